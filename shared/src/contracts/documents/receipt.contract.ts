@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { BillId, ReceiptId } from '../../kernel/ids.ts';
+import { JstDate } from '../../kernel/jst.ts';
+import { PositiveYen } from '../../kernel/yen.ts';
+import { ShortText } from '../text.contract.ts';
+
+export const ReceiptView = z.object({
+  receiptId: ReceiptId,
+  /** Numbered per organisation and year without gaps, e.g. R2026-000123. */
+  number: z.string(),
+  billId: BillId,
+  billName: z.string(),
+  amount: PositiveYen,
+  addressee: z.string(),
+  proviso: z.string(),
+  receivedOn: JstDate,
+  issuedOn: JstDate,
+  method: z.string(),
+  reissues: z.number().int(),
+  voided: z.boolean(),
+  /** Path of the PDF; needs the Authorization header, never a token in the address. */
+  downloadPath: z.string(),
+});
+/** The member sets the addressee once, before the first issue. */
+export const IssueReceiptInput = z.strictObject({ billId: BillId, addressee: ShortText.optional() });
+export const ReceiptListOutput = z.object({ receipts: z.array(ReceiptView) });
+export const ReceiptOfBillInput = z.strictObject({ billId: BillId });

@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { MemberId, OrgId, SessionId, UserId } from '../../kernel/ids.ts';
+import { EmailAddress, PasswordText, ReadingPart } from '../text.contract.ts';
+import { Slug } from '../organizations/organization.contract.ts';
+
+export const orgRoles = ['owner', 'admin', 'staff'] as const;
+export const OrgRole = z.enum(orgRoles);
+export type OrgRole = z.output<typeof OrgRole>;
+
+/** Which front door a session belongs to: the admin console or My Page. */
+export const Audience = z.enum(['admin', 'my']);
+export type Audience = z.output<typeof Audience>;
+
+export const AccessGrant = z.object({ accessToken: z.string(), expiresAt: z.iso.datetime() });
+
+export const AdminLoginInput = z.strictObject({ org: Slug, email: EmailAddress, password: PasswordText });
+export const MemberLoginInput = z.strictObject({
+  org: Slug,
+  /** Login id or e-mail address, normalised on the server. */
+  login: z.string().trim().min(1, 'required').max(254, 'too_long'),
+  password: PasswordText,
+});
+/** A provisional pair typed at the ordinary log-in leads to the first access, not to a failure. */
+export const MemberLoginOutput = z.discriminatedUnion('outcome', [
+  AccessGrant.extend({ outcome: z.literal('signed_in') }),
+  z.object({ outcome: z.literal('first_access') }),
+]);
+
+export const FirstAccessStartInput = z.strictObject({
+  org: Slug,
+  provisionalId: z.string().trim().min(1, 'required').max(40, 'too_long'),
+  provisionalPassword: PasswordText,
+});
+export const FirstAccessStartOutput = z.object({
+  /** Proves the pair for 30 minutes; the pair itself dies only when the first access is completed. */
+  firstAccessToken: z.string(),
+  familyName: z.string(),
+  givenName: z.string(),
+  memberNumber: z.string(),
+  loginId: z.string(),
+  /** Present address, for the person to confirm or correct. */
+  email: z.string(),
+});
+export const FirstAccessCompleteInput = z.strictObject({
+  org: Slug,
+  firstAccessToken: z.string().min(1).max(2000),
+  /** The reading of the name, typed by the person: proof beyond the paper (本人認証). */
+  familyNameKana: ReadingPart,
+  givenNameKana: ReadingPart,
+  email: EmailAddress,
+  password: PasswordText,
+});
+export const FirstAccessCompleteOutput = AccessGrant;
+
+export const AdminViewer = z.object({
+  audience: z.literal('admin'),
+  userId: UserId,
+  orgId: OrgId,
+  orgSlug: Slug,
+  orgName: z.string(),
+  role: OrgRole,
+  familyName: z.string(),
+  givenName: z.string(),
+  email: z.string(),
+});
+export const MemberViewer = z.object({
+  audience: z.literal('my'),
+  memberId: MemberId,
+  orgId: OrgId,
+  orgSlug: Slug,
+  orgName: z.string(),
+  familyName: z.string(),
+  givenName: z.string(),
+  memberNumber: z.string(),
+  membershipTypeName: z.string(),
+  loginId: z.string(),
+  email: z.string(),
+});
+
+export const accountStates = ['none', 'provisional_issued', 'verified', 'disabled'] as const;
+export const AccountView = z.object({
+  state: z.enum(accountStates),
+  loginId: z.string(),
+  loginEmail: z.string(),
+  provisionalExpiresAt: z.iso.datetime().nullable(),
+  lastLoginAt: z.iso.datetime().nullable(),
+});
+
+/** Shown once, to be printed or mailed; only hashes are kept. */
+export const ProvisionalPair = z.object({
+  memberId: MemberId,
+  provisionalId: z.string(),
+  provisionalPassword: z.string(),
+  expiresAt: z.iso.datetime(),
+});
+
+export const MemberIdInput = z.strictObject({ memberId: MemberId });
+
+export const SessionView = z.object({
+  sessionId: SessionId,
+  device: z.string(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime(),
+  current: z.boolean(),
+});
+
+export const ChangePasswordInput = z.strictObject({ currentPassword: PasswordText, newPassword: PasswordText });
+
+export const OrgUserView = z.object({
+  userId: UserId,
+  familyName: z.string(),
+  givenName: z.string(),
+  email: z.string(),
+  role: OrgRole,
+  lastLoginAt: z.iso.datetime().nullable(),
+});
+
+/** Bodies of the two cookie routes, POST /auth/refresh and POST /auth/logout. */
+export const CookieRouteInput = z.strictObject({ audience: Audience, org: Slug });

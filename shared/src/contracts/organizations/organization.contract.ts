@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { OrgId } from '../../kernel/ids.ts';
+import { FiscalYearStartMonth } from '../../kernel/jst.ts';
+import { EmailAddress, OptionalText, PasswordText, PersonNamePart, PhoneNumber, ReadingPart, ShortText } from '../text.contract.ts';
+
+export const organizationKinds = [
+  'society',
+  'association',
+  'club',
+  'alumni',
+  'school',
+  'npo',
+  'company',
+  'individual',
+  'other',
+] as const;
+export const OrganizationKind = z.enum(organizationKinds);
+
+export const organizationStatuses = [
+  'applied',
+  'reviewing',
+  'active',
+  'suspended',
+  'deletion_requested',
+  'terminated',
+  'deleted',
+  'rejected',
+] as const;
+export const OrganizationStatus = z.enum(organizationStatuses);
+
+const reservedSlugs = ['ops', 'api', 'trpc', 'callbacks', 'signup', 'login', 'assets', 'dev', 'auth', 'uploads', 'documents', 'livez', 'readyz', 'metrics'];
+
+/** The organisation's place in the path: 3–30 of a–z, 0–9 and -, not one of the platform's own words (design.md 1). */
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]$/, 'not_a_slug')
+  .refine((slug) => !reservedSlugs.includes(slug), 'reserved_slug');
+
+export const SignUpInput = z.strictObject({
+  name: ShortText,
+  kind: OrganizationKind,
+  ownerFamilyName: PersonNamePart,
+  ownerGivenName: PersonNamePart,
+  ownerFamilyNameKana: ReadingPart,
+  ownerGivenNameKana: ReadingPart,
+  email: EmailAddress,
+  password: PasswordText,
+  /** Left out: the system picks one. */
+  slug: Slug.optional(),
+});
+
+/** Sign-up always answers the same, so that nobody learns which addresses are known (security.md T34). */
+export const SignUpOutput = z.object({ accepted: z.literal(true) });
+
+export const ConfirmSignUpInput = z.strictObject({ token: z.string().min(1).max(200) });
+export const ConfirmSignUpOutput = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('active'), slug: Slug, accessToken: z.string(), expiresAt: z.iso.datetime() }),
+  z.object({ outcome: z.literal('reviewing'), slug: Slug }),
+]);
+
+export const PublicProfile = z.object({
+  slug: Slug,
+  name: z.string(),
+  kind: OrganizationKind,
+  open: z.boolean(),
+});
+
+export const OrganizationView = z.object({
+  orgId: OrgId,
+  slug: Slug,
+  name: z.string(),
+  kind: OrganizationKind,
+  status: OrganizationStatus,
+  fiscalYearStartMonth: FiscalYearStartMonth,
+  postalAddress: z.string(),
+  phone: z.string(),
+  contactEmail: z.string(),
+  /** Printed on receipts under the issuer's name. */
+  representative: z.string(),
+  version: z.number().int(),
+});
+
+export const UpdateOrganizationInput = z.strictObject({
+  name: ShortText,
+  fiscalYearStartMonth: FiscalYearStartMonth,
+  postalAddress: OptionalText,
+  phone: z.union([PhoneNumber, z.literal('')]),
+  contactEmail: z.union([EmailAddress, z.literal('')]),
+  representative: OptionalText,
+  version: z.number().int().min(0),
+});

@@ -1,0 +1,141 @@
+import * as z from 'zod';
+import { BillId, ChargeId, MemberId, OrgId, ProviderAccountId } from '../../kernel/ids.ts';
+import { JstDate } from '../../kernel/jst.ts';
+import { PositiveYen, PriceYen } from '../../kernel/yen.ts';
+import { IdempotencyKey } from '../text.contract.ts';
+
+/** How money can come in online; `offline` has no charge. */
+export const chargeMethods = ['card', 'konbini', 'payeasy'] as const;
+export const ChargeMethod = z.enum(chargeMethods);
+export type ChargeMethod = z.output<typeof ChargeMethod>;
+
+export const konbiniStores = ['seven-eleven', 'lawson', 'family-mart', 'ministop', 'daily-yamazaki', 'seicomart'] as const;
+export const KonbiniStore = z.enum(konbiniStores);
+
+/** domain.md 3.8; anything outside the transition table is stale: stored, no effect. */
+export const chargeStates = [
+  'created',
+  'requested',
+  'awaiting',
+  'authorized',
+  'provisional',
+  'final',
+  'failed',
+  'expired',
+  'voided',
+  'unknown',
+  'partly_refunded',
+  'refunded',
+  'charged_back',
+] as const;
+export const ChargeState = z.enum(chargeStates);
+export type ChargeState = z.output<typeof ChargeState>;
+
+export const ChargeInstructions = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('konbini'),
+    store: KonbiniStore,
+    /** 確認番号 / 払込票番号, digits as the chain asks for them. */
+    confirmationCode: z.string(),
+    /** 受付番号; empty where the chain has one number only. */
+    receiptNumber: z.string(),
+    instructionsUrl: z.string(),
+  }),
+  z.object({
+    kind: z.literal('payeasy'),
+    /** 収納機関番号 */
+    bankId: z.string(),
+    /** お客様番号 */
+    customerId: z.string(),
+    /** 確認番号 */
+    confirmationId: z.string(),
+    paymentUrl: z.string(),
+  }),
+]);
+export type ChargeInstructions = z.output<typeof ChargeInstructions>;
+
+export const ChargeView = z.object({
+  chargeId: ChargeId,
+  /** 決済番号: 13 digits with a check digit, unique in the deployment. */
+  paymentNumber: z.string().regex(/^\d{13}$/),
+  provider: z.string(),
+  providerIds: z.record(z.string(), z.string()),
+  method: ChargeMethod,
+  state: ChargeState,
+  amount: PositiveYen,
+  memberFee: PriceYen,
+  currency: z.literal('JPY'),
+  lines: z.array(z.object({ payableId: BillId, amount: PositiveYen })),
+  /** Where the member goes to enter a card; null once it is of no use. */
+  redirectUrl: z.string().nullable(),
+  instructions: ChargeInstructions.nullable(),
+  /** Last moment at which it can be paid (23:59:59 JST of the last day), or null. */
+  expiresAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+  callbackUrl: z.string(),
+});
+export type ChargeView = z.output<typeof ChargeView>;
+
+export const MethodAvailability = z.object({
+  method: ChargeMethod,
+  available: z.boolean(),
+  reason: z.enum(['not_connected', 'over_limit']).nullable(),
+  limit: PriceYen.nullable(),
+  memberFee: PriceYen,
+  stores: z.array(KonbiniStore),
+});
+export type MethodAvailability = z.output<typeof MethodAvailability>;
+
+export const ProviderAccountView = z.object({
+  accountId: ProviderAccountId,
+  provider: z.string(),
+  mode: z.enum(['test', 'live']),
+  methods: z.array(ChargeMethod),
+  callbackUrl: z.string(),
+  connectedAt: z.iso.datetime(),
+});
+
+// ── what the server asks the payments-service (internal tRPC; the organisation comes from the service token)
+export const OpenChargeInput = z.strictObject({
+  idempotencyKey: IdempotencyKey,
+  method: ChargeMethod,
+  lines: z.array(z.strictObject({ payableId: BillId, amount: PositiveYen })).min(1).max(50),
+  memberId: MemberId,
+  payer: z.strictObject({ name: z.string().max(100), kana: z.string().max(200), email: z.string().max(254), phone: z.string().max(20) }),
+  store: KonbiniStore.nullish(),
+  description: z.string().max(100),
+  /** Konbini and Pay-easy numbers never outlive this day. */
+  lastDay: JstDate,
+  returnUrl: z.url().max(2000),
+  locale: z.enum(['ja', 'en']),
+});
+export type OpenChargeInput = z.output<typeof OpenChargeInput>;
+
+/** Expected outcomes are told apart by the caller (design.md 5). */
+export const OpenChargeOutput = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('opened'), charge: ChargeView }),
+  z.object({ outcome: z.literal('refused'), reason: z.enum(['method_not_available', 'over_limit', 'payable_not_open', 'amount_mismatch', 'charge_in_progress']) }),
+  z.object({ outcome: z.literal('provider_unavailable'), chargeId: ChargeId }),
+]);
+
+/**
+ * The internal interface, procedure by procedure. The payments-service builds its router from it and the server its
+ * typed caller, so that neither imports the other and both are checked against one text.
+ */
+export const paymentsInternal = {
+  'methods.available': { type: 'query', input: z.strictObject({ amount: PositiveYen }), output: z.array(MethodAvailability) },
+  'charges.open': { type: 'mutation', input: OpenChargeInput, output: OpenChargeOutput },
+  'charges.get': { type: 'query', input: z.strictObject({ chargeId: ChargeId }), output: ChargeView.nullable() },
+  /** The newest charge of a payable that is not over, or null. */
+  'charges.forPayable': { type: 'query', input: z.strictObject({ payableId: BillId }), output: ChargeView.nullable() },
+  /** Voids every live charge of the payables at the provider; false where money is already authorised. */
+  'charges.voidForPayables': { type: 'mutation', input: z.strictObject({ payableIds: z.array(BillId).max(200) }), output: z.object({ voided: z.boolean() }) },
+  'accounts.list': { type: 'query', input: z.strictObject({}), output: z.array(ProviderAccountView) },
+  /** Development only: registers the organisation at the sandbox provider. */
+  'accounts.connectSandbox': { type: 'mutation', input: z.strictObject({}), output: ProviderAccountView },
+} as const satisfies Record<string, { type: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>;
+export type PaymentsInternal = typeof paymentsInternal;
+
+/** Claims of the token the server shows to the payments-service; HS256 over SERVICE_SECRET, valid for a minute. */
+export const serviceToken = { issuer: 'tsudoi-server', audience: 'tsudoi-payments', lifetimeSeconds: 60 } as const;
+export const ServiceTokenClaims = z.object({ orgId: OrgId });

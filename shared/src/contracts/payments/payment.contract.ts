@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { BillId, MemberId, PaymentId, TaskId } from '../../kernel/ids.ts';
+import { JstDate } from '../../kernel/jst.ts';
+import { PageRequest, pageOf } from '../../kernel/page.ts';
+import { PositiveYen, PriceYen } from '../../kernel/yen.ts';
+import { IdempotencyKey, Memo, SearchText, ShortText } from '../text.contract.ts';
+import { ChargeMethod, ChargeView, KonbiniStore, MethodAvailability } from './charge.contract.ts';
+
+export const paymentStates = ['provisional', 'confirmed', 'reversed', 'partly_refunded', 'refunded', 'charged_back'] as const;
+export const PaymentState = z.enum(paymentStates);
+export type PaymentState = z.output<typeof PaymentState>;
+
+export const offlineMethods = ['bank_transfer', 'postal_transfer', 'cash'] as const;
+export const PaymentMethod = z.enum(['card', 'konbini', 'payeasy', 'virtual_account', 'direct_debit', ...offlineMethods]);
+
+// ── member: pay a bill
+export const MethodsInput = z.strictObject({ billId: BillId });
+export const MethodsOutput = z.array(MethodAvailability);
+export const StartChargeInput = z.strictObject({
+  billId: BillId,
+  method: ChargeMethod,
+  store: KonbiniStore.nullish(),
+  idempotencyKey: IdempotencyKey,
+});
+export const StartChargeOutput = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('opened'), charge: ChargeView }),
+  /** We do not know yet whether the provider took it; the page waits and asks again, never a second charge. */
+  z.object({ outcome: z.literal('checking') }),
+]);
+export const ChargeOfBillOutput = ChargeView.nullable();
+
+// ── office
+export const PaymentRow = z.object({
+  paymentId: PaymentId,
+  memberId: MemberId.nullable(),
+  memberName: z.string(),
+  memberNumber: z.string(),
+  method: PaymentMethod,
+  amount: PositiveYen,
+  unallocated: PriceYen,
+  state: PaymentState,
+  receivedAt: z.iso.datetime(),
+  paymentNumber: z.string(),
+  memo: z.string(),
+  allocations: z.array(z.object({ billId: BillId, billName: z.string(), amount: PriceYen })),
+});
+export const PaymentListInput = PageRequest.extend({
+  q: SearchText.default(''),
+  method: PaymentMethod.nullish(),
+  memberId: MemberId.nullish(),
+  billId: BillId.nullish(),
+});
+export const PaymentListOutput = pageOf(PaymentRow);
+export const RecordOfflineInput = z.strictObject({
+  billId: BillId,
+  amount: PositiveYen,
+  method: z.enum(offlineMethods),
+  receivedOn: JstDate,
+  memo: Memo,
+  idempotencyKey: IdempotencyKey,
+});
+export const RecordOfflineOutput = z.object({ paymentId: PaymentId });
+export const ReversePaymentInput = z.strictObject({ paymentId: PaymentId, reason: ShortText, idempotencyKey: IdempotencyKey });
+
+// ── staff tasks
+export const taskKinds = ['discrepancy', 'overpayment', 'late_money', 'orphan_money'] as const;
+export const TaskView = z.object({
+  taskId: TaskId,
+  kind: z.enum(taskKinds),
+  /** Reason code of a discrepancy, e.g. amount_mismatch, unknown_charge, currency_mismatch. */
+  reason: z.string(),
+  state: z.enum(['open', 'done']),
+  raisedAt: z.iso.datetime(),
+  expected: PriceYen.nullable(),
+  received: z.number().int().nullable(),
+  paymentNumber: z.string(),
+  provider: z.string(),
+  billId: BillId.nullable(),
+  billName: z.string(),
+  memberId: MemberId.nullable(),
+  memberName: z.string(),
+  note: z.string(),
+  doneBy: z.string(),
+  doneAt: z.iso.datetime().nullable(),
+});
+export const TaskListInput = PageRequest.extend({ state: z.enum(['open', 'done']).default('open') });
+export const TaskListOutput = pageOf(TaskView);
+export const CloseTaskInput = z.strictObject({ taskId: TaskId, note: ShortText });

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { FiscalYear } from '../../kernel/jst.ts';
+
+/** やること: counted work, not key figures. */
+export const DashboardView = z.object({
+  fiscalYear: FiscalYear,
+  members: z.number().int(),
+  draftBills: z.number().int(),
+  unpaid: z.object({ count: z.number().int(), amount: z.number().int() }),
+  overdue: z.object({ count: z.number().int(), amount: z.number().int() }),
+  paidThisYear: z.object({ count: z.number().int(), amount: z.number().int() }),
+  openTasks: z.number().int(),
+  methodsConnected: z.boolean(),
+  /** First steps of a new organisation, in order; done ones stay ticked. */
+  setup: z.array(z.object({ step: z.enum(['types', 'members', 'payments', 'run']), done: z.boolean() })),
+});

@@ -1,0 +1,88 @@
+/**
+ * Every refusal the product can give, by code. The client's texts are a Record over these codes, so that a missing
+ * translation does not compile (design.md 5). `params` carry what the text names; never personal data of others.
+ */
+export const domainErrorCodes = {
+  // general
+  NOT_FOUND: 404,
+  FORBIDDEN: 403,
+  UNAUTHENTICATED: 401,
+  CONFLICT: 409,
+  INVALID_INPUT: 400,
+  INVALID_TRANSITION: 409,
+  TOO_MANY_REQUESTS: 429,
+  IDEMPOTENCY_MISMATCH: 409,
+  IN_PROGRESS: 409,
+  UNEXPECTED: 500,
+  // organisations and identity
+  SLUG_TAKEN: 409,
+  ORGANIZATION_NOT_ACTIVE: 403,
+  LOGIN_FAILED: 401,
+  LOGIN_DELAYED: 429,
+  PENDING_APPROVAL: 403,
+  PASSWORD_TOO_SHORT: 400,
+  PASSWORD_TOO_LONG: 400,
+  PASSWORD_TOO_COMMON: 400,
+  TOKEN_INVALID: 400,
+  TOKEN_EXPIRED: 400,
+  TOKEN_USED: 409,
+  TOKEN_SUPERSEDED: 409,
+  EMAIL_TAKEN: 409,
+  EMAIL_UNDELIVERABLE: 400,
+  IDENTITY_MISMATCH: 403,
+  // members
+  NUMBER_TAKEN: 409,
+  MEMBERSHIP_TYPE_IN_USE: 409,
+  MEMBERSHIP_TYPE_NAME_TAKEN: 409,
+  STATUS_DATE_TAKEN: 409,
+  NO_LOGIN_WITHOUT_EMAIL: 409,
+  CSV_UNREADABLE: 400,
+  CSV_TOO_LARGE: 400,
+  CSV_HEADER_UNKNOWN: 400,
+  CSV_HAS_ERRORS: 400,
+  IMPORT_ALREADY_RUN: 409,
+  // billing
+  BILLING_ITEM_NAME_TAKEN: 409,
+  DONATION_NOT_ALLOWED: 400,
+  RUN_ACTIVE: 409,
+  RUN_PLAN_STALE: 409,
+  BILL_HAS_PAYMENT: 409,
+  BILL_HAS_AUTHORIZED_CHARGE: 409,
+  BILL_CANCELLED: 409,
+  BILL_NOT_PAYABLE: 409,
+  // payments
+  METHOD_NOT_AVAILABLE: 409,
+  AMOUNT_OVER_METHOD_LIMIT: 409,
+  CHARGE_IN_PROGRESS: 409,
+  PROVIDER_UNAVAILABLE: 503,
+  SANDBOX_NOT_AVAILABLE: 403,
+  ALLOCATION_EXCEEDS_PAYMENT: 409,
+  PAYMENT_NOT_REVERSIBLE: 409,
+  TASK_DONE: 409,
+  // documents
+  RECEIPT_NOT_AVAILABLE: 409,
+} as const satisfies Record<string, number>;
+
+export type DomainErrorCode = keyof typeof domainErrorCodes;
+export type DomainErrorParams = Readonly<Record<string, string | number>>;
+
+/** An expected refusal. Thrown by rules and services, mapped once at the edge; its message never reaches a client. */
+export class DomainError extends Error {
+  readonly code: DomainErrorCode;
+  readonly params: DomainErrorParams;
+
+  constructor(code: DomainErrorCode, params: DomainErrorParams = {}) {
+    super(code);
+    this.name = 'DomainError';
+    this.code = code;
+    this.params = params;
+  }
+
+  get httpStatus(): number {
+    return domainErrorCodes[this.code];
+  }
+}
+
+export function isDomainErrorCode(value: unknown): value is DomainErrorCode {
+  return typeof value === 'string' && Object.hasOwn(domainErrorCodes, value);
+}

@@ -1,0 +1,145 @@
+import { ulid } from 'ulid';
+import * as z from 'zod';
+
+/**
+ * Prefixed ULIDs. The prefix tells a reader of a log or an address what the id names, and the brand keeps a
+ * member's id out of a place that wants a bill's. Ids of one millisecond are not ordered; nothing relies on it.
+ */
+const prefixes = {
+  org: 'org',
+  user: 'usr',
+  session: 'ses',
+  token: 'tok',
+  membershipType: 'mty',
+  member: 'mem',
+  statusEntry: 'sta',
+  account: 'acc',
+  adjustment: 'adj',
+  billingItem: 'itm',
+  billingRun: 'run',
+  bill: 'bill',
+  payment: 'pay',
+  allocation: 'alo',
+  receipt: 'rct',
+  mail: 'mail',
+  audit: 'aud',
+  task: 'tsk',
+  importJob: 'imp',
+  message: 'msg',
+  providerAccount: 'pac',
+  charge: 'chg',
+  moneyEvent: 'mev',
+  discrepancy: 'dsc',
+} as const;
+
+type IdKind = keyof typeof prefixes;
+
+const ulidPattern = '[0-9A-HJKMNP-TV-Z]{26}';
+
+function idSchema<K extends IdKind>(kind: K) {
+  return z
+    .string()
+    .regex(new RegExp(`^${prefixes[kind]}_${ulidPattern}$`))
+    .brand<K, 'inout'>();
+}
+
+/** Makes a new id such as `mem_01J…`; `now` (epoch ms) orders it and is optional. */
+function makeId<K extends IdKind>(kind: K, now?: number): z.output<ReturnType<typeof idSchema<K>>> {
+  return `${prefixes[kind]}_${ulid(now)}` as z.output<ReturnType<typeof idSchema<K>>>;
+}
+
+export const OrgId = idSchema('org');
+export type OrgId = z.output<typeof OrgId>;
+export const newOrgId = (): OrgId => makeId('org');
+
+export const UserId = idSchema('user');
+export type UserId = z.output<typeof UserId>;
+export const newUserId = (): UserId => makeId('user');
+
+export const SessionId = idSchema('session');
+export type SessionId = z.output<typeof SessionId>;
+export const newSessionId = (): SessionId => makeId('session');
+
+export const TokenId = idSchema('token');
+export type TokenId = z.output<typeof TokenId>;
+export const newTokenId = (): TokenId => makeId('token');
+
+export const MembershipTypeId = idSchema('membershipType');
+export type MembershipTypeId = z.output<typeof MembershipTypeId>;
+export const newMembershipTypeId = (): MembershipTypeId => makeId('membershipType');
+
+export const MemberId = idSchema('member');
+export type MemberId = z.output<typeof MemberId>;
+export const newMemberId = (): MemberId => makeId('member');
+
+export const StatusEntryId = idSchema('statusEntry');
+export type StatusEntryId = z.output<typeof StatusEntryId>;
+export const newStatusEntryId = (): StatusEntryId => makeId('statusEntry');
+
+export const AccountId = idSchema('account');
+export type AccountId = z.output<typeof AccountId>;
+export const newAccountId = (): AccountId => makeId('account');
+
+export const AdjustmentId = idSchema('adjustment');
+export type AdjustmentId = z.output<typeof AdjustmentId>;
+export const newAdjustmentId = (): AdjustmentId => makeId('adjustment');
+
+export const BillingItemId = idSchema('billingItem');
+export type BillingItemId = z.output<typeof BillingItemId>;
+export const newBillingItemId = (): BillingItemId => makeId('billingItem');
+
+export const BillingRunId = idSchema('billingRun');
+export type BillingRunId = z.output<typeof BillingRunId>;
+export const newBillingRunId = (): BillingRunId => makeId('billingRun');
+
+export const BillId = idSchema('bill');
+export type BillId = z.output<typeof BillId>;
+export const newBillId = (): BillId => makeId('bill');
+
+export const PaymentId = idSchema('payment');
+export type PaymentId = z.output<typeof PaymentId>;
+export const newPaymentId = (): PaymentId => makeId('payment');
+
+export const AllocationId = idSchema('allocation');
+export type AllocationId = z.output<typeof AllocationId>;
+export const newAllocationId = (): AllocationId => makeId('allocation');
+
+export const ReceiptId = idSchema('receipt');
+export type ReceiptId = z.output<typeof ReceiptId>;
+export const newReceiptId = (): ReceiptId => makeId('receipt');
+
+export const MailId = idSchema('mail');
+export type MailId = z.output<typeof MailId>;
+export const newMailId = (): MailId => makeId('mail');
+
+export const AuditId = idSchema('audit');
+export type AuditId = z.output<typeof AuditId>;
+export const newAuditId = (): AuditId => makeId('audit');
+
+export const TaskId = idSchema('task');
+export type TaskId = z.output<typeof TaskId>;
+export const newTaskId = (): TaskId => makeId('task');
+
+export const ImportJobId = idSchema('importJob');
+export type ImportJobId = z.output<typeof ImportJobId>;
+export const newImportJobId = (): ImportJobId => makeId('importJob');
+
+export const MessageId = idSchema('message');
+export type MessageId = z.output<typeof MessageId>;
+export const newMessageId = (): MessageId => makeId('message');
+
+export const ProviderAccountId = idSchema('providerAccount');
+export type ProviderAccountId = z.output<typeof ProviderAccountId>;
+export const newProviderAccountId = (): ProviderAccountId => makeId('providerAccount');
+
+export const ChargeId = idSchema('charge');
+export type ChargeId = z.output<typeof ChargeId>;
+export const newChargeId = (): ChargeId => makeId('charge');
+
+export const MoneyEventId = idSchema('moneyEvent');
+export type MoneyEventId = z.output<typeof MoneyEventId>;
+export const newMoneyEventId = (): MoneyEventId => makeId('moneyEvent');
+
+export const DiscrepancyId = idSchema('discrepancy');
+export type DiscrepancyId = z.output<typeof DiscrepancyId>;
+export const newDiscrepancyId = (): DiscrepancyId => makeId('discrepancy');

@@ -1,0 +1,48 @@
+/** Readings (フリガナ): conversion, not refusal. NFKC is used on kana, digits and addresses only, never on names in kanji. */
+
+/** Hiragana, half-width kana and ideographic spaces to full-width katakana with single spaces. */
+export function toKatakana(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\u3041-\u3096\u309d\u309e]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0x60))
+    .replace(/[‐‑–—−－ｰ-](?=[\u30a0-\u30ff]|$)/g, 'ー')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Whether a reading consists of katakana, Latin letters, digits, middle dots and spaces only. */
+export function isReading(text: string): boolean {
+  return /^[\u30a1-\u30fa\u30fc-\u30feA-Za-z0-9・･.,'’ー\s-]*$/.test(text);
+}
+
+const smallToLarge: Readonly<Record<string, string>> = {
+  ァ: 'ア',
+  ィ: 'イ',
+  ゥ: 'ウ',
+  ェ: 'エ',
+  ォ: 'オ',
+  ッ: 'ツ',
+  ャ: 'ヤ',
+  ュ: 'ユ',
+  ョ: 'ヨ',
+  ヮ: 'ワ',
+  ヵ: 'カ',
+  ヶ: 'ケ',
+};
+
+/**
+ * A key that sorts by code unit in dictionary order: voiced marks and small letters only break ties (database.md 4: no
+ * collation on the server). Example: ガ sorts with カ, then after it.
+ */
+export function readingSortKey(reading: string): string {
+  const full = toKatakana(reading);
+  const decomposed = full.normalize('NFD');
+  const base = [...decomposed.replace(/[\u3099\u309a]/g, '')].map((char) => smallToLarge[char] ?? char).join('');
+  const folded = base.replace(/[ー・･\s]/g, '').toUpperCase();
+  return `${folded}\u0001${decomposed}`;
+}
+
+/** Login ids and e-mail addresses are compared normalised (domain.md 6, case 24). */
+export function normaliseIdentifier(text: string): string {
+  return text.normalize('NFKC').trim().toLowerCase();
+}

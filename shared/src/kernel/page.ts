@@ -1,0 +1,28 @@
+import * as z from 'zod';
+
+/** Keyset paging: `cursor` is opaque to the client and valid only for the sort it was made with. */
+export const PageRequest = z.strictObject({
+  cursor: z.string().max(400).nullish(),
+  direction: z.enum(['next', 'previous']).default('next'),
+  size: z.union([z.literal(20), z.literal(50), z.literal(100), z.literal(200)]).default(50),
+});
+export type PageRequest = z.output<typeof PageRequest>;
+
+export function pageOf<T extends z.ZodType>(row: T) {
+  return z.object({
+    rows: z.array(row),
+    nextCursor: z.string().nullable(),
+    previousCursor: z.string().nullable(),
+    /** Exact up to the cap the list declares; `totalCapped` says that there are more. */
+    total: z.number().int(),
+    totalCapped: z.boolean(),
+  });
+}
+
+export interface Page<T> {
+  readonly rows: T[];
+  readonly nextCursor: string | null;
+  readonly previousCursor: string | null;
+  readonly total: number;
+  readonly totalCapped: boolean;
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { BillId, MemberId } from '../kernel/ids.ts';
+import { JstDate } from '../kernel/jst.ts';
+import { PositiveYen } from '../kernel/yen.ts';
+import { defineMessage } from './define-message.ts';
+
+/** A payable is a confirmed bill as the payments-service sees it: enough to reconcile without asking back. */
+export const Payable = z.object({
+  payableId: BillId,
+  memberId: MemberId,
+  memberNumber: z.string(),
+  memberKana: z.string(),
+  amount: PositiveYen,
+  dueOn: JstDate,
+});
+
+/** Up to 200 bills share a message, so that confirming a run of 10,000 is 50 messages. */
+export const payableOpened = defineMessage({
+  name: 'billing.payable.opened',
+  version: 1,
+  to: 'payments-service',
+  payload: z.object({ payables: z.array(Payable).min(1).max(200) }),
+  examples: [
+    {
+      payables: [
+        {
+          payableId: 'bill_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+          memberId: 'mem_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+          memberNumber: '2026-0001',
+          memberKana: 'タカハシ ミサキ',
+          amount: 10_000,
+          dueOn: '2026-06-01',
+        },
+      ],
+    },
+  ],
+});
+
+/** The bill no longer asks for money: cancelled. Live slips are voided at the provider. */
+export const payableClosed = defineMessage({
+  name: 'billing.payable.closed',
+  version: 1,
+  to: 'payments-service',
+  payload: z.object({ payableIds: z.array(BillId).min(1).max(200), reason: z.enum(['cancelled', 'settled_elsewhere']) }),
+  examples: [{ payableIds: ['bill_01JZZZZZZZZZZZZZZZZZZZZZZZ'], reason: 'cancelled' }],
+});

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import { ChargeMethod, ChargeState } from '../contracts/payments/charge.contract.ts';
+import { BillId, ChargeId, DiscrepancyId, MemberId } from '../kernel/ids.ts';
+import { PositiveYen, PriceYen } from '../kernel/yen.ts';
+import { defineMessage } from './define-message.ts';
+
+const exampleLine = { payableId: 'bill_01JZZZZZZZZZZZZZZZZZZZZZZZ', amount: 10_000 };
+const exampleCharge = {
+  chargeId: 'chg_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+  paymentNumber: '1234567890128',
+  memberId: 'mem_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+  provider: 'komoju',
+  method: 'konbini',
+  sequence: 2,
+  lines: [exampleLine],
+};
+
+const chargeFacts = {
+  chargeId: ChargeId,
+  paymentNumber: z.string().regex(/^\d{13}$/),
+  memberId: MemberId,
+  provider: z.string(),
+  method: ChargeMethod,
+  /** Version of the charge: of two facts about one charge the higher one is newer, whatever arrives first. */
+  sequence: z.number().int().min(0),
+  lines: z.array(z.object({ payableId: BillId, amount: PositiveYen })).min(1).max(50),
+};
+
+/** Money is there (`final`) or reported (`provisional`, 速報). The consumer is idempotent on (chargeId, state). */
+export const moneySettled = defineMessage({
+  name: 'payments.money.settled',
+  version: 1,
+  to: 'server',
+  payload: z.object({
+    ...chargeFacts,
+    state: z.enum(['provisional', 'final']),
+    amount: PositiveYen,
+    memberFee: PriceYen,
+    currency: z.literal('JPY'),
+    /** When the provider says it was paid. */
+    paidAt: z.iso.datetime(),
+  }),
+  examples: [
+    { ...exampleCharge, state: 'final', amount: 10_000, memberFee: 0, currency: 'JPY', paidAt: '2026-05-12T03:04:05.000Z' },
+  ],
+});
+
+/** 速報取消, refund or chargeback: a reversal entry, never an edit. */
+export const moneyReversed = defineMessage({
+  name: 'payments.money.reversed',
+  version: 1,
+  to: 'server',
+  payload: z.object({
+    ...chargeFacts,
+    kind: z.enum(['provisional_withdrawn', 'refunded', 'partly_refunded', 'charged_back']),
+    /** Sum taken back in all so far. */
+    amount: PositiveYen,
+    reversedAt: z.iso.datetime(),
+  }),
+  examples: [{ ...exampleCharge, kind: 'provisional_withdrawn', amount: 10_000, reversedAt: '2026-05-12T03:04:05.000Z' }],
+});
+
+/** A charge moved without money: number issued, card authorised, expired, voided, failed. For the open pages only. */
+export const chargeChanged = defineMessage({
+  name: 'payments.charge.changed',
+  version: 1,
+  to: 'server',
+  payload: z.object({ ...chargeFacts, state: ChargeState, expiresAt: z.iso.datetime().nullable() }),
+  examples: [{ ...exampleCharge, state: 'awaiting', expiresAt: '2026-05-19T14:59:59.000Z' }],
+});
+
+export const discrepancyReasons = [
+  'amount_mismatch',
+  'currency_mismatch',
+  'unknown_charge',
+  'order_mismatch',
+  'body_variant',
+  'unreadable_body',
+  'withdrawn_after_final',
+  'refund_exceeds_payment',
+] as const;
+
+/** What does not fit: held money makes no Payment until staff decide (domain.md 3.8). */
+export const discrepancyRaised = defineMessage({
+  name: 'payments.discrepancy.raised',
+  version: 1,
+  to: 'server',
+  payload: z.object({
+    discrepancyId: DiscrepancyId,
+    reason: z.enum(discrepancyReasons),
+    provider: z.string(),
+    chargeId: ChargeId.nullable(),
+    paymentNumber: z.string(),
+    memberId: MemberId.nullable(),
+    payableId: BillId.nullable(),
+    expected: PriceYen.nullable(),
+    received: z.number().nullable(),
+    raisedAt: z.iso.datetime(),
+  }),
+  examples: [
+    {
+      discrepancyId: 'dsc_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+      reason: 'amount_mismatch',
+      provider: 'komoju',
+      chargeId: exampleCharge.chargeId,
+      paymentNumber: exampleCharge.paymentNumber,
+      memberId: exampleCharge.memberId,
+      payableId: exampleLine.payableId,
+      expected: 10_000,
+      received: 9_000,
+      raisedAt: '2026-05-12T03:04:05.000Z',
+    },
+  ],
+});

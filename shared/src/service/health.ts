@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Db } from 'mongodb';
+import type { Metrics } from './metrics.ts';
+
+export interface Health {
+  /** Answers /livez, /readyz and /metrics; true when it did. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
+  /** From now on /readyz says 503, so that a balancer sends nobody here. */
+  drain(): void;
+}
+
+export function createHealth(db: Db, metrics: Metrics): Health {
+  let draining = false;
+  const answer = (response: ServerResponse, status: number, body: string, type = 'application/json') => {
+    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store' });
+    response.end(body);
+  };
+  return {
+    drain: () => {
+      draining = true;
+    },
+    async handle(request, response) {
+      const path = (request.url ?? '').split('?')[0];
+      if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+      if (path === '/livez') {
+        answer(response, 200, '{"status":"ok"}');
+        return true;
+      }
+      if (path === '/readyz') {
+        const ready = !draining && (await pings(db));
+        answer(response, ready ? 200 : 503, ready ? '{"status":"ready"}' : '{"status":"not_ready"}');
+        return true;
+      }
+      if (path === '/metrics') {
+        answer(response, 200, await metrics.registry.metrics(), metrics.registry.contentType);
+        return true;
+      }
+      return false;
+    },
+  };
+}
+
+async function pings(db: Db): Promise<boolean> {
+  try {
+    await db.command({ ping: 1 }, { timeoutMS: 500 });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,123 @@
+import type { Collection, Db } from 'mongodb';
+import type { MessageId, OrgId } from '../kernel/ids.ts';
+import type { Clock } from './clock.ts';
+
+/** A message on its way, in the queue's own database. `_id` is the outbox row's id: at least once + unique = one effect. */
+export interface QueuedMessage {
+  _id: MessageId;
+  orgId: OrgId;
+  to: string;
+  name: string;
+  version: number;
+  payload: unknown;
+  occurredAt: Date;
+  causedBy: string;
+  state: 'ready' | 'leased' | 'done' | 'dead';
+  attempts: number;
+  nextAt: Date;
+  /** Fencing token: grows with every claim, and every later write filters on it. */
+  leaseToken: number;
+  leaseUntil?: Date;
+  claim?: string;
+  doneAt?: Date;
+  /** Why it was given up: an error code, never its text. */
+  deadReason?: string;
+}
+
+export const maxAttempts = 8;
+const leaseMs = 30_000;
+
+export async function createQueueIndexes(queue: Db): Promise<void> {
+  await queue.collection<QueuedMessage>('messages').createIndexes([
+    { key: { to: 1, state: 1, orgId: 1, _id: 1 }, name: 'due' },
+    { key: { to: 1, state: 1, leaseUntil: 1 }, name: 'leases', partialFilterExpression: { state: 'leased' } },
+    { key: { claim: 1 }, name: 'claim', partialFilterExpression: { state: 'leased' } },
+    { key: { doneAt: 1 }, name: 'done_ttl', expireAfterSeconds: 30 * 86_400 },
+  ]);
+}
+
+export interface Claimed {
+  readonly claim: string;
+  readonly messages: QueuedMessage[];
+}
+
+/** The due messages of one consumer: claim, finish, retry, give up. All times are real time. */
+export function createMessageStore(queue: Db, to: string, clock: Clock) {
+  const messages: Collection<QueuedMessage> = queue.collection<QueuedMessage>('messages');
+  return {
+    messages,
+
+    /** Organisations with due messages, so that each gets its turn (T18). */
+    async dueOrganisations(limit: number): Promise<OrgId[]> {
+      const rows = await messages
+        .aggregate<{ _id: OrgId }>([
+          { $match: { to, state: 'ready', nextAt: { $lte: clock.realNow() } } },
+          { $group: { _id: '$orgId', first: { $min: '$_id' } } },
+          { $sort: { first: 1 } },
+          { $limit: limit },
+        ])
+        .toArray();
+      return rows.map((row) => row._id);
+    },
+
+    /** Takes up to `limit` due messages of one organisation; of two consumers one gets each message. */
+    async claim(orgId: OrgId, limit: number, claim: string): Promise<Claimed> {
+      const now = clock.realNow();
+      const due = await messages
+        .find({ to, state: 'ready', orgId, nextAt: { $lte: now } }, { projection: { _id: 1, state: 1 } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray();
+      if (due.length === 0) return { claim, messages: [] };
+      await messages.updateMany(
+        { _id: { $in: due.map((row) => row._id) }, state: 'ready' },
+        { $set: { state: 'leased', leaseUntil: new Date(now.getTime() + leaseMs), claim }, $inc: { leaseToken: 1, attempts: 1 } },
+      );
+      const claimed = await messages.find({ claim, state: 'leased' }).sort({ _id: 1 }).toArray();
+      return { claim, messages: claimed };
+    },
+
+    async finish(claimed: readonly QueuedMessage[]): Promise<void> {
+      if (claimed.length === 0) return;
+      await messages.updateMany(
+        { _id: { $in: claimed.map((row) => row._id) }, state: 'leased', claim: claimed[0]!.claim! },
+        { $set: { state: 'done', doneAt: clock.realNow() }, $unset: { claim: '', leaseUntil: '' } },
+      );
+    },
+
+    /** Backs off exponentially: 1 s, 2 s, 4 s … one minute at most. */
+    async retry(message: QueuedMessage, reason: string): Promise<'retry' | 'dead'> {
+      if (message.attempts >= maxAttempts) {
+        await this.giveUp(message, reason);
+        return 'dead';
+      }
+      const delay = Math.min(60_000, 1000 * 2 ** (message.attempts - 1));
+      await messages.updateOne(
+        { _id: message._id, state: 'leased', leaseToken: message.leaseToken },
+        { $set: { state: 'ready', nextAt: new Date(clock.realNow().getTime() + delay), deadReason: reason }, $unset: { claim: '', leaseUntil: '' } },
+      );
+      return 'retry';
+    },
+
+    async giveUp(message: QueuedMessage, reason: string): Promise<void> {
+      await messages.updateOne(
+        { _id: message._id, state: 'leased', leaseToken: message.leaseToken },
+        { $set: { state: 'dead', deadReason: reason }, $unset: { claim: '', leaseUntil: '' } },
+      );
+    },
+
+    /** A consumer that died gives its messages back when the lease is over. */
+    async reclaimExpired(): Promise<number> {
+      const result = await messages.updateMany(
+        { to, state: 'leased', leaseUntil: { $lt: clock.realNow() } },
+        { $set: { state: 'ready', nextAt: clock.realNow() }, $unset: { claim: '', leaseUntil: '' } },
+      );
+      return result.modifiedCount;
+    },
+
+    async waiting(): Promise<number> {
+      return messages.countDocuments({ to, state: { $in: ['ready', 'leased'] } });
+    },
+  };
+}
+export type MessageStore = ReturnType<typeof createMessageStore>;

@@ -1,0 +1,106 @@
+import { type ClientSession, type Collection, type Db, MongoClient, MongoServerError } from 'mongodb';
+
+export interface Databases {
+  readonly client: MongoClient;
+  readonly server: Db;
+  readonly payments: Db;
+  readonly queue: Db;
+  readonly sandbox: Db;
+}
+
+/** One pool per process; every write is acknowledged by the majority and journalled. */
+export async function connectMongo(uri: string, prefix: string, maxPoolSize = 20): Promise<Databases> {
+  const client = new MongoClient(uri, {
+    maxPoolSize,
+    writeConcern: { w: 'majority', journal: true },
+    readConcern: { level: 'majority' },
+    ignoreUndefined: true,
+    serverSelectionTimeoutMS: 10_000,
+  });
+  await client.connect();
+  return {
+    client,
+    server: client.db(prefix),
+    payments: client.db(`${prefix}_payments`),
+    queue: client.db(`${prefix}_queue`),
+    sandbox: client.db(`${prefix}_sandbox`),
+  };
+}
+
+/** Money needs transactions: a trial one commits, or the process refuses to start (design.md 7). */
+export async function probeTransactions(client: MongoClient, db: Db): Promise<void> {
+  const probe = db.collection<{ _id: string; at: Date }>('boot_probe');
+  await probe.updateOne({ _id: 'probe' }, { $setOnInsert: { at: new Date(0) } }, { upsert: true });
+  try {
+    await inTransaction(client, async (session) => {
+      await probe.updateOne({ _id: 'probe' }, { $currentDate: { at: true } }, { session });
+    });
+  } catch (error) {
+    throw new Error(
+      'This MongoDB does not run transactions. Tsudoi needs a replica set (one node is enough) or a sharded cluster.',
+      { cause: error },
+    );
+  }
+}
+
+/** One short transaction, retried on transient errors by the driver; the callback may run several times. */
+export async function inTransaction<T>(client: MongoClient, work: (session: ClientSession) => Promise<T>): Promise<T> {
+  return client.withSession((session) =>
+    session.withTransaction(() => work(session), {
+      readConcern: { level: 'snapshot' },
+      writeConcern: { w: 'majority', journal: true },
+    }),
+  );
+}
+
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === 11_000;
+}
+
+export interface Migration {
+  /** Sorts the migrations of one database, e.g. `2026-11-24-bills-indexes`. */
+  readonly id: string;
+  run(db: Db): Promise<void>;
+}
+
+interface MigrationDocument {
+  _id: string;
+  state: 'running' | 'done';
+  startedAt: Date;
+}
+
+/**
+ * Runs what has not run yet, in order, once per database, under a lock document. A process that died in the middle
+ * gives up its lock after two minutes; migrations are written so that running one again is harmless.
+ */
+export async function runMigrations(db: Db, migrations: readonly Migration[], realNow: () => Date): Promise<void> {
+  const collection = db.collection<MigrationDocument>('migrations');
+  const ordered = [...migrations].sort((left, right) => (left.id < right.id ? -1 : 1));
+  const done = new Set((await collection.find({ state: 'done' }).toArray()).map((row) => row._id));
+  if (ordered.every((migration) => done.has(migration.id))) return;
+  await takeLock(collection, realNow);
+  try {
+    for (const migration of ordered) {
+      if (await collection.findOne({ _id: migration.id, state: 'done' })) continue;
+      await migration.run(db);
+      await collection.replaceOne({ _id: migration.id }, { state: 'done', startedAt: realNow() }, { upsert: true });
+    }
+  } finally {
+    await collection.deleteOne({ _id: 'lock' });
+  }
+}
+
+async function takeLock(collection: Collection<MigrationDocument>, realNow: () => Date): Promise<void> {
+  const deadline = realNow().getTime() + 150_000;
+  for (;;) {
+    const stale = new Date(realNow().getTime() - 120_000);
+    await collection.deleteOne({ _id: 'lock', startedAt: { $lt: stale } });
+    try {
+      await collection.insertOne({ _id: 'lock', state: 'running', startedAt: realNow() });
+      return;
+    } catch (error) {
+      if (!isDuplicateKey(error) || realNow().getTime() > deadline) throw error;
+      await new Promise((wake) => setTimeout(wake, 200));
+    }
+  }
+}

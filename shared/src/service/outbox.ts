@@ -1,0 +1,130 @@
+import type { ClientSession, Collection, Db } from 'mongodb';
+import type * as z from 'zod';
+import { type MessageId, type OrgId, newMessageId } from '../kernel/ids.ts';
+import type { MessageDefinition } from '../queue/define-message.ts';
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+import { isDuplicateKey } from './mongo.ts';
+import type { QueuedMessage } from './message-store.ts';
+import { watchInserts } from './watch.ts';
+
+/** A message that waits in the producer's own database, written in the transaction of the change it tells of. */
+export interface OutboxRow {
+  _id: MessageId;
+  orgId: OrgId;
+  to: string;
+  name: string;
+  version: number;
+  payload: unknown;
+  occurredAt: Date;
+  causedBy: string;
+  state: 'pending' | 'sent';
+  sentAt?: Date;
+}
+
+const batchSize = 500;
+
+/** Builds an outbox row; the payload is checked, so that nothing unreadable ever leaves. @throws ZodError */
+export function outboxRow<P extends z.ZodType>(
+  definition: MessageDefinition<P>,
+  orgId: OrgId,
+  payload: z.input<P>,
+  causedBy: string,
+  clock: Clock,
+): OutboxRow {
+  return {
+    _id: newMessageId(),
+    orgId,
+    to: definition.to,
+    name: definition.name,
+    version: definition.version,
+    payload: definition.payload.parse(payload),
+    occurredAt: clock.now(),
+    causedBy,
+    state: 'pending',
+  };
+}
+
+export function outboxOf(db: Db): Collection<OutboxRow> {
+  return db.collection<OutboxRow>('outbox');
+}
+
+export async function insertOutbox(db: Db, rows: OutboxRow[], session: ClientSession): Promise<void> {
+  if (rows.length > 0) await outboxOf(db).insertMany(rows, { session });
+}
+
+export async function createOutboxIndexes(db: Db): Promise<void> {
+  await outboxOf(db).createIndexes([
+    { key: { state: 1, _id: 1 }, name: 'pending', partialFilterExpression: { state: 'pending' } },
+    { key: { sentAt: 1 }, name: 'sent_ttl', expireAfterSeconds: 7 * 86_400 },
+  ]);
+}
+
+export interface Relay {
+  /** Look now; called right after a commit. */
+  nudge(): void;
+  /** Moves everything that waits, then resolves. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Moves outbox rows to the queue. At least once: a row that is already there is a duplicate key and counts as moved.
+ * Woken by nudges and a change stream; a one-second sweep stands behind both.
+ */
+export function startRelay(own: Db, queue: Db, clock: Clock, log: Log): Relay {
+  const outbox = outboxOf(own);
+  const messages = queue.collection<QueuedMessage>('messages');
+  let running: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+
+  const moveBatch = async (): Promise<number> => {
+    const rows = await outbox.find({ state: 'pending' }).sort({ _id: 1 }).limit(batchSize).toArray();
+    if (rows.length === 0) return 0;
+    const queued = rows.map(({ state: _state, sentAt: _sentAt, ...row }): QueuedMessage => ({
+      ...row,
+      state: 'ready',
+      attempts: 0,
+      nextAt: clock.realNow(),
+      leaseToken: 0,
+    }));
+    try {
+      await messages.insertMany(queued, { ordered: false });
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+    await outbox.updateMany({ _id: { $in: rows.map((row) => row._id) } }, { $set: { state: 'sent', sentAt: clock.realNow() } });
+    return rows.length;
+  };
+
+  const run = async () => {
+    do {
+      again = false;
+      while (!stopped && (await moveBatch()) === batchSize);
+    } while (again && !stopped);
+  };
+  const drain = (): Promise<void> => {
+    if (running) {
+      again = true;
+      return running;
+    }
+    running = run().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+  const nudge = () => void drain().catch((err: unknown) => log.warn({ err }, 'the outbox could not be moved'));
+  const stopWatching = watchInserts(outbox, [], nudge, log);
+  const sweep = setInterval(nudge, 1000);
+  return {
+    nudge,
+    drain,
+    async stop() {
+      stopped = true;
+      clearInterval(sweep);
+      await stopWatching();
+      await running?.catch(() => undefined);
+    },
+  };
+}
