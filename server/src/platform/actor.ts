@@ -1,0 +1,37 @@
+import type { OrgRole } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { MemberId, SessionId, UserId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+
+/** Someone of the office, signed in to the admin console. */
+export interface UserActor {
+  readonly kind: 'user';
+  readonly userId: UserId;
+  readonly role: OrgRole;
+  readonly sessionId: SessionId;
+  readonly scope: OrgScope;
+  readonly name: string;
+}
+
+/** A member, signed in to My Page. */
+export interface MemberActor {
+  readonly kind: 'member';
+  readonly memberId: MemberId;
+  readonly sessionId: SessionId;
+  readonly scope: OrgScope;
+  readonly name: string;
+}
+
+/** A job or a message: names itself in the audit log. */
+export interface SystemActor {
+  readonly kind: 'system';
+  readonly name: string;
+}
+
+export interface AnonymousActor {
+  readonly kind: 'anonymous';
+}
+
+export type SignedInActor = UserActor | MemberActor;
+/** Who can stand behind a change. */
+export type AuditActor = UserActor | MemberActor | SystemActor;
+export type RequestActor = SignedInActor | AnonymousActor;

@@ -1,0 +1,36 @@
+import { FlagOff, PortNumber, Secret, commonEnv, readEnv } from '@tsudoi/shared/service/env';
+import * as z from 'zod';
+
+const serverEnv = {
+  ...commonEnv,
+  PORT: PortNumber,
+  /** Base of every link in a mail; never taken from a request (security.md T40). */
+  PUBLIC_URL: z.url().transform((url) => url.replace(/\/$/, '')),
+  PAYMENTS_INTERNAL_URL: z.url().transform((url) => url.replace(/\/$/, '')),
+  CLIENT_DIST: z.string().optional(),
+  JWT_SECRET: Secret,
+  PASSWORD_PEPPER: Secret,
+  BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(10),
+  MAIL_DRIVER: z.enum(['mailbox', 'smtp', 'resend']),
+  RESEND_API_KEY: z.string().optional(),
+  SMTP_URL: z.string().optional(),
+  MAIL_FROM: z.string().default('Tsudoi <no-reply@tsudoi.example>'),
+  SIGNUP_REVIEW: FlagOff,
+  /** How many proxies stand in front; decides whose word about the client's address counts. */
+  TRUST_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+};
+
+export type ServerEnv = ReturnType<typeof readServerEnv>;
+
+/** Reads and checks the server's environment. @throws Error naming what is missing or not allowed in production. */
+export function readServerEnv(source: NodeJS.ProcessEnv = process.env) {
+  const env = readEnv(serverEnv, source);
+  if (env.NODE_ENV === 'production') {
+    if (env.MAIL_DRIVER === 'mailbox') throw new Error('MAIL_DRIVER=mailbox publishes reset links and is refused in production: use resend or smtp.');
+    if (!env.PUBLIC_URL.startsWith('https://')) throw new Error('PUBLIC_URL must be https:// in production.');
+    if (env.BCRYPT_COST < 10) throw new Error('BCRYPT_COST must be at least 10 in production.');
+  }
+  if (env.MAIL_DRIVER === 'resend' && !env.RESEND_API_KEY) throw new Error('MAIL_DRIVER=resend needs RESEND_API_KEY.');
+  if (env.MAIL_DRIVER === 'smtp' && !env.SMTP_URL) throw new Error('MAIL_DRIVER=smtp needs SMTP_URL.');
+  return env;
+}

@@ -1,0 +1,101 @@
+import { EventEmitter } from 'node:events';
+import type { LiveEvent, LiveTopic } from '@tsudoi/shared/contracts/live/live.contract';
+import type { MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
+import type { Log } from '@tsudoi/shared/service/log';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { watchInserts } from '@tsudoi/shared/service/watch';
+import { type ClientSession, type Db, ObjectId } from 'mongodb';
+
+/** A row that wakes open pages; kept for an hour so that a page that reconnects hears what it missed. */
+interface LiveRow {
+  _id: ObjectId;
+  orgId: OrgId;
+  /** Null: for the office only. */
+  memberId: MemberId | null;
+  topic: LiveTopic;
+  ref: string;
+  at: Date;
+}
+
+export interface LiveNotice extends LiveEvent {
+  readonly memberId?: MemberId;
+}
+
+const collectionName = 'live_events';
+
+/** Written in the business transaction, so that no page is woken for something that did not happen. */
+export async function recordLive(db: Db, scope: OrgScope, notices: readonly LiveNotice[], now: Date, session?: ClientSession): Promise<void> {
+  if (notices.length === 0) return;
+  const rows = notices.map((notice) => ({
+    _id: new ObjectId(),
+    orgId: scope.orgId,
+    memberId: notice.memberId ?? null,
+    topic: notice.topic,
+    ref: notice.ref,
+    at: now,
+  }));
+  await db.collection<LiveRow>(collectionName).insertMany(rows, session ? { session } : {});
+}
+
+export async function createLiveIndexes(db: Db): Promise<void> {
+  await db.collection<LiveRow>(collectionName).createIndexes([
+    { key: { orgId: 1, _id: 1 }, name: 'org' },
+    { key: { at: 1 }, name: 'ttl', expireAfterSeconds: 3600 },
+  ]);
+}
+
+export interface LiveFeed {
+  /** Events of one organisation, for the office (all) or one member (their own), until the signal aborts. */
+  events(scope: OrgScope, memberId: MemberId | null, lastEventId: string | null, signal: AbortSignal): AsyncGenerator<{ id: string; event: LiveEvent }>;
+  stop(): Promise<void>;
+}
+
+/** One change stream per process, whatever the number of open pages. */
+export function startLiveFeed(db: Db, log: Log): LiveFeed {
+  const collection = db.collection<LiveRow>(collectionName);
+  const emitter = new EventEmitter();
+  emitter.setMaxListeners(0);
+  const stop = watchInserts(collection, [], (row) => {
+    if (row) emitter.emit(row.orgId, row);
+  }, log);
+  return {
+    async *events(scope, memberId, lastEventId, signal) {
+      const queue: LiveRow[] = [];
+      let wake: (() => void) | null = null;
+      const listen = (row: LiveRow) => {
+        if (memberId !== null && row.memberId !== memberId) return;
+        queue.push(row);
+        wake?.();
+      };
+      const abort = () => wake?.();
+      emitter.on(scope.orgId, listen);
+      signal.addEventListener('abort', abort);
+      try {
+        if (lastEventId && ObjectId.isValid(lastEventId)) {
+          const own = memberId === null ? {} : { memberId };
+          const missed = await collection
+            .find({ orgId: scope.orgId, _id: { $gt: new ObjectId(lastEventId) }, ...own })
+            .sort({ _id: 1 })
+            .limit(200)
+            .toArray();
+          for (const row of missed) yield { id: row._id.toHexString(), event: { topic: row.topic, ref: row.ref } };
+        }
+        while (!signal.aborted) {
+          const row = queue.shift();
+          if (row) {
+            yield { id: row._id.toHexString(), event: { topic: row.topic, ref: row.ref } };
+            continue;
+          }
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          wake = null;
+        }
+      } finally {
+        emitter.off(scope.orgId, listen);
+        signal.removeEventListener('abort', abort);
+      }
+    },
+    stop,
+  };
+}

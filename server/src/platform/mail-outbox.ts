@@ -1,0 +1,55 @@
+import { type MailId, type OrgId, newMailId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Db } from 'mongodb';
+
+/** A mail that waits to be sent, written in the transaction of what it tells of. The mail module sends it. */
+export interface MailRow {
+  _id: MailId;
+  orgId: OrgId;
+  to: string;
+  subject: string;
+  text: string;
+  /** The one address the person is meant to open. */
+  link: string | null;
+  purpose: string;
+  /** The same key is one mail, however often it is asked for. */
+  idempotencyKey: string;
+  state: 'waiting' | 'sending' | 'sent' | 'failed';
+  attempts: number;
+  nextAt: Date;
+  leaseUntil: Date | null;
+  createdAt: Date;
+  sentAt: Date | null;
+  providerMessageId: string | null;
+}
+
+export interface MailDraft {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly link: string | null;
+  readonly purpose: string;
+  readonly idempotencyKey: string;
+}
+
+export const mailCollection = 'mails';
+
+/** @throws RangeError when a header would carry a line break (security.md T54). */
+export async function enqueueMail(db: Db, scope: OrgScope, draft: MailDraft, now: Date, session?: ClientSession): Promise<void> {
+  if (/[\r\n]/.test(draft.to) || /[\r\n]/.test(draft.subject)) throw new RangeError('a mail header holds a line break');
+  const row: MailRow = {
+    _id: newMailId(),
+    orgId: scope.orgId,
+    ...draft,
+    state: 'waiting',
+    attempts: 0,
+    nextAt: now,
+    leaseUntil: null,
+    createdAt: now,
+    sentAt: null,
+    providerMessageId: null,
+  };
+  await db
+    .collection<MailRow>(mailCollection)
+    .updateOne({ orgId: scope.orgId, idempotencyKey: draft.idempotencyKey }, { $setOnInsert: row }, { upsert: true, ...(session ? { session } : {}) });
+}

@@ -1,0 +1,156 @@
+import { TRPCError, initTRPC } from '@trpc/server';
+import { DomainError, type DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
+import * as z from 'zod';
+import type { MemberActor, RequestActor, UserActor } from './actor.ts';
+import { type Permission, isAllowed } from './permissions.ts';
+import type { Platform } from './platform.ts';
+
+export interface RequestFacts {
+  readonly ip: string;
+  readonly userAgent: string;
+}
+
+export interface RequestContext {
+  readonly platform: Platform;
+  readonly actor: RequestActor;
+  /** Shown to people who hit an unexpected error, and written in the log beside it. */
+  readonly requestNumber: string;
+  readonly facts: RequestFacts;
+  /** Whether the organisation of the actor takes writes; a suspended one keeps log-in and reading (domain.md 3.1). */
+  readonly writesAllowed: boolean;
+  setCookie(cookie: string): void;
+}
+
+/** Every procedure says who may call it and what it touches; the tenant matrix walks these. */
+export interface ProcedureMeta {
+  readonly audience: 'public' | 'admin' | 'my' | 'signed_in';
+  readonly permission?: Permission;
+  readonly resource: string;
+}
+
+const statusToTrpc: Readonly<Record<number, TRPCError['code']>> = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  429: 'TOO_MANY_REQUESTS',
+  503: 'SERVICE_UNAVAILABLE',
+};
+
+/** What a client learns of an error: a code it has words for, what the words name, and a number to quote. */
+export interface ErrorFacts {
+  readonly domainCode: DomainErrorCode;
+  readonly params: Readonly<Record<string, string | number>>;
+  readonly issues: readonly { readonly path: readonly (string | number)[]; readonly code: string }[];
+  readonly requestNumber: string;
+}
+
+const t = initTRPC
+  .context<RequestContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    isDev: false,
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 30_000 } },
+    errorFormatter({ shape, error, ctx }) {
+      const facts = describeError(error, ctx?.requestNumber ?? '');
+      return { ...shape, message: facts.domainCode, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, ...facts } };
+    },
+  });
+
+/** The texts of errors never leave the house; only codes do (security.md 4.6). */
+function describeError(error: TRPCError, requestNumber: string): ErrorFacts {
+  const cause = error.cause;
+  if (cause instanceof DomainError) return { domainCode: cause.code, params: cause.params, issues: [], requestNumber };
+  if (cause instanceof z.ZodError) {
+    const issues = cause.issues.map((issue) => ({
+      path: issue.path.filter((part): part is string | number => typeof part !== 'symbol'),
+      code: issueCode(issue),
+    }));
+    return { domainCode: 'INVALID_INPUT', params: {}, issues, requestNumber };
+  }
+  return { domainCode: generalCode(error.code), params: {}, issues: [], requestNumber };
+}
+
+/** Our schemas name their refusals in snake case; zod's own sentences are replaced by its code. */
+function issueCode(issue: z.core.$ZodIssue): string {
+  return /^[a-z][a-z0-9_]*$/.test(issue.message) ? issue.message : issue.code;
+}
+
+function generalCode(code: TRPCError['code']): DomainErrorCode {
+  switch (code) {
+    case 'UNAUTHORIZED':
+      return 'UNAUTHENTICATED';
+    case 'FORBIDDEN':
+      return 'FORBIDDEN';
+    case 'NOT_FOUND':
+      return 'NOT_FOUND';
+    case 'TOO_MANY_REQUESTS':
+      return 'TOO_MANY_REQUESTS';
+    case 'INTERNAL_SERVER_ERROR':
+      return 'UNEXPECTED';
+    default:
+      return 'INVALID_INPUT';
+  }
+}
+
+/** Domain errors become the fitting status; anything unexpected is logged here, once, with the number the person sees. */
+const shapeErrors = t.middleware(async ({ ctx, path, next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const { error } = result;
+  if (error.cause instanceof DomainError) {
+    throw new TRPCError({ code: statusToTrpc[error.cause.httpStatus] ?? 'BAD_REQUEST', cause: error.cause });
+  }
+  if (error.code === 'INTERNAL_SERVER_ERROR') {
+    ctx.platform.log.error({ err: error.cause ?? error, requestNumber: ctx.requestNumber, path }, 'a request failed unexpectedly');
+  }
+  return result;
+});
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+const base = t.procedure.use(shapeErrors);
+
+export function publicProcedure(resource: string) {
+  return base.meta({ audience: 'public', resource });
+}
+
+const refuseWritesWhenSuspended = t.middleware(({ ctx, type, next }) => {
+  if (type === 'mutation' && !ctx.writesAllowed) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
+  return next();
+});
+
+/** Console only, with a permission. The actor in the context is narrowed to someone of the office. */
+export function adminProcedure(permission: Permission, resource: string) {
+  return base
+    .meta({ audience: 'admin', permission, resource })
+    .use(({ ctx, next }) => {
+      const { actor } = ctx;
+      if (actor.kind !== 'user') throw new DomainError('UNAUTHENTICATED');
+      if (!isAllowed(actor.role, permission)) throw new DomainError('FORBIDDEN', { permission });
+      return next({ ctx: { actor: actor satisfies UserActor } });
+    })
+    .use(refuseWritesWhenSuspended);
+}
+
+/** My Page only. */
+export function memberProcedure(resource: string) {
+  return base
+    .meta({ audience: 'my', resource })
+    .use(({ ctx, next }) => {
+      const { actor } = ctx;
+      if (actor.kind !== 'member') throw new DomainError('UNAUTHENTICATED');
+      return next({ ctx: { actor: actor satisfies MemberActor } });
+    })
+    .use(refuseWritesWhenSuspended);
+}
+
+/** Either front door; the service decides by the kind of actor. */
+export function signedInProcedure(resource: string) {
+  return base.meta({ audience: 'signed_in', resource }).use(({ ctx, next }) => {
+    const { actor } = ctx;
+    if (actor.kind === 'anonymous') throw new DomainError('UNAUTHENTICATED');
+    return next({ ctx: { actor } });
+  });
+}
