@@ -72,7 +72,7 @@ export const PhoneNumber = z
       .replace(/^\s*\+81\s*\(?0?\)?/, '0')
       .replace(/[\s()\-‐‑–—−ー]/g, ''),
   )
-  .pipe(z.string().regex(/^0(?:[5-9]0\d{8}|800\d{7}|[1-9]\d{8})$/, 'not_a_phone_number'));
+  .pipe(z.string().regex(/^0(?:[5-9]0\d{8}|(?![5-9]0)[1-9]\d{8})$/, 'not_a_phone_number'));
 
 /** Seven digits; 〒, hyphens and full-width digits are converted (oracle 44). */
 export const PostalCode = z

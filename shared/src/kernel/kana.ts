@@ -36,10 +36,15 @@ const smallToLarge: Readonly<Record<string, string>> = {
  */
 export function readingSortKey(reading: string): string {
   const full = toKatakana(reading);
-  const decomposed = full.normalize('NFD');
-  const base = [...decomposed.replace(/[\u3099\u309a]/g, '')].map((char) => smallToLarge[char] ?? char).join('');
-  const folded = base.replace(/[ー・･\s]/g, '').toUpperCase();
-  return `${folded}\u0001${decomposed}`;
+  let base = '';
+  let marks = '';
+  for (const letter of full.toUpperCase()) {
+    if (/[ー・･\s]/.test(letter)) continue;
+    const [plain = letter, mark] = letter.normalize('NFD');
+    base += smallToLarge[plain] ?? plain;
+    marks += mark === '\u3099' ? '2' : mark === '\u309a' ? '3' : plain in smallToLarge ? '0' : '1';
+  }
+  return `${base}\u0001${marks}\u0001${full}`;
 }
 
 /** Login ids and e-mail addresses are compared normalised (domain.md 6, case 24). */

@@ -1,4 +1,4 @@
-import { type ClientSession, type Collection, type Db, MongoClient, MongoServerError } from 'mongodb';
+import { type ClientSession, type Collection, type Db, MongoClient, type MongoClientOptions, MongoServerError } from 'mongodb';
 
 export interface Databases {
   readonly client: MongoClient;
@@ -8,16 +8,22 @@ export interface Databases {
   readonly sandbox: Db;
 }
 
-/** One pool per process; every write is acknowledged by the majority and journalled. */
+/** Every write is acknowledged by the majority and journalled; every read sees what the majority has. */
+export const mongoOptions = {
+  writeConcern: { w: 'majority', journal: true },
+  readConcern: { level: 'majority' },
+  ignoreUndefined: true,
+  serverSelectionTimeoutMS: 10_000,
+} as const satisfies MongoClientOptions;
+
+/** One pool per process. */
 export async function connectMongo(uri: string, prefix: string, maxPoolSize = 20): Promise<Databases> {
-  const client = new MongoClient(uri, {
-    maxPoolSize,
-    writeConcern: { w: 'majority', journal: true },
-    readConcern: { level: 'majority' },
-    ignoreUndefined: true,
-    serverSelectionTimeoutMS: 10_000,
-  });
+  const client = new MongoClient(uri, { ...mongoOptions, maxPoolSize });
   await client.connect();
+  return databasesOf(client, prefix);
+}
+
+export function databasesOf(client: MongoClient, prefix: string): Databases {
   return {
     client,
     server: client.db(prefix),

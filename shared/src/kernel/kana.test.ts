@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { isReading, normaliseIdentifier, readingSortKey, toKatakana } from './kana.ts';
+
+describe('kana', () => {
+  it('converts what people type into full-width katakana', () => {
+    expect(toKatakana('たかはし')).toBe('タカハシ');
+    expect(toKatakana('ﾀｶﾊｼ ﾐｻｷ')).toBe('タカハシ ミサキ');
+    expect(toKatakana('ガッコウ　')).toBe('ガッコウ');
+    expect(toKatakana('ｻｰﾊﾞｰ')).toBe('サーバー');
+  });
+
+  it('tells readings from kanji', () => {
+    expect(isReading('タカハシ・ミサキ')).toBe(true);
+    expect(isReading('髙橋')).toBe(false);
+  });
+
+  it('sorts in dictionary order: voiced marks and small letters only break ties', () => {
+    const sorted = ['ガトウ', 'カトウ', 'カドウ', 'キヨ', 'キョ', 'サトー', 'サト'].sort((left, right) => (readingSortKey(left) < readingSortKey(right) ? -1 : 1));
+    expect(sorted.indexOf('カトウ')).toBeLessThan(sorted.indexOf('ガトウ'));
+    expect(sorted.indexOf('カドウ')).toBeLessThan(sorted.indexOf('キョ'));
+    expect(sorted.slice(-2).sort()).toEqual(['サト', 'サトー']);
+  });
+
+  it('compares identifiers regardless of width and case (case 24, ACC-16 normalisation)', () => {
+    expect(normaliseIdentifier(' ＡＢＣ１２@Example.JP ')).toBe('abc12@example.jp');
+  });
+});
