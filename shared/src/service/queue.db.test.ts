@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { MongoClient } from 'mongodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newBillId, newMemberId, newOrgId } from '../kernel/ids.ts';
@@ -8,11 +7,13 @@ import { type Consumer, onMessage, startConsumer } from './consumer.ts';
 import { createLog } from './log.ts';
 import { type QueuedMessage, createMessageStore, createQueueIndexes, maxAttempts } from './message-store.ts';
 import { createMetrics } from './metrics.ts';
-import { type Databases, connectMongo, inTransaction } from './mongo.ts';
+import { type Databases, inTransaction } from './mongo.ts';
+import { type TestDatabase, testDatabase } from './test-database.ts';
 import { type Relay, createOutboxIndexes, insertOutbox, outboxOf, outboxRow, startRelay } from './outbox.ts';
 
 const log = createLog('test', 'silent');
 let client: MongoClient;
+let database: TestDatabase;
 let databases: Databases;
 let shiftMs = 0;
 const clock: Clock = {
@@ -22,7 +23,8 @@ const clock: Clock = {
 const running: { stop(): Promise<void> }[] = [];
 
 beforeAll(async () => {
-  databases = await connectMongo(process.env['MONGODB_URI']!, `tsudoi_q${randomBytes(5).toString('hex')}`);
+  database = await testDatabase();
+  databases = database.databases;
   client = databases.client;
   await createOutboxIndexes(databases.server);
   await createQueueIndexes(databases.queue);
@@ -34,9 +36,7 @@ afterEach(async () => {
   await outboxOf(databases.server).deleteMany({});
 });
 afterAll(async () => {
-  await databases.server.dropDatabase();
-  await databases.queue.dropDatabase();
-  await client.close();
+  await database.drop();
 });
 
 const orgA = newOrgId();

@@ -1,0 +1,173 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { lookup } from 'node:dns/promises';
+import { createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { MongoClient } from 'mongodb';
+import { type DatabaseSource, type FailedLink, databaseChain, noDatabaseMessage } from './chain.ts';
+import { engineVersion, installEngine } from './embedded-engine.ts';
+import { endStaleProcess, startOwned } from './owned-process.ts';
+
+export interface RunningDatabase {
+  readonly source: DatabaseSource;
+  /** What the start-up line names, e.g. "SecantusDB 0.6.0b17" or "MongoDB 7.0.14". */
+  readonly label: string;
+  readonly uri: string;
+  readonly pid: number | null;
+  stop(): Promise<void>;
+}
+
+export interface DatabaseRequest {
+  /** `kept` survives kill -9 and keeps its data; `test` is faster and thrown away; `durable-test` is kept's durability for crash tests. */
+  readonly mode: 'kept' | 'test' | 'durable-test';
+  /** Where the data lives. */
+  readonly directory: string;
+  /** Where the engine and remembered answers live, shared by all databases of a checkout. */
+  readonly dataDirectory: string;
+}
+
+function mongodOnMachine(): string | null {
+  const given = process.env['MONGOMS_SYSTEM_BINARY'];
+  if (given) return given;
+  for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
+    const candidate = join(directory, process.platform === 'win32' ? 'mongod.exe' : 'mongod');
+    if (directory && existsSync(candidate)) return candidate;
+  }
+  return null;
+}
+
+/** Asks for the download host's name once and remembers the answer for a day. */
+async function downloadReachable(dataDirectory: string): Promise<boolean> {
+  const memory = join(dataDirectory, 'download-reachable.json');
+  const remembered = await readFile(memory, 'utf8').then((text) => JSON.parse(text) as { at: number; reachable: boolean }).catch(() => null);
+  if (remembered && Date.now() - remembered.at < 86_400_000) return remembered.reachable;
+  const timeout = new Promise<false>((resolve) => setTimeout(() => resolve(false), 1000).unref());
+  const reachable = await Promise.race([lookup('fastdl.mongodb.org').then(() => true, () => false), timeout]);
+  await mkdir(dataDirectory, { recursive: true });
+  await writeFile(memory, JSON.stringify({ at: Date.now(), reachable }));
+  return reachable;
+}
+
+async function chainOfThisMachine(dataDirectory: string): Promise<DatabaseSource[]> {
+  const uri = process.env['MONGODB_URI'] ?? null;
+  const mongod = mongodOnMachine();
+  const forced = process.env['TSUDOI_DATABASE'] ?? null;
+  const ask = !uri && !mongod && forced === null;
+  return databaseChain({ uri, mongod, forced, downloadReachable: ask && (await downloadReachable(dataDirectory)) });
+}
+
+/** Makes sure that a later start will find a database; installs the embedded engine when it is the one. */
+export async function ensureDatabase(dataDirectory: string): Promise<void> {
+  const chain = await chainOfThisMachine(dataDirectory);
+  if (chain[0] !== 'embedded') return;
+  await installEngine(dataDirectory).catch((error: unknown) => {
+    throw new Error(noDatabaseMessage([{ source: 'embedded', reason: reasonOf(error) }]));
+  });
+}
+
+/** Starts the first database that works. @throws Error naming what was tried, why each failed, and what helps */
+export async function startDatabase(request: DatabaseRequest): Promise<RunningDatabase> {
+  const failed: FailedLink[] = [];
+  for (const source of await chainOfThisMachine(request.dataDirectory)) {
+    try {
+      return await starters[source](request);
+    } catch (error) {
+      failed.push({ source, reason: reasonOf(error) });
+    }
+  }
+  throw new Error(noDatabaseMessage(failed));
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+}
+
+const starters: Readonly<Record<DatabaseSource, (request: DatabaseRequest) => Promise<RunningDatabase>>> = {
+  uri: async () => {
+    const uri = process.env['MONGODB_URI']!;
+    return { source: 'uri', label: await serverLabel(uri), uri, pid: null, stop: async () => undefined };
+  },
+  mongod: (request) => startMongod(mongodOnMachine()!, request, 'mongod'),
+  download: async (request) => {
+    const { MongoBinary } = await import('mongodb-memory-server');
+    return startMongod(await MongoBinary.getPath({}), request, 'download');
+  },
+  embedded: startEmbedded,
+};
+
+async function serverLabel(uri: string): Promise<string> {
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 5000 });
+  try {
+    const info = await client.db('admin').command({ buildInfo: 1 });
+    return `MongoDB ${String(info['version'])}`;
+  } finally {
+    await client.close();
+  }
+}
+
+/** Data written by one engine is not opened by another: the files would be damaged. */
+async function claimDirectory(directory: string, engine: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const path = join(directory, 'engine.txt');
+  const written = await readFile(path, 'utf8').catch(() => null);
+  if (written !== null && written !== engine) {
+    throw new Error(`the data in ${directory} was written by ${written}, this is ${engine}: move the data aside or start the engine that wrote it`);
+  }
+  await writeFile(path, engine);
+}
+
+async function startMongod(program: string, request: DatabaseRequest, source: DatabaseSource): Promise<RunningDatabase> {
+  await claimDirectory(request.directory, 'mongod');
+  await endStaleProcess(request.directory);
+  const files = join(request.directory, 'files');
+  await mkdir(files, { recursive: true });
+  const port = await freePort();
+  const owned = await startOwned(program, ['--dbpath', files, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', 'tsudoi', '--quiet'], request.directory, /Waiting for connections|"id":23016/, 30_000);
+  const uri = `mongodb://127.0.0.1:${port}/?replicaSet=tsudoi&directConnection=true`;
+  await initiateReplicaSet(port);
+  return { source, label: await serverLabel(uri), uri, pid: owned.pid, stop: () => owned.stop() };
+}
+
+async function initiateReplicaSet(port: number): Promise<void> {
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`);
+  try {
+    const admin = client.db('admin');
+    await admin.command({ replSetInitiate: { _id: 'tsudoi', members: [{ _id: 0, host: `127.0.0.1:${port}` }] } }).catch((error: unknown) => {
+      if ((error as { code?: number }).code !== 23) throw error;
+    });
+    const deadline = Date.now() + 20_000;
+    while (!(await admin.command({ hello: 1 }))['isWritablePrimary']) {
+      if (Date.now() > deadline) throw new Error('the replica set found no primary');
+      await new Promise((wake) => setTimeout(wake, 100));
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+async function startEmbedded(request: DatabaseRequest): Promise<RunningDatabase> {
+  const program = await installEngine(request.dataDirectory);
+  await claimDirectory(request.directory, `SecantusDB ${engineVersion}`);
+  await endStaleProcess(request.directory);
+  const files = join(request.directory, 'files');
+  await mkdir(files, { recursive: true });
+  const config = join(request.directory, 'engine.conf');
+  await writeFile(config, request.mode === 'kept' ? '[storage]\n' : '[storage]\nttl_sweep_seconds = 1\n');
+  const durable = request.mode === 'test' ? ['--cache-size', '256M'] : ['--sync-on-commit', '--cache-size', '512M', '--noop-heartbeat-seconds', '10', '--oplog-retention-seconds', '86400'];
+  const args = ['--host', '127.0.0.1', '--port', '0', '--storage-path', files, ...durable, '--log-file-max', '128MB', '--config', config, '--log-level', 'WARNING'];
+  const owned = await startOwned(program, args, request.directory, /listening on ([\d.]+):(\d+)/, 30_000);
+  const uri = `mongodb://127.0.0.1:${owned.match[2]!}`;
+  const mode = request.mode === 'test' ? '' : ' (durable)';
+  return { source: 'embedded', label: `SecantusDB ${engineVersion}${mode}`, uri, pid: owned.pid, stop: () => owned.stop() };
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensureBrowser } from './testing/browser.ts';
+
+/** `npm test [tier …]`: runs the tiers one after another and closes with one line over all of them. */
+const tiers = ['unit', 'db', 'scenario', 'browser'] as const;
+type Tier = (typeof tiers)[number];
+
+const root = join(import.meta.dirname, '..');
+const results = join(root, '.data', 'test-results');
+
+interface TierReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numFailedTestSuites: number;
+  readonly testResults: readonly { readonly name: string; readonly status: string; readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[] }[];
+}
+
+interface NamedResult {
+  readonly name: string;
+  readonly status: string;
+  readonly tier: Tier;
+}
+
+async function runTier(tier: Tier): Promise<{ passed: number; failed: number; tests: NamedResult[] }> {
+  const output = join(results, `${tier}.json`);
+  await rm(output, { force: true });
+  const args = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', tier, '--reporter=default', '--reporter=json', `--outputFile.json=${output}`];
+  const code = await new Promise<number>((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('exit', (exit) => resolve(exit ?? 1));
+  });
+  if (!existsSync(output)) return { passed: 0, failed: 1, tests: [] };
+  const report = JSON.parse(await readFile(output, 'utf8')) as TierReport;
+  const tests = report.testResults.flatMap((file) => file.assertionResults.map((test) => ({ name: test.fullName, status: test.status, tier })));
+  // A file that cannot be loaded has no test that could fail; it counts as one failure, and so does a tier that ran nothing.
+  const brokenFiles = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed')).length;
+  const failed = report.numFailedTests + brokenFiles;
+  const silent = code !== 0 || report.numPassedTests + failed === 0 ? 1 : 0;
+  return { passed: report.numPassedTests, failed: failed > 0 ? failed : silent, tests };
+}
+
+function currentCommit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(tiers as readonly string[]).includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`Unknown tier: ${unknown.join(', ')}. Tiers: ${tiers.join(', ')}.\n`);
+  process.exit(2);
+}
+const chosen = tiers.filter((tier) => wanted.length === 0 || wanted.includes(tier));
+await mkdir(results, { recursive: true });
+let passed = 0;
+let failed = 0;
+const tests: NamedResult[] = [];
+for (const tier of chosen) {
+  process.stdout.write(`\n── ${tier} ──\n`);
+  if (tier === 'browser') await ensureBrowser();
+  const outcome = await runTier(tier);
+  passed += outcome.passed;
+  failed += outcome.failed;
+  tests.push(...outcome.tests);
+}
+await writeFile(join(results, 'latest.json'), JSON.stringify({ commit: currentCommit(), tiers: chosen, tests }));
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,69 @@
+import { defineConfig } from 'vitest/config';
+
+const source = { conditions: ['source'] };
+const shared = {
+  resolve: source,
+  ssr: { resolve: source },
+};
+
+export default defineConfig({
+  ...shared,
+  test: {
+    // A zone that is not Japan, so that a hidden local time shows.
+    env: { TZ: 'America/New_York' },
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          sequence: { groupOrder: 0 },
+          include: ['{shared,server,payments-service,client,scripts}/**/*.test.{ts,tsx}'],
+          exclude: ['**/node_modules/**', '**/dist/**', '**/*.db.test.ts', '**/test/**'],
+          env: { TZ: 'America/New_York' },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'db',
+          sequence: { groupOrder: 1 },
+          include: ['{shared,server,payments-service,scripts}/**/*.db.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          globalSetup: ['scripts/testing/database.setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          env: { TZ: 'America/New_York' },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'scenario',
+          sequence: { groupOrder: 2 },
+          include: ['{server,payments-service,scripts}/test/scenarios/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          globalSetup: ['scripts/testing/database.setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          env: { TZ: 'America/New_York' },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'browser',
+          sequence: { groupOrder: 3 },
+          include: ['client/test/e2e/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
+          maxWorkers: 1,
+          fileParallelism: false,
+          env: { TZ: 'America/New_York' },
+        },
+      },
+    ],
+  },
+});
