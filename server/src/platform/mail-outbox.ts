@@ -34,10 +34,9 @@ export interface MailDraft {
 
 export const mailCollection = 'mails';
 
-/** @throws RangeError when a header would carry a line break (security.md T54). */
-export async function enqueueMail(db: Db, scope: OrgScope, draft: MailDraft, now: Date, session?: ClientSession): Promise<void> {
+function mailRow(scope: OrgScope, draft: MailDraft, now: Date): MailRow {
   if (/[\r\n]/.test(draft.to) || /[\r\n]/.test(draft.subject)) throw new RangeError('a mail header holds a line break');
-  const row: MailRow = {
+  return {
     _id: newMailId(),
     orgId: scope.orgId,
     ...draft,
@@ -49,7 +48,21 @@ export async function enqueueMail(db: Db, scope: OrgScope, draft: MailDraft, now
     sentAt: null,
     providerMessageId: null,
   };
+}
+
+/** @throws RangeError when a header would carry a line break (security.md T54). */
+export async function enqueueMail(db: Db, scope: OrgScope, draft: MailDraft, now: Date, session?: ClientSession): Promise<void> {
+  const row = mailRow(scope, draft, now);
   await db
     .collection<MailRow>(mailCollection)
     .updateOne({ orgId: scope.orgId, idempotencyKey: draft.idempotencyKey }, { $setOnInsert: row }, { upsert: true, ...(session ? { session } : {}) });
+}
+
+/**
+ * Many mails in one insert, for work that happens once by its own guard: a key that exists already aborts the caller's
+ * transaction instead of being passed over.
+ */
+export async function enqueueMails(db: Db, scope: OrgScope, drafts: readonly MailDraft[], now: Date, session: ClientSession): Promise<void> {
+  if (drafts.length === 0) return;
+  await db.collection<MailRow>(mailCollection).insertMany(drafts.map((draft) => mailRow(scope, draft, now)), { session });
 }

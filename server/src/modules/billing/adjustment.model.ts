@@ -1,0 +1,18 @@
+import type { AdjustmentId, BillId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
+
+export interface AdjustmentDocument {
+  _id: AdjustmentId;
+  orgId: OrgId;
+  memberId: MemberId;
+  kind: 'permanent' | 'one_time';
+  amount: Yen;
+  reason: string;
+  /** One-time only: taken at confirmation, given back when that bill is cancelled. */
+  usedByBillId: BillId | null;
+  removedAt: Date | null;
+  createdAt: Date;
+  actor: string;
+}
+
+export const adjustmentCollection = 'member_adjustments';

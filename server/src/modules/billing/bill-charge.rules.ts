@@ -1,0 +1,26 @@
+import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { ChargeNote } from './bill.model.ts';
+
+const pendingStates = ['awaiting', 'authorized', 'provisional', 'unknown'] as const satisfies readonly ChargeState[];
+type PendingState = (typeof pendingStates)[number];
+
+function isPending(state: ChargeState): state is PendingState {
+  return (pendingStates as readonly ChargeState[]).includes(state);
+}
+
+/** What the bill waits for at the provider: its newest charge that is not over. */
+export function pendingChargeOf(charges: readonly ChargeNote[]): (ChargeNote & { state: PendingState }) | null {
+  let newest: (ChargeNote & { state: PendingState }) | null = null;
+  for (const note of charges) {
+    if (isPending(note.state) && (newest === null || note.chargeId > newest.chargeId)) newest = { ...note, state: note.state };
+  }
+  return newest;
+}
+
+/** Takes a fact about a charge unless a newer one is known already: arrival order decides nothing. */
+export function withChargeNote(charges: readonly ChargeNote[], note: ChargeNote): ChargeNote[] {
+  const known = charges.find((candidate) => candidate.chargeId === note.chargeId);
+  if (!known) return [...charges, note];
+  if (known.sequence >= note.sequence) return [...charges];
+  return charges.map((candidate) => (candidate === known ? { ...note, expiresAt: note.expiresAt ?? known.expiresAt } : candidate));
+}

@@ -1,0 +1,154 @@
+import type { AdjustmentId, BillId, BillingRunId } from '@tsudoi/shared/kernel/ids';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
+import { payableOpened } from '@tsudoi/shared/queue/billing.messages';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
+import type { ClientSession } from 'mongodb';
+import type { AuditActor } from '../../platform/actor.ts';
+import { recordLive } from '../../platform/live.ts';
+import { enqueueMails } from '../../platform/mail-outbox.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { findMembers } from '../members/members.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { stillUnused, useAdjustments } from './adjustment.repository.ts';
+import { billAmount } from './bill-amount.rules.ts';
+import { billStatus } from './bill-status.rules.ts';
+import { billOpenedMail } from './bill.mail.ts';
+import { type BillDocument, billsOf, draftsOfRun, getBill, saveBills } from './bill.repository.ts';
+import { factsOf } from './bill.view.ts';
+import { claimRun, getRun, reportProgress } from './billing-run.repository.ts';
+import { announce } from './run-work.service.ts';
+
+/** Payables per message, and so bills per transaction. */
+const batchSize = 200;
+const leaseMs = 30_000;
+
+interface Confirmed {
+  readonly bill: BillDocument;
+  readonly change: Partial<BillDocument>;
+  readonly amount: Yen;
+}
+
+/**
+ * Opens drafts for their members, inside the caller's transaction: unpaid or not_required by the rules, one-time
+ * adjustments consumed, the payments-service told of what can be paid, pages woken, one mail per member.
+ * An adjustment that another bill has consumed since falls out of the amount: it counts once (domain.md 5.1).
+ */
+async function confirmDrafts(platform: Platform, scope: OrgScope, drafts: readonly BillDocument[], causedBy: string, session: ClientSession): Promise<void> {
+  if (drafts.length === 0) return;
+  const db = platform.databases.server;
+  const now = platform.clock.now();
+  const usable = await stillUnused(db, scope, drafts.flatMap((bill) => bill.oneTimeAdjustmentIds), session);
+  const uses: { adjustmentId: AdjustmentId; billId: BillId }[] = [];
+  const confirmed = drafts.map((bill): Confirmed => {
+    const kept = bill.oneTimeAdjustmentIds.filter((id) => usable.delete(id));
+    uses.push(...kept.map((adjustmentId) => ({ adjustmentId, billId: bill._id })));
+    const repriced = kept.length === bill.oneTimeAdjustmentIds.length ? {} : withoutAdjustments(bill, kept.length);
+    const amount = repriced.amount ?? bill.amount;
+    const status = billStatus({ ...factsOf(bill), amount, confirmed: true });
+    return { bill, amount, change: { ...repriced, oneTimeAdjustmentIds: kept, status, confirmedAt: now } };
+  });
+  await saveConfirmed(platform, scope, confirmed, now, session);
+  await useAdjustments(db, scope, uses, session);
+  const payable = confirmed.filter((entry) => entry.amount > 0);
+  if (payable.length > 0) {
+    const payables = payable.map(({ bill, amount }) => ({ payableId: bill._id, memberId: bill.memberId, memberNumber: bill.memberNumber, memberKana: bill.memberKana, amount, dueOn: bill.dueOn }));
+    await insertOutbox(db, [outboxRow(payableOpened, scope.orgId, { payables }, causedBy, platform.clock)], session);
+  }
+  await recordLive(db, scope, confirmed.map(({ bill }) => ({ topic: 'bills' as const, ref: bill._id, memberId: bill.memberId })), now, session);
+  await mailMembers(platform, scope, payable, now, session);
+}
+
+/** Plain bills of a batch share one update; only repriced ones are written one by one. */
+async function saveConfirmed(platform: Platform, scope: OrgScope, confirmed: readonly Confirmed[], now: Date, session: ClientSession): Promise<void> {
+  const db = platform.databases.server;
+  const repriced = confirmed.filter((entry) => entry.change.parts !== undefined);
+  const plain = confirmed.filter((entry) => entry.change.parts === undefined);
+  for (const status of ['unpaid', 'not_required'] as const) {
+    const ids = plain.filter((entry) => entry.change.status === status).map((entry) => entry.bill._id);
+    if (ids.length === 0) continue;
+    const result = await billsOf(db, scope).updateMany({ _id: { $in: ids }, status: 'draft' }, { $set: { status, confirmedAt: now }, $inc: { version: 1 } }, session);
+    if (result.matchedCount !== ids.length) throw new Error('drafts changed inside their own transaction');
+  }
+  await saveBills(db, scope, repriced, session);
+}
+
+function withoutAdjustments(bill: BillDocument, keptCount: number): Pick<BillDocument, 'amount' | 'parts' | 'lines'> {
+  const oneTime = bill.parts.filter((part) => part.kind === 'one_time_adjustment').slice(0, keptCount);
+  const others = bill.parts.filter((part) => part.kind === 'fee' || part.kind === 'permanent_adjustment');
+  const fee = others.find((part) => part.kind === 'fee')!;
+  const applied = [...others.filter((part) => part !== fee), ...oneTime].map((part) => ({
+    adjustmentId: '' as AdjustmentId,
+    kind: part.kind === 'permanent_adjustment' ? ('permanent' as const) : ('one_time' as const),
+    amount: part.amount,
+    reason: part.note,
+  }));
+  const { amount, parts } = billAmount(fee.amount, fee.label, applied);
+  const taxCategory = bill.lines[0]?.taxCategory ?? 'out_of_scope';
+  return { amount, parts, lines: parts.map((part) => ({ label: part.label, amount: part.amount, taxCategory })) };
+}
+
+async function mailMembers(platform: Platform, scope: OrgScope, confirmed: readonly Confirmed[], now: Date, session: ClientSession): Promise<void> {
+  if (confirmed.length === 0) return;
+  const organization = await findOrganization(scope);
+  const members = new Map((await findMembers(scope, confirmed.map(({ bill }) => bill.memberId))).map((member) => [member._id, member]));
+  const drafts = confirmed.flatMap(({ bill, amount }) => {
+    const to = members.get(bill.memberId)?.contactEmail ?? '';
+    return to === '' ? [] : [billOpenedMail(to, organization, { ...bill, amount }, platform.env.PUBLIC_URL)];
+  });
+  await enqueueMails(platform.databases.server, scope, drafts, now, session);
+}
+
+/** Confirming a confirmed bill changes nothing (case 12). @throws DomainError NOT_FOUND */
+export async function confirmBill(platform: Platform, scope: OrgScope, actor: AuditActor, billId: BillId): Promise<BillDocument> {
+  const db = platform.databases.server;
+  const bill = await inTransaction(platform.databases.client, async (session) => {
+    const draft = await getBill(db, scope, billId, session);
+    if (draft.status !== 'draft') return draft;
+    await confirmDrafts(platform, scope, [draft], billId, session);
+    await recordAudit(platform, scope, actor, { action: 'bill.confirm', subjectKind: 'bill', subjectId: billId, subjectName: draft.billNumber, fields: ['status'] }, session);
+    return getBill(db, scope, billId, session);
+  });
+  platform.nudgeOutbox();
+  platform.nudgeMail();
+  return bill;
+}
+
+/** Confirms a run's drafts in batches of one short transaction each; continued by whoever finds it unfinished. */
+export async function workOnConfirmation(platform: Platform, scope: OrgScope, runId: BillingRunId): Promise<void> {
+  const db = platform.databases.server;
+  const run = await claimRun(db, scope, runId, platform.clock.realNow(), leaseMs);
+  if (!run) return;
+  if (run.confirmation.state !== 'processing') {
+    await reportProgress(db, scope, run, { leaseUntil: null });
+    return;
+  }
+  try {
+    for (;;) {
+      const count = await inTransaction(platform.databases.client, async (session) => {
+        const drafts = await draftsOfRun(db, scope, runId, batchSize, session);
+        await confirmDrafts(platform, scope, drafts, runId, session);
+        const kept = await reportProgress(db, scope, run, { leaseUntil: new Date(platform.clock.realNow().getTime() + leaseMs) }, { confirmed: drafts.length }, session);
+        if (!kept) throw new Error('the lease of this run went to another process');
+        return drafts.length;
+      });
+      platform.nudgeOutbox();
+      if (count === 0) break;
+      await announce(platform, scope, run);
+    }
+    const now = platform.clock.now();
+    await inTransaction(platform.databases.client, async (session) => {
+      const end = await getRun(db, scope, runId, session);
+      const kept = await reportProgress(db, scope, run, { leaseUntil: null, 'confirmation.state': 'completed', 'confirmation.total': end.confirmation.done }, {}, session);
+      if (!kept) return;
+      await recordAudit(platform, scope, { kind: 'system', name: 'billing' }, { action: 'billingRun.confirmed', subjectKind: 'billingRun', subjectId: runId, subjectName: run.billName, fields: [] }, session);
+      await recordLive(db, scope, [{ topic: 'runs', ref: runId }, { topic: 'bills', ref: runId }], now, session);
+    });
+    platform.nudgeMail();
+  } catch (error) {
+    await reportProgress(db, scope, run, { leaseUntil: null });
+    throw error;
+  }
+}

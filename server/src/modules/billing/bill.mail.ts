@@ -1,0 +1,49 @@
+import { formatYenFigure } from '@tsudoi/shared/kernel/yen';
+import type { MailDraft } from '../../platform/mail-outbox.ts';
+import type { BillDocument } from './bill.repository.ts';
+
+export interface MailSender {
+  readonly name: string;
+  readonly slug: string;
+}
+
+/** Subjects stay within 30 full-width characters, so that no mail program cuts them. */
+const subjectLimit = 30;
+
+export function shortSubject(senderName: string, subject: string): string {
+  const room = subjectLimit - subject.length - 2;
+  const letters = [...senderName];
+  const name = letters.length <= room ? senderName : `${letters.slice(0, room - 1).join('')}…`;
+  return `【${name}】${subject}`;
+}
+
+export function writtenDate(date: string): string {
+  const [year, month, day] = date.split('-').map(Number);
+  return `${year}年${month}月${day}日`;
+}
+
+/** 請求のお知らせ: what is asked for, until when, and where to pay. */
+export function billOpenedMail(
+  to: string,
+  organization: MailSender,
+  bill: Pick<BillDocument, '_id' | 'memberName' | 'billName' | 'billNumber' | 'amount' | 'dueOn'>,
+  publicUrl: string,
+): MailDraft {
+  const link = `${publicUrl}/${organization.slug}/my/bills/${bill._id}`;
+  const text = `${bill.memberName} 様
+
+${organization.name} です。次のご請求をマイページに掲載しました。
+
+  ${bill.billName}
+  金額　${formatYenFigure(bill.amount)}円
+  お支払い期限　${writtenDate(bill.dueOn)}
+  請求番号　${bill.billNumber}
+
+お支払い方法の選択と内容の確認はこちらから：
+${link}
+
+行き違いですでにお支払いの場合は、ご容赦ください。
+このメールに心当たりがないときは、${organization.name} の事務局へお知らせください。
+`;
+  return { to, subject: shortSubject(organization.name, 'ご請求のお知らせ'), text, link, purpose: 'bill_opened', idempotencyKey: `bill-opened:${bill._id}` };
+}

@@ -1,0 +1,53 @@
+import type { AmountPart, BillLine, BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
+import type { ChargeMethod, ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { AdjustmentId, BillId, BillingItemId, BillingRunId, ChargeId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
+import type { FiscalYear, JstDate, JstMonth } from '@tsudoi/shared/kernel/jst';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type * as z from 'zod';
+
+/** What the payments-service has told about a charge of the bill; the higher sequence is newer, whatever came first. */
+export interface ChargeNote {
+  chargeId: ChargeId;
+  sequence: number;
+  method: ChargeMethod;
+  state: ChargeState;
+  expiresAt: Date | null;
+}
+
+export interface BillDocument {
+  _id: BillId;
+  orgId: OrgId;
+  billNumber: string;
+  memberId: MemberId;
+  memberNumber: string;
+  memberName: string;
+  memberKana: string;
+  membershipTypeName: string;
+  itemId: BillingItemId;
+  category: 'joining' | 'annual' | 'adhoc' | 'event' | 'recurring';
+  billName: string;
+  proviso: string;
+  fiscalYear: FiscalYear;
+  allocationStartMonth: JstMonth;
+  runId: BillingRunId | null;
+  lines: z.output<typeof BillLine>[];
+  parts: AmountPart[];
+  oneTimeAdjustmentIds: AdjustmentId[];
+  amount: Yen;
+  /** Sum of live allocations; provisional money counts and is also summed apart. */
+  allocated: Yen;
+  provisionalAllocated: Yen;
+  /** Always what the rules derive from the facts; stored so that lists can be filtered by it. */
+  status: BillStatus;
+  /** False once cancelled: frees (member, item, fiscal year) for a new bill. */
+  live: boolean;
+  charges: ChargeNote[];
+  dueOn: JstDate;
+  createdAt: Date;
+  confirmedAt: Date | null;
+  cancelledAt: Date | null;
+  cancelReason: string;
+  version: number;
+}
+
+export const billCollection = 'bills';

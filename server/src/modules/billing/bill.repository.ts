@@ -1,0 +1,133 @@
+import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { BillId, BillingItemId, BillingRunId, MemberId } from '@tsudoi/shared/kernel/ids';
+import type { FiscalYear } from '@tsudoi/shared/kernel/jst';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { BulkWriteOptions, ClientSession, Db, Filter } from 'mongodb';
+import { tenantCollection } from '../../platform/tenant-collection.ts';
+import { type BillDocument, billCollection } from './bill.model.ts';
+
+export type { BillDocument, ChargeNote } from './bill.model.ts';
+
+export const billsOf = (db: Db, scope: OrgScope) => tenantCollection<BillDocument>(db, scope, billCollection);
+
+/** @throws DomainError NOT_FOUND, also for another organisation's bill. */
+export async function getBill(db: Db, scope: OrgScope, billId: BillId, session?: ClientSession): Promise<BillDocument> {
+  const bill = await billsOf(db, scope).findOne({ _id: billId }, session);
+  if (!bill) throw new DomainError('NOT_FOUND');
+  return bill;
+}
+
+export function findBills(db: Db, scope: OrgScope, billIds: readonly BillId[], session?: ClientSession): Promise<BillDocument[]> {
+  if (billIds.length === 0) return Promise.resolve([]);
+  return billsOf(db, scope)
+    .find({ _id: { $in: [...billIds] } }, session ? { session } : {})
+    .toArray();
+}
+
+/** Confirmed bills of a member, newest fiscal year first; drafts do not exist for members (BIL-04). */
+export function visibleBillsOfMember(db: Db, scope: OrgScope, memberId: MemberId): Promise<BillDocument[]> {
+  return billsOf(db, scope)
+    .find({ memberId, status: { $ne: 'draft' }, confirmedAt: { $ne: null } })
+    .sort({ fiscalYear: -1, _id: -1 })
+    .limit(500)
+    .toArray();
+}
+
+/** Live bills of one item and year: member → amount. */
+export async function liveAmounts(db: Db, scope: OrgScope, itemId: BillingItemId, fiscalYear: FiscalYear): Promise<Map<MemberId, number>> {
+  const amounts = new Map<MemberId, number>();
+  const cursor = billsOf(db, scope).find({ itemId, fiscalYear, live: true }, { projection: { _id: 0, memberId: 1, amount: 1 }, batchSize: 5000 });
+  for await (const row of cursor) amounts.set(row.memberId, row.amount);
+  return amounts;
+}
+
+/** Writes what changed of a bill that was read in the same transaction. @throws DomainError CONFLICT when somebody was faster. */
+export async function saveBill(db: Db, scope: OrgScope, bill: BillDocument, change: Partial<BillDocument>, session: ClientSession): Promise<BillDocument> {
+  const saved = await billsOf(db, scope).findOneAndUpdate({ _id: bill._id, version: bill.version }, { $set: change, $inc: { version: 1 } }, session);
+  if (!saved) throw new DomainError('CONFLICT');
+  return saved;
+}
+
+export async function saveBills(db: Db, scope: OrgScope, changes: readonly { bill: BillDocument; change: Partial<BillDocument> }[], session: ClientSession): Promise<void> {
+  if (changes.length === 0) return;
+  const result = await billsOf(db, scope).updateEach(
+    changes.map(({ bill, change }) => ({ filter: { _id: bill._id, version: bill.version }, update: { $set: change, $inc: { version: 1 } } })),
+    session,
+  );
+  if (result?.matchedCount !== changes.length) throw new DomainError('CONFLICT');
+}
+
+export interface BillPage {
+  readonly filter: Filter<BillDocument>;
+  readonly sort: 'dueOn' | '_id';
+  readonly descending: boolean;
+  readonly size: number;
+  readonly after: { readonly key: string; readonly id: BillId } | null;
+}
+
+export async function pageOfBills(db: Db, scope: OrgScope, page: BillPage): Promise<BillDocument[]> {
+  const direction = page.descending ? -1 : 1;
+  const beyond = page.descending ? '$lt' : '$gt';
+  const bound: Filter<BillDocument> =
+    page.after === null
+      ? {}
+      : page.sort === '_id'
+        ? { _id: { [beyond]: page.after.id } as Filter<BillDocument>['_id'] }
+        : // The outer bound keeps the scan on one side of the index; the branches only break ties.
+          ({
+            dueOn: { [`${beyond}e`]: page.after.key },
+            $or: [{ dueOn: { [beyond]: page.after.key } }, { dueOn: page.after.key, _id: { [beyond]: page.after.id } }],
+          } as unknown as Filter<BillDocument>);
+  return billsOf(db, scope)
+    .find({ $and: [page.filter, bound] } as Filter<BillDocument>)
+    .sort(page.sort === '_id' ? { _id: direction } : { dueOn: direction, _id: direction })
+    .limit(page.size + 1)
+    .toArray();
+}
+
+export function countBills(db: Db, scope: OrgScope, filter: Filter<BillDocument>, cap: number): Promise<number> {
+  return billsOf(db, scope).count(filter, cap + 1);
+}
+
+/** Drafts of a run, oldest first. */
+export function draftsOfRun(db: Db, scope: OrgScope, runId: BillingRunId, limit: number, session?: ClientSession): Promise<BillDocument[]> {
+  return billsOf(db, scope)
+    .find({ runId, status: 'draft' satisfies BillStatus }, session ? { session } : {})
+    .limit(limit)
+    .toArray();
+}
+
+export interface InsertOutcome {
+  /** Rows that are there now, whoever wrote them. */
+  readonly made: number;
+  /** Rows refused because the member has a live bill of the item and year. */
+  readonly refused: readonly BillId[];
+}
+
+/** One unordered insert of a batch; a row that is already there counts as made, so that a batch may be repeated. */
+export async function insertBills(db: Db, scope: OrgScope, bills: readonly BillDocument[]): Promise<InsertOutcome> {
+  const options: BulkWriteOptions = { ordered: false };
+  try {
+    await billsOf(db, scope).insert(bills, options);
+    return { made: bills.length, refused: [] };
+  } catch (error) {
+    const failed = duplicateIndexes(error);
+    if (failed === null) throw error;
+    const ids = failed.map((index) => bills[index]!._id);
+    const present = new Set((await findBills(db, scope, ids)).map((bill) => bill._id));
+    const refused = ids.filter((id) => !present.has(id));
+    return { made: bills.length - refused.length, refused };
+  }
+}
+
+interface BulkError {
+  readonly writeErrors?: unknown;
+}
+
+function duplicateIndexes(error: unknown): number[] | null {
+  const raw = (error as BulkError).writeErrors;
+  const list = (Array.isArray(raw) ? raw : raw === undefined ? [] : [raw]) as { code: number; index: number }[];
+  if (list.length === 0 || list.some((entry) => entry.code !== 11_000)) return null;
+  return list.map((entry) => entry.index);
+}

@@ -1,0 +1,52 @@
+import type { BillDetail, BillRow } from '@tsudoi/shared/contracts/billing/billing.contract';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type * as z from 'zod';
+import { pendingChargeOf } from './bill-charge.rules.ts';
+import { type BillFacts, isOverdue, outstandingYen } from './bill-status.rules.ts';
+import type { BillDocument } from './bill.repository.ts';
+
+type Detail = z.output<typeof BillDetail>;
+type Price = BillRow['amount'];
+
+export function factsOf(bill: Pick<BillDocument, 'amount' | 'allocated' | 'confirmedAt' | 'cancelledAt'>): BillFacts {
+  return { amount: bill.amount, allocated: bill.allocated, confirmed: bill.confirmedAt !== null, cancelled: bill.cancelledAt !== null };
+}
+
+const price = (value: Yen): Price => value as unknown as Price;
+
+export function billRow(bill: BillDocument, today: JstDate): BillRow {
+  const pending = bill.live ? pendingChargeOf(bill.charges) : null;
+  return {
+    billId: bill._id,
+    billNumber: bill.billNumber,
+    memberId: bill.memberId,
+    memberNumber: bill.memberNumber,
+    memberName: bill.memberName,
+    billName: bill.billName,
+    category: bill.category,
+    fiscalYear: bill.fiscalYear,
+    amount: price(bill.amount),
+    allocated: price(bill.allocated),
+    outstanding: price(outstandingYen(factsOf(bill))),
+    status: bill.status,
+    provisional: bill.provisionalAllocated > 0,
+    dueOn: bill.dueOn,
+    overdue: isOverdue(bill.status, bill.dueOn, today),
+    pendingCharge: pending && { chargeId: pending.chargeId, method: pending.method, state: pending.state, expiresAt: pending.expiresAt?.toISOString() ?? null },
+  };
+}
+
+export function billDetail(bill: BillDocument, today: JstDate): Detail {
+  return {
+    ...billRow(bill, today),
+    billingRunId: bill.runId,
+    lines: bill.lines,
+    parts: bill.parts,
+    allocationStartMonth: bill.allocationStartMonth,
+    confirmedAt: bill.confirmedAt?.toISOString() ?? null,
+    cancelledAt: bill.cancelledAt?.toISOString() ?? null,
+    cancelReason: bill.cancelReason,
+    version: bill.version,
+  };
+}

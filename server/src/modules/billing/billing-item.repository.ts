@@ -1,0 +1,42 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { BillingItemId } from '@tsudoi/shared/kernel/ids';
+import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Db } from 'mongodb';
+import { tenantCollection } from '../../platform/tenant-collection.ts';
+import { type BillingItemDocument, billingItemCollection } from './billing-item.model.ts';
+
+export type { BillingItemDocument } from './billing-item.model.ts';
+
+const items = (db: Db, scope: OrgScope) => tenantCollection<BillingItemDocument>(db, scope, billingItemCollection);
+
+export function listItems(db: Db, scope: OrgScope): Promise<BillingItemDocument[]> {
+  return items(db, scope).find({}).sort({ _id: 1 }).toArray();
+}
+
+export async function getItem(db: Db, scope: OrgScope, itemId: BillingItemId, session?: ClientSession): Promise<BillingItemDocument> {
+  const item = await items(db, scope).findOne({ _id: itemId }, session);
+  if (!item) throw new DomainError('NOT_FOUND');
+  return item;
+}
+
+export async function insertItem(db: Db, scope: OrgScope, item: BillingItemDocument, session?: ClientSession): Promise<void> {
+  try {
+    await items(db, scope).insert([item], { session });
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DomainError('BILLING_ITEM_NAME_TAKEN', { name: item.name });
+    throw error;
+  }
+}
+
+export async function changeItem(db: Db, scope: OrgScope, itemId: BillingItemId, version: number, change: { name: string; proviso: string }, session: ClientSession): Promise<BillingItemDocument> {
+  await getItem(db, scope, itemId, session);
+  try {
+    const changed = await items(db, scope).findOneAndUpdate({ _id: itemId, version }, { $set: change, $inc: { version: 1 } }, session);
+    if (!changed) throw new DomainError('CONFLICT');
+    return changed;
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DomainError('BILLING_ITEM_NAME_TAKEN', { name: change.name });
+    throw error;
+  }
+}

@@ -1,0 +1,107 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { BillId, BillingRunId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { ClientSession, Db, Filter, UpdateFilter } from 'mongodb';
+import { tenantCollection } from '../../platform/tenant-collection.ts';
+import { type BillingRunDocument, type PlanRowDocument, billingRunCollection, planRowCollection } from './billing-run.model.ts';
+
+export type { BillingRunDocument, ExclusionReasonCode, PlanRowDocument } from './billing-run.model.ts';
+
+const runs = (db: Db, scope: OrgScope) => tenantCollection<BillingRunDocument>(db, scope, billingRunCollection);
+const rows = (db: Db, scope: OrgScope) => tenantCollection<PlanRowDocument>(db, scope, planRowCollection);
+
+export async function getRun(db: Db, scope: OrgScope, runId: BillingRunId, session?: ClientSession): Promise<BillingRunDocument> {
+  const run = await runs(db, scope).findOne({ _id: runId }, session);
+  if (!run) throw new DomainError('NOT_FOUND');
+  return run;
+}
+
+export function listRuns(db: Db, scope: OrgScope): Promise<BillingRunDocument[]> {
+  return runs(db, scope).find({ state: { $ne: 'discarded' } }).sort({ plannedAt: -1 }).limit(100).toArray();
+}
+
+export function insertRun(db: Db, scope: OrgScope, run: BillingRunDocument, session: ClientSession): Promise<void> {
+  return runs(db, scope).insert([run], { session });
+}
+
+/** A conditional move of a run; null when it was not in that state any more. @throws DomainError RUN_ACTIVE */
+export async function moveRun(db: Db, scope: OrgScope, runId: BillingRunId, from: Filter<BillingRunDocument>, change: Partial<BillingRunDocument>, session?: ClientSession): Promise<BillingRunDocument | null> {
+  try {
+    return await runs(db, scope).findOneAndUpdate({ ...from, _id: runId }, { $set: change }, session);
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DomainError('RUN_ACTIVE');
+    throw error;
+  }
+}
+
+/** Takes the work of a run for `leaseMs`; null while another process has it. */
+export function claimRun(db: Db, scope: OrgScope, runId: BillingRunId, realNow: Date, leaseMs: number): Promise<BillingRunDocument | null> {
+  return runs(db, scope).findOneAndUpdate(
+    { _id: runId, $or: [{ leaseUntil: null }, { leaseUntil: { $lt: realNow } }] } as Filter<BillingRunDocument>,
+    { $set: { leaseUntil: new Date(realNow.getTime() + leaseMs) }, $inc: { leaseToken: 1 } },
+  );
+}
+
+interface ConfirmationChange {
+  readonly 'confirmation.state'?: BillingRunDocument['confirmation']['state'];
+  readonly 'confirmation.total'?: number;
+}
+
+/** Writes progress; false when the lease was lost: the writer must stop. */
+export async function reportProgress(
+  db: Db,
+  scope: OrgScope,
+  run: Pick<BillingRunDocument, '_id' | 'leaseToken'>,
+  change: Partial<BillingRunDocument> & ConfirmationChange,
+  counts: { done?: number; failed?: number; confirmed?: number } = {},
+  session?: ClientSession,
+): Promise<boolean> {
+  const result = await runs(db, scope).updateOne(
+    { _id: run._id, leaseToken: run.leaseToken },
+    { $set: change, $inc: { done: counts.done ?? 0, failed: counts.failed ?? 0, 'confirmation.done': counts.confirmed ?? 0 } } as UpdateFilter<BillingRunDocument>,
+    session,
+  );
+  return result.matchedCount === 1;
+}
+
+/** Runs with work to do, whatever became of the process that had them. For the sweep, which is platform work. */
+export function unfinishedRuns(db: Db): Promise<Pick<BillingRunDocument, '_id' | 'orgId'>[]> {
+  return db
+    .collection<BillingRunDocument>(billingRunCollection)
+    .find({ $or: [{ active: true }, { 'confirmation.state': 'processing' }] }, { projection: { _id: 1, orgId: 1 } })
+    .limit(1000)
+    .toArray();
+}
+
+export function insertPlanRows(db: Db, scope: OrgScope, batch: readonly PlanRowDocument[]): Promise<void> {
+  return rows(db, scope).insert(batch, { ordered: false });
+}
+
+/** The next included rows; both ends of the range are bounded, so that the read costs what it returns. */
+export function workRows(db: Db, scope: OrgScope, runId: BillingRunId, after: number, size: number): Promise<PlanRowDocument[]> {
+  return rows(db, scope)
+    .find({ runId, place: { $gt: after, $lte: after + size } }, { batchSize: size + 1 })
+    .toArray();
+}
+
+export async function markRefused(db: Db, scope: OrgScope, runId: BillingRunId, billIds: readonly BillId[], failure: string): Promise<void> {
+  if (billIds.length > 0) await rows(db, scope).updateMany({ runId, billId: { $in: [...billIds] } }, { $set: { failure } });
+}
+
+export function pageOfPlanRows(db: Db, scope: OrgScope, runId: BillingRunId, filter: Filter<PlanRowDocument>, after: number | null, descending: boolean, size: number): Promise<PlanRowDocument[]> {
+  const bound = after === null ? {} : { seq: descending ? { $lt: after } : { $gt: after } };
+  return rows(db, scope)
+    .find({ ...filter, runId, ...bound } as Filter<PlanRowDocument>)
+    .sort({ seq: descending ? -1 : 1 })
+    .limit(size + 1)
+    .toArray();
+}
+
+export function countPlanRows(db: Db, scope: OrgScope, runId: BillingRunId, filter: Filter<PlanRowDocument>): Promise<number> {
+  return rows(db, scope).count({ ...filter, runId } as Filter<PlanRowDocument>, 1_000_000);
+}
+
+export async function deletePlanRows(db: Db, scope: OrgScope, runId: BillingRunId): Promise<void> {
+  await rows(db, scope).deleteMany({ runId });
+}

@@ -1,0 +1,100 @@
+import type { PlanRowsInput, PlanRowsOutput } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { BillingRunId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Filter } from 'mongodb';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import { recordLive } from '../../platform/live.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { countBills } from './bill.repository.ts';
+import { type BillingRunDocument, type PlanRowDocument, countPlanRows, getRun, moveRun, pageOfPlanRows } from './billing-run.repository.ts';
+import { planRowView } from './billing-run.view.ts';
+import { presentDigest } from './run-plan.service.ts';
+
+const planLifetimeMs = 24 * 3_600_000;
+
+export const jobNames = { work: 'billing.run', confirm: 'billing.confirm', sweep: 'billing.sweep' } as const;
+
+/**
+ * Starts exactly the plan that was shown. Pressed again it changes nothing.
+ * @throws DomainError RUN_PLAN_STALE when members, fees or adjustments have changed since, RUN_ACTIVE, INVALID_TRANSITION
+ */
+export async function startRun(platform: Platform, scope: OrgScope, actor: UserActor, runId: BillingRunId): Promise<BillingRunDocument> {
+  const db = platform.databases.server;
+  const run = await getRun(db, scope, runId);
+  if (run.state === 'discarded') throw new DomainError('INVALID_TRANSITION', { from: run.state, to: 'requested' });
+  if (run.state !== 'planned') return run;
+  const age = platform.clock.now().getTime() - run.plannedAt.getTime();
+  if (age > planLifetimeMs || (await presentDigest(platform, scope, run)) !== run.planDigest) throw new DomainError('RUN_PLAN_STALE');
+  const started = await inTransaction(platform.databases.client, async (session) => {
+    const moved = await moveRun(db, scope, runId, { state: 'planned' }, { state: 'requested', active: true }, session);
+    if (!moved) return null;
+    await recordAudit(platform, scope, actor, { action: 'billingRun.start', subjectKind: 'billingRun', subjectId: runId, subjectName: run.billName, fields: [] }, session);
+    await recordLive(db, scope, [{ topic: 'runs', ref: runId }], platform.clock.now(), session);
+    return moved;
+  });
+  if (started) await platform.wakeJob(jobNames.work, { orgId: scope.orgId, runId });
+  return started ?? getRun(db, scope, runId);
+}
+
+/** @throws DomainError INVALID_TRANSITION once the run has been started */
+export async function discardRun(platform: Platform, scope: OrgScope, actor: UserActor, runId: BillingRunId): Promise<BillingRunDocument> {
+  const db = platform.databases.server;
+  return inTransaction(platform.databases.client, async (session) => {
+    const run = await getRun(db, scope, runId, session);
+    if (run.state === 'discarded') return run;
+    const moved = await moveRun(db, scope, runId, { state: 'planned' }, { state: 'discarded' }, session);
+    if (!moved) throw new DomainError('INVALID_TRANSITION', { from: run.state, to: 'discarded' });
+    await recordAudit(platform, scope, actor, { action: 'billingRun.discard', subjectKind: 'billingRun', subjectId: runId, subjectName: run.billName, fields: [] }, session);
+    await recordLive(db, scope, [{ topic: 'runs', ref: runId }], platform.clock.now(), session);
+    return moved;
+  });
+}
+
+/** Opens the run's bills to their members, as a job. Confirming twice is one confirmation (case 12). */
+export async function confirmRun(platform: Platform, scope: OrgScope, actor: UserActor, runId: BillingRunId): Promise<BillingRunDocument> {
+  const db = platform.databases.server;
+  const total = await countBills(db, scope, { runId, status: 'draft' }, 10_000_000);
+  const run = await inTransaction(platform.databases.client, async (session) => {
+    const found = await getRun(db, scope, runId, session);
+    if (found.state !== 'completed' && found.state !== 'completed_with_errors') throw new DomainError('INVALID_TRANSITION', { from: found.state, to: 'confirmed' });
+    if (found.confirmation.state !== 'not_started') return found;
+    const moved = await moveRun(db, scope, runId, { 'confirmation.state': 'not_started' }, { confirmation: { state: 'processing', done: 0, total } }, session);
+    await recordAudit(platform, scope, actor, { action: 'billingRun.confirm', subjectKind: 'billingRun', subjectId: runId, subjectName: found.billName, fields: [] }, session);
+    await recordLive(db, scope, [{ topic: 'runs', ref: runId }], platform.clock.now(), session);
+    return moved ?? found;
+  });
+  if (run.confirmation.state === 'processing') await platform.wakeJob(jobNames.confirm, { orgId: scope.orgId, runId });
+  return run;
+}
+
+const shows: Readonly<Record<z.output<typeof PlanRowsInput>['show'], Filter<PlanRowDocument>>> = {
+  all: {},
+  included: { included: true },
+  excluded: { included: false },
+  changed: { changed: true },
+  failed: { failure: { $ne: null } },
+};
+
+export async function planRows(platform: Platform, scope: OrgScope, input: z.output<typeof PlanRowsInput>): Promise<z.output<typeof PlanRowsOutput>> {
+  const db = platform.databases.server;
+  const run = await getRun(db, scope, input.billingRunId);
+  const backwards = input.direction === 'previous';
+  const after = input.cursor ? Number(input.cursor) : null;
+  if (after !== null && !Number.isSafeInteger(after)) throw new DomainError('INVALID_INPUT');
+  const filter = shows[input.show];
+  const found = await pageOfPlanRows(db, scope, run._id, filter, after, backwards, input.size);
+  const more = found.length > input.size;
+  const rows = found.slice(0, input.size);
+  if (backwards) rows.reverse();
+  return {
+    rows: rows.map((row) => planRowView(row, run)),
+    nextCursor: rows.length > 0 && (backwards || more) ? String(rows.at(-1)!.seq) : null,
+    previousCursor: rows.length > 0 && (backwards ? more : after !== null) ? String(rows[0]!.seq) : null,
+    total: input.show === 'all' ? run.included + run.excluded : await countPlanRows(db, scope, run._id, filter),
+    totalCapped: false,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Migration } from '@tsudoi/shared/service/mongo';
+
+/** Every index starts with the organisation: unique values never tell about another one, and one shard serves it. */
+export const migrations: readonly Migration[] = [
+  {
+    id: '2026-11-24-billing-indexes',
+    async run(db) {
+      for (const name of ['billing_items', 'member_adjustments', 'billing_runs', 'billing_plan_rows', 'bills', 'counters']) {
+        if ((await db.listCollections({ name }).toArray()).length === 0) await db.createCollection(name);
+      }
+      await db.collection('billing_items').createIndexes([{ key: { orgId: 1, name: 1 }, name: 'name', unique: true }]);
+      await db.collection('member_adjustments').createIndexes([
+        { key: { orgId: 1, memberId: 1 }, name: 'member' },
+        { key: { orgId: 1, usedByBillId: 1 }, name: 'used' },
+      ]);
+      await db.collection('billing_runs').createIndexes([
+        { key: { orgId: 1, plannedAt: -1 }, name: 'list' },
+        { key: { orgId: 1, billingItemId: 1 }, name: 'one_active_run', unique: true, partialFilterExpression: { active: true } },
+      ]);
+      await db.collection('billing_plan_rows').createIndexes([
+        { key: { orgId: 1, runId: 1, seq: 1 }, name: 'plan' },
+        { key: { orgId: 1, runId: 1, place: 1 }, name: 'work' },
+      ]);
+      await db.collection('bills').createIndexes([
+        { key: { orgId: 1, memberId: 1, itemId: 1, fiscalYear: 1 }, name: 'one_live_bill', unique: true, partialFilterExpression: { live: true } },
+        { key: { orgId: 1, memberId: 1, _id: 1 }, name: 'member' },
+        { key: { orgId: 1, runId: 1, status: 1 }, name: 'run' },
+        { key: { orgId: 1, status: 1, dueOn: 1, _id: 1 }, name: 'status_due' },
+        { key: { orgId: 1, dueOn: 1, _id: 1 }, name: 'due' },
+      ]);
+    },
+  },
+];

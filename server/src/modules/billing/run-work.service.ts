@@ -1,0 +1,124 @@
+import type { BillingRunId } from '@tsudoi/shared/kernel/ids';
+import { zeroYen } from '@tsudoi/shared/kernel/yen';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { monotonicMs } from '@tsudoi/shared/service/clock';
+import { recordLive } from '../../platform/live.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { type BillDocument, insertBills } from './bill.repository.ts';
+import { type BillingRunDocument, type PlanRowDocument, claimRun, getRun, markRefused, moveRun, reportProgress, workRows } from './billing-run.repository.ts';
+
+const batchSize = 1000;
+const leaseMs = 30_000;
+const progressEveryMs = 400;
+/** Claims without an end mean that something is wrong with the run itself, not with a process. */
+const maxClaims = 50;
+
+/**
+ * Carries out a started run: exactly its frozen rows, 1,000 per insert, reading and building the next batch while one is
+ * being written. Truth is the run's cursor; a killed process is continued by the next one and repeats at most one batch,
+ * whose bills are recognised by their ids.
+ */
+export async function workOnRun(platform: Platform, scope: OrgScope, runId: BillingRunId): Promise<void> {
+  const db = platform.databases.server;
+  const claimed = await claimRun(db, scope, runId, platform.clock.realNow(), leaseMs);
+  if (!claimed) return;
+  if (!claimed.active) {
+    await reportProgress(db, scope, claimed, { leaseUntil: null });
+    return;
+  }
+  if (claimed.leaseToken > maxClaims) {
+    await finish(platform, scope, claimed, 'failed');
+    return;
+  }
+  const run = (await moveRun(db, scope, runId, { leaseToken: claimed.leaseToken }, { state: 'processing', startedAt: claimed.startedAt ?? platform.clock.now() })) ?? claimed;
+  try {
+    await announce(platform, scope, run);
+    await makeBills(platform, scope, run);
+  } catch (error) {
+    await reportProgress(db, scope, run, { leaseUntil: null });
+    throw error;
+  }
+}
+
+async function makeBills(platform: Platform, scope: OrgScope, run: BillingRunDocument): Promise<void> {
+  const db = platform.databases.server;
+  const build = async (after: number) => billsOfRows(platform, run, await workRows(db, scope, run._id, after, batchSize));
+  let announcedAt = monotonicMs();
+  let next = build(run.cursor);
+  for (let cursor = run.cursor; cursor < run.included; cursor += batchSize) {
+    const bills = await next;
+    // Errors of the read-ahead surface on the next turn; here they must not count as unhandled.
+    next = build(cursor + batchSize);
+    next.catch(() => undefined);
+    const outcome = await insertBills(db, scope, bills);
+    await markRefused(db, scope, run._id, outcome.refused, 'already_billed');
+    const kept = await reportProgress(
+      db,
+      scope,
+      run,
+      { cursor: Math.min(run.included, cursor + batchSize), leaseUntil: new Date(platform.clock.realNow().getTime() + leaseMs) },
+      { done: outcome.made, failed: outcome.refused.length },
+    );
+    if (!kept) return;
+    if (monotonicMs() - announcedAt > progressEveryMs) {
+      announcedAt = monotonicMs();
+      await announce(platform, scope, run);
+    }
+  }
+  await next;
+  const end = await getRun(db, scope, run._id);
+  await finish(platform, scope, run, end.failed > 0 ? 'completed_with_errors' : 'completed');
+}
+
+async function finish(platform: Platform, scope: OrgScope, run: BillingRunDocument, state: 'completed' | 'completed_with_errors' | 'failed'): Promise<void> {
+  const db = platform.databases.server;
+  const now = platform.clock.now();
+  await inTransaction(platform.databases.client, async (session) => {
+    const kept = await reportProgress(db, scope, run, { state, active: false, finishedAt: now, leaseUntil: null }, {}, session);
+    if (!kept) return;
+    await recordAudit(platform, scope, { kind: 'system', name: 'billing' }, { action: `billingRun.${state}`, subjectKind: 'billingRun', subjectId: run._id, subjectName: run.billName, fields: [] }, session);
+    await recordLive(db, scope, [{ topic: 'runs', ref: run._id }, { topic: 'bills', ref: run._id }], now, session);
+  });
+}
+
+export function announce(platform: Platform, scope: OrgScope, run: Pick<BillingRunDocument, '_id'>): Promise<void> {
+  return recordLive(platform.databases.server, scope, [{ topic: 'runs', ref: run._id }], platform.clock.now());
+}
+
+function billsOfRows(platform: Platform, run: BillingRunDocument, rows: readonly PlanRowDocument[]): BillDocument[] {
+  const createdAt = platform.clock.now();
+  return rows.map((row) => ({
+    _id: row.billId!,
+    orgId: row.orgId,
+    billNumber: row.billNumber,
+    memberId: row.memberId,
+    memberNumber: row.memberNumber,
+    memberName: row.name,
+    memberKana: row.kana,
+    membershipTypeName: row.membershipTypeName,
+    itemId: run.billingItemId,
+    category: 'annual',
+    billName: run.billName,
+    proviso: run.proviso,
+    fiscalYear: run.fiscalYear,
+    allocationStartMonth: run.allocationStartMonth,
+    runId: run._id,
+    lines: row.parts.map((part) => ({ label: part.label, amount: part.amount, taxCategory: run.taxCategory })),
+    parts: row.parts,
+    oneTimeAdjustmentIds: row.oneTimeAdjustmentIds,
+    amount: row.amount,
+    allocated: zeroYen,
+    provisionalAllocated: zeroYen,
+    status: 'draft',
+    live: true,
+    charges: [],
+    dueOn: run.dueOn,
+    createdAt,
+    confirmedAt: null,
+    cancelledAt: null,
+    cancelReason: '',
+    version: 0,
+  }));
+}
