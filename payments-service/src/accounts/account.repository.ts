@@ -1,0 +1,41 @@
+import type { ChargeMethod } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { OrgId, ProviderAccountId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Collection, Db } from 'mongodb';
+
+/** An organisation's account at a provider. Secrets are sealed; two may be valid while one is being replaced. */
+export interface AccountDocument {
+  _id: ProviderAccountId;
+  orgId: OrgId;
+  provider: string;
+  mode: 'test' | 'live';
+  methods: ChargeMethod[];
+  sealedApiKey: string;
+  sealedWebhookSecrets: string[];
+  connectedAt: Date;
+}
+
+function collection(db: Db): Collection<AccountDocument> {
+  return db.collection<AccountDocument>('provider_accounts');
+}
+
+export function listAccounts(db: Db, scope: OrgScope): Promise<AccountDocument[]> {
+  return collection(db).find({ orgId: scope.orgId }).sort({ connectedAt: 1 }).toArray();
+}
+
+export function findAccount(db: Db, scope: OrgScope, accountId: ProviderAccountId): Promise<AccountDocument | null> {
+  return collection(db).findOne({ orgId: scope.orgId, _id: accountId });
+}
+
+/** The callback gate: the account in the address decides the organisation, never the body. */
+export function findAccountForCallback(db: Db, provider: string, accountId: string): Promise<AccountDocument | null> {
+  return collection(db).findOne({ _id: accountId as ProviderAccountId, provider });
+}
+
+export async function insertAccount(db: Db, scope: OrgScope, account: AccountDocument): Promise<void> {
+  await collection(db).insertOne({ ...account, orgId: scope.orgId });
+}
+
+export async function createAccountIndexes(db: Db): Promise<void> {
+  await collection(db).createIndexes([{ key: { orgId: 1, provider: 1, mode: 1 }, name: 'org_provider', unique: true }]);
+}

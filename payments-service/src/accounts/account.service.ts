@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import type { ProviderAccountView } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type OrgId, newProviderAccountId } from '@tsudoi/shared/kernel/ids';
+import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { Platform } from '../platform/platform.ts';
+import { openSecret, sealSecret } from '../platform/secret-box.ts';
+import type { AccountCredentials } from '../connectors/connector.ts';
+import { type AccountDocument, findAccountForCallback, insertAccount, listAccounts } from './account.repository.ts';
+
+export function callbackUrl(platform: Platform, account: Pick<AccountDocument, 'provider' | '_id'>): string {
+  return `${platform.env.PUBLIC_URL}/callbacks/${account.provider}/${account._id}`;
+}
+
+export function credentialsOf(platform: Platform, account: AccountDocument): AccountCredentials {
+  return { mode: account.mode, apiKey: openSecret(account.sealedApiKey, platform.env.SECRETS_KEY) };
+}
+
+export function toAccountView(platform: Platform, account: AccountDocument): z.output<typeof ProviderAccountView> {
+  return {
+    accountId: account._id,
+    provider: account.provider,
+    mode: account.mode,
+    methods: account.methods,
+    callbackUrl: callbackUrl(platform, account),
+    connectedAt: account.connectedAt.toISOString(),
+  };
+}
+
+/** What the callback gate needs to know of an account; kept in memory for a minute, so that a callback costs no read. */
+export interface CallbackAccount {
+  readonly orgId: OrgId;
+  readonly accountId: string;
+  readonly provider: string;
+  readonly webhookSecrets: readonly string[];
+}
+
+const cacheMs = 60_000;
+
+export function createCallbackAccounts(platform: Platform) {
+  const cache = new Map<string, { readonly account: CallbackAccount; readonly until: number }>();
+  return async (provider: string, accountId: string): Promise<CallbackAccount | null> => {
+    const key = `${provider}:${accountId}`;
+    const now = platform.clock.realNow().getTime();
+    const hit = cache.get(key);
+    if (hit && hit.until > now) return hit.account;
+    const document = await findAccountForCallback(platform.databases.payments, provider, accountId);
+    if (!document) return null;
+    const account: CallbackAccount = {
+      orgId: document.orgId,
+      accountId: document._id,
+      provider: document.provider,
+      webhookSecrets: document.sealedWebhookSecrets.map((sealed) => openSecret(sealed, platform.env.SECRETS_KEY)),
+    };
+    if (cache.size > 10_000) cache.clear();
+    cache.set(key, { account, until: now + cacheMs });
+    return account;
+  };
+}
+
+/** Development only: opens the organisation's account at the stand-in provider and tells it where to call back. */
+export async function connectSandbox(platform: Platform, scope: OrgScope): Promise<z.output<typeof ProviderAccountView>> {
+  const { SANDBOX_URL, SECRETS_KEY, NODE_ENV } = platform.env;
+  if (!SANDBOX_URL || NODE_ENV === 'production') throw new DomainError('SANDBOX_NOT_AVAILABLE');
+  const db = platform.databases.payments;
+  const existing = (await listAccounts(db, scope)).find((account) => account.provider === 'komoju' && account.mode === 'test');
+  if (existing) return toAccountView(platform, existing);
+  const apiKey = `sk_test_${randomBytes(20).toString('hex')}`;
+  const webhookSecret = `whs_${randomBytes(24).toString('hex')}`;
+  const account: AccountDocument = {
+    _id: newProviderAccountId(),
+    orgId: scope.orgId,
+    provider: 'komoju',
+    mode: 'test',
+    methods: ['card', 'konbini', 'payeasy'],
+    sealedApiKey: sealSecret(apiKey, SECRETS_KEY),
+    sealedWebhookSecrets: [sealSecret(webhookSecret, SECRETS_KEY)],
+    connectedAt: platform.clock.now(),
+  };
+  const registered = await fetch(`${SANDBOX_URL}/control/accounts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ accountId: account._id, apiKey, webhookSecret, callbackUrl: callbackUrl(platform, account) }),
+    signal: AbortSignal.timeout(10_000),
+  }).catch(() => null);
+  if (!registered?.ok) throw new DomainError('PROVIDER_UNAVAILABLE');
+  try {
+    await insertAccount(db, scope, account);
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return connectSandbox(platform, scope);
+  }
+  return toAccountView(platform, account);
+}

@@ -1,0 +1,62 @@
+import { type RequestListener, type Server, createServer } from 'node:http';
+import { createHTTPHandler } from '@trpc/server/adapters/standalone';
+import type { Health } from '@tsudoi/shared/service/health';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { verifyServiceToken } from '@tsudoi/shared/service/service-token';
+import type { Connectors } from '../connectors/registry.ts';
+import { type CallbackDependencies, handleCallback } from '../inbox/inbox.routes.ts';
+import type { Platform } from '../platform/platform.ts';
+import { internalRouter } from './internal-router.ts';
+
+function withTimeouts(listener: RequestListener): Server {
+  const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, listener);
+  server.maxHeadersCount = 100;
+  return server;
+}
+
+/** The public port: callbacks and health, nothing else. */
+export function createPublicListener(dependencies: CallbackDependencies, health: Health): Server {
+  return withTimeouts((request, response) => {
+    if ((request.url ?? '').startsWith('/callbacks/')) {
+      void handleCallback(dependencies, request, response);
+      return;
+    }
+    void health.handle(request, response).then((handled) => {
+      if (handled) return;
+      response.writeHead(404, { 'content-type': 'text/plain', 'content-length': 9 });
+      response.end('not found');
+    });
+  });
+}
+
+/** The internal port: tRPC for the server, with a service token that names the organisation. */
+export function createInternalListener(platform: Platform, connectors: Connectors, health: Health): Server {
+  const trpc = createHTTPHandler({
+    router: internalRouter,
+    basePath: '/trpc/',
+    allowMethodOverride: true,
+    maxBodySize: 100_000,
+    createContext: ({ req }) => {
+      const token = /^Bearer (.+)$/.exec(req.headers.authorization ?? '')?.[1];
+      const orgId = token ? verifyServiceToken(token, platform.env.SERVICE_SECRET) : null;
+      return { platform, connectors, scope: orgId ? mintOrgScope(orgId) : null };
+    },
+  });
+  return withTimeouts((request, response) => {
+    const url = request.url ?? '';
+    if (url.startsWith('/trpc/')) {
+      if (request.method !== 'POST' || !(request.headers['content-type'] ?? '').startsWith('application/json')) {
+        response.writeHead(415, { 'content-length': 0 });
+        response.end();
+        return;
+      }
+      trpc(request, response);
+      return;
+    }
+    void health.handle(request, response).then((handled) => {
+      if (handled) return;
+      response.writeHead(404, { 'content-length': 0 });
+      response.end();
+    });
+  });
+}

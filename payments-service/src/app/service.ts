@@ -1,0 +1,110 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createClock, followSharedClock } from '@tsudoi/shared/service/clock';
+import { startConsumer } from '@tsudoi/shared/service/consumer';
+import { createHealth } from '@tsudoi/shared/service/health';
+import { createLog } from '@tsudoi/shared/service/log';
+import { createQueueIndexes } from '@tsudoi/shared/service/message-store';
+import { createMetrics } from '@tsudoi/shared/service/metrics';
+import { connectMongo, probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
+import { startRelay } from '@tsudoi/shared/service/outbox';
+import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
+
+import { createCallbackAccounts } from '../accounts/account.service.ts';
+import { inquireSilentCharges, voidOtherSlips } from '../charges/charge.jobs.ts';
+import { createConnectors } from '../connectors/registry.ts';
+import { startInboxProcessor } from '../inbox/inbox.jobs.ts';
+import { createInbox } from '../inbox/inbox.service.ts';
+import { payableHandlers } from '../payables/payable.handler.ts';
+import type { PaymentsEnv } from '../platform/environment.ts';
+import type { Platform } from '../platform/platform.ts';
+import { createInternalListener, createPublicListener } from './listeners.ts';
+import { migrations } from './migrations.ts';
+
+export interface PaymentsService {
+  readonly port: number;
+  readonly internalPort: number;
+  readonly platform: Platform;
+  close(): Promise<void>;
+}
+
+const queueMigrations = [
+  {
+    id: '2026-11-24-queue-indexes',
+    async run(db: Parameters<typeof createQueueIndexes>[0]) {
+      await createQueueIndexes(db);
+      await createSchedulerIndexes(db);
+    },
+  },
+];
+
+/** Puts the service together and starts it. @throws Error when the database has no transactions or a port is taken */
+export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsService> {
+  const log = createLog('payments-service', env.LOG_LEVEL);
+  const metrics = createMetrics('payments-service');
+  const databases = await connectMongo(env.MONGODB_URI, env.DATABASE_PREFIX);
+  const realNow = () => createClock().realNow();
+  await probeTransactions(databases.client, databases.payments);
+  await runMigrations(databases.payments, migrations, realNow);
+  await runMigrations(databases.queue, queueMigrations, realNow);
+  const shared = env.NODE_ENV === 'production' ? { clock: createClock(), stop: () => undefined } : await followSharedClock(databases.queue);
+
+  const relay = startRelay(databases.payments, databases.queue, shared.clock, log);
+  const platform: Platform = {
+    env,
+    clock: shared.clock,
+    log,
+    metrics,
+    databases,
+    nudgeInbox: () => processor.nudge(),
+    nudgeOutbox: () => relay.nudge(),
+  };
+  const connectors = createConnectors({ komoju: env.KOMOJU_API_URL });
+  const inbox = createInbox(platform);
+  const processor = startInboxProcessor(platform, connectors, (scope, paid) => {
+    void voidOtherSlips(platform, connectors, scope, paid).catch((err: unknown) => log.warn({ err }, 'other slips of a paid bill could not be voided yet'));
+  });
+  const consumer = startConsumer(databases.queue, 'payments-service', payableHandlers(platform, connectors), shared.clock, log, metrics);
+  const scheduler = createScheduler(databases.queue, 'payments-service', log, metrics);
+  scheduler.define('charges.inquire-silent', async () => {
+    await inquireSilentCharges(platform, connectors, inbox);
+  });
+  await scheduler.every('1 minute', 'charges.inquire-silent');
+  await scheduler.start();
+
+  const health = createHealth(databases.payments, metrics);
+  const publicServer = createPublicListener({ platform, connectors, inbox, accountOf: createCallbackAccounts(platform) }, health);
+  const internalServer = createInternalListener(platform, connectors, health);
+  const port = await listen(publicServer, env.PORT, env.HOST);
+  const internalPort = await listen(internalServer, env.INTERNAL_PORT, env.INTERNAL_HOST);
+  return {
+    port,
+    internalPort,
+    platform,
+    async close() {
+      health.drain();
+      await Promise.all([closeServer(publicServer), closeServer(internalServer)]);
+      await processor.stop();
+      await consumer.stop();
+      await scheduler.stop();
+      await relay.stop();
+      shared.stop();
+      await databases.client.close();
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 3000).unref();
+  });
+}

@@ -1,0 +1,56 @@
+import { newMoneyEventId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { insertOutbox } from '@tsudoi/shared/service/outbox';
+import type { MoneyEventKind } from '../connectors/connector.ts';
+import { messageOfMove } from '../outbound/outbound.rules.ts';
+import type { Platform } from '../platform/platform.ts';
+import { type ChargeDocument, type MoneyEventDocument, chargesOf, insertMoneyEvents, listMoneyEvents, updateCharges } from './charge.repository.ts';
+import { deriveState } from './charge.rules.ts';
+
+/**
+ * A move that we know of ourselves (a number that the provider has just issued, a void it has just confirmed): recorded
+ * as a money event like any other, so that the state stays derived. Reads the charge anew, because a notice may have
+ * been faster; then the event is simply stale.
+ */
+export async function moveLocally(
+  platform: Platform,
+  scope: OrgScope,
+  charge: ChargeDocument,
+  kind: Extract<MoneyEventKind, 'instructions_issued' | 'try_failed' | 'voided'>,
+  details: Partial<ChargeDocument>,
+): Promise<ChargeDocument> {
+  const { databases, clock } = platform;
+  const db = databases.payments;
+  const moved = await inTransaction(databases.client, async (session) => {
+    const current = (await chargesOf(db).findOne({ orgId: scope.orgId, _id: charge._id }, { session })) ?? charge;
+    const known = await listMoneyEvents(db, scope, [charge._id], session);
+    const id = newMoneyEventId();
+    const event: MoneyEventDocument = {
+      _id: id,
+      orgId: scope.orgId,
+      chargeId: charge._id,
+      inboxId: `local:${id}`,
+      kind,
+      // The charge's own creation is the earliest moment for a number; anything else happens now.
+      occurredAt: kind === 'instructions_issued' ? current.createdAt : clock.now(),
+      providerPaymentId: null,
+      amount: null,
+      currency: null,
+      refunded: null,
+      held: false,
+    };
+    const counted = [...known.filter((other) => !other.held), event];
+    const { state } = deriveState(current.base, counted);
+    const set = { ...details, providerIds: { ...details.providerIds, ...current.providerIds }, state, version: current.version + 1 };
+    await insertMoneyEvents(db, scope, [event], session);
+    await updateCharges(db, scope, [{ charge: current, set }], session);
+    if (state !== current.state) {
+      const expiresAt = details.expiresAt ?? current.expiresAt;
+      await insertOutbox(db, [messageOfMove({ charge: current, to: state, at: clock.now(), refunded: null, expiresAt, causedBy: event.inboxId }, clock)], session);
+    }
+    return { ...current, ...set };
+  });
+  platform.nudgeOutbox();
+  return moved;
+}

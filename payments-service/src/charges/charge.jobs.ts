@@ -1,0 +1,52 @@
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { findAccount } from '../accounts/account.repository.ts';
+import { credentialsOf } from '../accounts/account.service.ts';
+import type { Connectors } from '../connectors/registry.ts';
+import type { Inbox } from '../inbox/inbox.service.ts';
+import type { Platform } from '../platform/platform.ts';
+import { type ChargeDocument, chargesOf, findChargesOfPayables, updateCharge } from './charge.repository.ts';
+import { isLive } from './charge.rules.ts';
+import { voidAtProvider, wantVoid } from './charge.service.ts';
+
+const minute = 60_000;
+/** How long after one inquiry the next one follows (T28); after the last the charge stays as it is for people. */
+const schedule: readonly number[] = [minute, 5 * minute, 30 * minute, 60 * minute, 360 * minute, 1440 * minute, 1440 * minute, 1440 * minute];
+
+/** The janitor: asks the provider about charges that have been silent too long. It never guesses. */
+export async function inquireSilentCharges(platform: Platform, connectors: Connectors, inbox: Inbox): Promise<number> {
+  const { clock, databases } = platform;
+  const due = await chargesOf(databases.payments)
+    .find({ nextInquiryAt: { $lte: clock.realNow() } })
+    .sort({ nextInquiryAt: 1 })
+    .limit(100)
+    .toArray();
+  for (const charge of due) await inquireCharge(platform, connectors, inbox, mintOrgScope(charge.orgId), charge);
+  return due.length;
+}
+
+export async function inquireCharge(platform: Platform, connectors: Connectors, inbox: Inbox, scope: OrgScope, charge: ChargeDocument): Promise<void> {
+  const db = platform.databases.payments;
+  const wait = schedule[charge.inquiries];
+  const nextInquiryAt = wait === undefined || !isLive(charge.state) ? null : new Date(platform.clock.realNow().getTime() + wait);
+  // The next look is fixed before the provider is asked, so that a crash in between does not lose it.
+  if (!(await updateCharge(db, scope, charge, { inquiries: charge.inquiries + 1, nextInquiryAt }))) return;
+  const account = await findAccount(db, scope, charge.accountId);
+  const connector = connectors.get(charge.provider);
+  if (!account || !connector || !isLive(charge.state)) return;
+  if (charge.voidWanted && (await voidAtProvider(platform, connectors, scope, { ...charge, version: charge.version + 1 })) === 'voided') return;
+  const result = await connector.inquire(credentialsOf(platform, account), charge);
+  if (result.outcome !== 'found') return;
+  await inbox.store({ orgId: scope.orgId, provider: charge.provider, accountId: charge.accountId, eventKey: result.eventId, source: 'inquiry', body: result.body, headers: {} });
+}
+
+/** A bill that has been paid one way must not stay payable another way: its other live slips are voided. */
+export async function voidOtherSlips(platform: Platform, connectors: Connectors, scope: OrgScope, paid: readonly ChargeDocument[]): Promise<void> {
+  if (paid.length === 0) return;
+  const paidIds = new Set<string>(paid.map((charge) => charge._id));
+  const payableIds = paid.flatMap((charge) => charge.lines.map((line) => line.payableId));
+  const others = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter((charge) => !paidIds.has(charge._id) && isLive(charge.state) && charge.state !== 'authorized' && charge.state !== 'provisional');
+  for (const charge of others) {
+    const result = await voidAtProvider(platform, connectors, scope, charge);
+    if (result === 'unknown') await wantVoid(platform, scope, charge);
+  }
+}

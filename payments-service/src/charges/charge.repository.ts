@@ -1,0 +1,150 @@
+import { randomInt } from 'node:crypto';
+import type { ChargeInstructions, ChargeMethod, ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { BillId, ChargeId, MemberId, MoneyEventId, OrgId, ProviderAccountId } from '@tsudoi/shared/kernel/ids';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { AnyBulkWriteOperation, ClientSession, Collection, Db } from 'mongodb';
+import type { MoneyEventKind } from '../connectors/connector.ts';
+import { paymentNumberFrom } from './payment-number.rules.ts';
+
+/** One try to collect. Its state is derived from its money events; what else changes is what the provider told us. */
+export interface ChargeDocument {
+  _id: ChargeId;
+  orgId: OrgId;
+  memberId: MemberId;
+  accountId: ProviderAccountId;
+  provider: string;
+  method: ChargeMethod;
+  paymentNumber: string;
+  lines: { payableId: BillId; amount: Yen }[];
+  amount: Yen;
+  memberFee: Yen;
+  /** Where the charge stood before any event: `requested`, or `unknown` when the provider's answer was lost. */
+  base: ChargeState;
+  state: ChargeState;
+  version: number;
+  providerIds: Record<string, string>;
+  redirectUrl: string | null;
+  instructions: ChargeInstructions | null;
+  expiresAt: Date | null;
+  idempotencyKey: string;
+  createdAt: Date;
+  /** The provider payment that brought the money; another one for the same charge is a second payment. */
+  settledBy: string | null;
+  /** The charge is to be voided at the provider and the provider has not confirmed yet. */
+  voidWanted: boolean;
+  inquiries: number;
+  nextInquiryAt: Date | null;
+}
+
+/** Append-only: one row per provider event, held ones included. */
+export interface MoneyEventDocument {
+  _id: MoneyEventId;
+  orgId: OrgId;
+  chargeId: ChargeId;
+  inboxId: string;
+  kind: MoneyEventKind;
+  occurredAt: Date;
+  providerPaymentId: string | null;
+  amount: number | null;
+  currency: string | null;
+  refunded: Yen | null;
+  /** Held events wait for people and do not move the charge. */
+  held: boolean;
+}
+
+export function chargesOf(db: Db): Collection<ChargeDocument> {
+  return db.collection<ChargeDocument>('charges');
+}
+
+export function moneyEventsOf(db: Db): Collection<MoneyEventDocument> {
+  return db.collection<MoneyEventDocument>('money_events');
+}
+
+export function drawPaymentNumber(): string {
+  return paymentNumberFrom(String(randomInt(0, 1_000_000)).padStart(6, '0') + String(randomInt(0, 1_000_000)).padStart(6, '0'));
+}
+
+export function findCharge(db: Db, scope: OrgScope, chargeId: ChargeId): Promise<ChargeDocument | null> {
+  return chargesOf(db).findOne({ orgId: scope.orgId, _id: chargeId });
+}
+
+export function findChargeByKey(db: Db, scope: OrgScope, idempotencyKey: string): Promise<ChargeDocument | null> {
+  return chargesOf(db).findOne({ orgId: scope.orgId, idempotencyKey });
+}
+
+/** Charges of payables, newest first. */
+export function findChargesOfPayables(db: Db, scope: OrgScope, payableIds: readonly BillId[]): Promise<ChargeDocument[]> {
+  return chargesOf(db)
+    .find({ orgId: scope.orgId, 'lines.payableId': { $in: [...payableIds] } })
+    .sort({ _id: -1 })
+    .limit(500)
+    .toArray();
+}
+
+/** Charges that events name, by payment number, provider payment or provider session: always inside the organisation. */
+export async function findNamedCharges(
+  db: Db,
+  scope: OrgScope,
+  names: { readonly numbers: readonly string[]; readonly paymentIds: readonly string[]; readonly sessionIds: readonly string[] },
+  session: ClientSession,
+): Promise<ChargeDocument[]> {
+  const found = new Map<string, ChargeDocument>();
+  const collect = async (filter: Record<string, unknown>) => {
+    for (const charge of await chargesOf(db).find({ orgId: scope.orgId, ...filter }, { session }).toArray()) found.set(charge._id, charge);
+  };
+  if (names.numbers.length > 0) await collect({ paymentNumber: { $in: names.numbers } });
+  if (names.paymentIds.length > 0) await collect({ 'providerIds.paymentId': { $in: names.paymentIds } });
+  if (names.sessionIds.length > 0) await collect({ 'providerIds.sessionId': { $in: names.sessionIds } });
+  return [...found.values()];
+}
+
+export async function insertCharge(db: Db, scope: OrgScope, charge: ChargeDocument): Promise<void> {
+  await chargesOf(db).insertOne({ ...charge, orgId: scope.orgId });
+}
+
+/** Changes a charge at the version it was read at. Returns false when somebody else was first. */
+export async function updateCharge(db: Db, scope: OrgScope, charge: ChargeDocument, changes: Partial<ChargeDocument>, session?: ClientSession): Promise<boolean> {
+  const result = await chargesOf(db).updateOne(
+    { _id: charge._id, orgId: scope.orgId, version: charge.version },
+    { $set: changes, $inc: { version: 1 } },
+    session ? { session } : {},
+  );
+  return result.modifiedCount === 1;
+}
+
+/** Many guarded changes in one round trip; `set` names the new version. @throws Error when one lost its race, so that the batch starts anew */
+export async function updateCharges(db: Db, scope: OrgScope, changes: readonly { readonly charge: ChargeDocument; readonly set: Partial<ChargeDocument> & { readonly version: number } }[], session: ClientSession): Promise<void> {
+  if (changes.length === 0) return;
+  const operations: AnyBulkWriteOperation<ChargeDocument>[] = changes.map(({ charge, set }) => ({
+    updateOne: { filter: { _id: charge._id, orgId: scope.orgId, version: charge.version }, update: { $set: set } },
+  }));
+  const result = await chargesOf(db).bulkWrite(operations, { session });
+  if (result.matchedCount !== changes.length) throw new Error('a charge was changed at the same time');
+}
+
+export function listMoneyEvents(db: Db, scope: OrgScope, chargeIds: readonly ChargeId[], session: ClientSession): Promise<MoneyEventDocument[]> {
+  return moneyEventsOf(db)
+    .find({ orgId: scope.orgId, chargeId: { $in: [...chargeIds] } }, { session })
+    .toArray();
+}
+
+export async function insertMoneyEvents(db: Db, scope: OrgScope, events: readonly MoneyEventDocument[], session: ClientSession): Promise<void> {
+  if (events.length > 0) await moneyEventsOf(db).insertMany(events.map((event) => ({ ...event, orgId: scope.orgId })), { session });
+}
+
+export async function createChargeIndexes(db: Db): Promise<void> {
+  await chargesOf(db).createIndexes([
+    // Unique in the deployment: providers know nothing of our organisations.
+    { key: { paymentNumber: 1 }, name: 'payment_number', unique: true },
+    { key: { orgId: 1, idempotencyKey: 1 }, name: 'org_key', unique: true },
+    { key: { orgId: 1, 'lines.payableId': 1, _id: -1 }, name: 'org_payable' },
+    { key: { orgId: 1, 'providerIds.paymentId': 1 }, name: 'org_provider_payment', partialFilterExpression: { 'providerIds.paymentId': { $exists: true } } },
+    { key: { orgId: 1, 'providerIds.sessionId': 1 }, name: 'org_provider_session', partialFilterExpression: { 'providerIds.sessionId': { $exists: true } } },
+    { key: { nextInquiryAt: 1 }, name: 'inquiries', partialFilterExpression: { nextInquiryAt: { $type: 'date' } } },
+  ]);
+  await moneyEventsOf(db).createIndexes([
+    { key: { orgId: 1, chargeId: 1, occurredAt: 1 }, name: 'org_charge' },
+    { key: { orgId: 1, inboxId: 1 }, name: 'org_inbox', unique: true },
+  ]);
+}

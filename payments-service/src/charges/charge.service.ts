@@ -1,0 +1,221 @@
+import type { MethodAvailability, OpenChargeInput, OpenChargeOutput } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { chargeMethods, konbiniStores } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { BillId } from '@tsudoi/shared/kernel/ids';
+import { newChargeId } from '@tsudoi/shared/kernel/ids';
+import { daysBetween } from '@tsudoi/shared/kernel/jst';
+import { type Yen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import { type AccountDocument, findAccount, listAccounts } from '../accounts/account.repository.ts';
+import { credentialsOf } from '../accounts/account.service.ts';
+import type { Connector } from '../connectors/connector.ts';
+import type { Connectors } from '../connectors/registry.ts';
+import { findPayables } from '../payables/payable.repository.ts';
+import type { Platform } from '../platform/platform.ts';
+import { moveLocally } from './charge-move.service.ts';
+import { type ChargeDocument, drawPaymentNumber, findCharge, findChargeByKey, findChargesOfPayables, insertCharge, updateCharge } from './charge.repository.ts';
+import { isLive, isWithinLimit, methodLimits } from './charge.rules.ts';
+import { toChargeView } from './charge.view.ts';
+
+type OpenInput = z.output<typeof OpenChargeInput>;
+type OpenOutput = z.output<typeof OpenChargeOutput>;
+
+/** The methods an organisation's accounts offer for a sum, with the reason where one is not offered. */
+export async function availableMethods(platform: Platform, scope: OrgScope, amount: Yen): Promise<z.output<typeof MethodAvailability>[]> {
+  const accounts = await listAccounts(platform.databases.payments, scope);
+  return chargeMethods.map((method) => {
+    const connected = accounts.some((account) => account.methods.includes(method));
+    const withinLimit = isWithinLimit(method, amount, zeroYen);
+    return {
+      method,
+      available: connected && withinLimit,
+      reason: !connected ? ('not_connected' as const) : withinLimit ? null : ('over_limit' as const),
+      limit: methodLimits[method],
+      memberFee: zeroYen,
+      stores: method === 'konbini' ? [...konbiniStores] : [],
+    };
+  });
+}
+
+/**
+ * Opens a charge at the provider, once per idempotency key. The charge is stored as `requested` before the provider
+ * hears of it, so that a notice that comes first finds it. An answer that is lost leaves it `unknown`: never a second
+ * charge without a verdict (T28).
+ */
+export async function openCharge(platform: Platform, connectors: Connectors, scope: OrgScope, input: OpenInput): Promise<OpenOutput> {
+  const db = platform.databases.payments;
+  const repeated = await findChargeByKey(db, scope, input.idempotencyKey);
+  if (repeated) return answerFor(platform, repeated);
+  const amount = sumYen(input.lines.map((line) => line.amount));
+  const account = (await listAccounts(db, scope)).find((candidate) => candidate.methods.includes(input.method));
+  const connector = account ? connectors.get(account.provider) : undefined;
+  if (!account || !connector) return { outcome: 'refused', reason: 'method_not_available' };
+  if (!isWithinLimit(input.method, amount, zeroYen)) return { outcome: 'refused', reason: 'over_limit' };
+  const payableIds = input.lines.map((line) => line.payableId);
+  const payables = new Map((await findPayables(db, scope, payableIds)).map((payable) => [payable._id as string, payable]));
+  for (const line of input.lines) {
+    const payable = payables.get(line.payableId);
+    if (!payable || payable.state !== 'open') return { outcome: 'refused', reason: 'payable_not_open' };
+    // A rest of a bill may be asked for, never more than the bill.
+    if (line.amount > payable.amount) return { outcome: 'refused', reason: 'amount_mismatch' };
+  }
+  const cleared = await clearOthers(platform, connectors, scope, payableIds, input, amount);
+  if (cleared.outcome !== 'free') return cleared.answer;
+  const charge = await insertNew(platform, scope, account, input, amount);
+  if (charge.idempotencyKey === input.idempotencyKey && charge.version > 0) return answerFor(platform, charge);
+  return requestAtProvider(platform, connector, scope, account, charge, input);
+}
+
+type Cleared = { readonly outcome: 'free' } | { readonly outcome: 'answer'; readonly answer: OpenOutput };
+
+/**
+ * One live slip per bill: what is still open for these bills is voided first. The same method again gives the same
+ * slip; money under way (authorised, reported, unknown) is never doubled.
+ */
+async function clearOthers(platform: Platform, connectors: Connectors, scope: OrgScope, payableIds: readonly BillId[], input: OpenInput, amount: Yen): Promise<Cleared> {
+  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter((charge) => isLive(charge.state));
+  for (const charge of open) {
+    if (isSameSlip(charge, input, amount, platform.clock.now())) return { outcome: 'answer', answer: { outcome: 'opened', charge: toChargeView(platform, charge) } };
+    if (charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown') return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
+    const voided = await voidAtProvider(platform, connectors, scope, charge);
+    if (voided === 'unknown') return { outcome: 'answer', answer: { outcome: 'provider_unavailable', chargeId: charge._id } };
+    if (voided === 'not_voidable') return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
+  }
+  return { outcome: 'free' };
+}
+
+function isSameSlip(charge: ChargeDocument, input: OpenInput, amount: Yen, now: Date): boolean {
+  if (charge.method !== input.method || charge.amount !== amount || charge.lines.length !== input.lines.length) return false;
+  if (charge.expiresAt && charge.expiresAt <= now) return false;
+  if (charge.method === 'card') return charge.state === 'requested' && charge.redirectUrl !== null;
+  const sameStore = charge.instructions?.kind !== 'konbini' || charge.instructions.store === (input.store ?? 'lawson');
+  return charge.state === 'awaiting' && charge.instructions !== null && sameStore;
+}
+
+async function insertNew(platform: Platform, scope: OrgScope, account: AccountDocument, input: OpenInput, amount: Yen): Promise<ChargeDocument> {
+  const db = platform.databases.payments;
+  for (let attempt = 1; ; attempt += 1) {
+    const charge: ChargeDocument = {
+      _id: newChargeId(),
+      orgId: scope.orgId,
+      memberId: input.memberId,
+      accountId: account._id,
+      provider: account.provider,
+      method: input.method,
+      paymentNumber: drawPaymentNumber(),
+      lines: input.lines,
+      amount,
+      memberFee: zeroYen,
+      base: 'requested',
+      state: 'requested',
+      version: 0,
+      providerIds: {},
+      redirectUrl: null,
+      instructions: null,
+      expiresAt: null,
+      idempotencyKey: input.idempotencyKey,
+      createdAt: platform.clock.now(),
+      settledBy: null,
+      voidWanted: false,
+      inquiries: 0,
+      nextInquiryAt: new Date(platform.clock.realNow().getTime() + 60_000),
+    };
+    try {
+      await insertCharge(db, scope, charge);
+      return charge;
+    } catch (error) {
+      if (!isDuplicateKey(error) || attempt === 5) throw error;
+      // Either the drawn number is taken, or the same intent came twice at once and the other one was first.
+      const other = await findChargeByKey(db, scope, input.idempotencyKey);
+      if (other) return { ...other, version: Math.max(1, other.version) };
+    }
+  }
+}
+
+async function requestAtProvider(platform: Platform, connector: Connector, scope: OrgScope, account: AccountDocument, charge: ChargeDocument, input: OpenInput): Promise<OpenOutput> {
+  const db = platform.databases.payments;
+  const result = await connector.openCharge(credentialsOf(platform, account), {
+    method: charge.method,
+    paymentNumber: charge.paymentNumber,
+    amount: charge.amount,
+    payer: input.payer,
+    store: input.store,
+    description: input.description,
+    expiryDays: Math.min(59, Math.max(1, daysBetween(platform.clock.today(), input.lastDay))),
+    returnUrl: input.returnUrl,
+    locale: input.locale,
+  });
+  if (result.outcome === 'opened') {
+    const { providerIds, redirectUrl, instructions, expiresAt } = result;
+    const isNumber = charge.method !== 'card';
+    const details = { providerIds: { ...charge.providerIds, ...providerIds }, redirectUrl, instructions, expiresAt, nextInquiryAt: nextInquiry(platform, expiresAt) };
+    const opened = isNumber ? await moveLocally(platform, scope, charge, 'instructions_issued', details) : await setDetails(platform, scope, charge, details);
+    return { outcome: 'opened', charge: toChargeView(platform, opened) };
+  }
+  if (result.outcome === 'refused') {
+    platform.log.warn({ chargeId: charge._id, provider: charge.provider, code: result.code }, 'the provider refused a charge');
+    await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null });
+    return { outcome: 'refused', reason: 'method_not_available' };
+  }
+  await updateCharge(db, scope, charge, { base: 'unknown', state: 'unknown', nextInquiryAt: new Date(platform.clock.realNow().getTime() + 60_000) });
+  return { outcome: 'provider_unavailable', chargeId: charge._id };
+}
+
+/** Provider details of a charge whose state they do not change; a notice may have come in between, so it is read anew. */
+async function setDetails(platform: Platform, scope: OrgScope, charge: ChargeDocument, details: Partial<ChargeDocument>): Promise<ChargeDocument> {
+  const db = platform.databases.payments;
+  for (let current: ChargeDocument | null = charge; current !== null; current = await findCharge(db, scope, charge._id)) {
+    const merged = { ...details, providerIds: { ...details.providerIds, ...current.providerIds } };
+    if (await updateCharge(db, scope, current, merged)) return { ...current, ...merged, version: current.version + 1 };
+  }
+  return charge;
+}
+
+/** When silence becomes suspicious: a while after the number has run out, or two hours for a page nobody finished. */
+function nextInquiry(platform: Platform, expiresAt: Date | null): Date {
+  const now = platform.clock.realNow().getTime();
+  if (expiresAt === null) return new Date(now + 2 * 3_600_000);
+  return new Date(now + Math.max(60_000, expiresAt.getTime() - platform.clock.now().getTime()) + 3 * 3_600_000);
+}
+
+function answerFor(platform: Platform, charge: ChargeDocument): OpenOutput {
+  if (charge.state === 'unknown') return { outcome: 'provider_unavailable', chargeId: charge._id };
+  if (charge.state === 'failed' && charge.redirectUrl === null && charge.instructions === null) return { outcome: 'refused', reason: 'method_not_available' };
+  return { outcome: 'opened', charge: toChargeView(platform, charge) };
+}
+
+/** Voids one charge at the provider and, when it agrees, with us. */
+export async function voidAtProvider(platform: Platform, connectors: Connectors, scope: OrgScope, charge: ChargeDocument): Promise<'voided' | 'not_voidable' | 'unknown'> {
+  const db = platform.databases.payments;
+  const account = await findAccount(db, scope, charge.accountId);
+  const connector = connectors.get(charge.provider);
+  if (!account || !connector) return 'unknown';
+  const result = await connector.voidCharge(credentialsOf(platform, account), charge);
+  if (result.outcome === 'voided') await moveLocally(platform, scope, charge, 'voided', { voidWanted: false, nextInquiryAt: null });
+  return result.outcome;
+}
+
+/** Voids what is live for these bills; false where money is already on its way. What the provider does not answer is tried again by a job. */
+export async function voidForPayables(platform: Platform, connectors: Connectors, scope: OrgScope, payableIds: readonly BillId[]): Promise<boolean> {
+  const db = platform.databases.payments;
+  const open = (await findChargesOfPayables(db, scope, payableIds)).filter((charge) => isLive(charge.state));
+  if (open.some((charge) => charge.state === 'authorized' || charge.state === 'provisional')) return false;
+  let voided = true;
+  for (const charge of open) {
+    const result = await voidAtProvider(platform, connectors, scope, charge);
+    if (result === 'unknown') await wantVoid(platform, scope, charge);
+    if (result !== 'voided') voided = false;
+  }
+  return voided;
+}
+
+export async function wantVoid(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<void> {
+  await updateCharge(platform.databases.payments, scope, charge, { voidWanted: true, nextInquiryAt: new Date(platform.clock.realNow().getTime() + 60_000) });
+}
+
+/** The newest charge of a bill that still matters to the payer: live, or paid; null when there is none. */
+export async function currentChargeOf(platform: Platform, scope: OrgScope, payableId: BillId): Promise<ChargeDocument | null> {
+  const charges = await findChargesOfPayables(platform.databases.payments, scope, [payableId]);
+  return charges.find((charge) => isLive(charge.state)) ?? charges.find((charge) => charge.state === 'final') ?? charges[0] ?? null;
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { AccountCredentials } from '../connector.ts';
+
+/** One call's answer: the provider's word, or that we cannot know what it did. */
+export type KomojuAnswer = { readonly outcome: 'answered'; readonly status: number; readonly json: unknown } | { readonly outcome: 'unknown' };
+
+const totalTimeoutMs = 15_000;
+
+export interface KomojuClient {
+  get(credentials: AccountCredentials, path: string): Promise<KomojuAnswer>;
+  /** `idempotencyKey`: at most 100 ASCII characters, kept by the provider for 24 hours. */
+  post(credentials: AccountCredentials, path: string, body: unknown, idempotencyKey?: string): Promise<KomojuAnswer>;
+}
+
+/** HTTP Basic, secret key as user and an empty password. A timeout, a broken connection or a 5xx is `unknown`. */
+export function createKomojuClient(baseUrl: string): KomojuClient {
+  const call = async (credentials: AccountCredentials, path: string, init: RequestInit): Promise<KomojuAnswer> => {
+    try {
+      const response = await fetch(`${baseUrl}/api/v1${path}`, {
+        ...init,
+        headers: { ...init.headers, authorization: `Basic ${Buffer.from(`${credentials.apiKey}:`).toString('base64')}`, accept: 'application/json' },
+        redirect: 'error',
+        signal: AbortSignal.timeout(totalTimeoutMs),
+      });
+      const text = await response.text();
+      if (response.status >= 500) return { outcome: 'unknown' };
+      return { outcome: 'answered', status: response.status, json: text === '' ? null : (JSON.parse(text) as unknown) };
+    } catch {
+      return { outcome: 'unknown' };
+    }
+  };
+  return {
+    get: (credentials, path) => call(credentials, path, { method: 'GET' }),
+    post: (credentials, path, body, idempotencyKey = randomUUID()) =>
+      call(credentials, path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-komoju-idempotency': idempotencyKey },
+        body: JSON.stringify(body),
+      }),
+  };
+}

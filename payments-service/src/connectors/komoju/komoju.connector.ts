@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import type { AccountCredentials, ChargeReference, ChargeRequest, InquiryResult, OpenResult, Reading, SignedConnector, VoidResult } from '../connector.ts';
+import { requestAmount } from './amounts.ts';
+import { type KomojuClient, createKomojuClient } from './client.ts';
+import { instructionsOf, normaliseKomojuEvent, normaliseKomojuPayment } from './normalise.ts';
+import { KomojuPayment, parseKomojuEvent, parseKomojuJson } from './parse.ts';
+import { verifyKomojuSignature } from './signature.ts';
+
+const Session = z.looseObject({ id: z.string(), session_url: z.url(), payment: z.unknown() });
+const PaymentList = z.looseObject({ data: z.array(z.unknown()) });
+
+/** KOMOJU: hosted page for cards (session API), numbers for konbini and Pay-easy (payment API), signed JSON notices. */
+export function createKomojuConnector(apiUrl: string): SignedConnector {
+  const client = createKomojuClient(apiUrl);
+  return {
+    provider: 'komoju',
+    authenticity: 'signed',
+    methods: ['card', 'konbini', 'payeasy'],
+    replies: { accepted: 'OK', refused: 'NG' },
+    verify: verifyKomojuSignature,
+    eventKey: (notice) => parseKomojuEvent(notice.body)?.id ?? null,
+    readNotice: (notice): Reading => {
+      const event = parseKomojuEvent(notice.body);
+      return event ? normaliseKomojuEvent(event) : { outcome: 'unreadable' };
+    },
+    readInquiry: (body): Reading => {
+      const payment = KomojuPayment.safeParse(parseKomojuJson(body));
+      return payment.success ? normaliseKomojuPayment(payment.data) : { outcome: 'unreadable' };
+    },
+    openCharge: (credentials, request) => (request.method === 'card' ? openSession(client, credentials, request) : openPayment(client, credentials, request)),
+    voidCharge: (credentials, charge) => voidCharge(client, credentials, charge),
+    inquire: (credentials, charge) => inquire(client, credentials, charge),
+  };
+}
+
+async function openSession(client: KomojuClient, credentials: AccountCredentials, request: ChargeRequest): Promise<OpenResult> {
+  const answer = await client.post(
+    credentials,
+    '/sessions',
+    {
+      mode: 'payment',
+      ...requestAmount(request.amount),
+      currency: 'JPY',
+      default_locale: request.locale,
+      payment_types: ['credit_card'],
+      return_url: request.returnUrl,
+      email: request.payer.email,
+      payment_data: { external_order_num: request.paymentNumber, name: request.payer.name, name_kana: request.payer.kana },
+    },
+    `open-${request.paymentNumber}`,
+  );
+  if (answer.outcome === 'unknown') return answer;
+  const session = Session.safeParse(answer.json);
+  if (answer.status >= 300 || !session.success) return { outcome: 'refused', code: refusalCode(answer.json) };
+  return { outcome: 'opened', providerIds: { sessionId: session.data.id }, redirectUrl: session.data.session_url, instructions: null, expiresAt: null };
+}
+
+async function openPayment(client: KomojuClient, credentials: AccountCredentials, request: ChargeRequest): Promise<OpenResult> {
+  const { email, phone, name, kana } = request.payer;
+  const details =
+    request.method === 'konbini'
+      ? { type: 'konbini', store: request.store ?? 'lawson', email, phone, expiry_days: request.expiryDays }
+      : { type: 'pay_easy', email, phone, name, name_kana: kana, expiry_days: request.expiryDays };
+  const answer = await client.post(
+    credentials,
+    '/payments',
+    { ...requestAmount(request.amount), currency: 'JPY', external_order_num: request.paymentNumber, description: request.description, locale: request.locale, payment_details: details },
+    `open-${request.paymentNumber}`,
+  );
+  if (answer.outcome === 'unknown') return answer;
+  const payment = KomojuPayment.safeParse(answer.json);
+  if (answer.status >= 300 || !payment.success) return { outcome: 'refused', code: refusalCode(answer.json) };
+  return {
+    outcome: 'opened',
+    providerIds: { paymentId: payment.data.id },
+    redirectUrl: null,
+    instructions: instructionsOf(payment.data),
+    expiresAt: payment.data.payment_deadline ? new Date(payment.data.payment_deadline) : null,
+  };
+}
+
+async function voidCharge(client: KomojuClient, credentials: AccountCredentials, charge: ChargeReference): Promise<VoidResult> {
+  const { paymentId, sessionId } = charge.providerIds;
+  const path = paymentId ? `/payments/${encodeURIComponent(paymentId)}/cancel` : sessionId ? `/sessions/${encodeURIComponent(sessionId)}/cancel` : null;
+  if (path === null) return { outcome: 'unknown' };
+  const answer = await client.post(credentials, path, {});
+  if (answer.outcome === 'unknown') return answer;
+  return answer.status < 300 ? { outcome: 'voided' } : { outcome: 'not_voidable' };
+}
+
+async function inquire(client: KomojuClient, credentials: AccountCredentials, charge: ChargeReference): Promise<InquiryResult> {
+  const { paymentId } = charge.providerIds;
+  if (paymentId) return asInquiry(await client.get(credentials, `/payments/${encodeURIComponent(paymentId)}`), (json) => json);
+  const list = await client.get(credentials, `/payments?external_order_num=${encodeURIComponent(charge.paymentNumber)}`);
+  return asInquiry(list, (json) => {
+    const parsed = PaymentList.safeParse(json);
+    if (!parsed.success) return null;
+    // Of several tries the one that carries money counts.
+    const payments = parsed.data.data.map((entry) => KomojuPayment.safeParse(entry)).flatMap((entry) => (entry.success ? [entry.data] : []));
+    return payments.find((payment) => payment.status === 'captured' || payment.status === 'refunded') ?? payments.find((payment) => payment.status === 'authorized') ?? payments[0] ?? null;
+  });
+}
+
+function asInquiry(answer: Awaited<ReturnType<KomojuClient['get']>>, pick: (json: unknown) => unknown): InquiryResult {
+  if (answer.outcome === 'unknown') return answer;
+  if (answer.status === 404) return { outcome: 'none' };
+  const payment = KomojuPayment.safeParse(pick(answer.json));
+  if (answer.status >= 300 || !payment.success) return answer.status < 300 ? { outcome: 'none' } : { outcome: 'unknown' };
+  return {
+    outcome: 'found',
+    eventId: `inquiry-${payment.data.id}-${payment.data.status}-${payment.data.amount_refunded ?? 0}`,
+    body: Buffer.from(JSON.stringify(payment.data)),
+  };
+}
+
+function refusalCode(json: unknown): string {
+  const error = z.looseObject({ error: z.looseObject({ code: z.string().max(60) }) }).safeParse(json);
+  return error.success ? error.data.error.code : 'refused';
+}

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import type { Clock } from '@tsudoi/shared/service/clock';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { Binary, type ClientSession, type Collection, type Db, MongoBulkWriteError } from 'mongodb';
+
+/** A notice, kept before it is acknowledged. `_id` is the dedupe key: provider, account in the address, event. */
+export interface InboxRow {
+  _id: string;
+  orgId: OrgId;
+  provider: string;
+  accountId: string;
+  /** `notice`: signed and sent to us; `inquiry`: the answer to our own question; `dead`: signed, not readable. */
+  source: 'notice' | 'inquiry';
+  body: Binary;
+  bodyHash: string;
+  headers: Record<string, string>;
+  receivedAt: Date;
+  seen: number;
+  state: 'received' | 'leased' | 'done' | 'stale' | 'quarantined' | 'dead';
+  outcome: string;
+  attempts: number;
+  nextAt: Date;
+  leaseToken: number;
+  leaseUntil: Date | null;
+  claim: string | null;
+}
+
+export interface Arrival {
+  readonly orgId: OrgId;
+  readonly provider: string;
+  readonly accountId: string;
+  readonly eventKey: string;
+  readonly source: 'notice' | 'inquiry';
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type Stored = 'new' | 'duplicate' | 'variant';
+
+export function inboxOf(db: Db): Collection<InboxRow> {
+  return db.collection<InboxRow>('inbox');
+}
+
+export function inboxKey(arrival: Pick<Arrival, 'provider' | 'accountId' | 'eventKey'>): string {
+  return `${arrival.provider}:${arrival.accountId}:${arrival.eventKey}`;
+}
+
+export function hashBody(body: Buffer): string {
+  return createHash('sha256').update(body).digest('hex');
+}
+
+function toRow(arrival: Arrival, now: Date): InboxRow {
+  return {
+    _id: inboxKey(arrival),
+    orgId: arrival.orgId,
+    provider: arrival.provider,
+    accountId: arrival.accountId,
+    source: arrival.source,
+    body: new Binary(arrival.body),
+    bodyHash: hashBody(arrival.body),
+    headers: { ...arrival.headers },
+    receivedAt: now,
+    seen: 1,
+    state: 'received',
+    outcome: '',
+    attempts: 0,
+    nextAt: now,
+    leaseToken: 0,
+    leaseUntil: null,
+    claim: null,
+  };
+}
+
+/** Stores many arrivals with one write; the unique key decides which are new. Resolves only when all are durable. */
+export async function insertArrivals(db: Db, arrivals: readonly Arrival[], now: Date): Promise<Stored[]> {
+  const rows = arrivals.map((arrival) => toRow(arrival, now));
+  const duplicates = new Set<number>();
+  try {
+    await inboxOf(db).insertMany(rows, { ordered: false });
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const writeErrors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+    for (const writeError of writeErrors) {
+      if (writeError.code !== 11_000) throw error;
+      duplicates.add(writeError.index);
+    }
+  }
+  if (duplicates.size === 0) return rows.map(() => 'new');
+  const keys = [...new Set([...duplicates].map((index) => rows[index]!._id))];
+  await inboxOf(db).updateMany({ _id: { $in: keys } }, { $inc: { seen: 1 } });
+  const kept = await inboxOf(db)
+    .find({ _id: { $in: keys } }, { projection: { _id: 1, bodyHash: 1 } })
+    .toArray();
+  const hashes = new Map(kept.map((row) => [row._id, row.bodyHash]));
+  return rows.map((row, index) => (!duplicates.has(index) ? 'new' : hashes.get(row._id) === row.bodyHash ? 'duplicate' : 'variant'));
+}
+
+const leaseMs = 30_000;
+
+export async function dueInboxOrganisations(db: Db, clock: Clock, limit: number): Promise<OrgId[]> {
+  const rows = await inboxOf(db)
+    .aggregate<{ _id: OrgId }>([
+      { $match: { state: 'received', nextAt: { $lte: clock.realNow() } } },
+      { $group: { _id: '$orgId', first: { $min: '$nextAt' } } },
+      { $sort: { first: 1 } },
+      { $limit: limit },
+    ])
+    .toArray();
+  return rows.map((row) => row._id);
+}
+
+/** Takes up to `limit` due notices of one organisation under a lease with a growing token. */
+export async function claimInbox(db: Db, scope: OrgScope, clock: Clock, limit: number, claim: string): Promise<InboxRow[]> {
+  const now = clock.realNow();
+  const due = await inboxOf(db)
+    .find({ orgId: scope.orgId, state: 'received', nextAt: { $lte: now } }, { projection: { _id: 1, state: 1 } })
+    .sort({ nextAt: 1 })
+    .limit(limit)
+    .toArray();
+  if (due.length === 0) return [];
+  await inboxOf(db).updateMany(
+    { orgId: scope.orgId, _id: { $in: due.map((row) => row._id) }, state: 'received' },
+    { $set: { state: 'leased', leaseUntil: new Date(now.getTime() + leaseMs), claim }, $inc: { leaseToken: 1, attempts: 1 } },
+  );
+  return inboxOf(db).find({ orgId: scope.orgId, claim, state: 'leased' }).sort({ receivedAt: 1, _id: 1 }).toArray();
+}
+
+/** Ends a claim inside the transaction of its effect. @throws Error when the lease was lost, which undoes the effect */
+export async function finishInbox(db: Db, scope: OrgScope, rows: readonly InboxRow[], state: 'done' | 'stale' | 'quarantined' | 'dead', outcome: string, session: ClientSession): Promise<void> {
+  if (rows.length === 0) return;
+  const result = await inboxOf(db).updateMany(
+    { orgId: scope.orgId, _id: { $in: rows.map((row) => row._id) }, state: 'leased', claim: rows[0]!.claim },
+    { $set: { state, outcome, claim: null, leaseUntil: null } },
+    { session },
+  );
+  if (result.matchedCount !== rows.length) throw new Error('the lease of a notice was lost');
+}
+
+export async function retryInbox(db: Db, scope: OrgScope, row: InboxRow, nextAt: Date, outcome: string): Promise<void> {
+  await inboxOf(db).updateOne(
+    { orgId: scope.orgId, _id: row._id, state: 'leased', leaseToken: row.leaseToken },
+    { $set: { state: 'received', nextAt, outcome, claim: null, leaseUntil: null } },
+  );
+}
+
+/** Keeps a notice whose charge is not known yet; waiting is not failing, so the attempts start anew. */
+export async function keepInbox(db: Db, scope: OrgScope, row: InboxRow, nextAt: Date, outcome: string, session: ClientSession): Promise<void> {
+  await inboxOf(db).updateOne(
+    { orgId: scope.orgId, _id: row._id, state: 'leased', leaseToken: row.leaseToken },
+    { $set: { state: 'received', nextAt, outcome, claim: null, leaseUntil: null, attempts: 0 } },
+    { session },
+  );
+}
+
+export async function giveUpInbox(db: Db, scope: OrgScope, row: InboxRow, outcome: string): Promise<void> {
+  await inboxOf(db).updateOne(
+    { orgId: scope.orgId, _id: row._id, state: 'leased', leaseToken: row.leaseToken },
+    { $set: { state: 'dead', outcome, claim: null, leaseUntil: null } },
+  );
+}
+
+export async function reclaimInbox(db: Db, clock: Clock): Promise<void> {
+  await inboxOf(db).updateMany({ state: 'leased', leaseUntil: { $lt: clock.realNow() } }, { $set: { state: 'received', nextAt: clock.realNow(), claim: null, leaseUntil: null } });
+}
+
+export async function createInboxIndexes(db: Db): Promise<void> {
+  await inboxOf(db).createIndexes([
+    { key: { orgId: 1, state: 1, nextAt: 1 }, name: 'org_due', partialFilterExpression: { state: 'received' } },
+    { key: { state: 1, nextAt: 1 }, name: 'due', partialFilterExpression: { state: 'received' } },
+    { key: { orgId: 1, claim: 1 }, name: 'org_claim', partialFilterExpression: { state: 'leased' } },
+    { key: { state: 1, leaseUntil: 1 }, name: 'leases', partialFilterExpression: { state: 'leased' } },
+  ]);
+}

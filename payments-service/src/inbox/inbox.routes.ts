@@ -1,0 +1,122 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallbackAccount } from '../accounts/account.service.ts';
+import type { Connector, Notice } from '../connectors/connector.ts';
+import type { Connectors } from '../connectors/registry.ts';
+import type { Platform } from '../platform/platform.ts';
+import { hashBody } from './inbox.repository.ts';
+import type { Inbox } from './inbox.service.ts';
+
+const largestBody = 256 * 1024;
+const bodyTimeoutMs = 10_000;
+/** The only headers that are kept: the rest may carry what we must not store. */
+const keptHeaders = ['content-type', 'x-komoju-id', 'x-komoju-signature', 'x-komoju-event', 'user-agent'] as const;
+
+type BodyResult = { readonly outcome: 'read'; readonly body: Buffer } | { readonly outcome: 'too_large' | 'too_slow' | 'broken' };
+
+/** Reads the raw bytes with a cap and a deadline; nothing parses or decodes before the signature is checked. */
+function readBody(request: IncomingMessage): Promise<BodyResult> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const timer = setTimeout(() => finish({ outcome: 'too_slow' }), bodyTimeoutMs);
+    const finish = (result: BodyResult) => {
+      clearTimeout(timer);
+      request.removeAllListeners('data');
+      resolve(result);
+    };
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > largestBody) finish({ outcome: 'too_large' });
+      else chunks.push(chunk);
+    });
+    request.on('end', () => finish({ outcome: 'read', body: Buffer.concat(chunks) }));
+    request.on('error', () => finish({ outcome: 'broken' }));
+    request.on('aborted', () => finish({ outcome: 'broken' }));
+  });
+}
+
+function answer(response: ServerResponse, status: number, body: string, close = false): void {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(close ? { connection: 'close' } : {}),
+  });
+  response.end(body);
+}
+
+const path = /^\/callbacks\/([a-z][a-z0-9-]{1,30})\/(pac_[0-9A-HJKMNP-TV-Z]{26})$/;
+
+export interface CallbackDependencies {
+  readonly platform: Platform;
+  readonly connectors: Connectors;
+  readonly inbox: Inbox;
+  accountOf(provider: string, accountId: string): Promise<CallbackAccount | null>;
+}
+
+/**
+ * POST /callbacks/:provider/:accountId on bare node:http. Order: size and time caps, account from the address, signature
+ * over the raw bytes, durable insert, and only then the provider's own word for "received".
+ */
+export async function handleCallback(dependencies: CallbackDependencies, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { platform, connectors } = dependencies;
+  const match = path.exec((request.url ?? '').split('?')[0]!);
+  const connector = match ? connectors.get(match[1]!) : undefined;
+  const count = (result: string) => platform.metrics.callbacks.inc({ provider: connector?.provider ?? 'none', result });
+  if (!match || !connector) {
+    count('no_such_address');
+    return answer(response, 404, 'not found');
+  }
+  if (request.method !== 'POST') {
+    count('wrong_method');
+    response.setHeader('allow', 'POST');
+    return answer(response, 405, 'method not allowed');
+  }
+  const read = await readBody(request);
+  if (read.outcome === 'too_large') {
+    count('too_large');
+    return answer(response, 413, 'too large', true);
+  }
+  if (read.outcome !== 'read') {
+    count(read.outcome);
+    return answer(response, 408, 'timeout', true);
+  }
+  try {
+    const result = await accept(dependencies, connector, match[2]!, { body: read.body, headers: headersOf(request) });
+    count(result);
+    if (result === 'refused') return answer(response, 401, connector.replies.refused);
+    return answer(response, 200, connector.replies.accepted);
+  } catch (err) {
+    // Not durable, so not acknowledged: the provider sends it again.
+    count('not_stored');
+    platform.log.error({ err, provider: connector.provider }, 'a callback could not be stored');
+    return answer(response, 503, connector.replies.refused);
+  }
+}
+
+function headersOf(request: IncomingMessage): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of keptHeaders) {
+    const value = request.headers[name];
+    if (typeof value === 'string' && value.length <= 500) kept[name] = value;
+  }
+  return kept;
+}
+
+async function accept(dependencies: CallbackDependencies, connector: Connector, accountId: string, notice: Notice): Promise<'refused' | 'new' | 'duplicate' | 'variant' | 'unreadable'> {
+  const { platform, inbox } = dependencies;
+  const account = await dependencies.accountOf(connector.provider, accountId);
+  const genuine = account !== null && (connector.authenticity === 'signed' ? connector.verify(notice, account.webhookSecrets) : connector.plausible(notice));
+  if (!genuine) {
+    platform.log.warn({ provider: connector.provider, accountId, known: account !== null, security: true }, 'a callback was refused: its signature is not right');
+    return 'refused';
+  }
+  const named = connector.eventKey(notice);
+  const eventKey = named ?? `unreadable-${hashBody(notice.body)}`;
+  const { 'x-komoju-signature': _signature, ...headers } = notice.headers;
+  const arrival = { orgId: account.orgId, provider: account.provider, accountId: account.accountId, eventKey, source: 'notice' as const, body: notice.body, headers };
+  const stored = await inbox.store(arrival);
+  // Genuine, but without a key we can read: kept and acknowledged all the same, because sending it again cannot help.
+  return named === null ? 'unreadable' : stored;
+}

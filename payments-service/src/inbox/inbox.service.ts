@@ -1,0 +1,74 @@
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { insertOutbox } from '@tsudoi/shared/service/outbox';
+import { newDiscrepancyId } from '@tsudoi/shared/kernel/ids';
+import { messageOfDiscrepancy } from '../outbound/outbound.rules.ts';
+import type { Platform } from '../platform/platform.ts';
+import { type DiscrepancyReason, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
+import { type Arrival, type Stored, inboxKey, insertArrivals } from './inbox.repository.ts';
+
+interface Waiting {
+  readonly arrival: Arrival;
+  resolve(stored: Stored): void;
+  reject(error: unknown): void;
+}
+
+export interface Inbox {
+  /** Resolves when the notice is durable; nobody is told "received" before. @throws when the database did not take it */
+  store(arrival: Arrival): Promise<Stored>;
+}
+
+const largestGroup = 200;
+
+/**
+ * Group commit: while one write is under way, later arrivals gather and form the next one. No timer, so a single notice
+ * waits for nothing; under load many share one journal flush.
+ */
+export function createInbox(platform: Platform): Inbox {
+  const db = platform.databases.payments;
+  let waiting: Waiting[] = [];
+  let writing = false;
+
+  const write = async () => {
+    writing = true;
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, largestGroup);
+      waiting = waiting.slice(largestGroup);
+      try {
+        const stored = await insertArrivals(db, group.map((entry) => entry.arrival), platform.clock.realNow());
+        for (const [index, entry] of group.entries()) entry.resolve(stored[index]!);
+      } catch (error) {
+        for (const entry of group) entry.reject(error);
+      }
+    }
+    writing = false;
+  };
+
+  return {
+    async store(arrival) {
+      const stored = await new Promise<Stored>((resolve, reject) => {
+        waiting.push({ arrival, resolve, reject });
+        if (!writing) void write();
+      });
+      if (stored === 'new') platform.nudgeInbox();
+      // Same event, other content: the first stays, people are told (T4).
+      if (stored === 'variant') await raiseAlone(platform, mintOrgScope(arrival.orgId), arrival, 'body_variant');
+      return stored;
+    },
+  };
+}
+
+/** Raises a discrepancy that belongs to no charge move; a second one of the same notice and reason is none. */
+export async function raiseAlone(platform: Platform, scope: OrgScope, arrival: Pick<Arrival, 'provider' | 'accountId' | 'eventKey'>, reason: DiscrepancyReason): Promise<void> {
+  const { databases, clock } = platform;
+  const discrepancy = { _id: newDiscrepancyId(), orgId: scope.orgId, inboxId: inboxKey(arrival), reason, provider: arrival.provider, chargeId: null, expected: null, received: null, raisedAt: clock.now() };
+  try {
+    await inTransaction(databases.client, async (session) => {
+      await insertDiscrepancies(databases.payments, scope, [discrepancy], session);
+      await insertOutbox(databases.payments, [messageOfDiscrepancy(discrepancy, null, '', clock)], session);
+    });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+  platform.nudgeOutbox();
+}

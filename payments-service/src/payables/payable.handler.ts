@@ -1,0 +1,20 @@
+import { payableClosed, payableOpened } from '@tsudoi/shared/queue/billing.messages';
+import { type MessageHandler, onMessage } from '@tsudoi/shared/service/consumer';
+import { voidForPayables } from '../charges/charge.service.ts';
+import type { Connectors } from '../connectors/registry.ts';
+import type { Platform } from '../platform/platform.ts';
+import { closePayables, openPayables } from './payable.repository.ts';
+
+export function payableHandlers(platform: Platform, connectors: Connectors): MessageHandler[] {
+  const db = platform.databases.payments;
+  return [
+    onMessage(payableOpened, async (scope, deliveries) => {
+      await openPayables(db, scope, deliveries.flatMap((delivery) => delivery.payload.payables));
+    }),
+    onMessage(payableClosed, async (scope, deliveries) => {
+      const payableIds = deliveries.flatMap((delivery) => delivery.payload.payableIds);
+      await closePayables(db, scope, payableIds);
+      await voidForPayables(platform, connectors, scope, payableIds);
+    }),
+  ];
+}

@@ -1,0 +1,50 @@
+import type { Payable } from '@tsudoi/shared/queue/billing.messages';
+import type { BillId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Collection, Db } from 'mongodb';
+import type * as z from 'zod';
+
+/** An open bill as this service sees it, so that it can reconcile without asking. */
+export interface PayableDocument {
+  _id: BillId;
+  orgId: OrgId;
+  memberId: MemberId;
+  memberNumber: string;
+  memberKana: string;
+  amount: Yen;
+  dueOn: JstDate;
+  state: 'open' | 'closed';
+}
+
+function collection(db: Db): Collection<PayableDocument> {
+  return db.collection<PayableDocument>('payables');
+}
+
+/** Idempotent: a payable that is known keeps its state, a closed one is never opened again by a late message. */
+export async function openPayables(db: Db, scope: OrgScope, payables: readonly z.output<typeof Payable>[]): Promise<void> {
+  const known = await collection(db)
+    .find({ orgId: scope.orgId, _id: { $in: payables.map((payable) => payable.payableId) } }, { projection: { _id: 1, state: 1 } })
+    .toArray();
+  const knownIds = new Set<string>(known.map((row) => row._id));
+  const rows = payables
+    .filter((payable) => !knownIds.has(payable.payableId))
+    .map(({ payableId, ...payable }): PayableDocument => ({ _id: payableId, orgId: scope.orgId, ...payable, state: 'open' }));
+  if (rows.length > 0) await collection(db).insertMany(rows, { ordered: false });
+}
+
+/** Closes what is known; messages of one organisation arrive in order, so `opened` came before. */
+export async function closePayables(db: Db, scope: OrgScope, payableIds: readonly BillId[]): Promise<void> {
+  await collection(db).updateMany({ orgId: scope.orgId, _id: { $in: [...payableIds] } }, { $set: { state: 'closed' } });
+}
+
+export function findPayables(db: Db, scope: OrgScope, payableIds: readonly BillId[]): Promise<PayableDocument[]> {
+  return collection(db)
+    .find({ orgId: scope.orgId, _id: { $in: [...payableIds] } })
+    .toArray();
+}
+
+export async function createPayableIndexes(db: Db): Promise<void> {
+  await collection(db).createIndexes([{ key: { orgId: 1, state: 1, dueOn: 1 }, name: 'org_open' }]);
+}

@@ -1,0 +1,18 @@
+import type { Clock } from '@tsudoi/shared/service/clock';
+import type { Log } from '@tsudoi/shared/service/log';
+import type { Metrics } from '@tsudoi/shared/service/metrics';
+import type { Databases } from '@tsudoi/shared/service/mongo';
+import type { PaymentsEnv } from './environment.ts';
+
+/** What every part of the service is given. */
+export interface Platform {
+  readonly env: PaymentsEnv;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly databases: Databases;
+  /** Look at the inbox now; called after a durable insert. */
+  nudgeInbox(): void;
+  /** Look at the outbox now; called after a commit that wrote to it. */
+  nudgeOutbox(): void;
+}

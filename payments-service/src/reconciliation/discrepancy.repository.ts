@@ -1,0 +1,35 @@
+import type { ChargeId, DiscrepancyId, OrgId } from '@tsudoi/shared/kernel/ids';
+import type { discrepancyReasons } from '@tsudoi/shared/queue/payments.messages';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Collection, Db } from 'mongodb';
+
+export type DiscrepancyReason = (typeof discrepancyReasons)[number];
+
+/** Something that did not fit, with where it came from; the server shows it to staff. One per notice and reason. */
+export interface DiscrepancyDocument {
+  _id: DiscrepancyId;
+  orgId: OrgId;
+  inboxId: string;
+  reason: DiscrepancyReason;
+  provider: string;
+  chargeId: ChargeId | null;
+  expected: number | null;
+  received: number | null;
+  raisedAt: Date;
+}
+
+export function discrepanciesOf(db: Db): Collection<DiscrepancyDocument> {
+  return db.collection<DiscrepancyDocument>('discrepancies');
+}
+
+export async function insertDiscrepancies(db: Db, scope: OrgScope, rows: readonly DiscrepancyDocument[], session: ClientSession): Promise<void> {
+  if (rows.length > 0) await discrepanciesOf(db).insertMany(rows.map((row) => ({ ...row, orgId: scope.orgId })), { session });
+}
+
+export async function hasDiscrepancy(db: Db, scope: OrgScope, inboxId: string, reason: DiscrepancyReason, session: ClientSession): Promise<boolean> {
+  return (await discrepanciesOf(db).findOne({ orgId: scope.orgId, inboxId, reason }, { session, projection: { _id: 1, reason: 1 } })) !== null;
+}
+
+export async function createDiscrepancyIndexes(db: Db): Promise<void> {
+  await discrepanciesOf(db).createIndexes([{ key: { orgId: 1, inboxId: 1, reason: 1 }, name: 'org_notice', unique: true }]);
+}

@@ -1,0 +1,31 @@
+import type { MoneyEvent } from '../connectors/connector.ts';
+import type { ChargeDocument } from '../charges/charge.repository.ts';
+
+export type HoldReason = 'amount_mismatch' | 'currency_mismatch' | 'order_mismatch' | 'withdrawn_after_final' | 'refund_exceeds_payment';
+export type Verdict = { readonly outcome: 'fits' } | { readonly outcome: 'hold'; readonly reason: HoldReason };
+
+const fits: Verdict = { outcome: 'fits' };
+const hold = (reason: HoldReason): Verdict => ({ outcome: 'hold', reason });
+
+/** GMO and others spell the yen their own way. */
+const yenCodes = new Set(['JPY', 'JPN']);
+
+type ChargeFacts = Pick<ChargeDocument, 'amount' | 'memberFee' | 'paymentNumber' | 'state' | 'settledBy'>;
+
+/**
+ * Whether an event may move its charge (domain.md 3.8): card, konbini and Pay-easy always equal what was asked, in yen,
+ * for our order. What does not fit is held for people; it is never guessed at and never dropped.
+ */
+export function reconcile(event: MoneyEvent, charge: ChargeFacts): Verdict {
+  if (event.kind === 'provisional_withdrawn' && charge.state === 'final') return hold('withdrawn_after_final');
+  const bringsMoney = event.kind === 'authorized' || event.kind === 'provisional' || event.kind === 'final';
+  if (bringsMoney) {
+    if (event.orderNumber !== null && event.orderNumber !== charge.paymentNumber) return hold('order_mismatch');
+    if (event.currency !== null && !yenCodes.has(event.currency)) return hold('currency_mismatch');
+    if (event.amount === null || event.amount !== charge.amount + charge.memberFee) return hold('amount_mismatch');
+    // A second provider payment for a charge that is paid is other money, not the same told twice.
+    if (event.kind !== 'authorized' && charge.settledBy !== null && event.providerPaymentId !== charge.settledBy) return hold('order_mismatch');
+  }
+  if ((event.kind === 'refunded' || event.kind === 'partly_refunded') && (event.refunded ?? 0) > charge.amount + charge.memberFee) return hold('refund_exceeds_payment');
+  return fits;
+}

@@ -1,0 +1,87 @@
+import type { Clock } from '@tsudoi/shared/service/clock';
+import { Router, json } from 'express';
+import * as z from 'zod';
+import { emitNow, queueEvent } from './delivery.service.ts';
+import { type StandInStore, honest } from './stand-in.repository.ts';
+
+const NewAccount = z.strictObject({ accountId: z.string().max(60), apiKey: z.string().min(20).max(100), webhookSecret: z.string().min(20).max(100), callbackUrl: z.url() });
+const BehaviourInput = z.strictObject({
+  accountId: z.string().max(60),
+  duplicate: z.number().int().min(0).max(50).optional(),
+  delayMs: z.number().int().min(0).max(60_000).optional(),
+  reorder: z.boolean().optional(),
+  silent: z.boolean().optional(),
+  dropPercent: z.number().int().min(0).max(100).optional(),
+  lieAmount: z.number().int().min(-9_999_999).max(9_999_999).optional(),
+});
+const events = ['payment.authorized', 'payment.captured', 'payment.expired', 'payment.cancelled', 'payment.failed', 'payment.refunded', 'payment.refund.created', 'payment.updated', 'ping'] as const;
+const EmitInput = z.strictObject({ paymentId: z.string().max(60), type: z.enum(events), times: z.number().int().min(1).max(200).default(1), forge: z.boolean().default(false), amount: z.number().nullable().default(null) });
+const TakeInput = z.strictObject({ paymentId: z.string().max(60) });
+
+/** How the demo and the tests steer the stand-in. Loopback and development only; the real provider has nothing like it. */
+export function controlRoutes(store: StandInStore, clock: Clock, nudge: () => void): Router {
+  const router = Router();
+  router.use(json({ limit: '64kb' }));
+  const parse = <T extends z.ZodType>(schema: T, body: unknown): z.output<T> | null => {
+    const parsed = schema.safeParse(body);
+    return parsed.success ? parsed.data : null;
+  };
+
+  router.post('/accounts', async (request, response) => {
+    const input = parse(NewAccount, request.body);
+    if (!input) return void response.status(400).json({ error: 'invalid' });
+    const { accountId, ...rest } = input;
+    await store.accounts.replaceOne({ _id: accountId }, { ...rest, behaviour: honest }, { upsert: true });
+    response.json({ ok: true });
+  });
+
+  router.post('/behaviour', async (request, response) => {
+    const input = parse(BehaviourInput, request.body);
+    if (!input) return void response.status(400).json({ error: 'invalid' });
+    const { accountId, ...changes } = input;
+    const set = Object.fromEntries(Object.entries(changes).map(([key, value]) => [`behaviour.${key}`, value]));
+    const result = await store.accounts.updateOne({ _id: accountId }, { $set: set });
+    response.status(result.matchedCount === 1 ? 200 : 404).json({ ok: result.matchedCount === 1 });
+  });
+
+  router.get('/payments', async (request, response) => {
+    const { accountId, paymentNumber } = request.query;
+    const filter = { ...(accountId ? { accountId: String(accountId) } : {}), ...(paymentNumber ? { externalOrderNumber: String(paymentNumber) } : {}) };
+    response.json({ payments: await store.payments.find(filter).sort({ createdAt: -1 }).limit(200).toArray() });
+  });
+
+  router.post('/emit', async (request, response) => {
+    const input = parse(EmitInput, request.body);
+    if (!input) return void response.status(400).json({ error: 'invalid' });
+    const payment = await store.payments.findOne({ _id: input.paymentId });
+    const account = payment && (await store.accounts.findOne({ _id: payment.accountId }));
+    if (!payment || !account) return void response.status(404).json({ error: 'not found' });
+    const captured = input.type === 'payment.captured' && !input.forge && input.amount === null;
+    if (captured && payment.status !== 'captured') await store.payments.updateOne({ _id: payment._id }, { $set: { status: 'captured', capturedAt: clock.now() } });
+    const told = input.type === 'payment.captured' ? { ...payment, status: 'captured' as const, capturedAt: payment.capturedAt ?? clock.now() } : payment;
+    response.json(await emitNow(account, told, input, clock.now()));
+  });
+
+  /** The clerk takes the cash: the truth changes, and the notice follows as the account behaves. */
+  router.post('/take-cash', async (request, response) => {
+    const input = parse(TakeInput, request.body);
+    if (!input) return void response.status(400).json({ error: 'invalid' });
+    const taken = await takeCash(store, clock, input.paymentId);
+    nudge();
+    response.status(taken ? 200 : 409).json({ ok: taken });
+  });
+
+  return router;
+}
+
+/** True when the cash was taken now; a number is paid once, and not after its deadline. */
+export async function takeCash(store: StandInStore, clock: Clock, paymentId: string): Promise<boolean> {
+  const payment = await store.payments.findOneAndUpdate(
+    { _id: paymentId, status: 'authorized', paymentDeadline: { $gte: clock.now() } },
+    { $set: { status: 'captured', capturedAt: clock.now() } },
+    { returnDocument: 'after' },
+  );
+  if (!payment) return false;
+  await queueEvent(store, clock, payment, 'payment.captured');
+  return true;
+}

@@ -1,0 +1,73 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { followSharedClock } from '@tsudoi/shared/service/clock';
+import { PortNumber, commonEnv, readEnv } from '@tsudoi/shared/service/env';
+import { createHealth } from '@tsudoi/shared/service/health';
+import { createLog } from '@tsudoi/shared/service/log';
+import { createMetrics } from '@tsudoi/shared/service/metrics';
+import { connectMongo } from '@tsudoi/shared/service/mongo';
+import { announceListening, closeGracefully } from '@tsudoi/shared/service/shutdown';
+import { watchInserts } from '@tsudoi/shared/service/watch';
+import express from 'express';
+import * as z from 'zod';
+import { controlRoutes } from './control.routes.ts';
+import { deliverDue } from './delivery.service.ts';
+import { komojuApi } from './komoju-api.routes.ts';
+import { payerPages } from './page.routes.ts';
+import { createStandInStore } from './stand-in.repository.ts';
+
+/** The stand-in providers of development, tests and the demo, as a process of their own. */
+const env = readEnv({ ...commonEnv, SERVICE_SECRET: z.string().optional(), PORT: PortNumber, HOST: z.string().default('127.0.0.1'), PUBLIC_URL: z.url().optional() });
+if (env.NODE_ENV === 'production') throw new Error('The stand-in providers do not run in production.');
+const log = createLog('sandbox', env.LOG_LEVEL);
+const databases = await connectMongo(env.MONGODB_URI, env.DATABASE_PREFIX, 10);
+const store = await createStandInStore(databases.sandbox);
+const { clock, stop: stopClock } = await followSharedClock(databases.queue);
+const health = createHealth(databases.sandbox, createMetrics('sandbox'));
+
+let delivering: Promise<void> | null = null;
+let again = false;
+const nudge = () => {
+  if (delivering) {
+    again = true;
+    return;
+  }
+  delivering = (async () => {
+    do {
+      again = false;
+      while ((await deliverDue(store, clock)) > 0);
+    } while (again);
+  })()
+    .catch((err: unknown) => log.warn({ err }, 'notices could not be delivered'))
+    .finally(() => {
+      delivering = null;
+    });
+};
+const sweep = setInterval(nudge, 250);
+const stopWatching = watchInserts(store.deliveries, [], nudge, log);
+
+const app = express();
+app.disable('x-powered-by');
+const server = createServer((request, response) => {
+  void health.handle(request, response).then((handled) => {
+    if (!handled) app(request, response);
+  });
+});
+server.listen(env.PORT, env.HOST, () => {
+  const { port } = server.address() as AddressInfo;
+  const publicUrl = (env.PUBLIC_URL ?? `http://127.0.0.1:${port}`).replace(/\/$/, '');
+  app.use('/komoju/api/v1', komojuApi(store, clock, publicUrl, nudge));
+  app.use('/control', controlRoutes(store, clock, nudge));
+  app.use(payerPages(store, clock, nudge));
+  announceListening('sandbox', { port });
+});
+closeGracefully(log, async () => {
+  health.drain();
+  clearInterval(sweep);
+  server.close();
+  server.closeAllConnections();
+  await stopWatching();
+  await delivering;
+  stopClock();
+  await databases.client.close();
+});

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import type { Collection, Db } from 'mongodb';
+
+/** An organisation's account at the stand-in provider. */
+export interface StandInAccount {
+  _id: string;
+  apiKey: string;
+  webhookSecret: string;
+  callbackUrl: string;
+  behaviour: Behaviour;
+}
+
+/** What the stand-in is told to do wrong. */
+export interface Behaviour {
+  /** Every notice is sent this many times more. */
+  duplicate: number;
+  delayMs: number;
+  /** Notices are held until the next one and sent after it. */
+  reorder: boolean;
+  /** No notice is sent; inquiries still tell the truth. */
+  silent: boolean;
+  /** Share of notices that are lost, 0 to 100. */
+  dropPercent: number;
+  /** Added to the sum in the notice; the payment itself keeps the truth. */
+  lieAmount: number;
+}
+
+export const honest: Behaviour = { duplicate: 0, delayMs: 0, reorder: false, silent: false, dropPercent: 0, lieAmount: 0 };
+
+export interface StandInPayment {
+  _id: string;
+  accountId: string;
+  session: string | null;
+  status: 'pending' | 'authorized' | 'captured' | 'cancelled' | 'expired' | 'refunded' | 'failed';
+  amount: number;
+  tax: number;
+  currency: string;
+  externalOrderNumber: string;
+  description: string;
+  amountRefunded: number;
+  details: Record<string, string | number>;
+  paymentDeadline: Date | null;
+  capturedAt: Date | null;
+  createdAt: Date;
+}
+
+export interface StandInSession {
+  _id: string;
+  accountId: string;
+  amount: number;
+  tax: number;
+  currency: string;
+  externalOrderNumber: string;
+  returnUrl: string;
+  status: 'pending' | 'completed' | 'cancelled';
+  paymentId: string | null;
+  createdAt: Date;
+}
+
+export interface StandInDelivery {
+  _id: string;
+  accountId: string;
+  paymentId: string;
+  eventId: string;
+  type: string;
+  body: string;
+  dueAt: Date;
+  attempts: number;
+  state: 'waiting' | 'held' | 'delivered' | 'dropped' | 'failed';
+}
+
+export interface StandInIdempotency {
+  _id: string;
+  status: number;
+  body: string;
+}
+
+export interface StandInStore {
+  readonly accounts: Collection<StandInAccount>;
+  readonly payments: Collection<StandInPayment>;
+  readonly sessions: Collection<StandInSession>;
+  readonly deliveries: Collection<StandInDelivery>;
+  readonly idempotency: Collection<StandInIdempotency>;
+}
+
+export async function createStandInStore(db: Db): Promise<StandInStore> {
+  const store: StandInStore = {
+    accounts: db.collection('accounts'),
+    payments: db.collection('payments'),
+    sessions: db.collection('sessions'),
+    deliveries: db.collection('deliveries'),
+    idempotency: db.collection('idempotency'),
+  };
+  await store.accounts.createIndex({ apiKey: 1 }, { unique: true });
+  await store.payments.createIndex({ accountId: 1, externalOrderNumber: 1 });
+  await store.deliveries.createIndex({ state: 1, dueAt: 1 });
+  await store.deliveries.createIndex({ paymentId: 1 });
+  return store;
+}
+
+/** 25 characters, as the real ids have. */
+export function newStandInId(): string {
+  return randomBytes(20).toString('base64url').replace(/[-_]/g, '0').toLowerCase().slice(0, 25).padEnd(25, '0');
+}
+
+/** The payment as the real interface writes it. */
+export function toWire(payment: StandInPayment): Record<string, unknown> {
+  return {
+    id: payment._id,
+    resource: 'payment',
+    status: payment.status,
+    amount: payment.amount,
+    tax: payment.tax,
+    customer: null,
+    payment_deadline: payment.paymentDeadline?.toISOString() ?? null,
+    payment_details: payment.details,
+    payment_method_fee: 0,
+    total: payment.amount + payment.tax,
+    currency: payment.currency,
+    description: payment.description,
+    captured_at: payment.capturedAt?.toISOString() ?? null,
+    external_order_num: payment.externalOrderNumber,
+    metadata: {},
+    created_at: payment.createdAt.toISOString(),
+    amount_refunded: payment.amountRefunded,
+    locale: 'ja',
+    session: payment.session,
+    refunds: [],
+    refund_requests: [],
+  };
+}
