@@ -1,0 +1,127 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { type OpenChargeInput, type PaymentsInternal, paymentsInternal } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { type BillId, type MemberId, type OrgId, newBillId, newMemberId, newOrgId } from '@tsudoi/shared/kernel/ids';
+import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { yen } from '@tsudoi/shared/kernel/yen';
+import { payableOpened } from '@tsudoi/shared/queue/billing.messages';
+import { type ChildService, startChildService } from '@tsudoi/shared/service/child-service';
+import { createClock } from '@tsudoi/shared/service/clock';
+import type { QueuedMessage } from '@tsudoi/shared/service/message-store';
+import { outboxRow } from '@tsudoi/shared/service/outbox';
+import { signServiceToken } from '@tsudoi/shared/service/service-token';
+import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
+import { vi } from 'vitest';
+import type * as z from 'zod';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The payments-service and the stand-in provider as real processes, spoken to over real HTTP. */
+export interface Rig {
+  readonly database: TestDatabase;
+  readonly payments: ChildService;
+  readonly sandbox: ChildService;
+  readonly env: Readonly<Record<string, string>>;
+  call<N extends keyof PaymentsInternal>(orgId: OrgId, name: N, input: z.input<PaymentsInternal[N]['input']>): Promise<z.output<PaymentsInternal[N]['output']>>;
+  control(path: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** An organisation with a connected sandbox account. */
+  organization(): Promise<{ orgId: OrgId; accountId: string; callbackUrl: string; secret: string }>;
+  payable(orgId: OrgId, amount?: number): Promise<{ payableId: BillId; memberId: MemberId }>;
+  messages(orgId: OrgId, name?: string): Promise<QueuedMessage[]>;
+  restartPayments(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function openInput(payableId: BillId, memberId: MemberId, method: 'card' | 'konbini' | 'payeasy', amount = 10_000): z.input<typeof OpenChargeInput> {
+  return {
+    idempotencyKey: randomUUID(),
+    method,
+    lines: [{ payableId, amount: yen(amount) }],
+    memberId,
+    payer: { name: '髙橋 美咲', kana: 'タカハシ ミサキ', email: 'misaki@example.jp', phone: '09012345678' },
+    store: method === 'konbini' ? 'lawson' : null,
+    description: '2026年度 年会費',
+    lastDay: addDays(jstDateOf(new Date()), 7) as JstDate,
+    returnUrl: 'http://127.0.0.1:9/return',
+    locale: 'ja',
+  };
+}
+
+export async function startRig(): Promise<Rig> {
+  const database = await testDatabase();
+  const env: Record<string, string> = {
+    NODE_ENV: 'test',
+    MONGODB_URI: database.uri,
+    DATABASE_PREFIX: database.prefix,
+    LOG_LEVEL: 'warn',
+    SERVICE_SECRET: randomBytes(24).toString('hex'),
+  };
+  const sandbox = await startChildService({ entry: 'payments-service/src/sandbox/main.ts', cwd: root, env: { ...env, PORT: '0' } });
+  const sandboxUrl = `http://127.0.0.1:${sandbox.ports['port']}`;
+  const paymentsEnv = { ...env, PORT: '0', INTERNAL_PORT: '0', PUBLIC_URL: 'http://127.0.0.1:1', SECRETS_KEY: randomBytes(32).toString('hex'), SANDBOX_URL: sandboxUrl, KOMOJU_API_URL: `${sandboxUrl}/komoju` };
+  let payments = await startChildService({ entry: 'payments-service/src/main.ts', cwd: root, env: paymentsEnv });
+  const callbackBase = () => `http://127.0.0.1:${payments.ports['port']}`;
+
+  const rig: Rig = {
+    database,
+    sandbox,
+    get payments() {
+      return payments;
+    },
+    env: paymentsEnv,
+    async call(orgId, name, input) {
+      const response = await fetch(`http://127.0.0.1:${payments.ports['internalPort']}/trpc/${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${signServiceToken(orgId, env['SERVICE_SECRET']!)}` },
+        body: JSON.stringify(input),
+      });
+      const body = (await response.json()) as { result?: { data: unknown }; error?: { message: string } };
+      if (!body.result) throw new Error(`${name}: ${response.status} ${body.error?.message ?? ''}`);
+      return paymentsInternal[name].output.parse(body.result.data) as never;
+    },
+    async control(path, body) {
+      const response = await fetch(`${sandboxUrl}/control${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    },
+    async organization() {
+      const orgId = newOrgId();
+      const account = await rig.call(orgId, 'accounts.connectSandbox', {});
+      // The service does not know its own drawn port, so the stand-in is told the real address.
+      const callbackUrl = `${callbackBase()}/callbacks/komoju/${account.accountId}`;
+      const accounts = database.databases.sandbox.collection<{ _id: string; webhookSecret: string }>('accounts');
+      await accounts.updateOne({ _id: account.accountId }, { $set: { callbackUrl } });
+      const { webhookSecret } = (await accounts.findOne({ _id: account.accountId }))!;
+      return { orgId, accountId: account.accountId, callbackUrl, secret: webhookSecret };
+    },
+    async payable(orgId, amount = 10_000) {
+      const payableId = newBillId();
+      const memberId = newMemberId();
+      const dueOn = addDays(jstDateOf(new Date()), 30);
+      const row = outboxRow(payableOpened, orgId, { payables: [{ payableId, memberId, memberNumber: '2026-0001', memberKana: 'タカハシ ミサキ', amount: yen(amount) as never, dueOn }] }, 'test', createClock());
+      const { state: _state, ...message } = row;
+      await database.databases.queue.collection<QueuedMessage>('messages').insertOne({ ...message, state: 'ready', attempts: 0, nextAt: new Date(), leaseToken: 0 });
+      await vi.waitFor(async () => {
+        if (!(await database.databases.payments.collection<{ _id: string }>('payables').findOne({ _id: payableId }))) throw new Error('not yet');
+      }, { timeout: 10_000, interval: 20 });
+      return { payableId, memberId };
+    },
+    messages: (orgId, name) =>
+      database.databases.queue
+        .collection<QueuedMessage>('messages')
+        .find({ orgId, to: 'server', ...(name ? { name } : {}) })
+        .sort({ _id: 1 })
+        .toArray(),
+    async restartPayments() {
+      const port = String(payments.ports['port']);
+      const internalPort = String(payments.ports['internalPort']);
+      await payments.kill();
+      payments = await startChildService({ entry: 'payments-service/src/main.ts', cwd: root, env: { ...paymentsEnv, PORT: port, INTERNAL_PORT: internalPort } });
+    },
+    async stop() {
+      await payments.stop();
+      await sandbox.stop();
+      await database.drop();
+    },
+  };
+  return rig;
+}

@@ -1,0 +1,263 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Rig, openInput, startRig } from '../rig.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(async () => {
+  await rig.stop();
+});
+
+const eventually = { timeout: 15_000, interval: 30 };
+
+async function opened(method: 'card' | 'konbini' | 'payeasy', amount = 10_000) {
+  const organization = await rig.organization();
+  const payable = await rig.payable(organization.orgId, amount);
+  const answer = await rig.call(organization.orgId, 'charges.open', openInput(payable.payableId, payable.memberId, method, amount));
+  if (answer.outcome !== 'opened') throw new Error(`not opened: ${JSON.stringify(answer)}`);
+  return { ...organization, ...payable, charge: answer.charge };
+}
+
+const stateOf = async (orgId: OrgId, charge: ChargeView) => (await rig.call(orgId, 'charges.get', { chargeId: charge.chargeId }))?.state;
+const becomes = (orgId: OrgId, charge: ChargeView, state: string) => vi.waitFor(async () => expect(await stateOf(orgId, charge)).toBe(state), eventually);
+const settled = (orgId: OrgId) => rig.messages(orgId, 'payments.money.settled');
+const inbox = () => rig.database.databases.payments.collection<{ _id: string; orgId: string; state: string; seen: number }>('inbox');
+
+function post(url: string, body: string, headers: Record<string, string>) {
+  return fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+}
+
+function notice(charge: ChargeView, type: string, changes: Record<string, unknown> = {}, envelope: Record<string, unknown> = {}): string {
+  const data = {
+    id: charge.providerIds['paymentId'] ?? 'p'.repeat(25),
+    resource: 'payment',
+    status: 'captured',
+    amount: charge.amount,
+    tax: 0,
+    payment_method_fee: 0,
+    total: charge.amount,
+    currency: 'JPY',
+    external_order_num: charge.paymentNumber,
+    captured_at: new Date().toISOString(),
+    created_at: charge.createdAt,
+    ...changes,
+  };
+  return JSON.stringify({ id: randomUUID().replaceAll('-', '').slice(0, 25), type, resource: 'event', data, created_at: new Date().toISOString(), reason: null, ...envelope });
+}
+
+const signed = (body: string, secret: string) => ({ 'x-komoju-signature': createHmac('sha256', secret).update(body).digest('hex') });
+
+describe('konbini and Pay-easy', () => {
+  it('PAY-09 the number and its deadline can be asked for at any time while it is unpaid', async () => {
+    const { orgId, payableId } = await opened('konbini');
+    const charge = await rig.call(orgId, 'charges.forPayable', { payableId });
+    expect(charge?.state).toBe('awaiting');
+    expect(charge?.instructions).toMatchObject({ kind: 'konbini', store: 'lawson', confirmationCode: expect.stringMatching(/^\d{6}$/) as string });
+    expect(charge?.expiresAt).toMatch(/T14:59:59\.000Z$/);
+  });
+
+  it('PAY-06 the clerk takes the cash, the provider tells us twice, and the money is one', async () => {
+    const { orgId, accountId, charge } = await opened('konbini');
+    await rig.control('/behaviour', { accountId, duplicate: 1 });
+    expect((await rig.control('/take-cash', { paymentId: charge.providerIds['paymentId'] })).status).toBe(200);
+    await becomes(orgId, charge, 'final');
+    await vi.waitFor(async () => {
+      const row = (await inbox().find({ orgId }).toArray()).find((candidate) => candidate.seen >= 2);
+      expect(row).toBeDefined();
+    }, eventually);
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+  });
+
+  it('Pay-easy shows its three numbers', async () => {
+    const { charge } = await opened('payeasy');
+    expect(charge.instructions).toMatchObject({ kind: 'payeasy', bankId: '58191', customerId: expect.stringMatching(/^\d{11}$/) as string });
+  });
+
+  it('the same intent opens one charge, however often it is sent', async () => {
+    const { orgId } = await rig.organization();
+    const { payableId, memberId } = await rig.payable(orgId);
+    const input = openInput(payableId, memberId, 'konbini');
+    const answers = await Promise.all(Array.from({ length: 5 }, () => rig.call(orgId, 'charges.open', input)));
+    const charges = await rig.database.databases.payments.collection('charges').countDocuments({ orgId });
+    expect(charges).toBe(1);
+    expect(answers.filter((answer) => answer.outcome === 'opened').length).toBeGreaterThan(0);
+  });
+
+  it('switching the method voids the number at the provider first', async () => {
+    const { orgId, payableId, memberId, charge } = await opened('konbini');
+    const card = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'card'));
+    expect(card.outcome).toBe('opened');
+    await becomes(orgId, charge, 'voided');
+    expect((await rig.control('/take-cash', { paymentId: charge.providerIds['paymentId'] })).status).toBe(409);
+  });
+});
+
+describe('hostile and unlucky callbacks', () => {
+  it('case 49: the same callback ten times in parallel and five times later is one payment', async () => {
+    const { orgId, callbackUrl, secret, charge } = await opened('konbini');
+    const body = notice(charge, 'payment.captured');
+    const send = () => post(callbackUrl, body, signed(body, secret));
+    const answers = await Promise.all(Array.from({ length: 10 }, send));
+    expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 10 }, () => 200));
+    await becomes(orgId, charge, 'final');
+    for (let again = 0; again < 5; again += 1) expect((await send()).status).toBe(200);
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+    expect(await rig.database.databases.payments.collection('money_events').countDocuments({ orgId, kind: 'final' })).toBe(1);
+  });
+
+  it('case 52 T1: forged, altered, upper-case, foreign and missing signatures get 401 and nothing is stored', async () => {
+    const { orgId, callbackUrl, secret, charge } = await opened('konbini');
+    const other = await rig.organization();
+    const body = notice(charge, 'payment.captured');
+    const right = signed(body, secret)['x-komoju-signature'];
+    const before = await inbox().countDocuments({ orgId });
+    const tries: Record<string, string>[] = [
+      {},
+      { 'x-komoju-signature': '' },
+      { 'x-komoju-signature': right.toUpperCase() },
+      { 'x-komoju-signature': right.slice(0, 63) },
+      { 'x-komoju-signature': `${right.slice(0, 63)}${right.endsWith('0') ? '1' : '0'}` },
+      signed(body, other.secret),
+      signed(`${body}\n`, secret),
+    ];
+    for (const headers of tries) {
+      const answer = await post(callbackUrl, body, headers);
+      expect(answer.status).toBe(401);
+      expect(await answer.text()).toBe('NG');
+    }
+    expect((await post(callbackUrl.replace(/pac_.*/, 'pac_01JZZZZZZZZZZZZZZZZZZZZZZZ'), body, { 'x-komoju-signature': right })).status).toBe(401);
+    expect(await inbox().countDocuments({ orgId })).toBe(before);
+    expect(await stateOf(orgId, charge)).toBe('awaiting');
+  });
+
+  it('case 50: another sum is held, told to staff, and moves nothing', async () => {
+    const { orgId, callbackUrl, secret, charge } = await opened('konbini');
+    const body = notice(charge, 'payment.captured', { amount: 9000, total: 9000 });
+    expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+    await vi.waitFor(async () => expect(await rig.messages(orgId, 'payments.discrepancy.raised')).toHaveLength(1), eventually);
+    const [message] = await rig.messages(orgId, 'payments.discrepancy.raised');
+    expect(message!.payload).toMatchObject({ reason: 'amount_mismatch', expected: 10_000, received: 9000, paymentNumber: charge.paymentNumber });
+    expect(await stateOf(orgId, charge)).toBe('awaiting');
+    expect(await settled(orgId)).toHaveLength(0);
+  });
+
+  it('T6: another currency is held', async () => {
+    const { orgId, callbackUrl, secret, charge } = await opened('konbini');
+    const body = notice(charge, 'payment.captured', { currency: 'USD' });
+    expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+    await vi.waitFor(async () => expect((await rig.messages(orgId, 'payments.discrepancy.raised'))[0]?.payload).toMatchObject({ reason: 'currency_mismatch' }), eventually);
+    expect(await stateOf(orgId, charge)).toBe('awaiting');
+  });
+
+  it('case 51 T7: a notice for an unknown number is acknowledged and kept, and finds its charge when that appears', async () => {
+    const { orgId, callbackUrl, secret } = await rig.organization();
+    const body = notice({ paymentNumber: '0000000000000', providerIds: {}, amount: 500, createdAt: new Date().toISOString() } as unknown as ChargeView, 'payment.captured');
+    expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+    await vi.waitFor(async () => expect((await inbox().find({ orgId }).toArray())[0]).toMatchObject({ state: 'received', outcome: 'unknown_charge' }), eventually);
+  });
+
+  it('case 53: paid after it expired is money all the same', async () => {
+    const { orgId, callbackUrl, secret, charge } = await opened('konbini');
+    const expired = notice(charge, 'payment.expired', { status: 'expired', captured_at: null });
+    expect((await post(callbackUrl, expired, signed(expired, secret))).status).toBe(200);
+    await becomes(orgId, charge, 'expired');
+    const paid = notice(charge, 'payment.captured');
+    expect((await post(callbackUrl, paid, signed(paid, secret))).status).toBe(200);
+    await becomes(orgId, charge, 'final');
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+  });
+
+  it('T5: captured before authorized is final, and the late word changes nothing', async () => {
+    const { orgId, callbackUrl, secret, charge } = await opened('card');
+    const captured = notice(charge, 'payment.captured', { payment_details: { type: 'credit_card' }, captured_at: '2026-06-01T03:04:05Z' });
+    const authorized = notice(charge, 'payment.authorized', { status: 'authorized', payment_details: { type: 'credit_card' }, captured_at: null }, { created_at: '2026-06-01T03:04:04Z' });
+    for (const body of [captured, authorized]) expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+    await becomes(orgId, charge, 'final');
+    await vi.waitFor(async () => expect(await inbox().countDocuments({ orgId, state: 'stale' })).toBe(1), eventually);
+    expect(await settled(orgId)).toHaveLength(1);
+  });
+
+  it('T4: the same event with another body keeps the first and tells staff once', async () => {
+    const { orgId, callbackUrl, secret, charge } = await opened('konbini');
+    const first = notice(charge, 'payment.captured', {}, { id: 'evt0000000000000000000777' });
+    const second = notice(charge, 'payment.captured', { amount: 1 }, { id: 'evt0000000000000000000777' });
+    for (const body of [first, second, second]) expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+    await becomes(orgId, charge, 'final');
+    await vi.waitFor(async () => expect((await rig.messages(orgId, 'payments.discrepancy.raised')).map((message) => (message.payload as { reason: string }).reason)).toEqual(['body_variant']), eventually);
+    expect(await settled(orgId)).toHaveLength(1);
+  });
+
+  it('case 47: a slip that is paid after switching to card, both succeed, and both are told', async () => {
+    const { orgId, callbackUrl, secret, payableId, memberId, charge } = await opened('konbini');
+    const answer = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'card'));
+    if (answer.outcome !== 'opened') throw new Error('not opened');
+    const both = [notice(charge, 'payment.captured'), notice(answer.charge, 'payment.captured', { id: 'c'.repeat(25), session: answer.charge.providerIds['sessionId'] })];
+    for (const body of both) expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(2), eventually);
+  });
+
+  it('T9 size, method, address and unreadable bodies are answered plainly, never with a 5xx', async () => {
+    const { orgId, callbackUrl, secret } = await rig.organization();
+    const huge = `{"id":"x","type":"ping","note":"${'a'.repeat(300_000)}"}`;
+    expect((await post(callbackUrl, huge, signed(huge, secret))).status).toBe(413);
+    expect((await fetch(callbackUrl)).status).toBe(405);
+    expect((await post(callbackUrl.replace('/komoju/', '/nobody/'), '{}', {})).status).toBe(404);
+    const ping = '{"id":"evtping","type":"ping","note":"会費"}';
+    expect((await post(callbackUrl, ping, signed(ping, secret))).status).toBe(200);
+    for (const body of ['', 'not json', '[]', '{"__proto__":{"id":"x"}}', '{"id":"e1","type":"payment.captured","data":{"amount":"1,000"}}']) {
+      const answer = await post(callbackUrl, body, signed(body, secret));
+      expect(answer.status).toBe(200);
+    }
+    await vi.waitFor(async () => {
+      const reasons = (await rig.messages(orgId, 'payments.discrepancy.raised')).map((message) => (message.payload as { reason: string }).reason);
+      expect(reasons.filter((reason) => reason === 'unreadable_body').length).toBeGreaterThanOrEqual(3);
+    }, eventually);
+    expect(await settled(orgId)).toHaveLength(0);
+  });
+
+  it('case 23: one organisation’s account cannot pay another organisation’s charge', async () => {
+    const victim = await opened('konbini');
+    const attacker = await rig.organization();
+    const body = notice(victim.charge, 'payment.captured');
+    expect((await post(attacker.callbackUrl, body, signed(body, attacker.secret))).status).toBe(200);
+    await vi.waitFor(async () => expect(await inbox().countDocuments({ orgId: attacker.orgId })).toBe(1), eventually);
+    expect(await stateOf(victim.orgId, victim.charge)).toBe('awaiting');
+    expect(await rig.call(attacker.orgId, 'charges.get', { chargeId: victim.charge.chargeId })).toBeNull();
+  });
+});
+
+describe('card', () => {
+  it('pays on the hosted page and is final', async () => {
+    const { orgId, charge } = await opened('card');
+    const answer = await fetch(charge.redirectUrl!, { method: 'POST', body: new URLSearchParams({ number: '4111 1111 1111 1111', action: 'pay' }), redirect: 'manual' });
+    expect(answer.status).toBe(303);
+    await becomes(orgId, charge, 'final');
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+  });
+});
+
+describe('limits', () => {
+  it('oracle 54 case 54: konbini takes 299,999 and refuses 300,000 by default', async () => {
+    const { orgId } = await rig.organization();
+    const within = await rig.payable(orgId, 299_999);
+    expect((await rig.call(orgId, 'charges.open', openInput(within.payableId, within.memberId, 'konbini', 299_999))).outcome).toBe('opened');
+    const over = await rig.payable(orgId, 300_000);
+    expect(await rig.call(orgId, 'charges.open', openInput(over.payableId, over.memberId, 'konbini', 300_000))).toEqual({ outcome: 'refused', reason: 'over_limit' });
+    const methods = await rig.call(orgId, 'methods.available', { amount: 300_000 as never });
+    expect(methods.find((method) => method.method === 'konbini')).toMatchObject({ available: false, reason: 'over_limit' });
+  });
+
+  it('T10: what was acknowledged survives a kill of the service and is processed afterwards', async () => {
+    const { orgId, callbackUrl, secret, charge } = await opened('konbini');
+    const body = notice(charge, 'payment.captured');
+    expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+    await rig.restartPayments();
+    await becomes(orgId, charge, 'final');
+    expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+  });
+});
