@@ -17,10 +17,10 @@ export function pendingChargeOf(charges: readonly ChargeNote[]): (ChargeNote & {
   return newest;
 }
 
-/** Takes a fact about a charge unless a newer one is known already: arrival order decides nothing. */
-export function withChargeNote(charges: readonly ChargeNote[], note: ChargeNote): ChargeNote[] {
+/** Takes a fact about a charge; the same list when a newer one is known already: arrival order decides nothing. */
+export function withChargeNote(charges: ChargeNote[], note: ChargeNote): ChargeNote[] {
   const known = charges.find((candidate) => candidate.chargeId === note.chargeId);
   if (!known) return [...charges, note];
-  if (known.sequence >= note.sequence) return [...charges];
+  if (known.sequence >= note.sequence) return charges;
   return charges.map((candidate) => (candidate === known ? { ...note, expiresAt: note.expiresAt ?? known.expiresAt } : candidate));
 }

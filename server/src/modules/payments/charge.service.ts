@@ -1,0 +1,97 @@
+import type { ChargeView, MethodAvailability, ProviderAccountView } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { StartChargeInput, StartChargeOutput } from '@tsudoi/shared/contracts/payments/payment.contract';
+import { DomainError, type DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
+import type { BillId } from '@tsudoi/shared/kernel/ids';
+import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
+import { PositiveYen } from '@tsudoi/shared/kernel/yen';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { MemberActor, UserActor } from '../../platform/actor.ts';
+import { paymentsClient } from '../../platform/payments-client.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { type BillDocument, factsOf, isPayable, outstandingYen, ownBill } from '../billing/billing.public.ts';
+import { findMember } from '../members/members.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+
+type Account = z.output<typeof ProviderAccountView>;
+
+async function payableBill(platform: Platform, actor: MemberActor, billId: BillId): Promise<BillDocument> {
+  const bill = await ownBill(platform, actor.scope, actor.memberId, billId);
+  if (bill.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
+  if (!isPayable(bill.status)) throw new DomainError('BILL_NOT_PAYABLE');
+  return bill;
+}
+
+function askedAmount(bill: BillDocument): PositiveYen {
+  return PositiveYen.parse(outstandingYen(factsOf(bill)));
+}
+
+/** @throws DomainError NOT_FOUND, BILL_CANCELLED, BILL_NOT_PAYABLE, PROVIDER_UNAVAILABLE */
+export async function methodsFor(platform: Platform, actor: MemberActor, billId: BillId): Promise<MethodAvailability[]> {
+  const bill = await payableBill(platform, actor, billId);
+  return paymentsClient(platform, actor.scope).call('methods.available', { amount: askedAmount(bill) });
+}
+
+const slipDays = 7;
+/** A slip never outlives the bill's due day; for a bill that is overdue already a new one runs for a week. */
+function lastPayableDay(dueOn: JstDate, today: JstDate): JstDate {
+  return dueOn >= today ? dueOn : addDays(today, slipDays);
+}
+
+const refusals = {
+  method_not_available: 'METHOD_NOT_AVAILABLE',
+  over_limit: 'AMOUNT_OVER_METHOD_LIMIT',
+  payable_not_open: 'BILL_NOT_PAYABLE',
+  amount_mismatch: 'CONFLICT',
+  charge_in_progress: 'CHARGE_IN_PROGRESS',
+} as const satisfies Record<string, DomainErrorCode>;
+
+/** Opens a charge for what is outstanding on the member's own bill; one key is one charge. @throws DomainError */
+export async function startCharge(platform: Platform, actor: MemberActor, input: z.output<typeof StartChargeInput>): Promise<z.output<typeof StartChargeOutput>> {
+  const { scope } = actor;
+  const bill = await payableBill(platform, actor, input.billId);
+  const [member, organization] = await Promise.all([findMember(scope, actor.memberId), findOrganization(scope)]);
+  if (!member) throw new DomainError('NOT_FOUND');
+  const result = await paymentsClient(platform, scope).call('charges.open', {
+    idempotencyKey: input.idempotencyKey,
+    method: input.method,
+    lines: [{ payableId: bill._id, amount: askedAmount(bill) }],
+    memberId: actor.memberId,
+    payer: { name: `${member.familyName} ${member.givenName}`, kana: `${member.familyNameKana} ${member.givenNameKana}`, email: member.contactEmail, phone: '' },
+    store: input.store ?? null,
+    description: bill.billName.slice(0, 100),
+    lastDay: lastPayableDay(bill.dueOn, platform.clock.today()),
+    returnUrl: `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${bill._id}/result`,
+    locale: 'ja',
+  });
+  if (result.outcome === 'refused') throw new DomainError(refusals[result.reason]);
+  await inTransaction(platform.databases.client, (session) =>
+    recordAudit(platform, scope, actor, { action: 'charge.start', subjectKind: 'bill', subjectId: bill._id, subjectName: bill.billNumber, fields: [input.method] }, session),
+  );
+  return result.outcome === 'opened' ? { outcome: 'opened', charge: result.charge } : { outcome: 'checking' };
+}
+
+export async function chargeOfBill(platform: Platform, actor: MemberActor, billId: BillId): Promise<ChargeView | null> {
+  const bill = await ownBill(platform, actor.scope, actor.memberId, billId);
+  return paymentsClient(platform, actor.scope).call('charges.forPayable', { payableId: bill._id });
+}
+
+export function providerAccounts(platform: Platform, scope: OrgScope): Promise<Account[]> {
+  return paymentsClient(platform, scope).call('accounts.list', {});
+}
+
+export function sandboxAvailable(platform: Platform): boolean {
+  return platform.env.NODE_ENV !== 'production';
+}
+
+/** お試し決済: development only. @throws DomainError SANDBOX_NOT_AVAILABLE */
+export async function connectSandbox(platform: Platform, scope: OrgScope, actor: UserActor): Promise<Account> {
+  if (!sandboxAvailable(platform)) throw new DomainError('SANDBOX_NOT_AVAILABLE');
+  const account = await paymentsClient(platform, scope).call('accounts.connectSandbox', {});
+  await inTransaction(platform.databases.client, (session) =>
+    recordAudit(platform, scope, actor, { action: 'providerAccount.connectSandbox', subjectKind: 'providerAccount', subjectId: account.accountId, subjectName: account.provider, fields: [] }, session),
+  );
+  return account;
+}

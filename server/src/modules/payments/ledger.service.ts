@@ -1,0 +1,185 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type BillId, type MemberId, newAllocationId } from '@tsudoi/shared/kernel/ids';
+import { type Yen, addYen, negateYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import { type LiveNotice, recordLive } from '../../platform/live.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type BillDocument, type ChargeNote, acceptsMoney, billStatus, factsOf, findBills, saveBills, withChargeNote } from '../billing/billing.public.ts';
+import { type AllocationDocument, type PaymentDocument, allocationsOfPayments, insertAllocations, insertPayments, savePayments } from './payment.repository.ts';
+import { liveAllocations, splitReversal } from './posting.rules.ts';
+import { type TaskDraft, raiseTasks } from './task.repository.ts';
+
+interface Tracked<T> {
+  /** As read in this transaction. */
+  readonly read: T;
+  now: T;
+  readonly fresh: boolean;
+}
+
+type MoneyReversedHook = (platform: Platform, scope: OrgScope, billIds: readonly BillId[], session: ClientSession) => Promise<void>;
+const reversedHooks: MoneyReversedHook[] = [];
+/** Lets a later module act in the transaction that takes money back, e.g. void a receipt. Registered in app/. */
+export function registerMoneyReversedHook(hook: MoneyReversedHook): void {
+  if (!reversedHooks.includes(hook)) reversedHooks.push(hook);
+}
+
+/**
+ * The ledger of one transaction: bills and payments are read once, moved in memory by the rules and written together,
+ * each guarded by the version it was read at. Allocations are only ever appended. Nothing here waits for the outside.
+ */
+export class Ledger {
+  readonly #platform: Platform;
+  readonly #scope: OrgScope;
+  readonly #session: ClientSession;
+  readonly #bills = new Map<BillId, Tracked<BillDocument>>();
+  readonly #payments = new Map<string, Tracked<PaymentDocument>>();
+  readonly #allocations: AllocationDocument[] = [];
+  readonly #appended: AllocationDocument[] = [];
+  readonly #tasks: TaskDraft[] = [];
+  readonly #reversedBills = new Set<BillId>();
+  readonly #notices = new Map<string, LiveNotice>();
+  readonly #at: Date;
+
+  constructor(platform: Platform, scope: OrgScope, session: ClientSession) {
+    this.#platform = platform;
+    this.#scope = scope;
+    this.#session = session;
+    this.#at = platform.clock.now();
+  }
+
+  async loadBills(ids: readonly BillId[]): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => !this.#bills.has(id));
+    for (const bill of await findBills(this.#platform.databases.server, this.#scope, missing, this.#session)) this.#bills.set(bill._id, { read: bill, now: bill, fresh: false });
+  }
+
+  /** Payments with their allocations and the bills these lie on. */
+  async track(payments: readonly PaymentDocument[]): Promise<void> {
+    const unknown = payments.filter((payment) => !this.#payments.has(payment._id));
+    for (const payment of unknown) this.#payments.set(payment._id, { read: payment, now: payment, fresh: false });
+    const rows = await allocationsOfPayments(this.#platform.databases.server, this.#scope, unknown.map((payment) => payment._id), this.#session);
+    this.#allocations.push(...rows);
+    await this.loadBills(rows.map((row) => row.billId));
+  }
+
+  bill(id: BillId): BillDocument | null {
+    return this.#bills.get(id)?.now ?? null;
+  }
+
+  /** The payments that a charge has made, oldest round first. */
+  paymentsOf(chargeId: string): PaymentDocument[] {
+    const round = (payment: PaymentDocument) => Number(payment.sourceId.split('#')[1]);
+    return [...this.#payments.values()]
+      .map((tracked) => tracked.now)
+      .filter((payment) => payment.chargeId === chargeId)
+      .sort((left, right) => round(left) - round(right));
+  }
+
+  addPayment(payment: PaymentDocument): void {
+    this.#payments.set(payment._id, { read: payment, now: payment, fresh: true });
+  }
+
+  change(paymentId: string, change: Partial<PaymentDocument>): PaymentDocument {
+    const tracked = this.#payments.get(paymentId)!;
+    tracked.now = { ...tracked.now, ...change };
+    return tracked.now;
+  }
+
+  /**
+   * Puts money of a payment on a bill; false when the bill takes none (cancelled, unknown, a draft, another member's).
+   * @throws DomainError ALLOCATION_EXCEEDS_PAYMENT
+   */
+  allocate(paymentId: string, billId: BillId, amount: Yen, causedBy: string): boolean {
+    const payment = this.#payments.get(paymentId)!.now;
+    if (amount <= 0 || amount > payment.unallocated) throw new DomainError('ALLOCATION_EXCEEDS_PAYMENT');
+    const bill = this.bill(billId);
+    if (!bill || !acceptsMoney(factsOf(bill)) || (payment.memberId !== null && bill.memberId !== payment.memberId)) return false;
+    this.change(paymentId, { allocated: addYen(payment.allocated, amount), unallocated: subtractYen(payment.unallocated, amount) });
+    this.#append({ paymentId: payment._id, billId, memberId: bill.memberId, amount, reverses: null, closes: false, causedBy });
+    this.#moveBill(billId, amount, payment.state === 'provisional' ? amount : zeroYen);
+    return true;
+  }
+
+  /** 速報 became 確報: the money on its bills is no longer marked. */
+  confirmMoney(paymentId: string): void {
+    for (const { row, left } of this.#live(paymentId)) this.#moveBill(row.billId, zeroYen, negateYen(left));
+  }
+
+  /** Takes `amount` back by appended reversals. */
+  reverse(paymentId: string, amount: Yen, causedBy: string): void {
+    const payment = this.#payments.get(paymentId)!.now;
+    const live = this.#live(paymentId);
+    const { fromUnallocated, fromAllocations } = splitReversal(amount, payment.unallocated, live.map(({ row, left }) => ({ key: row, amount: left })));
+    let fromBills = zeroYen;
+    for (const { key, amount: taken, closes } of fromAllocations) {
+      fromBills = addYen(fromBills, taken);
+      this.#append({ paymentId: payment._id, billId: key.billId, memberId: key.memberId, amount: negateYen(taken), reverses: key._id, closes, causedBy });
+      this.#moveBill(key.billId, negateYen(taken), payment.state === 'provisional' ? negateYen(taken) : zeroYen);
+      this.#reversedBills.add(key.billId);
+    }
+    this.change(paymentId, {
+      allocated: subtractYen(payment.allocated, fromBills),
+      unallocated: subtractYen(payment.unallocated, fromUnallocated),
+      reversed: addYen(payment.reversed, amount),
+    });
+  }
+
+  noteCharge(billId: BillId, note: ChargeNote): void {
+    const tracked = this.#bills.get(billId);
+    if (!tracked) return;
+    const charges = withChargeNote(tracked.now.charges, note);
+    if (charges === tracked.now.charges) return;
+    tracked.now = { ...tracked.now, charges };
+    this.notify({ topic: 'charges', ref: billId, memberId: tracked.now.memberId });
+  }
+
+  task(draft: Omit<TaskDraft, 'raisedAt'>): void {
+    this.#tasks.push({ ...draft, raisedAt: this.#at });
+    this.notify({ topic: 'tasks', ref: draft.cause });
+  }
+
+  notify(notice: { topic: LiveNotice['topic']; ref: string; memberId?: MemberId | null }): void {
+    const { memberId, ...event } = notice;
+    this.#notices.set(`${event.topic}:${event.ref}`, memberId ? { ...event, memberId } : event);
+  }
+
+  /** Writes everything; the caller's transaction commits it. */
+  async save(): Promise<void> {
+    const db = this.#platform.databases.server;
+    const tracked = [...this.#payments.values()];
+    await insertPayments(db, this.#scope, tracked.filter((entry) => entry.fresh).map((entry) => entry.now), this.#session);
+    await savePayments(db, this.#scope, tracked.filter((entry) => !entry.fresh && entry.now !== entry.read).map((entry) => ({ payment: entry.read, change: paymentChange(entry.now) })), this.#session);
+    await insertAllocations(db, this.#scope, this.#appended, this.#session);
+    const bills = [...this.#bills.values()].filter((entry) => entry.now !== entry.read);
+    await saveBills(db, this.#scope, bills.map((entry) => ({ bill: entry.read, change: billChange(entry.now) })), this.#session);
+    await raiseTasks(db, this.#scope, this.#tasks, this.#session);
+    if (this.#reversedBills.size > 0) for (const hook of reversedHooks) await hook(this.#platform, this.#scope, [...this.#reversedBills], this.#session);
+    await recordLive(db, this.#scope, [...this.#notices.values()], this.#at, this.#session);
+  }
+
+  #live(paymentId: string) {
+    return liveAllocations([...this.#allocations, ...this.#appended].filter((row) => row.paymentId === paymentId));
+  }
+
+  #append(row: Omit<AllocationDocument, '_id' | 'orgId' | 'at'>): void {
+    this.#appended.push({ _id: newAllocationId(), orgId: this.#scope.orgId, ...row, at: this.#at });
+  }
+
+  #moveBill(billId: BillId, money: Yen, provisional: Yen): void {
+    const tracked = this.#bills.get(billId)!;
+    const allocated = addYen(tracked.now.allocated, money);
+    const moved = { ...tracked.now, allocated, provisionalAllocated: addYen(tracked.now.provisionalAllocated, provisional) };
+    tracked.now = { ...moved, status: billStatus(factsOf(moved)) };
+    this.notify({ topic: 'bills', ref: billId, memberId: moved.memberId });
+  }
+}
+
+function paymentChange(payment: PaymentDocument): Partial<PaymentDocument> {
+  const { state, sequence, allocated, unallocated, reversed, reversalKey, reversalReason } = payment;
+  return { state, sequence, allocated, unallocated, reversed, reversalKey, reversalReason };
+}
+
+function billChange(bill: BillDocument): Partial<BillDocument> {
+  const { allocated, provisionalAllocated, status, charges } = bill;
+  return { allocated, provisionalAllocated, status, charges };
+}

@@ -1,0 +1,91 @@
+import type { PaymentMethod, PaymentState } from '@tsudoi/shared/contracts/payments/payment.contract';
+import type { AllocationId, BillId, ChargeId, MemberId, MessageId, OrgId, PaymentId, TaskId } from '@tsudoi/shared/kernel/ids';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { TaskView } from '@tsudoi/shared/contracts/payments/payment.contract';
+import type * as z from 'zod';
+
+/** Money received. Sums change only together with an appended allocation or reversal; `received` never changes. */
+export interface PaymentDocument {
+  _id: PaymentId;
+  orgId: OrgId;
+  memberId: MemberId | null;
+  memberName: string;
+  memberNumber: string;
+  sourceType: 'charge' | 'offline';
+  /** Unique with its type: `<charge>#<round>` (a new 速報 after a withdrawal is the next round) or the idempotency key. */
+  sourceId: string;
+  chargeId: ChargeId | null;
+  /** Newest fact applied: older ones are stale, whatever arrives first. */
+  sequence: number;
+  method: z.output<typeof PaymentMethod>;
+  provider: string;
+  state: PaymentState;
+  received: Yen;
+  /** allocated + unallocated + reversed = received, each at least 0 (security.md 4.3, invariant 1). */
+  allocated: Yen;
+  unallocated: Yen;
+  reversed: Yen;
+  memberFee: Yen;
+  paymentNumber: string;
+  receivedAt: Date;
+  memo: string;
+  /** What the caller sent, for the same idempotency key with another body. */
+  requestHash: string;
+  reversalKey: string | null;
+  reversalReason: string;
+  actor: string;
+  createdAt: Date;
+  version: number;
+}
+
+/** Append-only. A reversal is a negative row that names its original. */
+export interface AllocationDocument {
+  _id: AllocationId;
+  orgId: OrgId;
+  paymentId: PaymentId;
+  billId: BillId;
+  memberId: MemberId | null;
+  amount: Yen;
+  reverses: AllocationId | null;
+  /** The reversal that closes its original; unique per original. */
+  closes: boolean;
+  at: Date;
+  causedBy: string;
+}
+
+/** A message that has been posted: the same one again is done already. */
+export interface PostingInboxDocument {
+  _id: MessageId;
+  orgId: OrgId;
+  name: string;
+  chargeId: string | null;
+  state: string;
+  sequence: number;
+  outcome: string;
+  postedAt: Date;
+}
+
+export interface TaskDocument {
+  _id: TaskId;
+  orgId: OrgId;
+  /** Unique: one task per cause. */
+  cause: string;
+  kind: z.output<typeof TaskView>['kind'];
+  reason: string;
+  state: 'open' | 'done';
+  raisedAt: Date;
+  expected: number | null;
+  received: number | null;
+  paymentNumber: string;
+  provider: string;
+  billId: BillId | null;
+  memberId: MemberId | null;
+  note: string;
+  doneBy: string;
+  doneAt: Date | null;
+}
+
+export const paymentCollection = 'payments';
+export const allocationCollection = 'allocations';
+export const postingInboxCollection = 'posting_inbox';
+export const taskCollection = 'tasks';

@@ -1,0 +1,72 @@
+import type { PaymentListInput, PaymentListOutput, PaymentRow } from '@tsudoi/shared/contracts/payments/payment.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { PaymentId } from '@tsudoi/shared/kernel/ids';
+import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Filter } from 'mongodb';
+import type * as z from 'zod';
+import type { Platform } from '../../platform/platform.ts';
+import { findBills } from '../billing/billing.public.ts';
+import { type PaymentDocument, allocationsOfBill, allocationsOfPayments, countPayments, pageOfPayments } from './payment.repository.ts';
+import { liveAllocations } from './posting.rules.ts';
+
+type Row = z.output<typeof PaymentRow>;
+const totalCap = 1000;
+
+async function listFilter(platform: Platform, scope: OrgScope, input: z.output<typeof PaymentListInput>): Promise<Filter<PaymentDocument>> {
+  const filter: Filter<PaymentDocument>[] = [];
+  if (input.method != null) filter.push({ method: input.method });
+  if (input.memberId != null) filter.push({ memberId: input.memberId });
+  if (input.billId != null) {
+    const rows = await allocationsOfBill(platform.databases.server, scope, input.billId);
+    filter.push({ _id: { $in: [...new Set(rows.map((row) => row.paymentId))] } });
+  }
+  for (const word of input.q.split(/\s+/).filter(Boolean)) {
+    const literal = new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
+    const folded = new RegExp(normaliseIdentifier(word).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
+    filter.push({ $or: [{ memberName: literal }, { memberNumber: folded }, { paymentNumber: folded }, { memo: literal }] });
+  }
+  return filter.length === 0 ? {} : { $and: filter };
+}
+
+/** Payments, newest first, each with what of it lies on which bill. */
+export async function listPayments(platform: Platform, scope: OrgScope, input: z.output<typeof PaymentListInput>): Promise<z.output<typeof PaymentListOutput>> {
+  const db = platform.databases.server;
+  const filter = await listFilter(platform, scope, input);
+  const cursor = input.cursor == null || input.cursor === '' ? null : PaymentId.safeParse(input.cursor);
+  if (cursor !== null && !cursor.success) throw new DomainError('INVALID_INPUT');
+  const after = cursor?.data ?? null;
+  const backwards = input.direction === 'previous' && after !== null;
+  const found = await pageOfPayments(db, scope, filter, after, !backwards, input.size);
+  const more = found.length > input.size;
+  const payments = found.slice(0, input.size);
+  if (backwards) payments.reverse();
+  const total = await countPayments(db, scope, filter, totalCap);
+  return {
+    rows: await rowsOf(platform, scope, payments),
+    nextCursor: (backwards || more) && payments.length > 0 ? payments.at(-1)!._id : null,
+    previousCursor: (backwards ? more : after !== null) && payments.length > 0 ? payments[0]!._id : null,
+    total: Math.min(total, totalCap),
+    totalCapped: total > totalCap,
+  };
+}
+
+async function rowsOf(platform: Platform, scope: OrgScope, payments: readonly PaymentDocument[]): Promise<Row[]> {
+  const db = platform.databases.server;
+  const allocations = await allocationsOfPayments(db, scope, payments.map((payment) => payment._id));
+  const names = new Map((await findBills(db, scope, [...new Set(allocations.map((row) => row.billId))])).map((bill) => [bill._id, bill.billName]));
+  return payments.map((payment) => ({
+    paymentId: payment._id,
+    memberId: payment.memberId,
+    memberName: payment.memberName,
+    memberNumber: payment.memberNumber,
+    method: payment.method,
+    amount: payment.received as unknown as Row['amount'],
+    unallocated: payment.unallocated as unknown as Row['unallocated'],
+    state: payment.state,
+    receivedAt: payment.receivedAt.toISOString(),
+    paymentNumber: payment.paymentNumber,
+    memo: payment.memo,
+    allocations: liveAllocations(allocations.filter((row) => row.paymentId === payment._id)).map(({ row, left }) => ({ billId: row.billId, billName: names.get(row.billId) ?? '', amount: left as unknown as Row['unallocated'] })),
+  }));
+}

@@ -1,0 +1,14 @@
+import { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
+import { type MessageHandler, onMessage } from '@tsudoi/shared/service/consumer';
+import type { Platform } from '../../platform/platform.ts';
+import { postChanged, postDiscrepancies, postReversed, postSettled } from './posting.service.ts';
+
+/** What the payments-service tells the server. */
+export function handlers(platform: Platform): MessageHandler[] {
+  return [
+    onMessage(moneySettled, (scope, deliveries) => postSettled(platform, scope, deliveries)),
+    onMessage(moneyReversed, (scope, deliveries) => postReversed(platform, scope, deliveries)),
+    onMessage(chargeChanged, (scope, deliveries) => postChanged(platform, scope, deliveries)),
+    onMessage(discrepancyRaised, (scope, deliveries) => postDiscrepancies(platform, scope, deliveries)),
+  ];
+}

@@ -1,0 +1,28 @@
+import type { Migration } from '@tsudoi/shared/service/mongo';
+
+export const migrations: readonly Migration[] = [
+  {
+    id: '2026-11-24-payments-indexes',
+    async run(db) {
+      for (const name of ['payments', 'allocations', 'posting_inbox', 'tasks']) {
+        if ((await db.listCollections({ name }).toArray()).length === 0) await db.createCollection(name);
+      }
+      await db.collection('payments').createIndexes([
+        { key: { orgId: 1, sourceType: 1, sourceId: 1 }, name: 'one_per_source', unique: true },
+        { key: { orgId: 1, chargeId: 1 }, name: 'charge' },
+        { key: { orgId: 1, memberId: 1, _id: 1 }, name: 'member' },
+        { key: { orgId: 1, _id: 1 }, name: 'list' },
+      ]);
+      await db.collection('allocations').createIndexes([
+        { key: { orgId: 1, paymentId: 1 }, name: 'payment' },
+        { key: { orgId: 1, billId: 1 }, name: 'bill' },
+        { key: { orgId: 1, reverses: 1 }, name: 'one_full_reversal', unique: true, partialFilterExpression: { closes: true } },
+      ]);
+      await db.collection('posting_inbox').createIndexes([{ key: { orgId: 1, chargeId: 1 }, name: 'charge' }]);
+      await db.collection('tasks').createIndexes([
+        { key: { orgId: 1, cause: 1 }, name: 'cause', unique: true },
+        { key: { orgId: 1, state: 1, _id: 1 }, name: 'list' },
+      ]);
+    },
+  },
+];

@@ -1,0 +1,25 @@
+import type { BillId } from '@tsudoi/shared/kernel/ids';
+import { type Yen, sumYen } from '@tsudoi/shared/kernel/yen';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Platform } from '../../platform/platform.ts';
+import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
+import { liveAllocations } from './posting.rules.ts';
+
+export { registerMoneyReversedHook } from './ledger.service.ts';
+export { unallocatedByMember } from './payment.repository.ts';
+export { countTasks } from './task.repository.ts';
+
+export interface MoneyOnBill {
+  readonly payment: Pick<PaymentDocument, '_id' | 'method' | 'paymentNumber' | 'receivedAt' | 'state'>;
+  readonly amount: Yen;
+}
+
+/** The live money on a bill, oldest first. */
+export async function moneyOnBill(platform: Platform, scope: OrgScope, billId: BillId): Promise<MoneyOnBill[]> {
+  const db = platform.databases.server;
+  const live = liveAllocations(await allocationsOfBill(db, scope, billId));
+  const payments = await findPayments(db, scope, [...new Set(live.map(({ row }) => row.paymentId))]);
+  return payments
+    .map((payment) => ({ payment, amount: sumYen(live.filter(({ row }) => row.paymentId === payment._id).map(({ left }) => left)) }))
+    .sort((left, right) => left.payment.receivedAt.getTime() - right.payment.receivedAt.getTime());
+}

@@ -1,0 +1,85 @@
+import type { PaymentState } from '@tsudoi/shared/contracts/payments/payment.contract';
+import { type Yen, minYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+
+/** What is known of the payments that a charge has made, oldest first. */
+export interface PostedPayment {
+  readonly state: PaymentState;
+  readonly sequence: number;
+  readonly received: Yen;
+  readonly reversed: Yen;
+}
+
+export type SettledVerdict =
+  | { readonly effect: 'create'; readonly round: number }
+  /** The provisional payment becomes confirmed; no money moves. */
+  | { readonly effect: 'confirm' }
+  | { readonly effect: 'stale' };
+
+/**
+ * A settled fact on what is posted already. Facts of one charge carry its version: an older one has no effect, so that
+ * every order of arrival ends in the same state (security.md T5).
+ */
+export function onSettled(posted: readonly PostedPayment[], state: 'provisional' | 'final', sequence: number): SettledVerdict {
+  const latest = posted.at(-1);
+  if (!latest) return { effect: 'create', round: 0 };
+  if (sequence <= latest.sequence) return { effect: 'stale' };
+  if (latest.state === 'reversed') return { effect: 'create', round: posted.length };
+  if (latest.state === 'charged_back') return { effect: 'create', round: posted.length };
+  return latest.state === 'provisional' && state === 'final' ? { effect: 'confirm' } : { effect: 'stale' };
+}
+
+export type ReversalKind = 'provisional_withdrawn' | 'refunded' | 'partly_refunded' | 'charged_back';
+
+const reversedState: Readonly<Record<ReversalKind, PaymentState>> = {
+  provisional_withdrawn: 'reversed',
+  refunded: 'refunded',
+  partly_refunded: 'partly_refunded',
+  charged_back: 'charged_back',
+};
+
+export type ReversedVerdict =
+  /** What it takes back has not arrived yet: try again later. */
+  | { readonly effect: 'wait' }
+  | { readonly effect: 'stale' }
+  | { readonly effect: 'reverse'; readonly amount: Yen; readonly state: PaymentState };
+
+/** `total` is the sum taken back in all so far; only what is new in it moves, and never more than was received. */
+export function onReversed(posted: readonly PostedPayment[], kind: ReversalKind, total: Yen, sequence: number): ReversedVerdict {
+  const latest = posted.at(-1);
+  if (!latest) return { effect: 'wait' };
+  if (sequence <= latest.sequence) return { effect: 'stale' };
+  // All of it is taken back already, so this fact is about money of which we have not heard yet.
+  if (latest.state === 'reversed' || latest.state === 'charged_back') return { effect: 'wait' };
+  const target = kind === 'partly_refunded' ? minYen(total, latest.received) : latest.received;
+  const amount = subtractYen(target, latest.reversed);
+  if (amount <= 0) return { effect: 'stale' };
+  return { effect: 'reverse', amount, state: reversedState[kind] };
+}
+
+export interface LiveAllocation<K> {
+  readonly key: K;
+  readonly amount: Yen;
+}
+
+/** Takes a sum back: first from money on no bill, then from the allocations, the newest first. */
+export function splitReversal<K>(amount: Yen, unallocated: Yen, live: readonly LiveAllocation<K>[]): { fromUnallocated: Yen; fromAllocations: { key: K; amount: Yen; closes: boolean }[] } {
+  const fromUnallocated = minYen(amount, unallocated);
+  let rest = subtractYen(amount, fromUnallocated);
+  const fromAllocations: { key: K; amount: Yen; closes: boolean }[] = [];
+  for (const allocation of [...live].reverse()) {
+    if (rest === 0) break;
+    const taken = minYen(rest, allocation.amount);
+    if (taken === 0) continue;
+    fromAllocations.push({ key: allocation.key, amount: taken, closes: taken === allocation.amount });
+    rest = subtractYen(rest, taken);
+  }
+  if (rest !== zeroYen) throw new RangeError('more is taken back than the payment holds');
+  return { fromUnallocated, fromAllocations };
+}
+
+/** Of live rows per original: what is left after its reversals. */
+export function liveAllocations<R extends { _id: string; amount: Yen; reverses: string | null }>(rows: readonly R[]): { row: R; left: Yen }[] {
+  const left = new Map(rows.filter((row) => row.reverses === null).map((row) => [row._id, row.amount as number]));
+  for (const row of rows) if (row.reverses !== null) left.set(row.reverses, (left.get(row.reverses) ?? 0) + row.amount);
+  return rows.filter((row) => row.reverses === null && (left.get(row._id) ?? 0) > 0).map((row) => ({ row, left: left.get(row._id) as Yen }));
+}

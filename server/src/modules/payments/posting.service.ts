@@ -1,0 +1,203 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type BillId, newPaymentId } from '@tsudoi/shared/kernel/ids';
+import { zeroYen } from '@tsudoi/shared/kernel/yen';
+import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
+import type { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
+import type { Delivery } from '@tsudoi/shared/service/consumer';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type { SystemActor } from '../../platform/actor.ts';
+import { enqueueMails } from '../../platform/mail-outbox.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { type BillDocument, creditYen, factsOf } from '../billing/billing.public.ts';
+import { Ledger } from './ledger.service.ts';
+import { receiptNotices } from './payment-notice.service.ts';
+import { type PaymentDocument, insertPosted, paymentsOfCharges, postedMessages } from './payment.repository.ts';
+import { onReversed, onSettled } from './posting.rules.ts';
+
+type Settled = PayloadOf<typeof moneySettled>;
+type Reversed = PayloadOf<typeof moneyReversed>;
+type Changed = PayloadOf<typeof chargeChanged>;
+type Discrepancy = PayloadOf<typeof discrepancyRaised>;
+const system: SystemActor = { kind: 'system', name: 'payments-service' };
+
+interface Posting<P> {
+  readonly ledger: Ledger;
+  readonly session: ClientSession;
+  readonly fresh: readonly Delivery<P>[];
+  readonly outcomes: Map<string, string>;
+}
+
+/**
+ * One short transaction for a batch: what was posted before is left out, the rest moves the ledger, and the posting
+ * inbox remembers it. A message that fails aborts the batch; the queue then delivers one by one.
+ */
+async function post<P extends { chargeId: string | null; state?: string; kind?: string; sequence?: number }>(
+  platform: Platform,
+  scope: OrgScope,
+  name: string,
+  deliveries: readonly Delivery<P>[],
+  work: (posting: Posting<P>) => Promise<void>,
+): Promise<void> {
+  const db = platform.databases.server;
+  await inTransaction(platform.databases.client, async (session) => {
+    const done = await postedMessages(db, scope, deliveries.map((delivery) => delivery.messageId), session);
+    const fresh = deliveries.filter((delivery, index) => !done.has(delivery.messageId) && deliveries.findIndex((other) => other.messageId === delivery.messageId) === index);
+    if (fresh.length === 0) return;
+    const ledger = new Ledger(platform, scope, session);
+    const outcomes = new Map<string, string>();
+    await work({ ledger, session, fresh, outcomes });
+    await ledger.save();
+    await insertPosted(
+      db,
+      scope,
+      fresh.map(({ messageId, payload }) => ({
+        _id: messageId,
+        orgId: scope.orgId,
+        name,
+        chargeId: payload.chargeId,
+        state: payload.state ?? payload.kind ?? '',
+        sequence: payload.sequence ?? 0,
+        outcome: outcomes.get(messageId) ?? 'posted',
+        postedAt: platform.clock.now(),
+      })),
+      session,
+    );
+  });
+  platform.nudgeMail();
+}
+
+async function load(platform: Platform, scope: OrgScope, { ledger, session, fresh }: Posting<Settled | Reversed>): Promise<void> {
+  const payloads = fresh.map((delivery) => delivery.payload);
+  await ledger.track(await paymentsOfCharges(platform.databases.server, scope, [...new Set(payloads.map((payload) => payload.chargeId))], session));
+  await ledger.loadBills(payloads.flatMap((payload) => payload.lines.map((line) => line.payableId)));
+}
+
+export function postSettled(platform: Platform, scope: OrgScope, deliveries: readonly Delivery<Settled>[]): Promise<void> {
+  return post(platform, scope, 'payments.money.settled', deliveries, async (posting) => {
+    const { ledger, session, fresh, outcomes } = posting;
+    await load(platform, scope, posting);
+    const confirmed: PaymentDocument[] = [];
+    for (const { messageId, payload } of fresh) {
+      const posted = ledger.paymentsOf(payload.chargeId);
+      const verdict = onSettled(posted, payload.state, payload.sequence);
+      outcomes.set(messageId, verdict.effect);
+      noteOnBills(ledger, payload, payload.state);
+      if (verdict.effect === 'stale') continue;
+      const payment = verdict.effect === 'create' ? receive(platform, scope, ledger, payload, verdict.round) : confirm(ledger, posted.at(-1)!, payload);
+      if (payment.state === 'confirmed') confirmed.push(payment);
+      ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
+      await recordAudit(platform, scope, system, { action: `payment.${payment.state}`, subjectKind: 'payment', subjectId: payment._id, subjectName: payload.paymentNumber, fields: [] }, session);
+    }
+    const bills = (payment: PaymentDocument) => fresh.flatMap(({ payload }) => (payload.chargeId === payment.chargeId ? payload.lines.map((line) => ledger.bill(line.payableId)) : [])).filter((bill) => bill !== null);
+    await enqueueMails(platform.databases.server, scope, await receiptNotices(platform, scope, confirmed.map((payment) => ({ payment, bills: bills(payment) }))), platform.clock.now(), session);
+  });
+}
+
+function noteOnBills(ledger: Ledger, payload: Settled | Reversed | Changed, state: Changed['state']): void {
+  const expiresAt = 'expiresAt' in payload && payload.expiresAt !== null ? new Date(payload.expiresAt) : null;
+  for (const line of payload.lines) ledger.noteCharge(line.payableId, { chargeId: payload.chargeId, sequence: payload.sequence, method: payload.method, state, expiresAt });
+}
+
+/** A new Payment, each line put on its bill in full; what no bill takes stays apart, and staff are told. */
+function receive(platform: Platform, scope: OrgScope, ledger: Ledger, payload: Settled, round: number): PaymentDocument {
+  const owner = payload.lines.map((line) => ledger.bill(line.payableId)).find((bill) => bill?.memberId === payload.memberId);
+  const payment: PaymentDocument = {
+    _id: newPaymentId(),
+    orgId: scope.orgId,
+    memberId: payload.memberId,
+    memberName: owner?.memberName ?? '',
+    memberNumber: owner?.memberNumber ?? '',
+    sourceType: 'charge',
+    sourceId: `${payload.chargeId}#${round}`,
+    chargeId: payload.chargeId,
+    sequence: payload.sequence,
+    method: payload.method,
+    provider: payload.provider,
+    state: payload.state === 'final' ? 'confirmed' : 'provisional',
+    received: payload.amount,
+    allocated: zeroYen,
+    unallocated: payload.amount,
+    reversed: zeroYen,
+    memberFee: payload.memberFee,
+    paymentNumber: payload.paymentNumber,
+    receivedAt: new Date(payload.paidAt),
+    memo: '',
+    requestHash: '',
+    reversalKey: null,
+    reversalReason: '',
+    actor: system.name,
+    createdAt: platform.clock.now(),
+    version: 0,
+  };
+  ledger.addPayment(payment);
+  let left = payload.amount as number;
+  for (const line of payload.lines) {
+    const amount = Math.min(left, line.amount) as typeof line.amount;
+    if (amount <= 0) continue;
+    left -= amount;
+    const before = ledger.bill(line.payableId);
+    const taken = ledger.allocate(payment._id, line.payableId, amount, payload.chargeId);
+    const facts = { expected: line.amount, received: amount, paymentNumber: payload.paymentNumber, provider: payload.provider, memberId: payload.memberId };
+    if (!taken) {
+      ledger.task({ ...facts, cause: `late:${payment.sourceId}:${line.payableId}`, kind: before ? 'late_money' : 'orphan_money', reason: before ? `bill_${before.status}` : 'bill_missing', billId: before?._id ?? null });
+      continue;
+    }
+    const after = ledger.bill(line.payableId)!;
+    if (creditYen(factsOf(after)) > 0) ledger.task({ ...facts, cause: `over:${payment.sourceId}:${line.payableId}`, kind: 'overpayment', reason: 'paid_twice', expected: after.amount, received: after.allocated, billId: after._id });
+  }
+  return ledger.change(payment._id, {});
+}
+
+function confirm(ledger: Ledger, payment: PaymentDocument, payload: Settled): PaymentDocument {
+  ledger.confirmMoney(payment._id);
+  return ledger.change(payment._id, { state: 'confirmed', sequence: payload.sequence });
+}
+
+export function postReversed(platform: Platform, scope: OrgScope, deliveries: readonly Delivery<Reversed>[]): Promise<void> {
+  return post(platform, scope, 'payments.money.reversed', deliveries, async (posting) => {
+    const { ledger, session, fresh, outcomes } = posting;
+    await load(platform, scope, posting);
+    for (const { messageId, payload } of fresh) {
+      const payment = ledger.paymentsOf(payload.chargeId).at(-1);
+      const verdict = onReversed(ledger.paymentsOf(payload.chargeId), payload.kind, payload.amount, payload.sequence);
+      // Thrown, so that the queue brings it again once what it takes back has arrived.
+      if (verdict.effect === 'wait' || !payment) throw new DomainError('IN_PROGRESS');
+      outcomes.set(messageId, verdict.effect);
+      noteOnBills(ledger, payload, payload.kind === 'provisional_withdrawn' ? 'awaiting' : payload.kind);
+      if (verdict.effect === 'stale') continue;
+      ledger.reverse(payment._id, verdict.amount, payload.chargeId);
+      ledger.change(payment._id, { state: verdict.state, sequence: payload.sequence, reversalReason: payload.kind });
+      ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
+      await recordAudit(platform, scope, system, { action: `payment.${verdict.state}`, subjectKind: 'payment', subjectId: payment._id, subjectName: payload.paymentNumber, fields: ['state'] }, session);
+    }
+  });
+}
+
+export function postChanged(platform: Platform, scope: OrgScope, deliveries: readonly Delivery<Changed>[]): Promise<void> {
+  return post(platform, scope, 'payments.charge.changed', deliveries, async ({ ledger, fresh }) => {
+    const ids: BillId[] = fresh.flatMap(({ payload }) => payload.lines.map((line) => line.payableId));
+    await ledger.loadBills(ids);
+    for (const { payload } of fresh) noteOnBills(ledger, payload, payload.state);
+  });
+}
+
+export function postDiscrepancies(platform: Platform, scope: OrgScope, deliveries: readonly Delivery<Discrepancy>[]): Promise<void> {
+  return post(platform, scope, 'payments.discrepancy.raised', deliveries, async ({ ledger, fresh }) => {
+    for (const { payload } of fresh) {
+      ledger.task({
+        cause: payload.discrepancyId,
+        kind: payload.reason === 'unknown_charge' ? 'orphan_money' : 'discrepancy',
+        reason: payload.reason,
+        expected: payload.expected,
+        received: payload.received,
+        paymentNumber: payload.paymentNumber,
+        provider: payload.provider,
+        billId: payload.payableId,
+        memberId: payload.memberId,
+      });
+    }
+  });
+}
