@@ -2,7 +2,35 @@ import type { Clock } from '@tsudoi/shared/service/clock';
 import type { Log } from '@tsudoi/shared/service/log';
 import type { Metrics } from '@tsudoi/shared/service/metrics';
 import type { Databases } from '@tsudoi/shared/service/mongo';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
 import type { ServerEnv } from './environment.ts';
+
+/** What the account side needs to know of a member, without knowing the member module, which comes later. */
+export interface MemberCard {
+  readonly memberId: MemberId;
+  readonly memberNumber: string;
+  readonly familyName: string;
+  readonly givenName: string;
+  readonly familyNameKana: string;
+  readonly givenNameKana: string;
+  readonly membershipTypeName: string;
+  readonly contactEmail: string;
+  /** active or suspended: may log in (domain.md 3.5). */
+  readonly mayLogIn: boolean;
+  /** Applied and not yet approved. */
+  readonly pending: boolean;
+}
+
+/** Calls upward, registered in app/: earlier modules name what they need, later ones provide it. */
+export interface Hooks {
+  /** Runs in the transaction that opens an organisation. */
+  organizationActivated(scope: OrgScope, session: ClientSession): Promise<void>;
+  memberCard(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null>;
+  /** A member without an address has given one at the first access. */
+  memberGaveEmail(scope: OrgScope, memberId: MemberId, email: string, session: ClientSession): Promise<void>;
+}
 
 /** What every module is given: no module reaches for a global. */
 export interface Platform {
@@ -11,6 +39,7 @@ export interface Platform {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly databases: Databases;
+  readonly hooks: Hooks;
   /** Look at the outbox now; called after a commit that wrote to it. */
   nudgeOutbox(): void;
   /** Look at the mail outbox now. */

@@ -109,6 +109,7 @@ const shapeErrors = t.middleware(async ({ ctx, path, next }) => {
 });
 
 export const router = t.router;
+export const mergeRouters = t.mergeRouters;
 export const createCallerFactory = t.createCallerFactory;
 const base = t.procedure.use(shapeErrors);
 

@@ -1,4 +1,4 @@
-import { BillIdInput } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { BillIdInput, BillPayment } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { ProviderAccountView } from '@tsudoi/shared/contracts/payments/charge.contract';
 import {
   ChargeOfBillOutput,
@@ -18,6 +18,7 @@ import {
 } from '@tsudoi/shared/contracts/payments/payment.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
+import { paymentsOfBill } from './bill-payment.service.ts';
 import { chargeOfBill, connectSandbox, methodsFor, providerAccounts, sandboxAvailable, startCharge } from './charge.service.ts';
 import { recordOffline, reversePayment } from './offline.service.ts';
 import { listPayments } from './payment.service.ts';
@@ -30,6 +31,8 @@ export const paymentsRouter = router({
   methods: memberProcedure('bill').input(MethodsInput).output(MethodsOutput).query(({ ctx, input }) => methodsFor(ctx.platform, ctx.actor, input.billId)),
   startCharge: memberProcedure('bill').input(StartChargeInput).output(StartChargeOutput).mutation(({ ctx, input }) => startCharge(ctx.platform, ctx.actor, input)),
   chargeOfBill: memberProcedure('bill').input(BillIdInput).output(ChargeOfBillOutput).query(({ ctx, input }) => chargeOfBill(ctx.platform, ctx.actor, input.billId)),
+  /** What was received for the member's own bill: method, time and number for the result page. */
+  ofBill: memberProcedure('bill').input(BillIdInput).output(z.array(BillPayment)).query(({ ctx, input }) => paymentsOfBill(ctx.platform, ctx.actor, input.billId)),
 
   list: read('payment').input(PaymentListInput).output(PaymentListOutput).query(({ ctx, input }) => listPayments(ctx.platform, ctx.actor.scope, input)),
   recordOffline: write('payment').input(RecordOfflineInput).output(RecordOfflineOutput).mutation(async ({ ctx, input }) => ({ paymentId: await recordOffline(ctx.platform, ctx.actor.scope, ctx.actor, input) })),

@@ -1,0 +1,45 @@
+import type { AuditId, OrgId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Db } from 'mongodb';
+import { tenantCollection } from '../../platform/tenant-collection.ts';
+
+/** One line of the log. Field names only: values that must be kept live with the record itself. */
+export interface AuditDocument {
+  _id: AuditId;
+  orgId: OrgId;
+  at: Date;
+  actorKind: 'user' | 'member' | 'system' | 'provider';
+  actorId: string;
+  actorName: string;
+  action: string;
+  subjectKind: string;
+  subjectId: string;
+  subjectName: string;
+  fields: string[];
+}
+
+const name = 'audit_entries';
+
+export async function insertAudit(db: Db, scope: OrgScope, rows: readonly AuditDocument[], session?: ClientSession): Promise<void> {
+  await tenantCollection<AuditDocument>(db, scope, name).insert(rows, { session });
+}
+
+/** Newest first; `before` is the id of the last row of the page above. */
+export function findAudit(db: Db, scope: OrgScope, filter: { readonly subjectId: string | null; readonly before: string | null }, limit: number): Promise<AuditDocument[]> {
+  return tenantCollection<AuditDocument>(db, scope, name)
+    .find({ ...(filter.subjectId ? { subjectId: filter.subjectId } : {}), ...(filter.before ? { _id: { $lt: filter.before as AuditId } } : {}) })
+    .sort({ _id: -1 })
+    .limit(limit)
+    .toArray();
+}
+
+export function countAudit(db: Db, scope: OrgScope, subjectId: string | null, limit: number): Promise<number> {
+  return tenantCollection<AuditDocument>(db, scope, name).count(subjectId ? { subjectId } : {}, limit);
+}
+
+export async function createAuditIndexes(db: Db): Promise<void> {
+  await db.collection(name).createIndexes([
+    { key: { orgId: 1, _id: -1 }, name: 'newest' },
+    { key: { orgId: 1, subjectId: 1, _id: -1 }, name: 'subject' },
+  ]);
+}

@@ -1,0 +1,1 @@
+export { type ReceiptFile, downloadReceipt, voidReceiptsOf } from './receipt.service.ts';

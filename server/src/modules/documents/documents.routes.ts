@@ -1,0 +1,41 @@
+import { isDomainErrorCode, DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { ReceiptId } from '@tsudoi/shared/kernel/ids';
+import { type Request, type Router, Router as createRouter } from 'express';
+import type { RequestActor } from '../../platform/actor.ts';
+import { isAllowed } from '../../platform/permissions.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { downloadReceipt } from './receipt.service.ts';
+
+type ActorOf = (request: Request) => Promise<RequestActor>;
+
+/**
+ * GET /documents/receipts/:receiptId.pdf with the access token in the Authorization header. Somebody else's receipt and
+ * one that does not exist answer the same.
+ */
+export function documentRoutes(platform: Platform, actorOf: ActorOf): Router {
+  const routes = createRouter();
+  routes.get('/documents/receipts/:file', async (request, response) => {
+    try {
+      const actor = await actorOf(request);
+      if (actor.kind === 'anonymous') throw new DomainError('UNAUTHENTICATED');
+      if (actor.kind === 'user' && !isAllowed(actor.role, 'payments.read')) throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
+      const receiptId = ReceiptId.safeParse(/^(.+)\.pdf$/.exec(request.params.file)?.[1]);
+      if (!receiptId.success) throw new DomainError('NOT_FOUND');
+      const { fileName, bytes } = await downloadReceipt(platform, actor, receiptId.data);
+      response.set({
+        'content-type': 'application/pdf',
+        'content-length': String(bytes.length),
+        'content-disposition': `attachment; filename="receipt.pdf"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+        'cache-control': 'private, no-store',
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "default-src 'none'; sandbox",
+      });
+      response.end(bytes);
+    } catch (error) {
+      const known = error instanceof DomainError && isDomainErrorCode(error.code) ? error : null;
+      if (!known) platform.log.error({ err: error }, 'a document could not be handed out');
+      response.status(known?.httpStatus ?? 500).json({ domainCode: known?.code ?? 'UNEXPECTED', params: known?.params ?? {} });
+    }
+  });
+  return routes;
+}

@@ -1,0 +1,40 @@
+import type { AmountPart } from '@tsudoi/shared/contracts/billing/billing.contract';
+import type { BillId, MemberId, OrgId, ReceiptId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
+
+/** Everything that is printed, as it was on the day of issue: later renames never reach an issued receipt. */
+export interface ReceiptContent {
+  readonly number: string;
+  readonly addressee: string;
+  readonly honorific: string;
+  readonly amount: Yen;
+  readonly proviso: string;
+  readonly period: string;
+  readonly parts: readonly AmountPart[];
+  readonly receivedOn: JstDate;
+  readonly method: string;
+  readonly paymentNumber: string;
+  readonly memberNumber: string;
+  readonly issuer: { readonly name: string; readonly address: string; readonly phone: string; readonly representative: string };
+}
+
+export interface ReceiptDocument {
+  _id: ReceiptId;
+  orgId: OrgId;
+  number: string;
+  billId: BillId;
+  memberId: MemberId;
+  billName: string;
+  content: ReceiptContent;
+  issuedOn: JstDate;
+  issuedAt: Date;
+  /** Set once, together with the hash, when the bytes are stored; they are never made again after that. */
+  fileKey: string | null;
+  sha256: string;
+  reissues: number;
+  voided: boolean;
+  voidedAt: Date | null;
+}
+
+export const receiptCollection = 'receipts';

@@ -1,0 +1,42 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { BillId, MemberId, ReceiptId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Db } from 'mongodb';
+import { tenantCollection } from '../../platform/tenant-collection.ts';
+import { type ReceiptDocument, receiptCollection } from './receipt.model.ts';
+
+export type { ReceiptContent, ReceiptDocument } from './receipt.model.ts';
+
+const receipts = (db: Db, scope: OrgScope) => tenantCollection<ReceiptDocument>(db, scope, receiptCollection);
+
+/** @throws DomainError NOT_FOUND */
+export async function getReceipt(db: Db, scope: OrgScope, receiptId: ReceiptId): Promise<ReceiptDocument> {
+  const receipt = await receipts(db, scope).findOne({ _id: receiptId });
+  if (!receipt) throw new DomainError('NOT_FOUND');
+  return receipt;
+}
+
+export function liveReceiptOfBill(db: Db, scope: OrgScope, billId: BillId, session?: ClientSession): Promise<ReceiptDocument | null> {
+  return receipts(db, scope).findOne({ billId, voided: false }, session);
+}
+
+export function receiptsOfMember(db: Db, scope: OrgScope, memberId: MemberId): Promise<ReceiptDocument[]> {
+  return receipts(db, scope).find({ memberId }).sort({ _id: -1 }).limit(500).toArray();
+}
+
+export function insertReceipt(db: Db, scope: OrgScope, receipt: ReceiptDocument, session: ClientSession): Promise<void> {
+  return receipts(db, scope).insert([receipt], { session });
+}
+
+/** Names the stored bytes, once; false when somebody else has already. */
+export async function nameFile(db: Db, scope: OrgScope, receiptId: ReceiptId, fileKey: string, sha256: string): Promise<boolean> {
+  const result = await receipts(db, scope).updateOne({ _id: receiptId, fileKey: null }, { $set: { fileKey, sha256 } });
+  return result.modifiedCount === 1;
+}
+
+export async function voidReceipts(db: Db, scope: OrgScope, billIds: readonly BillId[], now: Date, session: ClientSession): Promise<ReceiptDocument[]> {
+  const filter = { billId: { $in: [...billIds] }, voided: false };
+  const live = await receipts(db, scope).find(filter, { session }).toArray();
+  if (live.length > 0) await receipts(db, scope).updateMany(filter, { $set: { voided: true, voidedAt: now } }, session);
+  return live;
+}

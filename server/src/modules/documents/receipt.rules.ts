@@ -1,0 +1,35 @@
+import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { partsOfDate, type JstDate } from '@tsudoi/shared/kernel/jst';
+
+/** R<year>-000001, without gaps per organisation and calendar year of issue. */
+export function receiptNumber(issuedOn: JstDate, sequence: number): string {
+  return `R${partsOfDate(issuedOn).year}-${String(sequence).padStart(6, '0')}`;
+}
+
+/** A receipt says that the whole sum was received; where nothing was asked there is nothing to receive (case 7). */
+export function hasReceipt(status: BillStatus): boolean {
+  return status === 'paid' || status === 'overpaid';
+}
+
+const bodies = /(株式会社|有限会社|合同会社|法人|学会|協会|大学|学園|組合|クラブ|団体|財団|機構|連盟|（株）|\(株\)|㈱|病院|研究所|事務所|省|庁|市役所|県|部|課|Inc\.?|Ltd\.?|LLC|Corporation)/;
+
+/** 御中 for bodies, 様 for people; 殿 is never used by itself. */
+export function honorificOf(addressee: string, memberName: string): string {
+  return addressee !== memberName && bodies.test(addressee) ? '御中' : '様';
+}
+
+export const methodNames: Readonly<Record<string, string>> = {
+  card: 'クレジットカード',
+  konbini: 'コンビニエンスストア',
+  payeasy: 'ペイジー（Pay-easy）',
+  virtual_account: '銀行振込',
+  direct_debit: '口座振替',
+  bank_transfer: '銀行振込',
+  postal_transfer: '郵便振替',
+  cash: '現金',
+};
+
+export function provisoSentence(proviso: string): string {
+  const thing = proviso.endsWith('として') ? proviso : `${proviso}として`;
+  return `${thing}、上記の金額を領収しました。`;
+}

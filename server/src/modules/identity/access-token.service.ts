@@ -1,0 +1,47 @@
+import { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { OrgId, SessionId } from '@tsudoi/shared/kernel/ids';
+import jwt from 'jsonwebtoken';
+import * as z from 'zod';
+import type { Platform } from '../../platform/platform.ts';
+
+const issuer = 'tsudoi';
+const lifetimeSeconds = 600;
+const Claims = z.object({ typ: z.literal('access'), sub: z.string(), sid: SessionId, orgId: OrgId, aud: Audience, exp: z.number() });
+export type AccessClaims = z.output<typeof Claims>;
+
+/** Ten minutes, held in memory by the client; who it is for and which session it hangs on. */
+export function signAccess(platform: Platform, claims: { readonly subjectId: string; readonly sessionId: SessionId; readonly orgId: OrgId; readonly audience: Audience }): { accessToken: string; expiresAt: string } {
+  const accessToken = jwt.sign({ typ: 'access', sid: claims.sessionId, orgId: claims.orgId }, platform.env.JWT_SECRET, {
+    algorithm: 'HS256',
+    issuer,
+    audience: claims.audience,
+    subject: claims.subjectId,
+    expiresIn: lifetimeSeconds,
+  });
+  return { accessToken, expiresAt: new Date(platform.clock.realNow().getTime() + lifetimeSeconds * 1000).toISOString() };
+}
+
+/** One algorithm, our issuer, an expiry that must be there; null for anything else (T38). */
+export function readAccess(platform: Platform, token: string): AccessClaims | null {
+  try {
+    return Claims.parse(jwt.verify(token, platform.env.JWT_SECRET, { algorithms: ['HS256'], issuer, audience: ['admin', 'my'], clockTolerance: 5 }));
+  } catch {
+    return null;
+  }
+}
+
+const firstAccessSeconds = 1800;
+const FirstAccessClaims = z.object({ typ: z.literal('first-access'), sub: z.string(), orgId: OrgId, pair: z.string(), exp: z.number() });
+
+/** Proof that the provisional pair was typed right, for half an hour; bound to that very pair. */
+export function signFirstAccess(platform: Platform, claims: { readonly accountId: string; readonly orgId: OrgId; readonly pair: string }): string {
+  return jwt.sign({ typ: 'first-access', orgId: claims.orgId, pair: claims.pair }, platform.env.JWT_SECRET, { algorithm: 'HS256', issuer, audience: 'first-access', subject: claims.accountId, expiresIn: firstAccessSeconds });
+}
+
+export function readFirstAccess(platform: Platform, token: string): z.output<typeof FirstAccessClaims> | null {
+  try {
+    return FirstAccessClaims.parse(jwt.verify(token, platform.env.JWT_SECRET, { algorithms: ['HS256'], issuer, audience: 'first-access' }));
+  } catch {
+    return null;
+  }
+}

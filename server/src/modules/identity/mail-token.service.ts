@@ -1,0 +1,71 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type OrgId, type TokenId, newTokenId } from '@tsudoi/shared/kernel/ids';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Db } from 'mongodb';
+import type { Platform } from '../../platform/platform.ts';
+
+export type MailTokenPurpose = 'owner_verify';
+const lifeMs: Readonly<Record<MailTokenPurpose, number>> = { owner_verify: 24 * 3_600_000 };
+
+/** What stands behind a link in a mail. The link carries 32 random bytes in its fragment; we keep their hash. */
+interface MailTokenRow {
+  _id: TokenId;
+  orgId: OrgId;
+  purpose: MailTokenPurpose;
+  subjectId: string;
+  address: string;
+  hash: string;
+  expiresAt: Date;
+  usedAt: Date | null;
+  supersededAt: Date | null;
+  /** One live token per subject and purpose. */
+  live: boolean;
+}
+
+const name = 'mail_tokens';
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+/** Makes a token and ends older ones of the same subject and purpose: the newest mail counts. */
+export async function issueMailToken(platform: Platform, scope: OrgScope, purpose: MailTokenPurpose, subjectId: string, address: string, session: ClientSession): Promise<string> {
+  const tokens = platform.databases.server.collection<MailTokenRow>(name);
+  const now = platform.clock.now();
+  const token = randomBytes(32).toString('base64url');
+  await tokens.updateMany({ orgId: scope.orgId, purpose, subjectId, live: true }, { $set: { live: false, supersededAt: now } }, { session });
+  await tokens.insertOne(
+    { _id: newTokenId(), orgId: scope.orgId, purpose, subjectId, address, hash: hashOf(token), expiresAt: new Date(now.getTime() + lifeMs[purpose]), usedAt: null, supersededAt: null, live: true },
+    { session },
+  );
+  return token;
+}
+
+export interface Redeemed {
+  readonly scope: OrgScope;
+  readonly subjectId: string;
+  readonly address: string;
+}
+
+/**
+ * Uses a token up, by one conditional update with the expiry in its filter. The link itself is the gate: its row says
+ * which organisation it belongs to. @throws DomainError TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_USED, TOKEN_SUPERSEDED
+ */
+export async function redeemMailToken(platform: Platform, purpose: MailTokenPurpose, token: string, session: ClientSession): Promise<Redeemed> {
+  const tokens = platform.databases.server.collection<MailTokenRow>(name);
+  const now = platform.clock.now();
+  const hash = hashOf(token);
+  const row = await tokens.findOneAndUpdate({ hash, purpose, live: true, expiresAt: { $gt: now } }, { $set: { usedAt: now, live: false } }, { session, returnDocument: 'after' });
+  if (row) return { scope: mintOrgScope(row.orgId), subjectId: row.subjectId, address: row.address };
+  const known = await tokens.findOne({ hash, purpose }, { session });
+  if (!known) throw new DomainError('TOKEN_INVALID');
+  if (known.usedAt) throw new DomainError('TOKEN_USED');
+  if (known.supersededAt) throw new DomainError('TOKEN_SUPERSEDED');
+  throw new DomainError('TOKEN_EXPIRED');
+}
+
+export async function createMailTokenIndexes(db: Db): Promise<void> {
+  await db.collection(name).createIndexes([
+    { key: { hash: 1 }, name: 'hash', unique: true },
+    { key: { orgId: 1, purpose: 1, subjectId: 1 }, name: 'one_live', unique: true, partialFilterExpression: { live: true } },
+    { key: { expiresAt: 1 }, name: 'ttl', expireAfterSeconds: 30 * 86_400 },
+  ]);
+}

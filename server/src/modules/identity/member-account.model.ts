@@ -1,0 +1,42 @@
+import type { accountStates } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { AccountId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
+import { Schema } from 'mongoose';
+import { tenantModel } from '../../platform/tenancy.ts';
+
+/** How a member signs in. Passwords and provisional pairs exist as hashes only. */
+export interface MemberAccountDocument {
+  _id: AccountId;
+  orgId: OrgId;
+  memberId: MemberId;
+  state: (typeof accountStates)[number];
+  /** As shown; compared by `loginIdKey`. */
+  loginId: string;
+  loginIdKey: string;
+  loginEmail: string | null;
+  passwordHash: string | null;
+  provisionalIdHash: string | null;
+  provisionalPasswordHash: string | null;
+  provisionalExpiresAt: Date | null;
+  lastLoginAt: Date | null;
+  createdAt: Date;
+}
+
+export const MemberAccountModel = tenantModel(
+  'MemberAccount',
+  'member_accounts',
+  new Schema<MemberAccountDocument>({
+    _id: { type: String, required: true },
+    orgId: { type: String, required: true, immutable: true },
+    memberId: { type: String, required: true, immutable: true },
+    state: { type: String, required: true },
+    loginId: { type: String, required: true },
+    loginIdKey: { type: String, required: true },
+    loginEmail: { type: String, default: null },
+    passwordHash: { type: String, default: null },
+    provisionalIdHash: { type: String, default: null },
+    provisionalPasswordHash: { type: String, default: null },
+    provisionalExpiresAt: { type: Date, default: null },
+    lastLoginAt: { type: Date, default: null },
+    createdAt: { type: Date, required: true },
+  }),
+);

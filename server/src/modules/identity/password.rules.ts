@@ -1,0 +1,33 @@
+import { createHmac } from 'node:crypto';
+import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+
+export const leastLength: Readonly<Record<Audience, number>> = { my: 8, admin: 12 };
+const mostLength = 128;
+
+/** What people try first. Compared after folding width and case; the organisation's own words are added by the caller. */
+const common = ['password', 'passw0rd', 'qwerty', 'qwertyuiop', '12345678', '123456789', '1234567890', '123456789012', 'abcdefgh', 'abcd1234', 'iloveyou', 'sakura', 'pokemon', 'doraemon', 'welcome', 'letmein', 'administrator', 'tsudoi', 'パスワード', 'ぱすわーど'];
+
+/** Half- and full-width forms of one password are the same password. */
+export function normalisePassword(password: string): string {
+  return password.normalize('NFKC');
+}
+
+/** domain.md 4.1, policy `open`: any characters, least length by audience, at most 128, no well-known words. @throws DomainError */
+export function checkPassword(password: string, audience: Audience, ownWords: readonly string[]): void {
+  const folded = normalisePassword(password).toLowerCase();
+  const length = [...normalisePassword(password)].length;
+  if (length < leastLength[audience]) throw new DomainError('PASSWORD_TOO_SHORT', { least: leastLength[audience] });
+  if (length > mostLength) throw new DomainError('PASSWORD_TOO_LONG', { most: mostLength });
+  const bare = folded.replace(/[\d\W_]+$/u, '');
+  const words = [...common, ...ownWords.map((word) => word.normalize('NFKC').toLowerCase()).filter((word) => word.length >= 4)];
+  if (words.includes(folded) || (bare.length < leastLength[audience] && words.includes(bare)) || new Set(folded).size < 4) throw new DomainError('PASSWORD_TOO_COMMON');
+}
+
+/**
+ * 64 ASCII characters for bcrypt, which ignores everything past byte 72: kana 25 and later count, no NUL can cut the
+ * text, and the pepper stays outside the database (security.md 4.7).
+ */
+export function passwordDigest(password: string, pepper: string): string {
+  return createHmac('sha384', pepper).update(normalisePassword(password), 'utf8').digest('base64');
+}

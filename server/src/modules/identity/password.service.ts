@@ -1,0 +1,40 @@
+import bcrypt from 'bcrypt';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { Platform } from '../../platform/platform.ts';
+import { passwordDigest } from './password.rules.ts';
+
+const atOnce = 2;
+const longestQueue = 50;
+let running = 0;
+const queue: (() => void)[] = [];
+
+/** Hashing is our cheapest target: two at a time, fifty waiting, then "try again later" (T44). */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= atOnce) {
+    if (queue.length >= longestQueue) throw new DomainError('TOO_MANY_REQUESTS');
+    await new Promise<void>((resolve) => queue.push(resolve));
+  }
+  running += 1;
+  try {
+    return await work();
+  } finally {
+    running -= 1;
+    queue.shift()?.();
+  }
+}
+
+export function hashPassword(platform: Platform, password: string): Promise<string> {
+  return inTurn(() => bcrypt.hash(passwordDigest(password, platform.env.PASSWORD_PEPPER), platform.env.BCRYPT_COST));
+}
+
+let decoy: { readonly cost: number; readonly hash: string } | null = null;
+
+/** Compares; without a stored hash it spends the same time on a decoy, so that nobody learns whether the account exists (T34). */
+export async function verifyPassword(platform: Platform, password: string, hash: string | null): Promise<boolean> {
+  const digest = passwordDigest(password, platform.env.PASSWORD_PEPPER);
+  if (hash !== null) return inTurn(() => bcrypt.compare(digest, hash));
+  if (decoy?.cost !== platform.env.BCRYPT_COST) decoy = { cost: platform.env.BCRYPT_COST, hash: await inTurn(() => bcrypt.hash('nobody', platform.env.BCRYPT_COST)) };
+  const { hash: decoyHash } = decoy;
+  await inTurn(() => bcrypt.compare(digest, decoyHash));
+  return false;
+}

@@ -1,0 +1,33 @@
+import { createHmac, randomInt } from 'node:crypto';
+
+/** Letters and digits that nobody mistakes on paper: no 0, O, 1, I, l (domain.md 3.5). */
+const alphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
+const passwordAlphabet = 'ABCDEFGHJKMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789';
+
+const draw = (letters: string, length: number): string => Array.from({ length }, () => letters[randomInt(0, letters.length)]).join('');
+
+export const provisionalDays = 90;
+
+export function drawProvisionalPair(): { id: string; password: string } {
+  return { id: draw(alphabet, 10), password: draw(passwordAlphabet, 12) };
+}
+
+/** The id is looked up by its keyed hash; typed in any width or case it is the same id. */
+export function provisionalIdHash(typed: string, pepper: string): string {
+  return createHmac('sha256', pepper).update(typed.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()).digest('base64url');
+}
+
+/** A password of 65 bits needs no slow hash, and a thousand pairs of an import must not take minutes. */
+export function provisionalPasswordHash(typed: string, pepper: string): string {
+  return createHmac('sha384', pepper).update(`provisional:${typed.normalize('NFKC').replace(/[\s-]/g, '')}`).digest('base64url');
+}
+
+/** 4–20 of A–Z and 0–9; by default the member number without its signs, padded with zeros to four. */
+export function loginIdFromNumber(memberNumber: string): string {
+  return memberNumber.normalize('NFKC').toUpperCase().replace(/[^A-Z0-9]/g, '').padStart(4, '0').slice(-20);
+}
+
+/** How login ids are compared (ACC-16): full-width and lower case are the same id. */
+export function loginIdKey(typed: string): string {
+  return typed.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
+}

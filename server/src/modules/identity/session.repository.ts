@@ -1,0 +1,68 @@
+import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { OrgId, SessionId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Db } from 'mongodb';
+import { tenantCollection } from '../../platform/tenant-collection.ts';
+
+/** One device signed in. Only hashes of its refresh tokens are kept. */
+export interface SessionDocument {
+  _id: SessionId;
+  orgId: OrgId;
+  audience: Audience;
+  subjectId: string;
+  currentHash: string;
+  previousHash: string | null;
+  rotatedAt: Date;
+  idleEndsAt: Date;
+  absoluteEndsAt: Date;
+  revokedAt: Date | null;
+  device: string;
+  createdAt: Date;
+}
+
+const name = 'sessions';
+const sessions = (db: Db, scope: OrgScope) => tenantCollection<SessionDocument>(db, scope, name);
+
+export async function insertSession(db: Db, scope: OrgScope, row: SessionDocument, session?: ClientSession): Promise<void> {
+  await sessions(db, scope).insert([row], { session });
+}
+
+export function findSession(db: Db, scope: OrgScope, sessionId: SessionId): Promise<SessionDocument | null> {
+  return sessions(db, scope).findOne({ _id: sessionId });
+}
+
+export async function findByHash(db: Db, scope: OrgScope, hash: string): Promise<SessionDocument | null> {
+  return (await sessions(db, scope).findOne({ currentHash: hash })) ?? sessions(db, scope).findOne({ previousHash: hash });
+}
+
+/** Rotation is one conditional update on the current hash: of two that try, one wins. */
+export async function rotate(db: Db, scope: OrgScope, hash: string, next: { readonly hash: string; readonly now: Date; readonly idleEndsAt: Date }): Promise<SessionDocument | null> {
+  return sessions(db, scope).findOneAndUpdate(
+    { currentHash: hash, revokedAt: null, idleEndsAt: { $gt: next.now }, absoluteEndsAt: { $gt: next.now } },
+    { $set: { currentHash: next.hash, previousHash: hash, rotatedAt: next.now, idleEndsAt: next.idleEndsAt } },
+  );
+}
+
+export async function revoke(db: Db, scope: OrgScope, filter: { readonly sessionId?: SessionId; readonly subjectId: string; readonly except?: SessionId }, now: Date, session?: ClientSession): Promise<number> {
+  const { sessionId, subjectId, except } = filter;
+  const which = sessionId ? { _id: sessionId } : except ? { _id: { $ne: except } } : {};
+  const result = await sessions(db, scope).updateMany({ ...which, subjectId, revokedAt: null }, { $set: { revokedAt: now } }, session);
+  return result.modifiedCount;
+}
+
+export function liveSessions(db: Db, scope: OrgScope, subjectId: string, now: Date): Promise<SessionDocument[]> {
+  return sessions(db, scope)
+    .find({ subjectId, revokedAt: null, idleEndsAt: { $gt: now }, absoluteEndsAt: { $gt: now } })
+    .sort({ rotatedAt: -1 })
+    .limit(50)
+    .toArray();
+}
+
+export async function createSessionIndexes(db: Db): Promise<void> {
+  await db.collection(name).createIndexes([
+    { key: { orgId: 1, currentHash: 1 }, name: 'current', unique: true },
+    { key: { orgId: 1, previousHash: 1 }, name: 'previous' },
+    { key: { orgId: 1, subjectId: 1, revokedAt: 1 }, name: 'subject' },
+    { key: { absoluteEndsAt: 1 }, name: 'ttl', expireAfterSeconds: 7 * 86_400 },
+  ]);
+}

@@ -1,0 +1,126 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type SessionId, newSessionId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type { SignedInActor } from '../../platform/actor.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { RequestFacts } from '../../platform/trpc.ts';
+import { signAccess } from './access-token.service.ts';
+import { type SessionDocument, findByHash, findSession, insertSession, liveSessions, revoke, rotate } from './session.repository.ts';
+
+const dayMs = 86_400_000;
+/** Idle and absolute life: members 14 and 90 days, the office 12 hours and 7 days (security.md 4.8). */
+const life: Readonly<Record<Audience, { readonly idle: number; readonly absolute: number }>> = {
+  my: { idle: 14 * dayMs, absolute: 90 * dayMs },
+  admin: { idle: dayMs / 2, absolute: 7 * dayMs },
+};
+const graceMs = 10_000;
+
+export interface Grant {
+  readonly accessToken: string;
+  readonly expiresAt: string;
+  /** Null: the present cookie stays. */
+  readonly refreshToken: string | null;
+}
+
+const hash = (token: string): string => createHash('sha256').update(token).digest('base64url');
+const draw = (): string => randomBytes(32).toString('base64url');
+
+/** A device name that people recognise, from the browser's own words. */
+export function deviceName(userAgent: string): string {
+  const system = /iPhone|iPad/.test(userAgent) ? 'iPhone・iPad' : /Android/.test(userAgent) ? 'Android' : /Mac OS X/.test(userAgent) ? 'Mac' : /Windows/.test(userAgent) ? 'Windows' : /Linux|CrOS/.test(userAgent) ? 'Linux' : '';
+  const browser = /Edg\//.test(userAgent) ? 'Edge' : /Firefox\//.test(userAgent) ? 'Firefox' : /Chrome\//.test(userAgent) ? 'Chrome' : /Safari\//.test(userAgent) ? 'Safari' : '';
+  return [system, browser].filter((part) => part !== '').join(' ');
+}
+
+export async function openSession(platform: Platform, scope: OrgScope, audience: Audience, subjectId: string, facts: RequestFacts, session?: ClientSession): Promise<Grant & { refreshToken: string; sessionId: SessionId }> {
+  const now = platform.clock.realNow();
+  const refreshToken = draw();
+  const row: SessionDocument = {
+    _id: newSessionId(),
+    orgId: scope.orgId,
+    audience,
+    subjectId,
+    currentHash: hash(refreshToken),
+    previousHash: null,
+    rotatedAt: now,
+    idleEndsAt: new Date(now.getTime() + life[audience].idle),
+    absoluteEndsAt: new Date(now.getTime() + life[audience].absolute),
+    revokedAt: null,
+    device: deviceName(facts.userAgent),
+    createdAt: now,
+  };
+  await insertSession(platform.databases.server, scope, row, session);
+  return { ...signAccess(platform, { subjectId, sessionId: row._id, orgId: scope.orgId, audience }), refreshToken, sessionId: row._id };
+}
+
+/**
+ * A refresh token is good once. The immediate predecessor gets a new access token within ten seconds (two tabs at once),
+ * and ends the whole session after that: somebody has a copy. @throws DomainError UNAUTHENTICATED
+ */
+export async function refreshSession(platform: Platform, scope: OrgScope, audience: Audience, refreshToken: string): Promise<Grant> {
+  const db = platform.databases.server;
+  const now = platform.clock.realNow();
+  const given = hash(refreshToken);
+  const next = draw();
+  const rotated = await rotate(db, scope, given, { hash: hash(next), now, idleEndsAt: new Date(now.getTime() + life[audience].idle) });
+  const grantFor = (row: SessionDocument) => signAccess(platform, { subjectId: row.subjectId, sessionId: row._id, orgId: scope.orgId, audience });
+  if (rotated && rotated.audience === audience) return { ...grantFor(rotated), refreshToken: next };
+  const known = await findByHash(db, scope, given);
+  if (!known || known.revokedAt !== null || known.audience !== audience) throw new DomainError('UNAUTHENTICATED');
+  const isPredecessor = known.previousHash === given;
+  if (isPredecessor && now.getTime() - known.rotatedAt.getTime() < graceMs) return { ...grantFor(known), refreshToken: null };
+  await revoke(db, scope, { sessionId: known._id, subjectId: known.subjectId }, now);
+  if (isPredecessor) platform.log.warn({ sessionId: known._id, orgId: scope.orgId, security: true }, 'a used refresh token came again; the session was ended');
+  throw new DomainError('UNAUTHENTICATED');
+}
+
+export async function endByToken(platform: Platform, scope: OrgScope, refreshToken: string): Promise<void> {
+  const known = await findByHash(platform.databases.server, scope, hash(refreshToken));
+  if (known) await revoke(platform.databases.server, scope, { sessionId: known._id, subjectId: known.subjectId }, platform.clock.realNow());
+}
+
+const cacheMs = 5000;
+const cache = new Map<SessionId, { readonly live: boolean; readonly until: number }>();
+
+/** Whether a session still stands; known for five seconds, so that a revocation takes hold within ten (T37, T41). */
+export async function isSessionLive(platform: Platform, scope: OrgScope, sessionId: SessionId): Promise<boolean> {
+  const now = platform.clock.realNow();
+  const hit = cache.get(sessionId);
+  if (hit && hit.until > now.getTime()) return hit.live;
+  const row = await findSession(platform.databases.server, scope, sessionId);
+  const live = row !== null && row.revokedAt === null && row.idleEndsAt > now && row.absoluteEndsAt > now;
+  if (cache.size > 20_000) cache.clear();
+  cache.set(sessionId, { live, until: now.getTime() + cacheMs });
+  return live;
+}
+
+export function subjectOf(actor: SignedInActor): string {
+  return actor.kind === 'user' ? actor.userId : actor.memberId;
+}
+
+export async function listSessions(platform: Platform, actor: SignedInActor) {
+  const rows = await liveSessions(platform.databases.server, actor.scope, subjectOf(actor), platform.clock.realNow());
+  return rows.map((row) => ({ sessionId: row._id, device: row.device, createdAt: row.createdAt.toISOString(), lastUsedAt: row.rotatedAt.toISOString(), current: row._id === actor.sessionId }));
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function endSession(platform: Platform, actor: SignedInActor, sessionId: SessionId): Promise<void> {
+  const ended = await revoke(platform.databases.server, actor.scope, { sessionId, subjectId: subjectOf(actor) }, platform.clock.realNow());
+  cache.delete(sessionId);
+  if (ended === 0) throw new DomainError('NOT_FOUND');
+}
+
+export async function endOtherSessions(platform: Platform, actor: SignedInActor, session?: ClientSession): Promise<number> {
+  const ended = await revoke(platform.databases.server, actor.scope, { subjectId: subjectOf(actor), except: actor.sessionId }, platform.clock.realNow(), session);
+  cache.clear();
+  return ended;
+}
+
+/** Ends every session of somebody, e.g. when a member leaves (ACC-15). */
+export async function endAllSessions(platform: Platform, scope: OrgScope, subjectId: string, session?: ClientSession): Promise<void> {
+  await revoke(platform.databases.server, scope, { subjectId }, platform.clock.realNow(), session);
+  cache.clear();
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { MailRow } from '../../platform/mail-outbox.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { nextMailAttempt } from './mail-retry.rules.ts';
+import { claimMails, markFailed, markSent } from './mail.repository.ts';
+import { type MailTransport, mailTransport } from './transport.service.ts';
+
+const batchSize = 100;
+const atOnce = 4;
+const leaseMs = 120_000;
+const sweepMs = 2000;
+
+export interface MailSender {
+  /** Look now; called after a commit that wrote a mail. */
+  nudge(): void;
+  /** Sends everything that is due, then resolves. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Empties the mail outbox. A mail is leased, sent and marked; a sender that dies gives its mails back when the lease is
+ * over, and the transport's key makes the repetition one mail.
+ */
+export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport: MailTransport = mailTransport(platform.env)): MailSender {
+  const db = platform.databases.server;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+
+  const sendBatch = async (): Promise<number> => {
+    const claim = randomUUID();
+    const mails = await claimMails(db, platform.clock.realNow(), leaseMs, batchSize, claim);
+    const queue = [...mails];
+    const done: { mailId: MailRow['_id']; providerMessageId: string | null }[] = [];
+    const work = async () => {
+      for (let mail = queue.shift(); mail; mail = queue.shift()) {
+        const result = await transport.send(mail);
+        if (result.outcome === 'sent') {
+          done.push({ mailId: mail._id, providerMessageId: result.providerMessageId });
+          continue;
+        }
+        const now = platform.clock.realNow();
+        const nextAt = nextMailAttempt(mail.attempts, mail.createdAt, now, result.permanent);
+        await markFailed(db, claim, mail._id, { state: nextAt ? 'waiting' : 'failed', nextAt: nextAt ?? now });
+        platform.log.warn({ mailId: mail._id, purpose: mail.purpose, code: result.code, givenUp: nextAt === null }, 'a mail could not be sent');
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+    await markSent(db, claim, done, platform.clock.realNow());
+    return mails.length;
+  };
+  const run = async () => {
+    do {
+      again = false;
+      while (!stopped && (await sendBatch()) === batchSize);
+    } while (again && !stopped);
+  };
+  const drain = (): Promise<void> => {
+    if (running) {
+      again = true;
+      return running;
+    }
+    running = run().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+  const nudge = () => void drain().catch((err: unknown) => platform.log.warn({ err }, 'the mail outbox could not be emptied'));
+  const sweep = setInterval(nudge, sweepMs);
+  nudge();
+  return {
+    nudge,
+    drain,
+    async stop() {
+      stopped = true;
+      clearInterval(sweep);
+      await running?.catch(() => undefined);
+    },
+  };
+}

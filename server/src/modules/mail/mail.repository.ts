@@ -1,0 +1,39 @@
+import type { MailId } from '@tsudoi/shared/kernel/ids';
+import type { Db, Filter } from 'mongodb';
+import { type MailRow, mailCollection } from '../../platform/mail-outbox.ts';
+
+/** The sender works for all organisations at once: mails leave in the order in which they fall due. */
+const mails = (db: Db) => db.collection<MailRow & { claim?: string }>(mailCollection);
+
+export async function claimMails(db: Db, now: Date, leaseMs: number, limit: number, claim: string): Promise<MailRow[]> {
+  const due: Filter<MailRow> = { $or: [{ state: 'waiting', nextAt: { $lte: now } }, { state: 'sending', leaseUntil: { $lt: now } }] };
+  const found = await mails(db).find(due, { projection: { _id: 1, state: 1 } }).limit(limit).toArray();
+  if (found.length === 0) return [];
+  await mails(db).updateMany(
+    { _id: { $in: found.map((row) => row._id) }, ...due } as Filter<MailRow>,
+    { $set: { state: 'sending', leaseUntil: new Date(now.getTime() + leaseMs), claim }, $inc: { attempts: 1 } },
+  );
+  return mails(db).find({ _id: { $in: found.map((row) => row._id) }, claim, state: 'sending' }).toArray();
+}
+
+/** Written only while the claim holds: a sender that lost its lease changes nothing. */
+export async function markSent(db: Db, claim: string, sent: readonly { mailId: MailId; providerMessageId: string | null }[], now: Date): Promise<void> {
+  const plain = sent.filter((mail) => mail.providerMessageId === null).map((mail) => mail.mailId);
+  const done = { state: 'sent' as const, sentAt: now, leaseUntil: null };
+  if (plain.length > 0) await mails(db).updateMany({ _id: { $in: plain }, claim }, { $set: done, $unset: { claim: '' } });
+  for (const { mailId, providerMessageId } of sent) {
+    if (providerMessageId !== null) await mails(db).updateOne({ _id: mailId, claim }, { $set: { ...done, providerMessageId }, $unset: { claim: '' } });
+  }
+}
+
+export async function markFailed(db: Db, claim: string, mailId: MailId, next: { state: 'waiting' | 'failed'; nextAt: Date }): Promise<void> {
+  await mails(db).updateOne({ _id: mailId, claim }, { $set: { ...next, leaseUntil: null }, $unset: { claim: '' } });
+}
+
+export function newestMails(db: Db, to: string, limit: number): Promise<MailRow[]> {
+  return mails(db)
+    .find(to === '' ? {} : { to: new RegExp(to.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i') })
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(limit)
+    .toArray();
+}

@@ -1,0 +1,55 @@
+import { createTransport } from 'nodemailer';
+import { Resend } from 'resend';
+import type { MailRow } from '../../platform/mail-outbox.ts';
+import type { ServerEnv } from '../../platform/environment.ts';
+
+export type SendResult = { readonly outcome: 'sent'; readonly providerMessageId: string | null } | { readonly outcome: 'failed'; readonly permanent: boolean; readonly code: string };
+
+/** Hands one mail to whoever delivers it; the mail's id is the key under which it counts once. */
+export interface MailTransport {
+  send(mail: MailRow): Promise<SendResult>;
+}
+
+const timeoutMs = 15_000;
+const sent = (providerMessageId: string | null): SendResult => ({ outcome: 'sent', providerMessageId });
+
+/** Development: the outbox row itself is what the mailbox page shows. */
+const mailbox: MailTransport = { send: () => Promise.resolve(sent(null)) };
+
+function smtp(url: string, from: string): MailTransport {
+  const transport = createTransport(url, { connectionTimeout: 3000, socketTimeout: timeoutMs });
+  return {
+    async send(mail) {
+      try {
+        // A stable Message-ID lets the receiving side fold a repeated delivery.
+        const info = await transport.sendMail({ from, to: mail.to, subject: mail.subject, text: mail.text, messageId: `<${mail._id}@tsudoi>` });
+        return sent(info.messageId);
+      } catch (error) {
+        const { responseCode = 0, code = 'SMTP' } = error as { responseCode?: number; code?: string };
+        return { outcome: 'failed', permanent: responseCode >= 500 && responseCode < 600, code };
+      }
+    },
+  };
+}
+
+const permanentResendErrors = ['validation_error', 'invalid_to_address', 'invalid_from_address', 'missing_required_field', 'invalid_parameter'];
+
+function resend(apiKey: string, from: string): MailTransport {
+  const client = new Resend(apiKey);
+  return {
+    async send(mail) {
+      try {
+        const { data, error } = await client.emails.send({ from, to: mail.to, subject: mail.subject, text: mail.text }, { idempotencyKey: mail._id });
+        if (error) return { outcome: 'failed', permanent: permanentResendErrors.includes(error.name), code: error.name };
+        return sent(data.id);
+      } catch {
+        return { outcome: 'failed', permanent: false, code: 'unreachable' };
+      }
+    },
+  };
+}
+
+export function mailTransport(env: Pick<ServerEnv, 'MAIL_DRIVER' | 'RESEND_API_KEY' | 'SMTP_URL' | 'MAIL_FROM'>): MailTransport {
+  if (env.MAIL_DRIVER === 'resend') return resend(env.RESEND_API_KEY!, env.MAIL_FROM);
+  return env.MAIL_DRIVER === 'smtp' ? smtp(env.SMTP_URL!, env.MAIL_FROM) : mailbox;
+}

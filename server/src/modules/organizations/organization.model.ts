@@ -1,0 +1,39 @@
+import type { OrganizationKind, OrganizationStatus } from '@tsudoi/shared/contracts/organizations/organization.contract';
+import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import { Schema } from 'mongoose';
+import type * as z from 'zod';
+import { platformModel } from '../../platform/tenancy.ts';
+
+export interface OrganizationDocument {
+  _id: OrgId;
+  slug: string;
+  name: string;
+  kind: z.output<typeof OrganizationKind>;
+  status: z.output<typeof OrganizationStatus>;
+  fiscalYearStartMonth: number;
+  postalAddress: string;
+  phone: string;
+  contactEmail: string;
+  representative: string;
+  version: number;
+  createdAt: Date;
+}
+
+export const OrganizationModel = platformModel(
+  'Organization',
+  'organizations',
+  new Schema<OrganizationDocument>({
+    _id: { type: String, required: true },
+    slug: { type: String, required: true },
+    name: { type: String, required: true },
+    kind: { type: String, required: true },
+    status: { type: String, required: true },
+    fiscalYearStartMonth: { type: Number, required: true },
+    postalAddress: { type: String, default: '' },
+    phone: { type: String, default: '' },
+    contactEmail: { type: String, default: '' },
+    representative: { type: String, default: '' },
+    version: { type: Number, required: true },
+    createdAt: { type: Date, required: true },
+  }),
+);
