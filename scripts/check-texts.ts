@@ -1,0 +1,79 @@
+import ts from 'typescript';
+import { textExamples } from './fixtures/texts.examples.ts';
+import { type Finding, isMain, parse, proveExamples, readTree, report, type SourceFile } from './checks/source-tree.ts';
+
+/** Japanese is written first, English is complete: same keys, same placeholders and tags, nothing empty. */
+const catalogue = /^client\/src\/(?:lib\/i18n\/[a-z-]+|features\/[a-z-]+\/texts)(?:\.(ja|en))?\.ts$/;
+const pluralEnding = /_(?:zero|one|two|few|many|other)$/;
+const japanese = /[\u3040-\u30ff\u3400-\u9fff]/;
+
+type Language = 'ja' | 'en';
+
+function flatten(node: ts.Expression, prefix: string, into: Map<string, string>): void {
+  let inner = node;
+  while (ts.isAsExpression(inner) || ts.isSatisfiesExpression(inner) || ts.isParenthesizedExpression(inner)) inner = inner.expression;
+  if (ts.isStringLiteralLike(inner)) into.set(prefix, inner.text);
+  else if (ts.isArrayLiteralExpression(inner)) inner.elements.forEach((element, place) => flatten(element, `${prefix}.${place}`, into));
+  else if (ts.isObjectLiteralExpression(inner)) {
+    for (const property of inner.properties) {
+      if (!ts.isPropertyAssignment(property) || ts.isComputedPropertyName(property.name)) continue;
+      flatten(property.initializer, prefix === '' ? property.name.text : `${prefix}.${property.name.text}`, into);
+    }
+  }
+}
+
+const isLanguage = (name: string | undefined): name is Language => name === 'ja' || name === 'en';
+
+/** A file holds `const ja` and `const en`, or ends in .ja.ts / .en.ts and holds one exported object. */
+function textsOf(file: SourceFile): Partial<Record<Language, Map<string, string>>> {
+  const named = catalogue.exec(file.path)?.[1];
+  const found: Partial<Record<Language, Map<string, string>>> = {};
+  for (const statement of parse(file).statements) {
+    if (!ts.isVariableStatement(statement)) continue;
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (!initializer || !ts.isIdentifier(name)) continue;
+      const language = isLanguage(named) ? named : name.text;
+      if (!isLanguage(language)) continue;
+      const texts = found[language] ?? new Map<string, string>();
+      flatten(initializer, '', texts);
+      found[language] = texts;
+    }
+  }
+  return found;
+}
+
+/** Plural forms differ between languages by nature, so they count as one key. */
+const family = (key: string): string => key.replace(pluralEnding, '');
+const marks = (text: string): string => [...text.matchAll(/\{\{\s*(\w+)[^}]*\}\}|<\/?(\w+)\s*\/?>/g)].map((mark) => mark[1] ?? mark[2] ?? '').toSorted().join(' ');
+
+function compare(path: string, ja: ReadonlyMap<string, string>, en: ReadonlyMap<string, string>): Finding[] {
+  const findings: Finding[] = [];
+  const families = { ja: new Set([...ja.keys()].map(family)), en: new Set([...en.keys()].map(family)) };
+  for (const key of families.ja) if (!families.en.has(key)) findings.push({ path, rule: 'no-english', message: key });
+  for (const key of families.en) if (!families.ja.has(key)) findings.push({ path, rule: 'no-japanese', message: key });
+  for (const [key, text] of ja) {
+    const twin = en.get(key);
+    if (text.trim() === '') findings.push({ path, rule: 'empty', message: `ja ${key}` });
+    if (twin !== undefined && !pluralEnding.test(key) && marks(text) !== marks(twin)) findings.push({ path, rule: 'placeholders', message: `${key}: ja has 「${marks(text)}」, en 「${marks(twin)}」` });
+  }
+  for (const [key, text] of en) {
+    if (text.trim() === '') findings.push({ path, rule: 'empty', message: `en ${key}` });
+    if (japanese.test(text)) findings.push({ path, rule: 'untranslated', message: `${key}: ${text.slice(0, 40)}` });
+  }
+  return findings;
+}
+
+export function checkTexts(files: readonly SourceFile[]): Finding[] {
+  const pairs = new Map<string, Partial<Record<Language, Map<string, string>>>>();
+  for (const file of files) {
+    if (!catalogue.test(file.path)) continue;
+    const pair = file.path.replace(/\.(?:ja|en)\.ts$/, '.ts');
+    pairs.set(pair, { ...pairs.get(pair), ...textsOf(file) });
+  }
+  return [...pairs].flatMap(([path, { ja, en }]) => (ja || en ? compare(path, ja ?? new Map<string, string>(), en ?? new Map<string, string>()) : []));
+}
+
+if (isMain(import.meta.url)) {
+  const files = readTree();
+  report([...proveExamples(textExamples, checkTexts), ...checkTexts(files)], `${files.filter(({ path }) => catalogue.test(path)).length} catalogues, ${textExamples.length} examples`);
+}
