@@ -1,0 +1,169 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ChevronRight, QrCode } from 'lucide-react';
+import { TextLink } from '../../components/Link.tsx';
+import { LoadFailed } from '../../components/LoadFailed.tsx';
+import { MyFrame } from '../../components/MyFrame.tsx';
+import { Section, Slip } from '../../components/Panel.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { BillStatusTag } from '../../components/Status.tsx';
+import { Yen } from '../../components/Yen.tsx';
+import { formatDate } from '../../lib/dates.ts';
+import { useLive } from '../../lib/live.ts';
+import { figure } from '../../lib/money.ts';
+import { isOpen, isWaiting, mostUrgent, slipStateOf } from '../../lib/my-bill.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { BillDetail, MemberViewer } from '../../lib/views.ts';
+import { Rich, fill, useWords } from '../../lib/words.ts';
+import { BillSlip, MoreBills } from './BillSlip.tsx';
+import './home.css';
+import { billingTexts } from './texts.ts';
+
+/** The one thing owed on the cloth, what was paid lately, and the card. */
+export function MyHomeScreen() {
+  const org = useOrg();
+  const words = useWords(billingTexts).home;
+  const trpc = useTRPC();
+  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  const bills = useQuery(trpc.billing.myBills.queryOptions());
+  useLive(['bills', 'payments', 'charges', 'receipts']);
+  const me = viewer.data?.audience === 'my' ? viewer.data : null;
+  const all = bills.data?.bills ?? [];
+  const { first, more } = mostUrgent(all);
+  return (
+    <MyFrame org={org} current="home" title={words.title}>
+      <div className="home-head">
+        <div className="home-hello">
+          <h1>{me === null ? <Skeleton width="9em" onCloth /> : fill(words.greeting, { name: `${me.familyName} ${me.givenName}` })}</h1>
+          <p>
+            {me === null ? (
+              <Skeleton width="14em" onCloth />
+            ) : (
+              <Rich text={fill(words.member, { type: me.membershipTypeName, number: me.memberNumber })} tag="span" />
+            )}
+          </p>
+        </div>
+      </div>
+      <div aria-live="polite">
+        {bills.isError && bills.data === undefined ? (
+          <div className="home-slip">
+            <Slip top={<LoadFailed title={words.failed} error={bills.error} onRetry={() => void bills.refetch()} />} />
+          </div>
+        ) : bills.data === undefined ? (
+          <SlipSkeleton />
+        ) : first === null ? (
+          <NothingOwed bills={all} org={org} />
+        ) : (
+          <BillSlip bill={first} org={org} />
+        )}
+      </div>
+      <MoreBills count={more} org={org} />
+      <RecentBills bills={all.filter((bill) => bill.billId !== first?.billId && !isOpen(bill)).slice(0, 3)} org={org} />
+      <CardTeaser me={me} org={org} />
+    </MyFrame>
+  );
+}
+
+function SlipSkeleton() {
+  return (
+    <div className="home-slip" aria-hidden="true">
+      <Slip
+        top={
+          <div className="stack-8">
+            <Skeleton width="5em" />
+            <Skeleton width="11em" />
+            <Skeleton width="9em" height={44} />
+            <Skeleton width="13em" />
+          </div>
+        }
+        foot={<Skeleton width="100%" height={52} />}
+      />
+    </div>
+  );
+}
+
+function NothingOwed({ bills, org }: { bills: readonly BillDetail[]; org: string }) {
+  const words = useWords(billingTexts).home;
+  const last = bills.find((bill) => bill.status === 'paid' || bill.status === 'overpaid');
+  return (
+    <section className="home-slip">
+      <Slip
+        top={
+          <div className="home-paid">
+            {last === undefined ? (
+              <>
+                <h2>{words.nothingTitle}</h2>
+                <p className="home-row__meta">{words.nothingText}</p>
+              </>
+            ) : (
+              <>
+                <BillStatusTag status={last.status} soft />
+                <h2>{words.paidTitle}</h2>
+                <p className="home-row__meta">{fill(words.paidText, { name: last.billName, amount: figure(last.amount) })}</p>
+              </>
+            )}
+          </div>
+        }
+        foot={
+          last === undefined ? undefined : (
+            <TextLink to="/$org/my/pay/$billId/result" params={{ org, billId: last.billId }}>
+              {words.receipt}
+            </TextLink>
+          )
+        }
+      />
+    </section>
+  );
+}
+
+function RecentBills({ bills, org }: { bills: readonly BillDetail[]; org: string }) {
+  const words = useWords(billingTexts).home;
+  if (bills.length === 0) return null;
+  return (
+    <Section
+      title={words.recent}
+      action={
+        <TextLink to="/$org/my/bills" params={{ org }}>
+          {words.all}
+        </TextLink>
+      }
+    >
+      <ul className="list">
+        {bills.map((bill) => (
+          <li key={bill.billId}>
+            <Link className="list__row" to="/$org/my/pay/$billId/result" params={{ org, billId: bill.billId }}>
+              <span className="home-row">
+                <b>{bill.billName}</b>
+                <Yen value={bill.amount} />
+                <span className="home-row__meta">{formatDate(bill.dueOn)}</span>
+                <BillStatusTag status={bill.status} waiting={isWaiting(slipStateOf(bill))} />
+              </span>
+              <ChevronRight size={18} strokeWidth={1.75} aria-hidden="true" />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function CardTeaser({ me, org }: { me: MemberViewer | null; org: string }) {
+  const words = useWords(billingTexts).home;
+  if (me === null) return null;
+  return (
+    <Section title={words.card}>
+      <Link className="home-card" to="/$org/my/card" params={{ org }}>
+        <span>
+          <span className="home-card__t">{fill(words.cardOf, { org: me.orgName, type: me.membershipTypeName })}</span>
+          <span className="home-card__n">{`${me.familyName} ${me.givenName}`}</span>
+          <span className="home-card__t">{me.memberNumber}</span>
+        </span>
+        <span className="home-card__qr">
+          <QrCode size={34} strokeWidth={1.75} aria-hidden="true" />
+          <span className="sr-only">{words.showQr}</span>
+        </span>
+      </Link>
+    </Section>
+  );
+}

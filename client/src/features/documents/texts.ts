@@ -1,0 +1,42 @@
+/** Words of a member's receipts. */
+const ja = {
+  title: '領収書',
+  year: '{{year}}年',
+  receivedOn: '入金日 {{date}}',
+  addressee: '{{name}} 様',
+  save: '保存する',
+  saveFor: '{{number}}を保存する',
+  saving: '用意しています',
+  failed: '領収書を取り出せませんでした。もう一度お試しください。',
+  reissue: '再発行',
+  voided: '取消',
+  voidedText: 'お支払いが取り消されたため、この領収書は使えません。',
+  emptyTitle: 'まだ領収書はありません',
+  emptyText: 'お支払いが済んだ請求から、発行できます。',
+  toBills: '支払いを見る',
+  missing: '領収書を発行していないお支払い',
+  issue: '発行へ進む',
+  issueFor: '{{name}}の領収書を発行する',
+};
+
+const en: typeof ja = {
+  title: 'Receipts',
+  year: '{{year}}',
+  receivedOn: 'Received {{date}}',
+  addressee: '{{name}}',
+  save: 'Save',
+  saveFor: 'Save {{number}}',
+  saving: 'Preparing',
+  failed: 'We could not get the receipt. Please try again.',
+  reissue: 'Reissued',
+  voided: 'Void',
+  voidedText: 'The payment was reversed, so this receipt is not valid.',
+  emptyTitle: 'No receipts yet',
+  emptyText: 'Receipts can be issued for paid bills.',
+  toBills: 'See the payments',
+  missing: 'Paid, receipt not issued yet',
+  issue: 'Issue',
+  issueFor: 'Issue the receipt for {{name}}',
+};
+
+export const documentTexts = { ja, en };

@@ -1,0 +1,48 @@
+/** Words of the built-in mailbox, development only. */
+const ja = {
+  title: 'とどいたメール',
+  note: '開発用の箱です。外へ出るはずのメールが、ここに届きます。',
+  filter: '宛先でしぼる',
+  filterHint: 'アドレスの一部でもさがせます。',
+  clear: 'しぼり込みを外す',
+  list: 'メールの一覧',
+  count: '{{count}}通',
+  to: '宛先',
+  sentAt: '送信',
+  open: 'リンクを開く',
+  choose: 'メールを選ぶと、ここに内容が出ます。',
+  back: '一覧に戻る',
+  empty: 'まだメールはありません',
+  emptyText: '団体の申し込みや仮IDのお知らせを送ると、ここに届きます。',
+  noMatch: '「{{to}}」宛のメールはありません',
+  noMatchText: '宛先を外すと、すべてのメールが出ます。',
+  reload: '読み直す',
+  absent: 'この箱は開発のときだけ使えます',
+  absentText: 'メールは、登録したアドレスに届いています。',
+  toTop: 'はじめの画面へ',
+};
+
+const en: typeof ja = {
+  title: 'Mailbox',
+  note: 'For development. Mails that would have left arrive here.',
+  filter: 'Filter by recipient',
+  filterHint: 'Part of an address is enough.',
+  clear: 'Remove the filter',
+  list: 'List of mails',
+  count: '{{count}} mails',
+  to: 'To',
+  sentAt: 'Sent',
+  open: 'Open the link',
+  choose: 'Choose a mail to read it here.',
+  back: 'Back to the list',
+  empty: 'No mail yet',
+  emptyText: 'Sign-ups and provisional IDs will arrive here.',
+  noMatch: 'No mail to “{{to}}”',
+  noMatchText: 'Remove the filter to see all mails.',
+  reload: 'Reload',
+  absent: 'This mailbox exists in development only',
+  absentText: 'Your mails went to the registered address.',
+  toTop: 'Back to the start',
+};
+
+export const mailTexts = { ja, en };

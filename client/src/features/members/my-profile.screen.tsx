@@ -1,0 +1,129 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { UpdateMyProfileInput } from '@tsudoi/shared/contracts/members/member.contract';
+import { Pencil } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { MySubFrame } from '../../components/MyFrame.tsx';
+import { Row, Rows, Section } from '../../components/Panel.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { ListSkeleton } from '../../components/Skeleton.tsx';
+import { PhoneField, TextField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { formatDateLong } from '../../lib/dates.ts';
+import { domainCodeOf } from '../../lib/errors.ts';
+import { useLive } from '../../lib/live.ts';
+import { useOrg } from '../../lib/org.ts';
+import { formatPhone } from '../../lib/phone.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { RouterOutputs } from '../../lib/views.ts';
+import { useWords } from '../../lib/words.ts';
+import './member-my.css';
+import { memberTexts } from './texts.ts';
+
+type Profile = RouterOutputs['members']['myProfile'];
+
+/** What the association knows of me: contacts are mine to change, the name is the office's, and says why. */
+export function MyProfileScreen() {
+  const org = useOrg();
+  const words = useWords(memberTexts).profile;
+  const trpc = useTRPC();
+  const profile = useQuery(trpc.members.myProfile.queryOptions());
+  const [editing, setEditing] = useState(false);
+  useLive(['members']);
+  return (
+    <MySubFrame title={words.title} back={{ to: '/$org/my/settings', params: { org } }}>
+      <QueryState query={profile} skeleton={<ListSkeleton rows={6} />}>
+        {(me) => (
+          <>
+            <Section title={words.contact}>
+              {editing ? <ContactForm key={me.version} me={me} onDone={() => setEditing(false)} /> : <Contacts me={me} onEdit={() => setEditing(true)} />}
+            </Section>
+            <OfficeFacts me={me} />
+          </>
+        )}
+      </QueryState>
+    </MySubFrame>
+  );
+}
+
+function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
+  const words = useWords(memberTexts).profile;
+  return (
+    <>
+      <div className="profile-box">
+        <Rows>
+          <Row label={words.phone}>{me.phone === '' ? words.none : formatPhone(me.phone)}</Row>
+          <Row label={words.postalCode}>{me.postalCode === '' ? words.none : `${me.postalCode.slice(0, 3)}-${me.postalCode.slice(3)}`}</Row>
+          <Row label={words.address}>{me.address || words.none}</Row>
+          <Row label={words.affiliation}>{me.affiliation || words.none}</Row>
+        </Rows>
+      </div>
+      <div className="profile-acts">
+        <Button size="lg" block icon={<Pencil size={18} strokeWidth={1.75} />} onPress={onEdit}>
+          {words.changeFor}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function ContactForm({ me, onDone }: { me: Profile; onDone(): void }) {
+  const words = useWords(memberTexts).profile;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const update = useMutation(trpc.members.updateMyProfile.mutationOptions());
+  const [conflict, setConflict] = useState(false);
+  return (
+    <>
+      <Form
+        schema={UpdateMyProfileInput}
+        defaults={{ phone: formatPhone(me.phone), postalCode: me.postalCode, address: me.address, affiliation: me.affiliation, version: me.version }}
+        onSubmit={async (values) => {
+          try {
+            await update.mutateAsync(values);
+          } catch (error) {
+            if (domainCodeOf(error) !== 'CONFLICT') throw error;
+            setConflict(true);
+            await queries.invalidateQueries(trpc.members.myProfile.queryFilter());
+            return;
+          }
+          await queries.invalidateQueries(trpc.members.myProfile.queryFilter());
+          toast({ text: words.saved });
+          onDone();
+        }}
+      >
+        <PhoneField name="phone" label={words.phone} hint={words.phoneHint} optional messages={{ not_a_phone_number: words.errors.phone }} />
+        <TextField name="postalCode" label={words.postalCode} hint={words.postalHint} optional width="w7" inputMode="numeric" autoComplete="postal-code" messages={{ not_a_postal_code: words.errors.postalForm }} />
+        <TextField name="address" label={words.address} optional autoComplete="street-address" messages={{ too_long: words.errors.tooLong }} />
+        <TextField name="affiliation" label={words.affiliation} optional autoComplete="organization" messages={{ too_long: words.errors.tooLong }} />
+        {conflict ? <p role="alert">{words.conflict}</p> : null}
+        <FormButtons>
+          <Button kind="ghost" size="lg" onPress={onDone}>
+            {words.cancel}
+          </Button>
+          <SubmitButton>{words.save}</SubmitButton>
+        </FormButtons>
+      </Form>
+    </>
+  );
+}
+
+function OfficeFacts({ me }: { me: Profile }) {
+  const words = useWords(memberTexts).profile;
+  return (
+    <Section title={words.office}>
+      <div className="profile-box">
+        <Rows>
+          <Row label={words.name}>{`${me.familyName} ${me.givenName}`}</Row>
+          <Row label={words.kana}>{`${me.familyNameKana} ${me.givenNameKana}`}</Row>
+          <Row label={words.memberNumber}>{me.memberNumber}</Row>
+          <Row label={words.membershipType}>{me.membershipTypeName}</Row>
+          <Row label={words.joinedOn}>{formatDateLong(me.joinedOn)}</Row>
+          <Row label={words.email}>{me.contactEmail || words.none}</Row>
+        </Rows>
+      </div>
+      <p className="profile-note">{words.nameNote}</p>
+    </Section>
+  );
+}

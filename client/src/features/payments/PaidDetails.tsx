@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query';
+import { Row, Rows, Slip } from '../../components/Panel.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { formatMoment } from '../../lib/dates.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { BillDetail, RouterOutputs } from '../../lib/views.ts';
+import { useWords } from '../../lib/words.ts';
+import { ReceiptIssue, ReceiptSave } from './ReceiptIssue.tsx';
+import { paymentTexts } from './texts.ts';
+
+type BillPayment = RouterOutputs['payments']['ofBill'][number];
+
+/** How, when and under which number it was paid; below the stitch, the receipt. */
+export function PaidDetails({ bill, payment, final }: { bill: BillDetail; payment: BillPayment | null; final: boolean }) {
+  const words = useWords(paymentTexts);
+  return (
+    <section className="pay-receipt" aria-label={words.result.details}>
+      <Slip
+        top={
+          payment === null ? (
+            <Skeleton width="100%" height={96} />
+          ) : (
+            <Rows>
+              <Row label={words.result.method}>{(words.methods as Readonly<Record<string, string>>)[payment.method] ?? payment.method}</Row>
+              <Row label={words.result.when}>{formatMoment(payment.receivedAt)}</Row>
+              {payment.paymentNumber === '' ? null : <Row label={words.result.number}>{payment.paymentNumber}</Row>}
+            </Rows>
+          )
+        }
+        foot={final ? <ReceiptPart bill={bill} /> : <p className="pay-hint">{words.result.receiptLater}</p>}
+      />
+    </section>
+  );
+}
+
+function ReceiptPart({ bill }: { bill: BillDetail }) {
+  const trpc = useTRPC();
+  const receipt = useQuery(trpc.documents.receiptOfBill.queryOptions({ billId: bill.billId }));
+  if (receipt.data === undefined) return <Skeleton width="100%" height={52} />;
+  return receipt.data === null ? <ReceiptIssue bill={bill} /> : <ReceiptSave receipt={receipt.data} />;
+}

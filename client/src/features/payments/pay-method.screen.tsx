@@ -1,0 +1,202 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { ChevronDown, LockKeyhole } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { Button, LinkButton } from '../../components/Button.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { Ledger } from '../../components/Ledger.tsx';
+import { MySubFrame } from '../../components/MyFrame.tsx';
+import { Note } from '../../components/Note.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { ListSkeleton } from '../../components/Skeleton.tsx';
+import { Yen } from '../../components/Yen.tsx';
+import { formatDate } from '../../lib/dates.ts';
+import { useErrorText } from '../../lib/errors.ts';
+import { useLive } from '../../lib/live.ts';
+import { isOpen, slipStateOf } from '../../lib/my-bill.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { BillDetail, MethodAvailability } from '../../lib/views.ts';
+import { Rich, fill, useWords } from '../../lib/words.ts';
+import { type Choice, MethodChoice } from './MethodChoice.tsx';
+import './pay.css';
+import { paymentTexts } from './texts.ts';
+
+export function PayMethodScreen() {
+  const org = useOrg();
+  const { billId = '' } = useParams({ strict: false });
+  const words = useWords(paymentTexts);
+  const trpc = useTRPC();
+  const bill = useQuery(trpc.billing.myBill.queryOptions({ billId: billId as never }));
+  useLive(['bills', 'payments', 'charges']);
+  return (
+    <MySubFrame title={words.bar} back={{ to: '/$org/my', params: { org } }}>
+      <QueryState query={bill} skeleton={<ListSkeleton rows={4} />}>
+        {(data) => (isOpen(data) ? <Methods bill={data} org={org} /> : <Settled bill={data} org={org} />)}
+      </QueryState>
+    </MySubFrame>
+  );
+}
+
+function Settled({ bill, org }: { bill: BillDetail; org: string }) {
+  const words = useWords(paymentTexts).method;
+  const paid = bill.status === 'paid' || bill.status === 'overpaid';
+  return (
+    <Empty
+      title={paid ? words.paid : words.notPayable}
+      text={paid ? bill.billName : words.notPayableText}
+      action={
+        <LinkButton to="/$org/my/pay/$billId/result" params={{ org, billId: bill.billId }} size="lg">
+          {words.seeResult}
+        </LinkButton>
+      }
+    />
+  );
+}
+
+function Methods({ bill, org }: { bill: BillDetail; org: string }) {
+  const words = useWords(paymentTexts).method;
+  const trpc = useTRPC();
+  const methods = useQuery(trpc.payments.methods.queryOptions({ billId: bill.billId }));
+  return (
+    <>
+      <PayTarget bill={bill} />
+      <QueryState query={methods} skeleton={<ListSkeleton rows={3} />}>
+        {(data) => (data.some((method) => method.available) ? <PayForm bill={bill} methods={data} org={org} /> : <Empty title={words.noneTitle} text={words.noneText} />)}
+      </QueryState>
+    </>
+  );
+}
+
+/** What is paid, how much, until when, and why that much. */
+function PayTarget({ bill }: { bill: BillDetail }) {
+  const words = useWords(paymentTexts);
+  const parts = bill.parts.length > 0 ? bill.parts : bill.lines.map((line) => ({ label: line.label, amount: line.amount }));
+  return (
+    <div className="pay-target">
+      <div className="pay-target__top">
+        <div>
+          <p className="pay-target__name">{bill.billName}</p>
+          <p className="pay-target__due">{fill(words.due, { date: formatDate(bill.dueOn) })}</p>
+        </div>
+        <Yen value={bill.outstanding} size="l" />
+      </div>
+      <details className="pay-fold">
+        <summary>
+          <ChevronDown size={16} strokeWidth={2} aria-hidden="true" />
+          {words.breakdown}
+        </summary>
+        <Ledger
+          parts={bill.allocated > 0 ? [...parts, { label: words.received, amount: -bill.allocated }] : parts}
+          total={{ label: words.total, amount: bill.outstanding }}
+        />
+      </details>
+    </div>
+  );
+}
+
+function PayForm({ bill, methods, org }: { bill: BillDetail; methods: readonly MethodAvailability[]; org: string }) {
+  const words = useWords(paymentTexts);
+  const usable = methods.filter((method) => method.available);
+  const [choice, setChoice] = useState<Choice>({ method: usable[0]?.method ?? null, store: null });
+  const [storeMissing, setStoreMissing] = useState(false);
+  const { start, leaving } = useStart(bill, choice, org);
+  const intent = useRef<{ key: string; of: string } | null>(null);
+  const errorText = useErrorText();
+  const fee = usable.find((method) => method.method === choice.method)?.memberFee ?? 0;
+
+  function pay() {
+    if (choice.method === null) return;
+    if (choice.method === 'konbini' && choice.store === null) {
+      setStoreMissing(true);
+      document.querySelector<HTMLInputElement>('#pay-stores input')?.focus();
+      return;
+    }
+    // One key per intent: pressing again, or a retry after a lost answer, has one effect.
+    const of = `${choice.method}:${choice.store ?? ''}`;
+    if (intent.current?.of !== of) intent.current = { key: crypto.randomUUID(), of };
+    start.mutate({
+      billId: bill.billId,
+      method: choice.method,
+      store: choice.method === 'konbini' ? choice.store : null,
+      idempotencyKey: intent.current.key,
+    });
+  }
+
+  return (
+    <>
+      <section className="sec pay-choose">
+        <h1>{words.method.title}</h1>
+        <MethodChoice
+          methods={methods}
+          choice={choice}
+          storeMissing={storeMissing}
+          onChange={(next) => {
+            setChoice(next);
+            setStoreMissing(false);
+            if (start.isError) start.reset();
+          }}
+        />
+        {slipStateOf(bill) === 'waiting' ? <Note kind="warn">{words.method.switchNote}</Note> : null}
+        {choice.method === 'card' ? (
+          <p className="pay-safe">
+            <LockKeyhole size={18} strokeWidth={1.75} aria-hidden="true" />
+            <Rich text={words.method.safe} tag="span" />
+          </p>
+        ) : null}
+      </section>
+      <div className="paybar">
+        {start.isError ? (
+          <div role="alert" className="pay-alert">
+            <Note kind="danger">{errorText(start.error).text}</Note>
+          </div>
+        ) : null}
+        <p className="pay-sum">
+          <span className="muted">
+            {words.fee} <Yen value={fee} />
+          </span>
+          <span>
+            {words.sum} <Yen value={bill.outstanding + fee} size="m" />
+          </span>
+        </p>
+        <Button kind="primary" size="pay" block onPress={pay} isPending={start.isPending || leaving}>
+          {leaving ? words.method.redirecting : start.isPending ? words.method.starting : payWord(words, choice)}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** Opens the charge and leads on: a card to the provider's page, a number to its page. */
+function useStart(bill: BillDetail, choice: Choice, org: string) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [leaving, setLeaving] = useState(false);
+  const start = useMutation(
+    trpc.payments.startCharge.mutationOptions({
+      onSuccess: async (result) => {
+        if (result.outcome === 'opened') {
+          queries.setQueryData(trpc.payments.chargeOfBill.queryKey({ billId: bill.billId }), result.charge);
+          if (result.charge.redirectUrl !== null) {
+            setLeaving(true);
+            globalThis.location.assign(result.charge.redirectUrl);
+            return;
+          }
+        }
+        void queries.invalidateQueries(trpc.billing.pathFilter());
+        // A lost answer is waited for on the page that shows the outcome; it never starts a second charge.
+        const to = choice.method === 'card' ? '/$org/my/pay/$billId/result' : '/$org/my/pay/$billId/number';
+        await navigate({ to, params: { org, billId: bill.billId } });
+      },
+    }),
+  );
+  return { start, leaving };
+}
+
+function payWord(words: (typeof paymentTexts)['en'], choice: Choice): string {
+  if (choice.method === 'konbini') {
+    return choice.store === null ? words.method.payKonbiniNone : fill(words.method.payKonbini, { store: words.stores[choice.store] });
+  }
+  return choice.method === 'payeasy' ? words.method.payPayeasy : words.method.payCard;
+}

@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { LinkButton } from '../../components/Button.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { MySubFrame } from '../../components/MyFrame.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { ListSkeleton } from '../../components/Skeleton.tsx';
+import { useLive } from '../../lib/live.ts';
+import { isOpen } from '../../lib/my-bill.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { ChargeView } from '../../lib/views.ts';
+import { useWords } from '../../lib/words.ts';
+import { LiveStrip } from './LiveStrip.tsx';
+import { NumberSlip } from './NumberSlip.tsx';
+import { PaySteps } from './PaySteps.tsx';
+import { numbersOf } from './number.rules.ts';
+import './pay.css';
+import { paymentTexts } from './texts.ts';
+
+/** The number to pay with, at any time, until the money arrives; then the page turns into the result by itself. */
+export function PayNumberScreen() {
+  const org = useOrg();
+  const { billId = '' } = useParams({ strict: false });
+  const words = useWords(paymentTexts).number;
+  const trpc = useTRPC();
+  const navigate = useNavigate();
+  const input = { billId: billId as never };
+  const bill = useQuery(trpc.billing.myBill.queryOptions(input));
+  // The live feed is the fast way; asking now and then covers a feed that a network swallowed.
+  const charge = useQuery(trpc.payments.chargeOfBill.queryOptions(input, { refetchInterval: 20_000 }));
+  useLive(['bills', 'payments', 'charges']);
+  const settled = bill.data !== undefined && !isOpen(bill.data);
+  useEffect(() => {
+    if (settled) void navigate({ to: '/$org/my/pay/$billId/result', params: { org, billId }, replace: true });
+  }, [settled, navigate, org, billId]);
+  const payeasy = charge.data?.instructions?.kind === 'payeasy';
+  return (
+    <MySubFrame title={payeasy ? words.titlePayeasy : words.titleKonbini} back={{ to: '/$org/my', params: { org } }}>
+      <QueryState query={charge} skeleton={<ListSkeleton rows={4} />}>
+        {(data) => <NumberBody charge={data} checkedAt={charge.dataUpdatedAt} org={org} billId={billId} pending={bill.data?.pendingCharge?.state ?? null} />}
+      </QueryState>
+    </MySubFrame>
+  );
+}
+
+interface NumberBodyProps {
+  readonly charge: ChargeView | null;
+  readonly checkedAt: number;
+  readonly org: string;
+  readonly billId: string;
+  readonly pending: string | null;
+}
+
+function NumberBody({ charge, checkedAt, org, billId, pending }: NumberBodyProps) {
+  const words = useWords(paymentTexts).number;
+  const numbers = charge === null ? null : numbersOf(charge);
+  if (charge !== null && numbers !== null && (charge.state === 'awaiting' || charge.state === 'provisional')) {
+    return (
+      <>
+        <LiveStrip checkedAt={checkedAt} />
+        <NumberSlip charge={charge} numbers={numbers} />
+        <PaySteps charge={charge} numbers={numbers} org={org} billId={billId} />
+      </>
+    );
+  }
+  const onItsWay = charge === null ? pending === 'unknown' : ['created', 'requested', 'unknown'].includes(charge.state);
+  if (onItsWay) {
+    return (
+      <>
+        <LiveStrip checkedAt={checkedAt} />
+        <Empty title={words.checkingTitle} text={words.checkingText} />
+      </>
+    );
+  }
+  const expired = charge?.state === 'expired';
+  return (
+    <Empty
+      title={charge === null ? words.noneTitle : expired ? words.expiredTitle : words.goneTitle}
+      text={charge === null ? words.noneText : expired ? words.expiredText : words.goneText}
+      action={
+        <LinkButton to="/$org/my/pay/$billId" params={{ org, billId }} kind="primary" size="lg">
+          {words.choose}
+        </LinkButton>
+      }
+    />
+  );
+}

@@ -1,0 +1,115 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { LinkButton } from '../../components/Button.tsx';
+import { MySubFrame } from '../../components/MyFrame.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { ListSkeleton } from '../../components/Skeleton.tsx';
+import { Stamp } from '../../components/Stamp.tsx';
+import { Yen } from '../../components/Yen.tsx';
+import { stampDate } from '../../lib/dates.ts';
+import { useLive } from '../../lib/live.ts';
+import { figure } from '../../lib/money.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { BillDetail } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { PaidDetails } from './PaidDetails.tsx';
+import './pay.css';
+import { type Outcome, outcomeOf, stampName } from './result.rules.ts';
+import { paymentTexts } from './texts.ts';
+
+/** What became of a payment. After a card it waits for the provider's word and never calls a return a success. */
+export function PayResultScreen() {
+  const org = useOrg();
+  const { billId = '' } = useParams({ strict: false });
+  const words = useWords(paymentTexts);
+  const trpc = useTRPC();
+  const input = { billId: billId as never };
+  // The live feed is the fast way; asking now and then covers a feed that a network swallowed.
+  const bill = useQuery(
+    trpc.billing.myBill.queryOptions(input, {
+      refetchInterval: ({ state }) => (state.data !== undefined && outcomeOf(state.data, null) === 'checking' ? 10_000 : false),
+    }),
+  );
+  useLive(['bills', 'payments', 'charges', 'receipts']);
+  return (
+    <MySubFrame title={words.bar} back={{ to: '/$org/my', params: { org } }}>
+      <QueryState query={bill} skeleton={<ListSkeleton rows={4} />}>
+        {(data) => <Result bill={data} org={org} />}
+      </QueryState>
+    </MySubFrame>
+  );
+}
+
+function Result({ bill, org }: { bill: BillDetail; org: string }) {
+  const words = useWords(paymentTexts).result;
+  const trpc = useTRPC();
+  const charge = useQuery(trpc.payments.chargeOfBill.queryOptions({ billId: bill.billId }));
+  const payments = useQuery(trpc.payments.ofBill.queryOptions({ billId: bill.billId }));
+  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  const outcome = outcomeOf(bill, charge.data ?? null);
+  const payment = payments.data?.[0] ?? null;
+  const orgName = viewer.data?.orgName ?? '';
+  return (
+    <>
+      <section className="pay-done" role="status">
+        {outcome === 'paid' && payment !== null ? <Stamp top={stampName(orgName)} date={stampDate(payment.receivedAt)} bottom={words.stampWord} press /> : null}
+        {outcome === 'checking' ? <span className="pay-pulse pay-pulse--large" aria-hidden="true" /> : null}
+        <h1>{titleOf(words, outcome)}</h1>
+        <p className="pay-done__what">{bill.billName}</p>
+        <p className="pay-done__amount">
+          <Yen value={bill.amount} size="xl" />
+        </p>
+        <Explanation bill={bill} outcome={outcome} />
+      </section>
+      {outcome === 'paid' || outcome === 'provisional' ? <PaidDetails bill={bill} payment={payment} final={outcome === 'paid'} /> : null}
+      <div className="pay-acts pay-acts--end">
+        {outcome === 'failed' || outcome === 'open' || outcome === 'part' ? (
+          <LinkButton to="/$org/my/pay/$billId" params={{ org, billId: bill.billId }} kind="primary" size="pay" block>
+            {outcome === 'failed' ? words.tryAgain : words.pay}
+          </LinkButton>
+        ) : null}
+        <LinkButton to="/$org/my" params={{ org }} size="lg" block>
+          {words.toHome}
+        </LinkButton>
+      </div>
+    </>
+  );
+}
+
+type Words = (typeof paymentTexts)['en']['result'];
+
+function titleOf(words: Words, outcome: Outcome): string {
+  const titles: Record<Outcome, string> = {
+    paid: words.paidTitle,
+    checking: words.checkingTitle,
+    authorized: words.authorizedTitle,
+    provisional: words.provisionalTitle,
+    failed: words.failedTitle,
+    open: words.openTitle,
+    part: words.partTitle,
+    not_required: words.notRequiredTitle,
+    cancelled: words.cancelledTitle,
+  };
+  return titles[outcome];
+}
+
+function Explanation({ bill, outcome }: { bill: BillDetail; outcome: Outcome }) {
+  const words = useWords(paymentTexts).result;
+  const texts: Partial<Record<Outcome, string>> = {
+    checking: words.checkingText,
+    authorized: words.authorizedText,
+    provisional: words.provisionalText,
+    failed: words.failedText,
+    open: words.openText,
+    part: fill(words.partText, { amount: figure(bill.outstanding) }),
+    cancelled: words.cancelledText,
+  };
+  const over = bill.allocated - bill.amount;
+  return (
+    <>
+      {texts[outcome] === undefined ? null : <p className="pay-done__text">{texts[outcome]}</p>}
+      {bill.status === 'overpaid' && over > 0 ? <p className="pay-done__text">{fill(words.overText, { amount: figure(over) })}</p> : null}
+    </>
+  );
+}

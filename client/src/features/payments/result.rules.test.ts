@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import type { MyBill } from '../../lib/my-bill.ts';
+import { outcomeOf } from './result.rules.ts';
+
+const open: MyBill = { billId: 'b', status: 'unpaid', outstanding: 10_000, dueOn: '2026-06-01', overdue: false, provisional: false, pendingCharge: null };
+
+describe('what the result page may say', () => {
+  it('is paid only by the bill itself, never by the charge or the return from the provider', () => {
+    expect(outcomeOf({ ...open, status: 'paid', outstanding: 0 }, null)).toBe('paid');
+    expect(outcomeOf(open, { state: 'final', method: 'card' })).toBe('checking');
+    expect(outcomeOf({ ...open, pendingCharge: { method: 'card', state: 'awaiting' } }, null)).toBe('checking');
+  });
+
+  it.each([
+    [{}, null, 'open'],
+    [{ status: 'partly_paid', outstanding: 4000 }, null, 'part'],
+    [{}, { state: 'failed', method: 'card' }, 'failed'],
+    [{ pendingCharge: { method: 'card', state: 'authorized' } }, null, 'authorized'],
+    [{ pendingCharge: { method: 'konbini', state: 'unknown' } }, null, 'checking'],
+    [{ pendingCharge: { method: 'konbini', state: 'awaiting' } }, null, 'open'],
+    [{ status: 'paid', outstanding: 0, provisional: true }, null, 'provisional'],
+    [{ status: 'cancelled' }, null, 'cancelled'],
+    [{ status: 'not_required', outstanding: 0 }, null, 'not_required'],
+  ] as const)('%o with %o is %s', (over, charge, outcome) => {
+    expect(outcomeOf({ ...open, ...(over as Partial<MyBill>) }, charge)).toBe(outcome);
+  });
+});

@@ -1,0 +1,43 @@
+import { type MyBill, isOpen } from '../../lib/my-bill.ts';
+
+export type Outcome = 'paid' | 'checking' | 'authorized' | 'provisional' | 'failed' | 'open' | 'part' | 'not_required' | 'cancelled';
+
+/**
+ * What the result page may say. Only the bill's own state makes it paid: coming back from a provider's page proves
+ * nothing (domain.md 3.8), so an opened card charge reads as "checking" until its callback has been booked.
+ */
+export function outcomeOf(bill: MyBill, charge: { readonly state: string; readonly method: string } | null): Outcome {
+  if (bill.status === 'cancelled') return 'cancelled';
+  if (bill.status === 'not_required') return 'not_required';
+  if (!isOpen(bill)) return bill.provisional ? 'provisional' : 'paid';
+  const pending = bill.pendingCharge;
+  if (pending !== null) {
+    if (pending.state === 'authorized') return 'authorized';
+    if (pending.state === 'provisional') return 'provisional';
+    return pending.state === 'unknown' || pending.method === 'card' ? 'checking' : 'open';
+  }
+  switch (charge?.state) {
+    case 'failed':
+    case 'expired':
+    case 'voided':
+      return 'failed';
+    case 'final':
+      // Booked by the payments side, on its way to the bill.
+      return 'checking';
+    case 'created':
+    case 'requested':
+    case 'unknown':
+      return 'checking';
+    case 'awaiting':
+      return charge.method === 'card' ? 'checking' : 'open';
+    default:
+      return bill.status === 'partly_paid' ? 'part' : 'open';
+  }
+}
+
+/** The organisation's name as it fits on the stamp: without the legal form, at most six letters. */
+export function stampName(name: string): string {
+  const short = name.replace(/^(?:(?:一般|公益)?(?:社団|財団)法人|特定非営利活動法人|NPO法人|学校法人|株式会社)\s*/u, '');
+  const letters = [...short];
+  return letters.length <= 6 ? short : letters.slice(0, 6).join('');
+}

@@ -1,0 +1,60 @@
+import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
+import { type KitWords, kitTexts, useKit } from './i18n/kit.ts';
+import { fill } from './words.ts';
+
+// A code of the server without words does not compile.
+kitTexts.ja.errors satisfies Record<DomainErrorCode, string>;
+
+export interface ErrorFacts {
+  readonly domainCode: DomainErrorCode | null;
+  readonly params: Readonly<Record<string, string | number>>;
+  readonly issues: readonly { readonly path: readonly (string | number)[]; readonly code: string }[];
+  readonly requestNumber: string;
+}
+
+/** What an error says of itself: of a procedure, of a file route, or (code null) of the way to the server. */
+export function factsOf(error: unknown): ErrorFacts {
+  const data = (error as { data?: Partial<ErrorFacts> | null } | null)?.data;
+  return {
+    domainCode: data && typeof data.domainCode === 'string' && data.domainCode in kitTexts.ja.errors ? data.domainCode : null,
+    params: data?.params ?? {},
+    issues: data?.issues ?? [],
+    requestNumber: data?.requestNumber ?? '',
+  };
+}
+
+export function domainCodeOf(error: unknown): DomainErrorCode | null {
+  return factsOf(error).domainCode;
+}
+
+export interface ErrorWords {
+  readonly text: string;
+  readonly number: string;
+  /** Whether trying the same again may help. */
+  readonly temporary: boolean;
+}
+
+export function wordsOfError(error: unknown, words: KitWords): ErrorWords {
+  const facts = factsOf(error);
+  if (facts.domainCode === null) {
+    const cameFromServer = typeof (error as { data?: { code?: unknown } } | null)?.data?.code === 'string';
+    return { text: cameFromServer ? words.errors.UNEXPECTED : words.network, number: facts.requestNumber, temporary: true };
+  }
+  const temporary = ['UNEXPECTED', 'PROVIDER_UNAVAILABLE', 'TOO_MANY_REQUESTS', 'IN_PROGRESS'].includes(facts.domainCode);
+  return { text: fill(words.errors[facts.domainCode], { seconds: 30, ...facts.params }), number: facts.requestNumber, temporary };
+}
+
+/** The text of any error, with its request number where staff may need to quote one. */
+export function useErrorText(): (error: unknown) => string {
+  const words = useKit();
+  return (error) => {
+    const { text, number } = wordsOfError(error, words);
+    const unexpected = domainCodeOf(error) === null || domainCodeOf(error) === 'UNEXPECTED';
+    return unexpected && number !== '' ? text + fill(words.requestNumber, { number }) : text;
+  };
+}
+
+/** The words for what a schema refused. */
+export function issueText(code: string, words: KitWords): string {
+  return words.issues[code as keyof KitWords['issues']] ?? words.issues.other;
+}

@@ -1,0 +1,41 @@
+import { authorizedFetch } from './trpc.ts';
+
+/** A file the server refused, with what it said of it. */
+export class FileError extends Error {
+  readonly data: unknown;
+
+  constructor(data: unknown) {
+    super('file refused');
+    this.data = data;
+  }
+}
+
+async function blobOf(path: string): Promise<Blob> {
+  const response = await authorizedFetch(path);
+  if (response.ok) return response.blob();
+  throw new FileError(await response.json().catch(() => null));
+}
+
+/** Saves a file that needs the session; a plain link could not send the token. */
+export async function downloadFile(path: string, fileName: string): Promise<void> {
+  const url = URL.createObjectURL(await blobOf(path));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** Opens a document in a tab. The tab is opened at once, inside the press, or the browser would block it. */
+export async function openFile(path: string): Promise<void> {
+  const tab = window.open('', '_blank');
+  try {
+    const url = URL.createObjectURL(await blobOf(path));
+    if (tab) tab.location.href = url;
+    else location.assign(url);
+    setTimeout(() => URL.revokeObjectURL(url), 600_000);
+  } catch (error) {
+    tab?.close();
+    throw error;
+  }
+}

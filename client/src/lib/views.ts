@@ -1,0 +1,51 @@
+import type * as audit from '@tsudoi/shared/contracts/audit/audit.contract';
+import type * as billing from '@tsudoi/shared/contracts/billing/billing.contract';
+import type * as documents from '@tsudoi/shared/contracts/documents/receipt.contract';
+import type * as identity from '@tsudoi/shared/contracts/identity/identity.contract';
+import type * as members from '@tsudoi/shared/contracts/members/member.contract';
+import type * as organizations from '@tsudoi/shared/contracts/organizations/organization.contract';
+import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract';
+import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
+import type * as reports from '@tsudoi/shared/contracts/reports/dashboard.contract';
+import type * as z from 'zod';
+
+/** What the screens show, by name. Types only: no schema reaches the browser through this file. */
+export type AdminViewer = z.output<typeof identity.AdminViewer>;
+export type MemberViewer = z.output<typeof identity.MemberViewer>;
+export type OrgRole = identity.OrgRole;
+export type SessionView = z.output<typeof identity.SessionView>;
+export type OrgUserView = z.output<typeof identity.OrgUserView>;
+export type ProvisionalPair = z.output<typeof identity.ProvisionalPair>;
+
+export type OrganizationView = z.output<typeof organizations.OrganizationView>;
+export type PublicProfile = z.output<typeof organizations.PublicProfile>;
+export type DashboardView = z.output<typeof reports.DashboardView>;
+
+export type MemberStatus = z.output<typeof members.MemberStatus>;
+export type MemberRow = z.output<typeof members.MemberRow>;
+export type MemberDetail = z.output<typeof members.MemberDetail>;
+export type MyProfileView = z.output<typeof members.MyProfileView>;
+export type MembershipTypeView = z.output<typeof members.MembershipTypeView>;
+export type ImportJobView = z.output<typeof members.ImportJobView>;
+export type ImportRowView = z.output<typeof members.ImportRowView>;
+
+export type BillStatus = billing.BillStatus;
+export type BillRow = billing.BillRow;
+export type BillDetail = z.output<typeof billing.BillDetail>;
+export type BillPayment = z.output<typeof billing.BillPayment>;
+export type BillingItemView = z.output<typeof billing.BillingItemView>;
+export type BillingRunView = z.output<typeof billing.BillingRunView>;
+export type PlanRow = z.output<typeof billing.PlanRow>;
+export type AmountPart = billing.AmountPart;
+export type AdjustmentView = z.output<typeof billing.AdjustmentView>;
+
+export type ChargeMethod = z.output<typeof charges.ChargeMethod>;
+export type KonbiniStore = z.output<typeof charges.KonbiniStore>;
+export type ChargeView = z.output<typeof charges.ChargeView>;
+export type MethodAvailability = z.output<typeof charges.MethodAvailability>;
+export type ProviderAccountView = z.output<typeof charges.ProviderAccountView>;
+export type PaymentRow = z.output<typeof payments.PaymentRow>;
+export type TaskView = z.output<typeof payments.TaskView>;
+
+export type ReceiptView = z.output<typeof documents.ReceiptView>;
+export type AuditRow = z.output<typeof audit.AuditRow>;

@@ -1,0 +1,45 @@
+import { Fragment, type ReactNode, createElement } from 'react';
+import { type Language, useLanguage } from './language.ts';
+
+/** The shape of a catalogue with the sentences left open: what another language must fill completely. */
+export type Words<T> = T extends string ? string : { readonly [K in keyof T]: Words<T[K]> };
+
+export interface Catalogue<T> {
+  readonly ja: T;
+  readonly en: Words<T>;
+}
+
+/** The catalogue of a feature in the chosen language. A key that does not exist does not compile. */
+export function useWords<T>(texts: Catalogue<T>): Words<T> {
+  return wordsOf(texts, useLanguage());
+}
+
+export function wordsOf<T>(texts: Catalogue<T>, language: Language): Words<T> {
+  return language === 'en' ? texts.en : (texts.ja as Words<T>);
+}
+
+/** Puts values into {{places}}. Numbers get thousands commas. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{\{(\w+)\}\}/g, (place, name: string) => {
+    const value = values[name];
+    if (value === undefined) return place;
+    return typeof value === 'number' ? value.toLocaleString('en-US').replace('-', '\u2212') : value;
+  });
+}
+
+export interface RichProps {
+  readonly text: string;
+  /** The element that <0>…</0> becomes. */
+  readonly tag?: 'b' | 'span' | 'em' | 'small';
+  readonly className?: string;
+}
+
+/** A sentence in which <0>…</0> stands out; kept in one piece, because word order differs between languages. */
+export function Rich({ text, tag = 'b', className = 'nowrap' }: RichProps): ReactNode {
+  const pieces = text.split(/<0>(.*?)<\/0>/s);
+  return createElement(
+    Fragment,
+    null,
+    ...pieces.map((piece, index) => (index % 2 === 1 ? createElement(tag, { key: index, className }, piece) : piece)),
+  );
+}

@@ -1,0 +1,23 @@
+import optimizeLocales from '@react-aria/optimize-locales-plugin';
+import tailwind from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const serverUrl = process.env['SERVER_URL'] ?? 'http://127.0.0.1:4000';
+/** What the server answers itself; everything else is the client's. */
+const served = ['/trpc', '/auth', '/documents', '/uploads', '/readyz'];
+
+export default defineConfig({
+  plugins: [
+    react(),
+    tailwind(),
+    // React Aria ships thirty languages; the product speaks two.
+    { ...optimizeLocales.vite({ locales: ['ja-JP', 'en-US'] }), enforce: 'pre' },
+  ],
+  resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
+  server: {
+    port: Number(process.env['PORT'] ?? 5173),
+    proxy: Object.fromEntries(served.map((path) => [path, { target: serverUrl, changeOrigin: false }])),
+  },
+  build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 400, manifest: true },
+});
