@@ -61,7 +61,7 @@ export class PdfPage {
 
   /** Draws tagged content. */
   tagged(type: string, draw: () => void): void {
-    const element = this.#doc.struct(type, draw);
+    const element = this.#doc.struct(type, {}, draw);
     this.#parents.at(-1)!.add(element);
     element.end();
   }

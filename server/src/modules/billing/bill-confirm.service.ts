@@ -13,7 +13,7 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { findMembers } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { stillUnused, useAdjustments } from './adjustment.repository.ts';
-import { billAmount } from './bill-amount.rules.ts';
+import { repricedAmount } from './bill-amount.rules.ts';
 import { billStatus } from './bill-status.rules.ts';
 import { billOpenedMail } from './bill.mail.ts';
 import { type BillDocument, billsOf, draftsOfRun, getBill, saveBills } from './bill.repository.ts';
@@ -45,10 +45,10 @@ async function confirmDrafts(platform: Platform, scope: OrgScope, drafts: readon
   const confirmed = drafts.map((bill): Confirmed => {
     const kept = bill.oneTimeAdjustmentIds.filter((id) => usable.delete(id));
     uses.push(...kept.map((adjustmentId) => ({ adjustmentId, billId: bill._id })));
-    const repriced = kept.length === bill.oneTimeAdjustmentIds.length ? {} : withoutAdjustments(bill, kept.length);
-    const amount = repriced.amount ?? bill.amount;
+    const price: Partial<BillDocument> = kept.length === bill.oneTimeAdjustmentIds.length ? {} : repriced(bill, new Set(kept));
+    const amount = price.amount ?? bill.amount;
     const status = billStatus({ ...factsOf(bill), amount, confirmed: true });
-    return { bill, amount, change: { ...repriced, oneTimeAdjustmentIds: kept, status, confirmedAt: now } };
+    return { bill, amount, change: { ...price, oneTimeAdjustmentIds: kept, status, confirmedAt: now } };
   });
   await saveConfirmed(platform, scope, confirmed, now, session);
   await useAdjustments(db, scope, uses, session);
@@ -64,7 +64,7 @@ async function confirmDrafts(platform: Platform, scope: OrgScope, drafts: readon
 /** Plain bills of a batch share one update; only repriced ones are written one by one. */
 async function saveConfirmed(platform: Platform, scope: OrgScope, confirmed: readonly Confirmed[], now: Date, session: ClientSession): Promise<void> {
   const db = platform.databases.server;
-  const repriced = confirmed.filter((entry) => entry.change.parts !== undefined);
+  const changed = confirmed.filter((entry) => entry.change.parts !== undefined);
   const plain = confirmed.filter((entry) => entry.change.parts === undefined);
   for (const status of ['unpaid', 'not_required'] as const) {
     const ids = plain.filter((entry) => entry.change.status === status).map((entry) => entry.bill._id);
@@ -72,20 +72,11 @@ async function saveConfirmed(platform: Platform, scope: OrgScope, confirmed: rea
     const result = await billsOf(db, scope).updateMany({ _id: { $in: ids }, status: 'draft' }, { $set: { status, confirmedAt: now }, $inc: { version: 1 } }, session);
     if (result.matchedCount !== ids.length) throw new Error('drafts changed inside their own transaction');
   }
-  await saveBills(db, scope, repriced, session);
+  await saveBills(db, scope, changed, session);
 }
 
-function withoutAdjustments(bill: BillDocument, keptCount: number): Pick<BillDocument, 'amount' | 'parts' | 'lines'> {
-  const oneTime = bill.parts.filter((part) => part.kind === 'one_time_adjustment').slice(0, keptCount);
-  const others = bill.parts.filter((part) => part.kind === 'fee' || part.kind === 'permanent_adjustment');
-  const fee = others.find((part) => part.kind === 'fee')!;
-  const applied = [...others.filter((part) => part !== fee), ...oneTime].map((part) => ({
-    adjustmentId: '' as AdjustmentId,
-    kind: part.kind === 'permanent_adjustment' ? ('permanent' as const) : ('one_time' as const),
-    amount: part.amount,
-    reason: part.note,
-  }));
-  const { amount, parts } = billAmount(fee.amount, fee.label, applied);
+function repriced(bill: BillDocument, kept: ReadonlySet<AdjustmentId>): Pick<BillDocument, 'amount' | 'parts' | 'lines'> {
+  const { amount, parts } = repricedAmount(bill.parts, bill.oneTimeAdjustmentIds.map((id) => kept.has(id)));
   const taxCategory = bill.lines[0]?.taxCategory ?? 'out_of_scope';
   return { amount, parts, lines: parts.map((part) => ({ label: part.label, amount: part.amount, taxCategory })) };
 }

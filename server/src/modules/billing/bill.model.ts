@@ -23,13 +23,17 @@ export interface BillDocument {
   memberName: string;
   memberKana: string;
   membershipTypeName: string;
-  itemId: BillingItemId;
+  /** Null for an ad-hoc bill, which belongs to no item and may be made any number of times a year. */
+  itemId: BillingItemId | null;
   category: 'joining' | 'annual' | 'adhoc' | 'event' | 'recurring';
   billName: string;
   proviso: string;
   fiscalYear: FiscalYear;
   allocationStartMonth: JstMonth;
   runId: BillingRunId | null;
+  /** Ad-hoc bills only: what asked for it, so that asking again answers with the same bill. */
+  requestKey: string | null;
+  requestHash: string;
   lines: z.output<typeof BillLine>[];
   parts: AmountPart[];
   oneTimeAdjustmentIds: AdjustmentId[];

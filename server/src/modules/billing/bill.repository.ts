@@ -25,6 +25,10 @@ export function findBills(db: Db, scope: OrgScope, billIds: readonly BillId[], s
     .toArray();
 }
 
+export function billOfRequest(db: Db, scope: OrgScope, requestKey: string, session?: ClientSession): Promise<BillDocument | null> {
+  return billsOf(db, scope).findOne({ requestKey, category: 'adhoc' }, session);
+}
+
 /** Confirmed bills of a member, newest fiscal year first; drafts do not exist for members (BIL-04). */
 export function visibleBillsOfMember(db: Db, scope: OrgScope, memberId: MemberId): Promise<BillDocument[]> {
   return billsOf(db, scope)

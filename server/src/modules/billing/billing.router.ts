@@ -10,6 +10,7 @@ import {
   BillingRunIdInput,
   BillingRunView,
   CancelBillInput,
+  CreateBillInput,
   CreateBillingItemInput,
   MemberBalance,
   MemberBalancesInput,
@@ -23,6 +24,7 @@ import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contra
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import { addAdjustment, listAdjustments, removeAdjustment } from './adjustment.service.ts';
+import { createBill } from './adhoc-bill.service.ts';
 import { confirmBill } from './bill-confirm.service.ts';
 import { billOf, cancelBill, listBills, memberBalances, myBills, ownBill } from './bill.service.ts';
 import { billDetail } from './bill.view.ts';
@@ -51,6 +53,7 @@ export const billingRouter = router({
 
   bills: read('bill').input(BillListInput).output(BillListOutput).query(({ ctx, input }) => listBills(ctx.platform, ctx.actor.scope, input)),
   bill: read('bill').input(BillIdInput).output(BillDetail).query(({ ctx, input }) => billOf(ctx.platform, ctx.actor.scope, input.billId)),
+  createBill: write('bill').input(CreateBillInput).output(BillDetail).mutation(async ({ ctx, input }) => billDetail(await createBill(ctx.platform, ctx.actor.scope, ctx.actor, input), ctx.platform.clock.today())),
   confirmBill: write('bill').input(BillIdInput).output(BillDetail).mutation(async ({ ctx, input }) => billDetail(await confirmBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId), ctx.platform.clock.today())),
   cancelBill: write('bill').input(CancelBillInput).output(BillDetail).mutation(({ ctx, input }) => cancelBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId, input.reason)),
   memberBalances: read('bill').input(MemberBalancesInput).output(z.array(MemberBalance)).query(({ ctx, input }) => memberBalances(ctx.platform, ctx.actor.scope, input.memberIds)),

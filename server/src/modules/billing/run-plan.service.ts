@@ -15,6 +15,7 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { listMembershipTypes, streamMembersForBilling } from '../members/members.public.ts';
 import { usableAdjustments } from './adjustment.repository.ts';
 import { billAmount } from './bill-amount.rules.ts';
+import { billNumber, billSeries } from './bill-number.rules.ts';
 import { liveAmounts } from './bill.repository.ts';
 import { getItem } from './billing-item.repository.ts';
 import { type BillingRunDocument, type ExclusionReasonCode, type PlanRowDocument, deletePlanRows, insertPlanRows, insertRun } from './billing-run.repository.ts';
@@ -100,7 +101,7 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
   try {
     for await (const batch of planBatches(platform, scope, terms, platform.clock.today())) {
       const places = batch.filter((row) => row.reason === null).length;
-      const firstNumber = places === 0 ? 0 : await takeNumbers(db, scope, `bill-${input.fiscalYear}`, places);
+      const firstNumber = places === 0 ? 0 : await takeNumbers(db, scope, billSeries(input.fiscalYear), places);
       const rows: PlanRowDocument[] = [];
       for (const planned of batch) {
         hash.update(digestLine(planned));
@@ -151,10 +152,6 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
     await deletePlanRows(db, scope, runId);
     throw error;
   }
-}
-
-export function billNumber(fiscalYear: FiscalYear, number: number): string {
-  return `${fiscalYear}-${String(number).padStart(6, '0')}`;
 }
 
 function rowOf(scope: OrgScope, runId: BillingRunId, seq: number, place: number | null, planned: PlannedMember, number: string): PlanRowDocument {

@@ -105,6 +105,8 @@ function billsOfRows(platform: Platform, run: BillingRunDocument, rows: readonly
     fiscalYear: run.fiscalYear,
     allocationStartMonth: run.allocationStartMonth,
     runId: run._id,
+    requestKey: null,
+    requestHash: '',
     lines: row.parts.map((part) => ({ label: part.label, amount: part.amount, taxCategory: run.taxCategory })),
     parts: row.parts,
     oneTimeAdjustmentIds: row.oneTimeAdjustmentIds,

@@ -30,7 +30,7 @@ export async function receiptPdf(content: ReceiptContent, issuedAt: Date): Promi
   const tableEnd = lines(page, content, proviso(page, content));
   paid(page, content, tax(page, content, tableEnd));
   issuer(page, content);
-  foot(page);
+  foot(page, content);
   return page.bytes();
 }
 
@@ -184,7 +184,8 @@ function issuer(page: PdfPage, content: ReceiptContent): void {
   page.tagged('Figure', () => drawSeal(page, name, right - 63, top + 8));
 }
 
-function foot(page: PdfPage): void {
+function foot(page: PdfPage, content: ReceiptContent): void {
+  const subject = content.period === '' ? 'この領収書の金額' : '年会費';
   page.decoration((doc) => doc.moveTo(left, footRule).lineTo(right, footRule).lineWidth(0.75).strokeColor(hair).stroke());
-  page.tagged('P', () => page.text('電子データで発行した領収書です。収入印紙は必要ありません。年会費は消費税の対象外（不課税）です。', left, footRule + 9, { size: 8.6, color: '#333333' }));
+  page.tagged('P', () => page.text(`電子データで発行した領収書です。収入印紙は必要ありません。${subject}は消費税の対象外（不課税）です。`, left, footRule + 9, { size: 8.6, color: '#333333' }));
 }

@@ -124,7 +124,8 @@ async function contentOf(platform: Platform, scope: OrgScope, bill: BillDocument
     honorific: honorificOf(name, bill.memberName),
     amount: bill.amount,
     proviso: provisoText(bill.proviso, bill.fiscalYear),
-    period: `${writtenDate(year.from)}〜${writtenDate(year.to)}`,
+    // Dues are for a year; anything billed for itself names no period.
+    period: bill.category === 'annual' ? `${writtenDate(year.from)}〜${writtenDate(year.to)}` : '',
     parts: bill.parts,
     receivedOn: jstDateOf(last.payment.receivedAt),
     method: methods.join('、'),

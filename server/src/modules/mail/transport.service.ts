@@ -17,7 +17,7 @@ const sent = (providerMessageId: string | null): SendResult => ({ outcome: 'sent
 const mailbox: MailTransport = { send: () => Promise.resolve(sent(null)) };
 
 function smtp(url: string, from: string): MailTransport {
-  const transport = createTransport(url, { connectionTimeout: 3000, socketTimeout: timeoutMs });
+  const transport = createTransport({ url, connectionTimeout: 3000, socketTimeout: timeoutMs });
   return {
     async send(mail) {
       try {

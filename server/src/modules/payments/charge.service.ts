@@ -24,7 +24,7 @@ async function payableBill(platform: Platform, actor: MemberActor, billId: BillI
   return bill;
 }
 
-function askedAmount(bill: BillDocument): PositiveYen {
+function askedAmount(bill: BillDocument): z.output<typeof PositiveYen> {
   return PositiveYen.parse(outstandingYen(factsOf(bill)));
 }
 

@@ -3,7 +3,7 @@ import { AdjustmentId, BillId, BillingItemId, BillingRunId, MemberId, Membership
 import { FiscalYear, JstDate, JstMonth } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PriceYen, Yen } from '../../kernel/yen.ts';
-import { SearchText, ShortText } from '../text.contract.ts';
+import { IdempotencyKey, SearchText, ShortText } from '../text.contract.ts';
 
 export const billCategories = ['joining', 'annual', 'adhoc', 'event', 'recurring'] as const;
 export const BillCategory = z.enum(billCategories);
@@ -174,6 +174,8 @@ export const BillListInput = PageRequest.extend({
 });
 export const BillListOutput = pageOf(BillRow);
 export const BillIdInput = z.strictObject({ billId: BillId });
+/** 随時の請求: one bill for one member outside a run; a draft until confirmed like any other. */
+export const CreateBillInput = z.strictObject({ memberId: MemberId, billName: ShortText, amount: PriceYen, dueOn: JstDate, idempotencyKey: IdempotencyKey });
 export const CancelBillInput = z.strictObject({ billId: BillId, reason: ShortText });
 
 export const MemberBalancesInput = z.strictObject({ memberIds: z.array(MemberId).max(200) });

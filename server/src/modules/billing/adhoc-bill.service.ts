@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { CreateBillInput } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { newBillId } from '@tsudoi/shared/kernel/ids';
+import { fiscalYearOf, monthOf } from '@tsudoi/shared/kernel/jst';
+import { zeroYen } from '@tsudoi/shared/kernel/yen';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import { takeNumbers } from '../../platform/counters.ts';
+import { recordLive } from '../../platform/live.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { findMember, listMembershipTypes } from '../members/members.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { billAmount } from './bill-amount.rules.ts';
+import { billNumber, billSeries } from './bill-number.rules.ts';
+import { type BillDocument, billOfRequest, billsOf } from './bill.repository.ts';
+import { refuseDonation } from './billing-item.rules.ts';
+
+type Input = z.output<typeof CreateBillInput>;
+
+function hashOf({ idempotencyKey: _key, ...request }: Input): string {
+  return createHash('sha256')
+    .update(JSON.stringify(Object.entries(request).sort()))
+    .digest('hex');
+}
+
+function sameRequest(known: BillDocument, requestHash: string): BillDocument {
+  if (known.requestHash !== requestHash) throw new DomainError('IDEMPOTENCY_MISMATCH');
+  return known;
+}
+
+/**
+ * One bill for one member outside a run; a draft until it is confirmed. Adjustments of the member belong to annual dues
+ * and do not touch it. The same key again answers with the same bill.
+ * @throws DomainError NOT_FOUND, DONATION_NOT_ALLOWED, IDEMPOTENCY_MISMATCH
+ */
+export async function createBill(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<BillDocument> {
+  refuseDonation(input.billName);
+  const db = platform.databases.server;
+  const requestHash = hashOf(input);
+  const [organization, member, types] = await Promise.all([
+    findOrganization(scope),
+    findMember(scope, input.memberId),
+    listMembershipTypes(scope),
+  ]);
+  if (!member) throw new DomainError('NOT_FOUND');
+  const today = platform.clock.today();
+  const now = platform.clock.now();
+  const fiscalYear = fiscalYearOf(today, organization.fiscalYearStartMonth);
+  const { amount, parts } = billAmount(input.amount, input.billName, []);
+  const draft: Omit<BillDocument, 'billNumber'> = {
+    _id: newBillId(),
+    orgId: scope.orgId,
+    memberId: member._id,
+    memberNumber: member.memberNumber,
+    memberName: `${member.familyName} ${member.givenName}`,
+    memberKana: `${member.familyNameKana} ${member.givenNameKana}`,
+    membershipTypeName: types.find((type) => type._id === member.membershipTypeId)?.name ?? '',
+    itemId: null,
+    category: 'adhoc',
+    billName: input.billName,
+    proviso: input.billName,
+    fiscalYear,
+    allocationStartMonth: monthOf(today),
+    runId: null,
+    requestKey: input.idempotencyKey,
+    requestHash,
+    lines: [{ label: input.billName, amount, taxCategory: 'out_of_scope' }],
+    parts,
+    oneTimeAdjustmentIds: [],
+    amount,
+    allocated: zeroYen,
+    provisionalAllocated: zeroYen,
+    status: 'draft',
+    live: true,
+    charges: [],
+    dueOn: input.dueOn,
+    createdAt: now,
+    confirmedAt: null,
+    cancelledAt: null,
+    cancelReason: '',
+    version: 0,
+  };
+  try {
+    return await inTransaction(platform.databases.client, async (session) => {
+      const known = await billOfRequest(db, scope, input.idempotencyKey, session);
+      if (known) return sameRequest(known, requestHash);
+      const bill: BillDocument = {
+        ...draft,
+        billNumber: billNumber(fiscalYear, await takeNumbers(db, scope, billSeries(fiscalYear), 1, session)),
+      };
+      await billsOf(db, scope).insert([bill], { session });
+      await recordAudit(
+        platform,
+        scope,
+        actor,
+        {
+          action: 'bill.create',
+          subjectKind: 'bill',
+          subjectId: bill._id,
+          subjectName: bill.billNumber,
+          fields: ['billName', 'amount', 'dueOn'],
+        },
+        session,
+      );
+      await recordLive(db, scope, [{ topic: 'bills', ref: bill._id }], now, session);
+      return bill;
+    });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const known = await billOfRequest(db, scope, input.idempotencyKey);
+    if (!known) throw error;
+    return sameRequest(known, requestHash);
+  }
+}

@@ -1,0 +1,59 @@
+import type { DashboardView } from '@tsudoi/shared/contracts/reports/dashboard.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { fiscalYearOf } from '@tsudoi/shared/kernel/jst';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import { paymentsClient } from '../../platform/payments-client.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { countMembers, listMembershipTypes } from '../members/members.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { countTasks } from '../payments/payments.public.ts';
+import { countDrafts, hasStartedRun, overdueSum, paidSum, unpaidSum } from './dashboard.repository.ts';
+
+const taskCap = 1000;
+
+/** While the payments-service restarts nobody is asked to set payments up again: unknown counts as connected. */
+async function methodsConnected(platform: Platform, scope: OrgScope): Promise<boolean> {
+  try {
+    const accounts = await paymentsClient(platform, scope).call('accounts.list', {});
+    return accounts.some((account) => account.methods.length > 0);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'PROVIDER_UNAVAILABLE') return true;
+    throw error;
+  }
+}
+
+/** What waits for the office, and how far a new organisation has come with its first steps. */
+export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.output<typeof DashboardView>> {
+  const db = platform.databases.server;
+  const today = platform.clock.today();
+  const organization = await findOrganization(scope);
+  const fiscalYear = fiscalYearOf(today, organization.fiscalYearStartMonth);
+  const [members, types, connected, draftBills, unpaid, overdue, paidThisYear, openTasks, run] = await Promise.all([
+    countMembers(scope),
+    listMembershipTypes(scope),
+    methodsConnected(platform, scope),
+    countDrafts(db, scope),
+    unpaidSum(db, scope),
+    overdueSum(db, scope, today),
+    paidSum(db, scope, fiscalYear),
+    countTasks(db, scope, 'open', taskCap),
+    hasStartedRun(db, scope),
+  ]);
+  return {
+    fiscalYear,
+    members,
+    draftBills,
+    unpaid,
+    overdue,
+    paidThisYear,
+    openTasks,
+    methodsConnected: connected,
+    setup: [
+      { step: 'types', done: types.length > 0 },
+      { step: 'members', done: members > 0 },
+      { step: 'payments', done: connected },
+      { step: 'run', done: run },
+    ],
+  };
+}
