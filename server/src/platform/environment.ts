@@ -4,6 +4,7 @@ import * as z from 'zod';
 const serverEnv = {
   ...commonEnv,
   PORT: PortNumber,
+  HOST: z.string().default('127.0.0.1'),
   /** Base of every link in a mail; never taken from a request (security.md T40). */
   PUBLIC_URL: z.url().transform((url) => url.replace(/\/$/, '')),
   PAYMENTS_INTERNAL_URL: z.url().transform((url) => url.replace(/\/$/, '')),

@@ -6,6 +6,7 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { ServerEnv } from './environment.ts';
+import type { LiveFeed } from './live.ts';
 
 /** What the account side needs to know of a member, without knowing the member module, which comes later. */
 export interface MemberCard {
@@ -40,6 +41,8 @@ export interface Platform {
   readonly metrics: Metrics;
   readonly databases: Databases;
   readonly hooks: Hooks;
+  /** What wakes open pages. */
+  readonly live: LiveFeed;
   /** Look at the outbox now; called after a commit that wrote to it. */
   nudgeOutbox(): void;
   /** Look at the mail outbox now. */

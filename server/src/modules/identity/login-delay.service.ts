@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { Db } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 import { dailyFailuresPerAddress, delayAfter } from './login-delay.rules.ts';
 
@@ -47,4 +48,8 @@ export async function recordFailure(platform: Platform, attempt: Attempt): Promi
 
 export async function forgetFailures(platform: Platform, attempt: Attempt): Promise<void> {
   await platform.databases.server.collection<AttemptRow>(name).deleteOne({ _id: attempt.account });
+}
+
+export async function createLoginAttemptIndexes(db: Db): Promise<void> {
+  await db.collection(name).createIndexes([{ key: { at: 1 }, name: 'ttl', expireAfterSeconds: 86_400 }]);
 }

@@ -1,7 +1,6 @@
-import type { AccountId, MemberId } from '@tsudoi/shared/kernel/ids';
+import type { AccountId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
-import mongoose from 'mongoose';
 import { type MemberAccountDocument, MemberAccountModel } from './member-account.model.ts';
 
 export type { MemberAccountDocument } from './member-account.model.ts';
@@ -13,9 +12,6 @@ export async function findAccountBy(scope: OrgScope, filter: Filter, session?: C
   return plain(await MemberAccountModel.findOne({ ...filter, orgId: scope.orgId }).session(session ?? null).lean().exec());
 }
 
-export async function findAccounts(scope: OrgScope, memberIds: readonly MemberId[]): Promise<MemberAccountDocument[]> {
-  return (await MemberAccountModel.find({ orgId: scope.orgId, memberId: mongoose.trusted({ $in: [...memberIds] }) }).lean().exec()) as unknown as MemberAccountDocument[];
-}
 
 export async function insertAccounts(scope: OrgScope, accounts: readonly MemberAccountDocument[], session: ClientSession): Promise<void> {
   if (accounts.length > 0) await MemberAccountModel.insertMany(accounts.map((account) => ({ ...account, orgId: scope.orgId })), { session });

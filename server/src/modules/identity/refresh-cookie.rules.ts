@@ -19,3 +19,8 @@ export function readCookie(header: string | undefined, name: string): string | n
   }
   return null;
 }
+
+/** The cookie of a new sign-in. */
+export function grantCookie(audience: Audience, slug: string, token: string, publicUrl: string): string {
+  return refreshCookie(audience, slug, token, publicUrl.startsWith('https://'), cookieSeconds[audience]);
+}

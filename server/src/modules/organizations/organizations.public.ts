@@ -1,13 +1,14 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
 import { type OrganizationDocument, findById } from './organization.repository.ts';
 
 export { findBySlug as findOrganizationBySlug, insertOrganizationRow as insertOrganization, setStatus as setOrganizationStatus } from './organization.repository.ts';
 export type { OrganizationDocument } from './organization.repository.ts';
 
 /** @throws DomainError NOT_FOUND */
-export async function findOrganization(scope: OrgScope): Promise<OrganizationDocument> {
-  const organization = await findById(scope);
+export async function findOrganization(scope: OrgScope, session?: ClientSession): Promise<OrganizationDocument> {
+  const organization = await findById(scope, session);
   if (!organization) throw new DomainError('NOT_FOUND');
   return organization;
 }

@@ -13,6 +13,8 @@ export type SettledVerdict =
   | { readonly effect: 'create'; readonly round: number }
   /** The provisional payment becomes confirmed; no money moves. */
   | { readonly effect: 'confirm' }
+  /** The money is there already; only the fact is newer, so that a late older reversal has no effect. */
+  | { readonly effect: 'advance' }
   | { readonly effect: 'stale' };
 
 /**
@@ -25,7 +27,8 @@ export function onSettled(posted: readonly PostedPayment[], state: 'provisional'
   if (sequence <= latest.sequence) return { effect: 'stale' };
   if (latest.state === 'reversed') return { effect: 'create', round: posted.length };
   if (latest.state === 'charged_back') return { effect: 'create', round: posted.length };
-  return latest.state === 'provisional' && state === 'final' ? { effect: 'confirm' } : { effect: 'stale' };
+  if (latest.state === 'provisional') return state === 'final' ? { effect: 'confirm' } : { effect: 'advance' };
+  return latest.state === 'confirmed' && state === 'final' ? { effect: 'advance' } : { effect: 'stale' };
 }
 
 export type ReversalKind = 'provisional_withdrawn' | 'refunded' | 'partly_refunded' | 'charged_back';

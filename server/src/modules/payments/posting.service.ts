@@ -86,6 +86,10 @@ export function postSettled(platform: Platform, scope: OrgScope, deliveries: rea
       outcomes.set(messageId, verdict.effect);
       noteOnBills(ledger, payload, payload.state);
       if (verdict.effect === 'stale') continue;
+      if (verdict.effect === 'advance') {
+        ledger.change(posted.at(-1)!._id, { sequence: payload.sequence });
+        continue;
+      }
       const payment = verdict.effect === 'create' ? receive(platform, scope, ledger, payload, verdict.round) : confirm(ledger, posted.at(-1)!, payload);
       if (payment.state === 'confirmed') confirmed.push(payment);
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });

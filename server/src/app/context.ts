@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { type Access, verifyAccess } from '../modules/identity/identity.public.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { RequestContext } from '../platform/trpc.ts';
+
+/** Short enough to be read out on the phone. */
+export function drawRequestNumber(): string {
+  return randomBytes(5).toString('hex').toUpperCase();
+}
+
+export function accessOf(platform: Platform, request: Request): Promise<Access> {
+  return verifyAccess(platform, /^Bearer ([\w.-]{1,2000})$/.exec(request.get('authorization') ?? '')?.[1] ?? null);
+}
+
+export async function createContext(platform: Platform, request: Request, response: Response): Promise<RequestContext> {
+  const { actor, writesAllowed } = await accessOf(platform, request);
+  return {
+    platform,
+    actor,
+    writesAllowed,
+    requestNumber: String(response.locals['requestNumber'] ?? ''),
+    facts: { ip: request.ip ?? '', userAgent: (request.get('user-agent') ?? '').slice(0, 400) },
+    setCookie: (cookie) => void response.append('set-cookie', cookie),
+  };
+}

@@ -1,0 +1,16 @@
+import type { Hooks, Platform } from '../platform/platform.ts';
+import { createDefaultItem, registerCreditSource } from '../modules/billing/billing.public.ts';
+import { voidReceiptsOf } from '../modules/documents/documents.public.ts';
+import { memberCardOf, takeContactEmail } from '../modules/members/members.public.ts';
+import { registerMoneyReversedHook, unallocatedByMember } from '../modules/payments/payments.public.ts';
+
+/** Where earlier modules are given what later ones provide; the only place that knows both. */
+export function createHooks(platform: () => Platform): Hooks {
+  registerCreditSource((given, scope, memberIds) => unallocatedByMember(given.databases.server, scope, memberIds));
+  registerMoneyReversedHook(voidReceiptsOf);
+  return {
+    organizationActivated: (scope, session) => createDefaultItem(platform(), scope, session),
+    memberCard: memberCardOf,
+    memberGaveEmail: takeContactEmail,
+  };
+}

@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createExpressMiddleware } from '@trpc/server/adapters/express';
+import type { Health } from '@tsudoi/shared/service/health';
+import compression from 'compression';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import { documentRoutes } from '../modules/documents/documents.routes.ts';
+import { cookieRoutes } from '../modules/identity/identity.routes.ts';
+import { importRoutes } from '../modules/members/import.routes.ts';
+import { isOwnOrigin } from '../platform/origin.ts';
+import type { Platform } from '../platform/platform.ts';
+import { accessOf, createContext, drawRequestNumber } from './context.ts';
+import { rootRouter } from './root.router.ts';
+
+const bodyLimit = 100_000;
+const batchLimit = 10;
+
+function securityHeaders(publicUrl: string): RequestHandler {
+  const https = publicUrl.startsWith('https://');
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'self'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        // React sets positions of popovers as style attributes; no style sheet may come from elsewhere.
+        'style-src-attr': ["'unsafe-inline'"],
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'font-src': ["'self'"],
+        'connect-src': ["'self'"],
+        'object-src': ["'none'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"],
+        ...(https ? { 'upgrade-insecure-requests': [] } : {}),
+      },
+    },
+    strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+}
+
+/** What may reach tRPC: JSON by POST, streams of `live.*` by GET, from our own pages or from no page at all (security.md 4.6). */
+function guardTrpc(publicUrl: string): RequestHandler {
+  return (request, response, next) => {
+    const refuse = (status: number, domainCode: string) => void response.status(status).json({ error: { message: domainCode, data: { domainCode, params: {}, issues: [], requestNumber: '' } } });
+    const origin = request.get('origin');
+    if ((origin !== undefined && !isOwnOrigin(publicUrl, origin)) || request.get('sec-fetch-site') === 'cross-site') return refuse(403, 'FORBIDDEN');
+    if (request.method === 'GET' && /^\/live\.[A-Za-z]+$/.test(request.path)) return next();
+    if (request.method !== 'POST') return refuse(405, 'INVALID_INPUT');
+    if (!/^application\/json\b/i.test(request.get('content-type') ?? '')) return refuse(415, 'INVALID_INPUT');
+    if (Number(request.get('content-length') ?? 0) > bodyLimit) return refuse(413, 'INVALID_INPUT');
+    return next();
+  };
+}
+
+function requestLog(platform: Platform): RequestHandler {
+  return pinoHttp({
+    logger: platform.log,
+    // Paths only: an address may carry what a person typed.
+    serializers: { req: (request: { method: string; url: string }) => ({ method: request.method, path: request.url.split('?')[0] }), res: (response: { statusCode: number }) => ({ status: response.statusCode }) },
+    customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),
+    quietReqLogger: true,
+  }) as unknown as RequestHandler;
+}
+
+function pages(directory: string): RequestHandler[] {
+  const index = join(directory, 'index.html');
+  return [
+    compression() as RequestHandler,
+    express.static(directory, {
+      index: false,
+      redirect: false,
+      setHeaders: (response, path) => response.setHeader('cache-control', path.includes(`${join(directory, 'assets')}`) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    }),
+    (request, response, next) => {
+      // A missing file is missing; everything that looks like a page is answered by the client's router.
+      if ((request.method !== 'GET' && request.method !== 'HEAD') || /\.[a-z0-9]{1,5}$/i.test(request.path) || !existsSync(index)) return next();
+      response.set('cache-control', 'no-cache');
+      response.sendFile(index);
+    },
+  ];
+}
+
+/** Everything a browser or another system can reach. */
+export function createHttp(platform: Platform, health: Health): Express {
+  const { env, log } = platform;
+  const app = express();
+  const actorOf = async (request: express.Request) => (await accessOf(platform, request)).actor;
+  app.disable('x-powered-by');
+  app.set('trust proxy', env.TRUST_PROXY_HOPS);
+  app.use((request, response, next) => {
+    void health.handle(request, response).then((handled) => handled || next(), next);
+  });
+  app.use((_request, response, next) => {
+    const requestNumber = drawRequestNumber();
+    response.locals['requestNumber'] = requestNumber;
+    response.set('x-request-number', requestNumber);
+    response.set('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=()');
+    next();
+  });
+  app.use(securityHeaders(env.PUBLIC_URL), requestLog(platform));
+  app.use(
+    '/trpc',
+    guardTrpc(env.PUBLIC_URL),
+    createExpressMiddleware({
+      router: rootRouter,
+      createContext: ({ req, res }) => createContext(platform, req, res),
+      allowMethodOverride: true,
+      maxBodySize: bodyLimit,
+      maxBatchSize: batchLimit,
+      responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
+    }),
+  );
+  app.use(cookieRoutes(platform), importRoutes(platform, actorOf), documentRoutes(platform, actorOf));
+  if (env.CLIENT_DIST) app.use(...pages(env.CLIENT_DIST));
+  app.use((_request, response) => void response.status(404).json({ domainCode: 'NOT_FOUND', params: {} }));
+  const lastResort: ErrorRequestHandler = (error: { status?: number } | undefined, _request, response, _next) => {
+    const status = error?.status && error.status >= 400 && error.status < 500 ? error.status : 500;
+    const requestNumber = String(response.locals['requestNumber'] ?? '');
+    if (status === 500) log.error({ err: error, requestNumber }, 'a request failed unexpectedly');
+    response.status(status).json({ domainCode: status === 500 ? 'UNEXPECTED' : 'INVALID_INPUT', params: {}, requestNumber });
+  };
+  app.use(lastResort);
+  return app;
+}

@@ -1,0 +1,101 @@
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createClock, followSharedClock } from '@tsudoi/shared/service/clock';
+import { startConsumer } from '@tsudoi/shared/service/consumer';
+import { createHealth } from '@tsudoi/shared/service/health';
+import { createLog } from '@tsudoi/shared/service/log';
+import { createQueueIndexes } from '@tsudoi/shared/service/message-store';
+import { createMetrics } from '@tsudoi/shared/service/metrics';
+import { databasesOf, mongoOptions, probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
+import { startRelay } from '@tsudoi/shared/service/outbox';
+import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
+import mongoose from 'mongoose';
+import { startMailSender } from '../modules/mail/mail.jobs.ts';
+import { defineJobs as defineBillingJobs } from '../modules/billing/billing-run.jobs.ts';
+import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.ts';
+import { handlers as paymentHandlers } from '../modules/payments/payments.jobs.ts';
+import type { ServerEnv } from '../platform/environment.ts';
+import { startLiveFeed } from '../platform/live.ts';
+import type { Platform } from '../platform/platform.ts';
+import { configureMongoose } from '../platform/tenancy.ts';
+import { createHooks } from './hooks.ts';
+import { createHttp } from './http.ts';
+import { migrations } from './migrations.ts';
+
+export interface ServerService {
+  readonly port: number;
+  readonly platform: Platform;
+  close(): Promise<void>;
+}
+
+const queueMigrations = [
+  {
+    id: '2026-11-24-queue-indexes',
+    async run(db: Parameters<typeof createQueueIndexes>[0]) {
+      await createQueueIndexes(db);
+      await createSchedulerIndexes(db);
+    },
+  },
+];
+
+/** Puts the server together and starts it. @throws Error when the database has no transactions or the port is taken */
+export async function startServer(env: ServerEnv): Promise<ServerService> {
+  const log = createLog('server', env.LOG_LEVEL);
+  const metrics = createMetrics('server');
+  configureMongoose();
+  await mongoose.connect(env.MONGODB_URI, { ...mongoOptions, dbName: env.DATABASE_PREFIX, maxPoolSize: 30 });
+  // One pool for models and plain collections, so that a transaction may span both.
+  const databases = databasesOf(mongoose.connection.getClient(), env.DATABASE_PREFIX);
+  const realNow = () => createClock().realNow();
+  await probeTransactions(databases.client, databases.server);
+  await runMigrations(databases.queue, queueMigrations, realNow);
+  await runMigrations(databases.server, migrations, realNow);
+  const shared = env.NODE_ENV === 'production' ? { clock: createClock(), stop: () => undefined } : await followSharedClock(databases.queue);
+
+  const relay = startRelay(databases.server, databases.queue, shared.clock, log);
+  const scheduler = createScheduler(databases.queue, 'server', log, metrics);
+  const live = startLiveFeed(databases.server, log);
+  const base = { env, clock: shared.clock, log, metrics, databases, live, nudgeOutbox: () => relay.nudge(), wakeJob: scheduler.now };
+  const platform: Platform = { ...base, hooks: createHooks(() => platform), nudgeMail: () => mailSender.nudge() };
+  const mailSender = startMailSender(platform);
+  await defineBillingJobs(platform, scheduler);
+  await defineMemberJobs(platform, scheduler);
+  const consumer = startConsumer(databases.queue, 'server', paymentHandlers(platform), shared.clock, log, metrics);
+  await scheduler.start();
+
+  const health = createHealth(databases.server, metrics);
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, createHttp(platform, health));
+  server.maxHeadersCount = 100;
+  const port = await listen(server, env.PORT, env.HOST);
+  return {
+    port,
+    platform,
+    async close() {
+      health.drain();
+      await closeServer(server);
+      await consumer.stop();
+      await scheduler.stop();
+      await mailSender.stop();
+      await relay.stop();
+      await live.stop();
+      shared.stop();
+      await mongoose.disconnect();
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+/** Streams of open pages never end by themselves: they are cut after a moment and come back elsewhere. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 1000).unref();
+  });
+}

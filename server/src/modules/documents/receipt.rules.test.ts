@@ -1,0 +1,35 @@
+import { billStatuses } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { describe, expect, it } from 'vitest';
+import { hasReceipt, honorificOf, provisoSentence, receiptNumber } from './receipt.rules.ts';
+import { sealColumns } from './seal.document.ts';
+
+describe('a receipt', () => {
+  it('REC-01: is numbered by the year of issue', () => {
+    expect(receiptNumber(jstDate('2026-12-31'), 184)).toBe('R2026-000184');
+    expect(receiptNumber(jstDate('2027-01-01'), 1)).toBe('R2027-000001');
+  });
+
+  it('REC-01, case 7: exists for settled bills only', () => {
+    expect(billStatuses.filter(hasReceipt)).toEqual(['paid', 'overpaid']);
+  });
+
+  it('addresses bodies with 御中 and people with 様', () => {
+    expect(honorificOf('髙橋 美咲', '髙橋 美咲')).toBe('様');
+    expect(honorificOf('株式会社さくら商事', '髙橋 美咲')).toBe('御中');
+    expect(honorificOf('東都大学 医学部', '髙橋 美咲')).toBe('御中');
+    expect(honorificOf('高橋 太郎', '髙橋 美咲')).toBe('様');
+    // A member whose own name reads like a body is still a person here.
+    expect(honorificOf('阿部 課', '阿部 課')).toBe('様');
+  });
+
+  it('names the thing paid for, once', () => {
+    expect(provisoSentence('2026年度 年会費として')).toBe('2026年度 年会費として、上記の金額を領収しました。');
+    expect(provisoSentence('名札代')).toBe('名札代として、上記の金額を領収しました。');
+  });
+
+  it('cuts the seal from the name without its legal form', () => {
+    expect(sealColumns('一般社団法人 集い会')).toEqual(['集い会', '之印']);
+    expect(sealColumns('日本睡眠検査技師会').join('')).toBe('日本睡眠検査技師会之印');
+  });
+});

@@ -1,0 +1,54 @@
+import { MemberId, type SessionId, UserId } from '@tsudoi/shared/kernel/ids';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { RequestActor, SignedInActor } from '../../platform/actor.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { type AccessClaims, readAccess } from './access-token.service.ts';
+import { findUser } from './org-user.repository.ts';
+import { isSessionLive } from './session.service.ts';
+
+export interface Access {
+  readonly actor: RequestActor;
+  readonly writesAllowed: boolean;
+}
+
+const nobody: Access = { actor: { kind: 'anonymous' }, writesAllowed: true };
+const rememberedMs = 5000;
+const remembered = new Map<SessionId, { readonly access: Access; readonly until: number }>();
+
+async function actorOf(platform: Platform, claims: AccessClaims): Promise<SignedInActor | null> {
+  const scope = mintOrgScope(claims.orgId);
+  const sessionId = claims.sid;
+  if (claims.aud === 'admin') {
+    const user = await findUser(scope, UserId.parse(claims.sub));
+    return user && { kind: 'user', userId: user._id, role: user.role, sessionId, scope, name: `${user.familyName} ${user.givenName}` };
+  }
+  const card = await platform.hooks.memberCard(scope, MemberId.parse(claims.sub));
+  return card?.mayLogIn ? { kind: 'member', memberId: card.memberId, sessionId, scope, name: `${card.familyName} ${card.givenName}` } : null;
+}
+
+/**
+ * Who stands behind an access token. A token that is wrong, expired or hangs on an ended session is nobody; what the
+ * database says is remembered for five seconds.
+ */
+export async function verifyAccess(platform: Platform, token: string | null): Promise<Access> {
+  const claims = token === null ? null : readAccess(platform, token);
+  if (!claims) return nobody;
+  const scope = mintOrgScope(claims.orgId);
+  if (!(await isSessionLive(platform, scope, claims.sid))) return nobody;
+  const now = platform.clock.realNow().getTime();
+  const known = remembered.get(claims.sid);
+  if (known && known.until > now) return known.access;
+  const actor = await actorOf(platform, claims);
+  if (!actor) return nobody;
+  const organization = await findOrganization(scope);
+  const access: Access = { actor, writesAllowed: organization.status === 'active' };
+  if (remembered.size > 20_000) remembered.clear();
+  remembered.set(claims.sid, { access, until: now + rememberedMs });
+  return access;
+}
+
+/** Whether the session of a page that stays open still stands. */
+export function stillStands(platform: Platform, actor: SignedInActor): Promise<boolean> {
+  return isSessionLive(platform, actor.scope, actor.sessionId);
+}

@@ -1,0 +1,143 @@
+import type { AccountView, ProvisionalPair } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type AccountId, type MemberId, newAccountId } from '@tsudoi/shared/kernel/ids';
+import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import { enqueueMail } from '../../platform/mail-outbox.ts';
+import type { MemberCard, Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { provisionalMail } from './identity.mail.ts';
+import { type MemberAccountDocument, changeAccount, findAccountBy, insertAccounts } from './member-account.repository.ts';
+import { drawProvisionalPair, loginIdFromNumber, loginIdKey, provisionalDays, provisionalIdHash, provisionalPasswordHash } from './provisional.rules.ts';
+import { endAllSessions } from './session.service.ts';
+
+type Pair = z.output<typeof ProvisionalPair>;
+
+const noAccount: z.output<typeof AccountView> = { state: 'none', loginId: '', loginEmail: '', provisionalExpiresAt: null, lastLoginAt: null };
+
+export function toAccountView(account: MemberAccountDocument | null): z.output<typeof AccountView> {
+  if (!account) return noAccount;
+  return {
+    state: account.state,
+    loginId: account.loginId,
+    loginEmail: account.loginEmail ?? '',
+    provisionalExpiresAt: account.provisionalIdHash ? (account.provisionalExpiresAt?.toISOString() ?? null) : null,
+    lastLoginAt: account.lastLoginAt?.toISOString() ?? null,
+  };
+}
+
+export async function accountOf(scope: OrgScope, memberId: MemberId): Promise<z.output<typeof AccountView>> {
+  return toAccountView(await findAccountBy(scope, { memberId }));
+}
+
+
+function drawPair(platform: Platform, memberId: MemberId) {
+  const drawn = drawProvisionalPair();
+  const pepper = platform.env.PASSWORD_PEPPER;
+  const expiresAt = new Date(platform.clock.now().getTime() + provisionalDays * 86_400_000);
+  const kept = {
+    state: 'provisional_issued' as const,
+    provisionalIdHash: provisionalIdHash(drawn.id, pepper),
+    provisionalPasswordHash: provisionalPasswordHash(drawn.password, pepper),
+    provisionalExpiresAt: expiresAt,
+  };
+  const pair: Pair = { memberId, provisionalId: drawn.id, provisionalPassword: drawn.password, expiresAt: expiresAt.toISOString() };
+  return { kept, pair };
+}
+
+/** Accounts of new members, in the transaction that makes the members; with pairs when asked (ACC-01). */
+export async function createAccounts(platform: Platform, scope: OrgScope, members: readonly { readonly memberId: MemberId; readonly memberNumber: string }[], withPairs: boolean, session: ClientSession): Promise<Pair[]> {
+  const now = platform.clock.now();
+  const pairs: Pair[] = [];
+  const accounts = members.map(({ memberId, memberNumber }): MemberAccountDocument => {
+    const loginId = loginIdFromNumber(memberNumber);
+    const base = {
+      _id: newAccountId(),
+      orgId: scope.orgId,
+      memberId,
+      state: 'none' as const,
+      loginId,
+      loginIdKey: loginIdKey(loginId),
+      loginEmail: null,
+      passwordHash: null,
+      provisionalIdHash: null,
+      provisionalPasswordHash: null,
+      provisionalExpiresAt: null,
+      lastLoginAt: null,
+      createdAt: now,
+    };
+    if (!withPairs) return base;
+    const { kept, pair } = drawPair(platform, memberId);
+    pairs.push(pair);
+    return { ...base, ...kept };
+  });
+  await insertAccounts(scope, accounts, session);
+  return pairs;
+}
+
+async function memberToInvite(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<{ card: MemberCard; accountId: AccountId }> {
+  const card = await platform.hooks.memberCard(scope, memberId);
+  const account = card ? await findAccountBy(scope, { memberId }) : null;
+  if (!card || !account) throw new DomainError('NOT_FOUND');
+  if (!card.mayLogIn) throw new DomainError('INVALID_TRANSITION');
+  return { card, accountId: account._id };
+}
+
+/** A fresh pair; an older one and the present password die, and every session ends. */
+async function reissue(platform: Platform, actor: UserActor, member: { card: MemberCard; accountId: AccountId }, session: ClientSession): Promise<Pair> {
+  const { card, accountId } = member;
+  const { kept, pair } = drawPair(platform, card.memberId);
+  await changeAccount(actor.scope, accountId, { ...kept, passwordHash: null }, session);
+  await endAllSessions(platform, actor.scope, card.memberId, session);
+  const subjectName = `${card.familyName} ${card.givenName}`;
+  await recordAudit(platform, actor.scope, actor, { action: 'account.provisional', subjectKind: 'member', subjectId: card.memberId, subjectName, fields: [] }, session);
+  return pair;
+}
+
+/** @throws DomainError NOT_FOUND, INVALID_TRANSITION when the member may not log in */
+export async function issueProvisional(platform: Platform, actor: UserActor, memberId: MemberId): Promise<Pair> {
+  const member = await memberToInvite(platform, actor.scope, memberId);
+  return inTransaction(platform.databases.client, (session) => reissue(platform, actor, member, session));
+}
+
+/** Issues a pair and mails it to the registered address. @throws DomainError NOT_FOUND, NO_LOGIN_WITHOUT_EMAIL */
+export async function mailProvisional(platform: Platform, actor: UserActor, memberId: MemberId): Promise<{ to: string }> {
+  const member = await memberToInvite(platform, actor.scope, memberId);
+  const { card } = member;
+  if (card.contactEmail === '') throw new DomainError('NO_LOGIN_WITHOUT_EMAIL');
+  const organization = await findOrganization(actor.scope);
+  await inTransaction(platform.databases.client, async (session) => {
+    const pair = await reissue(platform, actor, member, session);
+    const draft = provisionalMail({
+      to: card.contactEmail,
+      memberName: `${card.familyName} ${card.givenName}`,
+      organizationName: organization.name,
+      link: `${platform.env.PUBLIC_URL}/${organization.slug}`,
+      provisionalId: pair.provisionalId,
+      provisionalPassword: pair.provisionalPassword,
+      expiresOn: jstDateOf(new Date(pair.expiresAt)).replaceAll('-', '/'),
+      key: `${card.memberId}:${pair.expiresAt}`,
+    });
+    await enqueueMail(platform.databases.server, actor.scope, draft, platform.clock.now(), session);
+  });
+  platform.nudgeMail();
+  return { to: card.contactEmail };
+}
+
+/** Follows the member's status: whoever may not log in loses sessions and access (ACC-15). */
+export async function followStatus(platform: Platform, scope: OrgScope, memberId: MemberId, mayLogIn: boolean, session: ClientSession): Promise<void> {
+  const account = await findAccountBy(scope, { memberId }, session);
+  if (!account) return;
+  if (!mayLogIn) {
+    if (account.state !== 'disabled') await changeAccount(scope, account._id, { state: 'disabled' }, session);
+    await endAllSessions(platform, scope, memberId, session);
+    return;
+  }
+  // Rejoining means a new password: the account waits for a fresh pair (domain.md 3.5).
+  if (account.state === 'disabled') await changeAccount(scope, account._id, { state: 'none', passwordHash: null, provisionalIdHash: null, provisionalPasswordHash: null }, session);
+}

@@ -1,0 +1,89 @@
+import type { FirstAccessCompleteInput, FirstAccessStartInput, FirstAccessStartOutput } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { AccountId } from '@tsudoi/shared/kernel/ids';
+import { readingSortKey } from '@tsudoi/shared/kernel/kana';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type * as z from 'zod';
+import { recordLive } from '../../platform/live.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { RequestFacts } from '../../platform/trpc.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { readFirstAccess, signFirstAccess } from './access-token.service.ts';
+import { attemptOf, checkDelay, forgetFailures, recordFailure } from './login-delay.service.ts';
+import { completeFirstAccess, findAccountBy } from './member-account.repository.ts';
+import { accountOfPair } from './member-login.service.ts';
+import { type Gate, gateOf } from './org-gate.service.ts';
+import { checkPassword } from './password.rules.ts';
+import { hashPassword } from './password.service.ts';
+import { type Grant, openSession } from './session.service.ts';
+
+/** Spaces and long-vowel marks do not make another name. */
+const sameReading = (left: string, right: string): boolean => readingSortKey(left) === readingSortKey(right);
+
+/** Step one: the pair. @throws DomainError LOGIN_FAILED, LOGIN_DELAYED */
+export async function startFirstAccess(platform: Platform, input: z.output<typeof FirstAccessStartInput>, facts: RequestFacts): Promise<z.input<typeof FirstAccessStartOutput>> {
+  const attempt = attemptOf(input.org, 'first-access', input.provisionalId.normalize('NFKC').toUpperCase(), facts.ip);
+  await checkDelay(platform, attempt);
+  const gate = await gateOf(input.org);
+  const account = await accountOfPair(platform, gate.scope, input.provisionalId, input.provisionalPassword);
+  const card = account ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
+  if (!account?.provisionalIdHash || !card?.mayLogIn) {
+    await recordFailure(platform, attempt);
+    throw new DomainError('LOGIN_FAILED');
+  }
+  await forgetFailures(platform, attempt);
+  return {
+    firstAccessToken: signFirstAccess(platform, { accountId: account._id, orgId: gate.scope.orgId, pair: account.provisionalIdHash }),
+    familyName: card.familyName,
+    givenName: card.givenName,
+    memberNumber: card.memberNumber,
+    loginId: account.loginId,
+    email: card.contactEmail,
+  };
+}
+
+async function provenAccount(platform: Platform, gate: Gate, token: string) {
+  const proof = readFirstAccess(platform, token);
+  if (!proof || proof.orgId !== gate.scope.orgId) throw new DomainError('TOKEN_INVALID');
+  const account = await findAccountBy(gate.scope, { _id: AccountId.parse(proof.sub) });
+  if (!account || account.provisionalIdHash !== proof.pair) throw new DomainError('TOKEN_USED');
+  return { account, pair: proof.pair };
+}
+
+/**
+ * Steps two and three: the reading proves the person, then the own password is set and the pair dies (ACC-02).
+ * @throws DomainError TOKEN_INVALID, TOKEN_USED, IDENTITY_MISMATCH, EMAIL_TAKEN, PASSWORD_*, LOGIN_DELAYED
+ */
+export async function completeTheFirstAccess(platform: Platform, input: z.output<typeof FirstAccessCompleteInput>, facts: RequestFacts): Promise<Grant & { refreshToken: string }> {
+  const gate = await gateOf(input.org);
+  const { account, pair } = await provenAccount(platform, gate, input.firstAccessToken);
+  const attempt = attemptOf(input.org, 'identity', account._id, facts.ip);
+  await checkDelay(platform, attempt);
+  const card = await platform.hooks.memberCard(gate.scope, account.memberId);
+  if (!card?.mayLogIn) throw new DomainError('TOKEN_INVALID');
+  if (!sameReading(card.familyNameKana, input.familyNameKana) || !sameReading(card.givenNameKana, input.givenNameKana)) {
+    await recordFailure(platform, attempt);
+    throw new DomainError('IDENTITY_MISMATCH');
+  }
+  checkPassword(input.password, 'my', [account.loginId, card.memberNumber, input.email.split('@')[0] ?? '']);
+  const passwordHash = await hashPassword(platform, input.password);
+  const name = `${card.familyName} ${card.givenName}`;
+  const now = platform.clock.now();
+  try {
+    const grant = await inTransaction(platform.databases.client, async (session) => {
+      const changes = { state: 'verified', loginEmail: input.email, passwordHash, provisionalIdHash: null, provisionalPasswordHash: null, provisionalExpiresAt: null, lastLoginAt: now } as const;
+      if (!(await completeFirstAccess(gate.scope, account._id, pair, changes, session))) throw new DomainError('TOKEN_USED');
+      if (card.contactEmail === '') await platform.hooks.memberGaveEmail(gate.scope, account.memberId, input.email, session);
+      const opened = await openSession(platform, gate.scope, 'my', account.memberId, facts, session);
+      const actor = { kind: 'member', memberId: account.memberId, sessionId: opened.sessionId, scope: gate.scope, name } as const;
+      await recordAudit(platform, gate.scope, actor, { action: 'account.verify', subjectKind: 'member', subjectId: account.memberId, subjectName: name, fields: ['loginEmail', 'password'] }, session);
+      await recordLive(platform.databases.server, gate.scope, [{ topic: 'members', ref: account.memberId }], now, session);
+      return opened;
+    });
+    await forgetFailures(platform, attempt);
+    return grant;
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DomainError('EMAIL_TAKEN');
+    throw error;
+  }
+}

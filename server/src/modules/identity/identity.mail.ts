@@ -1,0 +1,54 @@
+import type { MailDraft } from '../../platform/mail-outbox.ts';
+
+/** The 24-hour link that confirms the first owner's address (domain.md 3.1). */
+export function signUpMail(request: { readonly to: string; readonly ownerName: string; readonly organizationName: string; readonly link: string; readonly key: string }): MailDraft {
+  return {
+    to: request.to,
+    subject: '【Tsudoi】お申し込みの確認をお願いします',
+    text: `${request.ownerName} 様
+
+「${request.organizationName}」の利用申し込みを受け付けました。
+次のアドレスを開いて、メールアドレスの確認を済ませてください（24時間有効）。
+
+${request.link}
+
+お心当たりのない場合は、このメールを破棄してください。何も登録されません。
+`,
+    link: request.link,
+    purpose: 'owner_verify',
+    idempotencyKey: `owner-verify:${request.key}`,
+  };
+}
+
+/** The provisional pair, for a member whose address the office knows (ACC-01). */
+export function provisionalMail(request: {
+  readonly to: string;
+  readonly memberName: string;
+  readonly organizationName: string;
+  readonly link: string;
+  readonly provisionalId: string;
+  readonly provisionalPassword: string;
+  readonly expiresOn: string;
+  readonly key: string;
+}): MailDraft {
+  return {
+    to: request.to,
+    subject: `【${request.organizationName}】マイページのご案内`,
+    text: `${request.memberName} 様
+
+${request.organizationName} のマイページをご利用いただけます。
+次のページで仮IDと仮パスワードを入力し、ご本人の確認とパスワードの設定をお願いします。
+
+${request.link}
+
+　仮ID：${request.provisionalId}
+　仮パスワード：${request.provisionalPassword}
+　有効期限：${request.expiresOn}
+
+設定が済むと、仮IDと仮パスワードは使えなくなります。
+`,
+    link: request.link,
+    purpose: 'provisional',
+    idempotencyKey: `provisional:${request.key}`,
+  };
+}

@@ -1,0 +1,57 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { MemberLoginInput } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { Platform } from '../../platform/platform.ts';
+import type { RequestFacts } from '../../platform/trpc.ts';
+import { attemptOf, checkDelay, forgetFailures, recordFailure } from './login-delay.service.ts';
+import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
+import { findGate } from './org-gate.service.ts';
+import { verifyPassword } from './password.service.ts';
+import { loginIdKey, provisionalIdHash, provisionalPasswordHash } from './provisional.rules.ts';
+import { type Grant, openSession } from './session.service.ts';
+
+export type MemberLogin = { readonly outcome: 'signed_in'; readonly grant: Grant & { refreshToken: string } } | { readonly outcome: 'first_access' };
+
+/** The account behind a provisional pair that is still good, or null. */
+export async function accountOfPair(platform: Platform, scope: OrgScope, typedId: string, typedPassword: string): Promise<MemberAccountDocument | null> {
+  const pepper = platform.env.PASSWORD_PEPPER;
+  const account = await findAccountBy(scope, { provisionalIdHash: provisionalIdHash(typedId, pepper) });
+  if (!account?.provisionalPasswordHash || account.state === 'disabled') return null;
+  const given = Buffer.from(provisionalPasswordHash(typedPassword, pepper));
+  const kept = Buffer.from(account.provisionalPasswordHash);
+  if (given.length !== kept.length || !timingSafeEqual(given, kept)) return null;
+  return account.provisionalExpiresAt && account.provisionalExpiresAt > platform.clock.now() ? account : null;
+}
+
+/** Log-in id or e-mail address, in any width or case (ACC-16). */
+function findByLogin(scope: OrgScope, login: string): Promise<MemberAccountDocument | null> {
+  return login.includes('@') || login.includes('＠') ? findAccountBy(scope, { loginEmail: normaliseIdentifier(login) }) : findAccountBy(scope, { loginIdKey: loginIdKey(login) });
+}
+
+/**
+ * Signs a member in. A provisional pair typed here leads on to the first access.
+ * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, PENDING_APPROVAL
+ */
+export async function memberLogin(platform: Platform, input: z.output<typeof MemberLoginInput>, facts: RequestFacts): Promise<MemberLogin> {
+  const attempt = attemptOf(input.org, 'my', normaliseIdentifier(input.login), facts.ip);
+  await checkDelay(platform, attempt);
+  const gate = await findGate(input.org);
+  const account = gate ? await findByLogin(gate.scope, input.login) : null;
+  const right = await verifyPassword(platform, input.password, account?.state === 'verified' ? account.passwordHash : null);
+  if (gate && !right && (await accountOfPair(platform, gate.scope, input.login, input.password))) {
+    await forgetFailures(platform, attempt);
+    return { outcome: 'first_access' };
+  }
+  const card = gate && account && right ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
+  if (card?.pending) throw new DomainError('PENDING_APPROVAL');
+  if (!gate || !account || !card?.mayLogIn) {
+    await recordFailure(platform, attempt);
+    throw new DomainError('LOGIN_FAILED');
+  }
+  await forgetFailures(platform, attempt);
+  await changeAccount(gate.scope, account._id, { lastLoginAt: platform.clock.now() });
+  return { outcome: 'signed_in', grant: await openSession(platform, gate.scope, 'my', account.memberId, facts) };
+}

@@ -1,0 +1,105 @@
+import { randomInt } from 'node:crypto';
+import type { ConfirmSignUpOutput, SignUpInput, SignUpOutput } from '@tsudoi/shared/contracts/organizations/organization.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { UserId, newOrgId, newUserId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import { enqueueMail } from '../../platform/mail-outbox.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { RequestFacts } from '../../platform/trpc.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { type OrganizationDocument, findOrganization, insertOrganization, setOrganizationStatus } from '../organizations/organizations.public.ts';
+import { signUpMail } from './identity.mail.ts';
+import { issueMailToken, redeemMailToken } from './mail-token.service.ts';
+import { changeUser, insertUser } from './org-user.repository.ts';
+import { checkPassword } from './password.rules.ts';
+import { hashPassword } from './password.service.ts';
+import { openSession } from './session.service.ts';
+
+const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
+const drawSlug = (): string => `org-${Array.from({ length: 8 }, () => letters[randomInt(0, letters.length)]).join('')}`;
+const system = { kind: 'system', name: 'sign-up' } as const;
+
+/**
+ * Writes the application and mails the link. The answer is the same whether or not the address is known to us (T34);
+ * only the name in the address, which anybody can look up, may be refused. @throws DomainError SLUG_TAKEN, PASSWORD_*
+ */
+export async function signUp(platform: Platform, input: z.output<typeof SignUpInput>): Promise<z.input<typeof SignUpOutput>> {
+  checkPassword(input.password, 'admin', [input.email.split('@')[0] ?? '', input.name]);
+  const passwordHash = await hashPassword(platform, input.password);
+  const now = platform.clock.now();
+  const scope = mintOrgScope(newOrgId());
+  const userId = newUserId();
+  const organization: OrganizationDocument = {
+    _id: scope.orgId,
+    slug: input.slug ?? drawSlug(),
+    name: input.name,
+    kind: input.kind,
+    status: 'applied',
+    fiscalYearStartMonth: 4,
+    postalAddress: '',
+    phone: '',
+    contactEmail: input.email,
+    representative: '',
+    version: 0,
+    createdAt: now,
+  };
+  try {
+    await inTransaction(platform.databases.client, async (session) => {
+      await insertOrganization(organization, session);
+      await insertUser(
+        scope,
+        {
+          _id: userId,
+          orgId: scope.orgId,
+          email: input.email,
+          familyName: input.ownerFamilyName,
+          givenName: input.ownerGivenName,
+          familyNameKana: input.ownerFamilyNameKana,
+          givenNameKana: input.ownerGivenNameKana,
+          role: 'owner',
+          passwordHash,
+          verifiedAt: null,
+          lastLoginAt: null,
+          createdAt: now,
+        },
+        session,
+      );
+      const token = await issueMailToken(platform, scope, 'owner_verify', userId, input.email, session);
+      const link = `${platform.env.PUBLIC_URL}/signup/confirm#token=${token}`;
+      const ownerName = `${input.ownerFamilyName} ${input.ownerGivenName}`;
+      await enqueueMail(platform.databases.server, scope, signUpMail({ to: input.email, ownerName, organizationName: input.name, link, key: token.slice(0, 16) }), now, session);
+      await recordAudit(platform, scope, system, { action: 'organization.apply', subjectKind: 'organization', subjectId: scope.orgId, subjectName: input.name, fields: [] }, session);
+    });
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DomainError('SLUG_TAKEN');
+    throw error;
+  }
+  platform.nudgeMail();
+  return { accepted: true };
+}
+
+export interface Confirmed {
+  readonly output: z.input<typeof ConfirmSignUpOutput>;
+  readonly refresh: { readonly slug: string; readonly token: string } | null;
+}
+
+/** Opens the organisation, or hands it to the operator's review. @throws DomainError TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_USED, TOKEN_SUPERSEDED */
+export async function confirmSignUp(platform: Platform, token: string, facts: RequestFacts): Promise<Confirmed> {
+  const next = platform.env.SIGNUP_REVIEW ? 'reviewing' : 'active';
+  return inTransaction(platform.databases.client, async (session) => {
+    const { scope, subjectId } = await redeemMailToken(platform, 'owner_verify', token, session);
+    const organization = await findOrganization(scope, session);
+    const userId = UserId.parse(subjectId);
+    const now = platform.clock.now();
+    await changeUser(scope, userId, { verifiedAt: now, ...(next === 'active' ? { lastLoginAt: now } : {}) }, session);
+    if (!(await setOrganizationStatus(scope.orgId, 'applied', next, session))) throw new DomainError('TOKEN_USED');
+    await recordAudit(platform, scope, system, { action: `organization.${next}`, subjectKind: 'organization', subjectId: scope.orgId, subjectName: organization.name, fields: ['status'] }, session);
+    if (next === 'reviewing') return { output: { outcome: 'reviewing', slug: organization.slug }, refresh: null };
+    await platform.hooks.organizationActivated(scope, session);
+    const grant = await openSession(platform, scope, 'admin', userId, facts, session);
+    const { accessToken, expiresAt } = grant;
+    return { output: { outcome: 'active', slug: organization.slug, accessToken, expiresAt }, refresh: { slug: organization.slug, token: grant.refreshToken } };
+  });
+}

@@ -1,0 +1,56 @@
+import type { AdminViewer, ChangePasswordInput, MemberViewer, OrgUserView } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { MemberActor, SignedInActor, UserActor } from '../../platform/actor.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { changeAccount, findAccountBy } from './member-account.repository.ts';
+import { changeUser, findUser, listUsers } from './org-user.repository.ts';
+import { checkPassword } from './password.rules.ts';
+import { hashPassword, verifyPassword } from './password.service.ts';
+import { endOtherSessions, subjectOf } from './session.service.ts';
+
+type Viewer = z.input<typeof AdminViewer> | z.input<typeof MemberViewer>;
+
+export function viewerOf(platform: Platform, actor: SignedInActor): Promise<Viewer> {
+  return actor.kind === 'user' ? adminViewer(actor) : memberViewer(platform, actor);
+}
+
+async function adminViewer(actor: UserActor): Promise<z.input<typeof AdminViewer>> {
+  const [user, organization] = [await findUser(actor.scope, actor.userId), await findOrganization(actor.scope)];
+  if (!user) throw new DomainError('UNAUTHENTICATED');
+  const { familyName, givenName, email, role } = user;
+  return { audience: 'admin', userId: user._id, orgId: organization._id, orgSlug: organization.slug, orgName: organization.name, role, familyName, givenName, email };
+}
+
+async function memberViewer(platform: Platform, actor: MemberActor): Promise<z.input<typeof MemberViewer>> {
+  const card = await platform.hooks.memberCard(actor.scope, actor.memberId);
+  const account = await findAccountBy(actor.scope, { memberId: actor.memberId });
+  const organization = await findOrganization(actor.scope);
+  if (!card || !account) throw new DomainError('UNAUTHENTICATED');
+  const { memberId, familyName, givenName, memberNumber, membershipTypeName } = card;
+  return { audience: 'my', memberId, orgId: organization._id, orgSlug: organization.slug, orgName: organization.name, familyName, givenName, memberNumber, membershipTypeName, loginId: account.loginId, email: account.loginEmail ?? '' };
+}
+
+export async function usersOf(scope: OrgScope): Promise<z.input<typeof OrgUserView>[]> {
+  return (await listUsers(scope)).map(({ _id, familyName, givenName, email, role, lastLoginAt }) => ({ userId: _id, familyName, givenName, email, role, lastLoginAt: lastLoginAt?.toISOString() ?? null }));
+}
+
+/** Sets an own new password; every other device is signed out. @throws DomainError LOGIN_FAILED for a wrong present one, PASSWORD_* */
+export async function changePassword(platform: Platform, actor: SignedInActor, input: z.output<typeof ChangePasswordInput>): Promise<void> {
+  const user = actor.kind === 'user' ? await findUser(actor.scope, actor.userId) : null;
+  const account = actor.kind === 'member' ? await findAccountBy(actor.scope, { memberId: actor.memberId }) : null;
+  const present = user?.passwordHash ?? account?.passwordHash ?? null;
+  if (!(await verifyPassword(platform, input.currentPassword, present))) throw new DomainError('IDENTITY_MISMATCH');
+  checkPassword(input.newPassword, actor.kind === 'user' ? 'admin' : 'my', [(user?.email ?? account?.loginEmail ?? '').split('@')[0] ?? '', account?.loginId ?? '']);
+  const passwordHash = await hashPassword(platform, input.newPassword);
+  await inTransaction(platform.databases.client, async (session) => {
+    if (user) await changeUser(actor.scope, user._id, { passwordHash }, session);
+    if (account) await changeAccount(actor.scope, account._id, { passwordHash }, session);
+    await endOtherSessions(platform, actor, session);
+    await recordAudit(platform, actor.scope, actor, { action: 'account.password', subjectKind: actor.kind, subjectId: subjectOf(actor), subjectName: actor.name, fields: ['password'] }, session);
+  });
+}

@@ -1,0 +1,62 @@
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+
+export interface DatedStatus {
+  readonly status: MemberStatus;
+  readonly effectiveOn: JstDate;
+}
+
+/** domain.md 3.2. */
+const next: Readonly<Record<MemberStatus, readonly MemberStatus[]>> = {
+  applied: ['active', 'rejected', 'application_withdrawn'],
+  active: ['suspended', 'withdrawn', 'expelled', 'deceased'],
+  suspended: ['active', 'withdrawn', 'expelled', 'deceased'],
+  withdrawn: ['active'],
+  expelled: ['active'],
+  deceased: [],
+  rejected: [],
+  application_withdrawn: [],
+};
+
+const byDate = <T extends DatedStatus>(entries: readonly T[]): T[] => [...entries].sort((left, right) => (left.effectiveOn < right.effectiveOn ? -1 : 1));
+
+/** The status on a day; before the first entry, the first one: somebody who joins next month is shown as what they become. */
+export function statusOn(entries: readonly DatedStatus[], day: JstDate): MemberStatus {
+  const ordered = byDate(entries);
+  const current = ordered.findLast((entry) => entry.effectiveOn <= day) ?? ordered[0];
+  if (!current) throw new RangeError('a member without a status');
+  return current.status;
+}
+
+/** When the status changes next, or null. */
+export function nextChangeOn(entries: readonly DatedStatus[], day: JstDate): JstDate | null {
+  return byDate(entries).find((entry) => entry.effectiveOn > day)?.effectiveOn ?? null;
+}
+
+/** The day a member leaves or left, when leaving is the last thing known of them. */
+export function leavesOn(entries: readonly DatedStatus[]): JstDate | null {
+  const last = byDate(entries).at(-1);
+  return last && (last.status === 'withdrawn' || last.status === 'expelled') ? last.effectiveOn : null;
+}
+
+/**
+ * The history with one more entry. Both neighbours are checked, so that a scheduled change stays possible.
+ * @throws DomainError STATUS_DATE_TAKEN, INVALID_TRANSITION
+ */
+export function withEntry<T extends DatedStatus>(entries: readonly T[], entry: T): T[] {
+  if (entries.some(({ effectiveOn }) => effectiveOn === entry.effectiveOn)) throw new DomainError('STATUS_DATE_TAKEN', { date: entry.effectiveOn });
+  const ordered = byDate([...entries, entry]);
+  const at = ordered.indexOf(entry);
+  const before = ordered[at - 1];
+  const after = ordered[at + 1];
+  if (!before) throw new DomainError('INVALID_TRANSITION', { to: entry.status });
+  if (!next[before.status].includes(entry.status)) throw new DomainError('INVALID_TRANSITION', { from: before.status, to: entry.status });
+  if (after && !next[entry.status].includes(after.status)) throw new DomainError('INVALID_TRANSITION', { from: entry.status, to: after.status });
+  return ordered;
+}
+
+/** Who may log in (domain.md 3.5). */
+export function mayLogIn(status: MemberStatus): boolean {
+  return status === 'active' || status === 'suspended';
+}

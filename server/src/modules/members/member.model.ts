@@ -1,0 +1,87 @@
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MemberId, MembershipTypeId, OrgId, StatusEntryId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { Schema } from 'mongoose';
+import { tenantModel } from '../../platform/tenancy.ts';
+
+export interface StatusEntry {
+  entryId: StatusEntryId;
+  status: MemberStatus;
+  effectiveOn: JstDate;
+  recordedAt: Date;
+  actor: string;
+  reason: string;
+}
+
+export interface MemberDocument {
+  _id: MemberId;
+  orgId: OrgId;
+  memberNumber: string;
+  familyName: string;
+  givenName: string;
+  familyNameKana: string;
+  givenNameKana: string;
+  membershipTypeId: MembershipTypeId;
+  contactEmail: string;
+  phone: string;
+  postalCode: string;
+  address: string;
+  affiliation: string;
+  birthDate: string;
+  memo: string;
+  joinedOn: JstDate;
+  /** Derived from the entries whenever they change, so that lists and jobs can filter. */
+  status: MemberStatus;
+  nextStatusOn: JstDate | null;
+  withdrawnOn: JstDate | null;
+  statusEntries: StatusEntry[];
+  searchText: string;
+  sortKana: string;
+  version: number;
+  createdAt: Date;
+}
+
+const text = { type: String, default: '' };
+
+export const MemberModel = tenantModel(
+  'Member',
+  'members',
+  new Schema<MemberDocument>({
+    _id: { type: String, required: true },
+    orgId: { type: String, required: true, immutable: true },
+    memberNumber: { type: String, required: true, immutable: true },
+    familyName: { type: String, required: true },
+    givenName: { type: String, required: true },
+    familyNameKana: { type: String, required: true },
+    givenNameKana: { type: String, required: true },
+    membershipTypeId: { type: String, required: true },
+    contactEmail: text,
+    phone: text,
+    postalCode: text,
+    address: text,
+    affiliation: text,
+    birthDate: text,
+    memo: text,
+    joinedOn: { type: String, required: true },
+    status: { type: String, required: true },
+    nextStatusOn: { type: String, default: null },
+    withdrawnOn: { type: String, default: null },
+    statusEntries: [
+      new Schema<StatusEntry>(
+        {
+          entryId: { type: String, required: true },
+          status: { type: String, required: true },
+          effectiveOn: { type: String, required: true },
+          recordedAt: { type: Date, required: true },
+          actor: { type: String, required: true },
+          reason: text,
+        },
+        { _id: false },
+      ),
+    ],
+    searchText: { type: String, required: true },
+    sortKana: { type: String, required: true },
+    version: { type: Number, required: true },
+    createdAt: { type: Date, required: true },
+  }),
+);

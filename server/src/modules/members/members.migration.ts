@@ -1,0 +1,15 @@
+import type { Migration } from '@tsudoi/shared/service/mongo';
+import { createImportJobIndexes } from './import-job.repository.ts';
+import { createMemberIndexes } from './member.repository.ts';
+import { createMembershipTypeIndexes } from './membership-type.repository.ts';
+
+export const migrations: readonly Migration[] = [
+  {
+    id: '2026-11-24-members-indexes',
+    async run(db) {
+      await createMemberIndexes(db);
+      await createMembershipTypeIndexes(db);
+      await createImportJobIndexes(db);
+    },
+  },
+];

@@ -1,0 +1,33 @@
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type { MemberCard } from '../../platform/platform.ts';
+import { mayLogIn } from './member-status.rules.ts';
+import { changeMember, countByStatus, findMembers } from './member.repository.ts';
+import { searchTextOf } from './member-search.rules.ts';
+import { findMembershipType } from './membership-type.repository.ts';
+
+export { type BillingMember, findMember, findMembers, streamMembersForBilling } from './member.repository.ts';
+export { listMembershipTypes } from './membership-type.repository.ts';
+
+/** How many are in or resting. */
+export async function countMembers(scope: OrgScope): Promise<number> {
+  const counts = await countByStatus(scope);
+  return (counts.get('active') ?? 0) + (counts.get('suspended') ?? 0);
+}
+
+/** Hook of the account side: who a member is. */
+export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null> {
+  const [member] = await findMembers(scope, [memberId]);
+  if (!member) return null;
+  const { memberNumber, familyName, givenName, familyNameKana, givenNameKana, contactEmail, status } = member;
+  const membershipTypeName = (await findMembershipType(scope, member.membershipTypeId))?.name ?? '';
+  return { memberId, memberNumber, familyName, givenName, familyNameKana, givenNameKana, membershipTypeName, contactEmail, mayLogIn: mayLogIn(status), pending: status === 'applied' };
+}
+
+/** Hook of the account side: an address given at the first access makes an online member (domain.md 3.5). */
+export async function takeContactEmail(scope: OrgScope, memberId: MemberId, contactEmail: string, session: ClientSession): Promise<void> {
+  const [member] = await findMembers(scope, [memberId]);
+  if (!member || member.contactEmail !== '') return;
+  await changeMember(scope, memberId, member.version, { contactEmail, searchText: searchTextOf({ ...member, contactEmail }) }, session);
+}

@@ -1,0 +1,77 @@
+import type { CreateMembershipTypeInput, MembershipTypeView, UpdateMembershipTypeInput } from '@tsudoi/shared/contracts/members/member.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type MembershipTypeId, newMembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import { recordLive } from '../../platform/live.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { countByType } from './member.repository.ts';
+import { type MembershipTypeDocument, changeMembershipType, findMembershipType, insertMembershipType, listMembershipTypes } from './membership-type.repository.ts';
+
+type View = z.output<typeof MembershipTypeView>;
+
+function toView(type: MembershipTypeDocument, memberCount: number): View {
+  const { _id, name, annualFee, order, archived, version } = type;
+  return { membershipTypeId: _id, name, annualFee: annualFee as View['annualFee'], order, archived, memberCount, version };
+}
+
+export async function membershipTypes(scope: OrgScope): Promise<View[]> {
+  const [types, counts] = await Promise.all([listMembershipTypes(scope), countByType(scope)]);
+  return types.map((type) => toView(type, counts.get(type._id) ?? 0));
+}
+
+async function write(platform: Platform, actor: UserActor, action: string, fields: readonly string[], work: (session: ClientSession) => Promise<MembershipTypeDocument>): Promise<MembershipTypeDocument> {
+  try {
+    return await inTransaction(platform.databases.client, async (session) => {
+      const type = await work(session);
+      await recordAudit(platform, actor.scope, actor, { action, subjectKind: 'membership_type', subjectId: type._id, subjectName: type.name, fields }, session);
+      await recordLive(platform.databases.server, actor.scope, [{ topic: 'members', ref: type._id }], platform.clock.now(), session);
+      return type;
+    });
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DomainError('MEMBERSHIP_TYPE_NAME_TAKEN');
+    throw error;
+  }
+}
+
+/** @throws DomainError MEMBERSHIP_TYPE_NAME_TAKEN */
+export async function createMembershipType(platform: Platform, actor: UserActor, input: z.output<typeof CreateMembershipTypeInput>): Promise<View> {
+  const order = (await listMembershipTypes(actor.scope)).length;
+  const type: MembershipTypeDocument = { _id: newMembershipTypeId(), orgId: actor.scope.orgId, ...input, order, archived: false, version: 0 };
+  await write(platform, actor, 'membership_type.create', ['name', 'annualFee'], async (session) => {
+    await insertMembershipType(actor.scope, type, session);
+    return type;
+  });
+  return toView(type, 0);
+}
+
+async function change(platform: Platform, actor: UserActor, before: MembershipTypeDocument, version: number, action: string, changes: Partial<MembershipTypeDocument>): Promise<View> {
+  const fields = Object.keys(changes).filter((key) => before[key as keyof MembershipTypeDocument] !== changes[key as keyof MembershipTypeDocument]);
+  const type = await write(platform, actor, action, fields, async (session) => {
+    const changed = await changeMembershipType(actor.scope, before._id, version, changes, session);
+    if (!changed) throw new DomainError('CONFLICT');
+    return changed;
+  });
+  return toView(type, (await countByType(actor.scope)).get(type._id) ?? 0);
+}
+
+/** @throws DomainError NOT_FOUND, CONFLICT, MEMBERSHIP_TYPE_NAME_TAKEN */
+export async function updateMembershipType(platform: Platform, actor: UserActor, input: z.output<typeof UpdateMembershipTypeInput>): Promise<View> {
+  const { membershipTypeId, version, ...changes } = input;
+  const before = await findMembershipType(actor.scope, membershipTypeId);
+  if (!before) throw new DomainError('NOT_FOUND');
+  return change(platform, actor, before, version, 'membership_type.update', changes);
+}
+
+/** Takes a type out of use. @throws DomainError NOT_FOUND, MEMBERSHIP_TYPE_IN_USE while members have it */
+export async function archiveMembershipType(platform: Platform, actor: UserActor, typeId: MembershipTypeId): Promise<View> {
+  const before = await findMembershipType(actor.scope, typeId);
+  if (!before) throw new DomainError('NOT_FOUND');
+  const members = (await countByType(actor.scope)).get(typeId) ?? 0;
+  if (members > 0) throw new DomainError('MEMBERSHIP_TYPE_IN_USE', { members });
+  return change(platform, actor, before, before.version, 'membership_type.archive', { archived: true });
+}

@@ -1,0 +1,141 @@
+import { type Yen, minYen, sumYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type PostedPayment, type ReversalKind, liveAllocations, onReversed, onSettled, splitReversal } from './posting.rules.ts';
+
+const paid = (state: PostedPayment['state'], sequence: number, reversed = 0): PostedPayment => ({ state, sequence, received: yen(10_000), reversed: yen(reversed) });
+
+type Fact = { readonly sequence: number } & ({ readonly settled: 'provisional' | 'final' } | { readonly kind: ReversalKind; readonly total: number });
+
+/** A ledger of one charge in memory: what the rules say is done, what must wait is brought again. */
+function play(order: readonly Fact[]): PostedPayment[] {
+  const posted: PostedPayment[] = [];
+  let waiting = [...order];
+  for (let round = 0; round <= order.length && waiting.length > 0; round += 1) {
+    const again: Fact[] = [];
+    for (const fact of waiting) if (!apply(posted, fact)) again.push(fact);
+    waiting = again;
+  }
+  expect(waiting).toEqual([]);
+  return posted;
+}
+
+function apply(posted: PostedPayment[], fact: Fact): boolean {
+  if ('settled' in fact) {
+    const verdict = onSettled(posted, fact.settled, fact.sequence);
+    if (verdict.effect === 'create') posted.push(paid(fact.settled === 'final' ? 'confirmed' : 'provisional', fact.sequence));
+    if (verdict.effect === 'confirm') posted[posted.length - 1] = { ...posted.at(-1)!, state: 'confirmed', sequence: fact.sequence };
+    if (verdict.effect === 'advance') posted[posted.length - 1] = { ...posted.at(-1)!, sequence: fact.sequence };
+    return true;
+  }
+  const verdict = onReversed(posted, fact.kind, yen(fact.total), fact.sequence);
+  if (verdict.effect === 'wait') return false;
+  if (verdict.effect === 'reverse') {
+    const latest = posted.at(-1)!;
+    posted[posted.length - 1] = { ...latest, state: verdict.state, sequence: fact.sequence, reversed: yen(latest.reversed + verdict.amount) };
+  }
+  return true;
+}
+
+const money = (posted: readonly PostedPayment[]) => posted.reduce((sum, payment) => sum + payment.received - payment.reversed, 0);
+const shuffled = (facts: readonly Fact[], keys: readonly number[]) => facts.map((fact, index) => ({ fact, key: keys[index] ?? 0 })).toSorted((left, right) => left.key - right.key).map(({ fact }) => fact);
+
+/** Lives that a charge can have (domain.md 3.8), as the payments-service numbers them. */
+const lives: Readonly<Record<string, readonly Fact[]>> = {
+  'money at once': [{ sequence: 2, settled: 'final' }],
+  '速報 then 確報': [{ sequence: 2, settled: 'provisional' }, { sequence: 3, settled: 'final' }],
+  '速報取消': [{ sequence: 2, settled: 'provisional' }, { sequence: 3, kind: 'provisional_withdrawn', total: 10_000 }],
+  'paid and refunded': [{ sequence: 2, settled: 'final' }, { sequence: 3, kind: 'refunded', total: 10_000 }],
+  'refunded in parts': [{ sequence: 2, settled: 'final' }, { sequence: 3, kind: 'partly_refunded', total: 3000 }, { sequence: 4, kind: 'refunded', total: 10_000 }],
+  '速報取消 and 速報 again': [{ sequence: 2, settled: 'provisional' }, { sequence: 3, kind: 'provisional_withdrawn', total: 10_000 }, { sequence: 4, settled: 'provisional' }],
+  '速報取消, again, and 確報': [
+    { sequence: 2, settled: 'provisional' },
+    { sequence: 3, kind: 'provisional_withdrawn', total: 10_000 },
+    { sequence: 4, settled: 'provisional' },
+    { sequence: 5, settled: 'final' },
+  ],
+  'a chargeback that was won': [{ sequence: 2, settled: 'final' }, { sequence: 3, kind: 'charged_back', total: 10_000 }, { sequence: 4, settled: 'final' }],
+  'charged back': [{ sequence: 2, settled: 'provisional' }, { sequence: 3, settled: 'final' }, { sequence: 4, kind: 'charged_back', total: 10_000 }],
+};
+
+describe('posting what the payments-service tells', () => {
+  it('PAY-06, case 49: the same fact again is one payment', () => {
+    expect(onSettled([], 'final', 2)).toEqual({ effect: 'create', round: 0 });
+    expect(onSettled([paid('confirmed', 2)], 'final', 2)).toEqual({ effect: 'stale' });
+    expect(onSettled([paid('provisional', 2)], 'final', 3)).toEqual({ effect: 'confirm' });
+  });
+
+  it('a new 速報 after a withdrawal is the next payment', () => {
+    expect(onSettled([paid('reversed', 3, 10_000)], 'provisional', 4)).toEqual({ effect: 'create', round: 1 });
+  });
+
+  it('waits for money that it is to take back', () => {
+    expect(onReversed([], 'refunded', yen(10_000), 3)).toEqual({ effect: 'wait' });
+  });
+
+  it('never takes back more than was received, and only what is new', () => {
+    expect(onReversed([paid('confirmed', 2)], 'partly_refunded', yen(99_999), 3)).toMatchObject({ amount: 10_000 });
+    expect(onReversed([paid('partly_refunded', 3, 4000)], 'partly_refunded', yen(6000), 4)).toMatchObject({ amount: 2000 });
+    expect(onReversed([paid('partly_refunded', 3, 4000)], 'partly_refunded', yen(4000), 4)).toEqual({ effect: 'stale' });
+  });
+
+  it.each(Object.keys(lives))('ends the same in every order, repetitions included: %s', (name) => {
+    const life = lives[name]!;
+    const expected = money(play(life));
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 100 }), { minLength: 12, maxLength: 12 }), fc.array(fc.nat({ max: life.length - 1 }), { maxLength: 6 }), (keys, repeats) => {
+        const facts = [...life, ...repeats.map((index) => life[index]!)];
+        expect(money(play(shuffled(facts, keys)))).toBe(expected);
+      }),
+    );
+  });
+});
+
+describe('taking money back', () => {
+  const live = fc.array(fc.integer({ min: 1, max: 50_000 }), { maxLength: 6 });
+
+  it('takes exactly the sum, never more than an allocation holds, loose money first', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 50_000 }), live, fc.nat({ max: 1_000_000 }), (loose, amounts, seed) => {
+        const total = loose + amounts.reduce((sum, amount) => sum + amount, 0);
+        const asked = yen(total === 0 ? 0 : seed % (total + 1));
+        const { fromUnallocated, fromAllocations } = splitReversal(asked, yen(loose), amounts.map((amount, key) => ({ key, amount: yen(amount) })));
+        expect(fromUnallocated + sumYen(fromAllocations.map((row) => row.amount))).toBe(asked);
+        expect(fromUnallocated).toBe(Math.min(asked, loose));
+        for (const row of fromAllocations) {
+          expect(row.amount).toBeGreaterThan(0);
+          expect(row.amount).toBeLessThanOrEqual(amounts[row.key]!);
+          expect(row.closes).toBe(row.amount === amounts[row.key]);
+        }
+        expect(new Set(fromAllocations.map((row) => row.key)).size).toBe(fromAllocations.length);
+      }),
+    );
+  });
+
+  it('refuses more than there is', () => {
+    expect(() => splitReversal(yen(101), yen(100), [])).toThrow(RangeError);
+  });
+
+  it('leaves of each allocation what its reversals did not take', () => {
+    const row = (_id: string, amount: number, reverses: string | null = null) => ({ _id, amount: amount as Yen, reverses });
+    const rows = [row('a', 4000), row('b', 6000), row('c', -6000, 'b'), row('d', -1000, 'a')];
+    expect(liveAllocations(rows).map(({ row: { _id }, left }) => [_id, left])).toEqual([['a', 3000]]);
+  });
+
+  it('whatever is appended, what lives is what was put minus what was taken', () => {
+    const step = fc.record({ put: fc.integer({ min: 1, max: 9999 }), take: fc.nat({ max: 9999 }) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
+        const rows: { _id: string; amount: Yen; reverses: string | null }[] = [];
+        steps.forEach(({ put, take }, index) => {
+          rows.push({ _id: `put${index}`, amount: yen(put), reverses: null });
+          const taken = minYen(yen(take), yen(put));
+          if (taken > zeroYen) rows.push({ _id: `take${index}`, amount: yen(-taken), reverses: `put${index}` });
+        });
+        const all = liveAllocations(rows);
+        expect(sumYen(all.map(({ left }) => left))).toBe(rows.reduce((sum, row) => sum + row.amount, 0));
+        expect(all.every(({ left }) => left > 0)).toBe(true);
+      }),
+    );
+  });
+});
