@@ -6,14 +6,16 @@ const modules =
 const test = '\\.test\\.tsx?$';
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
-const laterModules = modules.slice(0, -1).map((name, place) =>
-  rule(
-    `server-order-${name}`,
-    `${name} stands before these modules: talk upward with an outbox message or a hook registered in app/`,
-    { path: `^server/src/modules/${name}/`, pathNot: `${test}|\\.factory\\.ts$` },
-    { path: `^server/src/modules/(${modules.slice(place + 1).join('|')})/` },
-  ),
-);
+const laterModules = modules
+  .slice(0, -1)
+  .map((name, place) =>
+    rule(
+      `server-order-${name}`,
+      `${name} stands before these modules: talk upward with an outbox message or a hook registered in app/`,
+      { path: `^server/src/modules/${name}/`, pathNot: `${test}|\\.factory\\.ts$` },
+      { path: `^server/src/modules/(${modules.slice(place + 1).join('|')})/` },
+    ),
+  );
 
 module.exports = {
   forbidden: [
@@ -71,11 +73,21 @@ module.exports = {
       { path: '(^|/)node_modules/(mongodb|mongoose|agenda|express|pino)/|^node:|^(fs|path|crypto|http|child_process)$' },
     ),
     rule('source-not-scripts', 'the product does not lean on its tools', { path: '^[^/]+/src/', pathNot: test }, { path: '^scripts/' }),
-    rule('server-platform-low', 'platform knows no module', { path: '^server/src/platform/', pathNot: test }, { path: '^server/src/(modules|app)/|^server/src/main\\.ts$' }),
-    rule('server-modules-not-app', 'app knows the modules, not the other way', { path: '^server/src/modules/', pathNot: test }, { path: '^server/src/app/|^server/src/main\\.ts$' }),
+    rule(
+      'server-platform-low',
+      'platform knows no module',
+      { path: '^server/src/platform/', pathNot: test },
+      { path: '^server/src/(modules|app)/|^server/src/main\\.ts$' },
+    ),
+    rule(
+      'server-modules-not-app',
+      'app knows the modules, not the other way',
+      { path: '^server/src/modules/', pathNot: test },
+      { path: '^server/src/app/|^server/src/main\\.ts$' },
+    ),
     rule(
       'server-public-only',
-      "of another module only <x>.public.ts is open (test data: its factories, for factories and tests)",
+      'of another module only <x>.public.ts is open (test data: its factories, for factories and tests)',
       { path: '^server/src/modules/([^/]+)/', pathNot: `${test}|\\.factory\\.ts$` },
       { path: '^server/src/modules/', pathNot: '^server/src/modules/$1/|\\.public\\.ts$' },
     ),
@@ -103,7 +115,10 @@ module.exports = {
       'rules-pure',
       'rules decide; they neither ask the time nor touch anything',
       { path: '\\.rules\\.ts$' },
-      { path: '^node:|^(fs|http|https|net|child_process|crypto)$|(^|/)node_modules/(mongodb|mongoose|express|pino|agenda)/|^shared/src/service/|\\.(repository|service|router|jobs|handler)\\.ts$', dependencyTypesNot: ['type-only'] },
+      {
+        path: '^node:|^(fs|http|https|net|child_process|crypto)$|(^|/)node_modules/(mongodb|mongoose|express|pino|agenda)/|^shared/src/service/|\\.(repository|service|router|jobs|handler)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
     ),
     rule(
       'router-delegates',
@@ -111,7 +126,12 @@ module.exports = {
       { path: '\\.router\\.ts$' },
       { path: '(^|/)node_modules/(mongodb|mongoose)/|\\.model\\.ts$' },
     ),
-    rule('payments-platform-low', 'platform knows no capability', { path: '^payments-service/src/platform/', pathNot: test }, { path: '^payments-service/src/', pathNot: '^payments-service/src/platform/' }),
+    rule(
+      'payments-platform-low',
+      'platform knows no capability',
+      { path: '^payments-service/src/platform/', pathNot: test },
+      { path: '^payments-service/src/', pathNot: '^payments-service/src/platform/' },
+    ),
     rule(
       'payments-parts-not-app',
       'app knows the parts, not the other way',
@@ -145,7 +165,12 @@ module.exports = {
       { path: '^payments-service/src/sandbox/' },
     ),
     rule('client-lib-low', 'lib is the lowest', { path: '^client/src/lib/' }, { path: '^client/src/(app|features|components)/' }),
-    rule('client-components-low', 'the ui kit knows no feature', { path: '^client/src/components/' }, { path: '^client/src/(app|features)/' }),
+    rule(
+      'client-components-low',
+      'the ui kit knows no feature',
+      { path: '^client/src/components/' },
+      { path: '^client/src/(app|features)/' },
+    ),
     rule('client-features-not-app', 'pages compose features', { path: '^client/src/features/' }, { path: '^client/src/app/' }),
     rule(
       'client-feature-alone',

@@ -1,30 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { cruise, type ICruiseOptions, type ICruiseResult, type IFlattenedRuleSet } from 'dependency-cruiser';
+import { brokenBy, cruiseTree, fixtures, laws, workspaces } from './checks/import-laws.ts';
 import { type Finding, isCode, isMain, readTree, report, root } from './checks/source-tree.ts';
 
 /**
- * The import laws of .dependency-cruiser.cjs over the whole tree, each proven on scripts/fixtures/arch/<rule>, a tiny tree
- * that must break exactly that rule. A cruiser that goes blind (a wrong resolver, a compiler it cannot read) passes every
- * rule, so every source file must be seen, and not fewer modules than were recorded.
+ * The import laws over the whole tree. A cruiser that goes blind (a wrong resolver, a compiler it cannot read) passes every
+ * rule, so every source file must be seen, not fewer modules than were recorded, and each rule must fail on its fixture.
  */
-const laws = createRequire(import.meta.url)('../.dependency-cruiser.cjs') as { forbidden: { name: string }[]; options: ICruiseOptions & { enhancedResolveOptions: object } };
-const fixtures = join(root, 'scripts', 'fixtures', 'arch');
 const recordFile = join(root, 'scripts', 'fixtures', 'arch-modules.json');
-const workspaces = ['shared', 'server', 'payments-service', 'client', 'scripts'];
-
-async function cruiseTree(baseDir: string): Promise<ICruiseResult> {
-  const { enhancedResolveOptions, exclude, ...options } = laws.options;
-  const folders = workspaces.filter((name) => existsSync(join(baseDir, name)));
-  const isFixture = baseDir !== root;
-  const result = await cruise(
-    folders,
-    { ...options, ...(isFixture || !exclude ? {} : { exclude }), baseDir, validate: true, ruleSet: { forbidden: laws.forbidden } as IFlattenedRuleSet },
-    { ...enhancedResolveOptions, bustTheCache: true } as object,
-  );
-  return result.output as ICruiseResult;
-}
 
 async function proveRules(): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -35,8 +18,10 @@ async function proveRules(): Promise<Finding[]> {
       findings.push({ path, rule: 'fixture', message: 'the rule has no fixture that must fail' });
       continue;
     }
-    const broken = new Set((await cruiseTree(join(fixtures, name))).summary.violations.map((violation) => violation.rule.name));
-    if (!broken.has(name)) findings.push({ path, rule: 'fixture', message: `should break ${name}, broke ${[...broken].join(', ') || 'nothing'}` });
+    const broken = await brokenBy(name);
+    if (!broken.includes(name)) {
+      findings.push({ path, rule: 'fixture', message: `should break ${name}, broke ${broken.join(', ') || 'nothing'}` });
+    }
   }
   for (const name of proven) findings.push({ path: `scripts/fixtures/arch/${name}`, rule: 'fixture', message: 'no rule of this name' });
   return findings;
@@ -44,7 +29,9 @@ async function proveRules(): Promise<Finding[]> {
 
 function blindSpots(seen: ReadonlySet<string>): Finding[] {
   const own = readTree().filter(({ path }) => isCode(path) && !path.endsWith('.d.ts') && workspaces.includes(path.split('/')[0] ?? ''));
-  return own.filter(({ path }) => !seen.has(path)).map(({ path }) => ({ path, rule: 'blind', message: 'the file was not seen by the cruiser' }));
+  return own
+    .filter(({ path }) => !seen.has(path))
+    .map(({ path }) => ({ path, rule: 'blind', message: 'the file was not seen by the cruiser' }));
 }
 
 if (isMain(import.meta.url)) {
@@ -58,8 +45,12 @@ if (isMain(import.meta.url)) {
   const own = [...modules].filter((path) => workspaces.includes(path.split('/')[0] ?? '') && isCode(path)).length;
   const recorded = (JSON.parse(readFileSync(recordFile, 'utf8')) as { modules: number }).modules;
   if (own < recorded) {
-    findings.push({ path: 'scripts/fixtures/arch-modules.json', rule: 'modules', message: `${own} modules seen, ${recorded} recorded; when files were deleted on purpose, lower the number by hand` });
+    const message = `${own} modules seen, ${recorded} recorded; when files were deleted on purpose, lower the number by hand`;
+    findings.push({ path: 'scripts/fixtures/arch-modules.json', rule: 'modules', message });
   }
   if (own > recorded && process.argv.includes('--record')) writeFileSync(recordFile, `${JSON.stringify({ modules: own })}\n`);
-  report([...findings, ...blindSpots(modules), ...(await proveRules())], `${own} modules (${recorded} recorded), ${laws.forbidden.length} rules proven`);
+  report(
+    [...findings, ...blindSpots(modules), ...(await proveRules())],
+    `${own} modules (${recorded} recorded), ${laws.forbidden.length} rules proven`,
+  );
 }

@@ -10,7 +10,20 @@ const grounds = ['canvas', 'surface', 'raised', 'sunken', 'hover', 'selected', '
 const glyphGrounds = ['canvas', 'surface', 'raised', 'selected', 'primary-soft'];
 const chartGrounds = ['surface', 'raised'];
 const softs = ['success-soft', 'warning-soft', 'danger-soft', 'info-soft', 'money-over-soft'];
-const texts = ['text', 'text-muted', 'text-faint', 'link', 'primary-ink', 'success-ink', 'warning-ink', 'danger-ink', 'info-ink', 'money-in', 'money-minus', 'money-over-ink'];
+const texts = [
+  'text',
+  'text-muted',
+  'text-faint',
+  'link',
+  'primary-ink',
+  'success-ink',
+  'warning-ink',
+  'danger-ink',
+  'info-ink',
+  'money-in',
+  'money-minus',
+  'money-over-ink',
+];
 const glyphs = ['control', 'focus', 'primary', 'success', 'warning', 'danger', 'info', 'money-over', 'seal'];
 const charts = ['chart-1', 'chart-2', 'chart-3', 'chart-4', 'chart-5', 'chart-6'];
 
@@ -22,7 +35,8 @@ interface Pair {
   readonly ground: string;
 }
 
-const across = (needs: number, inks: readonly string[], on: readonly string[]): Pair[] => inks.flatMap((ink) => on.map((ground) => ({ needs, ink, ground })));
+const across = (needs: number, inks: readonly string[], on: readonly string[]): Pair[] =>
+  inks.flatMap((ink) => on.map((ground) => ({ needs, ink, ground })));
 
 export const pairs: readonly Pair[] = [
   ...across(textNeeds, texts, grounds),
@@ -70,17 +84,30 @@ export function checkContrast(files: readonly SourceFile[]): Finding[] {
   const colours = readTokens(file.text);
   const findings: Finding[] = [];
   for (const name of new Set(pairs.flatMap(({ ink, ground }) => [ink, ground]))) {
-    if (!colours.has(name)) findings.push({ path: tokens, rule: 'token', message: `--color-${name} is missing, or is no #rrggbb or light-dark(#rrggbb, #rrggbb)` });
+    if (!colours.has(name))
+      findings.push({
+        path: tokens,
+        rule: 'token',
+        message: `--color-${name} is missing, or is no #rrggbb or light-dark(#rrggbb, #rrggbb)`,
+      });
   }
   for (const { needs, ink, ground } of pairs) {
     const [above, below] = [colours.get(ink), colours.get(ground)];
     if (!above || !below) continue;
     const [light, dark] = [contrast(above[0], below[0]), contrast(above[1], below[1])];
     if (Math.min(light, dark) < needs) {
-      findings.push({ path: tokens, rule: 'contrast', message: `${ink} on ${ground}: ${light.toFixed(2)} light, ${dark.toFixed(2)} dark, needs ${needs}` });
+      findings.push({
+        path: tokens,
+        rule: 'contrast',
+        message: `${ink} on ${ground}: ${light.toFixed(2)} light, ${dark.toFixed(2)} dark, needs ${needs}`,
+      });
     }
   }
   return findings;
 }
 
-if (isMain(import.meta.url)) report([...proveExamples(contrastExamples, checkContrast), ...checkContrast(readTree())], `${pairs.length} pairs in 2 modes, ${contrastExamples.length} examples`);
+if (isMain(import.meta.url))
+  report(
+    [...proveExamples(contrastExamples, checkContrast), ...checkContrast(readTree())],
+    `${pairs.length} pairs in 2 modes, ${contrastExamples.length} examples`,
+  );

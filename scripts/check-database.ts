@@ -1,12 +1,38 @@
 import ts from 'typescript';
 import { databaseExamples } from './fixtures/database.examples.ts';
-import { type Finding, isCode, isMain, isProduct, lineOf, parse, proveExamples, readTree, report, type SourceFile, visit } from './checks/source-tree.ts';
+import {
+  type Finding,
+  isCode,
+  isMain,
+  isProduct,
+  lineOf,
+  parse,
+  proveExamples,
+  readTree,
+  report,
+  type SourceFile,
+  visit,
+} from './checks/source-tree.ts';
 
 /**
  * Keeps to what MongoDB and the embedded engine both do: there a path through an array inside an expression is silently
  * missing, and a sum over it is 0. Array fields come from this list and from every document type of a model or repository.
  */
-const knownArrays = ['lines', 'parts', 'payables', 'allocations', 'entries', 'statusEntries', 'rows', 'events', 'tokens', 'recipients', 'attachments', 'grams', 'tags'];
+const knownArrays = [
+  'lines',
+  'parts',
+  'payables',
+  'allocations',
+  'entries',
+  'statusEntries',
+  'rows',
+  'events',
+  'tokens',
+  'recipients',
+  'attachments',
+  'grams',
+  'tags',
+];
 const forbiddenOperators = new Set(['$text', '$where', '$function', '$accumulator']);
 
 const isArrayType = (type: ts.TypeNode): boolean =>
@@ -55,14 +81,21 @@ const insidePipeline = (node: ts.Node): boolean => {
 };
 
 /** `{ _id: 1 }` and nothing else. */
-const onlyId = (value: ts.Expression): boolean => ts.isObjectLiteralExpression(value) && value.properties.length === 1 && value.properties.every((property) => keyOf(property) === '_id');
+const onlyId = (value: ts.Expression): boolean =>
+  ts.isObjectLiteralExpression(value) && value.properties.length === 1 && value.properties.every((property) => keyOf(property) === '_id');
 
-function stageFindings(property: ts.PropertyAssignment, arrays: ReadonlySet<string>, say: (node: ts.Node, rule: string, message: string) => void): void {
+function stageFindings(
+  property: ts.PropertyAssignment,
+  arrays: ReadonlySet<string>,
+  say: (node: ts.Node, rule: string, message: string) => void,
+): void {
   const key = keyOf(property);
   const value = property.initializer;
-  if (forbiddenOperators.has(key)) say(property, 'operator', `${key} does not exist on the embedded engine: store search grams, or write the expression out`);
+  if (forbiddenOperators.has(key))
+    say(property, 'operator', `${key} does not exist on the embedded engine: store search grams, or write the expression out`);
   if (key === '$project' && onlyId(value)) say(property, 'project-id-only', 'returns whole documents there: name one more field');
-  if (key === 'localField' && ts.isStringLiteralLike(value) && value.text.includes('.')) say(property, 'lookup-path', '$unwind first: a dotted localField finds nothing there');
+  if (key === 'localField' && ts.isStringLiteralLike(value) && value.text.includes('.'))
+    say(property, 'lookup-path', '$unwind first: a dotted localField finds nothing there');
   if ((key === '$addFields' || (key === '$set' && insidePipeline(property))) && ts.isObjectLiteralExpression(value)) {
     for (const field of value.properties) {
       const [head, ...rest] = keyOf(field).split('.');
@@ -74,7 +107,8 @@ function stageFindings(property: ts.PropertyAssignment, arrays: ReadonlySet<stri
 function findingsOf(file: SourceFile, arrays: ReadonlySet<string>): Finding[] {
   const findings: Finding[] = [];
   const source = parse(file);
-  const say = (node: ts.Node, rule: string, message: string): void => void findings.push({ path: file.path, line: lineOf(source, node), rule, message });
+  const say = (node: ts.Node, rule: string, message: string): void =>
+    void findings.push({ path: file.path, line: lineOf(source, node), rule, message });
   visit(source, (node) => {
     if (ts.isStringLiteralLike(node)) {
       const segments = /^\$(?!\$)([\w.]+)$/.exec(node.text)?.[1]?.split('.') ?? [];
@@ -86,7 +120,8 @@ function findingsOf(file: SourceFile, arrays: ReadonlySet<string>): Finding[] {
     }
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'distinct') {
       const field = node.arguments[0];
-      if (field && ts.isStringLiteralLike(field) && field.text.includes('.')) say(node, 'distinct-path', 'distinct over a dotted path is empty there: $unwind and $group');
+      if (field && ts.isStringLiteralLike(field) && field.text.includes('.'))
+        say(node, 'distinct-path', 'distinct over a dotted path is empty there: $unwind and $group');
     }
     if (ts.isPropertyAssignment(node)) stageFindings(node, arrays, say);
   });
@@ -95,11 +130,16 @@ function findingsOf(file: SourceFile, arrays: ReadonlySet<string>): Finding[] {
 
 export function checkDatabase(files: readonly SourceFile[]): Finding[] {
   const arrays = arrayFields(files);
-  return files.filter((file) => isProduct(file.path) || (file.path.startsWith('scripts/') && isCode(file.path))).flatMap((file) => findingsOf(file, arrays));
+  return files
+    .filter((file) => isProduct(file.path) || (file.path.startsWith('scripts/') && isCode(file.path)))
+    .flatMap((file) => findingsOf(file, arrays));
 }
 
 if (isMain(import.meta.url)) {
   const files = readTree();
   // The contract test pins the traps themselves; it is a test and not read here.
-  report([...proveExamples(databaseExamples, checkDatabase), ...checkDatabase(files)], `${arrayFields(files).size} array fields known, ${databaseExamples.length} examples`);
+  report(
+    [...proveExamples(databaseExamples, checkDatabase), ...checkDatabase(files)],
+    `${arrayFields(files).size} array fields known, ${databaseExamples.length} examples`,
+  );
 }

@@ -36,10 +36,12 @@ function lockFindings(file: SourceFile): Finding[] {
   const findings: Finding[] = [];
   const drivers = new Set<string>();
   for (const [name, entry] of Object.entries(lock.packages)) {
-    if (entry.resolved && /^(?:https?|git|ssh)/.test(entry.resolved)) findings.push({ path: file.path, rule: 'resolved', message: `${name} names where it came from; .npmrc leaves that out` });
+    if (entry.resolved && /^(?:https?|git|ssh)/.test(entry.resolved))
+      findings.push({ path: file.path, rule: 'resolved', message: `${name} names where it came from; .npmrc leaves that out` });
     if (/(?:^|\/)node_modules\/mongodb$/.test(name) && entry.version) drivers.add(entry.version);
   }
-  if (drivers.size > 1) findings.push({ path: file.path, rule: 'drivers', message: `more than one mongodb driver: ${[...drivers].join(', ')}` });
+  if (drivers.size > 1)
+    findings.push({ path: file.path, rule: 'drivers', message: `more than one mongodb driver: ${[...drivers].join(', ')}` });
   return findings;
 }
 
@@ -49,11 +51,19 @@ export function checkPackages(files: readonly SourceFile[]): Finding[] {
     if (file.path === 'package-lock.json') return lockFindings(file);
     return manifest.test(file.path) ? manifestFindings(file, trpc) : [];
   });
-  if (new Set(trpc.values()).size > 1) findings.push({ path: 'package.json', rule: 'trpc', message: `one version for all: ${[...trpc].map(([name, version]) => `${name} ${version}`).join(', ')}` });
+  if (new Set(trpc.values()).size > 1)
+    findings.push({
+      path: 'package.json',
+      rule: 'trpc',
+      message: `one version for all: ${[...trpc].map(([name, version]) => `${name} ${version}`).join(', ')}`,
+    });
   return findings;
 }
 
 if (isMain(import.meta.url)) {
   const files = readTree();
-  report([...proveExamples(packageExamples, checkPackages), ...checkPackages(files)], `${files.filter(({ path }) => manifest.test(path)).length} manifests and the lock file, ${packageExamples.length} examples`);
+  report(
+    [...proveExamples(packageExamples, checkPackages), ...checkPackages(files)],
+    `${files.filter(({ path }) => manifest.test(path)).length} manifests and the lock file, ${packageExamples.length} examples`,
+  );
 }

@@ -37,7 +37,7 @@ const places: readonly RegExp[] = [
   new RegExp(`^shared/src/service/${noun}(?:${tests}|\\.contract\\.db\\.test)?\\.ts$`),
   // server
   /^(?:server|payments-service)\/src\/main\.ts$/,
-  new RegExp(`^server/src/app/(?:root\\.router|${noun})(?:${tests})?\\.ts$`),
+  new RegExp(`^server/src/app/${noun}(?:\\.router)?(?:${tests})?\\.ts$`),
   new RegExp(`^server/src/platform/(?:${noun}/)?${noun}(?:${tests})?\\.ts$`),
   new RegExp(`^server/src/modules/(?:${serverModules.join('|')})/(?:${noun}/)?${noun}\\.(?:${roles})(?:${tests})?\\.ts$`),
   new RegExp(`^server/src/modules/(?:${serverModules.join('|')})/(?:${noun}/)?${noun}(?:\\.db)?\\.test\\.ts$`),
@@ -47,7 +47,9 @@ const places: readonly RegExp[] = [
   new RegExp(`^payments-service/src/(?:${paymentParts})/${noun}${tests}\\.ts$`),
   new RegExp(`^payments-service/src/connectors/(?:connector|registry|connector-suite|${noun})(?:${tests})?\\.ts$`),
   new RegExp(`^payments-service/src/connectors/signatures/${noun}(?:\\.test)?\\.ts$`),
-  new RegExp(`^payments-service/src/connectors/(?!signatures/)${noun}/(?:${noun}\\.connector|signature|parse|normalise|client|amounts)(?:${tests})?\\.ts$`),
+  new RegExp(
+    `^payments-service/src/connectors/(?!signatures/)${noun}/(?:${noun}\\.connector|signature|parse|normalise|client|amounts)(?:${tests})?\\.ts$`,
+  ),
   new RegExp(`^payments-service/src/connectors/(?!signatures/)${noun}/fixtures/[a-z0-9.-]+/${noun}\\.(?:json|txt|ts)$`),
   new RegExp(`^payments-service/src/sandbox/(?:${noun}/)?${noun}(?:\\.(?:${roles}))?(?:${tests})?\\.ts$`),
   // client
@@ -56,6 +58,7 @@ const places: readonly RegExp[] = [
   new RegExp(`^client/src/(?:${noun})\\.css$`),
   /^client\/src\/(?:vite-env|[a-z-]+)\.d\.ts$/,
   new RegExp(`^client/src/(?:app|components|lib)/(?:${noun}/)?(?:${noun}|${component})(?:\\.test)?\\.(?:tsx?|css|json)$`),
+  new RegExp(`^client/src/lib/i18n/${noun}\\.(?:ja|en)\\.ts$`),
   new RegExp(`^client/src/app/${noun}\\.screen\\.tsx$`),
   new RegExp(
     `^client/src/features/(?:${capabilities})/(?:(?:components|forms)/)?(?:api|texts|texts\\.(?:ja|en)|${noun}\\.(?:rules|view)|${component})(?:\\.test)?\\.tsx?$`,
@@ -72,9 +75,24 @@ const places: readonly RegExp[] = [
 const governed = /^(?:shared|server|payments-service|client)\/(?:src|test)\/|^scripts\//;
 const freeAssets = /^(?:client\/public|server\/assets)\//;
 
-const bannedWords = new Set(['index', 'util', 'utils', 'helper', 'helpers', 'common', 'manager', 'managers', 'misc', 'stuff', 'types', 'constants']);
+const bannedWords = new Set([
+  'index',
+  'util',
+  'utils',
+  'helper',
+  'helpers',
+  'common',
+  'manager',
+  'managers',
+  'misc',
+  'stuff',
+  'types',
+  'constants',
+]);
 const abbreviations = new Set(
-  'svc repo repos ctrl cfg conf mgr msg msgs usr pwd btn ctx impl fn fns num str obj arr addr acct amt qty req res err tmp param params calc proc inv pmt txn idx lang'.split(' '),
+  'svc repo repos ctrl cfg conf mgr msg msgs usr pwd btn ctx impl fn fns num str obj arr addr acct amt qty req res err tmp param params calc proc inv pmt txn idx lang'.split(
+    ' ',
+  ),
 );
 const versionFolder = /^v\d+$/;
 
@@ -91,8 +109,10 @@ function nameProblems(path: string): Finding[] {
     }
     if (isFile && /^index\.tsx?$/.test(segment)) findings.push({ path, rule: 'barrel', message: 'import the file that has it' });
     else if (isFile && !isCode(path)) return;
-    else if (words.some((word) => bannedWords.has(word))) findings.push({ path, rule: 'empty-word', message: 'name what it is, not that it is useful' });
-    else if (!inFixtures && words.some((word) => abbreviations.has(word))) findings.push({ path, rule: 'abbreviation', message: 'write the word out' });
+    else if (words.some((word) => bannedWords.has(word)))
+      findings.push({ path, rule: 'empty-word', message: 'name what it is, not that it is useful' });
+    else if (!inFixtures && words.some((word) => abbreviations.has(word)))
+      findings.push({ path, rule: 'abbreviation', message: 'write the word out' });
   });
   return findings;
 }

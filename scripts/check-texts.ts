@@ -44,7 +44,11 @@ function textsOf(file: SourceFile): Partial<Record<Language, Map<string, string>
 
 /** Plural forms differ between languages by nature, so they count as one key. */
 const family = (key: string): string => key.replace(pluralEnding, '');
-const marks = (text: string): string => [...text.matchAll(/\{\{\s*(\w+)[^}]*\}\}|<\/?(\w+)\s*\/?>/g)].map((mark) => mark[1] ?? mark[2] ?? '').toSorted().join(' ');
+const marks = (text: string): string =>
+  [...text.matchAll(/\{\{\s*(\w+)[^}]*\}\}|<\/?(\w+)\s*\/?>/g)]
+    .map((mark) => mark[1] ?? mark[2] ?? '')
+    .toSorted()
+    .join(' ');
 
 function compare(path: string, ja: ReadonlyMap<string, string>, en: ReadonlyMap<string, string>): Finding[] {
   const findings: Finding[] = [];
@@ -54,7 +58,8 @@ function compare(path: string, ja: ReadonlyMap<string, string>, en: ReadonlyMap<
   for (const [key, text] of ja) {
     const twin = en.get(key);
     if (text.trim() === '') findings.push({ path, rule: 'empty', message: `ja ${key}` });
-    if (twin !== undefined && !pluralEnding.test(key) && marks(text) !== marks(twin)) findings.push({ path, rule: 'placeholders', message: `${key}: ja has 「${marks(text)}」, en 「${marks(twin)}」` });
+    if (twin !== undefined && !pluralEnding.test(key) && marks(text) !== marks(twin))
+      findings.push({ path, rule: 'placeholders', message: `${key}: ja has 「${marks(text)}」, en 「${marks(twin)}」` });
   }
   for (const [key, text] of en) {
     if (text.trim() === '') findings.push({ path, rule: 'empty', message: `en ${key}` });
@@ -70,10 +75,15 @@ export function checkTexts(files: readonly SourceFile[]): Finding[] {
     const pair = file.path.replace(/\.(?:ja|en)\.ts$/, '.ts');
     pairs.set(pair, { ...pairs.get(pair), ...textsOf(file) });
   }
-  return [...pairs].flatMap(([path, { ja, en }]) => (ja || en ? compare(path, ja ?? new Map<string, string>(), en ?? new Map<string, string>()) : []));
+  return [...pairs].flatMap(([path, { ja, en }]) =>
+    ja || en ? compare(path, ja ?? new Map<string, string>(), en ?? new Map<string, string>()) : [],
+  );
 }
 
 if (isMain(import.meta.url)) {
   const files = readTree();
-  report([...proveExamples(textExamples, checkTexts), ...checkTexts(files)], `${files.filter(({ path }) => catalogue.test(path)).length} catalogues, ${textExamples.length} examples`);
+  report(
+    [...proveExamples(textExamples, checkTexts), ...checkTexts(files)],
+    `${files.filter(({ path }) => catalogue.test(path)).length} catalogues, ${textExamples.length} examples`,
+  );
 }

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,7 +15,11 @@ interface TierReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numFailedTestSuites: number;
-  readonly testResults: readonly { readonly name: string; readonly status: string; readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[] }[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
 }
 
 interface NamedResult {
@@ -28,16 +31,28 @@ interface NamedResult {
 async function runTier(tier: Tier): Promise<{ passed: number; failed: number; tests: NamedResult[] }> {
   const output = join(results, `${tier}.json`);
   await rm(output, { force: true });
-  const args = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', tier, '--reporter=default', '--reporter=json', `--outputFile.json=${output}`];
+  const args = [
+    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--project',
+    tier,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${output}`,
+  ];
   const code = await new Promise<number>((resolve) => {
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
     child.on('exit', (exit) => resolve(exit ?? 1));
   });
   if (!existsSync(output)) return { passed: 0, failed: 1, tests: [] };
   const report = JSON.parse(await readFile(output, 'utf8')) as TierReport;
-  const tests = report.testResults.flatMap((file) => file.assertionResults.map((test) => ({ name: test.fullName, status: test.status, tier })));
+  const tests = report.testResults.flatMap((file) =>
+    file.assertionResults.map((test) => ({ name: test.fullName, status: test.status, tier })),
+  );
   // A file that cannot be loaded has no test that could fail; it counts as one failure, and so does a tier that ran nothing.
-  const brokenFiles = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed')).length;
+  const brokenFiles = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
+  ).length;
   const failed = report.numFailedTests + brokenFiles;
   const silent = code !== 0 || report.numPassedTests + failed === 0 ? 1 : 0;
   return { passed: report.numPassedTests, failed: failed > 0 ? failed : silent, tests };

@@ -28,7 +28,8 @@ const skippedFolders = new Set(['node_modules', 'dist', 'dist-types', '.data', '
 // The examples that must fail stand beside the checks and would fail them.
 const fixtures = 'scripts/fixtures/';
 
-const isText = (name: string): boolean => /\.(ts|tsx|mts|cts|js|mjs|cjs|json|css|html|yml|yaml|md|csv|sh|svg|txt)$|^[^.]+$|^\.[a-z]+$/.test(name);
+const isText = (name: string): boolean =>
+  /\.(ts|tsx|mts|cts|js|mjs|cjs|json|css|html|yml|yaml|md|csv|sh|svg|txt)$|^[^.]+$|^\.[a-z]+$/.test(name);
 
 /** Every file of the project that people write, fixtures of the checks apart. */
 export function readTree(base: string = root): SourceFile[] {
@@ -53,10 +54,17 @@ export function readTree(base: string = root): SourceFile[] {
 export const isCode = (path: string): boolean => /\.tsx?$/.test(path);
 export const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path) || /(^|\/)test\//.test(path);
 /** Code that ships: the workspaces' own sources without tests, factories of test data included. */
-export const isProduct = (path: string): boolean => /^(shared|server|payments-service|client)\/src\//.test(path) && isCode(path) && !isTest(path);
+export const isProduct = (path: string): boolean =>
+  /^(shared|server|payments-service|client)\/src\//.test(path) && isCode(path) && !isTest(path);
 
 export function parse(file: SourceFile): ts.SourceFile {
-  return ts.createSourceFile(file.path, file.text, ts.ScriptTarget.ES2023, true, file.path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+  return ts.createSourceFile(
+    file.path,
+    file.text,
+    ts.ScriptTarget.ES2023,
+    true,
+    file.path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
 }
 
 export function visit(node: ts.Node, see: (node: ts.Node) => void): void {
@@ -64,7 +72,8 @@ export function visit(node: ts.Node, see: (node: ts.Node) => void): void {
   node.forEachChild((child) => visit(child, see));
 }
 
-export const lineOf = (source: ts.SourceFile, node: ts.Node): number => source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
+export const lineOf = (source: ts.SourceFile, node: ts.Node): number =>
+  source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
 
 /** Prints what was found and sets the exit code; the last line says how much was looked at. */
 export function report(findings: readonly Finding[], summary: string): void {
