@@ -10,8 +10,9 @@ import { openSecret, sealSecret } from '../platform/secret-box.ts';
 import type { AccountCredentials } from '../connectors/connector.ts';
 import { type AccountDocument, findAccountForCallback, insertAccount, listAccounts } from './account.repository.ts';
 
-export function callbackUrl(platform: Platform, account: Pick<AccountDocument, 'provider' | '_id'>): string {
-  return `${platform.env.PUBLIC_URL}/callbacks/${account.provider}/${account._id}`;
+/** Where the provider of an account calls back. */
+export function callbackUrl(platform: Platform, provider: AccountDocument['provider'], accountId: AccountDocument['_id']): string {
+  return `${platform.env.PUBLIC_URL}/callbacks/${provider}/${accountId}`;
 }
 
 export function credentialsOf(platform: Platform, account: AccountDocument): AccountCredentials {
@@ -24,7 +25,7 @@ export function toAccountView(platform: Platform, account: AccountDocument): z.o
     provider: account.provider,
     mode: account.mode,
     methods: account.methods,
-    callbackUrl: callbackUrl(platform, account),
+    callbackUrl: callbackUrl(platform, account.provider, account._id),
     connectedAt: account.connectedAt.toISOString(),
   };
 }
@@ -82,7 +83,12 @@ export async function connectSandbox(platform: Platform, scope: OrgScope): Promi
   const registered = await fetch(`${SANDBOX_URL}/control/accounts`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ accountId: account._id, apiKey, webhookSecret, callbackUrl: callbackUrl(platform, account) }),
+    body: JSON.stringify({
+      accountId: account._id,
+      apiKey,
+      webhookSecret,
+      callbackUrl: callbackUrl(platform, account.provider, account._id),
+    }),
     signal: AbortSignal.timeout(10_000),
   }).catch(() => null);
   if (!registered?.ok) throw new DomainError('PROVIDER_UNAVAILABLE');

@@ -11,7 +11,7 @@ import { toChargeView } from '../charges/charge.view.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 
-export interface InternalContext {
+interface InternalContext {
   readonly platform: Platform;
   readonly connectors: Connectors;
   /** Null: the service token was missing or not right. */
@@ -21,7 +21,8 @@ export interface InternalContext {
 const t = initTRPC.context<InternalContext>().create({
   isDev: false,
   errorFormatter({ shape, error }) {
-    const domainCode = error.cause instanceof DomainError ? error.cause.code : error.code === 'INTERNAL_SERVER_ERROR' ? 'UNEXPECTED' : 'INVALID_INPUT';
+    const domainCode =
+      error.cause instanceof DomainError ? error.cause.code : error.code === 'INTERNAL_SERVER_ERROR' ? 'UNEXPECTED' : 'INVALID_INPUT';
     return { ...shape, message: domainCode, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, domainCode } };
   },
 });
@@ -31,7 +32,8 @@ const procedure = t.procedure.use(async ({ ctx, path, next }) => {
   const result = await next({ ctx: { scope: ctx.scope } });
   if (result.ok) return result;
   if (result.error.cause instanceof DomainError) throw new TRPCError({ code: 'CONFLICT', cause: result.error.cause });
-  if (result.error.code === 'INTERNAL_SERVER_ERROR') ctx.platform.log.error({ err: result.error.cause ?? result.error, path }, 'an internal call failed unexpectedly');
+  if (result.error.code === 'INTERNAL_SERVER_ERROR')
+    ctx.platform.log.error({ err: result.error.cause ?? result.error, path }, 'an internal call failed unexpectedly');
   return result;
 });
 
@@ -43,10 +45,14 @@ const input = <N extends Name>(name: N) => procedure.input(paymentsInternal[name
 /** Built from the shared contract, procedure by procedure. */
 export const internalRouter = t.router({
   methods: t.router({
-    available: input('methods.available').query(({ ctx, input: { amount } }): Promise<Output<'methods.available'>> => availableMethods(ctx.platform, ctx.scope, amount)),
+    available: input('methods.available').query(({ ctx, input: { amount } }): Promise<Output<'methods.available'>> =>
+      availableMethods(ctx.platform, ctx.scope, amount),
+    ),
   }),
   charges: t.router({
-    open: input('charges.open').mutation(({ ctx, input: request }): Promise<Output<'charges.open'>> => openCharge(ctx.platform, ctx.connectors, ctx.scope, request)),
+    open: input('charges.open').mutation(({ ctx, input: request }): Promise<Output<'charges.open'>> =>
+      openCharge(ctx.platform, ctx.connectors, ctx.scope, request),
+    ),
     get: input('charges.get').query(async ({ ctx, input: { chargeId } }): Promise<Output<'charges.get'>> => {
       const charge = await findCharge(ctx.platform.databases.payments, ctx.scope, chargeId);
       return charge && toChargeView(ctx.platform, charge);
@@ -55,12 +61,18 @@ export const internalRouter = t.router({
       const charge = await currentChargeOf(ctx.platform, ctx.scope, payableId);
       return charge && toChargeView(ctx.platform, charge);
     }),
-    voidForPayables: input('charges.voidForPayables').mutation(async ({ ctx, input: { payableIds } }): Promise<Output<'charges.voidForPayables'>> => ({
-      voided: await voidForPayables(ctx.platform, ctx.connectors, ctx.scope, payableIds),
-    })),
+    voidForPayables: input('charges.voidForPayables').mutation(
+      async ({ ctx, input: { payableIds } }): Promise<Output<'charges.voidForPayables'>> => ({
+        voided: await voidForPayables(ctx.platform, ctx.connectors, ctx.scope, payableIds),
+      }),
+    ),
   }),
   accounts: t.router({
-    list: input('accounts.list').query(async ({ ctx }): Promise<Output<'accounts.list'>> => (await listAccounts(ctx.platform.databases.payments, ctx.scope)).map((account) => toAccountView(ctx.platform, account))),
-    connectSandbox: input('accounts.connectSandbox').mutation(({ ctx }): Promise<Output<'accounts.connectSandbox'>> => connectSandbox(ctx.platform, ctx.scope)),
+    list: input('accounts.list').query(async ({ ctx }): Promise<Output<'accounts.list'>> =>
+      (await listAccounts(ctx.platform.databases.payments, ctx.scope)).map((account) => toAccountView(ctx.platform, account)),
+    ),
+    connectSandbox: input('accounts.connectSandbox').mutation(({ ctx }): Promise<Output<'accounts.connectSandbox'>> =>
+      connectSandbox(ctx.platform, ctx.scope),
+    ),
   }),
 });

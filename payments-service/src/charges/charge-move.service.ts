@@ -3,9 +3,16 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import type { MoneyEventKind } from '../connectors/connector.ts';
-import { messageOfMove } from '../outbound/outbound.rules.ts';
+import { messageOfMove } from '../outbound/outbound.service.ts';
 import type { Platform } from '../platform/platform.ts';
-import { type ChargeDocument, type MoneyEventDocument, chargesOf, insertMoneyEvents, listMoneyEvents, updateCharges } from './charge.repository.ts';
+import {
+  type ChargeDocument,
+  type MoneyEventDocument,
+  chargesOf,
+  insertMoneyEvents,
+  listMoneyEvents,
+  updateCharges,
+} from './charge.repository.ts';
 import { deriveState } from './charge.rules.ts';
 
 /**
@@ -47,7 +54,11 @@ export async function moveLocally(
     await updateCharges(db, scope, [{ charge: current, set }], session);
     if (state !== current.state) {
       const expiresAt = details.expiresAt ?? current.expiresAt;
-      await insertOutbox(db, [messageOfMove({ charge: current, to: state, at: clock.now(), refunded: null, expiresAt, causedBy: event.inboxId }, clock)], session);
+      await insertOutbox(
+        db,
+        [messageOfMove({ charge: current, to: state, at: clock.now(), refunded: null, expiresAt, causedBy: event.inboxId }, clock)],
+        session,
+      );
     }
     return { ...current, ...set };
   });

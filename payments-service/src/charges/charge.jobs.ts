@@ -10,7 +10,16 @@ import { voidAtProvider, wantVoid } from './charge.service.ts';
 
 const minute = 60_000;
 /** How long after one inquiry the next one follows (T28); after the last the charge stays as it is for people. */
-const schedule: readonly number[] = [minute, 5 * minute, 30 * minute, 60 * minute, 360 * minute, 1440 * minute, 1440 * minute, 1440 * minute];
+const schedule: readonly number[] = [
+  minute,
+  5 * minute,
+  30 * minute,
+  60 * minute,
+  360 * minute,
+  1440 * minute,
+  1440 * minute,
+  1440 * minute,
+];
 
 /** The janitor: asks the provider about charges that have been silent too long. It never guesses. */
 export async function inquireSilentCharges(platform: Platform, connectors: Connectors, inbox: Inbox): Promise<number> {
@@ -24,7 +33,13 @@ export async function inquireSilentCharges(platform: Platform, connectors: Conne
   return due.length;
 }
 
-export async function inquireCharge(platform: Platform, connectors: Connectors, inbox: Inbox, scope: OrgScope, charge: ChargeDocument): Promise<void> {
+async function inquireCharge(
+  platform: Platform,
+  connectors: Connectors,
+  inbox: Inbox,
+  scope: OrgScope,
+  charge: ChargeDocument,
+): Promise<void> {
   const db = platform.databases.payments;
   const wait = schedule[charge.inquiries];
   const nextInquiryAt = wait === undefined || !isLive(charge.state) ? null : new Date(platform.clock.realNow().getTime() + wait);
@@ -33,18 +48,34 @@ export async function inquireCharge(platform: Platform, connectors: Connectors, 
   const account = await findAccount(db, scope, charge.accountId);
   const connector = connectors.get(charge.provider);
   if (!account || !connector || !isLive(charge.state)) return;
-  if (charge.voidWanted && (await voidAtProvider(platform, connectors, scope, { ...charge, version: charge.version + 1 })) === 'voided') return;
+  if (charge.voidWanted && (await voidAtProvider(platform, connectors, scope, { ...charge, version: charge.version + 1 })) === 'voided')
+    return;
   const result = await connector.inquire(credentialsOf(platform, account), charge);
   if (result.outcome !== 'found') return;
-  await inbox.store({ orgId: scope.orgId, provider: charge.provider, accountId: charge.accountId, eventKey: result.eventId, source: 'inquiry', body: result.body, headers: {} });
+  await inbox.store({
+    orgId: scope.orgId,
+    provider: charge.provider,
+    accountId: charge.accountId,
+    eventKey: result.eventId,
+    source: 'inquiry',
+    body: result.body,
+    headers: {},
+  });
 }
 
 /** A bill that has been paid one way must not stay payable another way: its other live slips are voided. */
-export async function voidOtherSlips(platform: Platform, connectors: Connectors, scope: OrgScope, paid: readonly ChargeDocument[]): Promise<void> {
+export async function voidOtherSlips(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  paid: readonly ChargeDocument[],
+): Promise<void> {
   if (paid.length === 0) return;
   const paidIds = new Set<string>(paid.map((charge) => charge._id));
   const payableIds = paid.flatMap((charge) => charge.lines.map((line) => line.payableId));
-  const others = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter((charge) => !paidIds.has(charge._id) && isLive(charge.state) && charge.state !== 'authorized' && charge.state !== 'provisional');
+  const others = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(
+    (charge) => !paidIds.has(charge._id) && isLive(charge.state) && charge.state !== 'authorized' && charge.state !== 'provisional',
+  );
   for (const charge of others) {
     const result = await voidAtProvider(platform, connectors, scope, charge);
     if (result === 'unknown') await wantVoid(platform, scope, charge);

@@ -57,7 +57,7 @@ export function chargesOf(db: Db): Collection<ChargeDocument> {
   return db.collection<ChargeDocument>('charges');
 }
 
-export function moneyEventsOf(db: Db): Collection<MoneyEventDocument> {
+function moneyEventsOf(db: Db): Collection<MoneyEventDocument> {
   return db.collection<MoneyEventDocument>('money_events');
 }
 
@@ -91,7 +91,10 @@ export async function findNamedCharges(
 ): Promise<ChargeDocument[]> {
   const found = new Map<string, ChargeDocument>();
   const collect = async (filter: Record<string, unknown>) => {
-    for (const charge of await chargesOf(db).find({ orgId: scope.orgId, ...filter }, { session }).toArray()) found.set(charge._id, charge);
+    for (const charge of await chargesOf(db)
+      .find({ orgId: scope.orgId, ...filter }, { session })
+      .toArray())
+      found.set(charge._id, charge);
   };
   if (names.numbers.length > 0) await collect({ paymentNumber: { $in: names.numbers } });
   if (names.paymentIds.length > 0) await collect({ 'providerIds.paymentId': { $in: names.paymentIds } });
@@ -104,7 +107,13 @@ export async function insertCharge(db: Db, scope: OrgScope, charge: ChargeDocume
 }
 
 /** Changes a charge at the version it was read at. Returns false when somebody else was first. */
-export async function updateCharge(db: Db, scope: OrgScope, charge: ChargeDocument, changes: Partial<ChargeDocument>, session?: ClientSession): Promise<boolean> {
+export async function updateCharge(
+  db: Db,
+  scope: OrgScope,
+  charge: ChargeDocument,
+  changes: Partial<ChargeDocument>,
+  session?: ClientSession,
+): Promise<boolean> {
   const result = await chargesOf(db).updateOne(
     { _id: charge._id, orgId: scope.orgId, version: charge.version },
     { $set: changes, $inc: { version: 1 } },
@@ -114,7 +123,12 @@ export async function updateCharge(db: Db, scope: OrgScope, charge: ChargeDocume
 }
 
 /** Many guarded changes in one round trip; `set` names the new version. @throws Error when one lost its race, so that the batch starts anew */
-export async function updateCharges(db: Db, scope: OrgScope, changes: readonly { readonly charge: ChargeDocument; readonly set: Partial<ChargeDocument> & { readonly version: number } }[], session: ClientSession): Promise<void> {
+export async function updateCharges(
+  db: Db,
+  scope: OrgScope,
+  changes: readonly { readonly charge: ChargeDocument; readonly set: Partial<ChargeDocument> & { readonly version: number } }[],
+  session: ClientSession,
+): Promise<void> {
   if (changes.length === 0) return;
   const operations: AnyBulkWriteOperation<ChargeDocument>[] = changes.map(({ charge, set }) => ({
     updateOne: { filter: { _id: charge._id, orgId: scope.orgId, version: charge.version }, update: { $set: set } },
@@ -123,14 +137,28 @@ export async function updateCharges(db: Db, scope: OrgScope, changes: readonly {
   if (result.matchedCount !== changes.length) throw new Error('a charge was changed at the same time');
 }
 
-export function listMoneyEvents(db: Db, scope: OrgScope, chargeIds: readonly ChargeId[], session: ClientSession): Promise<MoneyEventDocument[]> {
+export function listMoneyEvents(
+  db: Db,
+  scope: OrgScope,
+  chargeIds: readonly ChargeId[],
+  session: ClientSession,
+): Promise<MoneyEventDocument[]> {
   return moneyEventsOf(db)
     .find({ orgId: scope.orgId, chargeId: { $in: [...chargeIds] } }, { session })
     .toArray();
 }
 
-export async function insertMoneyEvents(db: Db, scope: OrgScope, events: readonly MoneyEventDocument[], session: ClientSession): Promise<void> {
-  if (events.length > 0) await moneyEventsOf(db).insertMany(events.map((event) => ({ ...event, orgId: scope.orgId })), { session });
+export async function insertMoneyEvents(
+  db: Db,
+  scope: OrgScope,
+  events: readonly MoneyEventDocument[],
+  session: ClientSession,
+): Promise<void> {
+  if (events.length > 0)
+    await moneyEventsOf(db).insertMany(
+      events.map((event) => ({ ...event, orgId: scope.orgId })),
+      { session },
+    );
 }
 
 export async function createChargeIndexes(db: Db): Promise<void> {
@@ -139,8 +167,16 @@ export async function createChargeIndexes(db: Db): Promise<void> {
     { key: { paymentNumber: 1 }, name: 'payment_number', unique: true },
     { key: { orgId: 1, idempotencyKey: 1 }, name: 'org_key', unique: true },
     { key: { orgId: 1, 'lines.payableId': 1, _id: -1 }, name: 'org_payable' },
-    { key: { orgId: 1, 'providerIds.paymentId': 1 }, name: 'org_provider_payment', partialFilterExpression: { 'providerIds.paymentId': { $exists: true } } },
-    { key: { orgId: 1, 'providerIds.sessionId': 1 }, name: 'org_provider_session', partialFilterExpression: { 'providerIds.sessionId': { $exists: true } } },
+    {
+      key: { orgId: 1, 'providerIds.paymentId': 1 },
+      name: 'org_provider_payment',
+      partialFilterExpression: { 'providerIds.paymentId': { $exists: true } },
+    },
+    {
+      key: { orgId: 1, 'providerIds.sessionId': 1 },
+      name: 'org_provider_session',
+      partialFilterExpression: { 'providerIds.sessionId': { $exists: true } },
+    },
     { key: { nextInquiryAt: 1 }, name: 'inquiries', partialFilterExpression: { nextInquiryAt: { $type: 'date' } } },
   ]);
   await moneyEventsOf(db).createIndexes([

@@ -20,7 +20,7 @@ const afterFinal: Row = { partly_refunded: 'partly_refunded', refunded: 'refunde
  * The one transition table (domain.md 3.8): state × event → state. What is not listed is stale: stored, no effect.
  * Money beats everything that ends a charge without money, whatever came first.
  */
-export const chargeTransitions: Readonly<Record<ChargeState, Row>> = {
+const chargeTransitions: Readonly<Record<ChargeState, Row>> = {
   created: beforeMoney,
   requested: beforeMoney,
   unknown: beforeMoney,

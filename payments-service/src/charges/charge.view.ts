@@ -1,4 +1,5 @@
 import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { callbackUrl } from '../accounts/account.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ChargeDocument } from './charge.repository.ts';
 import { isLive } from './charge.rules.ts';
@@ -19,6 +20,6 @@ export function toChargeView(platform: Platform, charge: ChargeDocument): Charge
     instructions: charge.instructions,
     expiresAt: charge.expiresAt?.toISOString() ?? null,
     createdAt: charge.createdAt.toISOString(),
-    callbackUrl: `${platform.env.PUBLIC_URL}/callbacks/${charge.provider}/${charge.accountId}`,
+    callbackUrl: callbackUrl(platform, charge.provider, charge.accountId),
   };
 }

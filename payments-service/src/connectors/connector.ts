@@ -69,14 +69,23 @@ export interface ChargeRequest {
 
 /** What came of asking the provider. `unknown` is never guessed at: only an inquiry or a verified notice resolves it. */
 export type OpenResult =
-  | { readonly outcome: 'opened'; readonly providerIds: Readonly<Record<string, string>>; readonly redirectUrl: string | null; readonly instructions: ChargeInstructions | null; readonly expiresAt: Date | null }
+  | {
+      readonly outcome: 'opened';
+      readonly providerIds: Readonly<Record<string, string>>;
+      readonly redirectUrl: string | null;
+      readonly instructions: ChargeInstructions | null;
+      readonly expiresAt: Date | null;
+    }
   | { readonly outcome: 'refused'; readonly code: string }
   | { readonly outcome: 'unknown' };
 
 export type VoidResult = { readonly outcome: 'voided' } | { readonly outcome: 'not_voidable' } | { readonly outcome: 'unknown' };
 
 /** The provider's present word on a charge, in the form of its own notices, ready for the inbox. */
-export type InquiryResult = { readonly outcome: 'found'; readonly eventId: string; readonly body: Buffer } | { readonly outcome: 'none' } | { readonly outcome: 'unknown' };
+export type InquiryResult =
+  | { readonly outcome: 'found'; readonly eventId: string; readonly body: Buffer }
+  | { readonly outcome: 'none' }
+  | { readonly outcome: 'unknown' };
 
 export interface ChargeReference {
   readonly paymentNumber: string;
@@ -109,7 +118,7 @@ export interface SignedConnector extends ConnectorBase {
  * A provider that does not sign: there is no `readNotice`, so that a notice cannot become a money event. It only names
  * the charge to ask about; what moves money is the answer to `inquire`, read by `readInquiry`.
  */
-export interface UnsignedConnector extends ConnectorBase {
+interface UnsignedConnector extends ConnectorBase {
   readonly authenticity: 'unsigned';
   /** Cheap plausibility (shop id, known source), never a proof. */
   plausible(notice: Notice): boolean;

@@ -8,10 +8,20 @@ import { newDiscrepancyId } from '@tsudoi/shared/kernel/ids';
 import { type ChargeDocument, findNamedCharges, insertMoneyEvents, listMoneyEvents, updateCharges } from '../charges/charge.repository.ts';
 import type { MoneyEvent, Reading } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
-import { messageOfDiscrepancy, messageOfMove } from '../outbound/outbound.rules.ts';
+import { messageOfDiscrepancy, messageOfMove } from '../outbound/outbound.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type DiscrepancyDocument, hasDiscrepancy, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
-import { type InboxRow, claimInbox, dueInboxOrganisations, finishInbox, giveUpInbox, inboxOf, keepInbox, reclaimInbox, retryInbox } from './inbox.repository.ts';
+import {
+  type InboxRow,
+  claimInbox,
+  dueInboxOrganisations,
+  finishInbox,
+  giveUpInbox,
+  inboxOf,
+  keepInbox,
+  reclaimInbox,
+  retryInbox,
+} from './inbox.repository.ts';
 import { type Effect, applyEvent, isOrphan, nextLookAt } from './inbox.rules.ts';
 
 const batchSize = 50;
@@ -76,7 +86,13 @@ export function startInboxProcessor(platform: Platform, connectors: Connectors, 
   };
 }
 
-async function processClaimed(platform: Platform, connectors: Connectors, scope: OrgScope, rows: InboxRow[], afterMoney: AfterMoney): Promise<void> {
+async function processClaimed(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  rows: InboxRow[],
+  afterMoney: AfterMoney,
+): Promise<void> {
   try {
     afterMoney(scope, await processBatch(platform, connectors, scope, rows));
   } catch (error) {
@@ -107,17 +123,35 @@ function read(connectors: Connectors, row: InboxRow): Reading {
 }
 
 /** One transaction for up to fifty notices of one organisation. Returns the charges that reached money. */
-async function processBatch(platform: Platform, connectors: Connectors, scope: OrgScope, rows: readonly InboxRow[]): Promise<ChargeDocument[]> {
+async function processBatch(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  rows: readonly InboxRow[],
+): Promise<ChargeDocument[]> {
   const readings = rows.map((row) => ({ row, reading: read(connectors, row) }));
   return inTransaction(platform.databases.client, (session) => applyBatch(platform, scope, readings, session));
 }
 
-async function applyBatch(platform: Platform, scope: OrgScope, readings: readonly { row: InboxRow; reading: Reading }[], session: ClientSession): Promise<ChargeDocument[]> {
+async function applyBatch(
+  platform: Platform,
+  scope: OrgScope,
+  readings: readonly { row: InboxRow; reading: Reading }[],
+  session: ClientSession,
+): Promise<ChargeDocument[]> {
   const { databases, clock } = platform;
   const db = databases.payments;
   const named = readings.flatMap(({ row, reading }) => (reading.outcome === 'event' ? [{ row, event: reading.event }] : []));
   const charges = named.length > 0 ? await findNamedCharges(db, scope, namesOf(named.map((entry) => entry.event)), session) : [];
-  const known = charges.length > 0 ? await listMoneyEvents(db, scope, charges.map((charge) => charge._id), session) : [];
+  const known =
+    charges.length > 0
+      ? await listMoneyEvents(
+          db,
+          scope,
+          charges.map((charge) => charge._id),
+          session,
+        )
+      : [];
 
   const current = new Map(charges.map((charge) => [charge._id as string, charge]));
   const effects: Effect[] = [];
@@ -128,24 +162,47 @@ async function applyBatch(platform: Platform, scope: OrgScope, readings: readonl
       orphans.push({ row, event });
       continue;
     }
-    const effect = applyEvent(charge, known.filter((other) => other.chargeId === charge._id), event, row._id);
+    const effect = applyEvent(
+      charge,
+      known.filter((other) => other.chargeId === charge._id),
+      event,
+      row._id,
+    );
     known.push(effect.event);
     effects.push(effect);
-    if (Object.keys(effect.changes).length > 0) current.set(charge._id, { ...charge, ...effect.changes, version: effect.move ? charge.version + 1 : charge.version });
+    if (Object.keys(effect.changes).length > 0)
+      current.set(charge._id, { ...charge, ...effect.changes, version: effect.move ? charge.version + 1 : charge.version });
   }
-  await insertMoneyEvents(db, scope, effects.map((effect) => effect.event), session);
+  await insertMoneyEvents(
+    db,
+    scope,
+    effects.map((effect) => effect.event),
+    session,
+  );
   await updateCharges(db, scope, changedCharges(charges, current), session);
   const discrepancies = effects.flatMap((effect) => (effect.held === null ? [] : [discrepancyOf(effect, clock.now())]));
   const messages = [
     ...effects.flatMap((effect) => (effect.move ? [messageOfMove(effect.move, clock)] : [])),
     ...discrepancies.map(({ row, charge }) => messageOfDiscrepancy(row, charge, '', clock)),
   ];
-  await insertDiscrepancies(db, scope, discrepancies.map(({ row }) => row), session);
+  await insertDiscrepancies(
+    db,
+    scope,
+    discrepancies.map(({ row }) => row),
+    session,
+  );
   await insertOutbox(db, messages, session);
   await finishRows(db, scope, readings, effects, session);
   await keepWaiting(platform, scope, orphans, session);
-  await raiseUnreadable(platform, scope, readings.filter(({ reading }) => reading.outcome === 'unreadable').map(({ row }) => row), session);
-  return effects.flatMap((effect) => (effect.move && (effect.move.to === 'final' || effect.move.to === 'provisional') ? [effect.charge] : []));
+  await raiseUnreadable(
+    platform,
+    scope,
+    readings.filter(({ reading }) => reading.outcome === 'unreadable').map(({ row }) => row),
+    session,
+  );
+  return effects.flatMap((effect) =>
+    effect.move && (effect.move.to === 'final' || effect.move.to === 'provisional') ? [effect.charge] : [],
+  );
 }
 
 function namesOf(events: readonly MoneyEvent[]) {
@@ -197,7 +254,13 @@ function discrepancyOf(effect: Effect, raisedAt: Date): { row: DiscrepancyDocume
   };
 }
 
-async function finishRows(db: Platform['databases']['payments'], scope: OrgScope, readings: readonly { row: InboxRow; reading: Reading }[], effects: readonly Effect[], session: ClientSession): Promise<void> {
+async function finishRows(
+  db: Platform['databases']['payments'],
+  scope: OrgScope,
+  readings: readonly { row: InboxRow; reading: Reading }[],
+  effects: readonly Effect[],
+  session: ClientSession,
+): Promise<void> {
   const byInbox = new Map(effects.map((effect) => [effect.event.inboxId, effect]));
   const groups = { moved: [] as InboxRow[], held: [] as InboxRow[], stale: [] as InboxRow[], nothing: [] as InboxRow[] };
   for (const { row, reading } of readings) {
@@ -212,7 +275,12 @@ async function finishRows(db: Platform['databases']['payments'], scope: OrgScope
 }
 
 /** A genuine notice whose charge we do not know (yet): kept for a day and looked at again; people are told after a minute. */
-async function keepWaiting(platform: Platform, scope: OrgScope, orphans: readonly { row: InboxRow; event: MoneyEvent }[], session: ClientSession): Promise<void> {
+async function keepWaiting(
+  platform: Platform,
+  scope: OrgScope,
+  orphans: readonly { row: InboxRow; event: MoneyEvent }[],
+  session: ClientSession,
+): Promise<void> {
   const { clock, databases } = platform;
   const now = clock.realNow();
   for (const { row, event } of orphans) {
@@ -228,7 +296,14 @@ async function raiseUnreadable(platform: Platform, scope: OrgScope, rows: readon
   for (const row of rows) await raiseOnce(platform, scope, row, 'unreadable_body', null, session);
 }
 
-async function raiseOnce(platform: Platform, scope: OrgScope, row: InboxRow, reason: 'unknown_charge' | 'unreadable_body', event: MoneyEvent | null, session: ClientSession): Promise<void> {
+async function raiseOnce(
+  platform: Platform,
+  scope: OrgScope,
+  row: InboxRow,
+  reason: 'unknown_charge' | 'unreadable_body',
+  event: MoneyEvent | null,
+  session: ClientSession,
+): Promise<void> {
   const { clock, databases } = platform;
   if (await hasDiscrepancy(databases.payments, scope, row._id, reason, session)) return;
   const discrepancy: DiscrepancyDocument = {

@@ -3,7 +3,7 @@ import { type MoneyEventId, newMoneyEventId } from '@tsudoi/shared/kernel/ids';
 import type { MoneyEvent } from '../connectors/connector.ts';
 import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
 import { deriveState, hasMoney, orderEvents } from '../charges/charge.rules.ts';
-import type { ChargeMove } from '../outbound/outbound.rules.ts';
+import type { ChargeMove } from '../outbound/outbound.service.ts';
 import { type HoldReason, reconcile } from '../reconciliation/reconciliation.rules.ts';
 
 export interface Effect {
@@ -19,7 +19,13 @@ export interface Effect {
  * What one event does to its charge, from all events known so far. Pure: the same events give the same state in any
  * order of arrival. Held events are stored and do not count.
  */
-export function applyEvent(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEvent, inboxId: string, id: MoneyEventId = newMoneyEventId()): Effect {
+export function applyEvent(
+  charge: ChargeDocument,
+  known: readonly MoneyEventDocument[],
+  event: MoneyEvent,
+  inboxId: string,
+  id: MoneyEventId = newMoneyEventId(),
+): Effect {
   const verdict = reconcile(event, charge);
   const held = verdict.outcome === 'hold' ? verdict.reason : null;
   const row: MoneyEventDocument = {
@@ -45,7 +51,14 @@ export function applyEvent(charge: ChargeDocument, known: readonly MoneyEventDoc
     event: row,
     held,
     charge,
-    move: { charge, to: state, at: timeOfMove(counted, event, state), refunded: event.refunded, expiresAt: told.expiresAt ?? charge.expiresAt, causedBy: inboxId },
+    move: {
+      charge,
+      to: state,
+      at: timeOfMove(counted, event, state),
+      refunded: event.refunded,
+      expiresAt: told.expiresAt ?? charge.expiresAt,
+      causedBy: inboxId,
+    },
     changes: { ...told, state, settledBy },
   };
 }
@@ -53,7 +66,8 @@ export function applyEvent(charge: ChargeDocument, known: readonly MoneyEventDoc
 /** Numbers, deadlines and provider ids that an event carries and the charge does not have yet. */
 function whatItTells(charge: ChargeDocument, event: MoneyEvent): Partial<ChargeDocument> {
   const told: Partial<ChargeDocument> = {};
-  if (event.providerPaymentId && !charge.providerIds['paymentId']) told.providerIds = { ...charge.providerIds, paymentId: event.providerPaymentId };
+  if (event.providerPaymentId && !charge.providerIds['paymentId'])
+    told.providerIds = { ...charge.providerIds, paymentId: event.providerPaymentId };
   if (event.instructions && !charge.instructions) told.instructions = event.instructions;
   if (event.expiresAt && !charge.expiresAt) told.expiresAt = event.expiresAt;
   return told;

@@ -2,7 +2,7 @@ import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import { newDiscrepancyId } from '@tsudoi/shared/kernel/ids';
-import { messageOfDiscrepancy } from '../outbound/outbound.rules.ts';
+import { messageOfDiscrepancy } from '../outbound/outbound.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type DiscrepancyReason, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
 import { type Arrival, type Stored, inboxKey, insertArrivals } from './inbox.repository.ts';
@@ -35,7 +35,11 @@ export function createInbox(platform: Platform): Inbox {
       const group = waiting.slice(0, largestGroup);
       waiting = waiting.slice(largestGroup);
       try {
-        const stored = await insertArrivals(db, group.map((entry) => entry.arrival), platform.clock.realNow());
+        const stored = await insertArrivals(
+          db,
+          group.map((entry) => entry.arrival),
+          platform.clock.realNow(),
+        );
         for (const [index, entry] of group.entries()) entry.resolve(stored[index]!);
       } catch (error) {
         for (const entry of group) entry.reject(error);
@@ -59,9 +63,24 @@ export function createInbox(platform: Platform): Inbox {
 }
 
 /** Raises a discrepancy that belongs to no charge move; a second one of the same notice and reason is none. */
-export async function raiseAlone(platform: Platform, scope: OrgScope, arrival: Pick<Arrival, 'provider' | 'accountId' | 'eventKey'>, reason: DiscrepancyReason): Promise<void> {
+async function raiseAlone(
+  platform: Platform,
+  scope: OrgScope,
+  arrival: Pick<Arrival, 'provider' | 'accountId' | 'eventKey'>,
+  reason: DiscrepancyReason,
+): Promise<void> {
   const { databases, clock } = platform;
-  const discrepancy = { _id: newDiscrepancyId(), orgId: scope.orgId, inboxId: inboxKey(arrival), reason, provider: arrival.provider, chargeId: null, expected: null, received: null, raisedAt: clock.now() };
+  const discrepancy = {
+    _id: newDiscrepancyId(),
+    orgId: scope.orgId,
+    inboxId: inboxKey(arrival),
+    reason,
+    provider: arrival.provider,
+    chargeId: null,
+    expected: null,
+    received: null,
+    raisedAt: clock.now(),
+  };
   try {
     await inTransaction(databases.client, async (session) => {
       await insertDiscrepancies(databases.payments, scope, [discrepancy], session);

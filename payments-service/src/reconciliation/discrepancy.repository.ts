@@ -18,16 +18,33 @@ export interface DiscrepancyDocument {
   raisedAt: Date;
 }
 
-export function discrepanciesOf(db: Db): Collection<DiscrepancyDocument> {
+function discrepanciesOf(db: Db): Collection<DiscrepancyDocument> {
   return db.collection<DiscrepancyDocument>('discrepancies');
 }
 
-export async function insertDiscrepancies(db: Db, scope: OrgScope, rows: readonly DiscrepancyDocument[], session: ClientSession): Promise<void> {
-  if (rows.length > 0) await discrepanciesOf(db).insertMany(rows.map((row) => ({ ...row, orgId: scope.orgId })), { session });
+export async function insertDiscrepancies(
+  db: Db,
+  scope: OrgScope,
+  rows: readonly DiscrepancyDocument[],
+  session: ClientSession,
+): Promise<void> {
+  if (rows.length > 0)
+    await discrepanciesOf(db).insertMany(
+      rows.map((row) => ({ ...row, orgId: scope.orgId })),
+      { session },
+    );
 }
 
-export async function hasDiscrepancy(db: Db, scope: OrgScope, inboxId: string, reason: DiscrepancyReason, session: ClientSession): Promise<boolean> {
-  return (await discrepanciesOf(db).findOne({ orgId: scope.orgId, inboxId, reason }, { session, projection: { _id: 1, reason: 1 } })) !== null;
+export async function hasDiscrepancy(
+  db: Db,
+  scope: OrgScope,
+  inboxId: string,
+  reason: DiscrepancyReason,
+  session: ClientSession,
+): Promise<boolean> {
+  return (
+    (await discrepanciesOf(db).findOne({ orgId: scope.orgId, inboxId, reason }, { session, projection: { _id: 1, reason: 1 } })) !== null
+  );
 }
 
 export async function createDiscrepancyIndexes(db: Db): Promise<void> {

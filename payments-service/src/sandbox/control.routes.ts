@@ -2,9 +2,15 @@ import type { Clock } from '@tsudoi/shared/service/clock';
 import { Router, json } from 'express';
 import * as z from 'zod';
 import { emitNow, queueEvent } from './delivery.service.ts';
+import { textOf } from './form-text.ts';
 import { type StandInStore, honest } from './stand-in.repository.ts';
 
-const NewAccount = z.strictObject({ accountId: z.string().max(60), apiKey: z.string().min(20).max(100), webhookSecret: z.string().min(20).max(100), callbackUrl: z.url() });
+const NewAccount = z.strictObject({
+  accountId: z.string().max(60),
+  apiKey: z.string().min(20).max(100),
+  webhookSecret: z.string().min(20).max(100),
+  callbackUrl: z.url(),
+});
 const BehaviourInput = z.strictObject({
   accountId: z.string().max(60),
   duplicate: z.number().int().min(0).max(50).optional(),
@@ -14,8 +20,24 @@ const BehaviourInput = z.strictObject({
   dropPercent: z.number().int().min(0).max(100).optional(),
   lieAmount: z.number().int().min(-9_999_999).max(9_999_999).optional(),
 });
-const events = ['payment.authorized', 'payment.captured', 'payment.expired', 'payment.cancelled', 'payment.failed', 'payment.refunded', 'payment.refund.created', 'payment.updated', 'ping'] as const;
-const EmitInput = z.strictObject({ paymentId: z.string().max(60), type: z.enum(events), times: z.number().int().min(1).max(200).default(1), forge: z.boolean().default(false), amount: z.number().nullable().default(null) });
+const events = [
+  'payment.authorized',
+  'payment.captured',
+  'payment.expired',
+  'payment.cancelled',
+  'payment.failed',
+  'payment.refunded',
+  'payment.refund.created',
+  'payment.updated',
+  'ping',
+] as const;
+const EmitInput = z.strictObject({
+  paymentId: z.string().max(60),
+  type: z.enum(events),
+  times: z.number().int().min(1).max(200).default(1),
+  forge: z.boolean().default(false),
+  amount: z.number().nullable().default(null),
+});
 const TakeInput = z.strictObject({ paymentId: z.string().max(60) });
 
 /** How the demo and the tests steer the stand-in. Loopback and development only; the real provider has nothing like it. */
@@ -45,8 +67,9 @@ export function controlRoutes(store: StandInStore, clock: Clock, nudge: () => vo
   });
 
   router.get('/payments', async (request, response) => {
-    const { accountId, paymentNumber } = request.query;
-    const filter = { ...(accountId ? { accountId: String(accountId) } : {}), ...(paymentNumber ? { externalOrderNumber: String(paymentNumber) } : {}) };
+    const accountId = textOf(request.query['accountId']);
+    const paymentNumber = textOf(request.query['paymentNumber']);
+    const filter = { ...(accountId ? { accountId } : {}), ...(paymentNumber ? { externalOrderNumber: paymentNumber } : {}) };
     response.json({ payments: await store.payments.find(filter).sort({ createdAt: -1 }).limit(200).toArray() });
   });
 
@@ -57,8 +80,12 @@ export function controlRoutes(store: StandInStore, clock: Clock, nudge: () => vo
     const account = payment && (await store.accounts.findOne({ _id: payment.accountId }));
     if (!payment || !account) return void response.status(404).json({ error: 'not found' });
     const captured = input.type === 'payment.captured' && !input.forge && input.amount === null;
-    if (captured && payment.status !== 'captured') await store.payments.updateOne({ _id: payment._id }, { $set: { status: 'captured', capturedAt: clock.now() } });
-    const told = input.type === 'payment.captured' ? { ...payment, status: 'captured' as const, capturedAt: payment.capturedAt ?? clock.now() } : payment;
+    if (captured && payment.status !== 'captured')
+      await store.payments.updateOne({ _id: payment._id }, { $set: { status: 'captured', capturedAt: clock.now() } });
+    const told =
+      input.type === 'payment.captured'
+        ? { ...payment, status: 'captured' as const, capturedAt: payment.capturedAt ?? clock.now() }
+        : payment;
     response.json(await emitNow(account, told, input, clock.now()));
   });
 

@@ -1,8 +1,24 @@
 import { createHmac, randomInt, randomUUID } from 'node:crypto';
 import type { Clock } from '@tsudoi/shared/service/clock';
-import { type StandInAccount, type StandInDelivery, type StandInPayment, type StandInStore, newStandInId, toWire } from './stand-in.repository.ts';
+import {
+  type StandInAccount,
+  type StandInDelivery,
+  type StandInPayment,
+  type StandInStore,
+  newStandInId,
+  toWire,
+} from './stand-in.repository.ts';
 
-export type EventType = 'payment.authorized' | 'payment.captured' | 'payment.expired' | 'payment.cancelled' | 'payment.failed' | 'payment.refunded' | 'payment.refund.created' | 'payment.updated' | 'ping';
+export type EventType =
+  | 'payment.authorized'
+  | 'payment.captured'
+  | 'payment.expired'
+  | 'payment.cancelled'
+  | 'payment.failed'
+  | 'payment.refunded'
+  | 'payment.refund.created'
+  | 'payment.updated'
+  | 'ping';
 
 /** Builds the notice's body; the stand-in may be told to lie about the sum. */
 function eventBody(payment: StandInPayment, type: string, eventId: string, createdAt: Date, amount: number): string {
@@ -34,20 +50,29 @@ export async function queueEvent(store: StandInStore, clock: Clock, payment: Sta
   }));
   await store.deliveries.insertMany(rows);
   if (held.length > 0) {
-    await store.deliveries.updateMany({ _id: { $in: held.map((row) => row._id) } }, { $set: { state: 'waiting', dueAt: new Date(clock.realNow().getTime() + behaviour.delayMs + 200) } });
+    await store.deliveries.updateMany(
+      { _id: { $in: held.map((row) => row._id) } },
+      { $set: { state: 'waiting', dueAt: new Date(clock.realNow().getTime() + behaviour.delayMs + 200) } },
+    );
   }
   return eventId;
 }
 
 /** Signs with the webhook's token as the provider does; own code, so that the connector is not tested against itself. */
-export function sign(body: string, secret: string): string {
+function sign(body: string, secret: string): string {
   return createHmac('sha256', secret).update(body, 'utf8').digest('hex');
 }
 
-export async function post(account: StandInAccount, type: string, body: string, signature: string): Promise<number> {
+async function post(account: StandInAccount, type: string, body: string, signature: string): Promise<number> {
   const response = await fetch(account.callbackUrl, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'user-agent': 'Komoju-Webhook', 'x-komoju-id': randomUUID(), 'x-komoju-event': type, 'x-komoju-signature': signature },
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'Komoju-Webhook',
+      'x-komoju-id': randomUUID(),
+      'x-komoju-event': type,
+      'x-komoju-signature': signature,
+    },
     body,
     signal: AbortSignal.timeout(15_000),
   });
@@ -57,7 +82,11 @@ export async function post(account: StandInAccount, type: string, body: string, 
 
 /** Sends what is due; without a 2xx it tries again, as providers do. */
 export async function deliverDue(store: StandInStore, clock: Clock): Promise<number> {
-  const due = await store.deliveries.find({ state: 'waiting', dueAt: { $lte: clock.realNow() } }).sort({ dueAt: 1 }).limit(100).toArray();
+  const due = await store.deliveries
+    .find({ state: 'waiting', dueAt: { $lte: clock.realNow() } })
+    .sort({ dueAt: 1 })
+    .limit(100)
+    .toArray();
   await Promise.all(due.map((delivery) => deliver(store, clock, delivery)));
   return due.length;
 }
@@ -71,7 +100,10 @@ async function deliver(store: StandInStore, clock: Clock, delivery: StandInDeliv
   }
   const attempts = delivery.attempts + 1;
   const wait = Math.min(60_000, 1000 * 2 ** Math.min(attempts, 6));
-  await store.deliveries.updateOne({ _id: delivery._id }, { $set: { attempts, state: attempts >= 20 ? 'failed' : 'waiting', dueAt: new Date(clock.realNow().getTime() + wait) } });
+  await store.deliveries.updateOne(
+    { _id: delivery._id },
+    { $set: { attempts, state: attempts >= 20 ? 'failed' : 'waiting', dueAt: new Date(clock.realNow().getTime() + wait) } },
+  );
 }
 
 export interface EmitRequest {
@@ -82,10 +114,17 @@ export interface EmitRequest {
 }
 
 /** Sends a notice on demand, in parallel and as often as asked: the same event id and the same bytes each time. */
-export async function emitNow(account: StandInAccount, payment: StandInPayment, request: EmitRequest, now: Date): Promise<{ eventId: string; statuses: number[] }> {
+export async function emitNow(
+  account: StandInAccount,
+  payment: StandInPayment,
+  request: EmitRequest,
+  now: Date,
+): Promise<{ eventId: string; statuses: number[] }> {
   const eventId = newStandInId();
   const body = eventBody(payment, request.type, eventId, now, request.amount ?? payment.amount);
   const signature = sign(body, request.forge ? `${account.webhookSecret}-forged` : account.webhookSecret);
-  const statuses = await Promise.all(Array.from({ length: request.times }, () => post(account, request.type, body, signature).catch(() => 0)));
+  const statuses = await Promise.all(
+    Array.from({ length: request.times }, () => post(account, request.type, body, signature).catch(() => 0)),
+  );
   return { eventId, statuses };
 }

@@ -3,6 +3,7 @@ import type { Clock } from '@tsudoi/shared/service/clock';
 import { addDays, endOfJstDateExclusive, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { type Request, type Response, Router, json } from 'express';
 import * as z from 'zod';
+import { textOf } from './form-text.ts';
 import { queueEvent } from './delivery.service.ts';
 import { type StandInAccount, type StandInPayment, type StandInStore, newStandInId, toWire } from './stand-in.repository.ts';
 
@@ -13,9 +14,21 @@ const NewPayment = z.object({
   currency: z.literal('JPY'),
   external_order_num: z.string().min(1).max(100),
   description: z.string().max(200).default(''),
-  payment_details: z.looseObject({ type: z.enum(['konbini', 'pay_easy']), store: z.string().optional(), email: z.email(), expiry_days: z.number().int().min(1).max(59).default(3) }),
+  payment_details: z.looseObject({
+    type: z.enum(['konbini', 'pay_easy']),
+    store: z.string().optional(),
+    email: z.email(),
+    expiry_days: z.number().int().min(1).max(59).default(3),
+  }),
 });
-const NewSession = z.object({ mode: z.literal('payment'), amount: Amount, tax: z.number().int().min(0).default(0), currency: z.literal('JPY'), return_url: z.url(), payment_data: z.looseObject({ external_order_num: z.string().min(1).max(100) }) });
+const NewSession = z.object({
+  mode: z.literal('payment'),
+  amount: Amount,
+  tax: z.number().int().min(0).default(0),
+  currency: z.literal('JPY'),
+  return_url: z.url(),
+  payment_data: z.looseObject({ external_order_num: z.string().min(1).max(100) }),
+});
 
 const digits = (count: number): string => Array.from({ length: count }, () => String(randomInt(0, 10))).join('');
 
@@ -25,14 +38,22 @@ export function komojuApi(store: StandInStore, clock: Clock, publicUrl: string, 
   router.use(json({ limit: '64kb' }));
 
   const account = async (request: Request, response: Response): Promise<StandInAccount | null> => {
-    const user = Buffer.from((request.headers.authorization ?? '').replace(/^Basic /, ''), 'base64').toString('utf8').split(':')[0] ?? '';
+    const user =
+      Buffer.from((request.headers.authorization ?? '').replace(/^Basic /, ''), 'base64')
+        .toString('utf8')
+        .split(':')[0] ?? '';
     const found = user === '' ? null : await store.accounts.findOne({ apiKey: user });
     if (!found) response.status(401).json({ error: { code: 'not_authenticated', message: 'not authenticated', param: null } });
     return found;
   };
 
   /** The same key gives the first answer again, for the account that used it. */
-  const once = async (request: Request, response: Response, owner: StandInAccount, work: () => Promise<{ status: number; body: unknown }>): Promise<void> => {
+  const once = async (
+    request: Request,
+    response: Response,
+    owner: StandInAccount,
+    work: () => Promise<{ status: number; body: unknown }>,
+  ): Promise<void> => {
     const key = request.headers['x-komoju-idempotency'];
     const id = typeof key === 'string' ? `${owner._id}:${request.path}:${key.slice(0, 100)}` : null;
     const kept = id ? await store.idempotency.findOne({ _id: id }) : null;
@@ -83,8 +104,12 @@ export function komojuApi(store: StandInStore, clock: Clock, publicUrl: string, 
   router.get('/payments', async (request, response) => {
     const owner = await account(request, response);
     if (!owner) return;
-    const number = String(request.query['external_order_num'] ?? '');
-    const payments = await store.payments.find({ accountId: owner._id, ...(number ? { externalOrderNumber: number } : {}) }).sort({ createdAt: -1 }).limit(25).toArray();
+    const number = textOf(request.query['external_order_num']);
+    const payments = await store.payments
+      .find({ accountId: owner._id, ...(number ? { externalOrderNumber: number } : {}) })
+      .sort({ createdAt: -1 })
+      .limit(25)
+      .toArray();
     response.json({ resource: 'list', total: payments.length, page: 1, per_page: 25, last_page: 1, data: payments.map(toWire) });
   });
 
@@ -100,7 +125,11 @@ export function komojuApi(store: StandInStore, clock: Clock, publicUrl: string, 
     const owner = await account(request, response);
     if (!owner) return;
     await once(request, response, owner, async () => {
-      const payment = await store.payments.findOneAndUpdate({ _id: request.params.id, accountId: owner._id, status: { $in: ['pending', 'authorized'] } }, { $set: { status: 'cancelled' } }, { returnDocument: 'after' });
+      const payment = await store.payments.findOneAndUpdate(
+        { _id: request.params.id, accountId: owner._id, status: { $in: ['pending', 'authorized'] } },
+        { $set: { status: 'cancelled' } },
+        { returnDocument: 'after' },
+      );
       if (!payment) return refuse('not_cancellable');
       await queueEvent(store, clock, payment, 'payment.cancelled');
       nudge();
@@ -116,17 +145,46 @@ export function komojuApi(store: StandInStore, clock: Clock, publicUrl: string, 
       if (!parsed.success) return refuse('invalid_parameter');
       const input = parsed.data;
       const id = newStandInId();
-      await store.sessions.insertOne({ _id: id, accountId: owner._id, amount: input.amount, tax: input.tax, currency: input.currency, externalOrderNumber: input.payment_data.external_order_num, returnUrl: input.return_url, status: 'pending', paymentId: null, createdAt: clock.now() });
-      return { status: 200, body: { id, resource: 'session', mode: 'payment', amount: input.amount, currency: input.currency, status: 'pending', session_url: `${publicUrl}/pay/${id}`, return_url: input.return_url, expired: false, payment: null } };
+      await store.sessions.insertOne({
+        _id: id,
+        accountId: owner._id,
+        amount: input.amount,
+        tax: input.tax,
+        currency: input.currency,
+        externalOrderNumber: input.payment_data.external_order_num,
+        returnUrl: input.return_url,
+        status: 'pending',
+        paymentId: null,
+        createdAt: clock.now(),
+      });
+      return {
+        status: 200,
+        body: {
+          id,
+          resource: 'session',
+          mode: 'payment',
+          amount: input.amount,
+          currency: input.currency,
+          status: 'pending',
+          session_url: `${publicUrl}/pay/${id}`,
+          return_url: input.return_url,
+          expired: false,
+          payment: null,
+        },
+      };
     });
   });
 
   router.post('/sessions/:id/cancel', async (request, response) => {
     const owner = await account(request, response);
     if (!owner) return;
-    const changed = await store.sessions.updateOne({ _id: request.params.id, accountId: owner._id, status: 'pending' }, { $set: { status: 'cancelled' } });
+    const changed = await store.sessions.updateOne(
+      { _id: request.params.id, accountId: owner._id, status: 'pending' },
+      { $set: { status: 'cancelled' } },
+    );
     const session = await store.sessions.findOne({ _id: request.params.id, accountId: owner._id });
-    if (changed.modifiedCount === 1 || session?.status === 'cancelled') response.json({ id: request.params.id, resource: 'session', status: 'cancelled' });
+    if (changed.modifiedCount === 1 || session?.status === 'cancelled')
+      response.json({ id: request.params.id, resource: 'session', status: 'cancelled' });
     else response.status(422).json({ error: { code: 'not_cancellable', message: 'not cancellable', param: null } });
   });
 
@@ -134,7 +192,15 @@ export function komojuApi(store: StandInStore, clock: Clock, publicUrl: string, 
 }
 
 function numbersFor(type: 'konbini' | 'pay_easy', store: string, publicUrl: string): Record<string, string> {
-  if (type === 'pay_easy') return { type, email: '', bank_id: '58191', customer_id: digits(11), confirmation_id: digits(6), payment_url: `${publicUrl}/counter` };
+  if (type === 'pay_easy')
+    return { type, email: '', bank_id: '58191', customer_id: digits(11), confirmation_id: digits(6), payment_url: `${publicUrl}/counter` };
   const confirmation = store === 'seven-eleven' ? digits(13) : digits(6);
-  return { type, store, email: '', confirmation_code: confirmation, receipt: store === 'seven-eleven' ? '' : digits(11), instructions_url: `${publicUrl}/counter` };
+  return {
+    type,
+    store,
+    email: '',
+    confirmation_code: confirmation,
+    receipt: store === 'seven-eleven' ? '' : digits(11),
+    instructions_url: `${publicUrl}/counter`,
+  };
 }

@@ -1,12 +1,20 @@
 import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import { Router, urlencoded } from 'express';
+import { textOf } from './form-text.ts';
 import { takeCash } from './control.routes.ts';
 import { queueEvent } from './delivery.service.ts';
 import { escapeHtml, page, yenText } from './page.view.ts';
 import { type StandInPayment, type StandInSession, type StandInStore, newStandInId } from './stand-in.repository.ts';
 
-const storeNames: Readonly<Record<string, string>> = { 'seven-eleven': 'セブン-イレブン', lawson: 'ローソン', 'family-mart': 'ファミリーマート', ministop: 'ミニストップ', 'daily-yamazaki': 'デイリーヤマザキ', seicomart: 'セイコーマート' };
+const storeNames: Readonly<Record<string, string>> = {
+  'seven-eleven': 'セブン-イレブン',
+  lawson: 'ローソン',
+  'family-mart': 'ファミリーマート',
+  ministop: 'ミニストップ',
+  'daily-yamazaki': 'デイリーヤマザキ',
+  seicomart: 'セイコーマート',
+};
 
 /** What a payer sees at the provider: the hosted card page, and the counter of a shop or bank. */
 export function payerPages(store: StandInStore, clock: Clock, nudge: () => void): Router {
@@ -16,7 +24,14 @@ export function payerPages(store: StandInStore, clock: Clock, nudge: () => void)
   router.get('/pay/:sessionId', async (request, response) => {
     const session = await store.sessions.findOne({ _id: request.params.sessionId });
     if (!session || session.status !== 'pending') {
-      response.status(410).send(page('カードでのお支払い', `<h1>この画面は使えません</h1><p>支払いが済んだか、取り消されています。${session ? `<a href="${escapeHtml(session.returnUrl)}">元の画面へもどる</a>` : ''}</p>`));
+      response
+        .status(410)
+        .send(
+          page(
+            'カードでのお支払い',
+            `<h1>この画面は使えません</h1><p>支払いが済んだか、取り消されています。${session ? `<a href="${escapeHtml(session.returnUrl)}">元の画面へもどる</a>` : ''}</p>`,
+          ),
+        );
       return;
     }
     response.send(page('カードでのお支払い', cardForm(session, '')));
@@ -33,7 +48,7 @@ export function payerPages(store: StandInStore, clock: Clock, nudge: () => void)
       response.redirect(303, session.returnUrl);
       return;
     }
-    const number = String(body['number'] ?? '').normalize('NFKC').replace(/[\s-]/g, '');
+    const number = textOf(body['number']).normalize('NFKC').replace(/[\s-]/g, '');
     if (!/^\d{14,16}$/.test(number)) {
       response.status(422).send(page('カードでのお支払い', cardForm(session, 'カード番号を 14〜16 けたの数字で入力してください。')));
       return;
@@ -43,7 +58,9 @@ export function payerPages(store: StandInStore, clock: Clock, nudge: () => void)
     if (number.endsWith('0002')) {
       await queueEvent(store, clock, payment, 'payment.failed');
       nudge();
-      response.status(422).send(page('カードでのお支払い', cardForm(session, 'このカードは使えませんでした。別のカードを選んでください。')));
+      response
+        .status(422)
+        .send(page('カードでのお支払い', cardForm(session, 'このカードは使えませんでした。別のカードを選んでください。')));
       return;
     }
     const authorized: StandInPayment = { ...payment, status: 'authorized' };
@@ -57,12 +74,38 @@ export function payerPages(store: StandInStore, clock: Clock, nudge: () => void)
   });
 
   router.get('/counter', async (request, response) => {
-    const typed = String(request.query['number'] ?? '').normalize('NFKC').replace(/[\s-]/g, '').slice(0, 40);
-    const open = await store.payments.find({ status: 'authorized', 'details.type': { $in: ['konbini', 'pay_easy'] } }).sort({ createdAt: -1 }).limit(200).toArray();
-    const shown = typed === '' ? open.slice(0, 10) : open.filter((payment) => [payment.details['confirmation_code'], payment.details['receipt'], payment.details['customer_id'], payment.externalOrderNumber].includes(typed));
-    const result = request.query['paid'] === '1' ? '<p class="ok" role="status">代金を受け取りました。お店からの知らせが送られます。</p>' : request.query['paid'] === '0' ? '<p class="bad" role="alert">この番号では受け取れません。支払い済みか、期限が過ぎています。</p>' : '';
-    const list = shown.map((payment) => slip(payment)).join('') || '<p>待っている番号はありません。マイページで支払い方法を選ぶと、ここに並びます。</p>';
-    response.send(page('店頭レジ', `<h1>店頭レジ・銀行の窓口</h1>${result}<form method="get" action="/counter"><label for="number">お客様の番号</label><input id="number" name="number" inputmode="numeric" autocomplete="off" value="${escapeHtml(typed)}"><button class="quiet" type="submit">番号でさがす</button></form><div style="height:24px"></div>${list}`));
+    const typed = textOf(request.query['number']).normalize('NFKC').replace(/[\s-]/g, '').slice(0, 40);
+    const open = await store.payments
+      .find({ status: 'authorized', 'details.type': { $in: ['konbini', 'pay_easy'] } })
+      .sort({ createdAt: -1 })
+      .limit(200)
+      .toArray();
+    const shown =
+      typed === ''
+        ? open.slice(0, 10)
+        : open.filter((payment) =>
+            [
+              payment.details['confirmation_code'],
+              payment.details['receipt'],
+              payment.details['customer_id'],
+              payment.externalOrderNumber,
+            ].includes(typed),
+          );
+    const result =
+      request.query['paid'] === '1'
+        ? '<p class="ok" role="status">代金を受け取りました。お店からの知らせが送られます。</p>'
+        : request.query['paid'] === '0'
+          ? '<p class="bad" role="alert">この番号では受け取れません。支払い済みか、期限が過ぎています。</p>'
+          : '';
+    const list =
+      shown.map((payment) => slip(payment)).join('') ||
+      '<p>待っている番号はありません。マイページで支払い方法を選ぶと、ここに並びます。</p>';
+    response.send(
+      page(
+        '店頭レジ',
+        `<h1>店頭レジ・銀行の窓口</h1>${result}<form method="get" action="/counter"><label for="number">お客様の番号</label><input id="number" name="number" inputmode="numeric" autocomplete="off" value="${escapeHtml(typed)}"><button class="quiet" type="submit">番号でさがす</button></form><div style="height:24px"></div>${list}`,
+      ),
+    );
   });
 
   router.post('/counter/:paymentId', async (request, response) => {
@@ -112,9 +155,19 @@ function slip(payment: StandInPayment): string {
   const konbini = details['type'] === 'konbini';
   const place = konbini ? (storeNames[String(details['store'])] ?? 'コンビニ') : 'ペイジー（銀行・ATM）';
   const rows = konbini
-    ? [['確認番号', details['confirmation_code']], ['お客様番号', details['receipt']]]
-    : [['収納機関番号', details['bank_id']], ['お客様番号', details['customer_id']], ['確認番号', details['confirmation_id']]];
-  const numbers = rows.filter(([, value]) => value !== '' && value !== undefined).map(([label, value]) => `<dt>${String(label)}</dt><dd>${escapeHtml(String(value))}</dd>`).join('');
+    ? [
+        ['確認番号', details['confirmation_code']],
+        ['お客様番号', details['receipt']],
+      ]
+    : [
+        ['収納機関番号', details['bank_id']],
+        ['お客様番号', details['customer_id']],
+        ['確認番号', details['confirmation_id']],
+      ];
+  const numbers = rows
+    .filter(([, value]) => value !== '' && value !== undefined)
+    .map(([label, value]) => `<dt>${String(label)}</dt><dd>${escapeHtml(String(value))}</dd>`)
+    .join('');
   return `<section class="panel" aria-label="${escapeHtml(place)}"><h2>${escapeHtml(place)}</h2><p class="figure">${yenText(payment.amount + payment.tax)}</p><dl>${numbers}<dt>決済番号</dt><dd>${escapeHtml(payment.externalOrderNumber)}</dd></dl>
 <form method="post" action="/counter/${escapeHtml(payment._id)}"><button type="submit">代金 ${yenText(payment.amount + payment.tax)}を受け取る</button></form></section>`;
 }

@@ -69,7 +69,7 @@ export interface StandInDelivery {
   state: 'waiting' | 'held' | 'delivered' | 'dropped' | 'failed';
 }
 
-export interface StandInIdempotency {
+interface StandInIdempotency {
   _id: string;
   status: number;
   body: string;

@@ -14,8 +14,8 @@ export function closeGracefully(log: Log, close: () => Promise<void>): void {
   });
   if (process.env['TSUDOI_PARENT_PIPE'] === '1') {
     process.stdin.resume();
-    process.stdin.on('end', () => void handle.close());
-    process.stdin.on('error', () => void handle.close());
+    process.stdin.on('end', handle.close);
+    process.stdin.on('error', handle.close);
   }
 }
 

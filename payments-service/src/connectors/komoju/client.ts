@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AccountCredentials } from '../connector.ts';
 
 /** One call's answer: the provider's word, or that we cannot know what it did. */
-export type KomojuAnswer = { readonly outcome: 'answered'; readonly status: number; readonly json: unknown } | { readonly outcome: 'unknown' };
+type KomojuAnswer = { readonly outcome: 'answered'; readonly status: number; readonly json: unknown } | { readonly outcome: 'unknown' };
 
 const totalTimeoutMs = 15_000;
 
@@ -14,11 +14,19 @@ export interface KomojuClient {
 
 /** HTTP Basic, secret key as user and an empty password. A timeout, a broken connection or a 5xx is `unknown`. */
 export function createKomojuClient(baseUrl: string): KomojuClient {
-  const call = async (credentials: AccountCredentials, path: string, init: RequestInit): Promise<KomojuAnswer> => {
+  const call = async (
+    credentials: AccountCredentials,
+    path: string,
+    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> },
+  ): Promise<KomojuAnswer> => {
     try {
       const response = await fetch(`${baseUrl}/api/v1${path}`, {
         ...init,
-        headers: { ...init.headers, authorization: `Basic ${Buffer.from(`${credentials.apiKey}:`).toString('base64')}`, accept: 'application/json' },
+        headers: {
+          ...init.headers,
+          authorization: `Basic ${Buffer.from(`${credentials.apiKey}:`).toString('base64')}`,
+          accept: 'application/json',
+        },
         redirect: 'error',
         signal: AbortSignal.timeout(totalTimeoutMs),
       });

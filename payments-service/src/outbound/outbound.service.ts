@@ -32,21 +32,45 @@ export function messageOfMove(move: ChargeMove, clock: Clock): OutboxRow {
     lines: charge.lines,
   };
   if (to === 'provisional' || to === 'final') {
-    const payload = { ...facts, state: to, amount: charge.amount, memberFee: charge.memberFee, currency: 'JPY' as const, paidAt: move.at.toISOString() };
+    const payload = {
+      ...facts,
+      state: to,
+      amount: charge.amount,
+      memberFee: charge.memberFee,
+      currency: 'JPY' as const,
+      paidAt: move.at.toISOString(),
+    };
     return outboxRow(moneySettled, charge.orgId, payload, move.causedBy, clock);
   }
   const reversedAt = move.at.toISOString();
   if (charge.state === 'provisional' && to === 'awaiting') {
-    return outboxRow(moneyReversed, charge.orgId, { ...facts, kind: 'provisional_withdrawn', amount: charge.amount, reversedAt }, move.causedBy, clock);
+    return outboxRow(
+      moneyReversed,
+      charge.orgId,
+      { ...facts, kind: 'provisional_withdrawn', amount: charge.amount, reversedAt },
+      move.causedBy,
+      clock,
+    );
   }
   if (to === 'partly_refunded' || to === 'refunded' || to === 'charged_back') {
     const amount = to === 'partly_refunded' ? yen(Math.max(1, move.refunded ?? 0)) : charge.amount;
     return outboxRow(moneyReversed, charge.orgId, { ...facts, kind: to, amount, reversedAt }, move.causedBy, clock);
   }
-  return outboxRow(chargeChanged, charge.orgId, { ...facts, state: to, expiresAt: move.expiresAt?.toISOString() ?? null }, move.causedBy, clock);
+  return outboxRow(
+    chargeChanged,
+    charge.orgId,
+    { ...facts, state: to, expiresAt: move.expiresAt?.toISOString() ?? null },
+    move.causedBy,
+    clock,
+  );
 }
 
-export function messageOfDiscrepancy(discrepancy: DiscrepancyDocument, charge: ChargeDocument | null, orderNumber: string, clock: Clock): OutboxRow {
+export function messageOfDiscrepancy(
+  discrepancy: DiscrepancyDocument,
+  charge: ChargeDocument | null,
+  orderNumber: string,
+  clock: Clock,
+): OutboxRow {
   return outboxRow(
     discrepancyRaised,
     discrepancy.orgId,
