@@ -47,9 +47,13 @@ function securityHeaders(publicUrl: string): RequestHandler {
 /** What may reach tRPC: JSON by POST, streams of `live.*` by GET, from our own pages or from no page at all (security.md 4.6). */
 function guardTrpc(publicUrl: string): RequestHandler {
   return (request, response, next) => {
-    const refuse = (status: number, domainCode: string) => void response.status(status).json({ error: { message: domainCode, data: { domainCode, params: {}, issues: [], requestNumber: '' } } });
+    const refuse = (status: number, domainCode: string) =>
+      void response
+        .status(status)
+        .json({ error: { message: domainCode, data: { domainCode, params: {}, issues: [], requestNumber: '' } } });
     const origin = request.get('origin');
-    if ((origin !== undefined && !isOwnOrigin(publicUrl, origin)) || request.get('sec-fetch-site') === 'cross-site') return refuse(403, 'FORBIDDEN');
+    if ((origin !== undefined && !isOwnOrigin(publicUrl, origin)) || request.get('sec-fetch-site') === 'cross-site')
+      return refuse(403, 'FORBIDDEN');
     if (request.method === 'GET' && /^\/live\.[A-Za-z]+$/.test(request.path)) return next();
     if (request.method !== 'POST') return refuse(405, 'INVALID_INPUT');
     if (!/^application\/json\b/i.test(request.get('content-type') ?? '')) return refuse(415, 'INVALID_INPUT');
@@ -62,7 +66,10 @@ function requestLog(platform: Platform): RequestHandler {
   return pinoHttp({
     logger: platform.log,
     // Paths only: an address may carry what a person typed.
-    serializers: { req: (request: { method: string; url: string }) => ({ method: request.method, path: request.url.split('?')[0] }), res: (response: { statusCode: number }) => ({ status: response.statusCode }) },
+    serializers: {
+      req: (request: { method: string; url: string }) => ({ method: request.method, path: request.url.split('?')[0] }),
+      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+    },
     customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),
     quietReqLogger: true,
   }) as unknown as RequestHandler;
@@ -75,11 +82,16 @@ function pages(directory: string): RequestHandler[] {
     express.static(directory, {
       index: false,
       redirect: false,
-      setHeaders: (response, path) => response.setHeader('cache-control', path.includes(`${join(directory, 'assets')}`) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      setHeaders: (response, path) =>
+        response.setHeader(
+          'cache-control',
+          path.includes(`${join(directory, 'assets')}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        ),
     }),
     (request, response, next) => {
       // A missing file is missing; everything that looks like a page is answered by the client's router.
-      if ((request.method !== 'GET' && request.method !== 'HEAD') || /\.[a-z0-9]{1,5}$/i.test(request.path) || !existsSync(index)) return next();
+      if ((request.method !== 'GET' && request.method !== 'HEAD') || /\.[a-z0-9]{1,5}$/i.test(request.path) || !existsSync(index))
+        return next();
       response.set('cache-control', 'no-cache');
       response.sendFile(index);
     },

@@ -23,7 +23,8 @@ export const liveRouter = router({
       }, sessionCheckMs);
       try {
         const memberId = actor.kind === 'member' ? actor.memberId : null;
-        for await (const { id, event } of platform.live.events(actor.scope, memberId, input?.lastEventId ?? null, ended.signal)) yield tracked(id, event satisfies LiveEvent);
+        for await (const { id, event } of platform.live.events(actor.scope, memberId, input?.lastEventId ?? null, ended.signal))
+          yield tracked(id, event satisfies LiveEvent);
       } finally {
         clearInterval(check);
         signal?.removeEventListener('abort', stop);

@@ -27,7 +27,8 @@ export type ServerEnv = ReturnType<typeof readServerEnv>;
 export function readServerEnv(source: NodeJS.ProcessEnv = process.env) {
   const env = readEnv(serverEnv, source);
   if (env.NODE_ENV === 'production') {
-    if (env.MAIL_DRIVER === 'mailbox') throw new Error('MAIL_DRIVER=mailbox publishes reset links and is refused in production: use resend or smtp.');
+    if (env.MAIL_DRIVER === 'mailbox')
+      throw new Error('MAIL_DRIVER=mailbox publishes reset links and is refused in production: use resend or smtp.');
     if (!env.PUBLIC_URL.startsWith('https://')) throw new Error('PUBLIC_URL must be https:// in production.');
     if (env.BCRYPT_COST < 10) throw new Error('BCRYPT_COST must be at least 10 in production.');
   }

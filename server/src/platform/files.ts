@@ -24,7 +24,10 @@ export function gridFileStore(db: Db): FileStore {
       });
     },
     async get(scope, key) {
-      const [file] = await bucket.find({ _id: idOf(scope, key) }).limit(1).toArray();
+      const [file] = await bucket
+        .find({ _id: idOf(scope, key) })
+        .limit(1)
+        .toArray();
       if (!file) return null;
       const chunks: Buffer[] = [];
       for await (const chunk of bucket.openDownloadStream(idOf(scope, key))) chunks.push(chunk as Buffer);

@@ -24,7 +24,13 @@ export interface LiveNotice extends LiveEvent {
 const collectionName = 'live_events';
 
 /** Written in the business transaction, so that no page is woken for something that did not happen. */
-export async function recordLive(db: Db, scope: OrgScope, notices: readonly LiveNotice[], now: Date, session?: ClientSession): Promise<void> {
+export async function recordLive(
+  db: Db,
+  scope: OrgScope,
+  notices: readonly LiveNotice[],
+  now: Date,
+  session?: ClientSession,
+): Promise<void> {
   if (notices.length === 0) return;
   const rows = notices.map((notice) => ({
     _id: new ObjectId(),
@@ -46,7 +52,12 @@ export async function createLiveIndexes(db: Db): Promise<void> {
 
 export interface LiveFeed {
   /** Events of one organisation, for the office (all) or one member (their own), until the signal aborts. */
-  events(scope: OrgScope, memberId: MemberId | null, lastEventId: string | null, signal: AbortSignal): AsyncGenerator<{ id: string; event: LiveEvent }>;
+  events(
+    scope: OrgScope,
+    memberId: MemberId | null,
+    lastEventId: string | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ id: string; event: LiveEvent }>;
   stop(): Promise<void>;
 }
 
@@ -55,9 +66,14 @@ export function startLiveFeed(db: Db, log: Log): LiveFeed {
   const collection = db.collection<LiveRow>(collectionName);
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);
-  const stop = watchInserts(collection, [], (row) => {
-    if (row) emitter.emit(row.orgId, row);
-  }, log);
+  const stop = watchInserts(
+    collection,
+    [],
+    (row) => {
+      if (row) emitter.emit(row.orgId, row);
+    },
+    log,
+  );
   return {
     async *events(scope, memberId, lastEventId, signal) {
       const queue: LiveRow[] = [];

@@ -55,14 +55,27 @@ export async function enqueueMail(db: Db, scope: OrgScope, draft: MailDraft, now
   const row = mailRow(scope, draft, now);
   await db
     .collection<MailRow>(mailCollection)
-    .updateOne({ orgId: scope.orgId, idempotencyKey: draft.idempotencyKey }, { $setOnInsert: row }, { upsert: true, ...(session ? { session } : {}) });
+    .updateOne(
+      { orgId: scope.orgId, idempotencyKey: draft.idempotencyKey },
+      { $setOnInsert: row },
+      { upsert: true, ...(session ? { session } : {}) },
+    );
 }
 
 /**
  * Many mails in one insert, for work that happens once by its own guard: a key that exists already aborts the caller's
  * transaction instead of being passed over.
  */
-export async function enqueueMails(db: Db, scope: OrgScope, drafts: readonly MailDraft[], now: Date, session: ClientSession): Promise<void> {
+export async function enqueueMails(
+  db: Db,
+  scope: OrgScope,
+  drafts: readonly MailDraft[],
+  now: Date,
+  session: ClientSession,
+): Promise<void> {
   if (drafts.length === 0) return;
-  await db.collection<MailRow>(mailCollection).insertMany(drafts.map((draft) => mailRow(scope, draft, now)), { session });
+  await db.collection<MailRow>(mailCollection).insertMany(
+    drafts.map((draft) => mailRow(scope, draft, now)),
+    { session },
+  );
 }

@@ -25,7 +25,10 @@ export function paymentsClient(platform: Platform, scope: OrgScope): PaymentsCli
       try {
         const response = await fetch(`${platform.env.PAYMENTS_INTERNAL_URL}/trpc/${name}`, {
           method: 'POST',
-          headers: { 'content-type': 'application/json', authorization: `Bearer ${signServiceToken(scope.orgId, platform.env.SERVICE_SECRET)}` },
+          headers: {
+            'content-type': 'application/json',
+            authorization: `Bearer ${signServiceToken(scope.orgId, platform.env.SERVICE_SECRET)}`,
+          },
           body: JSON.stringify(paymentsInternal[name].input.parse(input)),
           signal: AbortSignal.timeout(timeoutMs),
         });

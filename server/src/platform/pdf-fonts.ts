@@ -18,8 +18,14 @@ function load(file: string): Font {
 export type FontWeight = 'regular' | 'bold';
 
 const faces = {
-  regular: ['@expo-google-fonts/biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf', '@expo-google-fonts/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf'],
-  bold: ['@expo-google-fonts/biz-udpgothic/700Bold/BIZUDPGothic_700Bold.ttf', '@expo-google-fonts/noto-sans-jp/700Bold/NotoSansJP_700Bold.ttf'],
+  regular: [
+    '@expo-google-fonts/biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf',
+    '@expo-google-fonts/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf',
+  ],
+  bold: [
+    '@expo-google-fonts/biz-udpgothic/700Bold/BIZUDPGothic_700Bold.ttf',
+    '@expo-google-fonts/noto-sans-jp/700Bold/NotoSansJP_700Bold.ttf',
+  ],
 } as const satisfies Record<FontWeight, readonly [string, string]>;
 
 export interface ChosenFont {

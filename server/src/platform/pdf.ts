@@ -37,7 +37,14 @@ export class PdfPage {
       lang: 'ja-JP',
       tagged: true,
       displayTitle: true,
-      info: { Title: facts.title, Author: facts.author, Creator: 'Tsudoi', Producer: 'Tsudoi', CreationDate: facts.createdAt, ModDate: facts.createdAt },
+      info: {
+        Title: facts.title,
+        Author: facts.author,
+        Creator: 'Tsudoi',
+        Producer: 'Tsudoi',
+        CreationDate: facts.createdAt,
+        ModDate: facts.createdAt,
+      },
     });
     this.#done = new Promise((resolve, reject) => {
       this.#doc.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
@@ -75,7 +82,11 @@ export class PdfPage {
 
   /** The rounded square of a seal. */
   sealFrame(x: number, y: number, size: number, color: string): void {
-    this.#doc.roundedRect(x + 1.5, y + 1.5, size - 3, size - 3, 4).lineWidth(2.8).strokeColor(color).stroke();
+    this.#doc
+      .roundedRect(x + 1.5, y + 1.5, size - 3, size - 3, 4)
+      .lineWidth(2.8)
+      .strokeColor(color)
+      .stroke();
   }
 
   widthOf(text: string, style: TextStyle): number {

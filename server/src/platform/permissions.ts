@@ -1,6 +1,16 @@
 import type { OrgRole } from '@tsudoi/shared/contracts/identity/identity.contract';
 
-export const permissions = ['members.read', 'members.write', 'billing.read', 'billing.write', 'payments.read', 'payments.write', 'settings', 'users', 'audit'] as const;
+export const permissions = [
+  'members.read',
+  'members.write',
+  'billing.read',
+  'billing.write',
+  'payments.read',
+  'payments.write',
+  'settings',
+  'users',
+  'audit',
+] as const;
 export type Permission = (typeof permissions)[number];
 
 const staff: readonly Permission[] = ['members.read', 'members.write', 'billing.read', 'billing.write', 'payments.read', 'payments.write'];

@@ -51,7 +51,10 @@ export function tenantCollection<T extends TenantDocument>(db: Db, scope: OrgSco
     async insert(rows: readonly T[], options: { session?: ClientSession | undefined; ordered?: boolean } = {}): Promise<void> {
       for (const row of rows) check(row);
       if (rows.length === 0) return;
-      await collection.insertMany(rows as unknown as OptionalUnlessRequiredId<T>[], { ordered: options.ordered ?? true, ...withSession(options.session) });
+      await collection.insertMany(rows as unknown as OptionalUnlessRequiredId<T>[], {
+        ordered: options.ordered ?? true,
+        ...withSession(options.session),
+      });
     },
     updateOne(filter: Filter<T>, update: UpdateFilter<T>, session?: ClientSession): Promise<UpdateResult<T>> {
       return collection.updateOne(own(filter), update, withSession(session));

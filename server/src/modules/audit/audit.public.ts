@@ -17,15 +17,41 @@ export interface AuditNote {
 
 function toRow(platform: Platform, scope: OrgScope, actor: AuditActor, note: AuditNote): AuditDocument {
   const actorId = actor.kind === 'user' ? actor.userId : actor.kind === 'member' ? actor.memberId : actor.name;
-  return { _id: newAuditId(), orgId: scope.orgId, at: platform.clock.now(), actorKind: actor.kind, actorId, actorName: actor.name, ...note, fields: [...note.fields] };
+  return {
+    _id: newAuditId(),
+    orgId: scope.orgId,
+    at: platform.clock.now(),
+    actorKind: actor.kind,
+    actorId,
+    actorName: actor.name,
+    ...note,
+    fields: [...note.fields],
+  };
 }
 
 /** Writes who did what, in the transaction of the change itself. */
-export async function recordAudit(platform: Platform, scope: OrgScope, actor: AuditActor, note: AuditNote, session?: ClientSession): Promise<void> {
+export async function recordAudit(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  note: AuditNote,
+  session?: ClientSession,
+): Promise<void> {
   await insertAudit(platform.databases.server, scope, [toRow(platform, scope, actor, note)], session);
 }
 
 /** Many lines of one act, in one write. */
-export async function recordAudits(platform: Platform, scope: OrgScope, actor: AuditActor, notes: readonly AuditNote[], session?: ClientSession): Promise<void> {
-  await insertAudit(platform.databases.server, scope, notes.map((note) => toRow(platform, scope, actor, note)), session);
+export async function recordAudits(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  notes: readonly AuditNote[],
+  session?: ClientSession,
+): Promise<void> {
+  await insertAudit(
+    platform.databases.server,
+    scope,
+    notes.map((note) => toRow(platform, scope, actor, note)),
+    session,
+  );
 }

@@ -25,9 +25,17 @@ export async function insertAudit(db: Db, scope: OrgScope, rows: readonly AuditD
 }
 
 /** Newest first; `before` is the id of the last row of the page above. */
-export function findAudit(db: Db, scope: OrgScope, filter: { readonly subjectId: string | null; readonly before: string | null }, limit: number): Promise<AuditDocument[]> {
+export function findAudit(
+  db: Db,
+  scope: OrgScope,
+  filter: { readonly subjectId: string | null; readonly before: string | null },
+  limit: number,
+): Promise<AuditDocument[]> {
   return tenantCollection<AuditDocument>(db, scope, name)
-    .find({ ...(filter.subjectId ? { subjectId: filter.subjectId } : {}), ...(filter.before ? { _id: { $lt: filter.before as AuditId } } : {}) })
+    .find({
+      ...(filter.subjectId ? { subjectId: filter.subjectId } : {}),
+      ...(filter.before ? { _id: { $lt: filter.before as AuditId } } : {}),
+    })
     .sort({ _id: -1 })
     .limit(limit)
     .toArray();

@@ -46,7 +46,6 @@ export async function createBill(platform: Platform, scope: OrgScope, actor: Use
     findMember(scope, input.memberId),
     listMembershipTypes(scope),
   ]);
-  if (!member) throw new DomainError('NOT_FOUND');
   const today = platform.clock.today();
   const now = platform.clock.now();
   const fiscalYear = fiscalYearOf(today, organization.fiscalYearStartMonth);

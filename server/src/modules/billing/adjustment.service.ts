@@ -33,7 +33,6 @@ export async function listAdjustments(platform: Platform, scope: OrgScope, membe
 export async function addAdjustment(platform: Platform, scope: OrgScope, actor: UserActor, input: z.output<typeof AddAdjustmentInput>): Promise<View> {
   const db = platform.databases.server;
   const member = await findMember(scope, input.memberId);
-  if (!member) throw new DomainError('NOT_FOUND');
   const now = platform.clock.now();
   const row: AdjustmentDocument = { _id: newAdjustmentId(), orgId: scope.orgId, ...input, usedByBillId: null, removedAt: null, createdAt: now, actor: actor.name };
   await inTransaction(platform.databases.client, async (session) => {

@@ -10,7 +10,10 @@ const Claims = z.object({ typ: z.literal('access'), sub: z.string(), sid: Sessio
 export type AccessClaims = z.output<typeof Claims>;
 
 /** Ten minutes, held in memory by the client; who it is for and which session it hangs on. */
-export function signAccess(platform: Platform, claims: { readonly subjectId: string; readonly sessionId: SessionId; readonly orgId: OrgId; readonly audience: Audience }): { accessToken: string; expiresAt: string } {
+export function signAccess(
+  platform: Platform,
+  claims: { readonly subjectId: string; readonly sessionId: SessionId; readonly orgId: OrgId; readonly audience: Audience },
+): { accessToken: string; expiresAt: string } {
   const accessToken = jwt.sign({ typ: 'access', sid: claims.sessionId, orgId: claims.orgId }, platform.env.JWT_SECRET, {
     algorithm: 'HS256',
     issuer,
@@ -24,7 +27,9 @@ export function signAccess(platform: Platform, claims: { readonly subjectId: str
 /** One algorithm, our issuer, an expiry that must be there; null for anything else (T38). */
 export function readAccess(platform: Platform, token: string): AccessClaims | null {
   try {
-    return Claims.parse(jwt.verify(token, platform.env.JWT_SECRET, { algorithms: ['HS256'], issuer, audience: ['admin', 'my'], clockTolerance: 5 }));
+    return Claims.parse(
+      jwt.verify(token, platform.env.JWT_SECRET, { algorithms: ['HS256'], issuer, audience: ['admin', 'my'], clockTolerance: 5 }),
+    );
   } catch {
     return null;
   }
@@ -34,8 +39,17 @@ const firstAccessSeconds = 1800;
 const FirstAccessClaims = z.object({ typ: z.literal('first-access'), sub: z.string(), orgId: OrgId, pair: z.string(), exp: z.number() });
 
 /** Proof that the provisional pair was typed right, for half an hour; bound to that very pair. */
-export function signFirstAccess(platform: Platform, claims: { readonly accountId: string; readonly orgId: OrgId; readonly pair: string }): string {
-  return jwt.sign({ typ: 'first-access', orgId: claims.orgId, pair: claims.pair }, platform.env.JWT_SECRET, { algorithm: 'HS256', issuer, audience: 'first-access', subject: claims.accountId, expiresIn: firstAccessSeconds });
+export function signFirstAccess(
+  platform: Platform,
+  claims: { readonly accountId: string; readonly orgId: OrgId; readonly pair: string },
+): string {
+  return jwt.sign({ typ: 'first-access', orgId: claims.orgId, pair: claims.pair }, platform.env.JWT_SECRET, {
+    algorithm: 'HS256',
+    issuer,
+    audience: 'first-access',
+    subject: claims.accountId,
+    expiresIn: firstAccessSeconds,
+  });
 }
 
 export function readFirstAccess(platform: Platform, token: string): z.output<typeof FirstAccessClaims> | null {

@@ -24,7 +24,9 @@ async function actorOf(platform: Platform, claims: AccessClaims): Promise<Signed
     return user && { kind: 'user', userId: user._id, role: user.role, sessionId, scope, name: `${user.familyName} ${user.givenName}` };
   }
   const card = await platform.hooks.memberCard(scope, MemberId.parse(claims.sub));
-  return card?.mayLogIn ? { kind: 'member', memberId: card.memberId, sessionId, scope, name: `${card.familyName} ${card.givenName}` } : null;
+  return card?.mayLogIn
+    ? { kind: 'member', memberId: card.memberId, sessionId, scope, name: `${card.familyName} ${card.givenName}` }
+    : null;
 }
 
 /**

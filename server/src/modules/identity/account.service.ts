@@ -13,12 +13,25 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { provisionalMail } from './identity.mail.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy, insertAccounts } from './member-account.repository.ts';
-import { drawProvisionalPair, loginIdFromNumber, loginIdKey, provisionalDays, provisionalIdHash, provisionalPasswordHash } from './provisional.rules.ts';
+import {
+  drawProvisionalPair,
+  loginIdFromNumber,
+  loginIdKey,
+  provisionalDays,
+  provisionalIdHash,
+  provisionalPasswordHash,
+} from './provisional.rules.ts';
 import { endAllSessions } from './session.service.ts';
 
 type Pair = z.output<typeof ProvisionalPair>;
 
-const noAccount: z.output<typeof AccountView> = { state: 'none', loginId: '', loginEmail: '', provisionalExpiresAt: null, lastLoginAt: null };
+const noAccount: z.output<typeof AccountView> = {
+  state: 'none',
+  loginId: '',
+  loginEmail: '',
+  provisionalExpiresAt: null,
+  lastLoginAt: null,
+};
 
 export function toAccountView(account: MemberAccountDocument | null): z.output<typeof AccountView> {
   if (!account) return noAccount;
@@ -35,7 +48,6 @@ export async function accountOf(scope: OrgScope, memberId: MemberId): Promise<z.
   return toAccountView(await findAccountBy(scope, { memberId }));
 }
 
-
 function drawPair(platform: Platform, memberId: MemberId) {
   const drawn = drawProvisionalPair();
   const pepper = platform.env.PASSWORD_PEPPER;
@@ -51,7 +63,13 @@ function drawPair(platform: Platform, memberId: MemberId) {
 }
 
 /** Accounts of new members, in the transaction that makes the members; with pairs when asked (ACC-01). */
-export async function createAccounts(platform: Platform, scope: OrgScope, members: readonly { readonly memberId: MemberId; readonly memberNumber: string }[], withPairs: boolean, session: ClientSession): Promise<Pair[]> {
+export async function createAccounts(
+  platform: Platform,
+  scope: OrgScope,
+  members: readonly { readonly memberId: MemberId; readonly memberNumber: string }[],
+  withPairs: boolean,
+  session: ClientSession,
+): Promise<Pair[]> {
   const now = platform.clock.now();
   const pairs: Pair[] = [];
   const accounts = members.map(({ memberId, memberNumber }): MemberAccountDocument => {
@@ -80,7 +98,11 @@ export async function createAccounts(platform: Platform, scope: OrgScope, member
   return pairs;
 }
 
-async function memberToInvite(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<{ card: MemberCard; accountId: AccountId }> {
+async function memberToInvite(
+  platform: Platform,
+  scope: OrgScope,
+  memberId: MemberId,
+): Promise<{ card: MemberCard; accountId: AccountId }> {
   const card = await platform.hooks.memberCard(scope, memberId);
   const account = card ? await findAccountBy(scope, { memberId }) : null;
   if (!card || !account) throw new DomainError('NOT_FOUND');
@@ -89,13 +111,24 @@ async function memberToInvite(platform: Platform, scope: OrgScope, memberId: Mem
 }
 
 /** A fresh pair; an older one and the present password die, and every session ends. */
-async function reissue(platform: Platform, actor: UserActor, member: { card: MemberCard; accountId: AccountId }, session: ClientSession): Promise<Pair> {
+async function reissue(
+  platform: Platform,
+  actor: UserActor,
+  member: { card: MemberCard; accountId: AccountId },
+  session: ClientSession,
+): Promise<Pair> {
   const { card, accountId } = member;
   const { kept, pair } = drawPair(platform, card.memberId);
   await changeAccount(actor.scope, accountId, { ...kept, passwordHash: null }, session);
   await endAllSessions(platform, actor.scope, card.memberId, session);
   const subjectName = `${card.familyName} ${card.givenName}`;
-  await recordAudit(platform, actor.scope, actor, { action: 'account.provisional', subjectKind: 'member', subjectId: card.memberId, subjectName, fields: [] }, session);
+  await recordAudit(
+    platform,
+    actor.scope,
+    actor,
+    { action: 'account.provisional', subjectKind: 'member', subjectId: card.memberId, subjectName, fields: [] },
+    session,
+  );
   return pair;
 }
 
@@ -130,7 +163,13 @@ export async function mailProvisional(platform: Platform, actor: UserActor, memb
 }
 
 /** Follows the member's status: whoever may not log in loses sessions and access (ACC-15). */
-export async function followStatus(platform: Platform, scope: OrgScope, memberId: MemberId, mayLogIn: boolean, session: ClientSession): Promise<void> {
+export async function followStatus(
+  platform: Platform,
+  scope: OrgScope,
+  memberId: MemberId,
+  mayLogIn: boolean,
+  session: ClientSession,
+): Promise<void> {
   const account = await findAccountBy(scope, { memberId }, session);
   if (!account) return;
   if (!mayLogIn) {
@@ -139,5 +178,11 @@ export async function followStatus(platform: Platform, scope: OrgScope, memberId
     return;
   }
   // Rejoining means a new password: the account waits for a fresh pair (domain.md 3.5).
-  if (account.state === 'disabled') await changeAccount(scope, account._id, { state: 'none', passwordHash: null, provisionalIdHash: null, provisionalPasswordHash: null }, session);
+  if (account.state === 'disabled')
+    await changeAccount(
+      scope,
+      account._id,
+      { state: 'none', passwordHash: null, provisionalIdHash: null, provisionalPasswordHash: null },
+      session,
+    );
 }

@@ -13,7 +13,11 @@ import { type Grant, openSession } from './session.service.ts';
  * An unknown organisation, an unknown address, an unconfirmed one and a wrong password answer alike and take alike (T34).
  * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED
  */
-export async function adminLogin(platform: Platform, input: z.output<typeof AdminLoginInput>, facts: RequestFacts): Promise<Grant & { refreshToken: string }> {
+export async function adminLogin(
+  platform: Platform,
+  input: z.output<typeof AdminLoginInput>,
+  facts: RequestFacts,
+): Promise<Grant & { refreshToken: string }> {
   const attempt = attemptOf(input.org, 'admin', input.email, facts.ip);
   await checkDelay(platform, attempt);
   const gate = await findGate(input.org);

@@ -1,4 +1,8 @@
-import type { FirstAccessCompleteInput, FirstAccessStartInput, FirstAccessStartOutput } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type {
+  FirstAccessCompleteInput,
+  FirstAccessStartInput,
+  FirstAccessStartOutput,
+} from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { AccountId } from '@tsudoi/shared/kernel/ids';
 import { readingSortKey } from '@tsudoi/shared/kernel/kana';
@@ -21,7 +25,11 @@ import { type Grant, openSession } from './session.service.ts';
 const sameReading = (left: string, right: string): boolean => readingSortKey(left) === readingSortKey(right);
 
 /** Step one: the pair. @throws DomainError LOGIN_FAILED, LOGIN_DELAYED */
-export async function startFirstAccess(platform: Platform, input: z.output<typeof FirstAccessStartInput>, facts: RequestFacts): Promise<z.input<typeof FirstAccessStartOutput>> {
+export async function startFirstAccess(
+  platform: Platform,
+  input: z.output<typeof FirstAccessStartInput>,
+  facts: RequestFacts,
+): Promise<z.input<typeof FirstAccessStartOutput>> {
   const attempt = attemptOf(input.org, 'first-access', input.provisionalId.normalize('NFKC').toUpperCase(), facts.ip);
   await checkDelay(platform, attempt);
   const gate = await gateOf(input.org);
@@ -54,7 +62,11 @@ async function provenAccount(platform: Platform, gate: Gate, token: string) {
  * Steps two and three: the reading proves the person, then the own password is set and the pair dies (ACC-02).
  * @throws DomainError TOKEN_INVALID, TOKEN_USED, IDENTITY_MISMATCH, EMAIL_TAKEN, PASSWORD_*, LOGIN_DELAYED
  */
-export async function completeTheFirstAccess(platform: Platform, input: z.output<typeof FirstAccessCompleteInput>, facts: RequestFacts): Promise<Grant & { refreshToken: string }> {
+export async function completeTheFirstAccess(
+  platform: Platform,
+  input: z.output<typeof FirstAccessCompleteInput>,
+  facts: RequestFacts,
+): Promise<Grant & { refreshToken: string }> {
   const gate = await gateOf(input.org);
   const { account, pair } = await provenAccount(platform, gate, input.firstAccessToken);
   const attempt = attemptOf(input.org, 'identity', account._id, facts.ip);
@@ -71,12 +83,32 @@ export async function completeTheFirstAccess(platform: Platform, input: z.output
   const now = platform.clock.now();
   try {
     const grant = await inTransaction(platform.databases.client, async (session) => {
-      const changes = { state: 'verified', loginEmail: input.email, passwordHash, provisionalIdHash: null, provisionalPasswordHash: null, provisionalExpiresAt: null, lastLoginAt: now } as const;
+      const changes = {
+        state: 'verified',
+        loginEmail: input.email,
+        passwordHash,
+        provisionalIdHash: null,
+        provisionalPasswordHash: null,
+        provisionalExpiresAt: null,
+        lastLoginAt: now,
+      } as const;
       if (!(await completeFirstAccess(gate.scope, account._id, pair, changes, session))) throw new DomainError('TOKEN_USED');
       if (card.contactEmail === '') await platform.hooks.memberGaveEmail(gate.scope, account.memberId, input.email, session);
       const opened = await openSession(platform, gate.scope, 'my', account.memberId, facts, session);
       const actor = { kind: 'member', memberId: account.memberId, sessionId: opened.sessionId, scope: gate.scope, name } as const;
-      await recordAudit(platform, gate.scope, actor, { action: 'account.verify', subjectKind: 'member', subjectId: account.memberId, subjectName: name, fields: ['loginEmail', 'password'] }, session);
+      await recordAudit(
+        platform,
+        gate.scope,
+        actor,
+        {
+          action: 'account.verify',
+          subjectKind: 'member',
+          subjectId: account.memberId,
+          subjectName: name,
+          fields: ['loginEmail', 'password'],
+        },
+        session,
+      );
       await recordLive(platform.databases.server, gate.scope, [{ topic: 'members', ref: account.memberId }], now, session);
       return opened;
     });

@@ -1,7 +1,13 @@
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 
 /** The 24-hour link that confirms the first owner's address (domain.md 3.1). */
-export function signUpMail(request: { readonly to: string; readonly ownerName: string; readonly organizationName: string; readonly link: string; readonly key: string }): MailDraft {
+export function signUpMail(request: {
+  readonly to: string;
+  readonly ownerName: string;
+  readonly organizationName: string;
+  readonly link: string;
+  readonly key: string;
+}): MailDraft {
   return {
     to: request.to,
     subject: '【Tsudoi】お申し込みの確認をお願いします',

@@ -28,7 +28,12 @@ import { changePassword, usersOf, viewerOf } from './viewer.service.ts';
 
 const None = z.object({});
 
-function keep(ctx: RequestContext, audience: 'admin' | 'my', org: string, grant: { accessToken: string; expiresAt: string; refreshToken: string }) {
+function keep(
+  ctx: RequestContext,
+  audience: 'admin' | 'my',
+  org: string,
+  grant: { accessToken: string; expiresAt: string; refreshToken: string },
+) {
   ctx.setCookie(grantCookie(audience, org, grant.refreshToken, ctx.platform.env.PUBLIC_URL));
   return { accessToken: grant.accessToken, expiresAt: grant.expiresAt };
 }

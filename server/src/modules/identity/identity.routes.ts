@@ -45,7 +45,8 @@ export function cookieRoutes(platform: Platform): Router {
       const { audience, org, token, gate } = await open(request);
       if (!gate || token === null) throw new DomainError('UNAUTHENTICATED');
       const grant = await refreshSession(platform, gate.scope, audience, token);
-      if (grant.refreshToken !== null) response.append('set-cookie', grantCookie(audience, org, grant.refreshToken, platform.env.PUBLIC_URL));
+      if (grant.refreshToken !== null)
+        response.append('set-cookie', grantCookie(audience, org, grant.refreshToken, platform.env.PUBLIC_URL));
       response.json({ accessToken: grant.accessToken, expiresAt: grant.expiresAt });
     }),
   );

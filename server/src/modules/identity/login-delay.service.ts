@@ -13,7 +13,8 @@ interface AttemptRow {
 }
 
 const name = 'login_attempts';
-const key = (kind: string, ...parts: readonly string[]): string => `${kind}:${createHash('sha256').update(parts.join('\u0000')).digest('base64url')}`;
+const key = (kind: string, ...parts: readonly string[]): string =>
+  `${kind}:${createHash('sha256').update(parts.join('\u0000')).digest('base64url')}`;
 
 export interface Attempt {
   readonly account: string;
@@ -32,18 +33,28 @@ export async function checkDelay(platform: Platform, attempt: Attempt): Promise<
     .find({ _id: { $in: [attempt.account, attempt.address] } })
     .toArray();
   const account = rows.find((row) => row._id === attempt.account);
-  if (account && account.until > now) throw new DomainError('LOGIN_DELAYED', { seconds: Math.ceil((account.until.getTime() - now.getTime()) / 1000) });
+  if (account && account.until > now)
+    throw new DomainError('LOGIN_DELAYED', { seconds: Math.ceil((account.until.getTime() - now.getTime()) / 1000) });
   const address = rows.find((row) => row._id === attempt.address);
-  if (address && address.failures >= dailyFailuresPerAddress && now.getTime() - address.at.getTime() < 86_400_000) throw new DomainError('LOGIN_DELAYED', { seconds: 3600 });
+  if (address && address.failures >= dailyFailuresPerAddress && now.getTime() - address.at.getTime() < 86_400_000)
+    throw new DomainError('LOGIN_DELAYED', { seconds: 3600 });
 }
 
 export async function recordFailure(platform: Platform, attempt: Attempt): Promise<void> {
   const now = platform.clock.realNow();
   const attempts = platform.databases.server.collection<AttemptRow>(name);
-  const row = await attempts.findOneAndUpdate({ _id: attempt.account }, { $inc: { failures: 1 }, $set: { at: now }, $setOnInsert: { until: now } }, { upsert: true, returnDocument: 'after' });
+  const row = await attempts.findOneAndUpdate(
+    { _id: attempt.account },
+    { $inc: { failures: 1 }, $set: { at: now }, $setOnInsert: { until: now } },
+    { upsert: true, returnDocument: 'after' },
+  );
   const delay = delayAfter(row?.failures ?? 0);
   if (delay > 0) await attempts.updateOne({ _id: attempt.account }, { $set: { until: new Date(now.getTime() + delay) } });
-  await attempts.updateOne({ _id: attempt.address }, { $inc: { failures: 1 }, $set: { at: now }, $setOnInsert: { until: now } }, { upsert: true });
+  await attempts.updateOne(
+    { _id: attempt.address },
+    { $inc: { failures: 1 }, $set: { at: now }, $setOnInsert: { until: now } },
+    { upsert: true },
+  );
 }
 
 export async function forgetFailures(platform: Platform, attempt: Attempt): Promise<void> {

@@ -27,13 +27,35 @@ const name = 'mail_tokens';
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 /** Makes a token and ends older ones of the same subject and purpose: the newest mail counts. */
-export async function issueMailToken(platform: Platform, scope: OrgScope, purpose: MailTokenPurpose, subjectId: string, address: string, session: ClientSession): Promise<string> {
+export async function issueMailToken(
+  platform: Platform,
+  scope: OrgScope,
+  purpose: MailTokenPurpose,
+  subjectId: string,
+  address: string,
+  session: ClientSession,
+): Promise<string> {
   const tokens = platform.databases.server.collection<MailTokenRow>(name);
   const now = platform.clock.now();
   const token = randomBytes(32).toString('base64url');
-  await tokens.updateMany({ orgId: scope.orgId, purpose, subjectId, live: true }, { $set: { live: false, supersededAt: now } }, { session });
+  await tokens.updateMany(
+    { orgId: scope.orgId, purpose, subjectId, live: true },
+    { $set: { live: false, supersededAt: now } },
+    { session },
+  );
   await tokens.insertOne(
-    { _id: newTokenId(), orgId: scope.orgId, purpose, subjectId, address, hash: hashOf(token), expiresAt: new Date(now.getTime() + lifeMs[purpose]), usedAt: null, supersededAt: null, live: true },
+    {
+      _id: newTokenId(),
+      orgId: scope.orgId,
+      purpose,
+      subjectId,
+      address,
+      hash: hashOf(token),
+      expiresAt: new Date(now.getTime() + lifeMs[purpose]),
+      usedAt: null,
+      supersededAt: null,
+      live: true,
+    },
     { session },
   );
   return token;
@@ -49,11 +71,20 @@ export interface Redeemed {
  * Uses a token up, by one conditional update with the expiry in its filter. The link itself is the gate: its row says
  * which organisation it belongs to. @throws DomainError TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_USED, TOKEN_SUPERSEDED
  */
-export async function redeemMailToken(platform: Platform, purpose: MailTokenPurpose, token: string, session: ClientSession): Promise<Redeemed> {
+export async function redeemMailToken(
+  platform: Platform,
+  purpose: MailTokenPurpose,
+  token: string,
+  session: ClientSession,
+): Promise<Redeemed> {
   const tokens = platform.databases.server.collection<MailTokenRow>(name);
   const now = platform.clock.now();
   const hash = hashOf(token);
-  const row = await tokens.findOneAndUpdate({ hash, purpose, live: true, expiresAt: { $gt: now } }, { $set: { usedAt: now, live: false } }, { session, returnDocument: 'after' });
+  const row = await tokens.findOneAndUpdate(
+    { hash, purpose, live: true, expiresAt: { $gt: now } },
+    { $set: { usedAt: now, live: false } },
+    { session, returnDocument: 'after' },
+  );
   if (row) return { scope: mintOrgScope(row.orgId), subjectId: row.subjectId, address: row.address };
   const known = await tokens.findOne({ hash, purpose }, { session });
   if (!known) throw new DomainError('TOKEN_INVALID');

@@ -9,21 +9,56 @@ const plain = (row: unknown): MemberAccountDocument | null => row as MemberAccou
 type Filter = Partial<Pick<MemberAccountDocument, '_id' | 'memberId' | 'loginIdKey' | 'loginEmail' | 'provisionalIdHash'>>;
 
 export async function findAccountBy(scope: OrgScope, filter: Filter, session?: ClientSession): Promise<MemberAccountDocument | null> {
-  return plain(await MemberAccountModel.findOne({ ...filter, orgId: scope.orgId }).session(session ?? null).lean().exec());
+  return plain(
+    await MemberAccountModel.findOne({ ...filter, orgId: scope.orgId })
+      .session(session ?? null)
+      .lean()
+      .exec(),
+  );
 }
-
 
 export async function insertAccounts(scope: OrgScope, accounts: readonly MemberAccountDocument[], session: ClientSession): Promise<void> {
-  if (accounts.length > 0) await MemberAccountModel.insertMany(accounts.map((account) => ({ ...account, orgId: scope.orgId })), { session });
+  if (accounts.length > 0)
+    await MemberAccountModel.insertMany(
+      accounts.map((account) => ({ ...account, orgId: scope.orgId })),
+      { session },
+    );
 }
 
-export async function changeAccount(scope: OrgScope, accountId: AccountId, changes: Partial<MemberAccountDocument>, session?: ClientSession): Promise<MemberAccountDocument | null> {
-  return plain(await MemberAccountModel.findOneAndUpdate({ orgId: scope.orgId, _id: accountId }, { $set: changes }, { ...(session ? { session } : {}), returnDocument: 'after' }).lean().exec());
+export async function changeAccount(
+  scope: OrgScope,
+  accountId: AccountId,
+  changes: Partial<MemberAccountDocument>,
+  session?: ClientSession,
+): Promise<MemberAccountDocument | null> {
+  return plain(
+    await MemberAccountModel.findOneAndUpdate(
+      { orgId: scope.orgId, _id: accountId },
+      { $set: changes },
+      { ...(session ? { session } : {}), returnDocument: 'after' },
+    )
+      .lean()
+      .exec(),
+  );
 }
 
 /** Uses a provisional pair up: only while it is the very pair that was proven. */
-export async function completeFirstAccess(scope: OrgScope, accountId: AccountId, provisionalIdHash: string, changes: Partial<MemberAccountDocument>, session: ClientSession): Promise<MemberAccountDocument | null> {
-  return plain(await MemberAccountModel.findOneAndUpdate({ orgId: scope.orgId, _id: accountId, provisionalIdHash }, { $set: changes }, { session, returnDocument: 'after' }).lean().exec());
+export async function completeFirstAccess(
+  scope: OrgScope,
+  accountId: AccountId,
+  provisionalIdHash: string,
+  changes: Partial<MemberAccountDocument>,
+  session: ClientSession,
+): Promise<MemberAccountDocument | null> {
+  return plain(
+    await MemberAccountModel.findOneAndUpdate(
+      { orgId: scope.orgId, _id: accountId, provisionalIdHash },
+      { $set: changes },
+      { session, returnDocument: 'after' },
+    )
+      .lean()
+      .exec(),
+  );
 }
 
 export async function createMemberAccountIndexes(db: Db): Promise<void> {

@@ -13,10 +13,17 @@ import { verifyPassword } from './password.service.ts';
 import { loginIdKey, provisionalIdHash, provisionalPasswordHash } from './provisional.rules.ts';
 import { type Grant, openSession } from './session.service.ts';
 
-export type MemberLogin = { readonly outcome: 'signed_in'; readonly grant: Grant & { refreshToken: string } } | { readonly outcome: 'first_access' };
+export type MemberLogin =
+  | { readonly outcome: 'signed_in'; readonly grant: Grant & { refreshToken: string } }
+  | { readonly outcome: 'first_access' };
 
 /** The account behind a provisional pair that is still good, or null. */
-export async function accountOfPair(platform: Platform, scope: OrgScope, typedId: string, typedPassword: string): Promise<MemberAccountDocument | null> {
+export async function accountOfPair(
+  platform: Platform,
+  scope: OrgScope,
+  typedId: string,
+  typedPassword: string,
+): Promise<MemberAccountDocument | null> {
   const pepper = platform.env.PASSWORD_PEPPER;
   const account = await findAccountBy(scope, { provisionalIdHash: provisionalIdHash(typedId, pepper) });
   if (!account?.provisionalPasswordHash || account.state === 'disabled') return null;
@@ -28,7 +35,9 @@ export async function accountOfPair(platform: Platform, scope: OrgScope, typedId
 
 /** Log-in id or e-mail address, in any width or case (ACC-16). */
 function findByLogin(scope: OrgScope, login: string): Promise<MemberAccountDocument | null> {
-  return login.includes('@') || login.includes('＠') ? findAccountBy(scope, { loginEmail: normaliseIdentifier(login) }) : findAccountBy(scope, { loginIdKey: loginIdKey(login) });
+  return login.includes('@') || login.includes('＠')
+    ? findAccountBy(scope, { loginEmail: normaliseIdentifier(login) })
+    : findAccountBy(scope, { loginIdKey: loginIdKey(login) });
 }
 
 /**

@@ -23,8 +23,21 @@ export async function insertUser(scope: OrgScope, user: OrgUserDocument, session
   await OrgUserModel.create([{ ...user, orgId: scope.orgId }], { session });
 }
 
-export async function changeUser(scope: OrgScope, userId: UserId, changes: Partial<OrgUserDocument>, session?: ClientSession): Promise<OrgUserDocument | null> {
-  return plain(await OrgUserModel.findOneAndUpdate({ orgId: scope.orgId, _id: userId }, { $set: changes }, { ...(session ? { session } : {}), returnDocument: 'after' }).lean().exec());
+export async function changeUser(
+  scope: OrgScope,
+  userId: UserId,
+  changes: Partial<OrgUserDocument>,
+  session?: ClientSession,
+): Promise<OrgUserDocument | null> {
+  return plain(
+    await OrgUserModel.findOneAndUpdate(
+      { orgId: scope.orgId, _id: userId },
+      { $set: changes },
+      { ...(session ? { session } : {}), returnDocument: 'after' },
+    )
+      .lean()
+      .exec(),
+  );
 }
 
 export async function createOrgUserIndexes(db: Db): Promise<void> {

@@ -6,7 +6,28 @@ export const leastLength: Readonly<Record<Audience, number>> = { my: 8, admin: 1
 const mostLength = 128;
 
 /** What people try first. Compared after folding width and case; the organisation's own words are added by the caller. */
-const common = ['password', 'passw0rd', 'qwerty', 'qwertyuiop', '12345678', '123456789', '1234567890', '123456789012', 'abcdefgh', 'abcd1234', 'iloveyou', 'sakura', 'pokemon', 'doraemon', 'welcome', 'letmein', 'administrator', 'tsudoi', 'パスワード', 'ぱすわーど'];
+const common = [
+  'password',
+  'passw0rd',
+  'qwerty',
+  'qwertyuiop',
+  '12345678',
+  '123456789',
+  '1234567890',
+  '123456789012',
+  'abcdefgh',
+  'abcd1234',
+  'iloveyou',
+  'sakura',
+  'pokemon',
+  'doraemon',
+  'welcome',
+  'letmein',
+  'administrator',
+  'tsudoi',
+  'パスワード',
+  'ぱすわーど',
+];
 
 /** Half- and full-width forms of one password are the same password. */
 export function normalisePassword(password: string): string {
@@ -21,7 +42,8 @@ export function checkPassword(password: string, audience: Audience, ownWords: re
   if (length > mostLength) throw new DomainError('PASSWORD_TOO_LONG', { most: mostLength });
   const bare = folded.replace(/[\d\W_]+$/u, '');
   const words = [...common, ...ownWords.map((word) => word.normalize('NFKC').toLowerCase()).filter((word) => word.length >= 4)];
-  if (words.includes(folded) || (bare.length < leastLength[audience] && words.includes(bare)) || new Set(folded).size < 4) throw new DomainError('PASSWORD_TOO_COMMON');
+  if (words.includes(folded) || (bare.length < leastLength[audience] && words.includes(bare)) || new Set(folded).size < 4)
+    throw new DomainError('PASSWORD_TOO_COMMON');
 }
 
 /**

@@ -33,7 +33,8 @@ let decoy: { readonly cost: number; readonly hash: string } | null = null;
 export async function verifyPassword(platform: Platform, password: string, hash: string | null): Promise<boolean> {
   const digest = passwordDigest(password, platform.env.PASSWORD_PEPPER);
   if (hash !== null) return inTurn(() => bcrypt.compare(digest, hash));
-  if (decoy?.cost !== platform.env.BCRYPT_COST) decoy = { cost: platform.env.BCRYPT_COST, hash: await inTurn(() => bcrypt.hash('nobody', platform.env.BCRYPT_COST)) };
+  if (decoy?.cost !== platform.env.BCRYPT_COST)
+    decoy = { cost: platform.env.BCRYPT_COST, hash: await inTurn(() => bcrypt.hash('nobody', platform.env.BCRYPT_COST)) };
   const { hash: decoyHash } = decoy;
   await inTurn(() => bcrypt.compare(digest, decoyHash));
   return false;

@@ -19,12 +19,19 @@ export function provisionalIdHash(typed: string, pepper: string): string {
 
 /** A password of 65 bits needs no slow hash, and a thousand pairs of an import must not take minutes. */
 export function provisionalPasswordHash(typed: string, pepper: string): string {
-  return createHmac('sha384', pepper).update(`provisional:${typed.normalize('NFKC').replace(/[\s-]/g, '')}`).digest('base64url');
+  return createHmac('sha384', pepper)
+    .update(`provisional:${typed.normalize('NFKC').replace(/[\s-]/g, '')}`)
+    .digest('base64url');
 }
 
 /** 4–20 of A–Z and 0–9; by default the member number without its signs, padded with zeros to four. */
 export function loginIdFromNumber(memberNumber: string): string {
-  return memberNumber.normalize('NFKC').toUpperCase().replace(/[^A-Z0-9]/g, '').padStart(4, '0').slice(-20);
+  return memberNumber
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .padStart(4, '0')
+    .slice(-20);
 }
 
 /** How login ids are compared (ACC-16): full-width and lower case are the same id. */

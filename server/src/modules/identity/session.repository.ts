@@ -36,14 +36,25 @@ export async function findByHash(db: Db, scope: OrgScope, hash: string): Promise
 }
 
 /** Rotation is one conditional update on the current hash: of two that try, one wins. */
-export async function rotate(db: Db, scope: OrgScope, hash: string, next: { readonly hash: string; readonly now: Date; readonly idleEndsAt: Date }): Promise<SessionDocument | null> {
+export async function rotate(
+  db: Db,
+  scope: OrgScope,
+  hash: string,
+  next: { readonly hash: string; readonly now: Date; readonly idleEndsAt: Date },
+): Promise<SessionDocument | null> {
   return sessions(db, scope).findOneAndUpdate(
     { currentHash: hash, revokedAt: null, idleEndsAt: { $gt: next.now }, absoluteEndsAt: { $gt: next.now } },
     { $set: { currentHash: next.hash, previousHash: hash, rotatedAt: next.now, idleEndsAt: next.idleEndsAt } },
   );
 }
 
-export async function revoke(db: Db, scope: OrgScope, filter: { readonly sessionId?: SessionId; readonly subjectId: string; readonly except?: SessionId }, now: Date, session?: ClientSession): Promise<number> {
+export async function revoke(
+  db: Db,
+  scope: OrgScope,
+  filter: { readonly sessionId?: SessionId; readonly subjectId: string; readonly except?: SessionId },
+  now: Date,
+  session?: ClientSession,
+): Promise<number> {
   const { sessionId, subjectId, except } = filter;
   const which = sessionId ? { _id: sessionId } : except ? { _id: { $ne: except } } : {};
   const result = await sessions(db, scope).updateMany({ ...which, subjectId, revokedAt: null }, { $set: { revokedAt: now } }, session);

@@ -30,12 +30,37 @@ const draw = (): string => randomBytes(32).toString('base64url');
 
 /** A device name that people recognise, from the browser's own words. */
 export function deviceName(userAgent: string): string {
-  const system = /iPhone|iPad/.test(userAgent) ? 'iPhone・iPad' : /Android/.test(userAgent) ? 'Android' : /Mac OS X/.test(userAgent) ? 'Mac' : /Windows/.test(userAgent) ? 'Windows' : /Linux|CrOS/.test(userAgent) ? 'Linux' : '';
-  const browser = /Edg\//.test(userAgent) ? 'Edge' : /Firefox\//.test(userAgent) ? 'Firefox' : /Chrome\//.test(userAgent) ? 'Chrome' : /Safari\//.test(userAgent) ? 'Safari' : '';
+  const system = /iPhone|iPad/.test(userAgent)
+    ? 'iPhone・iPad'
+    : /Android/.test(userAgent)
+      ? 'Android'
+      : /Mac OS X/.test(userAgent)
+        ? 'Mac'
+        : /Windows/.test(userAgent)
+          ? 'Windows'
+          : /Linux|CrOS/.test(userAgent)
+            ? 'Linux'
+            : '';
+  const browser = /Edg\//.test(userAgent)
+    ? 'Edge'
+    : /Firefox\//.test(userAgent)
+      ? 'Firefox'
+      : /Chrome\//.test(userAgent)
+        ? 'Chrome'
+        : /Safari\//.test(userAgent)
+          ? 'Safari'
+          : '';
   return [system, browser].filter((part) => part !== '').join(' ');
 }
 
-export async function openSession(platform: Platform, scope: OrgScope, audience: Audience, subjectId: string, facts: RequestFacts, session?: ClientSession): Promise<Grant & { refreshToken: string; sessionId: SessionId }> {
+export async function openSession(
+  platform: Platform,
+  scope: OrgScope,
+  audience: Audience,
+  subjectId: string,
+  facts: RequestFacts,
+  session?: ClientSession,
+): Promise<Grant & { refreshToken: string; sessionId: SessionId }> {
   const now = platform.clock.realNow();
   const refreshToken = draw();
   const row: SessionDocument = {
@@ -66,14 +91,19 @@ export async function refreshSession(platform: Platform, scope: OrgScope, audien
   const given = hash(refreshToken);
   const next = draw();
   const rotated = await rotate(db, scope, given, { hash: hash(next), now, idleEndsAt: new Date(now.getTime() + life[audience].idle) });
-  const grantFor = (row: SessionDocument) => signAccess(platform, { subjectId: row.subjectId, sessionId: row._id, orgId: scope.orgId, audience });
+  const grantFor = (row: SessionDocument) =>
+    signAccess(platform, { subjectId: row.subjectId, sessionId: row._id, orgId: scope.orgId, audience });
   if (rotated && rotated.audience === audience) return { ...grantFor(rotated), refreshToken: next };
   const known = await findByHash(db, scope, given);
   if (!known || known.revokedAt !== null || known.audience !== audience) throw new DomainError('UNAUTHENTICATED');
   const isPredecessor = known.previousHash === given;
   if (isPredecessor && now.getTime() - known.rotatedAt.getTime() < graceMs) return { ...grantFor(known), refreshToken: null };
   await revoke(db, scope, { sessionId: known._id, subjectId: known.subjectId }, now);
-  if (isPredecessor) platform.log.warn({ sessionId: known._id, orgId: scope.orgId, security: true }, 'a used refresh token came again; the session was ended');
+  if (isPredecessor)
+    platform.log.warn(
+      { sessionId: known._id, orgId: scope.orgId, security: true },
+      'a used refresh token came again; the session was ended',
+    );
   throw new DomainError('UNAUTHENTICATED');
 }
 
@@ -103,7 +133,13 @@ export function subjectOf(actor: SignedInActor): string {
 
 export async function listSessions(platform: Platform, actor: SignedInActor) {
   const rows = await liveSessions(platform.databases.server, actor.scope, subjectOf(actor), platform.clock.realNow());
-  return rows.map((row) => ({ sessionId: row._id, device: row.device, createdAt: row.createdAt.toISOString(), lastUsedAt: row.rotatedAt.toISOString(), current: row._id === actor.sessionId }));
+  return rows.map((row) => ({
+    sessionId: row._id,
+    device: row.device,
+    createdAt: row.createdAt.toISOString(),
+    lastUsedAt: row.rotatedAt.toISOString(),
+    current: row._id === actor.sessionId,
+  }));
 }
 
 /** @throws DomainError NOT_FOUND */
@@ -114,7 +150,13 @@ export async function endSession(platform: Platform, actor: SignedInActor, sessi
 }
 
 export async function endOtherSessions(platform: Platform, actor: SignedInActor, session?: ClientSession): Promise<number> {
-  const ended = await revoke(platform.databases.server, actor.scope, { subjectId: subjectOf(actor), except: actor.sessionId }, platform.clock.realNow(), session);
+  const ended = await revoke(
+    platform.databases.server,
+    actor.scope,
+    { subjectId: subjectOf(actor), except: actor.sessionId },
+    platform.clock.realNow(),
+    session,
+  );
   cache.clear();
   return ended;
 }

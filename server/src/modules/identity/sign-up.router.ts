@@ -1,4 +1,9 @@
-import { ConfirmSignUpInput, ConfirmSignUpOutput, SignUpInput, SignUpOutput } from '@tsudoi/shared/contracts/organizations/organization.contract';
+import {
+  ConfirmSignUpInput,
+  ConfirmSignUpOutput,
+  SignUpInput,
+  SignUpOutput,
+} from '@tsudoi/shared/contracts/organizations/organization.contract';
 import { publicProcedure, router } from '../../platform/trpc.ts';
 import { grantCookie } from './refresh-cookie.rules.ts';
 import { limitSignUps } from './sign-up-limit.service.ts';

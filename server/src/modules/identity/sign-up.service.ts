@@ -9,7 +9,12 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { type OrganizationDocument, findOrganization, insertOrganization, setOrganizationStatus } from '../organizations/organizations.public.ts';
+import {
+  type OrganizationDocument,
+  findOrganization,
+  insertOrganization,
+  setOrganizationStatus,
+} from '../organizations/organizations.public.ts';
 import { signUpMail } from './identity.mail.ts';
 import { issueMailToken, redeemMailToken } from './mail-token.service.ts';
 import { changeUser, insertUser } from './org-user.repository.ts';
@@ -69,8 +74,20 @@ export async function signUp(platform: Platform, input: z.output<typeof SignUpIn
       const token = await issueMailToken(platform, scope, 'owner_verify', userId, input.email, session);
       const link = `${platform.env.PUBLIC_URL}/signup/confirm#token=${token}`;
       const ownerName = `${input.ownerFamilyName} ${input.ownerGivenName}`;
-      await enqueueMail(platform.databases.server, scope, signUpMail({ to: input.email, ownerName, organizationName: input.name, link, key: token.slice(0, 16) }), now, session);
-      await recordAudit(platform, scope, system, { action: 'organization.apply', subjectKind: 'organization', subjectId: scope.orgId, subjectName: input.name, fields: [] }, session);
+      await enqueueMail(
+        platform.databases.server,
+        scope,
+        signUpMail({ to: input.email, ownerName, organizationName: input.name, link, key: token.slice(0, 16) }),
+        now,
+        session,
+      );
+      await recordAudit(
+        platform,
+        scope,
+        system,
+        { action: 'organization.apply', subjectKind: 'organization', subjectId: scope.orgId, subjectName: input.name, fields: [] },
+        session,
+      );
     });
   } catch (error) {
     if (isDuplicateKey(error)) throw new DomainError('SLUG_TAKEN');
@@ -95,11 +112,26 @@ export async function confirmSignUp(platform: Platform, token: string, facts: Re
     const now = platform.clock.now();
     await changeUser(scope, userId, { verifiedAt: now, ...(next === 'active' ? { lastLoginAt: now } : {}) }, session);
     if (!(await setOrganizationStatus(scope.orgId, 'applied', next, session))) throw new DomainError('TOKEN_USED');
-    await recordAudit(platform, scope, system, { action: `organization.${next}`, subjectKind: 'organization', subjectId: scope.orgId, subjectName: organization.name, fields: ['status'] }, session);
+    await recordAudit(
+      platform,
+      scope,
+      system,
+      {
+        action: `organization.${next}`,
+        subjectKind: 'organization',
+        subjectId: scope.orgId,
+        subjectName: organization.name,
+        fields: ['status'],
+      },
+      session,
+    );
     if (next === 'reviewing') return { output: { outcome: 'reviewing', slug: organization.slug }, refresh: null };
     await platform.hooks.organizationActivated(scope, session);
     const grant = await openSession(platform, scope, 'admin', userId, facts, session);
     const { accessToken, expiresAt } = grant;
-    return { output: { outcome: 'active', slug: organization.slug, accessToken, expiresAt }, refresh: { slug: organization.slug, token: grant.refreshToken } };
+    return {
+      output: { outcome: 'active', slug: organization.slug, accessToken, expiresAt },
+      refresh: { slug: organization.slug, token: grant.refreshToken },
+    };
   });
 }

@@ -23,7 +23,17 @@ async function adminViewer(actor: UserActor): Promise<z.input<typeof AdminViewer
   const [user, organization] = [await findUser(actor.scope, actor.userId), await findOrganization(actor.scope)];
   if (!user) throw new DomainError('UNAUTHENTICATED');
   const { familyName, givenName, email, role } = user;
-  return { audience: 'admin', userId: user._id, orgId: organization._id, orgSlug: organization.slug, orgName: organization.name, role, familyName, givenName, email };
+  return {
+    audience: 'admin',
+    userId: user._id,
+    orgId: organization._id,
+    orgSlug: organization.slug,
+    orgName: organization.name,
+    role,
+    familyName,
+    givenName,
+    email,
+  };
 }
 
 async function memberViewer(platform: Platform, actor: MemberActor): Promise<z.input<typeof MemberViewer>> {
@@ -32,11 +42,30 @@ async function memberViewer(platform: Platform, actor: MemberActor): Promise<z.i
   const organization = await findOrganization(actor.scope);
   if (!card || !account) throw new DomainError('UNAUTHENTICATED');
   const { memberId, familyName, givenName, memberNumber, membershipTypeName } = card;
-  return { audience: 'my', memberId, orgId: organization._id, orgSlug: organization.slug, orgName: organization.name, familyName, givenName, memberNumber, membershipTypeName, loginId: account.loginId, email: account.loginEmail ?? '' };
+  return {
+    audience: 'my',
+    memberId,
+    orgId: organization._id,
+    orgSlug: organization.slug,
+    orgName: organization.name,
+    familyName,
+    givenName,
+    memberNumber,
+    membershipTypeName,
+    loginId: account.loginId,
+    email: account.loginEmail ?? '',
+  };
 }
 
 export async function usersOf(scope: OrgScope): Promise<z.input<typeof OrgUserView>[]> {
-  return (await listUsers(scope)).map(({ _id, familyName, givenName, email, role, lastLoginAt }) => ({ userId: _id, familyName, givenName, email, role, lastLoginAt: lastLoginAt?.toISOString() ?? null }));
+  return (await listUsers(scope)).map(({ _id, familyName, givenName, email, role, lastLoginAt }) => ({
+    userId: _id,
+    familyName,
+    givenName,
+    email,
+    role,
+    lastLoginAt: lastLoginAt?.toISOString() ?? null,
+  }));
 }
 
 /** Sets an own new password; every other device is signed out. @throws DomainError LOGIN_FAILED for a wrong present one, PASSWORD_* */
@@ -45,12 +74,21 @@ export async function changePassword(platform: Platform, actor: SignedInActor, i
   const account = actor.kind === 'member' ? await findAccountBy(actor.scope, { memberId: actor.memberId }) : null;
   const present = user?.passwordHash ?? account?.passwordHash ?? null;
   if (!(await verifyPassword(platform, input.currentPassword, present))) throw new DomainError('IDENTITY_MISMATCH');
-  checkPassword(input.newPassword, actor.kind === 'user' ? 'admin' : 'my', [(user?.email ?? account?.loginEmail ?? '').split('@')[0] ?? '', account?.loginId ?? '']);
+  checkPassword(input.newPassword, actor.kind === 'user' ? 'admin' : 'my', [
+    (user?.email ?? account?.loginEmail ?? '').split('@')[0] ?? '',
+    account?.loginId ?? '',
+  ]);
   const passwordHash = await hashPassword(platform, input.newPassword);
   await inTransaction(platform.databases.client, async (session) => {
     if (user) await changeUser(actor.scope, user._id, { passwordHash }, session);
     if (account) await changeAccount(actor.scope, account._id, { passwordHash }, session);
     await endOtherSessions(platform, actor, session);
-    await recordAudit(platform, actor.scope, actor, { action: 'account.password', subjectKind: actor.kind, subjectId: subjectOf(actor), subjectName: actor.name, fields: ['password'] }, session);
+    await recordAudit(
+      platform,
+      actor.scope,
+      actor,
+      { action: 'account.password', subjectKind: actor.kind, subjectId: subjectOf(actor), subjectName: actor.name, fields: ['password'] },
+      session,
+    );
   });
 }

@@ -47,7 +47,14 @@ function decode(bytes: Uint8Array): { encoding: ReadFile['encoding']; text: stri
 
 function parseText(text: string): { record: string[]; line: number }[] {
   try {
-    const parsed = parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true, max_record_size: 20_000 }) as unknown as { record: string[]; info: { lines: number } }[];
+    const parsed = parse(text, {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      max_record_size: 20_000,
+    }) as unknown as { record: string[]; info: { lines: number } }[];
     return parsed.map(({ record, info }) => ({ record, line: info.lines })).filter(({ record }) => record.some((cell) => cell !== ''));
   } catch {
     throw new DomainError('CSV_UNREADABLE');

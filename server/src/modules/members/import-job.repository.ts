@@ -21,7 +21,13 @@ export async function getImportJob(db: Db, scope: OrgScope, jobId: ImportJobId):
 }
 
 /** False when the file was imported before. */
-export async function finishImportJob(db: Db, scope: OrgScope, jobId: ImportJobId, imported: number, session: ClientSession): Promise<boolean> {
+export async function finishImportJob(
+  db: Db,
+  scope: OrgScope,
+  jobId: ImportJobId,
+  imported: number,
+  session: ClientSession,
+): Promise<boolean> {
   const result = await jobs(db, scope).updateOne({ _id: jobId, state: 'checked' }, { $set: { state: 'done', imported } }, session);
   return result.modifiedCount === 1;
 }

@@ -7,7 +7,22 @@ import type { Platform } from '../../platform/platform.ts';
 import { checkImport } from './import.service.ts';
 
 const sampleRows = [
-  ['', '青木', '花子', 'アオキ', 'ハナコ', '正会員', 'hanako@example.jp', '03-1234-5678', '100-0001', '東京都千代田区千代田1-1', '青木研究所', '1980/4/1', '2026/4/1', ''],
+  [
+    '',
+    '青木',
+    '花子',
+    'アオキ',
+    'ハナコ',
+    '正会員',
+    'hanako@example.jp',
+    '03-1234-5678',
+    '100-0001',
+    '東京都千代田区千代田1-1',
+    '青木研究所',
+    '1980/4/1',
+    '2026/4/1',
+    '',
+  ],
   ['', '髙﨑', '一郎', 'タカサキ', 'イチロウ', '学生会員', '', '090-1234-5678', '', '', '', 'H12.5.3', 'R8.4.1', '指導教員：青木'],
 ];
 
@@ -24,7 +39,12 @@ export function importRoutes(platform: Platform, actorOf: (request: Request) => 
   };
   const refuse = (response: Response, error: unknown) => {
     const tooLarge = (error as { type?: string } | null)?.type === 'entity.too.large';
-    const known = error instanceof DomainError ? error : tooLarge ? new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows }) : new DomainError('UNEXPECTED');
+    const known =
+      error instanceof DomainError
+        ? error
+        : tooLarge
+          ? new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows })
+          : new DomainError('UNEXPECTED');
     if (known.code === 'UNEXPECTED') platform.log.error({ err: error }, 'an upload failed unexpectedly');
     response.status(known.httpStatus).json({ domainCode: known.code, params: known.params });
   };

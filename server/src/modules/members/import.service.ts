@@ -19,11 +19,27 @@ import { listMembershipTypes } from './membership-type.repository.ts';
 function toView(job: ImportJobDocument): z.output<typeof ImportJobView> {
   const valid = job.rows.filter((row) => row.errors.length === 0).length;
   const rows = job.rows.map(({ fields: _fields, ...row }) => row);
-  return { importJobId: job._id, fileName: job.fileName, encoding: job.encoding, state: job.state, total: rows.length, valid, invalid: rows.length - valid, imported: job.imported, rows, createdAt: job.createdAt.toISOString() };
+  return {
+    importJobId: job._id,
+    fileName: job.fileName,
+    encoding: job.encoding,
+    state: job.state,
+    total: rows.length,
+    valid,
+    invalid: rows.length - valid,
+    imported: job.imported,
+    rows,
+    createdAt: job.createdAt.toISOString(),
+  };
 }
 
 /** Reads and checks a file; nothing is imported yet. @throws DomainError CSV_UNREADABLE, CSV_TOO_LARGE, CSV_HEADER_UNKNOWN */
-export async function checkImport(platform: Platform, actor: UserActor, fileName: string, bytes: Uint8Array): Promise<{ importJobId: ImportJobId }> {
+export async function checkImport(
+  platform: Platform,
+  actor: UserActor,
+  fileName: string,
+  bytes: Uint8Array,
+): Promise<{ importJobId: ImportJobId }> {
   const { scope } = actor;
   const file = readImportFile(bytes);
   const types = (await listMembershipTypes(scope)).filter((type) => !type.archived);
@@ -33,7 +49,17 @@ export async function checkImport(platform: Platform, actor: UserActor, fileName
     takenNumbers: await takenNumbers(scope, numbers),
     today: platform.clock.today(),
   });
-  const job: ImportJobDocument = { _id: newImportJobId(), orgId: scope.orgId, createdBy: actor.userId, fileName: fileName.slice(0, 200), encoding: file.encoding, state: 'checked', rows, imported: 0, createdAt: platform.clock.now() };
+  const job: ImportJobDocument = {
+    _id: newImportJobId(),
+    orgId: scope.orgId,
+    createdBy: actor.userId,
+    fileName: fileName.slice(0, 200),
+    encoding: file.encoding,
+    state: 'checked',
+    rows,
+    imported: 0,
+    createdAt: platform.clock.now(),
+  };
   await insertImportJob(platform.databases.server, scope, job);
   return { importJobId: job._id };
 }
@@ -46,7 +72,11 @@ export async function importJob(platform: Platform, scope: OrgScope, jobId: Impo
  * Imports a checked file, all of it or nothing, once. @throws DomainError NOT_FOUND, IMPORT_ALREADY_RUN, CSV_HAS_ERRORS
  * unless rows with errors are left out, NUMBER_TAKEN when a number was given away since the check
  */
-export async function runImport(platform: Platform, actor: UserActor, input: z.output<typeof RunImportInput>): Promise<z.output<typeof RunImportOutput>> {
+export async function runImport(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof RunImportInput>,
+): Promise<z.output<typeof RunImportOutput>> {
   const { scope } = actor;
   const db = platform.databases.server;
   const job = await getImportJob(db, scope, input.importJobId);
@@ -60,12 +90,29 @@ export async function runImport(platform: Platform, actor: UserActor, input: z.o
     const members = await inTransaction(platform.databases.client, async (session) => {
       if (!(await finishImportJob(db, scope, job._id, ready.length, session))) throw new DomainError('IMPORT_ALREADY_RUN');
       const drawn = await drawMemberNumbers(platform, scope, ready.filter((fields) => fields.memberNumber === '').length, session);
-      const made = ready.map((fields) => newMember(scope, { fields, memberNumber: fields.memberNumber || drawn.shift()!, actorName: actor.name, now, today }));
+      const made = ready.map((fields) =>
+        newMember(scope, { fields, memberNumber: fields.memberNumber || drawn.shift()!, actorName: actor.name, now, today }),
+      );
       if (made.length > 0) await insertMembers(scope, made, session);
       const accounts = made.map(({ _id, memberNumber }) => ({ memberId: _id, memberNumber }));
       const pairs = await createAccounts(platform, scope, accounts, input.issueProvisional, session);
-      await recordAudit(platform, scope, actor, { action: 'member.import', subjectKind: 'import', subjectId: job._id, subjectName: job.fileName, fields: [] }, session);
-      await recordLive(db, scope, [{ topic: 'members', ref: job._id }, { topic: 'imports', ref: job._id }], now, session);
+      await recordAudit(
+        platform,
+        scope,
+        actor,
+        { action: 'member.import', subjectKind: 'import', subjectId: job._id, subjectName: job.fileName, fields: [] },
+        session,
+      );
+      await recordLive(
+        db,
+        scope,
+        [
+          { topic: 'members', ref: job._id },
+          { topic: 'imports', ref: job._id },
+        ],
+        now,
+        session,
+      );
       return { made, pairs };
     });
     const byId = new Map(members.made.map((member) => [member._id, member]));

@@ -14,7 +14,16 @@ export interface Searchable {
 /** What a search looks through: names with and without the space, readings, number, address of mail, affiliation, phone. */
 export function searchTextOf(member: Searchable): string {
   const { familyName, givenName, familyNameKana, givenNameKana, memberNumber, contactEmail, affiliation, phone } = member;
-  const parts = [`${familyName} ${givenName}`, `${familyName}${givenName}`, `${familyNameKana} ${givenNameKana}`, `${familyNameKana}${givenNameKana}`, memberNumber, contactEmail, affiliation, phone];
+  const parts = [
+    `${familyName} ${givenName}`,
+    `${familyName}${givenName}`,
+    `${familyNameKana} ${givenNameKana}`,
+    `${familyNameKana}${givenNameKana}`,
+    memberNumber,
+    contactEmail,
+    affiliation,
+    phone,
+  ];
   return normaliseIdentifier(parts.join('\n'));
 }
 

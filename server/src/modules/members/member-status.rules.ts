@@ -19,7 +19,8 @@ const next: Readonly<Record<MemberStatus, readonly MemberStatus[]>> = {
   application_withdrawn: [],
 };
 
-const byDate = <T extends DatedStatus>(entries: readonly T[]): T[] => [...entries].sort((left, right) => (left.effectiveOn < right.effectiveOn ? -1 : 1));
+const byDate = <T extends DatedStatus>(entries: readonly T[]): T[] =>
+  [...entries].sort((left, right) => (left.effectiveOn < right.effectiveOn ? -1 : 1));
 
 /** The status on a day; before the first entry, the first one: somebody who joins next month is shown as what they become. */
 export function statusOn(entries: readonly DatedStatus[], day: JstDate): MemberStatus {
@@ -45,14 +46,16 @@ export function leavesOn(entries: readonly DatedStatus[]): JstDate | null {
  * @throws DomainError STATUS_DATE_TAKEN, INVALID_TRANSITION
  */
 export function withEntry<T extends DatedStatus>(entries: readonly T[], entry: T): T[] {
-  if (entries.some(({ effectiveOn }) => effectiveOn === entry.effectiveOn)) throw new DomainError('STATUS_DATE_TAKEN', { date: entry.effectiveOn });
+  if (entries.some(({ effectiveOn }) => effectiveOn === entry.effectiveOn))
+    throw new DomainError('STATUS_DATE_TAKEN', { date: entry.effectiveOn });
   const ordered = byDate([...entries, entry]);
   const at = ordered.indexOf(entry);
   const before = ordered[at - 1];
   const after = ordered[at + 1];
   if (!before) throw new DomainError('INVALID_TRANSITION', { to: entry.status });
   if (!next[before.status].includes(entry.status)) throw new DomainError('INVALID_TRANSITION', { from: before.status, to: entry.status });
-  if (after && !next[entry.status].includes(after.status)) throw new DomainError('INVALID_TRANSITION', { from: entry.status, to: after.status });
+  if (after && !next[entry.status].includes(after.status))
+    throw new DomainError('INVALID_TRANSITION', { from: entry.status, to: after.status });
   return ordered;
 }
 

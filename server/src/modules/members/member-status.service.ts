@@ -14,27 +14,65 @@ import { leavesOn, mayLogIn, nextChangeOn, statusOn, withEntry } from './member-
 import { type MemberDocument, type StatusEntry, changeMember, findMember, membersWithChange } from './member.repository.ts';
 import { detailOf } from './member.service.ts';
 
-async function writeHistory(platform: Platform, scope: OrgScope, actor: AuditActor, before: MemberDocument, statusEntries: StatusEntry[], action: string, session: ClientSession): Promise<MemberDocument> {
+async function writeHistory(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  before: MemberDocument,
+  statusEntries: StatusEntry[],
+  action: string,
+  session: ClientSession,
+): Promise<MemberDocument> {
   const today = platform.clock.today();
   const status = statusOn(statusEntries, today);
-  const after = await changeMember(scope, before._id, before.version, { statusEntries, status, nextStatusOn: nextChangeOn(statusEntries, today), withdrawnOn: leavesOn(statusEntries) }, session);
+  const after = await changeMember(
+    scope,
+    before._id,
+    before.version,
+    { statusEntries, status, nextStatusOn: nextChangeOn(statusEntries, today), withdrawnOn: leavesOn(statusEntries) },
+    session,
+  );
   if (!after) throw new DomainError('CONFLICT');
   if (mayLogIn(before.status) !== mayLogIn(status)) await followStatus(platform, scope, before._id, mayLogIn(status), session);
-  await recordAudit(platform, scope, actor, { action, subjectKind: 'member', subjectId: before._id, subjectName: `${before.familyName} ${before.givenName}`, fields: ['status'] }, session);
-  await recordLive(platform.databases.server, scope, [{ topic: 'members', ref: before._id, memberId: before._id }], platform.clock.now(), session);
+  await recordAudit(
+    platform,
+    scope,
+    actor,
+    { action, subjectKind: 'member', subjectId: before._id, subjectName: `${before.familyName} ${before.givenName}`, fields: ['status'] },
+    session,
+  );
+  await recordLive(
+    platform.databases.server,
+    scope,
+    [{ topic: 'members', ref: before._id, memberId: before._id }],
+    platform.clock.now(),
+    session,
+  );
   return after;
 }
 
 /** Enters or schedules a change. @throws DomainError NOT_FOUND, STATUS_DATE_TAKEN, INVALID_TRANSITION, FORBIDDEN, CONFLICT */
-export async function changeMemberStatus(platform: Platform, actor: UserActor, input: z.output<typeof ChangeMemberStatusInput>): Promise<z.output<typeof MemberDetail>> {
+export async function changeMemberStatus(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof ChangeMemberStatusInput>,
+): Promise<z.output<typeof MemberDetail>> {
   const { scope } = actor;
   const after = await inTransaction(platform.databases.client, async (session) => {
     const member = await findMember(scope, input.memberId, session);
-    const entry: StatusEntry = { entryId: newStatusEntryId(), status: input.status, effectiveOn: input.effectiveOn, recordedAt: platform.clock.now(), actor: actor.name, reason: input.reason };
+    const entry: StatusEntry = {
+      entryId: newStatusEntryId(),
+      status: input.status,
+      effectiveOn: input.effectiveOn,
+      recordedAt: platform.clock.now(),
+      actor: actor.name,
+      reason: input.reason,
+    };
     const entries = withEntry(member.statusEntries, entry);
     const previous = entries[entries.indexOf(entry) - 1];
     // Taking an expelled member back is for admins, with a reason (domain.md 3.2).
-    if (previous?.status === 'expelled' && (actor.role === 'staff' || input.reason === '')) throw new DomainError('FORBIDDEN', { permission: 'settings' });
+    if (previous?.status === 'expelled' && (actor.role === 'staff' || input.reason === ''))
+      throw new DomainError('FORBIDDEN', { permission: 'settings' });
     return writeHistory(platform, scope, actor, member, entries, 'member.status', session);
   });
   return detailOf(platform, scope, after);
@@ -45,7 +83,11 @@ export async function applyScheduledStatuses(platform: Platform): Promise<number
   const actor = { kind: 'system', name: 'status-job' } as const;
   let applied = 0;
   for (;;) {
-    const due: { orgId: OrgScope['orgId']; memberId: MemberId }[] = await membersWithChange(platform.databases.server, platform.clock.today(), 200);
+    const due: { orgId: OrgScope['orgId']; memberId: MemberId }[] = await membersWithChange(
+      platform.databases.server,
+      platform.clock.today(),
+      200,
+    );
     for (const { orgId, memberId } of due) {
       const scope = mintOrgScope(orgId);
       await inTransaction(platform.databases.client, async (session) => {

@@ -18,7 +18,9 @@ export interface NewMember {
 /** A member as it is first written: in since the day of joining. */
 export function newMember(scope: OrgScope, given: NewMember): MemberDocument {
   const { fields, memberNumber, actorName, now, today } = given;
-  const statusEntries: MemberDocument['statusEntries'] = [{ entryId: newStatusEntryId(), status: 'active', effectiveOn: fields.joinedOn, recordedAt: now, actor: actorName, reason: '' }];
+  const statusEntries: MemberDocument['statusEntries'] = [
+    { entryId: newStatusEntryId(), status: 'active', effectiveOn: fields.joinedOn, recordedAt: now, actor: actorName, reason: '' },
+  ];
   return {
     ...fields,
     _id: newMemberId(),

@@ -12,7 +12,17 @@ export type { MemberDocument, StatusEntry } from './member.model.ts';
 /** What billing needs of a member. */
 export type BillingMember = Pick<
   MemberDocument,
-  '_id' | 'memberNumber' | 'familyName' | 'givenName' | 'familyNameKana' | 'givenNameKana' | 'contactEmail' | 'membershipTypeId' | 'joinedOn' | 'withdrawnOn' | 'statusEntries'
+  | '_id'
+  | 'memberNumber'
+  | 'familyName'
+  | 'givenName'
+  | 'familyNameKana'
+  | 'givenNameKana'
+  | 'contactEmail'
+  | 'membershipTypeId'
+  | 'joinedOn'
+  | 'withdrawnOn'
+  | 'statusEntries'
 >;
 
 const { trusted } = mongoose;
@@ -30,7 +40,11 @@ export async function findMember(scope: OrgScope, memberId: MemberId, session?: 
 
 export async function findMembers(scope: OrgScope, memberIds: readonly MemberId[]): Promise<MemberDocument[]> {
   if (memberIds.length === 0) return [];
-  return all(await MemberModel.find({ orgId: scope.orgId, _id: trusted({ $in: [...memberIds] }) }).lean().exec());
+  return all(
+    await MemberModel.find({ orgId: scope.orgId, _id: trusted({ $in: [...memberIds] }) })
+      .lean()
+      .exec(),
+  );
 }
 
 export async function insertMembers(scope: OrgScope, members: readonly MemberDocument[], session: ClientSession): Promise<void> {
@@ -41,8 +55,20 @@ export async function insertMembers(scope: OrgScope, members: readonly MemberDoc
 }
 
 /** Null when the version is not the one given. */
-export async function changeMember(scope: OrgScope, memberId: MemberId, version: number, changes: Partial<MemberDocument>, session: ClientSession): Promise<MemberDocument | null> {
-  const changed = await MemberModel.findOneAndUpdate({ orgId: scope.orgId, _id: memberId, version }, { $set: changes, $inc: { version: 1 } }, { session, returnDocument: 'after' }).lean().exec();
+export async function changeMember(
+  scope: OrgScope,
+  memberId: MemberId,
+  version: number,
+  changes: Partial<MemberDocument>,
+  session: ClientSession,
+): Promise<MemberDocument | null> {
+  const changed = await MemberModel.findOneAndUpdate(
+    { orgId: scope.orgId, _id: memberId, version },
+    { $set: changes, $inc: { version: 1 } },
+    { session, returnDocument: 'after' },
+  )
+    .lean()
+    .exec();
   return changed as MemberDocument | null;
 }
 
@@ -105,18 +131,35 @@ export function countPage(scope: OrgScope, page: Pick<MemberPage, 'words' | 'sta
 }
 
 export async function countByStatus(scope: OrgScope): Promise<Map<MemberStatus, number>> {
-  const rows = await MemberModel.aggregate<{ _id: MemberStatus; count: number }>([{ $match: { orgId: scope.orgId } }, { $group: { _id: '$status', count: { $sum: 1 } } }]).exec();
+  const rows = await MemberModel.aggregate<{ _id: MemberStatus; count: number }>([
+    { $match: { orgId: scope.orgId } },
+    { $group: { _id: '$status', count: { $sum: 1 } } },
+  ]).exec();
   return new Map(rows.map((row) => [row._id, row.count]));
 }
 
 export async function countByType(scope: OrgScope): Promise<Map<MembershipTypeId, number>> {
-  const rows = await MemberModel.aggregate<{ _id: MembershipTypeId; count: number }>([{ $match: { orgId: scope.orgId } }, { $group: { _id: '$membershipTypeId', count: { $sum: 1 } } }]).exec();
+  const rows = await MemberModel.aggregate<{ _id: MembershipTypeId; count: number }>([
+    { $match: { orgId: scope.orgId } },
+    { $group: { _id: '$membershipTypeId', count: { $sum: 1 } } },
+  ]).exec();
   return new Map(rows.map((row) => [row._id, row.count]));
 }
 
 /** Everybody, in batches, without holding them all (BIL-06). */
 export async function* streamMembersForBilling(scope: OrgScope, batchSize: number): AsyncGenerator<BillingMember[]> {
-  const fields = { memberNumber: 1, familyName: 1, givenName: 1, familyNameKana: 1, givenNameKana: 1, contactEmail: 1, membershipTypeId: 1, joinedOn: 1, withdrawnOn: 1, statusEntries: 1 };
+  const fields = {
+    memberNumber: 1,
+    familyName: 1,
+    givenName: 1,
+    familyNameKana: 1,
+    givenNameKana: 1,
+    contactEmail: 1,
+    membershipTypeId: 1,
+    joinedOn: 1,
+    withdrawnOn: 1,
+    statusEntries: 1,
+  };
   const cursor = MemberModel.find({ orgId: scope.orgId }, fields).sort({ _id: 1 }).lean().cursor({ batchSize });
   let batch: BillingMember[] = [];
   for await (const row of cursor) {

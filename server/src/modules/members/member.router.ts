@@ -31,21 +31,60 @@ const read = () => adminProcedure('members.read', 'member');
 const write = () => adminProcedure('members.write', 'member');
 
 export const memberRouter = router({
-  list: read().input(MemberListInput).output(MemberListOutput).query(({ ctx, input }) => listMembers(ctx.actor.scope, input)),
-  counts: read().output(MemberCounts).query(({ ctx }) => memberCounts(ctx.actor.scope)),
-  get: read().input(MemberIdInput).output(MemberDetail).query(({ ctx, input }) => getMember(ctx.platform, ctx.actor.scope, input.memberId)),
-  create: write().input(CreateMemberInput).output(CreateMemberOutput).mutation(({ ctx, input }) => createMember(ctx.platform, ctx.actor, input)),
-  update: write().input(UpdateMemberInput).output(MemberDetail).mutation(({ ctx, input }) => updateMember(ctx.platform, ctx.actor, input)),
-  changeStatus: write().input(ChangeMemberStatusInput).output(MemberDetail).mutation(({ ctx, input }) => changeMemberStatus(ctx.platform, ctx.actor, input)),
-  importJob: read().input(ImportJobIdInput).output(ImportJobView).query(({ ctx, input }) => importJob(ctx.platform, ctx.actor.scope, input.importJobId)),
-  runImport: write().input(RunImportInput).output(RunImportOutput).mutation(({ ctx, input }) => runImport(ctx.platform, ctx.actor, input)),
-  myProfile: memberProcedure('member').output(MyProfileView).query(({ ctx }) => getMyProfile(ctx.actor)),
-  updateMyProfile: memberProcedure('member').input(UpdateMyProfileInput).output(MyProfileView).mutation(({ ctx, input }) => updateMyProfile(ctx.platform, ctx.actor, input)),
+  list: read()
+    .input(MemberListInput)
+    .output(MemberListOutput)
+    .query(({ ctx, input }) => listMembers(ctx.actor.scope, input)),
+  counts: read()
+    .output(MemberCounts)
+    .query(({ ctx }) => memberCounts(ctx.actor.scope)),
+  get: read()
+    .input(MemberIdInput)
+    .output(MemberDetail)
+    .query(({ ctx, input }) => getMember(ctx.platform, ctx.actor.scope, input.memberId)),
+  create: write()
+    .input(CreateMemberInput)
+    .output(CreateMemberOutput)
+    .mutation(({ ctx, input }) => createMember(ctx.platform, ctx.actor, input)),
+  update: write()
+    .input(UpdateMemberInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => updateMember(ctx.platform, ctx.actor, input)),
+  changeStatus: write()
+    .input(ChangeMemberStatusInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => changeMemberStatus(ctx.platform, ctx.actor, input)),
+  importJob: read()
+    .input(ImportJobIdInput)
+    .output(ImportJobView)
+    .query(({ ctx, input }) => importJob(ctx.platform, ctx.actor.scope, input.importJobId)),
+  runImport: write()
+    .input(RunImportInput)
+    .output(RunImportOutput)
+    .mutation(({ ctx, input }) => runImport(ctx.platform, ctx.actor, input)),
+  myProfile: memberProcedure('member')
+    .output(MyProfileView)
+    .query(({ ctx }) => getMyProfile(ctx.actor)),
+  updateMyProfile: memberProcedure('member')
+    .input(UpdateMyProfileInput)
+    .output(MyProfileView)
+    .mutation(({ ctx, input }) => updateMyProfile(ctx.platform, ctx.actor, input)),
 });
 
 export const membershipTypeRouter = router({
-  list: read().output(z.array(MembershipTypeView)).query(({ ctx }) => membershipTypes(ctx.actor.scope)),
-  create: adminProcedure('settings', 'membership_type').input(CreateMembershipTypeInput).output(MembershipTypeView).mutation(({ ctx, input }) => createMembershipType(ctx.platform, ctx.actor, input)),
-  update: adminProcedure('settings', 'membership_type').input(UpdateMembershipTypeInput).output(MembershipTypeView).mutation(({ ctx, input }) => updateMembershipType(ctx.platform, ctx.actor, input)),
-  archive: adminProcedure('settings', 'membership_type').input(MembershipTypeIdInput).output(MembershipTypeView).mutation(({ ctx, input }) => archiveMembershipType(ctx.platform, ctx.actor, input.membershipTypeId)),
+  list: read()
+    .output(z.array(MembershipTypeView))
+    .query(({ ctx }) => membershipTypes(ctx.actor.scope)),
+  create: adminProcedure('settings', 'membership_type')
+    .input(CreateMembershipTypeInput)
+    .output(MembershipTypeView)
+    .mutation(({ ctx, input }) => createMembershipType(ctx.platform, ctx.actor, input)),
+  update: adminProcedure('settings', 'membership_type')
+    .input(UpdateMembershipTypeInput)
+    .output(MembershipTypeView)
+    .mutation(({ ctx, input }) => updateMembershipType(ctx.platform, ctx.actor, input)),
+  archive: adminProcedure('settings', 'membership_type')
+    .input(MembershipTypeIdInput)
+    .output(MembershipTypeView)
+    .mutation(({ ctx, input }) => archiveMembershipType(ctx.platform, ctx.actor, input.membershipTypeId)),
 });

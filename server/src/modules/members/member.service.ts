@@ -1,4 +1,12 @@
-import type { CreateMemberInput, CreateMemberOutput, MemberCounts, MemberDetail, MemberListInput, MemberListOutput, UpdateMemberInput } from '@tsudoi/shared/contracts/members/member.contract';
+import type {
+  CreateMemberInput,
+  CreateMemberOutput,
+  MemberCounts,
+  MemberDetail,
+  MemberListInput,
+  MemberListOutput,
+  UpdateMemberInput,
+} from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { MemberId, type MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -12,13 +20,26 @@ import { accountOf, createAccounts } from '../identity/identity.public.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { searchExpressions, searchTextOf, sortKanaOf } from './member-search.rules.ts';
 import { newMember } from './member.factory.ts';
-import { type MemberDocument, type MemberSort, changeMember, countByStatus, countPage, findMember, insertMembers, pageOfMembers } from './member.repository.ts';
+import {
+  type MemberDocument,
+  type MemberSort,
+  changeMember,
+  countByStatus,
+  countPage,
+  findMember,
+  insertMembers,
+  pageOfMembers,
+} from './member.repository.ts';
 import { memberDetail, memberRow } from './member.view.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
 type Detail = z.output<typeof MemberDetail>;
 const totalCap = 10_000;
-const sortFields: Readonly<Record<z.output<typeof MemberListInput>['sort'], MemberSort>> = { kana: 'sortKana', number: 'memberNumber', joined: 'joinedOn' };
+const sortFields: Readonly<Record<z.output<typeof MemberListInput>['sort'], MemberSort>> = {
+  kana: 'sortKana',
+  number: 'memberNumber',
+  joined: 'joinedOn',
+};
 
 function readCursor(cursor: string | null | undefined): { key: string; id: MemberId } | null {
   if (!cursor) return null;
@@ -28,14 +49,19 @@ function readCursor(cursor: string | null | undefined): { key: string; id: Membe
   return { key, id: parsed.data };
 }
 
-const writeCursor = (member: MemberDocument, sort: MemberSort): string => Buffer.from(`${member[sort]}\u0003${member._id}`).toString('base64url');
+const writeCursor = (member: MemberDocument, sort: MemberSort): string =>
+  Buffer.from(`${member[sort]}\u0003${member._id}`).toString('base64url');
 
 /** A page of the roll. The total is exact up to ten thousand. */
 export async function listMembers(scope: OrgScope, input: z.output<typeof MemberListInput>): Promise<z.output<typeof MemberListOutput>> {
   const sort = sortFields[input.sort];
   const after = readCursor(input.cursor);
   const backwards = input.direction === 'previous' && after !== null;
-  const filter = { words: searchExpressions(input.q), status: input.status === 'all' ? null : input.status, membershipTypeId: input.membershipTypeId ?? null };
+  const filter = {
+    words: searchExpressions(input.q),
+    status: input.status === 'all' ? null : input.status,
+    membershipTypeId: input.membershipTypeId ?? null,
+  };
   const [found, total, types] = await Promise.all([
     pageOfMembers(scope, { ...filter, sort, descending: backwards ? !input.descending : input.descending, size: input.size, after }),
     countPage(scope, filter, totalCap),
@@ -78,17 +104,45 @@ async function checkType(scope: OrgScope, typeId: MembershipTypeId): Promise<voi
 }
 
 /** Adds a member with account and, when asked, a provisional pair (ACC-01). @throws DomainError NUMBER_TAKEN, NOT_FOUND */
-export async function createMember(platform: Platform, actor: UserActor, input: z.output<typeof CreateMemberInput>): Promise<z.output<typeof CreateMemberOutput>> {
+export async function createMember(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof CreateMemberInput>,
+): Promise<z.output<typeof CreateMemberOutput>> {
   const { issueProvisional, ...fields } = input;
   const { scope } = actor;
   await checkType(scope, fields.membershipTypeId);
   try {
     return await inTransaction(platform.databases.client, async (session) => {
       const memberNumber = fields.memberNumber === '' ? (await drawMemberNumbers(platform, scope, 1, session))[0]! : fields.memberNumber;
-      const member = newMember(scope, { fields, memberNumber, actorName: actor.name, now: platform.clock.now(), today: platform.clock.today() });
+      const member = newMember(scope, {
+        fields,
+        memberNumber,
+        actorName: actor.name,
+        now: platform.clock.now(),
+        today: platform.clock.today(),
+      });
       await insertMembers(scope, [member], session);
-      const [provisional = null] = await createAccounts(platform, scope, [{ memberId: member._id, memberNumber }], issueProvisional, session);
-      await recordAudit(platform, scope, actor, { action: 'member.create', subjectKind: 'member', subjectId: member._id, subjectName: `${member.familyName} ${member.givenName}`, fields: [] }, session);
+      const [provisional = null] = await createAccounts(
+        platform,
+        scope,
+        [{ memberId: member._id, memberNumber }],
+        issueProvisional,
+        session,
+      );
+      await recordAudit(
+        platform,
+        scope,
+        actor,
+        {
+          action: 'member.create',
+          subjectKind: 'member',
+          subjectId: member._id,
+          subjectName: `${member.familyName} ${member.givenName}`,
+          fields: [],
+        },
+        session,
+      );
       await recordLive(platform.databases.server, scope, [{ topic: 'members', ref: member._id }], platform.clock.now(), session);
       return { memberId: member._id, memberNumber, provisional };
     });
@@ -99,14 +153,40 @@ export async function createMember(platform: Platform, actor: UserActor, input: 
 }
 
 /** Writes changed fields of a member, by whoever may. @throws DomainError CONFLICT when somebody was faster */
-export async function writeMember(platform: Platform, actor: Parameters<typeof recordAudit>[2], scope: OrgScope, before: MemberDocument, version: number, changes: Partial<MemberDocument>, action: string): Promise<MemberDocument> {
+export async function writeMember(
+  platform: Platform,
+  actor: Parameters<typeof recordAudit>[2],
+  scope: OrgScope,
+  before: MemberDocument,
+  version: number,
+  changes: Partial<MemberDocument>,
+  action: string,
+): Promise<MemberDocument> {
   const fields = Object.keys(changes).filter((key) => before[key as keyof MemberDocument] !== changes[key as keyof MemberDocument]);
   const merged = { ...before, ...changes };
   return inTransaction(platform.databases.client, async (session) => {
-    const after = await changeMember(scope, before._id, version, { ...changes, searchText: searchTextOf(merged), sortKana: sortKanaOf(merged) }, session);
+    const after = await changeMember(
+      scope,
+      before._id,
+      version,
+      { ...changes, searchText: searchTextOf(merged), sortKana: sortKanaOf(merged) },
+      session,
+    );
     if (!after) throw new DomainError('CONFLICT');
-    await recordAudit(platform, scope, actor, { action, subjectKind: 'member', subjectId: after._id, subjectName: `${after.familyName} ${after.givenName}`, fields }, session);
-    await recordLive(platform.databases.server, scope, [{ topic: 'members', ref: after._id, memberId: after._id }], platform.clock.now(), session);
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action, subjectKind: 'member', subjectId: after._id, subjectName: `${after.familyName} ${after.givenName}`, fields },
+      session,
+    );
+    await recordLive(
+      platform.databases.server,
+      scope,
+      [{ topic: 'members', ref: after._id, memberId: after._id }],
+      platform.clock.now(),
+      session,
+    );
     return after;
   });
 }

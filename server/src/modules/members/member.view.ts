@@ -7,19 +7,82 @@ type Account = z.output<typeof MemberDetail>['account'];
 
 export function memberRow(member: MemberDocument, membershipTypeName: string): MemberRow {
   const { _id, memberNumber, familyName, givenName, familyNameKana, givenNameKana, membershipTypeId, status, contactEmail } = member;
-  return { memberId: _id, memberNumber, familyName, givenName, familyNameKana, givenNameKana, membershipTypeId, membershipTypeName, status, contactEmail };
+  return {
+    memberId: _id,
+    memberNumber,
+    familyName,
+    givenName,
+    familyNameKana,
+    givenNameKana,
+    membershipTypeId,
+    membershipTypeName,
+    status,
+    contactEmail,
+  };
 }
 
 /** Newest entry first; what is still to come is marked. */
-export function memberDetail(member: MemberDocument, membershipTypeName: string, account: Account, today: JstDate): z.output<typeof MemberDetail> {
+export function memberDetail(
+  member: MemberDocument,
+  membershipTypeName: string,
+  account: Account,
+  today: JstDate,
+): z.output<typeof MemberDetail> {
   const { phone, postalCode, address, affiliation, birthDate, joinedOn, withdrawnOn, memo, version } = member;
   const statusHistory = [...member.statusEntries]
     .sort((left, right) => (left.effectiveOn < right.effectiveOn ? 1 : -1))
-    .map(({ status, effectiveOn, recordedAt, actor, reason }) => ({ status, effectiveOn, recordedAt: recordedAt.toISOString(), actor, reason, scheduled: effectiveOn > today }));
-  return { ...memberRow(member, membershipTypeName), phone, postalCode, address, affiliation, birthDate, joinedOn, withdrawnOn, memo, statusHistory, account, version };
+    .map(({ status, effectiveOn, recordedAt, actor, reason }) => ({
+      status,
+      effectiveOn,
+      recordedAt: recordedAt.toISOString(),
+      actor,
+      reason,
+      scheduled: effectiveOn > today,
+    }));
+  return {
+    ...memberRow(member, membershipTypeName),
+    phone,
+    postalCode,
+    address,
+    affiliation,
+    birthDate,
+    joinedOn,
+    withdrawnOn,
+    memo,
+    statusHistory,
+    account,
+    version,
+  };
 }
 
 export function myProfile(member: MemberDocument, membershipTypeName: string): z.output<typeof MyProfileView> {
-  const { memberNumber, familyName, givenName, familyNameKana, givenNameKana, contactEmail, phone, postalCode, address, affiliation, joinedOn, version } = member;
-  return { memberNumber, familyName, givenName, familyNameKana, givenNameKana, membershipTypeName, contactEmail, phone, postalCode, address, affiliation, joinedOn, version };
+  const {
+    memberNumber,
+    familyName,
+    givenName,
+    familyNameKana,
+    givenNameKana,
+    contactEmail,
+    phone,
+    postalCode,
+    address,
+    affiliation,
+    joinedOn,
+    version,
+  } = member;
+  return {
+    memberNumber,
+    familyName,
+    givenName,
+    familyNameKana,
+    givenNameKana,
+    membershipTypeName,
+    contactEmail,
+    phone,
+    postalCode,
+    address,
+    affiliation,
+    joinedOn,
+    version,
+  };
 }

@@ -22,7 +22,18 @@ export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise
   if (!member) return null;
   const { memberNumber, familyName, givenName, familyNameKana, givenNameKana, contactEmail, status } = member;
   const membershipTypeName = (await findMembershipType(scope, member.membershipTypeId))?.name ?? '';
-  return { memberId, memberNumber, familyName, givenName, familyNameKana, givenNameKana, membershipTypeName, contactEmail, mayLogIn: mayLogIn(status), pending: status === 'applied' };
+  return {
+    memberId,
+    memberNumber,
+    familyName,
+    givenName,
+    familyNameKana,
+    givenNameKana,
+    membershipTypeName,
+    contactEmail,
+    mayLogIn: mayLogIn(status),
+    pending: status === 'applied',
+  };
 }
 
 /** Hook of the account side: an address given at the first access makes an online member (domain.md 3.5). */

@@ -7,7 +7,11 @@ export type { MembershipTypeDocument } from './membership-type.model.ts';
 
 /** In the order of the office, archived ones too: members may still have them. */
 export async function listMembershipTypes(scope: OrgScope): Promise<MembershipTypeDocument[]> {
-  return (await MembershipTypeModel.find({ orgId: scope.orgId }).sort({ order: 1, _id: 1 }).limit(500).lean().exec()) as unknown as MembershipTypeDocument[];
+  return (await MembershipTypeModel.find({ orgId: scope.orgId })
+    .sort({ order: 1, _id: 1 })
+    .limit(500)
+    .lean()
+    .exec()) as unknown as MembershipTypeDocument[];
 }
 
 export async function findMembershipType(scope: OrgScope, typeId: MembershipTypeId): Promise<MembershipTypeDocument | null> {
@@ -19,8 +23,20 @@ export async function insertMembershipType(scope: OrgScope, type: MembershipType
 }
 
 /** Null when the version is not the one given. */
-export async function changeMembershipType(scope: OrgScope, typeId: MembershipTypeId, version: number, changes: Partial<MembershipTypeDocument>, session: ClientSession): Promise<MembershipTypeDocument | null> {
-  const changed = await MembershipTypeModel.findOneAndUpdate({ orgId: scope.orgId, _id: typeId, version }, { $set: changes, $inc: { version: 1 } }, { session, returnDocument: 'after' }).lean().exec();
+export async function changeMembershipType(
+  scope: OrgScope,
+  typeId: MembershipTypeId,
+  version: number,
+  changes: Partial<MembershipTypeDocument>,
+  session: ClientSession,
+): Promise<MembershipTypeDocument | null> {
+  const changed = await MembershipTypeModel.findOneAndUpdate(
+    { orgId: scope.orgId, _id: typeId, version },
+    { $set: changes, $inc: { version: 1 } },
+    { session, returnDocument: 'after' },
+  )
+    .lean()
+    .exec();
   return changed as MembershipTypeDocument | null;
 }
 

@@ -1,4 +1,8 @@
-import type { CreateMembershipTypeInput, MembershipTypeView, UpdateMembershipTypeInput } from '@tsudoi/shared/contracts/members/member.contract';
+import type {
+  CreateMembershipTypeInput,
+  MembershipTypeView,
+  UpdateMembershipTypeInput,
+} from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MembershipTypeId, newMembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -10,7 +14,13 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { countByType } from './member.repository.ts';
-import { type MembershipTypeDocument, changeMembershipType, findMembershipType, insertMembershipType, listMembershipTypes } from './membership-type.repository.ts';
+import {
+  type MembershipTypeDocument,
+  changeMembershipType,
+  findMembershipType,
+  insertMembershipType,
+  listMembershipTypes,
+} from './membership-type.repository.ts';
 
 type View = z.output<typeof MembershipTypeView>;
 
@@ -24,11 +34,23 @@ export async function membershipTypes(scope: OrgScope): Promise<View[]> {
   return types.map((type) => toView(type, counts.get(type._id) ?? 0));
 }
 
-async function write(platform: Platform, actor: UserActor, action: string, fields: readonly string[], work: (session: ClientSession) => Promise<MembershipTypeDocument>): Promise<MembershipTypeDocument> {
+async function write(
+  platform: Platform,
+  actor: UserActor,
+  action: string,
+  fields: readonly string[],
+  work: (session: ClientSession) => Promise<MembershipTypeDocument>,
+): Promise<MembershipTypeDocument> {
   try {
     return await inTransaction(platform.databases.client, async (session) => {
       const type = await work(session);
-      await recordAudit(platform, actor.scope, actor, { action, subjectKind: 'membership_type', subjectId: type._id, subjectName: type.name, fields }, session);
+      await recordAudit(
+        platform,
+        actor.scope,
+        actor,
+        { action, subjectKind: 'membership_type', subjectId: type._id, subjectName: type.name, fields },
+        session,
+      );
       await recordLive(platform.databases.server, actor.scope, [{ topic: 'members', ref: type._id }], platform.clock.now(), session);
       return type;
     });
@@ -39,9 +61,20 @@ async function write(platform: Platform, actor: UserActor, action: string, field
 }
 
 /** @throws DomainError MEMBERSHIP_TYPE_NAME_TAKEN */
-export async function createMembershipType(platform: Platform, actor: UserActor, input: z.output<typeof CreateMembershipTypeInput>): Promise<View> {
+export async function createMembershipType(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof CreateMembershipTypeInput>,
+): Promise<View> {
   const order = (await listMembershipTypes(actor.scope)).length;
-  const type: MembershipTypeDocument = { _id: newMembershipTypeId(), orgId: actor.scope.orgId, ...input, order, archived: false, version: 0 };
+  const type: MembershipTypeDocument = {
+    _id: newMembershipTypeId(),
+    orgId: actor.scope.orgId,
+    ...input,
+    order,
+    archived: false,
+    version: 0,
+  };
   await write(platform, actor, 'membership_type.create', ['name', 'annualFee'], async (session) => {
     await insertMembershipType(actor.scope, type, session);
     return type;
@@ -49,8 +82,17 @@ export async function createMembershipType(platform: Platform, actor: UserActor,
   return toView(type, 0);
 }
 
-async function change(platform: Platform, actor: UserActor, before: MembershipTypeDocument, version: number, action: string, changes: Partial<MembershipTypeDocument>): Promise<View> {
-  const fields = Object.keys(changes).filter((key) => before[key as keyof MembershipTypeDocument] !== changes[key as keyof MembershipTypeDocument]);
+async function change(
+  platform: Platform,
+  actor: UserActor,
+  before: MembershipTypeDocument,
+  version: number,
+  action: string,
+  changes: Partial<MembershipTypeDocument>,
+): Promise<View> {
+  const fields = Object.keys(changes).filter(
+    (key) => before[key as keyof MembershipTypeDocument] !== changes[key as keyof MembershipTypeDocument],
+  );
   const type = await write(platform, actor, action, fields, async (session) => {
     const changed = await changeMembershipType(actor.scope, before._id, version, changes, session);
     if (!changed) throw new DomainError('CONFLICT');
@@ -60,7 +102,11 @@ async function change(platform: Platform, actor: UserActor, before: MembershipTy
 }
 
 /** @throws DomainError NOT_FOUND, CONFLICT, MEMBERSHIP_TYPE_NAME_TAKEN */
-export async function updateMembershipType(platform: Platform, actor: UserActor, input: z.output<typeof UpdateMembershipTypeInput>): Promise<View> {
+export async function updateMembershipType(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof UpdateMembershipTypeInput>,
+): Promise<View> {
   const { membershipTypeId, version, ...changes } = input;
   const before = await findMembershipType(actor.scope, membershipTypeId);
   if (!before) throw new DomainError('NOT_FOUND');

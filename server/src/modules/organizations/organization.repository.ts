@@ -8,7 +8,12 @@ export type { OrganizationDocument } from './organization.model.ts';
 const plain = (row: unknown): OrganizationDocument | null => row as OrganizationDocument | null;
 
 export async function findById(scope: OrgScope, session?: ClientSession): Promise<OrganizationDocument | null> {
-  return plain(await OrganizationModel.findOne({ _id: scope.orgId }).session(session ?? null).lean().exec());
+  return plain(
+    await OrganizationModel.findOne({ _id: scope.orgId })
+      .session(session ?? null)
+      .lean()
+      .exec(),
+  );
 }
 
 /** The one look-up by the public name in the address. */
@@ -21,12 +26,34 @@ export async function insertOrganizationRow(row: OrganizationDocument, session: 
 }
 
 /** Null when the version is not the one given. */
-export async function changeOrganization(scope: OrgScope, version: number, changes: Partial<OrganizationDocument>, session: ClientSession): Promise<OrganizationDocument | null> {
-  return plain(await OrganizationModel.findOneAndUpdate({ _id: scope.orgId, version }, { $set: changes, $inc: { version: 1 } }, { session, returnDocument: 'after' }).lean().exec());
+export async function changeOrganization(
+  scope: OrgScope,
+  version: number,
+  changes: Partial<OrganizationDocument>,
+  session: ClientSession,
+): Promise<OrganizationDocument | null> {
+  return plain(
+    await OrganizationModel.findOneAndUpdate(
+      { _id: scope.orgId, version },
+      { $set: changes, $inc: { version: 1 } },
+      { session, returnDocument: 'after' },
+    )
+      .lean()
+      .exec(),
+  );
 }
 
-export async function setStatus(orgId: OrgId, from: OrganizationDocument['status'], to: OrganizationDocument['status'], session: ClientSession): Promise<boolean> {
-  const result = await OrganizationModel.updateOne({ _id: orgId, status: from }, { $set: { status: to }, $inc: { version: 1 } }, { session }).exec();
+export async function setStatus(
+  orgId: OrgId,
+  from: OrganizationDocument['status'],
+  to: OrganizationDocument['status'],
+  session: ClientSession,
+): Promise<boolean> {
+  const result = await OrganizationModel.updateOne(
+    { _id: orgId, status: from },
+    { $set: { status: to }, $inc: { version: 1 } },
+    { session },
+  ).exec();
   return result.modifiedCount === 1;
 }
 

@@ -1,4 +1,8 @@
-import type { OrganizationView, PublicProfile, UpdateOrganizationInput } from '@tsudoi/shared/contracts/organizations/organization.contract';
+import type {
+  OrganizationView,
+  PublicProfile,
+  UpdateOrganizationInput,
+} from '@tsudoi/shared/contracts/organizations/organization.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -21,19 +25,31 @@ export async function currentOrganization(scope: OrgScope): Promise<z.input<type
 /** What anybody may see of an organisation. An unknown or not yet open one is not found. */
 export async function publicProfile(slug: string): Promise<z.input<typeof PublicProfile>> {
   const organization = await findBySlug(slug);
-  if (!organization || organization.status === 'applied' || organization.status === 'rejected' || organization.status === 'deleted') throw new DomainError('NOT_FOUND');
+  if (!organization || organization.status === 'applied' || organization.status === 'rejected' || organization.status === 'deleted')
+    throw new DomainError('NOT_FOUND');
   return { slug: organization.slug, name: organization.name, kind: organization.kind, open: organization.status === 'active' };
 }
 
 /** @throws DomainError CONFLICT when somebody else changed the settings in between */
-export async function updateOrganization(platform: Platform, scope: OrgScope, actor: UserActor, input: z.output<typeof UpdateOrganizationInput>): Promise<z.input<typeof OrganizationView>> {
+export async function updateOrganization(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: z.output<typeof UpdateOrganizationInput>,
+): Promise<z.input<typeof OrganizationView>> {
   const { version, ...changes } = input;
   const before = await findOrganization(scope);
   const fields = Object.entries(changes).flatMap(([key, value]) => (before[key as keyof OrganizationDocument] === value ? [] : [key]));
   const changed = await inTransaction(platform.databases.client, async (session) => {
     const after = await changeOrganization(scope, version, changes, session);
     if (!after) throw new DomainError('CONFLICT');
-    await recordAudit(platform, scope, actor, { action: 'organization.update', subjectKind: 'organization', subjectId: scope.orgId, subjectName: after.name, fields }, session);
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'organization.update', subjectKind: 'organization', subjectId: scope.orgId, subjectName: after.name, fields },
+      session,
+    );
     return after;
   });
   return toOrganizationView(changed);

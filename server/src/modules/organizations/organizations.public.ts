@@ -3,7 +3,11 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import { type OrganizationDocument, findById } from './organization.repository.ts';
 
-export { findBySlug as findOrganizationBySlug, insertOrganizationRow as insertOrganization, setStatus as setOrganizationStatus } from './organization.repository.ts';
+export {
+  findBySlug as findOrganizationBySlug,
+  insertOrganizationRow as insertOrganization,
+  setStatus as setOrganizationStatus,
+} from './organization.repository.ts';
 export type { OrganizationDocument } from './organization.repository.ts';
 
 /** @throws DomainError NOT_FOUND */

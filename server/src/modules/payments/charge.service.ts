@@ -53,7 +53,6 @@ export async function startCharge(platform: Platform, actor: MemberActor, input:
   const { scope } = actor;
   const bill = await payableBill(platform, actor, input.billId);
   const [member, organization] = await Promise.all([findMember(scope, actor.memberId), findOrganization(scope)]);
-  if (!member) throw new DomainError('NOT_FOUND');
   const result = await paymentsClient(platform, scope).call('charges.open', {
     idempotencyKey: input.idempotencyKey,
     method: input.method,

@@ -1,0 +1,269 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { addDays, fiscalYearOf, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { MongoClient } from 'mongodb';
+import { type DemoCaller, type DemoFile, demoCaller } from './demo/demo-session.ts';
+import { membershipTypes, rollCsv } from './seed/people.ts';
+
+export interface SeedRequest {
+  /** The server itself, also when the pages come from elsewhere. */
+  readonly api: string;
+  readonly web: string;
+  readonly payments: string;
+  readonly sandbox: string;
+  readonly mongodbUri: string;
+  readonly prefix: string;
+  readonly dataDirectory: string;
+  say(line: string): void;
+}
+
+const orgSlug = 'shinonome';
+const owner = { email: 'jimukyoku@shinonome.example', password: 'asagiri-no-mizuumi-2026' };
+const member = { loginId: '', password: 'hotaru-no-yoru-27' };
+type Row = Record<string, unknown>;
+
+/** The demo organisation, made through the product's own doors, once; then the file that tells where everything is. */
+export async function seedDemo(request: SeedRequest): Promise<DemoFile> {
+  const client = new MongoClient(request.mongodbUri);
+  try {
+    const server = client.db(request.prefix);
+    const organizations = server.collection<{ _id: string; slug: string; status: string }>('organizations');
+    const existing = await organizations.findOne({ slug: orgSlug, status: 'active' });
+    if (!existing) {
+      request.say('見本の組織「しののめ環境学会」を用意しています…');
+      await makeOrganization(request);
+    }
+    const organization = (await organizations.findOne({ slug: orgSlug }))!;
+    const demoMember = await server
+      .collection<{ _id: string; orgId: string; contactEmail: string }>('members')
+      .findOne({ orgId: organization._id, contactEmail: 'misaki.takahashi@example.jp' });
+    const account = await server
+      .collection<{ memberId: string; orgId: string; loginId: string }>('member_accounts')
+      .findOne({ orgId: organization._id, memberId: demoMember!._id });
+    const providers = client
+      .db(`${request.prefix}_payments`)
+      .collection<{ _id: string; orgId: string; provider: string }>('provider_accounts');
+    const secrets = client
+      .db(`${request.prefix}_sandbox`)
+      .collection<{ _id: string; webhookSecret: string; callbackUrl: string }>('accounts');
+    const providerAccounts: DemoFile['providerAccounts'] = [];
+    for await (const { _id, provider } of providers.find({ orgId: organization._id })) {
+      const known = await secrets.findOne({ _id });
+      if (known) providerAccounts.push({ provider, accountId: _id, callbackUrl: known.callbackUrl, secret: known.webhookSecret });
+    }
+    const demo: DemoFile = {
+      web: request.web,
+      payments: request.payments,
+      mailbox: `${request.web}/dev/mailbox`,
+      sandbox: request.sandbox,
+      orgSlug,
+      logins: { owner, member: { loginId: account!.loginId, password: member.password } },
+      providerAccounts,
+    };
+    await writeFile(join(request.dataDirectory, 'demo.json'), `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+    return demo;
+  } finally {
+    await client.close();
+  }
+}
+
+/** The stand-in provider keeps the address it calls back at; ports may have moved since the last start. */
+export async function pointStandInAt(mongodbUri: string, prefix: string, payments: string): Promise<void> {
+  const client = new MongoClient(mongodbUri);
+  try {
+    const accounts = client.db(`${prefix}_sandbox`).collection<{ _id: string; callbackUrl: string }>('accounts');
+    for await (const account of accounts.find({})) {
+      const callbackUrl = `${payments}${new URL(account.callbackUrl).pathname}`;
+      if (callbackUrl !== account.callbackUrl) await accounts.updateOne({ _id: account._id }, { $set: { callbackUrl } });
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+async function until<T>(what: string, look: () => Promise<T | null>): Promise<T> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const found = await look();
+    if (found !== null) return found;
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  throw new Error(`${what} did not happen`);
+}
+
+async function signUp(request: SeedRequest): Promise<{ caller: DemoCaller; token: string }> {
+  const visitor = demoCaller(request.api, null);
+  const kana = { ownerFamilyName: '青木', ownerGivenName: '玲子', ownerFamilyNameKana: 'アオキ', ownerGivenNameKana: 'レイコ' };
+  await visitor.call('organizations.signUp', { name: 'しののめ環境学会', kind: 'society', slug: orgSlug, ...kana, ...owner });
+  const link = await until('the confirmation mail', async () => {
+    const { messages } = (await visitor.call('mail.mailbox', { to: owner.email })) as { messages: { link: string | null }[] };
+    return messages[0]?.link ?? null;
+  });
+  const token = new URLSearchParams(new URL(link).hash.slice(1)).get('token');
+  const grant = (await visitor.call('organizations.confirmSignUp', { token })) as { outcome: string; accessToken?: string };
+  if (!grant.accessToken) throw new Error('the demo organisation waits for review: start without SIGNUP_REVIEW=1 first');
+  return { caller: demoCaller(request.api, grant.accessToken), token: grant.accessToken };
+}
+
+async function importRoll(request: SeedRequest, caller: DemoCaller, token: string): Promise<Row[]> {
+  const upload = await fetch(`${request.api}/uploads/member-imports?fileName=${encodeURIComponent('会員名簿.csv')}`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv', authorization: `Bearer ${token}` },
+    body: rollCsv(),
+  });
+  const { importJobId } = (await upload.json()) as { importJobId: string };
+  const job = (await caller.call('members.importJob', { importJobId })) as { rows: { line: number; errors: unknown[] }[] };
+  const wrong = job.rows.filter((row) => row.errors.length > 0);
+  if (wrong.length > 0) throw new Error(`the demo roll has errors: ${JSON.stringify(wrong)}`);
+  const { provisional } = (await caller.call('members.runImport', { importJobId, skipErrors: false, issueProvisional: true })) as {
+    provisional: Row[];
+  };
+  return provisional;
+}
+
+/** A member's first access, as they would do it at home. */
+async function firstAccess(
+  request: SeedRequest,
+  pair: Row,
+  kana: readonly [string, string],
+  email: string,
+  password: string,
+): Promise<DemoCaller> {
+  const visitor = demoCaller(request.api, null);
+  const { firstAccessToken } = (await visitor.call('identity.firstAccessStart', {
+    org: orgSlug,
+    provisionalId: pair['provisionalId'],
+    provisionalPassword: pair['provisionalPassword'],
+  })) as { firstAccessToken: string };
+  const grant = (await visitor.call('identity.firstAccessComplete', {
+    org: orgSlug,
+    firstAccessToken,
+    familyNameKana: kana[0],
+    givenNameKana: kana[1],
+    email,
+    password,
+  })) as { accessToken: string };
+  return demoCaller(request.api, grant.accessToken);
+}
+
+async function billYear(caller: DemoCaller): Promise<void> {
+  const today = jstDateOf(new Date());
+  const fiscalYear = fiscalYearOf(today, 4);
+  const [item] = (await caller.call('billing.items', undefined)) as Row[];
+  const plan = (await caller.call('billing.planRun', {
+    billingItemId: item!['billingItemId'],
+    fiscalYear,
+    allocationStartMonth: `${fiscalYear}-04`,
+    dueOn: addDays(today, 20),
+    billName: `${fiscalYear}年度 年会費`,
+    excludedMembershipTypeIds: [],
+  })) as Row;
+  const billingRunId = plan['billingRunId'];
+  await caller.call('billing.startRun', { billingRunId });
+  await until('the billing run', async () =>
+    ((await caller.call('billing.run', { billingRunId })) as Row)['state'] === 'completed' ? true : null,
+  );
+  await caller.call('billing.confirmRun', { billingRunId });
+  await until('the confirmation', async () => {
+    const { confirmation } = (await caller.call('billing.run', { billingRunId })) as { confirmation: { state: string } };
+    return confirmation.state === 'completed' ? true : null;
+  });
+}
+
+async function openBills(caller: DemoCaller): Promise<Row[]> {
+  const { rows } = (await caller.call('billing.bills', { status: 'open', size: 100 })) as { rows: Row[] };
+  return rows;
+}
+
+async function payAtCounter(request: SeedRequest, memberCaller: DemoCaller, lie: boolean): Promise<void> {
+  const { bills } = (await memberCaller.call('billing.myBills', undefined)) as { bills: Row[] };
+  const charge = await until('the number to pay with', async () => {
+    try {
+      const started = (await memberCaller.call('payments.startCharge', {
+        billId: bills[0]!['billId'],
+        method: 'konbini',
+        store: 'lawson',
+        idempotencyKey: randomUUID(),
+      })) as { charge?: Row };
+      return started.charge ?? null;
+    } catch {
+      // The bill has not reached the payments-service yet.
+      return null;
+    }
+  });
+  const listed = await fetch(`${request.sandbox}/control/payments?paymentNumber=${String(charge['paymentNumber'])}`);
+  const { payments } = (await listed.json()) as { payments: { _id: string }[] };
+  const post = (path: string, body: unknown) =>
+    fetch(`${request.sandbox}/control/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  if (lie) await post('emit', { paymentId: payments[0]!._id, type: 'payment.captured', amount: Number(charge['amount']) - 500 });
+  else await post('take-cash', { paymentId: payments[0]!._id });
+}
+
+async function makeOrganization(request: SeedRequest): Promise<void> {
+  const { caller, token } = await signUp(request);
+  const current = (await caller.call('organizations.current', undefined)) as Row;
+  await caller.call('organizations.update', {
+    name: 'しののめ環境学会',
+    fiscalYearStartMonth: 4,
+    postalAddress: '〒101-0051 東京都千代田区神田神保町1-2-3 東雲ビル4階',
+    phone: '03-1234-5678',
+    contactEmail: owner.email,
+    representative: '会長　青木 玲子',
+    version: current['version'],
+  });
+  for (const type of membershipTypes) await caller.call('membershipTypes.create', type);
+  const pairs = await importRoll(request, caller, token);
+  const pairOf = (name: string): Row => pairs.find((pair) => pair['name'] === name)!;
+  const idOf = (name: string): unknown => pairOf(name)['memberId'];
+  await caller.call('payments.connectSandbox', undefined);
+  const today = jstDateOf(new Date());
+  await caller.call('members.changeStatus', {
+    memberId: idOf('金子 剛'),
+    status: 'suspended',
+    effectiveOn: addDays(today, -40),
+    reason: '海外赴任のため',
+  });
+  await caller.call('members.changeStatus', {
+    memberId: idOf('前田 慎吾'),
+    status: 'withdrawn',
+    effectiveOn: addDays(today, -10),
+    reason: '本人の申し出',
+  });
+  await caller.call('members.changeStatus', {
+    memberId: idOf('遠藤 修'),
+    status: 'withdrawn',
+    effectiveOn: addDays(today, 60),
+    reason: '本人の申し出',
+  });
+  await caller.call('billing.addAdjustment', { memberId: idOf('小林 和也'), kind: 'permanent', amount: -3000, reason: '支部役員の減額' });
+  await caller.call('billing.addAdjustment', {
+    memberId: idOf('岡田 優子'),
+    kind: 'one_time',
+    amount: -2000,
+    reason: '大会運営の謝礼として',
+  });
+  await firstAccess(request, pairOf('高橋 美咲'), ['タカハシ', 'ミサキ'], 'misaki.takahashi@example.jp', member.password);
+  const payers = [
+    await firstAccess(request, pairOf('佐藤 健一'), ['サトウ', 'ケンイチ'], 'kenichi.sato@example.jp', member.password),
+    await firstAccess(request, pairOf('𠮷田 春子'), ['ヨシダ', 'ハルコ'], 'haruko.yoshida@example.jp', member.password),
+    await firstAccess(request, pairOf('渡邉 陽菜'), ['ワタナベ', 'ヒナ'], 'hina.watanabe@example.jp', member.password),
+  ];
+  await billYear(caller);
+  for (const [index, payer] of payers.entries()) await payAtCounter(request, payer, index === 2);
+  const offline = ['齋藤 大輔', '伊藤 誠', '中村 直子', '柏木 隆', '有限会社青空 環境部', '石川 葵', '木村 洋'];
+  for (const bill of await openBills(caller)) {
+    if (!offline.includes(String(bill['memberName']))) continue;
+    await caller.call('payments.recordOffline', {
+      billId: bill['billId'],
+      amount: bill['outstanding'],
+      method: 'bank_transfer',
+      receivedOn: addDays(today, -1),
+      memo: '',
+      idempotencyKey: randomUUID(),
+    });
+  }
+}

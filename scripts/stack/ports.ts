@@ -1,0 +1,27 @@
+import { createServer } from 'node:net';
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
+
+/** The wanted port, or the next free one above it. */
+export async function freePortFrom(wanted: number, taken: ReadonlySet<number> = new Set()): Promise<number> {
+  for (let port = wanted; port < wanted + 200; port += 1) if (!taken.has(port) && (await isFree(port))) return port;
+  throw new Error(`no free port between ${wanted} and ${wanted + 200}`);
+}
+
+/** A port nobody uses, drawn by the system. */
+export function anyPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}

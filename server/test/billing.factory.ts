@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { type BillId, type BillingRunId, type MemberId, type MembershipTypeId, newChargeId, newMessageId } from '@tsudoi/shared/kernel/ids';
+import { FiscalYear, JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
+import { PriceYen, yen } from '@tsudoi/shared/kernel/yen';
+import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
+import { moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
+import type { Delivery } from '@tsudoi/shared/service/consumer';
+import { createBill } from '../src/modules/billing/adhoc-bill.service.ts';
+import { confirmBill, workOnConfirmation } from '../src/modules/billing/bill-confirm.service.ts';
+import type { BillDocument } from '../src/modules/billing/bill.repository.ts';
+import type { BillingRunDocument } from '../src/modules/billing/billing-run.repository.ts';
+import { getRun } from '../src/modules/billing/billing-run.repository.ts';
+import { confirmRun, startRun } from '../src/modules/billing/billing-run.service.ts';
+import { planRun } from '../src/modules/billing/run-plan.service.ts';
+import { workOnRun } from '../src/modules/billing/run-work.service.ts';
+import type { TestOrganization } from './organization.factory.ts';
+import type { TestServer } from './server.factory.ts';
+
+export interface RunTerms {
+  readonly fiscalYear?: number;
+  readonly allocationStartMonth?: string;
+  readonly excluded?: readonly MembershipTypeId[];
+}
+
+export function plan({ platform }: TestServer, org: TestOrganization, terms: RunTerms = {}): Promise<BillingRunDocument> {
+  const fiscalYear = terms.fiscalYear ?? 2026;
+  return planRun(platform, org.scope, org.owner, {
+    billingItemId: org.itemId,
+    fiscalYear: FiscalYear.parse(fiscalYear),
+    allocationStartMonth: JstMonth.parse(terms.allocationStartMonth ?? `${fiscalYear}-04`),
+    dueOn: jstDate(`${fiscalYear}-06-01`),
+    billName: `${fiscalYear}年度 年会費`,
+    excludedMembershipTypeIds: [...(terms.excluded ?? [])],
+  });
+}
+
+/** Starts a plan and makes its bills, as the job would. */
+export async function carryOut({ platform }: TestServer, org: TestOrganization, runId: BillingRunId): Promise<BillingRunDocument> {
+  await startRun(platform, org.scope, org.owner, runId);
+  await workOnRun(platform, org.scope, runId);
+  return getRun(platform.databases.server, org.scope, runId);
+}
+
+/** Confirms a run, as the job would. */
+export async function openBills({ platform }: TestServer, org: TestOrganization, runId: BillingRunId): Promise<BillingRunDocument> {
+  await confirmRun(platform, org.scope, org.owner, runId);
+  await workOnConfirmation(platform, org.scope, runId);
+  return getRun(platform.databases.server, org.scope, runId);
+}
+
+/** A confirmed bill of its own. */
+export async function openBill({ platform }: TestServer, org: TestOrganization, memberId: MemberId, amount = 10_000): Promise<BillDocument> {
+  const draft = await createBill(platform, org.scope, org.owner, { memberId, billName: '研修会 参加費', amount: PriceYen.parse(amount), dueOn: jstDate('2026-06-01'), idempotencyKey: randomUUID() });
+  return confirmBill(platform, org.scope, org.owner, draft._id);
+}
+
+type Settled = PayloadOf<typeof moneySettled>;
+type Reversed = PayloadOf<typeof moneyReversed>;
+
+/** What the payments-service says when money has come for a bill. */
+export function settled(bill: Pick<BillDocument, '_id' | 'memberId' | 'amount'>, given: Partial<Settled> = {}): Delivery<Settled> {
+  const amount = given.amount ?? yen(bill.amount);
+  return {
+    messageId: newMessageId(),
+    occurredAt: new Date('2026-05-12T03:04:05Z'),
+    payload: moneySettled.payload.parse({
+      chargeId: newChargeId(),
+      paymentNumber: '1234567890128',
+      memberId: bill.memberId,
+      provider: 'komoju',
+      method: 'konbini',
+      sequence: 2,
+      lines: [{ payableId: bill._id, amount }],
+      state: 'final',
+      memberFee: 0,
+      currency: 'JPY',
+      paidAt: '2026-05-12T03:04:05.000Z',
+      ...given,
+      amount,
+    }),
+  };
+}
+
+export function reversed(of: Delivery<Settled>, given: Partial<Reversed>): Delivery<Reversed> {
+  const { chargeId, paymentNumber, memberId, provider, method, lines, amount } = of.payload;
+  return {
+    messageId: newMessageId(),
+    occurredAt: new Date('2026-05-13T03:04:05Z'),
+    payload: moneyReversed.payload.parse({ chargeId, paymentNumber, memberId, provider, method, lines, amount, sequence: 3, kind: 'provisional_withdrawn', reversedAt: '2026-05-13T03:04:05.000Z', ...given }),
+  };
+}
+
+export async function billNow({ platform }: TestServer, billId: BillId): Promise<BillDocument> {
+  const bill = await platform.databases.server.collection<BillDocument>('bills').findOne({ _id: billId });
+  if (!bill) throw new Error('there is no such bill');
+  return bill;
+}
+
+/** The code of the domain error that some work ends with; null when it succeeds. */
+export async function codeOf(work: Promise<unknown>): Promise<string | null> {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    return (error as { code?: string }).code ?? String(error);
+  }
+}

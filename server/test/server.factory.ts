@@ -1,0 +1,104 @@
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { createLog } from '@tsudoi/shared/service/log';
+import { createMetrics } from '@tsudoi/shared/service/metrics';
+import { databasesOf, mongoOptions, runMigrations } from '@tsudoi/shared/service/mongo';
+import { testDatabase } from '@tsudoi/shared/service/test-database';
+import mongoose from 'mongoose';
+import { createHooks } from '../src/app/hooks.ts';
+import { migrations } from '../src/app/migrations.ts';
+import { readServerEnv } from '../src/platform/environment.ts';
+import type { Platform } from '../src/platform/platform.ts';
+import { configureMongoose } from '../src/platform/tenancy.ts';
+
+/** What the stand-in for the payments-service answers, by procedure; a test may change it. */
+export type PaymentsAnswers = Record<string, unknown>;
+
+export interface TestServer {
+  readonly platform: Platform;
+  /** Moves business time. */
+  setNow(iso: string): void;
+  /** Names of the jobs that were woken. */
+  readonly woken: { name: string; data: Readonly<Record<string, string>> }[];
+  readonly payments: { readonly calls: { procedure: string; input: unknown }[]; answers: PaymentsAnswers };
+  close(): Promise<void>;
+}
+
+const secret = (name: string) => `${name}-secret-for-tests-only-0123456789`;
+
+/** Everything that a module is given, on a real database of its own, without listeners and background work. */
+export async function startTestServer(now = '2026-04-10T03:00:00Z'): Promise<TestServer> {
+  const database = await testDatabase();
+  configureMongoose();
+  await mongoose.connect(database.uri, { ...mongoOptions, dbName: database.prefix });
+  const databases = databasesOf(mongoose.connection.getClient(), database.prefix);
+  let time = new Date(now);
+  await runMigrations(databases.server, migrations, () => new Date());
+  const payments: TestServer['payments'] = { calls: [], answers: { 'charges.voidForPayables': { voided: true }, 'accounts.list': [] } };
+  const standIn = await listen(paymentsStandIn(payments));
+  const env = readServerEnv({
+    NODE_ENV: 'test',
+    MONGODB_URI: database.uri,
+    DATABASE_PREFIX: database.prefix,
+    LOG_LEVEL: 'silent',
+    SERVICE_SECRET: secret('service'),
+    PORT: '0',
+    PUBLIC_URL: 'http://127.0.0.1:4000',
+    PAYMENTS_INTERNAL_URL: `http://127.0.0.1:${(standIn.address() as AddressInfo).port}`,
+    JWT_SECRET: secret('jwt'),
+    PASSWORD_PEPPER: secret('pepper'),
+    BCRYPT_COST: '4',
+    MAIL_DRIVER: 'mailbox',
+  });
+  const woken: TestServer['woken'] = [];
+  const platform: Platform = {
+    env,
+    clock: { now: () => new Date(time), today: () => jstDateOf(time), realNow: () => new Date() },
+    log: createLog('server', 'silent'),
+    metrics: createMetrics('server'),
+    databases,
+    hooks: createHooks(() => platform),
+    live: { events: () => (async function* none() {})(), stop: () => Promise.resolve() },
+    nudgeOutbox: () => undefined,
+    nudgeMail: () => undefined,
+    wakeJob: (name, data) => {
+      woken.push({ name, data });
+      return Promise.resolve();
+    },
+  };
+  return {
+    platform,
+    setNow: (iso) => {
+      time = new Date(iso);
+    },
+    woken,
+    payments,
+    async close() {
+      standIn.closeAllConnections();
+      await new Promise((resolve) => standIn.close(resolve));
+      await mongoose.disconnect();
+      await database.drop();
+    },
+  };
+}
+
+function paymentsStandIn(payments: TestServer['payments']): Server {
+  return createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const procedure = (request.url ?? '').replace('/trpc/', '');
+      payments.calls.push({ procedure, input: JSON.parse(Buffer.concat(chunks).toString('utf8')) });
+      const known = procedure in payments.answers;
+      response.writeHead(known ? 200 : 503, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(known ? { result: { data: payments.answers[procedure] } } : {}));
+    });
+  });
+}
+
+function listen(server: Server): Promise<Server> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(server));
+  });
+}
