@@ -105,8 +105,8 @@ export function createHttp(platform: Platform, health: Health): Express {
   const actorOf = async (request: express.Request) => (await accessOf(platform, request)).actor;
   app.disable('x-powered-by');
   app.set('trust proxy', env.TRUST_PROXY_HOPS);
-  app.use((request, response, next) => {
-    void health.handle(request, response).then((handled) => handled || next(), next);
+  app.use(async (request, response, next) => {
+    if (!(await health.handle(request, response))) next();
   });
   app.use((_request, response, next) => {
     const requestNumber = drawRequestNumber();

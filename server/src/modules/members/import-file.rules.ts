@@ -130,7 +130,7 @@ export function checkImportRows(file: ReadFile, known: KnownFacts): ImportRow[] 
       const column = columnOfField.get(String(issue.path[0]));
       if (column && !errors.some((error) => error.column === column)) refuse(column, codeOf(issue));
     }
-    const number = parsed.data?.memberNumber ?? '';
+    const number = MemberFields.shape.memberNumber.safeParse(cell('会員番号')).data ?? '';
     if (number !== '' && known.takenNumbers.has(number)) refuse('会員番号', 'number_taken');
     else if (number !== '' && seen.has(number)) refuse('会員番号', 'number_twice');
     seen.add(number);

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type ServerRig, startServerRig, tokenOf } from './server-rig.ts';
+
+let rig: ServerRig;
+beforeAll(async () => {
+  rig = await startServerRig();
+});
+afterAll(() => rig.stop());
+
+const owner = { ownerFamilyName: '青木', ownerGivenName: '玲子', ownerFamilyNameKana: 'ｱｵｷ', ownerGivenNameKana: 'れいこ' };
+const form = (slug: string, email: string) => ({
+  name: '東雲学会',
+  kind: 'society',
+  slug,
+  email,
+  password: 'asagiri no mizuumi',
+  ...owner,
+});
+
+describe('TEN-01: an organisation opens its own account', () => {
+  test('TEN-01: form and mail check are enough, no staff acts', async () => {
+    expect(await rig.get('organizations.signUp', form('first-light', 'Owner@First-Light.example'))).toEqual({ accepted: true });
+    const mail = await vi.waitFor(async () => {
+      const [first] = await rig.mails('owner@first-light.example');
+      expect(first).toBeDefined();
+      return first!;
+    });
+    expect(mail.link).toMatch(/^http:\/\/127\.0\.0\.1:4000\/signup\/confirm#token=/);
+    expect(
+      (await rig.ask('identity.adminLogin', { org: 'first-light', email: 'owner@first-light.example', password: 'asagiri no mizuumi' }))
+        .code,
+    ).toBe('LOGIN_FAILED');
+    const token = tokenOf(mail.link!);
+    const confirmed = await rig.ask('organizations.confirmSignUp', { token });
+    expect(confirmed.data).toMatchObject({ outcome: 'active', slug: 'first-light' });
+    expect(confirmed.headers.get('set-cookie')).toMatch(/^rt-admin-first-light=[\w-]+; Path=\/; HttpOnly; SameSite=Strict/);
+    const viewer = await rig.get('identity.viewer', undefined, confirmed.data.accessToken);
+    expect(viewer).toMatchObject({ audience: 'admin', role: 'owner', orgSlug: 'first-light', familyName: '青木' });
+  });
+
+  test('TEN-02: everything but payments is there at once', async () => {
+    const office = await rig.signUp();
+    expect(await rig.get('billing.items', undefined, office.token)).toMatchObject([{ name: '年会費' }]);
+    await rig.get('membershipTypes.create', { name: '正会員', annualFee: 10_000 }, office.token);
+    expect((await rig.get('members.counts', undefined, office.token)).total).toBe(0);
+  });
+
+  test('the link works once, newest only, and not after 24 hours', async () => {
+    await rig.get('organizations.signUp', form('used-once', 'a@used-once.example'));
+    const mails = rig.service.platform.databases.server.collection<{ to: string; link: string }>('mails');
+    const token = tokenOf((await mails.findOne({ to: 'a@used-once.example' }))!.link);
+    const both = await Promise.all([rig.ask('organizations.confirmSignUp', { token }), rig.ask('organizations.confirmSignUp', { token })]);
+    expect(both.map((answer) => answer.status).sort()).toEqual([200, 409]);
+    await rig.get('organizations.signUp', form('too-late', 'a@too-late.example'));
+    const late = tokenOf((await mails.findOne({ to: 'a@too-late.example' }))!.link);
+    await rig.service.platform.databases.server
+      .collection('mail_tokens')
+      .updateOne({ address: 'a@too-late.example' }, { $set: { expiresAt: new Date(Date.now() - 1000) } });
+    expect((await rig.ask('organizations.confirmSignUp', { token: late })).code).toBe('TOKEN_EXPIRED');
+    expect((await rig.ask('organizations.confirmSignUp', { token: 'x'.repeat(43) })).code).toBe('TOKEN_INVALID');
+  });
+
+  test('a name in the address is given once, and reserved words are not given', async () => {
+    await rig.get('organizations.signUp', form('only-one', 'a@only-one.example'));
+    expect((await rig.ask('organizations.signUp', form('only-one', 'b@only-one.example'))).code).toBe('SLUG_TAKEN');
+    expect((await rig.ask('organizations.signUp', form('callbacks', 'b@only-one.example'))).data.issues).toMatchObject([
+      { path: ['slug'], code: 'reserved_slug' },
+    ]);
+  });
+
+  test('known and unknown addresses are answered alike', async () => {
+    const { slug: _slug, ...again } = form('', 'owner@first-light.example');
+    expect(await rig.get('organizations.signUp', again)).toEqual({ accepted: true });
+  });
+});
+
+describe('log-in', () => {
+  test('wrong passwords delay and never lock', async () => {
+    const office = await rig.signUp();
+    const login = (password: string) => rig.ask('identity.adminLogin', { org: office.slug, email: office.email, password });
+    for (let index = 0; index < 5; index += 1) expect((await login('wrong wrong wrong')).code).toBe('LOGIN_FAILED');
+    const delayed = await login(office.password);
+    expect(delayed).toMatchObject({ status: 429, code: 'LOGIN_DELAYED' });
+    expect(delayed.data.params.seconds).toBeGreaterThan(20);
+    await rig.service.platform.databases.server.collection('login_attempts').updateMany({}, { $set: { until: new Date(0) } });
+    expect((await login(office.password)).status).toBe(200);
+  });
+
+  test('a refresh token is good once; a stolen one ends the session', async () => {
+    const office = await rig.signUp();
+    const login = await rig.ask('identity.adminLogin', { org: office.slug, email: office.email, password: office.password });
+    const cookie = login.headers.get('set-cookie')!.split(';')[0]!;
+    const refresh = (value: string, headers: Record<string, string> = { 'x-tsudoi': '1' }) =>
+      fetch(`${rig.url}/auth/refresh`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', cookie: value, ...headers },
+        body: JSON.stringify({ audience: 'admin', org: office.slug }),
+      });
+    expect((await refresh(cookie, {})).status).toBe(403);
+    expect((await refresh(cookie, { 'x-tsudoi': '1', origin: 'https://evil.example' })).status).toBe(403);
+    const first = await refresh(cookie);
+    expect(first.status).toBe(200);
+    const next = first.headers.get('set-cookie')!.split(';')[0]!;
+    expect(next).not.toBe(cookie);
+    // Two tabs at once: the predecessor still gets an access token, without a new cookie.
+    const twin = await refresh(cookie);
+    expect(twin.status).toBe(200);
+    expect(twin.headers.get('set-cookie')).toBeNull();
+    await rig.service.platform.databases.server
+      .collection('sessions')
+      .updateMany({ orgId: { $exists: true } }, { $set: { rotatedAt: new Date(Date.now() - 11_000) } });
+    expect((await refresh(cookie)).status).toBe(401);
+    expect((await refresh(next)).status).toBe(401);
+  });
+
+  test('signing out ends the session behind the access token', async () => {
+    const office = await rig.signUp();
+    const login = await rig.ask('identity.adminLogin', { org: office.slug, email: office.email, password: office.password });
+    const cookie = login.headers.get('set-cookie')!.split(';')[0]!;
+    await fetch(`${rig.url}/auth/logout`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie, 'x-tsudoi': '1' },
+      body: JSON.stringify({ audience: 'admin', org: office.slug }),
+    });
+    expect((await rig.ask('identity.viewer', undefined, login.data.accessToken)).status).toBe(401);
+  });
+
+  test('a new password ends the other devices', async () => {
+    const office = await rig.signUp();
+    const other = await rig.ask('identity.adminLogin', { org: office.slug, email: office.email, password: office.password });
+    expect(
+      (await rig.ask('identity.changePassword', { currentPassword: 'not this one', newPassword: 'yuugure no minato' }, office.token)).code,
+    ).toBe('IDENTITY_MISMATCH');
+    await rig.get('identity.changePassword', { currentPassword: office.password, newPassword: 'yuugure no minato' }, office.token);
+    expect((await rig.ask('identity.viewer', undefined, other.data.accessToken)).status).toBe(401);
+    expect((await rig.ask('identity.viewer', undefined, office.token)).status).toBe(200);
+    expect((await rig.ask('identity.adminLogin', { org: office.slug, email: office.email, password: 'yuugure no minato' })).status).toBe(
+      200,
+    );
+  });
+});
