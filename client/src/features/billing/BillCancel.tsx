@@ -1,0 +1,66 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ShortText } from '@tsudoi/shared/contracts/text.contract';
+import * as z from 'zod';
+import { Button } from '../../components/Button.tsx';
+import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { WhyNot } from '../../components/WhyNot.tsx';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { BillDetail } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { adminBillingTexts } from './admin-texts.ts';
+
+const Reason = z.strictObject({ reason: ShortText });
+
+/** Takes a bill back, with the reason on record; a bill with money on it says why it stays. */
+export function BillCancel({ bill, onClose }: { bill: BillDetail; onClose(): void }) {
+  const words = useWords(adminBillingTexts).bill;
+  const kit = useWords(adminBillingTexts).offline;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const cancel = useMutation(trpc.billing.cancelBill.mutationOptions());
+  return (
+    <Dialog isOpen onClose={onClose} title={fill(words.cancelTitle, { name: bill.billName })}>
+      {bill.allocated > 0 ? (
+        <>
+          <WhyNot
+            question={words.whyNotCancel}
+            reason={fill(words.hasPayment, { amount: bill.allocated })}
+            rule={words.hasPaymentRule}
+            remedy={words.hasPaymentRemedy}
+          />
+          <DialogActions>
+            <Button onPress={onClose}>{kit.cancel}</Button>
+          </DialogActions>
+        </>
+      ) : (
+        <Form
+          schema={Reason}
+          defaults={{ reason: '' }}
+          onSubmit={async ({ reason }) => {
+            const saved = await cancel.mutateAsync({ billId: bill.billId, reason });
+            queries.setQueryData(trpc.billing.bill.queryKey({ billId: bill.billId }), saved);
+            void queries.invalidateQueries(trpc.billing.bills.pathFilter());
+            toast({ text: words.cancelled });
+            onClose();
+          }}
+        >
+          <p className="muted">{words.cancelHint}</p>
+          <TextField
+            name="reason"
+            label={words.cancelReasonLabel}
+            hint={words.cancelReasonHint}
+            messages={{ required: words.cancelReasonMissing }}
+            required
+          />
+          <FormButtons>
+            <Button onPress={onClose}>{kit.cancel}</Button>
+            <SubmitButton kind="danger">{words.cancel}</SubmitButton>
+          </FormButtons>
+        </Form>
+      )}
+    </Dialog>
+  );
+}

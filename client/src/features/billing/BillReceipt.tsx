@@ -1,0 +1,88 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { OptionalText } from '@tsudoi/shared/contracts/text.contract';
+import { Download } from 'lucide-react';
+import * as z from 'zod';
+import { Button } from '../../components/Button.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Panel, Row, Rows } from '../../components/Panel.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { formatDate } from '../../lib/dates.ts';
+import { useErrorText } from '../../lib/errors.ts';
+import { downloadFile } from '../../lib/files.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { BillDetail, ReceiptView } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { adminBillingTexts } from './admin-texts.ts';
+
+/** The receipt of a bill: why there is none yet, the one press that makes it, or the paper itself. */
+export function BillReceipt({ bill }: { bill: BillDetail }) {
+  const words = useWords(adminBillingTexts).receipt;
+  const trpc = useTRPC();
+  const receipt = useQuery({ ...trpc.documents.receiptOfBill.queryOptions({ billId: bill.billId }), enabled: bill.status !== 'draft' });
+  if (bill.status === 'draft' || bill.status === 'cancelled') return null;
+  const paid = (bill.status === 'paid' || bill.status === 'overpaid') && !bill.provisional;
+  return (
+    <Panel title={words.title}>
+      {receipt.data ? (
+        <Issued receipt={receipt.data} />
+      ) : receipt.isLoading ? (
+        <Skeleton width="100%" height={64} />
+      ) : paid ? (
+        <Issue bill={bill} />
+      ) : (
+        <p className="muted">{bill.status === 'not_required' ? words.none : words.later}</p>
+      )}
+    </Panel>
+  );
+}
+
+const Addressee = z.strictObject({ addressee: OptionalText });
+
+function Issue({ bill }: { bill: BillDetail }) {
+  const words = useWords(adminBillingTexts).receipt;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const issue = useMutation(trpc.documents.issueReceipt.mutationOptions());
+  return (
+    <Form
+      schema={Addressee}
+      defaults={{ addressee: '' }}
+      onSubmit={async ({ addressee }) => {
+        const receipt = await issue.mutateAsync({ billId: bill.billId, ...(addressee === '' ? {} : { addressee }) });
+        queries.setQueryData(trpc.documents.receiptOfBill.queryKey({ billId: bill.billId }), receipt);
+        toast({ text: words.issued });
+      }}
+    >
+      <TextField name="addressee" label={fill(words.addresseeLabel, { name: bill.memberName })} hint={words.addresseeHint} optional />
+      <FormButtons>
+        <SubmitButton>{words.issue}</SubmitButton>
+      </FormButtons>
+    </Form>
+  );
+}
+
+function Issued({ receipt }: { receipt: ReceiptView }) {
+  const words = useWords(adminBillingTexts).receipt;
+  const errorText = useErrorText();
+  const save = useMutation({ mutationFn: () => downloadFile(receipt.downloadPath, `${receipt.number}.pdf`) });
+  return (
+    <div className="stack">
+      {receipt.voided ? <Note kind="warn">{words.voided}</Note> : null}
+      <Rows>
+        <Row label={words.number}>
+          <span className="num">{receipt.number}</span>
+        </Row>
+        <Row label={words.addressee}>{fill(words.sama, { name: receipt.addressee })}</Row>
+        <Row label={words.issuedOn}>{formatDate(receipt.issuedOn)}</Row>
+        {receipt.reissues === 0 ? null : <Row label={words.reissues}>{fill(words.times, { count: receipt.reissues })}</Row>}
+      </Rows>
+      {save.isError ? <Note kind="danger">{errorText(save.error)}</Note> : null}
+      <Button block icon={<Download size={18} strokeWidth={1.75} />} isPending={save.isPending} onPress={() => save.mutate()}>
+        {words.download}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { RecordOfflineInput, offlineMethods } from '@tsudoi/shared/contracts/payments/payment.contract';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { RadioField } from '../../components/Choice.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { Form, FormButtons, SubmitButton, useFormValue } from '../../components/Form.tsx';
+import { DateField, MoneyField, TextAreaField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { today } from '../../lib/dates.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { BillDetail } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { adminBillingTexts } from './admin-texts.ts';
+
+const Received = RecordOfflineInput.omit({ billId: true, idempotencyKey: true });
+
+/** Money that came by bank, post or by hand. One dialog is one payment, however often it is pressed. */
+export function OfflineDialog({ bill, onClose }: { bill: BillDetail; onClose(): void }) {
+  const words = useWords(adminBillingTexts);
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const record = useMutation(trpc.payments.recordOffline.mutationOptions());
+  return (
+    <Dialog isOpen onClose={onClose} title={words.offline.title}>
+      <p className="muted">
+        {bill.memberName}・{bill.billName}
+      </p>
+      <Form
+        schema={Received}
+        defaults={{
+          amount: (bill.outstanding > 0 ? bill.outstanding : null) as never,
+          method: 'bank_transfer' as const,
+          receivedOn: today() as never,
+          memo: '',
+        }}
+        onSubmit={async (values) => {
+          await record.mutateAsync({ ...values, billId: bill.billId, idempotencyKey });
+          await Promise.all([
+            queries.invalidateQueries(trpc.billing.pathFilter()),
+            queries.invalidateQueries(trpc.payments.pathFilter()),
+            queries.invalidateQueries(trpc.documents.pathFilter()),
+          ]);
+          toast({ text: words.offline.done });
+          onClose();
+        }}
+      >
+        <MoneyField name="amount" label={words.offline.amount} hint={fill(words.offline.amountHint, { rest: bill.outstanding })} required />
+        <AmountEffect outstanding={bill.outstanding} />
+        <RadioField
+          name="method"
+          label={words.offline.method}
+          options={offlineMethods.map((method) => ({ value: method, label: words.methods[method] }))}
+        />
+        <DateField name="receivedOn" label={words.offline.receivedOn} hint={words.offline.receivedOnHint} required />
+        <TextAreaField name="memo" label={words.offline.memo} hint={words.offline.memoHint} optional />
+        <FormButtons>
+          <Button onPress={onClose}>{words.offline.cancel}</Button>
+          <SubmitButton>{words.offline.submit}</SubmitButton>
+        </FormButtons>
+      </Form>
+    </Dialog>
+  );
+}
+
+/** What the typed sum will do to the bill, said before the press. */
+function AmountEffect({ outstanding }: { outstanding: number }) {
+  const words = useWords(adminBillingTexts).offline;
+  const amount = useFormValue('amount');
+  if (typeof amount !== 'number' || amount <= 0) return null;
+  const text =
+    amount === outstanding
+      ? words.exact
+      : amount < outstanding
+        ? fill(words.short, { rest: outstanding - amount })
+        : fill(words.over, { over: amount - outstanding });
+  return (
+    <p className={amount > outstanding ? 'bill-effect is-over' : 'bill-effect'} role="status">
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,166 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { ConfirmDialog } from '../../components/Dialog.tsx';
+import { Ledger } from '../../components/Ledger.tsx';
+import { Menu } from '../../components/Menu.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { PanelSkeleton } from '../../components/Skeleton.tsx';
+import { BillStatusTag } from '../../components/Status.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { daysLeftText, formatDate } from '../../lib/dates.ts';
+import { useLive } from '../../lib/live.ts';
+import { figure, formatYen } from '../../lib/money.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { BillDetail } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { adminBillingTexts } from './admin-texts.ts';
+import { BillCancel } from './BillCancel.tsx';
+import { BillFacts } from './BillFacts.tsx';
+import { BillPayments } from './BillPayments.tsx';
+import { BillReceipt } from './BillReceipt.tsx';
+import './billing-admin.css';
+import { OfflineDialog } from './OfflineDialog.tsx';
+
+/** One bill: what it asks for and why, what came in, and what can be done with it. */
+export function BillDetailScreen() {
+  const { billId = '' } = useParams({ strict: false }) as { billId?: string };
+  const org = useOrg();
+  const words = useWords(adminBillingTexts).bill;
+  const trpc = useTRPC();
+  const bill = useQuery(trpc.billing.bill.queryOptions({ billId: billId as never }));
+  useLive(['bills', 'payments', 'charges', 'receipts']);
+  const data = bill.data;
+  return (
+    <>
+      <PageHead
+        crumb={[{ label: words.crumb, to: '/$org/admin/bills', params: { org } }]}
+        title={data?.billName ?? words.crumb}
+        sub={data ? `${data.memberName}・${fill(words.number, { number: data.billNumber })}` : undefined}
+        actions={data ? <BillActions bill={data} /> : undefined}
+      />
+      <PageBody>
+        <QueryState query={bill} skeleton={<PanelSkeleton />}>
+          {(found) => (
+            <Columns
+              side={
+                <>
+                  <BillFacts bill={found} />
+                  <BillReceipt bill={found} />
+                </>
+              }
+            >
+              {found.status === 'draft' ? <Note>{words.draftNote}</Note> : null}
+              <BillSums bill={found} />
+              <Panel title={words.breakdown}>
+                <Ledger parts={partsOf(found)} total={{ label: words.total, amount: found.amount }} />
+              </Panel>
+              <BillPayments bill={found} />
+            </Columns>
+          )}
+        </QueryState>
+      </PageBody>
+    </>
+  );
+}
+
+function partsOf(bill: BillDetail) {
+  if (bill.parts.length === 0) return bill.lines.map((line) => ({ label: line.label, amount: line.amount }));
+  return bill.parts.map((part) => ({ label: part.label, amount: part.amount, ...(part.note === '' ? {} : { note: part.note }) }));
+}
+
+/** The three figures of a bill: asked, received, left. */
+function BillSums({ bill }: { bill: BillDetail }) {
+  const words = useWords(adminBillingTexts).bill;
+  const over = bill.allocated - bill.amount;
+  const open = bill.status === 'unpaid' || bill.status === 'partly_paid';
+  return (
+    <Panel flush>
+      <section className="sum3" aria-label={words.summary}>
+        <div>
+          <h2>{words.billed}</h2>
+          <p className="sum3__figure">
+            {figure(bill.amount)}
+            <small>{formatYen(0).replace('0', '')}</small>
+          </p>
+          <p>
+            {fill(words.dueOn, { date: formatDate(bill.dueOn) })}
+            {open ? `・${daysLeftText(bill.dueOn)}` : ''}
+          </p>
+        </div>
+        <div>
+          <h2>{words.received}</h2>
+          <p className="sum3__figure">
+            {figure(bill.allocated)}
+            <small>{formatYen(0).replace('0', '')}</small>
+          </p>
+          <p>{bill.status === 'paid' ? words.paidAll : null}</p>
+        </div>
+        <div>
+          <h2>{over > 0 ? words.over : words.rest}</h2>
+          <p className="sum3__figure">
+            {figure(over > 0 ? over : bill.outstanding)}
+            <small>{formatYen(0).replace('0', '')}</small>
+          </p>
+          <BillStatusTag status={bill.status} overdue={bill.overdue} waiting={bill.pendingCharge !== null && bill.outstanding > 0} soft />
+          {over > 0 ? <p>{words.toReturn}</p> : null}
+        </div>
+      </section>
+    </Panel>
+  );
+}
+
+function BillActions({ bill }: { bill: BillDetail }) {
+  const words = useWords(adminBillingTexts);
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [open, setOpen] = useState<'confirm' | 'cancel' | 'offline' | null>(null);
+  const confirm = useMutation(trpc.billing.confirmBill.mutationOptions());
+  const close = () => setOpen(null);
+  const payable = bill.status === 'unpaid' || bill.status === 'partly_paid';
+  const recordable = payable || bill.status === 'paid' || bill.status === 'overpaid';
+  const cancellable = bill.status !== 'cancelled';
+  const items = [
+    ...(recordable && !payable ? [{ id: 'offline', label: words.bill.record, onAction: () => setOpen('offline') }] : []),
+    ...(cancellable ? [{ id: 'cancel', label: words.bill.cancel, onAction: () => setOpen('cancel'), tone: 'danger' as const }] : []),
+  ];
+  return (
+    <>
+      {items.length === 0 ? null : <Menu label={words.bill.menu} items={items} />}
+      {bill.status === 'draft' ? (
+        <Button kind="primary" onPress={() => setOpen('confirm')}>
+          {words.bill.confirm}
+        </Button>
+      ) : null}
+      {payable ? (
+        <Button kind="primary" onPress={() => setOpen('offline')}>
+          {words.bill.record}
+        </Button>
+      ) : null}
+      <ConfirmDialog
+        isOpen={open === 'confirm'}
+        onClose={close}
+        title={fill(words.bill.confirmTitle, { name: bill.billName })}
+        rows={[
+          { label: words.bill.member, value: bill.memberName },
+          { label: words.bill.billed, value: formatYen(bill.amount) },
+          { label: words.bills.due, value: formatDate(bill.dueOn) },
+        ]}
+        confirmLabel={words.bill.confirm}
+        onConfirm={async () => {
+          const saved = await confirm.mutateAsync({ billId: bill.billId });
+          queries.setQueryData(trpc.billing.bill.queryKey({ billId: bill.billId }), saved);
+          void queries.invalidateQueries(trpc.billing.bills.pathFilter());
+          toast({ text: words.bill.confirmed });
+        }}
+      />
+      {open === 'cancel' ? <BillCancel bill={bill} onClose={close} /> : null}
+      {open === 'offline' ? <OfflineDialog bill={bill} onClose={close} /> : null}
+    </>
+  );
+}
