@@ -49,8 +49,19 @@ export async function openBills({ platform }: TestServer, org: TestOrganization,
 }
 
 /** A confirmed bill of its own. */
-export async function openBill({ platform }: TestServer, org: TestOrganization, memberId: MemberId, amount = 10_000): Promise<BillDocument> {
-  const draft = await createBill(platform, org.scope, org.owner, { memberId, billName: '研修会 参加費', amount: PriceYen.parse(amount), dueOn: jstDate('2026-06-01'), idempotencyKey: randomUUID() });
+export async function openBill(
+  { platform }: TestServer,
+  org: TestOrganization,
+  memberId: MemberId,
+  amount = 10_000,
+): Promise<BillDocument> {
+  const draft = await createBill(platform, org.scope, org.owner, {
+    memberId,
+    billName: '研修会 参加費',
+    amount: PriceYen.parse(amount),
+    dueOn: jstDate('2026-06-01'),
+    idempotencyKey: randomUUID(),
+  });
   return confirmBill(platform, org.scope, org.owner, draft._id);
 }
 
@@ -86,7 +97,19 @@ export function reversed(of: Delivery<Settled>, given: Partial<Reversed>): Deliv
   return {
     messageId: newMessageId(),
     occurredAt: new Date('2026-05-13T03:04:05Z'),
-    payload: moneyReversed.payload.parse({ chargeId, paymentNumber, memberId, provider, method, lines, amount, sequence: 3, kind: 'provisional_withdrawn', reversedAt: '2026-05-13T03:04:05.000Z', ...given }),
+    payload: moneyReversed.payload.parse({
+      chargeId,
+      paymentNumber,
+      memberId,
+      provider,
+      method,
+      lines,
+      amount,
+      sequence: 3,
+      kind: 'provisional_withdrawn',
+      reversedAt: '2026-05-13T03:04:05.000Z',
+      ...given,
+    }),
   };
 }
 

@@ -1,4 +1,13 @@
-import { type BillingItemId, type MemberId, type MembershipTypeId, newMembershipTypeId, newOrgId, newSessionId, newStatusEntryId, newUserId } from '@tsudoi/shared/kernel/ids';
+import {
+  type BillingItemId,
+  type MemberId,
+  type MembershipTypeId,
+  newMembershipTypeId,
+  newOrgId,
+  newSessionId,
+  newStatusEntryId,
+  newUserId,
+} from '@tsudoi/shared/kernel/ids';
 import { type JstDate, jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -35,7 +44,15 @@ export async function openOrganization({ platform }: TestServer, name = '一般�
   let numbers = 0;
   const { client, server: db } = platform.databases;
   const addType = async (typeName: string, annualFee: number) => {
-    const type = { _id: newMembershipTypeId(), orgId, name: typeName, annualFee: yen(annualFee), order: (order += 1), archived: false, version: 0 };
+    const type = {
+      _id: newMembershipTypeId(),
+      orgId,
+      name: typeName,
+      annualFee: yen(annualFee),
+      order: (order += 1),
+      archived: false,
+      version: 0,
+    };
     await inTransaction(client, (session) => insertMembershipType(scope, type, session));
     return type._id;
   };
@@ -110,6 +127,13 @@ function memberOf(scope: OrgScope, today: JstDate, membershipTypeId: MembershipT
 
 /** Entries of a member who leaves on a day: active until then. */
 export function leavingOn(day: string): Pick<MemberDocument, 'statusEntries' | 'withdrawnOn'> {
-  const entry = (status: 'active' | 'withdrawn', effectiveOn: JstDate) => ({ entryId: newStatusEntryId(), status, effectiveOn, recordedAt: new Date('2020-04-01T00:00:00Z'), actor: '佐藤 花子', reason: '' });
+  const entry = (status: 'active' | 'withdrawn', effectiveOn: JstDate) => ({
+    entryId: newStatusEntryId(),
+    status,
+    effectiveOn,
+    recordedAt: new Date('2020-04-01T00:00:00Z'),
+    actor: '佐藤 花子',
+    reason: '',
+  });
   return { statusEntries: [entry('active', joined), entry('withdrawn', jstDate(day))], withdrawnOn: jstDate(day) };
 }

@@ -70,6 +70,16 @@ export function tenantCollection<T extends TenantDocument>(db: Db, scope: OrgSco
       const operations = updates.map(({ filter, update }) => ({ updateOne: { filter: own(filter), update } }));
       return collection.bulkWrite(operations as Parameters<typeof collection.bulkWrite>[0], withSession(session));
     },
+    /**
+     * Writes a row anew whose unique key changes: deleted and inserted in the caller's transaction. An update would do on
+     * MongoDB; on the embedded engine it leaves the old key taken for ever. False when no row fits the filter.
+     */
+    async rewrite(filter: Filter<T>, row: T, session: ClientSession): Promise<boolean> {
+      check(row);
+      const { deletedCount } = await collection.deleteOne(own(filter), { session });
+      if (deletedCount === 1) await collection.insertOne(row as unknown as OptionalUnlessRequiredId<T>, { session });
+      return deletedCount === 1;
+    },
     deleteMany(filter: Filter<T>, session?: ClientSession) {
       return collection.deleteMany(own(filter), withSession(session));
     },

@@ -35,7 +35,13 @@ describe('a bill outside a run', () => {
     const member = await org.addMember();
     const first = await createBill(server.platform, org.scope, org.owner, input(member._id));
     const second = await createBill(server.platform, org.scope, org.owner, input(member._id));
-    expect(first).toMatchObject({ status: 'draft', category: 'adhoc', fiscalYear: 2026, memberNumber: member.memberNumber, membershipTypeName: '正会員' });
+    expect(first).toMatchObject({
+      status: 'draft',
+      category: 'adhoc',
+      fiscalYear: 2026,
+      memberNumber: member.memberNumber,
+      membershipTypeName: '正会員',
+    });
     expect(second.billNumber).not.toBe(first.billNumber);
     expect(await myBills(server.platform, org.scope, member._id)).toEqual([]);
     expect(await confirmBill(server.platform, org.scope, org.owner, first._id)).toMatchObject({ status: 'unpaid' });
@@ -47,12 +53,16 @@ describe('a bill outside a run', () => {
     const asked = input(member._id);
     const made = await Promise.all([1, 2, 3, 4, 5].map(() => createBill(server.platform, org.scope, org.owner, asked)));
     expect(new Set(made.map((bill) => bill._id)).size).toBe(1);
-    expect(await codeOf(createBill(server.platform, org.scope, org.owner, { ...asked, amount: PriceYen.parse(501) }))).toBe('IDEMPOTENCY_MISMATCH');
+    expect(await codeOf(createBill(server.platform, org.scope, org.owner, { ...asked, amount: PriceYen.parse(501) }))).toBe(
+      'IDEMPOTENCY_MISMATCH',
+    );
   });
 
   it('is refused for a donation and for nobody', async () => {
     const member = await org.addMember();
-    expect(await codeOf(createBill(server.platform, org.scope, org.owner, input(member._id, { billName: 'ご寄付' })))).toBe('DONATION_NOT_ALLOWED');
+    expect(await codeOf(createBill(server.platform, org.scope, org.owner, input(member._id, { billName: 'ご寄付' })))).toBe(
+      'DONATION_NOT_ALLOWED',
+    );
     expect(await codeOf(createBill(server.platform, org.scope, org.owner, input(newMemberId())))).toBe('NOT_FOUND');
   });
 
@@ -72,7 +82,9 @@ describe('cancelling a bill', () => {
     const cancelled = await cancelBill(server.platform, org.scope, org.owner, bill._id, '重複');
     expect(cancelled).toMatchObject({ status: 'cancelled', cancelReason: '重複', outstanding: 0 });
     expect(server.payments.calls.at(-1)).toEqual({ procedure: 'charges.voidForPayables', input: { payableIds: [bill._id] } });
-    const closed = await server.platform.databases.server.collection('outbox').findOne({ orgId: org.scope.orgId, name: 'billing.payable.closed', causedBy: bill._id });
+    const closed = await server.platform.databases.server
+      .collection('outbox')
+      .findOne({ orgId: org.scope.orgId, name: 'billing.payable.closed', causedBy: bill._id });
     expect(closed).toMatchObject({ payload: { payableIds: [bill._id], reason: 'cancelled' } });
     expect(await codeOf(cancelBill(server.platform, org.scope, org.owner, bill._id, ''))).toBe('INVALID_TRANSITION');
   });
@@ -80,7 +92,9 @@ describe('cancelling a bill', () => {
   it('case 5: waits for an authorised card', async () => {
     const bill = await openBill(server, org, (await org.addMember())._id);
     const note = { chargeId: newChargeId(), sequence: 2, method: 'card', state: 'authorized', expiresAt: null };
-    await server.platform.databases.server.collection<BillDocument>('bills').updateOne({ _id: bill._id }, { $set: { charges: [note as never] } });
+    await server.platform.databases.server
+      .collection<BillDocument>('bills')
+      .updateOne({ _id: bill._id }, { $set: { charges: [note as never] } });
     expect(await codeOf(cancelBill(server.platform, org.scope, org.owner, bill._id, ''))).toBe('BILL_HAS_AUTHORIZED_CHARGE');
   });
 
@@ -103,13 +117,13 @@ describe('the list of bills', () => {
     let cursor: string | null = null;
     let back: string | null = null;
     do {
-      const page = await listBills(server.platform, there.scope, { ...list, size: 3, cursor });
+      const page = await listBills(server.platform, there.scope, { ...list, size: 3 as never, cursor });
       seen.push(...page.rows.map((row) => row.billId));
       back = page.previousCursor;
       cursor = page.nextCursor;
     } while (cursor !== null);
     expect(new Set(seen).size).toBe(7);
-    const before = await listBills(server.platform, there.scope, { ...list, size: 3, cursor: back, direction: 'previous' });
+    const before = await listBills(server.platform, there.scope, { ...list, size: 3 as never, cursor: back, direction: 'previous' });
     expect(before.rows.map((row) => row.billId)).toEqual(seen.slice(3, 6));
   });
 

@@ -27,25 +27,55 @@ export function insertAdjustment(db: Db, scope: OrgScope, row: AdjustmentDocumen
   return adjustments(db, scope).insert([row], { session });
 }
 
-export function findAdjustment(db: Db, scope: OrgScope, adjustmentId: AdjustmentId, session: ClientSession): Promise<AdjustmentDocument | null> {
+export function findAdjustment(
+  db: Db,
+  scope: OrgScope,
+  adjustmentId: AdjustmentId,
+  session: ClientSession,
+): Promise<AdjustmentDocument | null> {
   return adjustments(db, scope).findOne({ _id: adjustmentId, removedAt: null }, session);
 }
 
-export async function removeAdjustmentRow(db: Db, scope: OrgScope, adjustmentId: AdjustmentId, now: Date, session: ClientSession): Promise<boolean> {
-  const result = await adjustments(db, scope).updateOne({ _id: adjustmentId, removedAt: null, usedByBillId: null }, { $set: { removedAt: now } }, session);
+export async function removeAdjustmentRow(
+  db: Db,
+  scope: OrgScope,
+  adjustmentId: AdjustmentId,
+  now: Date,
+  session: ClientSession,
+): Promise<boolean> {
+  const result = await adjustments(db, scope).updateOne(
+    { _id: adjustmentId, removedAt: null, usedByBillId: null },
+    { $set: { removedAt: now } },
+    session,
+  );
   return result.modifiedCount === 1;
 }
 
 /** Of the named one-time adjustments, those that are still unused. */
-export async function stillUnused(db: Db, scope: OrgScope, ids: readonly AdjustmentId[], session: ClientSession): Promise<Set<AdjustmentId>> {
+export async function stillUnused(
+  db: Db,
+  scope: OrgScope,
+  ids: readonly AdjustmentId[],
+  session: ClientSession,
+): Promise<Set<AdjustmentId>> {
   if (ids.length === 0) return new Set();
-  const rows = await adjustments(db, scope).find({ _id: { $in: [...ids] }, usedByBillId: null, removedAt: null }, { session, projection: { _id: 1, orgId: 1 } }).toArray();
+  const rows = await adjustments(db, scope)
+    .find({ _id: { $in: [...ids] }, usedByBillId: null, removedAt: null }, { session, projection: { _id: 1, orgId: 1 } })
+    .toArray();
   return new Set(rows.map((row) => row._id));
 }
 
-export async function useAdjustments(db: Db, scope: OrgScope, uses: readonly { adjustmentId: AdjustmentId; billId: BillId }[], session: ClientSession): Promise<void> {
+export async function useAdjustments(
+  db: Db,
+  scope: OrgScope,
+  uses: readonly { adjustmentId: AdjustmentId; billId: BillId }[],
+  session: ClientSession,
+): Promise<void> {
   await adjustments(db, scope).updateEach(
-    uses.map(({ adjustmentId, billId }) => ({ filter: { _id: adjustmentId, usedByBillId: null }, update: { $set: { usedByBillId: billId } } })),
+    uses.map(({ adjustmentId, billId }) => ({
+      filter: { _id: adjustmentId, usedByBillId: null },
+      update: { $set: { usedByBillId: billId } },
+    })),
     session,
   );
 }

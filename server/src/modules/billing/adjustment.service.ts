@@ -9,7 +9,13 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findMember } from '../members/members.public.ts';
-import { type AdjustmentDocument, adjustmentsOfMember, findAdjustment, insertAdjustment, removeAdjustmentRow } from './adjustment.repository.ts';
+import {
+  type AdjustmentDocument,
+  adjustmentsOfMember,
+  findAdjustment,
+  insertAdjustment,
+  removeAdjustmentRow,
+} from './adjustment.repository.ts';
 
 type View = z.output<typeof AdjustmentView>;
 
@@ -30,14 +36,39 @@ export async function listAdjustments(platform: Platform, scope: OrgScope, membe
 }
 
 /** @throws DomainError NOT_FOUND when the member is not the organisation's */
-export async function addAdjustment(platform: Platform, scope: OrgScope, actor: UserActor, input: z.output<typeof AddAdjustmentInput>): Promise<View> {
+export async function addAdjustment(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: z.output<typeof AddAdjustmentInput>,
+): Promise<View> {
   const db = platform.databases.server;
   const member = await findMember(scope, input.memberId);
   const now = platform.clock.now();
-  const row: AdjustmentDocument = { _id: newAdjustmentId(), orgId: scope.orgId, ...input, usedByBillId: null, removedAt: null, createdAt: now, actor: actor.name };
+  const row: AdjustmentDocument = {
+    _id: newAdjustmentId(),
+    orgId: scope.orgId,
+    ...input,
+    usedByBillId: null,
+    removedAt: null,
+    createdAt: now,
+    actor: actor.name,
+  };
   await inTransaction(platform.databases.client, async (session) => {
     await insertAdjustment(db, scope, row, session);
-    await recordAudit(platform, scope, actor, { action: 'adjustment.add', subjectKind: 'member', subjectId: input.memberId, subjectName: member.memberNumber, fields: ['adjustments'] }, session);
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      {
+        action: 'adjustment.add',
+        subjectKind: 'member',
+        subjectId: input.memberId,
+        subjectName: member.memberNumber,
+        fields: ['adjustments'],
+      },
+      session,
+    );
     await recordLive(db, scope, [{ topic: 'members', ref: input.memberId }], now, session);
   });
   return adjustmentView(row);
@@ -50,8 +81,15 @@ export async function removeAdjustment(platform: Platform, scope: OrgScope, acto
   await inTransaction(platform.databases.client, async (session) => {
     const row = await findAdjustment(db, scope, adjustmentId, session);
     if (!row) throw new DomainError('NOT_FOUND');
-    if (!(await removeAdjustmentRow(db, scope, adjustmentId, now, session))) throw new DomainError('INVALID_TRANSITION', { from: 'used', to: 'removed' });
-    await recordAudit(platform, scope, actor, { action: 'adjustment.remove', subjectKind: 'member', subjectId: row.memberId, subjectName: '', fields: ['adjustments'] }, session);
+    if (!(await removeAdjustmentRow(db, scope, adjustmentId, now, session)))
+      throw new DomainError('INVALID_TRANSITION', { from: 'used', to: 'removed' });
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'adjustment.remove', subjectKind: 'member', subjectId: row.memberId, subjectName: '', fields: ['adjustments'] },
+      session,
+    );
     await recordLive(db, scope, [{ topic: 'members', ref: row.memberId }], now, session);
   });
 }

@@ -5,7 +5,11 @@ import { type AppliedAdjustment, billAmount, repricedAmount } from './bill-amoun
 
 const permanent = (amount: number, reason = ''): AppliedAdjustment => ({ kind: 'permanent', amount: yen(amount), reason });
 const oneTime = (amount: number, reason = ''): AppliedAdjustment => ({ kind: 'one_time', amount: yen(amount), reason });
-const adjustment = fc.record({ kind: fc.constantFrom('permanent' as const, 'one_time' as const), amount: fc.integer({ min: -9_999_999, max: 9_999_999 }).map(yen), reason: fc.string({ maxLength: 10 }) });
+const adjustment = fc.record({
+  kind: fc.constantFrom('permanent' as const, 'one_time' as const),
+  amount: fc.integer({ min: -9_999_999, max: 9_999_999 }).map(yen),
+  reason: fc.string({ maxLength: 10 }),
+});
 const fee = fc.integer({ min: 0, max: 9_999_999 }).map(yen);
 
 describe('the amount of a bill', () => {

@@ -43,7 +43,8 @@ export function repricedAmount(parts: readonly AmountPart[], kept: readonly bool
   let place = 0;
   for (const part of parts) {
     if (part.kind === 'permanent_adjustment') adjustments.push({ kind: 'permanent', amount: part.amount, reason: part.note });
-    if (part.kind === 'one_time_adjustment' && kept[place++]) adjustments.push({ kind: 'one_time', amount: part.amount, reason: part.note });
+    if (part.kind === 'one_time_adjustment' && kept[place++])
+      adjustments.push({ kind: 'one_time', amount: part.amount, reason: part.note });
   }
   return billAmount(fee.amount, fee.label, adjustments);
 }

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { pendingChargeOf, withChargeNote } from './bill-charge.rules.ts';
 import type { ChargeNote } from './bill.repository.ts';
 
-const note = (chargeId: string, sequence: number, state: ChargeNote['state']): ChargeNote => ({ chargeId: chargeId as ChargeId, sequence, method: 'konbini', state, expiresAt: null });
+const note = (chargeId: string, sequence: number, state: ChargeNote['state']): ChargeNote => ({
+  chargeId: chargeId as ChargeId,
+  sequence,
+  method: 'konbini',
+  state,
+  expiresAt: null,
+});
 const anyNote = fc.record({ charge: fc.constantFrom('chg_1', 'chg_2', 'chg_3'), sequence: fc.integer({ min: 0, max: 5 }) });
 
 describe('what a bill knows of its charges', () => {
@@ -14,8 +20,12 @@ describe('what a bill knows of its charges', () => {
         // One sequence of one charge is one fact, so its state follows from both.
         const states = ['requested', 'awaiting', 'authorized', 'provisional', 'final', 'refunded'] as const;
         const notes = facts.map(({ charge, sequence }) => note(charge, sequence, states[sequence]!));
-        const end = (order: readonly ChargeNote[]) => order.reduce<ChargeNote[]>(withChargeNote, []).toSorted((left, right) => (left.chargeId < right.chargeId ? -1 : 1));
-        const shuffled = notes.map((row, index) => ({ row, key: shuffle[index] ?? index })).toSorted((left, right) => left.key - right.key).map(({ row }) => row);
+        const end = (order: readonly ChargeNote[]) =>
+          order.reduce<ChargeNote[]>(withChargeNote, []).toSorted((left, right) => (left.chargeId < right.chargeId ? -1 : 1));
+        const shuffled = notes
+          .map((row, index) => ({ row, key: shuffle[index] ?? index }))
+          .toSorted((left, right) => left.key - right.key)
+          .map(({ row }) => row);
         expect(end([...shuffled, ...notes])).toEqual(end(notes));
       }),
     );

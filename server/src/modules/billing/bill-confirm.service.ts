@@ -36,11 +36,22 @@ interface Confirmed {
  * adjustments consumed, the payments-service told of what can be paid, pages woken, one mail per member.
  * An adjustment that another bill has consumed since falls out of the amount: it counts once (domain.md 5.1).
  */
-async function confirmDrafts(platform: Platform, scope: OrgScope, drafts: readonly BillDocument[], causedBy: string, session: ClientSession): Promise<void> {
+async function confirmDrafts(
+  platform: Platform,
+  scope: OrgScope,
+  drafts: readonly BillDocument[],
+  causedBy: string,
+  session: ClientSession,
+): Promise<void> {
   if (drafts.length === 0) return;
   const db = platform.databases.server;
   const now = platform.clock.now();
-  const usable = await stillUnused(db, scope, drafts.flatMap((bill) => bill.oneTimeAdjustmentIds), session);
+  const usable = await stillUnused(
+    db,
+    scope,
+    drafts.flatMap((bill) => bill.oneTimeAdjustmentIds),
+    session,
+  );
   const uses: { adjustmentId: AdjustmentId; billId: BillId }[] = [];
   const confirmed = drafts.map((bill): Confirmed => {
     const kept = bill.oneTimeAdjustmentIds.filter((id) => usable.delete(id));
@@ -54,37 +65,76 @@ async function confirmDrafts(platform: Platform, scope: OrgScope, drafts: readon
   await useAdjustments(db, scope, uses, session);
   const payable = confirmed.filter((entry) => entry.amount > 0);
   if (payable.length > 0) {
-    const payables = payable.map(({ bill, amount }) => ({ payableId: bill._id, memberId: bill.memberId, memberNumber: bill.memberNumber, memberKana: bill.memberKana, amount, dueOn: bill.dueOn }));
+    const payables = payable.map(({ bill, amount }) => ({
+      payableId: bill._id,
+      memberId: bill.memberId,
+      memberNumber: bill.memberNumber,
+      memberKana: bill.memberKana,
+      amount,
+      dueOn: bill.dueOn,
+    }));
     await insertOutbox(db, [outboxRow(payableOpened, scope.orgId, { payables }, causedBy, platform.clock)], session);
   }
-  await recordLive(db, scope, confirmed.map(({ bill }) => ({ topic: 'bills' as const, ref: bill._id, memberId: bill.memberId })), now, session);
+  await recordLive(
+    db,
+    scope,
+    confirmed.map(({ bill }) => ({ topic: 'bills' as const, ref: bill._id, memberId: bill.memberId })),
+    now,
+    session,
+  );
   await mailMembers(platform, scope, payable, now, session);
 }
 
 /** Plain bills of a batch share one update; only repriced ones are written one by one. */
-async function saveConfirmed(platform: Platform, scope: OrgScope, confirmed: readonly Confirmed[], now: Date, session: ClientSession): Promise<void> {
+async function saveConfirmed(
+  platform: Platform,
+  scope: OrgScope,
+  confirmed: readonly Confirmed[],
+  now: Date,
+  session: ClientSession,
+): Promise<void> {
   const db = platform.databases.server;
   const changed = confirmed.filter((entry) => entry.change.parts !== undefined);
   const plain = confirmed.filter((entry) => entry.change.parts === undefined);
   for (const status of ['unpaid', 'not_required'] as const) {
     const ids = plain.filter((entry) => entry.change.status === status).map((entry) => entry.bill._id);
     if (ids.length === 0) continue;
-    const result = await billsOf(db, scope).updateMany({ _id: { $in: ids }, status: 'draft' }, { $set: { status, confirmedAt: now }, $inc: { version: 1 } }, session);
+    const result = await billsOf(db, scope).updateMany(
+      { _id: { $in: ids }, status: 'draft' },
+      { $set: { status, confirmedAt: now }, $inc: { version: 1 } },
+      session,
+    );
     if (result.matchedCount !== ids.length) throw new Error('drafts changed inside their own transaction');
   }
   await saveBills(db, scope, changed, session);
 }
 
 function repriced(bill: BillDocument, kept: ReadonlySet<AdjustmentId>): Pick<BillDocument, 'amount' | 'parts' | 'lines'> {
-  const { amount, parts } = repricedAmount(bill.parts, bill.oneTimeAdjustmentIds.map((id) => kept.has(id)));
+  const { amount, parts } = repricedAmount(
+    bill.parts,
+    bill.oneTimeAdjustmentIds.map((id) => kept.has(id)),
+  );
   const taxCategory = bill.lines[0]?.taxCategory ?? 'out_of_scope';
   return { amount, parts, lines: parts.map((part) => ({ label: part.label, amount: part.amount, taxCategory })) };
 }
 
-async function mailMembers(platform: Platform, scope: OrgScope, confirmed: readonly Confirmed[], now: Date, session: ClientSession): Promise<void> {
+async function mailMembers(
+  platform: Platform,
+  scope: OrgScope,
+  confirmed: readonly Confirmed[],
+  now: Date,
+  session: ClientSession,
+): Promise<void> {
   if (confirmed.length === 0) return;
   const organization = await findOrganization(scope);
-  const members = new Map((await findMembers(scope, confirmed.map(({ bill }) => bill.memberId))).map((member) => [member._id, member]));
+  const members = new Map(
+    (
+      await findMembers(
+        scope,
+        confirmed.map(({ bill }) => bill.memberId),
+      )
+    ).map((member) => [member._id, member]),
+  );
   const drafts = confirmed.flatMap(({ bill, amount }) => {
     const to = members.get(bill.memberId)?.contactEmail ?? '';
     return to === '' ? [] : [billOpenedMail(to, organization, { ...bill, amount }, platform.env.PUBLIC_URL)];
@@ -99,7 +149,13 @@ export async function confirmBill(platform: Platform, scope: OrgScope, actor: Au
     const draft = await getBill(db, scope, billId, session);
     if (draft.status !== 'draft') return draft;
     await confirmDrafts(platform, scope, [draft], billId, session);
-    await recordAudit(platform, scope, actor, { action: 'bill.confirm', subjectKind: 'bill', subjectId: billId, subjectName: draft.billNumber, fields: ['status'] }, session);
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'bill.confirm', subjectKind: 'bill', subjectId: billId, subjectName: draft.billNumber, fields: ['status'] },
+      session,
+    );
     return getBill(db, scope, billId, session);
   });
   platform.nudgeOutbox();
@@ -121,7 +177,14 @@ export async function workOnConfirmation(platform: Platform, scope: OrgScope, ru
       const count = await inTransaction(platform.databases.client, async (session) => {
         const drafts = await draftsOfRun(db, scope, runId, batchSize, session);
         await confirmDrafts(platform, scope, drafts, runId, session);
-        const kept = await reportProgress(db, scope, run, { leaseUntil: new Date(platform.clock.realNow().getTime() + leaseMs) }, { confirmed: drafts.length }, session);
+        const kept = await reportProgress(
+          db,
+          scope,
+          run,
+          { leaseUntil: new Date(platform.clock.realNow().getTime() + leaseMs) },
+          { confirmed: drafts.length },
+          session,
+        );
         if (!kept) throw new Error('the lease of this run went to another process');
         return drafts.length;
       });
@@ -132,10 +195,32 @@ export async function workOnConfirmation(platform: Platform, scope: OrgScope, ru
     const now = platform.clock.now();
     await inTransaction(platform.databases.client, async (session) => {
       const end = await getRun(db, scope, runId, session);
-      const kept = await reportProgress(db, scope, run, { leaseUntil: null, 'confirmation.state': 'completed', 'confirmation.total': end.confirmation.done }, {}, session);
+      const kept = await reportProgress(
+        db,
+        scope,
+        run,
+        { leaseUntil: null, 'confirmation.state': 'completed', 'confirmation.total': end.confirmation.done },
+        {},
+        session,
+      );
       if (!kept) return;
-      await recordAudit(platform, scope, { kind: 'system', name: 'billing' }, { action: 'billingRun.confirmed', subjectKind: 'billingRun', subjectId: runId, subjectName: run.billName, fields: [] }, session);
-      await recordLive(db, scope, [{ topic: 'runs', ref: runId }, { topic: 'bills', ref: runId }], now, session);
+      await recordAudit(
+        platform,
+        scope,
+        { kind: 'system', name: 'billing' },
+        { action: 'billingRun.confirmed', subjectKind: 'billingRun', subjectId: runId, subjectName: run.billName, fields: [] },
+        session,
+      );
+      await recordLive(
+        db,
+        scope,
+        [
+          { topic: 'runs', ref: runId },
+          { topic: 'bills', ref: runId },
+        ],
+        now,
+        session,
+      );
     });
     platform.nudgeMail();
   } catch (error) {

@@ -2,9 +2,24 @@ import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BillFacts, acceptsMoney, assertCancellable, billStatus, creditYen, isOverdue, isPayable, outstandingYen } from './bill-status.rules.ts';
+import {
+  type BillFacts,
+  acceptsMoney,
+  assertCancellable,
+  billStatus,
+  creditYen,
+  isOverdue,
+  isPayable,
+  outstandingYen,
+} from './bill-status.rules.ts';
 
-const facts = (amount: number, allocated: number, more: Partial<BillFacts> = {}): BillFacts => ({ amount: yen(amount), allocated: yen(allocated), confirmed: true, cancelled: false, ...more });
+const facts = (amount: number, allocated: number, more: Partial<BillFacts> = {}): BillFacts => ({
+  amount: yen(amount),
+  allocated: yen(allocated),
+  confirmed: true,
+  cancelled: false,
+  ...more,
+});
 const sums = fc.integer({ min: 0, max: 9_999_999 });
 
 describe('the status of a bill', () => {
@@ -33,11 +48,22 @@ describe('the status of a bill', () => {
 
   it('PAY-23: the order of payments and reversals does not matter', () => {
     fc.assert(
-      fc.property(sums, fc.array(fc.integer({ min: 1, max: 500_000 }), { minLength: 1, maxLength: 8 }), fc.infiniteStream(fc.boolean()), (amount, moves, coin) => {
-        const signed = moves.flatMap((move) => (coin.next().value === true ? [move, -move] : [move]));
-        const end = (order: number[]) => billStatus(facts(amount, order.reduce((sum, move) => sum + move, 0)));
-        expect(end(signed)).toBe(end([...signed].reverse()));
-      }),
+      fc.property(
+        sums,
+        fc.array(fc.integer({ min: 1, max: 500_000 }), { minLength: 1, maxLength: 8 }),
+        fc.infiniteStream(fc.boolean()),
+        (amount, moves, coin) => {
+          const signed = moves.flatMap((move) => (coin.next().value === true ? [move, -move] : [move]));
+          const end = (order: number[]) =>
+            billStatus(
+              facts(
+                amount,
+                order.reduce((sum, move) => sum + move, 0),
+              ),
+            );
+          expect(end(signed)).toBe(end([...signed].reverse()));
+        },
+      ),
     );
   });
 

@@ -45,5 +45,12 @@ ${link}
 行き違いですでにお支払いの場合は、ご容赦ください。
 このメールに心当たりがないときは、${organization.name} の事務局へお知らせください。
 `;
-  return { to, subject: shortSubject(organization.name, 'ご請求のお知らせ'), text, link, purpose: 'bill_opened', idempotencyKey: `bill-opened:${bill._id}` };
+  return {
+    to,
+    subject: shortSubject(organization.name, 'ご請求のお知らせ'),
+    text,
+    link,
+    purpose: 'bill_opened',
+    idempotencyKey: `bill-opened:${bill._id}`,
+  };
 }

@@ -41,22 +41,39 @@ export function visibleBillsOfMember(db: Db, scope: OrgScope, memberId: MemberId
 /** Live bills of one item and year: member → amount. */
 export async function liveAmounts(db: Db, scope: OrgScope, itemId: BillingItemId, fiscalYear: FiscalYear): Promise<Map<MemberId, number>> {
   const amounts = new Map<MemberId, number>();
-  const cursor = billsOf(db, scope).find({ itemId, fiscalYear, live: true }, { projection: { _id: 0, memberId: 1, amount: 1 }, batchSize: 5000 });
+  const cursor = billsOf(db, scope).find(
+    { itemId, fiscalYear, live: true },
+    { projection: { _id: 0, memberId: 1, amount: 1 }, batchSize: 5000 },
+  );
   for await (const row of cursor) amounts.set(row.memberId, row.amount);
   return amounts;
 }
 
-/** Writes what changed of a bill that was read in the same transaction. @throws DomainError CONFLICT when somebody was faster. */
-export async function saveBill(db: Db, scope: OrgScope, bill: BillDocument, change: Partial<BillDocument>, session: ClientSession): Promise<BillDocument> {
-  const saved = await billsOf(db, scope).findOneAndUpdate({ _id: bill._id, version: bill.version }, { $set: change, $inc: { version: 1 } }, session);
-  if (!saved) throw new DomainError('CONFLICT');
-  return saved;
+/** A cancelled bill frees (member, item, fiscal year) for a new one. @throws DomainError CONFLICT when somebody was faster. */
+export async function retireBill(
+  db: Db,
+  scope: OrgScope,
+  bill: BillDocument,
+  change: Partial<BillDocument>,
+  session: ClientSession,
+): Promise<BillDocument> {
+  const retired: BillDocument = { ...bill, ...change, live: false, version: bill.version + 1 };
+  if (!(await billsOf(db, scope).rewrite({ _id: bill._id, version: bill.version }, retired, session))) throw new DomainError('CONFLICT');
+  return retired;
 }
 
-export async function saveBills(db: Db, scope: OrgScope, changes: readonly { bill: BillDocument; change: Partial<BillDocument> }[], session: ClientSession): Promise<void> {
+export async function saveBills(
+  db: Db,
+  scope: OrgScope,
+  changes: readonly { bill: BillDocument; change: Partial<BillDocument> }[],
+  session: ClientSession,
+): Promise<void> {
   if (changes.length === 0) return;
   const result = await billsOf(db, scope).updateEach(
-    changes.map(({ bill, change }) => ({ filter: { _id: bill._id, version: bill.version }, update: { $set: change, $inc: { version: 1 } } })),
+    changes.map(({ bill, change }) => ({
+      filter: { _id: bill._id, version: bill.version },
+      update: { $set: change, $inc: { version: 1 } },
+    })),
     session,
   );
   if (result?.matchedCount !== changes.length) throw new DomainError('CONFLICT');

@@ -1,4 +1,10 @@
-import { type BillDetail, type BillListInput, type BillListOutput, type MemberBalance, billStatuses } from '@tsudoi/shared/contracts/billing/billing.contract';
+import {
+  type BillDetail,
+  type BillListInput,
+  type BillListOutput,
+  type MemberBalance,
+  billStatuses,
+} from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { BillId, type MemberId } from '@tsudoi/shared/kernel/ids';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
@@ -16,7 +22,7 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { releaseAdjustments } from './adjustment.repository.ts';
 import { pendingChargeOf } from './bill-charge.rules.ts';
 import { assertCancellable, billStatus, creditYen, isOverdue, outstandingYen } from './bill-status.rules.ts';
-import { type BillDocument, billsOf, countBills, getBill, pageOfBills, saveBill, visibleBillsOfMember } from './bill.repository.ts';
+import { type BillDocument, billsOf, countBills, getBill, pageOfBills, retireBill, visibleBillsOfMember } from './bill.repository.ts';
 import { billDetail, billRow, factsOf } from './bill.view.ts';
 
 type ListInput = z.output<typeof BillListInput>;
@@ -26,7 +32,8 @@ const totalCap = 1000;
 function listFilter(input: ListInput, today: string): Filter<BillDocument> {
   const filter: Filter<BillDocument>[] = [];
   if (input.status === 'open') filter.push({ status: { $in: ['unpaid', 'partly_paid'] } });
-  else if (input.status === 'overdue') filter.push({ status: { $in: ['unpaid', 'partly_paid'] }, dueOn: { $lt: today } as Filter<BillDocument>['dueOn'] });
+  else if (input.status === 'overdue')
+    filter.push({ status: { $in: ['unpaid', 'partly_paid'] }, dueOn: { $lt: today } as Filter<BillDocument>['dueOn'] });
   else if (input.status !== 'all') filter.push({ status: input.status });
   if (input.fiscalYear != null) filter.push({ fiscalYear: input.fiscalYear });
   if (input.memberId != null) filter.push({ memberId: input.memberId });
@@ -35,7 +42,9 @@ function listFilter(input: ListInput, today: string): Filter<BillDocument> {
     // Typed text is matched literally: nothing of it reaches the expression as a pattern (security.md T52).
     const literal = new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
     const folded = new RegExp(normaliseIdentifier(word).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
-    filter.push({ $or: [{ memberName: literal }, { memberKana: literal }, { memberNumber: folded }, { billNumber: folded }, { billName: literal }] });
+    filter.push({
+      $or: [{ memberName: literal }, { memberKana: literal }, { memberNumber: folded }, { billNumber: folded }, { billName: literal }],
+    });
   }
   return filter.length === 0 ? {} : { $and: filter };
 }
@@ -55,7 +64,13 @@ export async function listBills(platform: Platform, scope: OrgScope, input: List
   const after = readCursor(input.cursor);
   const backwards = input.direction === 'previous' && after !== null;
   const descending = backwards ? !input.descending : input.descending;
-  const found = await pageOfBills(db, scope, { filter, sort: input.sort === 'dueOn' ? 'dueOn' : '_id', descending, size: input.size, after });
+  const found = await pageOfBills(db, scope, {
+    filter,
+    sort: input.sort === 'dueOn' ? 'dueOn' : '_id',
+    descending,
+    size: input.size,
+    after,
+  });
   const more = found.length > input.size;
   const bills = found.slice(0, input.size);
   if (backwards) bills.reverse();
@@ -105,11 +120,34 @@ export async function cancelBill(platform: Platform, scope: OrgScope, actor: Use
     const facts = factsOf(bill);
     assertCancellable(facts, pendingChargeOf(bill.charges)?.state ?? null);
     const now = platform.clock.now();
-    const saved = await saveBill(db, scope, bill, { status: billStatus({ ...facts, cancelled: true }), live: false, cancelledAt: now, cancelReason: reason }, session);
+    const saved = await retireBill(
+      db,
+      scope,
+      bill,
+      { status: billStatus({ ...facts, cancelled: true }), cancelledAt: now, cancelReason: reason },
+      session,
+    );
     await releaseAdjustments(db, scope, billId, session);
-    if (payable) await insertOutbox(db, [outboxRow(payableClosed, scope.orgId, { payableIds: [billId], reason: 'cancelled' }, billId, platform.clock)], session);
-    await recordAudit(platform, scope, actor, { action: 'bill.cancel', subjectKind: 'bill', subjectId: billId, subjectName: bill.billNumber, fields: ['status', 'cancelReason'] }, session);
-    await recordLive(db, scope, [bill.confirmedAt === null ? { topic: 'bills', ref: billId } : { topic: 'bills', ref: billId, memberId: bill.memberId }], now, session);
+    if (payable)
+      await insertOutbox(
+        db,
+        [outboxRow(payableClosed, scope.orgId, { payableIds: [billId], reason: 'cancelled' }, billId, platform.clock)],
+        session,
+      );
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'bill.cancel', subjectKind: 'bill', subjectId: billId, subjectName: bill.billNumber, fields: ['status', 'cancelReason'] },
+      session,
+    );
+    await recordLive(
+      db,
+      scope,
+      [bill.confirmedAt === null ? { topic: 'bills', ref: billId } : { topic: 'bills', ref: billId, memberId: bill.memberId }],
+      now,
+      session,
+    );
     return saved;
   });
   platform.nudgeOutbox();
@@ -124,16 +162,30 @@ export function registerCreditSource(source: CreditSource): void {
 }
 
 /** What members owe and have too much, for lists of members; the status is that of their most urgent open bill. */
-export async function memberBalances(platform: Platform, scope: OrgScope, memberIds: readonly MemberId[]): Promise<z.output<typeof MemberBalance>[]> {
+export async function memberBalances(
+  platform: Platform,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+): Promise<z.output<typeof MemberBalance>[]> {
   const today = platform.clock.today();
   const byMember = new Map<MemberId, BillDocument[]>();
-  const cursor = billsOf(platform.databases.server, scope).find({ memberId: { $in: [...memberIds] }, live: true, confirmedAt: { $ne: null } });
+  const cursor = billsOf(platform.databases.server, scope).find({
+    memberId: { $in: [...memberIds] },
+    live: true,
+    confirmedAt: { $ne: null },
+  });
   for await (const bill of cursor) byMember.set(bill.memberId, [...(byMember.get(bill.memberId) ?? []), bill]);
   const loose = await unallocatedMoney(platform, scope, memberIds);
   return memberIds.map((memberId) => {
     const bills = byMember.get(memberId) ?? [];
     const sum = (of: (bill: BillDocument) => number) => bills.reduce((total, bill) => total + of(bill), 0);
-    const urgency = ['unpaid', 'partly_paid', 'overpaid', 'paid', 'not_required'] as const satisfies readonly (typeof billStatuses)[number][];
+    const urgency = [
+      'unpaid',
+      'partly_paid',
+      'overpaid',
+      'paid',
+      'not_required',
+    ] as const satisfies readonly (typeof billStatuses)[number][];
     return {
       memberId,
       owed: sum((bill) => outstandingYen(factsOf(bill))),

@@ -33,7 +33,12 @@ export function billRow(bill: BillDocument, today: JstDate): BillRow {
     provisional: bill.provisionalAllocated > 0,
     dueOn: bill.dueOn,
     overdue: isOverdue(bill.status, bill.dueOn, today),
-    pendingCharge: pending && { chargeId: pending.chargeId, method: pending.method, state: pending.state, expiresAt: pending.expiresAt?.toISOString() ?? null },
+    pendingCharge: pending && {
+      chargeId: pending.chargeId,
+      method: pending.method,
+      state: pending.state,
+      expiresAt: pending.expiresAt?.toISOString() ?? null,
+    },
   };
 }
 

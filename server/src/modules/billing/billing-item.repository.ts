@@ -29,11 +29,18 @@ export async function insertItem(db: Db, scope: OrgScope, item: BillingItemDocum
   }
 }
 
-export async function changeItem(db: Db, scope: OrgScope, itemId: BillingItemId, version: number, change: { name: string; proviso: string }, session: ClientSession): Promise<BillingItemDocument> {
-  await getItem(db, scope, itemId, session);
+export async function changeItem(
+  db: Db,
+  scope: OrgScope,
+  itemId: BillingItemId,
+  version: number,
+  change: { name: string; proviso: string },
+  session: ClientSession,
+): Promise<BillingItemDocument> {
+  const item = await getItem(db, scope, itemId, session);
   try {
-    const changed = await items(db, scope).findOneAndUpdate({ _id: itemId, version }, { $set: change, $inc: { version: 1 } }, session);
-    if (!changed) throw new DomainError('CONFLICT');
+    const changed: BillingItemDocument = { ...item, ...change, version: version + 1 };
+    if (!(await items(db, scope).rewrite({ _id: itemId, version }, changed, session))) throw new DomainError('CONFLICT');
     return changed;
   } catch (error) {
     if (isDuplicateKey(error)) throw new DomainError('BILLING_ITEM_NAME_TAKEN', { name: change.name });

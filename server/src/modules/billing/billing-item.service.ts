@@ -13,11 +13,27 @@ import { refuseDonation } from './billing-item.rules.ts';
 type View = z.output<typeof BillingItemView>;
 
 function itemView(item: BillingItemDocument): View {
-  return { billingItemId: item._id, name: item.name, category: item.category, taxCategory: item.taxCategory, proviso: item.proviso, version: item.version };
+  return {
+    billingItemId: item._id,
+    name: item.name,
+    category: item.category,
+    taxCategory: item.taxCategory,
+    proviso: item.proviso,
+    version: item.version,
+  };
 }
 
 function newItem(platform: Platform, scope: OrgScope, name: string, proviso: string): BillingItemDocument {
-  return { _id: newBillingItemId(), orgId: scope.orgId, name, category: 'annual', taxCategory: 'out_of_scope', proviso, version: 0, createdAt: platform.clock.now() };
+  return {
+    _id: newBillingItemId(),
+    orgId: scope.orgId,
+    name,
+    category: 'annual',
+    taxCategory: 'out_of_scope',
+    proviso,
+    version: 0,
+    createdAt: platform.clock.now(),
+  };
 }
 
 /** The annual dues that every organisation begins with; runs in the transaction that opens the organisation. */
@@ -30,22 +46,57 @@ export async function items(platform: Platform, scope: OrgScope): Promise<View[]
 }
 
 /** @throws DomainError DONATION_NOT_ALLOWED, BILLING_ITEM_NAME_TAKEN */
-export async function createItem(platform: Platform, scope: OrgScope, actor: UserActor, input: z.output<typeof CreateBillingItemInput>): Promise<View> {
+export async function createItem(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: z.output<typeof CreateBillingItemInput>,
+): Promise<View> {
   refuseDonation(input.name, input.proviso);
   const item = newItem(platform, scope, input.name, input.proviso);
   await inTransaction(platform.databases.client, async (session) => {
     await insertItem(platform.databases.server, scope, item, session);
-    await recordAudit(platform, scope, actor, { action: 'billingItem.create', subjectKind: 'billingItem', subjectId: item._id, subjectName: item.name, fields: [] }, session);
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'billingItem.create', subjectKind: 'billingItem', subjectId: item._id, subjectName: item.name, fields: [] },
+      session,
+    );
   });
   return itemView(item);
 }
 
 /** @throws DomainError DONATION_NOT_ALLOWED, BILLING_ITEM_NAME_TAKEN, CONFLICT, NOT_FOUND */
-export async function updateItem(platform: Platform, scope: OrgScope, actor: UserActor, input: z.output<typeof UpdateBillingItemInput>): Promise<View> {
+export async function updateItem(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: z.output<typeof UpdateBillingItemInput>,
+): Promise<View> {
   refuseDonation(input.name, input.proviso);
   const changed = await inTransaction(platform.databases.client, async (session) => {
-    const item = await changeItem(platform.databases.server, scope, input.billingItemId, input.version, { name: input.name, proviso: input.proviso }, session);
-    await recordAudit(platform, scope, actor, { action: 'billingItem.update', subjectKind: 'billingItem', subjectId: item._id, subjectName: item.name, fields: ['name', 'proviso'] }, session);
+    const item = await changeItem(
+      platform.databases.server,
+      scope,
+      input.billingItemId,
+      input.version,
+      { name: input.name, proviso: input.proviso },
+      session,
+    );
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      {
+        action: 'billingItem.update',
+        subjectKind: 'billingItem',
+        subjectId: item._id,
+        subjectName: item.name,
+        fields: ['name', 'proviso'],
+      },
+      session,
+    );
     return item;
   });
   return itemView(changed);

@@ -1,4 +1,3 @@
-import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, carryOut, openBills, plan } from '../../../test/billing.factory.ts';
 import { type TestOrganization, leavingOn, openOrganization } from '../../../test/organization.factory.ts';
@@ -7,6 +6,7 @@ import { addAdjustment } from './adjustment.service.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 import { cancelBill, myBills, ownBill } from './bill.service.ts';
 import { confirmBill, workOnConfirmation } from './bill-confirm.service.ts';
+import { createItem, items, updateItem } from './billing-item.service.ts';
 import { type BillingRunDocument, type PlanRowDocument, getRun } from './billing-run.repository.ts';
 import { sweepRuns } from './billing-run.jobs.ts';
 import { confirmRun, planRows, startRun } from './billing-run.service.ts';
@@ -51,7 +51,10 @@ describe('a billing run', () => {
     await workOnRun(server.platform, org.scope, planned._id);
     const done = await getRun(server.platform.databases.server, org.scope, planned._id);
     expect(runView(done)).toMatchObject({ state: 'completed', done: 3, failed: 0 });
-    const live = await server.platform.databases.server.collection('live_events').find({ orgId: org.scope.orgId, topic: 'runs', ref: planned._id }).toArray();
+    const live = await server.platform.databases.server
+      .collection('live_events')
+      .find({ orgId: org.scope.orgId, topic: 'runs', ref: planned._id })
+      .toArray();
     // planned, requested, processing, completed
     expect(live.length).toBeGreaterThanOrEqual(4);
   });
@@ -67,7 +70,9 @@ describe('a billing run', () => {
     const done = await getRun(server.platform.databases.server, org.scope, planned._id);
     expect(done).toMatchObject({ state: 'completed_with_errors', done: 97, failed: 3 });
     const failed = await rows(done, 'failed');
-    expect(failed.map((row) => [row.memberId, row.failure, row.billId])).toEqual(others.map((memberId) => [memberId, 'already_billed', null]));
+    expect(failed.map((row) => [row.memberId, row.failure, row.billId])).toEqual(
+      others.map((memberId) => [memberId, 'already_billed', null]),
+    );
     expect(await bills()).toHaveLength(members.length);
   });
 
@@ -87,10 +92,21 @@ describe('a billing run', () => {
     await startRun(server.platform, org.scope, org.owner, planned._id);
     // A batch was written and the process died before it could say so.
     const db = server.platform.databases.server;
-    const { rows: planned5 } = await planRows(server.platform, org.scope, { billingRunId: planned._id, show: 'included', size: 200, direction: 'next' });
+    const { rows: planned5 } = await planRows(server.platform, org.scope, {
+      billingRunId: planned._id,
+      show: 'included',
+      size: 200,
+      direction: 'next',
+    });
     expect(planned5).toHaveLength(5);
-    await copyBillsFor(planned5.slice(0, 2).map((row) => row.memberId), planned, true);
-    await db.collection<BillingRunDocument>('billing_runs').updateOne({ _id: planned._id }, { $set: { state: 'processing', leaseUntil: new Date(Date.now() - 1000) } });
+    await copyBillsFor(
+      planned5.slice(0, 2).map((row) => row.memberId),
+      planned,
+      true,
+    );
+    await db
+      .collection<BillingRunDocument>('billing_runs')
+      .updateOne({ _id: planned._id }, { $set: { state: 'processing', leaseUntil: new Date(Date.now() - 1000) } });
     await sweepRuns(server.platform);
     expect(await getRun(db, org.scope, planned._id)).toMatchObject({ state: 'completed', done: 5, failed: 0 });
     const made = await bills();
@@ -117,10 +133,30 @@ describe('a billing run', () => {
     expect(await codeOf(startRun(server.platform, org.scope, org.owner, second._id))).toBe('RUN_PLAN_STALE');
   });
 
+  it('of two plans started at the same moment one becomes active', async () => {
+    await org.addMembers(2);
+    const plans = [await plan(server, org), await plan(server, org), await plan(server, org)];
+    const codes = await Promise.all(plans.map((planned) => codeOf(startRun(server.platform, org.scope, org.owner, planned._id))));
+    expect(codes.filter((code) => code === null)).toHaveLength(1);
+    expect(codes.filter((code) => code === 'RUN_ACTIVE')).toHaveLength(2);
+  });
+
   it('numbers the bills of a year in one series without doubles', async () => {
     await org.addMembers(3);
     await carryOut(server, org, (await plan(server, org))._id);
     expect((await bills()).map((bill) => bill.billNumber)).toEqual(['2026-000001', '2026-000002', '2026-000003']);
+  });
+});
+
+describe('a billing item', () => {
+  it('gives its name free when it is renamed, and refuses a name that is in use', async () => {
+    const [dues] = await items(server.platform, org.scope);
+    const rename = (name: string, version: number) =>
+      updateItem(server.platform, org.scope, org.owner, { billingItemId: dues!.billingItemId, name, proviso: name, version });
+    expect(await rename('正会費', 0)).toMatchObject({ name: '正会費', version: 1 });
+    expect(await codeOf(rename('会費', 0))).toBe('CONFLICT');
+    await createItem(server.platform, org.scope, org.owner, { name: '年会費', category: 'annual', proviso: '年会費' });
+    expect(await codeOf(rename('年会費', 1))).toBe('BILLING_ITEM_NAME_TAKEN');
   });
 });
 
@@ -152,9 +188,14 @@ describe('confirming', () => {
     const two = await confirmBill(server.platform, org.scope, org.owner, first!._id);
     expect(two).toEqual(one);
     await openBills(server, org, planned._id);
-    await Promise.all([confirmRun(server.platform, org.scope, org.owner, planned._id), workOnConfirmation(server.platform, org.scope, planned._id)]);
+    await Promise.all([
+      confirmRun(server.platform, org.scope, org.owner, planned._id),
+      workOnConfirmation(server.platform, org.scope, planned._id),
+    ]);
     const messages = await server.platform.databases.server.collection('outbox').find({ orgId: org.scope.orgId }).toArray();
-    const opened = messages.flatMap((message) => (message['payload'] as { payables: { payableId: string }[] }).payables.map((payable) => payable.payableId));
+    const opened = messages.flatMap((message) =>
+      (message['payload'] as { payables: { payableId: string }[] }).payables.map((payable) => payable.payableId),
+    );
     expect(opened).toHaveLength(2);
     expect(new Set(opened).size).toBe(2);
     expect(await server.platform.databases.server.collection('mails').countDocuments({ orgId: org.scope.orgId })).toBe(2);
@@ -162,7 +203,12 @@ describe('confirming', () => {
 
   it('case 7, oracle 19: a bill over nothing is 入金不要, visible and not payable', async () => {
     const member = await org.addMember({ membershipTypeId: await org.addType('学生会員', 3000) });
-    await addAdjustment(server.platform, org.scope, org.owner, { memberId: member._id, kind: 'permanent', amount: -5000 as never, reason: '減免' });
+    await addAdjustment(server.platform, org.scope, org.owner, {
+      memberId: member._id,
+      kind: 'permanent',
+      amount: -5000 as never,
+      reason: '減免',
+    });
     const planned = await plan(server, org);
     await carryOut(server, org, planned._id);
     await openBills(server, org, planned._id);
@@ -174,7 +220,10 @@ describe('confirming', () => {
 
   it('oracle 18: one-time adjustments count once, come back when the bill is cancelled, permanent ones every year', async () => {
     const member = await org.addMember();
-    for (const [kind, amount] of [['permanent', -2000], ['one_time', -1000]] as const) {
+    for (const [kind, amount] of [
+      ['permanent', -2000],
+      ['one_time', -1000],
+    ] as const) {
       await addAdjustment(server.platform, org.scope, org.owner, { memberId: member._id, kind, amount: amount as never, reason: '調整' });
     }
     const amountOf = async (fiscalYear: number): Promise<BillDocument> => {
@@ -192,7 +241,8 @@ describe('confirming', () => {
 
   it('an adjustment that another bill has used up in between falls out of the amount', async () => {
     const member = await org.addMember();
-    const adjust = (amount: number, reason: string) => addAdjustment(server.platform, org.scope, org.owner, { memberId: member._id, kind: 'one_time', amount: amount as never, reason });
+    const adjust = (amount: number, reason: string) =>
+      addAdjustment(server.platform, org.scope, org.owner, { memberId: member._id, kind: 'one_time', amount: amount as never, reason });
     await adjust(-1000, '甲');
     const early = await plan(server, org, { fiscalYear: 2026 });
     await carryOut(server, org, early._id);
@@ -211,14 +261,18 @@ describe('confirming', () => {
 /** Bills that some other process wrote for members of the plan: with the plan's ids when it was this run's own work. */
 async function copyBillsFor(memberIds: readonly string[], run: BillingRunDocument, own = false): Promise<void> {
   const db = server.platform.databases.server;
-  const source = await db.collection<PlanRowDocument>('billing_plan_rows').find({ orgId: org.scope.orgId, runId: run._id, memberId: { $in: memberIds as never[] } }).toArray();
-  const elsewhere = await plan(server, org, { fiscalYear: 2030 });
+  const source = await db
+    .collection<PlanRowDocument>('billing_plan_rows')
+    .find({ orgId: org.scope.orgId, runId: run._id, memberId: { $in: memberIds as never[] } })
+    .toArray();
+  const other = await createItem(server.platform, org.scope, org.owner, { name: '名簿代', category: 'annual', proviso: '名簿代' });
+  const elsewhere = await plan(server, { ...org, itemId: other.billingItemId });
   await carryOut(server, org, elsewhere._id);
   const samples = await db.collection<BillDocument>('bills').find({ orgId: org.scope.orgId, runId: elsewhere._id }).toArray();
+  await db.collection<BillDocument>('bills').deleteMany({ runId: elsewhere._id });
   for (const row of source) {
     const sample = samples.find((bill) => bill.memberId === row.memberId)!;
     const identity = own ? { _id: row.billId!, billNumber: row.billNumber, runId: run._id } : { runId: null };
-    await db.collection<BillDocument>('bills').insertOne({ ...sample, _id: `${sample._id.slice(0, -2)}ZZ` as never, ...identity, fiscalYear: run.fiscalYear, dueOn: jstDate('2026-06-01') });
+    await db.collection<BillDocument>('bills').insertOne({ ...sample, ...identity, itemId: run.billingItemId });
   }
-  await db.collection<BillDocument>('bills').deleteMany({ runId: elsewhere._id });
 }

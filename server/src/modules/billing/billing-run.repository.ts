@@ -18,7 +18,11 @@ export async function getRun(db: Db, scope: OrgScope, runId: BillingRunId, sessi
 }
 
 export function listRuns(db: Db, scope: OrgScope): Promise<BillingRunDocument[]> {
-  return runs(db, scope).find({ state: { $ne: 'discarded' } }).sort({ plannedAt: -1 }).limit(100).toArray();
+  return runs(db, scope)
+    .find({ state: { $ne: 'discarded' } })
+    .sort({ plannedAt: -1 })
+    .limit(100)
+    .toArray();
 }
 
 export function insertRun(db: Db, scope: OrgScope, run: BillingRunDocument, session: ClientSession): Promise<void> {
@@ -26,7 +30,14 @@ export function insertRun(db: Db, scope: OrgScope, run: BillingRunDocument, sess
 }
 
 /** A conditional move of a run; null when it was not in that state any more. @throws DomainError RUN_ACTIVE */
-export async function moveRun(db: Db, scope: OrgScope, runId: BillingRunId, from: Filter<BillingRunDocument>, change: Partial<BillingRunDocument>, session?: ClientSession): Promise<BillingRunDocument | null> {
+export async function moveRun(
+  db: Db,
+  scope: OrgScope,
+  runId: BillingRunId,
+  from: Filter<BillingRunDocument>,
+  change: Partial<BillingRunDocument>,
+  session?: ClientSession,
+): Promise<BillingRunDocument | null> {
   try {
     return await runs(db, scope).findOneAndUpdate({ ...from, _id: runId }, { $set: change }, session);
   } catch (error) {
@@ -59,7 +70,10 @@ export async function reportProgress(
 ): Promise<boolean> {
   const result = await runs(db, scope).updateOne(
     { _id: run._id, leaseToken: run.leaseToken },
-    { $set: change, $inc: { done: counts.done ?? 0, failed: counts.failed ?? 0, 'confirmation.done': counts.confirmed ?? 0 } } as UpdateFilter<BillingRunDocument>,
+    {
+      $set: change,
+      $inc: { done: counts.done ?? 0, failed: counts.failed ?? 0, 'confirmation.done': counts.confirmed ?? 0 },
+    } as UpdateFilter<BillingRunDocument>,
     session,
   );
   return result.matchedCount === 1;
@@ -85,11 +99,25 @@ export function workRows(db: Db, scope: OrgScope, runId: BillingRunId, after: nu
     .toArray();
 }
 
-export async function markRefused(db: Db, scope: OrgScope, runId: BillingRunId, billIds: readonly BillId[], failure: string): Promise<void> {
+export async function markRefused(
+  db: Db,
+  scope: OrgScope,
+  runId: BillingRunId,
+  billIds: readonly BillId[],
+  failure: string,
+): Promise<void> {
   if (billIds.length > 0) await rows(db, scope).updateMany({ runId, billId: { $in: [...billIds] } }, { $set: { failure } });
 }
 
-export function pageOfPlanRows(db: Db, scope: OrgScope, runId: BillingRunId, filter: Filter<PlanRowDocument>, after: number | null, descending: boolean, size: number): Promise<PlanRowDocument[]> {
+export function pageOfPlanRows(
+  db: Db,
+  scope: OrgScope,
+  runId: BillingRunId,
+  filter: Filter<PlanRowDocument>,
+  after: number | null,
+  descending: boolean,
+  size: number,
+): Promise<PlanRowDocument[]> {
   const bound = after === null ? {} : { seq: descending ? { $lt: after } : { $gt: after } };
   return rows(db, scope)
     .find({ ...filter, runId, ...bound } as Filter<PlanRowDocument>)

@@ -32,7 +32,13 @@ export async function startRun(platform: Platform, scope: OrgScope, actor: UserA
   const started = await inTransaction(platform.databases.client, async (session) => {
     const moved = await moveRun(db, scope, runId, { state: 'planned' }, { state: 'requested', active: true }, session);
     if (!moved) return null;
-    await recordAudit(platform, scope, actor, { action: 'billingRun.start', subjectKind: 'billingRun', subjectId: runId, subjectName: run.billName, fields: [] }, session);
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'billingRun.start', subjectKind: 'billingRun', subjectId: runId, subjectName: run.billName, fields: [] },
+      session,
+    );
     await recordLive(db, scope, [{ topic: 'runs', ref: runId }], platform.clock.now(), session);
     return moved;
   });
@@ -48,7 +54,13 @@ export async function discardRun(platform: Platform, scope: OrgScope, actor: Use
     if (run.state === 'discarded') return run;
     const moved = await moveRun(db, scope, runId, { state: 'planned' }, { state: 'discarded' }, session);
     if (!moved) throw new DomainError('INVALID_TRANSITION', { from: run.state, to: 'discarded' });
-    await recordAudit(platform, scope, actor, { action: 'billingRun.discard', subjectKind: 'billingRun', subjectId: runId, subjectName: run.billName, fields: [] }, session);
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'billingRun.discard', subjectKind: 'billingRun', subjectId: runId, subjectName: run.billName, fields: [] },
+      session,
+    );
     await recordLive(db, scope, [{ topic: 'runs', ref: runId }], platform.clock.now(), session);
     return moved;
   });
@@ -60,10 +72,24 @@ export async function confirmRun(platform: Platform, scope: OrgScope, actor: Use
   const total = await countBills(db, scope, { runId, status: 'draft' }, 10_000_000);
   const run = await inTransaction(platform.databases.client, async (session) => {
     const found = await getRun(db, scope, runId, session);
-    if (found.state !== 'completed' && found.state !== 'completed_with_errors') throw new DomainError('INVALID_TRANSITION', { from: found.state, to: 'confirmed' });
+    if (found.state !== 'completed' && found.state !== 'completed_with_errors')
+      throw new DomainError('INVALID_TRANSITION', { from: found.state, to: 'confirmed' });
     if (found.confirmation.state !== 'not_started') return found;
-    const moved = await moveRun(db, scope, runId, { 'confirmation.state': 'not_started' }, { confirmation: { state: 'processing', done: 0, total } }, session);
-    await recordAudit(platform, scope, actor, { action: 'billingRun.confirm', subjectKind: 'billingRun', subjectId: runId, subjectName: found.billName, fields: [] }, session);
+    const moved = await moveRun(
+      db,
+      scope,
+      runId,
+      { 'confirmation.state': 'not_started' },
+      { confirmation: { state: 'processing', done: 0, total } },
+      session,
+    );
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'billingRun.confirm', subjectKind: 'billingRun', subjectId: runId, subjectName: found.billName, fields: [] },
+      session,
+    );
     await recordLive(db, scope, [{ topic: 'runs', ref: runId }], platform.clock.now(), session);
     return moved ?? found;
   });
@@ -79,7 +105,11 @@ const shows: Readonly<Record<z.output<typeof PlanRowsInput>['show'], Filter<Plan
   failed: { failure: { $ne: null } },
 };
 
-export async function planRows(platform: Platform, scope: OrgScope, input: z.output<typeof PlanRowsInput>): Promise<z.output<typeof PlanRowsOutput>> {
+export async function planRows(
+  platform: Platform,
+  scope: OrgScope,
+  input: z.output<typeof PlanRowsInput>,
+): Promise<z.output<typeof PlanRowsOutput>> {
   const db = platform.databases.server;
   const run = await getRun(db, scope, input.billingRunId);
   const backwards = input.direction === 'previous';

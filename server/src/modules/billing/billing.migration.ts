@@ -22,7 +22,12 @@ export const migrations: readonly Migration[] = [
         { key: { orgId: 1, runId: 1, place: 1 }, name: 'work' },
       ]);
       await db.collection('bills').createIndexes([
-        { key: { orgId: 1, memberId: 1, itemId: 1, fiscalYear: 1 }, name: 'one_live_bill', unique: true, partialFilterExpression: { live: true, category: 'annual' } },
+        {
+          key: { orgId: 1, memberId: 1, itemId: 1, fiscalYear: 1 },
+          name: 'one_live_bill',
+          unique: true,
+          partialFilterExpression: { live: true, category: 'annual' },
+        },
         { key: { orgId: 1, requestKey: 1 }, name: 'one_per_request', unique: true, partialFilterExpression: { category: 'adhoc' } },
         { key: { orgId: 1, memberId: 1, _id: 1 }, name: 'member' },
         { key: { orgId: 1, runId: 1, status: 1 }, name: 'run' },

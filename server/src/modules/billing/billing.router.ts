@@ -39,32 +39,98 @@ const read = (resource: string) => adminProcedure('billing.read', resource);
 const write = (resource: string) => adminProcedure('billing.write', resource);
 
 export const billingRouter = router({
-  items: read('billingItem').output(z.array(BillingItemView)).query(({ ctx }) => items(ctx.platform, ctx.actor.scope)),
-  createItem: write('billingItem').input(CreateBillingItemInput).output(BillingItemView).mutation(({ ctx, input }) => createItem(ctx.platform, ctx.actor.scope, ctx.actor, input)),
-  updateItem: write('billingItem').input(UpdateBillingItemInput).output(BillingItemView).mutation(({ ctx, input }) => updateItem(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  items: read('billingItem')
+    .output(z.array(BillingItemView))
+    .query(({ ctx }) => items(ctx.platform, ctx.actor.scope)),
+  createItem: write('billingItem')
+    .input(CreateBillingItemInput)
+    .output(BillingItemView)
+    .mutation(({ ctx, input }) => createItem(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  updateItem: write('billingItem')
+    .input(UpdateBillingItemInput)
+    .output(BillingItemView)
+    .mutation(({ ctx, input }) => updateItem(ctx.platform, ctx.actor.scope, ctx.actor, input)),
 
-  planRun: write('billingRun').input(PlanRunInput).output(BillingRunView).mutation(async ({ ctx, input }) => runView(await planRun(ctx.platform, ctx.actor.scope, ctx.actor, input))),
-  run: read('billingRun').input(BillingRunIdInput).output(BillingRunView).query(async ({ ctx, input }) => runView(await getRun(ctx.platform.databases.server, ctx.actor.scope, input.billingRunId))),
-  runs: read('billingRun').output(RunListOutput).query(async ({ ctx }) => ({ runs: (await listRuns(ctx.platform.databases.server, ctx.actor.scope)).map(runView) })),
-  planRows: read('billingRun').input(PlanRowsInput).output(PlanRowsOutput).query(({ ctx, input }) => planRows(ctx.platform, ctx.actor.scope, input)),
-  startRun: write('billingRun').input(BillingRunIdInput).output(BillingRunView).mutation(async ({ ctx, input }) => runView(await startRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId))),
-  discardRun: write('billingRun').input(BillingRunIdInput).output(BillingRunView).mutation(async ({ ctx, input }) => runView(await discardRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId))),
-  confirmRun: write('billingRun').input(BillingRunIdInput).output(BillingRunView).mutation(async ({ ctx, input }) => runView(await confirmRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId))),
+  planRun: write('billingRun')
+    .input(PlanRunInput)
+    .output(BillingRunView)
+    .mutation(async ({ ctx, input }) => runView(await planRun(ctx.platform, ctx.actor.scope, ctx.actor, input))),
+  run: read('billingRun')
+    .input(BillingRunIdInput)
+    .output(BillingRunView)
+    .query(async ({ ctx, input }) => runView(await getRun(ctx.platform.databases.server, ctx.actor.scope, input.billingRunId))),
+  runs: read('billingRun')
+    .output(RunListOutput)
+    .query(async ({ ctx }) => ({ runs: (await listRuns(ctx.platform.databases.server, ctx.actor.scope)).map(runView) })),
+  planRows: read('billingRun')
+    .input(PlanRowsInput)
+    .output(PlanRowsOutput)
+    .query(({ ctx, input }) => planRows(ctx.platform, ctx.actor.scope, input)),
+  startRun: write('billingRun')
+    .input(BillingRunIdInput)
+    .output(BillingRunView)
+    .mutation(async ({ ctx, input }) => runView(await startRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId))),
+  discardRun: write('billingRun')
+    .input(BillingRunIdInput)
+    .output(BillingRunView)
+    .mutation(async ({ ctx, input }) => runView(await discardRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId))),
+  confirmRun: write('billingRun')
+    .input(BillingRunIdInput)
+    .output(BillingRunView)
+    .mutation(async ({ ctx, input }) => runView(await confirmRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId))),
 
-  bills: read('bill').input(BillListInput).output(BillListOutput).query(({ ctx, input }) => listBills(ctx.platform, ctx.actor.scope, input)),
-  bill: read('bill').input(BillIdInput).output(BillDetail).query(({ ctx, input }) => billOf(ctx.platform, ctx.actor.scope, input.billId)),
-  createBill: write('bill').input(CreateBillInput).output(BillDetail).mutation(async ({ ctx, input }) => billDetail(await createBill(ctx.platform, ctx.actor.scope, ctx.actor, input), ctx.platform.clock.today())),
-  confirmBill: write('bill').input(BillIdInput).output(BillDetail).mutation(async ({ ctx, input }) => billDetail(await confirmBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId), ctx.platform.clock.today())),
-  cancelBill: write('bill').input(CancelBillInput).output(BillDetail).mutation(({ ctx, input }) => cancelBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId, input.reason)),
-  memberBalances: read('bill').input(MemberBalancesInput).output(z.array(MemberBalance)).query(({ ctx, input }) => memberBalances(ctx.platform, ctx.actor.scope, input.memberIds)),
+  bills: read('bill')
+    .input(BillListInput)
+    .output(BillListOutput)
+    .query(({ ctx, input }) => listBills(ctx.platform, ctx.actor.scope, input)),
+  bill: read('bill')
+    .input(BillIdInput)
+    .output(BillDetail)
+    .query(({ ctx, input }) => billOf(ctx.platform, ctx.actor.scope, input.billId)),
+  createBill: write('bill')
+    .input(CreateBillInput)
+    .output(BillDetail)
+    .mutation(async ({ ctx, input }) =>
+      billDetail(await createBill(ctx.platform, ctx.actor.scope, ctx.actor, input), ctx.platform.clock.today()),
+    ),
+  confirmBill: write('bill')
+    .input(BillIdInput)
+    .output(BillDetail)
+    .mutation(async ({ ctx, input }) =>
+      billDetail(await confirmBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId), ctx.platform.clock.today()),
+    ),
+  cancelBill: write('bill')
+    .input(CancelBillInput)
+    .output(BillDetail)
+    .mutation(({ ctx, input }) => cancelBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId, input.reason)),
+  memberBalances: read('bill')
+    .input(MemberBalancesInput)
+    .output(z.array(MemberBalance))
+    .query(({ ctx, input }) => memberBalances(ctx.platform, ctx.actor.scope, input.memberIds)),
 
-  myBills: memberProcedure('bill').output(z.object({ bills: z.array(BillDetail) })).query(async ({ ctx }) => ({ bills: await myBills(ctx.platform, ctx.actor.scope, ctx.actor.memberId) })),
-  myBill: memberProcedure('bill').input(BillIdInput).output(BillDetail).query(async ({ ctx, input }) => billDetail(await ownBill(ctx.platform, ctx.actor.scope, ctx.actor.memberId, input.billId), ctx.platform.clock.today())),
+  myBills: memberProcedure('bill')
+    .output(z.object({ bills: z.array(BillDetail) }))
+    .query(async ({ ctx }) => ({ bills: await myBills(ctx.platform, ctx.actor.scope, ctx.actor.memberId) })),
+  myBill: memberProcedure('bill')
+    .input(BillIdInput)
+    .output(BillDetail)
+    .query(async ({ ctx, input }) =>
+      billDetail(await ownBill(ctx.platform, ctx.actor.scope, ctx.actor.memberId, input.billId), ctx.platform.clock.today()),
+    ),
 
-  adjustments: read('adjustment').input(MemberIdInput).output(z.array(AdjustmentView)).query(({ ctx, input }) => listAdjustments(ctx.platform, ctx.actor.scope, input.memberId)),
-  addAdjustment: write('adjustment').input(AddAdjustmentInput).output(AdjustmentView).mutation(({ ctx, input }) => addAdjustment(ctx.platform, ctx.actor.scope, ctx.actor, input)),
-  removeAdjustment: write('adjustment').input(AdjustmentIdInput).output(Empty).mutation(async ({ ctx, input }) => {
-    await removeAdjustment(ctx.platform, ctx.actor.scope, ctx.actor, input.adjustmentId);
-    return {};
-  }),
+  adjustments: read('adjustment')
+    .input(MemberIdInput)
+    .output(z.array(AdjustmentView))
+    .query(({ ctx, input }) => listAdjustments(ctx.platform, ctx.actor.scope, input.memberId)),
+  addAdjustment: write('adjustment')
+    .input(AddAdjustmentInput)
+    .output(AdjustmentView)
+    .mutation(({ ctx, input }) => addAdjustment(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  removeAdjustment: write('adjustment')
+    .input(AdjustmentIdInput)
+    .output(Empty)
+    .mutation(async ({ ctx, input }) => {
+      await removeAdjustment(ctx.platform, ctx.actor.scope, ctx.actor, input.adjustmentId);
+      return {};
+    }),
 });

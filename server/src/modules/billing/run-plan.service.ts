@@ -18,7 +18,14 @@ import { billAmount } from './bill-amount.rules.ts';
 import { billNumber, billSeries } from './bill-number.rules.ts';
 import { liveAmounts } from './bill.repository.ts';
 import { getItem } from './billing-item.repository.ts';
-import { type BillingRunDocument, type ExclusionReasonCode, type PlanRowDocument, deletePlanRows, insertPlanRows, insertRun } from './billing-run.repository.ts';
+import {
+  type BillingRunDocument,
+  type ExclusionReasonCode,
+  type PlanRowDocument,
+  deletePlanRows,
+  insertPlanRows,
+  insertRun,
+} from './billing-run.repository.ts';
 import { exclusionOf } from './run-selection.rules.ts';
 
 type Input = z.output<typeof PlanRunInput>;
@@ -38,7 +45,10 @@ interface PlannedMember {
   readonly lastYearAmount: Yen | null;
 }
 
-export type PlanTerms = Pick<BillingRunDocument, 'billingItemId' | 'itemName' | 'fiscalYear' | 'allocationStartMonth' | 'excludedMembershipTypeIds'>;
+export type PlanTerms = Pick<
+  BillingRunDocument,
+  'billingItemId' | 'itemName' | 'fiscalYear' | 'allocationStartMonth' | 'excludedMembershipTypeIds'
+>;
 
 /** Every member, in or out, with the amount that a bill made on `runDate` would have. Memory stays at one batch. */
 async function* planBatches(platform: Platform, scope: OrgScope, terms: PlanTerms, runDate: JstDate): AsyncGenerator<PlannedMember[]> {
@@ -47,14 +57,25 @@ async function* planBatches(platform: Platform, scope: OrgScope, terms: PlanTerm
   const adjustments = await usableAdjustments(db, scope);
   const billed = await liveAmounts(db, scope, terms.billingItemId, terms.fiscalYear);
   const lastYear = await liveAmounts(db, scope, terms.billingItemId, (terms.fiscalYear - 1) as FiscalYear);
-  const selection = { runDate, allocationStartMonth: terms.allocationStartMonth, excludedMembershipTypeIds: new Set<string>(terms.excludedMembershipTypeIds) };
+  const selection = {
+    runDate,
+    allocationStartMonth: terms.allocationStartMonth,
+    excludedMembershipTypeIds: new Set<string>(terms.excludedMembershipTypeIds),
+  };
   for await (const members of streamMembersForBilling(scope, batchSize)) {
     yield members.map((member) => {
       const type = types.get(member.membershipTypeId);
       const exclusion = exclusionOf({ ...member, alreadyBilled: billed.has(member._id) }, selection);
-      const applied = (adjustments.get(member._id) ?? []).map((row) => ({ adjustmentId: row._id, kind: row.kind, amount: row.amount, reason: row.reason }));
+      const applied = (adjustments.get(member._id) ?? []).map((row) => ({
+        adjustmentId: row._id,
+        kind: row.kind,
+        amount: row.amount,
+        reason: row.reason,
+      }));
       const typeName = type?.name ?? '';
-      const priced = exclusion ? { amount: zeroYen, parts: [] } : billAmount(yen(type?.annualFee ?? 0), `${terms.fiscalYear}年度 ${typeName} ${terms.itemName}`, applied);
+      const priced = exclusion
+        ? { amount: zeroYen, parts: [] }
+        : billAmount(yen(type?.annualFee ?? 0), `${terms.fiscalYear}年度 ${typeName} ${terms.itemName}`, applied);
       const last = lastYear.get(member._id);
       return {
         memberId: member._id,
@@ -80,7 +101,8 @@ function digestLine(row: PlannedMember): string {
 /** The digest that a plan made now would have. */
 export async function presentDigest(platform: Platform, scope: OrgScope, run: PlanTerms): Promise<string> {
   const hash = createHash('sha256');
-  for await (const batch of planBatches(platform, scope, run, platform.clock.today())) for (const row of batch) hash.update(digestLine(row));
+  for await (const batch of planBatches(platform, scope, run, platform.clock.today()))
+    for (const row of batch) hash.update(digestLine(row));
   return hash.digest('hex');
 }
 
@@ -106,7 +128,16 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
       for (const planned of batch) {
         hash.update(digestLine(planned));
         const place = planned.reason === null ? totals.included + 1 : null;
-        rows.push(rowOf(scope, runId, totals.seq + 1, place, planned, place === null ? '' : billNumber(input.fiscalYear, firstNumber + rows.filter((row) => row.included).length)));
+        rows.push(
+          rowOf(
+            scope,
+            runId,
+            totals.seq + 1,
+            place,
+            planned,
+            place === null ? '' : billNumber(input.fiscalYear, firstNumber + rows.filter((row) => row.included).length),
+          ),
+        );
         addTo(totals, planned);
       }
       await insertPlanRows(db, scope, rows);
@@ -144,7 +175,13 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
     };
     await inTransaction(platform.databases.client, async (session) => {
       await insertRun(db, scope, run, session);
-      await recordAudit(platform, scope, actor, { action: 'billingRun.plan', subjectKind: 'billingRun', subjectId: runId, subjectName: run.billName, fields: [] }, session);
+      await recordAudit(
+        platform,
+        scope,
+        actor,
+        { action: 'billingRun.plan', subjectKind: 'billingRun', subjectId: runId, subjectName: run.billName, fields: [] },
+        session,
+      );
       await recordLive(db, scope, [{ topic: 'runs', ref: runId }], now, session);
     });
     return run;
@@ -154,7 +191,14 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
   }
 }
 
-function rowOf(scope: OrgScope, runId: BillingRunId, seq: number, place: number | null, planned: PlannedMember, number: string): PlanRowDocument {
+function rowOf(
+  scope: OrgScope,
+  runId: BillingRunId,
+  seq: number,
+  place: number | null,
+  planned: PlannedMember,
+  number: string,
+): PlanRowDocument {
   const included = place !== null;
   return {
     ...planned,

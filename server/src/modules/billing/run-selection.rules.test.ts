@@ -4,12 +4,25 @@ import { describe, expect, it } from 'vitest';
 import { type Candidate, type DatedStatus, exclusionOf, statusOn } from './run-selection.rules.ts';
 
 const active: DatedStatus = { status: 'active', effectiveOn: jstDate('2020-04-01') };
-const candidate = (more: Partial<Candidate> = {}): Candidate => ({ membershipTypeId: 'regular', statusEntries: [active], withdrawnOn: null, alreadyBilled: false, ...more });
-const selection = { runDate: jstDate('2026-03-20'), allocationStartMonth: '2026-04' as JstMonth, excludedMembershipTypeIds: new Set(['honorary']) };
+const candidate = (more: Partial<Candidate> = {}): Candidate => ({
+  membershipTypeId: 'regular',
+  statusEntries: [active],
+  withdrawnOn: null,
+  alreadyBilled: false,
+  ...more,
+});
+const selection = {
+  runDate: jstDate('2026-03-20'),
+  allocationStartMonth: '2026-04' as JstMonth,
+  excludedMembershipTypeIds: new Set(['honorary']),
+};
 
 describe('who a run bills', () => {
   it('BIL-06, cases 1 and 2, oracle 20: a withdrawal before the month of allocation leaves the member out', () => {
-    expect(exclusionOf(candidate({ withdrawnOn: jstDate('2026-03-31') }), selection)).toEqual({ reason: 'withdraws_before_start', date: '2026-03-31' });
+    expect(exclusionOf(candidate({ withdrawnOn: jstDate('2026-03-31') }), selection)).toEqual({
+      reason: 'withdraws_before_start',
+      date: '2026-03-31',
+    });
     expect(exclusionOf(candidate({ withdrawnOn: jstDate('2026-04-01') }), selection)).toBeNull();
     expect(exclusionOf(candidate({ withdrawnOn: jstDate('2026-05-10') }), selection)).toBeNull();
     expect(exclusionOf(candidate(), selection)).toBeNull();
@@ -35,7 +48,10 @@ describe('who a run bills', () => {
     const days = fc.uniqueArray(fc.integer({ min: 1, max: 28 }), { minLength: 1, maxLength: 10 });
     fc.assert(
       fc.property(days, fc.integer({ min: 1, max: 28 }), (numbers, today) => {
-        const entries = numbers.map((number): DatedStatus => ({ status: 'active', effectiveOn: jstDate(`2026-02-${String(number).padStart(2, '0')}`) }));
+        const entries = numbers.map((number): DatedStatus => ({
+          status: 'active',
+          effectiveOn: jstDate(`2026-02-${String(number).padStart(2, '0')}`),
+        }));
         const found = statusOn(entries, jstDate(`2026-02-${String(today).padStart(2, '0')}`));
         const newest = Math.max(0, ...numbers.filter((number) => number <= today));
         expect(found ? Number(found.effectiveOn.slice(8)) : 0).toBe(newest);

@@ -43,6 +43,7 @@ export function exclusionOf(candidate: Candidate, selection: RunSelection): Excl
   if (current?.status !== 'active') return { reason: 'not_active', date: current?.effectiveOn ?? null };
   if (selection.excludedMembershipTypeIds.has(candidate.membershipTypeId)) return { reason: 'excluded_type', date: null };
   const leaves = candidate.withdrawnOn;
-  if (leaves !== null && leaves < firstDayOfMonth(selection.allocationStartMonth)) return { reason: 'withdraws_before_start', date: leaves };
+  if (leaves !== null && leaves < firstDayOfMonth(selection.allocationStartMonth))
+    return { reason: 'withdraws_before_start', date: leaves };
   return candidate.alreadyBilled ? { reason: 'already_billed', date: null } : null;
 }

@@ -7,7 +7,16 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type BillDocument, insertBills } from './bill.repository.ts';
-import { type BillingRunDocument, type PlanRowDocument, claimRun, getRun, markRefused, moveRun, reportProgress, workRows } from './billing-run.repository.ts';
+import {
+  type BillingRunDocument,
+  type PlanRowDocument,
+  claimRun,
+  getRun,
+  markRefused,
+  moveRun,
+  reportProgress,
+  workRows,
+} from './billing-run.repository.ts';
 
 const batchSize = 1000;
 const leaseMs = 30_000;
@@ -32,7 +41,14 @@ export async function workOnRun(platform: Platform, scope: OrgScope, runId: Bill
     await finish(platform, scope, claimed, 'failed');
     return;
   }
-  const run = (await moveRun(db, scope, runId, { leaseToken: claimed.leaseToken }, { state: 'processing', startedAt: claimed.startedAt ?? platform.clock.now() })) ?? claimed;
+  const run =
+    (await moveRun(
+      db,
+      scope,
+      runId,
+      { leaseToken: claimed.leaseToken },
+      { state: 'processing', startedAt: claimed.startedAt ?? platform.clock.now() },
+    )) ?? claimed;
   try {
     await announce(platform, scope, run);
     await makeBills(platform, scope, run);
@@ -72,14 +88,34 @@ async function makeBills(platform: Platform, scope: OrgScope, run: BillingRunDoc
   await finish(platform, scope, run, end.failed > 0 ? 'completed_with_errors' : 'completed');
 }
 
-async function finish(platform: Platform, scope: OrgScope, run: BillingRunDocument, state: 'completed' | 'completed_with_errors' | 'failed'): Promise<void> {
+async function finish(
+  platform: Platform,
+  scope: OrgScope,
+  run: BillingRunDocument,
+  state: 'completed' | 'completed_with_errors' | 'failed',
+): Promise<void> {
   const db = platform.databases.server;
   const now = platform.clock.now();
   await inTransaction(platform.databases.client, async (session) => {
     const kept = await reportProgress(db, scope, run, { state, active: false, finishedAt: now, leaseUntil: null }, {}, session);
     if (!kept) return;
-    await recordAudit(platform, scope, { kind: 'system', name: 'billing' }, { action: `billingRun.${state}`, subjectKind: 'billingRun', subjectId: run._id, subjectName: run.billName, fields: [] }, session);
-    await recordLive(db, scope, [{ topic: 'runs', ref: run._id }, { topic: 'bills', ref: run._id }], now, session);
+    await recordAudit(
+      platform,
+      scope,
+      { kind: 'system', name: 'billing' },
+      { action: `billingRun.${state}`, subjectKind: 'billingRun', subjectId: run._id, subjectName: run.billName, fields: [] },
+      session,
+    );
+    await recordLive(
+      db,
+      scope,
+      [
+        { topic: 'runs', ref: run._id },
+        { topic: 'bills', ref: run._id },
+      ],
+      now,
+      session,
+    );
   });
 }
 

@@ -6,13 +6,22 @@ import { issueReceipt, memberReceipts, receiptOfBill } from './receipt.service.t
 
 /** Either front door: a member for their own bill, the office with the permission to read payments. */
 const receiptProcedure = signedInProcedure('receipt').use(({ ctx, type, next }) => {
-  if (ctx.actor.kind === 'user' && !isAllowed(ctx.actor.role, 'payments.read')) throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
+  if (ctx.actor.kind === 'user' && !isAllowed(ctx.actor.role, 'payments.read'))
+    throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
   if (type === 'mutation' && !ctx.writesAllowed) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
   return next();
 });
 
 export const documentsRouter = router({
-  receipts: memberProcedure('receipt').output(ReceiptListOutput).query(async ({ ctx }) => ({ receipts: await memberReceipts(ctx.platform, ctx.actor.scope, ctx.actor.memberId) })),
-  issueReceipt: receiptProcedure.input(IssueReceiptInput).output(ReceiptView).mutation(({ ctx, input }) => issueReceipt(ctx.platform, ctx.actor, input.billId, input.addressee)),
-  receiptOfBill: receiptProcedure.input(ReceiptOfBillInput).output(ReceiptView.nullable()).query(({ ctx, input }) => receiptOfBill(ctx.platform, ctx.actor, input.billId)),
+  receipts: memberProcedure('receipt')
+    .output(ReceiptListOutput)
+    .query(async ({ ctx }) => ({ receipts: await memberReceipts(ctx.platform, ctx.actor.scope, ctx.actor.memberId) })),
+  issueReceipt: receiptProcedure
+    .input(IssueReceiptInput)
+    .output(ReceiptView)
+    .mutation(({ ctx, input }) => issueReceipt(ctx.platform, ctx.actor, input.billId, input.addressee)),
+  receiptOfBill: receiptProcedure
+    .input(ReceiptOfBillInput)
+    .output(ReceiptView.nullable())
+    .query(({ ctx, input }) => receiptOfBill(ctx.platform, ctx.actor, input.billId)),
 });

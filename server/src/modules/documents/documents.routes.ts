@@ -18,7 +18,8 @@ export function documentRoutes(platform: Platform, actorOf: ActorOf): Router {
     try {
       const actor = await actorOf(request);
       if (actor.kind === 'anonymous') throw new DomainError('UNAUTHENTICATED');
-      if (actor.kind === 'user' && !isAllowed(actor.role, 'payments.read')) throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
+      if (actor.kind === 'user' && !isAllowed(actor.role, 'payments.read'))
+        throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
       const receiptId = ReceiptId.safeParse(/^(.+)\.pdf$/.exec(request.params.file)?.[1]);
       if (!receiptId.success) throw new DomainError('NOT_FOUND');
       const { fileName, bytes } = await downloadReceipt(platform, actor, receiptId.data);

@@ -36,7 +36,10 @@ export async function receiptPdf(content: ReceiptContent, issuedAt: Date): Promi
 
 function head(page: PdfPage, content: ReceiptContent): void {
   page.tagged('H1', () => page.text('領収書', left, 62, { size: 24, weight: 'bold', spacing: 10.08 }));
-  const rows: [string, string][] = [['領収書番号', content.number], ['領収日', date(content.receivedOn)]];
+  const rows: [string, string][] = [
+    ['領収書番号', content.number],
+    ['領収日', date(content.receivedOn)],
+  ];
   rows.forEach(([name, value], index) => {
     const y = 57.8 + index * 15.6;
     page.tagged('P', () => {
@@ -61,10 +64,19 @@ function addressee(page: PdfPage, content: ReceiptContent): void {
   }
   const base = 153.5;
   page.tagged('P', () => {
-    texts.forEach((text, index) => page.text(text, left + 3, base - size * 1.12 - (texts.length - 1 - index) * size * 1.25, { size, weight: 'bold', spacing: 0.33 }));
+    texts.forEach((text, index) =>
+      page.text(text, left + 3, base - size * 1.12 - (texts.length - 1 - index) * size * 1.25, { size, weight: 'bold', spacing: 0.33 }),
+    );
     page.text(content.honorific, left + lineWidth - 3, base - 13.5 * 1.1, { size: 13.5, align: 'right' });
   });
-  page.decoration((doc) => doc.moveTo(left, 160.4).lineTo(left + lineWidth, 160.4).lineWidth(0.75).strokeColor(ink).stroke());
+  page.decoration((doc) =>
+    doc
+      .moveTo(left, 160.4)
+      .lineTo(left + lineWidth, 160.4)
+      .lineWidth(0.75)
+      .strokeColor(ink)
+      .stroke(),
+  );
 }
 
 function sum(page: PdfPage, content: ReceiptContent): void {
@@ -72,8 +84,16 @@ function sum(page: PdfPage, content: ReceiptContent): void {
   const height = 58.5;
   page.decoration((doc) => {
     doc.rect(left, top, 99, height).fillColor('#f1f3f4').fill();
-    doc.rect(left, top, right - left, height).lineWidth(1.1).strokeColor(ink).stroke();
-    doc.moveTo(left + 99, top).lineTo(left + 99, top + height).lineWidth(0.75).stroke();
+    doc
+      .rect(left, top, right - left, height)
+      .lineWidth(1.1)
+      .strokeColor(ink)
+      .stroke();
+    doc
+      .moveTo(left + 99, top)
+      .lineTo(left + 99, top + height)
+      .lineWidth(0.75)
+      .stroke();
   });
   page.tagged('P', () => {
     page.text('領収金額', left + 49.5, top + 23.5, { size: 10.5, align: 'center', spacing: 0.84 });
@@ -96,7 +116,8 @@ const columns = { label: left + 4.5, tax: 395, amount: right - 4.5 } as const;
 
 function lines(page: PdfPage, content: ReceiptContent, provisoY: number): number {
   let y = provisoY + 40;
-  const rule = (at: number, color: string) => page.decoration((doc) => doc.moveTo(left, at).lineTo(right, at).lineWidth(0.75).strokeColor(color).stroke());
+  const rule = (at: number, color: string) =>
+    page.decoration((doc) => doc.moveTo(left, at).lineTo(right, at).lineWidth(0.75).strokeColor(color).stroke());
   page.group('Table', () => {
     page.group('TR', () => {
       const style: TextStyle = { size: 9, color: '#333333' };
@@ -113,7 +134,9 @@ function lines(page: PdfPage, content: ReceiptContent, provisoY: number): number
       page.group('TR', () => {
         page.tagged('TD', () => {
           labels.forEach((text, index) => page.text(text, columns.label, y + 8.5 + index * 15, { size: 10.5 }));
-          notes.forEach((text, index) => page.text(text, columns.label, y + 8.5 + labels.length * 15 + index * 12.6, { size: 9, color: soft }));
+          notes.forEach((text, index) =>
+            page.text(text, columns.label, y + 8.5 + labels.length * 15 + index * 12.6, { size: 9, color: soft }),
+          );
         });
         page.tagged('TD', () => page.text(outOfScope, columns.tax, y + 8.5, { size: 10.5, align: 'center' }));
         page.tagged('TD', () => page.text(figure(part.amount), columns.amount, y + 8.5, { size: 10.5, align: 'right' }));
@@ -187,5 +210,10 @@ function issuer(page: PdfPage, content: ReceiptContent): void {
 function foot(page: PdfPage, content: ReceiptContent): void {
   const subject = content.period === '' ? 'この領収書の金額' : '年会費';
   page.decoration((doc) => doc.moveTo(left, footRule).lineTo(right, footRule).lineWidth(0.75).strokeColor(hair).stroke());
-  page.tagged('P', () => page.text(`電子データで発行した領収書です。収入印紙は必要ありません。${subject}は消費税の対象外（不課税）です。`, left, footRule + 9, { size: 8.6, color: '#333333' }));
+  page.tagged('P', () =>
+    page.text(`電子データで発行した領収書です。収入印紙は必要ありません。${subject}は消費税の対象外（不課税）です。`, left, footRule + 9, {
+      size: 8.6,
+      color: '#333333',
+    }),
+  );
 }

@@ -34,9 +34,16 @@ export async function nameFile(db: Db, scope: OrgScope, receiptId: ReceiptId, fi
   return result.modifiedCount === 1;
 }
 
-export async function voidReceipts(db: Db, scope: OrgScope, billIds: readonly BillId[], now: Date, session: ClientSession): Promise<ReceiptDocument[]> {
+export async function voidReceipts(
+  db: Db,
+  scope: OrgScope,
+  billIds: readonly BillId[],
+  now: Date,
+  session: ClientSession,
+): Promise<ReceiptDocument[]> {
   const filter = { billId: { $in: [...billIds] }, voided: false };
   const live = await receipts(db, scope).find(filter, { session }).toArray();
-  if (live.length > 0) await receipts(db, scope).updateMany(filter, { $set: { voided: true, voidedAt: now } }, session);
+  for (const receipt of live)
+    await receipts(db, scope).rewrite({ _id: receipt._id, voided: false }, { ...receipt, voided: true, voidedAt: now }, session);
   return live;
 }

@@ -17,7 +17,16 @@ import { type BillDocument, getBill, provisoText, writtenDate } from '../billing
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { moneyOnBill } from '../payments/payments.public.ts';
 import { receiptPdf } from './receipt.document.ts';
-import { type ReceiptContent, type ReceiptDocument, getReceipt, insertReceipt, liveReceiptOfBill, nameFile, receiptsOfMember, voidReceipts } from './receipt.repository.ts';
+import {
+  type ReceiptContent,
+  type ReceiptDocument,
+  getReceipt,
+  insertReceipt,
+  liveReceiptOfBill,
+  nameFile,
+  receiptsOfMember,
+  voidReceipts,
+} from './receipt.repository.ts';
 import { hasReceipt, honorificOf, methodNames, receiptNumber } from './receipt.rules.ts';
 
 type View = z.output<typeof ReceiptView>;
@@ -96,7 +105,13 @@ export async function issueReceipt(platform: Platform, actor: SignedInActor, bil
         voidedAt: null,
       };
       await insertReceipt(db, scope, row, session);
-      await recordAudit(platform, scope, actor, { action: 'receipt.issue', subjectKind: 'receipt', subjectId: row._id, subjectName: number, fields: ['addressee'] }, session);
+      await recordAudit(
+        platform,
+        scope,
+        actor,
+        { action: 'receipt.issue', subjectKind: 'receipt', subjectId: row._id, subjectName: number, fields: ['addressee'] },
+        session,
+      );
       await recordLive(db, scope, [{ topic: 'receipts', ref: row._id, memberId: bill.memberId }], now, session);
       return row;
     });
@@ -110,7 +125,12 @@ export async function issueReceipt(platform: Platform, actor: SignedInActor, bil
   }
 }
 
-async function contentOf(platform: Platform, scope: OrgScope, bill: BillDocument, addressee: string | undefined): Promise<Omit<ReceiptContent, 'number'>> {
+async function contentOf(
+  platform: Platform,
+  scope: OrgScope,
+  bill: BillDocument,
+  addressee: string | undefined,
+): Promise<Omit<ReceiptContent, 'number'>> {
   if (!hasReceipt(bill.status)) throw new DomainError('RECEIPT_NOT_AVAILABLE');
   const organization = await findOrganization(scope);
   const money = await moneyOnBill(platform, scope, bill._id);
@@ -129,9 +149,17 @@ async function contentOf(platform: Platform, scope: OrgScope, bill: BillDocument
     parts: bill.parts,
     receivedOn: jstDateOf(last.payment.receivedAt),
     method: methods.join('、'),
-    paymentNumber: money.map(({ payment }) => payment.paymentNumber).filter(Boolean).join('、'),
+    paymentNumber: money
+      .map(({ payment }) => payment.paymentNumber)
+      .filter(Boolean)
+      .join('、'),
     memberNumber: bill.memberNumber,
-    issuer: { name: organization.name, address: organization.postalAddress, phone: organization.phone, representative: organization.representative },
+    issuer: {
+      name: organization.name,
+      address: organization.postalAddress,
+      phone: organization.phone,
+      representative: organization.representative,
+    },
   };
 }
 
@@ -149,7 +177,8 @@ async function storedBytes(platform: Platform, scope: OrgScope, receipt: Receipt
   }
   const named = await getReceipt(db, scope, receipt._id);
   const stored = named.fileKey === null ? null : await files.get(scope, named.fileKey);
-  if (!stored || createHash('sha256').update(stored).digest('hex') !== named.sha256) throw new Error('the stored bytes of a receipt do not match its hash');
+  if (!stored || createHash('sha256').update(stored).digest('hex') !== named.sha256)
+    throw new Error('the stored bytes of a receipt do not match its hash');
   return stored;
 }
 
@@ -166,12 +195,28 @@ export async function downloadReceipt(platform: Platform, actor: SignedInActor, 
 }
 
 /** Money was taken back from these bills: their receipts no longer hold, and their numbers are never used again. */
-export async function voidReceiptsOf(platform: Platform, scope: OrgScope, billIds: readonly BillId[], session: ClientSession): Promise<void> {
+export async function voidReceiptsOf(
+  platform: Platform,
+  scope: OrgScope,
+  billIds: readonly BillId[],
+  session: ClientSession,
+): Promise<void> {
   const now = platform.clock.now();
   const voided = await voidReceipts(platform.databases.server, scope, billIds, now, session);
   for (const receipt of voided) {
-    await recordAudit(platform, scope, { kind: 'system', name: 'documents' }, { action: 'receipt.void', subjectKind: 'receipt', subjectId: receipt._id, subjectName: receipt.number, fields: ['voided'] }, session);
+    await recordAudit(
+      platform,
+      scope,
+      { kind: 'system', name: 'documents' },
+      { action: 'receipt.void', subjectKind: 'receipt', subjectId: receipt._id, subjectName: receipt.number, fields: ['voided'] },
+      session,
+    );
   }
-  await recordLive(platform.databases.server, scope, voided.map((receipt) => ({ topic: 'receipts' as const, ref: receipt._id, memberId: receipt.memberId })), now, session);
+  await recordLive(
+    platform.databases.server,
+    scope,
+    voided.map((receipt) => ({ topic: 'receipts' as const, ref: receipt._id, memberId: receipt.memberId })),
+    now,
+    session,
+  );
 }
-

@@ -2,7 +2,8 @@ import type { PdfPage } from '../../platform/pdf.ts';
 
 const red = '#c4321a';
 const size = 63;
-const legalForms = /^(一般社団法人|公益社団法人|一般財団法人|公益財団法人|特定非営利活動法人|NPO法人|学校法人|株式会社|合同会社|任意団体)[\s　]*/;
+const legalForms =
+  /^(一般社団法人|公益社団法人|一般財団法人|公益財団法人|特定非営利活動法人|NPO法人|学校法人|株式会社|合同会社|任意団体)[\s　]*/;
 
 /** The name without its legal form, in columns from the right, closed by 之印: as a square seal is cut. */
 export function sealColumns(name: string): string[] {
@@ -26,7 +27,12 @@ export function drawSeal(page: PdfPage, name: string, x: number, y: number): voi
     const step = inner / letters.length;
     const letterSize = Math.min(columnWidth, step) * 0.92;
     letters.forEach((letter, row) => {
-      page.text(letter, x + size - 4.5 - columnWidth * (index + 0.5), y + 4.5 + step * row + (step - letterSize) / 2, { size: letterSize, weight: 'bold', color: red, align: 'center' });
+      page.text(letter, x + size - 4.5 - columnWidth * (index + 0.5), y + 4.5 + step * row + (step - letterSize) / 2, {
+        size: letterSize,
+        weight: 'bold',
+        color: red,
+        align: 'center',
+      });
     });
   });
 }

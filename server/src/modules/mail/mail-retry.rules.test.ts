@@ -5,7 +5,9 @@ const created = new Date('2026-05-01T00:00:00Z');
 
 describe('trying a mail again', () => {
   it('waits a minute, then twice as long each time, four hours at most', () => {
-    const waits = [1, 2, 3, 4, 5, 6, 7, 8].map((attempts) => (nextMailAttempt(attempts, created, created, false)!.getTime() - created.getTime()) / 60_000);
+    const waits = [1, 2, 3, 4, 5, 6, 7, 8].map(
+      (attempts) => (nextMailAttempt(attempts, created, created, false)!.getTime() - created.getTime()) / 60_000,
+    );
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128]);
   });
 

@@ -43,7 +43,10 @@ export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport
         const now = platform.clock.realNow();
         const nextAt = nextMailAttempt(mail.attempts, mail.createdAt, now, result.permanent);
         await markFailed(db, claim, mail._id, { state: nextAt ? 'waiting' : 'failed', nextAt: nextAt ?? now });
-        platform.log.warn({ mailId: mail._id, purpose: mail.purpose, code: result.code, givenUp: nextAt === null }, 'a mail could not be sent');
+        platform.log.warn(
+          { mailId: mail._id, purpose: mail.purpose, code: result.code, givenUp: nextAt === null },
+          'a mail could not be sent',
+        );
       }
     };
     await Promise.all(Array.from({ length: atOnce }, work));

@@ -6,27 +6,48 @@ import { type MailRow, mailCollection } from '../../platform/mail-outbox.ts';
 const mails = (db: Db) => db.collection<MailRow & { claim?: string }>(mailCollection);
 
 export async function claimMails(db: Db, now: Date, leaseMs: number, limit: number, claim: string): Promise<MailRow[]> {
-  const due: Filter<MailRow> = { $or: [{ state: 'waiting', nextAt: { $lte: now } }, { state: 'sending', leaseUntil: { $lt: now } }] };
-  const found = await mails(db).find(due, { projection: { _id: 1, state: 1 } }).limit(limit).toArray();
+  const due: Filter<MailRow> = {
+    $or: [
+      { state: 'waiting', nextAt: { $lte: now } },
+      { state: 'sending', leaseUntil: { $lt: now } },
+    ],
+  };
+  const found = await mails(db)
+    .find(due, { projection: { _id: 1, state: 1 } })
+    .limit(limit)
+    .toArray();
   if (found.length === 0) return [];
-  await mails(db).updateMany(
-    { _id: { $in: found.map((row) => row._id) }, ...due } as Filter<MailRow>,
-    { $set: { state: 'sending', leaseUntil: new Date(now.getTime() + leaseMs), claim }, $inc: { attempts: 1 } },
-  );
-  return mails(db).find({ _id: { $in: found.map((row) => row._id) }, claim, state: 'sending' }).toArray();
+  await mails(db).updateMany({ _id: { $in: found.map((row) => row._id) }, ...due } as Filter<MailRow>, {
+    $set: { state: 'sending', leaseUntil: new Date(now.getTime() + leaseMs), claim },
+    $inc: { attempts: 1 },
+  });
+  return mails(db)
+    .find({ _id: { $in: found.map((row) => row._id) }, claim, state: 'sending' })
+    .toArray();
 }
 
 /** Written only while the claim holds: a sender that lost its lease changes nothing. */
-export async function markSent(db: Db, claim: string, sent: readonly { mailId: MailId; providerMessageId: string | null }[], now: Date): Promise<void> {
+export async function markSent(
+  db: Db,
+  claim: string,
+  sent: readonly { mailId: MailId; providerMessageId: string | null }[],
+  now: Date,
+): Promise<void> {
   const plain = sent.filter((mail) => mail.providerMessageId === null).map((mail) => mail.mailId);
   const done = { state: 'sent' as const, sentAt: now, leaseUntil: null };
   if (plain.length > 0) await mails(db).updateMany({ _id: { $in: plain }, claim }, { $set: done, $unset: { claim: '' } });
   for (const { mailId, providerMessageId } of sent) {
-    if (providerMessageId !== null) await mails(db).updateOne({ _id: mailId, claim }, { $set: { ...done, providerMessageId }, $unset: { claim: '' } });
+    if (providerMessageId !== null)
+      await mails(db).updateOne({ _id: mailId, claim }, { $set: { ...done, providerMessageId }, $unset: { claim: '' } });
   }
 }
 
-export async function markFailed(db: Db, claim: string, mailId: MailId, next: { state: 'waiting' | 'failed'; nextAt: Date }): Promise<void> {
+export async function markFailed(
+  db: Db,
+  claim: string,
+  mailId: MailId,
+  next: { state: 'waiting' | 'failed'; nextAt: Date },
+): Promise<void> {
   await mails(db).updateOne({ _id: mailId, claim }, { $set: { ...next, leaseUntil: null }, $unset: { claim: '' } });
 }
 

@@ -8,5 +8,14 @@ const shown = 100;
 /** Everything that would have left the house, newest first, of all organisations. */
 export async function mailbox(platform: Platform, to: string): Promise<z.output<typeof MailboxListOutput>> {
   const mails = await newestMails(platform.databases.server, to.trim().toLowerCase(), shown);
-  return { messages: mails.map((mail) => ({ mailId: mail._id, to: mail.to, subject: mail.subject, text: mail.text, sentAt: (mail.sentAt ?? mail.createdAt).toISOString(), link: mail.link })) };
+  return {
+    messages: mails.map((mail) => ({
+      mailId: mail._id,
+      to: mail.to,
+      subject: mail.subject,
+      text: mail.text,
+      sentAt: (mail.sentAt ?? mail.createdAt).toISOString(),
+      link: mail.link,
+    })),
+  };
 }

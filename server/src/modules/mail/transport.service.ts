@@ -3,7 +3,9 @@ import { Resend } from 'resend';
 import type { MailRow } from '../../platform/mail-outbox.ts';
 import type { ServerEnv } from '../../platform/environment.ts';
 
-export type SendResult = { readonly outcome: 'sent'; readonly providerMessageId: string | null } | { readonly outcome: 'failed'; readonly permanent: boolean; readonly code: string };
+export type SendResult =
+  | { readonly outcome: 'sent'; readonly providerMessageId: string | null }
+  | { readonly outcome: 'failed'; readonly permanent: boolean; readonly code: string };
 
 /** Hands one mail to whoever delivers it; the mail's id is the key under which it counts once. */
 export interface MailTransport {
@@ -22,7 +24,13 @@ function smtp(url: string, from: string): MailTransport {
     async send(mail) {
       try {
         // A stable Message-ID lets the receiving side fold a repeated delivery.
-        const info = await transport.sendMail({ from, to: mail.to, subject: mail.subject, text: mail.text, messageId: `<${mail._id}@tsudoi>` });
+        const info = await transport.sendMail({
+          from,
+          to: mail.to,
+          subject: mail.subject,
+          text: mail.text,
+          messageId: `<${mail._id}@tsudoi>`,
+        });
         return sent(info.messageId);
       } catch (error) {
         const { responseCode = 0, code = 'SMTP' } = error as { responseCode?: number; code?: string };
@@ -32,14 +40,23 @@ function smtp(url: string, from: string): MailTransport {
   };
 }
 
-const permanentResendErrors = ['validation_error', 'invalid_to_address', 'invalid_from_address', 'missing_required_field', 'invalid_parameter'];
+const permanentResendErrors = [
+  'validation_error',
+  'invalid_to_address',
+  'invalid_from_address',
+  'missing_required_field',
+  'invalid_parameter',
+];
 
 function resend(apiKey: string, from: string): MailTransport {
   const client = new Resend(apiKey);
   return {
     async send(mail) {
       try {
-        const { data, error } = await client.emails.send({ from, to: mail.to, subject: mail.subject, text: mail.text }, { idempotencyKey: mail._id });
+        const { data, error } = await client.emails.send(
+          { from, to: mail.to, subject: mail.subject, text: mail.text },
+          { idempotencyKey: mail._id },
+        );
         if (error) return { outcome: 'failed', permanent: permanentResendErrors.includes(error.name), code: error.name };
         return sent(data.id);
       } catch {

@@ -49,7 +49,11 @@ const refusals = {
 } as const satisfies Record<string, DomainErrorCode>;
 
 /** Opens a charge for what is outstanding on the member's own bill; one key is one charge. @throws DomainError */
-export async function startCharge(platform: Platform, actor: MemberActor, input: z.output<typeof StartChargeInput>): Promise<z.output<typeof StartChargeOutput>> {
+export async function startCharge(
+  platform: Platform,
+  actor: MemberActor,
+  input: z.output<typeof StartChargeInput>,
+): Promise<z.output<typeof StartChargeOutput>> {
   const { scope } = actor;
   const bill = await payableBill(platform, actor, input.billId);
   const [member, organization] = await Promise.all([findMember(scope, actor.memberId), findOrganization(scope)]);
@@ -58,7 +62,12 @@ export async function startCharge(platform: Platform, actor: MemberActor, input:
     method: input.method,
     lines: [{ payableId: bill._id, amount: askedAmount(bill) }],
     memberId: actor.memberId,
-    payer: { name: `${member.familyName} ${member.givenName}`, kana: `${member.familyNameKana} ${member.givenNameKana}`, email: member.contactEmail, phone: '' },
+    payer: {
+      name: `${member.familyName} ${member.givenName}`,
+      kana: `${member.familyNameKana} ${member.givenNameKana}`,
+      email: member.contactEmail,
+      phone: '',
+    },
     store: input.store ?? null,
     description: bill.billName.slice(0, 100),
     lastDay: lastPayableDay(bill.dueOn, platform.clock.today()),
@@ -67,7 +76,13 @@ export async function startCharge(platform: Platform, actor: MemberActor, input:
   });
   if (result.outcome === 'refused') throw new DomainError(refusals[result.reason]);
   await inTransaction(platform.databases.client, (session) =>
-    recordAudit(platform, scope, actor, { action: 'charge.start', subjectKind: 'bill', subjectId: bill._id, subjectName: bill.billNumber, fields: [input.method] }, session),
+    recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'charge.start', subjectKind: 'bill', subjectId: bill._id, subjectName: bill.billNumber, fields: [input.method] },
+      session,
+    ),
   );
   return result.outcome === 'opened' ? { outcome: 'opened', charge: result.charge } : { outcome: 'checking' };
 }
@@ -90,7 +105,19 @@ export async function connectSandbox(platform: Platform, scope: OrgScope, actor:
   if (!sandboxAvailable(platform)) throw new DomainError('SANDBOX_NOT_AVAILABLE');
   const account = await paymentsClient(platform, scope).call('accounts.connectSandbox', {});
   await inTransaction(platform.databases.client, (session) =>
-    recordAudit(platform, scope, actor, { action: 'providerAccount.connectSandbox', subjectKind: 'providerAccount', subjectId: account.accountId, subjectName: account.provider, fields: [] }, session),
+    recordAudit(
+      platform,
+      scope,
+      actor,
+      {
+        action: 'providerAccount.connectSandbox',
+        subjectKind: 'providerAccount',
+        subjectId: account.accountId,
+        subjectName: account.provider,
+        fields: [],
+      },
+      session,
+    ),
   );
   return account;
 }

@@ -5,8 +5,24 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import { type LiveNotice, recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type BillDocument, type ChargeNote, acceptsMoney, billStatus, factsOf, findBills, saveBills, withChargeNote } from '../billing/billing.public.ts';
-import { type AllocationDocument, type PaymentDocument, allocationsOfPayments, insertAllocations, insertPayments, savePayments } from './payment.repository.ts';
+import {
+  type BillDocument,
+  type ChargeNote,
+  acceptsMoney,
+  billStatus,
+  factsOf,
+  findBills,
+  saveBills,
+  withChargeNote,
+} from '../billing/billing.public.ts';
+import {
+  type AllocationDocument,
+  type PaymentDocument,
+  allocationsOfPayments,
+  insertAllocations,
+  insertPayments,
+  savePayments,
+} from './payment.repository.ts';
 import { liveAllocations, splitReversal } from './posting.rules.ts';
 import { type TaskDraft, raiseTasks } from './task.repository.ts';
 
@@ -50,14 +66,20 @@ export class Ledger {
 
   async loadBills(ids: readonly BillId[]): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.#bills.has(id));
-    for (const bill of await findBills(this.#platform.databases.server, this.#scope, missing, this.#session)) this.#bills.set(bill._id, { read: bill, now: bill, fresh: false });
+    for (const bill of await findBills(this.#platform.databases.server, this.#scope, missing, this.#session))
+      this.#bills.set(bill._id, { read: bill, now: bill, fresh: false });
   }
 
   /** Payments with their allocations and the bills these lie on. */
   async track(payments: readonly PaymentDocument[]): Promise<void> {
     const unknown = payments.filter((payment) => !this.#payments.has(payment._id));
     for (const payment of unknown) this.#payments.set(payment._id, { read: payment, now: payment, fresh: false });
-    const rows = await allocationsOfPayments(this.#platform.databases.server, this.#scope, unknown.map((payment) => payment._id), this.#session);
+    const rows = await allocationsOfPayments(
+      this.#platform.databases.server,
+      this.#scope,
+      unknown.map((payment) => payment._id),
+      this.#session,
+    );
     this.#allocations.push(...rows);
     await this.loadBills(rows.map((row) => row.billId));
   }
@@ -109,11 +131,23 @@ export class Ledger {
   reverse(paymentId: string, amount: Yen, causedBy: string): void {
     const payment = this.#payments.get(paymentId)!.now;
     const live = this.#live(paymentId);
-    const { fromUnallocated, fromAllocations } = splitReversal(amount, payment.unallocated, live.map(({ row, left }) => ({ key: row, amount: left })));
+    const { fromUnallocated, fromAllocations } = splitReversal(
+      amount,
+      payment.unallocated,
+      live.map(({ row, left }) => ({ key: row, amount: left })),
+    );
     let fromBills = zeroYen;
     for (const { key, amount: taken, closes } of fromAllocations) {
       fromBills = addYen(fromBills, taken);
-      this.#append({ paymentId: payment._id, billId: key.billId, memberId: key.memberId, amount: negateYen(taken), reverses: key._id, closes, causedBy });
+      this.#append({
+        paymentId: payment._id,
+        billId: key.billId,
+        memberId: key.memberId,
+        amount: negateYen(taken),
+        reverses: key._id,
+        closes,
+        causedBy,
+      });
       this.#moveBill(key.billId, negateYen(taken), payment.state === 'provisional' ? negateYen(taken) : zeroYen);
       this.#reversedBills.add(key.billId);
     }
@@ -147,13 +181,31 @@ export class Ledger {
   async save(): Promise<void> {
     const db = this.#platform.databases.server;
     const tracked = [...this.#payments.values()];
-    await insertPayments(db, this.#scope, tracked.filter((entry) => entry.fresh).map((entry) => entry.now), this.#session);
-    await savePayments(db, this.#scope, tracked.filter((entry) => !entry.fresh && entry.now !== entry.read).map((entry) => ({ payment: entry.read, change: paymentChange(entry.now) })), this.#session);
+    await insertPayments(
+      db,
+      this.#scope,
+      tracked.filter((entry) => entry.fresh).map((entry) => entry.now),
+      this.#session,
+    );
+    await savePayments(
+      db,
+      this.#scope,
+      tracked
+        .filter((entry) => !entry.fresh && entry.now !== entry.read)
+        .map((entry) => ({ payment: entry.read, change: paymentChange(entry.now) })),
+      this.#session,
+    );
     await insertAllocations(db, this.#scope, this.#appended, this.#session);
     const bills = [...this.#bills.values()].filter((entry) => entry.now !== entry.read);
-    await saveBills(db, this.#scope, bills.map((entry) => ({ bill: entry.read, change: billChange(entry.now) })), this.#session);
+    await saveBills(
+      db,
+      this.#scope,
+      bills.map((entry) => ({ bill: entry.read, change: billChange(entry.now) })),
+      this.#session,
+    );
     await raiseTasks(db, this.#scope, this.#tasks, this.#session);
-    if (this.#reversedBills.size > 0) for (const hook of reversedHooks) await hook(this.#platform, this.#scope, [...this.#reversedBills], this.#session);
+    if (this.#reversedBills.size > 0)
+      for (const hook of reversedHooks) await hook(this.#platform, this.#scope, [...this.#reversedBills], this.#session);
     await recordLive(db, this.#scope, [...this.#notices.values()], this.#at, this.#session);
   }
 

@@ -19,7 +19,9 @@ import { type PaymentDocument, getPayment, paymentBySource } from './payment.rep
 type RecordInput = z.output<typeof RecordOfflineInput>;
 
 function hashOf({ idempotencyKey: _key, ...request }: RecordInput): string {
-  return createHash('sha256').update(JSON.stringify(Object.entries(request).sort())).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(Object.entries(request).sort()))
+    .digest('hex');
 }
 
 /**
@@ -76,9 +78,28 @@ export async function recordOffline(platform: Platform, scope: OrgScope, actor: 
       ledger.allocate(payment._id, bill._id, input.amount, input.idempotencyKey);
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: bill.memberId });
       await ledger.save();
-      await recordAudit(platform, scope, actor, { action: 'payment.record', subjectKind: 'payment', subjectId: payment._id, subjectName: bill.billNumber, fields: ['amount', 'method', 'receivedOn'] }, session);
+      await recordAudit(
+        platform,
+        scope,
+        actor,
+        {
+          action: 'payment.record',
+          subjectKind: 'payment',
+          subjectId: payment._id,
+          subjectName: bill.billNumber,
+          fields: ['amount', 'method', 'receivedOn'],
+        },
+        session,
+      );
       const settled = ledger.bill(bill._id)!;
-      if (factsOf(settled).allocated >= settled.amount) await enqueueMails(db, scope, await receiptNotices(platform, scope, [{ payment, bills: [settled] }]), platform.clock.now(), session);
+      if (factsOf(settled).allocated >= settled.amount)
+        await enqueueMails(
+          db,
+          scope,
+          await receiptNotices(platform, scope, [{ payment, bills: [settled] }]),
+          platform.clock.now(),
+          session,
+        );
       return payment._id;
     });
     platform.nudgeMail();
@@ -95,7 +116,12 @@ export async function recordOffline(platform: Platform, scope: OrgScope, actor: 
  * Takes an offline payment back by a reversal entry; online money is only ever reversed by its provider.
  * @throws DomainError PAYMENT_NOT_REVERSIBLE, NOT_FOUND
  */
-export async function reversePayment(platform: Platform, scope: OrgScope, actor: UserActor, input: z.output<typeof ReversePaymentInput>): Promise<void> {
+export async function reversePayment(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: z.output<typeof ReversePaymentInput>,
+): Promise<void> {
   const db = platform.databases.server;
   await inTransaction(platform.databases.client, async (session) => {
     const payment = await getPayment(db, scope, input.paymentId, session);
@@ -107,6 +133,18 @@ export async function reversePayment(platform: Platform, scope: OrgScope, actor:
     ledger.change(payment._id, { state: 'reversed', reversalKey: input.idempotencyKey, reversalReason: input.reason });
     ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
     await ledger.save();
-    await recordAudit(platform, scope, actor, { action: 'payment.reverse', subjectKind: 'payment', subjectId: payment._id, subjectName: payment.paymentNumber, fields: ['state', 'reason'] }, session);
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      {
+        action: 'payment.reverse',
+        subjectKind: 'payment',
+        subjectId: payment._id,
+        subjectName: payment.paymentNumber,
+        fields: ['state', 'reason'],
+      },
+      session,
+    );
   });
 }

@@ -36,6 +36,15 @@ ${organization.name} です。お支払いを確認しました。ありがと�
 領収書はマイページからダウンロードできます：
 ${link}
 `;
-    return [{ to: member.contactEmail, subject: shortSubject(organization.name, '領収のお知らせ'), text, link, purpose: 'receipt', idempotencyKey: `receipt:${payment._id}` }];
+    return [
+      {
+        to: member.contactEmail,
+        subject: shortSubject(organization.name, '領収のお知らせ'),
+        text,
+        link,
+        purpose: 'receipt',
+        idempotencyKey: `receipt:${payment._id}`,
+      },
+    ];
   });
 }

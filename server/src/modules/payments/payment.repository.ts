@@ -19,7 +19,9 @@ const allocations = (db: Db, scope: OrgScope) => tenantCollection<AllocationDocu
 const inbox = (db: Db, scope: OrgScope) => tenantCollection<PostingInboxDocument>(db, scope, postingInboxCollection);
 
 export async function postedMessages(db: Db, scope: OrgScope, ids: readonly MessageId[], session: ClientSession): Promise<Set<MessageId>> {
-  const rows = await inbox(db, scope).find({ _id: { $in: [...ids] } }, { session, projection: { _id: 1, orgId: 1 } }).toArray();
+  const rows = await inbox(db, scope)
+    .find({ _id: { $in: [...ids] } }, { session, projection: { _id: 1, orgId: 1 } })
+    .toArray();
   return new Set(rows.map((row) => row._id));
 }
 
@@ -27,8 +29,16 @@ export function insertPosted(db: Db, scope: OrgScope, rows: readonly PostingInbo
   return inbox(db, scope).insert(rows, { session });
 }
 
-export function paymentsOfCharges(db: Db, scope: OrgScope, chargeIds: readonly ChargeId[], session: ClientSession): Promise<PaymentDocument[]> {
-  return payments(db, scope).find({ chargeId: { $in: [...chargeIds] } }, { session }).sort({ _id: 1 }).toArray();
+export function paymentsOfCharges(
+  db: Db,
+  scope: OrgScope,
+  chargeIds: readonly ChargeId[],
+  session: ClientSession,
+): Promise<PaymentDocument[]> {
+  return payments(db, scope)
+    .find({ chargeId: { $in: [...chargeIds] } }, { session })
+    .sort({ _id: 1 })
+    .toArray();
 }
 
 /** @throws DomainError NOT_FOUND */
@@ -38,7 +48,13 @@ export async function getPayment(db: Db, scope: OrgScope, paymentId: PaymentId, 
   return payment;
 }
 
-export function paymentBySource(db: Db, scope: OrgScope, sourceType: PaymentDocument['sourceType'], sourceId: string, session?: ClientSession): Promise<PaymentDocument | null> {
+export function paymentBySource(
+  db: Db,
+  scope: OrgScope,
+  sourceType: PaymentDocument['sourceType'],
+  sourceId: string,
+  session?: ClientSession,
+): Promise<PaymentDocument | null> {
   return payments(db, scope).findOne({ sourceType, sourceId }, session);
 }
 
@@ -47,18 +63,34 @@ export function insertPayments(db: Db, scope: OrgScope, rows: readonly PaymentDo
 }
 
 /** @throws DomainError CONFLICT when somebody else moved one of them */
-export async function savePayments(db: Db, scope: OrgScope, changes: readonly { payment: PaymentDocument; change: Partial<PaymentDocument> }[], session: ClientSession): Promise<void> {
+export async function savePayments(
+  db: Db,
+  scope: OrgScope,
+  changes: readonly { payment: PaymentDocument; change: Partial<PaymentDocument> }[],
+  session: ClientSession,
+): Promise<void> {
   if (changes.length === 0) return;
   const result = await payments(db, scope).updateEach(
-    changes.map(({ payment, change }) => ({ filter: { _id: payment._id, version: payment.version }, update: { $set: change, $inc: { version: 1 } } })),
+    changes.map(({ payment, change }) => ({
+      filter: { _id: payment._id, version: payment.version },
+      update: { $set: change, $inc: { version: 1 } },
+    })),
     session,
   );
   if (result?.matchedCount !== changes.length) throw new DomainError('CONFLICT');
 }
 
-export function allocationsOfPayments(db: Db, scope: OrgScope, paymentIds: readonly PaymentId[], session?: ClientSession): Promise<AllocationDocument[]> {
+export function allocationsOfPayments(
+  db: Db,
+  scope: OrgScope,
+  paymentIds: readonly PaymentId[],
+  session?: ClientSession,
+): Promise<AllocationDocument[]> {
   if (paymentIds.length === 0) return Promise.resolve([]);
-  return allocations(db, scope).find({ paymentId: { $in: [...paymentIds] } }, session ? { session } : {}).sort({ _id: 1 }).toArray();
+  return allocations(db, scope)
+    .find({ paymentId: { $in: [...paymentIds] } }, session ? { session } : {})
+    .sort({ _id: 1 })
+    .toArray();
 }
 
 export function allocationsOfBill(db: Db, scope: OrgScope, billId: AllocationDocument['billId']): Promise<AllocationDocument[]> {
@@ -70,11 +102,21 @@ export function insertAllocations(db: Db, scope: OrgScope, rows: readonly Alloca
 }
 
 export function findPayments(db: Db, scope: OrgScope, ids: readonly PaymentId[]): Promise<PaymentDocument[]> {
-  return payments(db, scope).find({ _id: { $in: [...ids] } }).toArray();
+  return payments(db, scope)
+    .find({ _id: { $in: [...ids] } })
+    .toArray();
 }
 
-export function pageOfPayments(db: Db, scope: OrgScope, filter: Filter<PaymentDocument>, after: PaymentId | null, descending: boolean, size: number): Promise<PaymentDocument[]> {
-  const bound: Filter<PaymentDocument> = after === null ? {} : ({ _id: descending ? { $lt: after } : { $gt: after } } as Filter<PaymentDocument>);
+export function pageOfPayments(
+  db: Db,
+  scope: OrgScope,
+  filter: Filter<PaymentDocument>,
+  after: PaymentId | null,
+  descending: boolean,
+  size: number,
+): Promise<PaymentDocument[]> {
+  const bound: Filter<PaymentDocument> =
+    after === null ? {} : ({ _id: descending ? { $lt: after } : { $gt: after } } as Filter<PaymentDocument>);
   return payments(db, scope)
     .find({ $and: [filter, bound] })
     .sort({ _id: descending ? -1 : 1 })
@@ -89,7 +131,10 @@ export function countPayments(db: Db, scope: OrgScope, filter: Filter<PaymentDoc
 /** Money that lies on no bill, by member. */
 export async function unallocatedByMember(db: Db, scope: OrgScope, memberIds: readonly MemberId[]): Promise<Map<MemberId, number>> {
   const sums = new Map<MemberId, number>();
-  const cursor = payments(db, scope).find({ memberId: { $in: [...memberIds] }, unallocated: { $gt: 0 } } as unknown as Filter<PaymentDocument>);
+  const cursor = payments(db, scope).find({
+    memberId: { $in: [...memberIds] },
+    unallocated: { $gt: 0 },
+  } as unknown as Filter<PaymentDocument>);
   for await (const row of cursor) if (row.memberId) sums.set(row.memberId, (sums.get(row.memberId) ?? 0) + row.unallocated);
   return sums;
 }

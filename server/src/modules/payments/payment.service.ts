@@ -30,7 +30,11 @@ async function listFilter(platform: Platform, scope: OrgScope, input: z.output<t
 }
 
 /** Payments, newest first, each with what of it lies on which bill. */
-export async function listPayments(platform: Platform, scope: OrgScope, input: z.output<typeof PaymentListInput>): Promise<z.output<typeof PaymentListOutput>> {
+export async function listPayments(
+  platform: Platform,
+  scope: OrgScope,
+  input: z.output<typeof PaymentListInput>,
+): Promise<z.output<typeof PaymentListOutput>> {
   const db = platform.databases.server;
   const filter = await listFilter(platform, scope, input);
   const cursor = input.cursor == null || input.cursor === '' ? null : PaymentId.safeParse(input.cursor);
@@ -53,8 +57,14 @@ export async function listPayments(platform: Platform, scope: OrgScope, input: z
 
 async function rowsOf(platform: Platform, scope: OrgScope, payments: readonly PaymentDocument[]): Promise<Row[]> {
   const db = platform.databases.server;
-  const allocations = await allocationsOfPayments(db, scope, payments.map((payment) => payment._id));
-  const names = new Map((await findBills(db, scope, [...new Set(allocations.map((row) => row.billId))])).map((bill) => [bill._id, bill.billName]));
+  const allocations = await allocationsOfPayments(
+    db,
+    scope,
+    payments.map((payment) => payment._id),
+  );
+  const names = new Map(
+    (await findBills(db, scope, [...new Set(allocations.map((row) => row.billId))])).map((bill) => [bill._id, bill.billName]),
+  );
   return payments.map((payment) => ({
     paymentId: payment._id,
     memberId: payment.memberId,
@@ -67,6 +77,10 @@ async function rowsOf(platform: Platform, scope: OrgScope, payments: readonly Pa
     receivedAt: payment.receivedAt.toISOString(),
     paymentNumber: payment.paymentNumber,
     memo: payment.memo,
-    allocations: liveAllocations(allocations.filter((row) => row.paymentId === payment._id)).map(({ row, left }) => ({ billId: row.billId, billName: names.get(row.billId) ?? '', amount: left as unknown as Row['unallocated'] })),
+    allocations: liveAllocations(allocations.filter((row) => row.paymentId === payment._id)).map(({ row, left }) => ({
+      billId: row.billId,
+      billName: names.get(row.billId) ?? '',
+      amount: left as unknown as Row['unallocated'],
+    })),
   }));
 }

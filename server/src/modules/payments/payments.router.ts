@@ -28,23 +28,56 @@ const read = (resource: string) => adminProcedure('payments.read', resource);
 const write = (resource: string) => adminProcedure('payments.write', resource);
 
 export const paymentsRouter = router({
-  methods: memberProcedure('bill').input(MethodsInput).output(MethodsOutput).query(({ ctx, input }) => methodsFor(ctx.platform, ctx.actor, input.billId)),
-  startCharge: memberProcedure('bill').input(StartChargeInput).output(StartChargeOutput).mutation(({ ctx, input }) => startCharge(ctx.platform, ctx.actor, input)),
-  chargeOfBill: memberProcedure('bill').input(BillIdInput).output(ChargeOfBillOutput).query(({ ctx, input }) => chargeOfBill(ctx.platform, ctx.actor, input.billId)),
+  methods: memberProcedure('bill')
+    .input(MethodsInput)
+    .output(MethodsOutput)
+    .query(({ ctx, input }) => methodsFor(ctx.platform, ctx.actor, input.billId)),
+  startCharge: memberProcedure('bill')
+    .input(StartChargeInput)
+    .output(StartChargeOutput)
+    .mutation(({ ctx, input }) => startCharge(ctx.platform, ctx.actor, input)),
+  chargeOfBill: memberProcedure('bill')
+    .input(BillIdInput)
+    .output(ChargeOfBillOutput)
+    .query(({ ctx, input }) => chargeOfBill(ctx.platform, ctx.actor, input.billId)),
   /** What was received for the member's own bill: method, time and number for the result page. */
-  ofBill: memberProcedure('bill').input(BillIdInput).output(z.array(BillPayment)).query(({ ctx, input }) => paymentsOfBill(ctx.platform, ctx.actor, input.billId)),
+  ofBill: memberProcedure('bill')
+    .input(BillIdInput)
+    .output(z.array(BillPayment))
+    .query(({ ctx, input }) => paymentsOfBill(ctx.platform, ctx.actor, input.billId)),
 
-  list: read('payment').input(PaymentListInput).output(PaymentListOutput).query(({ ctx, input }) => listPayments(ctx.platform, ctx.actor.scope, input)),
-  recordOffline: write('payment').input(RecordOfflineInput).output(RecordOfflineOutput).mutation(async ({ ctx, input }) => ({ paymentId: await recordOffline(ctx.platform, ctx.actor.scope, ctx.actor, input) })),
-  reverse: write('payment').input(ReversePaymentInput).output(z.object({})).mutation(async ({ ctx, input }) => {
-    await reversePayment(ctx.platform, ctx.actor.scope, ctx.actor, input);
-    return {};
-  }),
+  list: read('payment')
+    .input(PaymentListInput)
+    .output(PaymentListOutput)
+    .query(({ ctx, input }) => listPayments(ctx.platform, ctx.actor.scope, input)),
+  recordOffline: write('payment')
+    .input(RecordOfflineInput)
+    .output(RecordOfflineOutput)
+    .mutation(async ({ ctx, input }) => ({ paymentId: await recordOffline(ctx.platform, ctx.actor.scope, ctx.actor, input) })),
+  reverse: write('payment')
+    .input(ReversePaymentInput)
+    .output(z.object({}))
+    .mutation(async ({ ctx, input }) => {
+      await reversePayment(ctx.platform, ctx.actor.scope, ctx.actor, input);
+      return {};
+    }),
 
-  tasks: read('task').input(TaskListInput).output(TaskListOutput).query(({ ctx, input }) => listTasks(ctx.platform, ctx.actor.scope, input)),
-  closeTask: write('task').input(CloseTaskInput).output(TaskView).mutation(({ ctx, input }) => closeTask(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  tasks: read('task')
+    .input(TaskListInput)
+    .output(TaskListOutput)
+    .query(({ ctx, input }) => listTasks(ctx.platform, ctx.actor.scope, input)),
+  closeTask: write('task')
+    .input(CloseTaskInput)
+    .output(TaskView)
+    .mutation(({ ctx, input }) => closeTask(ctx.platform, ctx.actor.scope, ctx.actor, input)),
 
-  providerAccounts: adminProcedure('settings', 'providerAccount').output(z.array(ProviderAccountView)).query(({ ctx }) => providerAccounts(ctx.platform, ctx.actor.scope)),
-  connectSandbox: adminProcedure('settings', 'providerAccount').output(ProviderAccountView).mutation(({ ctx }) => connectSandbox(ctx.platform, ctx.actor.scope, ctx.actor)),
-  sandboxAvailable: adminProcedure('settings', 'providerAccount').output(z.object({ available: z.boolean() })).query(({ ctx }) => ({ available: sandboxAvailable(ctx.platform) })),
+  providerAccounts: adminProcedure('settings', 'providerAccount')
+    .output(z.array(ProviderAccountView))
+    .query(({ ctx }) => providerAccounts(ctx.platform, ctx.actor.scope)),
+  connectSandbox: adminProcedure('settings', 'providerAccount')
+    .output(ProviderAccountView)
+    .mutation(({ ctx }) => connectSandbox(ctx.platform, ctx.actor.scope, ctx.actor)),
+  sandboxAvailable: adminProcedure('settings', 'providerAccount')
+    .output(z.object({ available: z.boolean() }))
+    .query(({ ctx }) => ({ available: sandboxAvailable(ctx.platform) })),
 });

@@ -3,9 +3,17 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PostedPayment, type ReversalKind, liveAllocations, onReversed, onSettled, splitReversal } from './posting.rules.ts';
 
-const paid = (state: PostedPayment['state'], sequence: number, reversed = 0): PostedPayment => ({ state, sequence, received: yen(10_000), reversed: yen(reversed) });
+const paid = (state: PostedPayment['state'], sequence: number, reversed = 0): PostedPayment => ({
+  state,
+  sequence,
+  received: yen(10_000),
+  reversed: yen(reversed),
+});
 
-type Fact = { readonly sequence: number } & ({ readonly settled: 'provisional' | 'final' } | { readonly kind: ReversalKind; readonly total: number });
+type Fact = { readonly sequence: number } & (
+  | { readonly settled: 'provisional' | 'final' }
+  | { readonly kind: ReversalKind; readonly total: number }
+);
 
 /** A ledger of one charge in memory: what the rules say is done, what must wait is brought again. */
 function play(order: readonly Fact[]): PostedPayment[] {
@@ -32,30 +40,64 @@ function apply(posted: PostedPayment[], fact: Fact): boolean {
   if (verdict.effect === 'wait') return false;
   if (verdict.effect === 'reverse') {
     const latest = posted.at(-1)!;
-    posted[posted.length - 1] = { ...latest, state: verdict.state, sequence: fact.sequence, reversed: yen(latest.reversed + verdict.amount) };
+    posted[posted.length - 1] = {
+      ...latest,
+      state: verdict.state,
+      sequence: fact.sequence,
+      reversed: yen(latest.reversed + verdict.amount),
+    };
   }
   return true;
 }
 
 const money = (posted: readonly PostedPayment[]) => posted.reduce((sum, payment) => sum + payment.received - payment.reversed, 0);
-const shuffled = (facts: readonly Fact[], keys: readonly number[]) => facts.map((fact, index) => ({ fact, key: keys[index] ?? 0 })).toSorted((left, right) => left.key - right.key).map(({ fact }) => fact);
+const shuffled = (facts: readonly Fact[], keys: readonly number[]) =>
+  facts
+    .map((fact, index) => ({ fact, key: keys[index] ?? 0 }))
+    .toSorted((left, right) => left.key - right.key)
+    .map(({ fact }) => fact);
 
 /** Lives that a charge can have (domain.md 3.8), as the payments-service numbers them. */
 const lives: Readonly<Record<string, readonly Fact[]>> = {
   'money at once': [{ sequence: 2, settled: 'final' }],
-  '速報 then 確報': [{ sequence: 2, settled: 'provisional' }, { sequence: 3, settled: 'final' }],
-  '速報取消': [{ sequence: 2, settled: 'provisional' }, { sequence: 3, kind: 'provisional_withdrawn', total: 10_000 }],
-  'paid and refunded': [{ sequence: 2, settled: 'final' }, { sequence: 3, kind: 'refunded', total: 10_000 }],
-  'refunded in parts': [{ sequence: 2, settled: 'final' }, { sequence: 3, kind: 'partly_refunded', total: 3000 }, { sequence: 4, kind: 'refunded', total: 10_000 }],
-  '速報取消 and 速報 again': [{ sequence: 2, settled: 'provisional' }, { sequence: 3, kind: 'provisional_withdrawn', total: 10_000 }, { sequence: 4, settled: 'provisional' }],
+  '速報 then 確報': [
+    { sequence: 2, settled: 'provisional' },
+    { sequence: 3, settled: 'final' },
+  ],
+  速報取消: [
+    { sequence: 2, settled: 'provisional' },
+    { sequence: 3, kind: 'provisional_withdrawn', total: 10_000 },
+  ],
+  'paid and refunded': [
+    { sequence: 2, settled: 'final' },
+    { sequence: 3, kind: 'refunded', total: 10_000 },
+  ],
+  'refunded in parts': [
+    { sequence: 2, settled: 'final' },
+    { sequence: 3, kind: 'partly_refunded', total: 3000 },
+    { sequence: 4, kind: 'refunded', total: 10_000 },
+  ],
+  '速報取消 and 速報 again': [
+    { sequence: 2, settled: 'provisional' },
+    { sequence: 3, kind: 'provisional_withdrawn', total: 10_000 },
+    { sequence: 4, settled: 'provisional' },
+  ],
   '速報取消, again, and 確報': [
     { sequence: 2, settled: 'provisional' },
     { sequence: 3, kind: 'provisional_withdrawn', total: 10_000 },
     { sequence: 4, settled: 'provisional' },
     { sequence: 5, settled: 'final' },
   ],
-  'a chargeback that was won': [{ sequence: 2, settled: 'final' }, { sequence: 3, kind: 'charged_back', total: 10_000 }, { sequence: 4, settled: 'final' }],
-  'charged back': [{ sequence: 2, settled: 'provisional' }, { sequence: 3, settled: 'final' }, { sequence: 4, kind: 'charged_back', total: 10_000 }],
+  'a chargeback that was won': [
+    { sequence: 2, settled: 'final' },
+    { sequence: 3, kind: 'charged_back', total: 10_000 },
+    { sequence: 4, settled: 'final' },
+  ],
+  'charged back': [
+    { sequence: 2, settled: 'provisional' },
+    { sequence: 3, settled: 'final' },
+    { sequence: 4, kind: 'charged_back', total: 10_000 },
+  ],
 };
 
 describe('posting what the payments-service tells', () => {
@@ -83,10 +125,14 @@ describe('posting what the payments-service tells', () => {
     const life = lives[name]!;
     const expected = money(play(life));
     fc.assert(
-      fc.property(fc.array(fc.nat({ max: 100 }), { minLength: 12, maxLength: 12 }), fc.array(fc.nat({ max: life.length - 1 }), { maxLength: 6 }), (keys, repeats) => {
-        const facts = [...life, ...repeats.map((index) => life[index]!)];
-        expect(money(play(shuffled(facts, keys)))).toBe(expected);
-      }),
+      fc.property(
+        fc.array(fc.nat({ max: 100 }), { minLength: 12, maxLength: 12 }),
+        fc.array(fc.nat({ max: life.length - 1 }), { maxLength: 6 }),
+        (keys, repeats) => {
+          const facts = [...life, ...repeats.map((index) => life[index]!)];
+          expect(money(play(shuffled(facts, keys)))).toBe(expected);
+        },
+      ),
     );
   });
 });
@@ -99,7 +145,11 @@ describe('taking money back', () => {
       fc.property(fc.nat({ max: 50_000 }), live, fc.nat({ max: 1_000_000 }), (loose, amounts, seed) => {
         const total = loose + amounts.reduce((sum, amount) => sum + amount, 0);
         const asked = yen(total === 0 ? 0 : seed % (total + 1));
-        const { fromUnallocated, fromAllocations } = splitReversal(asked, yen(loose), amounts.map((amount, key) => ({ key, amount: yen(amount) })));
+        const { fromUnallocated, fromAllocations } = splitReversal(
+          asked,
+          yen(loose),
+          amounts.map((amount, key) => ({ key, amount: yen(amount) })),
+        );
         expect(fromUnallocated + sumYen(fromAllocations.map((row) => row.amount))).toBe(asked);
         expect(fromUnallocated).toBe(Math.min(asked, loose));
         for (const row of fromAllocations) {

@@ -65,7 +65,11 @@ export interface LiveAllocation<K> {
 }
 
 /** Takes a sum back: first from money on no bill, then from the allocations, the newest first. */
-export function splitReversal<K>(amount: Yen, unallocated: Yen, live: readonly LiveAllocation<K>[]): { fromUnallocated: Yen; fromAllocations: { key: K; amount: Yen; closes: boolean }[] } {
+export function splitReversal<K>(
+  amount: Yen,
+  unallocated: Yen,
+  live: readonly LiveAllocation<K>[],
+): { fromUnallocated: Yen; fromAllocations: { key: K; amount: Yen; closes: boolean }[] } {
   const fromUnallocated = minYen(amount, unallocated);
   let rest = subtractYen(amount, fromUnallocated);
   const fromAllocations: { key: K; amount: Yen; closes: boolean }[] = [];
@@ -81,8 +85,12 @@ export function splitReversal<K>(amount: Yen, unallocated: Yen, live: readonly L
 }
 
 /** Of live rows per original: what is left after its reversals. */
-export function liveAllocations<R extends { _id: string; amount: Yen; reverses: string | null }>(rows: readonly R[]): { row: R; left: Yen }[] {
+export function liveAllocations<R extends { _id: string; amount: Yen; reverses: string | null }>(
+  rows: readonly R[],
+): { row: R; left: Yen }[] {
   const left = new Map(rows.filter((row) => row.reverses === null).map((row) => [row._id, row.amount as number]));
   for (const row of rows) if (row.reverses !== null) left.set(row.reverses, (left.get(row.reverses) ?? 0) + row.amount);
-  return rows.filter((row) => row.reverses === null && (left.get(row._id) ?? 0) > 0).map((row) => ({ row, left: left.get(row._id) as Yen }));
+  return rows
+    .filter((row) => row.reverses === null && (left.get(row._id) ?? 0) > 0)
+    .map((row) => ({ row, left: left.get(row._id) as Yen }));
 }

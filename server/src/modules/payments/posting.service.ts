@@ -43,8 +43,16 @@ async function post<P extends { chargeId: string | null; state?: string; kind?: 
 ): Promise<void> {
   const db = platform.databases.server;
   await inTransaction(platform.databases.client, async (session) => {
-    const done = await postedMessages(db, scope, deliveries.map((delivery) => delivery.messageId), session);
-    const fresh = deliveries.filter((delivery, index) => !done.has(delivery.messageId) && deliveries.findIndex((other) => other.messageId === delivery.messageId) === index);
+    const done = await postedMessages(
+      db,
+      scope,
+      deliveries.map((delivery) => delivery.messageId),
+      session,
+    );
+    const fresh = deliveries.filter(
+      (delivery, index) =>
+        !done.has(delivery.messageId) && deliveries.findIndex((other) => other.messageId === delivery.messageId) === index,
+    );
     if (fresh.length === 0) return;
     const ledger = new Ledger(platform, scope, session);
     const outcomes = new Map<string, string>();
@@ -71,7 +79,9 @@ async function post<P extends { chargeId: string | null; state?: string; kind?: 
 
 async function load(platform: Platform, scope: OrgScope, { ledger, session, fresh }: Posting<Settled | Reversed>): Promise<void> {
   const payloads = fresh.map((delivery) => delivery.payload);
-  await ledger.track(await paymentsOfCharges(platform.databases.server, scope, [...new Set(payloads.map((payload) => payload.chargeId))], session));
+  await ledger.track(
+    await paymentsOfCharges(platform.databases.server, scope, [...new Set(payloads.map((payload) => payload.chargeId))], session),
+  );
   await ledger.loadBills(payloads.flatMap((payload) => payload.lines.map((line) => line.payableId)));
 }
 
@@ -90,19 +100,46 @@ export function postSettled(platform: Platform, scope: OrgScope, deliveries: rea
         ledger.change(posted.at(-1)!._id, { sequence: payload.sequence });
         continue;
       }
-      const payment = verdict.effect === 'create' ? receive(platform, scope, ledger, payload, verdict.round) : confirm(ledger, posted.at(-1)!, payload);
+      const payment =
+        verdict.effect === 'create' ? receive(platform, scope, ledger, payload, verdict.round) : confirm(ledger, posted.at(-1)!, payload);
       if (payment.state === 'confirmed') confirmed.push(payment);
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
-      await recordAudit(platform, scope, system, { action: `payment.${payment.state}`, subjectKind: 'payment', subjectId: payment._id, subjectName: payload.paymentNumber, fields: [] }, session);
+      await recordAudit(
+        platform,
+        scope,
+        system,
+        {
+          action: `payment.${payment.state}`,
+          subjectKind: 'payment',
+          subjectId: payment._id,
+          subjectName: payload.paymentNumber,
+          fields: [],
+        },
+        session,
+      );
     }
-    const bills = (payment: PaymentDocument) => fresh.flatMap(({ payload }) => (payload.chargeId === payment.chargeId ? payload.lines.map((line) => ledger.bill(line.payableId)) : [])).filter((bill) => bill !== null);
-    await enqueueMails(platform.databases.server, scope, await receiptNotices(platform, scope, confirmed.map((payment) => ({ payment, bills: bills(payment) }))), platform.clock.now(), session);
+    const bills = (payment: PaymentDocument) =>
+      fresh
+        .flatMap(({ payload }) => (payload.chargeId === payment.chargeId ? payload.lines.map((line) => ledger.bill(line.payableId)) : []))
+        .filter((bill) => bill !== null);
+    await enqueueMails(
+      platform.databases.server,
+      scope,
+      await receiptNotices(
+        platform,
+        scope,
+        confirmed.map((payment) => ({ payment, bills: bills(payment) })),
+      ),
+      platform.clock.now(),
+      session,
+    );
   });
 }
 
 function noteOnBills(ledger: Ledger, payload: Settled | Reversed | Changed, state: Changed['state']): void {
   const expiresAt = 'expiresAt' in payload && payload.expiresAt !== null ? new Date(payload.expiresAt) : null;
-  for (const line of payload.lines) ledger.noteCharge(line.payableId, { chargeId: payload.chargeId, sequence: payload.sequence, method: payload.method, state, expiresAt });
+  for (const line of payload.lines)
+    ledger.noteCharge(line.payableId, { chargeId: payload.chargeId, sequence: payload.sequence, method: payload.method, state, expiresAt });
 }
 
 /** A new Payment, each line put on its bill in full; what no bill takes stays apart, and staff are told. */
@@ -144,13 +181,34 @@ function receive(platform: Platform, scope: OrgScope, ledger: Ledger, payload: S
     left -= amount;
     const before = ledger.bill(line.payableId);
     const taken = ledger.allocate(payment._id, line.payableId, amount, payload.chargeId);
-    const facts = { expected: line.amount, received: amount, paymentNumber: payload.paymentNumber, provider: payload.provider, memberId: payload.memberId };
+    const facts = {
+      expected: line.amount,
+      received: amount,
+      paymentNumber: payload.paymentNumber,
+      provider: payload.provider,
+      memberId: payload.memberId,
+    };
     if (!taken) {
-      ledger.task({ ...facts, cause: `late:${payment.sourceId}:${line.payableId}`, kind: before ? 'late_money' : 'orphan_money', reason: before ? `bill_${before.status}` : 'bill_missing', billId: before?._id ?? null });
+      ledger.task({
+        ...facts,
+        cause: `late:${payment.sourceId}:${line.payableId}`,
+        kind: before ? 'late_money' : 'orphan_money',
+        reason: before ? `bill_${before.status}` : 'bill_missing',
+        billId: before?._id ?? null,
+      });
       continue;
     }
     const after = ledger.bill(line.payableId)!;
-    if (creditYen(factsOf(after)) > 0) ledger.task({ ...facts, cause: `over:${payment.sourceId}:${line.payableId}`, kind: 'overpayment', reason: 'paid_twice', expected: after.amount, received: after.allocated, billId: after._id });
+    if (creditYen(factsOf(after)) > 0)
+      ledger.task({
+        ...facts,
+        cause: `over:${payment.sourceId}:${line.payableId}`,
+        kind: 'overpayment',
+        reason: 'paid_twice',
+        expected: after.amount,
+        received: after.allocated,
+        billId: after._id,
+      });
   }
   return ledger.change(payment._id, {});
 }
@@ -175,7 +233,19 @@ export function postReversed(platform: Platform, scope: OrgScope, deliveries: re
       ledger.reverse(payment._id, verdict.amount, payload.chargeId);
       ledger.change(payment._id, { state: verdict.state, sequence: payload.sequence, reversalReason: payload.kind });
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
-      await recordAudit(platform, scope, system, { action: `payment.${verdict.state}`, subjectKind: 'payment', subjectId: payment._id, subjectName: payload.paymentNumber, fields: ['state'] }, session);
+      await recordAudit(
+        platform,
+        scope,
+        system,
+        {
+          action: `payment.${verdict.state}`,
+          subjectKind: 'payment',
+          subjectId: payment._id,
+          subjectName: payload.paymentNumber,
+          fields: ['state'],
+        },
+        session,
+      );
     }
   });
 }

@@ -14,20 +14,52 @@ export type TaskDraft = Omit<TaskDocument, '_id' | 'orgId' | 'state' | 'note' | 
 /** One task per cause: raising it again changes nothing. */
 export async function raiseTasks(db: Db, scope: OrgScope, drafts: readonly TaskDraft[], session: ClientSession): Promise<void> {
   if (drafts.length === 0) return;
-  const known = new Set((await tasks(db, scope).find({ cause: { $in: drafts.map((draft) => draft.cause) } }, { session }).toArray()).map((task) => task.cause));
-  const fresh = drafts.filter((draft, index) => !known.has(draft.cause) && drafts.findIndex((other) => other.cause === draft.cause) === index);
-  await tasks(db, scope).insert(fresh.map((draft): TaskDocument => ({ _id: newTaskId(), orgId: scope.orgId, ...draft, state: 'open', note: '', doneBy: '', doneAt: null })), { session });
+  const known = new Set(
+    (
+      await tasks(db, scope)
+        .find({ cause: { $in: drafts.map((draft) => draft.cause) } }, { session })
+        .toArray()
+    ).map((task) => task.cause),
+  );
+  const fresh = drafts.filter(
+    (draft, index) => !known.has(draft.cause) && drafts.findIndex((other) => other.cause === draft.cause) === index,
+  );
+  await tasks(db, scope).insert(
+    fresh.map((draft): TaskDocument => ({
+      _id: newTaskId(),
+      orgId: scope.orgId,
+      ...draft,
+      state: 'open',
+      note: '',
+      doneBy: '',
+      doneAt: null,
+    })),
+    { session },
+  );
 }
 
 export function findTask(db: Db, scope: OrgScope, taskId: TaskId, session: ClientSession): Promise<TaskDocument | null> {
   return tasks(db, scope).findOne({ _id: taskId }, session);
 }
 
-export function finishTask(db: Db, scope: OrgScope, taskId: TaskId, change: Pick<TaskDocument, 'note' | 'doneBy' | 'doneAt'>, session: ClientSession): Promise<TaskDocument | null> {
+export function finishTask(
+  db: Db,
+  scope: OrgScope,
+  taskId: TaskId,
+  change: Pick<TaskDocument, 'note' | 'doneBy' | 'doneAt'>,
+  session: ClientSession,
+): Promise<TaskDocument | null> {
   return tasks(db, scope).findOneAndUpdate({ _id: taskId, state: 'open' }, { $set: { ...change, state: 'done' } }, session);
 }
 
-export function pageOfTasks(db: Db, scope: OrgScope, state: TaskDocument['state'], after: TaskId | null, descending: boolean, size: number): Promise<TaskDocument[]> {
+export function pageOfTasks(
+  db: Db,
+  scope: OrgScope,
+  state: TaskDocument['state'],
+  after: TaskId | null,
+  descending: boolean,
+  size: number,
+): Promise<TaskDocument[]> {
   const bound = (after === null ? {} : { _id: descending ? { $lt: after } : { $gt: after } }) as Filter<TaskDocument>;
   return tasks(db, scope)
     .find({ state, ...bound })

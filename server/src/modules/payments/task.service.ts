@@ -16,7 +16,11 @@ type View = z.output<typeof TaskView>;
 const totalCap = 1000;
 
 /** What waits for a decision of the office, newest first. */
-export async function listTasks(platform: Platform, scope: OrgScope, input: z.output<typeof TaskListInput>): Promise<z.output<typeof TaskListOutput>> {
+export async function listTasks(
+  platform: Platform,
+  scope: OrgScope,
+  input: z.output<typeof TaskListInput>,
+): Promise<z.output<typeof TaskListOutput>> {
   const db = platform.databases.server;
   const cursor = input.cursor == null || input.cursor === '' ? null : TaskId.safeParse(input.cursor);
   if (cursor !== null && !cursor.success) throw new DomainError('INVALID_INPUT');
@@ -37,7 +41,15 @@ export async function listTasks(platform: Platform, scope: OrgScope, input: z.ou
 }
 
 async function views(platform: Platform, scope: OrgScope, tasks: readonly TaskDocument[]): Promise<View[]> {
-  const bills = new Map((await findBills(platform.databases.server, scope, tasks.flatMap((task) => (task.billId ? [task.billId] : [])))).map((bill) => [bill._id, bill]));
+  const bills = new Map(
+    (
+      await findBills(
+        platform.databases.server,
+        scope,
+        tasks.flatMap((task) => (task.billId ? [task.billId] : [])),
+      )
+    ).map((bill) => [bill._id, bill]),
+  );
   const memberIds = tasks.flatMap((task): MemberId[] => (task.memberId ? [task.memberId] : []));
   const members = new Map((await findMembers(scope, [...new Set(memberIds)])).map((member) => [member._id, member]));
   return tasks.map((task) => {
@@ -64,14 +76,25 @@ async function views(platform: Platform, scope: OrgScope, tasks: readonly TaskDo
 }
 
 /** @throws DomainError NOT_FOUND, TASK_DONE when a colleague was faster */
-export async function closeTask(platform: Platform, scope: OrgScope, actor: UserActor, input: z.output<typeof CloseTaskInput>): Promise<View> {
+export async function closeTask(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: z.output<typeof CloseTaskInput>,
+): Promise<View> {
   const db = platform.databases.server;
   const now = platform.clock.now();
   const task = await inTransaction(platform.databases.client, async (session) => {
     if (!(await findTask(db, scope, input.taskId, session))) throw new DomainError('NOT_FOUND');
     const done = await finishTask(db, scope, input.taskId, { note: input.note, doneBy: actor.name, doneAt: now }, session);
     if (!done) throw new DomainError('TASK_DONE');
-    await recordAudit(platform, scope, actor, { action: 'task.close', subjectKind: 'task', subjectId: done._id, subjectName: done.paymentNumber, fields: ['state', 'note'] }, session);
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'task.close', subjectKind: 'task', subjectId: done._id, subjectName: done.paymentNumber, fields: ['state', 'note'] },
+      session,
+    );
     await recordLive(db, scope, [{ topic: 'tasks', ref: done._id }], now, session);
     return done;
   });
