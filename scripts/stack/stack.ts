@@ -109,7 +109,10 @@ export async function startStack(request: StackRequest): Promise<Stack> {
       env: env[service],
       onLine: (line) => request.onLine?.(service, line),
     });
-    if (stopping) return void (await child.stop());
+    if (stopping) {
+      await child.stop();
+      return;
+    }
     running.set(service, child);
     void child.exited.then(() => {
       if (stopping) return;
