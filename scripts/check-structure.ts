@@ -61,7 +61,7 @@ const places: readonly RegExp[] = [
   new RegExp(`^client/src/lib/i18n/${noun}\\.(?:ja|en)\\.ts$`),
   new RegExp(`^client/src/app/${noun}\\.screen\\.tsx$`),
   new RegExp(
-    `^client/src/features/(?:${capabilities})/(?:(?:components|forms)/)?(?:api|texts|texts\\.(?:ja|en)|${noun}\\.(?:rules|view)|${component})(?:\\.test)?\\.tsx?$`,
+    `^client/src/features/(?:${capabilities})/(?:(?:components|forms)/)?(?:api|(?:[a-z-]+-)?texts(?:\\.(?:ja|en))?|${noun}\\.(?:rules|view)|${component})(?:\\.test)?\\.tsx?$`,
   ),
   new RegExp(`^client/src/features/(?:${capabilities})/${noun}\\.screen(?:\\.test)?\\.tsx$`),
   new RegExp(`^client/src/features/(?:${capabilities})/${noun}\\.css$`),

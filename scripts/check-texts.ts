@@ -3,7 +3,7 @@ import { textExamples } from './fixtures/texts.examples.ts';
 import { type Finding, isMain, parse, proveExamples, readTree, report, type SourceFile } from './checks/source-tree.ts';
 
 /** Japanese is written first, English is complete: same keys, same placeholders and tags, nothing empty. */
-const catalogue = /^client\/src\/(?:lib\/i18n\/[a-z-]+|features\/[a-z-]+\/texts)(?:\.(ja|en))?\.ts$/;
+const catalogue = /^client\/src\/(?:lib\/i18n\/[a-z-]+|features\/[a-z-]+\/(?:[a-z-]+-)?texts)(?:\.(ja|en))?\.ts$/;
 const pluralEnding = /_(?:zero|one|two|few|many|other)$/;
 const japanese = /[\u3040-\u30ff\u3400-\u9fff]/;
 

@@ -1,0 +1,186 @@
+import { type Skeleton, type Words, wordsFrom } from './skeleton.ts';
+
+const connector = ({ file, type }: Words): string => `import type { SignedConnector } from '../connector.ts';
+import { create${type}Client } from './client.ts';
+import { normalise${type}Event } from './normalise.ts';
+import { parse${type}Event } from './parse.ts';
+import { verify${type}Signature } from './signature.ts';
+
+/** Until the provider's manual is followed in client.ts, nothing is opened: \`unknown\` moves no money. */
+export function create${type}Connector(apiUrl: string): SignedConnector {
+  const client = create${type}Client(apiUrl);
+  return {
+    provider: '${file}',
+    authenticity: 'signed',
+    methods: [],
+    replies: { accepted: 'OK', refused: 'NG' },
+    verify: verify${type}Signature,
+    eventKey: (notice) => parse${type}Event(notice.body)?.id ?? null,
+    readNotice: (notice) => {
+      const event = parse${type}Event(notice.body);
+      return event ? normalise${type}Event(event) : { outcome: 'unreadable' };
+    },
+    readInquiry: (body) => {
+      const event = parse${type}Event(body);
+      return event ? normalise${type}Event(event) : { outcome: 'unreadable' };
+    },
+    openCharge: (credentials, request) => client.open(credentials, request),
+    voidCharge: (credentials, charge) => client.void(credentials, charge),
+    inquire: (credentials, charge) => client.inquire(credentials, charge),
+  };
+}
+`;
+
+const client = ({
+  type,
+}: Words): string => `import type { AccountCredentials, ChargeReference, ChargeRequest, InquiryResult, OpenResult, VoidResult } from '../connector.ts';
+import { requestAmount } from './amounts.ts';
+
+export interface ${type}Client {
+  open(credentials: AccountCredentials, request: ChargeRequest): Promise<OpenResult>;
+  void(credentials: AccountCredentials, charge: ChargeReference): Promise<VoidResult>;
+  inquire(credentials: AccountCredentials, charge: ChargeReference): Promise<InquiryResult>;
+}
+
+const totalTimeoutMs = 15_000;
+
+/** A timeout, a broken connection or a 5xx is \`unknown\`: only an inquiry or a verified notice resolves it. */
+export function create${type}Client(apiUrl: string): ${type}Client {
+  const call = async (credentials: AccountCredentials, path: string, body: unknown): Promise<number | null> => {
+    try {
+      const response = await fetch(\`\${apiUrl}\${path}\`, {
+        method: 'POST',
+        headers: { authorization: \`Bearer \${credentials.apiKey}\`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        redirect: 'error',
+        signal: AbortSignal.timeout(totalTimeoutMs),
+      });
+      return response.status;
+    } catch {
+      return null;
+    }
+  };
+  return {
+    async open(credentials, request) {
+      const status = await call(credentials, '/charges', { order: request.paymentNumber, ...requestAmount(request.amount) });
+      return status !== null && status >= 400 && status < 500 ? { outcome: 'refused', code: String(status) } : { outcome: 'unknown' };
+    },
+    async void(credentials, charge) {
+      const status = await call(credentials, '/voids', { order: charge.paymentNumber });
+      return status !== null && status >= 400 && status < 500 ? { outcome: 'not_voidable' } : { outcome: 'unknown' };
+    },
+    async inquire(credentials, charge) {
+      const status = await call(credentials, '/inquiries', { order: charge.paymentNumber });
+      return status === 404 ? { outcome: 'none' } : { outcome: 'unknown' };
+    },
+  };
+}
+`;
+
+const parse = ({ type }: Words): string => `import * as z from 'zod';
+
+const ${type}Event = z.looseObject({ id: z.string().min(1).max(64), type: z.string().min(1).max(64) });
+export type ${type}Event = z.output<typeof ${type}Event>;
+
+/** Null for anything that is not the provider's form; it is kept and shown to people. */
+export function parse${type}Event(body: Buffer): ${type}Event | null {
+  try {
+    const parsed = ${type}Event.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+`;
+
+const parseTest = ({ file, type }: Words): string => `import { describe, expect, it } from 'vitest';
+import { parse${type}Event } from './parse.ts';
+
+describe('${file} notices', () => {
+  it('reads an event', () => {
+    expect(parse${type}Event(Buffer.from('{"id":"e1","type":"ping","more":1}'))).toMatchObject({ id: 'e1', type: 'ping' });
+  });
+
+  it.each(['', '{', '[]', '{"id":""}', '{"id":1,"type":"ping"}'])('does not read %j', (body) => {
+    expect(parse${type}Event(Buffer.from(body))).toBeNull();
+  });
+
+  it('does not read bytes that are no UTF-8', () => {
+    expect(parse${type}Event(Buffer.from([0x7b, 0xff, 0x7d]))).toBeNull();
+  });
+});
+`;
+
+const normalise = ({ type }: Words): string => `import type { Reading } from '../connector.ts';
+import type { ${type}Event } from './parse.ts';
+
+/** The provider's words to ours. A type that is not in the manual says nothing, so that a new one never moves money. */
+export function normalise${type}Event(event: ${type}Event): Reading {
+  return event.type === 'ping' ? { outcome: 'nothing' } : { outcome: 'unreadable' };
+}
+`;
+
+const amounts = (): string => `import type { Yen } from '@tsudoi/shared/kernel/yen';
+
+/** The only place where another unit than whole yen may exist. */
+export function requestAmount(amount: Yen): { readonly amount: number } {
+  return { amount };
+}
+`;
+
+const signature = ({ file, type }: Words): string => `import type { Notice } from '../connector.ts';
+import { verifyHexHmacSha256 } from '../signatures/hmac-sha256.ts';
+
+/** Over the raw body, as received. The manual decides header and method: prove them with the provider's own vectors. */
+export function verify${type}Signature(notice: Notice, secrets: readonly string[]): boolean {
+  return verifyHexHmacSha256(notice.body, notice.headers['x-${file}-signature'], secrets);
+}
+`;
+
+const signatureTest = ({ file, type }: Words): string => `import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { verify${type}Signature } from './signature.ts';
+
+const body = Buffer.from('{"id":"e1"}');
+const signed = (secret: string) => ({
+  body,
+  headers: { 'x-${file}-signature': createHmac('sha256', secret).update(body).digest('hex') },
+});
+
+describe('${file} signature', () => {
+  it('holds under any of the account\\'s secrets', () => {
+    expect(verify${type}Signature(signed('new'), ['old', 'new'])).toBe(true);
+  });
+
+  it('falls with another secret, another body or no header', () => {
+    expect(verify${type}Signature(signed('forged'), ['old', 'new'])).toBe(false);
+    expect(verify${type}Signature({ ...signed('new'), body: Buffer.from('{}') }, ['new'])).toBe(false);
+    expect(verify${type}Signature({ body, headers: {} }, ['new'])).toBe(false);
+  });
+});
+`;
+
+/** The files of a connector: it refuses everything it does not know until the provider's manual has been followed. */
+export function connectorSkeleton(name: string): Skeleton {
+  const words = wordsFrom(name, name);
+  const folder = `payments-service/src/connectors/${name}`;
+  return {
+    files: {
+      [`${folder}/${name}.connector.ts`]: connector(words),
+      [`${folder}/client.ts`]: client(words),
+      [`${folder}/parse.ts`]: parse(words),
+      [`${folder}/parse.test.ts`]: parseTest(words),
+      [`${folder}/normalise.ts`]: normalise(words),
+      [`${folder}/amounts.ts`]: amounts(),
+      [`${folder}/signature.ts`]: signature(words),
+      [`${folder}/signature.test.ts`]: signatureTest(words),
+    },
+    insertions: [],
+    next: [
+      `Register create${words.type}Connector in payments-service/src/connectors/registry.ts, with its address in the environment.`,
+      'A provider that does not sign: make it an unsigned connector, without readNotice; a notice then only names the charge to ask about.',
+      `Put the provider's own examples in ${folder}/fixtures/<api-version>/ and prove signature and parse on them.`,
+      'npm run check',
+    ],
+  };
+}
