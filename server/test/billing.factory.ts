@@ -13,6 +13,7 @@ import { getRun } from '../src/modules/billing/billing-run.repository.ts';
 import { confirmRun, startRun } from '../src/modules/billing/billing-run.service.ts';
 import { planRun } from '../src/modules/billing/run-plan.service.ts';
 import { workOnRun } from '../src/modules/billing/run-work.service.ts';
+import { postReversed, postSettled } from '../src/modules/payments/posting.service.ts';
 import type { TestOrganization } from './organization.factory.ts';
 import type { TestServer } from './server.factory.ts';
 
@@ -67,6 +68,27 @@ export async function openBill(
 
 type Settled = PayloadOf<typeof moneySettled>;
 type Reversed = PayloadOf<typeof moneyReversed>;
+
+/** Money for a bill comes in and is posted. */
+export async function payBill(
+  { platform }: TestServer,
+  org: TestOrganization,
+  bill: BillDocument,
+  given: Partial<Settled> = {},
+): Promise<Delivery<Settled>> {
+  const notice = settled(bill, given);
+  await postSettled(platform, org.scope, [notice]);
+  return notice;
+}
+
+export async function takeBack(
+  { platform }: TestServer,
+  org: TestOrganization,
+  notice: Delivery<Settled>,
+  given: Partial<Reversed>,
+): Promise<void> {
+  await postReversed(platform, org.scope, [reversed(notice, given)]);
+}
 
 /** What the payments-service says when money has come for a bill. */
 export function settled(bill: Pick<BillDocument, '_id' | 'memberId' | 'amount'>, given: Partial<Settled> = {}): Delivery<Settled> {

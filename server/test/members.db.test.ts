@@ -1,7 +1,7 @@
 import { convert } from 'encoding-japanese';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyScheduledStatuses } from '../src/modules/members/member-status.service.ts';
-import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
+import { type Loose, type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
 let rig: ServerRig;
 let office: Office;
@@ -52,14 +52,14 @@ describe('the roll', () => {
     let cursor: string | null = null;
     let back: string | null = null;
     do {
-      const page: any = await rig.get('members.list', { q: 'paging', size: 20, cursor }, office.token);
+      const page: Loose = await rig.get('members.list', { q: 'paging', size: 20, cursor }, office.token);
       seen.push(...page.rows.map((row: { familyNameKana: string }) => row.familyNameKana));
       back = page.previousCursor ?? back;
       cursor = page.nextCursor;
     } while (cursor);
     expect(seen).toHaveLength(32);
     expect([...new Set(seen)]).toEqual(['ア', 'カ', 'ガ', 'サ', 'ハ', 'バ', 'パ', 'ン']);
-    const first: any = await rig.get('members.list', { q: 'paging', size: 20, cursor: back, direction: 'previous' }, office.token);
+    const first: Loose = await rig.get('members.list', { q: 'paging', size: 20, cursor: back, direction: 'previous' }, office.token);
     expect(first.rows.map((row: { familyNameKana: string }) => row.familyNameKana)).toEqual(seen.slice(0, 20));
     expect((await rig.ask('members.list', { cursor: 'garbage' }, office.token)).code).toBe('INVALID_INPUT');
   });
@@ -160,7 +160,7 @@ describe('CSV import', () => {
     const { importJobId } = (await (await upload(`\ufeff${csv}`)).json()) as { importJobId: string };
     const job = await rig.get('members.importJob', { importJobId }, office.token);
     expect(job).toMatchObject({ encoding: 'utf-8', total: 4, valid: 2, invalid: 2 });
-    const errors = job.rows.map((row: any) => [row.line, row.errors.map((error: any) => `${error.column}:${error.code}`)]);
+    const errors = job.rows.map((row: Loose) => [row.line, row.errors.map((error: Loose) => `${error.column}:${error.code}`)]);
     expect(errors).toEqual([
       [2, []],
       [3, ['セイ:not_a_reading', 'メール:not_an_email', '電話:not_a_phone_number', '生年月日:not_a_date']],

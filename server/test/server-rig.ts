@@ -3,9 +3,13 @@ import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-dat
 import { type ServerService, startServer } from '../src/app/service.ts';
 import { readServerEnv } from '../src/platform/environment.ts';
 
+/** Answers of any procedure, read by tests that check them value by value. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Loose = any;
+
 export interface Answer {
   readonly status: number;
-  readonly data: any;
+  readonly data: Loose;
   readonly code: string;
   readonly body: string;
   readonly headers: Headers;
@@ -25,7 +29,7 @@ export interface ServerRig {
   readonly url: string;
   ask(procedure: string, input?: unknown, token?: string | null, headers?: Record<string, string>): Promise<Answer>;
   /** Like ask, but a refusal fails the test. */
-  get(procedure: string, input?: unknown, token?: string | null): Promise<any>;
+  get(procedure: string, input?: unknown, token?: string | null): Promise<Loose>;
   mails(to: string): Promise<{ subject: string; text: string; link: string | null }[]>;
   signUp(name?: string): Promise<Office>;
   stop(): Promise<void>;

@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rootRouter } from '../src/app/root.router.ts';
-import { platformModels } from '../src/platform/tenancy.ts';
 import type { ProcedureMeta } from '../src/platform/trpc.ts';
+import { inputs, namesNothing } from './procedure-inputs.ts';
 import { type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
 const canary = 'カナリア';
@@ -108,121 +107,11 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-type Inputs = (ids: Record<string, string>) => unknown;
-const key = () => randomUUID();
-const form = (ids: Record<string, string>, changes: Record<string, unknown> = {}) => memberFields(ids['membershipTypeId']!, changes);
-/** Input of every procedure that is not public, naming things by id wherever it can. `null`: it takes none. */
-const inputs: Record<string, Inputs | null> = {
-  'organizations.current': null,
-  'organizations.update': () => ({
-    name: 'x',
-    fiscalYearStartMonth: 4,
-    postalAddress: '',
-    phone: '',
-    contactEmail: '',
-    representative: '',
-    version: 99,
-  }),
-  'identity.viewer': null,
-  'identity.sessions': null,
-  'identity.endSession': ({ sessionId }) => ({ sessionId }),
-  'identity.changePassword': () => ({ currentPassword: 'nope nope nope', newPassword: 'nope nope nope' }),
-  'identity.users': null,
-  'identity.issueProvisional': ({ memberId }) => ({ memberId }),
-  'identity.mailProvisional': ({ memberId }) => ({ memberId }),
-  'members.list': ({ membershipTypeId }) => ({ membershipTypeId }),
-  'members.counts': null,
-  'members.get': ({ memberId }) => ({ memberId }),
-  'members.create': (ids) => ({ ...form(ids), issueProvisional: false }),
-  'members.update': (ids) => {
-    const { memberNumber: _number, ...fields } = form(ids);
-    return { ...fields, memberId: ids['memberId'], version: 0 };
-  },
-  'members.changeStatus': ({ memberId }) => ({ memberId, status: 'withdrawn', effectiveOn: '2026-05-01', reason: '' }),
-  'members.importJob': ({ importJobId }) => ({ importJobId }),
-  'members.runImport': ({ importJobId }) => ({ importJobId, skipErrors: true, issueProvisional: false }),
-  'members.myProfile': null,
-  'members.updateMyProfile': () => ({ phone: '', postalCode: '', address: '', affiliation: '', version: 99 }),
-  'membershipTypes.list': null,
-  'membershipTypes.create': () => ({ name: `type ${key()}`, annualFee: 1 }),
-  'membershipTypes.update': ({ membershipTypeId }) => ({ membershipTypeId, name: 'x', annualFee: 1, version: 0 }),
-  'membershipTypes.archive': ({ membershipTypeId }) => ({ membershipTypeId }),
-  'billing.items': null,
-  'billing.createItem': () => ({ name: `item ${key()}`, category: 'annual', proviso: 'x' }),
-  'billing.updateItem': ({ billingItemId }) => ({ billingItemId, name: 'x', proviso: 'x', version: 0 }),
-  'billing.planRun': ({ billingItemId, membershipTypeId }) => ({
-    billingItemId,
-    fiscalYear: 2031,
-    allocationStartMonth: '2031-04',
-    dueOn: '2031-05-31',
-    billName: 'x',
-    excludedMembershipTypeIds: [membershipTypeId],
-  }),
-  'billing.run': ({ billingRunId }) => ({ billingRunId }),
-  'billing.runs': null,
-  'billing.planRows': ({ billingRunId }) => ({ billingRunId }),
-  'billing.startRun': ({ billingRunId }) => ({ billingRunId }),
-  'billing.discardRun': ({ billingRunId }) => ({ billingRunId }),
-  'billing.confirmRun': ({ billingRunId }) => ({ billingRunId }),
-  'billing.bills': ({ memberId, billingRunId }) => ({ memberId, billingRunId }),
-  'billing.bill': ({ billId }) => ({ billId }),
-  'billing.createBill': ({ memberId }) => ({ memberId, billName: 'x', amount: 1, dueOn: '2030-01-31', idempotencyKey: key() }),
-  'billing.confirmBill': ({ draftBillId }) => ({ billId: draftBillId }),
-  'billing.cancelBill': ({ draftBillId }) => ({ billId: draftBillId, reason: 'x' }),
-  'billing.memberBalances': ({ memberId }) => ({ memberIds: [memberId] }),
-  'billing.myBills': null,
-  'billing.myBill': ({ billId }) => ({ billId }),
-  'billing.adjustments': ({ memberId }) => ({ memberId }),
-  'billing.addAdjustment': ({ memberId }) => ({ memberId, kind: 'permanent', amount: -1, reason: 'x' }),
-  'billing.removeAdjustment': ({ adjustmentId }) => ({ adjustmentId }),
-  'payments.methods': ({ billId }) => ({ billId }),
-  'payments.startCharge': ({ billId }) => ({ billId, method: 'card', idempotencyKey: key() }),
-  'payments.chargeOfBill': ({ billId }) => ({ billId }),
-  'payments.ofBill': ({ billId }) => ({ billId }),
-  'payments.list': () => ({}),
-  'payments.recordOffline': ({ billId }) => ({
-    billId,
-    amount: 1,
-    method: 'cash',
-    receivedOn: '2026-05-01',
-    memo: '',
-    idempotencyKey: key(),
-  }),
-  'payments.reverse': ({ paymentId }) => ({ paymentId, reason: 'x', idempotencyKey: key() }),
-  'payments.tasks': () => ({}),
-  'payments.closeTask': ({ taskId }) => ({ taskId, note: 'x' }),
-  'payments.providerAccounts': null,
-  'payments.connectSandbox': null,
-  'payments.sandboxAvailable': null,
-  'documents.receipts': null,
-  'documents.issueReceipt': ({ billId }) => ({ billId }),
-  'documents.receiptOfBill': ({ billId }) => ({ billId }),
-  'audit.list': ({ memberId }) => ({ subjectId: memberId }),
-  'reports.dashboard': null,
-  // Ends our own other sessions; named here so that the list is complete, and run last.
-  'identity.endOtherSessions': null,
-};
-
 const procedures = Object.entries(rootRouter._def.procedures).map(([path, procedure]) => {
   const { meta, type } = (procedure as unknown as { _def: { meta?: ProcedureMeta; type: string } })._def;
   return { path, meta, type };
 });
 const asked = procedures.filter(({ meta, type }) => meta?.audience !== 'public' && type !== 'subscription');
-
-/** Procedures whose input names no record of theirs, or only narrows a list of ours. */
-const namesNothing = new Set([
-  'organizations.update',
-  'identity.changePassword',
-  'members.list',
-  'members.updateMyProfile',
-  'membershipTypes.create',
-  'billing.createItem',
-  'billing.bills',
-  'billing.memberBalances',
-  'payments.list',
-  'payments.tasks',
-  'audit.list',
-]);
 
 async function fingerprint(slug: string): Promise<string> {
   const db = rig.database.databases.server;
@@ -315,33 +204,5 @@ describe('tenant matrix', () => {
     expect((await rig.ask('members.counts', undefined, token)).status).toBe(200);
     expect((await rig.ask('membershipTypes.create', { name: 'later', annualFee: 1 }, token)).code).toBe('ORGANIZATION_NOT_ACTIVE');
     await organizations.updateOne({ slug: ours.ids['slug'] }, { $set: { status: 'active' } });
-  });
-});
-
-describe('the last line of isolation', () => {
-  test('every model that is not of the platform refuses to work without an organisation', async () => {
-    for (const [name, model] of Object.entries(mongoose.models)) {
-      if (name in platformModels) continue;
-      const operations: [string, () => PromiseLike<unknown>][] = [
-        ['find', () => model.find({})],
-        ['findOne', () => model.findOne({ _id: 'x' })],
-        ['countDocuments', () => model.countDocuments({})],
-        ['estimatedDocumentCount', () => model.estimatedDocumentCount()],
-        ['distinct', () => model.distinct('_id')],
-        ['updateOne', () => model.updateOne({ _id: 'x' }, { $set: { version: 1 } })],
-        ['updateMany', () => model.updateMany({}, { $set: { version: 1 } })],
-        ['deleteOne', () => model.deleteOne({ _id: 'x' })],
-        ['deleteMany', () => model.deleteMany({})],
-        ['findOneAndUpdate', () => model.findOneAndUpdate({ _id: 'x' }, { $set: { version: 1 } })],
-        ['findOneAndDelete', () => model.findOneAndDelete({ _id: 'x' })],
-        ['replaceOne', () => model.replaceOne({ _id: 'x' }, {})],
-        ['aggregate', () => model.aggregate([{ $group: { _id: null } }])],
-        ['insertMany', () => model.insertMany([{ _id: 'x' }])],
-        ['bulkWrite', () => model.bulkWrite([{ deleteOne: { filter: { _id: 'x' } } }])],
-        ['or', () => model.find({ $or: [{ orgId: { $exists: true } }] })],
-      ];
-      for (const [operation, run] of operations) await expect(Promise.resolve().then(run), `${name}.${operation}`).rejects.toThrow();
-    }
-    expect(Object.keys(platformModels)).toEqual(['Organization']);
   });
 });
