@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { type BillId, newChargeId, newMessageId, newProviderAccountId } from '@tsudoi/shared/kernel/ids';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { billNow, codeOf, openBill, payBill, settled } from '../../../test/billing.factory.ts';
+import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
+import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
+import { paymentsOfBill } from './bill-payment.service.ts';
+import { chargeOfBill, connectSandbox, methodsFor, startCharge } from './charge.service.ts';
+import { postChanged } from './posting.service.ts';
+
+let server: TestServer;
+let org: TestOrganization;
+
+beforeAll(async () => {
+  server = await startTestServer('2026-05-20T03:00:00Z');
+  org = await openOrganization(server);
+});
+afterAll(() => server.close());
+
+const expiresAt = '2026-05-27T14:59:59.000Z';
+const slip = (billId: BillId): Record<keyof ChargeView, unknown> => ({
+  chargeId: newChargeId(),
+  paymentNumber: '1234567890128',
+  provider: 'komoju',
+  providerIds: { paymentId: 'pay_1' },
+  method: 'konbini',
+  state: 'awaiting',
+  amount: 10_000,
+  memberFee: 0,
+  currency: 'JPY',
+  lines: [{ payableId: billId, amount: 10_000 }],
+  redirectUrl: null,
+  instructions: { kind: 'konbini', store: 'lawson', confirmationCode: '123456', receiptNumber: '99999999999', instructionsUrl: '' },
+  expiresAt,
+  createdAt: '2026-05-20T03:00:00.000Z',
+  callbackUrl: 'http://127.0.0.1/callbacks/komoju/x',
+});
+const start = (memberId: Parameters<TestOrganization['asMember']>[0], billId: BillId) =>
+  startCharge(server.platform, org.asMember(memberId), { billId, method: 'konbini', store: 'lawson', idempotencyKey: randomUUID() });
+
+describe('paying a bill online', () => {
+  it('asks the payments-service for exactly what is outstanding, in the member’s name', async () => {
+    const member = await org.addMember({ familyName: '髙﨑', givenName: '𠮷乃' });
+    const bill = await openBill(server, org, member._id);
+    server.payments.answers['charges.open'] = { outcome: 'opened', charge: slip(bill._id) };
+    expect(await start(member._id, bill._id)).toMatchObject({ outcome: 'opened', charge: { state: 'awaiting' } });
+    const asked = server.payments.calls.at(-1)!.input as Record<string, unknown>;
+    expect(asked).toMatchObject({
+      lines: [{ payableId: bill._id, amount: 10_000 }],
+      memberId: member._id,
+      payer: { name: '髙﨑 𠮷乃' },
+      lastDay: '2026-06-01',
+      store: 'lawson',
+    });
+    expect(String(asked['returnUrl'])).toMatch(/^http:\/\/127\.0\.0\.1:4000\/org-\d+\/my\/pay\/bill_/);
+  });
+
+  it('PAY-09: the number and the day it ends show again at any time, and on the bill', async () => {
+    const member = await org.addMember();
+    const bill = await openBill(server, org, member._id);
+    const view = slip(bill._id);
+    server.payments.answers['charges.forPayable'] = view;
+    expect(await chargeOfBill(server.platform, org.asMember(member._id), bill._id)).toMatchObject({
+      paymentNumber: '1234567890128',
+      instructions: { confirmationCode: '123456', receiptNumber: '99999999999' },
+      expiresAt,
+    });
+    const { chargeId, paymentNumber, provider, lines } = settled(bill, { chargeId: view['chargeId'] as never }).payload;
+    const changed = {
+      chargeId,
+      paymentNumber,
+      provider,
+      lines,
+      memberId: member._id,
+      method: 'konbini' as const,
+      sequence: 1,
+      state: 'awaiting' as const,
+      expiresAt,
+    };
+    await postChanged(server.platform, org.scope, [{ messageId: newMessageId(), occurredAt: new Date(), payload: changed }]);
+    expect(await billNow(server, bill._id)).toMatchObject({
+      status: 'unpaid',
+      charges: [{ state: 'awaiting', expiresAt: new Date(expiresAt) }],
+    });
+  });
+
+  it('for another member’s bill, a paid bill and a bill over nothing is refused before anything is asked', async () => {
+    const [member, stranger] = await org.addMembers(2);
+    const bill = await openBill(server, org, member!._id);
+    const nothing = await openBill(server, org, member!._id, 0);
+    const calls = server.payments.calls.length;
+    expect(await codeOf(start(stranger!._id, bill._id))).toBe('NOT_FOUND');
+    expect(await codeOf(chargeOfBill(server.platform, org.asMember(stranger!._id), bill._id))).toBe('NOT_FOUND');
+    expect(await codeOf(paymentsOfBill(server.platform, org.asMember(stranger!._id), bill._id))).toBe('NOT_FOUND');
+    expect(await codeOf(methodsFor(server.platform, org.asMember(member!._id), nothing._id))).toBe('BILL_NOT_PAYABLE');
+    await payBill(server, org, bill);
+    expect(await codeOf(start(member!._id, bill._id))).toBe('BILL_NOT_PAYABLE');
+    expect(server.payments.calls).toHaveLength(calls);
+    expect(await paymentsOfBill(server.platform, org.asMember(member!._id), bill._id)).toMatchObject([
+      { method: 'konbini', amount: 10_000, state: 'confirmed', paymentNumber: '1234567890128' },
+    ]);
+  });
+
+  it.each([
+    ['over_limit', 'AMOUNT_OVER_METHOD_LIMIT'],
+    ['method_not_available', 'METHOD_NOT_AVAILABLE'],
+    ['charge_in_progress', 'CHARGE_IN_PROGRESS'],
+    ['payable_not_open', 'BILL_NOT_PAYABLE'],
+    ['amount_mismatch', 'CONFLICT'],
+  ])('says %s in the person’s words', async (reason, code) => {
+    const member = await org.addMember();
+    const bill = await openBill(server, org, member._id);
+    server.payments.answers['charges.open'] = { outcome: 'refused', reason };
+    expect(await codeOf(start(member._id, bill._id))).toBe(code);
+  });
+
+  it('waits when the provider has not answered, and never counts a wrong answer as one', async () => {
+    const member = await org.addMember();
+    const bill = await openBill(server, org, member._id);
+    server.payments.answers['charges.open'] = { outcome: 'provider_unavailable', chargeId: newChargeId() };
+    expect(await start(member._id, bill._id)).toEqual({ outcome: 'checking' });
+    server.payments.answers['charges.open'] = { outcome: 'opened', charge: { ...slip(bill._id), amount: '10000' } };
+    expect(await codeOf(start(member._id, bill._id))).toBe('PROVIDER_UNAVAILABLE');
+  });
+
+  it('connects the sandbox for staff, with a line in the log', async () => {
+    const accountId = newProviderAccountId();
+    server.payments.answers['accounts.connectSandbox'] = {
+      accountId,
+      provider: 'komoju',
+      mode: 'test',
+      methods: ['card', 'konbini', 'payeasy'],
+      callbackUrl: 'http://127.0.0.1/callbacks/komoju/x',
+      connectedAt: '2026-05-20T03:00:00.000Z',
+    };
+    expect(await connectSandbox(server.platform, org.scope, org.owner)).toMatchObject({ accountId, mode: 'test' });
+    expect(
+      await server.platform.databases.server
+        .collection('audit_entries')
+        .countDocuments({ orgId: org.scope.orgId, action: 'providerAccount.connectSandbox' }),
+    ).toBe(1);
+  });
+});

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { BillId, PaymentId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { PositiveYen } from '@tsudoi/shared/kernel/yen';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { billNow, codeOf, openBill, settled } from '../../../test/billing.factory.ts';
+import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
+import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
+import type { PaymentDocument } from './payment.repository.ts';
+import { recordOffline, reversePayment } from './offline.service.ts';
+import { postSettled } from './posting.service.ts';
+
+let server: TestServer;
+let org: TestOrganization;
+
+beforeAll(async () => {
+  server = await startTestServer('2026-05-20T03:00:00Z');
+  org = await openOrganization(server);
+});
+afterAll(() => server.close());
+
+const freshBill = async () => openBill(server, org, (await org.addMember())._id);
+const input = (billId: BillId, amount: number, more: object = {}) => ({
+  billId,
+  amount: PositiveYen.parse(amount),
+  method: 'bank_transfer' as const,
+  receivedOn: jstDate('2026-05-12'),
+  memo: '通帳 5/12',
+  idempotencyKey: randomUUID(),
+  ...more,
+});
+const record = (billId: BillId, amount: number, more: object = {}) =>
+  recordOffline(server.platform, org.scope, org.owner, input(billId, amount, more));
+const reverse = (paymentId: PaymentId, idempotencyKey: string = randomUUID()) =>
+  reversePayment(server.platform, org.scope, org.owner, { paymentId, reason: '誤入力', idempotencyKey });
+const payment = async (paymentId: PaymentId) =>
+  (await server.platform.databases.server.collection<PaymentDocument>('payments').findOne({ _id: paymentId }))!;
+
+describe('money that staff record', () => {
+  it('oracle 25, PAY-23: 4,000, then 6,000, then 500 too many; back to 4,000', async () => {
+    const bill = await freshBill();
+    await record(bill._id, 4000);
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'partly_paid', allocated: 4000 });
+    const second = await record(bill._id, 6000);
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid', allocated: 10_000 });
+    const third = await record(bill._id, 500);
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'overpaid', allocated: 10_500 });
+    await reverse(second);
+    await reverse(third);
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'partly_paid', allocated: 4000 });
+  });
+
+  it('PAY-21: carries no system fee and no charge', async () => {
+    const bill = await freshBill();
+    expect(await payment(await record(bill._id, 10_000, { method: 'cash' }))).toMatchObject({
+      method: 'cash',
+      memberFee: 0,
+      chargeId: null,
+      provider: '',
+      state: 'confirmed',
+    });
+  });
+
+  it('is one payment for one key, also at the same moment; another body with the key is refused', async () => {
+    const bill = await freshBill();
+    const asked = input(bill._id, 3000);
+    const ids = await Promise.all([1, 2, 3, 4].map(() => recordOffline(server.platform, org.scope, org.owner, asked)));
+    expect(new Set(ids).size).toBe(1);
+    expect(await billNow(server, bill._id)).toMatchObject({ allocated: 3000 });
+    expect(await codeOf(recordOffline(server.platform, org.scope, org.owner, { ...asked, amount: PositiveYen.parse(3001) }))).toBe(
+      'IDEMPOTENCY_MISMATCH',
+    );
+  });
+
+  it('many at once on one bill lose nothing', async () => {
+    const bill = await freshBill();
+    await Promise.all(Array.from({ length: 8 }, () => record(bill._id, 1000)));
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'partly_paid', allocated: 8000 });
+  });
+
+  it('is refused for drafts, cancelled bills, the future and other organisations', async () => {
+    const bill = await freshBill();
+    expect(await codeOf(record(bill._id, 100, { receivedOn: jstDate('2026-05-21') }))).toBe('INVALID_INPUT');
+    const other = await openOrganization(server);
+    expect(await codeOf(recordOffline(server.platform, other.scope, other.owner, input(bill._id, 100)))).toBe('NOT_FOUND');
+    await server.platform.databases.server
+      .collection('bills')
+      .updateOne({ _id: bill._id as never }, { $set: { cancelledAt: new Date(), status: 'cancelled', live: false } });
+    expect(await codeOf(record(bill._id, 100))).toBe('BILL_CANCELLED');
+  });
+});
+
+describe('taking back', () => {
+  it('is once, and never for online money', async () => {
+    const bill = await freshBill();
+    const paid = await record(bill._id, 10_000);
+    const key = randomUUID();
+    await Promise.all([codeOf(reverse(paid, key)), codeOf(reverse(paid, key))]);
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'unpaid', allocated: 0 });
+    expect(await codeOf(reverse(paid))).toBe('PAYMENT_NOT_REVERSIBLE');
+    const notice = settled(bill);
+    await postSettled(server.platform, org.scope, [notice]);
+    const online = await server.platform.databases.server
+      .collection<PaymentDocument>('payments')
+      .findOne({ chargeId: notice.payload.chargeId });
+    expect(await codeOf(reverse(online!._id))).toBe('PAYMENT_NOT_REVERSIBLE');
+  });
+});
