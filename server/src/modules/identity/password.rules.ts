@@ -40,9 +40,9 @@ export function checkPassword(password: string, audience: Audience, ownWords: re
   const length = [...normalisePassword(password)].length;
   if (length < leastLength[audience]) throw new DomainError('PASSWORD_TOO_SHORT', { least: leastLength[audience] });
   if (length > mostLength) throw new DomainError('PASSWORD_TOO_LONG', { most: mostLength });
-  const bare = folded.replace(/[\d\W_]+$/u, '');
+  const bare = folded.replace(/[\d!-/:-@[-`{-~]+$/, '');
   const words = [...common, ...ownWords.map((word) => word.normalize('NFKC').toLowerCase()).filter((word) => word.length >= 4)];
-  if (words.includes(folded) || (bare.length < leastLength[audience] && words.includes(bare)) || new Set(folded).size < 4)
+  if (words.includes(folded) || (folded.length - bare.length <= 4 && words.includes(bare)) || new Set(folded).size < 4)
     throw new DomainError('PASSWORD_TOO_COMMON');
 }
 

@@ -1,0 +1,76 @@
+import { type JstDate, addDays, jstDate } from '@tsudoi/shared/kernel/jst';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type DatedStatus, leavesOn, mayLogIn, nextChangeOn, statusOn, withEntry } from './member-status.rules.ts';
+
+const start = jstDate('2020-04-01');
+const joined: DatedStatus[] = [{ status: 'active', effectiveOn: start }];
+const entry = (status: DatedStatus['status'], days: number): DatedStatus => ({ status, effectiveOn: addDays(start, days) });
+
+describe('dated statuses (domain.md 3.2)', () => {
+  test('the status of a day is the entry with the greatest date on or before it', () => {
+    const history = withEntry(withEntry(joined, entry('suspended', 10)), entry('active', 20));
+    expect([0, 9, 10, 19, 20, 400].map((days) => statusOn(history, addDays(start, days)))).toEqual([
+      'active',
+      'active',
+      'suspended',
+      'suspended',
+      'active',
+      'active',
+    ]);
+    expect(nextChangeOn(history, addDays(start, 10))).toBe(addDays(start, 20));
+    expect(nextChangeOn(history, addDays(start, 20))).toBeNull();
+  });
+
+  test('no two entries share a day', () => {
+    expect(() => withEntry(joined, entry('withdrawn', 0))).toThrow('STATUS_DATE_TAKEN');
+  });
+
+  test('both neighbours are checked', () => {
+    const leaving = withEntry(joined, entry('withdrawn', 30));
+    expect(() => withEntry(leaving, entry('deceased', 10))).toThrow('INVALID_TRANSITION');
+    expect(() => withEntry(leaving, entry('suspended', 40))).toThrow('INVALID_TRANSITION');
+    expect(withEntry(leaving, entry('suspended', 10))).toHaveLength(3);
+    expect(() => withEntry(joined, entry('suspended', -1))).toThrow('INVALID_TRANSITION');
+    expect(() => withEntry(withEntry(joined, entry('deceased', 5)), entry('active', 6))).toThrow('INVALID_TRANSITION');
+  });
+
+  test('whoever comes back does not leave', () => {
+    const left = withEntry(joined, entry('withdrawn', 30));
+    expect(leavesOn(left)).toBe(addDays(start, 30));
+    expect(leavesOn(withEntry(left, entry('active', 60)))).toBeNull();
+  });
+
+  test('any history built by the rules is ordered, without repeats, and every step of it allowed', () => {
+    const step = fc.record({
+      status: fc.constantFrom('active', 'suspended', 'withdrawn', 'expelled', 'deceased'),
+      days: fc.integer({ min: -5, max: 40 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+        let history: DatedStatus[] = joined;
+        for (const { status, days } of steps) {
+          try {
+            history = withEntry(history, entry(status as DatedStatus['status'], days));
+          } catch {
+            // Refused: the history stays as it was.
+          }
+        }
+        const dates: JstDate[] = history.map((row) => row.effectiveOn);
+        expect(new Set(dates).size).toBe(dates.length);
+        expect([...dates].sort((left, right) => (left < right ? -1 : 1))).toEqual(dates);
+        history.slice(1).forEach((row, index) => expect(row.status).not.toBe(history[index]!.status));
+        const dead = history.findIndex((row) => row.status === 'deceased');
+        if (dead !== -1) expect(dead).toBe(history.length - 1);
+      }),
+    );
+  });
+
+  test('only those who are in or rest may log in', () => {
+    expect(
+      (['applied', 'active', 'suspended', 'withdrawn', 'expelled', 'deceased', 'rejected', 'application_withdrawn'] as const).filter(
+        mayLogIn,
+      ),
+    ).toEqual(['active', 'suspended']);
+  });
+});
