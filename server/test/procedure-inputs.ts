@@ -82,6 +82,7 @@ export const inputs: Record<string, Inputs | null> = {
     idempotencyKey: key(),
   }),
   'payments.reverse': ({ paymentId }) => ({ paymentId, reason: 'x', idempotencyKey: key() }),
+  'payments.chargeForOffice': ({ billId }) => ({ billId }),
   'payments.tasks': () => ({}),
   'payments.closeTask': ({ taskId }) => ({ taskId, note: 'x' }),
   'payments.providerAccounts': null,

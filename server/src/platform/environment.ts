@@ -9,6 +9,11 @@ const serverEnv = {
   PUBLIC_URL: z.url().transform((url) => url.replace(/\/$/, '')),
   PAYMENTS_INTERNAL_URL: z.url().transform((url) => url.replace(/\/$/, '')),
   CLIENT_DIST: z.string().optional(),
+  /** Where the stand-in providers can be looked at; development only. */
+  SANDBOX_URL: z
+    .url()
+    .transform((url) => url.replace(/\/$/, ''))
+    .optional(),
   JWT_SECRET: Secret,
   PASSWORD_PEPPER: Secret,
   BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(10),

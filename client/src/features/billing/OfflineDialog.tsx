@@ -25,7 +25,7 @@ export function OfflineDialog({ bill, onClose }: { bill: BillDetail; onClose(): 
   return (
     <Dialog isOpen onClose={onClose} title={words.offline.title}>
       <p className="muted">
-        {bill.memberName}・{bill.billName}
+        {fill(words.offline.about, { name: bill.memberName, bill: bill.billName })}
       </p>
       <Form
         schema={Received}

@@ -41,7 +41,7 @@ export function BillDetailScreen() {
       <PageHead
         crumb={[{ label: words.crumb, to: '/$org/admin/bills', params: { org } }]}
         title={data?.billName ?? words.crumb}
-        sub={data ? `${data.memberName}・${fill(words.number, { number: data.billNumber })}` : undefined}
+        sub={data ? fill(words.sub, { name: data.memberName, number: data.billNumber }) : undefined}
         actions={data ? <BillActions bill={data} /> : undefined}
       />
       <PageBody>
@@ -86,18 +86,17 @@ function BillSums({ bill }: { bill: BillDetail }) {
           <h2>{words.billed}</h2>
           <p className="sum3__figure">
             {figure(bill.amount)}
-            <small>{formatYen(0).replace('0', '')}</small>
+            <small>{words.yen}</small>
           </p>
           <p>
-            {fill(words.dueOn, { date: formatDate(bill.dueOn) })}
-            {open ? `・${daysLeftText(bill.dueOn)}` : ''}
+            {open ? fill(words.dueLeft, { date: formatDate(bill.dueOn), left: daysLeftText(bill.dueOn) }) : fill(words.dueOn, { date: formatDate(bill.dueOn) })}
           </p>
         </div>
         <div>
           <h2>{words.received}</h2>
           <p className="sum3__figure">
             {figure(bill.allocated)}
-            <small>{formatYen(0).replace('0', '')}</small>
+            <small>{words.yen}</small>
           </p>
           <p>{bill.status === 'paid' ? words.paidAll : null}</p>
         </div>
@@ -105,7 +104,7 @@ function BillSums({ bill }: { bill: BillDetail }) {
           <h2>{over > 0 ? words.over : words.rest}</h2>
           <p className="sum3__figure">
             {figure(over > 0 ? over : bill.outstanding)}
-            <small>{formatYen(0).replace('0', '')}</small>
+            <small>{words.yen}</small>
           </p>
           <BillStatusTag status={bill.status} overdue={bill.overdue} waiting={bill.pendingCharge !== null && bill.outstanding > 0} soft />
           {over > 0 ? <p>{words.toReturn}</p> : null}

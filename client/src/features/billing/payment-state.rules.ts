@@ -1,19 +1,16 @@
 import type { StatusKind } from '../../components/Status.tsx';
 import type { PaymentRow } from '../../lib/views.ts';
 
+const kinds = {
+  confirmed: 'paid',
+  provisional: 'provisional',
+  partly_refunded: 'partly_paid',
+  charged_back: 'failed',
+  reversed: 'cancelled',
+  refunded: 'cancelled',
+} as const satisfies Record<PaymentRow['state'], StatusKind>;
+
 /** The moon of a payment: full when it is ours, waning when it was given back. */
 export function paymentStatusKind(state: PaymentRow['state']): StatusKind {
-  switch (state) {
-    case 'confirmed':
-      return 'paid';
-    case 'provisional':
-      return 'provisional';
-    case 'partly_refunded':
-      return 'partly_paid';
-    case 'charged_back':
-      return 'failed';
-    case 'reversed':
-    case 'refunded':
-      return 'cancelled';
-  }
+  return kinds[state];
 }

@@ -11,7 +11,7 @@ import type { MemberActor, UserActor } from '../../platform/actor.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { type BillDocument, factsOf, isPayable, outstandingYen, ownBill } from '../billing/billing.public.ts';
+import { type BillDocument, factsOf, getBill, isPayable, outstandingYen, ownBill } from '../billing/billing.public.ts';
 import { findMember } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 
@@ -92,8 +92,20 @@ export async function chargeOfBill(platform: Platform, actor: MemberActor, billI
   return paymentsClient(platform, actor.scope).call('charges.forPayable', { payableId: bill._id });
 }
 
+/** What the office can read out to a member on the telephone: the number and its deadline. @throws DomainError NOT_FOUND */
+export async function chargeForOffice(platform: Platform, scope: OrgScope, billId: BillId): Promise<ChargeView | null> {
+  const bill = await getBill(platform.databases.server, scope, billId);
+  return paymentsClient(platform, scope).call('charges.forPayable', { payableId: bill._id });
+}
+
 export function providerAccounts(platform: Platform, scope: OrgScope): Promise<Account[]> {
   return paymentsClient(platform, scope).call('accounts.list', {});
+}
+
+/** The page on which a trial payment is taken in cash; null where there is none. */
+export function sandboxCounterUrl(platform: Platform): string | null {
+  const { SANDBOX_URL } = platform.env;
+  return sandboxAvailable(platform) && SANDBOX_URL ? `${SANDBOX_URL}/counter` : null;
 }
 
 export function sandboxAvailable(platform: Platform): boolean {

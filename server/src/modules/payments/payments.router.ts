@@ -19,7 +19,16 @@ import {
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import { paymentsOfBill } from './bill-payment.service.ts';
-import { chargeOfBill, connectSandbox, methodsFor, providerAccounts, sandboxAvailable, startCharge } from './charge.service.ts';
+import {
+  chargeForOffice,
+  chargeOfBill,
+  connectSandbox,
+  methodsFor,
+  providerAccounts,
+  sandboxAvailable,
+  sandboxCounterUrl,
+  startCharge,
+} from './charge.service.ts';
 import { recordOffline, reversePayment } from './offline.service.ts';
 import { listPayments } from './payment.service.ts';
 import { closeTask, listTasks } from './task.service.ts';
@@ -62,6 +71,11 @@ export const paymentsRouter = router({
       return {};
     }),
 
+  chargeForOffice: read('charge')
+    .input(BillIdInput)
+    .output(ChargeOfBillOutput)
+    .query(({ ctx, input }) => chargeForOffice(ctx.platform, ctx.actor.scope, input.billId)),
+
   tasks: read('task')
     .input(TaskListInput)
     .output(TaskListOutput)
@@ -78,6 +92,6 @@ export const paymentsRouter = router({
     .output(ProviderAccountView)
     .mutation(({ ctx }) => connectSandbox(ctx.platform, ctx.actor.scope, ctx.actor)),
   sandboxAvailable: adminProcedure('settings', 'providerAccount')
-    .output(z.object({ available: z.boolean() }))
-    .query(({ ctx }) => ({ available: sandboxAvailable(ctx.platform) })),
+    .output(z.object({ available: z.boolean(), counterUrl: z.string().nullable() }))
+    .query(({ ctx }) => ({ available: sandboxAvailable(ctx.platform), counterUrl: sandboxCounterUrl(ctx.platform) })),
 });

@@ -1,0 +1,188 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Button, LinkButton } from '../../components/Button.tsx';
+import { ConfirmDialog } from '../../components/Dialog.tsx';
+import { Note } from '../../components/Note.tsx';
+import { ConfirmBar } from '../../components/Page.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { formatDateLong, formatMoment } from '../../lib/dates.ts';
+import { domainCodeOf, useErrorText } from '../../lib/errors.ts';
+import { formatCount, formatYen } from '../../lib/money.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { BillingRunView } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { runPhase } from './run.rules.ts';
+import { runTexts } from './run-texts.ts';
+
+/** The foot of a run: what happens next and whether it can be undone, and the one button for it. */
+export function RunBar({ run }: { run: BillingRunView }) {
+  switch (runPhase(run)) {
+    case 'planned':
+      return <PlannedBar run={run} />;
+    case 'made':
+      return <MadeBar run={run} />;
+    case 'confirmed':
+      return <DoneBar run={run} />;
+    case 'failed':
+    case 'discarded':
+      return <EndedBar run={run} />;
+    case 'making':
+    case 'confirming':
+      return null;
+  }
+}
+
+function Says({ title, text }: { title: string; text: string }) {
+  return (
+    <>
+      <b>{title}</b>
+      <small>{text}</small>
+    </>
+  );
+}
+
+function PlannedBar({ run }: { run: BillingRunView }) {
+  const org = useOrg();
+  const words = useWords(runTexts);
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const errorText = useErrorText();
+  const [discarding, setDiscarding] = useState(false);
+  const [nobody, setNobody] = useState(false);
+  const keep = (saved: BillingRunView) => queries.setQueryData(trpc.billing.run.queryKey({ billingRunId: run.billingRunId }), saved);
+  const start = useMutation(trpc.billing.startRun.mutationOptions({ onSuccess: keep }));
+  const discard = useMutation(trpc.billing.discardRun.mutationOptions({ onSuccess: keep }));
+  const again = useMutation(
+    trpc.billing.planRun.mutationOptions({
+      onSuccess: (next) => navigate({ to: '/$org/admin/billing/runs/$billingRunId', params: { org, billingRunId: next.billingRunId }, replace: true }),
+    }),
+  );
+  const replan = async () => {
+    const { billingItemId, fiscalYear, allocationStartMonth, dueOn, billName, excludedMembershipTypeIds } = run;
+    // The old plan is put away first: two plans of one year in the list would only ask to be mixed up.
+    await discard.mutateAsync({ billingRunId: run.billingRunId });
+    again.mutate({ billingItemId, fiscalYear, allocationStartMonth, dueOn, billName, excludedMembershipTypeIds });
+  };
+  const stale = domainCodeOf(start.error) === 'RUN_PLAN_STALE';
+  const failure = stale ? null : (start.error ?? again.error ?? discard.error);
+  return (
+    <>
+      {stale ? (
+        <div className="run-note" role="alert">
+          <Note
+            kind="warn"
+            action={
+              <Button size="sm" isPending={again.isPending || discard.isPending} onPress={() => void replan()}>
+                {words.stale.again}
+              </Button>
+            }
+          >
+            <b>{words.stale.title}</b> {words.stale.text}
+          </Note>
+        </div>
+      ) : null}
+      {failure === null || failure === undefined ? null : (
+        <div className="run-note" role="alert">
+          <Note kind="danger">{errorText(failure)}</Note>
+        </div>
+      )}
+      {nobody ? (
+        <div className="run-note" role="alert">
+          <Note kind="warn">{words.bar.nobody}</Note>
+        </div>
+      ) : null}
+      <ConfirmBar text={<Says title={words.bar.planned} text={fill(words.bar.plannedText, { when: formatMoment(run.plannedAt) })} />}>
+        <Button size="lg" onPress={() => setDiscarding(true)}>
+          {words.bar.discard}
+        </Button>
+        <Button kind="primary" size="lg" isPending={start.isPending} onPress={() => (run.included === 0 ? setNobody(true) : start.mutate({ billingRunId: run.billingRunId }))}>
+          {fill(words.bar.start, { count: run.included })}
+        </Button>
+      </ConfirmBar>
+      <ConfirmDialog
+        isOpen={discarding}
+        onClose={() => setDiscarding(false)}
+        title={words.bar.discardTitle}
+        rows={[
+          { label: words.list.name, value: run.billName },
+          { label: words.confirm.people, value: formatCount(run.included, 'member') },
+        ]}
+        confirmLabel={words.bar.discard}
+        kind="danger"
+        onConfirm={async () => {
+          await discard.mutateAsync({ billingRunId: run.billingRunId });
+          toast({ text: words.bar.discarded });
+        }}
+      />
+    </>
+  );
+}
+
+function MadeBar({ run }: { run: BillingRunView }) {
+  const org = useOrg();
+  const words = useWords(runTexts);
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [confirming, setConfirming] = useState(false);
+  const confirm = useMutation(trpc.billing.confirmRun.mutationOptions({ onSuccess: (saved) => queries.setQueryData(trpc.billing.run.queryKey({ billingRunId: run.billingRunId }), saved) }));
+  const count = run.done - run.failed;
+  return (
+    <>
+      <ConfirmBar text={<Says title={words.bar.made} text={words.bar.madeText} />}>
+        <LinkButton size="lg" to="/$org/admin/bills" params={{ org }} search={{ run: run.billingRunId }}>
+          {words.bar.seeDrafts}
+        </LinkButton>
+        <Button kind="primary" size="lg" onPress={() => setConfirming(true)}>
+          {fill(words.bar.confirm, { count })}
+        </Button>
+      </ConfirmBar>
+      <ConfirmDialog
+        isOpen={confirming}
+        onClose={() => setConfirming(false)}
+        title={fill(words.confirm.title, { count })}
+        rows={[
+          { label: words.list.name, value: run.billName },
+          { label: words.confirm.people, value: formatCount(count, 'member') },
+          { label: words.confirm.amount, value: formatYen(run.includedAmount) },
+          ...(run.zeroAmount === 0 ? [] : [{ label: words.confirm.zero, value: formatCount(run.zeroAmount, 'member') }]),
+          ...(run.failed === 0 ? [] : [{ label: words.confirm.failed, value: formatCount(run.failed, 'member') }]),
+          { label: words.confirm.dueOn, value: formatDateLong(run.dueOn) },
+        ]}
+        typedWord={words.confirm.word}
+        confirmLabel={fill(words.confirm.submit, { count })}
+        kind="primary"
+        onConfirm={async () => {
+          await confirm.mutateAsync({ billingRunId: run.billingRunId });
+        }}
+      />
+    </>
+  );
+}
+
+function DoneBar({ run }: { run: BillingRunView }) {
+  const org = useOrg();
+  const words = useWords(runTexts).bar;
+  return (
+    <ConfirmBar text={<Says title={fill(words.done, { count: run.confirmation.total })} text={words.doneText} />}>
+      <LinkButton kind="primary" size="lg" to="/$org/admin/bills" params={{ org }} search={{ run: run.billingRunId }}>
+        {words.seeBills}
+      </LinkButton>
+    </ConfirmBar>
+  );
+}
+
+function EndedBar({ run }: { run: BillingRunView }) {
+  const org = useOrg();
+  const words = useWords(runTexts).ended;
+  const failed = run.state === 'failed';
+  return (
+    <ConfirmBar text={<Says title={failed ? words.failedTitle : words.discardedTitle} text={failed ? words.failedText : words.discardedText} />}>
+      <LinkButton kind="primary" size="lg" to="/$org/admin/billing/runs/new" params={{ org }}>
+        {words.again}
+      </LinkButton>
+    </ConfirmBar>
+  );
+}

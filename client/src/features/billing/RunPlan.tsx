@@ -1,0 +1,136 @@
+import { Columns } from '../../components/Page.tsx';
+import { Panel, Row, Rows } from '../../components/Panel.tsx';
+import { Yen } from '../../components/Yen.tsx';
+import { formatDateLong, formatFiscalYear, formatMoment, formatMonth } from '../../lib/dates.ts';
+import { figure } from '../../lib/money.ts';
+import type { BillingRunView } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { RunRows } from './RunRows.tsx';
+import { runTexts } from './run-texts.ts';
+
+/** The plan as it was fixed: sums, who is in and who is out and why, and what it comes to. */
+export function RunPlan({ run }: { run: BillingRunView }) {
+  return (
+    <>
+      <PlanSums run={run} />
+      <Columns
+        side={
+          <>
+            <ByType run={run} />
+            <AboutPlan run={run} />
+          </>
+        }
+      >
+        <RunRows run={run} />
+      </Columns>
+    </>
+  );
+}
+
+function PlanSums({ run }: { run: BillingRunView }) {
+  const words = useWords(runTexts).plan;
+  const reasons = (Object.keys(words.reasons) as (keyof typeof words.reasons)[]).flatMap((reason) => {
+    const count = run.excludedByReason[reason] ?? 0;
+    return count === 0 ? [] : [fill(words.reasonCount, { reason: words.reasons[reason], count })];
+  });
+  const people = run.included - run.lastYearCount;
+  return (
+    <Panel flush>
+      <section className="sum3" aria-label={words.summary}>
+        <div>
+          <h2>{words.billed}</h2>
+          <div className="sum3__value">
+            <span className="sum3__people">
+              {figure(run.included)}
+              <small>{words.people}</small>
+            </span>
+            <Yen value={run.includedAmount} size="l" />
+          </div>
+          <p>{run.zeroAmount === 0 ? words.noZero : fill(words.zero, { count: run.zeroAmount })}</p>
+        </div>
+        <div>
+          <h2>{words.notBilled}</h2>
+          <div className="sum3__value">
+            <span className="sum3__people sum3__people--large">
+              {figure(run.excluded)}
+              <small>{words.people}</small>
+            </span>
+          </div>
+          <p>{reasons.length === 0 ? words.excludedNone : reasons.join(words.join)}</p>
+        </div>
+        <div>
+          <h2>{words.difference}</h2>
+          {run.lastYearCount === 0 ? (
+            <p className="sum3__none">{words.noLastYear}</p>
+          ) : (
+            <>
+              <div className="sum3__value">
+                <span className="sum3__people">
+                  {people > 0 ? '＋' : ''}
+                  {figure(people)}
+                  <small>{words.people}</small>
+                </span>
+                <Yen value={run.includedAmount - run.lastYearAmount} size="l" sign />
+              </div>
+              <p>{fill(words.lastYear, { count: run.lastYearCount, amount: run.lastYearAmount })}</p>
+            </>
+          )}
+        </div>
+      </section>
+    </Panel>
+  );
+}
+
+function ByType({ run }: { run: BillingRunView }) {
+  const words = useWords(runTexts).plan;
+  return (
+    <Panel title={words.byType}>
+      <table className="plan-totals">
+        <tbody>
+          {run.byType.map((type) => (
+            <tr key={type.membershipTypeName}>
+              <th scope="row">{type.membershipTypeName}</th>
+              <td>{fill(words.companies, { count: type.count })}</td>
+              <td>
+                <Yen value={type.amount} />
+              </td>
+            </tr>
+          ))}
+          {run.adjustmentsAmount === 0 ? null : (
+            <tr>
+              <th scope="row">{words.adjustments}</th>
+              <td />
+              <td>
+                <Yen value={run.adjustmentsAmount} />
+              </td>
+            </tr>
+          )}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{words.total}</th>
+            <td>{fill(words.companies, { count: run.included })}</td>
+            <td>
+              <Yen value={run.includedAmount} />
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+    </Panel>
+  );
+}
+
+function AboutPlan({ run }: { run: BillingRunView }) {
+  const words = useWords(runTexts).plan;
+  return (
+    <Panel title={words.about}>
+      <Rows>
+        <Row label={words.fiscalYear}>{formatFiscalYear(run.fiscalYear)}</Row>
+        <Row label={words.startMonth}>{formatMonth(run.allocationStartMonth)}</Row>
+        <Row label={words.dueOn}>{formatDateLong(run.dueOn)}</Row>
+        <Row label={words.plannedAt}>{formatMoment(run.plannedAt)}</Row>
+        <Row label={words.plannedBy}>{run.plannedBy}</Row>
+      </Rows>
+    </Panel>
+  );
+}

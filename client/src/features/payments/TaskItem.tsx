@@ -1,0 +1,122 @@
+import { TriangleAlert } from 'lucide-react';
+import { Button } from '../../components/Button.tsx';
+import { TextLink } from '../../components/Link.tsx';
+import { Yen } from '../../components/Yen.tsx';
+import { formatMoment } from '../../lib/dates.ts';
+import { useOrg } from '../../lib/org.ts';
+import type { TaskView } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { adminPaymentTexts } from './admin-texts.ts';
+import { differenceOf, whatOf } from './task.rules.ts';
+
+/** One matter: the two sums side by side like the two sides of a match, then what can be done. */
+export function TaskItem({ task, onClose }: { task: TaskView; onClose(): void }) {
+  const words = useWords(adminPaymentTexts).tasks;
+  const what = words.whats[whatOf(task)];
+  return (
+    <article className={task.state === 'open' ? 'task' : 'task is-done'}>
+      <header className="task__head">
+        <h2>
+          {task.state === 'open' ? <TriangleAlert size={16} strokeWidth={2} aria-hidden="true" /> : null}
+          {what.title}
+        </h2>
+        <span className="task__when">{fill(words.raisedAt, { when: formatMoment(task.raisedAt) })}</span>
+      </header>
+      <p>{what.text}</p>
+      <Sums task={task} />
+      <TaskFacts task={task} />
+      {task.state === 'open' ? (
+        <footer className="task__foot">
+          <p>
+            <b>{words.remedy}</b>
+            <span>{what.remedy}</span>
+          </p>
+          <Button label={fill(words.closeOf, { title: what.title })} onPress={onClose}>
+            {words.close}
+          </Button>
+        </footer>
+      ) : (
+        <footer className="task__foot">
+          <p>
+            <b>{words.note}</b>
+            <span>{task.note}</span>
+          </p>
+          <span className="task__when">{task.doneAt === null ? task.doneBy : fill(words.doneBy, { when: formatMoment(task.doneAt), name: task.doneBy })}</span>
+        </footer>
+      )}
+    </article>
+  );
+}
+
+function Sums({ task }: { task: TaskView }) {
+  const words = useWords(adminPaymentTexts).tasks;
+  const difference = differenceOf(task);
+  if (task.expected === null && task.received === null) return null;
+  return (
+    <dl className="task__sums">
+      {task.expected === null ? null : (
+        <div>
+          <dt>{words.expected}</dt>
+          <dd>
+            <Yen value={task.expected} size="m" />
+          </dd>
+        </div>
+      )}
+      {task.received === null ? null : (
+        <div>
+          <dt>{words.received}</dt>
+          <dd>
+            <Yen value={task.received} size="m" />
+          </dd>
+        </div>
+      )}
+      {difference === null ? null : (
+        <div>
+          <dt>{words.difference}</dt>
+          <dd>{difference === 0 ? words.same : <Yen value={difference} size="m" sign />}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function TaskFacts({ task }: { task: TaskView }) {
+  const org = useOrg();
+  const words = useWords(adminPaymentTexts).tasks;
+  return (
+    <dl className="task__facts">
+      {task.memberId === null ? null : (
+        <div>
+          <dt>{words.member}</dt>
+          <dd>
+            <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId: task.memberId }}>
+              {task.memberName}
+            </TextLink>
+          </dd>
+        </div>
+      )}
+      {task.billId === null ? null : (
+        <div>
+          <dt>{words.bill}</dt>
+          <dd>
+            <TextLink to="/$org/admin/bills/$billId" params={{ org, billId: task.billId }}>
+              {task.billName}
+            </TextLink>
+          </dd>
+        </div>
+      )}
+      {task.paymentNumber === '' ? null : (
+        <div>
+          <dt>{words.number}</dt>
+          <dd className="num">{task.paymentNumber}</dd>
+        </div>
+      )}
+      {task.provider === '' ? null : (
+        <div>
+          <dt>{words.provider}</dt>
+          <dd>{task.provider.toUpperCase()}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}

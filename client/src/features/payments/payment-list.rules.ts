@@ -1,0 +1,28 @@
+import type { StatusKind } from '../../components/Status.tsx';
+import type { PaymentRow } from '../../lib/views.ts';
+
+export const paymentMethods = ['card', 'konbini', 'payeasy', 'bank_transfer', 'postal_transfer', 'cash'] as const;
+
+const offline: readonly string[] = ['bank_transfer', 'postal_transfer', 'cash'];
+
+/** Only what the office recorded itself: money of a provider goes back through the provider. */
+export function isReversible(payment: Pick<PaymentRow, 'method' | 'state'>): boolean {
+  return payment.state === 'confirmed' && offline.includes(payment.method);
+}
+
+/** The moon of a payment: full when it is ours, waning when it was given back. */
+export function paymentStatusKind(state: PaymentRow['state']): StatusKind {
+  switch (state) {
+    case 'confirmed':
+      return 'paid';
+    case 'provisional':
+      return 'provisional';
+    case 'partly_refunded':
+      return 'partly_paid';
+    case 'charged_back':
+      return 'failed';
+    case 'reversed':
+    case 'refunded':
+      return 'cancelled';
+  }
+}

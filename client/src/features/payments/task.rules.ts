@@ -1,0 +1,24 @@
+import type { TaskView } from '../../lib/views.ts';
+
+const known = [
+  'amount_mismatch',
+  'currency_mismatch',
+  'order_mismatch',
+  'unknown_charge',
+  'withdrawn_after_final',
+  'refund_exceeds_payment',
+  'paid_twice',
+  'bill_cancelled',
+  'bill_missing',
+] as const;
+export type TaskWhat = (typeof known)[number] | 'other';
+
+/** What happened, of the things there are words for; a reason of a newer server is still shown. */
+export function whatOf(task: Pick<TaskView, 'reason'>): TaskWhat {
+  return known.find((reason) => reason === task.reason) ?? 'other';
+}
+
+/** Received less expected, when both are known. */
+export function differenceOf(task: Pick<TaskView, 'expected' | 'received'>): number | null {
+  return task.expected === null || task.received === null ? null : task.received - task.expected;
+}
