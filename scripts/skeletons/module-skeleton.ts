@@ -57,6 +57,7 @@ export function insert${type}Row(db: Db, scope: OrgScope, row: ${type}Document, 
 `;
 
 const service = ({
+  folder,
   file,
   variable,
   type,
