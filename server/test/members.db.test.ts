@@ -126,6 +126,14 @@ describe('membership types', () => {
     ).toBe('CONFLICT');
     expect((await rig.ask('membershipTypes.archive', { membershipTypeId: typeId }, office.token)).code).toBe('MEMBERSHIP_TYPE_IN_USE');
     expect((await rig.get('membershipTypes.archive', { membershipTypeId: type.membershipTypeId }, office.token)).archived).toBe(true);
+    const renamed = await rig.get('membershipTypes.create', { name: '旧称', annualFee: 1 }, office.token);
+    await rig.get(
+      'membershipTypes.update',
+      { membershipTypeId: renamed.membershipTypeId, name: '新称', annualFee: 1, version: 0 },
+      office.token,
+    );
+    expect((await rig.ask('membershipTypes.create', { name: '新称', annualFee: 1 }, office.token)).code).toBe('MEMBERSHIP_TYPE_NAME_TAKEN');
+    expect((await rig.ask('membershipTypes.create', { name: '旧称', annualFee: 1 }, office.token)).status).toBe(200);
     for (const annualFee of [-1, 1.5, 10_000_001, Number.NaN])
       expect((await rig.ask('membershipTypes.create', { name: 'x', annualFee }, office.token)).status).toBe(400);
   });

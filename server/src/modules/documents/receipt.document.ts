@@ -52,16 +52,29 @@ function head(page: PdfPage, content: ReceiptContent): void {
   });
 }
 
-/** Long names wrap to two lines, then shrink: a receipt never loses a letter of its addressee. */
+interface Fitted {
+  readonly size: number;
+  readonly lines: readonly string[];
+}
+
+/** A name stays on one line while it can be read there, then takes two, then shrinks: never does it lose a letter. */
+function fitName(page: PdfPage, name: string, width: number, style: TextStyle, oneLineDownTo: number): Fitted {
+  const linesAt = (size: number) => page.linesOf(name, width, { ...style, size });
+  for (let size = style.size; size >= oneLineDownTo; size -= 0.25) {
+    const lines = linesAt(size);
+    if (lines.length === 1) return { size, lines };
+  }
+  for (let size = oneLineDownTo + 1; size > 5; size -= 0.25) {
+    const lines = linesAt(size);
+    if (lines.length <= 2) return { size, lines };
+  }
+  return { size: 5, lines: linesAt(5) };
+}
+
 function addressee(page: PdfPage, content: ReceiptContent): void {
   const lineWidth = 315;
   const room = lineWidth - 6 - 24 - page.widthOf(content.honorific, { size: 13.5 });
-  let size = 16.5;
-  let texts = page.linesOf(content.addressee, room, { size, weight: 'bold', spacing: 0.33 });
-  while (texts.length > 2 && size > 7) {
-    size -= 0.5;
-    texts = page.linesOf(content.addressee, room, { size, weight: 'bold', spacing: 0.33 });
-  }
+  const { size, lines: texts } = fitName(page, content.addressee, room, { size: 16.5, weight: 'bold', spacing: 0.33 }, 12.5);
   const base = 153.5;
   page.tagged('P', () => {
     texts.forEach((text, index) =>
@@ -191,7 +204,14 @@ function issuer(page: PdfPage, content: ReceiptContent): void {
   const add = (text: string, style: TextStyle, height: number) => {
     for (const line of text === '' ? [] : page.linesOf(text, width, style)) blocks.push({ text: line, style, height });
   };
-  add(name, { size: 12.75, weight: 'bold', spacing: 0.25 }, 24);
+  const fitted = fitName(page, name, width, { size: 12.75, weight: 'bold', spacing: 0.25 }, 10);
+  for (const [index, line] of fitted.lines.entries()) {
+    blocks.push({
+      text: line,
+      style: { size: fitted.size, weight: 'bold', spacing: 0.25 },
+      height: index === fitted.lines.length - 1 ? 24 : fitted.size * 1.4,
+    });
+  }
   add(representative, { size: 9.75 }, 17);
   add(address, { size: 9.75 }, 17);
   add(phone === '' ? '' : `電話 ${phone}`, { size: 9.75 }, 17);

@@ -19,7 +19,7 @@ interface MailTokenRow {
   expiresAt: Date;
   usedAt: Date | null;
   supersededAt: Date | null;
-  /** One live token per subject and purpose. */
+  /** One live token per subject and purpose: issuing one ends the others in the same transaction. */
   live: boolean;
 }
 
@@ -96,7 +96,7 @@ export async function redeemMailToken(
 export async function createMailTokenIndexes(db: Db): Promise<void> {
   await db.collection(name).createIndexes([
     { key: { hash: 1 }, name: 'hash', unique: true },
-    { key: { orgId: 1, purpose: 1, subjectId: 1 }, name: 'one_live', unique: true, partialFilterExpression: { live: true } },
+    { key: { orgId: 1, purpose: 1, subjectId: 1 }, name: 'subject' },
     { key: { expiresAt: 1 }, name: 'ttl', expireAfterSeconds: 30 * 86_400 },
   ]);
 }

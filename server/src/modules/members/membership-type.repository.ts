@@ -22,7 +22,10 @@ export async function insertMembershipType(scope: OrgScope, type: MembershipType
   await MembershipTypeModel.create([{ ...type, orgId: scope.orgId }], { session });
 }
 
-/** Null when the version is not the one given. */
+/**
+ * Null when the version is not the one given. Written as delete and insert in one transaction: the embedded database
+ * keeps the name of before taken when an update moves it out of a unique index (docs/decisions/0002).
+ */
 export async function changeMembershipType(
   scope: OrgScope,
   typeId: MembershipTypeId,
@@ -30,14 +33,13 @@ export async function changeMembershipType(
   changes: Partial<MembershipTypeDocument>,
   session: ClientSession,
 ): Promise<MembershipTypeDocument | null> {
-  const changed = await MembershipTypeModel.findOneAndUpdate(
-    { orgId: scope.orgId, _id: typeId, version },
-    { $set: changes, $inc: { version: 1 } },
-    { session, returnDocument: 'after' },
-  )
+  const before = (await MembershipTypeModel.findOneAndDelete({ orgId: scope.orgId, _id: typeId, version }, { session })
     .lean()
-    .exec();
-  return changed as MembershipTypeDocument | null;
+    .exec()) as MembershipTypeDocument | null;
+  if (!before) return null;
+  const after: MembershipTypeDocument = { ...before, ...changes, version: version + 1 };
+  await MembershipTypeModel.create([after], { session });
+  return after;
 }
 
 export async function createMembershipTypeIndexes(db: Db): Promise<void> {

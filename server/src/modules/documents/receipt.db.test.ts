@@ -1,0 +1,216 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { carryOut, codeOf, openBill, openBills, payBill, plan, takeBack } from '../../../test/billing.factory.ts';
+import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
+import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
+import { type BillDocument, billsOf } from '../billing/billing.public.ts';
+import type { ReceiptDocument } from './receipt.repository.ts';
+import { downloadReceipt, issueReceipt, memberReceipts, receiptOfBill } from './receipt.service.ts';
+
+let server: TestServer;
+let org: TestOrganization;
+const directory = mkdtempSync(join(tmpdir(), 'tsudoi-receipt-'));
+
+beforeAll(async () => {
+  server = await startTestServer('2026-05-20T03:00:00Z');
+  org = await openOrganization(server);
+});
+afterAll(async () => {
+  rmSync(directory, { recursive: true });
+  await server.close();
+});
+
+const receipts = (scope = org.scope) =>
+  server.platform.databases.server.collection<ReceiptDocument>('receipts').find({ orgId: scope.orgId }).sort({ number: 1 }).toArray();
+const paidBill = async (there = org, given: object = {}): Promise<BillDocument> => {
+  const bill = await openBill(server, there, (await there.addMember(given))._id);
+  await payBill(server, there, bill);
+  return bill;
+};
+const hasPoppler = (() => {
+  try {
+    execFileSync('pdftotext', ['-v'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+function textOf(bytes: Buffer): string {
+  const path = join(directory, 'receipt.pdf');
+  writeFileSync(path, bytes);
+  return execFileSync('pdftotext', ['-raw', '-enc', 'UTF-8', path, '-'], { encoding: 'utf8' });
+}
+
+describe('a receipt', () => {
+  it('REC-01: a paid bill has one, numbered; asked again it is the same one', async () => {
+    const bill = await paidBill();
+    const actor = org.asMember(bill.memberId);
+    expect(await receiptOfBill(server.platform, actor, bill._id)).toBeNull();
+    const first = await issueReceipt(server.platform, actor, bill._id, undefined);
+    expect(first).toMatchObject({
+      number: 'R2026-000001',
+      amount: 10_000,
+      receivedOn: '2026-05-12',
+      issuedOn: '2026-05-20',
+      method: 'コンビニエンスストア',
+      voided: false,
+    });
+    expect(await issueReceipt(server.platform, actor, bill._id, '株式会社さくら商事')).toEqual(first);
+    expect(await receiptOfBill(server.platform, org.owner, bill._id)).toEqual(first);
+    expect(await memberReceipts(server.platform, org.scope, bill.memberId)).toEqual([first]);
+  });
+
+  it('REC-01: numbers have no gaps and no doubles, however many are issued at once', async () => {
+    const there = await openOrganization(server);
+    const bills = await Promise.all(Array.from({ length: 12 }, () => paidBill(there)));
+    // Every bill by two people at once, in between some that must fail and give their numbers back.
+    const unpaid = await openBill(server, there, (await there.addMember())._id);
+    const codes = await Promise.all([
+      ...bills.flatMap((bill) => [
+        codeOf(issueReceipt(server.platform, there.owner, bill._id, undefined)),
+        codeOf(issueReceipt(server.platform, there.asMember(bill.memberId), bill._id, undefined)),
+      ]),
+      codeOf(issueReceipt(server.platform, there.owner, unpaid._id, undefined)),
+    ]);
+    expect(codes.filter((code) => code !== null)).toEqual(['RECEIPT_NOT_AVAILABLE']);
+    expect((await receipts(there.scope)).map((receipt) => receipt.number)).toEqual(
+      bills.map((_, index) => `R2026-${String(index + 1).padStart(6, '0')}`),
+    );
+  });
+
+  it('keeps its bytes with their hash, and hands out the same ones after everything around it has changed', async () => {
+    const bill = await paidBill();
+    const issued = await issueReceipt(server.platform, org.owner, bill._id, undefined);
+    const first = await downloadReceipt(server.platform, org.owner, issued.receiptId);
+    const db = server.platform.databases.server;
+    await db
+      .collection('organizations')
+      .updateOne({ _id: org.scope.orgId as never }, { $set: { name: '改名した会', representative: '別人' } });
+    await db.collection<BillDocument>('bills').updateOne({ _id: bill._id }, { $set: { billName: '改名' } });
+    const second = await downloadReceipt(server.platform, org.asMember(bill.memberId), issued.receiptId);
+    expect(second.bytes.equals(first.bytes)).toBe(true);
+    expect(second.fileName).toBe(`領収書_${issued.number}.pdf`);
+    const row = (await receipts()).find((receipt) => receipt._id === issued.receiptId)!;
+    expect(row.sha256).toBe(createHash('sha256').update(first.bytes).digest('hex'));
+    await db
+      .collection('organizations')
+      .updateOne(
+        { _id: org.scope.orgId as never },
+        { $set: { name: '一般社団法人 日本睡眠検査技師会', representative: '代表理事 𠮷田 健一' } },
+      );
+  });
+
+  it('says so rather than hand out bytes that are not the stored ones', async () => {
+    const bill = await paidBill();
+    const issued = await issueReceipt(server.platform, org.owner, bill._id, undefined);
+    await server.platform.databases.server
+      .collection<ReceiptDocument>('receipts')
+      .updateOne({ _id: issued.receiptId }, { $set: { sha256: 'f'.repeat(64) } });
+    await expect(downloadReceipt(server.platform, org.owner, issued.receiptId)).rejects.toThrow('hash');
+  });
+
+  it('downloaded for the first time by many at once is still one file', async () => {
+    const bill = await paidBill();
+    const issued = await issueReceipt(server.platform, org.owner, bill._id, undefined);
+    await server.platform.databases.server
+      .collection<ReceiptDocument>('receipts')
+      .updateOne({ _id: issued.receiptId }, { $set: { fileKey: null, sha256: '' } });
+    const files = await Promise.all([1, 2, 3].map(() => downloadReceipt(server.platform, org.owner, issued.receiptId)));
+    const hashes = new Set(files.map(({ bytes }) => createHash('sha256').update(bytes).digest('hex')));
+    expect(hashes.size).toBe(1);
+  });
+
+  it('case 7: does not exist for a bill over nothing, an open one, a partly paid one', async () => {
+    const member = await org.addMember();
+    const nothing = await openBill(server, org, member._id, 0);
+    const partly = await openBill(server, org, member._id);
+    await payBill(server, org, partly, { amount: 4000 as never });
+    for (const bill of [nothing, partly])
+      expect(await codeOf(issueReceipt(server.platform, org.owner, bill._id, undefined))).toBe('RECEIPT_NOT_AVAILABLE');
+  });
+
+  it('is void when its money is taken back; paid anew the bill gets a new number', async () => {
+    const member = await org.addMember();
+    const bill = await openBill(server, org, member._id);
+    const notice = await payBill(server, org, bill, { state: 'provisional' });
+    const early = await issueReceipt(server.platform, org.owner, bill._id, undefined);
+    await takeBack(server, org, notice, {});
+    expect((await receipts()).find((receipt) => receipt._id === early.receiptId)).toMatchObject({ voided: true });
+    expect(await receiptOfBill(server.platform, org.owner, bill._id)).toBeNull();
+    expect(await codeOf(issueReceipt(server.platform, org.owner, bill._id, undefined))).toBe('RECEIPT_NOT_AVAILABLE');
+    await payBill(server, org, bill);
+    const later = await issueReceipt(server.platform, org.owner, bill._id, undefined);
+    expect(later.number).not.toBe(early.number);
+    // The void one stays and can still be looked at.
+    expect((await downloadReceipt(server.platform, org.owner, early.receiptId)).bytes.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('of somebody else does not exist', async () => {
+    const bill = await paidBill();
+    const issued = await issueReceipt(server.platform, org.owner, bill._id, undefined);
+    const stranger = org.asMember((await org.addMember())._id);
+    const other = await openOrganization(server);
+    expect(await codeOf(downloadReceipt(server.platform, stranger, issued.receiptId))).toBe('NOT_FOUND');
+    expect(await codeOf(receiptOfBill(server.platform, stranger, bill._id))).toBe('NOT_FOUND');
+    expect(await codeOf(issueReceipt(server.platform, stranger, bill._id, undefined))).toBe('NOT_FOUND');
+    expect(await codeOf(downloadReceipt(server.platform, other.owner, issued.receiptId))).toBe('NOT_FOUND');
+  });
+});
+
+describe('the paper', () => {
+  const annual = async (names: object) => {
+    const there = await openOrganization(server);
+    const member = await there.addMember(names);
+    const planned = await plan(server, there);
+    await carryOut(server, there, planned._id);
+    await openBills(server, there, planned._id);
+    const bill = await billsOf(server.platform.databases.server, there.scope).findOne({ memberId: member._id });
+    await payBill(server, there, bill!);
+    return { there, bill: bill! };
+  };
+
+  it.runIf(hasPoppler)('REC-01: names who, what, how much and by which means, with every letter of the name', async () => {
+    const { there, bill } = await annual({ familyName: '髙﨑', givenName: '𠮷乃' });
+    const issued = await issueReceipt(server.platform, there.owner, bill._id, undefined);
+    const { bytes } = await downloadReceipt(server.platform, there.owner, issued.receiptId);
+    const text = textOf(bytes);
+    for (const part of [
+      '領収書',
+      'R2026-000001',
+      '髙﨑 𠮷乃',
+      '様',
+      '10,000',
+      '2026年度 年会費として、上記の金額を領収しました。',
+      '2026年4月1日〜2027年3月31日',
+      '不課税',
+      'コンビニエンスストア',
+      '1234567890128',
+      '日本睡眠検査技師会',
+      '代表理事 𠮷田 健一',
+    ]) {
+      expect(text.replace(/\s+/g, '')).toContain(part.replace(/\s+/g, ''));
+    }
+    expect(text).not.toContain('適格');
+  });
+
+  it.runIf(hasPoppler)('draws every letter: no glyph is missing on the page', async () => {
+    const { there, bill } = await annual({ familyName: '髙﨑', givenName: '𠮷乃' });
+    const issued = await issueReceipt(server.platform, there.owner, bill._id, '株式会社髙島屋﨑陽軒𠮷野家 経理部');
+    const { bytes } = await downloadReceipt(server.platform, there.owner, issued.receiptId);
+    const path = join(directory, 'glyphs.pdf');
+    writeFileSync(path, bytes);
+    if (process.env['TSUDOI_KEEP_RECEIPT']) writeFileSync(process.env['TSUDOI_KEEP_RECEIPT'], bytes);
+    execFileSync('pdftoppm', ['-r', '60', '-png', path, join(directory, 'page')]);
+    expect(readFileSync(join(directory, 'page-1.png')).length).toBeGreaterThan(5000);
+    const fonts = execFileSync('pdffonts', [path], { encoding: 'utf8' }).split('\n').slice(2).filter(Boolean);
+    expect(fonts.length).toBeGreaterThan(0);
+    // Embedded and with a map back to text, so that it prints anywhere and can be searched.
+    for (const font of fonts) expect(font).toMatch(/\byes\s+(yes|no)\s+yes\b/);
+    expect(textOf(bytes)).toContain('御中');
+  });
+});
