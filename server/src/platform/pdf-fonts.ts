@@ -34,6 +34,12 @@ export interface ChosenFont {
   readonly font: Font;
 }
 
+/** From the top of a line to its base, per point of size; the house face's for both, so that a line stands straight. */
+export function ascentOf(weight: FontWeight): number {
+  const font = load(faces[weight][0]);
+  return font.ascent / font.unitsPerEm;
+}
+
 /** The house face, or the wider one for a text with a letter that it lacks, such as 𠮷. */
 export function fontFor(text: string, weight: FontWeight): ChosenFont {
   const [house, wide] = faces[weight];

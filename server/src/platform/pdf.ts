@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit';
-import { type FontWeight, fontFor } from './pdf-fonts.ts';
+import { type FontWeight, ascentOf, fontFor } from './pdf-fonts.ts';
 
 /** 210 × 297 mm in points. */
 export const a4 = { width: 595.28, height: 841.89 } as const;
@@ -99,7 +99,9 @@ export class PdfPage {
     const width = this.widthOf(text, style);
     const left = style.align === 'right' ? x - width : style.align === 'center' ? x - width / 2 : x;
     this.#use(text, style);
-    this.#doc.fillColor(style.color ?? '#111111').text(text, left, y, { lineBreak: false, characterSpacing: style.spacing ?? 0 });
+    // Faces differ in their ascent: what two texts of one line share is the base.
+    const baseline = -ascentOf(style.weight ?? 'regular') * style.size;
+    this.#doc.fillColor(style.color ?? '#111111').text(text, left, y, { lineBreak: false, characterSpacing: style.spacing ?? 0, baseline });
     return width;
   }
 
