@@ -23,7 +23,7 @@ export function BillPayments({ bill }: { bill: BillDetail }) {
       id: 'receivedAt',
       head: words.bill.receivedAt,
       cell: (row) => formatDateShort(row.receivedAt),
-      to: (row) => ({ to: '/$org/admin/payments', params: { org }, search: { bill: bill.billId } }),
+      to: () => ({ to: '/$org/admin/payments', params: { org }, search: { bill: bill.billId } }),
       at: 'title',
     },
     {

@@ -24,9 +24,7 @@ export function OfflineDialog({ bill, onClose }: { bill: BillDetail; onClose(): 
   const record = useMutation(trpc.payments.recordOffline.mutationOptions());
   return (
     <Dialog isOpen onClose={onClose} title={words.offline.title}>
-      <p className="muted">
-        {fill(words.offline.about, { name: bill.memberName, bill: bill.billName })}
-      </p>
+      <p className="muted">{fill(words.offline.about, { name: bill.memberName, bill: bill.billName })}</p>
       <Form
         schema={Received}
         defaults={{

@@ -57,7 +57,8 @@ function PlannedBar({ run }: { run: BillingRunView }) {
   const discard = useMutation(trpc.billing.discardRun.mutationOptions({ onSuccess: keep }));
   const again = useMutation(
     trpc.billing.planRun.mutationOptions({
-      onSuccess: (next) => navigate({ to: '/$org/admin/billing/runs/$billingRunId', params: { org, billingRunId: next.billingRunId }, replace: true }),
+      onSuccess: (next) =>
+        navigate({ to: '/$org/admin/billing/runs/$billingRunId', params: { org, billingRunId: next.billingRunId }, replace: true }),
     }),
   );
   const replan = async () => {
@@ -98,7 +99,12 @@ function PlannedBar({ run }: { run: BillingRunView }) {
         <Button size="lg" onPress={() => setDiscarding(true)}>
           {words.bar.discard}
         </Button>
-        <Button kind="primary" size="lg" isPending={start.isPending} onPress={() => (run.included === 0 ? setNobody(true) : start.mutate({ billingRunId: run.billingRunId }))}>
+        <Button
+          kind="primary"
+          size="lg"
+          isPending={start.isPending}
+          onPress={() => (run.included === 0 ? setNobody(true) : start.mutate({ billingRunId: run.billingRunId }))}
+        >
           {fill(words.bar.start, { count: run.included })}
         </Button>
       </ConfirmBar>
@@ -127,7 +133,11 @@ function MadeBar({ run }: { run: BillingRunView }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [confirming, setConfirming] = useState(false);
-  const confirm = useMutation(trpc.billing.confirmRun.mutationOptions({ onSuccess: (saved) => queries.setQueryData(trpc.billing.run.queryKey({ billingRunId: run.billingRunId }), saved) }));
+  const confirm = useMutation(
+    trpc.billing.confirmRun.mutationOptions({
+      onSuccess: (saved) => queries.setQueryData(trpc.billing.run.queryKey({ billingRunId: run.billingRunId }), saved),
+    }),
+  );
   const count = run.done - run.failed;
   return (
     <>
@@ -179,7 +189,9 @@ function EndedBar({ run }: { run: BillingRunView }) {
   const words = useWords(runTexts).ended;
   const failed = run.state === 'failed';
   return (
-    <ConfirmBar text={<Says title={failed ? words.failedTitle : words.discardedTitle} text={failed ? words.failedText : words.discardedText} />}>
+    <ConfirmBar
+      text={<Says title={failed ? words.failedTitle : words.discardedTitle} text={failed ? words.failedText : words.discardedText} />}
+    >
       <LinkButton kind="primary" size="lg" to="/$org/admin/billing/runs/new" params={{ org }}>
         {words.again}
       </LinkButton>

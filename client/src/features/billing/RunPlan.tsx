@@ -98,8 +98,9 @@ function ByType({ run }: { run: BillingRunView }) {
           ))}
           {run.adjustmentsAmount === 0 ? null : (
             <tr>
-              <th scope="row">{words.adjustments}</th>
-              <td />
+              <th scope="row" colSpan={2}>
+                {words.adjustments}
+              </th>
               <td>
                 <Yen value={run.adjustmentsAmount} />
               </td>

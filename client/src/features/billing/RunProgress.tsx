@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Note } from '../../components/Note.tsx';
 import { Columns } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
@@ -12,12 +12,12 @@ import { paceOf, runPhase } from './run.rules.ts';
 import { runTexts } from './run-texts.ts';
 
 /** A run at work: how far, how long still, which step; it needs no one to watch it. */
-export function RunProgress({ run }: { run: BillingRunView }) {
+export function RunProgress({ run, seenAt }: { run: BillingRunView; seenAt: number }) {
   const words = useWords(runTexts).progress;
   const making = runPhase(run) === 'making';
   const done = making ? run.done : run.confirmation.done;
   const total = making ? run.included : run.confirmation.total;
-  const pace = usePace(done, total);
+  const pace = usePace(done, total, seenAt);
   return (
     <Columns
       side={
@@ -64,14 +64,9 @@ function AboutRows({ run }: { run: BillingRunView }) {
 }
 
 /** Speed is measured by this page from what it has seen; the server counts, it does not guess. */
-function usePace(done: number, total: number) {
-  const [first, setFirst] = useState<{ at: number; done: number } | null>(null);
-  const [now, setNow] = useState(() => performance.now());
-  useEffect(() => {
-    setNow(performance.now());
-    setFirst((before) => (before === null || before.done > done ? { at: performance.now(), done } : before));
-  }, [done]);
-  return first === null ? null : paceOf(done - first.done, total - first.done, now - first.at);
+function usePace(done: number, total: number, seenAt: number) {
+  const [first] = useState({ at: seenAt, done });
+  return paceOf(done - first.done, total - first.done, seenAt - first.at);
 }
 
 type JobState = 'done' | 'now' | 'later';
@@ -79,16 +74,28 @@ type JobState = 'done' | 'now' | 'later';
 function RunJobs({ run }: { run: BillingRunView }) {
   const words = useWords(runTexts).progress;
   const making = runPhase(run) === 'making';
-  const made = run.startedAt !== null && run.finishedAt !== null ? Math.max(1, Math.round((Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000)) : null;
+  const made =
+    run.startedAt !== null && run.finishedAt !== null
+      ? Math.max(1, Math.round((Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000))
+      : null;
   const jobs: { title: string; text: string; end: string; state: JobState }[] = [
     { title: words.planJob, text: words.planText, end: fill(words.people, { count: run.included }), state: 'done' },
     {
       title: words.makeJob,
       text: words.makeText,
-      end: making ? fill(words.of, { done: run.done, total: run.included }) : made === null ? fill(words.done, { count: run.done }) : fill(words.doneIn, { count: run.done, seconds: made }),
+      end: making
+        ? fill(words.of, { done: run.done, total: run.included })
+        : made === null
+          ? fill(words.done, { count: run.done })
+          : fill(words.doneIn, { count: run.done, seconds: made }),
       state: making ? 'now' : 'done',
     },
-    { title: words.checkJob, text: words.checkText, end: making ? words.waiting : fill(words.people, { count: run.confirmation.total }), state: making ? 'later' : 'done' },
+    {
+      title: words.checkJob,
+      text: words.checkText,
+      end: making ? words.waiting : fill(words.people, { count: run.confirmation.total }),
+      state: making ? 'later' : 'done',
+    },
     {
       title: words.confirmJob,
       text: words.confirmText,

@@ -18,6 +18,7 @@ import type { BillingRunView, PlanRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { runTexts } from './run-texts.ts';
 
+const start = { show: 'included', cursor: '', back: false, from: 1 };
 const views = ['included', 'excluded', 'changed', 'failed'] as const;
 type View = (typeof views)[number];
 
@@ -26,13 +27,24 @@ export function RunRows({ run }: { run: BillingRunView }) {
   const org = useOrg();
   const words = useWords(runTexts).plan;
   const trpc = useTRPC();
-  const [state, set] = useListState({ show: 'included', cursor: '', back: false, from: 1 });
+  const [state, set] = useListState(start);
   const show = views.find((view) => view === state.show) ?? 'included';
   const rows = useQuery({
-    ...trpc.billing.planRows.queryOptions({ billingRunId: run.billingRunId, show, cursor: state.cursor === '' ? null : state.cursor, direction: state.back ? 'previous' : 'next', size: 50 }),
+    ...trpc.billing.planRows.queryOptions({
+      billingRunId: run.billingRunId,
+      show,
+      cursor: state.cursor === '' ? null : state.cursor,
+      direction: state.back ? 'previous' : 'next',
+      size: 50,
+    }),
     placeholderData: keepPreviousData,
   });
-  const counts: Partial<Record<View, number>> = { included: run.included, excluded: run.excluded, failed: run.failed, ...(show === 'changed' && rows.data ? { changed: rows.data.total } : {}) };
+  const counts: Partial<Record<View, number>> = {
+    included: run.included,
+    excluded: run.excluded,
+    failed: run.failed,
+    ...(show === 'changed' && rows.data ? { changed: rows.data.total } : {}),
+  };
   const shown = rows.data?.rows.length ?? 0;
   return (
     <Panel flush>
@@ -60,8 +72,12 @@ export function RunRows({ run }: { run: BillingRunView }) {
             ? {
                 total: rows.data.total,
                 shown: [shown === 0 ? 0 : state.from, state.from + shown - 1],
-                ...(rows.data.previousCursor === null ? {} : { onPrevious: () => set({ cursor: rows.data.previousCursor ?? '', back: true, from: Math.max(1, state.from - 50) }) }),
-                ...(rows.data.nextCursor === null ? {} : { onNext: () => set({ cursor: rows.data.nextCursor ?? '', back: false, from: state.from + shown }) }),
+                ...(rows.data.previousCursor === null
+                  ? {}
+                  : { onPrevious: () => set({ cursor: rows.data.previousCursor ?? '', back: true, from: Math.max(1, state.from - 50) }) }),
+                ...(rows.data.nextCursor === null
+                  ? {}
+                  : { onNext: () => set({ cursor: rows.data.nextCursor ?? '', back: false, from: state.from + shown }) }),
               }
             : undefined
         }
@@ -92,9 +108,21 @@ function columnsOf(run: BillingRunView, words: PlanWords, org: string): Column<P
       to: (row) => ({ to: '/$org/admin/members/$memberId', params: { org, memberId: row.memberId } }),
       at: 'title',
     },
-    ...(compared ? [{ id: 'last', head: words.lastYearAmount, cell: (row: PlanRow) => <span className="muted">{row.lastYearAmount === null ? '—' : figure(row.lastYearAmount)}</span>, align: 'end' as const, at: 'drop' as const }] : []),
+    ...(compared
+      ? [
+          {
+            id: 'last',
+            head: words.lastYearAmount,
+            cell: (row: PlanRow) => <span className="muted">{row.lastYearAmount === null ? '—' : figure(row.lastYearAmount)}</span>,
+            align: 'end' as const,
+            at: 'drop' as const,
+          },
+        ]
+      : []),
     { id: 'amount', head: words.thisYear, cell: (row) => <Amount row={row} />, align: 'end', at: 'end' },
-    ...(compared ? [{ id: 'change', head: words.change, cell: (row: PlanRow) => <Change row={row} />, align: 'end' as const, at: 'drop' as const }] : []),
+    ...(compared
+      ? [{ id: 'change', head: words.change, cell: (row: PlanRow) => <Change row={row} />, align: 'end' as const, at: 'drop' as const }]
+      : []),
     { id: 'why', head: words.why, cell: (row) => <Why row={row} />, at: 'sub' },
   ];
 }
@@ -141,7 +169,9 @@ function Why({ row }: { row: PlanRow }) {
         </TextLink>
       );
     }
-    const notes = row.parts.filter((part) => part.kind !== 'fee').map((part) => (part.note === '' ? part.label : fill(words.plan.partNote, { label: part.label, note: part.note })));
+    const notes = row.parts
+      .filter((part) => part.kind !== 'fee')
+      .map((part) => (part.note === '' ? part.label : fill(words.plan.partNote, { label: part.label, note: part.note })));
     return <span className="plan-why">{notes.join(words.plan.join)}</span>;
   }
   if (row.reason === null) return null;

@@ -40,7 +40,11 @@ export function RunTypes({ types, excluded, onChange }: RunTypesProps) {
           {types.map((type) => (
             <tr key={type.membershipTypeId}>
               <td>
-                <Checkbox isSelected={!excluded.has(type.membershipTypeId)} onChange={(on) => toggle(type.membershipTypeId, on)} label={fill(words.create.include, { name: type.name })}>
+                <Checkbox
+                  isSelected={!excluded.has(type.membershipTypeId)}
+                  onChange={(on) => toggle(type.membershipTypeId, on)}
+                  label={fill(words.create.include, { name: type.name })}
+                >
                   {type.name}
                 </Checkbox>
               </td>

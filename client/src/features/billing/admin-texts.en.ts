@@ -31,6 +31,18 @@ export const en: typeof ja = {
     noneText: 'Remove conditions to see other bills.',
     clear: 'Remove all conditions',
   },
+  newBill: {
+    open: 'Create a single bill',
+    title: 'Create a single bill',
+    text: 'Apart from the fee of the membership type. The member does not see it before it is confirmed.',
+    name: 'Name of the bill',
+    nameHint: 'Shown on My Page and on the receipt. Example: Conference fee',
+    amount: 'Amount',
+    dueOn: 'Due date',
+    cancel: 'Back',
+    submit: 'Create the bill',
+    done: 'The bill is made. Check it, then confirm it.',
+  },
   bill: {
     crumb: 'Bills',
     number: 'Bill {{number}}',

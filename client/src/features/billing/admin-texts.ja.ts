@@ -30,6 +30,18 @@ export const ja = {
     noneText: '条件を外すと、ほかの請求が出ます。',
     clear: '条件をすべて外す',
   },
+  newBill: {
+    open: '1件だけ請求を作る',
+    title: '請求を1件作ります',
+    text: '会員種別の会費とは別の請求です。確定するまで、会員には見えません。',
+    name: '請求の名前',
+    nameHint: '会員のマイページと領収書に出ます。例：大会参加費',
+    amount: '金額',
+    dueOn: '支払期限',
+    cancel: 'やめる',
+    submit: '請求を作る',
+    done: '請求を作りました。確かめてから確定してください。',
+  },
   bill: {
     crumb: '請求',
     number: '請求番号 {{number}}',

@@ -89,7 +89,9 @@ function BillSums({ bill }: { bill: BillDetail }) {
             <small>{words.yen}</small>
           </p>
           <p>
-            {open ? fill(words.dueLeft, { date: formatDate(bill.dueOn), left: daysLeftText(bill.dueOn) }) : fill(words.dueOn, { date: formatDate(bill.dueOn) })}
+            {open
+              ? fill(words.dueLeft, { date: formatDate(bill.dueOn), left: daysLeftText(bill.dueOn) })
+              : fill(words.dueOn, { date: formatDate(bill.dueOn) })}
           </p>
         </div>
         <div>

@@ -98,11 +98,18 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
   const [nobody, setNobody] = useState(false);
   const present = fiscalYearOfDay(today(), startMonth);
   const years = [present + 1, present, present - 1];
-  const nameOf = (itemId: string, year: string) => fill(words.autoName, { year: formatFiscalYear(Number(year)), item: items.find((item) => item.billingItemId === itemId)?.name ?? '' });
+  const nameOf = (itemId: string, year: string) =>
+    fill(words.autoName, { year: formatFiscalYear(Number(year)), item: items.find((item) => item.billingItemId === itemId)?.name ?? '' });
   return (
     <Form
       schema={Plan}
-      defaults={{ billingItemId: items[0]!.billingItemId, fiscalYear: String(present), startOffset: '0', dueOn: proposedDueDay(today()) as never, billName: '' }}
+      defaults={{
+        billingItemId: items[0]!.billingItemId,
+        fiscalYear: String(present),
+        startOffset: '0',
+        dueOn: proposedDueDay(today()) as never,
+        billName: '',
+      }}
       onSubmit={async (values) => {
         if (excluded.size === types.length) return setNobody(true);
         const run = await plan.mutateAsync({
@@ -125,9 +132,21 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
       >
         <Panel title={words.what}>
           <div className="stack">
-            <SelectField name="billingItemId" label={words.item} options={items.map((item) => ({ value: item.billingItemId, label: item.name }))} />
-            <SelectField name="fiscalYear" label={words.year} options={years.map((year) => ({ value: String(year), label: formatFiscalYear(year) }))} />
-            {naming ? <TextField name="billName" label={words.name} hint={words.nameHint} /> : <AutoName nameOf={nameOf} onChange={() => setNaming(true)} />}
+            <SelectField
+              name="billingItemId"
+              label={words.item}
+              options={items.map((item) => ({ value: item.billingItemId, label: item.name }))}
+            />
+            <SelectField
+              name="fiscalYear"
+              label={words.year}
+              options={years.map((year) => ({ value: String(year), label: formatFiscalYear(year) }))}
+            />
+            {naming ? (
+              <TextField name="billName" label={words.name} hint={words.nameHint} />
+            ) : (
+              <AutoName nameOf={nameOf} onChange={() => setNaming(true)} />
+            )}
             <DateField name="dueOn" label={words.dueOn} hint={words.dueOnHint} required />
             <StartMonth startMonth={startMonth} />
           </div>
@@ -182,7 +201,10 @@ function StartMonth({ startMonth }: { startMonth: number }) {
       name="startOffset"
       label={words.startMonth}
       hint={words.startMonthHint}
-      options={monthsOf(year, startMonth).map((month, index) => ({ value: String(index), label: fill(words.startMonthOption, { month: formatMonth(month) }) }))}
+      options={monthsOf(year, startMonth).map((month, index) => ({
+        value: String(index),
+        label: fill(words.startMonthOption, { month: formatMonth(month) }),
+      }))}
     />
   );
 }

@@ -29,7 +29,14 @@ export function BillingRunScreen() {
   useLive(['runs']);
   const data = run.data;
   const phase = data ? runPhase(data) : null;
-  const title = data === undefined ? words.list.title : phase === 'making' ? fill(words.progress.making, { name: data.billName }) : phase === 'confirming' ? fill(words.progress.confirming, { name: data.billName }) : data.billName;
+  const title =
+    data === undefined
+      ? words.list.title
+      : phase === 'making'
+        ? fill(words.progress.making, { name: data.billName })
+        : phase === 'confirming'
+          ? fill(words.progress.confirming, { name: data.billName })
+          : data.billName;
   return (
     <>
       <PageHead
@@ -38,7 +45,17 @@ export function BillingRunScreen() {
         actions={phase === null || phase === 'discarded' ? undefined : <Stepper steps={[...words.steps]} current={runStep(phase)} />}
       />
       <PageBody>
-        {data !== undefined ? isWorking(runPhase(data)) ? <RunProgress run={data} /> : <RunPlan run={data} /> : run.isError ? <LoadFailed error={run.error} onRetry={() => void run.refetch()} /> : <PanelSkeleton />}
+        {data !== undefined ? (
+          isWorking(runPhase(data)) ? (
+            <RunProgress key={phase} run={data} seenAt={run.dataUpdatedAt} />
+          ) : (
+            <RunPlan run={data} />
+          )
+        ) : run.isError ? (
+          <LoadFailed error={run.error} onRetry={() => void run.refetch()} />
+        ) : (
+          <PanelSkeleton />
+        )}
       </PageBody>
       {data === undefined ? null : <RunBar run={data} />}
     </>

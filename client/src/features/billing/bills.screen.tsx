@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { FilePlus2 } from 'lucide-react';
+import { useState } from 'react';
 import { Button, LinkButton } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -21,6 +22,7 @@ import { Rich, fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import { type BillView, billView, billViews, pageSize, pageSizes, recentFiscalYears, sumsOf } from './bill-list.rules.ts';
 import './billing-admin.css';
+import { NewBillDialog } from './NewBillDialog.tsx';
 
 const start = { q: '', status: 'all', year: 0, run: '', member: '', cursor: '', back: false, from: 1, size: 50 };
 const firstPage = { cursor: '', back: false, from: 1 };
@@ -28,9 +30,11 @@ const firstPage = { cursor: '', back: false, from: 1 };
 /** Every bill of the organisation: found by its state, its year, or a few letters of it. */
 export function BillsScreen() {
   const org = useOrg();
-  const words = useWords(adminBillingTexts).bills;
+  const texts = useWords(adminBillingTexts);
+  const words = texts.bills;
   const trpc = useTRPC();
   const [state, set] = useListState(start);
+  const [making, setMaking] = useState(false);
   const view = billView(state.status);
   const size = pageSize(state.size);
   const bills = useQuery({
@@ -77,9 +81,15 @@ export function BillsScreen() {
       <PageHead
         title={words.title}
         actions={
-          <LinkButton to="/$org/admin/billing/runs/new" params={{ org }} kind="primary" icon={<FilePlus2 size={18} strokeWidth={1.75} />}>
-            {words.create}
-          </LinkButton>
+          state.member !== '' ? (
+            <Button kind="primary" onPress={() => setMaking(true)}>
+              {texts.newBill.open}
+            </Button>
+          ) : (
+            <LinkButton to="/$org/admin/billing/runs/new" params={{ org }} kind="primary" icon={<FilePlus2 size={18} strokeWidth={1.75} />}>
+              {words.create}
+            </LinkButton>
+          )
         }
       />
       <LinkTabs
@@ -166,6 +176,7 @@ export function BillsScreen() {
           }
         />
       </PageBody>
+      {making && state.member !== '' ? <NewBillDialog memberId={state.member} onClose={() => setMaking(false)} /> : null}
     </>
   );
 }

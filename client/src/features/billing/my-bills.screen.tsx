@@ -72,7 +72,8 @@ function BillGroup({ title, empty, bills, org }: { title: string; empty: string;
 function BillRow({ bill, org }: { bill: BillDetail; org: string }) {
   const words = useWords(billingTexts).bills;
   const state = slipStateOf(bill);
-  const to = state === 'waiting' ? '/$org/my/pay/$billId/number' : state === 'to_pay' ? '/$org/my/pay/$billId' : '/$org/my/pay/$billId/result';
+  const to =
+    state === 'waiting' ? '/$org/my/pay/$billId/number' : state === 'to_pay' ? '/$org/my/pay/$billId' : '/$org/my/pay/$billId/result';
   return (
     <Link className="list__row" to={to} params={{ org, billId: bill.billId }}>
       <span className="home-row">

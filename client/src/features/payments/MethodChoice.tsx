@@ -49,7 +49,12 @@ export function MethodChoice({ methods, choice, storeMissing, onChange }: Method
                 </span>
               </label>
               {on && method === 'konbini' ? (
-                <StoreChoice stores={stores} store={choice.store} missing={storeMissing} onChange={(store) => onChange({ method, store })} />
+                <StoreChoice
+                  stores={stores}
+                  store={choice.store}
+                  missing={storeMissing}
+                  onChange={(store) => onChange({ method, store })}
+                />
               ) : null}
             </div>
           );
@@ -75,7 +80,14 @@ function StoreChoice({ stores, store, missing, onChange }: StoreChoiceProps) {
   const words = useWords(paymentTexts);
   const name = useId();
   return (
-    <div className="pay-stores" id="pay-stores" tabIndex={-1} role="radiogroup" aria-label={words.method.storeTitle} aria-describedby={missing ? `${name}-error` : undefined}>
+    <div
+      className="pay-stores"
+      id="pay-stores"
+      tabIndex={-1}
+      role="radiogroup"
+      aria-label={words.method.storeTitle}
+      aria-describedby={missing ? `${name}-error` : undefined}
+    >
       <p className="pay-stores__title">
         <b>{words.method.storeTitle}</b>
         <span className="pay-hint">{words.method.storeHint}</span>

@@ -17,30 +17,30 @@ export function NumberSlip({ charge, numbers }: { charge: ChargeView; numbers: P
       <Slip
         top={
           <>
-        {numbers.bank === null ? null : (
-          <div className="pay-bank">
-            <p className="pay-label">{words.bank}</p>
-            <p className="pay-mid">{numbers.bank}</p>
-          </div>
-        )}
-        <p className="pay-label">
-          {words[numbers.first.label]}
-          {fill(words.digits, { count: numbers.first.value.length })}
-        </p>
-        <p className={numbers.first.value.length > 11 ? 'pay-big pay-big--long' : 'pay-big'}>
-          <Grouped value={numbers.first.value} />
-        </p>
-        <div className="pay-copyrow">
-          {numbers.second === null ? (
-            <span />
-          ) : (
-            <div>
-              <p className="pay-label">{words[numbers.second.label]}</p>
-              <p className="pay-mid">{numbers.second.value}</p>
+            {numbers.bank === null ? null : (
+              <div className="pay-bank">
+                <p className="pay-label">{words.bank}</p>
+                <p className="pay-mid">{numbers.bank}</p>
+              </div>
+            )}
+            <p className="pay-label">
+              {words[numbers.first.label]}
+              {fill(words.digits, { count: numbers.first.value.length })}
+            </p>
+            <p className={numbers.first.value.length > 11 ? 'pay-big pay-big--long' : 'pay-big'}>
+              <Grouped value={numbers.first.value} />
+            </p>
+            <div className="pay-copyrow">
+              {numbers.second === null ? (
+                <span />
+              ) : (
+                <div>
+                  <p className="pay-label">{words[numbers.second.label]}</p>
+                  <p className="pay-mid">{numbers.second.value}</p>
+                </div>
+              )}
+              <CopyButton numbers={numbers} />
             </div>
-          )}
-          <CopyButton numbers={numbers} />
-        </div>
           </>
         }
         foot={
@@ -96,7 +96,11 @@ function CopyButton({ numbers }: { numbers: PayNumbers }) {
   }
   return (
     <>
-      <Button size="lg" icon={state === 'copied' ? <Check size={18} strokeWidth={1.75} /> : <Copy size={18} strokeWidth={1.75} />} onPress={() => void copy()}>
+      <Button
+        size="lg"
+        icon={state === 'copied' ? <Check size={18} strokeWidth={1.75} /> : <Copy size={18} strokeWidth={1.75} />}
+        onPress={() => void copy()}
+      >
         {state === 'copied' ? words.copied : words.copy}
       </Button>
       <span className={state === 'failed' ? 'pay-hint' : 'sr-only'} role="status">

@@ -15,7 +15,9 @@ export function PaySteps({ charge, numbers, org, billId }: { charge: ChargeView;
   return (
     <>
       <Section title={payeasy ? words.number.howBank : words.number.howShop}>
-        {numbers.steps === 'payeasy' ? null : <p className="pay-store">{fill(words.number.store, { store: words.stores[numbers.steps] })}</p>}
+        {numbers.steps === 'payeasy' ? null : (
+          <p className="pay-store">{fill(words.number.store, { store: words.stores[numbers.steps] })}</p>
+        )}
         <ol className="pay-how">
           {stepsOf(numbers).map((index) => (
             <li key={index}>

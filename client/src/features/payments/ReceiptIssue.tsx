@@ -131,7 +131,14 @@ export function ReceiptSave({ receipt }: { receipt: ReceiptView }) {
           <Note kind="danger">{words.receiptFailed}</Note>
         </div>
       ) : null}
-      <Button kind="primary" size="pay" block icon={<Download size={20} strokeWidth={1.75} />} isPending={save.isPending} onPress={() => save.mutate()}>
+      <Button
+        kind="primary"
+        size="pay"
+        block
+        icon={<Download size={20} strokeWidth={1.75} />}
+        isPending={save.isPending}
+        onPress={() => save.mutate()}
+      >
         {save.isPending ? words.downloading : words.download}
       </Button>
     </>

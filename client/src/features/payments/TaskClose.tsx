@@ -26,7 +26,10 @@ export function TaskClose({ task, onClose }: { task: TaskView; onClose(): void }
         defaults={{ note: '' }}
         onSubmit={async ({ note }) => {
           await close.mutateAsync({ taskId: task.taskId, note });
-          await Promise.all([queries.invalidateQueries(trpc.payments.tasks.pathFilter()), queries.invalidateQueries(trpc.reports.pathFilter())]);
+          await Promise.all([
+            queries.invalidateQueries(trpc.payments.tasks.pathFilter()),
+            queries.invalidateQueries(trpc.reports.pathFilter()),
+          ]);
           toast({ text: words.done });
           onClose();
         }}

@@ -41,7 +41,9 @@ export function TaskItem({ task, onClose }: { task: TaskView; onClose(): void })
             <b>{words.note}</b>
             <span>{task.note}</span>
           </p>
-          <span className="task__when">{task.doneAt === null ? task.doneBy : fill(words.doneBy, { when: formatMoment(task.doneAt), name: task.doneBy })}</span>
+          <span className="task__when">
+            {task.doneAt === null ? task.doneBy : fill(words.doneBy, { when: formatMoment(task.doneAt), name: task.doneBy })}
+          </span>
         </footer>
       )}
     </article>

@@ -28,7 +28,9 @@ describe('the numbers a payer types', () => {
   });
 
   it('has three numbers for Pay-easy, in the order of the machine', () => {
-    const numbers = numbersOf({ instructions: { kind: 'payeasy', bankId: '58191', customerId: '11112222', confirmationId: '333444', paymentUrl: '' } })!;
+    const numbers = numbersOf({
+      instructions: { kind: 'payeasy', bankId: '58191', customerId: '11112222', confirmationId: '333444', paymentUrl: '' },
+    })!;
     expect(copyText(numbers, (label) => label)).toBe('bank 58191\ncustomer 11112222\nconfirmation 333444');
   });
 

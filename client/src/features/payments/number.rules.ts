@@ -3,7 +3,8 @@ import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contra
 /** Groups a number for reading aloud and typing: 11 digits 3-4-4, 13 digits 4-4-5, otherwise fours from the left. */
 export function groupDigits(number: string): string[] {
   if (!/^\d+$/.test(number)) return [number];
-  const sizes = number.length === 11 ? [3, 4, 4] : number.length === 13 ? [4, 4, 5] : number.length <= 6 ? [number.length] : fours(number.length);
+  const sizes =
+    number.length === 11 ? [3, 4, 4] : number.length === 13 ? [4, 4, 5] : number.length <= 6 ? [number.length] : fours(number.length);
   const groups: string[] = [];
   let from = 0;
   for (const size of sizes) {
@@ -41,7 +42,13 @@ const stepCounts = {
 } as const;
 
 /** The step that asks for the second number, by chain (counted from 0). */
-const secondNumberStep: Partial<Record<PayNumbers['steps'], number>> = { lawson: 2, 'family-mart': 2, ministop: 2, seicomart: 2, payeasy: 3 };
+const secondNumberStep: Partial<Record<PayNumbers['steps'], number>> = {
+  lawson: 2,
+  'family-mart': 2,
+  ministop: 2,
+  seicomart: 2,
+  payeasy: 3,
+};
 
 /** Indices of the steps to show. */
 export function stepsOf(numbers: PayNumbers): number[] {
@@ -62,8 +69,10 @@ export function numbersOf(charge: Pick<ChargeView, 'instructions'>): PayNumbers 
     };
   }
   const { store, confirmationCode, receiptNumber } = instructions;
-  if (store === 'seven-eleven') return { steps: store, bank: null, first: { label: 'paymentSlip', value: receiptNumber || confirmationCode }, second: null };
-  if (store === 'daily-yamazaki') return { steps: store, bank: null, first: { label: 'onlineNumber', value: receiptNumber || confirmationCode }, second: null };
+  if (store === 'seven-eleven')
+    return { steps: store, bank: null, first: { label: 'paymentSlip', value: receiptNumber || confirmationCode }, second: null };
+  if (store === 'daily-yamazaki')
+    return { steps: store, bank: null, first: { label: 'onlineNumber', value: receiptNumber || confirmationCode }, second: null };
   if (receiptNumber === '') return { steps: store, bank: null, first: { label: 'confirmation', value: confirmationCode }, second: null };
   return {
     steps: store,

@@ -62,7 +62,13 @@ function Methods({ bill, org }: { bill: BillDetail; org: string }) {
     <>
       <PayTarget bill={bill} />
       <QueryState query={methods} skeleton={<ListSkeleton rows={3} />}>
-        {(data) => (data.some((method) => method.available) ? <PayForm bill={bill} methods={data} org={org} /> : <Empty title={words.noneTitle} text={words.noneText} />)}
+        {(data) =>
+          data.some((method) => method.available) ? (
+            <PayForm bill={bill} methods={data} org={org} />
+          ) : (
+            <Empty title={words.noneTitle} text={words.noneText} />
+          )
+        }
       </QueryState>
     </>
   );

@@ -39,7 +39,15 @@ export function PayNumberScreen() {
   return (
     <MySubFrame title={payeasy ? words.titlePayeasy : words.titleKonbini} back={{ to: '/$org/my', params: { org } }}>
       <QueryState query={charge} skeleton={<ListSkeleton rows={4} />}>
-        {(data) => <NumberBody charge={data} checkedAt={charge.dataUpdatedAt} org={org} billId={billId} pending={bill.data?.pendingCharge?.state ?? null} />}
+        {(data) => (
+          <NumberBody
+            charge={data}
+            checkedAt={charge.dataUpdatedAt}
+            org={org}
+            billId={billId}
+            pending={bill.data?.pendingCharge?.state ?? null}
+          />
+        )}
       </QueryState>
     </MySubFrame>
   );

@@ -53,7 +53,9 @@ function Result({ bill, org }: { bill: BillDetail; org: string }) {
   return (
     <>
       <section className="pay-done" role="status">
-        {outcome === 'paid' && payment !== null ? <Stamp top={stampName(orgName)} date={stampDate(payment.receivedAt)} bottom={words.stampWord} press /> : null}
+        {outcome === 'paid' && payment !== null ? (
+          <Stamp top={stampName(orgName)} date={stampDate(payment.receivedAt)} bottom={words.stampWord} press />
+        ) : null}
         {outcome === 'checking' ? <span className="pay-pulse pay-pulse--large" aria-hidden="true" /> : null}
         <h1>{titleOf(words, outcome)}</h1>
         <p className="pay-done__what">{bill.billName}</p>

@@ -54,7 +54,12 @@ export function PaymentsScreen() {
   const shown = rows?.length ?? 0;
   const filtered = state.q !== '' || method !== null || state.bill !== '' || state.member !== '';
   const columns: Column<PaymentRow>[] = [
-    { id: 'receivedAt', head: words.receivedAt, cell: (row) => <span className="num nowrap">{formatMomentShort(row.receivedAt)}</span>, at: 'drop' },
+    {
+      id: 'receivedAt',
+      head: words.receivedAt,
+      cell: (row) => <span className="num nowrap">{formatMomentShort(row.receivedAt)}</span>,
+      at: 'drop',
+    },
     {
       id: 'member',
       head: words.member,
@@ -65,8 +70,18 @@ export function PaymentsScreen() {
     },
     { id: 'method', head: words.method, cell: (row) => texts.methods[row.method], at: 'sub' },
     { id: 'allocations', head: words.allocations, cell: (row) => <Allocations row={row} />, at: 'drop' },
-    { id: 'number', head: words.numberHead, cell: (row) => <span className="num muted">{row.paymentNumber === '' ? row.memo : row.paymentNumber}</span>, at: 'drop' },
-    { id: 'state', head: words.state, cell: (row) => <Status kind={paymentStatusKind(row.state)} label={texts.states[row.state]} />, at: 'state' },
+    {
+      id: 'number',
+      head: words.numberHead,
+      cell: (row) => <span className="num muted">{row.paymentNumber === '' ? row.memo : row.paymentNumber}</span>,
+      at: 'drop',
+    },
+    {
+      id: 'state',
+      head: words.state,
+      cell: (row) => <Status kind={paymentStatusKind(row.state)} label={texts.states[row.state]} />,
+      at: 'state',
+    },
     { id: 'amount', head: words.amount, cell: (row) => figure(row.amount), align: 'end', at: 'end' },
     {
       id: 'actions',
@@ -99,9 +114,17 @@ export function PaymentsScreen() {
                 label={words.method}
                 value={method ?? ''}
                 onChange={(next) => set({ method: next, ...firstPage })}
-                options={[{ value: '', label: words.anyMethod }, ...paymentMethods.map((one) => ({ value: one, label: texts.methods[one] }))]}
+                options={[
+                  { value: '', label: words.anyMethod },
+                  ...paymentMethods.map((one) => ({ value: one, label: texts.methods[one] })),
+                ]}
               />
-              <Select label={words.size} value={String(size)} onChange={(next) => set({ size: Number(next), ...firstPage })} options={sizes.map((one) => ({ value: String(one), label: fill(words.sizeOption, { count: one }) }))} />
+              <Select
+                label={words.size}
+                value={String(size)}
+                onChange={(next) => set({ size: Number(next), ...firstPage })}
+                options={sizes.map((one) => ({ value: String(one), label: fill(words.sizeOption, { count: one }) }))}
+              />
               {state.bill === '' ? null : (
                 <Chip field={words.bill} onRemove={() => set({ bill: '', ...firstPage })}>
                   {words.thisBill}
@@ -114,7 +137,12 @@ export function PaymentsScreen() {
               )}
               {rows && rows.length > 0 ? (
                 <p className="money-sums">
-                  <Rich text={fill(words.sums, { count: rows.length, amount: rows.reduce((sum, row) => sum + (row.state === 'reversed' || row.state === 'refunded' ? 0 : row.amount), 0) })} />
+                  <Rich
+                    text={fill(words.sums, {
+                      count: rows.length,
+                      amount: rows.reduce((sum, row) => sum + (row.state === 'reversed' || row.state === 'refunded' ? 0 : row.amount), 0),
+                    })}
+                  />
                 </p>
               ) : null}
             </>
@@ -124,8 +152,15 @@ export function PaymentsScreen() {
               ? {
                   total: payments.data.total,
                   shown: [shown === 0 ? 0 : state.from, state.from + shown - 1],
-                  ...(payments.data.previousCursor === null ? {} : { onPrevious: () => set({ cursor: payments.data.previousCursor ?? '', back: true, from: Math.max(1, state.from - size) }) }),
-                  ...(payments.data.nextCursor === null ? {} : { onNext: () => set({ cursor: payments.data.nextCursor ?? '', back: false, from: state.from + shown }) }),
+                  ...(payments.data.previousCursor === null
+                    ? {}
+                    : {
+                        onPrevious: () =>
+                          set({ cursor: payments.data.previousCursor ?? '', back: true, from: Math.max(1, state.from - size) }),
+                      }),
+                  ...(payments.data.nextCursor === null
+                    ? {}
+                    : { onNext: () => set({ cursor: payments.data.nextCursor ?? '', back: false, from: state.from + shown }) }),
                 }
               : undefined
           }

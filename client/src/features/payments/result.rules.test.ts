@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { MyBill } from '../../lib/my-bill.ts';
 import { outcomeOf } from './result.rules.ts';
 
-const open: MyBill = { billId: 'b', status: 'unpaid', outstanding: 10_000, dueOn: '2026-06-01', overdue: false, provisional: false, pendingCharge: null };
+const open: MyBill = {
+  billId: 'b',
+  status: 'unpaid',
+  outstanding: 10_000,
+  dueOn: '2026-06-01',
+  overdue: false,
+  provisional: false,
+  pendingCharge: null,
+};
 
 describe('what the result page may say', () => {
   it('is paid only by the bill itself, never by the charge or the return from the provider', () => {

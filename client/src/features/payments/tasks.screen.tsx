@@ -18,6 +18,7 @@ import './payments-admin.css';
 import { TaskClose } from './TaskClose.tsx';
 import { TaskItem } from './TaskItem.tsx';
 
+const start = { state: 'open', cursor: '', back: false, from: 1 };
 const views = ['open', 'done'] as const;
 
 /** Money that did not fit, one matter after the other: what happened, what was expected, what can be done. */
@@ -25,23 +26,43 @@ export function TasksScreen() {
   const org = useOrg();
   const words = useWords(adminPaymentTexts).tasks;
   const trpc = useTRPC();
-  const [state, set] = useListState({ state: 'open', cursor: '', back: false, from: 1 });
+  const [state, set] = useListState(start);
   const view = state.state === 'done' ? 'done' : 'open';
-  const tasks = useQuery(trpc.payments.tasks.queryOptions({ state: view, cursor: state.cursor === '' ? null : state.cursor, direction: state.back ? 'previous' : 'next', size: 20 }));
+  const tasks = useQuery(
+    trpc.payments.tasks.queryOptions({
+      state: view,
+      cursor: state.cursor === '' ? null : state.cursor,
+      direction: state.back ? 'previous' : 'next',
+      size: 20,
+    }),
+  );
   const [closing, setClosing] = useState<TaskView | null>(null);
   useLive(['tasks', 'payments']);
   return (
     <>
-      <PageHead title={words.title} sub={view === 'open' && tasks.data && tasks.data.total > 0 ? fill(words.left, { count: tasks.data.total }) : undefined} />
+      <PageHead
+        title={words.title}
+        sub={view === 'open' && tasks.data && tasks.data.total > 0 ? fill(words.left, { count: tasks.data.total }) : undefined}
+      />
       <LinkTabs
         label={words.views}
-        items={views.map((one) => ({ label: words.view[one], to: '/$org/admin/tasks', params: { org }, search: one === 'open' ? {} : { state: one }, isCurrent: one === view, ...(one === view && tasks.data ? { count: tasks.data.total } : {}) }))}
+        items={views.map((one) => ({
+          label: words.view[one],
+          to: '/$org/admin/tasks',
+          params: { org },
+          search: one === 'open' ? {} : { state: one },
+          isCurrent: one === view,
+          ...(one === view && tasks.data ? { count: tasks.data.total } : {}),
+        }))}
       />
       <PageBody>
         <QueryState query={tasks} skeleton={<ListSkeleton rows={4} />}>
           {(page) =>
             page.rows.length === 0 ? (
-              <Empty title={view === 'open' ? words.emptyTitle : words.doneEmptyTitle} text={view === 'open' ? words.emptyText : words.doneEmptyText} />
+              <Empty
+                title={view === 'open' ? words.emptyTitle : words.doneEmptyTitle}
+                text={view === 'open' ? words.emptyText : words.doneEmptyText}
+              />
             ) : (
               <Panel flush>
                 <ul className="task-list" aria-label={words.list}>
@@ -55,8 +76,12 @@ export function TasksScreen() {
                   <PageNav
                     total={page.total}
                     shown={[state.from, state.from + page.rows.length - 1]}
-                    {...(page.previousCursor === null ? {} : { onPrevious: () => set({ cursor: page.previousCursor ?? '', back: true, from: Math.max(1, state.from - 20) }) })}
-                    {...(page.nextCursor === null ? {} : { onNext: () => set({ cursor: page.nextCursor ?? '', back: false, from: state.from + page.rows.length }) })}
+                    {...(page.previousCursor === null
+                      ? {}
+                      : { onPrevious: () => set({ cursor: page.previousCursor ?? '', back: true, from: Math.max(1, state.from - 20) }) })}
+                    {...(page.nextCursor === null
+                      ? {}
+                      : { onNext: () => set({ cursor: page.nextCursor ?? '', back: false, from: state.from + page.rows.length }) })}
                   />
                 )}
               </Panel>

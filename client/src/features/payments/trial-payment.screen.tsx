@@ -56,7 +56,10 @@ function Connect() {
   const connect = useMutation(
     trpc.payments.connectSandbox.mutationOptions({
       onSuccess: async () => {
-        await Promise.all([queries.invalidateQueries(trpc.payments.providerAccounts.pathFilter()), queries.invalidateQueries(trpc.reports.pathFilter())]);
+        await Promise.all([
+          queries.invalidateQueries(trpc.payments.providerAccounts.pathFilter()),
+          queries.invalidateQueries(trpc.reports.pathFilter()),
+        ]);
         toast({ text: words.connected });
       },
     }),

@@ -1,0 +1,51 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { CreateBillInput } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { DateField, MoneyField, TextField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { today } from '../../lib/dates.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import { useWords } from '../../lib/words.ts';
+import { adminBillingTexts } from './admin-texts.ts';
+import { proposedDueDay } from './run.rules.ts';
+
+const Single = CreateBillInput.omit({ memberId: true, idempotencyKey: true });
+
+/** One bill for one member, outside any run; a draft to look at before it is confirmed. */
+export function NewBillDialog({ memberId, onClose }: { memberId: string; onClose(): void }) {
+  const org = useOrg();
+  const words = useWords(adminBillingTexts).newBill;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const create = useMutation(trpc.billing.createBill.mutationOptions());
+  return (
+    <Dialog isOpen onClose={onClose} title={words.title}>
+      <p className="muted">{words.text}</p>
+      <Form
+        schema={Single}
+        defaults={{ billName: '', amount: null as never, dueOn: proposedDueDay(today()) as never }}
+        onSubmit={async (values) => {
+          const bill = await create.mutateAsync({ ...values, memberId: memberId as never, idempotencyKey });
+          void queries.invalidateQueries(trpc.billing.pathFilter());
+          toast({ text: words.done });
+          await navigate({ to: '/$org/admin/bills/$billId', params: { org, billId: bill.billId } });
+        }}
+      >
+        <TextField name="billName" label={words.name} hint={words.nameHint} required />
+        <MoneyField name="amount" label={words.amount} required />
+        <DateField name="dueOn" label={words.dueOn} required />
+        <FormButtons>
+          <Button onPress={onClose}>{words.cancel}</Button>
+          <SubmitButton>{words.submit}</SubmitButton>
+        </FormButtons>
+      </Form>
+    </Dialog>
+  );
+}
