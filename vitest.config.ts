@@ -57,6 +57,7 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
           include: ['client/test/e2e/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
+          globalSetup: ['scripts/testing/stack.setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 240_000,
           maxWorkers: 1,
