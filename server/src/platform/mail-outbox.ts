@@ -53,13 +53,9 @@ function mailRow(scope: OrgScope, draft: MailDraft, now: Date): MailRow {
 /** @throws RangeError when a header would carry a line break (security.md T54). */
 export async function enqueueMail(db: Db, scope: OrgScope, draft: MailDraft, now: Date, session?: ClientSession): Promise<void> {
   const row = mailRow(scope, draft, now);
-  await db
-    .collection<MailRow>(mailCollection)
-    .updateOne(
-      { orgId: scope.orgId, idempotencyKey: draft.idempotencyKey },
-      { $setOnInsert: row },
-      { upsert: true, ...(session ? { session } : {}) },
-    );
+  const mails = db.collection<MailRow>(mailCollection);
+  const known = await mails.findOne({ orgId: scope.orgId, idempotencyKey: draft.idempotencyKey }, session ? { session } : {});
+  if (!known) await mails.insertOne(row, session ? { session } : {});
 }
 
 /**

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { MailRow } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { nextMailAttempt } from './mail-retry.rules.ts';
-import { claimMails, markFailed, markSent } from './mail.repository.ts';
+import { claimMails, markFailed, markSent, releaseMails } from './mail.repository.ts';
 import { type MailTransport, mailTransport } from './transport.service.ts';
 
 const batchSize = 100;
 const atOnce = 4;
 const leaseMs = 120_000;
+/** A slow post office must not outlive the lease: what is not begun by then is given back. */
+const takeMs = 60_000;
 const sweepMs = 2000;
 
 export interface MailSender {
@@ -32,9 +35,12 @@ export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport
     const claim = randomUUID();
     const mails = await claimMails(db, platform.clock.realNow(), leaseMs, batchSize, claim);
     const queue = [...mails];
+    const begun = monotonicMs();
     const done: { mailId: MailRow['_id']; providerMessageId: string | null }[] = [];
     const work = async () => {
-      for (let mail = queue.shift(); mail; mail = queue.shift()) {
+      while (!stopped && monotonicMs() - begun < takeMs) {
+        const mail = queue.shift();
+        if (!mail) return;
         const result = await transport.send(mail);
         if (result.outcome === 'sent') {
           done.push({ mailId: mail._id, providerMessageId: result.providerMessageId });
@@ -51,6 +57,12 @@ export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport
     };
     await Promise.all(Array.from({ length: atOnce }, work));
     await markSent(db, claim, done, platform.clock.realNow());
+    await releaseMails(
+      db,
+      claim,
+      queue.map((mail) => mail._id),
+      platform.clock.realNow(),
+    );
     return mails.length;
   };
   const run = async () => {

@@ -51,6 +51,13 @@ export async function markFailed(
   await mails(db).updateOne({ _id: mailId, claim }, { $set: { ...next, leaseUntil: null }, $unset: { claim: '' } });
 }
 
+/** Gives mails back that the sender has not got to, as if it had never taken them. */
+export async function releaseMails(db: Db, claim: string, mailIds: readonly MailId[], now: Date): Promise<void> {
+  if (mailIds.length === 0) return;
+  const back = { state: 'waiting' as const, nextAt: now, leaseUntil: null };
+  await mails(db).updateMany({ _id: { $in: [...mailIds] }, claim }, { $set: back, $unset: { claim: '' }, $inc: { attempts: -1 } });
+}
+
 export function newestMails(db: Db, to: string, limit: number): Promise<MailRow[]> {
   return mails(db)
     .find(to === '' ? {} : { to: new RegExp(to.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i') })

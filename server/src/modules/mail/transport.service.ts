@@ -48,14 +48,14 @@ const permanentResendErrors = [
   'invalid_parameter',
 ];
 
-function resend(apiKey: string, from: string): MailTransport {
-  const client = new Resend(apiKey);
+function resend(apiKey: string, from: string, baseUrl: string | undefined): MailTransport {
+  const client = new Resend(apiKey, baseUrl === undefined ? {} : { baseUrl });
   return {
     async send(mail) {
       try {
         const { data, error } = await client.emails.send(
           { from, to: mail.to, subject: mail.subject, text: mail.text },
-          { idempotencyKey: mail._id },
+          { idempotencyKey: mail._id, signal: AbortSignal.timeout(timeoutMs) },
         );
         if (error) return { outcome: 'failed', permanent: permanentResendErrors.includes(error.name), code: error.name };
         return sent(data.id);
@@ -66,7 +66,11 @@ function resend(apiKey: string, from: string): MailTransport {
   };
 }
 
-export function mailTransport(env: Pick<ServerEnv, 'MAIL_DRIVER' | 'RESEND_API_KEY' | 'SMTP_URL' | 'MAIL_FROM'>): MailTransport {
-  if (env.MAIL_DRIVER === 'resend') return resend(env.RESEND_API_KEY!, env.MAIL_FROM);
+/** `resendUrl` is for a stand-in that speaks the provider's language; the product always uses the real address. */
+export function mailTransport(
+  env: Pick<ServerEnv, 'MAIL_DRIVER' | 'RESEND_API_KEY' | 'SMTP_URL' | 'MAIL_FROM'>,
+  resendUrl?: string,
+): MailTransport {
+  if (env.MAIL_DRIVER === 'resend') return resend(env.RESEND_API_KEY!, env.MAIL_FROM, resendUrl);
   return env.MAIL_DRIVER === 'smtp' ? smtp(env.SMTP_URL!, env.MAIL_FROM) : mailbox;
 }

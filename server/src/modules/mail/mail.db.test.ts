@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
+import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
+import { type MailRow, enqueueMail, mailCollection } from '../../platform/mail-outbox.ts';
+import { startMailSender } from './mail.jobs.ts';
+import { mailbox } from './mail.service.ts';
+import type { MailTransport, SendResult } from './transport.service.ts';
+
+let server: TestServer;
+let org: TestOrganization;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  org = await openOrganization(server);
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  await rows().deleteMany({});
+});
+
+const rows = () => server.platform.databases.server.collection<MailRow>(mailCollection);
+const write = (to: string, key: string = randomUUID()) =>
+  enqueueMail(
+    server.platform.databases.server,
+    org.scope,
+    { to, subject: '件名', text: '本文', link: 'http://127.0.0.1:4000/x', purpose: 'test', idempotencyKey: key },
+    new Date(),
+  );
+
+function recorder(
+  answer: (mail: MailRow, attempt: number) => SendResult | Promise<SendResult> = () => ({ outcome: 'sent', providerMessageId: null }),
+) {
+  const sent: string[] = [];
+  const transport: MailTransport = {
+    send: async (mail) => {
+      sent.push(mail.to);
+      return answer(mail, mail.attempts);
+    },
+  };
+  return { sent, transport };
+}
+const drain = async (transport: MailTransport) => {
+  const sender = startMailSender(server.platform, transport);
+  await sender.drain();
+  await sender.stop();
+};
+
+describe('the mail sender', () => {
+  it('sends each mail once, by several senders at the same time', async () => {
+    for (let index = 0; index < 30; index += 1) await write(`m${index}@example.com`);
+    const { sent, transport } = recorder();
+    await Promise.all([1, 2, 3].map(() => drain(transport)));
+    expect(sent).toHaveLength(30);
+    expect(new Set(sent).size).toBe(30);
+    expect(await rows().countDocuments({ state: 'sent' })).toBe(30);
+  });
+
+  it('asked for twice with one key is one mail', async () => {
+    await write('one@example.com', 'the-key');
+    await write('one@example.com', 'the-key');
+    expect(await rows().countDocuments({})).toBe(1);
+  });
+
+  it('a header with a line break is refused before it is written', async () => {
+    await expect(write('a@example.com\r\nBcc: all@example.com')).rejects.toThrow(RangeError);
+  });
+
+  it('waits after a failure, and gives up on a permanent one', async () => {
+    await write('later@example.com');
+    await write('never@example.com');
+    const { transport } = recorder((mail) => ({ outcome: 'failed', permanent: mail.to.startsWith('never'), code: 'X' }));
+    const before = Date.now();
+    await drain(transport);
+    const later = (await rows().findOne({ to: 'later@example.com' }))!;
+    expect(later).toMatchObject({ state: 'waiting', attempts: 1 });
+    expect(later.nextAt.getTime() - before).toBeGreaterThanOrEqual(60_000);
+    expect(await rows().findOne({ to: 'never@example.com' })).toMatchObject({ state: 'failed', attempts: 1 });
+    // Not due yet: looking again sends nothing.
+    const again = recorder();
+    await drain(again.transport);
+    expect(again.sent).toEqual([]);
+    await rows().updateOne({ _id: later._id }, { $set: { nextAt: new Date(Date.now() - 1) } });
+    await drain(again.transport);
+    expect(again.sent).toEqual(['later@example.com']);
+  });
+
+  it('a sender that died gives its mails back when its lease is over', async () => {
+    await write('leased@example.com');
+    await rows().updateOne(
+      { to: 'leased@example.com' },
+      { $set: { state: 'sending', leaseUntil: new Date(Date.now() + 60_000) }, $inc: { attempts: 1 } },
+    );
+    const { sent, transport } = recorder();
+    await drain(transport);
+    expect(sent).toEqual([]);
+    await rows().updateOne({ to: 'leased@example.com' }, { $set: { leaseUntil: new Date(Date.now() - 1) } });
+    await drain(transport);
+    expect(sent).toEqual(['leased@example.com']);
+    expect(await rows().findOne({})).toMatchObject({ state: 'sent', attempts: 2 });
+  });
+
+  it('stopped in the middle it gives back what it has not begun', async () => {
+    for (let index = 0; index < 20; index += 1) await write(`s${index}@example.com`);
+    let release = () => undefined as void;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { sent, transport } = recorder(async () => {
+      await held;
+      return { outcome: 'sent', providerMessageId: null };
+    });
+    const sender = startMailSender(server.platform, transport);
+    while (sent.length < 4) await new Promise((wake) => setTimeout(wake, 5));
+    const stopping = sender.stop();
+    release();
+    await stopping;
+    expect(await rows().countDocuments({ state: 'sent' })).toBe(4);
+    expect(await rows().countDocuments({ state: 'waiting', attempts: 0 })).toBe(16);
+  });
+});
+
+describe('the mailbox page', () => {
+  it('shows the newest first, by address, with the link to open', async () => {
+    await write('first@example.com');
+    await write('second@example.com');
+    await drain(recorder().transport);
+    const { messages } = await mailbox(server.platform, ' SECOND@example.com ');
+    expect(messages).toMatchObject([{ to: 'second@example.com', subject: '件名', text: '本文', link: 'http://127.0.0.1:4000/x' }]);
+    expect((await mailbox(server.platform, '')).messages).toHaveLength(2);
+    expect((await mailbox(server.platform, '.*')).messages).toEqual([]);
+  });
+});

@@ -1,0 +1,179 @@
+import { type Server as HttpServer, createServer as createHttp } from 'node:http';
+import { type AddressInfo, type Server, createServer } from 'node:net';
+import { newMailId, newOrgId } from '@tsudoi/shared/kernel/ids';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { MailRow } from '../../platform/mail-outbox.ts';
+import { mailTransport } from './transport.service.ts';
+
+const servers: (Server | HttpServer)[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+const listen = (server: Server | HttpServer) =>
+  new Promise<number>((resolve) => {
+    servers.push(server);
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+
+const mail: MailRow = {
+  _id: newMailId(),
+  orgId: newOrgId(),
+  to: 'misaki@example.com',
+  subject: '【しののめ環境学会】ご請求のお知らせ',
+  text: '髙﨑 𠮷乃 様\n\n年会費のご請求です。\n',
+  link: null,
+  purpose: 'bill_opened',
+  idempotencyKey: 'bill-opened:1',
+  state: 'sending',
+  attempts: 1,
+  nextAt: new Date(),
+  leaseUntil: null,
+  createdAt: new Date(),
+  sentAt: null,
+  providerMessageId: null,
+};
+const from = 'Tsudoi <no-reply@tsudoi.example>';
+const env = { RESEND_API_KEY: undefined, SMTP_URL: undefined, MAIL_FROM: from };
+
+/** As much of RFC 5321 as a client needs; `answer` is what it says to the recipient. */
+function postOffice(answer: string) {
+  const received: { to: string; data: string }[] = [];
+  const server = createServer((socket) => {
+    let inData = false;
+    let rest = '';
+    let to = '';
+    socket.on('error', () => undefined);
+    socket.write('220 post.example\r\n');
+    socket.on('data', (chunk) => {
+      rest += chunk.toString('utf8');
+      for (;;) {
+        const end = rest.indexOf(inData ? '\r\n.\r\n' : '\r\n');
+        if (end < 0) return;
+        const line = rest.slice(0, end);
+        rest = rest.slice(end + (inData ? 5 : 2));
+        if (inData) {
+          inData = false;
+          received.push({ to, data: line });
+          socket.write('250 2.0.0 taken\r\n');
+        } else if (/^(EHLO|HELO)/.test(line)) socket.write('250 post.example\r\n');
+        else if (/^MAIL/.test(line)) socket.write('250 2.1.0 ok\r\n');
+        else if (/^RCPT/.test(line)) {
+          to = line;
+          socket.write(`${answer}\r\n`);
+        } else if (/^DATA/.test(line)) {
+          inData = true;
+          socket.write('354 go on\r\n');
+        } else if (/^QUIT/.test(line)) socket.end('221 bye\r\n');
+        else socket.write('250 ok\r\n');
+      }
+    });
+  });
+  return { server, received };
+}
+
+describe('the mailbox driver', () => {
+  it('keeps the mail where the mailbox page finds it', async () => {
+    expect(await mailTransport({ ...env, MAIL_DRIVER: 'mailbox' }).send(mail)).toEqual({ outcome: 'sent', providerMessageId: null });
+  });
+});
+
+describe('the smtp driver', () => {
+  const send = async (answer: string) => {
+    const { server, received } = postOffice(answer);
+    const port = await listen(server);
+    const result = await mailTransport({ ...env, MAIL_DRIVER: 'smtp', SMTP_URL: `smtp://127.0.0.1:${port}` }).send(mail);
+    return { result, received };
+  };
+
+  it('hands the mail over with an id of its own that stays the same', async () => {
+    const { result, received } = await send('250 2.1.5 ok');
+    expect(result).toEqual({ outcome: 'sent', providerMessageId: `<${mail._id}@tsudoi>` });
+    expect(received).toHaveLength(1);
+    const [{ to, data }] = received as [{ to: string; data: string }];
+    expect(to).toContain('misaki@example.com');
+    expect(data).toContain(`Message-ID: <${mail._id}@tsudoi>`);
+    expect(data).toMatch(/Content-Type: text\/plain; charset=utf-8/i);
+    const body = data.slice(data.indexOf('\r\n\r\n') + 4);
+    const text = /base64/i.test(data) ? Buffer.from(body, 'base64').toString('utf8') : decodeQuotedPrintable(body);
+    expect(text).toContain('髙﨑 𠮷乃 様');
+  });
+
+  it('gives up on a box that does not exist, and tries again on a full one', async () => {
+    expect((await send('550 5.1.1 no such user')).result).toMatchObject({ outcome: 'failed', permanent: true });
+    expect((await send('452 4.2.2 mailbox full')).result).toMatchObject({ outcome: 'failed', permanent: false });
+  });
+
+  it('tries again when nobody is there', async () => {
+    const { server } = postOffice('250 ok');
+    const port = await listen(server);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await mailTransport({ ...env, MAIL_DRIVER: 'smtp', SMTP_URL: `smtp://127.0.0.1:${port}` }).send(mail)).toMatchObject({
+      outcome: 'failed',
+      permanent: false,
+    });
+  });
+});
+
+function decodeQuotedPrintable(body: string): string {
+  const bytes = body
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+describe('the resend driver', () => {
+  const send = async (status: number, answer: unknown) => {
+    const requests: { path: string; key: unknown; authorization: unknown; body: Record<string, unknown> }[] = [];
+    const server = createHttp((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        requests.push({
+          path: `${request.method} ${request.url}`,
+          key: request.headers['idempotency-key'],
+          authorization: request.headers.authorization,
+          body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>,
+        });
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+      });
+    });
+    const port = await listen(server);
+    const result = await mailTransport({ ...env, MAIL_DRIVER: 'resend', RESEND_API_KEY: 're_test' }, `http://127.0.0.1:${port}`).send(mail);
+    return { result, requests };
+  };
+
+  it('sends under the mail’s own key, so that a repetition is one mail', async () => {
+    const { result, requests } = await send(200, { id: '49a3999c-0ce1-4ea6-ab68-afcd6dc2e794' });
+    expect(result).toEqual({ outcome: 'sent', providerMessageId: '49a3999c-0ce1-4ea6-ab68-afcd6dc2e794' });
+    expect(requests).toEqual([
+      {
+        path: 'POST /emails',
+        key: mail._id,
+        authorization: 'Bearer re_test',
+        body: expect.objectContaining({ from, to: mail.to, subject: mail.subject, text: mail.text }),
+      },
+    ]);
+  });
+
+  it.each([
+    [422, { statusCode: 422, name: 'validation_error', message: 'Invalid `to` field.' }, true],
+    [422, { statusCode: 422, name: 'invalid_from_address', message: 'Invalid `from` field.' }, true],
+    [429, { statusCode: 429, name: 'rate_limit_exceeded', message: 'Too many requests.' }, false],
+    [429, { statusCode: 429, name: 'daily_quota_exceeded', message: 'Quota.' }, false],
+    [500, { statusCode: 500, name: 'application_error', message: 'An unexpected error occurred.' }, false],
+    [502, '<html>bad gateway</html>', false],
+  ])('answer %i %j: permanent %s', async (status, answer, permanent) => {
+    expect((await send(status, answer)).result).toMatchObject({ outcome: 'failed', permanent });
+  });
+
+  it('never quotes what the provider said, which may hold an address', async () => {
+    const { result } = await send(422, { statusCode: 422, name: 'validation_error', message: 'misaki@example.com is not valid' });
+    expect(JSON.stringify(result)).not.toContain('misaki');
+  });
+
+  it('tries again when nobody is there', async () => {
+    const result = await mailTransport({ ...env, MAIL_DRIVER: 'resend', RESEND_API_KEY: 're_test' }, 'http://127.0.0.1:1').send(mail);
+    expect(result).toMatchObject({ outcome: 'failed', permanent: false });
+  });
+});
