@@ -96,16 +96,6 @@ function ByType({ run }: { run: BillingRunView }) {
               </td>
             </tr>
           ))}
-          {run.adjustmentsAmount === 0 ? null : (
-            <tr>
-              <th scope="row" colSpan={2}>
-                {words.adjustments}
-              </th>
-              <td>
-                <Yen value={run.adjustmentsAmount} />
-              </td>
-            </tr>
-          )}
         </tbody>
         <tfoot>
           <tr>
@@ -115,6 +105,16 @@ function ByType({ run }: { run: BillingRunView }) {
               <Yen value={run.includedAmount} />
             </td>
           </tr>
+          {run.adjustmentsAmount === 0 ? null : (
+            <tr className="is-part">
+              <th scope="row" colSpan={2}>
+                {words.adjustments}
+              </th>
+              <td>
+                <Yen value={run.adjustmentsAmount} />
+              </td>
+            </tr>
+          )}
         </tfoot>
       </table>
     </Panel>

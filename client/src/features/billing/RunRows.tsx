@@ -123,7 +123,7 @@ function columnsOf(run: BillingRunView, words: PlanWords, org: string): Column<P
     ...(compared
       ? [{ id: 'change', head: words.change, cell: (row: PlanRow) => <Change row={row} />, align: 'end' as const, at: 'drop' as const }]
       : []),
-    { id: 'why', head: words.why, cell: (row) => <Why row={row} />, at: 'sub' },
+    { id: 'why', head: words.why, cell: (row) => <Why row={row} compared={compared} />, at: 'sub' },
   ];
 }
 
@@ -156,8 +156,14 @@ function Change({ row }: { row: PlanRow }) {
   return <Yen value={row.amount - row.lastYearAmount} sign />;
 }
 
+/** Without adjustments there is little to say: only what is new since last year. */
+function plainReason(row: PlanRow, words: PlanWords): string | null {
+  if (row.lastYearAmount === null) return words.newThisYear;
+  return row.lastYearAmount === row.amount ? null : words.noAdjustment;
+}
+
 /** Why the amount is what it is, or why there is none: the short reason opens the rule and the remedy. */
-function Why({ row }: { row: PlanRow }) {
+function Why({ row, compared }: { row: PlanRow; compared: boolean }) {
   const org = useOrg();
   const words = useWords(runTexts);
   if (row.failure !== null) return <span className="plan-why">{words.whyNot.already_billed.short}</span>;
@@ -172,7 +178,9 @@ function Why({ row }: { row: PlanRow }) {
     const notes = row.parts
       .filter((part) => part.kind !== 'fee')
       .map((part) => (part.note === '' ? part.label : fill(words.plan.partNote, { label: part.label, note: part.note })));
-    return <span className="plan-why">{notes.join(words.plan.join)}</span>;
+    return (
+      <span className="plan-why">{notes.length > 0 ? notes.join(words.plan.join) : compared ? plainReason(row, words.plan) : null}</span>
+    );
   }
   if (row.reason === null) return null;
   const why = words.whyNot[row.reason];
