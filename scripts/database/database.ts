@@ -39,10 +39,18 @@ function mongodOnMachine(): string | null {
 /** Asks for the download host's name once and remembers the answer for a day. */
 async function downloadReachable(dataDirectory: string): Promise<boolean> {
   const memory = join(dataDirectory, 'download-reachable.json');
-  const remembered = await readFile(memory, 'utf8').then((text) => JSON.parse(text) as { at: number; reachable: boolean }).catch(() => null);
+  const remembered = await readFile(memory, 'utf8')
+    .then((text) => JSON.parse(text) as { at: number; reachable: boolean })
+    .catch(() => null);
   if (remembered && Date.now() - remembered.at < 86_400_000) return remembered.reachable;
   const timeout = new Promise<false>((resolve) => setTimeout(() => resolve(false), 1000).unref());
-  const reachable = await Promise.race([lookup('fastdl.mongodb.org').then(() => true, () => false), timeout]);
+  const reachable = await Promise.race([
+    lookup('fastdl.mongodb.org').then(
+      () => true,
+      () => false,
+    ),
+    timeout,
+  ]);
   await mkdir(dataDirectory, { recursive: true });
   await writeFile(memory, JSON.stringify({ at: Date.now(), reachable }));
   return reachable;
@@ -87,7 +95,11 @@ const starters: Readonly<Record<DatabaseSource, (request: DatabaseRequest) => Pr
     const uri = process.env['MONGODB_URI']!;
     return { source: 'uri', label: await serverLabel(uri), uri, pid: null, stop: async () => undefined };
   },
-  mongod: (request) => startMongod(mongodOnMachine()!, request, 'mongod'),
+  mongod: async (request) => {
+    const program = mongodOnMachine();
+    if (!program) throw new Error('there is no mongod on the PATH');
+    return startMongod(program, request, 'mongod');
+  },
   download: async (request) => {
     const { MongoBinary } = await import('mongodb-memory-server');
     return startMongod(await MongoBinary.getPath({}), request, 'download');
@@ -106,35 +118,48 @@ async function serverLabel(uri: string): Promise<string> {
 }
 
 /** Data written by one engine is not opened by another: the files would be damaged. */
-async function claimDirectory(directory: string, engine: string): Promise<void> {
+async function refuseForeignData(directory: string, engine: string): Promise<void> {
   await mkdir(directory, { recursive: true });
-  const path = join(directory, 'engine.txt');
-  const written = await readFile(path, 'utf8').catch(() => null);
+  const written = await readFile(join(directory, 'engine.txt'), 'utf8').catch(() => null);
   if (written !== null && written !== engine) {
-    throw new Error(`the data in ${directory} was written by ${written}, this is ${engine}: move the data aside or start the engine that wrote it`);
+    throw new Error(
+      `the data in ${directory} was written by ${written}, this is ${engine}: move the data aside or start the engine that wrote it`,
+    );
   }
-  await writeFile(path, engine);
 }
 
+/** Only an engine that has started claims the folder, so that a failed one does not keep the next of the chain out. */
+const claimData = (directory: string, engine: string): Promise<void> => writeFile(join(directory, 'engine.txt'), engine);
+
 async function startMongod(program: string, request: DatabaseRequest, source: DatabaseSource): Promise<RunningDatabase> {
-  await claimDirectory(request.directory, 'mongod');
+  await refuseForeignData(request.directory, 'mongod');
   await endStaleProcess(request.directory);
-  const files = join(request.directory, 'files');
+  const files = join(request.directory, 'mongod-files');
   await mkdir(files, { recursive: true });
   const port = await freePort();
-  const owned = await startOwned(program, ['--dbpath', files, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', 'tsudoi', '--quiet'], request.directory, /Waiting for connections|"id":23016/, 30_000);
+  const args = ['--dbpath', files, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', 'tsudoi', '--quiet'];
+  const owned = await startOwned(program, args, request.directory, /Waiting for connections|"id":23016/, 30_000);
   const uri = `mongodb://127.0.0.1:${port}/?replicaSet=tsudoi&directConnection=true`;
-  await initiateReplicaSet(port);
-  return { source, label: await serverLabel(uri), uri, pid: owned.pid, stop: () => owned.stop() };
+  try {
+    await initiateReplicaSet(port);
+    await claimData(request.directory, 'mongod');
+    return { source, label: await serverLabel(uri), uri, pid: owned.pid, stop: () => owned.stop() };
+  } catch (error) {
+    // Nothing stays half started.
+    await owned.stop();
+    throw error;
+  }
 }
 
 async function initiateReplicaSet(port: number): Promise<void> {
   const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`);
   try {
     const admin = client.db('admin');
-    await admin.command({ replSetInitiate: { _id: 'tsudoi', members: [{ _id: 0, host: `127.0.0.1:${port}` }] } }).catch((error: unknown) => {
-      if ((error as { code?: number }).code !== 23) throw error;
-    });
+    await admin
+      .command({ replSetInitiate: { _id: 'tsudoi', members: [{ _id: 0, host: `127.0.0.1:${port}` }] } })
+      .catch((error: unknown) => {
+        if ((error as { code?: number }).code !== 23) throw error;
+      });
     const deadline = Date.now() + 20_000;
     while (!(await admin.command({ hello: 1 }))['isWritablePrimary']) {
       if (Date.now() > deadline) throw new Error('the replica set found no primary');
@@ -147,15 +172,33 @@ async function initiateReplicaSet(port: number): Promise<void> {
 
 async function startEmbedded(request: DatabaseRequest): Promise<RunningDatabase> {
   const program = await installEngine(request.dataDirectory);
-  await claimDirectory(request.directory, `SecantusDB ${engineVersion}`);
+  await refuseForeignData(request.directory, `SecantusDB ${engineVersion}`);
   await endStaleProcess(request.directory);
   const files = join(request.directory, 'files');
   await mkdir(files, { recursive: true });
   const config = join(request.directory, 'engine.conf');
   await writeFile(config, request.mode === 'kept' ? '[storage]\n' : '[storage]\nttl_sweep_seconds = 1\n');
-  const durable = request.mode === 'test' ? ['--cache-size', '256M'] : ['--sync-on-commit', '--cache-size', '512M', '--noop-heartbeat-seconds', '10', '--oplog-retention-seconds', '86400'];
-  const args = ['--host', '127.0.0.1', '--port', '0', '--storage-path', files, ...durable, '--log-file-max', '128MB', '--config', config, '--log-level', 'WARNING'];
+  const durable =
+    request.mode === 'test'
+      ? ['--cache-size', '256M']
+      : ['--sync-on-commit', '--cache-size', '512M', '--noop-heartbeat-seconds', '10', '--oplog-retention-seconds', '86400'];
+  const args = [
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '0',
+    '--storage-path',
+    files,
+    ...durable,
+    '--log-file-max',
+    '128MB',
+    '--config',
+    config,
+    '--log-level',
+    'WARNING',
+  ];
   const owned = await startOwned(program, args, request.directory, /listening on ([\d.]+):(\d+)/, 30_000);
+  await claimData(request.directory, `SecantusDB ${engineVersion}`);
   const uri = `mongodb://127.0.0.1:${owned.match[2]!}`;
   const mode = request.mode === 'test' ? '' : ' (durable)';
   return { source: 'embedded', label: `SecantusDB ${engineVersion}${mode}`, uri, pid: owned.pid, stop: () => owned.stop() };

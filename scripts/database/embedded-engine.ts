@@ -45,8 +45,22 @@ export async function installEngine(dataDirectory: string): Promise<string> {
   const partial = `${target}.partial-${process.pid}`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(join(dataDirectory, 'engine'), { recursive: true });
-  const options = ['--quiet', '--no-deps', '--only-binary=:all:', '--python-version', '3.11', '--implementation', 'cp', '--platform', platform];
-  await run(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'pip', 'install', ...options, '--target', partial, `SecantusDB==${engineVersion}`], { timeout: 180_000 });
+  const options = [
+    '--quiet',
+    '--no-deps',
+    '--only-binary=:all:',
+    '--python-version',
+    '3.11',
+    '--implementation',
+    'cp',
+    '--platform',
+    platform,
+  ];
+  await run(
+    process.platform === 'win32' ? 'python' : 'python3',
+    ['-m', 'pip', 'install', ...options, '--target', partial, `SecantusDB==${engineVersion}`],
+    { timeout: 180_000 },
+  );
   await rename(partial, target).catch(async (error: unknown) => {
     if (!existsSync(program)) throw error;
     await rm(partial, { recursive: true, force: true });

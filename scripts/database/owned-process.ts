@@ -44,8 +44,17 @@ export interface OwnedProcess {
  * Starts a program that dies with us: `child.mjs` stands between, holds the other end of a pipe and passes SIGTERM on
  * when the pipe closes, whatever ended its parent.
  */
-export async function startOwned(program: string, args: readonly string[], directory: string, ready: RegExp, timeoutMs: number): Promise<OwnedProcess> {
-  const keeper: ChildProcess = spawn(process.execPath, [join(import.meta.dirname, 'child.mjs'), program, ...args], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
+export async function startOwned(
+  program: string,
+  args: readonly string[],
+  directory: string,
+  ready: RegExp,
+  timeoutMs: number,
+): Promise<OwnedProcess> {
+  const keeper: ChildProcess = spawn(process.execPath, [join(import.meta.dirname, 'child.mjs'), program, ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
+  });
   const exited = new Promise<void>((resolve) => keeper.once('exit', () => resolve()));
   let output = '';
   const match = await new Promise<RegExpExecArray>((resolve, reject) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type ClientSession, type Collection, type Db, MongoClient, type MongoClientOptions, MongoServerError } from 'mongodb';
 
 export interface Databases {
@@ -33,18 +34,36 @@ export function databasesOf(client: MongoClient, prefix: string): Databases {
   };
 }
 
-/** Money needs transactions: a trial one commits, or the process refuses to start (design.md 7). */
+/** Thrown inside a trial, so that it is given up. */
+class GivenUp extends Error {}
+
+/**
+ * Money needs transactions and live pages need change streams, so the server must be a replica set or a cluster, a trial
+ * transaction that is given up must leave nothing and another must commit; else the process refuses to start (design.md 7).
+ */
 export async function probeTransactions(client: MongoClient, db: Db): Promise<void> {
-  const probe = db.collection<{ _id: string; at: Date }>('boot_probe');
+  const probe = db.collection<{ _id: string; at: Date; trial?: string }>('boot_probe');
   await probe.updateOne({ _id: 'probe' }, { $setOnInsert: { at: new Date(0) } }, { upsert: true });
+  const trial = randomUUID();
   try {
+    const hello = await client.db('admin').command({ hello: 1 });
+    if (!hello['setName'] && hello['msg'] !== 'isdbgrid') throw new Error('the server is neither in a replica set nor a cluster');
+    await inTransaction(client, async (session) => {
+      await probe.updateOne({ _id: 'probe' }, { $set: { trial } }, { session });
+      throw new GivenUp();
+    }).catch((error: unknown) => {
+      if (!(error instanceof GivenUp)) throw error;
+    });
+    if (await probe.findOne({ _id: 'probe', trial })) throw new Error('a transaction that was given up stayed');
     await inTransaction(client, async (session) => {
       await probe.updateOne({ _id: 'probe' }, { $currentDate: { at: true } }, { session });
     });
   } catch (error) {
     throw new Error(
-      'This MongoDB does not run transactions. Tsudoi needs a replica set (one node is enough) or a sharded cluster.',
-      { cause: error },
+      'This MongoDB does not run transactions and change streams. Tsudoi needs a replica set (one node is enough) or a sharded cluster.',
+      {
+        cause: error,
+      },
     );
   }
 }
