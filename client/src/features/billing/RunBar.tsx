@@ -72,27 +72,31 @@ function PlannedBar({ run }: { run: BillingRunView }) {
   return (
     <>
       {stale ? (
-        <div className="run-note" role="alert">
+        <div className="run-note">
           <Note
             kind="warn"
+            live
+            title={words.stale.title}
             action={
               <Button size="sm" isPending={again.isPending || discard.isPending} onPress={() => void replan()}>
                 {words.stale.again}
               </Button>
             }
           >
-            <b>{words.stale.title}</b> {words.stale.text}
+            {words.stale.text}
           </Note>
         </div>
       ) : null}
       {failure === null || failure === undefined ? null : (
-        <div className="run-note" role="alert">
+        <div className="run-note">
           <Note kind="danger">{errorText(failure)}</Note>
         </div>
       )}
       {nobody ? (
-        <div className="run-note" role="alert">
-          <Note kind="warn">{words.bar.nobody}</Note>
+        <div className="run-note">
+          <Note kind="warn" live>
+            {words.bar.nobody}
+          </Note>
         </div>
       ) : null}
       <ConfirmBar text={<Says title={words.bar.planned} text={fill(words.bar.plannedText, { when: formatMoment(run.plannedAt) })} />}>

@@ -3,12 +3,10 @@ import { Row, Rows, Slip } from '../../components/Panel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { BillDetail, RouterOutputs } from '../../lib/views.ts';
+import type { BillDetail, BillPayment } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { ReceiptIssue, ReceiptSave } from './ReceiptIssue.tsx';
 import { paymentTexts } from './texts.ts';
-
-type BillPayment = RouterOutputs['payments']['ofBill'][number];
 
 /** How, when and under which number it was paid; below the stitch, the receipt. */
 export function PaidDetails({ bill, payment, final }: { bill: BillDetail; payment: BillPayment | null; final: boolean }) {

@@ -53,7 +53,7 @@ export function ReceiptIssue({ bill }: { bill: BillDetail }) {
       </div>
       {issue.isError ? (
         <div role="alert" className="pay-alert">
-          <Note kind="danger">{errorText(issue.error).text}</Note>
+          <Note kind="danger">{errorText(issue.error)}</Note>
         </div>
       ) : null}
       <Button

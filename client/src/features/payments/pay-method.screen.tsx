@@ -17,7 +17,7 @@ import { isOpen, slipStateOf } from '../../lib/my-bill.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail, MethodAvailability } from '../../lib/views.ts';
-import { Rich, fill, useWords } from '../../lib/words.ts';
+import { Rich, type Words, fill, useWords } from '../../lib/words.ts';
 import { type Choice, MethodChoice } from './MethodChoice.tsx';
 import './pay.css';
 import { paymentTexts } from './texts.ts';
@@ -154,7 +154,7 @@ function PayForm({ bill, methods, org }: { bill: BillDetail; methods: readonly M
       <div className="paybar">
         {start.isError ? (
           <div role="alert" className="pay-alert">
-            <Note kind="danger">{errorText(start.error).text}</Note>
+            <Note kind="danger">{errorText(start.error)}</Note>
           </div>
         ) : null}
         <p className="pay-sum">
@@ -200,7 +200,7 @@ function useStart(bill: BillDetail, choice: Choice, org: string) {
   return { start, leaving };
 }
 
-function payWord(words: (typeof paymentTexts)['en'], choice: Choice): string {
+function payWord(words: Words<(typeof paymentTexts)['ja']>, choice: Choice): string {
   if (choice.method === 'konbini') {
     return choice.store === null ? words.method.payKonbiniNone : fill(words.method.payKonbini, { store: words.stores[choice.store] });
   }

@@ -12,7 +12,7 @@ import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
-import { fill, useWords } from '../../lib/words.ts';
+import { type Words, fill, useWords } from '../../lib/words.ts';
 import { PaidDetails } from './PaidDetails.tsx';
 import './pay.css';
 import { type Outcome, outcomeOf, stampName } from './result.rules.ts';
@@ -79,9 +79,9 @@ function Result({ bill, org }: { bill: BillDetail; org: string }) {
   );
 }
 
-type Words = (typeof paymentTexts)['en']['result'];
+type ResultWords = Words<(typeof paymentTexts)['ja']>['result'];
 
-function titleOf(words: Words, outcome: Outcome): string {
+function titleOf(words: ResultWords, outcome: Outcome): string {
   const titles: Record<Outcome, string> = {
     paid: words.paidTitle,
     checking: words.checkingTitle,

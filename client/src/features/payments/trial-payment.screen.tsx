@@ -68,11 +68,7 @@ function Connect() {
     <Panel>
       <div className="trial-connect">
         <p>{words.what}</p>
-        {connect.isError ? (
-          <div role="alert">
-            <Note kind="danger">{errorText(connect.error)}</Note>
-          </div>
-        ) : null}
+        {connect.isError ? <Note kind="danger">{errorText(connect.error)}</Note> : null}
         <Button kind="primary" size="lg" isPending={connect.isPending} onPress={() => connect.mutate()}>
           {connect.isPending ? words.connecting : words.connect}
         </Button>
