@@ -1,5 +1,5 @@
 import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
-import type { ChargeNote } from './bill.model.ts';
+import type { ChargeNote } from './bill.repository.ts';
 
 const pendingStates = ['awaiting', 'authorized', 'provisional', 'unknown'] as const satisfies readonly ChargeState[];
 type PendingState = (typeof pendingStates)[number];

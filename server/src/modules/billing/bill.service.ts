@@ -1,10 +1,4 @@
-import {
-  type BillDetail,
-  type BillListInput,
-  type BillListOutput,
-  type MemberBalance,
-  billStatuses,
-} from '@tsudoi/shared/contracts/billing/billing.contract';
+import type { BillDetail, BillListInput, BillListOutput, BillStatus, MemberBalance } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { BillId, type MemberId } from '@tsudoi/shared/kernel/ids';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
@@ -185,7 +179,7 @@ export async function memberBalances(
       'overpaid',
       'paid',
       'not_required',
-    ] as const satisfies readonly (typeof billStatuses)[number][];
+    ] as const satisfies readonly BillStatus[];
     return {
       memberId,
       owed: sum((bill) => outstandingYen(factsOf(bill))),

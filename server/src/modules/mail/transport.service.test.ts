@@ -56,14 +56,14 @@ function postOffice(answer: string) {
           received.push({ to, data: line });
           socket.write('250 2.0.0 taken\r\n');
         } else if (/^(EHLO|HELO)/.test(line)) socket.write('250 post.example\r\n');
-        else if (/^MAIL/.test(line)) socket.write('250 2.1.0 ok\r\n');
-        else if (/^RCPT/.test(line)) {
+        else if (line.startsWith('MAIL')) socket.write('250 2.1.0 ok\r\n');
+        else if (line.startsWith('RCPT')) {
           to = line;
           socket.write(`${answer}\r\n`);
-        } else if (/^DATA/.test(line)) {
+        } else if (line.startsWith('DATA')) {
           inData = true;
           socket.write('354 go on\r\n');
-        } else if (/^QUIT/.test(line)) socket.end('221 bye\r\n');
+        } else if (line.startsWith('QUIT')) socket.end('221 bye\r\n');
         else socket.write('250 ok\r\n');
       }
     });

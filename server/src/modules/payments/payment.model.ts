@@ -1,7 +1,6 @@
-import type { PaymentMethod, PaymentState } from '@tsudoi/shared/contracts/payments/payment.contract';
+import type { PaymentMethod, PaymentState, TaskView } from '@tsudoi/shared/contracts/payments/payment.contract';
 import type { AllocationId, BillId, ChargeId, MemberId, MessageId, OrgId, PaymentId, TaskId } from '@tsudoi/shared/kernel/ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
-import type { TaskView } from '@tsudoi/shared/contracts/payments/payment.contract';
 import type * as z from 'zod';
 
 /** Money received. Sums change only together with an appended allocation or reversal; `received` never changes. */

@@ -1,8 +1,7 @@
-import { newBillId, newDiscrepancyId } from '@tsudoi/shared/kernel/ids';
+import { newBillId, newDiscrepancyId, newMessageId } from '@tsudoi/shared/kernel/ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { type discrepancyRaised } from '@tsudoi/shared/queue/payments.messages';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
-import { newMessageId } from '@tsudoi/shared/kernel/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { billNow, codeOf, openBill, reversed, settled } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';

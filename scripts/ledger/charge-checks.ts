@@ -1,0 +1,207 @@
+import { chargesUnderWay, discrepanciesUnderWay } from './in-flight.ts';
+import { type Check, type Finding, type LedgerDatabases, idsOf, isYen, orgsOf, rowCheck, wholeCheck, duplicates } from './ledger.ts';
+import type { ChargeRow, DiscrepancyRow, InboxRow, MoneyEventRow, PaymentRow, TaskRow } from './rows.ts';
+
+/** Where a charge has money, the state that its newest payment has. */
+const paymentStates: Readonly<Record<string, string>> = {
+  provisional: 'provisional',
+  final: 'confirmed',
+  partly_refunded: 'partly_refunded',
+  refunded: 'refunded',
+  charged_back: 'charged_back',
+};
+const round = (payment: PaymentRow) => Number(payment.sourceId.split('#')[1] ?? 0);
+
+async function withoutUnderWay(databases: LedgerDatabases, wrong: readonly (Finding & { chargeId: string })[]): Promise<Finding[]> {
+  if (wrong.length === 0) return [];
+  const underWay = await chargesUnderWay(
+    databases,
+    wrong.map((finding) => finding.chargeId),
+  );
+  return wrong.filter((finding) => !underWay.has(finding.chargeId)).map(({ row, fact }) => ({ row, fact }));
+}
+
+function verdict(charge: ChargeRow, payments: readonly PaymentRow[]): string | null {
+  const expected = paymentStates[charge.state] ?? null;
+  const ordered = payments.toSorted((left, right) => round(left) - round(right));
+  const newest = ordered.at(-1);
+  const older = ordered.slice(0, -1);
+  if (payments.some((payment) => payment.orgId !== charge.orgId || payment.memberId !== charge.memberId))
+    return 'its payment belongs to somebody else';
+  if (older.some((payment) => payment.state !== 'reversed' && payment.state !== 'charged_back'))
+    return `${payments.length} payments hold its money`;
+  if (expected === null)
+    return newest === undefined || newest.state === 'reversed' ? null : `is ${charge.state}, but a payment is ${newest.state}`;
+  if (!newest) return `is ${charge.state} and has no payment`;
+  if (newest.state !== expected) return `is ${charge.state}, but its payment is ${newest.state}`;
+  return newest.received === charge.amount ? null : `is over ${charge.amount}, its payment over ${newest.received}`;
+}
+
+export const chargeChecks: readonly Check[] = [
+  rowCheck<ChargeRow>({
+    name: 'charge.payment',
+    says: 'a charge that has money has exactly one payment that holds it, with the same sum and state; a charge without money has none',
+    database: 'payments',
+    collection: 'charges',
+    async inspect(databases, charges) {
+      const payments = await databases.server
+        .collection<PaymentRow>('payments')
+        .find({ orgId: { $in: orgsOf(charges) }, chargeId: { $in: idsOf(charges) } })
+        .toArray();
+      const wrong = charges.flatMap((charge) => {
+        const fact = verdict(
+          charge,
+          payments.filter((payment) => payment.chargeId === charge._id),
+        );
+        return fact === null ? [] : [{ row: charge._id, chargeId: charge._id, fact }];
+      });
+      return withoutUnderWay(databases, wrong);
+    },
+  }),
+  rowCheck<PaymentRow>({
+    name: 'payment.charge',
+    says: 'online money comes from a charge of the same organisation, offline money from none',
+    database: 'server',
+    collection: 'payments',
+    async inspect({ payments: db }, payments) {
+      const charges = new Map(
+        (
+          await db
+            .collection<ChargeRow>('charges')
+            .find(
+              { _id: { $in: payments.flatMap((payment) => (payment.chargeId ? [payment.chargeId] : [])) } },
+              { projection: { _id: 1, orgId: 1 } },
+            )
+            .toArray()
+        ).map((charge) => [charge._id, charge]),
+      );
+      return payments
+        .filter((payment) =>
+          payment.sourceType === 'offline'
+            ? payment.chargeId !== null
+            : !payment.chargeId || charges.get(payment.chargeId)?.orgId !== payment.orgId,
+        )
+        .map((payment) => ({ row: payment._id, fact: `is ${payment.sourceType} with charge ${payment.chargeId}` }));
+    },
+  }),
+  rowCheck<ChargeRow>({
+    name: 'charge.events',
+    says: 'a charge has money exactly when an event that counts has brought it, with the sum that was asked',
+    database: 'payments',
+    collection: 'charges',
+    async inspect({ payments: db }, charges) {
+      const events = await db
+        .collection<MoneyEventRow>('money_events')
+        .find({ orgId: { $in: orgsOf(charges) }, chargeId: { $in: idsOf(charges) }, held: false })
+        .toArray();
+      return charges.flatMap((charge): Finding[] => {
+        const own = events.filter((event) => event.chargeId === charge._id);
+        const money = own.filter((event) => event.kind === 'final' || event.kind === 'provisional');
+        const hasMoney = paymentStates[charge.state] !== undefined;
+        const final = own.some((event) => event.kind === 'final');
+        const total = charge.lines.reduce((sum, line) => sum + line.amount, 0);
+        if (!isYen(charge.amount, 1) || total > charge.amount)
+          return [{ row: charge._id, fact: `is over ${charge.amount}, its lines over ${total}` }];
+        if (hasMoney && money.length === 0) return [{ row: charge._id, fact: `is ${charge.state} without an event that brought money` }];
+        if (final && (!hasMoney || charge.state === 'provisional'))
+          return [{ row: charge._id, fact: `is ${charge.state} although its money is final` }];
+        const other = money.find((event) => event.amount !== charge.amount);
+        return other ? [{ row: charge._id, fact: `is over ${charge.amount}, event ${other._id} over ${other.amount} counts` }] : [];
+      });
+    },
+  }),
+  rowCheck<MoneyEventRow>({
+    name: 'event.inbox',
+    says: 'an event stands on a notice that was kept and worked off, and on a charge of the same organisation',
+    database: 'payments',
+    collection: 'money_events',
+    async inspect({ payments: db }, events) {
+      const notices = new Map(
+        (
+          await db
+            .collection<InboxRow>('inbox')
+            .find({ _id: { $in: events.map((event) => event.inboxId) } }, { projection: { _id: 1, orgId: 1, state: 1 } })
+            .toArray()
+        ).map((row) => [row._id, row]),
+      );
+      const charges = new Map(
+        (
+          await db
+            .collection<ChargeRow>('charges')
+            .find({ _id: { $in: [...new Set(events.map((event) => event.chargeId))] } }, { projection: { _id: 1, orgId: 1 } })
+            .toArray()
+        ).map((row) => [row._id, row]),
+      );
+      return events.flatMap((event): Finding[] => {
+        if (charges.get(event.chargeId)?.orgId !== event.orgId)
+          return [{ row: event._id, fact: 'its charge is missing or another organisation’s' }];
+        if (event.inboxId.startsWith('local:')) return [];
+        const notice = notices.get(event.inboxId);
+        if (!notice || notice.orgId !== event.orgId) return [{ row: event._id, fact: 'its notice is missing or another organisation’s' }];
+        return notice.state === 'done' || notice.state === 'stale' ? [] : [{ row: event._id, fact: `its notice is ${notice.state}` }];
+      });
+    },
+  }),
+  rowCheck<InboxRow>({
+    name: 'inbox.worked',
+    says: 'a notice is worked off, waits, or is parked where people see it',
+    database: 'payments',
+    collection: 'inbox',
+    projection: { orgId: 1, state: 1, outcome: 1 },
+    async inspect({ payments: db }, rows) {
+      const moved = rows.filter((row) => row.state === 'done' && (row.outcome === 'moved' || row.outcome === 'held'));
+      const parked = rows.filter((row) => row.state === 'quarantined' || (row.state === 'dead' && row.outcome === 'unreadable_body'));
+      const [events, raised] = await Promise.all([
+        db
+          .collection<MoneyEventRow>('money_events')
+          .find({ orgId: { $in: orgsOf(moved) }, inboxId: { $in: idsOf(moved) } }, { projection: { orgId: 1, inboxId: 1 } })
+          .toArray(),
+        db
+          .collection<DiscrepancyRow>('discrepancies')
+          .find({ orgId: { $in: orgsOf(parked) }, inboxId: { $in: idsOf(parked) } }, { projection: { orgId: 1, inboxId: 1 } })
+          .toArray(),
+      ]);
+      const withEvent = new Set(events.map((event) => event.inboxId));
+      const withDiscrepancy = new Set(raised.map((row) => row.inboxId));
+      return [
+        ...rows
+          .filter((row) => !['received', 'leased', 'done', 'stale', 'quarantined', 'dead'].includes(row.state))
+          .map((row) => ({ row: row._id, fact: `is ${row.state}` })),
+        ...moved
+          .filter((row) => !withEvent.has(row._id))
+          .map((row) => ({ row: row._id, fact: `is called ${row.outcome} but left no event` })),
+        ...parked
+          .filter((row) => !withDiscrepancy.has(row._id))
+          .map((row) => ({ row: row._id, fact: `is parked as ${row.outcome} but nobody was told` })),
+      ];
+    },
+  }),
+  rowCheck<DiscrepancyRow>({
+    name: 'discrepancy.task',
+    says: 'everything that did not fit is a task of the office',
+    database: 'payments',
+    collection: 'discrepancies',
+    async inspect(databases, discrepancies) {
+      const tasks = await databases.server
+        .collection<TaskRow>('tasks')
+        .find({ orgId: { $in: orgsOf(discrepancies) }, cause: { $in: idsOf(discrepancies) } })
+        .toArray();
+      const known = new Set(tasks.map((task) => `${task.orgId} ${task.cause}`));
+      const missing = discrepancies.filter((row) => !known.has(`${row.orgId} ${row._id}`));
+      if (missing.length === 0) return [];
+      const underWay = await discrepanciesUnderWay(databases, idsOf(missing));
+      return missing.filter((row) => !underWay.has(row._id)).map((row) => ({ row: row._id, fact: 'no task tells the office of it' }));
+    },
+  }),
+  wholeCheck({
+    name: 'charge.number',
+    says: 'a payment number is one charge in the whole deployment, and a notice is one event',
+    async inspect({ payments: db }) {
+      const findings = [
+        ...(await duplicates(db, 'charges', {}, ['paymentNumber'])),
+        ...(await duplicates(db, 'money_events', {}, ['orgId', 'inboxId'])),
+      ];
+      return { rows: await db.collection('charges').countDocuments(), findings };
+    },
+  }),
+];

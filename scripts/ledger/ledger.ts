@@ -1,0 +1,152 @@
+import type { Collection, Db, Filter } from 'mongodb';
+
+/** The three databases that hold the truth about money. Everything here only reads. */
+export interface LedgerDatabases {
+  readonly server: Db;
+  readonly payments: Db;
+  readonly queue: Db;
+}
+
+export interface LedgerRow {
+  readonly _id: string;
+  readonly orgId: string;
+}
+
+/** Something that is not as it must be: which row, and what about it in ids and sums, never in names of people. */
+export interface Finding {
+  readonly row: string;
+  readonly fact: string;
+}
+
+export interface CheckResult {
+  readonly name: string;
+  readonly says: string;
+  readonly rows: number;
+  readonly broken: number;
+  /** The first of them; all are counted. */
+  readonly findings: readonly Finding[];
+}
+
+export interface Check {
+  readonly name: string;
+  /** The invariant in one sentence. */
+  readonly says: string;
+  /** `patienceMs`: how long to wait before looking again at what looks wrong. */
+  run(databases: LedgerDatabases, patienceMs: number): Promise<CheckResult>;
+}
+
+const pageSize = 500;
+const kept = 20;
+const looks = 4;
+const wait = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
+
+interface RowCheck<T extends LedgerRow> {
+  readonly name: string;
+  readonly says: string;
+  readonly database: keyof LedgerDatabases;
+  readonly collection: string;
+  readonly filter?: Filter<T>;
+  readonly projection?: Readonly<Record<string, 0 | 1>>;
+  inspect(databases: LedgerDatabases, rows: readonly T[]): Promise<Finding[]> | Finding[];
+}
+
+/**
+ * Walks a collection in pages by id, so that memory stays at one page whatever the size. The system may be running: what
+ * looks wrong is looked at again a little later, and only what stays wrong counts.
+ */
+export function rowCheck<T extends LedgerRow>(given: RowCheck<T>): Check {
+  return {
+    name: given.name,
+    says: given.says,
+    async run(databases, patienceMs) {
+      const collection = databases[given.database].collection<T>(given.collection);
+      const findings: Finding[] = [];
+      let rows = 0;
+      let broken = 0;
+      for await (const page of pagesOf(collection, given)) {
+        rows += page.length;
+        const found = await settle(databases, collection, given, page, patienceMs);
+        broken += found.length;
+        findings.push(...found.slice(0, kept - findings.length));
+      }
+      return { name: given.name, says: given.says, rows, broken, findings };
+    },
+  };
+}
+
+async function* pagesOf<T extends LedgerRow>(collection: Collection<T>, given: RowCheck<T>): AsyncGenerator<T[]> {
+  let last: string | null = null;
+  for (;;) {
+    const bound = last === null ? {} : { _id: { $gt: last } };
+    const page = (await collection
+      .find({ $and: [given.filter ?? {}, bound] } as unknown as Filter<T>, given.projection ? { projection: given.projection } : {})
+      .sort({ _id: 1 })
+      .limit(pageSize)
+      .toArray()) as unknown as T[];
+    if (page.length > 0) yield page;
+    if (page.length < pageSize) return;
+    last = page.at(-1)!._id;
+  }
+}
+
+async function settle<T extends LedgerRow>(
+  databases: LedgerDatabases,
+  collection: Collection<T>,
+  given: RowCheck<T>,
+  page: readonly T[],
+  patienceMs: number,
+): Promise<Finding[]> {
+  let found = await given.inspect(databases, page);
+  for (let look = 1; look < looks && found.length > 0; look += 1) {
+    await wait(patienceMs * look);
+    const ids = [...new Set(found.map((finding) => finding.row))];
+    const again = await collection
+      .find(
+        { $and: [given.filter ?? {}, { _id: { $in: ids } }] } as unknown as Filter<T>,
+        given.projection ? { projection: given.projection } : {},
+      )
+      .toArray();
+    found = await given.inspect(databases, again as unknown as T[]);
+  }
+  return found;
+}
+
+interface WholeCheck {
+  readonly name: string;
+  readonly says: string;
+  inspect(databases: LedgerDatabases): Promise<{ rows: number; findings: Finding[] }>;
+}
+
+/** A statement about a whole collection, such as a series without gaps. */
+export function wholeCheck({ name, says, inspect }: WholeCheck): Check {
+  return {
+    name,
+    says,
+    async run(databases, patienceMs) {
+      let result = await inspect(databases);
+      for (let look = 1; look < looks && result.findings.length > 0; look += 1) {
+        await wait(patienceMs * look);
+        result = await inspect(databases);
+      }
+      return { name, says, rows: result.rows, broken: result.findings.length, findings: result.findings.slice(0, kept) };
+    },
+  };
+}
+
+export const orgsOf = (rows: readonly LedgerRow[]): string[] => [...new Set(rows.map((row) => row.orgId))];
+export const idsOf = (rows: readonly LedgerRow[]): string[] => rows.map((row) => row._id);
+export const isYen = (value: unknown, least = 0, most = 9_999_999): boolean =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most;
+
+/** Values of one field that several rows share, where each must stand alone. */
+export async function duplicates(db: Db, collection: string, match: object, fields: readonly string[]): Promise<Finding[]> {
+  const key = Object.fromEntries(fields.map((field) => [field, `$${field}`]));
+  const groups = await db
+    .collection(collection)
+    .aggregate<{ _id: Record<string, unknown>; count: number }>(
+      [{ $match: match }, { $group: { _id: key, count: { $sum: 1 } } }, { $match: { count: { $gt: 1 } } }],
+      { allowDiskUse: true },
+    )
+    .toArray();
+  return groups.map((group) => ({ row: Object.values(group._id).join(' '), fact: `${group.count} rows share ${fields.join(', ')}` }));
+}

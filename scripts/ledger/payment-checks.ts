@@ -1,0 +1,177 @@
+import { type Check, type Finding, duplicates, idsOf, isYen, orgsOf, rowCheck, wholeCheck } from './ledger.ts';
+import type { AllocationRow, BillRow, MessageRow, PaymentRow } from './rows.ts';
+
+const sum = (rows: readonly { readonly amount: number }[]) => rows.reduce((total, row) => total + row.amount, 0);
+
+export const paymentChecks: readonly Check[] = [
+  rowCheck<PaymentRow>({
+    name: 'payment.sums',
+    says: 'of a payment, what lies on bills, what lies on none and what went back add up to what came in, each at least nothing',
+    database: 'server',
+    collection: 'payments',
+    inspect: (_databases, payments) =>
+      payments
+        .filter(
+          (row) =>
+            !isYen(row.received, 1) ||
+            ![row.allocated, row.unallocated, row.reversed].every((part) => isYen(part)) ||
+            row.allocated + row.unallocated + row.reversed !== row.received,
+        )
+        .map((row) => ({
+          row: row._id,
+          fact: `received ${row.received}, allocated ${row.allocated}, unallocated ${row.unallocated}, reversed ${row.reversed}`,
+        })),
+  }),
+  rowCheck<PaymentRow>({
+    name: 'payment.allocations',
+    says: 'what a payment says lies on bills is the sum of its allocations, never more than it has received; one that is gone holds nothing',
+    database: 'server',
+    collection: 'payments',
+    async inspect({ server }, payments) {
+      const rows = await server
+        .collection<AllocationRow>('allocations')
+        .find({ orgId: { $in: orgsOf(payments) }, paymentId: { $in: idsOf(payments) } })
+        .toArray();
+      return payments.flatMap((payment): Finding[] => {
+        const total = sum(rows.filter((row) => row.paymentId === payment._id));
+        const gone = payment.state === 'reversed' || payment.state === 'refunded' || payment.state === 'charged_back';
+        if (total === payment.allocated && total <= payment.received && (!gone || payment.reversed === payment.received)) return [];
+        return [
+          {
+            row: payment._id,
+            fact: `${payment.state}: allocated ${payment.allocated} of ${payment.received}, the allocations say ${total}`,
+          },
+        ];
+      });
+    },
+  }),
+  rowCheck<AllocationRow>({
+    name: 'allocation.owner',
+    says: 'an allocation stands between a payment and a bill of one organisation and one member',
+    database: 'server',
+    collection: 'allocations',
+    async inspect({ server }, rows) {
+      const payments = new Map(
+        (
+          await server
+            .collection<PaymentRow>('payments')
+            .find({ _id: { $in: [...new Set(rows.map((row) => row.paymentId))] } })
+            .toArray()
+        ).map((row) => [row._id, row]),
+      );
+      const bills = new Map(
+        (
+          await server
+            .collection<BillRow>('bills')
+            .find({ _id: { $in: [...new Set(rows.map((row) => row.billId))] } })
+            .toArray()
+        ).map((row) => [row._id, row]),
+      );
+      return rows.flatMap((row): Finding[] => {
+        const payment = payments.get(row.paymentId);
+        const bill = bills.get(row.billId);
+        if (!payment || !bill) return [{ row: row._id, fact: `its ${payment ? 'bill' : 'payment'} is missing` }];
+        const same =
+          payment.orgId === row.orgId &&
+          bill.orgId === row.orgId &&
+          bill.memberId === row.memberId &&
+          (payment.memberId === null || payment.memberId === bill.memberId);
+        return same ? [] : [{ row: row._id, fact: 'its payment, its bill and itself differ in organisation or member' }];
+      });
+    },
+  }),
+  rowCheck<AllocationRow>({
+    name: 'allocation.reversals',
+    says: 'a reversal names one original of its payment and bill; together they never take back more than it gave, and one that closes it takes all',
+    database: 'server',
+    collection: 'allocations',
+    filter: { reverses: null },
+    async inspect({ server }, originals) {
+      const reversals = await server
+        .collection<AllocationRow>('allocations')
+        .find({
+          orgId: { $in: orgsOf(originals) },
+          paymentId: { $in: [...new Set(originals.map((row) => row.paymentId))] },
+          reverses: { $in: idsOf(originals) },
+        })
+        .toArray();
+      return originals.flatMap((row): Finding[] => {
+        const own = reversals.filter((reversal) => reversal.reverses === row._id);
+        const left = row.amount + sum(own);
+        const closing = own.filter((reversal) => reversal.closes).length;
+        const fits =
+          isYen(row.amount, 1) &&
+          own.every((reversal) => reversal.amount < 0 && reversal.billId === row.billId && reversal.orgId === row.orgId);
+        if (fits && left >= 0 && closing === (left === 0 ? 1 : 0)) return [];
+        return [{ row: row._id, fact: `gave ${row.amount}, ${own.length} reversals leave ${left}, ${closing} close it` }];
+      });
+    },
+  }),
+  rowCheck<AllocationRow>({
+    name: 'allocation.original',
+    says: 'what a reversal reverses exists, and is itself no reversal',
+    database: 'server',
+    collection: 'allocations',
+    filter: { reverses: { $ne: null } },
+    async inspect({ server }, reversals) {
+      const found = await server
+        .collection<AllocationRow>('allocations')
+        .find({ _id: { $in: reversals.map((row) => row.reverses!) }, reverses: null })
+        .toArray();
+      const originals = new Map(found.map((row) => [row._id, row]));
+      return reversals
+        .filter((row) => originals.get(row.reverses!)?.paymentId !== row.paymentId)
+        .map((row) => ({ row: row._id, fact: `reverses ${row.reverses}, which is not an original of its payment` }));
+    },
+  }),
+  wholeCheck({
+    name: 'payment.source',
+    says: 'one source makes one payment',
+    async inspect({ server }) {
+      return {
+        rows: await server.collection('payments').countDocuments(),
+        findings: await duplicates(server, 'payments', {}, ['orgId', 'sourceType', 'sourceId']),
+      };
+    },
+  }),
+  wholeCheck({
+    name: 'organization.balance',
+    says: 'of each organisation, what its bills have received is what its payments have given',
+    async inspect({ server }) {
+      const totals = new Map<string, number>();
+      for (const [collection, sign] of [
+        ['bills', 1],
+        ['payments', -1],
+      ] as const) {
+        const groups = server
+          .collection(collection)
+          .aggregate<{ _id: string; total: number }>([{ $group: { _id: '$orgId', total: { $sum: '$allocated' } } }]);
+        for await (const group of groups) totals.set(group._id, (totals.get(group._id) ?? 0) + sign * group.total);
+      }
+      return {
+        rows: totals.size,
+        findings: [...totals]
+          .filter(([, rest]) => rest !== 0)
+          .map(([orgId, rest]) => ({ row: orgId, fact: `bills have ${rest} more than payments gave` })),
+      };
+    },
+  }),
+  rowCheck<MessageRow>({
+    name: 'message.posted',
+    says: 'what the queue calls done has been posted',
+    database: 'queue',
+    collection: 'messages',
+    filter: { to: 'server', state: 'done' },
+    projection: { orgId: 1, to: 1, name: 1, state: 1 },
+    async inspect({ server }, messages) {
+      const posted = await server
+        .collection<MessageRow>('posting_inbox')
+        .find({ _id: { $in: idsOf(messages) } }, { projection: { _id: 1, orgId: 1 } })
+        .toArray();
+      const known = new Set(idsOf(posted));
+      return messages
+        .filter((message) => message.name.startsWith('payments.') && !known.has(message._id))
+        .map((message) => ({ row: message._id, fact: `${message.name} is done but not posted` }));
+    },
+  }),
+];

@@ -1,0 +1,168 @@
+import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LedgerDatabases } from './ledger.ts';
+import { checks, verifyLedger as verifyPatiently } from './verify.ts';
+import { writeWorld } from './world.factory.ts';
+
+let database: TestDatabase;
+const none: never[] = [];
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await writeWorld(database.databases);
+});
+afterAll(() => database.drop());
+
+/** Nothing moves here, so there is no need to look again later. */
+const verifyLedger = (databases: LedgerDatabases, report?: Parameters<typeof verifyPatiently>[1]) => verifyPatiently(databases, report, 1);
+
+type Home = keyof LedgerDatabases;
+interface Break {
+  readonly what: string;
+  readonly check: string;
+  readonly home: Home;
+  readonly collection: string;
+  readonly id: string;
+  readonly change: Readonly<Record<string, unknown>> | 'remove';
+}
+
+const set = (check: string, what: string, home: Home, collection: string, id: string, change: Break['change']): Break => ({
+  what,
+  check,
+  home,
+  collection,
+  id,
+  change,
+});
+const breaks: readonly Break[] = [
+  set('bill.amount', 'an amount that its parts do not make', 'server', 'bills', 'open', { parts: [{ amount: 8000 }] }),
+  set('bill.amount', 'half a yen', 'server', 'bills', 'draft', { amount: 900.5 }),
+  set('bill.status', 'a status that was set by hand', 'server', 'bills', 'open', { status: 'paid' }),
+  set('bill.status', 'a cancelled bill that lives', 'server', 'bills', 'gone', { live: true }),
+  set('bill.status', 'a draft with money', 'server', 'bills', 'draft', { allocated: 1 }),
+  set('bill.allocations', 'a yen that no allocation gave', 'server', 'bills', 'paid', { allocated: 9999, status: 'partly_paid' }),
+  set('bill.allocations', 'a 速報 mark on final money', 'server', 'bills', 'paid', { provisionalAllocated: 10_000 }),
+  set('bill.allocations', 'a lost allocation', 'server', 'allocations', 'a_over2', 'remove'),
+  set('bill.payable', 'a bill that the payments-service does not know', 'payments', 'payables', 'open', 'remove'),
+  set('bill.payable', 'a payable over another sum', 'payments', 'payables', 'open', { amount: 7001 }),
+  set('bill.payable', 'a cancelled bill that can still be paid', 'payments', 'payables', 'gone', { state: 'open' }),
+  set('payable.bill', 'a payable without a bill', 'server', 'bills', 'open', 'remove'),
+  set('bill.once', 'two bills for one year', 'server', 'bills', 'open', { itemId: 'itm_paid' }),
+  set('bill.number', 'two bills with one number', 'server', 'bills', 'open', { billNumber: '2026-paid' }),
+  set('adjustment.once', 'an adjustment used by a bill that does not name it', 'server', 'bills', 'open', { oneTimeAdjustmentIds: none }),
+  set('payment.sums', 'money that came from nowhere', 'server', 'payments', 'late', { unallocated: 801 }),
+  set('payment.sums', 'a negative rest', 'server', 'payments', 'paid', { allocated: 10_001, unallocated: -1 }),
+  set('payment.allocations', 'more on bills than the payment says', 'server', 'allocations', 'a_paid', { amount: 10_001 }),
+  set('payment.allocations', 'a reversed payment that keeps money', 'server', 'payments', 'cash', { reversed: 0, unallocated: 2000 }),
+  set('allocation.owner', 'an allocation of another organisation', 'server', 'allocations', 'a_paid', { orgId: 'org_2' }),
+  set('allocation.owner', 'an allocation to another member’s bill', 'server', 'allocations', 'a_paid', { memberId: 'mem_2' }),
+  set('allocation.reversals', 'more taken back than given', 'server', 'allocations', 'r_cash', { amount: -2001 }),
+  set('allocation.reversals', 'a full reversal that does not say so', 'server', 'allocations', 'r_cash', { closes: false }),
+  set('allocation.original', 'a reversal of nothing', 'server', 'allocations', 'a_cash', 'remove'),
+  set('payment.source', 'one charge paid twice', 'server', 'payments', 'over2', { sourceId: 'chg_over1#0' }),
+  set('organization.balance', 'bills with more than payments gave', 'server', 'bills', 'over', { allocated: 6001 }),
+  set('message.posted', 'a message that is done but not posted', 'server', 'posting_inbox', 'msg_1', 'remove'),
+  set('charge.payment', 'a charge that is final without a payment', 'server', 'payments', 'late', 'remove'),
+  set('charge.payment', 'a payment for a slip that nobody paid', 'payments', 'charges', 'chg_late', { state: 'awaiting' }),
+  set('charge.payment', 'a payment over another sum', 'payments', 'charges', 'chg_paid', { amount: 10_001 }),
+  set('charge.payment', 'a 速報 that the server calls 確報', 'server', 'payments', 'early', { state: 'confirmed' }),
+  set('charge.payment', 'two payments that hold the money of one charge', 'server', 'payments', 'over2', {
+    chargeId: 'chg_over1',
+    sourceId: 'chg_over1#1',
+  }),
+  set('charge.payment', 'a payment of another member', 'server', 'payments', 'paid', { memberId: 'mem_2' }),
+  set('payment.charge', 'online money without its charge', 'payments', 'charges', 'chg_paid', 'remove'),
+  set('payment.charge', 'offline money with a charge', 'server', 'payments', 'cash', { chargeId: 'chg_open' }),
+  set('charge.events', 'a charge that is final without an event', 'payments', 'money_events', 'e_paid', 'remove'),
+  set('charge.events', 'final money on a charge that waits', 'payments', 'charges', 'chg_paid', { state: 'expired' }),
+  set('charge.events', 'an event over another sum that counts', 'payments', 'money_events', 'e_paid', { amount: 9999 }),
+  set('event.inbox', 'an event without its notice', 'payments', 'inbox', 'inbox_e_paid', 'remove'),
+  set('event.inbox', 'an event of another organisation', 'payments', 'money_events', 'e_paid', { orgId: 'org_2' }),
+  set('inbox.worked', 'a notice that moved nothing', 'payments', 'money_events', 'e_late', 'remove'),
+  set('inbox.worked', 'a parked notice of which nobody was told', 'payments', 'discrepancies', 'dsc_2', 'remove'),
+  set('inbox.worked', 'a notice in no known state', 'payments', 'inbox', 'inbox_old', { state: 'lost' }),
+  set('discrepancy.task', 'a discrepancy without a task', 'server', 'tasks', 'tsk_1', 'remove'),
+  set('charge.number', 'two charges with one number', 'payments', 'charges', 'chg_open', { paymentNumber: '9chg_paid' }),
+  set('receipt.bill', 'a receipt for a bill that is not paid', 'server', 'receipts', 'rct_2', { voided: false }),
+  set('receipt.bill', 'a receipt that prints another sum', 'server', 'receipts', 'rct_1', {
+    content: { amount: 9999, number: 'R2026-000001' },
+  }),
+  set('receipt.bytes', 'a receipt with other bytes', 'server', 'receipts', 'rct_1', { sha256: '0'.repeat(64) }),
+  set('receipt.bytes', 'a receipt whose file is gone', 'server', 'receipts', 'rct_1', { fileKey: 'elsewhere' }),
+  set('receipt.once', 'two receipts that hold for one bill', 'server', 'receipts', 'rct_2', { voided: false, billId: 'paid' }),
+  set('receipt.numbers', 'a gap', 'server', 'receipts', 'rct_2', {
+    number: 'R2026-000003',
+    content: { amount: 2000, number: 'R2026-000003' },
+  }),
+  set('receipt.numbers', 'a counter ahead of the receipts', 'server', 'counters', 'org_1:receipt-2026', { value: 3 }),
+  set('tenant.known', 'a bill of nobody', 'server', 'bills', 'open', { memberId: 'mem_9' }),
+];
+
+/** Does harm, lets one check look, and makes it good again. */
+async function harm({ check, home, collection, id, change }: Break): Promise<number> {
+  const rows = database.databases[home].collection<{ _id: string }>(collection);
+  const before = (await rows.findOne({ _id: id }))!;
+  expect(before).not.toBeNull();
+  if (change === 'remove') await rows.deleteOne({ _id: id });
+  else await rows.updateOne({ _id: id }, { $set: change });
+  const { broken } = await checks.find(({ name }) => name === check)!.run(database.databases, 1);
+  await rows.deleteOne({ _id: id });
+  await rows.insertOne(before);
+  return broken;
+}
+
+describe('the check of the ledger', () => {
+  it('finds nothing in a true world, and counts it', async () => {
+    const broken: unknown[] = [];
+    const counts = await verifyLedger(database.databases, (result) => {
+      if (result.broken > 0) broken.push(result);
+    });
+    expect(broken).toEqual([]);
+    expect(counts).toEqual({ inbox: 9, charges: 6, payments: 6, allocations: 6, discrepancies: 2, deadLetters: 0, waiting: 1, broken: 0 });
+  });
+
+  it.each(breaks.map((entry) => [entry.check, entry.what, entry] as const))('%s sees %s', async (_check, _what, entry) => {
+    expect(await harm(entry)).toBeGreaterThan(0);
+  });
+
+  it('has a break for every check', () => {
+    expect(checks.map((check) => check.name).filter((name) => !breaks.some((entry) => entry.check === name))).toEqual([]);
+  });
+
+  it('does not call broken what a message is still on its way about, but what a dead letter left behind', async () => {
+    const { server, queue, payments } = database.databases;
+    const late = (await server.collection<{ _id: string }>('payments').findOne({ _id: 'late' }))!;
+    await server.collection<{ _id: string }>('payments').deleteOne({ _id: 'late' });
+    const message = { _id: 'msg_2', orgId: 'org_1', to: 'server', name: 'payments.money.settled', payload: { chargeId: 'chg_late' } };
+    await payments.collection<{ _id: string }>('outbox').insertOne({ ...message, state: 'pending' } as never);
+    expect(await verifyLedger(database.databases)).toMatchObject({ broken: 0, waiting: 2 });
+    await payments.collection('outbox').deleteMany({});
+    await queue.collection<{ _id: string }>('messages').insertOne({ ...message, state: 'ready' } as never);
+    expect(await verifyLedger(database.databases)).toMatchObject({ broken: 0, waiting: 2 });
+    await queue.collection<{ _id: string }>('messages').updateOne({ _id: 'msg_2' }, { $set: { state: 'dead' } });
+    const counts = await verifyLedger(database.databases);
+    expect(counts).toMatchObject({ deadLetters: 1 });
+    expect(counts.broken).toBeGreaterThan(0);
+    await queue.collection<{ _id: string }>('messages').deleteOne({ _id: 'msg_2' });
+    await server.collection<{ _id: string }>('payments').insertOne(late);
+    expect(await verifyLedger(database.databases)).toMatchObject({ broken: 0 });
+  });
+
+  it('keeps its memory at one page and finds a single wrong row among many', async () => {
+    const bills = database.databases.server.collection('bills');
+    const sample = (await bills.findOne({ _id: 'draft' as never }))!;
+    await bills.insertMany(
+      Array.from({ length: 2500 }, (_, index) => ({
+        ...sample,
+        _id: `many${String(index).padStart(5, '0')}` as never,
+        billNumber: `many${index}`,
+        itemId: `many${index}`,
+      })),
+    );
+    expect(await verifyLedger(database.databases)).toMatchObject({ broken: 0 });
+    await bills.updateOne({ _id: 'many01777' as never }, { $set: { status: 'unpaid' } });
+    const found: string[] = [];
+    await verifyLedger(database.databases, (result) => found.push(...result.findings.map((finding) => finding.row)));
+    expect(found).toEqual(['many01777']);
+  });
+});

@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { GridFSBucket } from 'mongodb';
+import type { LedgerDatabases } from './ledger.ts';
+
+const bytes = Buffer.from('%PDF-1.7 a receipt');
+export const sha256 = createHash('sha256').update(bytes).digest('hex');
+
+/**
+ * A small true world, written row by row as the services would leave it: one bill paid by konbini with a receipt, one
+ * overpaid, one paid in cash and taken back, one open with a one-time adjustment, one cancelled, one discrepancy.
+ */
+export async function writeWorld({ server, payments, queue }: LedgerDatabases): Promise<void> {
+  const orgId = 'org_1';
+  const memberId = 'mem_1';
+  const put = async (db: LedgerDatabases['server'], collection: string, rows: object[]) => {
+    await db.collection(collection).insertMany(rows.map((row) => ({ orgId, ...row })));
+  };
+  const bill = (id: string, amount: number, allocated: number, status: string, more: object = {}) => ({
+    _id: id,
+    memberId,
+    billNumber: `2026-${id}`,
+    category: 'annual',
+    itemId: `itm_${id}`,
+    fiscalYear: 2026,
+    amount,
+    allocated,
+    provisionalAllocated: 0,
+    status,
+    live: true,
+    parts: [{ amount }],
+    lines: [{ amount }],
+    oneTimeAdjustmentIds: [],
+    confirmedAt: new Date(0),
+    cancelledAt: null,
+    ...more,
+  });
+  const payment = (id: string, received: number, more: object = {}) => ({
+    _id: id,
+    memberId,
+    sourceType: 'charge',
+    sourceId: `chg_${id}#0`,
+    chargeId: `chg_${id}`,
+    state: 'confirmed',
+    received,
+    allocated: received,
+    unallocated: 0,
+    reversed: 0,
+    ...more,
+  });
+  const allocation = (id: string, paymentId: string, billId: string, amount: number, more: object = {}) => ({
+    _id: id,
+    paymentId,
+    billId,
+    memberId,
+    amount,
+    reverses: null,
+    closes: false,
+    ...more,
+  });
+  const charge = (id: string, amount: number, billId: string, state: string) => ({
+    _id: id,
+    memberId,
+    amount,
+    state,
+    paymentNumber: `9${id}`,
+    lines: [{ payableId: billId, amount }],
+  });
+  const event = (id: string, chargeId: string, kind: string, amount: number | null, more: object = {}) => ({
+    _id: id,
+    chargeId,
+    inboxId: `inbox_${id}`,
+    kind,
+    amount,
+    held: false,
+    ...more,
+  });
+
+  await server.collection('organizations').insertOne({ _id: orgId as never });
+  await put(server, 'members', [{ _id: memberId }]);
+  await put(server, 'bills', [
+    bill('paid', 10_000, 10_000, 'paid'),
+    bill('over', 3000, 6000, 'overpaid'),
+    bill('early', 5000, 5000, 'paid', { provisionalAllocated: 5000 }),
+    bill('back', 2000, 0, 'unpaid'),
+    bill('open', 7000, 0, 'unpaid', {
+      parts: [{ amount: 8000 }, { amount: -1000 }],
+      lines: [{ amount: 8000 }, { amount: -1000 }],
+      oneTimeAdjustmentIds: ['adj_1'],
+    }),
+    bill('nothing', 0, 0, 'not_required'),
+    bill('draft', 900, 0, 'draft', { confirmedAt: null }),
+    bill('gone', 800, 0, 'cancelled', { live: false, cancelledAt: new Date(0) }),
+  ]);
+  await put(server, 'member_adjustments', [{ _id: 'adj_1', memberId, kind: 'one_time', usedByBillId: 'open' }]);
+  await put(server, 'payments', [
+    payment('paid', 10_000),
+    payment('over1', 3000),
+    payment('over2', 3000),
+    payment('early', 5000, { state: 'provisional' }),
+    payment('late', 800, { allocated: 0, unallocated: 800 }),
+    payment('cash', 2000, { sourceType: 'offline', sourceId: 'key', chargeId: null, state: 'reversed', allocated: 0, reversed: 2000 }),
+  ]);
+  await put(server, 'allocations', [
+    allocation('a_paid', 'paid', 'paid', 10_000),
+    allocation('a_over1', 'over1', 'over', 3000),
+    allocation('a_over2', 'over2', 'over', 3000),
+    allocation('a_early', 'early', 'early', 5000),
+    allocation('a_cash', 'cash', 'back', 2000),
+    allocation('r_cash', 'cash', 'back', -2000, { reverses: 'a_cash', closes: true }),
+  ]);
+  const fileKey = 'receipts/rct_1/x';
+  await put(server, 'receipts', [
+    {
+      _id: 'rct_1',
+      number: 'R2026-000001',
+      billId: 'paid',
+      memberId,
+      content: { amount: 10_000, number: 'R2026-000001' },
+      fileKey,
+      sha256,
+      voided: false,
+    },
+    {
+      _id: 'rct_2',
+      number: 'R2026-000002',
+      billId: 'back',
+      memberId,
+      content: { amount: 2000, number: 'R2026-000002' },
+      fileKey: null,
+      sha256: '',
+      voided: true,
+    },
+  ]);
+  await put(server, 'counters', [{ _id: `${orgId}:receipt-2026`, name: 'receipt-2026', value: 2 }]);
+  const upload = new GridFSBucket(server, { bucketName: 'files' }).openUploadStreamWithId(`${orgId}/${fileKey}` as never, fileKey);
+  await new Promise<void>((resolve, reject) => {
+    upload.once('finish', () => resolve());
+    upload.once('error', reject);
+    upload.end(bytes);
+  });
+  await put(payments, 'payables', [
+    ...[
+      ['paid', 10_000],
+      ['over', 3000],
+      ['early', 5000],
+      ['back', 2000],
+      ['open', 7000],
+    ].map(([id, amount]) => ({ _id: id, memberId, amount, state: 'open' })),
+    { _id: 'gone', memberId, amount: 800, state: 'closed' },
+  ]);
+  await put(payments, 'charges', [
+    charge('chg_paid', 10_000, 'paid', 'final'),
+    charge('chg_over1', 3000, 'over', 'final'),
+    charge('chg_over2', 3000, 'over', 'final'),
+    charge('chg_early', 5000, 'early', 'provisional'),
+    charge('chg_late', 800, 'gone', 'final'),
+    charge('chg_open', 7000, 'open', 'awaiting'),
+  ]);
+  await put(payments, 'money_events', [
+    event('e_paid', 'chg_paid', 'final', 10_000),
+    event('e_over1', 'chg_over1', 'final', 3000),
+    event('e_over2', 'chg_over2', 'final', 3000),
+    event('e_early', 'chg_early', 'provisional', 5000),
+    event('e_late', 'chg_late', 'final', 800),
+    event('e_open', 'chg_open', 'instructions_issued', null, { inboxId: 'local:e_open' }),
+    event('e_held', 'chg_open', 'final', 6999, { held: true }),
+  ]);
+  const notice = (id: string, state: string, outcome: string) => ({ _id: id, state, outcome });
+  await put(payments, 'inbox', [
+    ...['e_paid', 'e_over1', 'e_over2', 'e_early', 'e_late'].map((id) => notice(`inbox_${id}`, 'done', 'moved')),
+    notice('inbox_e_held', 'done', 'held'),
+    notice('inbox_old', 'stale', 'no_effect'),
+    notice('inbox_unknown', 'quarantined', 'unknown_charge'),
+    notice('inbox_waiting', 'received', ''),
+  ]);
+  await put(payments, 'discrepancies', [
+    { _id: 'dsc_1', inboxId: 'inbox_e_held' },
+    { _id: 'dsc_2', inboxId: 'inbox_unknown' },
+  ]);
+  await put(server, 'tasks', [
+    { _id: 'tsk_1', cause: 'dsc_1' },
+    { _id: 'tsk_2', cause: 'dsc_2' },
+  ]);
+  await put(queue, 'messages', [
+    { _id: 'msg_1', to: 'server', name: 'payments.money.settled', state: 'done', payload: { chargeId: 'chg_paid' } },
+  ]);
+  await put(server, 'posting_inbox', [{ _id: 'msg_1', name: 'payments.money.settled' }]);
+}
