@@ -186,7 +186,7 @@ module.exports = {
     combinedDependencies: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['source', 'import', 'types', 'node', 'require', 'default'],
+      conditionNames: ['tsudoi', 'import', 'types', 'node', 'require', 'default'],
       extensions: ['.ts', '.tsx', '.mts', '.d.ts', '.mjs', '.js', '.json', '.css'],
       mainFields: ['module', 'main', 'types'],
     },

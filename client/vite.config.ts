@@ -14,7 +14,7 @@ export default defineConfig({
     // React Aria ships thirty languages; the product speaks two.
     { ...optimizeLocales.vite({ locales: ['ja-JP', 'en-US'] }), enforce: 'pre' },
   ],
-  resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
+  resolve: { conditions: ['tsudoi', 'module', 'browser', 'development|production'] },
   server: {
     port: Number(process.env['PORT'] ?? 5173),
     proxy: Object.fromEntries(served.map((path) => [path, { target: serverUrl, changeOrigin: false }])),

@@ -27,7 +27,7 @@ function resultsOfThisCommit(): z.output<typeof Results> | null {
 let found = resultsOfThisCommit();
 if (!found) {
   process.stdout.write(`No result of this commit: running ${neededTiers.join(', ')} …\n`);
-  spawnSync(process.execPath, ['--import', 'tsx', '--conditions=source', join('scripts', 'test.ts'), ...neededTiers], {
+  spawnSync(process.execPath, ['--import', 'tsx', '--conditions=tsudoi', join('scripts', 'test.ts'), ...neededTiers], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -36,4 +36,4 @@ function installPackages() {
 checkNode();
 installPackages();
 mkdirSync(join(root, '.data'), { recursive: true });
-run(process.execPath, ['--import', 'tsx', '--conditions=source', join('scripts', 'database-ensure.ts')]);
+run(process.execPath, ['--import', 'tsx', '--conditions=tsudoi', join('scripts', 'database-ensure.ts')]);

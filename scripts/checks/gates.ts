@@ -15,7 +15,7 @@ interface Outcome {
   readonly output: string;
 }
 
-const script = (name: string): string[] => ['--import', 'tsx', '--conditions=source', join('scripts', `check-${name}.ts`)];
+const script = (name: string): string[] => ['--import', 'tsx', '--conditions=tsudoi', join('scripts', `check-${name}.ts`)];
 const program = (...path: string[]): string => join('node_modules', ...path);
 
 /** Every static gate, the longest first, so that both cores are busy to the end. Each has its proof in check.test.ts. */

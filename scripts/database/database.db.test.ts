@@ -189,7 +189,7 @@ describe('link 4, the embedded engine', () => {
       const database = await startDatabase(${JSON.stringify({ mode: 'kept', directory: join(directory, 'data'), dataDirectory })});
       process.stdout.write(JSON.stringify({ pid: database.pid, uri: database.uri }) + '\\n');
       setInterval(() => undefined, 1000);`;
-    const parent = spawn(process.execPath, ['--import', 'tsx', '--conditions=source', '--input-type=module', '-e', text], {
+    const parent = spawn(process.execPath, ['--import', 'tsx', '--conditions=tsudoi', '--input-type=module', '-e', text], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

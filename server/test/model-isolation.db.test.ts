@@ -1,5 +1,5 @@
-import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allModels } from '../src/platform/database.ts';
 import { platformModels } from '../src/platform/tenancy.ts';
 import { type ServerRig, startServerRig } from './server-rig.ts';
 
@@ -11,7 +11,8 @@ afterAll(() => rig.stop());
 
 describe('the last line of isolation', () => {
   test('every model that is not of the platform refuses to work without an organisation', async () => {
-    for (const [name, model] of Object.entries(mongoose.models)) {
+    for (const model of allModels()) {
+      const name = model.modelName;
       if (name in platformModels) continue;
       const operations: [string, () => PromiseLike<unknown>][] = [
         ['find', () => model.find({})],

@@ -7,7 +7,7 @@ import { readServerEnv } from '../src/platform/environment.ts';
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Loose = any;
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly data: Loose;
   readonly code: string;

@@ -3,14 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { createLog } from '@tsudoi/shared/service/log';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
-import { databasesOf, mongoOptions, runMigrations } from '@tsudoi/shared/service/mongo';
+import { runMigrations } from '@tsudoi/shared/service/mongo';
 import { testDatabase } from '@tsudoi/shared/service/test-database';
-import mongoose from 'mongoose';
 import { createHooks } from '../src/app/hooks.ts';
 import { migrations } from '../src/app/migrations.ts';
+import { openDatabase } from '../src/platform/database.ts';
 import { readServerEnv } from '../src/platform/environment.ts';
 import type { Platform } from '../src/platform/platform.ts';
-import { configureMongoose } from '../src/platform/tenancy.ts';
 
 /** What the stand-in for the payments-service answers, by procedure; a test may change it. */
 export type PaymentsAnswers = Record<string, unknown>;
@@ -30,9 +29,8 @@ const secret = (name: string) => `${name}-secret-for-tests-only-0123456789`;
 /** Everything that a module is given, on a real database of its own, without listeners and background work. */
 export async function startTestServer(now = '2026-04-10T03:00:00Z'): Promise<TestServer> {
   const database = await testDatabase();
-  configureMongoose();
-  await mongoose.connect(database.uri, { ...mongoOptions, dbName: database.prefix });
-  const databases = databasesOf(mongoose.connection.getClient(), database.prefix);
+  const connection = await openDatabase(database.uri, database.prefix);
+  const { databases } = connection;
   let time = new Date(now);
   await runMigrations(databases.server, migrations, () => new Date());
   const payments: TestServer['payments'] = { calls: [], answers: { 'charges.voidForPayables': { voided: true }, 'accounts.list': [] } };
@@ -77,7 +75,7 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z'): Promise<Tes
     async close() {
       standIn.closeAllConnections();
       await new Promise((resolve) => standIn.close(resolve));
-      await mongoose.disconnect();
+      await connection.close();
       await database.drop();
     },
   };

@@ -6,18 +6,17 @@ import { createHealth } from '@tsudoi/shared/service/health';
 import { createLog } from '@tsudoi/shared/service/log';
 import { createQueueIndexes } from '@tsudoi/shared/service/message-store';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
-import { databasesOf, mongoOptions, probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
+import { probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
 import { startRelay } from '@tsudoi/shared/service/outbox';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
-import mongoose from 'mongoose';
 import { startMailSender } from '../modules/mail/mail.jobs.ts';
 import { defineJobs as defineBillingJobs } from '../modules/billing/billing-run.jobs.ts';
 import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.ts';
 import { handlers as paymentHandlers } from '../modules/payments/payments.jobs.ts';
+import { openDatabase } from '../platform/database.ts';
 import type { ServerEnv } from '../platform/environment.ts';
 import { startLiveFeed } from '../platform/live.ts';
 import type { Platform } from '../platform/platform.ts';
-import { configureMongoose } from '../platform/tenancy.ts';
 import { createHooks } from './hooks.ts';
 import { createHttp } from './http.ts';
 import { migrations } from './migrations.ts';
@@ -42,10 +41,8 @@ const queueMigrations = [
 export async function startServer(env: ServerEnv): Promise<ServerService> {
   const log = createLog('server', env.LOG_LEVEL);
   const metrics = createMetrics('server');
-  configureMongoose();
-  await mongoose.connect(env.MONGODB_URI, { ...mongoOptions, dbName: env.DATABASE_PREFIX, maxPoolSize: 30 });
-  // One pool for models and plain collections, so that a transaction may span both.
-  const databases = databasesOf(mongoose.connection.getClient(), env.DATABASE_PREFIX);
+  const database = await openDatabase(env.MONGODB_URI, env.DATABASE_PREFIX);
+  const { databases } = database;
   const realNow = () => createClock().realNow();
   await probeTransactions(databases.client, databases.server);
   await runMigrations(databases.queue, queueMigrations, realNow);
@@ -79,7 +76,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
       await relay.stop();
       await live.stop();
       shared.stop();
-      await mongoose.disconnect();
+      await database.close();
     },
   };
 }

@@ -27,7 +27,7 @@ export interface SystemActor {
   readonly name: string;
 }
 
-export interface AnonymousActor {
+interface AnonymousActor {
   readonly kind: 'anonymous';
 }
 

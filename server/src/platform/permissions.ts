@@ -1,6 +1,6 @@
 import type { OrgRole } from '@tsudoi/shared/contracts/identity/identity.contract';
 
-export const permissions = [
+const permissions = [
   'members.read',
   'members.write',
   'billing.read',

@@ -32,7 +32,7 @@ function isOrgId(value: unknown): boolean {
   return typeof value === 'object' && value !== null && '$eq' in value && isOrgId(value.$eq);
 }
 
-export function tenantPlugin(schema: Schema): void {
+function tenantPlugin(schema: Schema): void {
   schema.pre([...queryOperations], function checkFilter() {
     if (!isOrgId(this.getFilter()['orgId'])) throw new MissingTenantError(this.model.modelName, 'query');
   });

@@ -39,7 +39,7 @@ const statusToTrpc: Readonly<Record<number, TRPCError['code']>> = {
 };
 
 /** What a client learns of an error: a code it has words for, what the words name, and a number to quote. */
-export interface ErrorFacts {
+interface ErrorFacts {
   readonly domainCode: DomainErrorCode;
   readonly params: Readonly<Record<string, string | number>>;
   readonly issues: readonly { readonly path: readonly (string | number)[]; readonly code: string }[];
@@ -110,7 +110,6 @@ const shapeErrors = t.middleware(async ({ ctx, path, next }) => {
 
 export const router = t.router;
 export const mergeRouters = t.mergeRouters;
-export const createCallerFactory = t.createCallerFactory;
 const base = t.procedure.use(shapeErrors);
 
 export function publicProcedure(resource: string) {

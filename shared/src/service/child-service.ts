@@ -27,7 +27,7 @@ export interface ChildServiceRequest {
  * closes, so it cannot outlive us. @throws Error with the last lines when it ends or stays silent
  */
 export function startChildService(request: ChildServiceRequest): Promise<ChildService> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=source', request.entry], {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=tsudoi', request.entry], {
     cwd: request.cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', TZ: process.env['TZ'] ?? '', ...request.env, TSUDOI_PARENT_PIPE: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],

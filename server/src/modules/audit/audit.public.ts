@@ -39,19 +39,3 @@ export async function recordAudit(
 ): Promise<void> {
   await insertAudit(platform.databases.server, scope, [toRow(platform, scope, actor, note)], session);
 }
-
-/** Many lines of one act, in one write. */
-export async function recordAudits(
-  platform: Platform,
-  scope: OrgScope,
-  actor: AuditActor,
-  notes: readonly AuditNote[],
-  session?: ClientSession,
-): Promise<void> {
-  await insertAudit(
-    platform.databases.server,
-    scope,
-    notes.map((note) => toRow(platform, scope, actor, note)),
-    session,
-  );
-}

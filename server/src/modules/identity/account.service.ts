@@ -13,14 +13,8 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { provisionalMail } from './identity.mail.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy, insertAccounts } from './member-account.repository.ts';
-import {
-  drawProvisionalPair,
-  loginIdFromNumber,
-  loginIdKey,
-  provisionalDays,
-  provisionalIdHash,
-  provisionalPasswordHash,
-} from './provisional.rules.ts';
+import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
+import { drawProvisionalPair, provisionalDays, provisionalIdHash, provisionalPasswordHash } from './provisional.service.ts';
 import { endAllSessions } from './session.service.ts';
 
 type Pair = z.output<typeof ProvisionalPair>;
@@ -33,7 +27,7 @@ const noAccount: z.output<typeof AccountView> = {
   lastLoginAt: null,
 };
 
-export function toAccountView(account: MemberAccountDocument | null): z.output<typeof AccountView> {
+function toAccountView(account: MemberAccountDocument | null): z.output<typeof AccountView> {
   if (!account) return noAccount;
   return {
     state: account.state,

@@ -10,7 +10,8 @@ import { attemptOf, checkDelay, forgetFailures, recordFailure } from './login-de
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { findGate } from './org-gate.service.ts';
 import { verifyPassword } from './password.service.ts';
-import { loginIdKey, provisionalIdHash, provisionalPasswordHash } from './provisional.rules.ts';
+import { loginIdKey } from './login-id.rules.ts';
+import { provisionalIdHash, provisionalPasswordHash } from './provisional.service.ts';
 import { type Grant, openSession } from './session.service.ts';
 
 export type MemberLogin =

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkPassword, passwordDigest } from './password.rules.ts';
+import { checkPassword } from './password.rules.ts';
+import { passwordDigest } from './password.service.ts';
 import { delayAfter } from './login-delay.rules.ts';
-import { drawProvisionalPair, loginIdFromNumber, loginIdKey, provisionalIdHash } from './provisional.rules.ts';
+import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
+import { drawProvisionalPair, provisionalIdHash } from './provisional.service.ts';
 
 const refusal = (password: string, audience: 'my' | 'admin' = 'my', own: string[] = []): string => {
   try {

@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
 import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 
-export const leastLength: Readonly<Record<Audience, number>> = { my: 8, admin: 12 };
+const leastLength: Readonly<Record<Audience, number>> = { my: 8, admin: 12 };
 const mostLength = 128;
 
 /** What people try first. Compared after folding width and case; the organisation's own words are added by the caller. */
@@ -44,12 +43,4 @@ export function checkPassword(password: string, audience: Audience, ownWords: re
   const words = [...common, ...ownWords.map((word) => word.normalize('NFKC').toLowerCase()).filter((word) => word.length >= 4)];
   if (words.includes(folded) || (folded.length - bare.length <= 4 && words.includes(bare)) || new Set(folded).size < 4)
     throw new DomainError('PASSWORD_TOO_COMMON');
-}
-
-/**
- * 64 ASCII characters for bcrypt, which ignores everything past byte 72: kana 25 and later count, no NUL can cut the
- * text, and the pepper stays outside the database (security.md 4.7).
- */
-export function passwordDigest(password: string, pepper: string): string {
-  return createHmac('sha384', pepper).update(normalisePassword(password), 'utf8').digest('base64');
 }

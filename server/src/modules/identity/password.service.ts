@@ -1,7 +1,8 @@
+import { createHmac } from 'node:crypto';
 import bcrypt from 'bcrypt';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { Platform } from '../../platform/platform.ts';
-import { passwordDigest } from './password.rules.ts';
+import { normalisePassword } from './password.rules.ts';
 
 const atOnce = 2;
 const longestQueue = 50;
@@ -21,6 +22,14 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     running -= 1;
     queue.shift()?.();
   }
+}
+
+/**
+ * 64 ASCII characters for bcrypt, which ignores everything past byte 72: kana 25 and later count, no NUL can cut the
+ * text, and the pepper stays outside the database (security.md 4.7).
+ */
+export function passwordDigest(password: string, pepper: string): string {
+  return createHmac('sha384', pepper).update(normalisePassword(password), 'utf8').digest('base64');
 }
 
 export function hashPassword(platform: Platform, password: string): Promise<string> {

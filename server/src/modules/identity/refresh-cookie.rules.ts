@@ -9,7 +9,7 @@ export function refreshCookie(audience: Audience, slug: string, token: string, s
   return `${refreshCookieName(audience, slug, secure)}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`;
 }
 
-export const cookieSeconds: Readonly<Record<Audience, number>> = { my: 90 * 86_400, admin: 7 * 86_400 };
+const cookieSeconds: Readonly<Record<Audience, number>> = { my: 90 * 86_400, admin: 7 * 86_400 };
 
 /** One cookie's value from the header, or null. */
 export function readCookie(header: string | undefined, name: string): string | null {

@@ -29,7 +29,7 @@ const hash = (token: string): string => createHash('sha256').update(token).diges
 const draw = (): string => randomBytes(32).toString('base64url');
 
 /** A device name that people recognise, from the browser's own words. */
-export function deviceName(userAgent: string): string {
+function deviceName(userAgent: string): string {
   const system = /iPhone|iPad/.test(userAgent)
     ? 'iPhone・iPad'
     : /Android/.test(userAgent)

@@ -7,7 +7,7 @@ import { changeMember, countByStatus, findMembers } from './member.repository.ts
 import { searchTextOf } from './member-search.rules.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 
-export { type BillingMember, findMember, findMembers, streamMembersForBilling } from './member.repository.ts';
+export { findMember, findMembers, streamMembersForBilling } from './member.repository.ts';
 export { listMembershipTypes } from './membership-type.repository.ts';
 
 /** How many are in or resting. */

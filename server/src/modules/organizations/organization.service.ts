@@ -13,7 +13,7 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { type OrganizationDocument, changeOrganization, findBySlug } from './organization.repository.ts';
 import { findOrganization } from './organizations.public.ts';
 
-export function toOrganizationView(organization: OrganizationDocument): z.input<typeof OrganizationView> {
+function toOrganizationView(organization: OrganizationDocument): z.input<typeof OrganizationView> {
   const { _id, createdAt: _createdAt, ...rest } = organization;
   return { orgId: _id, ...rest };
 }

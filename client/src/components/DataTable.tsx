@@ -1,0 +1,183 @@
+import { Link } from '@tanstack/react-router';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useKit } from '../lib/i18n/kit.ts';
+import { fill } from '../lib/words.ts';
+import { type Target, linkProps } from './Button.tsx';
+import { Checkbox } from './Choice.tsx';
+import { LoadFailed } from './LoadFailed.tsx';
+import { PageNav, type PageNavProps } from './PageNav.tsx';
+import { Skeleton } from './Skeleton.tsx';
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly head: string;
+  readonly cell: (row: Row) => ReactNode;
+  readonly to?: (row: Row) => Target;
+  readonly note?: (row: Row) => ReactNode;
+  readonly align?: 'start' | 'end';
+  readonly sortable?: boolean;
+  /** Its place when the table becomes a list on a phone. */
+  readonly at?: 'title' | 'end' | 'sub' | 'state' | 'drop';
+}
+
+export interface DataTableProps<Row> {
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  /** Undefined while loading. */
+  readonly rows: readonly Row[] | undefined;
+  readonly rowId: (row: Row) => string;
+  readonly query?: Pick<UseQueryResult<unknown, unknown>, 'isError' | 'error' | 'refetch' | 'isFetching'>;
+  readonly sort?: { readonly id: string; readonly descending: boolean; readonly onChange: (id: string, descending: boolean) => void };
+  readonly selection?: {
+    readonly selected: ReadonlySet<string>;
+    readonly onChange: (selected: ReadonlySet<string>) => void;
+    readonly bulk: (ids: readonly string[]) => ReactNode;
+    readonly nameOf?: (row: Row) => string;
+  };
+  readonly page?: PageNavProps | undefined;
+  readonly empty?: ReactNode;
+  readonly tools?: ReactNode;
+}
+
+/** The one table: a table on a desk, a list on a phone; loading, failed, empty and filled. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, query, selection, page, empty, tools } = props;
+  const words = useKit().table;
+  const picked = selection ? [...selection.selected] : [];
+  return (
+    <div className="datatable">
+      {tools ? <div className="tools">{tools}</div> : null}
+      {selection && picked.length > 0 ? (
+        <div className="bulk" role="status">
+          <b className="num">{fill(words.selected, { count: picked.length })}</b>
+          {selection.bulk(picked)}
+          <button type="button" className="btn btn--ghost btn--sm" onClick={() => selection.onChange(new Set())}>
+            {words.unselect}
+          </button>
+        </div>
+      ) : null}
+      {rows === undefined && query?.isError ? (
+        <LoadFailed error={query.error} onRetry={() => void query.refetch()} />
+      ) : rows?.length === 0 ? (
+        <div className="panel">{empty}</div>
+      ) : (
+        <div className="panel scroll-x" tabIndex={0} role="region" aria-label={label} aria-busy={rows === undefined}>
+          <table className={`table table--list${selection ? '' : ' table--no-pick'}`}>
+            <caption className="sr-only">{label}</caption>
+            <Head {...props} />
+            <tbody>
+              {rows === undefined ? (
+                <Loading columns={columns} picks={selection !== undefined} />
+              ) : (
+                rows.map((row) => <Line key={props.rowId(row)} row={row} {...props} />)
+              )}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {page && rows && (rows.length > 0 || page.onPrevious) ? <PageNav {...page} /> : null}
+    </div>
+  );
+}
+
+function Head<Row>({ columns, rows, rowId, sort, selection }: DataTableProps<Row>) {
+  const words = useKit().table;
+  const ids = (rows ?? []).map(rowId);
+  const all = ids.length > 0 && ids.every((id) => selection?.selected.has(id));
+  const some = ids.some((id) => selection?.selected.has(id));
+  return (
+    <thead>
+      <tr>
+        {selection ? (
+          <th className="pick">
+            <Checkbox
+              label={words.selectAll}
+              isSelected={all}
+              isMixed={some && !all}
+              onChange={(on) => {
+                const next = new Set(selection.selected);
+                for (const id of ids) on ? next.add(id) : next.delete(id);
+                selection.onChange(next);
+              }}
+            />
+          </th>
+        ) : null}
+        {columns.map((column) => {
+          const mine = sort?.id === column.id;
+          const aria = mine ? { 'aria-sort': sort.descending ? ('descending' as const) : ('ascending' as const) } : {};
+          return (
+            <th key={column.id} scope="col" className={column.align === 'end' ? 'num' : undefined} {...aria}>
+              {column.sortable && sort ? (
+                <button
+                  type="button"
+                  className="sort"
+                  aria-label={fill(mine && !sort.descending ? words.sortDown : words.sortUp, { name: column.head })}
+                  onClick={() => sort.onChange(column.id, mine ? !sort.descending : false)}
+                >
+                  {column.head}
+                  {mine ? sort.descending ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden /> : null}
+                </button>
+              ) : (
+                column.head
+              )}
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
+  );
+}
+
+function Line<Row>({ row, columns, rowId, selection }: DataTableProps<Row> & { readonly row: Row }) {
+  const words = useKit().table;
+  const id = rowId(row);
+  const isPicked = selection?.selected.has(id) ?? false;
+  return (
+    <tr className={isPicked ? 'is-picked' : undefined}>
+      {selection ? (
+        <td className="pick">
+          <Checkbox
+            label={fill(words.select, { name: selection.nameOf?.(row) ?? '' })}
+            isSelected={isPicked}
+            onChange={(on) => {
+              const next = new Set(selection.selected);
+              if (on) next.add(id);
+              else next.delete(id);
+              selection.onChange(next);
+            }}
+          />
+        </td>
+      ) : null}
+      {columns.map((column) => {
+        const note = column.note?.(row);
+        return (
+          <td key={column.id} data-at={column.at ?? 'drop'} className={column.align === 'end' ? 'num' : undefined}>
+            {column.to ? (
+              <Link className="name" {...linkProps(column.to(row))}>
+                {column.cell(row)}
+              </Link>
+            ) : (
+              column.cell(row)
+            )}
+            {note === undefined || note === null ? null : <span className="kana">{note}</span>}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+function Loading<Row>({ columns, picks }: { readonly columns: readonly Column<Row>[]; readonly picks: boolean }) {
+  return Array.from({ length: 6 }, (_, line) => (
+    <tr key={line}>
+      {picks ? <td className="pick" /> : null}
+      {columns.map((column, index) => (
+        <td key={column.id} data-at={column.at ?? 'drop'}>
+          <Skeleton width={`${[70, 50, 60, 40][(line + index) % 4]}%`} />
+        </td>
+      ))}
+    </tr>
+  ));
+}

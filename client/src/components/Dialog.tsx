@@ -1,0 +1,118 @@
+import { type ReactNode, useState } from 'react';
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useErrorText } from '../lib/errors.ts';
+import { useKit } from '../lib/i18n/kit.ts';
+import { fill } from '../lib/words.ts';
+import { Button } from './Button.tsx';
+import { Note } from './Note.tsx';
+import { Row, Rows } from './Panel.tsx';
+
+export interface DialogProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly title: ReactNode;
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
+/** Keeps the focus inside, gives it back, closes with Escape and a press beside it. */
+export function Dialog({ isOpen, onClose, title, wide = false, children }: DialogProps) {
+  return (
+    <ModalOverlay className="scrim" isOpen={isOpen} isDismissable onOpenChange={(open) => !open && onClose()}>
+      <Modal className={`dialog${wide ? ' dialog--wide' : ''}`}>
+        <AriaDialog className="dialog__in">
+          <Heading slot="title" className="dialog__title">
+            {title}
+          </Heading>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+export function DialogActions({ children }: { readonly children: ReactNode }) {
+  return <div className="dialog__acts">{children}</div>;
+}
+
+export interface ConfirmDialogProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly title: ReactNode;
+  readonly children?: ReactNode;
+  /** What will happen, in figures. */
+  readonly rows?: readonly { readonly label: string; readonly value: ReactNode }[];
+  /** A word to type before something that cannot be taken back. */
+  readonly typedWord?: string;
+  readonly confirmLabel: string;
+  readonly cancelLabel?: string;
+  readonly kind?: 'primary' | 'danger';
+  readonly onConfirm: () => Promise<unknown> | void;
+}
+
+export function ConfirmDialog({
+  isOpen,
+  onClose,
+  title,
+  children,
+  rows,
+  typedWord,
+  confirmLabel,
+  cancelLabel,
+  kind = 'primary',
+  onConfirm,
+}: ConfirmDialogProps) {
+  const words = useKit();
+  const text = useErrorText();
+  const [typed, setTyped] = useState('');
+  const [asked, setAsked] = useState(false);
+  const [isPending, setPending] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
+  const missing = typedWord !== undefined && typed.trim() !== typedWord;
+  const confirm = async () => {
+    setAsked(true);
+    if (missing) return;
+    setPending(true);
+    setFailure(null);
+    try {
+      await onConfirm();
+      onClose();
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title={title}>
+      {children}
+      {rows ? (
+        <Rows>
+          {rows.map((row) => (
+            <Row key={row.label} label={row.label}>
+              {row.value}
+            </Row>
+          ))}
+        </Rows>
+      ) : null}
+      {typedWord === undefined ? null : (
+        <label className={`field${asked && missing ? ' is-error' : ''}`}>
+          <span className="label">{fill(words.confirmTyping, { word: typedWord })}</span>
+          <span className="input">
+            <input value={typed} onChange={(event) => setTyped(event.target.value)} />
+          </span>
+          {asked && missing ? <span className="error">{fill(words.confirmMissing, { word: typedWord })}</span> : null}
+        </label>
+      )}
+      {failure === null ? null : <Note kind="danger">{text(failure)}</Note>}
+      <DialogActions>
+        <Button size="lg" onPress={onClose}>
+          {cancelLabel ?? words.cancel}
+        </Button>
+        <Button size="lg" kind={kind} isPending={isPending} onPress={() => void confirm()}>
+          {confirmLabel}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+
+export function Empty({
+  icon,
+  title,
+  text,
+  action,
+}: {
+  readonly icon?: ReactNode;
+  readonly title: ReactNode;
+  readonly text?: ReactNode;
+  readonly action?: ReactNode;
+}) {
+  return (
+    <div className="empty">
+      {icon}
+      <h3>{title}</h3>
+      {text ? <p>{text}</p> : null}
+      {action ? <div className="empty__action">{action}</div> : null}
+    </div>
+  );
+}

@@ -1,0 +1,215 @@
+import { type ReactNode, createContext, useContext, useEffect, useId, useMemo, useState } from 'react';
+import {
+  type FieldValues,
+  FormProvider,
+  type Resolver,
+  type UseFormReturn,
+  useForm,
+  useFormContext,
+  useFormState,
+  useWatch,
+} from 'react-hook-form';
+import type * as z from 'zod';
+import { domainCodeOf, factsOf, issueText, useErrorText } from '../lib/errors.ts';
+import { useKit } from '../lib/i18n/kit.ts';
+import { fill } from '../lib/words.ts';
+import { Button, type ButtonLook } from './Button.tsx';
+import { Note } from './Note.tsx';
+
+const ourCode = /^[a-z][a-z0-9_]*$/;
+
+/** Our schemas name their refusals in snake case; a union is asked for the branch that does. */
+function codeOf(issue: z.core.$ZodIssue): string {
+  const inner = issue.code === 'invalid_union' ? issue.errors.flat().find(({ message }) => ourCode.test(message)) : undefined;
+  const message = inner?.message ?? issue.message;
+  return ourCode.test(message) ? message : issue.code;
+}
+
+function resolverOf(schema: z.ZodType): Resolver<FieldValues> {
+  return (values) => {
+    const parsed = schema.safeParse(values);
+    if (parsed.success) return { values: parsed.data as FieldValues, errors: {} };
+    const errors: Record<string, { type: string; message: string }> = {};
+    for (const issue of parsed.error.issues) {
+      const name = issue.path.join('.');
+      errors[name] ??= { type: 'schema', message: codeOf(issue) };
+    }
+    return { values: {}, errors };
+  };
+}
+
+interface FormFacts {
+  readonly id: string;
+  readonly labels: Map<string, string>;
+  readonly failure: unknown;
+}
+
+const FormContext = createContext<FormFacts>({ id: '', labels: new Map(), failure: null });
+
+export interface FormProps<S extends z.ZodType> {
+  readonly schema: S;
+  readonly defaults: NoInfer<Partial<Record<string, unknown>>>;
+  readonly onSubmit: (values: z.output<S>) => Promise<unknown> | void;
+  /** Which field a refusal of the server belongs to. */
+  readonly errorField?: Readonly<Record<string, string>>;
+  readonly onValues?: (values: Record<string, unknown>) => void;
+  readonly className?: string;
+  readonly label?: string;
+  readonly children: ReactNode;
+}
+
+/** One form for all: the schema of the contract checks, the first wrong field gets the focus, the server's refusal its place. */
+export function Form<S extends z.ZodType>({
+  schema,
+  defaults,
+  onSubmit,
+  errorField = {},
+  onValues,
+  className,
+  label,
+  children,
+}: FormProps<S>) {
+  const resolver = useMemo(() => resolverOf(schema), [schema]);
+  const form = useForm<FieldValues>({ resolver, defaultValues: defaults as FieldValues, mode: 'onTouched', shouldFocusError: true });
+  const [failure, setFailure] = useState<unknown>(null);
+  const [labels] = useState(() => new Map<string, string>());
+  const id = useId();
+  const facts = useMemo(() => ({ id, labels, failure }), [id, labels, failure]);
+
+  const refused = (error: unknown) => {
+    const code = domainCodeOf(error);
+    const field = code === null ? undefined : errorField[code];
+    const issues = factsOf(error).issues.filter((issue) => labels.has(issue.path.join('.')));
+    if (field !== undefined) form.setError(field, { type: 'server', message: `!${code}` }, { shouldFocus: true });
+    for (const issue of issues) form.setError(issue.path.join('.'), { type: 'server', message: issue.code }, { shouldFocus: true });
+    if (field === undefined && issues.length === 0) setFailure(error);
+  };
+  const submit = form.handleSubmit(async (values) => {
+    setFailure(null);
+    try {
+      await onSubmit(values as z.output<S>);
+    } catch (error) {
+      refused(error);
+    }
+  });
+  return (
+    <FormProvider {...form}>
+      <FormContext value={facts}>
+        <form
+          className={`form${className ? ` ${className}` : ''}`}
+          noValidate
+          onSubmit={(event) => void submit(event)}
+          {...(label === undefined ? {} : { 'aria-label': label })}
+        >
+          <Summary />
+          {children}
+          {onValues ? <Values onValues={onValues} /> : null}
+        </form>
+      </FormContext>
+    </FormProvider>
+  );
+}
+
+function Values({ onValues }: { readonly onValues: (values: Record<string, unknown>) => void }) {
+  const values = useWatch();
+  useEffect(() => onValues(values), [onValues, values]);
+  return null;
+}
+
+/** Every wrong field by name, to jump to; only after somebody tried to send. */
+function Summary() {
+  const words = useKit();
+  const { labels, id } = useContext(FormContext);
+  const form = useFormContext();
+  const { errors, submitCount } = useFormState();
+  const wrong = [...labels].filter(([name]) => form.getFieldState(name).invalid && errors);
+  if (submitCount === 0 || wrong.length < 2) return null;
+  return (
+    <Note kind="danger" title={fill(words.form.summary, { count: wrong.length })}>
+      <ul className="form__wrong">
+        {wrong.map(([name, label]) => (
+          <li key={name}>
+            <a
+              href={`#${id}-${name}`}
+              onClick={(event) => {
+                event.preventDefault();
+                form.setFocus(name);
+              }}
+            >
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Note>
+  );
+}
+
+export function FormButtons({ children }: { readonly children: ReactNode }) {
+  const { failure } = useContext(FormContext);
+  const text = useErrorText();
+  return (
+    <>
+      {failure === null ? null : (
+        <Note kind="danger">
+          <p>{text(failure)}</p>
+        </Note>
+      )}
+      <div className="form__buttons">{children}</div>
+    </>
+  );
+}
+
+export function SubmitButton({ children, kind = 'primary', size = 'lg', ...look }: ButtonLook) {
+  const { isSubmitting } = useFormState();
+  return (
+    <Button type="submit" kind={kind} size={size} isPending={isSubmitting} {...look}>
+      {children}
+    </Button>
+  );
+}
+
+/** The present value of a field of the form around. */
+export function useFormValue(name: string): unknown {
+  return useWatch({ name });
+}
+
+export interface FieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly required?: boolean;
+  readonly optional?: boolean;
+  /** Own words for what a schema refuses here. */
+  readonly messages?: Readonly<Record<string, string>>;
+}
+
+export interface FieldFacts {
+  readonly inputId: string;
+  readonly error: string | null;
+  readonly describedBy: string | undefined;
+  readonly hintId: string;
+  readonly errorId: string;
+}
+
+/** Registers a field by its label and puts its error into words. */
+export function useField({ name, label, hint, messages }: FieldProps, message: string | undefined): FieldFacts {
+  const words = useKit();
+  const { id, labels } = useContext(FormContext);
+  useEffect(() => {
+    labels.set(name, label);
+    return () => void labels.delete(name);
+  }, [labels, name, label]);
+  const inputId = `${id}-${name}`;
+  const serverCode = message?.startsWith('!') ? message.slice(1) : null;
+  const error =
+    message === undefined
+      ? null
+      : serverCode !== null
+        ? words.errors[serverCode as keyof typeof words.errors]
+        : (messages?.[message] ?? issueText(message, words));
+  const described = [hint ? `${inputId}-hint` : '', error === null ? '' : `${inputId}-error`].filter(Boolean).join(' ');
+  return { inputId, error, describedBy: described === '' ? undefined : described, hintId: `${inputId}-hint`, errorId: `${inputId}-error` };
+}
+
+export type FormHandle = UseFormReturn;

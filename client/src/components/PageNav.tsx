@@ -1,0 +1,34 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useKit } from '../lib/i18n/kit.ts';
+import { fill } from '../lib/words.ts';
+import { Button } from './Button.tsx';
+
+export interface PageNavProps {
+  readonly total: number;
+  readonly shown: readonly [number, number];
+  readonly onPrevious?: () => void;
+  readonly onNext?: () => void;
+}
+
+export function PageNav({ total, shown, onPrevious, onNext }: PageNavProps) {
+  const words = useKit().page;
+  return (
+    <nav className="pagenav" aria-label={words.label}>
+      <span className="num muted">
+        {total === 0 ? fill(words.total, { total }) : fill(words.shown, { from: shown[0], to: shown[1], total })}
+      </span>
+      <span className="grow" />
+      {onPrevious ? (
+        <Button size="sm" icon={<ChevronLeft size={16} aria-hidden />} onPress={onPrevious}>
+          {words.previous}
+        </Button>
+      ) : null}
+      {onNext ? (
+        <Button size="sm" onPress={onNext}>
+          {words.next}
+          <ChevronRight size={16} aria-hidden />
+        </Button>
+      ) : null}
+    </nav>
+  );
+}

@@ -1,0 +1,73 @@
+import { ChevronDown } from 'lucide-react';
+import { useId } from 'react';
+import { useController } from 'react-hook-form';
+import { useKit } from '../lib/i18n/kit.ts';
+import { FieldFrame } from './FieldFrame.tsx';
+import { type FieldProps, useField } from './Form.tsx';
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** The browser's own list: it fits every phone. */
+export function SelectField({ options, ...props }: FieldProps & { readonly options: readonly Option[] }) {
+  const words = useKit();
+  const { field, fieldState } = useController({ name: props.name });
+  const facts = useField(props, fieldState.error?.message);
+  const value = field.value === null || field.value === undefined ? '' : String(field.value);
+  return (
+    <FieldFrame field={props} facts={facts}>
+      <span className="input input--select">
+        <select
+          id={facts.inputId}
+          ref={field.ref}
+          name={props.name}
+          value={value}
+          aria-invalid={facts.error !== null}
+          aria-describedby={facts.describedBy}
+          onChange={field.onChange}
+          onBlur={field.onBlur}
+        >
+          {options.some((option) => option.value === value) ? null : <option value={value}>{words.choose}</option>}
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <ChevronDown size={16} aria-hidden />
+      </span>
+    </FieldFrame>
+  );
+}
+
+/** A small list outside a form, with its label for readers. */
+export function Select({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly Option[];
+  readonly onChange: (value: string) => void;
+}) {
+  const id = useId();
+  return (
+    <span className="input input--sm input--select input--fit">
+      <label className="sr-only" htmlFor={id}>
+        {label}
+      </label>
+      <select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown size={16} aria-hidden />
+    </span>
+  );
+}

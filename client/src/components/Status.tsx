@@ -1,0 +1,155 @@
+import type { ReactNode } from 'react';
+import { useKit } from '../lib/i18n/kit.ts';
+
+export type StatusKind =
+  | 'draft'
+  | 'unpaid'
+  | 'partly_paid'
+  | 'paid'
+  | 'overpaid'
+  | 'waiting'
+  | 'not_required'
+  | 'cancelled'
+  | 'provisional'
+  | 'active'
+  | 'suspended'
+  | 'applied'
+  | 'withdrawn'
+  | 'scheduled'
+  | 'late'
+  | 'failed';
+
+type Tone = 'ok' | 'part' | 'late' | 'over' | 'wait' | 'off' | 'on' | '';
+
+const ring = <circle cx="7" cy="7" r="5.5" fill="none" stroke="currentColor" strokeWidth="1.6" />;
+const full = <circle cx="7" cy="7" r="6.3" fill="currentColor" />;
+const tick = (
+  <>
+    {full}
+    <path
+      d="M3.9 7.2l2.1 2.1 4.1-4.4"
+      fill="none"
+      stroke="var(--color-surface)"
+      strokeWidth="1.7"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  </>
+);
+const half = (
+  <>
+    {ring}
+    <path d="M7 1.5a5.5 5.5 0 0 1 0 11z" fill="currentColor" />
+  </>
+);
+const dashed = <circle cx="7" cy="7" r="5.5" fill="none" stroke="currentColor" strokeWidth="1.6" strokeDasharray="2.6 2" />;
+const alarm = (
+  <>
+    <path d="M7 .9l6.2 11.6H.8z" fill="currentColor" />
+    <path d="M7 5v3.4M7 10.2v.4" stroke="var(--color-surface)" strokeWidth="1.5" strokeLinecap="round" />
+  </>
+);
+const cross = (
+  <>
+    {ring}
+    <path d="M5 5l4 4M9 5l-4 4" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
+  </>
+);
+const bar = (
+  <>
+    {ring}
+    <path d="M4.5 7h5" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />
+  </>
+);
+const clock = (
+  <>
+    {ring}
+    <path d="M7 4v3l2 1.4" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
+  </>
+);
+const plus = (
+  <>
+    {full}
+    <path d="M7 4v6M4 7h6" stroke="var(--color-surface)" strokeWidth="1.6" strokeLinecap="round" />
+  </>
+);
+
+/** Shape says the kind, fill says how far, the word says it exactly; colour only agrees. */
+const glyphs: Readonly<Record<StatusKind, readonly [ReactNode, Tone]>> = {
+  draft: [dashed, ''],
+  unpaid: [ring, ''],
+  partly_paid: [half, 'part'],
+  paid: [tick, 'ok'],
+  overpaid: [plus, 'over'],
+  waiting: [clock, 'wait'],
+  provisional: [half, 'wait'],
+  not_required: [bar, 'off'],
+  cancelled: [cross, 'off'],
+  active: [full, 'on'],
+  suspended: [half, ''],
+  applied: [ring, 'wait'],
+  withdrawn: [cross, 'off'],
+  scheduled: [dashed, 'wait'],
+  late: [alarm, 'late'],
+  failed: [alarm, 'late'],
+};
+
+export interface StatusProps {
+  readonly kind: StatusKind;
+  readonly label: string;
+  readonly soft?: boolean;
+  readonly big?: boolean;
+}
+
+export function Status({ kind, label, soft = false, big = false }: StatusProps) {
+  const [glyph, tone] = glyphs[kind];
+  return (
+    <span className={`st${tone ? ` st--${tone}` : ''}${soft ? ' st--soft' : ''}${big ? ' st--big' : ''}`}>
+      <svg viewBox="0 0 14 14" aria-hidden>
+        {glyph}
+      </svg>
+      {label}
+    </span>
+  );
+}
+
+export interface BillStatusTagProps {
+  readonly status: 'draft' | 'unpaid' | 'partly_paid' | 'paid' | 'overpaid' | 'not_required' | 'cancelled';
+  readonly overdue?: boolean;
+  readonly waiting?: boolean;
+  readonly provisional?: boolean;
+  readonly soft?: boolean;
+}
+
+export function BillStatusTag({ status, overdue = false, waiting = false, provisional = false, soft = false }: BillStatusTagProps) {
+  const words = useKit().status;
+  const open = status === 'unpaid' || status === 'partly_paid';
+  const kind: StatusKind =
+    open && waiting ? 'waiting' : open && overdue ? 'late' : status === 'paid' && provisional ? 'provisional' : status;
+  return <Status kind={kind} label={words[kind]} soft={soft} />;
+}
+
+const memberKinds = {
+  applied: 'applied',
+  active: 'active',
+  suspended: 'suspended',
+  withdrawn: 'withdrawn',
+  expelled: 'withdrawn',
+  deceased: 'withdrawn',
+  rejected: 'cancelled',
+  application_withdrawn: 'cancelled',
+} as const;
+
+export function MemberStatusTag({
+  status,
+  soft = false,
+  label,
+}: {
+  readonly status: keyof typeof memberKinds;
+  readonly soft?: boolean;
+  readonly label?: string;
+}) {
+  const words = useKit().status;
+  const kind = memberKinds[status];
+  return <Status kind={kind} label={label ?? words[kind]} soft={soft} />;
+}

@@ -1,0 +1,212 @@
+import { type JstDate, formatEraDate, parseTypedDate } from '@tsudoi/shared/kernel/jst';
+import { toKatakana } from '@tsudoi/shared/kernel/kana';
+import { type ReactNode, useState } from 'react';
+import { useController } from 'react-hook-form';
+import { useKit } from '../lib/i18n/kit.ts';
+import { figure } from '../lib/money.ts';
+import { fill } from '../lib/words.ts';
+import { FieldFrame } from './FieldFrame.tsx';
+import { type FieldProps, useField } from './Form.tsx';
+
+export interface TextFieldProps extends FieldProps {
+  readonly type?: 'text' | 'email' | 'tel' | 'password' | 'url';
+  readonly autoComplete?: string;
+  readonly inputMode?: 'text' | 'numeric' | 'tel' | 'email' | 'decimal';
+  readonly placeholder?: string;
+  readonly suffix?: ReactNode;
+  readonly width?: 'w2' | 'w4' | 'w7';
+  readonly maxLength?: number;
+  readonly autoFocus?: boolean;
+  readonly onChange?: (value: string) => void;
+}
+
+interface Control {
+  readonly below?: ReactNode;
+  readonly onLeave?: (value: string) => string;
+  readonly after?: ReactNode;
+}
+
+function TextControl({ below, onLeave, after, ...props }: TextFieldProps & Control) {
+  const { field, fieldState } = useController({ name: props.name });
+  const facts = useField(props, fieldState.error?.message);
+  const width = props.width ? ` input--${props.width}` : '';
+  const value = field.value === null || field.value === undefined ? '' : String(field.value);
+  return (
+    <FieldFrame field={props} facts={facts} below={below}>
+      <span className={`input${width}`}>
+        <input
+          id={facts.inputId}
+          ref={field.ref}
+          name={props.name}
+          value={value}
+          type={props.type ?? 'text'}
+          aria-invalid={facts.error !== null}
+          aria-describedby={facts.describedBy}
+          aria-required={props.required}
+          autoComplete={props.autoComplete}
+          inputMode={props.inputMode}
+          placeholder={props.placeholder}
+          maxLength={props.maxLength}
+          onChange={(event) => {
+            field.onChange(event.target.value);
+            props.onChange?.(event.target.value);
+          }}
+          onBlur={() => {
+            const left = onLeave?.(value);
+            if (left !== undefined && left !== value) field.onChange(left);
+            field.onBlur();
+          }}
+        />
+        {props.suffix ? <span className="suffix">{props.suffix}</span> : null}
+        {after}
+      </span>
+    </FieldFrame>
+  );
+}
+
+export function TextField(props: TextFieldProps) {
+  return <TextControl {...props} />;
+}
+
+export function PhoneField(props: TextFieldProps) {
+  return <TextControl type="tel" inputMode="tel" autoComplete="tel" {...props} />;
+}
+
+/** Hiragana and half-width kana become katakana when the field is left, and it says so. */
+export function KanaField(props: TextFieldProps) {
+  const words = useKit();
+  const [changed, setChanged] = useState('');
+  const convert = (typed: string): string => {
+    const kana = toKatakana(typed);
+    setChanged(kana === typed ? '' : kana);
+    return kana;
+  };
+  return (
+    <TextControl
+      {...props}
+      onLeave={convert}
+      below={changed === '' ? null : <p className="hint">{fill(words.converted, { value: changed })}</p>}
+    />
+  );
+}
+
+export function PasswordField(props: TextFieldProps) {
+  const words = useKit();
+  const [shown, setShown] = useState(false);
+  return (
+    <TextControl
+      {...props}
+      type={shown ? 'text' : 'password'}
+      after={
+        <button type="button" className="reveal" aria-pressed={shown} onClick={() => setShown(!shown)}>
+          {shown ? words.hidePassword : words.showPassword}
+        </button>
+      }
+    />
+  );
+}
+
+export function TextAreaField({ rows = 4, ...props }: FieldProps & { readonly rows?: number; readonly maxLength?: number }) {
+  const { field, fieldState } = useController({ name: props.name });
+  const facts = useField(props, fieldState.error?.message);
+  return (
+    <FieldFrame field={props} facts={facts}>
+      <textarea
+        id={facts.inputId}
+        className="input input--area"
+        rows={rows}
+        ref={field.ref}
+        name={props.name}
+        value={String(field.value ?? '')}
+        maxLength={props.maxLength}
+        aria-invalid={facts.error !== null}
+        aria-describedby={facts.describedBy}
+        onChange={field.onChange}
+        onBlur={field.onBlur}
+      />
+    </FieldFrame>
+  );
+}
+
+function readNumber(typed: string): number | null {
+  const plain = typed
+    .normalize('NFKC')
+    .replace(/[,、\s円¥]/g, '')
+    .replace(/^[−ー‐]/, '-');
+  return /^-?\d{1,12}$/.test(plain) ? Number(plain) : null;
+}
+
+/** Yen as people type them (12,000 or １２０００円); the value is a number, or null while it is none. */
+export function MoneyField({ suffix, ...props }: FieldProps & { readonly suffix?: string; readonly allowMinus?: boolean }) {
+  const words = useKit();
+  const { field, fieldState } = useController({ name: props.name });
+  const facts = useField(props, fieldState.error?.message);
+  const [text, setText] = useState(typeof field.value === 'number' ? figure(field.value) : '');
+  return (
+    <FieldFrame field={props} facts={facts}>
+      <span className="input input--w7">
+        <input
+          id={facts.inputId}
+          ref={field.ref}
+          name={props.name}
+          value={text}
+          inputMode="numeric"
+          className="num end"
+          aria-invalid={facts.error !== null}
+          aria-describedby={facts.describedBy}
+          onChange={(event) => {
+            setText(event.target.value);
+            field.onChange(readNumber(event.target.value));
+          }}
+          onBlur={() => {
+            const value = readNumber(text);
+            if (value !== null) setText(figure(value));
+            field.onBlur();
+          }}
+        />
+        <span className="suffix">{suffix ?? words.yen}</span>
+      </span>
+    </FieldFrame>
+  );
+}
+
+const shown = (value: unknown): string =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value.replaceAll('-', '/') : String(value ?? '');
+
+/** A date as people write it: 2026/4/1, R8.4.1, 20260401. Below it stands the same day in the other calendar. */
+export function DateField(props: FieldProps) {
+  const words = useKit();
+  const { field, fieldState } = useController({ name: props.name });
+  const facts = useField(props, fieldState.error?.message);
+  const [text, setText] = useState(shown(field.value));
+  const parsed = parseTypedDate(text);
+  return (
+    <FieldFrame
+      field={props}
+      facts={facts}
+      below={parsed ? <p className="hint">{fill(words.era, { date: formatEraDate(parsed as JstDate) })}</p> : null}
+    >
+      <span className="input input--w7">
+        <input
+          id={facts.inputId}
+          ref={field.ref}
+          name={props.name}
+          value={text}
+          inputMode="text"
+          autoComplete="off"
+          className="num"
+          aria-invalid={facts.error !== null}
+          aria-describedby={facts.describedBy}
+          onChange={(event) => {
+            setText(event.target.value);
+            field.onChange(parseTypedDate(event.target.value) ?? event.target.value);
+          }}
+          onBlur={() => {
+            if (parsed) setText(shown(parsed));
+            field.onBlur();
+          }}
+        />
+      </span>
+    </FieldFrame>
+  );
+}

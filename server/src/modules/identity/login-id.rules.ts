@@ -1,0 +1,14 @@
+/** 4–20 of A–Z and 0–9; by default the member number without its signs, padded with zeros to four. */
+export function loginIdFromNumber(memberNumber: string): string {
+  return memberNumber
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .padStart(4, '0')
+    .slice(-20);
+}
+
+/** How login ids are compared (ACC-16): full-width and lower case are the same id. */
+export function loginIdKey(typed: string): string {
+  return typed.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
+}
