@@ -127,7 +127,14 @@ export async function claimInbox(db: Db, scope: OrgScope, clock: Clock, limit: n
 }
 
 /** Ends a claim inside the transaction of its effect. @throws Error when the lease was lost, which undoes the effect */
-export async function finishInbox(db: Db, scope: OrgScope, rows: readonly InboxRow[], state: 'done' | 'stale' | 'quarantined' | 'dead', outcome: string, session: ClientSession): Promise<void> {
+export async function finishInbox(
+  db: Db,
+  scope: OrgScope,
+  rows: readonly InboxRow[],
+  state: 'done' | 'stale' | 'quarantined' | 'dead',
+  outcome: string,
+  session: ClientSession,
+): Promise<void> {
   if (rows.length === 0) return;
   const result = await inboxOf(db).updateMany(
     { orgId: scope.orgId, _id: { $in: rows.map((row) => row._id) }, state: 'leased', claim: rows[0]!.claim },
@@ -145,7 +152,14 @@ export async function retryInbox(db: Db, scope: OrgScope, row: InboxRow, nextAt:
 }
 
 /** Keeps a notice whose charge is not known yet; waiting is not failing, so the attempts start anew. */
-export async function keepInbox(db: Db, scope: OrgScope, row: InboxRow, nextAt: Date, outcome: string, session: ClientSession): Promise<void> {
+export async function keepInbox(
+  db: Db,
+  scope: OrgScope,
+  row: InboxRow,
+  nextAt: Date,
+  outcome: string,
+  session: ClientSession,
+): Promise<void> {
   await inboxOf(db).updateOne(
     { orgId: scope.orgId, _id: row._id, state: 'leased', leaseToken: row.leaseToken },
     { $set: { state: 'received', nextAt, outcome, claim: null, leaseUntil: null, attempts: 0 } },
@@ -161,7 +175,10 @@ export async function giveUpInbox(db: Db, scope: OrgScope, row: InboxRow, outcom
 }
 
 export async function reclaimInbox(db: Db, clock: Clock): Promise<void> {
-  await inboxOf(db).updateMany({ state: 'leased', leaseUntil: { $lt: clock.realNow() } }, { $set: { state: 'received', nextAt: clock.realNow(), claim: null, leaseUntil: null } });
+  await inboxOf(db).updateMany(
+    { state: 'leased', leaseUntil: { $lt: clock.realNow() } },
+    { $set: { state: 'received', nextAt: clock.realNow(), claim: null, leaseUntil: null } },
+  );
 }
 
 export async function createInboxIndexes(db: Db): Promise<void> {

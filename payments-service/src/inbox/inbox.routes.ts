@@ -59,7 +59,11 @@ export interface CallbackDependencies {
  * POST /callbacks/:provider/:accountId on bare node:http. Order: size and time caps, account from the address, signature
  * over the raw bytes, durable insert, and only then the provider's own word for "received".
  */
-export async function handleCallback(dependencies: CallbackDependencies, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function handleCallback(
+  dependencies: CallbackDependencies,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { platform, connectors } = dependencies;
   const match = path.exec((request.url ?? '').split('?')[0]!);
   const connector = match ? connectors.get(match[1]!) : undefined;
@@ -104,18 +108,36 @@ function headersOf(request: IncomingMessage): Record<string, string> {
   return kept;
 }
 
-async function accept(dependencies: CallbackDependencies, connector: Connector, accountId: string, notice: Notice): Promise<'refused' | 'new' | 'duplicate' | 'variant' | 'unreadable'> {
+async function accept(
+  dependencies: CallbackDependencies,
+  connector: Connector,
+  accountId: string,
+  notice: Notice,
+): Promise<'refused' | 'new' | 'duplicate' | 'variant' | 'unreadable'> {
   const { platform, inbox } = dependencies;
   const account = await dependencies.accountOf(connector.provider, accountId);
-  const genuine = account !== null && (connector.authenticity === 'signed' ? connector.verify(notice, account.webhookSecrets) : connector.plausible(notice));
+  const genuine =
+    account !== null &&
+    (connector.authenticity === 'signed' ? connector.verify(notice, account.webhookSecrets) : connector.plausible(notice));
   if (!genuine) {
-    platform.log.warn({ provider: connector.provider, accountId, known: account !== null, security: true }, 'a callback was refused: its signature is not right');
+    platform.log.warn(
+      { provider: connector.provider, accountId, known: account !== null, security: true },
+      'a callback was refused: its signature is not right',
+    );
     return 'refused';
   }
   const named = connector.eventKey(notice);
   const eventKey = named ?? `unreadable-${hashBody(notice.body)}`;
   const { 'x-komoju-signature': _signature, ...headers } = notice.headers;
-  const arrival = { orgId: account.orgId, provider: account.provider, accountId: account.accountId, eventKey, source: 'notice' as const, body: notice.body, headers };
+  const arrival = {
+    orgId: account.orgId,
+    provider: account.provider,
+    accountId: account.accountId,
+    eventKey,
+    source: 'notice' as const,
+    body: notice.body,
+    headers,
+  };
   const stored = await inbox.store(arrival);
   // Genuine, but without a key we can read: kept and acknowledged all the same, because sending it again cannot help.
   return named === null ? 'unreadable' : stored;

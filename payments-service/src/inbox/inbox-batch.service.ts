@@ -1,0 +1,221 @@
+import { newDiscrepancyId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { insertOutbox } from '@tsudoi/shared/service/outbox';
+import type { ClientSession } from 'mongodb';
+import { type ChargeDocument, findNamedCharges, insertMoneyEvents, listMoneyEvents, updateCharges } from '../charges/charge.repository.ts';
+import type { MoneyEvent, Reading } from '../connectors/connector.ts';
+import type { Connectors } from '../connectors/registry.ts';
+import { messageOfDiscrepancy, messageOfMove } from '../outbound/outbound.service.ts';
+import type { Platform } from '../platform/platform.ts';
+import { type DiscrepancyDocument, hasDiscrepancy, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
+import { type InboxRow, finishInbox, keepInbox } from './inbox.repository.ts';
+import { type Effect, applyEvent, isOrphan, nextLookAt } from './inbox.rules.ts';
+
+function read(connectors: Connectors, row: InboxRow): Reading {
+  const connector = connectors.get(row.provider);
+  if (!connector) return { outcome: 'unreadable' };
+  const body = Buffer.from(row.body.buffer);
+  if (row.source === 'inquiry') return connector.readInquiry(body);
+  // A notice of a provider that does not sign carries no money by itself: see UnsignedConnector.
+  return connector.authenticity === 'signed' ? connector.readNotice({ body, headers: row.headers }) : { outcome: 'nothing' };
+}
+
+/** One transaction for up to fifty notices of one organisation. Returns the charges that reached money. */
+export async function processBatch(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  rows: readonly InboxRow[],
+): Promise<ChargeDocument[]> {
+  const readings = rows.map((row) => ({ row, reading: read(connectors, row) }));
+  return inTransaction(platform.databases.client, (session) => applyBatch(platform, scope, readings, session));
+}
+
+async function applyBatch(
+  platform: Platform,
+  scope: OrgScope,
+  readings: readonly { row: InboxRow; reading: Reading }[],
+  session: ClientSession,
+): Promise<ChargeDocument[]> {
+  const { databases, clock } = platform;
+  const db = databases.payments;
+  const named = readings.flatMap(({ row, reading }) => (reading.outcome === 'event' ? [{ row, event: reading.event }] : []));
+  const charges = named.length > 0 ? await findNamedCharges(db, scope, namesOf(named.map((entry) => entry.event)), session) : [];
+  const known =
+    charges.length > 0
+      ? await listMoneyEvents(
+          db,
+          scope,
+          charges.map((charge) => charge._id),
+          session,
+        )
+      : [];
+
+  const current = new Map(charges.map((charge) => [charge._id as string, charge]));
+  const effects: Effect[] = [];
+  const orphans: { row: InboxRow; event: MoneyEvent }[] = [];
+  for (const { row, event } of named) {
+    const charge = chargeOf([...current.values()], row, event);
+    if (!charge) {
+      orphans.push({ row, event });
+      continue;
+    }
+    const effect = applyEvent(
+      charge,
+      known.filter((other) => other.chargeId === charge._id),
+      event,
+      row._id,
+    );
+    known.push(effect.event);
+    effects.push(effect);
+    if (Object.keys(effect.changes).length > 0)
+      current.set(charge._id, { ...charge, ...effect.changes, version: effect.move ? charge.version + 1 : charge.version });
+  }
+  await insertMoneyEvents(
+    db,
+    scope,
+    effects.map((effect) => effect.event),
+    session,
+  );
+  await updateCharges(db, scope, changedCharges(charges, current), session);
+  const discrepancies = effects.flatMap((effect) => (effect.held === null ? [] : [discrepancyOf(effect, clock.now())]));
+  const messages = [
+    ...effects.flatMap((effect) => (effect.move ? [messageOfMove(effect.move, clock)] : [])),
+    ...discrepancies.map(({ row, charge }) => messageOfDiscrepancy(row, charge, '', clock)),
+  ];
+  await insertDiscrepancies(
+    db,
+    scope,
+    discrepancies.map(({ row }) => row),
+    session,
+  );
+  await insertOutbox(db, messages, session);
+  await finishRows(db, scope, readings, effects, session);
+  await keepWaiting(platform, scope, orphans, session);
+  await raiseUnreadable(
+    platform,
+    scope,
+    readings.filter(({ reading }) => reading.outcome === 'unreadable').map(({ row }) => row),
+    session,
+  );
+  return effects.flatMap((effect) =>
+    effect.move && (effect.move.to === 'final' || effect.move.to === 'provisional') ? [effect.charge] : [],
+  );
+}
+
+function namesOf(events: readonly MoneyEvent[]) {
+  const present = (values: readonly (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
+  return {
+    numbers: present(events.map((event) => event.orderNumber)),
+    paymentIds: present(events.map((event) => event.providerPaymentId)),
+    sessionIds: present(events.map((event) => event.providerSessionId)),
+  };
+}
+
+/** Our own number first, then the provider's ids; only charges of the very account that was called (case 23). */
+function chargeOf(charges: readonly ChargeDocument[], row: InboxRow, event: MoneyEvent): ChargeDocument | undefined {
+  const own = charges.filter((charge) => charge.accountId === row.accountId);
+  return (
+    own.find((charge) => event.orderNumber !== null && charge.paymentNumber === event.orderNumber) ??
+    own.find((charge) => event.providerPaymentId !== null && charge.providerIds['paymentId'] === event.providerPaymentId) ??
+    own.find((charge) => event.providerSessionId !== null && charge.providerIds['sessionId'] === event.providerSessionId)
+  );
+}
+
+/** One guarded update per charge, however many events of the batch touched it. */
+function changedCharges(before: readonly ChargeDocument[], after: ReadonlyMap<string, ChargeDocument>) {
+  return before.flatMap((charge) => {
+    const now = after.get(charge._id)!;
+    if (now === charge) return [];
+    const { state, settledBy, providerIds, instructions, expiresAt } = now;
+    const nextInquiryAt = now.state === charge.state ? charge.nextInquiryAt : null;
+    const version = Math.max(charge.version + 1, now.version);
+    return [{ charge, set: { state, settledBy, providerIds, instructions, expiresAt, nextInquiryAt, version } }];
+  });
+}
+
+function discrepancyOf(effect: Effect, raisedAt: Date): { row: DiscrepancyDocument; charge: ChargeDocument } {
+  const { charge, event } = effect;
+  return {
+    charge,
+    row: {
+      _id: newDiscrepancyId(),
+      orgId: charge.orgId,
+      inboxId: event.inboxId,
+      reason: effect.held!,
+      provider: charge.provider,
+      chargeId: charge._id,
+      expected: charge.amount + charge.memberFee,
+      received: event.amount,
+      raisedAt,
+    },
+  };
+}
+
+async function finishRows(
+  db: Platform['databases']['payments'],
+  scope: OrgScope,
+  readings: readonly { row: InboxRow; reading: Reading }[],
+  effects: readonly Effect[],
+  session: ClientSession,
+): Promise<void> {
+  const byInbox = new Map(effects.map((effect) => [effect.event.inboxId, effect]));
+  const groups = { moved: [] as InboxRow[], held: [] as InboxRow[], stale: [] as InboxRow[], nothing: [] as InboxRow[] };
+  for (const { row, reading } of readings) {
+    const effect = byInbox.get(row._id);
+    if (effect) groups[effect.held !== null ? 'held' : effect.move ? 'moved' : 'stale'].push(row);
+    else if (reading.outcome === 'nothing') groups.nothing.push(row);
+  }
+  await finishInbox(db, scope, groups.moved, 'done', 'moved', session);
+  await finishInbox(db, scope, groups.held, 'done', 'held', session);
+  await finishInbox(db, scope, groups.stale, 'stale', 'no_effect', session);
+  await finishInbox(db, scope, groups.nothing, 'done', 'nothing_to_do', session);
+}
+
+/** A genuine notice whose charge we do not know (yet): kept for a day and looked at again; people are told after a minute. */
+async function keepWaiting(
+  platform: Platform,
+  scope: OrgScope,
+  orphans: readonly { row: InboxRow; event: MoneyEvent }[],
+  session: ClientSession,
+): Promise<void> {
+  const { clock, databases } = platform;
+  const now = clock.realNow();
+  for (const { row, event } of orphans) {
+    const next = nextLookAt(row.receivedAt, now);
+    if (next === null) await finishInbox(databases.payments, scope, [row], 'quarantined', 'unknown_charge', session);
+    else await keepInbox(databases.payments, scope, row, next, 'unknown_charge', session);
+    if (isOrphan(row.receivedAt, now)) await raiseOnce(platform, scope, row, 'unknown_charge', event, session);
+  }
+}
+
+async function raiseUnreadable(platform: Platform, scope: OrgScope, rows: readonly InboxRow[], session: ClientSession): Promise<void> {
+  await finishInbox(platform.databases.payments, scope, rows, 'dead', 'unreadable_body', session);
+  for (const row of rows) await raiseOnce(platform, scope, row, 'unreadable_body', null, session);
+}
+
+async function raiseOnce(
+  platform: Platform,
+  scope: OrgScope,
+  row: InboxRow,
+  reason: 'unknown_charge' | 'unreadable_body',
+  event: MoneyEvent | null,
+  session: ClientSession,
+): Promise<void> {
+  const { clock, databases } = platform;
+  if (await hasDiscrepancy(databases.payments, scope, row._id, reason, session)) return;
+  const discrepancy: DiscrepancyDocument = {
+    _id: newDiscrepancyId(),
+    orgId: scope.orgId,
+    inboxId: row._id,
+    reason,
+    provider: row.provider,
+    chargeId: null,
+    expected: null,
+    received: event?.amount ?? null,
+    raisedAt: clock.now(),
+  };
+  await insertDiscrepancies(databases.payments, scope, [discrepancy], session);
+  await insertOutbox(databases.payments, [messageOfDiscrepancy(discrepancy, null, event?.orderNumber ?? '', clock)], session);
+}
