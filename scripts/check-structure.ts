@@ -55,7 +55,7 @@ const places: readonly RegExp[] = [
   // client
   /^client\/(?:index\.html|vite\.config\.ts)$/,
   /^client\/src\/main\.tsx$/,
-  new RegExp(`^client/src/(?:${noun})\\.css$`),
+  new RegExp(`^client/src/(?:styles/)?${noun}\\.css$`),
   /^client\/src\/(?:vite-env|[a-z-]+)\.d\.ts$/,
   new RegExp(`^client/src/(?:app|components|lib)/(?:${noun}/)?(?:${noun}|${component})(?:\\.test)?\\.(?:tsx?|css|json)$`),
   new RegExp(`^client/src/lib/i18n/${noun}\\.(?:ja|en)\\.ts$`),
@@ -67,8 +67,8 @@ const places: readonly RegExp[] = [
   new RegExp(`^client/src/features/(?:${capabilities})/${noun}\\.css$`),
   new RegExp(`^client/test/e2e/(?:${noun}/)?${noun}(?:\\.test)?\\.ts$`),
   // tests of whole stories, and what stands beside the sources
-  new RegExp(`^(?:server|payments-service)/test/(?:scenarios/)?${noun}(?:${tests})?\\.ts$`),
-  new RegExp(`^scripts/(?:${noun}/)*${noun}(?:\\.setup|\\.bench)?(?:${tests})?\\.(?:ts|mjs|json)$`),
+  new RegExp(`^(?:server|payments-service)/test/(?:scenarios/)?${noun}(?:\\.factory)?(?:${tests})?\\.ts$`),
+  new RegExp(`^scripts/(?:${noun}/)*${noun}(?:\\.setup|\\.bench|\\.factory)?(?:${tests})?\\.(?:ts|mjs|json)$`),
 ];
 
 /** Folders whose every file must have a place above. The rest (docs, configuration, assets) is free. */

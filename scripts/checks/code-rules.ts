@@ -161,7 +161,7 @@ function rulesFor(path: string): Rule[] {
   if (product && path !== clock) rules.push(onlyTheClock);
   if (product && !dataLayer.test(path)) rules.push(insideTheTenant);
   if (path.startsWith('client/src/') && path.endsWith('.tsx') && !isTest(path)) rules.push(wordsInCatalogue);
-  if (product && path.endsWith('.router.ts')) rules.push(routerDelegates);
+  if (product && path.startsWith('server/src/modules/') && path.endsWith('.router.ts')) rules.push(routerDelegates);
   if (product && path.endsWith('.rules.ts')) rules.push(rulesArePure);
   if (product && /^server\/src\/modules\/.*\.repository\.ts$/.test(path) && !(path in acrossOrganisations)) rules.push(takesScope);
   if (product && path.endsWith('.contract.ts')) rules.push(strictInputs);
