@@ -67,9 +67,11 @@ export const receiptChecks: readonly Check[] = [
     async inspect({ server }, receipts) {
       const findings: Finding[] = [];
       for (const receipt of receipts) {
-        const hash = await storedHash(server, receipt.orgId, receipt.fileKey!);
-        if (hash !== receipt.sha256)
-          findings.push({ row: receipt._id, fact: hash === null ? 'its file is missing' : 'its file has other bytes' });
+        for (const file of [{ fileKey: receipt.fileKey!, sha256: receipt.sha256 }, ...receipt.copies]) {
+          const hash = await storedHash(server, receipt.orgId, file.fileKey);
+          if (hash !== file.sha256)
+            findings.push({ row: receipt._id, fact: hash === null ? 'a file of it is missing' : 'a file of it has other bytes' });
+        }
       }
       return findings;
     },

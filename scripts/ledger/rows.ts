@@ -46,6 +46,7 @@ export interface ReceiptRow extends LedgerRow {
   readonly issuedOn: string;
   readonly fileKey: string | null;
   readonly sha256: string;
+  readonly copies: readonly { readonly fileKey: string; readonly sha256: string }[];
   readonly voided: boolean;
 }
 

@@ -89,6 +89,9 @@ const breaks: readonly Break[] = [
   }),
   set('receipt.bytes', 'a receipt with other bytes', 'server', 'receipts', 'rct_1', { sha256: '0'.repeat(64) }),
   set('receipt.bytes', 'a receipt whose file is gone', 'server', 'receipts', 'rct_1', { fileKey: 'elsewhere' }),
+  set('receipt.bytes', 'a copy with other bytes', 'server', 'receipts', 'rct_1', {
+    copies: [{ fileKey: 'receipts/rct_1/x', sha256: '0' }],
+  }),
   set('receipt.once', 'two receipts that hold for one bill', 'server', 'receipts', 'rct_2', { voided: false, billId: 'paid' }),
   set('receipt.numbers', 'a gap', 'server', 'receipts', 'rct_2', {
     number: 'R2026-000003',

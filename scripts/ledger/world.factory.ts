@@ -118,6 +118,7 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
       content: { amount: 10_000, number: 'R2026-000001' },
       fileKey,
       sha256,
+      copies: [{ fileKey, sha256 }],
       voided: false,
     },
     {
@@ -128,6 +129,7 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
       content: { amount: 2000, number: 'R2026-000002' },
       fileKey: null,
       sha256: '',
+      copies: [],
       voided: true,
     },
   ]);

@@ -1,7 +1,14 @@
-import { IssueReceiptInput, ReceiptListOutput, ReceiptOfBillInput, ReceiptView } from '@tsudoi/shared/contracts/documents/receipt.contract';
+import {
+  IssueReceiptInput,
+  ReceiptListOutput,
+  ReceiptOfBillInput,
+  ReceiptView,
+  ReissueReceiptInput,
+} from '@tsudoi/shared/contracts/documents/receipt.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { isAllowed } from '../../platform/permissions.ts';
-import { memberProcedure, router, signedInProcedure } from '../../platform/trpc.ts';
+import { adminProcedure, memberProcedure, router, signedInProcedure } from '../../platform/trpc.ts';
+import { reissueReceipt } from './receipt-copy.service.ts';
 import { issueReceipt, memberReceipts, receiptOfBill } from './receipt.service.ts';
 
 /** Either front door: a member for their own bill, the office with the permission to read payments. */
@@ -20,6 +27,10 @@ export const documentsRouter = router({
     .input(IssueReceiptInput)
     .output(ReceiptView)
     .mutation(({ ctx, input }) => issueReceipt(ctx.platform, ctx.actor, input.billId, input.addressee)),
+  reissueReceipt: adminProcedure('payments.write', 'receipt')
+    .input(ReissueReceiptInput)
+    .output(ReceiptView)
+    .mutation(({ ctx, input }) => reissueReceipt(ctx.platform, ctx.actor.scope, ctx.actor, input)),
   receiptOfBill: receiptProcedure
     .input(ReceiptOfBillInput)
     .output(ReceiptView.nullable())

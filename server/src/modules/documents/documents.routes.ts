@@ -9,7 +9,7 @@ import { downloadReceipt } from './receipt.service.ts';
 type ActorOf = (request: Request) => Promise<RequestActor>;
 
 /**
- * GET /documents/receipts/:receiptId.pdf with the access token in the Authorization header. Somebody else's receipt and
+ * GET /documents/receipts/:receiptId.pdf (a later issue: -1, -2 …) with the access token in the Authorization header. Somebody else's receipt and
  * one that does not exist answer the same.
  */
 export function documentRoutes(platform: Platform, actorOf: ActorOf): Router {
@@ -20,9 +20,10 @@ export function documentRoutes(platform: Platform, actorOf: ActorOf): Router {
       if (actor.kind === 'anonymous') throw new DomainError('UNAUTHENTICATED');
       if (actor.kind === 'user' && !isAllowed(actor.role, 'payments.read'))
         throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
-      const receiptId = ReceiptId.safeParse(/^(.+)\.pdf$/.exec(request.params.file)?.[1]);
+      const [, id, copy] = /^([^-]+)(?:-(\d{1,3}))?\.pdf$/.exec(request.params.file) ?? [];
+      const receiptId = ReceiptId.safeParse(id);
       if (!receiptId.success) throw new DomainError('NOT_FOUND');
-      const { fileName, bytes } = await downloadReceipt(platform, actor, receiptId.data);
+      const { fileName, bytes } = await downloadReceipt(platform, actor, receiptId.data, Number(copy ?? 0));
       response.set({
         'content-type': 'application/pdf',
         'content-length': String(bytes.length),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { carryOut, codeOf, openBill, openBills, payBill, plan, takeBack } from '
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { type BillDocument, billsOf } from '../billing/billing.public.ts';
+import { reissueReceipt } from './receipt-copy.service.ts';
 import type { ReceiptDocument } from './receipt.repository.ts';
 import { downloadReceipt, issueReceipt, memberReceipts, receiptOfBill } from './receipt.service.ts';
 
@@ -159,6 +160,51 @@ describe('a receipt', () => {
     expect(await codeOf(receiptOfBill(server.platform, stranger, bill._id))).toBe('NOT_FOUND');
     expect(await codeOf(issueReceipt(server.platform, stranger, bill._id, undefined))).toBe('NOT_FOUND');
     expect(await codeOf(downloadReceipt(server.platform, other.owner, issued.receiptId))).toBe('NOT_FOUND');
+  });
+});
+
+describe('a receipt that is issued again', () => {
+  const again = (receiptId: ReceiptDocument['_id'], more: object = {}) =>
+    reissueReceipt(server.platform, org.scope, org.owner, { receiptId, reason: '宛名の変更のため', idempotencyKey: randomUUID(), ...more });
+
+  it('REC-01: is marked 再発行 under the same number and day; the first issue stays as it was', async () => {
+    const bill = await paidBill();
+    const first = await issueReceipt(server.platform, org.owner, bill._id, undefined);
+    const before = await downloadReceipt(server.platform, org.owner, first.receiptId);
+    server.setNow('2026-07-01T03:00:00Z');
+    const key = randomUUID();
+    const second = await again(first.receiptId, { addressee: '学校法人 東雲学園', idempotencyKey: key });
+    server.setNow('2026-05-20T03:00:00Z');
+    expect(second).toMatchObject({
+      number: first.number,
+      receivedOn: first.receivedOn,
+      addressee: '学校法人 東雲学園',
+      reissues: 1,
+      downloadPath: `/documents/receipts/${first.receiptId}-1.pdf`,
+    });
+    expect(await again(first.receiptId, { idempotencyKey: key })).toEqual(second);
+    expect((await downloadReceipt(server.platform, org.owner, first.receiptId)).bytes.equals(before.bytes)).toBe(true);
+    const copy = await downloadReceipt(server.platform, org.asMember(bill.memberId), first.receiptId, 1);
+    expect((await downloadReceipt(server.platform, org.owner, first.receiptId, 1)).bytes.equals(copy.bytes)).toBe(true);
+    if (process.env['TSUDOI_KEEP_RECEIPT']) writeFileSync(`${process.env['TSUDOI_KEEP_RECEIPT']}.again.pdf`, copy.bytes);
+    if (hasPoppler) {
+      expect(textOf(before.bytes)).not.toContain('再発行');
+      for (const part of ['再発行', first.number, '御中', '2026年7月1日', '宛名の変更のため', '2026年5月12日'])
+        expect(textOf(copy.bytes)).toContain(part);
+    }
+    expect(await codeOf(downloadReceipt(server.platform, org.owner, first.receiptId, 2))).toBe('NOT_FOUND');
+  });
+
+  it('is refused for a void one and for another organisation’s', async () => {
+    const member = await org.addMember();
+    const bill = await openBill(server, org, member._id);
+    const notice = await payBill(server, org, bill, { state: 'provisional' });
+    const issued = await issueReceipt(server.platform, org.owner, bill._id, undefined);
+    const other = await openOrganization(server);
+    const asked = { receiptId: issued.receiptId, reason: '紛失のため', idempotencyKey: randomUUID() };
+    expect(await codeOf(reissueReceipt(server.platform, other.scope, other.owner, asked))).toBe('NOT_FOUND');
+    await takeBack(server, org, notice, {});
+    expect(await codeOf(again(issued.receiptId))).toBe('RECEIPT_NOT_AVAILABLE');
   });
 });
 

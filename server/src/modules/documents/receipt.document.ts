@@ -21,17 +21,32 @@ function date(day: JstDate): string {
 
 const figure = (value: Yen) => formatYenFigure(value);
 
+export interface Reissue {
+  readonly issuedOn: JstDate;
+  readonly reason: string;
+}
+
 /** The plain 不課税 receipt as drawn in look/receipt-pdf. The same content always gives the same bytes. */
-export async function receiptPdf(content: ReceiptContent, issuedAt: Date): Promise<Buffer> {
+export async function receiptPdf(content: ReceiptContent, issuedAt: Date, reissue: Reissue | null = null): Promise<Buffer> {
   const page = new PdfPage({ title: `領収書 ${content.number}`, author: content.issuer.name, createdAt: issuedAt });
   head(page, content);
+  if (reissue) reissueMark(page);
   addressee(page, content);
   sum(page, content);
   const tableEnd = lines(page, content, proviso(page, content));
-  paid(page, content, tax(page, content, tableEnd));
+  paid(page, content, reissue, tax(page, content, tableEnd));
   issuer(page, content);
   foot(page, content);
   return page.bytes();
+}
+
+/** The small box beside the title that tells a later issue from the first. */
+function reissueMark(page: PdfPage): void {
+  const box = { x: left + 115, y: 64.5, width: 52, height: 20 };
+  page.decoration((doc) => doc.rect(box.x, box.y, box.width, box.height).lineWidth(0.9).strokeColor(ink).stroke());
+  page.tagged('P', () =>
+    page.text('再発行', box.x + box.width / 2, box.y + 4.4, { size: 10.5, weight: 'bold', spacing: 1, align: 'center' }),
+  );
 }
 
 function head(page: PdfPage, content: ReceiptContent): void {
@@ -178,20 +193,23 @@ function tax(page: PdfPage, content: ReceiptContent, tableEnd: number): number {
   return y + 15.6;
 }
 
-function paid(page: PdfPage, content: ReceiptContent, from: number): void {
+function paid(page: PdfPage, content: ReceiptContent, reissue: Reissue | null, from: number): void {
   const rows: [string, string][] = [
     ['支払方法', content.method],
     ['決済番号', content.paymentNumber],
     ['会員番号', content.memberNumber],
+    ['再発行日', reissue ? `${date(reissue.issuedOn)}（${reissue.reason}。元の領収書と同じ番号です）` : ''],
   ];
-  rows
-    .filter(([, value]) => value !== '')
-    .forEach(([name, value], index) => {
-      page.tagged('P', () => {
-        page.text(name, left, from + 21 + index * 18, { size: 9.75, color: soft });
-        page.text(value, left + 81, from + 21 + index * 18, { size: 9.75 });
-      });
+  let y = from + 21;
+  for (const [name, value] of rows) {
+    if (value === '') continue;
+    const texts = page.linesOf(value, right - left - 81, { size: 9.75 });
+    page.tagged('P', () => {
+      page.text(name, left, y, { size: 9.75, color: soft });
+      texts.forEach((text, index) => page.text(text, left + 81, y + index * 14, { size: 9.75 }));
     });
+    y += 18 + (texts.length - 1) * 14;
+  }
 }
 
 const footRule = 762;

@@ -19,6 +19,20 @@ export interface ReceiptContent {
   readonly issuer: { readonly name: string; readonly address: string; readonly phone: string; readonly representative: string };
 }
 
+/** A later issue: the same number and day of receipt, marked 再発行. Its bytes are stored before it is written. */
+export interface ReceiptCopy {
+  /** What asked for it, so that asking again is the same copy. */
+  readonly key: string;
+  readonly addressee: string;
+  readonly honorific: string;
+  readonly reason: string;
+  readonly issuedOn: JstDate;
+  readonly issuedAt: Date;
+  readonly fileKey: string;
+  readonly sha256: string;
+  readonly actor: string;
+}
+
 export interface ReceiptDocument {
   _id: ReceiptId;
   orgId: OrgId;
@@ -32,7 +46,8 @@ export interface ReceiptDocument {
   /** Set once, together with the hash, when the bytes are stored; they are never made again after that. */
   fileKey: string | null;
   sha256: string;
-  reissues: number;
+  /** Oldest first; the first issue stays as it is. */
+  copies: ReceiptCopy[];
   voided: boolean;
   voidedAt: Date | null;
 }

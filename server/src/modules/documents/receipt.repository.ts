@@ -3,15 +3,15 @@ import type { BillId, MemberId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
-import { type ReceiptDocument, receiptCollection } from './receipt.model.ts';
+import { type ReceiptCopy, type ReceiptDocument, receiptCollection } from './receipt.model.ts';
 
-export type { ReceiptContent, ReceiptDocument } from './receipt.model.ts';
+export type { ReceiptContent, ReceiptCopy, ReceiptDocument } from './receipt.model.ts';
 
 const receipts = (db: Db, scope: OrgScope) => tenantCollection<ReceiptDocument>(db, scope, receiptCollection);
 
 /** @throws DomainError NOT_FOUND */
-export async function getReceipt(db: Db, scope: OrgScope, receiptId: ReceiptId): Promise<ReceiptDocument> {
-  const receipt = await receipts(db, scope).findOne({ _id: receiptId });
+export async function getReceipt(db: Db, scope: OrgScope, receiptId: ReceiptId, session?: ClientSession): Promise<ReceiptDocument> {
+  const receipt = await receipts(db, scope).findOne({ _id: receiptId }, session);
   if (!receipt) throw new DomainError('NOT_FOUND');
   return receipt;
 }
@@ -32,6 +32,21 @@ export function insertReceipt(db: Db, scope: OrgScope, receipt: ReceiptDocument,
 export async function nameFile(db: Db, scope: OrgScope, receiptId: ReceiptId, fileKey: string, sha256: string): Promise<boolean> {
   const result = await receipts(db, scope).updateOne({ _id: receiptId, fileKey: null }, { $set: { fileKey, sha256 } });
   return result.modifiedCount === 1;
+}
+
+/** Null when it has been voided, or has another number of copies than the caller has seen. */
+export function addCopy(
+  db: Db,
+  scope: OrgScope,
+  receipt: ReceiptDocument,
+  copy: ReceiptCopy,
+  session: ClientSession,
+): Promise<ReceiptDocument | null> {
+  return receipts(db, scope).findOneAndUpdate(
+    { _id: receipt._id, voided: false, copies: { $size: receipt.copies.length } },
+    { $push: { copies: copy } },
+    session,
+  );
 }
 
 export async function voidReceipts(

@@ -5,7 +5,7 @@ import { type BillId, type MemberId, type ReceiptId, newReceiptId } from '@tsudo
 import { fiscalYearRange, jstDateOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession } from 'mongodb';
+import type { ClientSession, Db } from 'mongodb';
 import type * as z from 'zod';
 import type { SignedInActor } from '../../platform/actor.ts';
 import { takeNumbers } from '../../platform/counters.ts';
@@ -31,22 +31,22 @@ import { hasReceipt, honorificOf, methodNames, receiptNumber } from './receipt.r
 
 type View = z.output<typeof ReceiptView>;
 
-function receiptView(receipt: ReceiptDocument): View {
-  const { content } = receipt;
+export function receiptView(receipt: ReceiptDocument): View {
+  const { content, copies } = receipt;
   return {
     receiptId: receipt._id,
     number: receipt.number,
     billId: receipt.billId,
     billName: receipt.billName,
     amount: content.amount as unknown as View['amount'],
-    addressee: content.addressee,
+    addressee: copies.at(-1)?.addressee ?? content.addressee,
     proviso: content.proviso,
     receivedOn: content.receivedOn,
     issuedOn: receipt.issuedOn,
     method: content.method,
-    reissues: receipt.reissues,
+    reissues: copies.length,
     voided: receipt.voided,
-    downloadPath: `/documents/receipts/${receipt._id}.pdf`,
+    downloadPath: `/documents/receipts/${receipt._id}${copies.length === 0 ? '' : `-${copies.length}`}.pdf`,
   };
 }
 
@@ -100,7 +100,7 @@ export async function issueReceipt(platform: Platform, actor: SignedInActor, bil
         issuedAt: now,
         fileKey: null,
         sha256: '',
-        reissues: 0,
+        copies: [],
         voided: false,
         voidedAt: null,
       };
@@ -175,10 +175,14 @@ async function storedBytes(platform: Platform, scope: OrgScope, receipt: Receipt
     await files.put(scope, fileKey, bytes, 'application/pdf');
     if (await nameFile(db, scope, receipt._id, fileKey, sha256)) return bytes;
   }
-  const named = await getReceipt(db, scope, receipt._id);
-  const stored = named.fileKey === null ? null : await files.get(scope, named.fileKey);
-  if (!stored || createHash('sha256').update(stored).digest('hex') !== named.sha256)
+  return checkedBytes(db, scope, await getReceipt(db, scope, receipt._id));
+}
+
+async function checkedBytes(db: Db, scope: OrgScope, file: { readonly fileKey: string | null; readonly sha256: string }): Promise<Buffer> {
+  const stored = file.fileKey === null ? null : await gridFileStore(db).get(scope, file.fileKey);
+  if (!stored || createHash('sha256').update(stored).digest('hex') !== file.sha256) {
     throw new Error('the stored bytes of a receipt do not match its hash');
+  }
   return stored;
 }
 
@@ -187,10 +191,21 @@ export interface ReceiptFile {
   readonly bytes: Buffer;
 }
 
-/** @throws DomainError NOT_FOUND for anybody else's receipt */
-export async function downloadReceipt(platform: Platform, actor: SignedInActor, receiptId: ReceiptId): Promise<ReceiptFile> {
-  const receipt = await getReceipt(platform.databases.server, actor.scope, receiptId);
+/** The first issue, or the later one of that number. @throws DomainError NOT_FOUND for anybody else's receipt */
+export async function downloadReceipt(
+  platform: Platform,
+  actor: SignedInActor,
+  receiptId: ReceiptId,
+  copyNumber = 0,
+): Promise<ReceiptFile> {
+  const db = platform.databases.server;
+  const receipt = await getReceipt(db, actor.scope, receiptId);
   if (actor.kind === 'member' && receipt.memberId !== actor.memberId) throw new DomainError('NOT_FOUND');
+  if (copyNumber > 0) {
+    const copy = receipt.copies[copyNumber - 1];
+    if (!copy) throw new DomainError('NOT_FOUND');
+    return { fileName: `領収書_${receipt.number}_再発行${copyNumber}.pdf`, bytes: await checkedBytes(db, actor.scope, copy) };
+  }
   return { fileName: `領収書_${receipt.number}.pdf`, bytes: await storedBytes(platform, actor.scope, receipt) };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { BillId, ReceiptId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PositiveYen } from '../../kernel/yen.ts';
-import { ShortText } from '../text.contract.ts';
+import { IdempotencyKey, ShortText } from '../text.contract.ts';
 
 export const ReceiptView = z.object({
   receiptId: ReceiptId,
@@ -18,10 +18,17 @@ export const ReceiptView = z.object({
   method: z.string(),
   reissues: z.number().int(),
   voided: z.boolean(),
-  /** Path of the PDF; needs the Authorization header, never a token in the address. */
+  /** Path of the newest PDF; needs the Authorization header, never a token in the address. */
   downloadPath: z.string(),
 });
 /** The member sets the addressee once, before the first issue. */
 export const IssueReceiptInput = z.strictObject({ billId: BillId, addressee: ShortText.optional() });
+/** 再発行 by the office: the same number and day of receipt, marked, for a reason that is printed. */
+export const ReissueReceiptInput = z.strictObject({
+  receiptId: ReceiptId,
+  addressee: ShortText.optional(),
+  reason: ShortText,
+  idempotencyKey: IdempotencyKey,
+});
 export const ReceiptListOutput = z.object({ receipts: z.array(ReceiptView) });
 export const ReceiptOfBillInput = z.strictObject({ billId: BillId });
