@@ -5,7 +5,6 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { WhyNot } from '../../components/WhyNot.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
@@ -43,7 +42,6 @@ export function BillCancel({ bill, onClose }: { bill: BillDetail; onClose(): voi
             const saved = await cancel.mutateAsync({ billId: bill.billId, reason });
             queries.setQueryData(trpc.billing.bill.queryKey({ billId: bill.billId }), saved);
             void queries.invalidateQueries(trpc.billing.bills.pathFilter());
-            toast({ text: words.cancelled });
             onClose();
           }}
         >

@@ -6,7 +6,6 @@ import { RadioField } from '../../components/Choice.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton, useFormValue } from '../../components/Form.tsx';
 import { DateField, MoneyField, TextAreaField } from '../../components/TextField.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { today } from '../../lib/dates.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
@@ -40,7 +39,6 @@ export function OfflineDialog({ bill, onClose }: { bill: BillDetail; onClose(): 
             queries.invalidateQueries(trpc.payments.pathFilter()),
             queries.invalidateQueries(trpc.documents.pathFilter()),
           ]);
-          toast({ text: words.offline.done });
           onClose();
         }}
       >

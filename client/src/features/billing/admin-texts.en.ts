@@ -90,7 +90,6 @@ export const en: typeof ja = {
     cancelReason: 'Reason',
     confirm: 'Confirm the bill',
     confirmTitle: 'Bill {{name}}',
-    confirmed: 'The bill is confirmed. The member sees it on My Page.',
     record: 'Record a payment',
     cancel: 'Cancel the bill',
     cancelTitle: 'Cancel {{name}}',
@@ -98,7 +97,6 @@ export const en: typeof ja = {
     cancelReasonLabel: 'Reason',
     cancelReasonHint: 'Stays on record. The member does not see it.',
     cancelReasonMissing: 'Please enter the reason.',
-    cancelled: 'The bill is cancelled.',
     whyNotCancel: 'Why can this bill not be cancelled?',
     hasPayment: 'Money was received ({{amount}} yen).',
     hasPaymentRule: 'A bill with money on it cannot be cancelled.',
@@ -123,7 +121,6 @@ export const en: typeof ja = {
     memoHint: 'Such as the name on the transfer, to look up later.',
     submit: 'Record the payment',
     cancel: 'Back',
-    done: 'The payment is recorded.',
   },
   receipt: {
     title: 'Receipt',

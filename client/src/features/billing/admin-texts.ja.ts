@@ -84,7 +84,6 @@ export const ja = {
     cancelReason: '取り消した理由',
     confirm: '請求を確定する',
     confirmTitle: '{{name}}を請求します',
-    confirmed: '請求を確定しました。会員のマイページに出ています。',
     record: '入金を記録する',
     cancel: '請求を取り消す',
     cancelTitle: '{{name}}を取り消します',
@@ -92,7 +91,6 @@ export const ja = {
     cancelReasonLabel: '取り消す理由',
     cancelReasonHint: '記録に残ります。会員には見えません。',
     cancelReasonMissing: '理由を入力してください。',
-    cancelled: '請求を取り消しました。',
     whyNotCancel: 'この請求を取り消せないのはなぜですか',
     hasPayment: '入金があります（{{amount}}円）。',
     hasPaymentRule: '入金がある請求は取り消せません。',
@@ -117,7 +115,6 @@ export const ja = {
     memoHint: '振込の名義など、あとで見返すためのものです。',
     submit: '入金を記録する',
     cancel: 'やめる',
-    done: '入金を記録しました。',
   },
   receipt: {
     title: '領収書',

@@ -11,7 +11,6 @@ import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { BillStatusTag } from '../../components/Status.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { daysLeftText, formatDate } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { figure, formatYen } from '../../lib/money.ts';
@@ -157,7 +156,6 @@ function BillActions({ bill }: { bill: BillDetail }) {
           const saved = await confirm.mutateAsync({ billId: bill.billId });
           queries.setQueryData(trpc.billing.bill.queryKey({ billId: bill.billId }), saved);
           void queries.invalidateQueries(trpc.billing.bills.pathFilter());
-          toast({ text: words.bill.confirmed });
         }}
       />
       {open === 'cancel' ? <BillCancel bill={bill} onClose={close} /> : null}

@@ -7,7 +7,6 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PaymentRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -36,7 +35,6 @@ export function ReverseDialog({ payment, onClose }: { payment: PaymentRow; onClo
         onSubmit={async ({ reason }) => {
           await reverse.mutateAsync({ paymentId: payment.paymentId, reason, idempotencyKey });
           await Promise.all([queries.invalidateQueries(trpc.payments.pathFilter()), queries.invalidateQueries(trpc.billing.pathFilter())]);
-          toast({ text: words.done });
           onClose();
         }}
       >

@@ -43,7 +43,6 @@ export const en: typeof ja = {
     missing: 'Please enter the reason.',
     cancel: 'Back',
     submit: 'Reverse the payment',
-    done: 'The payment is reversed.',
   },
   methods: {
     card: 'Card',

@@ -42,7 +42,6 @@ export const ja = {
     missing: '理由を入力してください。',
     cancel: 'やめる',
     submit: '入金を取り消す',
-    done: '入金を取り消しました。',
   },
   methods: {
     card: 'カード',
