@@ -1,0 +1,80 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { newReceiptId } from '@tsudoi/shared/kernel/ids';
+import express from 'express';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBill, payBill } from '../../../test/billing.factory.ts';
+import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
+import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
+import type { RequestActor } from '../../platform/actor.ts';
+import { documentRoutes } from './documents.routes.ts';
+import { issueReceipt } from './receipt.service.ts';
+
+let server: TestServer;
+let org: TestOrganization;
+let http: Server;
+let base: string;
+let actor: RequestActor = { kind: 'anonymous' };
+
+beforeAll(async () => {
+  server = await startTestServer('2026-05-20T03:00:00Z');
+  org = await openOrganization(server);
+  const app = express();
+  app.use(documentRoutes(server.platform, () => Promise.resolve(actor)));
+  http = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => http.once('listening', resolve));
+  base = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  await new Promise((resolve) => http.close(resolve));
+  await server.close();
+});
+
+const issued = async () => {
+  const bill = await openBill(server, org, (await org.addMember())._id);
+  await payBill(server, org, bill);
+  return { bill, receipt: await issueReceipt(server.platform, org.owner, bill._id, undefined) };
+};
+
+describe('GET /documents/receipts', () => {
+  it('REC-01: hands the PDF to its member and to the office, never cached, under its own name', async () => {
+    const { bill, receipt } = await issued();
+    for (const someone of [org.asMember(bill.memberId), org.owner]) {
+      actor = someone;
+      const response = await fetch(`${base}${receipt.downloadPath}`);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('application/pdf');
+      expect(response.headers.get('cache-control')).toBe('private, no-store');
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(decodeURIComponent(response.headers.get('content-disposition') ?? '')).toContain(`領収書_${receipt.number}.pdf`);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      expect(bytes.length).toBe(Number(response.headers.get('content-length')));
+      expect(bytes.subarray(0, 8).toString()).toBe('%PDF-1.7');
+    }
+  });
+
+  it('answers strangers as if it did not exist, and bad addresses without a fault of its own', async () => {
+    const { receipt } = await issued();
+    const ask = async (who: RequestActor, path: string) => {
+      actor = who;
+      const response = await fetch(`${base}${path}`);
+      return [response.status, ((await response.json()) as { domainCode: string }).domainCode];
+    };
+    const stranger = org.asMember((await org.addMember())._id);
+    const other = await openOrganization(server);
+    expect(await ask({ kind: 'anonymous' }, receipt.downloadPath)).toEqual([401, 'UNAUTHENTICATED']);
+    for (const who of [stranger, other.owner]) expect(await ask(who, receipt.downloadPath)).toEqual([404, 'NOT_FOUND']);
+    for (const name of [
+      `${newReceiptId()}.pdf`,
+      `${receipt.receiptId}-1.pdf`,
+      `${receipt.receiptId}-0001.pdf`,
+      `${receipt.receiptId}`,
+      'x.pdf',
+      '%2e%2e%2fsecret.pdf',
+      '%00.pdf',
+      `${'9'.repeat(2000)}.pdf`,
+    ]) {
+      expect(await ask(org.owner, `/documents/receipts/${name}`)).toEqual([404, 'NOT_FOUND']);
+    }
+  });
+});
