@@ -33,6 +33,8 @@ const knownArrays = [
   'grams',
   'tags',
 ];
+// Put together from parts, so that this file does not find itself.
+const errorWords = new RegExp(`E11${'000'}|Write${'Conflict'}|duplicate${' key'}`);
 const forbiddenOperators = new Set(['$text', '$where', '$function', '$accumulator']);
 
 const isArrayType = (type: ts.TypeNode): boolean =>
@@ -104,12 +106,31 @@ function stageFindings(
   }
 }
 
+/** Kinds of index and of sorting that one engine refuses or does differently, and answers told by their words. */
+function dialectFindings(node: ts.Node, say: (node: ts.Node, rule: string, message: string) => void): void {
+  if (ts.isPropertyAssignment(node)) {
+    const kind = ts.isStringLiteralLike(node.initializer) ? node.initializer.text : '';
+    const keys = node.parent.parent;
+    const isKey =
+      (ts.isPropertyAssignment(keys) && keyOf(keys) === 'key') ||
+      (ts.isCallExpression(keys) && keys.expression.getText().endsWith('createIndex'));
+    if (isKey && (['text', 'hashed', '2dsphere'].includes(kind) || keyOf(node).includes('$**'))) {
+      say(node, 'index-kind', 'refused there: store search grams or a key of your own with an ordinary index');
+    }
+    if (keyOf(node) === 'collation') say(node, 'collation', 'no dictionary order there: store a sort key made from the reading');
+  }
+  if ((ts.isStringLiteralLike(node) || ts.isRegularExpressionLiteral(node)) && errorWords.test(node.getText())) {
+    say(node, 'error-words', 'the engines word their errors differently: compare the code');
+  }
+}
+
 function findingsOf(file: SourceFile, arrays: ReadonlySet<string>): Finding[] {
   const findings: Finding[] = [];
   const source = parse(file);
   const say = (node: ts.Node, rule: string, message: string): void =>
     void findings.push({ path: file.path, line: lineOf(source, node), rule, message });
   visit(source, (node) => {
+    dialectFindings(node, say);
     if (ts.isStringLiteralLike(node)) {
       const segments = /^\$(?!\$)([\w.]+)$/.exec(node.text)?.[1]?.split('.') ?? [];
       const place = segments.findIndex((segment, index) => index < segments.length - 1 && arrays.has(segment));
