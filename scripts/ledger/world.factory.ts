@@ -3,7 +3,7 @@ import { GridFSBucket } from 'mongodb';
 import type { LedgerDatabases } from './ledger.ts';
 
 const bytes = Buffer.from('%PDF-1.7 a receipt');
-export const sha256 = createHash('sha256').update(bytes).digest('hex');
+const sha256 = createHash('sha256').update(bytes).digest('hex');
 
 /**
  * A small true world, written row by row as the services would leave it: one bill paid by konbini with a receipt, one

@@ -12,7 +12,7 @@ import { readServerEnv } from '../src/platform/environment.ts';
 import type { Platform } from '../src/platform/platform.ts';
 
 /** What the stand-in for the payments-service answers, by procedure; a test may change it. */
-export type PaymentsAnswers = Record<string, unknown>;
+type PaymentsAnswers = Record<string, unknown>;
 
 export interface TestServer {
   readonly platform: Platform;

@@ -1,1 +1,1 @@
-export { type ReceiptFile, downloadReceipt, voidReceiptsOf } from './receipt.service.ts';
+export { voidReceiptsOf } from './receipt.service.ts';

@@ -32,9 +32,11 @@ const paidBill = async (there = org, given: object = {}): Promise<BillDocument> 
   await payBill(server, there, bill);
   return bill;
 };
+/** Of the system, where it has them: reads a finished page as anybody else would. */
+const poppler = { text: 'pdftotext', image: 'pdftoppm', fonts: 'pdffonts' } as const;
 const hasPoppler = (() => {
   try {
-    execFileSync('pdftotext', ['-v'], { stdio: 'ignore' });
+    execFileSync(poppler.text, ['-v'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -44,7 +46,7 @@ const hasPoppler = (() => {
 function textOf(bytes: Buffer): string {
   const path = join(directory, 'receipt.pdf');
   writeFileSync(path, bytes);
-  return execFileSync('pdftotext', ['-raw', '-enc', 'UTF-8', path, '-'], { encoding: 'utf8' });
+  return execFileSync(poppler.text, ['-raw', '-enc', 'UTF-8', path, '-'], { encoding: 'utf8' });
 }
 
 describe('a receipt', () => {
@@ -251,9 +253,9 @@ describe('the paper', () => {
     const path = join(directory, 'glyphs.pdf');
     writeFileSync(path, bytes);
     if (process.env['TSUDOI_KEEP_RECEIPT']) writeFileSync(process.env['TSUDOI_KEEP_RECEIPT'], bytes);
-    execFileSync('pdftoppm', ['-r', '60', '-png', path, join(directory, 'page')]);
+    execFileSync(poppler.image, ['-r', '60', '-png', path, join(directory, 'page')]);
     expect(readFileSync(join(directory, 'page-1.png')).length).toBeGreaterThan(5000);
-    const fonts = execFileSync('pdffonts', [path], { encoding: 'utf8' }).split('\n').slice(2).filter(Boolean);
+    const fonts = execFileSync(poppler.fonts, [path], { encoding: 'utf8' }).split('\n').slice(2).filter(Boolean);
     expect(fonts.length).toBeGreaterThan(0);
     // Embedded and with a map back to text, so that it prints anywhere and can be searched.
     for (const font of fonts) expect(font).toMatch(/\byes\s+(yes|no)\s+yes\b/);

@@ -1,5 +1,5 @@
-import type { PaymentMethod, PaymentState, TaskView } from '@tsudoi/shared/contracts/payments/payment.contract';
-import type { AllocationId, BillId, ChargeId, MemberId, MessageId, OrgId, PaymentId, TaskId } from '@tsudoi/shared/kernel/ids';
+import type { PaymentMethod, PaymentState } from '@tsudoi/shared/contracts/payments/payment.contract';
+import type { AllocationId, BillId, ChargeId, MemberId, MessageId, OrgId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
 
@@ -64,27 +64,6 @@ export interface PostingInboxDocument {
   postedAt: Date;
 }
 
-export interface TaskDocument {
-  _id: TaskId;
-  orgId: OrgId;
-  /** Unique: one task per cause. */
-  cause: string;
-  kind: z.output<typeof TaskView>['kind'];
-  reason: string;
-  state: 'open' | 'done';
-  raisedAt: Date;
-  expected: number | null;
-  received: number | null;
-  paymentNumber: string;
-  provider: string;
-  billId: BillId | null;
-  memberId: MemberId | null;
-  note: string;
-  doneBy: string;
-  doneAt: Date | null;
-}
-
 export const paymentCollection = 'payments';
 export const allocationCollection = 'allocations';
 export const postingInboxCollection = 'posting_inbox';
-export const taskCollection = 'tasks';

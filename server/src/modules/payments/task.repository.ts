@@ -3,9 +3,9 @@ import { newTaskId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
-import { type TaskDocument, taskCollection } from './payment.model.ts';
+import { type TaskDocument, taskCollection } from './task.model.ts';
 
-export type { TaskDocument } from './payment.model.ts';
+export type { TaskDocument } from './task.model.ts';
 
 const tasks = (db: Db, scope: OrgScope) => tenantCollection<TaskDocument>(db, scope, taskCollection);
 

@@ -1,0 +1,25 @@
+import type { TaskView } from '@tsudoi/shared/contracts/payments/payment.contract';
+import type { BillId, MemberId, OrgId, TaskId } from '@tsudoi/shared/kernel/ids';
+import type * as z from 'zod';
+
+export interface TaskDocument {
+  _id: TaskId;
+  orgId: OrgId;
+  /** Unique: one task per cause. */
+  cause: string;
+  kind: z.output<typeof TaskView>['kind'];
+  reason: string;
+  state: 'open' | 'done';
+  raisedAt: Date;
+  expected: number | null;
+  received: number | null;
+  paymentNumber: string;
+  provider: string;
+  billId: BillId | null;
+  memberId: MemberId | null;
+  note: string;
+  doneBy: string;
+  doneAt: Date | null;
+}
+
+export const taskCollection = 'tasks';
