@@ -1,4 +1,10 @@
-import type { BillDetail, BillListInput, BillListOutput, BillStatus, MemberBalance } from '@tsudoi/shared/contracts/billing/billing.contract';
+import type {
+  BillDetail,
+  BillListInput,
+  BillListOutput,
+  BillStatus,
+  MemberBalance,
+} from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { BillId, type MemberId } from '@tsudoi/shared/kernel/ids';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
@@ -173,13 +179,7 @@ export async function memberBalances(
   return memberIds.map((memberId) => {
     const bills = byMember.get(memberId) ?? [];
     const sum = (of: (bill: BillDocument) => number) => bills.reduce((total, bill) => total + of(bill), 0);
-    const urgency = [
-      'unpaid',
-      'partly_paid',
-      'overpaid',
-      'paid',
-      'not_required',
-    ] as const satisfies readonly BillStatus[];
+    const urgency = ['unpaid', 'partly_paid', 'overpaid', 'paid', 'not_required'] as const satisfies readonly BillStatus[];
     return {
       memberId,
       owed: sum((bill) => outstandingYen(factsOf(bill))),

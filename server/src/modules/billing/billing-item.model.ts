@@ -12,6 +12,8 @@ export interface BillingItemDocument {
   taxCategory: View['taxCategory'];
   proviso: string;
   version: number;
+  /** Grows with every start of a run, so that two starts at the same moment meet on this row. */
+  starts: number;
   createdAt: Date;
 }
 

@@ -47,3 +47,8 @@ export async function changeItem(
     throw error;
   }
 }
+
+/** Makes the transactions that start a run of the item wait for one another: each writes this row. */
+export async function holdItem(db: Db, scope: OrgScope, itemId: BillingItemId, session: ClientSession): Promise<void> {
+  await items(db, scope).updateOne({ _id: itemId }, { $inc: { starts: 1 } }, session);
+}

@@ -32,6 +32,7 @@ function newItem(platform: Platform, scope: OrgScope, name: string, proviso: str
     taxCategory: 'out_of_scope',
     proviso,
     version: 0,
+    starts: 0,
     createdAt: platform.clock.now(),
   };
 }

@@ -135,10 +135,15 @@ describe('a billing run', () => {
 
   it('of two plans started at the same moment one becomes active', async () => {
     await org.addMembers(2);
-    const plans = [await plan(server, org), await plan(server, org), await plan(server, org)];
-    const codes = await Promise.all(plans.map((planned) => codeOf(startRun(server.platform, org.scope, org.owner, planned._id))));
-    expect(codes.filter((code) => code === null)).toHaveLength(1);
-    expect(codes.filter((code) => code === 'RUN_ACTIVE')).toHaveLength(2);
+    for (let round = 0; round < 15; round += 1) {
+      const plans = [await plan(server, org), await plan(server, org), await plan(server, org)];
+      const codes = await Promise.all(plans.map((planned) => codeOf(startRun(server.platform, org.scope, org.owner, planned._id))));
+      expect(codes.filter((code) => code === null)).toHaveLength(1);
+      expect(codes.filter((code) => code === 'RUN_ACTIVE')).toHaveLength(2);
+      await server.platform.databases.server
+        .collection<BillingRunDocument>('billing_runs')
+        .updateMany({ orgId: org.scope.orgId, active: true }, { $set: { active: false, state: 'discarded' } });
+    }
   });
 
   it('numbers the bills of a year in one series without doubles', async () => {

@@ -46,6 +46,16 @@ export async function moveRun(
   }
 }
 
+/** Whether another run of the item is under way, as seen by a transaction that holds the item. */
+export async function hasActiveRun(
+  db: Db,
+  scope: OrgScope,
+  itemId: BillingRunDocument['billingItemId'],
+  session: ClientSession,
+): Promise<boolean> {
+  return (await runs(db, scope).findOne({ billingItemId: itemId, active: true }, session)) !== null;
+}
+
 /** Takes the work of a run for `leaseMs`; null while another process has it. */
 export function claimRun(db: Db, scope: OrgScope, runId: BillingRunId, realNow: Date, leaseMs: number): Promise<BillingRunDocument | null> {
   return runs(db, scope).findOneAndUpdate(

@@ -10,7 +10,16 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { countBills } from './bill.repository.ts';
-import { type BillingRunDocument, type PlanRowDocument, countPlanRows, getRun, moveRun, pageOfPlanRows } from './billing-run.repository.ts';
+import { holdItem } from './billing-item.repository.ts';
+import {
+  type BillingRunDocument,
+  type PlanRowDocument,
+  countPlanRows,
+  getRun,
+  hasActiveRun,
+  moveRun,
+  pageOfPlanRows,
+} from './billing-run.repository.ts';
 import { planRowView } from './billing-run.view.ts';
 import { presentDigest } from './run-plan.service.ts';
 
@@ -30,6 +39,10 @@ export async function startRun(platform: Platform, scope: OrgScope, actor: UserA
   const age = platform.clock.now().getTime() - run.plannedAt.getTime();
   if (age > planLifetimeMs || (await presentDigest(platform, scope, run)) !== run.planDigest) throw new DomainError('RUN_PLAN_STALE');
   const started = await inTransaction(platform.databases.client, async (session) => {
+    // The unique index alone does not stop two updates at the same moment on the embedded engine.
+    await holdItem(db, scope, run.billingItemId, session);
+    const current = await getRun(db, scope, runId, session);
+    if (current.state === 'planned' && (await hasActiveRun(db, scope, run.billingItemId, session))) throw new DomainError('RUN_ACTIVE');
     const moved = await moveRun(db, scope, runId, { state: 'planned' }, { state: 'requested', active: true }, session);
     if (!moved) return null;
     await recordAudit(
