@@ -75,20 +75,9 @@ const places: readonly RegExp[] = [
 const governed = /^(?:shared|server|payments-service|client)\/(?:src|test)\/|^scripts\//;
 const freeAssets = /^(?:client\/public|server\/assets)\//;
 
-const bannedWords = new Set([
-  'index',
-  'util',
-  'utils',
-  'helper',
-  'helpers',
-  'common',
-  'manager',
-  'managers',
-  'misc',
-  'stuff',
-  'types',
-  'constants',
-]);
+const bannedWords = new Set(['index', 'util', 'utils', 'helper', 'helpers', 'common', 'manager', 'managers', 'misc', 'stuff']);
+/** Empty only where they stand alone: membership-types names something. */
+const bannedAlone = new Set(['types', 'constants', 'lib']);
 const abbreviations = new Set(
   'svc repo repos ctrl cfg conf mgr msg msgs usr pwd btn ctx impl fn fns num str obj arr addr acct amt qty req res err tmp param params calc proc inv pmt txn idx lang'.split(
     ' ',
@@ -109,7 +98,7 @@ function nameProblems(path: string): Finding[] {
     }
     if (isFile && /^index\.tsx?$/.test(segment)) findings.push({ path, rule: 'barrel', message: 'import the file that has it' });
     else if (isFile && !isCode(path)) return;
-    else if (words.some((word) => bannedWords.has(word)))
+    else if (words.some((word) => bannedWords.has(word)) || (isFile && bannedAlone.has(stem)))
       findings.push({ path, rule: 'empty-word', message: 'name what it is, not that it is useful' });
     else if (!inFixtures && words.some((word) => abbreviations.has(word)))
       findings.push({ path, rule: 'abbreviation', message: 'write the word out' });
