@@ -90,6 +90,7 @@ export const inputs: Record<string, Inputs | null> = {
   'payments.sandboxAvailable': null,
   'documents.receipts': null,
   'documents.issueReceipt': ({ billId }) => ({ billId }),
+  'documents.reissueReceipt': ({ receiptId }) => ({ receiptId, reason: '紛失のため', idempotencyKey: key() }),
   'documents.receiptOfBill': ({ billId }) => ({ billId }),
   'audit.list': ({ memberId }) => ({ subjectId: memberId }),
   'reports.dashboard': null,
