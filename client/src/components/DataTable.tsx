@@ -12,9 +12,9 @@ import { Skeleton } from './Skeleton.tsx';
 
 export interface Column<Row> {
   readonly id: string;
-  readonly head: string;
+  readonly head: ReactNode;
   readonly cell: (row: Row) => ReactNode;
-  readonly to?: (row: Row) => Target;
+  readonly to?: (row: Row) => Target | null;
   readonly note?: (row: Row) => ReactNode;
   readonly align?: 'start' | 'end';
   readonly sortable?: boolean;
@@ -113,7 +113,9 @@ function Head<Row>({ columns, rows, rowId, sort, selection }: DataTableProps<Row
                 <button
                   type="button"
                   className="sort"
-                  aria-label={fill(mine && !sort.descending ? words.sortDown : words.sortUp, { name: column.head })}
+                  aria-label={fill(mine && !sort.descending ? words.sortDown : words.sortUp, {
+                    name: typeof column.head === 'string' ? column.head : '',
+                  })}
                   onClick={() => sort.onChange(column.id, mine ? !sort.descending : false)}
                 >
                   {column.head}
@@ -152,10 +154,11 @@ function Line<Row>({ row, columns, rowId, selection }: DataTableProps<Row> & { r
       ) : null}
       {columns.map((column) => {
         const note = column.note?.(row);
+        const target = column.to?.(row);
         return (
           <td key={column.id} data-at={column.at ?? 'drop'} className={column.align === 'end' ? 'num' : undefined}>
-            {column.to ? (
-              <Link className="name" {...linkProps(column.to(row))}>
+            {target ? (
+              <Link className="name" {...linkProps(target)}>
                 {column.cell(row)}
               </Link>
             ) : (

@@ -46,9 +46,9 @@ export function Ledger({ title, parts, total }: LedgerProps) {
 }
 
 /** A figure with a dotted line opens its reasons. */
-export function AmountPopover({ value, title, parts, total }: LedgerProps & { readonly value: number; readonly title: string }) {
+export function AmountPopover({ value, title, parts, total }: LedgerProps & { readonly value: ReactNode; readonly title: string }) {
   return (
-    <Popover label={title} trigger={<span className="why-amount num">{figure(value)}</span>}>
+    <Popover label={title} trigger={<span className="why-amount num">{typeof value === 'number' ? figure(value) : value}</span>}>
       <Ledger title={title} parts={parts} total={total} />
     </Popover>
   );

@@ -111,7 +111,8 @@ export function daysUntil(value: string): number {
 /** あと20日, きょうまで, 3日過ぎました */
 export function daysLeftText(value: string): string {
   const days = daysUntil(value);
-  if (language() === 'en') return days > 1 ? `${days} days left` : days === 1 ? '1 day left' : days === 0 ? 'due today' : `${-days} days late`;
+  if (language() === 'en')
+    return days > 1 ? `${days} days left` : days === 1 ? '1 day left' : days === 0 ? 'due today' : `${-days} days late`;
   return days > 0 ? `あと${days}日` : days === 0 ? 'きょうまで' : `${-days}日過ぎました`;
 }
 
@@ -122,7 +123,12 @@ export function formatFiscalYear(year: number): string {
 
 /** 約45秒, 約2分, 約1時間: an estimate, so never more exact than it is. */
 export function formatDuration(seconds: number): string {
-  const [value, unit] = seconds < 60 ? [Math.max(1, Math.round(seconds / 5) * 5), 0] : seconds < 3600 ? [Math.round(seconds / 60), 1] : [Math.round(seconds / 3600), 2];
+  const [value, unit] =
+    seconds < 60
+      ? [Math.max(1, Math.round(seconds / 5) * 5), 0]
+      : seconds < 3600
+        ? [Math.round(seconds / 60), 1]
+        : [Math.round(seconds / 3600), 2];
   return language() === 'en' ? `about ${value} ${['s', 'min', 'h'][unit]}` : `約${value}${['秒', '分', '時間'][unit]}`;
 }
 

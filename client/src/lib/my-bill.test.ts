@@ -14,7 +14,11 @@ const bill = (over: Partial<MyBill>): MyBill => ({
 
 describe('the bill a member sees first', () => {
   it('is the earliest that is still open, and the others are counted', () => {
-    const bills = [bill({ billId: 'late', dueOn: '2026-07-01' }), bill({ billId: 'soon' }), bill({ billId: 'paid', status: 'paid', outstanding: 0 })];
+    const bills = [
+      bill({ billId: 'late', dueOn: '2026-07-01' }),
+      bill({ billId: 'soon' }),
+      bill({ billId: 'paid', status: 'paid', outstanding: 0 }),
+    ];
     expect(mostUrgent(bills)).toMatchObject({ first: { billId: 'soon' }, more: 1 });
   });
 

@@ -1,6 +1,9 @@
 /** 090-1234-5678. Groups only what is certain: mobile, free and two-digit area codes; anything else stays as typed. */
 export function formatPhone(typed: string): string {
-  const text = typed.normalize('NFKC').replace(/[\s\u2010-\u2015\u2212ー]/g, '-').trim();
+  const text = typed
+    .normalize('NFKC')
+    .replace(/[\s\u2010-\u2015\u2212ー]/g, '-')
+    .trim();
   const digits = text.replace(/[^\d+]/g, '');
   if (digits.startsWith('+')) return text;
   if (/^0[5-9]0\d{8}$/.test(digits)) return `${digits.slice(0, 3)}-${digits.slice(3, 7)}-${digits.slice(7)}`;

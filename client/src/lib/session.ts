@@ -121,5 +121,7 @@ export function loginPathOf(door: Door, from: string): string {
 /** The page to open after a log-in: only a path behind the same door, never an address from elsewhere. */
 export function returnPathOf(door: Door, from: unknown): string {
   const home = `/${door.org}/${door.audience}`;
-  return typeof from === 'string' && (from === home || from.startsWith(`${home}/`) || from.startsWith(`${home}?`)) && !from.includes('\\') ? from : home;
+  return typeof from === 'string' && (from === home || from.startsWith(`${home}/`) || from.startsWith(`${home}?`)) && !from.includes('\\')
+    ? from
+    : home;
 }

@@ -105,7 +105,11 @@ export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRou
 
 /** For the routes that are not procedures: uploads and files. */
 export async function authorizedFetch(path: string, init: RequestInit = {}): Promise<Response> {
-  const send = async () => fetch(path, { ...init, headers: { ...(init.headers as Record<string, string> | undefined), 'x-tsudoi': '1', ...(await authorization()) } });
+  const send = async () =>
+    fetch(path, {
+      ...init,
+      headers: { ...(init.headers as Record<string, string> | undefined), 'x-tsudoi': '1', ...(await authorization()) },
+    });
   const response = await send();
   const door = currentDoor();
   if (response.status !== 401 || door === null) return response;

@@ -2,6 +2,7 @@ import type * as audit from '@tsudoi/shared/contracts/audit/audit.contract';
 import type * as billing from '@tsudoi/shared/contracts/billing/billing.contract';
 import type * as documents from '@tsudoi/shared/contracts/documents/receipt.contract';
 import type * as identity from '@tsudoi/shared/contracts/identity/identity.contract';
+import type * as mail from '@tsudoi/shared/contracts/mail/mailbox.contract';
 import type * as members from '@tsudoi/shared/contracts/members/member.contract';
 import type * as organizations from '@tsudoi/shared/contracts/organizations/organization.contract';
 import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract';
@@ -49,3 +50,4 @@ export type TaskView = z.output<typeof payments.TaskView>;
 
 export type ReceiptView = z.output<typeof documents.ReceiptView>;
 export type AuditRow = z.output<typeof audit.AuditRow>;
+export type MailboxMessage = z.output<typeof mail.MailboxMessage>;

@@ -16,12 +16,12 @@ import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
 import { formatPhone } from '../../lib/phone.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { RouterOutputs } from '../../lib/views.ts';
+import type { MyProfileView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import './member-my.css';
 import { memberTexts } from './texts.ts';
 
-type Profile = RouterOutputs['members']['myProfile'];
+type Profile = MyProfileView;
 
 /** What the association knows of me: contacts are mine to change, the name is the office's, and says why. */
 export function MyProfileScreen() {
@@ -37,7 +37,11 @@ export function MyProfileScreen() {
         {(me) => (
           <>
             <Section title={words.contact}>
-              {editing ? <ContactForm key={me.version} me={me} onDone={() => setEditing(false)} /> : <Contacts me={me} onEdit={() => setEditing(true)} />}
+              {editing ? (
+                <ContactForm key={me.version} me={me} onDone={() => setEditing(false)} />
+              ) : (
+                <Contacts me={me} onEdit={() => setEditing(true)} />
+              )}
             </Section>
             <OfficeFacts me={me} />
           </>
@@ -78,7 +82,13 @@ function ContactForm({ me, onDone }: { me: Profile; onDone(): void }) {
     <>
       <Form
         schema={UpdateMyProfileInput}
-        defaults={{ phone: formatPhone(me.phone), postalCode: me.postalCode, address: me.address, affiliation: me.affiliation, version: me.version }}
+        defaults={{
+          phone: formatPhone(me.phone),
+          postalCode: me.postalCode,
+          address: me.address,
+          affiliation: me.affiliation,
+          version: me.version,
+        }}
         onSubmit={async (values) => {
           try {
             await update.mutateAsync(values);
@@ -93,10 +103,37 @@ function ContactForm({ me, onDone }: { me: Profile; onDone(): void }) {
           onDone();
         }}
       >
-        <PhoneField name="phone" label={words.phone} hint={words.phoneHint} optional messages={{ not_a_phone_number: words.errors.phone }} />
-        <TextField name="postalCode" label={words.postalCode} hint={words.postalHint} optional width="w7" inputMode="numeric" autoComplete="postal-code" messages={{ not_a_postal_code: words.errors.postalForm }} />
-        <TextField name="address" label={words.address} optional autoComplete="street-address" messages={{ too_long: words.errors.tooLong }} />
-        <TextField name="affiliation" label={words.affiliation} optional autoComplete="organization" messages={{ too_long: words.errors.tooLong }} />
+        <PhoneField
+          name="phone"
+          label={words.phone}
+          hint={words.phoneHint}
+          optional
+          messages={{ not_a_phone_number: words.errors.phone }}
+        />
+        <TextField
+          name="postalCode"
+          label={words.postalCode}
+          hint={words.postalHint}
+          optional
+          width="w7"
+          inputMode="numeric"
+          autoComplete="postal-code"
+          messages={{ not_a_postal_code: words.errors.postalForm }}
+        />
+        <TextField
+          name="address"
+          label={words.address}
+          optional
+          autoComplete="street-address"
+          messages={{ too_long: words.errors.tooLong }}
+        />
+        <TextField
+          name="affiliation"
+          label={words.affiliation}
+          optional
+          autoComplete="organization"
+          messages={{ too_long: words.errors.tooLong }}
+        />
         {conflict ? <p role="alert">{words.conflict}</p> : null}
         <FormButtons>
           <Button kind="ghost" size="lg" onPress={onDone}>

@@ -1,6 +1,7 @@
+import type { Words as WordsOf } from '../../lib/words.ts';
 import type { organizationTexts } from './texts.ts';
 
-type Words = (typeof organizationTexts)['en']['landing'];
+type Words = WordsOf<(typeof organizationTexts)['ja']['landing']>;
 
 /** The mark: one bent arm around one vermilion dot. */
 export function LandingMark({ size }: { size: number }) {
@@ -109,7 +110,16 @@ export function LandingPhones({ words, unpaid, unit }: { words: Words; unpaid: s
         </div>
       </div>
       <span className="lp-arrow">
-        <svg width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round">
+        <svg
+          width="24"
+          height="24"
+          viewBox="0 0 24 24"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.75"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        >
           <path d="M5 12h14M13 6l6 6-6 6" />
         </svg>
       </span>

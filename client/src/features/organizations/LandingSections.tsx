@@ -1,8 +1,9 @@
 import { Check, ChevronDown, TriangleAlert } from 'lucide-react';
 import { LandingMoon } from './LandingParts.tsx';
+import type { Words as WordsOf } from '../../lib/words.ts';
 import type { organizationTexts } from './texts.ts';
 
-type Words = (typeof organizationTexts)['en']['landing'];
+type Words = WordsOf<(typeof organizationTexts)['ja']['landing']>;
 type YearStep = keyof Words['year'];
 
 const yearSteps: readonly YearStep[] = ['prepare', 'bill', 'collect', 'receipt', 'check'];

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useWords } from '../../lib/words.ts';
 import './landing.css';
 import { LandingFaq, LandingPoints, LandingWhys, LandingYear } from './LandingSections.tsx';
-import { LandingFigure, LandingMark, LandingPhones, LandingSlip, LandingStamp } from './LandingParts.tsx';
+import { LandingMark, LandingPhones, LandingSlip, LandingStamp } from './LandingParts.tsx';
 import { organizationTexts } from './texts.ts';
 
 /** What Tsudoi is, told with the product's own parts; promises only what exists today. */
@@ -127,7 +127,14 @@ function Scene() {
               </span>
               <span className={row.full ? 'lp-state lp-state--full' : 'lp-state'}>
                 <svg width="14" height="14" viewBox="0 0 16 16">
-                  <circle cx="8" cy="8" r={row.full ? 6.65 : 5.75} fill={row.full ? 'currentColor' : 'none'} stroke="currentColor" strokeWidth={row.full ? 0 : 1.8} />
+                  <circle
+                    cx="8"
+                    cy="8"
+                    r={row.full ? 6.65 : 5.75}
+                    fill={row.full ? 'currentColor' : 'none'}
+                    stroke="currentColor"
+                    strokeWidth={row.full ? 0 : 1.8}
+                  />
                 </svg>
                 {row.state}
               </span>

@@ -82,9 +82,18 @@ const ja = {
     deskCount: '会員が見ている状態',
     faqTitle: 'よくある質問',
     faq: {
-      roster: { q: 'いまの名簿は、そのまま使えますか', a: 'CSVの名簿を取り込めます。ひらがなや半角のカナは自動で整え、直すところを1行ずつ示します。' },
-      paper: { q: '会員がはじめて使うときは、どうしますか', a: '事務局が仮IDと仮パスワードを渡します。会員は自分でパスワードを決めて、マイページに入ります。' },
-      methods: { q: 'オンラインの支払いは、すぐ使えますか', a: '決済会社の審査が済むと、会員の画面に支払い方法が出ます。それまでは、現金や振込の入金を事務局が記録できます。' },
+      roster: {
+        q: 'いまの名簿は、そのまま使えますか',
+        a: 'CSVの名簿を取り込めます。ひらがなや半角のカナは自動で整え、直すところを1行ずつ示します。',
+      },
+      paper: {
+        q: '会員がはじめて使うときは、どうしますか',
+        a: '事務局が仮IDと仮パスワードを渡します。会員は自分でパスワードを決めて、マイページに入ります。',
+      },
+      methods: {
+        q: 'オンラインの支払いは、すぐ使えますか',
+        a: '決済会社の審査が済むと、会員の画面に支払い方法が出ます。それまでは、現金や振込の入金を事務局が記録できます。',
+      },
     },
     endTitle1: '次の年会費から、',
     endTitle2: '始められます。',
@@ -248,11 +257,36 @@ const en: typeof ja = {
     before: 'Until now',
     month: '',
     year: {
-      prepare: { month: 'Mar', name: 'Prepare', before: 'Everyone keeps their own copy of the roster.', after: 'Bring in the roster, set types and fees.' },
-      bill: { month: 'Apr', name: 'Bill', before: 'Names and sums are merged letter by letter.', after: 'Check the plan, then bill everyone at once.' },
-      collect: { month: 'May', name: 'Collect', before: 'The bank book is compared with the roster.', after: 'When money arrives, the bill turns to paid.' },
-      receipt: { month: 'Jun', name: 'Give receipts', before: 'Written and posted on request.', after: 'Members take them themselves, any time.' },
-      check: { month: 'Sep', name: 'Check', before: 'Someone hunts for the missing yen.', after: 'Only money that does not fit becomes work.' },
+      prepare: {
+        month: 'Mar',
+        name: 'Prepare',
+        before: 'Everyone keeps their own copy of the roster.',
+        after: 'Bring in the roster, set types and fees.',
+      },
+      bill: {
+        month: 'Apr',
+        name: 'Bill',
+        before: 'Names and sums are merged letter by letter.',
+        after: 'Check the plan, then bill everyone at once.',
+      },
+      collect: {
+        month: 'May',
+        name: 'Collect',
+        before: 'The bank book is compared with the roster.',
+        after: 'When money arrives, the bill turns to paid.',
+      },
+      receipt: {
+        month: 'Jun',
+        name: 'Give receipts',
+        before: 'Written and posted on request.',
+        after: 'Members take them themselves, any time.',
+      },
+      check: {
+        month: 'Sep',
+        name: 'Check',
+        before: 'Someone hunts for the missing yen.',
+        after: 'Only money that does not fit becomes work.',
+      },
     },
     whyTitle: 'The screen answers “why”.',
     whyLead: 'Most questions start with “why”. The reason, the rule and what can be done always stand in the same place.',
@@ -299,9 +333,18 @@ const en: typeof ja = {
     deskCount: 'What members see',
     faqTitle: 'Questions',
     faq: {
-      roster: { q: 'Can we use our present roster?', a: 'Yes, as a CSV file. Readings are tidied up automatically, and rows to repair are shown one by one.' },
-      paper: { q: 'How does a member start?', a: 'The office hands out a provisional ID and password. The member sets an own password and enters My Page.' },
-      methods: { q: 'Are online payments ready at once?', a: 'Methods appear to members after the payment company’s screening. Until then the office can record cash and transfers.' },
+      roster: {
+        q: 'Can we use our present roster?',
+        a: 'Yes, as a CSV file. Readings are tidied up automatically, and rows to repair are shown one by one.',
+      },
+      paper: {
+        q: 'How does a member start?',
+        a: 'The office hands out a provisional ID and password. The member sets an own password and enters My Page.',
+      },
+      methods: {
+        q: 'Are online payments ready at once?',
+        a: 'Methods appear to members after the payment company’s screening. Until then the office can record cash and transfers.',
+      },
     },
     endTitle1: 'Start with ',
     endTitle2: 'the next annual fee.',

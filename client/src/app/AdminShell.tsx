@@ -1,0 +1,168 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import {
+  CircleUser,
+  CreditCard,
+  FilePlus2,
+  FileText,
+  History,
+  Inbox,
+  Layers,
+  List,
+  LogOut,
+  Menu as MenuIcon,
+  Settings,
+  TriangleAlert,
+  Upload,
+  Users,
+  UsersRound,
+  X,
+} from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { linkProps } from '../components/Button.tsx';
+import { Mark } from '../components/Mark.tsx';
+import { LanguageSwitch } from '../components/Preferences.tsx';
+import { useKit } from '../lib/i18n/kit.ts';
+import { useLive } from '../lib/live.ts';
+import { figure } from '../lib/money.ts';
+import { useOrg } from '../lib/org.ts';
+import { signOut } from '../lib/session.ts';
+import { useTRPC } from '../lib/trpc.ts';
+
+type Word = keyof ReturnType<typeof useKit>['nav'];
+
+interface Entry {
+  readonly to: string;
+  readonly word: Word;
+  readonly icon: typeof Inbox;
+  readonly exact?: boolean;
+}
+
+const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
+  { to: '/$org/admin', word: 'tasks', icon: Inbox, exact: true },
+  { to: '/$org/admin/members', word: 'members', icon: Users, exact: true },
+  { to: '/$org/admin/members/import', word: 'import', icon: Upload },
+  { to: '/$org/admin/members/types', word: 'types', icon: Layers },
+  { group: 'fees' },
+  { to: '/$org/admin/billing/runs', word: 'runs', icon: FilePlus2 },
+  { to: '/$org/admin/bills', word: 'bills', icon: FileText },
+  { to: '/$org/admin/billing-items', word: 'items', icon: List },
+  { group: 'money' },
+  { to: '/$org/admin/payments', word: 'payments', icon: CreditCard },
+  { to: '/$org/admin/tasks', word: 'discrepancies', icon: TriangleAlert },
+  'stitch',
+  { to: '/$org/admin/settings', word: 'settings', icon: Settings, exact: true },
+  { to: '/$org/admin/settings/payments', word: 'paymentSettings', icon: CreditCard },
+  { to: '/$org/admin/settings/staff', word: 'staff', icon: UsersRound },
+  { to: '/$org/admin/audit', word: 'audit', icon: History },
+];
+
+/** The console: the indigo cloth with the ways, and the desk. On a phone the cloth comes out of the top bar. */
+export function AdminShell() {
+  const org = useOrg();
+  const kit = useKit();
+  const trpc = useTRPC();
+  const [isOpen, setOpen] = useState(false);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  const dashboard = useQuery(trpc.reports.dashboard.queryOptions());
+  useLive(['tasks']);
+  useEffect(() => setOpen(false), [path]);
+  const me = viewer.data?.audience === 'admin' ? viewer.data : null;
+  return (
+    <div className={isOpen ? 'admin is-open' : 'admin'}>
+      <aside className="noren" id="noren">
+        <div className="noren__org">
+          <Mark size={30} />
+          <span>
+            {me?.orgName ?? ''}
+            <small>Tsudoi</small>
+          </span>
+        </div>
+        <div className="stitch" aria-hidden />
+        <nav aria-label={kit.nav.label}>
+          {entries.map((entry) => {
+            if (entry === 'stitch') return <div key="stitch" className="stitch" aria-hidden />;
+            if ('group' in entry) {
+              return (
+                <p key={entry.group} className="group">
+                  {kit.nav[entry.group]}
+                </p>
+              );
+            }
+            const target = entry.to.replace('$org', org);
+            const isCurrent = entry.exact
+              ? path === target || (entry.word === 'members' && /\/members\/(new$|mem_)/.test(path))
+              : path.startsWith(target);
+            const Icon = entry.icon;
+            const count = entry.word === 'discrepancies' ? (dashboard.data?.openTasks ?? 0) : 0;
+            return (
+              <Link
+                key={entry.word}
+                {...linkProps({ to: entry.to, params: { org } })}
+                activeProps={{}}
+                {...(isCurrent ? { 'aria-current': 'page' as const } : { 'aria-current': undefined })}
+              >
+                <Icon size={18} strokeWidth={1.75} aria-hidden />
+                {kit.nav[entry.word]}
+                {count > 0 ? <span className="count">{figure(count)}</span> : null}
+              </Link>
+            );
+          })}
+        </nav>
+        <Foot name={me ? `${me.familyName} ${me.givenName}` : ''} role={me ? kit.roles[me.role] : ''} org={org} />
+      </aside>
+      <div className="desk">
+        <header className="topbar">
+          <button
+            type="button"
+            className="icon-btn only-narrow"
+            aria-label={kit.menu}
+            aria-expanded={isOpen}
+            aria-controls="noren"
+            onClick={() => setOpen(!isOpen)}
+          >
+            {isOpen ? <X size={20} strokeWidth={1.75} aria-hidden /> : <MenuIcon size={20} strokeWidth={1.75} aria-hidden />}
+          </button>
+          <span className="topbar__org only-narrow">
+            <Mark size={24} />
+            {me?.orgName ?? ''}
+          </span>
+          <span className="grow" />
+          <LanguageSwitch />
+        </header>
+        <main id="main" className="desk__main" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function Foot({ name, role, org }: { readonly name: string; readonly role: string; readonly org: string }) {
+  const words = useKit().nav;
+  const navigate = useNavigate();
+  const leave = async () => {
+    await signOut('admin', org);
+    await navigate({ href: `/${org}/admin/login` });
+  };
+  return (
+    <div className="noren__foot">
+      <Link {...linkProps({ to: '/$org/admin/settings/account', params: { org } })} className="noren__me">
+        <span className="avatar" aria-hidden>
+          {name.slice(0, 1)}
+        </span>
+        <span>
+          {name}
+          <small>{role}</small>
+          <span className="sr-only">{words.account}</span>
+        </span>
+        {name === '' ? <CircleUser size={20} aria-hidden /> : null}
+      </Link>
+      <span className="grow" />
+      <button type="button" className="icon-btn" aria-label={words.signOut} title={words.signOut} onClick={() => void leave()}>
+        <LogOut size={18} strokeWidth={1.75} aria-hidden />
+      </button>
+    </div>
+  );
+}

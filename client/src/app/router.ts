@@ -1,0 +1,24 @@
+import { createRouter } from '@tanstack/react-router';
+import { CrashedPage, NotFoundPage } from './ErrorPages.tsx';
+import { routeTree } from './routes.tsx';
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+  defaultErrorComponent: CrashedPage,
+  defaultNotFoundComponent: NotFoundPage,
+});
+
+// A reader hears the new page from its heading on; a list that only changes its address keeps its focus.
+router.subscribe('onResolved', ({ pathChanged }) => {
+  if (pathChanged) requestAnimationFrame(() => document.getElementById('main')?.focus({ preventScroll: true }));
+});
+
+// A page of a version that is gone cannot load its parts: it is loaded anew, once.
+addEventListener('vite:preloadError', () => {
+  if (sessionStorage.getItem('tsudoi.reloaded') === location.pathname) return;
+  sessionStorage.setItem('tsudoi.reloaded', location.pathname);
+  location.reload();
+});

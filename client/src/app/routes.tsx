@@ -1,0 +1,81 @@
+import { type AnyRoute, createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { accessToken, doorOf, loginPathOf } from '../lib/session.ts';
+import { Root } from './Root.tsx';
+
+type Module = Record<string, unknown>;
+
+const root = createRootRoute({ component: Root });
+
+/** A screen is loaded when its address is opened, so that a member's phone never fetches the console. */
+function page(parent: AnyRoute, path: string, load: () => Promise<Module>, name: string): AnyRoute {
+  return createRoute({
+    getParentRoute: () => parent,
+    path,
+    component: lazyRouteComponent(load as () => Promise<Record<string, never>>, name),
+  });
+}
+
+/** Behind a front door: whoever is not signed in goes to its log-in page and comes back from there. */
+async function requireSession({ location }: { location: { href: string; pathname: string } }): Promise<void> {
+  const door = doorOf(location.pathname);
+  if (door !== null && (await accessToken(door.audience, door.org)) === null)
+    throw redirect({ href: loginPathOf(door, location.href), replace: true });
+}
+
+const my = createRoute({ getParentRoute: () => root, id: 'my', beforeLoad: requireSession });
+const admin = createRoute({
+  getParentRoute: () => root,
+  id: 'admin',
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import('./AdminShell.tsx'), 'AdminShell'),
+});
+
+const publicPages = [
+  page(root, '/', () => import('../features/organizations/landing.screen.tsx'), 'LandingScreen'),
+  page(root, '/signup', () => import('../features/organizations/sign-up.screen.tsx'), 'SignUpScreen'),
+  page(root, '/signup/sent', () => import('../features/organizations/sign-up-sent.screen.tsx'), 'SignUpSentScreen'),
+  page(root, '/signup/confirm', () => import('../features/organizations/sign-up-confirm.screen.tsx'), 'SignUpConfirmScreen'),
+  page(root, '/login', () => import('../features/organizations/find.screen.tsx'), 'FindScreen'),
+  page(root, '/dev/mailbox', () => import('../features/mail/mailbox.screen.tsx'), 'MailboxScreen'),
+  page(root, '/dev/components', () => import('../features/dev/components.screen.tsx'), 'ComponentsScreen'),
+  page(root, '/$org', () => import('../features/organizations/org-top.screen.tsx'), 'OrgTopScreen'),
+  page(root, '/$org/my/login', () => import('../features/identity/my-login.screen.tsx'), 'MyLoginScreen'),
+  page(root, '/$org/my/first', () => import('../features/identity/first-access.screen.tsx'), 'FirstAccessScreen'),
+  page(root, '/$org/admin/login', () => import('../features/identity/admin-login.screen.tsx'), 'AdminLoginScreen'),
+];
+
+const myPages = [
+  page(my, '/$org/my', () => import('../features/billing/my-home.screen.tsx'), 'MyHomeScreen'),
+  page(my, '/$org/my/bills', () => import('../features/billing/my-bills.screen.tsx'), 'MyBillsScreen'),
+  page(my, '/$org/my/pay/$billId', () => import('../features/payments/pay-method.screen.tsx'), 'PayMethodScreen'),
+  page(my, '/$org/my/pay/$billId/number', () => import('../features/payments/pay-number.screen.tsx'), 'PayNumberScreen'),
+  page(my, '/$org/my/pay/$billId/result', () => import('../features/payments/pay-result.screen.tsx'), 'PayResultScreen'),
+  page(my, '/$org/my/receipts', () => import('../features/documents/my-receipts.screen.tsx'), 'MyReceiptsScreen'),
+  page(my, '/$org/my/card', () => import('../features/members/my-card.screen.tsx'), 'MyCardScreen'),
+  page(my, '/$org/my/profile', () => import('../features/members/my-profile.screen.tsx'), 'MyProfileScreen'),
+  page(my, '/$org/my/settings', () => import('../features/identity/my-settings.screen.tsx'), 'MySettingsScreen'),
+];
+
+const adminPages = [
+  page(admin, '/$org/admin', () => import('../features/reports/dashboard.screen.tsx'), 'DashboardScreen'),
+  page(admin, '/$org/admin/members', () => import('../features/members/members-list.screen.tsx'), 'MembersListScreen'),
+  page(admin, '/$org/admin/members/new', () => import('../features/members/member-new.screen.tsx'), 'MemberNewScreen'),
+  page(admin, '/$org/admin/members/import', () => import('../features/members/member-import.screen.tsx'), 'MemberImportScreen'),
+  page(admin, '/$org/admin/members/types', () => import('../features/members/membership-types.screen.tsx'), 'MembershipTypesScreen'),
+  page(admin, '/$org/admin/members/$memberId', () => import('../features/members/member-detail.screen.tsx'), 'MemberDetailScreen'),
+  page(admin, '/$org/admin/billing/runs', () => import('../features/billing/billing-runs.screen.tsx'), 'BillingRunsScreen'),
+  page(admin, '/$org/admin/billing/runs/new', () => import('../features/billing/billing-run-new.screen.tsx'), 'BillingRunNewScreen'),
+  page(admin, '/$org/admin/billing/runs/$billingRunId', () => import('../features/billing/billing-run.screen.tsx'), 'BillingRunScreen'),
+  page(admin, '/$org/admin/bills', () => import('../features/billing/bills.screen.tsx'), 'BillsScreen'),
+  page(admin, '/$org/admin/bills/$billId', () => import('../features/billing/bill-detail.screen.tsx'), 'BillDetailScreen'),
+  page(admin, '/$org/admin/billing-items', () => import('../features/billing/billing-items.screen.tsx'), 'BillingItemsScreen'),
+  page(admin, '/$org/admin/payments', () => import('../features/payments/payments.screen.tsx'), 'PaymentsScreen'),
+  page(admin, '/$org/admin/tasks', () => import('../features/payments/tasks.screen.tsx'), 'TasksScreen'),
+  page(admin, '/$org/admin/settings', () => import('../features/organizations/settings.screen.tsx'), 'SettingsScreen'),
+  page(admin, '/$org/admin/settings/payments', () => import('../features/payments/trial-payment.screen.tsx'), 'TrialPaymentScreen'),
+  page(admin, '/$org/admin/settings/staff', () => import('../features/identity/users.screen.tsx'), 'UsersScreen'),
+  page(admin, '/$org/admin/settings/account', () => import('../features/identity/account.screen.tsx'), 'AccountScreen'),
+  page(admin, '/$org/admin/audit', () => import('../features/audit/audit.screen.tsx'), 'AuditScreen'),
+];
+
+export const routeTree = root.addChildren([...publicPages, my.addChildren(myPages), admin.addChildren(adminPages)]);

@@ -1,0 +1,50 @@
+import { useMutation } from '@tanstack/react-query';
+import { PasswordText } from '@tsudoi/shared/contracts/text.contract';
+import { useState } from 'react';
+import * as z from 'zod';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { PasswordField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { useTRPC } from '../../lib/trpc.ts';
+
+const Passwords = z.object({ currentPassword: PasswordText, newPassword: PasswordText });
+
+export interface PasswordWords {
+  readonly current: string;
+  readonly next: string;
+  readonly nextHint: string;
+  readonly save: string;
+  readonly saved: string;
+}
+
+/** One's own new password, with the present one as proof. */
+export function PasswordForm({ words, onDone }: { readonly words: PasswordWords; readonly onDone?: () => void }) {
+  const trpc = useTRPC();
+  const [round, setRound] = useState(0);
+  const change = useMutation(trpc.identity.changePassword.mutationOptions());
+  return (
+    <Form
+      key={round}
+      schema={Passwords}
+      defaults={{ currentPassword: '', newPassword: '' }}
+      errorField={{
+        PASSWORD_TOO_SHORT: 'newPassword',
+        PASSWORD_TOO_COMMON: 'newPassword',
+        PASSWORD_TOO_LONG: 'newPassword',
+        IDENTITY_MISMATCH: 'currentPassword',
+      }}
+      onSubmit={async (values) => {
+        await change.mutateAsync(values);
+        toast({ text: words.saved });
+        setRound(round + 1);
+        onDone?.();
+      }}
+    >
+      <PasswordField name="currentPassword" label={words.current} autoComplete="current-password" />
+      <PasswordField name="newPassword" label={words.next} hint={words.nextHint} autoComplete="new-password" />
+      <FormButtons>
+        <SubmitButton>{words.save}</SubmitButton>
+      </FormButtons>
+    </Form>
+  );
+}

@@ -1,0 +1,40 @@
+import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
+import { Panel, Row, Rows } from '../../components/Panel.tsx';
+import { LanguageSwitch, ThemeSwitch } from '../../components/Preferences.tsx';
+import { useWords } from '../../lib/words.ts';
+import { adminIdentityTexts } from './admin-texts.ts';
+import { PasswordForm } from './PasswordForm.tsx';
+import { SessionList } from './SessionList.tsx';
+
+/** One's own password, devices and looks in the console. */
+export function AccountScreen() {
+  const words = useWords(adminIdentityTexts).account;
+  return (
+    <>
+      <PageHead title={words.title} />
+      <PageBody>
+        <Columns
+          side={
+            <Panel title={words.view}>
+              <Rows>
+                <Row label={words.theme}>
+                  <ThemeSwitch />
+                </Row>
+                <Row label={words.language}>
+                  <LanguageSwitch />
+                </Row>
+              </Rows>
+            </Panel>
+          }
+        >
+          <Panel title={words.sessions}>
+            <SessionList />
+          </Panel>
+          <Panel title={words.password}>
+            <PasswordForm words={words} />
+          </Panel>
+        </Columns>
+      </PageBody>
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { EmailAddress, PasswordText } from '@tsudoi/shared/contracts/text.contract';
+import * as z from 'zod';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { TextLink } from '../../components/Link.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { PublicFrame } from '../../components/PublicFrame.tsx';
+import { PasswordField, TextField } from '../../components/TextField.tsx';
+import { useOrg } from '../../lib/org.ts';
+import { acceptGrant, returnPathOf } from '../../lib/session.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import { useWords } from '../../lib/words.ts';
+import { adminIdentityTexts } from './admin-texts.ts';
+
+const Login = z.object({ email: EmailAddress, password: PasswordText });
+
+/** The office's door. */
+export function AdminLoginScreen() {
+  const org = useOrg();
+  const words = useWords(adminIdentityTexts).login;
+  const trpc = useTRPC();
+  const navigate = useNavigate();
+  const { from } = useSearch({ strict: false }) as { from?: unknown };
+  const profile = useQuery(trpc.organizations.publicProfile.queryOptions({ slug: org }));
+  const login = useMutation(trpc.identity.adminLogin.mutationOptions());
+  const submit = async (values: z.output<typeof Login>) => {
+    acceptGrant('admin', org, await login.mutateAsync({ org, ...values }));
+    await navigate({ href: returnPathOf({ audience: 'admin', org }, from), replace: true });
+  };
+  return (
+    <PublicFrame title={words.title} {...(profile.data ? { name: profile.data.name } : {})}>
+      <div className="stack">
+        <h1>{words.title}</h1>
+        <Panel>
+          <Form schema={Login} defaults={{ email: '', password: '' }} onSubmit={submit}>
+            <TextField name="email" type="email" label={words.email} autoComplete="username" />
+            <PasswordField name="password" label={words.password} autoComplete="current-password" />
+            <FormButtons>
+              <SubmitButton block>{words.submit}</SubmitButton>
+            </FormButtons>
+          </Form>
+        </Panel>
+        <p>
+          <TextLink to="/$org/my/login" params={{ org }}>
+            {words.member}
+          </TextLink>
+        </p>
+      </div>
+    </PublicFrame>
+  );
+}

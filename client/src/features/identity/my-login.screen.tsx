@@ -1,0 +1,76 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import * as z from 'zod';
+import { LinkButton } from '../../components/Button.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { PublicFrame } from '../../components/PublicFrame.tsx';
+import { PasswordField, TextField } from '../../components/TextField.tsx';
+import { useOrg } from '../../lib/org.ts';
+import { acceptGrant, returnPathOf } from '../../lib/session.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import { useWords } from '../../lib/words.ts';
+import { givePair } from './provisional-pair.ts';
+import { identityTexts } from './texts.ts';
+
+const Login = z.object({
+  login: z.string().trim().min(1, 'required').max(254, 'too_long'),
+  password: z.string().min(1, 'required').max(1000, 'too_long'),
+});
+
+/** The members' door. A provisional pair typed here goes on to the first access, as its owner meant. */
+export function MyLoginScreen() {
+  const org = useOrg();
+  const words = useWords(identityTexts).login;
+  const trpc = useTRPC();
+  const navigate = useNavigate();
+  const { from } = useSearch({ strict: false }) as { from?: unknown };
+  const profile = useQuery(trpc.organizations.publicProfile.queryOptions({ slug: org }));
+  const login = useMutation(trpc.identity.memberLogin.mutationOptions());
+  const submit = async (values: z.output<typeof Login>) => {
+    const answer = await login.mutateAsync({ org, ...values });
+    if (answer.outcome === 'first_access') {
+      givePair({ org, provisionalId: values.login, provisionalPassword: values.password });
+      await navigate({ href: `/${org}/my/first` });
+      return;
+    }
+    acceptGrant('my', org, answer);
+    await navigate({ href: returnPathOf({ audience: 'my', org }, from), replace: true });
+  };
+  return (
+    <PublicFrame title={words.title} {...(profile.data ? { name: profile.data.name } : {})}>
+      <div className="stack">
+        <h1>{words.title}</h1>
+        <Panel>
+          <Form schema={Login} defaults={{ login: '', password: '' }} onSubmit={submit}>
+            <TextField
+              name="login"
+              label={words.login}
+              hint={words.loginHint}
+              autoComplete="username"
+              messages={{ required: words.missingLogin }}
+            />
+            <PasswordField
+              name="password"
+              label={words.password}
+              autoComplete="current-password"
+              messages={{ required: words.missingPassword }}
+            />
+            <FormButtons>
+              <SubmitButton block>{words.submit}</SubmitButton>
+            </FormButtons>
+          </Form>
+        </Panel>
+        <Panel title={words.first}>
+          <div className="stack-8">
+            <p className="muted">{words.firstText}</p>
+            <LinkButton to="/$org/my/first" params={{ org }} size="lg" block>
+              {words.firstAction}
+            </LinkButton>
+          </div>
+        </Panel>
+        <p className="muted">{words.forgotten}</p>
+      </div>
+    </PublicFrame>
+  );
+}

@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { ChevronRight } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { TextLink } from '../../components/Link.tsx';
+import { MyFrame } from '../../components/MyFrame.tsx';
+import { Row, Rows, Section } from '../../components/Panel.tsx';
+import { LanguageSwitch, ThemeSwitch } from '../../components/Preferences.tsx';
+import { ListSkeleton } from '../../components/Skeleton.tsx';
+import { useOrg } from '../../lib/org.ts';
+import { signOut } from '../../lib/session.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import { useWords } from '../../lib/words.ts';
+import { SessionList } from './SessionList.tsx';
+import { identityTexts } from './texts.ts';
+
+const PasswordForm = lazy(() => import('./PasswordForm.tsx').then((module) => ({ default: module.PasswordForm })));
+
+/** What a member sets for themselves: the log-in, the devices, the looks. */
+export function MySettingsScreen() {
+  const org = useOrg();
+  const words = useWords(identityTexts).settings;
+  const trpc = useTRPC();
+  const navigate = useNavigate();
+  const [changing, setChanging] = useState(false);
+  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  const me = viewer.data?.audience === 'my' ? viewer.data : null;
+  const leave = async () => {
+    await signOut('my', org);
+    await navigate({ href: `/${org}/my/login` });
+  };
+  return (
+    <MyFrame org={org} current="settings" title={words.title} heading>
+      <Section>
+        <div className="list">
+          <TextLink to="/$org/my/profile" params={{ org }}>
+            <span className="grow">
+              {words.profile}
+              <br />
+              <small className="muted">{words.profileText}</small>
+            </span>
+            <ChevronRight size={20} aria-hidden />
+          </TextLink>
+          <TextLink to="/$org/my/receipts" params={{ org }}>
+            <span className="grow">
+              {words.receipts}
+              <br />
+              <small className="muted">{words.receiptsText}</small>
+            </span>
+            <ChevronRight size={20} aria-hidden />
+          </TextLink>
+        </div>
+      </Section>
+      <Section title={words.account}>
+        <div className="panel panel__body panel__body--bare">
+          <Rows>
+            <Row label={words.loginId}>
+              <span className="num">{me?.loginId ?? ''}</span>
+            </Row>
+            <Row label={words.email}>{me?.email ?? ''}</Row>
+          </Rows>
+        </div>
+      </Section>
+      <Section title={words.password}>
+        {changing ? (
+          <div className="panel panel__body panel__body--bare">
+            <Suspense fallback={<ListSkeleton rows={2} />}>
+              <PasswordForm words={words} onDone={() => setChanging(false)} />
+            </Suspense>
+          </div>
+        ) : (
+          <Button size="lg" block onPress={() => setChanging(true)}>
+            {words.changePassword}
+          </Button>
+        )}
+      </Section>
+      <Section title={words.sessions}>
+        <SessionList />
+      </Section>
+      <Section title={words.theme}>
+        <div className="row between">
+          <ThemeSwitch />
+          <LanguageSwitch />
+        </div>
+      </Section>
+      <Section>
+        <Button size="lg" block onPress={() => void leave()}>
+          {words.logOut}
+        </Button>
+      </Section>
+    </MyFrame>
+  );
+}

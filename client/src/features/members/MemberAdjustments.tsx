@@ -1,0 +1,99 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { AddAdjustmentInput } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { RadioField } from '../../components/Choice.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { ListSkeleton } from '../../components/Skeleton.tsx';
+import { Tag } from '../../components/Tag.tsx';
+import { MoneyField, TextField } from '../../components/TextField.tsx';
+import { Yen } from '../../components/Yen.tsx';
+import { useTRPC } from '../../lib/trpc.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { adminMemberTexts } from './admin-texts.ts';
+
+const Adjustment = AddAdjustmentInput.omit({ memberId: true });
+
+/** 会員調整額: what this member pays more or less, and why. */
+export function MemberAdjustments({ memberId }: { readonly memberId: string }) {
+  const words = useWords(adminMemberTexts).detail;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [isAdding, setAdding] = useState(false);
+  const adjustments = useQuery(trpc.billing.adjustments.queryOptions({ memberId: memberId as never }));
+  const refresh = () => queries.invalidateQueries(trpc.billing.pathFilter());
+  const add = useMutation(trpc.billing.addAdjustment.mutationOptions({ onSuccess: refresh }));
+  const remove = useMutation(trpc.billing.removeAdjustment.mutationOptions({ onSuccess: refresh }));
+  return (
+    <Panel
+      title={words.adjustments}
+      action={
+        <Button size="sm" icon={<Plus size={16} aria-hidden />} onPress={() => setAdding(true)}>
+          {words.addAdjustment}
+        </Button>
+      }
+    >
+      <QueryState query={adjustments} skeleton={<ListSkeleton rows={1} />}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <p className="muted">{words.adjustmentsEmpty}</p>
+          ) : (
+            <ul className="list">
+              {rows.map((row) => (
+                <li key={row.adjustmentId} className="item">
+                  <span className="grow">
+                    {row.reason} <Tag>{words.kinds[row.kind]}</Tag> {row.usedByBillId ? <Tag>{words.used}</Tag> : null}
+                  </span>
+                  <Yen value={row.amount} sign />
+                  {row.usedByBillId ? null : (
+                    <Button
+                      size="sm"
+                      kind="ghost"
+                      label={fill(words.removeOf, { reason: row.reason })}
+                      onPress={() => remove.mutate({ adjustmentId: row.adjustmentId })}
+                    >
+                      {words.remove}
+                    </Button>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </QueryState>
+      {isAdding ? (
+        <Dialog isOpen onClose={() => setAdding(false)} title={words.addAdjustment}>
+          <Form
+            schema={Adjustment}
+            defaults={{ kind: 'permanent', amount: null, reason: '' }}
+            onSubmit={async (values) => {
+              await add.mutateAsync({ memberId: memberId as never, ...values });
+              setAdding(false);
+            }}
+          >
+            <RadioField
+              name="kind"
+              label={words.kind}
+              options={[
+                { value: 'permanent', label: words.kinds.permanent },
+                { value: 'one_time', label: words.kinds.one_time },
+              ]}
+            />
+            <MoneyField name="amount" label={words.amount} hint={words.amountHint} required />
+            <TextField name="reason" label={words.adjustmentReason} required />
+            <FormButtons>
+              <Button size="lg" onPress={() => setAdding(false)}>
+                {words.cancel}
+              </Button>
+              <SubmitButton>{words.add}</SubmitButton>
+            </FormButtons>
+          </Form>
+        </Dialog>
+      ) : null}
+    </Panel>
+  );
+}

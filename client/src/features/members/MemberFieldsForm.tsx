@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import { Panel } from '../../components/Panel.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { DateField, KanaField, PhoneField, TextAreaField, TextField } from '../../components/TextField.tsx';
+import type { MembershipTypeView } from '../../lib/views.ts';
+import { useWords } from '../../lib/words.ts';
+import { adminMemberTexts } from './admin-texts.ts';
+
+/** The fields of a member, the same for adding and for editing. */
+export function MemberFieldsForm({
+  types,
+  withNumber,
+  below,
+}: {
+  readonly types: readonly MembershipTypeView[];
+  readonly withNumber: boolean;
+  readonly below?: ReactNode;
+}) {
+  const texts = useWords(adminMemberTexts);
+  const words = texts.fields;
+  return (
+    <>
+      <Panel title={texts.create.person}>
+        <div className="form">
+          <div className="pair">
+            <TextField name="familyName" label={words.familyName} required autoComplete="off" />
+            <TextField name="givenName" label={words.givenName} required autoComplete="off" />
+          </div>
+          <p className="hint">{words.kanaHint}</p>
+          <div className="pair">
+            <KanaField name="familyNameKana" label={words.familyNameKana} required autoComplete="off" />
+            <KanaField name="givenNameKana" label={words.givenNameKana} required autoComplete="off" />
+          </div>
+          <SelectField
+            name="membershipTypeId"
+            label={words.membershipTypeId}
+            required
+            options={types.map((type) => ({ value: type.membershipTypeId, label: type.name }))}
+          />
+          {withNumber ? (
+            <TextField
+              name="memberNumber"
+              label={words.memberNumber}
+              hint={words.memberNumberHint}
+              optional
+              width="w7"
+              autoComplete="off"
+            />
+          ) : null}
+          <DateField name="joinedOn" label={words.joinedOn} required />
+        </div>
+      </Panel>
+      <Panel title={texts.create.contact}>
+        <div className="form">
+          <TextField name="contactEmail" type="email" label={words.contactEmail} optional autoComplete="off" />
+          <PhoneField name="phone" label={words.phone} optional autoComplete="off" />
+          <TextField name="postalCode" label={words.postalCode} optional width="w7" inputMode="numeric" autoComplete="off" />
+          <TextField name="address" label={words.address} optional autoComplete="off" />
+        </div>
+      </Panel>
+      <Panel title={texts.create.others}>
+        <div className="form">
+          <TextField name="affiliation" label={words.affiliation} optional autoComplete="off" />
+          <DateField name="birthDate" label={words.birthDate} optional />
+          <TextAreaField name="memo" label={words.memo} hint={words.memoHint} optional />
+          {below}
+        </div>
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Panel, Row, Rows } from '../../components/Panel.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { formatDate, formatMoment } from '../../lib/dates.ts';
+import { useErrorText } from '../../lib/errors.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { MemberDetail, ProvisionalPair } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { adminMemberTexts } from './admin-texts.ts';
+import { PairCard } from './PairCard.tsx';
+
+/** How the member logs in, and a fresh pair for whoever needs one. */
+export function MemberLogin({ member }: { readonly member: MemberDetail }) {
+  const texts = useWords(adminMemberTexts);
+  const words = texts.detail;
+  const text = useErrorText();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [asking, setAsking] = useState<'show' | 'mail' | null>(null);
+  const [pair, setPair] = useState<ProvisionalPair | null>(null);
+  const refresh = () => queries.invalidateQueries(trpc.members.pathFilter());
+  const issue = useMutation(trpc.identity.issueProvisional.mutationOptions({ onSuccess: refresh }));
+  const mail = useMutation(trpc.identity.mailProvisional.mutationOptions({ onSuccess: refresh }));
+  const { account } = member;
+  const isVerified = account.state === 'verified';
+  const mayLogIn = member.status === 'active' || member.status === 'suspended';
+  const show = async () => setPair(await issue.mutateAsync({ memberId: member.memberId }));
+  const send = async () => {
+    const { to } = await mail.mutateAsync({ memberId: member.memberId });
+    toast({ text: fill(words.mailed, { to }) });
+  };
+  /** Somebody who already has a password would lose it: that is asked first. */
+  const begin = (way: 'show' | 'mail') => {
+    if (isVerified) setAsking(way);
+    else void (way === 'show' ? show() : send()).catch(() => undefined);
+  };
+  return (
+    <Panel title={words.login}>
+      <div className="stack">
+        <Rows>
+          <Row label={words.status}>{words.loginStates[account.state]}</Row>
+          {account.loginId === '' ? null : (
+            <Row label={words.loginId}>
+              <span className="num">{account.loginId}</span>
+            </Row>
+          )}
+          {account.loginEmail === '' ? null : <Row label={words.loginEmail}>{account.loginEmail}</Row>}
+          {account.provisionalExpiresAt === null ? null : (
+            <Row label={words.provisionalUntil}>{formatDate(account.provisionalExpiresAt)}</Row>
+          )}
+          <Row label={words.lastLogin}>{account.lastLoginAt === null ? words.never : formatMoment(account.lastLoginAt)}</Row>
+        </Rows>
+        {mayLogIn ? (
+          <div className="stack-8">
+            <Button isPending={issue.isPending} onPress={() => begin('show')}>
+              {account.state === 'none' ? words.issue : words.reissue}
+            </Button>
+            {member.contactEmail === '' ? null : (
+              <Button kind="ghost" isPending={mail.isPending} onPress={() => begin('mail')}>
+                {words.mail}
+              </Button>
+            )}
+          </div>
+        ) : null}
+        {issue.isError || mail.isError ? <Note kind="danger">{text(issue.error ?? mail.error)}</Note> : null}
+      </div>
+      <ConfirmDialog
+        isOpen={asking !== null}
+        onClose={() => setAsking(null)}
+        title={words.reissue}
+        confirmLabel={words.reissue}
+        onConfirm={() => (asking === 'mail' ? send() : show())}
+      >
+        <p>{words.reissueText}</p>
+      </ConfirmDialog>
+      {pair ? (
+        <Dialog isOpen onClose={() => setPair(null)} title={texts.pair.title}>
+          <PairCard pair={pair} name={`${member.familyName} ${member.givenName}`} />
+        </Dialog>
+      ) : null}
+    </Panel>
+  );
+}

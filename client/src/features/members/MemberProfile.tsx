@@ -1,0 +1,30 @@
+import { Panel, Row, Rows } from '../../components/Panel.tsx';
+import { formatDateLong } from '../../lib/dates.ts';
+import { formatPhone } from '../../lib/phone.ts';
+import type { MemberDetail } from '../../lib/views.ts';
+import { useWords } from '../../lib/words.ts';
+import { adminMemberTexts } from './admin-texts.ts';
+
+export function MemberProfile({ member }: { readonly member: MemberDetail }) {
+  const texts = useWords(adminMemberTexts);
+  const words = texts.fields;
+  const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
+  return (
+    <Panel title={texts.detail.profile}>
+      <Rows>
+        <Row label={`${words.familyNameKana} ${words.givenNameKana}`}>
+          {member.familyNameKana} {member.givenNameKana}
+        </Row>
+        <Row label={words.membershipTypeId}>{member.membershipTypeName}</Row>
+        <Row label={words.joinedOn}>{formatDateLong(member.joinedOn)}</Row>
+        <Row label={words.contactEmail}>{or(member.contactEmail)}</Row>
+        <Row label={words.phone}>{or(formatPhone(member.phone))}</Row>
+        <Row label={words.postalCode}>{or(member.postalCode.replace(/^(\d{3})/, '$1-'))}</Row>
+        <Row label={words.address}>{or(member.address)}</Row>
+        <Row label={words.affiliation}>{or(member.affiliation)}</Row>
+        <Row label={words.birthDate}>{member.birthDate === '' ? or('') : formatDateLong(member.birthDate)}</Row>
+        <Row label={words.memo}>{or(member.memo)}</Row>
+      </Rows>
+    </Panel>
+  );
+}

@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { Pencil } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { LoadFailed } from '../../components/LoadFailed.tsx';
+import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
+import { PanelSkeleton } from '../../components/Skeleton.tsx';
+import { MemberStatusTag } from '../../components/Status.tsx';
+import { useLive } from '../../lib/live.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import { useWords } from '../../lib/words.ts';
+import { adminMemberTexts } from './admin-texts.ts';
+import { MemberAdjustments } from './MemberAdjustments.tsx';
+import { MemberDues } from './MemberDues.tsx';
+import { MemberEdit } from './MemberEdit.tsx';
+import { MemberLogin } from './MemberLogin.tsx';
+import { MemberProfile } from './MemberProfile.tsx';
+import { MemberStatusPanel } from './MemberStatusPanel.tsx';
+
+/** One member: who they are, what they owe, how they log in, and what has been. */
+export function MemberDetailScreen() {
+  const org = useOrg();
+  const { memberId = '' } = useParams({ strict: false }) as { memberId?: string };
+  const texts = useWords(adminMemberTexts);
+  const words = texts.detail;
+  const trpc = useTRPC();
+  const [isEditing, setEditing] = useState(false);
+  const query = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
+  useLive(['members', 'bills', 'payments']);
+  const crumb = [{ label: words.crumb, to: '/$org/admin/members', params: { org } }];
+  const member = query.data;
+  if (!member) {
+    return (
+      <>
+        <PageHead title={words.crumb} crumb={crumb} />
+        <PageBody>
+          {query.isError ? <LoadFailed error={query.error} onRetry={() => void query.refetch()} /> : <PanelSkeleton rows={8} />}
+        </PageBody>
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHead
+        title={`${member.familyName} ${member.givenName}`}
+        sub={
+          <span className="row">
+            {member.memberNumber}
+            <MemberStatusTag status={member.status} label={words.statuses[member.status]} soft />
+          </span>
+        }
+        crumb={crumb}
+        actions={
+          isEditing ? undefined : (
+            <Button icon={<Pencil size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setEditing(true)}>
+              {words.edit}
+            </Button>
+          )
+        }
+      />
+      <PageBody>
+        {isEditing ? (
+          <MemberEdit member={member} onDone={() => setEditing(false)} />
+        ) : (
+          <Columns
+            side={
+              <>
+                <MemberDues memberId={member.memberId} />
+                <MemberLogin member={member} />
+              </>
+            }
+          >
+            <MemberProfile member={member} />
+            <MemberAdjustments memberId={member.memberId} />
+            <MemberStatusPanel member={member} />
+          </Columns>
+        )}
+      </PageBody>
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { CreateMembershipTypeInput } from '@tsudoi/shared/contracts/members/member.contract';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import type * as z from 'zod';
+import { Button } from '../../components/Button.tsx';
+import { type Column, DataTable } from '../../components/DataTable.tsx';
+import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { PageBody, PageHead } from '../../components/Page.tsx';
+import { MoneyField, TextField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { Yen } from '../../components/Yen.tsx';
+import { useLive } from '../../lib/live.ts';
+import { figure } from '../../lib/money.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { MembershipTypeView } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { adminMemberTexts } from './admin-texts.ts';
+
+export function MembershipTypesScreen() {
+  const words = useWords(adminMemberTexts).types;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [editing, setEditing] = useState<MembershipTypeView | 'new' | null>(null);
+  const [archiving, setArchiving] = useState<MembershipTypeView | null>(null);
+  const types = useQuery(trpc.membershipTypes.list.queryOptions());
+  const archive = useMutation(trpc.membershipTypes.archive.mutationOptions());
+  useLive(['members']);
+  const create = (
+    <Button kind="primary" icon={<Plus size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setEditing('new')}>
+      {words.add}
+    </Button>
+  );
+  const columns: Column<MembershipTypeView>[] = [
+    {
+      id: 'name',
+      head: words.name,
+      cell: (type) => <b>{type.name}</b>,
+      note: (type) => (type.archived ? words.archived : null),
+      at: 'title',
+    },
+    { id: 'fee', head: words.fee, cell: (type) => <Yen value={type.annualFee} />, align: 'end', at: 'end' },
+    { id: 'members', head: words.members, cell: (type) => figure(type.memberCount), align: 'end', at: 'drop' },
+    {
+      id: 'acts',
+      head: <span className="sr-only">{words.edit}</span>,
+      cell: (type) =>
+        type.archived ? null : (
+          <span className="row">
+            <Button size="sm" label={fill(words.editOf, { name: type.name })} onPress={() => setEditing(type)}>
+              {words.edit}
+            </Button>
+            {type.memberCount === 0 ? (
+              <Button size="sm" kind="ghost" onPress={() => setArchiving(type)}>
+                {words.archive}
+              </Button>
+            ) : null}
+          </span>
+        ),
+      at: 'sub',
+    },
+  ];
+  return (
+    <>
+      <PageHead title={words.title} sub={words.sub} actions={types.data?.length === 0 ? undefined : create} />
+      <PageBody>
+        <DataTable
+          label={words.table}
+          columns={columns}
+          rows={types.data}
+          rowId={(type) => type.membershipTypeId}
+          query={types}
+          empty={<Empty title={words.emptyTitle} text={words.emptyText} action={create} />}
+        />
+      </PageBody>
+      {editing === null ? null : <TypeDialog type={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
+      {archiving ? (
+        <ConfirmDialog
+          isOpen
+          onClose={() => setArchiving(null)}
+          title={fill(words.archiveTitle, { name: archiving.name })}
+          confirmLabel={words.archive}
+          onConfirm={async () => {
+            await archive.mutateAsync({ membershipTypeId: archiving.membershipTypeId });
+            await queries.invalidateQueries(trpc.membershipTypes.pathFilter());
+          }}
+        >
+          <p>{words.archiveText}</p>
+        </ConfirmDialog>
+      ) : null}
+    </>
+  );
+}
+
+function TypeDialog({ type, onClose }: { readonly type: MembershipTypeView | null; readonly onClose: () => void }) {
+  const words = useWords(adminMemberTexts).types;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const create = useMutation(trpc.membershipTypes.create.mutationOptions());
+  const update = useMutation(trpc.membershipTypes.update.mutationOptions());
+  const submit = async (values: z.output<typeof CreateMembershipTypeInput>) => {
+    if (type) await update.mutateAsync({ membershipTypeId: type.membershipTypeId, version: type.version, ...values });
+    else await create.mutateAsync(values);
+    await queries.invalidateQueries(trpc.membershipTypes.pathFilter());
+    toast({ text: fill(words.saved, { name: values.name }) });
+    onClose();
+  };
+  return (
+    <Dialog isOpen onClose={onClose} title={type ? fill(words.editOf, { name: type.name }) : words.add}>
+      <Form
+        schema={CreateMembershipTypeInput}
+        defaults={{ name: type?.name ?? '', annualFee: type?.annualFee ?? null }}
+        onSubmit={submit}
+        errorField={{ MEMBERSHIP_TYPE_NAME_TAKEN: 'name' }}
+      >
+        <TextField name="name" label={words.name} hint={words.nameHint} required />
+        <MoneyField name="annualFee" label={words.fee} hint={words.feeHint} required />
+        <FormButtons>
+          <Button size="lg" onPress={onClose}>
+            {words.cancel}
+          </Button>
+          <SubmitButton>{words.save}</SubmitButton>
+        </FormButtons>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,23 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { router } from './app/router.ts';
+import { onSignedOutElsewhere } from './lib/session.ts';
+import { TRPCProvider, onSessionEnded, queryClient, trpcClient } from './lib/trpc.ts';
+import './styles.css';
+
+onSessionEnded((path) => void router.navigate({ href: path, replace: true }));
+onSignedOutElsewhere((audience, org) => {
+  if (location.pathname.startsWith(`/${org}/${audience}`)) location.assign(`/${org}/${audience}/login`);
+});
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+        <RouterProvider router={router} />
+      </TRPCProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);
