@@ -1,4 +1,5 @@
 import { payableClosed, payableOpened } from '@tsudoi/shared/queue/billing.messages';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MessageHandler, onMessage } from '@tsudoi/shared/service/consumer';
 import { voidForPayables } from '../charges/charge.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
@@ -9,12 +10,17 @@ export function payableHandlers(platform: Platform, connectors: Connectors): Mes
   const db = platform.databases.payments;
   return [
     onMessage(payableOpened, async (scope, deliveries) => {
-      await openPayables(db, scope, deliveries.flatMap((delivery) => delivery.payload.payables));
+      await openPayables(
+        db,
+        scope,
+        deliveries.flatMap((delivery) => delivery.payload.payables),
+      );
     }),
     onMessage(payableClosed, async (scope, deliveries) => {
       const payableIds = deliveries.flatMap((delivery) => delivery.payload.payableIds);
-      await closePayables(db, scope, payableIds);
+      const all = await closePayables(db, scope, payableIds);
       await voidForPayables(platform, connectors, scope, payableIds);
+      if (!all) throw new DomainError('IN_PROGRESS');
     }),
   ];
 }

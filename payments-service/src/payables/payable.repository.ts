@@ -34,9 +34,14 @@ export async function openPayables(db: Db, scope: OrgScope, payables: readonly z
   if (rows.length > 0) await collection(db).insertMany(rows, { ordered: false });
 }
 
-/** Closes what is known; messages of one organisation arrive in order, so `opened` came before. */
-export async function closePayables(db: Db, scope: OrgScope, payableIds: readonly BillId[]): Promise<void> {
-  await collection(db).updateMany({ orgId: scope.orgId, _id: { $in: [...payableIds] } }, { $set: { state: 'closed' } });
+/**
+ * False while one of them is not known yet: an `opened` that is being tried again may come after its `closed`, and must
+ * not leave a cancelled bill open. The caller has the message brought again.
+ */
+export async function closePayables(db: Db, scope: OrgScope, payableIds: readonly BillId[]): Promise<boolean> {
+  const ids = [...new Set(payableIds)];
+  const result = await collection(db).updateMany({ orgId: scope.orgId, _id: { $in: ids } }, { $set: { state: 'closed' } });
+  return result.matchedCount === ids.length;
 }
 
 export function findPayables(db: Db, scope: OrgScope, payableIds: readonly BillId[]): Promise<PayableDocument[]> {

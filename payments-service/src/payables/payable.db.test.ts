@@ -1,0 +1,56 @@
+import { type BillId, newBillId, newMemberId, newOrgId } from '@tsudoi/shared/kernel/ids';
+import { payableOpened } from '@tsudoi/shared/queue/billing.messages';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closePayables, findPayables, openPayables } from './payable.repository.ts';
+
+let database: TestDatabase;
+const scope = mintOrgScope(newOrgId());
+
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+const payablesOf = (ids: readonly BillId[]) =>
+  payableOpened.payload.parse({
+    payables: ids.map((payableId) => ({
+      payableId,
+      memberId: newMemberId(),
+      memberNumber: '2026-0001',
+      memberKana: 'タカハシ ミサキ',
+      amount: 10_000,
+      dueOn: '2026-06-01',
+    })),
+  }).payables;
+const states = async (ids: readonly BillId[]) => (await findPayables(database.databases.payments, scope, ids)).map((row) => row.state);
+
+describe('payables', () => {
+  it('are opened once, and a closed one is not opened again by a late message', async () => {
+    const ids = [newBillId(), newBillId()];
+    const rows = payablesOf(ids);
+    await openPayables(database.databases.payments, scope, rows);
+    await openPayables(database.databases.payments, scope, rows);
+    expect(await states(ids)).toEqual(['open', 'open']);
+    expect(await closePayables(database.databases.payments, scope, ids)).toBe(true);
+    await openPayables(database.databases.payments, scope, rows);
+    expect(await states(ids)).toEqual(['closed', 'closed']);
+  });
+
+  it('a close that overtakes its opening is to be brought again, and closes then', async () => {
+    const ids = [newBillId()];
+    const db = database.databases.payments;
+    expect(await closePayables(db, scope, ids)).toBe(false);
+    await openPayables(db, scope, payablesOf(ids));
+    expect(await closePayables(db, scope, [...ids, ...ids])).toBe(true);
+    expect(await states(ids)).toEqual(['closed']);
+  });
+
+  it('of another organisation stay as they are', async () => {
+    const ids = [newBillId()];
+    await openPayables(database.databases.payments, scope, payablesOf(ids));
+    expect(await closePayables(database.databases.payments, mintOrgScope(newOrgId()), ids)).toBe(false);
+    expect(await states(ids)).toEqual(['open']);
+  });
+});
