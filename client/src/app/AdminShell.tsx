@@ -101,6 +101,7 @@ export function AdminShell() {
                 key={entry.word}
                 {...linkProps({ to: entry.to, params: { org } })}
                 activeProps={{}}
+                activeOptions={{ exact: true }}
                 {...(isCurrent ? { 'aria-current': 'page' as const } : { 'aria-current': undefined })}
               >
                 <Icon size={18} strokeWidth={1.75} aria-hidden />

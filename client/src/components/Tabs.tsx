@@ -19,6 +19,9 @@ export function LinkTabs({ label, items }: { readonly label: string; readonly it
           key={name}
           {...linkProps(target)}
           activeProps={{}}
+          activeOptions={{ exact: true }}
+          // The router calls every address with the same path current; only the screen knows which view is shown.
+          activeOptions={{ exact: true }}
           resetScroll={false}
           {...(isCurrent ? { 'aria-current': 'page' as const } : { 'aria-current': undefined })}
         >

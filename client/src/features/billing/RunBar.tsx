@@ -36,10 +36,10 @@ export function RunBar({ run }: { run: BillingRunView }) {
 
 function Says({ title, text }: { title: string; text: string }) {
   return (
-    <>
+    <p className="run-says">
       <b>{title}</b>
       <small>{text}</small>
-    </>
+    </p>
   );
 }
 

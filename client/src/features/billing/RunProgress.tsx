@@ -5,7 +5,8 @@ import { Columns } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { Yen } from '../../components/Yen.tsx';
-import { formatDateLong, formatMoment } from '../../lib/dates.ts';
+import { formatDateLong, formatDuration, formatMoment } from '../../lib/dates.ts';
+import { figure } from '../../lib/money.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { paceOf, runPhase } from './run.rules.ts';
@@ -37,13 +38,23 @@ export function RunProgress({ run, seenAt }: { run: BillingRunView; seenAt: numb
       <Panel flush>
         <h2 className="sr-only">{words.panel}</h2>
         <div className="run-bar">
-          <Progress
-            done={done}
-            total={total}
-            label={making ? words.label : words.confirmLabel}
-            striped
-            {...(pace === null ? {} : { etaSeconds: pace.etaSeconds, ratePerSecond: pace.ratePerSecond })}
-          />
+          <div className="run-bar__top">
+            <p className="run-bar__big" role="status">
+              {figure(done)}
+              <small>{fill(words.total, { total })}</small>
+            </p>
+            {pace === null ? null : (
+              <p className="run-bar__eta">
+                {words.left}
+                <b>{formatDuration(pace.etaSeconds)}</b>
+              </p>
+            )}
+          </div>
+          <Progress done={done} total={total} label={making ? words.label : words.confirmLabel} striped />
+          <p className="run-bar__under">
+            <span>{making ? words.makeText : words.confirmText}</span>
+            {pace === null ? null : <span>{fill(words.rate, { count: pace.ratePerSecond })}</span>}
+          </p>
         </div>
         <RunJobs run={run} />
         <p className="run-foot">{words.keeps}</p>

@@ -47,43 +47,47 @@ export function RunRows({ run }: { run: BillingRunView }) {
   };
   const shown = rows.data?.rows.length ?? 0;
   return (
-    <Panel flush>
-      <LinkTabs
-        label={words.views}
-        items={views
-          .filter((view) => (view !== 'failed' || run.failed > 0) && (view !== 'changed' || run.lastYearCount > 0))
-          .map((view) => ({
-            label: words.view[view],
-            to: '/$org/admin/billing/runs/$billingRunId',
-            params: { org, billingRunId: run.billingRunId },
-            search: view === 'included' ? {} : { show: view },
-            isCurrent: view === show,
-            ...(counts[view] === undefined ? {} : { count: counts[view] }),
-          }))}
-      />
-      <DataTable
-        label={words.table}
-        columns={columnsOf(run, words, org)}
-        rows={rows.data?.rows}
-        rowId={(row) => row.memberId}
-        query={rows}
-        page={
-          rows.data
-            ? {
-                total: rows.data.total,
-                shown: [shown === 0 ? 0 : state.from, state.from + shown - 1],
-                ...(rows.data.previousCursor === null
-                  ? {}
-                  : { onPrevious: () => set({ cursor: rows.data.previousCursor ?? '', back: true, from: Math.max(1, state.from - 50) }) }),
-                ...(rows.data.nextCursor === null
-                  ? {}
-                  : { onNext: () => set({ cursor: rows.data.nextCursor ?? '', back: false, from: state.from + shown }) }),
-              }
-            : undefined
-        }
-        empty={<Nothing show={show} />}
-      />
-    </Panel>
+    <div className="run-rows">
+      <Panel flush>
+        <LinkTabs
+          label={words.views}
+          items={views
+            .filter((view) => (view !== 'failed' || run.failed > 0) && (view !== 'changed' || run.lastYearCount > 0))
+            .map((view) => ({
+              label: words.view[view],
+              to: '/$org/admin/billing/runs/$billingRunId',
+              params: { org, billingRunId: run.billingRunId },
+              search: view === 'included' ? {} : { show: view },
+              isCurrent: view === show,
+              ...(counts[view] === undefined ? {} : { count: counts[view] }),
+            }))}
+        />
+        <DataTable
+          label={words.table}
+          columns={columnsOf(run, words, org)}
+          rows={rows.data?.rows}
+          rowId={(row) => row.memberId}
+          query={rows}
+          page={
+            rows.data
+              ? {
+                  total: rows.data.total,
+                  shown: [shown === 0 ? 0 : state.from, state.from + shown - 1],
+                  ...(rows.data.previousCursor === null
+                    ? {}
+                    : {
+                        onPrevious: () => set({ cursor: rows.data.previousCursor ?? '', back: true, from: Math.max(1, state.from - 50) }),
+                      }),
+                  ...(rows.data.nextCursor === null
+                    ? {}
+                    : { onNext: () => set({ cursor: rows.data.nextCursor ?? '', back: false, from: state.from + shown }) }),
+                }
+              : undefined
+          }
+          empty={<Nothing show={show} />}
+        />
+      </Panel>
+    </div>
   );
 }
 
@@ -186,7 +190,7 @@ function Why({ row, compared }: { row: PlanRow; compared: boolean }) {
   const why = words.whyNot[row.reason];
   const short = row.reasonDate === null ? why.short : fill(why.shortDate, { date: formatDate(row.reasonDate) });
   return (
-    <Popover trigger={<span className="plan-why">{short}</span>} label={fill(words.whyNot.question, { name: row.name })}>
+    <Popover trigger={<span className="plan-why plan-why--open">{short}</span>} label={fill(words.whyNot.question, { name: row.name })}>
       <WhyNot
         question={fill(words.whyNot.question, { name: row.name })}
         reason={row.reasonDate === null ? fill(why.reason, { type: row.membershipTypeName }) : short}

@@ -47,7 +47,6 @@ export const en: typeof ja = {
     crumb: 'Bills',
     number: 'Bill {{number}}',
     sub: '{{name}}, bill {{number}}',
-    dueLeft: 'Due {{date}}, {{left}}',
     yen: 'yen',
     summary: 'Amount and money received',
     billed: 'Billed',

@@ -46,7 +46,6 @@ export const ja = {
     crumb: '請求',
     number: '請求番号 {{number}}',
     sub: '{{name}}・請求番号 {{number}}',
-    dueLeft: '支払期限 {{date}}・{{left}}',
     yen: '円',
     summary: '金額と入金',
     billed: '請求額',

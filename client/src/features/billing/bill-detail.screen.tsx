@@ -88,9 +88,8 @@ function BillSums({ bill }: { bill: BillDetail }) {
             <small>{words.yen}</small>
           </p>
           <p>
-            {open
-              ? fill(words.dueLeft, { date: formatDate(bill.dueOn), left: daysLeftText(bill.dueOn) })
-              : fill(words.dueOn, { date: formatDate(bill.dueOn) })}
+            <span className="nowrap">{fill(words.dueOn, { date: formatDate(bill.dueOn) })}</span>{' '}
+            {open ? <span className="nowrap">{daysLeftText(bill.dueOn)}</span> : null}
           </p>
         </div>
         <div>

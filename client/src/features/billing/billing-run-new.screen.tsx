@@ -21,7 +21,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingItemView, MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import './billing-admin.css';
-import { RunTypes } from './RunTypes.tsx';
+import { RunEstimate, RunTypes } from './RunTypes.tsx';
 import { fiscalYearOfDay, monthsOf, proposedDueDay } from './run.rules.ts';
 import { runTexts } from './run-texts.ts';
 
@@ -125,13 +125,16 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
     >
       <Columns
         side={
-          <Panel title={words.promise}>
-            <p className="muted">{words.promiseText}</p>
-          </Panel>
+          <>
+            <Panel title={words.estimate}>
+              <RunEstimate types={types} excluded={excluded} />
+            </Panel>
+            <Note title={words.promise}>{words.promiseText}</Note>
+          </>
         }
       >
         <Panel title={words.what}>
-          <div className="stack">
+          <div className="stack run-form">
             <SelectField
               name="billingItemId"
               label={words.item}

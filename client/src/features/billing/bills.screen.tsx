@@ -74,7 +74,13 @@ export function BillsScreen() {
       at: 'state',
     },
     { id: 'amount', head: words.amount, cell: (row) => figure(row.amount), align: 'end', at: 'end' },
-    { id: 'rest', head: words.rest, cell: (row) => figure(row.outstanding), align: 'end', at: 'drop' },
+    {
+      id: 'rest',
+      head: words.rest,
+      cell: (row) => <span className={row.outstanding === 0 ? 'faint' : undefined}>{figure(row.outstanding)}</span>,
+      align: 'end',
+      at: 'drop',
+    },
   ];
   return (
     <>

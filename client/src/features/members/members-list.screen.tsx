@@ -80,7 +80,7 @@ export function MembersListScreen() {
           <span className="faint">{texts.detail.none}</span>
         );
       },
-      at: 'drop',
+      at: 'state',
     },
     {
       id: 'owed',
@@ -96,7 +96,7 @@ export function MembersListScreen() {
       id: 'status',
       head: words.status,
       cell: (row) => <MemberStatusTag status={row.status} label={texts.detail.statuses[row.status]} />,
-      at: 'state',
+      at: 'drop',
     },
     {
       id: 'email',

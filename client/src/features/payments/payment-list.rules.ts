@@ -5,9 +5,14 @@ export const paymentMethods = ['card', 'konbini', 'payeasy', 'bank_transfer', 'p
 
 const offline: readonly string[] = ['bank_transfer', 'postal_transfer', 'cash'];
 
+/** Recorded by hand: the day is known, the minute is not. */
+export function isOffline(method: string): boolean {
+  return offline.includes(method);
+}
+
 /** Only what the office recorded itself: money of a provider goes back through the provider. */
 export function isReversible(payment: Pick<PaymentRow, 'method' | 'state'>): boolean {
-  return payment.state === 'confirmed' && offline.includes(payment.method);
+  return payment.state === 'confirmed' && isOffline(payment.method);
 }
 
 /** The moon of a payment: full when it is ours, waning when it was given back. */

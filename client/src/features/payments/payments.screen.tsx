@@ -10,7 +10,7 @@ import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/SelectField.tsx';
 import { Status } from '../../components/Status.tsx';
 import { Chip } from '../../components/Tag.tsx';
-import { formatMomentShort } from '../../lib/dates.ts';
+import { formatDateShort, formatMomentShort } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
 import { figure } from '../../lib/money.ts';
@@ -20,7 +20,7 @@ import type { PaymentRow } from '../../lib/views.ts';
 import { Rich, fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
 import './payments-admin.css';
-import { isReversible, paymentMethods, paymentStatusKind } from './payment-list.rules.ts';
+import { isOffline, isReversible, paymentMethods, paymentStatusKind } from './payment-list.rules.ts';
 import { ReverseDialog } from './ReverseDialog.tsx';
 
 const start = { q: '', method: '', bill: '', member: '', cursor: '', back: false, from: 1, size: 50 };
@@ -57,7 +57,9 @@ export function PaymentsScreen() {
     {
       id: 'receivedAt',
       head: words.receivedAt,
-      cell: (row) => <span className="num nowrap">{formatMomentShort(row.receivedAt)}</span>,
+      cell: (row) => (
+        <span className="num nowrap">{isOffline(row.method) ? formatDateShort(row.receivedAt) : formatMomentShort(row.receivedAt)}</span>
+      ),
       at: 'drop',
     },
     {
