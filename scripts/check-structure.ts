@@ -23,6 +23,8 @@ export const serverModules = [
 
 // Beside the server's modules the contracts know what is seen live.
 const capabilities = [...serverModules, 'live'].join('|');
+// The client has pages for developers too: every part of the kit, the mailbox.
+const features = `${capabilities}|dev`;
 const paymentParts = 'inbox|charges|payables|reconciliation|payouts|outbound|accounts';
 const noun = '[a-z][a-z0-9]*(?:-[a-z0-9]+)*';
 const roles = 'router|routes|service|rules|repository|model|policy|jobs|public|handler|view|document|mail|factory|migration';
@@ -61,10 +63,10 @@ const places: readonly RegExp[] = [
   new RegExp(`^client/src/lib/i18n/${noun}\\.(?:ja|en)\\.ts$`),
   new RegExp(`^client/src/app/${noun}\\.screen\\.tsx$`),
   new RegExp(
-    `^client/src/features/(?:${capabilities})/(?:(?:components|forms)/)?(?:api|(?:[a-z-]+-)?texts(?:\\.(?:ja|en))?|${noun}\\.(?:rules|view)|${component})(?:\\.test)?\\.tsx?$`,
+    `^client/src/features/(?:${features})/(?:(?:components|forms)/)?(?:api|(?:[a-z-]+-)?texts(?:\\.(?:ja|en))?|${noun}\\.(?:rules|view)|${component})(?:\\.test)?\\.tsx?$`,
   ),
-  new RegExp(`^client/src/features/(?:${capabilities})/${noun}\\.screen(?:\\.test)?\\.tsx$`),
-  new RegExp(`^client/src/features/(?:${capabilities})/${noun}\\.css$`),
+  new RegExp(`^client/src/features/(?:${features})/${noun}\\.screen(?:\\.test)?\\.tsx$`),
+  new RegExp(`^client/src/features/(?:${features})/${noun}\\.css$`),
   new RegExp(`^client/test/e2e/(?:${noun}/)?${noun}(?:\\.test)?\\.ts$`),
   // tests of whole stories, and what stands beside the sources
   new RegExp(`^(?:server|payments-service)/test/(?:scenarios/)?${noun}(?:\\.factory)?(?:${tests})?\\.ts$`),
