@@ -1,5 +1,5 @@
 import { payablesUnderWay } from './in-flight.ts';
-import { type Check, type Finding, duplicates, idsOf, isYen, orgsOf, rowCheck, wholeCheck } from './ledger.ts';
+import { type Check, type Finding, byIds, duplicates, isYen, pointingAt, rowCheck, sameIds, wholeCheck } from './ledger.ts';
 import type { AdjustmentRow, AllocationRow, BillRow, PayableRow, PaymentRow } from './rows.ts';
 
 const sum = (rows: readonly { readonly amount: number }[]) => rows.reduce((total, row) => total + row.amount, 0);
@@ -46,18 +46,16 @@ export const billChecks: readonly Check[] = [
     database: 'server',
     collection: 'bills',
     async inspect({ server }, bills) {
-      const rows = await server
-        .collection<AllocationRow>('allocations')
-        .find({ orgId: { $in: orgsOf(bills) }, billId: { $in: idsOf(bills) } })
-        .toArray();
-      const provisional = await server
-        .collection<PaymentRow>('payments')
-        .find({ _id: { $in: [...new Set(rows.map((row) => row.paymentId))] }, state: 'provisional' })
-        .toArray();
-      const provisionalIds = new Set(idsOf(provisional));
+      const rows = await pointingAt<AllocationRow>(server, 'allocations', 'billId', bills);
+      const payments = await byIds<PaymentRow>(
+        server,
+        'payments',
+        rows.map((row) => row.paymentId),
+        { state: 1 },
+      );
       return bills.flatMap((bill): Finding[] => {
         const own = rows.filter((row) => row.billId === bill._id);
-        const early = own.filter((row) => provisionalIds.has(row.paymentId));
+        const early = own.filter((row) => payments.get(row.paymentId)?.state === 'provisional');
         if (bill.allocated === sum(own) && bill.provisionalAllocated === sum(early)) return [];
         return [
           {
@@ -75,14 +73,7 @@ export const billChecks: readonly Check[] = [
     collection: 'bills',
     filter: { amount: { $gt: 0 }, confirmedAt: { $ne: null } },
     async inspect(databases, bills) {
-      const payables = new Map(
-        (
-          await databases.payments
-            .collection<PayableRow>('payables')
-            .find({ _id: { $in: idsOf(bills) } })
-            .toArray()
-        ).map((payable) => [payable._id, payable]),
-      );
+      const payables = await sameIds<PayableRow>(databases.payments, 'payables', bills);
       const wrong = bills.flatMap((bill): Finding[] => {
         const payable = payables.get(bill._id);
         if (!payable) return [{ row: bill._id, fact: 'is not known to the payments-service' }];
@@ -105,12 +96,10 @@ export const billChecks: readonly Check[] = [
     database: 'payments',
     collection: 'payables',
     async inspect({ server }, payables) {
-      const bills = await server
-        .collection<BillRow>('bills')
-        .find({ _id: { $in: idsOf(payables) }, confirmedAt: { $ne: null } }, { projection: { _id: 1, orgId: 1 } })
-        .toArray();
-      const known = new Set(idsOf(bills));
-      return payables.filter((payable) => !known.has(payable._id)).map((payable) => ({ row: payable._id, fact: 'has no confirmed bill' }));
+      const bills = await sameIds<BillRow>(server, 'bills', payables);
+      return payables
+        .filter((payable) => !bills.get(payable._id)?.confirmedAt)
+        .map((payable) => ({ row: payable._id, fact: 'has no confirmed bill' }));
     },
   }),
   wholeCheck({
@@ -141,13 +130,10 @@ export const billChecks: readonly Check[] = [
     collection: 'member_adjustments',
     filter: { usedByBillId: { $ne: null } },
     async inspect({ server }, adjustments) {
-      const bills = new Map(
-        (
-          await server
-            .collection<BillRow>('bills')
-            .find({ _id: { $in: adjustments.map((row) => row.usedByBillId!) } })
-            .toArray()
-        ).map((bill) => [bill._id, bill]),
+      const bills = await byIds<BillRow>(
+        server,
+        'bills',
+        adjustments.map((row) => row.usedByBillId!),
       );
       return adjustments
         .filter((row) => {

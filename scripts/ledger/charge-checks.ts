@@ -1,5 +1,16 @@
 import { chargesUnderWay, discrepanciesUnderWay } from './in-flight.ts';
-import { type Check, type Finding, type LedgerDatabases, idsOf, isYen, orgsOf, rowCheck, wholeCheck, duplicates } from './ledger.ts';
+import {
+  type Check,
+  type Finding,
+  type LedgerDatabases,
+  byIds,
+  duplicates,
+  idsOf,
+  isYen,
+  pointingAt,
+  rowCheck,
+  wholeCheck,
+} from './ledger.ts';
 import type { ChargeRow, DiscrepancyRow, InboxRow, MoneyEventRow, PaymentRow, TaskRow } from './rows.ts';
 
 /** Where a charge has money, the state that its newest payment has. */
@@ -44,10 +55,7 @@ export const chargeChecks: readonly Check[] = [
     database: 'payments',
     collection: 'charges',
     async inspect(databases, charges) {
-      const payments = await databases.server
-        .collection<PaymentRow>('payments')
-        .find({ orgId: { $in: orgsOf(charges) }, chargeId: { $in: idsOf(charges) } })
-        .toArray();
+      const payments = await pointingAt<PaymentRow>(databases.server, 'payments', 'chargeId', charges);
       const wrong = charges.flatMap((charge) => {
         const fact = verdict(
           charge,
@@ -90,10 +98,7 @@ export const chargeChecks: readonly Check[] = [
     database: 'payments',
     collection: 'charges',
     async inspect({ payments: db }, charges) {
-      const events = await db
-        .collection<MoneyEventRow>('money_events')
-        .find({ orgId: { $in: orgsOf(charges) }, chargeId: { $in: idsOf(charges) }, held: false })
-        .toArray();
+      const events = (await pointingAt<MoneyEventRow>(db, 'money_events', 'chargeId', charges)).filter((event) => !event.held);
       return charges.flatMap((charge): Finding[] => {
         const own = events.filter((event) => event.chargeId === charge._id);
         const money = own.filter((event) => event.kind === 'final' || event.kind === 'provisional');
@@ -116,21 +121,17 @@ export const chargeChecks: readonly Check[] = [
     database: 'payments',
     collection: 'money_events',
     async inspect({ payments: db }, events) {
-      const notices = new Map(
-        (
-          await db
-            .collection<InboxRow>('inbox')
-            .find({ _id: { $in: events.map((event) => event.inboxId) } }, { projection: { _id: 1, orgId: 1, state: 1 } })
-            .toArray()
-        ).map((row) => [row._id, row]),
+      const notices = await byIds<InboxRow>(
+        db,
+        'inbox',
+        events.map((event) => event.inboxId),
+        { orgId: 1, state: 1 },
       );
-      const charges = new Map(
-        (
-          await db
-            .collection<ChargeRow>('charges')
-            .find({ _id: { $in: [...new Set(events.map((event) => event.chargeId))] } }, { projection: { _id: 1, orgId: 1 } })
-            .toArray()
-        ).map((row) => [row._id, row]),
+      const charges = await byIds<ChargeRow>(
+        db,
+        'charges',
+        events.map((event) => event.chargeId),
+        { orgId: 1 },
       );
       return events.flatMap((event): Finding[] => {
         if (charges.get(event.chargeId)?.orgId !== event.orgId)
@@ -151,16 +152,8 @@ export const chargeChecks: readonly Check[] = [
     async inspect({ payments: db }, rows) {
       const moved = rows.filter((row) => row.state === 'done' && (row.outcome === 'moved' || row.outcome === 'held'));
       const parked = rows.filter((row) => row.state === 'quarantined' || (row.state === 'dead' && row.outcome === 'unreadable_body'));
-      const [events, raised] = await Promise.all([
-        db
-          .collection<MoneyEventRow>('money_events')
-          .find({ orgId: { $in: orgsOf(moved) }, inboxId: { $in: idsOf(moved) } }, { projection: { orgId: 1, inboxId: 1 } })
-          .toArray(),
-        db
-          .collection<DiscrepancyRow>('discrepancies')
-          .find({ orgId: { $in: orgsOf(parked) }, inboxId: { $in: idsOf(parked) } }, { projection: { orgId: 1, inboxId: 1 } })
-          .toArray(),
-      ]);
+      const events = await pointingAt<MoneyEventRow>(db, 'money_events', 'inboxId', moved, { orgId: 1, inboxId: 1 });
+      const raised = await pointingAt<DiscrepancyRow>(db, 'discrepancies', 'inboxId', parked, { orgId: 1, inboxId: 1 });
       const withEvent = new Set(events.map((event) => event.inboxId));
       const withDiscrepancy = new Set(raised.map((row) => row.inboxId));
       return [
@@ -182,10 +175,7 @@ export const chargeChecks: readonly Check[] = [
     database: 'payments',
     collection: 'discrepancies',
     async inspect(databases, discrepancies) {
-      const tasks = await databases.server
-        .collection<TaskRow>('tasks')
-        .find({ orgId: { $in: orgsOf(discrepancies) }, cause: { $in: idsOf(discrepancies) } })
-        .toArray();
+      const tasks = await pointingAt<TaskRow>(databases.server, 'tasks', 'cause', discrepancies);
       const known = new Set(tasks.map((task) => `${task.orgId} ${task.cause}`));
       const missing = discrepancies.filter((row) => !known.has(`${row.orgId} ${row._id}`));
       if (missing.length === 0) return [];

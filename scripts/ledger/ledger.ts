@@ -105,6 +105,7 @@ async function settle<T extends LedgerRow>(
         { $and: [given.filter ?? {}, { _id: { $in: ids } }] } as unknown as Filter<T>,
         given.projection ? { projection: given.projection } : {},
       )
+      .sort({ _id: 1 })
       .toArray();
     found = await given.inspect(databases, again as unknown as T[]);
   }
@@ -133,7 +134,54 @@ export function wholeCheck({ name, says, inspect }: WholeCheck): Check {
   };
 }
 
-export const orgsOf = (rows: readonly LedgerRow[]): string[] => [...new Set(rows.map((row) => row.orgId))];
+/** The rows of a page name a stretch of ids: bounding both ends costs what it returns on every engine, `$in` does not. */
+function stretch(rows: readonly LedgerRow[]): object {
+  if (rows.length < 20) return { $in: rows.map((row) => row._id) };
+  return { $gte: rows[0]!._id, $lte: rows.at(-1)!._id };
+}
+
+/** What points at the rows of a page by one field, organisation by organisation, as the indexes begin. */
+export async function pointingAt<T extends LedgerRow>(
+  db: Db,
+  collection: string,
+  field: keyof T & string,
+  rows: readonly LedgerRow[],
+  projection: Readonly<Record<string, 1>> = {},
+): Promise<T[]> {
+  const found: T[] = [];
+  for (const orgId of orgsOf(rows)) {
+    const own = rows.filter((row) => row.orgId === orgId);
+    const filter = { orgId, [field]: stretch(own) } as unknown as Filter<T>;
+    found.push(...((await db.collection<T>(collection).find(filter, { projection }).toArray()) as unknown as T[]));
+  }
+  return found;
+}
+
+/** Rows of another collection under the same ids, by id. */
+export async function sameIds<T extends LedgerRow>(db: Db, collection: string, rows: readonly LedgerRow[]): Promise<Map<string, T>> {
+  const found = await db
+    .collection<T>(collection)
+    .find({ _id: stretch(rows) } as unknown as Filter<T>)
+    .toArray();
+  return new Map((found as unknown as T[]).map((row) => [row._id, row]));
+}
+
+/** Rows by their ids alone: a second condition beside them would make the embedded engine walk the collection. */
+export async function byIds<T extends { readonly _id: string }>(
+  db: Db,
+  collection: string,
+  ids: readonly string[],
+  projection: Readonly<Record<string, 1>> = {},
+): Promise<Map<string, T>> {
+  if (ids.length === 0) return new Map();
+  const found = await db
+    .collection<T>(collection)
+    .find({ _id: { $in: [...new Set(ids)] } } as unknown as Filter<T>, { projection })
+    .toArray();
+  return new Map((found as unknown as T[]).map((row) => [row._id, row]));
+}
+
+const orgsOf = (rows: readonly LedgerRow[]): string[] => [...new Set(rows.map((row) => row.orgId))];
 export const idsOf = (rows: readonly LedgerRow[]): string[] => rows.map((row) => row._id);
 export const isYen = (value: unknown, least = 0, most = 9_999_999): boolean =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most;

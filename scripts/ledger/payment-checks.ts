@@ -1,7 +1,35 @@
-import { type Check, type Finding, duplicates, idsOf, isYen, orgsOf, rowCheck, wholeCheck } from './ledger.ts';
+import { type Check, type Finding, byIds, duplicates, isYen, pointingAt, rowCheck, sameIds, wholeCheck } from './ledger.ts';
 import type { AllocationRow, BillRow, MessageRow, PaymentRow } from './rows.ts';
 
 const sum = (rows: readonly { readonly amount: number }[]) => rows.reduce((total, row) => total + row.amount, 0);
+
+/** What is wrong with the originals and reversals of some payments. */
+function reversalsOf(rows: readonly AllocationRow[]): { paymentId: string; fact: string }[] {
+  const originals = new Map(rows.filter((row) => row.reverses === null).map((row) => [`${row.paymentId} ${row._id}`, row]));
+  const byOriginal = new Map<string, AllocationRow[]>();
+  const wrong: { paymentId: string; fact: string }[] = [];
+  for (const row of rows) {
+    if (row.reverses === null) continue;
+    const key = `${row.paymentId} ${row.reverses}`;
+    if (!originals.has(key))
+      wrong.push({ paymentId: row.paymentId, fact: `${row._id} reverses ${row.reverses}, which is not an original of the payment` });
+    byOriginal.set(key, [...(byOriginal.get(key) ?? []), row]);
+  }
+  for (const [key, row] of originals) {
+    const own = byOriginal.get(key) ?? [];
+    const left = row.amount + sum(own);
+    const closing = own.filter((reversal) => reversal.closes).length;
+    const fits =
+      isYen(row.amount, 1) &&
+      own.every((reversal) => reversal.amount < 0 && reversal.billId === row.billId && reversal.orgId === row.orgId);
+    if (!fits || left < 0 || closing !== (left === 0 ? 1 : 0))
+      wrong.push({
+        paymentId: row.paymentId,
+        fact: `${row._id} gave ${row.amount}, ${own.length} reversals leave ${left}, ${closing} close it`,
+      });
+  }
+  return wrong;
+}
 
 export const paymentChecks: readonly Check[] = [
   rowCheck<PaymentRow>({
@@ -28,10 +56,7 @@ export const paymentChecks: readonly Check[] = [
     database: 'server',
     collection: 'payments',
     async inspect({ server }, payments) {
-      const rows = await server
-        .collection<AllocationRow>('allocations')
-        .find({ orgId: { $in: orgsOf(payments) }, paymentId: { $in: idsOf(payments) } })
-        .toArray();
+      const rows = await pointingAt<AllocationRow>(server, 'allocations', 'paymentId', payments);
       return payments.flatMap((payment): Finding[] => {
         const total = sum(rows.filter((row) => row.paymentId === payment._id));
         const gone = payment.state === 'reversed' || payment.state === 'refunded' || payment.state === 'charged_back';
@@ -51,21 +76,15 @@ export const paymentChecks: readonly Check[] = [
     database: 'server',
     collection: 'allocations',
     async inspect({ server }, rows) {
-      const payments = new Map(
-        (
-          await server
-            .collection<PaymentRow>('payments')
-            .find({ _id: { $in: [...new Set(rows.map((row) => row.paymentId))] } })
-            .toArray()
-        ).map((row) => [row._id, row]),
+      const payments = await byIds<PaymentRow>(
+        server,
+        'payments',
+        rows.map((row) => row.paymentId),
       );
-      const bills = new Map(
-        (
-          await server
-            .collection<BillRow>('bills')
-            .find({ _id: { $in: [...new Set(rows.map((row) => row.billId))] } })
-            .toArray()
-        ).map((row) => [row._id, row]),
+      const bills = await byIds<BillRow>(
+        server,
+        'bills',
+        rows.map((row) => row.billId),
       );
       return rows.flatMap((row): Finding[] => {
         const payment = payments.get(row.paymentId);
@@ -80,48 +99,17 @@ export const paymentChecks: readonly Check[] = [
       });
     },
   }),
-  rowCheck<AllocationRow>({
+  rowCheck<PaymentRow>({
     name: 'allocation.reversals',
     says: 'a reversal names one original of its payment and bill; together they never take back more than it gave, and one that closes it takes all',
     database: 'server',
-    collection: 'allocations',
-    filter: { reverses: null },
-    async inspect({ server }, originals) {
-      const reversals = await server
-        .collection<AllocationRow>('allocations')
-        .find({
-          orgId: { $in: orgsOf(originals) },
-          paymentId: { $in: [...new Set(originals.map((row) => row.paymentId))] },
-          reverses: { $in: idsOf(originals) },
-        })
-        .toArray();
-      return originals.flatMap((row): Finding[] => {
-        const own = reversals.filter((reversal) => reversal.reverses === row._id);
-        const left = row.amount + sum(own);
-        const closing = own.filter((reversal) => reversal.closes).length;
-        const fits =
-          isYen(row.amount, 1) &&
-          own.every((reversal) => reversal.amount < 0 && reversal.billId === row.billId && reversal.orgId === row.orgId);
-        if (fits && left >= 0 && closing === (left === 0 ? 1 : 0)) return [];
-        return [{ row: row._id, fact: `gave ${row.amount}, ${own.length} reversals leave ${left}, ${closing} close it` }];
-      });
-    },
-  }),
-  rowCheck<AllocationRow>({
-    name: 'allocation.original',
-    says: 'what a reversal reverses exists, and is itself no reversal',
-    database: 'server',
-    collection: 'allocations',
-    filter: { reverses: { $ne: null } },
-    async inspect({ server }, reversals) {
-      const found = await server
-        .collection<AllocationRow>('allocations')
-        .find({ _id: { $in: reversals.map((row) => row.reverses!) }, reverses: null })
-        .toArray();
-      const originals = new Map(found.map((row) => [row._id, row]));
-      return reversals
-        .filter((row) => originals.get(row.reverses!)?.paymentId !== row.paymentId)
-        .map((row) => ({ row: row._id, fact: `reverses ${row.reverses}, which is not an original of its payment` }));
+    collection: 'payments',
+    async inspect({ server }, payments) {
+      const rows = await pointingAt<AllocationRow>(server, 'allocations', 'paymentId', payments);
+      const wrong = reversalsOf(rows);
+      return payments.flatMap((payment) =>
+        wrong.filter((row) => row.paymentId === payment._id).map(({ fact }) => ({ row: payment._id, fact })),
+      );
     },
   }),
   wholeCheck({
@@ -164,13 +152,9 @@ export const paymentChecks: readonly Check[] = [
     filter: { to: 'server', state: 'done' },
     projection: { orgId: 1, to: 1, name: 1, state: 1 },
     async inspect({ server }, messages) {
-      const posted = await server
-        .collection<MessageRow>('posting_inbox')
-        .find({ _id: { $in: idsOf(messages) } }, { projection: { _id: 1, orgId: 1 } })
-        .toArray();
-      const known = new Set(idsOf(posted));
+      const posted = await sameIds<MessageRow>(server, 'posting_inbox', messages);
       return messages
-        .filter((message) => message.name.startsWith('payments.') && !known.has(message._id))
+        .filter((message) => message.name.startsWith('payments.') && !posted.has(message._id))
         .map((message) => ({ row: message._id, fact: `${message.name} is done but not posted` }));
     },
   }),

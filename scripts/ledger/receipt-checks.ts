@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Db, GridFSBucket } from 'mongodb';
-import { type Check, type Finding, duplicates, orgsOf, rowCheck, wholeCheck } from './ledger.ts';
+import { type Check, type Finding, byIds, duplicates, rowCheck, wholeCheck } from './ledger.ts';
 import type { BillRow, ReceiptRow } from './rows.ts';
 
 /** One receipt at a time: its bytes are read as a stream. Null when nothing is stored under the key. */
@@ -28,13 +28,10 @@ export const receiptChecks: readonly Check[] = [
     database: 'server',
     collection: 'receipts',
     async inspect({ server }, receipts) {
-      const bills = new Map(
-        (
-          await server
-            .collection<BillRow>('bills')
-            .find({ _id: { $in: receipts.map((receipt) => receipt.billId) } })
-            .toArray()
-        ).map((bill) => [bill._id, bill]),
+      const bills = await byIds<BillRow>(
+        server,
+        'bills',
+        receipts.map((receipt) => receipt.billId),
       );
       return receipts.flatMap((receipt): Finding[] => {
         const bill = bills.get(receipt.billId);
@@ -130,18 +127,19 @@ export const receiptChecks: readonly Check[] = [
     collection: 'bills',
     projection: { orgId: 1, memberId: 1 },
     async inspect({ server }, bills) {
-      const known = await server
-        .collection<{ _id: string; name: string }>('organizations')
-        .find({ _id: { $in: orgsOf(bills) } }, { projection: { _id: 1 } })
-        .toArray();
-      const members = await server
-        .collection<BillRow>('members')
-        .find({ _id: { $in: [...new Set(bills.map((bill) => bill.memberId))] } }, { projection: { orgId: 1 } })
-        .toArray();
-      const orgs = new Set(known.map((row) => row._id));
-      const owners = new Map(members.map((member) => [member._id, member.orgId]));
+      const orgs = await byIds<{ readonly _id: string }>(
+        server,
+        'organizations',
+        bills.map((bill) => bill.orgId),
+      );
+      const members = await byIds<BillRow>(
+        server,
+        'members',
+        bills.map((bill) => bill.memberId),
+        { orgId: 1 },
+      );
       return bills
-        .filter((bill) => !orgs.has(bill.orgId) || owners.get(bill.memberId) !== bill.orgId)
+        .filter((bill) => !orgs.has(bill.orgId) || members.get(bill.memberId)?.orgId !== bill.orgId)
         .map((bill) => ({ row: bill._id, fact: 'its organisation or its member is missing, or the member is another organisation’s' }));
     },
   }),

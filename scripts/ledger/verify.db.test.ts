@@ -58,7 +58,7 @@ const breaks: readonly Break[] = [
   set('allocation.owner', 'an allocation to another member’s bill', 'server', 'allocations', 'a_paid', { memberId: 'mem_2' }),
   set('allocation.reversals', 'more taken back than given', 'server', 'allocations', 'r_cash', { amount: -2001 }),
   set('allocation.reversals', 'a full reversal that does not say so', 'server', 'allocations', 'r_cash', { closes: false }),
-  set('allocation.original', 'a reversal of nothing', 'server', 'allocations', 'a_cash', 'remove'),
+  set('allocation.reversals', 'a reversal of nothing', 'server', 'allocations', 'a_cash', 'remove'),
   set('payment.source', 'one charge paid twice', 'server', 'payments', 'over2', { sourceId: 'chg_over1#0' }),
   set('organization.balance', 'bills with more than payments gave', 'server', 'bills', 'over', { allocated: 6001 }),
   set('message.posted', 'a message that is done but not posted', 'server', 'posting_inbox', 'msg_1', 'remove'),

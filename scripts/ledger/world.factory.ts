@@ -63,6 +63,7 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
     amount,
     state,
     paymentNumber: `9${id}`,
+    idempotencyKey: id,
     lines: [{ payableId: billId, amount }],
   });
   const event = (id: string, chargeId: string, kind: string, amount: number | null, more: object = {}) => ({
