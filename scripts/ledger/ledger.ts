@@ -74,19 +74,17 @@ export function rowCheck<T extends LedgerRow>(given: RowCheck<T>): Check {
   };
 }
 
+/** One cursor in the order of ids, cut into pages. */
 async function* pagesOf<T extends LedgerRow>(collection: Collection<T>, given: RowCheck<T>): AsyncGenerator<T[]> {
-  let last: string | null = null;
-  for (;;) {
-    const bound = last === null ? {} : { _id: { $gt: last } };
-    const page = (await collection
-      .find({ $and: [given.filter ?? {}, bound] } as unknown as Filter<T>, given.projection ? { projection: given.projection } : {})
-      .sort({ _id: 1 })
-      .limit(pageSize)
-      .toArray()) as unknown as T[];
-    if (page.length > 0) yield page;
-    if (page.length < pageSize) return;
-    last = page.at(-1)!._id;
+  const options = { batchSize: pageSize, ...(given.projection ? { projection: given.projection } : {}) };
+  let page: T[] = [];
+  for await (const row of collection.find(given.filter ?? {}, options).sort({ _id: 1 })) {
+    page.push(row as unknown as T);
+    if (page.length < pageSize) continue;
+    yield page;
+    page = [];
   }
+  if (page.length > 0) yield page;
 }
 
 async function settle<T extends LedgerRow>(
