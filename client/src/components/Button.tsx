@@ -45,9 +45,9 @@ export function Button({ onPress, isPending = false, type = 'button', label, ...
   return (
     <AriaButton
       className={lookOf(look)}
-      type={type}
-      isPending={isPending}
-      {...(onPress ? { onPress } : {})}
+      type={isPending ? 'button' : type}
+      {...(isPending ? { 'aria-disabled': true } : {})}
+      {...(onPress && !isPending ? { onPress } : {})}
       {...(label === undefined ? {} : { 'aria-label': label })}
     >
       {isPending ? <span className="spinner" role="img" aria-label={words.working} /> : null}

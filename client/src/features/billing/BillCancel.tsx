@@ -31,7 +31,9 @@ export function BillCancel({ bill, onClose }: { bill: BillDetail; onClose(): voi
             remedy={words.hasPaymentRemedy}
           />
           <DialogActions>
-            <Button onPress={onClose}>{kit.cancel}</Button>
+            <Button size="lg" onPress={onClose}>
+              {kit.cancel}
+            </Button>
           </DialogActions>
         </>
       ) : (
@@ -54,7 +56,9 @@ export function BillCancel({ bill, onClose }: { bill: BillDetail; onClose(): voi
             required
           />
           <FormButtons>
-            <Button onPress={onClose}>{kit.cancel}</Button>
+            <Button size="lg" onPress={onClose}>
+              {kit.cancel}
+            </Button>
             <SubmitButton kind="danger">{words.cancel}</SubmitButton>
           </FormButtons>
         </Form>

@@ -42,7 +42,9 @@ export function NewBillDialog({ memberId, onClose }: { memberId: string; onClose
         <MoneyField name="amount" label={words.amount} required />
         <DateField name="dueOn" label={words.dueOn} required />
         <FormButtons>
-          <Button onPress={onClose}>{words.cancel}</Button>
+          <Button size="lg" onPress={onClose}>
+            {words.cancel}
+          </Button>
           <SubmitButton>{words.submit}</SubmitButton>
         </FormButtons>
       </Form>

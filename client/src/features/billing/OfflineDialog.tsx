@@ -50,9 +50,11 @@ export function OfflineDialog({ bill, onClose }: { bill: BillDetail; onClose(): 
           options={offlineMethods.map((method) => ({ value: method, label: words.methods[method] }))}
         />
         <DateField name="receivedOn" label={words.offline.receivedOn} hint={words.offline.receivedOnHint} required />
-        <TextAreaField name="memo" label={words.offline.memo} hint={words.offline.memoHint} optional />
+        <TextAreaField name="memo" label={words.offline.memo} hint={words.offline.memoHint} rows={2} optional />
         <FormButtons>
-          <Button onPress={onClose}>{words.offline.cancel}</Button>
+          <Button size="lg" onPress={onClose}>
+            {words.offline.cancel}
+          </Button>
           <SubmitButton>{words.offline.submit}</SubmitButton>
         </FormButtons>
       </Form>

@@ -102,7 +102,9 @@ function ItemDialog({ item, onClose }: { item: BillingItemView | null; onClose()
         <TextField name="name" label={words.name} hint={words.nameHint} required />
         <TextField name="proviso" label={words.proviso} hint={words.provisoHint} required />
         <FormButtons>
-          <Button onPress={onClose}>{words.cancel}</Button>
+          <Button size="lg" onPress={onClose}>
+            {words.cancel}
+          </Button>
           <SubmitButton>{words.save}</SubmitButton>
         </FormButtons>
       </Form>

@@ -167,7 +167,7 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
           {nobody ? <Note kind="danger">{words.nobody}</Note> : null}
         </Panel>
         <FormButtons>
-          <LinkButton to="/$org/admin/billing/runs" params={{ org }}>
+          <LinkButton size="lg" to="/$org/admin/billing/runs" params={{ org }}>
             {words.cancel}
           </LinkButton>
           <SubmitButton>{words.submit}</SubmitButton>

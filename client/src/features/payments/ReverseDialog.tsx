@@ -40,7 +40,9 @@ export function ReverseDialog({ payment, onClose }: { payment: PaymentRow; onClo
       >
         <TextField name="reason" label={words.reason} hint={words.reasonHint} messages={{ required: words.missing }} required />
         <FormButtons>
-          <Button onPress={onClose}>{words.cancel}</Button>
+          <Button size="lg" onPress={onClose}>
+            {words.cancel}
+          </Button>
           <SubmitButton kind="danger">{words.submit}</SubmitButton>
         </FormButtons>
       </Form>

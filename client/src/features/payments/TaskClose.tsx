@@ -37,7 +37,9 @@ export function TaskClose({ task, onClose }: { task: TaskView; onClose(): void }
         <p className="muted">{words.text}</p>
         <TextField name="note" label={words.note} hint={words.noteHint} messages={{ required: words.missing }} required />
         <FormButtons>
-          <Button onPress={onClose}>{words.cancel}</Button>
+          <Button size="lg" onPress={onClose}>
+            {words.cancel}
+          </Button>
           <SubmitButton>{words.submit}</SubmitButton>
         </FormButtons>
       </Form>
