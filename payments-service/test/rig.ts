@@ -22,7 +22,11 @@ export interface Rig {
   readonly payments: ChildService;
   readonly sandbox: ChildService;
   readonly env: Readonly<Record<string, string>>;
-  call<N extends keyof PaymentsInternal>(orgId: OrgId, name: N, input: z.input<PaymentsInternal[N]['input']>): Promise<z.output<PaymentsInternal[N]['output']>>;
+  call<N extends keyof PaymentsInternal>(
+    orgId: OrgId,
+    name: N,
+    input: z.input<PaymentsInternal[N]['input']>,
+  ): Promise<z.output<PaymentsInternal[N]['output']>>;
   control(path: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
   /** An organisation with a connected sandbox account. */
   organization(): Promise<{ orgId: OrgId; accountId: string; callbackUrl: string; secret: string }>;
@@ -32,7 +36,12 @@ export interface Rig {
   stop(): Promise<void>;
 }
 
-export function openInput(payableId: BillId, memberId: MemberId, method: 'card' | 'konbini' | 'payeasy', amount = 10_000): z.input<typeof OpenChargeInput> {
+export function openInput(
+  payableId: BillId,
+  memberId: MemberId,
+  method: 'card' | 'konbini' | 'payeasy',
+  amount = 10_000,
+): z.input<typeof OpenChargeInput> {
   return {
     idempotencyKey: randomUUID(),
     method,
@@ -58,7 +67,15 @@ export async function startRig(): Promise<Rig> {
   };
   const sandbox = await startChildService({ entry: 'payments-service/src/sandbox/main.ts', cwd: root, env: { ...env, PORT: '0' } });
   const sandboxUrl = `http://127.0.0.1:${sandbox.ports['port']}`;
-  const paymentsEnv = { ...env, PORT: '0', INTERNAL_PORT: '0', PUBLIC_URL: 'http://127.0.0.1:1', SECRETS_KEY: randomBytes(32).toString('hex'), SANDBOX_URL: sandboxUrl, KOMOJU_API_URL: `${sandboxUrl}/komoju` };
+  const paymentsEnv = {
+    ...env,
+    PORT: '0',
+    INTERNAL_PORT: '0',
+    PUBLIC_URL: 'http://127.0.0.1:1',
+    SECRETS_KEY: randomBytes(32).toString('hex'),
+    SANDBOX_URL: sandboxUrl,
+    KOMOJU_API_URL: `${sandboxUrl}/komoju`,
+  };
   let payments = await startChildService({ entry: 'payments-service/src/main.ts', cwd: root, env: paymentsEnv });
   const callbackBase = () => `http://127.0.0.1:${payments.ports['port']}`;
 
@@ -80,7 +97,11 @@ export async function startRig(): Promise<Rig> {
       return paymentsInternal[name].output.parse(body.result.data) as never;
     },
     async control(path, body) {
-      const response = await fetch(`${sandboxUrl}/control${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+      const response = await fetch(`${sandboxUrl}/control${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
     async organization() {
@@ -97,12 +118,28 @@ export async function startRig(): Promise<Rig> {
       const payableId = newBillId();
       const memberId = newMemberId();
       const dueOn = addDays(jstDateOf(new Date()), 30);
-      const row = outboxRow(payableOpened, orgId, { payables: [{ payableId, memberId, memberNumber: '2026-0001', memberKana: 'タカハシ ミサキ', amount: yen(amount) as never, dueOn }] }, 'test', createClock());
+      const row = outboxRow(
+        payableOpened,
+        orgId,
+        {
+          payables: [
+            { payableId, memberId, memberNumber: '2026-0001', memberKana: 'タカハシ ミサキ', amount: yen(amount) as never, dueOn },
+          ],
+        },
+        'test',
+        createClock(),
+      );
       const { state: _state, ...message } = row;
-      await database.databases.queue.collection<QueuedMessage>('messages').insertOne({ ...message, state: 'ready', attempts: 0, nextAt: new Date(), leaseToken: 0 });
-      await vi.waitFor(async () => {
-        if (!(await database.databases.payments.collection<{ _id: string }>('payables').findOne({ _id: payableId }))) throw new Error('not yet');
-      }, { timeout: 10_000, interval: 20 });
+      await database.databases.queue
+        .collection<QueuedMessage>('messages')
+        .insertOne({ ...message, state: 'ready', attempts: 0, nextAt: new Date(), leaseToken: 0 });
+      await vi.waitFor(
+        async () => {
+          if (!(await database.databases.payments.collection<{ _id: string }>('payables').findOne({ _id: payableId })))
+            throw new Error('not yet');
+        },
+        { timeout: 10_000, interval: 20 },
+      );
       return { payableId, memberId };
     },
     messages: (orgId, name) =>
@@ -115,7 +152,11 @@ export async function startRig(): Promise<Rig> {
       const port = String(payments.ports['port']);
       const internalPort = String(payments.ports['internalPort']);
       await payments.kill();
-      payments = await startChildService({ entry: 'payments-service/src/main.ts', cwd: root, env: { ...paymentsEnv, PORT: port, INTERNAL_PORT: internalPort } });
+      payments = await startChildService({
+        entry: 'payments-service/src/main.ts',
+        cwd: root,
+        env: { ...paymentsEnv, PORT: port, INTERNAL_PORT: internalPort },
+      });
     },
     async stop() {
       await payments.stop();

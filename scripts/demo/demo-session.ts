@@ -43,9 +43,14 @@ export function demoCaller(web: string, token: string | null): DemoCaller {
         body: JSON.stringify(input),
         signal: AbortSignal.timeout(30_000),
       });
-      const body = (await response.json()) as { result?: { data: unknown }; error?: { data?: { domainCode?: string; requestNumber?: string } } };
+      const body = (await response.json()) as {
+        result?: { data: unknown };
+        error?: { data?: { domainCode?: string; requestNumber?: string } };
+      };
       if (!response.ok || !body.result) {
-        throw new Error(`${procedure} answered ${response.status} ${body.error?.data?.domainCode ?? ''} (${body.error?.data?.requestNumber ?? ''})`);
+        throw new Error(
+          `${procedure} answered ${response.status} ${body.error?.data?.domainCode ?? ''} (${body.error?.data?.requestNumber ?? ''})`,
+        );
       }
       return body.result.data;
     },

@@ -12,7 +12,11 @@ export default async function setup(): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'tsudoi-browser-'));
   const dataDirectory = process.env['TSUDOI_DATA_DIR'] ?? join(import.meta.dirname, '..', '..', '.data');
   const clientDist = join(dataDirectory, 'client');
-  const [database, browser] = await Promise.all([startDatabase({ mode: 'test', directory, dataDirectory }), ensureBrowser(), ensureClientBuild(clientDist)]);
+  const [database, browser] = await Promise.all([
+    startDatabase({ mode: 'test', directory, dataDirectory }),
+    ensureBrowser(),
+    ensureClientBuild(clientDist),
+  ]);
   const ports = { web: await anyPort(), payments: await anyPort(), internal: await anyPort(), sandbox: await anyPort() };
   const stack = await startStack({
     databaseUri: database.uri,
@@ -24,7 +28,13 @@ export default async function setup(): Promise<() => Promise<void>> {
     bcryptCost: 4,
     onLine: (service, line) => process.stdout.write(`[${service}] ${line}\n`),
   });
-  process.env['TSUDOI_TEST_STACK'] = JSON.stringify({ web: stack.web, payments: stack.payments, sandbox: stack.sandbox, browser, clientDist });
+  process.env['TSUDOI_TEST_STACK'] = JSON.stringify({
+    web: stack.web,
+    payments: stack.payments,
+    sandbox: stack.sandbox,
+    browser,
+    clientDist,
+  });
   process.stdout.write(`database: ${database.label}\n`);
   return async () => {
     await stack.stop();

@@ -62,7 +62,9 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   const connectors = createConnectors({ komoju: env.KOMOJU_API_URL });
   const inbox = createInbox(platform);
   const processor = startInboxProcessor(platform, connectors, (scope, paid) => {
-    void voidOtherSlips(platform, connectors, scope, paid).catch((err: unknown) => log.warn({ err }, 'other slips of a paid bill could not be voided yet'));
+    void voidOtherSlips(platform, connectors, scope, paid).catch((err: unknown) =>
+      log.warn({ err }, 'other slips of a paid bill could not be voided yet'),
+    );
   });
   const consumer = startConsumer(databases.queue, 'payments-service', payableHandlers(platform, connectors), shared.clock, log, metrics);
   const scheduler = createScheduler(databases.queue, 'payments-service', log, metrics);

@@ -14,7 +14,15 @@ import type { Connectors } from '../connectors/registry.ts';
 import { findPayables } from '../payables/payable.repository.ts';
 import type { Platform } from '../platform/platform.ts';
 import { moveLocally } from './charge-move.service.ts';
-import { type ChargeDocument, drawPaymentNumber, findCharge, findChargeByKey, findChargesOfPayables, insertCharge, updateCharge } from './charge.repository.ts';
+import {
+  type ChargeDocument,
+  drawPaymentNumber,
+  findCharge,
+  findChargeByKey,
+  findChargesOfPayables,
+  insertCharge,
+  updateCharge,
+} from './charge.repository.ts';
 import { isLive, isWithinLimit, methodLimits } from './charge.rules.ts';
 import { toChargeView } from './charge.view.ts';
 
@@ -73,11 +81,20 @@ type Cleared = { readonly outcome: 'free' } | { readonly outcome: 'answer'; read
  * One live slip per bill: what is still open for these bills is voided first. The same method again gives the same
  * slip; money under way (authorised, reported, unknown) is never doubled.
  */
-async function clearOthers(platform: Platform, connectors: Connectors, scope: OrgScope, payableIds: readonly BillId[], input: OpenInput, amount: Yen): Promise<Cleared> {
+async function clearOthers(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  payableIds: readonly BillId[],
+  input: OpenInput,
+  amount: Yen,
+): Promise<Cleared> {
   const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter((charge) => isLive(charge.state));
   for (const charge of open) {
-    if (isSameSlip(charge, input, amount, platform.clock.now())) return { outcome: 'answer', answer: { outcome: 'opened', charge: toChargeView(platform, charge) } };
-    if (charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown') return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
+    if (isSameSlip(charge, input, amount, platform.clock.now()))
+      return { outcome: 'answer', answer: { outcome: 'opened', charge: toChargeView(platform, charge) } };
+    if (charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown')
+      return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
     const voided = await voidAtProvider(platform, connectors, scope, charge);
     if (voided === 'unknown') return { outcome: 'answer', answer: { outcome: 'provider_unavailable', chargeId: charge._id } };
     if (voided === 'not_voidable') return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
@@ -93,7 +110,13 @@ function isSameSlip(charge: ChargeDocument, input: OpenInput, amount: Yen, now: 
   return charge.state === 'awaiting' && charge.instructions !== null && sameStore;
 }
 
-async function insertNew(platform: Platform, scope: OrgScope, account: AccountDocument, input: OpenInput, amount: Yen): Promise<ChargeDocument> {
+async function insertNew(
+  platform: Platform,
+  scope: OrgScope,
+  account: AccountDocument,
+  input: OpenInput,
+  amount: Yen,
+): Promise<ChargeDocument> {
   const db = platform.databases.payments;
   for (let attempt = 1; ; attempt += 1) {
     const charge: ChargeDocument = {
@@ -133,7 +156,14 @@ async function insertNew(platform: Platform, scope: OrgScope, account: AccountDo
   }
 }
 
-async function requestAtProvider(platform: Platform, connector: Connector, scope: OrgScope, account: AccountDocument, charge: ChargeDocument, input: OpenInput): Promise<OpenOutput> {
+async function requestAtProvider(
+  platform: Platform,
+  connector: Connector,
+  scope: OrgScope,
+  account: AccountDocument,
+  charge: ChargeDocument,
+  input: OpenInput,
+): Promise<OpenOutput> {
   const db = platform.databases.payments;
   const result = await connector.openCharge(credentialsOf(platform, account), {
     method: charge.method,
@@ -149,8 +179,16 @@ async function requestAtProvider(platform: Platform, connector: Connector, scope
   if (result.outcome === 'opened') {
     const { providerIds, redirectUrl, instructions, expiresAt } = result;
     const isNumber = charge.method !== 'card';
-    const details = { providerIds: { ...charge.providerIds, ...providerIds }, redirectUrl, instructions, expiresAt, nextInquiryAt: nextInquiry(platform, expiresAt) };
-    const opened = isNumber ? await moveLocally(platform, scope, charge, 'instructions_issued', details) : await setDetails(platform, scope, charge, details);
+    const details = {
+      providerIds: { ...charge.providerIds, ...providerIds },
+      redirectUrl,
+      instructions,
+      expiresAt,
+      nextInquiryAt: nextInquiry(platform, expiresAt),
+    };
+    const opened = isNumber
+      ? await moveLocally(platform, scope, charge, 'instructions_issued', details)
+      : await setDetails(platform, scope, charge, details);
     return { outcome: 'opened', charge: toChargeView(platform, opened) };
   }
   if (result.outcome === 'refused') {
@@ -158,12 +196,21 @@ async function requestAtProvider(platform: Platform, connector: Connector, scope
     await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null });
     return { outcome: 'refused', reason: 'method_not_available' };
   }
-  await updateCharge(db, scope, charge, { base: 'unknown', state: 'unknown', nextInquiryAt: new Date(platform.clock.realNow().getTime() + 60_000) });
+  await updateCharge(db, scope, charge, {
+    base: 'unknown',
+    state: 'unknown',
+    nextInquiryAt: new Date(platform.clock.realNow().getTime() + 60_000),
+  });
   return { outcome: 'provider_unavailable', chargeId: charge._id };
 }
 
 /** Provider details of a charge whose state they do not change; a notice may have come in between, so it is read anew. */
-async function setDetails(platform: Platform, scope: OrgScope, charge: ChargeDocument, details: Partial<ChargeDocument>): Promise<ChargeDocument> {
+async function setDetails(
+  platform: Platform,
+  scope: OrgScope,
+  charge: ChargeDocument,
+  details: Partial<ChargeDocument>,
+): Promise<ChargeDocument> {
   const db = platform.databases.payments;
   for (let current: ChargeDocument | null = charge; current !== null; current = await findCharge(db, scope, charge._id)) {
     const merged = { ...details, providerIds: { ...details.providerIds, ...current.providerIds } };
@@ -181,12 +228,18 @@ function nextInquiry(platform: Platform, expiresAt: Date | null): Date {
 
 function answerFor(platform: Platform, charge: ChargeDocument): OpenOutput {
   if (charge.state === 'unknown') return { outcome: 'provider_unavailable', chargeId: charge._id };
-  if (charge.state === 'failed' && charge.redirectUrl === null && charge.instructions === null) return { outcome: 'refused', reason: 'method_not_available' };
+  if (charge.state === 'failed' && charge.redirectUrl === null && charge.instructions === null)
+    return { outcome: 'refused', reason: 'method_not_available' };
   return { outcome: 'opened', charge: toChargeView(platform, charge) };
 }
 
 /** Voids one charge at the provider and, when it agrees, with us. */
-export async function voidAtProvider(platform: Platform, connectors: Connectors, scope: OrgScope, charge: ChargeDocument): Promise<'voided' | 'not_voidable' | 'unknown'> {
+export async function voidAtProvider(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  charge: ChargeDocument,
+): Promise<'voided' | 'not_voidable' | 'unknown'> {
   const db = platform.databases.payments;
   const account = await findAccount(db, scope, charge.accountId);
   const connector = connectors.get(charge.provider);
@@ -197,7 +250,12 @@ export async function voidAtProvider(platform: Platform, connectors: Connectors,
 }
 
 /** Voids what is live for these bills; false where money is already on its way. What the provider does not answer is tried again by a job. */
-export async function voidForPayables(platform: Platform, connectors: Connectors, scope: OrgScope, payableIds: readonly BillId[]): Promise<boolean> {
+export async function voidForPayables(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  payableIds: readonly BillId[],
+): Promise<boolean> {
   const db = platform.databases.payments;
   const open = (await findChargesOfPayables(db, scope, payableIds)).filter((charge) => isLive(charge.state));
   if (open.some((charge) => charge.state === 'authorized' || charge.state === 'provisional')) return false;
@@ -211,7 +269,10 @@ export async function voidForPayables(platform: Platform, connectors: Connectors
 }
 
 export async function wantVoid(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<void> {
-  await updateCharge(platform.databases.payments, scope, charge, { voidWanted: true, nextInquiryAt: new Date(platform.clock.realNow().getTime() + 60_000) });
+  await updateCharge(platform.databases.payments, scope, charge, {
+    voidWanted: true,
+    nextInquiryAt: new Date(platform.clock.realNow().getTime() + 60_000),
+  });
 }
 
 /** The newest charge of a bill that still matters to the payer: live, or paid; null when there is none. */

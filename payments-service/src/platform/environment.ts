@@ -27,6 +27,7 @@ export type PaymentsEnv = ReturnType<typeof readPaymentsEnv>;
 /** @throws Error naming what is missing, or that a stand-in provider is set in production. */
 export function readPaymentsEnv(source: NodeJS.ProcessEnv = process.env) {
   const env = readEnv(paymentsEnv, source);
-  if (env.NODE_ENV === 'production' && env.SANDBOX_URL) throw new Error('SANDBOX_URL names a stand-in provider and is refused in production.');
+  if (env.NODE_ENV === 'production' && env.SANDBOX_URL)
+    throw new Error('SANDBOX_URL names a stand-in provider and is refused in production.');
   return env;
 }

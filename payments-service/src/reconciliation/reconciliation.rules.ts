@@ -24,8 +24,10 @@ export function reconcile(event: MoneyEvent, charge: ChargeFacts): Verdict {
     if (event.currency !== null && !yenCodes.has(event.currency)) return hold('currency_mismatch');
     if (event.amount === null || event.amount !== charge.amount + charge.memberFee) return hold('amount_mismatch');
     // A second provider payment for a charge that is paid is other money, not the same told twice.
-    if (event.kind !== 'authorized' && charge.settledBy !== null && event.providerPaymentId !== charge.settledBy) return hold('order_mismatch');
+    if (event.kind !== 'authorized' && charge.settledBy !== null && event.providerPaymentId !== charge.settledBy)
+      return hold('order_mismatch');
   }
-  if ((event.kind === 'refunded' || event.kind === 'partly_refunded') && (event.refunded ?? 0) > charge.amount + charge.memberFee) return hold('refund_exceeds_payment');
+  if ((event.kind === 'refunded' || event.kind === 'partly_refunded') && (event.refunded ?? 0) > charge.amount + charge.memberFee)
+    return hold('refund_exceeds_payment');
   return fits;
 }

@@ -17,7 +17,13 @@ import { payerPages } from './page.routes.ts';
 import { createStandInStore } from './stand-in.repository.ts';
 
 /** The stand-in providers of development, tests and the demo, as a process of their own. */
-const env = readEnv({ ...commonEnv, SERVICE_SECRET: z.string().optional(), PORT: PortNumber, HOST: z.string().default('127.0.0.1'), PUBLIC_URL: z.url().optional() });
+const env = readEnv({
+  ...commonEnv,
+  SERVICE_SECRET: z.string().optional(),
+  PORT: PortNumber,
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: z.url().optional(),
+});
 if (env.NODE_ENV === 'production') throw new Error('The stand-in providers do not run in production.');
 const log = createLog('sandbox', env.LOG_LEVEL);
 const databases = await connectMongo(env.MONGODB_URI, env.DATABASE_PREFIX, 10);

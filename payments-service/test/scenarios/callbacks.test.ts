@@ -23,7 +23,8 @@ async function opened(method: 'card' | 'konbini' | 'payeasy', amount = 10_000) {
 }
 
 const stateOf = async (orgId: OrgId, charge: ChargeView) => (await rig.call(orgId, 'charges.get', { chargeId: charge.chargeId }))?.state;
-const becomes = (orgId: OrgId, charge: ChargeView, state: string) => vi.waitFor(async () => expect(await stateOf(orgId, charge)).toBe(state), eventually);
+const becomes = (orgId: OrgId, charge: ChargeView, state: string) =>
+  vi.waitFor(async () => expect(await stateOf(orgId, charge)).toBe(state), eventually);
 const settled = (orgId: OrgId) => rig.messages(orgId, 'payments.money.settled');
 const inbox = () => rig.database.databases.payments.collection<{ _id: string; orgId: string; state: string; seen: number }>('inbox');
 
@@ -46,7 +47,15 @@ function notice(charge: ChargeView, type: string, changes: Record<string, unknow
     created_at: charge.createdAt,
     ...changes,
   };
-  return JSON.stringify({ id: randomUUID().replaceAll('-', '').slice(0, 25), type, resource: 'event', data, created_at: new Date().toISOString(), reason: null, ...envelope });
+  return JSON.stringify({
+    id: randomUUID().replaceAll('-', '').slice(0, 25),
+    type,
+    resource: 'event',
+    data,
+    created_at: new Date().toISOString(),
+    reason: null,
+    ...envelope,
+  });
 }
 
 const signed = (body: string, secret: string) => ({ 'x-komoju-signature': createHmac('sha256', secret).update(body).digest('hex') });
@@ -56,7 +65,11 @@ describe('konbini and Pay-easy', () => {
     const { orgId, payableId } = await opened('konbini');
     const charge = await rig.call(orgId, 'charges.forPayable', { payableId });
     expect(charge?.state).toBe('awaiting');
-    expect(charge?.instructions).toMatchObject({ kind: 'konbini', store: 'lawson', confirmationCode: expect.stringMatching(/^\d{6}$/) as string });
+    expect(charge?.instructions).toMatchObject({
+      kind: 'konbini',
+      store: 'lawson',
+      confirmationCode: expect.stringMatching(/^\d{6}$/) as string,
+    });
     expect(charge?.expiresAt).toMatch(/T14:59:59\.000Z$/);
   });
 
@@ -74,7 +87,11 @@ describe('konbini and Pay-easy', () => {
 
   it('Pay-easy shows its three numbers', async () => {
     const { charge } = await opened('payeasy');
-    expect(charge.instructions).toMatchObject({ kind: 'payeasy', bankId: '58191', customerId: expect.stringMatching(/^\d{11}$/) as string });
+    expect(charge.instructions).toMatchObject({
+      kind: 'payeasy',
+      bankId: '58191',
+      customerId: expect.stringMatching(/^\d{11}$/) as string,
+    });
   });
 
   it('the same intent opens one charge, however often it is sent', async () => {
@@ -129,7 +146,9 @@ describe('hostile and unlucky callbacks', () => {
       expect(answer.status).toBe(401);
       expect(await answer.text()).toBe('NG');
     }
-    expect((await post(callbackUrl.replace(/pac_.*/, 'pac_01JZZZZZZZZZZZZZZZZZZZZZZZ'), body, { 'x-komoju-signature': right })).status).toBe(401);
+    expect(
+      (await post(callbackUrl.replace(/pac_.*/, 'pac_01JZZZZZZZZZZZZZZZZZZZZZZZ'), body, { 'x-komoju-signature': right })).status,
+    ).toBe(401);
     expect(await inbox().countDocuments({ orgId })).toBe(before);
     expect(await stateOf(orgId, charge)).toBe('awaiting');
   });
@@ -140,7 +159,12 @@ describe('hostile and unlucky callbacks', () => {
     expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
     await vi.waitFor(async () => expect(await rig.messages(orgId, 'payments.discrepancy.raised')).toHaveLength(1), eventually);
     const [message] = await rig.messages(orgId, 'payments.discrepancy.raised');
-    expect(message!.payload).toMatchObject({ reason: 'amount_mismatch', expected: 10_000, received: 9000, paymentNumber: charge.paymentNumber });
+    expect(message!.payload).toMatchObject({
+      reason: 'amount_mismatch',
+      expected: 10_000,
+      received: 9000,
+      paymentNumber: charge.paymentNumber,
+    });
     expect(await stateOf(orgId, charge)).toBe('awaiting');
     expect(await settled(orgId)).toHaveLength(0);
   });
@@ -149,15 +173,25 @@ describe('hostile and unlucky callbacks', () => {
     const { orgId, callbackUrl, secret, charge } = await opened('konbini');
     const body = notice(charge, 'payment.captured', { currency: 'USD' });
     expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
-    await vi.waitFor(async () => expect((await rig.messages(orgId, 'payments.discrepancy.raised'))[0]?.payload).toMatchObject({ reason: 'currency_mismatch' }), eventually);
+    await vi.waitFor(
+      async () =>
+        expect((await rig.messages(orgId, 'payments.discrepancy.raised'))[0]?.payload).toMatchObject({ reason: 'currency_mismatch' }),
+      eventually,
+    );
     expect(await stateOf(orgId, charge)).toBe('awaiting');
   });
 
   it('case 51 T7: a notice for an unknown number is acknowledged and kept, and finds its charge when that appears', async () => {
     const { orgId, callbackUrl, secret } = await rig.organization();
-    const body = notice({ paymentNumber: '0000000000000', providerIds: {}, amount: 500, createdAt: new Date().toISOString() } as unknown as ChargeView, 'payment.captured');
+    const body = notice(
+      { paymentNumber: '0000000000000', providerIds: {}, amount: 500, createdAt: new Date().toISOString() } as unknown as ChargeView,
+      'payment.captured',
+    );
     expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
-    await vi.waitFor(async () => expect((await inbox().find({ orgId }).toArray())[0]).toMatchObject({ state: 'received', outcome: 'unknown_charge' }), eventually);
+    await vi.waitFor(
+      async () => expect((await inbox().find({ orgId }).toArray())[0]).toMatchObject({ state: 'received', outcome: 'unknown_charge' }),
+      eventually,
+    );
   });
 
   it('case 53: paid after it expired is money all the same', async () => {
@@ -174,7 +208,12 @@ describe('hostile and unlucky callbacks', () => {
   it('T5: captured before authorized is final, and the late word changes nothing', async () => {
     const { orgId, callbackUrl, secret, charge } = await opened('card');
     const captured = notice(charge, 'payment.captured', { payment_details: { type: 'credit_card' }, captured_at: '2026-06-01T03:04:05Z' });
-    const authorized = notice(charge, 'payment.authorized', { status: 'authorized', payment_details: { type: 'credit_card' }, captured_at: null }, { created_at: '2026-06-01T03:04:04Z' });
+    const authorized = notice(
+      charge,
+      'payment.authorized',
+      { status: 'authorized', payment_details: { type: 'credit_card' }, captured_at: null },
+      { created_at: '2026-06-01T03:04:04Z' },
+    );
     for (const body of [captured, authorized]) expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
     await becomes(orgId, charge, 'final');
     await vi.waitFor(async () => expect(await inbox().countDocuments({ orgId, state: 'stale' })).toBe(1), eventually);
@@ -187,7 +226,13 @@ describe('hostile and unlucky callbacks', () => {
     const second = notice(charge, 'payment.captured', { amount: 1 }, { id: 'evt0000000000000000000777' });
     for (const body of [first, second, second]) expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
     await becomes(orgId, charge, 'final');
-    await vi.waitFor(async () => expect((await rig.messages(orgId, 'payments.discrepancy.raised')).map((message) => (message.payload as { reason: string }).reason)).toEqual(['body_variant']), eventually);
+    await vi.waitFor(
+      async () =>
+        expect(
+          (await rig.messages(orgId, 'payments.discrepancy.raised')).map((message) => (message.payload as { reason: string }).reason),
+        ).toEqual(['body_variant']),
+      eventually,
+    );
     expect(await settled(orgId)).toHaveLength(1);
   });
 
@@ -195,7 +240,10 @@ describe('hostile and unlucky callbacks', () => {
     const { orgId, callbackUrl, secret, payableId, memberId, charge } = await opened('konbini');
     const answer = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'card'));
     if (answer.outcome !== 'opened') throw new Error('not opened');
-    const both = [notice(charge, 'payment.captured'), notice(answer.charge, 'payment.captured', { id: 'c'.repeat(25), session: answer.charge.providerIds['sessionId'] })];
+    const both = [
+      notice(charge, 'payment.captured'),
+      notice(answer.charge, 'payment.captured', { id: 'c'.repeat(25), session: answer.charge.providerIds['sessionId'] }),
+    ];
     for (const body of both) expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
     await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(2), eventually);
   });
@@ -208,12 +256,20 @@ describe('hostile and unlucky callbacks', () => {
     expect((await post(callbackUrl.replace('/komoju/', '/nobody/'), '{}', {})).status).toBe(404);
     const ping = '{"id":"evtping","type":"ping","note":"会費"}';
     expect((await post(callbackUrl, ping, signed(ping, secret))).status).toBe(200);
-    for (const body of ['', 'not json', '[]', '{"__proto__":{"id":"x"}}', '{"id":"e1","type":"payment.captured","data":{"amount":"1,000"}}']) {
+    for (const body of [
+      '',
+      'not json',
+      '[]',
+      '{"__proto__":{"id":"x"}}',
+      '{"id":"e1","type":"payment.captured","data":{"amount":"1,000"}}',
+    ]) {
       const answer = await post(callbackUrl, body, signed(body, secret));
       expect(answer.status).toBe(200);
     }
     await vi.waitFor(async () => {
-      const reasons = (await rig.messages(orgId, 'payments.discrepancy.raised')).map((message) => (message.payload as { reason: string }).reason);
+      const reasons = (await rig.messages(orgId, 'payments.discrepancy.raised')).map(
+        (message) => (message.payload as { reason: string }).reason,
+      );
       expect(reasons.filter((reason) => reason === 'unreadable_body').length).toBeGreaterThanOrEqual(3);
     }, eventually);
     expect(await settled(orgId)).toHaveLength(0);
@@ -233,7 +289,11 @@ describe('hostile and unlucky callbacks', () => {
 describe('card', () => {
   it('pays on the hosted page and is final', async () => {
     const { orgId, charge } = await opened('card');
-    const answer = await fetch(charge.redirectUrl!, { method: 'POST', body: new URLSearchParams({ number: '4111 1111 1111 1111', action: 'pay' }), redirect: 'manual' });
+    const answer = await fetch(charge.redirectUrl!, {
+      method: 'POST',
+      body: new URLSearchParams({ number: '4111 1111 1111 1111', action: 'pay' }),
+      redirect: 'manual',
+    });
     expect(answer.status).toBe(303);
     await becomes(orgId, charge, 'final');
     await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
@@ -244,9 +304,14 @@ describe('limits', () => {
   it('oracle 54 case 54: konbini takes 299,999 and refuses 300,000 by default', async () => {
     const { orgId } = await rig.organization();
     const within = await rig.payable(orgId, 299_999);
-    expect((await rig.call(orgId, 'charges.open', openInput(within.payableId, within.memberId, 'konbini', 299_999))).outcome).toBe('opened');
+    expect((await rig.call(orgId, 'charges.open', openInput(within.payableId, within.memberId, 'konbini', 299_999))).outcome).toBe(
+      'opened',
+    );
     const over = await rig.payable(orgId, 300_000);
-    expect(await rig.call(orgId, 'charges.open', openInput(over.payableId, over.memberId, 'konbini', 300_000))).toEqual({ outcome: 'refused', reason: 'over_limit' });
+    expect(await rig.call(orgId, 'charges.open', openInput(over.payableId, over.memberId, 'konbini', 300_000))).toEqual({
+      outcome: 'refused',
+      reason: 'over_limit',
+    });
     const methods = await rig.call(orgId, 'methods.available', { amount: 300_000 as never });
     expect(methods.find((method) => method.method === 'konbini')).toMatchObject({ available: false, reason: 'over_limit' });
   });

@@ -20,7 +20,15 @@ describe('text contracts', () => {
   });
 
   it('case 25: carrier addresses with stray dots are refused on entry', () => {
-    for (const address of ['a..b@docomo.ne.jp', '.ab@docomo.ne.jp', 'ab.@docomo.ne.jp', 'ab@', 'a b@example.jp', 'a@b', 'a@example.jp\r\nBcc: x@example.jp']) {
+    for (const address of [
+      'a..b@docomo.ne.jp',
+      '.ab@docomo.ne.jp',
+      'ab.@docomo.ne.jp',
+      'ab@',
+      'a b@example.jp',
+      'a@b',
+      'a@example.jp\r\nBcc: x@example.jp',
+    ]) {
       expect(EmailAddress.safeParse(address).success, address).toBe(false);
     }
   });

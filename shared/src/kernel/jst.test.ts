@@ -52,7 +52,17 @@ describe('jst', () => {
   });
 
   it('reads the written forms people use for a date', () => {
-    for (const typed of ['20260401', '2026/4/1', '2026-04-01', '2026年4月1日', 'R8.4.1', '令和8年4月1日', '２０２６／４／１', 'r8/4/1', '2026.4.1']) {
+    for (const typed of [
+      '20260401',
+      '2026/4/1',
+      '2026-04-01',
+      '2026年4月1日',
+      'R8.4.1',
+      '令和8年4月1日',
+      '２０２６／４／１',
+      'r8/4/1',
+      '2026.4.1',
+    ]) {
       expect(parseTypedDate(typed), typed).toBe('2026-04-01');
     }
     expect(parseTypedDate('令和元年5月1日')).toBe('2019-05-01');
@@ -63,10 +73,15 @@ describe('jst', () => {
   });
 
   it('every real date survives its era form and back', () => {
-    fc.assert(fc.property(fc.date({ min: new Date('1912-07-31T00:00:00Z'), max: new Date('2100-01-01T00:00:00Z'), noInvalidDate: true }), (instant) => {
-      const date = jstDateOf(instant);
-      expect(parseTypedDate(formatEraDate(date))).toBe(date);
-    }));
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('1912-07-31T00:00:00Z'), max: new Date('2100-01-01T00:00:00Z'), noInvalidDate: true }),
+        (instant) => {
+          const date = jstDateOf(instant);
+          expect(parseTypedDate(formatEraDate(date))).toBe(date);
+        },
+      ),
+    );
   });
 
   it('adds months to the corresponding day or the month’s last one (oracle 48)', () => {
@@ -77,10 +92,12 @@ describe('jst', () => {
   });
 
   it('counts days both ways', () => {
-    fc.assert(fc.property(fc.integer({ min: -5000, max: 5000 }), (days) => {
-      const from = jstDate('2026-05-12');
-      expect(daysBetween(from, addDays(from, days))).toBe(days);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: -5000, max: 5000 }), (days) => {
+        const from = jstDate('2026-05-12');
+        expect(daysBetween(from, addDays(from, days))).toBe(days);
+      }),
+    );
     expect(weekdayOf(jstDate('2026-06-01'))).toBe(1);
   });
 });

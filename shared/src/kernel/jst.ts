@@ -148,8 +148,7 @@ export function formatEraDate(date: JstDate): string {
  */
 export function parseTypedDate(typed: string): JstDate | null {
   const text = typed.normalize('NFKC').replace(/\s+/g, '');
-  const western =
-    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
+  const western = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   if (western) return realDateOrNull(Number(western[1]), Number(western[2]), Number(western[3]));
   const era = /^([RHSTMrhstm]|令和|平成|昭和|大正|明治)(元|\d{1,2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text);
   if (!era) return null;

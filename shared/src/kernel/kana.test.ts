@@ -15,7 +15,9 @@ describe('kana', () => {
   });
 
   it('sorts in dictionary order: voiced marks and small letters only break ties', () => {
-    const sorted = ['ガトウ', 'カトウ', 'カドウ', 'キヨ', 'キョ', 'サトー', 'サト'].sort((left, right) => (readingSortKey(left) < readingSortKey(right) ? -1 : 1));
+    const sorted = ['ガトウ', 'カトウ', 'カドウ', 'キヨ', 'キョ', 'サトー', 'サト'].sort((left, right) =>
+      readingSortKey(left) < readingSortKey(right) ? -1 : 1,
+    );
     expect(sorted.indexOf('カトウ')).toBeLessThan(sorted.indexOf('ガトウ'));
     expect(sorted.indexOf('カドウ')).toBeLessThan(sorted.indexOf('キョ'));
     expect(sorted.slice(-2).sort()).toEqual(['サト', 'サトー']);

@@ -22,22 +22,29 @@ describe('yen', () => {
 
   it('rounds every fraction between floor and ceil, which differ by at most one yen', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -9_999_999, max: 9_999_999 }), fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 1, max: 10_000 }), (value, numerator, denominator) => {
-        const floor = fractionOfYen(yen(value), numerator, denominator, 'floor');
-        const half = fractionOfYen(yen(value), numerator, denominator, 'half-up');
-        const ceil = fractionOfYen(yen(value), numerator, denominator, 'ceil');
-        expect(ceil - floor).toBeLessThanOrEqual(1);
-        expect(half).toBeGreaterThanOrEqual(floor);
-        expect(half).toBeLessThanOrEqual(ceil);
-        expect(BigInt(floor) * BigInt(denominator) <= BigInt(value) * BigInt(numerator)).toBe(true);
-      }),
+      fc.property(
+        fc.integer({ min: -9_999_999, max: 9_999_999 }),
+        fc.integer({ min: 0, max: 10_000 }),
+        fc.integer({ min: 1, max: 10_000 }),
+        (value, numerator, denominator) => {
+          const floor = fractionOfYen(yen(value), numerator, denominator, 'floor');
+          const half = fractionOfYen(yen(value), numerator, denominator, 'half-up');
+          const ceil = fractionOfYen(yen(value), numerator, denominator, 'ceil');
+          expect(ceil - floor).toBeLessThanOrEqual(1);
+          expect(half).toBeGreaterThanOrEqual(floor);
+          expect(half).toBeLessThanOrEqual(ceil);
+          expect(BigInt(floor) * BigInt(denominator) <= BigInt(value) * BigInt(numerator)).toBe(true);
+        },
+      ),
     );
   });
 
   it('sums without losing a yen', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: -1e9, max: 1e9 }), { maxLength: 50 }), (values) => {
-      expect(BigInt(sumYen(values.map(yen)))).toBe(values.reduce((sum, value) => sum + BigInt(value), 0n));
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -1e9, max: 1e9 }), { maxLength: 50 }), (values) => {
+        expect(BigInt(sumYen(values.map(yen)))).toBe(values.reduce((sum, value) => sum + BigInt(value), 0n));
+      }),
+    );
   });
 
   it('writes figures with commas and a true minus sign', () => {

@@ -23,7 +23,10 @@ const chargeFacts = {
   method: ChargeMethod,
   /** Version of the charge: of two facts about one charge the higher one is newer, whatever arrives first. */
   sequence: z.number().int().min(0),
-  lines: z.array(z.object({ payableId: BillId, amount: PositiveYen })).min(1).max(50),
+  lines: z
+    .array(z.object({ payableId: BillId, amount: PositiveYen }))
+    .min(1)
+    .max(50),
 };
 
 /** Money is there (`final`) or reported (`provisional`, 速報). The consumer is idempotent on (chargeId, state). */
@@ -40,9 +43,7 @@ export const moneySettled = defineMessage({
     /** When the provider says it was paid. */
     paidAt: z.iso.datetime(),
   }),
-  examples: [
-    { ...exampleCharge, state: 'final', amount: 10_000, memberFee: 0, currency: 'JPY', paidAt: '2026-05-12T03:04:05.000Z' },
-  ],
+  examples: [{ ...exampleCharge, state: 'final', amount: 10_000, memberFee: 0, currency: 'JPY', paidAt: '2026-05-12T03:04:05.000Z' }],
 });
 
 /** 速報取消, refund or chargeback: a reversal entry, never an edit. */

@@ -29,7 +29,13 @@ export interface ChildServiceRequest {
 export function startChildService(request: ChildServiceRequest): Promise<ChildService> {
   const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=tsudoi', request.entry], {
     cwd: request.cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', TZ: process.env['TZ'] ?? '', ...request.env, TSUDOI_PARENT_PIPE: '1' },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      TZ: process.env['TZ'] ?? '',
+      ...request.env,
+      TSUDOI_PARENT_PIPE: '1',
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.on('error', () => undefined);

@@ -43,7 +43,14 @@ const organisationsAtOnce = 20;
  * Delivers queue messages to their handlers: at least once, in batches, fair by organisation, with leases, retries and
  * a dead-letter state. A message that cannot be parsed is given up at once with its reason and blocks nothing.
  */
-export function startConsumer(queue: Db, to: ServiceName, handlers: readonly MessageHandler[], clock: Clock, log: Log, metrics: Metrics): Consumer {
+export function startConsumer(
+  queue: Db,
+  to: ServiceName,
+  handlers: readonly MessageHandler[],
+  clock: Clock,
+  log: Log,
+  metrics: Metrics,
+): Consumer {
   const store = createMessageStore(queue, to, clock);
   const byKey = new Map(handlers.map((handler) => [`${handler.definition.name}@${handler.definition.version}`, handler]));
   let running: Promise<void> | null = null;
@@ -93,7 +100,13 @@ export function startConsumer(queue: Db, to: ServiceName, handlers: readonly Mes
   };
 }
 
-async function deliver(store: MessageStore, byKey: ReadonlyMap<string, MessageHandler>, messages: readonly QueuedMessage[], log: Log, metrics: Metrics): Promise<void> {
+async function deliver(
+  store: MessageStore,
+  byKey: ReadonlyMap<string, MessageHandler>,
+  messages: readonly QueuedMessage[],
+  log: Log,
+  metrics: Metrics,
+): Promise<void> {
   for (const group of groupByName(messages)) {
     const handler = byKey.get(`${group[0]!.name}@${group[0]!.version}`);
     const readable: { message: QueuedMessage; delivery: Delivery<unknown> }[] = [];
@@ -110,7 +123,10 @@ async function deliver(store: MessageStore, byKey: ReadonlyMap<string, MessageHa
     if (!handler || readable.length === 0) continue;
     const scope = mintOrgScope(group[0]!.orgId);
     try {
-      await handler.handle(scope, readable.map((entry) => entry.delivery));
+      await handler.handle(
+        scope,
+        readable.map((entry) => entry.delivery),
+      );
       await store.finish(readable.map((entry) => entry.message));
       metrics.messagesHandled.inc({ name: handler.definition.name, result: 'done' }, readable.length);
     } catch (error) {

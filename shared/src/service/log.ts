@@ -9,7 +9,19 @@ export function createLog(service: string, level: string): Log {
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ['password', 'token', 'secret', 'authorization', 'cookie', 'email', 'req.headers', '*.password', '*.token', '*.secret', '*.email'],
+      paths: [
+        'password',
+        'token',
+        'secret',
+        'authorization',
+        'cookie',
+        'email',
+        'req.headers',
+        '*.password',
+        '*.token',
+        '*.secret',
+        '*.email',
+      ],
       censor: '[removed]',
     },
     serializers: { err: serializeError },
@@ -23,7 +35,10 @@ export function createLog(service: string, level: string): Log {
 function serializeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { kind: typeof error };
   const code = (error as { code?: unknown }).code;
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 12);
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 12);
   const domain = error.name === 'DomainError' ? { message: error.message } : {};
   return { kind: error.name, ...(typeof code === 'number' || typeof code === 'string' ? { code } : {}), ...domain, frames };
 }

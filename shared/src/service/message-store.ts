@@ -94,7 +94,10 @@ export function createMessageStore(queue: Db, to: string, clock: Clock) {
       const delay = Math.min(60_000, 1000 * 2 ** (message.attempts - 1));
       await messages.updateOne(
         { _id: message._id, state: 'leased', leaseToken: message.leaseToken },
-        { $set: { state: 'ready', nextAt: new Date(clock.realNow().getTime() + delay), deadReason: reason }, $unset: { claim: '', leaseUntil: '' } },
+        {
+          $set: { state: 'ready', nextAt: new Date(clock.realNow().getTime() + delay), deadReason: reason },
+          $unset: { claim: '', leaseUntil: '' },
+        },
       );
       return 'retry';
     },

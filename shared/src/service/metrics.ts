@@ -7,12 +7,43 @@ export function createMetrics(service: string) {
   collectDefaultMetrics({ register: registry });
   return {
     registry,
-    messagesHandled: new Counter({ name: 'tsudoi_messages_handled_total', help: 'Queue messages handled', labelNames: ['name', 'result'], registers: [registry] }),
-    messagesDead: new Counter({ name: 'tsudoi_messages_dead_total', help: 'Queue messages given up', labelNames: ['name'], registers: [registry] }),
-    callbacks: new Counter({ name: 'tsudoi_callbacks_total', help: 'Provider callbacks by answer', labelNames: ['provider', 'result'], registers: [registry] }),
-    jobs: new Counter({ name: 'tsudoi_jobs_total', help: 'Scheduled jobs by result', labelNames: ['name', 'result'], registers: [registry] }),
-    oldestPending: new Gauge({ name: 'tsudoi_oldest_pending_seconds', help: 'Age of the oldest waiting row', labelNames: ['store'], registers: [registry] }),
-    requestSeconds: new Histogram({ name: 'tsudoi_request_seconds', help: 'Time to answer', labelNames: ['route', 'status'], buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5], registers: [registry] }),
+    messagesHandled: new Counter({
+      name: 'tsudoi_messages_handled_total',
+      help: 'Queue messages handled',
+      labelNames: ['name', 'result'],
+      registers: [registry],
+    }),
+    messagesDead: new Counter({
+      name: 'tsudoi_messages_dead_total',
+      help: 'Queue messages given up',
+      labelNames: ['name'],
+      registers: [registry],
+    }),
+    callbacks: new Counter({
+      name: 'tsudoi_callbacks_total',
+      help: 'Provider callbacks by answer',
+      labelNames: ['provider', 'result'],
+      registers: [registry],
+    }),
+    jobs: new Counter({
+      name: 'tsudoi_jobs_total',
+      help: 'Scheduled jobs by result',
+      labelNames: ['name', 'result'],
+      registers: [registry],
+    }),
+    oldestPending: new Gauge({
+      name: 'tsudoi_oldest_pending_seconds',
+      help: 'Age of the oldest waiting row',
+      labelNames: ['store'],
+      registers: [registry],
+    }),
+    requestSeconds: new Histogram({
+      name: 'tsudoi_request_seconds',
+      help: 'Time to answer',
+      labelNames: ['route', 'status'],
+      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers: [registry],
+    }),
   };
 }
 export type Metrics = ReturnType<typeof createMetrics>;

@@ -190,7 +190,24 @@ describe('queue', () => {
 
   it('refuses to write a payload that its own contract cannot read', () => {
     expect(() =>
-      outboxRow(payableOpened, orgA, { payables: [{ payableId: newBillId(), memberId: newMemberId(), memberNumber: '1', memberKana: 'ア', amount: 0 as never, dueOn: '2026-02-30' as never }] }, 'test', clock),
+      outboxRow(
+        payableOpened,
+        orgA,
+        {
+          payables: [
+            {
+              payableId: newBillId(),
+              memberId: newMemberId(),
+              memberNumber: '1',
+              memberKana: 'ア',
+              amount: 0 as never,
+              dueOn: '2026-02-30' as never,
+            },
+          ],
+        },
+        'test',
+        clock,
+      ),
     ).toThrow();
   });
 });

@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import type { AccountCredentials, ChargeReference, ChargeRequest, InquiryResult, OpenResult, Reading, SignedConnector, VoidResult } from '../connector.ts';
+import type {
+  AccountCredentials,
+  ChargeReference,
+  ChargeRequest,
+  InquiryResult,
+  OpenResult,
+  Reading,
+  SignedConnector,
+  VoidResult,
+} from '../connector.ts';
 import { requestAmount } from './amounts.ts';
 import { type KomojuClient, createKomojuClient } from './client.ts';
 import { instructionsOf, normaliseKomojuEvent, normaliseKomojuPayment } from './normalise.ts';
@@ -27,7 +36,8 @@ export function createKomojuConnector(apiUrl: string): SignedConnector {
       const payment = KomojuPayment.safeParse(parseKomojuJson(body));
       return payment.success ? normaliseKomojuPayment(payment.data) : { outcome: 'unreadable' };
     },
-    openCharge: (credentials, request) => (request.method === 'card' ? openSession(client, credentials, request) : openPayment(client, credentials, request)),
+    openCharge: (credentials, request) =>
+      request.method === 'card' ? openSession(client, credentials, request) : openPayment(client, credentials, request),
     voidCharge: (credentials, charge) => voidCharge(client, credentials, charge),
     inquire: (credentials, charge) => inquire(client, credentials, charge),
   };
@@ -52,7 +62,13 @@ async function openSession(client: KomojuClient, credentials: AccountCredentials
   if (answer.outcome === 'unknown') return answer;
   const session = Session.safeParse(answer.json);
   if (answer.status >= 300 || !session.success) return { outcome: 'refused', code: refusalCode(answer.json) };
-  return { outcome: 'opened', providerIds: { sessionId: session.data.id }, redirectUrl: session.data.session_url, instructions: null, expiresAt: null };
+  return {
+    outcome: 'opened',
+    providerIds: { sessionId: session.data.id },
+    redirectUrl: session.data.session_url,
+    instructions: null,
+    expiresAt: null,
+  };
 }
 
 async function openPayment(client: KomojuClient, credentials: AccountCredentials, request: ChargeRequest): Promise<OpenResult> {
@@ -64,7 +80,14 @@ async function openPayment(client: KomojuClient, credentials: AccountCredentials
   const answer = await client.post(
     credentials,
     '/payments',
-    { ...requestAmount(request.amount), currency: 'JPY', external_order_num: request.paymentNumber, description: request.description, locale: request.locale, payment_details: details },
+    {
+      ...requestAmount(request.amount),
+      currency: 'JPY',
+      external_order_num: request.paymentNumber,
+      description: request.description,
+      locale: request.locale,
+      payment_details: details,
+    },
     `open-${request.paymentNumber}`,
   );
   if (answer.outcome === 'unknown') return answer;
@@ -81,7 +104,11 @@ async function openPayment(client: KomojuClient, credentials: AccountCredentials
 
 async function voidCharge(client: KomojuClient, credentials: AccountCredentials, charge: ChargeReference): Promise<VoidResult> {
   const { paymentId, sessionId } = charge.providerIds;
-  const path = paymentId ? `/payments/${encodeURIComponent(paymentId)}/cancel` : sessionId ? `/sessions/${encodeURIComponent(sessionId)}/cancel` : null;
+  const path = paymentId
+    ? `/payments/${encodeURIComponent(paymentId)}/cancel`
+    : sessionId
+      ? `/sessions/${encodeURIComponent(sessionId)}/cancel`
+      : null;
   if (path === null) return { outcome: 'unknown' };
   const answer = await client.post(credentials, path, {});
   if (answer.outcome === 'unknown') return answer;
@@ -96,8 +123,15 @@ async function inquire(client: KomojuClient, credentials: AccountCredentials, ch
     const parsed = PaymentList.safeParse(json);
     if (!parsed.success) return null;
     // Of several tries the one that carries money counts.
-    const payments = parsed.data.data.map((entry) => KomojuPayment.safeParse(entry)).flatMap((entry) => (entry.success ? [entry.data] : []));
-    return payments.find((payment) => payment.status === 'captured' || payment.status === 'refunded') ?? payments.find((payment) => payment.status === 'authorized') ?? payments[0] ?? null;
+    const payments = parsed.data.data
+      .map((entry) => KomojuPayment.safeParse(entry))
+      .flatMap((entry) => (entry.success ? [entry.data] : []));
+    return (
+      payments.find((payment) => payment.status === 'captured' || payment.status === 'refunded') ??
+      payments.find((payment) => payment.status === 'authorized') ??
+      payments[0] ??
+      null
+    );
   });
 }
 

@@ -31,7 +31,12 @@ export const KomojuPayment = z.looseObject({
 });
 export type KomojuPayment = z.output<typeof KomojuPayment>;
 
-const Envelope = z.looseObject({ id: z.string().min(1).max(64), type: z.string().min(1).max(64), created_at: Instant.nullish(), data: z.unknown() });
+const Envelope = z.looseObject({
+  id: z.string().min(1).max(64),
+  type: z.string().min(1).max(64),
+  created_at: Instant.nullish(),
+  data: z.unknown(),
+});
 export type KomojuEvent = z.output<typeof Envelope>;
 
 export function parseKomojuJson(body: Buffer): unknown {

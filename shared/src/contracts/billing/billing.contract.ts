@@ -109,7 +109,10 @@ export const BillingRunView = z.object({
   }),
 });
 export const BillingRunIdInput = z.strictObject({ billingRunId: BillingRunId });
-export const PlanRowsInput = PageRequest.extend({ billingRunId: BillingRunId, show: z.enum(['all', 'included', 'excluded', 'changed', 'failed']).default('all') });
+export const PlanRowsInput = PageRequest.extend({
+  billingRunId: BillingRunId,
+  show: z.enum(['all', 'included', 'excluded', 'changed', 'failed']).default('all'),
+});
 export const PlanRowsOutput = pageOf(PlanRow);
 export const RunListOutput = z.object({ runs: z.array(BillingRunView) });
 
@@ -175,11 +178,23 @@ export const BillListInput = PageRequest.extend({
 export const BillListOutput = pageOf(BillRow);
 export const BillIdInput = z.strictObject({ billId: BillId });
 /** 随時の請求: one bill for one member outside a run; a draft until confirmed like any other. */
-export const CreateBillInput = z.strictObject({ memberId: MemberId, billName: ShortText, amount: PriceYen, dueOn: JstDate, idempotencyKey: IdempotencyKey });
+export const CreateBillInput = z.strictObject({
+  memberId: MemberId,
+  billName: ShortText,
+  amount: PriceYen,
+  dueOn: JstDate,
+  idempotencyKey: IdempotencyKey,
+});
 export const CancelBillInput = z.strictObject({ billId: BillId, reason: ShortText });
 
 export const MemberBalancesInput = z.strictObject({ memberIds: z.array(MemberId).max(200) });
-export const MemberBalance = z.object({ memberId: MemberId, owed: z.number().int(), credit: z.number().int(), status: BillStatus.nullable(), overdue: z.boolean() });
+export const MemberBalance = z.object({
+  memberId: MemberId,
+  owed: z.number().int(),
+  credit: z.number().int(),
+  status: BillStatus.nullable(),
+  overdue: z.boolean(),
+});
 
 // ── adjustments (会員調整額)
 export const AdjustmentView = z.object({
@@ -195,8 +210,13 @@ export const AdjustmentView = z.object({
 export const AddAdjustmentInput = z.strictObject({
   memberId: MemberId,
   kind: z.enum(['permanent', 'one_time']),
-  amount: z.number().int().min(-9_999_999).max(9_999_999).refine((value) => value !== 0, 'zero').brand<'Yen', 'inout'>(),
+  amount: z
+    .number()
+    .int()
+    .min(-9_999_999)
+    .max(9_999_999)
+    .refine((value) => value !== 0, 'zero')
+    .brand<'Yen', 'inout'>(),
   reason: ShortText,
 });
 export const AdjustmentIdInput = z.strictObject({ adjustmentId: AdjustmentId });
-

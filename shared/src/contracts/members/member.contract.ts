@@ -4,7 +4,17 @@ import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PriceYen } from '../../kernel/yen.ts';
 import { AccountView, ProvisionalPair } from '../identity/identity.contract.ts';
-import { EmailAddress, Memo, OptionalText, PersonNamePart, PhoneNumber, PostalCode, ReadingPart, SearchText, ShortText } from '../text.contract.ts';
+import {
+  EmailAddress,
+  Memo,
+  OptionalText,
+  PersonNamePart,
+  PhoneNumber,
+  PostalCode,
+  ReadingPart,
+  SearchText,
+  ShortText,
+} from '../text.contract.ts';
 
 export const memberStatuses = [
   'applied',
@@ -195,4 +205,8 @@ export const ImportJobView = z.object({
 export const ImportJobIdInput = z.strictObject({ importJobId: ImportJobId });
 /** A file with errors is refused unless staff tick エラー行を除く (domain.md case 80). */
 export const RunImportInput = z.strictObject({ importJobId: ImportJobId, skipErrors: z.boolean(), issueProvisional: z.boolean() });
-export const RunImportOutput = z.object({ imported: z.number().int(), skipped: z.number().int(), provisional: z.array(ProvisionalPair.extend({ memberNumber: z.string(), name: z.string() })) });
+export const RunImportOutput = z.object({
+  imported: z.number().int(),
+  skipped: z.number().int(),
+  provisional: z.array(ProvisionalPair.extend({ memberNumber: z.string(), name: z.string() })),
+});

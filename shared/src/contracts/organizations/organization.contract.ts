@@ -3,17 +3,7 @@ import { OrgId } from '../../kernel/ids.ts';
 import { FiscalYearStartMonth } from '../../kernel/jst.ts';
 import { EmailAddress, OptionalText, PasswordText, PersonNamePart, PhoneNumber, ReadingPart, ShortText } from '../text.contract.ts';
 
-export const organizationKinds = [
-  'society',
-  'association',
-  'club',
-  'alumni',
-  'school',
-  'npo',
-  'company',
-  'individual',
-  'other',
-] as const;
+export const organizationKinds = ['society', 'association', 'club', 'alumni', 'school', 'npo', 'company', 'individual', 'other'] as const;
 export const OrganizationKind = z.enum(organizationKinds);
 
 export const organizationStatuses = [
@@ -28,7 +18,22 @@ export const organizationStatuses = [
 ] as const;
 export const OrganizationStatus = z.enum(organizationStatuses);
 
-const reservedSlugs = ['ops', 'api', 'trpc', 'callbacks', 'signup', 'login', 'assets', 'dev', 'auth', 'uploads', 'documents', 'livez', 'readyz', 'metrics'];
+const reservedSlugs = [
+  'ops',
+  'api',
+  'trpc',
+  'callbacks',
+  'signup',
+  'login',
+  'assets',
+  'dev',
+  'auth',
+  'uploads',
+  'documents',
+  'livez',
+  'readyz',
+  'metrics',
+];
 
 /** The organisation's place in the path: 3–30 of a–z, 0–9 and -, not one of the platform's own words (design.md 1). */
 export const Slug = z

@@ -99,7 +99,10 @@ export const ProviderAccountView = z.object({
 export const OpenChargeInput = z.strictObject({
   idempotencyKey: IdempotencyKey,
   method: ChargeMethod,
-  lines: z.array(z.strictObject({ payableId: BillId, amount: PositiveYen })).min(1).max(50),
+  lines: z
+    .array(z.strictObject({ payableId: BillId, amount: PositiveYen }))
+    .min(1)
+    .max(50),
   memberId: MemberId,
   payer: z.strictObject({ name: z.string().max(100), kana: z.string().max(200), email: z.string().max(254), phone: z.string().max(20) }),
   store: KonbiniStore.nullish(),
@@ -114,7 +117,10 @@ export type OpenChargeInput = z.output<typeof OpenChargeInput>;
 /** Expected outcomes are told apart by the caller (design.md 5). */
 export const OpenChargeOutput = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('opened'), charge: ChargeView }),
-  z.object({ outcome: z.literal('refused'), reason: z.enum(['method_not_available', 'over_limit', 'payable_not_open', 'amount_mismatch', 'charge_in_progress']) }),
+  z.object({
+    outcome: z.literal('refused'),
+    reason: z.enum(['method_not_available', 'over_limit', 'payable_not_open', 'amount_mismatch', 'charge_in_progress']),
+  }),
   z.object({ outcome: z.literal('provider_unavailable'), chargeId: ChargeId }),
 ]);
 
@@ -129,7 +135,11 @@ export const paymentsInternal = {
   /** The newest charge of a payable that is not over, or null. */
   'charges.forPayable': { type: 'query', input: z.strictObject({ payableId: BillId }), output: ChargeView.nullable() },
   /** Voids every live charge of the payables at the provider; false where money is already authorised. */
-  'charges.voidForPayables': { type: 'mutation', input: z.strictObject({ payableIds: z.array(BillId).max(200) }), output: z.object({ voided: z.boolean() }) },
+  'charges.voidForPayables': {
+    type: 'mutation',
+    input: z.strictObject({ payableIds: z.array(BillId).max(200) }),
+    output: z.object({ voided: z.boolean() }),
+  },
   'accounts.list': { type: 'query', input: z.strictObject({}), output: z.array(ProviderAccountView) },
   /** Development only: registers the organisation at the sandbox provider. */
   'accounts.connectSandbox': { type: 'mutation', input: z.strictObject({}), output: ProviderAccountView },
