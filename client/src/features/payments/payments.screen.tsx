@@ -81,7 +81,22 @@ export function PaymentsScreen() {
     {
       id: 'state',
       head: words.state,
-      cell: (row) => <Status kind={paymentStatusKind(row.state)} label={texts.states[row.state]} />,
+      cell: (row) => (
+        <span className="money-state">
+          <Status kind={paymentStatusKind(row.state)} label={texts.states[row.state]} />
+          {isReversible(row) ? (
+            <span className="money-state__act">
+              <Button
+                size="sm"
+                label={fill(words.reverseOf, { name: row.memberName, amount: row.amount })}
+                onPress={() => setReversing(row)}
+              >
+                {words.reverse}
+              </Button>
+            </span>
+          ) : null}
+        </span>
+      ),
       at: 'state',
     },
     { id: 'amount', head: words.amount, cell: (row) => figure(row.amount), align: 'end', at: 'end' },
