@@ -98,7 +98,10 @@ function Head<Row>({ columns, rows, rowId, sort, selection }: DataTableProps<Row
               isMixed={some && !all}
               onChange={(on) => {
                 const next = new Set(selection.selected);
-                for (const id of ids) on ? next.add(id) : next.delete(id);
+                for (const id of ids) {
+                  if (on) next.add(id);
+                  else next.delete(id);
+                }
                 selection.onChange(next);
               }}
             />
