@@ -19,7 +19,6 @@ export function LinkTabs({ label, items }: { readonly label: string; readonly it
           key={name}
           {...linkProps(target)}
           activeProps={{}}
-          activeOptions={{ exact: true }}
           // The router calls every address with the same path current; only the screen knows which view is shown.
           activeOptions={{ exact: true }}
           resetScroll={false}
