@@ -4,7 +4,7 @@ import { type ServerService, startServer } from '../src/app/service.ts';
 import { readServerEnv } from '../src/platform/environment.ts';
 
 /** Answers of any procedure, read by tests that check them value by value. */
-// oxlint-disable-next-line typescript/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any -- tests read answers of every procedure, value by value
 export type Loose = any;
 
 interface Answer {

@@ -23,7 +23,6 @@ export function Ledger({ title, parts, total }: LedgerProps) {
       <tbody>
         {parts.map((part, index) => (
           // The parts of a bill are fixed; two may well have the same words.
-          // oxlint-disable-next-line react/no-array-index-key
           <tr key={index}>
             <td>
               {part.label}

@@ -29,8 +29,7 @@ export function useListState<T extends Record<string, Value>>(defaults: T): [T, 
         }) as never,
       });
     },
-    // The defaults are written out at the call and never change.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- the defaults are written out at the call and never change
     [navigate],
   );
   return [state, set];

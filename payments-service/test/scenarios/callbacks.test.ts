@@ -1,7 +1,7 @@
-import { createHmac, randomUUID } from 'node:crypto';
 import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { notice, post, signed } from '../komoju-notices.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
 
 let rig: Rig;
@@ -27,38 +27,6 @@ const becomes = (orgId: OrgId, charge: ChargeView, state: string) =>
   vi.waitFor(async () => expect(await stateOf(orgId, charge)).toBe(state), eventually);
 const settled = (orgId: OrgId) => rig.messages(orgId, 'payments.money.settled');
 const inbox = () => rig.database.databases.payments.collection<{ _id: string; orgId: string; state: string; seen: number }>('inbox');
-
-function post(url: string, body: string, headers: Record<string, string>) {
-  return fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
-}
-
-function notice(charge: ChargeView, type: string, changes: Record<string, unknown> = {}, envelope: Record<string, unknown> = {}): string {
-  const data = {
-    id: charge.providerIds['paymentId'] ?? 'p'.repeat(25),
-    resource: 'payment',
-    status: 'captured',
-    amount: charge.amount,
-    tax: 0,
-    payment_method_fee: 0,
-    total: charge.amount,
-    currency: 'JPY',
-    external_order_num: charge.paymentNumber,
-    captured_at: new Date().toISOString(),
-    created_at: charge.createdAt,
-    ...changes,
-  };
-  return JSON.stringify({
-    id: randomUUID().replaceAll('-', '').slice(0, 25),
-    type,
-    resource: 'event',
-    data,
-    created_at: new Date().toISOString(),
-    reason: null,
-    ...envelope,
-  });
-}
-
-const signed = (body: string, secret: string) => ({ 'x-komoju-signature': createHmac('sha256', secret).update(body).digest('hex') });
 
 describe('konbini and Pay-easy', () => {
   it('PAY-09 the number and its deadline can be asked for at any time while it is unpaid', async () => {

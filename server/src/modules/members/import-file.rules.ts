@@ -77,7 +77,6 @@ function readHeader(header: readonly string[]): (Column | null)[] {
 export function readImportFile(bytes: Uint8Array): ReadFile {
   if (bytes.length > importLimits.bytes) throw new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows });
   const { encoding, text } = decode(bytes);
-  // eslint-disable-next-line no-control-regex
   if (text.includes('\u0000')) throw new DomainError('CSV_UNREADABLE');
   const [header, ...records] = parseText(text);
   if (!header) throw new DomainError('CSV_UNREADABLE');
