@@ -170,8 +170,11 @@ export function MoneyField({ suffix, ...props }: FieldProps & { readonly suffix?
   );
 }
 
-const shown = (value: unknown): string =>
-  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value.replaceAll('-', '/') : String(value ?? '');
+/** A business day with slashes; what is being typed stays as it is. */
+const shown = (value: unknown): string => {
+  if (typeof value !== 'string') return '';
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value.replaceAll('-', '/') : value;
+};
 
 /** A date as people write it: 2026/4/1, R8.4.1, 20260401. Below it stands the same day in the other calendar. */
 export function DateField(props: FieldProps) {
