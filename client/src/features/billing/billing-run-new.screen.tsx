@@ -177,6 +177,8 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
   );
 }
 
+const typed = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
 /** The name follows item and year; whoever wants another one says so. */
 function AutoName({ nameOf, onChange }: { nameOf(itemId: string, year: string): string; onChange(): void }) {
   const words = useWords(runTexts).create;
@@ -186,7 +188,7 @@ function AutoName({ nameOf, onChange }: { nameOf(itemId: string, year: string): 
     <div>
       <p className="run-label">{words.name}</p>
       <p className="run-name">
-        <b>{nameOf(String(item ?? ''), String(year ?? ''))}</b>
+        <b>{nameOf(typed(item), typed(year))}</b>
         <Button size="sm" onPress={onChange}>
           {words.changeName}
         </Button>

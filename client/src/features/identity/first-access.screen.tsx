@@ -14,7 +14,7 @@ import { useOrg } from '../../lib/org.ts';
 import { acceptGrant } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
-import { takePair } from './provisional-pair.ts';
+import { takePair } from './provisional-pair.view.ts';
 import { identityTexts } from './texts.ts';
 
 const Pair = z.object({

@@ -10,7 +10,7 @@ import { useOrg } from '../../lib/org.ts';
 import { acceptGrant, returnPathOf } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
-import { givePair } from './provisional-pair.ts';
+import { givePair } from './provisional-pair.view.ts';
 import { identityTexts } from './texts.ts';
 
 const Login = z.object({
