@@ -15,7 +15,10 @@ const count = z.coerce.number().int().min(1).max(5000).parse(values.count);
 const Bills = z.object({ bills: z.array(z.looseObject({ billId: z.string(), status: z.string(), pendingCharge: z.unknown() })) });
 const Viewer = z.looseObject({ memberId: z.string() });
 const Created = z.looseObject({ billId: z.string() });
-const Started = z.discriminatedUnion('outcome', [z.object({ outcome: z.literal('opened'), charge: ChargeView }), z.object({ outcome: z.literal('checking') })]);
+const Started = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('opened'), charge: ChargeView }),
+  z.object({ outcome: z.literal('checking') }),
+]);
 
 async function freeBills(member: DemoCaller): Promise<string[]> {
   const { bills } = Bills.parse(await member.call('billing.myBills', {}));
@@ -28,7 +31,15 @@ async function makeBills(member: DemoCaller, missing: number, dueOn: string): Pr
   const { memberId } = Viewer.parse(await member.call('identity.viewer', {}));
   const made: string[] = [];
   for (let index = 0; index < missing; index += 1) {
-    const bill = Created.parse(await owner.call('billing.createBill', { memberId, billName: `お試しの請求 ${index + 1}`, amount: 1000 + (index % 50), dueOn, idempotencyKey: randomUUID() }));
+    const bill = Created.parse(
+      await owner.call('billing.createBill', {
+        memberId,
+        billName: `お試しの請求 ${index + 1}`,
+        amount: 1000 + (index % 50),
+        dueOn,
+        idempotencyKey: randomUUID(),
+      }),
+    );
     await owner.call('billing.confirmBill', { billId: bill.billId });
     made.push(bill.billId);
   }
