@@ -62,8 +62,16 @@ export function MyFrame({ org, current, title, heading = false, children }: MyFr
   );
 }
 
+export interface MySubFrameProps {
+  readonly title: string;
+  readonly back: Target;
+  /** False where the page has a heading of its own. */
+  readonly heading?: boolean;
+  readonly children: ReactNode;
+}
+
 /** A page one goes into and comes back from. */
-export function MySubFrame({ title, back, children }: { readonly title: string; readonly back: Target; readonly children: ReactNode }) {
+export function MySubFrame({ title, back, heading = true, children }: MySubFrameProps) {
   const words = useKit();
   useTitle(title);
   return (
@@ -72,7 +80,7 @@ export function MySubFrame({ title, back, children }: { readonly title: string; 
         <Link {...linkProps(back)} className="icon-btn icon-btn--44" aria-label={words.back}>
           <ChevronLeft size={24} strokeWidth={1.75} aria-hidden />
         </Link>
-        <p>{title}</p>
+        {heading ? <h1>{title}</h1> : <p>{title}</p>}
         <span />
       </header>
       <main id="main" tabIndex={-1}>

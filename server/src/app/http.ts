@@ -94,7 +94,8 @@ function pages(directory: string): RequestHandler[] {
       if ((request.method !== 'GET' && request.method !== 'HEAD') || /\.[a-z0-9]{1,5}$/i.test(request.path) || !existsSync(index))
         return next();
       response.set('cache-control', 'no-cache');
-      response.sendFile(index);
+      // By its root: the path above it may well have a folder that starts with a dot.
+      response.sendFile('index.html', { root: directory });
     },
   ];
 }

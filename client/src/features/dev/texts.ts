@@ -29,7 +29,7 @@ const ja = {
   agree: '規約に同意する',
   notify: 'メールで知らせる',
   save: '保存する',
-  notes: 'お知らせ',
+  notes: '帯',
   noteText: 'ここに大切なことが出ます。',
   dialog: '確認を開く',
   dialogTitle: '取り消しますか',

@@ -43,7 +43,7 @@ export function LandingScreen() {
           </Link>
         </div>
       </header>
-      <main>
+      <main id="main" tabIndex={-1}>
         <div className="lp-cloth lp-hero">
           <div className="lp-w lp-hero__in">
             <div>

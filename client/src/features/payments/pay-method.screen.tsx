@@ -30,7 +30,7 @@ export function PayMethodScreen() {
   const bill = useQuery(trpc.billing.myBill.queryOptions({ billId: billId as never }));
   useLive(['bills', 'payments', 'charges']);
   return (
-    <MySubFrame title={words.bar} back={{ to: '/$org/my', params: { org } }}>
+    <MySubFrame title={words.bar} heading={false} back={{ to: '/$org/my', params: { org } }}>
       <QueryState query={bill} skeleton={<ListSkeleton rows={4} />}>
         {(data) => (isOpen(data) ? <Methods bill={data} org={org} /> : <Settled bill={data} org={org} />)}
       </QueryState>

@@ -1,0 +1,259 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
+import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
+import { billingTexts } from '../../src/features/billing/texts.ts';
+import { identityTexts } from '../../src/features/identity/texts.ts';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { organizationTexts } from '../../src/features/organizations/texts.ts';
+import { paymentTexts } from '../../src/features/payments/texts.ts';
+import { reportTexts } from '../../src/features/reports/texts.ts';
+import { runTexts } from '../../src/features/billing/run-texts.ts';
+import { type House, type Person, desk, expectSound, openHouse, phone, picture, stack } from './house.ts';
+
+const slug = 'akebono';
+const owner = { email: 'owner@akebono.example', password: 'asagiri-no-mizuumi' };
+const password = 'hotaru-no-yoru-27';
+const signup = organizationTexts.ja.signup;
+const members = adminMemberTexts.ja;
+const run = runTexts.ja;
+const pay = paymentTexts.ja;
+
+let house: House;
+let office: Person;
+let member: Person;
+let pair = { id: '', password: '' };
+
+beforeAll(async () => {
+  house = await openHouse();
+  office = await house.person(desk);
+  member = await house.person(phone);
+});
+afterAll(async () => {
+  await house.close();
+});
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const follow = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).first().click();
+const fillIn = (page: Page, label: string, value: string) => page.getByLabel(label, { exact: true }).fill(value);
+/** A field by its label, whatever mark stands behind it. */
+const field = (page: Page, label: string) => page.getByLabel(new RegExp(`^${label}(?:※必須|任意)?$`));
+const see = (page: Page, text: string) => page.getByText(text, { exact: true }).filter({ visible: true }).first().waitFor();
+
+/** The counter of the stand-in provider: the clerk takes the cash for a number. */
+async function takeCash(number: string): Promise<void> {
+  const { page, context } = await house.person(phone);
+  await page.goto(`${stack().sandbox}/counter?number=${encodeURIComponent(number)}`);
+  await page
+    .getByRole('button', { name: /受け取る/ })
+    .first()
+    .click();
+  await page.getByRole('status').waitFor();
+  await context.close();
+}
+
+describe('the main job, from the first page to the receipt', () => {
+  test('TEN-01 TEN-02 journey: a visitor opens an organisation and is in its console', async () => {
+    const { page } = office;
+    await page.goto('/');
+    await page.waitForFunction(() => document.title.includes('集い'));
+    await picture(page, 'landing');
+    await page.goto('/signup');
+    await press(page, signup.submit);
+    await page.getByText(signup.errors.name).first().waitFor();
+    await fillIn(page, signup.name, 'あけぼの研究会');
+    await page.getByLabel(signup.kind, { exact: true }).selectOption('society');
+    await field(page, signup.slug).fill(slug);
+    await fillIn(page, signup.familyName, '青木');
+    await fillIn(page, signup.givenName, '玲子');
+    await fillIn(page, signup.familyNameKana, 'あおき');
+    await fillIn(page, signup.givenNameKana, 'ﾚｲｺ');
+    await fillIn(page, signup.email, owner.email);
+    await fillIn(page, signup.password, owner.password);
+    await picture(page, 'signup');
+    await press(page, signup.submit);
+    await see(page, organizationTexts.ja.sent.title);
+    await page.goto(`/dev/mailbox?to=${encodeURIComponent(owner.email)}`);
+    const link = await page.getByRole('link', { name: 'リンクを開く' }).first().getAttribute('href');
+    await page.goto(link!);
+    await page.waitForURL(`**/${slug}/admin`);
+    await see(page, reportTexts.ja.setup);
+  });
+
+  test('journey: types with fees, members by hand and by CSV, the trial provider', async () => {
+    const { page } = office;
+    await page.goto(`/${slug}/admin/members/types`);
+    for (const [name, fee] of [
+      ['正会員', '10,000'],
+      ['学生会員', '４０００'],
+    ] as const) {
+      await page.getByRole('button', { name: members.types.add }).first().click();
+      await page.getByRole('dialog').waitFor();
+      await page.getByRole('dialog').getByLabel(members.types.name).fill(name);
+      await page.getByRole('dialog').getByLabel(members.types.fee).fill(fee);
+      await page.getByRole('dialog').getByRole('button', { name: members.types.save }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.getByRole('cell', { name, exact: true }).waitFor();
+    }
+    await page.goto(`/${slug}/admin/members/new`);
+    await field(page, members.fields.familyName).fill('髙橋');
+    await field(page, members.fields.givenName).fill('美咲');
+    await field(page, members.fields.familyNameKana).fill('たかはし');
+    await field(page, members.fields.givenNameKana).fill('みさき');
+    await field(page, members.fields.membershipTypeId).selectOption({ label: '正会員' });
+    await field(page, members.fields.contactEmail).fill('misaki@example.jp');
+    await press(page, members.create.submit);
+    await see(page, members.create.done.replace('{{name}}', '髙橋 美咲'));
+    const codes = await page.locator('.pair-card__code').allTextContents();
+    pair = { id: codes[0]!, password: codes[1]! };
+    expect(pair.id).toMatch(/^[A-Z2-9]{10}$/);
+
+    await page.goto(`/${slug}/admin/members/import`);
+    const csv = [
+      '姓,名,セイ,メイ,会員種別,メール',
+      '佐藤,健一,サトウ,ケンイチ,正会員,sato@example.jp',
+      '渡邉,陽菜,ワタナベ,ヒナ,学生会員,',
+      '山,川,漢字,カワ,ない種別,',
+    ].join('\n');
+    await page.locator('input[type=file]').setInputFiles({ name: '名簿.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await see(page, members.import.problems);
+    await page.getByText(members.import.codes.unknown_membership_type).waitFor();
+    await page.getByText(members.import.skip).click();
+    await press(page, members.import.run.replace('{{count}}', '2'));
+    await see(page, members.import.done.replace('{{count}}', '2'));
+    await page.goto(`/${slug}/admin/members`);
+    await page.getByRole('link', { name: '佐藤 健一' }).waitFor();
+    await picture(page, 'members');
+
+    await page.goto(`/${slug}/admin/settings/payments`);
+    await press(page, adminPaymentTexts.ja.trial.connect);
+    await page.getByText('KOMOJU').first().waitFor();
+  });
+
+  test('BIL-01 BIL-03 BIL-04 BIL-06 journey: the plan, the bills, and nothing for members before the confirmation', async () => {
+    const { page } = office;
+    await page.goto(`/${slug}/admin/billing/runs/new`);
+    await field(page, run.create.dueOn).fill('2030/6/1');
+    await press(page, run.create.submit);
+    await page.waitForURL(/\/billing\/runs\/run_/);
+    await page.getByRole('link', { name: '髙橋 美咲' }).waitFor();
+    await picture(page, 'run-plan');
+    await press(page, run.bar.start.replace('{{count}}', '3'));
+    await page.getByText(run.bar.made).first().waitFor();
+
+    const visitor = member.page;
+    await visitor.goto(`/${slug}/my/login`);
+    await fillIn(visitor, identityTexts.ja.login.login, pair.id);
+    await fillIn(visitor, identityTexts.ja.login.password, pair.password);
+    await press(visitor, identityTexts.ja.login.submit);
+    await see(visitor, identityTexts.ja.first.selfTitle);
+    await fillIn(visitor, identityTexts.ja.first.familyNameKana, 'たかはし');
+    await fillIn(visitor, identityTexts.ja.first.givenNameKana, 'みさこ');
+    await fillIn(visitor, identityTexts.ja.first.password, password);
+    await press(visitor, identityTexts.ja.first.submit);
+    await visitor.getByText(kitTexts.ja.errors.IDENTITY_MISMATCH).waitFor();
+    await fillIn(visitor, identityTexts.ja.first.givenNameKana, 'みさき');
+    await press(visitor, identityTexts.ja.first.submit);
+    await see(visitor, identityTexts.ja.first.doneTitle);
+    await follow(visitor, identityTexts.ja.first.toHome);
+    await see(visitor, billingTexts.ja.home.nothingTitle);
+
+    await press(page, run.bar.confirm.replace('{{count}}', '3'));
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill(run.confirm.word);
+    await dialog.getByRole('button', { name: run.confirm.submit.replace('{{count}}', '3') }).click();
+    await page.getByText(run.bar.done.replace('{{count}}', '3')).first().waitFor();
+    // The member's page shows the bill by itself.
+    await follow(visitor, billingTexts.ja.home.pay);
+    await visitor.waitForURL(/\/my\/pay\/bill_/);
+  });
+
+  test('ACC-01 ACC-02 PAY-06 journey: a konbini number, cash at the counter, and both sides turn to paid without a reload', async () => {
+    const { page } = member;
+    await page.getByText(pay.method.konbini, { exact: true }).click();
+    await page.getByText(pay.stores.lawson, { exact: true }).click();
+    await press(page, pay.method.payKonbini.replace('{{store}}', pay.stores.lawson));
+    await page.waitForURL(/\/number$/);
+    await see(page, pay.number.waiting);
+    await picture(page, 'my-number');
+    await expectSound(page, 'konbini number');
+    await office.page.goto(`/${slug}/admin/bills`);
+    const line = office.page.getByRole('row').filter({ hasText: '髙橋 美咲' });
+    await line.getByText(kitTexts.ja.status.waiting).waitFor();
+    await takeCash('');
+    await page.waitForURL(/\/result$/);
+    await see(page, pay.result.paidTitle);
+    await line.getByText(kitTexts.ja.status.paid).waitFor();
+    await picture(page, 'my-paid');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: pay.result.issue }).click();
+    const file = await (await download).path();
+    expect((await readFile(file)).subarray(0, 5).toString()).toBe('%PDF-');
+    await picture(office.page, 'bills');
+  });
+
+  test('journey: no page has logged an error', () => {
+    expect(office.troubles).toEqual([]);
+    expect(member.troubles).toEqual([]);
+  });
+});
+
+describe('every page is sound', () => {
+  const publicPages = [
+    '/',
+    '/signup',
+    '/signup/sent',
+    '/login',
+    `/${slug}`,
+    `/${slug}/my/login`,
+    `/${slug}/my/first`,
+    `/${slug}/admin/login`,
+    '/dev/mailbox',
+    '/dev/components',
+    '/nothing/here',
+  ];
+  const myPages = ['', '/bills', '/card', '/settings', '/profile', '/receipts'];
+  const adminPages = [
+    '',
+    '/members',
+    '/members/new',
+    '/members/import',
+    '/members/types',
+    '/bills',
+    '/billing/runs',
+    '/billing/runs/new',
+    '/billing-items',
+    '/payments',
+    '/tasks',
+    '/settings',
+    '/settings/payments',
+    '/settings/staff',
+    '/settings/account',
+    '/audit',
+  ];
+
+  const visit = async (page: Page, path: string) => {
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+    await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined);
+    await expectSound(page, path);
+  };
+  test('public pages', async () => {
+    const visitor = await house.person(phone);
+    for (const path of publicPages) await visit(visitor.page, path);
+    expect(visitor.troubles).toEqual([]);
+  });
+  test('My Page', async () => {
+    for (const path of myPages) await visit(member.page, `/${slug}/my${path}`);
+    expect(member.troubles).toEqual([]);
+  });
+  test('the console', async () => {
+    for (const path of adminPages) await visit(office.page, `/${slug}/admin${path}`);
+    await office.page.goto(`/${slug}/admin/members`);
+    await office.page.getByRole('link', { name: '髙橋 美咲' }).click();
+    await office.page.waitForURL(/\/members\/mem_/);
+    await expectSound(office.page, 'a member');
+    expect(office.troubles).toEqual([]);
+  });
+});
