@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 /** The browser on the PATH, or null. */
-export function findBrowser(): string | null {
+function findBrowser(): string | null {
   for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
     for (const name of names) {
       const candidate = join(directory, name);

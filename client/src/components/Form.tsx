@@ -211,5 +211,3 @@ export function useField({ name, label, hint, messages }: FieldProps, message: s
   const described = [hint ? `${inputId}-hint` : '', error === null ? '' : `${inputId}-error`].filter(Boolean).join(' ');
   return { inputId, error, describedBy: described === '' ? undefined : described, hintId: `${inputId}-hint`, errorId: `${inputId}-error` };
 }
-
-export type FormHandle = UseFormReturn;

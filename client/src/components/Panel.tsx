@@ -43,7 +43,7 @@ export function Slip({ top, foot, className }: { readonly top: ReactNode; readon
   );
 }
 
-export function Stitch() {
+function Stitch() {
   return <div className="stitch" aria-hidden />;
 }
 

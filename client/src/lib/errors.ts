@@ -34,7 +34,7 @@ export interface ErrorWords {
   readonly temporary: boolean;
 }
 
-export function wordsOfError(error: unknown, words: KitWords): ErrorWords {
+function wordsOfError(error: unknown, words: KitWords): ErrorWords {
   const facts = factsOf(error);
   if (facts.domainCode === null) {
     const cameFromServer = typeof (error as { data?: { code?: unknown } } | null)?.data?.code === 'string';

@@ -25,17 +25,3 @@ export async function downloadFile(path: string, fileName: string): Promise<void
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
-
-/** Opens a document in a tab. The tab is opened at once, inside the press, or the browser would block it. */
-export async function openFile(path: string): Promise<void> {
-  const tab = window.open('', '_blank');
-  try {
-    const url = URL.createObjectURL(await blobOf(path));
-    if (tab) tab.location.href = url;
-    else location.assign(url);
-    setTimeout(() => URL.revokeObjectURL(url), 600_000);
-  } catch (error) {
-    tab?.close();
-    throw error;
-  }
-}

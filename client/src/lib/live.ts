@@ -123,7 +123,7 @@ export function useLive(topics: readonly LiveTopic[]): State {
 }
 
 /** Whether the page follows by itself at this moment. */
-export function useLiveState(): State {
+function useLiveState(): State {
   return useSyncExternalStore(subscribeState, () => state);
 }
 

@@ -101,7 +101,7 @@ export const trpcClient = createTRPCClient<AppRouter>({
   ],
 });
 
-export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 
 /** For the routes that are not procedures: uploads and files. */
 export async function authorizedFetch(path: string, init: RequestInit = {}): Promise<Response> {

@@ -11,18 +11,13 @@ import type * as reports from '@tsudoi/shared/contracts/reports/dashboard.contra
 import type * as z from 'zod';
 
 /** What the screens show, by name. Types only: no schema reaches the browser through this file. */
-export type AdminViewer = z.output<typeof identity.AdminViewer>;
 export type MemberViewer = z.output<typeof identity.MemberViewer>;
-export type OrgRole = identity.OrgRole;
-export type SessionView = z.output<typeof identity.SessionView>;
 export type OrgUserView = z.output<typeof identity.OrgUserView>;
 export type ProvisionalPair = z.output<typeof identity.ProvisionalPair>;
 
 export type OrganizationView = z.output<typeof organizations.OrganizationView>;
-export type PublicProfile = z.output<typeof organizations.PublicProfile>;
 export type DashboardView = z.output<typeof reports.DashboardView>;
 
-export type MemberStatus = z.output<typeof members.MemberStatus>;
 export type MemberRow = z.output<typeof members.MemberRow>;
 export type MemberDetail = z.output<typeof members.MemberDetail>;
 export type MyProfileView = z.output<typeof members.MyProfileView>;
@@ -30,15 +25,12 @@ export type MembershipTypeView = z.output<typeof members.MembershipTypeView>;
 export type ImportJobView = z.output<typeof members.ImportJobView>;
 export type ImportRowView = z.output<typeof members.ImportRowView>;
 
-export type BillStatus = billing.BillStatus;
 export type BillRow = billing.BillRow;
 export type BillDetail = z.output<typeof billing.BillDetail>;
 export type BillPayment = z.output<typeof billing.BillPayment>;
 export type BillingItemView = z.output<typeof billing.BillingItemView>;
 export type BillingRunView = z.output<typeof billing.BillingRunView>;
 export type PlanRow = z.output<typeof billing.PlanRow>;
-export type AmountPart = billing.AmountPart;
-export type AdjustmentView = z.output<typeof billing.AdjustmentView>;
 
 export type ChargeMethod = z.output<typeof charges.ChargeMethod>;
 export type KonbiniStore = z.output<typeof charges.KonbiniStore>;

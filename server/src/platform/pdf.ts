@@ -2,7 +2,7 @@ import PDFDocument from 'pdfkit';
 import { type FontWeight, ascentOf, fontFor } from './pdf-fonts.ts';
 
 /** 210 × 297 mm in points. */
-export const a4 = { width: 595.28, height: 841.89 } as const;
+const a4 = { width: 595.28, height: 841.89 } as const;
 
 export interface TextStyle {
   readonly size: number;

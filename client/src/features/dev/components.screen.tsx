@@ -1,5 +1,6 @@
+import { Printer } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '../../components/Button.tsx';
+import { Button, IconButton, IconLink } from '../../components/Button.tsx';
 import { ChoiceCards, Checkbox, Switch } from '../../components/Choice.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
@@ -145,6 +146,8 @@ export function ComponentsScreen() {
               {words.whyReason}
             </Popover>
             <CopyButton text={words.title} />
+            <IconButton label={words.press} icon={<Printer size={20} aria-hidden />} />
+            <IconLink label={words.title} icon={<Printer size={20} aria-hidden />} size={44} to="/dev/components" />
           </div>
           <ConfirmDialog
             isOpen={isAsking}

@@ -54,15 +54,6 @@ export function LandingMoon({ phase }: { phase: 0 | 1 | 2 | 3 | 4 }) {
   );
 }
 
-export function LandingFigure({ value, unit }: { value: string; unit: string }) {
-  return (
-    <span className="lp-fig">
-      {value}
-      <span>{unit}</span>
-    </span>
-  );
-}
-
 function UnpaidTag({ word }: { word: string }) {
   return (
     <span className="lp-tag">

@@ -1,5 +1,4 @@
-import { type Words, useWords, wordsOf } from '../words.ts';
-import { language } from '../language.ts';
+import { type Words, useWords } from '../words.ts';
 import { en } from './kit.en.ts';
 import { ja } from './kit.ja.ts';
 
@@ -8,9 +7,4 @@ export type KitWords = Words<typeof ja>;
 
 export function useKit(): KitWords {
   return useWords(kitTexts);
-}
-
-/** For the few places outside React. */
-export function kitWords(): KitWords {
-  return wordsOf(kitTexts, language());
 }
