@@ -1,14 +1,5 @@
 import { type ReactNode, createContext, useContext, useEffect, useId, useMemo, useState } from 'react';
-import {
-  type FieldValues,
-  FormProvider,
-  type Resolver,
-  type UseFormReturn,
-  useForm,
-  useFormContext,
-  useFormState,
-  useWatch,
-} from 'react-hook-form';
+import { type FieldValues, FormProvider, type Resolver, useForm, useFormContext, useFormState, useWatch } from 'react-hook-form';
 import type * as z from 'zod';
 import { domainCodeOf, factsOf, issueText, useErrorText } from '../lib/errors.ts';
 import { useKit } from '../lib/i18n/kit.ts';

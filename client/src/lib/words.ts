@@ -14,7 +14,7 @@ export function useWords<T>(texts: Catalogue<T>): Words<T> {
   return wordsOf(texts, useLanguage());
 }
 
-export function wordsOf<T>(texts: Catalogue<T>, language: Language): Words<T> {
+function wordsOf<T>(texts: Catalogue<T>, language: Language): Words<T> {
   return language === 'en' ? texts.en : (texts.ja as Words<T>);
 }
 

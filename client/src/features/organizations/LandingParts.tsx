@@ -54,6 +54,15 @@ export function LandingMoon({ phase }: { phase: 0 | 1 | 2 | 3 | 4 }) {
   );
 }
 
+function LandingFigure({ value, unit }: { value: string; unit: string }) {
+  return (
+    <span className="lp-fig">
+      {value}
+      <span>{unit}</span>
+    </span>
+  );
+}
+
 function UnpaidTag({ word }: { word: string }) {
   return (
     <span className="lp-tag">
