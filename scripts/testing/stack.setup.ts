@@ -1,44 +1,24 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { startDatabase } from '../database/database.ts';
-import { ensureClientBuild } from '../stack/client-build.ts';
-import { anyPort } from '../stack/ports.ts';
-import { drawSecrets, startStack } from '../stack/stack.ts';
-import { ensureBrowser } from './browser.ts';
+import { createInterface } from 'node:readline';
 
-/** The whole product for the browser tests: a database, three processes and the built pages, on ports drawn at run time. */
+/** Starts the product beside the tests and tells them where it is. It ends with us, whatever ends us. */
 export default async function setup(): Promise<() => Promise<void>> {
-  const directory = await mkdtemp(join(tmpdir(), 'tsudoi-browser-'));
-  const dataDirectory = process.env['TSUDOI_DATA_DIR'] ?? join(import.meta.dirname, '..', '..', '.data');
-  const clientDist = join(dataDirectory, 'client');
-  const [database, browser] = await Promise.all([
-    startDatabase({ mode: 'test', directory, dataDirectory }),
-    ensureBrowser(),
-    ensureClientBuild(clientDist),
-  ]);
-  const ports = { web: await anyPort(), payments: await anyPort(), internal: await anyPort(), sandbox: await anyPort() };
-  const stack = await startStack({
-    databaseUri: database.uri,
-    prefix: 'tsudoi_browser',
-    nodeEnv: 'test',
-    ports,
-    secrets: drawSecrets(),
-    clientDist,
-    bcryptCost: 4,
-    onLine: (service, line) => process.stdout.write(`[${service}] ${line}\n`),
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=tsudoi', join(import.meta.dirname, 'test-stack.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  process.env['TSUDOI_TEST_STACK'] = JSON.stringify({
-    web: stack.web,
-    payments: stack.payments,
-    sandbox: stack.sandbox,
-    browser,
-    clientDist,
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const facts = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('{"database":')) resolve(line);
+      else process.stdout.write(`${line}\n`);
+    });
+    void exited.then(() => reject(new Error('the product could not be started for the browser tests')));
   });
-  process.stdout.write(`database: ${database.label}\n`);
+  process.env['TSUDOI_TEST_STACK'] = facts;
+  process.stdout.write(`database: ${(JSON.parse(facts) as { database: string }).database}\n`);
   return async () => {
-    await stack.stop();
-    await database.stop();
-    await rm(directory, { recursive: true, force: true });
+    child.stdin.end();
+    await exited;
   };
 }

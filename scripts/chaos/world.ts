@@ -1,0 +1,153 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { signServiceToken } from '@tsudoi/shared/service/service-token';
+import type { Databases } from '@tsudoi/shared/service/mongo';
+import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import { demoCaller } from '../demo/demo-session.ts';
+import type { Stack } from '../stack/stack.ts';
+
+export interface OpenCharge {
+  readonly chargeId: string;
+  readonly paymentNumber: string;
+  readonly paymentId: string;
+  readonly amount: number;
+  readonly createdAt: string;
+}
+
+export interface World {
+  readonly callbackUrl: string;
+  readonly secret: string;
+  readonly charges: readonly OpenCharge[];
+}
+
+interface WorldRequest {
+  readonly stack: Stack;
+  readonly databases: Databases;
+  readonly serviceSecret: string;
+  readonly internal: string;
+  readonly payments: number;
+}
+
+async function until<T>(what: string, look: () => Promise<T | null>): Promise<T> {
+  for (let tries = 0; tries < 1200; tries += 1) {
+    const found = await look();
+    if (found !== null) return found;
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  throw new Error(`${what} did not happen`);
+}
+
+/** An organisation with as many members, confirmed bills and open konbini numbers as callbacks are to come. */
+export async function makeWorld({ stack, databases, serviceSecret, internal, payments }: WorldRequest): Promise<World> {
+  const visitor = demoCaller(stack.web, null);
+  const owner = { email: 'owner@chaos.example', password: 'asagiri-no-mizuumi' };
+  const names = { ownerFamilyName: '青木', ownerGivenName: '玲子', ownerFamilyNameKana: 'アオキ', ownerGivenNameKana: 'レイコ' };
+  await visitor.call('organizations.signUp', { name: '嵐の会', kind: 'club', slug: 'arashi', ...owner, ...names });
+  const mail = await until('the mail', () =>
+    databases.server.collection<{ to: string; link: string }>('mails').findOne({ to: owner.email }),
+  );
+  const token = new URLSearchParams(new URL(mail.link).hash.slice(1)).get('token');
+  const { accessToken } = (await visitor.call('organizations.confirmSignUp', { token })) as { accessToken: string };
+  const office = demoCaller(stack.web, accessToken);
+  await office.call('membershipTypes.create', { name: '正会員', annualFee: 10_000 });
+  for (let from = 0; from < payments; from += 1000) {
+    const rows = Array.from({ length: Math.min(1000, payments - from) }, (_, index) => `嵐,${from + index},アラシ,ソノ,正会員`);
+    const upload = await fetch(`${stack.web}/uploads/member-imports?fileName=roll.csv`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${accessToken}` },
+      body: ['姓,名,セイ,メイ,会員種別', ...rows].join('\n'),
+    });
+    const { importJobId } = (await upload.json()) as { importJobId: string };
+    await office.call('members.runImport', { importJobId, skipErrors: false, issueProvisional: false });
+  }
+  await office.call('payments.connectSandbox', undefined);
+  await billEverybody(office);
+  const organization = (await databases.server.collection<{ _id: string; slug: string }>('organizations').findOne({ slug: 'arashi' }))!;
+  const account = (await databases.sandbox
+    .collection<{ _id: string; callbackUrl: string; webhookSecret: string }>('accounts')
+    .findOne({}))!;
+  const payables = databases.payments.collection<{ _id: string; memberId: string }>('payables');
+  await until('the bills to arrive', async () => ((await payables.countDocuments({})) === payments ? true : null));
+  const charges: OpenCharge[] = [];
+  const open = (await payables.find({}).toArray()).values();
+  const work = async () => {
+    for (const { _id, memberId } of open) charges.push(await openCharge(internal, serviceSecret, organization._id as OrgId, _id, memberId));
+  };
+  await Promise.all([work(), work(), work(), work()]);
+  return { callbackUrl: account.callbackUrl, secret: account.webhookSecret, charges };
+}
+
+async function billEverybody(office: ReturnType<typeof demoCaller>): Promise<void> {
+  const [item] = (await office.call('billing.items', undefined)) as { billingItemId: string }[];
+  const dueOn = addDays(jstDateOf(new Date()), 30);
+  const terms = { fiscalYear: 2030, allocationStartMonth: '2030-04', dueOn, billName: '2030年度 会費', excludedMembershipTypeIds: [] };
+  const { billingRunId } = (await office.call('billing.planRun', { billingItemId: item!.billingItemId, ...terms })) as {
+    billingRunId: string;
+  };
+  const run = () => office.call('billing.run', { billingRunId }) as Promise<{ state: string; confirmation: { state: string } }>;
+  await office.call('billing.startRun', { billingRunId });
+  await until('the bills', async () => ((await run()).state === 'completed' ? true : null));
+  await office.call('billing.confirmRun', { billingRunId });
+  await until('the confirmation', async () => ((await run()).confirmation.state === 'completed' ? true : null));
+}
+
+async function openCharge(internal: string, secret: string, orgId: OrgId, payableId: string, memberId: string): Promise<OpenCharge> {
+  const response = await fetch(`${internal}/trpc/charges.open`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${signServiceToken(orgId, secret)}` },
+    body: JSON.stringify({
+      idempotencyKey: randomUUID(),
+      method: 'konbini',
+      lines: [{ payableId, amount: 10_000 }],
+      memberId,
+      payer: { name: '嵐 その', kana: 'アラシ ソノ', email: 'arashi@example.jp', phone: '09012345678' },
+      store: 'lawson',
+      description: '2030年度 会費',
+      lastDay: addDays(jstDateOf(new Date()), 7),
+      returnUrl: 'http://127.0.0.1:9/return',
+      locale: 'ja',
+    }),
+  });
+  const body = (await response.json()) as {
+    result?: { data: { outcome: string; charge?: OpenCharge & { providerIds: Record<string, string> } } };
+  };
+  const charge = body.result?.data.charge;
+  if (!charge) throw new Error(`a charge could not be opened: ${JSON.stringify(body)}`);
+  return {
+    chargeId: charge.chargeId,
+    paymentNumber: charge.paymentNumber,
+    paymentId: charge.providerIds['paymentId']!,
+    amount: charge.amount,
+    createdAt: charge.createdAt,
+  };
+}
+
+/** The provider's notice that the cash was taken, as it stands on the wire, with its signature. */
+export function capturedNotice(charge: OpenCharge, secret: string): { body: string; headers: Record<string, string> } {
+  const at = new Date().toISOString();
+  const data = {
+    id: charge.paymentId,
+    resource: 'payment',
+    status: 'captured',
+    amount: charge.amount,
+    tax: 0,
+    payment_method_fee: 0,
+    total: charge.amount,
+    currency: 'JPY',
+    external_order_num: charge.paymentNumber,
+    captured_at: at,
+    created_at: charge.createdAt,
+  };
+  const body = JSON.stringify({
+    id: randomUUID().replaceAll('-', '').slice(0, 25),
+    type: 'payment.captured',
+    resource: 'event',
+    data,
+    created_at: at,
+    reason: null,
+  });
+  return {
+    body,
+    headers: { 'content-type': 'application/json', 'x-komoju-signature': createHmac('sha256', secret).update(body).digest('hex') },
+  };
+}

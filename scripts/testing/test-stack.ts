@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDatabase } from '../database/database.ts';
+import { ensureClientBuild } from '../stack/client-build.ts';
+import { anyPort } from '../stack/ports.ts';
+import { drawSecrets, startStack } from '../stack/stack.ts';
+import { ensureBrowser } from './browser.ts';
+
+/**
+ * The whole product for the browser tests, as a process of its own: a database, three services and the built pages, on
+ * ports drawn at run time. Says where everything is in one line, and ends when its standard input closes.
+ */
+const directory = await mkdtemp(join(tmpdir(), 'tsudoi-browser-'));
+const dataDirectory = process.env['TSUDOI_DATA_DIR'] ?? join(import.meta.dirname, '..', '..', '.data');
+const clientDist = join(dataDirectory, 'client');
+const [database, browser] = await Promise.all([
+  startDatabase({ mode: 'test', directory, dataDirectory }),
+  ensureBrowser(),
+  ensureClientBuild(clientDist),
+]);
+const ports = { web: await anyPort(), payments: await anyPort(), internal: await anyPort(), sandbox: await anyPort() };
+const stack = await startStack({
+  databaseUri: database.uri,
+  prefix: 'tsudoi_browser',
+  nodeEnv: 'test',
+  ports,
+  secrets: drawSecrets(),
+  clientDist,
+  bcryptCost: 4,
+  onLine: (service, line) => process.stderr.write(`[${service}] ${line}\n`),
+});
+const facts = { database: database.label, web: stack.web, payments: stack.payments, sandbox: stack.sandbox, browser, clientDist };
+process.stdout.write(`${JSON.stringify(facts)}\n`);
+
+async function end(): Promise<void> {
+  await stack.stop();
+  await database.stop();
+  await rm(directory, { recursive: true, force: true });
+  process.exit(0);
+}
+process.stdin.resume();
+process.stdin.on('end', () => void end());
