@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Connector, type Reading, moneyEventKinds } from './connector.ts';
+import { createConnectors } from './registry.ts';
+
+/** What every connector of the registry has to keep, whoever the provider is. */
+const connectors = [...createConnectors({ komoju: 'http://127.0.0.1:9/komoju' }).values()];
+
+function fixturesOf({ provider }: Connector): { name: string; body: Buffer }[] {
+  const folder = join(import.meta.dirname, provider, 'fixtures');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(json|txt)$/.test(name))
+    .map((name) => ({ name, body: readFileSync(join(folder, name)) }));
+}
+
+function readingsOf(connector: Connector, body: Buffer): Reading[] {
+  const inquiry = connector.readInquiry(body);
+  return connector.authenticity === 'signed' ? [connector.readNotice({ body, headers: {} }), inquiry] : [inquiry];
+}
+
+function check(reading: Reading): void {
+  if (reading.outcome !== 'event') return;
+  const { event } = reading;
+  expect(moneyEventKinds).toContain(event.kind);
+  expect(Number.isNaN(event.occurredAt.getTime())).toBe(false);
+  if (event.refunded !== null) expect(Number.isSafeInteger(event.refunded)).toBe(true);
+}
+
+describe.each(connectors.map((connector) => [connector.provider, connector] as const))('connector %s', (_provider, connector) => {
+  test('an unsigned provider has no way from a notice to money', () => {
+    if (connector.authenticity === 'signed') expect(connector.verify({ body: Buffer.from('{}'), headers: {} }, ['secret'])).toBe(false);
+    else expect('readNotice' in connector).toBe(false);
+  });
+
+  test('every fixture is read, the same way each time, and its event has a key', () => {
+    const fixtures = fixturesOf(connector);
+    expect(fixtures.length).toBeGreaterThan(0);
+    for (const { name, body } of fixtures) {
+      const readings = readingsOf(connector, body);
+      expect(readingsOf(connector, body), name).toEqual(readings);
+      expect(
+        readings.some((reading) => reading.outcome !== 'unreadable'),
+        name,
+      ).toBe(true);
+      for (const reading of readings) check(reading);
+      expect(connector.eventKey({ body, headers: {} }), name).toBeTruthy();
+    }
+  });
+
+  test('whatever the bytes are, reading ends with an answer', () => {
+    const fixtures = fixturesOf(connector).map(({ body }) => body);
+    const broken = fc.tuple(fc.constantFrom(...fixtures), fc.nat(), fc.integer({ min: 0, max: 255 })).map(([body, at, byte]) => {
+      const copy = Buffer.from(body);
+      copy[at % copy.length] = byte;
+      return copy;
+    });
+    const value = fc.oneof(fc.constantFrom<unknown>(null, -1, 1.5, 1e300, '', 'x', [], {}, true), fc.jsonValue());
+    const replaced = fc.tuple(fc.constantFrom(...fixtures), fc.nat(), value).map(([body, at, other]) => {
+      const parsed = JSON.parse(body.toString()) as { data?: Record<string, unknown> };
+      const target = parsed.data ?? (parsed as Record<string, unknown>);
+      const keys = Object.keys(target);
+      target[keys[at % keys.length]!] = other;
+      return Buffer.from(JSON.stringify(parsed));
+    });
+    const anything = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+      fc.json().map((text) => Buffer.from(text)),
+      broken,
+      replaced,
+    );
+    fc.assert(
+      fc.property(anything, (body) => {
+        for (const reading of readingsOf(connector, body)) check(reading);
+        connector.eventKey({ body, headers: {} });
+        if (connector.authenticity === 'signed')
+          expect(connector.verify({ body, headers: { 'x-komoju-signature': 'a'.repeat(64) } }, ['secret'])).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
