@@ -9,6 +9,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const dataDirectory = process.env['TSUDOI_DATA_DIR'] ?? join(import.meta.dirname, '..', '..', '.data');
   const database = await startDatabase({ mode: 'test', directory, dataDirectory });
   process.env['TSUDOI_TEST_MONGODB_URI'] = database.uri;
+  process.env['TSUDOI_TEST_DATABASE_KEPT'] = database.source === 'uri' ? '1' : '0';
   process.stdout.write(`database: ${database.label}\n`);
   return async () => {
     await database.stop();

@@ -19,7 +19,9 @@ export function stack(): Stack {
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const tour = join(import.meta.dirname, '..', '..', '..', 'docs', 'tour');
+const root = join(import.meta.dirname, '..', '..', '..');
+/** The tour's own pictures are redrawn on request only, so that a test run leaves the tree as it was. */
+const pictures = process.env['TSUDOI_TOUR'] === '1' ? join(root, 'docs', 'tour') : join(root, '.data', 'pictures');
 
 export const phone = { width: 390, height: 844 };
 export const desk = { width: 1280, height: 800 };
@@ -109,6 +111,6 @@ export async function expectSound(page: Page, name: string): Promise<void> {
 
 /** A picture for the README's tour and for laying beside the mock-ups. */
 export async function picture(page: Page, name: string): Promise<void> {
-  await mkdir(tour, { recursive: true });
-  await page.screenshot({ path: join(tour, `${name}.png`) });
+  await mkdir(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
 }

@@ -1,4 +1,4 @@
-import { chargeStates } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { chargeStates } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Notice } from '../connector.ts';
 import { verifyKomojuSignature } from './signature.ts';
 
 const key = 'kmj_test_token_0001';
@@ -12,7 +13,7 @@ const vectors = [
   ['{"type":"ping","note":"\\u4f1a\\u8cbb"}', 37, 'ce9b37c72df962ee705ad15b9d7e42fadbcd43544f1bd4c14793ca7a4e0a9c2c'],
 ] as const;
 
-const notice = (text: string, signature?: string) => ({
+const notice = (text: string, signature?: string): Notice => ({
   body: Buffer.from(text),
   headers: signature === undefined ? {} : { 'x-komoju-signature': signature },
 });
