@@ -75,7 +75,7 @@ function BillRow({ bill, org }: { bill: BillDetail; org: string }) {
   const to =
     state === 'waiting' ? '/$org/my/pay/$billId/number' : state === 'to_pay' ? '/$org/my/pay/$billId' : '/$org/my/pay/$billId/result';
   return (
-    <Link className="list__row" to={to} params={{ org, billId: bill.billId }}>
+    <Link to={to} params={{ org, billId: bill.billId }}>
       <span className="home-row">
         <b>{bill.billName}</b>
         <Yen value={isOpen(bill) ? bill.outstanding : bill.amount} />

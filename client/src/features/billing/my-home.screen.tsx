@@ -132,7 +132,7 @@ function RecentBills({ bills, org }: { bills: readonly BillDetail[]; org: string
       <ul className="list">
         {bills.map((bill) => (
           <li key={bill.billId}>
-            <Link className="list__row" to="/$org/my/pay/$billId/result" params={{ org, billId: bill.billId }}>
+            <Link to="/$org/my/pay/$billId/result" params={{ org, billId: bill.billId }}>
               <span className="home-row">
                 <b>{bill.billName}</b>
                 <Yen value={bill.amount} />

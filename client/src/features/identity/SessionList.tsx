@@ -26,14 +26,14 @@ export function SessionList() {
             {list.map((session) => (
               <li key={session.sessionId} className="item">
                 <span className="grow">
-                  {session.device || '—'} {session.current ? <Tag>{words.thisDevice}</Tag> : null}
+                  {session.device || words.unknownDevice} {session.current ? <Tag>{words.thisDevice}</Tag> : null}
                   <br />
                   <small className="muted">{fill(words.lastUsed, { when: formatMoment(session.lastUsedAt) })}</small>
                 </span>
                 {session.current ? null : (
                   <Button
                     size="sm"
-                    label={fill(words.endOneFor, { device: session.device })}
+                    label={fill(words.endOneFor, { device: session.device || words.unknownDevice })}
                     onPress={() => endOne.mutate({ sessionId: session.sessionId }, { onSuccess: () => toast({ text: words.endedOne }) })}
                   >
                     {words.endOne}
