@@ -26,7 +26,8 @@ export function Stamp({
         <path d="M8.500 42h95M8.500 70h95" />
       </g>
       <g fill="var(--color-seal)" textAnchor="middle" fontWeight="700">
-        <text x="56" y="32" fontSize="15">
+        {/* The chord of the circle at this height is 86 wide. */}
+        <text x="56" y="33" fontSize={Math.min(15, Math.floor(78 / Math.max(1, [...top].length)))}>
           {top}
         </text>
         <text x="56" y="62" fontSize="17" style={{ fontVariantNumeric: 'tabular-nums' }}>

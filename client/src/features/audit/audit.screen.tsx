@@ -27,11 +27,16 @@ export function AuditScreen() {
     {
       id: 'action',
       head: words.action,
-      cell: (row) => <b>{words.actions[row.action as keyof typeof words.actions] ?? row.action}</b>,
+      cell: (row) => <b>{words.actions[row.action]}</b>,
       at: 'title',
     },
     { id: 'subject', head: words.subject, cell: (row) => row.subjectName, at: 'state' },
-    { id: 'fields', head: words.fields, cell: (row) => <span className="muted">{row.fields.join(', ')}</span>, at: 'drop' },
+    {
+      id: 'fields',
+      head: words.fields,
+      cell: (row) => <span className="muted">{row.fields.map((field) => words.fieldNames[field]).join(words.fieldJoin)}</span>,
+      at: 'drop',
+    },
   ];
   return (
     <>

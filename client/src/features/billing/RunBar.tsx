@@ -51,7 +51,7 @@ function PlannedBar({ run }: { run: BillingRunView }) {
   const navigate = useNavigate();
   const errorText = useErrorText();
   const [discarding, setDiscarding] = useState(false);
-  const [nobody, setNobody] = useState(false);
+  const nobody = run.included === 0;
   const keep = (saved: BillingRunView) => queries.setQueryData(trpc.billing.run.queryKey({ billingRunId: run.billingRunId }), saved);
   const start = useMutation(trpc.billing.startRun.mutationOptions({ onSuccess: keep }));
   const discard = useMutation(trpc.billing.discardRun.mutationOptions({ onSuccess: keep }));
@@ -92,25 +92,23 @@ function PlannedBar({ run }: { run: BillingRunView }) {
           <Note kind="danger">{errorText(failure)}</Note>
         </div>
       )}
-      {nobody ? (
-        <div className="run-note">
-          <Note kind="warn" live>
-            {words.bar.nobody}
-          </Note>
-        </div>
-      ) : null}
-      <ConfirmBar text={<Says title={words.bar.planned} text={fill(words.bar.plannedText, { when: formatMoment(run.plannedAt) })} />}>
+      <ConfirmBar
+        text={
+          nobody ? (
+            <Says title={words.bar.nobody} text={words.bar.nobodyText} />
+          ) : (
+            <Says title={words.bar.planned} text={fill(words.bar.plannedText, { when: formatMoment(run.plannedAt) })} />
+          )
+        }
+      >
         <Button size="lg" onPress={() => setDiscarding(true)}>
           {words.bar.discard}
         </Button>
-        <Button
-          kind="primary"
-          size="lg"
-          isPending={start.isPending}
-          onPress={() => (run.included === 0 ? setNobody(true) : start.mutate({ billingRunId: run.billingRunId }))}
-        >
-          {fill(words.bar.start, { count: run.included })}
-        </Button>
+        {nobody ? null : (
+          <Button kind="primary" size="lg" isPending={start.isPending} onPress={() => start.mutate({ billingRunId: run.billingRunId })}>
+            {fill(words.bar.start, { count: run.included })}
+          </Button>
+        )}
       </ConfirmBar>
       <ConfirmDialog
         isOpen={discarding}

@@ -46,7 +46,7 @@ function PlanSums({ run }: { run: BillingRunView }) {
             </span>
             <Yen value={run.includedAmount} size="l" />
           </div>
-          <p>{run.zeroAmount === 0 ? words.noZero : fill(words.zero, { count: run.zeroAmount })}</p>
+          <p>{run.included === 0 ? null : run.zeroAmount === 0 ? words.noZero : fill(words.zero, { count: run.zeroAmount })}</p>
         </div>
         <div>
           <h2>{words.notBilled}</h2>

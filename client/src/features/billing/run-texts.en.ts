@@ -171,7 +171,8 @@ export const en: typeof ja = {
     done: '{{count}} members are billed',
     doneText: 'They see it on My Page.',
     seeBills: 'See the bills',
-    nobody: 'Nobody is billed, so there is nothing to make.',
+    nobody: 'Nobody is billed',
+    nobodyText: 'See why each member is left out, then make a new plan.',
   },
   confirm: {
     title: 'Bill {{count}} members',

@@ -164,7 +164,8 @@ export const ja = {
     done: '{{count}}名に請求しました',
     doneText: '会員のマイページに出ています。',
     seeBills: '請求を見る',
-    nobody: '請求する会員がいないため、作れません。',
+    nobody: '請求する会員がいません',
+    nobodyText: '外れた理由を確かめてから、計画を作り直してください。',
   },
   confirm: {
     title: '{{count}}名に請求します',

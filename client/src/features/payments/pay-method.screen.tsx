@@ -147,7 +147,9 @@ function PayForm({ bill, methods, org }: { bill: BillDetail; methods: readonly M
         {choice.method === 'card' ? (
           <p className="pay-safe">
             <LockKeyhole size={18} strokeWidth={1.75} aria-hidden="true" />
-            <Rich text={words.method.safe} tag="span" />
+            <span>
+              <Rich text={words.method.safe} tag="span" />
+            </span>
           </p>
         ) : null}
       </section>

@@ -1,3 +1,4 @@
+import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { newAuditId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -6,13 +7,20 @@ import type { Platform } from '../../platform/platform.ts';
 import { type AuditDocument, insertAudit } from './audit.repository.ts';
 
 export interface AuditNote {
-  /** A dotted verb such as member.create. */
-  readonly action: string;
+  readonly action: AuditAction;
   readonly subjectKind: string;
   readonly subjectId: string;
   readonly subjectName: string;
   /** Names of changed fields, never values. */
-  readonly fields: readonly string[];
+  readonly fields: readonly AuditField[];
+}
+
+/** The names of the fields that `changes` gives another value. */
+export function changedFields<Field extends AuditField>(
+  before: Readonly<Partial<Record<Field, unknown>>>,
+  changes: Readonly<Partial<Record<Field, unknown>>>,
+): Field[] {
+  return (Object.keys(changes) as Field[]).filter((field) => before[field] !== changes[field]);
 }
 
 function toRow(platform: Platform, scope: OrgScope, actor: AuditActor, note: AuditNote): AuditDocument {

@@ -1,3 +1,4 @@
+import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { AuditId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
@@ -11,11 +12,11 @@ export interface AuditDocument {
   actorKind: 'user' | 'member' | 'system' | 'provider';
   actorId: string;
   actorName: string;
-  action: string;
+  action: AuditAction;
   subjectKind: string;
   subjectId: string;
   subjectName: string;
-  fields: string[];
+  fields: AuditField[];
 }
 
 const name = 'audit_entries';

@@ -1,3 +1,4 @@
+import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { ChangeMemberStatusInput, MemberDetail } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
@@ -20,7 +21,7 @@ async function writeHistory(
   actor: AuditActor,
   before: MemberDocument,
   statusEntries: StatusEntry[],
-  action: string,
+  action: AuditAction,
   session: ClientSession,
 ): Promise<MemberDocument> {
   const today = platform.clock.today();

@@ -1,3 +1,4 @@
+import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type {
   CreateMemberInput,
   CreateMemberOutput,
@@ -15,7 +16,7 @@ import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
+import { changedFields, recordAudit } from '../audit/audit.public.ts';
 import { accountOf, createAccounts } from '../identity/identity.public.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { searchExpressions, searchTextOf, sortKanaOf } from './member-search.rules.ts';
@@ -159,10 +160,10 @@ export async function writeMember(
   scope: OrgScope,
   before: MemberDocument,
   version: number,
-  changes: Partial<MemberDocument>,
-  action: string,
+  changes: Partial<Pick<MemberDocument, AuditField & keyof MemberDocument>>,
+  action: AuditAction,
 ): Promise<MemberDocument> {
-  const fields = Object.keys(changes).filter((key) => before[key as keyof MemberDocument] !== changes[key as keyof MemberDocument]);
+  const fields = changedFields(before, changes);
   const merged = { ...before, ...changes };
   return inTransaction(platform.databases.client, async (session) => {
     const after = await changeMember(

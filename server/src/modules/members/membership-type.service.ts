@@ -1,3 +1,4 @@
+import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type {
   CreateMembershipTypeInput,
   MembershipTypeView,
@@ -12,7 +13,7 @@ import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
+import { changedFields, recordAudit } from '../audit/audit.public.ts';
 import { countByType } from './member.repository.ts';
 import {
   type MembershipTypeDocument,
@@ -37,8 +38,8 @@ export async function membershipTypes(scope: OrgScope): Promise<View[]> {
 async function write(
   platform: Platform,
   actor: UserActor,
-  action: string,
-  fields: readonly string[],
+  action: AuditAction,
+  fields: readonly AuditField[],
   work: (session: ClientSession) => Promise<MembershipTypeDocument>,
 ): Promise<MembershipTypeDocument> {
   try {
@@ -87,13 +88,10 @@ async function change(
   actor: UserActor,
   before: MembershipTypeDocument,
   version: number,
-  action: string,
-  changes: Partial<MembershipTypeDocument>,
+  action: AuditAction,
+  changes: Partial<Pick<MembershipTypeDocument, AuditField & keyof MembershipTypeDocument>>,
 ): Promise<View> {
-  const fields = Object.keys(changes).filter(
-    (key) => before[key as keyof MembershipTypeDocument] !== changes[key as keyof MembershipTypeDocument],
-  );
-  const type = await write(platform, actor, action, fields, async (session) => {
+  const type = await write(platform, actor, action, changedFields(before, changes), async (session) => {
     const changed = await changeMembershipType(actor.scope, before._id, version, changes, session);
     if (!changed) throw new DomainError('CONFLICT');
     return changed;

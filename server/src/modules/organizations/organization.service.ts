@@ -9,7 +9,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
+import { changedFields, recordAudit } from '../audit/audit.public.ts';
 import { type OrganizationDocument, changeOrganization, findBySlug } from './organization.repository.ts';
 import { findOrganization } from './organizations.public.ts';
 
@@ -39,7 +39,7 @@ export async function updateOrganization(
 ): Promise<z.input<typeof OrganizationView>> {
   const { version, ...changes } = input;
   const before = await findOrganization(scope);
-  const fields = Object.entries(changes).flatMap(([key, value]) => (before[key as keyof OrganizationDocument] === value ? [] : [key]));
+  const fields = changedFields(before, changes);
   const changed = await inTransaction(platform.databases.client, async (session) => {
     const after = await changeOrganization(scope, version, changes, session);
     if (!after) throw new DomainError('CONFLICT');

@@ -80,7 +80,7 @@ export async function startCharge(
       platform,
       scope,
       actor,
-      { action: 'charge.start', subjectKind: 'bill', subjectId: bill._id, subjectName: bill.billNumber, fields: [input.method] },
+      { action: 'charge.start', subjectKind: 'bill', subjectId: bill._id, subjectName: bill.billNumber, fields: ['method'] },
       session,
     ),
   );
