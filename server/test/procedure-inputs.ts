@@ -21,6 +21,8 @@ export const inputs: Record<string, Inputs | null> = {
   'identity.endSession': ({ sessionId }) => ({ sessionId }),
   'identity.changePassword': () => ({ currentPassword: 'nope nope nope', newPassword: 'nope nope nope' }),
   'identity.users': null,
+  'identity.forceUserReset': ({ userId }) => ({ userId }),
+  'identity.forceMemberReset': ({ memberId }) => ({ memberId }),
   'identity.issueProvisional': ({ memberId }) => ({ memberId }),
   'identity.mailProvisional': ({ memberId }) => ({ memberId }),
   'members.list': ({ membershipTypeId }) => ({ membershipTypeId }),

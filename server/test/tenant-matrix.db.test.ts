@@ -73,6 +73,7 @@ async function makeSide(name: string): Promise<Side> {
   });
   const adjustment = await get('billing.addAdjustment', { memberId, kind: 'permanent', amount: -100, reason: name });
   const sessions = await get('identity.sessions');
+  const [user] = await get('identity.users');
   const upload = await fetch(`${rig.url}/uploads/member-imports?fileName=${encodeURIComponent(name)}.csv`, {
     method: 'POST',
     headers: { authorization: `Bearer ${office.token}` },
@@ -94,6 +95,7 @@ async function makeSide(name: string): Promise<Side> {
       billingRunId: run.billingRunId,
       adjustmentId: (Array.isArray(adjustment) ? adjustment[0] : adjustment).adjustmentId,
       sessionId: sessions[0].sessionId,
+      userId: user.userId,
       importJobId,
       taskId: 'tsk_01JZZZZZZZZZZZZZZZZZZZZZZZ',
     },

@@ -41,6 +41,9 @@ const publicPages = [
   page(root, '/$org', () => import('../features/organizations/org-top.screen.tsx'), 'OrgTopScreen'),
   page(root, '/$org/my/login', () => import('../features/identity/my-login.screen.tsx'), 'MyLoginScreen'),
   page(root, '/$org/my/first', () => import('../features/identity/first-access.screen.tsx'), 'FirstAccessScreen'),
+  page(root, '/$org/my/forgot', () => import('../features/identity/forgot-password.screen.tsx'), 'MyForgotScreen'),
+  page(root, '/$org/admin/forgot', () => import('../features/identity/forgot-password.screen.tsx'), 'AdminForgotScreen'),
+  page(root, '/$org/reset', () => import('../features/identity/reset-password.screen.tsx'), 'ResetPasswordScreen'),
   page(root, '/$org/admin/login', () => import('../features/identity/admin-login.screen.tsx'), 'AdminLoginScreen'),
 ];
 

@@ -12,6 +12,7 @@ import { acceptGrant, returnPathOf } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminIdentityTexts } from './admin-texts.ts';
+import { resetTexts } from './reset-texts.ts';
 
 const Login = z.object({ email: EmailAddress, password: PasswordText });
 
@@ -19,6 +20,7 @@ const Login = z.object({ email: EmailAddress, password: PasswordText });
 export function AdminLoginScreen() {
   const org = useOrg();
   const words = useWords(adminIdentityTexts).login;
+  const resetWords = useWords(resetTexts);
   const trpc = useTRPC();
   const navigate = useNavigate();
   const { from } = useSearch({ strict: false }) as { from?: unknown };
@@ -41,6 +43,11 @@ export function AdminLoginScreen() {
             </FormButtons>
           </Form>
         </Panel>
+        <p>
+          <TextLink to="/$org/admin/forgot" params={{ org }}>
+            {resetWords.link}
+          </TextLink>
+        </p>
         <p>
           <TextLink to="/$org/my/login" params={{ org }}>
             {words.member}

@@ -18,6 +18,9 @@ const ja = {
     role: '役割',
     lastLogin: '最後のログイン',
     never: 'まだありません',
+    reset: 'パスワードを再設定してもらう',
+    resetText: 'いまのパスワードは使えなくなり、{{to}} に再設定のリンクを送ります。',
+    mailed: '{{to}} に送りました',
   },
   account: {
     title: 'アカウント',
@@ -52,6 +55,9 @@ const en: Words<typeof ja> = {
     role: 'Role',
     lastLogin: 'Last log-in',
     never: 'Never',
+    reset: 'Have the password set anew',
+    resetText: 'The present password ends, and a link goes to {{to}}.',
+    mailed: 'Sent to {{to}}',
   },
   account: {
     title: 'Account',

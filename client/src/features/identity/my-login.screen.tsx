@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import * as z from 'zod';
 import { LinkButton } from '../../components/Button.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { TextLink } from '../../components/Link.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { PublicFrame } from '../../components/PublicFrame.tsx';
 import { PasswordField, TextField } from '../../components/TextField.tsx';
@@ -11,6 +12,7 @@ import { acceptGrant, returnPathOf } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { givePair } from './provisional-pair.view.ts';
+import { resetTexts } from './reset-texts.ts';
 import { identityTexts } from './texts.ts';
 
 const Login = z.object({
@@ -22,6 +24,7 @@ const Login = z.object({
 export function MyLoginScreen() {
   const org = useOrg();
   const words = useWords(identityTexts).login;
+  const resetWords = useWords(resetTexts);
   const trpc = useTRPC();
   const navigate = useNavigate();
   const { from } = useSearch({ strict: false }) as { from?: unknown };
@@ -69,7 +72,11 @@ export function MyLoginScreen() {
             </LinkButton>
           </div>
         </Panel>
-        <p className="muted">{words.forgotten}</p>
+        <p>
+          <TextLink to="/$org/my/forgot" params={{ org }}>
+            {resetWords.link}
+          </TextLink>
+        </p>
       </div>
     </PublicFrame>
   );

@@ -20,11 +20,12 @@ export function MemberLogin({ member }: { readonly member: MemberDetail }) {
   const text = useErrorText();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [asking, setAsking] = useState<'show' | 'mail' | null>(null);
+  const [asking, setAsking] = useState<'show' | 'reset' | null>(null);
   const [pair, setPair] = useState<ProvisionalPair | null>(null);
   const refresh = () => queries.invalidateQueries(trpc.members.pathFilter());
   const issue = useMutation(trpc.identity.issueProvisional.mutationOptions({ onSuccess: refresh }));
   const mail = useMutation(trpc.identity.mailProvisional.mutationOptions({ onSuccess: refresh }));
+  const force = useMutation(trpc.identity.forceMemberReset.mutationOptions({ onSuccess: refresh }));
   const { account } = member;
   const isVerified = account.state === 'verified';
   const mayLogIn = member.status === 'active' || member.status === 'suspended';
@@ -33,10 +34,14 @@ export function MemberLogin({ member }: { readonly member: MemberDetail }) {
     const { to } = await mail.mutateAsync({ memberId: member.memberId });
     toast({ text: fill(words.mailed, { to }) });
   };
+  const reset = async () => {
+    const { to } = await force.mutateAsync({ memberId: member.memberId });
+    toast({ text: fill(words.mailed, { to }) });
+  };
   /** Somebody who already has a password would lose it: that is asked first. */
-  const begin = (way: 'show' | 'mail') => {
-    if (isVerified) setAsking(way);
-    else void (way === 'show' ? show() : send()).catch(() => undefined);
+  const begin = () => {
+    if (isVerified) setAsking('show');
+    else void show().catch(() => undefined);
   };
   return (
     <Panel title={words.login}>
@@ -56,11 +61,15 @@ export function MemberLogin({ member }: { readonly member: MemberDetail }) {
         </Rows>
         {mayLogIn ? (
           <div className="stack-8">
-            <Button isPending={issue.isPending} onPress={() => begin('show')}>
+            <Button isPending={issue.isPending} onPress={begin}>
               {account.state === 'none' ? words.issue : words.reissue}
             </Button>
-            {member.contactEmail === '' ? null : (
-              <Button kind="ghost" isPending={mail.isPending} onPress={() => begin('mail')}>
+            {isVerified ? (
+              <Button kind="ghost" isPending={force.isPending} onPress={() => setAsking('reset')}>
+                {words.reset}
+              </Button>
+            ) : member.contactEmail === '' ? null : (
+              <Button kind="ghost" isPending={mail.isPending} onPress={() => void send().catch(() => undefined)}>
                 {words.mail}
               </Button>
             )}
@@ -71,11 +80,11 @@ export function MemberLogin({ member }: { readonly member: MemberDetail }) {
       <ConfirmDialog
         isOpen={asking !== null}
         onClose={() => setAsking(null)}
-        title={words.reissue}
-        confirmLabel={words.reissue}
-        onConfirm={() => (asking === 'mail' ? send() : show())}
+        title={asking === 'reset' ? words.reset : words.reissue}
+        confirmLabel={asking === 'reset' ? words.reset : words.reissue}
+        onConfirm={() => (asking === 'reset' ? reset() : show())}
       >
-        <p>{words.reissueText}</p>
+        <p>{asking === 'reset' ? fill(words.resetText, { to: account.loginEmail }) : words.reissueText}</p>
       </ConfirmDialog>
       {pair ? (
         <Dialog isOpen onClose={() => setPair(null)} title={texts.pair.title}>

@@ -97,6 +97,8 @@ export const en = {
     reissue: 'Issue a new provisional ID',
     reissueText: 'The present password and the earlier provisional ID stop working.',
     mail: 'Send by mail',
+    reset: 'Have the password set anew',
+    resetText: 'The present password ends, and a link goes to {{to}}.',
     mailed: 'Sent to {{to}}',
     status: 'Status',
     changeStatus: 'Change the status',

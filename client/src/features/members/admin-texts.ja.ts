@@ -97,6 +97,8 @@ export const ja = {
     reissue: '仮IDを発行しなおす',
     reissueText: 'いまのパスワードと、前の仮IDは使えなくなります。',
     mail: 'メールで送る',
+    reset: 'パスワードを再設定してもらう',
+    resetText: 'いまのパスワードは使えなくなり、{{to}} に再設定のリンクを送ります。',
     mailed: '{{to}} に送りました',
     status: '状況',
     changeStatus: '状況を変える',

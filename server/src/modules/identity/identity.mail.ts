@@ -26,6 +26,32 @@ ${request.link}
   };
 }
 
+/** A link that lives 30 minutes, to the registered address only (domain.md 3.5). */
+export function passwordResetMail(request: {
+  readonly to: string;
+  readonly name: string;
+  readonly organizationName: string;
+  readonly link: string;
+  readonly key: string;
+}): MailDraft {
+  return {
+    to: request.to,
+    subject: `【${request.organizationName}】パスワードの再設定`,
+    text: `${request.name} 様
+
+次のページで、新しいパスワードを決めてください（30分有効）。
+何度か受け取ったときは、いちばん新しいメールだけが使えます。
+
+${request.link}
+
+お心当たりのない場合は、このメールを破棄してください。パスワードは変わりません。
+`,
+    link: request.link,
+    purpose: 'password_reset',
+    idempotencyKey: `password-reset:${request.key}`,
+  };
+}
+
 /** The provisional pair, for a member whose address the office knows (ACC-01). */
 export function provisionalMail(request: {
   readonly to: string;

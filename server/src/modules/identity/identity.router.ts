@@ -7,13 +7,19 @@ import {
   FirstAccessCompleteOutput,
   FirstAccessStartInput,
   FirstAccessStartOutput,
+  MailedOutput,
   MemberIdInput,
   MemberLoginInput,
   MemberLoginOutput,
   MemberViewer,
   OrgUserView,
   ProvisionalPair,
+  RequestPasswordResetInput,
+  RequestPasswordResetOutput,
+  ResetPasswordInput,
+  ResetPasswordOutput,
   SessionView,
+  UserIdInput,
 } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { SessionId } from '@tsudoi/shared/kernel/ids';
 import * as z from 'zod';
@@ -23,6 +29,8 @@ import { adminLogin } from './admin-login.service.ts';
 import { completeTheFirstAccess, startFirstAccess } from './first-access.service.ts';
 import { memberLogin } from './member-login.service.ts';
 import { grantCookie } from './refresh-cookie.rules.ts';
+import { forceMemberReset, forceUserReset, requestPasswordReset, resetPassword } from './password-reset.service.ts';
+import { limitMailsFrom } from './mail-limit.service.ts';
 import { endOtherSessions, endSession, listSessions } from './session.service.ts';
 import { changePassword, usersOf, viewerOf } from './viewer.service.ts';
 
@@ -58,6 +66,18 @@ export const identityRouter = router({
     .input(FirstAccessCompleteInput)
     .output(FirstAccessCompleteOutput)
     .mutation(async ({ ctx, input }) => keep(ctx, 'my', input.org, await completeTheFirstAccess(ctx.platform, input, ctx.facts))),
+  requestPasswordReset: publicProcedure('account')
+    .input(RequestPasswordResetInput)
+    .output(RequestPasswordResetOutput)
+    .mutation(async ({ ctx, input }) => {
+      await limitMailsFrom(ctx.facts.ip);
+      await requestPasswordReset(ctx.platform, input);
+      return { accepted: true as const };
+    }),
+  resetPassword: publicProcedure('account')
+    .input(ResetPasswordInput)
+    .output(ResetPasswordOutput)
+    .mutation(({ ctx, input }) => resetPassword(ctx.platform, input)),
   viewer: signedInProcedure('account')
     .output(z.discriminatedUnion('audience', [AdminViewer, MemberViewer]))
     .query(({ ctx }) => viewerOf(ctx.platform, ctx.actor)),
@@ -87,12 +107,20 @@ export const identityRouter = router({
   users: adminProcedure('users', 'org_user')
     .output(z.array(OrgUserView))
     .query(({ ctx }) => usersOf(ctx.actor.scope)),
+  forceUserReset: adminProcedure('users', 'org_user')
+    .input(UserIdInput)
+    .output(MailedOutput)
+    .mutation(({ ctx, input }) => forceUserReset(ctx.platform, ctx.actor, input.userId)),
+  forceMemberReset: adminProcedure('members.write', 'account')
+    .input(MemberIdInput)
+    .output(MailedOutput)
+    .mutation(({ ctx, input }) => forceMemberReset(ctx.platform, ctx.actor, input.memberId)),
   issueProvisional: adminProcedure('members.write', 'account')
     .input(MemberIdInput)
     .output(ProvisionalPair)
     .mutation(({ ctx, input }) => issueProvisional(ctx.platform, ctx.actor, input.memberId)),
   mailProvisional: adminProcedure('members.write', 'account')
     .input(MemberIdInput)
-    .output(z.object({ to: z.string() }))
+    .output(MailedOutput)
     .mutation(({ ctx, input }) => mailProvisional(ctx.platform, ctx.actor, input.memberId)),
 });

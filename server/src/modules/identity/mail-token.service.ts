@@ -5,8 +5,13 @@ import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 
-export type MailTokenPurpose = 'owner_verify';
-const lifeMs: Readonly<Record<MailTokenPurpose, number>> = { owner_verify: 24 * 3_600_000 };
+export type MailTokenPurpose = 'owner_verify' | 'member_reset' | 'user_reset';
+const minute = 60_000;
+const lifeMs: Readonly<Record<MailTokenPurpose, number>> = {
+  owner_verify: 24 * 60 * minute,
+  member_reset: 30 * minute,
+  user_reset: 30 * minute,
+};
 
 /** What stands behind a link in a mail. The link carries 32 random bytes in its fragment; we keep their hash. */
 interface MailTokenRow {
@@ -63,6 +68,7 @@ export async function issueMailToken(
 
 export interface Redeemed {
   readonly scope: OrgScope;
+  readonly purpose: MailTokenPurpose;
   readonly subjectId: string;
   readonly address: string;
 }
@@ -85,12 +91,26 @@ export async function redeemMailToken(
     { $set: { usedAt: now, live: false } },
     { session, returnDocument: 'after' },
   );
-  if (row) return { scope: mintOrgScope(row.orgId), subjectId: row.subjectId, address: row.address };
-  const known = await tokens.findOne({ hash, purpose }, { session });
-  if (!known) throw new DomainError('TOKEN_INVALID');
-  if (known.usedAt) throw new DomainError('TOKEN_USED');
-  if (known.supersededAt) throw new DomainError('TOKEN_SUPERSEDED');
-  throw new DomainError('TOKEN_EXPIRED');
+  if (row) return redeemed(row);
+  throw refusal(await tokens.findOne({ hash, purpose }, { session }));
+}
+
+/** What a token would open, without using it up. @throws like redeemMailToken */
+export async function readMailToken(platform: Platform, purposes: readonly MailTokenPurpose[], token: string): Promise<Redeemed> {
+  const tokens = platform.databases.server.collection<MailTokenRow>(name);
+  const row = await tokens.findOne({ hash: hashOf(token), purpose: { $in: [...purposes] } });
+  if (row?.live && row.expiresAt > platform.clock.now()) return redeemed(row);
+  throw refusal(row);
+}
+
+function redeemed({ orgId, purpose, subjectId, address }: MailTokenRow): Redeemed {
+  return { scope: mintOrgScope(orgId), purpose, subjectId, address };
+}
+
+function refusal(row: MailTokenRow | null): DomainError {
+  if (!row) return new DomainError('TOKEN_INVALID');
+  if (row.usedAt) return new DomainError('TOKEN_USED');
+  return new DomainError(row.supersededAt ? 'TOKEN_SUPERSEDED' : 'TOKEN_EXPIRED');
 }
 
 export async function createMailTokenIndexes(db: Db): Promise<void> {

@@ -35,7 +35,7 @@ export async function accountOfPair(
 }
 
 /** Log-in id or e-mail address, in any width or case (ACC-16). */
-function findByLogin(scope: OrgScope, login: string): Promise<MemberAccountDocument | null> {
+export function findByLogin(scope: OrgScope, login: string): Promise<MemberAccountDocument | null> {
   return login.includes('@') || login.includes('＠')
     ? findAccountBy(scope, { loginEmail: normaliseIdentifier(login) })
     : findAccountBy(scope, { loginIdKey: loginIdKey(login) });

@@ -13,7 +13,8 @@ export interface OrgUserDocument {
   familyNameKana: string;
   givenNameKana: string;
   role: OrgRole;
-  passwordHash: string;
+  /** Null after a forced reset, until the person has chosen a new one. */
+  passwordHash: string | null;
   /** Null until the address is confirmed; no log-in before. */
   verifiedAt: Date | null;
   lastLoginAt: Date | null;
@@ -32,7 +33,7 @@ export const OrgUserModel = tenantModel(
     familyNameKana: { type: String, required: true },
     givenNameKana: { type: String, required: true },
     role: { type: String, required: true },
-    passwordHash: { type: String, required: true },
+    passwordHash: { type: String, default: null },
     verifiedAt: { type: Date, default: null },
     lastLoginAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },

@@ -19,6 +19,8 @@ export const auditActions = [
   'account.provisional',
   'account.verify',
   'account.password',
+  'account.password_reset',
+  'account.password_forced',
   'adjustment.add',
   'adjustment.remove',
   'billingItem.create',

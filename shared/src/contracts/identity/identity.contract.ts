@@ -106,6 +106,20 @@ export const SessionView = z.object({
 
 export const ChangePasswordInput = z.strictObject({ currentPassword: PasswordText, newPassword: PasswordText });
 
+/** 忘れた方: the answer is the same whoever asks (ACC-04). */
+export const RequestPasswordResetInput = z.strictObject({
+  audience: Audience,
+  org: Slug,
+  login: z.string().trim().min(1, 'required').max(254, 'too_long'),
+});
+export const RequestPasswordResetOutput = z.object({ accepted: z.literal(true) });
+export const ResetPasswordInput = z.strictObject({ token: z.string().min(1).max(200), password: PasswordText });
+/** The door at which the person logs in with the new password; a reset never signs anybody in. */
+export const ResetPasswordOutput = z.object({ audience: Audience, org: Slug });
+export const UserIdInput = z.strictObject({ userId: UserId });
+/** Where the link went. */
+export const MailedOutput = z.object({ to: z.string() });
+
 export const OrgUserView = z.object({
   userId: UserId,
   familyName: z.string(),

@@ -1,11 +1,11 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 
-/** Every sign-up hashes a password and sends a mail, so one address gets thirty an hour, per process. */
+/** What anybody may ask for and what sends a mail: one address gets thirty an hour, per process. */
 const limiter = new RateLimiterMemory({ points: 30, duration: 3600 });
 
 /** @throws DomainError TOO_MANY_REQUESTS */
-export async function limitSignUps(ip: string): Promise<void> {
+export async function limitMailsFrom(ip: string): Promise<void> {
   try {
     await limiter.consume(ip);
   } catch {

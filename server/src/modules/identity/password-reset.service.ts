@@ -1,0 +1,177 @@
+import type {
+  RequestPasswordResetInput,
+  ResetPasswordInput,
+  ResetPasswordOutput,
+} from '@tsudoi/shared/contracts/identity/identity.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { MemberId, UserId } from '@tsudoi/shared/kernel/ids';
+import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { AuditActor, UserActor } from '../../platform/actor.ts';
+import { enqueueMail } from '../../platform/mail-outbox.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
+import { passwordResetMail } from './identity.mail.ts';
+import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
+import { changeAccount, findAccountBy } from './member-account.repository.ts';
+import { findByLogin } from './member-login.service.ts';
+import { findGate } from './org-gate.service.ts';
+import { changeUser, findUser, findUserByEmail } from './org-user.repository.ts';
+import { checkPassword } from './password.rules.ts';
+import { hashPassword } from './password.service.ts';
+import { endAllSessions } from './session.service.ts';
+
+/** Whose password it is: somebody of the office or a member, under the address the link goes to. */
+interface Holder {
+  readonly purpose: 'member_reset' | 'user_reset';
+  readonly subjectId: UserId | MemberId;
+  readonly name: string;
+  readonly address: string;
+  /** What the new password must not be. */
+  readonly ownWords: readonly string[];
+  savePassword(passwordHash: string | null, session: ClientSession): Promise<unknown>;
+}
+
+async function memberHolder(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<Holder | null> {
+  const account = await findAccountBy(scope, { memberId });
+  const card = account ? await platform.hooks.memberCard(scope, memberId) : null;
+  if (account?.state !== 'verified' || !account.loginEmail || !card?.mayLogIn) return null;
+  return {
+    purpose: 'member_reset',
+    subjectId: memberId,
+    name: `${card.familyName} ${card.givenName}`,
+    address: account.loginEmail,
+    ownWords: [account.loginId, card.memberNumber, account.loginEmail.split('@')[0] ?? ''],
+    savePassword: (passwordHash, session) => changeAccount(scope, account._id, { passwordHash }, session),
+  };
+}
+
+async function userHolder(scope: OrgScope, userId: UserId): Promise<Holder | null> {
+  const user = await findUser(scope, userId);
+  if (!user?.verifiedAt) return null;
+  return {
+    purpose: 'user_reset',
+    subjectId: userId,
+    name: `${user.familyName} ${user.givenName}`,
+    address: user.email,
+    ownWords: [user.email.split('@')[0] ?? ''],
+    savePassword: (passwordHash, session) => changeUser(scope, userId, { passwordHash }, session),
+  };
+}
+
+async function holderByLogin(platform: Platform, scope: OrgScope, audience: 'admin' | 'my', login: string): Promise<Holder | null> {
+  if (audience === 'admin') {
+    const user = await findUserByEmail(scope, normaliseIdentifier(login));
+    return user ? userHolder(scope, user._id) : null;
+  }
+  const account = await findByLogin(scope, login);
+  return account ? memberHolder(platform, scope, account.memberId) : null;
+}
+
+async function mailLink(
+  platform: Platform,
+  scope: OrgScope,
+  organization: Pick<OrganizationDocument, 'slug' | 'name'>,
+  holder: Holder,
+  session: ClientSession,
+): Promise<void> {
+  const token = await issueMailToken(platform, scope, holder.purpose, holder.subjectId, holder.address, session);
+  const draft = passwordResetMail({
+    to: holder.address,
+    name: holder.name,
+    organizationName: organization.name,
+    link: `${platform.env.PUBLIC_URL}/${organization.slug}/reset#token=${token}`,
+    key: token.slice(0, 16),
+  });
+  await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
+}
+
+/** 忘れた方: mails a link that lives 30 minutes to the registered address; strangers get the same answer and no mail (ACC-04). */
+export async function requestPasswordReset(platform: Platform, input: z.output<typeof RequestPasswordResetInput>): Promise<void> {
+  const gate = await findGate(input.org);
+  const holder = gate ? await holderByLogin(platform, gate.scope, input.audience, input.login) : null;
+  if (!gate || !holder) return;
+  await inTransaction(platform.databases.client, (session) => mailLink(platform, gate.scope, gate.organization, holder, session));
+  platform.nudgeMail();
+}
+
+/**
+ * Sets the password the holder of the link chose, and ends every session. A password that is refused leaves the link usable.
+ * @throws DomainError TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_USED, TOKEN_SUPERSEDED, PASSWORD_*
+ */
+export async function resetPassword(
+  platform: Platform,
+  input: z.output<typeof ResetPasswordInput>,
+): Promise<z.output<typeof ResetPasswordOutput>> {
+  const { scope, purpose, subjectId } = await readMailToken(platform, ['member_reset', 'user_reset'], input.token);
+  const isMember = purpose === 'member_reset';
+  const holder = isMember
+    ? await memberHolder(platform, scope, MemberId.parse(subjectId))
+    : await userHolder(scope, UserId.parse(subjectId));
+  if (!holder) throw new DomainError('TOKEN_INVALID');
+  const audience = isMember ? 'my' : 'admin';
+  checkPassword(input.password, audience, holder.ownWords);
+  const passwordHash = await hashPassword(platform, input.password);
+  const organization = await findOrganization(scope);
+  await inTransaction(platform.databases.client, async (session) => {
+    await redeemMailToken(platform, holder.purpose, input.token, session);
+    await holder.savePassword(passwordHash, session);
+    await endAllSessions(platform, scope, holder.subjectId, session);
+    await note(platform, scope, { kind: 'system', name: 'password-reset' }, 'account.password_reset', holder, session);
+  });
+  return { audience, org: organization.slug };
+}
+
+function note(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  action: 'account.password_reset' | 'account.password_forced',
+  holder: Holder,
+  session: ClientSession,
+): Promise<void> {
+  const subjectKind = holder.purpose === 'member_reset' ? 'member' : 'user';
+  return recordAudit(
+    platform,
+    scope,
+    actor,
+    { action, subjectKind, subjectId: holder.subjectId, subjectName: holder.name, fields: ['password'] },
+    session,
+  );
+}
+
+/** Ends the present password and every session at once and mails the link: nobody but the holder ever knows the next one (ACC-23). */
+async function force(platform: Platform, actor: UserActor, holder: Holder): Promise<{ to: string }> {
+  const organization = await findOrganization(actor.scope);
+  await inTransaction(platform.databases.client, async (session) => {
+    await holder.savePassword(null, session);
+    await endAllSessions(platform, actor.scope, holder.subjectId, session);
+    await mailLink(platform, actor.scope, organization, holder, session);
+    await note(platform, actor.scope, actor, 'account.password_forced', holder, session);
+  });
+  platform.nudgeMail();
+  return { to: holder.address };
+}
+
+/** @throws DomainError NOT_FOUND, INVALID_TRANSITION for a member who has not set a password yet or may not log in */
+export async function forceMemberReset(platform: Platform, actor: UserActor, memberId: MemberId): Promise<{ to: string }> {
+  if (!(await findAccountBy(actor.scope, { memberId }))) throw new DomainError('NOT_FOUND');
+  const holder = await memberHolder(platform, actor.scope, memberId);
+  if (!holder) throw new DomainError('INVALID_TRANSITION');
+  return force(platform, actor, holder);
+}
+
+/** Never one's own (that is a change, with the present password), and an owner's only by an owner. @throws DomainError NOT_FOUND, FORBIDDEN, INVALID_TRANSITION */
+export async function forceUserReset(platform: Platform, actor: UserActor, userId: UserId): Promise<{ to: string }> {
+  const user = await findUser(actor.scope, userId);
+  if (!user) throw new DomainError('NOT_FOUND');
+  if (userId === actor.userId || (user.role === 'owner' && actor.role !== 'owner'))
+    throw new DomainError('FORBIDDEN', { permission: 'users' });
+  const holder = await userHolder(actor.scope, userId);
+  if (!holder) throw new DomainError('INVALID_TRANSITION');
+  return force(platform, actor, holder);
+}
