@@ -2,7 +2,7 @@ import { type ReactNode, createContext, useContext, useEffect, useId, useMemo, u
 import { type FieldValues, FormProvider, type Resolver, useForm, useFormContext, useFormState, useWatch } from 'react-hook-form';
 import type * as z from 'zod';
 import { domainCodeOf, factsOf, issueText, useErrorText } from '../lib/errors.ts';
-import { useKit } from '../lib/i18n/kit.ts';
+import { type KitWords, useKit } from '../lib/i18n/kit.ts';
 import { fill } from '../lib/words.ts';
 import { Button, type ButtonLook } from './Button.tsx';
 import { Note } from './Note.tsx';
@@ -27,6 +27,14 @@ function resolverOf(schema: z.ZodType): Resolver<FieldValues> {
     }
     return { values: {}, errors };
   };
+}
+
+/** A refusal of the server as the message of a field: its code and what its words name. */
+const refusalOf = (error: unknown): string => `!${JSON.stringify([domainCodeOf(error), factsOf(error).params])}`;
+
+function refusalWords(message: string, words: KitWords): string {
+  const [code, params] = JSON.parse(message.slice(1)) as [keyof KitWords['errors'], Record<string, string | number>];
+  return fill(words.errors[code], params);
 }
 
 interface FormFacts {
@@ -71,7 +79,7 @@ export function Form<S extends z.ZodType>({
     const code = domainCodeOf(error);
     const field = code === null ? undefined : errorField[code];
     const issues = factsOf(error).issues.filter((issue) => labels.has(issue.path.join('.')));
-    if (field !== undefined) form.setError(field, { type: 'server', message: `!${code}` }, { shouldFocus: true });
+    if (field !== undefined) form.setError(field, { type: 'server', message: refusalOf(error) }, { shouldFocus: true });
     for (const issue of issues) form.setError(issue.path.join('.'), { type: 'server', message: issue.code }, { shouldFocus: true });
     if (field === undefined && issues.length === 0) setFailure(error);
   };
@@ -192,12 +200,11 @@ export function useField({ name, label, hint, messages }: FieldProps, message: s
     return () => void labels.delete(name);
   }, [labels, name, label]);
   const inputId = `${id}-${name}`;
-  const serverCode = message?.startsWith('!') ? message.slice(1) : null;
   const error =
     message === undefined
       ? null
-      : serverCode !== null
-        ? words.errors[serverCode as keyof typeof words.errors]
+      : message.startsWith('!')
+        ? refusalWords(message, words)
         : (messages?.[message] ?? issueText(message, words));
   const described = [hint ? `${inputId}-hint` : '', error === null ? '' : `${inputId}-error`].filter(Boolean).join(' ');
   return { inputId, error, describedBy: described === '' ? undefined : described, hintId: `${inputId}-hint`, errorId: `${inputId}-error` };

@@ -150,6 +150,9 @@ describe('the main job, from the first page to the receipt', () => {
     await see(visitor, identityTexts.ja.first.selfTitle);
     await fillIn(visitor, identityTexts.ja.first.familyNameKana, 'たかはし');
     await fillIn(visitor, identityTexts.ja.first.givenNameKana, 'みさこ');
+    await fillIn(visitor, identityTexts.ja.first.password, 'short');
+    await press(visitor, identityTexts.ja.first.submit);
+    await visitor.getByText(kitTexts.ja.errors.PASSWORD_TOO_SHORT.replace('{{least}}', '8')).waitFor();
     await fillIn(visitor, identityTexts.ja.first.password, password);
     await press(visitor, identityTexts.ja.first.submit);
     await visitor.getByText(kitTexts.ja.errors.IDENTITY_MISMATCH).waitFor();
