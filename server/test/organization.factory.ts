@@ -1,3 +1,4 @@
+import { permissions } from '@tsudoi/shared/contracts/identity/identity.contract';
 import {
   type BillingItemId,
   type MemberId,
@@ -88,7 +89,7 @@ export async function openOrganization({ platform }: TestServer, name = '一般�
   };
   return {
     scope,
-    owner: { kind: 'user', userId: newUserId(), role: 'owner', sessionId: newSessionId(), scope, name: '佐藤 花子' },
+    owner: { kind: 'user', userId: newUserId(), role: 'owner', permissions, sessionId: newSessionId(), scope, name: '佐藤 花子' },
     itemId: item!._id,
     regular,
     addType,

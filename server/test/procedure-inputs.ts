@@ -21,6 +21,11 @@ export const inputs: Record<string, Inputs | null> = {
   'identity.endSession': ({ sessionId }) => ({ sessionId }),
   'identity.changePassword': () => ({ currentPassword: 'nope nope nope', newPassword: 'nope nope nope' }),
   'identity.users': null,
+  'identity.inviteUser': () => ({ email: `${key()}@example.jp`, familyName: 'x', givenName: 'x', role: 'staff' }),
+  'identity.inviteAgain': ({ userId }) => ({ userId }),
+  'identity.changeUserAccess': ({ userId }) => ({ userId, role: 'staff', permissions: [] }),
+  'identity.removeUser': ({ userId }) => ({ userId }),
+  'identity.handOverContact': ({ userId }) => ({ userId }),
   'identity.forceUserReset': ({ userId }) => ({ userId }),
   'identity.forceMemberReset': ({ memberId }) => ({ memberId }),
   'identity.issueProvisional': ({ memberId }) => ({ memberId }),
@@ -102,6 +107,7 @@ export const inputs: Record<string, Inputs | null> = {
 
 /** Procedures whose input names no record of theirs, or only narrows a list of ours. */
 export const namesNothing = new Set([
+  'identity.inviteUser',
   'organizations.update',
   'identity.changePassword',
   'members.list',

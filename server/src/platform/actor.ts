@@ -1,4 +1,4 @@
-import type { OrgRole } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { OrgRole, Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
 import type { MemberId, SessionId, UserId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 
@@ -7,6 +7,7 @@ export interface UserActor {
   readonly kind: 'user';
   readonly userId: UserId;
   readonly role: OrgRole;
+  readonly permissions: readonly Permission[];
   readonly sessionId: SessionId;
   readonly scope: OrgScope;
   readonly name: string;

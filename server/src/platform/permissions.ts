@@ -1,23 +1,22 @@
-import type { OrgRole } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { type OrgRole, type Permission, permissions } from '@tsudoi/shared/contracts/identity/identity.contract';
 
-const permissions = [
+export type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
+
+/** Day-to-day work, without settings, users and the audit log. */
+export const staffPermissions: readonly Permission[] = [
   'members.read',
   'members.write',
   'billing.read',
   'billing.write',
   'payments.read',
   'payments.write',
-  'settings',
-  'users',
-  'audit',
-] as const;
-export type Permission = (typeof permissions)[number];
+];
 
-const staff: readonly Permission[] = ['members.read', 'members.write', 'billing.read', 'billing.write', 'payments.read', 'payments.write'];
+/** domain.md 1: owners and admins do everything here; staff what was chosen for them, day-to-day work where nothing was. */
+export function permissionsOf(user: { readonly role: OrgRole; readonly permissions: readonly Permission[] | null }): readonly Permission[] {
+  return user.role === 'staff' ? (user.permissions ?? staffPermissions) : permissions;
+}
 
-/** domain.md 1: owner and admin do everything here; staff day-to-day work, without settings, users and the audit log. */
-const byRole: Readonly<Record<OrgRole, readonly Permission[]>> = { owner: permissions, admin: permissions, staff };
-
-export function isAllowed(role: OrgRole, permission: Permission): boolean {
-  return byRole[role].includes(permission);
+export function isAllowed(actor: { readonly permissions: readonly Permission[] }, permission: Permission): boolean {
+  return actor.permissions.includes(permission);
 }

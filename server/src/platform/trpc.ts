@@ -128,7 +128,7 @@ export function adminProcedure(permission: Permission, resource: string) {
     .use(({ ctx, next }) => {
       const { actor } = ctx;
       if (actor.kind !== 'user') throw new DomainError('UNAUTHENTICATED');
-      if (!isAllowed(actor.role, permission)) throw new DomainError('FORBIDDEN', { permission });
+      if (!isAllowed(actor, permission)) throw new DomainError('FORBIDDEN', { permission });
       return next({ ctx: { actor: actor satisfies UserActor } });
     })
     .use(refuseWritesWhenSuspended);

@@ -13,7 +13,7 @@ import { issueReceipt, memberReceipts, receiptOfBill } from './receipt.service.t
 
 /** Either front door: a member for their own bill, the office with the permission to read payments. */
 const receiptProcedure = signedInProcedure('receipt').use(({ ctx, type, next }) => {
-  if (ctx.actor.kind === 'user' && !isAllowed(ctx.actor.role, 'payments.read'))
+  if (ctx.actor.kind === 'user' && !isAllowed(ctx.actor, 'payments.read'))
     throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
   if (type === 'mutation' && !ctx.writesAllowed) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
   return next();

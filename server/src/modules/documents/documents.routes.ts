@@ -18,8 +18,7 @@ export function documentRoutes(platform: Platform, actorOf: ActorOf): Router {
     try {
       const actor = await actorOf(request);
       if (actor.kind === 'anonymous') throw new DomainError('UNAUTHENTICATED');
-      if (actor.kind === 'user' && !isAllowed(actor.role, 'payments.read'))
-        throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
+      if (actor.kind === 'user' && !isAllowed(actor, 'payments.read')) throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
       const [, id, copy] = /^([^-]+)(?:-(\d{1,3}))?\.pdf$/.exec(request.params.file) ?? [];
       const receiptId = ReceiptId.safeParse(id);
       if (!receiptId.success) throw new DomainError('NOT_FOUND');

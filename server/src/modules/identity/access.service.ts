@@ -1,6 +1,7 @@
 import { MemberId, type SessionId, UserId } from '@tsudoi/shared/kernel/ids';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { RequestActor, SignedInActor } from '../../platform/actor.ts';
+import { permissionsOf } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { type AccessClaims, readAccess } from './access-token.service.ts';
@@ -21,7 +22,9 @@ async function actorOf(platform: Platform, claims: AccessClaims): Promise<Signed
   const sessionId = claims.sid;
   if (claims.aud === 'admin') {
     const user = await findUser(scope, UserId.parse(claims.sub));
-    return user && { kind: 'user', userId: user._id, role: user.role, sessionId, scope, name: `${user.familyName} ${user.givenName}` };
+    if (!user) return null;
+    const { _id: userId, role, familyName, givenName } = user;
+    return { kind: 'user', userId, role, permissions: permissionsOf(user), sessionId, scope, name: `${familyName} ${givenName}` };
   }
   const card = await platform.hooks.memberCard(scope, MemberId.parse(claims.sub));
   return card?.mayLogIn

@@ -52,6 +52,33 @@ ${request.link}
   };
 }
 
+/** An invitation into the office; lives 72 hours. */
+export function invitationMail(request: {
+  readonly to: string;
+  readonly name: string;
+  readonly invitedBy: string;
+  readonly organizationName: string;
+  readonly link: string;
+  readonly key: string;
+}): MailDraft {
+  return {
+    to: request.to,
+    subject: `【${request.organizationName}】管理画面への招待`,
+    text: `${request.name} 様
+
+${request.invitedBy} さんから、「${request.organizationName}」の管理画面に招待されています。
+次のページでパスワードを決めると、使いはじめられます（72時間有効）。
+
+${request.link}
+
+お心当たりのない場合は、このメールを破棄してください。
+`,
+    link: request.link,
+    purpose: 'invitation',
+    idempotencyKey: `invitation:${request.key}`,
+  };
+}
+
 /** The provisional pair, for a member whose address the office knows (ACC-01). */
 export function provisionalMail(request: {
   readonly to: string;

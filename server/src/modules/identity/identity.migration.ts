@@ -2,7 +2,7 @@ import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createLoginAttemptIndexes } from './login-delay.service.ts';
 import { createMailTokenIndexes } from './mail-token.service.ts';
 import { createMemberAccountIndexes } from './member-account.repository.ts';
-import { createOrgUserIndexes } from './org-user.repository.ts';
+import { createOrgUserIndexes, fillOrgUserAccess } from './org-user.repository.ts';
 import { createSessionIndexes } from './session.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -16,4 +16,5 @@ export const migrations: readonly Migration[] = [
       await createSessionIndexes(db);
     },
   },
+  { id: '2026-11-26-org-user-access', run: (db) => fillOrgUserAccess(db) },
 ];

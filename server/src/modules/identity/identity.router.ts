@@ -1,12 +1,18 @@
 import {
+  AcceptInvitationInput,
+  AcceptInvitationOutput,
   AccessGrant,
   AdminLoginInput,
   AdminViewer,
   ChangePasswordInput,
+  ChangeUserAccessInput,
   FirstAccessCompleteInput,
   FirstAccessCompleteOutput,
   FirstAccessStartInput,
   FirstAccessStartOutput,
+  InvitationTokenInput,
+  InvitationView,
+  InviteUserInput,
   MailedOutput,
   MemberIdInput,
   MemberLoginInput,
@@ -32,7 +38,17 @@ import { grantCookie } from './refresh-cookie.rules.ts';
 import { forceMemberReset, forceUserReset, requestPasswordReset, resetPassword } from './password-reset.service.ts';
 import { limitMailsFrom } from './mail-limit.service.ts';
 import { endOtherSessions, endSession, listSessions } from './session.service.ts';
-import { changePassword, usersOf, viewerOf } from './viewer.service.ts';
+import {
+  acceptInvitation,
+  changeUserAccess,
+  handOverContact,
+  inviteAgain,
+  inviteUser,
+  readInvitation,
+  removeUser,
+  usersOf,
+} from './org-user.service.ts';
+import { changePassword, viewerOf } from './viewer.service.ts';
 
 const None = z.object({});
 
@@ -107,6 +123,43 @@ export const identityRouter = router({
   users: adminProcedure('users', 'org_user')
     .output(z.array(OrgUserView))
     .query(({ ctx }) => usersOf(ctx.actor.scope)),
+  inviteUser: adminProcedure('users', 'org_user')
+    .input(InviteUserInput)
+    .output(OrgUserView)
+    .mutation(({ ctx, input }) => inviteUser(ctx.platform, ctx.actor, input)),
+  inviteAgain: adminProcedure('users', 'org_user')
+    .input(UserIdInput)
+    .output(MailedOutput)
+    .mutation(({ ctx, input }) => inviteAgain(ctx.platform, ctx.actor, input.userId)),
+  changeUserAccess: adminProcedure('users', 'org_user')
+    .input(ChangeUserAccessInput)
+    .output(OrgUserView)
+    .mutation(({ ctx, input }) => changeUserAccess(ctx.platform, ctx.actor, input)),
+  removeUser: adminProcedure('users', 'org_user')
+    .input(UserIdInput)
+    .output(None)
+    .mutation(async ({ ctx, input }) => {
+      await removeUser(ctx.platform, ctx.actor, input.userId);
+      return {};
+    }),
+  handOverContact: adminProcedure('users', 'org_user')
+    .input(UserIdInput)
+    .output(None)
+    .mutation(async ({ ctx, input }) => {
+      await handOverContact(ctx.platform, ctx.actor, input.userId);
+      return {};
+    }),
+  invitation: publicProcedure('org_user')
+    .input(InvitationTokenInput)
+    .output(InvitationView)
+    .query(({ ctx, input }) => readInvitation(ctx.platform, input.token)),
+  acceptInvitation: publicProcedure('org_user')
+    .input(AcceptInvitationInput)
+    .output(AcceptInvitationOutput)
+    .mutation(async ({ ctx, input }) => {
+      const { slug, grant } = await acceptInvitation(ctx.platform, input, ctx.facts);
+      return { slug, ...keep(ctx, 'admin', slug, grant) };
+    }),
   forceUserReset: adminProcedure('users', 'org_user')
     .input(UserIdInput)
     .output(MailedOutput)

@@ -5,12 +5,13 @@ import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 
-export type MailTokenPurpose = 'owner_verify' | 'member_reset' | 'user_reset';
+export type MailTokenPurpose = 'owner_verify' | 'member_reset' | 'user_reset' | 'user_invite';
 const minute = 60_000;
 const lifeMs: Readonly<Record<MailTokenPurpose, number>> = {
   owner_verify: 24 * 60 * minute,
   member_reset: 30 * minute,
   user_reset: 30 * minute,
+  user_invite: 72 * 60 * minute,
 };
 
 /** What stands behind a link in a mail. The link carries 32 random bytes in its fragment; we keep their hash. */

@@ -1,4 +1,4 @@
-import type { OrgRole } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { OrgRole, Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
 import type { OrgId, UserId } from '@tsudoi/shared/kernel/ids';
 import { Schema } from 'mongoose';
 import { tenantModel } from '../../platform/tenancy.ts';
@@ -13,9 +13,15 @@ export interface OrgUserDocument {
   familyNameKana: string;
   givenNameKana: string;
   role: OrgRole;
+  /** Chosen for somebody of the staff; null: what staff usually may. */
+  permissions: Permission[] | null;
+  /** The first owner or a successor: incidents are told to this one, and the place is never empty. */
+  isContact: boolean;
+  /** Moves with every change among owners: what two such changes meet on. */
+  ownerChanges: number;
   /** Null after a forced reset, until the person has chosen a new one. */
   passwordHash: string | null;
-  /** Null until the address is confirmed; no log-in before. */
+  /** Null until the address is confirmed or the invitation accepted; no log-in before. */
   verifiedAt: Date | null;
   lastLoginAt: Date | null;
   createdAt: Date;
@@ -30,9 +36,12 @@ export const OrgUserModel = tenantModel(
     email: { type: String, required: true },
     familyName: { type: String, required: true },
     givenName: { type: String, required: true },
-    familyNameKana: { type: String, required: true },
-    givenNameKana: { type: String, required: true },
+    familyNameKana: { type: String, default: '' },
+    givenNameKana: { type: String, default: '' },
     role: { type: String, required: true },
+    permissions: { type: [String], default: null },
+    isContact: { type: Boolean, default: false },
+    ownerChanges: { type: Number, default: 0 },
     passwordHash: { type: String, default: null },
     verifiedAt: { type: Date, default: null },
     lastLoginAt: { type: Date, default: null },

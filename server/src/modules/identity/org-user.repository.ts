@@ -1,22 +1,31 @@
 import type { UserId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
+import { trusted } from 'mongoose';
 import { type OrgUserDocument, OrgUserModel } from './org-user.model.ts';
 
 export type { OrgUserDocument } from './org-user.model.ts';
 
 const plain = (row: unknown): OrgUserDocument | null => row as OrgUserDocument | null;
 
-export async function findUser(scope: OrgScope, userId: UserId): Promise<OrgUserDocument | null> {
-  return plain(await OrgUserModel.findOne({ orgId: scope.orgId, _id: userId }).lean().exec());
+export async function findUser(scope: OrgScope, userId: UserId, session?: ClientSession): Promise<OrgUserDocument | null> {
+  return plain(
+    await OrgUserModel.findOne({ orgId: scope.orgId, _id: userId }, null, session ? { session } : {})
+      .lean()
+      .exec(),
+  );
 }
 
 export async function findUserByEmail(scope: OrgScope, email: string): Promise<OrgUserDocument | null> {
   return plain(await OrgUserModel.findOne({ orgId: scope.orgId, email }).lean().exec());
 }
 
-export async function listUsers(scope: OrgScope): Promise<OrgUserDocument[]> {
-  return (await OrgUserModel.find({ orgId: scope.orgId }).sort({ createdAt: 1 }).limit(500).lean().exec()) as unknown as OrgUserDocument[];
+export async function listUsers(scope: OrgScope, session?: ClientSession): Promise<OrgUserDocument[]> {
+  return (await OrgUserModel.find({ orgId: scope.orgId }, null, session ? { session } : {})
+    .sort({ createdAt: 1 })
+    .limit(500)
+    .lean()
+    .exec()) as unknown as OrgUserDocument[];
 }
 
 export async function insertUser(scope: OrgScope, user: OrgUserDocument, session: ClientSession): Promise<void> {
@@ -38,6 +47,33 @@ export async function changeUser(
       .lean()
       .exec(),
   );
+}
+
+export async function deleteUser(scope: OrgScope, userId: UserId, session: ClientSession): Promise<void> {
+  await OrgUserModel.deleteOne({ orgId: scope.orgId, _id: userId }, { session });
+}
+
+/**
+ * Owners who can log in, for a transaction that is about to take one away. It writes every owner's row, so that two such
+ * transactions at the same moment meet and the second counts again.
+ */
+export async function countOwners(scope: OrgScope, session: ClientSession): Promise<number> {
+  await OrgUserModel.updateMany({ orgId: scope.orgId, role: 'owner' }, { $inc: { ownerChanges: 1 } }, { session });
+  return OrgUserModel.countDocuments({ orgId: scope.orgId, role: 'owner', verifiedAt: trusted({ $ne: null }) }, { session });
+}
+
+/** Rows from before accesses were chosen one by one: the earliest owner of each organisation is its contact. */
+export async function fillOrgUserAccess(db: Db): Promise<void> {
+  const users = db.collection<OrgUserDocument>('org_users');
+  await users.updateMany({ isContact: { $exists: false } }, { $set: { isContact: false, permissions: null, ownerChanges: 0 } });
+  const withContact = new Set(
+    (await users.find({ isContact: true }).project<{ orgId: string }>({ orgId: 1 }).toArray()).map(({ orgId }) => orgId),
+  );
+  for await (const { _id, orgId } of users.find({ role: 'owner' }).sort({ createdAt: 1 })) {
+    if (withContact.has(orgId)) continue;
+    withContact.add(orgId);
+    await users.updateOne({ _id, orgId }, { $set: { isContact: true } });
+  }
 }
 
 export async function createOrgUserIndexes(db: Db): Promise<void> {

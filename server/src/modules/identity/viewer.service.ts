@@ -1,14 +1,14 @@
-import type { AdminViewer, ChangePasswordInput, MemberViewer, OrgUserView } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { AdminViewer, ChangePasswordInput, MemberViewer } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
-import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { MemberActor, SignedInActor, UserActor } from '../../platform/actor.ts';
+import { permissionsOf } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { changeAccount, findAccountBy } from './member-account.repository.ts';
-import { changeUser, findUser, listUsers } from './org-user.repository.ts';
+import { changeUser, findUser } from './org-user.repository.ts';
 import { checkPassword } from './password.rules.ts';
 import { hashPassword, verifyPassword } from './password.service.ts';
 import { endOtherSessions, subjectOf } from './session.service.ts';
@@ -30,6 +30,7 @@ async function adminViewer(actor: UserActor): Promise<z.input<typeof AdminViewer
     orgSlug: organization.slug,
     orgName: organization.name,
     role,
+    permissions: [...permissionsOf(user)],
     familyName,
     givenName,
     email,
@@ -55,17 +56,6 @@ async function memberViewer(platform: Platform, actor: MemberActor): Promise<z.i
     loginId: account.loginId,
     email: account.loginEmail ?? '',
   };
-}
-
-export async function usersOf(scope: OrgScope): Promise<z.input<typeof OrgUserView>[]> {
-  return (await listUsers(scope)).map(({ _id, familyName, givenName, email, role, lastLoginAt }) => ({
-    userId: _id,
-    familyName,
-    givenName,
-    email,
-    role,
-    lastLoginAt: lastLoginAt?.toISOString() ?? null,
-  }));
 }
 
 /** Sets an own new password; every other device is signed out. @throws DomainError LOGIN_FAILED for a wrong present one, PASSWORD_* */

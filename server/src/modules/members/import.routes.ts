@@ -32,7 +32,7 @@ export function importRoutes(platform: Platform, actorOf: (request: Request) => 
   const receive = async (request: Request, response: Response) => {
     const actor = await actorOf(request);
     if (actor.kind !== 'user') throw new DomainError('UNAUTHENTICATED');
-    if (!isAllowed(actor.role, 'members.write')) throw new DomainError('FORBIDDEN', { permission: 'members.write' });
+    if (!isAllowed(actor, 'members.write')) throw new DomainError('FORBIDDEN', { permission: 'members.write' });
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const fileName = typeof request.query['fileName'] === 'string' ? request.query['fileName'].replace(/[\p{Cc}/\\]/gu, '') : '';
     response.json(await checkImport(platform, actor, fileName || 'members.csv', bytes));

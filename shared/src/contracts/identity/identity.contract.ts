@@ -1,11 +1,26 @@
 import * as z from 'zod';
 import { MemberId, OrgId, SessionId, UserId } from '../../kernel/ids.ts';
-import { EmailAddress, PasswordText, ReadingPart } from '../text.contract.ts';
+import { EmailAddress, PasswordText, PersonNamePart, ReadingPart } from '../text.contract.ts';
 import { Slug } from '../organizations/organization.contract.ts';
 
 export const orgRoles = ['owner', 'admin', 'staff'] as const;
 export const OrgRole = z.enum(orgRoles);
 export type OrgRole = z.output<typeof OrgRole>;
+
+/** What somebody of the office may be allowed; what each role has, domain.md 1. */
+export const permissions = [
+  'members.read',
+  'members.write',
+  'billing.read',
+  'billing.write',
+  'payments.read',
+  'payments.write',
+  'settings',
+  'users',
+  'audit',
+] as const;
+export const Permission = z.enum(permissions);
+export type Permission = z.output<typeof Permission>;
 
 /** Which front door a session belongs to: the admin console or My Page. */
 export const Audience = z.enum(['admin', 'my']);
@@ -59,6 +74,7 @@ export const AdminViewer = z.object({
   orgSlug: Slug,
   orgName: z.string(),
   role: OrgRole,
+  permissions: z.array(Permission),
   familyName: z.string(),
   givenName: z.string(),
   email: z.string(),
@@ -126,8 +142,45 @@ export const OrgUserView = z.object({
   givenName: z.string(),
   email: z.string(),
   role: OrgRole,
+  /** What they may do: all of it for owners and admins, what was chosen for staff. */
+  permissions: z.array(Permission),
+  /** The one owner incidents are told to; this place is handed over, never emptied. */
+  isContact: z.boolean(),
+  /** Invited and not here yet. */
+  isInvited: z.boolean(),
   lastLoginAt: z.iso.datetime().nullable(),
 });
+
+export const InviteUserInput = z.strictObject({
+  email: EmailAddress,
+  familyName: PersonNamePart,
+  givenName: PersonNamePart,
+  role: OrgRole,
+});
+export const ChangeUserAccessInput = z.strictObject({
+  userId: UserId,
+  role: OrgRole,
+  /** Counts for staff only. */
+  permissions: z.array(Permission).max(permissions.length),
+});
+export const InvitationTokenInput = z.strictObject({ token: z.string().min(1).max(200) });
+export const InvitationView = z.object({
+  orgName: z.string(),
+  orgSlug: Slug,
+  email: z.string(),
+  familyName: z.string(),
+  givenName: z.string(),
+  role: OrgRole,
+});
+export const AcceptInvitationInput = z.strictObject({
+  token: z.string().min(1).max(200),
+  familyName: PersonNamePart,
+  givenName: PersonNamePart,
+  familyNameKana: ReadingPart,
+  givenNameKana: ReadingPart,
+  password: PasswordText,
+});
+export const AcceptInvitationOutput = AccessGrant.extend({ slug: Slug });
 
 /** Bodies of the two cookie routes, POST /auth/refresh and POST /auth/logout. */
 export const CookieRouteInput = z.strictObject({ audience: Audience, org: Slug });

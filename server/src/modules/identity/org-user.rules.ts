@@ -1,0 +1,25 @@
+import type { OrgRole } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
+import type { UserId } from '@tsudoi/shared/kernel/ids';
+
+interface Person {
+  readonly userId: UserId;
+  readonly role: OrgRole;
+}
+
+interface Target extends Person {
+  readonly isContact: boolean;
+  readonly isInvited: boolean;
+}
+
+/**
+ * Why an access may not be changed or taken away, or null (domain.md 1, ADM-01 to ADM-05). Only owners touch owners or make
+ * them; nobody changes themselves; the last owner and the contact stay until somebody else has taken their place.
+ */
+export function refusalOfAccess(actor: Person, target: Target, next: OrgRole | 'removed', owners: number): DomainErrorCode | null {
+  if ((target.role === 'owner' || next === 'owner') && actor.role !== 'owner') return 'FORBIDDEN';
+  const leavesOwners = target.role === 'owner' && next !== 'owner' && !target.isInvited;
+  if (leavesOwners && owners <= 1) return 'LAST_OWNER';
+  if (leavesOwners && target.isContact) return 'CONTACT_OWNER';
+  return actor.userId === target.userId ? 'NOT_ONESELF' : null;
+}

@@ -1,0 +1,205 @@
+import type {
+  AcceptInvitationInput,
+  ChangeUserAccessInput,
+  InvitationView,
+  InviteUserInput,
+  OrgUserView,
+} from '@tsudoi/shared/contracts/identity/identity.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { UserId, newUserId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import { enqueueMail } from '../../platform/mail-outbox.ts';
+import { permissionsOf } from '../../platform/permissions.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { RequestFacts } from '../../platform/trpc.ts';
+import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { invitationMail } from './identity.mail.ts';
+import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
+import { type OrgUserDocument, changeUser, countOwners, deleteUser, findUser, insertUser, listUsers } from './org-user.repository.ts';
+import { refusalOfAccess } from './org-user.rules.ts';
+import { checkPassword } from './password.rules.ts';
+import { hashPassword } from './password.service.ts';
+import { type Grant, endAllSessions, openSession } from './session.service.ts';
+
+type View = z.input<typeof OrgUserView>;
+
+const fullName = (user: { familyName: string; givenName: string }): string => `${user.familyName} ${user.givenName}`;
+
+function toView(user: OrgUserDocument): View {
+  const { _id, familyName, givenName, email, role, isContact, verifiedAt, lastLoginAt } = user;
+  return {
+    userId: _id,
+    familyName,
+    givenName,
+    email,
+    role,
+    permissions: [...permissionsOf(user)],
+    isContact,
+    isInvited: verifiedAt === null,
+    lastLoginAt: lastLoginAt?.toISOString() ?? null,
+  };
+}
+
+export async function usersOf(scope: OrgScope): Promise<View[]> {
+  return (await listUsers(scope)).map(toView);
+}
+
+function noteOf(action: AuditNote['action'], user: OrgUserDocument, fields: AuditNote['fields']): AuditNote {
+  return { action, subjectKind: 'user', subjectId: user._id, subjectName: fullName(user), fields };
+}
+
+async function mailInvitation(platform: Platform, actor: UserActor, user: OrgUserDocument, session: ClientSession): Promise<void> {
+  const organization = await findOrganization(actor.scope, session);
+  const token = await issueMailToken(platform, actor.scope, 'user_invite', user._id, user.email, session);
+  const draft = invitationMail({
+    to: user.email,
+    name: fullName(user),
+    invitedBy: actor.name,
+    organizationName: organization.name,
+    link: `${platform.env.PUBLIC_URL}/${organization.slug}/invitation#token=${token}`,
+    key: token.slice(0, 16),
+  });
+  await enqueueMail(platform.databases.server, actor.scope, draft, platform.clock.now(), session);
+  await recordAudit(platform, actor.scope, actor, noteOf('user.invite', user, ['role']), session);
+}
+
+/** Invites by a link that lives 72 hours. @throws DomainError EMAIL_TAKEN, FORBIDDEN when an admin would make an owner */
+export async function inviteUser(platform: Platform, actor: UserActor, input: z.output<typeof InviteUserInput>): Promise<View> {
+  if (input.role === 'owner' && actor.role !== 'owner') throw new DomainError('FORBIDDEN', { permission: 'users' });
+  const user: OrgUserDocument = {
+    _id: newUserId(),
+    orgId: actor.scope.orgId,
+    ...input,
+    familyNameKana: '',
+    givenNameKana: '',
+    permissions: null,
+    isContact: false,
+    ownerChanges: 0,
+    passwordHash: null,
+    verifiedAt: null,
+    lastLoginAt: null,
+    createdAt: platform.clock.now(),
+  };
+  try {
+    await inTransaction(platform.databases.client, async (session) => {
+      await insertUser(actor.scope, user, session);
+      await mailInvitation(platform, actor, user, session);
+    });
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DomainError('EMAIL_TAKEN');
+    throw error;
+  }
+  platform.nudgeMail();
+  return toView(user);
+}
+
+async function userOf(scope: OrgScope, userId: UserId, session?: ClientSession): Promise<OrgUserDocument> {
+  const user = await findUser(scope, userId, session);
+  if (!user) throw new DomainError('NOT_FOUND');
+  return user;
+}
+
+/** A new link; the one before it dies. @throws DomainError NOT_FOUND, INVALID_TRANSITION for somebody who is here already, FORBIDDEN */
+export async function inviteAgain(platform: Platform, actor: UserActor, userId: UserId): Promise<{ to: string }> {
+  const user = await userOf(actor.scope, userId);
+  if (user.verifiedAt) throw new DomainError('INVALID_TRANSITION');
+  if (user.role === 'owner' && actor.role !== 'owner') throw new DomainError('FORBIDDEN', { permission: 'users' });
+  await inTransaction(platform.databases.client, (session) => mailInvitation(platform, actor, user, session));
+  platform.nudgeMail();
+  return { to: user.email };
+}
+
+/** What the person behind a link is asked to join. @throws DomainError TOKEN_* */
+export async function readInvitation(platform: Platform, token: string): Promise<z.input<typeof InvitationView>> {
+  const { scope, subjectId } = await readMailToken(platform, ['user_invite'], token);
+  const [user, organization] = [await findUser(scope, UserId.parse(subjectId)), await findOrganization(scope)];
+  if (!user || user.verifiedAt) throw new DomainError('TOKEN_INVALID');
+  const { email, familyName, givenName, role } = user;
+  return { orgName: organization.name, orgSlug: organization.slug, email, familyName, givenName, role };
+}
+
+/** The address is proven by the link, so the person is signed in at once. @throws DomainError TOKEN_*, PASSWORD_* */
+export async function acceptInvitation(
+  platform: Platform,
+  input: z.output<typeof AcceptInvitationInput>,
+  facts: RequestFacts,
+): Promise<{ slug: string; grant: Grant & { refreshToken: string } }> {
+  const { email, orgSlug } = await readInvitation(platform, input.token);
+  checkPassword(input.password, 'admin', [email.split('@')[0] ?? '']);
+  const passwordHash = await hashPassword(platform, input.password);
+  const { token, password: _password, ...names } = input;
+  const now = platform.clock.now();
+  const grant = await inTransaction(platform.databases.client, async (session) => {
+    const { scope, subjectId } = await redeemMailToken(platform, 'user_invite', token, session);
+    const changes = { ...names, passwordHash, verifiedAt: now, lastLoginAt: now };
+    const user = await changeUser(scope, UserId.parse(subjectId), changes, session);
+    if (!user) throw new DomainError('TOKEN_INVALID');
+    const opened = await openSession(platform, scope, 'admin', user._id, facts, session);
+    const { _id: userId, role } = user;
+    const actor: UserActor = {
+      kind: 'user',
+      userId,
+      role,
+      permissions: permissionsOf(user),
+      sessionId: opened.sessionId,
+      scope,
+      name: fullName(user),
+    };
+    await recordAudit(platform, scope, actor, noteOf('user.join', user, []), session);
+    return opened;
+  });
+  return { slug: orgSlug, grant };
+}
+
+/** Reads the person and the number of owners in the transaction that acts on both, so that of two owners who remove each other one stays. */
+async function allowed(
+  actor: UserActor,
+  userId: UserId,
+  next: 'owner' | 'admin' | 'staff' | 'removed',
+  session: ClientSession,
+): Promise<OrgUserDocument> {
+  const user = await userOf(actor.scope, userId, session);
+  const target = { userId, role: user.role, isContact: user.isContact, isInvited: user.verifiedAt === null };
+  const refusal = refusalOfAccess(actor, target, next, await countOwners(actor.scope, session));
+  if (refusal) throw new DomainError(refusal, refusal === 'FORBIDDEN' ? { permission: 'users' } : {});
+  return user;
+}
+
+/** @throws DomainError NOT_FOUND, FORBIDDEN, LAST_OWNER, CONTACT_OWNER, NOT_ONESELF */
+export async function changeUserAccess(platform: Platform, actor: UserActor, input: z.output<typeof ChangeUserAccessInput>): Promise<View> {
+  return inTransaction(platform.databases.client, async (session) => {
+    await allowed(actor, input.userId, input.role, session);
+    const permissions = input.role === 'staff' ? [...new Set(input.permissions)] : null;
+    const user = await changeUser(actor.scope, input.userId, { role: input.role, permissions }, session);
+    if (!user) throw new DomainError('NOT_FOUND');
+    await recordAudit(platform, actor.scope, actor, noteOf('user.access', user, ['role', 'permissions']), session);
+    return toView(user);
+  });
+}
+
+/** Ends the person's sessions; what they did stays in the log under their name. @throws like changeUserAccess */
+export async function removeUser(platform: Platform, actor: UserActor, userId: UserId): Promise<void> {
+  await inTransaction(platform.databases.client, async (session) => {
+    const user = await allowed(actor, userId, 'removed', session);
+    await deleteUser(actor.scope, userId, session);
+    await endAllSessions(platform, actor.scope, userId, session);
+    await recordAudit(platform, actor.scope, actor, noteOf('user.remove', user, []), session);
+  });
+}
+
+/** Makes another owner the contact of the organisation (ADM-05). @throws DomainError NOT_FOUND, FORBIDDEN, INVALID_TRANSITION when not an owner who is here */
+export async function handOverContact(platform: Platform, actor: UserActor, userId: UserId): Promise<void> {
+  if (actor.role !== 'owner') throw new DomainError('FORBIDDEN', { permission: 'users' });
+  await inTransaction(platform.databases.client, async (session) => {
+    const successor = await userOf(actor.scope, userId, session);
+    if (successor.role !== 'owner' || !successor.verifiedAt) throw new DomainError('INVALID_TRANSITION');
+    for (const user of await listUsers(actor.scope, session))
+      if (user.isContact !== (user._id === userId)) await changeUser(actor.scope, user._id, { isContact: user._id === userId }, session);
+    await recordAudit(platform, actor.scope, actor, noteOf('user.hand_over', successor, ['isContact']), session);
+  });
+}

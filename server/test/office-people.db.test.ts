@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Office, type ServerRig, startServerRig, tokenOf } from './server-rig.ts';
+
+let rig: ServerRig;
+beforeAll(async () => {
+  rig = await startServerRig();
+});
+afterAll(() => rig.stop());
+
+let serial = 0;
+const names = { familyName: '山本', givenName: '恵' };
+async function linkOf(email: string): Promise<string> {
+  return tokenOf((await rig.mails(email))[0]!.link!);
+}
+const accept = (token: string, changes: Record<string, unknown> = {}) =>
+  rig.ask('identity.acceptInvitation', {
+    token,
+    ...names,
+    familyNameKana: 'やまもと',
+    givenNameKana: 'めぐみ',
+    password: 'yamabiko no asa',
+    ...changes,
+  });
+async function join(office: Office, role: 'owner' | 'admin' | 'staff') {
+  serial += 1;
+  const email = `hito${serial}@example.jp`;
+  const { userId } = await rig.get('identity.inviteUser', { email, ...names, role }, office.token);
+  const { data } = await accept(await linkOf(email));
+  return { userId: userId as string, email, token: data.accessToken as string };
+}
+const usersOf = (office: Office) => rig.get('identity.users', undefined, office.token);
+
+describe('an invitation into the office', () => {
+  test('is mailed, shows who invites where, sets the password once and signs the person in', async () => {
+    const office = await rig.signUp();
+    const invited = await rig.get('identity.inviteUser', { email: 'megumi@example.jp', ...names, role: 'staff' }, office.token);
+    expect(invited).toMatchObject({ isInvited: true, role: 'staff', lastLoginAt: null });
+    const token = await linkOf('megumi@example.jp');
+    expect(await rig.get('identity.invitation', { token })).toMatchObject({ orgSlug: office.slug, email: 'megumi@example.jp', ...names });
+    const login = { org: office.slug, email: 'megumi@example.jp', password: 'yamabiko no asa' };
+    expect((await rig.ask('identity.adminLogin', login)).code).toBe('LOGIN_FAILED');
+    expect((await accept(token, { password: 'short' })).code).toBe('PASSWORD_TOO_SHORT');
+    const done = await accept(token);
+    expect(done.headers.get('set-cookie')).toContain(`rt-admin-${office.slug}`);
+    expect(await rig.get('identity.viewer', undefined, done.data.accessToken)).toMatchObject({ role: 'staff', orgSlug: office.slug });
+    expect((await accept(token)).code).toBe('TOKEN_USED');
+    expect((await rig.ask('identity.adminLogin', login)).status).toBe(200);
+  });
+
+  test('sent again it is the newest that counts; taken back it is dead; an address is in the office once', async () => {
+    const office = await rig.signUp();
+    const { userId } = await rig.get('identity.inviteUser', { email: 'twice@example.jp', ...names, role: 'admin' }, office.token);
+    const older = await linkOf('twice@example.jp');
+    await rig.get('identity.inviteAgain', { userId }, office.token);
+    const newer = (await rig.mails('twice@example.jp')).map((mail) => tokenOf(mail.link!)).find((token) => token !== older)!;
+    expect((await rig.ask('identity.invitation', { token: older })).code).toBe('TOKEN_SUPERSEDED');
+    expect((await rig.ask('identity.inviteUser', { email: 'twice@example.jp', ...names, role: 'staff' }, office.token)).code).toBe(
+      'EMAIL_TAKEN',
+    );
+    await rig.get('identity.removeUser', { userId }, office.token);
+    expect((await accept(newer)).code).toBe('TOKEN_INVALID');
+  });
+});
+
+describe('rights', () => {
+  test('ADM-01: 担当者 is refused what was not given, and may do it once it is', async () => {
+    const office = await rig.signUp();
+    const staff = await join(office, 'staff');
+    expect((await rig.ask('audit.list', {}, staff.token)).status).toBe(403);
+    expect((await rig.ask('identity.users', undefined, staff.token)).code).toBe('FORBIDDEN');
+    expect((await rig.ask('members.list', {}, staff.token)).status).toBe(200);
+    const permissions = ['members.read', 'audit'];
+    await rig.get('identity.changeUserAccess', { userId: staff.userId, role: 'staff', permissions }, office.token);
+    const again = await rig.get('identity.adminLogin', { org: office.slug, email: staff.email, password: 'yamabiko no asa' });
+    expect((await rig.ask('audit.list', {}, again.accessToken)).status).toBe(200);
+    expect((await rig.ask('membershipTypes.create', { name: 'x', annualFee: 1 }, again.accessToken)).code).toBe('FORBIDDEN');
+    expect((await rig.get('identity.viewer', undefined, again.accessToken)).permissions).toEqual(permissions);
+  });
+
+  test('ADM-02: an admin invites and ranks admins and staff, never owners', async () => {
+    const office = await rig.signUp();
+    const admin = await join(office, 'admin');
+    const [owner] = await usersOf(office);
+    const ask = (procedure: string, input: unknown) => rig.ask(`identity.${procedure}`, input, admin.token);
+    expect((await ask('inviteUser', { email: 'boss@example.jp', ...names, role: 'owner' })).code).toBe('FORBIDDEN');
+    expect((await ask('changeUserAccess', { userId: owner.userId, role: 'admin', permissions: [] })).code).toBe('FORBIDDEN');
+    expect((await ask('removeUser', { userId: owner.userId })).code).toBe('FORBIDDEN');
+    expect((await ask('changeUserAccess', { userId: admin.userId, role: 'owner', permissions: [] })).code).toBe('FORBIDDEN');
+    expect((await ask('handOverContact', { userId: admin.userId })).code).toBe('FORBIDDEN');
+    const staff = await join({ ...office, token: admin.token }, 'staff');
+    expect((await ask('removeUser', { userId: staff.userId })).status).toBe(200);
+    expect((await rig.ask('identity.viewer', undefined, staff.token)).code).toBe('UNAUTHENTICATED');
+  });
+
+  test('ADM-03 ADM-04: neither the last owner nor the contact can be taken away, by themselves or by others', async () => {
+    const office = await rig.signUp();
+    const [first] = await usersOf(office);
+    expect(first).toMatchObject({ role: 'owner', isContact: true });
+    expect((await rig.ask('identity.removeUser', { userId: first.userId }, office.token)).code).toBe('LAST_OWNER');
+    const second = await join(office, 'owner');
+    expect((await rig.ask('identity.removeUser', { userId: first.userId }, second.token)).code).toBe('CONTACT_OWNER');
+    expect((await rig.ask('identity.removeUser', { userId: first.userId }, office.token)).code).toBe('CONTACT_OWNER');
+  });
+
+  test('ADM-05: handed over to another owner, the one before can go and everything shows the successor', async () => {
+    const office = await rig.signUp();
+    const [first] = await usersOf(office);
+    const second = await join(office, 'owner');
+    const staff = await join(office, 'staff');
+    expect((await rig.ask('identity.handOverContact', { userId: staff.userId }, office.token)).code).toBe('INVALID_TRANSITION');
+    await rig.get('identity.handOverContact', { userId: second.userId }, office.token);
+    expect((await usersOf(office)).filter((user: { isContact: boolean }) => user.isContact)).toMatchObject([{ userId: second.userId }]);
+    expect((await rig.ask('identity.removeUser', { userId: first.userId }, second.token)).status).toBe(200);
+    expect((await rig.ask('identity.adminLogin', { org: office.slug, email: office.email, password: office.password })).code).toBe(
+      'LOGIN_FAILED',
+    );
+  });
+
+  test('ADM-03: of two owners who demote each other at the same moment one stays owner', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const office = await rig.signUp();
+      const [left, right, third] = [await join(office, 'owner'), await join(office, 'owner'), await join(office, 'owner')];
+      await rig.get('identity.handOverContact', { userId: third.userId }, office.token);
+      const [first] = await usersOf(office);
+      await rig.get('identity.removeUser', { userId: first.userId }, third.token);
+      const demote = (by: string, userId: string) => rig.ask('identity.changeUserAccess', { userId, role: 'admin', permissions: [] }, by);
+      await Promise.all([demote(left.token, right.userId), demote(right.token, left.userId), demote(left.token, third.userId)]);
+      const owners = await rig.database.databases.server
+        .collection('org_users')
+        .find({ role: 'owner', email: { $in: [left.email, right.email, third.email] } })
+        .toArray();
+      expect(owners.length).toBeGreaterThan(0);
+      expect(owners.some((user) => user['isContact'])).toBe(true);
+    }
+  });
+});
