@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import {
   CircleUser,
@@ -36,25 +37,27 @@ interface Entry {
   readonly word: Word;
   readonly icon: typeof Inbox;
   readonly exact?: boolean;
+  /** Shown to whoever has this right. */
+  readonly needs?: Permission;
 }
 
 const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin', word: 'tasks', icon: Inbox, exact: true },
-  { to: '/$org/admin/members', word: 'members', icon: Users, exact: true },
-  { to: '/$org/admin/members/import', word: 'import', icon: Upload },
-  { to: '/$org/admin/members/types', word: 'types', icon: Layers },
+  { to: '/$org/admin/members', word: 'members', icon: Users, exact: true, needs: 'members.read' },
+  { to: '/$org/admin/members/import', word: 'import', icon: Upload, needs: 'members.write' },
+  { to: '/$org/admin/members/types', word: 'types', icon: Layers, needs: 'settings' },
   { group: 'fees' },
-  { to: '/$org/admin/billing/runs', word: 'runs', icon: FilePlus2 },
-  { to: '/$org/admin/bills', word: 'bills', icon: FileText },
-  { to: '/$org/admin/billing-items', word: 'items', icon: List },
+  { to: '/$org/admin/billing/runs', word: 'runs', icon: FilePlus2, needs: 'billing.read' },
+  { to: '/$org/admin/bills', word: 'bills', icon: FileText, needs: 'billing.read' },
+  { to: '/$org/admin/billing-items', word: 'items', icon: List, needs: 'settings' },
   { group: 'money' },
-  { to: '/$org/admin/payments', word: 'payments', icon: CreditCard },
-  { to: '/$org/admin/tasks', word: 'discrepancies', icon: TriangleAlert },
+  { to: '/$org/admin/payments', word: 'payments', icon: CreditCard, needs: 'payments.read' },
+  { to: '/$org/admin/tasks', word: 'discrepancies', icon: TriangleAlert, needs: 'payments.read' },
   'stitch',
-  { to: '/$org/admin/settings', word: 'settings', icon: Settings, exact: true },
-  { to: '/$org/admin/settings/payments', word: 'paymentSettings', icon: CreditCard },
-  { to: '/$org/admin/settings/staff', word: 'staff', icon: UsersRound },
-  { to: '/$org/admin/audit', word: 'audit', icon: History },
+  { to: '/$org/admin/settings', word: 'settings', icon: Settings, exact: true, needs: 'settings' },
+  { to: '/$org/admin/settings/payments', word: 'paymentSettings', icon: CreditCard, needs: 'settings' },
+  { to: '/$org/admin/settings/staff', word: 'staff', icon: UsersRound, needs: 'users' },
+  { to: '/$org/admin/audit', word: 'audit', icon: History, needs: 'audit' },
 ];
 
 /** The console: the indigo cloth with the ways, and the desk. On a phone the cloth comes out of the top bar. */
@@ -90,6 +93,7 @@ export function AdminShell() {
                 </p>
               );
             }
+            if (entry.needs !== undefined && me !== null && !me.permissions.includes(entry.needs)) return null;
             const target = entry.to.replace('$org', org);
             const isCurrent = entry.exact
               ? path === target || (entry.word === 'members' && /\/members\/(new$|mem_)/.test(path))

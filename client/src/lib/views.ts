@@ -13,6 +13,7 @@ import type * as z from 'zod';
 /** What the screens show, by name. Types only: no schema reaches the browser through this file. */
 export type MemberViewer = z.output<typeof identity.MemberViewer>;
 export type OrgUserView = z.output<typeof identity.OrgUserView>;
+export type AdminViewer = z.output<typeof identity.AdminViewer>;
 export type ProvisionalPair = z.output<typeof identity.ProvisionalPair>;
 
 export type OrganizationView = z.output<typeof organizations.OrganizationView>;

@@ -3,7 +3,7 @@ import { type OrgRole, type Permission, permissions } from '@tsudoi/shared/contr
 export type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
 
 /** Day-to-day work, without settings, users and the audit log. */
-export const staffPermissions: readonly Permission[] = [
+const staffPermissions: readonly Permission[] = [
   'members.read',
   'members.write',
   'billing.read',

@@ -1,6 +1,6 @@
 import type { Words } from '../../lib/words.ts';
 
-/** Words of the console's log-in, of the people of the office and of one's own account. */
+/** Words of the console's log-in and of one's own account. */
 const ja = {
   login: {
     title: '事務局のログイン',
@@ -8,19 +8,6 @@ const ja = {
     password: 'パスワード',
     submit: 'ログインする',
     member: '会員の方はこちら',
-  },
-  users: {
-    title: '事務局の人',
-    sub: 'この団体の管理画面に入れる人です。',
-    table: '事務局の人の一覧',
-    name: '氏名',
-    email: 'メールアドレス',
-    role: '役割',
-    lastLogin: '最後のログイン',
-    never: 'まだありません',
-    reset: 'パスワードを再設定してもらう',
-    resetText: 'いまのパスワードは使えなくなり、{{to}} に再設定のリンクを送ります。',
-    mailed: '{{to}} に送りました',
   },
   account: {
     title: 'アカウント',
@@ -45,19 +32,6 @@ const en: Words<typeof ja> = {
     password: 'Password',
     submit: 'Log in',
     member: 'Members log in here',
-  },
-  users: {
-    title: 'Office people',
-    sub: 'Who may enter the console of this organisation.',
-    table: 'Office people',
-    name: 'Name',
-    email: 'E-mail address',
-    role: 'Role',
-    lastLogin: 'Last log-in',
-    never: 'Never',
-    reset: 'Have the password set anew',
-    resetText: 'The present password ends, and a link goes to {{to}}.',
-    mailed: 'Sent to {{to}}',
   },
   account: {
     title: 'Account',

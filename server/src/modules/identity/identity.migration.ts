@@ -1,9 +1,24 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
+import type { Db } from 'mongodb';
 import { createLoginAttemptIndexes } from './login-delay.service.ts';
 import { createMailTokenIndexes } from './mail-token.service.ts';
 import { createMemberAccountIndexes } from './member-account.repository.ts';
-import { createOrgUserIndexes, fillOrgUserAccess } from './org-user.repository.ts';
+import { type OrgUserDocument, createOrgUserIndexes } from './org-user.repository.ts';
 import { createSessionIndexes } from './session.repository.ts';
+
+/** Rows from before accesses were chosen one by one: the earliest owner of each organisation is its contact. */
+async function fillOrgUserAccess(db: Db): Promise<void> {
+  const users = db.collection<OrgUserDocument>('org_users');
+  await users.updateMany({ isContact: { $exists: false } }, { $set: { isContact: false, permissions: null, ownerChanges: 0 } });
+  const withContact = new Set(
+    (await users.find({ isContact: true }).project<{ orgId: string }>({ orgId: 1 }).toArray()).map(({ orgId }) => orgId),
+  );
+  for await (const { _id, orgId } of users.find({ role: 'owner' }).sort({ createdAt: 1 })) {
+    if (withContact.has(orgId)) continue;
+    withContact.add(orgId);
+    await users.updateOne({ _id, orgId }, { $set: { isContact: true } });
+  }
+}
 
 export const migrations: readonly Migration[] = [
   {

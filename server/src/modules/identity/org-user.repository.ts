@@ -62,20 +62,6 @@ export async function countOwners(scope: OrgScope, session: ClientSession): Prom
   return OrgUserModel.countDocuments({ orgId: scope.orgId, role: 'owner', verifiedAt: trusted({ $ne: null }) }, { session });
 }
 
-/** Rows from before accesses were chosen one by one: the earliest owner of each organisation is its contact. */
-export async function fillOrgUserAccess(db: Db): Promise<void> {
-  const users = db.collection<OrgUserDocument>('org_users');
-  await users.updateMany({ isContact: { $exists: false } }, { $set: { isContact: false, permissions: null, ownerChanges: 0 } });
-  const withContact = new Set(
-    (await users.find({ isContact: true }).project<{ orgId: string }>({ orgId: 1 }).toArray()).map(({ orgId }) => orgId),
-  );
-  for await (const { _id, orgId } of users.find({ role: 'owner' }).sort({ createdAt: 1 })) {
-    if (withContact.has(orgId)) continue;
-    withContact.add(orgId);
-    await users.updateOne({ _id, orgId }, { $set: { isContact: true } });
-  }
-}
-
 export async function createOrgUserIndexes(db: Db): Promise<void> {
   await db.collection('org_users').createIndexes([{ key: { orgId: 1, email: 1 }, name: 'email', unique: true }]);
 }

@@ -1,0 +1,82 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type Permission, permissions } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { Checkbox, ChoiceCards } from '../../components/Choice.tsx';
+import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { Note } from '../../components/Note.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { useErrorText } from '../../lib/errors.ts';
+import { useKit } from '../../lib/i18n/kit.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { OrgUserView } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { officeTexts } from './office-texts.ts';
+
+interface UserAccessProps {
+  readonly user: OrgUserView;
+  readonly roles: readonly OrgUserView['role'][];
+  readonly onClose: () => void;
+}
+
+/** The role of somebody of the office and, for staff, the single rights. */
+export function UserAccess({ user, roles, onClose }: UserAccessProps) {
+  const texts = useWords(officeTexts);
+  const words = texts.access;
+  const roleNames = useKit().roles;
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [role, setRole] = useState(user.role);
+  const [chosen, setChosen] = useState<ReadonlySet<Permission>>(new Set(user.permissions));
+  const change = useMutation(trpc.identity.changeUserAccess.mutationOptions());
+  const name = `${user.familyName} ${user.givenName}`;
+  const save = async () => {
+    await change.mutateAsync({ userId: user.userId, role, permissions: permissions.filter((permission) => chosen.has(permission)) });
+    await queries.invalidateQueries(trpc.identity.users.pathFilter());
+    toast({ text: fill(words.saved, { name }) });
+    onClose();
+  };
+  return (
+    <Dialog isOpen onClose={onClose} title={fill(words.title, { name })}>
+      <div className="stack">
+        <ChoiceCards
+          label={texts.role}
+          value={role}
+          options={roles.map((each) => ({ value: each, label: roleNames[each], text: texts.roleTexts[each] }))}
+          onChange={(next) => setRole(next as OrgUserView['role'])}
+        />
+        {role === 'staff' ? (
+          <fieldset className="fieldset">
+            <legend>{words.permissions}</legend>
+            <div className="stack-8">
+              {permissions.map((permission) => (
+                <Checkbox
+                  key={permission}
+                  isSelected={chosen.has(permission)}
+                  onChange={(on) => {
+                    const next = new Set(chosen);
+                    if (on) next.add(permission);
+                    else next.delete(permission);
+                    setChosen(next);
+                  }}
+                >
+                  {texts.permissions[permission]}
+                </Checkbox>
+              ))}
+            </div>
+          </fieldset>
+        ) : null}
+        {change.isError ? <Note kind="danger">{errorText(change.error)}</Note> : null}
+      </div>
+      <DialogActions>
+        <Button size="lg" onPress={onClose}>
+          {texts.cancel}
+        </Button>
+        <Button kind="primary" size="lg" isPending={change.isPending} onPress={() => void save().catch(() => undefined)}>
+          {words.save}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
