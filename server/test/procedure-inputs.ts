@@ -21,6 +21,7 @@ export const inputs: Record<string, Inputs | null> = {
   'identity.endSession': ({ sessionId }) => ({ sessionId }),
   'identity.changePassword': () => ({ currentPassword: 'nope nope nope', newPassword: 'nope nope nope' }),
   'identity.users': null,
+  'identity.requestEmailChange': () => ({ email: `${key()}@example.jp` }),
   'identity.inviteUser': () => ({ email: `${key()}@example.jp`, familyName: 'x', givenName: 'x', role: 'staff' }),
   'identity.inviteAgain': ({ userId }) => ({ userId }),
   'identity.changeUserAccess': ({ userId }) => ({ userId, role: 'staff', permissions: [] }),
@@ -108,6 +109,7 @@ export const inputs: Record<string, Inputs | null> = {
 /** Procedures whose input names no record of theirs, or only narrows a list of ours. */
 export const namesNothing = new Set([
   'identity.inviteUser',
+  'identity.requestEmailChange',
   'organizations.update',
   'identity.changePassword',
   'members.list',

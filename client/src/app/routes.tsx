@@ -44,6 +44,7 @@ const publicPages = [
   page(root, '/$org/my/forgot', () => import('../features/identity/forgot-password.screen.tsx'), 'MyForgotScreen'),
   page(root, '/$org/admin/forgot', () => import('../features/identity/forgot-password.screen.tsx'), 'AdminForgotScreen'),
   page(root, '/$org/invitation', () => import('../features/identity/invitation.screen.tsx'), 'InvitationScreen'),
+  page(root, '/$org/my/email', () => import('../features/identity/email-confirm.screen.tsx'), 'EmailConfirmScreen'),
   page(root, '/$org/reset', () => import('../features/identity/reset-password.screen.tsx'), 'ResetPasswordScreen'),
   page(root, '/$org/admin/login', () => import('../features/identity/admin-login.screen.tsx'), 'AdminLoginScreen'),
 ];

@@ -30,7 +30,8 @@ export interface Hooks {
   organizationActivated(scope: OrgScope, session: ClientSession): Promise<void>;
   memberCard(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null>;
   /** A member without an address has given one at the first access. */
-  memberGaveEmail(scope: OrgScope, memberId: MemberId, email: string, session: ClientSession): Promise<void>;
+  /** Becomes the contact address where there is none, or where it was the same as the log-in address replaced. */
+  memberGaveEmail(scope: OrgScope, memberId: MemberId, email: string, replaced: string | null, session: ClientSession): Promise<void>;
 }
 
 /** What every module is given: no module reaches for a global. */

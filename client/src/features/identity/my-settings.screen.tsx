@@ -12,9 +12,11 @@ import { useOrg } from '../../lib/org.ts';
 import { signOut } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
+import { emailTexts } from './email-texts.ts';
 import { SessionList } from './SessionList.tsx';
 import { identityTexts } from './texts.ts';
 
+const EmailForm = lazy(() => import('./EmailForm.tsx').then((module) => ({ default: module.EmailForm })));
 const PasswordForm = lazy(() => import('./PasswordForm.tsx').then((module) => ({ default: module.PasswordForm })));
 
 /** What a member sets for themselves: the log-in, the devices, the looks. */
@@ -23,7 +25,9 @@ export function MySettingsScreen() {
   const words = useWords(identityTexts).settings;
   const trpc = useTRPC();
   const navigate = useNavigate();
+  const emailWords = useWords(emailTexts);
   const [changing, setChanging] = useState(false);
+  const [changingEmail, setChangingEmail] = useState(false);
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
   const me = viewer.data?.audience === 'my' ? viewer.data : null;
   const leave = async () => {
@@ -61,6 +65,17 @@ export function MySettingsScreen() {
             <Row label={words.email}>{me?.email ?? ''}</Row>
           </Rows>
         </div>
+        {changingEmail ? (
+          <div className="panel panel__body panel__body--bare">
+            <Suspense fallback={<ListSkeleton rows={2} />}>
+              <EmailForm onClose={() => setChangingEmail(false)} />
+            </Suspense>
+          </div>
+        ) : (
+          <Button size="lg" block onPress={() => setChangingEmail(true)}>
+            {emailWords.change}
+          </Button>
+        )}
       </Section>
       <Section title={words.password}>
         {changing ? (

@@ -80,6 +80,7 @@ export async function createAccounts(
       provisionalIdHash: null,
       provisionalPasswordHash: null,
       provisionalExpiresAt: null,
+      openedEmail: null,
       lastLoginAt: null,
       createdAt: now,
     };

@@ -93,7 +93,7 @@ export async function completeTheFirstAccess(
         lastLoginAt: now,
       } as const;
       if (!(await completeFirstAccess(gate.scope, account._id, pair, changes, session))) throw new DomainError('TOKEN_USED');
-      if (card.contactEmail === '') await platform.hooks.memberGaveEmail(gate.scope, account.memberId, input.email, session);
+      if (card.contactEmail === '') await platform.hooks.memberGaveEmail(gate.scope, account.memberId, input.email, null, session);
       const opened = await openSession(platform, gate.scope, 'my', account.memberId, facts, session);
       const actor = { kind: 'member', memberId: account.memberId, sessionId: opened.sessionId, scope: gate.scope, name } as const;
       await recordAudit(

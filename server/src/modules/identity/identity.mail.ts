@@ -52,6 +52,53 @@ ${request.link}
   };
 }
 
+/** To the new address: it counts once this link was opened, within 24 hours. */
+export function emailChangeMail(request: {
+  readonly to: string;
+  readonly name: string;
+  readonly organizationName: string;
+  readonly link: string;
+  readonly key: string;
+}): MailDraft {
+  return {
+    to: request.to,
+    subject: `【${request.organizationName}】新しいメールアドレスの確認`,
+    text: `${request.name} 様
+
+ログインに使うメールアドレスを、このアドレスに変える手続きを受け付けました。
+次のページを開くと変わります（24時間有効）。開くまでは、いままでのアドレスで入れます。
+
+${request.link}
+
+お心当たりのない場合は、このメールを破棄してください。何も変わりません。
+`,
+    link: request.link,
+    purpose: 'email_change',
+    idempotencyKey: `email-change:${request.key}`,
+  };
+}
+
+/** To the address before: whoever did not ask for the change learns of it. */
+export function emailChangedMail(request: {
+  readonly to: string;
+  readonly name: string;
+  readonly organizationName: string;
+  readonly key: string;
+}): MailDraft {
+  return {
+    to: request.to,
+    subject: `【${request.organizationName}】メールアドレスが変わりました`,
+    text: `${request.name} 様
+
+ログインに使うメールアドレスが、別のアドレスに変わりました。
+お心当たりのない場合は、すぐに ${request.organizationName} の事務局へ連絡してください。
+`,
+    link: null,
+    purpose: 'email_changed',
+    idempotencyKey: `email-changed:${request.key}`,
+  };
+}
+
 /** An invitation into the office; lives 72 hours. */
 export function invitationMail(request: {
   readonly to: string;

@@ -6,6 +6,8 @@ import {
   AdminViewer,
   ChangePasswordInput,
   ChangeUserAccessInput,
+  ConfirmEmailChangeInput,
+  ConfirmEmailChangeOutput,
   FirstAccessCompleteInput,
   FirstAccessCompleteOutput,
   FirstAccessStartInput,
@@ -20,6 +22,7 @@ import {
   MemberViewer,
   OrgUserView,
   ProvisionalPair,
+  RequestEmailChangeInput,
   RequestPasswordResetInput,
   RequestPasswordResetOutput,
   ResetPasswordInput,
@@ -29,9 +32,10 @@ import {
 } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { SessionId } from '@tsudoi/shared/kernel/ids';
 import * as z from 'zod';
-import { type RequestContext, adminProcedure, publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts';
+import { type RequestContext, adminProcedure, memberProcedure, publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts';
 import { issueProvisional, mailProvisional } from './account.service.ts';
 import { adminLogin } from './admin-login.service.ts';
+import { confirmEmailChange, requestEmailChange } from './email-change.service.ts';
 import { completeTheFirstAccess, startFirstAccess } from './first-access.service.ts';
 import { memberLogin } from './member-login.service.ts';
 import { grantCookie } from './refresh-cookie.rules.ts';
@@ -94,6 +98,17 @@ export const identityRouter = router({
     .input(ResetPasswordInput)
     .output(ResetPasswordOutput)
     .mutation(({ ctx, input }) => resetPassword(ctx.platform, input)),
+  requestEmailChange: memberProcedure('account')
+    .input(RequestEmailChangeInput)
+    .output(MailedOutput)
+    .mutation(async ({ ctx, input }) => {
+      await limitMailsFrom(ctx.facts.ip);
+      return requestEmailChange(ctx.platform, ctx.actor, input.email);
+    }),
+  confirmEmailChange: publicProcedure('account')
+    .input(ConfirmEmailChangeInput)
+    .output(ConfirmEmailChangeOutput)
+    .mutation(({ ctx, input }) => confirmEmailChange(ctx.platform, ctx.actor, input.token)),
   viewer: signedInProcedure('account')
     .output(z.discriminatedUnion('audience', [AdminViewer, MemberViewer]))
     .query(({ ctx }) => viewerOf(ctx.platform, ctx.actor)),

@@ -5,13 +5,14 @@ import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 
-export type MailTokenPurpose = 'owner_verify' | 'member_reset' | 'user_reset' | 'user_invite';
+export type MailTokenPurpose = 'owner_verify' | 'member_reset' | 'user_reset' | 'user_invite' | 'member_email';
 const minute = 60_000;
 const lifeMs: Readonly<Record<MailTokenPurpose, number>> = {
   owner_verify: 24 * 60 * minute,
   member_reset: 30 * minute,
   user_reset: 30 * minute,
   user_invite: 72 * 60 * minute,
+  member_email: 24 * 60 * minute,
 };
 
 /** What stands behind a link in a mail. The link carries 32 random bytes in its fragment; we keep their hash. */
@@ -72,6 +73,7 @@ export interface Redeemed {
   readonly purpose: MailTokenPurpose;
   readonly subjectId: string;
   readonly address: string;
+  readonly expiresAt: Date;
 }
 
 /**
@@ -104,8 +106,8 @@ export async function readMailToken(platform: Platform, purposes: readonly MailT
   throw refusal(row);
 }
 
-function redeemed({ orgId, purpose, subjectId, address }: MailTokenRow): Redeemed {
-  return { scope: mintOrgScope(orgId), purpose, subjectId, address };
+function redeemed({ orgId, purpose, subjectId, address, expiresAt }: MailTokenRow): Redeemed {
+  return { scope: mintOrgScope(orgId), purpose, subjectId, address, expiresAt };
 }
 
 function refusal(row: MailTokenRow | null): DomainError {

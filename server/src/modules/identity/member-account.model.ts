@@ -17,6 +17,8 @@ export interface MemberAccountDocument {
   provisionalIdHash: string | null;
   provisionalPasswordHash: string | null;
   provisionalExpiresAt: Date | null;
+  /** A new address whose link was opened by somebody not signed in: the next log-in completes it (ACC-14). */
+  openedEmail: { readonly address: string; readonly until: Date } | null;
   lastLoginAt: Date | null;
   createdAt: Date;
 }
@@ -36,6 +38,7 @@ export const MemberAccountModel = tenantModel(
     provisionalIdHash: { type: String, default: null },
     provisionalPasswordHash: { type: String, default: null },
     provisionalExpiresAt: { type: Date, default: null },
+    openedEmail: { type: { address: String, until: Date }, default: null, _id: false },
     lastLoginAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
   }),

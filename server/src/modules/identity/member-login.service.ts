@@ -6,6 +6,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
+import { completeOpenedEmail } from './email-change.service.ts';
 import { attemptOf, checkDelay, forgetFailures, recordFailure } from './login-delay.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { findGate } from './org-gate.service.ts';
@@ -63,5 +64,6 @@ export async function memberLogin(platform: Platform, input: z.output<typeof Mem
   }
   await forgetFailures(platform, attempt);
   await changeAccount(gate.scope, account._id, { lastLoginAt: platform.clock.now() });
+  await completeOpenedEmail(platform, gate.scope, account);
   return { outcome: 'signed_in', grant: await openSession(platform, gate.scope, 'my', account.memberId, facts) };
 }

@@ -37,8 +37,14 @@ export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise
 }
 
 /** Hook of the account side: an address given at the first access makes an online member (domain.md 3.5). */
-export async function takeContactEmail(scope: OrgScope, memberId: MemberId, contactEmail: string, session: ClientSession): Promise<void> {
+export async function takeContactEmail(
+  scope: OrgScope,
+  memberId: MemberId,
+  contactEmail: string,
+  replaced: string | null,
+  session: ClientSession,
+): Promise<void> {
   const [member] = await findMembers(scope, [memberId]);
-  if (!member || member.contactEmail !== '') return;
+  if (!member || (member.contactEmail !== '' && member.contactEmail !== replaced)) return;
   await changeMember(scope, memberId, member.version, { contactEmail, searchText: searchTextOf({ ...member, contactEmail }) }, session);
 }

@@ -24,6 +24,7 @@ export const auditActions = [
   'account.provisional',
   'account.verify',
   'account.password',
+  'account.email',
   'account.password_reset',
   'account.password_forced',
   'adjustment.add',

@@ -1,0 +1,102 @@
+import type { ConfirmEmailChangeOutput } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { MemberId, newTokenId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { MemberActor, RequestActor } from '../../platform/actor.ts';
+import { enqueueMail } from '../../platform/mail-outbox.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { emailChangeMail, emailChangedMail } from './identity.mail.ts';
+import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
+import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
+
+/** Mails the 24-hour link to the new address; a newer request supersedes it. @throws DomainError EMAIL_TAKEN */
+export async function requestEmailChange(platform: Platform, actor: MemberActor, email: string): Promise<{ to: string }> {
+  const { scope, memberId } = actor;
+  if (await findAccountBy(scope, { loginEmail: email })) throw new DomainError('EMAIL_TAKEN');
+  const organization = await findOrganization(scope);
+  await inTransaction(platform.databases.client, async (session) => {
+    const token = await issueMailToken(platform, scope, 'member_email', memberId, email, session);
+    const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/email#token=${token}`;
+    const draft = emailChangeMail({ to: email, name: actor.name, organizationName: organization.name, link, key: token.slice(0, 16) });
+    await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
+  });
+  platform.nudgeMail();
+  return { to: email };
+}
+
+async function apply(
+  platform: Platform,
+  scope: OrgScope,
+  account: MemberAccountDocument,
+  address: string,
+  session: ClientSession,
+): Promise<void> {
+  const card = await platform.hooks.memberCard(scope, account.memberId);
+  if (!card?.mayLogIn) throw new DomainError('TOKEN_INVALID');
+  const name = `${card.familyName} ${card.givenName}`;
+  await changeAccount(scope, account._id, { loginEmail: address, openedEmail: null }, session);
+  await platform.hooks.memberGaveEmail(scope, account.memberId, address, account.loginEmail, session);
+  await recordAudit(
+    platform,
+    scope,
+    { kind: 'system', name: 'email-change' },
+    { action: 'account.email', subjectKind: 'member', subjectId: account.memberId, subjectName: name, fields: ['loginEmail'] },
+    session,
+  );
+  if (account.loginEmail === null) return;
+  const { name: organizationName } = await findOrganization(scope, session);
+  const notice = emailChangedMail({ to: account.loginEmail, name, organizationName, key: newTokenId() });
+  await enqueueMail(platform.databases.server, scope, notice, platform.clock.now(), session);
+}
+
+/** Whoever took the address in between wins. */
+async function orTaken<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DomainError('EMAIL_TAKEN');
+    throw error;
+  }
+}
+
+/**
+ * The link in the new mailbox. Opened by the member signed in, the address changes; opened by anybody else it waits for the
+ * next log-in under the old address. @throws DomainError TOKEN_*, EMAIL_TAKEN
+ */
+export async function confirmEmailChange(
+  platform: Platform,
+  actor: RequestActor,
+  token: string,
+): Promise<z.output<typeof ConfirmEmailChangeOutput>> {
+  const { scope, subjectId, address, expiresAt } = await readMailToken(platform, ['member_email'], token);
+  const account = await findAccountBy(scope, { memberId: MemberId.parse(subjectId) });
+  if (!account) throw new DomainError('TOKEN_INVALID');
+  const isOwn = actor.kind === 'member' && actor.memberId === account.memberId && actor.scope.orgId === scope.orgId;
+  const { slug } = await findOrganization(scope);
+  await orTaken(
+    inTransaction(platform.databases.client, async (session) => {
+      await redeemMailToken(platform, 'member_email', token, session);
+      if (isOwn) await apply(platform, scope, account, address, session);
+      else await changeAccount(scope, account._id, { openedEmail: { address, until: expiresAt } }, session);
+    }),
+  );
+  platform.nudgeMail();
+  return { outcome: isOwn ? 'changed' : 'log_in', email: address, org: slug };
+}
+
+/** After a log-in: completes a change whose link was opened before (ACC-14). An address that was taken meanwhile is let go. */
+export async function completeOpenedEmail(platform: Platform, scope: OrgScope, account: MemberAccountDocument): Promise<void> {
+  const opened = account.openedEmail;
+  if (!opened) return;
+  if (opened.until <= platform.clock.now() || (await findAccountBy(scope, { loginEmail: opened.address }))) {
+    await changeAccount(scope, account._id, { openedEmail: null });
+    return;
+  }
+  await inTransaction(platform.databases.client, (session) => apply(platform, scope, account, opened.address, session));
+  platform.nudgeMail();
+}

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Office, type ServerRig, memberFields, startServerRig, tokenOf } from './server-rig.ts';
+
+let rig: ServerRig;
+let office: Office;
+let typeId: string;
+let serial = 0;
+const password = 'hotaru-no-yoru';
+beforeAll(async () => {
+  rig = await startServerRig();
+  office = await rig.signUp();
+  typeId = (await rig.get('membershipTypes.create', { name: '正会員', annualFee: 10_000 }, office.token)).membershipTypeId;
+});
+afterAll(() => rig.stop());
+
+async function member() {
+  serial += 1;
+  const email = `mae${serial}@example.jp`;
+  const made = await rig.get('members.create', { ...memberFields(typeId, { contactEmail: email }), issueProvisional: true }, office.token);
+  const { provisionalId, provisionalPassword } = made.provisional;
+  const { firstAccessToken } = await rig.get('identity.firstAccessStart', { org: office.slug, provisionalId, provisionalPassword });
+  const self = { familyNameKana: 'タカサキ', givenNameKana: 'ハルコ', email, password };
+  const { accessToken } = await rig.get('identity.firstAccessComplete', { org: office.slug, firstAccessToken, ...self });
+  return { memberId: made.memberId as string, email, next: `ato${serial}@example.jp`, token: accessToken as string };
+}
+const logIn = (login: string) => rig.ask('identity.memberLogin', { org: office.slug, login, password });
+const request = (token: string, email: string) => rig.ask('identity.requestEmailChange', { email }, token);
+const confirm = (token: string, session: string | null = null) => rig.ask('identity.confirmEmailChange', { token }, session);
+async function linkTo(address: string): Promise<string> {
+  return tokenOf((await rig.mails(address))[0]!.link!);
+}
+
+describe('a new log-in address', () => {
+  test('ACC-13: without the click the new one is refused and the old one works; with it, the other way round', async () => {
+    const one = await member();
+    expect((await request(one.token, one.next)).data).toEqual({ to: one.next });
+    expect((await logIn(one.next)).code).toBe('LOGIN_FAILED');
+    expect((await logIn(one.email)).status).toBe(200);
+    expect((await confirm(await linkTo(one.next), one.token)).data).toMatchObject({ outcome: 'changed', email: one.next });
+    expect((await logIn(one.next)).status).toBe(200);
+    expect((await logIn(one.email)).code).toBe('LOGIN_FAILED');
+    expect((await rig.get('members.get', { memberId: one.memberId }, office.token)).contactEmail).toBe(one.next);
+    expect((await rig.mails(one.email)).map(({ subject }) => subject)).toEqual(
+      expect.arrayContaining([expect.stringContaining('メールアドレスが変わりました')]),
+    );
+  });
+
+  test('ACC-14: clicked while logged out, the next log-in under the old address completes it', async () => {
+    const one = await member();
+    await request(one.token, one.next);
+    const link = await linkTo(one.next);
+    expect((await confirm(link)).data).toMatchObject({ outcome: 'log_in' });
+    expect((await logIn(one.next)).code).toBe('LOGIN_FAILED');
+    const session = await logIn(one.email);
+    expect((await rig.get('identity.viewer', undefined, session.data.accessToken)).email).toBe(one.next);
+    expect((await logIn(one.next)).status).toBe(200);
+    expect((await confirm(link)).code).toBe('TOKEN_USED');
+  });
+
+  test('ACC-14: somebody else who is signed in completes nothing by opening the link', async () => {
+    const [one, other] = [await member(), await member()];
+    await request(one.token, one.next);
+    expect((await confirm(await linkTo(one.next), other.token)).data).toMatchObject({ outcome: 'log_in' });
+    expect((await rig.get('identity.viewer', undefined, other.token)).email).toBe(other.email);
+    expect((await logIn(one.email)).status).toBe(200);
+  });
+
+  test('ACC-11 ACC-10: the newest link counts, for 24 hours to the second', async () => {
+    const one = await member();
+    await request(one.token, one.next);
+    const older = await linkTo(one.next);
+    const second = `${one.next}.example`;
+    await request(one.token, second);
+    expect((await confirm(older, one.token)).code).toBe('TOKEN_SUPERSEDED');
+    const tokens = rig.database.databases.server.collection('mail_tokens');
+    const row = (await tokens.findOne({ purpose: 'member_email', subjectId: one.memberId, live: true }))!;
+    const mail = (await rig.database.databases.server.collection('mails').findOne({ to: second }))!;
+    const life = (row['expiresAt'] as Date).getTime() - (mail['createdAt'] as Date).getTime();
+    expect(Math.round(life / 1000)).toBe(86_400);
+    await tokens.updateOne({ _id: row._id }, { $set: { expiresAt: new Date(rig.service.platform.clock.now().getTime() - 1000) } });
+    expect((await confirm(await linkTo(second), one.token)).code).toBe('TOKEN_EXPIRED');
+    expect((await logIn(one.email)).status).toBe(200);
+  });
+
+  test('an address that another member logs in with is refused, at the request and at the click', async () => {
+    const [one, other] = [await member(), await member()];
+    expect((await request(one.token, other.email)).code).toBe('EMAIL_TAKEN');
+    await request(one.token, one.next);
+    await request(other.token, one.next);
+    const links = (await rig.mails(one.next)).map((mail) => tokenOf(mail.link!));
+    const answers = [];
+    for (const link of links) answers.push(await confirm(link, one.token), await confirm(link, other.token));
+    expect(answers.filter(({ data }) => data.outcome === 'changed')).toHaveLength(1);
+    expect(await rig.database.databases.server.collection('member_accounts').find({ loginEmail: one.next }).toArray()).toHaveLength(1);
+  });
+});
