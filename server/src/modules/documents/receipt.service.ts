@@ -11,6 +11,7 @@ import type { SignedInActor } from '../../platform/actor.ts';
 import { takeNumbers } from '../../platform/counters.ts';
 import { gridFileStore } from '../../platform/files.ts';
 import { recordLive } from '../../platform/live.ts';
+import { formatPhone } from '../../platform/phone.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type BillDocument, getBill, provisoText, writtenDate } from '../billing/billing.public.ts';
@@ -157,7 +158,7 @@ async function contentOf(
     issuer: {
       name: organization.name,
       address: organization.postalAddress,
-      phone: organization.phone,
+      phone: formatPhone(organization.phone),
       representative: organization.representative,
     },
   };

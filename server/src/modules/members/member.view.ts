@@ -1,5 +1,6 @@
 import type { MemberDetail, MemberRow, MyProfileView } from '@tsudoi/shared/contracts/members/member.contract';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { formatPhone } from '../../platform/phone.ts';
 import type * as z from 'zod';
 import type { MemberDocument } from './member.repository.ts';
 
@@ -41,7 +42,7 @@ export function memberDetail(
     }));
   return {
     ...memberRow(member, membershipTypeName),
-    phone,
+    phone: formatPhone(phone),
     postalCode,
     address,
     affiliation,
@@ -78,7 +79,7 @@ export function myProfile(member: MemberDocument, membershipTypeName: string): z
     givenNameKana,
     membershipTypeName,
     contactEmail,
-    phone,
+    phone: formatPhone(phone),
     postalCode,
     address,
     affiliation,

@@ -8,6 +8,7 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
+import { formatPhone } from '../../platform/phone.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit } from '../audit/audit.public.ts';
 import { type OrganizationDocument, changeOrganization, findBySlug } from './organization.repository.ts';
@@ -15,7 +16,7 @@ import { findOrganization } from './organizations.public.ts';
 
 function toOrganizationView(organization: OrganizationDocument): z.input<typeof OrganizationView> {
   const { _id, createdAt: _createdAt, ...rest } = organization;
-  return { orgId: _id, ...rest };
+  return { orgId: _id, ...rest, phone: formatPhone(rest.phone) };
 }
 
 export async function currentOrganization(scope: OrgScope): Promise<z.input<typeof OrganizationView>> {

@@ -1,0 +1,13 @@
+import { parsePhoneNumber } from 'awesome-phonenumber';
+
+/**
+ * A stored number (digits only) as people in Japan write it: 03-1234-5678, 0422-21-2345, 090-1234-5678. Where the area code
+ * ends only a table knows, so a library holds it; a number it does not know is shown as it is stored.
+ */
+export function formatPhone(digits: string): string {
+  if (digits === '') return '';
+  // 060 is a mobile range from July 2026 on; tables made before it do not know that it is cut like 090.
+  if (/^0[5-9]0\d{8}$/.test(digits)) return `${digits.slice(0, 3)}-${digits.slice(3, 7)}-${digits.slice(7)}`;
+  const parsed = parsePhoneNumber(digits, { regionCode: 'JP' });
+  return parsed.valid ? parsed.number.national : digits;
+}
