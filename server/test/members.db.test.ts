@@ -190,9 +190,9 @@ describe('CSV import', () => {
     const refusal = async (body: string | Uint8Array) => ((await (await upload(body)).json()) as { domainCode: string }).domainCode;
     expect(await refusal('')).toBe('CSV_UNREADABLE');
     expect(await refusal('a,b,c\n1,2,3')).toBe('CSV_HEADER_UNKNOWN');
-    expect(await refusal('姓,名\n山,一')).toBe('CSV_HEADER_UNKNOWN');
+    expect(await refusal('姓,名\n山,一')).toBe('CSV_HEADER_MISSING');
     expect(await refusal(new Uint8Array([0xff, 0xfe, 0x00, 0x01, 0x80, 0xa0]))).toBe('CSV_UNREADABLE');
-    expect(await refusal(`${header}\n"never closed,,,`)).toBe('CSV_UNREADABLE');
+    expect(await refusal(`${header}\n"never closed,,,`)).toBe('CSV_BROKEN_LINE');
     expect(await refusal(new Uint8Array(1_000_001))).toBe('CSV_TOO_LARGE');
     expect(await refusal(`${header}\n${',山,一,ヤマ,イチ,正会員,,,,,,,,\n'.repeat(2001)}`)).toBe('CSV_TOO_LARGE');
     expect((await upload(header, 'nobody')).status).toBe(401);

@@ -44,6 +44,15 @@ describe('text contracts', () => {
     }
   });
 
+  it('characters without a shape do not make a name, and do not hide in one', () => {
+    for (const text of ['\u200b', '\u202e', '\u2066\u2069', '・', '\ud800', '山\udc00'])
+      expect(PersonNamePart.safeParse(text).success, JSON.stringify(text)).toBe(false);
+    expect(PersonNamePart.parse('\u202e高橋\u200b')).toBe('高橋');
+    expect(PersonNamePart.safeParse('山'.repeat(51)).error!.issues[0]!.message).toBe('too_long');
+    for (const text of ['---', 'ー', '123', '\u200b']) expect(ReadingPart.safeParse(text).success, text).toBe(false);
+    expect(ReadingPart.parse('ジョン 3セイ')).toBe('ジョン 3セイ');
+  });
+
   it('readings are converted, kanji are refused', () => {
     expect(ReadingPart.parse('たかはし')).toBe('タカハシ');
     expect(ReadingPart.safeParse('髙橋').success).toBe(false);

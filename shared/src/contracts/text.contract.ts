@@ -5,46 +5,51 @@ import { normaliseIdentifier, toKatakana } from '../kernel/kana.ts';
  * Texts as people type them. Control characters are refused (a line break in a name is a mail header injection or a
  * broken CSV), everything else is kept as typed, surrogates and variation selectors included.
  */
-const controlCharacters = /[\u0000-\u001f\u007f\u2028\u2029]/;
-const controlCharactersButLines = /[\u0000-\u0009\u000b-\u001f\u007f]/;
+const controlCharacters = /[\p{Cc}\p{Surrogate}\u2028\u2029]/u;
+const controlCharactersButLines = /(?!\n)[\p{Cc}\p{Surrogate}]/u;
+/**
+ * Characters without a shape of their own that turn a text around or hide in it: a name made of them looks empty or like
+ * another one. Joiners stay, since some scripts need them inside a word.
+ */
+const invisibleCharacters = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const withoutInvisible = (text: string): string => text.replace(invisibleCharacters, '').trim();
 
-export const ShortText = z
-  .string()
-  .trim()
-  .min(1, 'required')
-  .max(100, 'too_long')
-  .refine((text) => !controlCharacters.test(text), 'control_character');
+const line = (least: number, most: number) =>
+  z
+    .string()
+    .max(most * 2, 'too_long')
+    .transform(withoutInvisible)
+    .pipe(
+      z
+        .string()
+        .min(least, 'required')
+        .max(most, 'too_long')
+        .refine((text) => !controlCharacters.test(text), 'control_character'),
+    );
 
-export const OptionalText = z
-  .string()
-  .trim()
-  .max(200, 'too_long')
-  .refine((text) => !controlCharacters.test(text), 'control_character');
+export const ShortText = line(1, 100);
+
+export const OptionalText = line(0, 200);
 
 export const Memo = z
   .string()
   .max(2000, 'too_long')
   .refine((text) => !controlCharactersButLines.test(text), 'control_character');
 
-/** 姓 or 名: at most 50 characters, any kanji. */
-export const PersonNamePart = z
-  .string()
-  .trim()
-  .min(1, 'required')
-  .max(50, 'too_long')
-  .refine((text) => !controlCharacters.test(text), 'control_character');
+/** 姓 or 名: at most 50 characters, any kanji; something in it must be a letter or a figure. */
+export const PersonNamePart = line(1, 50).pipe(z.string().regex(/[\p{L}\p{N}]/u, 'not_a_name'));
 
-/** セイ or メイ: hiragana and half-width kana are converted, kanji are refused. */
+/** セイ or メイ: hiragana and half-width kana are converted, kanji are refused, and so is what has nothing to read out. */
 export const ReadingPart = z
   .string()
   .max(100, 'too_long')
-  .transform(toKatakana)
+  .transform((typed) => toKatakana(withoutInvisible(typed)))
   .pipe(
     z
       .string()
       .min(1, 'required')
       .max(100, 'too_long')
-      .regex(/^[\u30a1-\u30fa\u30fc-\u30feA-Za-z0-9・.,'’ー\s-]+$/, 'not_a_reading'),
+      .regex(/^(?=.*[\u30a1-\u30faA-Za-z])[\u30a1-\u30fa\u30fc-\u30feA-Za-z0-9・.,'’ー\s-]+$/, 'not_a_reading'),
   );
 
 /** An address our mail can reach: dot rules of the RFCs hold (domain.md 4.2, carrier addresses), compared normalised. */

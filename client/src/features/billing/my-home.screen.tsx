@@ -119,6 +119,7 @@ function NothingOwed({ bills, org }: { bills: readonly BillDetail[]; org: string
 
 function RecentBills({ bills, org }: { bills: readonly BillDetail[]; org: string }) {
   const words = useWords(billingTexts).home;
+  const { due } = useWords(billingTexts).bills;
   if (bills.length === 0) return null;
   return (
     <Section
@@ -136,7 +137,7 @@ function RecentBills({ bills, org }: { bills: readonly BillDetail[]; org: string
               <span className="home-row">
                 <b>{bill.billName}</b>
                 <Yen value={bill.amount} />
-                <span className="home-row__meta">{formatDate(bill.dueOn)}</span>
+                <span className="home-row__meta">{fill(due, { date: formatDate(bill.dueOn) })}</span>
                 <BillStatusTag status={bill.status} waiting={isWaiting(slipStateOf(bill))} />
               </span>
               <ChevronRight size={18} strokeWidth={1.75} aria-hidden="true" />

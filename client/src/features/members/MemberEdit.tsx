@@ -57,6 +57,7 @@ export function MemberEdit({ member, onDone }: { readonly member: MemberDetail; 
         joinedOn,
         memo,
       }}
+      errorField={{ BIRTH_DATE_IMPLAUSIBLE: 'birthDate', JOINED_ON_IMPLAUSIBLE: 'joinedOn' }}
       onSubmit={async (values) => {
         try {
           await update.mutateAsync({ ...values, memberId: begun.memberId, version: begun.version });

@@ -191,6 +191,9 @@ export const en = {
     column: '{{column}}: {{text}}',
     columnValue: '{{column}} “{{value}}”: {{text}}',
     codes: {
+      too_many_cells: 'More cells than headings. Put a text with commas between quotation marks.',
+      row_twice: 'The same row stands above.',
+      implausible_date: 'This date cannot be right. Look at the year.',
       number_taken: 'Another member has this number.',
       number_twice: 'This number stands twice in the file.',
       unknown_membership_type: 'There is no type of this name.',

@@ -191,6 +191,9 @@ export const ja = {
     column: '{{column}}：{{text}}',
     columnValue: '{{column}}「{{value}}」：{{text}}',
     codes: {
+      too_many_cells: '見出しより欄が多くあります。住所などのコンマを引用符（"）で囲んでください。',
+      row_twice: '上と同じ行が、もう一度あります。',
+      implausible_date: 'ありえない日です。年を見直してください。',
       number_taken: 'この番号は、ほかの会員が使っています。',
       number_twice: '同じ番号が、ファイルの中に2回あります。',
       unknown_membership_type: 'この名前の会員種別はありません。',

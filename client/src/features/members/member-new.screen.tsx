@@ -97,7 +97,7 @@ function NewForm({ types, onAdded }: { readonly types: readonly MembershipTypeVi
       schema={CreateMemberInput}
       defaults={{ ...empty, joinedOn: today(), membershipTypeId: types.length === 1 ? types[0]!.membershipTypeId : '' }}
       onSubmit={submit}
-      errorField={{ NUMBER_TAKEN: 'memberNumber' }}
+      errorField={{ NUMBER_TAKEN: 'memberNumber', BIRTH_DATE_IMPLAUSIBLE: 'birthDate', JOINED_ON_IMPLAUSIBLE: 'joinedOn' }}
     >
       <MemberFieldsForm types={types} withNumber below={<CheckboxField name="issueProvisional">{words.issue}</CheckboxField>} />
       <FormButtons>

@@ -14,18 +14,20 @@ interface MethodChoiceProps {
   readonly methods: readonly MethodAvailability[];
   readonly choice: Choice;
   readonly storeMissing: boolean;
+  /** A late bill's number runs for a week; any other ends with the due day. */
+  readonly isOverdue: boolean;
   onChange(next: Choice): void;
 }
 
 /** Radio cards of the methods that can be used, each with the time until the payment counts. */
-export function MethodChoice({ methods, choice, storeMissing, onChange }: MethodChoiceProps) {
+export function MethodChoice({ methods, choice, storeMissing, isOverdue, onChange }: MethodChoiceProps) {
   const words = useWords(paymentTexts).method;
   const name = useId();
   const usable = methods.filter((method) => method.available);
   const tooLarge = methods.filter((method) => method.reason === 'over_limit' && method.limit !== null);
   const line: Record<ChargeMethod, string> = {
     card: words.cardLine,
-    konbini: fill(words.konbiniLine, { days: words.konbiniDays }),
+    konbini: fill(words.konbiniLine, { days: isOverdue ? words.konbiniWithin : words.konbiniByDue }),
     payeasy: words.payeasyLine,
   };
   return (

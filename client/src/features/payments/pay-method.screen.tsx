@@ -136,6 +136,7 @@ function PayForm({ bill, methods, org }: { bill: BillDetail; methods: readonly M
         <MethodChoice
           methods={methods}
           choice={choice}
+          isOverdue={bill.overdue}
           storeMissing={storeMissing}
           onChange={(next) => {
             setChoice(next);

@@ -30,6 +30,47 @@ test('cells are converted as a person means them', () => {
   });
 });
 
+const code = (text: string): string => {
+  try {
+    readImportFile(new TextEncoder().encode(text));
+    return 'read';
+  } catch (error) {
+    return error instanceof DomainError ? `${error.code} ${JSON.stringify(error.params)}` : String(error);
+  }
+};
+const row = 'A-9,髙﨑,春子,タカサキ,ハルコ,正会員,,,,,,,,';
+
+test('IMP-01: cells pushed beyond the last heading refuse their row; empty ones are only Excel', () => {
+  expect(check(`${row},余分`)[0]!.errors).toEqual([{ column: null, code: 'too_many_cells', value: '' }]);
+  expect(check(`${row},,`)[0]!.errors).toEqual([]);
+});
+
+test('a heading twice, unknown or missing is named', () => {
+  expect(code('姓,姓,名,セイ,メイ,会員種別\n')).toBe('CSV_HEADER_TWICE {"column":"姓"}');
+  expect(code('姓,名,セイ,メイ,種別\n')).toBe('CSV_HEADER_UNKNOWN {"column":"種別"}');
+  expect(code('姓,名,セイ,メイ\n')).toBe('CSV_HEADER_MISSING {"column":"会員種別"}');
+});
+
+test('case 80: a row is told by the line it begins on, a broken one by its line', () => {
+  const rows = check('A-7,髙﨑,春子,タカサキ,ハルコ,正会員,,,,,,,,"一\n二\n三"', 'A-8,,春子,タカサキ,ハルコ,正会員,,,,,,,,');
+  expect(rows.map(({ line }) => line)).toEqual([2, 5]);
+  expect(code(`${importColumns.join(',')}\n${row}\nA-2,髙"﨑,春子,タカサキ,ハルコ,正会員,,,,,,,,\n`)).toMatch(
+    /^CSV_BROKEN_LINE {"line":3}$/,
+  );
+  expect(code(`${importColumns.join(',')}\n${row}${'長'.repeat(30_000)}\n`)).toMatch(/^CSV_BROKEN_LINE/);
+});
+
+test('the same line twice and a year nobody can be born in are refused', () => {
+  expect(check(row.replace('A-9', ''), row.replace('A-9', '')).map(({ errors }) => errors.map((error) => error.code))).toEqual([
+    [],
+    ['row_twice'],
+  ]);
+  const born = (birthDate: string, joinedOn: string) =>
+    check(`A-9,髙﨑,春子,タカサキ,ハルコ,正会員,,,,,,${birthDate},${joinedOn},`)[0]!.errors.map((error) => `${error.column} ${error.code}`);
+  expect(born('2030/1/1', '2020/4/1')).toEqual(['生年月日 implausible_date']);
+  expect(born('1980/1/1', '2099/12/31')).toEqual(['入会日 implausible_date']);
+});
+
 test('a number in use and an empty name are told by column', () => {
   const [row] = check('A-1,,春子,タカサキ,ハルコ,正会員,,,,,,,,');
   expect(row!.errors.map(({ column, code }) => [column, code])).toEqual([

@@ -2,8 +2,9 @@ import { type ImportRowError, MemberFields, importColumns, importLimits } from '
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, parseTypedDate } from '@tsudoi/shared/kernel/jst';
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import type * as z from 'zod';
+import { dateRefusal } from './member-dates.rules.ts';
 import type { ImportRow } from './import-job.repository.ts';
 
 type Column = (typeof importColumns)[number];
@@ -11,7 +12,7 @@ type RowError = z.output<typeof ImportRowError>;
 
 export interface ReadFile {
   readonly encoding: 'utf-8' | 'shift_jis';
-  readonly rows: readonly { readonly line: number; readonly cells: ReadonlyMap<Column, string> }[];
+  readonly rows: readonly { readonly line: number; readonly cells: ReadonlyMap<Column, string>; readonly isTooLong: boolean }[];
 }
 
 const requiredColumns: readonly Column[] = ['姓', '名', 'セイ', 'メイ', '会員種別'];
@@ -45,18 +46,23 @@ function decode(bytes: Uint8Array): { encoding: ReadFile['encoding']; text: stri
   throw new DomainError('CSV_UNREADABLE');
 }
 
+/** Records with the number of the line each begins on. @throws DomainError CSV_BROKEN_LINE, CSV_UNREADABLE */
 function parseText(text: string): { record: string[]; line: number }[] {
   try {
     const parsed = parse(text, {
       bom: true,
       info: true,
+      raw: true,
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
       max_record_size: 20_000,
-    }) as unknown as { record: string[]; info: { lines: number } }[];
-    return parsed.map(({ record, info }) => ({ record, line: info.lines })).filter(({ record }) => record.some((cell) => cell !== ''));
-  } catch {
+    }) as unknown as { record: string[]; raw: string; info: { lines: number } }[];
+    return parsed
+      .map(({ record, raw, info }) => ({ record, line: info.lines - (raw.trimEnd().match(/\n/g)?.length ?? 0) }))
+      .filter(({ record }) => record.some((cell) => cell !== ''));
+  } catch (error) {
+    if (error instanceof CsvError && typeof error['lines'] === 'number') throw new DomainError('CSV_BROKEN_LINE', { line: error['lines'] });
     throw new DomainError('CSV_UNREADABLE');
   }
 }
@@ -69,11 +75,13 @@ function readHeader(header: readonly string[]): (Column | null)[] {
     return column ?? null;
   });
   const missing = requiredColumns.find((column) => !columns.includes(column));
-  if (missing) throw new DomainError('CSV_HEADER_UNKNOWN', { column: missing });
+  if (missing) throw new DomainError('CSV_HEADER_MISSING', { column: missing });
+  const twice = columns.find((column, index) => column !== null && columns.indexOf(column) !== index);
+  if (twice) throw new DomainError('CSV_HEADER_TWICE', { column: twice });
   return columns;
 }
 
-/** Bytes to rows by column. @throws DomainError CSV_UNREADABLE, CSV_TOO_LARGE, CSV_HEADER_UNKNOWN */
+/** Bytes to rows by column. @throws DomainError CSV_UNREADABLE, CSV_BROKEN_LINE, CSV_TOO_LARGE, CSV_HEADER_UNKNOWN, _MISSING, _TWICE */
 export function readImportFile(bytes: Uint8Array): ReadFile {
   if (bytes.length > importLimits.bytes) throw new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows });
   const { encoding, text } = decode(bytes);
@@ -87,6 +95,8 @@ export function readImportFile(bytes: Uint8Array): ReadFile {
     rows: records.map(({ record, line }) => ({
       line,
       cells: new Map(columns.flatMap((column, index): [Column, string][] => (column ? [[column, record[index] ?? '']] : []))),
+      // More cells than headings: an address with a bare comma has pushed everything behind it one column on.
+      isTooLong: record.slice(columns.length).some((cell) => cell !== ''),
     })),
   };
 }
@@ -103,7 +113,8 @@ const date = (typed: string): string => (typed === '' ? '' : (parseTypedDate(typ
 /** Checks every row on its own and against the others; one list of errors per row, by column. */
 export function checkImportRows(file: ReadFile, known: KnownFacts): ImportRow[] {
   const seen = new Set<string>();
-  return file.rows.map(({ line, cells }) => {
+  const people = new Set<string>();
+  return file.rows.map(({ line, cells, isTooLong }) => {
     const cell = (column: Column): string => cells.get(column) ?? '';
     const typeId = known.typeIds.get(cell('会員種別').normalize('NFKC'));
     const parsed = MemberFields.safeParse({
@@ -124,6 +135,7 @@ export function checkImportRows(file: ReadFile, known: KnownFacts): ImportRow[] 
     });
     const errors: RowError[] = [];
     const refuse = (column: Column, code: string) => errors.push({ column, code, value: cell(column).slice(0, 100) });
+    if (isTooLong) errors.push({ column: null, code: 'too_many_cells', value: '' });
     if (!typeId) refuse('会員種別', cell('会員種別') === '' ? 'required' : 'unknown_membership_type');
     for (const issue of parsed.error?.issues ?? []) {
       const column = columnOfField.get(String(issue.path[0]));
@@ -133,6 +145,12 @@ export function checkImportRows(file: ReadFile, known: KnownFacts): ImportRow[] 
     if (number !== '' && known.takenNumbers.has(number)) refuse('会員番号', 'number_taken');
     else if (number !== '' && seen.has(number)) refuse('会員番号', 'number_twice');
     seen.add(number);
+    const implausible = parsed.data ? dateRefusal(parsed.data, known.today) : null;
+    if (implausible) refuse(implausible === 'BIRTH_DATE_IMPLAUSIBLE' ? '生年月日' : '入会日', 'implausible_date');
+    // The same line twice is a slip of copying; namesakes differ in address, birth date or number.
+    const person = JSON.stringify([...cells.values()].map((value) => value.normalize('NFKC')));
+    if (people.has(person)) errors.push({ column: null, code: 'row_twice', value: '' });
+    people.add(person);
     return {
       line,
       name: `${cell('姓')} ${cell('名')}`.trim(),

@@ -18,6 +18,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit } from '../audit/audit.public.ts';
 import { accountOf, createAccounts } from '../identity/identity.public.ts';
+import { dateRefusal } from './member-dates.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { searchExpressions, searchTextOf, sortKanaOf } from './member-search.rules.ts';
 import { newMember } from './member.factory.ts';
@@ -104,6 +105,12 @@ async function checkType(scope: OrgScope, typeId: MembershipTypeId): Promise<voi
   if (!type || type.archived) throw new DomainError('NOT_FOUND');
 }
 
+/** @throws DomainError BIRTH_DATE_IMPLAUSIBLE, JOINED_ON_IMPLAUSIBLE */
+function checkDates(platform: Platform, dates: { readonly birthDate: string; readonly joinedOn: string }): void {
+  const refusal = dateRefusal(dates, platform.clock.today());
+  if (refusal) throw new DomainError(refusal);
+}
+
 /** Adds a member with account and, when asked, a provisional pair (ACC-01). @throws DomainError NUMBER_TAKEN, NOT_FOUND */
 export async function createMember(
   platform: Platform,
@@ -113,6 +120,7 @@ export async function createMember(
   const { issueProvisional, ...fields } = input;
   const { scope } = actor;
   await checkType(scope, fields.membershipTypeId);
+  checkDates(platform, fields);
   try {
     return await inTransaction(platform.databases.client, async (session) => {
       const memberNumber = fields.memberNumber === '' ? (await drawMemberNumbers(platform, scope, 1, session))[0]! : fields.memberNumber;
@@ -196,6 +204,7 @@ export async function writeMember(
 export async function updateMember(platform: Platform, actor: UserActor, input: z.output<typeof UpdateMemberInput>): Promise<Detail> {
   const { memberId, version, ...changes } = input;
   const before = await findMember(actor.scope, memberId);
+  checkDates(platform, changes);
   if (changes.membershipTypeId !== before.membershipTypeId) await checkType(actor.scope, changes.membershipTypeId);
   return detailOf(platform, actor.scope, await writeMember(platform, actor, actor.scope, before, version, changes, 'member.update'));
 }
