@@ -10,15 +10,15 @@ export class FileError extends Error {
   }
 }
 
-async function blobOf(path: string): Promise<Blob> {
-  const response = await authorizedFetch(path);
+async function blobOf(path: string, init: RequestInit): Promise<Blob> {
+  const response = await authorizedFetch(path, init);
   if (response.ok) return response.blob();
   throw new FileError(await response.json().catch(() => null));
 }
 
 /** Saves a file that needs the session; a plain link could not send the token. */
-export async function downloadFile(path: string, fileName: string): Promise<void> {
-  const url = URL.createObjectURL(await blobOf(path));
+export async function downloadFile(path: string, fileName: string, init: RequestInit = {}): Promise<void> {
+  const url = URL.createObjectURL(await blobOf(path, init));
   const link = document.createElement('a');
   link.href = url;
   link.download = fileName;

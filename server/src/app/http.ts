@@ -8,6 +8,7 @@ import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { documentRoutes } from '../modules/documents/documents.routes.ts';
 import { cookieRoutes } from '../modules/identity/identity.routes.ts';
+import { exportRoutes } from '../modules/members/export.routes.ts';
 import { importRoutes } from '../modules/members/import.routes.ts';
 import { isOwnOrigin } from '../platform/origin.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -130,7 +131,7 @@ export function createHttp(platform: Platform, health: Health): Express {
       responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
     }),
   );
-  app.use(cookieRoutes(platform), importRoutes(platform, actorOf), documentRoutes(platform, actorOf));
+  app.use(cookieRoutes(platform), importRoutes(platform, actorOf), exportRoutes(platform, actorOf), documentRoutes(platform, actorOf));
   if (env.CLIENT_DIST) app.use(...pages(env.CLIENT_DIST));
   app.use((_request, response) => void response.status(404).json({ domainCode: 'NOT_FOUND', params: {} }));
   const lastResort: ErrorRequestHandler = (error: { status?: number } | undefined, _request, response, _next) => {

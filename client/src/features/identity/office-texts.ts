@@ -47,6 +47,7 @@ const ja = {
   permissions: {
     'members.read': '会員を見る',
     'members.write': '会員を追加・変更する',
+    'members.export': '名簿を書き出す',
     'billing.read': '請求を見る',
     'billing.write': '請求を作る・取り消す',
     'payments.read': '入金を見る',
@@ -129,6 +130,7 @@ const en: typeof ja = {
   permissions: {
     'members.read': 'see members',
     'members.write': 'add and change members',
+    'members.export': 'export the roll',
     'billing.read': 'see bills',
     'billing.write': 'make and cancel bills',
     'payments.read': 'see payments',

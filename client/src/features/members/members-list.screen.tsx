@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Plus, Upload } from 'lucide-react';
+import { Download, Plus, Upload } from 'lucide-react';
+import { useState } from 'react';
 import { Button, LinkButton } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -16,6 +17,8 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { ExportDialog } from './ExportDialog.tsx';
+import { exportTexts } from './export-texts.ts';
 
 const start = { q: '', status: 'active', type: '', sort: 'kana', cursor: '', back: false, from: 1 };
 const firstPage = { cursor: '', back: false, from: 1 };
@@ -29,6 +32,10 @@ export function MembersListScreen() {
   const texts = useWords(adminMemberTexts);
   const words = texts.list;
   const trpc = useTRPC();
+  const exportWords = useWords(exportTexts);
+  const [exporting, setExporting] = useState(false);
+  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  const mayExport = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.export');
   const [state, set] = useListState(start);
   const view = views.find((one) => one === state.status) ?? 'active';
   const sort = sorts.find((one) => one === state.sort) ?? 'kana';
@@ -113,6 +120,11 @@ export function MembersListScreen() {
         sub={counts.data ? fill(words.count, { count: counts.data.total }) : undefined}
         actions={
           <>
+            {mayExport ? (
+              <Button icon={<Download size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setExporting(true)}>
+                {exportWords.open}
+              </Button>
+            ) : null}
             <LinkButton to="/$org/admin/members/import" params={{ org }} icon={<Upload size={18} strokeWidth={1.75} aria-hidden />}>
               {words.import}
             </LinkButton>
@@ -207,6 +219,18 @@ export function MembersListScreen() {
           }
         />
       </PageBody>
+      {exporting ? (
+        <ExportDialog
+          filter={{
+            q: state.q,
+            status: view,
+            membershipTypeId: state.type === '' ? null : state.type,
+            sort,
+            descending: sort === 'joined',
+          }}
+          onClose={() => setExporting(false)}
+        />
+      ) : null}
     </>
   );
 }

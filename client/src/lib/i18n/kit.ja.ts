@@ -187,6 +187,7 @@ export const ja = {
     BIRTH_DATE_IMPLAUSIBLE: '生年月日が先の日か、古すぎる日です。見直してください。',
     JOINED_ON_IMPLAUSIBLE: '入会日が生年月日より前か、1年以上先です。見直してください。',
     CSV_HAS_ERRORS: '直すところがある行が残っています。',
+    EXPORT_TOO_LARGE: 'Excelの形では{{most}}行までです。CSVを選ぶか、条件でしぼってください。',
     IMPORT_ALREADY_RUN: 'このファイルは、もう取り込みました。',
     BILLING_ITEM_NAME_TAKEN: '同じ名前の請求項目があります。',
     DONATION_NOT_ALLOWED: '寄付は、この団体の種類では扱えません。',

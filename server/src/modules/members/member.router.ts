@@ -1,3 +1,5 @@
+import { ExportCheckOutput, ExportMembersInput } from '@tsudoi/shared/contracts/members/member-export.contract';
+import { checkExport } from './export.service.ts';
 import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import {
   ChangeMemberStatusInput,
@@ -42,6 +44,10 @@ export const memberRouter = router({
     .input(MemberIdInput)
     .output(MemberDetail)
     .query(({ ctx, input }) => getMember(ctx.platform, ctx.actor.scope, input.memberId)),
+  exportCheck: adminProcedure('members.export', 'member')
+    .input(ExportMembersInput)
+    .output(ExportCheckOutput)
+    .query(({ ctx, input }) => checkExport(ctx.actor, input)),
   create: write()
     .input(CreateMemberInput)
     .output(CreateMemberOutput)

@@ -37,7 +37,7 @@ import { findMembershipType, listMembershipTypes } from './membership-type.repos
 
 type Detail = z.output<typeof MemberDetail>;
 const totalCap = 10_000;
-const sortFields: Readonly<Record<z.output<typeof MemberListInput>['sort'], MemberSort>> = {
+export const sortFields: Readonly<Record<z.output<typeof MemberListInput>['sort'], MemberSort>> = {
   kana: 'sortKana',
   number: 'memberNumber',
   joined: 'joinedOn',

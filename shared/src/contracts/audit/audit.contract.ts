@@ -16,6 +16,7 @@ export const auditActions = [
   'member.update_own',
   'member.status',
   'member.import',
+  'member.export',
   'user.invite',
   'user.join',
   'user.access',

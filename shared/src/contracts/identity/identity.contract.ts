@@ -11,6 +11,7 @@ export type OrgRole = z.output<typeof OrgRole>;
 export const permissions = [
   'members.read',
   'members.write',
+  'members.export',
   'billing.read',
   'billing.write',
   'payments.read',

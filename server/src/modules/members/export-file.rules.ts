@@ -1,0 +1,89 @@
+import type { ExportColumn } from '@tsudoi/shared/contracts/members/member-export.contract';
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import Encoding from 'encoding-japanese';
+import type { MemberDocument } from './member.repository.ts';
+
+/** What stands where Shift_JIS has no letter: the printers' own mark for a missing type. */
+const missingType = '〓';
+
+/** The file is Japanese whoever reads the screen: it goes to a printer, an auditor, another program. */
+const statusWords: Readonly<Record<MemberStatus, string>> = {
+  applied: '申請中',
+  active: '在会',
+  suspended: '休会',
+  withdrawn: '退会',
+  expelled: '除名',
+  deceased: '逝去',
+  rejected: '不承認',
+  application_withdrawn: '申請取下',
+};
+
+const slashed = (day: string | null): string => (day ?? '').replaceAll('-', '/');
+
+/** One cell as text: dates with slashes, numbers of phone and post with their hyphens, so that no program eats a leading zero. */
+export function exportCell(
+  member: MemberDocument,
+  column: ExportColumn,
+  words: { readonly typeName: string; formatPhone(digits: string): string },
+): string {
+  switch (column) {
+    case '会員番号':
+      return member.memberNumber;
+    case '姓':
+      return member.familyName;
+    case '名':
+      return member.givenName;
+    case 'セイ':
+      return member.familyNameKana;
+    case 'メイ':
+      return member.givenNameKana;
+    case '会員種別':
+      return words.typeName;
+    case 'メール':
+      return member.contactEmail;
+    case '電話':
+      return words.formatPhone(member.phone);
+    case '郵便番号':
+      return member.postalCode.replace(/^(\d{3})(\d{4})$/, '$1-$2');
+    case '住所':
+      return member.address;
+    case '所属':
+      return member.affiliation;
+    case '生年月日':
+      return slashed(member.birthDate);
+    case '入会日':
+      return slashed(member.joinedOn);
+    case '備考':
+      return member.memo;
+    case '会員状況':
+      return statusWords[member.status];
+    case '退会日':
+      return slashed(member.withdrawnOn);
+  }
+}
+
+const letters = new Intl.Segmenter('ja', { granularity: 'grapheme' });
+
+function sjisOf(text: string): Uint8Array | null {
+  try {
+    return Uint8Array.from(
+      Encoding.convert(Encoding.stringToCode(text), { to: 'SJIS', from: 'UNICODE', type: 'array', fallback: 'error' }),
+    );
+  } catch {
+    return null;
+  }
+}
+
+/** The letters of a text that Shift_JIS (CP932) does not have, each once. */
+export function unmappable(text: string): string[] {
+  if (/^[\u0020-\u007e\u3041-\u30fe]*$/.test(text) || sjisOf(text) !== null) return [];
+  return [...new Set([...letters.segment(text)].map(({ segment }) => segment).filter((letter) => sjisOf(letter) === null))];
+}
+
+/** Bytes in Shift_JIS; letters that it does not have become 〓, after the person was shown them. */
+export function toShiftJis(text: string): Buffer {
+  const whole = sjisOf(text);
+  if (whole) return Buffer.from(whole);
+  const kept = [...letters.segment(text)].map(({ segment }) => (sjisOf(segment) === null ? missingType : segment)).join('');
+  return Buffer.from(sjisOf(kept) ?? []);
+}

@@ -1,0 +1,95 @@
+import { exportColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
+
+let rig: ServerRig;
+let office: Office;
+beforeAll(async () => {
+  rig = await startServerRig();
+  office = await rig.signUp();
+  const typeId = (await rig.get('membershipTypes.create', { name: '正会員', annualFee: 10_000 }, office.token)).membershipTypeId;
+  const student = (await rig.get('membershipTypes.create', { name: '学生会員', annualFee: 4000 }, office.token)).membershipTypeId;
+  const header = '姓,名,セイ,メイ,会員種別,メール,電話,備考';
+  const rows = Array.from({ length: 40 }, (_, index) => {
+    const isStudent = index < 37;
+    return `髙﨑,春${index},タカサキ,ハル,${isStudent ? '学生会員' : '正会員'},a${index}@example.jp,0312345678,"一行目\n=1+1"`;
+  });
+  const upload = await fetch(`${rig.url}/uploads/member-imports?fileName=roll.csv`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${office.token}` },
+    body: [header, ...rows].join('\n'),
+  });
+  const { importJobId } = (await upload.json()) as { importJobId: string };
+  await rig.get('members.runImport', { importJobId, skipErrors: false, issueProvisional: false }, office.token);
+  await rig.get(
+    'members.create',
+    { ...memberFields(typeId, { familyName: '𠮷田', memo: '=cmd()' }), issueProvisional: false },
+    office.token,
+  );
+  ids = { typeId, student };
+});
+afterAll(() => rig.stop());
+let ids: { typeId: string; student: string };
+
+const download = (input: object, token: string | null = office.token) =>
+  fetch(`${rig.url}/downloads/members`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify(input),
+  });
+const columns = [...exportColumns];
+
+describe('IMP-04: the roll as a file', () => {
+  test('IMP-04: a filter of 37 gives 37 rows, in UTF-8 with a mark for Excel and in Shift_JIS', async () => {
+    const filter = { membershipTypeId: ids.student };
+    const utf8 = Buffer.from(await (await download({ ...filter, format: 'csv_utf8', columns: ['会員番号', '姓', '電話'] })).arrayBuffer());
+    expect([...utf8.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const lines = utf8.toString().replace('\ufeff', '').trimEnd().split('\r\n');
+    expect(lines).toHaveLength(38);
+    expect(lines[0]).toBe('会員番号,姓,電話');
+    expect(lines[1]).toMatch(/^\d{4}-\d{4},髙﨑,03-1234-5678$/);
+    const sjis = Buffer.from(await (await download({ ...filter, format: 'csv_sjis', columns: ['会員番号', '姓', '電話'] })).arrayBuffer());
+    expect(new TextDecoder('shift_jis').decode(sjis).trimEnd().split('\r\n')).toEqual(lines);
+  });
+
+  test('IMP-04: what Shift_JIS cannot carry is listed before the file; a formula stays a text', async () => {
+    const check = await rig.get('members.exportCheck', { format: 'csv_sjis', columns }, office.token);
+    expect(check).toMatchObject({ rows: 41, issueCount: 1, issues: [{ column: '姓', letters: '𠮷' }] });
+    const text = new TextDecoder('shift_jis').decode(await (await download({ format: 'csv_sjis', columns })).arrayBuffer());
+    expect(text).toContain('〓田');
+    expect(text).not.toMatch(/,=cmd/);
+    expect(text).toContain("'=cmd()");
+  });
+
+  test('IMP-04: a file of all columns can be read in again; a workbook opens', async () => {
+    const csv = await (await download({ format: 'csv_utf8', columns: columns.slice(0, 14), membershipTypeId: ids.student })).text();
+    const again = await fetch(`${rig.url}/uploads/member-imports?fileName=again.csv`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${office.token}` },
+      body: csv,
+    });
+    const { importJobId } = (await again.json()) as { importJobId: string };
+    const { rows } = await rig.get('members.importJob', { importJobId }, office.token);
+    // Every number is in use already; nothing else is wrong with any row.
+    expect(new Set(rows.flatMap((row: { errors: { code: string }[] }) => row.errors.map(({ code }) => code)))).toEqual(
+      new Set(['number_taken']),
+    );
+    const xlsx = Buffer.from(await (await download({ format: 'xlsx', columns })).arrayBuffer());
+    expect(xlsx.subarray(0, 2).toString()).toBe('PK');
+  });
+
+  test('taking the roll needs its own right, stands in the log, and bad wishes are refused', async () => {
+    expect((await download({ format: 'csv_utf8', columns }, null)).status).toBe(401);
+    expect((await download({ format: 'pdf', columns })).status).toBe(400);
+    expect((await download({ format: 'csv_utf8', columns: [] })).status).toBe(400);
+    const users = rig.database.databases.server.collection('org_users');
+    await users.updateOne({ email: office.email }, { $set: { role: 'staff' } });
+    const staff = await rig.get('identity.adminLogin', { org: office.slug, email: office.email, password: office.password });
+    expect((await download({ format: 'csv_utf8', columns }, staff.accessToken)).status).toBe(403);
+    await users.updateOne({ email: office.email }, { $set: { role: 'owner' } });
+    const { rows } = await rig.get('audit.list', {}, office.token);
+    expect(
+      rows.some((row: { action: string; subjectName: string }) => row.action === 'member.export' && row.subjectName.startsWith('37名')),
+    ).toBe(true);
+  });
+});
