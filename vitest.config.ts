@@ -53,8 +53,35 @@ export default defineConfig({
       {
         ...shared,
         test: {
-          name: 'browser',
+          name: 'security',
           sequence: { groupOrder: 3 },
+          include: ['{server,payments-service,scripts}/test/security/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', 'scripts/fixtures/**'],
+          globalSetup: ['scripts/testing/database.setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          env: { TZ: 'America/New_York' },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'chaos',
+          sequence: { groupOrder: 4 },
+          // Brings its own database: it is to be killed.
+          include: ['scripts/test/chaos/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', 'scripts/fixtures/**'],
+          testTimeout: 600_000,
+          maxWorkers: 1,
+          env: { TZ: 'America/New_York' },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'browser',
+          sequence: { groupOrder: 5 },
           include: ['client/test/e2e/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'scripts/fixtures/**'],
           globalSetup: ['scripts/testing/stack.setup.ts'],

@@ -69,7 +69,7 @@ const places: readonly RegExp[] = [
   new RegExp(`^client/src/features/(?:${features})/${noun}\\.css$`),
   new RegExp(`^client/test/e2e/(?:${noun}/)?${noun}(?:\\.test)?\\.ts$`),
   // tests of whole stories, and what stands beside the sources
-  new RegExp(`^(?:server|payments-service)/test/(?:scenarios/)?${noun}(?:\\.factory)?(?:${tests})?\\.ts$`),
+  new RegExp(`^(?:server|payments-service)/test/(?:(?:scenarios|security)/)?${noun}(?:\\.factory)?(?:${tests})?\\.ts$`),
   new RegExp(`^scripts/(?:${noun}/)*${noun}(?:\\.setup|\\.bench|\\.factory)?(?:${tests})?\\.(?:ts|mjs|json)$`),
 ];
 

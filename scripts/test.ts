@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ensureBrowser } from './testing/browser.ts';
 
 /** `npm test [tier …]`: runs the tiers one after another and closes with one line over all of them. */
-const tiers = ['unit', 'db', 'scenario', 'browser'] as const;
+const tiers = ['unit', 'db', 'scenario', 'security', 'chaos', 'browser'] as const;
 type Tier = (typeof tiers)[number];
 
 const root = join(import.meta.dirname, '..');

@@ -1,31 +1,44 @@
-import { randomInt } from 'node:crypto';
+import { testRandom } from '@tsudoi/shared/service/test-random';
 
-export type Target = 'payments-service' | 'server' | 'database';
+const targets = ['payments-service', 'server', 'database'] as const;
+export type Target = (typeof targets)[number];
+
+export interface Kill {
+  readonly target: Target;
+  /** How many callbacks are acknowledged when it comes. */
+  readonly after: number;
+}
 
 export interface ChaosPlan {
+  readonly seed: number;
   readonly payments: number;
   /** Deliveries per payment: the first and its repetitions. */
   readonly deliveries: number;
-  readonly kills: readonly Target[];
+  readonly kills: readonly Kill[];
 }
 
-/** security.md 2, G2: what is killed how often while callbacks come in. */
+/** security.md 2, G2: what is killed how often while callbacks come in; `draw`: so many different ones of the three. */
 const sizes = {
-  ci: { payments: 150, kills: { 'payments-service': 1, server: 0, database: 1 } },
+  ci: { payments: 120, draw: 2 },
   quick: { payments: 500, kills: { 'payments-service': 5, server: 3, database: 2 } },
   full: { payments: 5000, kills: { 'payments-service': 100, server: 60, database: 40 } },
-} as const;
+} as const satisfies Record<string, { payments: number } & ({ draw: number } | { kills: Record<Target, number> })>;
 
 export type ChaosSize = keyof typeof sizes;
 export const chaosSizes = Object.keys(sizes) as ChaosSize[];
+const deliveries = 2;
 
-/** The kills of a size in an order that is drawn anew each time. */
-export function chaosPlan(size: ChaosSize): ChaosPlan {
-  const { payments, kills } = sizes[size];
-  const drawn = Object.entries(kills).flatMap(([target, times]) => Array.from({ length: times }, () => target as Target));
-  for (let index = drawn.length - 1; index > 0; index -= 1) {
-    const other = randomInt(0, index + 1);
-    [drawn[index], drawn[other]] = [drawn[other]!, drawn[index]!];
-  }
-  return { payments, deliveries: 2, kills: drawn };
+/** What is killed when. The seed decides all of it, so a run that found something can be made again. */
+export function chaosPlan(size: ChaosSize, seed: number): ChaosPlan {
+  const chosen = sizes[size];
+  const { payments } = chosen;
+  const random = testRandom(seed);
+  const drawn =
+    'draw' in chosen
+      ? random.shuffled(targets).slice(0, chosen.draw)
+      : random.shuffled(targets.flatMap((target) => Array.from({ length: chosen.kills[target] }, () => target)));
+  // One moment in each of so many equal stretches, away from both ends: always in the middle of callbacks, never two at once.
+  const stretch = (payments * deliveries) / (drawn.length + 1);
+  const kills = drawn.map((target, place) => ({ target, after: Math.floor(stretch * (place + 0.5 + random.below(1000) / 1000)) }));
+  return { seed, payments, deliveries, kills };
 }

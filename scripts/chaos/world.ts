@@ -122,8 +122,20 @@ async function openCharge(internal: string, secret: string, orgId: OrgId, payabl
   };
 }
 
-/** The provider's notice that the cash was taken, as it stands on the wire, with its signature. */
-export function capturedNotice(charge: OpenCharge, secret: string): { body: string; headers: Record<string, string> } {
+export interface SignedNotice {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export const signatureOf = (body: string, secret: string): string => createHmac('sha256', secret).update(body).digest('hex');
+
+/** A notice of the provider about a konbini number, as it stands on the wire, with its signature; `changes` to what it says of the payment. */
+export function signedNotice(
+  charge: OpenCharge,
+  secret: string,
+  type: string,
+  changes: Readonly<Record<string, unknown>> = {},
+): SignedNotice {
   const at = new Date().toISOString();
   const data = {
     id: charge.paymentId,
@@ -137,17 +149,18 @@ export function capturedNotice(charge: OpenCharge, secret: string): { body: stri
     external_order_num: charge.paymentNumber,
     captured_at: at,
     created_at: charge.createdAt,
+    ...changes,
   };
   const body = JSON.stringify({
     id: randomUUID().replaceAll('-', '').slice(0, 25),
-    type: 'payment.captured',
+    type,
     resource: 'event',
     data,
     created_at: at,
     reason: null,
   });
-  return {
-    body,
-    headers: { 'content-type': 'application/json', 'x-komoju-signature': createHmac('sha256', secret).update(body).digest('hex') },
-  };
+  return { body, headers: { 'content-type': 'application/json', 'x-komoju-signature': signatureOf(body, secret) } };
 }
+
+/** That the cash was taken. */
+export const capturedNotice = (charge: OpenCharge, secret: string): SignedNotice => signedNotice(charge, secret, 'payment.captured');

@@ -24,7 +24,8 @@ export interface Example {
 
 export const root = join(import.meta.dirname, '..', '..');
 
-const skippedFolders = new Set(['node_modules', 'dist', 'dist-types', '.data', '.git', 'coverage']);
+// In a second worktree of a clone .git is a file that names a folder of this machine.
+const skipped = new Set(['node_modules', 'dist', 'dist-types', '.data', '.git', 'coverage']);
 // The examples that must fail stand beside the checks and would fail them.
 const fixtures = 'scripts/fixtures/';
 
@@ -36,9 +37,10 @@ export function readTree(base: string = root): SourceFile[] {
   const files: SourceFile[] = [];
   const walk = (folder: string): void => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (skipped.has(entry.name)) continue;
       const full = join(folder, entry.name);
       if (entry.isDirectory()) {
-        if (!skippedFolders.has(entry.name)) walk(full);
+        walk(full);
         continue;
       }
       if (!entry.isFile()) continue;

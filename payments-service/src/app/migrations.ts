@@ -2,7 +2,7 @@ import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createOutboxIndexes } from '@tsudoi/shared/service/outbox';
 import { createAccountIndexes } from '../accounts/account.repository.ts';
 import { createChargeIndexes } from '../charges/charge.repository.ts';
-import { createInboxIndexes } from '../inbox/inbox.repository.ts';
+import { createInboxIndexes, createInboxRepeatIndexes } from '../inbox/inbox.repository.ts';
 import { createPayableIndexes } from '../payables/payable.repository.ts';
 import { createDiscrepancyIndexes } from '../reconciliation/discrepancy.repository.ts';
 
@@ -18,4 +18,5 @@ export const migrations: readonly Migration[] = [
       await createOutboxIndexes(db);
     },
   },
+  { id: '2026-11-26-inbox-repeats', run: createInboxRepeatIndexes },
 ];

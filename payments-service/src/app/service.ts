@@ -8,6 +8,7 @@ import { createQueueIndexes } from '@tsudoi/shared/service/message-store';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
 import { connectMongo, probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
 import { startRelay } from '@tsudoi/shared/service/outbox';
+import { closeListener } from '@tsudoi/shared/service/shutdown';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
 
 import { createCallbackAccounts } from '../accounts/account.service.ts';
@@ -85,7 +86,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     platform,
     async close() {
       health.drain();
-      await Promise.all([closeServer(publicServer), closeServer(internalServer)]);
+      await Promise.all([closeListener(publicServer), closeListener(internalServer)]);
       await processor.stop();
       await consumer.stop();
       await scheduler.stop();
@@ -100,13 +101,5 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 3000).unref();
   });
 }

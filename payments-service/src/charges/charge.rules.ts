@@ -31,7 +31,7 @@ const chargeTransitions: Readonly<Record<ChargeState, Row>> = {
   expired: lateMoney,
   voided: lateMoney,
   final: afterFinal,
-  partly_refunded: { refunded: 'refunded', charged_back: 'charged_back' },
+  partly_refunded: { partly_refunded: 'partly_refunded', refunded: 'refunded', charged_back: 'charged_back' },
   refunded: {},
   charged_back: { chargeback_won: 'final' },
 };

@@ -70,7 +70,7 @@ async function applyBatch(
     known.push(effect.event);
     effects.push(effect);
     if (Object.keys(effect.changes).length > 0)
-      current.set(charge._id, { ...charge, ...effect.changes, version: effect.move ? charge.version + 1 : charge.version });
+      current.set(charge._id, { ...charge, ...effect.changes, version: charge.version + effect.moves.length });
   }
   await insertMoneyEvents(
     db,
@@ -81,7 +81,7 @@ async function applyBatch(
   await updateCharges(db, scope, changedCharges(charges, current), session);
   const discrepancies = effects.flatMap((effect) => (effect.held === null ? [] : [discrepancyOf(effect, clock.now())]));
   const messages = [
-    ...effects.flatMap((effect) => (effect.move ? [messageOfMove(effect.move, clock)] : [])),
+    ...effects.flatMap((effect) => effect.moves.map((move) => messageOfMove(move, clock))),
     ...discrepancies.map(({ row, charge }) => messageOfDiscrepancy(row, charge, '', clock)),
   ];
   await insertDiscrepancies(
@@ -100,7 +100,7 @@ async function applyBatch(
     session,
   );
   return effects.flatMap((effect) =>
-    effect.move && (effect.move.to === 'final' || effect.move.to === 'provisional') ? [effect.charge] : [],
+    effect.moves.some((move) => move.to === 'final' || move.to === 'provisional') ? [effect.charge] : [],
   );
 }
 
@@ -164,7 +164,7 @@ async function finishRows(
   const groups = { moved: [] as InboxRow[], held: [] as InboxRow[], stale: [] as InboxRow[], nothing: [] as InboxRow[] };
   for (const { row, reading } of readings) {
     const effect = byInbox.get(row._id);
-    if (effect) groups[effect.held !== null ? 'held' : effect.move ? 'moved' : 'stale'].push(row);
+    if (effect) groups[effect.held !== null ? 'held' : effect.moves.length > 0 ? 'moved' : 'stale'].push(row);
     else if (reading.outcome === 'nothing') groups.nothing.push(row);
   }
   await finishInbox(db, scope, groups.moved, 'done', 'moved', session);

@@ -16,7 +16,6 @@ export interface InboxRow {
   bodyHash: string;
   headers: Record<string, string>;
   receivedAt: Date;
-  seen: number;
   state: 'received' | 'leased' | 'done' | 'stale' | 'quarantined' | 'dead';
   outcome: string;
   attempts: number;
@@ -25,6 +24,18 @@ export interface InboxRow {
   leaseUntil: Date | null;
   claim: string | null;
 }
+
+/**
+ * A notice that came once more. Rows of their own and never a counter on the notice: that one may be in the hands of the
+ * transaction that works on it, and a provider that repeats itself would hold it up, or be held up by it.
+ */
+interface InboxRepeat {
+  orgId: OrgId;
+  inboxId: string;
+  at: Date;
+}
+
+const repeatsName = 'inbox_repeats';
 
 export interface Arrival {
   readonly orgId: OrgId;
@@ -61,7 +72,6 @@ function toRow(arrival: Arrival, now: Date): InboxRow {
     bodyHash: hashBody(arrival.body),
     headers: { ...arrival.headers },
     receivedAt: now,
-    seen: 1,
     state: 'received',
     outcome: '',
     attempts: 0,
@@ -88,7 +98,8 @@ export async function insertArrivals(db: Db, arrivals: readonly Arrival[], now: 
   }
   if (duplicates.size === 0) return rows.map(() => 'new');
   const keys = [...new Set([...duplicates].map((index) => rows[index]!._id))];
-  await inboxOf(db).updateMany({ _id: { $in: keys } }, { $inc: { seen: 1 } });
+  const repeated = [...duplicates].map((index) => ({ orgId: rows[index]!.orgId, inboxId: rows[index]!._id, at: now }));
+  await db.collection<InboxRepeat>(repeatsName).insertMany(repeated);
   const kept = await inboxOf(db)
     .find({ _id: { $in: keys } }, { projection: { _id: 1, bodyHash: 1 } })
     .toArray();
@@ -187,5 +198,12 @@ export async function createInboxIndexes(db: Db): Promise<void> {
     { key: { state: 1, nextAt: 1 }, name: 'due', partialFilterExpression: { state: 'received' } },
     { key: { orgId: 1, claim: 1 }, name: 'org_claim', partialFilterExpression: { state: 'leased' } },
     { key: { state: 1, leaseUntil: 1 }, name: 'leases', partialFilterExpression: { state: 'leased' } },
+  ]);
+}
+
+export async function createInboxRepeatIndexes(db: Db): Promise<void> {
+  await db.collection<InboxRepeat>(repeatsName).createIndexes([
+    { key: { orgId: 1, inboxId: 1 }, name: 'org_notice' },
+    { key: { at: 1 }, name: 'ttl', expireAfterSeconds: 180 * 86_400 },
   ]);
 }

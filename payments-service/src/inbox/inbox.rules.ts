@@ -1,5 +1,6 @@
 import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { type MoneyEventId, newMoneyEventId } from '@tsudoi/shared/kernel/ids';
+import { yen } from '@tsudoi/shared/kernel/yen';
 import type { MoneyEvent } from '../connectors/connector.ts';
 import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
 import { deriveState, hasMoney, orderEvents } from '../charges/charge.rules.ts';
@@ -9,8 +10,8 @@ import { type HoldReason, reconcile } from '../reconciliation/reconciliation.rul
 export interface Effect {
   readonly event: MoneyEventDocument;
   readonly held: HoldReason | null;
-  /** Null: stored, no effect on the charge. */
-  readonly move: ChargeMove | null;
+  /** What the server is told, one after another; none: stored, no effect on the charge. */
+  readonly moves: readonly ChargeMove[];
   readonly charge: ChargeDocument;
   readonly changes: Partial<ChargeDocument>;
 }
@@ -41,26 +42,37 @@ export function applyEvent(
     refunded: event.refunded,
     held: held !== null,
   };
-  if (held !== null) return { event: row, held, move: null, charge, changes: {} };
-  const counted = [...known.filter((other) => !other.held), row];
+  if (held !== null) return { event: row, held, moves: [], charge, changes: {} };
+  const before = known.filter((other) => !other.held);
+  const counted = [...before, row];
   const { state } = deriveState(charge.base, counted);
   const told = whatItTells(charge, event);
-  if (state === charge.state) return { event: row, held, move: null, charge, changes: told };
+  const moreBack = state === 'partly_refunded' && refundedBy(counted) > refundedBy(before);
+  if (state === charge.state && !moreBack) return { event: row, held, moves: [], charge, changes: told };
   const settledBy = hasMoney(state) ? moneyPayment(counted, charge.settledBy) : null;
-  return {
-    event: row,
-    held,
-    charge,
-    move: {
-      charge,
-      to: state,
-      at: timeOfMove(counted, event, state),
-      refunded: event.refunded,
-      expiresAt: told.expiresAt ?? charge.expiresAt,
-      causedBy: inboxId,
-    },
-    changes: { ...told, state, settledBy },
-  };
+  const moves = stepsTo(charge, state).map((to, step): ChargeMove => ({
+    charge: step === 0 ? charge : { ...charge, state: 'final', version: charge.version + step },
+    to,
+    at: timeOfMove(counted, event, to),
+    refunded: yen(refundedBy(counted)),
+    expiresAt: told.expiresAt ?? charge.expiresAt,
+    causedBy: inboxId,
+  }));
+  return { event: row, held, charge, moves, changes: { ...told, state, settledBy } };
+}
+
+/**
+ * The moves that are told on the way. When word of a refund overtakes the word of its money, the charge jumps over
+ * `final`; the books cannot: what was never put in cannot be taken out.
+ */
+function stepsTo(charge: ChargeDocument, to: ChargeState): ChargeState[] {
+  const takenBack = to === 'partly_refunded' || to === 'refunded' || to === 'charged_back';
+  return takenBack && charge.state !== 'final' && charge.state !== 'partly_refunded' ? ['final', to] : [to];
+}
+
+/** The provider tells the sum of all refunds so far, so the largest one heard is the newest, whatever came last. */
+function refundedBy(events: readonly MoneyEventDocument[]): number {
+  return Math.max(0, ...events.map(({ refunded }) => refunded ?? 0));
 }
 
 /** Numbers, deadlines and provider ids that an event carries and the charge does not have yet. */

@@ -8,6 +8,7 @@ import { createQueueIndexes } from '@tsudoi/shared/service/message-store';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
 import { probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
 import { startRelay } from '@tsudoi/shared/service/outbox';
+import { closeListener } from '@tsudoi/shared/service/shutdown';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
 import { startMailSender } from '../modules/mail/mail.jobs.ts';
 import { defineJobs as defineBillingJobs } from '../modules/billing/billing-run.jobs.ts';
@@ -69,12 +70,13 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
     platform,
     async close() {
       health.drain();
-      await closeServer(server);
+      // Open pages would keep their streams for ever; they come back elsewhere.
+      await live.stop();
+      await closeListener(server);
       await consumer.stop();
       await scheduler.stop();
       await mailSender.stop();
       await relay.stop();
-      await live.stop();
       shared.stop();
       await database.close();
     },
@@ -85,14 +87,5 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-/** Streams of open pages never end by themselves: they are cut after a moment and come back elsewhere. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 1000).unref();
   });
 }

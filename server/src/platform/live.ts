@@ -58,6 +58,7 @@ export interface LiveFeed {
     lastEventId: string | null,
     signal: AbortSignal,
   ): AsyncGenerator<{ id: string; event: LiveEvent }>;
+  /** Ends every stream. */
   stop(): Promise<void>;
 }
 
@@ -66,7 +67,10 @@ export function startLiveFeed(db: Db, log: Log): LiveFeed {
   const collection = db.collection<LiveRow>(collectionName);
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);
-  const stop = watchInserts(
+  // What wakes each open stream, so that all of them can be ended.
+  const streams = new Set<() => void>();
+  let stopped = false;
+  const stopWatching = watchInserts(
     collection,
     [],
     (row) => {
@@ -86,6 +90,7 @@ export function startLiveFeed(db: Db, log: Log): LiveFeed {
       const abort = () => wake?.();
       emitter.on(scope.orgId, listen);
       signal.addEventListener('abort', abort);
+      streams.add(abort);
       try {
         if (lastEventId && ObjectId.isValid(lastEventId)) {
           const own = memberId === null ? {} : { memberId };
@@ -96,7 +101,7 @@ export function startLiveFeed(db: Db, log: Log): LiveFeed {
             .toArray();
           for (const row of missed) yield { id: row._id.toHexString(), event: { topic: row.topic, ref: row.ref } };
         }
-        while (!signal.aborted) {
+        while (!signal.aborted && !stopped) {
           const row = queue.shift();
           if (row) {
             yield { id: row._id.toHexString(), event: { topic: row.topic, ref: row.ref } };
@@ -110,8 +115,13 @@ export function startLiveFeed(db: Db, log: Log): LiveFeed {
       } finally {
         emitter.off(scope.orgId, listen);
         signal.removeEventListener('abort', abort);
+        streams.delete(abort);
       }
     },
-    stop,
+    async stop() {
+      stopped = true;
+      for (const end of streams) end();
+      await stopWatching();
+    },
   };
 }

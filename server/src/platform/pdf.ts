@@ -66,9 +66,9 @@ export class PdfPage {
     element.end();
   }
 
-  /** Draws tagged content. */
-  tagged(type: string, draw: () => void): void {
-    const element = this.#doc.struct(type, {}, draw);
+  /** Draws tagged content. `alt` says a picture in words: without it a reader aloud spells out its parts. */
+  tagged(type: string, draw: () => void, alt?: string): void {
+    const element = this.#doc.struct(type, alt === undefined ? {} : { alt }, draw);
     this.#parents.at(-1)!.add(element);
     element.end();
   }

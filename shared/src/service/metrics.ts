@@ -31,6 +31,12 @@ export function createMetrics(service: string) {
       labelNames: ['name', 'result'],
       registers: [registry],
     }),
+    passwordChecks: new Counter({
+      name: 'tsudoi_password_checks_total',
+      help: 'Comparisons of a typed password with a hash: of an account, or of nobody so that the answer takes as long',
+      labelNames: ['against'],
+      registers: [registry],
+    }),
     oldestPending: new Gauge({
       name: 'tsudoi_oldest_pending_seconds',
       help: 'Age of the oldest waiting row',

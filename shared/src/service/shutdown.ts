@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import closeWithGrace from 'close-with-grace';
 import type { Log } from './log.ts';
 
@@ -17,6 +18,29 @@ export function closeGracefully(log: Log, close: () => Promise<void>): void {
     process.stdin.on('end', handle.close);
     process.stdin.on('error', handle.close);
   }
+}
+
+const probeMs = 500;
+const longestRequestMs = 7500;
+
+/**
+ * Ends a listener so that whatever has reached it is answered (security.md G22). For one probe it goes on as before: who
+ * balances sees `/readyz` say no, and connections that wait to be accepted are not reset. Then it takes no more, and what
+ * is under way has time to end.
+ */
+export async function closeListener(server: Server): Promise<void> {
+  // Nobody is invited to send a second request over a connection that is about to go.
+  server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'));
+  await new Promise((wake) => setTimeout(wake, probeMs));
+  await new Promise<void>((resolve) => {
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const hard = setTimeout(() => server.closeAllConnections(), longestRequestMs);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(hard);
+      resolve();
+    });
+  });
 }
 
 /** The line a supervisor waits for. */

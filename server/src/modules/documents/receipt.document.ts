@@ -242,7 +242,7 @@ function issuer(page: PdfPage, content: ReceiptContent): void {
       y += block.height;
     }
   });
-  page.tagged('Figure', () => drawSeal(page, name, right - 63, top + 8));
+  page.tagged('Figure', () => drawSeal(page, name, right - 63, top + 8), `${name}の印`);
 }
 
 function foot(page: PdfPage, content: ReceiptContent): void {

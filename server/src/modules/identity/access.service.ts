@@ -1,4 +1,4 @@
-import { MemberId, type SessionId, UserId } from '@tsudoi/shared/kernel/ids';
+import { MemberId, UserId } from '@tsudoi/shared/kernel/ids';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { RequestActor, SignedInActor } from '../../platform/actor.ts';
 import { permissionsOf } from '../../platform/permissions.ts';
@@ -6,7 +6,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { type AccessClaims, readAccess } from './access-token.service.ts';
 import { findUser } from './org-user.repository.ts';
-import { isSessionLive } from './session.service.ts';
+import { isSessionLive, subjectOf } from './session.service.ts';
 
 export interface Access {
   readonly actor: RequestActor;
@@ -15,7 +15,7 @@ export interface Access {
 
 const nobody: Access = { actor: { kind: 'anonymous' }, writesAllowed: true };
 const rememberedMs = 5000;
-const remembered = new Map<SessionId, { readonly access: Access; readonly until: number }>();
+const remembered = new Map<string, { readonly access: Access; readonly until: number }>();
 
 async function actorOf(platform: Platform, claims: AccessClaims): Promise<SignedInActor | null> {
   const scope = mintOrgScope(claims.orgId);
@@ -40,20 +40,22 @@ export async function verifyAccess(platform: Platform, token: string | null): Pr
   const claims = token === null ? null : readAccess(platform, token);
   if (!claims) return nobody;
   const scope = mintOrgScope(claims.orgId);
-  if (!(await isSessionLive(platform, scope, claims.sid))) return nobody;
+  if (!(await isSessionLive(platform, scope, { sessionId: claims.sid, subjectId: claims.sub, audience: claims.aud }))) return nobody;
   const now = platform.clock.realNow().getTime();
-  const known = remembered.get(claims.sid);
+  const key = [claims.orgId, claims.aud, claims.sub, claims.sid].join(' ');
+  const known = remembered.get(key);
   if (known && known.until > now) return known.access;
   const actor = await actorOf(platform, claims);
   if (!actor) return nobody;
   const organization = await findOrganization(scope);
   const access: Access = { actor, writesAllowed: organization.status === 'active' };
   if (remembered.size > 20_000) remembered.clear();
-  remembered.set(claims.sid, { access, until: now + rememberedMs });
+  remembered.set(key, { access, until: now + rememberedMs });
   return access;
 }
 
 /** Whether the session of a page that stays open still stands. */
 export function stillStands(platform: Platform, actor: SignedInActor): Promise<boolean> {
-  return isSessionLive(platform, actor.scope, actor.sessionId);
+  const audience = actor.kind === 'user' ? 'admin' : 'my';
+  return isSessionLive(platform, actor.scope, { sessionId: actor.sessionId, subjectId: subjectOf(actor), audience });
 }

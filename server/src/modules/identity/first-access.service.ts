@@ -13,7 +13,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { readFirstAccess, signFirstAccess } from './access-token.service.ts';
-import { attemptOf, checkDelay, forgetFailures, recordFailure } from './login-delay.service.ts';
+import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { completeFirstAccess, findAccountBy } from './member-account.repository.ts';
 import { accountOfPair } from './member-login.service.ts';
 import { type Gate, gateOf } from './org-gate.service.ts';
@@ -31,17 +31,17 @@ export async function startFirstAccess(
   facts: RequestFacts,
 ): Promise<z.input<typeof FirstAccessStartOutput>> {
   const attempt = attemptOf(input.org, 'first-access', input.provisionalId.normalize('NFKC').toUpperCase(), facts.ip);
-  await checkDelay(platform, attempt);
   const gate = await gateOf(input.org);
-  const account = await accountOfPair(platform, gate.scope, input.provisionalId, input.provisionalPassword);
-  const card = account ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
-  if (!account?.provisionalIdHash || !card?.mayLogIn) {
-    await recordFailure(platform, attempt);
-    throw new DomainError('LOGIN_FAILED');
-  }
-  await forgetFailures(platform, attempt);
+  const proven = await provingOnce(platform, attempt, async () => {
+    const account = await accountOfPair(platform, gate.scope, input.provisionalId, input.provisionalPassword);
+    const card = account ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
+    const pair = account?.provisionalIdHash;
+    return account && pair && card?.mayLogIn ? { account, card, pair } : null;
+  });
+  if (!proven) throw new DomainError('LOGIN_FAILED');
+  const { account, card, pair } = proven;
   return {
-    firstAccessToken: signFirstAccess(platform, { accountId: account._id, orgId: gate.scope.orgId, pair: account.provisionalIdHash }),
+    firstAccessToken: signFirstAccess(platform, { accountId: account._id, orgId: gate.scope.orgId, pair }),
     familyName: card.familyName,
     givenName: card.givenName,
     memberNumber: card.memberNumber,
@@ -70,19 +70,19 @@ export async function completeTheFirstAccess(
   const gate = await gateOf(input.org);
   const { account, pair } = await provenAccount(platform, gate, input.firstAccessToken);
   const attempt = attemptOf(input.org, 'identity', account._id, facts.ip);
-  await checkDelay(platform, attempt);
-  const card = await platform.hooks.memberCard(gate.scope, account.memberId);
-  if (!card?.mayLogIn) throw new DomainError('TOKEN_INVALID');
-  if (!sameReading(card.familyNameKana, input.familyNameKana) || !sameReading(card.givenNameKana, input.givenNameKana)) {
-    await recordFailure(platform, attempt);
-    throw new DomainError('IDENTITY_MISMATCH');
-  }
+  const card = await provingOnce(platform, attempt, async () => {
+    const known = await platform.hooks.memberCard(gate.scope, account.memberId);
+    if (!known?.mayLogIn) throw new DomainError('TOKEN_INVALID');
+    const same = sameReading(known.familyNameKana, input.familyNameKana) && sameReading(known.givenNameKana, input.givenNameKana);
+    return same ? known : null;
+  });
+  if (!card) throw new DomainError('IDENTITY_MISMATCH');
   checkPassword(input.password, 'my', [account.loginId, card.memberNumber, input.email.split('@')[0] ?? '']);
   const passwordHash = await hashPassword(platform, input.password);
   const name = `${card.familyName} ${card.givenName}`;
   const now = platform.clock.now();
   try {
-    const grant = await inTransaction(platform.databases.client, async (session) => {
+    return await inTransaction(platform.databases.client, async (session) => {
       const changes = {
         state: 'verified',
         loginEmail: input.email,
@@ -112,8 +112,6 @@ export async function completeTheFirstAccess(
       await recordLive(platform.databases.server, gate.scope, [{ topic: 'members', ref: account.memberId }], now, session);
       return opened;
     });
-    await forgetFailures(platform, attempt);
-    return grant;
   } catch (error) {
     if (isDuplicateKey(error)) throw new DomainError('EMAIL_TAKEN');
     throw error;

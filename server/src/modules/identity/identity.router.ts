@@ -132,7 +132,7 @@ export const identityRouter = router({
     .input(ChangePasswordInput)
     .output(None)
     .mutation(async ({ ctx, input }) => {
-      await changePassword(ctx.platform, ctx.actor, input);
+      await changePassword(ctx.platform, ctx.actor, input, ctx.facts);
       return {};
     }),
   users: adminProcedure('users', 'org_user')

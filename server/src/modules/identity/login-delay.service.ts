@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 import { dailyFailuresPerAddress, delayAfter } from './login-delay.rules.ts';
@@ -25,40 +26,75 @@ export function attemptOf(org: string, audience: string, login: string, ip: stri
   return { account: key('account', org, audience, login, ip), address: key('address', ip) };
 }
 
-/** @throws DomainError LOGIN_DELAYED with the seconds to wait */
-export async function checkDelay(platform: Platform, attempt: Attempt): Promise<void> {
-  const now = platform.clock.realNow();
-  const rows = await platform.databases.server
-    .collection<AttemptRow>(name)
-    .find({ _id: { $in: [attempt.account, attempt.address] } })
-    .toArray();
-  const account = rows.find((row) => row._id === attempt.account);
-  if (account && account.until > now)
-    throw new DomainError('LOGIN_DELAYED', { seconds: Math.ceil((account.until.getTime() - now.getTime()) / 1000) });
-  const address = rows.find((row) => row._id === attempt.address);
-  if (address && address.failures >= dailyFailuresPerAddress && now.getTime() - address.at.getTime() < 86_400_000)
-    throw new DomainError('LOGIN_DELAYED', { seconds: 3600 });
-}
+const delayed = (seconds: number) => new DomainError('LOGIN_DELAYED', { seconds });
 
-export async function recordFailure(platform: Platform, attempt: Attempt): Promise<void> {
-  const now = platform.clock.realNow();
+/**
+ * Counts this try as a failure before anything is compared: of many at the same moment only as many get through as may
+ * fail. @throws DomainError LOGIN_DELAYED with the seconds to wait
+ */
+async function takeTurn(platform: Platform, attempt: Attempt): Promise<void> {
   const attempts = platform.databases.server.collection<AttemptRow>(name);
-  const row = await attempts.findOneAndUpdate(
-    { _id: attempt.account },
+  const now = platform.clock.realNow();
+  for (;;) {
+    const row = await attempts.findOne({ _id: attempt.account });
+    if (row && row.until > now) throw delayed(Math.ceil((row.until.getTime() - now.getTime()) / 1000));
+    const failures = (row?.failures ?? 0) + 1;
+    const next = { failures, at: now, until: new Date(now.getTime() + delayAfter(failures)) };
+    try {
+      // Only on what was read: whoever comes second reads again.
+      if (!row) await attempts.insertOne({ _id: attempt.account, ...next });
+      else if ((await attempts.updateOne({ _id: row._id, failures: row.failures }, { $set: next })).matchedCount === 0) continue;
+      break;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+  const address = await attempts.findOneAndUpdate(
+    { _id: attempt.address },
     { $inc: { failures: 1 }, $set: { at: now }, $setOnInsert: { until: now } },
     { upsert: true, returnDocument: 'after' },
   );
-  const delay = delayAfter(row?.failures ?? 0);
-  if (delay > 0) await attempts.updateOne({ _id: attempt.account }, { $set: { until: new Date(now.getTime() + delay) } });
-  await attempts.updateOne(
-    { _id: attempt.address },
-    { $inc: { failures: 1 }, $set: { at: now }, $setOnInsert: { until: now } },
-    { upsert: true },
-  );
+  if ((address?.failures ?? 0) <= dailyFailuresPerAddress) return;
+  await giveBack(platform, attempt);
+  throw delayed(3600);
 }
 
-export async function forgetFailures(platform: Platform, attempt: Attempt): Promise<void> {
-  await platform.databases.server.collection<AttemptRow>(name).deleteOne({ _id: attempt.account });
+/** What was neither right nor wrong is no failure. */
+async function giveBack(platform: Platform, attempt: Attempt): Promise<void> {
+  const attempts = platform.databases.server.collection<AttemptRow>(name);
+  const row = await attempts.findOneAndUpdate(
+    { _id: attempt.account, failures: { $gt: 0 } },
+    { $inc: { failures: -1 } },
+    { returnDocument: 'after' },
+  );
+  // A wait that other failures have earned stays.
+  if (row && delayAfter(row.failures) === 0)
+    await attempts.updateOne({ _id: row._id, failures: row.failures }, { $set: { until: platform.clock.realNow() } });
+  await attempts.updateOne({ _id: attempt.address, failures: { $gt: 0 } }, { $inc: { failures: -1 } });
+}
+
+async function forgetFailures(platform: Platform, attempt: Attempt): Promise<void> {
+  const attempts = platform.databases.server.collection<AttemptRow>(name);
+  await attempts.deleteOne({ _id: attempt.account });
+  await attempts.updateOne({ _id: attempt.address, failures: { $gt: 0 } }, { $inc: { failures: -1 } });
+}
+
+/**
+ * Lets somebody prove who they are: `prove` answers null for a wrong proof. Wrong ones make the next wait longer, a right
+ * one forgets them, and what goes wrong on the way counts as neither.
+ * @throws DomainError LOGIN_DELAYED with the seconds to wait; and what `prove` throws
+ */
+export async function provingOnce<T>(platform: Platform, attempt: Attempt, prove: () => Promise<T | null>): Promise<T | null> {
+  await takeTurn(platform, attempt);
+  let proof: T | null;
+  try {
+    proof = await prove();
+  } catch (error) {
+    await giveBack(platform, attempt);
+    throw error;
+  }
+  if (proof !== null) await forgetFailures(platform, attempt);
+  return proof;
 }
 
 export async function createLoginAttemptIndexes(db: Db): Promise<void> {

@@ -7,7 +7,7 @@ import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { completeOpenedEmail } from './email-change.service.ts';
-import { attemptOf, checkDelay, forgetFailures, recordFailure } from './login-delay.service.ts';
+import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { findGate } from './org-gate.service.ts';
 import { verifyPassword } from './password.service.ts';
@@ -48,22 +48,19 @@ export function findByLogin(scope: OrgScope, login: string): Promise<MemberAccou
  */
 export async function memberLogin(platform: Platform, input: z.output<typeof MemberLoginInput>, facts: RequestFacts): Promise<MemberLogin> {
   const attempt = attemptOf(input.org, 'my', normaliseIdentifier(input.login), facts.ip);
-  await checkDelay(platform, attempt);
   const gate = await findGate(input.org);
-  const account = gate ? await findByLogin(gate.scope, input.login) : null;
-  const right = await verifyPassword(platform, input.password, account?.state === 'verified' ? account.passwordHash : null);
-  if (gate && !right && (await accountOfPair(platform, gate.scope, input.login, input.password))) {
-    await forgetFailures(platform, attempt);
-    return { outcome: 'first_access' };
-  }
-  const card = gate && account && right ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
-  if (card?.pending) throw new DomainError('PENDING_APPROVAL');
-  if (!gate || !account || !card?.mayLogIn) {
-    await recordFailure(platform, attempt);
-    throw new DomainError('LOGIN_FAILED');
-  }
-  await forgetFailures(platform, attempt);
-  await changeAccount(gate.scope, account._id, { lastLoginAt: platform.clock.now() });
-  await completeOpenedEmail(platform, gate.scope, account);
-  return { outcome: 'signed_in', grant: await openSession(platform, gate.scope, 'my', account.memberId, facts) };
+  const proven = await provingOnce(platform, attempt, async () => {
+    const account = gate ? await findByLogin(gate.scope, input.login) : null;
+    const right = await verifyPassword(platform, input.password, account?.state === 'verified' ? account.passwordHash : null);
+    if (!gate) return null;
+    if (!right && (await accountOfPair(platform, gate.scope, input.login, input.password))) return 'first_access';
+    const card = account && right ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
+    if (card?.pending) throw new DomainError('PENDING_APPROVAL');
+    return account && card?.mayLogIn ? account : null;
+  });
+  if (!gate || proven === null) throw new DomainError('LOGIN_FAILED');
+  if (proven === 'first_access') return { outcome: 'first_access' };
+  await changeAccount(gate.scope, proven._id, { lastLoginAt: platform.clock.now() });
+  await completeOpenedEmail(platform, gate.scope, proven);
+  return { outcome: 'signed_in', grant: await openSession(platform, gate.scope, 'my', proven.memberId, facts) };
 }

@@ -41,10 +41,14 @@ let decoy: { readonly cost: number; readonly hash: string } | null = null;
 /** Compares; without a stored hash it spends the same time on a decoy, so that nobody learns whether the account exists (T34). */
 export async function verifyPassword(platform: Platform, password: string, hash: string | null): Promise<boolean> {
   const digest = passwordDigest(password, platform.env.PASSWORD_PEPPER);
-  if (hash !== null) return inTurn(() => bcrypt.compare(digest, hash));
+  const compare = (against: 'account' | 'nobody', kept: string) =>
+    inTurn(() => {
+      platform.metrics.passwordChecks.inc({ against });
+      return bcrypt.compare(digest, kept);
+    });
+  if (hash !== null) return compare('account', hash);
   if (decoy?.cost !== platform.env.BCRYPT_COST)
     decoy = { cost: platform.env.BCRYPT_COST, hash: await inTurn(() => bcrypt.hash('nobody', platform.env.BCRYPT_COST)) };
-  const { hash: decoyHash } = decoy;
-  await inTurn(() => bcrypt.compare(digest, decoyHash));
+  await compare('nobody', decoy.hash);
   return false;
 }

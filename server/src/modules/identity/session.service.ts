@@ -113,17 +113,27 @@ export async function endByToken(platform: Platform, scope: OrgScope, refreshTok
 }
 
 const cacheMs = 5000;
-const cache = new Map<SessionId, { readonly live: boolean; readonly until: number }>();
+const cache = new Map<string, { readonly live: boolean; readonly until: number }>();
 
-/** Whether a session still stands; known for five seconds, so that a revocation takes hold within ten (T37, T41). */
-export async function isSessionLive(platform: Platform, scope: OrgScope, sessionId: SessionId): Promise<boolean> {
+/**
+ * Whether a session still stands, and is theirs; known for five seconds, so that a revocation takes hold within ten
+ * (T37, T41).
+ */
+export async function isSessionLive(
+  platform: Platform,
+  scope: OrgScope,
+  { sessionId, subjectId, audience }: { readonly sessionId: SessionId; readonly subjectId: string; readonly audience: Audience },
+): Promise<boolean> {
   const now = platform.clock.realNow();
-  const hit = cache.get(sessionId);
+  // The organisation first: what one of them may remember of a session is nothing to another (T49).
+  const key = [scope.orgId, audience, subjectId, sessionId].join(' ');
+  const hit = cache.get(key);
   if (hit && hit.until > now.getTime()) return hit.live;
   const row = await findSession(platform.databases.server, scope, sessionId);
-  const live = row !== null && row.revokedAt === null && row.idleEndsAt > now && row.absoluteEndsAt > now;
+  const theirs = row !== null && row.subjectId === subjectId && row.audience === audience;
+  const live = theirs && row.revokedAt === null && row.idleEndsAt > now && row.absoluteEndsAt > now;
   if (cache.size > 20_000) cache.clear();
-  cache.set(sessionId, { live, until: now.getTime() + cacheMs });
+  cache.set(key, { live, until: now.getTime() + cacheMs });
   return live;
 }
 
@@ -145,7 +155,7 @@ export async function listSessions(platform: Platform, actor: SignedInActor) {
 /** @throws DomainError NOT_FOUND */
 export async function endSession(platform: Platform, actor: SignedInActor, sessionId: SessionId): Promise<void> {
   const ended = await revoke(platform.databases.server, actor.scope, { sessionId, subjectId: subjectOf(actor) }, platform.clock.realNow());
-  cache.delete(sessionId);
+  cache.clear();
   if (ended === 0) throw new DomainError('NOT_FOUND');
 }
 

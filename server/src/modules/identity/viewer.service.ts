@@ -5,8 +5,10 @@ import type * as z from 'zod';
 import type { MemberActor, SignedInActor, UserActor } from '../../platform/actor.ts';
 import { permissionsOf } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { changeAccount, findAccountBy } from './member-account.repository.ts';
 import { changeUser, findUser } from './org-user.repository.ts';
 import { checkPassword } from './password.rules.ts';
@@ -59,11 +61,21 @@ async function memberViewer(platform: Platform, actor: MemberActor): Promise<z.i
 }
 
 /** Sets an own new password; every other device is signed out. @throws DomainError LOGIN_FAILED for a wrong present one, PASSWORD_* */
-export async function changePassword(platform: Platform, actor: SignedInActor, input: z.output<typeof ChangePasswordInput>): Promise<void> {
+export async function changePassword(
+  platform: Platform,
+  actor: SignedInActor,
+  input: z.output<typeof ChangePasswordInput>,
+  facts: RequestFacts,
+): Promise<void> {
   const user = actor.kind === 'user' ? await findUser(actor.scope, actor.userId) : null;
   const account = actor.kind === 'member' ? await findAccountBy(actor.scope, { memberId: actor.memberId }) : null;
   const present = user?.passwordHash ?? account?.passwordHash ?? null;
-  if (!(await verifyPassword(platform, input.currentPassword, present))) throw new DomainError('IDENTITY_MISMATCH');
+  // Whoever sits at somebody's open page must not find the password out there.
+  const attempt = attemptOf(actor.scope.orgId, 'own-password', subjectOf(actor), facts.ip);
+  const right = await provingOnce(platform, attempt, async () =>
+    (await verifyPassword(platform, input.currentPassword, present)) ? true : null,
+  );
+  if (!right) throw new DomainError('IDENTITY_MISMATCH');
   checkPassword(input.newPassword, actor.kind === 'user' ? 'admin' : 'my', [
     (user?.email ?? account?.loginEmail ?? '').split('@')[0] ?? '',
     account?.loginId ?? '',

@@ -1,0 +1,140 @@
+import { seedFrom, testRandom } from '@tsudoi/shared/service/test-random';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { notice, post, signed } from '../komoju-notices.ts';
+import { type Rig, openInput, startRig } from '../rig.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(() => rig.stop());
+
+/** `TSUDOI_SEED=… npm test -- security` repeats a run; the seed stands in every failure. */
+const random = testRandom(seedFrom(process.env['TSUDOI_SEED']));
+const eventually = { timeout: 20_000, interval: 30 };
+
+async function opened() {
+  const organization = await rig.organization();
+  const { payableId, memberId } = await rig.payable(organization.orgId);
+  const answer = await rig.call(organization.orgId, 'charges.open', openInput(payableId, memberId, 'konbini'));
+  if (answer.outcome !== 'opened') throw new Error(`not opened: ${JSON.stringify(answer)}`);
+  return { ...organization, charge: answer.charge };
+}
+
+const inbox = (accountId: string) =>
+  rig.database.databases.payments.collection('inbox').countDocuments({ accountId, 'headers.user-agent': 'forger' });
+const posted = (url: string, bytes: Uint8Array<ArrayBuffer>, headers: Record<string, string>) =>
+  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', 'user-agent': 'forger', ...headers }, body: bytes });
+
+describe('T1: callbacks that are not what was signed', () => {
+  it('T1: one bit of the body, anywhere, or one letter of the signature is enough to be refused', async () => {
+    const { callbackUrl, accountId, secret, charge } = await opened();
+    const body = Buffer.from(notice(charge, 'payment.captured'));
+    const headers = signed(body.toString(), secret);
+    const right = headers['x-komoju-signature'];
+    const altered = Array.from({ length: 200 }, () => {
+      const bytes = new Uint8Array(body);
+      bytes[random.below(bytes.length)]! ^= 1 << random.below(8);
+      return { bytes, signature: right };
+    });
+    for (let place = 0; place < right.length; place += 1) {
+      const letter = right[place] === '0' ? '1' : '0';
+      altered.push({ bytes: new Uint8Array(body), signature: `${right.slice(0, place)}${letter}${right.slice(place + 1)}` });
+    }
+    const wrong: number[] = [];
+    const hand = async () => {
+      for (let one = altered.shift(); one; one = altered.shift()) {
+        const { status } = await posted(callbackUrl, one.bytes, { 'x-komoju-signature': one.signature });
+        if (status !== 401) wrong.push(status);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, hand));
+    expect(wrong, `seed ${random.seed}`).toEqual([]);
+    expect(await inbox(accountId)).toBe(0);
+  });
+
+  it('T1: the right signature with another organisation’s secret, or at another organisation’s address, is refused', async () => {
+    const one = await opened();
+    const other = await opened();
+    const body = notice(one.charge, 'payment.captured');
+    const bytes = new Uint8Array(Buffer.from(body));
+    expect((await posted(one.callbackUrl, bytes, signed(body, other.secret))).status).toBe(401);
+    expect((await posted(other.callbackUrl, bytes, signed(body, one.secret))).status).toBe(401);
+    expect(await inbox(one.accountId)).toBe(0);
+    expect(await inbox(other.accountId)).toBe(0);
+  });
+
+  it('T1: what stands in headers that are not signed decides nothing', async () => {
+    const { orgId, callbackUrl, secret, charge } = await opened();
+    const body = notice(charge, 'payment.captured');
+    const lies = {
+      'x-komoju-event': 'payment.refunded',
+      'x-komoju-id': 'evt-of-somebody-else',
+      'content-type': 'text/plain; charset=shift_jis',
+      'x-http-method-override': 'GET',
+      'x-forwarded-host': 'evil.example',
+    };
+    expect((await post(callbackUrl, body, { ...signed(body, secret), ...lies })).status).toBe(200);
+    await vi.waitFor(
+      async () => expect((await rig.call(orgId, 'charges.get', { chargeId: charge.chargeId }))?.state).toBe('final'),
+      eventually,
+    );
+    expect(await rig.messages(orgId, 'payments.money.settled')).toHaveLength(1);
+    expect(await rig.messages(orgId, 'payments.money.reversed')).toHaveLength(0);
+  });
+});
+
+function ordersOf<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item, place) => ordersOf(items.toSpliced(place, 1)).map((rest) => [item, ...rest]));
+}
+
+describe('T5: notices in every order, through the service', () => {
+  it('T5: number, money, part of it back: six orders, one state, and the server hears of the money before its return', async () => {
+    const { orgId, callbackUrl, secret } = await rig.organization();
+    const at = (minute: number) => new Date(Date.UTC(2026, 4, 12, 3, minute)).toISOString();
+    const orders = ordersOf(['issued', 'paid', 'back'] as const);
+    const charges = await Promise.all(
+      orders.map(async () => {
+        const { payableId, memberId } = await rig.payable(orgId);
+        const answer = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'konbini'));
+        if (answer.outcome !== 'opened') throw new Error('not opened');
+        return answer.charge;
+      }),
+    );
+    for (const [place, order] of orders.entries()) {
+      const charge = charges[place]!;
+      const bodies = {
+        issued: notice(
+          charge,
+          'payment.authorized',
+          { status: 'authorized', captured_at: null, payment_details: { type: 'konbini', store: 'lawson', confirmation_code: '123456' } },
+          { created_at: at(0) },
+        ),
+        paid: notice(charge, 'payment.captured', { captured_at: at(1) }, { created_at: at(1) }),
+        back: notice(charge, 'payment.refund.created', { amount_refunded: 3000 }, { created_at: at(2) }),
+      };
+      for (const step of order) expect((await post(callbackUrl, bodies[step], signed(bodies[step], secret))).status).toBe(200);
+    }
+    for (const charge of charges) {
+      await vi.waitFor(
+        async () => expect((await rig.call(orgId, 'charges.get', { chargeId: charge.chargeId }))?.state).toBe('partly_refunded'),
+        eventually,
+      );
+    }
+    await vi.waitFor(async () => expect(await rig.messages(orgId, 'payments.money.reversed')).toHaveLength(orders.length), eventually);
+    const told = (await rig.messages(orgId)).map(({ name, payload }) => ({
+      name,
+      ...(payload as { chargeId: string; sequence: number; amount: number }),
+    }));
+    for (const [place, charge] of charges.entries()) {
+      const money = told.filter(({ chargeId, name }) => chargeId === charge.chargeId && name.startsWith('payments.money.'));
+      const inOrder = money.toSorted((left, right) => left.sequence - right.sequence).map(({ name, amount }) => [name, amount]);
+      expect(inOrder, orders[place]!.join(' ')).toEqual([
+        ['payments.money.settled', 10_000],
+        ['payments.money.reversed', 3000],
+      ]);
+      expect(new Set(money.map(({ sequence }) => sequence)).size).toBe(2);
+    }
+  });
+});

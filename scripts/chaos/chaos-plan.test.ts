@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { chaosPlan, chaosSizes } from './chaos-plan.ts';
+
+const seeds = Array.from({ length: 200 }, (_, index) => index * 7919 + 1);
+const timesOf = (size: (typeof chaosSizes)[number], seed: number) => {
+  const times: Record<string, number> = {};
+  for (const { target } of chaosPlan(size, seed).kills) times[target] = (times[target] ?? 0) + 1;
+  return times;
+};
+
+describe('the plan of a chaos run', () => {
+  it('is the same for the same seed, and another for another', () => {
+    for (const size of chaosSizes) {
+      expect(chaosPlan(size, 42)).toEqual(chaosPlan(size, 42));
+      expect(new Set(seeds.map((seed) => JSON.stringify(chaosPlan(size, seed).kills))).size).toBeGreaterThan(100);
+    }
+  });
+
+  it('G2: ci kills two different ones, and over many seeds each pair of the three in both orders', () => {
+    const pairs = new Set(
+      seeds.map((seed) =>
+        chaosPlan('ci', seed)
+          .kills.map(({ target }) => target)
+          .join(' '),
+      ),
+    );
+    expect(pairs.size).toBe(6);
+    for (const seed of seeds) expect(Object.values(timesOf('ci', seed))).toEqual([1, 1]);
+  });
+
+  it('G2: quick kills ten times in 500 payments, full two hundred times in 5,000, each of the three', () => {
+    expect(chaosPlan('quick', 1).payments).toBe(500);
+    expect(timesOf('quick', 1)).toEqual({ 'payments-service': 5, server: 3, database: 2 });
+    expect(chaosPlan('full', 1).payments).toBe(5000);
+    expect(timesOf('full', 1)).toEqual({ 'payments-service': 100, server: 60, database: 40 });
+  });
+
+  it('kills one after another, and only while callbacks are still to come', () => {
+    for (const size of chaosSizes) {
+      for (const seed of seeds) {
+        const { kills, payments, deliveries } = chaosPlan(size, seed);
+        const moments = kills.map(({ after }) => after);
+        expect(moments).toEqual(moments.toSorted((left, right) => left - right));
+        expect(moments[0]).toBeGreaterThan(0);
+        expect(moments.at(-1)).toBeLessThan(payments * deliveries);
+      }
+    }
+  });
+});

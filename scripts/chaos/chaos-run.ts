@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Databases, connectMongo } from '@tsudoi/shared/service/mongo';
+import { anyPort } from '../stack/ports.ts';
+import { type Stack, drawSecrets, startStack } from '../stack/stack.ts';
+import { type BooksVerdict, compareBooks } from './books.ts';
+import type { ChaosPlan, Target } from './chaos-plan.ts';
+import { type SteadyDatabase, startSteadyDatabase } from './steady-database.ts';
+import { type World, capturedNotice, makeWorld } from './world.ts';
+
+const quietMs = 180_000;
+const prefix = 'tsudoi_chaos';
+
+export interface ChaosOutcome extends BooksVerdict {
+  /** What was really killed, in this order: a run that killed nothing proves nothing. */
+  readonly killed: readonly Target[];
+}
+
+/**
+ * kill -9 of the payments-service, the server and the database in the middle of callbacks. A provider sends again until
+ * it hears yes, so every callback here ends acknowledged; then the books are compared.
+ */
+export async function runChaos(plan: ChaosPlan, dataDirectory: string, say: (line: string) => void): Promise<ChaosOutcome> {
+  say(`seed ${plan.seed}`);
+  const directory = await mkdtemp(join(tmpdir(), 'tsudoi-chaos-'));
+  const database = await startSteadyDatabase({ mode: 'durable-test', directory, dataDirectory });
+  const ends: (() => Promise<void>)[] = [() => rm(directory, { recursive: true, force: true }), () => database.stop()];
+  try {
+    say(`database: ${database.label}`);
+    const secrets = drawSecrets();
+    const ports = { web: await anyPort(), payments: await anyPort(), internal: await anyPort(), sandbox: await anyPort() };
+    const stack = await startStack({
+      databaseUri: database.uri,
+      prefix,
+      nodeEnv: 'test',
+      ports,
+      secrets,
+      clientDist: directory,
+      bcryptCost: 4,
+      logLevel: 'silent',
+    });
+    ends.push(() => stack.stop());
+    const databases = await connectMongo(database.uri, prefix, 5);
+    ends.push(() => databases.client.close());
+    const world = await makeWorld({
+      stack,
+      databases,
+      serviceSecret: secrets.SERVICE_SECRET,
+      internal: `http://127.0.0.1:${ports.internal}`,
+      payments: plan.payments,
+    });
+    say(`${world.charges.length} numbers wait to be paid; ${plan.kills.length} kills to come`);
+    const killed = await storm(plan, world, { stack, database }, say);
+    await settle(databases, world);
+    const chargeIds = world.charges.map(({ chargeId }) => chargeId);
+    return { ...(await compareBooks(databases, chargeIds, say)), killed };
+  } finally {
+    for (const end of ends.reverse()) await end();
+  }
+}
+
+/** Sends one notice until it is acknowledged, as a provider does. */
+async function deliver(url: string, notice: { body: string; headers: Record<string, string> }): Promise<void> {
+  for (;;) {
+    const response = await fetch(url, { method: 'POST', ...notice, signal: AbortSignal.timeout(10_000) }).catch(() => null);
+    if (response?.ok) return;
+    if (response && response.status < 500 && response.status !== 429) throw new Error(`a genuine callback was answered ${response.status}`);
+    await new Promise((wake) => setTimeout(wake, 100));
+  }
+}
+
+/** Callbacks from twelve hands, each twice, while processes are killed at the moments of the plan. */
+async function storm(
+  plan: ChaosPlan,
+  { charges, callbackUrl, secret }: World,
+  running: { readonly stack: Stack; readonly database: SteadyDatabase },
+  say: (line: string) => void,
+): Promise<Target[]> {
+  const notices = charges.map((charge) => capturedNotice(charge, secret));
+  const queue = Array.from({ length: plan.deliveries }, () => notices).flat();
+  const total = queue.length;
+  const killed: Target[] = [];
+  const waiting = [...plan.kills];
+  let acknowledged = 0;
+  let killing = Promise.resolve();
+  const kill = async (target: Target) => {
+    say(`  kill -9 ${target} after ${acknowledged} of ${total}`);
+    killed.push(target);
+    if (target === 'database') return running.database.crash();
+    await running.stack.kill(target);
+    await running.stack.back(target);
+  };
+  const killWhenDue = async () => {
+    // What was killed must be back before the next one goes; meanwhile no callback is spent, or the last kills would meet silence.
+    while (waiting[0] && acknowledged >= waiting[0].after) {
+      const before = killing;
+      await before;
+      if (before === killing) killing = kill(waiting.shift()!.target);
+    }
+  };
+  const hand = async () => {
+    for (let notice = queue.shift(); notice; notice = queue.shift()) {
+      await deliver(callbackUrl, notice);
+      acknowledged += 1;
+      await killWhenDue();
+    }
+  };
+  await Promise.all(Array.from({ length: 12 }, hand));
+  await killing;
+  say(`${acknowledged} callbacks acknowledged`);
+  return killed;
+}
+
+/** Waits until nothing is under way any more, or long enough that it never will be. */
+async function settle({ server, queue }: Databases, { charges }: World): Promise<void> {
+  const deadline = Date.now() + quietMs;
+  for (;;) {
+    const posted = await server
+      .collection('payments')
+      .countDocuments({})
+      .catch(() => 0);
+    const waiting = await queue
+      .collection('messages')
+      .countDocuments({ state: { $in: ['ready', 'leased'] } })
+      .catch(() => 1);
+    if (posted >= charges.length && waiting === 0) return;
+    if (Date.now() > deadline) return;
+    await new Promise((wake) => setTimeout(wake, 200));
+  }
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Office, type ServerRig, memberFields, startServerRig } from '../server-rig.ts';
+
+let rig: ServerRig;
+let office: Office;
+beforeAll(async () => {
+  rig = await startServerRig({ TRUST_PROXY_HOPS: '1' });
+  office = await rig.signUp();
+});
+afterAll(() => rig.stop());
+
+/** How many typed passwords were compared with a hash: of an account, or of nobody. */
+async function comparisons(against: 'account' | 'nobody'): Promise<number> {
+  const { values } = await rig.service.platform.metrics.passwordChecks.get();
+  return values.find(({ labels }) => labels['against'] === against)?.value ?? 0;
+}
+
+const from = (address: string) => ({ 'x-forwarded-for': address });
+const asAdmin = (email: string, password: string, address: string) =>
+  rig.ask('identity.adminLogin', { org: office.slug, email, password }, null, from(address));
+const asMember = (login: string, password: string, address: string) =>
+  rig.ask('identity.memberLogin', { org: office.slug, login, password }, null, from(address));
+/** What a caller can tell apart: everything but the number of the request. */
+const told = ({ status, body }: { status: number; body: string }) => [status, body.replace(/"requestNumber":"[0-9A-F]*"/, '')];
+
+describe('G12: guessing', () => {
+  test('G12: five hundred guesses from one address, forty at once, are compared with the password five times', async () => {
+    const before = await comparisons('account');
+    for (let round = 0; round < 500 / 40; round += 1) {
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, (_, index) => asAdmin(office.email, `guess ${round}-${index}`, '203.0.113.1')),
+      );
+      for (const { status, code } of answers) expect([401, 429], code).toContain(status);
+    }
+    expect((await comparisons('account')) - before).toBe(5);
+    // The owner at another address is not kept out by it.
+    expect((await asAdmin(office.email, office.password, '203.0.113.2')).status).toBe(200);
+  });
+
+  test('G12: one address guessing at many accounts is stopped after a hundred', async () => {
+    const before = (await comparisons('account')) + (await comparisons('nobody'));
+    for (let index = 0; index < 130; index += 1) await asAdmin(`somebody${index}@example.jp`, 'guess guess guess', '203.0.113.3');
+    expect((await comparisons('account')) + (await comparisons('nobody')) - before).toBe(100);
+    expect(await asAdmin('somebody-else@example.jp', 'guess guess guess', '203.0.113.3')).toMatchObject({
+      status: 429,
+      code: 'LOGIN_DELAYED',
+    });
+  });
+
+  test('T32 T35: whoever holds somebody’s open page cannot guess the password there either', async () => {
+    const other = await rig.signUp();
+    const before = await comparisons('account');
+    const guess = (password: string) =>
+      rig.ask(
+        'identity.changePassword',
+        { currentPassword: password, newPassword: 'kaze no toorimichi' },
+        other.token,
+        from('203.0.113.4'),
+      );
+    const codes: string[] = [];
+    for (let index = 0; index < 8; index += 1) codes.push((await guess(`guess ${index}`)).code);
+    expect(codes).toEqual([...Array.from({ length: 5 }, () => 'IDENTITY_MISMATCH'), ...Array.from({ length: 3 }, () => 'LOGIN_DELAYED')]);
+    expect((await comparisons('account')) - before).toBe(5);
+  });
+
+  test('G12 T34: an unknown account, organisation or unconfirmed address answers as a known one and costs a comparison', async () => {
+    const { membershipTypeId } = await rig.get('membershipTypes.create', { name: '正会員', annualFee: 10_000 }, office.token);
+    const { provisional, memberNumber } = await rig.get(
+      'members.create',
+      { ...memberFields(membershipTypeId), issueProvisional: true },
+      office.token,
+    );
+    const right = await asAdmin(office.email, 'wrong wrong wrong', '203.0.113.10');
+    const cases = [
+      () => asAdmin('nobody@example.jp', 'wrong wrong wrong', '203.0.113.11'),
+      () =>
+        rig.ask(
+          'identity.adminLogin',
+          { org: 'no-such-org', email: office.email, password: 'wrong wrong wrong' },
+          null,
+          from('203.0.113.12'),
+        ),
+      () => asMember(memberNumber, 'wrong wrong wrong', '203.0.113.13'),
+      () => asMember('9999-9999', 'wrong wrong wrong', '203.0.113.14'),
+      () => asMember('nobody@example.jp', 'wrong wrong wrong', '203.0.113.15'),
+      () => asMember(provisional.provisionalId, 'wrong wrong wrong', '203.0.113.16'),
+    ];
+    for (const ask of cases) {
+      const before = await comparisons('nobody');
+      const answer = await ask();
+      expect(told(answer)).toEqual(told(right));
+      expect((await comparisons('nobody')) - before).toBe(1);
+    }
+  });
+
+  test('T44: a password of a megabyte is refused before anything is hashed', async () => {
+    const before = (await comparisons('account')) + (await comparisons('nobody'));
+    expect((await asAdmin(office.email, 'x'.repeat(1_000_000), '203.0.113.20')).status).toBe(413);
+    expect((await asAdmin(office.email, 'x'.repeat(50_000), '203.0.113.20')).status).toBe(400);
+    expect((await comparisons('account')) + (await comparisons('nobody'))).toBe(before);
+  });
+});

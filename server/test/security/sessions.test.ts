@@ -1,0 +1,140 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Office, type ServerRig, startServerRig } from '../server-rig.ts';
+
+let rig: ServerRig;
+let office: Office;
+beforeAll(async () => {
+  rig = await startServerRig();
+  office = await rig.signUp();
+});
+afterAll(() => rig.stop());
+
+const sessions = () => rig.database.databases.server.collection<{ _id: string; currentHash: string; revokedAt: Date | null }>('sessions');
+
+async function login(there = office): Promise<{ cookie: string; token: string }> {
+  const answer = await rig.ask('identity.adminLogin', { org: there.slug, email: there.email, password: there.password });
+  return { cookie: answer.headers.get('set-cookie')!.split(';')[0]!, token: answer.data.accessToken as string };
+}
+
+async function refresh(cookie: string, org = office.slug): Promise<{ status: number; next: string | null; token: string | null }> {
+  const response = await fetch(`${rig.url}/auth/refresh`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-tsudoi': '1', cookie },
+    body: JSON.stringify({ audience: 'admin', org }),
+  });
+  const { accessToken } = (await response.json()) as { accessToken?: string };
+  return { status: response.status, next: response.headers.get('set-cookie')?.split(';')[0] ?? null, token: accessToken ?? null };
+}
+
+/** As if so much time had gone by since the tokens were changed. */
+const rotatedAgo = (ms: number) => sessions().updateMany({}, { $set: { rotatedAt: new Date(Date.now() - ms) } });
+
+describe('G13: sessions', () => {
+  test('G13 T36: of fifty pairs of refreshes at the same moment each has exactly one successor, and both tabs go on', async () => {
+    for (let pair = 0; pair < 50; pair += 1) {
+      const { cookie } = await login();
+      const both = await Promise.all([refresh(cookie), refresh(cookie)]);
+      expect(both.map(({ status }) => status)).toEqual([200, 200]);
+      const successors = both.flatMap(({ next }) => (next === null ? [] : [next]));
+      expect(successors).toHaveLength(1);
+      expect((await refresh(successors[0]!)).status).toBe(200);
+    }
+  });
+
+  test('G13 T35: a token that comes again after its moment ends the whole family, whoever brings it', async () => {
+    for (let time = 0; time < 10; time += 1) {
+      const { cookie } = await login();
+      const { next } = await refresh(cookie);
+      await rotatedAgo(11_000);
+      expect((await refresh(cookie)).status).toBe(401);
+      // The owner’s own newest token is dead as well: one of the two is a copy, and nobody knows which.
+      expect((await refresh(next!)).status).toBe(401);
+    }
+  });
+
+  test('G13: a grandparent is not forgiven, not even within the moment', async () => {
+    const { cookie } = await login();
+    const { next } = await refresh(cookie);
+    const { next: third } = await refresh(next!);
+    expect((await refresh(cookie)).status).toBe(401);
+    expect(third).not.toBeNull();
+  });
+
+  test('G13 T37 T41: an ended session and a lesser role take hold within ten seconds', { timeout: 30_000 }, async () => {
+    const there = await rig.signUp();
+    const thief = await login(there);
+    expect((await rig.ask('identity.users', undefined, thief.token)).status).toBe(200);
+    const users = rig.database.databases.server.collection('org_users');
+    await users.updateOne({ email: there.email }, { $set: { role: 'staff' } });
+    const within = { timeout: 10_000, interval: 250 };
+    await vi.waitFor(async () => expect((await rig.ask('identity.users', undefined, thief.token)).code).toBe('FORBIDDEN'), within);
+    await sessions().updateMany({ subjectId: { $exists: true } }, { $set: { revokedAt: new Date() } });
+    await vi.waitFor(async () => expect((await rig.ask('identity.viewer', undefined, thief.token)).status).toBe(401), within);
+  });
+});
+
+describe('T38: access tokens that are not ours', () => {
+  test('T38: each of thirty crafted tokens is nobody', async () => {
+    const there = await rig.signUp();
+    const { JWT_SECRET: secret } = rig.service.platform.env;
+    const real = jwt.decode(there.token, { complete: true })! as { header: jwt.JwtHeader; payload: jwt.JwtPayload };
+    const { iss: _iss, aud: _aud, exp: _exp, iat: _iat, sub: _sub, ...claims } = real.payload;
+    const options: jwt.SignOptions = {
+      algorithm: 'HS256',
+      issuer: 'tsudoi',
+      audience: 'admin',
+      subject: real.payload.sub!,
+      expiresIn: 600,
+    };
+    const sign = (changes: object, more: jwt.SignOptions = {}, key: string = secret) =>
+      jwt.sign({ ...claims, ...changes }, key, { ...options, ...more });
+    const without = (name: keyof jwt.SignOptions) => {
+      const { [name]: _left, ...rest } = options;
+      return jwt.sign(claims, secret, rest);
+    };
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const [header, payload, signature] = there.token.split('.') as [string, string, string];
+    const now = Math.floor(Date.now() / 1000);
+    expect((await rig.ask('identity.viewer', undefined, sign({}))).status).toBe(200);
+    const crafted: Record<string, string> = {
+      'algorithm none': `${part({ alg: 'none', typ: 'JWT' })}.${payload}.`,
+      'algorithm None': `${part({ alg: 'None', typ: 'JWT' })}.${payload}.${signature}`,
+      'algorithm none, signature kept': `${part({ alg: 'none', typ: 'JWT' })}.${payload}.${signature}`,
+      HS384: sign({}, { algorithm: 'HS384' }),
+      HS512: sign({}, { algorithm: 'HS512' }),
+      'another secret': sign({}, {}, randomBytes(32).toString('hex')),
+      'an empty-looking secret': sign({}, {}, ' '),
+      'no signature': `${header}.${payload}.`,
+      'no signature, no dot': `${header}.${payload}`,
+      'a signature cut short': `${header}.${payload}.${signature.slice(0, -2)}`,
+      'another payload, the old signature': `${header}.${part({ ...real.payload, sub: 'usr_01JZZZZZZZZZZZZZZZZZZZZZZZ' })}.${signature}`,
+      'a longer life, the old signature': `${header}.${part({ ...real.payload, exp: now + 999_999 })}.${signature}`,
+      'no expiry': without('expiresIn'),
+      expired: sign({}, { expiresIn: -60 }),
+      'not yet valid': sign({}, { notBefore: 600 }),
+      'no issuer': without('issuer'),
+      'another issuer': sign({}, { issuer: 'evil' }),
+      'no audience': without('audience'),
+      'another audience': sign({}, { audience: 'ops' }),
+      'the audience of the first access': sign({}, { audience: 'first-access' }),
+      'no subject': without('subject'),
+      'a subject that is no id': sign({}, { subject: 'x' }),
+      'another kind of token': sign({ typ: 'first-access' }),
+      'no kind': sign({ typ: undefined }),
+      'a session that is not there': sign({ sid: 'ses_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+      'a session that is no id': sign({ sid: { $gt: '' } }),
+      'an organisation that is not there': sign({ orgId: 'org_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+      'the session of another organisation': sign({ orgId: (jwt.decode(office.token) as jwt.JwtPayload)['orgId'] as string }),
+      'no organisation': sign({ orgId: undefined }),
+      'a list of organisations': sign({ orgId: [real.payload['orgId']] }),
+      'the other door': sign({}, { audience: 'my' }),
+      'somebody else in this session': sign({}, { subject: (jwt.decode(office.token) as jwt.JwtPayload).sub! }),
+      'not a token at all': randomUUID(),
+    };
+    for (const [name, token] of Object.entries(crafted))
+      expect((await rig.ask('identity.viewer', undefined, token)).status, name).toBe(401);
+    expect(Object.keys(crafted).length).toBeGreaterThanOrEqual(30);
+  });
+});
