@@ -44,6 +44,7 @@ export async function benchAccept(request: BenchRequest, report: Report, { uri, 
         quads: 8,
         warmUps: 2,
         repeatUntil: request.repeatUntil,
+        stopAt: request.stopAt,
         run: (side) => press(sides, side, connections, sent),
       });
       const name = `accept.${connections}-connection${connections === 1 ? '' : 's'}`;
@@ -53,7 +54,12 @@ export async function benchAccept(request: BenchRequest, report: Report, { uri, 
     await tails(request, report, { uri, place, directory: '' }, sides, sent);
     const { value: after } = await ours.ask<{ rows: number }>('count');
     const distinct = sent.reduce((sum, burst) => sum + burst.distinct, 0);
-    report.guarantee(place, 'accept.check: replays add no row, nothing accepted is missing', Math.abs(after.rows - rowsBefore - distinct), 'accept.');
+    report.guarantee(
+      place,
+      'accept.check: replays add no row, nothing accepted is missing',
+      Math.abs(after.rows - rowsBefore - distinct),
+      'accept.',
+    );
     report.guarantee(
       place,
       'accept.check: only genuine callbacks are accepted',
@@ -76,15 +82,22 @@ async function press({ caller, doors }: Sides, side: Side, connections: number, 
 }
 
 /** At half of what the baseline can do at most, timed from the intended moment. Tails of one second are gated only in the full form. */
-async function tails(request: BenchRequest, report: Report, { place }: BenchDatabase, { caller, doors }: Sides, sent: Burst[]): Promise<void> {
+async function tails(
+  request: BenchRequest,
+  report: Report,
+  { place }: BenchDatabase,
+  { caller, doors }: Sides,
+  sent: Burst[],
+): Promise<void> {
   const peak = await caller.ask<Burst>('press', { target: doors.baseline.target, connections: 64, ms: 2000, checksSignature: false });
   const rate = Math.max(50, Math.round((peak.value.accepted / (peak.value.wallMs / 1000)) * 0.5));
   const compared = await comparePairs({
     metrics: ['middle', 'tail'],
     gated: request.full ? ['tail'] : [],
-    quads: request.full ? 8 : 4,
+    quads: 8,
     warmUps: 1,
     repeatUntil: request.repeatUntil,
+    stopAt: request.stopAt,
     run: async (side) => {
       const { target } = doors[side];
       const { value: burst } = await caller.ask<Burst>('pace', { target, rate, ms: 1000, checksSignature: side === 'ours' });

@@ -13,6 +13,8 @@ export interface BenchRequest {
   readonly modes: readonly Mode[];
   /** No measurement is repeated after this, so that a restless machine does not cost the ten minutes. */
   readonly repeatUntil: number;
+  /** No further slices are measured after this; what is cut short is inconclusive. */
+  readonly stopAt: number;
   say(line: string): void;
 }
 

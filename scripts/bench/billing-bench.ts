@@ -49,6 +49,7 @@ async function compareWithDriver(request: BenchRequest, report: Report, place: P
       quads: request.full ? 16 : 8,
       warmUps: 2,
       repeatUntil: request.repeatUntil,
+      stopAt: request.stopAt,
       run: async (side: Side) => {
         if (side === 'baseline') {
           await baseline.ask('build', { count: members });

@@ -99,7 +99,12 @@ export class Report {
     ]);
     const widths = header.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]!.length)));
     return [header, ...lines]
-      .map((line) => line.map((text, column) => text.padEnd(widths[column]!)).join('  ').trimEnd())
+      .map((line) =>
+        line
+          .map((text, column) => text.padEnd(widths[column]!))
+          .join('  ')
+          .trimEnd(),
+      )
       .join('\n');
   }
 

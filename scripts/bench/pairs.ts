@@ -12,12 +12,15 @@ interface PairedRun<M extends string> {
   readonly warmUps: number;
   /** No repetition begins after this. */
   readonly repeatUntil: number;
+  /** No group of four slices begins after this; a comparison cut short says nothing. */
+  readonly stopAt: number;
   /** False when there is nothing left to repeat with. */
   mayRepeat?(): boolean;
   run(side: Side): Promise<Slice<M>>;
 }
 
 const attempts = 3;
+const fewestPairs = 15;
 
 /** Runs both sides in turn, ABBA, and gives for each metric the median of the pairs' ratios (rules 1 and 2). */
 export async function comparePairs<M extends string>(paired: PairedRun<M>): Promise<Record<M, Comparison>> {
@@ -29,7 +32,10 @@ export async function comparePairs<M extends string>(paired: PairedRun<M>): Prom
     }
     const order = slicesInOrder(paired.quads);
     const slices: Slice<M>[] = [];
-    for (const side of order) slices.push(await paired.run(side));
+    for (const [at, side] of order.entries()) {
+      if (at % 4 === 0 && at >= 8 && Date.now() > paired.stopAt) break;
+      slices.push(await paired.run(side));
+    }
     for (const metric of paired.metrics) {
       if (found.get(metric)?.conclusive) continue;
       found.set(
@@ -40,7 +46,8 @@ export async function comparePairs<M extends string>(paired: PairedRun<M>): Prom
         ),
       );
     }
-    if (paired.gated.every((metric) => found.get(metric)!.conclusive) || Date.now() > paired.repeatUntil || paired.mayRepeat?.() === false) break;
+    if (paired.gated.every((metric) => found.get(metric)!.conclusive) || Date.now() > paired.repeatUntil || paired.mayRepeat?.() === false)
+      break;
   }
   return Object.fromEntries(found) as Record<M, Comparison>;
 }
@@ -53,6 +60,6 @@ function compare(order: readonly Side[], costs: readonly number[]): Comparison {
     baseline: of('baseline'),
     ratio: median(pairs),
     interval: bootstrapInterval(pairs, drawFrom(pairs.length)),
-    conclusive: isConclusive(controls),
+    conclusive: pairs.length >= fewestPairs && isConclusive(controls),
   };
 }

@@ -103,8 +103,22 @@ export async function benchVisible(request: BenchRequest, report: Report, databa
 
     const steady = await till.pay(20 * seconds, 20);
     report.atMost(place, 'visible.20-a-second.p50', 'ms', median(steady.accepted), floors.middleMs, 'accepted → My Page shows it paid');
-    report.atMost(place, 'visible.20-a-second.p99', 'ms', percentile(steady.accepted, 0.99), floors.tailMs, 'accepted → My Page shows it paid');
-    report.atMost(place, 'visible.20-a-second.intended-p99', 'ms', percentile(steady.intended, 0.99), floors.tailMs, 'from the moment it should have been sent');
+    report.atMost(
+      place,
+      'visible.20-a-second.p99',
+      'ms',
+      percentile(steady.accepted, 0.99),
+      floors.tailMs,
+      'accepted → My Page shows it paid',
+    );
+    report.atMost(
+      place,
+      'visible.20-a-second.intended-p99',
+      'ms',
+      percentile(steady.intended, 0.99),
+      floors.tailMs,
+      'from the moment it should have been sent',
+    );
     const busy = await till.pay(40 * seconds, 40);
     report.atLeast(place, 'visible.40-a-second', 'paid/s', busy.rate, floors.sustained);
     report.atMost(place, 'visible.40-a-second.p99', 'ms', percentile(busy.accepted, 0.99), null);
@@ -127,6 +141,7 @@ async function compareWithDriver(request: BenchRequest, report: Report, place: P
     quads: 8,
     warmUps: 2,
     repeatUntil: request.repeatUntil,
+    stopAt: request.stopAt,
     mayRepeat: () => till.has(perAttempt + 60 * (request.full ? 60 : 20) + 600),
     run: async (side) => {
       if (side === 'ours') return { middle: median((await till.pay(perSlice, 20)).intended) };
@@ -179,7 +194,9 @@ async function guarantees(report: Report, place: Place, databases: Databases, ti
   report.guarantee(place, 'visible.check: replays add no row', (await inbox.countDocuments({})) - before, 'visible.');
   const counted = await databases.server
     .collection('payments')
-    .aggregate<{ _id: string; count: number; sum: number }>([{ $group: { _id: '$chargeId', count: { $sum: 1 }, sum: { $sum: '$received' } } }])
+    .aggregate<{ _id: string; count: number; sum: number }>([
+      { $group: { _id: '$chargeId', count: { $sum: 1 }, sum: { $sum: '$received' } } },
+    ])
     .toArray();
   const perCharge = new Map(counted.map((row) => [row._id, row]));
   const apart = till.paid.filter(({ chargeId, amount }) => {

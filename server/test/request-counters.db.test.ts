@@ -62,7 +62,9 @@ describe('P4 and P6 lists, in round trips', () => {
     await rig.get('identity.viewer', undefined, office.token);
     counter.reset();
     await rig.get('billing.runs', undefined, office.token);
-    const before = own().filter((command) => !['billing_runs', 'agenda_jobs', 'messages', 'outbox', 'mails', 'clock'].includes(command.collection));
+    const before = own().filter(
+      (command) => !['billing_runs', 'agenda_jobs', 'messages', 'outbox', 'mails', 'clock'].includes(command.collection),
+    );
     expect(before.length).toBeLessThanOrEqual(4);
   });
 });

@@ -26,6 +26,7 @@ export const migrations: readonly Migration[] = [
         { key: { orgId: 1, _id: 1, state: 1, claim: 1 }, name: 'row' },
         { key: { orgId: 1, claim: 1, state: 1 }, name: 'claimed', partialFilterExpression: { state: 'leased' } },
       ]);
+      await db.collection('payables').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
       await db.collection('charges').createIndexes([
         { key: { orgId: 1, _id: 1, version: 1 }, name: 'row' },
         { key: { orgId: 1, paymentNumber: 1 }, name: 'org_payment_number' },

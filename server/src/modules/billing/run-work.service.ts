@@ -92,10 +92,7 @@ async function makeBills(platform: Platform, scope: OrgScope, run: BillingRunDoc
 
 async function insertStep(platform: Platform, scope: OrgScope, bills: readonly BillDocument[]): Promise<InsertOutcome> {
   const db = platform.databases.server;
-  const halves = await Promise.all([
-    insertBills(db, scope, bills.slice(0, batchSize)),
-    insertBills(db, scope, bills.slice(batchSize)),
-  ]);
+  const halves = await Promise.all([insertBills(db, scope, bills.slice(0, batchSize)), insertBills(db, scope, bills.slice(batchSize))]);
   return { made: halves[0].made + halves[1].made, refused: halves.flatMap((half) => half.refused) };
 }
 
