@@ -36,9 +36,11 @@ export function readTree(base: string = root): SourceFile[] {
   const files: SourceFile[] = [];
   const walk = (folder: string): void => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      // By name alone: in a work tree .git is a file, which holds a path of the machine.
+      if (skippedFolders.has(entry.name)) continue;
       const full = join(folder, entry.name);
       if (entry.isDirectory()) {
-        if (!skippedFolders.has(entry.name)) walk(full);
+        walk(full);
         continue;
       }
       if (!entry.isFile()) continue;
