@@ -3,11 +3,13 @@ import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { signServiceToken } from '@tsudoi/shared/service/service-token';
 import type { Databases } from '@tsudoi/shared/service/mongo';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
-import { demoCaller } from '../demo/demo-session.ts';
+import { type DemoCaller, demoCaller } from '../demo/demo-session.ts';
 import type { Stack } from '../stack/stack.ts';
 
 export interface OpenCharge {
   readonly chargeId: string;
+  readonly payableId: string;
+  readonly memberId: string;
   readonly paymentNumber: string;
   readonly paymentId: string;
   readonly amount: number;
@@ -28,7 +30,7 @@ interface WorldRequest {
   readonly payments: number;
 }
 
-async function until<T>(what: string, look: () => Promise<T | null>): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T | null>): Promise<T> {
   for (let tries = 0; tries < 1200; tries += 1) {
     const found = await look();
     if (found !== null) return found;
@@ -37,8 +39,14 @@ async function until<T>(what: string, look: () => Promise<T | null>): Promise<T>
   throw new Error(`${what} did not happen`);
 }
 
-/** An organisation with as many members, confirmed bills and open konbini numbers as callbacks are to come. */
-export async function makeWorld({ stack, databases, serviceSecret, internal, payments }: WorldRequest): Promise<World> {
+export interface Office {
+  readonly office: DemoCaller;
+  readonly accessToken: string;
+  readonly slug: string;
+}
+
+/** An organisation of its own with one membership type, signed up as anybody would. */
+export async function openOffice(stack: Stack, databases: Databases): Promise<Office> {
   const visitor = demoCaller(stack.web, null);
   const owner = { email: 'owner@chaos.example', password: 'asagiri-no-mizuumi' };
   const names = { ownerFamilyName: '青木', ownerGivenName: '玲子', ownerFamilyNameKana: 'アオキ', ownerGivenNameKana: 'レイコ' };
@@ -50,6 +58,12 @@ export async function makeWorld({ stack, databases, serviceSecret, internal, pay
   const { accessToken } = (await visitor.call('organizations.confirmSignUp', { token })) as { accessToken: string };
   const office = demoCaller(stack.web, accessToken);
   await office.call('membershipTypes.create', { name: '正会員', annualFee: 10_000 });
+  return { office, accessToken, slug: 'arashi' };
+}
+
+/** An organisation with as many members, confirmed bills and open konbini numbers as callbacks are to come. */
+export async function makeWorld({ stack, databases, serviceSecret, internal, payments }: WorldRequest): Promise<World> {
+  const { office, accessToken } = await openOffice(stack, databases);
   for (let from = 0; from < payments; from += 1000) {
     const rows = Array.from({ length: Math.min(1000, payments - from) }, (_, index) => `嵐,${from + index},アラシ,ソノ,正会員`);
     const upload = await fetch(`${stack.web}/uploads/member-imports?fileName=roll.csv`, {
@@ -61,26 +75,34 @@ export async function makeWorld({ stack, databases, serviceSecret, internal, pay
     await office.call('members.runImport', { importJobId, skipErrors: false, issueProvisional: false });
   }
   await office.call('payments.connectSandbox', undefined);
-  await billEverybody(office);
-  const organization = (await databases.server.collection<{ _id: string; slug: string }>('organizations').findOne({ slug: 'arashi' }))!;
-  const account = (await databases.sandbox
-    .collection<{ _id: string; callbackUrl: string; webhookSecret: string }>('accounts')
-    .findOne({}))!;
+  await billEverybody(office, 2030);
+  const { orgId, callbackUrl, secret } = await facts(databases);
   const payables = databases.payments.collection<{ _id: string; memberId: string }>('payables');
   await until('the bills to arrive', async () => ((await payables.countDocuments({})) === payments ? true : null));
   const charges: OpenCharge[] = [];
   const open = (await payables.find({}).toArray()).values();
   const work = async () => {
-    for (const { _id, memberId } of open) charges.push(await openCharge(internal, serviceSecret, organization._id as OrgId, _id, memberId));
+    for (const { _id, memberId } of open) charges.push(await openCharge({ internal, serviceSecret, orgId, payableId: _id, memberId }));
   };
   await Promise.all([work(), work(), work(), work()]);
-  return { callbackUrl: account.callbackUrl, secret: account.webhookSecret, charges };
+  return { callbackUrl, secret, charges };
 }
 
-async function billEverybody(office: ReturnType<typeof demoCaller>): Promise<void> {
+/** What the provider knows of the one organisation. */
+export async function facts(databases: Databases): Promise<{ orgId: OrgId; callbackUrl: string; secret: string }> {
+  const organization = (await databases.server.collection<{ _id: string; slug: string }>('organizations').findOne({ slug: 'arashi' }))!;
+  const account = (await databases.sandbox
+    .collection<{ _id: string; callbackUrl: string; webhookSecret: string }>('accounts')
+    .findOne({}))!;
+  return { orgId: organization._id as OrgId, callbackUrl: account.callbackUrl, secret: account.webhookSecret };
+}
+
+/** The bills of a year for everybody, made and confirmed. */
+export async function billEverybody(office: DemoCaller, fiscalYear: number): Promise<void> {
   const [item] = (await office.call('billing.items', undefined)) as { billingItemId: string }[];
   const dueOn = addDays(jstDateOf(new Date()), 30);
-  const terms = { fiscalYear: 2030, allocationStartMonth: '2030-04', dueOn, billName: '2030年度 会費', excludedMembershipTypeIds: [] };
+  const allocationStartMonth = `${fiscalYear}-04`;
+  const terms = { fiscalYear, allocationStartMonth, dueOn, billName: `${fiscalYear}年度 会費`, excludedMembershipTypeIds: [] };
   const { billingRunId } = (await office.call('billing.planRun', { billingItemId: item!.billingItemId, ...terms })) as {
     billingRunId: string;
   };
@@ -91,10 +113,18 @@ async function billEverybody(office: ReturnType<typeof demoCaller>): Promise<voi
   await until('the confirmation', async () => ((await run()).confirmation.state === 'completed' ? true : null));
 }
 
-async function openCharge(internal: string, secret: string, orgId: OrgId, payableId: string, memberId: string): Promise<OpenCharge> {
+interface ChargeWish {
+  readonly internal: string;
+  readonly serviceSecret: string;
+  readonly orgId: OrgId;
+  readonly payableId: string;
+  readonly memberId: string;
+}
+
+export async function openCharge({ internal, serviceSecret, orgId, payableId, memberId }: ChargeWish): Promise<OpenCharge> {
   const response = await fetch(`${internal}/trpc/charges.open`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${signServiceToken(orgId, secret)}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${signServiceToken(orgId, serviceSecret)}` },
     body: JSON.stringify({
       idempotencyKey: randomUUID(),
       method: 'konbini',
@@ -115,6 +145,8 @@ async function openCharge(internal: string, secret: string, orgId: OrgId, payabl
   if (!charge) throw new Error(`a charge could not be opened: ${JSON.stringify(body)}`);
   return {
     chargeId: charge.chargeId,
+    payableId,
+    memberId,
     paymentNumber: charge.paymentNumber,
     paymentId: charge.providerIds['paymentId']!,
     amount: charge.amount,

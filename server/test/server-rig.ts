@@ -35,8 +35,8 @@ export interface ServerRig {
   stop(): Promise<void>;
 }
 
-export async function startServerRig(env: Record<string, string> = {}): Promise<ServerRig> {
-  const database = await testDatabase();
+export async function startServerRig(env: Record<string, string> = {}, watched: 'watched' | 'plain' = 'plain'): Promise<ServerRig> {
+  const database = await testDatabase(watched);
   const secret = () => randomBytes(24).toString('hex');
   const service = await startServer(
     readServerEnv({

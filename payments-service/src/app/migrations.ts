@@ -19,4 +19,19 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-26-inbox-repeats', run: createInboxRepeatIndexes },
+  {
+    // What claims, ends and guards a row, all of it in one index (docs/decisions/0008).
+    id: '2026-11-26-payments-by-row',
+    async run(db) {
+      await db.collection('inbox').createIndexes([
+        { key: { orgId: 1, _id: 1, state: 1, claim: 1 }, name: 'row' },
+        { key: { orgId: 1, claim: 1, state: 1 }, name: 'claimed', partialFilterExpression: { state: 'leased' } },
+      ]);
+      await db.collection('payables').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+      await db.collection('charges').createIndexes([
+        { key: { orgId: 1, _id: 1, version: 1 }, name: 'row' },
+        { key: { orgId: 1, paymentNumber: 1 }, name: 'org_payment_number' },
+      ]);
+    },
+  },
 ];

@@ -4,7 +4,7 @@ import { createClock, followSharedClock } from '@tsudoi/shared/service/clock';
 import { startConsumer } from '@tsudoi/shared/service/consumer';
 import { createHealth } from '@tsudoi/shared/service/health';
 import { createLog } from '@tsudoi/shared/service/log';
-import { createQueueIndexes } from '@tsudoi/shared/service/message-store';
+import { createQueueIndexes, createQueueRowIndexes } from '@tsudoi/shared/service/message-store';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
 import { connectMongo, probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
 import { startRelay } from '@tsudoi/shared/service/outbox';
@@ -37,6 +37,7 @@ const queueMigrations = [
       await createSchedulerIndexes(db);
     },
   },
+  { id: '2026-11-26-queue-by-row', run: createQueueRowIndexes },
 ];
 
 /** Puts the service together and starts it. @throws Error when the database has no transactions or a port is taken */

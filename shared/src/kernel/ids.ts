@@ -43,9 +43,22 @@ function idSchema<K extends IdKind>(kind: K) {
     .brand<K, 'inout'>();
 }
 
+/** One call for the randomness of many ids: ulid alone asks the system sixteen times for each. */
+const pool = new Uint8Array(4096);
+let taken = pool.length;
+function drawFraction(): number {
+  if (taken === pool.length) {
+    crypto.getRandomValues(pool);
+    taken = 0;
+  }
+  const byte = pool[taken]!;
+  taken += 1;
+  return byte / 256;
+}
+
 /** Makes a new id such as `mem_01J…`; `now` (epoch ms) orders it and is optional. */
 function makeId<K extends IdKind>(kind: K, now?: number): z.output<ReturnType<typeof idSchema<K>>> {
-  return `${prefixes[kind]}_${ulid(now)}` as z.output<ReturnType<typeof idSchema<K>>>;
+  return `${prefixes[kind]}_${ulid(now, drawFraction)}` as z.output<ReturnType<typeof idSchema<K>>>;
 }
 
 export const OrgId = idSchema('org');

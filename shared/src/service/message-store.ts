@@ -36,6 +36,16 @@ export async function createQueueIndexes(queue: Db): Promise<void> {
   ]);
 }
 
+/** What finds, claims and ends messages, each filter whole in one index (docs/decisions/0008). */
+export async function createQueueRowIndexes(queue: Db): Promise<void> {
+  await queue.collection<QueuedMessage>('messages').createIndexes([
+    { key: { _id: 1, state: 1, claim: 1 }, name: 'row' },
+    { key: { claim: 1, state: 1 }, name: 'claimed', partialFilterExpression: { state: 'leased' } },
+    { key: { to: 1, state: 1, nextAt: 1 }, name: 'due_organisations' },
+    { key: { to: 1, state: 1, orgId: 1, nextAt: 1 }, name: 'due_of_organisation' },
+  ]);
+}
+
 export interface Claimed {
   readonly claim: string;
   readonly messages: QueuedMessage[];

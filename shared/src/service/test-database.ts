@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { watchedUri } from './command-counter.ts';
 import { type Databases, connectMongo } from './mongo.ts';
 
 export interface TestDatabase {
@@ -9,10 +10,14 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Databases of one test file on the server that the test run has started; the names are drawn, so that runs never meet. */
-export async function testDatabase(): Promise<TestDatabase> {
-  const uri = process.env['TSUDOI_TEST_MONGODB_URI'];
-  if (!uri) throw new Error('TSUDOI_TEST_MONGODB_URI is not set: run the tests through vitest’s db, scenario or browser project');
+/**
+ * Databases of one test file on the server that the test run has started; the names are drawn, so that runs never meet.
+ * `watched`: whoever connects to the address can count commands (see command-counter).
+ */
+export async function testDatabase(watched: 'watched' | 'plain' = 'plain'): Promise<TestDatabase> {
+  const given = process.env['TSUDOI_TEST_MONGODB_URI'];
+  if (!given) throw new Error('TSUDOI_TEST_MONGODB_URI is not set: run the tests through vitest’s db, scenario or browser project');
+  const uri = watched === 'watched' ? watchedUri(given) : given;
   const prefix = `tsudoi_t${randomBytes(6).toString('hex')}`;
   const databases = await connectMongo(uri, prefix);
   return {

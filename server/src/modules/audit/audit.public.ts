@@ -45,5 +45,22 @@ export async function recordAudit(
   note: AuditNote,
   session?: ClientSession,
 ): Promise<void> {
-  await insertAudit(platform.databases.server, scope, [toRow(platform, scope, actor, note)], session);
+  await recordAudits(platform, scope, actor, [note], session);
+}
+
+/** The same for a batch, with one write. */
+export async function recordAudits(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  notes: readonly AuditNote[],
+  session?: ClientSession,
+): Promise<void> {
+  if (notes.length === 0) return;
+  await insertAudit(
+    platform.databases.server,
+    scope,
+    notes.map((note) => toRow(platform, scope, actor, note)),
+    session,
+  );
 }

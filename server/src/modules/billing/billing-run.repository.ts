@@ -102,10 +102,41 @@ export function insertPlanRows(db: Db, scope: OrgScope, batch: readonly PlanRowD
   return rows(db, scope).insert(batch, { ordered: false });
 }
 
+/** What a bill is made of. */
+export type WorkRow = Pick<
+  PlanRowDocument,
+  | 'orgId'
+  | 'billId'
+  | 'billNumber'
+  | 'memberId'
+  | 'memberNumber'
+  | 'name'
+  | 'kana'
+  | 'membershipTypeName'
+  | 'amount'
+  | 'parts'
+  | 'oneTimeAdjustmentIds'
+>;
+
+const workFields = {
+  _id: 0,
+  orgId: 1,
+  billId: 1,
+  billNumber: 1,
+  memberId: 1,
+  memberNumber: 1,
+  name: 1,
+  kana: 1,
+  membershipTypeName: 1,
+  amount: 1,
+  parts: 1,
+  oneTimeAdjustmentIds: 1,
+} as const;
+
 /** The next included rows; both ends of the range are bounded, so that the read costs what it returns. */
-export function workRows(db: Db, scope: OrgScope, runId: BillingRunId, after: number, size: number): Promise<PlanRowDocument[]> {
+export function workRows(db: Db, scope: OrgScope, runId: BillingRunId, after: number, size: number): Promise<WorkRow[]> {
   return rows(db, scope)
-    .find({ runId, place: { $gt: after, $lte: after + size } }, { batchSize: size + 1 })
+    .find({ runId, place: { $gt: after, $lte: after + size } }, { projection: workFields, batchSize: size + 1 })
     .toArray();
 }
 

@@ -36,4 +36,11 @@ export const migrations: readonly Migration[] = [
       ]);
     },
   },
+  {
+    // Looks by id with the version beside it, all of it in one index (docs/decisions/0008).
+    id: '2026-11-26-bills-by-row',
+    async run(db) {
+      await db.collection('bills').createIndexes([{ key: { orgId: 1, _id: 1, version: 1 }, name: 'row' }]);
+    },
+  },
 ];

@@ -29,7 +29,7 @@ import {
 import { exclusionOf } from './run-selection.rules.ts';
 
 type Input = z.output<typeof PlanRunInput>;
-const batchSize = 1000;
+const batchSize = 2000;
 
 interface PlannedMember {
   readonly memberId: MemberId;
@@ -50,19 +50,31 @@ export type PlanTerms = Pick<
   'billingItemId' | 'itemName' | 'fiscalYear' | 'allocationStartMonth' | 'excludedMembershipTypeIds'
 >;
 
-/** Every member, in or out, with the amount that a bill made on `runDate` would have. Memory stays at one batch. */
-async function* planBatches(platform: Platform, scope: OrgScope, terms: PlanTerms, runDate: JstDate): AsyncGenerator<PlannedMember[]> {
+/**
+ * Every member, in or out, with the amount that a bill made on `runDate` would have. Memory stays at one batch. Only the
+ * plan that people read needs last year beside it.
+ */
+async function* planBatches(
+  platform: Platform,
+  scope: OrgScope,
+  terms: PlanTerms,
+  runDate: JstDate,
+  beside: 'last-year' | 'nothing',
+): AsyncGenerator<PlannedMember[]> {
   const db = platform.databases.server;
   const types = new Map((await listMembershipTypes(scope)).map((type) => [type._id as string, type]));
   const adjustments = await usableAdjustments(db, scope);
   const billed = await liveAmounts(db, scope, terms.billingItemId, terms.fiscalYear);
-  const lastYear = await liveAmounts(db, scope, terms.billingItemId, (terms.fiscalYear - 1) as FiscalYear);
+  const lastYear =
+    beside === 'nothing'
+      ? new Map<MemberId, number>()
+      : await liveAmounts(db, scope, terms.billingItemId, (terms.fiscalYear - 1) as FiscalYear);
   const selection = {
     runDate,
     allocationStartMonth: terms.allocationStartMonth,
     excludedMembershipTypeIds: new Set<string>(terms.excludedMembershipTypeIds),
   };
-  for await (const members of streamMembersForBilling(scope, batchSize)) {
+  for await (const members of streamMembersForBilling(db, scope, batchSize)) {
     yield members.map((member) => {
       const type = types.get(member.membershipTypeId);
       const exclusion = exclusionOf({ ...member, alreadyBilled: billed.has(member._id) }, selection);
@@ -101,7 +113,7 @@ function digestLine(row: PlannedMember): string {
 /** The digest that a plan made now would have. */
 export async function presentDigest(platform: Platform, scope: OrgScope, run: PlanTerms): Promise<string> {
   const hash = createHash('sha256');
-  for await (const batch of planBatches(platform, scope, run, platform.clock.today()))
+  for await (const batch of planBatches(platform, scope, run, platform.clock.today(), 'nothing'))
     for (const row of batch) hash.update(digestLine(row));
   return hash.digest('hex');
 }
@@ -121,10 +133,11 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
   const totals = emptyTotals();
   const hash = createHash('sha256');
   try {
-    for await (const batch of planBatches(platform, scope, terms, platform.clock.today())) {
+    for await (const batch of planBatches(platform, scope, terms, platform.clock.today(), 'last-year')) {
       const places = batch.filter((row) => row.reason === null).length;
       const firstNumber = places === 0 ? 0 : await takeNumbers(db, scope, billSeries(input.fiscalYear), places);
       const rows: PlanRowDocument[] = [];
+      const firstPlace = totals.included + 1;
       for (const planned of batch) {
         hash.update(digestLine(planned));
         const place = planned.reason === null ? totals.included + 1 : null;
@@ -135,7 +148,7 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
             totals.seq + 1,
             place,
             planned,
-            place === null ? '' : billNumber(input.fiscalYear, firstNumber + rows.filter((row) => row.included).length),
+            place === null ? '' : billNumber(input.fiscalYear, firstNumber + place - firstPlace),
           ),
         );
         addTo(totals, planned);

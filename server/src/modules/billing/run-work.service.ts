@@ -6,10 +6,10 @@ import { monotonicMs } from '@tsudoi/shared/service/clock';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { type BillDocument, insertBills } from './bill.repository.ts';
+import { type BillDocument, type InsertOutcome, insertBills } from './bill.repository.ts';
 import {
   type BillingRunDocument,
-  type PlanRowDocument,
+  type WorkRow,
   claimRun,
   getRun,
   markRefused,
@@ -19,15 +19,17 @@ import {
 } from './billing-run.repository.ts';
 
 const batchSize = 1000;
+/** Bills that are read, written in two inserts at a time, and reported together. */
+const stepSize = 2 * batchSize;
 const leaseMs = 30_000;
 const progressEveryMs = 400;
 /** Claims without an end mean that something is wrong with the run itself, not with a process. */
 const maxClaims = 50;
 
 /**
- * Carries out a started run: exactly its frozen rows, 1,000 per insert, reading and building the next batch while one is
- * being written. Truth is the run's cursor; a killed process is continued by the next one and repeats at most one batch,
- * whose bills are recognised by their ids.
+ * Carries out a started run: exactly its frozen rows, 1,000 per insert and two inserts in flight, reading and building the
+ * next step meanwhile. Truth is the run's cursor; a killed process is continued by the next one and repeats at most one
+ * step, whose bills are recognised by their ids.
  */
 export async function workOnRun(platform: Platform, scope: OrgScope, runId: BillingRunId): Promise<void> {
   const db = platform.databases.server;
@@ -60,21 +62,21 @@ export async function workOnRun(platform: Platform, scope: OrgScope, runId: Bill
 
 async function makeBills(platform: Platform, scope: OrgScope, run: BillingRunDocument): Promise<void> {
   const db = platform.databases.server;
-  const build = async (after: number) => billsOfRows(platform, run, await workRows(db, scope, run._id, after, batchSize));
+  const build = async (after: number) => billsOfRows(platform, run, await workRows(db, scope, run._id, after, stepSize));
   let announcedAt = monotonicMs();
   let next = build(run.cursor);
-  for (let cursor = run.cursor; cursor < run.included; cursor += batchSize) {
+  for (let cursor = run.cursor; cursor < run.included; cursor += stepSize) {
     const bills = await next;
     // Errors of the read-ahead surface on the next turn; here they must not count as unhandled.
-    next = build(cursor + batchSize);
+    next = build(cursor + stepSize);
     next.catch(() => undefined);
-    const outcome = await insertBills(db, scope, bills);
+    const outcome = await insertStep(platform, scope, bills);
     await markRefused(db, scope, run._id, outcome.refused, 'already_billed');
     const kept = await reportProgress(
       db,
       scope,
       run,
-      { cursor: Math.min(run.included, cursor + batchSize), leaseUntil: new Date(platform.clock.realNow().getTime() + leaseMs) },
+      { cursor: Math.min(run.included, cursor + stepSize), leaseUntil: new Date(platform.clock.realNow().getTime() + leaseMs) },
       { done: outcome.made, failed: outcome.refused.length },
     );
     if (!kept) return;
@@ -86,6 +88,12 @@ async function makeBills(platform: Platform, scope: OrgScope, run: BillingRunDoc
   await next;
   const end = await getRun(db, scope, run._id);
   await finish(platform, scope, run, end.failed > 0 ? 'completed_with_errors' : 'completed');
+}
+
+async function insertStep(platform: Platform, scope: OrgScope, bills: readonly BillDocument[]): Promise<InsertOutcome> {
+  const db = platform.databases.server;
+  const halves = await Promise.all([insertBills(db, scope, bills.slice(0, batchSize)), insertBills(db, scope, bills.slice(batchSize))]);
+  return { made: halves[0].made + halves[1].made, refused: halves.flatMap((half) => half.refused) };
 }
 
 async function finish(
@@ -123,7 +131,7 @@ export function announce(platform: Platform, scope: OrgScope, run: Pick<BillingR
   return recordLive(platform.databases.server, scope, [{ topic: 'runs', ref: run._id }], platform.clock.now());
 }
 
-function billsOfRows(platform: Platform, run: BillingRunDocument, rows: readonly PlanRowDocument[]): BillDocument[] {
+function billsOfRows(platform: Platform, run: BillingRunDocument, rows: readonly WorkRow[]): BillDocument[] {
   const createdAt = platform.clock.now();
   return rows.map((row) => ({
     _id: row.billId!,

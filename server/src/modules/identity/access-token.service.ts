@@ -1,3 +1,4 @@
+import { type KeyObject, createSecretKey } from 'node:crypto';
 import { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { OrgId, SessionId } from '@tsudoi/shared/kernel/ids';
 import jwt from 'jsonwebtoken';
@@ -9,12 +10,25 @@ const lifetimeSeconds = 600;
 const Claims = z.object({ typ: z.literal('access'), sub: z.string(), sid: SessionId, orgId: OrgId, aud: Audience, exp: z.number() });
 export type AccessClaims = z.output<typeof Claims>;
 
+/**
+ * The secret as a key, made once: given as text, every verification first tries to read it as a public key, which costs
+ * more than all the rest of it.
+ */
+const keys = new Map<string, KeyObject>();
+function keyOf({ env }: Platform): KeyObject {
+  const known = keys.get(env.JWT_SECRET);
+  if (known) return known;
+  const key = createSecretKey(env.JWT_SECRET, 'utf8');
+  keys.set(env.JWT_SECRET, key);
+  return key;
+}
+
 /** Ten minutes, held in memory by the client; who it is for and which session it hangs on. */
 export function signAccess(
   platform: Platform,
   claims: { readonly subjectId: string; readonly sessionId: SessionId; readonly orgId: OrgId; readonly audience: Audience },
 ): { accessToken: string; expiresAt: string } {
-  const accessToken = jwt.sign({ typ: 'access', sid: claims.sessionId, orgId: claims.orgId }, platform.env.JWT_SECRET, {
+  const accessToken = jwt.sign({ typ: 'access', sid: claims.sessionId, orgId: claims.orgId }, keyOf(platform), {
     algorithm: 'HS256',
     issuer,
     audience: claims.audience,
@@ -28,7 +42,7 @@ export function signAccess(
 export function readAccess(platform: Platform, token: string): AccessClaims | null {
   try {
     return Claims.parse(
-      jwt.verify(token, platform.env.JWT_SECRET, { algorithms: ['HS256'], issuer, audience: ['admin', 'my'], clockTolerance: 5 }),
+      jwt.verify(token, keyOf(platform), { algorithms: ['HS256'], issuer, audience: ['admin', 'my'], clockTolerance: 5 }),
     );
   } catch {
     return null;
@@ -43,7 +57,7 @@ export function signFirstAccess(
   platform: Platform,
   claims: { readonly accountId: string; readonly orgId: OrgId; readonly pair: string },
 ): string {
-  return jwt.sign({ typ: 'first-access', orgId: claims.orgId, pair: claims.pair }, platform.env.JWT_SECRET, {
+  return jwt.sign({ typ: 'first-access', orgId: claims.orgId, pair: claims.pair }, keyOf(platform), {
     algorithm: 'HS256',
     issuer,
     audience: 'first-access',
@@ -54,7 +68,7 @@ export function signFirstAccess(
 
 export function readFirstAccess(platform: Platform, token: string): z.output<typeof FirstAccessClaims> | null {
   try {
-    return FirstAccessClaims.parse(jwt.verify(token, platform.env.JWT_SECRET, { algorithms: ['HS256'], issuer, audience: 'first-access' }));
+    return FirstAccessClaims.parse(jwt.verify(token, keyOf(platform), { algorithms: ['HS256'], issuer, audience: 'first-access' }));
   } catch {
     return null;
   }

@@ -32,4 +32,11 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-26-org-user-access', run: (db) => fillOrgUserAccess(db) },
+  {
+    // Every request looks for its session by organisation and id (docs/decisions/0008).
+    id: '2026-11-26-sessions-by-row',
+    async run(db) {
+      await db.collection('sessions').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+    },
+  },
 ];

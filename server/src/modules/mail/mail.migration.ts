@@ -13,4 +13,14 @@ export const migrations: readonly Migration[] = [
       ]);
     },
   },
+  {
+    // What claims and ends a mail, all of it in one index (docs/decisions/0008).
+    id: '2026-11-26-mails-by-row',
+    async run(db) {
+      await db.collection('mails').createIndexes([
+        { key: { _id: 1, state: 1, nextAt: 1 }, name: 'row_due' },
+        { key: { _id: 1, claim: 1, state: 1 }, name: 'row_claim' },
+      ]);
+    },
+  },
 ];

@@ -25,4 +25,12 @@ export const migrations: readonly Migration[] = [
       ]);
     },
   },
+  {
+    // Looks by id with what is asked beside it, all of it in one index (docs/decisions/0008).
+    id: '2026-11-26-payments-by-row',
+    async run(db) {
+      await db.collection('payments').createIndexes([{ key: { orgId: 1, _id: 1, version: 1 }, name: 'row' }]);
+      await db.collection('posting_inbox').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+    },
+  },
 ];

@@ -10,7 +10,7 @@ import type { ClientSession } from 'mongodb';
 import type { SystemActor } from '../../platform/actor.ts';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
+import { type AuditNote, recordAudits } from '../audit/audit.public.ts';
 import { creditYen, factsOf } from '../billing/billing.public.ts';
 import { Ledger } from './ledger.service.ts';
 import { receiptNotices } from './payment-notice.service.ts';
@@ -90,6 +90,7 @@ export function postSettled(platform: Platform, scope: OrgScope, deliveries: rea
     const { ledger, session, fresh, outcomes } = posting;
     await load(platform, scope, posting);
     const confirmed: PaymentDocument[] = [];
+    const audited: AuditNote[] = [];
     for (const { messageId, payload } of fresh) {
       const posted = ledger.paymentsOf(payload.chargeId);
       const verdict = onSettled(posted, payload.state, payload.sequence);
@@ -104,20 +105,15 @@ export function postSettled(platform: Platform, scope: OrgScope, deliveries: rea
         verdict.effect === 'create' ? receive(platform, scope, ledger, payload, verdict.round) : confirm(ledger, posted.at(-1)!, payload);
       if (payment.state === 'confirmed') confirmed.push(payment);
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
-      await recordAudit(
-        platform,
-        scope,
-        system,
-        {
-          action: `payment.${payment.state}`,
-          subjectKind: 'payment',
-          subjectId: payment._id,
-          subjectName: payload.paymentNumber,
-          fields: [],
-        },
-        session,
-      );
+      audited.push({
+        action: `payment.${payment.state}`,
+        subjectKind: 'payment',
+        subjectId: payment._id,
+        subjectName: payload.paymentNumber,
+        fields: [],
+      });
     }
+    await recordAudits(platform, scope, system, audited, session);
     const bills = (payment: PaymentDocument) =>
       fresh
         .flatMap(({ payload }) => (payload.chargeId === payment.chargeId ? payload.lines.map((line) => ledger.bill(line.payableId)) : []))
@@ -222,6 +218,7 @@ export function postReversed(platform: Platform, scope: OrgScope, deliveries: re
   return post(platform, scope, 'payments.money.reversed', deliveries, async (posting) => {
     const { ledger, session, fresh, outcomes } = posting;
     await load(platform, scope, posting);
+    const audited: AuditNote[] = [];
     for (const { messageId, payload } of fresh) {
       const payment = ledger.paymentsOf(payload.chargeId).at(-1);
       const verdict = onReversed(ledger.paymentsOf(payload.chargeId), payload.kind, payload.amount, payload.sequence);
@@ -233,20 +230,15 @@ export function postReversed(platform: Platform, scope: OrgScope, deliveries: re
       ledger.reverse(payment._id, verdict.amount, payload.chargeId);
       ledger.change(payment._id, { state: verdict.state, sequence: payload.sequence, reversalReason: payload.kind });
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
-      await recordAudit(
-        platform,
-        scope,
-        system,
-        {
-          action: `payment.${verdict.state}`,
-          subjectKind: 'payment',
-          subjectId: payment._id,
-          subjectName: payload.paymentNumber,
-          fields: ['state'],
-        },
-        session,
-      );
+      audited.push({
+        action: `payment.${verdict.state}`,
+        subjectKind: 'payment',
+        subjectId: payment._id,
+        subjectName: payload.paymentNumber,
+        fields: ['state'],
+      });
     }
+    await recordAudits(platform, scope, system, audited, session);
   });
 }
 

@@ -1,0 +1,167 @@
+import { type BenchRequest, withDatabase } from './bench-request.ts';
+import type { Place, Report } from './measure.ts';
+import { comparePairs } from './pairs.ts';
+import { drawFrom, growthExponent, median, type Side } from './statistics.ts';
+import { type Worker, startWorker } from './worker.ts';
+
+/** `npm run bench billing`, performance.md P3: making the bills of a year beside the bare driver on the same engine. */
+const baselineEntry = 'scripts/bench/baseline/billing-baseline.ts';
+const ownEntry = 'server/test/billing-bench.ts';
+const floors = { ratio: 0.7, exponent: 1.05, commandsPer1000: 3, extraMebibytes: 32, secondsFor10000: 12, repeatShare: 0.6 };
+
+interface Ran {
+  readonly made: number;
+  readonly state: string;
+  readonly commands: number;
+}
+
+/** Years are used once: a member has one bill per item and year. */
+let lastYear = 1950;
+const nextYear = () => (lastYear += 1);
+
+export async function benchBilling(request: BenchRequest, report: Report): Promise<void> {
+  for (const mode of request.modes) {
+    lastYear = 1950;
+    await withDatabase(mode, async ({ uri, place }) => {
+      const members = 10_000;
+      await compareWithDriver(request, report, place, uri, members);
+      await growth(request, report, place, uri);
+    });
+  }
+}
+
+async function compareWithDriver(request: BenchRequest, report: Report, place: Place, uri: string, members: number): Promise<void> {
+  const ours = await startWorker(ownEntry);
+  const baseline = await startWorker(baselineEntry);
+  try {
+    const { value: opened } = await ours.ask<{ prefix: string }>('open', { uri, watched: false });
+    const { value: organization } = await ours.ask<number>('addOrganization', { members });
+    request.say(`  ${members} members, ${place.database}, ${place.mode}`);
+    const whole = await planAndRun(ours, organization);
+    report.atMost(place, 'billing.10000-bills', 's', whole.seconds, floors.secondsFor10000, 'plan, start and bills, at most');
+    const { value: rows } = await ours.ask<unknown[]>('sample', { organization, count: members });
+    await baseline.ask('open', { uri, prefix: opened.prefix, rows });
+    const inFlight = await bestInFlight(baseline, members);
+    const ran: number[] = [];
+    const compared = await comparePairs({
+      metrics: ['wall', 'cpu'],
+      gated: ['wall'],
+      quads: request.full ? 16 : 8,
+      warmUps: 2,
+      repeatUntil: request.repeatUntil,
+      // Growth and memory still follow.
+      stopAt: request.stopAt - 150_000,
+      run: async (side: Side) => {
+        if (side === 'baseline') {
+          await baseline.ask('build', { count: members });
+          const { spent } = await baseline.ask('insert', { inFlight });
+          return { wall: spent.wallMs / members, cpu: spent.cpuMicros / members };
+        }
+        const fiscalYear = nextYear();
+        await ours.ask('plan', { organization, fiscalYear });
+        const { value, spent } = await ours.ask<Ran>('run', { organization, fiscalYear });
+        ran.push(fiscalYear);
+        return { wall: spent.wallMs / value.made, cpu: spent.cpuMicros / value.made };
+      },
+    });
+    report.compared(place, 'billing.time', 'ms/bill', compared.wall, floors.ratio);
+    report.compared(place, 'billing.cpu', 'µs/bill', compared.cpu, null);
+    report.atMost(place, 'billing.cpu-more', 'µs/bill', compared.cpu.ours - compared.cpu.baseline, null, 'ours minus baseline');
+    await guarantees(report, place, ours, organization, ran, compared.wall.ours * members);
+  } finally {
+    await Promise.all([ours.stop(), baseline.stop()]);
+  }
+}
+
+async function planAndRun(ours: Worker, organization: number): Promise<{ seconds: number; ran: Ran }> {
+  const fiscalYear = nextYear();
+  const plan = await ours.ask('plan', { organization, fiscalYear });
+  const { value, spent } = await ours.ask<Ran>('run', { organization, fiscalYear });
+  return { seconds: (plan.spent.wallMs + spent.wallMs) / 1000, ran: value };
+}
+
+/** The baseline is tuned too (rule 7). */
+async function bestInFlight(baseline: Worker, count: number): Promise<number> {
+  const times: { inFlight: number; time: number }[] = [];
+  for (const inFlight of [1, 2, 4, 4, 2, 1]) {
+    await baseline.ask('build', { count });
+    times.push({ inFlight, time: (await baseline.ask('insert', { inFlight })).spent.wallMs });
+  }
+  return times.reduce((best, next) => (next.time < best.time ? next : best)).inFlight;
+}
+
+async function guarantees(
+  report: Report,
+  place: Place,
+  ours: Worker,
+  organization: number,
+  ran: readonly number[],
+  usualMs: number,
+): Promise<void> {
+  const broken = async () => {
+    let count = 0;
+    for (const fiscalYear of ran) {
+      const { value } = await ours.ask<{ missing: number; doubled: number; yenApart: number }>('check', { organization, fiscalYear });
+      count += Math.abs(value.missing) + value.doubled + (value.yenApart === 0 ? 0 : 1);
+    }
+    return count;
+  };
+  report.guarantee(place, 'billing.check: none missing, none doubled, equal to the yen', await broken(), 'billing.');
+  const { spent } = await ours.ask('repeat', { organization, fiscalYear: ran.at(-1)! });
+  report.atMost(place, 'billing.repeat', 'x of a run', spent.wallMs / usualMs, floors.repeatShare, 'a finished run done again, at most');
+  report.guarantee(place, 'billing.check: doing it again changes nothing', await broken(), 'billing.');
+}
+
+/** Round trips, time and memory over the size of the organisation; sizes are shuffled and each memory has a process of its own. */
+async function growth(request: BenchRequest, report: Report, place: Place, uri: string): Promise<void> {
+  const sizes = request.full ? [10_000, 30_000, 100_000] : [2500, 5000, 10_000];
+  const rounds = request.full ? 3 : 5;
+  const ours = await startWorker(ownEntry);
+  const times = new Map<number, number[]>(sizes.map((size) => [size, []]));
+  const commands = new Map<number, number>();
+  try {
+    await ours.ask('open', { uri, watched: true });
+    const organizations = new Map<number, number>();
+    for (const size of sizes) organizations.set(size, (await ours.ask<number>('addOrganization', { members: size })).value);
+    const draw = drawFrom(sizes.length);
+    for (let round = 0; round <= rounds; round += 1) {
+      if (round > 1 && Date.now() > request.stopAt) break;
+      for (const size of [...sizes].sort(() => draw(3) - 1)) {
+        const fiscalYear = nextYear();
+        await ours.ask('plan', { organization: organizations.get(size)!, fiscalYear });
+        const { value, spent } = await ours.ask<Ran>('run', { organization: organizations.get(size)!, fiscalYear });
+        // The first round warms up.
+        if (round > 0) times.get(size)!.push(spent.wallMs);
+        commands.set(size, value.commands);
+      }
+    }
+  } finally {
+    await ours.stop();
+  }
+  const [small, large] = [sizes[0]!, sizes.at(-1)!];
+  const slope = ((commands.get(large)! - commands.get(small)!) * 1000) / (large - small);
+  report.atMost(place, 'billing.round-trips', 'per 1,000 bills', slope, floors.commandsPer1000, `${commands.get(large)} for ${large}`);
+  const exponent = growthExponent(sizes.map((size) => ({ size, time: median(times.get(size)!) })));
+  report.atMost(place, 'billing.growth', 'exponent', exponent, floors.exponent, `${sizes.join('/')} members`);
+  const extra = (await peakOf(uri, large)) - (await peakOf(uri, small));
+  report.atMost(place, 'billing.memory', 'MiB', extra / 2 ** 20, floors.extraMebibytes, `peak at ${large} minus peak at ${small}`);
+}
+
+/** The highest resident memory of a fresh process over two runs of one size. */
+async function peakOf(uri: string, members: number): Promise<number> {
+  const ours = await startWorker(ownEntry);
+  try {
+    await ours.ask('open', { uri, watched: false });
+    const { value: organization } = await ours.ask<number>('addOrganization', { members });
+    await ours.ask('collect');
+    let peak = 0;
+    for (let round = 0; round < 2; round += 1) {
+      const fiscalYear = nextYear();
+      await ours.ask('plan', { organization, fiscalYear });
+      peak = Math.max(peak, (await ours.ask('run', { organization, fiscalYear })).spent.peakRss);
+    }
+    return peak;
+  } finally {
+    await ours.stop();
+  }
+}

@@ -1,0 +1,139 @@
+import type { Databases } from '@tsudoi/shared/service/mongo';
+import { newChargeId, newMoneyEventId } from '@tsudoi/shared/kernel/ids';
+import { type OpenCharge, billEverybody, facts, openCharge, openOffice, until } from '../chaos/world.ts';
+import { demoCaller } from '../demo/demo-session.ts';
+import type { Stack } from '../stack/stack.ts';
+
+/** Members with an account of their own and a konbini number for each of their bills: whoever looks at My Page while money comes. */
+export interface PayingMembers {
+  readonly callbackUrl: string;
+  readonly secret: string;
+  /** Taken from in order: neighbours belong to different members. */
+  readonly charges: OpenCharge[];
+  /** Signs everybody in anew: an access token lives ten minutes. */
+  signIn(): Promise<string[]>;
+}
+
+interface PayingMembersRequest {
+  readonly stack: Stack;
+  readonly databases: Databases;
+  readonly serviceSecret: string;
+  readonly internal: string;
+  readonly members: number;
+  readonly billsEach: number;
+}
+
+const password = 'hotaru-no-yoru-2030';
+const firstYear = 2030;
+
+async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const lane = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: 4 }, lane));
+}
+
+interface ChargeRow {
+  readonly _id: string;
+  readonly [field: string]: unknown;
+}
+
+/**
+ * The other numbers, as copies of one that the product has opened: opening thousands is not what is measured here, and
+ * would take most of the ten minutes.
+ */
+async function likeFirst(
+  { payments }: Databases,
+  opened: OpenCharge,
+  payables: readonly { _id: string; memberId: string; amount: number }[],
+): Promise<OpenCharge[]> {
+  const charges = payments.collection<ChargeRow>('charges');
+  const events = payments.collection<ChargeRow>('money_events');
+  const first = (await charges.findOne({ _id: opened.chargeId }))!;
+  const firstEvents = await events.find({ chargeId: opened.chargeId }).toArray();
+  const copies = payables.map((payable, at): OpenCharge => ({
+    chargeId: newChargeId(),
+    payableId: payable._id,
+    memberId: payable.memberId,
+    // Not of the form that is drawn (no check digit), so that it meets no drawn one.
+    paymentNumber: `9${String(at).padStart(12, '0')}`,
+    paymentId: `bench${String(at).padStart(20, '0')}`,
+    amount: opened.amount,
+    createdAt: opened.createdAt,
+  }));
+  for (let from = 0; from < copies.length; from += 1000) {
+    const batch = copies.slice(from, from + 1000);
+    await charges.insertMany(
+      batch.map((copy) => ({
+        ...first,
+        _id: copy.chargeId,
+        memberId: copy.memberId,
+        paymentNumber: copy.paymentNumber,
+        lines: [{ payableId: copy.payableId, amount: copy.amount }],
+        providerIds: { paymentId: copy.paymentId },
+        idempotencyKey: copy.chargeId,
+      })),
+    );
+    await events.insertMany(
+      batch.flatMap((copy) =>
+        firstEvents.map((event) => {
+          const id = newMoneyEventId();
+          return { ...event, _id: id, chargeId: copy.chargeId, inboxId: `local:${id}` };
+        }),
+      ),
+    );
+  }
+  return copies;
+}
+
+export async function makePayingMembers(request: PayingMembersRequest): Promise<PayingMembers> {
+  const { stack, databases, members, billsEach } = request;
+  const { office, slug } = await openOffice(stack, databases);
+  const visitor = demoCaller(stack.web, null);
+  const [type] = (await office.call('membershipTypes.list', undefined)) as { membershipTypeId: string }[];
+  const logins: string[] = [];
+  await inLanes(
+    Array.from({ length: members }, (_, at) => at),
+    async (at) => {
+      const email = `member${at}@bench.example`;
+      const kana = { familyNameKana: 'アラシ', givenNameKana: 'ソノ' };
+      const rest = { phone: '', postalCode: '', address: '', affiliation: '', birthDate: '', joinedOn: '2020-04-01', memo: '' };
+      const names = { familyName: '嵐', givenName: String(at), memberNumber: '', contactEmail: email };
+      const { provisional } = (await office.call('members.create', {
+        ...names,
+        ...kana,
+        ...rest,
+        membershipTypeId: type!.membershipTypeId,
+        issueProvisional: true,
+      })) as { provisional: { provisionalId: string; provisionalPassword: string } };
+      const { provisionalId, provisionalPassword } = provisional;
+      const begun = (await visitor.call('identity.firstAccessStart', { org: slug, provisionalId, provisionalPassword })) as {
+        firstAccessToken: string;
+        loginId: string;
+      };
+      await visitor.call('identity.firstAccessComplete', { org: slug, firstAccessToken: begun.firstAccessToken, ...kana, email, password });
+      logins.push(begun.loginId);
+    },
+  );
+  await office.call('payments.connectSandbox', undefined);
+  for (let year = firstYear; year < firstYear + billsEach; year += 1) await billEverybody(office, year);
+  const { orgId, callbackUrl, secret } = await facts(databases);
+  const collection = databases.payments.collection<{ _id: string; memberId: string; amount: number }>('payables');
+  await until('the bills to arrive', async () => ((await collection.countDocuments({})) === members * billsEach ? true : null));
+  const [first, ...others] = await collection.find({}).toArray();
+  const opened = await openCharge({ ...request, orgId, payableId: first!._id, memberId: first!.memberId });
+  return {
+    callbackUrl,
+    secret,
+    charges: [opened, ...(await likeFirst(databases, opened, others))],
+    async signIn() {
+      const tokens: string[] = [];
+      await inLanes(logins, async (login) => {
+        const grant = (await visitor.call('identity.memberLogin', { org: slug, login, password })) as { accessToken: string };
+        tokens.push(grant.accessToken);
+      });
+      return tokens;
+    },
+  };
+}

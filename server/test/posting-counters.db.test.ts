@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CommandCounter, countCommands } from '@tsudoi/shared/service/command-counter';
+import type { BillDocument } from '../src/modules/billing/bill.repository.ts';
+import { postSettled } from '../src/modules/payments/posting.service.ts';
+import { carryOut, openBills, plan, settled } from './billing.factory.ts';
+import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { type TestServer, startTestServer } from './server.factory.ts';
+
+/** Counters of performance.md P2 on the server's side: what a batch of payments says to the database. */
+let server: TestServer;
+let org: TestOrganization;
+let counter: CommandCounter;
+let bills: BillDocument[];
+beforeAll(async () => {
+  server = await startTestServer('2026-04-10T03:00:00Z', 'watched');
+  counter = countCommands(server.platform.databases.client);
+  org = await openOrganization(server);
+  await org.addMembers(60);
+  const run = await carryOut(server, org, (await plan(server, org))._id);
+  await openBills(server, org, run._id);
+  bills = await server.platform.databases.server.collection<BillDocument>('bills').find({ orgId: org.scope.orgId }).toArray();
+});
+afterAll(() => server.close());
+
+async function roundTripsOf(batch: readonly BillDocument[]): Promise<number> {
+  counter.reset();
+  await postSettled(
+    server.platform,
+    org.scope,
+    batch.map((bill) => settled(bill)),
+  );
+  return counter.commands.length;
+}
+
+describe('P2 posting payments, in round trips', () => {
+  it('P2 a batch of fifty costs as many round trips as a payment alone', async () => {
+    const alone = await roundTripsOf(bills.slice(0, 1));
+    const together = await roundTripsOf(bills.slice(1, 51));
+    expect(together).toBe(alone);
+    expect(together).toBeLessThanOrEqual(15);
+    const paid = await server.platform.databases.server
+      .collection('payments')
+      .countDocuments({ orgId: org.scope.orgId, state: 'confirmed' });
+    expect(paid).toBe(51);
+  });
+
+  it('P2 a batch that was posted before is recognised with one look', async () => {
+    const again = bills.slice(51, 56).map((bill) => settled(bill));
+    await postSettled(server.platform, org.scope, again);
+    counter.reset();
+    await postSettled(server.platform, org.scope, again);
+    expect(counter.commands.filter((command) => command.collection !== '').map((command) => command.collection)).toEqual(['posting_inbox']);
+  });
+
+  it('P2 no payment asks the scheduler for anything', () => {
+    expect(server.woken.filter((job) => !job.name.startsWith('billing.'))).toEqual([]);
+    expect(counter.commands.filter((command) => command.collection.startsWith('agenda'))).toEqual([]);
+  });
+});
