@@ -42,10 +42,10 @@ export async function signInOffice({ page }: Person, slug: string, email: string
 }
 
 /** Looks again and again until there is something to see. @throws Error after twenty seconds */
-export async function until<T>(what: string, look: () => Promise<T | null>): Promise<T> {
+export async function until<T>(what: string | (() => string), look: () => Promise<T | null>): Promise<T> {
   for (const end = performance.now() + 20_000; performance.now() < end; await new Promise((wake) => setTimeout(wake, 50))) {
     const found = await look();
     if (found !== null) return found;
   }
-  throw new Error(`${what} did not come`);
+  throw new Error(`${typeof what === 'string' ? what : what()} did not come`);
 }

@@ -36,7 +36,7 @@ export interface Person {
   readonly page: Page;
   readonly troubles: string[];
   /** What the page still waits for: addresses asked for and not answered, the live stream apart. */
-  readonly asked: ReadonlySet<unknown>;
+  readonly asked: ReadonlySet<string>;
 }
 
 export async function openHouse(): Promise<House> {
@@ -63,12 +63,14 @@ export async function openHouse(): Promise<House> {
         // The browser itself reports refused requests; what they meant is checked on the page.
         if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) troubles.push(message.text());
       });
-      const asked = new Set<unknown>();
+      const asked = new Set<string>();
       page.on('request', (request) => {
-        if (!request.url().includes('/trpc/live.')) asked.add(request);
+        if (!request.url().includes('/trpc/live.')) asked.add(request.url());
       });
-      page.on('requestfinished', (request) => asked.delete(request));
-      page.on('requestfailed', (request) => asked.delete(request));
+      page.on('requestfinished', (request) => asked.delete(request.url()));
+      // Nobody reads the text of a refusal, and what is not read never finishes.
+      page.on('response', (response) => response.ok() || asked.delete(response.url()));
+      page.on('requestfailed', (request) => asked.delete(request.url()));
       page.on('framenavigated', (frame) => frame === page.mainFrame() && asked.clear());
       return { context, page, troubles, asked };
     },

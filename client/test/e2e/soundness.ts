@@ -28,7 +28,7 @@ function tooWide(): string[] {
 /** The page has its heading, everything it asked for, and no grey bars any more; one page shows bars for their own sake. */
 export async function settled({ page, asked }: Person, showsBars = false): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
-  await until(`${page.url()}: rest`, async () => {
+  await until(() => `${page.url()}: rest (${[...asked].join(' ')})`, async () => {
     const before = asked.size;
     const bars = await page.evaluate(async () => {
       // Two frames: an answer that has just come may make the page ask for more.
