@@ -2,8 +2,10 @@ import type { Page } from 'playwright-core';
 
 export type Language = 'ja' | 'en';
 
-/** Latin words a Japanese screen may show: names of things that have no other name, and what people have typed themselves. */
-const latinByRight = new Set(['Tsudoi', 'English', 'CSV', 'UTF-8', 'Shift_JIS', 'Excel', 'PDF', 'QR', 'ID', 'KOMOJU', 'ATM', 'Loppi']);
+/** Latin words a Japanese screen may show: things and people that have no other name, and the example of an address. */
+const latinByRight = new Set(
+  'Tsudoi English CSV UTF-8 Shift_JIS Excel PDF QR ID KOMOJU ATM Loppi Linux Chrome Nguyen Thi Mai shinonome'.split(' '),
+);
 
 /** Every text a person can see or a reader can say; codes and words marked as of another language apart. Runs in the page. */
 function textsOfPage(): string[] {
@@ -25,7 +27,7 @@ const withoutAddresses = (text: string): string => text.replace(/https?:\/\/\S+|
 
 /** A word with a figure in it is a code or a date (R8.4.1), not English. */
 const latinIn = (text: string): string[] =>
-  (withoutAddresses(text).match(/[A-Za-z][\w.-]*[A-Za-z]/g) ?? []).filter((word) => !/\d/.test(word) && !latinByRight.has(word));
+  (withoutAddresses(text).match(/[A-Za-z][\w.-]*[A-Za-z0-9]/g) ?? []).filter((word) => !latinByRight.has(word) && !/\d/.test(word));
 
 const japaneseIn = (text: string): string[] => (/[\u3040-\u30ff\u3400-\u9fff]/.test(text.replace(/「[^」]*」|日本語/g, '')) ? [text] : []);
 

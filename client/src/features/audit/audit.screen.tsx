@@ -31,7 +31,14 @@ export function AuditScreen() {
       at: 'title',
     },
     { id: 'subject', head: words.subject, cell: (row) => row.subjectName, at: 'state' },
-    { id: 'fields', head: words.fields, cell: (row) => <span className="muted">{row.fields.join(', ')}</span>, at: 'drop' },
+    {
+      id: 'fields',
+      head: words.fields,
+      cell: (row) => (
+        <span className="muted">{row.fields.map((field) => words.names[field as keyof typeof words.names] ?? field).join(words.join)}</span>
+      ),
+      at: 'drop',
+    },
   ];
   return (
     <>

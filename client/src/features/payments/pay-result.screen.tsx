@@ -33,7 +33,7 @@ export function PayResultScreen() {
   );
   useLive(['bills', 'payments', 'charges', 'receipts']);
   return (
-    <MySubFrame title={words.bar} heading={false} back={{ to: '/$org/my', params: { org } }}>
+    <MySubFrame title={words.bar} heading={bill.data === undefined} back={{ to: '/$org/my', params: { org } }}>
       <QueryState query={bill} skeleton={<ListSkeleton rows={4} />}>
         {(data) => <Result bill={data} org={org} />}
       </QueryState>
