@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDatabase } from '../database/database.ts';
 import { ensureClientBuild } from '../stack/client-build.ts';
 import { anyPort } from '../stack/ports.ts';
-import { drawSecrets, startStack } from '../stack/stack.ts';
+import { type ServiceName, drawSecrets, startStack } from '../stack/stack.ts';
 import { ensureBrowser } from './browser.ts';
 
 /**
@@ -30,10 +32,27 @@ const stack = await startStack({
   bcryptCost: 4,
   onLine: (service, line) => process.stderr.write(`[${service}] ${line}\n`),
 });
-const facts = { database: database.label, web: stack.web, payments: stack.payments, sandbox: stack.sandbox, browser, clientDist };
+/** A test says which process falls and waits until it is back: it runs in another process than the product's keeper. */
+const control = createServer((request, response) => {
+  const [, what, service] = (request.url ?? '').split('/') as [string, string, ServiceName];
+  const done = what === 'kill' ? stack.kill(service) : stack.back(service);
+  void done.then(() => response.end());
+});
+await new Promise<void>((listening) => control.listen(0, '127.0.0.1', listening));
+const controlUrl = `http://127.0.0.1:${(control.address() as AddressInfo).port}`;
+const facts = {
+  database: database.label,
+  web: stack.web,
+  control: controlUrl,
+  payments: stack.payments,
+  sandbox: stack.sandbox,
+  browser,
+  clientDist,
+};
 process.stdout.write(`${JSON.stringify(facts)}\n`);
 
 async function end(): Promise<void> {
+  control.close();
   await stack.stop();
   await database.stop();
   await rm(directory, { recursive: true, force: true });

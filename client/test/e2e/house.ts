@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
-import { expect } from 'vitest';
 
 interface Stack {
   readonly web: string;
+  /** Where the running product can be told to fall: `/kill/server`, `/back/server`. */
+  readonly control: string;
   readonly payments: string;
   readonly sandbox: string;
   readonly browser: string;
@@ -18,7 +17,6 @@ export function stack(): Stack {
   return JSON.parse(process.env['TSUDOI_TEST_STACK'] ?? '{}') as Stack;
 }
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const root = join(import.meta.dirname, '..', '..', '..');
 /** The tour's own pictures are redrawn on request only, so that a test run leaves the tree as it was. */
 const pictures = process.env['TSUDOI_TOUR'] === '1' ? join(root, 'docs', 'tour') : join(root, '.data', 'pictures');
@@ -37,6 +35,8 @@ export interface Person {
   readonly context: BrowserContext;
   readonly page: Page;
   readonly troubles: string[];
+  /** What the page still waits for: addresses asked for and not answered, the live stream apart. */
+  readonly asked: ReadonlySet<string>;
 }
 
 export async function openHouse(): Promise<House> {
@@ -63,50 +63,19 @@ export async function openHouse(): Promise<House> {
         // The browser itself reports refused requests; what they meant is checked on the page.
         if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) troubles.push(message.text());
       });
-      return { context, page, troubles };
+      const asked = new Set<string>();
+      page.on('request', (request) => {
+        if (!request.url().includes('/trpc/live.')) asked.add(request.url());
+      });
+      page.on('requestfinished', (request) => asked.delete(request.url()));
+      // Nobody reads the text of a refusal, and what is not read never finishes.
+      page.on('response', (response) => response.ok() || asked.delete(response.url()));
+      page.on('requestfailed', (request) => asked.delete(request.url()));
+      page.on('framenavigated', (frame) => frame === page.mainFrame() && asked.clear());
+      return { context, page, troubles, asked };
     },
     close: () => browser.close(),
   };
-}
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-  }[];
-}
-
-/** What stands out of a page that scrolls sideways, outermost first; runs in the page. */
-function tooWide(): string[] {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  const out = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > width + 1);
-  return out
-    .slice(0, 6)
-    .map((element) => `${element.tagName.toLowerCase()}.${element.className} ${Math.round(element.getBoundingClientRect().right)}`);
-}
-
-/** No violation axe knows of, at both widths and in both themes, and nothing to scroll sideways at 320 px. */
-export async function expectSound(page: Page, name: string): Promise<void> {
-  const before = page.viewportSize() ?? desk;
-  for (const width of [320, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    if (width === 320) {
-      expect(await page.evaluate(tooWide), `${name}: scrolls sideways at 320 px`).toEqual([]);
-    }
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      // Colours that are still on their way from one theme to the other are nobody's.
-      await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running'));
-      // Evaluated by the browser's own tools, so that the page's policy against foreign scripts stays on.
-      await page.evaluate(axeSource);
-      const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResult;
-      const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} — ${node.failureSummary}`).join('\n')}`);
-      expect(told, `${name} at ${width} px, ${colorScheme}`).toEqual([]);
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(before);
 }
 
 /** A picture for the README's tour and for laying beside the mock-ups. */

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
@@ -10,7 +9,8 @@ import { organizationTexts } from '../../src/features/organizations/texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { reportTexts } from '../../src/features/reports/texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
-import { type House, type Person, desk, expectSound, openHouse, phone, picture, stack } from './house.ts';
+import { field, fillIn, follow, press, see, takeCash } from './hands.ts';
+import { type House, type Person, desk, openHouse, phone, picture } from './house.ts';
 
 const slug = 'akebono';
 const owner = { email: 'owner@akebono.example', password: 'asagiri-no-mizuumi' };
@@ -33,25 +33,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await house.close();
 });
-
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-const follow = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).first().click();
-const fillIn = (page: Page, label: string, value: string) => page.getByLabel(label, { exact: true }).fill(value);
-/** A field by its label, whatever mark stands behind it. */
-const field = (page: Page, label: string) => page.getByLabel(new RegExp(`^${label}(?:※必須|任意)?$`));
-const see = (page: Page, text: string) => page.getByText(text, { exact: true }).filter({ visible: true }).first().waitFor();
-
-/** The counter of the stand-in provider: the clerk takes the cash for a number. */
-async function takeCash(number: string): Promise<void> {
-  const { page, context } = await house.person(phone);
-  await page.goto(`${stack().sandbox}/counter?number=${encodeURIComponent(number)}`);
-  await page
-    .getByRole('button', { name: /受け取る/ })
-    .first()
-    .click();
-  await page.getByRole('status').waitFor();
-  await context.close();
-}
 
 describe('the main job, from the first page to the receipt', () => {
   test('TEN-01 TEN-02 journey: a visitor opens an organisation and is in its console', async () => {
@@ -180,11 +161,10 @@ describe('the main job, from the first page to the receipt', () => {
     await page.waitForURL(/\/number$/);
     await see(page, pay.number.waiting);
     await picture(page, 'my-number');
-    await expectSound(page, 'konbini number');
     await office.page.goto(`/${slug}/admin/bills`);
     const line = office.page.getByRole('row').filter({ hasText: '髙橋 美咲' });
     await line.getByText(kitTexts.ja.status.waiting).waitFor();
-    await takeCash('');
+    await takeCash(house, '');
     await page.waitForURL(/\/result$/);
     await see(page, pay.result.paidTitle);
     await line.getByText(kitTexts.ja.status.paid).waitFor();
@@ -199,64 +179,5 @@ describe('the main job, from the first page to the receipt', () => {
   test('journey: no page has logged an error', () => {
     expect(office.troubles).toEqual([]);
     expect(member.troubles).toEqual([]);
-  });
-});
-
-describe('every page is sound', () => {
-  const publicPages = [
-    '/',
-    '/signup',
-    '/signup/sent',
-    '/login',
-    `/${slug}`,
-    `/${slug}/my/login`,
-    `/${slug}/my/first`,
-    `/${slug}/admin/login`,
-    '/dev/mailbox',
-    '/dev/components',
-    '/nothing/here',
-  ];
-  const myPages = ['', '/bills', '/card', '/settings', '/profile', '/receipts'];
-  const adminPages = [
-    '',
-    '/members',
-    '/members/new',
-    '/members/import',
-    '/members/types',
-    '/bills',
-    '/billing/runs',
-    '/billing/runs/new',
-    '/billing-items',
-    '/payments',
-    '/tasks',
-    '/settings',
-    '/settings/payments',
-    '/settings/staff',
-    '/settings/account',
-    '/audit',
-  ];
-
-  const visit = async (page: Page, path: string) => {
-    await page.goto(path);
-    await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
-    await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined);
-    await expectSound(page, path);
-  };
-  test('public pages', async () => {
-    const visitor = await house.person(phone);
-    for (const path of publicPages) await visit(visitor.page, path);
-    expect(visitor.troubles).toEqual([]);
-  });
-  test('My Page', async () => {
-    for (const path of myPages) await visit(member.page, `/${slug}/my${path}`);
-    expect(member.troubles).toEqual([]);
-  });
-  test('the console', async () => {
-    for (const path of adminPages) await visit(office.page, `/${slug}/admin${path}`);
-    await office.page.goto(`/${slug}/admin/members`);
-    await office.page.getByRole('link', { name: '髙橋 美咲' }).click();
-    await office.page.waitForURL(/\/members\/mem_/);
-    await expectSound(office.page, 'a member');
-    expect(office.troubles).toEqual([]);
   });
 });

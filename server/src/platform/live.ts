@@ -62,6 +62,16 @@ export interface LiveFeed {
   stop(): Promise<void>;
 }
 
+/**
+ * From a little before a moment: ids of one second are in no order between processes. A page that hears a thing twice
+ * only looks twice.
+ */
+function shortlyBefore(moment: Date): ObjectId {
+  return ObjectId.createFromTime(Math.floor(moment.getTime() / 1000) - 2);
+}
+
+const catchUpLimit = 1000;
+
 /** One change stream per process, whatever the number of open pages. */
 export function startLiveFeed(db: Db, log: Log): LiveFeed {
   const collection = db.collection<LiveRow>(collectionName);
@@ -70,11 +80,26 @@ export function startLiveFeed(db: Db, log: Log): LiveFeed {
   // What wakes each open stream, so that all of them can be ended.
   const streams = new Set<() => void>();
   let stopped = false;
+  let heardUntil = new ObjectId().getTimestamp();
+  const tell = (row: LiveRow) => {
+    heardUntil = row._id.getTimestamp();
+    emitter.emit(row.orgId, row);
+  };
+  /** What was written while no stream stood. */
+  const catchUp = async () => {
+    const missed = await collection
+      .find({ _id: { $gte: shortlyBefore(heardUntil) } })
+      .sort({ _id: -1 })
+      .limit(catchUpLimit)
+      .toArray();
+    missed.toReversed().forEach(tell);
+  };
   const stopWatching = watchInserts(
     collection,
     [],
     (row) => {
-      if (row) emitter.emit(row.orgId, row);
+      if (row) tell(row);
+      else void catchUp().catch((err: unknown) => log.warn({ err }, 'open pages may have missed something'));
     },
     log,
   );
@@ -95,7 +120,7 @@ export function startLiveFeed(db: Db, log: Log): LiveFeed {
         if (lastEventId && ObjectId.isValid(lastEventId)) {
           const own = memberId === null ? {} : { memberId };
           const missed = await collection
-            .find({ orgId: scope.orgId, _id: { $gt: new ObjectId(lastEventId) }, ...own })
+            .find({ orgId: scope.orgId, _id: { $gte: shortlyBefore(new ObjectId(lastEventId).getTimestamp()) }, ...own })
             .sort({ _id: 1 })
             .limit(200)
             .toArray();

@@ -50,7 +50,7 @@ export function BillsScreen() {
     }),
     placeholderData: keepPreviousData,
   });
-  useLive(['bills', 'payments', 'runs']);
+  useLive(['bills', 'payments', 'charges', 'runs']);
   const rows = bills.data?.rows;
   const filtered = state.q !== '' || view !== 'all' || state.year !== 0 || state.run !== '' || state.member !== '';
   const shown = rows?.length ?? 0;

@@ -29,8 +29,9 @@ export function PayMethodScreen() {
   const trpc = useTRPC();
   const bill = useQuery(trpc.billing.myBill.queryOptions({ billId: billId as never }));
   useLive(['bills', 'payments', 'charges']);
+  const choosing = bill.data !== undefined && isOpen(bill.data);
   return (
-    <MySubFrame title={words.bar} heading={false} back={{ to: '/$org/my', params: { org } }}>
+    <MySubFrame title={words.bar} heading={!choosing} back={{ to: '/$org/my', params: { org } }}>
       <QueryState query={bill} skeleton={<ListSkeleton rows={4} />}>
         {(data) => (isOpen(data) ? <Methods bill={data} org={org} /> : <Settled bill={data} org={org} />)}
       </QueryState>
@@ -66,7 +67,10 @@ function Methods({ bill, org }: { bill: BillDetail; org: string }) {
           data.some((method) => method.available) ? (
             <PayForm bill={bill} methods={data} org={org} />
           ) : (
-            <Empty title={words.noneTitle} text={words.noneText} />
+            <>
+              <h1 className="sr-only">{words.title}</h1>
+              <Empty title={words.noneTitle} text={words.noneText} />
+            </>
           )
         }
       </QueryState>

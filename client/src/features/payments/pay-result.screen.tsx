@@ -15,7 +15,7 @@ import type { BillDetail } from '../../lib/views.ts';
 import { type Words, fill, useWords } from '../../lib/words.ts';
 import { PaidDetails } from './PaidDetails.tsx';
 import './pay.css';
-import { type Outcome, outcomeOf, stampName } from './result.rules.ts';
+import { type Outcome, isCardPageLeft, outcomeOf, stampName } from './result.rules.ts';
 import { paymentTexts } from './texts.ts';
 
 /** What became of a payment. After a card it waits for the provider's word and never calls a return a success. */
@@ -33,7 +33,7 @@ export function PayResultScreen() {
   );
   useLive(['bills', 'payments', 'charges', 'receipts']);
   return (
-    <MySubFrame title={words.bar} heading={false} back={{ to: '/$org/my', params: { org } }}>
+    <MySubFrame title={words.bar} heading={bill.data === undefined} back={{ to: '/$org/my', params: { org } }}>
       <QueryState query={bill} skeleton={<ListSkeleton rows={4} />}>
         {(data) => <Result bill={data} org={org} />}
       </QueryState>
@@ -69,6 +69,11 @@ function Result({ bill, org }: { bill: BillDetail; org: string }) {
         {outcome === 'failed' || outcome === 'open' || outcome === 'part' ? (
           <LinkButton to="/$org/my/pay/$billId" params={{ org, billId: bill.billId }} kind="primary" size="pay" block>
             {outcome === 'failed' ? words.tryAgain : words.pay}
+          </LinkButton>
+        ) : null}
+        {outcome === 'checking' && isCardPageLeft(charge.data) ? (
+          <LinkButton to="/$org/my/pay/$billId" params={{ org, billId: bill.billId }} kind="ghost" size="lg" block>
+            {words.notYet}
           </LinkButton>
         ) : null}
         <LinkButton to="/$org/my" params={{ org }} size="lg" block>

@@ -35,6 +35,14 @@ export function outcomeOf(bill: MyBill, charge: { readonly state: string; readon
   }
 }
 
+/**
+ * The payer may have left the card page with nothing done: then there must be a way on. It is safe, because the provider
+ * closes the page before another charge is opened, and refuses to where the card has gone through.
+ */
+export function isCardPageLeft(charge: { readonly state: string; readonly method: string } | null | undefined): boolean {
+  return charge?.method === 'card' && (charge.state === 'created' || charge.state === 'requested' || charge.state === 'awaiting');
+}
+
 /** The organisation's name as it fits on the stamp: without the legal form, at most six letters. */
 export function stampName(name: string): string {
   const short = name.replace(/^(?:(?:一般|公益)?(?:社団|財団)法人|特定非営利活動法人|NPO法人|学校法人|株式会社)\s*/u, '');

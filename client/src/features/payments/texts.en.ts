@@ -191,6 +191,7 @@ export const en: typeof ja = {
     receiptLater: 'The receipt can be issued once the payment is final.',
     receiptOf: 'Receipt',
     tryAgain: 'Pay again',
+    notYet: 'If you have not paid yet',
     toHome: 'Back to Home',
     pay: 'Pay',
   },

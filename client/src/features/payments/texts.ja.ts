@@ -191,6 +191,7 @@ export const ja = {
     receiptLater: '確定すると、領収書を発行できます。',
     receiptOf: '領収書',
     tryAgain: 'もう一度支払う',
+    notYet: 'まだ支払っていないとき',
     toHome: 'ホームに戻る',
     pay: '支払う',
   },

@@ -1,0 +1,139 @@
+import type { CDPSession, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
+import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
+import { organizationTexts } from '../../src/features/organizations/texts.ts';
+import { paymentTexts } from '../../src/features/payments/texts.ts';
+import { field, fillIn, see, signInMember, signInOffice } from './hands.ts';
+import { type House, type Person, desk, openHouse, phone } from './house.ts';
+import { type Enrolled, type World, billFor, enrol, openWorld, password } from './world.ts';
+
+const members = adminMemberTexts.ja;
+
+let house: House;
+let office: Person;
+let member: Person;
+let world: World;
+let ryo: Enrolled;
+
+beforeAll(async () => {
+  house = await openHouse();
+  office = await house.person(desk);
+  member = await house.person(phone);
+  world = await openWorld('yanagi', 'やなぎ会');
+  ryo = await enrol(world, '高橋', '涼', 'ryo@yanagi.example');
+  await signInOffice(office, world.slug, world.owner.email, world.owner.password);
+  await signInMember(member, world.slug, ryo.login, password);
+});
+afterAll(async () => {
+  await house.close();
+});
+
+/** What a key does while kana are being composed: the input method takes it, the page sees code 229. */
+async function key(session: CDPSession, name: 'Enter' | 'Escape'): Promise<void> {
+  const event = { key: name, code: name, windowsVirtualKeyCode: 229 };
+  await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...event });
+  await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
+}
+
+interface Composed {
+  readonly asked: readonly string[];
+  readonly composing: boolean;
+}
+
+/**
+ * Types kana with an input method into the focused field, ends the composition with Enter, and tells what the page sent
+ * meanwhile. Two frames later a form that had been submitted would have been checked or sent.
+ */
+async function compose(page: Page, text: string, keys: readonly ('Enter' | 'Escape')[] = ['Enter']): Promise<Composed> {
+  const session = await page.context().newCDPSession(page);
+  const asked: string[] = [];
+  const hear = (request: { method(): string; url(): string }) =>
+    void (request.method() === 'POST' && asked.push(new URL(request.url()).pathname));
+  page.on('request', hear);
+  await page.evaluate(() => {
+    const heard: boolean[] = [];
+    Object.assign(globalThis, { heardComposing: heard });
+    document.addEventListener('keydown', (event) => heard.push(event.isComposing), { capture: true });
+  });
+  await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+  for (const one of keys) await key(session, one);
+  await page.evaluate(() => new Promise((wake) => requestAnimationFrame(() => requestAnimationFrame(wake))));
+  const heard = await page.evaluate(() => (globalThis as unknown as { heardComposing: boolean[] }).heardComposing);
+  page.off('request', hear);
+  await session.send('Input.insertText', { text });
+  await session.detach();
+  return { asked, composing: heard.length === keys.length && heard.every(Boolean) };
+}
+
+describe('the Enter that ends a composition', () => {
+  test('journey: sends no sign-up', async () => {
+    const { page } = await house.person(desk);
+    const words = organizationTexts.ja.signup;
+    await page.goto('/signup');
+    await page.getByLabel(words.name, { exact: true }).focus();
+    expect(await compose(page, 'あけぼの')).toEqual({ asked: [], composing: true });
+    expect(await page.getByText(words.errors.familyName).count()).toBe(0);
+    await page.getByLabel(words.name, { exact: true }).press('Enter');
+    await page.getByText(words.errors.familyName).first().waitFor();
+  });
+
+  test('journey: adds no member', async () => {
+    const { page } = office;
+    await page.goto(`/${world.slug}/admin/members/new`);
+    await field(page, members.fields.familyName).focus();
+    expect(await compose(page, 'かんざき')).toEqual({ asked: [], composing: true });
+    expect(await field(page, members.fields.familyName).inputValue()).toBe('かんざき');
+    expect(new URL(page.url()).pathname).toBe(`/${world.slug}/admin/members/new`);
+  });
+
+  test('journey: searches nothing before the kana are decided, and then for all of them', async () => {
+    const { page } = office;
+    await page.goto(`/${world.slug}/admin/members`);
+    await page.getByRole('link', { name: ryo.name }).waitFor();
+    await page.getByLabel(members.list.search).focus();
+    expect(await compose(page, 'たかはし')).toEqual({ asked: [], composing: true });
+    await page.waitForURL((url) => url.searchParams.get('q') === 'たかはし');
+  });
+
+  test('journey: closes no dialog, confirms nothing, and Escape gives up the kana only', async () => {
+    const { page } = office;
+    const billId = await billFor(world, ryo, '大会参加費', 3000);
+    await page.goto(`/${world.slug}/admin/bills/${billId}`);
+    await page.getByRole('button', { name: adminBillingTexts.ja.bill.menu }).click();
+    await page.getByRole('menuitem', { name: adminBillingTexts.ja.bill.cancel }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(new RegExp(`^${adminBillingTexts.ja.bill.cancelReasonLabel}`)).focus();
+    expect(await compose(page, 'りゆう', ['Enter'])).toEqual({ asked: [], composing: true });
+    expect(await compose(page, 'にど', ['Escape'])).toEqual({ asked: [], composing: true });
+    expect(await dialog.count()).toBe(1);
+    expect((await world.office.billing.bill.query({ billId: billId as never })).status).toBe('unpaid');
+  });
+
+  test('journey: keeps no addressee of a receipt', async () => {
+    const words = paymentTexts.ja.result;
+    const billId = await billFor(world, ryo, '資料代', 1000);
+    await world.office.payments.recordOffline.mutate({
+      billId: billId as never,
+      amount: 1000 as never,
+      method: 'cash',
+      receivedOn: '2026-04-01' as never,
+      memo: '',
+      idempotencyKey: crypto.randomUUID(),
+    });
+    const { page } = member;
+    await page.goto(`/${world.slug}/my/pay/${billId}/result`);
+    await page.getByRole('button', { name: words.change, exact: true }).click();
+    await page.getByLabel(words.addresseeLabel, { exact: true }).focus();
+    expect(await compose(page, 'やなぎ')).toEqual({ asked: [], composing: true });
+    await see(page, words.keep);
+    await fillIn(page, words.addresseeLabel, '株式会社やなぎ');
+    await page.keyboard.press('Enter');
+    await see(page, words.sama.replace('{{name}}', '株式会社やなぎ'));
+  });
+
+  test('journey: no page has logged an error', () => {
+    expect(office.troubles).toEqual([]);
+    expect(member.troubles).toEqual([]);
+  });
+});

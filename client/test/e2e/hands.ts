@@ -1,0 +1,51 @@
+import type { Locator, Page } from 'playwright-core';
+import { identityTexts } from '../../src/features/identity/texts.ts';
+import { adminIdentityTexts } from '../../src/features/identity/admin-texts.ts';
+import { type House, type Person, phone, stack } from './house.ts';
+
+/** What hands and eyes do on a page, in the words of the page. */
+export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+export const follow = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).first().click();
+export const fillIn = (page: Page, label: string, value: string) => page.getByLabel(label, { exact: true }).fill(value);
+/** A field by its label, whatever mark stands behind it. */
+export const field = (page: Page, label: string) => page.getByLabel(new RegExp(`^${label}(?:※必須|任意)?$`));
+export const see = (page: Page, text: string) => page.getByText(text, { exact: true }).filter({ visible: true }).first().waitFor();
+
+/** At the counter of the stand-in provider: what the clerk finds under a number. */
+export async function askCounter(page: Page, number: string): Promise<Locator> {
+  await page.goto(`${stack().sandbox}/counter?number=${encodeURIComponent(number)}`);
+  return page.getByRole('button', { name: /受け取る/ });
+}
+
+/** The clerk takes the cash for a number. */
+export async function takeCash(house: House, number: string): Promise<void> {
+  const { page, context } = await house.person(phone);
+  await (await askCounter(page, number)).first().click();
+  await page.getByRole('status').waitFor();
+  await context.close();
+}
+
+export async function signInMember({ page }: Person, slug: string, login: string, password: string): Promise<void> {
+  await page.goto(`/${slug}/my/login`);
+  await fillIn(page, identityTexts.ja.login.login, login);
+  await fillIn(page, identityTexts.ja.login.password, password);
+  await press(page, identityTexts.ja.login.submit);
+  await page.waitForURL(`**/${slug}/my`);
+}
+
+export async function signInOffice({ page }: Person, slug: string, email: string, password: string): Promise<void> {
+  await page.goto(`/${slug}/admin/login`);
+  await fillIn(page, adminIdentityTexts.ja.login.email, email);
+  await fillIn(page, adminIdentityTexts.ja.login.password, password);
+  await press(page, adminIdentityTexts.ja.login.submit);
+  await page.waitForURL(`**/${slug}/admin`);
+}
+
+/** Looks again and again until there is something to see. @throws Error after twenty seconds */
+export async function until<T>(what: string | (() => string), look: () => Promise<T | null>): Promise<T> {
+  for (const end = performance.now() + 20_000; performance.now() < end; await new Promise((wake) => setTimeout(wake, 50))) {
+    const found = await look();
+    if (found !== null) return found;
+  }
+  throw new Error(`${typeof what === 'string' ? what : what()} did not come`);
+}

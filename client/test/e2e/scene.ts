@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { until } from './hands.ts';
+import { type Enrolled, type World, billFor, enrol, issueNumber, notify, openWorld } from './world.ts';
+
+/** An organisation with one of everything a page can show: a bill, a run, a member and a matter in each of their states. */
+export interface Scene {
+  readonly world: World;
+  readonly member: Enrolled;
+  /** Ids by what they are: `bill.paid`, `run.planned`, `member.verified`. */
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+async function bills(world: World, member: Enrolled): Promise<Record<string, string>> {
+  const asked = (name: string, amount = 10_000) => billFor(world, member, name, amount);
+  const received = (billId: string, amount: number) =>
+    world.office.payments.recordOffline.mutate({
+      billId: billId as never,
+      amount: amount as never,
+      method: 'bank_transfer',
+      receivedOn: '2026-04-10' as never,
+      memo: 'ﾃﾞﾜ ﾖﾐ',
+      idempotencyKey: randomUUID(),
+    });
+  const start = (billId: string, method: 'card' | 'konbini' | 'payeasy', store: 'seven-eleven' | null = null) =>
+    member.me.payments.startCharge.mutate({ billId: billId as never, method, store, idempotencyKey: randomUUID() });
+  const { billId: draft } = await world.office.billing.createBill.mutate({
+    memberId: member.memberId as never,
+    billName: '講習会費',
+    amount: 8000 as never,
+    dueOn: '2030-09-30' as never,
+    idempotencyKey: randomUUID(),
+  });
+  const unpaid = await asked('2026年度 年会費');
+  const [konbini, seven, payeasy, card] = [
+    await asked('大会参加費'),
+    await asked('会誌代'),
+    await asked('要旨集代'),
+    await asked('資料代'),
+  ];
+  await issueNumber(member, konbini);
+  await start(seven, 'konbini', 'seven-eleven');
+  await start(payeasy, 'payeasy');
+  await start(card, 'card');
+  const [partly, paid, over, cancelled, receipted] = [
+    await asked('寄稿料', 30_000),
+    await asked('懇親会費', 6000),
+    await asked('入会金', 5000),
+    await asked('見学会費', 2000),
+    await asked('2025年度 年会費'),
+  ];
+  await received(partly, 12_000);
+  await received(over, 7000);
+  await world.office.billing.cancelBill.mutate({ billId: cancelled as never, reason: '中止になったため' });
+  await received(receipted, 10_000);
+  await member.me.documents.issueReceipt.mutate({ billId: receipted as never });
+  const paymentNumber = await issueNumber(member, paid);
+  await notify({ paymentNumber, type: 'payment.captured' });
+  // Money of another sum, once to be looked at and once put away.
+  const odd = await asked('写真代', 4000);
+  await notify({ paymentNumber: await issueNumber(member, odd), type: 'payment.captured', amount: 3600 });
+  const odder = await asked('名札代', 1200);
+  await notify({ paymentNumber: await issueNumber(member, odder), type: 'payment.captured', amount: 1000 });
+  const tasks = () => world.office.payments.tasks.query({ state: 'open', cursor: null, direction: 'next', size: 20 });
+  const open = await until('both matters and the overpayment', async () => {
+    const { rows } = await tasks();
+    return rows.filter((row) => row.billId === odd || row.billId === odder).length === 2 ? rows : null;
+  });
+  await world.office.payments.closeTask.mutate({
+    taskId: open.find((row) => row.billId === odder)!.taskId,
+    note: '差額を受け取り、現金で記録した',
+  });
+  await until('the konbini money', async () =>
+    (await world.office.billing.bill.query({ billId: paid as never })).status === 'paid' ? true : null,
+  );
+  return { draft, unpaid, konbini, seven, payeasy, card, partly, paid, over, cancelled, receipted, odd };
+}
+
+async function runs(world: World): Promise<Record<string, string>> {
+  const [item] = await world.office.billing.items.query();
+  const plan = async (fiscalYear: number) => {
+    const run = await world.office.billing.planRun.mutate({
+      billingItemId: item!.billingItemId,
+      fiscalYear: fiscalYear as never,
+      allocationStartMonth: `${fiscalYear}-04` as never,
+      dueOn: '2030-06-30' as never,
+      billName: `${fiscalYear}年度 年会費`,
+      excludedMembershipTypeIds: [],
+    });
+    return run.billingRunId;
+  };
+  const now = (billingRunId: string) => world.office.billing.run.query({ billingRunId: billingRunId as never });
+  const make = async (billingRunId: string) => {
+    await world.office.billing.startRun.mutate({ billingRunId: billingRunId as never });
+    await until('the bills of a run', async () => ((await now(billingRunId)).state === 'completed' ? true : null));
+  };
+  const confirmed = await plan(2027);
+  await make(confirmed);
+  await world.office.billing.confirmRun.mutate({ billingRunId: confirmed as never });
+  await until('a confirmed run', async () => ((await now(confirmed)).confirmation.state === 'completed' ? true : null));
+  const made = await plan(2028);
+  await make(made);
+  const discarded = await plan(2029);
+  await world.office.billing.discardRun.mutate({ billingRunId: discarded as never });
+  return { planned: await plan(2029), made, confirmed, discarded };
+}
+
+const prefixed = (prefix: string, ids: Record<string, string>) =>
+  Object.fromEntries(Object.entries(ids).map(([name, id]) => [`${prefix}.${name}`, id]));
+
+export async function setScene(slug: string): Promise<Scene> {
+  const world = await openWorld(slug, 'しののめ環境学会');
+  const member = await enrol(world, '出羽', '美佐子', `misako@${slug}.example`);
+  const { office } = world;
+  await office.membershipTypes.create.mutate({ name: '学生会員', annualFee: 0 as never });
+  const away = await enrol(world, '勅使河原', '𠮷彦', `yoshihiko@${slug}.example`);
+  await office.members.changeStatus.mutate({
+    memberId: away.memberId as never,
+    status: 'withdrawn',
+    effectiveOn: '2026-04-01' as never,
+    reason: '本人の希望',
+  });
+  await office.billing.addAdjustment.mutate({
+    memberId: member.memberId as never,
+    kind: 'permanent',
+    amount: -2000 as never,
+    reason: '名誉会員の減額',
+  });
+  const ids = {
+    ...prefixed('bill', await bills(world, member)),
+    ...prefixed('run', await runs(world)),
+    ...prefixed('member', { verified: member.memberId, withdrawn: away.memberId }),
+  };
+  return { world, member, ids };
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { until } from './hands.ts';
+import { type Person, desk } from './house.ts';
+import { foreignWords, type Language } from './language.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+  }[];
+}
+
+/** What stands out of a page that scrolls sideways, outermost first; runs in the page. */
+function tooWide(): string[] {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const out = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > width + 1);
+  return out
+    .slice(0, 6)
+    .map((element) => `${element.tagName.toLowerCase()}.${element.className} ${Math.round(element.getBoundingClientRect().right)}`);
+}
+
+/** The page has its heading, everything it asked for, and no grey bars any more; one page shows bars for their own sake. */
+export async function settled({ page, asked }: Person, showsBars = false): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+  await until(
+    () => `${page.url()}: rest (${[...asked].join(' ')})`,
+    async () => {
+      const before = asked.size;
+      const bars = await page.evaluate(async () => {
+        // Two frames: an answer that has just come may make the page ask for more.
+        await new Promise((wake) => requestAnimationFrame(() => requestAnimationFrame(wake)));
+        return document.querySelectorAll('.sk, [aria-busy=true]').length;
+      });
+      return before + asked.size + (showsBars ? 0 : bars) === 0 ? true : null;
+    },
+  );
+}
+
+async function axe(page: Page): Promise<string[]> {
+  // Colours that are still on their way from one theme to the other are nobody's.
+  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running'));
+  // Evaluated by the browser's own tools, so that the page's policy against foreign scripts stays on.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
+  const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResult;
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} — ${node.failureSummary}`).join('\n')}`);
+}
+
+export interface Speech {
+  readonly language?: Language;
+  /** What people have entered themselves, in whatever language. */
+  readonly typed?: readonly string[];
+}
+
+/**
+ * What is wrong with a page as it stands: whatever axe knows of, at both widths and in both themes, what scrolls sideways
+ * at 320 px, and words of the other language.
+ */
+export async function faultsOf(page: Page, name: string, { language = 'ja', typed = [] }: Speech = {}): Promise<string[]> {
+  const faults: string[] = [];
+  const before = page.viewportSize() ?? desk;
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    if (width === 320) faults.push(...(await page.evaluate(tooWide)).map((fault) => `${name} scrolls sideways at 320 px: ${fault}`));
+    faults.push(...(await foreignWords(page, language, typed)).map((word) => `${name} at ${width} px says 「${word}」`));
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      faults.push(...(await axe(page)).map((fault) => `${name} at ${width} px, ${colorScheme}: ${fault}`));
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(before);
+  return faults;
+}

@@ -1,0 +1,92 @@
+import type { AnyRoute } from '@tanstack/react-router';
+import { routeTree } from '../../src/app/routes.tsx';
+
+/** Every address the client's router knows, as it writes it: `/$org/my/pay/$billId`. */
+export function routesOfClient(): string[] {
+  const paths: string[] = [];
+  const walk = (route: AnyRoute) => {
+    const { path } = route.options as { path?: string };
+    if (path !== undefined) paths.push(path);
+    for (const child of Object.values((route.children ?? {}) as Record<string, AnyRoute>)) walk(child);
+  };
+  walk(routeTree);
+  return paths.toSorted();
+}
+
+/**
+ * Which things of the scene a page is opened with; '' where an address takes none. Where a page differs by the state of
+ * what it shows, it is opened once for every state.
+ */
+type Visits = Readonly<Record<string, readonly string[]>>;
+
+export const publicVisits: Visits = {
+  '/': [''],
+  '/signup': [''],
+  '/signup/sent': [''],
+  '/signup/confirm': [''],
+  '/login': [''],
+  '/dev/mailbox': [''],
+  '/dev/components': [''],
+  '/$org': [''],
+  '/$org/my/login': [''],
+  '/$org/my/first': [''],
+  '/$org/admin/login': [''],
+};
+
+export const myVisits: Visits = {
+  '/$org/my': [''],
+  '/$org/my/bills': [''],
+  '/$org/my/pay/$billId': ['bill.unpaid', 'bill.konbini', 'bill.partly', 'bill.paid', 'bill.cancelled'],
+  '/$org/my/pay/$billId/number': ['bill.konbini', 'bill.seven', 'bill.payeasy', 'bill.unpaid'],
+  '/$org/my/pay/$billId/result': [
+    'bill.paid',
+    'bill.receipted',
+    'bill.over',
+    'bill.partly',
+    'bill.card',
+    'bill.konbini',
+    'bill.unpaid',
+    'bill.cancelled',
+  ],
+  '/$org/my/receipts': [''],
+  '/$org/my/card': [''],
+  '/$org/my/profile': [''],
+  '/$org/my/settings': [''],
+};
+
+export const consoleVisits: Visits = {
+  '/$org/admin': [''],
+  '/$org/admin/members': [''],
+  '/$org/admin/members/new': [''],
+  '/$org/admin/members/import': [''],
+  '/$org/admin/members/types': [''],
+  '/$org/admin/members/$memberId': ['member.verified', 'member.withdrawn'],
+  '/$org/admin/billing/runs': [''],
+  '/$org/admin/billing/runs/new': [''],
+  '/$org/admin/billing/runs/$billingRunId': ['run.planned', 'run.made', 'run.confirmed', 'run.discarded'],
+  '/$org/admin/bills': [''],
+  '/$org/admin/bills/$billId': [
+    'bill.draft',
+    'bill.unpaid',
+    'bill.konbini',
+    'bill.partly',
+    'bill.receipted',
+    'bill.over',
+    'bill.cancelled',
+  ],
+  '/$org/admin/billing-items': [''],
+  '/$org/admin/payments': [''],
+  '/$org/admin/tasks': [''],
+  '/$org/admin/settings': [''],
+  '/$org/admin/settings/payments': [''],
+  '/$org/admin/settings/staff': [''],
+  '/$org/admin/settings/account': [''],
+  '/$org/admin/audit': [''],
+};
+
+/** The addresses of a list of visits, with everything put in its place. */
+export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<string, string>>): string[] {
+  return Object.entries(visits).flatMap(([route, things]) =>
+    things.map((thing) => route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId)/, ids[thing] ?? '')),
+  );
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { type TRPCClient, createTRPCClient, httpLink } from '@trpc/client';
+import type { AppRouter } from '@tsudoi/server/app/root.router';
+import * as z from 'zod';
+import { until } from './hands.ts';
+import { stack } from './house.ts';
+
+/** The product by its own interface, for what a journey needs to stand on and does not prove itself. */
+type Caller = TRPCClient<AppRouter>;
+
+function caller(token: string | null): Caller {
+  return createTRPCClient<AppRouter>({
+    links: [
+      httpLink({
+        url: `${stack().web}/trpc`,
+        methodOverride: 'POST',
+        headers: token === null ? {} : { authorization: `Bearer ${token}` },
+      }),
+    ],
+  });
+}
+
+export const password = 'hotaru-no-yoru-27';
+
+export interface World {
+  readonly slug: string;
+  readonly name: string;
+  readonly owner: { readonly email: string; readonly password: string };
+  readonly office: Caller;
+  readonly membershipTypeId: string;
+}
+
+export interface Enrolled {
+  readonly memberId: string;
+  readonly login: string;
+  readonly name: string;
+  readonly me: Caller;
+}
+
+const linkOf = (to: string): Promise<string> =>
+  until(`the mail to ${to}`, async () => (await caller(null).mail.mailbox.query({ to })).messages[0]?.link ?? null);
+
+/** An organisation that has just been opened: nothing in it. */
+export async function openOrganization(slug: string, name: string): Promise<Omit<World, 'membershipTypeId'>> {
+  const owner = { email: `owner@${slug}.example`, password: 'asagiri-no-mizuumi' };
+  const names = { ownerFamilyName: '青木', ownerGivenName: '玲子', ownerFamilyNameKana: 'アオキ', ownerGivenNameKana: 'レイコ' };
+  await caller(null).organizations.signUp.mutate({ name, kind: 'society', slug, ...owner, ...names });
+  const token = new URLSearchParams(new URL(await linkOf(owner.email)).hash.slice(1)).get('token') ?? '';
+  const answer = await caller(null).organizations.confirmSignUp.mutate({ token });
+  if (answer.outcome !== 'active') throw new Error(`${slug} was not opened`);
+  return { slug, name, owner, office: caller(answer.accessToken) };
+}
+
+/** One in which members can pay: a type with a fee, and the trial provider. */
+export async function openWorld(slug: string, name: string): Promise<World> {
+  const world = await openOrganization(slug, name);
+  const { membershipTypeId } = await world.office.membershipTypes.create.mutate({ name: '正会員', annualFee: 10_000 as never });
+  await world.office.payments.connectSandbox.mutate();
+  return { ...world, membershipTypeId };
+}
+
+/** A member who has been through the first access. */
+export async function enrol(world: World, familyName: string, givenName: string, email: string): Promise<Enrolled> {
+  const kana = { familyNameKana: 'ヨミ', givenNameKana: 'カタ' };
+  const { memberId, provisional } = await world.office.members.create.mutate({
+    familyName,
+    givenName,
+    ...kana,
+    membershipTypeId: world.membershipTypeId as never,
+    memberNumber: '',
+    contactEmail: email,
+    phone: '',
+    postalCode: '',
+    address: '',
+    affiliation: '',
+    birthDate: '',
+    joinedOn: '2020-04-01' as never,
+    memo: '',
+    issueProvisional: true,
+  });
+  const org = world.slug;
+  const { provisionalId, provisionalPassword } = provisional!;
+  const { firstAccessToken } = await caller(null).identity.firstAccessStart.mutate({ org, provisionalId, provisionalPassword });
+  const grant = await caller(null).identity.firstAccessComplete.mutate({ org, firstAccessToken, ...kana, email, password });
+  return { memberId, login: email, name: `${familyName} ${givenName}`, me: caller(grant.accessToken) };
+}
+
+/** A confirmed bill that the payments side has heard of. */
+export async function billFor(world: World, member: Enrolled, billName: string, amount: number): Promise<string> {
+  const { billId } = await world.office.billing.createBill.mutate({
+    memberId: member.memberId as never,
+    billName,
+    amount: amount as never,
+    dueOn: '2030-06-01' as never,
+    idempotencyKey: randomUUID(),
+  });
+  await world.office.billing.confirmBill.mutate({ billId });
+  return billId;
+}
+
+/** A konbini number for a bill, as the member would have it issued. */
+export async function issueNumber(member: Enrolled, billId: string): Promise<string> {
+  const start = () =>
+    member.me.payments.startCharge.mutate({ billId: billId as never, method: 'konbini', store: 'lawson', idempotencyKey: randomUUID() });
+  const result = await start();
+  if (result.outcome !== 'opened') throw new Error(`no number was issued: ${result.outcome}`);
+  return result.charge.paymentNumber;
+}
+
+const Payments = z.object({ payments: z.array(z.looseObject({ _id: z.string() })) });
+const Emitted = z.object({ statuses: z.array(z.number()) });
+
+interface Notice {
+  readonly paymentNumber: string;
+  readonly type: 'payment.authorized' | 'payment.captured' | 'payment.expired';
+  readonly times?: number;
+  readonly forge?: boolean;
+  readonly amount?: number;
+}
+
+/** Lets the stand-in provider send a notice, exactly as the real one would; gives what our callback address answered. */
+export async function notify({ paymentNumber, type, times = 1, forge = false, amount }: Notice): Promise<number[]> {
+  const listed = await fetch(`${stack().sandbox}/control/payments?paymentNumber=${paymentNumber}`);
+  const paymentId = Payments.parse(await listed.json()).payments[0]?._id ?? '';
+  const answer = await fetch(`${stack().sandbox}/control/emit`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ paymentId, type, times, forge, amount: amount ?? null }),
+  });
+  return Emitted.parse(await answer.json()).statuses;
+}
