@@ -25,9 +25,10 @@ async function roundTripsOf(members: number): Promise<number> {
 
 describe('P3 making bills, in round trips', () => {
   it('P3 a thousand bills more cost at most three round trips more, over a small constant', async () => {
-    const few = await roundTripsOf(2000);
-    const many = await roundTripsOf(4000);
+    const few = await roundTripsOf(1000);
+    const many = await roundTripsOf(3000);
     expect(few).toBeLessThanOrEqual(35);
     expect((many - few) / 2).toBeLessThanOrEqual(3);
-  });
+    // Four thousand members are made first, which is most of the time.
+  }, 120_000);
 });

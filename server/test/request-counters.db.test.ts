@@ -35,14 +35,18 @@ describe('P2 agenda beside payments', () => {
       .collection<{ _id: string; slug: string }>('organizations')
       .findOne({ slug: office.slug });
     const messages = rig.database.databases.queue.collection<QueuedMessage>('messages');
+    const jobs = rig.database.databases.queue.collection('agenda_jobs');
+    const jobsBefore = await jobs.countDocuments({});
     counter.reset();
     await messages.insertMany(Array.from({ length: 1000 }, (_, at) => settledMessage(organization!._id, at)));
     await vi.waitFor(async () => expect(await messages.countDocuments({ state: 'done', name: 'payments.money.settled' })).toBe(1000), {
       timeout: 60_000,
       interval: 100,
     });
-    const agenda = own().filter((command) => command.collection.startsWith('agenda'));
+    // Asking whether a recurring job is due goes on by the second, payments or not, and would count how busy the machine is.
+    const agenda = own().filter((command) => command.collection.startsWith('agenda') && command.name !== 'findAndModify');
     expect(agenda.length).toBeLessThanOrEqual(50);
+    expect(await jobs.countDocuments({})).toBe(jobsBefore);
     expect(await rig.database.databases.server.collection('payments').countDocuments({ orgId: organization!._id })).toBe(1000);
   }, 90_000);
 });
