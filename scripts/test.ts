@@ -1,15 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureBrowser } from './testing/browser.ts';
+import { type TestResults, type Tier, currentCommit, keepResults, resultsDirectory, tiers } from './testing/results.ts';
 
 /** `npm test [tier …]`: runs the tiers one after another and closes with one line over all of them. */
-const tiers = ['unit', 'db', 'scenario', 'security', 'chaos', 'browser'] as const;
-type Tier = (typeof tiers)[number];
-
 const root = join(import.meta.dirname, '..');
-const results = join(root, '.data', 'test-results');
 
 interface TierReport {
   readonly numPassedTests: number;
@@ -22,14 +19,8 @@ interface TierReport {
   }[];
 }
 
-interface NamedResult {
-  readonly name: string;
-  readonly status: string;
-  readonly tier: Tier;
-}
-
-async function runTier(tier: Tier): Promise<{ passed: number; failed: number; tests: NamedResult[] }> {
-  const output = join(results, `${tier}.json`);
+async function runTier(tier: Tier): Promise<{ passed: number; failed: number; tests: TestResults['tests'] }> {
+  const output = join(resultsDirectory, `${tier}.json`);
   await rm(output, { force: true });
   const args = [
     join(root, 'node_modules', 'vitest', 'vitest.mjs'),
@@ -58,14 +49,6 @@ async function runTier(tier: Tier): Promise<{ passed: number; failed: number; te
   return { passed: report.numPassedTests, failed: failed > 0 ? failed : silent, tests };
 }
 
-function currentCommit(): string {
-  try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  } catch {
-    return 'unknown';
-  }
-}
-
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(tiers as readonly string[]).includes(name));
 if (unknown.length > 0) {
@@ -73,10 +56,10 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const chosen = tiers.filter((tier) => wanted.length === 0 || wanted.includes(tier));
-await mkdir(results, { recursive: true });
+await mkdir(resultsDirectory, { recursive: true });
 let passed = 0;
 let failed = 0;
-const tests: NamedResult[] = [];
+const tests: TestResults['tests'] = [];
 for (const tier of chosen) {
   process.stdout.write(`\n── ${tier} ──\n`);
   if (tier === 'browser') await ensureBrowser();
@@ -85,6 +68,6 @@ for (const tier of chosen) {
   failed += outcome.failed;
   tests.push(...outcome.tests);
 }
-await writeFile(join(results, 'latest.json'), JSON.stringify({ commit: currentCommit(), tiers: chosen, tests }));
+keepResults({ commit: currentCommit(), tiers: chosen, tests });
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);

@@ -3,7 +3,7 @@ import { yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, it } from 'vitest';
 import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
 import type { MoneyEvent, MoneyEventKind } from '../connectors/connector.ts';
-import { applyEvent } from './inbox.rules.ts';
+import { applyEvent, isOrphan, nextLookAt } from './inbox.rules.ts';
 
 const amount = yen(10_000);
 const createdAt = new Date('2026-05-12T03:00:00Z');
@@ -151,5 +151,18 @@ const lives: readonly { name: string; told: readonly Told[]; state: string; inHa
 describe('T5: the order in which a charge’s events arrive', () => {
   it.each(lives)('changes neither its state nor the money: $name', ({ told, state, inHand }) => {
     for (const order of ordersOf(told)) expect(play(order), JSON.stringify(order)).toEqual({ state, inHand });
+  });
+});
+
+describe('case 51: a notice whose charge is not here', () => {
+  const later = (seconds: number) => new Date(createdAt.getTime() + seconds * 1000);
+
+  it('case 51: is looked at again for a day, often at first, and is shown to people after a minute', () => {
+    expect(isOrphan(createdAt, later(59))).toBe(false);
+    expect(isOrphan(createdAt, later(60))).toBe(true);
+    expect(nextLookAt(createdAt, createdAt)).toEqual(later(1));
+    expect(nextLookAt(createdAt, later(100))).toEqual(later(150));
+    expect(nextLookAt(createdAt, later(80_000))).toEqual(later(80_600));
+    expect(nextLookAt(createdAt, later(86_400))).toBeNull();
   });
 });

@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectMongo } from '@tsudoi/shared/service/mongo';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startDatabase } from '../../database/database.ts';
+import { DemoFile, dataDirectory, signInAsOwner } from '../../demo/demo-session.ts';
+import { verifyLedger } from '../../ledger/verify.ts';
+import { ensureClientBuild } from '../../stack/client-build.ts';
+import { anyPort } from '../../stack/ports.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const soon = { timeout: 20_000, interval: 100 };
+let data: string;
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'tsudoi-start-'));
+  const kept = dataDirectory();
+  await ensureClientBuild(join(kept, 'client'));
+  await cp(join(kept, 'client'), join(data, 'client'), { recursive: true });
+  // The engine and what is known of the network are of the machine, not of the data.
+  if (existsSync(join(kept, 'engine'))) await symlink(join(kept, 'engine'), join(data, 'engine'));
+  if (existsSync(join(kept, 'download-reachable.json')))
+    await cp(join(kept, 'download-reachable.json'), join(data, 'download-reachable.json'));
+}, 240_000);
+afterAll(async () => {
+  for (const child of running) if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGKILL');
+  await rm(data, { recursive: true, force: true });
+});
+
+interface Started {
+  readonly npm: ChildProcess;
+  readonly exited: Promise<number | null>;
+  readonly said: () => string;
+}
+
+/** `npm start` as a person types it: in a process group of its own, as a terminal would make it. */
+async function npmStart(port: number): Promise<Started> {
+  const { PATH = '', HOME = '' } = process.env;
+  const npm = spawn('npm', ['start'], {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH, HOME, PORT: String(port), TSUDOI_DATA_DIR: data },
+  });
+  running.push(npm);
+  let said = '';
+  const hear = (chunk: Buffer) => (said += chunk.toString());
+  npm.stdout.on('data', hear);
+  npm.stderr.on('data', hear);
+  const exited = new Promise<number | null>((resolve) => npm.once('exit', (code) => resolve(code)));
+  return { npm, exited, said: () => said };
+}
+
+async function untilItRuns(started: Started): Promise<void> {
+  const ended = started.exited.then((code) => {
+    throw new Error(`npm start ended with ${code}: ${started.said()}`);
+  });
+  const says = vi.waitFor(() => expect(started.said()).toContain('Tsudoi（集い）が動いています'), { timeout: 120_000, interval: 100 });
+  await Promise.race([says, ended]);
+}
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  /** Tells a new owner of a pid from the old one. */
+  readonly startedAt: string;
+  readonly command: string;
+}
+
+function read(pid: number): Process | null {
+  try {
+    const facts = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    // A zombie has ended; only nobody has asked how.
+    if (facts[0] === 'Z') return null;
+    return {
+      pid,
+      parent: Number(facts[1]),
+      startedAt: facts[19]!,
+      command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '),
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** A process and all that it has started, and what those have. */
+function family(pid: number): Process[] {
+  const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [read(Number(name))] : []));
+  const found = new Map<number, Process>();
+  const add = (one: Process | null) => {
+    if (!one || found.has(one.pid)) return;
+    found.set(one.pid, one);
+    for (const other of all) if (other?.parent === one.pid) add(other);
+  };
+  add(read(pid));
+  return [...found.values()];
+}
+
+const alive = (processes: readonly Process[]) => processes.filter(({ pid, startedAt }) => read(pid)?.startedAt === startedAt);
+const allGone = (processes: readonly Process[]) => vi.waitFor(() => expect(alive(processes)).toEqual([]), soon);
+
+const demo = () => DemoFile.parse(JSON.parse(readFileSync(join(data, 'demo.json'), 'utf8')));
+const ready = async () => (await fetch(`${demo().web}/readyz`)).status;
+const types = async () => {
+  const owner = await signInAsOwner(demo());
+  return ((await owner.call('membershipTypes.list', undefined)) as { name: string }[]).map(({ name }) => name);
+};
+
+describe.runIf(process.platform === 'linux')('npm start', () => {
+  it('leaves no process and no damage behind: a second start beside it, kill -9 twice, Ctrl-C', { timeout: 300_000 }, async () => {
+    const port = await anyPort();
+    const first = await npmStart(port);
+    await untilItRuns(first);
+    expect(await ready()).toBe(200);
+    const owner = await signInAsOwner(demo());
+    await owner.call('membershipTypes.create', { name: '試しの会員一', annualFee: 4000 });
+    const firstFamily = family(first.npm.pid!);
+    for (const part of ['scripts/start.ts', 'server/src/main.ts', 'payments-service/src/main.ts', 'sandbox/main.ts'])
+      expect(
+        firstFamily.some(({ command }) => command.includes(part)),
+        part,
+      ).toBe(true);
+
+    const second = await npmStart(port);
+    const secondFamily = family(second.npm.pid!);
+    expect(await second.exited).toBe(1);
+    expect(second.said()).toContain(`すでに動いています: ${demo().web}`);
+    await allGone(secondFamily);
+    expect(alive(firstFamily)).toHaveLength(firstFamily.length);
+    expect(await ready()).toBe(200);
+
+    process.kill(first.npm.pid!, 'SIGKILL');
+    await allGone(firstFamily);
+
+    const third = await npmStart(port);
+    await untilItRuns(third);
+    expect(await types()).toContain('試しの会員一');
+    await (await signInAsOwner(demo())).call('membershipTypes.create', { name: '試しの会員二', annualFee: 9000 });
+    const thirdFamily = family(third.npm.pid!);
+    process.kill(thirdFamily.find(({ command }) => command.includes('scripts/start.ts') && command.startsWith('node '))!.pid, 'SIGKILL');
+    await allGone(thirdFamily);
+
+    const fourth = await npmStart(port);
+    await untilItRuns(fourth);
+    expect(await types()).toEqual(expect.arrayContaining(['試しの会員一', '試しの会員二']));
+    const fourthFamily = family(fourth.npm.pid!);
+    process.kill(-fourth.npm.pid!, 'SIGINT');
+    await allGone(fourthFamily);
+    expect(existsSync(join(data, 'start.lock'))).toBe(false);
+
+    const database = await startDatabase({ mode: 'kept', directory: join(data, 'database'), dataDirectory: data });
+    const databases = await connectMongo(database.uri, 'tsudoi', 5);
+    const broken: unknown[] = [];
+    await verifyLedger(databases, (result) => {
+      if (result.broken > 0) broken.push(result);
+    });
+    await databases.client.close();
+    await database.stop();
+    expect(broken).toEqual([]);
+  });
+});

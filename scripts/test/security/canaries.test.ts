@@ -1,0 +1,203 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { anyPort } from '../../stack/ports.ts';
+import { type Stack, type StackSecrets, drawSecrets, startStack } from '../../stack/stack.ts';
+
+let database: TestDatabase;
+let stack: Stack;
+let secrets: StackSecrets;
+const logged: string[] = [];
+const refused: string[] = [];
+
+beforeAll(async () => {
+  database = await testDatabase();
+  secrets = drawSecrets();
+  stack = await startStack({
+    databaseUri: database.uri,
+    prefix: database.prefix,
+    nodeEnv: 'test',
+    ports: { web: await anyPort(), payments: await anyPort(), internal: await anyPort(), sandbox: await anyPort() },
+    secrets,
+    clientDist: '',
+    bcryptCost: 4,
+    // Everything that a log can ever hold.
+    logLevel: 'trace',
+    onLine: (service, line) => logged.push(`${service} ${line}`),
+  });
+});
+afterAll(async () => {
+  await stack.stop();
+  await database.drop();
+});
+
+const draw = () => randomBytes(6).toString('hex');
+const digits = (count: number) => Array.from(randomBytes(count), (byte) => String(byte % 10)).join('');
+const letters = ['ア', 'カ', 'サ', 'タ', 'ナ', 'ハ', 'マ', 'ヤ', 'ラ', 'ワ'];
+const kana = () => Array.from(randomBytes(10), (byte) => letters[byte % 10]!).join('');
+const hunted: Record<string, string> = {
+  'owner’s password': `mizuumi ${draw()} kiri`,
+  'owner’s address': `owner-${draw()}@canary.example`,
+  'owner’s reading': kana(),
+  'member’s password': `hotaru ${draw()} yoru`,
+  'member’s address': `member-${draw()}@canary.example`,
+  'member’s family name': `鶺鴒${draw()}`,
+  'member’s reading': kana(),
+  'member’s phone': `090${digits(8)}`,
+  'member’s home': `千代田区${draw()}町`,
+  'member’s birthday': '1971-03-19',
+  'a note of the office': `備考${draw()}`,
+  'a wrong password': `machigai ${draw()} nani`,
+  'a guessed address': `guess-${draw()}@canary.example`,
+  'a card number': '4111111111111111',
+};
+const canary = (name: keyof typeof hunted & string): string => hunted[name]!;
+
+async function ask(procedure: string, input: unknown, token: string | null = null): Promise<Record<string, string>> {
+  const response = await fetch(`${stack.web}/trpc/${procedure}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify(input),
+  });
+  const text = await response.text();
+  if (!response.ok) refused.push(`${procedure} ${text}`);
+  const cookie = response.headers.get('set-cookie')?.split(';')[0];
+  if (cookie) hunted[`refresh token of ${procedure}`] = cookie.split('=')[1]!;
+  return (JSON.parse(text) as { result?: { data: Record<string, string> } }).result?.data ?? {};
+}
+
+/** The main road and its ditches: sign-up, roll, first access, a bill that is paid, and everything that is refused on the way. */
+async function journey(): Promise<void> {
+  const slug = `canary-${draw()}`;
+  const email = canary('owner’s address');
+  const ownerKana = canary('owner’s reading');
+  const names = { ownerFamilyName: '青木', ownerGivenName: '玲子', ownerFamilyNameKana: ownerKana, ownerGivenNameKana: ownerKana };
+  await ask('organizations.signUp', { name: '東雲学会', kind: 'society', slug, email, password: canary('owner’s password'), ...names });
+  await ask('organizations.signUp', { name: '', kind: 'x', slug: 'x', email, password: canary('owner’s password'), ...names });
+  const mail = await vi.waitFor(async () => {
+    const found = await database.databases.server.collection<{ to: string; link: string }>('mails').findOne({ to: email });
+    expect(found).not.toBeNull();
+    return found!;
+  });
+  const token = new URLSearchParams(new URL(mail.link).hash.slice(1)).get('token')!;
+  hunted['token of a link'] = token;
+  const owner = (await ask('organizations.confirmSignUp', { token }))['accessToken']!;
+  hunted['owner’s access token'] = owner;
+  await ask('organizations.confirmSignUp', { token });
+  for (const address of [email, canary('a guessed address')])
+    await ask('identity.adminLogin', { org: slug, email: address, password: canary('a wrong password') });
+  const { membershipTypeId } = await ask('membershipTypes.create', { name: '正会員', annualFee: 10_000 }, owner);
+  const member = {
+    familyName: canary('member’s family name'),
+    givenName: '春子',
+    familyNameKana: canary('member’s reading'),
+    givenNameKana: canary('member’s reading'),
+    membershipTypeId,
+    memberNumber: '',
+    contactEmail: canary('member’s address'),
+    phone: canary('member’s phone'),
+    postalCode: '',
+    address: canary('member’s home'),
+    affiliation: '',
+    birthDate: canary('member’s birthday'),
+    joinedOn: '2020-04-01',
+    memo: canary('a note of the office'),
+    issueProvisional: true,
+  };
+  const made = (await ask('members.create', member, owner)) as unknown as {
+    memberId: string;
+    provisional: { provisionalId: string; provisionalPassword: string };
+  };
+  hunted['provisional id'] = made.provisional.provisionalId;
+  hunted['provisional password'] = made.provisional.provisionalPassword;
+  await ask('members.create', { ...member, phone: `${member.phone}x`, unknown: member.memo }, owner);
+  await ask('members.list', { q: member.familyName }, owner);
+  await fetch(`${stack.web}/${slug}/members?q=${encodeURIComponent(member.familyName)}&mail=${member.contactEmail}`);
+  const pair = { org: slug, provisionalId: made.provisional.provisionalId, provisionalPassword: made.provisional.provisionalPassword };
+  await ask('identity.firstAccessStart', { ...pair, provisionalPassword: canary('a wrong password') });
+  const { firstAccessToken } = await ask('identity.firstAccessStart', pair);
+  hunted['first access token'] = firstAccessToken!;
+  const own = { familyNameKana: member.familyNameKana, givenNameKana: member.givenNameKana, email: member.contactEmail };
+  await ask('identity.firstAccessComplete', {
+    org: slug,
+    firstAccessToken,
+    ...own,
+    givenNameKana: 'チガウ',
+    password: canary('member’s password'),
+  });
+  const mine = (await ask('identity.firstAccessComplete', { org: slug, firstAccessToken, ...own, password: canary('member’s password') }))[
+    'accessToken'
+  ]!;
+  hunted['member’s access token'] = mine;
+  await ask('identity.memberLogin', { org: slug, login: member.contactEmail, password: canary('a wrong password') });
+  await ask('payments.connectSandbox', undefined, owner);
+  const billInput = { memberId: made.memberId, billName: '会費', amount: 5000, dueOn: '2030-01-31', idempotencyKey: randomUUID() };
+  const { billId } = await ask('billing.createBill', billInput, owner);
+  await ask('billing.confirmBill', { billId }, owner);
+  await vi.waitFor(async () => expect(await database.databases.payments.collection('payables').countDocuments({})).toBe(1), {
+    timeout: 20_000,
+  });
+  await ask('payments.startCharge', { billId, method: 'card', card: canary('a card number'), idempotencyKey: randomUUID() }, mine);
+  await ask('payments.startCharge', { billId, method: 'konbini', store: 'lawson', idempotencyKey: randomUUID() }, mine);
+  await pay();
+  await vi.waitFor(async () => expect(await database.databases.server.collection('payments').countDocuments({})).toBe(1), {
+    timeout: 20_000,
+  });
+  await ask('documents.issueReceipt', { billId }, mine);
+  await ask('billing.cancelBill', { billId, reason: canary('a note of the office') }, owner);
+}
+
+/** Cash at the counter, and a forged notice that carries what a forger may know. */
+async function pay(): Promise<void> {
+  const account = await database.databases.sandbox
+    .collection<{ callbackUrl: string; webhookSecret: string; apiKey: string }>('accounts')
+    .findOne({});
+  hunted['callback secret'] = account!.webhookSecret;
+  hunted['key at the provider'] = account!.apiKey;
+  const forged = JSON.stringify({
+    id: 'x',
+    type: 'payment.captured',
+    data: { card: canary('a card number'), email: canary('member’s address') },
+  });
+  await fetch(account!.callbackUrl, { method: 'POST', body: forged, headers: { 'x-komoju-signature': 'f'.repeat(64) } });
+  const charge = await database.databases.payments
+    .collection<{ providerIds: { paymentId?: string } }>('charges')
+    .findOne({ method: 'konbini' });
+  const paymentId = charge!.providerIds.paymentId;
+  await fetch(`${stack.sandbox}/control/take-cash`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ paymentId }),
+  });
+}
+
+test('G16: no password, token, address, reading, number or note stands in logs, refusals, job data or metrics', async () => {
+  await journey();
+  for (const [name, value] of Object.entries(secrets)) hunted[name] = value as string;
+  // What may be logged is found, so the logs are these: the account that a forged notice was sent to.
+  const account = await database.databases.payments.collection<{ _id: string }>('provider_accounts').findOne({});
+  expect(logged.join()).toContain(account!._id);
+  expect(logged.length).toBeGreaterThan(20);
+  expect(refused.length).toBeGreaterThanOrEqual(8);
+  const jobs = await database.databases.queue.collections();
+  const jobRows = (
+    await Promise.all(jobs.filter(({ collectionName }) => collectionName !== 'messages').map((rows) => rows.find({}).toArray()))
+  ).flat();
+  const metrics = await Promise.all([stack.web, stack.payments].map(async (at) => (await fetch(`${at}/metrics`)).text()));
+  const places: Record<string, string> = {
+    logs: logged.join('\n'),
+    refusals: refused.join('\n'),
+    'job data': JSON.stringify(jobRows),
+    metrics: metrics.join('\n'),
+  };
+  const hits = Object.entries(hunted).flatMap(([name, value]) =>
+    Object.entries(places).flatMap(([place, text]) => {
+      expect(value.length, name).toBeGreaterThanOrEqual(8);
+      return [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)].some((form) => text.includes(form))
+        ? [`${name} in ${place}`]
+        : [];
+    }),
+  );
+  expect(hits).toEqual([]);
+  expect(Object.keys(hunted).length).toBeGreaterThanOrEqual(20);
+});
