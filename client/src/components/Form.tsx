@@ -4,7 +4,8 @@ import type * as z from 'zod';
 import { domainCodeOf, factsOf, issueText, useErrorText } from '../lib/errors.ts';
 import { useKit } from '../lib/i18n/kit.ts';
 import { fill } from '../lib/words.ts';
-import { Button, type ButtonLook } from './Button.tsx';
+import { Button } from './Button.tsx';
+import { type ButtonLook } from './LinkButton.tsx';
 import { Note } from './Note.tsx';
 
 const ourCode = /^[a-z][a-z0-9_]*$/;
@@ -171,7 +172,7 @@ export interface FieldProps {
   readonly hint?: ReactNode;
   readonly required?: boolean;
   readonly optional?: boolean;
-  /** Own words for what a schema refuses here. */
+  /** Own words for what a schema, or the server by its code, refuses here. */
   readonly messages?: Readonly<Record<string, string>>;
 }
 
@@ -197,7 +198,7 @@ export function useField({ name, label, hint, messages }: FieldProps, message: s
     message === undefined
       ? null
       : serverCode !== null
-        ? words.errors[serverCode as keyof typeof words.errors]
+        ? (messages?.[serverCode] ?? words.errors[serverCode as keyof typeof words.errors])
         : (messages?.[message] ?? issueText(message, words));
   const described = [hint ? `${inputId}-hint` : '', error === null ? '' : `${inputId}-error`].filter(Boolean).join(' ');
   return { inputId, error, describedBy: described === '' ? undefined : described, hintId: `${inputId}-hint`, errorId: `${inputId}-error` };

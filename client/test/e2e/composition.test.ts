@@ -48,7 +48,8 @@ interface Composed {
 async function compose(page: Page, text: string, keys: readonly ('Enter' | 'Escape')[] = ['Enter']): Promise<Composed> {
   const session = await page.context().newCDPSession(page);
   const asked: string[] = [];
-  const hear = (request: { method(): string; url(): string }) => void (request.method() === 'POST' && asked.push(new URL(request.url()).pathname));
+  const hear = (request: { method(): string; url(): string }) =>
+    void (request.method() === 'POST' && asked.push(new URL(request.url()).pathname));
   page.on('request', hear);
   await page.evaluate(() => {
     const heard: boolean[] = [];

@@ -44,7 +44,11 @@ function focusOfPage(): Focus {
   const label = active.closest('label') ?? (active as HTMLInputElement).labels?.[0] ?? null;
   const named = active.getAttribute('aria-label') ?? (label ?? active).innerText;
   // A hidden radio button wears its ring on the card around it.
-  const wearers = [active, ...(label ? [label, ...label.querySelectorAll<HTMLElement>('*')] : []), ...(active.parentElement ? [active.parentElement] : [])];
+  const wearers = [
+    active,
+    ...(label ? [label, ...label.querySelectorAll<HTMLElement>('*')] : []),
+    ...(active.parentElement ? [active.parentElement] : []),
+  ];
   const ringed = wearers.some((one) => {
     const style = getComputedStyle(one);
     return style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2;

@@ -23,7 +23,8 @@ function textsOfPage(): string[] {
   return said.map((text) => text.replace(/\s+/g, ' ').trim()).filter((text) => text !== '');
 }
 
-const withoutAddresses = (text: string): string => text.replace(/https?:\/\/\S+|\S+@\S+|\/[a-z][\w/-]*/g, ' ');
+/** Addresses and names of files are nobody's language. */
+const withoutAddresses = (text: string): string => text.replace(/https?:\/\/\S+|\S+@\S+|\S+\.(?:csv|pdf)|\/[a-z][\w/-]*/g, ' ');
 
 /** A word with a figure in it is a code or a date (R8.4.1), not English. */
 const latinIn = (text: string): string[] =>
@@ -37,5 +38,7 @@ const unfinished = (text: string): boolean => /\{\{|<\/?\d>|\b[a-z]+(?:\.[a-z][A
 /** Words that do not belong on a page of this language; `typed` is what people have entered themselves. */
 export async function foreignWords(page: Page, language: Language, typed: readonly string[] = []): Promise<string[]> {
   const texts = (await page.evaluate(textsOfPage)).map((text) => typed.reduce((rest, one) => rest.replaceAll(one, ''), text));
-  return [...new Set(texts.flatMap((text) => [...(language === 'ja' ? latinIn(text) : japaneseIn(text)), ...(unfinished(text) ? [text] : [])]))];
+  return [
+    ...new Set(texts.flatMap((text) => [...(language === 'ja' ? latinIn(text) : japaneseIn(text)), ...(unfinished(text) ? [text] : [])])),
+  ];
 }

@@ -81,7 +81,8 @@ describe('live pages', () => {
 
   test('journey: no page has logged an error of its own', () => {
     // A server that is away cannot be reached, which the browser itself reports.
-    const own = (troubles: readonly string[]) => troubles.filter((text) => !/ERR_(?:CONNECTION|INCOMPLETE|EMPTY|SOCKET)|Failed to fetch/.test(text));
+    const own = (troubles: readonly string[]) =>
+      troubles.filter((text) => !/ERR_(?:CONNECTION|INCOMPLETE|EMPTY|SOCKET)|Failed to fetch/.test(text));
     expect(own(office.troubles)).toEqual([]);
     expect(own(member.troubles)).toEqual([]);
   });

@@ -60,7 +60,10 @@ describe('every page is sound', () => {
     const newcomer = await house.person(desk);
     await signInOffice(newcomer, fresh.slug, fresh.owner.email, fresh.owner.password);
     const routes = Object.keys(consoleVisits).filter((route) => !/\$(?!org)/.test(route));
-    await visit(newcomer, routes.map((route) => route.replace('$org', fresh.slug)));
+    await visit(
+      newcomer,
+      routes.map((route) => route.replace('$org', fresh.slug)),
+    );
     await newcomer.context.close();
   });
 });
