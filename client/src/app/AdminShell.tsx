@@ -20,7 +20,7 @@ import {
   X,
 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { linkProps } from '../components/Button.tsx';
+import { linkProps } from '../components/LinkButton.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { LanguageSwitch } from '../components/Preferences.tsx';
 import { useKit } from '../lib/i18n/kit.ts';

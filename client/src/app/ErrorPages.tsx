@@ -1,5 +1,5 @@
 import { PublicFrame } from '../components/PublicFrame.tsx';
-import { Button, LinkButton } from '../components/Button.tsx';
+import { LinkButton } from '../components/LinkButton.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { useKit } from '../lib/i18n/kit.ts';
 
@@ -18,7 +18,16 @@ export function CrashedPage() {
   return (
     <PublicFrame title={words.title}>
       <h1 className="sr-only">{words.title}</h1>
-      <Empty title={words.title} text={words.text} action={<Button onPress={() => location.reload()}>{words.reload}</Button>} />
+      <Empty
+        title={words.title}
+        text={words.text}
+        action={
+          // A plain one: this page must stand where nothing more can be loaded.
+          <button type="button" className="btn" onClick={() => location.reload()}>
+            {words.reload}
+          </button>
+        }
+      />
     </PublicFrame>
   );
 }

@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useKit } from '../lib/i18n/kit.ts';
 import { fill } from '../lib/words.ts';
-import { type Target, linkProps } from './Button.tsx';
+import { type Target, linkProps } from './LinkButton.tsx';
 import { Checkbox } from './Choice.tsx';
 import { LoadFailed } from './LoadFailed.tsx';
 import { PageNav, type PageNavProps } from './PageNav.tsx';

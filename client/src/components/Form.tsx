@@ -4,7 +4,8 @@ import type * as z from 'zod';
 import { domainCodeOf, factsOf, issueText, useErrorText } from '../lib/errors.ts';
 import { type KitWords, useKit } from '../lib/i18n/kit.ts';
 import { fill } from '../lib/words.ts';
-import { Button, type ButtonLook } from './Button.tsx';
+import { Button } from './Button.tsx';
+import { type ButtonLook } from './LinkButton.tsx';
 import { Note } from './Note.tsx';
 
 const ourCode = /^[a-z][a-z0-9_]*$/;
@@ -32,9 +33,9 @@ function resolverOf(schema: z.ZodType): Resolver<FieldValues> {
 /** A refusal of the server as the message of a field: its code and what its words name. */
 const refusalOf = (error: unknown): string => `!${JSON.stringify([domainCodeOf(error), factsOf(error).params])}`;
 
-function refusalWords(message: string, words: KitWords): string {
+function refusalWords(message: string, words: KitWords, own: FieldProps['messages']): string {
   const [code, params] = JSON.parse(message.slice(1)) as [keyof KitWords['errors'], Record<string, string | number>];
-  return fill(words.errors[code], params);
+  return fill(own?.[code] ?? words.errors[code], params);
 }
 
 interface FormFacts {
@@ -179,7 +180,7 @@ export interface FieldProps {
   readonly hint?: ReactNode;
   readonly required?: boolean;
   readonly optional?: boolean;
-  /** Own words for what a schema refuses here. */
+  /** Own words for what a schema, or the server by its code, refuses here. */
   readonly messages?: Readonly<Record<string, string>>;
 }
 
@@ -204,7 +205,7 @@ export function useField({ name, label, hint, messages }: FieldProps, message: s
     message === undefined
       ? null
       : message.startsWith('!')
-        ? refusalWords(message, words)
+        ? refusalWords(message, words, messages)
         : (messages?.[message] ?? issueText(message, words));
   const described = [hint ? `${inputId}-hint` : '', error === null ? '' : `${inputId}-error`].filter(Boolean).join(' ');
   return { inputId, error, describedBy: described === '' ? undefined : described, hintId: `${inputId}-hint`, errorId: `${inputId}-error` };

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { ExternalLink as Outside } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { type Target, linkProps } from './Button.tsx';
+import { type Target, linkProps } from './LinkButton.tsx';
 
 export function TextLink({
   children,

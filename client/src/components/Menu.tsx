@@ -3,7 +3,7 @@ import { Ellipsis } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Menu as AriaMenu, Button, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 
-import { type Target, linkProps } from './Button.tsx';
+import { type Target, linkProps } from './LinkButton.tsx';
 
 export interface MenuEntry {
   readonly id: string;

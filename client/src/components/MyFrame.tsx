@@ -4,7 +4,7 @@ import { ChevronLeft, FileText, House, IdCard, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useKit } from '../lib/i18n/kit.ts';
 import { useTRPC } from '../lib/trpc.ts';
-import { type Target, linkProps } from './Button.tsx';
+import { type Target, linkProps } from './LinkButton.tsx';
 import { Mark } from './Mark.tsx';
 import { useTitle } from './Page.tsx';
 

@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { Fragment, type ReactNode, useEffect } from 'react';
 import { useKit } from '../lib/i18n/kit.ts';
-import type { Target } from './Button.tsx';
+import type { Target } from './LinkButton.tsx';
 import { TextLink } from './Link.tsx';
 
 /** The name of the tab follows the page. */

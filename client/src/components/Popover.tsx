@@ -1,24 +1,37 @@
-import type { ReactNode } from 'react';
-import { Button, Dialog, DialogTrigger, Popover as AriaPopover } from 'react-aria-components';
+import { type ReactNode, Suspense, lazy, useState } from 'react';
 
-/** A short explanation that opens at a press and stays beside what it explains. */
-export function Popover({
-  trigger,
-  label,
-  children,
-}: {
+const load = () => import('./PopoverPanel.tsx');
+const PopoverPanel = lazy(() => load().then((module) => ({ default: module.PopoverPanel })));
+
+export interface PopoverProps {
   readonly trigger: ReactNode;
   readonly label: string;
   readonly children: ReactNode;
-}) {
+}
+
+/**
+ * A short explanation that opens at a press and stays beside what it explains. What it takes to float is fetched when
+ * somebody comes near: it weighs a fifth of a member's first page, and few ever open it.
+ */
+export function Popover(props: PopoverProps) {
+  const [isAsked, setAsked] = useState(false);
+  const closed = (
+    <button
+      type="button"
+      className="pop__trigger"
+      aria-haspopup="dialog"
+      aria-expanded={false}
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
+      onClick={() => setAsked(true)}
+    >
+      {props.trigger}
+    </button>
+  );
+  if (!isAsked) return closed;
   return (
-    <DialogTrigger>
-      <Button className="pop__trigger">{trigger}</Button>
-      <AriaPopover className="pop">
-        <Dialog className="pop__in" aria-label={label}>
-          {children}
-        </Dialog>
-      </AriaPopover>
-    </DialogTrigger>
+    <Suspense fallback={closed}>
+      <PopoverPanel {...props} />
+    </Suspense>
   );
 }

@@ -1,7 +1,7 @@
 import { useKit } from '../lib/i18n/kit.ts';
 import { setLanguage, useLanguage } from '../lib/language.ts';
 import { type Theme, setTheme, useTheme } from '../lib/theme.ts';
-import { Select } from './SelectField.tsx';
+import { Select } from './Select.tsx';
 
 export function LanguageSwitch() {
   const language = useLanguage();

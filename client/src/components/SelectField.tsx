@@ -1,14 +1,9 @@
 import { ChevronDown } from 'lucide-react';
-import { useId } from 'react';
 import { useController } from 'react-hook-form';
 import { useKit } from '../lib/i18n/kit.ts';
 import { FieldFrame } from './FieldFrame.tsx';
 import { type FieldProps, useField } from './Form.tsx';
-
-export interface Option {
-  readonly value: string;
-  readonly label: string;
-}
+import type { Option } from './Select.tsx';
 
 /** The browser's own list: it fits every phone. */
 export function SelectField({ options, ...props }: FieldProps & { readonly options: readonly Option[] }) {
@@ -39,35 +34,5 @@ export function SelectField({ options, ...props }: FieldProps & { readonly optio
         <ChevronDown size={16} aria-hidden />
       </span>
     </FieldFrame>
-  );
-}
-
-/** A small list outside a form, with its label for readers. */
-export function Select({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly Option[];
-  readonly onChange: (value: string) => void;
-}) {
-  const id = useId();
-  return (
-    <span className="input input--sm input--select input--fit">
-      <label className="sr-only" htmlFor={id}>
-        {label}
-      </label>
-      <select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-      <ChevronDown size={16} aria-hidden />
-    </span>
   );
 }

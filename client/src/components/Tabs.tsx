@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components';
 import { figure } from '../lib/money.ts';
-import { type Target, linkProps } from './Button.tsx';
+import { type Target, linkProps } from './LinkButton.tsx';
 
 export interface LinkTab extends Target {
   readonly label: string;

@@ -23,7 +23,8 @@ function textsOfPage(): string[] {
   return said.map((text) => text.replace(/\s+/g, ' ').trim()).filter((text) => text !== '');
 }
 
-const withoutAddresses = (text: string): string => text.replace(/https?:\/\/\S+|\S+@\S+|\/[a-z][\w/-]*/g, ' ');
+/** Addresses and names of files are nobody's language. */
+const withoutAddresses = (text: string): string => text.replace(/https?:\/\/\S+|\S+@\S+|\S+\.(?:csv|pdf)|\/[a-z][\w/-]*/g, ' ');
 
 /** A word with a figure in it is a code or a date (R8.4.1), not English. */
 const latinIn = (text: string): string[] =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { until } from './hands.ts';
-import { type Enrolled, type World, billFor, enrol, issueNumber, notify, openWorld } from './world.ts';
+import { type Enrolled, type World, billFor, enrol, issueNumber, notify, openWorld, startPaying } from './world.ts';
 
 /** An organisation with one of everything a page can show: a bill, a run, a member and a matter in each of their states. */
 export interface Scene {
@@ -21,8 +21,6 @@ async function bills(world: World, member: Enrolled): Promise<Record<string, str
       memo: 'ﾃﾞﾜ ﾖﾐ',
       idempotencyKey: randomUUID(),
     });
-  const start = (billId: string, method: 'card' | 'konbini' | 'payeasy', store: 'seven-eleven' | null = null) =>
-    member.me.payments.startCharge.mutate({ billId: billId as never, method, store, idempotencyKey: randomUUID() });
   const { billId: draft } = await world.office.billing.createBill.mutate({
     memberId: member.memberId as never,
     billName: '講習会費',
@@ -38,9 +36,9 @@ async function bills(world: World, member: Enrolled): Promise<Record<string, str
     await asked('資料代'),
   ];
   await issueNumber(member, konbini);
-  await start(seven, 'konbini', 'seven-eleven');
-  await start(payeasy, 'payeasy');
-  await start(card, 'card');
+  await startPaying(member, seven, { method: 'konbini', store: 'seven-eleven' });
+  await startPaying(member, payeasy, { method: 'payeasy', store: null });
+  await startPaying(member, card, { method: 'card', store: null });
   const [partly, paid, over, cancelled, receipted] = [
     await asked('寄稿料', 30_000),
     await asked('懇親会費', 6000),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type TRPCClient, createTRPCClient, httpLink } from '@trpc/client';
+import { type TRPCClient, TRPCClientError, createTRPCClient, httpLink } from '@trpc/client';
 import type { AppRouter } from '@tsudoi/server/app/root.router';
 import * as z from 'zod';
 import { until } from './hands.ts';
@@ -85,7 +85,7 @@ export async function enrol(world: World, familyName: string, givenName: string,
   return { memberId, login: email, name: `${familyName} ${givenName}`, me: caller(grant.accessToken) };
 }
 
-/** A confirmed bill that the payments side has heard of. */
+/** A confirmed bill. */
 export async function billFor(world: World, member: Enrolled, billName: string, amount: number): Promise<string> {
   const { billId } = await world.office.billing.createBill.mutate({
     memberId: member.memberId as never,
@@ -98,14 +98,26 @@ export async function billFor(world: World, member: Enrolled, billName: string, 
   return billId;
 }
 
-/** A konbini number for a bill, as the member would have it issued. */
-export async function issueNumber(member: Enrolled, billId: string): Promise<string> {
-  const start = () =>
-    member.me.payments.startCharge.mutate({ billId: billId as never, method: 'konbini', store: 'lawson', idempotencyKey: randomUUID() });
-  const result = await start();
-  if (result.outcome !== 'opened') throw new Error(`no number was issued: ${result.outcome}`);
-  return result.charge.paymentNumber;
+type Way =
+  | { readonly method: 'card' | 'payeasy'; readonly store: null }
+  | { readonly method: 'konbini'; readonly store: 'lawson' | 'seven-eleven' };
+
+/** Opens a charge as the member would; the payments side may not have heard of the bill yet. */
+export function startPaying(member: Enrolled, billId: string, way: Way) {
+  const idempotencyKey = randomUUID();
+  return until('the bill at the payments side', async () => {
+    try {
+      const result = await member.me.payments.startCharge.mutate({ billId: billId as never, ...way, idempotencyKey });
+      return result.outcome === 'opened' ? result.charge : null;
+    } catch (error) {
+      if (error instanceof TRPCClientError && error.message === 'BILL_NOT_PAYABLE') return null;
+      throw error;
+    }
+  });
 }
+
+export const issueNumber = async (member: Enrolled, billId: string): Promise<string> =>
+  (await startPaying(member, billId, { method: 'konbini', store: 'lawson' })).paymentNumber;
 
 const Payments = z.object({ payments: z.array(z.looseObject({ _id: z.string() })) });
 const Emitted = z.object({ statuses: z.array(z.number()) });

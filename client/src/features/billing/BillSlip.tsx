@@ -1,4 +1,4 @@
-import { LinkButton } from '../../components/Button.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { AmountPopover } from '../../components/Ledger.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { Slip } from '../../components/Panel.tsx';

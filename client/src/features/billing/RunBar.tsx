@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Button, LinkButton } from '../../components/Button.tsx';
+import { Button } from '../../components/Button.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Note } from '../../components/Note.tsx';
 import { ConfirmBar } from '../../components/Page.tsx';

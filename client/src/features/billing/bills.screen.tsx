@@ -1,13 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { FilePlus2 } from 'lucide-react';
 import { useState } from 'react';
-import { Button, LinkButton } from '../../components/Button.tsx';
+import { Button } from '../../components/Button.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
-import { Select } from '../../components/SelectField.tsx';
+import { Select } from '../../components/Select.tsx';
 import { BillStatusTag } from '../../components/Status.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
 import { Chip } from '../../components/Tag.tsx';

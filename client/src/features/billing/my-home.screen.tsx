@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ChevronRight, QrCode } from 'lucide-react';
+import { Suspense, lazy } from 'react';
 import { TextLink } from '../../components/Link.tsx';
-import { LoadFailed } from '../../components/LoadFailed.tsx';
 import { MyFrame } from '../../components/MyFrame.tsx';
 import { Section, Slip } from '../../components/Panel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -19,6 +19,8 @@ import { Rich, fill, useWords } from '../../lib/words.ts';
 import { BillSlip, MoreBills } from './BillSlip.tsx';
 import './home.css';
 import { billingTexts } from './texts.ts';
+
+const LoadFailed = lazy(() => import('../../components/LoadFailed.tsx').then((module) => ({ default: module.LoadFailed })));
 
 /** The one thing owed on the cloth, what was paid lately, and the card. */
 export function MyHomeScreen() {
@@ -48,7 +50,13 @@ export function MyHomeScreen() {
       <div aria-live="polite">
         {bills.isError && bills.data === undefined ? (
           <div className="home-slip">
-            <Slip top={<LoadFailed title={words.failed} error={bills.error} onRetry={() => void bills.refetch()} />} />
+            <Slip
+              top={
+                <Suspense>
+                  <LoadFailed title={words.failed} error={bills.error} onRetry={() => void bills.refetch()} />
+                </Suspense>
+              }
+            />
           </div>
         ) : bills.data === undefined ? (
           <SlipSkeleton />

@@ -1,6 +1,7 @@
 import { Printer } from 'lucide-react';
 import { useState } from 'react';
-import { Button, IconButton, IconLink } from '../../components/Button.tsx';
+import { Button, IconButton } from '../../components/Button.tsx';
+import { IconLink } from '../../components/LinkButton.tsx';
 import { ChoiceCards, Checkbox, Switch } from '../../components/Choice.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';

@@ -15,6 +15,7 @@ export interface PasswordWords {
   readonly nextHint: string;
   readonly save: string;
   readonly saved: string;
+  readonly wrongCurrent: string;
 }
 
 /** One's own new password, with the present one as proof. */
@@ -40,7 +41,12 @@ export function PasswordForm({ words, onDone }: { readonly words: PasswordWords;
         onDone?.();
       }}
     >
-      <PasswordField name="currentPassword" label={words.current} autoComplete="current-password" />
+      <PasswordField
+        name="currentPassword"
+        label={words.current}
+        autoComplete="current-password"
+        messages={{ IDENTITY_MISMATCH: words.wrongCurrent }}
+      />
       <PasswordField name="newPassword" label={words.next} hint={words.nextHint} autoComplete="new-password" />
       <FormButtons>
         <SubmitButton>{words.save}</SubmitButton>

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { AcceptInvitationInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { useEffect, useState } from 'react';
-import { LinkButton } from '../../components/Button.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';

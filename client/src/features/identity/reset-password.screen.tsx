@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { PasswordText } from '@tsudoi/shared/contracts/text.contract';
 import { useEffect, useState } from 'react';
 import * as z from 'zod';
-import { LinkButton } from '../../components/Button.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Panel } from '../../components/Panel.tsx';

@@ -1,5 +1,6 @@
 import { Download, Printer } from 'lucide-react';
-import { Button, LinkButton } from '../../components/Button.tsx';
+import { Button } from '../../components/Button.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { useOrg } from '../../lib/org.ts';

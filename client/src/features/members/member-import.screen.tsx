@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Checkbox } from '../../components/Choice.tsx';
-import { Button, LinkButton } from '../../components/Button.tsx';
+import { Button } from '../../components/Button.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { FileField } from '../../components/FileField.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Columns, ConfirmBar, PageBody, PageHead } from '../../components/Page.tsx';

@@ -1,4 +1,4 @@
-import { LinkButton } from '../../components/Button.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { ExternalLink } from '../../components/Link.tsx';
 import { Section } from '../../components/Panel.tsx';
 import type { ChargeView } from '../../lib/views.ts';

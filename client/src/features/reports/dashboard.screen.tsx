@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Check, UserPlus } from 'lucide-react';
-import { LinkButton } from '../../components/Button.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { Columns, PageBody, PageHead } from '../../components/Page.tsx';

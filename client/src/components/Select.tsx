@@ -1,0 +1,37 @@
+import { ChevronDown } from 'lucide-react';
+import { useId } from 'react';
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** A small list outside a form, with its label for readers. */
+export function Select({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly Option[];
+  readonly onChange: (value: string) => void;
+}) {
+  const id = useId();
+  return (
+    <span className="input input--sm input--select input--fit">
+      <label className="sr-only" htmlFor={id}>
+        {label}
+      </label>
+      <select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown size={16} aria-hidden />
+    </span>
+  );
+}

@@ -1,0 +1,78 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signInMember, signInOffice } from './hands.ts';
+import { type House, type Person, desk, openHouse, phone } from './house.ts';
+import { settled } from './soundness.ts';
+import { consoleVisits, myVisits } from './visits.ts';
+import { type World, billFor, enrol, openWorld, password } from './world.ts';
+
+/** Thousands of bytes over the wire, as interface.md 7 counts them: the first page, and any page opened cold. */
+const budgets = { my: { home: 160, any: 210 }, admin: { home: 260, any: 330 } } as const;
+
+let house: House;
+let office: Person;
+let member: Person;
+let world: World;
+let billId = '';
+
+beforeAll(async () => {
+  house = await openHouse();
+  office = await house.person(desk);
+  member = await house.person(phone);
+  world = await openWorld('hane', 'はねの会');
+  const yuki = await enrol(world, '羽田', '雪', 'yuki@hane.example');
+  billId = await billFor(world, yuki, '2026年度 年会費', 10_000);
+  await signInOffice(office, world.slug, world.owner.email, world.owner.password);
+  await signInMember(member, world.slug, yuki.login, password);
+});
+afterAll(async () => {
+  await house.close();
+});
+
+/** The scripts a page really asks for with an empty cache, preloads included, each counted once and squeezed. */
+async function weigh(person: Person, address: string): Promise<number> {
+  const { page, context } = person;
+  // Nothing of the page before is to be counted.
+  await settled(person);
+  const session = await context.newCDPSession(page);
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const bodies = new Map<string, { readonly squeezed: boolean; readonly body: Promise<Buffer> }>();
+  const hear = (response: Awaited<ReturnType<typeof page.waitForResponse>>) => {
+    if (response.request().resourceType() !== 'script') return;
+    bodies.set(response.url(), { squeezed: response.headers()['content-encoding'] !== undefined, body: response.body() });
+  };
+  page.on('response', hear);
+  await page.goto(address);
+  await settled(person);
+  const scripts = await Promise.all([...bodies.values()].map(async ({ squeezed, body }) => ({ squeezed, body: await body })));
+  page.off('response', hear);
+  await session.detach();
+  // A figure for squeezed scripts is worth nothing if the server sends them as they are; the smallest do not gain by it.
+  expect(scripts.filter(({ squeezed, body }) => !squeezed && body.length > 2000)).toEqual([]);
+  return scripts.reduce((sum, { body }) => sum + gzipSync(body).length, 0) / 1000;
+}
+
+async function weighAll(person: Person, routes: readonly string[]): Promise<Map<string, number>> {
+  const figures = new Map<string, number>();
+  for (const route of routes) {
+    const address = route.replace('$org', world.slug).replace('$billId', billId);
+    if (!address.includes('$')) figures.set(route, await weigh(person, address));
+  }
+  return figures;
+}
+
+const told = (figures: ReadonlyMap<string, number>) =>
+  [...figures].map(([route, weight]) => `${weight.toFixed(1).padStart(7)} kB  ${route}`).join('\n');
+
+describe('JavaScript of a cold start', () => {
+  test.each([
+    ['my', () => member, Object.keys(myVisits)],
+    ['admin', () => office, Object.keys(consoleVisits)],
+  ] as const)('journey: /$org/%s stays within its budget', async (area, person, routes) => {
+    const figures = await weighAll(person(), routes);
+    process.stdout.write(`JavaScript asked for, gzip:\n${told(figures)}\n`);
+    expect(figures.get(`/$org/${area}`)).toBeLessThanOrEqual(budgets[area].home);
+    expect([...figures].filter(([, weight]) => weight > budgets[area].any)).toEqual([]);
+    expect(figures.size).toBeGreaterThan(5);
+  });
+});
