@@ -40,7 +40,7 @@ function wordsOfError(error: unknown, words: KitWords): ErrorWords {
     const cameFromServer = typeof (error as { data?: { code?: unknown } } | null)?.data?.code === 'string';
     return { text: cameFromServer ? words.errors.UNEXPECTED : words.network, number: facts.requestNumber, temporary: true };
   }
-  const temporary = ['UNEXPECTED', 'PROVIDER_UNAVAILABLE', 'TOO_MANY_REQUESTS', 'IN_PROGRESS'].includes(facts.domainCode);
+  const temporary = ['UNEXPECTED', 'UNAVAILABLE', 'PROVIDER_UNAVAILABLE', 'TOO_MANY_REQUESTS', 'IN_PROGRESS'].includes(facts.domainCode);
   return { text: fill(words.errors[facts.domainCode], { seconds: 30, ...facts.params }), number: facts.requestNumber, temporary };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { Health } from '@tsudoi/shared/service/health';
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
@@ -9,6 +10,7 @@ import { pinoHttp } from 'pino-http';
 import { documentRoutes } from '../modules/documents/documents.routes.ts';
 import { cookieRoutes } from '../modules/identity/identity.routes.ts';
 import { importRoutes } from '../modules/members/import.routes.ts';
+import { refusalOf } from '../platform/failure.ts';
 import { isOwnOrigin } from '../platform/origin.ts';
 import type { Platform } from '../platform/platform.ts';
 import { accessOf, createContext, drawRequestNumber } from './context.ts';
@@ -134,10 +136,11 @@ export function createHttp(platform: Platform, health: Health): Express {
   if (env.CLIENT_DIST) app.use(...pages(env.CLIENT_DIST));
   app.use((_request, response) => void response.status(404).json({ domainCode: 'NOT_FOUND', params: {} }));
   const lastResort: ErrorRequestHandler = (error: { status?: number } | undefined, _request, response, _next) => {
-    const status = error?.status && error.status >= 400 && error.status < 500 ? error.status : 500;
+    const wrongInput = error?.status && error.status >= 400 && error.status < 500 ? error.status : null;
     const requestNumber = String(response.locals['requestNumber'] ?? '');
-    if (status === 500) log.error({ err: error, requestNumber }, 'a request failed unexpectedly');
-    response.status(status).json({ domainCode: status === 500 ? 'UNEXPECTED' : 'INVALID_INPUT', params: {}, requestNumber });
+    const refusal = wrongInput === null ? refusalOf(error) : new DomainError('INVALID_INPUT');
+    if (refusal.httpStatus >= 500) log.error({ err: error, requestNumber }, 'a request failed unexpectedly');
+    response.status(wrongInput ?? refusal.httpStatus).json({ domainCode: refusal.code, params: refusal.params, requestNumber });
   };
   app.use(lastResort);
   return app;

@@ -151,6 +151,7 @@ export const en: Words<typeof ja> = {
     IDEMPOTENCY_MISMATCH: 'The content differs from the earlier try. Load again and retry.',
     IN_PROGRESS: 'The same operation is still running. Please wait until it ends.',
     UNEXPECTED: 'Something went wrong. Please wait a little and try again.',
+    UNAVAILABLE: 'Tsudoi cannot reach its data at the moment. Please wait a little and try again.',
     SLUG_TAKEN: 'Another organisation uses this address. Please choose another.',
     ORGANIZATION_NOT_ACTIVE: 'This organisation takes no changes at present. You can still read.',
     LOGIN_FAILED: 'You could not be signed in. Check what you typed.',

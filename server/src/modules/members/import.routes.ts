@@ -2,6 +2,7 @@ import { importColumns, importLimits } from '@tsudoi/shared/contracts/members/me
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type Request, type Response, type Router, Router as createRouter, raw } from 'express';
 import type { RequestActor } from '../../platform/actor.ts';
+import { refusalOf } from '../../platform/failure.ts';
 import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { checkImport } from './import.service.ts';
@@ -39,13 +40,8 @@ export function importRoutes(platform: Platform, actorOf: (request: Request) => 
   };
   const refuse = (response: Response, error: unknown) => {
     const tooLarge = (error as { type?: string } | null)?.type === 'entity.too.large';
-    const known =
-      error instanceof DomainError
-        ? error
-        : tooLarge
-          ? new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows })
-          : new DomainError('UNEXPECTED');
-    if (known.code === 'UNEXPECTED') platform.log.error({ err: error }, 'an upload failed unexpectedly');
+    const known = tooLarge ? new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows }) : refusalOf(error);
+    if (known.httpStatus >= 500) platform.log.error({ err: error }, 'an upload failed unexpectedly');
     response.status(known.httpStatus).json({ domainCode: known.code, params: known.params });
   };
   routes.post('/uploads/member-imports', (request, response) => {
