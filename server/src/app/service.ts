@@ -10,7 +10,7 @@ import { probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
 import { startRelay } from '@tsudoi/shared/service/outbox';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
 import { startMailSender } from '../modules/mail/mail.jobs.ts';
-import { defineJobs as defineBillingJobs } from '../modules/billing/billing-run.jobs.ts';
+import { defineJobs as defineBillingJobs, startRunSweep } from '../modules/billing/billing-run.jobs.ts';
 import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.ts';
 import { handlers as paymentHandlers } from '../modules/payments/payments.jobs.ts';
 import { openDatabase } from '../platform/database.ts';
@@ -55,7 +55,8 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const base = { env, clock: shared.clock, log, metrics, databases, live, nudgeOutbox: () => relay.nudge(), wakeJob: scheduler.now };
   const platform: Platform = { ...base, hooks: createHooks(() => platform), nudgeMail: () => mailSender.nudge() };
   const mailSender = startMailSender(platform);
-  await defineBillingJobs(platform, scheduler);
+  defineBillingJobs(platform, scheduler);
+  const runSweep = startRunSweep(platform);
   await defineMemberJobs(platform, scheduler);
   const consumer = startConsumer(databases.queue, 'server', paymentHandlers(platform), shared.clock, log, metrics);
   await scheduler.start();
@@ -72,6 +73,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
       await closeServer(server);
       await consumer.stop();
       await scheduler.stop();
+      await runSweep.stop();
       await mailSender.stop();
       await relay.stop();
       await live.stop();

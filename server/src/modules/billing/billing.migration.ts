@@ -36,4 +36,14 @@ export const migrations: readonly Migration[] = [
       ]);
     },
   },
+  {
+    id: '2026-11-26-billing-confirming-index',
+    async run(db) {
+      await db
+        .collection('billing_runs')
+        .createIndexes([
+          { key: { orgId: 1, _id: 1 }, name: 'confirming', partialFilterExpression: { 'confirmation.state': 'processing' } },
+        ]);
+    },
+  },
 ];
