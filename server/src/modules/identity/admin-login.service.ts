@@ -3,7 +3,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
-import { attemptOf, checkDelay, forgetFailures, recordFailure } from './login-delay.service.ts';
+import { attemptOf, forgiveAttempt, takeAttempt } from './login-delay.service.ts';
 import { findGate } from './org-gate.service.ts';
 import { changeUser, findUserByEmail } from './org-user.repository.ts';
 import { verifyPassword } from './password.service.ts';
@@ -19,15 +19,12 @@ export async function adminLogin(
   facts: RequestFacts,
 ): Promise<Grant & { refreshToken: string }> {
   const attempt = attemptOf(input.org, 'admin', input.email, facts.ip);
-  await checkDelay(platform, attempt);
+  await takeAttempt(platform, attempt);
   const gate = await findGate(input.org);
   const user = gate ? await findUserByEmail(gate.scope, input.email) : null;
   const right = await verifyPassword(platform, input.password, user?.verifiedAt ? user.passwordHash : null);
-  if (!right || !gate || !user) {
-    await recordFailure(platform, attempt);
-    throw new DomainError('LOGIN_FAILED');
-  }
-  await forgetFailures(platform, attempt);
+  if (!right || !gate || !user) throw new DomainError('LOGIN_FAILED');
+  await forgiveAttempt(platform, attempt);
   await changeUser(gate.scope, user._id, { lastLoginAt: platform.clock.now() });
   return openSession(platform, gate.scope, 'admin', user._id, facts);
 }

@@ -13,7 +13,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { readFirstAccess, signFirstAccess } from './access-token.service.ts';
-import { attemptOf, checkDelay, forgetFailures, recordFailure } from './login-delay.service.ts';
+import { attemptOf, forgiveAttempt, takeAttempt } from './login-delay.service.ts';
 import { completeFirstAccess, findAccountBy } from './member-account.repository.ts';
 import { accountOfPair } from './member-login.service.ts';
 import { type Gate, gateOf } from './org-gate.service.ts';
@@ -31,15 +31,12 @@ export async function startFirstAccess(
   facts: RequestFacts,
 ): Promise<z.input<typeof FirstAccessStartOutput>> {
   const attempt = attemptOf(input.org, 'first-access', input.provisionalId.normalize('NFKC').toUpperCase(), facts.ip);
-  await checkDelay(platform, attempt);
+  await takeAttempt(platform, attempt);
   const gate = await gateOf(input.org);
   const account = await accountOfPair(platform, gate.scope, input.provisionalId, input.provisionalPassword);
   const card = account ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
-  if (!account?.provisionalIdHash || !card?.mayLogIn) {
-    await recordFailure(platform, attempt);
-    throw new DomainError('LOGIN_FAILED');
-  }
-  await forgetFailures(platform, attempt);
+  if (!account?.provisionalIdHash || !card?.mayLogIn) throw new DomainError('LOGIN_FAILED');
+  await forgiveAttempt(platform, attempt);
   return {
     firstAccessToken: signFirstAccess(platform, { accountId: account._id, orgId: gate.scope.orgId, pair: account.provisionalIdHash }),
     familyName: card.familyName,
@@ -70,19 +67,18 @@ export async function completeTheFirstAccess(
   const gate = await gateOf(input.org);
   const { account, pair } = await provenAccount(platform, gate, input.firstAccessToken);
   const attempt = attemptOf(input.org, 'identity', account._id, facts.ip);
-  await checkDelay(platform, attempt);
+  await takeAttempt(platform, attempt);
   const card = await platform.hooks.memberCard(gate.scope, account.memberId);
   if (!card?.mayLogIn) throw new DomainError('TOKEN_INVALID');
-  if (!sameReading(card.familyNameKana, input.familyNameKana) || !sameReading(card.givenNameKana, input.givenNameKana)) {
-    await recordFailure(platform, attempt);
+  if (!sameReading(card.familyNameKana, input.familyNameKana) || !sameReading(card.givenNameKana, input.givenNameKana))
     throw new DomainError('IDENTITY_MISMATCH');
-  }
+  await forgiveAttempt(platform, attempt);
   checkPassword(input.password, 'my', [account.loginId, card.memberNumber, input.email.split('@')[0] ?? '']);
   const passwordHash = await hashPassword(platform, input.password);
   const name = `${card.familyName} ${card.givenName}`;
   const now = platform.clock.now();
   try {
-    const grant = await inTransaction(platform.databases.client, async (session) => {
+    return await inTransaction(platform.databases.client, async (session) => {
       const changes = {
         state: 'verified',
         loginEmail: input.email,
@@ -112,8 +108,6 @@ export async function completeTheFirstAccess(
       await recordLive(platform.databases.server, gate.scope, [{ topic: 'members', ref: account.memberId }], now, session);
       return opened;
     });
-    await forgetFailures(platform, attempt);
-    return grant;
   } catch (error) {
     if (isDuplicateKey(error)) throw new DomainError('EMAIL_TAKEN');
     throw error;

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { Db } from 'mongodb';
+import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { Collection, Db, Document, Filter } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
-import { dailyFailuresPerAddress, delayAfter } from './login-delay.rules.ts';
+import { addressWindowMs, dailyFailuresPerAddress, delays } from './login-delay.rules.ts';
 
 interface AttemptRow {
   _id: string;
   failures: number;
+  /** Account: when the next try is allowed. Address: when its day ends. */
   until: Date;
-  /** Forgotten a day after the last failure. */
+  /** Forgotten a day later. Account: the last try. Address: the first of its day. */
   at: Date;
 }
 
@@ -25,40 +27,79 @@ export function attemptOf(org: string, audience: string, login: string, ip: stri
   return { account: key('account', org, audience, login, ip), address: key('address', ip) };
 }
 
-/** @throws DomainError LOGIN_DELAYED with the seconds to wait */
-export async function checkDelay(platform: Platform, attempt: Attempt): Promise<void> {
-  const now = platform.clock.realNow();
-  const rows = await platform.databases.server
-    .collection<AttemptRow>(name)
-    .find({ _id: { $in: [attempt.account, attempt.address] } })
-    .toArray();
-  const account = rows.find((row) => row._id === attempt.account);
-  if (account && account.until > now)
-    throw new DomainError('LOGIN_DELAYED', { seconds: Math.ceil((account.until.getTime() - now.getTime()) / 1000) });
-  const address = rows.find((row) => row._id === attempt.address);
-  if (address && address.failures >= dailyFailuresPerAddress && now.getTime() - address.at.getTime() < 86_400_000)
-    throw new DomainError('LOGIN_DELAYED', { seconds: 3600 });
+/** One more failure with the pause that follows from it, in one step. The embedded engine adds no dates: each is given. */
+const failOnAccount = (now: Date): Document[] => {
+  const ends = delays.map((delay) => new Date(now.getTime() + delay));
+  return [
+    { $set: { failures: { $add: [{ $ifNull: ['$failures', 0] }, 1] }, at: now } },
+    { $set: { until: { $arrayElemAt: [{ $literal: ends }, { $min: ['$failures', ends.length - 1] }] } } },
+  ];
+};
+
+/** One more failure in the day that began with the first; a day that is over begins anew. */
+const failOnAddress = (now: Date): Document[] => {
+  const running = { $gt: [{ $ifNull: ['$until', now] }, now] };
+  return [
+    {
+      $set: {
+        failures: { $cond: [running, { $add: ['$failures', 1] }, 1] },
+        at: { $cond: [running, '$at', now] },
+        until: { $cond: [running, '$until', new Date(now.getTime() + addressWindowMs)] },
+      },
+    },
+  ];
+};
+
+/**
+ * Counts a try on a row unless the row forbids it. Two first tries at once both want to insert: the one that comes second
+ * looks again. @throws DomainError LOGIN_DELAYED with the seconds to wait
+ */
+async function reserve(
+  attempts: Collection<AttemptRow>,
+  id: string,
+  allowed: Filter<AttemptRow>,
+  fail: Document[],
+  now: Date,
+): Promise<void> {
+  for (;;) {
+    try {
+      await attempts.updateOne({ _id: id, ...allowed }, fail, { upsert: true });
+      return;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+    const row = await attempts.findOne({ $and: [{ _id: id }, { $nor: [allowed] }] });
+    if (row) throw new DomainError('LOGIN_DELAYED', { seconds: Math.max(1, Math.ceil((row.until.getTime() - now.getTime()) / 1000)) });
+  }
 }
 
-export async function recordFailure(platform: Platform, attempt: Attempt): Promise<void> {
+/**
+ * Takes a try before anything is compared: it counts as a failure until it is forgiven, so that a hundred tries at the
+ * same moment are no more than a hundred one after another. @throws DomainError LOGIN_DELAYED with the seconds to wait
+ */
+export async function takeAttempt(platform: Platform, attempt: Attempt): Promise<void> {
   const now = platform.clock.realNow();
   const attempts = platform.databases.server.collection<AttemptRow>(name);
-  const row = await attempts.findOneAndUpdate(
-    { _id: attempt.account },
-    { $inc: { failures: 1 }, $set: { at: now }, $setOnInsert: { until: now } },
-    { upsert: true, returnDocument: 'after' },
-  );
-  const delay = delayAfter(row?.failures ?? 0);
-  if (delay > 0) await attempts.updateOne({ _id: attempt.account }, { $set: { until: new Date(now.getTime() + delay) } });
-  await attempts.updateOne(
-    { _id: attempt.address },
-    { $inc: { failures: 1 }, $set: { at: now }, $setOnInsert: { until: now } },
-    { upsert: true },
-  );
+  const roomLeft = { $or: [{ failures: { $lt: dailyFailuresPerAddress } }, { until: { $lte: now } }] };
+  await reserve(attempts, attempt.address, roomLeft, failOnAddress(now), now);
+  try {
+    await reserve(attempts, attempt.account, { until: { $lte: now } }, failOnAccount(now), now);
+  } catch (error) {
+    // Nothing is compared: the address, which others share, is not charged.
+    await uncharge(attempts, attempt);
+    throw error;
+  }
 }
 
-export async function forgetFailures(platform: Platform, attempt: Attempt): Promise<void> {
-  await platform.databases.server.collection<AttemptRow>(name).deleteOne({ _id: attempt.account });
+async function uncharge(attempts: Collection<AttemptRow>, attempt: Attempt): Promise<void> {
+  await attempts.updateOne({ _id: attempt.address, failures: { $gt: 0 } }, { $inc: { failures: -1 } });
+}
+
+/** The try was right: failures in a row end, and the address is not charged with it. */
+export async function forgiveAttempt(platform: Platform, attempt: Attempt): Promise<void> {
+  const attempts = platform.databases.server.collection<AttemptRow>(name);
+  await attempts.deleteOne({ _id: attempt.account });
+  await uncharge(attempts, attempt);
 }
 
 export async function createLoginAttemptIndexes(db: Db): Promise<void> {

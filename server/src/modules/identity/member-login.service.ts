@@ -7,7 +7,7 @@ import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { completeOpenedEmail } from './email-change.service.ts';
-import { attemptOf, checkDelay, forgetFailures, recordFailure } from './login-delay.service.ts';
+import { attemptOf, forgiveAttempt, takeAttempt } from './login-delay.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { findGate } from './org-gate.service.ts';
 import { verifyPassword } from './password.service.ts';
@@ -48,21 +48,21 @@ export function findByLogin(scope: OrgScope, login: string): Promise<MemberAccou
  */
 export async function memberLogin(platform: Platform, input: z.output<typeof MemberLoginInput>, facts: RequestFacts): Promise<MemberLogin> {
   const attempt = attemptOf(input.org, 'my', normaliseIdentifier(input.login), facts.ip);
-  await checkDelay(platform, attempt);
+  await takeAttempt(platform, attempt);
   const gate = await findGate(input.org);
   const account = gate ? await findByLogin(gate.scope, input.login) : null;
   const right = await verifyPassword(platform, input.password, account?.state === 'verified' ? account.passwordHash : null);
   if (gate && !right && (await accountOfPair(platform, gate.scope, input.login, input.password))) {
-    await forgetFailures(platform, attempt);
+    await forgiveAttempt(platform, attempt);
     return { outcome: 'first_access' };
   }
   const card = gate && account && right ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
-  if (card?.pending) throw new DomainError('PENDING_APPROVAL');
-  if (!gate || !account || !card?.mayLogIn) {
-    await recordFailure(platform, attempt);
-    throw new DomainError('LOGIN_FAILED');
+  if (card?.pending) {
+    await forgiveAttempt(platform, attempt);
+    throw new DomainError('PENDING_APPROVAL');
   }
-  await forgetFailures(platform, attempt);
+  if (!gate || !account || !card?.mayLogIn) throw new DomainError('LOGIN_FAILED');
+  await forgiveAttempt(platform, attempt);
   await changeAccount(gate.scope, account._id, { lastLoginAt: platform.clock.now() });
   await completeOpenedEmail(platform, gate.scope, account);
   return { outcome: 'signed_in', grant: await openSession(platform, gate.scope, 'my', account.memberId, facts) };
