@@ -155,7 +155,7 @@ export const en: Words<typeof ja> = {
     SLUG_TAKEN: 'Another organisation uses this address. Please choose another.',
     ORGANIZATION_NOT_ACTIVE: 'This organisation takes no changes at present. You can still read.',
     LOGIN_FAILED: 'You could not be signed in. Check what you typed.',
-    LOGIN_DELAYED: 'After several failures there is a pause. Please wait about {{seconds}} seconds.',
+    LOGIN_DELAYED: 'After several failures there is a pause. Please wait {{wait}} and try again.',
     PENDING_APPROVAL: 'Your application is being checked. You will get a mail.',
     PASSWORD_TOO_SHORT: 'The password is too short. Use {{least}} characters or more.',
     PASSWORD_TOO_LONG: 'The password is too long. Use at most 128 characters.',

@@ -158,7 +158,7 @@ export const ja = {
     SLUG_TAKEN: 'このアドレスは、ほかの団体が使っています。別のものにしてください。',
     ORGANIZATION_NOT_ACTIVE: 'この団体はいま、変更を受け付けていません。見ることはできます。',
     LOGIN_FAILED: 'ログインできませんでした。入力を確かめてください。',
-    LOGIN_DELAYED: '続けて失敗したため、少し間を置いています。{{seconds}}秒ほど待ってから試してください。',
+    LOGIN_DELAYED: '続けて失敗したため、少し間を置いています。{{wait}}待ってから試してください。',
     PENDING_APPROVAL: 'お申し込みを確かめているところです。終わるとメールで知らせます。',
     PASSWORD_TOO_SHORT: 'パスワードが短すぎます。{{least}}文字以上にしてください。',
     PASSWORD_TOO_LONG: 'パスワードが長すぎます。128文字までにしてください。',
