@@ -68,6 +68,13 @@ describe('TEN-01: an organisation opens its own account', () => {
     ]);
   });
 
+  test('a password that many people use, or made of the names in the form, is refused', async () => {
+    for (const password of ['christopher1', 'aoki-reiko-2026', '東雲学会・青木玲子2026'])
+      expect((await rig.ask('organizations.signUp', { ...form('weak-one', 'a@weak-one.example'), password })).code, password).toBe(
+        'PASSWORD_TOO_COMMON',
+      );
+  });
+
   test('known and unknown addresses are answered alike', async () => {
     const { slug: _slug, ...again } = form('', 'owner@first-light.example');
     expect(await rig.get('organizations.signUp', again)).toEqual({ accepted: true });

@@ -17,8 +17,8 @@ import { attemptOf, forgiveAttempt, takeAttempt } from './login-delay.service.ts
 import { completeFirstAccess, findAccountBy } from './member-account.repository.ts';
 import { accountOfPair } from './member-login.service.ts';
 import { type Gate, gateOf } from './org-gate.service.ts';
-import { checkPassword } from './password.rules.ts';
-import { hashPassword } from './password.service.ts';
+import { ownWordsOf } from './own-words.rules.ts';
+import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { type Grant, openSession } from './session.service.ts';
 
 /** Spaces and long-vowel marks do not make another name. */
@@ -73,7 +73,8 @@ export async function completeTheFirstAccess(
   if (!sameReading(card.familyNameKana, input.familyNameKana) || !sameReading(card.givenNameKana, input.givenNameKana))
     throw new DomainError('IDENTITY_MISMATCH');
   await forgiveAttempt(platform, attempt);
-  checkPassword(input.password, 'my', [account.loginId, card.memberNumber, input.email.split('@')[0] ?? '']);
+  const own = { ...card, loginId: account.loginId, email: input.email };
+  await refuseWeakPassword(input.password, 'my', ownWordsOf(own, gate.organization));
   const passwordHash = await hashPassword(platform, input.password);
   const name = `${card.familyName} ${card.givenName}`;
   const now = platform.clock.now();

@@ -18,8 +18,8 @@ import {
 import { signUpMail } from './identity.mail.ts';
 import { issueMailToken, redeemMailToken } from './mail-token.service.ts';
 import { changeUser, insertUser } from './org-user.repository.ts';
-import { checkPassword } from './password.rules.ts';
-import { hashPassword } from './password.service.ts';
+import { ownWordsOf } from './own-words.rules.ts';
+import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { openSession } from './session.service.ts';
 
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
@@ -31,7 +31,14 @@ const system = { kind: 'system', name: 'sign-up' } as const;
  * only the name in the address, which anybody can look up, may be refused. @throws DomainError SLUG_TAKEN, PASSWORD_*
  */
 export async function signUp(platform: Platform, input: z.output<typeof SignUpInput>): Promise<z.input<typeof SignUpOutput>> {
-  checkPassword(input.password, 'admin', [input.email.split('@')[0] ?? '', input.name]);
+  const owner = {
+    familyName: input.ownerFamilyName,
+    givenName: input.ownerGivenName,
+    familyNameKana: input.ownerFamilyNameKana,
+    givenNameKana: input.ownerGivenNameKana,
+    email: input.email,
+  };
+  await refuseWeakPassword(input.password, 'admin', ownWordsOf(owner, input));
   const passwordHash = await hashPassword(platform, input.password);
   const now = platform.clock.now();
   const scope = mintOrgScope(newOrgId());

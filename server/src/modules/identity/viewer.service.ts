@@ -9,8 +9,8 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { changeAccount, findAccountBy } from './member-account.repository.ts';
 import { changeUser, findUser } from './org-user.repository.ts';
-import { checkPassword } from './password.rules.ts';
-import { hashPassword, verifyPassword } from './password.service.ts';
+import { ownWordsOf } from './own-words.rules.ts';
+import { hashPassword, refuseWeakPassword, verifyPassword } from './password.service.ts';
 import { endOtherSessions, subjectOf } from './session.service.ts';
 
 type Viewer = z.input<typeof AdminViewer> | z.input<typeof MemberViewer>;
@@ -64,10 +64,10 @@ export async function changePassword(platform: Platform, actor: SignedInActor, i
   const account = actor.kind === 'member' ? await findAccountBy(actor.scope, { memberId: actor.memberId }) : null;
   const present = user?.passwordHash ?? account?.passwordHash ?? null;
   if (!(await verifyPassword(platform, input.currentPassword, present))) throw new DomainError('IDENTITY_MISMATCH');
-  checkPassword(input.newPassword, actor.kind === 'user' ? 'admin' : 'my', [
-    (user?.email ?? account?.loginEmail ?? '').split('@')[0] ?? '',
-    account?.loginId ?? '',
-  ]);
+  const card = account ? await platform.hooks.memberCard(actor.scope, account.memberId) : null;
+  const person = user ?? { ...card, loginId: account?.loginId ?? '', email: account?.loginEmail ?? '' };
+  const organization = await findOrganization(actor.scope);
+  await refuseWeakPassword(input.newPassword, actor.kind === 'user' ? 'admin' : 'my', ownWordsOf(person, organization));
   const passwordHash = await hashPassword(platform, input.newPassword);
   await inTransaction(platform.databases.client, async (session) => {
     if (user) await changeUser(actor.scope, user._id, { passwordHash }, session);
