@@ -132,7 +132,11 @@ export function createHttp(platform: Platform, health: Health): Express {
       responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
     }),
   );
-  app.use(cookieRoutes(platform), importRoutes(platform, actorOf), documentRoutes(platform, actorOf));
+  app.use(
+    cookieRoutes(platform),
+    importRoutes(platform, (request) => accessOf(platform, request)),
+    documentRoutes(platform, actorOf),
+  );
   if (env.CLIENT_DIST) app.use(...pages(env.CLIENT_DIST));
   app.use((_request, response) => void response.status(404).json({ domainCode: 'NOT_FOUND', params: {} }));
   const lastResort: ErrorRequestHandler = (error: { status?: number } | undefined, _request, response, _next) => {
