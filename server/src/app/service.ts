@@ -2,7 +2,7 @@ import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClock, followSharedClock } from '@tsudoi/shared/service/clock';
 import { startConsumer } from '@tsudoi/shared/service/consumer';
-import { createHealth } from '@tsudoi/shared/service/health';
+import { type Health, createHealth } from '@tsudoi/shared/service/health';
 import { createLog } from '@tsudoi/shared/service/log';
 import { createQueueIndexes } from '@tsudoi/shared/service/message-store';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
@@ -23,6 +23,8 @@ import { migrations } from './migrations.ts';
 
 export interface ServerService {
   readonly port: number;
+  /** Where /metrics is read, when it has a port of its own. */
+  readonly metricsPort: number | null;
   readonly platform: Platform;
   close(): Promise<void>;
 }
@@ -61,16 +63,20 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const consumer = startConsumer(databases.queue, 'server', paymentHandlers(platform), shared.clock, log, metrics);
   await scheduler.start();
 
-  const health = createHealth(databases.server, metrics);
+  const health = createHealth(databases.server, env.NODE_ENV === 'production' ? null : metrics);
+  const metricsServer = env.METRICS_PORT === undefined ? null : metricsListener(createHealth(databases.server, metrics));
+  const metricsPort = metricsServer && (await listen(metricsServer, env.METRICS_PORT!, env.HOST));
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, createHttp(platform, health));
   server.maxHeadersCount = 100;
   const port = await listen(server, env.PORT, env.HOST);
   return {
     port,
+    metricsPort,
     platform,
     async close() {
       health.drain();
       await closeServer(server);
+      if (metricsServer) await closeServer(metricsServer);
       await consumer.stop();
       await scheduler.stop();
       await runSweep.stop();
@@ -81,6 +87,15 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
       await database.close();
     },
   };
+}
+
+/** Health and figures for the house, on a port that no proxy passes on. */
+function metricsListener(health: Health): Server {
+  return createServer((request, response) => {
+    void health.handle(request, response).then((handled) => {
+      if (!handled) response.writeHead(404, { 'content-length': 0 }).end();
+    });
+  });
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {
