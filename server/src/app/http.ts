@@ -137,8 +137,11 @@ export function createHttp(platform: Platform, health: Health): Express {
     importRoutes(platform, (request) => accessOf(platform, request)),
     documentRoutes(platform, actorOf),
   );
+  const notFound: RequestHandler = (_request, response) => void response.status(404).json({ domainCode: 'NOT_FOUND', params: {} });
+  // Pages of development are not there either when somebody serves a build that has them.
+  if (env.NODE_ENV === 'production') app.use('/dev', notFound);
   if (env.CLIENT_DIST) app.use(...pages(env.CLIENT_DIST));
-  app.use((_request, response) => void response.status(404).json({ domainCode: 'NOT_FOUND', params: {} }));
+  app.use(notFound);
   const lastResort: ErrorRequestHandler = (error: { status?: number } | undefined, _request, response, _next) => {
     const wrongInput = error?.status && error.status >= 400 && error.status < 500 ? error.status : null;
     const requestNumber = String(response.locals['requestNumber'] ?? '');
