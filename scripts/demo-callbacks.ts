@@ -3,25 +3,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MongoClient } from 'mongodb';
 import * as z from 'zod';
-import { dataDirectory, readDemoFile } from './demo/demo-session.ts';
+import { DemoRefusal, dataDirectory, readDemoFile, runDemo } from './demo/demo-session.ts';
 
 /**
  * `npm run demo:callbacks -- --charge ID --event captured [--times 10] [--forge] [--amount N]`: lets the stand-in provider
  * send a notice about a charge, exactly as the real one would, and prints what our callback address answered.
  */
 const events = ['authorized', 'captured', 'expired', 'cancelled', 'failed', 'refunded'] as const;
-const { values } = parseArgs({
-  options: {
-    charge: { type: 'string' },
-    event: { type: 'string', default: 'captured' },
-    times: { type: 'string', default: '1' },
-    forge: { type: 'boolean', default: false },
-    amount: { type: 'string' },
-  },
-});
 const Options = z.object({
   charge: z.string({ error: 'say which charge: --charge chg_…' }).regex(/^chg_[0-9A-Z]{26}$/, 'a charge id looks like chg_…'),
-  event: z.enum(events),
+  event: z.enum(events, { error: `one of ${events.join(', ')}` }),
   times: z.coerce.number().int().min(1).max(200),
   forge: z.boolean(),
   amount: z.coerce.number().int().optional(),
@@ -32,32 +23,40 @@ const Payments = z.object({ payments: z.array(z.looseObject({ _id: z.string() })
 
 /** The stand-in finds its payment by the number the charge was opened with. */
 async function paymentNumberOf(chargeId: string): Promise<string> {
-  const runtime = Runtime.parse(JSON.parse(await readFile(join(dataDirectory(), 'runtime.json'), 'utf8')));
-  const client = new MongoClient(runtime.mongodbUri);
+  const text = await readFile(join(dataDirectory(), 'runtime.json'), 'utf8').catch(() => null);
+  if (text === null) throw new DemoRefusal('Nothing runs here: start it with `npm start` in another window.');
+  const runtime = Runtime.parse(JSON.parse(text));
+  const client = new MongoClient(runtime.mongodbUri, { serverSelectionTimeoutMS: 3000 });
   try {
     const charges = client.db(`${runtime.databasePrefix}_payments`).collection<{ _id: string; paymentNumber: string }>('charges');
     const charge = await charges.findOne({ _id: chargeId });
-    if (!charge) throw new Error(`There is no charge ${chargeId}.`);
+    if (!charge) throw new DemoRefusal(`There is no charge ${chargeId}.`);
     return charge.paymentNumber;
   } finally {
     await client.close();
   }
 }
 
-const parsed = Options.safeParse(values);
-if (!parsed.success) {
-  process.stderr.write(`${parsed.error.issues.map((issue) => issue.message).join('\n')}\nEvents: ${events.join(', ')}.\n`);
-  process.exit(2);
-}
-const { charge, event, times, forge, amount } = parsed.data;
-const demo = await readDemoFile();
-const listed = await fetch(`${demo.sandbox}/control/payments?paymentNumber=${await paymentNumberOf(charge)}`);
-const [payment] = Payments.parse(await listed.json()).payments;
-if (!payment) throw new Error('The stand-in has no payment for this charge yet: a card charge has one once the card was entered.');
-const answer = await fetch(`${demo.sandbox}/control/emit`, {
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ paymentId: payment._id, type: `payment.${event}`, times, forge, amount: amount ?? null }),
+await runDemo(async () => {
+  const { values } = parseArgs({
+    options: {
+      charge: { type: 'string' },
+      event: { type: 'string', default: 'captured' },
+      times: { type: 'string', default: '1' },
+      forge: { type: 'boolean', default: false },
+      amount: { type: 'string' },
+    },
+  });
+  const { charge, event, times, forge, amount } = Options.parse(values);
+  const demo = await readDemoFile();
+  const listed = await fetch(`${demo.sandbox}/control/payments?paymentNumber=${await paymentNumberOf(charge)}`);
+  const [payment] = Payments.parse(await listed.json()).payments;
+  if (!payment) throw new DemoRefusal('The stand-in has no payment for this charge yet: a card charge has one once the card was entered.');
+  const answer = await fetch(`${demo.sandbox}/control/emit`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ paymentId: payment._id, type: `payment.${event}`, times, forge, amount: amount ?? null }),
+  });
+  process.stdout.write(`${JSON.stringify(await answer.json())}\n`);
+  process.exit(answer.ok ? 0 : 1);
 });
-process.stdout.write(`${JSON.stringify(await answer.json())}\n`);
-process.exit(answer.ok ? 0 : 1);

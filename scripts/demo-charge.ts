@@ -2,15 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { ChargeMethod, ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
 import * as z from 'zod';
-import { type DemoCaller, readDemoFile, signInAsMember, signInAsOwner } from './demo/demo-session.ts';
+import { type DemoCaller, readDemoFile, runDemo, signInAsMember, signInAsOwner } from './demo/demo-session.ts';
 
 /**
  * `npm run demo:charge -- --method konbini [--count N]`: acts as the demo member, opens charges on open bills and prints
  * one JSON object per charge. When the member has fewer open bills than asked for, the demo owner makes more.
  */
-const { values } = parseArgs({ options: { method: { type: 'string', default: 'konbini' }, count: { type: 'string', default: '1' } } });
-const method = ChargeMethod.parse(values.method);
-const count = z.coerce.number().int().min(1).max(5000).parse(values.count);
+const Options = z.object({ method: ChargeMethod, count: z.coerce.number().int().min(1).max(5000) });
+type Options = z.output<typeof Options>;
 
 const Bills = z.object({ bills: z.array(z.looseObject({ billId: z.string(), status: z.string(), pendingCharge: z.unknown() })) });
 const Viewer = z.looseObject({ memberId: z.string() });
@@ -46,7 +45,7 @@ async function makeBills(member: DemoCaller, missing: number, dueOn: string): Pr
   return made;
 }
 
-async function openCharge(member: DemoCaller, billId: string): Promise<z.output<typeof ChargeView>> {
+async function openCharge(member: DemoCaller, billId: string, method: Options['method']): Promise<z.output<typeof ChargeView>> {
   const store = method === 'konbini' ? { store: 'lawson' } : {};
   const idempotencyKey = randomUUID();
   // A bill reaches the payments-service through the queue, so a bill made a moment ago may need a breath.
@@ -62,13 +61,17 @@ async function openCharge(member: DemoCaller, billId: string): Promise<z.output<
   }
 }
 
-const demo = await readDemoFile();
-const member = await signInAsMember(demo);
-const bills = (await freeBills(member)).slice(0, count);
-const inThirtyDays = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
-if (bills.length < count) bills.push(...(await makeBills(member, count - bills.length, inThirtyDays)));
-for (const billId of bills) {
-  const charge = await openCharge(member, billId);
-  const { chargeId, paymentNumber, provider, providerIds, amount, currency, callbackUrl } = charge;
-  process.stdout.write(`${JSON.stringify({ chargeId, paymentNumber, provider, providerIds, amount, currency, callbackUrl })}\n`);
-}
+await runDemo(async () => {
+  const { values } = parseArgs({ options: { method: { type: 'string', default: 'konbini' }, count: { type: 'string', default: '1' } } });
+  const { method, count } = Options.parse(values);
+  const demo = await readDemoFile();
+  const member = await signInAsMember(demo);
+  const bills = (await freeBills(member)).slice(0, count);
+  const inThirtyDays = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  if (bills.length < count) bills.push(...(await makeBills(member, count - bills.length, inThirtyDays)));
+  for (const billId of bills) {
+    const charge = await openCharge(member, billId, method);
+    const { chargeId, paymentNumber, provider, providerIds, amount, currency, callbackUrl } = charge;
+    process.stdout.write(`${JSON.stringify({ chargeId, paymentNumber, provider, providerIds, amount, currency, callbackUrl })}\n`);
+  }
+});

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startDatabase } from './database/database.ts';
+import { keepDatabase } from './database/kept-database.ts';
 import { dataDirectory } from './demo/demo-session.ts';
 import { pointStandInAt, seedDemo } from './seed.ts';
 import { watchAncestor } from './stack/ancestor.ts';
@@ -65,7 +65,16 @@ async function run(): Promise<void> {
   const clientDist = join(data, 'client');
   const pages = development ? Promise.resolve() : ensureClientBuild(clientDist);
   pages.catch(() => undefined);
-  const database = await startDatabase({ mode: 'kept', directory: join(data, 'database'), dataDirectory: data });
+  const database = await keepDatabase(
+    { mode: 'kept', directory: join(data, 'database'), dataDirectory: data },
+    {
+      say,
+      giveUp: (reason) => {
+        process.stderr.write(`\n${reason}\n\n`);
+        void end(1);
+      },
+    },
+  );
   ends.push(() => database.stop());
   say(`データベース: ${database.label}`);
   const prefix = process.env['DATABASE_PREFIX'] ?? 'tsudoi';

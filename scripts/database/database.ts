@@ -14,6 +14,8 @@ export interface RunningDatabase {
   readonly label: string;
   readonly uri: string;
   readonly pid: number | null;
+  /** Resolves when the process has ended, whatever ended it; null for a database that is not ours. */
+  readonly ended: Promise<void> | null;
   stop(): Promise<void>;
 }
 
@@ -24,6 +26,8 @@ export interface DatabaseRequest {
   readonly directory: string;
   /** Where the engine and remembered answers live, shared by all databases of a checkout. */
   readonly dataDirectory: string;
+  /** What ran here before: the same link of the chain, at the same address. */
+  readonly again?: { readonly source: DatabaseSource; readonly port: number };
 }
 
 function mongodOnMachine(): string | null {
@@ -76,7 +80,8 @@ export async function ensureDatabase(dataDirectory: string): Promise<void> {
 /** Starts the first database that works. @throws Error naming what was tried, why each failed, and what helps */
 export async function startDatabase(request: DatabaseRequest): Promise<RunningDatabase> {
   const failed: FailedLink[] = [];
-  for (const source of await chainOfThisMachine(request.dataDirectory)) {
+  const chain = request.again ? [request.again.source] : await chainOfThisMachine(request.dataDirectory);
+  for (const source of chain) {
     try {
       return await starters[source](request);
     } catch (error) {
@@ -93,7 +98,7 @@ function reasonOf(error: unknown): string {
 const starters: Readonly<Record<DatabaseSource, (request: DatabaseRequest) => Promise<RunningDatabase>>> = {
   uri: async () => {
     const uri = process.env['MONGODB_URI']!;
-    return { source: 'uri', label: await serverLabel(uri), uri, pid: null, stop: async () => undefined };
+    return { source: 'uri', label: await serverLabel(uri), uri, pid: null, ended: null, stop: async () => undefined };
   },
   mongod: async (request) => {
     const program = mongodOnMachine();
@@ -136,14 +141,14 @@ async function startMongod(program: string, request: DatabaseRequest, source: Da
   await endStaleProcess(request.directory);
   const files = join(request.directory, 'mongod-files');
   await mkdir(files, { recursive: true });
-  const port = await freePort();
+  const port = request.again?.port ?? (await freePort());
   const args = ['--dbpath', files, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', 'tsudoi', '--quiet'];
   const owned = await startOwned(program, args, request.directory, /Waiting for connections|"id":23016/, 30_000);
   const uri = `mongodb://127.0.0.1:${port}/?replicaSet=tsudoi&directConnection=true`;
   try {
     await initiateReplicaSet(port);
     await claimData(request.directory, 'mongod');
-    return { source, label: await serverLabel(uri), uri, pid: owned.pid, stop: () => owned.stop() };
+    return { source, label: await serverLabel(uri), uri, pid: owned.pid, ended: owned.ended, stop: () => owned.stop() };
   } catch (error) {
     // Nothing stays half started.
     await owned.stop();
@@ -186,7 +191,7 @@ async function startEmbedded(request: DatabaseRequest): Promise<RunningDatabase>
     '--host',
     '127.0.0.1',
     '--port',
-    '0',
+    String(request.again?.port ?? 0),
     '--storage-path',
     files,
     ...durable,
@@ -201,7 +206,14 @@ async function startEmbedded(request: DatabaseRequest): Promise<RunningDatabase>
   await claimData(request.directory, `SecantusDB ${engineVersion}`);
   const uri = `mongodb://127.0.0.1:${owned.match[2]!}`;
   const mode = request.mode === 'test' ? '' : ' (durable)';
-  return { source: 'embedded', label: `SecantusDB ${engineVersion}${mode}`, uri, pid: owned.pid, stop: () => owned.stop() };
+  return {
+    source: 'embedded',
+    label: `SecantusDB ${engineVersion}${mode}`,
+    uri,
+    pid: owned.pid,
+    ended: owned.ended,
+    stop: () => owned.stop(),
+  };
 }
 
 async function freePort(): Promise<number> {

@@ -37,6 +37,8 @@ export interface OwnedProcess {
   readonly pid: number;
   /** First match of the pattern on standard output. */
   readonly match: RegExpExecArray;
+  /** Resolves when the program has ended, by whatever cause. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -80,6 +82,7 @@ export async function startOwned(
   return {
     pid,
     match,
+    ended: exited,
     async stop() {
       keeper.stdin?.end();
       await exited;

@@ -17,6 +17,30 @@ export const DemoFile = z.object({
 });
 export type DemoFile = z.output<typeof DemoFile>;
 
+/** What whoever runs a demo command did wrong; told in one line. */
+export class DemoRefusal extends Error {}
+
+/** Runs a demo command: what went wrong is one clear line and exit code 2, never a stack trace. */
+export async function runDemo(command: () => Promise<void>): Promise<void> {
+  try {
+    if (process.env['NODE_ENV'] === 'production')
+      throw new DemoRefusal('The demo commands pay with stand-in money and refuse to run in production.');
+    await command();
+  } catch (error) {
+    process.stderr.write(`${reasonOf(error)}\n`);
+    process.exit(2);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof z.ZodError)
+    return error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ');
+  const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
+  const text = error instanceof Error ? error.message + cause : String(error);
+  // parseArgs explains at length; its first sentence names the option.
+  return (/^Unknown option '[^']+'/.exec(text)?.[0] ?? text).replaceAll(/\s*\n\s*/g, ' ');
+}
+
 export function dataDirectory(): string {
   return process.env['TSUDOI_DATA_DIR'] ?? join(import.meta.dirname, '..', '..', '.data');
 }

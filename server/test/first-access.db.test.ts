@@ -59,6 +59,24 @@ describe('ACC-01: a member made by the office gets a provisional pair', () => {
 });
 
 describe('ACC-02: the first access proves the person', () => {
+  test('ACC-02: a pair that expires in the middle of the first access is dead', async () => {
+    const { provisional, memberId } = await addMember({ contactEmail: 'late@example.jp' });
+    const begun = await start(provisional);
+    await rig.database.databases.server
+      .collection('member_accounts')
+      .updateOne({ memberId }, { $set: { provisionalExpiresAt: new Date(Date.now() - 1000) } });
+    expect((await complete(begun.firstAccessToken, { email: 'late@example.jp' })).code).toBe('TOKEN_EXPIRED');
+  });
+
+  test('ACC-02: spaces, middle dots and long-vowel marks do not make another person', async () => {
+    const fields = { familyNameKana: 'ファン ダイク', givenNameKana: 'ローズ', contactEmail: 'rose@example.jp' };
+    const { provisional } = await addMember(fields);
+    const { firstAccessToken } = await start(provisional);
+    const typed = { familyNameKana: 'ファン・ダイク', givenNameKana: 'ロオズ', email: 'rose@example.jp' };
+    expect((await complete(firstAccessToken, { ...typed, givenNameKana: 'ローラ' })).code).toBe('IDENTITY_MISMATCH');
+    expect((await complete(firstAccessToken, typed)).status).toBe(200);
+  });
+
   test('ACC-02: pair, reading, own password; then the pair is dead', async () => {
     const { provisional, memberNumber } = await addMember({ contactEmail: 'second@example.jp' });
     const begun = await start(provisional);

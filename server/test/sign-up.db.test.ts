@@ -68,6 +68,41 @@ describe('TEN-01: an organisation opens its own account', () => {
     ]);
   });
 
+  test('a password that many people use, or made of the names in the form, is refused', async () => {
+    for (const password of ['christopher1', 'aoki-reiko-2026', '東雲学会・青木玲子2026'])
+      expect((await rig.ask('organizations.signUp', { ...form('weak-one', 'a@weak-one.example'), password })).code, password).toBe(
+        'PASSWORD_TOO_COMMON',
+      );
+  });
+
+  test('TEN-01: who applies again with the same address gets a new link, and the newest one counts', async () => {
+    await rig.get('organizations.signUp', form('once-more', 'a@once-more.example'));
+    expect(await rig.get('organizations.signUp', { ...form('once-more', 'a@once-more.example'), name: '東雲学会 改' })).toEqual({
+      accepted: true,
+    });
+    const mails = rig.service.platform.databases.server.collection<{ to: string; link: string }>('mails');
+    const [first, second] = await mails.find({ to: 'a@once-more.example' }).sort({ _id: 1 }).toArray();
+    expect((await rig.ask('organizations.confirmSignUp', { token: tokenOf(first!.link) })).code).toBe('TOKEN_SUPERSEDED');
+    expect((await rig.ask('organizations.confirmSignUp', { token: tokenOf(second!.link) })).data).toMatchObject({ outcome: 'active' });
+    expect((await rig.get('organizations.publicProfile', { slug: 'once-more' })).name).toBe('東雲学会 改');
+    expect((await rig.ask('organizations.signUp', form('once-more', 'a@once-more.example'))).code).toBe('SLUG_TAKEN');
+  });
+
+  test('TEN-01: an application whose link has expired gives its name back, to anybody', async () => {
+    await rig.get('organizations.signUp', form('given-back', 'a@given-back.example'));
+    const { server } = rig.service.platform.databases;
+    const held = await server.collection('organizations').findOne({ slug: 'given-back' });
+    await server
+      .collection('mail_tokens')
+      .updateOne({ address: 'a@given-back.example' }, { $set: { expiresAt: new Date(Date.now() - 1000) } });
+    await rig.get('organizations.signUp', form('given-back', 'b@given-back.example'));
+    const mail = await server.collection<{ to: string; link: string }>('mails').findOne({ to: 'b@given-back.example' });
+    expect((await rig.ask('organizations.confirmSignUp', { token: tokenOf(mail!.link) })).data).toMatchObject({ slug: 'given-back' });
+    expect(await server.collection('org_users').countDocuments({ email: 'a@given-back.example' })).toBe(0);
+    const audit = await server.collection('audit_entries').find({ orgId: held!._id }).toArray();
+    expect(new Set(audit.map((row) => row['action']))).toEqual(new Set(['organization.apply', 'organization.expire']));
+  });
+
   test('known and unknown addresses are answered alike', async () => {
     const { slug: _slug, ...again } = form('', 'owner@first-light.example');
     expect(await rig.get('organizations.signUp', again)).toEqual({ accepted: true });

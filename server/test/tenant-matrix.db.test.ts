@@ -205,6 +205,12 @@ describe('tenant matrix', () => {
     const token = login.data.accessToken as string;
     expect((await rig.ask('members.counts', undefined, token)).status).toBe(200);
     expect((await rig.ask('membershipTypes.create', { name: 'later', annualFee: 1 }, token)).code).toBe('ORGANIZATION_NOT_ACTIVE');
+    const upload = await fetch(`${rig.url}/uploads/member-imports?fileName=later.csv`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: '姓,名,セイ,メイ,会員種別\n山,一,ヤマ,イチ,正会員',
+    });
+    expect(await upload.json()).toMatchObject({ domainCode: 'ORGANIZATION_NOT_ACTIVE' });
     await organizations.updateOne({ slug: ours.ids['slug'] }, { $set: { status: 'active' } });
   });
 });

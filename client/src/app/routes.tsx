@@ -30,14 +30,22 @@ const admin = createRoute({
   component: lazyRouteComponent(() => import('./AdminShell.tsx'), 'AdminShell'),
 });
 
+/** Decided when the pages are built: what is built for production has neither these addresses nor their code. */
+const developmentPages =
+  import.meta.env.MODE !== 'production'
+    ? [
+        page(root, '/dev/mailbox', () => import('../features/mail/mailbox.screen.tsx'), 'MailboxScreen'),
+        page(root, '/dev/components', () => import('../features/dev/components.screen.tsx'), 'ComponentsScreen'),
+      ]
+    : [];
+
 const publicPages = [
   page(root, '/', () => import('../features/organizations/landing.screen.tsx'), 'LandingScreen'),
   page(root, '/signup', () => import('../features/organizations/sign-up.screen.tsx'), 'SignUpScreen'),
   page(root, '/signup/sent', () => import('../features/organizations/sign-up-sent.screen.tsx'), 'SignUpSentScreen'),
   page(root, '/signup/confirm', () => import('../features/organizations/sign-up-confirm.screen.tsx'), 'SignUpConfirmScreen'),
   page(root, '/login', () => import('../features/organizations/find.screen.tsx'), 'FindScreen'),
-  page(root, '/dev/mailbox', () => import('../features/mail/mailbox.screen.tsx'), 'MailboxScreen'),
-  page(root, '/dev/components', () => import('../features/dev/components.screen.tsx'), 'ComponentsScreen'),
+  ...developmentPages,
   page(root, '/$org', () => import('../features/organizations/org-top.screen.tsx'), 'OrgTopScreen'),
   page(root, '/$org/my/login', () => import('../features/identity/my-login.screen.tsx'), 'MyLoginScreen'),
   page(root, '/$org/my/first', () => import('../features/identity/first-access.screen.tsx'), 'FirstAccessScreen'),

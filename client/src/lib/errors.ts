@@ -1,4 +1,5 @@
 import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
+import { formatDuration } from './dates.ts';
 import { type KitWords, kitTexts, useKit } from './i18n/kit.ts';
 import { fill } from './words.ts';
 
@@ -34,14 +35,25 @@ export interface ErrorWords {
   readonly temporary: boolean;
 }
 
-function wordsOfError(error: unknown, words: KitWords): ErrorWords {
+/** A pause in whole units, rounded up: who waits that long need not wait again. */
+function waitOf(seconds: unknown): string {
+  const known = typeof seconds === 'number' ? seconds : 30;
+  const unit = known < 60 ? 5 : known < 3600 ? 60 : 3600;
+  return formatDuration(Math.ceil(known / unit) * unit);
+}
+
+export function wordsOfError(error: unknown, words: KitWords): ErrorWords {
   const facts = factsOf(error);
   if (facts.domainCode === null) {
     const cameFromServer = typeof (error as { data?: { code?: unknown } } | null)?.data?.code === 'string';
     return { text: cameFromServer ? words.errors.UNEXPECTED : words.network, number: facts.requestNumber, temporary: true };
   }
-  const temporary = ['UNEXPECTED', 'PROVIDER_UNAVAILABLE', 'TOO_MANY_REQUESTS', 'IN_PROGRESS'].includes(facts.domainCode);
-  return { text: fill(words.errors[facts.domainCode], { seconds: 30, ...facts.params }), number: facts.requestNumber, temporary };
+  const temporary = ['UNEXPECTED', 'UNAVAILABLE', 'PROVIDER_UNAVAILABLE', 'TOO_MANY_REQUESTS', 'IN_PROGRESS'].includes(facts.domainCode);
+  return {
+    text: fill(words.errors[facts.domainCode], { ...facts.params, wait: waitOf(facts.params['seconds']) }),
+    number: facts.requestNumber,
+    temporary,
+  };
 }
 
 /** The text of any error, with its request number where staff may need to quote one. */

@@ -76,9 +76,11 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   await scheduler.every('1 minute', 'charges.inquire-silent');
   await scheduler.start();
 
-  const health = createHealth(databases.payments, metrics);
+  // Providers and everybody else reach the public port: no figures there.
+  const health = createHealth(databases.payments, null);
+  const internalHealth = createHealth(databases.payments, metrics);
   const publicServer = createPublicListener({ platform, connectors, inbox, accountOf: createCallbackAccounts(platform) }, health);
-  const internalServer = createInternalListener(platform, connectors, health);
+  const internalServer = createInternalListener(platform, connectors, internalHealth);
   const port = await listen(publicServer, env.PORT, env.HOST);
   const internalPort = await listen(internalServer, env.INTERNAL_PORT, env.INTERNAL_HOST);
   return {
@@ -87,6 +89,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     platform,
     async close() {
       health.drain();
+      internalHealth.drain();
       await Promise.all([closeListener(publicServer), closeListener(internalServer)]);
       await processor.stop();
       await consumer.stop();

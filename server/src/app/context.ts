@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { type Access, verifyAccess } from '../modules/identity/identity.public.ts';
+import { refusalOf } from '../platform/failure.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { RequestContext } from '../platform/trpc.ts';
+import { type RequestContext, asTrpcError } from '../platform/trpc.ts';
 
 /** Short enough to be read out on the phone. */
 export function drawRequestNumber(): string {
@@ -14,7 +15,10 @@ export function accessOf(platform: Platform, request: Request): Promise<Access> 
 }
 
 export async function createContext(platform: Platform, request: Request, response: Response): Promise<RequestContext> {
-  const { actor, writesAllowed } = await accessOf(platform, request);
+  const { actor, writesAllowed } = await accessOf(platform, request).catch((error: unknown) => {
+    const refusal = refusalOf(error);
+    throw refusal.code === 'UNEXPECTED' ? error : asTrpcError(refusal);
+  });
   return {
     platform,
     actor,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { Health } from '@tsudoi/shared/service/health';
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
@@ -10,6 +11,7 @@ import { documentRoutes } from '../modules/documents/documents.routes.ts';
 import { cookieRoutes } from '../modules/identity/identity.routes.ts';
 import { exportRoutes } from '../modules/members/export.routes.ts';
 import { importRoutes } from '../modules/members/import.routes.ts';
+import { refusalOf } from '../platform/failure.ts';
 import { isOwnOrigin } from '../platform/origin.ts';
 import type { Platform } from '../platform/platform.ts';
 import { accessOf, createContext, drawRequestNumber } from './context.ts';
@@ -131,14 +133,23 @@ export function createHttp(platform: Platform, health: Health): Express {
       responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
     }),
   );
-  app.use(cookieRoutes(platform), importRoutes(platform, actorOf), exportRoutes(platform, actorOf), documentRoutes(platform, actorOf));
+  app.use(
+    cookieRoutes(platform),
+    importRoutes(platform, (request) => accessOf(platform, request)),
+    exportRoutes(platform, actorOf),
+    documentRoutes(platform, actorOf),
+  );
+  const notFound: RequestHandler = (_request, response) => void response.status(404).json({ domainCode: 'NOT_FOUND', params: {} });
+  // Pages of development are not there either when somebody serves a build that has them.
+  if (env.NODE_ENV === 'production') app.use('/dev', notFound);
   if (env.CLIENT_DIST) app.use(...pages(env.CLIENT_DIST));
-  app.use((_request, response) => void response.status(404).json({ domainCode: 'NOT_FOUND', params: {} }));
+  app.use(notFound);
   const lastResort: ErrorRequestHandler = (error: { status?: number } | undefined, _request, response, _next) => {
-    const status = error?.status && error.status >= 400 && error.status < 500 ? error.status : 500;
+    const wrongInput = error?.status && error.status >= 400 && error.status < 500 ? error.status : null;
     const requestNumber = String(response.locals['requestNumber'] ?? '');
-    if (status === 500) log.error({ err: error, requestNumber }, 'a request failed unexpectedly');
-    response.status(status).json({ domainCode: status === 500 ? 'UNEXPECTED' : 'INVALID_INPUT', params: {}, requestNumber });
+    const refusal = wrongInput === null ? refusalOf(error) : new DomainError('INVALID_INPUT');
+    if (refusal.httpStatus >= 500) log.error({ err: error, requestNumber }, 'a request failed unexpectedly');
+    response.status(wrongInput ?? refusal.httpStatus).json({ domainCode: refusal.code, params: refusal.params, requestNumber });
   };
   app.use(lastResort);
   return app;

@@ -2,7 +2,7 @@ import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClock, followSharedClock } from '@tsudoi/shared/service/clock';
 import { startConsumer } from '@tsudoi/shared/service/consumer';
-import { createHealth } from '@tsudoi/shared/service/health';
+import { type Health, createHealth } from '@tsudoi/shared/service/health';
 import { createLog } from '@tsudoi/shared/service/log';
 import { createQueueIndexes, createQueueRowIndexes } from '@tsudoi/shared/service/message-store';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
@@ -11,7 +11,7 @@ import { startRelay } from '@tsudoi/shared/service/outbox';
 import { closeListener } from '@tsudoi/shared/service/shutdown';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
 import { startMailSender } from '../modules/mail/mail.jobs.ts';
-import { defineJobs as defineBillingJobs } from '../modules/billing/billing-run.jobs.ts';
+import { defineJobs as defineBillingJobs, startRunSweep } from '../modules/billing/billing-run.jobs.ts';
 import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.ts';
 import { handlers as paymentHandlers } from '../modules/payments/payments.jobs.ts';
 import { openDatabase } from '../platform/database.ts';
@@ -24,6 +24,8 @@ import { migrations } from './migrations.ts';
 
 export interface ServerService {
   readonly port: number;
+  /** Where /metrics is read, when it has a port of its own. */
+  readonly metricsPort: number | null;
   readonly platform: Platform;
   close(): Promise<void>;
 }
@@ -57,31 +59,46 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const base = { env, clock: shared.clock, log, metrics, databases, live, nudgeOutbox: () => relay.nudge(), wakeJob: scheduler.now };
   const platform: Platform = { ...base, hooks: createHooks(() => platform), nudgeMail: () => mailSender.nudge() };
   const mailSender = startMailSender(platform);
-  await defineBillingJobs(platform, scheduler);
+  defineBillingJobs(platform, scheduler);
+  const runSweep = startRunSweep(platform);
   await defineMemberJobs(platform, scheduler);
   const consumer = startConsumer(databases.queue, 'server', paymentHandlers(platform), shared.clock, log, metrics);
   await scheduler.start();
 
-  const health = createHealth(databases.server, metrics);
+  const health = createHealth(databases.server, env.NODE_ENV === 'production' ? null : metrics);
+  const metricsServer = env.METRICS_PORT === undefined ? null : metricsListener(createHealth(databases.server, metrics));
+  const metricsPort = metricsServer && (await listen(metricsServer, env.METRICS_PORT!, env.HOST));
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, createHttp(platform, health));
   server.maxHeadersCount = 100;
   const port = await listen(server, env.PORT, env.HOST);
   return {
     port,
+    metricsPort,
     platform,
     async close() {
       health.drain();
       // Open pages would keep their streams for ever; they come back elsewhere.
       await live.stop();
       await closeListener(server);
+      if (metricsServer) await closeListener(metricsServer);
       await consumer.stop();
       await scheduler.stop();
+      await runSweep.stop();
       await mailSender.stop();
       await relay.stop();
       shared.stop();
       await database.close();
     },
   };
+}
+
+/** Health and figures for the house, on a port that no proxy passes on. */
+function metricsListener(health: Health): Server {
+  return createServer((request, response) => {
+    void health.handle(request, response).then((handled) => {
+      if (!handled) response.writeHead(404, { 'content-length': 0 }).end();
+    });
+  });
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -5,6 +5,8 @@ const serverEnv = {
   ...commonEnv,
   PORT: PortNumber,
   HOST: z.string().default('127.0.0.1'),
+  /** A port of its own for /metrics, which the web port does not answer in production; never passed on by a proxy. */
+  METRICS_PORT: z.preprocess((value) => (value === '' ? undefined : value), PortNumber.optional()),
   /** Base of every link in a mail; never taken from a request (security.md T40). */
   PUBLIC_URL: z.url().transform((url) => url.replace(/\/$/, '')),
   PAYMENTS_INTERNAL_URL: z.url().transform((url) => url.replace(/\/$/, '')),
@@ -35,6 +37,7 @@ export function readServerEnv(source: NodeJS.ProcessEnv = process.env) {
     if (env.MAIL_DRIVER === 'mailbox')
       throw new Error('MAIL_DRIVER=mailbox publishes reset links and is refused in production: use resend or smtp.');
     if (!env.PUBLIC_URL.startsWith('https://')) throw new Error('PUBLIC_URL must be https:// in production.');
+    if (env.SANDBOX_URL) throw new Error('SANDBOX_URL names the stand-in providers and is refused in production.');
     if (env.BCRYPT_COST < 10) throw new Error('BCRYPT_COST must be at least 10 in production.');
   }
   if (env.MAIL_DRIVER === 'resend' && !env.RESEND_API_KEY) throw new Error('MAIL_DRIVER=resend needs RESEND_API_KEY.');

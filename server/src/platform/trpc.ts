@@ -2,6 +2,7 @@ import { TRPCError, initTRPC } from '@trpc/server';
 import { DomainError, type DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
 import * as z from 'zod';
 import type { MemberActor, RequestActor, UserActor } from './actor.ts';
+import { refusalOf } from './failure.ts';
 import { type Permission, isAllowed } from './permissions.ts';
 import type { Platform } from './platform.ts';
 
@@ -94,13 +95,19 @@ function generalCode(code: TRPCError['code']): DomainErrorCode {
   }
 }
 
+export function asTrpcError(refusal: DomainError): TRPCError {
+  return new TRPCError({ code: statusToTrpc[refusal.httpStatus] ?? 'BAD_REQUEST', cause: refusal });
+}
+
 /** Domain errors become the fitting status; anything unexpected is logged here, once, with the number the person sees. */
 const shapeErrors = t.middleware(async ({ ctx, path, next }) => {
   const result = await next();
   if (result.ok) return result;
   const { error } = result;
-  if (error.cause instanceof DomainError) {
-    throw new TRPCError({ code: statusToTrpc[error.cause.httpStatus] ?? 'BAD_REQUEST', cause: error.cause });
+  const refusal = refusalOf(error.cause);
+  if (refusal.code !== 'UNEXPECTED') {
+    if (refusal !== error.cause) ctx.platform.log.warn({ err: error.cause, path }, 'the database is away');
+    throw asTrpcError(refusal);
   }
   if (error.code === 'INTERNAL_SERVER_ERROR') {
     ctx.platform.log.error({ err: error.cause ?? error, requestNumber: ctx.requestNumber, path }, 'a request failed unexpectedly');

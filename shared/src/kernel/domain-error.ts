@@ -14,6 +14,8 @@ export const domainErrorCodes = {
   IDEMPOTENCY_MISMATCH: 409,
   IN_PROGRESS: 409,
   UNEXPECTED: 500,
+  /** The database is away for a moment. */
+  UNAVAILABLE: 503,
   // organisations and identity
   SLUG_TAKEN: 409,
   ORGANIZATION_NOT_ACTIVE: 403,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isReading, normaliseIdentifier, readingSortKey, toKatakana } from './kana.ts';
+import { foldReading, isReading, normaliseIdentifier, readingSortKey, toKatakana } from './kana.ts';
 
 describe('kana', () => {
   it('converts what people type into full-width katakana', () => {
@@ -26,4 +26,24 @@ describe('kana', () => {
   it('compares identifiers regardless of width and case (case 24, ACC-16 normalisation)', () => {
     expect(normaliseIdentifier(' ＡＢＣ１２@Example.JP ')).toBe('abc12@example.jp');
   });
+});
+
+it('two spellings of one reading are the same name, another name stays another', () => {
+  for (const [left, right] of [
+    ['ファン ダイク', 'ファンダイク'],
+    ['ファン ダイク', 'ふぁん・だいく'],
+    ['ローズ', 'ロオズ'],
+    ['サトウ', 'サトー'],
+    ['ケイコ', 'ｹｰｺ'],
+    ['ハットリ', 'ハツトリ'],
+    ['オオタ', 'オータ'],
+  ] as const)
+    expect(foldReading(left), `${left} ${right}`).toBe(foldReading(right));
+  for (const [left, right] of [
+    ['カトウ', 'ガトウ'],
+    ['イダ', 'イイダ'],
+    ['オノ', 'オオノ'],
+    ['ハルコ', 'ナツコ'],
+  ] as const)
+    expect(foldReading(left), `${left} ${right}`).not.toBe(foldReading(right));
 });

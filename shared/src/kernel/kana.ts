@@ -47,6 +47,32 @@ export function readingSortKey(reading: string): string {
   return `${base}\u0001${marks}\u0001${full}`;
 }
 
+const vowelRows: Readonly<Record<string, string>> = {
+  ア: 'アカサタナハマヤラワガザダバパ',
+  イ: 'イキシチニヒミリギジヂビピ',
+  ウ: 'ウクスツヌフムユルグズヅブプヴ',
+  エ: 'エケセテネヘメレゲゼデベペ',
+  オ: 'オコソトノホモヨロヲゴゾドボポ',
+};
+const vowelOf = (letter: string): string | undefined => Object.keys(vowelRows).find((vowel) => vowelRows[vowel]!.includes(letter));
+
+/**
+ * What is left of a reading when it is compared, not sorted: spaces, middle dots and the size of letters do not make
+ * another name, and a long vowel is the same however it is written (サトー, サトウ, サトオ; ケーコ, ケイコ).
+ */
+export function foldReading(reading: string): string {
+  let folded = '';
+  for (const letter of toKatakana(reading).toUpperCase()) {
+    if (/[・･\s]/.test(letter)) continue;
+    const before = vowelOf(folded.at(-1) ?? '');
+    if (letter === 'ー') folded += before ?? '';
+    else if (letter === 'ウ' && before === 'オ') folded += 'オ';
+    else if (letter === 'イ' && before === 'エ') folded += 'エ';
+    else folded += smallToLarge[letter] ?? letter;
+  }
+  return folded;
+}
+
 /** Login ids and e-mail addresses are compared normalised (domain.md 6, case 24). */
 export function normaliseIdentifier(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase();

@@ -37,6 +37,10 @@ export function startChildService(request: ChildServiceRequest): Promise<ChildSe
       TSUDOI_PARENT_PIPE: '1',
     },
     stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own: Ctrl-C in a terminal reaches us alone, and one SIGTERM of ours begins the drain. With both, the
+    // second would cut it short.
+    detached: true,
+    windowsHide: true,
   });
   child.stdin.on('error', () => undefined);
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));

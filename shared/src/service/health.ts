@@ -3,13 +3,14 @@ import type { Db } from 'mongodb';
 import type { Metrics } from './metrics.ts';
 
 export interface Health {
-  /** Answers /livez, /readyz and /metrics; true when it did. */
+  /** Answers /livez and /readyz, and /metrics where they may be read; true when it did. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   /** From now on /readyz says 503, so that a balancer sends nobody here. */
   drain(): void;
 }
 
-export function createHealth(db: Db, metrics: Metrics): Health {
+/** `metrics` is null for a port that strangers reach: figures are for the house. */
+export function createHealth(db: Db, metrics: Metrics | null): Health {
   let draining = false;
   const answer = (response: ServerResponse, status: number, body: string, type = 'application/json') => {
     response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store' });
@@ -31,7 +32,7 @@ export function createHealth(db: Db, metrics: Metrics): Health {
         answer(response, ready ? 200 : 503, ready ? '{"status":"ready"}' : '{"status":"not_ready"}');
         return true;
       }
-      if (path === '/metrics') {
+      if (path === '/metrics' && metrics) {
         answer(response, 200, await metrics.registry.metrics(), metrics.registry.contentType);
         return true;
       }
@@ -40,11 +41,20 @@ export function createHealth(db: Db, metrics: Metrics): Health {
   };
 }
 
+const pingMs = 500;
+
+/**
+ * The limit holds whatever the driver is waiting for: its own time-out does not cover the search for a server, and a
+ * balancer must not wait ten seconds to learn that a database is away (security.md 4.14).
+ */
 async function pings(db: Db): Promise<boolean> {
-  try {
-    await db.command({ ping: 1 }, { timeoutMS: 500 });
-    return true;
-  } catch {
-    return false;
-  }
+  const ping = db.command({ ping: 1 }, { timeoutMS: pingMs }).then(
+    () => true,
+    () => false,
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), pingMs);
+  });
+  return Promise.race([ping, late]).finally(() => clearTimeout(timer));
 }

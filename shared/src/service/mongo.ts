@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type ClientSession, type Collection, type Db, MongoClient, type MongoClientOptions, MongoServerError } from 'mongodb';
+import {
+  type ClientSession,
+  type Collection,
+  type Db,
+  MongoClient,
+  type MongoClientOptions,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+} from 'mongodb';
 
 export interface Databases {
   readonly client: MongoClient;
@@ -14,7 +23,8 @@ export const mongoOptions = {
   writeConcern: { w: 'majority', journal: true },
   readConcern: { level: 'majority' },
   ignoreUndefined: true,
-  serverSelectionTimeoutMS: 10_000,
+  // A page must not hang while the database is away: it answers 503 and is tried again.
+  serverSelectionTimeoutMS: 3000,
 } as const satisfies MongoClientOptions;
 
 /** One pool per process. */
@@ -80,6 +90,17 @@ export async function inTransaction<T>(client: MongoClient, work: (session: Clie
 
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === 11_000;
+}
+
+/** Codes of a server that is going down, coming up or not the primary at the moment. */
+const awayCodes: ReadonlySet<unknown> = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
+
+/** Whether the database could not be reached, as opposed to having refused something: trying again later helps. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) return true;
+  if (error instanceof MongoServerError) return awayCodes.has(error.code);
+  // mongoose says it in a class of its own.
+  return error instanceof Error && error.name === 'MongooseServerSelectionError';
 }
 
 export interface Migration {

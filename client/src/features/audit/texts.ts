@@ -20,6 +20,8 @@ const ja = {
   emptyTitle: 'まだ記録がありません',
   actions: {
     'organization.apply': '団体を申し込み',
+    'organization.apply_again': '団体を申し込み直し',
+    'organization.expire': '申し込みの期限切れ',
     'organization.active': '団体を開始',
     'organization.reviewing': '団体を審査へ',
     'organization.update': '団体の情報を変更',
@@ -130,6 +132,8 @@ const en: Words<typeof ja> = {
   emptyTitle: 'Nothing recorded yet',
   actions: {
     'organization.apply': 'Organisation applied',
+    'organization.apply_again': 'Organisation applied again',
+    'organization.expire': 'Application expired',
     'organization.active': 'Organisation opened',
     'organization.reviewing': 'Organisation under review',
     'organization.update': 'Organisation changed',

@@ -18,12 +18,12 @@ import { billStatus } from './bill-status.rules.ts';
 import { billOpenedMail } from './bill.mail.ts';
 import { type BillDocument, billsOf, draftsOfRun, getBill, saveBills } from './bill.repository.ts';
 import { factsOf } from './bill.view.ts';
-import { claimRun, getRun, reportProgress } from './billing-run.repository.ts';
+import { type BillingRunDocument, getRun, reportProgress } from './billing-run.repository.ts';
+import { leaseEnd, withRunLease } from './run-lease.service.ts';
 import { announce } from './run-work.service.ts';
 
 /** Payables per message, and so bills per transaction. */
 const batchSize = 200;
-const leaseMs = 30_000;
 
 interface Confirmed {
   readonly bill: BillDocument;
@@ -164,67 +164,61 @@ export async function confirmBill(platform: Platform, scope: OrgScope, actor: Au
 }
 
 /** Confirms a run's drafts in batches of one short transaction each; continued by whoever finds it unfinished. */
-export async function workOnConfirmation(platform: Platform, scope: OrgScope, runId: BillingRunId): Promise<void> {
-  const db = platform.databases.server;
-  const run = await claimRun(db, scope, runId, platform.clock.realNow(), leaseMs);
-  if (!run) return;
-  if (run.confirmation.state !== 'processing') {
-    await reportProgress(db, scope, run, { leaseUntil: null });
-    return;
-  }
-  try {
+export function workOnConfirmation(platform: Platform, scope: OrgScope, runId: BillingRunId): Promise<void> {
+  return withRunLease(platform, scope, runId, async (run) => {
+    if (run.confirmation.state !== 'processing') return;
     for (;;) {
-      const count = await inTransaction(platform.databases.client, async (session) => {
-        const drafts = await draftsOfRun(db, scope, runId, batchSize, session);
-        await confirmDrafts(platform, scope, drafts, runId, session);
-        const kept = await reportProgress(
-          db,
-          scope,
-          run,
-          { leaseUntil: new Date(platform.clock.realNow().getTime() + leaseMs) },
-          { confirmed: drafts.length },
-          session,
-        );
-        if (!kept) throw new Error('the lease of this run went to another process');
-        return drafts.length;
-      });
+      const count = await confirmBatch(platform, scope, run);
       platform.nudgeOutbox();
       if (count === 0) break;
       await announce(platform, scope, run);
     }
-    const now = platform.clock.now();
-    await inTransaction(platform.databases.client, async (session) => {
-      const end = await getRun(db, scope, runId, session);
-      const kept = await reportProgress(
-        db,
-        scope,
-        run,
-        { leaseUntil: null, 'confirmation.state': 'completed', 'confirmation.total': end.confirmation.done },
-        {},
-        session,
-      );
-      if (!kept) return;
-      await recordAudit(
-        platform,
-        scope,
-        { kind: 'system', name: 'billing' },
-        { action: 'billingRun.confirmed', subjectKind: 'billingRun', subjectId: runId, subjectName: run.billName, fields: [] },
-        session,
-      );
-      await recordLive(
-        db,
-        scope,
-        [
-          { topic: 'runs', ref: runId },
-          { topic: 'bills', ref: runId },
-        ],
-        now,
-        session,
-      );
-    });
+    await finishConfirmation(platform, scope, run);
     platform.nudgeMail();
-  } catch (error) {
-    await reportProgress(db, scope, run, { leaseUntil: null });
-    throw error;
-  }
+  });
+}
+
+function confirmBatch(platform: Platform, scope: OrgScope, run: BillingRunDocument): Promise<number> {
+  const db = platform.databases.server;
+  return inTransaction(platform.databases.client, async (session) => {
+    const drafts = await draftsOfRun(db, scope, run._id, batchSize, session);
+    await confirmDrafts(platform, scope, drafts, run._id, session);
+    const kept = await reportProgress(db, scope, run, { leaseUntil: leaseEnd(platform) }, { confirmed: drafts.length }, session);
+    if (!kept) throw new Error('the lease of this run went to another process');
+    return drafts.length;
+  });
+}
+
+async function finishConfirmation(platform: Platform, scope: OrgScope, run: BillingRunDocument): Promise<void> {
+  const db = platform.databases.server;
+  const now = platform.clock.now();
+  await inTransaction(platform.databases.client, async (session) => {
+    const end = await getRun(db, scope, run._id, session);
+    const kept = await reportProgress(
+      db,
+      scope,
+      run,
+      { leaseUntil: null, 'confirmation.state': 'completed', 'confirmation.total': end.confirmation.done },
+      {},
+      session,
+    );
+    if (!kept) return;
+    await recordAudit(
+      platform,
+      scope,
+      { kind: 'system', name: 'billing' },
+      { action: 'billingRun.confirmed', subjectKind: 'billingRun', subjectId: run._id, subjectName: run.billName, fields: [] },
+      session,
+    );
+    await recordLive(
+      db,
+      scope,
+      [
+        { topic: 'runs', ref: run._id },
+        { topic: 'bills', ref: run._id },
+      ],
+      now,
+      session,
+    );
+  });
 }

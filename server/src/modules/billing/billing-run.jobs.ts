@@ -3,7 +3,7 @@ import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { JobData, Scheduler } from '@tsudoi/shared/service/scheduler';
 import type { Platform } from '../../platform/platform.ts';
 import { workOnConfirmation } from './bill-confirm.service.ts';
-import { unfinishedRuns } from './billing-run.repository.ts';
+import { abandonedRuns } from './billing-run.repository.ts';
 import { jobNames } from './billing-run.service.ts';
 import { workOnRun } from './run-work.service.ts';
 
@@ -11,8 +11,8 @@ function target(data: JobData) {
   return { scope: mintOrgScope(OrgId.parse(data['orgId'])), runId: BillingRunId.parse(data['runId']) };
 }
 
-/** Wake-ups only name a run; what is left to do stands in the run itself. The sweep finds what a killed process left. */
-export async function defineJobs(platform: Platform, scheduler: Pick<Scheduler, 'define' | 'every'>): Promise<void> {
+/** Wake-ups only name a run; what is left to do stands in the run itself, and the sweep looks there. */
+export function defineJobs(platform: Platform, scheduler: Pick<Scheduler, 'define'>): void {
   scheduler.define(jobNames.work, async (data) => {
     const { scope, runId } = target(data);
     await workOnRun(platform, scope, runId);
@@ -21,14 +21,41 @@ export async function defineJobs(platform: Platform, scheduler: Pick<Scheduler, 
     const { scope, runId } = target(data);
     await workOnConfirmation(platform, scope, runId);
   });
-  scheduler.define(jobNames.sweep, () => sweepRuns(platform));
-  await scheduler.every('15 seconds', jobNames.sweep);
 }
 
+/** Takes up every run that nobody holds, two at a time; one that fails does not keep the others. */
 export async function sweepRuns(platform: Platform): Promise<void> {
-  for (const run of await unfinishedRuns(platform.databases.server)) {
-    const scope = mintOrgScope(run.orgId);
-    await workOnRun(platform, scope, run._id);
-    await workOnConfirmation(platform, scope, run._id);
-  }
+  const abandoned = await abandonedRuns(platform.databases.server, platform.clock.realNow());
+  const worker = async (): Promise<void> => {
+    for (let run = abandoned.shift(); run; run = abandoned.shift()) {
+      const work = run.active ? workOnRun : workOnConfirmation;
+      await work(platform, mintOrgScope(run.orgId), run._id).catch((err: unknown) =>
+        platform.log.error({ err, runId: run?._id }, 'a run could not be carried on and rests for a moment'),
+      );
+    }
+  };
+  await Promise.all([worker(), worker()]);
+}
+
+const sweepMs = 2000;
+
+/**
+ * Finds what a killed process left. A timer of our own: a job that died with its process keeps the scheduler's lock for
+ * a minute, and the runs would stand still as long (T13; security.md 4.2).
+ */
+export function startRunSweep(platform: Platform): { stop(): Promise<void> } {
+  let running: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    running ??= sweepRuns(platform)
+      .catch((err: unknown) => platform.log.warn({ err }, 'unfinished runs could not be looked for'))
+      .finally(() => {
+        running = null;
+      });
+  }, sweepMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { BillId, BillingRunId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, BillingRunId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { ClientSession, Db, Filter, UpdateFilter } from 'mongodb';
@@ -89,13 +89,21 @@ export async function reportProgress(
   return result.matchedCount === 1;
 }
 
-/** Runs with work to do, whatever became of the process that had them. For the sweep, which is platform work. */
-export function unfinishedRuns(db: Db): Promise<Pick<BillingRunDocument, '_id' | 'orgId'>[]> {
-  return db
-    .collection<BillingRunDocument>(billingRunCollection)
-    .find({ $or: [{ active: true }, { 'confirmation.state': 'processing' }] }, { projection: { _id: 1, orgId: 1 } })
-    .limit(1000)
-    .toArray();
+/**
+ * Runs with work to do that nobody holds, whatever became of the process that had them. For the sweep, which is platform
+ * work; the bound on the organisation lets the partial indexes serve.
+ */
+export async function abandonedRuns(db: Db, realNow: Date): Promise<Pick<BillingRunDocument, '_id' | 'orgId' | 'active'>[]> {
+  const runsOfAll = db.collection<BillingRunDocument>(billingRunCollection);
+  const found = [];
+  for (const unfinished of [{ active: true }, { 'confirmation.state': 'processing' as const }])
+    found.push(
+      ...(await runsOfAll
+        .find({ orgId: { $gt: '' as OrgId }, ...unfinished }, { projection: { _id: 1, orgId: 1, active: 1, leaseUntil: 1 } })
+        .limit(1000)
+        .toArray()),
+    );
+  return found.filter((run) => run.leaseUntil === null || run.leaseUntil < realNow);
 }
 
 export function insertPlanRows(db: Db, scope: OrgScope, batch: readonly PlanRowDocument[]): Promise<void> {

@@ -25,7 +25,7 @@ import { presentDigest } from './run-plan.service.ts';
 
 const planLifetimeMs = 24 * 3_600_000;
 
-export const jobNames = { work: 'billing.run', confirm: 'billing.confirm', sweep: 'billing.sweep' } as const;
+export const jobNames = { work: 'billing.run', confirm: 'billing.confirm' } as const;
 
 /**
  * Starts exactly the plan that was shown. Pressed again it changes nothing.

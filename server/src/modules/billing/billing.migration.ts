@@ -43,4 +43,14 @@ export const migrations: readonly Migration[] = [
       await db.collection('bills').createIndexes([{ key: { orgId: 1, _id: 1, version: 1 }, name: 'row' }]);
     },
   },
+  {
+    id: '2026-11-26-billing-confirming-index',
+    async run(db) {
+      await db
+        .collection('billing_runs')
+        .createIndexes([
+          { key: { orgId: 1, _id: 1 }, name: 'confirming', partialFilterExpression: { 'confirmation.state': 'processing' } },
+        ]);
+    },
+  },
 ];

@@ -7,21 +7,12 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type BillDocument, type InsertOutcome, insertBills } from './bill.repository.ts';
-import {
-  type BillingRunDocument,
-  type WorkRow,
-  claimRun,
-  getRun,
-  markRefused,
-  moveRun,
-  reportProgress,
-  workRows,
-} from './billing-run.repository.ts';
+import { type BillingRunDocument, type WorkRow, getRun, markRefused, moveRun, reportProgress, workRows } from './billing-run.repository.ts';
+import { leaseEnd, withRunLease } from './run-lease.service.ts';
 
 const batchSize = 1000;
 /** Bills that are read, written in two inserts at a time, and reported together. */
 const stepSize = 2 * batchSize;
-const leaseMs = 30_000;
 const progressEveryMs = 400;
 /** Claims without an end mean that something is wrong with the run itself, not with a process. */
 const maxClaims = 50;
@@ -31,33 +22,24 @@ const maxClaims = 50;
  * next step meanwhile. Truth is the run's cursor; a killed process is continued by the next one and repeats at most one
  * step, whose bills are recognised by their ids.
  */
-export async function workOnRun(platform: Platform, scope: OrgScope, runId: BillingRunId): Promise<void> {
-  const db = platform.databases.server;
-  const claimed = await claimRun(db, scope, runId, platform.clock.realNow(), leaseMs);
-  if (!claimed) return;
-  if (!claimed.active) {
-    await reportProgress(db, scope, claimed, { leaseUntil: null });
-    return;
-  }
-  if (claimed.leaseToken > maxClaims) {
-    await finish(platform, scope, claimed, 'failed');
-    return;
-  }
-  const run =
-    (await moveRun(
-      db,
-      scope,
-      runId,
-      { leaseToken: claimed.leaseToken },
-      { state: 'processing', startedAt: claimed.startedAt ?? platform.clock.now() },
-    )) ?? claimed;
-  try {
+export function workOnRun(platform: Platform, scope: OrgScope, runId: BillingRunId): Promise<void> {
+  return withRunLease(platform, scope, runId, async (claimed) => {
+    if (!claimed.active) return;
+    if (claimed.leaseToken > maxClaims) {
+      await finish(platform, scope, claimed, 'failed');
+      return;
+    }
+    const run =
+      (await moveRun(
+        platform.databases.server,
+        scope,
+        runId,
+        { leaseToken: claimed.leaseToken },
+        { state: 'processing', startedAt: claimed.startedAt ?? platform.clock.now() },
+      )) ?? claimed;
     await announce(platform, scope, run);
     await makeBills(platform, scope, run);
-  } catch (error) {
-    await reportProgress(db, scope, run, { leaseUntil: null });
-    throw error;
-  }
+  });
 }
 
 async function makeBills(platform: Platform, scope: OrgScope, run: BillingRunDocument): Promise<void> {
@@ -76,7 +58,7 @@ async function makeBills(platform: Platform, scope: OrgScope, run: BillingRunDoc
       db,
       scope,
       run,
-      { cursor: Math.min(run.included, cursor + stepSize), leaseUntil: new Date(platform.clock.realNow().getTime() + leaseMs) },
+      { cursor: Math.min(run.included, cursor + stepSize), leaseUntil: leaseEnd(platform) },
       { done: outcome.made, failed: outcome.refused.length },
     );
     if (!kept) return;

@@ -1,7 +1,8 @@
-import { isDomainErrorCode, DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { ReceiptId } from '@tsudoi/shared/kernel/ids';
 import { type Request, type Router, Router as createRouter } from 'express';
 import type { RequestActor } from '../../platform/actor.ts';
+import { refusalOf } from '../../platform/failure.ts';
 import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { downloadReceipt } from './receipt.service.ts';
@@ -33,9 +34,9 @@ export function documentRoutes(platform: Platform, actorOf: ActorOf): Router {
       });
       response.end(bytes);
     } catch (error) {
-      const known = error instanceof DomainError && isDomainErrorCode(error.code) ? error : null;
-      if (!known) platform.log.error({ err: error }, 'a document could not be handed out');
-      response.status(known?.httpStatus ?? 500).json({ domainCode: known?.code ?? 'UNEXPECTED', params: known?.params ?? {} });
+      const known = refusalOf(error);
+      if (known.httpStatus >= 500) platform.log.error({ err: error }, 'a document could not be handed out');
+      response.status(known.httpStatus).json({ domainCode: known.code, params: known.params });
     }
   });
   return routes;

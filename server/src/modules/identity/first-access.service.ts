@@ -5,7 +5,7 @@ import type {
 } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { AccountId } from '@tsudoi/shared/kernel/ids';
-import { readingSortKey } from '@tsudoi/shared/kernel/kana';
+import { foldReading } from '@tsudoi/shared/kernel/kana';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type * as z from 'zod';
 import { recordLive } from '../../platform/live.ts';
@@ -17,12 +17,11 @@ import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { completeFirstAccess, findAccountBy } from './member-account.repository.ts';
 import { accountOfPair } from './member-login.service.ts';
 import { type Gate, gateOf } from './org-gate.service.ts';
-import { checkPassword } from './password.rules.ts';
-import { hashPassword } from './password.service.ts';
+import { ownWordsOf } from './own-words.rules.ts';
+import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { type Grant, openSession } from './session.service.ts';
 
-/** Spaces and long-vowel marks do not make another name. */
-const sameReading = (left: string, right: string): boolean => readingSortKey(left) === readingSortKey(right);
+const sameReading = (left: string, right: string): boolean => foldReading(left) === foldReading(right);
 
 /** Step one: the pair. @throws DomainError LOGIN_FAILED, LOGIN_DELAYED */
 export async function startFirstAccess(
@@ -55,12 +54,14 @@ async function provenAccount(platform: Platform, gate: Gate, token: string) {
   if (!proof || proof.orgId !== gate.scope.orgId) throw new DomainError('TOKEN_INVALID');
   const account = await findAccountBy(gate.scope, { _id: AccountId.parse(proof.sub) });
   if (!account || account.provisionalIdHash !== proof.pair) throw new DomainError('TOKEN_USED');
+  // The proof may outlive the pair it was given for.
+  if (!account.provisionalExpiresAt || account.provisionalExpiresAt <= platform.clock.now()) throw new DomainError('TOKEN_EXPIRED');
   return { account, pair: proof.pair };
 }
 
 /**
  * Steps two and three: the reading proves the person, then the own password is set and the pair dies (ACC-02).
- * @throws DomainError TOKEN_INVALID, TOKEN_USED, IDENTITY_MISMATCH, EMAIL_TAKEN, PASSWORD_*, LOGIN_DELAYED
+ * @throws DomainError TOKEN_INVALID, TOKEN_USED, TOKEN_EXPIRED, IDENTITY_MISMATCH, EMAIL_TAKEN, PASSWORD_*, LOGIN_DELAYED
  */
 export async function completeTheFirstAccess(
   platform: Platform,
@@ -77,7 +78,8 @@ export async function completeTheFirstAccess(
     return same ? known : null;
   });
   if (!card) throw new DomainError('IDENTITY_MISMATCH');
-  checkPassword(input.password, 'my', [account.loginId, card.memberNumber, input.email.split('@')[0] ?? '']);
+  const own = { ...card, loginId: account.loginId, email: input.email };
+  await refuseWeakPassword(input.password, 'my', ownWordsOf(own, gate.organization));
   const passwordHash = await hashPassword(platform, input.password);
   const name = `${card.familyName} ${card.givenName}`;
   const now = platform.clock.now();

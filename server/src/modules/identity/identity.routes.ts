@@ -1,6 +1,7 @@
 import { CookieRouteInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type Request, type Response, type Router, Router as createRouter, json } from 'express';
+import { refusalOf } from '../../platform/failure.ts';
 import { isOwnOrigin } from '../../platform/origin.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findGate } from './org-gate.service.ts';
@@ -31,8 +32,8 @@ export function cookieRoutes(platform: Platform): Router {
     try {
       await handle(request, response);
     } catch (error) {
-      const known = error instanceof DomainError ? error : new DomainError('UNEXPECTED');
-      if (!(error instanceof DomainError)) platform.log.error({ err: error }, 'a session could not be renewed');
+      const known = refusalOf(error);
+      if (known.httpStatus >= 500) platform.log.error({ err: error }, 'a session could not be renewed');
       response.status(known.httpStatus).json({ domainCode: known.code, params: known.params });
     }
   };

@@ -9,5 +9,9 @@ export function delayAfter(failures: number): number {
   return Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(20, failures - free));
 }
 
-/** Failures of one address on any account, per day. */
+/** The delays by number of failures; the last holds for all greater numbers. */
+export const delays: readonly number[] = Array.from({ length: 14 }, (_, failures) => delayAfter(failures));
+
+/** Failures of one address on any account, counted over a day that begins with the first of them. */
 export const dailyFailuresPerAddress = 100;
+export const addressWindowMs = 86_400_000;

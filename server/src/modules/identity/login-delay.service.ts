@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
-import type { Db } from 'mongodb';
+import type { Collection, Db, Document, Filter } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
-import { dailyFailuresPerAddress, delayAfter } from './login-delay.rules.ts';
+import { addressWindowMs, dailyFailuresPerAddress, delayAfter, delays } from './login-delay.rules.ts';
 
 interface AttemptRow {
   _id: string;
   failures: number;
+  /** Account: when the next try is allowed. Address: when its day ends. */
   until: Date;
-  /** Forgotten a day after the last failure. */
+  /** Forgotten a day later. Account: the last try. Address: the first of its day. */
   at: Date;
 }
 
@@ -26,57 +27,84 @@ export function attemptOf(org: string, audience: string, login: string, ip: stri
   return { account: key('account', org, audience, login, ip), address: key('address', ip) };
 }
 
-const delayed = (seconds: number) => new DomainError('LOGIN_DELAYED', { seconds });
+/** One more failure with the pause that follows from it, in one step. The embedded engine adds no dates: each is given. */
+const failOnAccount = (now: Date): Document[] => {
+  const ends = delays.map((delay) => new Date(now.getTime() + delay));
+  return [
+    { $set: { failures: { $add: [{ $ifNull: ['$failures', 0] }, 1] }, at: now } },
+    { $set: { until: { $arrayElemAt: [{ $literal: ends }, { $min: ['$failures', ends.length - 1] }] } } },
+  ];
+};
+
+/** One more failure in the day that began with the first; a day that is over begins anew. */
+const failOnAddress = (now: Date): Document[] => {
+  const running = { $gt: [{ $ifNull: ['$until', now] }, now] };
+  return [
+    {
+      $set: {
+        failures: { $cond: [running, { $add: ['$failures', 1] }, 1] },
+        at: { $cond: [running, '$at', now] },
+        until: { $cond: [running, '$until', new Date(now.getTime() + addressWindowMs)] },
+      },
+    },
+  ];
+};
 
 /**
- * Counts this try as a failure before anything is compared: of many at the same moment only as many get through as may
- * fail. @throws DomainError LOGIN_DELAYED with the seconds to wait
+ * Counts a try on a row unless the row forbids it. Two first tries at once both want to insert: the one that comes second
+ * looks again. @throws DomainError LOGIN_DELAYED with the seconds to wait
  */
-async function takeTurn(platform: Platform, attempt: Attempt): Promise<void> {
-  const attempts = platform.databases.server.collection<AttemptRow>(name);
-  const now = platform.clock.realNow();
+async function reserve(
+  attempts: Collection<AttemptRow>,
+  id: string,
+  allowed: Filter<AttemptRow>,
+  fail: Document[],
+  now: Date,
+): Promise<void> {
   for (;;) {
-    const row = await attempts.findOne({ _id: attempt.account });
-    if (row && row.until > now) throw delayed(Math.ceil((row.until.getTime() - now.getTime()) / 1000));
-    const failures = (row?.failures ?? 0) + 1;
-    const next = { failures, at: now, until: new Date(now.getTime() + delayAfter(failures)) };
     try {
-      // Only on what was read: whoever comes second reads again.
-      if (!row) await attempts.insertOne({ _id: attempt.account, ...next });
-      else if ((await attempts.updateOne({ _id: row._id, failures: row.failures }, { $set: next })).matchedCount === 0) continue;
-      break;
+      await attempts.updateOne({ _id: id, ...allowed }, fail, { upsert: true });
+      return;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
+    const row = await attempts.findOne({ $and: [{ _id: id }, { $nor: [allowed] }] });
+    if (row) throw new DomainError('LOGIN_DELAYED', { seconds: Math.max(1, Math.ceil((row.until.getTime() - now.getTime()) / 1000)) });
   }
-  const address = await attempts.findOneAndUpdate(
-    { _id: attempt.address },
-    { $inc: { failures: 1 }, $set: { at: now }, $setOnInsert: { until: now } },
-    { upsert: true, returnDocument: 'after' },
-  );
-  if ((address?.failures ?? 0) <= dailyFailuresPerAddress) return;
-  await giveBack(platform, attempt);
-  throw delayed(3600);
+}
+
+/**
+ * Takes a try before anything is compared: it counts as a failure until it is forgiven, so that a hundred tries at the
+ * same moment are no more than a hundred one after another. @throws DomainError LOGIN_DELAYED with the seconds to wait
+ */
+async function takeAttempt(platform: Platform, attempt: Attempt): Promise<void> {
+  const now = platform.clock.realNow();
+  const attempts = platform.databases.server.collection<AttemptRow>(name);
+  const roomLeft = { $or: [{ failures: { $lt: dailyFailuresPerAddress } }, { until: { $lte: now } }] };
+  await reserve(attempts, attempt.address, roomLeft, failOnAddress(now), now);
+  try {
+    await reserve(attempts, attempt.account, { until: { $lte: now } }, failOnAccount(now), now);
+  } catch (error) {
+    // Nothing is compared: the address, which others share, is not charged.
+    await uncharge(attempts, attempt);
+    throw error;
+  }
+}
+
+async function uncharge(attempts: Collection<AttemptRow>, attempt: Attempt): Promise<void> {
+  await attempts.updateOne({ _id: attempt.address, failures: { $gt: 0 } }, { $inc: { failures: -1 } });
 }
 
 /** What was neither right nor wrong is no failure. */
-async function giveBack(platform: Platform, attempt: Attempt): Promise<void> {
-  const attempts = platform.databases.server.collection<AttemptRow>(name);
+async function giveBack(attempts: Collection<AttemptRow>, attempt: Attempt, now: Date): Promise<void> {
   const row = await attempts.findOneAndUpdate(
     { _id: attempt.account, failures: { $gt: 0 } },
     { $inc: { failures: -1 } },
     { returnDocument: 'after' },
   );
   // A wait that other failures have earned stays.
-  if (row && delayAfter(row.failures) === 0)
-    await attempts.updateOne({ _id: row._id, failures: row.failures }, { $set: { until: platform.clock.realNow() } });
-  await attempts.updateOne({ _id: attempt.address, failures: { $gt: 0 } }, { $inc: { failures: -1 } });
-}
-
-async function forgetFailures(platform: Platform, attempt: Attempt): Promise<void> {
-  const attempts = platform.databases.server.collection<AttemptRow>(name);
-  await attempts.deleteOne({ _id: attempt.account });
-  await attempts.updateOne({ _id: attempt.address, failures: { $gt: 0 } }, { $inc: { failures: -1 } });
+  if (row && delayAfter(row.failures) === 0) await attempts.updateOne({ _id: row._id, failures: row.failures }, { $set: { until: now } });
+  await uncharge(attempts, attempt);
 }
 
 /**
@@ -85,15 +113,19 @@ async function forgetFailures(platform: Platform, attempt: Attempt): Promise<voi
  * @throws DomainError LOGIN_DELAYED with the seconds to wait; and what `prove` throws
  */
 export async function provingOnce<T>(platform: Platform, attempt: Attempt, prove: () => Promise<T | null>): Promise<T | null> {
-  await takeTurn(platform, attempt);
+  const attempts = platform.databases.server.collection<AttemptRow>(name);
+  await takeAttempt(platform, attempt);
   let proof: T | null;
   try {
     proof = await prove();
   } catch (error) {
-    await giveBack(platform, attempt);
+    await giveBack(attempts, attempt, platform.clock.realNow());
     throw error;
   }
-  if (proof !== null) await forgetFailures(platform, attempt);
+  if (proof !== null) {
+    await attempts.deleteOne({ _id: attempt.account });
+    await uncharge(attempts, attempt);
+  }
   return proof;
 }
 

@@ -68,6 +68,31 @@ export async function issueMailToken(
   return token;
 }
 
+/** Ends what was mailed for a subject before; older links say that a newer mail was sent. */
+export async function supersedeMailTokens(
+  platform: Platform,
+  scope: OrgScope,
+  purpose: MailTokenPurpose,
+  session: ClientSession,
+): Promise<void> {
+  await platform.databases.server
+    .collection<MailTokenRow>(name)
+    .updateMany({ orgId: scope.orgId, purpose, live: true }, { $set: { live: false, supersededAt: platform.clock.now() } }, { session });
+}
+
+/** Whether a link of this purpose, mailed to anybody of the organisation, can still be used. */
+export async function hasLiveMailToken(
+  platform: Platform,
+  scope: OrgScope,
+  purpose: MailTokenPurpose,
+  session: ClientSession,
+): Promise<boolean> {
+  const row = await platform.databases.server
+    .collection<MailTokenRow>(name)
+    .findOne({ orgId: scope.orgId, purpose, live: true, expiresAt: { $gt: platform.clock.now() } }, { session });
+  return row !== null;
+}
+
 export interface Redeemed {
   readonly scope: OrgScope;
   readonly purpose: MailTokenPurpose;

@@ -22,8 +22,8 @@ import { invitationMail } from './identity.mail.ts';
 import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { type OrgUserDocument, changeUser, countOwners, deleteUser, findUser, insertUser, listUsers } from './org-user.repository.ts';
 import { refusalOfAccess } from './org-user.rules.ts';
-import { checkPassword } from './password.rules.ts';
-import { hashPassword } from './password.service.ts';
+import { ownWordsOf } from './own-words.rules.ts';
+import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { type Grant, endAllSessions, openSession } from './session.service.ts';
 
 type View = z.input<typeof OrgUserView>;
@@ -129,8 +129,8 @@ export async function acceptInvitation(
   input: z.output<typeof AcceptInvitationInput>,
   facts: RequestFacts,
 ): Promise<{ slug: string; grant: Grant & { refreshToken: string } }> {
-  const { email, orgSlug } = await readInvitation(platform, input.token);
-  checkPassword(input.password, 'admin', [email.split('@')[0] ?? '']);
+  const { email, orgSlug, orgName } = await readInvitation(platform, input.token);
+  await refuseWeakPassword(input.password, 'admin', ownWordsOf({ ...input, email }, { name: orgName, slug: orgSlug }));
   const passwordHash = await hashPassword(platform, input.password);
   const { token, password: _password, ...names } = input;
   const now = platform.clock.now();

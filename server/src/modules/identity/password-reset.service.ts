@@ -21,8 +21,8 @@ import { changeAccount, findAccountBy } from './member-account.repository.ts';
 import { findByLogin } from './member-login.service.ts';
 import { findGate } from './org-gate.service.ts';
 import { changeUser, findUser, findUserByEmail } from './org-user.repository.ts';
-import { checkPassword } from './password.rules.ts';
-import { hashPassword } from './password.service.ts';
+import { ownWordsOf } from './own-words.rules.ts';
+import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { endAllSessions } from './session.service.ts';
 
 /** Whose password it is: somebody of the office or a member, under the address the link goes to. */
@@ -31,8 +31,8 @@ interface Holder {
   readonly subjectId: UserId | MemberId;
   readonly name: string;
   readonly address: string;
-  /** What the new password must not be. */
-  readonly ownWords: readonly string[];
+  /** Whose words the new password must not be made of. */
+  readonly person: Parameters<typeof ownWordsOf>[0];
   savePassword(passwordHash: string | null, session: ClientSession): Promise<unknown>;
 }
 
@@ -45,7 +45,7 @@ async function memberHolder(platform: Platform, scope: OrgScope, memberId: Membe
     subjectId: memberId,
     name: `${card.familyName} ${card.givenName}`,
     address: account.loginEmail,
-    ownWords: [account.loginId, card.memberNumber, account.loginEmail.split('@')[0] ?? ''],
+    person: { ...card, loginId: account.loginId, email: account.loginEmail },
     savePassword: (passwordHash, session) => changeAccount(scope, account._id, { passwordHash }, session),
   };
 }
@@ -58,7 +58,7 @@ async function userHolder(scope: OrgScope, userId: UserId): Promise<Holder | nul
     subjectId: userId,
     name: `${user.familyName} ${user.givenName}`,
     address: user.email,
-    ownWords: [user.email.split('@')[0] ?? ''],
+    person: user,
     savePassword: (passwordHash, session) => changeUser(scope, userId, { passwordHash }, session),
   };
 }
@@ -114,9 +114,9 @@ export async function resetPassword(
     : await userHolder(scope, UserId.parse(subjectId));
   if (!holder) throw new DomainError('TOKEN_INVALID');
   const audience = isMember ? 'my' : 'admin';
-  checkPassword(input.password, audience, holder.ownWords);
-  const passwordHash = await hashPassword(platform, input.password);
   const organization = await findOrganization(scope);
+  await refuseWeakPassword(input.password, audience, ownWordsOf(holder.person, organization));
+  const passwordHash = await hashPassword(platform, input.password);
   await inTransaction(platform.databases.client, async (session) => {
     await redeemMailToken(platform, holder.purpose, input.token, session);
     await holder.savePassword(passwordHash, session);

@@ -6,9 +6,10 @@ import { delayAfter } from './login-delay.rules.ts';
 import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
 import { drawProvisionalPair, provisionalIdHash } from './provisional.service.ts';
 
+const favourites = new Set(['password', 'qwertyuiop', '12345678', 'mountain']);
 const refusal = (password: string, audience: 'my' | 'admin' = 'my', own: string[] = []): string => {
   try {
-    checkPassword(password, audience, own);
+    checkPassword(password, audience, own, favourites);
     return '';
   } catch (error) {
     return (error as Error).message;
@@ -30,7 +31,16 @@ describe('passwords (domain.md 4.1)', () => {
   test('what people try first is refused, also with digits behind it and in full width', () => {
     for (const password of ['password', 'Password', 'ｐａｓｓｗｏｒｄ', 'password1!', 'qwertyuiop', '12345678', 'aaaaaaaa', 'tsudoi123'])
       expect(refusal(password), password).toBe('PASSWORD_TOO_COMMON');
-    expect(refusal('shinonome', 'my', ['shinonome'])).toBe('PASSWORD_TOO_COMMON');
+    expect(refusal('mountain42')).toBe('PASSWORD_TOO_COMMON');
+    expect(refusal('mountain high 42')).toBe('');
+  });
+
+  test('ACC: what is put together from own words is refused, with a number behind it too', () => {
+    const own = ['shinonome', 'takahashi', '高橋', '美咲', '2026-0001'];
+    for (const password of ['shinonome', 'Shinonome2026', 'takahashi-shinonome', '高橋美咲2026', 'ｓｈｉｎｏｎｏｍｅ!!', '2026-0001'])
+      expect(refusal(password, 'my', own), password).toBe('PASSWORD_TOO_COMMON');
+    expect(refusal('shinonome no asagiri', 'my', own)).toBe('');
+    expect(refusal('高橋さんちの黒い猫', 'my', own)).toBe('');
   });
 
   test('every character counts, and half- and full-width forms are one password', () => {

@@ -4,26 +4,16 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 const leastLength: Readonly<Record<Audience, number>> = { my: 8, admin: 12 };
 const mostLength = 128;
 
-/** What people try first. Compared after folding width and case; the organisation's own words are added by the caller. */
-const common = [
-  'password',
-  'passw0rd',
-  'qwerty',
-  'qwertyuiop',
-  '12345678',
-  '123456789',
-  '1234567890',
-  '123456789012',
-  'abcdefgh',
-  'abcd1234',
-  'iloveyou',
+/** What people try first here; the long list of the world's favourites is given by the caller. */
+const localFavourites = [
   'sakura',
-  'pokemon',
   'doraemon',
-  'welcome',
-  'letmein',
+  'pokemon',
+  'qwertyuiop',
+  '123456789012',
   'administrator',
   'tsudoi',
+  '集い',
   'パスワード',
   'ぱすわーど',
 ];
@@ -33,14 +23,25 @@ export function normalisePassword(password: string): string {
   return password.normalize('NFKC');
 }
 
-/** domain.md 4.1, policy `open`: any characters, least length by audience, at most 128, no well-known words. @throws DomainError */
-export function checkPassword(password: string, audience: Audience, ownWords: readonly string[]): void {
+/**
+ * domain.md 4.1, policy `open`: any characters, least length by audience, at most 128, nothing well known, also not with up
+ * to four digits or signs behind it, and nothing put together from one's own words. @throws DomainError
+ */
+export function checkPassword(password: string, audience: Audience, ownWords: readonly string[], favourites: ReadonlySet<string>): void {
   const folded = normalisePassword(password).toLowerCase();
   const length = [...normalisePassword(password)].length;
   if (length < leastLength[audience]) throw new DomainError('PASSWORD_TOO_SHORT', { least: leastLength[audience] });
   if (length > mostLength) throw new DomainError('PASSWORD_TOO_LONG', { most: mostLength });
   const bare = folded.replace(/[\d!-/:-@[-`{-~]+$/, '');
-  const words = [...common, ...ownWords.map((word) => word.normalize('NFKC').toLowerCase()).filter((word) => word.length >= 4)];
-  if (words.includes(folded) || (folded.length - bare.length <= 4 && words.includes(bare)) || new Set(folded).size < 4)
+  const isKnown = (text: string): boolean => favourites.has(text) || localFavourites.includes(text);
+  if (isKnown(folded) || (folded.length - bare.length <= 4 && isKnown(bare)) || new Set(folded).size < 4 || isOwn(folded, ownWords))
     throw new DomainError('PASSWORD_TOO_COMMON');
+}
+
+/** Whether so little is left without the own words that knowing them is knowing the password. */
+function isOwn(folded: string, ownWords: readonly string[]): boolean {
+  const words = ownWords.map((word) => normalisePassword(word).toLowerCase().trim()).sort((left, right) => right.length - left.length);
+  let rest = folded;
+  for (const word of words) if (word.length >= (/^[ -~]*$/.test(word) ? 4 : 2)) rest = rest.replaceAll(word, '');
+  return rest !== folded && [...rest.replace(/[\s\p{P}\p{S}]/gu, '')].length <= 4;
 }

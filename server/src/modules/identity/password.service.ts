@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import bcrypt from 'bcrypt';
+import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { Platform } from '../../platform/platform.ts';
-import { normalisePassword } from './password.rules.ts';
+import { checkPassword, normalisePassword } from './password.rules.ts';
 
 const atOnce = 2;
 const longestQueue = 50;
@@ -51,4 +52,19 @@ export async function verifyPassword(platform: Platform, password: string, hash:
     decoy = { cost: platform.env.BCRYPT_COST, hash: await inTurn(() => bcrypt.hash('nobody', platform.env.BCRYPT_COST)) };
   await compare('nobody', decoy.hash);
   return false;
+}
+
+let favourites: Promise<ReadonlySet<string>> | null = null;
+
+/** The world's most used passwords, about 50,000; read when the first password is chosen, never over the network. */
+function worldFavourites(): Promise<ReadonlySet<string>> {
+  favourites ??= import('@zxcvbn-ts/language-common').then(
+    ({ dictionary }) => new Set(dictionary.passwords.map((word) => normalisePassword(String(word)).toLowerCase())),
+  );
+  return favourites;
+}
+
+/** @throws DomainError PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON */
+export async function refuseWeakPassword(password: string, audience: Audience, ownWords: readonly string[]): Promise<void> {
+  checkPassword(password, audience, ownWords, await worldFavourites());
 }

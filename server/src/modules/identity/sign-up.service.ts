@@ -4,6 +4,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { UserId, newOrgId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -12,14 +13,16 @@ import { recordAudit } from '../audit/audit.public.ts';
 import {
   type OrganizationDocument,
   findOrganization,
+  findOrganizationBySlug,
   insertOrganization,
+  removeApplication,
   setOrganizationStatus,
 } from '../organizations/organizations.public.ts';
 import { signUpMail } from './identity.mail.ts';
-import { issueMailToken, redeemMailToken } from './mail-token.service.ts';
-import { changeUser, insertUser } from './org-user.repository.ts';
-import { checkPassword } from './password.rules.ts';
-import { hashPassword } from './password.service.ts';
+import { hasLiveMailToken, issueMailToken, redeemMailToken, supersedeMailTokens } from './mail-token.service.ts';
+import { changeUser, deleteUser, insertUser, listUsers } from './org-user.repository.ts';
+import { ownWordsOf } from './own-words.rules.ts';
+import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { openSession } from './session.service.ts';
 
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
@@ -31,7 +34,14 @@ const system = { kind: 'system', name: 'sign-up' } as const;
  * only the name in the address, which anybody can look up, may be refused. @throws DomainError SLUG_TAKEN, PASSWORD_*
  */
 export async function signUp(platform: Platform, input: z.output<typeof SignUpInput>): Promise<z.input<typeof SignUpOutput>> {
-  checkPassword(input.password, 'admin', [input.email.split('@')[0] ?? '', input.name]);
+  const owner = {
+    familyName: input.ownerFamilyName,
+    givenName: input.ownerGivenName,
+    familyNameKana: input.ownerFamilyNameKana,
+    givenNameKana: input.ownerGivenNameKana,
+    email: input.email,
+  };
+  await refuseWeakPassword(input.password, 'admin', ownWordsOf(owner, input));
   const passwordHash = await hashPassword(platform, input.password);
   const now = platform.clock.now();
   const scope = mintOrgScope(newOrgId());
@@ -52,6 +62,7 @@ export async function signUp(platform: Platform, input: z.output<typeof SignUpIn
   };
   try {
     await inTransaction(platform.databases.client, async (session) => {
+      if (input.slug) await releaseSlug(platform, input.slug, input.email, session);
       await insertOrganization(organization, session);
       await insertUser(
         scope,
@@ -98,6 +109,34 @@ export async function signUp(platform: Platform, input: z.output<typeof SignUpIn
   }
   platform.nudgeMail();
   return { accepted: true };
+}
+
+/**
+ * Gives a name in the address free when its application can no longer be confirmed, or when the same person applies again:
+ * the newest form and its link count. What was done stays in the audit log.
+ */
+async function releaseSlug(platform: Platform, slug: string, email: string, session: ClientSession): Promise<void> {
+  const holder = await findOrganizationBySlug(slug, session);
+  if (holder?.status !== 'applied') return;
+  const scope = mintOrgScope(holder._id);
+  const live = await hasLiveMailToken(platform, scope, 'owner_verify', session);
+  if (live && holder.contactEmail !== email) return;
+  if (!(await removeApplication(scope, session))) return;
+  for (const user of await listUsers(scope, session)) await deleteUser(scope, user._id, session);
+  if (live) await supersedeMailTokens(platform, scope, 'owner_verify', session);
+  await recordAudit(
+    platform,
+    scope,
+    system,
+    {
+      action: live ? 'organization.apply_again' : 'organization.expire',
+      subjectKind: 'organization',
+      subjectId: scope.orgId,
+      subjectName: holder.name,
+      fields: [],
+    },
+    session,
+  );
 }
 
 export interface Confirmed {

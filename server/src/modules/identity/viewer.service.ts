@@ -11,8 +11,8 @@ import { findOrganization } from '../organizations/organizations.public.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { changeAccount, findAccountBy } from './member-account.repository.ts';
 import { changeUser, findUser } from './org-user.repository.ts';
-import { checkPassword } from './password.rules.ts';
-import { hashPassword, verifyPassword } from './password.service.ts';
+import { ownWordsOf } from './own-words.rules.ts';
+import { hashPassword, refuseWeakPassword, verifyPassword } from './password.service.ts';
 import { endOtherSessions, subjectOf } from './session.service.ts';
 
 type Viewer = z.input<typeof AdminViewer> | z.input<typeof MemberViewer>;
@@ -76,10 +76,10 @@ export async function changePassword(
     (await verifyPassword(platform, input.currentPassword, present)) ? true : null,
   );
   if (!right) throw new DomainError('IDENTITY_MISMATCH');
-  checkPassword(input.newPassword, actor.kind === 'user' ? 'admin' : 'my', [
-    (user?.email ?? account?.loginEmail ?? '').split('@')[0] ?? '',
-    account?.loginId ?? '',
-  ]);
+  const card = account ? await platform.hooks.memberCard(actor.scope, account.memberId) : null;
+  const person = user ?? { ...card, loginId: account?.loginId ?? '', email: account?.loginEmail ?? '' };
+  const organization = await findOrganization(actor.scope);
+  await refuseWeakPassword(input.newPassword, actor.kind === 'user' ? 'admin' : 'my', ownWordsOf(person, organization));
   const passwordHash = await hashPassword(platform, input.newPassword);
   await inTransaction(platform.databases.client, async (session) => {
     if (user) await changeUser(actor.scope, user._id, { passwordHash }, session);

@@ -1,9 +1,10 @@
 import { importColumns, importLimits } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type Request, type Response, type Router, Router as createRouter, raw } from 'express';
-import type { RequestActor } from '../../platform/actor.ts';
+import { refusalOf } from '../../platform/failure.ts';
 import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Access } from '../identity/identity.public.ts';
 import { checkImport } from './import.service.ts';
 
 const sampleRows = [
@@ -27,25 +28,21 @@ const sampleRows = [
 ];
 
 /** POST /uploads/member-imports?fileName=… with the file as body; GET …/sample.csv. */
-export function importRoutes(platform: Platform, actorOf: (request: Request) => Promise<RequestActor>): Router {
+export function importRoutes(platform: Platform, accessOf: (request: Request) => Promise<Access>): Router {
   const routes = createRouter();
   const receive = async (request: Request, response: Response) => {
-    const actor = await actorOf(request);
+    const { actor, writesAllowed } = await accessOf(request);
     if (actor.kind !== 'user') throw new DomainError('UNAUTHENTICATED');
     if (!isAllowed(actor, 'members.write')) throw new DomainError('FORBIDDEN', { permission: 'members.write' });
+    if (!writesAllowed) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const fileName = typeof request.query['fileName'] === 'string' ? request.query['fileName'].replace(/[\p{Cc}/\\]/gu, '') : '';
     response.json(await checkImport(platform, actor, fileName || 'members.csv', bytes));
   };
   const refuse = (response: Response, error: unknown) => {
     const tooLarge = (error as { type?: string } | null)?.type === 'entity.too.large';
-    const known =
-      error instanceof DomainError
-        ? error
-        : tooLarge
-          ? new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows })
-          : new DomainError('UNEXPECTED');
-    if (known.code === 'UNEXPECTED') platform.log.error({ err: error }, 'an upload failed unexpectedly');
+    const known = tooLarge ? new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows }) : refusalOf(error);
+    if (known.httpStatus >= 500) platform.log.error({ err: error }, 'an upload failed unexpectedly');
     response.status(known.httpStatus).json({ domainCode: known.code, params: known.params });
   };
   routes.post('/uploads/member-imports', (request, response) => {

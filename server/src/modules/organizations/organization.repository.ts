@@ -17,8 +17,19 @@ export async function findById(scope: OrgScope, session?: ClientSession): Promis
 }
 
 /** The one look-up by the public name in the address. */
-export async function findBySlug(slug: string): Promise<OrganizationDocument | null> {
-  return plain(await OrganizationModel.findOne({ slug }).lean().exec());
+export async function findBySlug(slug: string, session?: ClientSession): Promise<OrganizationDocument | null> {
+  return plain(
+    await OrganizationModel.findOne({ slug })
+      .session(session ?? null)
+      .lean()
+      .exec(),
+  );
+}
+
+/** Takes back an application that was never confirmed; false when it is one no more. */
+export async function removeApplication(scope: OrgScope, session: ClientSession): Promise<boolean> {
+  const result = await OrganizationModel.deleteOne({ _id: scope.orgId, status: 'applied' }, { session }).exec();
+  return result.deletedCount === 1;
 }
 
 export async function insertOrganizationRow(row: OrganizationDocument, session: ClientSession): Promise<void> {

@@ -5,6 +5,7 @@ import { type OrganizationDocument, findById } from './organization.repository.t
 
 export {
   findBySlug as findOrganizationBySlug,
+  removeApplication,
   insertOrganizationRow as insertOrganization,
   setStatus as setOrganizationStatus,
 } from './organization.repository.ts';

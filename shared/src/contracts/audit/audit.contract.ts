@@ -5,6 +5,8 @@ import { PageRequest, pageOf } from '../../kernel/page.ts';
 /** Every verb of the log. Rows are kept for ever, so a verb is never renamed or taken out. */
 export const auditActions = [
   'organization.apply',
+  'organization.apply_again',
+  'organization.expire',
   'organization.active',
   'organization.reviewing',
   'organization.update',

@@ -1,0 +1,46 @@
+import type { BillingRunId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Platform } from '../../platform/platform.ts';
+import { type BillingRunDocument, claimRun, reportProgress } from './billing-run.repository.ts';
+
+const leaseMs = 20_000;
+const heartbeatMs = 5000;
+/** After an error the run rests, so that a fault that stays does not use its claims up within seconds. */
+const restMs = 10_000;
+
+/** When a lease given or renewed now ends. */
+export function leaseEnd(platform: Platform): Date {
+  return new Date(platform.clock.realNow().getTime() + leaseMs);
+}
+
+/**
+ * Holds a run while `work` is done, renewing its lease; does nothing while another process has it. This lease alone
+ * decides who works (T13): a process that dies is followed after twenty seconds, whatever the scheduler believes.
+ */
+export async function withRunLease(
+  platform: Platform,
+  scope: OrgScope,
+  runId: BillingRunId,
+  work: (run: BillingRunDocument) => Promise<void>,
+): Promise<void> {
+  const db = platform.databases.server;
+  const run = await claimRun(db, scope, runId, platform.clock.realNow(), leaseMs);
+  if (!run) return;
+  const heartbeat = setInterval(() => {
+    // A renewal that fails costs nothing: the next one, or the next batch, tries again.
+    reportProgress(db, scope, run, { leaseUntil: leaseEnd(platform) }).catch((err: unknown) =>
+      platform.log.warn({ err, runId }, 'the lease of a run could not be renewed'),
+    );
+  }, heartbeatMs);
+  try {
+    await work(run);
+    clearInterval(heartbeat);
+    await reportProgress(db, scope, run, { leaseUntil: null });
+  } catch (error) {
+    clearInterval(heartbeat);
+    await reportProgress(db, scope, run, { leaseUntil: new Date(platform.clock.realNow().getTime() + restMs) });
+    throw error;
+  } finally {
+    clearInterval(heartbeat);
+  }
+}
