@@ -42,6 +42,7 @@ describe('what reaches the procedures', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(response.headers.get('content-security-policy')).toContain("script-src 'self';");
+    expect(response.headers.get('x-frame-options')).toBe('DENY');
     expect(response.headers.get('x-powered-by')).toBeNull();
     expect(response.headers.get('x-request-number')).toMatch(/^[0-9A-F]{10}$/);
     expect((await fetch(`${rig.url}/livez`)).status).toBe(200);

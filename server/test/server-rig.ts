@@ -52,6 +52,8 @@ export async function startServerRig(env: Record<string, string> = {}, watched: 
       PUBLIC_URL: 'http://127.0.0.1:4000',
       PAYMENTS_INTERNAL_URL: 'http://127.0.0.1:9',
       MAIL_DRIVER: 'mailbox',
+      RATE_PER_SESSION: '1000000',
+      RATE_PER_ADDRESS: '1000000',
       ...env,
     }),
   );

@@ -57,6 +57,7 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
     metrics: createMetrics('server'),
     databases,
     hooks: createHooks(() => platform),
+    limits: { take: () => Promise.resolve() },
     live: { events: () => (async function* none() {})(), stop: () => Promise.resolve() },
     nudgeOutbox: () => undefined,
     nudgeMail: () => undefined,

@@ -7,6 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
+const ourPages = 'http://127.0.0.1:4000';
 const owner = { ownerFamilyName: '青木', ownerGivenName: '玲子', ownerFamilyNameKana: 'ｱｵｷ', ownerGivenNameKana: 'れいこ' };
 const form = (slug: string, email: string) => ({
   name: '東雲学会',
@@ -125,13 +126,16 @@ describe('log-in', () => {
     const office = await rig.signUp();
     const login = await rig.ask('identity.adminLogin', { org: office.slug, email: office.email, password: office.password });
     const cookie = login.headers.get('set-cookie')!.split(';')[0]!;
-    const refresh = (value: string, headers: Record<string, string> = { 'x-tsudoi': '1' }) =>
+    const refresh = (value: string, headers: Record<string, string> = { 'x-tsudoi': '1', origin: ourPages }) =>
       fetch(`${rig.url}/auth/refresh`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', cookie: value, ...headers },
         body: JSON.stringify({ audience: 'admin', org: office.slug }),
       });
     expect((await refresh(cookie, {})).status).toBe(403);
+    expect((await refresh(cookie, { 'x-tsudoi': '1' })).status).toBe(403);
+    for (const site of ['cross-site', 'same-site', 'none'])
+      expect((await refresh(cookie, { 'x-tsudoi': '1', origin: ourPages, 'sec-fetch-site': site })).status, site).toBe(403);
     expect((await refresh(cookie, { 'x-tsudoi': '1', origin: 'https://evil.example' })).status).toBe(403);
     const first = await refresh(cookie);
     expect(first.status).toBe(200);
@@ -146,17 +150,23 @@ describe('log-in', () => {
       .updateMany({ orgId: { $exists: true } }, { $set: { rotatedAt: new Date(Date.now() - 11_000) } });
     expect((await refresh(cookie)).status).toBe(401);
     expect((await refresh(next)).status).toBe(401);
+    expect((await refresh(cookie)).status).toBe(401);
+    // T35: the owner learns of it, once.
+    const told = (await rig.mails(office.email)).filter((mail) => mail.subject.includes('安全のためログアウト'));
+    expect(told).toHaveLength(1);
+    expect(told[0]!.link).toBe(`${ourPages}/${office.slug}/admin/login`);
   });
 
   test('signing out ends the session behind the access token', async () => {
     const office = await rig.signUp();
     const login = await rig.ask('identity.adminLogin', { org: office.slug, email: office.email, password: office.password });
     const cookie = login.headers.get('set-cookie')!.split(';')[0]!;
-    await fetch(`${rig.url}/auth/logout`, {
+    const left = await fetch(`${rig.url}/auth/logout`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', cookie, 'x-tsudoi': '1' },
+      headers: { 'content-type': 'application/json', cookie, 'x-tsudoi': '1', origin: ourPages },
       body: JSON.stringify({ audience: 'admin', org: office.slug }),
     });
+    expect(left.headers.get('clear-site-data')).toBe('"cache"');
     expect((await rig.ask('identity.viewer', undefined, login.data.accessToken)).status).toBe(401);
   });
 

@@ -18,6 +18,7 @@ import { openDatabase } from '../platform/database.ts';
 import type { ServerEnv } from '../platform/environment.ts';
 import { startLiveFeed } from '../platform/live.ts';
 import type { Platform } from '../platform/platform.ts';
+import { createRateLimits } from '../platform/rate-limits.ts';
 import { createHooks } from './hooks.ts';
 import { createHttp } from './http.ts';
 import { migrations } from './migrations.ts';
@@ -56,7 +57,18 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const relay = startRelay(databases.server, databases.queue, shared.clock, log);
   const scheduler = createScheduler(databases.queue, 'server', log, metrics);
   const live = startLiveFeed(databases.server, log);
-  const base = { env, clock: shared.clock, log, metrics, databases, live, nudgeOutbox: () => relay.nudge(), wakeJob: scheduler.now };
+  const limits = createRateLimits(env);
+  const base = {
+    limits,
+    env,
+    clock: shared.clock,
+    log,
+    metrics,
+    databases,
+    live,
+    nudgeOutbox: () => relay.nudge(),
+    wakeJob: scheduler.now,
+  };
   const platform: Platform = { ...base, hooks: createHooks(() => platform), nudgeMail: () => mailSender.nudge() };
   const mailSender = startMailSender(platform);
   defineBillingJobs(platform, scheduler);

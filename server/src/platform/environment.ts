@@ -24,6 +24,9 @@ const serverEnv = {
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().default('Tsudoi <no-reply@tsudoi.example>'),
   SIGNUP_REVIEW: FlagOff,
+  /** Calls a minute of one session, and of one address that is not signed in. */
+  RATE_PER_SESSION: z.coerce.number().int().min(1).default(300),
+  RATE_PER_ADDRESS: z.coerce.number().int().min(1).default(60),
   /** How many proxies stand in front; decides whose word about the client's address counts. */
   TRUST_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
 };

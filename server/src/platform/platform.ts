@@ -5,6 +5,7 @@ import type { Databases } from '@tsudoi/shared/service/mongo';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
+import type { RateLimits } from './rate-limits.ts';
 import type { ServerEnv } from './environment.ts';
 import type { LiveFeed } from './live.ts';
 
@@ -42,6 +43,7 @@ export interface Platform {
   readonly metrics: Metrics;
   readonly databases: Databases;
   readonly hooks: Hooks;
+  readonly limits: RateLimits;
   /** What wakes open pages. */
   readonly live: LiveFeed;
   /** Look at the outbox now; called after a commit that wrote to it. */

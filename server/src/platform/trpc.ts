@@ -9,6 +9,8 @@ import type { Platform } from './platform.ts';
 export interface RequestFacts {
   readonly ip: string;
   readonly userAgent: string;
+  /** The cookie header; nothing that grants anything is read from it here. */
+  readonly cookies: string;
 }
 
 export interface RequestContext {
@@ -117,7 +119,11 @@ const shapeErrors = t.middleware(async ({ ctx, path, next }) => {
 
 export const router = t.router;
 export const mergeRouters = t.mergeRouters;
-const base = t.procedure.use(shapeErrors);
+const countCall = t.middleware(async ({ ctx, next }) => {
+  await ctx.platform.limits.take(ctx.actor, ctx.facts.ip);
+  return next();
+});
+const base = t.procedure.use(shapeErrors).use(countCall);
 
 export function publicProcedure(resource: string) {
   return base.meta({ audience: 'public', resource });

@@ -1,4 +1,4 @@
-import { type KeyObject, createSecretKey } from 'node:crypto';
+import { type KeyObject, createHash, createSecretKey } from 'node:crypto';
 import { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { OrgId, SessionId } from '@tsudoi/shared/kernel/ids';
 import jwt from 'jsonwebtoken';
@@ -23,6 +23,14 @@ function keyOf({ env }: Platform): KeyObject {
   return key;
 }
 
+/** Names the key without telling it, so that a change of the secret can be told from a forgery. */
+const keyId = (secret: string): string => createHash('sha256').update(`kid:${secret}`).digest('base64url').slice(0, 12);
+
+/** Whether a token says it was signed with our present key; anything else is not looked at further. */
+function namesOurKey(token: string, secret: string): boolean {
+  return jwt.decode(token, { complete: true })?.header.kid === keyId(secret);
+}
+
 /** Ten minutes, held in memory by the client; who it is for and which session it hangs on. */
 export function signAccess(
   platform: Platform,
@@ -30,6 +38,7 @@ export function signAccess(
 ): { accessToken: string; expiresAt: string } {
   const accessToken = jwt.sign({ typ: 'access', sid: claims.sessionId, orgId: claims.orgId }, keyOf(platform), {
     algorithm: 'HS256',
+    keyid: keyId(platform.env.JWT_SECRET),
     issuer,
     audience: claims.audience,
     subject: claims.subjectId,
@@ -41,6 +50,7 @@ export function signAccess(
 /** One algorithm, our issuer, an expiry that must be there; null for anything else (T38). */
 export function readAccess(platform: Platform, token: string): AccessClaims | null {
   try {
+    if (!namesOurKey(token, platform.env.JWT_SECRET)) return null;
     return Claims.parse(
       jwt.verify(token, keyOf(platform), { algorithms: ['HS256'], issuer, audience: ['admin', 'my'], clockTolerance: 5 }),
     );
@@ -59,6 +69,7 @@ export function signFirstAccess(
 ): string {
   return jwt.sign({ typ: 'first-access', orgId: claims.orgId, pair: claims.pair }, keyOf(platform), {
     algorithm: 'HS256',
+    keyid: keyId(platform.env.JWT_SECRET),
     issuer,
     audience: 'first-access',
     subject: claims.accountId,
@@ -68,6 +79,7 @@ export function signFirstAccess(
 
 export function readFirstAccess(platform: Platform, token: string): z.output<typeof FirstAccessClaims> | null {
   try {
+    if (!namesOurKey(token, platform.env.JWT_SECRET)) return null;
     return FirstAccessClaims.parse(jwt.verify(token, keyOf(platform), { algorithms: ['HS256'], issuer, audience: 'first-access' }));
   } catch {
     return null;

@@ -158,3 +158,31 @@ ${request.link}
     idempotencyKey: `provisional:${request.key}`,
   };
 }
+
+/** Somebody used a log-in that had been renewed since: the person learns that a copy of it may exist (T35). */
+export function sessionEndedMail(request: {
+  readonly to: string;
+  readonly name: string;
+  readonly organizationName: string;
+  readonly device: string;
+  readonly link: string;
+  readonly key: string;
+}): MailDraft {
+  return {
+    to: request.to,
+    subject: `【${request.organizationName}】安全のためログアウトしました`,
+    text: `${request.name} 様
+
+ログインの情報が、別のところでもう一度使われました。写し取られたおそれがあるため、
+この端末のログインを終わらせました。
+${request.device === '' ? '' : `\n端末：${request.device}\n`}
+お手数ですが、もう一度ログインしてください。
+${request.link}
+
+お心当たりのない場合は、ログインしたあとにパスワードを変えてください。
+`,
+    link: request.link,
+    purpose: 'session_ended',
+    idempotencyKey: `session-ended:${request.key}`,
+  };
+}

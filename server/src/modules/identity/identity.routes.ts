@@ -17,9 +17,9 @@ export function cookieRoutes(platform: Platform): Router {
   const secure = platform.env.PUBLIC_URL.startsWith('https://');
 
   const open = async (request: Request) => {
-    const site = request.get('sec-fetch-site');
-    const origin = request.get('origin');
-    const foreign = site === 'cross-site' || (origin !== undefined && !isOwnOrigin(platform.env.PUBLIC_URL, origin));
+    // A browser names the origin with every POST; who names none is no page of ours. Older ones leave the site out.
+    const site = request.get('sec-fetch-site') ?? 'same-origin';
+    const foreign = site !== 'same-origin' || !isOwnOrigin(platform.env.PUBLIC_URL, request.get('origin') ?? '');
     if (request.get('x-tsudoi') !== '1' || foreign) throw new DomainError('FORBIDDEN');
     const input = CookieRouteInput.safeParse(request.body);
     if (!input.success) throw new DomainError('INVALID_INPUT');
@@ -58,6 +58,8 @@ export function cookieRoutes(platform: Platform): Router {
       const { audience, org, token, gate } = await open(request);
       if (gate && token !== null) await endByToken(platform, gate.scope, token);
       response.append('set-cookie', refreshCookie(audience, org, '', secure, 0));
+      // What was fetched goes. Cookies and storage stay: they hold other doors of the same origin, and how pages look.
+      response.set('clear-site-data', '"cache"');
       response.json({});
     }),
   );

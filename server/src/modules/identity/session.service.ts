@@ -8,6 +8,7 @@ import type { SignedInActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { signAccess } from './access-token.service.ts';
+import { endStolenSession } from './session-alarm.service.ts';
 import { type SessionDocument, findByHash, findSession, insertSession, liveSessions, revoke, rotate } from './session.repository.ts';
 
 const dayMs = 86_400_000;
@@ -98,12 +99,8 @@ export async function refreshSession(platform: Platform, scope: OrgScope, audien
   if (!known || known.revokedAt !== null || known.audience !== audience) throw new DomainError('UNAUTHENTICATED');
   const isPredecessor = known.previousHash === given;
   if (isPredecessor && now.getTime() - known.rotatedAt.getTime() < graceMs) return { ...grantFor(known), refreshToken: null };
-  await revoke(db, scope, { sessionId: known._id, subjectId: known.subjectId }, now);
-  if (isPredecessor)
-    platform.log.warn(
-      { sessionId: known._id, orgId: scope.orgId, security: true },
-      'a used refresh token came again; the session was ended',
-    );
+  if (isPredecessor) await endStolenSession(platform, scope, known);
+  else await revoke(db, scope, { sessionId: known._id, subjectId: known.subjectId }, now);
   throw new DomainError('UNAUTHENTICATED');
 }
 

@@ -1,0 +1,28 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RequestActor } from './actor.ts';
+
+export interface RateLimits {
+  /** Counts a call. @throws DomainError TOO_MANY_REQUESTS with the seconds to wait */
+  take(actor: RequestActor, ip: string): Promise<void>;
+}
+
+/**
+ * Calls per minute: of a session, and of an address that is not signed in (security.md 4.6). Counted in the memory of
+ * each process, because a write per call would cost more than the calls it keeps out; with n processes up to n times as
+ * many pass. What costs money or guesses passwords has limits of its own in the database.
+ */
+export function createRateLimits(env: { readonly RATE_PER_SESSION: number; readonly RATE_PER_ADDRESS: number }): RateLimits {
+  const sessions = new RateLimiterMemory({ points: env.RATE_PER_SESSION, duration: 60 });
+  const addresses = new RateLimiterMemory({ points: env.RATE_PER_ADDRESS, duration: 60 });
+  return {
+    async take(actor, ip) {
+      try {
+        await (actor.kind === 'anonymous' ? addresses.consume(ip) : sessions.consume(actor.sessionId));
+      } catch (refused) {
+        const wait = refused instanceof RateLimiterRes ? refused.msBeforeNext : 60_000;
+        throw new DomainError('TOO_MANY_REQUESTS', { seconds: Math.max(1, Math.ceil(wait / 1000)) });
+      }
+    },
+  };
+}
