@@ -41,7 +41,8 @@ export function readTree(base: string = root): SourceFile[] {
         if (!skippedFolders.has(entry.name)) walk(full);
         continue;
       }
-      if (!entry.isFile()) continue;
+      // In a second work tree git keeps a file of that name, with a path of the machine in it.
+      if (!entry.isFile() || skippedFolders.has(entry.name)) continue;
       const path = relative(base, full).split(sep).join('/');
       if (path.startsWith(fixtures)) continue;
       files.push({ path, text: isText(entry.name) ? readFileSync(full, 'utf8') : '' });

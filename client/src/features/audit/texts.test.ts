@@ -5,7 +5,7 @@ import { auditTexts } from './texts.ts';
 
 const modules = join(import.meta.dirname, '..', '..', '..', '..', 'server', 'src', 'modules');
 const sources = readdirSync(modules, { recursive: true, encoding: 'utf8' })
-  .filter((path) => /\.service\.ts$/.test(path))
+  .filter((path) => path.endsWith('.service.ts'))
   .map((path) => readFileSync(join(modules, path), 'utf8'));
 const all = (pattern: RegExp) => [...new Set(sources.flatMap((source) => [...source.matchAll(pattern)].map((match) => match[1] ?? '')))];
 
