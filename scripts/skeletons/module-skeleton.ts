@@ -94,7 +94,7 @@ export async function create${type}(
     subjectId: row._id,
     subjectName: row.title,
     fields: [],
-  };
+  } as const;
   await inTransaction(platform.databases.client, async (session) => {
     await insert${type}Row(platform.databases.server, scope, row, session);
     await recordAudit(platform, scope, actor, note, session);
@@ -168,6 +168,21 @@ export function moduleSkeleton(folder: string, noun: string, day: string): Skele
         text: `export const ${words.type}Id = idSchema('${words.variable}');\nexport type ${words.type}Id = z.output<typeof ${words.type}Id>;\nexport const new${words.type}Id = (): ${words.type}Id => makeId('${words.variable}');\n\n`,
       },
       {
+        path: 'shared/src/contracts/audit/audit.contract.ts',
+        before: '] as const;\nexport type AuditAction',
+        text: `  '${words.variable}.create',\n`,
+      },
+      {
+        path: 'client/src/features/audit/texts.ts',
+        before: "    'organization.apply': '団体を申し込み',",
+        text: `    '${words.variable}.create': '追加（${words.variable}）',\n`,
+      },
+      {
+        path: 'client/src/features/audit/texts.ts',
+        before: "    'organization.apply': 'Organisation applied',",
+        text: `    '${words.variable}.create': 'Added (${words.variable})',\n`,
+      },
+      {
         path: 'server/src/app/root.router.ts',
         before: "import { mergeRouters, router } from '../platform/trpc.ts';",
         text: `import { ${folder}Router } from '../modules/${folder}/${folder}.router.ts';\n`,
@@ -181,6 +196,7 @@ export function moduleSkeleton(folder: string, noun: string, day: string): Skele
       { path: 'server/src/app/migrations.ts', before: '];', text: `  ...${folder},\n` },
     ],
     next: [
+      'Say in client/src/features/audit/texts.ts what the audit log calls the new verb.',
       'Replace the title by what the capability is about; decide permission and resource of each procedure.',
       `Write ${server}/${noun}.db.test.ts: what it does, and that another organisation's row is not found.`,
       `Screens go to client/src/features/${folder}/ with texts.ts beside them.`,

@@ -21,6 +21,8 @@ function written(name: string, skeleton: Skeleton): string {
   const base = join(scratch, name);
   for (const path of [
     'package.json',
+    // What the skeleton puts a line into, of a workspace it does not lean on.
+    'client/src/features/audit/texts.ts',
     ...['shared', 'server', 'payments-service'].flatMap((name) => [`${name}/package.json`, `${name}/src`]),
   ]) {
     mkdirSync(join(base, dirname(path)), { recursive: true });

@@ -1,13 +1,8 @@
-import { type ReactNode, Suspense, lazy, useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
+import type { PopoverProps } from './PopoverPanel.tsx';
 
 const load = () => import('./PopoverPanel.tsx');
 const PopoverPanel = lazy(() => load().then((module) => ({ default: module.PopoverPanel })));
-
-export interface PopoverProps {
-  readonly trigger: ReactNode;
-  readonly label: string;
-  readonly children: ReactNode;
-}
 
 /**
  * A short explanation that opens at a press and stays beside what it explains. What it takes to float is fetched when

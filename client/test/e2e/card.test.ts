@@ -43,7 +43,7 @@ async function enterCard(page: Page, number: string): Promise<void> {
 }
 
 describe('a card', () => {
-  test('PAY-06 journey: a card on the hosted page clears at once, on both sides, without a reload', async () => {
+  test('journey: a card on the hosted page clears at once, on both sides, without a reload', async () => {
     const billId = await billFor(world, misaki, '2026年度 年会費', 10_000);
     await office.page.goto(`/${world.slug}/admin/bills/${billId}`);
     const { page } = member;

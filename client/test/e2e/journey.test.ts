@@ -153,7 +153,7 @@ describe('the main job, from the first page to the receipt', () => {
     await visitor.waitForURL(/\/my\/pay\/bill_/);
   });
 
-  test('ACC-01 ACC-02 PAY-06 journey: a konbini number, cash at the counter, and both sides turn to paid without a reload', async () => {
+  test('ACC-01 ACC-02 journey: a konbini number, cash at the counter, and both sides turn to paid without a reload', async () => {
     const { page } = member;
     await page.getByText(pay.method.konbini, { exact: true }).click();
     await page.getByText(pay.stores.lawson, { exact: true }).click();

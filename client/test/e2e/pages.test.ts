@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { signInMember, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { type Scene, setScene } from './scene.ts';
-import { faultsOf, settled } from './soundness.ts';
+import { type Speech, faultsOf, settled } from './soundness.ts';
 import { addressesOf, consoleVisits, myVisits, publicVisits, routesOfClient } from './visits.ts';
 import { openOrganization, password } from './world.ts';
 
@@ -23,20 +24,21 @@ afterAll(async () => {
   await house.close();
 });
 
-async function visit(person: Person, addresses: readonly string[]): Promise<void> {
+async function visit(person: Person, addresses: readonly string[], speech: Speech = {}): Promise<void> {
   const faults: string[] = [];
   for (const address of addresses) {
     await person.page.goto(address);
     await settled(person, address === '/dev/components').catch((error: unknown) => faults.push(`${address}: ${String(error)}`));
     // Whoever is led elsewhere has not seen this page.
     expect(new URL(person.page.url()).pathname).toBe(address);
-    faults.push(...(await faultsOf(person.page, address)));
+    faults.push(...(await faultsOf(person.page, address, speech)));
   }
   expect(faults).toEqual([]);
   expect(person.troubles).toEqual([]);
 }
 
-describe('every page is sound', () => {
+// Each with a browser window of its own: two cores look at two pages at once.
+describe.concurrent('every page is sound', () => {
   test('the list of pages is the router’s own', () => {
     expect(Object.keys({ ...publicVisits, ...myVisits, ...consoleVisits }).toSorted()).toEqual(routesOfClient());
   });
@@ -65,5 +67,80 @@ describe('every page is sound', () => {
       routes.map((route) => route.replace('$org', fresh.slug)),
     );
     await newcomer.context.close();
+  });
+});
+
+describe('every page is sound in another language and in trouble', () => {
+  test('in English, without a Japanese word that nobody has typed', async () => {
+    const typed = [
+      ...[
+        'しののめ環境学会',
+        '出羽 美佐子',
+        '出羽',
+        '勅使河原 𠮷彦',
+        '勅使河原',
+        '青木 玲子',
+        '青木',
+        '青',
+        'ヨミ カタ',
+        '正会員',
+        '学生会員',
+      ],
+      ...[
+        '2026年度 年会費',
+        '2025年度 年会費',
+        '2027年度 年会費',
+        '2028年度 年会費',
+        '2029年度 年会費',
+        '大会参加費',
+        '会誌代',
+        '要旨集代',
+      ],
+      ...['資料代', '寄稿料', '懇親会費', '入会金', '見学会費', '写真代', '名札代', '講習会費', '名誉会員の減額', 'ﾃﾞﾜ ﾖﾐ', 'お試し'],
+      ...['{年度} 年会費として', '年会費'],
+      // The server keeps the parts of an amount in Japanese, as they are printed.
+      '毎年の調整',
+      // What one presses on a Japanese machine stays as it is written there.
+      '税金・料金払込み（ペイジー）',
+    ];
+    const speaks = { language: 'en', typed } as const;
+    const { slug } = scene.world;
+    for (const person of [member, office]) await person.page.evaluate(() => localStorage.setItem('tsudoi.language', 'en'));
+    const my = [
+      '',
+      '/bills',
+      '/receipts',
+      '/settings',
+      '/profile',
+      `/pay/${scene.ids['bill.unpaid']}`,
+      `/pay/${scene.ids['bill.payeasy']}/number`,
+    ];
+    await visit(
+      member,
+      my.map((path) => `/${slug}/my${path}`),
+      speaks,
+    );
+    const admin = ['', '/members', '/bills', '/tasks', '/audit', '/settings/payments', `/billing/runs/${scene.ids['run.planned']}`];
+    await visit(
+      office,
+      admin.map((path) => `/${slug}/admin${path}`),
+      speaks,
+    );
+  });
+
+  test('a page whose parts cannot be loaded, and one whose answers do not come', async () => {
+    const visitor = await house.person(phone);
+    const { page } = visitor;
+    const faults: string[] = [];
+    await page.route('**/assets/find.screen-*.js', (route) => route.abort());
+    await page.goto('/login');
+    await page.getByRole('button', { name: kitTexts.ja.crashed.reload }).waitFor();
+    faults.push(...(await faultsOf(page, 'a page that cannot be loaded')));
+    await page.route('**/trpc/**', (route) => route.abort());
+    await page.goto(`/${scene.world.slug}`);
+    await page.getByRole('button', { name: kitTexts.ja.retry }).waitFor();
+    faults.push(...(await faultsOf(page, 'an answer that does not come')));
+    expect(faults).toEqual([]);
+    await visitor.context.close();
   });
 });

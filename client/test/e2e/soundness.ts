@@ -70,6 +70,8 @@ export async function faultsOf(page: Page, name: string, { language = 'ja', type
   const before = page.viewportSize() ?? desk;
   for (const width of [320, 1280]) {
     await page.setViewportSize({ width, height: 800 });
+    // What floats finds its new place a frame later.
+    await page.evaluate(() => new Promise((wake) => requestAnimationFrame(() => requestAnimationFrame(wake))));
     if (width === 320) faults.push(...(await page.evaluate(tooWide)).map((fault) => `${name} scrolls sideways at 320 px: ${fault}`));
     faults.push(...(await foreignWords(page, language, typed)).map((word) => `${name} at ${width} px says 「${word}」`));
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -1,17 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { UpdateMyProfileInput } from '@tsudoi/shared/contracts/members/member.contract';
+import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { MySubFrame } from '../../components/MyFrame.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
-import { PhoneField, TextField } from '../../components/TextField.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
-import { domainCodeOf } from '../../lib/errors.ts';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
 import { formatPhone } from '../../lib/phone.ts';
@@ -20,6 +15,8 @@ import type { MyProfileView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import './member-my.css';
 import { memberTexts } from './texts.ts';
+
+const ContactForm = lazy(() => import('./ContactForm.tsx').then((module) => ({ default: module.ContactForm })));
 
 type Profile = MyProfileView;
 
@@ -38,7 +35,9 @@ export function MyProfileScreen() {
           <>
             <Section title={words.contact}>
               {editing ? (
-                <ContactForm key={me.version} me={me} onDone={() => setEditing(false)} />
+                <Suspense fallback={<ListSkeleton rows={4} />}>
+                  <ContactForm key={me.version} me={me} onDone={() => setEditing(false)} />
+                </Suspense>
               ) : (
                 <Contacts me={me} onEdit={() => setEditing(true)} />
               )}
@@ -68,80 +67,6 @@ function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
           {words.changeFor}
         </Button>
       </div>
-    </>
-  );
-}
-
-function ContactForm({ me, onDone }: { me: Profile; onDone(): void }) {
-  const words = useWords(memberTexts).profile;
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const update = useMutation(trpc.members.updateMyProfile.mutationOptions());
-  const [conflict, setConflict] = useState(false);
-  return (
-    <>
-      <Form
-        schema={UpdateMyProfileInput}
-        defaults={{
-          phone: formatPhone(me.phone),
-          postalCode: me.postalCode,
-          address: me.address,
-          affiliation: me.affiliation,
-          version: me.version,
-        }}
-        onSubmit={async (values) => {
-          try {
-            await update.mutateAsync(values);
-          } catch (error) {
-            if (domainCodeOf(error) !== 'CONFLICT') throw error;
-            setConflict(true);
-            await queries.invalidateQueries(trpc.members.myProfile.queryFilter());
-            return;
-          }
-          await queries.invalidateQueries(trpc.members.myProfile.queryFilter());
-          toast({ text: words.saved });
-          onDone();
-        }}
-      >
-        <PhoneField
-          name="phone"
-          label={words.phone}
-          hint={words.phoneHint}
-          optional
-          messages={{ not_a_phone_number: words.errors.phone }}
-        />
-        <TextField
-          name="postalCode"
-          label={words.postalCode}
-          hint={words.postalHint}
-          optional
-          width="w7"
-          inputMode="numeric"
-          autoComplete="postal-code"
-          messages={{ not_a_postal_code: words.errors.postalForm }}
-        />
-        <TextField
-          name="address"
-          label={words.address}
-          optional
-          autoComplete="street-address"
-          messages={{ too_long: words.errors.tooLong }}
-        />
-        <TextField
-          name="affiliation"
-          label={words.affiliation}
-          optional
-          autoComplete="organization"
-          messages={{ too_long: words.errors.tooLong }}
-        />
-        {conflict ? <p role="alert">{words.conflict}</p> : null}
-        <FormButtons>
-          <Button kind="ghost" size="lg" onPress={onDone}>
-            {words.cancel}
-          </Button>
-          <SubmitButton>{words.save}</SubmitButton>
-        </FormButtons>
-      </Form>
     </>
   );
 }

@@ -132,7 +132,7 @@ export const en: typeof ja = {
     bill: 'Bill',
     remedy: 'What you can do',
     close: 'Mark as done',
-    closeOf: 'Mark "{{title}}" as done',
+    closeOf: 'Mark as done: {{title}}',
     doneBy: '{{when}}, {{name}}',
     note: 'What was done',
     emptyTitle: 'Everything fits',

@@ -1,0 +1,88 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { UpdateMyProfileInput } from '@tsudoi/shared/contracts/members/member.contract';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { PhoneField, TextField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { domainCodeOf } from '../../lib/errors.ts';
+import { formatPhone } from '../../lib/phone.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { MyProfileView } from '../../lib/views.ts';
+import { useWords } from '../../lib/words.ts';
+import { memberTexts } from './texts.ts';
+
+/** What a member may change; fetched when somebody wants to, because most only look. */
+export function ContactForm({ me, onDone }: { me: MyProfileView; onDone(): void }) {
+  const words = useWords(memberTexts).profile;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const update = useMutation(trpc.members.updateMyProfile.mutationOptions());
+  const [conflict, setConflict] = useState(false);
+  return (
+    <>
+      <Form
+        schema={UpdateMyProfileInput}
+        defaults={{
+          phone: formatPhone(me.phone),
+          postalCode: me.postalCode,
+          address: me.address,
+          affiliation: me.affiliation,
+          version: me.version,
+        }}
+        onSubmit={async (values) => {
+          try {
+            await update.mutateAsync(values);
+          } catch (error) {
+            if (domainCodeOf(error) !== 'CONFLICT') throw error;
+            setConflict(true);
+            await queries.invalidateQueries(trpc.members.myProfile.queryFilter());
+            return;
+          }
+          await queries.invalidateQueries(trpc.members.myProfile.queryFilter());
+          toast({ text: words.saved });
+          onDone();
+        }}
+      >
+        <PhoneField
+          name="phone"
+          label={words.phone}
+          hint={words.phoneHint}
+          optional
+          messages={{ not_a_phone_number: words.errors.phone }}
+        />
+        <TextField
+          name="postalCode"
+          label={words.postalCode}
+          hint={words.postalHint}
+          optional
+          width="w7"
+          inputMode="numeric"
+          autoComplete="postal-code"
+          messages={{ not_a_postal_code: words.errors.postalForm }}
+        />
+        <TextField
+          name="address"
+          label={words.address}
+          optional
+          autoComplete="street-address"
+          messages={{ too_long: words.errors.tooLong }}
+        />
+        <TextField
+          name="affiliation"
+          label={words.affiliation}
+          optional
+          autoComplete="organization"
+          messages={{ too_long: words.errors.tooLong }}
+        />
+        {conflict ? <p role="alert">{words.conflict}</p> : null}
+        <FormButtons>
+          <Button kind="ghost" size="lg" onPress={onDone}>
+            {words.cancel}
+          </Button>
+          <SubmitButton>{words.save}</SubmitButton>
+        </FormButtons>
+      </Form>
+    </>
+  );
+}

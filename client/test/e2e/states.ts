@@ -1,0 +1,35 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Person } from './house.ts';
+import { faultsOf, settled } from './soundness.ts';
+
+/** A page, what is done on it, and how one knows that it has had its effect. */
+export interface State {
+  readonly name: string;
+  readonly at: string;
+  act(page: Page): Promise<void>;
+  readonly shows: string | RegExp;
+}
+
+export const dialog = (page: Page) => page.getByRole('dialog');
+export const pressIn = (page: Page, name: string) => dialog(page).getByRole('button', { name, exact: true }).click();
+export const open = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click();
+export const choose = (menu: string, item: string) => async (page: Page) => {
+  await open(menu)(page);
+  await page.getByRole('menuitem', { name: item }).click();
+};
+
+export async function look(person: Person, states: readonly State[]): Promise<void> {
+  const { page } = person;
+  const faults: string[] = [];
+  for (const { name, at, act, shows } of states) {
+    await page.goto(at);
+    await settled(person);
+    await act(page);
+    await page.getByText(shows).filter({ visible: true }).first().waitFor();
+    await settled(person);
+    faults.push(...(await faultsOf(page, name)));
+  }
+  expect(faults).toEqual([]);
+  expect(person.troubles).toEqual([]);
+}
