@@ -55,4 +55,29 @@ describe('figures of a bill', () => {
     const refused = await rig.ask('billing.bill', { billId: 7 }, office.token);
     expect([refused.status, refused.code]).toEqual([400, 'INVALID_INPUT']);
   });
+
+  it('a task keeps to whole yen, also one that was written before that was checked', async () => {
+    const task = {
+      _id: 'tsk_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+      orgId: (await rig.database.databases.server.collection('organizations').findOne({ slug: office.slug }))!._id,
+      cause: 'dsc_1',
+      kind: 'discrepancy',
+      reason: 'amount_mismatch',
+      state: 'open',
+      raisedAt: new Date(),
+      expected: 3000,
+      received: 1000.5,
+      paymentNumber: '',
+      provider: 'komoju',
+      billId: null,
+      memberId: null,
+      note: '',
+      doneBy: '',
+      doneAt: null,
+    };
+    await rig.database.databases.server.collection('tasks').insertOne(task as never);
+    const { rows } = await rig.get('payments.tasks', {}, office.token);
+    expect(rows).toEqual([expect.objectContaining({ reason: 'amount_mismatch', received: null })]);
+    expect(await rig.get('payments.closeTask', { taskId: task._id, note: '確かめた' }, office.token)).toMatchObject({ state: 'done' });
+  });
 });

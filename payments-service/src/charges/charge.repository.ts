@@ -46,7 +46,7 @@ export interface MoneyEventDocument {
   kind: MoneyEventKind;
   occurredAt: Date;
   providerPaymentId: string | null;
-  amount: number | null;
+  amount: Yen | null;
   currency: string | null;
   refunded: Yen | null;
   /** Held events wait for people and do not move the charge. */

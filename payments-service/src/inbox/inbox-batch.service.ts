@@ -1,4 +1,5 @@
 import { newDiscrepancyId } from '@tsudoi/shared/kernel/ids';
+import { addYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
@@ -146,7 +147,7 @@ function discrepancyOf(effect: Effect, raisedAt: Date): { row: DiscrepancyDocume
       reason: effect.held!,
       provider: charge.provider,
       chargeId: charge._id,
-      expected: charge.amount + charge.memberFee,
+      expected: addYen(charge.amount, charge.memberFee),
       received: event.amount,
       raisedAt,
     },

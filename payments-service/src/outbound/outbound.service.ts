@@ -1,5 +1,5 @@
 import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
-import { type Yen, yen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, yen } from '@tsudoi/shared/kernel/yen';
 import { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import { type OutboxRow, outboxRow } from '@tsudoi/shared/service/outbox';
@@ -82,7 +82,7 @@ export function messageOfDiscrepancy(
       paymentNumber: charge?.paymentNumber ?? orderNumber,
       memberId: charge?.memberId ?? null,
       payableId: charge?.lines[0]?.payableId ?? null,
-      expected: charge ? yen(charge.amount + charge.memberFee) : null,
+      expected: charge && addYen(charge.amount, charge.memberFee),
       received: discrepancy.received,
       raisedAt: discrepancy.raisedAt.toISOString(),
     },

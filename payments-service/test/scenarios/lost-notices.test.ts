@@ -1,0 +1,43 @@
+import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { notice, post, signed } from '../komoju-notices.ts';
+import { type Rig, openInput, startRig } from '../rig.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(async () => {
+  await rig.stop();
+});
+
+const eventually = { timeout: 15_000, interval: 30 };
+
+async function slip() {
+  const organization = await rig.organization();
+  const payable = await rig.payable(organization.orgId);
+  const answer = await rig.call(organization.orgId, 'charges.open', openInput(payable.payableId, payable.memberId, 'konbini'));
+  if (answer.outcome !== 'opened') throw new Error(`not opened: ${JSON.stringify(answer)}`);
+  return { ...organization, ...payable, charge: answer.charge };
+}
+
+const stateOf = async (orgId: OrgId, charge: ChargeView) => (await rig.call(orgId, 'charges.get', { chargeId: charge.chargeId }))?.state;
+describe('a notice that comes too early, or says what cannot be', () => {
+  it.each([1000.5, 1e21, -1, '9007199254740993'])(
+    'T25 case 50: a sum of %s is held, and what cannot be read is told as such',
+    async (sum) => {
+      const { orgId, callbackUrl, secret, charge } = await slip();
+      const body = notice(charge, 'payment.captured', { amount: 'SUM', total: 0 }).replace('"SUM"', String(sum));
+      expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+      await vi.waitFor(
+        async () =>
+          expect((await rig.messages(orgId, 'payments.discrepancy.raised')).map((message) => message.payload)).toEqual([
+            expect.objectContaining({ reason: 'amount_mismatch', expected: 10_000, received: sum === -1 ? -1 : null }),
+          ]),
+        eventually,
+      );
+      expect(await stateOf(orgId, charge)).toBe('awaiting');
+    },
+  );
+});
