@@ -102,6 +102,28 @@ export async function findNamedCharges(
   return [...found.values()];
 }
 
+/** Charges to be asked about, by organisation: those first that have waited longest. */
+export async function dueInquiries(db: Db, now: Date, organisations: number, each: number): Promise<ChargeDocument[][]> {
+  const due = { nextInquiryAt: { $lte: now } };
+  const waiting = await chargesOf(db)
+    .aggregate<{ _id: OrgId }>([
+      { $match: due },
+      { $group: { _id: '$orgId', first: { $min: '$nextInquiryAt' } } },
+      { $sort: { first: 1 } },
+      { $limit: organisations },
+    ])
+    .toArray();
+  return Promise.all(
+    waiting.map(({ _id: orgId }) =>
+      chargesOf(db)
+        .find({ orgId, ...due })
+        .sort({ nextInquiryAt: 1 })
+        .limit(each)
+        .toArray(),
+    ),
+  );
+}
+
 export async function insertCharge(db: Db, scope: OrgScope, charge: ChargeDocument): Promise<void> {
   await chargesOf(db).insertOne({ ...charge, orgId: scope.orgId });
 }

@@ -5,6 +5,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
 import { type ChargeDocument, findNamedCharges, insertMoneyEvents, listMoneyEvents, updateCharges } from '../charges/charge.repository.ts';
+import { nextInquiryAt } from '../charges/inquiry.rules.ts';
 import type { MoneyEvent, Reading } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { messageOfDiscrepancy, messageOfMove } from '../outbound/outbound.service.ts';
@@ -79,7 +80,7 @@ async function applyBatch(
     effects.map((effect) => effect.event),
     session,
   );
-  await updateCharges(db, scope, changedCharges(charges, current), session);
+  await updateCharges(db, scope, changedCharges(charges, current, clock.now()), session);
   const discrepancies = effects.flatMap((effect) => (effect.held === null ? [] : [discrepancyOf(effect, clock.now())]));
   const messages = [
     ...effects.flatMap((effect) => (effect.move ? [messageOfMove(effect.move, clock)] : [])),
@@ -125,14 +126,18 @@ function chargeOf(charges: readonly ChargeDocument[], row: InboxRow, event: Mone
 }
 
 /** One guarded update per charge, however many events of the batch touched it. */
-function changedCharges(before: readonly ChargeDocument[], after: ReadonlyMap<string, ChargeDocument>) {
+function changedCharges(before: readonly ChargeDocument[], after: ReadonlyMap<string, ChargeDocument>, at: Date) {
   return before.flatMap((charge) => {
     const now = after.get(charge._id)!;
     if (now === charge) return [];
     const { state, settledBy, providerIds, instructions, expiresAt } = now;
-    const nextInquiryAt = now.state === charge.state ? charge.nextInquiryAt : null;
+    const asked =
+      now.state === charge.state
+        ? { inquiries: charge.inquiries, nextInquiryAt: charge.nextInquiryAt }
+        : // In its new state it is asked about anew, if at all.
+          { inquiries: 0, nextInquiryAt: nextInquiryAt({ ...now, inquiries: 0 }, at) };
     const version = Math.max(charge.version + 1, now.version);
-    return [{ charge, set: { state, settledBy, providerIds, instructions, expiresAt, nextInquiryAt, version } }];
+    return [{ charge, set: { state, settledBy, providerIds, instructions, expiresAt, ...asked, version } }];
   });
 }
 

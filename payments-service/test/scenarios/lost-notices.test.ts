@@ -1,5 +1,6 @@
 import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import { moveSharedClock } from '@tsudoi/shared/service/clock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { notice, post, signed } from '../komoju-notices.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
@@ -23,6 +24,37 @@ async function slip() {
 }
 
 const stateOf = async (orgId: OrgId, charge: ChargeView) => (await rig.call(orgId, 'charges.get', { chargeId: charge.chargeId }))?.state;
+const becomes = (orgId: OrgId, charge: ChargeView, state: string) =>
+  vi.waitFor(async () => expect(await stateOf(orgId, charge)).toBe(state), eventually);
+const settled = (orgId: OrgId) => rig.messages(orgId, 'payments.money.settled');
+const waiting = (orgId: OrgId) => rig.database.databases.payments.collection('inbox').countDocuments({ orgId, state: 'received' });
+
+describe('a notice that is lost', () => {
+  async function paidInSilence() {
+    const paid = await slip();
+    await rig.control('/behaviour', { accountId: paid.accountId, silent: true });
+    expect((await rig.control('/take-cash', { paymentId: paid.charge.providerIds['paymentId'] })).status).toBe(200);
+    return paid;
+  }
+
+  it('PAY-06: within minutes we ask ourselves, and the money is there', async () => {
+    const { orgId, charge } = await paidInSilence();
+    expect(await stateOf(orgId, charge)).toBe('awaiting');
+    await moveSharedClock(rig.database.databases.queue, 11 * 60_000);
+    await vi.waitFor(async () => expect(await stateOf(orgId, charge)).toBe('final'), { timeout: 100_000, interval: 500 });
+    await moveSharedClock(rig.database.databases.queue, 0);
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+  });
+
+  it('case 47: a number that can be voided no more is asked about at once', async () => {
+    const { orgId, payableId, memberId, charge } = await paidInSilence();
+    const other = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'card'));
+    expect(other).toEqual({ outcome: 'refused', reason: 'charge_in_progress' });
+    await becomes(orgId, charge, 'final');
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+  });
+});
+
 describe('a notice that comes too early, or says what cannot be', () => {
   it.each([1000.5, 1e21, -1, '9007199254740993'])(
     'T25 case 50: a sum of %s is held, and what cannot be read is told as such',
