@@ -8,7 +8,7 @@ import { type ChargeDocument, findNamedCharges, insertMoneyEvents, listMoneyEven
 import { nextInquiryAt } from '../charges/inquiry.rules.ts';
 import type { MoneyEvent, Reading } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
-import { messageOfDiscrepancy, messageOfMove } from '../outbound/outbound.service.ts';
+import { messageOfDiscrepancy, messagesOfMove } from '../outbound/outbound.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type DiscrepancyDocument, hasDiscrepancy, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
 import { type InboxRow, finishInbox, keepInbox } from './inbox.repository.ts';
@@ -71,8 +71,7 @@ async function applyBatch(
     );
     known.push(effect.event);
     effects.push(effect);
-    if (Object.keys(effect.changes).length > 0)
-      current.set(charge._id, { ...charge, ...effect.changes, version: effect.move ? charge.version + 1 : charge.version });
+    if (Object.keys(effect.changes).length > 0) current.set(charge._id, { ...charge, ...effect.changes });
   }
   await insertMoneyEvents(
     db,
@@ -83,7 +82,7 @@ async function applyBatch(
   await updateCharges(db, scope, changedCharges(charges, current, clock.now()), session);
   const discrepancies = effects.flatMap((effect) => (effect.held === null ? [] : [discrepancyOf(effect, clock.now())]));
   const messages = [
-    ...effects.flatMap((effect) => (effect.move ? [messageOfMove(effect.move, clock)] : [])),
+    ...effects.flatMap((effect) => (effect.move ? messagesOfMove(effect.move, clock) : [])),
     ...discrepancies.map(({ row, charge }) => messageOfDiscrepancy(row, charge, '', clock)),
   ];
   await insertDiscrepancies(
@@ -102,7 +101,7 @@ async function applyBatch(
     session,
   );
   return effects.flatMap((effect) =>
-    effect.move && (effect.move.to === 'final' || effect.move.to === 'provisional') ? [effect.charge] : [],
+    effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
   );
 }
 

@@ -1,8 +1,7 @@
-import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { type MoneyEventId, newMoneyEventId } from '@tsudoi/shared/kernel/ids';
 import type { MoneyEvent } from '../connectors/connector.ts';
 import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
-import { deriveState, hasMoney, orderEvents } from '../charges/charge.rules.ts';
+import { deriveState, hasMoney, orderEvents, stepsBetween } from '../charges/charge.rules.ts';
 import type { ChargeMove } from '../outbound/outbound.service.ts';
 import { type HoldReason, reconcile } from '../reconciliation/reconciliation.rules.ts';
 
@@ -42,25 +41,23 @@ export function applyEvent(
     held: held !== null,
   };
   if (held !== null) return { event: row, held, move: null, charge, changes: {} };
-  const counted = [...known.filter((other) => !other.held), row];
-  const { state } = deriveState(charge.base, counted);
+  const counting = known.filter((other) => !other.held);
+  const counted = [...counting, row];
+  const before = deriveState(charge.base, counting);
+  const after = deriveState(charge.base, counted);
   const told = whatItTells(charge, event);
-  if (state === charge.state) return { event: row, held, move: null, charge, changes: told };
-  const settledBy = hasMoney(state) ? moneyPayment(counted, charge.settledBy) : null;
-  return {
-    event: row,
-    held,
+  const steps = stepsBetween({ ...before, state: charge.state }, after);
+  if (steps.length === 0) return { event: row, held, move: null, charge, changes: told };
+  const move: ChargeMove = {
     charge,
-    move: {
-      charge,
-      to: state,
-      at: timeOfMove(counted, event, state),
-      refunded: event.refunded,
-      expiresAt: told.expiresAt ?? charge.expiresAt,
-      causedBy: inboxId,
-    },
-    changes: { ...told, state, settledBy },
+    steps,
+    at: (state) => after.reachedAt.get(state) ?? event.occurredAt,
+    refunded: after.refunded,
+    expiresAt: told.expiresAt ?? charge.expiresAt,
+    causedBy: inboxId,
   };
+  const settledBy = hasMoney(after.state) ? moneyPayment(counted, charge.settledBy) : null;
+  return { event: row, held, charge, move, changes: { ...told, state: after.state, settledBy, version: charge.version + steps.length } };
 }
 
 /** Numbers, deadlines and provider ids that an event carries and the charge does not have yet. */
@@ -76,14 +73,6 @@ function whatItTells(charge: ChargeDocument, event: MoneyEvent): Partial<ChargeD
 function moneyPayment(events: readonly MoneyEventDocument[], before: string | null): string | null {
   if (before !== null) return before;
   return orderEvents(events).find((event) => event.kind === 'final' || event.kind === 'provisional')?.providerPaymentId ?? null;
-}
-
-/** The provider's time of the event that brought the charge where it is now. */
-function timeOfMove(events: readonly MoneyEventDocument[], latest: MoneyEvent, state: ChargeState): Date {
-  if (state === 'final' || state === 'provisional') {
-    return orderEvents(events).find((event) => event.kind === state)?.occurredAt ?? latest.occurredAt;
-  }
-  return latest.occurredAt;
 }
 
 /** When to look again for the charge of a notice: often at first, every ten minutes later, null after a day. */

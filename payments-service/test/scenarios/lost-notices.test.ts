@@ -56,6 +56,27 @@ describe('a notice that is lost', () => {
 });
 
 describe('a notice that comes too early, or says what cannot be', () => {
+  it('T5: a refund that comes before its capture tells of both, the money first', async () => {
+    const { orgId, callbackUrl, secret, charge } = await slip();
+    const at = (seconds: number) => new Date(Date.UTC(2026, 4, 12, 3, 0, seconds)).toISOString();
+    const refunded = notice(charge, 'payment.refunded', { status: 'refunded', amount_refunded: charge.amount }, { created_at: at(60) });
+    const captured = notice(charge, 'payment.captured', { captured_at: at(0) });
+    for (const body of [refunded, captured]) {
+      expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+      await vi.waitFor(async () => expect(await waiting(orgId)).toBe(0), eventually);
+    }
+    await becomes(orgId, charge, 'refunded');
+    await vi.waitFor(
+      async () =>
+        expect((await rig.messages(orgId)).map(({ name }) => name).filter((name) => name.startsWith('payments.money'))).toEqual([
+          'payments.money.settled',
+          'payments.money.reversed',
+        ]),
+      eventually,
+    );
+    expect((await settled(orgId))[0]!.payload).toMatchObject({ paidAt: at(0) });
+  });
+
   it.each([1000.5, 1e21, -1, '9007199254740993'])(
     'T25 case 50: a sum of %s is held, and what cannot be read is told as such',
     async (sum) => {
