@@ -55,7 +55,7 @@ export async function availableMethods(platform: Platform, scope: OrgScope, amou
 export async function openCharge(platform: Platform, connectors: Connectors, scope: OrgScope, input: OpenInput): Promise<OpenOutput> {
   const db = platform.databases.payments;
   const repeated = await findChargeByKey(db, scope, input.idempotencyKey);
-  if (repeated) return answerFor(platform, repeated);
+  if (repeated) return answerFor(platform, repeated, input);
   const amount = sumYen(input.lines.map((line) => line.amount));
   const account = (await listAccounts(db, scope)).find((candidate) => candidate.methods.includes(input.method));
   const connector = account ? connectors.get(account.provider) : undefined;
@@ -72,7 +72,7 @@ export async function openCharge(platform: Platform, connectors: Connectors, sco
   const cleared = await clearOthers(platform, connectors, scope, payableIds, input, amount);
   if (cleared.outcome !== 'free') return cleared.answer;
   const charge = await insertNew(platform, scope, account, input, amount);
-  if (charge.idempotencyKey === input.idempotencyKey && charge.version > 0) return answerFor(platform, charge);
+  if (charge.idempotencyKey === input.idempotencyKey && charge.version > 0) return answerFor(platform, charge, input);
   return requestAtProvider(platform, connector, scope, account, charge, input);
 }
 
@@ -110,8 +110,7 @@ function isSameSlip(charge: ChargeDocument, input: OpenInput, amount: Yen, now: 
   if (charge.method !== input.method || charge.amount !== amount || charge.lines.length !== input.lines.length) return false;
   if (charge.expiresAt && charge.expiresAt <= now) return false;
   if (charge.method === 'card') return charge.state === 'requested' && charge.redirectUrl !== null;
-  const sameStore = charge.instructions?.kind !== 'konbini' || charge.instructions.store === (input.store ?? 'lawson');
-  return charge.state === 'awaiting' && charge.instructions !== null && sameStore;
+  return charge.state === 'awaiting' && charge.instructions !== null && isSameStore(charge, input);
 }
 
 async function insertNew(
@@ -216,7 +215,19 @@ async function setDetails(
   return charge;
 }
 
-function answerFor(platform: Platform, charge: ChargeDocument): OpenOutput {
+/** Whether a key that comes again is for what it was for before (security.md 4.5). */
+function isSameRequest(charge: ChargeDocument, input: OpenInput): boolean {
+  const lineKeys = (lines: OpenInput['lines']) => lines.map((line) => `${line.payableId} ${line.amount}`).join();
+  if (charge.method !== input.method || charge.memberId !== input.memberId) return false;
+  return lineKeys(charge.lines) === lineKeys(input.lines) && isSameStore(charge, input);
+}
+
+function isSameStore(charge: ChargeDocument, input: OpenInput): boolean {
+  return charge.instructions?.kind !== 'konbini' || charge.instructions.store === (input.store ?? 'lawson');
+}
+
+function answerFor(platform: Platform, charge: ChargeDocument, input: OpenInput): OpenOutput {
+  if (!isSameRequest(charge, input)) return { outcome: 'refused', reason: 'idempotency_mismatch' };
   if (charge.state === 'unknown') return { outcome: 'provider_unavailable', chargeId: charge._id };
   if (charge.state === 'failed' && charge.redirectUrl === null && charge.instructions === null)
     return { outcome: 'refused', reason: 'method_not_available' };
