@@ -80,7 +80,8 @@ describe('money that staff record', () => {
 
   it('is refused for drafts, cancelled bills, the future and other organisations', async () => {
     const bill = await freshBill();
-    expect(await codeOf(record(bill._id, 100, { receivedOn: jstDate('2026-05-21') }))).toBe('INVALID_INPUT');
+    for (const day of ['2026-05-21', '2016-05-19', '1900-01-01'])
+      expect(await codeOf(record(bill._id, 100, { receivedOn: jstDate(day) }))).toBe('INVALID_INPUT');
     const other = await openOrganization(server);
     expect(await codeOf(recordOffline(server.platform, other.scope, other.owner, input(bill._id, 100)))).toBe('NOT_FOUND');
     await server.platform.databases.server
