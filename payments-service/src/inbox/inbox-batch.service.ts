@@ -12,7 +12,7 @@ import { messageOfDiscrepancy, messagesOfMove } from '../outbound/outbound.servi
 import type { Platform } from '../platform/platform.ts';
 import { type DiscrepancyDocument, hasDiscrepancy, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
 import { type InboxRow, finishInbox, keepInbox } from './inbox.repository.ts';
-import { type Effect, applyEvent, isOrphan, nextLookAt } from './inbox.rules.ts';
+import { type Effect, applyEvent, isOrphan, nextLookAt, withoutFuture } from './inbox.rules.ts';
 
 function read(connectors: Connectors, row: InboxRow): Reading {
   const connector = connectors.get(row.provider);
@@ -30,8 +30,15 @@ export async function processBatch(
   scope: OrgScope,
   rows: readonly InboxRow[],
 ): Promise<ChargeDocument[]> {
-  const readings = rows.map((row) => ({ row, reading: read(connectors, row) }));
-  return inTransaction(platform.databases.client, (session) => applyBatch(platform, scope, readings, session));
+  const { clock, databases } = platform;
+  // Rows are kept in real time, events in business time.
+  const moved = clock.now().getTime() - clock.realNow().getTime();
+  const readings = rows.map((row) => {
+    const reading = read(connectors, row);
+    if (reading.outcome !== 'event') return { row, reading };
+    return { row, reading: { ...reading, event: withoutFuture(reading.event, new Date(row.receivedAt.getTime() + moved)) } };
+  });
+  return inTransaction(databases.client, (session) => applyBatch(platform, scope, readings, session));
 }
 
 async function applyBatch(

@@ -75,6 +75,14 @@ function moneyPayment(events: readonly MoneyEventDocument[], before: string | nu
   return orderEvents(events).find((event) => event.kind === 'final' || event.kind === 'provisional')?.providerPaymentId ?? null;
 }
 
+/** Clocks differ by seconds; a provider's time beyond this is no time at which something happened. */
+const clockSkewMs = 300_000;
+
+/** Nothing has happened later than we heard of it: a receipt is not dated by a wrong clock. */
+export function withoutFuture(event: MoneyEvent, heardAt: Date): MoneyEvent {
+  return event.occurredAt.getTime() > heardAt.getTime() + clockSkewMs ? { ...event, occurredAt: heardAt } : event;
+}
+
 /** When to look again for the charge of a notice: often at first, every ten minutes later, null after a day. */
 export function nextLookAt(receivedAt: Date, now: Date): Date | null {
   const age = now.getTime() - receivedAt.getTime();

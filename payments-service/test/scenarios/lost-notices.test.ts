@@ -77,6 +77,18 @@ describe('a notice that comes too early, or says what cannot be', () => {
     expect((await settled(orgId))[0]!.payload).toMatchObject({ paidAt: at(0) });
   });
 
+  it('a capture dated 2099 is dated by when we heard of it', async () => {
+    const { orgId, callbackUrl, secret, charge } = await slip();
+    const body = notice(charge, 'payment.captured', { captured_at: '2099-01-01T00:00:00Z' });
+    const before = Date.now();
+    expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+    await becomes(orgId, charge, 'final');
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+    const paidAt = Date.parse(((await settled(orgId))[0]!.payload as { paidAt: string }).paidAt);
+    // The clock that was moved above may not be back yet.
+    expect(Math.abs(paidAt - before)).toBeLessThan(3_600_000);
+  });
+
   it.each([1000.5, 1e21, -1, '9007199254740993'])(
     'T25 case 50: a sum of %s is held, and what cannot be read is told as such',
     async (sum) => {
