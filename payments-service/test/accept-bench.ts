@@ -55,6 +55,7 @@ export async function openAcceptStand(uri: string, prefix: string, watched: bool
     databases,
     nudgeInbox: () => undefined,
     nudgeOutbox: () => undefined,
+    nudgeInquiries: () => undefined,
   };
   const orgId = newOrgId();
   const accountId = newProviderAccountId();

@@ -23,6 +23,10 @@ const paymentStates: Readonly<Record<string, string>> = {
 };
 const round = (payment: PaymentRow) => Number(payment.sourceId.split('#')[1] ?? 0);
 
+/** Rows that name a notice, as the notices they name. */
+const byInbox = (rows: readonly DiscrepancyRow[]) =>
+  rows.map(({ orgId, inboxId }) => ({ _id: inboxId, orgId })).toSorted((left, right) => (left._id < right._id ? -1 : 1));
+
 async function withoutUnderWay(databases: LedgerDatabases, wrong: readonly (Finding & { chargeId: string })[]): Promise<Finding[]> {
   if (wrong.length === 0) return [];
   const underWay = await chargesUnderWay(
@@ -181,6 +185,35 @@ export const chargeChecks: readonly Check[] = [
       if (missing.length === 0) return [];
       const underWay = await discrepanciesUnderWay(databases, idsOf(missing));
       return missing.filter((row) => !underWay.has(row._id)).map((row) => ({ row: row._id, fact: 'no task tells the office of it' }));
+    },
+  }),
+  rowCheck<DiscrepancyRow>({
+    name: 'discrepancy.sums',
+    says: 'what the office is told of a discrepancy is what the provider told and what was asked',
+    database: 'payments',
+    collection: 'discrepancies',
+    async inspect({ payments: db, server }, discrepancies) {
+      const events = await pointingAt<MoneyEventRow>(db, 'money_events', 'inboxId', byInbox(discrepancies));
+      const tasks = await pointingAt<TaskRow>(server, 'tasks', 'cause', discrepancies);
+      const charges = await byIds<ChargeRow>(
+        db,
+        'charges',
+        discrepancies.flatMap((row) => (row.chargeId === null ? [] : [row.chargeId])),
+      );
+      return discrepancies.flatMap((row): Finding[] => {
+        const charge = row.chargeId === null ? null : charges.get(row.chargeId);
+        const asked = charge ? charge.amount + charge.memberFee : null;
+        const told = events.find((event) => event.held && event.inboxId === row.inboxId);
+        const task = tasks.find((other) => other.cause === row._id);
+        if (![row.expected, row.received].every((sum) => sum === null || Number.isSafeInteger(sum)))
+          return [{ row: row._id, fact: `is over ${row.received} instead of ${row.expected}, which is no whole yen` }];
+        if (row.expected !== asked) return [{ row: row._id, fact: `names ${row.expected}, its charge asked for ${asked}` }];
+        if (told && told.amount !== row.received) return [{ row: row._id, fact: `names ${row.received}, its notice said ${told.amount}` }];
+        const same = !task || (task.expected === row.expected && task.received === row.received);
+        return same
+          ? []
+          : [{ row: row._id, fact: `names ${row.received} of ${row.expected}, its task ${task.received} of ${task.expected}` }];
+      });
     },
   }),
   wholeCheck({

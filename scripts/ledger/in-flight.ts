@@ -1,6 +1,8 @@
 import type { LedgerDatabases } from './ledger.ts';
 
 const waiting = { $in: ['ready', 'leased'] };
+/** Tried this often, half a minute has gone: what it waits for does not come by itself (a reversal without its money). */
+const stuckAfter = 6;
 
 /**
  * Ids that a message under way speaks of: their other side has not heard yet, so nothing is wrong. The outbox is read
@@ -21,7 +23,7 @@ async function named(
     .toArray();
   const queued = await databases.queue
     .collection<{ payload: never }>('messages')
-    .find({ to, state: waiting, ...wanted } as never)
+    .find({ to, state: waiting, attempts: { $not: { $gte: stuckAfter } }, ...wanted } as never)
     .toArray();
   return new Set([...outbox, ...queued].flatMap((message) => read(message.payload)));
 }

@@ -58,11 +58,14 @@ export interface AdjustmentRow extends LedgerRow {
 
 export interface TaskRow extends LedgerRow {
   readonly cause: string;
+  readonly expected: number | null;
+  readonly received: number | null;
 }
 
 export interface ChargeRow extends LedgerRow {
   readonly memberId: string;
   readonly amount: number;
+  readonly memberFee: number;
   readonly state: string;
   readonly lines: readonly { readonly payableId: string; readonly amount: number }[];
 }
@@ -88,6 +91,10 @@ export interface InboxRow extends LedgerRow {
 
 export interface DiscrepancyRow extends LedgerRow {
   readonly inboxId: string;
+  readonly reason: string;
+  readonly chargeId: string | null;
+  readonly expected: number | null;
+  readonly received: number | null;
 }
 
 export interface MessageRow extends LedgerRow {

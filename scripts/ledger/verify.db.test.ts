@@ -82,6 +82,13 @@ const breaks: readonly Break[] = [
   set('inbox.worked', 'a parked notice of which nobody was told', 'payments', 'discrepancies', 'dsc_2', 'remove'),
   set('inbox.worked', 'a notice in no known state', 'payments', 'inbox', 'inbox_old', { state: 'lost' }),
   set('discrepancy.task', 'a discrepancy without a task', 'server', 'tasks', 'tsk_1', 'remove'),
+  set('discrepancy.sums', 'a discrepancy over another sum than the notice', 'payments', 'discrepancies', 'dsc_1', { received: 7000 }),
+  set('discrepancy.sums', 'a discrepancy of nobody’s charge over another sum than its task', 'payments', 'discrepancies', 'dsc_2', {
+    received: 501,
+  }),
+  set('discrepancy.sums', 'half a yen', 'payments', 'discrepancies', 'dsc_2', { received: 500.5 }),
+  set('discrepancy.sums', 'a task over another sum', 'server', 'tasks', 'tsk_1', { received: 7000 }),
+  set('discrepancy.sums', 'a discrepancy that forgets what was asked', 'payments', 'discrepancies', 'dsc_1', { expected: null }),
   set('charge.number', 'two charges with one number', 'payments', 'charges', 'chg_open', { paymentNumber: '9chg_paid' }),
   set('receipt.bill', 'a receipt for a bill that is not paid', 'server', 'receipts', 'rct_2', { voided: false }),
   set('receipt.bill', 'a receipt that prints another sum', 'server', 'receipts', 'rct_1', {
@@ -142,6 +149,9 @@ describe('the check of the ledger', () => {
     await payments.collection('outbox').deleteMany({});
     await queue.collection<{ _id: string }>('messages').insertOne({ ...message, state: 'ready' } as never);
     expect(await verifyLedger(database.databases)).toMatchObject({ broken: 0, waiting: 2 });
+    // Tried again and again, it waits for what does not come.
+    await queue.collection<{ _id: string }>('messages').updateOne({ _id: 'msg_2' }, { $set: { attempts: 7 } });
+    expect((await verifyLedger(database.databases)).broken).toBeGreaterThan(0);
     await queue.collection<{ _id: string }>('messages').updateOne({ _id: 'msg_2' }, { $set: { state: 'dead' } });
     const counts = await verifyLedger(database.databases);
     expect(counts).toMatchObject({ deadLetters: 1 });

@@ -61,6 +61,7 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
     _id: id,
     memberId,
     amount,
+    memberFee: 0,
     state,
     paymentNumber: `9${id}`,
     idempotencyKey: id,
@@ -177,12 +178,12 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
     notice('inbox_waiting', 'received', ''),
   ]);
   await put(payments, 'discrepancies', [
-    { _id: 'dsc_1', inboxId: 'inbox_e_held' },
-    { _id: 'dsc_2', inboxId: 'inbox_unknown' },
+    { _id: 'dsc_1', inboxId: 'inbox_e_held', reason: 'amount_mismatch', chargeId: 'chg_open', expected: 7000, received: 6999 },
+    { _id: 'dsc_2', inboxId: 'inbox_unknown', reason: 'unknown_charge', chargeId: null, expected: null, received: 500 },
   ]);
   await put(server, 'tasks', [
-    { _id: 'tsk_1', cause: 'dsc_1' },
-    { _id: 'tsk_2', cause: 'dsc_2' },
+    { _id: 'tsk_1', cause: 'dsc_1', expected: 7000, received: 6999 },
+    { _id: 'tsk_2', cause: 'dsc_2', expected: null, received: 500 },
   ]);
   await put(queue, 'messages', [
     { _id: 'msg_1', to: 'server', name: 'payments.money.settled', state: 'done', payload: { chargeId: 'chg_paid' } },

@@ -20,6 +20,7 @@ import type { TestServer } from './server.factory.ts';
 export interface RunTerms {
   readonly fiscalYear?: number;
   readonly allocationStartMonth?: string;
+  readonly dueOn?: string;
   readonly excluded?: readonly MembershipTypeId[];
 }
 
@@ -29,7 +30,7 @@ export function plan({ platform }: TestServer, org: TestOrganization, terms: Run
     billingItemId: org.itemId,
     fiscalYear: FiscalYear.parse(fiscalYear),
     allocationStartMonth: JstMonth.parse(terms.allocationStartMonth ?? `${fiscalYear}-04`),
-    dueOn: jstDate(`${fiscalYear}-06-01`),
+    dueOn: jstDate(terms.dueOn ?? `${fiscalYear}-06-01`),
     billName: `${fiscalYear}年度 年会費`,
     excludedMembershipTypeIds: [...(terms.excluded ?? [])],
   });

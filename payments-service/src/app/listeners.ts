@@ -1,4 +1,4 @@
-import { type RequestListener, type Server, createServer } from 'node:http';
+import { type RequestListener, type Server, type ServerOptions, createServer } from 'node:http';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import type { Health } from '@tsudoi/shared/service/health';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
@@ -8,15 +8,20 @@ import { type CallbackDependencies, handleCallback } from '../inbox/inbox.routes
 import type { Platform } from '../platform/platform.ts';
 import { internalRouter } from './internal-router.ts';
 
-function withTimeouts(listener: RequestListener): Server {
-  const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, listener);
+type Timeouts = Pick<ServerOptions, 'requestTimeout' | 'headersTimeout' | 'connectionsCheckingInterval'>;
+/** Anybody may connect here, and a provider sends a notice at once: who dawdles is cut off within two seconds (T9). */
+const publicTimeouts: Timeouts = { headersTimeout: 1500, requestTimeout: 5000, connectionsCheckingInterval: 250 };
+const internalTimeouts: Timeouts = { headersTimeout: 10_000, requestTimeout: 15_000 };
+
+function withTimeouts(timeouts: Timeouts, listener: RequestListener): Server {
+  const server = createServer({ ...timeouts, keepAliveTimeout: 65_000 }, listener);
   server.maxHeadersCount = 100;
   return server;
 }
 
 /** The public port: callbacks and health, nothing else. */
 export function createPublicListener(dependencies: CallbackDependencies, health: Health): Server {
-  return withTimeouts((request, response) => {
+  return withTimeouts(publicTimeouts, (request, response) => {
     if ((request.url ?? '').startsWith('/callbacks/')) {
       void handleCallback(dependencies, request, response);
       return;
@@ -42,7 +47,7 @@ export function createInternalListener(platform: Platform, connectors: Connector
       return { platform, connectors, scope: orgId ? mintOrgScope(orgId) : null };
     },
   });
-  return withTimeouts((request, response) => {
+  return withTimeouts(internalTimeouts, (request, response) => {
     const url = request.url ?? '';
     if (url.startsWith('/trpc/')) {
       if (request.method !== 'POST' || !(request.headers['content-type'] ?? '').startsWith('application/json')) {

@@ -59,10 +59,12 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     metrics,
     databases,
     nudgeInbox: () => processor.nudge(),
+    nudgeInquiries: () => void inquire().catch((err: unknown) => log.warn({ err }, 'charges could not be asked about')),
     nudgeOutbox: () => relay.nudge(),
   };
   const connectors = createConnectors({ komoju: env.KOMOJU_API_URL });
   const inbox = createInbox(platform);
+  const inquire = () => inquireSilentCharges(platform, connectors, inbox);
   const processor = startInboxProcessor(platform, connectors, (scope, paid) => {
     void voidOtherSlips(platform, connectors, scope, paid).catch((err: unknown) =>
       log.warn({ err }, 'other slips of a paid bill could not be voided yet'),
@@ -71,7 +73,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   const consumer = startConsumer(databases.queue, 'payments-service', payableHandlers(platform, connectors), shared.clock, log, metrics);
   const scheduler = createScheduler(databases.queue, 'payments-service', log, metrics);
   scheduler.define('charges.inquire-silent', async () => {
-    await inquireSilentCharges(platform, connectors, inbox);
+    await inquire();
   });
   await scheduler.every('1 minute', 'charges.inquire-silent');
   await scheduler.start();

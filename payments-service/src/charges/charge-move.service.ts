@@ -3,7 +3,7 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import type { MoneyEventKind } from '../connectors/connector.ts';
-import { messageOfMove } from '../outbound/outbound.service.ts';
+import { messagesOfMove } from '../outbound/outbound.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import {
   type ChargeDocument,
@@ -13,7 +13,7 @@ import {
   listMoneyEvents,
   updateCharges,
 } from './charge.repository.ts';
-import { deriveState } from './charge.rules.ts';
+import { deriveState, stepsBetween } from './charge.rules.ts';
 
 /**
  * A move that we know of ourselves (a number that the provider has just issued, a void it has just confirmed): recorded
@@ -47,19 +47,21 @@ export async function moveLocally(
       refunded: null,
       held: false,
     };
-    const counted = [...known.filter((other) => !other.held), event];
-    const { state } = deriveState(current.base, counted);
-    const set = { ...details, providerIds: { ...details.providerIds, ...current.providerIds }, state, version: current.version + 1 };
+    const counting = known.filter((other) => !other.held);
+    const after = deriveState(current.base, [...counting, event]);
+    const move = {
+      charge: current,
+      steps: stepsBetween({ ...deriveState(current.base, counting), state: current.state }, after),
+      at: () => clock.now(),
+      refunded: after.refunded,
+      expiresAt: details.expiresAt ?? current.expiresAt,
+      causedBy: event.inboxId,
+    };
+    const providerIds = { ...details.providerIds, ...current.providerIds };
+    const set = { ...details, providerIds, state: after.state, version: current.version + Math.max(1, move.steps.length) };
     await insertMoneyEvents(db, scope, [event], session);
     await updateCharges(db, scope, [{ charge: current, set }], session);
-    if (state !== current.state) {
-      const expiresAt = details.expiresAt ?? current.expiresAt;
-      await insertOutbox(
-        db,
-        [messageOfMove({ charge: current, to: state, at: clock.now(), refunded: null, expiresAt, causedBy: event.inboxId }, clock)],
-        session,
-      );
-    }
+    await insertOutbox(db, messagesOfMove(move, clock), session);
     return { ...current, ...set };
   });
   platform.nudgeOutbox();

@@ -4,33 +4,27 @@ import { credentialsOf } from '../accounts/account.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
 import type { Platform } from '../platform/platform.ts';
-import { type ChargeDocument, chargesOf, findChargesOfPayables, updateCharge } from './charge.repository.ts';
+import { type ChargeDocument, dueInquiries, findChargesOfPayables, updateCharge } from './charge.repository.ts';
 import { isLive } from './charge.rules.ts';
-import { voidAtProvider, wantVoid } from './charge.service.ts';
+import { inquireAtOnce, voidAtProvider, wantVoid } from './charge.service.ts';
+import { nextInquiryAt } from './inquiry.rules.ts';
 
-const minute = 60_000;
-/** How long after one inquiry the next one follows (T28); after the last the charge stays as it is for people. */
-const schedule: readonly number[] = [
-  minute,
-  5 * minute,
-  30 * minute,
-  60 * minute,
-  360 * minute,
-  1440 * minute,
-  1440 * minute,
-  1440 * minute,
-];
+const organisationsAtOnce = 20;
+const chargesAtOnce = 50;
 
-/** The janitor: asks the provider about charges that have been silent too long. It never guesses. */
+/**
+ * The janitor: asks the provider about charges that may have moved without our hearing of it. It never guesses. Those
+ * who have waited longest come first, and no organisation takes the turn of another: each is asked for side by side.
+ */
 export async function inquireSilentCharges(platform: Platform, connectors: Connectors, inbox: Inbox): Promise<number> {
   const { clock, databases } = platform;
-  const due = await chargesOf(databases.payments)
-    .find({ nextInquiryAt: { $lte: clock.realNow() } })
-    .sort({ nextInquiryAt: 1 })
-    .limit(100)
-    .toArray();
-  for (const charge of due) await inquireCharge(platform, connectors, inbox, mintOrgScope(charge.orgId), charge);
-  return due.length;
+  const due = await dueInquiries(databases.payments, clock.now(), organisationsAtOnce, chargesAtOnce);
+  await Promise.all(
+    due.map(async (charges) => {
+      for (const charge of charges) await inquireCharge(platform, connectors, inbox, mintOrgScope(charge.orgId), charge);
+    }),
+  );
+  return due.flat().length;
 }
 
 async function inquireCharge(
@@ -41,10 +35,10 @@ async function inquireCharge(
   charge: ChargeDocument,
 ): Promise<void> {
   const db = platform.databases.payments;
-  const wait = schedule[charge.inquiries];
-  const nextInquiryAt = wait === undefined || !isLive(charge.state) ? null : new Date(platform.clock.realNow().getTime() + wait);
+  const inquiries = charge.inquiries + 1;
   // The next look is fixed before the provider is asked, so that a crash in between does not lose it.
-  if (!(await updateCharge(db, scope, charge, { inquiries: charge.inquiries + 1, nextInquiryAt }))) return;
+  const next = nextInquiryAt({ ...charge, inquiries }, platform.clock.now());
+  if (!(await updateCharge(db, scope, charge, { inquiries, nextInquiryAt: next }))) return;
   const account = await findAccount(db, scope, charge.accountId);
   const connector = connectors.get(charge.provider);
   if (!account || !connector || !isLive(charge.state)) return;
@@ -79,5 +73,6 @@ export async function voidOtherSlips(
   for (const charge of others) {
     const result = await voidAtProvider(platform, connectors, scope, charge);
     if (result === 'unknown') await wantVoid(platform, scope, charge);
+    if (result === 'not_voidable') await inquireAtOnce(platform, scope, charge);
   }
 }

@@ -46,7 +46,7 @@ export interface MoneyEventDocument {
   kind: MoneyEventKind;
   occurredAt: Date;
   providerPaymentId: string | null;
-  amount: number | null;
+  amount: Yen | null;
   currency: string | null;
   refunded: Yen | null;
   /** Held events wait for people and do not move the charge. */
@@ -100,6 +100,28 @@ export async function findNamedCharges(
   if (names.paymentIds.length > 0) await collect({ 'providerIds.paymentId': { $in: names.paymentIds } });
   if (names.sessionIds.length > 0) await collect({ 'providerIds.sessionId': { $in: names.sessionIds } });
   return [...found.values()];
+}
+
+/** Charges to be asked about, by organisation: those first that have waited longest. */
+export async function dueInquiries(db: Db, now: Date, organisations: number, each: number): Promise<ChargeDocument[][]> {
+  const due = { nextInquiryAt: { $lte: now } };
+  const waiting = await chargesOf(db)
+    .aggregate<{ _id: OrgId }>([
+      { $match: due },
+      { $group: { _id: '$orgId', first: { $min: '$nextInquiryAt' } } },
+      { $sort: { first: 1 } },
+      { $limit: organisations },
+    ])
+    .toArray();
+  return Promise.all(
+    waiting.map(({ _id: orgId }) =>
+      chargesOf(db)
+        .find({ orgId, ...due })
+        .sort({ nextInquiryAt: 1 })
+        .limit(each)
+        .toArray(),
+    ),
+  );
 }
 
 export async function insertCharge(db: Db, scope: OrgScope, charge: ChargeDocument): Promise<void> {

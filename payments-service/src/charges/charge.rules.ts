@@ -1,5 +1,5 @@
 import type { ChargeMethod, ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
-import { type Yen, addYen, yen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, maxYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { type MoneyEventKind, moneyEventKinds } from '../connectors/connector.ts';
 
 type Row = Partial<Readonly<Record<MoneyEventKind, ChargeState>>>;
@@ -40,6 +40,8 @@ export interface DatedEvent {
   readonly _id: string;
   readonly kind: MoneyEventKind;
   readonly occurredAt: Date;
+  /** Sum refunded in all so far, where the event tells one. */
+  readonly refunded?: Yen | null;
 }
 
 const kindRank = new Map(moneyEventKinds.map((kind, rank) => [kind, rank]));
@@ -54,22 +56,68 @@ export function orderEvents<E extends DatedEvent>(events: readonly E[]): E[] {
   );
 }
 
-export interface DerivedState {
+/** Where a charge stands, as far as its money goes. */
+export interface Standing {
   readonly state: ChargeState;
+  /** How often money that was charged back has been won back: each time it is a new Payment. */
+  readonly rounds: number;
+  /** How often reported money (速報) was taken back: each time there was a Payment. */
+  readonly withdrawals: number;
+  /** Sum given back in all while the charge is partly refunded. */
+  readonly refunded: Yen;
+}
+
+export interface DerivedState extends Standing {
   /** Events that the table does not take from where the charge was. */
   readonly stale: readonly string[];
+  /** Provider time of the event that led into each state last. */
+  readonly reachedAt: ReadonlyMap<ChargeState, Date>;
 }
 
 /** The state of a charge from all its stored events; every order of arrival gives the same answer. */
 export function deriveState(base: ChargeState, events: readonly DatedEvent[]): DerivedState {
   let state = base;
+  let rounds = 0;
+  let withdrawals = 0;
+  let refunded = zeroYen;
   const stale: string[] = [];
+  const reachedAt = new Map<ChargeState, Date>();
   for (const event of orderEvents(events)) {
     const next = chargeTransitions[state][event.kind];
-    if (next === undefined) stale.push(event._id);
-    else state = next;
+    if (next === undefined) {
+      stale.push(event._id);
+      continue;
+    }
+    if (event.kind === 'chargeback_won') rounds += 1;
+    // Won back, it is the money that was paid then: its time stays.
+    else reachedAt.set(next, event.occurredAt);
+    if (event.kind === 'provisional_withdrawn') withdrawals += 1;
+    if (next === 'partly_refunded') refunded = maxYen(refunded, event.refunded ?? zeroYen);
+    if (next === 'final') refunded = zeroYen;
+    state = next;
   }
-  return { state, stale };
+  return { state, rounds, withdrawals, refunded, stale, reachedAt };
+}
+
+/**
+ * The states that the server has to hear of, one after another, so that it gets from one standing to another. Notices
+ * arrive in any order, so one of them may move a charge over several states at once (a refund that came before its
+ * capture): the money that came must be told all the same, or nobody has a Payment to take it back from (T5).
+ */
+export function stepsBetween(before: Standing, after: Standing): ChargeState[] {
+  if (!hasMoney(after.state)) {
+    const end = after.state === 'awaiting' ? [] : [after.state];
+    // Reported money is taken back first, wherever the charge goes from there; it was there even when we hear of both at once.
+    if (before.state === 'provisional') return ['awaiting', ...end];
+    if (after.withdrawals > before.withdrawals) return ['provisional', 'awaiting', ...end];
+    return before.state === after.state ? [] : [after.state];
+  }
+  const end = after.state === 'final' || after.state === 'provisional' ? [] : [after.state];
+  if (!hasMoney(before.state)) return [after.state === 'provisional' ? 'provisional' : 'final', ...end];
+  if (before.state === 'provisional') return after.state === 'provisional' ? [] : ['final', ...end];
+  if (after.rounds > before.rounds) return [...(before.state === 'charged_back' ? [] : ['charged_back' as const]), 'final', ...end];
+  if (before.state !== after.state) return [after.state];
+  return after.state === 'partly_refunded' && after.refunded > before.refunded ? [after.state] : [];
 }
 
 const live: readonly ChargeState[] = ['created', 'requested', 'awaiting', 'authorized', 'provisional', 'unknown'];

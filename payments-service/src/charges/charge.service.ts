@@ -25,6 +25,7 @@ import {
 } from './charge.repository.ts';
 import { isLive, isWithinLimit, methodLimits } from './charge.rules.ts';
 import { toChargeView } from './charge.view.ts';
+import { nextInquiryAt } from './inquiry.rules.ts';
 
 type OpenInput = z.output<typeof OpenChargeInput>;
 type OpenOutput = z.output<typeof OpenChargeOutput>;
@@ -54,7 +55,7 @@ export async function availableMethods(platform: Platform, scope: OrgScope, amou
 export async function openCharge(platform: Platform, connectors: Connectors, scope: OrgScope, input: OpenInput): Promise<OpenOutput> {
   const db = platform.databases.payments;
   const repeated = await findChargeByKey(db, scope, input.idempotencyKey);
-  if (repeated) return answerFor(platform, repeated);
+  if (repeated) return answerFor(platform, repeated, input);
   const amount = sumYen(input.lines.map((line) => line.amount));
   const account = (await listAccounts(db, scope)).find((candidate) => candidate.methods.includes(input.method));
   const connector = account ? connectors.get(account.provider) : undefined;
@@ -71,7 +72,7 @@ export async function openCharge(platform: Platform, connectors: Connectors, sco
   const cleared = await clearOthers(platform, connectors, scope, payableIds, input, amount);
   if (cleared.outcome !== 'free') return cleared.answer;
   const charge = await insertNew(platform, scope, account, input, amount);
-  if (charge.idempotencyKey === input.idempotencyKey && charge.version > 0) return answerFor(platform, charge);
+  if (charge.idempotencyKey === input.idempotencyKey && charge.version > 0) return answerFor(platform, charge, input);
   return requestAtProvider(platform, connector, scope, account, charge, input);
 }
 
@@ -97,7 +98,10 @@ async function clearOthers(
       return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
     const voided = await voidAtProvider(platform, connectors, scope, charge);
     if (voided === 'unknown') return { outcome: 'answer', answer: { outcome: 'provider_unavailable', chargeId: charge._id } };
-    if (voided === 'not_voidable') return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
+    if (voided === 'not_voidable') {
+      await inquireAtOnce(platform, scope, charge);
+      return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
+    }
   }
   return { outcome: 'free' };
 }
@@ -106,8 +110,7 @@ function isSameSlip(charge: ChargeDocument, input: OpenInput, amount: Yen, now: 
   if (charge.method !== input.method || charge.amount !== amount || charge.lines.length !== input.lines.length) return false;
   if (charge.expiresAt && charge.expiresAt <= now) return false;
   if (charge.method === 'card') return charge.state === 'requested' && charge.redirectUrl !== null;
-  const sameStore = charge.instructions?.kind !== 'konbini' || charge.instructions.store === (input.store ?? 'lawson');
-  return charge.state === 'awaiting' && charge.instructions !== null && sameStore;
+  return charge.state === 'awaiting' && charge.instructions !== null && isSameStore(charge, input);
 }
 
 async function insertNew(
@@ -142,8 +145,9 @@ async function insertNew(
       settledBy: null,
       voidWanted: false,
       inquiries: 0,
-      nextInquiryAt: new Date(platform.clock.realNow().getTime() + 60_000),
+      nextInquiryAt: null,
     };
+    charge.nextInquiryAt = nextInquiryAt(charge, platform.clock.now());
     try {
       await insertCharge(db, scope, charge);
       return charge;
@@ -179,13 +183,8 @@ async function requestAtProvider(
   if (result.outcome === 'opened') {
     const { providerIds, redirectUrl, instructions, expiresAt } = result;
     const isNumber = charge.method !== 'card';
-    const details = {
-      providerIds: { ...charge.providerIds, ...providerIds },
-      redirectUrl,
-      instructions,
-      expiresAt,
-      nextInquiryAt: nextInquiry(platform, expiresAt),
-    };
+    const told = { providerIds: { ...charge.providerIds, ...providerIds }, redirectUrl, instructions, expiresAt };
+    const details = { ...told, nextInquiryAt: nextInquiryAt({ ...charge, ...told }, platform.clock.now()) };
     const opened = isNumber
       ? await moveLocally(platform, scope, charge, 'instructions_issued', details)
       : await setDetails(platform, scope, charge, details);
@@ -196,11 +195,8 @@ async function requestAtProvider(
     await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null });
     return { outcome: 'refused', reason: 'method_not_available' };
   }
-  await updateCharge(db, scope, charge, {
-    base: 'unknown',
-    state: 'unknown',
-    nextInquiryAt: new Date(platform.clock.realNow().getTime() + 60_000),
-  });
+  const unknown = { base: 'unknown', state: 'unknown' } as const;
+  await updateCharge(db, scope, charge, { ...unknown, nextInquiryAt: nextInquiryAt({ ...charge, ...unknown }, platform.clock.now()) });
   return { outcome: 'provider_unavailable', chargeId: charge._id };
 }
 
@@ -219,14 +215,19 @@ async function setDetails(
   return charge;
 }
 
-/** When silence becomes suspicious: a while after the number has run out, or two hours for a page nobody finished. */
-function nextInquiry(platform: Platform, expiresAt: Date | null): Date {
-  const now = platform.clock.realNow().getTime();
-  if (expiresAt === null) return new Date(now + 2 * 3_600_000);
-  return new Date(now + Math.max(60_000, expiresAt.getTime() - platform.clock.now().getTime()) + 3 * 3_600_000);
+/** Whether a key that comes again is for what it was for before (security.md 4.5). */
+function isSameRequest(charge: ChargeDocument, input: OpenInput): boolean {
+  const lineKeys = (lines: OpenInput['lines']) => lines.map((line) => `${line.payableId} ${line.amount}`).join();
+  if (charge.method !== input.method || charge.memberId !== input.memberId) return false;
+  return lineKeys(charge.lines) === lineKeys(input.lines) && isSameStore(charge, input);
 }
 
-function answerFor(platform: Platform, charge: ChargeDocument): OpenOutput {
+function isSameStore(charge: ChargeDocument, input: OpenInput): boolean {
+  return charge.instructions?.kind !== 'konbini' || charge.instructions.store === (input.store ?? 'lawson');
+}
+
+function answerFor(platform: Platform, charge: ChargeDocument, input: OpenInput): OpenOutput {
+  if (!isSameRequest(charge, input)) return { outcome: 'refused', reason: 'idempotency_mismatch' };
   if (charge.state === 'unknown') return { outcome: 'provider_unavailable', chargeId: charge._id };
   if (charge.state === 'failed' && charge.redirectUrl === null && charge.instructions === null)
     return { outcome: 'refused', reason: 'method_not_available' };
@@ -263,16 +264,22 @@ export async function voidForPayables(
   for (const charge of open) {
     const result = await voidAtProvider(platform, connectors, scope, charge);
     if (result === 'unknown') await wantVoid(platform, scope, charge);
+    if (result === 'not_voidable') await inquireAtOnce(platform, scope, charge);
     if (result !== 'voided') voided = false;
   }
   return voided;
 }
 
 export async function wantVoid(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<void> {
-  await updateCharge(platform.databases.payments, scope, charge, {
-    voidWanted: true,
-    nextInquiryAt: new Date(platform.clock.realNow().getTime() + 60_000),
-  });
+  const wanted = { voidWanted: true, inquiries: 0 };
+  const next = nextInquiryAt({ ...charge, ...wanted }, platform.clock.now());
+  await updateCharge(platform.databases.payments, scope, charge, { ...wanted, nextInquiryAt: next });
+}
+
+/** The provider says that a number can be voided no more: it may be paid, and the notice of it lost. */
+export async function inquireAtOnce(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<void> {
+  await updateCharge(platform.databases.payments, scope, charge, { nextInquiryAt: platform.clock.now() });
+  platform.nudgeInquiries();
 }
 
 /** The newest charge of a bill that still matters to the payer: live, or paid; null when there is none. */

@@ -27,8 +27,8 @@ export interface MoneyEvent {
   readonly orderNumber: string | null;
   readonly providerPaymentId: string | null;
   readonly providerSessionId: string | null;
-  /** The sum billed to the payer, provider's fees taken out; null when the event tells none. */
-  readonly amount: number | null;
+  /** The sum billed to the payer, provider's fees taken out; null when the event tells none in whole yen. */
+  readonly amount: Yen | null;
   readonly currency: string | null;
   /** Sum refunded in all so far. */
   readonly refunded: Yen | null;

@@ -1,16 +1,18 @@
 import { newDiscrepancyId } from '@tsudoi/shared/kernel/ids';
+import { addYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
 import { type ChargeDocument, findNamedCharges, insertMoneyEvents, listMoneyEvents, updateCharges } from '../charges/charge.repository.ts';
+import { nextInquiryAt } from '../charges/inquiry.rules.ts';
 import type { MoneyEvent, Reading } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
-import { messageOfDiscrepancy, messageOfMove } from '../outbound/outbound.service.ts';
+import { messageOfDiscrepancy, messagesOfMove } from '../outbound/outbound.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type DiscrepancyDocument, hasDiscrepancy, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
 import { type InboxRow, finishInbox, keepInbox } from './inbox.repository.ts';
-import { type Effect, applyEvent, isOrphan, nextLookAt } from './inbox.rules.ts';
+import { type Effect, applyEvent, isOrphan, nextLookAt, withoutFuture } from './inbox.rules.ts';
 
 function read(connectors: Connectors, row: InboxRow): Reading {
   const connector = connectors.get(row.provider);
@@ -28,8 +30,15 @@ export async function processBatch(
   scope: OrgScope,
   rows: readonly InboxRow[],
 ): Promise<ChargeDocument[]> {
-  const readings = rows.map((row) => ({ row, reading: read(connectors, row) }));
-  return inTransaction(platform.databases.client, (session) => applyBatch(platform, scope, readings, session));
+  const { clock, databases } = platform;
+  // Rows are kept in real time, events in business time.
+  const moved = clock.now().getTime() - clock.realNow().getTime();
+  const readings = rows.map((row) => {
+    const reading = read(connectors, row);
+    if (reading.outcome !== 'event') return { row, reading };
+    return { row, reading: { ...reading, event: withoutFuture(reading.event, new Date(row.receivedAt.getTime() + moved)) } };
+  });
+  return inTransaction(databases.client, (session) => applyBatch(platform, scope, readings, session));
 }
 
 async function applyBatch(
@@ -69,8 +78,7 @@ async function applyBatch(
     );
     known.push(effect.event);
     effects.push(effect);
-    if (Object.keys(effect.changes).length > 0)
-      current.set(charge._id, { ...charge, ...effect.changes, version: charge.version + effect.moves.length });
+    if (Object.keys(effect.changes).length > 0) current.set(charge._id, { ...charge, ...effect.changes });
   }
   await insertMoneyEvents(
     db,
@@ -78,10 +86,10 @@ async function applyBatch(
     effects.map((effect) => effect.event),
     session,
   );
-  await updateCharges(db, scope, changedCharges(charges, current), session);
+  await updateCharges(db, scope, changedCharges(charges, current, clock.now()), session);
   const discrepancies = effects.flatMap((effect) => (effect.held === null ? [] : [discrepancyOf(effect, clock.now())]));
   const messages = [
-    ...effects.flatMap((effect) => effect.moves.map((move) => messageOfMove(move, clock))),
+    ...effects.flatMap((effect) => (effect.move ? messagesOfMove(effect.move, clock) : [])),
     ...discrepancies.map(({ row, charge }) => messageOfDiscrepancy(row, charge, '', clock)),
   ];
   await insertDiscrepancies(
@@ -100,7 +108,7 @@ async function applyBatch(
     session,
   );
   return effects.flatMap((effect) =>
-    effect.moves.some((move) => move.to === 'final' || move.to === 'provisional') ? [effect.charge] : [],
+    effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
   );
 }
 
@@ -124,14 +132,18 @@ function chargeOf(charges: readonly ChargeDocument[], row: InboxRow, event: Mone
 }
 
 /** One guarded update per charge, however many events of the batch touched it. */
-function changedCharges(before: readonly ChargeDocument[], after: ReadonlyMap<string, ChargeDocument>) {
+function changedCharges(before: readonly ChargeDocument[], after: ReadonlyMap<string, ChargeDocument>, at: Date) {
   return before.flatMap((charge) => {
     const now = after.get(charge._id)!;
     if (now === charge) return [];
     const { state, settledBy, providerIds, instructions, expiresAt } = now;
-    const nextInquiryAt = now.state === charge.state ? charge.nextInquiryAt : null;
+    const asked =
+      now.state === charge.state
+        ? { inquiries: charge.inquiries, nextInquiryAt: charge.nextInquiryAt }
+        : // In its new state it is asked about anew, if at all.
+          { inquiries: 0, nextInquiryAt: nextInquiryAt({ ...now, inquiries: 0 }, at) };
     const version = Math.max(charge.version + 1, now.version);
-    return [{ charge, set: { state, settledBy, providerIds, instructions, expiresAt, nextInquiryAt, version } }];
+    return [{ charge, set: { state, settledBy, providerIds, instructions, expiresAt, ...asked, version } }];
   });
 }
 
@@ -146,7 +158,7 @@ function discrepancyOf(effect: Effect, raisedAt: Date): { row: DiscrepancyDocume
       reason: effect.held!,
       provider: charge.provider,
       chargeId: charge._id,
-      expected: charge.amount + charge.memberFee,
+      expected: addYen(charge.amount, charge.memberFee),
       received: event.amount,
       raisedAt,
     },
@@ -164,7 +176,7 @@ async function finishRows(
   const groups = { moved: [] as InboxRow[], held: [] as InboxRow[], stale: [] as InboxRow[], nothing: [] as InboxRow[] };
   for (const { row, reading } of readings) {
     const effect = byInbox.get(row._id);
-    if (effect) groups[effect.held !== null ? 'held' : effect.moves.length > 0 ? 'moved' : 'stale'].push(row);
+    if (effect) groups[effect.held !== null ? 'held' : effect.move ? 'moved' : 'stale'].push(row);
     else if (reading.outcome === 'nothing') groups.nothing.push(row);
   }
   await finishInbox(db, scope, groups.moved, 'done', 'moved', session);

@@ -7,18 +7,23 @@ import { hashBody } from './inbox.repository.ts';
 import type { Inbox } from './inbox.service.ts';
 
 const largestBody = 256 * 1024;
-const bodyTimeoutMs = 10_000;
+const bodyTimeoutMs = 2000;
+/** A sender that is refused for its size is read to its end up to here, so that it hears the answer instead of a broken pipe. */
+const largestRefused = 32 * 1024 * 1024;
 /** The only headers that are kept: the rest may carry what we must not store. */
 const keptHeaders = ['content-type', 'x-komoju-id', 'x-komoju-signature', 'x-komoju-event', 'user-agent'] as const;
 
 type BodyResult = { readonly outcome: 'read'; readonly body: Buffer } | { readonly outcome: 'too_large' | 'too_slow' | 'broken' };
 
-/** Reads the raw bytes with a cap and a deadline; nothing parses or decodes before the signature is checked. */
+/**
+ * Reads the raw bytes with a cap and a deadline; nothing parses or decodes before the signature is checked. What is over
+ * the cap is thrown away as it comes, so that memory stays flat.
+ */
 function readBody(request: IncomingMessage): Promise<BodyResult> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
+    let chunks: Buffer[] = [];
     let size = 0;
-    const timer = setTimeout(() => finish({ outcome: 'too_slow' }), bodyTimeoutMs);
+    const timer = setTimeout(() => finish({ outcome: size > largestBody ? 'too_large' : 'too_slow' }), bodyTimeoutMs);
     const finish = (result: BodyResult) => {
       clearTimeout(timer);
       request.removeAllListeners('data');
@@ -26,10 +31,11 @@ function readBody(request: IncomingMessage): Promise<BodyResult> {
     };
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > largestBody) finish({ outcome: 'too_large' });
-      else chunks.push(chunk);
+      if (size <= largestBody) chunks.push(chunk);
+      else chunks = [];
+      if (size > largestRefused) finish({ outcome: 'too_large' });
     });
-    request.on('end', () => finish({ outcome: 'read', body: Buffer.concat(chunks) }));
+    request.on('end', () => finish(size > largestBody ? { outcome: 'too_large' } : { outcome: 'read', body: Buffer.concat(chunks) }));
     request.on('error', () => finish({ outcome: 'broken' }));
     request.on('aborted', () => finish({ outcome: 'broken' }));
   });

@@ -1,17 +1,15 @@
-import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { type MoneyEventId, newMoneyEventId } from '@tsudoi/shared/kernel/ids';
-import { yen } from '@tsudoi/shared/kernel/yen';
 import type { MoneyEvent } from '../connectors/connector.ts';
 import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
-import { deriveState, hasMoney, orderEvents } from '../charges/charge.rules.ts';
+import { deriveState, hasMoney, orderEvents, stepsBetween } from '../charges/charge.rules.ts';
 import type { ChargeMove } from '../outbound/outbound.service.ts';
 import { type HoldReason, reconcile } from '../reconciliation/reconciliation.rules.ts';
 
 export interface Effect {
   readonly event: MoneyEventDocument;
   readonly held: HoldReason | null;
-  /** What the server is told, one after another; none: stored, no effect on the charge. */
-  readonly moves: readonly ChargeMove[];
+  /** Null: stored, no effect on the charge. */
+  readonly move: ChargeMove | null;
   readonly charge: ChargeDocument;
   readonly changes: Partial<ChargeDocument>;
 }
@@ -42,37 +40,24 @@ export function applyEvent(
     refunded: event.refunded,
     held: held !== null,
   };
-  if (held !== null) return { event: row, held, moves: [], charge, changes: {} };
-  const before = known.filter((other) => !other.held);
-  const counted = [...before, row];
-  const { state } = deriveState(charge.base, counted);
+  if (held !== null) return { event: row, held, move: null, charge, changes: {} };
+  const counting = known.filter((other) => !other.held);
+  const counted = [...counting, row];
+  const before = deriveState(charge.base, counting);
+  const after = deriveState(charge.base, counted);
   const told = whatItTells(charge, event);
-  const moreBack = state === 'partly_refunded' && refundedBy(counted) > refundedBy(before);
-  if (state === charge.state && !moreBack) return { event: row, held, moves: [], charge, changes: told };
-  const settledBy = hasMoney(state) ? moneyPayment(counted, charge.settledBy) : null;
-  const moves = stepsTo(charge, state).map((to, step): ChargeMove => ({
-    charge: step === 0 ? charge : { ...charge, state: 'final', version: charge.version + step },
-    to,
-    at: timeOfMove(counted, event, to),
-    refunded: yen(refundedBy(counted)),
+  const steps = stepsBetween({ ...before, state: charge.state }, after);
+  if (steps.length === 0) return { event: row, held, move: null, charge, changes: told };
+  const move: ChargeMove = {
+    charge,
+    steps,
+    at: (state) => after.reachedAt.get(state) ?? event.occurredAt,
+    refunded: after.refunded,
     expiresAt: told.expiresAt ?? charge.expiresAt,
     causedBy: inboxId,
-  }));
-  return { event: row, held, charge, moves, changes: { ...told, state, settledBy } };
-}
-
-/**
- * The moves that are told on the way. When word of a refund overtakes the word of its money, the charge jumps over
- * `final`; the books cannot: what was never put in cannot be taken out.
- */
-function stepsTo(charge: ChargeDocument, to: ChargeState): ChargeState[] {
-  const takenBack = to === 'partly_refunded' || to === 'refunded' || to === 'charged_back';
-  return takenBack && charge.state !== 'final' && charge.state !== 'partly_refunded' ? ['final', to] : [to];
-}
-
-/** The provider tells the sum of all refunds so far, so the largest one heard is the newest, whatever came last. */
-function refundedBy(events: readonly MoneyEventDocument[]): number {
-  return Math.max(0, ...events.map(({ refunded }) => refunded ?? 0));
+  };
+  const settledBy = hasMoney(after.state) ? moneyPayment(counted, charge.settledBy) : null;
+  return { event: row, held, charge, move, changes: { ...told, state: after.state, settledBy, version: charge.version + steps.length } };
 }
 
 /** Numbers, deadlines and provider ids that an event carries and the charge does not have yet. */
@@ -90,12 +75,12 @@ function moneyPayment(events: readonly MoneyEventDocument[], before: string | nu
   return orderEvents(events).find((event) => event.kind === 'final' || event.kind === 'provisional')?.providerPaymentId ?? null;
 }
 
-/** The provider's time of the event that brought the charge where it is now. */
-function timeOfMove(events: readonly MoneyEventDocument[], latest: MoneyEvent, state: ChargeState): Date {
-  if (state === 'final' || state === 'provisional') {
-    return orderEvents(events).find((event) => event.kind === state)?.occurredAt ?? latest.occurredAt;
-  }
-  return latest.occurredAt;
+/** Clocks differ by seconds; a provider's time beyond this is no time at which something happened. */
+const clockSkewMs = 300_000;
+
+/** Nothing has happened later than we heard of it: a receipt is not dated by a wrong clock. */
+export function withoutFuture(event: MoneyEvent, heardAt: Date): MoneyEvent {
+  return event.occurredAt.getTime() > heardAt.getTime() + clockSkewMs ? { ...event, occurredAt: heardAt } : event;
 }
 
 /** When to look again for the charge of a notice: often at first, every ten minutes later, null after a day. */

@@ -56,7 +56,9 @@ export function createInbox(platform: Platform): Inbox {
       });
       if (stored === 'new') platform.nudgeInbox();
       // Same event, other content: the first stays, people are told (T4).
-      if (stored === 'variant') await raiseAlone(platform, mintOrgScope(arrival.orgId), arrival, 'body_variant');
+      // An answer to our own question may be worded anew each time.
+      if (stored === 'variant' && arrival.source === 'notice')
+        await raiseAlone(platform, mintOrgScope(arrival.orgId), arrival, 'body_variant');
       return stored;
     },
   };

@@ -1,5 +1,5 @@
 import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
-import { type Yen, yen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen } from '@tsudoi/shared/kernel/yen';
 import { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import { type OutboxRow, outboxRow } from '@tsudoi/shared/service/outbox';
@@ -8,61 +8,52 @@ import type { DiscrepancyDocument } from '../reconciliation/discrepancy.reposito
 
 export interface ChargeMove {
   readonly charge: ChargeDocument;
-  readonly to: ChargeState;
-  /** Provider time of the event that moved it. */
-  readonly at: Date;
-  readonly refunded: Yen | null;
+  /**
+   * States that the server has to hear of, in order; the last one is where the charge stands now. Each takes a version
+   * of the charge, so that each fact is newer than the one before.
+   */
+  readonly steps: readonly ChargeState[];
+  /** Provider time at which a state was reached. */
+  at(state: ChargeState): Date;
+  readonly refunded: Yen;
   readonly expiresAt: Date | null;
   readonly causedBy: string;
 }
 
 /**
- * What the server learns when a charge moves: money came, money went back, or only the state changed. Exactly one
- * message per move, written in the transaction of the move.
+ * What the server learns when a charge moves: money came, money went back, or only the state changed. One message per
+ * state on the way, in order and all in the transaction of the move.
  */
-export function messageOfMove(move: ChargeMove, clock: Clock): OutboxRow {
-  const { charge, to } = move;
+export function messagesOfMove(move: ChargeMove, clock: Clock): OutboxRow[] {
+  return move.steps.map((to, index) => messageOfStep(move, move.steps[index - 1] ?? move.charge.state, to, index + 1, clock));
+}
+
+function messageOfStep(move: ChargeMove, from: ChargeState, to: ChargeState, step: number, clock: Clock): OutboxRow {
+  const { charge } = move;
   const facts = {
     chargeId: charge._id,
     paymentNumber: charge.paymentNumber,
     memberId: charge.memberId,
     provider: charge.provider,
     method: charge.method,
-    sequence: charge.version + 1,
+    sequence: charge.version + step,
     lines: charge.lines,
   };
+  const at = move.at(to).toISOString();
   if (to === 'provisional' || to === 'final') {
-    const payload = {
-      ...facts,
-      state: to,
-      amount: charge.amount,
-      memberFee: charge.memberFee,
-      currency: 'JPY' as const,
-      paidAt: move.at.toISOString(),
-    };
+    const payload = { ...facts, state: to, amount: charge.amount, memberFee: charge.memberFee, currency: 'JPY' as const, paidAt: at };
     return outboxRow(moneySettled, charge.orgId, payload, move.causedBy, clock);
   }
-  const reversedAt = move.at.toISOString();
-  if (charge.state === 'provisional' && to === 'awaiting') {
-    return outboxRow(
-      moneyReversed,
-      charge.orgId,
-      { ...facts, kind: 'provisional_withdrawn', amount: charge.amount, reversedAt },
-      move.causedBy,
-      clock,
-    );
+  if (from === 'provisional' && to === 'awaiting') {
+    const payload = { ...facts, kind: 'provisional_withdrawn' as const, amount: charge.amount, reversedAt: at };
+    return outboxRow(moneyReversed, charge.orgId, payload, move.causedBy, clock);
   }
   if (to === 'partly_refunded' || to === 'refunded' || to === 'charged_back') {
-    const amount = to === 'partly_refunded' ? yen(Math.max(1, move.refunded ?? 0)) : charge.amount;
-    return outboxRow(moneyReversed, charge.orgId, { ...facts, kind: to, amount, reversedAt }, move.causedBy, clock);
+    const amount = to === 'partly_refunded' ? move.refunded : charge.amount;
+    return outboxRow(moneyReversed, charge.orgId, { ...facts, kind: to, amount, reversedAt: at }, move.causedBy, clock);
   }
-  return outboxRow(
-    chargeChanged,
-    charge.orgId,
-    { ...facts, state: to, expiresAt: move.expiresAt?.toISOString() ?? null },
-    move.causedBy,
-    clock,
-  );
+  const payload = { ...facts, state: to, expiresAt: move.expiresAt?.toISOString() ?? null };
+  return outboxRow(chargeChanged, charge.orgId, payload, move.causedBy, clock);
 }
 
 export function messageOfDiscrepancy(
@@ -82,7 +73,7 @@ export function messageOfDiscrepancy(
       paymentNumber: charge?.paymentNumber ?? orderNumber,
       memberId: charge?.memberId ?? null,
       payableId: charge?.lines[0]?.payableId ?? null,
-      expected: charge ? yen(charge.amount + charge.memberFee) : null,
+      expected: charge && addYen(charge.amount, charge.memberFee),
       received: discrepancy.received,
       raisedAt: discrepancy.raisedAt.toISOString(),
     },

@@ -13,6 +13,8 @@ export interface Platform {
   readonly databases: Databases;
   /** Look at the inbox now; called after a durable insert. */
   nudgeInbox(): void;
+  /** Ask about charges that are due now. */
+  nudgeInquiries(): void;
   /** Look at the outbox now; called after a commit that wrote to it. */
   nudgeOutbox(): void;
 }

@@ -1,5 +1,6 @@
 import type { ChargeId, DiscrepancyId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { discrepancyReasons } from '@tsudoi/shared/queue/payments.messages';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Collection, Db } from 'mongodb';
 
@@ -13,8 +14,9 @@ export interface DiscrepancyDocument {
   reason: DiscrepancyReason;
   provider: string;
   chargeId: ChargeId | null;
-  expected: number | null;
-  received: number | null;
+  expected: Yen | null;
+  /** What the provider told; null when it told none or no whole yen. */
+  received: Yen | null;
   raisedAt: Date;
 }
 

@@ -27,6 +27,8 @@ export function reconcile(event: MoneyEvent, charge: ChargeFacts): Verdict {
     if (event.kind !== 'authorized' && charge.settledBy !== null && event.providerPaymentId !== charge.settledBy)
       return hold('order_mismatch');
   }
+  // How much went back is not guessed at.
+  if (event.kind === 'partly_refunded' && (event.refunded ?? 0) < 1) return hold('amount_mismatch');
   if ((event.kind === 'refunded' || event.kind === 'partly_refunded') && (event.refunded ?? 0) > charge.amount + charge.memberFee)
     return hold('refund_exceeds_payment');
   return fits;

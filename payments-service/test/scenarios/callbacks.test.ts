@@ -60,16 +60,6 @@ describe('konbini and Pay-easy', () => {
     });
   });
 
-  it('the same intent opens one charge, however often it is sent', async () => {
-    const { orgId } = await rig.organization();
-    const { payableId, memberId } = await rig.payable(orgId);
-    const input = openInput(payableId, memberId, 'konbini');
-    const answers = await Promise.all(Array.from({ length: 5 }, () => rig.call(orgId, 'charges.open', input)));
-    const charges = await rig.database.databases.payments.collection('charges').countDocuments({ orgId });
-    expect(charges).toBe(1);
-    expect(answers.filter((answer) => answer.outcome === 'opened').length).toBeGreaterThan(0);
-  });
-
   it('switching the method voids the number at the provider first', async () => {
     const { orgId, payableId, memberId, charge } = await opened('konbini');
     const card = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'card'));

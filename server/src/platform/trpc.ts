@@ -65,7 +65,8 @@ const t = initTRPC
 function describeError(error: TRPCError, requestNumber: string): ErrorFacts {
   const cause = error.cause;
   if (cause instanceof DomainError) return { domainCode: cause.code, params: cause.params, issues: [], requestNumber };
-  if (cause instanceof z.ZodError) {
+  // What a caller sent is refused as bad request; an answer of ours that does not fit its schema is our fault, not theirs.
+  if (cause instanceof z.ZodError && error.code === 'BAD_REQUEST') {
     const issues = cause.issues.map((issue) => ({
       path: issue.path.filter((part): part is string | number => typeof part !== 'symbol'),
       code: issueCode(issue),

@@ -72,6 +72,7 @@ export const domainErrorCodes = {
   TASK_DONE: 409,
   // documents
   RECEIPT_NOT_AVAILABLE: 409,
+  RECEIPT_VOIDED: 409,
 } as const satisfies Record<string, number>;
 
 export type DomainErrorCode = keyof typeof domainErrorCodes;

@@ -1,4 +1,4 @@
-import { ulid } from 'ulid';
+import { monotonicFactory, ulid } from 'ulid';
 import * as z from 'zod';
 
 /**
@@ -139,7 +139,9 @@ export const newImportJobId = (): ImportJobId => makeId('importJob');
 
 export const MessageId = idSchema('message');
 export type MessageId = z.output<typeof MessageId>;
-export const newMessageId = (): MessageId => makeId('message');
+const nextUlid = monotonicFactory();
+/** Rising within a process, also inside a millisecond: messages of one transaction are delivered in the order they were written. */
+export const newMessageId = (): MessageId => `${prefixes.message}_${nextUlid()}` as MessageId;
 
 export const ProviderAccountId = idSchema('providerAccount');
 export type ProviderAccountId = z.output<typeof ProviderAccountId>;

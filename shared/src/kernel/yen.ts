@@ -13,6 +13,9 @@ export const PositiveYen = z.number().int().min(1).max(9_999_999).brand<'Yen', '
 /** A price or reduction-free amount: 0 to 9,999,999 yen. */
 export const PriceYen = z.number().int().min(0).max(9_999_999).brand<'Yen', 'inout'>();
 
+/** What sums add up to: at least nothing and, other than a single price or payment, without a ceiling. */
+export const TotalYen = z.number().int().min(0).brand<'Yen', 'inout'>();
+
 export type Rounding = 'floor' | 'half-up' | 'ceil';
 
 export const zeroYen = 0 as Yen;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ChargeMethod, ChargeState } from '../contracts/payments/charge.contract.ts';
 import { BillId, ChargeId, DiscrepancyId, MemberId } from '../kernel/ids.ts';
-import { PositiveYen, PriceYen } from '../kernel/yen.ts';
+import { PositiveYen, PriceYen, Yen } from '../kernel/yen.ts';
 import { defineMessage } from './define-message.ts';
 
 const exampleLine = { payableId: 'bill_01JZZZZZZZZZZZZZZZZZZZZZZZ', amount: 10_000 };
@@ -95,7 +95,8 @@ export const discrepancyRaised = defineMessage({
     memberId: MemberId.nullable(),
     payableId: BillId.nullable(),
     expected: PriceYen.nullable(),
-    received: z.number().nullable(),
+    /** What the provider told; null when it told none or no whole yen. */
+    received: Yen.nullable(),
     raisedAt: z.iso.datetime(),
   }),
   examples: [

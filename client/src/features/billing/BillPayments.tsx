@@ -9,7 +9,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail, PaymentRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
-import { paymentStatusKind } from './payment-state.rules.ts';
+import { paymentStatusKind, sumOnBill } from './payment-state.rules.ts';
 
 /** What came in for the bill, and the payment that is under way. */
 export function BillPayments({ bill }: { bill: BillDetail }) {
@@ -17,7 +17,6 @@ export function BillPayments({ bill }: { bill: BillDetail }) {
   const words = useWords(adminBillingTexts);
   const trpc = useTRPC();
   const payments = useQuery({ ...trpc.payments.list.queryOptions({ billId: bill.billId, size: 50 }), enabled: bill.status !== 'draft' });
-  const toBill = (row: PaymentRow) => row.allocations.filter((one) => one.billId === bill.billId).reduce((sum, one) => sum + one.amount, 0);
   const columns: Column<PaymentRow>[] = [
     {
       id: 'receivedAt',
@@ -40,7 +39,7 @@ export function BillPayments({ bill }: { bill: BillDetail }) {
       cell: (row) => <Status kind={paymentStatusKind(row.state)} label={words.paymentStates[row.state]} />,
       at: 'state',
     },
-    { id: 'amount', head: words.bill.allocated, cell: (row) => figure(toBill(row)), align: 'end', at: 'end' },
+    { id: 'amount', head: words.bill.allocated, cell: (row) => <Sum row={row} billId={bill.billId} />, align: 'end', at: 'end' },
   ];
   return (
     <>
@@ -60,6 +59,12 @@ export function BillPayments({ bill }: { bill: BillDetail }) {
       </Panel>
     </>
   );
+}
+
+/** The state beside it says why a sum is struck out. */
+function Sum({ row, billId }: { row: PaymentRow; billId: string }) {
+  const { sum, gone } = sumOnBill(row, billId);
+  return gone ? <s>{figure(sum)}</s> : <>{figure(sum)}</>;
 }
 
 /** A number was handed out or a card accepted: no money yet, but it is coming. */

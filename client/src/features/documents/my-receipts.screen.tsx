@@ -81,9 +81,11 @@ function ReceiptItem({ receipt }: { receipt: ReceiptView }) {
         <br />
         <span className="num">{receipt.number}</span> {fill(words.addressee, { name: receipt.addressee })}
       </p>
-      <Button size="lg" icon={<Download size={18} strokeWidth={1.75} />} isPending={save.isPending} onPress={() => save.mutate()}>
-        {save.isPending ? words.saving : words.save}
-      </Button>
+      {receipt.voided ? null : (
+        <Button size="lg" icon={<Download size={18} strokeWidth={1.75} />} isPending={save.isPending} onPress={() => save.mutate()}>
+          {save.isPending ? words.saving : words.save}
+        </Button>
+      )}
       {receipt.voided ? <p className="receipt-row__note">{words.voidedText}</p> : null}
       {save.isError ? (
         <div className="receipt-row__note" role="alert">

@@ -7,7 +7,7 @@ import { useOrg } from '../../lib/org.ts';
 import type { TaskView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
-import { differenceOf, whatOf } from './task.rules.ts';
+import { differenceOf, isUnreadable, whatOf } from './task.rules.ts';
 
 /** One matter: the two sums side by side like the two sides of a match, then what can be done. */
 export function TaskItem({ task, onClose }: { task: TaskView; onClose(): void }) {
@@ -64,12 +64,10 @@ function Sums({ task }: { task: TaskView }) {
           </dd>
         </div>
       )}
-      {task.received === null ? null : (
+      {task.received === null && !isUnreadable(task) ? null : (
         <div>
           <dt>{words.received}</dt>
-          <dd>
-            <Yen value={task.received} size="m" />
-          </dd>
+          <dd>{task.received === null ? words.unreadable : <Yen value={task.received} size="m" />}</dd>
         </div>
       )}
       {difference === null ? null : (

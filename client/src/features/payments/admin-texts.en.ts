@@ -123,6 +123,7 @@ export const en: typeof ja = {
     },
     expected: 'Billed',
     received: 'Arrived',
+    unreadable: 'Not readable',
     difference: 'Difference',
     same: 'The same amount',
     number: 'Payment number',

@@ -122,6 +122,7 @@ export const ja = {
     },
     expected: '請求した額',
     received: '届いた額',
+    unreadable: '読み取れません',
     difference: '差',
     same: '同じ額です',
     number: '決済番号',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differenceOf, whatOf } from './task.rules.ts';
+import { differenceOf, isUnreadable, whatOf } from './task.rules.ts';
 
 describe('what does not fit', () => {
   it('falls back to general words for a reason it does not know', () => {
@@ -7,8 +7,14 @@ describe('what does not fit', () => {
     expect(whatOf({ reason: 'something_new' })).toBe('other');
   });
 
+  it('says so when the provider told a sum that is no whole yen', () => {
+    expect(isUnreadable({ reason: 'amount_mismatch', received: null })).toBe(true);
+    expect(isUnreadable({ reason: 'unreadable_body', received: null })).toBe(false);
+    expect(isUnreadable({ reason: 'amount_mismatch', received: 500 } as never)).toBe(false);
+  });
+
   it('counts a difference only between two known sums', () => {
     expect(differenceOf({ expected: 12_000, received: 11_120 } as never)).toBe(-880);
-    expect(differenceOf({ expected: null, received: 500 })).toBeNull();
+    expect(differenceOf({ expected: null, received: 500 } as never)).toBeNull();
   });
 });

@@ -18,6 +18,11 @@ export function whatOf(task: Pick<TaskView, 'reason'>): TaskWhat {
   return known.find((reason) => reason === task.reason) ?? 'other';
 }
 
+/** The provider told a sum that is no whole yen: it is not shown rounded, people look at the provider. */
+export function isUnreadable(task: Pick<TaskView, 'reason' | 'received'>): boolean {
+  return task.reason === 'amount_mismatch' && task.received === null;
+}
+
 /** Received less expected, when both are known. */
 export function differenceOf(task: Pick<TaskView, 'expected' | 'received'>): number | null {
   return task.expected === null || task.received === null ? null : task.received - task.expected;

@@ -204,6 +204,7 @@ export const en: Words<typeof ja> = {
     PAYMENT_NOT_REVERSIBLE: 'This payment cannot be reversed.',
     TASK_DONE: 'This has been settled already.',
     RECEIPT_NOT_AVAILABLE: 'The receipt comes when the payment is final.',
+    RECEIPT_VOIDED: 'The payment was taken back, so this receipt is void.',
   },
   network: 'The server could not be reached. Check your connection and try again.',
 };

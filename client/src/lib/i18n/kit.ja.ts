@@ -207,6 +207,7 @@ export const ja = {
     PAYMENT_NOT_REVERSIBLE: 'この入金は取り消せません。',
     TASK_DONE: 'この件は、もう片付いています。',
     RECEIPT_NOT_AVAILABLE: '領収書は、入金が確定すると受け取れます。',
+    RECEIPT_VOIDED: 'お支払いが取り消されたため、この領収書は無効です。',
   },
   network: 'サーバーにつながりませんでした。通信の状況を確かめて、もう一度試してください。',
 };

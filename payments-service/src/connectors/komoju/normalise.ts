@@ -89,7 +89,8 @@ function isNumberMethod(payment: KomojuPayment): boolean {
 }
 
 function isFullRefund(payment: KomojuPayment): boolean {
-  return (payment.amount_refunded ?? 0) >= billedSum(payment);
+  const billed = billedSum(payment);
+  return billed !== null && (payment.amount_refunded ?? 0) >= billed;
 }
 
 export function instructionsOf(payment: KomojuPayment): ChargeInstructions | null {

@@ -48,6 +48,15 @@ describe('a bill outside a run', () => {
     expect((await myBills(server.platform, org.scope, member._id)).map((bill) => bill.billName)).toEqual(['名札代']);
   });
 
+  it('that was cancelled is not confirmed any more, also when it was a draft', async () => {
+    const draft = await createBill(server.platform, org.scope, org.owner, input((await org.addMember())._id));
+    const open = await openBill(server, org, (await org.addMember())._id);
+    for (const bill of [draft, open]) {
+      await cancelBill(server.platform, org.scope, org.owner, bill._id, '');
+      expect(await codeOf(confirmBill(server.platform, org.scope, org.owner, bill._id))).toBe('BILL_CANCELLED');
+    }
+  });
+
   it('asked for twice with one key is one bill, also at the same time', async () => {
     const member = await org.addMember();
     const asked = input(member._id);

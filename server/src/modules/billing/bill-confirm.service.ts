@@ -1,3 +1,4 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { AdjustmentId, BillId, BillingRunId } from '@tsudoi/shared/kernel/ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import { payableOpened } from '@tsudoi/shared/queue/billing.messages';
@@ -142,11 +143,12 @@ async function mailMembers(
   await enqueueMails(platform.databases.server, scope, drafts, now, session);
 }
 
-/** Confirming a confirmed bill changes nothing (case 12). @throws DomainError NOT_FOUND */
+/** Confirming a confirmed bill changes nothing (case 12). @throws DomainError NOT_FOUND, BILL_CANCELLED */
 export async function confirmBill(platform: Platform, scope: OrgScope, actor: AuditActor, billId: BillId): Promise<BillDocument> {
   const db = platform.databases.server;
   const bill = await inTransaction(platform.databases.client, async (session) => {
     const draft = await getBill(db, scope, billId, session);
+    if (draft.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
     if (draft.status !== 'draft') return draft;
     await confirmDrafts(platform, scope, [draft], billId, session);
     await recordAudit(

@@ -76,6 +76,13 @@ describe('a billing run', () => {
     expect(await bills()).toHaveLength(members.length);
   });
 
+  it('is not planned with a due day that has passed, or for a month of another year', async () => {
+    expect(await codeOf(plan(server, org, { dueOn: '2026-03-19' }))).toBe('INVALID_INPUT');
+    for (const month of ['2026-03', '2027-04', '1900-04'])
+      expect(await codeOf(plan(server, org, { allocationStartMonth: month }))).toBe('INVALID_INPUT');
+    expect(await plan(server, org, { dueOn: '2026-03-20', allocationStartMonth: '2027-03' })).toMatchObject({ fiscalYear: 2026 });
+  });
+
   it('case 10: repeated for the same item and year it doubles nobody and lists who was left out', async () => {
     await org.addMembers(2);
     await carryOut(server, org, (await plan(server, org))._id);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AmountPart, PlanRunInput } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type AdjustmentId, type BillingRunId, type MemberId, newBillId, newBillingRunId } from '@tsudoi/shared/kernel/ids';
-import type { FiscalYear, JstDate } from '@tsudoi/shared/kernel/jst';
+import { type FiscalYear, type JstDate, firstDayOfMonth, fiscalYearOf } from '@tsudoi/shared/kernel/jst';
 import { type Yen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -13,6 +13,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { listMembershipTypes, streamMembersForBilling } from '../members/members.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
 import { usableAdjustments } from './adjustment.repository.ts';
 import { billAmount } from './bill-amount.rules.ts';
 import { billNumber, billSeries } from './bill-number.rules.ts';
@@ -121,12 +122,16 @@ export async function presentDigest(platform: Platform, scope: OrgScope, run: Pl
 /**
  * Makes a frozen plan: one row per member with the amount and its parts, or the reason for leaving the member out. The
  * bills' ids and numbers are decided here, so that carrying the plan out twice makes each bill once.
- * @throws DomainError NOT_FOUND
+ * @throws DomainError NOT_FOUND, INVALID_INPUT
  */
 export async function planRun(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<BillingRunDocument> {
   const db = platform.databases.server;
   const item = await getItem(db, scope, input.billingItemId);
   if (item.category !== 'annual') throw new DomainError('INVALID_INPUT');
+  const { fiscalYearStartMonth } = await findOrganization(scope);
+  // A bill that is overdue when it is made, or that pays for months of another year, is a slip of the pen.
+  const ofTheYear = fiscalYearOf(firstDayOfMonth(input.allocationStartMonth), fiscalYearStartMonth) === input.fiscalYear;
+  if (input.dueOn < platform.clock.today() || !ofTheYear) throw new DomainError('INVALID_INPUT');
   const runId = newBillingRunId();
   const now = platform.clock.now();
   const terms: PlanTerms = { ...input, itemName: item.name };

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { newReceiptId } from '@tsudoi/shared/kernel/ids';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBill, payBill } from '../../../test/billing.factory.ts';
+import { openBill, payBill, takeBack } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import type { RequestActor } from '../../platform/actor.ts';
@@ -51,6 +51,21 @@ describe('GET /documents/receipts', () => {
       expect(bytes.length).toBe(Number(response.headers.get('content-length')));
       expect(bytes.subarray(0, 8).toString()).toBe('%PDF-1.7');
     }
+  });
+
+  it('case 65: a void one is handed to the office under a name that says so, and to its member no more', async () => {
+    const bill = await openBill(server, org, (await org.addMember())._id);
+    const notice = await payBill(server, org, bill, { state: 'provisional' });
+    const receipt = await issueReceipt(server.platform, org.owner, bill._id, undefined);
+    actor = org.owner;
+    const before = Buffer.from(await (await fetch(`${base}${receipt.downloadPath}`)).arrayBuffer());
+    await takeBack(server, org, notice, {});
+    const forOffice = await fetch(`${base}${receipt.downloadPath}`);
+    expect(decodeURIComponent(forOffice.headers.get('content-disposition') ?? '')).toContain(`領収書_${receipt.number}_無効.pdf`);
+    expect(Buffer.from(await forOffice.arrayBuffer()).equals(before)).toBe(true);
+    actor = org.asMember(bill.memberId);
+    const refused = await fetch(`${base}${receipt.downloadPath}`);
+    expect([refused.status, await refused.json()]).toEqual([409, { domainCode: 'RECEIPT_VOIDED', params: {} }]);
   });
 
   it('answers strangers as if it did not exist, and bad addresses without a fault of its own', async () => {

@@ -95,7 +95,7 @@ function addressee(page: PdfPage, content: ReceiptContent): void {
     texts.forEach((text, index) =>
       page.text(text, left + 3, base - size * 1.12 - (texts.length - 1 - index) * size * 1.25, { size, weight: 'bold', spacing: 0.33 }),
     );
-    page.text(content.honorific, left + lineWidth - 3, base - 13.5 * 1.1, { size: 13.5, align: 'right' });
+    if (content.honorific !== '') page.text(content.honorific, left + lineWidth - 3, base - 13.5 * 1.1, { size: 13.5, align: 'right' });
   });
   page.decoration((doc) =>
     doc

@@ -23,6 +23,11 @@ describe('a receipt', () => {
     expect(honorificOf('阿部 課', '阿部 課')).toBe('様');
   });
 
+  it('adds no second honorific to an addressee that has one', () => {
+    for (const addressee of ['株式会社さくら商事 御中', '髙橋 美咲様', '東都大学 学長殿', '髙橋 美咲 様　'])
+      expect(honorificOf(addressee, '髙橋 美咲')).toBe('');
+  });
+
   it('names the thing paid for, once', () => {
     expect(provisoSentence('2026年度 年会費として')).toBe('2026年度 年会費として、上記の金額を領収しました。');
     expect(provisoSentence('名札代')).toBe('名札代として、上記の金額を領収しました。');

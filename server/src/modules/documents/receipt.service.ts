@@ -192,7 +192,11 @@ export interface ReceiptFile {
   readonly bytes: Buffer;
 }
 
-/** The first issue, or the later one of that number. @throws DomainError NOT_FOUND for anybody else's receipt */
+/**
+ * The first issue, or the later one of that number. The bytes of one that was voided stay as they are (case 65): the
+ * office may still look at them, under a name that says so, a member may not take them for a receipt.
+ * @throws DomainError NOT_FOUND for anybody else's receipt, RECEIPT_VOIDED
+ */
 export async function downloadReceipt(
   platform: Platform,
   actor: SignedInActor,
@@ -202,12 +206,14 @@ export async function downloadReceipt(
   const db = platform.databases.server;
   const receipt = await getReceipt(db, actor.scope, receiptId);
   if (actor.kind === 'member' && receipt.memberId !== actor.memberId) throw new DomainError('NOT_FOUND');
+  if (actor.kind === 'member' && receipt.voided) throw new DomainError('RECEIPT_VOIDED');
+  const mark = receipt.voided ? '_無効' : '';
   if (copyNumber > 0) {
     const copy = receipt.copies[copyNumber - 1];
     if (!copy) throw new DomainError('NOT_FOUND');
-    return { fileName: `領収書_${receipt.number}_再発行${copyNumber}.pdf`, bytes: await checkedBytes(db, actor.scope, copy) };
+    return { fileName: `領収書_${receipt.number}_再発行${copyNumber}${mark}.pdf`, bytes: await checkedBytes(db, actor.scope, copy) };
   }
-  return { fileName: `領収書_${receipt.number}.pdf`, bytes: await storedBytes(platform, actor.scope, receipt) };
+  return { fileName: `領収書_${receipt.number}${mark}.pdf`, bytes: await storedBytes(platform, actor.scope, receipt) };
 }
 
 /** Money was taken back from these bills: their receipts no longer hold, and their numbers are never used again. */

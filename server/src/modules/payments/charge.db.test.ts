@@ -108,6 +108,7 @@ describe('paying a bill online', () => {
     ['charge_in_progress', 'CHARGE_IN_PROGRESS'],
     ['payable_not_open', 'BILL_NOT_PAYABLE'],
     ['amount_mismatch', 'CONFLICT'],
+    ['idempotency_mismatch', 'IDEMPOTENCY_MISMATCH'],
   ])('says %s in the person’s words', async (reason, code) => {
     const member = await org.addMember();
     const bill = await openBill(server, org, member._id);

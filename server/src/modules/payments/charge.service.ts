@@ -46,6 +46,7 @@ const refusals = {
   payable_not_open: 'BILL_NOT_PAYABLE',
   amount_mismatch: 'CONFLICT',
   charge_in_progress: 'CHARGE_IN_PROGRESS',
+  idempotency_mismatch: 'IDEMPOTENCY_MISMATCH',
 } as const satisfies Record<string, DomainErrorCode>;
 
 /** Opens a charge for what is outstanding on the member's own bill; one key is one charge. @throws DomainError */

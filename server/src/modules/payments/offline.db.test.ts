@@ -50,6 +50,22 @@ describe('money that staff record', () => {
     expect(await billNow(server, bill._id)).toMatchObject({ status: 'partly_paid', allocated: 4000 });
   });
 
+  it('is told to the member without a line for the number that it has not', async () => {
+    const bill = await freshBill();
+    const mails = server.platform.databases.server.collection<{ idempotencyKey: string; text: string }>('mails');
+    const textOf = async (paymentId: PaymentId) => (await mails.findOne({ idempotencyKey: `receipt:${paymentId}` }))!.text;
+    const offline = await textOf(await record(bill._id, 10_000));
+    expect(offline).toContain('お支払い日　2026年5月12日\n\n領収書は');
+    expect(offline).not.toContain('決済番号');
+    const other = await freshBill();
+    const notice = settled(other);
+    await postSettled(server.platform, org.scope, [notice]);
+    const online = await server.platform.databases.server
+      .collection<PaymentDocument>('payments')
+      .findOne({ chargeId: notice.payload.chargeId });
+    expect(await textOf(online!._id)).toContain(`お支払い日　2026年5月12日\n  決済番号　${notice.payload.paymentNumber}\n`);
+  });
+
   it('PAY-21: carries no system fee and no charge', async () => {
     const bill = await freshBill();
     expect(await payment(await record(bill._id, 10_000, { method: 'cash' }))).toMatchObject({
@@ -80,7 +96,8 @@ describe('money that staff record', () => {
 
   it('is refused for drafts, cancelled bills, the future and other organisations', async () => {
     const bill = await freshBill();
-    expect(await codeOf(record(bill._id, 100, { receivedOn: jstDate('2026-05-21') }))).toBe('INVALID_INPUT');
+    for (const day of ['2026-05-21', '2016-05-19', '1900-01-01'])
+      expect(await codeOf(record(bill._id, 100, { receivedOn: jstDate(day) }))).toBe('INVALID_INPUT');
     const other = await openOrganization(server);
     expect(await codeOf(recordOffline(server.platform, other.scope, other.owner, input(bill._id, 100)))).toBe('NOT_FOUND');
     await server.platform.databases.server

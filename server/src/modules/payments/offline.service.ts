@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RecordOfflineInput, ReversePaymentInput } from '@tsudoi/shared/contracts/payments/payment.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type PaymentId, newPaymentId } from '@tsudoi/shared/kernel/ids';
-import { startOfJstDate } from '@tsudoi/shared/kernel/jst';
+import { addMonths, startOfJstDate } from '@tsudoi/shared/kernel/jst';
 import { subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -15,6 +15,9 @@ import { factsOf, getBill, isPayable } from '../billing/billing.public.ts';
 import { Ledger } from './ledger.service.ts';
 import { receiptNotices } from './payment-notice.service.ts';
 import { type PaymentDocument, getPayment, paymentBySource } from './payment.repository.ts';
+
+/** Older money is a mistyped year: claims lapse after five years, books are kept for seven. */
+const oldestMonths = 120;
 
 type RecordInput = z.output<typeof RecordOfflineInput>;
 
@@ -31,7 +34,8 @@ function hashOf({ idempotencyKey: _key, ...request }: RecordInput): string {
  */
 export async function recordOffline(platform: Platform, scope: OrgScope, actor: UserActor, input: RecordInput): Promise<PaymentId> {
   const db = platform.databases.server;
-  if (input.receivedOn > platform.clock.today()) throw new DomainError('INVALID_INPUT');
+  const today = platform.clock.today();
+  if (input.receivedOn > today || input.receivedOn < addMonths(today, -oldestMonths)) throw new DomainError('INVALID_INPUT');
   const requestHash = hashOf(input);
   const again = (known: PaymentDocument): PaymentId => {
     if (known.requestHash !== requestHash) throw new DomainError('IDEMPOTENCY_MISMATCH');

@@ -31,8 +31,7 @@ ${organization.name} です。お支払いを確認しました。ありがと�
   ${bills.map((bill) => bill.billName).join('、')}
   金額　${formatYenFigure(payment.received)}円
   お支払い日　${writtenDate(jstDateOf(payment.receivedAt))}
-  決済番号　${payment.paymentNumber}
-
+${payment.paymentNumber === '' ? '' : `  決済番号　${payment.paymentNumber}\n`}
 領収書はマイページからダウンロードできます：
 ${link}
 `;

@@ -190,7 +190,7 @@ describe('money that does not fit', () => {
         memberId: billId && bill.memberId,
         payableId: billId,
         expected: billId && (yen(10_000) as never),
-        received: 9000,
+        received: yen(9000),
         raisedAt: '2026-05-12T03:04:05.000Z',
       },
     });

@@ -15,6 +15,8 @@ export type SettledVerdict =
   | { readonly effect: 'confirm' }
   /** The money is there already; only the fact is newer, so that a late older reversal has no effect. */
   | { readonly effect: 'advance' }
+  /** Newer than a refund that holds: what took the rest back has not arrived yet. */
+  | { readonly effect: 'wait' }
   | { readonly effect: 'stale' };
 
 /**
@@ -28,7 +30,8 @@ export function onSettled(posted: readonly PostedPayment[], state: 'provisional'
   if (latest.state === 'reversed') return { effect: 'create', round: posted.length };
   if (latest.state === 'charged_back') return { effect: 'create', round: posted.length };
   if (latest.state === 'provisional') return state === 'final' ? { effect: 'confirm' } : { effect: 'advance' };
-  return latest.state === 'confirmed' && state === 'final' ? { effect: 'advance' } : { effect: 'stale' };
+  if (state === 'provisional') return { effect: 'stale' };
+  return latest.state === 'confirmed' ? { effect: 'advance' } : { effect: 'wait' };
 }
 
 export type ReversalKind = 'provisional_withdrawn' | 'refunded' | 'partly_refunded' | 'charged_back';
@@ -44,6 +47,7 @@ export type ReversedVerdict =
   /** What it takes back has not arrived yet: try again later. */
   | { readonly effect: 'wait' }
   | { readonly effect: 'stale' }
+  /** `amount` 0: all of it is back already, only why it went is newer. */
   | { readonly effect: 'reverse'; readonly amount: Yen; readonly state: PaymentState };
 
 /** `total` is the sum taken back in all so far; only what is new in it moves, and never more than was received. */
@@ -51,11 +55,14 @@ export function onReversed(posted: readonly PostedPayment[], kind: ReversalKind,
   const latest = posted.at(-1);
   if (!latest) return { effect: 'wait' };
   if (sequence <= latest.sequence) return { effect: 'stale' };
-  // All of it is taken back already, so this fact is about money of which we have not heard yet.
-  if (latest.state === 'reversed' || latest.state === 'charged_back') return { effect: 'wait' };
-  const target = kind === 'partly_refunded' ? minYen(total, latest.received) : latest.received;
+  const whole = kind === 'refunded' || kind === 'charged_back';
+  // All of it is taken back already, so this fact is about money of which we have not heard yet, or names the reason anew.
+  if (latest.state === 'reversed' || (latest.state === 'charged_back' && !whole)) return { effect: 'wait' };
+  const target = whole || kind === 'provisional_withdrawn' ? latest.received : minYen(total, latest.received);
+  // Less than has gone back already: between the two the rest was taken back and won again.
+  if (target < latest.reversed) return { effect: 'wait' };
   const amount = subtractYen(target, latest.reversed);
-  if (amount <= 0) return { effect: 'stale' };
+  if (amount === 0 && !(whole && latest.state !== reversedState[kind])) return { effect: 'stale' };
   return { effect: 'reverse', amount, state: reversedState[kind] };
 }
 

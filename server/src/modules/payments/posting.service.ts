@@ -94,6 +94,7 @@ export function postSettled(platform: Platform, scope: OrgScope, deliveries: rea
     for (const { messageId, payload } of fresh) {
       const posted = ledger.paymentsOf(payload.chargeId);
       const verdict = onSettled(posted, payload.state, payload.sequence);
+      if (verdict.effect === 'wait') throw new DomainError('IN_PROGRESS');
       outcomes.set(messageId, verdict.effect);
       noteOnBills(ledger, payload, payload.state);
       if (verdict.effect === 'stale') continue;
@@ -227,7 +228,7 @@ export function postReversed(platform: Platform, scope: OrgScope, deliveries: re
       outcomes.set(messageId, verdict.effect);
       noteOnBills(ledger, payload, payload.kind === 'provisional_withdrawn' ? 'awaiting' : payload.kind);
       if (verdict.effect === 'stale') continue;
-      ledger.reverse(payment._id, verdict.amount, payload.chargeId);
+      if (verdict.amount > 0) ledger.reverse(payment._id, verdict.amount, payload.chargeId);
       ledger.change(payment._id, { state: verdict.state, sequence: payload.sequence, reversalReason: payload.kind });
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
       audited.push({

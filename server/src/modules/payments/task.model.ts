@@ -1,5 +1,6 @@
 import type { TaskView } from '@tsudoi/shared/contracts/payments/payment.contract';
 import type { BillId, MemberId, OrgId, TaskId } from '@tsudoi/shared/kernel/ids';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
 
 export interface TaskDocument {
@@ -11,8 +12,8 @@ export interface TaskDocument {
   reason: string;
   state: 'open' | 'done';
   raisedAt: Date;
-  expected: number | null;
-  received: number | null;
+  expected: Yen | null;
+  received: Yen | null;
   paymentNumber: string;
   provider: string;
   billId: BillId | null;

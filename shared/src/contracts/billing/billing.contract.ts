@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AdjustmentId, BillId, BillingItemId, BillingRunId, MemberId, MembershipTypeId } from '../../kernel/ids.ts';
 import { FiscalYear, JstDate, JstMonth } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
-import { PriceYen, Yen } from '../../kernel/yen.ts';
+import { PriceYen, TotalYen, Yen } from '../../kernel/yen.ts';
 import { IdempotencyKey, SearchText, ShortText } from '../text.contract.ts';
 
 export const billCategories = ['joining', 'annual', 'adhoc', 'event', 'recurring'] as const;
@@ -137,7 +137,8 @@ export const BillRow = z.object({
   category: BillCategory,
   fiscalYear: FiscalYear,
   amount: PriceYen,
-  allocated: PriceYen,
+  /** All payments together: people type more than was asked, and more than once. */
+  allocated: TotalYen,
   outstanding: PriceYen,
   status: BillStatus,
   provisional: z.boolean(),

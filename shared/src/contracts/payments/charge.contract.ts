@@ -119,7 +119,15 @@ export const OpenChargeOutput = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('opened'), charge: ChargeView }),
   z.object({
     outcome: z.literal('refused'),
-    reason: z.enum(['method_not_available', 'over_limit', 'payable_not_open', 'amount_mismatch', 'charge_in_progress']),
+    reason: z.enum([
+      'method_not_available',
+      'over_limit',
+      'payable_not_open',
+      'amount_mismatch',
+      'charge_in_progress',
+      /** The key was used before, for something else. */
+      'idempotency_mismatch',
+    ]),
   }),
   z.object({ outcome: z.literal('provider_unavailable'), chargeId: ChargeId }),
 ]);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { BillId, MemberId, PaymentId, TaskId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
-import { PositiveYen, PriceYen } from '../../kernel/yen.ts';
+import { PositiveYen, PriceYen, Yen } from '../../kernel/yen.ts';
 import { IdempotencyKey, Memo, SearchText, ShortText } from '../text.contract.ts';
 import { ChargeMethod, ChargeView, KonbiniStore, MethodAvailability } from './charge.contract.ts';
 
@@ -72,7 +72,8 @@ export const TaskView = z.object({
   state: z.enum(['open', 'done']),
   raisedAt: z.iso.datetime(),
   expected: PriceYen.nullable(),
-  received: z.number().int().nullable(),
+  /** Null where the provider told none, or none in whole yen. */
+  received: Yen.nullable(),
   paymentNumber: z.string(),
   provider: z.string(),
   billId: BillId.nullable(),

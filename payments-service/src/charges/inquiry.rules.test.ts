@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { nextInquiryAt } from './inquiry.rules.ts';
+
+const createdAt = new Date('2026-05-12T03:00:00Z');
+const expiresAt = new Date('2026-05-19T14:59:59Z');
+const slip = {
+  state: 'awaiting',
+  method: 'konbini',
+  inquiries: 0,
+  createdAt,
+  expiresAt,
+  voidWanted: false,
+  redirectUrl: null,
+  instructions: { kind: 'konbini', store: 'lawson', confirmationCode: '1', receiptNumber: '', instructionsUrl: '' },
+} as const;
+type Charge = Parameters<typeof nextInquiryAt>[0];
+
+/** All looks at a charge that stays as it is, in minutes since it was made. */
+function looks(charge: Charge): number[] {
+  const at: number[] = [];
+  for (let now = createdAt, inquiries = 0; ; inquiries += 1) {
+    const next = nextInquiryAt({ ...charge, inquiries }, now);
+    if (next === null) return at;
+    at.push((next.getTime() - createdAt.getTime()) / 60_000);
+    now = next;
+  }
+}
+
+test('PAY-06: a slip is asked about after ten minutes, then ever more seldom, and once when it has ended', () => {
+  const minutes = looks(slip);
+  expect(minutes.slice(0, 5)).toEqual([10, 70, 250, 610, 970]);
+  const end = (expiresAt.getTime() - createdAt.getTime()) / 60_000;
+  expect(minutes.at(-1)).toBe(end + 180);
+  expect(minutes.at(-2)).toBeLessThanOrEqual(end);
+  expect(Math.max(...minutes.slice(1).map((at, index) => at - minutes[index]!))).toBeLessThanOrEqual(9 * 60);
+  expect(minutes.length).toBeLessThan(40);
+});
+
+test('T28: a charge whose answer was lost is asked about at once and less often later, then left to people', () => {
+  const lost = { ...slip, state: 'unknown', instructions: null, expiresAt: null } as const;
+  expect(looks(lost)).toEqual([1, 6, 36, 96, 456, 1896, 3336, 4776]);
+  expect(looks({ ...slip, voidWanted: true })).toEqual(looks(lost));
+});
+
+test('a card page is asked about while somebody may still finish it; what is over is never asked about', () => {
+  const page = {
+    ...slip,
+    state: 'requested',
+    method: 'card',
+    instructions: null,
+    expiresAt: null,
+    redirectUrl: 'https://example.com',
+  } as const;
+  expect(looks(page)[0]).toBe(10);
+  expect(looks(page).at(-1)).toBe(3 * 24 * 60);
+  expect(looks({ ...page, state: 'authorized' })).toEqual(looks(page));
+  for (const state of ['final', 'voided', 'expired', 'failed', 'refunded'] as const) expect(looks({ ...slip, state })).toEqual([]);
+});

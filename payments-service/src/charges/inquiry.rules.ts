@@ -1,0 +1,39 @@
+import type { ChargeDocument } from './charge.repository.ts';
+import { isLive } from './charge.rules.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** An answer was lost, or a number is to be voided: T28. After the last look the charge stays as it is for people. */
+const afterSilence: readonly number[] = [minute, 5 * minute, 30 * minute, hour, 6 * hour, day, day, day];
+/** The payer may pay at any time, and the notice of it may be lost: soon at first, then a few times a day (domain.md 3.8). */
+const whilePayable: readonly number[] = [10 * minute, hour, 3 * hour];
+const later = 6 * hour;
+/** A kiosk slip may be paid half an hour after its deadline, and the provider tells within three hours. */
+const graceMs = 3 * hour;
+/** A card page has no deadline; nobody finishes one after that. */
+const pageLifeMs = 3 * day;
+
+type Facts = Pick<
+  ChargeDocument,
+  'state' | 'method' | 'inquiries' | 'createdAt' | 'expiresAt' | 'voidWanted' | 'redirectUrl' | 'instructions'
+>;
+
+/**
+ * When the provider is asked next about a charge, after `inquiries` looks since it came into its state. Null: never
+ * again. The only place that says so; business time, the same for the same facts.
+ */
+export function nextInquiryAt(charge: Facts, now: Date): Date | null {
+  if (!isLive(charge.state)) return null;
+  const known =
+    charge.state !== 'unknown' && (charge.redirectUrl !== null || charge.instructions !== null || charge.state === 'authorized');
+  if (charge.voidWanted || !known) {
+    const wait = afterSilence[charge.inquiries];
+    return wait === undefined ? null : new Date(now.getTime() + wait);
+  }
+  const last = charge.expiresAt ? charge.expiresAt.getTime() + graceMs : charge.createdAt.getTime() + pageLifeMs;
+  if (now.getTime() >= last) return null;
+  const next = now.getTime() + (whilePayable[charge.inquiries] ?? later);
+  return new Date(next <= last - graceMs ? next : last);
+}

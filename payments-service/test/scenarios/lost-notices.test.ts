@@ -1,0 +1,108 @@
+import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import { moveSharedClock } from '@tsudoi/shared/service/clock';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { notice, post, signed } from '../komoju-notices.ts';
+import { type Rig, openInput, startRig } from '../rig.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(async () => {
+  await rig.stop();
+});
+
+const eventually = { timeout: 15_000, interval: 30 };
+
+async function slip() {
+  const organization = await rig.organization();
+  const payable = await rig.payable(organization.orgId);
+  const answer = await rig.call(organization.orgId, 'charges.open', openInput(payable.payableId, payable.memberId, 'konbini'));
+  if (answer.outcome !== 'opened') throw new Error(`not opened: ${JSON.stringify(answer)}`);
+  return { ...organization, ...payable, charge: answer.charge };
+}
+
+const stateOf = async (orgId: OrgId, charge: ChargeView) => (await rig.call(orgId, 'charges.get', { chargeId: charge.chargeId }))?.state;
+const becomes = (orgId: OrgId, charge: ChargeView, state: string) =>
+  vi.waitFor(async () => expect(await stateOf(orgId, charge)).toBe(state), eventually);
+const settled = (orgId: OrgId) => rig.messages(orgId, 'payments.money.settled');
+const waiting = (orgId: OrgId) => rig.database.databases.payments.collection('inbox').countDocuments({ orgId, state: 'received' });
+
+describe('a notice that is lost', () => {
+  async function paidInSilence() {
+    const paid = await slip();
+    await rig.control('/behaviour', { accountId: paid.accountId, silent: true });
+    expect((await rig.control('/take-cash', { paymentId: paid.charge.providerIds['paymentId'] })).status).toBe(200);
+    return paid;
+  }
+
+  it('PAY-06: within minutes we ask ourselves, and the money is there', async () => {
+    const { orgId, charge } = await paidInSilence();
+    expect(await stateOf(orgId, charge)).toBe('awaiting');
+    await moveSharedClock(rig.database.databases.queue, 11 * 60_000);
+    await vi.waitFor(async () => expect(await stateOf(orgId, charge)).toBe('final'), { timeout: 100_000, interval: 500 });
+    await moveSharedClock(rig.database.databases.queue, 0);
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+  });
+
+  it('case 47: a number that can be voided no more is asked about at once', async () => {
+    const { orgId, payableId, memberId, charge } = await paidInSilence();
+    const other = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'card'));
+    expect(other).toEqual({ outcome: 'refused', reason: 'charge_in_progress' });
+    await becomes(orgId, charge, 'final');
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+  });
+});
+
+describe('a notice that comes too early, or says what cannot be', () => {
+  it('T5: a refund that comes before its capture tells of both, the money first', async () => {
+    const { orgId, callbackUrl, secret, charge } = await slip();
+    const at = (seconds: number) => new Date(Date.UTC(2026, 4, 12, 3, 0, seconds)).toISOString();
+    const refunded = notice(charge, 'payment.refunded', { status: 'refunded', amount_refunded: charge.amount }, { created_at: at(60) });
+    const captured = notice(charge, 'payment.captured', { captured_at: at(0) });
+    for (const body of [refunded, captured]) {
+      expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+      await vi.waitFor(async () => expect(await waiting(orgId)).toBe(0), eventually);
+    }
+    await becomes(orgId, charge, 'refunded');
+    await vi.waitFor(
+      async () =>
+        expect((await rig.messages(orgId)).map(({ name }) => name).filter((name) => name.startsWith('payments.money'))).toEqual([
+          'payments.money.settled',
+          'payments.money.reversed',
+        ]),
+      eventually,
+    );
+    expect((await settled(orgId))[0]!.payload).toMatchObject({ paidAt: at(0) });
+  });
+
+  it('a capture dated 2099 is dated by when we heard of it', async () => {
+    const { orgId, callbackUrl, secret, charge } = await slip();
+    const body = notice(charge, 'payment.captured', { captured_at: '2099-01-01T00:00:00Z' });
+    const before = Date.now();
+    expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+    await becomes(orgId, charge, 'final');
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+    const paidAt = Date.parse(((await settled(orgId))[0]!.payload as { paidAt: string }).paidAt);
+    // The clock that was moved above may not be back yet.
+    expect(Math.abs(paidAt - before)).toBeLessThan(3_600_000);
+  });
+
+  it.each([1000.5, 1e21, -1, '9007199254740993'])(
+    'T25 case 50: a sum of %s is held, and what cannot be read is told as such',
+    async (sum) => {
+      const { orgId, callbackUrl, secret, charge } = await slip();
+      const body = notice(charge, 'payment.captured', { amount: 'SUM', total: 0 }).replace('"SUM"', String(sum));
+      expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+      await vi.waitFor(
+        async () =>
+          expect((await rig.messages(orgId, 'payments.discrepancy.raised')).map((message) => message.payload)).toEqual([
+            expect.objectContaining({ reason: 'amount_mismatch', expected: 10_000, received: sum === -1 ? -1 : null }),
+          ]),
+        eventually,
+      );
+      expect(await stateOf(orgId, charge)).toBe('awaiting');
+    },
+  );
+});
