@@ -53,4 +53,26 @@ describe('wrong passwords delay (security.md 4.7)', () => {
     expect((await address()).failures).toBe(1);
     expect((await login(office.password)).status).toBe(200);
   });
+
+  test('T33: on a device where the log-in succeeded before, the owner gets in whatever others try at the address', async () => {
+    const first = await login(office.password);
+    const cookie = first.headers
+      .getSetCookie()
+      .find((one) => one.startsWith(`kd-admin-${office.slug}=`))!
+      .split(';')[0]!;
+    const onDevice = (password: string, email = office.email) =>
+      rig.ask('identity.adminLogin', { org: office.slug, email, password }, null, { cookie });
+    await Promise.all(Array.from({ length: 8 }, () => login('wrong wrong wrong')));
+    await attempts().updateOne({ _id: /^address:/ }, { $set: { failures: 100 } });
+    expect((await login(office.password)).code).toBe('LOGIN_DELAYED');
+    expect((await onDevice(office.password)).status).toBe(200);
+    // The cookie counts for this log-in only, and guessing on the device waits like everywhere.
+    expect((await onDevice(office.password, 'b@example.jp')).code).toBe('LOGIN_DELAYED');
+    for (let tries = 0; tries < 5; tries += 1) expect((await onDevice('wrong wrong wrong')).code).toBe('LOGIN_FAILED');
+    expect((await onDevice(office.password)).code).toBe('LOGIN_DELAYED');
+    const forged = { cookie: `${cookie.split('.')[0]}.${'A'.repeat(43)}` };
+    expect(
+      (await rig.ask('identity.adminLogin', { org: office.slug, email: office.email, password: office.password }, null, forged)).code,
+    ).toBe('LOGIN_DELAYED');
+  });
 });

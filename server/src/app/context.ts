@@ -24,7 +24,7 @@ export async function createContext(platform: Platform, request: Request, respon
     actor,
     writesAllowed,
     requestNumber: String(response.locals['requestNumber'] ?? ''),
-    facts: { ip: request.ip ?? '', userAgent: (request.get('user-agent') ?? '').slice(0, 400) },
+    facts: { ip: request.ip ?? '', userAgent: (request.get('user-agent') ?? '').slice(0, 400), cookies: request.get('cookie') ?? '' },
     setCookie: (cookie) => void response.append('set-cookie', cookie),
   };
 }

@@ -9,6 +9,8 @@ import type { Platform } from './platform.ts';
 export interface RequestFacts {
   readonly ip: string;
   readonly userAgent: string;
+  /** The cookie header; nothing that grants anything is read from it here. */
+  readonly cookies: string;
 }
 
 export interface RequestContext {

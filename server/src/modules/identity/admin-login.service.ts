@@ -3,7 +3,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
-import { attemptOf, forgiveAttempt, takeAttempt } from './login-delay.service.ts';
+import { forgiveAttempt, loginAttempt, takeAttempt } from './login-delay.service.ts';
 import { findGate } from './org-gate.service.ts';
 import { changeUser, findUserByEmail } from './org-user.repository.ts';
 import { verifyPassword } from './password.service.ts';
@@ -18,7 +18,7 @@ export async function adminLogin(
   input: z.output<typeof AdminLoginInput>,
   facts: RequestFacts,
 ): Promise<Grant & { refreshToken: string }> {
-  const attempt = attemptOf(input.org, 'admin', input.email, facts.ip);
+  const attempt = loginAttempt(platform, input.org, 'admin', input.email, facts);
   await takeAttempt(platform, attempt);
   const gate = await findGate(input.org);
   const user = gate ? await findUserByEmail(gate.scope, input.email) : null;

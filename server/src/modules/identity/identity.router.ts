@@ -31,12 +31,14 @@ import {
   UserIdInput,
 } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { SessionId } from '@tsudoi/shared/kernel/ids';
+import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import * as z from 'zod';
 import { type RequestContext, adminProcedure, memberProcedure, publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts';
 import { issueProvisional, mailProvisional } from './account.service.ts';
 import { adminLogin } from './admin-login.service.ts';
 import { confirmEmailChange, requestEmailChange } from './email-change.service.ts';
 import { completeTheFirstAccess, startFirstAccess } from './first-access.service.ts';
+import { knownDeviceCookie } from './known-device.service.ts';
 import { memberLogin } from './member-login.service.ts';
 import { grantCookie } from './refresh-cookie.rules.ts';
 import { forceMemberReset, forceUserReset, requestPasswordReset, resetPassword } from './password-reset.service.ts';
@@ -66,17 +68,28 @@ function keep(
   return { accessToken: grant.accessToken, expiresAt: grant.expiresAt };
 }
 
+/** After a password: the device is known from now on, for what was typed. */
+function keepKnown(ctx: RequestContext, login: Parameters<typeof knownDeviceCookie>[1], grant: Parameters<typeof keep>[3]) {
+  const kept = keep(ctx, login.audience, login.org, grant);
+  ctx.setCookie(knownDeviceCookie(ctx.platform, login));
+  return kept;
+}
+
 export const identityRouter = router({
   adminLogin: publicProcedure('session')
     .input(AdminLoginInput)
     .output(AccessGrant)
-    .mutation(async ({ ctx, input }) => keep(ctx, 'admin', input.org, await adminLogin(ctx.platform, input, ctx.facts))),
+    .mutation(async ({ ctx, input }) => {
+      const grant = await adminLogin(ctx.platform, input, ctx.facts);
+      return keepKnown(ctx, { audience: 'admin', org: input.org, login: input.email }, grant);
+    }),
   memberLogin: publicProcedure('session')
     .input(MemberLoginInput)
     .output(MemberLoginOutput)
     .mutation(async ({ ctx, input }) => {
       const result = await memberLogin(ctx.platform, input, ctx.facts);
-      return result.outcome === 'first_access' ? result : { outcome: 'signed_in' as const, ...keep(ctx, 'my', input.org, result.grant) };
+      const login = { audience: 'my', org: input.org, login: normaliseIdentifier(input.login) } as const;
+      return result.outcome === 'first_access' ? result : { outcome: 'signed_in' as const, ...keepKnown(ctx, login, result.grant) };
     }),
   firstAccessStart: publicProcedure('account')
     .input(FirstAccessStartInput)

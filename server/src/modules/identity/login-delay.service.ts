@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { Collection, Db, Document, Filter } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
+import type { RequestFacts } from '../../platform/trpc.ts';
+import { knownDevice } from './known-device.service.ts';
 import { addressWindowMs, dailyFailuresPerAddress, delays } from './login-delay.rules.ts';
 
 interface AttemptRow {
@@ -20,11 +23,19 @@ const key = (kind: string, ...parts: readonly string[]): string =>
 
 export interface Attempt {
   readonly account: string;
-  readonly address: string;
+  /** Null on a device that knows the log-in: it is counted by itself, whatever others do at its address. */
+  readonly address: string | null;
 }
 
 export function attemptOf(org: string, audience: string, login: string, ip: string): Attempt {
   return { account: key('account', org, audience, login, ip), address: key('address', ip) };
+}
+
+/** A log-in with a password, counted by the device where it has succeeded before. */
+export function loginAttempt(platform: Platform, org: string, audience: Audience, login: string, facts: RequestFacts): Attempt {
+  const device = knownDevice(platform, { audience, org, login }, facts.cookies);
+  if (device === null) return attemptOf(org, audience, login, facts.ip);
+  return { account: key('device', org, audience, login, device), address: null };
 }
 
 /** One more failure with the pause that follows from it, in one step. The embedded engine adds no dates: each is given. */
@@ -81,7 +92,7 @@ export async function takeAttempt(platform: Platform, attempt: Attempt): Promise
   const now = platform.clock.realNow();
   const attempts = platform.databases.server.collection<AttemptRow>(name);
   const roomLeft = { $or: [{ failures: { $lt: dailyFailuresPerAddress } }, { until: { $lte: now } }] };
-  await reserve(attempts, attempt.address, roomLeft, failOnAddress(now), now);
+  if (attempt.address !== null) await reserve(attempts, attempt.address, roomLeft, failOnAddress(now), now);
   try {
     await reserve(attempts, attempt.account, { until: { $lte: now } }, failOnAccount(now), now);
   } catch (error) {
@@ -92,7 +103,7 @@ export async function takeAttempt(platform: Platform, attempt: Attempt): Promise
 }
 
 async function uncharge(attempts: Collection<AttemptRow>, attempt: Attempt): Promise<void> {
-  await attempts.updateOne({ _id: attempt.address, failures: { $gt: 0 } }, { $inc: { failures: -1 } });
+  if (attempt.address !== null) await attempts.updateOne({ _id: attempt.address, failures: { $gt: 0 } }, { $inc: { failures: -1 } });
 }
 
 /** The try was right: failures in a row end, and the address is not charged with it. */

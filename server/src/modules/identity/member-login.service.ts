@@ -7,7 +7,7 @@ import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { completeOpenedEmail } from './email-change.service.ts';
-import { attemptOf, forgiveAttempt, takeAttempt } from './login-delay.service.ts';
+import { forgiveAttempt, loginAttempt, takeAttempt } from './login-delay.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { findGate } from './org-gate.service.ts';
 import { verifyPassword } from './password.service.ts';
@@ -47,7 +47,7 @@ export function findByLogin(scope: OrgScope, login: string): Promise<MemberAccou
  * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, PENDING_APPROVAL
  */
 export async function memberLogin(platform: Platform, input: z.output<typeof MemberLoginInput>, facts: RequestFacts): Promise<MemberLogin> {
-  const attempt = attemptOf(input.org, 'my', normaliseIdentifier(input.login), facts.ip);
+  const attempt = loginAttempt(platform, input.org, 'my', normaliseIdentifier(input.login), facts);
   await takeAttempt(platform, attempt);
   const gate = await findGate(input.org);
   const account = gate ? await findByLogin(gate.scope, input.login) : null;

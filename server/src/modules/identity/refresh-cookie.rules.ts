@@ -6,7 +6,12 @@ export function refreshCookieName(audience: Audience, slug: string, secure: bool
 }
 
 export function refreshCookie(audience: Audience, slug: string, token: string, secure: boolean, maxAgeSeconds: number): string {
-  return `${refreshCookieName(audience, slug, secure)}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`;
+  return hostCookie(refreshCookieName(audience, slug, secure), token, secure, maxAgeSeconds);
+}
+
+/** A cookie that no script reads and no other site sends. */
+export function hostCookie(name: string, value: string, secure: boolean, maxAgeSeconds: number): string {
+  return `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`;
 }
 
 const cookieSeconds: Readonly<Record<Audience, number>> = { my: 90 * 86_400, admin: 7 * 86_400 };
