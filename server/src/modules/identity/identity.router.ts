@@ -68,25 +68,28 @@ function keep(
   return { accessToken: grant.accessToken, expiresAt: grant.expiresAt };
 }
 
+/** After a password: the device is known from now on, for what was typed. */
+function keepKnown(ctx: RequestContext, login: Parameters<typeof knownDeviceCookie>[1], grant: Parameters<typeof keep>[3]) {
+  const kept = keep(ctx, login.audience, login.org, grant);
+  ctx.setCookie(knownDeviceCookie(ctx.platform, login));
+  return kept;
+}
+
 export const identityRouter = router({
   adminLogin: publicProcedure('session')
     .input(AdminLoginInput)
     .output(AccessGrant)
     .mutation(async ({ ctx, input }) => {
-      const kept = keep(ctx, 'admin', input.org, await adminLogin(ctx.platform, input, ctx.facts));
-      ctx.setCookie(knownDeviceCookie(ctx.platform, { audience: 'admin', org: input.org, login: input.email }));
-      return kept;
+      const grant = await adminLogin(ctx.platform, input, ctx.facts);
+      return keepKnown(ctx, { audience: 'admin', org: input.org, login: input.email }, grant);
     }),
   memberLogin: publicProcedure('session')
     .input(MemberLoginInput)
     .output(MemberLoginOutput)
     .mutation(async ({ ctx, input }) => {
       const result = await memberLogin(ctx.platform, input, ctx.facts);
-      if (result.outcome === 'first_access') return result;
-      const kept = keep(ctx, 'my', input.org, result.grant);
-      const login = normaliseIdentifier(input.login);
-      ctx.setCookie(knownDeviceCookie(ctx.platform, { audience: 'my', org: input.org, login }));
-      return { outcome: 'signed_in' as const, ...kept };
+      const login = { audience: 'my', org: input.org, login: normaliseIdentifier(input.login) } as const;
+      return result.outcome === 'first_access' ? result : { outcome: 'signed_in' as const, ...keepKnown(ctx, login, result.grant) };
     }),
   firstAccessStart: publicProcedure('account')
     .input(FirstAccessStartInput)
