@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MyBill } from '../../lib/my-bill.ts';
-import { outcomeOf } from './result.rules.ts';
+import { isCardPageLeft, outcomeOf } from './result.rules.ts';
 
 const open: MyBill = {
   billId: 'b',
@@ -31,5 +31,13 @@ describe('what the result page may say', () => {
     [{ status: 'not_required', outstanding: 0 }, null, 'not_required'],
   ] as const)('%o with %o is %s', (over, charge, outcome) => {
     expect(outcomeOf({ ...open, ...(over as Partial<MyBill>) }, charge)).toBe(outcome);
+  });
+
+  it('leads on from a card page that may have been left, and never from money under way', () => {
+    expect(isCardPageLeft({ state: 'requested', method: 'card' })).toBe(true);
+    expect(isCardPageLeft({ state: 'authorized', method: 'card' })).toBe(false);
+    expect(isCardPageLeft({ state: 'final', method: 'card' })).toBe(false);
+    expect(isCardPageLeft({ state: 'requested', method: 'konbini' })).toBe(false);
+    expect(isCardPageLeft(null)).toBe(false);
   });
 });
