@@ -133,11 +133,11 @@ describe('the main job, from the first page to the receipt', () => {
     await fillIn(visitor, identityTexts.ja.first.givenNameKana, 'みさこ');
     await fillIn(visitor, identityTexts.ja.first.password, 'short');
     await press(visitor, identityTexts.ja.first.submit);
-    await visitor.getByText(kitTexts.ja.errors.PASSWORD_TOO_SHORT.replace('{{least}}', '8')).waitFor();
-    await fillIn(visitor, identityTexts.ja.first.password, password);
-    await press(visitor, identityTexts.ja.first.submit);
     await visitor.getByText(kitTexts.ja.errors.IDENTITY_MISMATCH).waitFor();
     await fillIn(visitor, identityTexts.ja.first.givenNameKana, 'みさき');
+    await press(visitor, identityTexts.ja.first.submit);
+    await visitor.getByText(kitTexts.ja.errors.PASSWORD_TOO_SHORT.replace('{{least}}', '8')).waitFor();
+    await fillIn(visitor, identityTexts.ja.first.password, password);
     await press(visitor, identityTexts.ja.first.submit);
     await see(visitor, identityTexts.ja.first.doneTitle);
     await follow(visitor, identityTexts.ja.first.toHome);

@@ -30,6 +30,11 @@ export const publicVisits: Visits = {
   '/$org': [''],
   '/$org/my/login': [''],
   '/$org/my/first': [''],
+  '/$org/my/forgot': [''],
+  '/$org/my/email': [''],
+  '/$org/admin/forgot': [''],
+  '/$org/invitation': [''],
+  '/$org/reset': [''],
   '/$org/admin/login': [''],
 };
 
