@@ -32,14 +32,12 @@ export async function recordLive(
   session?: ClientSession,
 ): Promise<void> {
   if (notices.length === 0) return;
-  const rows = notices.map((notice) => ({
-    _id: new ObjectId(),
-    orgId: scope.orgId,
-    memberId: notice.memberId ?? null,
-    topic: notice.topic,
-    ref: notice.ref,
-    at: now,
-  }));
+  const rows = notices.map((notice) => {
+    const _id = new ObjectId();
+    // Business time may be moved to the past; the sweep of old rows is not, and would take this one before anybody heard.
+    const at = new Date(Math.max(now.getTime(), _id.getTimestamp().getTime()));
+    return { _id, at, orgId: scope.orgId, memberId: notice.memberId ?? null, topic: notice.topic, ref: notice.ref };
+  });
   await db.collection<LiveRow>(collectionName).insertMany(rows, session ? { session } : {});
 }
 

@@ -134,7 +134,6 @@ export const en: typeof ja = {
     issuedOn: 'Issued on',
     reissues: 'Issued again',
     times: '{{count}} times',
-    sama: '{{name}}',
     download: 'Save the PDF',
     open: 'Open',
     voided: 'The payment was taken back, so this receipt is void.',

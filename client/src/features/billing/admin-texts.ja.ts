@@ -128,7 +128,6 @@ export const ja = {
     issuedOn: '発行日',
     reissues: '再発行',
     times: '{{count}}回',
-    sama: '{{name}} 様',
     download: 'PDFを保存',
     open: '開いて見る',
     voided: '入金が取り消されたため、この領収書は無効です。',

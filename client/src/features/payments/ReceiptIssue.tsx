@@ -46,7 +46,7 @@ export function ReceiptIssue({ bill }: { bill: BillDetail }) {
     <>
       <div className="pay-to">
         <p className="pay-label">{words.addressee}</p>
-        <p className="pay-to__name">{fill(words.sama, { name: chosen ?? own })}</p>
+        <p className="pay-to__name">{chosen ?? fill(words.sama, { name: own })}</p>
         <Button size="lg" icon={<Pencil size={18} strokeWidth={1.75} />} onPress={() => setEditing(true)}>
           {words.change}
         </Button>
@@ -124,7 +124,7 @@ export function ReceiptSave({ receipt }: { receipt: ReceiptView }) {
     <>
       <Rows>
         <Row label={words.receiptNumber}>{receipt.number}</Row>
-        <Row label={words.addressee}>{fill(words.sama, { name: receipt.addressee })}</Row>
+        <Row label={words.addressee}>{`${receipt.addressee} ${receipt.honorific}`}</Row>
       </Rows>
       {save.isError ? (
         <div role="alert" className="pay-alert">

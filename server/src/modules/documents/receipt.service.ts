@@ -41,6 +41,7 @@ export function receiptView(receipt: ReceiptDocument): View {
     billName: receipt.billName,
     amount: content.amount as unknown as View['amount'],
     addressee: copies.at(-1)?.addressee ?? content.addressee,
+    honorific: copies.at(-1)?.honorific ?? content.honorific,
     proviso: content.proviso,
     receivedOn: content.receivedOn,
     issuedOn: receipt.issuedOn,

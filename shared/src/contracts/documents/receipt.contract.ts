@@ -12,6 +12,8 @@ export const ReceiptView = z.object({
   billName: z.string(),
   amount: PositiveYen,
   addressee: z.string(),
+  /** As printed: 様 or 御中, nothing where the addressee was typed with one. */
+  honorific: z.string(),
   proviso: z.string(),
   receivedOn: JstDate,
   issuedOn: JstDate,
