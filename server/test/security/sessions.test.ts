@@ -21,7 +21,7 @@ async function login(there = office): Promise<{ cookie: string; token: string }>
 async function refresh(cookie: string, org = office.slug): Promise<{ status: number; next: string | null; token: string | null }> {
   const response = await fetch(`${rig.url}/auth/refresh`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-tsudoi': '1', cookie },
+    headers: { 'content-type': 'application/json', 'x-tsudoi': '1', origin: rig.service.platform.env.PUBLIC_URL, cookie },
     body: JSON.stringify({ audience: 'admin', org }),
   });
   const { accessToken } = (await response.json()) as { accessToken?: string };
@@ -81,8 +81,11 @@ describe('T38: access tokens that are not ours', () => {
     const { JWT_SECRET: secret } = rig.service.platform.env;
     const real = jwt.decode(there.token, { complete: true })! as { header: jwt.JwtHeader; payload: jwt.JwtPayload };
     const { iss: _iss, aud: _aud, exp: _exp, iat: _iat, sub: _sub, ...claims } = real.payload;
+    const kid = real.header.kid!;
     const options: jwt.SignOptions = {
       algorithm: 'HS256',
+      // Named as our own key, so that what follows is what refuses the token.
+      keyid: kid,
       issuer: 'tsudoi',
       audience: 'admin',
       subject: real.payload.sub!,
@@ -99,9 +102,9 @@ describe('T38: access tokens that are not ours', () => {
     const now = Math.floor(Date.now() / 1000);
     expect((await rig.ask('identity.viewer', undefined, sign({}))).status).toBe(200);
     const crafted: Record<string, string> = {
-      'algorithm none': `${part({ alg: 'none', typ: 'JWT' })}.${payload}.`,
-      'algorithm None': `${part({ alg: 'None', typ: 'JWT' })}.${payload}.${signature}`,
-      'algorithm none, signature kept': `${part({ alg: 'none', typ: 'JWT' })}.${payload}.${signature}`,
+      'algorithm none': `${part({ alg: 'none', typ: 'JWT', kid })}.${payload}.`,
+      'algorithm None': `${part({ alg: 'None', typ: 'JWT', kid })}.${payload}.${signature}`,
+      'algorithm none, signature kept': `${part({ alg: 'none', typ: 'JWT', kid })}.${payload}.${signature}`,
       HS384: sign({}, { algorithm: 'HS384' }),
       HS512: sign({}, { algorithm: 'HS512' }),
       'another secret': sign({}, {}, randomBytes(32).toString('hex')),
@@ -111,6 +114,8 @@ describe('T38: access tokens that are not ours', () => {
       'a signature cut short': `${header}.${payload}.${signature.slice(0, -2)}`,
       'another payload, the old signature': `${header}.${part({ ...real.payload, sub: 'usr_01JZZZZZZZZZZZZZZZZZZZZZZZ' })}.${signature}`,
       'a longer life, the old signature': `${header}.${part({ ...real.payload, exp: now + 999_999 })}.${signature}`,
+      'no key named': without('keyid'),
+      'another key named': sign({}, { keyid: 'x' }),
       'no expiry': without('expiresIn'),
       expired: sign({}, { expiresIn: -60 }),
       'not yet valid': sign({}, { notBefore: 600 }),
