@@ -4,6 +4,18 @@ import { memberFields } from './server-rig.ts';
 type Inputs = (ids: Record<string, string>) => unknown;
 const key = () => randomUUID();
 const form = (ids: Record<string, string>, changes: Record<string, unknown> = {}) => memberFields(ids['membershipTypeId']!, changes);
+const applicant = (ids: Record<string, string>) => ({
+  familyName: 'x',
+  givenName: 'x',
+  familyNameKana: 'ア',
+  givenNameKana: 'ア',
+  membershipTypeId: ids['membershipTypeId'],
+  phone: '',
+  postalCode: '',
+  address: '',
+  affiliation: '',
+  birthDate: '',
+});
 /** Input of every procedure that is not public, naming things by id wherever it can. `null`: it takes none. */
 export const inputs: Record<string, Inputs | null> = {
   'organizations.current': null,
@@ -49,6 +61,22 @@ export const inputs: Record<string, Inputs | null> = {
   'membershipTypes.create': () => ({ name: `type ${key()}`, annualFee: 1 }),
   'membershipTypes.update': ({ membershipTypeId }) => ({ membershipTypeId, name: 'x', annualFee: 1, version: 0 }),
   'membershipTypes.archive': ({ membershipTypeId }) => ({ membershipTypeId }),
+  'applications.settings': null,
+  'applications.saveSettings': ({ membershipTypeId }) => ({
+    open: false,
+    approval: 'staff',
+    membershipTypeIds: [membershipTypeId],
+    terms: '',
+    version: 99,
+  }),
+  'applications.list': () => ({}),
+  'applications.counts': null,
+  'applications.get': ({ applicationId }) => ({ applicationId }),
+  'applications.submitByStaff': (ids) => ({ applicationId: ids['applicationId'], email: '', fields: applicant(ids), agreed: true }),
+  'applications.approve': ({ applicationId }) => ({ applicationId, version: 0, joinedOn: '2026-05-01' }),
+  'applications.return': ({ applicationId }) => ({ applicationId, version: 0, note: 'x' }),
+  'applications.reject': ({ applicationId }) => ({ applicationId, version: 0, reason: 'x' }),
+  'applications.withdraw': ({ applicationId }) => ({ applicationId, version: 0, reason: 'x' }),
   'billing.items': null,
   'billing.createItem': () => ({ name: `item ${key()}`, category: 'annual', proviso: 'x' }),
   'billing.updateItem': ({ billingItemId }) => ({ billingItemId, name: 'x', proviso: 'x', version: 0 }),
@@ -123,4 +151,5 @@ export const namesNothing = new Set([
   'payments.list',
   'payments.tasks',
   'audit.list',
+  'applications.list',
 ]);

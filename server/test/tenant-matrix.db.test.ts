@@ -38,6 +38,17 @@ async function makeSide(name: string): Promise<Side> {
     email: 'haruko@example.jp',
     password: 'hotaru-no-yoru',
   });
+  const { applicationId } = await get('applications.submitByStaff', {
+    email: `${name === canary ? 'canary' : 'swan'}@example.jp`,
+    fields: {
+      ...memberFields(membershipTypeId, { familyName: name }),
+      memberNumber: undefined,
+      contactEmail: undefined,
+      joinedOn: undefined,
+      memo: undefined,
+    },
+    agreed: true,
+  });
   const [item] = await get('billing.items');
   const bill = await get('billing.createBill', {
     memberId,
@@ -97,6 +108,7 @@ async function makeSide(name: string): Promise<Side> {
       sessionId: sessions[0].sessionId,
       userId: user.userId,
       importJobId,
+      applicationId,
       taskId: 'tsk_01JZZZZZZZZZZZZZZZZZZZZZZZ',
     },
   };

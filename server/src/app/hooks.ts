@@ -1,4 +1,5 @@
 import type { Hooks, Platform } from '../platform/platform.ts';
+import { waitsForDecision } from '../modules/applications/applications.public.ts';
 import { createDefaultItem, registerCreditSource } from '../modules/billing/billing.public.ts';
 import { voidReceiptsOf } from '../modules/documents/documents.public.ts';
 import { memberCardOf, takeContactEmail } from '../modules/members/members.public.ts';
@@ -10,7 +11,11 @@ export function createHooks(platform: () => Platform): Hooks {
   registerMoneyReversedHook(voidReceiptsOf);
   return {
     organizationActivated: (scope, session) => createDefaultItem(platform(), scope, session),
-    memberCard: memberCardOf,
+    async memberCard(scope, memberId) {
+      const card = await memberCardOf(scope, memberId);
+      if (!card || card.mayLogIn || card.pending) return card;
+      return { ...card, pending: await waitsForDecision(platform(), scope, memberId) };
+    },
     memberGaveEmail: takeContactEmail,
   };
 }

@@ -1,5 +1,6 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createOutboxIndexes } from '@tsudoi/shared/service/outbox';
+import { migrations as applications } from '../modules/applications/applications.migration.ts';
 import { migrations as audit } from '../modules/audit/audit.migration.ts';
 import { migrations as billing } from '../modules/billing/billing.migration.ts';
 import { migrations as documents } from '../modules/documents/documents.migration.ts';
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   ...audit,
   ...identity,
   ...members,
+  ...applications,
   ...billing,
   ...payments,
   ...documents,

@@ -1,3 +1,4 @@
+import { applicationRouter } from '../modules/applications/application.router.ts';
 import { auditRouter } from '../modules/audit/audit.router.ts';
 import { billingRouter } from '../modules/billing/billing.router.ts';
 import { documentsRouter } from '../modules/documents/documents.router.ts';
@@ -16,6 +17,7 @@ export const rootRouter = router({
   identity: identityRouter,
   members: memberRouter,
   membershipTypes: membershipTypeRouter,
+  applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,
   documents: documentsRouter,

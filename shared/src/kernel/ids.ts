@@ -25,6 +25,8 @@ const prefixes = {
   audit: 'aud',
   task: 'tsk',
   importJob: 'imp',
+  application: 'apl',
+  terms: 'trm',
   message: 'msg',
   providerAccount: 'pac',
   charge: 'chg',
@@ -136,6 +138,14 @@ export const newTaskId = (): TaskId => makeId('task');
 export const ImportJobId = idSchema('importJob');
 export type ImportJobId = z.output<typeof ImportJobId>;
 export const newImportJobId = (): ImportJobId => makeId('importJob');
+
+export const ApplicationId = idSchema('application');
+export type ApplicationId = z.output<typeof ApplicationId>;
+export const newApplicationId = (): ApplicationId => makeId('application');
+
+export const TermsId = idSchema('terms');
+export type TermsId = z.output<typeof TermsId>;
+export const newTermsId = (): TermsId => makeId('terms');
 
 export const MessageId = idSchema('message');
 export type MessageId = z.output<typeof MessageId>;

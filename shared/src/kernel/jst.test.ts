@@ -12,6 +12,7 @@ import {
   JstDate,
   jstDate,
   jstDateOf,
+  jstTimeOf,
   parseTypedDate,
   startOfJstDate,
   weekdayOf,
@@ -25,6 +26,7 @@ describe('jst', () => {
   it('knows the day in Japan at the edges of midnight (T19)', () => {
     expect(jstDateOf(new Date('2026-03-31T14:59:59.999Z'))).toBe('2026-03-31');
     expect(jstDateOf(new Date('2026-03-31T15:00:00.000Z'))).toBe('2026-04-01');
+    expect(jstTimeOf(new Date('2026-03-31T14:59:59.999Z'))).toBe('23:59');
     expect(startOfJstDate(jstDate('2026-04-01')).toISOString()).toBe('2026-03-31T15:00:00.000Z');
     expect(endOfJstDateExclusive(jstDate('2026-04-01')).toISOString()).toBe('2026-04-01T15:00:00.000Z');
   });

@@ -64,6 +64,11 @@ export function jstDateOf(instant: Date): JstDate {
   return fromParts(shifted.getUTCFullYear(), shifted.getUTCMonth() + 1, shifted.getUTCDate());
 }
 
+/** The time of day in Japan at an instant, HH:MM. */
+export function jstTimeOf(instant: Date): string {
+  return new Date(instant.getTime() + jstOffsetMs).toISOString().slice(11, 16);
+}
+
 /** 00:00 JST of a day, as an instant. */
 export function startOfJstDate(date: JstDate): Date {
   const { year, month, day } = partsOfDate(date);

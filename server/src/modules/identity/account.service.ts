@@ -42,7 +42,8 @@ export async function accountOf(scope: OrgScope, memberId: MemberId): Promise<z.
   return toAccountView(await findAccountBy(scope, { memberId }));
 }
 
-function drawPair(platform: Platform, memberId: MemberId) {
+/** A fresh provisional pair: what is kept of it, and what its owner gets. */
+export function drawPair(platform: Platform, memberId: MemberId) {
   const drawn = drawProvisionalPair();
   const pepper = platform.env.PASSWORD_PEPPER;
   const expiresAt = new Date(platform.clock.now().getTime() + provisionalDays * 86_400_000);

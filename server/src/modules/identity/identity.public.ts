@@ -1,3 +1,13 @@
 /** What the app and later modules may use of identity. */
 export { type Access, stillStands, verifyAccess } from './access.service.ts';
 export { accountOf, createAccounts, followStatus } from './account.service.ts';
+export {
+  admitApplicantAccount,
+  closeApplicantAccount,
+  hashApplicantPassword,
+  memberOfLoginEmail,
+  openApplicantAccount,
+} from './applicant-account.service.ts';
+export { limitMailsFrom } from './mail-limit.service.ts';
+export { issueMailToken, issueTokenBeside, mailTokenExpiry, readMailToken, redeemMailToken } from './mail-token.service.ts';
+export { findGate, gateOf } from './org-gate.service.ts';

@@ -5,7 +5,14 @@ import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 
-export type MailTokenPurpose = 'owner_verify' | 'member_reset' | 'user_reset' | 'user_invite' | 'member_email';
+export type MailTokenPurpose =
+  | 'owner_verify'
+  | 'member_reset'
+  | 'user_reset'
+  | 'user_invite'
+  | 'member_email'
+  | 'application_verify'
+  | 'application_correct';
 const minute = 60_000;
 const lifeMs: Readonly<Record<MailTokenPurpose, number>> = {
   owner_verify: 24 * 60 * minute,
@@ -13,6 +20,8 @@ const lifeMs: Readonly<Record<MailTokenPurpose, number>> = {
   user_reset: 30 * minute,
   user_invite: 72 * 60 * minute,
   member_email: 24 * 60 * minute,
+  application_verify: 24 * 60 * minute,
+  application_correct: 30 * 24 * 60 * minute,
 };
 
 /** What stands behind a link in a mail. The link carries 32 random bytes in its fragment; we keep their hash. */
@@ -26,7 +35,7 @@ interface MailTokenRow {
   expiresAt: Date;
   usedAt: Date | null;
   supersededAt: Date | null;
-  /** One live token per subject and purpose: issuing one ends the others in the same transaction. */
+  /** Mailing one ends the older ones of its subject and purpose in the same transaction. */
   live: boolean;
 }
 
@@ -44,21 +53,29 @@ export async function issueMailToken(
 ): Promise<string> {
   const tokens = platform.databases.server.collection<MailTokenRow>(name);
   const now = platform.clock.now();
-  const token = randomBytes(32).toString('base64url');
   await tokens.updateMany(
     { orgId: scope.orgId, purpose, subjectId, live: true },
     { $set: { live: false, supersededAt: now } },
     { session },
   );
-  await tokens.insertOne(
+  const expiresAt = mailTokenExpiry(platform, purpose);
+  return issueTokenBeside(platform, scope, { purpose, subjectId, address, expiresAt }, session);
+}
+
+/** One more token for what a live one opens, with its expiry: the mailed link goes on working beside it. */
+export async function issueTokenBeside(
+  platform: Platform,
+  scope: OrgScope,
+  subject: Pick<MailTokenRow, 'purpose' | 'subjectId' | 'address' | 'expiresAt'>,
+  session: ClientSession,
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  await platform.databases.server.collection<MailTokenRow>(name).insertOne(
     {
       _id: newTokenId(),
       orgId: scope.orgId,
-      purpose,
-      subjectId,
-      address,
+      ...subject,
       hash: hashOf(token),
-      expiresAt: new Date(now.getTime() + lifeMs[purpose]),
       usedAt: null,
       supersededAt: null,
       live: true,
@@ -91,6 +108,11 @@ export async function hasLiveMailToken(
     .collection<MailTokenRow>(name)
     .findOne({ orgId: scope.orgId, purpose, live: true, expiresAt: { $gt: platform.clock.now() } }, { session });
   return row !== null;
+}
+
+/** When a token of this purpose dies that is mailed now. */
+export function mailTokenExpiry(platform: Platform, purpose: MailTokenPurpose): Date {
+  return new Date(platform.clock.now().getTime() + lifeMs[purpose]);
 }
 
 export interface Redeemed {

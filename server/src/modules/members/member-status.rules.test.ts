@@ -1,7 +1,7 @@
 import { type JstDate, addDays, jstDate } from '@tsudoi/shared/kernel/jst';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DatedStatus, leavesOn, mayLogIn, nextChangeOn, statusOn, withEntry } from './member-status.rules.ts';
+import { type DatedStatus, leavesOn, mayLogIn, nextChangeOn, statusOn, withApplicationEntry, withEntry } from './member-status.rules.ts';
 
 const start = jstDate('2020-04-01');
 const joined: DatedStatus[] = [{ status: 'active', effectiveOn: start }];
@@ -33,6 +33,28 @@ describe('dated statuses (domain.md 3.2)', () => {
     expect(withEntry(leaving, entry('suspended', 10))).toHaveLength(3);
     expect(() => withEntry(joined, entry('suspended', -1))).toThrow('INVALID_TRANSITION');
     expect(() => withEntry(withEntry(joined, entry('deceased', 5)), entry('active', 6))).toThrow('INVALID_TRANSITION');
+  });
+
+  test('APP-04: a decision on the day of applying edits that very entry, for 入会, 不承認 and 申請取下 alike', () => {
+    const applied: DatedStatus[] = [{ status: 'applied', effectiveOn: start }];
+    expect(() => withEntry(applied, entry('active', 0))).toThrow('STATUS_DATE_TAKEN');
+    for (const status of ['active', 'rejected', 'application_withdrawn'] as const)
+      expect(withApplicationEntry(applied, entry(status, 0))).toEqual([entry(status, 0)]);
+    expect(withApplicationEntry(applied, entry('active', 3))).toEqual([...applied, entry('active', 3)]);
+    expect(() => withApplicationEntry(applied, entry('active', -1))).toThrow('INVALID_TRANSITION');
+    expect(() => withApplicationEntry(applied, entry('suspended', 0))).toThrow('STATUS_DATE_TAKEN');
+    const left = withEntry(joined, entry('withdrawn', 30));
+    expect(() => withApplicationEntry(left, entry('active', 30))).toThrow('STATUS_DATE_TAKEN');
+    expect(withApplicationEntry(left, entry('active', 31))).toHaveLength(3);
+  });
+
+  test('whoever was not taken may apply anew, on the same day too, and never by hand of the office alone', () => {
+    const applied: DatedStatus[] = [{ status: 'applied', effectiveOn: start }];
+    const refused = withApplicationEntry(applied, entry('rejected', 5));
+    expect(withApplicationEntry(refused, entry('applied', 9)).map(({ status }) => status)).toEqual(['applied', 'rejected', 'applied']);
+    expect(withApplicationEntry(refused, entry('applied', 5))).toEqual(applied);
+    expect(withApplicationEntry([entry('rejected', 0)], entry('applied', 0))).toEqual(applied);
+    expect(() => withApplicationEntry(joined, entry('applied', 1))).toThrow('INVALID_TRANSITION');
   });
 
   test('whoever comes back does not leave', () => {

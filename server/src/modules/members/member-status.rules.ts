@@ -15,8 +15,9 @@ const next: Readonly<Record<MemberStatus, readonly MemberStatus[]>> = {
   withdrawn: ['active'],
   expelled: ['active'],
   deceased: [],
-  rejected: [],
-  application_withdrawn: [],
+  // Only through a new application: the entries that the office makes by hand never say `applied`.
+  rejected: ['applied'],
+  application_withdrawn: ['applied'],
 };
 
 const byDate = <T extends DatedStatus>(entries: readonly T[]): T[] =>
@@ -57,6 +58,22 @@ export function withEntry<T extends DatedStatus>(entries: readonly T[], entry: T
   if (after && !next[entry.status].includes(after.status))
     throw new DomainError('INVALID_TRANSITION', { from: entry.status, to: after.status });
   return ordered;
+}
+
+/**
+ * What an application brings into the history. Two statuses never start on one day (domain.md 3.2): when the decision falls on
+ * the day of applying, the `applied` entry itself is edited (APP-04); and whoever applies anew on the day of a decision takes
+ * that decision's entry away again, the application keeps what was decided. @throws DomainError like withEntry
+ */
+export function withApplicationEntry<T extends DatedStatus>(entries: readonly T[], entry: T): T[] {
+  const today = entries.find(({ effectiveOn }) => effectiveOn === entry.effectiveOn);
+  if (!today) return withEntry(entries, entry);
+  const isOfApplying = today.status === 'applied' || entry.status === 'applied';
+  if (!isOfApplying || !next[today.status].includes(entry.status)) return withEntry(entries, entry);
+  const others = byDate(entries.filter((other) => other !== today));
+  const before = others.findLast(({ effectiveOn }) => effectiveOn < entry.effectiveOn);
+  if (!before) return byDate([entry, ...others]);
+  return before.status === entry.status ? others : withEntry(others, entry);
 }
 
 /** Who may log in (domain.md 3.5). */

@@ -15,7 +15,8 @@ import { leavesOn, mayLogIn, nextChangeOn, statusOn, withEntry } from './member-
 import { type MemberDocument, type StatusEntry, changeMember, findMember, membersWithChange } from './member.repository.ts';
 import { detailOf } from './member.service.ts';
 
-async function writeHistory(
+/** Writes a history with all that follows from it. `changes`: what else becomes of the record at the same moment. */
+export async function writeHistory(
   platform: Platform,
   scope: OrgScope,
   actor: AuditActor,
@@ -23,6 +24,7 @@ async function writeHistory(
   statusEntries: StatusEntry[],
   action: AuditAction,
   session: ClientSession,
+  changes: Partial<MemberDocument> = {},
 ): Promise<MemberDocument> {
   const today = platform.clock.today();
   const status = statusOn(statusEntries, today);
@@ -30,7 +32,7 @@ async function writeHistory(
     scope,
     before._id,
     before.version,
-    { statusEntries, status, nextStatusOn: nextChangeOn(statusEntries, today), withdrawnOn: leavesOn(statusEntries) },
+    { ...changes, statusEntries, status, nextStatusOn: nextChangeOn(statusEntries, today), withdrawnOn: leavesOn(statusEntries) },
     session,
   );
   if (!after) throw new DomainError('CONFLICT');
@@ -61,6 +63,8 @@ export async function changeMemberStatus(
   const { scope } = actor;
   const after = await inTransaction(platform.databases.client, async (session) => {
     const member = await findMember(scope, input.memberId, session);
+    // 申請中 ends with the decision on the application, so that none stays open behind a member.
+    if (member.status === 'applied') throw new DomainError('INVALID_TRANSITION', { from: 'applied', to: input.status });
     const entry: StatusEntry = {
       entryId: newStatusEntryId(),
       status: input.status,

@@ -1,4 +1,4 @@
-import type { MemberFields } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MemberFields, MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { newMemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -13,13 +13,15 @@ export interface NewMember {
   readonly actorName: string;
   readonly now: Date;
   readonly today: JstDate;
+  /** Since the day of joining; somebody who applies is `applied` until a decision. */
+  readonly status?: MemberStatus;
 }
 
-/** A member as it is first written: in since the day of joining. */
+/** A member as it is first written. */
 export function newMember(scope: OrgScope, given: NewMember): MemberDocument {
-  const { fields, memberNumber, actorName, now, today } = given;
+  const { fields, memberNumber, actorName, now, today, status = 'active' } = given;
   const statusEntries: MemberDocument['statusEntries'] = [
-    { entryId: newStatusEntryId(), status: 'active', effectiveOn: fields.joinedOn, recordedAt: now, actor: actorName, reason: '' },
+    { entryId: newStatusEntryId(), status, effectiveOn: fields.joinedOn, recordedAt: now, actor: actorName, reason: '' },
   ];
   return {
     ...fields,

@@ -49,7 +49,8 @@ export const MemberModel = tenantModel(
   new Schema<MemberDocument>({
     _id: { type: String, required: true },
     orgId: { type: String, required: true, immutable: true },
-    memberNumber: { type: String, required: true, immutable: true },
+    // Changes once: from the number of an application to the member's own, which then stays.
+    memberNumber: { type: String, required: true },
     familyName: { type: String, required: true },
     givenName: { type: String, required: true },
     familyNameKana: { type: String, required: true },

@@ -48,6 +48,23 @@ export async function findMembers(scope: OrgScope, memberIds: readonly MemberId[
   );
 }
 
+/** Who has the same contact address or the same reading; at most a handful. An empty address or reading is nobody's. */
+export async function findLookalikes(
+  scope: OrgScope,
+  given: { readonly contactEmail: string; readonly sortKana: string | null },
+): Promise<MemberDocument[]> {
+  const fields = { statusEntries: 0, searchText: 0 };
+  const byEmail =
+    given.contactEmail === ''
+      ? []
+      : all(await MemberModel.find({ orgId: scope.orgId, contactEmail: given.contactEmail }, fields).limit(5).lean().exec());
+  const byKana =
+    given.sortKana === null
+      ? []
+      : all(await MemberModel.find({ orgId: scope.orgId, sortKana: given.sortKana }, fields).limit(5).lean().exec());
+  return [...new Map([...byEmail, ...byKana].map((member) => [member._id, member])).values()];
+}
+
 export async function insertMembers(scope: OrgScope, members: readonly MemberDocument[], session: ClientSession): Promise<void> {
   await MemberModel.insertMany(
     members.map((member) => ({ ...member, orgId: scope.orgId })),
@@ -186,6 +203,7 @@ export async function createMemberIndexes(db: Db): Promise<void> {
     { key: { orgId: 1, status: 1, sortKana: 1, _id: 1 }, name: 'status' },
     { key: { orgId: 1, membershipTypeId: 1, sortKana: 1, _id: 1 }, name: 'type' },
     { key: { orgId: 1, _id: 1 }, name: 'stream' },
+    { key: { orgId: 1, contactEmail: 1 }, name: 'contact_email' },
     { key: { nextStatusOn: 1 }, name: 'next_status', partialFilterExpression: { nextStatusOn: { $type: 'string' } } },
   ]);
 }

@@ -12,4 +12,6 @@ export const migrations: readonly Migration[] = [
       await createImportJobIndexes(db);
     },
   },
+  // Who has an address is asked with every application.
+  { id: '2026-11-26-members-contact-email', run: createMemberIndexes },
 ];

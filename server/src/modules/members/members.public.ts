@@ -7,8 +7,10 @@ import { changeMember, countByStatus, findMembers } from './member.repository.ts
 import { searchTextOf } from './member-search.rules.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 
-export { findMember, findMembers, streamMembersForBilling } from './member.repository.ts';
-export { listMembershipTypes } from './membership-type.repository.ts';
+export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplicant, couldJoinOn } from './applicant.service.ts';
+export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
+export { type MemberDocument, findLookalikes, findMember, findMembers, streamMembersForBilling } from './member.repository.ts';
+export { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
 /** How many are in or resting. */
 export async function countMembers(scope: OrgScope): Promise<number> {

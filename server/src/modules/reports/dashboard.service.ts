@@ -5,6 +5,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { countWaitingApplications } from '../applications/applications.public.ts';
 import { countMembers, listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { countTasks } from '../payments/payments.public.ts';
@@ -29,7 +30,7 @@ export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.
   const today = platform.clock.today();
   const organization = await findOrganization(scope);
   const fiscalYear = fiscalYearOf(today, organization.fiscalYearStartMonth);
-  const [members, types, connected, draftBills, unpaid, overdue, paidThisYear, openTasks, run] = await Promise.all([
+  const [members, types, connected, draftBills, unpaid, overdue, paidThisYear, openTasks, run, waitingApplications] = await Promise.all([
     countMembers(scope),
     listMembershipTypes(scope),
     methodsConnected(platform, scope),
@@ -39,6 +40,7 @@ export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.
     paidSum(db, scope, fiscalYear),
     countTasks(db, scope, 'open', taskCap),
     hasStartedRun(db, scope),
+    countWaitingApplications(platform, scope),
   ]);
   return {
     fiscalYear,
@@ -48,6 +50,7 @@ export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.
     overdue,
     paidThisYear,
     openTasks,
+    waitingApplications,
     methodsConnected: connected,
     setup: [
       { step: 'types', done: types.length > 0 },

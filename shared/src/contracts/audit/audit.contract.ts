@@ -30,6 +30,15 @@ export const auditActions = [
   'account.email',
   'account.password_reset',
   'account.password_forced',
+  'joining.update',
+  'terms.publish',
+  'application.submit',
+  'application.submit_by_staff',
+  'application.correct',
+  'application.return',
+  'application.approve',
+  'application.reject',
+  'application.withdraw',
   'adjustment.add',
   'adjustment.remove',
   'billingItem.create',
@@ -103,6 +112,10 @@ export const auditFields = [
   'cancelReason',
   'addressee',
   'voided',
+  'open',
+  'approval',
+  'membershipTypeIds',
+  'terms',
 ] as const;
 export type AuditField = (typeof auditFields)[number];
 

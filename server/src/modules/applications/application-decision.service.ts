@@ -1,0 +1,175 @@
+import type {
+  ApplicationDetail,
+  ApproveApplicationInput,
+  RejectApplicationInput,
+  ReturnApplicationInput,
+  WithdrawApplicationInput,
+} from '@tsudoi/shared/contracts/applications/application.contract';
+import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { ApplicationId, MemberId } from '@tsudoi/shared/kernel/ids';
+import { type JstDate, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { AuditActor, UserActor } from '../../platform/actor.ts';
+import { recordLive } from '../../platform/live.ts';
+import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { admitApplicant, closeApplicant } from '../members/members.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { applicationApprovedMail, applicationRejectedMail, applicationWithdrawnMail } from './application.mail.ts';
+import { type ApplicationDocument, changeApplication, findApplication } from './application.repository.ts';
+import { type ApplicationMove, stateAfter } from './application.rules.ts';
+import { detailOf } from './application.service.ts';
+import { nameOf } from './application.view.ts';
+import { mailCorrectionLink } from './correction-link.service.ts';
+
+type Detail = z.output<typeof ApplicationDetail>;
+type Completed = ApplicationDocument & { memberId: MemberId; fields: NonNullable<ApplicationDocument['fields']> };
+
+const actions = {
+  return: 'application.return',
+  approve: 'application.approve',
+  reject: 'application.reject',
+  withdraw: 'application.withdraw',
+} as const satisfies Partial<Record<ApplicationMove, AuditAction>>;
+const steps = { return: 'returned', approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' } as const;
+
+/** Of two who decide at once one wins: the application is only ever changed from the version that was read. */
+async function move(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  application: ApplicationDocument,
+  decision: keyof typeof actions,
+  note: string,
+  session: ClientSession,
+): Promise<Completed> {
+  const db = platform.databases.server;
+  const now = platform.clock.now();
+  const state = stateAfter(application.state, decision);
+  const step = { at: now, what: steps[decision], actor: actor.kind === 'user' ? actor.name : '', note };
+  const moved = await changeApplication(db, scope, application, { state, since: now, linkExpiresAt: null }, step, session);
+  if (!moved?.memberId || !moved.fields) throw new DomainError('CONFLICT');
+  await recordAudit(
+    platform,
+    scope,
+    actor,
+    { action: actions[decision], subjectKind: 'application', subjectId: moved._id, subjectName: nameOf(moved), fields: ['state'] },
+    session,
+  );
+  await recordLive(db, scope, [{ topic: 'applications', ref: moved._id }], now, session);
+  return moved as Completed;
+}
+
+async function write(platform: Platform, scope: OrgScope, application: ApplicationDocument, draft: MailDraft, session: ClientSession) {
+  if (application.email !== '') await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
+}
+
+/**
+ * 承認, from whatever brought it about. @throws DomainError INVALID_TRANSITION, CONFLICT, STATUS_DATE_TAKEN
+ */
+export async function admit(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  application: ApplicationDocument,
+  joinedOn: JstDate,
+  session: ClientSession,
+): Promise<ApplicationDocument> {
+  const moved = await move(platform, scope, actor, application, 'approve', '', session);
+  const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn };
+  const { member, pair } = await admitApplicant(platform, scope, actor, moved.memberId, applicant, session);
+  const { slug, name: organizationName } = await findOrganization(scope, session);
+  const draft = applicationApprovedMail({
+    to: moved.email,
+    name: nameOf(moved),
+    organizationName,
+    memberNumber: member.memberNumber,
+    joinedOn: joinedOn.replaceAll('-', '/'),
+    link: `${platform.env.PUBLIC_URL}/${slug}/my/${pair ? 'first' : 'login'}`,
+    pair: pair && { ...pair, expiresOn: jstDateOf(new Date(pair.expiresAt)).replaceAll('-', '/') },
+    key: moved._id,
+  });
+  await write(platform, scope, moved, draft, session);
+  return moved;
+}
+
+/** Reads, compares the version, decides, in one transaction. @throws DomainError NOT_FOUND, CONFLICT and what the decision throws */
+async function decide(
+  platform: Platform,
+  actor: UserActor,
+  { applicationId, version }: { readonly applicationId: ApplicationId; readonly version: number },
+  work: (application: ApplicationDocument, session: ClientSession) => Promise<unknown>,
+): Promise<Detail> {
+  const { scope } = actor;
+  const db = platform.databases.server;
+  await inTransaction(platform.databases.client, async (session) => {
+    const application = await findApplication(db, scope, applicationId, session);
+    if (!application) throw new DomainError('NOT_FOUND');
+    if (application.version !== version) throw new DomainError('CONFLICT');
+    await work(application, session);
+  });
+  platform.nudgeMail();
+  const decided = await findApplication(db, scope, applicationId);
+  if (!decided) throw new DomainError('NOT_FOUND');
+  return detailOf(platform, scope, decided);
+}
+
+/** 仮会員 becomes 正会員 (APP-01). @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION, STATUS_DATE_TAKEN */
+export function approveApplication(platform: Platform, actor: UserActor, input: z.output<typeof ApproveApplicationInput>): Promise<Detail> {
+  return decide(platform, actor, input, (application, session) =>
+    admit(platform, actor.scope, actor, application, input.joinedOn, session),
+  );
+}
+
+/** 差戻し with a question; the applicant answers through a link of 30 days. @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION, NO_LOGIN_WITHOUT_EMAIL */
+export function returnApplication(platform: Platform, actor: UserActor, input: z.output<typeof ReturnApplicationInput>): Promise<Detail> {
+  const { scope } = actor;
+  return decide(platform, actor, input, async (application, session) => {
+    if (application.email === '') throw new DomainError('NO_LOGIN_WITHOUT_EMAIL');
+    const moved = await move(platform, scope, actor, application, 'return', input.note, session);
+    await write(
+      platform,
+      scope,
+      moved,
+      await mailCorrectionLink(platform, scope, await findOrganization(scope, session), moved, session),
+      session,
+    );
+  });
+}
+
+async function close(
+  platform: Platform,
+  actor: UserActor,
+  application: ApplicationDocument,
+  decision: 'reject' | 'withdraw',
+  reason: string,
+  session: ClientSession,
+): Promise<void> {
+  const { scope } = actor;
+  const moved = await move(platform, scope, actor, application, decision, reason, session);
+  const status = decision === 'reject' ? 'rejected' : 'application_withdrawn';
+  await closeApplicant(platform, scope, actor, moved.memberId, status, reason, session);
+  const { name: organizationName } = await findOrganization(scope, session);
+  const letter = { to: moved.email, name: nameOf(moved), organizationName, key: moved._id };
+  const draft = decision === 'reject' ? applicationRejectedMail({ ...letter, reason }) : applicationWithdrawnMail(letter);
+  await write(platform, scope, moved, draft, session);
+}
+
+/** 不承認, with the reason by mail. @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION */
+export function rejectApplication(platform: Platform, actor: UserActor, input: z.output<typeof RejectApplicationInput>): Promise<Detail> {
+  return decide(platform, actor, input, (application, session) => close(platform, actor, application, 'reject', input.reason, session));
+}
+
+/** 申請取下 (APP-03): leaves the queue, stays findable. @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION */
+export function withdrawApplication(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof WithdrawApplicationInput>,
+): Promise<Detail> {
+  return decide(platform, actor, input, (application, session) => close(platform, actor, application, 'withdraw', input.reason, session));
+}

@@ -1,0 +1,112 @@
+import {
+  ApplicationCounts,
+  ApplicationDetail,
+  ApplicationIdInput,
+  ApplicationListInput,
+  ApplicationListOutput,
+  ApproveApplicationInput,
+  JoinByCodeInput,
+  JoinByCodeOutput,
+  JoinFormView,
+  JoinPageView,
+  JoiningOpenView,
+  JoiningSettingsView,
+  LinkTokenInput,
+  OrgInput,
+  RejectApplicationInput,
+  RequestJoinInput,
+  RequestJoinOutput,
+  ReturnApplicationInput,
+  SaveDraftInput,
+  SaveDraftOutput,
+  SaveJoiningSettingsInput,
+  StaffApplicationInput,
+  SubmitApplicationInput,
+  SubmitApplicationOutput,
+  WithdrawApplicationInput,
+} from '@tsudoi/shared/contracts/applications/application.contract';
+import { adminProcedure, publicProcedure, router } from '../../platform/trpc.ts';
+import { limitMailsFrom } from '../identity/identity.public.ts';
+import { approveApplication, rejectApplication, returnApplication, withdrawApplication } from './application-decision.service.ts';
+import { applicationCounts, getApplication, listApplications } from './application.service.ts';
+import { joinForm, keepDraft, submitApplication } from './join-form.service.ts';
+import { joinByCode, requestJoin } from './join-link.service.ts';
+import { joinPage, joiningOpen, joiningSettings, saveJoiningSettings } from './joining.service.ts';
+import { submitByStaff } from './staff-application.service.ts';
+
+const anybody = () => publicProcedure('application');
+const read = () => adminProcedure('members.read', 'application');
+const write = () => adminProcedure('members.write', 'application');
+
+export const applicationRouter = router({
+  joiningOpen: anybody()
+    .input(OrgInput)
+    .output(JoiningOpenView)
+    .query(({ ctx, input }) => joiningOpen(ctx.platform, input.org)),
+  joinPage: anybody()
+    .input(OrgInput)
+    .output(JoinPageView)
+    .query(({ ctx, input }) => joinPage(ctx.platform, input.org)),
+  requestJoin: anybody()
+    .input(RequestJoinInput)
+    .output(RequestJoinOutput)
+    .mutation(async ({ ctx, input }) => {
+      await limitMailsFrom(ctx.facts.ip);
+      await requestJoin(ctx.platform, input);
+      return { accepted: true as const };
+    }),
+  joinByCode: anybody()
+    .input(JoinByCodeInput)
+    .output(JoinByCodeOutput)
+    .mutation(({ ctx, input }) => joinByCode(ctx.platform, input)),
+  joinForm: anybody()
+    .input(LinkTokenInput)
+    .output(JoinFormView)
+    .query(({ ctx, input }) => joinForm(ctx.platform, input.token)),
+  saveDraft: anybody()
+    .input(SaveDraftInput)
+    .output(SaveDraftOutput)
+    .mutation(({ ctx, input }) => keepDraft(ctx.platform, input)),
+  submit: anybody()
+    .input(SubmitApplicationInput)
+    .output(SubmitApplicationOutput)
+    .mutation(({ ctx, input }) => submitApplication(ctx.platform, input)),
+  settings: adminProcedure('settings', 'joining')
+    .output(JoiningSettingsView)
+    .query(({ ctx }) => joiningSettings(ctx.platform, ctx.actor.scope)),
+  saveSettings: adminProcedure('settings', 'joining')
+    .input(SaveJoiningSettingsInput)
+    .output(JoiningSettingsView)
+    .mutation(({ ctx, input }) => saveJoiningSettings(ctx.platform, ctx.actor, input)),
+  list: read()
+    .input(ApplicationListInput)
+    .output(ApplicationListOutput)
+    .query(({ ctx, input }) => listApplications(ctx.platform, ctx.actor.scope, input)),
+  counts: read()
+    .output(ApplicationCounts)
+    .query(({ ctx }) => applicationCounts(ctx.platform, ctx.actor.scope)),
+  get: read()
+    .input(ApplicationIdInput)
+    .output(ApplicationDetail)
+    .query(({ ctx, input }) => getApplication(ctx.platform, ctx.actor.scope, input.applicationId)),
+  submitByStaff: write()
+    .input(StaffApplicationInput)
+    .output(ApplicationDetail)
+    .mutation(({ ctx, input }) => submitByStaff(ctx.platform, ctx.actor, input)),
+  approve: write()
+    .input(ApproveApplicationInput)
+    .output(ApplicationDetail)
+    .mutation(({ ctx, input }) => approveApplication(ctx.platform, ctx.actor, input)),
+  return: write()
+    .input(ReturnApplicationInput)
+    .output(ApplicationDetail)
+    .mutation(({ ctx, input }) => returnApplication(ctx.platform, ctx.actor, input)),
+  reject: write()
+    .input(RejectApplicationInput)
+    .output(ApplicationDetail)
+    .mutation(({ ctx, input }) => rejectApplication(ctx.platform, ctx.actor, input)),
+  withdraw: write()
+    .input(WithdrawApplicationInput)
+    .output(ApplicationDetail)
+    .mutation(({ ctx, input }) => withdrawApplication(ctx.platform, ctx.actor, input)),
+});

@@ -1,0 +1,86 @@
+import type {
+  ApplicationCounts,
+  ApplicationDetail,
+  ApplicationListInput,
+  ApplicationListOutput,
+} from '@tsudoi/shared/contracts/applications/application.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { ApplicationId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { Platform } from '../../platform/platform.ts';
+import { findLookalikes, findMembers, listMembershipTypes, searchExpressions } from '../members/members.public.ts';
+import { type ApplicationDocument, countApplications, findApplication, pageOfApplications } from './application.repository.ts';
+import { openStates, statesOfView } from './application.rules.ts';
+import { type TypeFacts, applicationDetail, applicationRow } from './application.view.ts';
+
+const totalCap = 1000;
+
+async function typeFacts(scope: OrgScope): Promise<TypeFacts> {
+  return new Map((await listMembershipTypes(scope)).map((type) => [type._id, { name: type.name, annualFee: type.annualFee }]));
+}
+
+/** What waits stands in the order of arrival; what is done, newest first. */
+export async function listApplications(
+  platform: Platform,
+  scope: OrgScope,
+  input: z.output<typeof ApplicationListInput>,
+): Promise<z.output<typeof ApplicationListOutput>> {
+  const db = platform.databases.server;
+  const cursor = input.cursor == null || input.cursor === '' ? null : ApplicationId.safeParse(input.cursor);
+  if (cursor !== null && !cursor.success) throw new DomainError('INVALID_INPUT');
+  const after = cursor?.data ?? null;
+  const backwards = input.direction === 'previous' && after !== null;
+  const newestFirst = input.view === 'approved' || input.view === 'other';
+  const page = { states: statesOfView[input.view], words: searchExpressions(input.q) };
+  const [found, total, types] = await Promise.all([
+    pageOfApplications(db, scope, page, after, backwards ? !newestFirst : newestFirst, input.size),
+    countApplications(db, scope, page, totalCap + 1),
+    typeFacts(scope),
+  ]);
+  const more = found.length > input.size;
+  const shown = found.slice(0, input.size);
+  if (backwards) shown.reverse();
+  const now = platform.clock.now();
+  return {
+    rows: shown.map((application) => applicationRow(application, types, now)),
+    nextCursor: (backwards || more) && shown.length > 0 ? shown.at(-1)!._id : null,
+    previousCursor: (backwards ? more : after !== null) && shown.length > 0 ? shown[0]!._id : null,
+    total: Math.min(total, totalCap),
+    totalCapped: total > totalCap,
+  };
+}
+
+export async function applicationCounts(platform: Platform, scope: OrgScope): Promise<z.output<typeof ApplicationCounts>> {
+  const count = (view: 'waiting' | 'returned') =>
+    countApplications(platform.databases.server, scope, { states: statesOfView[view], words: [] }, totalCap);
+  const [waiting, returned] = await Promise.all([count('waiting'), count('returned')]);
+  return { waiting, returned };
+}
+
+export async function detailOf(
+  platform: Platform,
+  scope: OrgScope,
+  application: ApplicationDocument,
+): Promise<z.output<typeof ApplicationDetail>> {
+  const { memberId, email, sortKana, state } = application;
+  // Whether somebody is here already matters while something can still be decided.
+  const isOpen = openStates.includes(state) || state === 'email_pending';
+  const [types, members, lookalikes] = await Promise.all([
+    typeFacts(scope),
+    memberId ? findMembers(scope, [memberId]) : [],
+    isOpen ? findLookalikes(scope, { contactEmail: email, sortKana }) : [],
+  ]);
+  return applicationDetail(application, types, members[0] ?? null, lookalikes, platform.clock.now());
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function getApplication(
+  platform: Platform,
+  scope: OrgScope,
+  applicationId: ApplicationId,
+): Promise<z.output<typeof ApplicationDetail>> {
+  const application = await findApplication(platform.databases.server, scope, applicationId);
+  if (!application) throw new DomainError('NOT_FOUND');
+  return detailOf(platform, scope, application);
+}

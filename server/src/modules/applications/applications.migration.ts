@@ -1,0 +1,15 @@
+import type { Migration } from '@tsudoi/shared/service/mongo';
+import { createApplicantAddressIndexes } from './applicant-address.repository.ts';
+import { createApplicationIndexes } from './application.repository.ts';
+import { createJoiningIndexes } from './joining-settings.repository.ts';
+
+export const migrations: readonly Migration[] = [
+  {
+    id: '2026-11-26-applications-indexes',
+    async run(db) {
+      await createApplicationIndexes(db);
+      await createApplicantAddressIndexes(db);
+      await createJoiningIndexes(db);
+    },
+  },
+];

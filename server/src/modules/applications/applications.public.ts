@@ -1,0 +1,15 @@
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Platform } from '../../platform/platform.ts';
+import { findOpenOf } from './application.repository.ts';
+import { applicationCounts } from './application.service.ts';
+
+/** How many wait for the office. */
+export async function countWaitingApplications(platform: Platform, scope: OrgScope): Promise<number> {
+  return (await applicationCounts(platform, scope)).waiting;
+}
+
+/** Whether somebody waits for a decision: who left and applies again is 承認待ち too, whatever their record says (ACC-03). */
+export async function waitsForDecision(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<boolean> {
+  return (await findOpenOf(platform.databases.server, scope, memberId)) !== null;
+}

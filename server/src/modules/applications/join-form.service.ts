@@ -1,0 +1,123 @@
+import type {
+  ApplicationDraft,
+  JoinFormView,
+  SaveDraftInput,
+  SubmitApplicationInput,
+  SubmitApplicationOutput,
+} from '@tsudoi/shared/contracts/applications/application.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { ApplicationId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { Platform } from '../../platform/platform.ts';
+import { hashApplicantPassword, readMailToken, redeemMailToken } from '../identity/identity.public.ts';
+import { findMember } from '../members/members.public.ts';
+import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
+import { findDraft, saveDraft } from './applicant-address.repository.ts';
+import { type ApplicationDocument, findApplication } from './application.repository.ts';
+import { checkOffered, offeredTypes } from './joining.service.ts';
+import { findJoiningSettings } from './joining-settings.repository.ts';
+import { submit } from './submission.service.ts';
+
+interface Opened {
+  readonly scope: OrgScope;
+  readonly organization: OrganizationDocument;
+  readonly application: ApplicationDocument;
+  readonly purpose: 'application_verify' | 'application_correct';
+  readonly expiresAt: Date;
+}
+
+/**
+ * What a mailed link opens, without using it up. Whatever made the application go on (another device, the office) makes the
+ * link a used one. @throws DomainError TOKEN_*, ORGANIZATION_NOT_ACTIVE
+ */
+async function openLink(platform: Platform, token: string): Promise<Opened> {
+  const { scope, purpose, subjectId, expiresAt } = await readMailToken(platform, ['application_verify', 'application_correct'], token);
+  if (purpose !== 'application_verify' && purpose !== 'application_correct') throw new DomainError('TOKEN_INVALID');
+  const application = await findApplication(platform.databases.server, scope, ApplicationId.parse(subjectId));
+  if (application?.state !== (purpose === 'application_verify' ? 'email_pending' : 'returned')) throw new DomainError('TOKEN_USED');
+  const organization = await findOrganization(scope);
+  if (organization.status !== 'active') throw new DomainError('ORGANIZATION_NOT_ACTIVE');
+  return { scope, organization, application, purpose, expiresAt };
+}
+
+const blank: ApplicationDraft = {
+  familyName: '',
+  givenName: '',
+  familyNameKana: '',
+  givenNameKana: '',
+  membershipTypeId: '',
+  phone: '',
+  postalCode: '',
+  address: '',
+  affiliation: '',
+  birthDate: '',
+};
+
+/** Of somebody who was here before only the name is filled in: a mailbox may be a family's. */
+async function startValues(scope: OrgScope, { memberId }: ApplicationDocument): Promise<ApplicationDraft> {
+  if (memberId === null) return blank;
+  const { familyName, givenName, familyNameKana, givenNameKana } = await findMember(scope, memberId);
+  return { ...blank, familyName, givenName, familyNameKana, givenNameKana };
+}
+
+/** @throws DomainError TOKEN_*, ORGANIZATION_NOT_ACTIVE */
+export async function joinForm(platform: Platform, token: string): Promise<z.output<typeof JoinFormView>> {
+  const { scope, organization, application, purpose, expiresAt } = await openLink(platform, token);
+  const isFirst = purpose === 'application_verify';
+  const draft = await findDraft(platform.databases.server, scope, application.email, platform.clock.now());
+  return {
+    org: organization.slug,
+    purpose: isFirst ? 'apply' : 'correct',
+    kind: application.kind,
+    email: application.email,
+    note: isFirst ? '' : (application.steps.findLast((step) => step.what === 'returned')?.note ?? ''),
+    values: draft?.values ?? application.fields ?? (await startValues(scope, application)),
+    draftSavedAt: draft?.savedAt.toISOString() ?? null,
+    expiresAt: expiresAt.toISOString(),
+    asksPassword: isFirst,
+    types: await offeredTypes(platform, scope),
+  };
+}
+
+/** Keeps what was typed; there is no password among it. @throws DomainError TOKEN_* */
+export async function keepDraft(platform: Platform, input: z.output<typeof SaveDraftInput>): Promise<{ savedAt: string }> {
+  const { scope, application } = await openLink(platform, input.token);
+  const now = platform.clock.now();
+  await saveDraft(platform.databases.server, scope, application.email, input.values, now);
+  return { savedAt: now.toISOString() };
+}
+
+/**
+ * Sends the form off, once: the link is used up in the same transaction. Nobody is signed in by it.
+ * @throws DomainError TOKEN_*, JOINING_CLOSED, TYPE_NOT_OFFERED, PASSWORD_*, EMAIL_TAKEN
+ */
+export async function submitApplication(
+  platform: Platform,
+  input: z.output<typeof SubmitApplicationInput>,
+): Promise<z.output<typeof SubmitApplicationOutput>> {
+  const { scope, organization, application, purpose } = await openLink(platform, input.token);
+  const isFirst = purpose === 'application_verify';
+  const db = platform.databases.server;
+  // Whoever was asked to correct something may, also after the office has closed joining.
+  if (isFirst && !(await findJoiningSettings(db, scope)).open) throw new DomainError('JOINING_CLOSED');
+  const { membershipTypeId } = input.fields;
+  if (isFirst || membershipTypeId !== application.fields?.membershipTypeId) await checkOffered(platform, scope, membershipTypeId);
+  if (isFirst && !input.password) throw new DomainError('PASSWORD_TOO_SHORT', { least: 8 });
+  const passwordHash = isFirst && input.password ? await hashApplicantPassword(platform, input.password, application.email) : null;
+  const name = `${input.fields.familyName} ${input.fields.givenName}`;
+  try {
+    const submitted = await inTransaction(platform.databases.client, async (session) => {
+      await redeemMailToken(platform, purpose, input.token, session);
+      const current = await findApplication(db, scope, application._id, session);
+      if (current?.state !== application.state) throw new DomainError('TOKEN_USED');
+      return submit(platform, scope, current, { actor: { kind: 'system', name }, fields: input.fields, passwordHash }, session);
+    });
+    platform.nudgeMail();
+    return { org: organization.slug, outcome: submitted.state === 'approved' ? 'approved' : 'submitted' };
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DomainError('EMAIL_TAKEN');
+    throw error;
+  }
+}

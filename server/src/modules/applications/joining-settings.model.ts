@@ -1,0 +1,25 @@
+import type { JoiningApproval } from '@tsudoi/shared/contracts/applications/application.contract';
+import type { MembershipTypeId, OrgId, TermsId } from '@tsudoi/shared/kernel/ids';
+import type * as z from 'zod';
+
+export interface JoiningSettingsDocument {
+  _id: OrgId;
+  orgId: OrgId;
+  open: boolean;
+  approval: z.output<typeof JoiningApproval>;
+  membershipTypeIds: MembershipTypeId[];
+  version: number;
+}
+
+/** 会員規約. Only ever added to: what somebody agreed to stays readable. */
+export interface TermsDocument {
+  _id: TermsId;
+  orgId: OrgId;
+  version: number;
+  text: string;
+  publishedAt: Date;
+  publishedBy: string;
+}
+
+export const settingsCollection = 'joining_settings';
+export const termsCollection = 'terms';

@@ -1,0 +1,97 @@
+import type { ApplicationDetail, StaffApplicationInput } from '@tsudoi/shared/contracts/applications/application.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { newApplicationId } from '@tsudoi/shared/kernel/ids';
+import { jstDateOf, jstTimeOf } from '@tsudoi/shared/kernel/jst';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { findMembershipType } from '../members/members.public.ts';
+import { knowAddress, takeTurn } from './applicant-address.repository.ts';
+import { type ApplicationDocument, findApplication, findByAddress, insertApplication } from './application.repository.ts';
+import { shownState } from './application.rules.ts';
+import { detailOf } from './application.service.ts';
+import { newestTerms } from './joining-settings.repository.ts';
+import { standingOfAddress } from './standing.service.ts';
+import { submit } from './submission.service.ts';
+
+type Input = z.output<typeof StaffApplicationInput>;
+
+/** Somebody whose link waits in their mailbox is not to find their application made behind their back (APP-07). */
+function refusePending(pending: ApplicationDocument | null, now: Date): void {
+  const until = pending?.linkExpiresAt;
+  if (!pending || !until || shownState(pending, now) !== 'email_pending') return;
+  const shown = `${jstDateOf(until).replaceAll('-', '/')} ${jstTimeOf(until)}`;
+  throw new DomainError('ADDRESS_CHECK_PENDING', { email: pending.email, until: shown, applicationId: pending._id });
+}
+
+async function freshApplication(platform: Platform, actor: UserActor, input: Input, session: ClientSession): Promise<ApplicationDocument> {
+  const { scope } = actor;
+  const db = platform.databases.server;
+  const now = platform.clock.now();
+  const { email } = input;
+  if (email !== '') {
+    await takeTurn(db, scope, email, now, session);
+    refusePending(await findByAddress(db, scope, email, 'email_pending', session), now);
+  }
+  const standing = email === '' ? ({ is: 'free' } as const) : await standingOfAddress(platform, scope, email, session);
+  if (standing.is === 'present') throw new DomainError('EMAIL_TAKEN');
+  if (standing.is === 'waiting') throw new DomainError('APPLICATION_OPEN');
+  const terms = await newestTerms(db, scope, session);
+  const application: ApplicationDocument = {
+    _id: newApplicationId(),
+    orgId: scope.orgId,
+    state: 'email_pending',
+    kind: standing.is === 'known' ? standing.kind : 'new',
+    byStaff: true,
+    email,
+    memberId: standing.is === 'known' ? standing.memberId : null,
+    fields: null,
+    sortKana: null,
+    searchText: email,
+    termsId: terms?._id ?? null,
+    termsVersion: terms?.version ?? 0,
+    agreedAt: now,
+    code: null,
+    linkExpiresAt: null,
+    since: now,
+    steps: [],
+    version: 0,
+    createdAt: now,
+  };
+  await insertApplication(db, scope, application, session);
+  return application;
+}
+
+/** A stuck one, finished through itself (APP-08); the link in the mail is then a used one. */
+async function stuckApplication(platform: Platform, actor: UserActor, input: Input, session: ClientSession): Promise<ApplicationDocument> {
+  const application = await findApplication(platform.databases.server, actor.scope, input.applicationId!, session);
+  if (!application) throw new DomainError('NOT_FOUND');
+  if (shownState(application, platform.clock.now()) !== 'email_pending') throw new DomainError('INVALID_TRANSITION');
+  return application;
+}
+
+/**
+ * 代理申請, also of types that are not offered on the page. The completion mail goes to the applicant all the same.
+ * @throws DomainError NOT_FOUND, ADDRESS_CHECK_PENDING, EMAIL_TAKEN, APPLICATION_OPEN, INVALID_TRANSITION, CONFLICT
+ */
+export async function submitByStaff(platform: Platform, actor: UserActor, input: Input): Promise<z.output<typeof ApplicationDetail>> {
+  const { scope } = actor;
+  const type = await findMembershipType(scope, input.fields.membershipTypeId);
+  if (!type || type.archived) throw new DomainError('NOT_FOUND');
+  if (input.email !== '') await knowAddress(platform.databases.server, scope, input.email, platform.clock.now());
+  try {
+    const submitted = await inTransaction(platform.databases.client, async (session) => {
+      const application = input.applicationId
+        ? await stuckApplication(platform, actor, input, session)
+        : await freshApplication(platform, actor, input, session);
+      return submit(platform, scope, application, { actor, fields: input.fields, passwordHash: null }, session);
+    });
+    platform.nudgeMail();
+    return detailOf(platform, scope, submitted);
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DomainError('EMAIL_TAKEN');
+    throw error;
+  }
+}

@@ -1,0 +1,128 @@
+import type { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type { AuditActor } from '../../platform/actor.ts';
+import { recordLive } from '../../platform/live.ts';
+import { enqueueMail } from '../../platform/mail-outbox.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { openApplicantAccount } from '../identity/identity.public.ts';
+import { addApplicant, applyAnew, correctApplicant, couldJoinOn, findMember, sortKanaOf } from '../members/members.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { dropDraft } from './applicant-address.repository.ts';
+import { admit } from './application-decision.service.ts';
+import { applicationReceivedMail } from './application.mail.ts';
+import { type ApplicationDocument, changeApplication } from './application.repository.ts';
+import { stateAfter } from './application.rules.ts';
+import { nameOf } from './application.view.ts';
+import { findJoiningSettings } from './joining-settings.repository.ts';
+
+export interface Submission {
+  readonly actor: AuditActor;
+  readonly fields: ApplicationFields;
+  /** The hash of the own password of somebody whose address was proven; null when the office types for them. */
+  readonly passwordHash: string | null;
+}
+
+/** What the list finds an application by. */
+function searchTextOf(fields: ApplicationFields, email: string): string {
+  const { familyName, givenName, familyNameKana, givenNameKana } = fields;
+  const parts = [`${familyName} ${givenName}`, `${familyName}${givenName}`, `${familyNameKana} ${givenNameKana}`];
+  return normaliseIdentifier([...parts, `${familyNameKana}${givenNameKana}`, email].join('\n'));
+}
+
+/** The record behind an application; a first application makes one, in 申請中. */
+async function recordFor(
+  platform: Platform,
+  scope: OrgScope,
+  application: ApplicationDocument,
+  { actor, fields }: Submission,
+  session: ClientSession,
+): Promise<{ memberId: MemberId; memberNumber: string }> {
+  const applicant = { fields, contactEmail: application.email };
+  const { memberId, kind } = application;
+  if (memberId === null) {
+    const { _id, memberNumber } = await addApplicant(platform, scope, actor.name, applicant, session);
+    return { memberId: _id, memberNumber };
+  }
+  if (application.state === 'returned') {
+    // Somebody who left stays as they left until they are in again.
+    if (kind !== 'rejoin') await correctApplicant(scope, memberId, applicant, session);
+  } else if (kind === 'again') await applyAnew(platform, scope, actor, memberId, applicant, session);
+  return { memberId, memberNumber: (await findMember(scope, memberId, session)).memberNumber };
+}
+
+/**
+ * The completed form: record, account, application and mail in one transaction, which the caller opens. Where the office
+ * wants no look at it, the person is in at once. @throws DomainError INVALID_TRANSITION, CONFLICT
+ */
+export async function submit(
+  platform: Platform,
+  scope: OrgScope,
+  application: ApplicationDocument,
+  submission: Submission,
+  session: ClientSession,
+): Promise<ApplicationDocument> {
+  const db = platform.databases.server;
+  const now = platform.clock.now();
+  const { actor, fields, passwordHash } = submission;
+  const state = stateAfter(application.state, 'submit');
+  const isCorrection = application.state === 'returned';
+  const byStaff = actor.kind === 'user';
+  const member = await recordFor(platform, scope, application, submission, session);
+  const proven = passwordHash === null ? null : { loginEmail: application.email, passwordHash };
+  if (!isCorrection) await openApplicantAccount(platform, scope, member, proven, session);
+  const submitted = await changeApplication(
+    db,
+    scope,
+    application,
+    {
+      state,
+      byStaff: isCorrection ? application.byStaff : byStaff,
+      memberId: member.memberId,
+      fields,
+      sortKana: sortKanaOf(fields),
+      searchText: searchTextOf(fields, application.email),
+      code: null,
+      linkExpiresAt: null,
+      since: now,
+    },
+    { at: now, what: isCorrection ? 'corrected' : 'submitted', actor: byStaff ? actor.name : '', note: '' },
+    session,
+  );
+  if (!submitted) throw new DomainError('CONFLICT');
+  if (application.email !== '') await dropDraft(db, scope, application.email, session);
+  const action = isCorrection ? 'application.correct' : byStaff ? 'application.submit_by_staff' : 'application.submit';
+  const subjectName = nameOf(submitted);
+  await recordAudit(
+    platform,
+    scope,
+    actor,
+    { action, subjectKind: 'application', subjectId: submitted._id, subjectName, fields: [] },
+    session,
+  );
+  await recordLive(
+    db,
+    scope,
+    [
+      { topic: 'applications', ref: submitted._id },
+      { topic: 'members', ref: member.memberId },
+    ],
+    now,
+    session,
+  );
+  const today = platform.clock.today();
+  const automatic = (await findJoiningSettings(db, scope, session)).approval === 'automatic';
+  // A date that is taken (somebody who left today) is for the office to sort out.
+  if (automatic && couldJoinOn(await findMember(scope, member.memberId, session), today))
+    return admit(platform, scope, { kind: 'system', name: 'joining' }, submitted, today, session);
+  if (application.email !== '') {
+    const { name: organizationName } = await findOrganization(scope, session);
+    const letter = { to: application.email, name: subjectName, organizationName, again: isCorrection };
+    await enqueueMail(db, scope, applicationReceivedMail({ ...letter, key: `${submitted._id}:${submitted.version}` }), now, session);
+  }
+  return submitted;
+}

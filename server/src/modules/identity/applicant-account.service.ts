@@ -1,0 +1,69 @@
+import type { ProvisionalPair } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { Platform } from '../../platform/platform.ts';
+import { createAccounts, drawPair } from './account.service.ts';
+import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
+import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
+import { ownWordsOf } from './own-words.rules.ts';
+import { hashPassword, refuseWeakPassword } from './password.service.ts';
+
+/** The hash of the password an applicant chose. @throws DomainError PASSWORD_* */
+export async function hashApplicantPassword(platform: Platform, password: string, email: string): Promise<string> {
+  await refuseWeakPassword(password, 'my', ownWordsOf({ email }, { name: '' }));
+  return hashPassword(platform, password);
+}
+
+/** Whose log-in address it is, or null. */
+export async function memberOfLoginEmail(scope: OrgScope, loginEmail: string, session?: ClientSession): Promise<MemberId | null> {
+  return (await findAccountBy(scope, { loginEmail }, session))?.memberId ?? null;
+}
+
+async function accountToHave(
+  platform: Platform,
+  scope: OrgScope,
+  member: { readonly memberId: MemberId; readonly memberNumber: string },
+  session: ClientSession,
+): Promise<MemberAccountDocument> {
+  const known = await findAccountBy(scope, { memberId: member.memberId }, session);
+  if (!known) await createAccounts(platform, scope, [member], false, session);
+  return known ?? (await findAccountBy(scope, { memberId: member.memberId }, session))!;
+}
+
+/**
+ * The account of somebody who applied with a proven address and an own password. It lets nobody in by itself: that is the
+ * member's status (ACC-03). An address somebody else has meanwhile is a duplicate key.
+ */
+export async function openApplicantAccount(
+  platform: Platform,
+  scope: OrgScope,
+  member: { readonly memberId: MemberId; readonly memberNumber: string },
+  proven: { readonly loginEmail: string; readonly passwordHash: string } | null,
+  session: ClientSession,
+): Promise<void> {
+  const account = await accountToHave(platform, scope, member, session);
+  if (proven) await changeAccount(scope, account._id, { ...proven, state: 'verified', openedEmail: null }, session);
+}
+
+/** Admitted: the log-in id follows the member number. Whoever chose no password gets a provisional pair, when it can be mailed. */
+export async function admitApplicantAccount(
+  platform: Platform,
+  scope: OrgScope,
+  member: { readonly memberId: MemberId; readonly memberNumber: string; readonly contactEmail: string },
+  session: ClientSession,
+): Promise<z.output<typeof ProvisionalPair> | null> {
+  const account = await accountToHave(platform, scope, member, session);
+  const loginId = loginIdFromNumber(member.memberNumber);
+  const own = account.state === 'verified' && account.passwordHash !== null;
+  const drawn = own || member.contactEmail === '' ? null : drawPair(platform, member.memberId);
+  await changeAccount(scope, account._id, { loginId, loginIdKey: loginIdKey(loginId), ...drawn?.kept }, session);
+  return drawn?.pair ?? null;
+}
+
+/** Not admitted: the password chosen with the application dies. */
+export async function closeApplicantAccount(scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<void> {
+  const account = await findAccountBy(scope, { memberId }, session);
+  if (account) await changeAccount(scope, account._id, { state: 'disabled', passwordHash: null }, session);
+}

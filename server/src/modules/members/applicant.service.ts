@@ -1,0 +1,127 @@
+import type { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
+import type { ProvisionalPair } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type MemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { AuditActor } from '../../platform/actor.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { admitApplicantAccount, closeApplicantAccount } from '../identity/identity.public.ts';
+import { drawApplicantNumber, drawMemberNumbers } from './member-number.service.ts';
+import { searchTextOf, sortKanaOf } from './member-search.rules.ts';
+import { withApplicationEntry } from './member-status.rules.ts';
+import { writeHistory } from './member-status.service.ts';
+import { newMember } from './member.factory.ts';
+import { type MemberDocument, type StatusEntry, changeMember, findMember, insertMembers } from './member.repository.ts';
+
+export interface Applicant {
+  readonly fields: ApplicationFields;
+  readonly contactEmail: string;
+}
+
+/** What of the record follows from the form. */
+function recordOf(before: MemberDocument, { fields, contactEmail }: Applicant): Partial<MemberDocument> {
+  const merged = { ...before, ...fields, contactEmail };
+  return { ...fields, contactEmail, searchText: searchTextOf(merged), sortKana: sortKanaOf(merged) };
+}
+
+function entryOf(platform: Platform, actor: AuditActor, status: MemberStatus, effectiveOn: JstDate, reason: string): StatusEntry {
+  return { entryId: newStatusEntryId(), status, effectiveOn, recordedAt: platform.clock.now(), actor: actor.name, reason };
+}
+
+/** Somebody new: a record with `applied`, under a number of the office's own series. */
+export async function addApplicant(
+  platform: Platform,
+  scope: OrgScope,
+  actorName: string,
+  { fields, contactEmail }: Applicant,
+  session: ClientSession,
+): Promise<MemberDocument> {
+  const memberNumber = await drawApplicantNumber(platform, scope, session);
+  const today = platform.clock.today();
+  const member = newMember(scope, {
+    fields: { ...fields, contactEmail: contactEmail as never, memberNumber: '', joinedOn: today, memo: '' },
+    memberNumber,
+    actorName,
+    now: platform.clock.now(),
+    today,
+    status: 'applied',
+  });
+  await insertMembers(scope, [member], session);
+  return member;
+}
+
+/** Somebody who was not taken, or had taken it back, applies anew: the same record, `applied` again. */
+export async function applyAnew(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  memberId: MemberId,
+  applicant: Applicant,
+  session: ClientSession,
+): Promise<MemberDocument> {
+  const member = await findMember(scope, memberId, session);
+  const entry = entryOf(platform, actor, 'applied', platform.clock.today(), '');
+  const entries = withApplicationEntry(member.statusEntries, entry);
+  return writeHistory(platform, scope, actor, member, entries, 'member.status', session, recordOf(member, applicant));
+}
+
+/** The form came back corrected. @throws DomainError CONFLICT */
+export async function correctApplicant(scope: OrgScope, memberId: MemberId, applicant: Applicant, session: ClientSession): Promise<void> {
+  const member = await findMember(scope, memberId, session);
+  if (!(await changeMember(scope, memberId, member.version, recordOf(member, applicant), session))) throw new DomainError('CONFLICT');
+}
+
+/** Whether somebody could be admitted on that day, by the dates of the history alone. */
+export function couldJoinOn(member: Pick<MemberDocument, 'statusEntries'>, joinedOn: JstDate): boolean {
+  try {
+    withApplicationEntry<Pick<StatusEntry, 'status' | 'effectiveOn'>>(member.statusEntries, { status: 'active', effectiveOn: joinedOn });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * 入会: adds `active`, on the day of applying by editing that entry (APP-04). Whoever never was a member gets their number now.
+ * @throws DomainError STATUS_DATE_TAKEN, INVALID_TRANSITION
+ */
+export async function admitApplicant(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  memberId: MemberId,
+  applicant: Applicant & { readonly joinedOn: JstDate },
+  session: ClientSession,
+): Promise<{ readonly member: MemberDocument; readonly pair: z.output<typeof ProvisionalPair> | null }> {
+  const before = await findMember(scope, memberId, session);
+  const isNew = before.status === 'applied';
+  const { joinedOn } = applicant;
+  const entries = withApplicationEntry(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''));
+  const memberNumber = isNew ? (await drawMemberNumbers(platform, scope, 1, session))[0]! : before.memberNumber;
+  const changes = { memberNumber, ...recordOf({ ...before, memberNumber }, applicant), ...(isNew ? { joinedOn } : {}) };
+  const member = await writeHistory(platform, scope, actor, before, entries, 'member.status', session, changes);
+  const { contactEmail } = member;
+  return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, contactEmail }, session) };
+}
+
+/** 不承認 or 申請取下. Somebody who had left before stays what they were. */
+export async function closeApplicant(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  memberId: MemberId,
+  status: 'rejected' | 'application_withdrawn',
+  reason: string,
+  session: ClientSession,
+): Promise<void> {
+  const member = await findMember(scope, memberId, session);
+  if (member.status === 'applied') {
+    const entries = withApplicationEntry(member.statusEntries, entryOf(platform, actor, status, platform.clock.today(), reason));
+    await writeHistory(platform, scope, actor, member, entries, 'member.status', session);
+  }
+  await closeApplicantAccount(scope, memberId, session);
+}

@@ -1,0 +1,255 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type JoiningRig, applicantFields, startJoiningRig } from './joining.factory.ts';
+import { type Loose, memberFields } from './server-rig.ts';
+
+let rig: JoiningRig;
+beforeAll(async () => {
+  rig = await startJoiningRig();
+});
+afterEach(() => rig.travel(0));
+afterAll(() => rig.stop());
+
+const day = 86_400_000;
+const today = () => rig.service.platform.clock.today();
+const admin = (procedure: string, input?: unknown) => rig.ask(procedure, input, rig.office.token);
+const detail = (applicationId: string) => rig.get('applications.get', { applicationId }, rig.office.token);
+const member = (memberId: string) => rig.get('members.get', { memberId }, rig.office.token);
+const collection = (name: string) => rig.database.databases.server.collection<Loose>(name);
+async function decide(what: 'approve' | 'return' | 'reject' | 'withdraw', applicationId: string, input: Record<string, unknown>) {
+  const { version } = await detail(applicationId);
+  return admin(`applications.${what}`, { applicationId, version, ...input });
+}
+const approve = (applicationId: string, joinedOn: string = today()) => decide('approve', applicationId, { joinedOn });
+const newestMail = async (email: string) => (await rig.mails(email))[0]!;
+const statuses = async (memberId: string) =>
+  (await member(memberId)).statusHistory.map((entry: Loose) => `${entry.effectiveOn} ${entry.status}`);
+
+describe('APP-01, ACC-03: apply, wait, be admitted', () => {
+  test('ACC-03: before the approval right credentials answer 承認待ち and nothing else; wrong ones what they always answer', async () => {
+    const email = 'pending@example.jp';
+    await rig.apply(email);
+    const right = await rig.logIn(email);
+    expect([right.status, right.code]).toEqual([403, 'PENDING_APPROVAL']);
+    expect(right.body).not.toMatch(/髙﨑|A20\d\d|mem_/);
+    expect((await rig.logIn(email, 'wrong-password')).code).toBe('LOGIN_FAILED');
+    expect((await rig.ask('identity.requestPasswordReset', { audience: 'my', org: rig.office.slug, login: email })).status).toBe(200);
+    expect((await rig.mails(email)).some(({ subject }) => subject.includes('再設定'))).toBe(false);
+  });
+
+  test('APP-01: approved, 仮会員 is 正会員: own number, log-in with the own password, approval mail, audit, count', async () => {
+    const email = 'joins@example.jp';
+    const { waiting } = await rig.get('applications.counts', undefined, rig.office.token);
+    const { applicationId, memberId } = await rig.apply(email, { familyName: '𠮷田' });
+    expect((await rig.get('applications.counts', undefined, rig.office.token)).waiting).toBe(waiting + 1);
+    expect((await rig.get('reports.dashboard', undefined, rig.office.token)).waitingApplications).toBe(waiting + 1);
+    expect(await member(memberId)).toMatchObject({ status: 'applied', memberNumber: expect.stringMatching(/^A\d{4}-\d{4}$/) });
+    expect((await approve(applicationId)).data).toMatchObject({ state: 'approved', memberStatus: 'active' });
+    const joined = await member(memberId);
+    expect(joined).toMatchObject({ status: 'active', familyName: '𠮷田', contactEmail: email, joinedOn: today() });
+    expect(joined.memberNumber).toMatch(/^\d{4}-\d{4}$/);
+    expect(joined.account.loginId).toBe(joined.memberNumber.replace('-', ''));
+    expect((await rig.logIn(email)).data.outcome).toBe('signed_in');
+    expect((await rig.logIn(joined.account.loginId)).status).toBe(200);
+    const mail = await newestMail(email);
+    expect(mail.subject).toContain('入会の手続きが済みました');
+    expect(mail.text).toContain(joined.memberNumber);
+    const { rows } = await rig.get('audit.list', { subjectId: applicationId }, rig.office.token);
+    expect(rows.map((row: Loose) => row.action)).toEqual(['application.approve', 'application.submit']);
+    expect((await rig.find(email, 'approved')).applicationId).toBe(applicationId);
+    expect((await approve(applicationId)).code).toBe('INVALID_TRANSITION');
+  });
+
+  test('with automatic approval the form itself admits, with one mail', async () => {
+    await rig.settings({ approval: 'automatic' });
+    const email = 'automatic@example.jp';
+    const { memberId } = await rig.apply(email);
+    await rig.settings({ approval: 'staff' });
+    expect(await statuses(memberId)).toEqual([`${today()} active`]);
+    expect((await rig.logIn(email)).status).toBe(200);
+    expect((await rig.mails(email)).map(({ subject }) => subject)).toHaveLength(2);
+  });
+
+  test('of two admins who decide at once one wins and the other gets CONFLICT; one number is given', async () => {
+    const { applicationId, memberId } = await rig.apply('conflict@example.jp');
+    const { version } = await detail(applicationId);
+    const answers = await Promise.all([
+      admin('applications.approve', { applicationId, version, joinedOn: today() }),
+      admin('applications.reject', { applicationId, version, reason: '定員のため' }),
+      admin('applications.approve', { applicationId, version, joinedOn: today() }),
+    ]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(new Set(answers.filter(({ status }) => status !== 200).map(({ code }) => code))).toEqual(new Set(['CONFLICT']));
+    expect(await statuses(memberId)).toHaveLength(1);
+    const decided = (await rig.mails('conflict@example.jp')).filter(({ subject }) => /済みました|について/.test(subject));
+    expect(decided).toHaveLength(1);
+  });
+});
+
+describe('APP-04: days', () => {
+  test('APP-04: joining on the day of applying edits the 申請中 row; a later day adds one; an earlier one is refused', async () => {
+    const same = await rig.apply('same-day@example.jp');
+    await approve(same.applicationId);
+    expect(await statuses(same.memberId)).toEqual([`${today()} active`]);
+    const later = await rig.apply('later@example.jp');
+    const appliedOn = today();
+    expect((await approve(later.applicationId, '2000-01-01')).code).toBe('INVALID_TRANSITION');
+    rig.travel(3 * day);
+    await approve(later.applicationId);
+    expect(await statuses(later.memberId)).toEqual([`${today()} active`, `${appliedOn} applied`]);
+  });
+
+  test('a day ahead keeps 承認待ち until it comes; by hand the office cannot go around the application', async () => {
+    const email = 'next-month@example.jp';
+    const { applicationId, memberId } = await rig.apply(email);
+    const byHand = { memberId, status: 'active', effectiveOn: today(), reason: '' };
+    expect((await admin('members.changeStatus', byHand)).code).toBe('INVALID_TRANSITION');
+    rig.travel(10 * day);
+    const ahead = today();
+    rig.travel(0);
+    expect((await approve(applicationId, ahead)).data).toMatchObject({ state: 'approved', memberStatus: 'applied' });
+    expect((await rig.logIn(email)).code).toBe('PENDING_APPROVAL');
+  });
+});
+
+describe('sent back, refused, taken back', () => {
+  test('差戻し: the applicant answers through a link of 30 days, the same member, and the password stays', async () => {
+    const email = 'returned@example.jp';
+    const { applicationId, memberId } = await rig.apply(email);
+    expect((await decide('return', applicationId, { note: '所属をお書きください。' })).data.state).toBe('returned');
+    expect((await approve(applicationId)).code).toBe('INVALID_TRANSITION');
+    const mail = await newestMail(email);
+    expect(mail.text).toContain('所属をお書きください。');
+    rig.travel(29 * day);
+    const [token] = await rig.tokens(email);
+    const opened = (await rig.ask('applications.joinForm', { token })).data;
+    expect(opened).toMatchObject({
+      purpose: 'correct',
+      note: '所属をお書きください。',
+      asksPassword: false,
+      values: { familyName: '髙﨑' },
+    });
+    const corrected = await rig.ask('applications.submit', { token, fields: applicantFields(rig.typeId, { affiliation: '東都大学' }) });
+    expect(corrected.data.outcome).toBe('submitted');
+    expect((await rig.ask('applications.joinForm', { token })).code).toBe('TOKEN_USED');
+    expect(await member(memberId)).toMatchObject({ status: 'applied', affiliation: '東都大学' });
+    const { steps, fields } = await detail(applicationId);
+    expect(steps.map((step: Loose) => step.what)).toEqual(['asked', 'submitted', 'returned', 'corrected']);
+    expect(fields.affiliation).toBe('東都大学');
+    await approve(applicationId);
+    expect((await rig.logIn(email)).status).toBe(200);
+  });
+
+  test('a link of a sent-back application that was lost is asked for again on the ordinary page', async () => {
+    const email = 'lost@example.jp';
+    const { applicationId } = await rig.apply(email);
+    await decide('return', applicationId, { note: 'お名前を確かめてください。' });
+    const [older] = await rig.tokens(email);
+    await rig.knock(email);
+    const newer = (await rig.tokens(email))[0];
+    expect(newer).not.toBe(older);
+    expect((await rig.ask('applications.joinForm', { token: older })).code).toBe('TOKEN_SUPERSEDED');
+    expect((await rig.ask('applications.joinForm', { token: newer })).data.note).toBe('お名前を確かめてください。');
+    rig.travel(31 * day);
+    expect((await rig.ask('applications.joinForm', { token: newer })).code).toBe('TOKEN_EXPIRED');
+  });
+
+  test('不承認 mails the reason and ends the password; the same person may apply anew on the same record', async () => {
+    const email = 'refused@example.jp';
+    const { applicationId, memberId } = await rig.apply(email);
+    expect((await decide('reject', applicationId, { reason: '' })).code).toBe('INVALID_INPUT');
+    expect((await decide('reject', applicationId, { reason: '推薦者がいないため' })).data.state).toBe('rejected');
+    expect((await newestMail(email)).text).toContain('推薦者がいないため');
+    expect(await member(memberId)).toMatchObject({ status: 'rejected' });
+    expect((await rig.logIn(email)).code).toBe('LOGIN_FAILED');
+    const again = await rig.apply(email);
+    expect(again.memberId).toBe(memberId);
+    expect(again.applicationId).not.toBe(applicationId);
+    await approve(again.applicationId);
+    expect((await rig.logIn(email)).status).toBe(200);
+  });
+
+  test('APP-03: 申請取下 leaves the queue and stays searchable, the application and the member', async () => {
+    const email = 'mistake@example.jp';
+    const { applicationId, memberId } = await rig.apply(email, { familyName: '取下', familyNameKana: 'トリサゲ' });
+    expect((await decide('withdraw', applicationId, { reason: '二重に申し込んだため' })).data.state).toBe('withdrawn');
+    expect(await rig.find(email)).toBeUndefined();
+    expect(await rig.find(email, 'other')).toMatchObject({ state: 'withdrawn', name: '取下 春子' });
+    const { rows } = await rig.get('applications.list', { view: 'other', q: 'とりさげ' }, rig.office.token);
+    expect(rows).toHaveLength(1);
+    const found = await rig.get('members.list', { q: '取下' }, rig.office.token);
+    expect(found.rows[0]).toMatchObject({ memberId, status: 'application_withdrawn' });
+    const returned = await rig.apply('returned-mistake@example.jp');
+    await decide('return', returned.applicationId, { note: 'ご確認ください。' });
+    expect((await decide('withdraw', returned.applicationId, { reason: '' })).data.state).toBe('withdrawn');
+  });
+});
+
+describe('ACC-09: somebody who left comes back', () => {
+  test('ACC-09, case 13: rejoin is offered by mail; approval adds 入会 to the old record; no second record, history and number kept', async () => {
+    const email = 'returns@example.jp';
+    const first = await rig.apply(email);
+    await approve(first.applicationId);
+    const before = await member(first.memberId);
+    rig.travel(40 * day);
+    const leaving = { memberId: first.memberId, status: 'withdrawn', effectiveOn: today(), reason: '本人の申し出' };
+    expect((await admin('members.changeStatus', leaving)).status).toBe(200);
+    expect((await rig.logIn(email)).code).toBe('LOGIN_FAILED');
+    await rig.knock(email);
+    expect((await newestMail(email)).subject).toContain('再入会');
+    const [token] = await rig.tokens(email);
+    const opened = (await rig.ask('applications.joinForm', { token })).data;
+    expect(opened).toMatchObject({ kind: 'rejoin', values: { familyName: '髙﨑', phone: '' } });
+    const fields = applicantFields(rig.typeId, { affiliation: '新しい勤め先' });
+    await rig.get('applications.submit', { token, fields, password: 'asagiri-no-mori' });
+    // Waiting again: 承認待ち, and the record is as it was left.
+    expect((await rig.logIn(email, 'asagiri-no-mori')).code).toBe('PENDING_APPROVAL');
+    expect(await member(first.memberId)).toMatchObject({ status: 'withdrawn', affiliation: '' });
+    const { applicationId } = await rig.find(email);
+    expect((await approve(applicationId)).code).toBe('STATUS_DATE_TAKEN');
+    rig.travel(41 * day);
+    expect((await approve(applicationId)).status).toBe(200);
+    const after = await member(first.memberId);
+    expect(after).toMatchObject({
+      status: 'active',
+      memberNumber: before.memberNumber,
+      joinedOn: before.joinedOn,
+      affiliation: '新しい勤め先',
+    });
+    expect(after.statusHistory.map((entry: Loose) => entry.status)).toEqual(['active', 'withdrawn', 'active']);
+    expect(await collection('members').countDocuments({ contactEmail: email })).toBe(1);
+    expect((await rig.logIn(email, 'asagiri-no-mori')).status).toBe(200);
+  });
+
+  test('ACC-09: a member whom the office once wrote down, without an account, comes back too; a family address is nobody in particular', async () => {
+    const make = async (contactEmail: string, left: boolean) => {
+      const { memberId } = await rig.get(
+        'members.create',
+        { ...memberFields(rig.typeId, { contactEmail }), issueProvisional: false },
+        rig.office.token,
+      );
+      if (left) await admin('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: '2024-04-01', reason: '' });
+      return memberId as string;
+    };
+    const old = await make('paper@example.jp', true);
+    const { memberId } = await rig.apply('paper@example.jp');
+    expect(memberId).toBe(old);
+    await make('family@example.jp', true);
+    await make('family@example.jp', false);
+    const child = await rig.apply('family@example.jp', { givenName: '若葉', givenNameKana: 'ワカバ' });
+    expect((await detail(child.applicationId)).kind).toBe('new');
+    expect((await detail(child.applicationId)).lookalikes).toHaveLength(2);
+  });
+
+  test('a rejoin that is refused leaves the record as it was', async () => {
+    const email = 'unwelcome@example.jp';
+    const first = await rig.apply(email);
+    await approve(first.applicationId);
+    rig.travel(5 * day);
+    await admin('members.changeStatus', { memberId: first.memberId, status: 'withdrawn', effectiveOn: today(), reason: '' });
+    const history = await statuses(first.memberId);
+    await rig.apply(email);
+    await decide('reject', (await rig.find(email)).applicationId, { reason: '会費が納められていないため' });
+    expect(await statuses(first.memberId)).toEqual(history);
+    expect((await rig.logIn(email)).code).toBe('LOGIN_FAILED');
+  });
+});

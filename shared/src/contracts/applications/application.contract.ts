@@ -1,0 +1,216 @@
+import * as z from 'zod';
+import { ApplicationId, MemberId, MembershipTypeId, TermsId } from '../../kernel/ids.ts';
+import { JstDate } from '../../kernel/jst.ts';
+import { PageRequest, pageOf } from '../../kernel/page.ts';
+import { PriceYen } from '../../kernel/yen.ts';
+import { MemberFields, MemberStatus } from '../members/member.contract.ts';
+import { Slug } from '../organizations/organization.contract.ts';
+import { EmailAddress, Memo, PasswordText, SearchText } from '../text.contract.ts';
+
+/**
+ * domain.md 3.3. `registered` is no application: somebody asked with the address of a present member, and the office sees
+ * that it was tried (ACC-08).
+ */
+export const applicationStates = [
+  'email_pending',
+  'expired',
+  'submitted',
+  'returned',
+  'approved',
+  'rejected',
+  'withdrawn',
+  'registered',
+] as const;
+export const ApplicationState = z.enum(applicationStates);
+export type ApplicationState = z.output<typeof ApplicationState>;
+
+/** A first application, one of somebody who left, or one more of somebody who was not taken or had taken it back. */
+export const ApplicationKind = z.enum(['new', 'rejoin', 'again']);
+export type ApplicationKind = z.output<typeof ApplicationKind>;
+
+export const termsLimit = 20_000;
+/** The office's own text with its lines; anything but lines is refused as everywhere. */
+const TermsText = z
+  .string()
+  .trim()
+  .max(termsLimit, 'too_long')
+  .refine((text) => !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text.replaceAll('\r\n', '\n')), 'control_character')
+  .transform((text) => text.replaceAll('\r\n', '\n'));
+
+export const JoiningApproval = z.enum(['staff', 'automatic']);
+
+// ── settings
+export const JoiningSettingsView = z.object({
+  open: z.boolean(),
+  approval: JoiningApproval,
+  /** Which types may be applied for. */
+  membershipTypeIds: z.array(MembershipTypeId),
+  terms: z.string(),
+  /** 0 while nothing has been published. */
+  termsVersion: z.number().int(),
+  termsPublishedAt: z.iso.datetime().nullable(),
+  version: z.number().int(),
+});
+export const SaveJoiningSettingsInput = z.strictObject({
+  open: z.boolean(),
+  approval: JoiningApproval,
+  membershipTypeIds: z.array(MembershipTypeId).max(100),
+  terms: TermsText,
+  version: z.number().int().min(0),
+});
+
+// ── what anybody may see and do
+export const OrgInput = z.strictObject({ org: Slug });
+export const JoiningOpenView = z.object({ open: z.boolean() });
+export const OfferedType = z.object({ membershipTypeId: MembershipTypeId, name: z.string(), annualFee: PriceYen });
+export const JoinPageView = z.object({
+  open: z.boolean(),
+  termsId: TermsId.nullable(),
+  termsVersion: z.number().int(),
+  terms: z.string(),
+  types: z.array(OfferedType),
+});
+
+export const RequestJoinInput = z.strictObject({
+  org: Slug,
+  email: EmailAddress,
+  /** The version that was read; a newer one has to be read first (APP-02). */
+  termsId: TermsId,
+  agreed: z.literal(true),
+});
+/** The same for every address (ACC-08, security.md T34). */
+export const RequestJoinOutput = z.object({ accepted: z.literal(true) });
+
+const LinkToken = z.string().min(1).max(200);
+export const LinkTokenInput = z.strictObject({ token: LinkToken });
+
+/** The other way in, for links that a mail program has cut (ACC-12). */
+export const JoinByCodeInput = z.strictObject({
+  org: Slug,
+  email: EmailAddress,
+  code: z
+    .string()
+    .max(20, 'too_long')
+    .transform((typed) => typed.normalize('NFKC').replace(/[\s-]/g, ''))
+    .pipe(z.string().regex(/^\d{6}$/, 'not_a_code')),
+});
+export const JoinByCodeOutput = z.object({ token: z.string() });
+
+/** What an applicant tells; the address is the one that was proven. */
+export const ApplicationFields = MemberFields.pick({
+  familyName: true,
+  givenName: true,
+  familyNameKana: true,
+  givenNameKana: true,
+  membershipTypeId: true,
+  phone: true,
+  postalCode: true,
+  address: true,
+  affiliation: true,
+  birthDate: true,
+});
+export type ApplicationFields = z.output<typeof ApplicationFields>;
+
+/** What has been typed so far, as typed. There is no place for a password in it. */
+const draftText = z.string().max(300, 'too_long');
+export const ApplicationDraft = z.strictObject({
+  familyName: draftText,
+  givenName: draftText,
+  familyNameKana: draftText,
+  givenNameKana: draftText,
+  membershipTypeId: draftText,
+  phone: draftText,
+  postalCode: draftText,
+  address: draftText,
+  affiliation: draftText,
+  birthDate: draftText,
+});
+export type ApplicationDraft = z.output<typeof ApplicationDraft>;
+
+export const JoinFormView = z.object({
+  org: Slug,
+  /** A first filling-in, or a correction that the office asked for. */
+  purpose: z.enum(['apply', 'correct']),
+  kind: ApplicationKind,
+  email: z.string(),
+  /** What the office asks, when it sent the application back. */
+  note: z.string(),
+  values: ApplicationDraft,
+  draftSavedAt: z.iso.datetime().nullable(),
+  expiresAt: z.iso.datetime(),
+  /** Whether an own password is to be chosen in the form. */
+  asksPassword: z.boolean(),
+  types: z.array(OfferedType),
+});
+export const SaveDraftInput = z.strictObject({ token: LinkToken, values: ApplicationDraft });
+export const SaveDraftOutput = z.object({ savedAt: z.iso.datetime() });
+
+export const SubmitApplicationInput = z.strictObject({
+  token: LinkToken,
+  fields: ApplicationFields,
+  /** Chosen with the first filling-in; a correction keeps it. */
+  password: PasswordText.nullish(),
+});
+export const SubmitApplicationOutput = z.object({ org: Slug, outcome: z.enum(['submitted', 'approved']) });
+
+// ── the office
+export const applicationViews = ['waiting', 'returned', 'approved', 'other'] as const;
+export const ApplicationListInput = PageRequest.extend({
+  view: z.enum(applicationViews).default('waiting'),
+  q: SearchText.default(''),
+});
+export const ApplicationRow = z.object({
+  applicationId: ApplicationId,
+  state: ApplicationState,
+  kind: ApplicationKind,
+  byStaff: z.boolean(),
+  /** Empty until the form was completed. */
+  name: z.string(),
+  kana: z.string(),
+  email: z.string(),
+  membershipTypeName: z.string(),
+  /** When it came to where it is now. */
+  since: z.iso.datetime(),
+});
+export type ApplicationRow = z.output<typeof ApplicationRow>;
+export const ApplicationListOutput = pageOf(ApplicationRow);
+export const ApplicationCounts = z.object({ waiting: z.number().int(), returned: z.number().int() });
+
+export const ApplicationStep = z.object({
+  at: z.iso.datetime(),
+  what: z.enum(['asked', 'submitted', 'corrected', 'returned', 'approved', 'rejected', 'withdrawn', 'registered']),
+  actor: z.string(),
+  note: z.string(),
+});
+export const ApplicationDetail = ApplicationRow.extend({
+  fields: ApplicationFields.nullable(),
+  membershipTypeFee: PriceYen.nullable(),
+  memberId: MemberId.nullable(),
+  memberNumber: z.string(),
+  memberStatus: MemberStatus.nullable(),
+  termsVersion: z.number().int(),
+  agreedAt: z.iso.datetime().nullable(),
+  /** Until when the mailed link works, while one is out. */
+  linkExpiresAt: z.iso.datetime().nullable(),
+  steps: z.array(ApplicationStep),
+  /** Members who may be the same person: same address, or same reading of the name. */
+  lookalikes: z.array(z.object({ memberId: MemberId, memberNumber: z.string(), name: z.string(), status: MemberStatus })),
+  version: z.number().int(),
+});
+export const ApplicationIdInput = z.strictObject({ applicationId: ApplicationId });
+
+const decision = { applicationId: ApplicationId, version: z.number().int().min(0) };
+const Words = Memo.pipe(z.string().trim().min(1, 'required'));
+export const ApproveApplicationInput = z.strictObject({ ...decision, joinedOn: JstDate });
+export const ReturnApplicationInput = z.strictObject({ ...decision, note: Words });
+export const RejectApplicationInput = z.strictObject({ ...decision, reason: Words });
+export const WithdrawApplicationInput = z.strictObject({ ...decision, reason: Memo });
+
+/** 代理申請: typed by the office, for somebody who asked on paper or by phone, or to finish one that is stuck (APP-07, APP-08). */
+export const StaffApplicationInput = z.strictObject({
+  applicationId: ApplicationId.nullish(),
+  email: z.union([EmailAddress, z.literal('')]),
+  fields: ApplicationFields,
+  /** The person has agreed to the terms, and the office says so. */
+  agreed: z.literal(true, 'required'),
+});
