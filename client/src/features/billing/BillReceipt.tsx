@@ -75,7 +75,7 @@ function Issued({ receipt }: { receipt: ReceiptView }) {
         <Row label={words.number}>
           <span className="num">{receipt.number}</span>
         </Row>
-        <Row label={words.addressee}>{`${receipt.addressee} ${receipt.honorific}`}</Row>
+        <Row label={words.addressee}>{fill(words.addressed, { name: receipt.addressee, honorific: receipt.honorific })}</Row>
         <Row label={words.issuedOn}>{formatDate(receipt.issuedOn)}</Row>
         {receipt.reissues === 0 ? null : <Row label={words.reissues}>{fill(words.times, { count: receipt.reissues })}</Row>}
       </Rows>

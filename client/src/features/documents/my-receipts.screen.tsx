@@ -79,7 +79,7 @@ function ReceiptItem({ receipt }: { receipt: ReceiptView }) {
       <p className="receipt-row__meta">
         {fill(words.receivedOn, { date: formatDate(receipt.receivedOn) })}
         <br />
-        <span className="num">{receipt.number}</span> {`${receipt.addressee} ${receipt.honorific}`}
+        <span className="num">{receipt.number}</span> {fill(words.addressee, { name: receipt.addressee, honorific: receipt.honorific })}
       </p>
       {receipt.voided ? null : (
         <Button size="lg" icon={<Download size={18} strokeWidth={1.75} />} isPending={save.isPending} onPress={() => save.mutate()}>

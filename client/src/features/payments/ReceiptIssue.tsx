@@ -124,7 +124,7 @@ export function ReceiptSave({ receipt }: { receipt: ReceiptView }) {
     <>
       <Rows>
         <Row label={words.receiptNumber}>{receipt.number}</Row>
-        <Row label={words.addressee}>{`${receipt.addressee} ${receipt.honorific}`}</Row>
+        <Row label={words.addressee}>{fill(words.addressed, { name: receipt.addressee, honorific: receipt.honorific })}</Row>
       </Rows>
       {save.isError ? (
         <div role="alert" className="pay-alert">
