@@ -9,6 +9,7 @@ import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { useAddressee } from '../../lib/addressee.ts';
 import { formatDate } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { downloadFile } from '../../lib/files.ts';
@@ -65,6 +66,7 @@ function Issue({ bill }: { bill: BillDetail }) {
 }
 
 function Issued({ receipt }: { receipt: ReceiptView }) {
+  const addressedTo = useAddressee();
   const words = useWords(adminBillingTexts).receipt;
   const errorText = useErrorText();
   const save = useMutation({ mutationFn: () => downloadFile(receipt.downloadPath, `${receipt.number}.pdf`) });
@@ -75,7 +77,7 @@ function Issued({ receipt }: { receipt: ReceiptView }) {
         <Row label={words.number}>
           <span className="num">{receipt.number}</span>
         </Row>
-        <Row label={words.addressee}>{fill(words.addressed, { name: receipt.addressee, honorific: receipt.honorific })}</Row>
+        <Row label={words.addressee}>{addressedTo(receipt)}</Row>
         <Row label={words.issuedOn}>{formatDate(receipt.issuedOn)}</Row>
         {receipt.reissues === 0 ? null : <Row label={words.reissues}>{fill(words.times, { count: receipt.reissues })}</Row>}
       </Rows>

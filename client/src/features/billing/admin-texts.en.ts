@@ -127,7 +127,6 @@ export const en: typeof ja = {
     none: 'Nothing is to be received for this bill, so there is no receipt.',
     addressee: 'Addressee',
     addresseeHint: 'Cannot be changed later. Empty means the name of the member.',
-    addressed: '{{name}}',
     addresseeLabel: 'Addressee (if not {{name}})',
     issue: 'Issue the receipt',
     issued: 'The receipt is issued.',

@@ -121,7 +121,6 @@ export const ja = {
     none: '受け取りの要らない請求のため、領収書はありません。',
     addressee: '宛名',
     addresseeHint: 'あとから変えられません。空のときは会員名になります。',
-    addressed: '{{name}} {{honorific}}',
     addresseeLabel: '宛名（{{name}} 様でないとき）',
     issue: '領収書を発行する',
     issued: '領収書を発行しました。',

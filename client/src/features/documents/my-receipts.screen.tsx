@@ -10,6 +10,7 @@ import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { Yen } from '../../components/Yen.tsx';
+import { useAddressee } from '../../lib/addressee.ts';
 import { formatDate } from '../../lib/dates.ts';
 import { downloadFile } from '../../lib/files.ts';
 import { useLive } from '../../lib/live.ts';
@@ -67,6 +68,7 @@ function yearsOf(receipts: readonly ReceiptView[]): string[] {
 }
 
 function ReceiptItem({ receipt }: { receipt: ReceiptView }) {
+  const addressedTo = useAddressee();
   const words = useWords(documentTexts);
   const save = useMutation({ mutationFn: () => downloadFile(receipt.downloadPath, `${receipt.number}.pdf`) });
   return (
@@ -79,7 +81,7 @@ function ReceiptItem({ receipt }: { receipt: ReceiptView }) {
       <p className="receipt-row__meta">
         {fill(words.receivedOn, { date: formatDate(receipt.receivedOn) })}
         <br />
-        <span className="num">{receipt.number}</span> {fill(words.addressee, { name: receipt.addressee, honorific: receipt.honorific })}
+        <span className="num">{receipt.number}</span> {addressedTo(receipt)}
       </p>
       {receipt.voided ? null : (
         <Button size="lg" icon={<Download size={18} strokeWidth={1.75} />} isPending={save.isPending} onPress={() => save.mutate()}>

@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
+import { useAddressee } from '../../lib/addressee.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { downloadFile } from '../../lib/files.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -118,13 +119,14 @@ function AddresseeForm({ value, onKeep, onCancel }: { value: string; onKeep(name
 
 /** A receipt that exists: its number and the file. */
 export function ReceiptSave({ receipt }: { receipt: ReceiptView }) {
+  const addressedTo = useAddressee();
   const words = useWords(paymentTexts).result;
   const save = useMutation({ mutationFn: () => downloadFile(receipt.downloadPath, `${receipt.number}.pdf`) });
   return (
     <>
       <Rows>
         <Row label={words.receiptNumber}>{receipt.number}</Row>
-        <Row label={words.addressee}>{fill(words.addressed, { name: receipt.addressee, honorific: receipt.honorific })}</Row>
+        <Row label={words.addressee}>{addressedTo(receipt)}</Row>
       </Rows>
       {save.isError ? (
         <div role="alert" className="pay-alert">

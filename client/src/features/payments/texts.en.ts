@@ -174,7 +174,6 @@ export const en: typeof ja = {
     overText: 'We hold {{amount}} yen more than billed. The office will contact you.',
     addressee: 'Receipt made out to',
     sama: '{{name}}',
-    addressed: '{{name}}',
     change: 'Change',
     addresseeLabel: 'Made out to',
     addresseeHint: 'The honorific is added automatically.',

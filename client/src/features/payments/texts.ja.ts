@@ -174,7 +174,6 @@ export const ja = {
     overText: '{{amount}}円を多くお預かりしています。事務局からご連絡します。',
     addressee: '領収書の宛名',
     sama: '{{name}} 様',
-    addressed: '{{name}} {{honorific}}',
     change: '変更',
     addresseeLabel: '宛名',
     addresseeHint: '「様」「御中」は自動でつきます。',
