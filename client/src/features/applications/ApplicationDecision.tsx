@@ -7,7 +7,8 @@ import {
 } from '@tsudoi/shared/contracts/applications/application.contract';
 import { type ReactNode, useState } from 'react';
 import type * as z from 'zod';
-import { Button, LinkButton } from '../../components/Button.tsx';
+import { Button } from '../../components/Button.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Menu } from '../../components/Menu.tsx';

@@ -4,7 +4,7 @@ import { ApplicationFields } from '@tsudoi/shared/contracts/applications/applica
 import { EmailAddress } from '@tsudoi/shared/contracts/text.contract';
 import { useState } from 'react';
 import * as z from 'zod';
-import { LinkButton } from '../../components/Button.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { CheckboxField } from '../../components/Choice.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';

@@ -3,7 +3,7 @@ import { ApplicationFields } from '@tsudoi/shared/contracts/applications/applica
 import { PasswordText } from '@tsudoi/shared/contracts/text.contract';
 import { useState } from 'react';
 import type * as z from 'zod';
-import { LinkButton } from '../../components/Button.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { LoadFailed } from '../../components/LoadFailed.tsx';

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { JoiningApproval, SaveJoiningSettingsInput } from '@tsudoi/shared/contracts/applications/application.contract';
 import { useState } from 'react';
 import * as z from 'zod';
-import { LinkButton } from '../../components/Button.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Checkbox, RadioCards } from '../../components/Choice.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
