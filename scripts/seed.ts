@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { addDays, fiscalYearOf, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { MongoClient } from 'mongodb';
 import { type DemoCaller, type DemoFile, demoCaller } from './demo/demo-session.ts';
+import { openJoining } from './seed/joining.ts';
 import { membershipTypes, rollCsv } from './seed/people.ts';
 
 export interface SeedRequest {
@@ -266,4 +267,5 @@ async function makeOrganization(request: SeedRequest): Promise<void> {
       idempotencyKey: randomUUID(),
     });
   }
+  await openJoining(demoCaller(request.api, null), caller, orgSlug, member.password);
 }

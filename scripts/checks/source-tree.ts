@@ -43,7 +43,8 @@ export function readTree(base: string = root): SourceFile[] {
         walk(full);
         continue;
       }
-      if (!entry.isFile()) continue;
+      // In a linked worktree `.git` is a file that names the machine's own folders.
+      if (!entry.isFile() || entry.name === '.git') continue;
       const path = relative(base, full).split(sep).join('/');
       if (path.startsWith(fixtures)) continue;
       files.push({ path, text: isText(entry.name) ? readFileSync(full, 'utf8') : '' });

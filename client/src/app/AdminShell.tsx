@@ -4,6 +4,7 @@ import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-route
 import {
   CircleUser,
   CreditCard,
+  DoorOpen,
   FilePlus2,
   FileText,
   History,
@@ -16,6 +17,7 @@ import {
   TriangleAlert,
   Upload,
   Users,
+  UserPlus,
   UsersRound,
   X,
 } from 'lucide-react';
@@ -44,6 +46,7 @@ interface Entry {
 const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin', word: 'tasks', icon: Inbox, exact: true },
   { to: '/$org/admin/members', word: 'members', icon: Users, exact: true, needs: 'members.read' },
+  { to: '/$org/admin/members/applications', word: 'applications', icon: UserPlus, needs: 'members.read' },
   { to: '/$org/admin/members/import', word: 'import', icon: Upload, needs: 'members.write' },
   { to: '/$org/admin/members/types', word: 'types', icon: Layers, needs: 'settings' },
   { group: 'fees' },
@@ -55,6 +58,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin/tasks', word: 'discrepancies', icon: TriangleAlert, needs: 'payments.read' },
   'stitch',
   { to: '/$org/admin/settings', word: 'settings', icon: Settings, exact: true, needs: 'settings' },
+  { to: '/$org/admin/settings/joining', word: 'joining', icon: DoorOpen, needs: 'settings' },
   { to: '/$org/admin/settings/payments', word: 'paymentSettings', icon: CreditCard, needs: 'settings' },
   { to: '/$org/admin/settings/staff', word: 'staff', icon: UsersRound, needs: 'users' },
   { to: '/$org/admin/audit', word: 'audit', icon: History, needs: 'audit' },
@@ -69,7 +73,11 @@ export function AdminShell() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
   const dashboard = useQuery(trpc.reports.dashboard.queryOptions());
-  useLive(['tasks']);
+  useLive(['tasks', 'applications']);
+  const counts: Partial<Record<Word, number | undefined>> = {
+    discrepancies: dashboard.data?.openTasks,
+    applications: dashboard.data?.waitingApplications,
+  };
   useEffect(() => setOpen(false), [path]);
   const me = viewer.data?.audience === 'admin' ? viewer.data : null;
   return (
@@ -99,7 +107,7 @@ export function AdminShell() {
               ? path === target || (entry.word === 'members' && /\/members\/(new$|mem_)/.test(path))
               : path.startsWith(target);
             const Icon = entry.icon;
-            const count = entry.word === 'discrepancies' ? (dashboard.data?.openTasks ?? 0) : 0;
+            const count = counts[entry.word] ?? 0;
             return (
               <Link
                 key={entry.word}

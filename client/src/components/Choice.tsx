@@ -58,10 +58,11 @@ export function CheckboxField({
   name,
   label,
   hint,
+  messages,
   children,
 }: Omit<FieldProps, 'label'> & { readonly label?: string; readonly children?: ReactNode }) {
   const { field, fieldState } = useController({ name });
-  const facts = useField({ name, label: label ?? '', hint }, fieldState.error?.message);
+  const facts = useField({ name, label: label ?? '', hint, ...(messages ? { messages } : {}) }, fieldState.error?.message);
   return (
     <div className={`field${facts.error === null ? '' : ' is-error'}`}>
       <label className="choice">

@@ -10,11 +10,14 @@ export function PublicFrame({
   title,
   name,
   narrow = true,
+  head,
   children,
 }: {
   readonly title: string;
   readonly name?: string;
   readonly narrow?: boolean;
+  /** Between the bar and the page, over the whole width. */
+  readonly head?: ReactNode;
   readonly children: ReactNode;
 }) {
   const words = useKit().public;
@@ -29,8 +32,9 @@ export function PublicFrame({
         <span className="grow" />
         <LanguageSwitch />
       </header>
-      <main id="main" tabIndex={-1} className={narrow ? 'public__main public__main--narrow' : 'public__main'}>
-        {children}
+      <main id="main" tabIndex={-1} className="public__body">
+        {head}
+        <div className={narrow ? 'public__main public__main--narrow' : 'public__main'}>{children}</div>
       </main>
       <footer className="public__foot">
         <p>Tsudoi — {words.foot}</p>

@@ -1,3 +1,4 @@
+import type * as applications from '@tsudoi/shared/contracts/applications/application.contract';
 import type * as audit from '@tsudoi/shared/contracts/audit/audit.contract';
 import type * as billing from '@tsudoi/shared/contracts/billing/billing.contract';
 import type * as documents from '@tsudoi/shared/contracts/documents/receipt.contract';
@@ -40,6 +41,13 @@ export type MethodAvailability = z.output<typeof charges.MethodAvailability>;
 export type ProviderAccountView = z.output<typeof charges.ProviderAccountView>;
 export type PaymentRow = z.output<typeof payments.PaymentRow>;
 export type TaskView = z.output<typeof payments.TaskView>;
+
+export type ApplicationRow = applications.ApplicationRow;
+export type ApplicationDetail = z.output<typeof applications.ApplicationDetail>;
+export type JoinFormView = z.output<typeof applications.JoinFormView>;
+export type JoinPageView = z.output<typeof applications.JoinPageView>;
+export type JoiningSettingsView = z.output<typeof applications.JoiningSettingsView>;
+export type OfferedType = z.output<typeof applications.OfferedType>;
 
 export type ReceiptView = z.output<typeof documents.ReceiptView>;
 export type AuditRow = z.output<typeof audit.AuditRow>;

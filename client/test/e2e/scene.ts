@@ -123,7 +123,33 @@ export async function setScene(slug: string): Promise<Scene> {
     amount: -2000 as never,
     reason: '名誉会員の減額',
   });
+  const [type] = await office.membershipTypes.list.query();
+  const none = { version: (await office.applications.settings.query()).version };
+  await office.applications.saveSettings.mutate({
+    open: true,
+    approval: 'staff',
+    membershipTypeIds: [type!.membershipTypeId],
+    terms: '第1条 会員は会費を納めます。',
+    ...none,
+  });
+  const { applicationId } = await office.applications.submitByStaff.mutate({
+    email: `hoshino@${slug}.example`,
+    fields: {
+      familyName: '星野',
+      givenName: '葵',
+      familyNameKana: 'ホシノ',
+      givenNameKana: 'アオイ',
+      membershipTypeId: type!.membershipTypeId,
+      phone: '',
+      postalCode: '',
+      address: '',
+      affiliation: '',
+      birthDate: '',
+    },
+    agreed: true,
+  });
   const ids = {
+    'application.submitted': applicationId,
     ...prefixed('bill', await bills(world, member)),
     ...prefixed('run', await runs(world)),
     ...prefixed('member', { verified: member.memberId, withdrawn: away.memberId }),

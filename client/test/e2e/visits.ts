@@ -29,6 +29,8 @@ export const publicVisits: Visits = {
   '/dev/components': [''],
   '/$org': [''],
   '/$org/my/login': [''],
+  '/$org/join': [''],
+  '/$org/join/form': [''],
   '/$org/my/first': [''],
   '/$org/my/forgot': [''],
   '/$org/my/email': [''],
@@ -65,6 +67,9 @@ export const consoleVisits: Visits = {
   '/$org/admin/members/new': [''],
   '/$org/admin/members/import': [''],
   '/$org/admin/members/types': [''],
+  '/$org/admin/members/applications': [''],
+  '/$org/admin/members/applications/new': [''],
+  '/$org/admin/members/applications/$applicationId': ['application.submitted'],
   '/$org/admin/members/$memberId': ['member.verified', 'member.withdrawn'],
   '/$org/admin/billing/runs': [''],
   '/$org/admin/billing/runs/new': [''],
@@ -85,6 +90,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/settings': [''],
   '/$org/admin/settings/payments': [''],
   '/$org/admin/settings/staff': [''],
+  '/$org/admin/settings/joining': [''],
   '/$org/admin/settings/account': [''],
   '/$org/admin/audit': [''],
 };
@@ -92,6 +98,6 @@ export const consoleVisits: Visits = {
 /** The addresses of a list of visits, with everything put in its place. */
 export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<string, string>>): string[] {
   return Object.entries(visits).flatMap(([route, things]) =>
-    things.map((thing) => route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId)/, ids[thing] ?? '')),
+    things.map((thing) => route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId|applicationId)/, ids[thing] ?? '')),
   );
 }

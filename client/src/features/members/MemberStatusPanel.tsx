@@ -4,12 +4,14 @@ import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { TextLink } from '../../components/Link.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { DateField, TextField } from '../../components/TextField.tsx';
 import { Timeline } from '../../components/Timeline.tsx';
 import { formatDateLong, formatMoment, today } from '../../lib/dates.ts';
+import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -21,6 +23,7 @@ const next = ['active', 'suspended', 'withdrawn', 'expelled', 'deceased'] as con
 /** The dated history of a member's status; what is to come stands dashed above. */
 export function MemberStatusPanel({ member }: { readonly member: MemberDetail }) {
   const words = useWords(adminMemberTexts).detail;
+  const org = useOrg();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [isChanging, setChanging] = useState(false);
@@ -30,9 +33,15 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
     <Panel
       title={words.status}
       action={
-        <Button size="sm" onPress={() => setChanging(true)}>
-          {words.changeStatus}
-        </Button>
+        member.status === 'applied' ? (
+          <TextLink to="/$org/admin/members/applications" params={{ org }} search={{ q: member.familyName }}>
+            {words.decideApplication}
+          </TextLink>
+        ) : (
+          <Button size="sm" onPress={() => setChanging(true)}>
+            {words.changeStatus}
+          </Button>
+        )
       }
     >
       <Timeline

@@ -101,6 +101,7 @@ export const en = {
     resetText: 'The present password ends, and a link goes to {{to}}.',
     mailed: 'Sent to {{to}}',
     status: 'Status',
+    decideApplication: 'Decide on the application',
     changeStatus: 'Change the status',
     newStatus: 'New status',
     effectiveOn: 'From',

@@ -101,6 +101,7 @@ export const ja = {
     resetText: 'いまのパスワードは使えなくなり、{{to}} に再設定のリンクを送ります。',
     mailed: '{{to}} に送りました',
     status: '状況',
+    decideApplication: '入会申請で決める',
     changeStatus: '状況を変える',
     newStatus: '新しい状況',
     effectiveOn: 'いつから',

@@ -18,6 +18,7 @@ export function OrgTopScreen() {
   const words = useWords(organizationTexts).top;
   const trpc = useTRPC();
   const profile = useQuery(trpc.organizations.publicProfile.queryOptions({ slug: org }));
+  const joining = useQuery({ ...trpc.applications.joiningOpen.queryOptions({ org }), enabled: profile.data?.open === true });
   if (profile.isError) {
     const code = domainCodeOf(profile.error);
     return (
@@ -56,6 +57,16 @@ export function OrgTopScreen() {
             </LinkButton>
           </div>
         </Panel>
+        {joining.data?.open ? (
+          <Panel title={words.join}>
+            <div className="stack-8">
+              <p className="muted">{words.joinText}</p>
+              <LinkButton size="lg" block to="/$org/join" params={{ org }}>
+                {words.joinAction}
+              </LinkButton>
+            </div>
+          </Panel>
+        ) : null}
         <Panel title={words.firstAccess}>
           <div className="stack-8">
             <p className="muted">{words.firstAccessText}</p>

@@ -25,7 +25,7 @@ export function DashboardScreen() {
   const words = useWords(reportTexts);
   const trpc = useTRPC();
   const dashboard = useQuery(trpc.reports.dashboard.queryOptions());
-  useLive(['bills', 'payments', 'tasks', 'members', 'runs']);
+  useLive(['bills', 'payments', 'tasks', 'members', 'runs', 'applications']);
   return (
     <>
       <PageHead
@@ -66,6 +66,15 @@ function Work({ view, org }: Part) {
       text: words.tasksText,
       action: words.look,
       to: '/$org/admin/tasks',
+      search: {},
+    },
+    {
+      id: 'applications',
+      count: view.waitingApplications,
+      title: words.applications,
+      text: words.applicationsText,
+      action: words.look,
+      to: '/$org/admin/members/applications',
       search: {},
     },
     {

@@ -1,0 +1,88 @@
+import type { ReactNode } from 'react';
+import { RadioCards } from '../../components/Choice.tsx';
+import { DateField, KanaField, PhoneField, TextField } from '../../components/TextField.tsx';
+import { Yen } from '../../components/Yen.tsx';
+import type { OfferedType } from '../../lib/views.ts';
+import { useWords } from '../../lib/words.ts';
+import { joinTexts } from './join-texts.ts';
+
+export function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className="join-group">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** What an applicant tells, the same for them and for the office that types for them. */
+export function ApplicantFields({
+  types,
+  own,
+  email,
+}: {
+  readonly types: readonly OfferedType[];
+  /** Whether the person fills it in: then the browser may help with what it knows of them. */
+  readonly own: boolean;
+  readonly email: ReactNode;
+}) {
+  const texts = useWords(joinTexts);
+  const words = texts.form;
+  const known = (token: string): string => (own ? token : 'off');
+  return (
+    <>
+      <RadioCards
+        name="membershipTypeId"
+        label={words.type}
+        required
+        messages={{ invalid_format: words.typeMissing }}
+        options={types.map((type) => ({
+          value: type.membershipTypeId,
+          label: type.name,
+          side:
+            type.annualFee === 0 ? (
+              texts.free
+            ) : (
+              <>
+                <Yen value={type.annualFee} />
+                {texts.fee}
+              </>
+            ),
+        }))}
+      />
+      <Group title={words.name}>
+        <div className="pair">
+          <TextField name="familyName" label={words.familyName} required autoComplete={known('family-name')} />
+          <TextField name="givenName" label={words.givenName} required autoComplete={known('given-name')} />
+        </div>
+        <div className="pair">
+          <KanaField name="familyNameKana" label={words.familyNameKana} required autoComplete="off" />
+          <KanaField name="givenNameKana" label={words.givenNameKana} required autoComplete="off" />
+        </div>
+        <p className="hint">{words.kanaHint}</p>
+        <DateField name="birthDate" label={words.birthDate} hint={words.birthDateHint} optional />
+      </Group>
+      <Group title={words.contact}>
+        {email}
+        <TextField
+          name="postalCode"
+          label={words.postalCode}
+          hint={words.postalCodeHint}
+          optional
+          width="w7"
+          inputMode="numeric"
+          autoComplete={known('postal-code')}
+        />
+        <TextField name="address" label={words.address} hint={words.addressHint} optional autoComplete={known('street-address')} />
+        <PhoneField name="phone" label={words.phone} optional autoComplete={known('tel')} />
+        <TextField
+          name="affiliation"
+          label={words.affiliation}
+          hint={words.affiliationHint}
+          optional
+          autoComplete={known('organization')}
+        />
+      </Group>
+    </>
+  );
+}

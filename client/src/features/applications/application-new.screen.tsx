@@ -1,0 +1,164 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
+import { EmailAddress } from '@tsudoi/shared/contracts/text.contract';
+import { useState } from 'react';
+import * as z from 'zod';
+import { LinkButton } from '../../components/LinkButton.tsx';
+import { CheckboxField } from '../../components/Choice.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { Note } from '../../components/Note.tsx';
+import { PageBody, PageHead } from '../../components/Page.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { PanelSkeleton } from '../../components/Skeleton.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { domainCodeOf, factsOf, useErrorText } from '../../lib/errors.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { ApplicationDetail, OfferedType } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { applicationTexts } from './admin-texts.ts';
+import { ApplicantFields } from './ApplicantFields.tsx';
+import './join.css';
+
+const Typed = ApplicationFields.extend({
+  email: z.union([EmailAddress, z.literal('')]),
+  agreed: z.literal(true, 'not_agreed'),
+});
+const blank = {
+  familyName: '',
+  givenName: '',
+  familyNameKana: '',
+  givenNameKana: '',
+  membershipTypeId: '',
+  phone: '',
+  postalCode: '',
+  address: '',
+  affiliation: '',
+  birthDate: '',
+  email: '',
+  agreed: false,
+};
+
+/** 代理申請, or the end of one that got stuck between mail and form (APP-07, APP-08). */
+export function ApplicationNewScreen() {
+  const org = useOrg();
+  const texts = useWords(applicationTexts);
+  const words = texts.staff;
+  const trpc = useTRPC();
+  const { application: asked } = useSearch({ strict: false }) as { application?: unknown };
+  const stuckId = typeof asked === 'string' ? asked : '';
+  const types = useQuery(trpc.membershipTypes.list.queryOptions());
+  const stuck = useQuery({ ...trpc.applications.get.queryOptions({ applicationId: stuckId as never }), enabled: stuckId !== '' });
+  const isReady = stuckId === '' || stuck.data !== undefined;
+  return (
+    <>
+      <PageHead
+        title={stuckId === '' ? words.title : words.finishTitle}
+        crumb={[{ label: texts.detail.crumb, to: '/$org/admin/members/applications', params: { org } }]}
+      />
+      <PageBody>
+        <QueryState query={stuckId === '' || types.data === undefined ? types : (stuck as never)} skeleton={<PanelSkeleton rows={8} />}>
+          {() => {
+            const usable = (types.data ?? []).filter((type) => !type.archived);
+            if (!isReady) return null;
+            if (usable.length > 0) return <NewForm types={usable} stuck={stuck.data ?? null} />;
+            return (
+              <Panel>
+                <Empty
+                  title={words.noTypes}
+                  text={words.noTypesText}
+                  action={
+                    <LinkButton to="/$org/admin/members/types" params={{ org }} kind="primary">
+                      {words.toTypes}
+                    </LinkButton>
+                  }
+                />
+              </Panel>
+            );
+          }}
+        </QueryState>
+      </PageBody>
+    </>
+  );
+}
+
+function NewForm({ types, stuck }: { readonly types: readonly OfferedType[]; readonly stuck: ApplicationDetail | null }) {
+  const org = useOrg();
+  const words = useWords(applicationTexts).staff;
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [pending, setPending] = useState<unknown>(null);
+  const submit = useMutation(trpc.applications.submitByStaff.mutationOptions());
+  const send = async ({ email, agreed, ...fields }: z.output<typeof Typed>) => {
+    setPending(null);
+    try {
+      const { applicationId } = await submit.mutateAsync({
+        email,
+        agreed,
+        fields,
+        ...(stuck ? { applicationId: stuck.applicationId } : {}),
+      });
+      await queries.invalidateQueries(trpc.applications.pathFilter());
+      await navigate({ href: `/${org}/admin/members/applications/${applicationId}` });
+    } catch (error) {
+      if (domainCodeOf(error) !== 'ADDRESS_CHECK_PENDING') throw error;
+      setPending(error);
+    }
+  };
+  const pendingId = String(factsOf(pending).params['applicationId'] ?? '');
+  return (
+    <Form
+      schema={Typed}
+      defaults={{ ...blank, membershipTypeId: types.length === 1 ? types[0]!.membershipTypeId : '' }}
+      onSubmit={send}
+      errorField={{ EMAIL_TAKEN: 'email', APPLICATION_OPEN: 'email' }}
+    >
+      <Panel>
+        <div className="form join-form">
+          <p className="muted">{stuck ? fill(words.finishLead, { email: stuck.email }) : words.lead}</p>
+          <ApplicantFields
+            types={types}
+            own={false}
+            email={
+              stuck ? (
+                <div className="field">
+                  <span className="label">{words.email}</span>
+                  <span className="join-address">{stuck.email}</span>
+                </div>
+              ) : (
+                <TextField name="email" type="email" label={words.email} hint={words.emailHint} optional autoComplete="off" />
+              )
+            }
+          />
+          <CheckboxField name="agreed" label={words.agreed} messages={{ not_agreed: words.agreedMissing }}>
+            {words.agreed}
+          </CheckboxField>
+        </div>
+      </Panel>
+      {pending === null ? null : (
+        <Note
+          kind="warn"
+          live
+          action={
+            <LinkButton to="/$org/admin/members/applications/$applicationId" params={{ org, applicationId: pendingId }} size="sm">
+              {words.openPending}
+            </LinkButton>
+          }
+        >
+          <p>{errorText(pending)}</p>
+        </Note>
+      )}
+      <FormButtons>
+        <LinkButton to="/$org/admin/members/applications" params={{ org }} size="lg">
+          {words.cancel}
+        </LinkButton>
+        <SubmitButton>{words.submit}</SubmitButton>
+      </FormButtons>
+    </Form>
+  );
+}

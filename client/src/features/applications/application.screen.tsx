@@ -1,0 +1,177 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { TextLink } from '../../components/Link.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
+import { Panel, Row, Rows } from '../../components/Panel.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { PanelSkeleton } from '../../components/Skeleton.tsx';
+import { MemberStatusTag } from '../../components/Status.tsx';
+import { Tag } from '../../components/Tag.tsx';
+import { Timeline } from '../../components/Timeline.tsx';
+import { formatDateLong, formatMoment } from '../../lib/dates.ts';
+import { useLive } from '../../lib/live.ts';
+import { useOrg } from '../../lib/org.ts';
+import { formatPhone } from '../../lib/phone.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { ApplicationDetail } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { applicationTexts } from './admin-texts.ts';
+import { ApplicationActions } from './ApplicationDecision.tsx';
+import { ApplicationState } from './ApplicationState.tsx';
+import './join.css';
+
+/** One application: what was told, who else it may be, what has happened, and the decision. */
+export function ApplicationScreen() {
+  const org = useOrg();
+  const { applicationId = '' } = useParams({ strict: false }) as { applicationId?: string };
+  const texts = useWords(applicationTexts);
+  const words = texts.detail;
+  const trpc = useTRPC();
+  const query = useQuery(trpc.applications.get.queryOptions({ applicationId: applicationId as never }));
+  useLive(['applications', 'members']);
+  const data = query.data;
+  return (
+    <>
+      <PageHead
+        crumb={[{ label: words.crumb, to: '/$org/admin/members/applications', params: { org } }]}
+        title={data ? data.name || data.email || words.crumb : words.crumb}
+        sub={
+          data ? (
+            <span className="row">
+              <ApplicationState state={data.state} soft />
+              {data.kind === 'new' ? null : <Tag>{texts.kinds[data.kind]}</Tag>}
+              {data.byStaff ? <Tag>{texts.byStaff}</Tag> : null}
+            </span>
+          ) : undefined
+        }
+        actions={data ? <ApplicationActions application={data} /> : undefined}
+      />
+      <PageBody>
+        <QueryState query={query} skeleton={<PanelSkeleton rows={8} />}>
+          {(found) => (
+            <Columns side={<History application={found} />}>
+              <Standing application={found} />
+              <Facts application={found} />
+            </Columns>
+          )}
+        </QueryState>
+      </PageBody>
+    </>
+  );
+}
+
+interface Part {
+  readonly application: ApplicationDetail;
+}
+
+/** What the office should know before it decides. */
+function Standing({ application }: Part) {
+  const org = useOrg();
+  const words = useWords(applicationTexts).detail;
+  const { state, kind, linkExpiresAt, lookalikes } = application;
+  const until = linkExpiresAt ? formatMoment(linkExpiresAt) : '';
+  const isOpen = state === 'submitted' || state === 'returned';
+  return (
+    <>
+      {state === 'email_pending' ? <Note title={words.notYet}>{fill(words.linkUntil, { until })}</Note> : null}
+      {state === 'expired' ? <Note>{words.expired}</Note> : null}
+      {state === 'registered' ? <Note>{words.registered}</Note> : null}
+      {state === 'returned' && until !== '' ? <Note>{fill(words.correctionUntil, { until })}</Note> : null}
+      {isOpen && kind === 'rejoin' ? <Note>{words.rejoin}</Note> : null}
+      {isOpen && kind === 'again' ? <Note>{words.again}</Note> : null}
+      {lookalikes.length === 0 ? null : (
+        <Note kind="warn" title={words.lookalikes}>
+          <ul>
+            {lookalikes.map((other) => (
+              <li key={other.memberId} className="row">
+                <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId: other.memberId }}>
+                  {other.name}
+                </TextLink>
+                <span className="num">{other.memberNumber}</span>
+                <MemberStatusTag status={other.status} />
+              </li>
+            ))}
+          </ul>
+        </Note>
+      )}
+    </>
+  );
+}
+
+function Facts({ application }: Part) {
+  const org = useOrg();
+  const texts = useWords(applicationTexts);
+  const words = texts.detail;
+  const { fields, memberId, membershipTypeFee, agreedAt, termsVersion } = application;
+  const told = (value: string) => (value === '' ? <span className="faint">{words.none}</span> : value);
+  return (
+    <Panel title={words.facts}>
+      <Rows>
+        {fields ? (
+          <>
+            <Row label={words.name}>
+              <b>{application.name}</b>
+            </Row>
+            <Row label={words.kana}>{application.kana}</Row>
+            <Row label={words.type}>
+              <span className="row">
+                {application.membershipTypeName}
+                {membershipTypeFee === null ? null : <span className="muted">{fill(words.fee, { amount: membershipTypeFee })}</span>}
+              </span>
+            </Row>
+          </>
+        ) : null}
+        <Row label={words.email}>{told(application.email)}</Row>
+        {fields ? (
+          <>
+            <Row label={words.phone}>{told(formatPhone(fields.phone))}</Row>
+            <Row label={words.postalCode}>{told(fields.postalCode.replace(/^(\d{3})(\d{4})$/, '$1-$2'))}</Row>
+            <Row label={words.address}>{told(fields.address)}</Row>
+            <Row label={words.affiliation}>{told(fields.affiliation)}</Row>
+            <Row label={words.birthDate}>{fields.birthDate === '' ? told('') : formatDateLong(fields.birthDate)}</Row>
+          </>
+        ) : null}
+        <Row label={words.terms}>
+          {agreedAt && termsVersion > 0
+            ? fill(words.termsVersion, { version: termsVersion, when: formatMoment(agreedAt) })
+            : words.termsNone}
+        </Row>
+        {memberId && application.memberNumber !== '' ? (
+          <Row label={words.member}>
+            <span className="row">
+              <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId }}>
+                {words.openMember}
+              </TextLink>
+              <span className="num">{application.memberNumber}</span>
+              {application.memberStatus ? <MemberStatusTag status={application.memberStatus} /> : null}
+            </span>
+          </Row>
+        ) : null}
+      </Rows>
+    </Panel>
+  );
+}
+
+function History({ application }: Part) {
+  const words = useWords(applicationTexts).detail;
+  const actorOf = (what: ApplicationDetail['steps'][number]['what'], actor: string): string =>
+    actor === '' ? (what === 'submitted' || what === 'corrected' ? words.applicant : words.automatic) : actor;
+  return (
+    <Panel title={words.history}>
+      <Timeline
+        entries={[...application.steps].reverse().map(({ at, what, actor, note }, index) => ({
+          id: `${at}-${what}-${index}`,
+          title: (
+            <>
+              <b>{words.steps[what]}</b>
+              {note === '' ? null : <p className="as-typed">{note}</p>}
+            </>
+          ),
+          sub: `${formatMoment(at)} ${actorOf(what, actor)}`,
+          current: index === 0,
+        }))}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,53 @@
+import { useMutation } from '@tanstack/react-query';
+import { ApplicationDraft } from '@tsudoi/shared/contracts/applications/application.contract';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type * as z from 'zod';
+import { useTRPC } from '../../lib/trpc.ts';
+
+const pauseMs = 1500;
+const names = Object.keys(ApplicationDraft.shape) as (keyof z.output<typeof ApplicationDraft>)[];
+
+/** Of all that stands in the form, what is kept: never the password. */
+function draftOf(values: Record<string, unknown>): z.output<typeof ApplicationDraft> {
+  const typed = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 300) : '');
+  return Object.fromEntries(names.map((name) => [name, typed(values[name])])) as z.output<typeof ApplicationDraft>;
+}
+
+/** Saves what is typed once the typing pauses. A saving that fails is silent: the next one carries everything. */
+export function useDraftSaving(
+  token: string,
+  start: z.output<typeof ApplicationDraft>,
+  begunAt: string | null,
+): { savedAt: string | null; onValues: (values: Record<string, unknown>) => void; stop: () => void } {
+  const trpc = useTRPC();
+  const save = useMutation(trpc.applications.saveDraft.mutationOptions());
+  const [savedAt, setSavedAt] = useState(begunAt);
+  const saved = useRef(JSON.stringify(draftOf(start)));
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const stopped = useRef(false);
+  const { mutateAsync } = save;
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const onValues = useCallback(
+    (values: Record<string, unknown>) => {
+      const draft = draftOf(values);
+      const text = JSON.stringify(draft);
+      clearTimeout(timer.current);
+      if (text === saved.current || stopped.current) return;
+      timer.current = setTimeout(() => {
+        saved.current = text;
+        mutateAsync({ token, values: draft }).then(
+          ({ savedAt: at }) => setSavedAt(at),
+          () => {
+            saved.current = '';
+          },
+        );
+      }, pauseMs);
+    },
+    [mutateAsync, token],
+  );
+  const stop = useCallback(() => {
+    stopped.current = true;
+    clearTimeout(timer.current);
+  }, []);
+  return { savedAt, onValues, stop };
+}

@@ -1,0 +1,208 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
+import { PasswordText } from '@tsudoi/shared/contracts/text.contract';
+import { useState } from 'react';
+import type * as z from 'zod';
+import { LinkButton } from '../../components/LinkButton.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { LoadFailed } from '../../components/LoadFailed.tsx';
+import { Note } from '../../components/Note.tsx';
+import { PanelSkeleton } from '../../components/Skeleton.tsx';
+import { Tag } from '../../components/Tag.tsx';
+import { PasswordField } from '../../components/TextField.tsx';
+import { formatTime } from '../../lib/dates.ts';
+import { domainCodeOf } from '../../lib/errors.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { JoinFormView } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { ApplicantFields, Group } from './ApplicantFields.tsx';
+import { useDraftSaving } from './draft.view.ts';
+import { JoinCode } from './JoinCode.tsx';
+import { JoinFrame } from './JoinFrame.tsx';
+import { dropJoinToken, keepJoinToken, takeJoinToken } from './join-token.view.ts';
+import { joinTexts } from './join-texts.ts';
+
+const First = ApplicationFields.extend({ password: PasswordText });
+type Values = z.output<typeof ApplicationFields> & { password?: string };
+type Outcome = 'submitted' | 'approved';
+
+/** The link of the mail. Opening it uses nothing up; what is typed is kept under it until it is sent. */
+export function JoinFormScreen() {
+  const org = useOrg();
+  const trpc = useTRPC();
+  const [token, setToken] = useState(() => takeJoinToken(org));
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [refused, setRefused] = useState<unknown>(null);
+  const form = useQuery({
+    ...trpc.applications.joinForm.queryOptions({ token }),
+    enabled: token !== '' && outcome === null,
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+  const open = (next: string) => {
+    keepJoinToken(org, next);
+    setRefused(null);
+    setToken(next);
+  };
+  const close = (done: Outcome) => {
+    dropJoinToken(org);
+    setOutcome(done);
+  };
+  if (outcome) return <Done outcome={outcome} />;
+  const error = refused ?? form.error;
+  if (token === '' || error) {
+    const code = token === '' ? 'NONE' : domainCodeOf(error);
+    return (
+      <JoinFrame step={code === 'TOKEN_USED' ? 3 : 1}>
+        {code === 'NONE' || code?.startsWith('TOKEN_') || code === 'INVALID_INPUT' ? (
+          <Dead code={code} onOpened={open} />
+        ) : (
+          <LoadFailed error={error} onRetry={() => void form.refetch()} />
+        )}
+      </JoinFrame>
+    );
+  }
+  if (!form.data) {
+    return (
+      <JoinFrame step={2}>
+        <PanelSkeleton rows={8} />
+      </JoinFrame>
+    );
+  }
+  return <Filling view={form.data} token={token} onDone={close} onRefused={setRefused} />;
+}
+
+/** A link that opens nothing says why, and what is left to do. */
+function Dead({ code, onOpened }: { readonly code: string; readonly onOpened: (token: string) => void }) {
+  const org = useOrg();
+  const words = useWords(joinTexts).dead;
+  const restart = (
+    <LinkButton to="/$org/join" params={{ org }}>
+      {words.restart}
+    </LinkButton>
+  );
+  if (code === 'TOKEN_EXPIRED') return <Empty title={words.expired} text={words.expiredText} action={restart} />;
+  if (code === 'TOKEN_SUPERSEDED') return <Empty title={words.superseded} text={words.supersededText} action={restart} />;
+  if (code === 'TOKEN_USED') return <Empty title={words.used} text={words.usedText} />;
+  return (
+    <div className="stack">
+      {code === 'NONE' ? null : (
+        <Note kind="warn" title={words.invalid}>
+          <p>{words.invalidText}</p>
+        </Note>
+      )}
+      <JoinCode onOpened={onOpened} />
+      <p>{restart}</p>
+    </div>
+  );
+}
+
+interface FillingProps {
+  readonly view: JoinFormView;
+  readonly token: string;
+  readonly onDone: (outcome: Outcome) => void;
+  readonly onRefused: (error: unknown) => void;
+}
+
+function Filling({ view, token, onDone, onRefused }: FillingProps) {
+  const texts = useWords(joinTexts);
+  const words = texts.form;
+  const trpc = useTRPC();
+  const send = useMutation(trpc.applications.submit.mutationOptions());
+  const draft = useDraftSaving(token, view.values, view.draftSavedAt);
+  const only = view.types.length === 1 ? view.types[0]!.membershipTypeId : '';
+  const submit = async ({ password, ...fields }: Values) => {
+    try {
+      const { outcome } = await send.mutateAsync({ token, fields, ...(password ? { password } : {}) });
+      draft.stop();
+      onDone(outcome);
+    } catch (error) {
+      if (!(domainCodeOf(error) ?? '').startsWith('TOKEN_')) throw error;
+      draft.stop();
+      onRefused(error);
+    }
+  };
+  const saved = draft.savedAt
+    ? `${draft.savedAt === view.draftSavedAt ? words.resumed : fill(words.saved, { time: formatTime(draft.savedAt) })}${words.kept}`
+    : words.unsaved;
+  return (
+    <JoinFrame step={2} saved={saved}>
+      {view.types.length === 0 ? <Note kind="warn">{words.noTypes}</Note> : null}
+      <Form
+        className="join-form"
+        schema={view.asksPassword ? First : ApplicationFields}
+        defaults={{
+          ...view.values,
+          membershipTypeId: view.values.membershipTypeId || only,
+          ...(view.asksPassword ? { password: '' } : {}),
+        }}
+        onValues={draft.onValues}
+        onSubmit={submit}
+        errorField={{
+          TYPE_NOT_OFFERED: 'membershipTypeId',
+          PASSWORD_TOO_SHORT: 'password',
+          PASSWORD_TOO_COMMON: 'password',
+          PASSWORD_TOO_LONG: 'password',
+        }}
+      >
+        {view.note === '' ? null : (
+          <Note kind="warn" title={words.returned}>
+            <p className="as-typed">{view.note}</p>
+          </Note>
+        )}
+        {view.kind === 'rejoin' ? <Note>{words.rejoin}</Note> : null}
+        <ApplicantFields
+          types={view.types}
+          own
+          email={
+            <div className="field">
+              <span className="label">{words.email}</span>
+              <span className="join-address">
+                {view.email}
+                <Tag>{words.emailProven}</Tag>
+              </span>
+            </div>
+          }
+        />
+        {view.asksPassword ? (
+          <Group title={words.login}>
+            <PasswordField name="password" label={words.password} hint={words.passwordHint} required autoComplete="new-password" />
+          </Group>
+        ) : null}
+        <FormButtons>
+          <SubmitButton block>{view.purpose === 'correct' ? words.submitAgain : words.submit}</SubmitButton>
+        </FormButtons>
+      </Form>
+    </JoinFrame>
+  );
+}
+
+function Done({ outcome }: { readonly outcome: Outcome }) {
+  const org = useOrg();
+  const words = useWords(joinTexts);
+  const isIn = outcome === 'approved';
+  return (
+    <JoinFrame step={3}>
+      <div role="status">
+        <Empty
+          title={isIn ? words.done.approved : words.done.submitted}
+          text={isIn ? words.done.approvedText : words.done.submittedText}
+          action={
+            isIn ? (
+              <LinkButton to="/$org/my/login" params={{ org }} kind="primary" size="lg">
+                {words.done.toLogin}
+              </LinkButton>
+            ) : (
+              <LinkButton to="/$org" params={{ org }}>
+                {words.toTop}
+              </LinkButton>
+            )
+          }
+        />
+      </div>
+    </JoinFrame>
+  );
+}

@@ -1,0 +1,167 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { JoiningApproval, SaveJoiningSettingsInput } from '@tsudoi/shared/contracts/applications/application.contract';
+import { useState } from 'react';
+import * as z from 'zod';
+import { LinkButton } from '../../components/LinkButton.tsx';
+import { Checkbox, RadioCards } from '../../components/Choice.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { Note } from '../../components/Note.tsx';
+import { PageBody, PageHead } from '../../components/Page.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { PanelSkeleton } from '../../components/Skeleton.tsx';
+import { TextAreaField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { formatDate } from '../../lib/dates.ts';
+import { domainCodeOf } from '../../lib/errors.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { JoiningSettingsView, MembershipTypeView } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import './join.css';
+import { joiningTexts } from './joining-texts.ts';
+
+const Settings = z.object({
+  open: z.enum(['open', 'closed']),
+  approval: JoiningApproval,
+  terms: SaveJoiningSettingsInput.shape.terms,
+});
+
+/** How one becomes a member: open or not, who decides, as what, and under which terms. */
+export function JoiningScreen() {
+  const org = useOrg();
+  const words = useWords(joiningTexts);
+  const trpc = useTRPC();
+  const settings = useQuery({ ...trpc.applications.settings.queryOptions(), refetchOnWindowFocus: false });
+  const types = useQuery(trpc.membershipTypes.list.queryOptions());
+  return (
+    <>
+      <PageHead
+        title={words.title}
+        sub={words.sub}
+        actions={
+          settings.data?.open ? (
+            <LinkButton to="/$org/join" params={{ org }}>
+              {words.look}
+            </LinkButton>
+          ) : undefined
+        }
+      />
+      <PageBody>
+        <QueryState query={types} skeleton={<PanelSkeleton rows={8} />}>
+          {(all) => (
+            <QueryState query={settings} skeleton={<PanelSkeleton rows={8} />}>
+              {(found) => <SettingsForm settings={found} types={all.filter((type) => !type.archived)} />}
+            </QueryState>
+          )}
+        </QueryState>
+      </PageBody>
+    </>
+  );
+}
+
+function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsView; readonly types: readonly MembershipTypeView[] }) {
+  const org = useOrg();
+  const words = useWords(joiningTexts);
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [begun, setBegun] = useState(settings);
+  const [offered, setOffered] = useState<ReadonlySet<string>>(new Set(settings.membershipTypeIds));
+  const [hasConflict, setConflict] = useState(false);
+  const save = useMutation(trpc.applications.saveSettings.mutationOptions());
+  const begin = (next: JoiningSettingsView) => {
+    setBegun(next);
+    setOffered(new Set(next.membershipTypeIds));
+  };
+  const submit = async (values: z.output<typeof Settings>) => {
+    const membershipTypeIds = types.map((type) => type.membershipTypeId).filter((typeId) => offered.has(typeId));
+    try {
+      begin(await save.mutateAsync({ ...values, open: values.open === 'open', membershipTypeIds, version: begun.version }));
+      setConflict(false);
+      toast({ text: words.saved });
+      await queries.invalidateQueries(trpc.applications.pathFilter());
+    } catch (error) {
+      if (domainCodeOf(error) !== 'CONFLICT') throw error;
+      begin(await queries.fetchQuery({ ...trpc.applications.settings.queryOptions(), staleTime: 0 }));
+      setConflict(true);
+    }
+  };
+  const address = `${location.origin}/${org}/join`;
+  return (
+    <Form
+      key={begun.version}
+      schema={Settings}
+      defaults={{ open: begun.open ? 'open' : 'closed', approval: begun.approval, terms: begun.terms }}
+      onSubmit={submit}
+    >
+      {hasConflict ? (
+        <Note kind="warn" live>
+          {words.conflict}
+        </Note>
+      ) : null}
+      <Panel>
+        <div className="form">
+          <RadioCards
+            name="open"
+            label={words.open}
+            options={[
+              { value: 'open', label: words.opened, text: words.openedText },
+              { value: 'closed', label: words.closed, text: words.closedText },
+            ]}
+          />
+          <RadioCards
+            name="approval"
+            label={words.approval}
+            options={[
+              { value: 'staff', label: words.staff, text: words.staffText },
+              { value: 'automatic', label: words.automatic, text: words.automaticText },
+            ]}
+          />
+          <p className="join-address">
+            <span className="muted">{words.page}</span>
+            <span className="num">{address}</span>
+            <CopyButton text={address} />
+          </p>
+        </div>
+      </Panel>
+      <Panel title={words.types}>
+        <div className="stack-8">
+          <p className="muted">{words.typesText}</p>
+          {types.map((type) => (
+            <Checkbox
+              key={type.membershipTypeId}
+              isSelected={offered.has(type.membershipTypeId)}
+              onChange={(on) => {
+                const next = new Set(offered);
+                if (on) next.add(type.membershipTypeId);
+                else next.delete(type.membershipTypeId);
+                setOffered(next);
+              }}
+            >
+              <span className="row">
+                {type.name}
+                <span className="muted num">{fill(words.fee, { amount: type.annualFee })}</span>
+              </span>
+            </Checkbox>
+          ))}
+        </div>
+      </Panel>
+      <Panel
+        title={words.terms}
+        count={
+          begun.termsPublishedAt
+            ? fill(words.version, { version: begun.termsVersion, date: formatDate(begun.termsPublishedAt) })
+            : words.noVersion
+        }
+      >
+        <div className="form">
+          <TextAreaField name="terms" label={words.text} hint={words.termsHint} rows={14} />
+        </div>
+      </Panel>
+      <FormButtons>
+        <SubmitButton>{words.save}</SubmitButton>
+      </FormButtons>
+    </Form>
+  );
+}
