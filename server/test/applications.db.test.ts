@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { applyScheduledStatuses } from '../src/modules/members/member-status.service.ts';
 import { type JoiningRig, applicantFields, startJoiningRig } from './joining.factory.ts';
 import { type Loose, memberFields } from './server-rig.ts';
 
@@ -98,6 +99,17 @@ describe('APP-04: days', () => {
     expect(await statuses(later.memberId)).toEqual([`${today()} active`, `${appliedOn} applied`]);
   });
 
+  test('what the office corrected in the record before it approved stays', async () => {
+    const { applicationId, memberId } = await rig.apply('corrected@example.jp');
+    const { memberNumber: _number, contactEmail: _email, ...fields } = memberFields(rig.typeId, { familyName: '高崎', memo: '電話で確認' });
+    const { version } = await member(memberId);
+    await rig.get('members.update', { ...fields, contactEmail: 'corrected@example.jp', memberId, version }, rig.office.token);
+    expect((await approve(applicationId)).status).toBe(200);
+    expect(await member(memberId)).toMatchObject({ status: 'active', familyName: '高崎', memo: '電話で確認', joinedOn: today() });
+    const { rows } = await rig.get('members.list', { q: '高崎' }, rig.office.token);
+    expect(rows[0].memberNumber).toMatch(/^\d{4}-/);
+  });
+
   test('a day ahead keeps 承認待ち until it comes; by hand the office cannot go around the application', async () => {
     const email = 'next-month@example.jp';
     const { applicationId, memberId } = await rig.apply(email);
@@ -108,6 +120,10 @@ describe('APP-04: days', () => {
     rig.travel(0);
     expect((await approve(applicationId, ahead)).data).toMatchObject({ state: 'approved', memberStatus: 'applied' });
     expect((await rig.logIn(email)).code).toBe('PENDING_APPROVAL');
+    expect((await rig.get('members.list', { q: email }, rig.office.token)).rows[0].memberNumber).toMatch(/^\d{4}-/);
+    rig.travel(10 * day);
+    await applyScheduledStatuses(rig.service.platform);
+    expect((await rig.logIn(email)).status).toBe(200);
   });
 });
 

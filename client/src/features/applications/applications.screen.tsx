@@ -49,7 +49,7 @@ export function ApplicationsScreen() {
     {
       id: 'name',
       head: words.name,
-      cell: (row) => (row.name === '' ? words.noName : row.name),
+      cell: (row) => (row.name !== '' ? row.name : row.state === 'registered' ? words.isMember : words.noName),
       note: (row) => row.kana,
       to: (row) => ({ to: '/$org/admin/members/applications/$applicationId', params: { org, applicationId: row.applicationId } }),
       at: 'title',

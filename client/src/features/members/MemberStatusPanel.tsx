@@ -28,12 +28,13 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
   const queries = useQueryClient();
   const [isChanging, setChanging] = useState(false);
   const change = useMutation(trpc.members.changeStatus.mutationOptions());
+  const isUndecided = member.status === 'applied' && !member.statusHistory.some((entry) => entry.scheduled);
   const current = member.statusHistory.find((entry) => !entry.scheduled);
   return (
     <Panel
       title={words.status}
       action={
-        member.status === 'applied' ? (
+        isUndecided ? (
           <TextLink to="/$org/admin/members/applications" params={{ org }} search={{ q: member.familyName }}>
             {words.decideApplication}
           </TextLink>

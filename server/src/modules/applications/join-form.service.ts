@@ -77,7 +77,7 @@ export async function joinForm(platform: Platform, token: string): Promise<z.out
     draftSavedAt: draft?.savedAt.toISOString() ?? null,
     expiresAt: expiresAt.toISOString(),
     asksPassword: isFirst,
-    types: await offeredTypes(platform, scope),
+    types: await offeredTypes(platform, scope, isFirst ? null : (application.fields?.membershipTypeId ?? null)),
   };
 }
 

@@ -98,11 +98,15 @@ export async function saveJoiningSettings(
   return joiningSettings(platform, scope);
 }
 
-/** The types one may apply for, with their fees, in the order of the office. */
-export async function offeredTypes(platform: Platform, scope: OrgScope): Promise<z.output<typeof OfferedType>[]> {
+/** The types one may apply for, with their fees, in the order of the office; and the one somebody has applied for already. */
+export async function offeredTypes(
+  platform: Platform,
+  scope: OrgScope,
+  present: MembershipTypeId | null = null,
+): Promise<z.output<typeof OfferedType>[]> {
   const [types, settings] = await Promise.all([listMembershipTypes(scope), findJoiningSettings(platform.databases.server, scope)]);
   return types
-    .filter((type) => !type.archived && settings.membershipTypeIds.includes(type._id))
+    .filter((type) => type._id === present || (!type.archived && settings.membershipTypeIds.includes(type._id)))
     .map((type) => ({
       membershipTypeId: type._id,
       name: type.name,

@@ -102,7 +102,8 @@ export async function admitApplicant(
   const { joinedOn } = applicant;
   const entries = withApplicationEntry(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''));
   const memberNumber = isNew ? (await drawMemberNumbers(platform, scope, 1, session))[0]! : before.memberNumber;
-  const changes = { memberNumber, ...recordOf({ ...before, memberNumber }, applicant), ...(isNew ? { joinedOn } : {}) };
+  // The record of somebody new was written with the form, and the office may have corrected it since.
+  const changes = isNew ? { memberNumber, joinedOn, searchText: searchTextOf({ ...before, memberNumber }) } : recordOf(before, applicant);
   const member = await writeHistory(platform, scope, actor, before, entries, 'member.status', session, changes);
   const { contactEmail } = member;
   return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, contactEmail }, session) };

@@ -64,7 +64,8 @@ export async function changeMemberStatus(
   const after = await inTransaction(platform.databases.client, async (session) => {
     const member = await findMember(scope, input.memberId, session);
     // 申請中 ends with the decision on the application, so that none stays open behind a member.
-    if (member.status === 'applied') throw new DomainError('INVALID_TRANSITION', { from: 'applied', to: input.status });
+    if (member.status === 'applied' && member.nextStatusOn === null)
+      throw new DomainError('INVALID_TRANSITION', { from: 'applied', to: input.status });
     const entry: StatusEntry = {
       entryId: newStatusEntryId(),
       status: input.status,
