@@ -15,11 +15,28 @@ interface TierReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[] | null;
+    }[];
   }[];
 }
 
-async function runTier(tier: Tier): Promise<{ passed: number; failed: number; tests: TestResults['tests'] }> {
+interface Failure {
+  readonly name: string;
+  readonly reason: string;
+}
+
+interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+  readonly tests: TestResults['tests'];
+  readonly failures: readonly Failure[];
+}
+
+async function runTier(tier: Tier): Promise<Outcome> {
   const output = join(resultsDirectory, `${tier}.json`);
   await rm(output, { force: true });
   const args = [
@@ -35,18 +52,27 @@ async function runTier(tier: Tier): Promise<{ passed: number; failed: number; te
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
     child.on('exit', (exit) => resolve(exit ?? 1));
   });
-  if (!existsSync(output)) return { passed: 0, failed: 1, tests: [] };
+  if (!existsSync(output))
+    return { passed: 0, failed: 1, tests: [], failures: [{ name: tier, reason: 'The tier ended without a report.' }] };
   const report = JSON.parse(await readFile(output, 'utf8')) as TierReport;
   const tests = report.testResults.flatMap((file) =>
     file.assertionResults.map((test) => ({ name: test.fullName, status: test.status, tier })),
   );
+  const failures = report.testResults
+    .filter((file) => file.status === 'failed')
+    .flatMap((file) => [
+      ...(file.message === '' ? [] : [{ name: file.name, reason: file.message }]),
+      ...file.assertionResults
+        .filter((test) => test.status === 'failed')
+        .map((test) => ({ name: test.fullName, reason: test.failureMessages?.join('\n') ?? '' })),
+    ]);
   // A file that cannot be loaded has no test that could fail; it counts as one failure, and so does a tier that ran nothing.
   const brokenFiles = report.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
   ).length;
   const failed = report.numFailedTests + brokenFiles;
   const silent = code !== 0 || report.numPassedTests + failed === 0 ? 1 : 0;
-  return { passed: report.numPassedTests, failed: failed > 0 ? failed : silent, tests };
+  return { passed: report.numPassedTests, failed: failed > 0 ? failed : silent, tests, failures };
 }
 
 const wanted = process.argv.slice(2);
@@ -60,6 +86,7 @@ await mkdir(resultsDirectory, { recursive: true });
 let passed = 0;
 let failed = 0;
 const tests: TestResults['tests'] = [];
+const failures: Failure[] = [];
 for (const tier of chosen) {
   process.stdout.write(`\n── ${tier} ──\n`);
   if (tier === 'browser') await ensureBrowser();
@@ -67,7 +94,10 @@ for (const tier of chosen) {
   passed += outcome.passed;
   failed += outcome.failed;
   tests.push(...outcome.tests);
+  failures.push(...outcome.failures);
 }
 keepResults({ commit: currentCommit(), tiers: chosen, tests });
+// Said again at the very end, because of a long run often only the end is kept.
+for (const failure of failures) process.stdout.write(`\nFAILED ${failure.name}\n${failure.reason}\n`);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
