@@ -2,11 +2,11 @@ import type { MemberDetail, MemberRow, MyProfileView } from '@tsudoi/shared/cont
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { formatPhone } from '../../platform/phone.ts';
 import type * as z from 'zod';
-import type { MemberDocument } from './member.repository.ts';
+import type { MemberDocument, MemberRowDocument } from './member.repository.ts';
 
 type Account = z.output<typeof MemberDetail>['account'];
 
-export function memberRow(member: MemberDocument, membershipTypeName: string): MemberRow {
+export function memberRow(member: MemberRowDocument, membershipTypeName: string): MemberRow {
   const { _id, memberNumber, familyName, givenName, familyNameKana, givenNameKana, membershipTypeId, status, contactEmail } = member;
   return {
     memberId: _id,

@@ -1,6 +1,7 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createImportJobIndexes } from './import-job.repository.ts';
-import { createMemberIndexes } from './member.repository.ts';
+import { countTalliesAnew } from './member-tally.repository.ts';
+import { createMemberIndexes, deriveListFields, dropFormerIndexes } from './member.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,14 @@ export const migrations: readonly Migration[] = [
   },
   // Who has an address is asked with every application.
   { id: '2026-11-26-members-contact-email', run: createMemberIndexes },
+  // Lists of a hundred thousand: what they are sorted, filtered and searched by is kept with each member.
+  {
+    id: '2026-11-26-members-lists',
+    async run(db) {
+      await deriveListFields(db);
+      await dropFormerIndexes(db);
+      await createMemberIndexes(db);
+      await countTalliesAnew(db);
+    },
+  },
 ];

@@ -1,0 +1,66 @@
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Db } from 'mongodb';
+import type { Tally } from './member-list.rules.ts';
+import { MemberTallyModel } from './member-tally.model.ts';
+
+/**
+ * How many members there are of each status and type, kept with every write in its transaction: a list says how long it
+ * is without counting (performance.md P4).
+ */
+export async function talliesOf(scope: OrgScope): Promise<Tally[]> {
+  const rows = await MemberTallyModel.find({ orgId: scope.orgId }, { status: 1, membershipTypeId: 1, count: 1 }).lean().exec();
+  return rows as unknown as Tally[];
+}
+
+export async function addToTallies(scope: OrgScope, changes: readonly Tally[], session: ClientSession): Promise<void> {
+  for (const { status, membershipTypeId, count } of changes) {
+    const _id = `${scope.orgId}:${status}:${membershipTypeId}`;
+    await MemberTallyModel.updateOne(
+      { _id, orgId: scope.orgId },
+      { $inc: { count }, $setOnInsert: { status, membershipTypeId } },
+      { upsert: true, session },
+    ).exec();
+  }
+}
+
+function summed<K>(tallies: readonly Tally[], keyOf: (tally: Tally) => K): Map<K, number> {
+  const sums = new Map<K, number>();
+  for (const tally of tallies) sums.set(keyOf(tally), (sums.get(keyOf(tally)) ?? 0) + tally.count);
+  return sums;
+}
+
+export async function countByStatus(scope: OrgScope): Promise<Map<MemberStatus, number>> {
+  return summed(await talliesOf(scope), ({ status }) => status);
+}
+
+export async function countByType(scope: OrgScope): Promise<Map<MembershipTypeId, number>> {
+  return summed(await talliesOf(scope), ({ membershipTypeId }) => membershipTypeId);
+}
+
+export async function createTallyIndexes(db: Db): Promise<void> {
+  await db.collection('member_tallies').createIndex({ orgId: 1 }, { name: 'organization' });
+}
+
+/** Counts everything anew, over all organisations: for data that was written before there were tallies. */
+export async function countTalliesAnew(db: Db): Promise<void> {
+  const counted = await db
+    .collection('members')
+    .aggregate<{ _id: { orgId: string; status: string; type: string }; count: number }>([
+      { $group: { _id: { orgId: '$orgId', status: '$status', type: '$membershipTypeId' }, count: { $sum: 1 } } },
+    ])
+    .toArray();
+  const tallies = db.collection<{ _id: string }>('member_tallies');
+  await tallies.deleteMany({});
+  if (counted.length === 0) return;
+  await tallies.insertMany(
+    counted.map(({ _id: { orgId, status, type }, count }) => ({
+      _id: `${orgId}:${status}:${type}`,
+      orgId,
+      status,
+      membershipTypeId: type,
+      count,
+    })),
+  );
+}
