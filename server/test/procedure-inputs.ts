@@ -16,6 +16,7 @@ const applicant = (ids: Record<string, string>) => ({
   affiliation: '',
   birthDate: '',
 });
+const rollState = { q: '', status: 'all', membershipTypeId: null, sort: 'kana', descending: false, size: 50, columns: ['name'] };
 /** Input of every procedure that is not public, naming things by id wherever it can. `null`: it takes none. */
 export const inputs: Record<string, Inputs | null> = {
   'organizations.current': null,
@@ -57,6 +58,10 @@ export const inputs: Record<string, Inputs | null> = {
   'members.runImport': ({ importJobId }) => ({ importJobId, skipErrors: true, issueProvisional: false }),
   'members.myProfile': null,
   'members.updateMyProfile': () => ({ phone: '', postalCode: '', address: '', affiliation: '', version: 99 }),
+  'savedViews.list': null,
+  'savedViews.save': ({ membershipTypeId }) => ({ name: `view ${key()}`, shared: false, state: { ...rollState, membershipTypeId } }),
+  'savedViews.update': ({ savedViewId }) => ({ savedViewId, name: 'x', shared: true, state: rollState }),
+  'savedViews.remove': ({ savedViewId }) => ({ savedViewId }),
   'membershipTypes.list': null,
   'membershipTypes.create': () => ({ name: `type ${key()}`, annualFee: 1 }),
   'membershipTypes.update': ({ membershipTypeId }) => ({ membershipTypeId, name: 'x', annualFee: 1, version: 0 }),
@@ -142,6 +147,7 @@ export const namesNothing = new Set([
   'organizations.update',
   'identity.changePassword',
   'members.list',
+  'savedViews.save',
   'members.exportCheck',
   'members.updateMyProfile',
   'membershipTypes.create',

@@ -40,8 +40,10 @@ export const en: Words<typeof ja> = {
     previous: 'Previous page',
     next: 'Next page',
     shown: '{{from}}–{{to}} of {{total}}',
+    shownCapped: '{{from}}–{{to}} of {{total}} or more',
     total: '{{total}} in all',
     size: '{{count}} per page',
+    sizes: 'Rows per page',
     none: 'There is nothing beyond.',
   },
   table: {
@@ -176,6 +178,7 @@ export const en: Words<typeof ja> = {
     IDENTITY_MISMATCH: 'The reading of your name does not match our records. Please ask the office.',
     NUMBER_TAKEN: 'Another member has this number.',
     MEMBERSHIP_TYPE_IN_USE: 'Members have this type, so it cannot be put away. Change their type first.',
+    SAVED_VIEW_LIMIT: 'At most {{most}} saved views can be kept. Remove one that is not used.',
     MEMBERSHIP_TYPE_NAME_TAKEN: 'There is a membership type of this name.',
     STATUS_DATE_TAKEN: 'Another status is recorded on that day. Choose another date.',
     NO_LOGIN_WITHOUT_EMAIL: 'There is no e-mail address to send to. Register one first.',

@@ -38,8 +38,10 @@ export const ja = {
     previous: '前のページ',
     next: '次のページ',
     shown: '{{from}}–{{to}}件 / {{total}}件',
+    shownCapped: '{{from}}–{{to}}件 / {{total}}件以上',
     total: '{{total}}件',
     size: '{{count}}件ずつ表示',
+    sizes: '1ページの件数',
     none: 'これより先はありません。',
   },
   table: {
@@ -179,6 +181,7 @@ export const ja = {
     IDENTITY_MISMATCH: 'お名前の読みが登録と合いませんでした。事務局に確かめてください。',
     NUMBER_TAKEN: 'この会員番号は、ほかの会員が使っています。',
     MEMBERSHIP_TYPE_IN_USE: 'この種別の会員がいるため、しまえません。先に会員の種別を変えてください。',
+    SAVED_VIEW_LIMIT: '保存した表示は{{most}}件までです。使わないものを消してください。',
     MEMBERSHIP_TYPE_NAME_TAKEN: '同じ名前の会員種別があります。',
     STATUS_DATE_TAKEN: '同じ日に別の状況が記録されています。日付を変えてください。',
     NO_LOGIN_WITHOUT_EMAIL: 'メールアドレスがないため、送れません。先に登録してください。',

@@ -106,12 +106,12 @@ export async function changeMember(
   changes: Partial<MemberDocument>,
   session: ClientSession,
 ): Promise<MemberDocument | null> {
-  const named = { orgId: scope.orgId, _id: memberId, version };
-  const before = touchesLists(changes)
-    ? ((await MemberModel.findOne(named).session(session).lean().exec()) as MemberDocument | null)
-    : null;
-  if (before === null && touchesLists(changes)) return null;
-  const derived = before === null ? {} : listFieldsOf({ ...before, ...changes });
+  // The version is looked at here: with it the filter would be more than the index knows (docs/decisions/0008), and the
+  // transaction refuses whoever changes what another has changed since.
+  const named = { orgId: scope.orgId, _id: memberId };
+  const before = (await MemberModel.findOne(named).session(session).lean().exec()) as MemberDocument | null;
+  if (before?.version !== version) return null;
+  const derived = touchesLists(changes) ? listFieldsOf({ ...before, ...changes }) : {};
   const changed = (await MemberModel.findOneAndUpdate(
     named,
     { $set: { ...changes, ...derived }, $inc: { version: 1 } },
@@ -119,7 +119,7 @@ export async function changeMember(
   )
     .lean()
     .exec()) as MemberDocument | null;
-  if (before !== null && changed !== null) await addToTallies(scope, tallyChanges([before], [changed]), session);
+  if (changed !== null) await addToTallies(scope, tallyChanges([before], [changed]), session);
   return changed;
 }
 

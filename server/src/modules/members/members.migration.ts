@@ -2,6 +2,7 @@ import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createImportJobIndexes } from './import-job.repository.ts';
 import { countTalliesAnew } from './member-tally.repository.ts';
 import { createMemberIndexes, deriveListFields, dropFormerIndexes } from './member.repository.ts';
+import { createSavedViewIndexes } from './saved-view.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
       await countTalliesAnew(db);
     },
   },
+  { id: '2026-11-26-members-saved-views', run: createSavedViewIndexes },
 ];

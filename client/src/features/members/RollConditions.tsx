@@ -1,0 +1,73 @@
+import { SlidersHorizontal } from 'lucide-react';
+import { Menu } from '../../components/Menu.tsx';
+import { Chip } from '../../components/Tag.tsx';
+import { useWords } from '../../lib/words.ts';
+import type { MembershipTypeView } from '../../lib/views.ts';
+import { adminMemberTexts } from './admin-texts.ts';
+import { otherStatuses } from './roll-state.rules.ts';
+import { rollTexts } from './roll-texts.ts';
+
+export interface Conditions {
+  readonly q: string;
+  readonly status: string;
+  readonly type: string;
+}
+
+/** What the list is narrowed by, as sentences that can be taken away one by one. */
+export function RollConditions({
+  conditions,
+  types,
+  onChange,
+}: {
+  readonly conditions: Conditions;
+  readonly types: readonly MembershipTypeView[];
+  readonly onChange: (patch: Partial<Conditions>) => void;
+}) {
+  const words = useWords(rollTexts).conditions;
+  const texts = useWords(adminMemberTexts);
+  const statuses: Readonly<Record<string, string>> = texts.detail.statuses;
+  const hasOwnStatus = otherStatuses.some((status) => status === conditions.status);
+  const typeName = types.find((type) => type.membershipTypeId === conditions.type)?.name;
+  const count = [conditions.q !== '', conditions.type !== '', hasOwnStatus].filter(Boolean).length;
+  return (
+    <>
+      {conditions.q === '' ? null : (
+        <Chip field={words.search} onRemove={() => onChange({ q: '' })}>
+          {conditions.q}
+        </Chip>
+      )}
+      {conditions.type === '' ? null : (
+        <Chip field={words.type} onRemove={() => onChange({ type: '' })}>
+          {typeName ?? '…'}
+        </Chip>
+      )}
+      {hasOwnStatus ? (
+        <Chip field={words.status} onRemove={() => onChange({ status: 'active' })}>
+          {statuses[conditions.status]}
+        </Chip>
+      ) : null}
+      <Menu
+        label={words.add}
+        trigger={
+          <>
+            <SlidersHorizontal size={16} aria-hidden />
+            {words.add}
+          </>
+        }
+        items={[
+          ...types
+            .filter((type) => type.membershipTypeId !== conditions.type && (!type.archived || type.memberCount > 0))
+            .map((type) => ({
+              id: type.membershipTypeId,
+              label: `${words.type}：${type.name}`,
+              onAction: () => onChange({ type: type.membershipTypeId }),
+            })),
+          ...otherStatuses
+            .filter((status) => status !== conditions.status)
+            .map((status) => ({ id: status, label: `${words.status}：${statuses[status]}`, onAction: () => onChange({ status }) })),
+          ...(count > 1 ? [{ id: 'clear', label: words.clear, onAction: () => onChange({ q: '', type: '', status: 'active' }) }] : []),
+        ]}
+      />
+    </>
+  );
+}
