@@ -58,6 +58,9 @@ export const inputs: Record<string, Inputs | null> = {
   'members.runImport': ({ importJobId }) => ({ importJobId, skipErrors: true, issueProvisional: false }),
   'members.myProfile': null,
   'members.updateMyProfile': () => ({ phone: '', postalCode: '', address: '', affiliation: '', version: 99 }),
+  'duplicates.list': null,
+  'duplicates.dismiss': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
+  'duplicates.restore': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
   'savedViews.list': null,
   'savedViews.save': ({ membershipTypeId }) => ({ name: `view ${key()}`, shared: false, state: { ...rollState, membershipTypeId } }),
   'savedViews.update': ({ savedViewId }) => ({ savedViewId, name: 'x', shared: true, state: rollState }),
@@ -136,6 +139,7 @@ export const inputs: Record<string, Inputs | null> = {
   'documents.receiptOfBill': ({ billId }) => ({ billId }),
   'audit.list': ({ memberId }) => ({ subjectId: memberId }),
   'reports.dashboard': null,
+  'reports.mergePlan': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
   // Ends our own other sessions; named here so that the list is complete, and run last.
   'identity.endOtherSessions': null,
 };

@@ -83,6 +83,10 @@ async function makeSide(name: string): Promise<Side> {
     excludedMembershipTypeIds: [],
   });
   const adjustment = await get('billing.addAdjustment', { memberId, kind: 'permanent', amount: -100, reason: name });
+  const { memberId: otherMemberId } = await get('members.create', {
+    ...memberFields(membershipTypeId, { familyName: name, memo: name, contactEmail: '' }),
+    issueProvisional: false,
+  });
   const { savedViewId } = await get('savedViews.save', {
     name,
     shared: true,
@@ -103,6 +107,7 @@ async function makeSide(name: string): Promise<Side> {
       slug: office.slug,
       membershipTypeId,
       memberId,
+      otherMemberId,
       billingItemId: item.billingItemId,
       billId: bill.billId,
       draftBillId: second.billId,

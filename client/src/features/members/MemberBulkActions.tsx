@@ -12,8 +12,17 @@ export type BulkSelection =
   | { readonly kind: 'members'; readonly rows: readonly MemberRow[] }
   | { readonly kind: 'all'; readonly filter: ExportFilter; readonly total: number; readonly isCapped: boolean };
 
+export interface MemberBulkProps {
+  readonly selection: BulkSelection;
+  /** How many fit the conditions, for the step from some to all of them. */
+  readonly total: number;
+  readonly isCapped: boolean;
+  readonly onAll: () => void;
+  readonly onExport: (() => void) | null;
+}
+
 /** What can be done with many members at once. Each act is a button here and gets the selection. */
-export function MemberBulkActions({ selection, onExport }: { readonly selection: BulkSelection; readonly onExport: (() => void) | null }) {
+export function MemberBulkActions({ selection, total, isCapped, onAll, onExport }: MemberBulkProps) {
   const words = useWords(rollTexts).bulk;
   const copy = async (rows: readonly MemberRow[]) => {
     const addresses = mailAddresses(rows);
@@ -27,6 +36,13 @@ export function MemberBulkActions({ selection, onExport }: { readonly selection:
   };
   return (
     <>
+      {selection.kind === 'all' ? <span>{words.allChosen}</span> : null}
+      {selection.kind === 'members' && total > selection.rows.length ? (
+        <button type="button" className="btn btn--ghost btn--sm" onClick={onAll}>
+          {fill(isCapped ? words.allCapped : words.all, { count: total })}
+        </button>
+      ) : null}
+      <span className="grow" />
       {selection.kind === 'members' ? (
         <Button size="sm" icon={<Copy size={16} aria-hidden />} onPress={() => void copy(selection.rows)}>
           {words.copy}

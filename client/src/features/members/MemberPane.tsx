@@ -44,9 +44,10 @@ export function MemberPane({ memberId, onClose }: { readonly memberId: string; r
         {(member) => (
           <div className="stack">
             <div>
-              <p className="muted">
-                {member.familyNameKana} {member.givenNameKana}
-                {'・'}
+              <p className="muted row">
+                <span>
+                  {member.familyNameKana} {member.givenNameKana}
+                </span>
                 <span className="num">{member.memberNumber}</span>
               </p>
               <p className="row pane__tags">

@@ -203,17 +203,14 @@ export function MembersListScreen() {
               onChange: choose,
               ...(isAll ? { count: total } : {}),
               nameOf: (row) => `${row.familyName} ${row.givenName}`,
-              bulk: (picked) => (
-                <>
-                  {!isAll && total > picked.length ? (
-                    <button type="button" className="btn btn--ghost btn--sm" onClick={() => setAll(true)}>
-                      {fill(isCapped ? roll.bulk.allCapped : roll.bulk.all, { count: total })}
-                    </button>
-                  ) : null}
-                  {isAll ? <span>{roll.bulk.allChosen}</span> : null}
-                  <span className="grow" />
-                  <MemberBulkActions selection={selection} onExport={mayExport ? () => setDialog('export') : null} />
-                </>
+              bulk: () => (
+                <MemberBulkActions
+                  selection={selection}
+                  total={total}
+                  isCapped={isCapped}
+                  onAll={() => setAll(true)}
+                  onExport={mayExport ? () => setDialog('export') : null}
+                />
               ),
             }}
             tools={
@@ -238,16 +235,18 @@ export function MembersListScreen() {
                   onShow={(next) => set({ view: next?.savedViewId ?? '' })}
                 />
                 <RollColumns columns={state.columns} names={names} onChange={(next) => set({ cols: columnsText(next) })} />
-                <IconButton
-                  label={roll.print.button}
-                  icon={<Printer size={18} strokeWidth={1.75} aria-hidden />}
-                  onPress={() => window.print()}
-                />
-                <IconButton
-                  label={roll.keys.open}
-                  icon={<Keyboard size={18} strokeWidth={1.75} aria-hidden />}
-                  onPress={() => setDialog('keys')}
-                />
+                <span className="row not-narrow">
+                  <IconButton
+                    label={roll.print.button}
+                    icon={<Printer size={18} strokeWidth={1.75} aria-hidden />}
+                    onPress={() => window.print()}
+                  />
+                  <IconButton
+                    label={roll.keys.open}
+                    icon={<Keyboard size={18} strokeWidth={1.75} aria-hidden />}
+                    onPress={() => setDialog('keys')}
+                  />
+                </span>
               </>
             }
             page={

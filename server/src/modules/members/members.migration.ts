@@ -1,4 +1,5 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
+import { createDismissalIndexes } from './duplicate.repository.ts';
 import { createImportJobIndexes } from './import-job.repository.ts';
 import { countTalliesAnew } from './member-tally.repository.ts';
 import { createMemberIndexes, deriveListFields, dropFormerIndexes } from './member.repository.ts';
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-26-members-saved-views', run: createSavedViewIndexes },
+  { id: '2026-11-26-members-duplicates', run: createDismissalIndexes },
 ];

@@ -1,0 +1,300 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { paletteTexts } from '../../src/app/palette-texts.ts';
+import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
+import { rollTexts } from '../../src/features/members/roll-texts.ts';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { press, signInOffice } from './hands.ts';
+import { type House, type Person, desk, openHouse, phone, picture } from './house.ts';
+import { faultsOf, settled } from './soundness.ts';
+import { dialog, look, open, pressIn } from './states.ts';
+import { type World, billFor, enrol, openWorld } from './world.ts';
+
+const roll = rollTexts.ja;
+const list = adminMemberTexts.ja.list;
+const palette = paletteTexts.ja;
+
+let house: House;
+let world: World;
+let office: Person;
+let at = '';
+
+const people = [
+  ['𠮷田', '葵', 'ヨシダ', 'アオイ'],
+  ['髙橋', '美咲', 'タカハシ', 'ミサキ'],
+  ['阿部', '真理子', 'アベ', 'マリコ'],
+  ['石川', '和彦', 'イシカワ', 'カズヒコ'],
+] as const;
+
+beforeAll(async () => {
+  house = await openHouse();
+  world = await openWorld('meibo', '名簿の会');
+  at = `/${world.slug}/admin/members`;
+  const { membershipTypeId: student } = await world.office.membershipTypes.create.mutate({ name: '学生会員', annualFee: 3000 as never });
+  for (let number = 0; number < 60; number += 1) {
+    const [familyName, givenName, familyNameKana, givenNameKana] = people[number % people.length]!;
+    await world.office.members.create.mutate({
+      familyName,
+      givenName,
+      familyNameKana,
+      givenNameKana,
+      membershipTypeId: (number % 10 === 0 ? student : world.membershipTypeId) as never,
+      memberNumber: '',
+      contactEmail: (number % 7 === 0 ? '' : `member${number}@meibo.example`) as never,
+      phone: '',
+      postalCode: '',
+      address: '',
+      affiliation: '',
+      birthDate: '',
+      joinedOn: '2020-04-01' as never,
+      memo: '',
+      issueProvisional: false,
+    });
+  }
+  const owing = await enrol(world, '相田', '陽', 'you@meibo.example');
+  await billFor(world, owing, '2026年度 年会費', 10_000);
+  office = await house.person(desk);
+  await office.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await signInOffice(office, world.slug, world.owner.email, world.owner.password);
+});
+afterAll(() => house.close());
+
+const openRow = () => office.page.locator('tr.is-open a.name').innerText();
+
+describe('acceptance 10, 15: the roll by keyboard', () => {
+  test('a member is found with a key, a few letters and Enter, and read beside the list', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await settled(office);
+    await page.keyboard.press('/');
+    await page.keyboard.type('あべ');
+    await page.waitForURL(/q=/);
+    await page.getByText(`${roll.conditions.search}あべ`).waitFor();
+    await settled(office);
+    // Out of the field, down the list.
+    await page.keyboard.press('Tab');
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.press('j');
+    expect(await openRow()).toBe('阿部 真理子');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('x');
+    expect(await page.locator('.bulk').innerText()).toContain('1件を選択中');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('tr.is-open').count()).toBe(0);
+    await page.keyboard.press('k');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/members\/mem_/);
+  });
+
+  test('letters typed into a field or composed are never keys of the page, and can be switched off', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await settled(office);
+    await page.keyboard.press('/');
+    await page.keyboard.type('jx?');
+    expect(await page.locator('tr.is-open').count()).toBe(0);
+    expect(await dialog(page).count()).toBe(0);
+    await page.goto(at);
+    await settled(office);
+    await page.keyboard.press('?');
+    await dialog(page).getByText(roll.keys.letters).click();
+    await pressIn(page, roll.keys.close);
+    await page.keyboard.press('j');
+    expect(await page.locator('tr.is-open').count()).toBe(0);
+    await press(page, roll.keys.open);
+    await dialog(page).getByText(roll.keys.letters).click();
+    await pressIn(page, roll.keys.close);
+    await page.keyboard.press('j');
+    expect(await page.locator('tr.is-open').count()).toBe(1);
+  });
+
+  test('Ctrl+K leads to a member by their reading and to a screen by its name', async () => {
+    const { page } = office;
+    await page.goto(`/${world.slug}/admin`);
+    await settled(office);
+    await page.keyboard.press('Control+k');
+    await dialog(page).getByRole('combobox').waitFor();
+    await page.keyboard.type('たかはし');
+    await dialog(page)
+      .getByRole('option', { name: /髙橋 美咲/ })
+      .first()
+      .waitFor();
+    await settled(office);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/members\/mem_/);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(kitTexts.ja.nav.runs);
+    await dialog(page).getByRole('option', { name: kitTexts.ja.nav.runs }).waitFor();
+    await settled(office);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/billing\/runs$/);
+  });
+});
+
+describe('acceptance 21, 22: conditions, choosing, views', () => {
+  test('a copied address shows the same list, page and open member', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await settled(office);
+    await page.getByRole('button', { name: kitTexts.ja.page.next }).click();
+    await page.getByText('51–61件 / 61件').waitFor();
+    await page.locator('tbody tr').nth(2).locator('td').nth(3).click();
+    const [name, address] = [await openRow(), page.url()];
+    const other = await office.context.newPage();
+    await other.goto(address);
+    await other.locator('tr.is-open a.name', { hasText: name }).waitFor();
+    await other.getByText('51–61件 / 61件').waitFor();
+    await other.close();
+  });
+
+  test('what was chosen stays chosen over pages, and one press chooses all that fit', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await settled(office);
+    await page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true });
+    await page.getByRole('button', { name: kitTexts.ja.page.next }).click();
+    await page.getByText('51–61件 / 61件').waitFor();
+    expect(await page.locator('.bulk').innerText()).toContain('50件を選択中');
+    await page.getByRole('button', { name: roll.bulk.copy }).click();
+    await page.getByText(/件のメールアドレスをコピーしました/).waitFor();
+    expect((await page.evaluate(() => navigator.clipboard.readText())).split('\n').length).toBeGreaterThan(30);
+    await page.getByRole('button', { name: /条件に合う61名すべてを選ぶ/ }).click();
+    expect(await page.locator('.bulk').innerText()).toContain('61件を選択中');
+    await page.locator('.bulk').getByRole('button', { name: roll.bulk.export }).click();
+    await dialog(page)
+      .getByText(/61名を書き出します/)
+      .waitFor();
+  });
+
+  test('a view is saved in three presses, comes back on another device, and its removal can be undone', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await settled(office);
+    await press(page, roll.conditions.add);
+    await page.getByRole('menuitem', { name: '種別：学生会員' }).click();
+    await page.getByText('1–6件 / 6件').waitFor();
+    await press(page, roll.views.save);
+    await dialog(page).getByLabel(roll.views.name).fill('学生の人');
+    await pressIn(page, roll.views.submit);
+    await page.getByRole('link', { name: '学生の人' }).waitFor();
+    const device = await house.person(phone);
+    await signInOffice(device, world.slug, world.owner.email, world.owner.password);
+    await device.page.goto(at);
+    await device.page.getByRole('link', { name: '学生の人' }).click();
+    await device.page.getByText('1–6件 / 6件').waitFor();
+    await device.context.close();
+    await press(page, `${roll.views.manage} 学生の人`);
+    await page.getByRole('menuitem', { name: roll.views.remove }).click();
+    await page.getByRole('link', { name: '学生の人' }).waitFor({ state: 'detached' });
+    await press(page, kitTexts.ja.undo);
+    await page.getByRole('link', { name: '学生の人' }).waitFor();
+  });
+
+  test('columns are shown, hidden and moved by keyboard alone, and stay in the address', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await settled(office);
+    await press(page, roll.columns.open);
+    await dialog(page).getByText(roll.columns.phone, { exact: true }).click();
+    await dialog(page).getByRole('button', { name: '電話を前へ' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('thead').innerText()).toMatch(/電話\s+メール/);
+    expect(page.url()).toContain('cols=');
+  });
+});
+
+describe('every state of the roll is sound', () => {
+  test('at a desk', async () => {
+    await look(office, [
+      { name: 'an open member', at, act: (page) => page.keyboard.press('j'), shows: roll.pane.full },
+      { name: 'columns', at, act: open(roll.columns.open), shows: roll.columns.usual },
+      { name: 'conditions', at: `${at}?q=あべ&status=all`, act: open(roll.conditions.add), shows: /申請中$/ },
+      {
+        name: 'save without a name',
+        at,
+        async act(page) {
+          await open(roll.views.save)(page);
+          await pressIn(page, roll.views.submit);
+        },
+        shows: roll.views.missing,
+      },
+      { name: 'keys', at, act: open(roll.keys.open), shows: roll.keys.lettersText },
+      { name: 'chosen', at, act: (page) => page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true }), shows: roll.bulk.copy },
+      { name: 'nobody fits', at: `${at}?q=zzz`, act: () => Promise.resolve(), shows: list.noneTitle },
+      {
+        name: 'palette',
+        at,
+        async act(page) {
+          await page.keyboard.press('Control+k');
+          await page.keyboard.type('あべ');
+        },
+        shows: /すべて見る$/,
+      },
+      {
+        name: 'palette without a find',
+        at,
+        async act(page) {
+          await page.keyboard.press('Control+k');
+          await page.keyboard.type('zzz');
+        },
+        shows: '「zzz」は見つかりませんでした。',
+      },
+    ]);
+    expect(palette.none).toContain('{{text}}');
+  });
+
+  test('in English', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await press(page, kitTexts.ja.language.en);
+    await settled(office);
+    const typed = [
+      ...people.flat(),
+      '相田',
+      '陽',
+      'ヨミ',
+      'カタ',
+      '名簿の会',
+      '学生の人',
+      '学生会員',
+      '正会員',
+      '青木 玲子',
+      '日本語',
+      'Tsudoi',
+    ];
+    await page.keyboard.press('j');
+    await page.getByText(rollTexts.en.pane.full).waitFor();
+    await settled(office);
+    expect(await faultsOf(page, 'the roll in English', { language: 'en', typed })).toEqual([]);
+    await press(page, kitTexts.en.language.ja);
+  });
+
+  test('pictures', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await settled(office);
+    await picture(page, 'roll');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.getByText(roll.pane.full).waitFor();
+    await settled(office);
+    await picture(page, 'roll-open');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('たか');
+    await page.getByText(/すべて見る$/).waitFor();
+    await picture(page, 'roll-palette');
+    await page.keyboard.press('Escape');
+    await press(page, roll.columns.open);
+    await picture(page, 'roll-columns');
+    await page.keyboard.press('Escape');
+    await page.setViewportSize(phone);
+    await page.goto(at);
+    await settled(office);
+    await picture(page, 'roll-phone');
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 794, height: 1123 });
+    await picture(page, 'roll-print');
+    await page.emulateMedia({ media: 'screen' });
+  });
+});
