@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import {
   CircleUser,
+  Combine,
   CreditCard,
   DoorOpen,
   FilePlus2,
@@ -50,6 +51,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin/members', word: 'members', icon: Users, exact: true, needs: 'members.read' },
   { to: '/$org/admin/members/applications', word: 'applications', icon: UserPlus, needs: 'members.read' },
   { to: '/$org/admin/members/import', word: 'import', icon: Upload, needs: 'members.write' },
+  { to: '/$org/admin/members/duplicates', word: 'duplicates', icon: Combine, needs: 'members.read' },
   { to: '/$org/admin/members/types', word: 'types', icon: Layers, needs: 'settings' },
   { group: 'fees' },
   { to: '/$org/admin/billing/runs', word: 'runs', icon: FilePlus2, needs: 'billing.read' },
@@ -90,18 +92,15 @@ export function AdminShell() {
   useEffect(() => setOpen(false), [path]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      // Whoever presses the first key goes on typing at once: what the second one opens is fetched in between.
+      if (event.key === 'Control' || event.key === 'Meta') void loadPalette();
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.isComposing)
         return;
       event.preventDefault();
       setFinding(true);
     };
     document.addEventListener('keydown', onKey);
-    // Fetched when the page has come to rest: whoever presses the keys goes on typing at once.
-    const fetching = setTimeout(() => void loadPalette(), 2000);
-    return () => {
-      clearTimeout(fetching);
-      document.removeEventListener('keydown', onKey);
-    };
+    return () => document.removeEventListener('keydown', onKey);
   }, []);
   const me = viewer.data?.audience === 'admin' ? viewer.data : null;
   return (
@@ -168,12 +167,12 @@ export function AdminShell() {
           <button
             type="button"
             className="search"
-            aria-label={`${finder.open} Ctrl K`}
             aria-haspopup="dialog"
             onPointerEnter={() => void loadPalette()}
             onClick={() => setFinding(true)}
           >
             <Search className="i" size={16} aria-hidden />
+            <em className="sr-only only-narrow">{finder.open}</em>
             <span>{finder.open}</span>
             <kbd className="kbd not-narrow" aria-hidden>
               Ctrl K

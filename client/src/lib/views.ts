@@ -22,6 +22,7 @@ export type OrganizationView = z.output<typeof organizations.OrganizationView>;
 export type DashboardView = z.output<typeof reports.DashboardView>;
 
 export type MemberRow = z.output<typeof members.MemberRow>;
+export type MemberCountsView = z.output<typeof members.MemberCounts>;
 export type SavedViewView = z.output<typeof savedViews.SavedViewView>;
 export type MemberDetail = z.output<typeof members.MemberDetail>;
 export type MyProfileView = z.output<typeof members.MyProfileView>;

@@ -1,7 +1,6 @@
-import { SlidersHorizontal } from 'lucide-react';
-import { Menu } from '../../components/Menu.tsx';
+import { Select } from '../../components/Select.tsx';
 import { Chip } from '../../components/Tag.tsx';
-import { useWords } from '../../lib/words.ts';
+import { fill, useWords } from '../../lib/words.ts';
 import type { MembershipTypeView } from '../../lib/views.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { otherStatuses } from './roll-state.rules.ts';
@@ -11,6 +10,11 @@ export interface Conditions {
   readonly q: string;
   readonly status: string;
   readonly type: string;
+}
+
+function patchOf(chosen: string): Partial<Conditions> {
+  const [field, value = ''] = chosen.split(':');
+  return field === 'type' ? { type: value } : field === 'status' ? { status: value } : {};
 }
 
 /** What the list is narrowed by, as sentences that can be taken away one by one. */
@@ -46,26 +50,25 @@ export function RollConditions({
           {statuses[conditions.status]}
         </Chip>
       ) : null}
-      <Menu
+      <Select
         label={words.add}
-        trigger={
-          <>
-            <SlidersHorizontal size={16} aria-hidden />
-            {words.add}
-          </>
-        }
-        items={[
+        value=""
+        onChange={(chosen) => onChange(chosen === 'clear' ? { q: '', type: '', status: 'active' } : patchOf(chosen))}
+        options={[
+          { value: '', label: words.add },
           ...types
             .filter((type) => type.membershipTypeId !== conditions.type && (!type.archived || type.memberCount > 0))
             .map((type) => ({
-              id: type.membershipTypeId,
-              label: `${words.type}：${type.name}`,
-              onAction: () => onChange({ type: type.membershipTypeId }),
+              value: `type:${type.membershipTypeId}`,
+              label: fill(words.choice, { field: words.type, value: type.name }),
             })),
           ...otherStatuses
             .filter((status) => status !== conditions.status)
-            .map((status) => ({ id: status, label: `${words.status}：${statuses[status]}`, onAction: () => onChange({ status }) })),
-          ...(count > 1 ? [{ id: 'clear', label: words.clear, onAction: () => onChange({ q: '', type: '', status: 'active' }) }] : []),
+            .map((status) => ({
+              value: `status:${status}`,
+              label: fill(words.choice, { field: words.status, value: statuses[status] ?? '' }),
+            })),
+          ...(count > 1 ? [{ value: 'clear', label: words.clear }] : []),
         ]}
       />
     </>

@@ -1,12 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { RollState } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import { BookmarkPlus } from 'lucide-react';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { Checkbox } from '../../components/Choice.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
-import { Menu } from '../../components/Menu.tsx';
-import { Note } from '../../components/Note.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useErrorText } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -14,6 +10,10 @@ import type { SavedViewView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { isSame } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
+
+/** What floats weighs a fifth of the page and is rarely asked for. */
+const Menu = lazy(() => import('../../components/Menu.tsx').then((module) => ({ default: module.Menu })));
+const ViewDialog = lazy(() => import('./ViewDialog.tsx').then((module) => ({ default: module.ViewDialog })));
 
 export interface RollViewsProps {
   readonly state: RollState;
@@ -61,7 +61,7 @@ export function RollViews({ state, current, mayShare, onShow }: RollViewsProps) 
   };
   const mayChange = current !== null && (current.own || mayShare);
   return (
-    <>
+    <Suspense fallback={null}>
       {current !== null && mayChange ? (
         <Menu
           label={`${words.manage} ${current.name}`}
@@ -78,7 +78,7 @@ export function RollViews({ state, current, mayShare, onShow }: RollViewsProps) 
         {words.save}
       </Button>
       {editing === null ? null : (
-        <NameDialog
+        <ViewDialog
           view={editing === 'rename' ? current : null}
           mayShare={mayShare}
           onClose={() => setEditing(null)}
@@ -93,67 +93,6 @@ export function RollViews({ state, current, mayShare, onShow }: RollViewsProps) 
           }}
         />
       )}
-    </>
-  );
-}
-
-function NameDialog({
-  view,
-  mayShare,
-  onClose,
-  onSave,
-}: {
-  readonly view: SavedViewView | null;
-  readonly mayShare: boolean;
-  readonly onClose: () => void;
-  readonly onSave: (name: string, shared: boolean) => Promise<void>;
-}) {
-  const words = useWords(rollTexts).views;
-  const errorText = useErrorText();
-  const [name, setName] = useState(view?.name ?? '');
-  const [shared, setShared] = useState(view?.shared ?? false);
-  const [missing, setMissing] = useState(false);
-  const save = useMutation({ mutationFn: () => onSave(name.trim(), shared), onSuccess: onClose });
-  const submit = () => {
-    setMissing(name.trim() === '');
-    if (name.trim() !== '') save.mutate();
-  };
-  return (
-    <Dialog isOpen onClose={onClose} title={view === null ? words.title : words.rename}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        {view === null ? <p className="muted">{words.text}</p> : null}
-        <label className={`field${missing ? ' is-error' : ''}`}>
-          <span className="label">{words.name}</span>
-          <span className="input">
-            <input value={name} maxLength={40} autoComplete="off" onChange={(event) => setName(event.target.value)} />
-          </span>
-          {missing ? (
-            <span className="error" role="alert">
-              {words.missing}
-            </span>
-          ) : null}
-        </label>
-        {mayShare && (view === null || view.own) ? (
-          <Checkbox isSelected={shared} onChange={setShared}>
-            {words.shared}
-          </Checkbox>
-        ) : null}
-        {save.isError ? <Note kind="danger">{errorText(save.error)}</Note> : null}
-        <DialogActions>
-          <Button size="lg" onPress={onClose}>
-            {words.cancel}
-          </Button>
-          <Button size="lg" kind="primary" type="submit" isPending={save.isPending}>
-            {words.submit}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    </Suspense>
   );
 }

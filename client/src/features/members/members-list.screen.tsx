@@ -1,15 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Download, Keyboard, Plus, Printer, Upload } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { Columns3, Keyboard, Printer } from 'lucide-react';
+import { Suspense, lazy, useRef, useState } from 'react';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { LinkButton, linkProps } from '../../components/LinkButton.tsx';
-import { PageBody, PageHead } from '../../components/Page.tsx';
+import { PageBody } from '../../components/Page.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/Select.tsx';
-import { LinkTabs } from '../../components/Tabs.tsx';
 import { formatDateLong, today } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
@@ -20,18 +19,14 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
-import { ExportDialog } from './ExportDialog.tsx';
-import { exportTexts } from './export-texts.ts';
-import { KeysDialog } from './KeysDialog.tsx';
 import { type BulkSelection, MemberBulkActions } from './MemberBulkActions.tsx';
 import { MemberPane } from './MemberPane.tsx';
-import { RollColumns } from './RollColumns.tsx';
 import { RollConditions } from './RollConditions.tsx';
+import { RollHead } from './RollHead.tsx';
 import { useColumnNames, useRollColumns } from './RollTable.tsx';
 import { RollViews } from './RollViews.tsx';
 import {
   type RollAddress,
-  addressOf,
   besideOpen,
   columnsText,
   firstPage,
@@ -40,11 +35,13 @@ import {
   rollSizes,
   rollSorts,
   rollStart,
-  searchOf,
-  tabStatuses,
 } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 import './members-list.css';
+
+const ExportDialog = lazy(() => import('./ExportDialog.tsx').then((module) => ({ default: module.ExportDialog })));
+const ColumnsDialog = lazy(() => import('./ColumnsDialog.tsx').then((module) => ({ default: module.ColumnsDialog })));
+const KeysDialog = lazy(() => import('./KeysDialog.tsx').then((module) => ({ default: module.KeysDialog })));
 
 /** The roll as a tool: narrowed, sorted, looked through row by row, chosen from, kept as a view. */
 export function MembersListScreen() {
@@ -52,14 +49,13 @@ export function MembersListScreen() {
   const texts = useWords(adminMemberTexts);
   const words = texts.list;
   const roll = useWords(rollTexts);
-  const exportWords = useWords(exportTexts);
   const trpc = useTRPC();
   const navigate = useNavigate();
   const isWide = useIsWide();
   const names = useColumnNames();
   const search = useRef<HTMLInputElement>(null);
   const [address, set] = useListState(rollStart);
-  const [dialog, setDialog] = useState<'export' | 'keys' | null>(null);
+  const [dialog, setDialog] = useState<'export' | 'columns' | 'keys' | null>(null);
   const [chosen, setChosen] = useState<ReadonlyMap<string, MemberRow>>(new Map());
   const [isAll, setAll] = useState(false);
   const state = readRoll(address);
@@ -135,55 +131,15 @@ export function MembersListScreen() {
 
   const selection: BulkSelection = isAll ? { kind: 'all', filter, total, isCapped } : { kind: 'members', rows: [...chosen.values()] };
   const isFiltered = state.q !== '' || address.type !== '' || state.status !== 'active';
-  const tabs = [
-    ...tabStatuses.map((status) => ({
-      label: words.view[status],
-      search: searchOf({ ...addressOf({ ...state, status }), view: '' }),
-      isCurrent: view === null && status === state.status,
-      count: status === 'all' ? counts.data?.total : counts.data && (counts.data.byStatus[status] ?? 0),
-    })),
-    ...(views.data ?? []).map((one) => ({
-      label: one.name,
-      search: searchOf({ ...addressOf(one.state), view: one.savedViewId }),
-      isCurrent: one === view,
-      count: undefined,
-    })),
-  ];
   const page = members.data;
   return (
     <>
-      <PageHead
-        title={words.title}
-        sub={counts.data ? fill(words.count, { count: counts.data.total }) : undefined}
-        actions={
-          <>
-            {mayExport ? (
-              <Button icon={<Download size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setDialog('export')}>
-                {exportWords.open}
-              </Button>
-            ) : null}
-            <LinkButton to="/$org/admin/members/import" params={{ org }} icon={<Upload size={18} strokeWidth={1.75} aria-hidden />}>
-              {words.import}
-            </LinkButton>
-            <LinkButton
-              to="/$org/admin/members/new"
-              params={{ org }}
-              kind="primary"
-              icon={<Plus size={18} strokeWidth={1.75} aria-hidden />}
-            >
-              {words.add}
-            </LinkButton>
-          </>
-        }
-      />
-      <LinkTabs
-        label={words.views}
-        items={tabs.map(({ count, ...tab }) => ({
-          ...tab,
-          to: '/$org/admin/members',
-          params: { org },
-          ...(count === undefined ? {} : { count }),
-        }))}
+      <RollHead
+        state={state}
+        current={view}
+        views={views.data ?? []}
+        counts={counts.data}
+        onExport={mayExport ? () => setDialog('export') : null}
       />
       <div className={openId === '' ? 'roll' : 'roll is-open'}>
         <PageBody>
@@ -234,7 +190,9 @@ export function MembersListScreen() {
                   mayShare={permissions.includes('members.write')}
                   onShow={(next) => set({ view: next?.savedViewId ?? '' })}
                 />
-                <RollColumns columns={state.columns} names={names} onChange={(next) => set({ cols: columnsText(next) })} />
+                <Button kind="ghost" size="sm" icon={<Columns3 size={16} aria-hidden />} onPress={() => setDialog('columns')}>
+                  {roll.columns.open}
+                </Button>
                 <span className="row not-narrow">
                   <IconButton
                     label={roll.print.button}
@@ -291,8 +249,18 @@ export function MembersListScreen() {
         </PageBody>
         {openId === '' ? null : <MemberPane key={openId} memberId={openId} onClose={() => set({ open: '' })} />}
       </div>
-      {dialog === 'export' ? <ExportDialog filter={filter} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'keys' ? <KeysDialog onClose={() => setDialog(null)} /> : null}
+      <Suspense fallback={null}>
+        {dialog === 'export' ? <ExportDialog filter={filter} onClose={() => setDialog(null)} /> : null}
+        {dialog === 'columns' ? (
+          <ColumnsDialog
+            columns={state.columns}
+            names={names}
+            onChange={(next) => set({ cols: columnsText(next) })}
+            onClose={() => setDialog(null)}
+          />
+        ) : null}
+        {dialog === 'keys' ? <KeysDialog onClose={() => setDialog(null)} /> : null}
+      </Suspense>
     </>
   );
 }

@@ -8,6 +8,7 @@ const ja = {
     type: '種別',
     search: '検索',
     clear: '条件をすべて外す',
+    choice: '{{field}}：{{value}}',
   },
   columns: {
     open: '列',
@@ -80,6 +81,7 @@ const en: Words<typeof ja> = {
     type: 'Type',
     search: 'Search',
     clear: 'Remove all conditions',
+    choice: '{{field}}: {{value}}',
   },
   columns: {
     open: 'Columns',

@@ -103,6 +103,7 @@ export const en: Words<typeof ja> = {
     applications: 'Applications',
     types: 'Membership types',
     import: 'Import',
+    duplicates: 'Duplicates',
     fees: 'Fees',
     items: 'Billing items',
     runs: 'Billing runs',

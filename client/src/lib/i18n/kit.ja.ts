@@ -106,6 +106,7 @@ export const ja = {
     applications: '入会申請',
     types: '会員種別',
     import: '名簿の取り込み',
+    duplicates: '重複の確認',
     fees: '会費',
     items: '請求項目',
     runs: '請求作成',

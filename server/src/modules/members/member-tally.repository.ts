@@ -14,6 +14,14 @@ export async function talliesOf(scope: OrgScope): Promise<Tally[]> {
   return rows as unknown as Tally[];
 }
 
+export type AskedTallies = () => Promise<readonly Tally[]>;
+
+/** The same, asked for at most once and only by whoever needs them. */
+export function askedTallies(scope: OrgScope): AskedTallies {
+  let asked: Promise<readonly Tally[]> | undefined;
+  return () => (asked ??= talliesOf(scope));
+}
+
 export async function addToTallies(scope: OrgScope, changes: readonly Tally[], session: ClientSession): Promise<void> {
   for (const { status, membershipTypeId, count } of changes) {
     const _id = `${scope.orgId}:${status}:${membershipTypeId}`;

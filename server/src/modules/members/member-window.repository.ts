@@ -1,7 +1,7 @@
 import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { type ListQuery, facetOf, listSorts, sumTallies } from './member-list.rules.ts';
-import { talliesOf } from './member-tally.repository.ts';
+import type { AskedTallies } from './member-tally.repository.ts';
 import { fencesOf } from './member-window.rules.ts';
 import { MemberModel } from './member.model.ts';
 
@@ -48,9 +48,10 @@ function fencesFor(scope: OrgScope, field: string, total: number): Promise<strin
 export async function windowsOf(
   scope: OrgScope,
   query: Pick<ListQuery, 'status' | 'membershipTypeId' | 'sort'>,
+  known: AskedTallies,
 ): Promise<{ readonly fences: readonly string[]; readonly share: number } | null> {
   if (!(await sortsInMemory())) return null;
-  const tallies = await talliesOf(scope);
+  const tallies = await known();
   const listed = sumTallies(tallies, query);
   if (listed <= smallList) return null;
   const total = sumTallies(tallies, everybody);

@@ -17,7 +17,7 @@ import {
   touchesLists,
 } from './member-list.rules.ts';
 import { emailKey } from './member-search.rules.ts';
-import { addToTallies, createTallyIndexes, talliesOf } from './member-tally.repository.ts';
+import { type AskedTallies, addToTallies, askedTallies, createTallyIndexes } from './member-tally.repository.ts';
 import { stepsFor, windowEnd } from './member-window.rules.ts';
 import { windowsOf } from './member-window.repository.ts';
 import { type MemberDocument, MemberModel } from './member.model.ts';
@@ -158,27 +158,27 @@ export interface MemberPage extends Omit<ListQuery, 'until'> {
   readonly size: number;
 }
 
+/** By the driver: what a model adds to a query costs as much again as a short page does. */
+const roll = (scope: OrgScope) => tenantCollection<MemberDocument>(MemberModel.db.db as unknown as Db, scope, 'members');
+
 async function readWindow(scope: OrgScope, query: ListQuery, limit: number, fields: Record<string, 0 | 1>): Promise<MemberDocument[]> {
   const { seek, rest } = listConditions(query);
   const order = { [listSorts[query.sort]]: query.descending ? -1 : 1 } as Record<string, 1 | -1>;
-  if (query.search === null) {
-    const filter: Record<string, unknown> = { orgId: scope.orgId };
-    for (const [field, asked] of Object.entries(seek)) filter[field] = typeof asked === 'object' ? trusted(asked as object) : asked;
-    return all(await MemberModel.find(filter, fields).sort(order).limit(limit).lean().exec());
-  }
+  if (query.search === null) return roll(scope).find(seek, { projection: fields, sort: order, limit }).toArray();
   // Two stages: MongoDB joins them, the embedded engine answers the first from its index only when it stands alone.
-  return MemberModel.aggregate<MemberDocument>([
-    { $match: { orgId: scope.orgId, ...seek } },
-    { $match: rest },
-    { $sort: order },
-    { $limit: limit },
-    { $project: fields },
-  ]).exec();
+  return roll(scope)
+    .aggregate<MemberDocument>(seek, [{ $match: rest }, { $sort: order }, { $limit: limit }, { $project: fields }])
+    .toArray();
 }
 
-async function readPage(scope: OrgScope, page: MemberPage, fields: Record<string, 0 | 1>): Promise<MemberDocument[]> {
+async function readPage(
+  scope: OrgScope,
+  page: MemberPage,
+  fields: Record<string, 0 | 1>,
+  tallies: AskedTallies,
+): Promise<MemberDocument[]> {
   const wanted = page.size + 1;
-  const plan = page.search === null ? await windowsOf(scope, page) : null;
+  const plan = page.search === null ? await windowsOf(scope, page, tallies) : null;
   if (plan === null) return readWindow(scope, page, wanted, fields);
   const rows: MemberDocument[] = [];
   let after = page.after;
@@ -191,13 +191,13 @@ async function readPage(scope: OrgScope, page: MemberPage, fields: Record<string
 }
 
 /** One row more than the page, to know whether there are more. */
-export function pageOfRows(scope: OrgScope, page: MemberPage): Promise<MemberRowDocument[]> {
-  return readPage(scope, page, rowFields);
+export function pageOfRows(scope: OrgScope, page: MemberPage, tallies = askedTallies(scope)): Promise<MemberRowDocument[]> {
+  return readPage(scope, page, rowFields, tallies);
 }
 
 /** The same with all that a file holds. */
 export function pageOfMembers(scope: OrgScope, page: MemberPage): Promise<MemberDocument[]> {
-  return readPage(scope, page, wholeFields);
+  return readPage(scope, page, wholeFields, askedTallies(scope));
 }
 
 /** Exact without a search, from the tallies; what a search finds is counted up to `cap`. */
@@ -205,15 +205,13 @@ export async function countListed(
   scope: OrgScope,
   query: Pick<ListQuery, 'status' | 'membershipTypeId' | 'search'>,
   cap: number,
+  tallies = askedTallies(scope),
 ): Promise<number> {
-  if (query.search === null) return sumTallies(await talliesOf(scope), query);
+  if (query.search === null) return sumTallies(await tallies(), query);
   const { seek, rest } = listConditions({ ...query, sort: 'kana', descending: false, after: null });
-  const [counted] = await MemberModel.aggregate<{ count: number }>([
-    { $match: { orgId: scope.orgId, ...seek } },
-    { $match: rest },
-    { $limit: cap },
-    { $count: 'count' },
-  ]).exec();
+  const [counted] = await roll(scope)
+    .aggregate<{ count: number }>(seek, [{ $match: rest }, { $limit: cap }, { $count: 'count' }])
+    .toArray();
   return counted?.count ?? 0;
 }
 

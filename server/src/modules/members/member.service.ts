@@ -22,7 +22,7 @@ import { dateRefusal } from './member-dates.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { type ListSort, listSorts } from './member-list.rules.ts';
 import { memberSearch } from './member-search.rules.ts';
-import { countByStatus } from './member-tally.repository.ts';
+import { askedTallies, countByStatus } from './member-tally.repository.ts';
 import { newMember } from './member.factory.ts';
 import {
   type MemberDocument,
@@ -65,9 +65,10 @@ export async function listMembers(scope: OrgScope, input: z.output<typeof Member
   const after = readCursor(input.cursor, sort);
   const backwards = input.direction === 'previous' && after !== null;
   const filter = listFilterOf(input);
+  const tallies = askedTallies(scope);
   const [found, total, types] = await Promise.all([
-    pageOfRows(scope, { ...filter, sort, descending: backwards ? !input.descending : input.descending, size: input.size, after }),
-    countListed(scope, filter, totalCap),
+    pageOfRows(scope, { ...filter, sort, descending: backwards ? !input.descending : input.descending, size: input.size, after }, tallies),
+    countListed(scope, filter, totalCap, tallies),
     listMembershipTypes(scope),
   ]);
   const names = new Map(types.map((type) => [type._id, type.name]));
