@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { Search } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Dialog } from '../components/Dialog.tsx';
 import { type Target, linkProps } from '../components/LinkButton.tsx';
 import { kitTexts, useKit } from '../lib/i18n/kit.ts';
@@ -106,6 +106,9 @@ function Finder({ ways, permissions, onClose }: PaletteProps) {
   const words = useWords(paletteTexts);
   const navigate = useNavigate();
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  // It was opened to type in.
+  useEffect(() => field.current?.focus(), []);
   const [text, setText] = useState('');
   const [isComposing, setComposing] = useState(false);
   const [active, setActive] = useState(0);
@@ -136,8 +139,7 @@ function Finder({ ways, permissions, onClose }: PaletteProps) {
       <span className="input palette__field">
         <Search size={18} aria-hidden />
         <input
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog was opened to type in it
-          autoFocus
+          ref={field}
           type="text"
           role="combobox"
           aria-label={words.field}

@@ -12,7 +12,7 @@ export interface Way {
 }
 
 /** What is said of a text when it is compared: width, case, spaces and the two kinds of kana make no difference. */
-export function comparable(text: string): string {
+function comparable(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

@@ -1,16 +1,17 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
-import { DuplicateDismissalModel } from './duplicate-dismissal.model.ts';
+import { tenantCollection } from '../../platform/tenant-collection.ts';
+import { DuplicateDismissalModel } from './duplicate.model.ts';
 import { facetOf } from './member-list.rules.ts';
-import { MemberModel } from './member.model.ts';
+import type { MemberDocument } from './member.repository.ts';
 
 const everybody = facetOf({ status: null, membershipTypeId: null });
 const mostGroups = 300;
 const mostMembers = 1500;
 
 /** Members who share something with another one. Who shares it is settled by the rules; here only who may be worth a look. */
-export async function membersSharing(scope: OrgScope): Promise<{ memberIds: MemberId[]; capped: boolean }> {
+export async function membersSharing(db: Db, scope: OrgScope): Promise<{ memberIds: MemberId[]; capped: boolean }> {
   const kinds = [
     { first: { $concat: ['$familyNameKana', ' ', '$givenNameKana'] }, given: {} },
     { first: '$contactEmail', given: { contactEmail: { $ne: '' } } },
@@ -19,14 +20,15 @@ export async function membersSharing(scope: OrgScope): Promise<{ memberIds: Memb
   const found = new Set<MemberId>();
   let capped = false;
   for (const { first, given } of kinds) {
-    const groups = await MemberModel.aggregate<{ memberIds: MemberId[] }>([
-      { $match: { orgId: scope.orgId, facets: everybody } },
-      { $match: given },
-      { $group: { _id: first, memberIds: { $push: '$_id' }, count: { $sum: 1 } } },
-      { $match: { count: { $gt: 1 } } },
-      { $sort: { count: 1, _id: 1 } },
-      { $limit: mostGroups },
-    ]).exec();
+    const groups = await tenantCollection<MemberDocument>(db, scope, 'members')
+      .aggregate<{ memberIds: MemberId[] }>({ facets: everybody }, [
+        { $match: given },
+        { $group: { _id: first, memberIds: { $push: '$_id' }, count: { $sum: 1 } } },
+        { $match: { count: { $gt: 1 } } },
+        { $sort: { count: 1, _id: 1 } },
+        { $limit: mostGroups },
+      ])
+      .toArray();
     capped ||= groups.length === mostGroups;
     for (const { memberIds } of groups) for (const memberId of memberIds.slice(0, 50)) found.add(memberId);
   }

@@ -5,7 +5,7 @@ import { dismissDuplicate, listDuplicates, restoreDuplicate } from './duplicate.
 export const duplicateRouter = router({
   list: adminProcedure('members.read', 'member')
     .output(DuplicateListOutput)
-    .query(({ ctx }) => listDuplicates(ctx.actor.scope)),
+    .query(({ ctx }) => listDuplicates(ctx.platform, ctx.actor.scope)),
   dismiss: adminProcedure('members.write', 'member')
     .input(PairInput)
     .mutation(({ ctx, input }) => dismissDuplicate(ctx.platform, ctx.actor, input.memberIds)),

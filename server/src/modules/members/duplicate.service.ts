@@ -53,9 +53,9 @@ function sideOf(member: MemberDocument, membershipTypeName: string): DuplicateSi
 }
 
 /** Pairs of records that may be one person, likeliest first, without those that somebody has said to be two. */
-export async function listDuplicates(scope: OrgScope): Promise<z.output<typeof DuplicateListOutput>> {
+export async function listDuplicates(platform: Platform, scope: OrgScope): Promise<z.output<typeof DuplicateListOutput>> {
   const [{ memberIds, capped }, dismissed, types] = await Promise.all([
-    membersSharing(scope),
+    membersSharing(platform.databases.server, scope),
     dismissedPairs(scope),
     listMembershipTypes(scope),
   ]);

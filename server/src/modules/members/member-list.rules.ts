@@ -39,7 +39,7 @@ export function facetOf({ status, membershipTypeId }: ListFilter): string {
   return `${status ?? ''}:${membershipTypeId ?? ''}`;
 }
 
-export function facetsOf({ status, membershipTypeId }: Pick<Listed, 'status' | 'membershipTypeId'>): string[] {
+function facetsOf({ status, membershipTypeId }: Pick<Listed, 'status' | 'membershipTypeId'>): string[] {
   return [
     facetOf({ status: null, membershipTypeId: null }),
     facetOf({ status, membershipTypeId: null }),

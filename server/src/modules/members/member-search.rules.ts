@@ -83,9 +83,8 @@ function wordKeys(word: string): string[] {
   return [`^${all[0] ?? ''}`, ...all.slice(0, -1).map((letter, at) => `${letter}${all[at + 1]}`)];
 }
 
-/** Exact looks: who has this address of mail, who has this telephone. */
+/** An exact look: who has this address of mail. */
 export const emailKey = (email: string): string => `=m${normaliseIdentifier(email)}`;
-export const phoneKey = (phone: string): string => `=p${phone}`;
 
 /**
  * What a member is found by: entries of a multikey index that are looked up by equality only, because a range over an
@@ -104,7 +103,7 @@ export function searchKeysOf(member: Searchable): string[] {
     ...startsOf(number, 6),
     ...[number, tail, tail.replace(/^0+/, '')].map((text) => `^${text.slice(0, longestStart)}`),
     ...(email === '' ? [] : [...startsOf(email, 3), emailKey(member.contactEmail)]),
-    ...(member.phone === '' ? [] : [...startsOf(member.phone, 6), `^${member.phone.slice(-4)}`, phoneKey(member.phone)]),
+    ...(member.phone === '' ? [] : [...startsOf(member.phone, 6), `^${member.phone.slice(-4)}`]),
     // Of an affiliation only how its words begin: every second one ends in 大学.
     ...affiliation.split(/\s+/).flatMap((word) => (isLatin(word) ? startsOf(word, 3) : wordKeys(letters(word).slice(0, 4).join('')))),
   ];

@@ -9,7 +9,7 @@ import { MemberTallyModel } from './member-tally.model.ts';
  * How many members there are of each status and type, kept with every write in its transaction: a list says how long it
  * is without counting (performance.md P4).
  */
-export async function talliesOf(scope: OrgScope): Promise<Tally[]> {
+async function talliesOf(scope: OrgScope): Promise<Tally[]> {
   const rows = await MemberTallyModel.find({ orgId: scope.orgId }, { status: 1, membershipTypeId: 1, count: 1 }).lean().exec();
   return rows as unknown as Tally[];
 }
@@ -49,26 +49,4 @@ export async function countByType(scope: OrgScope): Promise<Map<MembershipTypeId
 
 export async function createTallyIndexes(db: Db): Promise<void> {
   await db.collection('member_tallies').createIndex({ orgId: 1 }, { name: 'organization' });
-}
-
-/** Counts everything anew, over all organisations: for data that was written before there were tallies. */
-export async function countTalliesAnew(db: Db): Promise<void> {
-  const counted = await db
-    .collection('members')
-    .aggregate<{ _id: { orgId: string; status: string; type: string }; count: number }>([
-      { $group: { _id: { orgId: '$orgId', status: '$status', type: '$membershipTypeId' }, count: { $sum: 1 } } },
-    ])
-    .toArray();
-  const tallies = db.collection<{ _id: string }>('member_tallies');
-  await tallies.deleteMany({});
-  if (counted.length === 0) return;
-  await tallies.insertMany(
-    counted.map(({ _id: { orgId, status, type }, count }) => ({
-      _id: `${orgId}:${status}:${type}`,
-      orgId,
-      status,
-      membershipTypeId: type,
-      count,
-    })),
-  );
 }

@@ -1,9 +1,9 @@
 import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import { type ListQuery, facetOf, listSorts, sumTallies } from './member-list.rules.ts';
+import { sortsInMemory } from '../../platform/database.ts';
+import { type ListQuery, listSorts, sumTallies } from './member-list.rules.ts';
 import type { AskedTallies } from './member-tally.repository.ts';
 import { fencesOf } from './member-window.rules.ts';
-import { MemberModel } from './member.model.ts';
 
 const everybody = { status: null, membershipTypeId: null };
 /** Sorting so many in memory is not felt. */
@@ -12,31 +12,12 @@ const keptMs = 3_600_000;
 const keptLists = 300;
 const kept = new Map<string, { readonly at: number; readonly total: number; readonly fences: Promise<string[]> }>();
 
-let engineSortsInMemory: Promise<boolean> | undefined;
-
-/** MongoDB reads a sorted page from the index; the embedded engine sorts all that matches (docs/decisions/0009). */
-function sortsInMemory(): Promise<boolean> {
-  engineSortsInMemory ??= MemberModel.db
-    .db!.admin()
-    .command({ buildInfo: 1 })
-    .then((info) => 'secantusVersion' in info);
-  engineSortsInMemory.catch(() => (engineSortsInMemory = undefined));
-  return engineSortsInMemory;
-}
-
-async function readFences(scope: OrgScope, field: string): Promise<string[]> {
-  const rows = await MemberModel.find({ orgId: scope.orgId, facets: facetOf(everybody) }, { _id: 0, [field]: 1 })
-    .lean()
-    .exec();
-  return fencesOf((rows as unknown as Record<string, string>[]).map((row) => row[field] ?? ''));
-}
-
 /** Old fences still serve; they are renewed behind the page that finds them old, or the list much longer than it was. */
-function fencesFor(scope: OrgScope, field: string, total: number): Promise<string[]> {
+function fencesFor(scope: OrgScope, field: string, total: number, readKeys: () => Promise<string[]>): Promise<string[]> {
   const name = `${scope.orgId}:${field}`;
   const found = kept.get(name);
   if (found && monotonicMs() - found.at < keptMs && total < found.total * 1.25) return found.fences;
-  const fences = readFences(scope, field);
+  const fences = readKeys().then(fencesOf);
   fences.catch(() => kept.delete(name));
   kept.delete(name);
   kept.set(name, { at: monotonicMs(), total, fences });
@@ -49,11 +30,12 @@ export async function windowsOf(
   scope: OrgScope,
   query: Pick<ListQuery, 'status' | 'membershipTypeId' | 'sort'>,
   known: AskedTallies,
+  readKeys: () => Promise<string[]>,
 ): Promise<{ readonly fences: readonly string[]; readonly share: number } | null> {
   if (!(await sortsInMemory())) return null;
   const tallies = await known();
   const listed = sumTallies(tallies, query);
   if (listed <= smallList) return null;
   const total = sumTallies(tallies, everybody);
-  return { fences: await fencesFor(scope, listSorts[query.sort], total), share: listed / total };
+  return { fences: await fencesFor(scope, listSorts[query.sort], total, readKeys), share: listed / total };
 }

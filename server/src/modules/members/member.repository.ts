@@ -178,7 +178,7 @@ async function readPage(
   tallies: AskedTallies,
 ): Promise<MemberDocument[]> {
   const wanted = page.size + 1;
-  const plan = page.search === null ? await windowsOf(scope, page, tallies) : null;
+  const plan = page.search === null ? await windowsOf(scope, page, tallies, () => sortKeysOf(scope, page)) : null;
   if (plan === null) return readWindow(scope, page, wanted, fields);
   const rows: MemberDocument[] = [];
   let after = page.after;
@@ -188,6 +188,14 @@ async function readPage(
     if (rows.length >= wanted || until === null) return rows;
     after = until;
   }
+}
+
+async function sortKeysOf(scope: OrgScope, { sort }: MemberPage): Promise<string[]> {
+  const field = listSorts[sort];
+  const rows = await roll(scope)
+    .find({ facets: facetOf(everybody) }, { projection: { _id: 0, [field]: 1 } })
+    .toArray();
+  return rows.map((row) => row[field]);
 }
 
 /** One row more than the page, to know whether there are more. */
@@ -249,23 +257,4 @@ export async function membersWithChange(db: Db, today: JstDate, limit: number): 
 export async function createMemberIndexes(db: Db): Promise<void> {
   await db.collection('members').createIndexes(memberIndexes as unknown as IndexDescription[]);
   await createTallyIndexes(db);
-}
-
-/** Of everybody, anew: for members that were written before there were such fields, or after their rules changed. */
-export async function deriveListFields(db: Db): Promise<void> {
-  const members = db.collection<MemberDocument>('members');
-  const cursor = members.find({}, { batchSize: 500 });
-  while (await cursor.hasNext()) {
-    const updates = cursor.readBufferedDocuments().map((member) => ({
-      updateOne: { filter: { _id: member._id, orgId: member.orgId }, update: { $set: listFieldsOf(member) } },
-    }));
-    if (updates.length > 0) await members.bulkWrite(updates, { ordered: false });
-  }
-}
-
-/** Indexes that others have made superfluous; each costs every write. */
-export async function dropFormerIndexes(db: Db): Promise<void> {
-  const members = db.collection('members');
-  const present = new Set((await members.listIndexes().toArray()).map((index) => index['name'] as string));
-  for (const former of ['kana', 'joined', 'status', 'type', 'contact_email']) if (present.has(former)) await members.dropIndex(former);
 }
