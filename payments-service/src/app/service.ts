@@ -59,6 +59,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     metrics,
     databases,
     nudgeInbox: (orgId) => processor.nudge(orgId),
+    drainQueue: () => consumer.drain(),
     nudgeInquiries: () => void inquire().catch((err: unknown) => log.warn({ err }, 'charges could not be asked about')),
     nudgeOutbox: () => relay.nudge(),
   };

@@ -14,6 +14,8 @@ export interface Platform {
   readonly databases: Databases;
   /** Look at the organisation's inbox now; called after a durable insert. */
   nudgeInbox(orgId: OrgId): void;
+  /** Handles what waits in the queue for this service, then resolves. */
+  drainQueue(): Promise<void>;
   /** Ask about charges that are due now. */
   nudgeInquiries(): void;
   /** Look at the outbox now; called after a commit that wrote to it. */

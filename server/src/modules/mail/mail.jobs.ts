@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
 import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
-import type { MailRow } from '../../platform/mail-outbox.ts';
+import { type MailRow, mailPurposes } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { nextMailAttempt } from './mail-retry.rules.ts';
-import { claimMails, markFailed, markSent, releaseMails } from './mail.repository.ts';
+import { claimMails, forgetWords, markFailed, markSent, releaseMails } from './mail.repository.ts';
 import { type MailTransport, mailTransport } from './transport.service.ts';
 
 const batchSize = 100;
@@ -50,6 +50,13 @@ export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport
     };
     await Promise.all(Array.from({ length: atOnce }, work));
     await markSent(db, claim, done, platform.clock.realNow());
+    if (!transport.readFromRow) {
+      const secret = new Set(mails.filter((mail) => mailPurposes[mail.purpose] === 'secret').map((mail) => mail._id));
+      await forgetWords(
+        db,
+        done.map(({ mailId }) => mailId).filter((mailId) => secret.has(mailId)),
+      );
+    }
     await releaseMails(
       db,
       claim,
