@@ -115,6 +115,7 @@ export const auditFields = [
   'open',
   'approval',
   'membershipTypeIds',
+  'fees',
   'terms',
 ] as const;
 export type AuditField = (typeof auditFields)[number];
