@@ -21,6 +21,7 @@ import {
   UpdateMembershipTypeInput,
   UpdateMyProfileInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
+import { SaveViewInput, SavedViewIdInput, SavedViewView, UpdateViewInput } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import { importJob, runImport } from './import.service.ts';
@@ -28,6 +29,7 @@ import { changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
 import { archiveMembershipType, createMembershipType, membershipTypes, updateMembershipType } from './membership-type.service.ts';
 import { getMyProfile, updateMyProfile } from './my-profile.service.ts';
+import { listSavedViews, removeView, saveView, updateView } from './saved-view.service.ts';
 
 const read = () => adminProcedure('members.read', 'member');
 const write = () => adminProcedure('members.write', 'member');
@@ -75,6 +77,26 @@ export const memberRouter = router({
     .input(UpdateMyProfileInput)
     .output(MyProfileView)
     .mutation(({ ctx, input }) => updateMyProfile(ctx.platform, ctx.actor, input)),
+});
+
+/** Saved lists of the roll. What is a person's own needs no more than the right to read. */
+const savedView = () => adminProcedure('members.read', 'saved_view');
+
+export const savedViewRouter = router({
+  list: savedView()
+    .output(z.array(SavedViewView))
+    .query(({ ctx }) => listSavedViews(ctx.actor)),
+  save: savedView()
+    .input(SaveViewInput)
+    .output(SavedViewView)
+    .mutation(({ ctx, input }) => saveView(ctx.platform, ctx.actor, input)),
+  update: savedView()
+    .input(UpdateViewInput)
+    .output(SavedViewView)
+    .mutation(({ ctx, input }) => updateView(ctx.actor, input)),
+  remove: savedView()
+    .input(SavedViewIdInput)
+    .mutation(({ ctx, input }) => removeView(ctx.actor, input.savedViewId)),
 });
 
 export const membershipTypeRouter = router({

@@ -3,8 +3,8 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { MemberCard } from '../../platform/platform.ts';
 import { mayLogIn } from './member-status.rules.ts';
-import { changeMember, countByStatus, findMembers } from './member.repository.ts';
-import { searchTextOf } from './member-search.rules.ts';
+import { countByStatus } from './member-tally.repository.ts';
+import { changeMember, findMembers } from './member.repository.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 
 export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplicant, couldJoinOn } from './applicant.service.ts';
@@ -48,5 +48,5 @@ export async function takeContactEmail(
 ): Promise<void> {
   const [member] = await findMembers(scope, [memberId]);
   if (!member || (member.contactEmail !== '' && member.contactEmail !== replaced)) return;
-  await changeMember(scope, memberId, member.version, { contactEmail, searchText: searchTextOf({ ...member, contactEmail }) }, session);
+  await changeMember(scope, memberId, member.version, { contactEmail }, session);
 }

@@ -19,6 +19,8 @@ export const auditActions = [
   'member.status',
   'member.import',
   'member.export',
+  'member.not_duplicate',
+  'member.maybe_duplicate',
   'user.invite',
   'user.join',
   'user.access',
