@@ -7,7 +7,7 @@ import type { ClientSession, Db } from 'mongodb';
  * of those are forgotten once they are sent, so that the outbox is no cupboard of keys (security.md G14).
  */
 export const mailPurposes = {
-  application_approved: 'plain',
+  application_approved: 'secret',
   application_received: 'plain',
   application_registered: 'plain',
   application_rejected: 'plain',

@@ -117,6 +117,7 @@ export const auditFields = [
   'open',
   'approval',
   'membershipTypeIds',
+  'fees',
   'terms',
 ] as const;
 export type AuditField = (typeof auditFields)[number];
