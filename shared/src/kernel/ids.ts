@@ -9,6 +9,8 @@ const prefixes = {
   org: 'org',
   user: 'usr',
   session: 'ses',
+  passkey: 'pky',
+  passkeyChallenge: 'pkc',
   token: 'tok',
   membershipType: 'mty',
   member: 'mem',
@@ -74,6 +76,14 @@ export const newUserId = (): UserId => makeId('user');
 export const SessionId = idSchema('session');
 export type SessionId = z.output<typeof SessionId>;
 export const newSessionId = (): SessionId => makeId('session');
+
+export const PasskeyId = idSchema('passkey');
+export type PasskeyId = z.output<typeof PasskeyId>;
+export const newPasskeyId = (): PasskeyId => makeId('passkey');
+
+export const PasskeyChallengeId = idSchema('passkeyChallenge');
+export type PasskeyChallengeId = z.output<typeof PasskeyChallengeId>;
+export const newPasskeyChallengeId = (): PasskeyChallengeId => makeId('passkeyChallenge');
 
 export const TokenId = idSchema('token');
 export type TokenId = z.output<typeof TokenId>;

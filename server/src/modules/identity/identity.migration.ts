@@ -4,6 +4,8 @@ import { createLoginAttemptIndexes } from './login-delay.service.ts';
 import { createMailTokenIndexes } from './mail-token.service.ts';
 import { createMemberAccountIndexes } from './member-account.repository.ts';
 import { type OrgUserDocument, createOrgUserIndexes } from './org-user.repository.ts';
+import { createPasskeyIndexes } from './passkey.repository.ts';
+import { createSecondFactorIndexes } from './second-factor.repository.ts';
 import { createSessionIndexes } from './session.repository.ts';
 
 /** Rows from before accesses were chosen one by one: the earliest owner of each organisation is its contact. */
@@ -37,6 +39,13 @@ export const migrations: readonly Migration[] = [
     id: '2026-11-26-sessions-by-row',
     async run(db) {
       await db.collection('sessions').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+    },
+  },
+  {
+    id: '2026-11-26-second-factors',
+    async run(db) {
+      await createSecondFactorIndexes(db);
+      await createPasskeyIndexes(db);
     },
   },
 ];

@@ -57,6 +57,7 @@ export async function signUp(platform: Platform, input: z.output<typeof SignUpIn
     phone: '',
     contactEmail: input.email,
     representative: '',
+    secondStepRequired: false,
     version: 0,
     createdAt: now,
   };

@@ -13,15 +13,16 @@ import { changeAccount, findAccountBy } from './member-account.repository.ts';
 import { changeUser, findUser } from './org-user.repository.ts';
 import { ownWordsOf } from './own-words.rules.ts';
 import { hashPassword, refuseWeakPassword, verifyPassword } from './password.service.ts';
+import { isSecondStepDue } from './second-factor.service.ts';
 import { endOtherSessions, subjectOf } from './session.service.ts';
 
 type Viewer = z.input<typeof AdminViewer> | z.input<typeof MemberViewer>;
 
 export function viewerOf(platform: Platform, actor: SignedInActor): Promise<Viewer> {
-  return actor.kind === 'user' ? adminViewer(actor) : memberViewer(platform, actor);
+  return actor.kind === 'user' ? adminViewer(platform, actor) : memberViewer(platform, actor);
 }
 
-async function adminViewer(actor: UserActor): Promise<z.input<typeof AdminViewer>> {
+async function adminViewer(platform: Platform, actor: UserActor): Promise<z.input<typeof AdminViewer>> {
   const [user, organization] = [await findUser(actor.scope, actor.userId), await findOrganization(actor.scope)];
   if (!user) throw new DomainError('UNAUTHENTICATED');
   const { familyName, givenName, email, role } = user;
@@ -36,6 +37,7 @@ async function adminViewer(actor: UserActor): Promise<z.input<typeof AdminViewer
     familyName,
     givenName,
     email,
+    secondStepDue: await isSecondStepDue(platform, actor.scope, user, organization),
   };
 }
 

@@ -15,6 +15,8 @@ export interface OrganizationDocument {
   phone: string;
   contactEmail: string;
   representative: string;
+  /** Owners and admins must have a second step at the log-in. */
+  secondStepRequired: boolean;
   version: number;
   createdAt: Date;
 }
@@ -33,6 +35,7 @@ export const OrganizationModel = platformModel(
     phone: { type: String, default: '' },
     contactEmail: { type: String, default: '' },
     representative: { type: String, default: '' },
+    secondStepRequired: { type: Boolean, default: false },
     version: { type: Number, required: true },
     createdAt: { type: Date, required: true },
   }),

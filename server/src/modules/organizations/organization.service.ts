@@ -1,7 +1,9 @@
 import type {
   OrganizationView,
   PublicProfile,
+  SecurityView,
   UpdateOrganizationInput,
+  UpdateSecurityInput,
 } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -54,4 +56,32 @@ export async function updateOrganization(
     return after;
   });
   return toOrganizationView(changed);
+}
+
+export async function securityOf(scope: OrgScope): Promise<z.input<typeof SecurityView>> {
+  const { secondStepRequired, version } = await findOrganization(scope);
+  return { secondStepRequired: secondStepRequired ?? false, version };
+}
+
+/** @throws DomainError CONFLICT when somebody else changed the settings in between */
+export async function updateSecurity(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: z.output<typeof UpdateSecurityInput>,
+): Promise<z.input<typeof SecurityView>> {
+  const { version, ...changes } = input;
+  const fields = changedFields(await findOrganization(scope), changes);
+  await inTransaction(platform.databases.client, async (session) => {
+    const after = await changeOrganization(scope, version, changes, session);
+    if (!after) throw new DomainError('CONFLICT');
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'organization.security', subjectKind: 'organization', subjectId: scope.orgId, subjectName: after.name, fields },
+      session,
+    );
+  });
+  return securityOf(scope);
 }

@@ -94,3 +94,11 @@ export const UpdateOrganizationInput = z.strictObject({
   representative: OptionalText,
   version: z.number().int().min(0),
 });
+
+/** Rules for the log-ins of the organisation's own people. */
+export const SecurityView = z.object({
+  /** Owners and admins must have a second step; staff may. */
+  secondStepRequired: z.boolean(),
+  version: z.number().int(),
+});
+export const UpdateSecurityInput = z.strictObject({ secondStepRequired: z.boolean(), version: z.number().int().min(0) });
