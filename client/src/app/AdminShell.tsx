@@ -14,6 +14,7 @@ import {
   LogOut,
   Menu as MenuIcon,
   Settings,
+  ShieldCheck,
   TriangleAlert,
   Upload,
   Users,
@@ -61,6 +62,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin/settings/joining', word: 'joining', icon: DoorOpen, needs: 'settings' },
   { to: '/$org/admin/settings/payments', word: 'paymentSettings', icon: CreditCard, needs: 'settings' },
   { to: '/$org/admin/settings/staff', word: 'staff', icon: UsersRound, needs: 'users' },
+  { to: '/$org/admin/settings/security', word: 'security', icon: ShieldCheck, needs: 'settings' },
   { to: '/$org/admin/audit', word: 'audit', icon: History, needs: 'audit' },
 ];
 
@@ -69,6 +71,7 @@ export function AdminShell() {
   const org = useOrg();
   const kit = useKit();
   const trpc = useTRPC();
+  const navigate = useNavigate();
   const [isOpen, setOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
@@ -80,6 +83,11 @@ export function AdminShell() {
   };
   useEffect(() => setOpen(false), [path]);
   const me = viewer.data?.audience === 'admin' ? viewer.data : null;
+  const account = `/${org}/admin/settings/account`;
+  const isDue = me?.secondStepDue === true && path !== account;
+  useEffect(() => {
+    if (isDue) void navigate({ href: account, replace: true });
+  }, [isDue, account, navigate]);
   return (
     <div className={isOpen ? 'admin is-open' : 'admin'}>
       <aside className="noren" id="noren">

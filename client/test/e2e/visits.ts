@@ -91,6 +91,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/settings/payments': [''],
   '/$org/admin/settings/staff': [''],
   '/$org/admin/settings/joining': [''],
+  '/$org/admin/settings/security': [''],
   '/$org/admin/settings/account': [''],
   '/$org/admin/audit': [''],
 };

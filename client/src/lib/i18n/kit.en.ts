@@ -113,6 +113,7 @@ export const en: Words<typeof ja> = {
     joining: 'Joining',
     paymentSettings: 'Online payment',
     staff: 'Office people',
+    security: 'Security',
     audit: 'Audit log',
     account: 'Account',
     signOut: 'Sign out',

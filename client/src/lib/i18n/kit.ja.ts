@@ -116,6 +116,7 @@ export const ja = {
     joining: '入会の受付',
     paymentSettings: '決済',
     staff: '事務局の人',
+    security: '安全',
     audit: '操作の記録',
     account: 'アカウント',
     signOut: 'ログアウト',

@@ -18,6 +18,7 @@ import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
+import { isLoopback } from '../../platform/origin.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
@@ -39,7 +40,9 @@ const challengeMs = 5 * 60_000;
 
 /** A passkey belongs to our host and counts on our pages only, whatever a request calls itself. */
 function ourSite(platform: Platform): { readonly origin: string; readonly rpId: string } {
-  const { origin, hostname } = new URL(platform.env.PUBLIC_URL);
+  const { origin, hostname, protocol, port } = new URL(platform.env.PUBLIC_URL);
+  // Browsers make no passkeys for a bare number; on a developer's machine its name stands in.
+  if (isLoopback(hostname)) return { origin: `${protocol}//localhost${port === '' ? '' : `:${port}`}`, rpId: 'localhost' };
   return { origin, rpId: hostname };
 }
 

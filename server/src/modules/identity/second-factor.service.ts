@@ -12,6 +12,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { forgetAccess } from './access-memory.service.ts';
 import { proveOwnPassword } from './own-password.service.ts';
 import { type OrgUserDocument, findUser } from './org-user.repository.ts';
 import { deletePasskeys, passkeysOf } from './passkey.repository.ts';
@@ -209,6 +210,7 @@ export async function changeWays<T>(
     await mailOwner(platform, actor.scope, actor.userId, what, session);
     return done;
   });
+  forgetAccess();
   platform.nudgeMail();
   return result;
 }

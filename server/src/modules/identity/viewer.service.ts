@@ -26,6 +26,7 @@ async function adminViewer(platform: Platform, actor: UserActor): Promise<z.inpu
   const [user, organization] = [await findUser(actor.scope, actor.userId), await findOrganization(actor.scope)];
   if (!user) throw new DomainError('UNAUTHENTICATED');
   const { familyName, givenName, email, role } = user;
+  const secondStepDue = await isSecondStepDue(platform, actor.scope, user, organization);
   return {
     audience: 'admin',
     userId: user._id,
@@ -33,11 +34,11 @@ async function adminViewer(platform: Platform, actor: UserActor): Promise<z.inpu
     orgSlug: organization.slug,
     orgName: organization.name,
     role,
-    permissions: [...permissionsOf(user)],
+    permissions: secondStepDue ? [] : [...permissionsOf(user)],
     familyName,
     givenName,
     email,
-    secondStepDue: await isSecondStepDue(platform, actor.scope, user, organization),
+    secondStepDue,
   };
 }
 
