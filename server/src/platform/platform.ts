@@ -48,6 +48,8 @@ export interface Platform {
   readonly live: LiveFeed;
   /** Look at the outbox now; called after a commit that wrote to it. */
   nudgeOutbox(): void;
+  /** Moves what waits in the outbox to the queue, then resolves. */
+  drainOutbox(): Promise<void>;
   /** Look at the mail outbox now. */
   nudgeMail(): void;
   /** A wake-up for a job handler of this server (bodies of work live in our own documents). */
