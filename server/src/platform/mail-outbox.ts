@@ -23,6 +23,7 @@ export const mailPurposes = {
   password_reset: 'secret',
   provisional: 'secret',
   receipt: 'plain',
+  second_step: 'plain',
   session_ended: 'plain',
 } as const satisfies Record<string, 'plain' | 'secret'>;
 export type MailPurpose = keyof typeof mailPurposes;

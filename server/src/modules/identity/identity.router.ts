@@ -63,9 +63,8 @@ export const identityRouter = router({
     .output(AdminLoginOutput)
     .mutation(async ({ ctx, input }) => {
       const result = await adminLogin(ctx.platform, input, ctx.facts);
-      if (result.outcome === 'second_step') return result;
       const login = { audience: 'admin', org: input.org, login: input.email } as const;
-      return { outcome: 'signed_in' as const, ...keepKnown(ctx, login, result.grant) };
+      return result.outcome === 'second_step' ? result : { outcome: 'signed_in' as const, ...keepKnown(ctx, login, result.grant) };
     }),
   memberLogin: publicProcedure('session')
     .input(MemberLoginInput)
