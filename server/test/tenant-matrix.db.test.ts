@@ -83,6 +83,17 @@ async function makeSide(name: string): Promise<Side> {
     excludedMembershipTypeIds: [],
   });
   const adjustment = await get('billing.addAdjustment', { memberId, kind: 'permanent', amount: -100, reason: name });
+  await get('identity.askForLoginId', {
+    org: office.slug,
+    familyName: name,
+    givenName: '春子',
+    familyNameKana: 'タカサキ',
+    givenNameKana: 'ハルコ',
+    birthDate: '1980-01-01',
+    email: 'haruko@example.jp',
+    note: '',
+  });
+  const [inquiry] = await get('identity.loginInquiries', { view: 'open' });
   const sessions = await get('identity.sessions');
   const [user] = await get('identity.users');
   const upload = await fetch(`${rig.url}/uploads/member-imports?fileName=${encodeURIComponent(name)}.csv`, {
@@ -106,6 +117,7 @@ async function makeSide(name: string): Promise<Side> {
       billingRunId: run.billingRunId,
       adjustmentId: (Array.isArray(adjustment) ? adjustment[0] : adjustment).adjustmentId,
       sessionId: sessions[0].sessionId,
+      inquiryId: inquiry.inquiryId,
       userId: user.userId,
       importJobId,
       applicationId,

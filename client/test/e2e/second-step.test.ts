@@ -90,7 +90,7 @@ describe('more than a password', () => {
     const person = await house.person(desk);
     const { page } = person;
     const { version } = await office.organizations.security.query();
-    await office.organizations.updateSecurity.mutate({ secondStepRequired: true, version });
+    await office.organizations.updateSecurity.mutate({ secondStepRequired: true, passwordPolicy: 'open', version });
     // A device of the browser's own making: it signs, and says that it has checked its person.
     const devtools = await person.context.newCDPSession(page);
     await devtools.send('WebAuthn.enable');

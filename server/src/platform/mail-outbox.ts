@@ -19,6 +19,8 @@ export const mailPurposes = {
   email_change: 'secret',
   email_changed: 'plain',
   invitation: 'secret',
+  login_id: 'plain',
+  login_inquiry: 'plain',
   owner_verify: 'secret',
   password_reset: 'secret',
   provisional: 'secret',

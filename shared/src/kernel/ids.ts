@@ -11,6 +11,7 @@ const prefixes = {
   session: 'ses',
   passkey: 'pky',
   passkeyChallenge: 'pkc',
+  loginInquiry: 'inq',
   token: 'tok',
   membershipType: 'mty',
   member: 'mem',
@@ -84,6 +85,10 @@ export const newPasskeyId = (): PasskeyId => makeId('passkey');
 export const PasskeyChallengeId = idSchema('passkeyChallenge');
 export type PasskeyChallengeId = z.output<typeof PasskeyChallengeId>;
 export const newPasskeyChallengeId = (): PasskeyChallengeId => makeId('passkeyChallenge');
+
+export const LoginInquiryId = idSchema('loginInquiry');
+export type LoginInquiryId = z.output<typeof LoginInquiryId>;
+export const newLoginInquiryId = (): LoginInquiryId => makeId('loginInquiry');
 
 export const TokenId = idSchema('token');
 export type TokenId = z.output<typeof TokenId>;

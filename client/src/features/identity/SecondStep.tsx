@@ -13,7 +13,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { passkeysWork } from './passkey.view.ts';
 import { SecondStepDialog, type Task } from './SecondStepDialog.tsx';
 import { secondStepTexts } from './second-step-texts.ts';
-import './second-step.css';
+import './identity.css';
 
 /** One's own ways to log in beside the password: an app, passkeys, and the codes for the day a device is lost. */
 export function SecondStep() {

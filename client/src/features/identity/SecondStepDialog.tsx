@@ -16,7 +16,7 @@ import type { PasskeyView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { makePasskey } from './passkey.view.ts';
 import { secondStepTexts } from './second-step-texts.ts';
-import './second-step.css';
+import './identity.css';
 
 export type Task =
   | { readonly kind: 'app' | 'removeApp' | 'renew' | 'passkey' }

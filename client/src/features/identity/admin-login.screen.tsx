@@ -1,12 +1,12 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { EmailAddress, PasswordText } from '@tsudoi/shared/contracts/text.contract';
 import { useState } from 'react';
 import * as z from 'zod';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { TextLink } from '../../components/Link.tsx';
+import { OrgFrame } from '../../components/OrgFrame.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { PublicFrame } from '../../components/PublicFrame.tsx';
 import { PasswordField, TextField } from '../../components/TextField.tsx';
 import { useOrg } from '../../lib/org.ts';
 import { type Grant, acceptGrant, returnPathOf } from '../../lib/session.ts';
@@ -29,7 +29,6 @@ export function AdminLoginScreen() {
   const trpc = useTRPC();
   const navigate = useNavigate();
   const { from } = useSearch({ strict: false }) as { from?: unknown };
-  const profile = useQuery(trpc.organizations.publicProfile.queryOptions({ slug: org }));
   const login = useMutation(trpc.identity.adminLogin.mutationOptions());
   const [asked, setAsked] = useState<Asked | null>(null);
   const enter = async (grant: Grant) => {
@@ -43,16 +42,16 @@ export function AdminLoginScreen() {
   };
   if (asked) {
     return (
-      <PublicFrame title={secondWords.title} {...(profile.data ? { name: profile.data.name } : {})}>
+      <OrgFrame title={secondWords.title}>
         <div className="stack">
           <h1>{secondWords.title}</h1>
           <SecondStepLogin asked={asked} onGrant={enter} onAgain={() => setAsked(null)} />
         </div>
-      </PublicFrame>
+      </OrgFrame>
     );
   }
   return (
-    <PublicFrame title={words.title} {...(profile.data ? { name: profile.data.name } : {})}>
+    <OrgFrame title={words.title}>
       <div className="stack">
         <h1>{words.title}</h1>
         <Panel>
@@ -76,6 +75,6 @@ export function AdminLoginScreen() {
           </TextLink>
         </p>
       </div>
-    </PublicFrame>
+    </OrgFrame>
   );
 }

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { UpdateSecurityInput } from '@tsudoi/shared/contracts/organizations/organization.contract';
+import { UpdateSecurityInput, passwordPolicies } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import { useState } from 'react';
 import type * as z from 'zod';
-import { CheckboxField } from '../../components/Choice.tsx';
+import { CheckboxField, RadioField } from '../../components/Choice.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
@@ -56,7 +56,12 @@ function SecurityForm({ security }: { readonly security: SecurityView }) {
     }
   };
   return (
-    <Form key={begun.version} schema={Rules} defaults={{ secondStepRequired: begun.secondStepRequired }} onSubmit={submit}>
+    <Form
+      key={begun.version}
+      schema={Rules}
+      defaults={{ secondStepRequired: begun.secondStepRequired, passwordPolicy: begun.passwordPolicy }}
+      onSubmit={submit}
+    >
       {hasConflict ? (
         <Note kind="warn" live>
           {words.conflict}
@@ -66,6 +71,13 @@ function SecurityForm({ security }: { readonly security: SecurityView }) {
         <CheckboxField name="secondStepRequired" label={words.required} hint={words.requiredText}>
           {words.required}
         </CheckboxField>
+      </Panel>
+      <Panel title={words.passwords}>
+        <RadioField
+          name="passwordPolicy"
+          label={words.passwordsLabel}
+          options={passwordPolicies.map((value) => ({ value, label: words.policies[value], text: words.policyTexts[value] }))}
+        />
       </Panel>
       <FormButtons>
         <SubmitButton>{words.save}</SubmitButton>

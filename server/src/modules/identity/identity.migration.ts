@@ -1,6 +1,7 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
 import { createLoginAttemptIndexes } from './login-delay.service.ts';
+import { createLoginInquiryIndexes } from './login-inquiry.repository.ts';
 import { createMailTokenIndexes } from './mail-token.service.ts';
 import { createMemberAccountIndexes } from './member-account.repository.ts';
 import { type OrgUserDocument, createOrgUserIndexes } from './org-user.repository.ts';
@@ -41,6 +42,7 @@ export const migrations: readonly Migration[] = [
       await db.collection('sessions').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
     },
   },
+  { id: '2026-11-26-login-inquiries', run: createLoginInquiryIndexes },
   {
     id: '2026-11-26-second-factors',
     async run(db) {

@@ -22,7 +22,8 @@ import { invitationMail } from './identity.mail.ts';
 import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { type OrgUserDocument, changeUser, countOwners, deleteUser, findUser, insertUser, listUsers } from './org-user.repository.ts';
 import { refusalOfAccess } from './org-user.rules.ts';
-import { ownWordsOf } from './own-words.rules.ts';
+import { gateOf } from './org-gate.service.ts';
+import { passwordRuleOf } from './own-words.rules.ts';
 import { deletePasskeys, usersWithPasskey } from './passkey.repository.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { deleteFactor, usersWithApp } from './second-factor.repository.ts';
@@ -135,8 +136,9 @@ export async function acceptInvitation(
   input: z.output<typeof AcceptInvitationInput>,
   facts: RequestFacts,
 ): Promise<{ slug: string; grant: Grant & { refreshToken: string } }> {
-  const { email, orgSlug, orgName } = await readInvitation(platform, input.token);
-  await refuseWeakPassword(input.password, 'admin', ownWordsOf({ ...input, email }, { name: orgName, slug: orgSlug }));
+  const { email, orgSlug } = await readInvitation(platform, input.token);
+  const { organization } = await gateOf(orgSlug);
+  await refuseWeakPassword(input.password, passwordRuleOf('admin', { ...input, email }, organization));
   const passwordHash = await hashPassword(platform, input.password);
   const { token, password: _password, ...names } = input;
   const now = platform.clock.now();

@@ -11,7 +11,7 @@ import { findOrganization } from '../organizations/organizations.public.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { changeAccount, findAccountBy } from './member-account.repository.ts';
 import { changeUser, findUser } from './org-user.repository.ts';
-import { ownWordsOf } from './own-words.rules.ts';
+import { passwordRuleOf } from './own-words.rules.ts';
 import { hashPassword, refuseWeakPassword, verifyPassword } from './password.service.ts';
 import { isSecondStepDue } from './second-factor.service.ts';
 import { endOtherSessions, subjectOf } from './session.service.ts';
@@ -82,7 +82,7 @@ export async function changePassword(
   const card = account ? await platform.hooks.memberCard(actor.scope, account.memberId) : null;
   const person = user ?? { ...card, loginId: account?.loginId ?? '', email: account?.loginEmail ?? '' };
   const organization = await findOrganization(actor.scope);
-  await refuseWeakPassword(input.newPassword, actor.kind === 'user' ? 'admin' : 'my', ownWordsOf(person, organization));
+  await refuseWeakPassword(input.newPassword, passwordRuleOf(actor.kind === 'user' ? 'admin' : 'my', person, organization));
   const passwordHash = await hashPassword(platform, input.newPassword);
   await inTransaction(platform.databases.client, async (session) => {
     if (user) await changeUser(actor.scope, user._id, { passwordHash }, session);

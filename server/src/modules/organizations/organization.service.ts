@@ -30,7 +30,13 @@ export async function publicProfile(slug: string): Promise<z.input<typeof Public
   const organization = await findBySlug(slug);
   if (!organization || organization.status === 'applied' || organization.status === 'rejected' || organization.status === 'deleted')
     throw new DomainError('NOT_FOUND');
-  return { slug: organization.slug, name: organization.name, kind: organization.kind, open: organization.status === 'active' };
+  return {
+    slug: organization.slug,
+    name: organization.name,
+    kind: organization.kind,
+    open: organization.status === 'active',
+    passwordPolicy: organization.passwordPolicy,
+  };
 }
 
 /** @throws DomainError CONFLICT when somebody else changed the settings in between */
@@ -59,8 +65,8 @@ export async function updateOrganization(
 }
 
 export async function securityOf(scope: OrgScope): Promise<z.input<typeof SecurityView>> {
-  const { secondStepRequired, version } = await findOrganization(scope);
-  return { secondStepRequired: secondStepRequired ?? false, version };
+  const { secondStepRequired, passwordPolicy, version } = await findOrganization(scope);
+  return { secondStepRequired, passwordPolicy, version };
 }
 
 /** @throws DomainError CONFLICT when somebody else changed the settings in between */
