@@ -37,7 +37,7 @@ export interface Enrolled {
   readonly me: Caller;
 }
 
-const linkOf = (to: string): Promise<string> =>
+export const linkOf = (to: string): Promise<string> =>
   until(`the mail to ${to}`, async () => (await caller(null).mail.mailbox.query({ to })).messages[0]?.link ?? null);
 
 /** An organisation that has just been opened: nothing in it. */
