@@ -50,6 +50,10 @@ function Compared({ found, onClose }: { readonly found: LoginInquiryDetail; read
     onClose();
     await queries.invalidateQueries(trpc.identity.loginInquiries.pathFilter());
   };
+  const tell = async (memberId: InquiryCandidate['memberId']) => {
+    const { to } = await release.mutateAsync({ inquiryId, memberId });
+    await done(fill(words.released, { to }));
+  };
   return (
     <div className="stack">
       <Rows>
@@ -69,12 +73,7 @@ function Compared({ found, onClose }: { readonly found: LoginInquiryDetail; read
             candidate={candidate}
             to={inquiry.email}
             isPending={release.isPending}
-            onRelease={() =>
-              void release
-                .mutateAsync({ inquiryId, memberId: candidate.memberId })
-                .then(({ to }) => done(fill(words.released, { to })))
-                .catch(() => undefined)
-            }
+            onRelease={() => void tell(candidate.memberId).catch(() => undefined)}
           />
         ))}
       </ul>
@@ -114,7 +113,8 @@ function Candidate({ candidate, to, isPending, onRelease }: CandidateProps) {
   return (
     <li className="item">
       <span className="grow">
-        <b>{name}</b> <small className="muted num">{`${candidate.memberNumber} ・ ${candidate.membershipTypeName}`}</small>
+        <b>{name}</b>{' '}
+        <small className="muted num">{fill(words.facts, { number: candidate.memberNumber, type: candidate.membershipTypeName })}</small>
         <span className="second-step__row">
           {(['name', 'reading', 'birthDate', 'email'] as const).map((mark) => (
             <small key={mark} className="row">

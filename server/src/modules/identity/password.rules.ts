@@ -29,7 +29,7 @@ function checkClassic(password: string): void {
   const odd = [...password].find((char) => !/^[A-Za-z0-9]$/.test(char) && !classicSigns.includes(char));
   if (odd === undefined) return;
   const wide = !/^[ -~]$/.test(odd);
-  throw new DomainError(wide ? 'PASSWORD_FULL_WIDTH' : 'PASSWORD_CHARACTER', { character: odd, allowed: [...classicSigns].join(' ') });
+  throw new DomainError(wide ? 'PASSWORD_FULL_WIDTH' : 'PASSWORD_CHARACTER', { character: odd, allowed: classicSigns.split('').join(' ') });
 }
 
 /** What a password is held against. */
