@@ -52,6 +52,7 @@ const publicPages = [
   page(root, '/$org/my/login', () => import('../features/identity/my-login.screen.tsx'), 'MyLoginScreen'),
   page(root, '/$org/my/first', () => import('../features/identity/first-access.screen.tsx'), 'FirstAccessScreen'),
   page(root, '/$org/my/forgot', () => import('../features/identity/forgot-password.screen.tsx'), 'MyForgotScreen'),
+  page(root, '/$org/my/forgot-id', () => import('../features/identity/forgot-id.screen.tsx'), 'ForgotIdScreen'),
   page(root, '/$org/admin/forgot', () => import('../features/identity/forgot-password.screen.tsx'), 'AdminForgotScreen'),
   page(root, '/$org/invitation', () => import('../features/identity/invitation.screen.tsx'), 'InvitationScreen'),
   page(root, '/$org/my/email', () => import('../features/identity/email-confirm.screen.tsx'), 'EmailConfirmScreen'),
@@ -91,6 +92,12 @@ const adminPages = [
     () => import('../features/applications/application.screen.tsx'),
     'ApplicationScreen',
   ),
+  page(
+    admin,
+    '/$org/admin/members/login-inquiries',
+    () => import('../features/identity/login-inquiries.screen.tsx'),
+    'LoginInquiriesScreen',
+  ),
   page(admin, '/$org/admin/members/$memberId', () => import('../features/members/member-detail.screen.tsx'), 'MemberDetailScreen'),
   page(admin, '/$org/admin/billing/runs', () => import('../features/billing/billing-runs.screen.tsx'), 'BillingRunsScreen'),
   page(admin, '/$org/admin/billing/runs/new', () => import('../features/billing/billing-run-new.screen.tsx'), 'BillingRunNewScreen'),
@@ -104,6 +111,7 @@ const adminPages = [
   page(admin, '/$org/admin/settings/joining', () => import('../features/applications/joining.screen.tsx'), 'JoiningScreen'),
   page(admin, '/$org/admin/settings/payments', () => import('../features/payments/trial-payment.screen.tsx'), 'TrialPaymentScreen'),
   page(admin, '/$org/admin/settings/staff', () => import('../features/identity/users.screen.tsx'), 'UsersScreen'),
+  page(admin, '/$org/admin/settings/security', () => import('../features/identity/security.screen.tsx'), 'SecurityScreen'),
   page(admin, '/$org/admin/settings/account', () => import('../features/identity/account.screen.tsx'), 'AccountScreen'),
   page(admin, '/$org/admin/audit', () => import('../features/audit/audit.screen.tsx'), 'AuditScreen'),
 ];

@@ -3,6 +3,8 @@ import type * as audit from '@tsudoi/shared/contracts/audit/audit.contract';
 import type * as billing from '@tsudoi/shared/contracts/billing/billing.contract';
 import type * as documents from '@tsudoi/shared/contracts/documents/receipt.contract';
 import type * as identity from '@tsudoi/shared/contracts/identity/identity.contract';
+import type * as inquiries from '@tsudoi/shared/contracts/identity/login-inquiry.contract';
+import type * as secondStep from '@tsudoi/shared/contracts/identity/second-step.contract';
 import type * as mail from '@tsudoi/shared/contracts/mail/mailbox.contract';
 import type * as members from '@tsudoi/shared/contracts/members/member.contract';
 import type * as savedViews from '@tsudoi/shared/contracts/members/saved-view.contract';
@@ -16,8 +18,18 @@ import type * as z from 'zod';
 export type MemberViewer = z.output<typeof identity.MemberViewer>;
 export type OrgUserView = z.output<typeof identity.OrgUserView>;
 export type AdminViewer = z.output<typeof identity.AdminViewer>;
+export type InquiryCandidate = z.output<typeof inquiries.InquiryCandidate>;
+export type LoginInquiryDetail = z.output<typeof inquiries.LoginInquiryDetail>;
+export type LoginInquiryRow = z.output<typeof inquiries.LoginInquiryRow>;
+export type PasskeyAssertion = z.output<typeof secondStep.PasskeyAssertion>;
+export type PasskeyLoginOffer = z.output<typeof secondStep.PasskeyLoginOffer>;
+export type PasskeyOffer = z.output<typeof secondStep.PasskeyOffer>;
+export type PasskeyRegistration = z.output<typeof secondStep.PasskeyRegistration>;
+export type PasskeyView = z.output<typeof secondStep.PasskeyView>;
+export type SecondStepView = z.output<typeof secondStep.SecondStepView>;
 export type ProvisionalPair = z.output<typeof identity.ProvisionalPair>;
 
+export type SecurityView = z.output<typeof organizations.SecurityView>;
 export type OrganizationView = z.output<typeof organizations.OrganizationView>;
 export type DashboardView = z.output<typeof reports.DashboardView>;
 

@@ -33,6 +33,7 @@ export const publicVisits: Visits = {
   '/$org/join/form': [''],
   '/$org/my/first': [''],
   '/$org/my/forgot': [''],
+  '/$org/my/forgot-id': [''],
   '/$org/my/email': [''],
   '/$org/admin/forgot': [''],
   '/$org/invitation': [''],
@@ -69,6 +70,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/members/duplicates': [''],
   '/$org/admin/members/types': [''],
   '/$org/admin/members/applications': [''],
+  '/$org/admin/members/login-inquiries': [''],
   '/$org/admin/members/applications/new': [''],
   '/$org/admin/members/applications/$applicationId': ['application.submitted'],
   '/$org/admin/members/$memberId': ['member.verified', 'member.withdrawn'],
@@ -92,6 +94,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/settings/payments': [''],
   '/$org/admin/settings/staff': [''],
   '/$org/admin/settings/joining': [''],
+  '/$org/admin/settings/security': [''],
   '/$org/admin/settings/account': [''],
   '/$org/admin/audit': [''],
 };

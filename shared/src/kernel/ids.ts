@@ -9,6 +9,9 @@ const prefixes = {
   org: 'org',
   user: 'usr',
   session: 'ses',
+  passkey: 'pky',
+  passkeyChallenge: 'pkc',
+  loginInquiry: 'inq',
   token: 'tok',
   membershipType: 'mty',
   member: 'mem',
@@ -75,6 +78,18 @@ export const newUserId = (): UserId => makeId('user');
 export const SessionId = idSchema('session');
 export type SessionId = z.output<typeof SessionId>;
 export const newSessionId = (): SessionId => makeId('session');
+
+export const PasskeyId = idSchema('passkey');
+export type PasskeyId = z.output<typeof PasskeyId>;
+export const newPasskeyId = (): PasskeyId => makeId('passkey');
+
+export const PasskeyChallengeId = idSchema('passkeyChallenge');
+export type PasskeyChallengeId = z.output<typeof PasskeyChallengeId>;
+export const newPasskeyChallengeId = (): PasskeyChallengeId => makeId('passkeyChallenge');
+
+export const LoginInquiryId = idSchema('loginInquiry');
+export type LoginInquiryId = z.output<typeof LoginInquiryId>;
+export const newLoginInquiryId = (): LoginInquiryId => makeId('loginInquiry');
 
 export const TokenId = idSchema('token');
 export type TokenId = z.output<typeof TokenId>;

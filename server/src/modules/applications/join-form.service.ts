@@ -105,7 +105,7 @@ export async function submitApplication(
   const { membershipTypeId } = input.fields;
   if (isFirst || membershipTypeId !== application.fields?.membershipTypeId) await checkOffered(platform, scope, membershipTypeId);
   if (isFirst && !input.password) throw new DomainError('PASSWORD_TOO_SHORT', { least: 8 });
-  const passwordHash = isFirst && input.password ? await hashApplicantPassword(platform, input.password, application.email) : null;
+  const passwordHash = isFirst && input.password ? await hashApplicantPassword(platform, scope, input.password, application.email) : null;
   const name = `${input.fields.familyName} ${input.fields.givenName}`;
   try {
     const submitted = await inTransaction(platform.databases.client, async (session) => {
