@@ -29,6 +29,8 @@ export interface MemberCard {
 export interface Hooks {
   /** Runs in the transaction that opens an organisation. */
   organizationActivated(scope: OrgScope, session: ClientSession): Promise<void>;
+  /** What of these members is billed and not paid yet. */
+  openBills(scope: OrgScope, memberIds: readonly MemberId[]): Promise<{ readonly members: number; readonly amount: number }>;
   memberCard(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null>;
   /** A member without an address has given one at the first access. */
   /** Becomes the contact address where there is none, or where it was the same as the log-in address replaced. */

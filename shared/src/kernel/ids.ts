@@ -25,6 +25,7 @@ const prefixes = {
   audit: 'aud',
   task: 'tsk',
   importJob: 'imp',
+  statusJob: 'stj',
   application: 'apl',
   terms: 'trm',
   message: 'msg',
@@ -138,6 +139,10 @@ export const newTaskId = (): TaskId => makeId('task');
 export const ImportJobId = idSchema('importJob');
 export type ImportJobId = z.output<typeof ImportJobId>;
 export const newImportJobId = (): ImportJobId => makeId('importJob');
+
+export const StatusJobId = idSchema('statusJob');
+export type StatusJobId = z.output<typeof StatusJobId>;
+export const newStatusJobId = (): StatusJobId => makeId('statusJob');
 
 export const ApplicationId = idSchema('application');
 export type ApplicationId = z.output<typeof ApplicationId>;

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Download, Plus, Upload } from 'lucide-react';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
@@ -20,7 +20,10 @@ import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { ExportDialog } from './ExportDialog.tsx';
 import { exportTexts } from './export-texts.ts';
+import { statusTexts } from './status-texts.ts';
 
+// A dialog few open: the list must not carry it.
+const StatusChangeDialog = lazy(async () => ({ default: (await import('./StatusChangeDialog.tsx')).StatusChangeDialog }));
 const start = { q: '', status: 'active', type: '', sort: 'kana', cursor: '', back: false, from: 1 };
 const firstPage = { cursor: '', back: false, from: 1 };
 const views = ['active', 'suspended', 'withdrawn', 'all'] as const;
@@ -35,6 +38,9 @@ export function MembersListScreen() {
   const trpc = useTRPC();
   const exportWords = useWords(exportTexts);
   const [exporting, setExporting] = useState(false);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [isChanging, setChanging] = useState(false);
+  const statusWords = useWords(statusTexts);
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
   const mayExport = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.export');
   const [state, set] = useListState(start);
@@ -166,6 +172,16 @@ export function MembersListScreen() {
           rows={rows}
           rowId={(row) => row.memberId}
           query={members}
+          selection={{
+            selected: picked,
+            onChange: setPicked,
+            nameOf: (row) => `${row.familyName} ${row.givenName}`,
+            bulk: () => (
+              <Button size="sm" onPress={() => setChanging(true)}>
+                {statusWords.open}
+              </Button>
+            ),
+          }}
           tools={
             <>
               <SearchField label={words.search} value={state.q} onChange={(q) => set({ q, ...firstPage })} />
@@ -220,6 +236,11 @@ export function MembersListScreen() {
           }
         />
       </PageBody>
+      {isChanging ? (
+        <Suspense>
+          <StatusChangeDialog memberIds={[...picked]} onClose={() => setChanging(false)} />
+        </Suspense>
+      ) : null}
       {exporting ? (
         <ExportDialog
           filter={{

@@ -2,7 +2,6 @@ import { ExportCheckOutput, ExportMembersInput } from '@tsudoi/shared/contracts/
 import { checkExport } from './export.service.ts';
 import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import {
-  ChangeMemberStatusInput,
   CreateMemberInput,
   CreateMemberOutput,
   CreateMembershipTypeInput,
@@ -21,12 +20,23 @@ import {
   UpdateMembershipTypeInput,
   UpdateMyProfileInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
+import {
+  CancelStatusInput,
+  ChangeMemberStatusInput,
+  ChangeStatusesInput,
+  PlanStatusesInput,
+  StatusJobIdInput,
+  StatusJobView,
+  StatusPlan,
+} from '@tsudoi/shared/contracts/members/member-status.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import { importJob, runImport } from './import.service.ts';
-import { changeMemberStatus } from './member-status.service.ts';
+import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
 import { archiveMembershipType, createMembershipType, membershipTypes, updateMembershipType } from './membership-type.service.ts';
+import { changeStatuses, statusJob, undoStatusJob } from './status-job.service.ts';
+import { planStatuses } from './status-plan.service.ts';
 import { getMyProfile, updateMyProfile } from './my-profile.service.ts';
 
 const read = () => adminProcedure('members.read', 'member');
@@ -60,6 +70,26 @@ export const memberRouter = router({
     .input(ChangeMemberStatusInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => changeMemberStatus(ctx.platform, ctx.actor, input)),
+  planStatuses: write()
+    .input(PlanStatusesInput)
+    .output(StatusPlan)
+    .query(({ ctx, input }) => planStatuses(ctx.platform, ctx.actor, input)),
+  changeStatuses: write()
+    .input(ChangeStatusesInput)
+    .output(StatusJobView)
+    .mutation(({ ctx, input }) => changeStatuses(ctx.platform, ctx.actor, input)),
+  statusJob: read()
+    .input(StatusJobIdInput)
+    .output(StatusJobView)
+    .query(({ ctx, input }) => statusJob(ctx.platform, ctx.actor.scope, input.statusJobId)),
+  undoStatusJob: write()
+    .input(StatusJobIdInput)
+    .output(StatusJobView)
+    .mutation(({ ctx, input }) => undoStatusJob(ctx.platform, ctx.actor.scope, input.statusJobId)),
+  cancelStatus: write()
+    .input(CancelStatusInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => cancelScheduledStatus(ctx.platform, ctx.actor, input)),
   importJob: read()
     .input(ImportJobIdInput)
     .output(ImportJobView)

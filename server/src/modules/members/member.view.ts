@@ -32,12 +32,14 @@ export function memberDetail(
   const { phone, postalCode, address, affiliation, birthDate, joinedOn, withdrawnOn, memo, version } = member;
   const statusHistory = [...member.statusEntries]
     .sort((left, right) => (left.effectiveOn < right.effectiveOn ? 1 : -1))
-    .map(({ status, effectiveOn, recordedAt, actor, reason }) => ({
+    .map(({ entryId, status, effectiveOn, recordedAt, actor, reason, nextSteps }) => ({
+      entryId,
       status,
       effectiveOn,
       recordedAt: recordedAt.toISOString(),
       actor,
       reason,
+      nextSteps: nextSteps ?? [],
       scheduled: effectiveOn > today,
     }));
   return {

@@ -1,6 +1,7 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createImportJobIndexes } from './import-job.repository.ts';
 import { createMemberIndexes } from './member.repository.ts';
+import { createStatusJobIndexes } from './status-job.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -12,6 +13,7 @@ export const migrations: readonly Migration[] = [
       await createImportJobIndexes(db);
     },
   },
+  { id: '2026-11-26-members-status-jobs', run: createStatusJobIndexes },
   // Who has an address is asked with every application.
   { id: '2026-11-26-members-contact-email', run: createMemberIndexes },
 ];
