@@ -64,6 +64,8 @@ export const inputs: Record<string, Inputs | null> = {
   'members.statusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.undoStatusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.cancelStatus': ({ memberId }) => ({ memberId, entryId: 'sta_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'members.history': ({ memberId }) => ({ memberId }),
+  'members.undoChange': ({ memberId }) => ({ memberId, auditId: 'aud_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.importJob': ({ importJobId }) => ({ importJobId }),
   'members.runImport': ({ importJobId }) => ({ importJobId, skipErrors: true, issueProvisional: false }),
   'members.myProfile': null,

@@ -17,6 +17,6 @@ export function createHooks(platform: () => Platform): Hooks {
       if (!card || card.mayLogIn || card.pending) return card;
       return { ...card, pending: await waitsForDecision(platform(), scope, memberId) };
     },
-    memberGaveEmail: takeContactEmail,
+    memberGaveEmail: (scope, memberId, email, replaced, session) => takeContactEmail(platform(), scope, memberId, email, replaced, session),
   };
 }

@@ -4,7 +4,6 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { figure } from '../../lib/money.ts';
@@ -15,6 +14,7 @@ import { adminMemberTexts } from './admin-texts.ts';
 import { LeftOut } from './LeftOut.tsx';
 import type { StatusChange } from './StatusChangeDialog.tsx';
 import { statusTexts } from './status-texts.ts';
+import { useUndoToast } from './undo-toast.view.ts';
 
 /** What the change will do to number, dues and log-in, before it is done. */
 export function StatusCheck({
@@ -46,6 +46,7 @@ export function StatusCheck({
   const date = formatDateLong(change.effectiveOn);
   const [first] = memberIds;
   const isMany = memberIds.length > 1;
+  const say = useUndoToast(first ?? '');
 
   const apply = async () => {
     try {
@@ -54,8 +55,8 @@ export function StatusCheck({
         onJob(job.statusJobId);
       } else {
         await one.mutateAsync({ ...change, memberId: first as never });
-        toast({ text: plan.scheduled ? fill(words.planned, { date, status }) : fill(words.saved, { status }) });
         onClose();
+        await say(plan.scheduled ? fill(words.planned, { date, status }) : fill(words.saved, { status }));
       }
       await queries.invalidateQueries(trpc.members.pathFilter());
     } catch {

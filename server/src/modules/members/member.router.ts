@@ -20,6 +20,7 @@ import {
   UpdateMembershipTypeInput,
   UpdateMyProfileInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
+import { MemberHistoryInput, MemberHistoryOutput, UndoChangeInput } from '@tsudoi/shared/contracts/members/member-history.contract';
 import {
   CancelStatusInput,
   ChangeMemberStatusInput,
@@ -32,6 +33,7 @@ import {
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import { importJob, runImport } from './import.service.ts';
+import { memberHistory, undoChange } from './member-history.service.ts';
 import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
 import { archiveMembershipType, createMembershipType, membershipTypes, updateMembershipType } from './membership-type.service.ts';
@@ -90,6 +92,14 @@ export const memberRouter = router({
     .input(CancelStatusInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => cancelScheduledStatus(ctx.platform, ctx.actor, input)),
+  history: read()
+    .input(MemberHistoryInput)
+    .output(MemberHistoryOutput)
+    .query(({ ctx, input }) => memberHistory(ctx.platform, ctx.actor.scope, input)),
+  undoChange: write()
+    .input(UndoChangeInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => undoChange(ctx.platform, ctx.actor, input)),
   importJob: read()
     .input(ImportJobIdInput)
     .output(ImportJobView)
