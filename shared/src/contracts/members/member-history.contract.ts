@@ -36,7 +36,11 @@ export const HistoryRow = z.object({
 });
 export type HistoryRow = z.output<typeof HistoryRow>;
 
-export const MemberHistoryInput = PageRequest.pick({ cursor: true, size: true }).extend({ memberId: MemberId });
+export const MemberHistoryInput = PageRequest.pick({ cursor: true, size: true }).extend({
+  memberId: MemberId,
+  /** Sent along by a page that loads more below what it has; there is only one way to go. */
+  direction: z.literal('forward').optional(),
+});
 export const MemberHistoryOutput = z.object({
   rows: z.array(HistoryRow),
   nextCursor: z.string().nullable(),
