@@ -28,8 +28,19 @@ async function save(memberId: MemberDocument['_id'], changes: Partial<MemberDocu
   const { familyName, givenName, familyNameKana, givenNameKana, membershipTypeId, contactEmail, joinedOn } = member;
   const { phone, postalCode, address, affiliation, birthDate, memo, version } = member;
   return updateMember(server.platform, here.owner, {
-    ...{ familyName, givenName, familyNameKana, givenNameKana, membershipTypeId, contactEmail, joinedOn },
-    ...{ phone, postalCode, address, affiliation, birthDate, memo },
+    familyName,
+    givenName,
+    familyNameKana,
+    givenNameKana,
+    membershipTypeId,
+    contactEmail,
+    joinedOn,
+    phone,
+    postalCode,
+    address,
+    affiliation,
+    birthDate,
+    memo,
     ...changes,
     memberId,
     version,

@@ -23,6 +23,7 @@ export type DashboardView = z.output<typeof reports.DashboardView>;
 
 export type MemberRow = z.output<typeof members.MemberRow>;
 export type MemberDetail = z.output<typeof members.MemberDetail>;
+export type StatusChange = z.output<typeof statuses.StatusChangeForm>;
 export type StatusPlan = z.output<typeof statuses.StatusPlan>;
 export type MyProfileView = z.output<typeof members.MyProfileView>;
 export type MembershipTypeView = z.output<typeof members.MembershipTypeView>;

@@ -1,4 +1,4 @@
-import { monotonicFactory, ulid } from 'ulid';
+import { encodeTime, monotonicFactory, ulid } from 'ulid';
 import * as z from 'zod';
 
 /**
@@ -131,6 +131,8 @@ export const newMailId = (): MailId => makeId('mail');
 export const AuditId = idSchema('audit');
 export type AuditId = z.output<typeof AuditId>;
 export const newAuditId = (): AuditId => makeId('audit');
+/** Below every id that is made at this moment (epoch ms) or later, and above all from before. */
+export const auditIdFrom = (moment: number): AuditId => `${prefixes.audit}_${encodeTime(Math.max(0, moment))}${'0'.repeat(16)}` as AuditId;
 
 export const TaskId = idSchema('task');
 export type TaskId = z.output<typeof TaskId>;

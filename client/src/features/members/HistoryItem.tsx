@@ -55,7 +55,7 @@ export function HistoryItem({ row, onUndo }: { readonly row: HistoryRow; readonl
             <span className="sr-only">{fill(words.undoOf, { action, when })}</span>
           </Button>
         ) : null}
-        {row.undo === 'changed_since' ? <small className="muted">{words.undoStates.changed_since}</small> : null}
+        {row.undo === 'changed_since' ? <small className="muted">{words.changedSince}</small> : null}
       </div>
       {row.changes === null ? (
         row.fields.length === 0 ? null : (

@@ -17,7 +17,7 @@ import './history.css';
 type Values = Readonly<Record<string, unknown>>;
 
 /** Who saved last, and when. */
-export function useLastSave(memberId: string): { readonly name: string; readonly when: string } | null {
+function useLastSave(memberId: string): { readonly name: string; readonly when: string } | null {
   const words = useWords(historyTexts);
   const trpc = useTRPC();
   const history = useQuery({ ...trpc.members.history.queryOptions({ memberId: memberId as never, size: 20 }), staleTime: 0 });

@@ -8,7 +8,6 @@ import {
   settableStatuses,
 } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { useState } from 'react';
-import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Checkbox } from '../../components/Choice.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
@@ -18,7 +17,7 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { DateField, TextField } from '../../components/TextField.tsx';
 import { formatDateLong, today } from '../../lib/dates.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { StatusPlan } from '../../lib/views.ts';
+import type { StatusChange, StatusPlan } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { StatusCheck } from './StatusCheck.tsx';
@@ -26,13 +25,12 @@ import { StatusJob } from './StatusJob.tsx';
 import { statusTexts } from './status-texts.ts';
 import './status.css';
 
-export type StatusChange = z.output<typeof StatusChangeForm>;
 type Step =
   | { readonly at: 'form' }
   | { readonly at: 'check'; readonly change: StatusChange; readonly plan: StatusPlan }
   | { readonly at: 'job'; readonly jobId: string };
 
-export interface StatusChangeDialogProps {
+interface StatusChangeDialogProps {
   /** Whom it is for: one, or as many as were picked in a list. */
   readonly memberIds: readonly string[];
   /** Of one alone: the status they have now, which is not offered. */

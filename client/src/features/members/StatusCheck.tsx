@@ -8,11 +8,10 @@ import { formatDateLong } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { figure } from '../../lib/money.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { StatusPlan } from '../../lib/views.ts';
+import type { StatusChange, StatusPlan } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { LeftOut } from './LeftOut.tsx';
-import type { StatusChange } from './StatusChangeDialog.tsx';
 import { statusTexts } from './status-texts.ts';
 import { useUndoToast } from './undo-toast.view.ts';
 

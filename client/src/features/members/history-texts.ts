@@ -1,11 +1,9 @@
 import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
-import type { undoStates } from '@tsudoi/shared/contracts/members/member-history.contract';
 import type { Words } from '../../lib/words.ts';
 
 interface HistoryWords {
   readonly actions: Readonly<Partial<Record<AuditAction, string>>>;
   readonly fieldNames: Readonly<Partial<Record<AuditField, string>>>;
-  readonly undoStates: Readonly<Record<Exclude<(typeof undoStates)[number], 'possible'>, string>>;
 }
 
 /** Words of the history of a member, of setting a change back, and of two who edit one record. */
@@ -29,7 +27,7 @@ const ja = {
   undoText: '元に戻したことも、履歴に残ります。',
   undoConfirm: '元に戻す',
   undone: '元に戻しました。',
-  undoStates: { changed_since: 'そのあとまた変わったため、戻せません', not_reversible: '' },
+  changedSince: 'そのあとまた変わったため、戻せません',
   statusFrom: '{{status}}（{{date}}から）',
   statusReason: '理由：{{reason}}',
   adjustment: '{{kind}} {{amount}}円（{{reason}}）',
@@ -89,7 +87,7 @@ const en: Words<typeof ja> = {
   undoText: 'That it was undone stays in the history too.',
   undoConfirm: 'Undo',
   undone: 'Undone.',
-  undoStates: { changed_since: 'Changed again since, so it cannot be undone', not_reversible: '' },
+  changedSince: 'Changed again since, so it cannot be undone',
   statusFrom: '{{status}} (from {{date}})',
   statusReason: 'Reason: {{reason}}',
   adjustment: '{{kind}} {{amount}} yen ({{reason}})',

@@ -40,8 +40,8 @@ function valueView(field: AuditField, value: unknown, types: Names): HistoryValu
     const { kind, amount, reason } = value as { kind: 'permanent' | 'one_time'; amount: number; reason: string };
     return { kind: 'adjustment', adjustment: kind, amount, reason };
   }
-  if (field === 'membershipTypeId') return types.get(String(value)) ?? String(value);
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return field === 'membershipTypeId' ? (types.get(value) ?? value) : value;
 }
 
 function undoing(row: AuditEntry, member: MemberDocument, revive: (entry: KeptEntry) => EntryWithSteps): Undoing<EntryWithSteps> {

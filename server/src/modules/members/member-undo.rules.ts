@@ -5,7 +5,7 @@ import type { KeptEntry } from './member-history.rules.ts';
 import { withEntry, withoutEntry } from './member-status.rules.ts';
 
 /** What of a record is a plain value that may be set back. Numbers and addresses to log in with are not among them. */
-export const undoableFields = [
+const undoableFields = [
   'familyName',
   'givenName',
   'familyNameKana',

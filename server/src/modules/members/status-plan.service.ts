@@ -1,4 +1,4 @@
-import type { PlanStatusesInput, StatusPlan } from '@tsudoi/shared/contracts/members/member-status.contract';
+import { type PlanStatusesInput, type StatusPlan, statusRefusals } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
@@ -29,15 +29,8 @@ export async function everyMember(scope: OrgScope, memberIds: readonly MemberId[
 
 /** The code of a refusal that belongs to one member; anything else is thrown on. */
 export function refusalCode(error: unknown): StatusRefusal {
-  if (error instanceof DomainError)
-    switch (error.code) {
-      case 'INVALID_TRANSITION':
-      case 'STATUS_DATE_TAKEN':
-      case 'FORBIDDEN':
-      case 'CONFLICT':
-      case 'NOT_FOUND':
-        return error.code;
-    }
+  const code = error instanceof DomainError ? statusRefusals.find((known) => known === error.code) : undefined;
+  if (code !== undefined) return code;
   throw error;
 }
 

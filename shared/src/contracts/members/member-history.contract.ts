@@ -21,8 +21,6 @@ export const HistoryValue = z.union([
 ]);
 export type HistoryValue = z.output<typeof HistoryValue>;
 
-export const undoStates = ['possible', 'changed_since', 'not_reversible'] as const;
-
 export const HistoryRow = z.object({
   auditId: AuditId,
   at: z.iso.datetime(),
@@ -32,7 +30,7 @@ export const HistoryRow = z.object({
   fields: z.array(z.enum(auditFields)),
   /** Null where values are not kept: from before they were, of secrets, and of somebody whose data were erased. */
   changes: z.array(z.object({ field: z.enum(auditFields), before: HistoryValue, after: HistoryValue })).nullable(),
-  undo: z.enum(undoStates),
+  undo: z.enum(['possible', 'changed_since', 'not_reversible']),
 });
 export type HistoryRow = z.output<typeof HistoryRow>;
 
