@@ -16,6 +16,7 @@ const applicant = (ids: Record<string, string>) => ({
   affiliation: '',
   birthDate: '',
 });
+const rollState = { q: '', status: 'all', membershipTypeId: null, sort: 'kana', descending: false, size: 50, columns: ['name'] };
 /** Input of every procedure that is not public, naming things by id wherever it can. `null`: it takes none. */
 export const inputs: Record<string, Inputs | null> = {
   'organizations.current': null,
@@ -70,6 +71,13 @@ export const inputs: Record<string, Inputs | null> = {
   'members.runImport': ({ importJobId }) => ({ importJobId, skipErrors: true, issueProvisional: false }),
   'members.myProfile': null,
   'members.updateMyProfile': () => ({ phone: '', postalCode: '', address: '', affiliation: '', version: 99 }),
+  'duplicates.list': null,
+  'duplicates.dismiss': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
+  'duplicates.restore': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
+  'savedViews.list': null,
+  'savedViews.save': ({ membershipTypeId }) => ({ name: `view ${key()}`, shared: false, state: { ...rollState, membershipTypeId } }),
+  'savedViews.update': ({ savedViewId }) => ({ savedViewId, name: 'x', shared: true, state: rollState }),
+  'savedViews.remove': ({ savedViewId }) => ({ savedViewId }),
   'membershipTypes.list': null,
   'membershipTypes.create': () => ({ name: `type ${key()}`, annualFee: 1 }),
   'membershipTypes.update': ({ membershipTypeId }) => ({ membershipTypeId, name: 'x', annualFee: 1, version: 0 }),
@@ -144,6 +152,7 @@ export const inputs: Record<string, Inputs | null> = {
   'documents.receiptOfBill': ({ billId }) => ({ billId }),
   'audit.list': ({ memberId }) => ({ subjectId: memberId }),
   'reports.dashboard': null,
+  'reports.mergePlan': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
   // Ends our own other sessions; named here so that the list is complete, and run last.
   'identity.endOtherSessions': null,
 };
@@ -155,6 +164,7 @@ export const namesNothing = new Set([
   'organizations.update',
   'identity.changePassword',
   'members.list',
+  'savedViews.save',
   'members.exportCheck',
   'members.updateMyProfile',
   'membershipTypes.create',

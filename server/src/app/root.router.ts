@@ -5,7 +5,8 @@ import { documentsRouter } from '../modules/documents/documents.router.ts';
 import { identityRouter } from '../modules/identity/identity.router.ts';
 import { signUpRouter } from '../modules/identity/sign-up.router.ts';
 import { mailRouter } from '../modules/mail/mail.router.ts';
-import { memberRouter, membershipTypeRouter } from '../modules/members/member.router.ts';
+import { duplicateRouter } from '../modules/members/duplicate.router.ts';
+import { memberRouter, membershipTypeRouter, savedViewRouter } from '../modules/members/member.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
@@ -17,6 +18,8 @@ export const rootRouter = router({
   identity: identityRouter,
   members: memberRouter,
   membershipTypes: membershipTypeRouter,
+  savedViews: savedViewRouter,
+  duplicates: duplicateRouter,
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,

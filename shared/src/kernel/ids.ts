@@ -26,6 +26,7 @@ const prefixes = {
   task: 'tsk',
   importJob: 'imp',
   statusJob: 'stj',
+  savedView: 'svw',
   application: 'apl',
   terms: 'trm',
   message: 'msg',
@@ -137,6 +138,10 @@ export const auditIdFrom = (moment: number): AuditId => `${prefixes.audit}_${enc
 export const TaskId = idSchema('task');
 export type TaskId = z.output<typeof TaskId>;
 export const newTaskId = (): TaskId => makeId('task');
+
+export const SavedViewId = idSchema('savedView');
+export type SavedViewId = z.output<typeof SavedViewId>;
+export const newSavedViewId = (): SavedViewId => makeId('savedView');
 
 export const ImportJobId = idSchema('importJob');
 export type ImportJobId = z.output<typeof ImportJobId>;

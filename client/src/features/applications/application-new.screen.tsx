@@ -17,7 +17,7 @@ import { TextField } from '../../components/TextField.tsx';
 import { domainCodeOf, factsOf, useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { ApplicationDetail, OfferedType } from '../../lib/views.ts';
+import type { ApplicationDetail, MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { applicationTexts } from './admin-texts.ts';
 import { ApplicantFields } from './ApplicantFields.tsx';
@@ -85,7 +85,7 @@ export function ApplicationNewScreen() {
   );
 }
 
-function NewForm({ types, stuck }: { readonly types: readonly OfferedType[]; readonly stuck: ApplicationDetail | null }) {
+function NewForm({ types, stuck }: { readonly types: readonly MembershipTypeView[]; readonly stuck: ApplicationDetail | null }) {
   const org = useOrg();
   const words = useWords(applicationTexts).staff;
   const errorText = useErrorText();

@@ -7,4 +7,5 @@ export { ownBill, registerCreditSource } from './bill.service.ts';
 export { openBillsOf } from './open-bills.service.ts';
 export { factsOf } from './bill.view.ts';
 export { provisoText } from './billing-item.rules.ts';
+export { billJoiningFee } from './joining-bill.service.ts';
 export { createDefaultItem } from './billing-item.service.ts';

@@ -13,7 +13,6 @@ import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { admitApplicantAccount, closeApplicantAccount } from '../identity/identity.public.ts';
 import { drawApplicantNumber, drawMemberNumbers } from './member-number.service.ts';
-import { searchTextOf, sortKanaOf } from './member-search.rules.ts';
 import { withApplicationEntry } from './member-status.rules.ts';
 import { writeHistory } from './member-status.service.ts';
 import { newMember } from './member.factory.ts';
@@ -25,9 +24,8 @@ export interface Applicant {
 }
 
 /** What of the record follows from the form. */
-function recordOf(before: MemberDocument, { fields, contactEmail }: Applicant): Partial<MemberDocument> {
-  const merged = { ...before, ...fields, contactEmail };
-  return { ...fields, contactEmail, searchText: searchTextOf(merged), sortKana: sortKanaOf(merged) };
+function recordOf({ fields, contactEmail }: Applicant): Partial<MemberDocument> {
+  return { ...fields, contactEmail };
 }
 
 function entryOf(platform: Platform, actor: AuditActor, status: MemberStatus, effectiveOn: JstDate, reason: string): StatusEntry {
@@ -68,7 +66,7 @@ export async function applyAnew(
   const member = await findMember(scope, memberId, session);
   const entry = entryOf(platform, actor, 'applied', platform.clock.today(), '');
   const entries = withApplicationEntry(member.statusEntries, entry);
-  return writeHistory(platform, scope, actor, member, entries, 'member.status', session, recordOf(member, applicant));
+  return writeHistory(platform, scope, actor, member, entries, 'member.status', session, recordOf(applicant));
 }
 
 /** The form came back corrected. @throws DomainError CONFLICT */
@@ -81,7 +79,7 @@ export async function correctApplicant(
   session: ClientSession,
 ): Promise<void> {
   const member = await findMember(scope, memberId, session);
-  if (!(await changeMember(scope, memberId, member.version, recordOf(member, applicant), session))) throw new DomainError('CONFLICT');
+  if (!(await changeMember(scope, memberId, member.version, recordOf(applicant), session))) throw new DomainError('CONFLICT');
   const given: Partial<Record<AuditField, unknown>> = { ...applicant.fields, contactEmail: applicant.contactEmail };
   const fields = changedFields<AuditField>(member as Partial<Record<AuditField, unknown>>, given);
   if (fields.length === 0) return;
@@ -130,7 +128,7 @@ export async function admitApplicant(
   const entries = withApplicationEntry(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''));
   const memberNumber = isNew ? (await drawMemberNumbers(platform, scope, 1, session))[0]! : before.memberNumber;
   // The record of somebody new was written with the form, and the office may have corrected it since.
-  const changes = isNew ? { memberNumber, joinedOn, searchText: searchTextOf({ ...before, memberNumber }) } : recordOf(before, applicant);
+  const changes = isNew ? { memberNumber, joinedOn } : recordOf(applicant);
   const member = await writeHistory(platform, scope, actor, before, entries, 'member.status', session, changes);
   const { contactEmail } = member;
   return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, contactEmail }, session) };

@@ -30,6 +30,7 @@ import {
   StatusJobView,
   StatusPlan,
 } from '@tsudoi/shared/contracts/members/member-status.contract';
+import { SaveViewInput, SavedViewIdInput, SavedViewView, UpdateViewInput } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import { importJob, runImport } from './import.service.ts';
@@ -40,6 +41,7 @@ import { archiveMembershipType, createMembershipType, membershipTypes, updateMem
 import { changeStatuses, statusJob, undoStatusJob } from './status-job.service.ts';
 import { planStatuses } from './status-plan.service.ts';
 import { getMyProfile, updateMyProfile } from './my-profile.service.ts';
+import { listSavedViews, removeView, saveView, updateView } from './saved-view.service.ts';
 
 const read = () => adminProcedure('members.read', 'member');
 const write = () => adminProcedure('members.write', 'member');
@@ -115,6 +117,26 @@ export const memberRouter = router({
     .input(UpdateMyProfileInput)
     .output(MyProfileView)
     .mutation(({ ctx, input }) => updateMyProfile(ctx.platform, ctx.actor, input)),
+});
+
+/** Saved lists of the roll. What is a person's own needs no more than the right to read. */
+const savedView = () => adminProcedure('members.read', 'saved_view');
+
+export const savedViewRouter = router({
+  list: savedView()
+    .output(z.array(SavedViewView))
+    .query(({ ctx }) => listSavedViews(ctx.actor)),
+  save: savedView()
+    .input(SaveViewInput)
+    .output(SavedViewView)
+    .mutation(({ ctx, input }) => saveView(ctx.platform, ctx.actor, input)),
+  update: savedView()
+    .input(UpdateViewInput)
+    .output(SavedViewView)
+    .mutation(({ ctx, input }) => updateView(ctx.actor, input)),
+  remove: savedView()
+    .input(SavedViewIdInput)
+    .mutation(({ ctx, input }) => removeView(ctx.actor, input.savedViewId)),
 });
 
 export const membershipTypeRouter = router({

@@ -2,12 +2,25 @@ import type { MemberDetail, MemberRow, MyProfileView } from '@tsudoi/shared/cont
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { formatPhone } from '../../platform/phone.ts';
 import type * as z from 'zod';
-import type { MemberDocument } from './member.repository.ts';
+import type { MemberDocument, MemberRowDocument } from './member.repository.ts';
 
 type Account = z.output<typeof MemberDetail>['account'];
 
-export function memberRow(member: MemberDocument, membershipTypeName: string): MemberRow {
-  const { _id, memberNumber, familyName, givenName, familyNameKana, givenNameKana, membershipTypeId, status, contactEmail } = member;
+export function memberRow(member: MemberRowDocument, membershipTypeName: string): MemberRow {
+  const {
+    _id,
+    memberNumber,
+    familyName,
+    givenName,
+    familyNameKana,
+    givenNameKana,
+    membershipTypeId,
+    status,
+    contactEmail,
+    phone,
+    affiliation,
+    joinedOn,
+  } = member;
   return {
     memberId: _id,
     memberNumber,
@@ -19,6 +32,9 @@ export function memberRow(member: MemberDocument, membershipTypeName: string): M
     membershipTypeName,
     status,
     contactEmail,
+    phone: formatPhone(phone),
+    affiliation,
+    joinedOn,
   };
 }
 
@@ -29,7 +45,7 @@ export function memberDetail(
   account: Account,
   today: JstDate,
 ): z.output<typeof MemberDetail> {
-  const { phone, postalCode, address, affiliation, birthDate, joinedOn, withdrawnOn, memo, version } = member;
+  const { postalCode, address, birthDate, withdrawnOn, memo, version } = member;
   const statusHistory = [...member.statusEntries]
     .sort((left, right) => (left.effectiveOn < right.effectiveOn ? 1 : -1))
     .map(({ entryId, status, effectiveOn, recordedAt, actor, reason, nextSteps }) => ({
@@ -44,12 +60,9 @@ export function memberDetail(
     }));
   return {
     ...memberRow(member, membershipTypeName),
-    phone: formatPhone(phone),
     postalCode,
     address,
-    affiliation,
     birthDate,
-    joinedOn,
     withdrawnOn,
     memo,
     statusHistory,

@@ -4,8 +4,8 @@ import type { ClientSession } from 'mongodb';
 import type { MemberCard, Platform } from '../../platform/platform.ts';
 import { recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { mayLogIn } from './member-status.rules.ts';
-import { changeMember, countByStatus, findMembers } from './member.repository.ts';
-import { searchTextOf } from './member-search.rules.ts';
+import { countByStatus } from './member-tally.repository.ts';
+import { changeMember, findMembers } from './member.repository.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 
 export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplicant, couldJoinOn } from './applicant.service.ts';
@@ -50,7 +50,7 @@ export async function takeContactEmail(
 ): Promise<void> {
   const [member] = await findMembers(scope, [memberId]);
   if (!member || (member.contactEmail !== '' && member.contactEmail !== replaced)) return;
-  await changeMember(scope, memberId, member.version, { contactEmail, searchText: searchTextOf({ ...member, contactEmail }) }, session);
+  await changeMember(scope, memberId, member.version, { contactEmail }, session);
   const subjectName = `${member.familyName} ${member.givenName}`;
   await recordAudit(
     platform,

@@ -14,7 +14,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit } from '../audit/audit.public.ts';
-import { countByType } from './member.repository.ts';
+import { countByType } from './member-tally.repository.ts';
 import {
   type MembershipTypeDocument,
   changeMembershipType,

@@ -23,6 +23,8 @@ export const auditActions = [
   'member.number',
   'member.import',
   'member.export',
+  'member.not_duplicate',
+  'member.maybe_duplicate',
   'user.invite',
   'user.join',
   'user.access',
@@ -119,6 +121,7 @@ export const auditFields = [
   'open',
   'approval',
   'membershipTypeIds',
+  'fees',
   'terms',
 ] as const;
 export type AuditField = (typeof auditFields)[number];

@@ -94,16 +94,16 @@ export const MemberRow = z.object({
   membershipTypeName: z.string(),
   status: MemberStatus,
   contactEmail: z.string(),
+  phone: z.string(),
+  affiliation: z.string(),
+  joinedOn: JstDate,
 });
 export type MemberRow = z.output<typeof MemberRow>;
 
 export const MemberDetail = MemberRow.extend({
-  phone: z.string(),
   postalCode: z.string(),
   address: z.string(),
-  affiliation: z.string(),
   birthDate: z.string(),
-  joinedOn: JstDate,
   withdrawnOn: JstDate.nullable(),
   memo: z.string(),
   statusHistory: z.array(StatusEntryView),
