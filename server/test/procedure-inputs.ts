@@ -75,7 +75,20 @@ export const inputs: Record<string, Inputs | null> = {
     const { memberNumber: _number, ...fields } = form(ids);
     return { ...fields, memberId: ids['memberId'], version: 0 };
   },
-  'members.changeStatus': ({ memberId }) => ({ memberId, status: 'withdrawn', effectiveOn: '2026-05-01', reason: '' }),
+  'members.changeStatus': ({ memberId }) => ({ memberId, status: 'withdrawn', effectiveOn: '2026-05-01', reason: '転居のため' }),
+  'members.planStatuses': ({ memberId }) => ({ memberIds: [memberId], status: 'withdrawn', effectiveOn: '2026-05-01' }),
+  'members.changeStatuses': ({ memberId }) => ({
+    memberIds: [memberId],
+    status: 'withdrawn',
+    effectiveOn: '2026-05-01',
+    reason: 'x',
+    idempotencyKey: key(),
+  }),
+  'members.statusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'members.undoStatusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'members.cancelStatus': ({ memberId }) => ({ memberId, entryId: 'sta_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'members.history': ({ memberId }) => ({ memberId }),
+  'members.undoChange': ({ memberId }) => ({ memberId, auditId: 'aud_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.importJob': ({ importJobId }) => ({ importJobId }),
   'members.runImport': ({ importJobId }) => ({ importJobId, skipErrors: true, issueProvisional: false }),
   'members.myProfile': null,

@@ -99,6 +99,12 @@ const adminPages = [
     'LoginInquiriesScreen',
   ),
   page(admin, '/$org/admin/members/$memberId', () => import('../features/members/member-detail.screen.tsx'), 'MemberDetailScreen'),
+  page(
+    admin,
+    '/$org/admin/members/$memberId/history',
+    () => import('../features/members/member-history.screen.tsx'),
+    'MemberHistoryScreen',
+  ),
   page(admin, '/$org/admin/billing/runs', () => import('../features/billing/billing-runs.screen.tsx'), 'BillingRunsScreen'),
   page(admin, '/$org/admin/billing/runs/new', () => import('../features/billing/billing-run-new.screen.tsx'), 'BillingRunNewScreen'),
   page(admin, '/$org/admin/billing/runs/$billingRunId', () => import('../features/billing/billing-run.screen.tsx'), 'BillingRunScreen'),

@@ -6,6 +6,7 @@ import type * as identity from '@tsudoi/shared/contracts/identity/identity.contr
 import type * as inquiries from '@tsudoi/shared/contracts/identity/login-inquiry.contract';
 import type * as secondStep from '@tsudoi/shared/contracts/identity/second-step.contract';
 import type * as mail from '@tsudoi/shared/contracts/mail/mailbox.contract';
+import type * as statuses from '@tsudoi/shared/contracts/members/member-status.contract';
 import type * as members from '@tsudoi/shared/contracts/members/member.contract';
 import type * as savedViews from '@tsudoi/shared/contracts/members/saved-view.contract';
 import type * as organizations from '@tsudoi/shared/contracts/organizations/organization.contract';
@@ -37,6 +38,8 @@ export type MemberRow = z.output<typeof members.MemberRow>;
 export type MemberCountsView = z.output<typeof members.MemberCounts>;
 export type SavedViewView = z.output<typeof savedViews.SavedViewView>;
 export type MemberDetail = z.output<typeof members.MemberDetail>;
+export type StatusChange = z.output<typeof statuses.StatusChangeForm>;
+export type StatusPlan = z.output<typeof statuses.StatusPlan>;
 export type MyProfileView = z.output<typeof members.MyProfileView>;
 export type MembershipTypeView = z.output<typeof members.MembershipTypeView>;
 export type ImportJobView = z.output<typeof members.ImportJobView>;

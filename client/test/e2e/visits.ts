@@ -74,6 +74,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/members/applications/new': [''],
   '/$org/admin/members/applications/$applicationId': ['application.submitted'],
   '/$org/admin/members/$memberId': ['member.verified', 'member.withdrawn'],
+  '/$org/admin/members/$memberId/history': ['member.verified', 'member.withdrawn'],
   '/$org/admin/billing/runs': [''],
   '/$org/admin/billing/runs/new': [''],
   '/$org/admin/billing/runs/$billingRunId': ['run.planned', 'run.made', 'run.confirmed', 'run.discarded'],

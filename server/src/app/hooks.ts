@@ -1,6 +1,6 @@
 import type { Hooks, Platform } from '../platform/platform.ts';
 import { waitsForDecision } from '../modules/applications/applications.public.ts';
-import { billJoiningFee, createDefaultItem, registerCreditSource } from '../modules/billing/billing.public.ts';
+import { billJoiningFee, createDefaultItem, openBillsOf, registerCreditSource } from '../modules/billing/billing.public.ts';
 import { voidReceiptsOf } from '../modules/documents/documents.public.ts';
 import { findLookalikes, findMembers, memberCardOf, sortKanaOf, takeContactEmail } from '../modules/members/members.public.ts';
 import { registerMoneyReversedHook, unallocatedByMember } from '../modules/payments/payments.public.ts';
@@ -11,6 +11,7 @@ export function createHooks(platform: () => Platform): Hooks {
   registerMoneyReversedHook(voidReceiptsOf);
   return {
     organizationActivated: (scope, session) => createDefaultItem(platform(), scope, session),
+    openBills: (scope, memberIds) => openBillsOf(platform().databases.server, scope, memberIds),
     async memberCard(scope, memberId) {
       const card = await memberCardOf(scope, memberId);
       if (!card || card.mayLogIn || card.pending) return card;
@@ -24,6 +25,6 @@ export function createHooks(platform: () => Platform): Hooks {
       const cards = await Promise.all(people.map((member) => memberCardOf(scope, member._id)));
       return cards.flatMap((card, index) => (card ? [{ ...card, birthDate: people[index]!.birthDate }] : []));
     },
-    memberGaveEmail: takeContactEmail,
+    memberGaveEmail: (scope, memberId, email, replaced, session) => takeContactEmail(platform(), scope, memberId, email, replaced, session),
   };
 }

@@ -53,6 +53,8 @@ export interface JoiningFeeDue {
 export interface Hooks {
   /** Runs in the transaction that opens an organisation. */
   organizationActivated(scope: OrgScope, session: ClientSession): Promise<void>;
+  /** What of these members is billed and not paid yet. */
+  openBills(scope: OrgScope, memberIds: readonly MemberId[]): Promise<{ readonly members: number; readonly amount: number }>;
   memberCard(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null>;
   /** Runs in the transaction of the admission. */
   billJoiningFee(scope: OrgScope, actor: AuditActor, due: JoiningFeeDue, session: ClientSession): Promise<void>;

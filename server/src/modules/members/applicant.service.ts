@@ -1,3 +1,4 @@
+import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { ProvisionalPair } from '@tsudoi/shared/contracts/identity/identity.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
@@ -9,6 +10,7 @@ import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { admitApplicantAccount, closeApplicantAccount } from '../identity/identity.public.ts';
 import { drawApplicantNumber, drawMemberNumbers } from './member-number.service.ts';
 import { withApplicationEntry } from './member-status.rules.ts';
@@ -68,9 +70,34 @@ export async function applyAnew(
 }
 
 /** The form came back corrected. @throws DomainError CONFLICT */
-export async function correctApplicant(scope: OrgScope, memberId: MemberId, applicant: Applicant, session: ClientSession): Promise<void> {
+export async function correctApplicant(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  memberId: MemberId,
+  applicant: Applicant,
+  session: ClientSession,
+): Promise<void> {
   const member = await findMember(scope, memberId, session);
   if (!(await changeMember(scope, memberId, member.version, recordOf(applicant), session))) throw new DomainError('CONFLICT');
+  const given: Partial<Record<AuditField, unknown>> = { ...applicant.fields, contactEmail: applicant.contactEmail };
+  const fields = changedFields<AuditField>(member as Partial<Record<AuditField, unknown>>, given);
+  if (fields.length === 0) return;
+  const subjectName = `${applicant.fields.familyName} ${applicant.fields.givenName}`;
+  await recordAudit(
+    platform,
+    scope,
+    actor,
+    {
+      action: 'application.correct',
+      subjectKind: 'member',
+      subjectId: memberId,
+      subjectName,
+      fields,
+      changes: valueChanges(fields, member, given),
+    },
+    session,
+  );
 }
 
 /** Whether somebody could be admitted on that day, by the dates of the history alone. */

@@ -2,7 +2,6 @@ import { ExportCheckOutput, ExportMembersInput } from '@tsudoi/shared/contracts/
 import { checkExport } from './export.service.ts';
 import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import {
-  ChangeMemberStatusInput,
   CreateMemberInput,
   CreateMemberOutput,
   CreateMembershipTypeInput,
@@ -21,13 +20,26 @@ import {
   UpdateMembershipTypeInput,
   UpdateMyProfileInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
+import { MemberHistoryInput, MemberHistoryOutput, UndoChangeInput } from '@tsudoi/shared/contracts/members/member-history.contract';
+import {
+  CancelStatusInput,
+  ChangeMemberStatusInput,
+  ChangeStatusesInput,
+  PlanStatusesInput,
+  StatusJobIdInput,
+  StatusJobView,
+  StatusPlan,
+} from '@tsudoi/shared/contracts/members/member-status.contract';
 import { SaveViewInput, SavedViewIdInput, SavedViewView, UpdateViewInput } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import { importJob, runImport } from './import.service.ts';
-import { changeMemberStatus } from './member-status.service.ts';
+import { memberHistory, undoChange } from './member-history.service.ts';
+import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
 import { archiveMembershipType, createMembershipType, membershipTypes, updateMembershipType } from './membership-type.service.ts';
+import { changeStatuses, statusJob, undoStatusJob } from './status-job.service.ts';
+import { planStatuses } from './status-plan.service.ts';
 import { getMyProfile, updateMyProfile } from './my-profile.service.ts';
 import { listSavedViews, removeView, saveView, updateView } from './saved-view.service.ts';
 
@@ -62,6 +74,34 @@ export const memberRouter = router({
     .input(ChangeMemberStatusInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => changeMemberStatus(ctx.platform, ctx.actor, input)),
+  planStatuses: write()
+    .input(PlanStatusesInput)
+    .output(StatusPlan)
+    .query(({ ctx, input }) => planStatuses(ctx.platform, ctx.actor, input)),
+  changeStatuses: write()
+    .input(ChangeStatusesInput)
+    .output(StatusJobView)
+    .mutation(({ ctx, input }) => changeStatuses(ctx.platform, ctx.actor, input)),
+  statusJob: read()
+    .input(StatusJobIdInput)
+    .output(StatusJobView)
+    .query(({ ctx, input }) => statusJob(ctx.platform, ctx.actor.scope, input.statusJobId)),
+  undoStatusJob: write()
+    .input(StatusJobIdInput)
+    .output(StatusJobView)
+    .mutation(({ ctx, input }) => undoStatusJob(ctx.platform, ctx.actor.scope, input.statusJobId)),
+  cancelStatus: write()
+    .input(CancelStatusInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => cancelScheduledStatus(ctx.platform, ctx.actor, input)),
+  history: read()
+    .input(MemberHistoryInput)
+    .output(MemberHistoryOutput)
+    .query(({ ctx, input }) => memberHistory(ctx.platform, ctx.actor.scope, input)),
+  undoChange: write()
+    .input(UndoChangeInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => undoChange(ctx.platform, ctx.actor, input)),
   importJob: read()
     .input(ImportJobIdInput)
     .output(ImportJobView)

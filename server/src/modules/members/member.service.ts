@@ -16,7 +16,7 @@ import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { changedFields, recordAudit } from '../audit/audit.public.ts';
+import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { accountOf, createAccounts } from '../identity/identity.public.ts';
 import { dateRefusal } from './member-dates.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
@@ -102,13 +102,13 @@ export async function getMember(platform: Platform, scope: OrgScope, memberId: M
 }
 
 /** A type in use by the organisation, not an archived one. */
-async function checkType(scope: OrgScope, typeId: MembershipTypeId): Promise<void> {
+export async function checkType(scope: OrgScope, typeId: MembershipTypeId): Promise<void> {
   const type = await findMembershipType(scope, typeId);
   if (!type || type.archived) throw new DomainError('NOT_FOUND');
 }
 
 /** @throws DomainError BIRTH_DATE_IMPLAUSIBLE, JOINED_ON_IMPLAUSIBLE */
-function checkDates(platform: Platform, dates: { readonly birthDate: string; readonly joinedOn: string }): void {
+export function checkDates(platform: Platform, dates: { readonly birthDate: string; readonly joinedOn: string }): void {
   const refusal = dateRefusal(dates, platform.clock.today());
   if (refusal) throw new DomainError(refusal);
 }
@@ -181,7 +181,14 @@ export async function writeMember(
       platform,
       scope,
       actor,
-      { action, subjectKind: 'member', subjectId: after._id, subjectName: `${after.familyName} ${after.givenName}`, fields },
+      {
+        action,
+        subjectKind: 'member',
+        subjectId: after._id,
+        subjectName: `${after.familyName} ${after.givenName}`,
+        fields,
+        changes: valueChanges(fields, before, changes),
+      },
       session,
     );
     await recordLive(

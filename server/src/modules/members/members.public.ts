@@ -1,7 +1,8 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
-import type { MemberCard } from '../../platform/platform.ts';
+import type { MemberCard, Platform } from '../../platform/platform.ts';
+import { recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { mayLogIn } from './member-status.rules.ts';
 import { countByStatus } from './member-tally.repository.ts';
 import { changeMember, findMembers } from './member.repository.ts';
@@ -40,6 +41,7 @@ export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise
 
 /** Hook of the account side: an address given at the first access makes an online member (domain.md 3.5). */
 export async function takeContactEmail(
+  platform: Platform,
   scope: OrgScope,
   memberId: MemberId,
   contactEmail: string,
@@ -49,4 +51,19 @@ export async function takeContactEmail(
   const [member] = await findMembers(scope, [memberId]);
   if (!member || (member.contactEmail !== '' && member.contactEmail !== replaced)) return;
   await changeMember(scope, memberId, member.version, { contactEmail }, session);
+  const subjectName = `${member.familyName} ${member.givenName}`;
+  await recordAudit(
+    platform,
+    scope,
+    { kind: 'member', memberId, name: subjectName },
+    {
+      action: 'member.update_own',
+      subjectKind: 'member',
+      subjectId: memberId,
+      subjectName,
+      fields: ['contactEmail'],
+      changes: valueChanges(['contactEmail'], member, { contactEmail }),
+    },
+    session,
+  );
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { ImportJobId, MemberId, MembershipTypeId } from '../../kernel/ids.ts';
+import { ImportJobId, MemberId, MembershipTypeId, StatusEntryId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PriceYen } from '../../kernel/yen.ts';
 import { AccountView, ProvisionalPair } from '../identity/identity.contract.ts';
+import { MemberStatus, memberStatuses, nextSteps } from './member-status.contract.ts';
 import {
   EmailAddress,
   Memo,
@@ -16,18 +17,7 @@ import {
   ShortText,
 } from '../text.contract.ts';
 
-export const memberStatuses = [
-  'applied',
-  'active',
-  'suspended',
-  'withdrawn',
-  'expelled',
-  'deceased',
-  'rejected',
-  'application_withdrawn',
-] as const;
-export const MemberStatus = z.enum(memberStatuses);
-export type MemberStatus = z.output<typeof MemberStatus>;
+export { MemberStatus, memberStatuses } from './member-status.contract.ts';
 
 export const MembershipTypeView = z.object({
   membershipTypeId: MembershipTypeId,
@@ -81,20 +71,15 @@ export const UpdateMemberInput = MemberFields.omit({ memberNumber: true }).exten
   version: z.number().int().min(0),
 });
 
-/** Schedules or enters a status change (first version: one per call, rules of domain.md 3.2). */
-export const ChangeMemberStatusInput = z.strictObject({
-  memberId: MemberId,
-  status: z.enum(['active', 'suspended', 'withdrawn', 'expelled', 'deceased']),
-  effectiveOn: JstDate,
-  reason: OptionalText,
-});
-
 export const StatusEntryView = z.object({
+  entryId: StatusEntryId,
   status: MemberStatus,
   effectiveOn: JstDate,
   recordedAt: z.iso.datetime(),
   actor: z.string(),
   reason: z.string(),
+  /** What is to be done when somebody leaves (APP-09). */
+  nextSteps: z.array(z.enum(nextSteps)),
   scheduled: z.boolean(),
 });
 
