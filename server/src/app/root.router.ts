@@ -5,7 +5,7 @@ import { documentsRouter } from '../modules/documents/documents.router.ts';
 import { identityRouter } from '../modules/identity/identity.router.ts';
 import { signUpRouter } from '../modules/identity/sign-up.router.ts';
 import { mailRouter } from '../modules/mail/mail.router.ts';
-import { memberRouter, membershipTypeRouter } from '../modules/members/member.router.ts';
+import { customFieldRouter, memberRouter, membershipTypeRouter } from '../modules/members/member.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
@@ -17,6 +17,7 @@ export const rootRouter = router({
   identity: identityRouter,
   members: memberRouter,
   membershipTypes: membershipTypeRouter,
+  customFields: customFieldRouter,
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,

@@ -11,6 +11,8 @@ const prefixes = {
   session: 'ses',
   token: 'tok',
   membershipType: 'mty',
+  customField: 'cfd',
+  customOption: 'cop',
   member: 'mem',
   statusEntry: 'sta',
   account: 'acc',
@@ -82,6 +84,14 @@ export const newTokenId = (): TokenId => makeId('token');
 export const MembershipTypeId = idSchema('membershipType');
 export type MembershipTypeId = z.output<typeof MembershipTypeId>;
 export const newMembershipTypeId = (): MembershipTypeId => makeId('membershipType');
+
+export const CustomFieldId = idSchema('customField');
+export type CustomFieldId = z.output<typeof CustomFieldId>;
+export const newCustomFieldId = (): CustomFieldId => makeId('customField');
+
+export const CustomOptionId = idSchema('customOption');
+export type CustomOptionId = z.output<typeof CustomOptionId>;
+export const newCustomOptionId = (): CustomOptionId => makeId('customOption');
 
 export const MemberId = idSchema('member');
 export type MemberId = z.output<typeof MemberId>;

@@ -1,4 +1,5 @@
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberId, MembershipTypeId, OrgId, StatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { Schema } from 'mongoose';
@@ -29,6 +30,8 @@ export interface MemberDocument {
   affiliation: string;
   birthDate: string;
   memo: string;
+  /** Values of the organisation's own fields; records from before there were any have none. */
+  custom?: CustomValues;
   joinedOn: JstDate;
   /** Derived from the entries whenever they change, so that lists and jobs can filter. */
   status: MemberStatus;
@@ -41,12 +44,15 @@ export interface MemberDocument {
   createdAt: Date;
 }
 
+/** Without the values under ids that no type names: mongoose would take them for paths of every filter. */
+type StoredMember = Omit<MemberDocument, 'custom'>;
+
 const text = { type: String, default: '' };
 
 export const MemberModel = tenantModel(
   'Member',
   'members',
-  new Schema<MemberDocument>({
+  new Schema<StoredMember>({
     _id: { type: String, required: true },
     orgId: { type: String, required: true, immutable: true },
     // Changes once: from the number of an application to the member's own, which then stays.
@@ -84,5 +90,5 @@ export const MemberModel = tenantModel(
     sortKana: { type: String, required: true },
     version: { type: Number, required: true },
     createdAt: { type: Date, required: true },
-  }),
+  }).add(new Schema({ custom: { type: Schema.Types.Mixed } }, { _id: false })),
 );

@@ -2,6 +2,14 @@ import { ExportCheckOutput, ExportMembersInput } from '@tsudoi/shared/contracts/
 import { checkExport } from './export.service.ts';
 import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import {
+  CreateCustomFieldInput,
+  CustomFieldIdInput,
+  CustomFieldsView,
+  MoveCustomFieldInput,
+  RemoveCustomFieldOutput,
+  UpdateCustomFieldInput,
+} from '@tsudoi/shared/contracts/members/custom-field.contract';
+import {
   ChangeMemberStatusInput,
   CreateMemberInput,
   CreateMemberOutput,
@@ -23,6 +31,14 @@ import {
 } from '@tsudoi/shared/contracts/members/member.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
+import {
+  createCustomField,
+  customFields,
+  moveCustomField,
+  removeCustomField,
+  restoreCustomField,
+  updateCustomField,
+} from './custom-field.service.ts';
 import { importJob, runImport } from './import.service.ts';
 import { changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
@@ -70,7 +86,7 @@ export const memberRouter = router({
     .mutation(({ ctx, input }) => runImport(ctx.platform, ctx.actor, input)),
   myProfile: memberProcedure('member')
     .output(MyProfileView)
-    .query(({ ctx }) => getMyProfile(ctx.actor)),
+    .query(({ ctx }) => getMyProfile(ctx.platform, ctx.actor)),
   updateMyProfile: memberProcedure('member')
     .input(UpdateMyProfileInput)
     .output(MyProfileView)
@@ -93,4 +109,32 @@ export const membershipTypeRouter = router({
     .input(MembershipTypeIdInput)
     .output(MembershipTypeView)
     .mutation(({ ctx, input }) => archiveMembershipType(ctx.platform, ctx.actor, input.membershipTypeId)),
+});
+
+const settings = () => adminProcedure('settings', 'custom_field');
+
+export const customFieldRouter = router({
+  list: read()
+    .output(CustomFieldsView)
+    .query(({ ctx }) => customFields(ctx.platform, ctx.actor.scope)),
+  create: settings()
+    .input(CreateCustomFieldInput)
+    .output(CustomFieldsView)
+    .mutation(({ ctx, input }) => createCustomField(ctx.platform, ctx.actor, input)),
+  update: settings()
+    .input(UpdateCustomFieldInput)
+    .output(CustomFieldsView)
+    .mutation(({ ctx, input }) => updateCustomField(ctx.platform, ctx.actor, input)),
+  move: settings()
+    .input(MoveCustomFieldInput)
+    .output(CustomFieldsView)
+    .mutation(({ ctx, input }) => moveCustomField(ctx.platform, ctx.actor, input)),
+  remove: settings()
+    .input(CustomFieldIdInput)
+    .output(RemoveCustomFieldOutput)
+    .mutation(({ ctx, input }) => removeCustomField(ctx.platform, ctx.actor, input.fieldId)),
+  restore: settings()
+    .input(CustomFieldIdInput)
+    .output(CustomFieldsView)
+    .mutation(({ ctx, input }) => restoreCustomField(ctx.platform, ctx.actor, input.fieldId)),
 });

@@ -1,5 +1,6 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createImportJobIndexes } from './import-job.repository.ts';
+import { createCustomFieldIndexes } from './custom-field.repository.ts';
 import { createMemberIndexes } from './member.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
 
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   },
   // Who has an address is asked with every application.
   { id: '2026-11-26-members-contact-email', run: createMemberIndexes },
+  { id: '2026-11-26-custom-fields', run: createCustomFieldIndexes },
 ];

@@ -8,6 +8,8 @@ import { searchTextOf } from './member-search.rules.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 
 export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplicant, couldJoinOn } from './applicant.service.ts';
+export { findCustomFields } from './custom-field.repository.ts';
+export { fieldsFor, filledIn } from './custom-field.rules.ts';
 export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
 export { type MemberDocument, findLookalikes, findMember, findMembers, streamMembersForBilling } from './member.repository.ts';
 export { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';

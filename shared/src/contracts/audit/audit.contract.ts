@@ -13,6 +13,11 @@ export const auditActions = [
   'membership_type.create',
   'membership_type.update',
   'membership_type.archive',
+  'custom_field.create',
+  'custom_field.update',
+  'custom_field.archive',
+  'custom_field.restore',
+  'custom_field.delete',
   'member.create',
   'member.update',
   'member.update_own',
@@ -116,6 +121,12 @@ export const auditFields = [
   'approval',
   'membershipTypeIds',
   'terms',
+  'custom',
+  'required',
+  'memberAccess',
+  'onJoining',
+  'options',
+  'order',
 ] as const;
 export type AuditField = (typeof auditFields)[number];
 

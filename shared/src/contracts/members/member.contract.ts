@@ -15,6 +15,7 @@ import {
   SearchText,
   ShortText,
 } from '../text.contract.ts';
+import { CustomFieldView, CustomInput, CustomValues } from './custom-field.contract.ts';
 
 export const memberStatuses = [
   'applied',
@@ -71,6 +72,7 @@ export const MemberFields = z.strictObject({
   birthDate: optional(JstDate),
   joinedOn: JstDate,
   memo: Memo,
+  custom: CustomInput.default({}),
 });
 
 export const CreateMemberInput = MemberFields.extend({ issueProvisional: z.boolean().default(true) });
@@ -121,6 +123,7 @@ export const MemberDetail = MemberRow.extend({
   joinedOn: JstDate,
   withdrawnOn: JstDate.nullable(),
   memo: z.string(),
+  custom: CustomValues,
   statusHistory: z.array(StatusEntryView),
   account: AccountView,
   version: z.number().int(),
@@ -152,12 +155,17 @@ export const MyProfileView = MemberDetail.pick({
   affiliation: true,
   joinedOn: true,
   version: true,
+}).extend({
+  /** The organisation's own fields that a member sees, and their values. */
+  customFields: z.array(CustomFieldView),
+  custom: CustomValues,
 });
 export const UpdateMyProfileInput = z.strictObject({
   phone: optional(PhoneNumber),
   postalCode: optional(PostalCode),
   address: OptionalText,
   affiliation: OptionalText,
+  custom: CustomInput.default({}),
   version: z.number().int().min(0),
 });
 
