@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type JoiningRig, startJoiningRig } from './joining.factory.ts';
+import { type JoiningRig, applicantFields, password, startJoiningRig } from './joining.factory.ts';
 import { type Loose, memberFields } from './server-rig.ts';
 
 let rig: JoiningRig;
@@ -35,6 +35,7 @@ async function office(): Promise<Office> {
   };
 }
 
+const versionOf = async (): Promise<number> => (await rig.get('customFields.list', undefined, rig.office.token)).version;
 const labels = (answer: Loose): string[] => answer.data.fields.map((field: Loose) => field.label);
 
 describe('fields of an organisation', () => {
@@ -178,6 +179,46 @@ describe('what a member and an applicant fill in', () => {
     const saved = await rig.get('members.updateMyProfile', { ...own, custom: { [mine.fieldId]: '鶴' } }, accessToken);
     expect(saved.custom).toEqual({ [mine.fieldId]: '鶴', [seen.fieldId]: '東' });
     expect((await rig.get('members.get', { memberId }, token)).custom[hidden.fieldId]).toBe('甲');
+  });
+
+  test('MEM-02 MEM-03 the form for joining is made of the organisation’s fields, and what is told stands on the member', async () => {
+    const { token } = rig.office;
+    await rig.settings({ approval: 'staff' });
+    const { fields } = await rig.get(
+      'customFields.create',
+      { ...plain, label: '紹介者', required: true, onJoining: true, memberAccess: 'hidden' },
+      token,
+    );
+    const asked = fields.find((field: Loose) => field.label === '紹介者');
+    const email = 'asked@example.jp';
+    await rig.knock(email);
+    const [link] = await rig.tokens(email);
+    const form = await rig.get('applications.joinForm', { token: link });
+    expect(form.customFields.map((field: Loose) => field.label)).toEqual(['紹介者']);
+    const draft = { ...form.values, custom: { [asked.fieldId]: '山' } };
+    await rig.get('applications.saveDraft', { token: link, values: draft });
+    expect((await rig.get('applications.joinForm', { token: link })).values.custom).toEqual({ [asked.fieldId]: '山' });
+    const send = (custom: Record<string, unknown>) =>
+      rig.ask('applications.submit', { token: link, fields: applicantFields(rig.typeId, { custom }), password });
+    expect((await send({})).issues).toEqual([{ path: ['custom', asked.fieldId], code: 'required' }]);
+    expect((await send({ [asked.fieldId]: '山田' })).status).toBe(200);
+    const { applicationId } = await rig.find(email);
+    const application = await rig.get('applications.get', { applicationId }, token);
+    expect(application.fields.custom).toEqual({ [asked.fieldId]: '山田' });
+    expect(application.customFields.map((field: Loose) => field.label)).toEqual(['紹介者']);
+    const { memberId } = application;
+    expect((await rig.get('members.get', { memberId }, token)).custom).toEqual({ [asked.fieldId]: '山田' });
+    // The office types for somebody: the same form, the same duty.
+    const typed = { email: '', fields: applicantFields(rig.typeId), agreed: true };
+    expect((await rig.ask('applications.submitByStaff', typed, token)).issues[0]?.code).toBe('required');
+    const told = { ...typed, fields: applicantFields(rig.typeId, { custom: { [asked.fieldId]: '川' } }) };
+    expect((await rig.ask('applications.submitByStaff', told, token)).status).toBe(200);
+    await rig.get(
+      'customFields.update',
+      { ...asked, kind: undefined, archived: undefined, required: false, version: await versionOf() },
+      token,
+    );
+    await rig.settings({ approval: 'automatic' });
   });
 
   test('MEM-06 MEM-08 a member who posts a name or a status is refused, and nothing changes', async () => {

@@ -90,6 +90,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/settings': [''],
   '/$org/admin/settings/payments': [''],
   '/$org/admin/settings/staff': [''],
+  '/$org/admin/settings/fields': [''],
   '/$org/admin/settings/joining': [''],
   '/$org/admin/settings/account': [''],
   '/$org/admin/audit': [''],

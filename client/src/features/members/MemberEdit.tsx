@@ -1,20 +1,27 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { UpdateMemberInput } from '@tsudoi/shared/contracts/members/member.contract';
-import { useState } from 'react';
+import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import { useMemo, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Note } from '../../components/Note.tsx';
 import { domainCodeOf } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { MemberDetail } from '../../lib/views.ts';
+import type { CustomField, MemberDetail } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { MemberFieldsForm } from './MemberFieldsForm.tsx';
 
 const Fields = UpdateMemberInput.omit({ memberId: true, version: true });
 
+interface EditProps {
+  readonly member: MemberDetail;
+  readonly customFields: readonly CustomField[];
+  readonly onDone: () => void;
+}
+
 /** Editing keeps the version it began with: of two who edit, the second is told and sees what is new. */
-export function MemberEdit({ member, onDone }: { readonly member: MemberDetail; readonly onDone: () => void }) {
+export function MemberEdit({ member, customFields, onDone }: EditProps) {
   const words = useWords(adminMemberTexts).detail;
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -36,12 +43,14 @@ export function MemberEdit({ member, onDone }: { readonly member: MemberDetail; 
     birthDate,
     joinedOn,
     memo,
+    custom,
   } = begun;
+  const schema = useMemo(() => Fields.extend({ custom: customValuesSchema(customFields, custom) }), [customFields, custom]);
   const usable = (types.data ?? []).filter((type) => !type.archived || type.membershipTypeId === membershipTypeId);
   return (
     <Form
       key={begun.version}
-      schema={Fields}
+      schema={schema}
       defaults={{
         familyName,
         givenName,
@@ -56,6 +65,7 @@ export function MemberEdit({ member, onDone }: { readonly member: MemberDetail; 
         birthDate,
         joinedOn,
         memo,
+        custom: customStart(customFields, custom),
       }}
       errorField={{ BIRTH_DATE_IMPLAUSIBLE: 'birthDate', JOINED_ON_IMPLAUSIBLE: 'joinedOn' }}
       onSubmit={async (values) => {
@@ -76,7 +86,7 @@ export function MemberEdit({ member, onDone }: { readonly member: MemberDetail; 
           {words.conflict}
         </Note>
       ) : null}
-      <MemberFieldsForm types={usable} withNumber={false} />
+      <MemberFieldsForm types={usable} withNumber={false} customFields={customFields} custom={custom} />
       <FormButtons>
         <Button size="lg" onPress={onDone}>
           {words.cancel}

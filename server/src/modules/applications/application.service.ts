@@ -9,7 +9,14 @@ import { ApplicationId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
-import { findLookalikes, findMembers, listMembershipTypes, searchExpressions } from '../members/members.public.ts';
+import {
+  fieldsFor,
+  findCustomFields,
+  findLookalikes,
+  findMembers,
+  listMembershipTypes,
+  searchExpressions,
+} from '../members/members.public.ts';
 import { type ApplicationDocument, countApplications, findApplication, pageOfApplications } from './application.repository.ts';
 import { openStates, statesOfView } from './application.rules.ts';
 import { type TypeFacts, applicationDetail, applicationRow } from './application.view.ts';
@@ -66,12 +73,14 @@ export async function detailOf(
   const { memberId, email, sortKana, state } = application;
   // Whether somebody is here already matters while something can still be decided.
   const isOpen = openStates.includes(state) || state === 'email_pending';
-  const [types, members, lookalikes] = await Promise.all([
+  const [types, members, lookalikes, { fields }] = await Promise.all([
     typeFacts(scope),
     memberId ? findMembers(scope, [memberId]) : [],
     isOpen ? findLookalikes(scope, { contactEmail: email, sortKana }) : [],
+    findCustomFields(platform.databases.server, scope),
   ]);
-  return applicationDetail(application, types, members[0] ?? null, lookalikes, platform.clock.now());
+  const detail = applicationDetail(application, types, members[0] ?? null, lookalikes, platform.clock.now());
+  return { ...detail, customFields: fieldsFor(fields, 'applicant') };
 }
 
 /** @throws DomainError NOT_FOUND */

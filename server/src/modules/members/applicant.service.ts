@@ -10,6 +10,7 @@ import type * as z from 'zod';
 import type { AuditActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { admitApplicantAccount, closeApplicantAccount } from '../identity/identity.public.ts';
+import { mergedCustom } from './custom-field.rules.ts';
 import { drawApplicantNumber, drawMemberNumbers } from './member-number.service.ts';
 import { searchTextOf, sortKanaOf } from './member-search.rules.ts';
 import { withApplicationEntry } from './member-status.rules.ts';
@@ -24,8 +25,9 @@ export interface Applicant {
 
 /** What of the record follows from the form. */
 function recordOf(before: MemberDocument, { fields, contactEmail }: Applicant): Partial<MemberDocument> {
+  const custom = mergedCustom(before.custom ?? {}, fields.custom);
   const merged = { ...before, ...fields, contactEmail };
-  return { ...fields, contactEmail, searchText: searchTextOf(merged), sortKana: sortKanaOf(merged) };
+  return { ...fields, custom, contactEmail, searchText: searchTextOf(merged), sortKana: sortKanaOf(merged) };
 }
 
 function entryOf(platform: Platform, actor: AuditActor, status: MemberStatus, effectiveOn: JstDate, reason: string): StatusEntry {
@@ -44,6 +46,7 @@ export async function addApplicant(
   const today = platform.clock.today();
   const member = newMember(scope, {
     fields: { ...fields, contactEmail: contactEmail as never, memberNumber: '', joinedOn: today, memo: '' },
+    custom: mergedCustom({}, fields.custom),
     memberNumber,
     actorName,
     now: platform.clock.now(),

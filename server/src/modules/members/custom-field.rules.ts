@@ -25,26 +25,40 @@ export function fieldsShown(fields: readonly CustomField[]): CustomField[] {
 }
 
 /**
- * The values after a form was filled in. What it does not name stays as it is, and what it may not name is refused. A field
- * that became compulsory is missed with the next edit, not before (domain.md case 79).
+ * What a form fills in: every field it asks, with null where it is left empty. What it does not name counts as it is, and
+ * what it may not name is refused. A field that became compulsory is missed with the next edit, not before (domain.md case 79).
  * @throws DomainError INVALID_INPUT with an issue for every wrong field
  */
-export function filledIn(fields: readonly CustomField[], before: CustomValues, given: CustomInput, filler: CustomFiller): CustomValues {
+export function checkedInput(fields: readonly CustomField[], before: CustomValues, given: CustomInput, filler: CustomFiller): CustomInput {
   const asked = fieldsFor(fields, filler);
   const issues: DomainIssue[] = [];
-  const values: CustomValues = { ...before };
+  const checked: CustomInput = {};
   const known = new Set<string>(asked.map(({ fieldId }) => fieldId));
   for (const fieldId of Object.keys(given)) if (!known.has(fieldId)) issues.push({ path: ['custom', fieldId], code: 'unknown_field' });
   for (const field of asked) {
     const { fieldId } = field;
     const present = before[fieldId] ?? null;
     const read = readCustomValue(field, fieldId in given ? given[fieldId] : present, present);
-    if (!('value' in read)) issues.push({ path: ['custom', fieldId], code: read.code });
-    else if (read.value === null) delete values[fieldId];
-    else values[fieldId] = read.value;
+    if ('value' in read) checked[fieldId] = read.value;
+    else issues.push({ path: ['custom', fieldId], code: read.code });
   }
   if (issues.length > 0) throw new DomainError('INVALID_INPUT', {}, issues);
+  return checked;
+}
+
+/** Checked input laid over what was there; values of fields that it does not name stay. */
+export function mergedCustom(before: CustomValues, checked: CustomInput): CustomValues {
+  const values: CustomValues = { ...before };
+  for (const [fieldId, value] of Object.entries(checked) as [CustomFieldId, CustomInput[CustomFieldId]][]) {
+    if (value === null || value === undefined) delete values[fieldId];
+    else values[fieldId] = value;
+  }
   return values;
+}
+
+/** The values of a member after a form was filled in. @throws DomainError INVALID_INPUT as `checkedInput` */
+export function filledIn(fields: readonly CustomField[], before: CustomValues, given: CustomInput, filler: CustomFiller): CustomValues {
+  return mergedCustom(before, checkedInput(fields, before, given, filler));
 }
 
 const named = (label: string): string => label.normalize('NFKC').toLowerCase();
