@@ -25,7 +25,6 @@ export type MemberRow = z.output<typeof members.MemberRow>;
 export type MemberDetail = z.output<typeof members.MemberDetail>;
 export type MyProfileView = z.output<typeof members.MyProfileView>;
 export type CustomField = customFields.CustomField;
-export type CustomFieldsView = z.output<typeof customFields.CustomFieldsView>;
 export type MembershipTypeView = z.output<typeof members.MembershipTypeView>;
 export type ImportJobView = z.output<typeof members.ImportJobView>;
 export type ImportRowView = z.output<typeof members.ImportRowView>;

@@ -9,7 +9,7 @@ import { findMembershipType } from './membership-type.repository.ts';
 
 export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplicant, couldJoinOn } from './applicant.service.ts';
 export { findCustomFields } from './custom-field.repository.ts';
-export { checkedInput, fieldsFor, filledIn, mergedCustom } from './custom-field.rules.ts';
+export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
 export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
 export { type MemberDocument, findLookalikes, findMember, findMembers, streamMembersForBilling } from './member.repository.ts';
 export { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
