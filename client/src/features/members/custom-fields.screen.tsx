@@ -15,6 +15,7 @@ import { useLive } from '../../lib/live.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { CustomField } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import './record.css';
 import { CustomFieldDialog } from './CustomFieldDialog.tsx';
 import { fieldTexts } from './field-texts.ts';
 
@@ -57,26 +58,19 @@ export function CustomFieldsScreen() {
       id: 'how',
       head: words.access,
       cell: (field) => (
-        <span className="row">
+        <span className="row fields__how">
           {words.accesses[field.memberAccess]}
           {field.required ? <Tag>{words.required}</Tag> : null}
           {field.onJoining ? <Tag>{words.joiningShort}</Tag> : null}
+          <Acts
+            field={field}
+            isFirst={inUse?.[0] === field}
+            isLast={inUse?.at(-1) === field}
+            onMove={(by) => move.mutate({ fieldId: field.fieldId, by })}
+            onEdit={() => setEditing(field)}
+            onRemove={() => setRemoving(field)}
+          />
         </span>
-      ),
-      at: 'sub',
-    },
-    {
-      id: 'acts',
-      head: <span className="sr-only">{words.edit}</span>,
-      cell: (field) => (
-        <Acts
-          field={field}
-          isFirst={inUse?.[0] === field}
-          isLast={inUse?.at(-1) === field}
-          onMove={(by) => move.mutate({ fieldId: field.fieldId, by })}
-          onEdit={() => setEditing(field)}
-          onRemove={() => setRemoving(field)}
-        />
       ),
       at: 'sub',
     },
@@ -160,7 +154,7 @@ function Acts({ field, isFirst, isLast, onMove, onEdit, onRemove }: ActsProps) {
   const words = useWords(fieldTexts);
   const name = { name: field.label };
   return (
-    <span className="row">
+    <span className="row fields__acts">
       <button type="button" className="icon-btn" aria-label={fill(words.up, name)} disabled={isFirst} onClick={() => onMove(-1)}>
         <ArrowUp size={18} strokeWidth={1.75} aria-hidden />
       </button>

@@ -145,6 +145,7 @@ export const en: Words<typeof ja> = {
     invalid_type: 'Please fill this in.',
     invalid_value: 'Please choose one.',
     invalid_format: 'Please check how this is written.',
+    not_to_come: 'Please enter a day from tomorrow on.',
     not_a_number: 'Please enter a number.',
     not_an_option: 'Please choose one of the options.',
     separator_in_option: 'An option cannot contain a Japanese comma or a semicolon.',

@@ -148,6 +148,7 @@ export const ja = {
     invalid_type: '入力してください。',
     invalid_value: '選んでください。',
     invalid_format: '形を確かめてください。',
+    not_to_come: '明日からの日付を入力してください。',
     not_a_number: '数字で入力してください。',
     not_an_option: '選択肢から選んでください。',
     separator_in_option: '選択肢には「、」と「;」を使えません。',

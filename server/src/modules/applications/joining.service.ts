@@ -16,7 +16,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findGate } from '../identity/identity.public.ts';
-import { findMembershipType, listMembershipTypes } from '../members/members.public.ts';
+import { feeOn, findMembershipType, listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import {
   type JoiningSettingsDocument,
@@ -110,7 +110,7 @@ export async function offeredTypes(
     .map((type) => ({
       membershipTypeId: type._id,
       name: type.name,
-      annualFee: type.annualFee as z.output<typeof OfferedType>['annualFee'],
+      annualFee: feeOn(type, platform.clock.today()) as z.output<typeof OfferedType>['annualFee'],
     }));
 }
 

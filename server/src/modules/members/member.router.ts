@@ -29,6 +29,7 @@ import {
   UpdateMembershipTypeInput,
   UpdateMyProfileInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
+import { DropPriceInput, PlanPriceInput } from '@tsudoi/shared/contracts/members/membership-price.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import {
@@ -42,7 +43,14 @@ import {
 import { importJob, runImport } from './import.service.ts';
 import { changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
-import { archiveMembershipType, createMembershipType, membershipTypes, updateMembershipType } from './membership-type.service.ts';
+import {
+  archiveMembershipType,
+  createMembershipType,
+  dropPrice,
+  membershipTypes,
+  planPrice,
+  updateMembershipType,
+} from './membership-type.service.ts';
 import { getMyProfile, updateMyProfile } from './my-profile.service.ts';
 
 const read = () => adminProcedure('members.read', 'member');
@@ -96,7 +104,7 @@ export const memberRouter = router({
 export const membershipTypeRouter = router({
   list: read()
     .output(z.array(MembershipTypeView))
-    .query(({ ctx }) => membershipTypes(ctx.actor.scope)),
+    .query(({ ctx }) => membershipTypes(ctx.platform, ctx.actor.scope)),
   create: adminProcedure('settings', 'membership_type')
     .input(CreateMembershipTypeInput)
     .output(MembershipTypeView)
@@ -105,6 +113,14 @@ export const membershipTypeRouter = router({
     .input(UpdateMembershipTypeInput)
     .output(MembershipTypeView)
     .mutation(({ ctx, input }) => updateMembershipType(ctx.platform, ctx.actor, input)),
+  planPrice: adminProcedure('settings', 'membership_type')
+    .input(PlanPriceInput)
+    .output(MembershipTypeView)
+    .mutation(({ ctx, input }) => planPrice(ctx.platform, ctx.actor, input)),
+  dropPrice: adminProcedure('settings', 'membership_type')
+    .input(DropPriceInput)
+    .output(MembershipTypeView)
+    .mutation(({ ctx, input }) => dropPrice(ctx.platform, ctx.actor, input)),
   archive: adminProcedure('settings', 'membership_type')
     .input(MembershipTypeIdInput)
     .output(MembershipTypeView)

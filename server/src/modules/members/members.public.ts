@@ -12,6 +12,7 @@ export { findCustomFields } from './custom-field.repository.ts';
 export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
 export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
 export { type MemberDocument, findLookalikes, findMember, findMembers, streamMembersForBilling } from './member.repository.ts';
+export { feeOn } from './membership-price.rules.ts';
 export { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
 /** How many are in or resting. */

@@ -122,6 +122,7 @@ export const auditFields = [
   'membershipTypeIds',
   'terms',
   'custom',
+  'prices',
   'required',
   'memberAccess',
   'onJoining',

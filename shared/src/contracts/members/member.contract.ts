@@ -15,6 +15,7 @@ import {
   SearchText,
   ShortText,
 } from '../text.contract.ts';
+import { DatedPrice } from './membership-price.contract.ts';
 import { CustomFieldView, CustomInput, CustomValues } from './custom-field.contract.ts';
 
 export const memberStatuses = [
@@ -33,8 +34,11 @@ export type MemberStatus = z.output<typeof MemberStatus>;
 export const MembershipTypeView = z.object({
   membershipTypeId: MembershipTypeId,
   name: z.string(),
-  /** Annual fee in yen; 0 means that a bill is made as 入金不要 unless the type is excluded. */
+  /** Annual fee in yen in force today; 0 means that a bill is made as 入金不要 unless the type is excluded. */
   annualFee: PriceYen,
+  /** In force until the first of the dated ones begins. */
+  firstFee: PriceYen,
+  prices: z.array(DatedPrice),
   order: z.number().int(),
   archived: z.boolean(),
   memberCount: z.number().int(),
