@@ -139,6 +139,33 @@ describe('membership types', () => {
   });
 });
 
+describe('dated fees', () => {
+  test('RNK-02 a fee is planned, replaced and dropped before its day, and the fee of today is edited beside it', async () => {
+    const made = await rig.get('membershipTypes.create', { name: '賛助会員', annualFee: 5000 }, office.token);
+    const { membershipTypeId } = made;
+    const ask = (procedure: string, changes: Record<string, unknown>) =>
+      rig.ask(`membershipTypes.${procedure}`, { membershipTypeId, ...changes }, office.token);
+    expect((await ask('planPrice', { from: '2020-04-01', annualFee: 1, version: 0 })).issues).toEqual([
+      { path: ['from'], code: 'not_to_come' },
+    ]);
+    await ask('planPrice', { from: '2100-04-01', annualFee: 7000, version: 0 });
+    const planned = await ask('planPrice', { from: '2100-04-01', annualFee: 8000, version: 1 });
+    expect(planned.data).toMatchObject({ annualFee: 5000, firstFee: 5000, prices: [{ from: '2100-04-01', annualFee: 8000 }] });
+    expect((await ask('planPrice', { from: '2101-04-01', annualFee: 1, version: 1 })).code).toBe('CONFLICT');
+    const edited = await ask('update', { name: '賛助会員', annualFee: 6000, version: 2 });
+    expect(edited.data).toMatchObject({ annualFee: 6000, prices: [{ annualFee: 8000 }] });
+    expect((await ask('dropPrice', { from: '2100-04-01', version: 3 })).data.prices).toEqual([]);
+    const { rows } = await rig.get('audit.list', { subjectId: membershipTypeId }, office.token);
+    expect(rows.map((row: { fields: string[] }) => row.fields)).toEqual([
+      ['prices'],
+      ['annualFee'],
+      ['prices'],
+      ['prices'],
+      ['name', 'annualFee'],
+    ]);
+  });
+});
+
 describe('CSV import', () => {
   test('a file in the writing of Japanese Excel is read, checked and imported whole', async () => {
     const text = `${header}\r\n,髙﨑,里,ﾀｶｻｷ,ﾘ,正会員,,,,,,,,\r\n`;

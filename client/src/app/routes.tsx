@@ -114,6 +114,7 @@ const adminPages = [
   page(admin, '/$org/admin/payments', () => import('../features/payments/payments.screen.tsx'), 'PaymentsScreen'),
   page(admin, '/$org/admin/tasks', () => import('../features/payments/tasks.screen.tsx'), 'TasksScreen'),
   page(admin, '/$org/admin/settings', () => import('../features/organizations/settings.screen.tsx'), 'SettingsScreen'),
+  page(admin, '/$org/admin/settings/fields', () => import('../features/members/custom-fields.screen.tsx'), 'CustomFieldsScreen'),
   page(admin, '/$org/admin/settings/joining', () => import('../features/applications/joining.screen.tsx'), 'JoiningScreen'),
   page(admin, '/$org/admin/settings/payments', () => import('../features/payments/trial-payment.screen.tsx'), 'TrialPaymentScreen'),
   page(admin, '/$org/admin/settings/staff', () => import('../features/identity/users.screen.tsx'), 'UsersScreen'),

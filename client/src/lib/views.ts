@@ -7,6 +7,7 @@ import type * as inquiries from '@tsudoi/shared/contracts/identity/login-inquiry
 import type * as secondStep from '@tsudoi/shared/contracts/identity/second-step.contract';
 import type * as mail from '@tsudoi/shared/contracts/mail/mailbox.contract';
 import type * as statuses from '@tsudoi/shared/contracts/members/member-status.contract';
+import type * as customFields from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type * as members from '@tsudoi/shared/contracts/members/member.contract';
 import type * as savedViews from '@tsudoi/shared/contracts/members/saved-view.contract';
 import type * as organizations from '@tsudoi/shared/contracts/organizations/organization.contract';
@@ -41,6 +42,7 @@ export type MemberDetail = z.output<typeof members.MemberDetail>;
 export type StatusChange = z.output<typeof statuses.StatusChangeForm>;
 export type StatusPlan = z.output<typeof statuses.StatusPlan>;
 export type MyProfileView = z.output<typeof members.MyProfileView>;
+export type CustomField = customFields.CustomField;
 export type MembershipTypeView = z.output<typeof members.MembershipTypeView>;
 export type ImportJobView = z.output<typeof members.ImportJobView>;
 export type ImportRowView = z.output<typeof members.ImportRowView>;

@@ -94,6 +94,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/settings': [''],
   '/$org/admin/settings/payments': [''],
   '/$org/admin/settings/staff': [''],
+  '/$org/admin/settings/fields': [''],
   '/$org/admin/settings/joining': [''],
   '/$org/admin/settings/security': [''],
   '/$org/admin/settings/account': [''],

@@ -8,7 +8,7 @@ import { secondStepRouter } from '../modules/identity/second-step.router.ts';
 import { signUpRouter } from '../modules/identity/sign-up.router.ts';
 import { mailRouter } from '../modules/mail/mail.router.ts';
 import { duplicateRouter } from '../modules/members/duplicate.router.ts';
-import { memberRouter, membershipTypeRouter, savedViewRouter } from '../modules/members/member.router.ts';
+import { customFieldRouter, memberRouter, membershipTypeRouter, savedViewRouter } from '../modules/members/member.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
@@ -22,6 +22,7 @@ export const rootRouter = router({
   membershipTypes: membershipTypeRouter,
   savedViews: savedViewRouter,
   duplicates: duplicateRouter,
+  customFields: customFieldRouter,
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,

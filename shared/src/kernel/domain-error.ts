@@ -53,6 +53,8 @@ export const domainErrorCodes = {
   NOT_UNDOABLE: 409,
   CHANGED_SINCE: 409,
   NO_LOGIN_WITHOUT_EMAIL: 409,
+  CUSTOM_FIELD_LIMIT: 409,
+  CUSTOM_FIELD_NAME_TAKEN: 409,
   BIRTH_DATE_IMPLAUSIBLE: 400,
   JOINED_ON_IMPLAUSIBLE: 400,
   CSV_UNREADABLE: 400,
@@ -97,17 +99,24 @@ export const domainErrorCodes = {
 
 export type DomainErrorCode = keyof typeof domainErrorCodes;
 export type DomainErrorParams = Readonly<Record<string, string | number>>;
+/** What is wrong with one part of an input, where only the organisation's own settings tell: the same as a schema's issue. */
+export interface DomainIssue {
+  readonly path: readonly (string | number)[];
+  readonly code: string;
+}
 
 /** An expected refusal. Thrown by rules and services, mapped once at the edge; its message never reaches a client. */
 export class DomainError extends Error {
   readonly code: DomainErrorCode;
   readonly params: DomainErrorParams;
+  readonly issues: readonly DomainIssue[];
 
-  constructor(code: DomainErrorCode, params: DomainErrorParams = {}) {
+  constructor(code: DomainErrorCode, params: DomainErrorParams = {}, issues: readonly DomainIssue[] = []) {
     super(code);
     this.name = 'DomainError';
     this.code = code;
     this.params = params;
+    this.issues = issues;
   }
 
   get httpStatus(): number {

@@ -14,6 +14,8 @@ const prefixes = {
   loginInquiry: 'inq',
   token: 'tok',
   membershipType: 'mty',
+  customField: 'cfd',
+  customOption: 'cop',
   member: 'mem',
   statusEntry: 'sta',
   account: 'acc',
@@ -99,6 +101,14 @@ export const newTokenId = (): TokenId => makeId('token');
 export const MembershipTypeId = idSchema('membershipType');
 export type MembershipTypeId = z.output<typeof MembershipTypeId>;
 export const newMembershipTypeId = (): MembershipTypeId => makeId('membershipType');
+
+export const CustomFieldId = idSchema('customField');
+export type CustomFieldId = z.output<typeof CustomFieldId>;
+export const newCustomFieldId = (): CustomFieldId => makeId('customField');
+
+export const CustomOptionId = idSchema('customOption');
+export type CustomOptionId = z.output<typeof CustomOptionId>;
+export const newCustomOptionId = (): CustomOptionId => makeId('customOption');
 
 export const MemberId = idSchema('member');
 export type MemberId = z.output<typeof MemberId>;

@@ -6,10 +6,17 @@ import { fill, useWords } from '../../lib/words.ts';
 import { useFieldName, useValueText } from './HistoryValueText.tsx';
 import { historyTexts } from './history-texts.ts';
 
+interface ChangesProps {
+  readonly changes: NonNullable<HistoryRow['changes']>;
+  /** Words for fields that only the caller knows. */
+  readonly nameOf?: (field: string) => string;
+}
+
 /** The changed fields of a row, each as it was and as it became. */
-export function HistoryChanges({ changes }: { readonly changes: NonNullable<HistoryRow['changes']> }) {
+export function HistoryChanges({ changes, nameOf }: ChangesProps) {
   const words = useWords(historyTexts);
-  const name = useFieldName();
+  const usual = useFieldName();
+  const name = nameOf ?? usual;
   const text = useValueText();
   return (
     <dl className="history__changes">

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ChoiceCards } from '../../components/Choice.tsx';
@@ -7,11 +8,12 @@ import { Note } from '../../components/Note.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
+import type { CustomField } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { HistoryChanges } from './HistoryItem.tsx';
 import { useFieldName, useValueText } from './HistoryValueText.tsx';
 import { historyTexts } from './history-texts.ts';
-import { mergeOf, mergedValues } from './member-merge.rules.ts';
+import { mergeOf, mergedValues, ownFieldId } from './member-merge.rules.ts';
 import './history.css';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -46,6 +48,7 @@ export function MemberConflict<T extends Values>({
   mine,
   theirs,
   typeName,
+  customFields,
   onSave,
   onClose,
 }: {
@@ -54,11 +57,12 @@ export function MemberConflict<T extends Values>({
   readonly mine: T;
   readonly theirs: Values;
   readonly typeName: (id: string) => string;
+  readonly customFields: readonly CustomField[];
   readonly onSave: (values: T) => Promise<void>;
   readonly onClose: () => void;
 }) {
   const words = useWords(historyTexts);
-  const name = useFieldName();
+  const nameOf = useFieldName();
   const text = useValueText();
   const errorText = useErrorText();
   const last = useLastSave(memberId);
@@ -66,7 +70,11 @@ export function MemberConflict<T extends Values>({
   const [choices, setChoices] = useState<Readonly<Record<string, 'mine' | 'theirs'>>>({});
   const [isPending, setPending] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
+  const ownField = (field: string) => customFields.find(({ fieldId }) => fieldId === ownFieldId(field));
+  const name = (field: string): string => ownField(field)?.label ?? nameOf(field);
   const shown = (field: string, value: unknown): string => {
+    const own = ownField(field);
+    if (own) return customText(own, value as never) || text(field, null);
     const plain = typeof value === 'string' ? value : value === null || value === undefined ? null : JSON.stringify(value);
     return text(field, field === 'membershipTypeId' && plain !== null ? typeName(plain) : plain);
   };
@@ -103,13 +111,13 @@ export function MemberConflict<T extends Values>({
         {merge.theirsOnly.length === 0 ? null : (
           <div>
             <h3>{words.theirsOnly}</h3>
-            <HistoryChanges changes={lines(merge.theirsOnly, theirs)} />
+            <HistoryChanges changes={lines(merge.theirsOnly, theirs)} nameOf={name} />
           </div>
         )}
         {merge.mineOnly.length === 0 ? null : (
           <div>
             <h3>{words.mineOnly}</h3>
-            <HistoryChanges changes={lines(merge.mineOnly, mine)} />
+            <HistoryChanges changes={lines(merge.mineOnly, mine)} nameOf={name} />
           </div>
         )}
       </div>

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { type AuditId, newAuditId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -25,7 +26,7 @@ export function changedFields<Field extends AuditField>(
   before: Readonly<Partial<Record<Field, unknown>>>,
   changes: Readonly<Partial<Record<Field, unknown>>>,
 ): Field[] {
-  return (Object.keys(changes) as Field[]).filter((field) => before[field] !== changes[field]);
+  return (Object.keys(changes) as Field[]).filter((field) => !isDeepStrictEqual(before[field], changes[field]));
 }
 
 /** What the named fields were and became, for the history. */

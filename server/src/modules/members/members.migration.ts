@@ -6,6 +6,7 @@ import { listFieldsOf } from './member-list.rules.ts';
 import { type MemberDocument, createMemberIndexes } from './member.repository.ts';
 import { createSavedViewIndexes } from './saved-view.repository.ts';
 import { createStatusJobIndexes } from './status-job.repository.ts';
+import { createCustomFieldIndexes } from './custom-field.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   },
   { id: '2026-11-26-members-saved-views', run: createSavedViewIndexes },
   { id: '2026-11-26-members-duplicates', run: createDismissalIndexes },
+  { id: '2026-11-26-custom-fields', run: createCustomFieldIndexes },
 ];
 
 /** Of everybody, anew: for members that were written before there were such fields, or after their rules changed. */

@@ -9,8 +9,11 @@ import { changeMember, findMembers } from './member.repository.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 
 export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplicant, couldJoinOn } from './applicant.service.ts';
+export { findCustomFields } from './custom-field.repository.ts';
+export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
 export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
 export { type MemberDocument, findLookalikes, findMember, findMembers, streamMembersForBilling } from './member.repository.ts';
+export { feeOn } from './membership-price.rules.ts';
 export { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
 /** How many are in or resting. */

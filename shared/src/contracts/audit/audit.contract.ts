@@ -13,6 +13,11 @@ export const auditActions = [
   'membership_type.create',
   'membership_type.update',
   'membership_type.archive',
+  'custom_field.create',
+  'custom_field.update',
+  'custom_field.archive',
+  'custom_field.restore',
+  'custom_field.delete',
   'member.create',
   'member.update',
   'member.update_own',
@@ -134,6 +139,13 @@ export const auditFields = [
   'membershipTypeIds',
   'fees',
   'terms',
+  'custom',
+  'prices',
+  'required',
+  'memberAccess',
+  'onJoining',
+  'options',
+  'order',
 ] as const;
 export type AuditField = (typeof auditFields)[number];
 

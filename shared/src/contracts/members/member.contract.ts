@@ -16,14 +16,19 @@ import {
   SearchText,
   ShortText,
 } from '../text.contract.ts';
+import { DatedPrice } from './membership-price.contract.ts';
+import { CustomFieldView, CustomInput, CustomValues } from './custom-field.contract.ts';
 
 export { MemberStatus, memberStatuses } from './member-status.contract.ts';
 
 export const MembershipTypeView = z.object({
   membershipTypeId: MembershipTypeId,
   name: z.string(),
-  /** Annual fee in yen; 0 means that a bill is made as 入金不要 unless the type is excluded. */
+  /** Annual fee in yen in force today; 0 means that a bill is made as 入金不要 unless the type is excluded. */
   annualFee: PriceYen,
+  /** In force until the first of the dated ones begins. */
+  firstFee: PriceYen,
+  prices: z.array(DatedPrice),
   order: z.number().int(),
   archived: z.boolean(),
   memberCount: z.number().int(),
@@ -61,6 +66,7 @@ export const MemberFields = z.strictObject({
   birthDate: optional(JstDate),
   joinedOn: JstDate,
   memo: Memo,
+  custom: CustomInput.default({}),
 });
 
 export const CreateMemberInput = MemberFields.extend({ issueProvisional: z.boolean().default(true) });
@@ -106,6 +112,7 @@ export const MemberDetail = MemberRow.extend({
   birthDate: z.string(),
   withdrawnOn: JstDate.nullable(),
   memo: z.string(),
+  custom: CustomValues,
   statusHistory: z.array(StatusEntryView),
   account: AccountView,
   version: z.number().int(),
@@ -137,12 +144,17 @@ export const MyProfileView = MemberDetail.pick({
   affiliation: true,
   joinedOn: true,
   version: true,
+}).extend({
+  /** The organisation's own fields that a member sees, and their values. */
+  customFields: z.array(CustomFieldView),
+  custom: CustomValues,
 });
 export const UpdateMyProfileInput = z.strictObject({
   phone: optional(PhoneNumber),
   postalCode: optional(PostalCode),
   address: OptionalText,
   affiliation: OptionalText,
+  custom: CustomInput.default({}),
   version: z.number().int().min(0),
 });
 
