@@ -11,10 +11,13 @@ import {
   Inbox,
   Layers,
   List,
+  ListPlus,
   LogOut,
   Menu as MenuIcon,
   Search,
+  MessageCircleQuestionMark,
   Settings,
+  ShieldCheck,
   TriangleAlert,
   Upload,
   Users,
@@ -50,6 +53,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin', word: 'tasks', icon: Inbox, exact: true },
   { to: '/$org/admin/members', word: 'members', icon: Users, exact: true, needs: 'members.read' },
   { to: '/$org/admin/members/applications', word: 'applications', icon: UserPlus, needs: 'members.read' },
+  { to: '/$org/admin/members/login-inquiries', word: 'inquiries', icon: MessageCircleQuestionMark, needs: 'members.read' },
   { to: '/$org/admin/members/import', word: 'import', icon: Upload, needs: 'members.write' },
   { to: '/$org/admin/members/duplicates', word: 'duplicates', icon: Combine, needs: 'members.read' },
   { to: '/$org/admin/members/types', word: 'types', icon: Layers, needs: 'settings' },
@@ -62,9 +66,11 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin/tasks', word: 'discrepancies', icon: TriangleAlert, needs: 'payments.read' },
   'stitch',
   { to: '/$org/admin/settings', word: 'settings', icon: Settings, exact: true, needs: 'settings' },
+  { to: '/$org/admin/settings/fields', word: 'fields', icon: ListPlus, needs: 'settings' },
   { to: '/$org/admin/settings/joining', word: 'joining', icon: DoorOpen, needs: 'settings' },
   { to: '/$org/admin/settings/payments', word: 'paymentSettings', icon: CreditCard, needs: 'settings' },
   { to: '/$org/admin/settings/staff', word: 'staff', icon: UsersRound, needs: 'users' },
+  { to: '/$org/admin/settings/security', word: 'security', icon: ShieldCheck, needs: 'settings' },
   { to: '/$org/admin/audit', word: 'audit', icon: History, needs: 'audit' },
 ];
 
@@ -78,6 +84,7 @@ export function AdminShell() {
   const org = useOrg();
   const kit = useKit();
   const trpc = useTRPC();
+  const navigate = useNavigate();
   const [isOpen, setOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
@@ -103,6 +110,11 @@ export function AdminShell() {
     return () => document.removeEventListener('keydown', onKey);
   }, []);
   const me = viewer.data?.audience === 'admin' ? viewer.data : null;
+  const account = `/${org}/admin/settings/account`;
+  const isDue = me?.secondStepDue === true && path !== account;
+  useEffect(() => {
+    if (isDue) void navigate({ href: account, replace: true });
+  }, [isDue, account, navigate]);
   return (
     <div className={isOpen ? 'admin is-open' : 'admin'}>
       <aside className="noren" id="noren">

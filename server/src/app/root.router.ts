@@ -3,10 +3,12 @@ import { auditRouter } from '../modules/audit/audit.router.ts';
 import { billingRouter } from '../modules/billing/billing.router.ts';
 import { documentsRouter } from '../modules/documents/documents.router.ts';
 import { identityRouter } from '../modules/identity/identity.router.ts';
+import { loginInquiryRouter } from '../modules/identity/login-inquiry.router.ts';
+import { secondStepRouter } from '../modules/identity/second-step.router.ts';
 import { signUpRouter } from '../modules/identity/sign-up.router.ts';
 import { mailRouter } from '../modules/mail/mail.router.ts';
 import { duplicateRouter } from '../modules/members/duplicate.router.ts';
-import { memberRouter, membershipTypeRouter, savedViewRouter } from '../modules/members/member.router.ts';
+import { customFieldRouter, memberRouter, membershipTypeRouter, savedViewRouter } from '../modules/members/member.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
@@ -15,11 +17,12 @@ import { liveRouter } from './live.router.ts';
 
 export const rootRouter = router({
   organizations: mergeRouters(organizationRouter, signUpRouter),
-  identity: identityRouter,
+  identity: mergeRouters(identityRouter, secondStepRouter, loginInquiryRouter),
   members: memberRouter,
   membershipTypes: membershipTypeRouter,
   savedViews: savedViewRouter,
   duplicates: duplicateRouter,
+  customFields: customFieldRouter,
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { RadioCards } from '../../components/Choice.tsx';
+import { type OwnField, OwnFields } from '../../components/OwnFields.tsx';
 import { DateField, KanaField, PhoneField, TextField } from '../../components/TextField.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import type { OfferedType } from '../../lib/views.ts';
@@ -20,11 +21,14 @@ export function ApplicantFields({
   types,
   own,
   email,
+  customFields,
 }: {
   readonly types: readonly (Omit<OfferedType, 'joiningFee'> & Partial<Pick<OfferedType, 'joiningFee'>>)[];
   /** Whether the person fills it in: then the browser may help with what it knows of them. */
   readonly own: boolean;
   readonly email: ReactNode;
+  /** What the organisation asks beside. */
+  readonly customFields: readonly OwnField[];
 }) {
   const texts = useWords(joinTexts);
   const words = texts.form;
@@ -84,6 +88,11 @@ export function ApplicantFields({
           autoComplete={known('organization')}
         />
       </Group>
+      {customFields.length === 0 ? null : (
+        <Group title={words.others}>
+          <OwnFields fields={customFields} />
+        </Group>
+      )}
     </>
   );
 }

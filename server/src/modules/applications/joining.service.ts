@@ -17,7 +17,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findGate } from '../identity/identity.public.ts';
-import { findMembershipType, listMembershipTypes } from '../members/members.public.ts';
+import { feeOn, findMembershipType, listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import {
   type JoiningSettingsDocument,
@@ -134,7 +134,7 @@ export async function offeredTypes(
     .map((type) => ({
       membershipTypeId: type._id,
       name: type.name,
-      annualFee: type.annualFee as z.output<typeof OfferedType>['annualFee'],
+      annualFee: feeOn(type, platform.clock.today()) as z.output<typeof OfferedType>['annualFee'],
       joiningFee: feeOf(settings, type._id) as z.output<typeof OfferedType>['joiningFee'],
     }));
 }

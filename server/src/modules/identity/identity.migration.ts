@@ -1,9 +1,12 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
 import { createLoginAttemptIndexes } from './login-delay.service.ts';
+import { createLoginInquiryIndexes } from './login-inquiry.repository.ts';
 import { createMailTokenIndexes } from './mail-token.service.ts';
 import { createMemberAccountIndexes } from './member-account.repository.ts';
 import { type OrgUserDocument, createOrgUserIndexes } from './org-user.repository.ts';
+import { createPasskeyIndexes } from './passkey.repository.ts';
+import { createSecondFactorIndexes } from './second-factor.repository.ts';
 import { createSessionIndexes } from './session.repository.ts';
 
 /** Rows from before accesses were chosen one by one: the earliest owner of each organisation is its contact. */
@@ -37,6 +40,14 @@ export const migrations: readonly Migration[] = [
     id: '2026-11-26-sessions-by-row',
     async run(db) {
       await db.collection('sessions').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+    },
+  },
+  { id: '2026-11-26-login-inquiries', run: createLoginInquiryIndexes },
+  {
+    id: '2026-11-26-second-factors',
+    async run(db) {
+      await createSecondFactorIndexes(db);
+      await createPasskeyIndexes(db);
     },
   },
 ];

@@ -1,10 +1,12 @@
-import type { AccountId } from '@tsudoi/shared/kernel/ids';
+import type { AccountId, MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
+import mongoose from 'mongoose';
 import { type MemberAccountDocument, MemberAccountModel } from './member-account.model.ts';
 
 export type { MemberAccountDocument } from './member-account.model.ts';
 
+const { trusted } = mongoose;
 const plain = (row: unknown): MemberAccountDocument | null => row as MemberAccountDocument | null;
 type Filter = Partial<Pick<MemberAccountDocument, '_id' | 'memberId' | 'loginIdKey' | 'loginEmail' | 'provisionalIdHash'>>;
 
@@ -15,6 +17,17 @@ export async function findAccountBy(scope: OrgScope, filter: Filter, session?: C
       .lean()
       .exec(),
   );
+}
+
+export async function findAccountsOf(
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+): Promise<Pick<MemberAccountDocument, '_id' | 'memberId' | 'state'>[]> {
+  if (memberIds.length === 0) return [];
+  const found = await MemberAccountModel.find({ orgId: scope.orgId, memberId: trusted({ $in: [...memberIds] }) }, { memberId: 1, state: 1 })
+    .lean()
+    .exec();
+  return found as Pick<MemberAccountDocument, '_id' | 'memberId' | 'state'>[];
 }
 
 export async function insertAccounts(scope: OrgScope, accounts: readonly MemberAccountDocument[], session: ClientSession): Promise<void> {

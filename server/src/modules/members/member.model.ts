@@ -1,4 +1,5 @@
-import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MemberStatus, NextStep } from '@tsudoi/shared/contracts/members/member-status.contract';
+import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberId, MembershipTypeId, OrgId, StatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { Schema } from 'mongoose';
@@ -12,6 +13,8 @@ export interface StatusEntry {
   recordedAt: Date;
   actor: string;
   reason: string;
+  /** Absent from entries written before there were any. */
+  nextSteps?: NextStep[];
 }
 
 export interface MemberDocument extends ListFields {
@@ -30,6 +33,8 @@ export interface MemberDocument extends ListFields {
   affiliation: string;
   birthDate: string;
   memo: string;
+  /** Values of the organisation's own fields; records from before there were any have none. */
+  custom?: CustomValues;
   joinedOn: JstDate;
   /** Derived from the entries whenever they change, so that lists and jobs can filter. */
   status: MemberStatus;
@@ -40,12 +45,15 @@ export interface MemberDocument extends ListFields {
   createdAt: Date;
 }
 
+/** Without the values under ids that no type names: mongoose would take them for paths of every filter. */
+type StoredMember = Omit<MemberDocument, 'custom'>;
+
 const text = { type: String, default: '' };
 
 export const MemberModel = tenantModel(
   'Member',
   'members',
-  new Schema<MemberDocument>({
+  new Schema<StoredMember>({
     _id: { type: String, required: true },
     orgId: { type: String, required: true, immutable: true },
     // Changes once: from the number of an application to the member's own, which then stays.
@@ -75,6 +83,7 @@ export const MemberModel = tenantModel(
           recordedAt: { type: Date, required: true },
           actor: { type: String, required: true },
           reason: text,
+          nextSteps: { type: [String], default: undefined },
         },
         { _id: false },
       ),
@@ -89,5 +98,5 @@ export const MemberModel = tenantModel(
     searchKeys: [String],
     version: { type: Number, required: true },
     createdAt: { type: Date, required: true },
-  }),
+  }).add(new Schema({ custom: { type: Schema.Types.Mixed } }, { _id: false })),
 );

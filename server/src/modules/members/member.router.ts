@@ -2,7 +2,14 @@ import { ExportCheckOutput, ExportMembersInput } from '@tsudoi/shared/contracts/
 import { checkExport } from './export.service.ts';
 import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import {
-  ChangeMemberStatusInput,
+  CreateCustomFieldInput,
+  CustomFieldIdInput,
+  CustomFieldsView,
+  MoveCustomFieldInput,
+  RemoveCustomFieldOutput,
+  UpdateCustomFieldInput,
+} from '@tsudoi/shared/contracts/members/custom-field.contract';
+import {
   CreateMemberInput,
   CreateMemberOutput,
   CreateMembershipTypeInput,
@@ -21,13 +28,42 @@ import {
   UpdateMembershipTypeInput,
   UpdateMyProfileInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
+import { MemberHistoryInput, MemberHistoryOutput, UndoChangeInput } from '@tsudoi/shared/contracts/members/member-history.contract';
+import {
+  CancelStatusInput,
+  ChangeMemberStatusInput,
+  ChangeStatusesInput,
+  PlanStatusesInput,
+  StatusJobIdInput,
+  StatusJobView,
+  StatusPlan,
+} from '@tsudoi/shared/contracts/members/member-status.contract';
 import { SaveViewInput, SavedViewIdInput, SavedViewView, UpdateViewInput } from '@tsudoi/shared/contracts/members/saved-view.contract';
+import { DropPriceInput, PlanPriceInput } from '@tsudoi/shared/contracts/members/membership-price.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
+import {
+  createCustomField,
+  customFields,
+  moveCustomField,
+  removeCustomField,
+  restoreCustomField,
+  updateCustomField,
+} from './custom-field.service.ts';
 import { importJob, runImport } from './import.service.ts';
-import { changeMemberStatus } from './member-status.service.ts';
+import { memberHistory, undoChange } from './member-history.service.ts';
+import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
-import { archiveMembershipType, createMembershipType, membershipTypes, updateMembershipType } from './membership-type.service.ts';
+import { changeStatuses, statusJob, undoStatusJob } from './status-job.service.ts';
+import { planStatuses } from './status-plan.service.ts';
+import {
+  archiveMembershipType,
+  createMembershipType,
+  dropPrice,
+  membershipTypes,
+  planPrice,
+  updateMembershipType,
+} from './membership-type.service.ts';
 import { getMyProfile, updateMyProfile } from './my-profile.service.ts';
 import { listSavedViews, removeView, saveView, updateView } from './saved-view.service.ts';
 
@@ -62,6 +98,34 @@ export const memberRouter = router({
     .input(ChangeMemberStatusInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => changeMemberStatus(ctx.platform, ctx.actor, input)),
+  planStatuses: write()
+    .input(PlanStatusesInput)
+    .output(StatusPlan)
+    .query(({ ctx, input }) => planStatuses(ctx.platform, ctx.actor, input)),
+  changeStatuses: write()
+    .input(ChangeStatusesInput)
+    .output(StatusJobView)
+    .mutation(({ ctx, input }) => changeStatuses(ctx.platform, ctx.actor, input)),
+  statusJob: read()
+    .input(StatusJobIdInput)
+    .output(StatusJobView)
+    .query(({ ctx, input }) => statusJob(ctx.platform, ctx.actor.scope, input.statusJobId)),
+  undoStatusJob: write()
+    .input(StatusJobIdInput)
+    .output(StatusJobView)
+    .mutation(({ ctx, input }) => undoStatusJob(ctx.platform, ctx.actor.scope, input.statusJobId)),
+  cancelStatus: write()
+    .input(CancelStatusInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => cancelScheduledStatus(ctx.platform, ctx.actor, input)),
+  history: read()
+    .input(MemberHistoryInput)
+    .output(MemberHistoryOutput)
+    .query(({ ctx, input }) => memberHistory(ctx.platform, ctx.actor.scope, input)),
+  undoChange: write()
+    .input(UndoChangeInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => undoChange(ctx.platform, ctx.actor, input)),
   importJob: read()
     .input(ImportJobIdInput)
     .output(ImportJobView)
@@ -72,7 +136,7 @@ export const memberRouter = router({
     .mutation(({ ctx, input }) => runImport(ctx.platform, ctx.actor, input)),
   myProfile: memberProcedure('member')
     .output(MyProfileView)
-    .query(({ ctx }) => getMyProfile(ctx.actor)),
+    .query(({ ctx }) => getMyProfile(ctx.platform, ctx.actor)),
   updateMyProfile: memberProcedure('member')
     .input(UpdateMyProfileInput)
     .output(MyProfileView)
@@ -102,7 +166,7 @@ export const savedViewRouter = router({
 export const membershipTypeRouter = router({
   list: read()
     .output(z.array(MembershipTypeView))
-    .query(({ ctx }) => membershipTypes(ctx.actor.scope)),
+    .query(({ ctx }) => membershipTypes(ctx.platform, ctx.actor.scope)),
   create: adminProcedure('settings', 'membership_type')
     .input(CreateMembershipTypeInput)
     .output(MembershipTypeView)
@@ -111,8 +175,44 @@ export const membershipTypeRouter = router({
     .input(UpdateMembershipTypeInput)
     .output(MembershipTypeView)
     .mutation(({ ctx, input }) => updateMembershipType(ctx.platform, ctx.actor, input)),
+  planPrice: adminProcedure('settings', 'membership_type')
+    .input(PlanPriceInput)
+    .output(MembershipTypeView)
+    .mutation(({ ctx, input }) => planPrice(ctx.platform, ctx.actor, input)),
+  dropPrice: adminProcedure('settings', 'membership_type')
+    .input(DropPriceInput)
+    .output(MembershipTypeView)
+    .mutation(({ ctx, input }) => dropPrice(ctx.platform, ctx.actor, input)),
   archive: adminProcedure('settings', 'membership_type')
     .input(MembershipTypeIdInput)
     .output(MembershipTypeView)
     .mutation(({ ctx, input }) => archiveMembershipType(ctx.platform, ctx.actor, input.membershipTypeId)),
+});
+
+const settings = () => adminProcedure('settings', 'custom_field');
+
+export const customFieldRouter = router({
+  list: read()
+    .output(CustomFieldsView)
+    .query(({ ctx }) => customFields(ctx.platform, ctx.actor.scope)),
+  create: settings()
+    .input(CreateCustomFieldInput)
+    .output(CustomFieldsView)
+    .mutation(({ ctx, input }) => createCustomField(ctx.platform, ctx.actor, input)),
+  update: settings()
+    .input(UpdateCustomFieldInput)
+    .output(CustomFieldsView)
+    .mutation(({ ctx, input }) => updateCustomField(ctx.platform, ctx.actor, input)),
+  move: settings()
+    .input(MoveCustomFieldInput)
+    .output(CustomFieldsView)
+    .mutation(({ ctx, input }) => moveCustomField(ctx.platform, ctx.actor, input)),
+  remove: settings()
+    .input(CustomFieldIdInput)
+    .output(RemoveCustomFieldOutput)
+    .mutation(({ ctx, input }) => removeCustomField(ctx.platform, ctx.actor, input.fieldId)),
+  restore: settings()
+    .input(CustomFieldIdInput)
+    .output(CustomFieldsView)
+    .mutation(({ ctx, input }) => restoreCustomField(ctx.platform, ctx.actor, input.fieldId)),
 });

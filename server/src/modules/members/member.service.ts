@@ -16,8 +16,10 @@ import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { changedFields, recordAudit } from '../audit/audit.public.ts';
+import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { accountOf, createAccounts } from '../identity/identity.public.ts';
+import { findCustomFields } from './custom-field.repository.ts';
+import { filledIn } from './custom-field.rules.ts';
 import { dateRefusal } from './member-dates.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { type ListSort, listSorts } from './member-list.rules.ts';
@@ -102,13 +104,13 @@ export async function getMember(platform: Platform, scope: OrgScope, memberId: M
 }
 
 /** A type in use by the organisation, not an archived one. */
-async function checkType(scope: OrgScope, typeId: MembershipTypeId): Promise<void> {
+export async function checkType(scope: OrgScope, typeId: MembershipTypeId): Promise<void> {
   const type = await findMembershipType(scope, typeId);
   if (!type || type.archived) throw new DomainError('NOT_FOUND');
 }
 
 /** @throws DomainError BIRTH_DATE_IMPLAUSIBLE, JOINED_ON_IMPLAUSIBLE */
-function checkDates(platform: Platform, dates: { readonly birthDate: string; readonly joinedOn: string }): void {
+export function checkDates(platform: Platform, dates: { readonly birthDate: string; readonly joinedOn: string }): void {
   const refusal = dateRefusal(dates, platform.clock.today());
   if (refusal) throw new DomainError(refusal);
 }
@@ -119,8 +121,9 @@ export async function createMember(
   actor: UserActor,
   input: z.output<typeof CreateMemberInput>,
 ): Promise<z.output<typeof CreateMemberOutput>> {
-  const { issueProvisional, ...fields } = input;
+  const { issueProvisional, custom: given, ...fields } = input;
   const { scope } = actor;
+  const custom = filledIn((await findCustomFields(platform.databases.server, scope)).fields, {}, given, 'office');
   await checkType(scope, fields.membershipTypeId);
   checkDates(platform, fields);
   try {
@@ -128,6 +131,7 @@ export async function createMember(
       const memberNumber = fields.memberNumber === '' ? (await drawMemberNumbers(platform, scope, 1, session))[0]! : fields.memberNumber;
       const member = newMember(scope, {
         fields,
+        custom,
         memberNumber,
         actorName: actor.name,
         now: platform.clock.now(),
@@ -181,7 +185,14 @@ export async function writeMember(
       platform,
       scope,
       actor,
-      { action, subjectKind: 'member', subjectId: after._id, subjectName: `${after.familyName} ${after.givenName}`, fields },
+      {
+        action,
+        subjectKind: 'member',
+        subjectId: after._id,
+        subjectName: `${after.familyName} ${after.givenName}`,
+        fields,
+        changes: valueChanges(fields, before, changes),
+      },
       session,
     );
     await recordLive(
@@ -195,11 +206,17 @@ export async function writeMember(
   });
 }
 
-/** @throws DomainError NOT_FOUND, CONFLICT */
+/** @throws DomainError NOT_FOUND, CONFLICT, INVALID_INPUT */
 export async function updateMember(platform: Platform, actor: UserActor, input: z.output<typeof UpdateMemberInput>): Promise<Detail> {
-  const { memberId, version, ...changes } = input;
+  const { memberId, version, custom: given, ...changes } = input;
   const before = await findMember(actor.scope, memberId);
+  const { fields } = await findCustomFields(platform.databases.server, actor.scope);
+  const custom = filledIn(fields, before.custom ?? {}, given, 'office');
   checkDates(platform, changes);
   if (changes.membershipTypeId !== before.membershipTypeId) await checkType(actor.scope, changes.membershipTypeId);
-  return detailOf(platform, actor.scope, await writeMember(platform, actor, actor.scope, before, version, changes, 'member.update'));
+  return detailOf(
+    platform,
+    actor.scope,
+    await writeMember(platform, actor, actor.scope, before, version, { ...changes, custom }, 'member.update'),
+  );
 }

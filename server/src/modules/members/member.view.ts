@@ -1,4 +1,5 @@
 import type { MemberDetail, MemberRow, MyProfileView } from '@tsudoi/shared/contracts/members/member.contract';
+import type { CustomField, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { formatPhone } from '../../platform/phone.ts';
 import type * as z from 'zod';
@@ -48,12 +49,14 @@ export function memberDetail(
   const { postalCode, address, birthDate, withdrawnOn, memo, version } = member;
   const statusHistory = [...member.statusEntries]
     .sort((left, right) => (left.effectiveOn < right.effectiveOn ? 1 : -1))
-    .map(({ status, effectiveOn, recordedAt, actor, reason }) => ({
+    .map(({ entryId, status, effectiveOn, recordedAt, actor, reason, nextSteps }) => ({
+      entryId,
       status,
       effectiveOn,
       recordedAt: recordedAt.toISOString(),
       actor,
       reason,
+      nextSteps: nextSteps ?? [],
       scheduled: effectiveOn > today,
     }));
   return {
@@ -63,13 +66,24 @@ export function memberDetail(
     birthDate,
     withdrawnOn,
     memo,
+    custom: member.custom ?? {},
     statusHistory,
     account,
     version,
   };
 }
 
-export function myProfile(member: MemberDocument, membershipTypeName: string): z.output<typeof MyProfileView> {
+/** Only what the office shows. */
+function shownValues(member: MemberDocument, fields: readonly CustomField[]): CustomValues {
+  const own = member.custom ?? {};
+  return Object.fromEntries(fields.flatMap(({ fieldId }) => (own[fieldId] === undefined ? [] : [[fieldId, own[fieldId]]])));
+}
+
+export function myProfile(
+  member: MemberDocument,
+  membershipTypeName: string,
+  customFields: readonly CustomField[],
+): z.output<typeof MyProfileView> {
   const {
     memberNumber,
     familyName,
@@ -98,5 +112,7 @@ export function myProfile(member: MemberDocument, membershipTypeName: string): z
     affiliation,
     joinedOn,
     version,
+    customFields: [...customFields],
+    custom: shownValues(member, customFields),
   };
 }

@@ -5,6 +5,8 @@ import { createImportJobIndexes } from './import-job.repository.ts';
 import { listFieldsOf } from './member-list.rules.ts';
 import { type MemberDocument, createMemberIndexes } from './member.repository.ts';
 import { createSavedViewIndexes } from './saved-view.repository.ts';
+import { createStatusJobIndexes } from './status-job.repository.ts';
+import { createCustomFieldIndexes } from './custom-field.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -16,6 +18,7 @@ export const migrations: readonly Migration[] = [
       await createImportJobIndexes(db);
     },
   },
+  { id: '2026-11-26-members-status-jobs', run: createStatusJobIndexes },
   // Who has an address is asked with every application.
   { id: '2026-11-26-members-contact-email', run: createMemberIndexes },
   // Lists of a hundred thousand: what they are sorted, filtered and searched by is kept with each member.
@@ -30,6 +33,7 @@ export const migrations: readonly Migration[] = [
   },
   { id: '2026-11-26-members-saved-views', run: createSavedViewIndexes },
   { id: '2026-11-26-members-duplicates', run: createDismissalIndexes },
+  { id: '2026-11-26-custom-fields', run: createCustomFieldIndexes },
 ];
 
 /** Of everybody, anew: for members that were written before there were such fields, or after their rules changed. */

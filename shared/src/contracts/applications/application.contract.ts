@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { ApplicationId, MemberId, MembershipTypeId, TermsId } from '../../kernel/ids.ts';
+import { ApplicationId, CustomFieldId, CustomOptionId, MemberId, MembershipTypeId, TermsId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PriceYen } from '../../kernel/yen.ts';
+import { CustomFieldView, customFieldLimits } from '../members/custom-field.contract.ts';
 import { MemberFields, MemberStatus } from '../members/member.contract.ts';
 import { Slug } from '../organizations/organization.contract.ts';
 import { EmailAddress, Memo, PasswordText, SearchText } from '../text.contract.ts';
@@ -114,6 +115,7 @@ export const ApplicationFields = MemberFields.pick({
   address: true,
   affiliation: true,
   birthDate: true,
+  custom: true,
 });
 export type ApplicationFields = z.output<typeof ApplicationFields>;
 
@@ -130,6 +132,10 @@ export const ApplicationDraft = z.strictObject({
   address: draftText,
   affiliation: draftText,
   birthDate: draftText,
+  custom: z
+    .record(CustomFieldId, z.union([draftText, z.array(CustomOptionId).max(customFieldLimits.options)]))
+    .refine((values) => Object.keys(values).length <= customFieldLimits.fields, 'too_big')
+    .default({}),
 });
 export type ApplicationDraft = z.output<typeof ApplicationDraft>;
 
@@ -146,6 +152,8 @@ export const JoinFormView = z.object({
   expiresAt: z.iso.datetime(),
   /** Whether an own password is to be chosen in the form. */
   asksPassword: z.boolean(),
+  /** The organisation's own fields that the form asks. */
+  customFields: z.array(CustomFieldView),
   types: z.array(OfferedType),
 });
 export const SaveDraftInput = z.strictObject({ token: LinkToken, values: ApplicationDraft });
@@ -190,6 +198,7 @@ export const ApplicationStep = z.object({
 });
 export const ApplicationDetail = ApplicationRow.extend({
   fields: ApplicationFields.nullable(),
+  customFields: z.array(CustomFieldView),
   membershipTypeFee: PriceYen.nullable(),
   memberId: MemberId.nullable(),
   memberNumber: z.string(),
