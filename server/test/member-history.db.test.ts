@@ -41,6 +41,7 @@ async function save(memberId: MemberDocument['_id'], changes: Partial<MemberDocu
     affiliation,
     birthDate,
     memo,
+    custom: {},
     ...changes,
     memberId,
     version,
@@ -67,6 +68,7 @@ describe('the history of a member (MEM-04)', () => {
       actorName: '佐藤 花子',
       action: 'member.update',
       undo: 'possible',
+      custom: {},
     });
     expect(office!.changes).toEqual(
       expect.arrayContaining([
