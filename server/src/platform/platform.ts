@@ -35,6 +35,10 @@ export interface Hooks {
   /** Runs in the transaction that opens an organisation. */
   organizationActivated(scope: OrgScope, session: ClientSession): Promise<void>;
   memberCard(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null>;
+  /** The same for many; who is not of the organisation is left out. */
+  memberCards(scope: OrgScope, memberIds: readonly MemberId[]): Promise<MemberCard[]>;
+  /** Everybody with this contact address, a handful at most. */
+  membersAt(scope: OrgScope, email: string): Promise<MemberCard[]>;
   /** Members with this contact address or this reading, a handful at most, and those named by id. */
   membersLike(
     scope: OrgScope,
