@@ -59,6 +59,7 @@ describe('the history of a member (MEM-04)', () => {
       postalCode: '',
       address: '大阪府大阪市',
       affiliation: '',
+      custom: {},
       version: 1,
     } as never);
     const [own, office] = await history(_id);
@@ -68,7 +69,6 @@ describe('the history of a member (MEM-04)', () => {
       actorName: '佐藤 花子',
       action: 'member.update',
       undo: 'possible',
-      custom: {},
     });
     expect(office!.changes).toEqual(
       expect.arrayContaining([
