@@ -6,6 +6,7 @@ import { Button } from '../../components/Button.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useErrorText } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
+import type { MemberRow } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import type { ExportFilter } from './ExportDialog.tsx';
 import { statusTexts } from './status-texts.ts';
