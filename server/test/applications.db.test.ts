@@ -276,7 +276,7 @@ describe('ACC-09: somebody who left comes back', () => {
         { ...memberFields(rig.typeId, { contactEmail }), issueProvisional: false },
         rig.office.token,
       );
-      if (left) await admin('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: '2024-04-01', reason: '転居のため' });
+      if (left) await admin('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: '2024-04-01', reason: '転居' });
       return memberId as string;
     };
     const old = await make('paper@example.jp', true);
@@ -294,7 +294,7 @@ describe('ACC-09: somebody who left comes back', () => {
     const first = await rig.apply(email);
     await approve(first.applicationId);
     rig.travel(5 * day);
-    await admin('members.changeStatus', { memberId: first.memberId, status: 'withdrawn', effectiveOn: today(), reason: '転居のため' });
+    await admin('members.changeStatus', { memberId: first.memberId, status: 'withdrawn', effectiveOn: today(), reason: '転居' });
     const history = await statuses(first.memberId);
     await rig.apply(email);
     await decide('reject', (await rig.find(email)).applicationId, { reason: '会費が納められていないため' });
