@@ -33,6 +33,8 @@ export const migrations: readonly Migration[] = [
       await countTalliesAnew(db);
     },
   },
+  // What a member is found by became half of what it was.
+  { id: '2026-11-26-members-search-keys', run: deriveListFields },
   { id: '2026-11-26-members-saved-views', run: createSavedViewIndexes },
   { id: '2026-11-26-members-duplicates', run: createDismissalIndexes },
   { id: '2026-11-26-custom-fields', run: createCustomFieldIndexes },
