@@ -170,7 +170,7 @@ describe('one person in several organisations', () => {
     expect((await change(mine.token, there.slug)).code).toBe('NOT_FOUND');
     expect((await link(mine, there.slug, 'kawagiri no hashi')).status).toBe(200);
     expect((await change(mine.token, there.slug)).status).toBe(200);
-    const status = { memberId: theirs.memberId, status: 'withdrawn', effectiveOn: '2026-05-01', reason: '' };
+    const status = { memberId: theirs.memberId, status: 'withdrawn', effectiveOn: '2026-05-01', reason: '本人の希望' };
     await rig.get('members.changeStatus', status, there.token);
     expect((await change(mine.token, there.slug)).code).toBe('NOT_FOUND');
     expect(await rig.get('identity.linkedAccounts', undefined, mine.token)).toMatchObject([{ orgSlug: here.slug }]);

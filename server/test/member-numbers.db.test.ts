@@ -25,6 +25,7 @@ const settings = async (changes: Record<string, unknown>) =>
 const add = async (familyName: string, typeId: MembershipTypeId = here.regular, memberNumber = '') =>
   createMember(server.platform, here.owner, {
     ...memberFields(typeId, { familyName, contactEmail: '', memberNumber }),
+    custom: {},
     issueProvisional: false,
   } as never);
 const addMany = async (count: number) => {

@@ -84,7 +84,7 @@ export async function linkAccount(
   const there: LinkedEnd = { orgId: gate.scope.orgId, memberId: proven.memberId, mark: passwordMark(proven.passwordHash) };
   const here = await endOf(actor);
   const [mine, theirs] = [await linkOf(actor.scope, actor.memberId), await linkOf(gate.scope, proven.memberId)];
-  await join([mine, theirs?._id === mine?._id ? null : theirs], [here, there], platform.clock.now());
+  await join(actor.scope, [mine, theirs?._id === mine?._id ? null : theirs], [here, there], platform.clock.now());
   await note(platform, actor, 'account.link');
   return linkedAccounts(platform, actor);
 }
@@ -126,6 +126,6 @@ export async function switchAccount(
 /** @throws DomainError NOT_FOUND */
 export async function unlinkAccount(platform: Platform, actor: MemberActor, org: string): Promise<void> {
   const { link, end } = await linkedEnd(actor, org);
-  await leave(link, end);
+  await leave(actor.scope, link, end);
   await note(platform, actor, 'account.unlink');
 }
