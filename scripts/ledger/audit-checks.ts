@@ -27,7 +27,7 @@ const lateMs = 10 * 60_000;
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** When an id was made, by its own first ten characters. */
 function madeAt(auditId: string): number {
-  return [...auditId.slice(4, 14)].reduce((time, letter) => time * 32 + alphabet.indexOf(letter), 0);
+  return Array.from(auditId.slice(4, 14)).reduce((time, letter) => time * 32 + alphabet.indexOf(letter), 0);
 }
 
 async function* pages(seals: Collection<SealRow>): AsyncGenerator<SealRow[]> {

@@ -88,7 +88,7 @@ describe('the desk for forgotten log-in IDs', () => {
     await ask(bare);
     expect((await opened(bare)).candidates).toMatchObject([{ match: { birthDate: false }, releasable: false }]);
     const left = await withMember();
-    const status = { memberId: left.memberId, status: 'withdrawn', effectiveOn: '2026-05-01', reason: '' };
+    const status = { memberId: left.memberId, status: 'withdrawn', effectiveOn: '2026-05-01', reason: '本人の希望' };
     await rig.get('members.changeStatus', status, left.token);
     await ask(left);
     expect((await opened(left)).candidates).toMatchObject([{ mayLogIn: false, releasable: false }]);

@@ -41,6 +41,7 @@ async function save(memberId: MemberDocument['_id'], changes: Partial<MemberDocu
     affiliation,
     birthDate,
     memo,
+    custom: {},
     ...changes,
     memberId,
     version,
@@ -58,6 +59,7 @@ describe('the history of a member (MEM-04)', () => {
       postalCode: '',
       address: '大阪府大阪市',
       affiliation: '',
+      custom: {},
       version: 1,
     } as never);
     const [own, office] = await history(_id);

@@ -52,6 +52,7 @@ const publicPages = [
   page(root, '/$org/my/login', () => import('../features/identity/my-login.screen.tsx'), 'MyLoginScreen'),
   page(root, '/$org/my/first', () => import('../features/identity/first-access.screen.tsx'), 'FirstAccessScreen'),
   page(root, '/$org/my/forgot', () => import('../features/identity/forgot-password.screen.tsx'), 'MyForgotScreen'),
+  page(root, '/$org/my/login/code', () => import('../features/identity/code-login.screen.tsx'), 'CodeLoginScreen'),
   page(root, '/$org/my/forgot-id', () => import('../features/identity/forgot-id.screen.tsx'), 'ForgotIdScreen'),
   page(root, '/$org/admin/forgot', () => import('../features/identity/forgot-password.screen.tsx'), 'AdminForgotScreen'),
   page(root, '/$org/invitation', () => import('../features/identity/invitation.screen.tsx'), 'InvitationScreen'),
@@ -69,6 +70,7 @@ const myPages = [
   page(my, '/$org/my/receipts', () => import('../features/documents/my-receipts.screen.tsx'), 'MyReceiptsScreen'),
   page(my, '/$org/my/card', () => import('../features/members/my-card.screen.tsx'), 'MyCardScreen'),
   page(my, '/$org/my/profile', () => import('../features/members/my-profile.screen.tsx'), 'MyProfileScreen'),
+  page(my, '/$org/my/switch', () => import('../features/identity/my-switch.screen.tsx'), 'MySwitchScreen'),
   page(my, '/$org/my/settings', () => import('../features/identity/my-settings.screen.tsx'), 'MySettingsScreen'),
 ];
 
@@ -91,6 +93,12 @@ const adminPages = [
     '/$org/admin/members/applications/$applicationId',
     () => import('../features/applications/application.screen.tsx'),
     'ApplicationScreen',
+  ),
+  page(
+    admin,
+    '/$org/admin/members/first-access',
+    () => import('../features/identity/first-access-invitations.screen.tsx'),
+    'FirstAccessInvitationsScreen',
   ),
   page(
     admin,

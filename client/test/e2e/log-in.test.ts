@@ -158,7 +158,7 @@ describe('at the door', () => {
     expect(await faultsOf(page, 'a question that has arrived')).toEqual([]);
 
     const office = await house.person(desk);
-    const { list, detail } = inquiryTexts.ja;
+    const { list, detail, tabs } = inquiryTexts.ja;
     await signInOffice(office, world.slug, world.owner.email, world.owner.password);
     await office.page.goto(`/${world.slug}/admin/members/login-inquiries`);
     await office.page.getByRole('button', { name: list.lookAt.replace('{{name}}', '高崎 春子') }).click();
@@ -167,7 +167,7 @@ describe('at the door', () => {
     await fillIn(office.page, detail.reason, '登録のアドレスと違う');
     await press(office.page, detail.close);
     await see(office.page, list.emptyTitle);
-    await office.page.getByRole('link', { name: list.done }).click();
+    await office.page.getByRole('link', { name: tabs.done }).click();
     await see(office.page, '高崎 春子');
     expect(await faultsOf(office.page, 'answered questions')).toEqual([]);
     await visitor.context.close();

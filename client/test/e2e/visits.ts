@@ -34,6 +34,7 @@ export const publicVisits: Visits = {
   '/$org/my/first': [''],
   '/$org/my/forgot': [''],
   '/$org/my/forgot-id': [''],
+  '/$org/my/login/code': [''],
   '/$org/my/email': [''],
   '/$org/admin/forgot': [''],
   '/$org/invitation': [''],
@@ -60,6 +61,7 @@ export const myVisits: Visits = {
   '/$org/my/card': [''],
   '/$org/my/profile': [''],
   '/$org/my/settings': [''],
+  '/$org/my/switch': [''],
 };
 
 export const consoleVisits: Visits = {
@@ -70,6 +72,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/members/duplicates': [''],
   '/$org/admin/members/types': [''],
   '/$org/admin/members/applications': [''],
+  '/$org/admin/members/first-access': [''],
   '/$org/admin/members/login-inquiries': [''],
   '/$org/admin/members/applications/new': [''],
   '/$org/admin/members/applications/$applicationId': ['application.submitted'],

@@ -18,6 +18,15 @@ export function createHooks(platform: () => Platform): Hooks {
       return { ...card, pending: await waitsForDecision(platform(), scope, memberId) };
     },
     billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
+    async memberCards(scope, memberIds) {
+      const cards = await Promise.all(memberIds.map((memberId) => memberCardOf(scope, memberId)));
+      return cards.filter((card) => card !== null);
+    },
+    async membersAt(scope, email) {
+      const found = await findLookalikes(scope, { contactEmail: email, sortKana: null });
+      const cards = await Promise.all(found.map((member) => memberCardOf(scope, member._id)));
+      return cards.filter((card) => card !== null);
+    },
     async membersLike(scope, { email, memberIds, ...reading }) {
       const like = await findLookalikes(scope, { contactEmail: email, sortKana: sortKanaOf(reading) });
       const named = await findMembers(scope, memberIds);

@@ -2,6 +2,8 @@ import { applicationRouter } from '../modules/applications/application.router.ts
 import { auditRouter } from '../modules/audit/audit.router.ts';
 import { billingRouter } from '../modules/billing/billing.router.ts';
 import { documentsRouter } from '../modules/documents/documents.router.ts';
+import { codeLoginRouter } from '../modules/identity/code-login.router.ts';
+import { firstAccessInvitationRouter } from '../modules/identity/first-access-invitation.router.ts';
 import { identityRouter } from '../modules/identity/identity.router.ts';
 import { loginInquiryRouter } from '../modules/identity/login-inquiry.router.ts';
 import { secondStepRouter } from '../modules/identity/second-step.router.ts';
@@ -17,7 +19,7 @@ import { liveRouter } from './live.router.ts';
 
 export const rootRouter = router({
   organizations: mergeRouters(organizationRouter, signUpRouter),
-  identity: mergeRouters(identityRouter, secondStepRouter, loginInquiryRouter),
+  identity: mergeRouters(identityRouter, secondStepRouter, loginInquiryRouter, firstAccessInvitationRouter, codeLoginRouter),
   members: memberRouter,
   membershipTypes: membershipTypeRouter,
   savedViews: savedViewRouter,

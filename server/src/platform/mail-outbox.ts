@@ -19,6 +19,7 @@ export const mailPurposes = {
   email_change: 'secret',
   email_changed: 'plain',
   invitation: 'secret',
+  login_code: 'secret',
   login_id: 'plain',
   login_inquiry: 'plain',
   owner_verify: 'secret',

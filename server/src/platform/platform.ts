@@ -58,6 +58,10 @@ export interface Hooks {
   memberCard(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null>;
   /** Runs in the transaction of the admission. */
   billJoiningFee(scope: OrgScope, actor: AuditActor, due: JoiningFeeDue, session: ClientSession): Promise<void>;
+  /** The same for many; who is not of the organisation is left out. */
+  memberCards(scope: OrgScope, memberIds: readonly MemberId[]): Promise<MemberCard[]>;
+  /** Everybody with this contact address, a handful at most. */
+  membersAt(scope: OrgScope, email: string): Promise<MemberCard[]>;
   /** Members with this contact address or this reading, a handful at most, and those named by id. */
   membersLike(
     scope: OrgScope,

@@ -156,6 +156,7 @@ export function adminProcedure(permission: Permission, resource: string) {
 export function officeProcedure(resource: string) {
   return base.meta({ audience: 'admin', own: true, resource }).use(({ ctx, next }) => {
     const { actor } = ctx;
+    if (actor.kind === 'member') throw new DomainError('FORBIDDEN');
     if (actor.kind !== 'user') throw new DomainError('UNAUTHENTICATED');
     return next({ ctx: { actor: actor satisfies UserActor } });
   });

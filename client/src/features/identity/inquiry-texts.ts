@@ -2,6 +2,35 @@ import type { Words } from '../../lib/words.ts';
 
 /** Words of the desk for forgotten log-in IDs: the form of the person and the screen of the office. */
 const ja = {
+  tabs: {
+    title: '会員のログイン',
+    label: '会員のログインの一覧',
+    none: '案内がまだ',
+    issued: '案内済み',
+    open: 'IDの問い合わせ',
+    done: '回答済み',
+  },
+  invite: {
+    sub: 'まだ自分のパスワードを決めていない会員に、はじめ方を知らせます。',
+    name: '氏名',
+    number: '会員番号',
+    type: '会員種別',
+    email: 'メールアドレス',
+    noEmail: 'なし（郵送）',
+    until: '仮IDの期限',
+    mail: 'メールで案内する',
+    print: '手紙を作る',
+    mailCount: '{{count}}名にメールで案内する',
+    printCount: '{{count}}名の手紙を作る',
+    confirm: '新しい仮IDと仮パスワードを発行します。前に渡した仮IDは使えなくなります。自分のパスワードを決めた会員には影響しません。',
+    tooMany: '一度に案内できるのは100名までです。選び直してください。',
+    mailed: '{{mailed}}名にメールを送りました',
+    mailedSome: '{{mailed}}名にメールを送りました。アドレスのない{{skipped}}名には送っていません',
+    printed: '手紙を作りました。印刷して郵送してください',
+    fileName: 'マイページのご案内.pdf',
+    emptyTitle: 'ここに並ぶ会員はいません',
+    emptyText: '会員を追加したり、名簿を取り込んだりすると、ここに並びます。',
+  },
   ask: {
     title: 'ログインIDを忘れた方',
     lead: '登録の内容と合うと、事務局が登録のメールアドレスにログインIDを知らせます。',
@@ -28,11 +57,8 @@ const ja = {
     },
   },
   list: {
-    title: 'ログインIDの問い合わせ',
     sub: 'ログインIDを忘れた方が、氏名・フリガナ・生年月日・メールアドレスを送ってきます。',
     table: '問い合わせの一覧',
-    open: '回答待ち',
-    done: '回答済み',
     name: '氏名',
     email: 'メールアドレス',
     at: '届いた日時',
@@ -68,6 +94,36 @@ const ja = {
 };
 
 const en: Words<typeof ja> = {
+  tabs: {
+    title: 'Members’ log-ins',
+    label: 'Lists of members’ log-ins',
+    none: 'Not told yet',
+    issued: 'Told',
+    open: 'Questions for IDs',
+    done: 'Answered',
+  },
+  invite: {
+    sub: 'Members without a password of their own are told how to begin.',
+    name: 'Name',
+    number: 'Number',
+    type: 'Type',
+    email: 'E-mail address',
+    noEmail: 'None (by post)',
+    until: 'Provisional ID until',
+    mail: 'Tell by mail',
+    print: 'Make letters',
+    mailCount: 'Tell {{count}} by mail',
+    printCount: 'Make letters for {{count}}',
+    confirm:
+      'New provisional IDs and passwords are issued; those handed out before die. Members with a password of their own are not touched.',
+    tooMany: 'At most a hundred at once. Please choose again.',
+    mailed: '{{mailed}} were mailed',
+    mailedSome: '{{mailed}} were mailed; {{skipped}} without an address were not',
+    printed: 'The letters are made. Print and post them',
+    fileName: 'letters.pdf',
+    emptyTitle: 'Nobody stands here',
+    emptyText: 'Members who are added or imported appear here.',
+  },
   ask: {
     title: 'Forgotten login ID',
     lead: 'If this agrees with the records, the office mails the login ID to the address on record.',
@@ -95,11 +151,8 @@ const en: Words<typeof ja> = {
     },
   },
   list: {
-    title: 'Questions for login IDs',
     sub: 'Those who forgot their login ID send name, reading, date of birth and e-mail address.',
     table: 'Questions',
-    open: 'Waiting',
-    done: 'Answered',
     name: 'Name',
     email: 'E-mail address',
     at: 'Arrived',

@@ -4,20 +4,19 @@ import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
-import { LinkTabs } from '../../components/Tabs.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
-import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { LoginInquiryRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { InquiryDialog } from './InquiryDialog.tsx';
 import { inquiryTexts } from './inquiry-texts.ts';
+import { LoginTabs } from './LoginTabs.tsx';
 
 /** Those who forgot their log-in ID, to be compared with the roll one by one. */
 export function LoginInquiriesScreen() {
-  const words = useWords(inquiryTexts).list;
-  const org = useOrg();
+  const texts = useWords(inquiryTexts);
+  const words = texts.list;
   const trpc = useTRPC();
   const [state] = useListState({ view: 'open' });
   const view = state.view === 'done' ? 'done' : 'open';
@@ -47,18 +46,9 @@ export function LoginInquiriesScreen() {
   ];
   return (
     <>
-      <PageHead title={words.title} sub={words.sub} />
+      <PageHead title={texts.tabs.title} sub={words.sub} />
       <PageBody>
-        <LinkTabs
-          label={words.table}
-          items={(['open', 'done'] as const).map((each) => ({
-            to: '/$org/admin/members/login-inquiries',
-            params: { org },
-            search: each === 'open' ? {} : { view: each },
-            label: words[each],
-            isCurrent: view === each,
-          }))}
-        />
+        <LoginTabs current={view} />
         <DataTable
           label={words.table}
           columns={columns}

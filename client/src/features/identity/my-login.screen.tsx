@@ -79,6 +79,11 @@ export function MyLoginScreen() {
           </div>
         </Panel>
         <p>
+          <TextLink to="/$org/my/login/code" params={{ org }}>
+            {words.byCode}
+          </TextLink>
+        </p>
+        <p>
           <TextLink to="/$org/my/forgot" params={{ org }}>
             {resetWords.link}
           </TextLink>

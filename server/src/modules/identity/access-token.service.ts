@@ -1,6 +1,6 @@
 import { type KeyObject, createHash, createSecretKey } from 'node:crypto';
 import { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
-import { OrgId, SessionId, UserId } from '@tsudoi/shared/kernel/ids';
+import { MemberId, OrgId, SessionId, UserId } from '@tsudoi/shared/kernel/ids';
 import jwt from 'jsonwebtoken';
 import * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
@@ -112,6 +112,37 @@ export function readSecondStep(platform: Platform, token: string): SecondStepCla
   try {
     if (!namesOurKey(token, platform.env.JWT_SECRET)) return null;
     return SecondStepClaims.parse(jwt.verify(token, keyOf(platform), { algorithms: ['HS256'], issuer, audience: 'second-step' }));
+  } catch {
+    return null;
+  }
+}
+
+const MailboxClaims = z.object({
+  typ: z.literal('mailbox'),
+  orgId: OrgId,
+  email: z.string(),
+  memberIds: z.array(MemberId),
+  exp: z.number(),
+});
+
+/** Proof that a code sent to a shared mailbox was typed, for ten minutes; says whom it may let in. */
+export function signMailboxTicket(
+  platform: Platform,
+  claims: { readonly orgId: OrgId; readonly email: string; readonly memberIds: readonly MemberId[] },
+): string {
+  return jwt.sign({ typ: 'mailbox', ...claims }, keyOf(platform), {
+    algorithm: 'HS256',
+    keyid: keyId(platform.env.JWT_SECRET),
+    issuer,
+    audience: 'mailbox',
+    expiresIn: secondStepSeconds,
+  });
+}
+
+export function readMailboxTicket(platform: Platform, token: string): z.output<typeof MailboxClaims> | null {
+  try {
+    if (!namesOurKey(token, platform.env.JWT_SECRET)) return null;
+    return MailboxClaims.parse(jwt.verify(token, keyOf(platform), { algorithms: ['HS256'], issuer, audience: 'mailbox' }));
   } catch {
     return null;
   }

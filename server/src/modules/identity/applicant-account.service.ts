@@ -68,3 +68,15 @@ export async function closeApplicantAccount(scope: OrgScope, memberId: MemberId,
   const account = await findAccountBy(scope, { memberId }, session);
   if (account) await changeAccount(scope, account._id, { state: 'disabled', passwordHash: null }, session);
 }
+
+/** The office has given a member number: the log-in id follows it, except that of somebody who logs in with the present one. */
+export async function followNumber(
+  scope: OrgScope,
+  member: { readonly memberId: MemberId; readonly memberNumber: string },
+  session: ClientSession,
+): Promise<void> {
+  const account = await findAccountBy(scope, { memberId: member.memberId }, session);
+  if (!account || account.passwordHash !== null) return;
+  const loginId = loginIdFromNumber(member.memberNumber);
+  await changeAccount(scope, account._id, { loginId, loginIdKey: loginIdKey(loginId) }, session);
+}

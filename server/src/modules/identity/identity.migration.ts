@@ -1,6 +1,8 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
 import { createLoginAttemptIndexes } from './login-delay.service.ts';
+import { createAccountLinkIndexes } from './account-link.repository.ts';
+import { createLoginCodeIndexes } from './login-code.repository.ts';
 import { createLoginInquiryIndexes } from './login-inquiry.repository.ts';
 import { createMailTokenIndexes } from './mail-token.service.ts';
 import { createMemberAccountIndexes } from './member-account.repository.ts';
@@ -40,6 +42,14 @@ export const migrations: readonly Migration[] = [
     id: '2026-11-26-sessions-by-row',
     async run(db) {
       await db.collection('sessions').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+    },
+  },
+  { id: '2026-11-26-accounts-by-state', run: createMemberAccountIndexes },
+  {
+    id: '2026-11-26-code-logins',
+    async run(db) {
+      await createLoginCodeIndexes(db);
+      await createAccountLinkIndexes(db);
     },
   },
   { id: '2026-11-26-login-inquiries', run: createLoginInquiryIndexes },

@@ -6,6 +6,7 @@ export { accountOf, createAccounts, followStatus } from './account.service.ts';
 export {
   admitApplicantAccount,
   closeApplicantAccount,
+  followNumber,
   hashApplicantPassword,
   memberOfLoginEmail,
   openApplicantAccount,

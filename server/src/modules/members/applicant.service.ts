@@ -13,7 +13,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { admitApplicantAccount, closeApplicantAccount } from '../identity/identity.public.ts';
 import { mergedCustom } from './custom-field.rules.ts';
-import { drawApplicantNumber, drawMemberNumbers } from './member-number.service.ts';
+import { drawApplicantNumber, numberOnAdmission } from './member-number.service.ts';
 import { withApplicationEntry } from './member-status.rules.ts';
 import { writeHistory } from './member-status.service.ts';
 import { newMember } from './member.factory.ts';
@@ -128,7 +128,7 @@ export async function admitApplicant(
   const isNew = before.status === 'applied';
   const { joinedOn } = applicant;
   const entries = withApplicationEntry(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''));
-  const memberNumber = isNew ? (await drawMemberNumbers(platform, scope, 1, session))[0]! : before.memberNumber;
+  const memberNumber = isNew ? await numberOnAdmission(platform, scope, before, session) : before.memberNumber;
   // The record of somebody new was written with the form, and the office may have corrected it since.
   const changes = isNew ? { memberNumber, joinedOn } : recordOf(before, applicant);
   const member = await writeHistory(platform, scope, actor, before, entries, 'member.status', session, changes);

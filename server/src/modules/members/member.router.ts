@@ -28,6 +28,13 @@ import {
   UpdateMembershipTypeInput,
   UpdateMyProfileInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
+import {
+  AssignNumbersInput,
+  AssignNumbersOutput,
+  NumberListOutput,
+  NumberingView,
+  SaveNumberingInput,
+} from '@tsudoi/shared/contracts/members/member-number.contract';
 import { MemberHistoryInput, MemberHistoryOutput, UndoChangeInput } from '@tsudoi/shared/contracts/members/member-history.contract';
 import {
   CancelStatusInput,
@@ -51,6 +58,7 @@ import {
   updateCustomField,
 } from './custom-field.service.ts';
 import { importJob, runImport } from './import.service.ts';
+import { assignNumbers, numbering, numbersToGive, updateNumbering } from './number-assignment.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
 import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
@@ -118,6 +126,20 @@ export const memberRouter = router({
     .input(CancelStatusInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => cancelScheduledStatus(ctx.platform, ctx.actor, input)),
+  numbering: read()
+    .output(NumberingView)
+    .query(({ ctx }) => numbering(ctx.platform, ctx.actor.scope)),
+  saveNumbering: adminProcedure('settings', 'member')
+    .input(SaveNumberingInput)
+    .output(NumberingView)
+    .mutation(({ ctx, input }) => updateNumbering(ctx.platform, ctx.actor, input)),
+  numbersToGive: write()
+    .output(NumberListOutput)
+    .query(({ ctx }) => numbersToGive(ctx.platform, ctx.actor.scope)),
+  assignNumbers: write()
+    .input(AssignNumbersInput)
+    .output(AssignNumbersOutput)
+    .mutation(({ ctx, input }) => assignNumbers(ctx.platform, ctx.actor, input)),
   history: read()
     .input(MemberHistoryInput)
     .output(MemberHistoryOutput)

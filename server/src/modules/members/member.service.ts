@@ -128,7 +128,10 @@ export async function createMember(
   checkDates(platform, fields);
   try {
     return await inTransaction(platform.databases.client, async (session) => {
-      const memberNumber = fields.memberNumber === '' ? (await drawMemberNumbers(platform, scope, 1, session))[0]! : fields.memberNumber;
+      const memberNumber =
+        fields.memberNumber === ''
+          ? (await drawMemberNumbers(platform, scope, [fields.membershipTypeId], session))[0]!
+          : fields.memberNumber;
       const member = newMember(scope, {
         fields,
         custom,

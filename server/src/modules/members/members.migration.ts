@@ -5,6 +5,7 @@ import { createImportJobIndexes } from './import-job.repository.ts';
 import { listFieldsOf } from './member-list.rules.ts';
 import { type MemberDocument, createMemberIndexes } from './member.repository.ts';
 import { createSavedViewIndexes } from './saved-view.repository.ts';
+import { createNumberingIndexes } from './numbering.repository.ts';
 import { createStatusJobIndexes } from './status-job.repository.ts';
 import { createCustomFieldIndexes } from './custom-field.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-26-members-status-jobs', run: createStatusJobIndexes },
+  { id: '2026-11-26-members-numbering', run: createNumberingIndexes },
   // Who has an address is asked with every application.
   { id: '2026-11-26-members-contact-email', run: createMemberIndexes },
   // Lists of a hundred thousand: what they are sorted, filtered and searched by is kept with each member.

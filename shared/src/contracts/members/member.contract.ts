@@ -4,6 +4,7 @@ import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PriceYen } from '../../kernel/yen.ts';
 import { AccountView, ProvisionalPair } from '../identity/identity.contract.ts';
+import { MemberNumber } from './member-number.contract.ts';
 import { MemberStatus, memberStatuses, nextSteps } from './member-status.contract.ts';
 import {
   EmailAddress,
@@ -42,11 +43,6 @@ export const UpdateMembershipTypeInput = z.strictObject({
   version: z.number().int().min(0),
 });
 export const MembershipTypeIdInput = z.strictObject({ membershipTypeId: MembershipTypeId });
-
-const MemberNumber = z
-  .string()
-  .transform((typed) => typed.normalize('NFKC').trim().toUpperCase())
-  .pipe(z.string().regex(/^[A-Z0-9](?:[A-Z0-9-]{0,18}[A-Z0-9])?$/, 'not_a_member_number'));
 
 const optional = <T extends z.ZodType>(schema: T) => z.union([schema, z.literal('')]);
 
