@@ -80,6 +80,7 @@ const adminPages = [
   page(admin, '/$org/admin/members/new', () => import('../features/members/member-new.screen.tsx'), 'MemberNewScreen'),
   page(admin, '/$org/admin/members/import', () => import('../features/members/member-import.screen.tsx'), 'MemberImportScreen'),
   page(admin, '/$org/admin/members/duplicates', () => import('../features/members/duplicates.screen.tsx'), 'DuplicatesScreen'),
+  page(admin, '/$org/admin/members/numbers', () => import('../features/members/numbers.screen.tsx'), 'NumbersScreen'),
   page(admin, '/$org/admin/members/types', () => import('../features/members/membership-types.screen.tsx'), 'MembershipTypesScreen'),
   page(admin, '/$org/admin/members/applications', () => import('../features/applications/applications.screen.tsx'), 'ApplicationsScreen'),
   page(
@@ -126,6 +127,7 @@ const adminPages = [
   page(admin, '/$org/admin/settings/joining', () => import('../features/applications/joining.screen.tsx'), 'JoiningScreen'),
   page(admin, '/$org/admin/settings/payments', () => import('../features/payments/trial-payment.screen.tsx'), 'TrialPaymentScreen'),
   page(admin, '/$org/admin/settings/staff', () => import('../features/identity/users.screen.tsx'), 'UsersScreen'),
+  page(admin, '/$org/admin/settings/closing', () => import('../features/identity/closing.screen.tsx'), 'ClosingScreen'),
   page(admin, '/$org/admin/settings/security', () => import('../features/identity/security.screen.tsx'), 'SecurityScreen'),
   page(admin, '/$org/admin/settings/account', () => import('../features/identity/account.screen.tsx'), 'AccountScreen'),
   page(admin, '/$org/admin/audit', () => import('../features/audit/audit.screen.tsx'), 'AuditScreen'),

@@ -8,6 +8,7 @@ import type * as invitations from '@tsudoi/shared/contracts/identity/first-acces
 import type * as inquiries from '@tsudoi/shared/contracts/identity/login-inquiry.contract';
 import type * as secondStep from '@tsudoi/shared/contracts/identity/second-step.contract';
 import type * as mail from '@tsudoi/shared/contracts/mail/mailbox.contract';
+import type * as numbers from '@tsudoi/shared/contracts/members/member-number.contract';
 import type * as statuses from '@tsudoi/shared/contracts/members/member-status.contract';
 import type * as customFields from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type * as members from '@tsudoi/shared/contracts/members/member.contract';
@@ -35,6 +36,8 @@ export type PasskeyView = z.output<typeof secondStep.PasskeyView>;
 export type SecondStepView = z.output<typeof secondStep.SecondStepView>;
 export type ProvisionalPair = z.output<typeof identity.ProvisionalPair>;
 
+export type ClosingView = z.output<typeof organizations.ClosingView>;
+export type EmergencyContactsView = z.output<typeof organizations.EmergencyContactsView>;
 export type SecurityView = z.output<typeof organizations.SecurityView>;
 export type OrganizationView = z.output<typeof organizations.OrganizationView>;
 export type DashboardView = z.output<typeof reports.DashboardView>;
@@ -44,6 +47,13 @@ export type MemberCountsView = z.output<typeof members.MemberCounts>;
 export type SavedViewView = z.output<typeof savedViews.SavedViewView>;
 export type MemberDetail = z.output<typeof members.MemberDetail>;
 export type StatusChange = z.output<typeof statuses.StatusChangeForm>;
+export type NumberList = z.output<typeof numbers.NumberListOutput>;
+export type NumberingView = z.output<typeof numbers.NumberingView>;
+/** What the server refused in a row, or what was not a number at all. */
+export type NumberProblem = Omit<z.output<typeof numbers.AssignNumbersOutput>['problems'][number], 'problem' | 'memberId'> & {
+  readonly memberId: string;
+  readonly problem: (typeof numbers.numberProblems)[number] | 'bad';
+};
 export type StatusPlan = z.output<typeof statuses.StatusPlan>;
 export type MyProfileView = z.output<typeof members.MyProfileView>;
 export type CustomField = customFields.CustomField;

@@ -70,6 +70,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/members/new': [''],
   '/$org/admin/members/import': [''],
   '/$org/admin/members/duplicates': [''],
+  '/$org/admin/members/numbers': [''],
   '/$org/admin/members/types': [''],
   '/$org/admin/members/applications': [''],
   '/$org/admin/members/first-access': [''],
@@ -100,6 +101,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/settings/fields': [''],
   '/$org/admin/settings/joining': [''],
   '/$org/admin/settings/security': [''],
+  '/$org/admin/settings/closing': [''],
   '/$org/admin/settings/account': [''],
   '/$org/admin/audit': [''],
 };

@@ -2,6 +2,7 @@ import { applicationRouter } from '../modules/applications/application.router.ts
 import { auditRouter } from '../modules/audit/audit.router.ts';
 import { billingRouter } from '../modules/billing/billing.router.ts';
 import { documentsRouter } from '../modules/documents/documents.router.ts';
+import { closingRouter } from '../modules/identity/closing.router.ts';
 import { codeLoginRouter } from '../modules/identity/code-login.router.ts';
 import { firstAccessInvitationRouter } from '../modules/identity/first-access-invitation.router.ts';
 import { identityRouter } from '../modules/identity/identity.router.ts';
@@ -18,7 +19,7 @@ import { mergeRouters, router } from '../platform/trpc.ts';
 import { liveRouter } from './live.router.ts';
 
 export const rootRouter = router({
-  organizations: mergeRouters(organizationRouter, signUpRouter),
+  organizations: mergeRouters(organizationRouter, signUpRouter, closingRouter),
   identity: mergeRouters(identityRouter, secondStepRouter, loginInquiryRouter, firstAccessInvitationRouter, codeLoginRouter),
   members: memberRouter,
   membershipTypes: membershipTypeRouter,

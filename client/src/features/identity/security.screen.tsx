@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type * as z from 'zod';
 import { CheckboxField, RadioField } from '../../components/Choice.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
@@ -11,9 +12,12 @@ import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { domainCodeOf } from '../../lib/errors.ts';
+import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { SecurityView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
+import { closingTexts } from './closing-texts.ts';
+import { EmergencyContacts } from './EmergencyContacts.tsx';
 import { secondStepTexts } from './second-step-texts.ts';
 
 const Rules = UpdateSecurityInput.omit({ version: true });
@@ -22,6 +26,10 @@ const Rules = UpdateSecurityInput.omit({ version: true });
 export function SecurityScreen() {
   const words = useWords(secondStepTexts).security;
   const trpc = useTRPC();
+  const org = useOrg();
+  const closing = useWords(closingTexts).closing;
+  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  const mayContacts = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('users');
   const security = useQuery(trpc.organizations.security.queryOptions());
   return (
     <>
@@ -30,6 +38,16 @@ export function SecurityScreen() {
         <QueryState query={security} skeleton={<PanelSkeleton rows={3} />}>
           {(found) => <SecurityForm security={found} />}
         </QueryState>
+        {mayContacts ? (
+          <>
+            <EmergencyContacts />
+            <p>
+              <TextLink to="/$org/admin/settings/closing" params={{ org }}>
+                {closing.open}
+              </TextLink>
+            </p>
+          </>
+        ) : null}
       </PageBody>
     </>
   );

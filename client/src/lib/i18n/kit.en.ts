@@ -114,6 +114,7 @@ export const en: Words<typeof ja> = {
     applications: 'Applications',
     logins: 'Members’ log-ins',
     types: 'Membership types',
+    numbers: 'Numbering',
     import: 'Import',
     duplicates: 'Duplicates',
     fees: 'Fees',

@@ -117,6 +117,7 @@ export const ja = {
     applications: '入会申請',
     logins: '会員のログイン',
     types: '会員種別',
+    numbers: '採番',
     import: '名簿の取り込み',
     duplicates: '重複の確認',
     fees: '会費',

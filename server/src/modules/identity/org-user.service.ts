@@ -6,7 +6,7 @@ import type {
   OrgUserView,
 } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { UserId, newUserId } from '@tsudoi/shared/kernel/ids';
+import { UserId, newTokenId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -18,6 +18,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { tellIncident } from './incident.service.ts';
 import { invitationMail } from './identity.mail.ts';
 import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { type OrgUserDocument, changeUser, countOwners, deleteUser, findUser, insertUser, listUsers } from './org-user.repository.ts';
@@ -212,5 +213,7 @@ export async function handOverContact(platform: Platform, actor: UserActor, user
     for (const user of await listUsers(actor.scope, session))
       if (user.isContact !== (user._id === userId)) await changeUser(actor.scope, user._id, { isContact: user._id === userId }, session);
     await recordAudit(platform, actor.scope, actor, noteOf('user.hand_over', successor, ['isContact']), session);
+    const what = `団体の連絡先が、${fullName(successor)}さんに替わりました。`;
+    await tellIncident(platform, actor.scope, { what, key: newTokenId() }, session);
   });
 }

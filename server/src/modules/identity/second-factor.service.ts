@@ -13,6 +13,7 @@ import type { RequestFacts } from '../../platform/trpc.ts';
 import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { forgetAccess } from './access-memory.service.ts';
+import { tellIncident } from './incident.service.ts';
 import { proveOwnPassword } from './own-password.service.ts';
 import { type OrgUserDocument, findUser } from './org-user.repository.ts';
 import { deletePasskeys, passkeysOf } from './passkey.repository.ts';
@@ -252,6 +253,8 @@ export async function resetSecondStep(platform: Platform, actor: UserActor, user
     const name = `${user.familyName} ${user.givenName}`;
     await recordAudit(platform, actor.scope, actor, noteOn('account.second_step_reset', userId, name), session);
     await mailOwner(platform, actor.scope, userId, 'reset', session);
+    const what = `${name}さんの2段階認証が、${actor.name}さんによって取り消されました。`;
+    await tellIncident(platform, actor.scope, { what, key: randomBytes(12).toString('base64url') }, session);
   });
   platform.nudgeMail();
 }

@@ -1,5 +1,6 @@
 import type { OrganizationKind, OrganizationStatus, PasswordPolicy } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { Schema } from 'mongoose';
 import type * as z from 'zod';
 import { platformModel } from '../../platform/tenancy.ts';
@@ -19,6 +20,15 @@ export interface OrganizationDocument {
   secondStepRequired: boolean;
   /** What a new password may be made of; passwords chosen before stay. */
   passwordPolicy: PasswordPolicy;
+  /** Told of incidents; empty: the contact owner is. Absent in rows from before. */
+  emergencyContacts?: readonly { readonly name: string; readonly email: string; readonly phone: string }[];
+  /** The end of the contract, once an owner has asked for it. */
+  closing?: {
+    readonly requestedOn: JstDate;
+    readonly requestedBy: string;
+    readonly effectiveOn: JstDate;
+    readonly purgedBy: JstDate;
+  } | null;
   version: number;
   createdAt: Date;
 }
@@ -39,6 +49,12 @@ export const OrganizationModel = platformModel(
     representative: { type: String, default: '' },
     secondStepRequired: { type: Boolean, default: false },
     passwordPolicy: { type: String, default: 'open' },
+    emergencyContacts: { type: [{ _id: false, name: String, email: String, phone: String }], default: [] },
+    closing: {
+      type: { requestedOn: String, requestedBy: String, effectiveOn: String, purgedBy: String },
+      default: null,
+      _id: false,
+    },
     version: { type: Number, required: true },
     createdAt: { type: Date, required: true },
   }),

@@ -25,6 +25,9 @@ export async function currentOrganization(scope: OrgScope): Promise<z.input<type
   return toOrganizationView(await findOrganization(scope));
 }
 
+/** Until a contract has ended everything goes on (domain.md 3.1). */
+const isOpen = ({ status }: OrganizationDocument): boolean => status === 'active' || status === 'deletion_requested';
+
 /** What anybody may see of an organisation. An unknown or not yet open one is not found. */
 export async function publicProfile(slug: string): Promise<z.input<typeof PublicProfile>> {
   const organization = await findBySlug(slug);
@@ -34,7 +37,7 @@ export async function publicProfile(slug: string): Promise<z.input<typeof Public
     slug: organization.slug,
     name: organization.name,
     kind: organization.kind,
-    open: organization.status === 'active',
+    open: isOpen(organization),
     passwordPolicy: organization.passwordPolicy,
   };
 }

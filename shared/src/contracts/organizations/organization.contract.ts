@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { OrgId } from '../../kernel/ids.ts';
-import { FiscalYearStartMonth } from '../../kernel/jst.ts';
+import { FiscalYearStartMonth, JstDate } from '../../kernel/jst.ts';
 import { EmailAddress, OptionalText, PasswordText, PersonNamePart, PhoneNumber, ReadingPart, ShortText } from '../text.contract.ts';
 
 export const organizationKinds = ['society', 'association', 'club', 'alumni', 'school', 'npo', 'company', 'individual', 'other'] as const;
@@ -115,3 +115,33 @@ export const UpdateSecurityInput = z.strictObject({
   passwordPolicy: PasswordPolicy,
   version: z.number().int().min(0),
 });
+
+/** Who is told of an incident, beside or instead of the contact owner (ADM-06). */
+export const EmergencyContact = z.strictObject({ name: ShortText, email: EmailAddress, phone: z.union([PhoneNumber, z.literal('')]) });
+export const emergencyContactsMost = 10;
+export const EmergencyContactsView = z.object({
+  contacts: z.array(z.object({ name: z.string(), email: z.string(), phone: z.string() })),
+  /** Told while the list is empty. */
+  fallback: z.string(),
+  version: z.number().int(),
+});
+export const SaveEmergencyContactsInput = z.strictObject({
+  contacts: z.array(EmergencyContact).max(emergencyContactsMost, 'too_long'),
+  version: z.number().int().min(0),
+});
+
+/** Days of an end of the contract (domain.md 3.1). */
+export const ClosingDates = z.object({
+  /** Everything works through this day. */
+  effectiveOn: JstDate,
+  /** Personal data is gone after this day. */
+  purgedBy: JstDate,
+});
+export const ClosingView = z.object({
+  /** What it would be if it were asked for today. */
+  ifToday: ClosingDates,
+  requested: ClosingDates.extend({ requestedOn: JstDate, requestedBy: z.string() }).nullable(),
+  version: z.number().int(),
+});
+export const RequestClosingInput = z.strictObject({ password: PasswordText, version: z.number().int().min(0) });
+export const CancelClosingInput = z.strictObject({ version: z.number().int().min(0) });
