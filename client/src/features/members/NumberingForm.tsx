@@ -51,10 +51,11 @@ export function NumberingForm({ numbering, types }: { readonly numbering: Number
     ),
   };
   const [values, setValues] = useState(defaults);
+  const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
   const example = (head: unknown, figures: unknown) => {
     const year = values['withYear'] === true ? `${today().slice(0, 4)}-` : '';
     const places = Math.min(8, Math.max(1, Number(figures) || 1));
-    return fill(words.example, { number: `${String(head ?? '').toUpperCase()}${year}${'1'.padStart(places, '0')}` });
+    return fill(words.example, { number: `${textOf(head).toUpperCase()}${year}${'1'.padStart(places, '0')}` });
   };
   return (
     <Form
@@ -69,7 +70,7 @@ export function NumberingForm({ numbering, types }: { readonly numbering: Number
           withYear: all['withYear'],
           width: all['width'],
           types: types.flatMap(({ membershipTypeId }) => {
-            const head = String(all[`prefix_${membershipTypeId}`] ?? '');
+            const head = textOf(all[`prefix_${membershipTypeId}`]);
             return head === '' ? [] : [{ membershipTypeId, prefix: head, width: Number(all[`width_${membershipTypeId}`]) }];
           }),
           version: numbering.version,
