@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Crafting, startAuthenticator } from './authenticator.factory.ts';
@@ -31,7 +32,7 @@ async function ticketOf(office: Office): Promise<string> {
 const second = (office: Office, ticket: string, code: string) => rig.ask('identity.secondStep', { org: office.slug, ticket, code });
 
 async function join(office: Office, role: 'owner' | 'admin' | 'staff') {
-  const email = `${role}-${Math.random().toString(36).slice(2)}@example.jp`;
+  const email = `${role}-${randomUUID()}@example.jp`;
   const names = { familyName: '山本', givenName: '恵' };
   const { userId } = await rig.get('identity.inviteUser', { email, ...names, role }, office.token);
   const token = tokenOf((await rig.mails(email))[0]!.link!);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
+import { type Drain, inTurn, startDrain } from '@tsudoi/shared/service/drain';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ChargeDocument } from '../charges/charge.repository.ts';
 import type { Connectors } from '../connectors/registry.ts';
@@ -8,7 +8,6 @@ import { processBatch } from './inbox-batch.service.ts';
 import { type InboxRow, claimInbox, dueInboxOrganisations, giveUpInbox, reclaimInbox, retryInbox } from './inbox.repository.ts';
 
 const batchSize = 50;
-const organisationsAtOnce = 20;
 const maxAttempts = 8;
 
 /** Called after the commit with the charges that reached money, so that other live slips are voided at the provider. */
@@ -21,18 +20,13 @@ export function startInboxProcessor(platform: Platform, connectors: Connectors, 
   return startDrain(
     async (look, stopping) => {
       if (look.everywhere) await reclaimInbox(db, clock);
-      let waiting = look.everywhere ? await dueInboxOrganisations(db, clock, organisationsAtOnce) : look.organisations;
-      while (waiting.length > 0) {
-        let more = waiting.length >= organisationsAtOnce;
-        for (const orgId of waiting) {
-          if (stopping()) return;
-          const scope = mintOrgScope(orgId);
-          const rows = await claimInbox(db, scope, clock, batchSize, randomUUID());
-          if (rows.length === batchSize) more = true;
-          if (rows.length > 0) await processClaimed(platform, connectors, scope, rows, afterMoney);
-        }
-        waiting = more ? await dueInboxOrganisations(db, clock, organisationsAtOnce) : [];
-      }
+      const due = (limit: number) => dueInboxOrganisations(db, clock, limit);
+      await inTurn(look, stopping, due, async (orgId) => {
+        const scope = mintOrgScope(orgId);
+        const rows = await claimInbox(db, scope, clock, batchSize, randomUUID());
+        if (rows.length > 0) await processClaimed(platform, connectors, scope, rows, afterMoney);
+        return rows.length === batchSize;
+      });
     },
     { log, failure: 'the inbox could not be drained' },
   );

@@ -2,7 +2,14 @@ import type { Hooks, Platform } from '../platform/platform.ts';
 import { waitsForDecision } from '../modules/applications/applications.public.ts';
 import { billJoiningFee, createDefaultItem, openBillsOf, registerCreditSource } from '../modules/billing/billing.public.ts';
 import { voidReceiptsOf } from '../modules/documents/documents.public.ts';
-import { findLookalikes, findMembers, memberCardOf, sortKanaOf, takeContactEmail } from '../modules/members/members.public.ts';
+import {
+  findLookalikes,
+  findMembers,
+  memberCardOf,
+  memberCardsOf,
+  sortKanaOf,
+  takeContactEmail,
+} from '../modules/members/members.public.ts';
 import { registerMoneyReversedHook, unallocatedByMember } from '../modules/payments/payments.public.ts';
 
 /** Where earlier modules are given what later ones provide; the only place that knows both. */
@@ -19,20 +26,21 @@ export function createHooks(platform: () => Platform): Hooks {
     },
     billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
     async memberCards(scope, memberIds) {
-      const cards = await Promise.all(memberIds.map((memberId) => memberCardOf(scope, memberId)));
-      return cards.filter((card) => card !== null);
+      const found = new Map((await findMembers(scope, memberIds)).map((member) => [member._id, member]));
+      return memberCardsOf(
+        scope,
+        memberIds.flatMap((memberId) => found.get(memberId) ?? []),
+      );
     },
     async membersAt(scope, email) {
-      const found = await findLookalikes(scope, { contactEmail: email, sortKana: null });
-      const cards = await Promise.all(found.map((member) => memberCardOf(scope, member._id)));
-      return cards.filter((card) => card !== null);
+      return memberCardsOf(scope, await findLookalikes(scope, { contactEmail: email, sortKana: null }));
     },
     async membersLike(scope, { email, memberIds, ...reading }) {
       const like = await findLookalikes(scope, { contactEmail: email, sortKana: sortKanaOf(reading) });
       const named = await findMembers(scope, memberIds);
       const people = [...new Map([...like, ...named].map((member) => [member._id, member])).values()];
-      const cards = await Promise.all(people.map((member) => memberCardOf(scope, member._id)));
-      return cards.flatMap((card, index) => (card ? [{ ...card, birthDate: people[index]!.birthDate }] : []));
+      const cards = await memberCardsOf(scope, people);
+      return cards.map((card, index) => ({ ...card, birthDate: people[index]!.birthDate }));
     },
     memberGaveEmail: (scope, memberId, email, replaced, session) => takeContactEmail(platform(), scope, memberId, email, replaced, session),
   };

@@ -5,7 +5,7 @@ import { DomainError } from '../kernel/domain-error.ts';
 import type { MessageId } from '../kernel/ids.ts';
 import type { MessageDefinition, ServiceName } from '../queue/define-message.ts';
 import type { Clock } from './clock.ts';
-import { type Drain, startDrain } from './drain.ts';
+import { type Drain, inTurn, startDrain } from './drain.ts';
 import type { Log } from './log.ts';
 import { type MessageStore, type QueuedMessage, createMessageStore } from './message-store.ts';
 import type { Metrics } from './metrics.ts';
@@ -34,7 +34,6 @@ export function onMessage<P extends z.ZodType>(definition: MessageDefinition<P>,
 export type Consumer = Drain;
 
 const batchSize = 50;
-const organisationsAtOnce = 20;
 
 /**
  * Delivers queue messages to their handlers: at least once, in batches, fair by organisation, with leases, retries and
@@ -54,17 +53,11 @@ export function startConsumer(
   const drain = startDrain(
     async (look, stopping) => {
       if (look.everywhere) await store.reclaimExpired();
-      let waiting = look.everywhere ? await store.dueOrganisations(organisationsAtOnce) : look.organisations;
-      while (waiting.length > 0) {
-        let more = waiting.length >= organisationsAtOnce;
-        for (const orgId of waiting) {
-          if (stopping()) return;
-          const messages = await store.claim(orgId, batchSize, randomUUID());
-          if (messages.length === batchSize) more = true;
-          if (messages.length > 0) await deliver(store, byKey, messages, log, metrics);
-        }
-        waiting = more ? await store.dueOrganisations(organisationsAtOnce) : [];
-      }
+      await inTurn(look, stopping, store.dueOrganisations, async (orgId) => {
+        const messages = await store.claim(orgId, batchSize, randomUUID());
+        if (messages.length > 0) await deliver(store, byKey, messages, log, metrics);
+        return messages.length === batchSize;
+      });
     },
     { log, failure: 'the queue could not be drained' },
   );

@@ -83,6 +83,24 @@ describe('a drain', () => {
     expect(looks).toHaveLength(2);
   });
 
+  it('looks everywhere after a failure, because what the failed round was told is gone', async () => {
+    const looks: Look[] = [];
+    drain = startDrain(
+      async (look) => {
+        looks.push(look);
+        if (looks.length === 1) throw new Error('the database is away');
+      },
+      { log, failure: 'failed', sweepMs: never },
+    );
+    const orgId = newOrgId();
+    drain.nudge(orgId);
+    expect(looks).toEqual([{ everywhere: false, organisations: [orgId] }]);
+    // One turn of the loop: the round has failed by then.
+    await new Promise((wake) => setImmediate(wake));
+    drain.nudge(orgId);
+    expect(looks.slice(1)).toEqual([{ everywhere: true, organisations: [orgId] }]);
+  });
+
   it('sweeps everywhere without being told', async () => {
     const look = await new Promise<Look>((resolve) => {
       drain = startDrain(async (seen) => resolve(seen), { log, failure: 'failed', sweepMs: 1 });

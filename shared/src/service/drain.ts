@@ -24,6 +24,31 @@ export interface DrainOptions {
   readonly sweepMs?: number;
 }
 
+/** How many organisations a round asks for at once. */
+const organisationsAtOnce = 20;
+
+/**
+ * Works through the organisations of a look, one batch each, and looks again as long as a batch was full or there were as
+ * many organisations as were asked for: one organisation's backlog does not keep the others waiting (T18).
+ */
+export async function inTurn(
+  look: Look,
+  stopping: () => boolean,
+  due: (limit: number) => Promise<readonly OrgId[]>,
+  /** Works on one batch of an organisation; true when there may be more. */
+  work: (orgId: OrgId) => Promise<boolean>,
+): Promise<void> {
+  let waiting = look.everywhere ? await due(organisationsAtOnce) : look.organisations;
+  while (waiting.length > 0) {
+    let more = waiting.length >= organisationsAtOnce;
+    for (const orgId of waiting) {
+      if (stopping()) return;
+      if (await work(orgId)) more = true;
+    }
+    waiting = more ? await due(organisationsAtOnce) : [];
+  }
+}
+
 /**
  * One worker over rows that wait in the database: nudged after a write, it looks where it was told; it sweeps everywhere
  * behind that, because a nudge may be lost with its process. Rounds never overlap; nudges during one make one more.
@@ -45,6 +70,8 @@ export function startDrain(work: (look: Look, stopping: () => boolean) => Promis
         await work(look, () => stopped);
       }
     } catch (err) {
+      // What it was told went with it.
+      everywhere = true;
       log.warn({ err }, failure);
       throw err;
     } finally {

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
+import { ApplicationFields, blankApplication } from '@tsudoi/shared/contracts/applications/application.contract';
 import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { EmailAddress } from '@tsudoi/shared/contracts/text.contract';
 import { useMemo, useState } from 'react';
@@ -28,20 +28,7 @@ const Typed = ApplicationFields.extend({
   email: z.union([EmailAddress, z.literal('')]),
   agreed: z.literal(true, 'not_agreed'),
 });
-const blank = {
-  familyName: '',
-  givenName: '',
-  familyNameKana: '',
-  givenNameKana: '',
-  membershipTypeId: '',
-  phone: '',
-  postalCode: '',
-  address: '',
-  affiliation: '',
-  birthDate: '',
-  email: '',
-  agreed: false,
-};
+const blank = { ...blankApplication, email: '', agreed: false };
 
 /** 代理申請, or the end of one that got stuck between mail and form (APP-07, APP-08). */
 export function ApplicationNewScreen() {

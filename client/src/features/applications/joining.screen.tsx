@@ -15,9 +15,9 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { MoneyField, TextAreaField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDate } from '../../lib/dates.ts';
-import { domainCodeOf } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
+import { useVersioned } from '../../lib/versioned.ts';
 import type { JoiningSettingsView, MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import './join.css';
@@ -71,31 +71,25 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
   const words = useWords(joiningTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [begun, setBegun] = useState(settings);
   const [offered, setOffered] = useState<ReadonlySet<string>>(new Set(settings.membershipTypeIds));
-  const [hasConflict, setConflict] = useState(false);
-  const save = useMutation(trpc.applications.saveSettings.mutationOptions());
-  const begin = (next: JoiningSettingsView) => {
-    setBegun(next);
-    setOffered(new Set(next.membershipTypeIds));
-  };
+  const update = useMutation(trpc.applications.saveSettings.mutationOptions());
+  const { begun, hasConflict, save } = useVersioned(settings, () =>
+    queries.fetchQuery({ ...trpc.applications.settings.queryOptions(), staleTime: 0 }),
+  );
   const submit = async ({ fees, ...values }: z.output<typeof Settings>) => {
     const membershipTypeIds = types.map((type) => type.membershipTypeId).filter((typeId) => offered.has(typeId));
-    try {
-      const billed = membershipTypeIds.flatMap((membershipTypeId) => {
-        const amount = fees[membershipTypeId];
-        return amount === undefined ? [] : [{ membershipTypeId, amount }];
-      });
-      const { version } = begun;
-      begin(await save.mutateAsync({ ...values, open: values.open === 'open', membershipTypeIds, fees: billed, version }));
-      setConflict(false);
-      toast({ text: words.saved });
-      await queries.invalidateQueries(trpc.applications.pathFilter());
-    } catch (error) {
-      if (domainCodeOf(error) !== 'CONFLICT') throw error;
-      begin(await queries.fetchQuery({ ...trpc.applications.settings.queryOptions(), staleTime: 0 }));
-      setConflict(true);
-    }
+    const billed = membershipTypeIds.flatMap((membershipTypeId) => {
+      const amount = fees[membershipTypeId];
+      return amount === undefined ? [] : [{ membershipTypeId, amount }];
+    });
+    const open = values.open === 'open';
+    const { newest, isSaved } = await save(
+      update.mutateAsync({ ...values, open, membershipTypeIds, fees: billed, version: begun.version }),
+    );
+    setOffered(new Set(newest.membershipTypeIds));
+    if (!isSaved) return;
+    toast({ text: words.saved });
+    await queries.invalidateQueries(trpc.applications.pathFilter());
   };
   const address = `${location.origin}/${org}/join`;
   return (

@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { UpdateSecurityInput, passwordPolicies } from '@tsudoi/shared/contracts/organizations/organization.contract';
-import { useState } from 'react';
 import type * as z from 'zod';
 import { CheckboxField, RadioField } from '../../components/Choice.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
@@ -11,9 +10,9 @@ import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { domainCodeOf } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
+import { useVersioned } from '../../lib/versioned.ts';
 import type { SecurityView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { closingTexts } from './closing-texts.ts';
@@ -58,20 +57,15 @@ function SecurityForm({ security }: { readonly security: SecurityView }) {
   const words = texts.security;
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [begun, setBegun] = useState(security);
-  const [hasConflict, setConflict] = useState(false);
   const update = useMutation(trpc.organizations.updateSecurity.mutationOptions());
+  const { begun, hasConflict, save } = useVersioned(security, () =>
+    queries.fetchQuery({ ...trpc.organizations.security.queryOptions(), staleTime: 0 }),
+  );
   const submit = async (values: z.output<typeof Rules>) => {
-    try {
-      setBegun(await update.mutateAsync({ ...values, version: begun.version }));
-      setConflict(false);
-      toast({ text: words.saved });
-      await queries.invalidateQueries();
-    } catch (error) {
-      if (domainCodeOf(error) !== 'CONFLICT') throw error;
-      setBegun(await queries.fetchQuery({ ...trpc.organizations.security.queryOptions(), staleTime: 0 }));
-      setConflict(true);
-    }
+    const { isSaved } = await save(update.mutateAsync({ ...values, version: begun.version }));
+    if (!isSaved) return;
+    toast({ text: words.saved });
+    await queries.invalidateQueries();
   };
   return (
     <Form

@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { UpdateOrganizationInput } from '@tsudoi/shared/contracts/organizations/organization.contract';
-import { useState } from 'react';
 import * as z from 'zod';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Note } from '../../components/Note.tsx';
@@ -11,8 +10,8 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { PhoneField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { domainCodeOf } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
+import { useVersioned } from '../../lib/versioned.ts';
 import type { OrganizationView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { settingsTexts } from './settings-texts.ts';
@@ -42,21 +41,16 @@ function SettingsForm({ organization }: { readonly organization: OrganizationVie
   const words = useWords(settingsTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [begun, setBegun] = useState(organization);
-  const [hasConflict, setConflict] = useState(false);
   const update = useMutation(trpc.organizations.update.mutationOptions());
+  const { begun, hasConflict, save } = useVersioned(organization, () =>
+    queries.fetchQuery({ ...trpc.organizations.current.queryOptions(), staleTime: 0 }),
+  );
   const { name, fiscalYearStartMonth, postalAddress, phone, contactEmail, representative } = begun;
   const submit = async (values: z.output<typeof Settings>) => {
-    try {
-      setBegun(await update.mutateAsync({ ...values, version: begun.version }));
-      setConflict(false);
-      toast({ text: words.saved });
-      await queries.invalidateQueries();
-    } catch (error) {
-      if (domainCodeOf(error) !== 'CONFLICT') throw error;
-      setBegun(await queries.fetchQuery({ ...trpc.organizations.current.queryOptions(), staleTime: 0 }));
-      setConflict(true);
-    }
+    const { isSaved } = await save(update.mutateAsync({ ...values, version: begun.version }));
+    if (!isSaved) return;
+    toast({ text: words.saved });
+    await queries.invalidateQueries();
   };
   return (
     <Form

@@ -1,9 +1,10 @@
-import type {
-  ApplicationDraft,
-  JoinFormView,
-  SaveDraftInput,
-  SubmitApplicationInput,
-  SubmitApplicationOutput,
+import {
+  type ApplicationDraft,
+  type JoinFormView,
+  type SaveDraftInput,
+  type SubmitApplicationInput,
+  type SubmitApplicationOutput,
+  blankApplication,
 } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { customStart } from '@tsudoi/shared/contracts/members/custom-value.contract';
@@ -44,25 +45,11 @@ async function openLink(platform: Platform, token: string): Promise<Opened> {
   return { scope, organization, application, purpose, expiresAt };
 }
 
-const blank: ApplicationDraft = {
-  familyName: '',
-  givenName: '',
-  familyNameKana: '',
-  givenNameKana: '',
-  membershipTypeId: '',
-  phone: '',
-  postalCode: '',
-  address: '',
-  affiliation: '',
-  birthDate: '',
-  custom: {},
-};
-
 /** Of somebody who was here before only the name is filled in: a mailbox may be a family's. */
 async function startValues(scope: OrgScope, { memberId }: ApplicationDocument): Promise<ApplicationDraft> {
-  if (memberId === null) return blank;
+  if (memberId === null) return blankApplication;
   const { familyName, givenName, familyNameKana, givenNameKana } = await findMember(scope, memberId);
-  return { ...blank, familyName, givenName, familyNameKana, givenNameKana };
+  return { ...blankApplication, familyName, givenName, familyNameKana, givenNameKana };
 }
 
 /** What was sent before, to be corrected. */

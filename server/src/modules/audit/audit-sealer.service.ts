@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalizeModule from 'canonicalize';
 import { type AuditId, type OrgId, auditIdFrom } from '@tsudoi/shared/kernel/ids';
+import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
 import type { Log } from '@tsudoi/shared/service/log';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
@@ -48,26 +49,19 @@ function chain(head: Head, orgId: OrgId, rows: readonly AuditDocument[]): SealDo
   });
 }
 
-export interface AuditSealer {
-  /** Seals everything that is committed, then resolves. */
-  drain(): Promise<void>;
-  stop(): Promise<void>;
-}
+export type AuditSealer = Pick<Drain, 'drain' | 'stop'>;
 
 /**
  * Gives each row of the log its place in the chain of its organisation, after the transaction that wrote it: no business
- * transaction waits for another one's row, however many write at once (docs/decisions/0009). Any number of processes may do
+ * transaction waits for another one's row, however many write at once (docs/decisions/0011). Any number of processes may do
  * this: a place is taken once, and whoever comes second looks again.
  */
 export function startAuditSealer(db: Db, log: Log, realNow: () => Date): AuditSealer {
   const heads = new Map<OrgId, Head>();
   const told = new Map<OrgId, string>();
   const heard = new Map<AuditId, AuditDocument>();
-  let lookEverywhere = true;
   let from: AuditId | null = null;
-  let running: Promise<void> | null = null;
-  let timer: NodeJS.Timeout | null = null;
-  let stopped = false;
+  let gathering: NodeJS.Timeout | null = null;
 
   /** Once a day the head leaves the database with the log of the process: whoever can write the one cannot write the other. */
   const tellHead = (orgId: OrgId, head: Head) => {
@@ -104,7 +98,7 @@ export function startAuditSealer(db: Db, log: Log, realNow: () => Date): AuditSe
       }
     }
     // Others were faster each time; the sweep looks at what is left.
-    lookEverywhere = true;
+    worker.nudge();
   };
 
   const sealAll = async (rows: readonly AuditDocument[], areNew: boolean): Promise<void> => {
@@ -113,14 +107,14 @@ export function startAuditSealer(db: Db, log: Log, realNow: () => Date): AuditSe
     for (const [orgId, own] of byOrg) await sealRows(orgId, own, areNew);
   };
 
-  const sweep = async (): Promise<void> => {
+  const sweep = async (stopping: () => boolean): Promise<void> => {
     const began = realNow();
     from ??= await sweptUntil(db);
     for (;;) {
       const rows = await rowsOfAll(db, from, batchSize);
       if (rows.length > 0) await sealAll(rows, false);
       const last = rows.at(-1);
-      if (rows.length < batchSize || !last || stopped) break;
+      if (rows.length < batchSize || !last || stopping()) break;
       from = last._id;
     }
     const until = new Date(began.getTime() - lateMs);
@@ -128,60 +122,36 @@ export function startAuditSealer(db: Db, log: Log, realNow: () => Date): AuditSe
     await markSwept(db, until);
   };
 
-  const run = async (): Promise<void> => {
-    while (!stopped && (heard.size > 0 || lookEverywhere)) {
-      const rows = [...heard.values()].slice(0, batchSize);
-      for (const row of rows) heard.delete(row._id);
-      if (rows.length > 0) await sealAll(rows, true);
-      if (!lookEverywhere) continue;
-      lookEverywhere = false;
-      await sweep();
-    }
-  };
-
-  const drain = (): Promise<void> => {
-    running ??= run()
-      .catch((error: unknown) => {
-        lookEverywhere = true;
-        throw error;
-      })
-      .finally(() => {
-        running = null;
-      });
-    return running;
-  };
-  const nudge = () => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      void drain().catch((err: unknown) => log.warn({ err }, 'rows of the audit log are not sealed yet'));
-    }, gatherMs);
-  };
+  const worker = startDrain(
+    async (look, stopping) => {
+      while (!stopping() && heard.size > 0) {
+        const rows = [...heard.values()].slice(0, batchSize);
+        for (const row of rows) heard.delete(row._id);
+        await sealAll(rows, true);
+      }
+      if (look.everywhere) await sweep(stopping);
+    },
+    { log, failure: 'rows of the audit log are not sealed yet', sweepMs },
+  );
   const stopWatching = watchInserts(
     db.collection<AuditDocument>(auditCollection),
     [],
     (row) => {
-      if (row) heard.set(row._id, row);
-      else lookEverywhere = true;
-      nudge();
+      if (!row) return worker.nudge();
+      heard.set(row._id, row);
+      gathering ??= setTimeout(() => {
+        gathering = null;
+        worker.nudge(row.orgId);
+      }, gatherMs);
     },
     log,
   );
-  const sweeping = setInterval(() => {
-    lookEverywhere = true;
-    nudge();
-  }, sweepMs);
   return {
-    async drain() {
-      lookEverywhere = true;
-      await running?.catch(() => undefined);
-      await drain();
-    },
+    drain: worker.drain,
     async stop() {
-      stopped = true;
-      clearInterval(sweeping);
-      if (timer) clearTimeout(timer);
       await stopWatching();
-      await running?.catch(() => undefined);
+      if (gathering) clearTimeout(gathering);
+      await worker.stop();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { BillingRunId, OrgId } from '@tsudoi/shared/kernel/ids';
+import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { JobData, Scheduler } from '@tsudoi/shared/service/scheduler';
 import type { Platform } from '../../platform/platform.ts';
@@ -43,19 +44,6 @@ const sweepMs = 2000;
  * Finds what a killed process left. A timer of our own: a job that died with its process keeps the scheduler's lock for
  * a minute, and the runs would stand still as long (T13; security.md 4.2).
  */
-export function startRunSweep(platform: Platform): { stop(): Promise<void> } {
-  let running: Promise<void> | null = null;
-  const timer = setInterval(() => {
-    running ??= sweepRuns(platform)
-      .catch((err: unknown) => platform.log.warn({ err }, 'unfinished runs could not be looked for'))
-      .finally(() => {
-        running = null;
-      });
-  }, sweepMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
-  };
+export function startRunSweep(platform: Platform): Pick<Drain, 'stop'> {
+  return startDrain(() => sweepRuns(platform), { log: platform.log, failure: 'unfinished runs could not be looked for', sweepMs });
 }

@@ -3,7 +3,7 @@ import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { SignedInActor } from '../../platform/actor.ts';
 import { permissionsOf } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
+import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { type Access, recallAccess, rememberAccess } from './access-memory.service.ts';
 import { type AccessClaims, readAccess } from './access-token.service.ts';
 import { findUser } from './org-user.repository.ts';
@@ -45,7 +45,7 @@ export async function verifyAccess(platform: Platform, token: string | null): Pr
   const organization = await findOrganization(scope);
   const actor = await actorOf(platform, claims, organization);
   if (!actor) return nobody;
-  const access: Access = { actor, writesAllowed: organization.status === 'active' || organization.status === 'deletion_requested' };
+  const access: Access = { actor, writesAllowed: goesOn(organization) };
   rememberAccess(key, access, now);
   return access;
 }

@@ -11,45 +11,19 @@ import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
-import { formatPhone } from '../../platform/phone.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
 import { dismissPair, dismissedPairs, membersSharing, restorePair } from './duplicate.repository.ts';
 import { candidatesAmong, pairKey } from './duplicate.rules.ts';
+import { memberRow } from './member.view.ts';
 import { type MemberDocument, findMember, findMembers } from './member.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 type Pair = z.output<typeof PairInput>['memberIds'];
 
 function sideOf(member: MemberDocument, membershipTypeName: string): DuplicateSide {
-  const {
-    _id,
-    memberNumber,
-    familyName,
-    givenName,
-    familyNameKana,
-    givenNameKana,
-    status,
-    contactEmail,
-    birthDate,
-    affiliation,
-    joinedOn,
-  } = member;
-  return {
-    memberId: _id,
-    memberNumber,
-    familyName,
-    givenName,
-    familyNameKana,
-    givenNameKana,
-    membershipTypeName,
-    status,
-    contactEmail,
-    phone: formatPhone(member.phone),
-    birthDate,
-    affiliation,
-    joinedOn,
-  };
+  const { membershipTypeId: _type, ...row } = memberRow(member, membershipTypeName);
+  return { ...row, birthDate: member.birthDate };
 }
 
 /** Pairs of records that may be one person, likeliest first, without those that somebody has said to be two. */

@@ -5,8 +5,8 @@ import type { MemberCard, Platform } from '../../platform/platform.ts';
 import { recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { mayLogIn } from './member-status.rules.ts';
 import { countByStatus } from './member-tally.repository.ts';
-import { changeMember, findMembers } from './member.repository.ts';
-import { findMembershipType } from './membership-type.repository.ts';
+import { type MemberDocument, changeMember, findMembers } from './member.repository.ts';
+import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
 export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplicant, couldJoinOn } from './applicant.service.ts';
 export { findCustomFields } from './custom-field.repository.ts';
@@ -22,14 +22,10 @@ export async function countMembers(scope: OrgScope): Promise<number> {
   return (counts.get('active') ?? 0) + (counts.get('suspended') ?? 0);
 }
 
-/** Hook of the account side: who a member is. */
-export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null> {
-  const [member] = await findMembers(scope, [memberId]);
-  if (!member) return null;
-  const { memberNumber, familyName, givenName, familyNameKana, givenNameKana, contactEmail, status } = member;
-  const membershipTypeName = (await findMembershipType(scope, member.membershipTypeId))?.name ?? '';
+function cardOf(member: MemberDocument, membershipTypeName: string): MemberCard {
+  const { _id, memberNumber, familyName, givenName, familyNameKana, givenNameKana, contactEmail, status } = member;
   return {
-    memberId,
+    memberId: _id,
     memberNumber,
     familyName,
     givenName,
@@ -40,6 +36,19 @@ export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise
     mayLogIn: mayLogIn(status),
     pending: status === 'applied',
   };
+}
+
+/** Hook of the account side: who a member is. */
+export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null> {
+  const [member] = await findMembers(scope, [memberId]);
+  return member ? cardOf(member, (await findMembershipType(scope, member.membershipTypeId))?.name ?? '') : null;
+}
+
+/** The same of many that were read already, in their order: one look for all their types. */
+export async function memberCardsOf(scope: OrgScope, members: readonly MemberDocument[]): Promise<MemberCard[]> {
+  if (members.length === 0) return [];
+  const names = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
+  return members.map((member) => cardOf(member, names.get(member.membershipTypeId) ?? ''));
 }
 
 /** Hook of the account side: an address given at the first access makes an online member (domain.md 3.5). */

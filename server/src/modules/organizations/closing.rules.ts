@@ -1,5 +1,11 @@
 import calendar from '@holiday-jp/holiday_jp';
+import type { OrganizationDocument } from './organization.repository.ts';
 import { type JstDate, addDays, addMonths, daysInMonth, jstDate, partsOfDate, weekdayOf } from '@tsudoi/shared/kernel/jst';
+
+/** Until a contract has ended everything goes on (domain.md 3.1). */
+export function goesOn({ status }: Pick<OrganizationDocument, 'status'>): boolean {
+  return status === 'active' || status === 'deletion_requested';
+}
 
 /** Banks rest on Saturdays, Sundays, holidays and from 31 December to 3 January. */
 function isBusinessDay(date: JstDate): boolean {

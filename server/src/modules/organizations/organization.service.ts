@@ -13,6 +13,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { formatPhone } from '../../platform/phone.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit } from '../audit/audit.public.ts';
+import { goesOn } from './closing.rules.ts';
 import { type OrganizationDocument, changeOrganization, findBySlug } from './organization.repository.ts';
 import { findOrganization } from './organizations.public.ts';
 
@@ -25,9 +26,6 @@ export async function currentOrganization(scope: OrgScope): Promise<z.input<type
   return toOrganizationView(await findOrganization(scope));
 }
 
-/** Until a contract has ended everything goes on (domain.md 3.1). */
-const isOpen = ({ status }: OrganizationDocument): boolean => status === 'active' || status === 'deletion_requested';
-
 /** What anybody may see of an organisation. An unknown or not yet open one is not found. */
 export async function publicProfile(slug: string): Promise<z.input<typeof PublicProfile>> {
   const organization = await findBySlug(slug);
@@ -37,7 +35,7 @@ export async function publicProfile(slug: string): Promise<z.input<typeof Public
     slug: organization.slug,
     name: organization.name,
     kind: organization.kind,
-    open: isOpen(organization),
+    open: goesOn(organization),
     passwordPolicy: organization.passwordPolicy,
   };
 }

@@ -138,6 +138,19 @@ export const ApplicationDraft = z.strictObject({
     .default({}),
 });
 export type ApplicationDraft = z.output<typeof ApplicationDraft>;
+export const blankApplication: ApplicationDraft = {
+  familyName: '',
+  givenName: '',
+  familyNameKana: '',
+  givenNameKana: '',
+  membershipTypeId: '',
+  phone: '',
+  postalCode: '',
+  address: '',
+  affiliation: '',
+  birthDate: '',
+  custom: {},
+};
 
 export const JoinFormView = z.object({
   org: Slug,
