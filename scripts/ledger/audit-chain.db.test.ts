@@ -126,10 +126,10 @@ describe('npm run verify:ledger finds what was done to the log', () => {
     const auditId = await written();
     const model = (await entries().findOne({ _id: auditId }))!;
     const forged = auditIdFrom(Date.now() - 3_600_000);
-    // Nobody listens while it is put in: one that hears it at once would give it a place, and the check would say so.
-    await sealers[0]!.stop();
-    sealers = [];
+    // Whether a sealer hears it at once or finds it later is the same.
     await entries().insertOne({ ...model, _id: forged });
+    await write('four');
+    await expect.poll(() => seals().countDocuments({}), { timeout: 15_000 }).toBe((await entries().countDocuments({})) - 1);
     await start().drain();
     expect(await verify()).toEqual(['audit.sealed: has no place in the chain, while later rows have']);
     const [last] = await seals().find({}).sort({ seq: -1 }).limit(1).toArray();
