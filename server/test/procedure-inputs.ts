@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { corporate } from './corporate.factory.ts';
 import { memberFields } from './server-rig.ts';
 
 type Inputs = (ids: Record<string, string>) => unknown;
@@ -52,11 +53,19 @@ export const inputs: Record<string, Inputs | null> = {
     const { memberNumber: _number, ...fields } = form(ids);
     return { ...fields, memberId: ids['memberId'], version: 0 };
   },
+  'members.createCorporate': (ids) => corporate(ids['membershipTypeId']!, { issueProvisional: false }),
+  'members.updateCorporate': (ids) => {
+    const { memberNumber: _number, ...fields } = corporate(ids['membershipTypeId']!);
+    return { ...fields, memberId: ids['memberId'], version: 0 };
+  },
+  'members.updateMyContacts': () => ({ contacts: corporate('').contacts, version: 99 }),
   'members.changeStatus': ({ memberId }) => ({ memberId, status: 'withdrawn', effectiveOn: '2026-05-01', reason: '' }),
   'members.importJob': ({ importJobId }) => ({ importJobId }),
   'members.runImport': ({ importJobId }) => ({ importJobId, skipErrors: true, issueProvisional: false }),
   'members.myProfile': null,
   'members.updateMyProfile': () => ({ phone: '', postalCode: '', address: '', affiliation: '', version: 99 }),
+  'memberSettings.get': null,
+  'memberSettings.save': () => ({ corporateMyPage: false, ranks: [], version: 99 }),
   'customFields.list': null,
   'customFields.create': () => ({
     kind: 'text',
@@ -169,6 +178,8 @@ export const namesNothing = new Set([
   'members.list',
   'members.exportCheck',
   'members.updateMyProfile',
+  'members.updateMyContacts',
+  'memberSettings.save',
   'membershipTypes.create',
   'customFields.create',
   'billing.createItem',

@@ -5,7 +5,7 @@ import { documentsRouter } from '../modules/documents/documents.router.ts';
 import { identityRouter } from '../modules/identity/identity.router.ts';
 import { signUpRouter } from '../modules/identity/sign-up.router.ts';
 import { mailRouter } from '../modules/mail/mail.router.ts';
-import { customFieldRouter, memberRouter, membershipTypeRouter } from '../modules/members/member.router.ts';
+import { customFieldRouter, memberRouter, memberSettingsRouter, membershipTypeRouter } from '../modules/members/member.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
@@ -18,6 +18,7 @@ export const rootRouter = router({
   members: memberRouter,
   membershipTypes: membershipTypeRouter,
   customFields: customFieldRouter,
+  memberSettings: memberSettingsRouter,
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,

@@ -1,3 +1,4 @@
+import type { Contacts } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { normaliseIdentifier, readingSortKey, toKatakana } from '@tsudoi/shared/kernel/kana';
 
 export interface Searchable {
@@ -9,6 +10,21 @@ export interface Searchable {
   readonly contactEmail: string;
   readonly affiliation: string;
   readonly phone: string;
+  readonly formerName?: string;
+  readonly tags?: readonly string[];
+  readonly contacts?: Contacts | null;
+}
+
+/** The people of a corporate member are found like members. */
+function contactParts({ contacts }: Searchable): string[] {
+  const people = contacts ? [contacts.liaison, contacts.representative, contacts.billing] : [];
+  return people.flatMap(({ familyName, givenName, familyNameKana, givenNameKana, email }) => [
+    `${familyName} ${givenName}`,
+    `${familyName}${givenName}`,
+    `${familyNameKana} ${givenNameKana}`,
+    `${familyNameKana}${givenNameKana}`,
+    email,
+  ]);
 }
 
 /** What a search looks through: names with and without the space, readings, number, address of mail, affiliation, phone. */
@@ -23,7 +39,10 @@ export function searchTextOf(member: Searchable): string {
     contactEmail,
     affiliation,
     phone,
-  ];
+    member.formerName ?? '',
+    ...(member.tags ?? []),
+    ...contactParts(member),
+  ].filter((part) => part.trim() !== '');
   return normaliseIdentifier(parts.join('\n'));
 }
 

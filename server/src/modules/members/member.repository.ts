@@ -1,4 +1,5 @@
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { MemberId, type MembershipTypeId, type OrgId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
@@ -106,6 +107,10 @@ export interface MemberPage {
   readonly words: readonly RegExp[];
   readonly status: MemberStatus | null;
   readonly membershipTypeId: MembershipTypeId | null;
+  /** Absent or null: everybody. */
+  readonly kind?: MemberKind | null;
+  readonly rankId?: string | null;
+  readonly tag?: string | null;
   readonly sort: MemberSort;
   readonly descending: boolean;
   readonly size: number;
@@ -114,12 +119,17 @@ export interface MemberPage {
 
 type Conditions = Record<string, unknown>;
 
-function conditionsOf(scope: OrgScope, page: Pick<MemberPage, 'words' | 'status' | 'membershipTypeId'>): Conditions {
+type MemberFilter = Pick<MemberPage, 'words' | 'status' | 'membershipTypeId' | 'kind' | 'rankId' | 'tag'>;
+
+function conditionsOf(scope: OrgScope, page: MemberFilter): Conditions {
   const words = page.words.map((word) => ({ searchText: word }));
   return {
     orgId: scope.orgId,
     ...(page.status ? { status: page.status } : {}),
     ...(page.membershipTypeId ? { membershipTypeId: page.membershipTypeId } : {}),
+    ...(page.kind ? { kind: page.kind } : {}),
+    ...(page.rankId ? { rankId: page.rankId } : {}),
+    ...(page.tag ? { tags: page.tag } : {}),
     ...(words.length > 0 ? { $and: words } : {}),
   };
 }
@@ -144,13 +154,13 @@ export async function pageOfMembers(scope: OrgScope, page: MemberPage): Promise<
   );
 }
 
-export function countPage(scope: OrgScope, page: Pick<MemberPage, 'words' | 'status' | 'membershipTypeId'>, cap: number): Promise<number> {
+export function countPage(scope: OrgScope, page: MemberFilter, cap: number): Promise<number> {
   return MemberModel.countDocuments(conditionsOf(scope, page)).limit(cap).exec();
 }
 
-export async function countByStatus(scope: OrgScope): Promise<Map<MemberStatus, number>> {
+export async function countByStatus(scope: OrgScope, kind: MemberKind | null = null): Promise<Map<MemberStatus, number>> {
   const rows = await MemberModel.aggregate<{ _id: MemberStatus; count: number }>([
-    { $match: { orgId: scope.orgId } },
+    { $match: { orgId: scope.orgId, ...(kind ? { kind } : {}) } },
     { $group: { _id: '$status', count: { $sum: 1 } } },
   ]).exec();
   return new Map(rows.map((row) => [row._id, row.count]));
@@ -162,6 +172,20 @@ export async function countByType(scope: OrgScope): Promise<Map<MembershipTypeId
     { $group: { _id: '$membershipTypeId', count: { $sum: 1 } } },
   ]).exec();
   return new Map(rows.map((row) => [row._id, row.count]));
+}
+
+/** The ranks that members have. */
+export async function usedRanks(scope: OrgScope): Promise<ReadonlySet<string>> {
+  const rows = await MemberModel.aggregate<{ _id: string | null }>([
+    { $match: { orgId: scope.orgId } },
+    { $group: { _id: '$rankId' } },
+  ]).exec();
+  return new Set(rows.flatMap(({ _id }) => (_id ? [_id] : [])));
+}
+
+/** Persons from before there were corporate members. */
+export async function nameKinds(db: Db): Promise<void> {
+  await db.collection('members').updateMany({ kind: { $exists: false } }, { $set: { kind: 'individual' } });
 }
 
 /**

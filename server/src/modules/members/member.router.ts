@@ -17,6 +17,7 @@ import {
   ImportJobIdInput,
   ImportJobView,
   MemberCounts,
+  MemberCountsInput,
   MemberDetail,
   MemberListInput,
   MemberListOutput,
@@ -30,6 +31,8 @@ import {
   UpdateMyProfileInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
 import { DropPriceInput, PlanPriceInput } from '@tsudoi/shared/contracts/members/membership-price.contract';
+import { CreateCorporateInput, UpdateCorporateInput, UpdateMyContactsInput } from '@tsudoi/shared/contracts/members/corporate.contract';
+import { MemberSettingsView, SaveMemberSettingsInput } from '@tsudoi/shared/contracts/members/member-settings.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import {
@@ -41,6 +44,8 @@ import {
   updateCustomField,
 } from './custom-field.service.ts';
 import { importJob, runImport } from './import.service.ts';
+import { createCorporate, updateCorporate, updateMyContacts } from './corporate.service.ts';
+import { memberSettings, saveMemberSettings } from './member-settings.service.ts';
 import { changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
 import {
@@ -62,8 +67,9 @@ export const memberRouter = router({
     .output(MemberListOutput)
     .query(({ ctx, input }) => listMembers(ctx.actor.scope, input)),
   counts: read()
+    .input(MemberCountsInput)
     .output(MemberCounts)
-    .query(({ ctx }) => memberCounts(ctx.actor.scope)),
+    .query(({ ctx, input }) => memberCounts(ctx.actor.scope, input?.kind ?? null)),
   get: read()
     .input(MemberIdInput)
     .output(MemberDetail)
@@ -80,6 +86,14 @@ export const memberRouter = router({
     .input(UpdateMemberInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => updateMember(ctx.platform, ctx.actor, input)),
+  createCorporate: write()
+    .input(CreateCorporateInput)
+    .output(CreateMemberOutput)
+    .mutation(({ ctx, input }) => createCorporate(ctx.platform, ctx.actor, input)),
+  updateCorporate: write()
+    .input(UpdateCorporateInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => updateCorporate(ctx.platform, ctx.actor, input)),
   changeStatus: write()
     .input(ChangeMemberStatusInput)
     .output(MemberDetail)
@@ -99,6 +113,10 @@ export const memberRouter = router({
     .input(UpdateMyProfileInput)
     .output(MyProfileView)
     .mutation(({ ctx, input }) => updateMyProfile(ctx.platform, ctx.actor, input)),
+  updateMyContacts: memberProcedure('member')
+    .input(UpdateMyContactsInput)
+    .output(MyProfileView)
+    .mutation(({ ctx, input }) => updateMyContacts(ctx.platform, ctx.actor, input)),
 });
 
 export const membershipTypeRouter = router({
@@ -153,4 +171,14 @@ export const customFieldRouter = router({
     .input(CustomFieldIdInput)
     .output(CustomFieldsView)
     .mutation(({ ctx, input }) => restoreCustomField(ctx.platform, ctx.actor, input.fieldId)),
+});
+
+export const memberSettingsRouter = router({
+  get: read()
+    .output(MemberSettingsView)
+    .query(({ ctx }) => memberSettings(ctx.actor.scope)),
+  save: adminProcedure('settings', 'member_settings')
+    .input(SaveMemberSettingsInput)
+    .output(MemberSettingsView)
+    .mutation(({ ctx, input }) => saveMemberSettings(ctx.platform, ctx.actor, input)),
 });

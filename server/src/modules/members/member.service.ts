@@ -8,8 +8,10 @@ import type {
   MemberListOutput,
   UpdateMemberInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { MemberId, type MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -22,8 +24,10 @@ import { findCustomFields } from './custom-field.repository.ts';
 import { filledIn } from './custom-field.rules.ts';
 import { dateRefusal } from './member-dates.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
+import { checkRank } from './member-rank.rules.ts';
+import { findMemberSettings } from './member-settings.repository.ts';
 import { searchExpressions, searchTextOf, sortKanaOf } from './member-search.rules.ts';
-import { newMember } from './member.factory.ts';
+import { type NewMember, newMember } from './member.factory.ts';
 import {
   type MemberDocument,
   type MemberSort,
@@ -65,6 +69,9 @@ export async function listMembers(scope: OrgScope, input: z.output<typeof Member
     words: searchExpressions(input.q),
     status: input.status === 'all' ? null : input.status,
     membershipTypeId: input.membershipTypeId ?? null,
+    kind: input.kind === 'all' ? null : input.kind,
+    rankId: input.rankId ?? null,
+    tag: input.tag ?? null,
   };
   const [found, total, types] = await Promise.all([
     pageOfMembers(scope, { ...filter, sort, descending: backwards ? !input.descending : input.descending, size: input.size, after }),
@@ -87,8 +94,9 @@ export async function listMembers(scope: OrgScope, input: z.output<typeof Member
   };
 }
 
-export async function memberCounts(scope: OrgScope): Promise<z.output<typeof MemberCounts>> {
-  const counts = await countByStatus(scope);
+/** How many there are by status, of one kind or of all. */
+export async function memberCounts(scope: OrgScope, kind: MemberKind | null): Promise<z.output<typeof MemberCounts>> {
+  const counts = await countByStatus(scope, kind);
   return { total: [...counts.values()].reduce((sum, count) => sum + count, 0), byStatus: Object.fromEntries(counts) };
 }
 
@@ -102,33 +110,41 @@ export async function getMember(platform: Platform, scope: OrgScope, memberId: M
 }
 
 /** A type in use by the organisation, not an archived one. */
-async function checkType(scope: OrgScope, typeId: MembershipTypeId): Promise<void> {
+export async function checkType(scope: OrgScope, typeId: MembershipTypeId): Promise<void> {
   const type = await findMembershipType(scope, typeId);
   if (!type || type.archived) throw new DomainError('NOT_FOUND');
 }
 
 /** @throws DomainError BIRTH_DATE_IMPLAUSIBLE, JOINED_ON_IMPLAUSIBLE */
-function checkDates(platform: Platform, dates: { readonly birthDate: string; readonly joinedOn: string }): void {
+export function checkDates(platform: Platform, dates: { readonly birthDate: string; readonly joinedOn: string }): void {
   const refusal = dateRefusal(dates, platform.clock.today());
   if (refusal) throw new DomainError(refusal);
 }
 
-/** Adds a member with account and, when asked, a provisional pair (ACC-01). @throws DomainError NUMBER_TAKEN, NOT_FOUND */
-export async function createMember(
-  platform: Platform,
-  actor: UserActor,
-  input: z.output<typeof CreateMemberInput>,
-): Promise<z.output<typeof CreateMemberOutput>> {
-  const { issueProvisional, custom: given, ...fields } = input;
+interface Addition extends Pick<NewMember, 'kind' | 'contacts'> {
+  readonly fields: Omit<z.output<typeof CreateMemberInput>, 'custom' | 'issueProvisional'>;
+  readonly given: z.output<typeof CreateMemberInput>['custom'];
+  readonly issueProvisional: boolean;
+}
+
+/** @throws DomainError NUMBER_TAKEN, NOT_FOUND, INVALID_INPUT */
+export async function addMember(platform: Platform, actor: UserActor, addition: Addition): Promise<z.output<typeof CreateMemberOutput>> {
+  const { given, issueProvisional, ...about } = addition;
+  const { fields } = about;
   const { scope } = actor;
-  const custom = filledIn((await findCustomFields(platform.databases.server, scope)).fields, {}, given, 'office');
-  await checkType(scope, fields.membershipTypeId);
   checkDates(platform, fields);
+  const [own, { ranks }] = await Promise.all([
+    findCustomFields(platform.databases.server, scope),
+    findMemberSettings(scope),
+    checkType(scope, fields.membershipTypeId),
+  ]);
+  checkRank(ranks, fields.rankId, '');
+  const custom = filledIn(own.fields, {}, given, 'office');
   try {
     return await inTransaction(platform.databases.client, async (session) => {
       const memberNumber = fields.memberNumber === '' ? (await drawMemberNumbers(platform, scope, 1, session))[0]! : fields.memberNumber;
       const member = newMember(scope, {
-        fields,
+        ...about,
         custom,
         memberNumber,
         actorName: actor.name,
@@ -147,13 +163,7 @@ export async function createMember(
         platform,
         scope,
         actor,
-        {
-          action: 'member.create',
-          subjectKind: 'member',
-          subjectId: member._id,
-          subjectName: `${member.familyName} ${member.givenName}`,
-          fields: [],
-        },
+        { action: 'member.create', subjectKind: 'member', subjectId: member._id, subjectName: fullName(member), fields: [] },
         session,
       );
       await recordLive(platform.databases.server, scope, [{ topic: 'members', ref: member._id }], platform.clock.now(), session);
@@ -163,6 +173,16 @@ export async function createMember(
     if (isDuplicateKey(error)) throw new DomainError('NUMBER_TAKEN');
     throw error;
   }
+}
+
+/** Adds a member with account and, when asked, a provisional pair (ACC-01). @throws DomainError NUMBER_TAKEN, NOT_FOUND, INVALID_INPUT */
+export function createMember(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof CreateMemberInput>,
+): Promise<z.output<typeof CreateMemberOutput>> {
+  const { issueProvisional, custom: given, ...fields } = input;
+  return addMember(platform, actor, { fields, given, issueProvisional });
 }
 
 /** Writes changed fields of a member, by whoever may. @throws DomainError CONFLICT when somebody was faster */
@@ -190,7 +210,7 @@ export async function writeMember(
       platform,
       scope,
       actor,
-      { action, subjectKind: 'member', subjectId: after._id, subjectName: `${after.familyName} ${after.givenName}`, fields },
+      { action, subjectKind: 'member', subjectId: after._id, subjectName: fullName(after), fields },
       session,
     );
     await recordLive(
@@ -208,6 +228,8 @@ export async function writeMember(
 export async function updateMember(platform: Platform, actor: UserActor, input: z.output<typeof UpdateMemberInput>): Promise<Detail> {
   const { memberId, version, custom: given, ...changes } = input;
   const before = await findMember(actor.scope, memberId);
+  if (before.kind === 'corporate') throw new DomainError('NOT_FOUND');
+  checkRank((await findMemberSettings(actor.scope)).ranks, changes.rankId, before.rankId ?? '');
   const { fields } = await findCustomFields(platform.databases.server, actor.scope);
   const custom = filledIn(fields, before.custom ?? {}, given, 'office');
   checkDates(platform, changes);

@@ -1,6 +1,7 @@
 import type { MemberDetail, MemberRow, MyProfileView } from '@tsudoi/shared/contracts/members/member.contract';
 import type { CustomField, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { formatPhone } from '../../platform/phone.ts';
 import type * as z from 'zod';
 import type { MemberDocument } from './member.repository.ts';
@@ -20,6 +21,10 @@ export function memberRow(member: MemberDocument, membershipTypeName: string): M
     membershipTypeName,
     status,
     contactEmail,
+    kind: member.kind ?? 'individual',
+    contactName: member.contacts ? fullName(member.contacts.liaison) : '',
+    rankId: member.rankId ?? '',
+    tags: member.tags ?? [],
   };
 }
 
@@ -48,6 +53,8 @@ export function memberDetail(
     address,
     affiliation,
     birthDate,
+    formerName: member.formerName ?? '',
+    contacts: member.contacts ?? null,
     joinedOn,
     withdrawnOn,
     memo,
@@ -68,6 +75,7 @@ export function myProfile(
   member: MemberDocument,
   membershipTypeName: string,
   customFields: readonly CustomField[],
+  mayEditContacts: boolean,
 ): z.output<typeof MyProfileView> {
   const {
     memberNumber,
@@ -97,6 +105,9 @@ export function myProfile(
     affiliation,
     joinedOn,
     version,
+    kind: member.kind ?? 'individual',
+    contacts: member.contacts ?? null,
+    mayEditContacts,
     customFields: [...customFields],
     custom: shownValues(member, customFields),
   };

@@ -1,7 +1,8 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createImportJobIndexes } from './import-job.repository.ts';
 import { createCustomFieldIndexes } from './custom-field.repository.ts';
-import { createMemberIndexes } from './member.repository.ts';
+import { createMemberSettingsIndexes } from './member-settings.repository.ts';
+import { createMemberIndexes, nameKinds } from './member.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,6 @@ export const migrations: readonly Migration[] = [
   // Who has an address is asked with every application.
   { id: '2026-11-26-members-contact-email', run: createMemberIndexes },
   { id: '2026-11-26-custom-fields', run: createCustomFieldIndexes },
+  { id: '2026-11-26-member-settings', run: createMemberSettingsIndexes },
+  { id: '2026-11-26-member-kinds', run: nameKinds },
 ];

@@ -4,6 +4,7 @@ import type { ClientSession } from 'mongodb';
 import type { MemberCard } from '../../platform/platform.ts';
 import { mayLogIn } from './member-status.rules.ts';
 import { changeMember, countByStatus, findMembers } from './member.repository.ts';
+import { findMemberSettings } from './member-settings.repository.ts';
 import { searchTextOf } from './member-search.rules.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 
@@ -25,7 +26,11 @@ export async function countMembers(scope: OrgScope): Promise<number> {
 export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null> {
   const [member] = await findMembers(scope, [memberId]);
   if (!member) return null;
-  const { memberNumber, familyName, givenName, familyNameKana, givenNameKana, contactEmail, status } = member;
+  const { memberNumber, contactEmail, status } = member;
+  // Who logs in for a corporate member is its 連絡者, and only where the office lets them (MEM-07).
+  const isCorporate = member.kind === 'corporate';
+  const { familyName, givenName, familyNameKana, givenNameKana } = isCorporate && member.contacts ? member.contacts.liaison : member;
+  const hasMyPage = !isCorporate || (await findMemberSettings(scope)).corporateMyPage;
   const membershipTypeName = (await findMembershipType(scope, member.membershipTypeId))?.name ?? '';
   return {
     memberId,
@@ -36,7 +41,7 @@ export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise
     givenNameKana,
     membershipTypeName,
     contactEmail,
-    mayLogIn: mayLogIn(status),
+    mayLogIn: mayLogIn(status) && hasMyPage,
     pending: status === 'applied',
   };
 }
@@ -51,5 +56,8 @@ export async function takeContactEmail(
 ): Promise<void> {
   const [member] = await findMembers(scope, [memberId]);
   if (!member || (member.contactEmail !== '' && member.contactEmail !== replaced)) return;
-  await changeMember(scope, memberId, member.version, { contactEmail, searchText: searchTextOf({ ...member, contactEmail }) }, session);
+  const { contacts } = member;
+  const people = contacts ? { contacts: { ...contacts, liaison: { ...contacts.liaison, email: contactEmail } } } : {};
+  const changes = { contactEmail, ...people };
+  await changeMember(scope, memberId, member.version, { ...changes, searchText: searchTextOf({ ...member, ...changes }) }, session);
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ImportJobId, MemberId, MembershipTypeId } from '../../kernel/ids.ts';
+import { ImportJobId, MemberId, MemberRankId, MembershipTypeId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PriceYen } from '../../kernel/yen.ts';
@@ -15,6 +15,7 @@ import {
   SearchText,
   ShortText,
 } from '../text.contract.ts';
+import { ContactsView, MemberKind } from './member-kind.contract.ts';
 import { DatedPrice } from './membership-price.contract.ts';
 import { CustomFieldView, CustomInput, CustomValues } from './custom-field.contract.ts';
 
@@ -60,6 +61,14 @@ const MemberNumber = z
 
 const optional = <T extends z.ZodType>(schema: T) => z.union([schema, z.literal('')]);
 
+/** タグ: the office's own short words for finding people together. */
+const Tag = ShortText.pipe(
+  z
+    .string()
+    .max(30, 'too_long')
+    .regex(/^[^、,]*$/, 'separator_in_option'),
+);
+
 export const MemberFields = z.strictObject({
   familyName: PersonNamePart,
   givenName: PersonNamePart,
@@ -74,6 +83,10 @@ export const MemberFields = z.strictObject({
   address: OptionalText,
   affiliation: OptionalText,
   birthDate: optional(JstDate),
+  /** 旧姓, by which somebody may still be looked for. */
+  formerName: OptionalText.default(''),
+  rankId: optional(MemberRankId).default(''),
+  tags: z.array(Tag).max(20, 'too_big').default([]),
   joinedOn: JstDate,
   memo: Memo,
   custom: CustomInput.default({}),
@@ -115,6 +128,11 @@ export const MemberRow = z.object({
   membershipTypeName: z.string(),
   status: MemberStatus,
   contactEmail: z.string(),
+  kind: MemberKind,
+  /** 連絡者 of a corporate member; a person has none. */
+  contactName: z.string(),
+  rankId: z.string(),
+  tags: z.array(z.string()),
 });
 export type MemberRow = z.output<typeof MemberRow>;
 
@@ -124,6 +142,9 @@ export const MemberDetail = MemberRow.extend({
   address: z.string(),
   affiliation: z.string(),
   birthDate: z.string(),
+  formerName: z.string(),
+  /** The people of a corporate member. */
+  contacts: ContactsView.nullable(),
   joinedOn: JstDate,
   withdrawnOn: JstDate.nullable(),
   memo: z.string(),
@@ -137,11 +158,16 @@ export const MemberListInput = PageRequest.extend({
   q: SearchText.default(''),
   status: z.enum(['all', ...memberStatuses]).default('all'),
   membershipTypeId: MembershipTypeId.nullish(),
+  /** Persons and corporate members are looked for apart (MEM-05). */
+  kind: z.enum(['individual', 'corporate', 'all']).default('individual'),
+  rankId: MemberRankId.nullish(),
+  tag: Tag.nullish(),
   sort: z.enum(['kana', 'number', 'joined']).default('kana'),
   descending: z.boolean().default(false),
 });
 export const MemberListOutput = pageOf(MemberRow);
 /** Counts per status, kept with the data, for the tabs of the list. */
+export const MemberCountsInput = z.strictObject({ kind: MemberKind }).nullish();
 export const MemberCounts = z.object({ total: z.number().int(), byStatus: z.partialRecord(MemberStatus, z.number().int()) });
 
 /** My Page: what a member may change themselves; names are office-only (MEM-06). */
@@ -159,7 +185,11 @@ export const MyProfileView = MemberDetail.pick({
   affiliation: true,
   joinedOn: true,
   version: true,
+  kind: true,
+  contacts: true,
 }).extend({
+  /** Whether the people of a corporate member may change themselves (MEM-07). */
+  mayEditContacts: z.boolean(),
   /** The organisation's own fields that a member sees, and their values. */
   customFields: z.array(CustomFieldView),
   custom: CustomValues,
