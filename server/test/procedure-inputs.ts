@@ -17,6 +17,7 @@ const applicant = (ids: Record<string, string>) => ({
   affiliation: '',
   birthDate: '',
 });
+const rollState = { q: '', status: 'all', membershipTypeId: null, sort: 'kana', descending: false, size: 50, columns: ['name'] };
 /** Input of every procedure that is not public, naming things by id wherever it can. `null`: it takes none. */
 export const inputs: Record<string, Inputs | null> = {
   'organizations.current': null,
@@ -89,6 +90,13 @@ export const inputs: Record<string, Inputs | null> = {
   'customFields.move': ({ fieldId }) => ({ fieldId, by: 1 }),
   'customFields.remove': ({ fieldId }) => ({ fieldId }),
   'customFields.restore': ({ fieldId }) => ({ fieldId }),
+  'duplicates.list': null,
+  'duplicates.dismiss': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
+  'duplicates.restore': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
+  'savedViews.list': null,
+  'savedViews.save': ({ membershipTypeId }) => ({ name: `view ${key()}`, shared: false, state: { ...rollState, membershipTypeId } }),
+  'savedViews.update': ({ savedViewId }) => ({ savedViewId, name: 'x', shared: true, state: rollState }),
+  'savedViews.remove': ({ savedViewId }) => ({ savedViewId }),
   'membershipTypes.list': null,
   'membershipTypes.create': () => ({ name: `type ${key()}`, annualFee: 1 }),
   'membershipTypes.planPrice': ({ membershipTypeId }) => ({ membershipTypeId, from: '2100-04-01', annualFee: 1, version: 99 }),
@@ -165,6 +173,7 @@ export const inputs: Record<string, Inputs | null> = {
   'documents.receiptOfBill': ({ billId }) => ({ billId }),
   'audit.list': ({ memberId }) => ({ subjectId: memberId }),
   'reports.dashboard': null,
+  'reports.mergePlan': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
   // Ends our own other sessions; named here so that the list is complete, and run last.
   'identity.endOtherSessions': null,
 };
@@ -176,6 +185,7 @@ export const namesNothing = new Set([
   'organizations.update',
   'identity.changePassword',
   'members.list',
+  'savedViews.save',
   'members.exportCheck',
   'members.updateMyProfile',
   'members.updateMyContacts',

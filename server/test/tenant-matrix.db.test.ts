@@ -92,6 +92,15 @@ async function makeSide(name: string): Promise<Side> {
     excludedMembershipTypeIds: [],
   });
   const adjustment = await get('billing.addAdjustment', { memberId, kind: 'permanent', amount: -100, reason: name });
+  const { memberId: otherMemberId } = await get('members.create', {
+    ...memberFields(membershipTypeId, { familyName: name, memo: name, contactEmail: '' }),
+    issueProvisional: false,
+  });
+  const { savedViewId } = await get('savedViews.save', {
+    name,
+    shared: true,
+    state: { q: name, status: 'all', membershipTypeId, sort: 'kana', descending: false, size: 50, columns: ['name'] },
+  });
   const sessions = await get('identity.sessions');
   const [user] = await get('identity.users');
   const upload = await fetch(`${rig.url}/uploads/member-imports?fileName=${encodeURIComponent(name)}.csv`, {
@@ -108,6 +117,7 @@ async function makeSide(name: string): Promise<Side> {
       membershipTypeId,
       fieldId: fields[0].fieldId,
       memberId,
+      otherMemberId,
       billingItemId: item.billingItemId,
       billId: bill.billId,
       draftBillId: second.billId,
@@ -118,6 +128,7 @@ async function makeSide(name: string): Promise<Side> {
       sessionId: sessions[0].sessionId,
       userId: user.userId,
       importJobId,
+      savedViewId,
       applicationId,
       taskId: 'tsk_01JZZZZZZZZZZZZZZZZZZZZZZZ',
     },

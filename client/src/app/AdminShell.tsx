@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import {
   CircleUser,
+  Combine,
   CreditCard,
   DoorOpen,
   FilePlus2,
@@ -14,6 +14,7 @@ import {
   ListPlus,
   LogOut,
   Menu as MenuIcon,
+  Search,
   Settings,
   TriangleAlert,
   Upload,
@@ -22,7 +23,7 @@ import {
   UsersRound,
   X,
 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Suspense, lazy, useEffect, useState } from 'react';
 import { linkProps } from '../components/LinkButton.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { LanguageSwitch } from '../components/Preferences.tsx';
@@ -32,16 +33,18 @@ import { figure } from '../lib/money.ts';
 import { useOrg } from '../lib/org.ts';
 import { signOut } from '../lib/session.ts';
 import { useTRPC } from '../lib/trpc.ts';
+import { useWords } from '../lib/words.ts';
+import type { Way } from './console-ways.ts';
+import { paletteTexts } from './palette-texts.ts';
+
+const loadPalette = () => import('./Palette.tsx');
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
 
 type Word = keyof ReturnType<typeof useKit>['nav'];
 
-interface Entry {
-  readonly to: string;
-  readonly word: Word;
+interface Entry extends Way {
   readonly icon: typeof Inbox;
   readonly exact?: boolean;
-  /** Shown to whoever has this right. */
-  readonly needs?: Permission;
 }
 
 const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
@@ -49,6 +52,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin/members', word: 'members', icon: Users, exact: true, needs: 'members.read' },
   { to: '/$org/admin/members/applications', word: 'applications', icon: UserPlus, needs: 'members.read' },
   { to: '/$org/admin/members/import', word: 'import', icon: Upload, needs: 'members.write' },
+  { to: '/$org/admin/members/duplicates', word: 'duplicates', icon: Combine, needs: 'members.read' },
   { to: '/$org/admin/members/types', word: 'types', icon: Layers, needs: 'settings' },
   { group: 'fees' },
   { to: '/$org/admin/billing/runs', word: 'runs', icon: FilePlus2, needs: 'billing.read' },
@@ -66,6 +70,11 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin/audit', word: 'audit', icon: History, needs: 'audit' },
 ];
 
+const ways: readonly Way[] = [
+  ...entries.filter((entry): entry is Entry => typeof entry === 'object' && 'to' in entry),
+  { to: '/$org/admin/settings/account', word: 'account' },
+];
+
 /** The console: the indigo cloth with the ways, and the desk. On a phone the cloth comes out of the top bar. */
 export function AdminShell() {
   const org = useOrg();
@@ -80,7 +89,21 @@ export function AdminShell() {
     discrepancies: dashboard.data?.openTasks,
     applications: dashboard.data?.waitingApplications,
   };
+  const [isFinding, setFinding] = useState(false);
+  const finder = useWords(paletteTexts);
   useEffect(() => setOpen(false), [path]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      // Whoever presses the first key goes on typing at once: what the second one opens is fetched in between.
+      if (event.key === 'Control' || event.key === 'Meta') void loadPalette();
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.isComposing)
+        return;
+      event.preventDefault();
+      setFinding(true);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
   const me = viewer.data?.audience === 'admin' ? viewer.data : null;
   return (
     <div className={isOpen ? 'admin is-open' : 'admin'}>
@@ -143,6 +166,20 @@ export function AdminShell() {
             <Mark size={24} />
             {me?.orgName ?? ''}
           </span>
+          <button
+            type="button"
+            className="search"
+            aria-haspopup="dialog"
+            onPointerEnter={() => void loadPalette()}
+            onClick={() => setFinding(true)}
+          >
+            <Search className="i" size={16} aria-hidden />
+            <em className="sr-only only-narrow">{finder.open}</em>
+            <span>{finder.open}</span>
+            <kbd className="kbd not-narrow" aria-hidden>
+              Ctrl K
+            </kbd>
+          </button>
           <span className="grow" />
           <LanguageSwitch />
         </header>
@@ -150,6 +187,11 @@ export function AdminShell() {
           <Outlet />
         </main>
       </div>
+      {isFinding ? (
+        <Suspense fallback={null}>
+          <Palette ways={ways} permissions={me?.permissions ?? []} onClose={() => setFinding(false)} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type * as identity from '@tsudoi/shared/contracts/identity/identity.contr
 import type * as mail from '@tsudoi/shared/contracts/mail/mailbox.contract';
 import type * as customFields from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type * as members from '@tsudoi/shared/contracts/members/member.contract';
+import type * as savedViews from '@tsudoi/shared/contracts/members/saved-view.contract';
 import type * as organizations from '@tsudoi/shared/contracts/organizations/organization.contract';
 import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract';
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
@@ -22,6 +23,8 @@ export type OrganizationView = z.output<typeof organizations.OrganizationView>;
 export type DashboardView = z.output<typeof reports.DashboardView>;
 
 export type MemberRow = z.output<typeof members.MemberRow>;
+export type MemberCountsView = z.output<typeof members.MemberCounts>;
+export type SavedViewView = z.output<typeof savedViews.SavedViewView>;
 export type MemberDetail = z.output<typeof members.MemberDetail>;
 export type MyProfileView = z.output<typeof members.MyProfileView>;
 export type CustomField = customFields.CustomField;

@@ -66,6 +66,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/members': [''],
   '/$org/admin/members/new': [''],
   '/$org/admin/members/import': [''],
+  '/$org/admin/members/duplicates': [''],
   '/$org/admin/members/types': [''],
   '/$org/admin/members/applications': [''],
   '/$org/admin/members/applications/new': [''],

@@ -11,7 +11,7 @@ import { type AccountDocument, findAccount, listAccounts } from '../accounts/acc
 import { credentialsOf } from '../accounts/account.service.ts';
 import type { Connector } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
-import { findPayables } from '../payables/payable.repository.ts';
+import { type PayableDocument, findPayables } from '../payables/payable.repository.ts';
 import type { Platform } from '../platform/platform.ts';
 import { moveLocally } from './charge-move.service.ts';
 import {
@@ -62,10 +62,11 @@ export async function openCharge(platform: Platform, connectors: Connectors, sco
   if (!account || !connector) return { outcome: 'refused', reason: 'method_not_available' };
   if (!isWithinLimit(input.method, amount, zeroYen)) return { outcome: 'refused', reason: 'over_limit' };
   const payableIds = input.lines.map((line) => line.payableId);
-  const payables = new Map((await findPayables(db, scope, payableIds)).map((payable) => [payable._id as string, payable]));
+  const payables = await knownPayables(platform, scope, payableIds);
   for (const line of input.lines) {
     const payable = payables.get(line.payableId);
-    if (!payable || payable.state !== 'open') return { outcome: 'refused', reason: 'payable_not_open' };
+    if (!payable) return { outcome: 'refused', reason: 'payable_unknown' };
+    if (payable.state !== 'open') return { outcome: 'refused', reason: 'payable_not_open' };
     // A rest of a bill may be asked for, never more than the bill.
     if (line.amount > payable.amount) return { outcome: 'refused', reason: 'amount_mismatch' };
   }
@@ -74,6 +75,17 @@ export async function openCharge(platform: Platform, connectors: Connectors, sco
   const charge = await insertNew(platform, scope, account, input, amount);
   if (charge.idempotencyKey === input.idempotencyKey && charge.version > 0) return answerFor(platform, charge, input);
   return requestAtProvider(platform, connector, scope, account, charge, input);
+}
+
+/** A bill that was confirmed a moment ago may still wait in the queue; whoever pays it at once need not. */
+async function knownPayables(platform: Platform, scope: OrgScope, ids: readonly BillId[]): Promise<Map<BillId, PayableDocument>> {
+  const db = platform.databases.payments;
+  let found = await findPayables(db, scope, ids);
+  if (found.length < new Set(ids).size) {
+    await platform.drainQueue();
+    found = await findPayables(db, scope, ids);
+  }
+  return new Map(found.map((payable) => [payable._id, payable]));
 }
 
 type Cleared = { readonly outcome: 'free' } | { readonly outcome: 'answer'; readonly answer: OpenOutput };

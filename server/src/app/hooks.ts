@@ -1,6 +1,6 @@
 import type { Hooks, Platform } from '../platform/platform.ts';
 import { waitsForDecision } from '../modules/applications/applications.public.ts';
-import { createDefaultItem, registerCreditSource } from '../modules/billing/billing.public.ts';
+import { billJoiningFee, createDefaultItem, registerCreditSource } from '../modules/billing/billing.public.ts';
 import { voidReceiptsOf } from '../modules/documents/documents.public.ts';
 import { memberCardOf, takeContactEmail } from '../modules/members/members.public.ts';
 import { registerMoneyReversedHook, unallocatedByMember } from '../modules/payments/payments.public.ts';
@@ -16,6 +16,7 @@ export function createHooks(platform: () => Platform): Hooks {
       if (!card || card.mayLogIn || card.pending) return card;
       return { ...card, pending: await waitsForDecision(platform(), scope, memberId) };
     },
+    billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
     memberGaveEmail: takeContactEmail,
   };
 }

@@ -5,7 +5,14 @@ import { documentsRouter } from '../modules/documents/documents.router.ts';
 import { identityRouter } from '../modules/identity/identity.router.ts';
 import { signUpRouter } from '../modules/identity/sign-up.router.ts';
 import { mailRouter } from '../modules/mail/mail.router.ts';
-import { customFieldRouter, memberRouter, memberSettingsRouter, membershipTypeRouter } from '../modules/members/member.router.ts';
+import {
+  customFieldRouter,
+  memberRouter,
+  memberSettingsRouter,
+  membershipTypeRouter,
+  savedViewRouter,
+} from '../modules/members/member.router.ts';
+import { duplicateRouter } from '../modules/members/duplicate.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
@@ -19,6 +26,8 @@ export const rootRouter = router({
   membershipTypes: membershipTypeRouter,
   customFields: customFieldRouter,
   memberSettings: memberSettingsRouter,
+  savedViews: savedViewRouter,
+  duplicates: duplicateRouter,
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,

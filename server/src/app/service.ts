@@ -67,6 +67,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
     databases,
     live,
     nudgeOutbox: () => relay.nudge(),
+    drainOutbox: () => relay.drain(),
     wakeJob: scheduler.now,
   };
   const platform: Platform = { ...base, hooks: createHooks(() => platform), nudgeMail: () => mailSender.nudge() };

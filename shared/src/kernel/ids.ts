@@ -28,6 +28,7 @@ const prefixes = {
   audit: 'aud',
   task: 'tsk',
   importJob: 'imp',
+  savedView: 'svw',
   application: 'apl',
   terms: 'trm',
   message: 'msg',
@@ -149,6 +150,10 @@ export const newAuditId = (): AuditId => makeId('audit');
 export const TaskId = idSchema('task');
 export type TaskId = z.output<typeof TaskId>;
 export const newTaskId = (): TaskId => makeId('task');
+
+export const SavedViewId = idSchema('savedView');
+export type SavedViewId = z.output<typeof SavedViewId>;
+export const newSavedViewId = (): SavedViewId => makeId('savedView');
 
 export const ImportJobId = idSchema('importJob');
 export type ImportJobId = z.output<typeof ImportJobId>;

@@ -4,7 +4,7 @@ import { type OwnField, OwnFields } from '../../components/OwnFields.tsx';
 import { DateField, KanaField, PhoneField, TextField } from '../../components/TextField.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import type { OfferedType } from '../../lib/views.ts';
-import { useWords } from '../../lib/words.ts';
+import { fill, useWords } from '../../lib/words.ts';
 import { joinTexts } from './join-texts.ts';
 
 export function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -23,7 +23,7 @@ export function ApplicantFields({
   email,
   customFields,
 }: {
-  readonly types: readonly OfferedType[];
+  readonly types: readonly (Omit<OfferedType, 'joiningFee'> & Partial<Pick<OfferedType, 'joiningFee'>>)[];
   /** Whether the person fills it in: then the browser may help with what it knows of them. */
   readonly own: boolean;
   readonly email: ReactNode;
@@ -52,6 +52,7 @@ export function ApplicantFields({
                 {texts.fee}
               </>
             ),
+          ...(type.joiningFee ? { text: fill(texts.joiningFee, { amount: type.joiningFee }) } : {}),
         }))}
       />
       <Group title={words.name}>

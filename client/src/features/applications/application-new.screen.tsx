@@ -18,7 +18,7 @@ import { TextField } from '../../components/TextField.tsx';
 import { domainCodeOf, factsOf, useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { ApplicationDetail, CustomField, OfferedType } from '../../lib/views.ts';
+import type { ApplicationDetail, CustomField, MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { applicationTexts } from './admin-texts.ts';
 import { ApplicantFields } from './ApplicantFields.tsx';
@@ -92,7 +92,7 @@ export function ApplicationNewScreen() {
 }
 
 interface NewFormProps {
-  readonly types: readonly OfferedType[];
+  readonly types: readonly MembershipTypeView[];
   readonly stuck: ApplicationDetail | null;
   readonly customFields: readonly CustomField[];
 }

@@ -6,4 +6,5 @@ export { type BillDocument, type ChargeNote, billsOf, findBills, getBill, saveBi
 export { ownBill, registerCreditSource } from './bill.service.ts';
 export { factsOf } from './bill.view.ts';
 export { provisoText } from './billing-item.rules.ts';
+export { billJoiningFee } from './joining-bill.service.ts';
 export { createDefaultItem } from './billing-item.service.ts';

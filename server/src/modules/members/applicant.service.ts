@@ -12,7 +12,6 @@ import type { Platform } from '../../platform/platform.ts';
 import { admitApplicantAccount, closeApplicantAccount } from '../identity/identity.public.ts';
 import { mergedCustom } from './custom-field.rules.ts';
 import { drawApplicantNumber, drawMemberNumbers } from './member-number.service.ts';
-import { searchTextOf, sortKanaOf } from './member-search.rules.ts';
 import { withApplicationEntry } from './member-status.rules.ts';
 import { writeHistory } from './member-status.service.ts';
 import { newMember } from './member.factory.ts';
@@ -26,8 +25,7 @@ export interface Applicant {
 /** What of the record follows from the form. */
 function recordOf(before: MemberDocument, { fields, contactEmail }: Applicant): Partial<MemberDocument> {
   const custom = mergedCustom(before.custom ?? {}, fields.custom);
-  const merged = { ...before, ...fields, contactEmail };
-  return { ...fields, custom, contactEmail, searchText: searchTextOf(merged), sortKana: sortKanaOf(merged) };
+  return { ...fields, custom, contactEmail };
 }
 
 function entryOf(platform: Platform, actor: AuditActor, status: MemberStatus, effectiveOn: JstDate, reason: string): StatusEntry {
@@ -106,7 +104,7 @@ export async function admitApplicant(
   const entries = withApplicationEntry(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''));
   const memberNumber = isNew ? (await drawMemberNumbers(platform, scope, 1, session))[0]! : before.memberNumber;
   // The record of somebody new was written with the form, and the office may have corrected it since.
-  const changes = isNew ? { memberNumber, joinedOn, searchText: searchTextOf({ ...before, memberNumber }) } : recordOf(before, applicant);
+  const changes = isNew ? { memberNumber, joinedOn } : recordOf(before, applicant);
   const member = await writeHistory(platform, scope, actor, before, entries, 'member.status', session, changes);
   const { contactEmail } = member;
   return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, contactEmail }, session) };

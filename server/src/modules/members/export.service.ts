@@ -15,8 +15,8 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { exportCell, toShiftJis, unmappable } from './export-file.rules.ts';
 import { type MemberDocument, pageOfMembers } from './member.repository.ts';
-import { searchExpressions } from './member-search.rules.ts';
-import { sortFields } from './member.service.ts';
+import { listSorts } from './member-list.rules.ts';
+import { listFilterOf } from './member.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 type Input = z.output<typeof ExportMembersInput>;
@@ -26,16 +26,12 @@ const shownIssues = 100;
 /** The filtered roll in its order, page by page, so that no size of organisation fills the memory. */
 async function* rowsOf(actor: UserActor, input: Input): AsyncGenerator<{ member: MemberDocument; cells: string[] }[]> {
   const { scope } = actor;
-  const sort = sortFields[input.sort];
   const typeNames = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
-  const filter = {
-    words: searchExpressions(input.q),
-    status: input.status === 'all' ? null : input.status,
-    membershipTypeId: input.membershipTypeId ?? null,
-  };
-  let after: { key: string; id: MemberDocument['_id'] } | null = null;
+  const { sort, descending } = input;
+  const filter = listFilterOf(input);
+  let after: string | null = null;
   for (;;) {
-    const found: MemberDocument[] = await pageOfMembers(scope, { ...filter, sort, descending: input.descending, size: batchSize, after });
+    const found: MemberDocument[] = await pageOfMembers(scope, { ...filter, sort, descending, size: batchSize, after });
     const page = found.slice(0, batchSize);
     yield page.map((member) => ({
       member,
@@ -45,7 +41,7 @@ async function* rowsOf(actor: UserActor, input: Input): AsyncGenerator<{ member:
     }));
     const last = page.at(-1);
     if (found.length <= batchSize || !last) return;
-    after = { key: last[sort], id: last._id };
+    after = last[listSorts[sort]];
   }
 }
 

@@ -5,7 +5,7 @@ import { newMemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
-import { searchTextOf, sortKanaOf } from './member-search.rules.ts';
+import { listFieldsOf } from './member-list.rules.ts';
 import { nextChangeOn, statusOn } from './member-status.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
@@ -32,7 +32,7 @@ export function newMember(scope: OrgScope, given: NewMember): MemberDocument {
   const statusEntries: MemberDocument['statusEntries'] = [
     { entryId: newStatusEntryId(), status, effectiveOn: fields.joinedOn, recordedAt: now, actor: actorName, reason: '' },
   ];
-  return {
+  const member = {
     ...fields,
     custom,
     kind,
@@ -44,9 +44,8 @@ export function newMember(scope: OrgScope, given: NewMember): MemberDocument {
     nextStatusOn: nextChangeOn(statusEntries, today),
     withdrawnOn: null,
     statusEntries,
-    searchText: searchTextOf({ ...fields, memberNumber, contacts }),
-    sortKana: sortKanaOf(fields),
     version: 0,
     createdAt: now,
   };
+  return { ...member, ...listFieldsOf(member) };
 }

@@ -5,6 +5,7 @@ import type { MemberId, MembershipTypeId, OrgId, StatusEntryId } from '@tsudoi/s
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { Schema } from 'mongoose';
 import { tenantModel } from '../../platform/tenancy.ts';
+import type { ListFields } from './member-list.rules.ts';
 
 export interface StatusEntry {
   entryId: StatusEntryId;
@@ -15,7 +16,7 @@ export interface StatusEntry {
   reason: string;
 }
 
-export interface MemberDocument {
+export interface MemberDocument extends ListFields {
   _id: MemberId;
   orgId: OrgId;
   memberNumber: string;
@@ -45,8 +46,6 @@ export interface MemberDocument {
   nextStatusOn: JstDate | null;
   withdrawnOn: JstDate | null;
   statusEntries: StatusEntry[];
-  searchText: string;
-  sortKana: string;
   version: number;
   createdAt: Date;
 }
@@ -99,8 +98,14 @@ export const MemberModel = tenantModel(
         { _id: false },
       ),
     ],
-    searchText: { type: String, required: true },
+    // Derived from the rest (member-list.rules): what lists are sorted, filtered and searched by.
+    facets: [String],
     sortKana: { type: String, required: true },
+    kanaKey: { type: String, required: true },
+    numberKey: { type: String, required: true },
+    joinedKey: { type: String, required: true },
+    searchText: { type: String, required: true },
+    searchKeys: [String],
     version: { type: Number, required: true },
     createdAt: { type: Date, required: true },
   }).add(new Schema({ custom: { type: Schema.Types.Mixed } }, { _id: false })),

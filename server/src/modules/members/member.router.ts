@@ -17,7 +17,6 @@ import {
   ImportJobIdInput,
   ImportJobView,
   MemberCounts,
-  MemberCountsInput,
   MemberDetail,
   MemberListInput,
   MemberListOutput,
@@ -33,6 +32,7 @@ import {
 import { DropPriceInput, PlanPriceInput } from '@tsudoi/shared/contracts/members/membership-price.contract';
 import { CreateCorporateInput, UpdateCorporateInput, UpdateMyContactsInput } from '@tsudoi/shared/contracts/members/corporate.contract';
 import { MemberSettingsView, SaveMemberSettingsInput } from '@tsudoi/shared/contracts/members/member-settings.contract';
+import { SaveViewInput, SavedViewIdInput, SavedViewView, UpdateViewInput } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import {
@@ -57,6 +57,7 @@ import {
   updateMembershipType,
 } from './membership-type.service.ts';
 import { getMyProfile, updateMyProfile } from './my-profile.service.ts';
+import { listSavedViews, removeView, saveView, updateView } from './saved-view.service.ts';
 
 const read = () => adminProcedure('members.read', 'member');
 const write = () => adminProcedure('members.write', 'member');
@@ -67,9 +68,8 @@ export const memberRouter = router({
     .output(MemberListOutput)
     .query(({ ctx, input }) => listMembers(ctx.actor.scope, input)),
   counts: read()
-    .input(MemberCountsInput)
     .output(MemberCounts)
-    .query(({ ctx, input }) => memberCounts(ctx.actor.scope, input?.kind ?? null)),
+    .query(({ ctx }) => memberCounts(ctx.actor.scope)),
   get: read()
     .input(MemberIdInput)
     .output(MemberDetail)
@@ -117,6 +117,26 @@ export const memberRouter = router({
     .input(UpdateMyContactsInput)
     .output(MyProfileView)
     .mutation(({ ctx, input }) => updateMyContacts(ctx.platform, ctx.actor, input)),
+});
+
+/** Saved lists of the roll. What is a person's own needs no more than the right to read. */
+const savedView = () => adminProcedure('members.read', 'saved_view');
+
+export const savedViewRouter = router({
+  list: savedView()
+    .output(z.array(SavedViewView))
+    .query(({ ctx }) => listSavedViews(ctx.actor)),
+  save: savedView()
+    .input(SaveViewInput)
+    .output(SavedViewView)
+    .mutation(({ ctx, input }) => saveView(ctx.platform, ctx.actor, input)),
+  update: savedView()
+    .input(UpdateViewInput)
+    .output(SavedViewView)
+    .mutation(({ ctx, input }) => updateView(ctx.actor, input)),
+  remove: savedView()
+    .input(SavedViewIdInput)
+    .mutation(({ ctx, input }) => removeView(ctx.actor, input.savedViewId)),
 });
 
 export const membershipTypeRouter = router({

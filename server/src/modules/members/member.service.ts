@@ -10,8 +10,8 @@ import type {
 } from '@tsudoi/shared/contracts/members/member.contract';
 import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { MemberId, type MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { fullName } from '@tsudoi/shared/kernel/names';
+import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -26,56 +26,59 @@ import { dateRefusal } from './member-dates.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { checkRank } from './member-rank.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
-import { searchExpressions, searchTextOf, sortKanaOf } from './member-search.rules.ts';
 import { type NewMember, newMember } from './member.factory.ts';
+import { type ListSort, listSorts } from './member-list.rules.ts';
+import { memberSearch, narrowedSearch, rankKey, tagKey } from './member-search.rules.ts';
+import { askedTallies, countByStatus } from './member-tally.repository.ts';
 import {
   type MemberDocument,
-  type MemberSort,
+  type MemberRowDocument,
   changeMember,
-  countByStatus,
-  countPage,
+  countListed,
   findMember,
   insertMembers,
-  pageOfMembers,
+  pageOfRows,
 } from './member.repository.ts';
 import { memberDetail, memberRow } from './member.view.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
 type Detail = z.output<typeof MemberDetail>;
 const totalCap = 10_000;
-export const sortFields: Readonly<Record<z.output<typeof MemberListInput>['sort'], MemberSort>> = {
-  kana: 'sortKana',
-  number: 'memberNumber',
-  joined: 'joinedOn',
-};
 
-function readCursor(cursor: string | null | undefined): { key: string; id: MemberId } | null {
+/** A place in a list is a sort key and belongs to the order it was made in. */
+function readCursor(cursor: string | null | undefined, sort: ListSort): string | null {
   if (!cursor) return null;
-  const [key, id] = Buffer.from(cursor, 'base64url').toString('utf8').split('\u0003');
-  const parsed = MemberId.safeParse(id);
-  if (key === undefined || !parsed.success) throw new DomainError('INVALID_INPUT');
-  return { key, id: parsed.data };
+  const [order, ...key] = Buffer.from(cursor, 'base64url').toString('utf8').split('\u0004');
+  if (order !== sort || key.length !== 1) throw new DomainError('INVALID_INPUT');
+  return key[0]!;
 }
 
-const writeCursor = (member: MemberDocument, sort: MemberSort): string =>
-  Buffer.from(`${member[sort]}\u0003${member._id}`).toString('base64url');
+const writeCursor = (member: MemberRowDocument, sort: ListSort): string =>
+  Buffer.from(`${sort}\u0004${member[listSorts[sort]]}`).toString('base64url');
 
-/** A page of the roll. The total is exact up to ten thousand. */
-export async function listMembers(scope: OrgScope, input: z.output<typeof MemberListInput>): Promise<z.output<typeof MemberListOutput>> {
-  const sort = sortFields[input.sort];
-  const after = readCursor(input.cursor);
-  const backwards = input.direction === 'previous' && after !== null;
-  const filter = {
-    words: searchExpressions(input.q),
+/** What of a list's input chooses members. */
+type Chosen = Pick<z.output<typeof MemberListInput>, 'q' | 'status' | 'membershipTypeId' | 'kind' | 'rankId' | 'tag'>;
+
+export function listFilterOf(input: Chosen) {
+  const labels = [...(input.rankId ? [rankKey(input.rankId)] : []), ...(input.tag ? [tagKey(input.tag)] : [])];
+  return {
+    search: narrowedSearch(memberSearch(input.q), labels),
     status: input.status === 'all' ? null : input.status,
     membershipTypeId: input.membershipTypeId ?? null,
-    kind: input.kind === 'all' ? null : input.kind,
-    rankId: input.rankId ?? null,
-    tag: input.tag ?? null,
+    kind: input.kind ?? 'individual',
   };
+}
+
+/** A page of the roll. The total is exact; of a search, up to ten thousand. */
+export async function listMembers(scope: OrgScope, input: z.output<typeof MemberListInput>): Promise<z.output<typeof MemberListOutput>> {
+  const { sort } = input;
+  const after = readCursor(input.cursor, sort);
+  const backwards = input.direction === 'previous' && after !== null;
+  const filter = listFilterOf(input);
+  const tallies = askedTallies(scope);
   const [found, total, types] = await Promise.all([
-    pageOfMembers(scope, { ...filter, sort, descending: backwards ? !input.descending : input.descending, size: input.size, after }),
-    countPage(scope, filter, totalCap),
+    pageOfRows(scope, { ...filter, sort, descending: backwards ? !input.descending : input.descending, size: input.size, after }, tallies),
+    countListed(scope, filter, totalCap, tallies),
     listMembershipTypes(scope),
   ]);
   const names = new Map(types.map((type) => [type._id, type.name]));
@@ -90,14 +93,18 @@ export async function listMembers(scope: OrgScope, input: z.output<typeof Member
     nextCursor: last && hasNext ? writeCursor(last, sort) : null,
     previousCursor: first && hasPrevious ? writeCursor(first, sort) : null,
     total,
-    totalCapped: total >= totalCap,
+    totalCapped: filter.search !== null && total >= totalCap,
   };
 }
 
-/** How many there are by status, of one kind or of all. */
-export async function memberCounts(scope: OrgScope, kind: MemberKind | null): Promise<z.output<typeof MemberCounts>> {
-  const counts = await countByStatus(scope, kind);
-  return { total: [...counts.values()].reduce((sum, count) => sum + count, 0), byStatus: Object.fromEntries(counts) };
+/** How many persons and how many corporate members there are, by status. */
+export async function memberCounts(scope: OrgScope): Promise<z.output<typeof MemberCounts>> {
+  const of = async (kind: MemberKind) => {
+    const counts = await countByStatus(scope, kind);
+    return { total: [...counts.values()].reduce((sum, count) => sum + count, 0), byStatus: Object.fromEntries(counts) };
+  };
+  const [persons, corporate] = await Promise.all([of('individual'), of('corporate')]);
+  return { ...persons, corporate };
 }
 
 export async function detailOf(platform: Platform, scope: OrgScope, member: MemberDocument): Promise<Detail> {
@@ -196,15 +203,8 @@ export async function writeMember(
   action: AuditAction,
 ): Promise<MemberDocument> {
   const fields = changedFields(before, changes);
-  const merged = { ...before, ...changes };
   return inTransaction(platform.databases.client, async (session) => {
-    const after = await changeMember(
-      scope,
-      before._id,
-      version,
-      { ...changes, searchText: searchTextOf(merged), sortKana: sortKanaOf(merged) },
-      session,
-    );
+    const after = await changeMember(scope, before._id, version, changes, session);
     if (!after) throw new DomainError('CONFLICT');
     await recordAudit(
       platform,

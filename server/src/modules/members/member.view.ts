@@ -4,12 +4,25 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { formatPhone } from '../../platform/phone.ts';
 import type * as z from 'zod';
-import type { MemberDocument } from './member.repository.ts';
+import type { MemberDocument, MemberRowDocument } from './member.repository.ts';
 
 type Account = z.output<typeof MemberDetail>['account'];
 
-export function memberRow(member: MemberDocument, membershipTypeName: string): MemberRow {
-  const { _id, memberNumber, familyName, givenName, familyNameKana, givenNameKana, membershipTypeId, status, contactEmail } = member;
+export function memberRow(member: MemberRowDocument, membershipTypeName: string): MemberRow {
+  const {
+    _id,
+    memberNumber,
+    familyName,
+    givenName,
+    familyNameKana,
+    givenNameKana,
+    membershipTypeId,
+    status,
+    contactEmail,
+    phone,
+    affiliation,
+    joinedOn,
+  } = member;
   return {
     memberId: _id,
     memberNumber,
@@ -25,6 +38,9 @@ export function memberRow(member: MemberDocument, membershipTypeName: string): M
     contactName: member.contacts ? fullName(member.contacts.liaison) : '',
     rankId: member.rankId ?? '',
     tags: member.tags ?? [],
+    phone: formatPhone(phone),
+    affiliation,
+    joinedOn,
   };
 }
 
@@ -35,7 +51,7 @@ export function memberDetail(
   account: Account,
   today: JstDate,
 ): z.output<typeof MemberDetail> {
-  const { phone, postalCode, address, affiliation, birthDate, joinedOn, withdrawnOn, memo, version } = member;
+  const { postalCode, address, birthDate, withdrawnOn, memo, version } = member;
   const statusHistory = [...member.statusEntries]
     .sort((left, right) => (left.effectiveOn < right.effectiveOn ? 1 : -1))
     .map(({ status, effectiveOn, recordedAt, actor, reason }) => ({
@@ -48,14 +64,11 @@ export function memberDetail(
     }));
   return {
     ...memberRow(member, membershipTypeName),
-    phone: formatPhone(phone),
     postalCode,
     address,
-    affiliation,
     birthDate,
     formerName: member.formerName ?? '',
     contacts: member.contacts ?? null,
-    joinedOn,
     withdrawnOn,
     memo,
     custom: member.custom ?? {},

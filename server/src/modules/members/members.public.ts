@@ -3,9 +3,9 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { MemberCard } from '../../platform/platform.ts';
 import { mayLogIn } from './member-status.rules.ts';
-import { changeMember, countByStatus, findMembers } from './member.repository.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
-import { searchTextOf } from './member-search.rules.ts';
+import { countByStatus } from './member-tally.repository.ts';
+import { changeMember, findMembers } from './member.repository.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 
 export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplicant, couldJoinOn } from './applicant.service.ts';
@@ -59,5 +59,5 @@ export async function takeContactEmail(
   const { contacts } = member;
   const people = contacts ? { contacts: { ...contacts, liaison: { ...contacts.liaison, email: contactEmail } } } : {};
   const changes = { contactEmail, ...people };
-  await changeMember(scope, memberId, member.version, { ...changes, searchText: searchTextOf({ ...member, ...changes }) }, session);
+  await changeMember(scope, memberId, member.version, changes, session);
 }

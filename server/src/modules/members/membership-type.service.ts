@@ -17,7 +17,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit } from '../audit/audit.public.ts';
 import { feeOn, withFeeOn, withPlannedPrice, withoutPlannedPrice } from './membership-price.rules.ts';
-import { countByType } from './member.repository.ts';
+import { countByType } from './member-tally.repository.ts';
 import {
   type MembershipTypeDocument,
   changeMembershipType,

@@ -41,11 +41,16 @@ const TermsText = z
 export const JoiningApproval = z.enum(['staff', 'automatic']);
 
 // ── settings
+/** 入会金 of a type, billed once when an application is approved. */
+export const JoiningFee = z.strictObject({ membershipTypeId: MembershipTypeId, amount: PriceYen });
+export const joiningFeeDays = 30;
 export const JoiningSettingsView = z.object({
   open: z.boolean(),
   approval: JoiningApproval,
   /** Which types may be applied for. */
   membershipTypeIds: z.array(MembershipTypeId),
+  /** Only those that are not nothing. */
+  fees: z.array(JoiningFee),
   terms: z.string(),
   /** 0 while nothing has been published. */
   termsVersion: z.number().int(),
@@ -56,6 +61,7 @@ export const SaveJoiningSettingsInput = z.strictObject({
   open: z.boolean(),
   approval: JoiningApproval,
   membershipTypeIds: z.array(MembershipTypeId).max(100),
+  fees: z.array(JoiningFee).max(100).default([]),
   terms: TermsText,
   version: z.number().int().min(0),
 });
@@ -63,7 +69,7 @@ export const SaveJoiningSettingsInput = z.strictObject({
 // ── what anybody may see and do
 export const OrgInput = z.strictObject({ org: Slug });
 export const JoiningOpenView = z.object({ open: z.boolean() });
-export const OfferedType = z.object({ membershipTypeId: MembershipTypeId, name: z.string(), annualFee: PriceYen });
+export const OfferedType = z.object({ membershipTypeId: MembershipTypeId, name: z.string(), annualFee: PriceYen, joiningFee: PriceYen });
 export const JoinPageView = z.object({
   open: z.boolean(),
   termsId: TermsId.nullable(),

@@ -133,19 +133,19 @@ export const MemberRow = z.object({
   contactName: z.string(),
   rankId: z.string(),
   tags: z.array(z.string()),
+  phone: z.string(),
+  affiliation: z.string(),
+  joinedOn: JstDate,
 });
 export type MemberRow = z.output<typeof MemberRow>;
 
 export const MemberDetail = MemberRow.extend({
-  phone: z.string(),
   postalCode: z.string(),
   address: z.string(),
-  affiliation: z.string(),
   birthDate: z.string(),
   formerName: z.string(),
   /** The people of a corporate member. */
   contacts: ContactsView.nullable(),
-  joinedOn: JstDate,
   withdrawnOn: JstDate.nullable(),
   memo: z.string(),
   custom: CustomValues,
@@ -158,8 +158,8 @@ export const MemberListInput = PageRequest.extend({
   q: SearchText.default(''),
   status: z.enum(['all', ...memberStatuses]).default('all'),
   membershipTypeId: MembershipTypeId.nullish(),
-  /** Persons and corporate members are looked for apart (MEM-05). */
-  kind: z.enum(['individual', 'corporate', 'all']).default('individual'),
+  /** Persons and corporate members are looked for apart (MEM-05); persons where it is not said. */
+  kind: MemberKind.optional(),
   rankId: MemberRankId.nullish(),
   tag: Tag.nullish(),
   sort: z.enum(['kana', 'number', 'joined']).default('kana'),
@@ -167,8 +167,9 @@ export const MemberListInput = PageRequest.extend({
 });
 export const MemberListOutput = pageOf(MemberRow);
 /** Counts per status, kept with the data, for the tabs of the list. */
-export const MemberCountsInput = z.strictObject({ kind: MemberKind }).nullish();
-export const MemberCounts = z.object({ total: z.number().int(), byStatus: z.partialRecord(MemberStatus, z.number().int()) });
+const KindCounts = { total: z.number().int(), byStatus: z.partialRecord(MemberStatus, z.number().int()) };
+/** Of persons, and of corporate members apart (MEM-05). */
+export const MemberCounts = z.object({ ...KindCounts, corporate: z.object(KindCounts) });
 
 /** My Page: what a member may change themselves; names are office-only (MEM-06). */
 export const MyProfileView = MemberDetail.pick({
