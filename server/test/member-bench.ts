@@ -43,13 +43,11 @@ async function addRolls(count: number, members: number): Promise<Roll[]> {
     ),
   );
   let waiting: MemberDocument[] = [];
-  let sending: Promise<unknown>[] = [];
+  // One batch after the other, and small: more at once than the engine's cache holds makes it wait for itself.
   const send = async () => {
     if (waiting.length === 0) return;
-    const batch = waiting;
+    await db.collection<{ _id: string }>('members').insertMany(waiting as never, { ordered: false });
     waiting = [];
-    if (sending.length >= 2) await sending.shift();
-    sending.push(db.collection<{ _id: string }>('members').insertMany(batch as never, { ordered: false }));
   };
   for (const { scope, types } of added) {
     const counted: Pick<MemberDocument, 'status' | 'membershipTypeId'>[] = [];
@@ -57,14 +55,12 @@ async function addRolls(count: number, members: number): Promise<Roll[]> {
       const made = memberOfRoll(scope, types, at);
       counted.push({ status: made.status, membershipTypeId: made.membershipTypeId });
       waiting.push(made);
-      if (waiting.length >= 1000) await send();
+      if (waiting.length >= 500) await send();
     }
     const tallies = tallyChanges([], counted).map((tally) => ({ _id: `${scope.orgId}:${facetOf(tally)}`, orgId: scope.orgId, ...tally }));
     await db.collection<{ _id: string }>('member_tallies').insertMany(tallies);
   }
   await send();
-  await Promise.all(sending);
-  sending = [];
   return added;
 }
 

@@ -92,7 +92,7 @@ describe('the roll', () => {
   test('a status planned for a day takes effect on that day, by the job', async () => {
     const { memberId } = (await create({})).data;
     const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
-    await rig.get('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: day(30), reason: '' }, office.token);
+    await rig.get('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: day(30), reason: '転居のため' }, office.token);
     expect((await rig.get('members.get', { memberId }, office.token)).status).toBe('active');
     expect(
       (await rig.ask('members.changeStatus', { memberId, status: 'suspended', effectiveOn: day(30), reason: '' }, office.token)).code,

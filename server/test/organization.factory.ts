@@ -70,6 +70,8 @@ export async function openOrganization({ platform }: TestServer, name = '一般�
         phone: '03-0000-0000',
         contactEmail: 'office@example.com',
         representative: '代表理事 𠮷田 健一',
+        secondStepRequired: false,
+        passwordPolicy: 'open',
         version: 0,
         createdAt: platform.clock.now(),
       },

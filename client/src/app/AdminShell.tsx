@@ -9,6 +9,7 @@ import {
   FileText,
   History,
   Inbox,
+  KeyRound,
   Layers,
   List,
   ListPlus,
@@ -16,6 +17,7 @@ import {
   Menu as MenuIcon,
   Search,
   Settings,
+  ShieldCheck,
   TriangleAlert,
   Upload,
   Users,
@@ -51,6 +53,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin', word: 'tasks', icon: Inbox, exact: true },
   { to: '/$org/admin/members', word: 'members', icon: Users, exact: true, needs: 'members.read' },
   { to: '/$org/admin/members/applications', word: 'applications', icon: UserPlus, needs: 'members.read' },
+  { to: '/$org/admin/members/first-access', word: 'logins', icon: KeyRound, needs: 'members.read' },
   { to: '/$org/admin/members/import', word: 'import', icon: Upload, needs: 'members.write' },
   { to: '/$org/admin/members/duplicates', word: 'duplicates', icon: Combine, needs: 'members.read' },
   { to: '/$org/admin/members/types', word: 'types', icon: Layers, needs: 'settings' },
@@ -67,6 +70,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin/settings/joining', word: 'joining', icon: DoorOpen, needs: 'settings' },
   { to: '/$org/admin/settings/payments', word: 'paymentSettings', icon: CreditCard, needs: 'settings' },
   { to: '/$org/admin/settings/staff', word: 'staff', icon: UsersRound, needs: 'users' },
+  { to: '/$org/admin/settings/security', word: 'security', icon: ShieldCheck, needs: 'settings' },
   { to: '/$org/admin/audit', word: 'audit', icon: History, needs: 'audit' },
 ];
 
@@ -80,6 +84,7 @@ export function AdminShell() {
   const org = useOrg();
   const kit = useKit();
   const trpc = useTRPC();
+  const navigate = useNavigate();
   const [isOpen, setOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
@@ -105,6 +110,11 @@ export function AdminShell() {
     return () => document.removeEventListener('keydown', onKey);
   }, []);
   const me = viewer.data?.audience === 'admin' ? viewer.data : null;
+  const account = `/${org}/admin/settings/account`;
+  const isDue = me?.secondStepDue === true && path !== account;
+  useEffect(() => {
+    if (isDue) void navigate({ href: account, replace: true });
+  }, [isDue, account, navigate]);
   return (
     <div className={isOpen ? 'admin is-open' : 'admin'}>
       <aside className="noren" id="noren">

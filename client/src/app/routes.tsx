@@ -52,6 +52,8 @@ const publicPages = [
   page(root, '/$org/my/login', () => import('../features/identity/my-login.screen.tsx'), 'MyLoginScreen'),
   page(root, '/$org/my/first', () => import('../features/identity/first-access.screen.tsx'), 'FirstAccessScreen'),
   page(root, '/$org/my/forgot', () => import('../features/identity/forgot-password.screen.tsx'), 'MyForgotScreen'),
+  page(root, '/$org/my/login/code', () => import('../features/identity/code-login.screen.tsx'), 'CodeLoginScreen'),
+  page(root, '/$org/my/forgot-id', () => import('../features/identity/forgot-id.screen.tsx'), 'ForgotIdScreen'),
   page(root, '/$org/admin/forgot', () => import('../features/identity/forgot-password.screen.tsx'), 'AdminForgotScreen'),
   page(root, '/$org/invitation', () => import('../features/identity/invitation.screen.tsx'), 'InvitationScreen'),
   page(root, '/$org/my/email', () => import('../features/identity/email-confirm.screen.tsx'), 'EmailConfirmScreen'),
@@ -68,6 +70,7 @@ const myPages = [
   page(my, '/$org/my/receipts', () => import('../features/documents/my-receipts.screen.tsx'), 'MyReceiptsScreen'),
   page(my, '/$org/my/card', () => import('../features/members/my-card.screen.tsx'), 'MyCardScreen'),
   page(my, '/$org/my/profile', () => import('../features/members/my-profile.screen.tsx'), 'MyProfileScreen'),
+  page(my, '/$org/my/switch', () => import('../features/identity/my-switch.screen.tsx'), 'MySwitchScreen'),
   page(my, '/$org/my/settings', () => import('../features/identity/my-settings.screen.tsx'), 'MySettingsScreen'),
 ];
 
@@ -91,7 +94,25 @@ const adminPages = [
     () => import('../features/applications/application.screen.tsx'),
     'ApplicationScreen',
   ),
+  page(
+    admin,
+    '/$org/admin/members/first-access',
+    () => import('../features/identity/first-access-invitations.screen.tsx'),
+    'FirstAccessInvitationsScreen',
+  ),
+  page(
+    admin,
+    '/$org/admin/members/login-inquiries',
+    () => import('../features/identity/login-inquiries.screen.tsx'),
+    'LoginInquiriesScreen',
+  ),
   page(admin, '/$org/admin/members/$memberId', () => import('../features/members/member-detail.screen.tsx'), 'MemberDetailScreen'),
+  page(
+    admin,
+    '/$org/admin/members/$memberId/history',
+    () => import('../features/members/member-history.screen.tsx'),
+    'MemberHistoryScreen',
+  ),
   page(admin, '/$org/admin/billing/runs', () => import('../features/billing/billing-runs.screen.tsx'), 'BillingRunsScreen'),
   page(admin, '/$org/admin/billing/runs/new', () => import('../features/billing/billing-run-new.screen.tsx'), 'BillingRunNewScreen'),
   page(admin, '/$org/admin/billing/runs/$billingRunId', () => import('../features/billing/billing-run.screen.tsx'), 'BillingRunScreen'),
@@ -105,6 +126,7 @@ const adminPages = [
   page(admin, '/$org/admin/settings/joining', () => import('../features/applications/joining.screen.tsx'), 'JoiningScreen'),
   page(admin, '/$org/admin/settings/payments', () => import('../features/payments/trial-payment.screen.tsx'), 'TrialPaymentScreen'),
   page(admin, '/$org/admin/settings/staff', () => import('../features/identity/users.screen.tsx'), 'UsersScreen'),
+  page(admin, '/$org/admin/settings/security', () => import('../features/identity/security.screen.tsx'), 'SecurityScreen'),
   page(admin, '/$org/admin/settings/account', () => import('../features/identity/account.screen.tsx'), 'AccountScreen'),
   page(admin, '/$org/admin/audit', () => import('../features/audit/audit.screen.tsx'), 'AuditScreen'),
 ];

@@ -35,6 +35,10 @@ export function useRowKeys(keys: RowKeys): void {
         return act.onMove(event.key === 'ArrowDown' ? 1 : -1);
       }
       if (event.key === 'Enter' && openId !== '' && target?.closest(operated) === null) return act.onEnter(openId);
+      if (event.key === ' ' && openId !== '' && target?.closest(operated) === null) {
+        done();
+        return act.onToggle(openId);
+      }
       if (!letters) return undefined;
       if (event.key === 'j' || event.key === 'k') return act.onMove(event.key === 'j' ? 1 : -1);
       if (event.key === 'x' && openId !== '') return act.onToggle(openId);

@@ -74,6 +74,8 @@ describe('acceptance 10, 15: the roll by keyboard', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('x');
     expect(await page.locator('.bulk').innerText()).toContain('1件を選択中');
+    await page.keyboard.press(' ');
+    expect(await page.locator('.bulk').count()).toBe(0);
     await page.keyboard.press('Escape');
     expect(await page.locator('tr.is-open').count()).toBe(0);
     await page.keyboard.press('k');

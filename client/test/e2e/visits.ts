@@ -33,6 +33,8 @@ export const publicVisits: Visits = {
   '/$org/join/form': [''],
   '/$org/my/first': [''],
   '/$org/my/forgot': [''],
+  '/$org/my/forgot-id': [''],
+  '/$org/my/login/code': [''],
   '/$org/my/email': [''],
   '/$org/admin/forgot': [''],
   '/$org/invitation': [''],
@@ -59,6 +61,7 @@ export const myVisits: Visits = {
   '/$org/my/card': [''],
   '/$org/my/profile': [''],
   '/$org/my/settings': [''],
+  '/$org/my/switch': [''],
 };
 
 export const consoleVisits: Visits = {
@@ -69,9 +72,12 @@ export const consoleVisits: Visits = {
   '/$org/admin/members/duplicates': [''],
   '/$org/admin/members/types': [''],
   '/$org/admin/members/applications': [''],
+  '/$org/admin/members/first-access': [''],
+  '/$org/admin/members/login-inquiries': [''],
   '/$org/admin/members/applications/new': [''],
   '/$org/admin/members/applications/$applicationId': ['application.submitted'],
   '/$org/admin/members/$memberId': ['member.verified', 'member.withdrawn'],
+  '/$org/admin/members/$memberId/history': ['member.verified', 'member.withdrawn'],
   '/$org/admin/billing/runs': [''],
   '/$org/admin/billing/runs/new': [''],
   '/$org/admin/billing/runs/$billingRunId': ['run.planned', 'run.made', 'run.confirmed', 'run.discarded'],
@@ -93,6 +99,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/settings/staff': [''],
   '/$org/admin/settings/fields': [''],
   '/$org/admin/settings/joining': [''],
+  '/$org/admin/settings/security': [''],
   '/$org/admin/settings/account': [''],
   '/$org/admin/audit': [''],
 };

@@ -11,7 +11,7 @@ import { type AccountDocument, findAccount, listAccounts } from '../accounts/acc
 import { credentialsOf } from '../accounts/account.service.ts';
 import type { Connector } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
-import { type PayableDocument, findPayables } from '../payables/payable.repository.ts';
+import { knownPayables } from '../payables/payable.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { moveLocally } from './charge-move.service.ts';
 import {
@@ -75,17 +75,6 @@ export async function openCharge(platform: Platform, connectors: Connectors, sco
   const charge = await insertNew(platform, scope, account, input, amount);
   if (charge.idempotencyKey === input.idempotencyKey && charge.version > 0) return answerFor(platform, charge, input);
   return requestAtProvider(platform, connector, scope, account, charge, input);
-}
-
-/** A bill that was confirmed a moment ago may still wait in the queue; whoever pays it at once need not. */
-async function knownPayables(platform: Platform, scope: OrgScope, ids: readonly BillId[]): Promise<Map<BillId, PayableDocument>> {
-  const db = platform.databases.payments;
-  let found = await findPayables(db, scope, ids);
-  if (found.length < new Set(ids).size) {
-    await platform.drainQueue();
-    found = await findPayables(db, scope, ids);
-  }
-  return new Map(found.map((payable) => [payable._id, payable]));
 }
 
 type Cleared = { readonly outcome: 'free' } | { readonly outcome: 'answer'; readonly answer: OpenOutput };

@@ -2,9 +2,14 @@ import { applicationRouter } from '../modules/applications/application.router.ts
 import { auditRouter } from '../modules/audit/audit.router.ts';
 import { billingRouter } from '../modules/billing/billing.router.ts';
 import { documentsRouter } from '../modules/documents/documents.router.ts';
+import { codeLoginRouter } from '../modules/identity/code-login.router.ts';
+import { firstAccessInvitationRouter } from '../modules/identity/first-access-invitation.router.ts';
 import { identityRouter } from '../modules/identity/identity.router.ts';
+import { loginInquiryRouter } from '../modules/identity/login-inquiry.router.ts';
+import { secondStepRouter } from '../modules/identity/second-step.router.ts';
 import { signUpRouter } from '../modules/identity/sign-up.router.ts';
 import { mailRouter } from '../modules/mail/mail.router.ts';
+import { duplicateRouter } from '../modules/members/duplicate.router.ts';
 import {
   customFieldRouter,
   memberRouter,
@@ -12,7 +17,6 @@ import {
   membershipTypeRouter,
   savedViewRouter,
 } from '../modules/members/member.router.ts';
-import { duplicateRouter } from '../modules/members/duplicate.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
@@ -21,13 +25,13 @@ import { liveRouter } from './live.router.ts';
 
 export const rootRouter = router({
   organizations: mergeRouters(organizationRouter, signUpRouter),
-  identity: identityRouter,
+  identity: mergeRouters(identityRouter, secondStepRouter, loginInquiryRouter, firstAccessInvitationRouter, codeLoginRouter),
   members: memberRouter,
   membershipTypes: membershipTypeRouter,
-  customFields: customFieldRouter,
-  memberSettings: memberSettingsRouter,
   savedViews: savedViewRouter,
   duplicates: duplicateRouter,
+  customFields: customFieldRouter,
+  memberSettings: memberSettingsRouter,
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,

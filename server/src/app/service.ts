@@ -10,6 +10,7 @@ import { probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
 import { startRelay } from '@tsudoi/shared/service/outbox';
 import { closeListener } from '@tsudoi/shared/service/shutdown';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
+import { startAuditSealer } from '../modules/audit/audit-sealer.service.ts';
 import { startMailSender } from '../modules/mail/mail.jobs.ts';
 import { defineJobs as defineBillingJobs, startRunSweep } from '../modules/billing/billing-run.jobs.ts';
 import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.ts';
@@ -74,6 +75,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const mailSender = startMailSender(platform);
   defineBillingJobs(platform, scheduler);
   const runSweep = startRunSweep(platform);
+  const auditSealer = startAuditSealer(databases.server, log, shared.clock.realNow);
   await defineMemberJobs(platform, scheduler);
   const consumer = startConsumer(databases.queue, 'server', paymentHandlers(platform), shared.clock, log, metrics);
   await scheduler.start();
@@ -99,6 +101,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
       await runSweep.stop();
       await mailSender.stop();
       await relay.stop();
+      await auditSealer.stop();
       shared.stop();
       await database.close();
     },

@@ -19,10 +19,14 @@ export const mailPurposes = {
   email_change: 'secret',
   email_changed: 'plain',
   invitation: 'secret',
+  login_code: 'secret',
+  login_id: 'plain',
+  login_inquiry: 'plain',
   owner_verify: 'secret',
   password_reset: 'secret',
   provisional: 'secret',
   receipt: 'plain',
+  second_step: 'plain',
   session_ended: 'plain',
 } as const satisfies Record<string, 'plain' | 'secret'>;
 export type MailPurpose = keyof typeof mailPurposes;

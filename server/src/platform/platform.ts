@@ -28,7 +28,11 @@ export interface MemberCard {
   readonly pending: boolean;
 }
 
-/** Calls upward, registered in app/: earlier modules name what they need, later ones provide it. */
+/** A member as told apart from others who are like them. */
+export interface MemberPerson extends MemberCard {
+  readonly birthDate: string;
+}
+
 /** 入会金 of somebody who has just been admitted. */
 export interface JoiningFeeDue {
   readonly applicationId: ApplicationId;
@@ -45,14 +49,30 @@ export interface JoiningFeeDue {
   readonly dueOn: JstDate;
 }
 
+/** Calls upward, registered in app/: earlier modules name what they need, later ones provide it. */
 export interface Hooks {
   /** Runs in the transaction that opens an organisation. */
   organizationActivated(scope: OrgScope, session: ClientSession): Promise<void>;
+  /** What of these members is billed and not paid yet. */
+  openBills(scope: OrgScope, memberIds: readonly MemberId[]): Promise<{ readonly members: number; readonly amount: number }>;
   memberCard(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null>;
   /** Runs in the transaction of the admission. */
   billJoiningFee(scope: OrgScope, actor: AuditActor, due: JoiningFeeDue, session: ClientSession): Promise<void>;
-  /** A member without an address has given one at the first access. */
-  /** Becomes the contact address where there is none, or where it was the same as the log-in address replaced. */
+  /** The same for many; who is not of the organisation is left out. */
+  memberCards(scope: OrgScope, memberIds: readonly MemberId[]): Promise<MemberCard[]>;
+  /** Everybody with this contact address, a handful at most. */
+  membersAt(scope: OrgScope, email: string): Promise<MemberCard[]>;
+  /** Members with this contact address or this reading, a handful at most, and those named by id. */
+  membersLike(
+    scope: OrgScope,
+    told: {
+      readonly email: string;
+      readonly familyNameKana: string;
+      readonly givenNameKana: string;
+      readonly memberIds: readonly MemberId[];
+    },
+  ): Promise<MemberPerson[]>;
+  /** A member without an address has given one at the first access. Becomes the contact address where there is none, or where it was the same as the log-in address replaced. */
   memberGaveEmail(scope: OrgScope, memberId: MemberId, email: string, replaced: string | null, session: ClientSession): Promise<void>;
 }
 

@@ -28,6 +28,8 @@ export interface RequestContext {
 export interface ProcedureMeta {
   readonly audience: 'public' | 'admin' | 'my' | 'signed_in';
   readonly permission?: Permission;
+  /** Of the office, on their own account only: no permission is asked. */
+  readonly own?: true;
   readonly resource: string;
 }
 
@@ -148,6 +150,16 @@ export function adminProcedure(permission: Permission, resource: string) {
       return next({ ctx: { actor: actor satisfies UserActor } });
     })
     .use(refuseWritesWhenSuspended);
+}
+
+/** Console only, for what somebody of the office does with their own account, whatever they may do otherwise. */
+export function officeProcedure(resource: string) {
+  return base.meta({ audience: 'admin', own: true, resource }).use(({ ctx, next }) => {
+    const { actor } = ctx;
+    if (actor.kind === 'member') throw new DomainError('FORBIDDEN');
+    if (actor.kind !== 'user') throw new DomainError('UNAUTHENTICATED');
+    return next({ ctx: { actor: actor satisfies UserActor } });
+  });
 }
 
 /** My Page only. */

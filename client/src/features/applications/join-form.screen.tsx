@@ -8,12 +8,12 @@ import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { LoadFailed } from '../../components/LoadFailed.tsx';
+import { NewPasswordField } from '../../components/NewPasswordField.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
-import { PasswordField } from '../../components/TextField.tsx';
 import { formatTime } from '../../lib/dates.ts';
-import { domainCodeOf } from '../../lib/errors.ts';
+import { domainCodeOf, passwordRefusals } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { JoinFormView } from '../../lib/views.ts';
@@ -148,9 +148,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
         onSubmit={submit}
         errorField={{
           TYPE_NOT_OFFERED: 'membershipTypeId',
-          PASSWORD_TOO_SHORT: 'password',
-          PASSWORD_TOO_COMMON: 'password',
-          PASSWORD_TOO_LONG: 'password',
+          ...passwordRefusals('password'),
         }}
       >
         {view.note === '' ? null : (
@@ -175,7 +173,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
         />
         {view.asksPassword ? (
           <Group title={words.login}>
-            <PasswordField name="password" label={words.password} hint={words.passwordHint} required autoComplete="new-password" />
+            <NewPasswordField name="password" label={words.password} hint={words.passwordHint} required />
           </Group>
         ) : null}
         <FormButtons>

@@ -13,7 +13,7 @@ const keys = {
   next: ['J', '↓'],
   previous: ['K', '↑'],
   enter: ['Enter'],
-  select: ['X'],
+  select: ['X', '␣'],
   escape: ['Esc'],
   help: ['?'],
 } as const;

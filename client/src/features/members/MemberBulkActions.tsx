@@ -3,14 +3,9 @@ import { Button } from '../../components/Button.tsx';
 import { toast } from '../../components/Toast.tsx';
 import type { MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import type { ExportFilter } from './ExportDialog.tsx';
+import { type BulkSelection, BulkStatus } from './BulkStatus.tsx';
 import { mailAddresses } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
-
-/** Who was chosen: named one by one, over any number of pages, or everybody who fits the conditions. */
-export type BulkSelection =
-  | { readonly kind: 'members'; readonly rows: readonly MemberRow[] }
-  | { readonly kind: 'all'; readonly filter: ExportFilter; readonly total: number; readonly isCapped: boolean };
 
 export interface MemberBulkProps {
   readonly selection: BulkSelection;
@@ -19,10 +14,12 @@ export interface MemberBulkProps {
   readonly isCapped: boolean;
   readonly onAll: () => void;
   readonly onExport: (() => void) | null;
+  /** Whether the person may change members. */
+  readonly mayWrite: boolean;
 }
 
 /** What can be done with many members at once. Each act is a button here and gets the selection. */
-export function MemberBulkActions({ selection, total, isCapped, onAll, onExport }: MemberBulkProps) {
+export function MemberBulkActions({ selection, total, isCapped, onAll, onExport, mayWrite }: MemberBulkProps) {
   const words = useWords(rollTexts).bulk;
   const copy = async (rows: readonly MemberRow[]) => {
     const addresses = mailAddresses(rows);
@@ -43,6 +40,7 @@ export function MemberBulkActions({ selection, total, isCapped, onAll, onExport 
         </button>
       ) : null}
       <span className="grow" />
+      {mayWrite ? <BulkStatus selection={selection} /> : null}
       {selection.kind === 'members' ? (
         <Button size="sm" icon={<Copy size={16} aria-hidden />} onPress={() => void copy(selection.rows)}>
           {words.copy}

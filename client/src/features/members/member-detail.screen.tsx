@@ -17,6 +17,7 @@ import { MemberDues } from './MemberDues.tsx';
 import { MemberEdit } from './MemberEdit.tsx';
 import { MemberLogin } from './MemberLogin.tsx';
 import { MemberProfile } from './MemberProfile.tsx';
+import { MemberTabs } from './MemberTabs.tsx';
 import { MemberStatusPanel } from './MemberStatusPanel.tsx';
 
 /** One member: who they are, what they owe, how they log in, and what has been. */
@@ -66,6 +67,7 @@ export function MemberDetailScreen() {
           )
         }
       />
+      <MemberTabs memberId={member.memberId} current="basic" />
       <PageBody>
         {isEditing ? (
           <MemberEdit member={member} customFields={customFields} onDone={() => setEditing(false)} />

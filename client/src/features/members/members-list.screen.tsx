@@ -19,7 +19,8 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
-import { type BulkSelection, MemberBulkActions } from './MemberBulkActions.tsx';
+import type { BulkSelection } from './BulkStatus.tsx';
+import { MemberBulkActions } from './MemberBulkActions.tsx';
 import { MemberPane } from './MemberPane.tsx';
 import { RollConditions } from './RollConditions.tsx';
 import { RollHead } from './RollHead.tsx';
@@ -166,6 +167,7 @@ export function MembersListScreen() {
                   isCapped={isCapped}
                   onAll={() => setAll(true)}
                   onExport={mayExport ? () => setDialog('export') : null}
+                  mayWrite={permissions.includes('members.write')}
                 />
               ),
             }}

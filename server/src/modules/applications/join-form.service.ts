@@ -119,7 +119,7 @@ export async function submitApplication(
   const { membershipTypeId } = input.fields;
   if (isFirst || membershipTypeId !== application.fields?.membershipTypeId) await checkOffered(platform, scope, membershipTypeId);
   if (isFirst && !input.password) throw new DomainError('PASSWORD_TOO_SHORT', { least: 8 });
-  const passwordHash = isFirst && input.password ? await hashApplicantPassword(platform, input.password, application.email) : null;
+  const passwordHash = isFirst && input.password ? await hashApplicantPassword(platform, scope, input.password, application.email) : null;
   const own = (await findCustomFields(db, scope)).fields;
   const custom = checkedInput(own, mergedCustom({}, application.fields?.custom ?? {}), input.fields.custom, 'applicant');
   const fields = { ...input.fields, custom };

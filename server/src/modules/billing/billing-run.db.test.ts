@@ -1,9 +1,6 @@
-import { jstDate } from '@tsudoi/shared/kernel/jst';
-import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, carryOut, openBills, plan } from '../../../test/billing.factory.ts';
 import { type TestOrganization, leavingOn, openOrganization } from '../../../test/organization.factory.ts';
-import { membershipTypes, planPrice } from '../members/membership-type.service.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { addAdjustment } from './adjustment.service.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
@@ -43,23 +40,6 @@ describe('a billing run', () => {
     expect(left).toMatchObject({ memberNumber: 'LEAVES-31', reason: 'withdraws_before_start', reasonDate: '2026-03-31', billId: null });
     await carryOut(server, org, planned._id);
     expect((await bills()).map((bill) => bill.memberNumber).toSorted()).toEqual(['LEAVES-01', 'STAYS']);
-  });
-
-  it('RNK-02: each run uses the price in force on the first day it pays for, also when it is made before', async () => {
-    await org.addMember();
-    const { membershipTypeId, version } = (await membershipTypes(server.platform, org.scope))[0]!;
-    const before = await plan(server, org, { fiscalYear: 2026 });
-    const changed = { membershipTypeId, from: jstDate('2027-04-01'), annualFee: PriceYen.parse(12_000), version };
-    await planPrice(server.platform, org.owner, changed);
-    const [same, next] = [await plan(server, org, { fiscalYear: 2026 }), await plan(server, org, { fiscalYear: 2027 })];
-    expect([before, same, next].map((run) => run.includedAmount)).toEqual([10_000, 10_000, 12_000]);
-    expect((await rows(next))[0]?.parts).toMatchObject([{ kind: 'fee', amount: 12_000 }]);
-    // The year that has begun keeps its price until the day itself.
-    const lastMonth = await plan(server, org, { fiscalYear: 2026, allocationStartMonth: '2027-03' });
-    expect(lastMonth.includedAmount).toBe(10_000);
-    // What was made before is not touched by the change.
-    await carryOut(server, org, before._id);
-    expect((await bills()).map((bill) => bill.amount)).toEqual([10_000]);
   });
 
   it('BIL-01: is a job whose state is pushed to the open pages', async () => {

@@ -3,7 +3,7 @@ import { type FiscalYear, type JstDate, monthOf } from '@tsudoi/shared/kernel/js
 import { type Yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { billAmount } from './bill-amount.rules.ts';
-import type { BillDocument } from './bill.model.ts';
+import type { BillDocument } from './bill.repository.ts';
 
 interface SingleBill {
   readonly member: {

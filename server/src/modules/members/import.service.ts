@@ -89,7 +89,12 @@ export async function runImport(
   try {
     const members = await inTransaction(platform.databases.client, async (session) => {
       if (!(await finishImportJob(db, scope, job._id, ready.length, session))) throw new DomainError('IMPORT_ALREADY_RUN');
-      const drawn = await drawMemberNumbers(platform, scope, ready.filter((fields) => fields.memberNumber === '').length, session);
+      const drawn = await drawMemberNumbers(
+        platform,
+        scope,
+        ready.filter((fields) => fields.memberNumber === '').map((fields) => fields.membershipTypeId),
+        session,
+      );
       const made = ready.map((fields) =>
         newMember(scope, { fields, memberNumber: fields.memberNumber || drawn.shift()!, actorName: actor.name, now, today }),
       );

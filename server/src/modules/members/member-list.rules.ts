@@ -155,7 +155,7 @@ export interface ListQuery extends ListFilter {
   readonly search: MemberSearch | null;
   /** The sort key of the member behind which, in the order of the list, the page begins. */
   readonly after: string | null;
-  /** Where a window ends, exclusive: an engine that sorts in memory then sorts the window only. */
+  /** Where a window ends, itself included: an engine that sorts in memory then sorts the window only. */
   readonly until?: string | null;
 }
 
@@ -170,7 +170,7 @@ export function listConditions(query: ListQuery): { readonly seek: Conditions; r
   const [beyond, before] = query.descending ? ['$lt', '$gt'] : ['$gt', '$lt'];
   const range = {
     ...(query.after === null ? {} : { [beyond]: query.after }),
-    // The fence itself belongs to the window that follows it.
+    // The fence itself belongs to the window that it ends; the next one begins behind it.
     ...(query.until ? { [`${before}e`]: query.until } : {}),
   };
   const bound = Object.keys(range).length > 0 ? { [field]: range } : {};

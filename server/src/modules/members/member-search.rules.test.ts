@@ -30,13 +30,13 @@ describe('acceptance 15: one member is found by what the office knows of them', 
     ['how the reading begins', 'たか'],
     ['one letter of the reading', 'タ'],
     ['one letter of the given name', 'サ'],
-    ['the middle of a reading', 'カサ'],
     ['reading and given name', 'ﾀｶｻｷ さく'],
     ['the member number', '2026-0042'],
     ['the number with a hyphen of full width', '２０２６－００４２'],
     ['the number without the year', '0042'],
     ['the number without zeros', '42'],
-    ['most of the number', '2026-00'],
+    ['the middle of the name', '﨑さ'],
+    ['most of the number', '2026-004'],
     ['the address of mail', 'sakura.t+1@example.jp'],
     ['how the address begins', 'SAKURA'],
     ['the telephone with hyphens', '090-1234-5678'],
@@ -70,19 +70,19 @@ describe('acceptance 15: one member is found by what the office knows of them', 
     expect(finds('mit', member)).toBe(false);
   });
 
-  test('any part of a name of two letters or more finds it, and so does any part of its reading', () => {
+  test('any part of a name in kanji finds it, and so does any beginning of its reading', () => {
     const kanji = fc.constantFrom(...Array.from('佐藤鈴木髙﨑田中渡邊伊𠮷齋花子太郎'));
     const kana = fc.constantFrom(...Array.from('アイウエオカガキクケコサシスタッナハパマヤュラワンー'));
     const word = (letter: fc.Arbitrary<string>) => fc.array(letter, { minLength: 1, maxLength: 5 }).map((all) => all.join(''));
+    const place = fc.nat(20);
     fc.assert(
-      fc.property(word(kanji), word(kanji), word(kana), word(kana), fc.nat(), fc.nat(), (familyName, givenName, sei, mei, from, length) => {
-        const member = person({ familyName, givenName, familyNameKana: `ア${sei}`, givenNameKana: `ア${mei}` });
-        for (const whole of [`${familyName}${givenName}`, `ア${sei}ア${mei}`]) {
-          const letters = [...whole];
-          const start = from % Math.max(1, letters.length - 1);
-          const part = letters.slice(start, start + 2 + (length % letters.length)).join('');
-          if ([...part].length >= 2) expect(finds(part, member), `${part} in ${whole}`).toBe(true);
-        }
+      fc.property(word(kanji), word(kanji), word(kana), word(kana), place, place, (familyName, givenName, sei, mei, from, length) => {
+        const member = person({ familyName, givenName, familyNameKana: `ア${sei}`, givenNameKana: `イ${mei}` });
+        const letters = Array.from(`${familyName}${givenName}`);
+        const start = from % (letters.length - 1);
+        expect(finds(letters.slice(start, start + 2 + (length % letters.length)).join(''), member), familyName + givenName).toBe(true);
+        for (const begins of [`ア${sei}イ${mei}`, `イ${mei}`])
+          expect(finds(begins.slice(0, 1 + (length % begins.length)), member), begins).toBe(true);
       }),
     );
   });
@@ -90,6 +90,6 @@ describe('acceptance 15: one member is found by what the office knows of them', 
   test('an entry stands in the index once, and there are few of them', () => {
     const keys = searchKeysOf(person());
     expect(new Set(keys).size).toBe(keys.length);
-    expect(keys.length).toBeLessThanOrEqual(60);
+    expect(keys.length).toBeLessThanOrEqual(25);
   });
 });

@@ -24,10 +24,11 @@ function peopleOf({ contacts }: Searchable): (Named & { readonly email: string }
   return people.filter(({ familyName }) => familyName !== '');
 }
 
-const namesOf = ({ familyName, givenName }: Named): string[] => [familyName, givenName, `${familyName}${givenName}`];
-const readingsOf = ({ familyNameKana, givenNameKana }: Named): string[] => [
-  familyNameKana,
-  givenNameKana,
+/** Names and readings with and without the space. */
+const writtenNames = ({ familyName, givenName, familyNameKana, givenNameKana }: Named): string[] => [
+  `${familyName} ${givenName}`,
+  `${familyName}${givenName}`,
+  `${familyNameKana} ${givenNameKana}`,
   `${familyNameKana}${givenNameKana}`,
 ];
 
@@ -71,39 +72,56 @@ export function foldForSearch(text: string): string {
 
 /** What a found member is compared with, word by word: names and readings with and without the space, and the rest. */
 export function searchTextOf(member: Searchable): string {
-  const { familyName, givenName, familyNameKana, givenNameKana, memberNumber, contactEmail, affiliation, phone } = member;
+  const { memberNumber, contactEmail, affiliation, phone, formerName = '', tags = [] } = member;
   const parts = [
-    `${familyName} ${givenName}`,
-    `${familyName}${givenName}`,
-    `${familyNameKana} ${givenNameKana}`,
-    `${familyNameKana}${givenNameKana}`,
+    ...writtenNames(member),
     memberNumber,
     contactEmail,
     affiliation,
     phone,
-    member.formerName ?? '',
-    ...(member.tags ?? []),
-    ...peopleOf(member).flatMap((person) => [...namesOf(person), ...readingsOf(person), person.email]),
+    formerName,
+    ...tags,
+    ...peopleOf(member).flatMap((person) => [...writtenNames(person), person.email]),
   ];
   return foldForSearch(parts.join('\n'));
 }
 
-const longestStart = 10;
+/** Lengths of beginnings that are kept: what is typed is looked up by the longest of them that it fills. */
+const lengths = [1, 2, 3, 5, 8] as const;
 const isLatin = (text: string): boolean => /^[\u0021-\u007e]/.test(text);
+const isKana = (text: string): boolean => /^[\u30a1-\u30ff]/.test(text);
 const letters = (text: string): string[] => [...text];
 
-/** Beginnings of a text, from `shortest` letters to ten. */
-function startsOf(text: string, shortest: number): string[] {
+/** The beginning by which a text is looked up. */
+function startOf(text: string): string {
   const all = letters(text);
-  const longest = Math.min(longestStart, all.length);
-  return Array.from({ length: Math.max(0, longest - shortest + 1) }, (_, at) => `^${all.slice(0, shortest + at).join('')}`);
+  return `^${all.slice(0, lengths.findLast((length) => length <= all.length) ?? 0).join('')}`;
 }
 
-/** A word in kanji or kana by every two letters that stand together, and by its first; in Latin letters by its beginnings. */
-function wordKeys(word: string): string[] {
-  if (isLatin(word)) return startsOf(word, 1);
-  const all = letters(word);
-  return [`^${all[0] ?? ''}`, ...all.slice(0, -1).map((letter, at) => `${letter}${all[at + 1]}`)];
+/** All beginnings that are kept, from `shortest` letters on. */
+function startsOf(text: string, shortest: number): string[] {
+  const all = letters(text);
+  return lengths.filter((length) => length >= shortest && length <= all.length).map((length) => `^${all.slice(0, length).join('')}`);
+}
+
+const pairsOf = (text: string): string[] =>
+  letters(text)
+    .slice(0, -1)
+    .map((letter, at) => `${letter}${letters(text)[at + 1]}`);
+
+/** A part of a name: in kanji by its first letter, in kana and Latin letters by how it begins. */
+function partKeys(part: string): string[] {
+  if (isLatin(part)) return startsOf(part, 1);
+  return startsOf(part, 1).slice(0, isKana(part) ? 2 : 1);
+}
+
+/** Half of an organisation has a number that begins with the same year: such a beginning is nobody's. */
+const isDated = (number: string): boolean => /^\d{4}ー/.test(number);
+
+function numberKeys(memberNumber: string): string[] {
+  const number = foldForSearch(memberNumber);
+  const tail = number.slice(number.lastIndexOf('ー') + 1);
+  return [...(isDated(number) ? startsOf(number, 8) : startsOf(number, 2)), startOf(tail), startOf(tail.replace(/^0+/, ''))];
 }
 
 /** Exact looks: who has this rank, this tag, this address of mail. */
@@ -113,28 +131,30 @@ export const emailKey = (email: string): string => `=m${normaliseIdentifier(emai
 
 /**
  * What a member is found by: entries of a multikey index that are looked up by equality only, because a range over an
- * array is not one range of an index (docs/decisions/0009). Short beginnings of numbers are left out: half of an
- * organisation has the same.
+ * array is not one range of an index (docs/decisions/0009). About twenty, since each costs every import.
  */
 export function searchKeysOf(member: Searchable): string[] {
+  const { contactEmail, phone, formerName = '', tags = [], rankId = '' } = member;
   const people = [member, ...peopleOf(member)];
-  const words = [...people.flatMap(namesOf), ...people.flatMap(readingsOf), member.formerName ?? '', ...(member.tags ?? [])];
-  const number = foldForSearch(member.memberNumber);
-  const tail = number.slice(number.lastIndexOf('ー') + 1);
-  const email = foldForSearch(member.contactEmail);
-  const affiliation = foldForSearch(member.affiliation);
+  const named = people.flatMap((one) => [one.familyName, one.givenName, one.familyNameKana, one.givenNameKana]);
+  const parts = [...named, formerName, ...tags].map(foldForSearch);
+  const names = [...people.map(({ familyName, givenName }) => `${familyName}${givenName}`), formerName, ...tags].map(foldForSearch);
+  const affiliation = foldForSearch(member.affiliation).split(/\s+/);
   const keys = [
-    ...words.flatMap((text) => foldForSearch(text).split(/\s+/)).flatMap(wordKeys),
-    ...(member.rankId ? [rankKey(member.rankId)] : []),
-    ...(member.tags ?? []).map(tagKey),
-    ...startsOf(number, 6),
-    ...[number, tail, tail.replace(/^0+/, '')].map((text) => `^${text.slice(0, longestStart)}`),
-    ...(email === '' ? [] : [...startsOf(email, 3), emailKey(member.contactEmail)]),
-    ...(member.phone === '' ? [] : [...startsOf(member.phone, 6), `^${member.phone.slice(-4)}`]),
+    ...parts.flatMap((part) => part.split(/\s+/)).flatMap(partKeys),
+    // Any two letters that stand together in a name with kanji.
+    ...names.flatMap((name) => (isLatin(name) || /^[\u30a1-\u30ff\s]+$/.test(name) ? [] : pairsOf(name.replace(/\s+/g, '')))),
+    ...(rankId === '' ? [] : [rankKey(rankId)]),
+    ...tags.map(tagKey),
+    ...numberKeys(member.memberNumber),
+    ...(contactEmail === '' ? [] : [...startsOf(foldForSearch(contactEmail), 3), emailKey(contactEmail)]),
+    ...(phone === '' ? [] : [startOf(phone), startOf(phone.slice(-4))]),
     // Of an affiliation only how its words begin: every second one ends in 大学.
-    ...affiliation.split(/\s+/).flatMap((word) => (isLatin(word) ? startsOf(word, 3) : wordKeys(letters(word).slice(0, 4).join('')))),
+    ...affiliation.flatMap((word) =>
+      isLatin(word) ? startsOf(word, 3) : isKana(word) ? startsOf(word, 2).slice(0, 1) : pairsOf(word).slice(0, 1),
+    ),
   ];
-  return [...new Set(keys.filter((key) => key !== '^'))];
+  return [...new Set(keys.filter((key) => key.length > 1))];
 }
 
 export interface MemberSearch {
@@ -147,6 +167,13 @@ export interface MemberSearch {
 }
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** The entry of the index that everybody has who has a word that begins so. */
+function keyOf(word: string): string {
+  if (isLatin(word)) return startOf(word);
+  const all = letters(word);
+  return isKana(word) ? `^${all.slice(0, 2).join('')}` : all.length === 1 ? `^${word}` : `${all[0]}${all[1]}`;
+}
 
 /** How what was typed is looked for: by its longest word, then by all of them as they stand (security.md T52); null when nothing was typed. */
 export function memberSearch(typed: string): MemberSearch | null {
@@ -161,9 +188,7 @@ export function memberSearch(typed: string): MemberSearch | null {
         .slice(0, 8);
   if (words.length === 0) return null;
   const longest = words.reduce((best, word) => (letters(word).length > letters(best).length ? word : best));
-  const all = letters(longest);
-  const key = isLatin(longest) || all.length === 1 ? `^${all.slice(0, longestStart).join('')}` : `${all[0]}${all[1]}`;
-  return { key, words: words.map((word) => new RegExp(literal(word))) };
+  return { key: keyOf(longest), words: words.map((word) => new RegExp(literal(word))) };
 }
 
 /** A search narrowed to whoever has all of these entries: a rank, a tag. */

@@ -1,4 +1,4 @@
-import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MemberStatus, NextStep } from '@tsudoi/shared/contracts/members/member-status.contract';
 import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { Contacts, MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type { MemberId, MembershipTypeId, OrgId, StatusEntryId } from '@tsudoi/shared/kernel/ids';
@@ -14,6 +14,8 @@ export interface StatusEntry {
   recordedAt: Date;
   actor: string;
   reason: string;
+  /** Absent from entries written before there were any. */
+  nextSteps?: NextStep[];
 }
 
 export interface MemberDocument extends ListFields {
@@ -94,6 +96,7 @@ export const MemberModel = tenantModel(
           recordedAt: { type: Date, required: true },
           actor: { type: String, required: true },
           reason: text,
+          nextSteps: { type: [String], default: undefined },
         },
         { _id: false },
       ),

@@ -53,10 +53,11 @@ export async function findMember(scope: OrgScope, memberId: MemberId, session?: 
   return member as MemberDocument;
 }
 
-export async function findMembers(scope: OrgScope, memberIds: readonly MemberId[]): Promise<MemberDocument[]> {
+export async function findMembers(scope: OrgScope, memberIds: readonly MemberId[], session?: ClientSession): Promise<MemberDocument[]> {
   if (memberIds.length === 0) return [];
   return all(
     await MemberModel.find({ orgId: scope.orgId, _id: trusted({ $in: [...memberIds] }) })
+      .session(session ?? null)
       .lean()
       .exec(),
   );
@@ -127,6 +128,20 @@ export async function takenNumbers(scope: OrgScope, numbers: readonly string[], 
     .lean()
     .exec();
   return new Set(all(rows).map((row) => row.memberNumber));
+}
+
+/** Who has these numbers, by number. */
+export async function membersByNumber(
+  scope: OrgScope,
+  numbers: readonly string[],
+  session?: ClientSession,
+): Promise<Map<string, MemberDocument>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await MemberModel.find({ orgId: scope.orgId, memberNumber: trusted({ $in: [...numbers] }) })
+    .session(session ?? null)
+    .lean()
+    .exec();
+  return new Map(all(rows).map((row) => [row.memberNumber, row]));
 }
 
 /** What a row of a list shows; whole members are read for files. */

@@ -10,7 +10,6 @@ import {
   UpdateCustomFieldInput,
 } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import {
-  ChangeMemberStatusInput,
   CreateMemberInput,
   CreateMemberOutput,
   CreateMembershipTypeInput,
@@ -29,10 +28,27 @@ import {
   UpdateMembershipTypeInput,
   UpdateMyProfileInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
-import { DropPriceInput, PlanPriceInput } from '@tsudoi/shared/contracts/members/membership-price.contract';
 import { CreateCorporateInput, UpdateCorporateInput, UpdateMyContactsInput } from '@tsudoi/shared/contracts/members/corporate.contract';
 import { MemberSettingsView, SaveMemberSettingsInput } from '@tsudoi/shared/contracts/members/member-settings.contract';
+import {
+  AssignNumbersInput,
+  AssignNumbersOutput,
+  NumberListOutput,
+  NumberingView,
+  SaveNumberingInput,
+} from '@tsudoi/shared/contracts/members/member-number.contract';
+import { MemberHistoryInput, MemberHistoryOutput, UndoChangeInput } from '@tsudoi/shared/contracts/members/member-history.contract';
+import {
+  CancelStatusInput,
+  ChangeMemberStatusInput,
+  ChangeStatusesInput,
+  PlanStatusesInput,
+  StatusJobIdInput,
+  StatusJobView,
+  StatusPlan,
+} from '@tsudoi/shared/contracts/members/member-status.contract';
 import { SaveViewInput, SavedViewIdInput, SavedViewView, UpdateViewInput } from '@tsudoi/shared/contracts/members/saved-view.contract';
+import { DropPriceInput, PlanPriceInput } from '@tsudoi/shared/contracts/members/membership-price.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import {
@@ -46,8 +62,12 @@ import {
 import { importJob, runImport } from './import.service.ts';
 import { createCorporate, updateCorporate, updateMyContacts } from './corporate.service.ts';
 import { memberSettings, saveMemberSettings } from './member-settings.service.ts';
-import { changeMemberStatus } from './member-status.service.ts';
+import { assignNumbers, numbering, numbersToGive, updateNumbering } from './number-assignment.service.ts';
+import { memberHistory, undoChange } from './member-history.service.ts';
+import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
+import { changeStatuses, statusJob, undoStatusJob } from './status-job.service.ts';
+import { planStatuses } from './status-plan.service.ts';
 import {
   archiveMembershipType,
   createMembershipType,
@@ -98,6 +118,48 @@ export const memberRouter = router({
     .input(ChangeMemberStatusInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => changeMemberStatus(ctx.platform, ctx.actor, input)),
+  planStatuses: write()
+    .input(PlanStatusesInput)
+    .output(StatusPlan)
+    .query(({ ctx, input }) => planStatuses(ctx.platform, ctx.actor, input)),
+  changeStatuses: write()
+    .input(ChangeStatusesInput)
+    .output(StatusJobView)
+    .mutation(({ ctx, input }) => changeStatuses(ctx.platform, ctx.actor, input)),
+  statusJob: read()
+    .input(StatusJobIdInput)
+    .output(StatusJobView)
+    .query(({ ctx, input }) => statusJob(ctx.platform, ctx.actor.scope, input.statusJobId)),
+  undoStatusJob: write()
+    .input(StatusJobIdInput)
+    .output(StatusJobView)
+    .mutation(({ ctx, input }) => undoStatusJob(ctx.platform, ctx.actor.scope, input.statusJobId)),
+  cancelStatus: write()
+    .input(CancelStatusInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => cancelScheduledStatus(ctx.platform, ctx.actor, input)),
+  numbering: read()
+    .output(NumberingView)
+    .query(({ ctx }) => numbering(ctx.platform, ctx.actor.scope)),
+  saveNumbering: adminProcedure('settings', 'member')
+    .input(SaveNumberingInput)
+    .output(NumberingView)
+    .mutation(({ ctx, input }) => updateNumbering(ctx.platform, ctx.actor, input)),
+  numbersToGive: write()
+    .output(NumberListOutput)
+    .query(({ ctx }) => numbersToGive(ctx.platform, ctx.actor.scope)),
+  assignNumbers: write()
+    .input(AssignNumbersInput)
+    .output(AssignNumbersOutput)
+    .mutation(({ ctx, input }) => assignNumbers(ctx.platform, ctx.actor, input)),
+  history: read()
+    .input(MemberHistoryInput)
+    .output(MemberHistoryOutput)
+    .query(({ ctx, input }) => memberHistory(ctx.platform, ctx.actor.scope, input)),
+  undoChange: write()
+    .input(UndoChangeInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => undoChange(ctx.platform, ctx.actor, input)),
   importJob: read()
     .input(ImportJobIdInput)
     .output(ImportJobView)

@@ -18,7 +18,7 @@ import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { changedFields, recordAudit } from '../audit/audit.public.ts';
+import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { accountOf, createAccounts } from '../identity/identity.public.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { filledIn } from './custom-field.rules.ts';
@@ -149,7 +149,10 @@ export async function addMember(platform: Platform, actor: UserActor, addition: 
   const custom = filledIn(own.fields, {}, given, 'office');
   try {
     return await inTransaction(platform.databases.client, async (session) => {
-      const memberNumber = fields.memberNumber === '' ? (await drawMemberNumbers(platform, scope, 1, session))[0]! : fields.memberNumber;
+      const memberNumber =
+        fields.memberNumber === ''
+          ? (await drawMemberNumbers(platform, scope, [fields.membershipTypeId], session))[0]!
+          : fields.memberNumber;
       const member = newMember(scope, {
         ...about,
         custom,
@@ -210,7 +213,14 @@ export async function writeMember(
       platform,
       scope,
       actor,
-      { action, subjectKind: 'member', subjectId: after._id, subjectName: fullName(after), fields },
+      {
+        action,
+        subjectKind: 'member',
+        subjectId: after._id,
+        subjectName: fullName(after),
+        fields,
+        changes: valueChanges(fields, before, changes),
+      },
       session,
     );
     await recordLive(

@@ -54,12 +54,14 @@ export function memberDetail(
   const { postalCode, address, birthDate, withdrawnOn, memo, version } = member;
   const statusHistory = [...member.statusEntries]
     .sort((left, right) => (left.effectiveOn < right.effectiveOn ? 1 : -1))
-    .map(({ status, effectiveOn, recordedAt, actor, reason }) => ({
+    .map(({ entryId, status, effectiveOn, recordedAt, actor, reason, nextSteps }) => ({
+      entryId,
       status,
       effectiveOn,
       recordedAt: recordedAt.toISOString(),
       actor,
       reason,
+      nextSteps: nextSteps ?? [],
       scheduled: effectiveOn > today,
     }));
   return {

@@ -1,12 +1,14 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
-import { createCustomFieldIndexes } from './custom-field.repository.ts';
-import { createMemberSettingsIndexes } from './member-settings.repository.ts';
 import { createDismissalIndexes } from './duplicate.repository.ts';
 import { createImportJobIndexes } from './import-job.repository.ts';
 import { listFieldsOf } from './member-list.rules.ts';
 import { type MemberDocument, createMemberIndexes, nameKinds } from './member.repository.ts';
+import { createMemberSettingsIndexes } from './member-settings.repository.ts';
 import { createSavedViewIndexes } from './saved-view.repository.ts';
+import { createNumberingIndexes } from './numbering.repository.ts';
+import { createStatusJobIndexes } from './status-job.repository.ts';
+import { createCustomFieldIndexes } from './custom-field.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -18,6 +20,8 @@ export const migrations: readonly Migration[] = [
       await createImportJobIndexes(db);
     },
   },
+  { id: '2026-11-26-members-status-jobs', run: createStatusJobIndexes },
+  { id: '2026-11-26-members-numbering', run: createNumberingIndexes },
   // Who has an address is asked with every application.
   { id: '2026-11-26-members-contact-email', run: createMemberIndexes },
   // Lists of a hundred thousand: what they are sorted, filtered and searched by is kept with each member.
@@ -30,6 +34,8 @@ export const migrations: readonly Migration[] = [
       await countTalliesAnew(db);
     },
   },
+  // What a member is found by became half of what it was.
+  { id: '2026-11-26-members-search-keys', run: deriveListFields },
   { id: '2026-11-26-members-saved-views', run: createSavedViewIndexes },
   { id: '2026-11-26-members-duplicates', run: createDismissalIndexes },
   { id: '2026-11-26-custom-fields', run: createCustomFieldIndexes },

@@ -1,7 +1,9 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
-import type { MemberCard } from '../../platform/platform.ts';
+import type { MemberCard, Platform } from '../../platform/platform.ts';
+import { recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { mayLogIn } from './member-status.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { countByStatus } from './member-tally.repository.ts';
@@ -48,6 +50,7 @@ export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise
 
 /** Hook of the account side: an address given at the first access makes an online member (domain.md 3.5). */
 export async function takeContactEmail(
+  platform: Platform,
   scope: OrgScope,
   memberId: MemberId,
   contactEmail: string,
@@ -56,8 +59,23 @@ export async function takeContactEmail(
 ): Promise<void> {
   const [member] = await findMembers(scope, [memberId]);
   if (!member || (member.contactEmail !== '' && member.contactEmail !== replaced)) return;
+  // Of a corporate member it is the address of its 連絡者.
   const { contacts } = member;
   const people = contacts ? { contacts: { ...contacts, liaison: { ...contacts.liaison, email: contactEmail } } } : {};
-  const changes = { contactEmail, ...people };
-  await changeMember(scope, memberId, member.version, changes, session);
+  await changeMember(scope, memberId, member.version, { contactEmail, ...people }, session);
+  const subjectName = fullName(member);
+  await recordAudit(
+    platform,
+    scope,
+    { kind: 'member', memberId, name: subjectName },
+    {
+      action: 'member.update_own',
+      subjectKind: 'member',
+      subjectId: memberId,
+      subjectName,
+      fields: ['contactEmail'],
+      changes: valueChanges(['contactEmail'], member, { contactEmail }),
+    },
+    session,
+  );
 }

@@ -16,8 +16,8 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit } from '../audit/audit.public.ts';
-import { feeOn, withFeeOn, withPlannedPrice, withoutPlannedPrice } from './membership-price.rules.ts';
 import { countByType } from './member-tally.repository.ts';
+import { feeOn, withFeeOn, withPlannedPrice, withoutPlannedPrice } from './membership-price.rules.ts';
 import {
   type MembershipTypeDocument,
   changeMembershipType,

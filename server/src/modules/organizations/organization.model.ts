@@ -1,4 +1,4 @@
-import type { OrganizationKind, OrganizationStatus } from '@tsudoi/shared/contracts/organizations/organization.contract';
+import type { OrganizationKind, OrganizationStatus, PasswordPolicy } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { Schema } from 'mongoose';
 import type * as z from 'zod';
@@ -15,6 +15,10 @@ export interface OrganizationDocument {
   phone: string;
   contactEmail: string;
   representative: string;
+  /** Owners and admins must have a second step at the log-in. */
+  secondStepRequired: boolean;
+  /** What a new password may be made of; passwords chosen before stay. */
+  passwordPolicy: PasswordPolicy;
   version: number;
   createdAt: Date;
 }
@@ -33,6 +37,8 @@ export const OrganizationModel = platformModel(
     phone: { type: String, default: '' },
     contactEmail: { type: String, default: '' },
     representative: { type: String, default: '' },
+    secondStepRequired: { type: Boolean, default: false },
+    passwordPolicy: { type: String, default: 'open' },
     version: { type: Number, required: true },
     createdAt: { type: Date, required: true },
   }),

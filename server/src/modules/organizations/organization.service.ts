@@ -1,7 +1,9 @@
 import type {
   OrganizationView,
   PublicProfile,
+  SecurityView,
   UpdateOrganizationInput,
+  UpdateSecurityInput,
 } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -28,7 +30,13 @@ export async function publicProfile(slug: string): Promise<z.input<typeof Public
   const organization = await findBySlug(slug);
   if (!organization || organization.status === 'applied' || organization.status === 'rejected' || organization.status === 'deleted')
     throw new DomainError('NOT_FOUND');
-  return { slug: organization.slug, name: organization.name, kind: organization.kind, open: organization.status === 'active' };
+  return {
+    slug: organization.slug,
+    name: organization.name,
+    kind: organization.kind,
+    open: organization.status === 'active',
+    passwordPolicy: organization.passwordPolicy,
+  };
 }
 
 /** @throws DomainError CONFLICT when somebody else changed the settings in between */
@@ -54,4 +62,32 @@ export async function updateOrganization(
     return after;
   });
   return toOrganizationView(changed);
+}
+
+export async function securityOf(scope: OrgScope): Promise<z.input<typeof SecurityView>> {
+  const { secondStepRequired, passwordPolicy, version } = await findOrganization(scope);
+  return { secondStepRequired, passwordPolicy, version };
+}
+
+/** @throws DomainError CONFLICT when somebody else changed the settings in between */
+export async function updateSecurity(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: z.output<typeof UpdateSecurityInput>,
+): Promise<z.input<typeof SecurityView>> {
+  const { version, ...changes } = input;
+  const fields = changedFields(await findOrganization(scope), changes);
+  await inTransaction(platform.databases.client, async (session) => {
+    const after = await changeOrganization(scope, version, changes, session);
+    if (!after) throw new DomainError('CONFLICT');
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'organization.security', subjectKind: 'organization', subjectId: scope.orgId, subjectName: after.name, fields },
+      session,
+    );
+  });
+  return securityOf(scope);
 }

@@ -1,9 +1,11 @@
 import * as z from 'zod';
-import { ImportJobId, MemberId, MemberRankId, MembershipTypeId } from '../../kernel/ids.ts';
+import { ImportJobId, MemberId, MemberRankId, MembershipTypeId, StatusEntryId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PriceYen } from '../../kernel/yen.ts';
 import { AccountView, ProvisionalPair } from '../identity/identity.contract.ts';
+import { MemberNumber } from './member-number.contract.ts';
+import { MemberStatus, memberStatuses, nextSteps } from './member-status.contract.ts';
 import {
   EmailAddress,
   Memo,
@@ -19,18 +21,7 @@ import { ContactsView, MemberKind } from './member-kind.contract.ts';
 import { DatedPrice } from './membership-price.contract.ts';
 import { CustomFieldView, CustomInput, CustomValues } from './custom-field.contract.ts';
 
-export const memberStatuses = [
-  'applied',
-  'active',
-  'suspended',
-  'withdrawn',
-  'expelled',
-  'deceased',
-  'rejected',
-  'application_withdrawn',
-] as const;
-export const MemberStatus = z.enum(memberStatuses);
-export type MemberStatus = z.output<typeof MemberStatus>;
+export { MemberStatus, memberStatuses } from './member-status.contract.ts';
 
 export const MembershipTypeView = z.object({
   membershipTypeId: MembershipTypeId,
@@ -53,11 +44,6 @@ export const UpdateMembershipTypeInput = z.strictObject({
   version: z.number().int().min(0),
 });
 export const MembershipTypeIdInput = z.strictObject({ membershipTypeId: MembershipTypeId });
-
-const MemberNumber = z
-  .string()
-  .transform((typed) => typed.normalize('NFKC').trim().toUpperCase())
-  .pipe(z.string().regex(/^[A-Z0-9](?:[A-Z0-9-]{0,18}[A-Z0-9])?$/, 'not_a_member_number'));
 
 const optional = <T extends z.ZodType>(schema: T) => z.union([schema, z.literal('')]);
 
@@ -100,20 +86,15 @@ export const UpdateMemberInput = MemberFields.omit({ memberNumber: true }).exten
   version: z.number().int().min(0),
 });
 
-/** Schedules or enters a status change (first version: one per call, rules of domain.md 3.2). */
-export const ChangeMemberStatusInput = z.strictObject({
-  memberId: MemberId,
-  status: z.enum(['active', 'suspended', 'withdrawn', 'expelled', 'deceased']),
-  effectiveOn: JstDate,
-  reason: OptionalText,
-});
-
 export const StatusEntryView = z.object({
+  entryId: StatusEntryId,
   status: MemberStatus,
   effectiveOn: JstDate,
   recordedAt: z.iso.datetime(),
   actor: z.string(),
   reason: z.string(),
+  /** What is to be done when somebody leaves (APP-09). */
+  nextSteps: z.array(z.enum(nextSteps)),
   scheduled: z.boolean(),
 });
 

@@ -63,11 +63,19 @@ export const ConfirmSignUpOutput = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('reviewing'), slug: Slug }),
 ]);
 
+/** `open`: any characters. `classic`: half-width letters and figures and a short list of signs, thirty at most (domain.md 4.1). */
+export const passwordPolicies = ['open', 'classic'] as const;
+export const PasswordPolicy = z.enum(passwordPolicies);
+export type PasswordPolicy = z.output<typeof PasswordPolicy>;
+/** The signs `classic` knows, as its messages name them. */
+export const classicSigns = '!%&@#$^*?_~';
+
 export const PublicProfile = z.object({
   slug: Slug,
   name: z.string(),
   kind: OrganizationKind,
   open: z.boolean(),
+  passwordPolicy: PasswordPolicy,
 });
 
 export const OrganizationView = z.object({
@@ -92,5 +100,18 @@ export const UpdateOrganizationInput = z.strictObject({
   phone: z.union([PhoneNumber, z.literal('')]),
   contactEmail: z.union([EmailAddress, z.literal('')]),
   representative: OptionalText,
+  version: z.number().int().min(0),
+});
+
+/** Rules for the log-ins of the organisation's own people. */
+export const SecurityView = z.object({
+  /** Owners and admins must have a second step; staff may. */
+  secondStepRequired: z.boolean(),
+  passwordPolicy: PasswordPolicy,
+  version: z.number().int(),
+});
+export const UpdateSecurityInput = z.strictObject({
+  secondStepRequired: z.boolean(),
+  passwordPolicy: PasswordPolicy,
   version: z.number().int().min(0),
 });
