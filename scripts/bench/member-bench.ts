@@ -67,7 +67,7 @@ async function compareWithDriver(
     warmUps: 1,
     repeatUntil: Math.min(request.repeatUntil, Date.now() + 60_000),
     // Growth and neighbours still follow.
-    stopAt: request.stopAt - 200_000,
+    stopAt: request.stopAt - 110_000,
     run: async (side: Side) => {
       const { spent } = await read(side);
       return { wall: spent.wallMs / queries.length, cpu: spent.cpuMicros / queries.length };

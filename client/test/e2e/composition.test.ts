@@ -101,8 +101,8 @@ describe('the Enter that ends a composition', () => {
     await page.goto(`/${world.slug}/admin/members`);
     await page.getByRole('link', { name: ryo.name }).waitFor();
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').waitFor();
-    expect(await compose(page, 'たかはし')).toEqual({ asked: [], composing: true });
+    await page.getByRole('dialog').getByRole('combobox').waitFor();
+    expect(await compose(page, 'よみ')).toEqual({ asked: [], composing: true });
     expect(new URL(page.url()).pathname).toBe(`/${world.slug}/admin/members`);
     await page.getByRole('option', { name: ryo.name }).first().waitFor();
     await page.keyboard.press('Enter');

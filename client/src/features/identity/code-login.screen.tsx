@@ -140,7 +140,6 @@ function Choose({ who, onGrant }: { readonly who: WhoAreYou; readonly onGrant: (
           key={memberId}
           size="lg"
           block
-          label={fill(words.choose, { name: `${familyName} ${givenName}` })}
           isPending={choose.isPending}
           onPress={() => void choose.mutateAsync({ org, ticket: who.ticket, memberId }).then(onGrant, () => undefined)}
         >

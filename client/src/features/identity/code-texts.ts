@@ -16,7 +16,6 @@ const ja = {
   who: 'どなたですか',
   whoLead: 'このメールアドレスは、次の方が一緒に使っています。ご自分を選んでください。',
   number: '会員番号 {{number}}',
-  choose: '{{name}}さんとして入る',
   back: 'パスワードでログインする',
   sharing: {
     title: 'メールを家族などと共有している方',
@@ -64,7 +63,6 @@ const en: Words<typeof ja> = {
   who: 'Who are you?',
   whoLead: 'These people share this e-mail address. Please choose yourself.',
   number: 'Member number {{number}}',
-  choose: 'Enter as {{name}}',
   back: 'Log in with the password',
   sharing: {
     title: 'If you share a mailbox with your family',

@@ -1,16 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { LinkAccountInput } from '@tsudoi/shared/contracts/identity/code-login.contract';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { MyFrame } from '../../components/MyFrame.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Section } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
-import { PasswordField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -19,6 +16,8 @@ import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { codeTexts } from './code-texts.ts';
 
+const LinkForm = lazy(() => import('./LinkForm.tsx').then((module) => ({ default: module.LinkForm })));
+
 /** One person's My Pages in several organisations: linked by a proof once, switched without another. */
 export function MySwitchScreen() {
   const org = useOrg();
@@ -26,6 +25,7 @@ export function MySwitchScreen() {
   const words = texts.linked;
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const [adding, setAdding] = useState(false);
   const navigate = useNavigate();
   const errorText = useErrorText();
   const linked = useQuery(trpc.identity.linkedAccounts.queryOptions());
@@ -90,41 +90,19 @@ export function MySwitchScreen() {
         {change.isError ? <Note kind="danger">{errorText(change.error)}</Note> : null}
         {unlink.isError ? <Note kind="danger">{errorText(unlink.error)}</Note> : null}
       </Section>
-      <Section title={words.add}>
-        <LinkForm />
+      <Section>
+        {adding ? (
+          <div className="panel panel__body panel__body--bare">
+            <Suspense fallback={<ListSkeleton rows={3} />}>
+              <LinkForm onDone={() => setAdding(false)} />
+            </Suspense>
+          </div>
+        ) : (
+          <Button size="lg" block onPress={() => setAdding(true)}>
+            {words.add}
+          </Button>
+        )}
       </Section>
     </MyFrame>
-  );
-}
-
-function LinkForm() {
-  const words = useWords(codeTexts).linked;
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const link = useMutation(trpc.identity.linkAccount.mutationOptions());
-  const [round, setRound] = useState(0);
-  const missing = { required: words.missing, invalid_format: words.missing };
-  return (
-    <div className="panel panel__body panel__body--bare">
-      <Form
-        key={round}
-        schema={LinkAccountInput}
-        defaults={{ org: '', login: '', password: '' }}
-        errorField={{ LOGIN_FAILED: 'password', INVALID_TRANSITION: 'org' }}
-        onSubmit={async (values) => {
-          await link.mutateAsync(values);
-          toast({ text: words.added });
-          setRound(round + 1);
-          await queries.invalidateQueries(trpc.identity.linkedAccounts.pathFilter());
-        }}
-      >
-        <TextField name="org" label={words.org} hint={words.orgHint} autoComplete="off" messages={missing} />
-        <TextField name="login" label={words.login} autoComplete="off" messages={missing} />
-        <PasswordField name="password" label={words.password} autoComplete="off" messages={{ ...missing, LOGIN_FAILED: words.failed }} />
-        <FormButtons>
-          <SubmitButton block>{words.submit}</SubmitButton>
-        </FormButtons>
-      </Form>
-    </div>
   );
 }
