@@ -105,6 +105,23 @@ describe('corporate members', () => {
 });
 
 describe('ranks, tags and former names', () => {
+  test('MEM-04 a change of tags and own fields can be set back, and an old record is not said to have changed', async () => {
+    const fields = memberFields(typeId, { tags: ['幹事'] });
+    const { memberId } = (await ask('members.create', { ...fields, issueProvisional: false })).data;
+    const members = rig.database.databases.server.collection('members');
+    const { memberNumber: _number, ...edit } = fields;
+    const save = (changes: Record<string, unknown>, version: number) => ask('members.update', { ...edit, ...changes, memberId, version });
+    await save({ tags: ['幹事', '会計'] }, 0);
+    const newest = async () => (await ask('members.history', { memberId })).data.rows[0];
+    const row = await newest();
+    expect(row).toMatchObject({ fields: ['tags'], undo: 'possible', changes: [{ before: '幹事', after: '幹事、会計' }] });
+    const undone = await ask('members.undoChange', { memberId, auditId: row.auditId });
+    expect(undone.data.tags).toEqual(['幹事']);
+    await members.updateOne({ _id: memberId as never }, { $unset: { tags: '', custom: '', rankId: '', formerName: '', contacts: '' } });
+    await save({ tags: [], memo: '新しい' }, 2);
+    expect((await newest()).fields).toEqual(['memo']);
+  });
+
   test('RNK-01 only members of a rank are in the list of that rank, and a rank in use is put away, not lost', async () => {
     const saved = await settings({ ranks: [{ name: 'ゴールド' }, { name: 'シルバー' }] });
     const [gold, silver] = saved.data.ranks;
@@ -133,6 +150,9 @@ describe('ranks, tags and former names', () => {
     const { memberId } = (await ask('members.create', { ...fields, issueProvisional: false })).data;
     expect(names(await ask('members.list', { tag: '編集委員' }))).toEqual(['新垣']);
     expect(names(await ask('members.list', { q: '比嘉' }))).toEqual(['新垣']);
+    // A form that does not know them leaves them as they are.
+    const { memberNumber: _number, ...known } = memberFields(typeId, { familyName: '新垣', memo: '別の画面' });
+    expect((await ask('members.update', { ...known, memberId, version: 0 })).status).toBe(200);
     expect((await ask('members.get', { memberId })).data).toMatchObject({ formerName: '比嘉', tags: ['編集委員', '2026大会'] });
     for (const tags of [['a、b'], [''], Array.from({ length: 21 }, (_, index) => `t${index}`)])
       expect((await ask('members.create', { ...memberFields(typeId), tags, issueProvisional: false })).code).toBe('INVALID_INPUT');

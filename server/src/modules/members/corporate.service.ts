@@ -12,7 +12,7 @@ import { findCustomFields } from './custom-field.repository.ts';
 import { filledIn } from './custom-field.rules.ts';
 import { checkRank } from './member-rank.rules.ts';
 import { findMember } from './member.repository.ts';
-import { addMember, checkDates, checkType, detailOf, writeMember } from './member.service.ts';
+import { addMember, checkDates, checkType, detailOf, named, writeMember } from './member.service.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { getMyProfile } from './my-profile.service.ts';
 
@@ -20,7 +20,7 @@ type Fields = Pick<z.output<typeof UpdateCorporateInput>, 'corporateName' | 'cor
 
 /**
  * A corporate member stands in the roll under one name: the parts of a person's given name stay empty, and mail goes to
- * the 連絡者 (docs/decisions/0009).
+ * the 連絡者 (docs/decisions/0010).
  */
 function recordOf({ corporateName, corporateNameKana, contacts }: Fields) {
   return {
@@ -62,9 +62,9 @@ export async function updateCorporate(
   if (before.kind !== 'corporate') throw new DomainError('NOT_FOUND');
   checkDates(platform, { ...fields, birthDate: '' });
   if (fields.membershipTypeId !== before.membershipTypeId) await checkType(scope, fields.membershipTypeId);
-  checkRank((await findMemberSettings(scope)).ranks, fields.rankId, before.rankId ?? '');
+  checkRank((await findMemberSettings(scope)).ranks, fields.rankId ?? '', before.rankId ?? '');
   const custom = filledIn((await findCustomFields(platform.databases.server, scope)).fields, before.custom ?? {}, given, 'office');
-  const changes = { ...fields, ...recordOf({ corporateName, corporateNameKana, contacts }), custom };
+  const changes = named({ ...fields, ...recordOf({ corporateName, corporateNameKana, contacts }), custom });
   return detailOf(platform, scope, await writeMember(platform, actor, scope, before, version, changes, 'member.update'));
 }
 

@@ -246,11 +246,6 @@ export async function usedRanks(scope: OrgScope): Promise<ReadonlySet<string>> {
   return new Set(rows.flatMap(({ _id }) => (_id ? [_id] : [])));
 }
 
-/** Persons from before there were corporate members. */
-export async function nameKinds(db: Db): Promise<void> {
-  await db.collection('members').updateMany({ kind: { $exists: false } }, { $set: { kind: 'individual' } });
-}
-
 /**
  * Everybody, in batches, without holding them all (BIL-06). By the driver and a batch at a time: a model's cursor takes
  * longer over each member than pricing and writing the bill.

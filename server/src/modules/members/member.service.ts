@@ -195,6 +195,12 @@ export function createMember(
   return addMember(platform, actor, { fields, given, issueProvisional });
 }
 
+/** Without what an input left out: that stays as it is. */
+export function named<Values extends object>(values: Values): { [Key in keyof Values]: Exclude<Values[Key], undefined> } {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as { [Key in keyof Values]: Exclude<Values[Key], undefined> };
+}
+
 /** Writes changed fields of a member, by whoever may. @throws DomainError CONFLICT when somebody was faster */
 export async function writeMember(
   platform: Platform,
@@ -205,7 +211,9 @@ export async function writeMember(
   changes: Partial<Pick<MemberDocument, AuditField & keyof MemberDocument>>,
   action: AuditAction,
 ): Promise<MemberDocument> {
-  const fields = changedFields(before, changes);
+  // A record from before there were such fields has none of them: writing that down is no change.
+  const known = { formerName: '', rankId: '', tags: [], custom: {}, contacts: null, ...before };
+  const fields = changedFields(known, changes);
   return inTransaction(platform.databases.client, async (session) => {
     const after = await changeMember(scope, before._id, version, changes, session);
     if (!after) throw new DomainError('CONFLICT');
@@ -219,7 +227,7 @@ export async function writeMember(
         subjectId: after._id,
         subjectName: fullName(after),
         fields,
-        changes: valueChanges(fields, before, changes),
+        changes: valueChanges(fields, known, changes),
       },
       session,
     );
@@ -239,7 +247,8 @@ export async function updateMember(platform: Platform, actor: UserActor, input: 
   const { memberId, version, custom: given, ...changes } = input;
   const before = await findMember(actor.scope, memberId);
   if (before.kind === 'corporate') throw new DomainError('NOT_FOUND');
-  checkRank((await findMemberSettings(actor.scope)).ranks, changes.rankId, before.rankId ?? '');
+  const { ranks } = await findMemberSettings(actor.scope);
+  checkRank(ranks, changes.rankId ?? '', before.rankId ?? '');
   const { fields } = await findCustomFields(platform.databases.server, actor.scope);
   const custom = filledIn(fields, before.custom ?? {}, given, 'office');
   checkDates(platform, changes);
@@ -247,6 +256,6 @@ export async function updateMember(platform: Platform, actor: UserActor, input: 
   return detailOf(
     platform,
     actor.scope,
-    await writeMember(platform, actor, actor.scope, before, version, { ...changes, custom }, 'member.update'),
+    await writeMember(platform, actor, actor.scope, before, version, named({ ...changes, custom }), 'member.update'),
   );
 }

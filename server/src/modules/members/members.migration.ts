@@ -3,7 +3,7 @@ import type { Db } from 'mongodb';
 import { createDismissalIndexes } from './duplicate.repository.ts';
 import { createImportJobIndexes } from './import-job.repository.ts';
 import { listFieldsOf } from './member-list.rules.ts';
-import { type MemberDocument, createMemberIndexes, nameKinds } from './member.repository.ts';
+import { type MemberDocument, createMemberIndexes } from './member.repository.ts';
 import { createMemberSettingsIndexes } from './member-settings.repository.ts';
 import { createSavedViewIndexes } from './saved-view.repository.ts';
 import { createNumberingIndexes } from './numbering.repository.ts';
@@ -50,6 +50,11 @@ export const migrations: readonly Migration[] = [
     },
   },
 ];
+
+/** Persons from before there were corporate members. */
+async function nameKinds(db: Db): Promise<void> {
+  await db.collection('members').updateMany({ kind: { $exists: false } }, { $set: { kind: 'individual' } });
+}
 
 /** Of everybody, anew: for members that were written before there were such fields, or after their rules changed. */
 async function deriveListFields(db: Db): Promise<void> {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { MemberId } from '../../kernel/ids.ts';
 import { ReadingPart, ShortText } from '../text.contract.ts';
 import { Contacts } from './member-kind.contract.ts';
-import { MemberFields } from './member.contract.ts';
+import { MemberFields, laterFields } from './member.contract.ts';
 
 /** 法人会員: a name and people instead of a person. Mail goes to the 連絡者, so there is no address beside theirs. */
 const CorporateFields = MemberFields.omit({
@@ -21,6 +21,7 @@ const CorporateFields = MemberFields.omit({
 });
 export const CreateCorporateInput = CorporateFields.extend({ issueProvisional: z.boolean().default(false) });
 export const UpdateCorporateInput = CorporateFields.omit({ memberNumber: true }).extend({
+  ...laterFields,
   memberId: MemberId,
   version: z.number().int().min(0),
 });

@@ -81,7 +81,11 @@ export const MemberFields = z.strictObject({
 export const CreateMemberInput = MemberFields.extend({ issueProvisional: z.boolean().default(true) });
 export const CreateMemberOutput = z.object({ memberId: MemberId, memberNumber: z.string(), provisional: ProvisionalPair.nullable() });
 /** Numbers are immutable once used, so an update cannot carry one. */
+/** What a form need not know: left out, it stays as it is. */
+export const laterFields = { rankId: optional(MemberRankId).optional(), tags: z.array(Tag).max(20, 'too_big').optional() };
 export const UpdateMemberInput = MemberFields.omit({ memberNumber: true }).extend({
+  ...laterFields,
+  formerName: OptionalText.optional(),
   memberId: MemberId,
   version: z.number().int().min(0),
 });
