@@ -1,9 +1,11 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { MemberCard, Platform } from '../../platform/platform.ts';
 import { recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { mayLogIn } from './member-status.rules.ts';
+import { findMemberSettings } from './member-settings.repository.ts';
 import { countByStatus } from './member-tally.repository.ts';
 import { changeMember, findMembers } from './member.repository.ts';
 import { findMembershipType } from './membership-type.repository.ts';
@@ -26,7 +28,11 @@ export async function countMembers(scope: OrgScope): Promise<number> {
 export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null> {
   const [member] = await findMembers(scope, [memberId]);
   if (!member) return null;
-  const { memberNumber, familyName, givenName, familyNameKana, givenNameKana, contactEmail, status } = member;
+  const { memberNumber, contactEmail, status } = member;
+  // Who logs in for a corporate member is its 連絡者, and only where the office lets them (MEM-07).
+  const isCorporate = member.kind === 'corporate';
+  const { familyName, givenName, familyNameKana, givenNameKana } = isCorporate && member.contacts ? member.contacts.liaison : member;
+  const hasMyPage = !isCorporate || (await findMemberSettings(scope)).corporateMyPage;
   const membershipTypeName = (await findMembershipType(scope, member.membershipTypeId))?.name ?? '';
   return {
     memberId,
@@ -37,7 +43,7 @@ export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise
     givenNameKana,
     membershipTypeName,
     contactEmail,
-    mayLogIn: mayLogIn(status),
+    mayLogIn: mayLogIn(status) && hasMyPage,
     pending: status === 'applied',
   };
 }
@@ -53,8 +59,11 @@ export async function takeContactEmail(
 ): Promise<void> {
   const [member] = await findMembers(scope, [memberId]);
   if (!member || (member.contactEmail !== '' && member.contactEmail !== replaced)) return;
-  await changeMember(scope, memberId, member.version, { contactEmail }, session);
-  const subjectName = `${member.familyName} ${member.givenName}`;
+  // Of a corporate member it is the address of its 連絡者.
+  const { contacts } = member;
+  const people = contacts ? { contacts: { ...contacts, liaison: { ...contacts.liaison, email: contactEmail } } } : {};
+  await changeMember(scope, memberId, member.version, { contactEmail, ...people }, session);
+  const subjectName = fullName(member);
   await recordAudit(
     platform,
     scope,
