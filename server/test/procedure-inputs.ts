@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { corporate } from './corporate.factory.ts';
 import { memberFields } from './server-rig.ts';
 
 type Inputs = (ids: Record<string, string>) => unknown;
@@ -88,6 +89,12 @@ export const inputs: Record<string, Inputs | null> = {
     const { memberNumber: _number, ...fields } = form(ids);
     return { ...fields, memberId: ids['memberId'], version: 0 };
   },
+  'members.createCorporate': (ids) => corporate(ids['membershipTypeId']!, { issueProvisional: false }),
+  'members.updateCorporate': (ids) => {
+    const { memberNumber: _number, ...fields } = corporate(ids['membershipTypeId']!);
+    return { ...fields, memberId: ids['memberId'], version: 0 };
+  },
+  'members.updateMyContacts': () => ({ contacts: corporate('').contacts, version: 99 }),
   'members.changeStatus': ({ memberId }) => ({ memberId, status: 'withdrawn', effectiveOn: '2026-05-01', reason: '転居のため' }),
   'members.planStatuses': ({ memberId }) => ({ memberIds: [memberId], status: 'withdrawn', effectiveOn: '2026-05-01' }),
   'members.changeStatuses': ({ memberId }) => ({
@@ -117,6 +124,8 @@ export const inputs: Record<string, Inputs | null> = {
   'members.runImport': ({ importJobId }) => ({ importJobId, skipErrors: true, issueProvisional: false }),
   'members.myProfile': null,
   'members.updateMyProfile': () => ({ phone: '', postalCode: '', address: '', affiliation: '', version: 99 }),
+  'memberSettings.get': null,
+  'memberSettings.save': () => ({ corporateMyPage: false, ranks: [], version: 99 }),
   'duplicates.list': null,
   'duplicates.dismiss': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
   'duplicates.restore': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
@@ -253,6 +262,8 @@ export const namesNothing = new Set([
   'savedViews.save',
   'members.exportCheck',
   'members.updateMyProfile',
+  'members.updateMyContacts',
+  'memberSettings.save',
   'membershipTypes.create',
   'customFields.create',
   'billing.createItem',

@@ -76,7 +76,7 @@ function Toast({ shown }: { readonly shown: Shown }) {
             );
           }}
         >
-          <svg className={`ring${held ? ' is-held' : ''}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden>
+          <svg className={`undo-ring${held ? ' is-held' : ''}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden>
             <circle cx="8" cy="8" r="6.5" />
           </svg>
           {words.undo}

@@ -11,7 +11,13 @@ import { secondStepRouter } from '../modules/identity/second-step.router.ts';
 import { signUpRouter } from '../modules/identity/sign-up.router.ts';
 import { mailRouter } from '../modules/mail/mail.router.ts';
 import { duplicateRouter } from '../modules/members/duplicate.router.ts';
-import { customFieldRouter, memberRouter, membershipTypeRouter, savedViewRouter } from '../modules/members/member.router.ts';
+import {
+  customFieldRouter,
+  memberRouter,
+  memberSettingsRouter,
+  membershipTypeRouter,
+  savedViewRouter,
+} from '../modules/members/member.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
@@ -26,6 +32,7 @@ export const rootRouter = router({
   savedViews: savedViewRouter,
   duplicates: duplicateRouter,
   customFields: customFieldRouter,
+  memberSettings: memberSettingsRouter,
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,

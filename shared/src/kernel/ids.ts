@@ -16,6 +16,7 @@ const prefixes = {
   membershipType: 'mty',
   customField: 'cfd',
   customOption: 'cop',
+  memberRank: 'rnk',
   member: 'mem',
   statusEntry: 'sta',
   account: 'acc',
@@ -109,6 +110,10 @@ export const newCustomFieldId = (): CustomFieldId => makeId('customField');
 export const CustomOptionId = idSchema('customOption');
 export type CustomOptionId = z.output<typeof CustomOptionId>;
 export const newCustomOptionId = (): CustomOptionId => makeId('customOption');
+
+export const MemberRankId = idSchema('memberRank');
+export type MemberRankId = z.output<typeof MemberRankId>;
+export const newMemberRankId = (): MemberRankId => makeId('memberRank');
 
 export const MemberId = idSchema('member');
 export type MemberId = z.output<typeof MemberId>;

@@ -94,6 +94,7 @@ const ja: Readonly<Record<AuditAction, string>> = {
   'payment.refunded': '全額を返金',
   'payment.charged_back': 'カード会社が支払いを取消',
   'providerAccount.connectSandbox': 'お試し決済を接続',
+  'member_settings.update': '会員の設定を変更',
 };
 
 const en: Readonly<Record<AuditAction, string>> = {
@@ -189,6 +190,7 @@ const en: Readonly<Record<AuditAction, string>> = {
   'payment.refunded': 'Refunded',
   'payment.charged_back': 'Charged back',
   'providerAccount.connectSandbox': 'Trial provider connected',
+  'member_settings.update': 'Member settings changed',
 };
 
 export const actionTexts = { ja, en };

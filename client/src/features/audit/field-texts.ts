@@ -57,6 +57,12 @@ const ja: Readonly<Record<AuditField, string>> = {
   onJoining: '入会の申込書に出すか',
   options: '選択肢',
   order: '並び順',
+  contacts: '代表者・連絡者・請求先',
+  formerName: '旧姓',
+  rankId: '会員ランク',
+  tags: 'タグ',
+  corporateMyPage: '法人会員のマイページ',
+  ranks: '会員ランクの一覧',
 };
 
 const en: Readonly<Record<AuditField, string>> = {
@@ -115,6 +121,12 @@ const en: Readonly<Record<AuditField, string>> = {
   onJoining: 'asked when joining',
   options: 'options',
   order: 'order',
+  contacts: 'people of the corporate member',
+  formerName: 'former name',
+  rankId: 'rank',
+  tags: 'tags',
+  corporateMyPage: 'My Page of corporate members',
+  ranks: 'list of ranks',
 };
 
 export const fieldTexts = { ja, en };

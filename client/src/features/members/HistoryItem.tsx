@@ -26,7 +26,17 @@ export function HistoryChanges({ changes, nameOf }: ChangesProps) {
           <div key={`${field}${index}`}>
             <dt>{name(field)}</dt>
             <dd>
-              <Diff was={text(field, before)} now={text(field, after)} />
+              {field === 'status' && before === null ? (
+                <span className="diff">
+                  <ins className="now">{text(field, after)}</ins>
+                </span>
+              ) : field === 'status' && after === null ? (
+                <span className="diff">
+                  <del className="was">{text(field, before)}</del>
+                </span>
+              ) : (
+                <Diff was={text(field, before)} now={text(field, after)} />
+              )}
               {typeof reason === 'object' && reason ? <p className="muted">{fill(words.statusReason, { reason: reason.reason })}</p> : null}
             </dd>
           </div>

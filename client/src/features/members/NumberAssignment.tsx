@@ -80,8 +80,13 @@ export function NumberAssignment({ list }: { readonly list: NumberList }) {
       </ul>
       <Explained list={list} />
       {problems.size > 0 ? (
-        <Note kind="danger" title={fill(words.refused, { count: problems.size })} action={missing > 0 ? fillButton : undefined}>
-          {missing > 0 ? <p>{fill(words.missing, { count: missing })}</p> : null}
+        <Note kind="danger" title={fill(words.refused, { count: problems.size })}>
+          {missing > 0 ? (
+            <div className="stack-8">
+              <p>{fill(words.missing, { count: missing })}</p>
+              <div>{fillButton}</div>
+            </div>
+          ) : null}
         </Note>
       ) : null}
       {assign.error ? <Note kind="danger">{text(assign.error)}</Note> : null}
@@ -130,12 +135,14 @@ function NumberRow({ row, value, problem, onChange }: NumberRowProps) {
         </span>
         {problem ? (
           <span className="error" id={`${id}-error`}>
-            {problem.problem === 'bad' ? words.badNumber : words.problems[problem.problem]}
-            {problem.holder ? (
-              <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId: problem.holder.memberId }}>
-                {problem.holder.name}
-              </TextLink>
-            ) : null}
+            <span>
+              {problem.problem === 'bad' ? words.badNumber : words.problems[problem.problem]}
+              {problem.holder ? (
+                <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId: problem.holder.memberId }}>
+                  {problem.holder.name}
+                </TextLink>
+              ) : null}
+            </span>
           </span>
         ) : null}
       </div>

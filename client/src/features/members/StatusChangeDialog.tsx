@@ -67,7 +67,7 @@ export function StatusChangeDialog({ memberIds, present, onClose }: StatusChange
       throw refusal('STATUS_DATE_TOO_EARLY', { name, number, latest, earliest });
     }
     const [only] = plan.refused;
-    if (!isMany && only) throw refusal(only.code);
+    if (!isMany && only) throw refusal(only.code, { status: statuses[only.status] });
     setDraft(change);
     setStep({ at: 'check', change, plan });
   };
@@ -111,6 +111,7 @@ export function StatusChangeDialog({ memberIds, present, onClose }: StatusChange
         <SelectField
           name="status"
           label={words.newStatus}
+          messages={{ INVALID_TRANSITION: words.refusals.INVALID_TRANSITION }}
           required
           options={settableStatuses.filter((status) => status !== present).map((status) => ({ value: status, label: statuses[status] }))}
         />

@@ -3,10 +3,9 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { DuplicateDismissalModel } from './duplicate.model.ts';
-import { facetOf } from './member-list.rules.ts';
+import { everybodyFacet } from './member-list.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
-const everybody = facetOf({ status: null, membershipTypeId: null });
 const mostGroups = 300;
 const mostMembers = 1500;
 
@@ -21,7 +20,7 @@ export async function membersSharing(db: Db, scope: OrgScope): Promise<{ memberI
   let capped = false;
   for (const { first, given } of kinds) {
     const groups = await tenantCollection<MemberDocument>(db, scope, 'members')
-      .aggregate<{ memberIds: MemberId[] }>({ facets: everybody }, [
+      .aggregate<{ memberIds: MemberId[] }>({ facets: everybodyFacet }, [
         { $match: given },
         { $group: { _id: first, memberIds: { $push: '$_id' }, count: { $sum: 1 } } },
         { $match: { count: { $gt: 1 } } },

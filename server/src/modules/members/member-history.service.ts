@@ -7,8 +7,12 @@ import type {
 } from '@tsudoi/shared/contracts/members/member-history.contract';
 import type { MemberDetail } from '@tsudoi/shared/contracts/members/member.contract';
 import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
+import type { CustomField, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import type { Contacts } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -16,13 +20,19 @@ import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditEntry, auditEntry, historyOf } from '../audit/audit.public.ts';
 import type { KeptEntry, StatusValue } from './member-history.rules.ts';
+import { findCustomFields } from './custom-field.repository.ts';
+import { findMemberSettings } from './member-settings.repository.ts';
 import { writeHistory } from './member-status.service.ts';
 import { type Undoing, undoOf } from './member-undo.rules.ts';
 import { type MemberDocument, type StatusEntry, findMember } from './member.repository.ts';
 import { checkDates, checkType, detailOf, writeMember } from './member.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
-type Names = ReadonlyMap<string, string>;
+/** What ids and values of an organisation's own making are called. */
+interface Words {
+  readonly names: ReadonlyMap<string, string>;
+  readonly own: readonly CustomField[];
+}
 type EntryWithSteps = StatusEntry & { nextSteps: KeptEntry['nextSteps'] };
 
 function statusValue(value: StatusValue): HistoryValue {
@@ -32,16 +42,31 @@ function statusValue(value: StatusValue): HistoryValue {
   return { kind: 'status', status, effectiveOn, reason, nextSteps: [...nextSteps] };
 }
 
+const listOf = (parts: readonly string[]): HistoryValue => (parts.length === 0 ? null : parts.join('、'));
+
+/** Values of own fields, each behind its name; of a field that was deleted since nothing can be said. */
+function ownValues(values: CustomValues, own: readonly CustomField[]): HistoryValue {
+  const given = own.filter(({ fieldId }) => values[fieldId] !== undefined);
+  return listOf(given.map((field) => `${field.label}：${customText(field, values[field.fieldId])}`));
+}
+
+function peopleNames({ liaison, representative, billing }: Contacts): HistoryValue {
+  return listOf([liaison, representative, billing].map(fullName).filter((name) => name !== ''));
+}
+
 /** A kept value as the page shows it: names instead of ids. */
-function valueView(field: AuditField, value: unknown, types: Names): HistoryValue {
+function valueView(field: AuditField, value: unknown, words: Words): HistoryValue {
   if (value === null || value === undefined || value === '') return null;
   if (field === 'status') return statusValue(value as StatusValue);
   if (field === 'adjustments') {
     const { kind, amount, reason } = value as { kind: 'permanent' | 'one_time'; amount: number; reason: string };
     return { kind: 'adjustment', adjustment: kind, amount, reason };
   }
+  if (field === 'custom') return ownValues(value as CustomValues, words.own);
+  if (field === 'contacts') return peopleNames(value as Contacts);
+  if (field === 'tags') return listOf(value as string[]);
   if (typeof value !== 'string') return JSON.stringify(value);
-  return field === 'membershipTypeId' ? (types.get(value) ?? value) : value;
+  return field === 'membershipTypeId' || field === 'rankId' ? (words.names.get(value) ?? value) : value;
 }
 
 function undoing(row: AuditEntry, member: MemberDocument, revive: (entry: KeptEntry) => EntryWithSteps): Undoing<EntryWithSteps> {
@@ -49,7 +74,7 @@ function undoing(row: AuditEntry, member: MemberDocument, revive: (entry: KeptEn
   return undoOf(row, { fields: member as unknown as Record<string, unknown>, statusEntries }, revive);
 }
 
-function rowView(row: AuditEntry, member: MemberDocument, types: Names): HistoryRow {
+function rowView(row: AuditEntry, member: MemberDocument, words: Words): HistoryRow {
   const { _id, at, actorKind, actorName, action, fields, changes } = row;
   const { kind } = undoing(row, member, (entry) => ({ ...entry, nextSteps: [...entry.nextSteps], recordedAt: at, actor: actorName }));
   return {
@@ -63,15 +88,24 @@ function rowView(row: AuditEntry, member: MemberDocument, types: Names): History
       changes &&
       changes.map(({ field, before, after }) => ({
         field,
-        before: valueView(field, before, types),
-        after: valueView(field, after, types),
+        before: valueView(field, before, words),
+        after: valueView(field, after, words),
       })),
     undo: kind === 'fields' || kind === 'status' ? 'possible' : kind,
   };
 }
 
-async function typeNames(scope: OrgScope): Promise<Names> {
-  return new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
+async function wordsOf(platform: Platform, scope: OrgScope): Promise<Words> {
+  const [types, { ranks }, { fields }] = await Promise.all([
+    listMembershipTypes(scope),
+    findMemberSettings(scope),
+    findCustomFields(platform.databases.server, scope),
+  ]);
+  const names: [string, string][] = [
+    ...types.map((type): [string, string] => [type._id, type.name]),
+    ...ranks.map((rank): [string, string] => [rank.rankId, rank.name]),
+  ];
+  return { names: new Map(names), own: fields };
 }
 
 /** Everything that was done to one member, newest first: who, when, what it was and what it became (MEM-04). @throws DomainError NOT_FOUND */
@@ -81,10 +115,13 @@ export async function memberHistory(
   input: z.output<typeof MemberHistoryInput>,
 ): Promise<z.output<typeof MemberHistoryOutput>> {
   const member = await findMember(scope, input.memberId);
-  const [rows, types] = await Promise.all([historyOf(platform, scope, member._id, input.cursor ?? null, input.size + 1), typeNames(scope)]);
+  const [rows, words] = await Promise.all([
+    historyOf(platform, scope, member._id, input.cursor ?? null, input.size + 1),
+    wordsOf(platform, scope),
+  ]);
   const shown = rows.slice(0, input.size);
   return {
-    rows: shown.map((row) => rowView(row, member, types)),
+    rows: shown.map((row) => rowView(row, member, words)),
     nextCursor: rows.length > input.size ? (shown.at(-1)?._id ?? null) : null,
     beganAt: member.createdAt.toISOString(),
   };

@@ -1,7 +1,8 @@
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
-import { type Searchable, searchKeysOf, searchTextOf, sortKanaOf } from './member-search.rules.ts';
+import { type MemberSearch, type Searchable, searchKeysOf, searchTextOf, sortKanaOf } from './member-search.rules.ts';
 
 /** What of a member decides where it stands in lists and by what it is found. */
 export interface Listed extends Searchable {
@@ -9,6 +10,8 @@ export interface Listed extends Searchable {
   readonly membershipTypeId: MembershipTypeId;
   readonly joinedOn: JstDate;
   readonly status: MemberStatus;
+  /** Absent where a record was written before there were corporate members. */
+  readonly kind?: MemberKind;
 }
 
 /** Fields that exist for lists only. Each sort key ends in something unique, so that a page goes on behind exactly one member. */
@@ -29,22 +32,29 @@ export type SortField = (typeof listSorts)[ListSort];
 export interface ListFilter {
   readonly status: MemberStatus | null;
   readonly membershipTypeId: MembershipTypeId | null;
+  /** Persons and corporate members are listed apart (MEM-05); absent: persons. */
+  readonly kind?: MemberKind | undefined;
 }
 
 /**
  * The one facet that stands for a combination of filters: a member carries all it belongs to, so that three indexes serve
  * every filter in every order with one seek (docs/decisions/0009).
  */
-export function facetOf({ status, membershipTypeId }: ListFilter): string {
-  return `${status ?? ''}:${membershipTypeId ?? ''}`;
+export function facetOf({ status, membershipTypeId, kind = 'individual' }: ListFilter): string {
+  return `${status ?? ''}:${membershipTypeId ?? ''}${kind === 'individual' ? '' : `:${kind}`}`;
 }
 
-function facetsOf({ status, membershipTypeId }: Pick<Listed, 'status' | 'membershipTypeId'>): string[] {
+/** Whoever is in the roll, of either kind: for looking through all, not for a list. */
+export const everybodyFacet = '*';
+
+/** Everybody's, and the lists of the own kind. */
+function facetsOf({ status, membershipTypeId, kind = 'individual' }: Counted): string[] {
   return [
-    facetOf({ status: null, membershipTypeId: null }),
-    facetOf({ status, membershipTypeId: null }),
-    facetOf({ status: null, membershipTypeId }),
-    facetOf({ status, membershipTypeId }),
+    everybodyFacet,
+    facetOf({ status: null, membershipTypeId: null, kind }),
+    facetOf({ status, membershipTypeId: null, kind }),
+    facetOf({ status: null, membershipTypeId, kind }),
+    facetOf({ status, membershipTypeId, kind }),
   ];
 }
 
@@ -79,6 +89,11 @@ const derivedFrom: ReadonlySet<string> = new Set([
   'contactEmail',
   'affiliation',
   'phone',
+  'kind',
+  'formerName',
+  'rankId',
+  'tags',
+  'contacts',
 ] satisfies (keyof Listed)[]);
 
 /** Whether a change moves a member in lists or in what it is found by. */
@@ -90,26 +105,31 @@ export function touchesLists(changes: Readonly<Record<string, unknown>>): boolea
 export interface Tally {
   readonly status: MemberStatus;
   readonly membershipTypeId: MembershipTypeId;
+  /** Absent in what was counted before there were corporate members. */
+  readonly kind?: MemberKind;
   readonly count: number;
 }
 
-export function sumTallies(tallies: readonly Tally[], { status, membershipTypeId }: ListFilter): number {
+export function sumTallies(tallies: readonly Tally[], { status, membershipTypeId, kind = 'individual' }: ListFilter): number {
   return tallies
     .filter(
-      (tally) => (status === null || tally.status === status) && (membershipTypeId === null || tally.membershipTypeId === membershipTypeId),
+      (tally) =>
+        (status === null || tally.status === status) &&
+        (membershipTypeId === null || tally.membershipTypeId === membershipTypeId) &&
+        (tally.kind ?? 'individual') === kind,
     )
     .reduce((sum, tally) => sum + tally.count, 0);
 }
 
-type Counted = Pick<Listed, 'status' | 'membershipTypeId'>;
+type Counted = Pick<Listed, 'status' | 'membershipTypeId' | 'kind'>;
 
 /** What the counts change by when members become others: each leaves where it stood and comes where it stands. */
 export function tallyChanges(before: readonly Counted[], after: readonly Counted[]): Tally[] {
   const sums = new Map<string, Tally>();
   const add = (members: readonly Counted[], count: number) => {
-    for (const { status, membershipTypeId } of members) {
-      const key = facetOf({ status, membershipTypeId });
-      sums.set(key, { status, membershipTypeId, count: (sums.get(key)?.count ?? 0) + count });
+    for (const { status, membershipTypeId, kind = 'individual' } of members) {
+      const key = facetOf({ status, membershipTypeId, kind });
+      sums.set(key, { status, membershipTypeId, kind, count: (sums.get(key)?.count ?? 0) + count });
     }
   };
   add(before, -1);
@@ -132,7 +152,7 @@ export const memberIndexes = [
 export interface ListQuery extends ListFilter {
   readonly sort: ListSort;
   readonly descending: boolean;
-  readonly search: { readonly key: string; readonly words: readonly RegExp[] } | null;
+  readonly search: MemberSearch | null;
   /** The sort key of the member behind which, in the order of the list, the page begins. */
   readonly after: string | null;
   /** Where a window ends, itself included: an engine that sorts in memory then sorts the window only. */
@@ -156,9 +176,11 @@ export function listConditions(query: ListQuery): { readonly seek: Conditions; r
   const bound = Object.keys(range).length > 0 ? { [field]: range } : {};
   const facet = facetOf(query);
   if (query.search === null) return { seek: { facets: facet, ...bound }, rest: {} };
+  const { key, words, also = [] } = query.search;
+  const all = [...words.map((word) => ({ searchText: word })), ...also.map((entry) => ({ searchKeys: entry }))];
   return {
-    seek: { searchKeys: query.search.key },
-    rest: { facets: facet, ...bound, $and: query.search.words.map((word) => ({ searchText: word })) },
+    seek: { searchKeys: key },
+    rest: { facets: facet, ...bound, ...(all.length === 0 ? {} : { $and: all }) },
   };
 }
 

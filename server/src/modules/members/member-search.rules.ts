@@ -1,3 +1,4 @@
+import type { Contacts } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { normaliseIdentifier, readingSortKey, toKatakana } from '@tsudoi/shared/kernel/kana';
 
 export interface Searchable {
@@ -9,7 +10,27 @@ export interface Searchable {
   readonly contactEmail: string;
   readonly affiliation: string;
   readonly phone: string;
+  readonly formerName?: string;
+  readonly rankId?: string;
+  readonly tags?: readonly string[];
+  readonly contacts?: Contacts | null;
 }
+
+type Named = Pick<Searchable, 'familyName' | 'givenName' | 'familyNameKana' | 'givenNameKana'>;
+
+/** The people of a corporate member are found like members. */
+function peopleOf({ contacts }: Searchable): (Named & { readonly email: string })[] {
+  const people = contacts ? [contacts.liaison, contacts.representative, contacts.billing] : [];
+  return people.filter(({ familyName }) => familyName !== '');
+}
+
+/** Names and readings with and without the space. */
+const writtenNames = ({ familyName, givenName, familyNameKana, givenNameKana }: Named): string[] => [
+  `${familyName} ${givenName}`,
+  `${familyName}${givenName}`,
+  `${familyNameKana} ${givenNameKana}`,
+  `${familyNameKana}${givenNameKana}`,
+];
 
 /** Forms of a letter that people do not tell apart when they type a name: the file says 髙﨑, the phone call says 高崎. */
 const sameLetter: Readonly<Record<string, string>> = Object.fromEntries(
@@ -51,16 +72,16 @@ export function foldForSearch(text: string): string {
 
 /** What a found member is compared with, word by word: names and readings with and without the space, and the rest. */
 export function searchTextOf(member: Searchable): string {
-  const { familyName, givenName, familyNameKana, givenNameKana, memberNumber, contactEmail, affiliation, phone } = member;
+  const { memberNumber, contactEmail, affiliation, phone, formerName = '', tags = [] } = member;
   const parts = [
-    `${familyName} ${givenName}`,
-    `${familyName}${givenName}`,
-    `${familyNameKana} ${givenNameKana}`,
-    `${familyNameKana}${givenNameKana}`,
+    ...writtenNames(member),
     memberNumber,
     contactEmail,
     affiliation,
     phone,
+    formerName,
+    ...tags,
+    ...peopleOf(member).flatMap((person) => [...writtenNames(person), person.email]),
   ];
   return foldForSearch(parts.join('\n'));
 }
@@ -103,7 +124,9 @@ function numberKeys(memberNumber: string): string[] {
   return [...(isDated(number) ? startsOf(number, 8) : startsOf(number, 2)), startOf(tail), startOf(tail.replace(/^0+/, ''))];
 }
 
-/** An exact look: who has this address of mail. */
+/** Exact looks: who has this rank, this tag, this address of mail. */
+export const rankKey = (rankId: string): string => `=r${rankId}`;
+export const tagKey = (tag: string): string => `=t${foldForSearch(tag)}`;
 export const emailKey = (email: string): string => `=m${normaliseIdentifier(email)}`;
 
 /**
@@ -111,14 +134,18 @@ export const emailKey = (email: string): string => `=m${normaliseIdentifier(emai
  * array is not one range of an index (docs/decisions/0009). About twenty, since each costs every import.
  */
 export function searchKeysOf(member: Searchable): string[] {
-  const { contactEmail, phone } = member;
-  const parts = [member.familyName, member.givenName, member.familyNameKana, member.givenNameKana].map(foldForSearch);
-  const name = foldForSearch(`${member.familyName}${member.givenName}`);
+  const { contactEmail, phone, formerName = '', tags = [], rankId = '' } = member;
+  const people = [member, ...peopleOf(member)];
+  const named = people.flatMap((one) => [one.familyName, one.givenName, one.familyNameKana, one.givenNameKana]);
+  const parts = [...named, formerName, ...tags].map(foldForSearch);
+  const names = [...people.map(({ familyName, givenName }) => `${familyName}${givenName}`), formerName, ...tags].map(foldForSearch);
   const affiliation = foldForSearch(member.affiliation).split(/\s+/);
   const keys = [
     ...parts.flatMap((part) => part.split(/\s+/)).flatMap(partKeys),
     // Any two letters that stand together in a name with kanji.
-    ...(isLatin(name) || /^[\u30a1-\u30ff\s]+$/.test(name) ? [] : pairsOf(name.replace(/\s+/g, ''))),
+    ...names.flatMap((name) => (isLatin(name) || /^[\u30a1-\u30ff\s]+$/.test(name) ? [] : pairsOf(name.replace(/\s+/g, '')))),
+    ...(rankId === '' ? [] : [rankKey(rankId)]),
+    ...tags.map(tagKey),
     ...numberKeys(member.memberNumber),
     ...(contactEmail === '' ? [] : [...startsOf(foldForSearch(contactEmail), 3), emailKey(contactEmail)]),
     ...(phone === '' ? [] : [startOf(phone), startOf(phone.slice(-4))]),
@@ -135,6 +162,8 @@ export interface MemberSearch {
   readonly key: string;
   /** What has to stand in the text besides. */
   readonly words: readonly RegExp[];
+  /** Further entries that a member must have. */
+  readonly also?: readonly string[];
 }
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -160,6 +189,13 @@ export function memberSearch(typed: string): MemberSearch | null {
   if (words.length === 0) return null;
   const longest = words.reduce((best, word) => (letters(word).length > letters(best).length ? word : best));
   return { key: keyOf(longest), words: words.map((word) => new RegExp(literal(word))) };
+}
+
+/** A search narrowed to whoever has all of these entries: a rank, a tag. */
+export function narrowedSearch(search: MemberSearch | null, keys: readonly string[]): MemberSearch | null {
+  const [first, ...others] = keys;
+  if (first === undefined) return search;
+  return search ? { ...search, also: keys } : { key: first, words: [], also: others };
 }
 
 export function sortKanaOf(member: Pick<Searchable, 'familyNameKana' | 'givenNameKana'>): string {

@@ -1,14 +1,16 @@
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type { MembershipTypeId, OrgId } from '@tsudoi/shared/kernel/ids';
 import { Schema } from 'mongoose';
 import { tenantModel } from '../../platform/tenancy.ts';
 
 export interface MemberTallyDocument {
-  /** Organisation, status and type: there is one row of each. */
+  /** Organisation, status, type and kind: there is one row of each. */
   _id: string;
   orgId: OrgId;
   status: MemberStatus;
   membershipTypeId: MembershipTypeId;
+  kind: MemberKind;
   count: number;
 }
 
@@ -20,6 +22,7 @@ export const MemberTallyModel = tenantModel(
     orgId: { type: String, required: true, immutable: true },
     status: { type: String, required: true },
     membershipTypeId: { type: String, required: true },
+    kind: { type: String, required: true },
     count: { type: Number, required: true },
   }),
 );

@@ -1,4 +1,5 @@
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
@@ -10,7 +11,7 @@ import { MemberTallyModel } from './member-tally.model.ts';
  * is without counting (performance.md P4).
  */
 async function talliesOf(scope: OrgScope): Promise<Tally[]> {
-  const rows = await MemberTallyModel.find({ orgId: scope.orgId }, { status: 1, membershipTypeId: 1, count: 1 }).lean().exec();
+  const rows = await MemberTallyModel.find({ orgId: scope.orgId }, { status: 1, membershipTypeId: 1, kind: 1, count: 1 }).lean().exec();
   return rows as unknown as Tally[];
 }
 
@@ -23,11 +24,11 @@ export function askedTallies(scope: OrgScope): AskedTallies {
 }
 
 export async function addToTallies(scope: OrgScope, changes: readonly Tally[], session: ClientSession): Promise<void> {
-  for (const { status, membershipTypeId, count } of changes) {
-    const _id = `${scope.orgId}:${status}:${membershipTypeId}`;
+  for (const { status, membershipTypeId, kind = 'individual', count } of changes) {
+    const _id = `${scope.orgId}:${status}:${membershipTypeId}:${kind}`;
     await MemberTallyModel.updateOne(
       { _id, orgId: scope.orgId },
-      { $inc: { count }, $setOnInsert: { status, membershipTypeId } },
+      { $inc: { count }, $setOnInsert: { status, membershipTypeId, kind } },
       { upsert: true, session },
     ).exec();
   }
@@ -39,8 +40,10 @@ function summed<K>(tallies: readonly Tally[], keyOf: (tally: Tally) => K): Map<K
   return sums;
 }
 
-export async function countByStatus(scope: OrgScope): Promise<Map<MemberStatus, number>> {
-  return summed(await talliesOf(scope), ({ status }) => status);
+/** Of one kind, or of everybody. */
+export async function countByStatus(scope: OrgScope, kind: MemberKind | null = null): Promise<Map<MemberStatus, number>> {
+  const tallies = await talliesOf(scope);
+  return summed(kind === null ? tallies : tallies.filter((tally) => (tally.kind ?? 'individual') === kind), ({ status }) => status);
 }
 
 export async function countByType(scope: OrgScope): Promise<Map<MembershipTypeId, number>> {

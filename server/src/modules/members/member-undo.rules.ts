@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { type SettableStatus, settableStatuses } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
@@ -19,8 +20,17 @@ const undoableFields = [
   'birthDate',
   'joinedOn',
   'memo',
+  'formerName',
+  'rankId',
+  'tags',
+  'custom',
+  'contacts',
 ] as const satisfies readonly AuditField[];
 type UndoableField = (typeof undoableFields)[number];
+
+/** What a value that was not there yet is set back to. */
+const none: Readonly<Partial<Record<AuditField, unknown>>> = { tags: [], custom: {}, contacts: null };
+const noneOf = (field: AuditField): unknown => (field in none ? none[field] : '');
 
 const fieldActions: readonly AuditAction[] = ['member.update', 'member.update_own', 'member.undo'];
 const statusActions: readonly AuditAction[] = ['member.status', 'member.status_cancel', 'member.undo'];
@@ -89,7 +99,7 @@ export function undoOf<E extends KeptEntry>(row: Row, present: Present<E>, reviv
     return undoStatus(first!, present, revive);
   }
   if (!fieldActions.includes(action) || !changes.every(({ field }) => isUndoable(field))) return { kind: 'not_reversible' };
-  const moved = changes.find(({ field, after }) => (present.fields[field] ?? null) !== after);
+  const moved = changes.find(({ field, after }) => !isDeepStrictEqual(present.fields[field] ?? null, after));
   if (moved) return { kind: 'changed_since', field: moved.field };
-  return { kind: 'fields', changes: Object.fromEntries(changes.map(({ field, before }) => [field, before ?? ''])) };
+  return { kind: 'fields', changes: Object.fromEntries(changes.map(({ field, before }) => [field, before ?? noneOf(field)])) };
 }

@@ -5,7 +5,6 @@ import { type ListQuery, listSorts, sumTallies } from './member-list.rules.ts';
 import type { AskedTallies } from './member-tally.repository.ts';
 import { fencesOf } from './member-window.rules.ts';
 
-const everybody = { status: null, membershipTypeId: null };
 /** Sorting so many in memory is not felt. */
 const smallList = 2000;
 const keptMs = 3_600_000;
@@ -28,7 +27,7 @@ function fencesFor(scope: OrgScope, field: string, total: number, readKeys: () =
 /** Fences of a long list, where they help, and the share of all members that are in it. */
 export async function windowsOf(
   scope: OrgScope,
-  query: Pick<ListQuery, 'status' | 'membershipTypeId' | 'sort'>,
+  query: Pick<ListQuery, 'status' | 'membershipTypeId' | 'kind' | 'sort'>,
   known: AskedTallies,
   readKeys: () => Promise<string[]>,
 ): Promise<{ readonly fences: readonly string[]; readonly share: number } | null> {
@@ -36,6 +35,6 @@ export async function windowsOf(
   const tallies = await known();
   const listed = sumTallies(tallies, query);
   if (listed <= smallList) return null;
-  const total = sumTallies(tallies, everybody);
+  const total = tallies.reduce((sum, { count }) => sum + count, 0);
   return { fences: await fencesFor(scope, listSorts[query.sort], total, readKeys), share: listed / total };
 }

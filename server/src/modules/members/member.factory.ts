@@ -1,5 +1,6 @@
 import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberFields, MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { Contacts, MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { newMemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -8,10 +9,15 @@ import { listFieldsOf } from './member-list.rules.ts';
 import { nextChangeOn, statusOn } from './member-status.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
+type Fields = z.output<typeof MemberFields>;
+type Later = 'formerName' | 'rankId' | 'tags';
+
 export interface NewMember {
-  readonly fields: Omit<z.output<typeof MemberFields>, 'custom'>;
+  readonly fields: Omit<Fields, 'custom' | Later> & Partial<Pick<Fields, Later>>;
   /** Checked against the organisation's own fields (`filledIn`). */
   readonly custom?: CustomValues;
+  readonly kind?: MemberKind;
+  readonly contacts?: Contacts | null;
   readonly memberNumber: string;
   readonly actorName: string;
   readonly now: Date;
@@ -22,13 +28,15 @@ export interface NewMember {
 
 /** A member as it is first written. */
 export function newMember(scope: OrgScope, given: NewMember): MemberDocument {
-  const { fields, memberNumber, actorName, now, today, status = 'active', custom = {} } = given;
+  const { fields, memberNumber, actorName, now, today, status = 'active', custom = {}, kind = 'individual', contacts = null } = given;
   const statusEntries: MemberDocument['statusEntries'] = [
     { entryId: newStatusEntryId(), status, effectiveOn: fields.joinedOn, recordedAt: now, actor: actorName, reason: '' },
   ];
   const member = {
     ...fields,
     custom,
+    kind,
+    contacts,
     _id: newMemberId(),
     orgId: scope.orgId,
     memberNumber,

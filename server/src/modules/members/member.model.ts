@@ -1,5 +1,6 @@
 import type { MemberStatus, NextStep } from '@tsudoi/shared/contracts/members/member-status.contract';
 import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import type { Contacts, MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type { MemberId, MembershipTypeId, OrgId, StatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { Schema } from 'mongoose';
@@ -35,6 +36,12 @@ export interface MemberDocument extends ListFields {
   memo: string;
   /** Values of the organisation's own fields; records from before there were any have none. */
   custom?: CustomValues;
+  /** Records from before there were corporate members are persons (written by a migration). */
+  kind?: MemberKind;
+  contacts?: Contacts | null;
+  formerName?: string;
+  rankId?: string;
+  tags?: string[];
   joinedOn: JstDate;
   /** Derived from the entries whenever they change, so that lists and jobs can filter. */
   status: MemberStatus;
@@ -46,7 +53,7 @@ export interface MemberDocument extends ListFields {
 }
 
 /** Without the values under ids that no type names: mongoose would take them for paths of every filter. */
-type StoredMember = Omit<MemberDocument, 'custom'>;
+type StoredMember = Omit<MemberDocument, 'custom' | 'contacts'> & { contacts?: unknown };
 
 const text = { type: String, default: '' };
 
@@ -59,9 +66,10 @@ export const MemberModel = tenantModel(
     // Changes once: from the number of an application to the member's own, which then stays.
     memberNumber: { type: String, required: true },
     familyName: { type: String, required: true },
-    givenName: { type: String, required: true },
+    // Empty for a corporate member, and empty is not missing.
+    givenName: text,
     familyNameKana: { type: String, required: true },
-    givenNameKana: { type: String, required: true },
+    givenNameKana: text,
     membershipTypeId: { type: String, required: true },
     contactEmail: text,
     phone: text,
@@ -74,6 +82,11 @@ export const MemberModel = tenantModel(
     status: { type: String, required: true },
     nextStatusOn: { type: String, default: null },
     withdrawnOn: { type: String, default: null },
+    kind: { type: String, default: 'individual' },
+    contacts: { type: Schema.Types.Mixed, default: null },
+    formerName: text,
+    rankId: text,
+    tags: { type: [String], default: [] },
     statusEntries: [
       new Schema<StatusEntry>(
         {

@@ -7,7 +7,7 @@ import mongoose from 'mongoose';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import {
   type ListQuery,
-  facetOf,
+  everybodyFacet,
   listConditions,
   listFieldsOf,
   listSorts,
@@ -41,7 +41,6 @@ export type BillingMember = Pick<
 >;
 
 const { trusted } = mongoose;
-const everybody = { status: null, membershipTypeId: null };
 const all = (rows: unknown): MemberDocument[] => rows as MemberDocument[];
 
 /** @throws DomainError NOT_FOUND, also for another organisation's member */
@@ -83,10 +82,7 @@ export async function findLookalikes(
     given.sortKana === null
       ? []
       : all(
-          await MemberModel.find({ orgId: scope.orgId, facets: facetOf(everybody), kanaKey: sameReading }, wholeFields)
-            .limit(5)
-            .lean()
-            .exec(),
+          await MemberModel.find({ orgId: scope.orgId, facets: everybodyFacet, kanaKey: sameReading }, wholeFields).limit(5).lean().exec(),
         );
   return [...new Map([...byEmail, ...byKana].map((member) => [member._id, member])).values()];
 }
@@ -161,6 +157,10 @@ const rowFields = {
   phone: 1,
   affiliation: 1,
   joinedOn: 1,
+  kind: 1,
+  contacts: 1,
+  rankId: 1,
+  tags: 1,
   kanaKey: 1,
   numberKey: 1,
   joinedKey: 1,
@@ -208,7 +208,7 @@ async function readPage(
 async function sortKeysOf(scope: OrgScope, { sort }: MemberPage): Promise<string[]> {
   const field = listSorts[sort];
   const rows = await roll(scope)
-    .find({ facets: facetOf(everybody) }, { projection: { _id: 0, [field]: 1 } })
+    .find({ facets: everybodyFacet }, { projection: { _id: 0, [field]: 1 } })
     .toArray();
   return rows.map((row) => row[field]);
 }
@@ -226,7 +226,7 @@ export function pageOfMembers(scope: OrgScope, page: MemberPage): Promise<Member
 /** Exact without a search, from the tallies; what a search finds is counted up to `cap`. */
 export async function countListed(
   scope: OrgScope,
-  query: Pick<ListQuery, 'status' | 'membershipTypeId' | 'search'>,
+  query: Pick<ListQuery, 'status' | 'membershipTypeId' | 'kind' | 'search'>,
   cap: number,
   tallies = askedTallies(scope),
 ): Promise<number> {
@@ -236,6 +236,14 @@ export async function countListed(
     .aggregate<{ count: number }>(seek, [{ $match: rest }, { $limit: cap }, { $count: 'count' }])
     .toArray();
   return counted?.count ?? 0;
+}
+
+/** The ranks that members have. */
+export async function usedRanks(scope: OrgScope): Promise<ReadonlySet<string>> {
+  const rows = await roll(scope)
+    .aggregate<{ _id: string | null }>({}, [{ $group: { _id: '$rankId' } }])
+    .toArray();
+  return new Set(rows.flatMap(({ _id }) => (_id ? [_id] : [])));
 }
 
 /**

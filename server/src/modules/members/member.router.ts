@@ -28,6 +28,8 @@ import {
   UpdateMembershipTypeInput,
   UpdateMyProfileInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
+import { CreateCorporateInput, UpdateCorporateInput, UpdateMyContactsInput } from '@tsudoi/shared/contracts/members/corporate.contract';
+import { MemberSettingsView, SaveMemberSettingsInput } from '@tsudoi/shared/contracts/members/member-settings.contract';
 import {
   AssignNumbersInput,
   AssignNumbersOutput,
@@ -58,6 +60,8 @@ import {
   updateCustomField,
 } from './custom-field.service.ts';
 import { importJob, runImport } from './import.service.ts';
+import { createCorporate, updateCorporate, updateMyContacts } from './corporate.service.ts';
+import { memberSettings, saveMemberSettings } from './member-settings.service.ts';
 import { assignNumbers, numbering, numbersToGive, updateNumbering } from './number-assignment.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
 import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
@@ -102,6 +106,14 @@ export const memberRouter = router({
     .input(UpdateMemberInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => updateMember(ctx.platform, ctx.actor, input)),
+  createCorporate: write()
+    .input(CreateCorporateInput)
+    .output(CreateMemberOutput)
+    .mutation(({ ctx, input }) => createCorporate(ctx.platform, ctx.actor, input)),
+  updateCorporate: write()
+    .input(UpdateCorporateInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => updateCorporate(ctx.platform, ctx.actor, input)),
   changeStatus: write()
     .input(ChangeMemberStatusInput)
     .output(MemberDetail)
@@ -163,6 +175,10 @@ export const memberRouter = router({
     .input(UpdateMyProfileInput)
     .output(MyProfileView)
     .mutation(({ ctx, input }) => updateMyProfile(ctx.platform, ctx.actor, input)),
+  updateMyContacts: memberProcedure('member')
+    .input(UpdateMyContactsInput)
+    .output(MyProfileView)
+    .mutation(({ ctx, input }) => updateMyContacts(ctx.platform, ctx.actor, input)),
 });
 
 /** Saved lists of the roll. What is a person's own needs no more than the right to read. */
@@ -237,4 +253,14 @@ export const customFieldRouter = router({
     .input(CustomFieldIdInput)
     .output(CustomFieldsView)
     .mutation(({ ctx, input }) => restoreCustomField(ctx.platform, ctx.actor, input.fieldId)),
+});
+
+export const memberSettingsRouter = router({
+  get: read()
+    .output(MemberSettingsView)
+    .query(({ ctx }) => memberSettings(ctx.actor.scope)),
+  save: adminProcedure('settings', 'member_settings')
+    .input(SaveMemberSettingsInput)
+    .output(MemberSettingsView)
+    .mutation(({ ctx, input }) => saveMemberSettings(ctx.platform, ctx.actor, input)),
 });

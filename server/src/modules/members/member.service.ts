@@ -8,7 +8,9 @@ import type {
   MemberListOutput,
   UpdateMemberInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -22,10 +24,12 @@ import { findCustomFields } from './custom-field.repository.ts';
 import { filledIn } from './custom-field.rules.ts';
 import { dateRefusal } from './member-dates.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
+import { checkRank } from './member-rank.rules.ts';
+import { findMemberSettings } from './member-settings.repository.ts';
+import { type NewMember, newMember } from './member.factory.ts';
 import { type ListSort, listSorts } from './member-list.rules.ts';
-import { memberSearch } from './member-search.rules.ts';
+import { memberSearch, narrowedSearch, rankKey, tagKey } from './member-search.rules.ts';
 import { askedTallies, countByStatus } from './member-tally.repository.ts';
-import { newMember } from './member.factory.ts';
 import {
   type MemberDocument,
   type MemberRowDocument,
@@ -53,11 +57,15 @@ const writeCursor = (member: MemberRowDocument, sort: ListSort): string =>
   Buffer.from(`${sort}\u0004${member[listSorts[sort]]}`).toString('base64url');
 
 /** What of a list's input chooses members. */
-export function listFilterOf(input: Pick<z.output<typeof MemberListInput>, 'q' | 'status' | 'membershipTypeId'>) {
+type Chosen = Pick<z.output<typeof MemberListInput>, 'q' | 'status' | 'membershipTypeId' | 'kind' | 'rankId' | 'tag'>;
+
+export function listFilterOf(input: Chosen) {
+  const labels = [...(input.rankId ? [rankKey(input.rankId)] : []), ...(input.tag ? [tagKey(input.tag)] : [])];
   return {
-    search: memberSearch(input.q),
+    search: narrowedSearch(memberSearch(input.q), labels),
     status: input.status === 'all' ? null : input.status,
     membershipTypeId: input.membershipTypeId ?? null,
+    kind: input.kind ?? 'individual',
   };
 }
 
@@ -89,9 +97,14 @@ export async function listMembers(scope: OrgScope, input: z.output<typeof Member
   };
 }
 
+/** How many persons and how many corporate members there are, by status. */
 export async function memberCounts(scope: OrgScope): Promise<z.output<typeof MemberCounts>> {
-  const counts = await countByStatus(scope);
-  return { total: [...counts.values()].reduce((sum, count) => sum + count, 0), byStatus: Object.fromEntries(counts) };
+  const of = async (kind: MemberKind) => {
+    const counts = await countByStatus(scope, kind);
+    return { total: [...counts.values()].reduce((sum, count) => sum + count, 0), byStatus: Object.fromEntries(counts) };
+  };
+  const [persons, corporate] = await Promise.all([of('individual'), of('corporate')]);
+  return { ...persons, corporate };
 }
 
 export async function detailOf(platform: Platform, scope: OrgScope, member: MemberDocument): Promise<Detail> {
@@ -115,17 +128,25 @@ export function checkDates(platform: Platform, dates: { readonly birthDate: stri
   if (refusal) throw new DomainError(refusal);
 }
 
-/** Adds a member with account and, when asked, a provisional pair (ACC-01). @throws DomainError NUMBER_TAKEN, NOT_FOUND */
-export async function createMember(
-  platform: Platform,
-  actor: UserActor,
-  input: z.output<typeof CreateMemberInput>,
-): Promise<z.output<typeof CreateMemberOutput>> {
-  const { issueProvisional, custom: given, ...fields } = input;
+interface Addition extends Pick<NewMember, 'kind' | 'contacts'> {
+  readonly fields: Omit<z.output<typeof CreateMemberInput>, 'custom' | 'issueProvisional'>;
+  readonly given: z.output<typeof CreateMemberInput>['custom'];
+  readonly issueProvisional: boolean;
+}
+
+/** @throws DomainError NUMBER_TAKEN, NOT_FOUND, INVALID_INPUT */
+export async function addMember(platform: Platform, actor: UserActor, addition: Addition): Promise<z.output<typeof CreateMemberOutput>> {
+  const { given, issueProvisional, ...about } = addition;
+  const { fields } = about;
   const { scope } = actor;
-  const custom = filledIn((await findCustomFields(platform.databases.server, scope)).fields, {}, given, 'office');
-  await checkType(scope, fields.membershipTypeId);
   checkDates(platform, fields);
+  const [own, { ranks }] = await Promise.all([
+    findCustomFields(platform.databases.server, scope),
+    findMemberSettings(scope),
+    checkType(scope, fields.membershipTypeId),
+  ]);
+  checkRank(ranks, fields.rankId, '');
+  const custom = filledIn(own.fields, {}, given, 'office');
   try {
     return await inTransaction(platform.databases.client, async (session) => {
       const memberNumber =
@@ -133,7 +154,7 @@ export async function createMember(
           ? (await drawMemberNumbers(platform, scope, [fields.membershipTypeId], session))[0]!
           : fields.memberNumber;
       const member = newMember(scope, {
-        fields,
+        ...about,
         custom,
         memberNumber,
         actorName: actor.name,
@@ -152,13 +173,7 @@ export async function createMember(
         platform,
         scope,
         actor,
-        {
-          action: 'member.create',
-          subjectKind: 'member',
-          subjectId: member._id,
-          subjectName: `${member.familyName} ${member.givenName}`,
-          fields: [],
-        },
+        { action: 'member.create', subjectKind: 'member', subjectId: member._id, subjectName: fullName(member), fields: [] },
         session,
       );
       await recordLive(platform.databases.server, scope, [{ topic: 'members', ref: member._id }], platform.clock.now(), session);
@@ -168,6 +183,22 @@ export async function createMember(
     if (isDuplicateKey(error)) throw new DomainError('NUMBER_TAKEN');
     throw error;
   }
+}
+
+/** Adds a member with account and, when asked, a provisional pair (ACC-01). @throws DomainError NUMBER_TAKEN, NOT_FOUND, INVALID_INPUT */
+export function createMember(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof CreateMemberInput>,
+): Promise<z.output<typeof CreateMemberOutput>> {
+  const { issueProvisional, custom: given, ...fields } = input;
+  return addMember(platform, actor, { fields, given, issueProvisional });
+}
+
+/** Without what an input left out: that stays as it is. */
+export function named<Values extends object>(values: Values): { [Key in keyof Values]: Exclude<Values[Key], undefined> } {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as { [Key in keyof Values]: Exclude<Values[Key], undefined> };
 }
 
 /** Writes changed fields of a member, by whoever may. @throws DomainError CONFLICT when somebody was faster */
@@ -180,7 +211,9 @@ export async function writeMember(
   changes: Partial<Pick<MemberDocument, AuditField & keyof MemberDocument>>,
   action: AuditAction,
 ): Promise<MemberDocument> {
-  const fields = changedFields(before, changes);
+  // A record from before there were such fields has none of them: writing that down is no change.
+  const known = { formerName: '', rankId: '', tags: [], custom: {}, contacts: null, ...before };
+  const fields = changedFields(known, changes);
   return inTransaction(platform.databases.client, async (session) => {
     const after = await changeMember(scope, before._id, version, changes, session);
     if (!after) throw new DomainError('CONFLICT');
@@ -192,9 +225,9 @@ export async function writeMember(
         action,
         subjectKind: 'member',
         subjectId: after._id,
-        subjectName: `${after.familyName} ${after.givenName}`,
+        subjectName: fullName(after),
         fields,
-        changes: valueChanges(fields, before, changes),
+        changes: valueChanges(fields, known, changes),
       },
       session,
     );
@@ -213,6 +246,9 @@ export async function writeMember(
 export async function updateMember(platform: Platform, actor: UserActor, input: z.output<typeof UpdateMemberInput>): Promise<Detail> {
   const { memberId, version, custom: given, ...changes } = input;
   const before = await findMember(actor.scope, memberId);
+  if (before.kind === 'corporate') throw new DomainError('NOT_FOUND');
+  const { ranks } = await findMemberSettings(actor.scope);
+  checkRank(ranks, changes.rankId ?? '', before.rankId ?? '');
   const { fields } = await findCustomFields(platform.databases.server, actor.scope);
   const custom = filledIn(fields, before.custom ?? {}, given, 'office');
   checkDates(platform, changes);
@@ -220,6 +256,6 @@ export async function updateMember(platform: Platform, actor: UserActor, input: 
   return detailOf(
     platform,
     actor.scope,
-    await writeMember(platform, actor, actor.scope, before, version, { ...changes, custom }, 'member.update'),
+    await writeMember(platform, actor, actor.scope, before, version, named({ ...changes, custom }), 'member.update'),
   );
 }

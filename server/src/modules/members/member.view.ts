@@ -1,6 +1,7 @@
 import type { MemberDetail, MemberRow, MyProfileView } from '@tsudoi/shared/contracts/members/member.contract';
 import type { CustomField, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { formatPhone } from '../../platform/phone.ts';
 import type * as z from 'zod';
 import type { MemberDocument, MemberRowDocument } from './member.repository.ts';
@@ -33,6 +34,10 @@ export function memberRow(member: MemberRowDocument, membershipTypeName: string)
     membershipTypeName,
     status,
     contactEmail,
+    kind: member.kind ?? 'individual',
+    contactName: member.contacts ? fullName(member.contacts.liaison) : '',
+    rankId: member.rankId ?? '',
+    tags: member.tags ?? [],
     phone: formatPhone(phone),
     affiliation,
     joinedOn,
@@ -64,6 +69,8 @@ export function memberDetail(
     postalCode,
     address,
     birthDate,
+    formerName: member.formerName ?? '',
+    contacts: member.contacts ?? null,
     withdrawnOn,
     memo,
     custom: member.custom ?? {},
@@ -83,6 +90,7 @@ export function myProfile(
   member: MemberDocument,
   membershipTypeName: string,
   customFields: readonly CustomField[],
+  mayEditContacts: boolean,
 ): z.output<typeof MyProfileView> {
   const {
     memberNumber,
@@ -112,6 +120,9 @@ export function myProfile(
     affiliation,
     joinedOn,
     version,
+    kind: member.kind ?? 'individual',
+    contacts: member.contacts ?? null,
+    mayEditContacts,
     customFields: [...customFields],
     custom: shownValues(member, customFields),
   };

@@ -4,6 +4,7 @@ import { createDismissalIndexes } from './duplicate.repository.ts';
 import { createImportJobIndexes } from './import-job.repository.ts';
 import { listFieldsOf } from './member-list.rules.ts';
 import { type MemberDocument, createMemberIndexes } from './member.repository.ts';
+import { createMemberSettingsIndexes } from './member-settings.repository.ts';
 import { createSavedViewIndexes } from './saved-view.repository.ts';
 import { createNumberingIndexes } from './numbering.repository.ts';
 import { createStatusJobIndexes } from './status-job.repository.ts';
@@ -38,7 +39,22 @@ export const migrations: readonly Migration[] = [
   { id: '2026-11-26-members-saved-views', run: createSavedViewIndexes },
   { id: '2026-11-26-members-duplicates', run: createDismissalIndexes },
   { id: '2026-11-26-custom-fields', run: createCustomFieldIndexes },
+  { id: '2026-11-26-member-settings', run: createMemberSettingsIndexes },
+  // Persons and corporate members are listed and counted apart.
+  {
+    id: '2026-11-26-members-kinds',
+    async run(db) {
+      await nameKinds(db);
+      await deriveListFields(db);
+      await countTalliesAnew(db);
+    },
+  },
 ];
+
+/** Persons from before there were corporate members. */
+async function nameKinds(db: Db): Promise<void> {
+  await db.collection('members').updateMany({ kind: { $exists: false } }, { $set: { kind: 'individual' } });
+}
 
 /** Of everybody, anew: for members that were written before there were such fields, or after their rules changed. */
 async function deriveListFields(db: Db): Promise<void> {
@@ -63,19 +79,20 @@ async function dropFormerIndexes(db: Db): Promise<void> {
 async function countTalliesAnew(db: Db): Promise<void> {
   const counted = await db
     .collection('members')
-    .aggregate<{ _id: { orgId: string; status: string; type: string }; count: number }>([
-      { $group: { _id: { orgId: '$orgId', status: '$status', type: '$membershipTypeId' }, count: { $sum: 1 } } },
+    .aggregate<{ _id: { orgId: string; status: string; type: string; kind?: string }; count: number }>([
+      { $group: { _id: { orgId: '$orgId', status: '$status', type: '$membershipTypeId', kind: '$kind' }, count: { $sum: 1 } } },
     ])
     .toArray();
   const tallies = db.collection<{ _id: string }>('member_tallies');
   await tallies.deleteMany({});
   if (counted.length === 0) return;
   await tallies.insertMany(
-    counted.map(({ _id: { orgId, status, type }, count }) => ({
-      _id: `${orgId}:${status}:${type}`,
+    counted.map(({ _id: { orgId, status, type, kind = 'individual' }, count }) => ({
+      _id: `${orgId}:${status}:${type}:${kind}`,
       orgId,
       status,
       membershipTypeId: type,
+      kind,
       count,
     })),
   );

@@ -1,9 +1,11 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { MemberCard, Platform } from '../../platform/platform.ts';
 import { recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { mayLogIn } from './member-status.rules.ts';
+import { findMemberSettings } from './member-settings.repository.ts';
 import { countByStatus } from './member-tally.repository.ts';
 import { type MemberDocument, changeMember, findMembers } from './member.repository.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
@@ -22,8 +24,11 @@ export async function countMembers(scope: OrgScope): Promise<number> {
   return (counts.get('active') ?? 0) + (counts.get('suspended') ?? 0);
 }
 
-function cardOf(member: MemberDocument, membershipTypeName: string): MemberCard {
-  const { _id, memberNumber, familyName, givenName, familyNameKana, givenNameKana, contactEmail, status } = member;
+function cardOf(member: MemberDocument, membershipTypeName: string, corporateMyPage: boolean): MemberCard {
+  const { _id, memberNumber, contactEmail, status } = member;
+  // Who logs in for a corporate member is its 連絡者, and only where the office lets them (MEM-07).
+  const isCorporate = member.kind === 'corporate';
+  const { familyName, givenName, familyNameKana, givenNameKana } = isCorporate && member.contacts ? member.contacts.liaison : member;
   return {
     memberId: _id,
     memberNumber,
@@ -33,22 +38,30 @@ function cardOf(member: MemberDocument, membershipTypeName: string): MemberCard 
     givenNameKana,
     membershipTypeName,
     contactEmail,
-    mayLogIn: mayLogIn(status),
+    mayLogIn: mayLogIn(status) && (!isCorporate || corporateMyPage),
     pending: status === 'applied',
   };
+}
+
+/** The setting counts for corporate members alone, so it is read only where there is one. */
+async function corporateMyPageFor(scope: OrgScope, members: readonly MemberDocument[]): Promise<boolean> {
+  return members.some((member) => member.kind === 'corporate') && (await findMemberSettings(scope)).corporateMyPage;
 }
 
 /** Hook of the account side: who a member is. */
 export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null> {
   const [member] = await findMembers(scope, [memberId]);
-  return member ? cardOf(member, (await findMembershipType(scope, member.membershipTypeId))?.name ?? '') : null;
+  if (!member) return null;
+  const typeName = (await findMembershipType(scope, member.membershipTypeId))?.name ?? '';
+  return cardOf(member, typeName, await corporateMyPageFor(scope, [member]));
 }
 
 /** The same of many that were read already, in their order: one look for all their types. */
 export async function memberCardsOf(scope: OrgScope, members: readonly MemberDocument[]): Promise<MemberCard[]> {
   if (members.length === 0) return [];
   const names = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
-  return members.map((member) => cardOf(member, names.get(member.membershipTypeId) ?? ''));
+  const corporateMyPage = await corporateMyPageFor(scope, members);
+  return members.map((member) => cardOf(member, names.get(member.membershipTypeId) ?? '', corporateMyPage));
 }
 
 /** Hook of the account side: an address given at the first access makes an online member (domain.md 3.5). */
@@ -62,8 +75,11 @@ export async function takeContactEmail(
 ): Promise<void> {
   const [member] = await findMembers(scope, [memberId]);
   if (!member || (member.contactEmail !== '' && member.contactEmail !== replaced)) return;
-  await changeMember(scope, memberId, member.version, { contactEmail }, session);
-  const subjectName = `${member.familyName} ${member.givenName}`;
+  // Of a corporate member it is the address of its 連絡者.
+  const { contacts } = member;
+  const people = contacts ? { contacts: { ...contacts, liaison: { ...contacts.liaison, email: contactEmail } } } : {};
+  await changeMember(scope, memberId, member.version, { contactEmail, ...people }, session);
+  const subjectName = fullName(member);
   await recordAudit(
     platform,
     scope,

@@ -6,17 +6,19 @@ import { findCustomFields } from './custom-field.repository.ts';
 import { fieldsShown, filledIn } from './custom-field.rules.ts';
 import { type MemberDocument, findMember } from './member.repository.ts';
 import { writeMember } from './member.service.ts';
+import { findMemberSettings } from './member-settings.repository.ts';
 import { myProfile } from './member.view.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 
 type View = z.output<typeof MyProfileView>;
 
 async function viewOf(platform: Platform, actor: MemberActor, member: MemberDocument): Promise<View> {
-  const [type, { fields }] = await Promise.all([
+  const [type, { fields }, { corporateMyPage }] = await Promise.all([
     findMembershipType(actor.scope, member.membershipTypeId),
     findCustomFields(platform.databases.server, actor.scope),
+    findMemberSettings(actor.scope),
   ]);
-  return myProfile(member, type?.name ?? '', fieldsShown(fields));
+  return myProfile(member, type?.name ?? '', fieldsShown(fields), member.kind === 'corporate' && corporateMyPage);
 }
 
 export async function getMyProfile(platform: Platform, actor: MemberActor): Promise<View> {

@@ -16,6 +16,9 @@ export const ExportMembersInput = MemberListInput.pick({
   q: true,
   status: true,
   membershipTypeId: true,
+  kind: true,
+  rankId: true,
+  tag: true,
   sort: true,
   descending: true,
 }).extend({

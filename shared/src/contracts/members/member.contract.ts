@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ImportJobId, MemberId, MembershipTypeId, StatusEntryId } from '../../kernel/ids.ts';
+import { ImportJobId, MemberId, MemberRankId, MembershipTypeId, StatusEntryId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PriceYen } from '../../kernel/yen.ts';
@@ -17,6 +17,7 @@ import {
   SearchText,
   ShortText,
 } from '../text.contract.ts';
+import { ContactsView, MemberKind } from './member-kind.contract.ts';
 import { DatedPrice } from './membership-price.contract.ts';
 import { CustomFieldView, CustomInput, CustomValues } from './custom-field.contract.ts';
 
@@ -46,6 +47,14 @@ export const MembershipTypeIdInput = z.strictObject({ membershipTypeId: Membersh
 
 const optional = <T extends z.ZodType>(schema: T) => z.union([schema, z.literal('')]);
 
+/** タグ: the office's own short words for finding people together. */
+const Tag = ShortText.pipe(
+  z
+    .string()
+    .max(30, 'too_long')
+    .regex(/^[^、,]*$/, 'separator_in_option'),
+);
+
 export const MemberFields = z.strictObject({
   familyName: PersonNamePart,
   givenName: PersonNamePart,
@@ -60,6 +69,10 @@ export const MemberFields = z.strictObject({
   address: OptionalText,
   affiliation: OptionalText,
   birthDate: optional(JstDate),
+  /** 旧姓, by which somebody may still be looked for. */
+  formerName: OptionalText.default(''),
+  rankId: optional(MemberRankId).default(''),
+  tags: z.array(Tag).max(20, 'too_big').default([]),
   joinedOn: JstDate,
   memo: Memo,
   custom: CustomInput.default({}),
@@ -68,7 +81,11 @@ export const MemberFields = z.strictObject({
 export const CreateMemberInput = MemberFields.extend({ issueProvisional: z.boolean().default(true) });
 export const CreateMemberOutput = z.object({ memberId: MemberId, memberNumber: z.string(), provisional: ProvisionalPair.nullable() });
 /** Numbers are immutable once used, so an update cannot carry one. */
+/** What a form need not know: left out, it stays as it is. */
+export const laterFields = { rankId: optional(MemberRankId).optional(), tags: z.array(Tag).max(20, 'too_big').optional() };
 export const UpdateMemberInput = MemberFields.omit({ memberNumber: true }).extend({
+  ...laterFields,
+  formerName: OptionalText.optional(),
   memberId: MemberId,
   version: z.number().int().min(0),
 });
@@ -96,6 +113,11 @@ export const MemberRow = z.object({
   membershipTypeName: z.string(),
   status: MemberStatus,
   contactEmail: z.string(),
+  kind: MemberKind,
+  /** 連絡者 of a corporate member; a person has none. */
+  contactName: z.string(),
+  rankId: z.string(),
+  tags: z.array(z.string()),
   phone: z.string(),
   affiliation: z.string(),
   joinedOn: JstDate,
@@ -106,6 +128,9 @@ export const MemberDetail = MemberRow.extend({
   postalCode: z.string(),
   address: z.string(),
   birthDate: z.string(),
+  formerName: z.string(),
+  /** The people of a corporate member. */
+  contacts: ContactsView.nullable(),
   withdrawnOn: JstDate.nullable(),
   memo: z.string(),
   custom: CustomValues,
@@ -118,12 +143,18 @@ export const MemberListInput = PageRequest.extend({
   q: SearchText.default(''),
   status: z.enum(['all', ...memberStatuses]).default('all'),
   membershipTypeId: MembershipTypeId.nullish(),
+  /** Persons and corporate members are looked for apart (MEM-05); persons where it is not said. */
+  kind: MemberKind.optional(),
+  rankId: MemberRankId.nullish(),
+  tag: Tag.nullish(),
   sort: z.enum(['kana', 'number', 'joined']).default('kana'),
   descending: z.boolean().default(false),
 });
 export const MemberListOutput = pageOf(MemberRow);
 /** Counts per status, kept with the data, for the tabs of the list. */
-export const MemberCounts = z.object({ total: z.number().int(), byStatus: z.partialRecord(MemberStatus, z.number().int()) });
+const KindCounts = { total: z.number().int(), byStatus: z.partialRecord(MemberStatus, z.number().int()) };
+/** Of persons, and of corporate members apart (MEM-05). */
+export const MemberCounts = z.object({ ...KindCounts, corporate: z.object(KindCounts) });
 
 /** My Page: what a member may change themselves; names are office-only (MEM-06). */
 export const MyProfileView = MemberDetail.pick({
@@ -140,7 +171,11 @@ export const MyProfileView = MemberDetail.pick({
   affiliation: true,
   joinedOn: true,
   version: true,
+  kind: true,
+  contacts: true,
 }).extend({
+  /** Whether the people of a corporate member may change themselves (MEM-07). */
+  mayEditContacts: z.boolean(),
   /** The organisation's own fields that a member sees, and their values. */
   customFields: z.array(CustomFieldView),
   custom: CustomValues,

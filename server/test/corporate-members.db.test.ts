@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contactOf, corporate, noContact } from './corporate.factory.ts';
+import { type Loose, type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
+
+let rig: ServerRig;
+let office: Office;
+let typeId: string;
+beforeAll(async () => {
+  rig = await startServerRig();
+  office = await rig.signUp();
+  typeId = (await rig.get('membershipTypes.create', { name: '賛助会員', annualFee: 50_000 }, office.token)).membershipTypeId;
+});
+afterAll(() => rig.stop());
+
+const ask = (procedure: string, input?: unknown, token = office.token) => rig.ask(procedure, input, token);
+const add = (changes: Record<string, unknown> = {}) => ask('members.createCorporate', corporate(typeId, changes));
+const settings = async (changes: Record<string, unknown>) => {
+  const { corporateMyPage, version } = (await ask('memberSettings.get')).data;
+  return ask('memberSettings.save', { corporateMyPage, ranks: [], version, ...changes });
+};
+const names = (answer: Loose): string[] => answer.data.rows.map((row: Loose) => row.familyName);
+
+describe('corporate members', () => {
+  test('MEM-05 are listed apart from persons, with their 連絡者, and found by either name', async () => {
+    await ask('members.create', { ...memberFields(typeId, { familyName: '谷' }), issueProvisional: false });
+    const { memberId } = (await add({ corporateName: '株式会社やまびこ', corporateNameKana: 'ヤマビコ' })).data;
+    expect(names(await ask('members.list', {}))).toEqual(['谷']);
+    const listed = await ask('members.list', { kind: 'corporate' });
+    expect(listed.data.rows).toMatchObject([
+      { memberId, familyName: '株式会社やまびこ', givenName: '', kind: 'corporate', contactName: '田中 一郎' },
+    ]);
+    for (const q of ['やまびこ', '田中一郎', 'たなか', 'tanaka@yama'])
+      expect(names(await ask('members.list', { kind: 'corporate', q })), q).toEqual(['株式会社やまびこ']);
+    expect(names(await ask('members.list', { q: '田中' }))).toEqual([]);
+    expect((await ask('members.counts')).data).toMatchObject({ total: 1, corporate: { total: 1, byStatus: { active: 1 } } });
+  });
+
+  test('MEM-05 need a 連絡者, and whoever is named is named whole', async () => {
+    const without = await add({ contacts: { liaison: noContact, representative: noContact, billing: noContact } });
+    expect(without.issues[0]).toEqual({ path: ['contacts', 'liaison', 'familyName'], code: 'required' });
+    const half = { liaison: contactOf('田中', '一郎'), representative: noContact, billing: { ...noContact, email: 'bill@yama.example' } };
+    expect((await add({ contacts: half })).issues[0]).toEqual({ path: ['contacts', 'billing', 'familyName'], code: 'required' });
+  });
+
+  test('are edited as what they are, audited, and never as a person', async () => {
+    const { memberId } = (await add()).data;
+    const { memberNumber: _number, ...fields } = corporate(typeId, { corporateName: '株式会社 山と川' });
+    const saved = await ask('members.updateCorporate', { ...fields, memberId, version: 0 });
+    expect(saved.data).toMatchObject({ familyName: '株式会社 山と川', contactEmail: 'tanaka@yama.example', version: 1 });
+    const { memberNumber: _own, ...person } = memberFields(typeId);
+    expect((await ask('members.update', { ...person, memberId, version: 1 })).code).toBe('NOT_FOUND');
+    const one = (await ask('members.create', { ...memberFields(typeId), issueProvisional: false })).data;
+    expect((await ask('members.updateCorporate', { ...fields, memberId: one.memberId, version: 0 })).code).toBe('NOT_FOUND');
+    expect((await ask('members.updateCorporate', { ...fields, memberId, version: 0 })).code).toBe('CONFLICT');
+    const { rows } = (await ask('audit.list', { subjectId: memberId })).data;
+    expect(rows[0]).toMatchObject({ action: 'member.update', fields: ['familyName'], subjectName: '株式会社 山と川' });
+  });
+
+  test('MEM-07 without a corporate My Page the 連絡者 gets in nowhere and changes nothing', async () => {
+    await settings({ corporateMyPage: true });
+    const { memberId, provisional } = (await add({ issueProvisional: true })).data;
+    const start = { org: office.slug, provisionalId: provisional.provisionalId, provisionalPassword: provisional.provisionalPassword };
+    const { firstAccessToken } = await rig.get('identity.firstAccessStart', start);
+    const done = { org: office.slug, firstAccessToken, email: 'tanaka@yama.example', password: 'hotaru-no-yoru' };
+    const { accessToken } = await rig.get('identity.firstAccessComplete', { ...done, familyNameKana: 'タナカ', givenNameKana: 'イチロウ' });
+    const me = await rig.get('members.myProfile', undefined, accessToken);
+    expect(me).toMatchObject({ kind: 'corporate', mayEditContacts: true, contacts: { liaison: { familyName: '田中' } } });
+    const contacts = { ...me.contacts, liaison: contactOf('木村', '二郎') };
+    expect((await ask('members.updateMyContacts', { contacts, version: me.version }, accessToken)).data.contacts.liaison.familyName).toBe(
+      '木村',
+    );
+    // The name of the body stays the office's (MEM-06).
+    const stolen = { contacts, version: me.version + 1, corporateName: '別の会社' };
+    expect((await ask('members.updateMyContacts', stolen, accessToken)).code).toBe('INVALID_INPUT');
+
+    await settings({ corporateMyPage: false });
+    expect(
+      (
+        await ask(
+          'members.updateMyContacts',
+          { contacts: { ...contacts, liaison: contactOf('森', '三郎') }, version: me.version + 1 },
+          accessToken,
+        )
+      ).status,
+    ).toBeGreaterThanOrEqual(401);
+    const login = { org: office.slug, login: 'tanaka@yama.example', password: 'hotaru-no-yoru' };
+    expect((await rig.ask('identity.memberLogin', login)).status).toBe(401);
+    expect((await ask('members.get', { memberId })).data.contacts.liaison.familyName).toBe('木村');
+    // Asked for with a new one, the office is given no pair that would open nothing.
+    expect((await add({ issueProvisional: true })).data.provisional).toBeNull();
+  });
+
+  test('a person has no people to change on My Page', async () => {
+    const { provisional } = (
+      await ask('members.create', { ...memberFields(typeId, { contactEmail: 'hito@example.jp' }), issueProvisional: true })
+    ).data;
+    const start = { org: office.slug, provisionalId: provisional.provisionalId, provisionalPassword: provisional.provisionalPassword };
+    const { firstAccessToken } = await rig.get('identity.firstAccessStart', start);
+    const names = { familyNameKana: 'タカサキ', givenNameKana: 'ハルコ', email: 'hito@example.jp', password: 'hotaru-no-yoru' };
+    const { accessToken } = await rig.get('identity.firstAccessComplete', { org: office.slug, firstAccessToken, ...names });
+    const { contacts } = corporate(typeId);
+    expect((await ask('members.updateMyContacts', { contacts, version: 0 }, accessToken)).code).toBe('FORBIDDEN');
+    expect((await rig.get('members.myProfile', undefined, accessToken)).mayEditContacts).toBe(false);
+  });
+});
+
+describe('ranks, tags and former names', () => {
+  test('MEM-04 a change of tags and own fields can be set back, and an old record is not said to have changed', async () => {
+    const fields = memberFields(typeId, { tags: ['幹事'] });
+    const { memberId } = (await ask('members.create', { ...fields, issueProvisional: false })).data;
+    const members = rig.database.databases.server.collection('members');
+    const { memberNumber: _number, ...edit } = fields;
+    const save = (changes: Record<string, unknown>, version: number) => ask('members.update', { ...edit, ...changes, memberId, version });
+    await save({ tags: ['幹事', '会計'] }, 0);
+    const newest = async () => (await ask('members.history', { memberId })).data.rows[0];
+    const row = await newest();
+    expect(row).toMatchObject({ fields: ['tags'], undo: 'possible', changes: [{ before: '幹事', after: '幹事、会計' }] });
+    const undone = await ask('members.undoChange', { memberId, auditId: row.auditId });
+    expect(undone.data.tags).toEqual(['幹事']);
+    await members.updateOne({ _id: memberId as never }, { $unset: { tags: '', custom: '', rankId: '', formerName: '', contacts: '' } });
+    await save({ tags: [], memo: '新しい' }, 2);
+    expect((await newest()).fields).toEqual(['memo']);
+  });
+
+  test('RNK-01 only members of a rank are in the list of that rank, and a rank in use is put away, not lost', async () => {
+    const saved = await settings({ ranks: [{ name: 'ゴールド' }, { name: 'シルバー' }] });
+    const [gold, silver] = saved.data.ranks;
+    const make = (familyName: string, rankId: string) =>
+      ask('members.create', { ...memberFields(typeId, { familyName, rankId, affiliation: 'ranked' }), issueProvisional: false });
+    await make('金井', gold.rankId);
+    await make('銀山', silver.rankId);
+    await make('無位', '');
+    expect(names(await ask('members.list', { rankId: gold.rankId }))).toEqual(['金井']);
+    expect(names(await ask('members.list', { q: 'ranked' }))).toHaveLength(3);
+    const left = await settings({ ranks: [{ rankId: silver.rankId, name: '銀' }] });
+    expect(left.data.ranks).toEqual([
+      { rankId: silver.rankId, name: '銀', archived: false },
+      { rankId: gold.rankId, name: 'ゴールド', archived: true },
+    ]);
+    expect((await make('遅', gold.rankId)).issues).toEqual([{ path: ['rankId'], code: 'not_an_option' }]);
+    expect((await ask('memberSettings.save', { corporateMyPage: false, ranks: [], version: 0 })).code).toBe('CONFLICT');
+    const other = await rig.signUp();
+    const { membershipTypeId } = await rig.get('membershipTypes.create', { name: '正会員', annualFee: 1 }, other.token);
+    const theirs = { ...memberFields(membershipTypeId, { rankId: silver.rankId }), issueProvisional: false };
+    expect((await rig.ask('members.create', theirs, other.token)).issues).toEqual([{ path: ['rankId'], code: 'not_an_option' }]);
+  });
+
+  test('a tag finds all who have it, and a former name finds its bearer', async () => {
+    const fields = memberFields(typeId, { familyName: '新垣', formerName: '比嘉', tags: ['編集委員', '2026大会'] });
+    const { memberId } = (await ask('members.create', { ...fields, issueProvisional: false })).data;
+    expect(names(await ask('members.list', { tag: '編集委員' }))).toEqual(['新垣']);
+    expect(names(await ask('members.list', { q: '比嘉' }))).toEqual(['新垣']);
+    // A form that does not know them leaves them as they are.
+    const { memberNumber: _number, ...known } = memberFields(typeId, { familyName: '新垣', memo: '別の画面' });
+    expect((await ask('members.update', { ...known, memberId, version: 0 })).status).toBe(200);
+    expect((await ask('members.get', { memberId })).data).toMatchObject({ formerName: '比嘉', tags: ['編集委員', '2026大会'] });
+    for (const tags of [['a、b'], [''], Array.from({ length: 21 }, (_, index) => `t${index}`)])
+      expect((await ask('members.create', { ...memberFields(typeId), tags, issueProvisional: false })).code).toBe('INVALID_INPUT');
+  });
+});

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { MemberRankId } from '../../kernel/ids.ts';
+import { ShortText } from '../text.contract.ts';
+
+/** 会員ランク: groups of members for benefits and for writing to (RNK-01). */
+export const MemberRank = z.object({ rankId: MemberRankId, name: z.string(), archived: z.boolean() });
+export type MemberRank = z.output<typeof MemberRank>;
+export const rankLimit = 30;
+
+const RankName = ShortText.pipe(z.string().max(40, 'too_long'));
+export const MemberSettingsView = z.object({
+  /** Whether the 連絡者 of a corporate member has a My Page (MEM-07). */
+  corporateMyPage: z.boolean(),
+  /** In the office's order; those put away come last. */
+  ranks: z.array(MemberRank),
+  version: z.number().int(),
+});
+export const SaveMemberSettingsInput = z.strictObject({
+  corporateMyPage: z.boolean(),
+  /** Without an id: a new one. A rank that is left out goes, or is put away where members have it. */
+  ranks: z
+    .array(z.strictObject({ rankId: MemberRankId.nullish(), name: RankName }))
+    .max(rankLimit, 'too_big')
+    .refine((ranks) => new Set(ranks.map(({ name }) => name.normalize('NFKC'))).size === ranks.length, 'option_twice'),
+  version: z.number().int().min(0),
+});
