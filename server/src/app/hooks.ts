@@ -1,6 +1,6 @@
 import type { Hooks, Platform } from '../platform/platform.ts';
-import { waitsForDecision } from '../modules/applications/applications.public.ts';
-import { createDefaultItem, registerCreditSource } from '../modules/billing/billing.public.ts';
+import { membersWithApplication, waitsForDecision } from '../modules/applications/applications.public.ts';
+import { createDefaultItem, membersWithDues, registerCreditSource } from '../modules/billing/billing.public.ts';
 import { voidReceiptsOf } from '../modules/documents/documents.public.ts';
 import { memberCardOf, takeContactEmail } from '../modules/members/members.public.ts';
 import { registerMoneyReversedHook, unallocatedByMember } from '../modules/payments/payments.public.ts';
@@ -15,6 +15,10 @@ export function createHooks(platform: () => Platform): Hooks {
       const card = await memberCardOf(scope, memberId);
       if (!card || card.mayLogIn || card.pending) return card;
       return { ...card, pending: await waitsForDecision(platform(), scope, memberId) };
+    },
+    async membersInUse(scope, memberIds, session) {
+      const dues = await membersWithDues(platform(), scope, memberIds, session);
+      return new Set([...dues, ...(await membersWithApplication(platform(), scope, memberIds, session))]);
     },
     memberGaveEmail: takeContactEmail,
   };

@@ -5,6 +5,7 @@ import { documentsRouter } from '../modules/documents/documents.router.ts';
 import { identityRouter } from '../modules/identity/identity.router.ts';
 import { signUpRouter } from '../modules/identity/sign-up.router.ts';
 import { mailRouter } from '../modules/mail/mail.router.ts';
+import { memberImportRouter } from '../modules/members/import.router.ts';
 import { memberRouter, membershipTypeRouter } from '../modules/members/member.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
@@ -16,6 +17,7 @@ export const rootRouter = router({
   organizations: mergeRouters(organizationRouter, signUpRouter),
   identity: identityRouter,
   members: memberRouter,
+  memberImports: memberImportRouter,
   membershipTypes: membershipTypeRouter,
   applications: applicationRouter,
   billing: billingRouter,

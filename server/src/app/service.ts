@@ -12,6 +12,7 @@ import { closeListener } from '@tsudoi/shared/service/shutdown';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
 import { startMailSender } from '../modules/mail/mail.jobs.ts';
 import { defineJobs as defineBillingJobs, startRunSweep } from '../modules/billing/billing-run.jobs.ts';
+import { defineImportJobs, startImportSweep } from '../modules/members/import.jobs.ts';
 import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.ts';
 import { handlers as paymentHandlers } from '../modules/payments/payments.jobs.ts';
 import { openDatabase } from '../platform/database.ts';
@@ -74,6 +75,8 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   defineBillingJobs(platform, scheduler);
   const runSweep = startRunSweep(platform);
   await defineMemberJobs(platform, scheduler);
+  defineImportJobs(platform, scheduler);
+  const importSweep = startImportSweep(platform);
   const consumer = startConsumer(databases.queue, 'server', paymentHandlers(platform), shared.clock, log, metrics);
   await scheduler.start();
 
@@ -96,6 +99,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
       await consumer.stop();
       await scheduler.stop();
       await runSweep.stop();
+      await importSweep.stop();
       await mailSender.stop();
       await relay.stop();
       shared.stop();

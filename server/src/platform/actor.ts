@@ -34,5 +34,5 @@ interface AnonymousActor {
 
 export type SignedInActor = UserActor | MemberActor;
 /** Who can stand behind a change. */
-export type AuditActor = UserActor | MemberActor | SystemActor;
+export type AuditActor = Pick<UserActor, 'kind' | 'userId' | 'name'> | Pick<MemberActor, 'kind' | 'memberId' | 'name'> | SystemActor;
 export type RequestActor = SignedInActor | AnonymousActor;

@@ -7,3 +7,4 @@ export { ownBill, registerCreditSource } from './bill.service.ts';
 export { factsOf } from './bill.view.ts';
 export { provisoText } from './billing-item.rules.ts';
 export { createDefaultItem } from './billing-item.service.ts';
+export { membersWithDues } from './member-use.service.ts';

@@ -6,8 +6,6 @@ import {
   CreateMemberInput,
   CreateMemberOutput,
   CreateMembershipTypeInput,
-  ImportJobIdInput,
-  ImportJobView,
   MemberCounts,
   MemberDetail,
   MemberListInput,
@@ -15,15 +13,12 @@ import {
   MembershipTypeIdInput,
   MembershipTypeView,
   MyProfileView,
-  RunImportInput,
-  RunImportOutput,
   UpdateMemberInput,
   UpdateMembershipTypeInput,
   UpdateMyProfileInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
-import { importJob, runImport } from './import.service.ts';
 import { changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
 import { archiveMembershipType, createMembershipType, membershipTypes, updateMembershipType } from './membership-type.service.ts';
@@ -60,14 +55,6 @@ export const memberRouter = router({
     .input(ChangeMemberStatusInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => changeMemberStatus(ctx.platform, ctx.actor, input)),
-  importJob: read()
-    .input(ImportJobIdInput)
-    .output(ImportJobView)
-    .query(({ ctx, input }) => importJob(ctx.platform, ctx.actor.scope, input.importJobId)),
-  runImport: write()
-    .input(RunImportInput)
-    .output(RunImportOutput)
-    .mutation(({ ctx, input }) => runImport(ctx.platform, ctx.actor, input)),
   myProfile: memberProcedure('member')
     .output(MyProfileView)
     .query(({ ctx }) => getMyProfile(ctx.actor)),

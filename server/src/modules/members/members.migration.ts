@@ -1,5 +1,6 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
-import { createImportJobIndexes } from './import-job.repository.ts';
+import { createImportJobIndexes, createImportPlanIndexes, forgetFirstImports } from './import-job.repository.ts';
+import { createImportMapIndexes } from './import-map.repository.ts';
 import { createMemberIndexes } from './member.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
 
@@ -14,4 +15,12 @@ export const migrations: readonly Migration[] = [
   },
   // Who has an address is asked with every application.
   { id: '2026-11-26-members-contact-email', run: createMemberIndexes },
+  {
+    id: '2026-11-26-members-import-plans',
+    async run(db) {
+      await forgetFirstImports(db);
+      await createImportPlanIndexes(db);
+      await createImportMapIndexes(db);
+    },
+  },
 ];

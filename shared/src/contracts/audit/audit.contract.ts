@@ -18,6 +18,8 @@ export const auditActions = [
   'member.update_own',
   'member.status',
   'member.import',
+  'member.import_start',
+  'member.import_undo',
   'member.export',
   'user.invite',
   'user.join',

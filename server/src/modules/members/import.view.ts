@@ -1,0 +1,90 @@
+import type { ImportJobRow, ImportJobView, ImportRowView, ImportTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
+import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type * as z from 'zod';
+import { formatPhone } from '../../platform/phone.ts';
+import { countsOf, openUntil } from './import-check.service.ts';
+import type { ImportJobDocument, ImportOutcomeDocument } from './import-job.repository.ts';
+import { type ImportField, type PlannedRow, targetOf } from './import-row.rules.ts';
+
+export function importJobView(job: ImportJobDocument): z.output<typeof ImportJobView> {
+  const since = job.state === 'checked' ? job.checkedAt : job.state === 'done' || job.state === 'failed' ? job.finishedAt : null;
+  return {
+    ...importJobRow(job),
+    encoding: job.encoding,
+    encodings: job.encodings,
+    headings: job.headings,
+    sample: job.sample,
+    targets: job.targets,
+    remembered: job.remembered,
+    match: job.match,
+    emptyClears: job.emptyClears,
+    done: job.done,
+    counts: countsOf(job.parts),
+    cleaned: job.cleaned,
+    outcomes: job.outcomes,
+    undone: job.undone,
+    refusal: job.refusal,
+    startedAt: job.startedAt?.toISOString() ?? null,
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+    openUntil: since === null ? null : openUntil(since).toISOString(),
+  };
+}
+
+export function importJobRow(job: ImportJobDocument): z.output<typeof ImportJobRow> {
+  return {
+    importJobId: job._id,
+    fileName: job.fileName,
+    state: job.state,
+    total: job.total,
+    createdAt: job.createdAt.toISOString(),
+    createdBy: job.createdByName,
+  };
+}
+
+/** A stored value as people write it. */
+function shownValue(field: ImportField, value: string, typeNames: ReadonlyMap<MembershipTypeId, string>): string {
+  switch (field) {
+    case 'membershipTypeId':
+      return typeNames.get(value as MembershipTypeId) ?? '';
+    case 'phone':
+      return formatPhone(value);
+    case 'postalCode':
+      return value.replace(/^(\d{3})(\d{4})$/, '$1-$2');
+    default:
+      return value;
+  }
+}
+
+const fieldsOfTargets: Readonly<Partial<Record<ImportTarget, ImportField>>> = { phone: 'phone', postalCode: 'postalCode' };
+
+export function importRowView(
+  row: PlannedRow,
+  at: number,
+  outcome: ImportOutcomeDocument | null,
+  typeNames: ReadonlyMap<MembershipTypeId, string>,
+): z.output<typeof ImportRowView> {
+  const done = outcome?.outcomes[at] ?? null;
+  return {
+    line: row.line,
+    kind: row.kind,
+    name: row.name,
+    kana: row.kana,
+    memberNumber: row.memberNumber || (outcome?.numbers[String(at)] ?? ''),
+    membershipTypeName: row.membershipTypeName,
+    memberId: row.kind === 'new' && done !== 'added' ? null : row.memberId,
+    errors: [...row.errors],
+    changes: row.changes.map(({ field, before, after }) => ({
+      target: targetOf(field),
+      before: shownValue(field, before, typeNames),
+      after: shownValue(field, after, typeNames),
+    })),
+    cleaned: row.cleaned.map(({ target, before, after }) => ({
+      target,
+      before,
+      after: fieldsOfTargets[target] ? shownValue(fieldsOfTargets[target], after, typeNames) : after,
+    })),
+    cells: [...row.cells],
+    outcome: done,
+    undo: outcome?.undo?.[at] ?? null,
+  };
+}
