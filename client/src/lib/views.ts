@@ -4,6 +4,7 @@ import type * as billing from '@tsudoi/shared/contracts/billing/billing.contract
 import type * as documents from '@tsudoi/shared/contracts/documents/receipt.contract';
 import type * as identity from '@tsudoi/shared/contracts/identity/identity.contract';
 import type * as mail from '@tsudoi/shared/contracts/mail/mailbox.contract';
+import type * as imports from '@tsudoi/shared/contracts/members/member-import.contract';
 import type * as members from '@tsudoi/shared/contracts/members/member.contract';
 import type * as organizations from '@tsudoi/shared/contracts/organizations/organization.contract';
 import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract';
@@ -24,8 +25,9 @@ export type MemberRow = z.output<typeof members.MemberRow>;
 export type MemberDetail = z.output<typeof members.MemberDetail>;
 export type MyProfileView = z.output<typeof members.MyProfileView>;
 export type MembershipTypeView = z.output<typeof members.MembershipTypeView>;
-export type ImportJobView = z.output<typeof members.ImportJobView>;
-export type ImportRowView = z.output<typeof members.ImportRowView>;
+export type ImportJobView = z.output<typeof imports.ImportJobView>;
+export type ImportJobRow = z.output<typeof imports.ImportJobRow>;
+export type ImportRowView = z.output<typeof imports.ImportRowView>;
 
 export type BillRow = billing.BillRow;
 export type BillDetail = z.output<typeof billing.BillDetail>;

@@ -66,6 +66,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/members': [''],
   '/$org/admin/members/new': [''],
   '/$org/admin/members/import': [''],
+  '/$org/admin/members/import/$importJobId': ['import.uploaded', 'import.checked', 'import.done'],
   '/$org/admin/members/types': [''],
   '/$org/admin/members/applications': [''],
   '/$org/admin/members/applications/new': [''],
@@ -98,6 +99,8 @@ export const consoleVisits: Visits = {
 /** The addresses of a list of visits, with everything put in its place. */
 export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<string, string>>): string[] {
   return Object.entries(visits).flatMap(([route, things]) =>
-    things.map((thing) => route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId|applicationId)/, ids[thing] ?? '')),
+    things.map((thing) =>
+      route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId)/, ids[thing] ?? ''),
+    ),
   );
 }

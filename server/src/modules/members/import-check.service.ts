@@ -72,7 +72,7 @@ const withId = (row: PlannedRow): PlannedRow => (row.kind === 'new' ? { ...row, 
 
 class CheckSums {
   readonly parts: KindCounts[] = [];
-  readonly #cleaned = new Map<CleanKind, { count: number; before: string; after: string }>();
+  readonly #cleaned = new Map<CleanKind, Omit<ImportJobDocument['cleaned'][number], 'kind'>>();
   rows = 0;
   #numbered = 0;
   #unnumbered = 0;
@@ -83,10 +83,10 @@ class CheckSums {
       counts[row.kind] += 1;
       if (row.kind === 'new' && row.memberNumber === '') this.#unnumbered += 1;
       else if (row.kind === 'new') this.#numbered += 1;
-      for (const { kind, before, after } of row.cleaned) {
+      for (const { kind, target, before, after } of row.cleaned) {
         const known = this.#cleaned.get(kind);
         if (known) known.count += 1;
-        else this.#cleaned.set(kind, { count: 1, before, after });
+        else this.#cleaned.set(kind, { count: 1, target, before, after });
       }
     }
     this.parts.push(counts);

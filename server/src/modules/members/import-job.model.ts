@@ -40,7 +40,7 @@ export interface ImportJobDocument {
   parts: KindCounts[];
   /** Some new members bring a number and some are given one: those that are brought must be passed over. */
   mixesNumbers: boolean;
-  cleaned: { kind: CleanKind; count: number; before: string; after: string }[];
+  cleaned: { kind: CleanKind; count: number; target: ImportTarget; before: string; after: string }[];
   skipErrors: boolean;
   outcomes: Partial<Record<ImportOutcome, number>>;
   undone: Partial<Record<UndoOutcome, number>>;

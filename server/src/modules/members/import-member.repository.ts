@@ -2,6 +2,7 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
+import { searchTextOf, sortKanaOf } from './member-search.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
 /** The roll by the driver, some hundred members at a time: a model costs ten times the write (performance.md 0.6). */
@@ -51,24 +52,27 @@ export function insertImported(db: Db, scope: OrgScope, added: readonly MemberDo
 }
 
 export interface ImportedChange {
-  readonly memberId: MemberId;
-  readonly version: number;
+  readonly before: MemberDocument;
   readonly changes: Partial<MemberDocument>;
 }
 
 /** Every change is of the version that was read in the same transaction, so that all of them fit. */
 export async function changeImported(db: Db, scope: OrgScope, changed: readonly ImportedChange[], session: ClientSession): Promise<void> {
   const result = await members(db, scope).updateEach(
-    changed.map(({ memberId, version, changes }) => ({
-      filter: { _id: memberId, version },
-      update: { $set: changes, $inc: { version: 1 } } as never,
-    })),
+    changed.map(({ before, changes }) => {
+      const after = { ...before, ...changes };
+      const derived = { searchText: searchTextOf(after), sortKana: sortKanaOf(after) };
+      return {
+        filter: { _id: before._id, version: before.version },
+        update: { $set: { ...changes, ...derived }, $inc: { version: 1 } } as never,
+      };
+    }),
     session,
   );
   if (result && result.matchedCount !== changed.length) throw new Error('members changed under an import');
 }
 
 /** Takes back members whom nothing has touched since they were added. */
-export async function deleteImported(db: Db, scope: OrgScope, memberIds: readonly MemberId[], session: ClientSession): Promise<void> {
-  if (memberIds.length > 0) await members(db, scope).deleteMany({ _id: { $in: [...memberIds] }, version: 0 }, session);
+export async function deleteImported(db: Db, scope: OrgScope, removed: readonly MemberDocument[], session: ClientSession): Promise<void> {
+  if (removed.length > 0) await members(db, scope).deleteMany({ _id: { $in: removed.map(({ _id }) => _id) }, version: 0 }, session);
 }

@@ -22,7 +22,6 @@ import type { PlannedRow } from './import-row.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { newMember } from './member.factory.ts';
 import type { MemberDocument } from './member.repository.ts';
-import { searchTextOf, sortKanaOf } from './member-search.rules.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 export function countOutcomes<O extends string>(lists: Iterable<readonly O[] | null>): Partial<Record<O, number>> {
@@ -120,13 +119,8 @@ async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, li
       } else if (outcomes[at] === 'changed') {
         const before = present.get(row.memberId!)!;
         const changes = Object.fromEntries(row.changes.map(({ field, after }) => [field, after])) as Partial<MemberDocument>;
-        const merged = { ...before, ...changes };
-        changed.push({
-          memberId: before._id,
-          version: before.version,
-          changes: { ...changes, searchText: searchTextOf(merged), sortKana: sortKanaOf(merged) },
-        });
-        notes.push({ member: merged, fields: row.changes.map(({ field }) => field) });
+        changed.push({ before, changes });
+        notes.push({ member: before, fields: row.changes.map(({ field }) => field) });
       }
     }
     await insertOutcome(db, scope, part.part, { jobId: job._id, outcomes, numbers: drawnByPlace, undo: null, createdAt: now }, session);

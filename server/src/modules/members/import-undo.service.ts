@@ -19,7 +19,6 @@ import type { ImportWork } from './import-lease.service.ts';
 import { type ImportedChange, changeImported, deleteImported, membersById } from './import-member.repository.ts';
 import { countOutcomes, starterOf } from './import-run.service.ts';
 import type { MemberDocument } from './member.repository.ts';
-import { searchTextOf, sortKanaOf } from './member-search.rules.ts';
 
 interface PartFacts {
   readonly job: ImportJobDocument;
@@ -51,23 +50,23 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
       if (member.version !== 0) return 'kept_changed';
       return loggedIn.has(member._id) || inUse.has(member._id) ? 'kept_used' : 'removed';
     });
-    const removed = part.rows.flatMap((row, at) => (undo[at] === 'removed' ? row.memberId! : []));
+    const removed = part.rows.flatMap((row, at) => (undo[at] === 'removed' ? present.get(row.memberId!)! : []));
     const restored: ImportedChange[] = [];
     const notes: { member: MemberDocument; fields: AuditField[] }[] = [];
     for (const [at, row] of part.rows.entries()) {
       if (undo[at] !== 'restored') continue;
       const member = present.get(row.memberId!)!;
       const changes = Object.fromEntries(row.changes.map(({ field, before }) => [field, before])) as Partial<MemberDocument>;
-      const merged = { ...member, ...changes };
-      restored.push({
-        memberId: member._id,
-        version: member.version,
-        changes: { ...changes, searchText: searchTextOf(merged), sortKana: sortKanaOf(merged) },
-      });
-      notes.push({ member: merged, fields: row.changes.map(({ field }) => field) });
+      restored.push({ before: member, changes });
+      notes.push({ member, fields: row.changes.map(({ field }) => field) });
     }
     if (!(await markUndone(db, scope, job._id, part.part, undo, session))) return [];
-    await removeAccounts(platform, scope, removed, session);
+    await removeAccounts(
+      platform,
+      scope,
+      removed.map(({ _id }) => _id),
+      session,
+    );
     await deleteImported(db, scope, removed, session);
     await changeImported(db, scope, restored, session);
     await recordAudits(

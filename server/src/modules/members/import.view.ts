@@ -20,7 +20,7 @@ export function importJobView(job: ImportJobDocument): z.output<typeof ImportJob
     emptyClears: job.emptyClears,
     done: job.done,
     counts: countsOf(job.parts),
-    cleaned: job.cleaned,
+    cleaned: job.cleaned.map(({ kind, count, target, before, after }) => ({ kind, count, before, after: shownClean(target, after) })),
     outcomes: job.outcomes,
     undone: job.undone,
     refusal: job.refusal,
@@ -55,7 +55,11 @@ function shownValue(field: ImportField, value: string, typeNames: ReadonlyMap<Me
   }
 }
 
-const fieldsOfTargets: Readonly<Partial<Record<ImportTarget, ImportField>>> = { phone: 'phone', postalCode: 'postalCode' };
+/** What was put right, as people write it: digits alone are how a number is stored. */
+function shownClean(target: ImportTarget, after: string): string {
+  if (target === 'phone') return formatPhone(after);
+  return target === 'postalCode' ? after.replace(/^(\d{3})(\d{4})$/, '$1-$2') : after;
+}
 
 export function importRowView(
   row: PlannedRow,
@@ -81,7 +85,7 @@ export function importRowView(
     cleaned: row.cleaned.map(({ target, before, after }) => ({
       target,
       before,
-      after: fieldsOfTargets[target] ? shownValue(fieldsOfTargets[target], after, typeNames) : after,
+      after: shownClean(target, after),
     })),
     cells: [...row.cells],
     outcome: done,

@@ -114,7 +114,7 @@ export interface MemberPage {
 
 type Conditions = Record<string, unknown>;
 
-function conditionsOf(scope: OrgScope, page: Pick<MemberPage, 'words' | 'status' | 'membershipTypeId'>): Conditions {
+export function conditionsOf(scope: OrgScope, page: Pick<MemberPage, 'words' | 'status' | 'membershipTypeId'>): Conditions {
   const words = page.words.map((word) => ({ searchText: word }));
   return {
     orgId: scope.orgId,

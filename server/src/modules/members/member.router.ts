@@ -42,7 +42,7 @@ export const memberRouter = router({
   exportCheck: adminProcedure('members.export', 'member')
     .input(ExportMembersInput)
     .output(ExportCheckOutput)
-    .query(({ ctx, input }) => checkExport(ctx.actor, input)),
+    .query(({ ctx, input }) => checkExport(ctx.platform, ctx.actor, input)),
   create: write()
     .input(CreateMemberInput)
     .output(CreateMemberOutput)
