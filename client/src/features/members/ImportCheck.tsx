@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { importKinds } from '@tsudoi/shared/contracts/members/member-import.contract';
+import type { importKinds } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -11,10 +11,9 @@ import { Panel } from '../../components/Panel.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { saveCsv } from '../../lib/csv.ts';
 import { useErrorText } from '../../lib/errors.ts';
-import { figure } from '../../lib/money.ts';
 import { queryClient, trpcClient, useTRPC } from '../../lib/trpc.ts';
 import type { ImportJobView } from '../../lib/views.ts';
-import { fill, useWords } from '../../lib/words.ts';
+import { Rich, fill, useWords } from '../../lib/words.ts';
 import { ImportRowsTable, useReasons } from './ImportRowsTable.tsx';
 import { importTexts } from './import-texts.ts';
 
@@ -114,8 +113,7 @@ function Sums({ job }: { readonly job: ImportJobView }) {
           <dt>{label}</dt>
           <dd>
             <span>
-              {figure(count)}
-              <small>{words.peopleUnit}</small>
+              <Rich text={fill(words.peopleIn, { count })} tag="small" />
             </span>
           </dd>
         </div>
@@ -124,8 +122,7 @@ function Sums({ job }: { readonly job: ImportJobView }) {
         <dt>{words.errorRows}</dt>
         <dd>
           <span>
-            {figure(counts.error)}
-            <small>{words.rowsUnit}</small>
+            <Rich text={fill(words.rowsIn, { count: counts.error })} tag="small" />
           </span>
           {counts.error > 0 ? <SaveErrors job={job} /> : null}
         </dd>

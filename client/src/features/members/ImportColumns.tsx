@@ -134,7 +134,7 @@ interface ColumnLineProps {
 function ColumnLine({ name, examples, target, onChange }: ColumnLineProps) {
   const words = useWords(importTexts);
   const id = useId();
-  const shown = [...new Set(examples.filter((example) => example !== ''))].slice(0, 3).join('・');
+  const shown = [...new Set(examples.filter((example) => example !== ''))].slice(0, 3).join(words.exampleJoin);
   return (
     <li className={target === 'ignore' ? 'is-ignored' : undefined}>
       <div className="import-map__file">

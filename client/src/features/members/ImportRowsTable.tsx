@@ -24,7 +24,7 @@ export function useReasons(): (row: ImportRowView) => { readonly key: string; re
       const text = known === undefined ? issueText(code, kit) : fill(known, { value });
       // Some say where the first of two is; that is no text of the cell.
       const isCell = value !== '' && !known?.includes('{{value}}');
-      const column = target === null ? '' : words.shortTargets[target];
+      const column = target === null ? '' : words.shortTargets[target as keyof typeof words.shortTargets];
       const whole = target === null ? text : fill(isCell ? words.columnValue : words.columnText, { column, value, text });
       return { key: `${target}-${code}`, text: whole };
     });
@@ -43,7 +43,7 @@ export function ImportRowsTable({ job, kind, label, total }: { job: ImportJobVie
     <span className="import-lines">
       {changes.map(({ target, before, after }) => (
         <span key={`${target}-${before}`}>
-          <span className="muted">{words.shortTargets[target]}</span>
+          <span className="muted">{words.shortTargets[target as keyof typeof words.shortTargets]}</span>
           <Diff was={before || words.emptyValue} now={after || words.emptyValue} />
         </span>
       ))}

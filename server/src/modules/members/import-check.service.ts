@@ -6,14 +6,15 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { Platform } from '../../platform/platform.ts';
 import { loginIdFromNumber, loginIdKey, numbersWithLoginTaken } from '../identity/identity.public.ts';
-import { columnPlan, type ColumnPlan, type PlannedRow, planRow, type RowTerms, type SeenRows } from './import-row.rules.ts';
+import { type ColumnPlan, type RowTerms, columnPlan } from './import-cell.rules.ts';
+import { type PlannedRow, type SeenRows, planRow } from './import-row.rules.ts';
 import { type CsvRecord, CsvReader } from './import-csv.rules.ts';
 import { type ImportJobDocument, type KindCounts, deleteParts, fileChunks, insertPart } from './import-job.repository.ts';
 import type { ImportWork } from './import-lease.service.ts';
 import { membersByEmail, membersByNumber } from './import-member.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
-export const partSize = 500;
+const partSize = 500;
 const progressEveryMs = 400;
 
 /** Members whom the rows of a part may be. */

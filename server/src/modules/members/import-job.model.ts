@@ -89,19 +89,7 @@ export interface ImportOutcomeDocument {
   createdAt: Date;
 }
 
-/** What an organisation chose for a set of headings, for the next file of the same kind (IMP-02). */
-export interface ImportMapDocument {
-  _id: string;
-  orgId: OrgId;
-  headings: string[];
-  targets: ImportTarget[];
-  match: ImportMatch;
-  emptyClears: boolean;
-  usedAt: Date;
-}
-
 export const importJobCollection = 'import_jobs';
 export const importChunkCollection = 'import_chunks';
 export const importPartCollection = 'import_parts';
 export const importOutcomeCollection = 'import_outcomes';
-export const importMapCollection = 'import_maps';

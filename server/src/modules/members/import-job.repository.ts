@@ -180,15 +180,12 @@ export async function createImportJobIndexes(db: Db): Promise<void> {
   ]);
 }
 
-/** Checked files of the first way of importing, which held their rows themselves. */
-export async function forgetFirstImports(db: Db): Promise<void> {
-  await db.collection(importJobCollection).deleteMany({ orgId: { $gt: '' }, parts: { $exists: false } });
-}
-
 /** A plan may wait a week and be taken back for another; a day later nothing of the file is left. */
 export async function createImportPlanIndexes(db: Db): Promise<void> {
   const kept = (2 * importDays + 1) * daySeconds;
   const jobCollection = db.collection(importJobCollection);
+  // Checked files of the first way of importing, which held their rows themselves, are forgotten.
+  await jobCollection.deleteMany({ orgId: { $gt: '' }, parts: { $exists: false } });
   await jobCollection.dropIndex('ttl').catch(() => undefined);
   await jobCollection.createIndexes([
     { key: { orgId: 1, createdAt: -1 }, name: 'newest' },

@@ -4,9 +4,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { foldHeading } from './import-column.rules.ts';
-import { type ImportMapDocument, importMapCollection } from './import-job.model.ts';
-
-export type { ImportMapDocument } from './import-job.model.ts';
+import { type ImportMapDocument, importMapCollection } from './import-map.model.ts';
 
 const maps = (db: Db, scope: OrgScope) => tenantCollection<ImportMapDocument>(db, scope, importMapCollection);
 

@@ -12,16 +12,9 @@ import {
 } from '@tsudoi/shared/contracts/members/member-import.contract';
 import * as z from 'zod';
 import { adminProcedure, router } from '../../platform/trpc.ts';
-import {
-  changeEncoding,
-  checkImport,
-  importJob,
-  importJobs,
-  importRows,
-  issueImportPairs,
-  startImport,
-  startUndo,
-} from './import.service.ts';
+import { importRows, issueImportPairs } from './import-rows.service.ts';
+import { changeEncoding } from './import-upload.service.ts';
+import { checkImport, importJob, importJobs, startImport, startUndo } from './import.service.ts';
 
 const write = () => adminProcedure('members.write', 'member');
 

@@ -6,7 +6,7 @@ import { refusalOf } from '../../platform/failure.ts';
 import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../identity/identity.public.ts';
-import { receiveImport } from './import.service.ts';
+import { receiveImport } from './import-upload.service.ts';
 
 const sampleRows = [
   [

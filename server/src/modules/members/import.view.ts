@@ -4,7 +4,8 @@ import type * as z from 'zod';
 import { formatPhone } from '../../platform/phone.ts';
 import { countsOf, openUntil } from './import-check.service.ts';
 import type { ImportJobDocument, ImportOutcomeDocument } from './import-job.repository.ts';
-import { type ImportField, type PlannedRow, targetOf } from './import-row.rules.ts';
+import { type ImportField, targetOf } from './import-cell.rules.ts';
+import type { PlannedRow } from './import-row.rules.ts';
 
 export function importJobView(job: ImportJobDocument): z.output<typeof ImportJobView> {
   const since = job.state === 'checked' ? job.checkedAt : job.state === 'done' || job.state === 'failed' ? job.finishedAt : null;

@@ -1,5 +1,5 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
-import { createImportJobIndexes, createImportPlanIndexes, forgetFirstImports } from './import-job.repository.ts';
+import { createImportJobIndexes, createImportPlanIndexes } from './import-job.repository.ts';
 import { createImportMapIndexes } from './import-map.repository.ts';
 import { createMemberIndexes } from './member.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
@@ -18,7 +18,6 @@ export const migrations: readonly Migration[] = [
   {
     id: '2026-11-26-members-import-plans',
     async run(db) {
-      await forgetFirstImports(db);
       await createImportPlanIndexes(db);
       await createImportMapIndexes(db);
     },
