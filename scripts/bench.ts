@@ -2,6 +2,7 @@ import { dataDirectory } from './demo/demo-session.ts';
 import type { BenchRequest, Mode } from './bench/bench-request.ts';
 import { benchBilling } from './bench/billing-bench.ts';
 import { benchCallback } from './bench/callback-bench.ts';
+import { benchMembers } from './bench/member-bench.ts';
 import { Report } from './bench/measure.ts';
 
 /**
@@ -11,6 +12,8 @@ import { Report } from './bench/measure.ts';
 const benches: Readonly<Record<string, { run(request: BenchRequest, report: Report): Promise<void>; modes: readonly Mode[] }>> = {
   callback: { run: benchCallback, modes: ['durable'] },
   billing: { run: benchBilling, modes: ['durable'] },
+  // Reading only: what survives a kill makes no difference.
+  members: { run: benchMembers, modes: ['fast'] },
 };
 const modesNamed: Readonly<Record<string, readonly Mode[]>> = { fast: ['fast'], durable: ['durable'], both: ['durable', 'fast'] };
 /** The ten minutes, less what follows the last comparison. */

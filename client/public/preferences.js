@@ -6,3 +6,9 @@ try {
 } catch {
   // Storage may be forbidden: the system's theme and Japanese stay.
 }
+
+// The way out of a page that does not start is written in the page itself; whoever sees it start never reads it (ACC-20).
+document.documentElement.classList.add('is-starting');
+setTimeout(function () {
+  document.documentElement.classList.remove('is-starting');
+}, 8000);

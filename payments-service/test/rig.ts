@@ -31,6 +31,8 @@ export interface Rig {
   /** An organisation with a connected sandbox account. */
   organization(): Promise<{ orgId: OrgId; accountId: string; callbackUrl: string; secret: string }>;
   payable(orgId: OrgId, amount?: number): Promise<{ payableId: BillId; memberId: MemberId }>;
+  /** Bills that stand in the queue, one message each; the last one is returned. */
+  queuePayables(orgId: OrgId, count: number): Promise<{ payableId: BillId; memberId: MemberId }>;
   messages(orgId: OrgId, name?: string): Promise<QueuedMessage[]>;
   restartPayments(): Promise<void>;
   stop(): Promise<void>;
@@ -54,6 +56,15 @@ export function openInput(
     returnUrl: 'http://127.0.0.1:9/return',
     locale: 'ja',
   };
+}
+
+function openedMessage(orgId: OrgId, amount: number) {
+  const bill = { payableId: newBillId(), memberId: newMemberId() };
+  const facts = { memberNumber: '2026-0001', memberKana: 'タカハシ ミサキ', dueOn: addDays(jstDateOf(new Date()), 30) };
+  const payload = { payables: [{ ...bill, ...facts, amount: yen(amount) as never }] };
+  const { state: _state, ...row } = outboxRow(payableOpened, orgId, payload, 'test', createClock());
+  const message: QueuedMessage = { ...row, state: 'ready', attempts: 0, nextAt: new Date(), leaseToken: 0 };
+  return { bill, message };
 }
 
 export async function startRig(): Promise<Rig> {
@@ -114,33 +125,22 @@ export async function startRig(): Promise<Rig> {
       const { webhookSecret } = (await accounts.findOne({ _id: account.accountId }))!;
       return { orgId, accountId: account.accountId, callbackUrl, secret: webhookSecret };
     },
+    async queuePayables(orgId, count) {
+      const sent = Array.from({ length: count }, () => openedMessage(orgId, 10_000));
+      await database.databases.queue.collection<QueuedMessage>('messages').insertMany(sent.map(({ message }) => message));
+      return sent.at(-1)!.bill;
+    },
     async payable(orgId, amount = 10_000) {
-      const payableId = newBillId();
-      const memberId = newMemberId();
-      const dueOn = addDays(jstDateOf(new Date()), 30);
-      const row = outboxRow(
-        payableOpened,
-        orgId,
-        {
-          payables: [
-            { payableId, memberId, memberNumber: '2026-0001', memberKana: 'タカハシ ミサキ', amount: yen(amount) as never, dueOn },
-          ],
-        },
-        'test',
-        createClock(),
-      );
-      const { state: _state, ...message } = row;
-      await database.databases.queue
-        .collection<QueuedMessage>('messages')
-        .insertOne({ ...message, state: 'ready', attempts: 0, nextAt: new Date(), leaseToken: 0 });
+      const { message, bill } = openedMessage(orgId, amount);
+      await database.databases.queue.collection<QueuedMessage>('messages').insertOne(message);
       await vi.waitFor(
         async () => {
-          if (!(await database.databases.payments.collection<{ _id: string }>('payables').findOne({ _id: payableId })))
+          if (!(await database.databases.payments.collection<{ _id: string }>('payables').findOne({ _id: bill.payableId })))
             throw new Error('not yet');
         },
         { timeout: 10_000, interval: 20 },
       );
-      return { payableId, memberId };
+      return bill;
     },
     messages: (orgId, name) =>
       database.databases.queue

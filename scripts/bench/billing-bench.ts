@@ -16,12 +16,12 @@ interface Ran {
 }
 
 /** Years are used once: a member has one bill per item and year. */
-let lastYear = 1950;
+let lastYear = 2025;
 const nextYear = () => (lastYear += 1);
 
 export async function benchBilling(request: BenchRequest, report: Report): Promise<void> {
   for (const mode of request.modes) {
-    lastYear = 1950;
+    lastYear = 2025;
     await withDatabase(mode, async ({ uri, place }) => {
       const members = 10_000;
       await compareWithDriver(request, report, place, uri, members);
@@ -143,8 +143,10 @@ async function growth(request: BenchRequest, report: Report, place: Place, uri: 
   report.atMost(place, 'billing.round-trips', 'per 1,000 bills', slope, floors.commandsPer1000, `${commands.get(large)} for ${large}`);
   const exponent = growthExponent(sizes.map((size) => ({ size, time: median(times.get(size)!) })));
   report.atMost(place, 'billing.growth', 'exponent', exponent, floors.exponent, `${sizes.join('/')} members`);
-  const extra = (await peakOf(uri, large)) - (await peakOf(uri, small));
-  report.atMost(place, 'billing.memory', 'MiB', extra / 2 ** 20, floors.extraMebibytes, `peak at ${large} minus peak at ${small}`);
+  // Below ten thousand a young heap is still finding its size, whatever the run does.
+  const [usual, many] = [10_000, request.full ? 100_000 : 30_000];
+  const extra = (await peakOf(uri, many)) - (await peakOf(uri, usual));
+  report.atMost(place, 'billing.memory', 'MiB', extra / 2 ** 20, floors.extraMebibytes, `peak at ${many} minus peak at ${usual}`);
 }
 
 /** The highest resident memory of a fresh process over two runs of one size. */

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { lookup } from 'node:dns/promises';
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { MongoClient } from 'mongodb';
+import { type Db, MongoClient } from 'mongodb';
 import { type DatabaseSource, type FailedLink, databaseChain, noDatabaseMessage } from './chain.ts';
 import { engineVersion, installEngine } from './embedded-engine.ts';
 import { endStaleProcess, startOwned } from './owned-process.ts';
@@ -156,6 +156,19 @@ async function startMongod(program: string, request: DatabaseRequest, source: Da
   }
 }
 
+interface ReplicaSet {
+  readonly version: number;
+  readonly members: readonly { readonly _id: number; readonly host: string }[];
+}
+
+/** Kept data remember the port of their first start; a node that does not find itself in its set never becomes primary. */
+async function moveReplicaSet(admin: Db, config: ReplicaSet, port: number): Promise<void> {
+  const host = `127.0.0.1:${port}`;
+  if (config.members[0]?.host === host) return;
+  const moved = { ...config, version: config.version + 1, members: [{ ...config.members[0], host }] };
+  await admin.command({ replSetReconfig: moved, force: true });
+}
+
 async function initiateReplicaSet(port: number): Promise<void> {
   const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`);
   try {
@@ -164,6 +177,7 @@ async function initiateReplicaSet(port: number): Promise<void> {
       .command({ replSetInitiate: { _id: 'tsudoi', members: [{ _id: 0, host: `127.0.0.1:${port}` }] } })
       .catch((error: unknown) => {
         if ((error as { code?: number }).code !== 23) throw error;
+        return admin.command({ replSetGetConfig: 1 }).then(({ config }) => moveReplicaSet(admin, config as ReplicaSet, port));
       });
     const deadline = Date.now() + 20_000;
     while (!(await admin.command({ hello: 1 }))['isWritablePrimary']) {

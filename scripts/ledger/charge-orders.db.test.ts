@@ -83,6 +83,7 @@ beforeAll(async () => {
     nudgeInbox: () => undefined,
     nudgeInquiries: () => undefined,
     nudgeOutbox: () => undefined,
+    drainQueue: () => Promise.resolve(),
   };
 });
 afterAll(() => server.close());

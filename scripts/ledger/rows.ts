@@ -102,3 +102,13 @@ export interface MessageRow extends LedgerRow {
   readonly name: string;
   readonly state: string;
 }
+
+export interface AuditRow extends LedgerRow {
+  readonly action: string;
+}
+
+export interface SealRow extends LedgerRow {
+  readonly seq: number;
+  readonly auditId: string;
+  readonly hash: string;
+}

@@ -16,6 +16,7 @@ afterAll(() => database.drop());
 /** Nothing moves here, so there is no need to look again later. */
 const verifyLedger = (databases: LedgerDatabases, report?: Parameters<typeof verifyPatiently>[1]) => verifyPatiently(databases, report, 1);
 
+const firstRow = `aud_01K00${'0'.repeat(21)}`;
 type Home = keyof LedgerDatabases;
 interface Break {
   readonly what: string;
@@ -105,6 +106,13 @@ const breaks: readonly Break[] = [
     content: { amount: 2000, number: 'R2026-000003' },
   }),
   set('receipt.numbers', 'a counter ahead of the receipts', 'server', 'counters', 'org_1:receipt-2026', { value: 3 }),
+  set('audit.chain', 'a row of the log that was changed', 'server', 'audit_entries', firstRow, { action: 'bill.cancel' }),
+  set('audit.chain', 'values of a row that were changed', 'server', 'audit_entries', firstRow, { values: 'other' }),
+  set('audit.chain', 'a row that was deleted', 'server', 'audit_entries', firstRow, 'remove'),
+  set('audit.chain', 'a place that was deleted', 'server', 'audit_seals', 'org_1:2', 'remove'),
+  set('audit.chain', 'a hash that was changed', 'server', 'audit_seals', 'org_1:2', { hash: '0'.repeat(64) }),
+  set('audit.chain', 'a row of another organisation', 'server', 'audit_entries', firstRow, { orgId: 'org_2' }),
+  set('audit.sealed', 'a row that lost its place', 'server', 'audit_seals', 'org_1:1', 'remove'),
   set('tenant.known', 'a bill of nobody', 'server', 'bills', 'open', { memberId: 'mem_9' }),
 ];
 

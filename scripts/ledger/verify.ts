@@ -1,10 +1,11 @@
+import { auditChecks } from './audit-checks.ts';
 import { billChecks } from './bill-checks.ts';
 import { chargeChecks } from './charge-checks.ts';
 import type { Check, CheckResult, LedgerDatabases } from './ledger.ts';
 import { paymentChecks } from './payment-checks.ts';
 import { receiptChecks } from './receipt-checks.ts';
 
-export const checks: readonly Check[] = [...billChecks, ...paymentChecks, ...chargeChecks, ...receiptChecks];
+export const checks: readonly Check[] = [...billChecks, ...paymentChecks, ...chargeChecks, ...receiptChecks, ...auditChecks];
 
 export interface LedgerCounts {
   readonly inbox: number;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GridFSBucket } from 'mongodb';
+import { linkHash } from './audit-checks.ts';
 import type { LedgerDatabases } from './ledger.ts';
 
 const bytes = Buffer.from('%PDF-1.7 a receipt');
@@ -188,5 +189,12 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
   await put(queue, 'messages', [
     { _id: 'msg_1', to: 'server', name: 'payments.money.settled', state: 'done', payload: { chargeId: 'chg_paid' } },
   ]);
+  let hash = '';
+  for (const [index, action] of ['bill.create', 'bill.confirm', 'payment.confirmed'].entries()) {
+    const row = { _id: `aud_01K00${index}00000000000000000000`, orgId, at: new Date(index), action, fields: ['status'], values: 'closed' };
+    hash = linkHash(hash, row);
+    await put(server, 'audit_entries', [row]);
+    await put(server, 'audit_seals', [{ _id: `org_1:${index + 1}`, seq: index + 1, auditId: row._id, hash }]);
+  }
   await put(server, 'posting_inbox', [{ _id: 'msg_1', name: 'payments.money.settled' }]);
 }

@@ -106,7 +106,7 @@ describe('APP-04: days', () => {
     await rig.get('members.update', { ...fields, contactEmail: 'corrected@example.jp', memberId, version }, rig.office.token);
     expect((await approve(applicationId)).status).toBe(200);
     expect(await member(memberId)).toMatchObject({ status: 'active', familyName: '高崎', memo: '電話で確認', joinedOn: today() });
-    const { rows } = await rig.get('members.list', { q: '高崎' }, rig.office.token);
+    const { rows } = await rig.get('members.list', { q: '高崎 corrected@example.jp' }, rig.office.token);
     expect(rows[0].memberNumber).toMatch(/^\d{4}-/);
   });
 
@@ -243,7 +243,7 @@ describe('ACC-09: somebody who left comes back', () => {
         { ...memberFields(rig.typeId, { contactEmail }), issueProvisional: false },
         rig.office.token,
       );
-      if (left) await admin('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: '2024-04-01', reason: '' });
+      if (left) await admin('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: '2024-04-01', reason: '転居' });
       return memberId as string;
     };
     const old = await make('paper@example.jp', true);
@@ -261,7 +261,7 @@ describe('ACC-09: somebody who left comes back', () => {
     const first = await rig.apply(email);
     await approve(first.applicationId);
     rig.travel(5 * day);
-    await admin('members.changeStatus', { memberId: first.memberId, status: 'withdrawn', effectiveOn: today(), reason: '' });
+    await admin('members.changeStatus', { memberId: first.memberId, status: 'withdrawn', effectiveOn: today(), reason: '転居' });
     const history = await statuses(first.memberId);
     await rig.apply(email);
     await decide('reject', (await rig.find(email)).applicationId, { reason: '会費が納められていないため' });

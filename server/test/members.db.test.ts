@@ -84,7 +84,7 @@ describe('the roll', () => {
   test('a status planned for a day takes effect on that day, by the job', async () => {
     const { memberId } = (await create({})).data;
     const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
-    await rig.get('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: day(30), reason: '' }, office.token);
+    await rig.get('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: day(30), reason: '転居のため' }, office.token);
     expect((await rig.get('members.get', { memberId }, office.token)).status).toBe('active');
     expect(
       (await rig.ask('members.changeStatus', { memberId, status: 'suspended', effectiveOn: day(30), reason: '' }, office.token)).code,
@@ -128,5 +128,32 @@ describe('membership types', () => {
     expect((await rig.ask('membershipTypes.create', { name: '旧称', annualFee: 1 }, office.token)).status).toBe(200);
     for (const annualFee of [-1, 1.5, 10_000_001, Number.NaN])
       expect((await rig.ask('membershipTypes.create', { name: 'x', annualFee }, office.token)).status).toBe(400);
+  });
+});
+
+describe('dated fees', () => {
+  test('RNK-02 a fee is planned, replaced and dropped before its day, and the fee of today is edited beside it', async () => {
+    const made = await rig.get('membershipTypes.create', { name: '賛助会員', annualFee: 5000 }, office.token);
+    const { membershipTypeId } = made;
+    const ask = (procedure: string, changes: Record<string, unknown>) =>
+      rig.ask(`membershipTypes.${procedure}`, { membershipTypeId, ...changes }, office.token);
+    expect((await ask('planPrice', { from: '2020-04-01', annualFee: 1, version: 0 })).issues).toEqual([
+      { path: ['from'], code: 'not_to_come' },
+    ]);
+    await ask('planPrice', { from: '2100-04-01', annualFee: 7000, version: 0 });
+    const planned = await ask('planPrice', { from: '2100-04-01', annualFee: 8000, version: 1 });
+    expect(planned.data).toMatchObject({ annualFee: 5000, firstFee: 5000, prices: [{ from: '2100-04-01', annualFee: 8000 }] });
+    expect((await ask('planPrice', { from: '2101-04-01', annualFee: 1, version: 1 })).code).toBe('CONFLICT');
+    const edited = await ask('update', { name: '賛助会員', annualFee: 6000, version: 2 });
+    expect(edited.data).toMatchObject({ annualFee: 6000, prices: [{ annualFee: 8000 }] });
+    expect((await ask('dropPrice', { from: '2100-04-01', version: 3 })).data.prices).toEqual([]);
+    const { rows } = await rig.get('audit.list', { subjectId: membershipTypeId }, office.token);
+    expect(rows.map((row: { fields: string[] }) => row.fields)).toEqual([
+      ['prices'],
+      ['annualFee'],
+      ['prices'],
+      ['prices'],
+      ['name', 'annualFee'],
+    ]);
   });
 });

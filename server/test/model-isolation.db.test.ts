@@ -34,6 +34,6 @@ describe('the last line of isolation', () => {
       ];
       for (const [operation, run] of operations) await expect(Promise.resolve().then(run), `${name}.${operation}`).rejects.toThrow();
     }
-    expect(Object.keys(platformModels)).toEqual(['Organization']);
+    expect(Object.keys(platformModels)).toEqual(['Organization', 'AccountLink']);
   });
 });

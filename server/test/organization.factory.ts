@@ -70,6 +70,8 @@ export async function openOrganization({ platform }: TestServer, name = '一般�
         phone: '03-0000-0000',
         contactEmail: 'office@example.com',
         representative: '代表理事 𠮷田 健一',
+        secondStepRequired: false,
+        passwordPolicy: 'open',
         version: 0,
         createdAt: platform.clock.now(),
       },
@@ -84,7 +86,9 @@ export async function openOrganization({ platform }: TestServer, name = '一般�
       numbers += 1;
       return { ...memberOf(scope, platform.clock.today(), regular, numbers), ...given };
     });
-    await inTransaction(client, (session) => insertMembers(scope, members, session));
+    // A transaction has a size; what derives from a member is more than the member.
+    for (let from = 0; from < count; from += 500)
+      await inTransaction(client, (session) => insertMembers(scope, members.slice(from, from + 500), session));
     return members;
   };
   return {

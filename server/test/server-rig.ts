@@ -11,6 +11,8 @@ interface Answer {
   readonly status: number;
   readonly data: Loose;
   readonly code: string;
+  /** What of the input is wrong. */
+  readonly issues: readonly { readonly path: readonly (string | number)[]; readonly code: string }[];
   readonly body: string;
   readonly headers: Headers;
 }
@@ -69,11 +71,12 @@ export async function startServerRig(env: Record<string, string> = {}, watched: 
         ...(input === undefined ? {} : { body: JSON.stringify(input) }),
       });
       const body = await response.text();
-      const parsed = JSON.parse(body) as { result?: { data: unknown }; error?: { data: { domainCode: string } } };
+      const parsed = JSON.parse(body) as { result?: { data: unknown }; error?: { data: { domainCode: string; issues: Answer['issues'] } } };
       return {
         status: response.status,
         data: parsed.result?.data ?? parsed.error?.data,
         code: parsed.error?.data.domainCode ?? '',
+        issues: parsed.error?.data.issues ?? [],
         body,
         headers: response.headers,
       };

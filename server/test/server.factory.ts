@@ -60,6 +60,7 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
     limits: { take: () => Promise.resolve() },
     live: { events: () => (async function* none() {})(), stop: () => Promise.resolve() },
     nudgeOutbox: () => undefined,
+    drainOutbox: () => Promise.resolve(),
     nudgeMail: () => undefined,
     wakeJob: (name, data) => {
       woken.push({ name, data });

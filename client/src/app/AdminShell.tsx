@@ -1,19 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import {
   CircleUser,
+  Combine,
   CreditCard,
   DoorOpen,
   FilePlus2,
   FileText,
+  Hash,
   History,
   Inbox,
+  KeyRound,
   Layers,
   List,
+  ListPlus,
   LogOut,
   Menu as MenuIcon,
+  Search,
   Settings,
+  ShieldCheck,
   TriangleAlert,
   Upload,
   Users,
@@ -21,7 +26,7 @@ import {
   UsersRound,
   X,
 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Suspense, lazy, useEffect, useState } from 'react';
 import { linkProps } from '../components/LinkButton.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { LanguageSwitch } from '../components/Preferences.tsx';
@@ -31,23 +36,28 @@ import { figure } from '../lib/money.ts';
 import { useOrg } from '../lib/org.ts';
 import { signOut } from '../lib/session.ts';
 import { useTRPC } from '../lib/trpc.ts';
+import { useWords } from '../lib/words.ts';
+import type { Way } from './console-ways.ts';
+import { paletteTexts } from './palette-texts.ts';
+
+const loadPalette = () => import('./Palette.tsx');
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
 
 type Word = keyof ReturnType<typeof useKit>['nav'];
 
-interface Entry {
-  readonly to: string;
-  readonly word: Word;
+interface Entry extends Way {
   readonly icon: typeof Inbox;
   readonly exact?: boolean;
-  /** Shown to whoever has this right. */
-  readonly needs?: Permission;
 }
 
 const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin', word: 'tasks', icon: Inbox, exact: true },
   { to: '/$org/admin/members', word: 'members', icon: Users, exact: true, needs: 'members.read' },
   { to: '/$org/admin/members/applications', word: 'applications', icon: UserPlus, needs: 'members.read' },
+  { to: '/$org/admin/members/first-access', word: 'logins', icon: KeyRound, needs: 'members.read' },
   { to: '/$org/admin/members/import', word: 'import', icon: Upload, needs: 'members.write' },
+  { to: '/$org/admin/members/duplicates', word: 'duplicates', icon: Combine, needs: 'members.read' },
+  { to: '/$org/admin/members/numbers', word: 'numbers', icon: Hash, needs: 'members.write' },
   { to: '/$org/admin/members/types', word: 'types', icon: Layers, needs: 'settings' },
   { group: 'fees' },
   { to: '/$org/admin/billing/runs', word: 'runs', icon: FilePlus2, needs: 'billing.read' },
@@ -58,10 +68,17 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin/tasks', word: 'discrepancies', icon: TriangleAlert, needs: 'payments.read' },
   'stitch',
   { to: '/$org/admin/settings', word: 'settings', icon: Settings, exact: true, needs: 'settings' },
+  { to: '/$org/admin/settings/fields', word: 'fields', icon: ListPlus, needs: 'settings' },
   { to: '/$org/admin/settings/joining', word: 'joining', icon: DoorOpen, needs: 'settings' },
   { to: '/$org/admin/settings/payments', word: 'paymentSettings', icon: CreditCard, needs: 'settings' },
   { to: '/$org/admin/settings/staff', word: 'staff', icon: UsersRound, needs: 'users' },
+  { to: '/$org/admin/settings/security', word: 'security', icon: ShieldCheck, needs: 'settings' },
   { to: '/$org/admin/audit', word: 'audit', icon: History, needs: 'audit' },
+];
+
+const ways: readonly Way[] = [
+  ...entries.filter((entry): entry is Entry => typeof entry === 'object' && 'to' in entry),
+  { to: '/$org/admin/settings/account', word: 'account' },
 ];
 
 /** The console: the indigo cloth with the ways, and the desk. On a phone the cloth comes out of the top bar. */
@@ -69,6 +86,7 @@ export function AdminShell() {
   const org = useOrg();
   const kit = useKit();
   const trpc = useTRPC();
+  const navigate = useNavigate();
   const [isOpen, setOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
@@ -78,8 +96,27 @@ export function AdminShell() {
     discrepancies: dashboard.data?.openTasks,
     applications: dashboard.data?.waitingApplications,
   };
+  const [isFinding, setFinding] = useState(false);
+  const finder = useWords(paletteTexts);
   useEffect(() => setOpen(false), [path]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      // Whoever presses the first key goes on typing at once: what the second one opens is fetched in between.
+      if (event.key === 'Control' || event.key === 'Meta') void loadPalette();
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.isComposing)
+        return;
+      event.preventDefault();
+      setFinding(true);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
   const me = viewer.data?.audience === 'admin' ? viewer.data : null;
+  const account = `/${org}/admin/settings/account`;
+  const isDue = me?.secondStepDue === true && path !== account;
+  useEffect(() => {
+    if (isDue) void navigate({ href: account, replace: true });
+  }, [isDue, account, navigate]);
   return (
     <div className={isOpen ? 'admin is-open' : 'admin'}>
       <aside className="noren" id="noren">
@@ -141,6 +178,20 @@ export function AdminShell() {
             <Mark size={24} />
             {me?.orgName ?? ''}
           </span>
+          <button
+            type="button"
+            className="search"
+            aria-haspopup="dialog"
+            onPointerEnter={() => void loadPalette()}
+            onClick={() => setFinding(true)}
+          >
+            <Search className="i" size={16} aria-hidden />
+            <em className="sr-only only-narrow">{finder.open}</em>
+            <span>{finder.open}</span>
+            <kbd className="kbd not-narrow" aria-hidden>
+              Ctrl K
+            </kbd>
+          </button>
           <span className="grow" />
           <LanguageSwitch />
         </header>
@@ -148,6 +199,11 @@ export function AdminShell() {
           <Outlet />
         </main>
       </div>
+      {isFinding ? (
+        <Suspense fallback={null}>
+          <Palette ways={ways} permissions={me?.permissions ?? []} onClose={() => setFinding(false)} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

@@ -35,7 +35,11 @@ export interface DataTableProps<Row> {
     readonly onChange: (selected: ReadonlySet<string>) => void;
     readonly bulk: (ids: readonly string[]) => ReactNode;
     readonly nameOf?: (row: Row) => string;
+    /** How many are chosen, where that is more than the rows named: everything that fits the conditions. */
+    readonly count?: number;
   };
+  /** The row whose details stand beside the list. */
+  readonly openId?: string;
   readonly page?: PageNavProps | undefined;
   readonly empty?: ReactNode;
   readonly tools?: ReactNode;
@@ -46,12 +50,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, query, selection, page, empty, tools } = props;
   const words = useKit().table;
   const picked = selection ? [...selection.selected] : [];
+  const count = selection?.count ?? picked.length;
   return (
     <div className="datatable">
       {tools ? <div className="tools">{tools}</div> : null}
-      {selection && picked.length > 0 ? (
+      {selection && count > 0 ? (
         <div className="bulk" role="status">
-          <b className="num">{fill(words.selected, { count: picked.length })}</b>
+          <b className="num">{fill(words.selected, { count })}</b>
           {selection.bulk(picked)}
           <button type="button" className="btn btn--ghost btn--sm" onClick={() => selection.onChange(new Set())}>
             {words.unselect}
@@ -135,12 +140,16 @@ function Head<Row>({ columns, rows, rowId, sort, selection }: DataTableProps<Row
   );
 }
 
-function Line<Row>({ row, columns, rowId, selection }: DataTableProps<Row> & { readonly row: Row }) {
+function Line<Row>({ row, columns, rowId, selection, openId }: DataTableProps<Row> & { readonly row: Row }) {
   const words = useKit().table;
   const id = rowId(row);
   const isPicked = selection?.selected.has(id) ?? false;
   return (
-    <tr className={isPicked ? 'is-picked' : undefined}>
+    <tr
+      data-row={id}
+      className={id === openId ? 'is-open' : isPicked ? 'is-picked' : undefined}
+      {...(id === openId ? { 'aria-current': true } : {})}
+    >
       {selection ? (
         <td className="pick">
           <Checkbox

@@ -1,5 +1,16 @@
 import { type ReactNode, createContext, useContext, useEffect, useId, useMemo, useState } from 'react';
-import { type FieldValues, FormProvider, type Resolver, useForm, useFormContext, useFormState, useWatch } from 'react-hook-form';
+import {
+  type FieldErrors,
+  type FieldValues,
+  FormProvider,
+  type Resolver,
+  get,
+  set,
+  useForm,
+  useFormContext,
+  useFormState,
+  useWatch,
+} from 'react-hook-form';
 import type * as z from 'zod';
 import { domainCodeOf, factsOf, issueText, useErrorText } from '../lib/errors.ts';
 import { type KitWords, useKit } from '../lib/i18n/kit.ts';
@@ -21,10 +32,10 @@ function resolverOf(schema: z.ZodType): Resolver<FieldValues> {
   return (values) => {
     const parsed = schema.safeParse(values);
     if (parsed.success) return { values: parsed.data as FieldValues, errors: {} };
-    const errors: Record<string, { type: string; message: string }> = {};
+    const errors: FieldErrors = {};
     for (const issue of parsed.error.issues) {
       const name = issue.path.join('.');
-      errors[name] ??= { type: 'schema', message: codeOf(issue) };
+      if (get(errors, name) === undefined) set(errors, name, { type: 'schema', message: codeOf(issue) });
     }
     return { values: {}, errors };
   };

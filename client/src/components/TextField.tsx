@@ -1,12 +1,12 @@
 import { type JstDate, formatEraDate, parseTypedDate } from '@tsudoi/shared/kernel/jst';
 import { toKatakana } from '@tsudoi/shared/kernel/kana';
-import { type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useController } from 'react-hook-form';
 import { useKit } from '../lib/i18n/kit.ts';
 import { figure } from '../lib/money.ts';
 import { fill } from '../lib/words.ts';
 import { FieldFrame } from './FieldFrame.tsx';
-import { type FieldProps, useField } from './Form.tsx';
+import { type FieldProps, useField, useFormValue } from './Form.tsx';
 
 export interface TextFieldProps extends FieldProps {
   readonly type?: 'text' | 'email' | 'tel' | 'password' | 'url';
@@ -24,9 +24,10 @@ interface Control {
   readonly below?: ReactNode;
   readonly onLeave?: (value: string) => string;
   readonly after?: ReactNode;
+  readonly onKey?: (event: KeyboardEvent) => void;
 }
 
-function TextControl({ below, onLeave, after, ...props }: TextFieldProps & Control) {
+function TextControl({ below, onLeave, after, onKey, ...props }: TextFieldProps & Control) {
   const { field, fieldState } = useController({ name: props.name });
   const facts = useField(props, fieldState.error?.message);
   const width = props.width ? ` input--${props.width}` : '';
@@ -47,6 +48,7 @@ function TextControl({ below, onLeave, after, ...props }: TextFieldProps & Contr
           inputMode={props.inputMode}
           placeholder={props.placeholder}
           maxLength={props.maxLength}
+          {...(onKey ? { onKeyDown: onKey, onKeyUp: onKey } : {})}
           onChange={(event) => {
             field.onChange(event.target.value);
             props.onChange?.(event.target.value);
@@ -90,16 +92,33 @@ export function KanaField(props: TextFieldProps) {
   );
 }
 
+/** Characters that no half-width keyboard gives: mostly a Japanese input that was left on. */
+const wide = /[^\u0020-\u007e]/;
+
+/** Says while one types what mostly makes a password wrong: capitals held down, or the Japanese input left on (ACC-17). */
 export function PasswordField(props: TextFieldProps) {
   const words = useKit();
-  const [shown, setShown] = useState(false);
+  const [isShown, setShown] = useState(false);
+  const [hasCaps, setCaps] = useState(false);
+  const typed = useFormValue(props.name);
+  const notices = [...(hasCaps ? [words.capsLock] : []), ...(typeof typed === 'string' && wide.test(typed) ? [words.wideInPassword] : [])];
   return (
     <TextControl
       {...props}
-      type={shown ? 'text' : 'password'}
+      type={isShown ? 'text' : 'password'}
+      onKey={(event) => setCaps(event.getModifierState('CapsLock'))}
+      below={
+        <div role="status">
+          {notices.map((notice) => (
+            <p key={notice} className="hint">
+              {notice}
+            </p>
+          ))}
+        </div>
+      }
       after={
-        <button type="button" className="reveal" aria-pressed={shown} onClick={() => setShown(!shown)}>
-          {shown ? words.hidePassword : words.showPassword}
+        <button type="button" className="reveal" aria-pressed={isShown} onClick={() => setShown(!isShown)}>
+          {isShown ? words.hidePassword : words.showPassword}
         </button>
       }
     />

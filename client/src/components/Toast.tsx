@@ -70,7 +70,10 @@ function Toast({ shown }: { readonly shown: Shown }) {
           onClick={() => {
             const undone = shown.undo?.();
             close();
-            void Promise.resolve(undone).then(() => toast({ text: words.undone }));
+            void Promise.resolve(undone).then(
+              () => toast({ text: words.undone }),
+              () => toast({ text: words.notUndone }),
+            );
           }}
         >
           <svg className={`ring${held ? ' is-held' : ''}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden>

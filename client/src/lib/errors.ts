@@ -70,3 +70,9 @@ export function useErrorText(): (error: unknown) => string {
 export function issueText(code: string, words: KitWords): string {
   return words.issues[code as keyof KitWords['issues']] ?? words.issues.other;
 }
+
+/** For a form with a new password: what is wrong with it belongs to its field. */
+export function passwordRefusals(field: string): Readonly<Record<string, string>> {
+  const codes = ['PASSWORD_TOO_SHORT', 'PASSWORD_TOO_LONG', 'PASSWORD_TOO_COMMON', 'PASSWORD_CHARACTER', 'PASSWORD_FULL_WIDTH'];
+  return Object.fromEntries(codes.map((code) => [code, field]));
+}

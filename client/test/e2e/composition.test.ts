@@ -96,6 +96,19 @@ describe('the Enter that ends a composition', () => {
     await page.waitForURL((url) => url.searchParams.get('q') === 'たかはし');
   });
 
+  test('journey: opens nothing that the palette has found so far', async () => {
+    const { page } = office;
+    await page.goto(`/${world.slug}/admin/members`);
+    await page.getByRole('link', { name: ryo.name }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByRole('combobox').waitFor();
+    expect(await compose(page, 'よみ')).toEqual({ asked: [], composing: true });
+    expect(new URL(page.url()).pathname).toBe(`/${world.slug}/admin/members`);
+    await page.getByRole('option', { name: ryo.name }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/members\/mem_/);
+  });
+
   test('journey: closes no dialog, confirms nothing, and Escape gives up the kana only', async () => {
     const { page } = office;
     const billId = await billFor(world, ryo, '大会参加費', 3000);

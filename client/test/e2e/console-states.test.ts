@@ -3,6 +3,7 @@ import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { importTexts } from '../../src/features/members/import-texts.ts';
+import { statusTexts } from '../../src/features/members/status-texts.ts';
 import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { press, signInOffice } from './hands.ts';
@@ -157,9 +158,9 @@ describe('every state of the console is sound', () => {
         at,
         async act(page) {
           await open(members.detail.changeStatus)(page);
-          await pressIn(page, members.detail.changeStatus);
+          await pressIn(page, statusTexts.ja.check);
         },
-        shows: members.detail.newStatus,
+        shows: kitTexts.ja.issues.invalid_value,
       },
       {
         name: 'an adjustment, empty',

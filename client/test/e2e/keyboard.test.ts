@@ -6,7 +6,7 @@ import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { billingTexts } from '../../src/features/billing/texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
-import { see } from './hands.ts';
+import { see, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
 import { settled } from './soundness.ts';
 import { type Enrolled, type World, billFor, enrol, openWorld, password } from './world.ts';
@@ -141,7 +141,10 @@ describe('without a mouse', () => {
     expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect((await page.evaluate(focusOfPage)).name).toBe(adminBillingTexts.ja.bill.record);
+    // Given back with the next frame.
+    await until('the focus on the button', async () =>
+      (await page.evaluate(focusOfPage)).name === adminBillingTexts.ja.bill.record ? true : null,
+    );
   });
 
   test('journey: no page has logged an error', () => {

@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core';
 
 export type Language = 'ja' | 'en';
 
-/** Latin words a Japanese screen may show: things and people that have no other name, and the example of an address. */
+/** Latin words a Japanese screen may show: things, keys and people that have no other name, and the example of an address. */
 const latinByRight = new Set(
-  'Tsudoi English CSV UTF-8 Shift_JIS Excel PDF QR ID KOMOJU ATM Loppi Linux Chrome Nguyen Thi Mai shinonome'.split(' '),
+  'Tsudoi English CSV UTF-8 Shift_JIS Excel PDF QR ID KOMOJU ATM Loppi Linux Chrome Nguyen Thi Mai shinonome Ctrl Enter Esc'.split(' '),
 );
 
 /** Every text a person can see or a reader can say; codes and words marked as of another language apart. Runs in the page. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type TRPCClient, TRPCClientError, createTRPCClient, httpLink } from '@trpc/client';
+import { type TRPCClient, createTRPCClient, httpLink } from '@trpc/client';
 import type { AppRouter } from '@tsudoi/server/app/root.router';
 import * as z from 'zod';
 import { until } from './hands.ts';
@@ -39,7 +39,7 @@ export interface Enrolled {
   readonly me: Caller;
 }
 
-const linkOf = (to: string): Promise<string> =>
+export const linkOf = (to: string): Promise<string> =>
   until(`the mail to ${to}`, async () => (await caller(null).mail.mailbox.query({ to })).messages[0]?.link ?? null);
 
 /** An organisation that has just been opened: nothing in it. */
@@ -104,18 +104,11 @@ type Way =
   | { readonly method: 'card' | 'payeasy'; readonly store: null }
   | { readonly method: 'konbini'; readonly store: 'lawson' | 'seven-eleven' };
 
-/** Opens a charge as the member would; the payments side may not have heard of the bill yet. */
-export function startPaying(member: Enrolled, billId: string, way: Way) {
-  const idempotencyKey = randomUUID();
-  return until('the bill at the payments side', async () => {
-    try {
-      const result = await member.me.payments.startCharge.mutate({ billId: billId as never, ...way, idempotencyKey });
-      return result.outcome === 'opened' ? result.charge : null;
-    } catch (error) {
-      if (error instanceof TRPCClientError && error.message === 'BILL_NOT_PAYABLE') return null;
-      throw error;
-    }
-  });
+/** Opens a charge as the member would, also in the moment after the bill was confirmed. */
+export async function startPaying(member: Enrolled, billId: string, way: Way) {
+  const result = await member.me.payments.startCharge.mutate({ billId: billId as never, ...way, idempotencyKey: randomUUID() });
+  if (result.outcome !== 'opened') throw new Error('the charge was not opened');
+  return result.charge;
 }
 
 export const issueNumber = async (member: Enrolled, billId: string): Promise<string> =>

@@ -58,7 +58,8 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     log,
     metrics,
     databases,
-    nudgeInbox: () => processor.nudge(),
+    nudgeInbox: (orgId) => processor.nudge(orgId),
+    drainQueue: () => consumer.drain(),
     nudgeInquiries: () => void inquire().catch((err: unknown) => log.warn({ err }, 'charges could not be asked about')),
     nudgeOutbox: () => relay.nudge(),
   };

@@ -11,7 +11,7 @@ import { type AccountDocument, findAccount, listAccounts } from '../accounts/acc
 import { credentialsOf } from '../accounts/account.service.ts';
 import type { Connector } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
-import { findPayables } from '../payables/payable.repository.ts';
+import { knownPayables } from '../payables/payable.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { moveLocally } from './charge-move.service.ts';
 import {
@@ -62,10 +62,11 @@ export async function openCharge(platform: Platform, connectors: Connectors, sco
   if (!account || !connector) return { outcome: 'refused', reason: 'method_not_available' };
   if (!isWithinLimit(input.method, amount, zeroYen)) return { outcome: 'refused', reason: 'over_limit' };
   const payableIds = input.lines.map((line) => line.payableId);
-  const payables = new Map((await findPayables(db, scope, payableIds)).map((payable) => [payable._id as string, payable]));
+  const payables = await knownPayables(platform, scope, payableIds);
   for (const line of input.lines) {
     const payable = payables.get(line.payableId);
-    if (!payable || payable.state !== 'open') return { outcome: 'refused', reason: 'payable_not_open' };
+    if (!payable) return { outcome: 'refused', reason: 'payable_unknown' };
+    if (payable.state !== 'open') return { outcome: 'refused', reason: 'payable_not_open' };
     // A rest of a bill may be asked for, never more than the bill.
     if (line.amount > payable.amount) return { outcome: 'refused', reason: 'amount_mismatch' };
   }

@@ -50,7 +50,12 @@ async function applyBatch(
   const { databases, clock } = platform;
   const db = databases.payments;
   const named = readings.flatMap(({ row, reading }) => (reading.outcome === 'event' ? [{ row, event: reading.event }] : []));
-  const charges = named.length > 0 ? await findNamedCharges(db, scope, namesOf(named.map((entry) => entry.event)), session) : [];
+  const charges = await findNamedCharges(
+    db,
+    scope,
+    named.map((entry) => entry.event),
+    session,
+  );
   const known =
     charges.length > 0
       ? await listMoneyEvents(
@@ -110,15 +115,6 @@ async function applyBatch(
   return effects.flatMap((effect) =>
     effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
   );
-}
-
-function namesOf(events: readonly MoneyEvent[]) {
-  const present = (values: readonly (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
-  return {
-    numbers: present(events.map((event) => event.orderNumber)),
-    paymentIds: present(events.map((event) => event.providerPaymentId)),
-    sessionIds: present(events.map((event) => event.providerSessionId)),
-  };
 }
 
 /** Our own number first, then the provider's ids; only charges of the very account that was called (case 23). */

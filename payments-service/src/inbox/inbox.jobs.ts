@@ -1,72 +1,41 @@
 import { randomUUID } from 'node:crypto';
+import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
-import { watchInserts } from '@tsudoi/shared/service/watch';
 import type { ChargeDocument } from '../charges/charge.repository.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { processBatch } from './inbox-batch.service.ts';
-import { type InboxRow, claimInbox, dueInboxOrganisations, giveUpInbox, inboxOf, reclaimInbox, retryInbox } from './inbox.repository.ts';
+import { type InboxRow, claimInbox, dueInboxOrganisations, giveUpInbox, reclaimInbox, retryInbox } from './inbox.repository.ts';
 
 const batchSize = 50;
+const organisationsAtOnce = 20;
 const maxAttempts = 8;
-
-export interface InboxProcessor {
-  nudge(): void;
-  drain(): Promise<void>;
-  stop(): Promise<void>;
-}
 
 /** Called after the commit with the charges that reached money, so that other live slips are voided at the provider. */
 export type AfterMoney = (scope: OrgScope, charges: readonly ChargeDocument[]) => void;
 
-/** Turns stored notices into money events, charge moves and messages; woken by nudges and a change stream, swept every second. */
-export function startInboxProcessor(platform: Platform, connectors: Connectors, afterMoney: AfterMoney): InboxProcessor {
+/** Turns stored notices into money events, charge moves and messages; nudged by whoever stored one, swept every second. */
+export function startInboxProcessor(platform: Platform, connectors: Connectors, afterMoney: AfterMoney): Drain {
   const { clock, log, databases } = platform;
   const db = databases.payments;
-  let running: Promise<void> | null = null;
-  let again = false;
-  let stopped = false;
-
-  const run = async () => {
-    do {
-      again = false;
-      await reclaimInbox(db, clock);
-      let handled = true;
-      while (handled && !stopped) {
-        handled = false;
-        for (const orgId of await dueInboxOrganisations(db, clock, 20)) {
+  return startDrain(
+    async (look, stopping) => {
+      if (look.everywhere) await reclaimInbox(db, clock);
+      let waiting = look.everywhere ? await dueInboxOrganisations(db, clock, organisationsAtOnce) : look.organisations;
+      while (waiting.length > 0) {
+        let more = waiting.length >= organisationsAtOnce;
+        for (const orgId of waiting) {
+          if (stopping()) return;
           const scope = mintOrgScope(orgId);
           const rows = await claimInbox(db, scope, clock, batchSize, randomUUID());
-          if (rows.length === 0) continue;
-          handled = true;
-          await processClaimed(platform, connectors, scope, rows, afterMoney);
+          if (rows.length === batchSize) more = true;
+          if (rows.length > 0) await processClaimed(platform, connectors, scope, rows, afterMoney);
         }
+        waiting = more ? await dueInboxOrganisations(db, clock, organisationsAtOnce) : [];
       }
-    } while (again && !stopped);
-  };
-  const drain = (): Promise<void> => {
-    if (running) {
-      again = true;
-      return running;
-    }
-    running = run().finally(() => {
-      running = null;
-    });
-    return running;
-  };
-  const nudge = () => void drain().catch((err: unknown) => log.warn({ err }, 'the inbox could not be drained'));
-  const stopWatching = watchInserts(inboxOf(db), [], nudge, log);
-  const sweep = setInterval(nudge, 1000);
-  return {
-    nudge,
-    drain,
-    async stop() {
-      stopped = true;
-      clearInterval(sweep);
-      await stopWatching();
-      await running?.catch(() => undefined);
     },
-  };
+    { log, failure: 'the inbox could not be drained' },
+  );
 }
 
 async function processClaimed(

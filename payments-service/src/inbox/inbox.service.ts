@@ -54,7 +54,7 @@ export function createInbox(platform: Platform): Inbox {
         waiting.push({ arrival, resolve, reject });
         if (!writing) void write();
       });
-      if (stored === 'new') platform.nudgeInbox();
+      if (stored === 'new') platform.nudgeInbox(arrival.orgId);
       // Same event, other content: the first stays, people are told (T4).
       // An answer to our own question may be worded anew each time.
       if (stored === 'variant' && arrival.source === 'notice')

@@ -1,3 +1,4 @@
+import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import type { Log } from '@tsudoi/shared/service/log';
 import type { Metrics } from '@tsudoi/shared/service/metrics';
@@ -11,8 +12,10 @@ export interface Platform {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly databases: Databases;
-  /** Look at the inbox now; called after a durable insert. */
-  nudgeInbox(): void;
+  /** Look at the organisation's inbox now; called after a durable insert. */
+  nudgeInbox(orgId: OrgId): void;
+  /** Handles what waits in the queue for this service, then resolves. */
+  drainQueue(): Promise<void>;
   /** Ask about charges that are due now. */
   nudgeInquiries(): void;
   /** Look at the outbox now; called after a commit that wrote to it. */

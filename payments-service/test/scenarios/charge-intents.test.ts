@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newBillId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import { type Rig, openInput, startRig } from '../rig.ts';
 
 let rig: Rig;
@@ -18,6 +19,19 @@ describe('one key is one intent', () => {
     const charges = await rig.database.databases.payments.collection('charges').countDocuments({ orgId });
     expect(charges).toBe(1);
     expect(answers.filter((answer) => answer.outcome === 'opened').length).toBeGreaterThan(0);
+  });
+
+  it('a bill that still waits in the queue, behind many others, can be paid at once', async () => {
+    const { orgId } = await rig.organization();
+    const { payableId, memberId } = await rig.queuePayables(orgId, 400);
+    const opened = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'konbini'));
+    expect(opened).toMatchObject({ outcome: 'opened', charge: { state: 'awaiting' } });
+  });
+
+  it('a bill that nobody has told of is refused as unknown', async () => {
+    const { orgId } = await rig.organization();
+    const opened = await rig.call(orgId, 'charges.open', openInput(newBillId(), newMemberId(), 'konbini'));
+    expect(opened).toEqual({ outcome: 'refused', reason: 'payable_unknown' });
   });
 
   it('4.5: the same intent for something else is refused, and nothing new is opened', async () => {

@@ -1,8 +1,14 @@
 import type { Hooks, Platform } from '../platform/platform.ts';
 import { membersWithApplication, waitsForDecision } from '../modules/applications/applications.public.ts';
-import { createDefaultItem, membersWithDues, registerCreditSource } from '../modules/billing/billing.public.ts';
+import {
+  billJoiningFee,
+  createDefaultItem,
+  membersWithDues,
+  openBillsOf,
+  registerCreditSource,
+} from '../modules/billing/billing.public.ts';
 import { voidReceiptsOf } from '../modules/documents/documents.public.ts';
-import { memberCardOf, takeContactEmail } from '../modules/members/members.public.ts';
+import { findLookalikes, findMembers, memberCardOf, sortKanaOf, takeContactEmail } from '../modules/members/members.public.ts';
 import { registerMoneyReversedHook, unallocatedByMember } from '../modules/payments/payments.public.ts';
 
 /** Where earlier modules are given what later ones provide; the only place that knows both. */
@@ -11,6 +17,7 @@ export function createHooks(platform: () => Platform): Hooks {
   registerMoneyReversedHook(voidReceiptsOf);
   return {
     organizationActivated: (scope, session) => createDefaultItem(platform(), scope, session),
+    openBills: (scope, memberIds) => openBillsOf(platform().databases.server, scope, memberIds),
     async memberCard(scope, memberId) {
       const card = await memberCardOf(scope, memberId);
       if (!card || card.mayLogIn || card.pending) return card;
@@ -20,6 +27,23 @@ export function createHooks(platform: () => Platform): Hooks {
       const dues = await membersWithDues(platform(), scope, memberIds, session);
       return new Set([...dues, ...(await membersWithApplication(platform(), scope, memberIds, session))]);
     },
-    memberGaveEmail: takeContactEmail,
+    billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
+    async memberCards(scope, memberIds) {
+      const cards = await Promise.all(memberIds.map((memberId) => memberCardOf(scope, memberId)));
+      return cards.filter((card) => card !== null);
+    },
+    async membersAt(scope, email) {
+      const found = await findLookalikes(scope, { contactEmail: email, sortKana: null });
+      const cards = await Promise.all(found.map((member) => memberCardOf(scope, member._id)));
+      return cards.filter((card) => card !== null);
+    },
+    async membersLike(scope, { email, memberIds, ...reading }) {
+      const like = await findLookalikes(scope, { contactEmail: email, sortKana: sortKanaOf(reading) });
+      const named = await findMembers(scope, memberIds);
+      const people = [...new Map([...like, ...named].map((member) => [member._id, member])).values()];
+      const cards = await Promise.all(people.map((member) => memberCardOf(scope, member._id)));
+      return cards.flatMap((card, index) => (card ? [{ ...card, birthDate: people[index]!.birthDate }] : []));
+    },
+    memberGaveEmail: (scope, memberId, email, replaced, session) => takeContactEmail(platform(), scope, memberId, email, replaced, session),
   };
 }

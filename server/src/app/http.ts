@@ -8,6 +8,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { documentRoutes } from '../modules/documents/documents.routes.ts';
+import { firstAccessLetterRoutes } from '../modules/identity/first-access-letter.routes.ts';
 import { cookieRoutes } from '../modules/identity/identity.routes.ts';
 import { exportRoutes } from '../modules/members/export.routes.ts';
 import { importRoutes } from '../modules/members/import.routes.ts';
@@ -136,6 +137,7 @@ export function createHttp(platform: Platform, health: Health): Express {
   );
   app.use(
     cookieRoutes(platform),
+    firstAccessLetterRoutes(platform, (request) => accessOf(platform, request)),
     importRoutes(platform, (request) => accessOf(platform, request)),
     exportRoutes(platform, actorOf),
     documentRoutes(platform, actorOf),

@@ -2,11 +2,17 @@ import { applicationRouter } from '../modules/applications/application.router.ts
 import { auditRouter } from '../modules/audit/audit.router.ts';
 import { billingRouter } from '../modules/billing/billing.router.ts';
 import { documentsRouter } from '../modules/documents/documents.router.ts';
+import { closingRouter } from '../modules/identity/closing.router.ts';
+import { codeLoginRouter } from '../modules/identity/code-login.router.ts';
+import { firstAccessInvitationRouter } from '../modules/identity/first-access-invitation.router.ts';
 import { identityRouter } from '../modules/identity/identity.router.ts';
+import { loginInquiryRouter } from '../modules/identity/login-inquiry.router.ts';
+import { secondStepRouter } from '../modules/identity/second-step.router.ts';
 import { signUpRouter } from '../modules/identity/sign-up.router.ts';
 import { mailRouter } from '../modules/mail/mail.router.ts';
 import { memberImportRouter } from '../modules/members/import.router.ts';
-import { memberRouter, membershipTypeRouter } from '../modules/members/member.router.ts';
+import { duplicateRouter } from '../modules/members/duplicate.router.ts';
+import { customFieldRouter, memberRouter, membershipTypeRouter, savedViewRouter } from '../modules/members/member.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
@@ -14,11 +20,14 @@ import { mergeRouters, router } from '../platform/trpc.ts';
 import { liveRouter } from './live.router.ts';
 
 export const rootRouter = router({
-  organizations: mergeRouters(organizationRouter, signUpRouter),
-  identity: identityRouter,
+  organizations: mergeRouters(organizationRouter, signUpRouter, closingRouter),
+  identity: mergeRouters(identityRouter, secondStepRouter, loginInquiryRouter, firstAccessInvitationRouter, codeLoginRouter),
   members: memberRouter,
   memberImports: memberImportRouter,
   membershipTypes: membershipTypeRouter,
+  savedViews: savedViewRouter,
+  duplicates: duplicateRouter,
+  customFields: customFieldRouter,
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,

@@ -10,6 +10,7 @@ import { probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
 import { startRelay } from '@tsudoi/shared/service/outbox';
 import { closeListener } from '@tsudoi/shared/service/shutdown';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
+import { startAuditSealer } from '../modules/audit/audit-sealer.service.ts';
 import { startMailSender } from '../modules/mail/mail.jobs.ts';
 import { defineJobs as defineBillingJobs, startRunSweep } from '../modules/billing/billing-run.jobs.ts';
 import { defineImportJobs, startImportSweep } from '../modules/members/import.jobs.ts';
@@ -68,12 +69,14 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
     databases,
     live,
     nudgeOutbox: () => relay.nudge(),
+    drainOutbox: () => relay.drain(),
     wakeJob: scheduler.now,
   };
   const platform: Platform = { ...base, hooks: createHooks(() => platform), nudgeMail: () => mailSender.nudge() };
   const mailSender = startMailSender(platform);
   defineBillingJobs(platform, scheduler);
   const runSweep = startRunSweep(platform);
+  const auditSealer = startAuditSealer(databases.server, log, shared.clock.realNow);
   await defineMemberJobs(platform, scheduler);
   defineImportJobs(platform, scheduler);
   const importSweep = startImportSweep(platform);
@@ -102,6 +105,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
       await importSweep.stop();
       await mailSender.stop();
       await relay.stop();
+      await auditSealer.stop();
       shared.stop();
       await database.close();
     },

@@ -33,6 +33,6 @@ interface AnonymousActor {
 }
 
 export type SignedInActor = UserActor | MemberActor;
-/** Who can stand behind a change. */
+/** Who can stand behind a change; a job that outlives a session keeps just this of whoever asked for it. */
 export type AuditActor = Pick<UserActor, 'kind' | 'userId' | 'name'> | Pick<MemberActor, 'kind' | 'memberId' | 'name'> | SystemActor;
 export type RequestActor = SignedInActor | AnonymousActor;

@@ -23,3 +23,20 @@ export async function takeNumbers(db: Db, scope: OrgScope, name: string, count: 
   if (!row) throw new Error('the counter did not answer');
   return row.value - count + 1;
 }
+
+/** The last number taken of a series; 0 before the first. */
+export async function counterValue(db: Db, scope: OrgScope, name: string): Promise<number> {
+  const row = await db.collection<CounterRow>('counters').findOne({ _id: `${scope.orgId}:${name}`, orgId: scope.orgId });
+  return row?.value ?? 0;
+}
+
+/** Lets a series go on behind a number that was given by hand. */
+export async function raiseCounter(db: Db, scope: OrgScope, name: string, value: number, session: ClientSession): Promise<void> {
+  await db
+    .collection<CounterRow>('counters')
+    .updateOne(
+      { _id: `${scope.orgId}:${name}`, orgId: scope.orgId },
+      { $max: { value }, $setOnInsert: { name } },
+      { upsert: true, session },
+    );
+}

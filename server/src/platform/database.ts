@@ -14,6 +14,18 @@ export async function openDatabase(uri: string, prefix: string, maxPoolSize = 30
   return { databases: databasesOf(mongoose.connection.getClient(), prefix), close: () => mongoose.disconnect() };
 }
 
+let inMemory: Promise<boolean> | undefined;
+
+/** MongoDB reads a sorted page from the index; the embedded engine sorts all that matches (docs/decisions/0009). */
+export function sortsInMemory(): Promise<boolean> {
+  inMemory ??= mongoose.connection
+    .db!.admin()
+    .command({ buildInfo: 1 })
+    .then((info) => 'secantusVersion' in info);
+  inMemory.catch(() => (inMemory = undefined));
+  return inMemory;
+}
+
 /** Every model there is, for the test that none of them works without an organisation. */
 export function allModels(): readonly Model<Record<string, unknown>>[] {
   return Object.values(mongoose.models) as Model<Record<string, unknown>>[];

@@ -2,6 +2,37 @@ import { type MailId, type OrgId, newMailId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 
+/**
+ * Every kind of mail, and whether its words open a door: a link or a password that works for whoever reads it. The words
+ * of those are forgotten once they are sent, so that the outbox is no cupboard of keys (security.md G14).
+ */
+export const mailPurposes = {
+  application_approved: 'secret',
+  application_received: 'plain',
+  application_registered: 'plain',
+  application_rejected: 'plain',
+  application_returned: 'secret',
+  application_verify: 'secret',
+  application_waiting: 'plain',
+  application_withdrawn: 'plain',
+  bill_opened: 'plain',
+  closing: 'plain',
+  email_change: 'secret',
+  email_changed: 'plain',
+  incident: 'plain',
+  invitation: 'secret',
+  login_code: 'secret',
+  login_id: 'plain',
+  login_inquiry: 'plain',
+  owner_verify: 'secret',
+  password_reset: 'secret',
+  provisional: 'secret',
+  receipt: 'plain',
+  second_step: 'plain',
+  session_ended: 'plain',
+} as const satisfies Record<string, 'plain' | 'secret'>;
+export type MailPurpose = keyof typeof mailPurposes;
+
 /** A mail that waits to be sent, written in the transaction of what it tells of. The mail module sends it. */
 export interface MailRow {
   _id: MailId;
@@ -11,7 +42,7 @@ export interface MailRow {
   text: string;
   /** The one address the person is meant to open. */
   link: string | null;
-  purpose: string;
+  purpose: MailPurpose;
   /** The same key is one mail, however often it is asked for. */
   idempotencyKey: string;
   state: 'waiting' | 'sending' | 'sent' | 'failed';
@@ -28,7 +59,7 @@ export interface MailDraft {
   readonly subject: string;
   readonly text: string;
   readonly link: string | null;
-  readonly purpose: string;
+  readonly purpose: MailPurpose;
   readonly idempotencyKey: string;
 }
 

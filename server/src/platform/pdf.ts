@@ -56,6 +56,11 @@ export class PdfPage {
     this.#parents = [root];
   }
 
+  /** Goes on with a fresh sheet. */
+  nextPage(): void {
+    this.#doc.addPage({ size: [a4.width, a4.height], margin: 0 });
+  }
+
   /** Groups what `draw` draws under a structure element (Table, TR, …). */
   group(type: string, draw: () => void): void {
     const element = this.#doc.struct(type);

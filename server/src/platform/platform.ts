@@ -2,9 +2,12 @@ import type { Clock } from '@tsudoi/shared/service/clock';
 import type { Log } from '@tsudoi/shared/service/log';
 import type { Metrics } from '@tsudoi/shared/service/metrics';
 import type { Databases } from '@tsudoi/shared/service/mongo';
-import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { ApplicationId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
+import type { AuditActor } from './actor.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ServerEnv } from './environment.ts';
 import type { LiveFeed } from './live.ts';
@@ -25,15 +28,53 @@ export interface MemberCard {
   readonly pending: boolean;
 }
 
+/** A member as told apart from others who are like them. */
+export interface MemberPerson extends MemberCard {
+  readonly birthDate: string;
+}
+
+/** 入会金 of somebody who has just been admitted. */
+export interface JoiningFeeDue {
+  readonly applicationId: ApplicationId;
+  readonly member: {
+    readonly _id: MemberId;
+    readonly memberNumber: string;
+    readonly familyName: string;
+    readonly givenName: string;
+    readonly familyNameKana: string;
+    readonly givenNameKana: string;
+    readonly membershipTypeId: MembershipTypeId;
+  };
+  readonly amount: Yen;
+  readonly dueOn: JstDate;
+}
+
 /** Calls upward, registered in app/: earlier modules name what they need, later ones provide it. */
 export interface Hooks {
   /** Runs in the transaction that opens an organisation. */
   organizationActivated(scope: OrgScope, session: ClientSession): Promise<void>;
+  /** What of these members is billed and not paid yet. */
+  openBills(scope: OrgScope, memberIds: readonly MemberId[]): Promise<{ readonly members: number; readonly amount: number }>;
   memberCard(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null>;
+  /** Runs in the transaction of the admission. */
+  billJoiningFee(scope: OrgScope, actor: AuditActor, due: JoiningFeeDue, session: ClientSession): Promise<void>;
+  /** The same for many; who is not of the organisation is left out. */
+  memberCards(scope: OrgScope, memberIds: readonly MemberId[]): Promise<MemberCard[]>;
+  /** Everybody with this contact address, a handful at most. */
+  membersAt(scope: OrgScope, email: string): Promise<MemberCard[]>;
+  /** Members with this contact address or this reading, a handful at most, and those named by id. */
+  membersLike(
+    scope: OrgScope,
+    told: {
+      readonly email: string;
+      readonly familyNameKana: string;
+      readonly givenNameKana: string;
+      readonly memberIds: readonly MemberId[];
+    },
+  ): Promise<MemberPerson[]>;
   /** Of the members given, those whom money, a bill or an application names: their records stay. */
   membersInUse(scope: OrgScope, memberIds: readonly MemberId[], session: ClientSession): Promise<Set<MemberId>>;
-  /** A member without an address has given one at the first access. */
-  /** Becomes the contact address where there is none, or where it was the same as the log-in address replaced. */
+  /** A member without an address has given one at the first access. Becomes the contact address where there is none, or where it was the same as the log-in address replaced. */
   memberGaveEmail(scope: OrgScope, memberId: MemberId, email: string, replaced: string | null, session: ClientSession): Promise<void>;
 }
 
@@ -50,6 +91,8 @@ export interface Platform {
   readonly live: LiveFeed;
   /** Look at the outbox now; called after a commit that wrote to it. */
   nudgeOutbox(): void;
+  /** Moves what waits in the outbox to the queue, then resolves. */
+  drainOutbox(): Promise<void>;
   /** Look at the mail outbox now. */
   nudgeMail(): void;
   /** A wake-up for a job handler of this server (bodies of work live in our own documents). */

@@ -63,6 +63,7 @@ function tenantPlugin(schema: Schema): void {
 /** Models that belong to the platform and not to one organisation, each with its reason. A test lists all models. */
 export const platformModels: Readonly<Record<string, string>> = {
   Organization: 'is the tenant itself',
+  AccountLink: 'belongs to a person with accounts in several organisations, not to one of them',
 };
 
 const baseOptions = { versionKey: false as const, strictQuery: 'throw' as const, autoIndex: false, autoCreate: false, minimize: false };

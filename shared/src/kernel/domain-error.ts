@@ -25,6 +25,8 @@ export const domainErrorCodes = {
   PASSWORD_TOO_SHORT: 400,
   PASSWORD_TOO_LONG: 400,
   PASSWORD_TOO_COMMON: 400,
+  PASSWORD_CHARACTER: 400,
+  PASSWORD_FULL_WIDTH: 400,
   TOKEN_INVALID: 400,
   TOKEN_EXPIRED: 400,
   TOKEN_USED: 409,
@@ -35,12 +37,25 @@ export const domainErrorCodes = {
   LAST_OWNER: 409,
   CONTACT_OWNER: 409,
   NOT_ONESELF: 409,
+  SECOND_STEP_WRONG: 401,
+  SECOND_STEP_EXPIRED: 401,
+  SECOND_STEP_REQUIRED: 409,
+  PASSKEY_REFUSED: 400,
+  INQUIRY_NO_MATCH: 409,
+  OWN_LOGIN_NEEDED: 403,
   // members
   NUMBER_TAKEN: 409,
   MEMBERSHIP_TYPE_IN_USE: 409,
+  SAVED_VIEW_LIMIT: 409,
   MEMBERSHIP_TYPE_NAME_TAKEN: 409,
   STATUS_DATE_TAKEN: 409,
+  STATUS_DATE_TOO_EARLY: 409,
+  STATUS_NOT_SCHEDULED: 409,
+  NOT_UNDOABLE: 409,
+  CHANGED_SINCE: 409,
   NO_LOGIN_WITHOUT_EMAIL: 409,
+  CUSTOM_FIELD_LIMIT: 409,
+  CUSTOM_FIELD_NAME_TAKEN: 409,
   BIRTH_DATE_IMPLAUSIBLE: 400,
   JOINED_ON_IMPLAUSIBLE: 400,
   CSV_UNREADABLE: 400,
@@ -89,17 +104,24 @@ export const domainErrorCodes = {
 
 export type DomainErrorCode = keyof typeof domainErrorCodes;
 export type DomainErrorParams = Readonly<Record<string, string | number>>;
+/** What is wrong with one part of an input, where only the organisation's own settings tell: the same as a schema's issue. */
+export interface DomainIssue {
+  readonly path: readonly (string | number)[];
+  readonly code: string;
+}
 
 /** An expected refusal. Thrown by rules and services, mapped once at the edge; its message never reaches a client. */
 export class DomainError extends Error {
   readonly code: DomainErrorCode;
   readonly params: DomainErrorParams;
+  readonly issues: readonly DomainIssue[];
 
-  constructor(code: DomainErrorCode, params: DomainErrorParams = {}) {
+  constructor(code: DomainErrorCode, params: DomainErrorParams = {}, issues: readonly DomainIssue[] = []) {
     super(code);
     this.name = 'DomainError';
     this.code = code;
     this.params = params;
+    this.issues = issues;
   }
 
   get httpStatus(): number {

@@ -1,4 +1,4 @@
-import { monotonicFactory, ulid } from 'ulid';
+import { encodeTime, monotonicFactory, ulid } from 'ulid';
 import * as z from 'zod';
 
 /**
@@ -9,8 +9,13 @@ const prefixes = {
   org: 'org',
   user: 'usr',
   session: 'ses',
+  passkey: 'pky',
+  passkeyChallenge: 'pkc',
+  loginInquiry: 'inq',
   token: 'tok',
   membershipType: 'mty',
+  customField: 'cfd',
+  customOption: 'cop',
   member: 'mem',
   statusEntry: 'sta',
   account: 'acc',
@@ -25,6 +30,8 @@ const prefixes = {
   audit: 'aud',
   task: 'tsk',
   importJob: 'imp',
+  statusJob: 'stj',
+  savedView: 'svw',
   application: 'apl',
   terms: 'trm',
   message: 'msg',
@@ -75,6 +82,18 @@ export const SessionId = idSchema('session');
 export type SessionId = z.output<typeof SessionId>;
 export const newSessionId = (): SessionId => makeId('session');
 
+export const PasskeyId = idSchema('passkey');
+export type PasskeyId = z.output<typeof PasskeyId>;
+export const newPasskeyId = (): PasskeyId => makeId('passkey');
+
+export const PasskeyChallengeId = idSchema('passkeyChallenge');
+export type PasskeyChallengeId = z.output<typeof PasskeyChallengeId>;
+export const newPasskeyChallengeId = (): PasskeyChallengeId => makeId('passkeyChallenge');
+
+export const LoginInquiryId = idSchema('loginInquiry');
+export type LoginInquiryId = z.output<typeof LoginInquiryId>;
+export const newLoginInquiryId = (): LoginInquiryId => makeId('loginInquiry');
+
 export const TokenId = idSchema('token');
 export type TokenId = z.output<typeof TokenId>;
 export const newTokenId = (): TokenId => makeId('token');
@@ -82,6 +101,14 @@ export const newTokenId = (): TokenId => makeId('token');
 export const MembershipTypeId = idSchema('membershipType');
 export type MembershipTypeId = z.output<typeof MembershipTypeId>;
 export const newMembershipTypeId = (): MembershipTypeId => makeId('membershipType');
+
+export const CustomFieldId = idSchema('customField');
+export type CustomFieldId = z.output<typeof CustomFieldId>;
+export const newCustomFieldId = (): CustomFieldId => makeId('customField');
+
+export const CustomOptionId = idSchema('customOption');
+export type CustomOptionId = z.output<typeof CustomOptionId>;
+export const newCustomOptionId = (): CustomOptionId => makeId('customOption');
 
 export const MemberId = idSchema('member');
 export type MemberId = z.output<typeof MemberId>;
@@ -130,14 +157,24 @@ export const newMailId = (): MailId => makeId('mail');
 export const AuditId = idSchema('audit');
 export type AuditId = z.output<typeof AuditId>;
 export const newAuditId = (): AuditId => makeId('audit');
+/** Below every id that is made at this moment (epoch ms) or later, and above all from before. */
+export const auditIdFrom = (moment: number): AuditId => `${prefixes.audit}_${encodeTime(Math.max(0, moment))}${'0'.repeat(16)}` as AuditId;
 
 export const TaskId = idSchema('task');
 export type TaskId = z.output<typeof TaskId>;
 export const newTaskId = (): TaskId => makeId('task');
 
+export const SavedViewId = idSchema('savedView');
+export type SavedViewId = z.output<typeof SavedViewId>;
+export const newSavedViewId = (): SavedViewId => makeId('savedView');
+
 export const ImportJobId = idSchema('importJob');
 export type ImportJobId = z.output<typeof ImportJobId>;
 export const newImportJobId = (): ImportJobId => makeId('importJob');
+
+export const StatusJobId = idSchema('statusJob');
+export type StatusJobId = z.output<typeof StatusJobId>;
+export const newStatusJobId = (): StatusJobId => makeId('statusJob');
 
 export const ApplicationId = idSchema('application');
 export type ApplicationId = z.output<typeof ApplicationId>;

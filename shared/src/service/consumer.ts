@@ -5,6 +5,7 @@ import { DomainError } from '../kernel/domain-error.ts';
 import type { MessageId } from '../kernel/ids.ts';
 import type { MessageDefinition, ServiceName } from '../queue/define-message.ts';
 import type { Clock } from './clock.ts';
+import { type Drain, startDrain } from './drain.ts';
 import type { Log } from './log.ts';
 import { type MessageStore, type QueuedMessage, createMessageStore } from './message-store.ts';
 import type { Metrics } from './metrics.ts';
@@ -29,12 +30,8 @@ export function onMessage<P extends z.ZodType>(definition: MessageDefinition<P>,
   return { definition, handle: handle as BatchHandler<unknown> };
 }
 
-export interface Consumer {
-  nudge(): void;
-  /** Handles everything that is due, then resolves. */
-  drain(): Promise<void>;
-  stop(): Promise<void>;
-}
+/** Handles what is due for one service; see `Drain`. */
+export type Consumer = Drain;
 
 const batchSize = 50;
 const organisationsAtOnce = 20;
@@ -53,49 +50,31 @@ export function startConsumer(
 ): Consumer {
   const store = createMessageStore(queue, to, clock);
   const byKey = new Map(handlers.map((handler) => [`${handler.definition.name}@${handler.definition.version}`, handler]));
-  let running: Promise<void> | null = null;
-  let again = false;
-  let stopped = false;
 
-  const run = async () => {
-    do {
-      again = false;
-      await store.reclaimExpired();
-      let handled = true;
-      while (handled && !stopped) {
-        handled = false;
-        for (const orgId of await store.dueOrganisations(organisationsAtOnce)) {
-          if (stopped) break;
-          const { messages } = await store.claim(orgId, batchSize, randomUUID());
-          if (messages.length === 0) continue;
-          handled = true;
-          await deliver(store, byKey, messages, log, metrics);
+  const drain = startDrain(
+    async (look, stopping) => {
+      if (look.everywhere) await store.reclaimExpired();
+      let waiting = look.everywhere ? await store.dueOrganisations(organisationsAtOnce) : look.organisations;
+      while (waiting.length > 0) {
+        let more = waiting.length >= organisationsAtOnce;
+        for (const orgId of waiting) {
+          if (stopping()) return;
+          const messages = await store.claim(orgId, batchSize, randomUUID());
+          if (messages.length === batchSize) more = true;
+          if (messages.length > 0) await deliver(store, byKey, messages, log, metrics);
         }
+        waiting = more ? await store.dueOrganisations(organisationsAtOnce) : [];
       }
-    } while (again && !stopped);
-  };
-  const drain = (): Promise<void> => {
-    if (running) {
-      again = true;
-      return running;
-    }
-    running = run().finally(() => {
-      running = null;
-    });
-    return running;
-  };
-  const nudge = () => void drain().catch((err: unknown) => log.warn({ err }, 'the queue could not be drained'));
-  const stopWatching = watchInserts(store.messages, [{ $match: { 'fullDocument.to': to } }], nudge, log);
-  const sweep = setInterval(nudge, 1000);
-  nudge();
+    },
+    { log, failure: 'the queue could not be drained' },
+  );
+  const stopWatching = watchInserts(store.messages, [{ $match: { 'fullDocument.to': to } }], (message) => drain.nudge(message?.orgId), log);
+  drain.nudge();
   return {
-    nudge,
-    drain,
+    ...drain,
     async stop() {
-      stopped = true;
-      clearInterval(sweep);
       await stopWatching();
-      await running?.catch(() => undefined);
+      await drain.stop();
     },
   };
 }

@@ -46,11 +46,6 @@ export async function createQueueRowIndexes(queue: Db): Promise<void> {
   ]);
 }
 
-export interface Claimed {
-  readonly claim: string;
-  readonly messages: QueuedMessage[];
-}
-
 /** The due messages of one consumer: claim, finish, retry, give up. All times are real time. */
 export function createMessageStore(queue: Db, to: string, clock: Clock) {
   const messages: Collection<QueuedMessage> = queue.collection<QueuedMessage>('messages');
@@ -71,20 +66,30 @@ export function createMessageStore(queue: Db, to: string, clock: Clock) {
     },
 
     /** Takes up to `limit` due messages of one organisation; of two consumers one gets each message. */
-    async claim(orgId: OrgId, limit: number, claim: string): Promise<Claimed> {
+    async claim(orgId: OrgId, limit: number, claim: string): Promise<QueuedMessage[]> {
       const now = clock.realNow();
       const due = await messages
-        .find({ to, state: 'ready', orgId, nextAt: { $lte: now } }, { projection: { _id: 1, state: 1 } })
+        .find({ to, state: 'ready', orgId, nextAt: { $lte: now } })
         .sort({ _id: 1 })
         .limit(limit)
         .toArray();
-      if (due.length === 0) return { claim, messages: [] };
-      await messages.updateMany(
+      if (due.length === 0) return [];
+      const leaseUntil = new Date(now.getTime() + leaseMs);
+      const taken = await messages.updateMany(
         { _id: { $in: due.map((row) => row._id) }, state: 'ready' },
-        { $set: { state: 'leased', leaseUntil: new Date(now.getTime() + leaseMs), claim }, $inc: { leaseToken: 1, attempts: 1 } },
+        { $set: { state: 'leased', leaseUntil, claim }, $inc: { leaseToken: 1, attempts: 1 } },
       );
-      const claimed = await messages.find({ claim, state: 'leased' }).sort({ _id: 1 }).toArray();
-      return { claim, messages: claimed };
+      // Nobody else was there: what was read is what was taken, and need not be read again.
+      if (taken.modifiedCount === due.length)
+        return due.map((row) => ({
+          ...row,
+          state: 'leased',
+          leaseUntil,
+          claim,
+          leaseToken: row.leaseToken + 1,
+          attempts: row.attempts + 1,
+        }));
+      return messages.find({ claim, state: 'leased' }).sort({ _id: 1 }).toArray();
     },
 
     async finish(claimed: readonly QueuedMessage[]): Promise<void> {

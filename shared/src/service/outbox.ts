@@ -3,10 +3,10 @@ import type * as z from 'zod';
 import { type MessageId, type OrgId, newMessageId } from '../kernel/ids.ts';
 import type { MessageDefinition } from '../queue/define-message.ts';
 import type { Clock } from './clock.ts';
+import { type Drain, startDrain } from './drain.ts';
 import type { Log } from './log.ts';
 import { isDuplicateKey } from './mongo.ts';
 import type { QueuedMessage } from './message-store.ts';
-import { watchInserts } from './watch.ts';
 
 /** A message that waits in the producer's own database, written in the transaction of the change it tells of. */
 export interface OutboxRow {
@@ -60,24 +60,16 @@ export async function createOutboxIndexes(db: Db): Promise<void> {
   ]);
 }
 
-export interface Relay {
-  /** Look now; called right after a commit. */
-  nudge(): void;
-  /** Moves everything that waits, then resolves. */
-  drain(): Promise<void>;
-  stop(): Promise<void>;
-}
+/** Moves outbox rows to the queue; see `Drain`. */
+export type Relay = Drain;
 
 /**
  * Moves outbox rows to the queue. At least once: a row that is already there is a duplicate key and counts as moved.
- * Woken by nudges and a change stream; a one-second sweep stands behind both.
+ * Nudged after each commit that wrote one.
  */
 export function startRelay(own: Db, queue: Db, clock: Clock, log: Log): Relay {
   const outbox = outboxOf(own);
   const messages = queue.collection<QueuedMessage>('messages');
-  let running: Promise<void> | null = null;
-  let again = false;
-  let stopped = false;
 
   const moveBatch = async (): Promise<number> => {
     const rows = await outbox.find({ state: 'pending' }).sort({ _id: 1 }).limit(batchSize).toArray();
@@ -98,33 +90,10 @@ export function startRelay(own: Db, queue: Db, clock: Clock, log: Log): Relay {
     return rows.length;
   };
 
-  const run = async () => {
-    do {
-      again = false;
-      while (!stopped && (await moveBatch()) === batchSize);
-    } while (again && !stopped);
-  };
-  const drain = (): Promise<void> => {
-    if (running) {
-      again = true;
-      return running;
-    }
-    running = run().finally(() => {
-      running = null;
-    });
-    return running;
-  };
-  const nudge = () => void drain().catch((err: unknown) => log.warn({ err }, 'the outbox could not be moved'));
-  const stopWatching = watchInserts(outbox, [], nudge, log);
-  const sweep = setInterval(nudge, 1000);
-  return {
-    nudge,
-    drain,
-    async stop() {
-      stopped = true;
-      clearInterval(sweep);
-      await stopWatching();
-      await running?.catch(() => undefined);
+  return startDrain(
+    async (_look, stopping) => {
+      while (!stopping() && (await moveBatch()) === batchSize);
     },
-  };
+    { log, failure: 'the outbox could not be moved' },
+  );
 }

@@ -143,7 +143,7 @@ describe('queue', () => {
   it('T13: a message of a consumer that died is given to another when its lease is over', async () => {
     await enqueue([closed()]);
     const store = createMessageStore(databases.queue, 'payments-service', clock);
-    expect((await store.claim(orgA, 50, 'dead-consumer')).messages).toHaveLength(1);
+    expect(await store.claim(orgA, 50, 'dead-consumer')).toHaveLength(1);
     const seen: number[] = [];
     const worker = consumer(async (_scope, deliveries) => void seen.push(deliveries.length));
     await worker.drain();
@@ -160,9 +160,9 @@ describe('queue', () => {
     shiftMs = 31_000;
     await store.reclaimExpired();
     const heir = await store.claim(orgA, 50, 'heir');
-    expect(heir.messages).toHaveLength(1);
-    await store.finish(zombie.messages);
-    await store.giveUp(zombie.messages[0]!, 'ZOMBIE');
+    expect(heir).toHaveLength(1);
+    await store.finish(zombie);
+    await store.giveUp(zombie[0]!, 'ZOMBIE');
     expect(await messages().findOne({})).toMatchObject({ state: 'leased', claim: 'heir' });
   });
 

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { RadioCards } from '../../components/Choice.tsx';
+import { type OwnField, OwnFields } from '../../components/OwnFields.tsx';
 import { DateField, KanaField, PhoneField, TextField } from '../../components/TextField.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import type { OfferedType } from '../../lib/views.ts';
-import { useWords } from '../../lib/words.ts';
+import { fill, useWords } from '../../lib/words.ts';
 import { joinTexts } from './join-texts.ts';
 
 export function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -20,11 +21,14 @@ export function ApplicantFields({
   types,
   own,
   email,
+  customFields,
 }: {
-  readonly types: readonly OfferedType[];
+  readonly types: readonly (Omit<OfferedType, 'joiningFee'> & Partial<Pick<OfferedType, 'joiningFee'>>)[];
   /** Whether the person fills it in: then the browser may help with what it knows of them. */
   readonly own: boolean;
   readonly email: ReactNode;
+  /** What the organisation asks beside. */
+  readonly customFields: readonly OwnField[];
 }) {
   const texts = useWords(joinTexts);
   const words = texts.form;
@@ -48,6 +52,7 @@ export function ApplicantFields({
                 {texts.fee}
               </>
             ),
+          ...(type.joiningFee ? { text: fill(texts.joiningFee, { amount: type.joiningFee }) } : {}),
         }))}
       />
       <Group title={words.name}>
@@ -83,6 +88,11 @@ export function ApplicantFields({
           autoComplete={known('organization')}
         />
       </Group>
+      {customFields.length === 0 ? null : (
+        <Group title={words.others}>
+          <OwnFields fields={customFields} />
+        </Group>
+      )}
     </>
   );
 }

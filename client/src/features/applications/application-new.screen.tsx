@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
+import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { EmailAddress } from '@tsudoi/shared/contracts/text.contract';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import * as z from 'zod';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { CheckboxField } from '../../components/Choice.tsx';
@@ -17,7 +18,7 @@ import { TextField } from '../../components/TextField.tsx';
 import { domainCodeOf, factsOf, useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { ApplicationDetail, OfferedType } from '../../lib/views.ts';
+import type { ApplicationDetail, CustomField, MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { applicationTexts } from './admin-texts.ts';
 import { ApplicantFields } from './ApplicantFields.tsx';
@@ -52,7 +53,8 @@ export function ApplicationNewScreen() {
   const stuckId = typeof asked === 'string' ? asked : '';
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const stuck = useQuery({ ...trpc.applications.get.queryOptions({ applicationId: stuckId as never }), enabled: stuckId !== '' });
-  const isReady = stuckId === '' || stuck.data !== undefined;
+  const own = useQuery(trpc.customFields.list.queryOptions());
+  const isReady = (stuckId === '' || stuck.data !== undefined) && own.data !== undefined;
   return (
     <>
       <PageHead
@@ -60,11 +62,15 @@ export function ApplicationNewScreen() {
         crumb={[{ label: texts.detail.crumb, to: '/$org/admin/members/applications', params: { org } }]}
       />
       <PageBody>
-        <QueryState query={stuckId === '' || types.data === undefined ? types : (stuck as never)} skeleton={<PanelSkeleton rows={8} />}>
+        <QueryState
+          query={types.data === undefined ? types : own.data === undefined || stuckId === '' ? (own as never) : (stuck as never)}
+          skeleton={<PanelSkeleton rows={8} />}
+        >
           {() => {
             const usable = (types.data ?? []).filter((type) => !type.archived);
-            if (!isReady) return null;
-            if (usable.length > 0) return <NewForm types={usable} stuck={stuck.data ?? null} />;
+            if (!isReady || own.data === undefined) return null;
+            const asked = own.data.fields.filter((field) => !field.archived && field.onJoining);
+            if (usable.length > 0) return <NewForm types={usable} stuck={stuck.data ?? null} customFields={asked} />;
             return (
               <Panel>
                 <Empty
@@ -85,7 +91,13 @@ export function ApplicationNewScreen() {
   );
 }
 
-function NewForm({ types, stuck }: { readonly types: readonly OfferedType[]; readonly stuck: ApplicationDetail | null }) {
+interface NewFormProps {
+  readonly types: readonly MembershipTypeView[];
+  readonly stuck: ApplicationDetail | null;
+  readonly customFields: readonly CustomField[];
+}
+
+function NewForm({ types, stuck, customFields }: NewFormProps) {
   const org = useOrg();
   const words = useWords(applicationTexts).staff;
   const errorText = useErrorText();
@@ -110,11 +122,12 @@ function NewForm({ types, stuck }: { readonly types: readonly OfferedType[]; rea
       setPending(error);
     }
   };
+  const schema = useMemo(() => Typed.extend({ custom: customValuesSchema(customFields) }), [customFields]);
   const pendingId = String(factsOf(pending).params['applicationId'] ?? '');
   return (
     <Form
-      schema={Typed}
-      defaults={{ ...blank, membershipTypeId: types.length === 1 ? types[0]!.membershipTypeId : '' }}
+      schema={schema}
+      defaults={{ ...blank, custom: customStart(customFields, {}), membershipTypeId: types.length === 1 ? types[0]!.membershipTypeId : '' }}
       onSubmit={send}
       errorField={{ EMAIL_TAKEN: 'email', APPLICATION_OPEN: 'email' }}
     >
@@ -123,6 +136,7 @@ function NewForm({ types, stuck }: { readonly types: readonly OfferedType[]; rea
           <p className="muted">{stuck ? fill(words.finishLead, { email: stuck.email }) : words.lead}</p>
           <ApplicantFields
             types={types}
+            customFields={customFields}
             own={false}
             email={
               stuck ? (

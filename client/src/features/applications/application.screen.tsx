@@ -12,6 +12,7 @@ import { Timeline } from '../../components/Timeline.tsx';
 import { formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useOwnValue } from '../../lib/own-fields.ts';
 import { formatPhone } from '../../lib/phone.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ApplicationDetail } from '../../lib/views.ts';
@@ -104,6 +105,7 @@ function Facts({ application }: Part) {
   const texts = useWords(applicationTexts);
   const words = texts.detail;
   const { fields, memberId, membershipTypeFee, agreedAt, termsVersion } = application;
+  const shown = useOwnValue();
   const told = (value: string) => (value === '' ? <span className="faint">{words.none}</span> : value);
   return (
     <Panel title={words.facts}>
@@ -130,6 +132,11 @@ function Facts({ application }: Part) {
             <Row label={words.address}>{told(fields.address)}</Row>
             <Row label={words.affiliation}>{told(fields.affiliation)}</Row>
             <Row label={words.birthDate}>{fields.birthDate === '' ? told('') : formatDateLong(fields.birthDate)}</Row>
+            {application.customFields.map((field) => (
+              <Row key={field.fieldId} label={field.label}>
+                {told(shown(field, fields.custom[field.fieldId]))}
+              </Row>
+            ))}
           </>
         ) : null}
         <Row label={words.terms}>

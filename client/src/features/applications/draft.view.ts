@@ -5,18 +5,21 @@ import type * as z from 'zod';
 import { useTRPC } from '../../lib/trpc.ts';
 
 const pauseMs = 1500;
-const names = Object.keys(ApplicationDraft.shape) as (keyof z.output<typeof ApplicationDraft>)[];
+type Draft = z.output<typeof ApplicationDraft>;
+const names = Object.keys(ApplicationDraft.shape).filter((name) => name !== 'custom');
 
 /** Of all that stands in the form, what is kept: never the password. */
-function draftOf(values: Record<string, unknown>): z.output<typeof ApplicationDraft> {
+function draftOf(values: Record<string, unknown>): Draft {
   const typed = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 300) : '');
-  return Object.fromEntries(names.map((name) => [name, typed(values[name])])) as z.output<typeof ApplicationDraft>;
+  const own = Object.entries((values['custom'] ?? {}) as Record<string, unknown>);
+  const custom = Object.fromEntries(own.map(([fieldId, value]) => [fieldId, Array.isArray(value) ? value : typed(value)]));
+  return { ...Object.fromEntries(names.map((name) => [name, typed(values[name])])), custom } as unknown as Draft;
 }
 
 /** Saves what is typed once the typing pauses. A saving that fails is silent: the next one carries everything. */
 export function useDraftSaving(
   token: string,
-  start: z.output<typeof ApplicationDraft>,
+  start: Draft,
   begunAt: string | null,
 ): { savedAt: string | null; onValues: (values: Record<string, unknown>) => void; stop: () => void } {
   const trpc = useTRPC();

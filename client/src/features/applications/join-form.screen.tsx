@@ -1,18 +1,19 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
+import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { PasswordText } from '@tsudoi/shared/contracts/text.contract';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type * as z from 'zod';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { LoadFailed } from '../../components/LoadFailed.tsx';
+import { NewPasswordField } from '../../components/NewPasswordField.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
-import { PasswordField } from '../../components/TextField.tsx';
 import { formatTime } from '../../lib/dates.ts';
-import { domainCodeOf } from '../../lib/errors.ts';
+import { domainCodeOf, passwordRefusals } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { JoinFormView } from '../../lib/views.ts';
@@ -24,7 +25,6 @@ import { JoinFrame } from './JoinFrame.tsx';
 import { dropJoinToken, keepJoinToken, takeJoinToken } from './join-token.view.ts';
 import { joinTexts } from './join-texts.ts';
 
-const First = ApplicationFields.extend({ password: PasswordText });
 type Values = z.output<typeof ApplicationFields> & { password?: string };
 type Outcome = 'submitted' | 'approved';
 
@@ -113,6 +113,10 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
   const trpc = useTRPC();
   const send = useMutation(trpc.applications.submit.mutationOptions());
   const draft = useDraftSaving(token, view.values, view.draftSavedAt);
+  const schema = useMemo(() => {
+    const fields = ApplicationFields.extend({ custom: customValuesSchema(view.customFields) });
+    return view.asksPassword ? fields.extend({ password: PasswordText }) : fields;
+  }, [view]);
   const only = view.types.length === 1 ? view.types[0]!.membershipTypeId : '';
   const submit = async ({ password, ...fields }: Values) => {
     try {
@@ -133,9 +137,10 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
       {view.types.length === 0 ? <Note kind="warn">{words.noTypes}</Note> : null}
       <Form
         className="join-form"
-        schema={view.asksPassword ? First : ApplicationFields}
+        schema={schema}
         defaults={{
           ...view.values,
+          custom: { ...customStart(view.customFields, {}), ...view.values.custom },
           membershipTypeId: view.values.membershipTypeId || only,
           ...(view.asksPassword ? { password: '' } : {}),
         }}
@@ -143,9 +148,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
         onSubmit={submit}
         errorField={{
           TYPE_NOT_OFFERED: 'membershipTypeId',
-          PASSWORD_TOO_SHORT: 'password',
-          PASSWORD_TOO_COMMON: 'password',
-          PASSWORD_TOO_LONG: 'password',
+          ...passwordRefusals('password'),
         }}
       >
         {view.note === '' ? null : (
@@ -156,6 +159,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
         {view.kind === 'rejoin' ? <Note>{words.rejoin}</Note> : null}
         <ApplicantFields
           types={view.types}
+          customFields={view.customFields}
           own
           email={
             <div className="field">
@@ -169,7 +173,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
         />
         {view.asksPassword ? (
           <Group title={words.login}>
-            <PasswordField name="password" label={words.password} hint={words.passwordHint} required autoComplete="new-password" />
+            <NewPasswordField name="password" label={words.password} hint={words.passwordHint} required />
           </Group>
         ) : null}
         <FormButtons>

@@ -114,6 +114,7 @@ function Ask({ page, onSent, onStale }: AskProps) {
                     <Yen value={type.annualFee} /> <span className="muted">{words.fee}</span>
                   </>
                 )}
+                {type.joiningFee === 0 ? null : <p className="muted">{fill(words.joiningFee, { amount: type.joiningFee })}</p>}
               </dd>
             </div>
           ))}

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { JoiningApproval, SaveJoiningSettingsInput } from '@tsudoi/shared/contracts/applications/application.contract';
+import { JoiningApproval, SaveJoiningSettingsInput, joiningFeeDays } from '@tsudoi/shared/contracts/applications/application.contract';
+import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import { useState } from 'react';
 import * as z from 'zod';
 import { LinkButton } from '../../components/LinkButton.tsx';
@@ -11,7 +12,7 @@ import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
-import { TextAreaField } from '../../components/TextField.tsx';
+import { MoneyField, TextAreaField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDate } from '../../lib/dates.ts';
 import { domainCodeOf } from '../../lib/errors.ts';
@@ -25,6 +26,7 @@ import { joiningTexts } from './joining-texts.ts';
 const Settings = z.object({
   open: z.enum(['open', 'closed']),
   approval: JoiningApproval,
+  fees: z.record(z.string(), PriceYen),
   terms: SaveJoiningSettingsInput.shape.terms,
 });
 
@@ -61,6 +63,9 @@ export function JoiningScreen() {
   );
 }
 
+const joiningFeeOf = ({ fees }: JoiningSettingsView, typeId: string): number =>
+  fees.find((fee) => fee.membershipTypeId === typeId)?.amount ?? 0;
+
 function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsView; readonly types: readonly MembershipTypeView[] }) {
   const org = useOrg();
   const words = useWords(joiningTexts);
@@ -74,10 +79,15 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
     setBegun(next);
     setOffered(new Set(next.membershipTypeIds));
   };
-  const submit = async (values: z.output<typeof Settings>) => {
+  const submit = async ({ fees, ...values }: z.output<typeof Settings>) => {
     const membershipTypeIds = types.map((type) => type.membershipTypeId).filter((typeId) => offered.has(typeId));
     try {
-      begin(await save.mutateAsync({ ...values, open: values.open === 'open', membershipTypeIds, version: begun.version }));
+      const billed = membershipTypeIds.flatMap((membershipTypeId) => {
+        const amount = fees[membershipTypeId];
+        return amount === undefined ? [] : [{ membershipTypeId, amount }];
+      });
+      const { version } = begun;
+      begin(await save.mutateAsync({ ...values, open: values.open === 'open', membershipTypeIds, fees: billed, version }));
       setConflict(false);
       toast({ text: words.saved });
       await queries.invalidateQueries(trpc.applications.pathFilter());
@@ -92,7 +102,12 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
     <Form
       key={begun.version}
       schema={Settings}
-      defaults={{ open: begun.open ? 'open' : 'closed', approval: begun.approval, terms: begun.terms }}
+      defaults={{
+        open: begun.open ? 'open' : 'closed',
+        approval: begun.approval,
+        fees: Object.fromEntries(types.map(({ membershipTypeId }) => [membershipTypeId, joiningFeeOf(begun, membershipTypeId)])),
+        terms: begun.terms,
+      }}
       onSubmit={submit}
     >
       {hasConflict ? (
@@ -129,22 +144,27 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
         <div className="stack-8">
           <p className="muted">{words.typesText}</p>
           {types.map((type) => (
-            <Checkbox
-              key={type.membershipTypeId}
-              isSelected={offered.has(type.membershipTypeId)}
-              onChange={(on) => {
-                const next = new Set(offered);
-                if (on) next.add(type.membershipTypeId);
-                else next.delete(type.membershipTypeId);
-                setOffered(next);
-              }}
-            >
-              <span className="row">
-                {type.name}
-                <span className="muted num">{fill(words.fee, { amount: type.annualFee })}</span>
-              </span>
-            </Checkbox>
+            <div key={type.membershipTypeId} className="join-offer">
+              <Checkbox
+                isSelected={offered.has(type.membershipTypeId)}
+                onChange={(on) => {
+                  const next = new Set(offered);
+                  if (on) next.add(type.membershipTypeId);
+                  else next.delete(type.membershipTypeId);
+                  setOffered(next);
+                }}
+              >
+                <span className="row">
+                  {type.name}
+                  <span className="muted num">{fill(words.fee, { amount: type.annualFee })}</span>
+                </span>
+              </Checkbox>
+              {offered.has(type.membershipTypeId) ? (
+                <MoneyField name={`fees.${type.membershipTypeId}`} label={fill(words.joiningFee, { type: type.name })} />
+              ) : null}
+            </div>
           ))}
+          <p className="hint">{fill(words.joiningFeeHint, { days: joiningFeeDays })}</p>
         </div>
       </Panel>
       <Panel

@@ -7,6 +7,8 @@ import { useListState } from '../../lib/list-state.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { AuditRow } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
+import { actionTexts } from './action-texts.ts';
+import { fieldTexts } from './field-texts.ts';
 import { auditTexts } from './texts.ts';
 
 const size = 50;
@@ -14,6 +16,8 @@ const size = 50;
 /** Who did what, newest first. */
 export function AuditScreen() {
   const words = useWords(auditTexts);
+  const actions = useWords(actionTexts);
+  const fieldNames = useWords(fieldTexts);
   const trpc = useTRPC();
   const [state, set] = useListState({ cursor: '', from: 1 });
   const log = useQuery({
@@ -27,14 +31,14 @@ export function AuditScreen() {
     {
       id: 'action',
       head: words.action,
-      cell: (row) => <b>{words.actions[row.action]}</b>,
+      cell: (row) => <b>{actions[row.action]}</b>,
       at: 'title',
     },
     { id: 'subject', head: words.subject, cell: (row) => row.subjectName, at: 'state' },
     {
       id: 'fields',
       head: words.fields,
-      cell: (row) => <span className="muted">{row.fields.map((field) => words.fieldNames[field]).join(words.fieldJoin)}</span>,
+      cell: (row) => <span className="muted">{row.fields.map((field) => fieldNames[field]).join(words.fieldJoin)}</span>,
       at: 'drop',
     },
   ];

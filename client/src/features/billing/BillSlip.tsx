@@ -10,6 +10,8 @@ import { type SlipState, isWaiting, slipStateOf } from '../../lib/my-bill.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { Rich, fill, useWords } from '../../lib/words.ts';
 import { billingTexts } from './texts.ts';
+import { shownParts } from './amount-part.rules.ts';
+import { partTexts } from './part-texts.ts';
 
 /** The one bill on the cloth: status, name, figure, its reasons, due date, and the one thing to do. */
 export function BillSlip({ bill, org }: { bill: BillDetail; org: string }) {
@@ -43,8 +45,9 @@ export function BillSlip({ bill, org }: { bill: BillDetail; org: string }) {
 /** Every part of the amount in one tap, closed by a double rule. */
 function Breakdown({ bill }: { bill: BillDetail }) {
   const words = useWords(billingTexts).home;
-  const parts = bill.parts.length > 0 ? bill.parts : bill.lines.map((line) => ({ label: line.label, amount: line.amount, note: '' }));
-  const received = bill.allocated > 0 && bill.outstanding > 0 ? [{ label: words.received, amount: -bill.allocated, note: '' }] : [];
+  const named = shownParts(bill.parts, useWords(partTexts));
+  const parts = named.length > 0 ? named : bill.lines.map((line) => ({ label: line.label, amount: line.amount }));
+  const received = bill.allocated > 0 && bill.outstanding > 0 ? [{ label: words.received, amount: -bill.allocated }] : [];
   return (
     <AmountPopover
       value={words.breakdown}

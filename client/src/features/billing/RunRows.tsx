@@ -17,6 +17,8 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView, PlanRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { runTexts } from './run-texts.ts';
+import { shownParts } from './amount-part.rules.ts';
+import { partTexts } from './part-texts.ts';
 
 const start = { show: 'included', cursor: '', back: false, from: 1 };
 const views = ['included', 'excluded', 'changed', 'failed'] as const;
@@ -143,13 +145,14 @@ function Decision({ row }: { row: PlanRow }) {
 
 function Amount({ row }: { row: PlanRow }) {
   const words = useWords(runTexts).plan;
+  const partWords = useWords(partTexts);
   if (!row.included) return <>—</>;
   if (row.parts.length < 2) return <>{figure(row.amount)}</>;
   return (
     <AmountPopover
       value={row.amount}
       title={fill(words.breakdownTitle, { amount: row.amount })}
-      parts={row.parts.map((part) => ({ label: part.label, amount: part.amount, ...(part.note === '' ? {} : { note: part.note }) }))}
+      parts={shownParts(row.parts, partWords)}
       total={{ label: words.breakdownTotal, amount: row.amount }}
     />
   );
@@ -170,6 +173,7 @@ function plainReason(row: PlanRow, words: PlanWords): string | null {
 function Why({ row, compared }: { row: PlanRow; compared: boolean }) {
   const org = useOrg();
   const words = useWords(runTexts);
+  const partWords = useWords(partTexts);
   if (row.failure !== null) return <span className="plan-why">{words.whyNot.already_billed.short}</span>;
   if (row.included) {
     if (row.billId !== null) {
@@ -179,9 +183,10 @@ function Why({ row, compared }: { row: PlanRow; compared: boolean }) {
         </TextLink>
       );
     }
-    const notes = row.parts
-      .filter((part) => part.kind !== 'fee')
-      .map((part) => (part.note === '' ? part.label : fill(words.plan.partNote, { label: part.label, note: part.note })));
+    const adjustments = row.parts.filter((part) => part.kind !== 'fee');
+    const notes = shownParts(adjustments, partWords).map(({ label, note }) =>
+      note === undefined ? label : fill(words.plan.partNote, { label, note }),
+    );
     return (
       <span className="plan-why">{notes.length > 0 ? notes.join(words.plan.join) : compared ? plainReason(row, words.plan) : null}</span>
     );

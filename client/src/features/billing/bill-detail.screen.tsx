@@ -19,18 +19,21 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
+import { type PartWords, shownParts } from './amount-part.rules.ts';
 import { BillCancel } from './BillCancel.tsx';
 import { BillFacts } from './BillFacts.tsx';
 import { BillPayments } from './BillPayments.tsx';
 import { BillReceipt } from './BillReceipt.tsx';
 import './billing-admin.css';
 import { OfflineDialog } from './OfflineDialog.tsx';
+import { partTexts } from './part-texts.ts';
 
 /** One bill: what it asks for and why, what came in, and what can be done with it. */
 export function BillDetailScreen() {
   const { billId = '' } = useParams({ strict: false }) as { billId?: string };
   const org = useOrg();
   const words = useWords(adminBillingTexts).bill;
+  const partWords = useWords(partTexts);
   const trpc = useTRPC();
   const bill = useQuery(trpc.billing.bill.queryOptions({ billId: billId as never }));
   useLive(['bills', 'payments', 'charges', 'receipts']);
@@ -57,7 +60,7 @@ export function BillDetailScreen() {
               {found.status === 'draft' ? <Note>{words.draftNote}</Note> : null}
               <BillSums bill={found} />
               <Panel title={words.breakdown}>
-                <Ledger parts={partsOf(found)} total={{ label: words.total, amount: found.amount }} />
+                <Ledger parts={partsOf(found, partWords)} total={{ label: words.total, amount: found.amount }} />
               </Panel>
               <BillPayments bill={found} />
             </Columns>
@@ -68,9 +71,9 @@ export function BillDetailScreen() {
   );
 }
 
-function partsOf(bill: BillDetail) {
+function partsOf(bill: BillDetail, partWords: PartWords) {
   if (bill.parts.length === 0) return bill.lines.map((line) => ({ label: line.label, amount: line.amount }));
-  return bill.parts.map((part) => ({ label: part.label, amount: part.amount, ...(part.note === '' ? {} : { note: part.note }) }));
+  return shownParts(bill.parts, partWords);
 }
 
 /** The three figures of a bill: asked, received, left. */

@@ -128,7 +128,7 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
         side={
           <>
             <Panel title={words.estimate}>
-              <RunEstimate types={types} excluded={excluded} />
+              <RunEstimate types={types} excluded={excluded} startMonth={startMonth} />
             </Panel>
             <Note title={words.promise}>{words.promiseText}</Note>
           </>
@@ -160,6 +160,7 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
           <RunTypes
             types={types}
             excluded={excluded}
+            startMonth={startMonth}
             onChange={(next) => {
               setExcluded(next);
               setNobody(false);

@@ -3,8 +3,10 @@ import { PasswordText } from '@tsudoi/shared/contracts/text.contract';
 import { useState } from 'react';
 import * as z from 'zod';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { NewPasswordField } from '../../components/NewPasswordField.tsx';
 import { PasswordField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { passwordRefusals } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 
 const Passwords = z.object({ currentPassword: PasswordText, newPassword: PasswordText });
@@ -29,9 +31,7 @@ export function PasswordForm({ words, onDone }: { readonly words: PasswordWords;
       schema={Passwords}
       defaults={{ currentPassword: '', newPassword: '' }}
       errorField={{
-        PASSWORD_TOO_SHORT: 'newPassword',
-        PASSWORD_TOO_COMMON: 'newPassword',
-        PASSWORD_TOO_LONG: 'newPassword',
+        ...passwordRefusals('newPassword'),
         IDENTITY_MISMATCH: 'currentPassword',
       }}
       onSubmit={async (values) => {
@@ -47,7 +47,7 @@ export function PasswordForm({ words, onDone }: { readonly words: PasswordWords;
         autoComplete="current-password"
         messages={{ IDENTITY_MISMATCH: words.wrongCurrent }}
       />
-      <PasswordField name="newPassword" label={words.next} hint={words.nextHint} autoComplete="new-password" />
+      <NewPasswordField name="newPassword" label={words.next} hint={words.nextHint} />
       <FormButtons>
         <SubmitButton>{words.save}</SubmitButton>
       </FormButtons>

@@ -7,19 +7,22 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { AdminViewer, OrgUserView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { officeTexts } from './office-texts.ts';
+import { secondStepTexts } from './second-step-texts.ts';
 import { UserAccess } from './UserAccess.tsx';
 
-type Act = 'access' | 'reset' | 'remove' | 'handOver';
+type Act = 'access' | 'reset' | 'resetSecondStep' | 'remove' | 'handOver';
 
 /** What may be done with one person of the office; what the server would refuse is not offered. */
 export function UserActions({ user, me }: { readonly user: OrgUserView; readonly me: AdminViewer }) {
   const texts = useWords(officeTexts);
+  const secondWords = useWords(secondStepTexts).people;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [act, setAct] = useState<Act | null>(null);
   const refresh = () => queries.invalidateQueries(trpc.identity.users.pathFilter());
   const again = useMutation(trpc.identity.inviteAgain.mutationOptions());
   const force = useMutation(trpc.identity.forceUserReset.mutationOptions());
+  const clear = useMutation(trpc.identity.resetSecondStep.mutationOptions());
   const remove = useMutation(trpc.identity.removeUser.mutationOptions());
   const handOver = useMutation(trpc.identity.handOverContact.mutationOptions());
   const isOwner = me.role === 'owner';
@@ -44,6 +47,9 @@ export function UserActions({ user, me }: { readonly user: OrgUserView; readonly
               { id: 'access', label: texts.access.action, onAction: () => setAct('access') },
               { id: 'reset', label: texts.reset, onAction: () => setAct('reset') },
             ]),
+        ...(isOwner && !isSelf && user.hasSecondStep
+          ? [{ id: 'resetSecondStep', label: secondWords.reset, onAction: () => setAct('resetSecondStep') }]
+          : []),
         ...(isOwner && user.role === 'owner' && !user.isContact
           ? [{ id: 'handOver', label: texts.handOver.action, onAction: () => setAct('handOver') }]
           : []),
@@ -59,6 +65,15 @@ export function UserActions({ user, me }: { readonly user: OrgUserView; readonly
       run: async () => {
         const { to } = await force.mutateAsync({ userId });
         toast({ text: fill(texts.mailed, { to }) });
+      },
+    },
+    resetSecondStep: {
+      label: secondWords.reset,
+      text: fill(secondWords.resetText, { name, to: user.email }),
+      run: async () => {
+        await clear.mutateAsync({ userId });
+        await refresh();
+        toast({ text: fill(secondWords.resetDone, { name }) });
       },
     },
     remove: {

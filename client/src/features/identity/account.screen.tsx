@@ -1,10 +1,14 @@
+import { Suspense, lazy } from 'react';
 import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../../components/Preferences.tsx';
+import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { useWords } from '../../lib/words.ts';
 import { adminIdentityTexts } from './admin-texts.ts';
 import { PasswordForm } from './PasswordForm.tsx';
 import { SessionList } from './SessionList.tsx';
+
+const SecondStep = lazy(() => import('./SecondStep.tsx').then((module) => ({ default: module.SecondStep })));
 
 /** One's own password, devices and looks in the console. */
 export function AccountScreen() {
@@ -27,6 +31,9 @@ export function AccountScreen() {
             </Panel>
           }
         >
+          <Suspense fallback={<PanelSkeleton rows={4} />}>
+            <SecondStep />
+          </Suspense>
           <Panel title={words.sessions}>
             <SessionList />
           </Panel>

@@ -5,12 +5,13 @@ import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { NewPasswordField } from '../../components/NewPasswordField.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { PublicFrame } from '../../components/PublicFrame.tsx';
 import { Stepper } from '../../components/Stepper.tsx';
 import { KanaField, PasswordField, TextField } from '../../components/TextField.tsx';
-import { domainCodeOf } from '../../lib/errors.ts';
+import { domainCodeOf, passwordRefusals } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { acceptGrant } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -143,9 +144,7 @@ function ProveSelf({ begun, org, onDone, onBack }: ProveSelfProps) {
           onSubmit={submit}
           errorField={{
             EMAIL_TAKEN: 'email',
-            PASSWORD_TOO_SHORT: 'password',
-            PASSWORD_TOO_COMMON: 'password',
-            PASSWORD_TOO_LONG: 'password',
+            ...passwordRefusals('password'),
             IDENTITY_MISMATCH: 'familyNameKana',
           }}
         >
@@ -175,11 +174,10 @@ function ProveSelf({ begun, org, onDone, onBack }: ProveSelfProps) {
             autoComplete="email"
             messages={{ required: words.errors.email, not_an_email: words.errors.notAnEmail }}
           />
-          <PasswordField
+          <NewPasswordField
             name="password"
             label={words.password}
             hint={words.passwordHint}
-            autoComplete="new-password"
             messages={{ required: words.errors.password }}
           />
           <FormButtons>

@@ -5,11 +5,12 @@ import { useEffect, useState } from 'react';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { NewPasswordField } from '../../components/NewPasswordField.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { PublicFrame } from '../../components/PublicFrame.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
-import { KanaField, PasswordField } from '../../components/TextField.tsx';
-import { useErrorText } from '../../lib/errors.ts';
+import { KanaField } from '../../components/TextField.tsx';
+import { passwordRefusals, useErrorText } from '../../lib/errors.ts';
 import { useKit } from '../../lib/i18n/kit.ts';
 import { useOrg } from '../../lib/org.ts';
 import { acceptGrant } from '../../lib/session.ts';
@@ -62,7 +63,7 @@ export function InvitationScreen() {
               <Form
                 schema={Joining}
                 defaults={{ familyNameKana: '', givenNameKana: '', password: '' }}
-                errorField={{ PASSWORD_TOO_SHORT: 'password', PASSWORD_TOO_COMMON: 'password', PASSWORD_TOO_LONG: 'password' }}
+                errorField={{ ...passwordRefusals('password') }}
                 onSubmit={async (values) => {
                   const { familyName, givenName } = asked;
                   const { slug, ...grant } = await accept.mutateAsync({ token, familyName, givenName, ...values });
@@ -78,13 +79,7 @@ export function InvitationScreen() {
                     <KanaField name="givenNameKana" label={words.givenNameKana} autoComplete="off" />
                   </div>
                 </fieldset>
-                <PasswordField
-                  name="password"
-                  label={words.password}
-                  hint={words.passwordHint}
-                  autoComplete="new-password"
-                  messages={{ required: words.missing }}
-                />
+                <NewPasswordField name="password" label={words.password} hint={words.passwordHint} messages={{ required: words.missing }} />
                 <FormButtons>
                   <SubmitButton block>{words.submit}</SubmitButton>
                 </FormButtons>

@@ -1,13 +1,16 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import * as z from 'zod';
+import { CheckboxField } from '../../components/Choice.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { TextLink } from '../../components/Link.tsx';
+import { OrgFrame } from '../../components/OrgFrame.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { PublicFrame } from '../../components/PublicFrame.tsx';
 import { PasswordField, TextField } from '../../components/TextField.tsx';
 import { useOrg } from '../../lib/org.ts';
+import { rememberLogin, rememberedLogin } from '../../lib/remembered-login.ts';
 import { acceptGrant, returnPathOf } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
@@ -18,6 +21,7 @@ import { identityTexts } from './texts.ts';
 const Login = z.object({
   login: z.string().trim().min(1, 'required').max(254, 'too_long'),
   password: z.string().min(1, 'required').max(1000, 'too_long'),
+  remember: z.boolean(),
 });
 
 /** The members' door. A provisional pair typed here goes on to the first access, as its owner meant. */
@@ -28,24 +32,25 @@ export function MyLoginScreen() {
   const trpc = useTRPC();
   const navigate = useNavigate();
   const { from } = useSearch({ strict: false }) as { from?: unknown };
-  const profile = useQuery(trpc.organizations.publicProfile.queryOptions({ slug: org }));
   const login = useMutation(trpc.identity.memberLogin.mutationOptions());
-  const submit = async (values: z.output<typeof Login>) => {
+  const [remembered] = useState(() => rememberedLogin(org));
+  const submit = async ({ remember, ...values }: z.output<typeof Login>) => {
     const answer = await login.mutateAsync({ org, ...values });
     if (answer.outcome === 'first_access') {
       givePair({ org, provisionalId: values.login, provisionalPassword: values.password });
       await navigate({ href: `/${org}/my/first` });
       return;
     }
+    rememberLogin(org, remember ? values.login : '');
     acceptGrant('my', org, answer);
     await navigate({ href: returnPathOf({ audience: 'my', org }, from), replace: true });
   };
   return (
-    <PublicFrame title={words.title} {...(profile.data ? { name: profile.data.name } : {})}>
+    <OrgFrame title={words.title}>
       <div className="stack">
         <h1>{words.title}</h1>
         <Panel>
-          <Form schema={Login} defaults={{ login: '', password: '' }} onSubmit={submit}>
+          <Form schema={Login} defaults={{ login: remembered, password: '', remember: remembered !== '' }} onSubmit={submit}>
             <TextField
               name="login"
               label={words.login}
@@ -59,6 +64,7 @@ export function MyLoginScreen() {
               autoComplete="current-password"
               messages={{ required: words.missingPassword }}
             />
+            <CheckboxField name="remember">{words.remember}</CheckboxField>
             <FormButtons>
               <SubmitButton block>{words.submit}</SubmitButton>
             </FormButtons>
@@ -73,11 +79,21 @@ export function MyLoginScreen() {
           </div>
         </Panel>
         <p>
+          <TextLink to="/$org/my/login/code" params={{ org }}>
+            {words.byCode}
+          </TextLink>
+        </p>
+        <p>
           <TextLink to="/$org/my/forgot" params={{ org }}>
             {resetWords.link}
           </TextLink>
         </p>
+        <p>
+          <TextLink to="/$org/my/forgot-id" params={{ org }}>
+            {words.forgotId}
+          </TextLink>
+        </p>
       </div>
-    </PublicFrame>
+    </OrgFrame>
   );
 }

@@ -12,11 +12,13 @@ import { useOrg } from '../../lib/org.ts';
 import { signOut } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
+import { codeTexts } from './code-texts.ts';
 import { emailTexts } from './email-texts.ts';
 import { SessionList } from './SessionList.tsx';
 import { identityTexts } from './texts.ts';
 
 const EmailForm = lazy(() => import('./EmailForm.tsx').then((module) => ({ default: module.EmailForm })));
+const MailboxSharing = lazy(() => import('./MailboxSharing.tsx').then((module) => ({ default: module.MailboxSharing })));
 const PasswordForm = lazy(() => import('./PasswordForm.tsx').then((module) => ({ default: module.PasswordForm })));
 
 /** What a member sets for themselves: the log-in, the devices, the looks. */
@@ -25,6 +27,7 @@ export function MySettingsScreen() {
   const words = useWords(identityTexts).settings;
   const trpc = useTRPC();
   const navigate = useNavigate();
+  const codeWords = useWords(codeTexts);
   const emailWords = useWords(emailTexts);
   const [changing, setChanging] = useState(false);
   const [changingEmail, setChangingEmail] = useState(false);
@@ -51,6 +54,14 @@ export function MySettingsScreen() {
               {words.receipts}
               <br />
               <small className="muted">{words.receiptsText}</small>
+            </span>
+            <ChevronRight size={20} aria-hidden />
+          </TextLink>
+          <TextLink to="/$org/my/switch" params={{ org }}>
+            <span className="grow">
+              {codeWords.linked.open}
+              <br />
+              <small className="muted">{codeWords.linked.openText}</small>
             </span>
             <ChevronRight size={20} aria-hidden />
           </TextLink>
@@ -89,6 +100,13 @@ export function MySettingsScreen() {
             {words.changePassword}
           </Button>
         )}
+      </Section>
+      <Section title={codeWords.sharing.title}>
+        <div className="panel panel__body panel__body--bare">
+          <Suspense fallback={<ListSkeleton rows={1} />}>
+            <MailboxSharing />
+          </Suspense>
+        </div>
       </Section>
       <Section title={words.sessions}>
         <SessionList />

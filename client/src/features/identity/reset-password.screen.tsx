@@ -5,10 +5,10 @@ import * as z from 'zod';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { NewPasswordField } from '../../components/NewPasswordField.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { PublicFrame } from '../../components/PublicFrame.tsx';
-import { PasswordField } from '../../components/TextField.tsx';
-import { domainCodeOf, useErrorText } from '../../lib/errors.ts';
+import { domainCodeOf, passwordRefusals, useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
@@ -62,16 +62,10 @@ export function ResetPasswordScreen() {
               <Form
                 schema={NewPassword}
                 defaults={{ password: '' }}
-                errorField={{ PASSWORD_TOO_SHORT: 'password', PASSWORD_TOO_COMMON: 'password', PASSWORD_TOO_LONG: 'password' }}
+                errorField={{ ...passwordRefusals('password') }}
                 onSubmit={({ password }) => reset.mutateAsync({ token, password })}
               >
-                <PasswordField
-                  name="password"
-                  label={words.password}
-                  hint={words.memberHint}
-                  autoComplete="new-password"
-                  messages={{ required: words.missing }}
-                />
+                <NewPasswordField name="password" label={words.password} hint={words.memberHint} messages={{ required: words.missing }} />
                 <FormButtons>
                   <SubmitButton block>{words.submit}</SubmitButton>
                 </FormButtons>

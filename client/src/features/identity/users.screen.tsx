@@ -11,12 +11,14 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { OrgUserView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { officeTexts } from './office-texts.ts';
+import { secondStepTexts } from './second-step-texts.ts';
 import { UserActions } from './UserActions.tsx';
 import { UserInvite } from './UserInvite.tsx';
 
 /** The people of the office: who may enter, as what, and who is still on the way. */
 export function UsersScreen() {
   const words = useWords(officeTexts);
+  const secondWords = useWords(secondStepTexts).people;
   const roles = useKit().roles;
   const trpc = useTRPC();
   const [inviting, setInviting] = useState(false);
@@ -32,6 +34,7 @@ export function UsersScreen() {
           <b>{`${user.familyName} ${user.givenName}`}</b>
           {user.userId === me?.userId ? <Tag>{words.self}</Tag> : null}
           {user.isContact ? <Tag>{words.contact}</Tag> : null}
+          {user.hasSecondStep ? <Tag>{secondWords.tag}</Tag> : null}
           {user.isInvited ? <Tag>{words.invited}</Tag> : null}
         </span>
       ),

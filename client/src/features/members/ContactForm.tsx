@@ -1,8 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { UpdateMyProfileInput } from '@tsudoi/shared/contracts/members/member.contract';
-import { useState } from 'react';
+import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import { useMemo, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { OwnFields } from '../../components/OwnFields.tsx';
 import { PhoneField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { domainCodeOf } from '../../lib/errors.ts';
@@ -18,16 +20,20 @@ export function ContactForm({ me, onDone }: { me: MyProfileView; onDone(): void 
   const trpc = useTRPC();
   const queries = useQueryClient();
   const update = useMutation(trpc.members.updateMyProfile.mutationOptions());
+  const { customFields, custom } = me;
+  const own = useMemo(() => customFields.filter(({ memberAccess }) => memberAccess === 'editable'), [customFields]);
+  const schema = useMemo(() => UpdateMyProfileInput.extend({ custom: customValuesSchema(own, custom) }), [own, custom]);
   const [conflict, setConflict] = useState(false);
   return (
     <>
       <Form
-        schema={UpdateMyProfileInput}
+        schema={schema}
         defaults={{
           phone: formatPhone(me.phone),
           postalCode: me.postalCode,
           address: me.address,
           affiliation: me.affiliation,
+          custom: customStart(own, custom),
           version: me.version,
         }}
         onSubmit={async (values) => {
@@ -75,6 +81,7 @@ export function ContactForm({ me, onDone }: { me: MyProfileView; onDone(): void 
           autoComplete="organization"
           messages={{ too_long: words.errors.tooLong }}
         />
+        <OwnFields fields={own} present={custom} />
         {conflict ? <p role="alert">{words.conflict}</p> : null}
         <FormButtons>
           <Button kind="ghost" size="lg" onPress={onDone}>

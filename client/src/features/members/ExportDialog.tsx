@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ExportColumn, exportColumns, exportFormats, usualColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
+import type { RollState } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Checkbox, ChoiceCards } from '../../components/Choice.tsx';
@@ -14,7 +15,7 @@ import { exportTexts } from './export-texts.ts';
 
 export interface ExportFilter {
   readonly q: string;
-  readonly status: 'all' | 'active' | 'suspended' | 'withdrawn';
+  readonly status: RollState['status'];
   readonly membershipTypeId: string | null;
   readonly sort: 'kana' | 'number' | 'joined';
   readonly descending: boolean;

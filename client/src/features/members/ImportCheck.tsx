@@ -134,7 +134,7 @@ function Sums({ job }: { readonly job: ImportJobView }) {
 /** The rows to correct as a file of their own: the cells as they came, the line and the reasons beside them. */
 function SaveErrors({ job }: { readonly job: ImportJobView }) {
   const words = useWords(importTexts);
-  const reasons = useReasons();
+  const reasons = useReasons(job);
   const save = useMutation({
     mutationFn: async () => {
       const lines: string[][] = [[...job.headings, words.lineHead, words.errorsFile]];

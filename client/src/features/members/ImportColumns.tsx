@@ -92,6 +92,7 @@ export function ImportColumns({ job, onChecking }: { readonly job: ImportJobView
                   name={nameOf(at)}
                   examples={job.sample.map((row) => row[at] ?? '')}
                   target={targets[at] ?? 'ignore'}
+                  own={job.customTargets}
                   onChange={(target) => setTargets(targets.with(at, target))}
                 />
               ))}
@@ -128,10 +129,11 @@ interface ColumnLineProps {
   readonly name: string;
   readonly examples: readonly string[];
   readonly target: Target;
+  readonly own: ImportJobView['customTargets'];
   readonly onChange: (target: Target) => void;
 }
 
-function ColumnLine({ name, examples, target, onChange }: ColumnLineProps) {
+function ColumnLine({ name, examples, target, own, onChange }: ColumnLineProps) {
   const words = useWords(importTexts);
   const id = useId();
   const shown = [...new Set(examples.filter((example) => example !== ''))].slice(0, 3).join(words.exampleJoin);
@@ -150,6 +152,11 @@ function ColumnLine({ name, examples, target, onChange }: ColumnLineProps) {
           {importTargets.map((each) => (
             <option key={each} value={each}>
               {words.targets[each]}
+            </option>
+          ))}
+          {own.map((each) => (
+            <option key={each.target} value={each.target}>
+              {each.label}
             </option>
           ))}
         </select>

@@ -14,17 +14,25 @@ import { importTexts } from './import-texts.ts';
 export type RowKind = 'all' | 'new' | 'changed' | 'unchanged' | 'error' | 'failed' | 'kept';
 const size = 50;
 
+/** What a column is, in a word: one of ours, or a field of the organisation's own. */
+function useTargetName(job: ImportJobView): (target: ImportJobView['targets'][number]) => string {
+  const words = useWords(importTexts);
+  return (target) =>
+    words.shortTargets[target as keyof typeof words.shortTargets] ?? job.customTargets.find((own) => own.target === target)?.label ?? '';
+}
+
 /** What is wrong with a cell, in words. */
-export function useReasons(): (row: ImportRowView) => { readonly key: string; readonly text: string }[] {
+export function useReasons(job: ImportJobView): (row: ImportRowView) => { readonly key: string; readonly text: string }[] {
   const words = useWords(importTexts);
   const kit = useKit();
+  const nameOf = useTargetName(job);
   return (row) =>
     row.errors.map(({ target, code, value }) => {
       const known = words.codes[code as keyof typeof words.codes];
       const text = known === undefined ? issueText(code, kit) : fill(known, { value });
       // Some say where the first of two is; that is no text of the cell.
       const isCell = value !== '' && !known?.includes('{{value}}');
-      const column = target === null ? '' : words.shortTargets[target as keyof typeof words.shortTargets];
+      const column = target === null ? '' : nameOf(target);
       const whole = target === null ? text : fill(isCell ? words.columnValue : words.columnText, { column, value, text });
       return { key: `${target}-${code}`, text: whole };
     });
@@ -35,7 +43,8 @@ export function ImportRowsTable({ job, kind, label, total }: { job: ImportJobVie
   const words = useWords(importTexts);
   const org = useOrg();
   const trpc = useTRPC();
-  const reasons = useReasons();
+  const reasons = useReasons(job);
+  const nameOf = useTargetName(job);
   // Where each page seen so far begins: a page is found by the place of its first row.
   const [pages, setPages] = useState<readonly number[]>([0]);
   const rows = useQuery(trpc.memberImports.rows.queryOptions({ importJobId: job.importJobId, kind, after: pages.at(-1) ?? 0, size }));
@@ -43,7 +52,7 @@ export function ImportRowsTable({ job, kind, label, total }: { job: ImportJobVie
     <span className="import-lines">
       {changes.map(({ target, before, after }) => (
         <span key={`${target}-${before}`}>
-          <span className="muted">{words.shortTargets[target as keyof typeof words.shortTargets]}</span>
+          <span className="muted">{nameOf(target)}</span>
           <Diff was={before || words.emptyValue} now={after || words.emptyValue} />
         </span>
       ))}

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
+import { OwnFields } from '../../components/OwnFields.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { DateField, KanaField, PhoneField, TextAreaField, TextField } from '../../components/TextField.tsx';
-import type { MembershipTypeView } from '../../lib/views.ts';
+import type { CustomField, MembershipTypeView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 
@@ -10,10 +11,15 @@ import { adminMemberTexts } from './admin-texts.ts';
 export function MemberFieldsForm({
   types,
   withNumber,
+  customFields,
+  custom = {},
   below,
 }: {
   readonly types: readonly MembershipTypeView[];
   readonly withNumber: boolean;
+  /** The organisation's own; they come after the common ones (MEM-03). */
+  readonly customFields: readonly CustomField[];
+  readonly custom?: Readonly<Record<string, unknown>>;
   readonly below?: ReactNode;
 }) {
   const texts = useWords(adminMemberTexts);
@@ -63,9 +69,17 @@ export function MemberFieldsForm({
           <TextField name="affiliation" label={words.affiliation} optional autoComplete="off" />
           <DateField name="birthDate" label={words.birthDate} optional />
           <TextAreaField name="memo" label={words.memo} hint={words.memoHint} optional />
-          {below}
+          {customFields.length === 0 ? below : null}
         </div>
       </Panel>
+      {customFields.length === 0 ? null : (
+        <Panel title={texts.create.own}>
+          <div className="form">
+            <OwnFields fields={customFields} present={custom} />
+            {below}
+          </div>
+        </Panel>
+      )}
     </>
   );
 }

@@ -1,13 +1,15 @@
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
+import { useOwnValue } from '../../lib/own-fields.ts';
 import { formatPhone } from '../../lib/phone.ts';
-import type { MemberDetail } from '../../lib/views.ts';
+import type { CustomField, MemberDetail } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 
-export function MemberProfile({ member }: { readonly member: MemberDetail }) {
+export function MemberProfile({ member, customFields }: { readonly member: MemberDetail; readonly customFields: readonly CustomField[] }) {
   const texts = useWords(adminMemberTexts);
   const words = texts.fields;
+  const shown = useOwnValue();
   const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
   return (
     <Panel title={texts.detail.profile}>
@@ -24,6 +26,11 @@ export function MemberProfile({ member }: { readonly member: MemberDetail }) {
         <Row label={words.affiliation}>{or(member.affiliation)}</Row>
         <Row label={words.birthDate}>{member.birthDate === '' ? or('') : formatDateLong(member.birthDate)}</Row>
         <Row label={words.memo}>{or(member.memo)}</Row>
+        {customFields.map((field) => (
+          <Row key={field.fieldId} label={field.label}>
+            {or(shown(field, member.custom[field.fieldId]))}
+          </Row>
+        ))}
       </Rows>
     </Panel>
   );

@@ -1,35 +1,36 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { ChangeMemberStatusInput } from '@tsudoi/shared/contracts/members/member.contract';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { SelectField } from '../../components/SelectField.tsx';
 import { Tag } from '../../components/Tag.tsx';
-import { DateField, TextField } from '../../components/TextField.tsx';
 import { Timeline } from '../../components/Timeline.tsx';
-import { formatDateLong, formatMoment, today } from '../../lib/dates.ts';
+import { toast } from '../../components/Toast.tsx';
+import { formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { statusTexts } from './status-texts.ts';
 
-const Change = ChangeMemberStatusInput.omit({ memberId: true });
-const next = ['active', 'suspended', 'withdrawn', 'expelled', 'deceased'] as const;
+const StatusChangeDialog = lazy(async () => ({ default: (await import('./StatusChangeDialog.tsx')).StatusChangeDialog }));
+type Entry = MemberDetail['statusHistory'][number];
 
-/** The dated history of a member's status; what is to come stands dashed above. */
+/** The dated history of a member's status; what is to come stands dashed above and can be taken back. */
 export function MemberStatusPanel({ member }: { readonly member: MemberDetail }) {
   const words = useWords(adminMemberTexts).detail;
+  const status = useWords(statusTexts);
   const org = useOrg();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [isChanging, setChanging] = useState(false);
-  const change = useMutation(trpc.members.changeStatus.mutationOptions());
+  const [leaving, setLeaving] = useState<Entry | null>(null);
+  const cancel = useMutation(trpc.members.cancelStatus.mutationOptions());
   const isUndecided = member.status === 'applied' && !member.statusHistory.some((entry) => entry.scheduled);
   const current = member.statusHistory.find((entry) => !entry.scheduled);
+  const named = (entry: Entry) => ({ date: formatDateLong(entry.effectiveOn), status: words.statuses[entry.status] });
   return (
     <Panel
       title={words.status}
@@ -47,7 +48,7 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
     >
       <Timeline
         entries={member.statusHistory.map((entry) => ({
-          id: entry.effectiveOn,
+          id: entry.entryId,
           title: (
             <span className="row">
               <b>{words.statuses[entry.status]}</b>
@@ -55,43 +56,50 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
               {entry.scheduled ? <Tag>{words.scheduled}</Tag> : null}
             </span>
           ),
-          sub: [entry.reason, fill(words.recorded, { actor: entry.actor, when: formatMoment(entry.recordedAt) })]
-            .filter((part) => part !== '')
-            .join(' '),
+          sub: (
+            <>
+              {entry.reason === '' ? null : <span>{entry.reason} </span>}
+              {fill(words.recorded, { actor: entry.actor, when: formatMoment(entry.recordedAt) })}
+              {entry.nextSteps.length === 0 ? null : (
+                <>
+                  <br />
+                  {status.nextSteps}: {entry.nextSteps.map((step) => status.steps[step]).join(status.stepJoin)}
+                </>
+              )}
+              {entry.scheduled ? (
+                <span className="entry-acts">
+                  <button type="button" className="btn btn--sm" onClick={() => setLeaving(entry)}>
+                    {status.cancelPlan}
+                    <span className="sr-only">{fill(status.cancelPlanOf, named(entry))}</span>
+                  </button>
+                </span>
+              ) : null}
+            </>
+          ),
           future: entry.scheduled,
           current: entry === current,
         }))}
       />
       {isChanging ? (
-        <Dialog isOpen onClose={() => setChanging(false)} title={words.changeStatus}>
-          <Form
-            schema={Change}
-            defaults={{ status: '', effectiveOn: today(), reason: '' }}
-            errorField={{ STATUS_DATE_TAKEN: 'effectiveOn', INVALID_TRANSITION: 'status' }}
-            onSubmit={async (values) => {
-              await change.mutateAsync({ memberId: member.memberId, ...values });
-              await queries.invalidateQueries(trpc.members.pathFilter());
-              setChanging(false);
-            }}
-          >
-            <SelectField
-              name="status"
-              label={words.newStatus}
-              required
-              options={next
-                .filter((status) => status !== member.status)
-                .map((status) => ({ value: status, label: words.statuses[status] }))}
-            />
-            <DateField name="effectiveOn" label={words.effectiveOn} required />
-            <TextField name="reason" label={words.reason} hint={words.reasonHint} optional />
-            <FormButtons>
-              <Button size="lg" onPress={() => setChanging(false)}>
-                {words.cancel}
-              </Button>
-              <SubmitButton>{words.changeStatus}</SubmitButton>
-            </FormButtons>
-          </Form>
-        </Dialog>
+        <Suspense>
+          <StatusChangeDialog memberIds={[member.memberId]} present={member.status} onClose={() => setChanging(false)} />
+        </Suspense>
+      ) : null}
+      {leaving ? (
+        <ConfirmDialog
+          isOpen
+          onClose={() => setLeaving(null)}
+          title={fill(status.cancelPlanTitle, named(leaving))}
+          confirmLabel={status.cancelPlan}
+          cancelLabel={status.keepPlan}
+          onConfirm={async () => {
+            await cancel.mutateAsync({ memberId: member.memberId, entryId: leaving.entryId });
+            await queries.invalidateQueries(trpc.members.pathFilter());
+            toast({ text: status.cancelPlanDone });
+          }}
+        >
+          <p>{status.cancelPlanText}</p>
+        </ConfirmDialog>
       ) : null}
     </Panel>
   );

@@ -52,6 +52,7 @@ export const en = {
     person: 'Name and type',
     contact: 'Contact',
     others: 'More',
+    own: 'Fields of this organisation',
     issue: 'Issue a provisional ID and password',
     submit: 'Add',
     cancel: 'Cancel',

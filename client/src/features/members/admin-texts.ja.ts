@@ -52,6 +52,7 @@ export const ja = {
     person: 'お名前と種別',
     contact: '連絡先',
     others: 'そのほか',
+    own: '団体の項目',
     issue: '仮IDと仮パスワードを発行する',
     submit: '追加する',
     cancel: 'やめる',

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { LoadFailed } from '../../components/LoadFailed.tsx';
 import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
@@ -17,6 +17,7 @@ import { MemberDues } from './MemberDues.tsx';
 import { MemberEdit } from './MemberEdit.tsx';
 import { MemberLogin } from './MemberLogin.tsx';
 import { MemberProfile } from './MemberProfile.tsx';
+import { MemberTabs } from './MemberTabs.tsx';
 import { MemberStatusPanel } from './MemberStatusPanel.tsx';
 
 /** One member: who they are, what they owe, how they log in, and what has been. */
@@ -28,15 +29,21 @@ export function MemberDetailScreen() {
   const trpc = useTRPC();
   const [isEditing, setEditing] = useState(false);
   const query = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
+  const own = useQuery(trpc.customFields.list.queryOptions());
+  const customFields = useMemo(() => (own.data?.fields ?? []).filter((field) => !field.archived), [own.data]);
   useLive(['members', 'bills', 'payments']);
   const crumb = [{ label: words.crumb, to: '/$org/admin/members', params: { org } }];
   const member = query.data;
-  if (!member) {
+  if (!member || !own.data) {
     return (
       <>
         <PageHead title={words.crumb} crumb={crumb} />
         <PageBody>
-          {query.isError ? <LoadFailed error={query.error} onRetry={() => void query.refetch()} /> : <PanelSkeleton rows={8} />}
+          {query.isError || own.isError ? (
+            <LoadFailed error={query.error ?? own.error} onRetry={() => void (query.isError ? query : own).refetch()} />
+          ) : (
+            <PanelSkeleton rows={8} />
+          )}
         </PageBody>
       </>
     );
@@ -60,9 +67,10 @@ export function MemberDetailScreen() {
           )
         }
       />
+      <MemberTabs memberId={member.memberId} current="basic" />
       <PageBody>
         {isEditing ? (
-          <MemberEdit member={member} onDone={() => setEditing(false)} />
+          <MemberEdit member={member} customFields={customFields} onDone={() => setEditing(false)} />
         ) : (
           <Columns
             side={
@@ -72,7 +80,7 @@ export function MemberDetailScreen() {
               </>
             }
           >
-            <MemberProfile member={member} />
+            <MemberProfile member={member} customFields={customFields} />
             <MemberAdjustments memberId={member.memberId} />
             <MemberStatusPanel member={member} />
           </Columns>

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CreateMemberInput } from '@tsudoi/shared/contracts/members/member.contract';
-import { useState } from 'react';
+import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import { useMemo, useState } from 'react';
 import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
@@ -14,7 +15,7 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { today } from '../../lib/dates.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { MembershipTypeView, ProvisionalPair } from '../../lib/views.ts';
+import type { CustomField, MembershipTypeView, ProvisionalPair } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { MemberFieldsForm } from './MemberFieldsForm.tsx';
@@ -50,6 +51,8 @@ export function MemberNewScreen() {
   const trpc = useTRPC();
   const [added, setAdded] = useState<Added | null>(null);
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
+  const own = useQuery(trpc.customFields.list.queryOptions());
+  const customFields = useMemo(() => (own.data?.fields ?? []).filter((field) => !field.archived), [own.data]);
   return (
     <>
       <PageHead title={words.title} crumb={[{ label: words.back, to: '/$org/admin/members', params: { org } }]} />
@@ -57,10 +60,10 @@ export function MemberNewScreen() {
         {added ? (
           <Done added={added} onAgain={() => setAdded(null)} />
         ) : (
-          <QueryState query={types} skeleton={<PanelSkeleton />}>
+          <QueryState query={own.data ? types : (own as never as typeof types)} skeleton={<PanelSkeleton />}>
             {(all) => {
               const usable = all.filter((type) => !type.archived);
-              if (usable.length > 0) return <NewForm types={usable} onAdded={setAdded} />;
+              if (usable.length > 0) return <NewForm types={usable} customFields={customFields} onAdded={setAdded} />;
               return (
                 <Panel>
                   <Empty
@@ -82,12 +85,19 @@ export function MemberNewScreen() {
   );
 }
 
-function NewForm({ types, onAdded }: { readonly types: readonly MembershipTypeView[]; readonly onAdded: (added: Added) => void }) {
+interface NewFormProps {
+  readonly types: readonly MembershipTypeView[];
+  readonly customFields: readonly CustomField[];
+  readonly onAdded: (added: Added) => void;
+}
+
+function NewForm({ types, customFields, onAdded }: NewFormProps) {
   const org = useOrg();
   const words = useWords(adminMemberTexts).create;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const create = useMutation(trpc.members.create.mutationOptions());
+  const schema = useMemo(() => CreateMemberInput.extend({ custom: customValuesSchema(customFields) }), [customFields]);
   const submit = async (values: z.output<typeof CreateMemberInput>) => {
     const { memberId, memberNumber, provisional } = await create.mutateAsync(values);
     void queries.invalidateQueries(trpc.members.pathFilter());
@@ -95,12 +105,22 @@ function NewForm({ types, onAdded }: { readonly types: readonly MembershipTypeVi
   };
   return (
     <Form
-      schema={CreateMemberInput}
-      defaults={{ ...empty, joinedOn: today(), membershipTypeId: types.length === 1 ? types[0]!.membershipTypeId : '' }}
+      schema={schema}
+      defaults={{
+        ...empty,
+        custom: customStart(customFields, {}),
+        joinedOn: today(),
+        membershipTypeId: types.length === 1 ? types[0]!.membershipTypeId : '',
+      }}
       onSubmit={submit}
       errorField={{ NUMBER_TAKEN: 'memberNumber', BIRTH_DATE_IMPLAUSIBLE: 'birthDate', JOINED_ON_IMPLAUSIBLE: 'joinedOn' }}
     >
-      <MemberFieldsForm types={types} withNumber below={<CheckboxField name="issueProvisional">{words.issue}</CheckboxField>} />
+      <MemberFieldsForm
+        types={types}
+        withNumber
+        customFields={customFields}
+        below={<CheckboxField name="issueProvisional">{words.issue}</CheckboxField>}
+      />
       <FormButtons>
         <LinkButton to="/$org/admin/members" params={{ org }} size="lg">
           {words.cancel}

@@ -1,237 +1,268 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Download, Plus, Upload } from 'lucide-react';
-import { useState } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { LinkButton } from '../../components/LinkButton.tsx';
-import { type Column, DataTable } from '../../components/DataTable.tsx';
+import { useNavigate } from '@tanstack/react-router';
+import { Columns3, Keyboard, Printer } from 'lucide-react';
+import { Suspense, lazy, useRef, useState } from 'react';
+import { Button, IconButton } from '../../components/Button.tsx';
+import { DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
-import { PageBody, PageHead } from '../../components/Page.tsx';
+import { LinkButton, linkProps } from '../../components/LinkButton.tsx';
+import { PageBody } from '../../components/Page.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/Select.tsx';
-import { BillStatusTag, MemberStatusTag } from '../../components/Status.tsx';
-import { LinkTabs } from '../../components/Tabs.tsx';
+import { formatDateLong, today } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
-import { figure } from '../../lib/money.ts';
+import { useIsWide } from '../../lib/media.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRowKeys } from '../../lib/row-keys.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
-import { ExportDialog } from './ExportDialog.tsx';
-import { exportTexts } from './export-texts.ts';
+import type { BulkSelection } from './BulkStatus.tsx';
+import { MemberBulkActions } from './MemberBulkActions.tsx';
+import { MemberPane } from './MemberPane.tsx';
+import { RollConditions } from './RollConditions.tsx';
+import { RollHead } from './RollHead.tsx';
+import { useColumnNames, useRollColumns } from './RollTable.tsx';
+import { RollViews } from './RollViews.tsx';
+import {
+  type RollAddress,
+  besideOpen,
+  columnsText,
+  firstPage,
+  neighbour,
+  readRoll,
+  rollSizes,
+  rollSorts,
+  rollStart,
+} from './roll-state.rules.ts';
+import { rollTexts } from './roll-texts.ts';
+import './members-list.css';
 
-const start = { q: '', status: 'active', type: '', sort: 'kana', cursor: '', back: false, from: 1 };
-const firstPage = { cursor: '', back: false, from: 1 };
-const views = ['active', 'suspended', 'withdrawn', 'all'] as const;
-const sorts = ['kana', 'number', 'joined'] as const;
-const size = 50;
+const ExportDialog = lazy(() => import('./ExportDialog.tsx').then((module) => ({ default: module.ExportDialog })));
+const ColumnsDialog = lazy(() => import('./ColumnsDialog.tsx').then((module) => ({ default: module.ColumnsDialog })));
+const KeysDialog = lazy(() => import('./KeysDialog.tsx').then((module) => ({ default: module.KeysDialog })));
 
-/** The roll: found by a few letters, in the order of readings, with what each owes. */
+/** The roll as a tool: narrowed, sorted, looked through row by row, chosen from, kept as a view. */
 export function MembersListScreen() {
   const org = useOrg();
   const texts = useWords(adminMemberTexts);
   const words = texts.list;
+  const roll = useWords(rollTexts);
   const trpc = useTRPC();
-  const exportWords = useWords(exportTexts);
-  const [exporting, setExporting] = useState(false);
+  const navigate = useNavigate();
+  const isWide = useIsWide();
+  const names = useColumnNames();
+  const search = useRef<HTMLInputElement>(null);
+  const [address, set] = useListState(rollStart);
+  const [dialog, setDialog] = useState<'export' | 'columns' | 'keys' | null>(null);
+  const [chosen, setChosen] = useState<ReadonlyMap<string, MemberRow>>(new Map());
+  const [isAll, setAll] = useState(false);
+  const state = readRoll(address);
+  const filter = {
+    q: state.q,
+    status: state.status,
+    membershipTypeId: state.membershipTypeId,
+    sort: state.sort,
+    descending: state.descending,
+  };
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const mayExport = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.export');
-  const [state, set] = useListState(start);
-  const view = views.find((one) => one === state.status) ?? 'active';
-  const sort = sorts.find((one) => one === state.sort) ?? 'kana';
+  const permissions = viewer.data?.audience === 'admin' ? viewer.data.permissions : [];
+  const mayExport = permissions.includes('members.export');
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const counts = useQuery(trpc.members.counts.queryOptions());
+  const views = useQuery(trpc.savedViews.list.queryOptions());
   const members = useQuery({
     ...trpc.members.list.queryOptions({
-      q: state.q,
-      status: view,
-      membershipTypeId: (state.type === '' ? null : state.type) as never,
-      sort,
-      descending: sort === 'joined',
-      cursor: state.cursor === '' ? null : state.cursor,
-      direction: state.back ? 'previous' : 'next',
-      size,
+      ...filter,
+      cursor: address.cursor === '' ? null : address.cursor,
+      direction: address.back ? 'previous' : 'next',
+      size: state.size,
     }),
     placeholderData: keepPreviousData,
   });
   const rows = members.data?.rows;
+  const ids = (rows ?? []).map((row) => row.memberId as string);
   const balances = useQuery({
     ...trpc.billing.memberBalances.queryOptions({ memberIds: (rows ?? []).map((row) => row.memberId) }),
-    enabled: (rows?.length ?? 0) > 0,
+    enabled: ids.length > 0,
     placeholderData: keepPreviousData,
   });
   useLive(['members', 'imports', 'bills', 'payments']);
-  const balanceOf = (row: MemberRow) => balances.data?.find((balance) => balance.memberId === row.memberId);
-  const shown = rows?.length ?? 0;
-  const countOf = (one: (typeof views)[number]): number | undefined =>
-    one === 'all' ? counts.data?.total : counts.data && (counts.data.byStatus[one] ?? 0);
-  const columns: Column<MemberRow>[] = [
-    { id: 'number', head: words.number, cell: (row) => <span className="num">{row.memberNumber}</span>, at: 'drop' },
-    {
-      id: 'name',
-      head: words.name,
-      cell: (row) => `${row.familyName} ${row.givenName}`,
-      note: (row) => `${row.familyNameKana} ${row.givenNameKana}`,
-      to: (row) => ({ to: '/$org/admin/members/$memberId', params: { org, memberId: row.memberId } }),
-      at: 'title',
+  const openId = isWide ? address.open : '';
+  const byMember = new Map((balances.data ?? []).map((balance) => [balance.memberId as string, balance]));
+  const columns = useRollColumns(openId === '' ? state.columns : besideOpen(state.columns), org, (row) => byMember.get(row.memberId));
+  const view = (views.data ?? []).find((one) => one.savedViewId === address.view) ?? null;
+  const total = members.data?.total ?? 0;
+  const isCapped = members.data?.totalCapped ?? false;
+  const shown = ids.length;
+
+  const toRecord = (memberId: string) =>
+    void navigate(linkProps({ to: '/$org/admin/members/$memberId', params: { org, memberId } }) as never);
+  const narrow = (patch: Partial<RollAddress>) => {
+    setChosen(new Map());
+    setAll(false);
+    set({ ...patch, ...firstPage });
+  };
+  const choose = (selected: ReadonlySet<string>) => {
+    const known = new Map([...chosen, ...(rows ?? []).map((row) => [row.memberId as string, row] as const)]);
+    setAll(false);
+    setChosen(new Map([...selected].flatMap((id) => (known.has(id) ? [[id, known.get(id)!] as const] : []))));
+  };
+  useRowKeys({
+    openId,
+    onMove: (by) => {
+      const next = neighbour(ids, openId, by);
+      if (next === null) return;
+      if (isWide) set({ open: next });
+      else document.querySelector<HTMLElement>(`[data-row="${CSS.escape(next)}"] a.name`)?.focus();
     },
-    { id: 'type', head: words.type, cell: (row) => row.membershipTypeName, at: 'sub' },
-    {
-      id: 'dues',
-      head: words.dues,
-      cell: (row) => {
-        const balance = balanceOf(row);
-        return balance?.status ? (
-          <BillStatusTag status={balance.status} overdue={balance.overdue} />
-        ) : (
-          <span className="faint">{texts.detail.none}</span>
-        );
-      },
-      at: 'state',
+    onEnter: toRecord,
+    onToggle: (id) => {
+      const next = new Set(chosen.keys());
+      if (!next.delete(id)) next.add(id);
+      choose(next);
     },
-    {
-      id: 'owed',
-      head: words.owed,
-      cell: (row) => {
-        const owed = balanceOf(row)?.owed ?? 0;
-        return owed === 0 ? '' : figure(owed);
-      },
-      align: 'end',
-      at: 'end',
-    },
-    {
-      id: 'status',
-      head: words.status,
-      cell: (row) => <MemberStatusTag status={row.status} label={texts.detail.statuses[row.status]} />,
-      at: 'drop',
-    },
-    {
-      id: 'email',
-      head: words.email,
-      cell: (row) => (row.contactEmail === '' ? <span className="faint">{words.noEmail}</span> : row.contactEmail),
-      at: 'drop',
-    },
-  ];
-  const isFiltered = state.q !== '' || state.type !== '' || view !== 'active';
+    onPress: (id) => (isWide ? set({ open: id }) : toRecord(id)),
+    onSearch: () => search.current?.focus(),
+    onClose: () => set({ open: '' }),
+    onHelp: () => setDialog('keys'),
+  });
+
+  const selection: BulkSelection = isAll ? { kind: 'all', filter, total, isCapped } : { kind: 'members', rows: [...chosen.values()] };
+  const isFiltered = state.q !== '' || address.type !== '' || state.status !== 'active';
+  const page = members.data;
   return (
     <>
-      <PageHead
-        title={words.title}
-        sub={counts.data ? fill(words.count, { count: counts.data.total }) : undefined}
-        actions={
-          <>
-            {mayExport ? (
-              <Button icon={<Download size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setExporting(true)}>
-                {exportWords.open}
-              </Button>
-            ) : null}
-            <LinkButton to="/$org/admin/members/import" params={{ org }} icon={<Upload size={18} strokeWidth={1.75} aria-hidden />}>
-              {words.import}
-            </LinkButton>
-            <LinkButton
-              to="/$org/admin/members/new"
-              params={{ org }}
-              kind="primary"
-              icon={<Plus size={18} strokeWidth={1.75} aria-hidden />}
-            >
-              {words.add}
-            </LinkButton>
-          </>
-        }
+      <RollHead
+        state={state}
+        current={view}
+        views={views.data ?? []}
+        counts={counts.data}
+        onExport={mayExport ? () => setDialog('export') : null}
       />
-      <LinkTabs
-        label={words.views}
-        items={views.map((one) => {
-          const count = countOf(one);
-          return {
-            label: words.view[one],
-            to: '/$org/admin/members',
-            params: { org },
-            search: {
-              ...(one === 'active' ? {} : { status: one }),
-              ...(state.q === '' ? {} : { q: state.q }),
-              ...(state.type === '' ? {} : { type: state.type }),
-              ...(sort === 'kana' ? {} : { sort }),
-            },
-            isCurrent: one === view,
-            ...(count === undefined ? {} : { count }),
-          };
-        })}
-      />
-      <PageBody>
-        <DataTable
-          label={words.table}
-          columns={columns}
-          rows={rows}
-          rowId={(row) => row.memberId}
-          query={members}
-          tools={
-            <>
-              <SearchField label={words.search} value={state.q} onChange={(q) => set({ q, ...firstPage })} />
-              <Select
-                label={words.type}
-                value={state.type}
-                onChange={(type) => set({ type, ...firstPage })}
-                options={[
-                  { value: '', label: words.anyType },
-                  ...(types.data ?? []).map((type) => ({ value: type.membershipTypeId, label: type.name })),
-                ]}
-              />
-              <Select
-                label={words.sort}
-                value={sort}
-                onChange={(next) => set({ sort: next, ...firstPage })}
-                options={sorts.map((one) => ({ value: one, label: words.sorts[one] }))}
-              />
-            </>
-          }
-          page={
-            members.data
-              ? {
-                  total: members.data.total,
-                  shown: [shown === 0 ? 0 : state.from, state.from + shown - 1],
-                  ...(members.data.previousCursor === null
-                    ? {}
-                    : {
-                        onPrevious: () =>
-                          set({ cursor: members.data.previousCursor ?? '', back: true, from: Math.max(1, state.from - size) }),
-                      }),
-                  ...(members.data.nextCursor === null
-                    ? {}
-                    : { onNext: () => set({ cursor: members.data.nextCursor ?? '', back: false, from: state.from + shown }) }),
-                }
-              : undefined
-          }
-          empty={
-            isFiltered ? (
-              <Empty title={words.noneTitle} text={words.noneText} action={<Button onPress={() => set(start)}>{words.clear}</Button>} />
-            ) : (
-              <Empty
-                title={words.emptyTitle}
-                text={words.emptyText}
-                action={
-                  <LinkButton to="/$org/admin/members/new" params={{ org }} kind="primary">
-                    {words.add}
-                  </LinkButton>
-                }
-              />
-            )
-          }
-        />
-      </PageBody>
-      {exporting ? (
-        <ExportDialog
-          filter={{
-            q: state.q,
-            status: view,
-            membershipTypeId: state.type === '' ? null : state.type,
-            sort,
-            descending: sort === 'joined',
-          }}
-          onClose={() => setExporting(false)}
-        />
-      ) : null}
+      <div className={openId === '' ? 'roll' : 'roll is-open'}>
+        <PageBody>
+          <p className="print-only">
+            {roll.print.title} {fill(roll.print.made, { date: formatDateLong(today()), count: total })}
+          </p>
+          <DataTable
+            label={words.table}
+            columns={columns}
+            rows={rows}
+            rowId={(row) => row.memberId}
+            query={members}
+            openId={openId}
+            sort={{ id: state.sort, descending: state.descending, onChange: (sort, desc) => set({ sort, desc, ...firstPage }) }}
+            selection={{
+              selected: isAll ? new Set(ids) : new Set(chosen.keys()),
+              onChange: choose,
+              ...(isAll ? { count: total } : {}),
+              nameOf: (row) => `${row.familyName} ${row.givenName}`,
+              bulk: () => (
+                <MemberBulkActions
+                  selection={selection}
+                  total={total}
+                  isCapped={isCapped}
+                  onAll={() => setAll(true)}
+                  onExport={mayExport ? () => setDialog('export') : null}
+                  mayWrite={permissions.includes('members.write')}
+                />
+              ),
+            }}
+            tools={
+              <>
+                <SearchField label={words.search} value={state.q} onChange={(q) => narrow({ q })} inputRef={search} />
+                <RollConditions
+                  conditions={{ q: state.q, status: state.status, type: address.type }}
+                  types={types.data ?? []}
+                  onChange={narrow}
+                />
+                <Select
+                  label={words.sort}
+                  value={state.sort}
+                  onChange={(sort) => set({ sort, desc: sort === 'joined', ...firstPage })}
+                  options={rollSorts.map((one) => ({ value: one, label: words.sorts[one] }))}
+                />
+                <span className="grow" />
+                <RollViews
+                  state={state}
+                  current={view}
+                  mayShare={permissions.includes('members.write')}
+                  onShow={(next) => set({ view: next?.savedViewId ?? '' })}
+                />
+                <Button kind="ghost" size="sm" icon={<Columns3 size={16} aria-hidden />} onPress={() => setDialog('columns')}>
+                  {roll.columns.open}
+                </Button>
+                <span className="row not-narrow">
+                  <IconButton
+                    label={roll.print.button}
+                    icon={<Printer size={18} strokeWidth={1.75} aria-hidden />}
+                    onPress={() => window.print()}
+                  />
+                  <IconButton
+                    label={roll.keys.open}
+                    icon={<Keyboard size={18} strokeWidth={1.75} aria-hidden />}
+                    onPress={() => setDialog('keys')}
+                  />
+                </span>
+              </>
+            }
+            page={
+              page
+                ? {
+                    total,
+                    isCapped,
+                    shown: [shown === 0 ? 0 : address.from, address.from + shown - 1],
+                    size: { value: state.size, options: rollSizes, onChange: (size) => set({ size, ...firstPage }) },
+                    ...(page.previousCursor === null
+                      ? {}
+                      : {
+                          onPrevious: () =>
+                            set({ cursor: page.previousCursor ?? '', back: true, from: Math.max(1, address.from - state.size) }),
+                        }),
+                    ...(page.nextCursor === null
+                      ? {}
+                      : { onNext: () => set({ cursor: page.nextCursor ?? '', back: false, from: address.from + shown }) }),
+                  }
+                : undefined
+            }
+            empty={
+              isFiltered ? (
+                <Empty
+                  title={words.noneTitle}
+                  text={words.noneText}
+                  action={<Button onPress={() => narrow({ q: '', type: '', status: 'active', view: '' })}>{words.clear}</Button>}
+                />
+              ) : (
+                <Empty
+                  title={words.emptyTitle}
+                  text={words.emptyText}
+                  action={
+                    <LinkButton to="/$org/admin/members/new" params={{ org }} kind="primary">
+                      {words.add}
+                    </LinkButton>
+                  }
+                />
+              )
+            }
+          />
+        </PageBody>
+        {openId === '' ? null : <MemberPane key={openId} memberId={openId} onClose={() => set({ open: '' })} />}
+      </div>
+      <Suspense fallback={null}>
+        {dialog === 'export' ? <ExportDialog filter={filter} onClose={() => setDialog(null)} /> : null}
+        {dialog === 'columns' ? (
+          <ColumnsDialog
+            columns={state.columns}
+            names={names}
+            onChange={(next) => set({ cols: columnsText(next) })}
+            onClose={() => setDialog(null)}
+          />
+        ) : null}
+        {dialog === 'keys' ? <KeysDialog onClose={() => setDialog(null)} /> : null}
+      </Suspense>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CreateMembershipTypeInput } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type * as z from 'zod';
@@ -12,20 +13,26 @@ import { PageBody, PageHead } from '../../components/Page.tsx';
 import { MoneyField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { Yen } from '../../components/Yen.tsx';
+import { formatDate, today } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { figure } from '../../lib/money.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { priceTexts } from './price-texts.ts';
+import { TypePrices } from './TypePrices.tsx';
 
 export function MembershipTypesScreen() {
   const words = useWords(adminMemberTexts).types;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [editing, setEditing] = useState<MembershipTypeView | 'new' | null>(null);
-  const [archiving, setArchiving] = useState<MembershipTypeView | null>(null);
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
+  const prices = useWords(priceTexts);
+  const [pricing, setPricing] = useState<MembershipTypeId | null>(null);
+  const priced = types.data?.find((type) => type.membershipTypeId === pricing);
+  const [archiving, setArchiving] = useState<MembershipTypeView | null>(null);
   const archive = useMutation(trpc.membershipTypes.archive.mutationOptions());
   useLive(['members']);
   const create = (
@@ -42,6 +49,15 @@ export function MembershipTypesScreen() {
       at: 'title',
     },
     { id: 'fee', head: words.fee, cell: (type) => <Yen value={type.annualFee} />, align: 'end', at: 'end' },
+    {
+      id: 'next',
+      head: prices.prices,
+      cell: (type) => {
+        const next = type.prices.find(({ from }) => from > today());
+        return next ? fill(prices.next, { date: formatDate(next.from), amount: next.annualFee }) : null;
+      },
+      at: 'sub',
+    },
     { id: 'members', head: words.members, cell: (type) => figure(type.memberCount), align: 'end', at: 'drop' },
     {
       id: 'acts',
@@ -52,6 +68,9 @@ export function MembershipTypesScreen() {
             <Button size="sm" label={fill(words.editOf, { name: type.name })} onPress={() => setEditing(type)}>
               {words.edit}
             </Button>
+            <Button size="sm" label={fill(prices.pricesOf, { name: type.name })} onPress={() => setPricing(type.membershipTypeId)}>
+              {prices.prices}
+            </Button>
             {type.memberCount === 0 ? (
               <Button size="sm" kind="ghost" onPress={() => setArchiving(type)}>
                 {words.archive}
@@ -59,7 +78,7 @@ export function MembershipTypesScreen() {
             ) : null}
           </span>
         ),
-      at: 'sub',
+      at: 'state',
     },
   ];
   return (
@@ -76,6 +95,7 @@ export function MembershipTypesScreen() {
         />
       </PageBody>
       {editing === null ? null : <TypeDialog type={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
+      {priced ? <TypePrices type={priced} onClose={() => setPricing(null)} /> : null}
       {archiving ? (
         <ConfirmDialog
           isOpen

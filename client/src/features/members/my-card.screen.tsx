@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import { encode } from 'uqr';
 import { MyFrame } from '../../components/MyFrame.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
+import { QrCode } from '../../components/QrCode.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
@@ -30,7 +29,7 @@ export function MyCardScreen() {
                 <p className="card-org">{orgName}</p>
                 <p className="card-name">{`${me.familyName} ${me.givenName}`}</p>
                 <p className="card-kana">{`${me.familyNameKana} ${me.givenNameKana}`}</p>
-                <QrCode value={me.memberNumber} label={fill(words.qr, { number: me.memberNumber })} />
+                <QrCode className="card-qr" value={me.memberNumber} label={fill(words.qr, { number: me.memberNumber })} />
                 <p className="card-number num">{me.memberNumber}</p>
               </article>
               <p className="card-hint">{words.hint}</p>
@@ -46,20 +45,5 @@ export function MyCardScreen() {
         </QueryState>
       </div>
     </MyFrame>
-  );
-}
-
-/** Always dark on white, whatever the theme: readers need it. */
-function QrCode({ value, label }: { value: string; label: string }) {
-  const { size, path } = useMemo(() => {
-    const { data, size: modules } = encode(value, { ecc: 'M', border: 2 });
-    const dots = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])));
-    return { size: modules, path: dots.join('') };
-  }, [value]);
-  return (
-    <svg className="card-qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
-      <rect width={size} height={size} fill="#fff" />
-      <path d={path} fill="#071d2c" />
-    </svg>
   );
 }

@@ -9,6 +9,7 @@ import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useOwnValue } from '../../lib/own-fields.ts';
 import { formatPhone } from '../../lib/phone.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MyProfileView } from '../../lib/views.ts';
@@ -52,6 +53,7 @@ export function MyProfileScreen() {
 
 function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
   const words = useWords(memberTexts).profile;
+  const shown = useOwnValue();
   return (
     <>
       <div className="profile-box">
@@ -60,6 +62,13 @@ function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
           <Row label={words.postalCode}>{me.postalCode === '' ? words.none : `${me.postalCode.slice(0, 3)}-${me.postalCode.slice(3)}`}</Row>
           <Row label={words.address}>{me.address || words.none}</Row>
           <Row label={words.affiliation}>{me.affiliation || words.none}</Row>
+          {me.customFields
+            .filter(({ memberAccess }) => memberAccess === 'editable')
+            .map((field) => (
+              <Row key={field.fieldId} label={field.label}>
+                {shown(field, me.custom[field.fieldId]) || words.none}
+              </Row>
+            ))}
         </Rows>
       </div>
       <div className="profile-acts">
@@ -73,6 +82,7 @@ function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
 
 function OfficeFacts({ me }: { me: Profile }) {
   const words = useWords(memberTexts).profile;
+  const shown = useOwnValue();
   return (
     <Section title={words.office}>
       <div className="profile-box">
@@ -83,6 +93,13 @@ function OfficeFacts({ me }: { me: Profile }) {
           <Row label={words.membershipType}>{me.membershipTypeName}</Row>
           <Row label={words.joinedOn}>{formatDateLong(me.joinedOn)}</Row>
           <Row label={words.email}>{me.contactEmail || words.none}</Row>
+          {me.customFields
+            .filter(({ memberAccess }) => memberAccess === 'visible')
+            .map((field) => (
+              <Row key={field.fieldId} label={field.label}>
+                {shown(field, me.custom[field.fieldId]) || words.none}
+              </Row>
+            ))}
         </Rows>
       </div>
       <p className="profile-note">{words.nameNote}</p>

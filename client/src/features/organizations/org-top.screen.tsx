@@ -7,6 +7,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { PublicFrame } from '../../components/PublicFrame.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { domainCodeOf } from '../../lib/errors.ts';
+import { useKit } from '../../lib/i18n/kit.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
@@ -16,16 +17,17 @@ import { organizationTexts } from './texts.ts';
 export function OrgTopScreen() {
   const org = useOrg();
   const words = useWords(organizationTexts).top;
+  const missing = useKit().noOrganization;
   const trpc = useTRPC();
   const profile = useQuery(trpc.organizations.publicProfile.queryOptions({ slug: org }));
   const joining = useQuery({ ...trpc.applications.joiningOpen.queryOptions({ org }), enabled: profile.data?.open === true });
   if (profile.isError) {
     const code = domainCodeOf(profile.error);
     return (
-      <PublicFrame title={words.missing}>
-        <h1 className="sr-only">{words.missing}</h1>
+      <PublicFrame title={missing.title}>
+        <h1 className="sr-only">{missing.title}</h1>
         {code === 'NOT_FOUND' || code === 'INVALID_INPUT' ? (
-          <Empty title={words.missing} text={words.missingText} action={<LinkButton to="/login">{words.search}</LinkButton>} />
+          <Empty title={missing.title} text={missing.text} action={<LinkButton to="/login">{missing.search}</LinkButton>} />
         ) : (
           <LoadFailed error={profile.error} onRetry={() => void profile.refetch()} />
         )}

@@ -8,6 +8,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { PublicFrame } from '../../components/PublicFrame.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { KanaField, PasswordField, TextField } from '../../components/TextField.tsx';
+import { passwordRefusals } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { organizationTexts } from './texts.ts';
@@ -48,9 +49,7 @@ export function SignUpScreen() {
           onSubmit={submit}
           errorField={{
             SLUG_TAKEN: 'slug',
-            PASSWORD_TOO_SHORT: 'password',
-            PASSWORD_TOO_COMMON: 'password',
-            PASSWORD_TOO_LONG: 'password',
+            ...passwordRefusals('password'),
           }}
         >
           <Panel title={words.orgGroup}>

@@ -248,8 +248,5 @@ export const en: typeof ja = {
     adminAction: 'Go to the console',
     closed: 'This page is closed for now',
     closedText: 'If it is urgent, please ask the organisation directly.',
-    missing: 'There is no such page',
-    missingText: 'The address may have changed or be mistyped.',
-    search: 'Find your organisation',
   },
 };

@@ -222,8 +222,5 @@ export const ja = {
     adminAction: '事務局の画面へ',
     closed: 'いま、このページはお休みしています',
     closedText: 'お急ぎのときは、団体へ直接お問い合わせください。',
-    missing: 'ページが見つかりませんでした',
-    missingText: 'アドレスが変わったか、打ち間違いかもしれません。',
-    search: '団体のページをさがす',
   },
 };

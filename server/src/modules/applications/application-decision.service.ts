@@ -1,14 +1,16 @@
-import type {
-  ApplicationDetail,
-  ApproveApplicationInput,
-  RejectApplicationInput,
-  ReturnApplicationInput,
-  WithdrawApplicationInput,
+import {
+  type ApplicationDetail,
+  type ApproveApplicationInput,
+  type RejectApplicationInput,
+  type ReturnApplicationInput,
+  type WithdrawApplicationInput,
+  joiningFeeDays,
 } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ApplicationId, MemberId } from '@tsudoi/shared/kernel/ids';
-import { type JstDate, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -26,6 +28,7 @@ import { type ApplicationMove, stateAfter } from './application.rules.ts';
 import { detailOf } from './application.service.ts';
 import { nameOf } from './application.view.ts';
 import { mailCorrectionLink } from './correction-link.service.ts';
+import { joiningFee } from './joining.service.ts';
 
 type Detail = z.output<typeof ApplicationDetail>;
 type Completed = ApplicationDocument & { memberId: MemberId; fields: NonNullable<ApplicationDocument['fields']> };
@@ -84,12 +87,16 @@ export async function admit(
   const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn };
   const { member, pair } = await admitApplicant(platform, scope, actor, moved.memberId, applicant, session);
   const { slug, name: organizationName } = await findOrganization(scope, session);
+  const amount = await joiningFee(platform, scope, member.membershipTypeId, session);
+  const bill = { member, amount, applicationId: moved._id, dueOn: addDays(platform.clock.today(), joiningFeeDays) };
+  if (amount > 0) await platform.hooks.billJoiningFee(scope, actor, bill, session);
   const draft = applicationApprovedMail({
     to: moved.email,
     name: nameOf(moved),
     organizationName,
     memberNumber: member.memberNumber,
     joinedOn: joinedOn.replaceAll('-', '/'),
+    fee: amount > 0 ? { amount: formatYenFigure(amount), dueOn: bill.dueOn.replaceAll('-', '/') } : null,
     link: `${platform.env.PUBLIC_URL}/${slug}/my/${pair ? 'first' : 'login'}`,
     pair: pair && { ...pair, expiresOn: jstDateOf(new Date(pair.expiresAt)).replaceAll('-', '/') },
     key: moved._id,
@@ -114,6 +121,7 @@ async function decide(
     await work(application, session);
   });
   platform.nudgeMail();
+  platform.nudgeOutbox();
   const decided = await findApplication(db, scope, applicationId);
   if (!decided) throw new DomainError('NOT_FOUND');
   return detailOf(platform, scope, decided);

@@ -116,6 +116,8 @@ export function applicationApprovedMail(
     readonly memberNumber: string;
     readonly joinedOn: string;
     readonly link: string;
+    /** 入会金 that was billed with the approval. */
+    readonly fee: { readonly amount: string; readonly dueOn: string } | null;
     readonly pair: { readonly provisionalId: string; readonly provisionalPassword: string; readonly expiresOn: string } | null;
   },
 ): MailDraft {
@@ -139,7 +141,7 @@ ${letter.organizationName} への入会の手続きが済みました。
 
 　会員番号：${letter.memberNumber}
 　入会日：${letter.joinedOn}
-
+${letter.fee ? `　入会金：${letter.fee.amount}円（${letter.fee.dueOn} までに、マイページからお支払いください）\n` : ''}
 ${how}
 `,
     link: letter.link,

@@ -9,15 +9,24 @@ import { ApplicationId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
-import { findLookalikes, findMembers, listMembershipTypes, searchExpressions } from '../members/members.public.ts';
+import {
+  feeOn,
+  fieldsFor,
+  findCustomFields,
+  findLookalikes,
+  findMembers,
+  listMembershipTypes,
+  searchExpressions,
+} from '../members/members.public.ts';
 import { type ApplicationDocument, countApplications, findApplication, pageOfApplications } from './application.repository.ts';
 import { openStates, statesOfView } from './application.rules.ts';
 import { type TypeFacts, applicationDetail, applicationRow } from './application.view.ts';
 
 const totalCap = 1000;
 
-async function typeFacts(scope: OrgScope): Promise<TypeFacts> {
-  return new Map((await listMembershipTypes(scope)).map((type) => [type._id, { name: type.name, annualFee: type.annualFee }]));
+async function typeFacts(platform: Platform, scope: OrgScope): Promise<TypeFacts> {
+  const today = platform.clock.today();
+  return new Map((await listMembershipTypes(scope)).map((type) => [type._id, { name: type.name, annualFee: feeOn(type, today) }]));
 }
 
 /** What waits stands in the order of arrival; what is done, newest first. */
@@ -36,7 +45,7 @@ export async function listApplications(
   const [found, total, types] = await Promise.all([
     pageOfApplications(db, scope, page, after, backwards ? !newestFirst : newestFirst, input.size),
     countApplications(db, scope, page, totalCap + 1),
-    typeFacts(scope),
+    typeFacts(platform, scope),
   ]);
   const more = found.length > input.size;
   const shown = found.slice(0, input.size);
@@ -66,12 +75,14 @@ export async function detailOf(
   const { memberId, email, sortKana, state } = application;
   // Whether somebody is here already matters while something can still be decided.
   const isOpen = openStates.includes(state) || state === 'email_pending';
-  const [types, members, lookalikes] = await Promise.all([
-    typeFacts(scope),
+  const [types, members, lookalikes, { fields }] = await Promise.all([
+    typeFacts(platform, scope),
     memberId ? findMembers(scope, [memberId]) : [],
     isOpen ? findLookalikes(scope, { contactEmail: email, sortKana }) : [],
+    findCustomFields(platform.databases.server, scope),
   ]);
-  return applicationDetail(application, types, members[0] ?? null, lookalikes, platform.clock.now());
+  const detail = applicationDetail(application, types, members[0] ?? null, lookalikes, platform.clock.now());
+  return { ...detail, customFields: fieldsFor(fields, 'applicant') };
 }
 
 /** @throws DomainError NOT_FOUND */

@@ -5,7 +5,7 @@ import type { MemberDocument } from '../members/members.public.ts';
 import type { ApplicationDocument } from './application.repository.ts';
 import { shownState } from './application.rules.ts';
 
-type Detail = z.output<typeof ApplicationDetail>;
+type Detail = Omit<z.output<typeof ApplicationDetail>, 'customFields'>;
 export type TypeFacts = ReadonlyMap<MembershipTypeId, { readonly name: string; readonly annualFee: number }>;
 
 export const nameOf = ({ fields }: Pick<ApplicationDocument, 'fields'>): string =>

@@ -5,6 +5,8 @@ import type {
   SubmitApplicationInput,
   SubmitApplicationOutput,
 } from '@tsudoi/shared/contracts/applications/application.contract';
+import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { customStart } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { ApplicationId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -12,7 +14,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { hashApplicantPassword, readMailToken, redeemMailToken } from '../identity/identity.public.ts';
-import { findMember } from '../members/members.public.ts';
+import { checkedInput, fieldsFor, findCustomFields, findMember, mergedCustom } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
 import { findDraft, saveDraft } from './applicant-address.repository.ts';
 import { type ApplicationDocument, findApplication } from './application.repository.ts';
@@ -53,6 +55,7 @@ const blank: ApplicationDraft = {
   address: '',
   affiliation: '',
   birthDate: '',
+  custom: {},
 };
 
 /** Of somebody who was here before only the name is filled in: a mailbox may be a family's. */
@@ -62,21 +65,32 @@ async function startValues(scope: OrgScope, { memberId }: ApplicationDocument): 
   return { ...blank, familyName, givenName, familyNameKana, givenNameKana };
 }
 
+/** What was sent before, to be corrected. */
+function sentValues({ fields }: ApplicationDocument, customFields: readonly CustomField[]): ApplicationDraft | null {
+  return fields && { ...fields, custom: customStart(customFields, mergedCustom({}, fields.custom ?? {})) };
+}
+
 /** @throws DomainError TOKEN_*, ORGANIZATION_NOT_ACTIVE */
 export async function joinForm(platform: Platform, token: string): Promise<z.output<typeof JoinFormView>> {
   const { scope, organization, application, purpose, expiresAt } = await openLink(platform, token);
   const isFirst = purpose === 'application_verify';
-  const draft = await findDraft(platform.databases.server, scope, application.email, platform.clock.now());
+  const db = platform.databases.server;
+  const [draft, { fields }] = await Promise.all([
+    findDraft(db, scope, application.email, platform.clock.now()),
+    findCustomFields(db, scope),
+  ]);
+  const customFields = fieldsFor(fields, 'applicant');
   return {
     org: organization.slug,
     purpose: isFirst ? 'apply' : 'correct',
     kind: application.kind,
     email: application.email,
     note: isFirst ? '' : (application.steps.findLast((step) => step.what === 'returned')?.note ?? ''),
-    values: draft?.values ?? application.fields ?? (await startValues(scope, application)),
+    values: draft?.values ?? sentValues(application, customFields) ?? (await startValues(scope, application)),
     draftSavedAt: draft?.savedAt.toISOString() ?? null,
     expiresAt: expiresAt.toISOString(),
     asksPassword: isFirst,
+    customFields,
     types: await offeredTypes(platform, scope, isFirst ? null : (application.fields?.membershipTypeId ?? null)),
   };
 }
@@ -91,7 +105,7 @@ export async function keepDraft(platform: Platform, input: z.output<typeof SaveD
 
 /**
  * Sends the form off, once: the link is used up in the same transaction. Nobody is signed in by it.
- * @throws DomainError TOKEN_*, JOINING_CLOSED, TYPE_NOT_OFFERED, PASSWORD_*, EMAIL_TAKEN
+ * @throws DomainError TOKEN_*, JOINING_CLOSED, TYPE_NOT_OFFERED, INVALID_INPUT, PASSWORD_*, EMAIL_TAKEN
  */
 export async function submitApplication(
   platform: Platform,
@@ -105,14 +119,17 @@ export async function submitApplication(
   const { membershipTypeId } = input.fields;
   if (isFirst || membershipTypeId !== application.fields?.membershipTypeId) await checkOffered(platform, scope, membershipTypeId);
   if (isFirst && !input.password) throw new DomainError('PASSWORD_TOO_SHORT', { least: 8 });
-  const passwordHash = isFirst && input.password ? await hashApplicantPassword(platform, input.password, application.email) : null;
-  const name = `${input.fields.familyName} ${input.fields.givenName}`;
+  const passwordHash = isFirst && input.password ? await hashApplicantPassword(platform, scope, input.password, application.email) : null;
+  const own = (await findCustomFields(db, scope)).fields;
+  const custom = checkedInput(own, mergedCustom({}, application.fields?.custom ?? {}), input.fields.custom, 'applicant');
+  const fields = { ...input.fields, custom };
+  const name = `${fields.familyName} ${fields.givenName}`;
   try {
     const submitted = await inTransaction(platform.databases.client, async (session) => {
       await redeemMailToken(platform, purpose, input.token, session);
       const current = await findApplication(db, scope, application._id, session);
       if (current?.state !== application.state) throw new DomainError('TOKEN_USED');
-      return submit(platform, scope, current, { actor: { kind: 'system', name }, fields: input.fields, passwordHash }, session);
+      return submit(platform, scope, current, { actor: { kind: 'system', name }, fields, passwordHash }, session);
     });
     platform.nudgeMail();
     return { org: organization.slug, outcome: submitted.state === 'approved' ? 'approved' : 'submitted' };

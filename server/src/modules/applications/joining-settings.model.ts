@@ -1,5 +1,6 @@
 import type { JoiningApproval } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { MembershipTypeId, OrgId, TermsId } from '@tsudoi/shared/kernel/ids';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
 
 export interface JoiningSettingsDocument {
@@ -8,6 +9,8 @@ export interface JoiningSettingsDocument {
   open: boolean;
   approval: z.output<typeof JoiningApproval>;
   membershipTypeIds: MembershipTypeId[];
+  /** 入会金; a type that is not named has none. Absent in rows of before it existed. */
+  fees?: { membershipTypeId: MembershipTypeId; amount: Yen }[];
   version: number;
 }
 

@@ -7,6 +7,7 @@ import type {
 import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MembershipTypeId, newTermsId } from '@tsudoi/shared/kernel/ids';
+import { type Yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -16,7 +17,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findGate } from '../identity/identity.public.ts';
-import { findMembershipType, listMembershipTypes } from '../members/members.public.ts';
+import { feeOn, findMembershipType, listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import {
   type JoiningSettingsDocument,
@@ -31,11 +32,12 @@ type View = z.output<typeof JoiningSettingsView>;
 export async function joiningSettings(platform: Platform, scope: OrgScope): Promise<View> {
   const db = platform.databases.server;
   const [settings, terms] = await Promise.all([findJoiningSettings(db, scope), newestTerms(db, scope)]);
-  const { open, approval, membershipTypeIds, version } = settings;
+  const { open, approval, membershipTypeIds, fees = [], version } = settings;
   return {
     open,
     approval,
     membershipTypeIds,
+    fees: fees as View['fees'],
     terms: terms?.text ?? '',
     termsVersion: terms?.version ?? 0,
     termsPublishedAt: terms?.publishedAt.toISOString() ?? null,
@@ -43,11 +45,28 @@ export async function joiningSettings(platform: Platform, scope: OrgScope): Prom
   };
 }
 
+/** 入会金 of a type, 0 where there is none. */
+function feeOf(settings: Pick<JoiningSettingsDocument, 'fees'>, typeId: MembershipTypeId): Yen {
+  return settings.fees?.find((fee) => fee.membershipTypeId === typeId)?.amount ?? zeroYen;
+}
+
+/** 入会金 that somebody who joins now is billed. */
+export async function joiningFee(platform: Platform, scope: OrgScope, typeId: MembershipTypeId, session: ClientSession): Promise<Yen> {
+  return feeOf(await findJoiningSettings(platform.databases.server, scope, session), typeId);
+}
+
+const feesText = (fees: JoiningSettingsDocument['fees'] = []) =>
+  fees
+    .map(({ membershipTypeId, amount }) => `${membershipTypeId}:${amount}`)
+    .sort()
+    .join();
+
 function changedSettings(before: JoiningSettingsDocument, after: z.output<typeof SaveJoiningSettingsInput>): AuditField[] {
   const fields: AuditField[] = [];
   if (before.open !== after.open) fields.push('open');
   if (before.approval !== after.approval) fields.push('approval');
   if ([...before.membershipTypeIds].sort().join() !== [...after.membershipTypeIds].sort().join()) fields.push('membershipTypeIds');
+  if (feesText(before.fees) !== feesText(after.fees)) fields.push('fees');
   return fields;
 }
 
@@ -64,9 +83,14 @@ export async function saveJoiningSettings(
   const db = platform.databases.server;
   const types = await listMembershipTypes(scope);
   const usable = new Set(types.filter((type) => !type.archived).map((type) => type._id));
-  if (input.membershipTypeIds.some((typeId) => !usable.has(typeId))) throw new DomainError('NOT_FOUND');
+  const named = [...input.membershipTypeIds, ...input.fees.map((fee) => fee.membershipTypeId)];
+  if (named.some((typeId) => !usable.has(typeId))) throw new DomainError('NOT_FOUND');
   const { open, approval } = input;
   const membershipTypeIds = [...new Set(input.membershipTypeIds)];
+  const fees = membershipTypeIds.flatMap((membershipTypeId) => {
+    const amount = feeOf(input, membershipTypeId);
+    return amount > 0 ? [{ membershipTypeId, amount }] : [];
+  });
   const now = platform.clock.now();
   const saved = inTransaction(platform.databases.client, async (session) => {
     const [before, terms] = [await findJoiningSettings(db, scope, session), await newestTerms(db, scope, session)];
@@ -78,9 +102,9 @@ export async function saveJoiningSettings(
       const subjectName = (await findOrganization(scope, session)).name;
       await recordAudit(platform, scope, actor, { action, subjectKind: 'joining', subjectId: scope.orgId, subjectName, fields }, session);
     };
-    if (!(await changeJoiningSettings(db, scope, input.version, { open, approval, membershipTypeIds }, session)))
+    if (!(await changeJoiningSettings(db, scope, input.version, { open, approval, membershipTypeIds, fees }, session)))
       throw new DomainError('CONFLICT');
-    await note('joining.update', changedSettings(before, input));
+    await note('joining.update', changedSettings(before, { ...input, fees }));
     if (publishes) {
       const version = (terms?.version ?? 0) + 1;
       const row = { _id: newTermsId(), orgId: scope.orgId, version, text: input.terms, publishedAt: now, publishedBy: actor.name };
@@ -110,7 +134,8 @@ export async function offeredTypes(
     .map((type) => ({
       membershipTypeId: type._id,
       name: type.name,
-      annualFee: type.annualFee as z.output<typeof OfferedType>['annualFee'],
+      annualFee: feeOn(type, platform.clock.today()) as z.output<typeof OfferedType>['annualFee'],
+      joiningFee: feeOf(settings, type._id) as z.output<typeof OfferedType>['joiningFee'],
     }));
 }
 

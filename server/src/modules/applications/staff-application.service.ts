@@ -7,7 +7,7 @@ import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { findMembershipType } from '../members/members.public.ts';
+import { checkedInput, findCustomFields, findMembershipType } from '../members/members.public.ts';
 import { knowAddress, takeTurn } from './applicant-address.repository.ts';
 import { type ApplicationDocument, findApplication, findByAddress, insertApplication } from './application.repository.ts';
 import { shownState } from './application.rules.ts';
@@ -74,19 +74,21 @@ async function stuckApplication(platform: Platform, actor: UserActor, input: Inp
 
 /**
  * 代理申請, also of types that are not offered on the page. The completion mail goes to the applicant all the same.
- * @throws DomainError NOT_FOUND, ADDRESS_CHECK_PENDING, EMAIL_TAKEN, APPLICATION_OPEN, INVALID_TRANSITION, CONFLICT
+ * @throws DomainError NOT_FOUND, ADDRESS_CHECK_PENDING, EMAIL_TAKEN, APPLICATION_OPEN, INVALID_TRANSITION, INVALID_INPUT, CONFLICT
  */
 export async function submitByStaff(platform: Platform, actor: UserActor, input: Input): Promise<z.output<typeof ApplicationDetail>> {
   const { scope } = actor;
   const type = await findMembershipType(scope, input.fields.membershipTypeId);
   if (!type || type.archived) throw new DomainError('NOT_FOUND');
+  const own = (await findCustomFields(platform.databases.server, scope)).fields;
+  const fields = { ...input.fields, custom: checkedInput(own, {}, input.fields.custom, 'applicant') };
   if (input.email !== '') await knowAddress(platform.databases.server, scope, input.email, platform.clock.now());
   try {
     const submitted = await inTransaction(platform.databases.client, async (session) => {
       const application = input.applicationId
         ? await stuckApplication(platform, actor, input, session)
         : await freshApplication(platform, actor, input, session);
-      return submit(platform, scope, application, { actor, fields: input.fields, passwordHash: null }, session);
+      return submit(platform, scope, application, { actor, fields, passwordHash: null }, session);
     });
     platform.nudgeMail();
     return detailOf(platform, scope, submitted);

@@ -50,7 +50,7 @@ async function recordFor(
   }
   if (application.state === 'returned') {
     // Somebody who left stays as they left until they are in again.
-    if (kind !== 'rejoin') await correctApplicant(scope, memberId, applicant, session);
+    if (kind !== 'rejoin') await correctApplicant(platform, scope, actor, memberId, applicant, session);
   } else if (kind === 'again') await applyAnew(platform, scope, actor, memberId, applicant, session);
   return { memberId, memberNumber: (await findMember(scope, memberId, session)).memberNumber };
 }

@@ -1,10 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
-import { newAuditId } from '@tsudoi/shared/kernel/ids';
+import { type AuditId, newAuditId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type AuditDocument, insertAudit } from './audit.repository.ts';
+import { type ValueChange, closeValues, openValues } from './audit-values.service.ts';
+import { type AuditDocument, findAudit, findAuditEntry, insertAudit } from './audit.repository.ts';
+
+export type { ValueChange } from './audit-values.service.ts';
 
 export interface AuditNote {
   readonly action: AuditAction;
@@ -13,6 +17,8 @@ export interface AuditNote {
   readonly subjectName: string;
   /** Names of changed fields, never values. */
   readonly fields: readonly AuditField[];
+  /** What the fields were and became, where that is kept; the subject is then a person. */
+  readonly changes?: readonly ValueChange[];
 }
 
 /** The names of the fields that `changes` gives another value. */
@@ -20,10 +26,20 @@ export function changedFields<Field extends AuditField>(
   before: Readonly<Partial<Record<Field, unknown>>>,
   changes: Readonly<Partial<Record<Field, unknown>>>,
 ): Field[] {
-  return (Object.keys(changes) as Field[]).filter((field) => before[field] !== changes[field]);
+  return (Object.keys(changes) as Field[]).filter((field) => !isDeepStrictEqual(before[field], changes[field]));
+}
+
+/** What the named fields were and became, for the history. */
+export function valueChanges(
+  fields: readonly AuditField[],
+  before: Readonly<Partial<Record<AuditField, unknown>>>,
+  after: Readonly<Partial<Record<AuditField, unknown>>>,
+): ValueChange[] {
+  return fields.map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }));
 }
 
 function toRow(platform: Platform, scope: OrgScope, actor: AuditActor, note: AuditNote): AuditDocument {
+  const { changes: _values, ...kept } = note;
   const actorId = actor.kind === 'user' ? actor.userId : actor.kind === 'member' ? actor.memberId : actor.name;
   return {
     _id: newAuditId(),
@@ -32,8 +48,8 @@ function toRow(platform: Platform, scope: OrgScope, actor: AuditActor, note: Aud
     actorKind: actor.kind,
     actorId,
     actorName: actor.name,
-    ...note,
-    fields: [...note.fields],
+    ...kept,
+    fields: [...kept.fields],
   };
 }
 
@@ -57,10 +73,49 @@ export async function recordAudits(
   session?: ClientSession,
 ): Promise<void> {
   if (notes.length === 0) return;
+  const rows = notes.map((note) => ({ note, row: toRow(platform, scope, actor, note) }));
+  const closed = await closeValues(
+    platform,
+    scope,
+    rows.flatMap(({ note, row }) =>
+      note.changes && note.changes.length > 0 ? [{ auditId: row._id, personId: row.subjectId, changes: note.changes }] : [],
+    ),
+  );
   await insertAudit(
     platform.databases.server,
     scope,
-    notes.map((note) => toRow(platform, scope, actor, note)),
+    rows.map(({ row }) => {
+      const values = closed.get(row._id);
+      return values === undefined ? row : { ...row, values };
+    }),
     session,
   );
+}
+
+export type AuditEntry = Omit<AuditDocument, 'values'> & { readonly changes: readonly ValueChange[] | null };
+
+async function withValues(platform: Platform, scope: OrgScope, rows: readonly AuditDocument[]): Promise<AuditEntry[]> {
+  const opened = await openValues(
+    platform,
+    scope,
+    rows.flatMap((row) => (row.values === undefined ? [] : [{ auditId: row._id, personId: row.subjectId, closed: row.values }])),
+  );
+  return rows.map(({ values: _closed, ...row }) => ({ ...row, changes: opened.get(row._id) ?? null }));
+}
+
+/** What was done to one record, newest first, values included where they are kept. `before`: the id of the last row above. */
+export async function historyOf(
+  platform: Platform,
+  scope: OrgScope,
+  subjectId: string,
+  before: string | null,
+  limit: number,
+): Promise<AuditEntry[]> {
+  return withValues(platform, scope, await findAudit(platform.databases.server, scope, { subjectId, before }, limit));
+}
+
+/** One row of the log with its values, or null. */
+export async function auditEntry(platform: Platform, scope: OrgScope, auditId: AuditId): Promise<AuditEntry | null> {
+  const row = await findAuditEntry(platform.databases.server, scope, auditId);
+  return row && ((await withValues(platform, scope, [row]))[0] ?? null);
 }

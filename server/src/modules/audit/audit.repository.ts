@@ -4,7 +4,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 
-/** One line of the log. Field names only: values that must be kept live with the record itself. */
+/** One line of the log, never updated and never deleted. Values of people stand in it only encrypted. */
 export interface AuditDocument {
   _id: AuditId;
   orgId: OrgId;
@@ -17,6 +17,8 @@ export interface AuditDocument {
   subjectId: string;
   subjectName: string;
   fields: AuditField[];
+  /** What they were and became, encrypted under the key of the person; absent where no values are kept. */
+  values?: string;
 }
 
 const name = 'audit_entries';
@@ -40,6 +42,10 @@ export function findAudit(
     .sort({ _id: -1 })
     .limit(limit)
     .toArray();
+}
+
+export function findAuditEntry(db: Db, scope: OrgScope, auditId: AuditId): Promise<AuditDocument | null> {
+  return tenantCollection<AuditDocument>(db, scope, name).findOne({ _id: auditId });
 }
 
 export function countAudit(db: Db, scope: OrgScope, subjectId: string | null, limit: number): Promise<number> {

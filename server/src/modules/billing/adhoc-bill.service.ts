@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CreateBillInput } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { newBillId } from '@tsudoi/shared/kernel/ids';
-import { fiscalYearOf, monthOf } from '@tsudoi/shared/kernel/jst';
-import { zeroYen } from '@tsudoi/shared/kernel/yen';
+import { fiscalYearOf } from '@tsudoi/shared/kernel/jst';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -14,10 +12,10 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findMember, listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { billAmount } from './bill-amount.rules.ts';
 import { billNumber, billSeries } from './bill-number.rules.ts';
 import { type BillDocument, billOfRequest, billsOf } from './bill.repository.ts';
 import { refuseDonation } from './billing-item.rules.ts';
+import { singleBill } from './single-bill.rules.ts';
 
 type Input = z.output<typeof CreateBillInput>;
 
@@ -49,40 +47,19 @@ export async function createBill(platform: Platform, scope: OrgScope, actor: Use
   const today = platform.clock.today();
   const now = platform.clock.now();
   const fiscalYear = fiscalYearOf(today, organization.fiscalYearStartMonth);
-  const { amount, parts } = billAmount(input.amount, input.billName, []);
-  const draft: Omit<BillDocument, 'billNumber'> = {
-    _id: newBillId(),
-    orgId: scope.orgId,
-    memberId: member._id,
-    memberNumber: member.memberNumber,
-    memberName: `${member.familyName} ${member.givenName}`,
-    memberKana: `${member.familyNameKana} ${member.givenNameKana}`,
+  const draft = singleBill(scope, {
+    member,
     membershipTypeName: types.find((type) => type._id === member.membershipTypeId)?.name ?? '',
-    itemId: null,
     category: 'adhoc',
     billName: input.billName,
-    proviso: input.billName,
+    amount: input.amount,
     fiscalYear,
-    allocationStartMonth: monthOf(today),
-    runId: null,
+    dueOn: input.dueOn,
     requestKey: input.idempotencyKey,
     requestHash,
-    lines: [{ label: input.billName, amount, taxCategory: 'out_of_scope' }],
-    parts,
-    oneTimeAdjustmentIds: [],
-    amount,
-    allocated: zeroYen,
-    provisionalAllocated: zeroYen,
-    status: 'draft',
-    live: true,
-    charges: [],
-    dueOn: input.dueOn,
-    createdAt: now,
-    confirmedAt: null,
-    cancelledAt: null,
-    cancelReason: '',
-    version: 0,
-  };
+    today,
+    now,
+  });
   try {
     return await inTransaction(platform.databases.client, async (session) => {
       const known = await billOfRequest(db, scope, input.idempotencyKey, session);

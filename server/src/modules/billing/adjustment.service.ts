@@ -66,6 +66,7 @@ export async function addAdjustment(
         subjectId: input.memberId,
         subjectName: member.memberNumber,
         fields: ['adjustments'],
+        changes: [{ field: 'adjustments', before: null, after: { kind: input.kind, amount: input.amount, reason: input.reason } }],
       },
       session,
     );
@@ -87,7 +88,14 @@ export async function removeAdjustment(platform: Platform, scope: OrgScope, acto
       platform,
       scope,
       actor,
-      { action: 'adjustment.remove', subjectKind: 'member', subjectId: row.memberId, subjectName: '', fields: ['adjustments'] },
+      {
+        action: 'adjustment.remove',
+        subjectKind: 'member',
+        subjectId: row.memberId,
+        subjectName: '',
+        fields: ['adjustments'],
+        changes: [{ field: 'adjustments', before: { kind: row.kind, amount: row.amount, reason: row.reason }, after: null }],
+      },
       session,
     );
     await recordLive(db, scope, [{ topic: 'members', ref: row.memberId }], now, session);

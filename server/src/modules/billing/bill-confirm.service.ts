@@ -37,12 +37,13 @@ interface Confirmed {
  * adjustments consumed, the payments-service told of what can be paid, pages woken, one mail per member.
  * An adjustment that another bill has consumed since falls out of the amount: it counts once (domain.md 5.1).
  */
-async function confirmDrafts(
+export async function confirmDrafts(
   platform: Platform,
   scope: OrgScope,
   drafts: readonly BillDocument[],
   causedBy: string,
   session: ClientSession,
+  members: 'by-mail' | 'told-elsewhere' = 'by-mail',
 ): Promise<void> {
   if (drafts.length === 0) return;
   const db = platform.databases.server;
@@ -83,7 +84,7 @@ async function confirmDrafts(
     now,
     session,
   );
-  await mailMembers(platform, scope, payable, now, session);
+  if (members === 'by-mail') await mailMembers(platform, scope, payable, now, session);
 }
 
 /** Plain bills of a batch share one update; only repriced ones are written one by one. */

@@ -4,7 +4,9 @@ export { acceptsMoney, billStatus, creditYen, isPayable, outstandingYen } from '
 export { shortSubject, writtenDate } from './bill.mail.ts';
 export { type BillDocument, type ChargeNote, billsOf, findBills, getBill, saveBills } from './bill.repository.ts';
 export { ownBill, registerCreditSource } from './bill.service.ts';
+export { openBillsOf } from './open-bills.service.ts';
 export { factsOf } from './bill.view.ts';
 export { provisoText } from './billing-item.rules.ts';
+export { billJoiningFee } from './joining-bill.service.ts';
 export { createDefaultItem } from './billing-item.service.ts';
 export { membersWithDues } from './member-use.service.ts';

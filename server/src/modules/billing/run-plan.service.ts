@@ -12,7 +12,7 @@ import { takeNumbers } from '../../platform/counters.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { listMembershipTypes, streamMembersForBilling } from '../members/members.public.ts';
+import { feeOn, listMembershipTypes, streamMembersForBilling } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { usableAdjustments } from './adjustment.repository.ts';
 import { billAmount } from './bill-amount.rules.ts';
@@ -70,6 +70,8 @@ async function* planBatches(
     beside === 'nothing'
       ? new Map<MemberId, number>()
       : await liveAmounts(db, scope, terms.billingItemId, (terms.fiscalYear - 1) as FiscalYear);
+  // A run may be made before its year begins: what counts is the price of the first day it pays for (RNK-02).
+  const pricedOn = firstDayOfMonth(terms.allocationStartMonth);
   const selection = {
     runDate,
     allocationStartMonth: terms.allocationStartMonth,
@@ -88,7 +90,7 @@ async function* planBatches(
       const typeName = type?.name ?? '';
       const priced = exclusion
         ? { amount: zeroYen, parts: [] }
-        : billAmount(yen(type?.annualFee ?? 0), `${terms.fiscalYear}年度 ${typeName} ${terms.itemName}`, applied);
+        : billAmount(type ? feeOn(type, pricedOn) : zeroYen, `${terms.fiscalYear}年度 ${typeName} ${terms.itemName}`, applied);
       const last = lastYear.get(member._id);
       return {
         memberId: member._id,

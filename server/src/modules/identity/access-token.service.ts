@@ -1,6 +1,6 @@
 import { type KeyObject, createHash, createSecretKey } from 'node:crypto';
 import { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
-import { OrgId, SessionId } from '@tsudoi/shared/kernel/ids';
+import { MemberId, OrgId, SessionId, UserId } from '@tsudoi/shared/kernel/ids';
 import jwt from 'jsonwebtoken';
 import * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
@@ -81,6 +81,68 @@ export function readFirstAccess(platform: Platform, token: string): z.output<typ
   try {
     if (!namesOurKey(token, platform.env.JWT_SECRET)) return null;
     return FirstAccessClaims.parse(jwt.verify(token, keyOf(platform), { algorithms: ['HS256'], issuer, audience: 'first-access' }));
+  } catch {
+    return null;
+  }
+}
+
+const secondStepSeconds = 600;
+const SecondStepClaims = z.object({ typ: z.literal('second-step'), sub: UserId, orgId: OrgId, pw: z.string(), exp: z.number() });
+export type SecondStepClaims = z.output<typeof SecondStepClaims>;
+
+/** Proof that the password was right, for ten minutes; bound to that password, so that a reset ends it. */
+export function signSecondStep(
+  platform: Platform,
+  claims: { readonly userId: UserId; readonly orgId: OrgId; readonly passwordHash: string },
+): string {
+  return jwt.sign({ typ: 'second-step', orgId: claims.orgId, pw: passwordMark(claims.passwordHash) }, keyOf(platform), {
+    algorithm: 'HS256',
+    keyid: keyId(platform.env.JWT_SECRET),
+    issuer,
+    audience: 'second-step',
+    subject: claims.userId,
+    expiresIn: secondStepSeconds,
+  });
+}
+
+/** Tells one kept password from another without telling anything of it. */
+export const passwordMark = (passwordHash: string): string => createHash('sha256').update(passwordHash).digest('base64url').slice(0, 16);
+
+export function readSecondStep(platform: Platform, token: string): SecondStepClaims | null {
+  try {
+    if (!namesOurKey(token, platform.env.JWT_SECRET)) return null;
+    return SecondStepClaims.parse(jwt.verify(token, keyOf(platform), { algorithms: ['HS256'], issuer, audience: 'second-step' }));
+  } catch {
+    return null;
+  }
+}
+
+const MailboxClaims = z.object({
+  typ: z.literal('mailbox'),
+  orgId: OrgId,
+  email: z.string(),
+  memberIds: z.array(MemberId),
+  exp: z.number(),
+});
+
+/** Proof that a code sent to a shared mailbox was typed, for ten minutes; says whom it may let in. */
+export function signMailboxTicket(
+  platform: Platform,
+  claims: { readonly orgId: OrgId; readonly email: string; readonly memberIds: readonly MemberId[] },
+): string {
+  return jwt.sign({ typ: 'mailbox', ...claims }, keyOf(platform), {
+    algorithm: 'HS256',
+    keyid: keyId(platform.env.JWT_SECRET),
+    issuer,
+    audience: 'mailbox',
+    expiresIn: secondStepSeconds,
+  });
+}
+
+export function readMailboxTicket(platform: Platform, token: string): z.output<typeof MailboxClaims> | null {
+  try {
+    if (!namesOurKey(token, platform.env.JWT_SECRET)) return null;
+    return MailboxClaims.parse(jwt.verify(token, keyOf(platform), { algorithms: ['HS256'], issuer, audience: 'mailbox' }));
   } catch {
     return null;
   }

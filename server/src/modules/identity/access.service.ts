@@ -1,30 +1,27 @@
 import { MemberId, UserId } from '@tsudoi/shared/kernel/ids';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
-import type { RequestActor, SignedInActor } from '../../platform/actor.ts';
+import type { SignedInActor } from '../../platform/actor.ts';
 import { permissionsOf } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { findOrganization } from '../organizations/organizations.public.ts';
+import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
+import { type Access, recallAccess, rememberAccess } from './access-memory.service.ts';
 import { type AccessClaims, readAccess } from './access-token.service.ts';
 import { findUser } from './org-user.repository.ts';
+import { isSecondStepDue } from './second-factor.service.ts';
 import { isSessionLive, subjectOf } from './session.service.ts';
 
-export interface Access {
-  readonly actor: RequestActor;
-  readonly writesAllowed: boolean;
-}
-
 const nobody: Access = { actor: { kind: 'anonymous' }, writesAllowed: true };
-const rememberedMs = 5000;
-const remembered = new Map<string, { readonly access: Access; readonly until: number }>();
 
-async function actorOf(platform: Platform, claims: AccessClaims): Promise<SignedInActor | null> {
+async function actorOf(platform: Platform, claims: AccessClaims, organization: OrganizationDocument): Promise<SignedInActor | null> {
   const scope = mintOrgScope(claims.orgId);
   const sessionId = claims.sid;
   if (claims.aud === 'admin') {
     const user = await findUser(scope, UserId.parse(claims.sub));
     if (!user) return null;
     const { _id: userId, role, familyName, givenName } = user;
-    return { kind: 'user', userId, role, permissions: permissionsOf(user), sessionId, scope, name: `${familyName} ${givenName}` };
+    // Who owes a second step may set it up and nothing else.
+    const permissions = (await isSecondStepDue(platform, scope, user, organization)) ? [] : permissionsOf(user);
+    return { kind: 'user', userId, role, permissions, sessionId, scope, name: `${familyName} ${givenName}` };
   }
   const card = await platform.hooks.memberCard(scope, MemberId.parse(claims.sub));
   return card?.mayLogIn
@@ -43,14 +40,13 @@ export async function verifyAccess(platform: Platform, token: string | null): Pr
   if (!(await isSessionLive(platform, scope, { sessionId: claims.sid, subjectId: claims.sub, audience: claims.aud }))) return nobody;
   const now = platform.clock.realNow().getTime();
   const key = [claims.orgId, claims.aud, claims.sub, claims.sid].join(' ');
-  const known = remembered.get(key);
-  if (known && known.until > now) return known.access;
-  const actor = await actorOf(platform, claims);
-  if (!actor) return nobody;
+  const known = recallAccess(key, now);
+  if (known) return known;
   const organization = await findOrganization(scope);
-  const access: Access = { actor, writesAllowed: organization.status === 'active' };
-  if (remembered.size > 20_000) remembered.clear();
-  remembered.set(key, { access, until: now + rememberedMs });
+  const actor = await actorOf(platform, claims, organization);
+  if (!actor) return nobody;
+  const access: Access = { actor, writesAllowed: organization.status === 'active' || organization.status === 'deletion_requested' };
+  rememberAccess(key, access, now);
   return access;
 }
 

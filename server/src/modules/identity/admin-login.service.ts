@@ -3,21 +3,23 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
+import { signSecondStep } from './access-token.service.ts';
 import { loginAttempt, provingOnce } from './login-delay.service.ts';
 import { findGate } from './org-gate.service.ts';
 import { changeUser, findUserByEmail } from './org-user.repository.ts';
 import { verifyPassword } from './password.service.ts';
+import { type Ways, waysOf } from './second-factor.service.ts';
 import { type Grant, openSession } from './session.service.ts';
+
+export type AdminLogin =
+  | { readonly outcome: 'signed_in'; readonly grant: Grant & { refreshToken: string } }
+  | ({ readonly outcome: 'second_step'; readonly ticket: string } & Ways);
 
 /**
  * An unknown organisation, an unknown address, an unconfirmed one and a wrong password answer alike and take alike (T34).
  * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED
  */
-export async function adminLogin(
-  platform: Platform,
-  input: z.output<typeof AdminLoginInput>,
-  facts: RequestFacts,
-): Promise<Grant & { refreshToken: string }> {
+export async function adminLogin(platform: Platform, input: z.output<typeof AdminLoginInput>, facts: RequestFacts): Promise<AdminLogin> {
   const attempt = loginAttempt(platform, input.org, 'admin', input.email, facts);
   const gate = await findGate(input.org);
   const user = await provingOnce(platform, attempt, async () => {
@@ -26,6 +28,11 @@ export async function adminLogin(
     return right ? found : null;
   });
   if (!gate || !user) throw new DomainError('LOGIN_FAILED');
+  const ways = await waysOf(platform, gate.scope, user._id);
+  if (user.passwordHash && (ways.code || ways.passkey)) {
+    const ticket = signSecondStep(platform, { userId: user._id, orgId: gate.scope.orgId, passwordHash: user.passwordHash });
+    return { outcome: 'second_step', ticket, ...ways };
+  }
   await changeUser(gate.scope, user._id, { lastLoginAt: platform.clock.now() });
-  return openSession(platform, gate.scope, 'admin', user._id, facts);
+  return { outcome: 'signed_in', grant: await openSession(platform, gate.scope, 'admin', user._id, facts) };
 }

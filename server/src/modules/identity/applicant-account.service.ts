@@ -4,15 +4,16 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
 import { createAccounts, drawPair } from './account.service.ts';
 import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
-import { ownWordsOf } from './own-words.rules.ts';
+import { passwordRuleOf } from './own-words.rules.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
 
 /** The hash of the password an applicant chose. @throws DomainError PASSWORD_* */
-export async function hashApplicantPassword(platform: Platform, password: string, email: string): Promise<string> {
-  await refuseWeakPassword(password, 'my', ownWordsOf({ email }, { name: '' }));
+export async function hashApplicantPassword(platform: Platform, scope: OrgScope, password: string, email: string): Promise<string> {
+  await refuseWeakPassword(password, passwordRuleOf('my', { email }, await findOrganization(scope)));
   return hashPassword(platform, password);
 }
 
@@ -66,4 +67,16 @@ export async function admitApplicantAccount(
 export async function closeApplicantAccount(scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<void> {
   const account = await findAccountBy(scope, { memberId }, session);
   if (account) await changeAccount(scope, account._id, { state: 'disabled', passwordHash: null }, session);
+}
+
+/** The office has given a member number: the log-in id follows it, except that of somebody who logs in with the present one. */
+export async function followNumber(
+  scope: OrgScope,
+  member: { readonly memberId: MemberId; readonly memberNumber: string },
+  session: ClientSession,
+): Promise<void> {
+  const account = await findAccountBy(scope, { memberId: member.memberId }, session);
+  if (!account || account.passwordHash !== null) return;
+  const loginId = loginIdFromNumber(member.memberNumber);
+  await changeAccount(scope, account._id, { loginId, loginIdKey: loginIdKey(loginId) }, session);
 }

@@ -13,10 +13,12 @@ import { findOrganization } from '../organizations/organizations.public.ts';
 import { emailChangeMail, emailChangedMail } from './identity.mail.ts';
 import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
+import { refuseSharedSession } from './session.service.ts';
 
-/** Mails the 24-hour link to the new address; a newer request supersedes it. @throws DomainError EMAIL_TAKEN */
+/** Mails the 24-hour link to the new address; a newer request supersedes it. @throws DomainError EMAIL_TAKEN, OWN_LOGIN_NEEDED */
 export async function requestEmailChange(platform: Platform, actor: MemberActor, email: string): Promise<{ to: string }> {
   const { scope, memberId } = actor;
+  await refuseSharedSession(platform, actor);
   if (await findAccountBy(scope, { loginEmail: email })) throw new DomainError('EMAIL_TAKEN');
   const organization = await findOrganization(scope);
   await inTransaction(platform.databases.client, async (session) => {

@@ -17,7 +17,7 @@ import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { completeFirstAccess, findAccountBy } from './member-account.repository.ts';
 import { accountOfPair } from './member-login.service.ts';
 import { type Gate, gateOf } from './org-gate.service.ts';
-import { ownWordsOf } from './own-words.rules.ts';
+import { passwordRuleOf } from './own-words.rules.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { type Grant, openSession } from './session.service.ts';
 
@@ -79,7 +79,7 @@ export async function completeTheFirstAccess(
   });
   if (!card) throw new DomainError('IDENTITY_MISMATCH');
   const own = { ...card, loginId: account.loginId, email: input.email };
-  await refuseWeakPassword(input.password, 'my', ownWordsOf(own, gate.organization));
+  await refuseWeakPassword(input.password, passwordRuleOf('my', own, gate.organization));
   const passwordHash = await hashPassword(platform, input.password);
   const name = `${card.familyName} ${card.givenName}`;
   const now = platform.clock.now();

@@ -1,9 +1,14 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
 import { createLoginAttemptIndexes } from './login-delay.service.ts';
+import { createAccountLinkIndexes } from './account-link.repository.ts';
+import { createLoginCodeIndexes } from './login-code.repository.ts';
+import { createLoginInquiryIndexes } from './login-inquiry.repository.ts';
 import { createMailTokenIndexes } from './mail-token.service.ts';
 import { createMemberAccountIndexes } from './member-account.repository.ts';
 import { type OrgUserDocument, createOrgUserIndexes } from './org-user.repository.ts';
+import { createPasskeyIndexes } from './passkey.repository.ts';
+import { createSecondFactorIndexes } from './second-factor.repository.ts';
 import { createSessionIndexes } from './session.repository.ts';
 
 /** Rows from before accesses were chosen one by one: the earliest owner of each organisation is its contact. */
@@ -37,6 +42,22 @@ export const migrations: readonly Migration[] = [
     id: '2026-11-26-sessions-by-row',
     async run(db) {
       await db.collection('sessions').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+    },
+  },
+  { id: '2026-11-26-accounts-by-state', run: createMemberAccountIndexes },
+  {
+    id: '2026-11-26-code-logins',
+    async run(db) {
+      await createLoginCodeIndexes(db);
+      await createAccountLinkIndexes(db);
+    },
+  },
+  { id: '2026-11-26-login-inquiries', run: createLoginInquiryIndexes },
+  {
+    id: '2026-11-26-second-factors',
+    async run(db) {
+      await createSecondFactorIndexes(db);
+      await createPasskeyIndexes(db);
     },
   },
 ];

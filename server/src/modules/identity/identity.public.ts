@@ -1,9 +1,12 @@
 /** What the app and later modules may use of identity. */
-export { type Access, stillStands, verifyAccess } from './access.service.ts';
+export type { Access } from './access-memory.service.ts';
+export { stillStands, verifyAccess } from './access.service.ts';
+export { countLogins } from './account-count.service.ts';
 export { accountOf, createAccounts, followStatus } from './account.service.ts';
 export {
   admitApplicantAccount,
   closeApplicantAccount,
+  followNumber,
   hashApplicantPassword,
   memberOfLoginEmail,
   openApplicantAccount,

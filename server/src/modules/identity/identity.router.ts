@@ -1,7 +1,6 @@
 import {
   AcceptInvitationInput,
   AcceptInvitationOutput,
-  AccessGrant,
   AdminLoginInput,
   AdminViewer,
   ChangePasswordInput,
@@ -30,17 +29,17 @@ import {
   SessionView,
   UserIdInput,
 } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { AdminLoginOutput } from '@tsudoi/shared/contracts/identity/second-step.contract';
 import { SessionId } from '@tsudoi/shared/kernel/ids';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import * as z from 'zod';
-import { type RequestContext, adminProcedure, memberProcedure, publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts';
+import { adminProcedure, memberProcedure, publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts';
 import { issueProvisional, mailProvisional } from './account.service.ts';
 import { adminLogin } from './admin-login.service.ts';
 import { confirmEmailChange, requestEmailChange } from './email-change.service.ts';
 import { completeTheFirstAccess, startFirstAccess } from './first-access.service.ts';
-import { knownDeviceCookie } from './known-device.service.ts';
+import { keep, keepKnown } from './grant-cookies.service.ts';
 import { memberLogin } from './member-login.service.ts';
-import { grantCookie } from './refresh-cookie.rules.ts';
 import { forceMemberReset, forceUserReset, requestPasswordReset, resetPassword } from './password-reset.service.ts';
 import { limitMailsFrom } from './mail-limit.service.ts';
 import { endOtherSessions, endSession, listSessions } from './session.service.ts';
@@ -58,30 +57,14 @@ import { changePassword, viewerOf } from './viewer.service.ts';
 
 const None = z.object({});
 
-function keep(
-  ctx: RequestContext,
-  audience: 'admin' | 'my',
-  org: string,
-  grant: { accessToken: string; expiresAt: string; refreshToken: string },
-) {
-  ctx.setCookie(grantCookie(audience, org, grant.refreshToken, ctx.platform.env.PUBLIC_URL));
-  return { accessToken: grant.accessToken, expiresAt: grant.expiresAt };
-}
-
-/** After a password: the device is known from now on, for what was typed. */
-function keepKnown(ctx: RequestContext, login: Parameters<typeof knownDeviceCookie>[1], grant: Parameters<typeof keep>[3]) {
-  const kept = keep(ctx, login.audience, login.org, grant);
-  ctx.setCookie(knownDeviceCookie(ctx.platform, login));
-  return kept;
-}
-
 export const identityRouter = router({
   adminLogin: publicProcedure('session')
     .input(AdminLoginInput)
-    .output(AccessGrant)
+    .output(AdminLoginOutput)
     .mutation(async ({ ctx, input }) => {
-      const grant = await adminLogin(ctx.platform, input, ctx.facts);
-      return keepKnown(ctx, { audience: 'admin', org: input.org, login: input.email }, grant);
+      const result = await adminLogin(ctx.platform, input, ctx.facts);
+      const login = { audience: 'admin', org: input.org, login: input.email } as const;
+      return result.outcome === 'second_step' ? result : { outcome: 'signed_in' as const, ...keepKnown(ctx, login, result.grant) };
     }),
   memberLogin: publicProcedure('session')
     .input(MemberLoginInput)
@@ -150,7 +133,7 @@ export const identityRouter = router({
     }),
   users: adminProcedure('users', 'org_user')
     .output(z.array(OrgUserView))
-    .query(({ ctx }) => usersOf(ctx.actor.scope)),
+    .query(({ ctx }) => usersOf(ctx.platform, ctx.actor.scope)),
   inviteUser: adminProcedure('users', 'org_user')
     .input(InviteUserInput)
     .output(OrgUserView)

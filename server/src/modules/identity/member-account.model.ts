@@ -19,6 +19,8 @@ export interface MemberAccountDocument {
   provisionalExpiresAt: Date | null;
   /** A new address whose link was opened by somebody not signed in: the next log-in completes it (ACC-14). */
   openedEmail: { readonly address: string; readonly until: Date } | null;
+  /** Agreed that a code to the contact address lets in whoever reads it. Absent in rows from before. */
+  sharesMailbox?: boolean;
   lastLoginAt: Date | null;
   createdAt: Date;
 }
@@ -39,6 +41,7 @@ export const MemberAccountModel = tenantModel(
     provisionalPasswordHash: { type: String, default: null },
     provisionalExpiresAt: { type: Date, default: null },
     openedEmail: { type: { address: String, until: Date }, default: null, _id: false },
+    sharesMailbox: { type: Boolean, default: false },
     lastLoginAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
   }),

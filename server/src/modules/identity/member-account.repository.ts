@@ -1,7 +1,8 @@
-import type { AccountId } from '@tsudoi/shared/kernel/ids';
+import type { AccountId, MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
+import mongoose from 'mongoose';
 import { type MemberAccountDocument, MemberAccountModel } from './member-account.model.ts';
 
 export type { MemberAccountDocument } from './member-account.model.ts';
@@ -9,6 +10,7 @@ export type { MemberAccountDocument } from './member-account.model.ts';
 /** By the driver, for accounts by the hundred (performance.md 0.6). */
 export const accountRows = (db: Db, scope: OrgScope) => tenantCollection<MemberAccountDocument>(db, scope, 'member_accounts');
 
+const { trusted } = mongoose;
 const plain = (row: unknown): MemberAccountDocument | null => row as MemberAccountDocument | null;
 type Filter = Partial<Pick<MemberAccountDocument, '_id' | 'memberId' | 'loginIdKey' | 'loginEmail' | 'provisionalIdHash'>>;
 
@@ -19,6 +21,32 @@ export async function findAccountBy(scope: OrgScope, filter: Filter, session?: C
       .lean()
       .exec(),
   );
+}
+
+export async function findAccountsOf(
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+): Promise<Pick<MemberAccountDocument, '_id' | 'memberId' | 'state'>[]> {
+  if (memberIds.length === 0) return [];
+  const found = await MemberAccountModel.find({ orgId: scope.orgId, memberId: trusted({ $in: [...memberIds] }) }, { memberId: 1, state: 1 })
+    .lean()
+    .exec();
+  return found as Pick<MemberAccountDocument, '_id' | 'memberId' | 'state'>[];
+}
+
+/** Accounts without a password of their own; the first two hundred. */
+export async function accountsWaiting(scope: OrgScope, state: 'none' | 'provisional_issued'): Promise<MemberAccountDocument[]> {
+  return (await MemberAccountModel.find({ orgId: scope.orgId, state })
+    .sort({ createdAt: 1 })
+    .limit(200)
+    .lean()
+    .exec()) as unknown as MemberAccountDocument[];
+}
+
+export async function accountsOf(scope: OrgScope, memberIds: readonly MemberId[]): Promise<MemberAccountDocument[]> {
+  return (await MemberAccountModel.find({ orgId: scope.orgId, memberId: trusted({ $in: [...memberIds] }) })
+    .lean()
+    .exec()) as unknown as MemberAccountDocument[];
 }
 
 export async function insertAccounts(scope: OrgScope, accounts: readonly MemberAccountDocument[], session: ClientSession): Promise<void> {
@@ -69,6 +97,7 @@ export async function createMemberAccountIndexes(db: Db): Promise<void> {
   const present = (field: string) => ({ [field]: { $type: 'string' } });
   await db.collection('member_accounts').createIndexes([
     { key: { orgId: 1, memberId: 1 }, name: 'member', unique: true },
+    { key: { orgId: 1, state: 1, createdAt: 1 }, name: 'state' },
     { key: { orgId: 1, loginIdKey: 1 }, name: 'login_id', unique: true },
     { key: { orgId: 1, loginEmail: 1 }, name: 'login_email', unique: true, partialFilterExpression: present('loginEmail') },
     { key: { orgId: 1, provisionalIdHash: 1 }, name: 'provisional', unique: true, partialFilterExpression: present('provisionalIdHash') },

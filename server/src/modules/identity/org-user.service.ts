@@ -6,7 +6,7 @@ import type {
   OrgUserView,
 } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { UserId, newUserId } from '@tsudoi/shared/kernel/ids';
+import { UserId, newTokenId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -18,19 +18,24 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { tellIncident } from './incident.service.ts';
 import { invitationMail } from './identity.mail.ts';
 import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { type OrgUserDocument, changeUser, countOwners, deleteUser, findUser, insertUser, listUsers } from './org-user.repository.ts';
 import { refusalOfAccess } from './org-user.rules.ts';
-import { ownWordsOf } from './own-words.rules.ts';
+import { gateOf } from './org-gate.service.ts';
+import { passwordRuleOf } from './own-words.rules.ts';
+import { deletePasskeys, usersWithPasskey } from './passkey.repository.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
+import { deleteFactor, usersWithApp } from './second-factor.repository.ts';
+import { waysOf } from './second-factor.service.ts';
 import { type Grant, endAllSessions, openSession } from './session.service.ts';
 
 type View = z.input<typeof OrgUserView>;
 
 const fullName = (user: { familyName: string; givenName: string }): string => `${user.familyName} ${user.givenName}`;
 
-function toView(user: OrgUserDocument): View {
+function toView(user: OrgUserDocument, hasSecondStep: boolean): View {
   const { _id, familyName, givenName, email, role, isContact, verifiedAt, lastLoginAt } = user;
   return {
     userId: _id,
@@ -41,12 +46,15 @@ function toView(user: OrgUserDocument): View {
     permissions: [...permissionsOf(user)],
     isContact,
     isInvited: verifiedAt === null,
+    hasSecondStep,
     lastLoginAt: lastLoginAt?.toISOString() ?? null,
   };
 }
 
-export async function usersOf(scope: OrgScope): Promise<View[]> {
-  return (await listUsers(scope)).map(toView);
+export async function usersOf(platform: Platform, scope: OrgScope): Promise<View[]> {
+  const db = platform.databases.server;
+  const safe = new Set([...(await usersWithApp(db, scope)), ...(await usersWithPasskey(db, scope))]);
+  return (await listUsers(scope)).map((user) => toView(user, safe.has(user._id)));
 }
 
 function noteOf(action: AuditNote['action'], user: OrgUserDocument, fields: AuditNote['fields']): AuditNote {
@@ -95,7 +103,7 @@ export async function inviteUser(platform: Platform, actor: UserActor, input: z.
     throw error;
   }
   platform.nudgeMail();
-  return toView(user);
+  return toView(user, false);
 }
 
 async function userOf(scope: OrgScope, userId: UserId, session?: ClientSession): Promise<OrgUserDocument> {
@@ -129,8 +137,9 @@ export async function acceptInvitation(
   input: z.output<typeof AcceptInvitationInput>,
   facts: RequestFacts,
 ): Promise<{ slug: string; grant: Grant & { refreshToken: string } }> {
-  const { email, orgSlug, orgName } = await readInvitation(platform, input.token);
-  await refuseWeakPassword(input.password, 'admin', ownWordsOf({ ...input, email }, { name: orgName, slug: orgSlug }));
+  const { email, orgSlug } = await readInvitation(platform, input.token);
+  const { organization } = await gateOf(orgSlug);
+  await refuseWeakPassword(input.password, passwordRuleOf('admin', { ...input, email }, organization));
   const passwordHash = await hashPassword(platform, input.password);
   const { token, password: _password, ...names } = input;
   const now = platform.clock.now();
@@ -178,7 +187,8 @@ export async function changeUserAccess(platform: Platform, actor: UserActor, inp
     const user = await changeUser(actor.scope, input.userId, { role: input.role, permissions }, session);
     if (!user) throw new DomainError('NOT_FOUND');
     await recordAudit(platform, actor.scope, actor, noteOf('user.access', user, ['role', 'permissions']), session);
-    return toView(user);
+    const ways = await waysOf(platform, actor.scope, user._id);
+    return toView(user, ways.code || ways.passkey);
   });
 }
 
@@ -187,6 +197,8 @@ export async function removeUser(platform: Platform, actor: UserActor, userId: U
   await inTransaction(platform.databases.client, async (session) => {
     const user = await allowed(actor, userId, 'removed', session);
     await deleteUser(actor.scope, userId, session);
+    await deleteFactor(platform.databases.server, actor.scope, userId, session);
+    await deletePasskeys(platform.databases.server, actor.scope, userId, null, session);
     await endAllSessions(platform, actor.scope, userId, session);
     await recordAudit(platform, actor.scope, actor, noteOf('user.remove', user, []), session);
   });
@@ -201,5 +213,7 @@ export async function handOverContact(platform: Platform, actor: UserActor, user
     for (const user of await listUsers(actor.scope, session))
       if (user.isContact !== (user._id === userId)) await changeUser(actor.scope, user._id, { isContact: user._id === userId }, session);
     await recordAudit(platform, actor.scope, actor, noteOf('user.hand_over', successor, ['isContact']), session);
+    const what = `団体の連絡先が、${fullName(successor)}さんに替わりました。`;
+    await tellIncident(platform, actor.scope, { what, key: newTokenId() }, session);
   });
 }

@@ -1,6 +1,9 @@
+import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { PasswordPolicy } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import { toKatakana } from '@tsudoi/shared/kernel/kana';
+import type { PasswordRule } from './password.rules.ts';
 
-interface Person {
+export interface Person {
   readonly familyName?: string;
   readonly givenName?: string;
   readonly familyNameKana?: string;
@@ -56,6 +59,15 @@ export function latinOf(reading: string): string {
     .replace(/ou|oo/g, 'o')
     .replace(/uu/g, 'u')
     .replace(/[^a-z]/g, '');
+}
+
+/** What a new password of somebody in an organisation is held against. */
+export function passwordRuleOf(
+  audience: Audience,
+  person: Person,
+  organization: { readonly name: string; readonly slug?: string | undefined; readonly passwordPolicy?: PasswordPolicy },
+): PasswordRule {
+  return { audience, policy: organization.passwordPolicy ?? 'open', ownWords: ownWordsOf(person, organization) };
 }
 
 /** What a person's password must not be made of: names in every spelling, the address, the numbers, the organisation. */

@@ -21,7 +21,7 @@ import { changeAccount, findAccountBy } from './member-account.repository.ts';
 import { findByLogin } from './member-login.service.ts';
 import { findGate } from './org-gate.service.ts';
 import { changeUser, findUser, findUserByEmail } from './org-user.repository.ts';
-import { ownWordsOf } from './own-words.rules.ts';
+import { type Person, passwordRuleOf } from './own-words.rules.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { endAllSessions } from './session.service.ts';
 
@@ -32,7 +32,7 @@ interface Holder {
   readonly name: string;
   readonly address: string;
   /** Whose words the new password must not be made of. */
-  readonly person: Parameters<typeof ownWordsOf>[0];
+  readonly person: Person;
   savePassword(passwordHash: string | null, session: ClientSession): Promise<unknown>;
 }
 
@@ -115,7 +115,7 @@ export async function resetPassword(
   if (!holder) throw new DomainError('TOKEN_INVALID');
   const audience = isMember ? 'my' : 'admin';
   const organization = await findOrganization(scope);
-  await refuseWeakPassword(input.password, audience, ownWordsOf(holder.person, organization));
+  await refuseWeakPassword(input.password, passwordRuleOf(audience, holder.person, organization));
   const passwordHash = await hashPassword(platform, input.password);
   await inTransaction(platform.databases.client, async (session) => {
     await redeemMailToken(platform, holder.purpose, input.token, session);

@@ -7,9 +7,14 @@ import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
 import { drawProvisionalPair, provisionalIdHash } from './provisional.service.ts';
 
 const favourites = new Set(['password', 'qwertyuiop', '12345678', 'mountain']);
-const refusal = (password: string, audience: 'my' | 'admin' = 'my', own: string[] = []): string => {
+const refusal = (
+  password: string,
+  audience: 'my' | 'admin' = 'my',
+  ownWords: string[] = [],
+  policy: 'open' | 'classic' = 'open',
+): string => {
   try {
-    checkPassword(password, audience, own, favourites);
+    checkPassword(password, { audience, policy, ownWords }, favourites);
     return '';
   } catch (error) {
     return (error as Error).message;
@@ -41,6 +46,33 @@ describe('passwords (domain.md 4.1)', () => {
       expect(refusal(password, 'my', own), password).toBe('PASSWORD_TOO_COMMON');
     expect(refusal('shinonome no asagiri', 'my', own)).toBe('');
     expect(refusal('高橋さんちの黒い猫', 'my', own)).toBe('');
+  });
+
+  const classic = (password: string): string => refusal(password, 'my', [], 'classic');
+  test('ACC-24: under classic each listed sign is accepted, another is refused by name; under open all are accepted', () => {
+    for (const sign of '!%&@#$^*?_~') expect(classic(`kq7Wz1p${sign}`), sign).toBe('');
+    for (const sign of `"'()+,-./:;<=>[\\]\`{|} `) {
+      expect(classic(`kq7Wz1p${sign}x`), sign).toBe('PASSWORD_CHARACTER');
+      expect(refusal(`kq7Wz1p${sign}x`), sign).toBe('');
+    }
+    const rule = { audience: 'my', policy: 'classic', ownWords: [] } as const;
+    const named = { code: 'PASSWORD_CHARACTER', params: { character: '+', allowed: '! % & @ # $ ^ * ? _ ~' } };
+    expect(() => checkPassword('kq7Wz1p+x', rule, favourites)).toThrow(expect.objectContaining(named));
+  });
+
+  test('ACC-24: under classic what is typed in full width, kana too, gets its own hint', () => {
+    for (const password of ['ｋｑ７Ｗｚ１ｐｘ', 'kq7Wz1pあ', 'kq7Wz1p！', 'kq7Wz1p　x', 'kq7Wz1p𠮷x'])
+      expect(classic(password), password).toBe('PASSWORD_FULL_WIDTH');
+    expect(refusal('ｋｑ７Ｗｚ１ｐｘ')).toBe('');
+  });
+
+  test('ACC-25: under classic thirty characters are accepted and thirty-one refused, never cut', () => {
+    const thirty = 'aB3$xY7k_Q'.repeat(3);
+    expect(classic(thirty)).toBe('');
+    expect(classic(`${thirty}z`)).toBe('PASSWORD_TOO_LONG');
+    expect(refusal(`${thirty}z`)).toBe('');
+    expect(classic('kq7$Wz1')).toBe('PASSWORD_TOO_SHORT');
+    expect(classic('password1!')).toBe('PASSWORD_TOO_COMMON');
   });
 
   test('every character counts, and half- and full-width forms are one password', () => {

@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
 import bcrypt from 'bcrypt';
-import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { Platform } from '../../platform/platform.ts';
-import { checkPassword, normalisePassword } from './password.rules.ts';
+import { type PasswordRule, checkPassword, normalisePassword } from './password.rules.ts';
 
 const atOnce = 2;
 const longestQueue = 50;
@@ -64,7 +63,7 @@ function worldFavourites(): Promise<ReadonlySet<string>> {
   return favourites;
 }
 
-/** @throws DomainError PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON */
-export async function refuseWeakPassword(password: string, audience: Audience, ownWords: readonly string[]): Promise<void> {
-  checkPassword(password, audience, ownWords, await worldFavourites());
+/** @throws DomainError PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_TOO_COMMON, PASSWORD_CHARACTER, PASSWORD_FULL_WIDTH */
+export async function refuseWeakPassword(password: string, rule: PasswordRule): Promise<void> {
+  checkPassword(password, rule, await worldFavourites());
 }

@@ -17,6 +17,8 @@ export interface SessionDocument {
   absoluteEndsAt: Date;
   revokedAt: Date | null;
   device: string;
+  /** Opened by somebody who only reads the mailbox of the account: what makes it one's own is not theirs to change. */
+  viaMailbox?: boolean;
   createdAt: Date;
 }
 

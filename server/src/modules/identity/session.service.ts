@@ -61,6 +61,7 @@ export async function openSession(
   subjectId: string,
   facts: RequestFacts,
   session?: ClientSession,
+  viaMailbox = false,
 ): Promise<Grant & { refreshToken: string; sessionId: SessionId }> {
   const now = platform.clock.realNow();
   const refreshToken = draw();
@@ -76,6 +77,7 @@ export async function openSession(
     absoluteEndsAt: new Date(now.getTime() + life[audience].absolute),
     revokedAt: null,
     device: deviceName(facts.userAgent),
+    ...(viaMailbox ? { viaMailbox } : {}),
     createdAt: now,
   };
   await insertSession(platform.databases.server, scope, row, session);
@@ -172,4 +174,10 @@ export async function endOtherSessions(platform: Platform, actor: SignedInActor,
 export async function endAllSessions(platform: Platform, scope: OrgScope, subjectId: string, session?: ClientSession): Promise<void> {
   await revoke(platform.databases.server, scope, { subjectId }, platform.clock.realNow(), session);
   cache.clear();
+}
+
+/** What only the person's own log-in may do. @throws DomainError OWN_LOGIN_NEEDED in a session opened through a shared mailbox */
+export async function refuseSharedSession(platform: Platform, actor: SignedInActor): Promise<void> {
+  const row = await findSession(platform.databases.server, actor.scope, actor.sessionId);
+  if (row?.viaMailbox) throw new DomainError('OWN_LOGIN_NEEDED');
 }

@@ -21,7 +21,7 @@ import {
 import { signUpMail } from './identity.mail.ts';
 import { hasLiveMailToken, issueMailToken, redeemMailToken, supersedeMailTokens } from './mail-token.service.ts';
 import { changeUser, deleteUser, insertUser, listUsers } from './org-user.repository.ts';
-import { ownWordsOf } from './own-words.rules.ts';
+import { passwordRuleOf } from './own-words.rules.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { openSession } from './session.service.ts';
 
@@ -41,7 +41,7 @@ export async function signUp(platform: Platform, input: z.output<typeof SignUpIn
     givenNameKana: input.ownerGivenNameKana,
     email: input.email,
   };
-  await refuseWeakPassword(input.password, 'admin', ownWordsOf(owner, input));
+  await refuseWeakPassword(input.password, passwordRuleOf('admin', owner, input));
   const passwordHash = await hashPassword(platform, input.password);
   const now = platform.clock.now();
   const scope = mintOrgScope(newOrgId());
@@ -57,6 +57,8 @@ export async function signUp(platform: Platform, input: z.output<typeof SignUpIn
     phone: '',
     contactEmail: input.email,
     representative: '',
+    secondStepRequired: false,
+    passwordPolicy: 'open',
     version: 0,
     createdAt: now,
   };

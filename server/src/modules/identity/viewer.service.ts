@@ -11,20 +11,22 @@ import { findOrganization } from '../organizations/organizations.public.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { changeAccount, findAccountBy } from './member-account.repository.ts';
 import { changeUser, findUser } from './org-user.repository.ts';
-import { ownWordsOf } from './own-words.rules.ts';
+import { passwordRuleOf } from './own-words.rules.ts';
 import { hashPassword, refuseWeakPassword, verifyPassword } from './password.service.ts';
+import { isSecondStepDue } from './second-factor.service.ts';
 import { endOtherSessions, subjectOf } from './session.service.ts';
 
 type Viewer = z.input<typeof AdminViewer> | z.input<typeof MemberViewer>;
 
 export function viewerOf(platform: Platform, actor: SignedInActor): Promise<Viewer> {
-  return actor.kind === 'user' ? adminViewer(actor) : memberViewer(platform, actor);
+  return actor.kind === 'user' ? adminViewer(platform, actor) : memberViewer(platform, actor);
 }
 
-async function adminViewer(actor: UserActor): Promise<z.input<typeof AdminViewer>> {
+async function adminViewer(platform: Platform, actor: UserActor): Promise<z.input<typeof AdminViewer>> {
   const [user, organization] = [await findUser(actor.scope, actor.userId), await findOrganization(actor.scope)];
   if (!user) throw new DomainError('UNAUTHENTICATED');
   const { familyName, givenName, email, role } = user;
+  const secondStepDue = await isSecondStepDue(platform, actor.scope, user, organization);
   return {
     audience: 'admin',
     userId: user._id,
@@ -32,10 +34,11 @@ async function adminViewer(actor: UserActor): Promise<z.input<typeof AdminViewer
     orgSlug: organization.slug,
     orgName: organization.name,
     role,
-    permissions: [...permissionsOf(user)],
+    permissions: secondStepDue ? [] : [...permissionsOf(user)],
     familyName,
     givenName,
     email,
+    secondStepDue,
   };
 }
 
@@ -79,7 +82,7 @@ export async function changePassword(
   const card = account ? await platform.hooks.memberCard(actor.scope, account.memberId) : null;
   const person = user ?? { ...card, loginId: account?.loginId ?? '', email: account?.loginEmail ?? '' };
   const organization = await findOrganization(actor.scope);
-  await refuseWeakPassword(input.newPassword, actor.kind === 'user' ? 'admin' : 'my', ownWordsOf(person, organization));
+  await refuseWeakPassword(input.newPassword, passwordRuleOf(actor.kind === 'user' ? 'admin' : 'my', person, organization));
   const passwordHash = await hashPassword(platform, input.newPassword);
   await inTransaction(platform.databases.client, async (session) => {
     if (user) await changeUser(actor.scope, user._id, { passwordHash }, session);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
-import { type MailRow, enqueueMail, mailCollection } from '../../platform/mail-outbox.ts';
+import { type MailPurpose, type MailRow, enqueueMail, mailCollection } from '../../platform/mail-outbox.ts';
 import { startMailSender } from './mail.jobs.ts';
 import { mailbox } from './mail.service.ts';
 import type { MailTransport, SendResult } from './transport.service.ts';
@@ -20,11 +20,11 @@ beforeEach(async () => {
 });
 
 const rows = () => server.platform.databases.server.collection<MailRow>(mailCollection);
-const write = (to: string, key: string = randomUUID()) =>
+const write = (to: string, key: string = randomUUID(), purpose: MailPurpose = 'receipt') =>
   enqueueMail(
     server.platform.databases.server,
     org.scope,
-    { to, subject: '件名', text: '本文', link: 'http://127.0.0.1:4000/x', purpose: 'test', idempotencyKey: key },
+    { to, subject: '件名', text: '本文', link: 'http://127.0.0.1:4000/x', purpose, idempotencyKey: key },
     new Date(),
   );
 
@@ -117,6 +117,29 @@ describe('the mail sender', () => {
     await stopping;
     expect(await rows().countDocuments({ state: 'sent' })).toBe(4);
     expect(await rows().countDocuments({ state: 'waiting', attempts: 0 })).toBe(16);
+  });
+});
+
+describe('the words of a mail that was sent', () => {
+  it('G14: are forgotten when they open a door, and stay otherwise and while the mail waits', async () => {
+    await write('door@example.com', randomUUID(), 'password_reset');
+    await write('news@example.com', randomUUID(), 'receipt');
+    await write('later@example.com', randomUUID(), 'invitation');
+    const { transport } = recorder((mail) =>
+      mail.to.startsWith('later')
+        ? { outcome: 'failed', permanent: false, code: 'X' }
+        : { outcome: 'sent', providerMessageId: mail.to.startsWith('door') ? 'provider-1' : null },
+    );
+    await drain(transport);
+    expect(await rows().findOne({ to: 'door@example.com' })).toMatchObject({ state: 'sent', text: '', link: null });
+    expect(await rows().findOne({ to: 'news@example.com' })).toMatchObject({ state: 'sent', text: '本文' });
+    expect(await rows().findOne({ to: 'later@example.com' })).toMatchObject({ state: 'waiting', text: '本文' });
+  });
+
+  it('stay where the stored row is the mailbox', async () => {
+    await write('reader@example.com', randomUUID(), 'password_reset');
+    await drain({ ...recorder().transport, readFromRow: true });
+    expect(await rows().findOne({ to: 'reader@example.com' })).toMatchObject({ state: 'sent', text: '本文' });
   });
 });
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
-import type { MailRow } from '../../platform/mail-outbox.ts';
+import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
+import { type MailRow, mailPurposes } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { nextMailAttempt } from './mail-retry.rules.ts';
-import { claimMails, markFailed, markSent, releaseMails } from './mail.repository.ts';
+import { claimMails, forgetWords, markFailed, markSent, releaseMails } from './mail.repository.ts';
 import { type MailTransport, mailTransport } from './transport.service.ts';
 
 const batchSize = 100;
@@ -13,13 +14,8 @@ const leaseMs = 120_000;
 const takeMs = 60_000;
 const sweepMs = 2000;
 
-export interface MailSender {
-  /** Look now; called after a commit that wrote a mail. */
-  nudge(): void;
-  /** Sends everything that is due, then resolves. */
-  drain(): Promise<void>;
-  stop(): Promise<void>;
-}
+/** Sends what is due; see `Drain`. */
+export type MailSender = Drain;
 
 /**
  * Empties the mail outbox. A mail is leased, sent and marked; a sender that dies gives its mails back when the lease is
@@ -27,18 +23,15 @@ export interface MailSender {
  */
 export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport: MailTransport = mailTransport(platform.env)): MailSender {
   const db = platform.databases.server;
-  let running: Promise<void> | null = null;
-  let again = false;
-  let stopped = false;
 
-  const sendBatch = async (): Promise<number> => {
+  const sendBatch = async (stopping: () => boolean): Promise<number> => {
     const claim = randomUUID();
     const mails = await claimMails(db, platform.clock.realNow(), leaseMs, batchSize, claim);
     const queue = [...mails];
     const begun = monotonicMs();
     const done: { mailId: MailRow['_id']; providerMessageId: string | null }[] = [];
     const work = async () => {
-      while (!stopped && monotonicMs() - begun < takeMs) {
+      while (!stopping() && monotonicMs() - begun < takeMs) {
         const mail = queue.shift();
         if (!mail) return;
         const result = await transport.send(mail);
@@ -57,6 +50,13 @@ export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport
     };
     await Promise.all(Array.from({ length: atOnce }, work));
     await markSent(db, claim, done, platform.clock.realNow());
+    if (!transport.readFromRow) {
+      const secret = new Set(mails.filter((mail) => mailPurposes[mail.purpose] === 'secret').map((mail) => mail._id));
+      await forgetWords(
+        db,
+        done.map(({ mailId }) => mailId).filter((mailId) => secret.has(mailId)),
+      );
+    }
     await releaseMails(
       db,
       claim,
@@ -65,32 +65,12 @@ export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport
     );
     return mails.length;
   };
-  const run = async () => {
-    do {
-      again = false;
-      while (!stopped && (await sendBatch()) === batchSize);
-    } while (again && !stopped);
-  };
-  const drain = (): Promise<void> => {
-    if (running) {
-      again = true;
-      return running;
-    }
-    running = run().finally(() => {
-      running = null;
-    });
-    return running;
-  };
-  const nudge = () => void drain().catch((err: unknown) => platform.log.warn({ err }, 'the mail outbox could not be emptied'));
-  const sweep = setInterval(nudge, sweepMs);
-  nudge();
-  return {
-    nudge,
-    drain,
-    async stop() {
-      stopped = true;
-      clearInterval(sweep);
-      await running?.catch(() => undefined);
+  const drain = startDrain(
+    async (_look, stopping) => {
+      while (!stopping() && (await sendBatch(stopping)) === batchSize);
     },
-  };
+    { log: platform.log, failure: 'the mail outbox could not be emptied', sweepMs },
+  );
+  drain.nudge();
+  return drain;
 }

@@ -51,6 +51,12 @@ export async function markFailed(
   await mails(db).updateOne({ _id: mailId, claim }, { $set: { ...next, leaseUntil: null }, $unset: { claim: '' } });
 }
 
+/** Takes the words out of mails that were sent and whose words open a door. */
+export async function forgetWords(db: Db, mailIds: readonly MailId[]): Promise<void> {
+  if (mailIds.length === 0) return;
+  await mails(db).updateMany({ _id: { $in: [...mailIds] }, state: 'sent' }, { $set: { text: '', link: null } });
+}
+
 /** Gives mails back that the sender has not got to, as if it had never taken them. */
 export async function releaseMails(db: Db, claim: string, mailIds: readonly MailId[], now: Date): Promise<void> {
   if (mailIds.length === 0) return;

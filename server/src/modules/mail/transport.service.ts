@@ -9,6 +9,8 @@ export type SendResult =
 
 /** Hands one mail to whoever delivers it; the mail's id is the key under which it counts once. */
 export interface MailTransport {
+  /** The stored row is what the person reads, so its words have to stay. */
+  readonly readFromRow?: true;
   send(mail: MailRow): Promise<SendResult>;
 }
 
@@ -16,7 +18,7 @@ const timeoutMs = 15_000;
 const sent = (providerMessageId: string | null): SendResult => ({ outcome: 'sent', providerMessageId });
 
 /** Development: the outbox row itself is what the mailbox page shows. */
-const mailbox: MailTransport = { send: () => Promise.resolve(sent(null)) };
+const mailbox: MailTransport = { readFromRow: true, send: () => Promise.resolve(sent(null)) };
 
 function smtp(url: string, from: string): MailTransport {
   const transport = createTransport({ url, connectionTimeout: 3000, socketTimeout: timeoutMs });

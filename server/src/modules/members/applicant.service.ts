@@ -1,3 +1,4 @@
+import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { ProvisionalPair } from '@tsudoi/shared/contracts/identity/identity.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
@@ -9,9 +10,10 @@ import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { admitApplicantAccount, closeApplicantAccount } from '../identity/identity.public.ts';
-import { drawApplicantNumber, drawMemberNumbers } from './member-number.service.ts';
-import { searchTextOf, sortKanaOf } from './member-search.rules.ts';
+import { mergedCustom } from './custom-field.rules.ts';
+import { drawApplicantNumber, numberOnAdmission } from './member-number.service.ts';
 import { withApplicationEntry } from './member-status.rules.ts';
 import { writeHistory } from './member-status.service.ts';
 import { newMember } from './member.factory.ts';
@@ -24,8 +26,7 @@ export interface Applicant {
 
 /** What of the record follows from the form. */
 function recordOf(before: MemberDocument, { fields, contactEmail }: Applicant): Partial<MemberDocument> {
-  const merged = { ...before, ...fields, contactEmail };
-  return { ...fields, contactEmail, searchText: searchTextOf(merged), sortKana: sortKanaOf(merged) };
+  return { ...fields, custom: mergedCustom(before.custom ?? {}, fields.custom), contactEmail };
 }
 
 function entryOf(platform: Platform, actor: AuditActor, status: MemberStatus, effectiveOn: JstDate, reason: string): StatusEntry {
@@ -44,6 +45,7 @@ export async function addApplicant(
   const today = platform.clock.today();
   const member = newMember(scope, {
     fields: { ...fields, contactEmail: contactEmail as never, memberNumber: '', joinedOn: today, memo: '' },
+    custom: mergedCustom({}, fields.custom),
     memberNumber,
     actorName,
     now: platform.clock.now(),
@@ -70,9 +72,34 @@ export async function applyAnew(
 }
 
 /** The form came back corrected. @throws DomainError CONFLICT */
-export async function correctApplicant(scope: OrgScope, memberId: MemberId, applicant: Applicant, session: ClientSession): Promise<void> {
+export async function correctApplicant(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  memberId: MemberId,
+  applicant: Applicant,
+  session: ClientSession,
+): Promise<void> {
   const member = await findMember(scope, memberId, session);
   if (!(await changeMember(scope, memberId, member.version, recordOf(member, applicant), session))) throw new DomainError('CONFLICT');
+  const given: Partial<Record<AuditField, unknown>> = { ...applicant.fields, contactEmail: applicant.contactEmail };
+  const fields = changedFields<AuditField>(member as Partial<Record<AuditField, unknown>>, given);
+  if (fields.length === 0) return;
+  const subjectName = `${applicant.fields.familyName} ${applicant.fields.givenName}`;
+  await recordAudit(
+    platform,
+    scope,
+    actor,
+    {
+      action: 'application.correct',
+      subjectKind: 'member',
+      subjectId: memberId,
+      subjectName,
+      fields,
+      changes: valueChanges(fields, member, given),
+    },
+    session,
+  );
 }
 
 /** Whether somebody could be admitted on that day, by the dates of the history alone. */
@@ -101,9 +128,9 @@ export async function admitApplicant(
   const isNew = before.status === 'applied';
   const { joinedOn } = applicant;
   const entries = withApplicationEntry(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''));
-  const memberNumber = isNew ? (await drawMemberNumbers(platform, scope, 1, session))[0]! : before.memberNumber;
+  const memberNumber = isNew ? await numberOnAdmission(platform, scope, before, session) : before.memberNumber;
   // The record of somebody new was written with the form, and the office may have corrected it since.
-  const changes = isNew ? { memberNumber, joinedOn, searchText: searchTextOf({ ...before, memberNumber }) } : recordOf(before, applicant);
+  const changes = isNew ? { memberNumber, joinedOn } : recordOf(before, applicant);
   const member = await writeHistory(platform, scope, actor, before, entries, 'member.status', session, changes);
   const { contactEmail } = member;
   return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, contactEmail }, session) };

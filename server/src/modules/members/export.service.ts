@@ -15,25 +15,14 @@ import { toShiftJis, unmappable } from '../../platform/shift-jis.ts';
 import { workbookOf } from '../../platform/xlsx.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { exportCell } from './export-file.rules.ts';
-import { type MemberFilter, type MemberOrder, countMembersFor, streamMembers } from './export-member.repository.ts';
-import type { MemberDocument } from './member.repository.ts';
-import { searchExpressions } from './member-search.rules.ts';
-import { sortFields } from './member.service.ts';
+import { streamMembers } from './export-member.repository.ts';
+import { type MemberDocument, countListed } from './member.repository.ts';
+import { listFilterOf } from './member.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 type Input = z.output<typeof ExportMembersInput>;
 const batchSize = 1000;
 const shownIssues = 100;
-
-function filterOf(input: Input): MemberFilter & MemberOrder {
-  return {
-    words: searchExpressions(input.q),
-    status: input.status === 'all' ? null : input.status,
-    membershipTypeId: input.membershipTypeId ?? null,
-    sort: sortFields[input.sort],
-    descending: input.descending,
-  };
-}
 
 interface ExportRow {
   readonly member: MemberDocument;
@@ -48,20 +37,25 @@ async function* rowsOf(platform: Platform, actor: UserActor, input: Input): Asyn
     const words = { typeName: typeNames.get(member.membershipTypeId) ?? '', formatPhone };
     return { member, cells: input.columns.map((column) => exportCell(member, column, words)) };
   };
-  for await (const members of streamMembers(platform.databases.server, scope, filterOf(input), batchSize)) yield members.map(toRow);
+  for await (const members of streamMembers(
+    platform.databases.server,
+    scope,
+    { ...listFilterOf(input), sort: input.sort, descending: input.descending },
+    batchSize,
+  ))
+    yield members.map(toRow);
 }
 
 async function* cellsOf(platform: Platform, actor: UserActor, input: Input): AsyncGenerator<string[][]> {
   for await (const rows of rowsOf(platform, actor, input)) yield rows.map(({ cells }) => cells);
 }
 
-const countRows = (platform: Platform, actor: UserActor, input: Input): Promise<number> =>
-  countMembersFor(platform.databases.server, actor.scope, filterOf(input));
+const countRows = (actor: UserActor, input: Input): Promise<number> => countListed(actor.scope, listFilterOf(input), 10_000_000);
 
 /** How many rows a file would have and, for Shift_JIS, which letters it cannot carry. */
 export async function checkExport(platform: Platform, actor: UserActor, input: Input): Promise<z.output<typeof ExportCheckOutput>> {
   const issues: z.output<typeof ExportCheckOutput>['issues'] = [];
-  if (input.format !== 'csv_sjis') return { rows: await countRows(platform, actor, input), issues, issueCount: 0 };
+  if (input.format !== 'csv_sjis') return { rows: await countRows(actor, input), issues, issueCount: 0 };
   let rows = 0;
   let issueCount = 0;
   for await (const batch of rowsOf(platform, actor, input)) {
@@ -97,7 +91,7 @@ async function note(platform: Platform, actor: UserActor, rows: number, format: 
 export async function* exportMembers(platform: Platform, actor: UserActor, input: Input): AsyncGenerator<Buffer> {
   const head: readonly ExportColumn[] = input.columns;
   if (input.format === 'xlsx') {
-    const rows = await countRows(platform, actor, input);
+    const rows = await countRows(actor, input);
     if (rows > xlsxMostRows) throw new DomainError('EXPORT_TOO_LARGE', { most: xlsxMostRows });
     await note(platform, actor, rows, input.format);
     yield* workbookOf('会員名簿', head, cellsOf(platform, actor, input));
@@ -105,7 +99,7 @@ export async function* exportMembers(platform: Platform, actor: UserActor, input
   }
   const encode = input.format === 'csv_sjis' ? toShiftJis : (text: string) => Buffer.from(text);
   yield encode(`${input.format === 'csv_utf8' ? '\ufeff' : ''}${csvRecord(head)}`);
-  await note(platform, actor, await countRows(platform, actor, input), input.format);
+  await note(platform, actor, await countRows(actor, input), input.format);
   for await (const rows of cellsOf(platform, actor, input)) {
     let text = '';
     for (const cells of rows) text += csvRecord(cells);

@@ -1,17 +1,23 @@
-import type {
-  CleanKind,
-  ImportChange,
-  ImportMatch,
-  ImportRowError,
-  ImportTarget,
+import {
+  type CleanKind,
+  type CustomTarget,
+  type ImportChange,
+  type ImportMatch,
+  type ImportRowError,
+  type ImportTarget,
+  type PlainTarget,
+  isCustomTarget,
 } from '@tsudoi/shared/contracts/members/member-import.contract';
+import type { CustomField, CustomValue } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { readCustomCell } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { MemberFields } from '@tsudoi/shared/contracts/members/member.contract';
-import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { CustomFieldId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, parseTypedDate } from '@tsudoi/shared/kernel/jst';
 import type * as z from 'zod';
 import type { CsvRecord } from './import-csv.rules.ts';
 
-export type ImportFields = z.output<typeof MemberFields>;
+const PlainFields = MemberFields.omit({ custom: true });
+export type ImportFields = z.output<typeof PlainFields>;
 export type ImportField = keyof ImportFields;
 
 export interface Cleaned extends ImportChange {
@@ -25,6 +31,8 @@ export interface RowTerms {
   readonly emptyClears: boolean;
   readonly types: ReadonlyMap<string, MembershipTypeId>;
   readonly typeNames: ReadonlyMap<MembershipTypeId, string>;
+  /** Fields of the organisation's own, by target. */
+  readonly custom: ReadonlyMap<string, CustomField>;
   readonly today: JstDate;
   /** What two numbers must not share. */
   keyOfNumber(number: string): string;
@@ -33,9 +41,9 @@ export interface RowTerms {
 /** The member whose record is read by field name; nothing of a file ever becomes a key. */
 type Values = Map<ImportField, string>;
 
-const shape = MemberFields.shape;
+const shape = PlainFields.shape;
 export const requiredFields: readonly ImportField[] = ['familyName', 'givenName', 'familyNameKana', 'givenNameKana', 'membershipTypeId'];
-export const targetOfField: Readonly<Record<ImportField, ImportTarget>> = {
+export const targetOfField: Readonly<Record<ImportField, PlainTarget>> = {
   memberNumber: 'memberNumber',
   familyName: 'familyName',
   givenName: 'givenName',
@@ -123,6 +131,9 @@ const trimmed = (cell: string): string => withoutTextMark(cell.trim());
 
 export interface ReadRow {
   readonly values: Values;
+  readonly custom: ReadonlyMap<CustomFieldId, CustomValue | null>;
+  /** An address that no mail can reach, to be kept as a note. */
+  readonly undeliverable: string;
   readonly cleaned: Cleaned[];
   readonly errors: ImportRowError[];
   readonly typed: (target: ImportTarget) => string;
@@ -133,6 +144,8 @@ export const cut = (value: string): string => (value.length > 100 ? `${value.sli
 /** Cells to values as they would be stored, each told what is wrong with it or what was put right. */
 export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): ReadRow {
   const values: Values = new Map();
+  const custom = new Map<CustomFieldId, CustomValue | null>();
+  let undeliverable = '';
   const cleaned: Cleaned[] = [];
   const errors: ImportRowError[] = [];
   const texts = new Map<ImportTarget, string>();
@@ -154,6 +167,13 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
     values.set(field, parsed.data);
     const kind = kindOf(field, text, parsed.data);
     if (kind) cleaned.push({ target, kind, before: cut(text), after: cut(parsed.data) });
+  };
+  const takeCustom = (target: CustomTarget, text: string) => {
+    const field = terms.custom.get(target);
+    if (!field) return;
+    const read = text === '' ? { value: null } : readCustomCell(field, text);
+    if ('value' in read) custom.set(field.fieldId, read.value);
+    else refuse(target, read.code, text);
   };
   for (const { target, at } of plan.places) {
     const text =
@@ -199,23 +219,19 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
           // Telephone companies once gave such addresses; the rules of mail do not know them (domain.md 6, case 25).
           cleaned.push({ target, kind: 'undeliverable', before: cut(text), after: '' });
           values.set('contactEmail', '');
+          undeliverable = text;
         } else take('contactEmail', text);
         break;
       }
       case 'ignore':
         break;
       default:
-        take(target, text);
+        if (isCustomTarget(target)) takeCustom(target, text);
+        else take(target, text);
     }
-  }
-  const undeliverable = cleaned.find(({ kind }) => kind === 'undeliverable');
-  if (undeliverable) {
-    const memo = `届かないメール: ${undeliverable.before}`;
-    const present = values.get('memo') ?? '';
-    values.set('memo', present === '' ? memo : `${present}\n${memo}`.slice(0, 2000));
   }
   if (record.strayQuote) errors.unshift({ target: null, code: 'stray_quote', value: '' });
   if (record.cells.length > plan.columns && record.cells.slice(plan.columns).some((cell) => cell.trim() !== ''))
     errors.unshift({ target: null, code: 'too_many_cells', value: '' });
-  return { values, cleaned, errors, typed: (target) => texts.get(target) ?? '' };
+  return { values, custom, undeliverable, cleaned, errors, typed: (target) => texts.get(target) ?? '' };
 }

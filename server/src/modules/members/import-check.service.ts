@@ -1,6 +1,8 @@
 import { type CleanKind, importDays, importLimits } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 
+import { findCustomFields } from './custom-field.repository.ts';
+import { customTargets } from './import-column.rules.ts';
 import { newMemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
@@ -11,7 +13,7 @@ import { type PlannedRow, type SeenRows, planRow } from './import-row.rules.ts';
 import { type CsvRecord, CsvReader } from './import-csv.rules.ts';
 import { type ImportJobDocument, type KindCounts, deleteParts, fileChunks, insertPart } from './import-job.repository.ts';
 import type { ImportWork } from './import-lease.service.ts';
-import { membersByEmail, membersByNumber } from './import-member.repository.ts';
+import { membersByEmail, membersWhere } from './import-member.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 const partSize = 500;
@@ -28,7 +30,7 @@ async function membersOf(platform: Platform, scope: OrgScope, records: readonly 
   const numbers = texts(column('memberNumber'), (text) => text.toUpperCase());
   const emails = terms.match === 'contactEmail' ? texts(column('contactEmail'), (text) => text.toLowerCase()) : [];
   const [byNumber, byEmail, loginsTaken] = await Promise.all([
-    membersByNumber(db, scope, numbers),
+    membersWhere(db, scope, 'memberNumber', numbers),
     membersByEmail(db, scope, emails),
     numbersWithLoginTaken(platform, scope, numbers),
   ]);
@@ -117,6 +119,7 @@ export async function checkFile(platform: Platform, scope: OrgScope, { job, prog
     emptyClears: job.emptyClears,
     types: new Map(types.map((type) => [type.name.normalize('NFKC'), type._id])),
     typeNames: new Map(types.map((type) => [type._id, type.name])),
+    custom: customTargets((await findCustomFields(db, scope)).fields),
     today: platform.clock.today(),
     keyOfNumber: (number) => loginIdKey(loginIdFromNumber(number)),
   };

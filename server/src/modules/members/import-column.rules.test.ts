@@ -1,11 +1,11 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { importColumns } from '@tsudoi/shared/contracts/members/member.contract';
-import type { ImportMatch, ImportTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
+import type { ImportMatch, ImportTarget, PlainTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { expect, test } from 'vitest';
 import { checkHeadings, checkTargets, columnNames, guessTargets } from './import-column.rules.ts';
 
 test('IMP-02: headings of our own file and of others say what they are', () => {
-  expect(guessTargets(importColumns).map((target) => columnNames[target])).toEqual([...importColumns]);
+  expect(guessTargets(importColumns).map((target) => columnNames[target as PlainTarget])).toEqual([...importColumns]);
   expect(
     guessTargets(['会員Ｎｏ．', ' 氏 名 ', '氏名（カナ）', '会員区分', 'Ｅ－ｍａｉｌ', '携帯電話番号', '〒', '都道府県', '市区町村']),
   ).toEqual(['memberNumber', 'fullName', 'fullKana', 'membershipType', 'contactEmail', 'ignore', 'postalCode', 'address', 'address']);

@@ -1,8 +1,17 @@
-import { type ImportMatch, type ImportTarget, importLimits, joinedTargets } from '@tsudoi/shared/contracts/members/member-import.contract';
+import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import {
+  type ImportMatch,
+  type ImportTarget,
+  type PlainTarget,
+  customTarget,
+  importLimits,
+  isCustomTarget,
+  joinedTargets,
+} from '@tsudoi/shared/contracts/members/member-import.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 
 /** Headings as rolls of associations write them, folded (width, case, spaces, brackets). */
-const synonyms: Readonly<Record<Exclude<ImportTarget, 'ignore'>, readonly string[]>> = {
+const synonyms: Readonly<Record<Exclude<PlainTarget, 'ignore'>, readonly string[]>> = {
   memberNumber: [
     '会員番号',
     '会員no',
@@ -135,6 +144,11 @@ const byHeading = new Map<string, ImportTarget>(
   Object.entries(synonyms).flatMap(([target, names]) => names.map((name): [string, ImportTarget] => [name, target as ImportTarget])),
 );
 
+/** The organisation's own fields that are in use, by target. */
+export function customTargets(fields: readonly CustomField[]): Map<string, CustomField> {
+  return new Map(fields.filter(({ archived }) => !archived).map((field) => [customTarget(field.fieldId), field]));
+}
+
 /** A heading without what people write differently: width, case, blanks, brackets and joining signs. */
 export function foldHeading(heading: string): string {
   return heading
@@ -147,11 +161,19 @@ export function foldHeading(heading: string): string {
 export type KnownHeadings = ReadonlyMap<string, ImportTarget>;
 
 /** A first proposal: what was chosen before, else what the heading says; each target once, but for those that join. */
-export function guessTargets(headings: readonly string[], known: KnownHeadings = new Map()): ImportTarget[] {
+export function guessTargets(
+  headings: readonly string[],
+  known: KnownHeadings = new Map(),
+  custom: ReadonlyMap<string, CustomField> = new Map(),
+): ImportTarget[] {
+  const own = new Map([...custom].map(([target, { label }]) => [foldHeading(label), target as ImportTarget]));
   const taken = new Set<ImportTarget>();
   return headings.map((heading) => {
     const folded = foldHeading(heading);
-    const guess = known.get(folded) ?? (ignored.has(folded) ? 'ignore' : byHeading.get(folded));
+    const chosen = known.get(folded);
+    // A field that was put away since is nobody's target.
+    const usable = chosen !== undefined && isCustomTarget(chosen) && !custom.has(chosen) ? undefined : chosen;
+    const guess = usable ?? own.get(folded) ?? (ignored.has(folded) ? 'ignore' : byHeading.get(folded));
     if (!guess || (taken.has(guess) && !joinedTargets.includes(guess))) return 'ignore';
     taken.add(guess);
     return guess;
@@ -159,7 +181,7 @@ export function guessTargets(headings: readonly string[], known: KnownHeadings =
 }
 
 /** Names of the targets in the words of the sample file, for refusals. */
-export const columnNames: Readonly<Record<ImportTarget, string>> = {
+export const columnNames: Readonly<Record<PlainTarget, string>> = {
   memberNumber: '会員番号',
   familyName: '姓',
   givenName: '名',
@@ -180,7 +202,7 @@ export const columnNames: Readonly<Record<ImportTarget, string>> = {
 };
 
 /** Targets without which nobody can be added, each with what stands for it. */
-const needed: readonly (readonly [ImportTarget, ImportTarget])[] = [
+const needed: readonly (readonly [PlainTarget, PlainTarget])[] = [
   ['familyName', 'fullName'],
   ['givenName', 'fullName'],
   ['familyNameKana', 'fullKana'],
@@ -193,10 +215,16 @@ const needed: readonly (readonly [ImportTarget, ImportTarget])[] = [
  * one, the column that matches is enough.
  * @throws DomainError INVALID_INPUT, CSV_HEADER_TWICE, CSV_HEADER_MISSING
  */
-export function checkTargets(headings: readonly string[], targets: readonly ImportTarget[], match: ImportMatch): void {
+export function checkTargets(
+  headings: readonly string[],
+  targets: readonly ImportTarget[],
+  match: ImportMatch,
+  custom: ReadonlyMap<string, CustomField> = new Map(),
+): void {
+  if (targets.some((target) => isCustomTarget(target) && !custom.has(target))) throw new DomainError('INVALID_INPUT');
   if (targets.length !== headings.length) throw new DomainError('INVALID_INPUT');
   const twice = targets.find((target, at) => !joinedTargets.includes(target) && targets.indexOf(target) !== at);
-  if (twice) throw new DomainError('CSV_HEADER_TWICE', { column: columnNames[twice] });
+  if (twice) throw new DomainError('CSV_HEADER_TWICE', { column: isCustomTarget(twice) ? custom.get(twice)!.label : columnNames[twice] });
   const both = (['familyName', 'givenName'] as const).some((one) => targets.includes(one)) && targets.includes('fullName');
   if (both) throw new DomainError('CSV_HEADER_TWICE', { column: columnNames.fullName });
   const bothKana = (['familyNameKana', 'givenNameKana'] as const).some((one) => targets.includes(one)) && targets.includes('fullKana');

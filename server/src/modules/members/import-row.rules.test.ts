@@ -39,6 +39,7 @@ function plan(
     emptyClears: false,
     types: new Map([['正会員', typeId]]),
     typeNames: new Map([[typeId, '正会員']]),
+    custom: new Map(),
     today: jstDate('2026-11-26'),
     keyOfNumber: (number: string) => number.replaceAll('-', ''),
   };

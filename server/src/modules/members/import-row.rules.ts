@@ -1,4 +1,5 @@
 import type { ImportKind, ImportRowError, ImportTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
+import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import {
@@ -38,6 +39,8 @@ export interface PlannedRow {
   readonly fields: ImportFields | null;
   /** Of one who is there. */
   readonly changes: readonly FieldChange[];
+  /** Values of the organisation's own fields, where they become others; `before` is empty for a new member. */
+  readonly custom: { readonly before: CustomValues; readonly after: CustomValues } | null;
   readonly memberId: MemberId | null;
   readonly version: number;
   readonly cells: readonly string[];
@@ -133,6 +136,11 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
       const refused = errors.some((error) => error.target === target || (field !== 'membershipTypeId' && error.target === whole));
       if (missing(field) && !refused) errors.push({ target, code: 'required', value: '' });
     }
+  const custom = customOf(read, member, terms);
+  if (!member && errors.length === 0)
+    for (const [target, field] of terms.custom)
+      if (field.required && custom.after[field.fieldId] === undefined)
+        errors.push({ target: target as ImportTarget, code: 'required', value: '' });
   const value = (field: ImportField): string => read.values.get(field) || (member ? member[field] : '');
   const joinedOn = (value('joinedOn') || terms.today) as JstDate;
   if (errors.length === 0) {
@@ -146,8 +154,8 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
   const shown = {
     line: record.line,
     name:
-      read.typed('fullName') ||
-      `${value('familyName') || read.typed('familyName')} ${value('givenName') || read.typed('givenName')}`.trim(),
+      `${value('familyName') || read.typed('familyName')} ${value('givenName') || read.typed('givenName')}`.trim() ||
+      read.typed('fullName'),
     kana:
       value('familyNameKana') === '' && read.typed('fullKana') !== ''
         ? read.typed('fullKana')
@@ -157,21 +165,50 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
     cleaned: read.cleaned,
     errors,
   };
-  const nothing = { fields: null, changes: [], memberId: null, version: 0, cells: [] };
+  const nothing = { fields: null, changes: [], custom: null, memberId: null, version: 0, cells: [] };
   if (errors.length > 0) return { ...shown, ...nothing, kind: 'error', cells: [...record.cells].slice(0, plan.columns) };
   if (member) {
     const changes = changesOf(read, member, terms);
+    const isCustomChanged = custom.changed;
     return {
       ...shown,
       ...nothing,
-      kind: changes.length > 0 ? 'changed' : 'unchanged',
+      kind: changes.length > 0 || isCustomChanged ? 'changed' : 'unchanged',
       changes,
+      custom: isCustomChanged ? { before: custom.before, after: custom.after } : null,
       memberId: member._id,
       version: member.version,
     };
   }
   const fields = Object.fromEntries(allFields.map((field) => [field, value(field)])) as unknown as ImportFields;
-  return { ...shown, ...nothing, kind: 'new', fields: { ...fields, joinedOn } };
+  return {
+    ...shown,
+    ...nothing,
+    kind: 'new',
+    fields: { ...fields, memo: noted(fields.memo, read), joinedOn },
+    custom: { before: {}, after: custom.after },
+  };
+}
+
+/** An address that no mail can reach stays readable, once, in the memo. */
+function noted(memo: string, { undeliverable }: ReadRow): string {
+  const line = `届かないメール: ${undeliverable}`;
+  if (undeliverable === '' || memo.includes(line)) return memo;
+  return (memo === '' ? line : `${memo}\n${line}`).slice(0, 2000);
+}
+
+/** What the member's own fields become; a cell left empty counts as in `changesOf`. */
+function customOf(read: ReadRow, member: MemberDocument | null, terms: RowTerms) {
+  const before: CustomValues = member?.custom ?? {};
+  const after: CustomValues = { ...before };
+  for (const field of terms.custom.values()) {
+    const value = read.custom.get(field.fieldId);
+    if (value === undefined || (value === null && (!terms.emptyClears || field.required))) continue;
+    if (value === null) delete after[field.fieldId];
+    else after[field.fieldId] = value;
+  }
+  const changed = [...read.custom.keys()].some((id) => JSON.stringify(before[id] ?? null) !== JSON.stringify(after[id] ?? null));
+  return { before, after, changed };
 }
 
 /** An empty cell empties a field only where that was asked for, and never one that a member must have. */
@@ -184,5 +221,8 @@ function changesOf(read: ReadRow, member: MemberDocument, terms: RowTerms): Fiel
     if (after === '' && (!terms.emptyClears || requiredFields.includes(field) || field === 'joinedOn')) continue;
     changes.push({ field, before, after });
   }
-  return changes;
+  const memo = changes.find(({ field }) => field === 'memo');
+  const after = noted(memo?.after ?? member.memo, read);
+  if (after === (memo?.after ?? member.memo)) return changes;
+  return [...changes.filter((change) => change !== memo), { field: 'memo', before: member.memo, after }];
 }

@@ -14,6 +14,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { drawPairsFor } from '../identity/identity.public.ts';
+import { findCustomFields } from './custom-field.repository.ts';
 import { findOutcome, getImportJob, getPart } from './import-job.repository.ts';
 import { membersById } from './import-member.repository.ts';
 import { importRowView } from './import.view.ts';
@@ -28,6 +29,7 @@ export async function importRows(
 ): Promise<z.output<typeof ImportRowsOutput>> {
   const db = platform.databases.server;
   const job = await getImportJob(db, scope, input.importJobId);
+  const { fields } = await findCustomFields(db, scope);
   const typeNames = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
   const rows: z.output<typeof ImportRowsOutput>['rows'] = [];
   const sizes = job.parts.map((part) => part.new + part.changed + part.unchanged + part.error);
@@ -45,7 +47,7 @@ export async function importRows(
       ]);
       for (const [at, row] of part.rows.entries()) {
         if (place + at < seen) continue;
-        const view = importRowView(row, at, outcome, typeNames);
+        const view = importRowView(row, at, outcome, typeNames, fields);
         if (!isWanted(view, kind)) continue;
         if (rows.length === input.size) return { rows, next: place + at };
         rows.push(view);

@@ -1,12 +1,13 @@
 import type { ImportOutcome } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { isDuplicateKey, inTransaction } from '@tsudoi/shared/service/mongo';
+import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { AuditActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit, recordAudits } from '../audit/audit.public.ts';
+import { type AuditNote, recordAudit, recordAudits, valueChanges } from '../audit/audit.public.ts';
 import { addAccounts, loginIdFromNumber, loginIdKey, numbersWithLoginTaken } from '../identity/identity.public.ts';
 import {
   type ImportJobDocument,
@@ -17,7 +18,7 @@ import {
   reportImport,
 } from './import-job.repository.ts';
 import type { ImportWork } from './import-lease.service.ts';
-import { type ImportedChange, changeImported, insertImported, membersById, membersByNumber } from './import-member.repository.ts';
+import { type ImportedChange, changeImported, insertImported, membersById, membersWhere } from './import-member.repository.ts';
 import type { PlannedRow } from './import-row.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { newMember } from './member.factory.ts';
@@ -33,7 +34,24 @@ export function countOutcomes<O extends string>(lists: Iterable<readonly O[] | n
 const sum = (counts: Readonly<Partial<Record<string, number>>>): number =>
   Object.values(counts).reduce<number>((all, one) => all + (one ?? 0), 0);
 
-const nameOf = (member: Pick<MemberDocument, 'familyName' | 'givenName'>): string => `${member.familyName} ${member.givenName}`;
+/** What a row makes of a member, or what it was before. */
+export function changesOf(row: PlannedRow, side: 'before' | 'after'): Partial<MemberDocument> {
+  const fields = Object.fromEntries(row.changes.map((change) => [change.field, change[side]])) as Partial<MemberDocument>;
+  return row.custom === null ? fields : { ...fields, custom: row.custom[side] };
+}
+
+/** What the history of a member says of a change by a file, with the way back. */
+export function changeNote(before: MemberDocument, changes: Partial<MemberDocument>): AuditNote {
+  const fields = Object.keys(changes) as AuditField[];
+  return {
+    action: 'member.update',
+    subjectKind: 'member',
+    subjectId: before._id,
+    subjectName: `${before.familyName} ${before.givenName}`,
+    fields,
+    changes: valueChanges(fields, before, changes),
+  };
+}
 
 /** In whose name the plan is carried out: that of the person who pressed the button, however long ago. */
 export function starterOf(job: ImportJobDocument): AuditActor {
@@ -51,23 +69,33 @@ interface PartFacts {
 
 const keyOfNumber = (number: string): string => loginIdKey(loginIdFromNumber(number));
 
-/** Numbers that nobody has, no row of the plan brings, and with which somebody can log in. */
+/** Numbers by the pattern of each type that nobody has, no row of the plan brings, and with which somebody can log in. */
 async function drawFree(
   platform: Platform,
   scope: OrgScope,
-  count: number,
+  types: readonly MembershipTypeId[],
   brought: ReadonlySet<string>,
   session: ClientSession,
 ): Promise<string[]> {
-  const free: string[] = [];
-  while (free.length < count) {
-    const drawn = (await drawMemberNumbers(platform, scope, count - free.length, session)).filter(
-      (number) => !brought.has(keyOfNumber(number)),
+  const numbers = await drawMemberNumbers(platform, scope, types, session);
+  for (let open = numbers.map((_, at) => at); open.length > 0;) {
+    const taken = await numbersWithLoginTaken(
+      platform,
+      scope,
+      open.map((at) => numbers[at]!),
+      session,
     );
-    const taken = await numbersWithLoginTaken(platform, scope, drawn, session);
-    free.push(...drawn.filter((number) => !taken.has(number)));
+    open = open.filter((at) => brought.has(keyOfNumber(numbers[at]!)) || taken.has(numbers[at]!));
+    if (open.length === 0) break;
+    const again = await drawMemberNumbers(
+      platform,
+      scope,
+      open.map((at) => types[at]!),
+      session,
+    );
+    for (const [place, at] of open.entries()) numbers[at] = again[place]!;
   }
-  return free;
+  return numbers;
 }
 
 /**
@@ -81,7 +109,7 @@ async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, li
   const actor = starterOf(job);
   return inTransaction(platform.databases.client, async (session) => {
     const numbers = part.rows.flatMap((row) => (row.kind === 'new' && row.memberNumber !== '' ? [row.memberNumber] : []));
-    const taken = await membersByNumber(db, scope, numbers, session);
+    const taken = await membersWhere(db, scope, 'memberNumber', numbers, session);
     const loginsTaken = await numbersWithLoginTaken(platform, scope, numbers, session);
     const present = await membersById(
       db,
@@ -105,22 +133,27 @@ async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, li
       }
     };
     const outcomes = part.rows.map(outcomeOf);
-    const unnumbered = part.rows.filter((row, at) => outcomes[at] === 'added' && row.memberNumber === '').length;
-    const drawn = unnumbered === 0 ? [] : await drawFree(platform, scope, unnumbered, brought, session);
+    const unnumbered = part.rows.flatMap((row, at) =>
+      outcomes[at] === 'added' && row.memberNumber === '' ? row.fields!.membershipTypeId : [],
+    );
+    const drawn = await drawFree(platform, scope, unnumbered, brought, session);
     const drawnByPlace: Record<string, string> = {};
     const added: MemberDocument[] = [];
     const changed: ImportedChange[] = [];
-    const notes: { member: MemberDocument; fields: AuditField[] }[] = [];
+    const notes: AuditNote[] = [];
     for (const [at, row] of part.rows.entries()) {
       if (outcomes[at] === 'added') {
         const memberNumber = row.memberNumber || drawn.shift()!;
         if (row.memberNumber === '') drawnByPlace[String(at)] = memberNumber;
-        added.push({ ...newMember(scope, { fields: row.fields!, memberNumber, actorName: actor.name, now, today }), _id: row.memberId! });
+        added.push({
+          ...newMember(scope, { fields: row.fields!, custom: row.custom?.after ?? {}, memberNumber, actorName: actor.name, now, today }),
+          _id: row.memberId!,
+        });
       } else if (outcomes[at] === 'changed') {
         const before = present.get(row.memberId!)!;
-        const changes = Object.fromEntries(row.changes.map(({ field, after }) => [field, after])) as Partial<MemberDocument>;
+        const changes = changesOf(row, 'after');
         changed.push({ before, changes });
-        notes.push({ member: before, fields: row.changes.map(({ field }) => field) });
+        notes.push(changeNote(before, changes));
       }
     }
     await insertOutcome(db, scope, part.part, { jobId: job._id, outcomes, numbers: drawnByPlace, undo: null, createdAt: now }, session);
@@ -132,23 +165,11 @@ async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, li
       session,
     );
     await changeImported(db, scope, changed, session);
-    await recordAudits(
-      platform,
-      scope,
-      actor,
-      notes.map(({ member, fields }) => ({
-        action: 'member.update' as const,
-        subjectKind: 'member',
-        subjectId: member._id,
-        subjectName: nameOf(member),
-        fields,
-      })),
-      session,
-    );
+    await recordAudits(platform, scope, actor, notes, session);
     await recordLive(
       db,
       scope,
-      notes.map(({ member }) => ({ topic: 'members' as const, ref: member._id, memberId: member._id })),
+      changed.map(({ before }) => ({ topic: 'members' as const, ref: before._id, memberId: before._id })),
       now,
       session,
     );

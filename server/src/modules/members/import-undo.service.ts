@@ -1,10 +1,9 @@
 import type { UndoOutcome } from '@tsudoi/shared/contracts/members/member-import.contract';
-import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit, recordAudits } from '../audit/audit.public.ts';
+import { type AuditNote, recordAudit, recordAudits } from '../audit/audit.public.ts';
 import { removeAccounts, whoHasLoggedIn } from '../identity/identity.public.ts';
 import {
   type ImportJobDocument,
@@ -17,8 +16,7 @@ import {
 } from './import-job.repository.ts';
 import type { ImportWork } from './import-lease.service.ts';
 import { type ImportedChange, changeImported, deleteImported, membersById } from './import-member.repository.ts';
-import { countOutcomes, starterOf } from './import-run.service.ts';
-import type { MemberDocument } from './member.repository.ts';
+import { changeNote, changesOf, countOutcomes, starterOf } from './import-run.service.ts';
 
 interface PartFacts {
   readonly job: ImportJobDocument;
@@ -52,13 +50,13 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
     });
     const removed = part.rows.flatMap((row, at) => (undo[at] === 'removed' ? present.get(row.memberId!)! : []));
     const restored: ImportedChange[] = [];
-    const notes: { member: MemberDocument; fields: AuditField[] }[] = [];
+    const notes: AuditNote[] = [];
     for (const [at, row] of part.rows.entries()) {
       if (undo[at] !== 'restored') continue;
       const member = present.get(row.memberId!)!;
-      const changes = Object.fromEntries(row.changes.map(({ field, before }) => [field, before])) as Partial<MemberDocument>;
+      const changes = changesOf(row, 'before');
       restored.push({ before: member, changes });
-      notes.push({ member, fields: row.changes.map(({ field }) => field) });
+      notes.push(changeNote(member, changes));
     }
     if (!(await markUndone(db, scope, job._id, part.part, undo, session))) return [];
     await removeAccounts(
@@ -69,23 +67,11 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
     );
     await deleteImported(db, scope, removed, session);
     await changeImported(db, scope, restored, session);
-    await recordAudits(
-      platform,
-      scope,
-      starterOf(job),
-      notes.map(({ member, fields }) => ({
-        action: 'member.update' as const,
-        subjectKind: 'member',
-        subjectId: member._id,
-        subjectName: `${member.familyName} ${member.givenName}`,
-        fields,
-      })),
-      session,
-    );
+    await recordAudits(platform, scope, starterOf(job), notes, session);
     await recordLive(
       db,
       scope,
-      notes.map(({ member }) => ({ topic: 'members' as const, ref: member._id, memberId: member._id })),
+      restored.map(({ before }) => ({ topic: 'members' as const, ref: before._id, memberId: before._id })),
       now,
       session,
     );

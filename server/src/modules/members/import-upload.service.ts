@@ -3,6 +3,7 @@ import {
   type ImportEncoding,
   type ImportJobView,
   importLimits,
+  isCustomTarget,
 } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type ImportJobId, newImportJobId } from '@tsudoi/shared/kernel/ids';
@@ -10,7 +11,8 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { checkHeadings, guessTargets } from './import-column.rules.ts';
+import { findCustomFields } from './custom-field.repository.ts';
+import { checkHeadings, customTargets, guessTargets } from './import-column.rules.ts';
 import { CsvReader, separatorOf } from './import-csv.rules.ts';
 import {
   type ImportJobDocument,
@@ -23,13 +25,11 @@ import {
 } from './import-job.repository.ts';
 import { findMap, knownHeadings } from './import-map.repository.ts';
 import { TextSniffer } from './import-text.rules.ts';
-import { importJobView } from './import.view.ts';
+import { atColumns, viewOf } from './import.service.ts';
 
 type View = z.output<typeof ImportJobView>;
 const chunkBytes = 512 * 1024;
 const sampleRows = 20;
-/** States in which the columns can be chosen. */
-export const atColumns = { state: { $in: ['uploaded', 'refused', 'checked'] as ImportJobDocument['state'][] } };
 
 /** Pieces of about one size, however the network cut them. */
 async function* inChunks(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
@@ -149,8 +149,13 @@ async function proposal(
 ): Promise<Pick<ImportJobDocument, 'targets' | 'remembered' | 'match' | 'emptyClears'>> {
   const db = platform.databases.server;
   const map = await findMap(db, scope, headings);
-  if (map) return { targets: map.targets, remembered: true, match: map.match, emptyClears: map.emptyClears };
-  const targets = guessTargets(headings, await knownHeadings(db, scope));
+  const custom = customTargets((await findCustomFields(db, scope)).fields);
+  if (map) {
+    // A field that was put away since is nobody's target.
+    const targets = map.targets.map((target) => (isCustomTarget(target) && !custom.has(target) ? 'ignore' : target));
+    return { targets, remembered: true, match: map.match, emptyClears: map.emptyClears };
+  }
+  const targets = guessTargets(headings, await knownHeadings(db, scope), custom);
   return { targets, remembered: false, match: 'none', emptyClears: false };
 }
 
@@ -164,7 +169,7 @@ export async function changeEncoding(platform: Platform, scope: OrgScope, input:
     const change = { ...read, encoding: input.encoding, state: 'uploaded' as const, refusal: null };
     const moved = await moveImportJob(db, scope, job._id, atColumns, { ...change, ...(await proposal(platform, scope, read.headings)) });
     if (!moved) throw new DomainError('IMPORT_ALREADY_RUN');
-    return importJobView(moved);
+    return viewOf(platform, scope, moved);
   }
   throw new DomainError('NOT_FOUND');
 }

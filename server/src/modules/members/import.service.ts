@@ -13,20 +13,27 @@ import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { countsOf, openUntil } from './import-check.service.ts';
-import { checkTargets } from './import-column.rules.ts';
-import { getImportJob, latestImportJobs, moveImportJob } from './import-job.repository.ts';
+import { findCustomFields } from './custom-field.repository.ts';
+import { checkTargets, customTargets } from './import-column.rules.ts';
+import { type ImportJobDocument, getImportJob, latestImportJobs, moveImportJob } from './import-job.repository.ts';
 import { announceImport } from './import-lease.service.ts';
 import { rememberMap } from './import-map.repository.ts';
-import { atColumns } from './import-upload.service.ts';
 import { importJobRow, importJobView } from './import.view.ts';
 
 type View = z.output<typeof ImportJobView>;
 export const importJobName = 'members.work-on-import';
 const shownJobs = 20;
+/** States in which the columns can be chosen. */
+export const atColumns = { state: { $in: ['uploaded', 'refused', 'checked'] as ImportJobDocument['state'][] } };
+
+/** A job as the screens see it, with what else its columns can be. */
+export async function viewOf(platform: Platform, scope: OrgScope, job: ImportJobDocument): Promise<View> {
+  return importJobView(job, (await findCustomFields(platform.databases.server, scope)).fields);
+}
 
 /** @throws DomainError NOT_FOUND */
 export async function importJob(platform: Platform, scope: OrgScope, jobId: ImportJobId): Promise<View> {
-  return importJobView(await getImportJob(platform.databases.server, scope, jobId));
+  return viewOf(platform, scope, await getImportJob(platform.databases.server, scope, jobId));
 }
 
 /** The files of the last two weeks, newest first. */
@@ -39,7 +46,7 @@ export async function checkImport(platform: Platform, scope: OrgScope, input: z.
   const db = platform.databases.server;
   const { importJobId, targets, match, emptyClears } = input;
   const job = await getImportJob(db, scope, importJobId);
-  checkTargets(job.headings, targets, match);
+  checkTargets(job.headings, targets, match, customTargets((await findCustomFields(db, scope)).fields));
   const moved = await moveImportJob(db, scope, importJobId, atColumns, {
     state: 'checking',
     active: true,
@@ -58,7 +65,7 @@ export async function checkImport(platform: Platform, scope: OrgScope, input: z.
   if (!moved) throw new DomainError('IMPORT_ALREADY_RUN');
   await rememberMap(db, scope, { headings: job.headings, targets, match, emptyClears, usedAt: platform.clock.now() });
   await wake(platform, scope, importJobId);
-  return importJobView(moved);
+  return viewOf(platform, scope, moved);
 }
 
 async function wake(platform: Platform, scope: OrgScope, jobId: ImportJobId): Promise<void> {
@@ -96,7 +103,7 @@ export async function startImport(platform: Platform, actor: UserActor, input: z
     return started;
   });
   await wake(platform, scope, job._id);
-  return importJobView(moved);
+  return viewOf(platform, scope, moved);
 }
 
 /** Starts taking an import back. @throws DomainError NOT_FOUND, INVALID_TRANSITION, IMPORT_UNDO_OVER */
@@ -125,5 +132,5 @@ export async function startUndo(platform: Platform, actor: UserActor, jobId: Imp
   );
   if (!moved) throw new DomainError('INVALID_TRANSITION');
   await wake(platform, scope, jobId);
-  return importJobView(moved);
+  return viewOf(platform, scope, moved);
 }

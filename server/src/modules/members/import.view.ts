@@ -1,4 +1,13 @@
-import type { ImportJobRow, ImportJobView, ImportRowView, ImportTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
+import {
+  type ImportJobRow,
+  type ImportJobView,
+  type ImportRowView,
+  type ImportTarget,
+  customTarget,
+} from '@tsudoi/shared/contracts/members/member-import.contract';
+import { customTargets } from './import-column.rules.ts';
+import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type * as z from 'zod';
 import { formatPhone } from '../../platform/phone.ts';
@@ -7,7 +16,7 @@ import type { ImportJobDocument, ImportOutcomeDocument } from './import-job.repo
 import { type ImportField, targetOf } from './import-cell.rules.ts';
 import type { PlannedRow } from './import-row.rules.ts';
 
-export function importJobView(job: ImportJobDocument): z.output<typeof ImportJobView> {
+export function importJobView(job: ImportJobDocument, fields: readonly CustomField[]): z.output<typeof ImportJobView> {
   const since = job.state === 'checked' ? job.checkedAt : job.state === 'done' || job.state === 'failed' ? job.finishedAt : null;
   return {
     ...importJobRow(job),
@@ -16,6 +25,7 @@ export function importJobView(job: ImportJobDocument): z.output<typeof ImportJob
     headings: job.headings,
     sample: job.sample,
     targets: job.targets,
+    customTargets: [...customTargets(fields).values()].map(({ fieldId, label }) => ({ target: customTarget(fieldId), label })),
     remembered: job.remembered,
     match: job.match,
     emptyClears: job.emptyClears,
@@ -62,11 +72,22 @@ function shownClean(target: ImportTarget, after: string): string {
   return target === 'postalCode' ? after.replace(/^(\d{3})(\d{4})$/, '$1-$2') : after;
 }
 
+/** Of one who is there: which of the organisation's own fields become others. */
+function customChanges({ custom, kind }: PlannedRow, fields: readonly CustomField[]): z.output<typeof ImportRowView>['changes'] {
+  if (custom === null || kind !== 'changed') return [];
+  return fields.flatMap((field) => {
+    const before = customText(field, custom.before[field.fieldId]);
+    const after = customText(field, custom.after[field.fieldId]);
+    return before === after ? [] : [{ target: customTarget(field.fieldId), before, after }];
+  });
+}
+
 export function importRowView(
   row: PlannedRow,
   at: number,
   outcome: ImportOutcomeDocument | null,
   typeNames: ReadonlyMap<MembershipTypeId, string>,
+  fields: readonly CustomField[],
 ): z.output<typeof ImportRowView> {
   const done = outcome?.outcomes[at] ?? null;
   return {
@@ -78,11 +99,14 @@ export function importRowView(
     membershipTypeName: row.membershipTypeName,
     memberId: row.kind === 'new' && done !== 'added' ? null : row.memberId,
     errors: [...row.errors],
-    changes: row.changes.map(({ field, before, after }) => ({
-      target: targetOf(field),
-      before: shownValue(field, before, typeNames),
-      after: shownValue(field, after, typeNames),
-    })),
+    changes: [
+      ...row.changes.map(({ field, before, after }) => ({
+        target: targetOf(field),
+        before: shownValue(field, before, typeNames),
+        after: shownValue(field, after, typeNames),
+      })),
+      ...customChanges(row, fields),
+    ],
     cleaned: row.cleaned.map(({ target, before, after }) => ({
       target,
       before,

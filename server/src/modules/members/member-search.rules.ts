@@ -11,7 +11,45 @@ export interface Searchable {
   readonly phone: string;
 }
 
-/** What a search looks through: names with and without the space, readings, number, address of mail, affiliation, phone. */
+/** Forms of a letter that people do not tell apart when they type a name: the file says 髙﨑, the phone call says 高崎. */
+const sameLetter: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    '高髙',
+    '崎﨑嵜',
+    '吉𠮷',
+    '辺邊邉',
+    '斉齊斎齋',
+    '浜濱濵',
+    '沢澤',
+    '島嶋嶌',
+    '広廣',
+    '国國',
+    '桜櫻',
+    '真眞',
+    '恵惠',
+    '竜龍',
+    '蔵藏',
+    '徳德',
+    '瀬瀨',
+  ].flatMap(([usual = '', ...others]) => others.map((other) => [other, usual])),
+);
+/** Of all kinds become the long vowel: in half of the places where it stands it was meant. */
+const hyphens = /[‐‑‒–—―−－ｰー-]/g;
+/** Variation selectors choose a drawing, not another letter. */
+const selectors = /[\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gu;
+
+/** What a search compares: width, case, hiragana and katakana, kinds of hyphen and common variants of kanji make no difference. */
+export function foldForSearch(text: string): string {
+  const plain = text
+    .replace(selectors, '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\u3041-\u3096\u309d\u309e]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x60))
+    .replace(hyphens, 'ー');
+  return [...plain].map((letter) => sameLetter[letter] ?? letter).join('');
+}
+
+/** What a found member is compared with, word by word: names and readings with and without the space, and the rest. */
 export function searchTextOf(member: Searchable): string {
   const { familyName, givenName, familyNameKana, givenNameKana, memberNumber, contactEmail, affiliation, phone } = member;
   const parts = [
@@ -24,7 +62,104 @@ export function searchTextOf(member: Searchable): string {
     affiliation,
     phone,
   ];
-  return normaliseIdentifier(parts.join('\n'));
+  return foldForSearch(parts.join('\n'));
+}
+
+/** Lengths of beginnings that are kept: what is typed is looked up by the longest of them that it fills. */
+const lengths = [1, 2, 3, 5, 8] as const;
+const isLatin = (text: string): boolean => /^[\u0021-\u007e]/.test(text);
+const isKana = (text: string): boolean => /^[\u30a1-\u30ff]/.test(text);
+const letters = (text: string): string[] => [...text];
+
+/** The beginning by which a text is looked up. */
+function startOf(text: string): string {
+  const all = letters(text);
+  return `^${all.slice(0, lengths.findLast((length) => length <= all.length) ?? 0).join('')}`;
+}
+
+/** All beginnings that are kept, from `shortest` letters on. */
+function startsOf(text: string, shortest: number): string[] {
+  const all = letters(text);
+  return lengths.filter((length) => length >= shortest && length <= all.length).map((length) => `^${all.slice(0, length).join('')}`);
+}
+
+const pairsOf = (text: string): string[] =>
+  letters(text)
+    .slice(0, -1)
+    .map((letter, at) => `${letter}${letters(text)[at + 1]}`);
+
+/** A part of a name: in kanji by its first letter, in kana and Latin letters by how it begins. */
+function partKeys(part: string): string[] {
+  if (isLatin(part)) return startsOf(part, 1);
+  return startsOf(part, 1).slice(0, isKana(part) ? 2 : 1);
+}
+
+/** Half of an organisation has a number that begins with the same year: such a beginning is nobody's. */
+const isDated = (number: string): boolean => /^\d{4}ー/.test(number);
+
+function numberKeys(memberNumber: string): string[] {
+  const number = foldForSearch(memberNumber);
+  const tail = number.slice(number.lastIndexOf('ー') + 1);
+  return [...(isDated(number) ? startsOf(number, 8) : startsOf(number, 2)), startOf(tail), startOf(tail.replace(/^0+/, ''))];
+}
+
+/** An exact look: who has this address of mail. */
+export const emailKey = (email: string): string => `=m${normaliseIdentifier(email)}`;
+
+/**
+ * What a member is found by: entries of a multikey index that are looked up by equality only, because a range over an
+ * array is not one range of an index (docs/decisions/0009). About twenty, since each costs every import.
+ */
+export function searchKeysOf(member: Searchable): string[] {
+  const { contactEmail, phone } = member;
+  const parts = [member.familyName, member.givenName, member.familyNameKana, member.givenNameKana].map(foldForSearch);
+  const name = foldForSearch(`${member.familyName}${member.givenName}`);
+  const affiliation = foldForSearch(member.affiliation).split(/\s+/);
+  const keys = [
+    ...parts.flatMap((part) => part.split(/\s+/)).flatMap(partKeys),
+    // Any two letters that stand together in a name with kanji.
+    ...(isLatin(name) || /^[\u30a1-\u30ff\s]+$/.test(name) ? [] : pairsOf(name.replace(/\s+/g, ''))),
+    ...numberKeys(member.memberNumber),
+    ...(contactEmail === '' ? [] : [...startsOf(foldForSearch(contactEmail), 3), emailKey(contactEmail)]),
+    ...(phone === '' ? [] : [startOf(phone), startOf(phone.slice(-4))]),
+    // Of an affiliation only how its words begin: every second one ends in 大学.
+    ...affiliation.flatMap((word) =>
+      isLatin(word) ? startsOf(word, 3) : isKana(word) ? startsOf(word, 2).slice(0, 1) : pairsOf(word).slice(0, 1),
+    ),
+  ];
+  return [...new Set(keys.filter((key) => key.length > 1))];
+}
+
+export interface MemberSearch {
+  /** The one entry of the index that is asked for. */
+  readonly key: string;
+  /** What has to stand in the text besides. */
+  readonly words: readonly RegExp[];
+}
+
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** The entry of the index that everybody has who has a word that begins so. */
+function keyOf(word: string): string {
+  if (isLatin(word)) return startOf(word);
+  const all = letters(word);
+  return isKana(word) ? `^${all.slice(0, 2).join('')}` : all.length === 1 ? `^${word}` : `${all[0]}${all[1]}`;
+}
+
+/** How what was typed is looked for: by its longest word, then by all of them as they stand (security.md T52); null when nothing was typed. */
+export function memberSearch(typed: string): MemberSearch | null {
+  const folded = foldForSearch(typed);
+  // A telephone is stored as digits, however it was typed.
+  const digits = folded.replace(/[\s()ー]/g, '');
+  const words = /^0\d{6,10}$/.test(digits)
+    ? [digits]
+    : folded
+        .split(/\s+/)
+        .filter((word) => word !== '')
+        .slice(0, 8);
+  if (words.length === 0) return null;
+  const longest = words.reduce((best, word) => (letters(word).length > letters(best).length ? word : best));
+  return { key: keyOf(longest), words: words.map((word) => new RegExp(literal(word))) };
 }
 
 export function sortKanaOf(member: Pick<Searchable, 'familyNameKana' | 'givenNameKana'>): string {
@@ -33,7 +168,6 @@ export function sortKanaOf(member: Pick<Searchable, 'familyNameKana' | 'givenNam
 
 /** One expression per typed word; hiragana finds katakana. What is typed is matched as it stands (security.md T52). */
 export function searchExpressions(typed: string): RegExp[] {
-  const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return normaliseIdentifier(typed)
     .split(/\s+/)
     .filter((word) => word !== '')

@@ -1,6 +1,6 @@
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
 
 export interface DatedStatus {
   readonly status: MemberStatus;
@@ -58,6 +58,43 @@ export function withEntry<T extends DatedStatus>(entries: readonly T[], entry: T
   if (after && !next[entry.status].includes(after.status))
     throw new DomainError('INVALID_TRANSITION', { from: entry.status, to: after.status });
   return ordered;
+}
+
+/**
+ * The history without one of its entries, both neighbours of the gap checked (domain.md 3.2, case 29). The first entry is how
+ * somebody came to be on the roll and stays. @throws DomainError NOT_FOUND, INVALID_TRANSITION
+ */
+export function withoutEntry<T extends DatedStatus & { readonly entryId: string }>(entries: readonly T[], entryId: string): T[] {
+  const ordered = byDate(entries);
+  const at = ordered.findIndex((entry) => entry.entryId === entryId);
+  if (at === -1) throw new DomainError('NOT_FOUND');
+  const [before, after] = [ordered[at - 1], ordered[at + 1]];
+  if (!before) throw new DomainError('INVALID_TRANSITION', { from: ordered[at]!.status, to: after?.status ?? '' });
+  if (after && !next[before.status].includes(after.status))
+    throw new DomainError('INVALID_TRANSITION', { from: before.status, to: after.status });
+  return ordered.filter((entry) => entry.entryId !== entryId);
+}
+
+/** The day of the last change that is known of somebody, past or to come. */
+export function lastChangeOn(entries: readonly DatedStatus[]): JstDate {
+  const last = byDate(entries).at(-1);
+  if (!last) throw new RangeError('a member without a status');
+  return last.effectiveOn;
+}
+
+/**
+ * The earliest day on which many may change at once: the day after the latest change of them all (APP-05), and whose change
+ * that is. The first of several on one day is named.
+ */
+export function earliestForAll<T extends { readonly statusEntries: readonly DatedStatus[] }>(
+  members: readonly T[],
+): { readonly date: JstDate; readonly because: T } | null {
+  let latest: { date: JstDate; because: T } | null = null;
+  for (const because of members) {
+    const date = lastChangeOn(because.statusEntries);
+    if (latest === null || date > latest.date) latest = { date, because };
+  }
+  return latest && { date: addDays(latest.date, 1), because: latest.because };
 }
 
 /**

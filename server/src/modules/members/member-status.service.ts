@@ -1,5 +1,6 @@
-import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
-import type { ChangeMemberStatusInput, MemberDetail } from '@tsudoi/shared/contracts/members/member.contract';
+import { type AuditAction, type AuditField, auditFields } from '@tsudoi/shared/contracts/audit/audit.contract';
+import type { CancelStatusInput, ChangeMemberStatusInput } from '@tsudoi/shared/contracts/members/member-status.contract';
+import type { MemberDetail } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -9,11 +10,21 @@ import type * as z from 'zod';
 import type { AuditActor, UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
+import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { followStatus } from '../identity/identity.public.ts';
-import { leavesOn, mayLogIn, nextChangeOn, statusOn, withEntry } from './member-status.rules.ts';
+import { statusChanges } from './member-history.rules.ts';
+import { leavesOn, mayLogIn, nextChangeOn, statusOn, withEntry, withoutEntry } from './member-status.rules.ts';
 import { type MemberDocument, type StatusEntry, changeMember, findMember, membersWithChange } from './member.repository.ts';
 import { detailOf } from './member.service.ts';
+
+type Detail = z.output<typeof MemberDetail>;
+const known: ReadonlySet<string> = new Set(auditFields);
+
+/** Of the changes that come with a status, those the log has words for. */
+function besideStatus(before: MemberDocument, changes: Partial<MemberDocument>): AuditField[] {
+  const named = Object.fromEntries(Object.entries(changes).filter(([field]) => known.has(field) && field !== 'status'));
+  return changedFields<AuditField>(before as Partial<Record<AuditField, unknown>>, named);
+}
 
 /** Writes a history with all that follows from it. `changes`: what else becomes of the record at the same moment. */
 export async function writeHistory(
@@ -37,11 +48,19 @@ export async function writeHistory(
   );
   if (!after) throw new DomainError('CONFLICT');
   if (mayLogIn(before.status) !== mayLogIn(status)) await followStatus(platform, scope, before._id, mayLogIn(status), session);
+  const others = besideStatus(before, changes);
   await recordAudit(
     platform,
     scope,
     actor,
-    { action, subjectKind: 'member', subjectId: before._id, subjectName: `${before.familyName} ${before.givenName}`, fields: ['status'] },
+    {
+      action,
+      subjectKind: 'member',
+      subjectId: before._id,
+      subjectName: `${before.familyName} ${before.givenName}`,
+      fields: ['status', ...others],
+      changes: [...statusChanges(before, { status, statusEntries }), ...valueChanges(others, before as never, changes as never)],
+    },
     session,
   );
   await recordLive(
@@ -54,54 +73,100 @@ export async function writeHistory(
   return after;
 }
 
+export type StatusChange = Omit<z.output<typeof ChangeMemberStatusInput>, 'memberId'>;
+
+/** The entry that a change makes, by whom. */
+export function newEntry(platform: Platform, actor: AuditActor, change: StatusChange): StatusEntry {
+  const { status, effectiveOn, reason, nextSteps } = change;
+  return {
+    entryId: newStatusEntryId(),
+    status,
+    effectiveOn,
+    recordedAt: platform.clock.now(),
+    actor: actor.name,
+    reason,
+    ...(nextSteps.length > 0 ? { nextSteps } : {}),
+  };
+}
+
+/**
+ * The history of a member with a change in it, as somebody of the office may make it.
+ * @throws DomainError STATUS_DATE_TAKEN, INVALID_TRANSITION, FORBIDDEN
+ */
+export function historyWith(member: MemberDocument, entry: StatusEntry, by: { readonly isStaff: boolean }): StatusEntry[] {
+  // 申請中 ends with the decision on the application, so that none stays open behind a member.
+  if (member.status === 'applied' && member.nextStatusOn === null)
+    throw new DomainError('INVALID_TRANSITION', { from: 'applied', to: entry.status });
+  const entries = withEntry(member.statusEntries, entry);
+  const previous = entries[entries.indexOf(entry) - 1];
+  // Taking an expelled member back is for admins, with a reason (domain.md 3.2).
+  if (previous?.status === 'expelled' && (by.isStaff || entry.reason === ''))
+    throw new DomainError('FORBIDDEN', { permission: 'settings' });
+  return entries;
+}
+
 /** Enters or schedules a change. @throws DomainError NOT_FOUND, STATUS_DATE_TAKEN, INVALID_TRANSITION, FORBIDDEN, CONFLICT */
 export async function changeMemberStatus(
   platform: Platform,
   actor: UserActor,
-  input: z.output<typeof ChangeMemberStatusInput>,
-): Promise<z.output<typeof MemberDetail>> {
+  { memberId, ...change }: z.output<typeof ChangeMemberStatusInput>,
+): Promise<Detail> {
   const { scope } = actor;
   const after = await inTransaction(platform.databases.client, async (session) => {
-    const member = await findMember(scope, input.memberId, session);
-    // 申請中 ends with the decision on the application, so that none stays open behind a member.
-    if (member.status === 'applied' && member.nextStatusOn === null)
-      throw new DomainError('INVALID_TRANSITION', { from: 'applied', to: input.status });
-    const entry: StatusEntry = {
-      entryId: newStatusEntryId(),
-      status: input.status,
-      effectiveOn: input.effectiveOn,
-      recordedAt: platform.clock.now(),
-      actor: actor.name,
-      reason: input.reason,
-    };
-    const entries = withEntry(member.statusEntries, entry);
-    const previous = entries[entries.indexOf(entry) - 1];
-    // Taking an expelled member back is for admins, with a reason (domain.md 3.2).
-    if (previous?.status === 'expelled' && (actor.role === 'staff' || input.reason === ''))
-      throw new DomainError('FORBIDDEN', { permission: 'settings' });
+    const member = await findMember(scope, memberId, session);
+    const entries = historyWith(member, newEntry(platform, actor, change), { isStaff: actor.role === 'staff' });
     return writeHistory(platform, scope, actor, member, entries, 'member.status', session);
   });
   return detailOf(platform, scope, after);
 }
 
-/** Applies what was scheduled for today or before. Safe to run twice: the next change is computed anew each time. */
-export async function applyScheduledStatuses(platform: Platform): Promise<number> {
+/**
+ * Takes back a change that has not begun; nothing else of the member changes (case 32).
+ * @throws DomainError NOT_FOUND, STATUS_NOT_SCHEDULED once its day has come, INVALID_TRANSITION when its neighbours would not fit
+ */
+export async function cancelScheduledStatus(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof CancelStatusInput>,
+): Promise<Detail> {
+  const { scope } = actor;
+  const after = await inTransaction(platform.databases.client, async (session) => {
+    const member = await findMember(scope, input.memberId, session);
+    const entry = member.statusEntries.find(({ entryId }) => entryId === input.entryId);
+    if (!entry || entry.effectiveOn <= platform.clock.today()) throw new DomainError('STATUS_NOT_SCHEDULED');
+    const entries = withoutEntry(member.statusEntries, input.entryId);
+    return writeHistory(platform, scope, actor, member, entries, 'member.status_cancel', session);
+  });
+  return detailOf(platform, scope, after);
+}
+
+/** One member's change that has come due. False when it was applied meanwhile, by this run or another process. */
+async function applyDue(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<boolean> {
   const actor = { kind: 'system', name: 'status-job' } as const;
+  return inTransaction(platform.databases.client, async (session) => {
+    const member = await findMember(scope, memberId, session);
+    // Looked at again inside the transaction: of two processes one flips it, the other finds nothing left to do (APP-06).
+    if (member.nextStatusOn === null || member.nextStatusOn > platform.clock.today()) return false;
+    await writeHistory(platform, scope, actor, member, member.statusEntries, 'member.status_applied', session);
+    return true;
+  });
+}
+
+/** Applies what was scheduled for today or before, once. A member whose change fails does not keep the others. */
+export async function applyScheduledStatuses(platform: Platform): Promise<number> {
   let applied = 0;
+  const failed = new Set<MemberId>();
   for (;;) {
-    const due: { orgId: OrgScope['orgId']; memberId: MemberId }[] = await membersWithChange(
-      platform.databases.server,
-      platform.clock.today(),
-      200,
-    );
-    for (const { orgId, memberId } of due) {
-      const scope = mintOrgScope(orgId);
-      await inTransaction(platform.databases.client, async (session) => {
-        const member = await findMember(scope, memberId, session);
-        await writeHistory(platform, scope, actor, member, member.statusEntries, 'member.status', session);
-      });
-      applied += 1;
+    const due = await membersWithChange(platform.databases.server, platform.clock.today(), 200 + failed.size);
+    const open = due.filter(({ memberId }) => !failed.has(memberId));
+    if (open.length === 0) return applied;
+    for (const { orgId, memberId } of open) {
+      try {
+        if (await applyDue(platform, mintOrgScope(orgId), memberId)) applied += 1;
+      } catch (err) {
+        failed.add(memberId);
+        platform.log.error({ err, memberId }, 'a scheduled status could not be applied and is tried again later');
+      }
     }
-    if (due.length < 200) return applied;
   }
 }

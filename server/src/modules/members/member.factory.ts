@@ -1,14 +1,17 @@
+import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberFields, MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { newMemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
-import { searchTextOf, sortKanaOf } from './member-search.rules.ts';
+import { listFieldsOf } from './member-list.rules.ts';
 import { nextChangeOn, statusOn } from './member-status.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
 export interface NewMember {
-  readonly fields: z.output<typeof MemberFields>;
+  readonly fields: Omit<z.output<typeof MemberFields>, 'custom'>;
+  /** Checked against the organisation's own fields (`filledIn`). */
+  readonly custom?: CustomValues;
   readonly memberNumber: string;
   readonly actorName: string;
   readonly now: Date;
@@ -19,12 +22,13 @@ export interface NewMember {
 
 /** A member as it is first written. */
 export function newMember(scope: OrgScope, given: NewMember): MemberDocument {
-  const { fields, memberNumber, actorName, now, today, status = 'active' } = given;
+  const { fields, memberNumber, actorName, now, today, status = 'active', custom = {} } = given;
   const statusEntries: MemberDocument['statusEntries'] = [
     { entryId: newStatusEntryId(), status, effectiveOn: fields.joinedOn, recordedAt: now, actor: actorName, reason: '' },
   ];
-  return {
+  const member = {
     ...fields,
+    custom,
     _id: newMemberId(),
     orgId: scope.orgId,
     memberNumber,
@@ -32,9 +36,8 @@ export function newMember(scope: OrgScope, given: NewMember): MemberDocument {
     nextStatusOn: nextChangeOn(statusEntries, today),
     withdrawnOn: null,
     statusEntries,
-    searchText: searchTextOf({ ...fields, memberNumber }),
-    sortKana: sortKanaOf(fields),
     version: 0,
     createdAt: now,
   };
+  return { ...member, ...listFieldsOf(member) };
 }

@@ -1,11 +1,22 @@
+import { OrgId, StatusJobId } from '@tsudoi/shared/kernel/ids';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Scheduler } from '@tsudoi/shared/service/scheduler';
 import type { Platform } from '../../platform/platform.ts';
 import { applyScheduledStatuses } from './member-status.service.ts';
+import { statusJobName } from './status-job.service.ts';
+import { sweepStatusJobs, workOnStatusJob } from './status-work.service.ts';
 
-/** Scheduled status changes take effect at the start of their day in Japan; the first look after midnight applies them. */
+/**
+ * Scheduled status changes take effect at the start of their day in Japan; the first look after midnight applies them.
+ * Changes of many are carried on there too, when their process has died.
+ */
 export async function defineJobs(platform: Platform, scheduler: Pick<Scheduler, 'define' | 'every'>): Promise<void> {
   scheduler.define('members.apply-statuses', async () => {
     await applyScheduledStatuses(platform);
+    await sweepStatusJobs(platform);
+  });
+  scheduler.define(statusJobName, async (data) => {
+    await workOnStatusJob(platform, mintOrgScope(OrgId.parse(data['orgId'])), StatusJobId.parse(data['jobId']));
   });
   await scheduler.every('1 minute', 'members.apply-statuses');
 }

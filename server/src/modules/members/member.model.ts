@@ -1,8 +1,10 @@
-import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MemberStatus, NextStep } from '@tsudoi/shared/contracts/members/member-status.contract';
+import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberId, MembershipTypeId, OrgId, StatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { Schema } from 'mongoose';
 import { tenantModel } from '../../platform/tenancy.ts';
+import type { ListFields } from './member-list.rules.ts';
 
 export interface StatusEntry {
   entryId: StatusEntryId;
@@ -11,9 +13,11 @@ export interface StatusEntry {
   recordedAt: Date;
   actor: string;
   reason: string;
+  /** Absent from entries written before there were any. */
+  nextSteps?: NextStep[];
 }
 
-export interface MemberDocument {
+export interface MemberDocument extends ListFields {
   _id: MemberId;
   orgId: OrgId;
   memberNumber: string;
@@ -29,24 +33,27 @@ export interface MemberDocument {
   affiliation: string;
   birthDate: string;
   memo: string;
+  /** Values of the organisation's own fields; records from before there were any have none. */
+  custom?: CustomValues;
   joinedOn: JstDate;
   /** Derived from the entries whenever they change, so that lists and jobs can filter. */
   status: MemberStatus;
   nextStatusOn: JstDate | null;
   withdrawnOn: JstDate | null;
   statusEntries: StatusEntry[];
-  searchText: string;
-  sortKana: string;
   version: number;
   createdAt: Date;
 }
+
+/** Without the values under ids that no type names: mongoose would take them for paths of every filter. */
+type StoredMember = Omit<MemberDocument, 'custom'>;
 
 const text = { type: String, default: '' };
 
 export const MemberModel = tenantModel(
   'Member',
   'members',
-  new Schema<MemberDocument>({
+  new Schema<StoredMember>({
     _id: { type: String, required: true },
     orgId: { type: String, required: true, immutable: true },
     // Changes once: from the number of an application to the member's own, which then stays.
@@ -76,13 +83,20 @@ export const MemberModel = tenantModel(
           recordedAt: { type: Date, required: true },
           actor: { type: String, required: true },
           reason: text,
+          nextSteps: { type: [String], default: undefined },
         },
         { _id: false },
       ),
     ],
-    searchText: { type: String, required: true },
+    // Derived from the rest (member-list.rules): what lists are sorted, filtered and searched by.
+    facets: [String],
     sortKana: { type: String, required: true },
+    kanaKey: { type: String, required: true },
+    numberKey: { type: String, required: true },
+    joinedKey: { type: String, required: true },
+    searchText: { type: String, required: true },
+    searchKeys: [String],
     version: { type: Number, required: true },
     createdAt: { type: Date, required: true },
-  }),
+  }).add(new Schema({ custom: { type: Schema.Types.Mixed } }, { _id: false })),
 );

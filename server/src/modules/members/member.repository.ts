@@ -1,11 +1,25 @@
-import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { MemberId, type MembershipTypeId, type OrgId } from '@tsudoi/shared/kernel/ids';
+import { MemberId, type OrgId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession, Db } from 'mongodb';
+import type { ClientSession, Db, IndexDescription } from 'mongodb';
 import mongoose from 'mongoose';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
+import {
+  type ListQuery,
+  facetOf,
+  listConditions,
+  listFieldsOf,
+  listSorts,
+  memberIndexes,
+  sumTallies,
+  tallyChanges,
+  touchesLists,
+} from './member-list.rules.ts';
+import { emailKey } from './member-search.rules.ts';
+import { type AskedTallies, addToTallies, askedTallies, createTallyIndexes } from './member-tally.repository.ts';
+import { stepsFor, windowEnd } from './member-window.rules.ts';
+import { windowsOf } from './member-window.repository.ts';
 import { type MemberDocument, MemberModel } from './member.model.ts';
 
 export type { MemberDocument, StatusEntry } from './member.model.ts';
@@ -27,6 +41,7 @@ export type BillingMember = Pick<
 >;
 
 const { trusted } = mongoose;
+const everybody = { status: null, membershipTypeId: null };
 const all = (rows: unknown): MemberDocument[] => rows as MemberDocument[];
 
 /** @throws DomainError NOT_FOUND, also for another organisation's member */
@@ -39,10 +54,11 @@ export async function findMember(scope: OrgScope, memberId: MemberId, session?: 
   return member as MemberDocument;
 }
 
-export async function findMembers(scope: OrgScope, memberIds: readonly MemberId[]): Promise<MemberDocument[]> {
+export async function findMembers(scope: OrgScope, memberIds: readonly MemberId[], session?: ClientSession): Promise<MemberDocument[]> {
   if (memberIds.length === 0) return [];
   return all(
     await MemberModel.find({ orgId: scope.orgId, _id: trusted({ $in: [...memberIds] }) })
+      .session(session ?? null)
       .lean()
       .exec(),
   );
@@ -53,26 +69,37 @@ export async function findLookalikes(
   scope: OrgScope,
   given: { readonly contactEmail: string; readonly sortKana: string | null },
 ): Promise<MemberDocument[]> {
-  const fields = { statusEntries: 0, searchText: 0 };
   const byEmail =
     given.contactEmail === ''
       ? []
-      : all(await MemberModel.find({ orgId: scope.orgId, contactEmail: given.contactEmail }, fields).limit(5).lean().exec());
+      : all(
+          await MemberModel.find({ orgId: scope.orgId, searchKeys: emailKey(given.contactEmail) }, wholeFields)
+            .limit(5)
+            .lean()
+            .exec(),
+        );
+  const sameReading = trusted({ $gt: `${given.sortKana}\u0003`, $lt: `${given.sortKana}\u0004` });
   const byKana =
     given.sortKana === null
       ? []
-      : all(await MemberModel.find({ orgId: scope.orgId, sortKana: given.sortKana }, fields).limit(5).lean().exec());
+      : all(
+          await MemberModel.find({ orgId: scope.orgId, facets: facetOf(everybody), kanaKey: sameReading }, wholeFields)
+            .limit(5)
+            .lean()
+            .exec(),
+        );
   return [...new Map([...byEmail, ...byKana].map((member) => [member._id, member])).values()];
 }
 
 export async function insertMembers(scope: OrgScope, members: readonly MemberDocument[], session: ClientSession): Promise<void> {
   await MemberModel.insertMany(
-    members.map((member) => ({ ...member, orgId: scope.orgId })),
+    members.map((member) => ({ ...member, ...listFieldsOf(member), orgId: scope.orgId })),
     { session },
   );
+  await addToTallies(scope, tallyChanges([], members), session);
 }
 
-/** Null when the version is not the one given. */
+/** Null when the version is not the one given. What follows from the change for lists and counts is written with it. */
 export async function changeMember(
   scope: OrgScope,
   memberId: MemberId,
@@ -80,14 +107,21 @@ export async function changeMember(
   changes: Partial<MemberDocument>,
   session: ClientSession,
 ): Promise<MemberDocument | null> {
-  const changed = await MemberModel.findOneAndUpdate(
-    { orgId: scope.orgId, _id: memberId, version },
-    { $set: changes, $inc: { version: 1 } },
+  // The version is looked at here: with it the filter would be more than the index knows (docs/decisions/0008), and the
+  // transaction refuses whoever changes what another has changed since.
+  const named = { orgId: scope.orgId, _id: memberId };
+  const before = (await MemberModel.findOne(named).session(session).lean().exec()) as MemberDocument | null;
+  if (before?.version !== version) return null;
+  const derived = touchesLists(changes) ? listFieldsOf({ ...before, ...changes }) : {};
+  const changed = (await MemberModel.findOneAndUpdate(
+    named,
+    { $set: { ...changes, ...derived }, $inc: { version: 1 } },
     { session, returnDocument: 'after' },
   )
     .lean()
-    .exec();
-  return changed as MemberDocument | null;
+    .exec()) as MemberDocument | null;
+  if (changed !== null) await addToTallies(scope, tallyChanges([before], [changed]), session);
+  return changed;
 }
 
 /** Of the numbers given, those that are in use. */
@@ -100,68 +134,103 @@ export async function takenNumbers(scope: OrgScope, numbers: readonly string[], 
   return new Set(all(rows).map((row) => row.memberNumber));
 }
 
-export type MemberSort = 'sortKana' | 'memberNumber' | 'joinedOn';
-
-export interface MemberPage {
-  readonly words: readonly RegExp[];
-  readonly status: MemberStatus | null;
-  readonly membershipTypeId: MembershipTypeId | null;
-  readonly sort: MemberSort;
-  readonly descending: boolean;
-  readonly size: number;
-  readonly after: { readonly key: string; readonly id: MemberId } | null;
+/** Who has these numbers, by number. */
+export async function membersByNumber(
+  scope: OrgScope,
+  numbers: readonly string[],
+  session?: ClientSession,
+): Promise<Map<string, MemberDocument>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await MemberModel.find({ orgId: scope.orgId, memberNumber: trusted({ $in: [...numbers] }) })
+    .session(session ?? null)
+    .lean()
+    .exec();
+  return new Map(all(rows).map((row) => [row.memberNumber, row]));
 }
 
-type Conditions = Record<string, unknown>;
+/** What a row of a list shows; whole members are read for files. */
+const rowFields = {
+  memberNumber: 1,
+  familyName: 1,
+  givenName: 1,
+  familyNameKana: 1,
+  givenNameKana: 1,
+  membershipTypeId: 1,
+  status: 1,
+  contactEmail: 1,
+  phone: 1,
+  affiliation: 1,
+  joinedOn: 1,
+  kanaKey: 1,
+  numberKey: 1,
+  joinedKey: 1,
+} as const;
+const wholeFields = { statusEntries: 0, searchText: 0, searchKeys: 0, facets: 0 } as const;
 
-export function conditionsOf(scope: OrgScope, page: Pick<MemberPage, 'words' | 'status' | 'membershipTypeId'>): Conditions {
-  const words = page.words.map((word) => ({ searchText: word }));
-  return {
-    orgId: scope.orgId,
-    ...(page.status ? { status: page.status } : {}),
-    ...(page.membershipTypeId ? { membershipTypeId: page.membershipTypeId } : {}),
-    ...(words.length > 0 ? { $and: words } : {}),
-  };
+export type MemberRowDocument = Pick<MemberDocument, '_id' | keyof typeof rowFields>;
+
+export interface MemberPage extends Omit<ListQuery, 'until'> {
+  readonly size: number;
+}
+
+/** By the driver: what a model adds to a query costs as much again as a short page does. */
+const roll = (scope: OrgScope) => tenantCollection<MemberDocument>(MemberModel.db.db as unknown as Db, scope, 'members');
+
+async function readWindow(scope: OrgScope, query: ListQuery, limit: number, fields: Record<string, 0 | 1>): Promise<MemberDocument[]> {
+  const { seek, rest } = listConditions(query);
+  const order = { [listSorts[query.sort]]: query.descending ? -1 : 1 } as Record<string, 1 | -1>;
+  if (query.search === null) return roll(scope).find(seek, { projection: fields, sort: order, limit }).toArray();
+  // Two stages: MongoDB joins them, the embedded engine answers the first from its index only when it stands alone.
+  return roll(scope)
+    .aggregate<MemberDocument>(seek, [{ $match: rest }, { $sort: order }, { $limit: limit }, { $project: fields }])
+    .toArray();
+}
+
+async function readPage(
+  scope: OrgScope,
+  page: MemberPage,
+  fields: Record<string, 0 | 1>,
+  tallies: AskedTallies,
+): Promise<MemberDocument[]> {
+  const wanted = page.size + 1;
+  const plan = page.search === null ? await windowsOf(scope, page, tallies, () => sortKeysOf(scope, page)) : null;
+  if (plan === null) return readWindow(scope, page, wanted, fields);
+  const rows: MemberDocument[] = [];
+  let after = page.after;
+  for (let steps = stepsFor(wanted, plan.share); ; steps *= 2) {
+    const until = windowEnd(plan.fences, after, page.descending, steps);
+    rows.push(...(await readWindow(scope, { ...page, after, until }, wanted - rows.length, fields)));
+    if (rows.length >= wanted || until === null) return rows;
+    after = until;
+  }
+}
+
+async function sortKeysOf(scope: OrgScope, { sort }: MemberPage): Promise<string[]> {
+  const field = listSorts[sort];
+  const rows = await roll(scope)
+    .find({ facets: facetOf(everybody) }, { projection: { _id: 0, [field]: 1 } })
+    .toArray();
+  return rows.map((row) => row[field]);
 }
 
 /** One row more than the page, to know whether there are more. */
-export async function pageOfMembers(scope: OrgScope, page: MemberPage): Promise<MemberDocument[]> {
-  const direction = page.descending ? -1 : 1;
-  const beyond = page.descending ? '$lt' : '$gt';
-  const conditions = conditionsOf(scope, page);
-  if (page.after) {
-    const { key, id } = page.after;
-    // The outer bound keeps the scan on one side of the index; the branches only break ties.
-    conditions[page.sort] = trusted({ [`${beyond}e`]: key });
-    conditions['$or'] = [{ [page.sort]: trusted({ [beyond]: key }) }, { [page.sort]: key, _id: trusted({ [beyond]: id }) }];
-  }
-  return all(
-    await MemberModel.find(conditions, { statusEntries: 0, searchText: 0 })
-      .sort({ [page.sort]: direction, _id: direction })
-      .limit(page.size + 1)
-      .lean()
-      .exec(),
-  );
+export function pageOfRows(scope: OrgScope, page: MemberPage, tallies = askedTallies(scope)): Promise<MemberRowDocument[]> {
+  return readPage(scope, page, rowFields, tallies);
 }
 
-export function countPage(scope: OrgScope, page: Pick<MemberPage, 'words' | 'status' | 'membershipTypeId'>, cap: number): Promise<number> {
-  return MemberModel.countDocuments(conditionsOf(scope, page)).limit(cap).exec();
-}
-
-export async function countByStatus(scope: OrgScope): Promise<Map<MemberStatus, number>> {
-  const rows = await MemberModel.aggregate<{ _id: MemberStatus; count: number }>([
-    { $match: { orgId: scope.orgId } },
-    { $group: { _id: '$status', count: { $sum: 1 } } },
-  ]).exec();
-  return new Map(rows.map((row) => [row._id, row.count]));
-}
-
-export async function countByType(scope: OrgScope): Promise<Map<MembershipTypeId, number>> {
-  const rows = await MemberModel.aggregate<{ _id: MembershipTypeId; count: number }>([
-    { $match: { orgId: scope.orgId } },
-    { $group: { _id: '$membershipTypeId', count: { $sum: 1 } } },
-  ]).exec();
-  return new Map(rows.map((row) => [row._id, row.count]));
+/** Exact without a search, from the tallies; what a search finds is counted up to `cap`. */
+export async function countListed(
+  scope: OrgScope,
+  query: Pick<ListQuery, 'status' | 'membershipTypeId' | 'search'>,
+  cap: number,
+  tallies = askedTallies(scope),
+): Promise<number> {
+  if (query.search === null) return sumTallies(await tallies(), query);
+  const { seek, rest } = listConditions({ ...query, sort: 'kana', descending: false, after: null });
+  const [counted] = await roll(scope)
+    .aggregate<{ count: number }>(seek, [{ $match: rest }, { $limit: cap }, { $count: 'count' }])
+    .toArray();
+  return counted?.count ?? 0;
 }
 
 /**
@@ -196,14 +265,6 @@ export async function membersWithChange(db: Db, today: JstDate, limit: number): 
 }
 
 export async function createMemberIndexes(db: Db): Promise<void> {
-  await db.collection('members').createIndexes([
-    { key: { orgId: 1, memberNumber: 1 }, name: 'number', unique: true },
-    { key: { orgId: 1, sortKana: 1, _id: 1 }, name: 'kana' },
-    { key: { orgId: 1, joinedOn: 1, _id: 1 }, name: 'joined' },
-    { key: { orgId: 1, status: 1, sortKana: 1, _id: 1 }, name: 'status' },
-    { key: { orgId: 1, membershipTypeId: 1, sortKana: 1, _id: 1 }, name: 'type' },
-    { key: { orgId: 1, _id: 1 }, name: 'stream' },
-    { key: { orgId: 1, contactEmail: 1 }, name: 'contact_email' },
-    { key: { nextStatusOn: 1 }, name: 'next_status', partialFilterExpression: { nextStatusOn: { $type: 'string' } } },
-  ]);
+  await db.collection('members').createIndexes(memberIndexes as unknown as IndexDescription[]);
+  await createTallyIndexes(db);
 }

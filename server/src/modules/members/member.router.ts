@@ -2,7 +2,14 @@ import { ExportCheckOutput, ExportMembersInput } from '@tsudoi/shared/contracts/
 import { checkExport } from './export.service.ts';
 import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import {
-  ChangeMemberStatusInput,
+  CreateCustomFieldInput,
+  CustomFieldIdInput,
+  CustomFieldsView,
+  MoveCustomFieldInput,
+  RemoveCustomFieldOutput,
+  UpdateCustomFieldInput,
+} from '@tsudoi/shared/contracts/members/custom-field.contract';
+import {
   CreateMemberInput,
   CreateMemberOutput,
   CreateMembershipTypeInput,
@@ -17,12 +24,51 @@ import {
   UpdateMembershipTypeInput,
   UpdateMyProfileInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
+import {
+  AssignNumbersInput,
+  AssignNumbersOutput,
+  NumberListOutput,
+  NumberingView,
+  SaveNumberingInput,
+} from '@tsudoi/shared/contracts/members/member-number.contract';
+import { MemberHistoryInput, MemberHistoryOutput, UndoChangeInput } from '@tsudoi/shared/contracts/members/member-history.contract';
+import {
+  CancelStatusInput,
+  ChangeMemberStatusInput,
+  ChangeStatusesInput,
+  PlanStatusesInput,
+  StatusJobIdInput,
+  StatusJobView,
+  StatusPlan,
+} from '@tsudoi/shared/contracts/members/member-status.contract';
+import { SaveViewInput, SavedViewIdInput, SavedViewView, UpdateViewInput } from '@tsudoi/shared/contracts/members/saved-view.contract';
+import { DropPriceInput, PlanPriceInput } from '@tsudoi/shared/contracts/members/membership-price.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
-import { changeMemberStatus } from './member-status.service.ts';
+import {
+  createCustomField,
+  customFields,
+  moveCustomField,
+  removeCustomField,
+  restoreCustomField,
+  updateCustomField,
+} from './custom-field.service.ts';
+import { assignNumbers, numbering, numbersToGive, updateNumbering } from './number-assignment.service.ts';
+import { memberHistory, undoChange } from './member-history.service.ts';
+import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
-import { archiveMembershipType, createMembershipType, membershipTypes, updateMembershipType } from './membership-type.service.ts';
+import { changeStatuses, statusJob, undoStatusJob } from './status-job.service.ts';
+import { planStatuses } from './status-plan.service.ts';
+import {
+  archiveMembershipType,
+  createMembershipType,
+  dropPrice,
+  membershipTypes,
+  planPrice,
+  updateMembershipType,
+} from './membership-type.service.ts';
 import { getMyProfile, updateMyProfile } from './my-profile.service.ts';
+import { listSavedViews, removeView, saveView, updateView } from './saved-view.service.ts';
 
 const read = () => adminProcedure('members.read', 'member');
 const write = () => adminProcedure('members.write', 'member');
@@ -55,19 +101,81 @@ export const memberRouter = router({
     .input(ChangeMemberStatusInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => changeMemberStatus(ctx.platform, ctx.actor, input)),
+  planStatuses: write()
+    .input(PlanStatusesInput)
+    .output(StatusPlan)
+    .query(({ ctx, input }) => planStatuses(ctx.platform, ctx.actor, input)),
+  changeStatuses: write()
+    .input(ChangeStatusesInput)
+    .output(StatusJobView)
+    .mutation(({ ctx, input }) => changeStatuses(ctx.platform, ctx.actor, input)),
+  statusJob: read()
+    .input(StatusJobIdInput)
+    .output(StatusJobView)
+    .query(({ ctx, input }) => statusJob(ctx.platform, ctx.actor.scope, input.statusJobId)),
+  undoStatusJob: write()
+    .input(StatusJobIdInput)
+    .output(StatusJobView)
+    .mutation(({ ctx, input }) => undoStatusJob(ctx.platform, ctx.actor.scope, input.statusJobId)),
+  cancelStatus: write()
+    .input(CancelStatusInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => cancelScheduledStatus(ctx.platform, ctx.actor, input)),
+  numbering: read()
+    .output(NumberingView)
+    .query(({ ctx }) => numbering(ctx.platform, ctx.actor.scope)),
+  saveNumbering: adminProcedure('settings', 'member')
+    .input(SaveNumberingInput)
+    .output(NumberingView)
+    .mutation(({ ctx, input }) => updateNumbering(ctx.platform, ctx.actor, input)),
+  numbersToGive: write()
+    .output(NumberListOutput)
+    .query(({ ctx }) => numbersToGive(ctx.platform, ctx.actor.scope)),
+  assignNumbers: write()
+    .input(AssignNumbersInput)
+    .output(AssignNumbersOutput)
+    .mutation(({ ctx, input }) => assignNumbers(ctx.platform, ctx.actor, input)),
+  history: read()
+    .input(MemberHistoryInput)
+    .output(MemberHistoryOutput)
+    .query(({ ctx, input }) => memberHistory(ctx.platform, ctx.actor.scope, input)),
+  undoChange: write()
+    .input(UndoChangeInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => undoChange(ctx.platform, ctx.actor, input)),
   myProfile: memberProcedure('member')
     .output(MyProfileView)
-    .query(({ ctx }) => getMyProfile(ctx.actor)),
+    .query(({ ctx }) => getMyProfile(ctx.platform, ctx.actor)),
   updateMyProfile: memberProcedure('member')
     .input(UpdateMyProfileInput)
     .output(MyProfileView)
     .mutation(({ ctx, input }) => updateMyProfile(ctx.platform, ctx.actor, input)),
 });
 
+/** Saved lists of the roll. What is a person's own needs no more than the right to read. */
+const savedView = () => adminProcedure('members.read', 'saved_view');
+
+export const savedViewRouter = router({
+  list: savedView()
+    .output(z.array(SavedViewView))
+    .query(({ ctx }) => listSavedViews(ctx.actor)),
+  save: savedView()
+    .input(SaveViewInput)
+    .output(SavedViewView)
+    .mutation(({ ctx, input }) => saveView(ctx.platform, ctx.actor, input)),
+  update: savedView()
+    .input(UpdateViewInput)
+    .output(SavedViewView)
+    .mutation(({ ctx, input }) => updateView(ctx.actor, input)),
+  remove: savedView()
+    .input(SavedViewIdInput)
+    .mutation(({ ctx, input }) => removeView(ctx.actor, input.savedViewId)),
+});
+
 export const membershipTypeRouter = router({
   list: read()
     .output(z.array(MembershipTypeView))
-    .query(({ ctx }) => membershipTypes(ctx.actor.scope)),
+    .query(({ ctx }) => membershipTypes(ctx.platform, ctx.actor.scope)),
   create: adminProcedure('settings', 'membership_type')
     .input(CreateMembershipTypeInput)
     .output(MembershipTypeView)
@@ -76,8 +184,44 @@ export const membershipTypeRouter = router({
     .input(UpdateMembershipTypeInput)
     .output(MembershipTypeView)
     .mutation(({ ctx, input }) => updateMembershipType(ctx.platform, ctx.actor, input)),
+  planPrice: adminProcedure('settings', 'membership_type')
+    .input(PlanPriceInput)
+    .output(MembershipTypeView)
+    .mutation(({ ctx, input }) => planPrice(ctx.platform, ctx.actor, input)),
+  dropPrice: adminProcedure('settings', 'membership_type')
+    .input(DropPriceInput)
+    .output(MembershipTypeView)
+    .mutation(({ ctx, input }) => dropPrice(ctx.platform, ctx.actor, input)),
   archive: adminProcedure('settings', 'membership_type')
     .input(MembershipTypeIdInput)
     .output(MembershipTypeView)
     .mutation(({ ctx, input }) => archiveMembershipType(ctx.platform, ctx.actor, input.membershipTypeId)),
+});
+
+const settings = () => adminProcedure('settings', 'custom_field');
+
+export const customFieldRouter = router({
+  list: read()
+    .output(CustomFieldsView)
+    .query(({ ctx }) => customFields(ctx.platform, ctx.actor.scope)),
+  create: settings()
+    .input(CreateCustomFieldInput)
+    .output(CustomFieldsView)
+    .mutation(({ ctx, input }) => createCustomField(ctx.platform, ctx.actor, input)),
+  update: settings()
+    .input(UpdateCustomFieldInput)
+    .output(CustomFieldsView)
+    .mutation(({ ctx, input }) => updateCustomField(ctx.platform, ctx.actor, input)),
+  move: settings()
+    .input(MoveCustomFieldInput)
+    .output(CustomFieldsView)
+    .mutation(({ ctx, input }) => moveCustomField(ctx.platform, ctx.actor, input)),
+  remove: settings()
+    .input(CustomFieldIdInput)
+    .output(RemoveCustomFieldOutput)
+    .mutation(({ ctx, input }) => removeCustomField(ctx.platform, ctx.actor, input.fieldId)),
+  restore: settings()
+    .input(CustomFieldIdInput)
+    .output(CustomFieldsView)
+    .mutation(({ ctx, input }) => restoreCustomField(ctx.platform, ctx.actor, input.fieldId)),
 });

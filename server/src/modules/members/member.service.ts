@@ -9,64 +9,68 @@ import type {
   UpdateMemberInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { MemberId, type MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { changedFields, recordAudit } from '../audit/audit.public.ts';
+import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { accountOf, createAccounts } from '../identity/identity.public.ts';
+import { findCustomFields } from './custom-field.repository.ts';
+import { filledIn } from './custom-field.rules.ts';
 import { dateRefusal } from './member-dates.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
-import { searchExpressions, searchTextOf, sortKanaOf } from './member-search.rules.ts';
+import { type ListSort, listSorts } from './member-list.rules.ts';
+import { memberSearch } from './member-search.rules.ts';
+import { askedTallies, countByStatus } from './member-tally.repository.ts';
 import { newMember } from './member.factory.ts';
 import {
   type MemberDocument,
-  type MemberSort,
+  type MemberRowDocument,
   changeMember,
-  countByStatus,
-  countPage,
+  countListed,
   findMember,
   insertMembers,
-  pageOfMembers,
+  pageOfRows,
 } from './member.repository.ts';
 import { memberDetail, memberRow } from './member.view.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
 type Detail = z.output<typeof MemberDetail>;
 const totalCap = 10_000;
-export const sortFields: Readonly<Record<z.output<typeof MemberListInput>['sort'], MemberSort>> = {
-  kana: 'sortKana',
-  number: 'memberNumber',
-  joined: 'joinedOn',
-};
 
-function readCursor(cursor: string | null | undefined): { key: string; id: MemberId } | null {
+/** A place in a list is a sort key and belongs to the order it was made in. */
+function readCursor(cursor: string | null | undefined, sort: ListSort): string | null {
   if (!cursor) return null;
-  const [key, id] = Buffer.from(cursor, 'base64url').toString('utf8').split('\u0003');
-  const parsed = MemberId.safeParse(id);
-  if (key === undefined || !parsed.success) throw new DomainError('INVALID_INPUT');
-  return { key, id: parsed.data };
+  const [order, ...key] = Buffer.from(cursor, 'base64url').toString('utf8').split('\u0004');
+  if (order !== sort || key.length !== 1) throw new DomainError('INVALID_INPUT');
+  return key[0]!;
 }
 
-const writeCursor = (member: MemberDocument, sort: MemberSort): string =>
-  Buffer.from(`${member[sort]}\u0003${member._id}`).toString('base64url');
+const writeCursor = (member: MemberRowDocument, sort: ListSort): string =>
+  Buffer.from(`${sort}\u0004${member[listSorts[sort]]}`).toString('base64url');
 
-/** A page of the roll. The total is exact up to ten thousand. */
-export async function listMembers(scope: OrgScope, input: z.output<typeof MemberListInput>): Promise<z.output<typeof MemberListOutput>> {
-  const sort = sortFields[input.sort];
-  const after = readCursor(input.cursor);
-  const backwards = input.direction === 'previous' && after !== null;
-  const filter = {
-    words: searchExpressions(input.q),
+/** What of a list's input chooses members. */
+export function listFilterOf(input: Pick<z.output<typeof MemberListInput>, 'q' | 'status' | 'membershipTypeId'>) {
+  return {
+    search: memberSearch(input.q),
     status: input.status === 'all' ? null : input.status,
     membershipTypeId: input.membershipTypeId ?? null,
   };
+}
+
+/** A page of the roll. The total is exact; of a search, up to ten thousand. */
+export async function listMembers(scope: OrgScope, input: z.output<typeof MemberListInput>): Promise<z.output<typeof MemberListOutput>> {
+  const { sort } = input;
+  const after = readCursor(input.cursor, sort);
+  const backwards = input.direction === 'previous' && after !== null;
+  const filter = listFilterOf(input);
+  const tallies = askedTallies(scope);
   const [found, total, types] = await Promise.all([
-    pageOfMembers(scope, { ...filter, sort, descending: backwards ? !input.descending : input.descending, size: input.size, after }),
-    countPage(scope, filter, totalCap),
+    pageOfRows(scope, { ...filter, sort, descending: backwards ? !input.descending : input.descending, size: input.size, after }, tallies),
+    countListed(scope, filter, totalCap, tallies),
     listMembershipTypes(scope),
   ]);
   const names = new Map(types.map((type) => [type._id, type.name]));
@@ -81,7 +85,7 @@ export async function listMembers(scope: OrgScope, input: z.output<typeof Member
     nextCursor: last && hasNext ? writeCursor(last, sort) : null,
     previousCursor: first && hasPrevious ? writeCursor(first, sort) : null,
     total,
-    totalCapped: total >= totalCap,
+    totalCapped: filter.search !== null && total >= totalCap,
   };
 }
 
@@ -100,13 +104,13 @@ export async function getMember(platform: Platform, scope: OrgScope, memberId: M
 }
 
 /** A type in use by the organisation, not an archived one. */
-async function checkType(scope: OrgScope, typeId: MembershipTypeId): Promise<void> {
+export async function checkType(scope: OrgScope, typeId: MembershipTypeId): Promise<void> {
   const type = await findMembershipType(scope, typeId);
   if (!type || type.archived) throw new DomainError('NOT_FOUND');
 }
 
 /** @throws DomainError BIRTH_DATE_IMPLAUSIBLE, JOINED_ON_IMPLAUSIBLE */
-function checkDates(platform: Platform, dates: { readonly birthDate: string; readonly joinedOn: string }): void {
+export function checkDates(platform: Platform, dates: { readonly birthDate: string; readonly joinedOn: string }): void {
   const refusal = dateRefusal(dates, platform.clock.today());
   if (refusal) throw new DomainError(refusal);
 }
@@ -117,15 +121,20 @@ export async function createMember(
   actor: UserActor,
   input: z.output<typeof CreateMemberInput>,
 ): Promise<z.output<typeof CreateMemberOutput>> {
-  const { issueProvisional, ...fields } = input;
+  const { issueProvisional, custom: given, ...fields } = input;
   const { scope } = actor;
+  const custom = filledIn((await findCustomFields(platform.databases.server, scope)).fields, {}, given, 'office');
   await checkType(scope, fields.membershipTypeId);
   checkDates(platform, fields);
   try {
     return await inTransaction(platform.databases.client, async (session) => {
-      const memberNumber = fields.memberNumber === '' ? (await drawMemberNumbers(platform, scope, 1, session))[0]! : fields.memberNumber;
+      const memberNumber =
+        fields.memberNumber === ''
+          ? (await drawMemberNumbers(platform, scope, [fields.membershipTypeId], session))[0]!
+          : fields.memberNumber;
       const member = newMember(scope, {
         fields,
+        custom,
         memberNumber,
         actorName: actor.name,
         now: platform.clock.now(),
@@ -172,21 +181,21 @@ export async function writeMember(
   action: AuditAction,
 ): Promise<MemberDocument> {
   const fields = changedFields(before, changes);
-  const merged = { ...before, ...changes };
   return inTransaction(platform.databases.client, async (session) => {
-    const after = await changeMember(
-      scope,
-      before._id,
-      version,
-      { ...changes, searchText: searchTextOf(merged), sortKana: sortKanaOf(merged) },
-      session,
-    );
+    const after = await changeMember(scope, before._id, version, changes, session);
     if (!after) throw new DomainError('CONFLICT');
     await recordAudit(
       platform,
       scope,
       actor,
-      { action, subjectKind: 'member', subjectId: after._id, subjectName: `${after.familyName} ${after.givenName}`, fields },
+      {
+        action,
+        subjectKind: 'member',
+        subjectId: after._id,
+        subjectName: `${after.familyName} ${after.givenName}`,
+        fields,
+        changes: valueChanges(fields, before, changes),
+      },
       session,
     );
     await recordLive(
@@ -200,11 +209,17 @@ export async function writeMember(
   });
 }
 
-/** @throws DomainError NOT_FOUND, CONFLICT */
+/** @throws DomainError NOT_FOUND, CONFLICT, INVALID_INPUT */
 export async function updateMember(platform: Platform, actor: UserActor, input: z.output<typeof UpdateMemberInput>): Promise<Detail> {
-  const { memberId, version, ...changes } = input;
+  const { memberId, version, custom: given, ...changes } = input;
   const before = await findMember(actor.scope, memberId);
+  const { fields } = await findCustomFields(platform.databases.server, actor.scope);
+  const custom = filledIn(fields, before.custom ?? {}, given, 'office');
   checkDates(platform, changes);
   if (changes.membershipTypeId !== before.membershipTypeId) await checkType(actor.scope, changes.membershipTypeId);
-  return detailOf(platform, actor.scope, await writeMember(platform, actor, actor.scope, before, version, changes, 'member.update'));
+  return detailOf(
+    platform,
+    actor.scope,
+    await writeMember(platform, actor, actor.scope, before, version, { ...changes, custom }, 'member.update'),
+  );
 }

@@ -1,13 +1,27 @@
 import type { MemberDetail, MemberRow, MyProfileView } from '@tsudoi/shared/contracts/members/member.contract';
+import type { CustomField, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { formatPhone } from '../../platform/phone.ts';
 import type * as z from 'zod';
-import type { MemberDocument } from './member.repository.ts';
+import type { MemberDocument, MemberRowDocument } from './member.repository.ts';
 
 type Account = z.output<typeof MemberDetail>['account'];
 
-export function memberRow(member: MemberDocument, membershipTypeName: string): MemberRow {
-  const { _id, memberNumber, familyName, givenName, familyNameKana, givenNameKana, membershipTypeId, status, contactEmail } = member;
+export function memberRow(member: MemberRowDocument, membershipTypeName: string): MemberRow {
+  const {
+    _id,
+    memberNumber,
+    familyName,
+    givenName,
+    familyNameKana,
+    givenNameKana,
+    membershipTypeId,
+    status,
+    contactEmail,
+    phone,
+    affiliation,
+    joinedOn,
+  } = member;
   return {
     memberId: _id,
     memberNumber,
@@ -19,6 +33,9 @@ export function memberRow(member: MemberDocument, membershipTypeName: string): M
     membershipTypeName,
     status,
     contactEmail,
+    phone: formatPhone(phone),
+    affiliation,
+    joinedOn,
   };
 }
 
@@ -29,34 +46,44 @@ export function memberDetail(
   account: Account,
   today: JstDate,
 ): z.output<typeof MemberDetail> {
-  const { phone, postalCode, address, affiliation, birthDate, joinedOn, withdrawnOn, memo, version } = member;
+  const { postalCode, address, birthDate, withdrawnOn, memo, version } = member;
   const statusHistory = [...member.statusEntries]
     .sort((left, right) => (left.effectiveOn < right.effectiveOn ? 1 : -1))
-    .map(({ status, effectiveOn, recordedAt, actor, reason }) => ({
+    .map(({ entryId, status, effectiveOn, recordedAt, actor, reason, nextSteps }) => ({
+      entryId,
       status,
       effectiveOn,
       recordedAt: recordedAt.toISOString(),
       actor,
       reason,
+      nextSteps: nextSteps ?? [],
       scheduled: effectiveOn > today,
     }));
   return {
     ...memberRow(member, membershipTypeName),
-    phone: formatPhone(phone),
     postalCode,
     address,
-    affiliation,
     birthDate,
-    joinedOn,
     withdrawnOn,
     memo,
+    custom: member.custom ?? {},
     statusHistory,
     account,
     version,
   };
 }
 
-export function myProfile(member: MemberDocument, membershipTypeName: string): z.output<typeof MyProfileView> {
+/** Only what the office shows. */
+function shownValues(member: MemberDocument, fields: readonly CustomField[]): CustomValues {
+  const own = member.custom ?? {};
+  return Object.fromEntries(fields.flatMap(({ fieldId }) => (own[fieldId] === undefined ? [] : [[fieldId, own[fieldId]]])));
+}
+
+export function myProfile(
+  member: MemberDocument,
+  membershipTypeName: string,
+  customFields: readonly CustomField[],
+): z.output<typeof MyProfileView> {
   const {
     memberNumber,
     familyName,
@@ -85,5 +112,7 @@ export function myProfile(member: MemberDocument, membershipTypeName: string): z
     affiliation,
     joinedOn,
     version,
+    customFields: [...customFields],
+    custom: shownValues(member, customFields),
   };
 }

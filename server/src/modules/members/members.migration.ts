@@ -1,7 +1,14 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
+import type { Db } from 'mongodb';
+import { createDismissalIndexes } from './duplicate.repository.ts';
 import { createImportJobIndexes, createImportPlanIndexes } from './import-job.repository.ts';
 import { createImportMapIndexes } from './import-map.repository.ts';
-import { createMemberIndexes } from './member.repository.ts';
+import { listFieldsOf } from './member-list.rules.ts';
+import { type MemberDocument, createMemberIndexes } from './member.repository.ts';
+import { createSavedViewIndexes } from './saved-view.repository.ts';
+import { createNumberingIndexes } from './numbering.repository.ts';
+import { createStatusJobIndexes } from './status-job.repository.ts';
+import { createCustomFieldIndexes } from './custom-field.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -13,8 +20,25 @@ export const migrations: readonly Migration[] = [
       await createImportJobIndexes(db);
     },
   },
+  { id: '2026-11-26-members-status-jobs', run: createStatusJobIndexes },
+  { id: '2026-11-26-members-numbering', run: createNumberingIndexes },
   // Who has an address is asked with every application.
   { id: '2026-11-26-members-contact-email', run: createMemberIndexes },
+  // Lists of a hundred thousand: what they are sorted, filtered and searched by is kept with each member.
+  {
+    id: '2026-11-26-members-lists',
+    async run(db) {
+      await deriveListFields(db);
+      await dropFormerIndexes(db);
+      await createMemberIndexes(db);
+      await countTalliesAnew(db);
+    },
+  },
+  // What a member is found by became half of what it was.
+  { id: '2026-11-26-members-search-keys', run: deriveListFields },
+  { id: '2026-11-26-members-saved-views', run: createSavedViewIndexes },
+  { id: '2026-11-26-members-duplicates', run: createDismissalIndexes },
+  { id: '2026-11-26-custom-fields', run: createCustomFieldIndexes },
   {
     id: '2026-11-26-members-import-plans',
     async run(db) {
@@ -23,3 +47,44 @@ export const migrations: readonly Migration[] = [
     },
   },
 ];
+
+/** Of everybody, anew: for members that were written before there were such fields, or after their rules changed. */
+async function deriveListFields(db: Db): Promise<void> {
+  const members = db.collection<MemberDocument>('members');
+  const cursor = members.find({}, { batchSize: 500 });
+  while (await cursor.hasNext()) {
+    const updates = cursor.readBufferedDocuments().map((member) => ({
+      updateOne: { filter: { _id: member._id, orgId: member.orgId }, update: { $set: listFieldsOf(member) } },
+    }));
+    if (updates.length > 0) await members.bulkWrite(updates, { ordered: false });
+  }
+}
+
+/** Indexes that others have made superfluous; each costs every write. */
+async function dropFormerIndexes(db: Db): Promise<void> {
+  const members = db.collection('members');
+  const present = new Set((await members.listIndexes().toArray()).map((index) => index['name'] as string));
+  for (const former of ['kana', 'joined', 'status', 'type', 'contact_email']) if (present.has(former)) await members.dropIndex(former);
+}
+
+/** Counts everything anew, over all organisations: for data that was written before there were tallies. */
+async function countTalliesAnew(db: Db): Promise<void> {
+  const counted = await db
+    .collection('members')
+    .aggregate<{ _id: { orgId: string; status: string; type: string }; count: number }>([
+      { $group: { _id: { orgId: '$orgId', status: '$status', type: '$membershipTypeId' }, count: { $sum: 1 } } },
+    ])
+    .toArray();
+  const tallies = db.collection<{ _id: string }>('member_tallies');
+  await tallies.deleteMany({});
+  if (counted.length === 0) return;
+  await tallies.insertMany(
+    counted.map(({ _id: { orgId, status, type }, count }) => ({
+      _id: `${orgId}:${status}:${type}`,
+      orgId,
+      status,
+      membershipTypeId: type,
+      count,
+    })),
+  );
+}

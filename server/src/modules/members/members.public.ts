@@ -1,15 +1,19 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
-import type { MemberCard } from '../../platform/platform.ts';
+import type { MemberCard, Platform } from '../../platform/platform.ts';
+import { recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { mayLogIn } from './member-status.rules.ts';
-import { changeMember, countByStatus, findMembers } from './member.repository.ts';
-import { searchTextOf } from './member-search.rules.ts';
+import { countByStatus } from './member-tally.repository.ts';
+import { changeMember, findMembers } from './member.repository.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 
 export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplicant, couldJoinOn } from './applicant.service.ts';
+export { findCustomFields } from './custom-field.repository.ts';
+export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
 export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
 export { type MemberDocument, findLookalikes, findMember, findMembers, streamMembersForBilling } from './member.repository.ts';
+export { feeOn } from './membership-price.rules.ts';
 export { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
 /** How many are in or resting. */
@@ -40,6 +44,7 @@ export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise
 
 /** Hook of the account side: an address given at the first access makes an online member (domain.md 3.5). */
 export async function takeContactEmail(
+  platform: Platform,
   scope: OrgScope,
   memberId: MemberId,
   contactEmail: string,
@@ -48,5 +53,20 @@ export async function takeContactEmail(
 ): Promise<void> {
   const [member] = await findMembers(scope, [memberId]);
   if (!member || (member.contactEmail !== '' && member.contactEmail !== replaced)) return;
-  await changeMember(scope, memberId, member.version, { contactEmail, searchText: searchTextOf({ ...member, contactEmail }) }, session);
+  await changeMember(scope, memberId, member.version, { contactEmail }, session);
+  const subjectName = `${member.familyName} ${member.givenName}`;
+  await recordAudit(
+    platform,
+    scope,
+    { kind: 'member', memberId, name: subjectName },
+    {
+      action: 'member.update_own',
+      subjectKind: 'member',
+      subjectId: memberId,
+      subjectName,
+      fields: ['contactEmail'],
+      changes: valueChanges(['contactEmail'], member, { contactEmail }),
+    },
+    session,
+  );
 }

@@ -1,3 +1,4 @@
+import type { DatedPrice } from '@tsudoi/shared/contracts/members/membership-price.contract';
 import type { MembershipTypeId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import { Schema } from 'mongoose';
@@ -7,7 +8,10 @@ export interface MembershipTypeDocument {
   _id: MembershipTypeId;
   orgId: OrgId;
   name: string;
+  /** The price from the beginning; `feeOn` knows the one in force. */
   annualFee: Yen;
+  /** Later prices, each in force from a day (RNK-02). */
+  prices?: DatedPrice[];
   order: number;
   archived: boolean;
   version: number;
@@ -21,6 +25,9 @@ export const MembershipTypeModel = tenantModel(
     orgId: { type: String, required: true, immutable: true },
     name: { type: String, required: true },
     annualFee: { type: Number, required: true },
+    prices: [
+      new Schema<DatedPrice>({ from: { type: String, required: true }, annualFee: { type: Number, required: true } }, { _id: false }),
+    ],
     order: { type: Number, required: true },
     archived: { type: Boolean, default: false },
     version: { type: Number, required: true },

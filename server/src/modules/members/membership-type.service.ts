@@ -4,8 +4,10 @@ import type {
   MembershipTypeView,
   UpdateMembershipTypeInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
+import type { DropPriceInput, PlanPriceInput } from '@tsudoi/shared/contracts/members/membership-price.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MembershipTypeId, newMembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -14,7 +16,8 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit } from '../audit/audit.public.ts';
-import { countByType } from './member.repository.ts';
+import { countByType } from './member-tally.repository.ts';
+import { feeOn, withFeeOn, withPlannedPrice, withoutPlannedPrice } from './membership-price.rules.ts';
 import {
   type MembershipTypeDocument,
   changeMembershipType,
@@ -25,14 +28,17 @@ import {
 
 type View = z.output<typeof MembershipTypeView>;
 
-function toView(type: MembershipTypeDocument, memberCount: number): View {
-  const { _id, name, annualFee, order, archived, version } = type;
-  return { membershipTypeId: _id, name, annualFee: annualFee as View['annualFee'], order, archived, memberCount, version };
+function toView(type: MembershipTypeDocument, memberCount: number, today: JstDate): View {
+  const { _id, name, order, archived, version } = type;
+  const annualFee = feeOn(type, today) as View['annualFee'];
+  const firstFee = type.annualFee as View['firstFee'];
+  return { membershipTypeId: _id, name, annualFee, firstFee, prices: type.prices ?? [], order, archived, memberCount, version };
 }
 
-export async function membershipTypes(scope: OrgScope): Promise<View[]> {
+/** All types with the fees of today and those to come. */
+export async function membershipTypes(platform: Platform, scope: OrgScope): Promise<View[]> {
   const [types, counts] = await Promise.all([listMembershipTypes(scope), countByType(scope)]);
-  return types.map((type) => toView(type, counts.get(type._id) ?? 0));
+  return types.map((type) => toView(type, counts.get(type._id) ?? 0, platform.clock.today()));
 }
 
 async function write(
@@ -80,7 +86,14 @@ export async function createMembershipType(
     await insertMembershipType(actor.scope, type, session);
     return type;
   });
-  return toView(type, 0);
+  return toView(type, 0, platform.clock.today());
+}
+
+/** @throws DomainError NOT_FOUND */
+async function typeOf(scope: OrgScope, typeId: MembershipTypeId): Promise<MembershipTypeDocument> {
+  const type = await findMembershipType(scope, typeId);
+  if (!type) throw new DomainError('NOT_FOUND');
+  return type;
 }
 
 async function change(
@@ -96,7 +109,7 @@ async function change(
     if (!changed) throw new DomainError('CONFLICT');
     return changed;
   });
-  return toView(type, (await countByType(actor.scope)).get(type._id) ?? 0);
+  return toView(type, (await countByType(actor.scope)).get(type._id) ?? 0, platform.clock.today());
 }
 
 /** @throws DomainError NOT_FOUND, CONFLICT, MEMBERSHIP_TYPE_NAME_TAKEN */
@@ -105,16 +118,34 @@ export async function updateMembershipType(
   actor: UserActor,
   input: z.output<typeof UpdateMembershipTypeInput>,
 ): Promise<View> {
-  const { membershipTypeId, version, ...changes } = input;
-  const before = await findMembershipType(actor.scope, membershipTypeId);
-  if (!before) throw new DomainError('NOT_FOUND');
-  return change(platform, actor, before, version, 'membership_type.update', changes);
+  const { membershipTypeId, version, name, annualFee } = input;
+  const before = await typeOf(actor.scope, membershipTypeId);
+  const priced = withFeeOn(before, platform.clock.today(), annualFee);
+  return change(platform, actor, before, version, 'membership_type.update', {
+    name,
+    annualFee: priced.annualFee,
+    prices: priced.prices ?? [],
+  });
+}
+
+/** A price from a day to come on (RNK-02). @throws DomainError NOT_FOUND, CONFLICT, INVALID_INPUT */
+export async function planPrice(platform: Platform, actor: UserActor, input: z.output<typeof PlanPriceInput>): Promise<View> {
+  const { membershipTypeId, version, from, annualFee } = input;
+  const before = await typeOf(actor.scope, membershipTypeId);
+  const prices = withPlannedPrice(before, { from, annualFee }, platform.clock.today());
+  return change(platform, actor, before, version, 'membership_type.update', { prices });
+}
+
+/** Takes a price that has not begun out again. @throws DomainError NOT_FOUND, CONFLICT, INVALID_INPUT */
+export async function dropPrice(platform: Platform, actor: UserActor, input: z.output<typeof DropPriceInput>): Promise<View> {
+  const before = await typeOf(actor.scope, input.membershipTypeId);
+  const prices = withoutPlannedPrice(before, input.from, platform.clock.today());
+  return change(platform, actor, before, input.version, 'membership_type.update', { prices });
 }
 
 /** Takes a type out of use. @throws DomainError NOT_FOUND, MEMBERSHIP_TYPE_IN_USE while members have it */
 export async function archiveMembershipType(platform: Platform, actor: UserActor, typeId: MembershipTypeId): Promise<View> {
-  const before = await findMembershipType(actor.scope, typeId);
-  if (!before) throw new DomainError('NOT_FOUND');
+  const before = await typeOf(actor.scope, typeId);
   const members = (await countByType(actor.scope)).get(typeId) ?? 0;
   if (members > 0) throw new DomainError('MEMBERSHIP_TYPE_IN_USE', { members });
   return change(platform, actor, before, before.version, 'membership_type.archive', { archived: true });

@@ -2,22 +2,35 @@ import type { MyProfileView, UpdateMyProfileInput } from '@tsudoi/shared/contrac
 import type * as z from 'zod';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { findMember } from './member.repository.ts';
+import { findCustomFields } from './custom-field.repository.ts';
+import { fieldsShown, filledIn } from './custom-field.rules.ts';
+import { type MemberDocument, findMember } from './member.repository.ts';
 import { writeMember } from './member.service.ts';
 import { myProfile } from './member.view.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 
 type View = z.output<typeof MyProfileView>;
 
-export async function getMyProfile(actor: MemberActor): Promise<View> {
-  const member = await findMember(actor.scope, actor.memberId);
-  return myProfile(member, (await findMembershipType(actor.scope, member.membershipTypeId))?.name ?? '');
+async function viewOf(platform: Platform, actor: MemberActor, member: MemberDocument): Promise<View> {
+  const [type, { fields }] = await Promise.all([
+    findMembershipType(actor.scope, member.membershipTypeId),
+    findCustomFields(platform.databases.server, actor.scope),
+  ]);
+  return myProfile(member, type?.name ?? '', fieldsShown(fields));
 }
 
-/** What a member may change; names belong to the office (MEM-06). @throws DomainError CONFLICT */
+export async function getMyProfile(platform: Platform, actor: MemberActor): Promise<View> {
+  return viewOf(platform, actor, await findMember(actor.scope, actor.memberId));
+}
+
+/** What a member may change; names belong to the office (MEM-06). @throws DomainError CONFLICT, INVALID_INPUT */
 export async function updateMyProfile(platform: Platform, actor: MemberActor, input: z.output<typeof UpdateMyProfileInput>): Promise<View> {
-  const { version, ...changes } = input;
-  const before = await findMember(actor.scope, actor.memberId);
-  const after = await writeMember(platform, actor, actor.scope, before, version, changes, 'member.update_own');
-  return myProfile(after, (await findMembershipType(actor.scope, after.membershipTypeId))?.name ?? '');
+  const { version, custom: given, ...changes } = input;
+  const [before, { fields }] = await Promise.all([
+    findMember(actor.scope, actor.memberId),
+    findCustomFields(platform.databases.server, actor.scope),
+  ]);
+  const custom = filledIn(fields, before.custom ?? {}, given, 'member');
+  const after = await writeMember(platform, actor, actor.scope, before, version, { ...changes, custom }, 'member.update_own');
+  return viewOf(platform, actor, after);
 }

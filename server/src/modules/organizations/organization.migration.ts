@@ -1,4 +1,15 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createOrganizationIndexes } from './organization.repository.ts';
 
-export const migrations: readonly Migration[] = [{ id: '2026-11-24-organization-indexes', run: createOrganizationIndexes }];
+export const migrations: readonly Migration[] = [
+  { id: '2026-11-24-organization-indexes', run: createOrganizationIndexes },
+  {
+    // Organisations from before there were rules for log-ins.
+    id: '2026-11-26-organization-security',
+    async run(db) {
+      await db
+        .collection('organizations')
+        .updateMany({ passwordPolicy: { $exists: false } }, { $set: { passwordPolicy: 'open', secondStepRequired: false } });
+    },
+  },
+];

@@ -1,5 +1,6 @@
-import type { OrganizationKind, OrganizationStatus } from '@tsudoi/shared/contracts/organizations/organization.contract';
+import type { OrganizationKind, OrganizationStatus, PasswordPolicy } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { Schema } from 'mongoose';
 import type * as z from 'zod';
 import { platformModel } from '../../platform/tenancy.ts';
@@ -15,6 +16,19 @@ export interface OrganizationDocument {
   phone: string;
   contactEmail: string;
   representative: string;
+  /** Owners and admins must have a second step at the log-in. */
+  secondStepRequired: boolean;
+  /** What a new password may be made of; passwords chosen before stay. */
+  passwordPolicy: PasswordPolicy;
+  /** Told of incidents; empty: the contact owner is. Absent in rows from before. */
+  emergencyContacts?: readonly { readonly name: string; readonly email: string; readonly phone: string }[];
+  /** The end of the contract, once an owner has asked for it. */
+  closing?: {
+    readonly requestedOn: JstDate;
+    readonly requestedBy: string;
+    readonly effectiveOn: JstDate;
+    readonly purgedBy: JstDate;
+  } | null;
   version: number;
   createdAt: Date;
 }
@@ -33,6 +47,14 @@ export const OrganizationModel = platformModel(
     phone: { type: String, default: '' },
     contactEmail: { type: String, default: '' },
     representative: { type: String, default: '' },
+    secondStepRequired: { type: Boolean, default: false },
+    passwordPolicy: { type: String, default: 'open' },
+    emergencyContacts: { type: [{ _id: false, name: String, email: String, phone: String }], default: [] },
+    closing: {
+      type: { requestedOn: String, requestedBy: String, effectiveOn: String, purgedBy: String },
+      default: null,
+      _id: false,
+    },
     version: { type: Number, required: true },
     createdAt: { type: Date, required: true },
   }),

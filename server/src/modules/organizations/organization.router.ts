@@ -1,12 +1,14 @@
 import {
   OrganizationView,
   PublicProfile,
+  SecurityView,
   Slug,
   UpdateOrganizationInput,
+  UpdateSecurityInput,
 } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import * as z from 'zod';
 import { adminProcedure, publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts';
-import { currentOrganization, publicProfile, updateOrganization } from './organization.service.ts';
+import { currentOrganization, publicProfile, securityOf, updateOrganization, updateSecurity } from './organization.service.ts';
 
 export const organizationRouter = router({
   publicProfile: publicProcedure('organization')
@@ -20,4 +22,11 @@ export const organizationRouter = router({
     .input(UpdateOrganizationInput)
     .output(OrganizationView)
     .mutation(({ ctx, input }) => updateOrganization(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  security: adminProcedure('settings', 'organization')
+    .output(SecurityView)
+    .query(({ ctx }) => securityOf(ctx.actor.scope)),
+  updateSecurity: adminProcedure('settings', 'organization')
+    .input(UpdateSecurityInput)
+    .output(SecurityView)
+    .mutation(({ ctx, input }) => updateSecurity(ctx.platform, ctx.actor.scope, ctx.actor, input)),
 });

@@ -3,7 +3,9 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import { type OrganizationDocument, findById } from './organization.repository.ts';
 
+export { closingDates } from './closing.rules.ts';
 export {
+  changeOrganization,
   findBySlug as findOrganizationBySlug,
   removeApplication,
   insertOrganizationRow as insertOrganization,

@@ -107,6 +107,7 @@ describe('paying a bill online', () => {
     ['method_not_available', 'METHOD_NOT_AVAILABLE'],
     ['charge_in_progress', 'CHARGE_IN_PROGRESS'],
     ['payable_not_open', 'BILL_NOT_PAYABLE'],
+    ['payable_unknown', 'BILL_NOT_PAYABLE'],
     ['amount_mismatch', 'CONFLICT'],
     ['idempotency_mismatch', 'IDEMPOTENCY_MISMATCH'],
   ])('says %s in the person’s words', async (reason, code) => {

@@ -1,4 +1,9 @@
-import type { ChargeView, MethodAvailability, ProviderAccountView } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type {
+  ChargeView,
+  MethodAvailability,
+  OpenChargeInput,
+  ProviderAccountView,
+} from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { StartChargeInput, StartChargeOutput } from '@tsudoi/shared/contracts/payments/payment.contract';
 import { DomainError, type DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
@@ -44,6 +49,7 @@ const refusals = {
   method_not_available: 'METHOD_NOT_AVAILABLE',
   over_limit: 'AMOUNT_OVER_METHOD_LIMIT',
   payable_not_open: 'BILL_NOT_PAYABLE',
+  payable_unknown: 'BILL_NOT_PAYABLE',
   amount_mismatch: 'CONFLICT',
   charge_in_progress: 'CHARGE_IN_PROGRESS',
   idempotency_mismatch: 'IDEMPOTENCY_MISMATCH',
@@ -58,7 +64,7 @@ export async function startCharge(
   const { scope } = actor;
   const bill = await payableBill(platform, actor, input.billId);
   const [member, organization] = await Promise.all([findMember(scope, actor.memberId), findOrganization(scope)]);
-  const result = await paymentsClient(platform, scope).call('charges.open', {
+  const request: OpenChargeInput = {
     idempotencyKey: input.idempotencyKey,
     method: input.method,
     lines: [{ payableId: bill._id, amount: askedAmount(bill) }],
@@ -74,7 +80,14 @@ export async function startCharge(
     lastDay: lastPayableDay(bill.dueOn, platform.clock.today()),
     returnUrl: `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${bill._id}/result`,
     locale: 'ja',
-  });
+  };
+  const payments = paymentsClient(platform, scope);
+  let result = await payments.call('charges.open', request);
+  if (result.outcome === 'refused' && result.reason === 'payable_unknown') {
+    // Confirmed a moment ago: the bill is on its way there.
+    await platform.drainOutbox();
+    result = await payments.call('charges.open', request);
+  }
   if (result.outcome === 'refused') throw new DomainError(refusals[result.reason]);
   await inTransaction(platform.databases.client, (session) =>
     recordAudit(

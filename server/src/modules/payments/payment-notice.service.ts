@@ -16,9 +16,9 @@ interface Received {
 /** 領収のお知らせ for money that has become final; the receipt itself is behind the log-in, so no token travels. */
 export async function receiptNotices(platform: Platform, scope: OrgScope, received: readonly Received[]): Promise<MailDraft[]> {
   if (received.length === 0) return [];
-  const organization = await findOrganization(scope);
   const ids = received.flatMap(({ payment }) => (payment.memberId ? [payment.memberId] : []));
-  const members = new Map((await findMembers(scope, [...new Set(ids)])).map((member) => [member._id, member]));
+  const [organization, found] = await Promise.all([findOrganization(scope), findMembers(scope, [...new Set(ids)])]);
+  const members = new Map(found.map((member) => [member._id, member]));
   return received.flatMap(({ payment, bills }) => {
     const member = payment.memberId ? members.get(payment.memberId) : undefined;
     const settled = bills.find((bill) => bill.status === 'paid' || bill.status === 'overpaid');

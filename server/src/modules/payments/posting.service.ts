@@ -114,22 +114,20 @@ export function postSettled(platform: Platform, scope: OrgScope, deliveries: rea
         fields: [],
       });
     }
-    await recordAudits(platform, scope, system, audited, session);
     const bills = (payment: PaymentDocument) =>
       fresh
         .flatMap(({ payload }) => (payload.chargeId === payment.chargeId ? payload.lines.map((line) => ledger.bill(line.payableId)) : []))
         .filter((bill) => bill !== null);
-    await enqueueMails(
-      platform.databases.server,
-      scope,
-      await receiptNotices(
+    const [notices] = await Promise.all([
+      // Reads outside the transaction, so it need not wait for the writes inside.
+      receiptNotices(
         platform,
         scope,
         confirmed.map((payment) => ({ payment, bills: bills(payment) })),
       ),
-      platform.clock.now(),
-      session,
-    );
+      recordAudits(platform, scope, system, audited, session),
+    ]);
+    await enqueueMails(platform.databases.server, scope, notices, platform.clock.now(), session);
   });
 }
 

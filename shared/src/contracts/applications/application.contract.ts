@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { ApplicationId, MemberId, MembershipTypeId, TermsId } from '../../kernel/ids.ts';
+import { ApplicationId, CustomFieldId, CustomOptionId, MemberId, MembershipTypeId, TermsId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PriceYen } from '../../kernel/yen.ts';
+import { CustomFieldView, customFieldLimits } from '../members/custom-field.contract.ts';
 import { MemberFields, MemberStatus } from '../members/member.contract.ts';
 import { Slug } from '../organizations/organization.contract.ts';
 import { EmailAddress, Memo, PasswordText, SearchText } from '../text.contract.ts';
@@ -40,11 +41,16 @@ const TermsText = z
 export const JoiningApproval = z.enum(['staff', 'automatic']);
 
 // ── settings
+/** 入会金 of a type, billed once when an application is approved. */
+export const JoiningFee = z.strictObject({ membershipTypeId: MembershipTypeId, amount: PriceYen });
+export const joiningFeeDays = 30;
 export const JoiningSettingsView = z.object({
   open: z.boolean(),
   approval: JoiningApproval,
   /** Which types may be applied for. */
   membershipTypeIds: z.array(MembershipTypeId),
+  /** Only those that are not nothing. */
+  fees: z.array(JoiningFee),
   terms: z.string(),
   /** 0 while nothing has been published. */
   termsVersion: z.number().int(),
@@ -55,6 +61,7 @@ export const SaveJoiningSettingsInput = z.strictObject({
   open: z.boolean(),
   approval: JoiningApproval,
   membershipTypeIds: z.array(MembershipTypeId).max(100),
+  fees: z.array(JoiningFee).max(100).default([]),
   terms: TermsText,
   version: z.number().int().min(0),
 });
@@ -62,7 +69,7 @@ export const SaveJoiningSettingsInput = z.strictObject({
 // ── what anybody may see and do
 export const OrgInput = z.strictObject({ org: Slug });
 export const JoiningOpenView = z.object({ open: z.boolean() });
-export const OfferedType = z.object({ membershipTypeId: MembershipTypeId, name: z.string(), annualFee: PriceYen });
+export const OfferedType = z.object({ membershipTypeId: MembershipTypeId, name: z.string(), annualFee: PriceYen, joiningFee: PriceYen });
 export const JoinPageView = z.object({
   open: z.boolean(),
   termsId: TermsId.nullable(),
@@ -108,6 +115,7 @@ export const ApplicationFields = MemberFields.pick({
   address: true,
   affiliation: true,
   birthDate: true,
+  custom: true,
 });
 export type ApplicationFields = z.output<typeof ApplicationFields>;
 
@@ -124,6 +132,10 @@ export const ApplicationDraft = z.strictObject({
   address: draftText,
   affiliation: draftText,
   birthDate: draftText,
+  custom: z
+    .record(CustomFieldId, z.union([draftText, z.array(CustomOptionId).max(customFieldLimits.options)]))
+    .refine((values) => Object.keys(values).length <= customFieldLimits.fields, 'too_big')
+    .default({}),
 });
 export type ApplicationDraft = z.output<typeof ApplicationDraft>;
 
@@ -140,6 +152,8 @@ export const JoinFormView = z.object({
   expiresAt: z.iso.datetime(),
   /** Whether an own password is to be chosen in the form. */
   asksPassword: z.boolean(),
+  /** The organisation's own fields that the form asks. */
+  customFields: z.array(CustomFieldView),
   types: z.array(OfferedType),
 });
 export const SaveDraftInput = z.strictObject({ token: LinkToken, values: ApplicationDraft });
@@ -184,6 +198,7 @@ export const ApplicationStep = z.object({
 });
 export const ApplicationDetail = ApplicationRow.extend({
   fields: ApplicationFields.nullable(),
+  customFields: z.array(CustomFieldView),
   membershipTypeFee: PriceYen.nullable(),
   memberId: MemberId.nullable(),
   memberNumber: z.string(),

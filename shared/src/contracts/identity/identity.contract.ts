@@ -79,6 +79,8 @@ export const AdminViewer = z.object({
   familyName: z.string(),
   givenName: z.string(),
   email: z.string(),
+  /** The organisation asks for two-step log-in and it is not set up: until then nothing else may be done. */
+  secondStepDue: z.boolean(),
 });
 export const MemberViewer = z.object({
   audience: z.literal('my'),
@@ -154,6 +156,8 @@ export const OrgUserView = z.object({
   isContact: z.boolean(),
   /** Invited and not here yet. */
   isInvited: z.boolean(),
+  /** Asked for more than the password at the log-in. */
+  hasSecondStep: z.boolean(),
   lastLoginAt: z.iso.datetime().nullable(),
 });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { domainErrorCodes } from '../../kernel/domain-error.ts';
-import { ImportJobId, MemberId } from '../../kernel/ids.ts';
+import { type CustomFieldId, ImportJobId, MemberId } from '../../kernel/ids.ts';
 import { ProvisionalPair } from '../identity/identity.contract.ts';
 
 /** POST /uploads/member-imports takes the bytes; everything after that is asked under `memberImports`. */
@@ -38,8 +38,14 @@ export const importTargets = [
   'memo',
   'ignore',
 ] as const;
-export const ImportTarget = z.enum(importTargets);
-export type ImportTarget = z.output<typeof ImportTarget>;
+export type PlainTarget = (typeof importTargets)[number];
+/** A field of the organisation's own, by its id. */
+export type CustomTarget = `custom:${string}`;
+export type ImportTarget = PlainTarget | CustomTarget;
+const CustomTarget = z.string().regex(/^custom:cfd_[0-9A-HJKMNP-TV-Z]{26}$/) as unknown as z.ZodType<CustomTarget>;
+export const ImportTarget: z.ZodType<ImportTarget> = z.union([z.enum(importTargets), CustomTarget]);
+export const isCustomTarget = (target: string): target is CustomTarget => target.startsWith('custom:');
+export const customTarget = (fieldId: CustomFieldId): CustomTarget => `custom:${fieldId}`;
 /** Several columns may go into one of these; they are joined in their order. */
 export const joinedTargets: readonly ImportTarget[] = ['address', 'memo', 'ignore'];
 
@@ -101,6 +107,8 @@ export const ImportJobView = z.object({
   headings: z.array(z.string()),
   sample: z.array(z.array(z.string())),
   targets: z.array(ImportTarget),
+  /** The organisation's own fields, as further targets. */
+  customTargets: z.array(z.object({ target: CustomTarget, label: z.string() })),
   /** Whether the columns were put in place by what the organisation chose the last time. */
   remembered: z.boolean(),
   match: ImportMatch,

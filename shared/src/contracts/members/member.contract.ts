@@ -1,9 +1,11 @@
 import * as z from 'zod';
-import { MemberId, MembershipTypeId } from '../../kernel/ids.ts';
+import { MemberId, MembershipTypeId, StatusEntryId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PriceYen } from '../../kernel/yen.ts';
 import { AccountView, ProvisionalPair } from '../identity/identity.contract.ts';
+import { MemberNumber } from './member-number.contract.ts';
+import { MemberStatus, memberStatuses, nextSteps } from './member-status.contract.ts';
 import {
   EmailAddress,
   Memo,
@@ -15,25 +17,19 @@ import {
   SearchText,
   ShortText,
 } from '../text.contract.ts';
+import { DatedPrice } from './membership-price.contract.ts';
+import { CustomFieldView, CustomInput, CustomValues } from './custom-field.contract.ts';
 
-export const memberStatuses = [
-  'applied',
-  'active',
-  'suspended',
-  'withdrawn',
-  'expelled',
-  'deceased',
-  'rejected',
-  'application_withdrawn',
-] as const;
-export const MemberStatus = z.enum(memberStatuses);
-export type MemberStatus = z.output<typeof MemberStatus>;
+export { MemberStatus, memberStatuses } from './member-status.contract.ts';
 
 export const MembershipTypeView = z.object({
   membershipTypeId: MembershipTypeId,
   name: z.string(),
-  /** Annual fee in yen; 0 means that a bill is made as 入金不要 unless the type is excluded. */
+  /** Annual fee in yen in force today; 0 means that a bill is made as 入金不要 unless the type is excluded. */
   annualFee: PriceYen,
+  /** In force until the first of the dated ones begins. */
+  firstFee: PriceYen,
+  prices: z.array(DatedPrice),
   order: z.number().int(),
   archived: z.boolean(),
   memberCount: z.number().int(),
@@ -47,11 +43,6 @@ export const UpdateMembershipTypeInput = z.strictObject({
   version: z.number().int().min(0),
 });
 export const MembershipTypeIdInput = z.strictObject({ membershipTypeId: MembershipTypeId });
-
-const MemberNumber = z
-  .string()
-  .transform((typed) => typed.normalize('NFKC').trim().toUpperCase())
-  .pipe(z.string().regex(/^[A-Z0-9](?:[A-Z0-9-]{0,18}[A-Z0-9])?$/, 'not_a_member_number'));
 
 const optional = <T extends z.ZodType>(schema: T) => z.union([schema, z.literal('')]);
 
@@ -71,6 +62,7 @@ export const MemberFields = z.strictObject({
   birthDate: optional(JstDate),
   joinedOn: JstDate,
   memo: Memo,
+  custom: CustomInput.default({}),
 });
 
 export const CreateMemberInput = MemberFields.extend({ issueProvisional: z.boolean().default(true) });
@@ -81,20 +73,15 @@ export const UpdateMemberInput = MemberFields.omit({ memberNumber: true }).exten
   version: z.number().int().min(0),
 });
 
-/** Schedules or enters a status change (first version: one per call, rules of domain.md 3.2). */
-export const ChangeMemberStatusInput = z.strictObject({
-  memberId: MemberId,
-  status: z.enum(['active', 'suspended', 'withdrawn', 'expelled', 'deceased']),
-  effectiveOn: JstDate,
-  reason: OptionalText,
-});
-
 export const StatusEntryView = z.object({
+  entryId: StatusEntryId,
   status: MemberStatus,
   effectiveOn: JstDate,
   recordedAt: z.iso.datetime(),
   actor: z.string(),
   reason: z.string(),
+  /** What is to be done when somebody leaves (APP-09). */
+  nextSteps: z.array(z.enum(nextSteps)),
   scheduled: z.boolean(),
 });
 
@@ -109,18 +96,19 @@ export const MemberRow = z.object({
   membershipTypeName: z.string(),
   status: MemberStatus,
   contactEmail: z.string(),
+  phone: z.string(),
+  affiliation: z.string(),
+  joinedOn: JstDate,
 });
 export type MemberRow = z.output<typeof MemberRow>;
 
 export const MemberDetail = MemberRow.extend({
-  phone: z.string(),
   postalCode: z.string(),
   address: z.string(),
-  affiliation: z.string(),
   birthDate: z.string(),
-  joinedOn: JstDate,
   withdrawnOn: JstDate.nullable(),
   memo: z.string(),
+  custom: CustomValues,
   statusHistory: z.array(StatusEntryView),
   account: AccountView,
   version: z.number().int(),
@@ -152,12 +140,17 @@ export const MyProfileView = MemberDetail.pick({
   affiliation: true,
   joinedOn: true,
   version: true,
+}).extend({
+  /** The organisation's own fields that a member sees, and their values. */
+  customFields: z.array(CustomFieldView),
+  custom: CustomValues,
 });
 export const UpdateMyProfileInput = z.strictObject({
   phone: optional(PhoneNumber),
   postalCode: optional(PostalCode),
   address: OptionalText,
   affiliation: OptionalText,
+  custom: CustomInput.default({}),
   version: z.number().int().min(0),
 });
 

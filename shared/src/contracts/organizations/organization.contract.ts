@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { OrgId } from '../../kernel/ids.ts';
-import { FiscalYearStartMonth } from '../../kernel/jst.ts';
+import { FiscalYearStartMonth, JstDate } from '../../kernel/jst.ts';
 import { EmailAddress, OptionalText, PasswordText, PersonNamePart, PhoneNumber, ReadingPart, ShortText } from '../text.contract.ts';
 
 export const organizationKinds = ['society', 'association', 'club', 'alumni', 'school', 'npo', 'company', 'individual', 'other'] as const;
@@ -63,11 +63,19 @@ export const ConfirmSignUpOutput = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('reviewing'), slug: Slug }),
 ]);
 
+/** `open`: any characters. `classic`: half-width letters and figures and a short list of signs, thirty at most (domain.md 4.1). */
+export const passwordPolicies = ['open', 'classic'] as const;
+export const PasswordPolicy = z.enum(passwordPolicies);
+export type PasswordPolicy = z.output<typeof PasswordPolicy>;
+/** The signs `classic` knows, as its messages name them. */
+export const classicSigns = '!%&@#$^*?_~';
+
 export const PublicProfile = z.object({
   slug: Slug,
   name: z.string(),
   kind: OrganizationKind,
   open: z.boolean(),
+  passwordPolicy: PasswordPolicy,
 });
 
 export const OrganizationView = z.object({
@@ -94,3 +102,46 @@ export const UpdateOrganizationInput = z.strictObject({
   representative: OptionalText,
   version: z.number().int().min(0),
 });
+
+/** Rules for the log-ins of the organisation's own people. */
+export const SecurityView = z.object({
+  /** Owners and admins must have a second step; staff may. */
+  secondStepRequired: z.boolean(),
+  passwordPolicy: PasswordPolicy,
+  version: z.number().int(),
+});
+export const UpdateSecurityInput = z.strictObject({
+  secondStepRequired: z.boolean(),
+  passwordPolicy: PasswordPolicy,
+  version: z.number().int().min(0),
+});
+
+/** Who is told of an incident, beside or instead of the contact owner (ADM-06). */
+export const EmergencyContact = z.strictObject({ name: ShortText, email: EmailAddress, phone: z.union([PhoneNumber, z.literal('')]) });
+export const emergencyContactsMost = 10;
+export const EmergencyContactsView = z.object({
+  contacts: z.array(z.object({ name: z.string(), email: z.string(), phone: z.string() })),
+  /** Told while the list is empty. */
+  fallback: z.string(),
+  version: z.number().int(),
+});
+export const SaveEmergencyContactsInput = z.strictObject({
+  contacts: z.array(EmergencyContact).max(emergencyContactsMost, 'too_long'),
+  version: z.number().int().min(0),
+});
+
+/** Days of an end of the contract (domain.md 3.1). */
+export const ClosingDates = z.object({
+  /** Everything works through this day. */
+  effectiveOn: JstDate,
+  /** Personal data is gone after this day. */
+  purgedBy: JstDate,
+});
+export const ClosingView = z.object({
+  /** What it would be if it were asked for today. */
+  ifToday: ClosingDates,
+  requested: ClosingDates.extend({ requestedOn: JstDate, requestedBy: z.string() }).nullable(),
+  version: z.number().int(),
+});
+export const RequestClosingInput = z.strictObject({ password: PasswordText, version: z.number().int().min(0) });
+export const CancelClosingInput = z.strictObject({ version: z.number().int().min(0) });

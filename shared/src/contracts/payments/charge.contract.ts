@@ -123,6 +123,8 @@ export const OpenChargeOutput = z.discriminatedUnion('outcome', [
       'method_not_available',
       'over_limit',
       'payable_not_open',
+      /** Not heard of yet: the caller brings its messages on their way and asks once more. */
+      'payable_unknown',
       'amount_mismatch',
       'charge_in_progress',
       /** The key was used before, for something else. */

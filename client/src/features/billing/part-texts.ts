@@ -1,0 +1,15 @@
+import type { Catalogue } from '../../lib/words.ts';
+import type { PartWords } from './amount-part.rules.ts';
+
+export const partTexts = {
+  ja: {
+    permanent_adjustment: '毎年の調整',
+    one_time_adjustment: '今回だけの調整',
+    floor_at_zero: '0円を下回る分の切り捨て',
+  },
+  en: {
+    permanent_adjustment: 'Adjustment of every year',
+    one_time_adjustment: 'Adjustment of this time only',
+    floor_at_zero: 'What would go below 0 yen, dropped',
+  },
+} satisfies Catalogue<PartWords>;

@@ -1,0 +1,108 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Mail, Printer } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { type Column, DataTable } from '../../components/DataTable.tsx';
+import { ConfirmDialog } from '../../components/Dialog.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { PageBody, PageHead } from '../../components/Page.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { formatDateLong } from '../../lib/dates.ts';
+import { downloadFile } from '../../lib/files.ts';
+import { useListState } from '../../lib/list-state.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { MemberToInvite } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { inquiryTexts } from './inquiry-texts.ts';
+import { LoginTabs } from './LoginTabs.tsx';
+
+type Asked = { readonly way: 'mail' | 'letter'; readonly ids: readonly string[] };
+
+/** Members who have no password of their own yet; many at once get a mail or a letter with a provisional pair. */
+export function FirstAccessInvitationsScreen() {
+  const texts = useWords(inquiryTexts);
+  const words = texts.invite;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [state] = useListState({ view: 'none' });
+  const view = state.view === 'issued' ? 'issued' : 'none';
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const members = useQuery(trpc.identity.membersToInvite.queryOptions({ view }));
+  const mail = useMutation(trpc.identity.mailFirstAccess.mutationOptions());
+  const run = async ({ way, ids }: Asked) => {
+    const memberIds = ids as MemberToInvite['memberId'][];
+    if (way === 'letter') {
+      await downloadFile('/downloads/first-access-letters', words.fileName, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ memberIds }),
+      });
+      toast({ text: words.printed });
+    } else {
+      const { mailed, skipped } = await mail.mutateAsync({ memberIds });
+      toast({ text: fill(skipped > 0 ? words.mailedSome : words.mailed, { mailed, skipped }) });
+    }
+    setSelected(new Set());
+    await queries.invalidateQueries(trpc.identity.membersToInvite.pathFilter());
+  };
+  const columns: Column<MemberToInvite>[] = [
+    { id: 'name', head: words.name, cell: (row) => <b>{`${row.familyName} ${row.givenName}`}</b>, at: 'title' },
+    { id: 'number', head: words.number, cell: (row) => <span className="num">{row.memberNumber}</span>, at: 'end' },
+    { id: 'type', head: words.type, cell: (row) => row.membershipTypeName, at: 'drop' },
+    { id: 'email', head: words.email, cell: (row) => row.contactEmail || <span className="muted">{words.noEmail}</span>, at: 'sub' },
+    ...(view === 'issued'
+      ? [
+          {
+            id: 'until',
+            head: words.until,
+            cell: (row: MemberToInvite) => (row.expiresAt ? formatDateLong(row.expiresAt) : ''),
+            at: 'state' as const,
+          },
+        ]
+      : []),
+  ];
+  return (
+    <>
+      <PageHead title={texts.tabs.title} sub={words.sub} />
+      <PageBody>
+        <LoginTabs current={view} />
+        <DataTable
+          label={texts.tabs[view]}
+          columns={columns}
+          rows={members.data}
+          rowId={(row) => row.memberId}
+          query={members}
+          selection={{
+            selected,
+            onChange: setSelected,
+            nameOf: (row) => `${row.familyName} ${row.givenName}`,
+            bulk: (ids) => (
+              <>
+                <Button size="sm" icon={<Mail size={16} aria-hidden />} onPress={() => setAsked({ way: 'mail', ids })}>
+                  {words.mail}
+                </Button>
+                <Button size="sm" icon={<Printer size={16} aria-hidden />} onPress={() => setAsked({ way: 'letter', ids })}>
+                  {words.print}
+                </Button>
+              </>
+            ),
+          }}
+          empty={<Empty title={words.emptyTitle} text={words.emptyText} />}
+        />
+      </PageBody>
+      {asked ? (
+        <ConfirmDialog
+          isOpen
+          onClose={() => setAsked(null)}
+          title={asked.way === 'mail' ? words.mail : words.print}
+          confirmLabel={fill(asked.way === 'mail' ? words.mailCount : words.printCount, { count: asked.ids.length })}
+          onConfirm={() => run(asked)}
+        >
+          <p>{words.confirm}</p>
+          {asked.ids.length > 100 ? <p>{words.tooMany}</p> : null}
+        </ConfirmDialog>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Suspense, lazy, useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { MyFrame } from '../../components/MyFrame.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Section } from '../../components/Panel.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { ListSkeleton } from '../../components/Skeleton.tsx';
+import { Tag } from '../../components/Tag.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { useErrorText } from '../../lib/errors.ts';
+import { useOrg } from '../../lib/org.ts';
+import { acceptGrant } from '../../lib/session.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { codeTexts } from './code-texts.ts';
+
+const LinkForm = lazy(() => import('./LinkForm.tsx').then((module) => ({ default: module.LinkForm })));
+
+/** One person's My Pages in several organisations: linked by a proof once, switched without another. */
+export function MySwitchScreen() {
+  const org = useOrg();
+  const texts = useWords(codeTexts);
+  const words = texts.linked;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [adding, setAdding] = useState(false);
+  const navigate = useNavigate();
+  const errorText = useErrorText();
+  const linked = useQuery(trpc.identity.linkedAccounts.queryOptions());
+  const change = useMutation(trpc.identity.switchAccount.mutationOptions());
+  const unlink = useMutation(trpc.identity.unlinkAccount.mutationOptions());
+  const go = async (to: string) => {
+    acceptGrant('my', to, await change.mutateAsync({ org: to }));
+    // What one organisation told stays with it.
+    queries.clear();
+    await navigate({ href: `/${to}/my` });
+  };
+  const remove = async (from: string) => {
+    await unlink.mutateAsync({ org: from });
+    await queries.invalidateQueries(trpc.identity.linkedAccounts.pathFilter());
+    toast({ text: words.removed });
+  };
+  return (
+    <MyFrame org={org} current="settings" title={words.title} heading>
+      <Section>
+        <p className="muted">{words.lead}</p>
+        <QueryState query={linked} skeleton={<ListSkeleton rows={2} />}>
+          {(list) =>
+            list.length === 0 ? (
+              <p className="muted">{words.none}</p>
+            ) : (
+              <ul className="list">
+                {list.map((each) => (
+                  <li key={each.orgSlug} className="item">
+                    <span className="grow">
+                      <b>{each.orgName}</b>
+                      <br />
+                      <small className="muted num">{fill(texts.number, { number: each.memberNumber })}</small>
+                    </span>
+                    {each.current ? (
+                      <Tag>{words.here}</Tag>
+                    ) : (
+                      <span className="row">
+                        <Button
+                          size="sm"
+                          label={fill(words.removeFrom, { org: each.orgName })}
+                          onPress={() => void remove(each.orgSlug).catch(() => undefined)}
+                        >
+                          {words.remove}
+                        </Button>
+                        <Button
+                          kind="primary"
+                          size="sm"
+                          isPending={change.isPending}
+                          label={fill(words.goTo, { org: each.orgName })}
+                          onPress={() => void go(each.orgSlug).catch(() => undefined)}
+                        >
+                          {words.go}
+                        </Button>
+                      </span>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </QueryState>
+        {change.isError ? <Note kind="danger">{errorText(change.error)}</Note> : null}
+        {unlink.isError ? <Note kind="danger">{errorText(unlink.error)}</Note> : null}
+      </Section>
+      <Section>
+        {adding ? (
+          <div className="panel panel__body panel__body--bare">
+            <Suspense fallback={<ListSkeleton rows={3} />}>
+              <LinkForm onDone={() => setAdding(false)} />
+            </Suspense>
+          </div>
+        ) : (
+          <Button size="lg" block onPress={() => setAdding(true)}>
+            {words.add}
+          </Button>
+        )}
+      </Section>
+    </MyFrame>
+  );
+}

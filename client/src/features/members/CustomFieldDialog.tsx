@@ -1,0 +1,143 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  CreateCustomFieldInput,
+  CustomFieldKind,
+  MemberAccess,
+  customFieldKinds,
+} from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { useState } from 'react';
+import * as z from 'zod';
+import { Button } from '../../components/Button.tsx';
+import { CheckboxField, RadioField } from '../../components/Choice.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { Form, FormButtons, SubmitButton, useFormValue } from '../../components/Form.tsx';
+import { Note } from '../../components/Note.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { TextAreaField, TextField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { domainCodeOf } from '../../lib/errors.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { CustomField } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { fieldTexts } from './field-texts.ts';
+
+const { label, hint, required, memberAccess, onJoining, options } = CreateCustomFieldInput.shape;
+
+/** Options as lines of a text; a line with the words of before keeps its option. */
+const Typed = z
+  .object({ kind: CustomFieldKind, label, hint, required, memberAccess, onJoining, lines: z.string().max(5000, 'too_long') })
+  .transform(({ lines, ...fields }, context) => {
+    const isList = fields.kind === 'choice' || fields.kind === 'choices';
+    const names = isList ? lines.split('\n').filter((line) => line.trim() !== '') : [];
+    const read = options.safeParse(names.map((name) => ({ label: name })));
+    const code = isList && names.length === 0 ? 'options_missing' : read.error?.issues[0]?.message;
+    if (read.success && code === undefined) return { ...fields, options: read.data };
+    context.addIssue({ code: 'custom', path: ['lines'], message: code ?? 'other' });
+    return z.NEVER;
+  });
+
+interface DialogProps {
+  readonly field: CustomField | null;
+  readonly version: number;
+  readonly onClose: () => void;
+}
+
+export function CustomFieldDialog({ field, version, onClose }: DialogProps) {
+  const words = useWords(fieldTexts);
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const create = useMutation(trpc.customFields.create.mutationOptions());
+  const update = useMutation(trpc.customFields.update.mutationOptions());
+  const [hasConflict, setConflict] = useState(false);
+  const submit = async ({ kind, ...values }: z.output<typeof Typed>) => {
+    const known = new Map((field?.options ?? []).map((option) => [option.label, option.optionId]));
+    try {
+      if (field) {
+        const kept = values.options.map((option, place) => {
+          const optionId = known.get(option.label) ?? renamedOption(field, values.options, place);
+          return optionId ? { optionId, label: option.label } : { label: option.label };
+        });
+        await update.mutateAsync({ ...values, options: kept, fieldId: field.fieldId, version });
+      } else await create.mutateAsync({ kind, ...values });
+    } catch (error) {
+      if (domainCodeOf(error) !== 'CONFLICT') throw error;
+      setConflict(true);
+      await queries.invalidateQueries(trpc.customFields.pathFilter());
+      return;
+    }
+    await queries.invalidateQueries(trpc.customFields.pathFilter());
+    toast({ text: fill(words.saved, { name: values.label }) });
+    onClose();
+  };
+  return (
+    <Dialog isOpen onClose={onClose} title={field ? fill(words.editOf, { name: field.label }) : words.add}>
+      <Form
+        schema={Typed}
+        defaults={{
+          kind: field?.kind ?? 'text',
+          label: field?.label ?? '',
+          hint: field?.hint ?? '',
+          required: field?.required ?? false,
+          memberAccess: field?.memberAccess ?? 'editable',
+          onJoining: field?.onJoining ?? false,
+          lines: (field?.options ?? [])
+            .filter(({ archived }) => !archived)
+            .map((option) => option.label)
+            .join('\n'),
+        }}
+        onSubmit={submit}
+        errorField={{ CUSTOM_FIELD_NAME_TAKEN: 'label' }}
+      >
+        {hasConflict ? (
+          <Note kind="warn" live>
+            {words.conflict}
+          </Note>
+        ) : null}
+        <TextField name="label" label={words.name} required autoComplete="off" />
+        {field ? null : (
+          <SelectField
+            name="kind"
+            label={words.kind}
+            hint={words.kindHint}
+            required
+            options={customFieldKinds.map((kind) => ({ value: kind, label: words.kinds[kind] }))}
+          />
+        )}
+        <OptionLines />
+        <TextField name="hint" label={words.hint} hint={words.hintHint} optional autoComplete="off" />
+        <RadioField
+          name="memberAccess"
+          label={words.access}
+          options={MemberAccess.options.map((access) => ({ value: access, label: words.accesses[access] }))}
+        />
+        <CheckboxField name="required" label={words.required} hint={words.requiredHint} />
+        <CheckboxField name="onJoining" label={words.joining} />
+        <FormButtons>
+          <Button size="lg" onPress={onClose}>
+            {words.cancel}
+          </Button>
+          <SubmitButton>{words.save}</SubmitButton>
+        </FormButtons>
+      </Form>
+    </Dialog>
+  );
+}
+
+/** As many lines as before and one with other words in its place: the same option, written anew. */
+function renamedOption(
+  field: CustomField,
+  given: readonly { readonly label: string }[],
+  place: number,
+): CustomField['options'][number]['optionId'] | null {
+  const before = field.options.filter(({ archived }) => !archived);
+  const stood = before[place];
+  if (!stood || before.length !== given.length || given.some((option) => option.label === stood.label)) return null;
+  return stood.optionId;
+}
+
+function OptionLines() {
+  const words = useWords(fieldTexts);
+  const kind = useFormValue('kind');
+  if (kind !== 'choice' && kind !== 'choices') return null;
+  return <TextAreaField name="lines" label={words.options} hint={words.optionsHint} />;
+}

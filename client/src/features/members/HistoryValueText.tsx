@@ -1,0 +1,38 @@
+import type { HistoryRow, HistoryValue } from '@tsudoi/shared/contracts/members/member-history.contract';
+import { formatDateLong } from '../../lib/dates.ts';
+import { figure } from '../../lib/money.ts';
+import { formatPhone } from '../../lib/phone.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { adminMemberTexts } from './admin-texts.ts';
+import { historyTexts } from './history-texts.ts';
+
+type Field = HistoryRow['fields'][number];
+
+/** The words for a field of a member. */
+export function useFieldName(): (field: string) => string {
+  const texts = useWords(adminMemberTexts).fields as Readonly<Record<string, string>>;
+  const words = useWords(historyTexts);
+  return (field) => (words.fieldNames as Readonly<Record<string, string>>)[field] ?? texts[field] ?? words.other;
+}
+
+/** A value of a history row in words. */
+export function useValueText(): (field: Field | string, value: HistoryValue) => string {
+  const words = useWords(historyTexts);
+  const statuses = useWords(adminMemberTexts).detail.statuses;
+  return (field, value) => {
+    if (value === null || value === '') return words.none;
+    if (typeof value === 'string') {
+      if (field === 'phone') return formatPhone(value);
+      if (field === 'postalCode') return value.replace(/^(\d{3})(\d{4})$/, '$1-$2');
+      return field === 'birthDate' || field === 'joinedOn' ? formatDateLong(value) : value;
+    }
+    if (value.kind === 'adjustment')
+      return fill(words.adjustment, {
+        kind: words.adjustmentKinds[value.adjustment],
+        amount: figure(value.amount),
+        reason: value.reason,
+      });
+    const status = statuses[value.status];
+    return value.effectiveOn === null ? status : fill(words.statusFrom, { status, date: formatDateLong(value.effectiveOn) });
+  };
+}

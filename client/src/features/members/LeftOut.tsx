@@ -1,0 +1,28 @@
+import type { StatusPlan } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { adminMemberTexts } from './admin-texts.ts';
+import { statusTexts } from './status-texts.ts';
+
+const mostShown = 20;
+
+/** Who stays as they are, and why. */
+export function LeftOut({ title, refused }: { readonly title: string; readonly refused: StatusPlan['refused'] }) {
+  const words = useWords(statusTexts);
+  const statuses = useWords(adminMemberTexts).detail.statuses;
+  if (refused.length === 0) return null;
+  return (
+    <section className="left-out" aria-label={title} tabIndex={0}>
+      <h3>{title}</h3>
+      <ul>
+        {refused.slice(0, mostShown).map((person) => (
+          <li key={person.memberId}>
+            <b>{person.name}</b> <span className="num muted">{person.memberNumber}</span>
+            <br />
+            {fill(words.refusals[person.code], { status: statuses[person.status] })}
+          </li>
+        ))}
+        {refused.length > mostShown ? <li className="muted">{fill(words.leftOutMore, { count: refused.length - mostShown })}</li> : null}
+      </ul>
+    </section>
+  );
+}

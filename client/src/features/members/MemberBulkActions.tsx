@@ -1,0 +1,56 @@
+import { Copy, Download } from 'lucide-react';
+import { Button } from '../../components/Button.tsx';
+import { toast } from '../../components/Toast.tsx';
+import type { MemberRow } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { type BulkSelection, BulkStatus } from './BulkStatus.tsx';
+import { mailAddresses } from './roll-state.rules.ts';
+import { rollTexts } from './roll-texts.ts';
+
+export interface MemberBulkProps {
+  readonly selection: BulkSelection;
+  /** How many fit the conditions, for the step from some to all of them. */
+  readonly total: number;
+  readonly isCapped: boolean;
+  readonly onAll: () => void;
+  readonly onExport: (() => void) | null;
+  /** Whether the person may change members. */
+  readonly mayWrite: boolean;
+}
+
+/** What can be done with many members at once. Each act is a button here and gets the selection. */
+export function MemberBulkActions({ selection, total, isCapped, onAll, onExport, mayWrite }: MemberBulkProps) {
+  const words = useWords(rollTexts).bulk;
+  const copy = async (rows: readonly MemberRow[]) => {
+    const addresses = mailAddresses(rows);
+    if (addresses.length === 0) return toast({ text: words.copyNone });
+    try {
+      await navigator.clipboard.writeText(addresses.join('\n'));
+      return toast({ text: fill(words.copied, { count: addresses.length }) });
+    } catch {
+      return toast({ text: words.copyFailed });
+    }
+  };
+  return (
+    <>
+      {selection.kind === 'all' ? <span>{words.allChosen}</span> : null}
+      {selection.kind === 'members' && total > selection.rows.length ? (
+        <button type="button" className="btn btn--ghost btn--sm" onClick={onAll}>
+          {fill(isCapped ? words.allCapped : words.all, { count: total })}
+        </button>
+      ) : null}
+      <span className="grow" />
+      {mayWrite ? <BulkStatus selection={selection} /> : null}
+      {selection.kind === 'members' ? (
+        <Button size="sm" icon={<Copy size={16} aria-hidden />} onPress={() => void copy(selection.rows)}>
+          {words.copy}
+        </Button>
+      ) : null}
+      {selection.kind === 'all' && onExport !== null ? (
+        <Button size="sm" icon={<Download size={16} aria-hidden />} onPress={onExport}>
+          {words.export}
+        </Button>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import type { RollColumn } from '@tsudoi/shared/contracts/members/saved-view.contract';
+import type { Column } from '../../components/DataTable.tsx';
+import { BillStatusTag, MemberStatusTag } from '../../components/Status.tsx';
+import { formatDateShort } from '../../lib/dates.ts';
+import { figure } from '../../lib/money.ts';
+import type { MemberRow } from '../../lib/views.ts';
+import { useWords } from '../../lib/words.ts';
+import { adminMemberTexts } from './admin-texts.ts';
+import { rollTexts } from './roll-texts.ts';
+
+export interface Balance {
+  readonly owed: number;
+  readonly status: Parameters<typeof BillStatusTag>[0]['status'] | null;
+  readonly overdue: boolean;
+}
+
+/** The names of all columns of the roll. */
+export function useColumnNames(): Readonly<Record<RollColumn, string>> {
+  const list = useWords(adminMemberTexts).list;
+  const more = useWords(rollTexts).columns;
+  const { number, name, type, dues, owed, status, email } = list;
+  return { number, name, type, dues, owed, status, email, phone: more.phone, affiliation: more.affiliation, joinedOn: more.joinedOn };
+}
+
+/** The columns that were chosen, in their order. Three of them sort. */
+export function useRollColumns(
+  chosen: readonly RollColumn[],
+  org: string,
+  balanceOf: (row: MemberRow) => Balance | undefined,
+): Column<MemberRow>[] {
+  const texts = useWords(adminMemberTexts);
+  const names = useColumnNames();
+  const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
+  const all: Readonly<Record<RollColumn, Omit<Column<MemberRow>, 'head'>>> = {
+    number: { id: 'number', cell: (row) => <span className="num">{row.memberNumber}</span>, at: 'drop', sortable: true },
+    name: {
+      id: 'kana',
+      cell: (row) => `${row.familyName} ${row.givenName}`,
+      note: (row) => `${row.familyNameKana} ${row.givenNameKana}`,
+      to: (row) => ({ to: '/$org/admin/members/$memberId', params: { org, memberId: row.memberId } }),
+      at: 'title',
+      sortable: true,
+    },
+    type: { id: 'type', cell: (row) => row.membershipTypeName, at: 'sub' },
+    dues: {
+      id: 'dues',
+      cell: (row) => {
+        const balance = balanceOf(row);
+        return balance?.status ? (
+          <BillStatusTag status={balance.status} overdue={balance.overdue} />
+        ) : (
+          <span className="faint">{texts.detail.none}</span>
+        );
+      },
+      at: 'state',
+    },
+    owed: {
+      id: 'owed',
+      cell: (row) => {
+        const owed = balanceOf(row)?.owed ?? 0;
+        return owed === 0 ? '' : figure(owed);
+      },
+      align: 'end',
+      at: 'end',
+    },
+    status: {
+      id: 'status',
+      cell: (row) => <MemberStatusTag status={row.status} label={texts.detail.statuses[row.status]} />,
+      at: 'drop',
+    },
+    email: {
+      id: 'email',
+      cell: (row) => (row.contactEmail === '' ? <span className="faint">{texts.list.noEmail}</span> : row.contactEmail),
+      at: 'drop',
+    },
+    phone: { id: 'phone', cell: (row) => <span className="num">{or(row.phone)}</span>, at: 'drop' },
+    affiliation: { id: 'affiliation', cell: (row) => or(row.affiliation), at: 'drop' },
+    joinedOn: { id: 'joined', cell: (row) => <span className="num">{formatDateShort(row.joinedOn)}</span>, at: 'drop', sortable: true },
+  };
+  return chosen.map((column) => ({ head: names[column], ...all[column] }));
+}

@@ -1,0 +1,98 @@
+import type { numberProblems, numberingModes } from '@tsudoi/shared/contracts/members/member-number.contract';
+import type { Words } from '../../lib/words.ts';
+
+interface NumberWords {
+  readonly problems: Readonly<Record<(typeof numberProblems)[number], string>>;
+  readonly modes: Readonly<Record<(typeof numberingModes)[number], string>>;
+}
+
+/** Giving member numbers by hand, and the patterns they follow. */
+const ja = {
+  title: '採番',
+  sub: '番号がまだない会員に、会員番号を付けます。',
+  crumb: '会員',
+  waiting: '番号を待つ会員',
+  count: '{{count}}名',
+  more: 'はじめの{{shown}}名です。保存すると、残りの{{rest}}名が続きます。',
+  emptyTitle: '番号を待つ会員はいません',
+  emptyAutomatic: '会員番号は、会員を加えたときに自動で付きます。付け方は下で変えられます。',
+  emptyByHand: '新しい会員が加わると、ここに並びます。',
+  numberOf: '{{name}}さんの会員番号',
+  fill: '次の空き番号で埋める',
+  save: '{{count}}名に番号を付ける',
+  saved: '{{count}}名に会員番号を付けました。',
+  immutable: '付けた番号は、あとから変えられません。',
+  refused: 'まだ付けていません。直すところが{{count}}か所あります。',
+  missing: '番号のない行が{{count}}行あります。すべての行に番号がいります。',
+  problems: {
+    missing: '番号を入れてください。',
+    twice: '上の行と同じ番号です。',
+    taken: 'この番号は、ほかの会員が使っています：',
+    has_number: 'この会員には、ほかの担当者がもう番号を付けました。',
+  },
+  badNumber: '英数字と「-」で、20文字までにしてください。',
+  skippedTitle: '使われているため飛ばした番号',
+  gapsTitle: '空いている番号',
+  gaps: '{{numbers}} は、だれも使っていません。手で付けた番号の手前に残ったものです。使うときは、欄に入れてください。',
+  join: '、',
+  settings: '番号の付け方',
+  mode: 'いつ付けるか',
+  modes: { automatic: '会員を加えたときに自動で付ける', by_hand: 'この画面でまとめて付ける' },
+  prefix: '番号の前に付ける文字',
+  prefixHint: '例：M、G-。なくてもかまいません。',
+  withYear: '年を入れる',
+  width: 'けた数',
+  own: '種別ごとの付け方',
+  ownHint: '文字を入れた種別だけ、別の番号が続きます。',
+  prefixOf: '{{type}}の文字',
+  widthOf: '{{type}}のけた数',
+  example: '例 {{number}}',
+  saveSettings: '付け方を保存する',
+  settingsSaved: '番号の付け方を保存しました。',
+} satisfies NumberWords & Record<string, unknown>;
+
+const en: Words<typeof ja> = {
+  title: 'Numbering',
+  sub: 'Gives numbers to members who have none yet.',
+  crumb: 'Members',
+  waiting: 'Waiting for a number',
+  count: '{{count}} people',
+  more: 'The first {{shown}}. The other {{rest}} follow when these are saved.',
+  emptyTitle: 'Nobody waits for a number',
+  emptyAutomatic: 'Numbers come by themselves when a member is added. How, can be changed below.',
+  emptyByHand: 'New members appear here.',
+  numberOf: 'Member number of {{name}}',
+  fill: 'Fill with the next free numbers',
+  save: 'Give numbers to {{count}}',
+  saved: '{{count}} have a number now.',
+  immutable: 'A number cannot be changed once it is given.',
+  refused: 'Nothing is given yet. {{count}} places to correct.',
+  missing: '{{count}} rows have no number. Every row needs one.',
+  problems: {
+    missing: 'Please enter a number.',
+    twice: 'The same number as in a row above.',
+    taken: 'Another member has this number: ',
+    has_number: 'A colleague has given this member a number already.',
+  },
+  badNumber: 'Letters, figures and "-", at most 20.',
+  skippedTitle: 'Passed over because somebody has them',
+  gapsTitle: 'Free numbers',
+  gaps: 'Nobody has {{numbers}}. They were left below a number given by hand. To use one, type it in.',
+  join: ', ',
+  settings: 'How numbers are given',
+  mode: 'When',
+  modes: { automatic: 'By themselves, when a member is added', by_hand: 'On this screen, many at once' },
+  prefix: 'Letters before the number',
+  prefixHint: 'Such as M or G-. May be left empty.',
+  withYear: 'With the year',
+  width: 'Figures',
+  own: 'Types with numbers of their own',
+  ownHint: 'Only types with letters here count for themselves.',
+  prefixOf: 'Letters of {{type}}',
+  widthOf: 'Figures of {{type}}',
+  example: 'e.g. {{number}}',
+  saveSettings: 'Save how numbers are given',
+  settingsSaved: 'The way of numbering is saved.',
+};
+
+export const numberTexts = { ja, en };

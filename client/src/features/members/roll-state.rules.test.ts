@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import {
+  addressOf,
+  besideOpen,
+  columnsOf,
+  columnsText,
+  isSame,
+  mailAddresses,
+  moveColumn,
+  neighbour,
+  readRoll,
+  rollStart,
+  searchOf,
+  toggleColumn,
+  usualColumns,
+} from './roll-state.rules.ts';
+
+describe('acceptance 22: the state of the roll in its address', () => {
+  it('is read from any address; what is nothing known is the usual', () => {
+    const typed = { ...rollStart, status: 'drop table', sort: 'x', size: 9999, cols: 'name,name,evil,phone', type: 'mty_1' };
+    expect(readRoll(typed)).toEqual({
+      q: '',
+      status: 'active',
+      membershipTypeId: null,
+      sort: 'kana',
+      descending: false,
+      size: 50,
+      columns: ['name', 'phone'],
+    });
+  });
+
+  it('comes back from a saved list as it was saved', () => {
+    const address = {
+      ...rollStart,
+      q: '髙',
+      status: 'suspended',
+      type: `mty_${'0'.repeat(26)}`,
+      sort: 'joined',
+      desc: true,
+      size: 200,
+      cols: 'name,joinedOn',
+    };
+    const state = readRoll(address);
+    expect(readRoll({ ...rollStart, ...addressOf(state) })).toEqual(state);
+    expect(isSame(state, readRoll({ ...address, open: 'mem_1', cursor: 'x', from: 51 }))).toBe(true);
+    expect(isSame(state, readRoll({ ...address, desc: false }))).toBe(false);
+  });
+
+  it('leaves what is usual out of a link', () => {
+    expect(searchOf(addressOf(readRoll(rollStart)))).toEqual({});
+    expect(searchOf({ ...addressOf(readRoll({ ...rollStart, q: 'a' })), view: 'svw_1' })).toEqual({ q: 'a', view: 'svw_1' });
+  });
+
+  it('always shows the name, lets every other column be hidden and moved', () => {
+    expect(columnsOf('phone')).toEqual(['name', 'phone']);
+    expect(columnsOf('')).toBe(usualColumns);
+    expect(columnsText(usualColumns)).toBe('');
+    expect(toggleColumn(['name', 'phone'], 'name')).toEqual(['name', 'phone']);
+    expect(toggleColumn(['name', 'phone'], 'phone')).toEqual(['name']);
+    expect(toggleColumn(['name'], 'email')).toEqual(['name', 'email']);
+    expect(moveColumn(['name', 'phone', 'email'], 'email', -1)).toEqual(['name', 'email', 'phone']);
+    expect(moveColumn(['name', 'phone'], 'name', -1)).toEqual(['name', 'phone']);
+    expect(besideOpen(['email', 'name', 'owed', 'joinedOn'])).toEqual(['name', 'owed']);
+  });
+});
+
+describe('moving through the roll by keys', () => {
+  it('goes row by row and stops at the ends', () => {
+    const ids = ['a', 'b', 'c'];
+    expect([
+      neighbour(ids, '', 1),
+      neighbour(ids, '', -1),
+      neighbour(ids, 'a', 1),
+      neighbour(ids, 'c', 1),
+      neighbour(ids, 'a', -1),
+      neighbour([], '', 1),
+    ]).toEqual(['a', 'c', 'b', null, null, null]);
+  });
+});
+
+it('copies each address of mail once and none that is empty', () => {
+  expect(mailAddresses([{ contactEmail: 'a@x' }, { contactEmail: '' }, { contactEmail: 'a@x' }, { contactEmail: 'b@x' }])).toEqual([
+    'a@x',
+    'b@x',
+  ]);
+});

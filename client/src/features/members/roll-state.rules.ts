@@ -1,0 +1,122 @@
+import type { RollColumn, RollState } from '@tsudoi/shared/contracts/members/saved-view.contract';
+import type { MemberRow } from '../../lib/views.ts';
+
+/** The state of the roll as it stands in the address. Anybody can write an address: what is nothing known is left out. */
+export const rollStart = {
+  q: '',
+  status: 'active',
+  type: '',
+  sort: 'kana',
+  desc: false,
+  size: 50,
+  cols: '',
+  view: '',
+  open: '',
+  cursor: '',
+  back: false,
+  from: 1,
+};
+export type RollAddress = typeof rollStart;
+export const firstPage = { cursor: '', back: false, from: 1 };
+
+export const tabStatuses = ['active', 'suspended', 'withdrawn', 'all'] as const;
+/** Statuses without a tab of their own. */
+export const otherStatuses = ['applied', 'expelled', 'deceased', 'rejected', 'application_withdrawn'] as const;
+export type RollStatus = (typeof tabStatuses)[number] | (typeof otherStatuses)[number];
+export const rollSorts = ['kana', 'number', 'joined'] as const;
+export const rollSizes = [50, 100, 200] as const;
+export const allColumns: readonly RollColumn[] = [
+  'number',
+  'name',
+  'type',
+  'dues',
+  'owed',
+  'status',
+  'email',
+  'phone',
+  'affiliation',
+  'joinedOn',
+];
+export const usualColumns: readonly RollColumn[] = ['number', 'name', 'type', 'dues', 'owed', 'status', 'email'];
+/** What stands beside an open member: who, which kind, what is owed. */
+const narrowColumns: readonly RollColumn[] = ['number', 'name', 'type', 'dues', 'owed'];
+
+/** Columns of the address, each once, with the name, which always stands. */
+export function columnsOf(typed: string): readonly RollColumn[] {
+  if (typed === '') return usualColumns;
+  const known = [...new Set(typed.split(','))].filter((name): name is RollColumn => allColumns.includes(name as RollColumn));
+  return known.includes('name') ? known : ['name', ...known];
+}
+
+export const columnsText = (columns: readonly RollColumn[]): string =>
+  columns.join(',') === usualColumns.join(',') ? '' : columns.join(',');
+
+/** Beside an open member there is room for half of the columns. */
+export function besideOpen(columns: readonly RollColumn[]): readonly RollColumn[] {
+  return columns.filter((column) => narrowColumns.includes(column));
+}
+
+export function readRoll(address: RollAddress): RollState {
+  const statuses: readonly RollStatus[] = [...tabStatuses, ...otherStatuses];
+  return {
+    q: address.q.slice(0, 100),
+    status: statuses.find((status) => status === address.status) ?? 'active',
+    membershipTypeId: (/^mty_[0-9A-HJKMNP-TV-Z]{26}$/.test(address.type) ? address.type : null) as RollState['membershipTypeId'],
+    sort: rollSorts.find((sort) => sort === address.sort) ?? 'kana',
+    descending: address.desc,
+    size: rollSizes.find((size) => size === address.size) ?? 50,
+    columns: [...columnsOf(address.cols)],
+  };
+}
+
+/** A saved list as an address, from the first page. */
+export function addressOf(state: RollState): Omit<RollAddress, 'view' | 'open'> {
+  return {
+    q: state.q,
+    status: state.status,
+    type: state.membershipTypeId ?? '',
+    sort: state.sort,
+    desc: state.descending,
+    size: state.size,
+    cols: columnsText(state.columns),
+    ...firstPage,
+  };
+}
+
+/** What of an address differs from a fresh one: what a link carries. */
+export function searchOf(address: Partial<RollAddress>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(address).filter(([key, value]) => rollStart[key as keyof RollAddress] !== value));
+}
+
+export function isSame(left: RollState, right: RollState): boolean {
+  const plain = (state: RollState) => JSON.stringify(addressOf(state));
+  return plain(left) === plain(right);
+}
+
+/** Moves a column by one place; the ends stay ends. */
+export function moveColumn(columns: readonly RollColumn[], column: RollColumn, by: -1 | 1): readonly RollColumn[] {
+  const from = columns.indexOf(column);
+  const to = from + by;
+  if (from < 0 || to < 0 || to >= columns.length) return columns;
+  const next = [...columns];
+  [next[from], next[to]] = [next[to]!, next[from]!];
+  return next;
+}
+
+/** Shows or hides a column; a shown one comes last. The name cannot be hidden. */
+export function toggleColumn(columns: readonly RollColumn[], column: RollColumn): readonly RollColumn[] {
+  if (!columns.includes(column)) return [...columns, column];
+  return column === 'name' ? columns : columns.filter((one) => one !== column);
+}
+
+/** The row before or behind the open one; from nowhere, the first or the last. */
+export function neighbour(ids: readonly string[], openId: string, by: -1 | 1): string | null {
+  const at = ids.indexOf(openId);
+  if (at < 0) return (by === 1 ? ids[0] : ids.at(-1)) ?? null;
+  return ids[at + by] ?? null;
+}
+
+/** Addresses of mail of whoever was chosen, each once. */
+export function mailAddresses(rows: readonly Pick<MemberRow, 'contactEmail'>[]): readonly string[] {
+  return [...new Set(rows.map((row) => row.contactEmail).filter((email) => email !== ''))];
+}

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applicationTexts } from '../../src/features/applications/admin-texts.ts';
+import { joinTexts } from '../../src/features/applications/join-texts.ts';
+import { identityTexts } from '../../src/features/identity/texts.ts';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { field, fillIn, press, see, signInMember, signInOffice, until } from './hands.ts';
+import { type House, type Person, desk, openHouse, phone } from './house.ts';
+import { type World, linkOf, openWorld, password } from './world.ts';
+
+const join = joinTexts.ja;
+const words = applicationTexts.ja;
+const slug = 'minazuki';
+const email = 'nagi@minazuki.example';
+
+let house: House;
+let world: World;
+let applicant: Person;
+let office: Person;
+
+beforeAll(async () => {
+  house = await openHouse();
+  world = await openWorld(slug, 'みなづき研究会');
+  const { version } = await world.office.applications.settings.query();
+  await world.office.applications.saveSettings.mutate({
+    open: true,
+    approval: 'staff',
+    membershipTypeIds: [world.membershipTypeId as never],
+    terms: '第1条 会員は会費を納めます。',
+    version,
+  });
+  applicant = await house.person(phone);
+  office = await house.person(desk);
+  await signInOffice(office, slug, world.owner.email, world.owner.password);
+});
+afterAll(() => house.close());
+
+/** What was typed so far comes back, wherever the form is opened again. */
+async function fillName(familyName: string): Promise<void> {
+  const { page } = applicant;
+  await field(page, join.form.familyName).fill(familyName);
+  await field(page, join.form.givenName).fill('凪');
+  await field(page, join.form.familyNameKana).fill('たかなし');
+  await field(page, join.form.givenNameKana).fill('ﾅｷﾞ');
+}
+
+async function openApplication(): Promise<void> {
+  const { page } = office;
+  await page.goto(`/${slug}/admin/members/applications`);
+  await page.getByRole('link', { name: /高梨|髙梨/ }).click();
+  await page.waitForURL(/\/applications\/apl_/);
+}
+
+async function tryToLogIn(): Promise<void> {
+  const { page } = applicant;
+  await page.goto(`/${slug}/my/login`);
+  await fillIn(page, identityTexts.ja.login.login, email);
+  await fillIn(page, identityTexts.ja.login.password, password);
+  await press(page, identityTexts.ja.login.submit);
+}
+
+describe('journey: join and get approved', () => {
+  test('APP-02: without consent nothing goes on; with it a mail comes', async () => {
+    const { page } = applicant;
+    await page.goto(`/${slug}/join`);
+    await see(page, '第1条 会員は会費を納めます。');
+    await field(page, join.email).fill(email);
+    await press(page, join.send);
+    await see(page, join.agreeMissing);
+    await page.getByText(join.agree, { exact: true }).click();
+    await press(page, join.send);
+    await see(page, join.sentTitle);
+  });
+
+  test('APP-02: the link opens the form, and what was typed survives a reload', async () => {
+    const { page } = applicant;
+    await page.goto(await linkOf(email));
+    await fillName('高梨');
+    await page.getByText(join.form.kept, { exact: false }).waitFor();
+    await page.reload();
+    await page.getByText(join.form.resumed, { exact: false }).waitFor();
+    expect(await field(page, join.form.familyName).inputValue()).toBe('高梨');
+    expect(await field(page, join.form.familyNameKana).inputValue()).toBe('タカナシ');
+    await field(page, join.form.password).fill(password);
+    await press(page, join.form.submit);
+    await see(page, join.done.submitted);
+  });
+
+  test('ACC-03: before the approval the log-in is refused as 承認待ち', async () => {
+    await tryToLogIn();
+    await see(applicant.page, kitTexts.ja.errors.PENDING_APPROVAL);
+  });
+
+  test('APP-01: the office asks a question, the applicant corrects, the office approves', async () => {
+    const { page } = office;
+    await openApplication();
+    await press(page, words.detail.menu);
+    await page.getByRole('menuitem', { name: words.decide.return }).click();
+    await page.getByRole('dialog').getByLabel(new RegExp(words.decide.note)).fill('お名前の字は、はしごだかの髙ではありませんか。');
+    await page.getByRole('dialog').getByRole('button', { name: words.decide.return }).click();
+    await see(page, words.decide.returned);
+
+    const before = await linkOf(email);
+    await applicant.page.goto(before);
+    await see(applicant.page, 'お名前の字は、はしごだかの髙ではありませんか。');
+    await field(applicant.page, join.form.familyName).fill('髙梨');
+    await press(applicant.page, join.form.submitAgain);
+    await see(applicant.page, join.done.submitted);
+
+    await openApplication();
+    await press(page, words.decide.approve);
+    await page.getByRole('dialog').getByRole('button', { name: words.decide.approve }).click();
+    await see(page, words.decide.approved.replace('{{name}}', '髙梨 凪'));
+    await page.getByText(words.states.approved, { exact: true }).first().waitFor();
+  });
+
+  test('APP-01: a member from then on: the mail, the log-in, the number', async () => {
+    await until('the mail of the approval', async () => ((await linkOf(email)).endsWith(`/${slug}/my/login`) ? true : null));
+    await signInMember(applicant, slug, email, password);
+    await applicant.page.getByText('髙梨 凪 さん', { exact: true }).waitFor();
+    expect(applicant.troubles).toEqual([]);
+    expect(office.troubles).toEqual([]);
+  });
+});

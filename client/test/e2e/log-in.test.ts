@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inquiryTexts } from '../../src/features/identity/inquiry-texts.ts';
+import { identityTexts } from '../../src/features/identity/texts.ts';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { field, fillIn, follow, press, see, signInMember, signInOffice } from './hands.ts';
+import { type House, type Person, desk, openHouse, phone } from './house.ts';
+import { faultsOf } from './soundness.ts';
+import { type Enrolled, type World, enrol, openWorld, password } from './world.ts';
+
+const words = identityTexts.ja.login;
+const kit = kitTexts.ja;
+let house: House;
+let world: World;
+let member: Enrolled;
+
+beforeAll(async () => {
+  house = await openHouse();
+  world = await openWorld('asama', '浅間の会');
+  member = await enrol(world, '髙﨑', '春子', 'haruko@asama.example');
+});
+afterAll(() => house.close());
+
+const doorOf = (slug: string) => `/${slug}/my/login`;
+async function leave({ page }: Person): Promise<void> {
+  await page.goto(`/${world.slug}/my/settings`);
+  await press(page, identityTexts.ja.settings.logOut);
+  await page.waitForURL(`**${doorOf(world.slug)}`);
+}
+
+describe('at the door', () => {
+  test('ACC-17: Caps Lock and a Japanese input left on are said while one types', async () => {
+    const person = await house.person(phone);
+    const { page } = person;
+    await page.goto(doorOf(world.slug));
+    const typed = page.getByLabel(words.password, { exact: true });
+    await typed.fill('abc');
+    expect(await page.getByText(kit.capsLock).count()).toBe(0);
+    // The state of the lock travels with the key, as browsers report it.
+    await typed.evaluate((input) => {
+      input.dispatchEvent(new KeyboardEvent('keydown', { key: 'A', bubbles: true, modifierCapsLock: true }));
+    });
+    await see(page, kit.capsLock);
+    await typed.evaluate((input) => {
+      input.dispatchEvent(new KeyboardEvent('keyup', { key: 'CapsLock', bubbles: true, modifierCapsLock: false }));
+    });
+    await page.getByText(kit.capsLock).waitFor({ state: 'detached' });
+    await typed.fill('ａｂｃ１２３');
+    await see(page, kit.wideInPassword);
+    expect(await faultsOf(page, 'hints under a password')).toEqual([]);
+    await person.context.close();
+  });
+
+  test.each([-1, 1])('ACC-18: a clock off by %i year logs in and stays in', async (years) => {
+    const person = await house.person(phone);
+    const { page } = person;
+    const off = years * 365 * 86_400_000;
+    await page.addInitScript((shift) => {
+      const Real = globalThis.Date;
+      const now = () => Real.now() + shift;
+      globalThis.Date = new Proxy(Real, {
+        construct: (target, given: unknown[]) => (given.length === 0 ? new target(now()) : (Reflect.construct(target, given) as Date)),
+        get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
+      });
+      const origin = performance.timeOrigin + shift;
+      Object.defineProperty(performance, 'timeOrigin', { get: () => origin });
+    }, off);
+    let renewals = 0;
+    page.on('request', (request) => void (request.url().endsWith('/auth/refresh') && (renewals += 1)));
+    await signInMember(person, world.slug, member.login, password);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    renewals = 0;
+    await page.getByRole('link', { name: kit.my.settings, exact: true }).click();
+    await see(page, identityTexts.ja.settings.logOut);
+    expect(renewals).toBe(0);
+    for (const place of ['bills', 'settings', 'profile']) {
+      await page.goto(`/${world.slug}/my/${place}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+    }
+    // One for each page that was opened anew, as with a right clock.
+    expect(renewals).toBe(3);
+    expect(person.troubles).toEqual([]);
+    await person.context.close();
+  });
+
+  test('ACC-19: an address that is no organisation’s shows the way to the right one, at every door', async () => {
+    const person = await house.person(phone);
+    const { page } = person;
+    for (const address of ['/asamma', doorOf('asamma'), '/asamma/admin/login', '/asamma/my/forgot-id']) {
+      await page.goto(address);
+      await page.getByRole('link', { name: /団体を探す/ }).waitFor();
+      expect(await page.getByRole('textbox').count(), address).toBe(0);
+      expect(await page.getByText(world.name).count(), address).toBe(0);
+    }
+    expect(await faultsOf(page, 'no such organisation')).toEqual([]);
+    await follow(page, kit.noOrganization.search);
+    await page.waitForURL('**/login');
+    await page.getByRole('textbox').fill(`https://tsudoi.example/${world.slug}/my`);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/${world.slug}`);
+    await person.context.close();
+  });
+
+  test('ACC-20: where the page’s files do not come, what to do is there to read, without any of them', async () => {
+    const person = await house.person(phone);
+    const { page } = person;
+    await person.context.route(/\/assets\/.*\.js$/, (route) => route.abort());
+    await page.goto(doorOf(world.slug));
+    const recovery = page.getByRole('heading', { name: '画面を開けませんでした' });
+    expect(await recovery.count()).toBe(0);
+    await recovery.waitFor();
+    await person.context.unroute(/\/assets\/.*\.js$/);
+    await page.getByRole('link', { name: 'もう一度読み込む' }).click();
+    await page.getByRole('heading', { name: words.title }).waitFor();
+    await person.context.close();
+  });
+
+  test('ACC-21: a remembered ID is there the next time; cleared, the field is empty and the log-in works', async () => {
+    const person = await house.person(phone);
+    const { page, context } = person;
+    const typed = page.getByLabel(words.login, { exact: true });
+    await signInMember(person, world.slug, member.login, password);
+    await leave(person);
+    expect(await typed.inputValue()).toBe('');
+    await page.getByText(words.remember, { exact: true }).click();
+    await fillIn(page, words.login, member.login);
+    await fillIn(page, words.password, password);
+    await press(page, words.submit);
+    await page.waitForURL(`**/${world.slug}/my`);
+    await leave(person);
+    await page.goto(doorOf(world.slug));
+    expect(await typed.inputValue()).toBe(member.login);
+    await context.clearCookies();
+    await page.evaluate(() => localStorage.clear());
+    await page.goto(doorOf(world.slug));
+    expect(await typed.inputValue()).toBe('');
+    await signInMember(person, world.slug, member.login, password);
+    await context.close();
+  });
+
+  test('ACC-05: who forgot the ID tells the office, which compares and mails it', async () => {
+    const visitor = await house.person(phone);
+    const ask = inquiryTexts.ja.ask;
+    const { page } = visitor;
+    await page.goto(doorOf(world.slug));
+    await follow(page, words.forgotId);
+    await press(page, ask.submit);
+    await see(page, ask.missing.email);
+    expect(await faultsOf(page, 'an empty question')).toEqual([]);
+    await fillIn(page, ask.familyName, '高崎');
+    await fillIn(page, ask.givenName, '春子');
+    await fillIn(page, ask.familyNameKana, 'たかさき');
+    await fillIn(page, ask.givenNameKana, 'はるこ');
+    await fillIn(page, ask.birthDate, 'S55.4.5');
+    await fillIn(page, ask.email, 'nobody@example.jp');
+    await field(page, ask.note).fill('引っ越しました');
+    await press(page, ask.submit);
+    await see(page, ask.sentTitle);
+    expect(await faultsOf(page, 'a question that has arrived')).toEqual([]);
+
+    const office = await house.person(desk);
+    const { list, detail, tabs } = inquiryTexts.ja;
+    await signInOffice(office, world.slug, world.owner.email, world.owner.password);
+    await office.page.goto(`/${world.slug}/admin/members/login-inquiries`);
+    await office.page.getByRole('button', { name: list.lookAt.replace('{{name}}', '高崎 春子') }).click();
+    await see(office.page, detail.candidates);
+    expect(await faultsOf(office.page, 'a question compared')).toEqual([]);
+    await fillIn(office.page, detail.reason, '登録のアドレスと違う');
+    await press(office.page, detail.close);
+    await see(office.page, list.emptyTitle);
+    await office.page.getByRole('link', { name: tabs.done }).click();
+    await see(office.page, '高崎 春子');
+    expect(await faultsOf(office.page, 'answered questions')).toEqual([]);
+    await visitor.context.close();
+    await office.context.close();
+  });
+});

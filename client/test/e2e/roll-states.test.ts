@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { paletteTexts } from '../../src/app/palette-texts.ts';
+import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
+import { duplicateTexts } from '../../src/features/members/duplicate-texts.ts';
+import { rollTexts } from '../../src/features/members/roll-texts.ts';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { press, signInOffice } from './hands.ts';
+import { type House, type Person, desk, openHouse } from './house.ts';
+import { faultsOf, settled } from './soundness.ts';
+import { dialog, look, open, pressIn } from './states.ts';
+import { type World, enrol, openWorld } from './world.ts';
+
+const roll = rollTexts.ja;
+const list = adminMemberTexts.ja.list;
+const palette = paletteTexts.ja;
+const duplicates = duplicateTexts.ja;
+
+let house: House;
+let world: World;
+let office: Person;
+let at = '';
+
+beforeAll(async () => {
+  house = await openHouse();
+  world = await openWorld('kasane', '重ねの会');
+  at = `/${world.slug}/admin/members`;
+  for (let number = 0; number < 10; number += 1) await enrol(world, '相田', '陽', `you${number}@kasane.example`);
+  office = await house.person(desk);
+  await signInOffice(office, world.slug, world.owner.email, world.owner.password);
+});
+afterAll(() => house.close());
+
+describe('every state of the roll is sound', () => {
+  test('at a desk', async () => {
+    await look(office, [
+      { name: 'an open member', at, act: (page) => page.keyboard.press('j'), shows: roll.pane.full },
+      { name: 'columns', at, act: open(roll.columns.open), shows: roll.columns.usual },
+      { name: 'conditions', at: `${at}?q=あべ&status=deceased`, act: () => Promise.resolve(), shows: roll.conditions.search },
+      {
+        name: 'save without a name',
+        at,
+        async act(page) {
+          await open(roll.views.save)(page);
+          await pressIn(page, roll.views.submit);
+        },
+        shows: roll.views.missing,
+      },
+      { name: 'keys', at, act: open(roll.keys.open), shows: roll.keys.lettersText },
+      { name: 'chosen', at, act: (page) => page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true }), shows: roll.bulk.copy },
+      { name: 'nobody fits', at: `${at}?q=ぬぬぬ`, act: () => Promise.resolve(), shows: list.noneTitle },
+      {
+        name: 'palette',
+        at,
+        async act(page) {
+          await page.keyboard.press('Control+k');
+          await dialog(page).getByRole('combobox').waitFor();
+          await page.keyboard.type('よみ');
+        },
+        shows: palette.allMembers.replace('{{text}}', 'よみ'),
+      },
+      {
+        name: 'palette without a find',
+        at,
+        async act(page) {
+          await page.keyboard.press('Control+k');
+          await dialog(page).getByRole('combobox').waitFor();
+          await page.keyboard.type('ぬぬぬ');
+        },
+        shows: palette.none.replace('{{text}}', 'ぬぬぬ'),
+      },
+    ]);
+  });
+
+  test('duplicates', async () => {
+    const where = `${at}/duplicates`;
+    await look(office, [
+      { name: 'pairs', at: where, act: () => Promise.resolve(), shows: duplicates.reasons.reading },
+      { name: 'two compared', at: where, act: open(duplicates.compare), shows: duplicates.statusEntries },
+      { name: 'known to be two', at: where, act: open(duplicates.dismiss), shows: /別の人として覚えました/ },
+    ]);
+    await press(office.page, kitTexts.ja.undo);
+    await office.page.getByText(kitTexts.ja.undone).waitFor();
+  });
+
+  test('in English', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await press(page, kitTexts.ja.language.en);
+    await settled(office);
+    const typed = ['相田', '陽', 'ヨミ', 'カタ', '重ねの会', '正会員', '青木 玲子', '青', '日本語', 'Tsudoi'];
+    await page.keyboard.press('j');
+    await page.getByText(rollTexts.en.pane.full).waitFor();
+    await settled(office);
+    expect(await faultsOf(page, 'the roll in English', { language: 'en', typed })).toEqual([]);
+    await press(page, kitTexts.en.language.ja);
+  });
+});

@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rollTexts } from '../../src/features/members/roll-texts.ts';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { press, signInOffice } from './hands.ts';
+import { type House, type Person, desk, openHouse, phone } from './house.ts';
+import { settled } from './soundness.ts';
+import { dialog, pressIn } from './states.ts';
+import { type World, billFor, enrol, openWorld } from './world.ts';
+
+const roll = rollTexts.ja;
+
+let house: House;
+let world: World;
+let office: Person;
+let at = '';
+
+const people = [
+  ['𠮷田', '葵', 'ヨシダ', 'アオイ'],
+  ['髙橋', '美咲', 'タカハシ', 'ミサキ'],
+  ['阿部', '真理子', 'アベ', 'マリコ'],
+  ['石川', '和彦', 'イシカワ', 'カズヒコ'],
+] as const;
+
+beforeAll(async () => {
+  house = await openHouse();
+  world = await openWorld('meibo', '名簿の会');
+  at = `/${world.slug}/admin/members`;
+  const { membershipTypeId: student } = await world.office.membershipTypes.create.mutate({ name: '学生会員', annualFee: 3000 as never });
+  for (let number = 0; number < 60; number += 1) {
+    const [familyName, givenName, familyNameKana, givenNameKana] = people[number % people.length]!;
+    await world.office.members.create.mutate({
+      familyName,
+      givenName,
+      familyNameKana,
+      givenNameKana,
+      membershipTypeId: (number % 10 === 0 ? student : world.membershipTypeId) as never,
+      memberNumber: '',
+      contactEmail: (number % 7 === 0 ? '' : `member${number}@meibo.example`) as never,
+      phone: '',
+      postalCode: '',
+      address: '',
+      affiliation: '',
+      birthDate: '',
+      joinedOn: '2020-04-01' as never,
+      memo: '',
+      issueProvisional: false,
+    });
+  }
+  const owing = await enrol(world, '相田', '陽', 'you@meibo.example');
+  await billFor(world, owing, '2026年度 年会費', 10_000);
+  office = await house.person(desk);
+  await office.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await signInOffice(office, world.slug, world.owner.email, world.owner.password);
+});
+afterAll(() => house.close());
+
+const openRow = () => office.page.locator('tr.is-open a.name').innerText();
+
+describe('acceptance 10, 15: the roll by keyboard', () => {
+  test('a member is found with a key, a few letters and Enter, and read beside the list', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await settled(office);
+    await page.keyboard.press('/');
+    await page.keyboard.type('あべ');
+    await page.waitForURL(/q=/);
+    await page.getByText(`${roll.conditions.search}あべ`).waitFor();
+    await settled(office);
+    // Out of the field, down the list.
+    await page.keyboard.press('Tab');
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.press('j');
+    expect(await openRow()).toBe('阿部 真理子');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('x');
+    expect(await page.locator('.bulk').innerText()).toContain('1件を選択中');
+    await page.keyboard.press(' ');
+    expect(await page.locator('.bulk').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('tr.is-open').count()).toBe(0);
+    await page.keyboard.press('k');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/members\/mem_/);
+  });
+
+  test('letters typed into a field or composed are never keys of the page, and can be switched off', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await settled(office);
+    await page.keyboard.press('/');
+    await page.keyboard.type('jx?');
+    expect(await page.locator('tr.is-open').count()).toBe(0);
+    expect(await dialog(page).count()).toBe(0);
+    await page.goto(at);
+    await settled(office);
+    await page.keyboard.press('?');
+    await dialog(page).getByText(roll.keys.letters).click();
+    await pressIn(page, roll.keys.close);
+    await page.keyboard.press('j');
+    expect(await page.locator('tr.is-open').count()).toBe(0);
+    await press(page, roll.keys.open);
+    await dialog(page).getByText(roll.keys.letters).click();
+    await pressIn(page, roll.keys.close);
+    await page.keyboard.press('j');
+    expect(await page.locator('tr.is-open').count()).toBe(1);
+  });
+
+  test('Ctrl+K leads to a member by their reading and to a screen by its name', async () => {
+    const { page } = office;
+    await page.goto(`/${world.slug}/admin`);
+    await settled(office);
+    await page.keyboard.press('Control+k');
+    await dialog(page).getByRole('combobox').waitFor();
+    await page.keyboard.type('たかはし');
+    await dialog(page)
+      .getByRole('option', { name: /髙橋 美咲/ })
+      .first()
+      .waitFor();
+    await settled(office);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/members\/mem_/);
+    await page.keyboard.press('Control+k');
+    await dialog(page).getByRole('combobox').waitFor();
+    await page.keyboard.type(kitTexts.ja.nav.runs);
+    await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 1);
+    await settled(office);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/billing\/runs$/);
+  });
+});
+
+describe('acceptance 21, 22: conditions, choosing, views', () => {
+  test('a copied address shows the same list, page and open member', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await settled(office);
+    await page.getByRole('button', { name: kitTexts.ja.page.next }).click();
+    await page.getByText('51–61件 / 61件').waitFor();
+    await page.locator('tbody tr').nth(2).locator('td').nth(3).click();
+    const [name, address] = [await openRow(), page.url()];
+    const other = await office.context.newPage();
+    await other.goto(address);
+    await other.locator('tr.is-open a.name', { hasText: name }).waitFor();
+    await other.getByText('51–61件 / 61件').waitFor();
+    await other.close();
+  });
+
+  test('what was chosen stays chosen over pages, and one press chooses all that fit', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await settled(office);
+    await page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true });
+    await page.getByRole('button', { name: kitTexts.ja.page.next }).click();
+    await page.getByText('51–61件 / 61件').waitFor();
+    expect(await page.locator('.bulk').innerText()).toContain('50件を選択中');
+    await page.getByRole('button', { name: roll.bulk.copy }).click();
+    await page.getByText(/件のメールアドレスをコピーしました/).waitFor();
+    expect((await page.evaluate(() => navigator.clipboard.readText())).split('\n').length).toBeGreaterThan(30);
+    await page.getByRole('button', { name: /条件に合う61名すべてを選ぶ/ }).click();
+    expect(await page.locator('.bulk').innerText()).toContain('61件を選択中');
+    await page.locator('.bulk').getByRole('button', { name: roll.bulk.export }).click();
+    await dialog(page)
+      .getByText(/61名を書き出します/)
+      .waitFor();
+  });
+
+  test('a view is saved in three presses, comes back on another device, and its removal can be undone', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await settled(office);
+    await page.getByLabel(roll.conditions.add).selectOption({ label: '種別：学生会員' });
+    await page.getByText('1–6件 / 6件').waitFor();
+    await press(page, roll.views.save);
+    await dialog(page).getByLabel(roll.views.name).fill('学生の人');
+    await pressIn(page, roll.views.submit);
+    await page.getByRole('link', { name: '学生の人' }).waitFor();
+    const device = await house.person(phone);
+    await signInOffice(device, world.slug, world.owner.email, world.owner.password);
+    await device.page.goto(at);
+    await device.page.getByRole('link', { name: '学生の人' }).click();
+    await device.page.getByText('1–6件 / 6件').waitFor();
+    await device.context.close();
+    await press(page, `${roll.views.manage} 学生の人`);
+    await page.getByRole('menuitem', { name: roll.views.remove }).click();
+    await page.getByRole('link', { name: '学生の人' }).waitFor({ state: 'detached' });
+    await press(page, kitTexts.ja.undo);
+    await page.getByRole('link', { name: '学生の人' }).waitFor();
+  });
+
+  test('columns are shown, hidden and moved by keyboard alone, and stay in the address', async () => {
+    const { page } = office;
+    await page.goto(at);
+    await settled(office);
+    await press(page, roll.columns.open);
+    await dialog(page).getByText(roll.columns.phone, { exact: true }).click();
+    await dialog(page).getByRole('button', { name: '電話を前へ' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('thead').innerText()).toMatch(/電話\s+メール/);
+    expect(page.url()).toContain('cols=');
+  });
+});

@@ -1,0 +1,130 @@
+import { createHmac } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adminIdentityTexts } from '../../src/features/identity/admin-texts.ts';
+import { secondStepTexts } from '../../src/features/identity/second-step-texts.ts';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { fillIn, press, see, signInOffice } from './hands.ts';
+import { type House, type Person, desk, openHouse, stack } from './house.ts';
+import { faultsOf } from './soundness.ts';
+import { openOrganization } from './world.ts';
+
+const words = secondStepTexts.ja;
+const login = adminIdentityTexts.ja.login;
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+
+/** What an authenticator app shows for a secret, some half-minutes from now (RFC 6238). */
+function codeOf(secret: string, halfMinutes = 0): string {
+  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + halfMinutes));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  return String((mac.readUInt32BE(mac.at(-1)! & 15) & 0x7fff_ffff) % 1_000_000).padStart(6, '0');
+}
+
+const secretOn = async (page: Page): Promise<string> => (await page.locator('.second-step__secret').innerText()).replaceAll(' ', '');
+async function give(page: Page, password: string): Promise<void> {
+  await page.getByRole('dialog').getByLabel(words.password, { exact: true }).fill(password);
+  await press(page, words.next);
+}
+async function leave({ page }: Person, slug: string): Promise<void> {
+  await page.getByRole('button', { name: kitTexts.ja.nav.signOut }).click();
+  await page.waitForURL(`**/${slug}/admin/login`);
+}
+async function typePassword(page: Page, owner: { readonly email: string; readonly password: string }): Promise<void> {
+  await fillIn(page, login.email, owner.email);
+  await fillIn(page, login.password, owner.password);
+  await press(page, login.submit);
+}
+
+describe('more than a password', () => {
+  test('an app is set up on the screen, asked for at the log-in, and a recovery code stands in for it', async () => {
+    const { slug, owner } = await openOrganization('kirigamine', '霧ヶ峰の会');
+    const person = await house.person(desk);
+    const { page } = person;
+    const faults: string[] = [];
+    const look = async (name: string) => void faults.push(...(await faultsOf(page, name)));
+    await signInOffice(person, slug, owner.email, owner.password);
+    await page.goto(`/${slug}/admin/settings/account`);
+    await press(page, words.appAdd);
+    await give(page, owner.password);
+    await page.getByRole('img', { name: words.qr }).waitFor();
+    await look('the code to read');
+    const secret = await secretOn(page);
+    await fillIn(page, words.code, codeOf(secret, -1));
+    await press(page, words.confirm);
+    await see(page, words.savedTitle);
+    await look('the recovery codes');
+    const [recovery] = await page.locator('.second-step__codes code').allInnerTexts();
+    await press(page, words.done);
+    await see(page, words.appOn);
+    await look('one’s own account');
+
+    await leave(person, slug);
+    await typePassword(page, owner);
+    await fillIn(page, words.login.code, '000000');
+    await press(page, words.login.submit);
+    await see(page, kitTexts.ja.errors.SECOND_STEP_WRONG);
+    await look('the second step');
+    await fillIn(page, words.login.code, codeOf(secret));
+    await press(page, words.login.submit);
+    await page.waitForURL(`**/${slug}/admin`);
+
+    await leave(person, slug);
+    await typePassword(page, owner);
+    await fillIn(page, words.login.code, recovery!.toLowerCase());
+    await press(page, words.login.submit);
+    await page.waitForURL(`**/${slug}/admin`);
+    expect(faults).toEqual([]);
+    expect(person.troubles).toEqual([]);
+    await person.context.close();
+  });
+
+  test('who must have a second step is led to it, and everything opens once a passkey is made; it signs in alone', async () => {
+    const { slug, owner, office } = await openOrganization('utsukushi', '美ヶ原の会');
+    const person = await house.person(desk);
+    const { page } = person;
+    const { version } = await office.organizations.security.query();
+    await office.organizations.updateSecurity.mutate({ secondStepRequired: true, passwordPolicy: 'open', version });
+    // A device of the browser's own making: it signs, and says that it has checked its person.
+    const devtools = await person.context.newCDPSession(page);
+    await devtools.send('WebAuthn.enable');
+    await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    const home = stack().web.replace('127.0.0.1', 'localhost');
+    await page.goto(`${home}/${slug}/admin/login`);
+    await typePassword(page, owner);
+    await page.waitForURL(`**/${slug}/admin/settings/account`);
+    await see(page, words.due);
+    await page.goto(`${home}/${slug}/admin/members`);
+    await page.waitForURL(`**/${slug}/admin/settings/account`);
+    await press(page, words.passkeyAdd);
+    await fillIn(page, words.passkeyName, '事務室のパソコン');
+    await give(page, owner.password);
+    await see(page, words.savedTitle);
+    await press(page, words.done);
+    await see(page, '事務室のパソコン');
+    await page.goto(`${home}/${slug}/admin/members`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/${slug}/admin/members`);
+
+    await leave(person, slug);
+    await press(page, words.login.passkey);
+    await page.waitForURL(`**/${slug}/admin`);
+    expect(person.troubles).toEqual([]);
+    await person.context.close();
+  });
+});

@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import canonicalizeModule from 'canonicalize';
+import { type AuditId, type OrgId, auditIdFrom } from '@tsudoi/shared/kernel/ids';
+import type { Log } from '@tsudoi/shared/service/log';
+import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { watchInserts } from '@tsudoi/shared/service/watch';
+import type { Db } from 'mongodb';
+import type { AuditDocument } from './audit.repository.ts';
+import {
+  type SealDocument,
+  auditCollection,
+  insertSeals,
+  lastSeal,
+  markSwept,
+  rowsOfAll,
+  sealedIds,
+  sweptUntil,
+} from './seal.repository.ts';
+
+// The package exports the function itself; its types say that it is one level deeper.
+const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
+const batchSize = 500;
+/** Rows that come together are sealed together; well within the second that a row may stand unsealed. */
+const gatherMs = 100;
+const sweepMs = 30_000;
+/** A transaction may commit up to a minute after its rows got their ids, and clocks of processes differ a little. */
+const lateMs = 150_000;
+const attempts = 8;
+
+type Head = Pick<SealDocument, 'seq' | 'hash'>;
+const beginning: Head = { seq: 0, hash: '' };
+
+/** The hash of a place: of the one before and of everything in the row, in one canonical form (RFC 8785). */
+export function sealHash(previous: string, row: AuditDocument): string {
+  return createHash('sha256')
+    .update(previous)
+    .update(canonicalize(row) ?? '')
+    .digest('hex');
+}
+
+function chain(head: Head, orgId: OrgId, rows: readonly AuditDocument[]): SealDocument[] {
+  let { seq, hash } = head;
+  return rows.map((row) => {
+    seq += 1;
+    hash = sealHash(hash, row);
+    return { _id: `${orgId}:${seq}`, orgId, seq, auditId: row._id, hash };
+  });
+}
+
+export interface AuditSealer {
+  /** Seals everything that is committed, then resolves. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Gives each row of the log its place in the chain of its organisation, after the transaction that wrote it: no business
+ * transaction waits for another one's row, however many write at once (docs/decisions/0009). Any number of processes may do
+ * this: a place is taken once, and whoever comes second looks again.
+ */
+export function startAuditSealer(db: Db, log: Log, realNow: () => Date): AuditSealer {
+  const heads = new Map<OrgId, Head>();
+  const told = new Map<OrgId, string>();
+  const heard = new Map<AuditId, AuditDocument>();
+  let lookEverywhere = true;
+  let from: AuditId | null = null;
+  let running: Promise<void> | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let stopped = false;
+
+  /** Once a day the head leaves the database with the log of the process: whoever can write the one cannot write the other. */
+  const tellHead = (orgId: OrgId, head: Head) => {
+    const day = realNow().toISOString().slice(0, 10);
+    if (told.get(orgId) === day) return;
+    told.set(orgId, day);
+    log.info({ orgId, seq: head.seq, hash: head.hash }, 'head of the audit chain');
+  };
+
+  const sealRows = async (orgId: OrgId, given: readonly AuditDocument[], areNew: boolean): Promise<void> => {
+    const scope = mintOrgScope(orgId);
+    let rows = [...given].sort((left, right) => (left._id < right._id ? -1 : 1));
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      if (!areNew || attempt > 0) {
+        const known = await sealedIds(
+          db,
+          scope,
+          rows.map((row) => row._id),
+        );
+        rows = rows.filter((row) => !known.has(row._id));
+      }
+      if (rows.length === 0) return;
+      const head = heads.get(orgId) ?? (await lastSeal(db, scope)) ?? beginning;
+      const links = chain(head, orgId, rows);
+      try {
+        await insertSeals(db, scope, links);
+        const last = links.at(-1)!;
+        heads.set(orgId, last);
+        tellHead(orgId, last);
+        return;
+      } catch (error) {
+        heads.delete(orgId);
+        if (!isDuplicateKey(error)) throw error;
+      }
+    }
+    // Others were faster each time; the sweep looks at what is left.
+    lookEverywhere = true;
+  };
+
+  const sealAll = async (rows: readonly AuditDocument[], areNew: boolean): Promise<void> => {
+    const byOrg = new Map<OrgId, AuditDocument[]>();
+    for (const row of rows) byOrg.set(row.orgId, [...(byOrg.get(row.orgId) ?? []), row]);
+    for (const [orgId, own] of byOrg) await sealRows(orgId, own, areNew);
+  };
+
+  const sweep = async (): Promise<void> => {
+    const began = realNow();
+    from ??= await sweptUntil(db);
+    for (;;) {
+      const rows = await rowsOfAll(db, from, batchSize);
+      if (rows.length > 0) await sealAll(rows, false);
+      const last = rows.at(-1);
+      if (rows.length < batchSize || !last || stopped) break;
+      from = last._id;
+    }
+    const until = new Date(began.getTime() - lateMs);
+    from = auditIdFrom(until.getTime());
+    await markSwept(db, until);
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopped && (heard.size > 0 || lookEverywhere)) {
+      const rows = [...heard.values()].slice(0, batchSize);
+      for (const row of rows) heard.delete(row._id);
+      if (rows.length > 0) await sealAll(rows, true);
+      if (!lookEverywhere) continue;
+      lookEverywhere = false;
+      await sweep();
+    }
+  };
+
+  const drain = (): Promise<void> => {
+    running ??= run()
+      .catch((error: unknown) => {
+        lookEverywhere = true;
+        throw error;
+      })
+      .finally(() => {
+        running = null;
+      });
+    return running;
+  };
+  const nudge = () => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      void drain().catch((err: unknown) => log.warn({ err }, 'rows of the audit log are not sealed yet'));
+    }, gatherMs);
+  };
+  const stopWatching = watchInserts(
+    db.collection<AuditDocument>(auditCollection),
+    [],
+    (row) => {
+      if (row) heard.set(row._id, row);
+      else lookEverywhere = true;
+      nudge();
+    },
+    log,
+  );
+  const sweeping = setInterval(() => {
+    lookEverywhere = true;
+    nudge();
+  }, sweepMs);
+  return {
+    async drain() {
+      lookEverywhere = true;
+      await running?.catch(() => undefined);
+      await drain();
+    },
+    async stop() {
+      stopped = true;
+      clearInterval(sweeping);
+      if (timer) clearTimeout(timer);
+      await stopWatching();
+      await running?.catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { fiscalYearOf } from '@tsudoi/shared/kernel/jst';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type { AuditActor } from '../../platform/actor.ts';
+import { takeNumbers } from '../../platform/counters.ts';
+import type { JoiningFeeDue, Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { listMembershipTypes } from '../members/members.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { confirmDrafts } from './bill-confirm.service.ts';
+import { billNumber, billSeries } from './bill-number.rules.ts';
+import { type BillDocument, billsOf } from './bill.repository.ts';
+import { singleBill } from './single-bill.rules.ts';
+
+/** What the bill is called on My Page, on the receipt and in the books. */
+const billName = '入会金';
+
+/**
+ * 入会金, billed and opened at once in the transaction that admits the member: an admission without its bill, or twice
+ * billed, cannot be. The mail of the approval tells of it, so none of its own goes out.
+ */
+export async function billJoiningFee(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  { member, amount, dueOn, applicationId }: JoiningFeeDue,
+  session: ClientSession,
+): Promise<void> {
+  const db = platform.databases.server;
+  const [organization, types] = await Promise.all([findOrganization(scope), listMembershipTypes(scope)]);
+  const today = platform.clock.today();
+  const fiscalYear = fiscalYearOf(today, organization.fiscalYearStartMonth);
+  const bill: BillDocument = {
+    ...singleBill(scope, {
+      member,
+      membershipTypeName: types.find((type) => type._id === member.membershipTypeId)?.name ?? '',
+      category: 'joining',
+      billName,
+      amount,
+      fiscalYear,
+      dueOn,
+      requestKey: `joining:${applicationId}`,
+      requestHash: '',
+      today,
+      now: platform.clock.now(),
+    }),
+    billNumber: billNumber(fiscalYear, await takeNumbers(db, scope, billSeries(fiscalYear), 1, session)),
+  };
+  await billsOf(db, scope).insert([bill], { session });
+  await confirmDrafts(platform, scope, [bill], applicationId, session, 'told-elsewhere');
+  await recordAudit(
+    platform,
+    scope,
+    actor,
+    {
+      action: 'bill.create',
+      subjectKind: 'bill',
+      subjectId: bill._id,
+      subjectName: bill.billNumber,
+      fields: ['billName', 'amount', 'dueOn'],
+    },
+    session,
+  );
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Db } from 'mongodb';
+import { type AccountLinkDocument, AccountLinkModel, type LinkedEnd } from './account-link.model.ts';
+
+export type { AccountLinkDocument, LinkedEnd } from './account-link.model.ts';
+
+/** The link one account stands in, or null: an account stands in one at most. */
+export async function linkOf(scope: OrgScope, memberId: MemberId): Promise<AccountLinkDocument | null> {
+  const rows = (await AccountLinkModel.find({ 'ends.memberId': memberId }).lean().exec()) as unknown as AccountLinkDocument[];
+  return rows.find((row) => row.ends.some((end) => end.orgId === scope.orgId && end.memberId === memberId)) ?? null;
+}
+
+/** Puts two accounts, one of them of this organisation, and what either was linked with, into one. */
+export async function join(
+  scope: OrgScope,
+  rows: readonly (AccountLinkDocument | null)[],
+  ends: readonly LinkedEnd[],
+  now: Date,
+): Promise<void> {
+  if (!ends.some((end) => end.orgId === scope.orgId)) throw new Error('a link is made from one of its own ends');
+  const known = rows.filter((row) => row !== null);
+  const all = new Map([...known.flatMap((row) => row.ends), ...ends].map((end) => [`${end.orgId} ${end.memberId}`, end]));
+  for (const row of known) await AccountLinkModel.deleteOne({ _id: row._id }).exec();
+  await AccountLinkModel.create([{ _id: `lnk_${randomBytes(16).toString('hex')}`, ends: [...all.values()], createdAt: now }]);
+}
+
+/** Takes one account out of a link that this organisation stands in; a link of one is none. */
+export async function leave(scope: OrgScope, row: AccountLinkDocument, out: Pick<LinkedEnd, 'orgId' | 'memberId'>): Promise<void> {
+  if (!row.ends.some((end) => end.orgId === scope.orgId)) throw new Error('a link is left from one of its own ends');
+  const ends = row.ends.filter((end) => end.orgId !== out.orgId || end.memberId !== out.memberId);
+  if (ends.length < 2) await AccountLinkModel.deleteOne({ _id: row._id }).exec();
+  else await AccountLinkModel.updateOne({ _id: row._id }, { $set: { ends } }).exec();
+}
+
+export async function createAccountLinkIndexes(db: Db): Promise<void> {
+  await db.collection('account_links').createIndexes([{ key: { 'ends.memberId': 1 }, name: 'member' }]);
+}

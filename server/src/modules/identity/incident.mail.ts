@@ -1,0 +1,26 @@
+import type { MailDraft } from '../../platform/mail-outbox.ts';
+
+/** To the emergency contacts of an organisation. */
+export function incidentMail(request: {
+  readonly to: string;
+  readonly organizationName: string;
+  readonly what: string;
+  readonly link: string;
+  readonly key: string;
+}): MailDraft {
+  return {
+    to: request.to,
+    subject: `【${request.organizationName}】重要なお知らせ`,
+    text: `「${request.organizationName}」の緊急の連絡先になっている方に、お知らせします。
+
+${request.what}
+
+管理画面：${request.link}
+
+お心当たりのない場合は、すぐに団体の管理責任者に確かめてください。
+`,
+    link: request.link,
+    purpose: 'incident',
+    idempotencyKey: `incident:${request.key}`,
+  };
+}

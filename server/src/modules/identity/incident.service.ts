@@ -1,0 +1,29 @@
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import { enqueueMail } from '../../platform/mail-outbox.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { incidentMail } from './incident.mail.ts';
+import { listUsers } from './org-user.repository.ts';
+
+/** Whom an incident is told to: the list the organisation keeps, or the contact owner while it is empty (ADM-06). */
+export async function incidentAddresses(scope: OrgScope, session?: ClientSession): Promise<string[]> {
+  const { emergencyContacts = [] } = await findOrganization(scope, session);
+  if (emergencyContacts.length > 0) return [...new Set(emergencyContacts.map((contact) => contact.email))];
+  return (await listUsers(scope, session)).filter((user) => user.isContact).map((user) => user.email);
+}
+
+/** Tells those who are to be called, in the transaction of what happened. `key` makes it one mail each. */
+export async function tellIncident(
+  platform: Platform,
+  scope: OrgScope,
+  incident: { readonly what: string; readonly key: string },
+  session: ClientSession,
+): Promise<void> {
+  const organization = await findOrganization(scope, session);
+  const link = `${platform.env.PUBLIC_URL}/${organization.slug}/admin`;
+  for (const to of await incidentAddresses(scope, session)) {
+    const draft = incidentMail({ to, organizationName: organization.name, what: incident.what, link, key: `${incident.key}:${to}` });
+    await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
+  }
+}

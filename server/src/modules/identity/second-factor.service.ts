@@ -1,0 +1,260 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomInt } from 'node:crypto';
+import type { SecondStepView, TotpStart } from '@tsudoi/shared/contracts/identity/second-step.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { UserId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import { enqueueMail } from '../../platform/mail-outbox.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { RequestFacts } from '../../platform/trpc.ts';
+import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { forgetAccess } from './access-memory.service.ts';
+import { tellIncident } from './incident.service.ts';
+import { proveOwnPassword } from './own-password.service.ts';
+import { type OrgUserDocument, findUser } from './org-user.repository.ts';
+import { deletePasskeys, passkeysOf } from './passkey.repository.ts';
+import { deleteFactor, findFactor, saveFactor, takeRecovery, takeStep } from './second-factor.repository.ts';
+import { drawTotpSecret, readCode, showRecoveryCode, stepOfCode, totpUri } from './second-factor.rules.ts';
+import { secondStepMail } from './second-step.mail.ts';
+import { endAllSessions, endOtherSessions } from './session.service.ts';
+
+type View = z.input<typeof SecondStepView>;
+
+const recoveryCodes = 10;
+const alphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
+const drawRecoveryCode = (): string => Array.from({ length: 12 }, () => alphabet[randomInt(0, alphabet.length)]).join('');
+
+const sealingKey = (platform: Platform): Buffer =>
+  Buffer.from(hkdfSync('sha256', platform.env.PASSWORD_PEPPER, '', 'tsudoi second factor', 32));
+
+/** Sealed with a key that is not in the database, and bound to its owner: a row copied elsewhere opens nothing. */
+function seal(platform: Platform, userId: UserId, secret: string): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', sealingKey(platform), iv).setAAD(Buffer.from(userId));
+  const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
+}
+
+function unseal(platform: Platform, userId: UserId, sealed: string): string {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', sealingKey(platform), bytes.subarray(0, 12))
+    .setAAD(Buffer.from(userId))
+    .setAuthTag(bytes.subarray(12, 28));
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+}
+
+/** Sixty bits behind the pepper need no slow hash. */
+const recoveryHash = (platform: Platform, userId: UserId, code: string): string =>
+  createHmac('sha256', platform.env.PASSWORD_PEPPER).update(`recovery:${userId}:${code}`).digest('base64url');
+
+export interface Ways {
+  readonly code: boolean;
+  readonly passkey: boolean;
+}
+
+/** What somebody is asked beside the password; both false: nothing. */
+export async function waysOf(platform: Platform, scope: OrgScope, userId: UserId): Promise<Ways> {
+  const db = platform.databases.server;
+  const [factor, keys] = [await findFactor(db, scope, userId), await passkeysOf(db, scope, userId)];
+  return { code: factor?.totp !== null && factor?.totp !== undefined, passkey: keys.length > 0 };
+}
+
+/** Whether the organisation asks for a second step that this person has not set up. */
+export async function isSecondStepDue(
+  platform: Platform,
+  scope: OrgScope,
+  user: Pick<OrgUserDocument, '_id' | 'role'>,
+  organization: { readonly secondStepRequired: boolean },
+): Promise<boolean> {
+  if (!organization.secondStepRequired || user.role === 'staff') return false;
+  const { code, passkey } = await waysOf(platform, scope, user._id);
+  return !code && !passkey;
+}
+
+/** Checks a code of the app or a recovery code and uses it up. */
+export async function takeCode(platform: Platform, scope: OrgScope, userId: UserId, typed: string): Promise<boolean> {
+  const db = platform.databases.server;
+  const code = readCode(typed);
+  const factor = code ? await findFactor(db, scope, userId) : null;
+  if (!code || !factor) return false;
+  if (code.kind === 'recovery') return takeRecovery(db, scope, userId, recoveryHash(platform, userId, code.code));
+  if (factor.totp === null) return false;
+  const step = stepOfCode(unseal(platform, userId, factor.totp), code.code, platform.clock.realNow().getTime(), factor.lastStep);
+  return step !== null && takeStep(db, scope, userId, step);
+}
+
+export async function secondStepOf(platform: Platform, actor: UserActor): Promise<View> {
+  const db = platform.databases.server;
+  const factor = await findFactor(db, actor.scope, actor.userId);
+  const keys = await passkeysOf(db, actor.scope, actor.userId);
+  const organization = await findOrganization(actor.scope);
+  return {
+    totp: factor?.totp !== null && factor?.totp !== undefined,
+    recoveryCodesLeft: factor?.recovery.length ?? 0,
+    passkeys: keys.map((key) => ({
+      passkeyId: key._id,
+      name: key.name,
+      createdAt: key.createdAt.toISOString(),
+      lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+    })),
+    required: organization.secondStepRequired && actor.role !== 'staff',
+  };
+}
+
+/** Shows a new secret once; it counts when a code of it was typed. @throws DomainError IDENTITY_MISMATCH, LOGIN_DELAYED */
+export async function startTotp(
+  platform: Platform,
+  actor: UserActor,
+  password: string,
+  facts: RequestFacts,
+): Promise<z.input<typeof TotpStart>> {
+  const user = await proveOwnPassword(platform, actor, password, facts);
+  const organization = await findOrganization(actor.scope);
+  const secret = drawTotpSecret();
+  await inTransaction(platform.databases.client, (session) =>
+    saveFactor(platform.databases.server, actor.scope, user._id, { pending: seal(platform, user._id, secret) }, session),
+  );
+  return { secret, uri: totpUri(secret, organization.name, user.email) };
+}
+
+/**
+ * A code of the app proves that it was set up right; from now on the log-in asks for one, and other devices are signed out.
+ * @throws DomainError SECOND_STEP_WRONG, INVALID_TRANSITION when no secret was shown
+ */
+export async function confirmTotp(platform: Platform, actor: UserActor, typed: string): Promise<{ recoveryCodes: string[] }> {
+  const db = platform.databases.server;
+  const factor = await findFactor(db, actor.scope, actor.userId);
+  if (!factor?.pending) throw new DomainError('INVALID_TRANSITION');
+  const code = readCode(typed);
+  const secret = unseal(platform, actor.userId, factor.pending);
+  const step = code?.kind === 'totp' ? stepOfCode(secret, code.code, platform.clock.realNow().getTime(), 0) : null;
+  if (step === null) throw new DomainError('SECOND_STEP_WRONG');
+  const { pending } = factor;
+  return changeWays(platform, actor, 'account.second_step_on', 'on', async (session) => {
+    const codes = await drawIfNone(platform, actor, factor.recovery.length > 0, session);
+    await saveFactor(db, actor.scope, actor.userId, { totp: pending, pending: null, lastStep: step }, session);
+    return { recoveryCodes: codes };
+  });
+}
+
+/** New recovery codes for whoever has none yet. Only their hashes are kept. */
+export async function drawIfNone(platform: Platform, actor: UserActor, has: boolean, session: ClientSession): Promise<string[]> {
+  if (has) return [];
+  const codes = Array.from({ length: recoveryCodes }, drawRecoveryCode);
+  const recovery = codes.map((code) => recoveryHash(platform, actor.userId, code));
+  await saveFactor(platform.databases.server, actor.scope, actor.userId, { recovery }, session);
+  return codes.map(showRecoveryCode);
+}
+
+/** Makes the old recovery codes worthless. @throws DomainError IDENTITY_MISMATCH, LOGIN_DELAYED, INVALID_TRANSITION without a second step */
+export async function renewRecoveryCodes(
+  platform: Platform,
+  actor: UserActor,
+  password: string,
+  facts: RequestFacts,
+): Promise<{ recoveryCodes: string[] }> {
+  await proveOwnPassword(platform, actor, password, facts);
+  const ways = await waysOf(platform, actor.scope, actor.userId);
+  if (!ways.code && !ways.passkey) throw new DomainError('INVALID_TRANSITION');
+  return inTransaction(platform.databases.client, async (session) => {
+    const codes = await drawIfNone(platform, actor, false, session);
+    await recordAudit(platform, actor.scope, actor, noteOn('account.recovery_codes', actor.userId, actor.name), session);
+    return { recoveryCodes: codes };
+  });
+}
+
+/** Takes the app away. @throws DomainError IDENTITY_MISMATCH, LOGIN_DELAYED, SECOND_STEP_REQUIRED for the last way where there must be one */
+export async function removeTotp(platform: Platform, actor: UserActor, password: string, facts: RequestFacts): Promise<void> {
+  await proveOwnPassword(platform, actor, password, facts);
+  await changeWays(platform, actor, 'account.second_step_off', 'off', async (session) => {
+    await saveFactor(platform.databases.server, actor.scope, actor.userId, { totp: null, pending: null }, session);
+    await refuseTheLast(platform, actor, session);
+  });
+}
+
+/** Read in the transaction that takes a way away. @throws DomainError SECOND_STEP_REQUIRED */
+export async function refuseTheLast(platform: Platform, actor: UserActor, session: ClientSession): Promise<void> {
+  const db = platform.databases.server;
+  const factor = await findFactor(db, actor.scope, actor.userId, session);
+  const keys = await passkeysOf(db, actor.scope, actor.userId, session);
+  if (factor?.totp || keys.length > 0) return;
+  const organization = await findOrganization(actor.scope, session);
+  if (organization.secondStepRequired && actor.role !== 'staff') throw new DomainError('SECOND_STEP_REQUIRED');
+  // Codes that open nothing are not kept.
+  await deleteFactor(db, actor.scope, actor.userId, session);
+}
+
+const noteOn = (action: AuditNote['action'], userId: UserId, name: string): AuditNote => ({
+  action,
+  subjectKind: 'user',
+  subjectId: userId,
+  subjectName: name,
+  fields: [],
+});
+
+/** A change of one's own ways to log in: other devices are signed out, the log has it, and a mail tells its owner. */
+export async function changeWays<T>(
+  platform: Platform,
+  actor: UserActor,
+  action: AuditNote['action'],
+  what: Parameters<typeof secondStepMail>[0]['what'],
+  change: (session: ClientSession) => Promise<T>,
+): Promise<T> {
+  const result = await inTransaction(platform.databases.client, async (session) => {
+    const done = await change(session);
+    await endOtherSessions(platform, actor, session);
+    await recordAudit(platform, actor.scope, actor, noteOn(action, actor.userId, actor.name), session);
+    await mailOwner(platform, actor.scope, actor.userId, what, session);
+    return done;
+  });
+  forgetAccess();
+  platform.nudgeMail();
+  return result;
+}
+
+async function mailOwner(
+  platform: Platform,
+  scope: OrgScope,
+  userId: UserId,
+  what: Parameters<typeof secondStepMail>[0]['what'],
+  session: ClientSession,
+): Promise<void> {
+  const [user, organization] = [await findUser(scope, userId, session), await findOrganization(scope, session)];
+  if (!user) return;
+  const draft = secondStepMail({
+    to: user.email,
+    name: `${user.familyName} ${user.givenName}`,
+    organizationName: organization.name,
+    link: `${platform.env.PUBLIC_URL}/${organization.slug}/admin/login`,
+    what,
+    key: randomBytes(12).toString('base64url'),
+  });
+  await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
+}
+
+/**
+ * Who lost the second step gets in again with the password alone; only an owner can do that for another.
+ * @throws DomainError FORBIDDEN, NOT_ONESELF, NOT_FOUND
+ */
+export async function resetSecondStep(platform: Platform, actor: UserActor, userId: UserId): Promise<void> {
+  const user = await findUser(actor.scope, userId);
+  if (!user) throw new DomainError('NOT_FOUND');
+  if (actor.role !== 'owner') throw new DomainError('FORBIDDEN', { permission: 'users' });
+  if (userId === actor.userId) throw new DomainError('NOT_ONESELF');
+  const db = platform.databases.server;
+  await inTransaction(platform.databases.client, async (session) => {
+    await deleteFactor(db, actor.scope, userId, session);
+    await deletePasskeys(db, actor.scope, userId, null, session);
+    await endAllSessions(platform, actor.scope, userId, session);
+    const name = `${user.familyName} ${user.givenName}`;
+    await recordAudit(platform, actor.scope, actor, noteOn('account.second_step_reset', userId, name), session);
+    await mailOwner(platform, actor.scope, userId, 'reset', session);
+    const what = `${name}さんの2段階認証が、${actor.name}さんによって取り消されました。`;
+    await tellIncident(platform, actor.scope, { what, key: randomBytes(12).toString('base64url') }, session);
+  });
+  platform.nudgeMail();
+}

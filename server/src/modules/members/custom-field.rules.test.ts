@@ -1,0 +1,96 @@
+import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { DomainError, type DomainIssue } from '@tsudoi/shared/kernel/domain-error';
+import { newCustomFieldId, newCustomOptionId } from '@tsudoi/shared/kernel/ids';
+import { describe, expect, test } from 'vitest';
+import { checkFieldLabel, checkFieldLimit, fieldsShown, filledIn, movedField, settledOptions } from './custom-field.rules.ts';
+
+const field = (changes: Partial<CustomField> = {}): CustomField => ({
+  fieldId: newCustomFieldId(),
+  kind: 'text',
+  label: '専門',
+  hint: '',
+  required: false,
+  memberAccess: 'editable',
+  onJoining: true,
+  options: [],
+  archived: false,
+  ...changes,
+});
+function issuesOf(work: () => unknown): readonly DomainIssue[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof DomainError) return error.issues;
+  }
+  return [];
+}
+
+describe('custom fields', () => {
+  test('MEM-02 the 21st is refused, whatever was put away', () => {
+    const twenty = Array.from({ length: 20 }, () => field());
+    expect(() => checkFieldLimit(twenty)).toThrow('CUSTOM_FIELD_LIMIT');
+    expect(() => checkFieldLimit(twenty.map((one, index) => ({ ...one, archived: index === 0 })))).not.toThrow();
+  });
+
+  test('a name is taken once, in any width, and headings of files are not for taking', () => {
+    const own = field({ label: 'ゼッケンNo' });
+    expect(() => checkFieldLabel([own], 'ゼッケンｎｏ', null)).toThrow('CUSTOM_FIELD_NAME_TAKEN');
+    expect(() => checkFieldLabel([own], 'ゼッケンｎｏ', own.fieldId)).not.toThrow();
+    expect(() => checkFieldLabel([], '会員番号', null)).toThrow('CUSTOM_FIELD_NAME_TAKEN');
+  });
+
+  test('MEM-03 a compulsory field is missed in its place, and what is not named stays', () => {
+    const [name, other] = [field({ required: true }), field()];
+    const before = { [other.fieldId]: '静岡' };
+    expect(issuesOf(() => filledIn([name, other], before, {}, 'office'))).toEqual([{ path: ['custom', name.fieldId], code: 'required' }]);
+    expect(filledIn([name, other], before, { [name.fieldId]: ' 魚類 ' }, 'office')).toEqual({ ...before, [name.fieldId]: '魚類' });
+    expect(filledIn([other], before, { [other.fieldId]: '' }, 'office')).toEqual({});
+  });
+
+  test('a member fills in only what is left to them, and misses nothing that is the office’s', () => {
+    const [mine, seen, hidden] = [
+      field(),
+      field({ memberAccess: 'visible', required: true }),
+      field({ memberAccess: 'hidden', required: true }),
+    ];
+    const all = [mine, seen, hidden];
+    expect(filledIn(all, {}, { [mine.fieldId]: '貝' }, 'member')).toEqual({ [mine.fieldId]: '貝' });
+    for (const { fieldId } of [seen, hidden])
+      expect(issuesOf(() => filledIn(all, {}, { [fieldId]: 'x' }, 'member'))).toEqual([
+        { path: ['custom', fieldId], code: 'unknown_field' },
+      ]);
+    expect(fieldsShown(all)).toEqual([mine, seen]);
+  });
+
+  test('the form for joining asks what it is to ask', () => {
+    const [asked, later] = [field({ memberAccess: 'hidden' }), field({ onJoining: false, required: true })];
+    expect(filledIn([asked, later], {}, { [asked.fieldId]: 'x' }, 'applicant')).toEqual({ [asked.fieldId]: 'x' });
+    expect(issuesOf(() => filledIn([later], {}, { [later.fieldId]: 'x' }, 'applicant'))).toHaveLength(1);
+  });
+
+  test('a field that was put away takes nothing, and its values are kept', () => {
+    const old = field({ archived: true, required: true });
+    const before = { [old.fieldId]: '昔' };
+    expect(filledIn([old], before, {}, 'office')).toEqual(before);
+    expect(issuesOf(() => filledIn([old], before, { [old.fieldId]: '新' }, 'office'))).toHaveLength(1);
+  });
+
+  test('an option that is left out goes, or is put away where somebody has it, and comes back by name', () => {
+    const [red, blue] = ['赤', '青'].map((label) => ({ optionId: newCustomOptionId(), label, archived: false })) as [never, never];
+    const [first, second] = [red, blue] as { optionId: ReturnType<typeof newCustomOptionId>; label: string; archived: boolean }[];
+    expect(settledOptions([first!, second!], [{ optionId: second!.optionId, label: '紺' }], () => false)).toEqual([
+      { ...second, label: '紺' },
+    ]);
+    const kept = settledOptions([first!, second!], [{ optionId: second!.optionId, label: '青' }], () => true);
+    expect(kept).toEqual([second, { ...first, archived: true }]);
+    expect(settledOptions(kept, [{ label: '赤' }], () => false)).toEqual([first]);
+    expect(() => settledOptions([], [{ optionId: first!.optionId, label: '赤' }], () => false)).toThrow('INVALID_INPUT');
+  });
+
+  test('fields move by one place, past those put away, and not beyond the ends', () => {
+    const [a, b, old, c] = [field(), field(), field({ archived: true }), field()];
+    expect(movedField([a, b, old, c], c.fieldId, -1)).toEqual([a, c, b, old]);
+    expect(movedField([a, b], a.fieldId, -1)).toEqual([a, b]);
+    expect(movedField([a, b], b.fieldId, 1)).toEqual([a, b]);
+  });
+});

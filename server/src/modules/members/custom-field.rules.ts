@@ -1,0 +1,116 @@
+import type { CustomField, CustomInput, CustomOption, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { customFieldLimits } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { readCustomValue } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import { exportColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
+import { DomainError, type DomainIssue } from '@tsudoi/shared/kernel/domain-error';
+import { type CustomFieldId, type CustomOptionId, newCustomOptionId } from '@tsudoi/shared/kernel/ids';
+
+/** Who fills a form in: the office knows all fields, a member those left to them, an applicant those of the joining form. */
+export type CustomFiller = 'office' | 'member' | 'applicant';
+
+const asks: Readonly<Record<CustomFiller, (field: CustomField) => boolean>> = {
+  office: () => true,
+  member: ({ memberAccess }) => memberAccess === 'editable',
+  applicant: ({ onJoining }) => onJoining,
+};
+
+/** The fields that somebody fills in, in the office's order. */
+export function fieldsFor(fields: readonly CustomField[], filler: CustomFiller): CustomField[] {
+  return fields.filter((field) => !field.archived && asks[filler](field));
+}
+
+/** What My Page shows of them. */
+export function fieldsShown(fields: readonly CustomField[]): CustomField[] {
+  return fields.filter(({ archived, memberAccess }) => !archived && memberAccess !== 'hidden');
+}
+
+/**
+ * What a form fills in: every field it asks, with null where it is left empty. What it does not name counts as it is, and
+ * what it may not name is refused. A field that became compulsory is missed with the next edit, not before (domain.md case 79).
+ * @throws DomainError INVALID_INPUT with an issue for every wrong field
+ */
+export function checkedInput(fields: readonly CustomField[], before: CustomValues, given: CustomInput, filler: CustomFiller): CustomInput {
+  const asked = fieldsFor(fields, filler);
+  const issues: DomainIssue[] = [];
+  const checked: CustomInput = {};
+  const known = new Set<string>(asked.map(({ fieldId }) => fieldId));
+  for (const fieldId of Object.keys(given)) if (!known.has(fieldId)) issues.push({ path: ['custom', fieldId], code: 'unknown_field' });
+  for (const field of asked) {
+    const { fieldId } = field;
+    const present = before[fieldId] ?? null;
+    const read = readCustomValue(field, fieldId in given ? given[fieldId] : present, present);
+    if ('value' in read) checked[fieldId] = read.value;
+    else issues.push({ path: ['custom', fieldId], code: read.code });
+  }
+  if (issues.length > 0) throw new DomainError('INVALID_INPUT', {}, issues);
+  return checked;
+}
+
+/** Checked input laid over what was there; values of fields that it does not name stay. */
+export function mergedCustom(before: CustomValues, checked: CustomInput): CustomValues {
+  const values: CustomValues = { ...before };
+  for (const [fieldId, value] of Object.entries(checked) as [CustomFieldId, CustomInput[CustomFieldId]][]) {
+    if (value === null || value === undefined) delete values[fieldId];
+    else values[fieldId] = value;
+  }
+  return values;
+}
+
+/** The values of a member after a form was filled in. @throws DomainError INVALID_INPUT as `checkedInput` */
+export function filledIn(fields: readonly CustomField[], before: CustomValues, given: CustomInput, filler: CustomFiller): CustomValues {
+  return mergedCustom(before, checkedInput(fields, before, given, filler));
+}
+
+const named = (label: string): string => label.normalize('NFKC').toLowerCase();
+const headings = new Set(exportColumns.map(named));
+
+/** A name is a heading of files, so it can be neither another field's nor one of ours. @throws DomainError CUSTOM_FIELD_NAME_TAKEN */
+export function checkFieldLabel(fields: readonly CustomField[], label: string, except: CustomFieldId | null): void {
+  const others = fields.filter(({ fieldId }) => fieldId !== except).map((field) => named(field.label));
+  if (headings.has(named(label)) || others.includes(named(label))) throw new DomainError('CUSTOM_FIELD_NAME_TAKEN');
+}
+
+/** @throws DomainError CUSTOM_FIELD_LIMIT when as many are in use as there may be (MEM-02, domain.md case 78) */
+export function checkFieldLimit(fields: readonly CustomField[]): void {
+  const most = customFieldLimits.fields;
+  if (fields.filter(({ archived }) => !archived).length >= most) throw new DomainError('CUSTOM_FIELD_LIMIT', { most });
+}
+
+type GivenOption = { readonly optionId?: CustomOptionId | null | undefined; readonly label: string };
+
+/**
+ * The options as they are sent, in that order. One that is left out goes, or is put away while somebody has it; one that
+ * was put away comes back when its name is given again.
+ */
+export function settledOptions(
+  before: readonly CustomOption[],
+  given: readonly GivenOption[],
+  isUsed: (optionId: CustomOptionId) => boolean,
+): CustomOption[] {
+  const known = new Map(before.map((option) => [option.optionId, option]));
+  const kept = given.map(({ optionId, label }): CustomOption => {
+    const present = optionId ? known.get(optionId) : before.find((option) => option.archived && named(option.label) === named(label));
+    if (optionId && !present) throw new DomainError('INVALID_INPUT', {}, [{ path: ['options'], code: 'not_an_option' }]);
+    return { optionId: present?.optionId ?? newCustomOptionId(), label, archived: false };
+  });
+  const ids = new Set(kept.map(({ optionId }) => optionId));
+  if (ids.size < kept.length) throw new DomainError('INVALID_INPUT', {}, [{ path: ['options'], code: 'option_twice' }]);
+  const left = before.filter(({ optionId }) => !ids.has(optionId) && isUsed(optionId));
+  return [...kept, ...left.map((option) => ({ ...option, archived: true }))];
+}
+
+/** Moves a field among those in use by one place. The ones put away keep the end. */
+export function movedField(fields: readonly CustomField[], fieldId: CustomFieldId, by: -1 | 1): CustomField[] {
+  const inUse = fields.filter(({ archived }) => !archived);
+  const from = inUse.findIndex((field) => field.fieldId === fieldId);
+  const other = inUse[from + by];
+  if (from < 0 || !other) return [...fields];
+  inUse[from + by] = inUse[from]!;
+  inUse[from] = other;
+  return inOrder([...inUse, ...fields.filter(({ archived }) => archived)]);
+}
+
+/** Those in use first. */
+export function inOrder(fields: readonly CustomField[]): CustomField[] {
+  return [...fields.filter(({ archived }) => !archived), ...fields.filter(({ archived }) => archived)];
+}

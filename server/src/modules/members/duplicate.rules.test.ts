@@ -1,0 +1,112 @@
+import { newMemberId } from '@tsudoi/shared/kernel/ids';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Comparable, candidatesAmong, pairKey, reasonsFor } from './duplicate.rules.ts';
+
+const person = (changes: Partial<Comparable> = {}): Comparable => ({
+  _id: newMemberId(),
+  familyName: '髙橋',
+  givenName: '美咲',
+  familyNameKana: 'タカハシ',
+  givenNameKana: 'ミサキ',
+  birthDate: '1980-05-01',
+  contactEmail: 'misaki@example.jp',
+  phone: '09012345678',
+  ...changes,
+});
+
+describe('two records, one person?', () => {
+  test.each<[string, Partial<Comparable>, string[]]>([
+    ['the same in everything', {}, ['reading', 'name', 'birthDate', 'email', 'phone']],
+    ['the name with another form of a letter', { familyName: '高橋', contactEmail: '', phone: '' }, ['reading', 'name', 'birthDate']],
+    [
+      'a long vowel written in another way',
+      { familyName: '佐藤', familyNameKana: 'タカハシ', givenName: '未咲', contactEmail: '', phone: '' },
+      ['reading', 'birthDate'],
+    ],
+    ['the same reading and mailbox', { familyName: '高梁', givenName: '美佐紀', birthDate: '', phone: '' }, ['reading', 'email']],
+    ['another family name since a marriage', { familyName: '鈴木', familyNameKana: 'スズキ', phone: '', contactEmail: '' }, ['birthDate']],
+    [
+      'born on the same day, with the same telephone',
+      { familyNameKana: 'タナカ', givenNameKana: 'エリ', familyName: '田中', givenName: '絵里', contactEmail: '' },
+      ['birthDate', 'phone'],
+    ],
+    ['the same name and nothing else known', { birthDate: '', contactEmail: '', phone: '' }, ['reading', 'name']],
+  ])('may be: %s', (_what, changes, reasons) => {
+    expect(reasonsFor(person(), person(changes))).toEqual(reasons);
+  });
+
+  test.each<[string, Partial<Comparable>]>([
+    ['a family that shares mailbox and telephone (domain.md 6, case 23)', { givenName: '健一', givenNameKana: 'ケンイチ', birthDate: '' }],
+    ['a namesake born on another day', { birthDate: '1981-05-01' }],
+    [
+      'the same reading in other letters, and nothing else',
+      { familyName: '高梁', givenName: '美佐紀', birthDate: '', contactEmail: '', phone: '' },
+    ],
+    [
+      'two who are only born on the same day',
+      { familyNameKana: 'タナカ', givenNameKana: 'エリ', familyName: '田中', givenName: '絵里', contactEmail: '', phone: '' },
+    ],
+  ])('is not: %s', (_what, changes) => {
+    expect(reasonsFor(person(), person(changes))).toEqual([]);
+  });
+
+  test('empty fields are nobody’s', () => {
+    const nothing = { birthDate: '', contactEmail: '', phone: '' };
+    expect(reasonsFor(person({ ...nothing, givenName: '一', givenNameKana: 'イチ' }), person({ ...nothing }))).toEqual([]);
+  });
+
+  test('it does not matter who is named first', () => {
+    const some = fc.record({
+      familyNameKana: fc.constantFrom('サトウ', 'サトー', 'スズキ'),
+      givenNameKana: fc.constantFrom('ハナ', 'ケン'),
+      familyName: fc.constantFrom('佐藤', '鈴木'),
+      givenName: fc.constantFrom('花', '健'),
+      birthDate: fc.constantFrom('', '1980-05-01', '1981-05-01'),
+      contactEmail: fc.constantFrom('', 'a@x.jp', 'b@x.jp'),
+      phone: fc.constantFrom('', '0312345678'),
+    });
+    fc.assert(
+      fc.property(some, some, (left, right) => {
+        expect(reasonsFor(person(left), person(right))).toEqual(reasonsFor(person(right), person(left)));
+      }),
+    );
+  });
+});
+
+describe('candidates of a roll', () => {
+  test('the likeliest come first, each pair once, without those known to be two', () => {
+    const [one, other, namesake, known] = [person(), person(), person({ birthDate: '', contactEmail: '', phone: '' }), person()];
+    const dismissed = new Set([one, other, namesake].map((side) => pairKey(known._id, side._id)));
+    const found = candidatesAmong(
+      [
+        one,
+        other,
+        namesake,
+        known,
+        person({
+          familyNameKana: 'ベツ',
+          familyName: '別',
+          givenNameKana: 'ジン',
+          givenName: '人',
+          birthDate: '',
+          contactEmail: '',
+          phone: '',
+        }),
+      ],
+      dismissed,
+    );
+    expect(found.map(({ pair }) => pairKey(...pair))).toEqual([
+      pairKey(one._id, other._id),
+      ...[pairKey(one._id, namesake._id), pairKey(other._id, namesake._id)].sort(),
+    ]);
+    expect(found[0]!.weight).toBeGreaterThan(found[1]!.weight);
+  });
+
+  test('a mailbox that hundreds share does not make the work explode', () => {
+    const crowd = Array.from({ length: 400 }, (_, at) =>
+      person({ givenNameKana: `メイ${'ア'.repeat(at % 40)}`, givenName: `${at}`, birthDate: '', phone: '' }),
+    );
+    expect(candidatesAmong(crowd, new Set()).length).toBeLessThan(4000);
+  });
+});

@@ -1,0 +1,132 @@
+import type {
+  HistoryRow,
+  HistoryValue,
+  MemberHistoryInput,
+  MemberHistoryOutput,
+  UndoChangeInput,
+} from '@tsudoi/shared/contracts/members/member-history.contract';
+import type { MemberDetail } from '@tsudoi/shared/contracts/members/member.contract';
+import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type AuditEntry, auditEntry, historyOf } from '../audit/audit.public.ts';
+import type { KeptEntry, StatusValue } from './member-history.rules.ts';
+import { writeHistory } from './member-status.service.ts';
+import { type Undoing, undoOf } from './member-undo.rules.ts';
+import { type MemberDocument, type StatusEntry, findMember } from './member.repository.ts';
+import { checkDates, checkType, detailOf, writeMember } from './member.service.ts';
+import { listMembershipTypes } from './membership-type.repository.ts';
+
+type Names = ReadonlyMap<string, string>;
+type EntryWithSteps = StatusEntry & { nextSteps: KeptEntry['nextSteps'] };
+
+function statusValue(value: StatusValue): HistoryValue {
+  if (value === null) return null;
+  if (typeof value === 'string') return { kind: 'status', status: value, effectiveOn: null, reason: '', nextSteps: [] };
+  const { status, effectiveOn, reason, nextSteps } = value;
+  return { kind: 'status', status, effectiveOn, reason, nextSteps: [...nextSteps] };
+}
+
+/** A kept value as the page shows it: names instead of ids. */
+function valueView(field: AuditField, value: unknown, types: Names): HistoryValue {
+  if (value === null || value === undefined || value === '') return null;
+  if (field === 'status') return statusValue(value as StatusValue);
+  if (field === 'adjustments') {
+    const { kind, amount, reason } = value as { kind: 'permanent' | 'one_time'; amount: number; reason: string };
+    return { kind: 'adjustment', adjustment: kind, amount, reason };
+  }
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return field === 'membershipTypeId' ? (types.get(value) ?? value) : value;
+}
+
+function undoing(row: AuditEntry, member: MemberDocument, revive: (entry: KeptEntry) => EntryWithSteps): Undoing<EntryWithSteps> {
+  const statusEntries = member.statusEntries.map((entry) => ({ ...entry, nextSteps: entry.nextSteps ?? [] }));
+  return undoOf(row, { fields: member as unknown as Record<string, unknown>, statusEntries }, revive);
+}
+
+function rowView(row: AuditEntry, member: MemberDocument, types: Names): HistoryRow {
+  const { _id, at, actorKind, actorName, action, fields, changes } = row;
+  const { kind } = undoing(row, member, (entry) => ({ ...entry, nextSteps: [...entry.nextSteps], recordedAt: at, actor: actorName }));
+  return {
+    auditId: _id,
+    at: at.toISOString(),
+    actorKind,
+    actorName,
+    action,
+    fields,
+    changes:
+      changes &&
+      changes.map(({ field, before, after }) => ({
+        field,
+        before: valueView(field, before, types),
+        after: valueView(field, after, types),
+      })),
+    undo: kind === 'fields' || kind === 'status' ? 'possible' : kind,
+  };
+}
+
+async function typeNames(scope: OrgScope): Promise<Names> {
+  return new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
+}
+
+/** Everything that was done to one member, newest first: who, when, what it was and what it became (MEM-04). @throws DomainError NOT_FOUND */
+export async function memberHistory(
+  platform: Platform,
+  scope: OrgScope,
+  input: z.output<typeof MemberHistoryInput>,
+): Promise<z.output<typeof MemberHistoryOutput>> {
+  const member = await findMember(scope, input.memberId);
+  const [rows, types] = await Promise.all([historyOf(platform, scope, member._id, input.cursor ?? null, input.size + 1), typeNames(scope)]);
+  const shown = rows.slice(0, input.size);
+  return {
+    rows: shown.map((row) => rowView(row, member, types)),
+    nextCursor: rows.length > input.size ? (shown.at(-1)?._id ?? null) : null,
+    beganAt: member.createdAt.toISOString(),
+  };
+}
+
+/**
+ * Sets one change back. That is a change of its own, in the log like any other, and may itself be set back.
+ * @throws DomainError NOT_FOUND, NOT_UNDOABLE, CHANGED_SINCE when somebody has changed it again, CONFLICT when just now
+ */
+export async function undoChange(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof UndoChangeInput>,
+): Promise<z.output<typeof MemberDetail>> {
+  const { scope } = actor;
+  const [member, row] = [await findMember(scope, input.memberId), await auditEntry(platform, scope, input.auditId)];
+  if (!row || row.subjectKind !== 'member' || row.subjectId !== member._id) throw new DomainError('NOT_FOUND');
+  const plan = undoing(row, member, (entry) => ({
+    ...entry,
+    nextSteps: [...entry.nextSteps],
+    recordedAt: platform.clock.now(),
+    actor: actor.name,
+  }));
+  switch (plan.kind) {
+    case 'not_reversible':
+      throw new DomainError('NOT_UNDOABLE');
+    case 'changed_since':
+      throw new DomainError('CHANGED_SINCE', { field: plan.field });
+    case 'fields': {
+      const changes = plan.changes as Partial<MemberDocument>;
+      checkDates(platform, { ...member, ...changes });
+      if (changes.membershipTypeId !== undefined) await checkType(scope, changes.membershipTypeId as MembershipTypeId);
+      return detailOf(platform, scope, await writeMember(platform, actor, scope, member, member.version, changes, 'member.undo'));
+    }
+    case 'status': {
+      const entries = plan.entries.map(({ nextSteps, ...entry }): StatusEntry =>
+        nextSteps.length > 0 ? { ...entry, nextSteps: [...nextSteps] } : entry,
+      );
+      const after = await inTransaction(platform.databases.client, (session) =>
+        writeHistory(platform, scope, actor, member, entries, 'member.undo', session),
+      );
+      return detailOf(platform, scope, after);
+    }
+  }
+}

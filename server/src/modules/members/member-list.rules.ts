@@ -1,0 +1,179 @@
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { type Searchable, searchKeysOf, searchTextOf, sortKanaOf } from './member-search.rules.ts';
+
+/** What of a member decides where it stands in lists and by what it is found. */
+export interface Listed extends Searchable {
+  readonly _id: MemberId;
+  readonly membershipTypeId: MembershipTypeId;
+  readonly joinedOn: JstDate;
+  readonly status: MemberStatus;
+}
+
+/** Fields that exist for lists only. Each sort key ends in something unique, so that a page goes on behind exactly one member. */
+export interface ListFields {
+  readonly facets: string[];
+  readonly sortKana: string;
+  readonly kanaKey: string;
+  readonly numberKey: string;
+  readonly joinedKey: string;
+  readonly searchText: string;
+  readonly searchKeys: string[];
+}
+
+export const listSorts = { kana: 'kanaKey', number: 'numberKey', joined: 'joinedKey' } as const;
+export type ListSort = keyof typeof listSorts;
+export type SortField = (typeof listSorts)[ListSort];
+
+export interface ListFilter {
+  readonly status: MemberStatus | null;
+  readonly membershipTypeId: MembershipTypeId | null;
+}
+
+/**
+ * The one facet that stands for a combination of filters: a member carries all it belongs to, so that three indexes serve
+ * every filter in every order with one seek (docs/decisions/0009).
+ */
+export function facetOf({ status, membershipTypeId }: ListFilter): string {
+  return `${status ?? ''}:${membershipTypeId ?? ''}`;
+}
+
+function facetsOf({ status, membershipTypeId }: Pick<Listed, 'status' | 'membershipTypeId'>): string[] {
+  return [
+    facetOf({ status: null, membershipTypeId: null }),
+    facetOf({ status, membershipTypeId: null }),
+    facetOf({ status: null, membershipTypeId }),
+    facetOf({ status, membershipTypeId }),
+  ];
+}
+
+/** 9 before 10: figures count as numbers. The number itself behind them keeps 01 and 1 apart. */
+export function numberKeyOf(memberNumber: string): string {
+  return `${memberNumber.replace(/\d+/g, (figures) => figures.padStart(20, '0'))}\u0003${memberNumber}`;
+}
+
+/** Everything that follows from a member's record for lists: the one place that derives it. */
+export function listFieldsOf(member: Listed): ListFields {
+  const sortKana = sortKanaOf(member);
+  return {
+    facets: facetsOf(member),
+    sortKana,
+    kanaKey: `${sortKana}\u0003${member._id}`,
+    numberKey: numberKeyOf(member.memberNumber),
+    joinedKey: `${member.joinedOn}\u0003${member._id}`,
+    searchText: searchTextOf(member),
+    searchKeys: searchKeysOf(member),
+  };
+}
+
+const derivedFrom: ReadonlySet<string> = new Set([
+  'membershipTypeId',
+  'joinedOn',
+  'status',
+  'familyName',
+  'givenName',
+  'familyNameKana',
+  'givenNameKana',
+  'memberNumber',
+  'contactEmail',
+  'affiliation',
+  'phone',
+] satisfies (keyof Listed)[]);
+
+/** Whether a change moves a member in lists or in what it is found by. */
+export function touchesLists(changes: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(changes).some((field) => derivedFrom.has(field));
+}
+
+/** Members of one status and one type: what counts on lists are summed from. */
+export interface Tally {
+  readonly status: MemberStatus;
+  readonly membershipTypeId: MembershipTypeId;
+  readonly count: number;
+}
+
+export function sumTallies(tallies: readonly Tally[], { status, membershipTypeId }: ListFilter): number {
+  return tallies
+    .filter(
+      (tally) => (status === null || tally.status === status) && (membershipTypeId === null || tally.membershipTypeId === membershipTypeId),
+    )
+    .reduce((sum, tally) => sum + tally.count, 0);
+}
+
+type Counted = Pick<Listed, 'status' | 'membershipTypeId'>;
+
+/** What the counts change by when members become others: each leaves where it stood and comes where it stands. */
+export function tallyChanges(before: readonly Counted[], after: readonly Counted[]): Tally[] {
+  const sums = new Map<string, Tally>();
+  const add = (members: readonly Counted[], count: number) => {
+    for (const { status, membershipTypeId } of members) {
+      const key = facetOf({ status, membershipTypeId });
+      sums.set(key, { status, membershipTypeId, count: (sums.get(key)?.count ?? 0) + count });
+    }
+  };
+  add(before, -1);
+  add(after, 1);
+  return [...sums.values()].filter(({ count }) => count !== 0);
+}
+
+/** Indexes of the members: at most eight with the one on `_id`, each beginning with the organisation but that of the nightly job. */
+export const memberIndexes = [
+  { key: { orgId: 1, memberNumber: 1 }, name: 'number', unique: true },
+  { key: { orgId: 1, _id: 1 }, name: 'stream' },
+  { key: { orgId: 1, facets: 1, kanaKey: 1 }, name: 'list_kana' },
+  { key: { orgId: 1, facets: 1, numberKey: 1 }, name: 'list_number' },
+  { key: { orgId: 1, facets: 1, joinedKey: 1 }, name: 'list_joined' },
+  { key: { orgId: 1, searchKeys: 1 }, name: 'search' },
+  // Over all organisations, once a minute, and nearly empty: whose status changes today.
+  { key: { nextStatusOn: 1 }, name: 'next_status', partialFilterExpression: { nextStatusOn: { $type: 'string' } } },
+] as const;
+
+export interface ListQuery extends ListFilter {
+  readonly sort: ListSort;
+  readonly descending: boolean;
+  readonly search: { readonly key: string; readonly words: readonly RegExp[] } | null;
+  /** The sort key of the member behind which, in the order of the list, the page begins. */
+  readonly after: string | null;
+  /** Where a window ends, itself included: an engine that sorts in memory then sorts the window only. */
+  readonly until?: string | null;
+}
+
+type Conditions = Record<string, unknown>;
+
+/**
+ * A page as a query: `seek` is what an index answers alone (equality, then the range of the sort key), `rest` is looked at
+ * in what was found. They are kept apart because the embedded engine uses an index only when it knows every field asked for.
+ */
+export function listConditions(query: ListQuery): { readonly seek: Conditions; readonly rest: Conditions } {
+  const field = listSorts[query.sort];
+  const [beyond, before] = query.descending ? ['$lt', '$gt'] : ['$gt', '$lt'];
+  const range = {
+    ...(query.after === null ? {} : { [beyond]: query.after }),
+    // The fence itself belongs to the window that it ends; the next one begins behind it.
+    ...(query.until ? { [`${before}e`]: query.until } : {}),
+  };
+  const bound = Object.keys(range).length > 0 ? { [field]: range } : {};
+  const facet = facetOf(query);
+  if (query.search === null) return { seek: { facets: facet, ...bound }, rest: {} };
+  return {
+    seek: { searchKeys: query.search.key },
+    rest: { facets: facet, ...bound, $and: query.search.words.map((word) => ({ searchText: word })) },
+  };
+}
+
+/** Which index answers the `seek` of a query. Null when none does whole: the test of all shapes forbids it. */
+export function indexOf(seek: Conditions, sort: SortField | null): string | null {
+  const asked = Object.keys(seek);
+  const isEquality = (field: string) => field === 'orgId' || typeof seek[field] !== 'object';
+  for (const { key, name } of memberIndexes) {
+    const fields: string[] = Object.keys(key);
+    const stops = fields.findIndex((field) => !asked.includes(field) || !isEquality(field));
+    const equal = stops < 0 ? fields : fields.slice(0, stops);
+    const next = fields[equal.length];
+    const ranged = asked.filter((field) => !isEquality(field));
+    const covers = ranged.every((field) => field === next) && equal.length + ranged.length === asked.length;
+    if (covers && (sort === null || next === sort)) return name;
+  }
+  return null;
+}

@@ -1,0 +1,42 @@
+import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+
+export interface NumberPattern {
+  readonly prefix: string;
+  readonly withYear: boolean;
+  readonly width: number;
+}
+
+export interface Numbering extends NumberPattern {
+  readonly mode: 'automatic' | 'by_hand';
+  readonly types: readonly { readonly membershipTypeId: MembershipTypeId; readonly prefix: string; readonly width: number }[];
+}
+
+/** What an organisation begins with: 2026-0001 and so on, by itself. */
+export const firstNumbering: Numbering = { mode: 'automatic', prefix: '', withYear: true, width: 4, types: [] };
+
+/** The pattern of a type; without a type, or with none of its own, the organisation's. */
+export function patternOf(numbering: Numbering, typeId: MembershipTypeId | null): NumberPattern {
+  const own = numbering.types.find(({ membershipTypeId }) => membershipTypeId === typeId);
+  const { prefix, width } = own ?? numbering;
+  return { prefix, width, withYear: numbering.withYear };
+}
+
+const head = (pattern: NumberPattern, year: string): string => `${pattern.prefix}${pattern.withYear ? `${year}-` : ''}`;
+
+/** The name of the counter: two patterns that could make the same number share it. */
+export function seriesOf(pattern: NumberPattern, year: string): string {
+  return `member-number:${pattern.prefix}${pattern.withYear ? year : ''}`;
+}
+
+export function numberText(pattern: NumberPattern, year: string, value: number): string {
+  return `${head(pattern, year)}${String(value).padStart(pattern.width, '0')}`;
+}
+
+/** The running number in a text that the pattern could have made, or null. */
+export function valueIn(pattern: NumberPattern, year: string, text: string): number | null {
+  const start = head(pattern, year);
+  const digits = text.startsWith(start) ? text.slice(start.length) : '';
+  if (!/^\d{1,9}$/.test(digits)) return null;
+  const value = Number(digits);
+  return numberText(pattern, year, value) === text ? value : null;
+}

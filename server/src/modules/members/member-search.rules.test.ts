@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Searchable, memberSearch, searchKeysOf, searchTextOf } from './member-search.rules.ts';
+
+const person = (changes: Partial<Searchable> = {}): Searchable => ({
+  familyName: '髙﨑',
+  givenName: 'さくら',
+  familyNameKana: 'タカサキ',
+  givenNameKana: 'サクラ',
+  memberNumber: '2026-0042',
+  contactEmail: 'Sakura.t+1@example.jp',
+  affiliation: '東雲大学 工学部',
+  phone: '09012345678',
+  ...changes,
+});
+function finds(typed: string, member: Searchable): boolean {
+  const search = memberSearch(typed);
+  return search !== null && searchKeysOf(member).includes(search.key) && search.words.every((word) => word.test(searchTextOf(member)));
+}
+
+describe('acceptance 15: one member is found by what the office knows of them', () => {
+  test.each([
+    ['the name as it is registered', '髙﨑'],
+    ['the name as it is said on the telephone', '高崎'],
+    ['both names with a space of full width', '高崎　さくら'],
+    ['both names without a space', '髙﨑さくら'],
+    ['the given name', 'さくら'],
+    ['the reading in hiragana', 'たかさき'],
+    ['the reading in half width', 'ﾀｶｻｷ'],
+    ['how the reading begins', 'たか'],
+    ['one letter of the reading', 'タ'],
+    ['one letter of the given name', 'サ'],
+    ['reading and given name', 'ﾀｶｻｷ さく'],
+    ['the member number', '2026-0042'],
+    ['the number with a hyphen of full width', '２０２６－００４２'],
+    ['the number without the year', '0042'],
+    ['the number without zeros', '42'],
+    ['the middle of the name', '﨑さ'],
+    ['most of the number', '2026-004'],
+    ['the address of mail', 'sakura.t+1@example.jp'],
+    ['how the address begins', 'SAKURA'],
+    ['the telephone with hyphens', '090-1234-5678'],
+    ['the telephone in full width', '０９０１２３４５６７８'],
+    ['its last four figures', '5678'],
+    ['how the affiliation begins', '東雲'],
+    ['the name and the affiliation', '高崎 工学部'],
+  ])('by %s', (_what, typed) => {
+    expect(finds(typed, person())).toBe(true);
+  });
+
+  test.each([
+    ['another name', '高橋'],
+    ['a pattern', '.*'],
+    ['a bracket', '('],
+    ['the other order without a space', 'さくら髙﨑'],
+    ['one word that fits and one that does not', '高崎 太郎'],
+    ['the start of a year', '2026'],
+  ])('not by %s', (_what, typed) => {
+    expect(finds(typed, person())).toBe(false);
+  });
+
+  test('nothing typed is no search', () => {
+    for (const typed of ['', '   ', '　']) expect(memberSearch(typed)).toBeNull();
+  });
+
+  test('a name in Latin letters is found by how each part begins', () => {
+    const member = person({ familyName: 'Smith', givenName: 'Mary Ann', familyNameKana: 'スミス', givenNameKana: 'メアリーアン' });
+    for (const typed of ['s', 'smi', 'SMITH', 'mary', 'ann', 'smith mary', 'メアリー', 'めありー'])
+      expect(finds(typed, member), typed).toBe(true);
+    expect(finds('mit', member)).toBe(false);
+  });
+
+  test('any part of a name in kanji finds it, and so does any beginning of its reading', () => {
+    const kanji = fc.constantFrom(...Array.from('佐藤鈴木髙﨑田中渡邊伊𠮷齋花子太郎'));
+    const kana = fc.constantFrom(...Array.from('アイウエオカガキクケコサシスタッナハパマヤュラワンー'));
+    const word = (letter: fc.Arbitrary<string>) => fc.array(letter, { minLength: 1, maxLength: 5 }).map((all) => all.join(''));
+    const place = fc.nat(20);
+    fc.assert(
+      fc.property(word(kanji), word(kanji), word(kana), word(kana), place, place, (familyName, givenName, sei, mei, from, length) => {
+        const member = person({ familyName, givenName, familyNameKana: `ア${sei}`, givenNameKana: `イ${mei}` });
+        const letters = Array.from(`${familyName}${givenName}`);
+        const start = from % (letters.length - 1);
+        expect(finds(letters.slice(start, start + 2 + (length % letters.length)).join(''), member), familyName + givenName).toBe(true);
+        for (const begins of [`ア${sei}イ${mei}`, `イ${mei}`])
+          expect(finds(begins.slice(0, 1 + (length % begins.length)), member), begins).toBe(true);
+      }),
+    );
+  });
+
+  test('an entry stands in the index once, and there are few of them', () => {
+    const keys = searchKeysOf(person());
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys.length).toBeLessThanOrEqual(25);
+  });
+});

@@ -1,0 +1,95 @@
+import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
+import { type SettableStatus, settableStatuses } from '@tsudoi/shared/contracts/members/member-status.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { KeptEntry } from './member-history.rules.ts';
+import { withEntry, withoutEntry } from './member-status.rules.ts';
+
+/** What of a record is a plain value that may be set back. Numbers and addresses to log in with are not among them. */
+const undoableFields = [
+  'familyName',
+  'givenName',
+  'familyNameKana',
+  'givenNameKana',
+  'membershipTypeId',
+  'contactEmail',
+  'phone',
+  'postalCode',
+  'address',
+  'affiliation',
+  'birthDate',
+  'joinedOn',
+  'memo',
+] as const satisfies readonly AuditField[];
+type UndoableField = (typeof undoableFields)[number];
+
+const fieldActions: readonly AuditAction[] = ['member.update', 'member.update_own', 'member.undo'];
+const statusActions: readonly AuditAction[] = ['member.status', 'member.status_cancel', 'member.undo'];
+
+interface Change {
+  readonly field: AuditField;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+interface Row {
+  readonly action: AuditAction;
+  readonly changes: readonly Change[] | null;
+}
+
+interface Present<E> {
+  readonly fields: Readonly<Partial<Record<string, unknown>>>;
+  readonly statusEntries: readonly E[];
+}
+
+/** What setting a change back would write; or why it cannot be done. */
+export type Undoing<E> =
+  | { readonly kind: 'fields'; readonly changes: Readonly<Partial<Record<UndoableField, unknown>>> }
+  | { readonly kind: 'status'; readonly entries: readonly E[] }
+  | { readonly kind: 'changed_since'; readonly field: AuditField }
+  | { readonly kind: 'not_reversible' };
+
+const isUndoable = (field: AuditField): field is UndoableField => (undoableFields as readonly AuditField[]).includes(field);
+
+function isEntry(value: unknown): value is KeptEntry & { readonly status: SettableStatus } {
+  if (typeof value !== 'object' || value === null || !('entryId' in value) || !('status' in value)) return false;
+  return (settableStatuses as readonly unknown[]).includes(value.status);
+}
+
+/** One entry came (take it out again) or went (put it back); both only where the neighbours allow it. */
+function undoStatus<E extends KeptEntry>(change: Change, present: Present<E>, revive: (entry: KeptEntry) => E): Undoing<E> {
+  const { before, after } = change;
+  const has = (entry: KeptEntry) => present.statusEntries.some(({ entryId }) => entryId === entry.entryId);
+  try {
+    if (before === null && isEntry(after))
+      return has(after)
+        ? { kind: 'status', entries: withoutEntry(present.statusEntries, after.entryId) }
+        : { kind: 'changed_since', field: 'status' };
+    if (after === null && isEntry(before))
+      return has(before)
+        ? { kind: 'changed_since', field: 'status' }
+        : { kind: 'status', entries: withEntry(present.statusEntries, revive(before)) };
+  } catch (error) {
+    if (error instanceof DomainError) return { kind: 'changed_since', field: 'status' };
+    throw error;
+  }
+  return { kind: 'not_reversible' };
+}
+
+/**
+ * Whether and how a change of a member can be set back. It can while every field still has the value it was given then:
+ * whatever anybody did since is never overwritten.
+ */
+export function undoOf<E extends KeptEntry>(row: Row, present: Present<E>, revive: (entry: KeptEntry) => E): Undoing<E> {
+  const { action, changes } = row;
+  if (changes === null || changes.length === 0) return { kind: 'not_reversible' };
+  const [first] = changes;
+  if (first!.field === 'status') {
+    // What came together with other fields is the decision on an application, which is not taken back from here.
+    if (!statusActions.includes(action) || changes.length > 1) return { kind: 'not_reversible' };
+    return undoStatus(first!, present, revive);
+  }
+  if (!fieldActions.includes(action) || !changes.every(({ field }) => isUndoable(field))) return { kind: 'not_reversible' };
+  const moved = changes.find(({ field, after }) => (present.fields[field] ?? null) !== after);
+  if (moved) return { kind: 'changed_since', field: moved.field };
+  return { kind: 'fields', changes: Object.fromEntries(changes.map(({ field, before }) => [field, before ?? ''])) };
+}

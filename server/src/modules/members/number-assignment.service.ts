@@ -1,0 +1,248 @@
+import type {
+  AssignNumbersInput,
+  AssignNumbersOutput,
+  NumberListOutput,
+  NumberingView,
+  SaveNumberingInput,
+} from '@tsudoi/shared/contracts/members/member-number.contract';
+import { mostNumbered } from '@tsudoi/shared/contracts/members/member-number.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import { counterValue, raiseCounter, takeNumbers } from '../../platform/counters.ts';
+import { recordLive } from '../../platform/live.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit, recordAudits } from '../audit/audit.public.ts';
+import { followNumber } from '../identity/identity.public.ts';
+import { type Numbering, numberText, patternOf, seriesOf, valueIn } from './member-number.rules.ts';
+import { type MemberDocument, changeMember, findMembers, membersByNumber } from './member.repository.ts';
+import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
+import { countReceptions, dropReceptions, getNumbering, openReceptions, receptionsAmong, saveNumbering } from './numbering.repository.ts';
+
+type Problem = z.output<typeof AssignNumbersOutput>['problems'][number];
+type List = z.output<typeof NumberListOutput>;
+const mostGaps = 10;
+/** How far below the running number gaps are looked for. */
+const gapsBack = 300;
+const nameOf = (member: MemberDocument): string => `${member.familyName} ${member.givenName}`;
+const holderOf = (member: MemberDocument) => ({ memberId: member._id, name: nameOf(member) });
+
+export async function numbering(platform: Platform, scope: OrgScope): Promise<z.output<typeof NumberingView>> {
+  const { mode, prefix, withYear, width, types, version } = await getNumbering(platform.databases.server, scope);
+  return { mode, prefix, withYear, width, types: [...types], version };
+}
+
+/** @throws DomainError CONFLICT, NOT_FOUND for a type that is not theirs */
+export async function updateNumbering(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof SaveNumberingInput>,
+): Promise<z.output<typeof NumberingView>> {
+  const { scope } = actor;
+  const { version, ...given } = input;
+  for (const { membershipTypeId } of given.types)
+    if (!(await findMembershipType(scope, membershipTypeId))) throw new DomainError('NOT_FOUND');
+  try {
+    await inTransaction(platform.databases.client, async (session) => {
+      if (!(await saveNumbering(platform.databases.server, scope, version, given, session))) throw new DomainError('CONFLICT');
+      await recordAudit(
+        platform,
+        scope,
+        actor,
+        { action: 'numbering.update', subjectKind: 'numbering', subjectId: scope.orgId, subjectName: '', fields: ['numberPattern'] },
+        session,
+      );
+    });
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DomainError('CONFLICT');
+    throw error;
+  }
+  return numbering(platform, scope);
+}
+
+/** The next free numbers of one series, those passed over with whoever has them, and what is free below. */
+async function ahead(platform: Platform, scope: OrgScope, given: Numbering, typeId: MemberDocument['membershipTypeId'], count: number) {
+  const year = platform.clock.today().slice(0, 4);
+  const pattern = patternOf(given, typeId);
+  const last = await counterValue(platform.databases.server, scope, seriesOf(pattern, year));
+  const free: string[] = [];
+  const skipped: List['skipped'] = [];
+  for (let from = last + 1; free.length < count;) {
+    const numbers = Array.from({ length: count - free.length }, (_, index) => numberText(pattern, year, from + index));
+    const holders = await membersByNumber(scope, numbers);
+    for (const number of numbers) {
+      const holder = holders.get(number);
+      if (holder) skipped.push({ number, holder: holderOf(holder) });
+      else free.push(number);
+    }
+    from += numbers.length;
+  }
+  const first = Math.max(1, last - gapsBack + 1);
+  const below = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => numberText(pattern, year, first + index));
+  const used = await membersByNumber(scope, below);
+  return { free, skipped, gaps: below.filter((number) => !used.has(number)).slice(0, mostGaps) };
+}
+
+/** Who waits for a number, each with the next free one of their type, in the order of joining the list. */
+export async function numbersToGive(platform: Platform, scope: OrgScope): Promise<List> {
+  const db = platform.databases.server;
+  const [given, waiting, total, types] = [
+    await getNumbering(db, scope),
+    await openReceptions(db, scope, mostNumbered),
+    await countReceptions(db, scope, 10_000),
+    new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name])),
+  ];
+  const members = await membersByNumber(scope, waiting);
+  const people = waiting.flatMap((number) => members.get(number) ?? []);
+  const year = platform.clock.today().slice(0, 4);
+  const bySeries = new Map<string, MemberDocument[]>();
+  for (const member of people) {
+    const series = seriesOf(patternOf(given, member.membershipTypeId), year);
+    bySeries.set(series, [...(bySeries.get(series) ?? []), member]);
+  }
+  const proposals = new Map<MemberDocument['_id'], string>();
+  const skipped: List['skipped'] = [];
+  const gaps: string[] = [];
+  for (const own of bySeries.values()) {
+    const next = await ahead(platform, scope, given, own[0]!.membershipTypeId, own.length);
+    own.forEach((member, index) => proposals.set(member._id, next.free[index]!));
+    skipped.push(...next.skipped);
+    gaps.push(...next.gaps);
+  }
+  return {
+    rows: people.map((member) => ({
+      memberId: member._id,
+      name: nameOf(member),
+      kana: `${member.familyNameKana} ${member.givenNameKana}`,
+      membershipTypeName: types.get(member.membershipTypeId) ?? '',
+      joinedOn: member.joinedOn,
+      reception: member.memberNumber,
+      proposal: proposals.get(member._id)!,
+    })),
+    total,
+    skipped,
+    gaps,
+  };
+}
+
+/** Takes everything of the transaction back and carries what was wrong. */
+class Refused extends Error {
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super('numbers refused');
+    this.problems = problems;
+  }
+}
+
+type Row = z.output<typeof AssignNumbersInput>['rows'][number];
+
+/** What does not fit, row by row; of two equal numbers in the list the second is the wrong one. */
+async function problemsOf(
+  platform: Platform,
+  scope: OrgScope,
+  rows: readonly Row[],
+  members: ReadonlyMap<string, MemberDocument>,
+  session: ClientSession,
+): Promise<Problem[]> {
+  const numbers = rows.map((row) => row.number).filter((number) => number !== '');
+  const holders = await membersByNumber(scope, numbers, session);
+  const waiting = await receptionsAmong(
+    platform.databases.server,
+    scope,
+    [...members.values()].map((member) => member.memberNumber),
+    session,
+  );
+  const seen = new Set<string>();
+  return rows.flatMap(({ memberId, number }): Problem[] => {
+    const problem = (code: Problem['problem'], holder: Problem['holder'] = null) => [{ memberId, number, problem: code, holder }];
+    const member = members.get(memberId)!;
+    if (!waiting.has(member.memberNumber)) return problem('has_number');
+    if (number === '') return problem('missing');
+    if (seen.has(number)) return problem('twice');
+    seen.add(number);
+    const holder = holders.get(number);
+    return holder ? problem('taken', holderOf(holder)) : [];
+  });
+}
+
+/**
+ * Gives numbers to everybody in the list, or to nobody. One transaction at a time per organisation, so that of fifty who give
+ * numbers at once no two give the same, and none is left out (case 33, NUM-01, NUM-02). @throws DomainError NOT_FOUND
+ */
+export async function assignNumbers(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof AssignNumbersInput>,
+): Promise<z.output<typeof AssignNumbersOutput>> {
+  const { rows } = input;
+  const ids = [...new Set(rows.map((row) => row.memberId))];
+  if (ids.length !== rows.length) throw new DomainError('INVALID_INPUT');
+  try {
+    await inTransaction(platform.databases.client, (session) => give(platform, actor, rows, session));
+    return { assigned: rows.length, problems: [] };
+  } catch (error) {
+    if (error instanceof Refused) return { assigned: 0, problems: [...error.problems] };
+    if (isDuplicateKey(error)) throw new DomainError('NUMBER_TAKEN');
+    throw error;
+  }
+}
+
+async function give(platform: Platform, actor: UserActor, rows: readonly Row[], session: ClientSession): Promise<void> {
+  const { scope } = actor;
+  const db = platform.databases.server;
+  // First of all: whoever comes second waits here, and reads what the first has given.
+  await takeNumbers(db, scope, 'number-assignment', 1, session);
+  const found = await findMembers(
+    scope,
+    rows.map((row) => row.memberId),
+    session,
+  );
+  if (found.length !== rows.length) throw new DomainError('NOT_FOUND');
+  const members = new Map<string, MemberDocument>(found.map((member) => [member._id, member]));
+  const problems = await problemsOf(platform, scope, rows, members, session);
+  if (problems.length > 0) throw new Refused(problems);
+  const given = await getNumbering(db, scope, session);
+  const year = platform.clock.today().slice(0, 4);
+  const reached = new Map<string, number>();
+  for (const { memberId, number } of rows) {
+    const member = members.get(memberId)!;
+    if (!(await changeMember(scope, memberId, member.version, { memberNumber: number }, session))) throw new DomainError('CONFLICT');
+    await followNumber(scope, { memberId, memberNumber: number }, session);
+    const pattern = patternOf(given, member.membershipTypeId);
+    const value = valueIn(pattern, year, number);
+    const series = seriesOf(pattern, year);
+    if (value !== null) reached.set(series, Math.max(reached.get(series) ?? 0, value));
+  }
+  for (const [series, value] of reached) await raiseCounter(db, scope, series, value, session);
+  await dropReceptions(
+    db,
+    scope,
+    found.map((member) => member.memberNumber),
+    session,
+  );
+  await recordAudits(
+    platform,
+    scope,
+    actor,
+    rows.map(({ memberId, number }) => ({
+      action: 'member.number' as const,
+      subjectKind: 'member',
+      subjectId: memberId,
+      subjectName: nameOf(members.get(memberId)!),
+      fields: ['memberNumber'] as const,
+      changes: [{ field: 'memberNumber' as const, before: members.get(memberId)!.memberNumber, after: number }],
+    })),
+    session,
+  );
+  const now = platform.clock.now();
+  await recordLive(
+    db,
+    scope,
+    rows.map(({ memberId }) => ({ topic: 'members' as const, ref: memberId, memberId })),
+    now,
+    session,
+  );
+}

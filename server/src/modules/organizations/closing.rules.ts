@@ -1,0 +1,32 @@
+import calendar from '@holiday-jp/holiday_jp';
+import { type JstDate, addDays, addMonths, daysInMonth, jstDate, partsOfDate, weekdayOf } from '@tsudoi/shared/kernel/jst';
+
+/** Banks rest on Saturdays, Sundays, holidays and from 31 December to 3 January. */
+function isBusinessDay(date: JstDate): boolean {
+  const { month, day } = partsOfDate(date);
+  const restsAtNewYear = (month === 12 && day === 31) || (month === 1 && day <= 3);
+  const weekday = weekdayOf(date);
+  return !restsAtNewYear && weekday !== 0 && weekday !== 6 && !(date in calendar.holidays);
+}
+
+function lastDayOfMonth(date: JstDate): JstDate {
+  const { year, month } = partsOfDate(date);
+  return jstDate(`${date.slice(0, 8)}${String(daysInMonth(year, month)).padStart(2, '0')}`);
+}
+
+export function lastBusinessDayOfMonth(date: JstDate): JstDate {
+  let day = lastDayOfMonth(date);
+  while (!isBusinessDay(day)) day = addDays(day, -1);
+  return day;
+}
+
+const inMonths = (date: JstDate, months: number): JstDate => lastDayOfMonth(addMonths(jstDate(`${date.slice(0, 8)}01`), months));
+
+/**
+ * When a contract ends that an owner ends on a day (domain.md 3.1): asked for by the last business day of a month it ends
+ * with the next month, later with the one after. Personal data is gone a month after that.
+ */
+export function closingDates(requestedOn: JstDate): { effectiveOn: JstDate; purgedBy: JstDate } {
+  const months = requestedOn <= lastBusinessDayOfMonth(requestedOn) ? 1 : 2;
+  return { effectiveOn: inMonths(requestedOn, months), purgedBy: inMonths(requestedOn, months + 1) };
+}

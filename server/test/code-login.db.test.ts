@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
+
+let rig: ServerRig;
+beforeAll(async () => {
+  rig = await startServerRig();
+});
+afterAll(() => rig.stop());
+
+const password = 'hotaru-no-yoru';
+interface Member {
+  readonly memberId: string;
+  readonly email: string;
+  readonly token: string;
+}
+
+async function withOffice(name = '東雲学会') {
+  const office = await rig.signUp(name);
+  const { membershipTypeId } = await rig.get('membershipTypes.create', { name: '正会員', annualFee: 1000 }, office.token);
+  const enrol = async (givenName: string, contactEmail: string, email: string): Promise<Member> => {
+    const { memberId, provisional } = await rig.get(
+      'members.create',
+      { ...memberFields(membershipTypeId, { givenName, contactEmail }), issueProvisional: true },
+      office.token,
+    );
+    const { provisionalId, provisionalPassword } = provisional;
+    const { firstAccessToken } = await rig.get('identity.firstAccessStart', { org: office.slug, provisionalId, provisionalPassword });
+    const reading = { familyNameKana: 'タカサキ', givenNameKana: 'ハルコ' };
+    const { accessToken } = await rig.get('identity.firstAccessComplete', {
+      org: office.slug,
+      firstAccessToken,
+      ...reading,
+      email,
+      password,
+    });
+    return { memberId, email, token: accessToken };
+  };
+  return { ...office, enrol };
+}
+const share = (member: Member, shared = true) => rig.ask('identity.shareMailbox', { shared }, member.token);
+const ask = (office: Office, email: string) => rig.ask('identity.askForCode', { org: office.slug, email });
+async function codeAt(email: string): Promise<string> {
+  const mails = (await rig.mails(email)).filter(({ subject }) => subject.includes('コード'));
+  return /コード：(\d{6})/.exec(mails[0]?.text ?? '')?.[1] ?? '';
+}
+const enter = (office: Office, email: string, code: string) => rig.ask('identity.codeLogin', { org: office.slug, email, code });
+const viewer = (token: string) => rig.get('identity.viewer', undefined, token);
+
+describe('a code by mail', () => {
+  test('lets in whose log-in address it is, once, and the newest code counts', async () => {
+    const office = await withOffice();
+    const email = `ichi@${office.slug}.example`;
+    const member = await office.enrol('一郎', email, email);
+    await ask(office, email);
+    const older = await codeAt(email);
+    await ask(office, email.toUpperCase());
+    const code = await codeAt(email);
+    if (older !== code) expect((await enter(office, email, older)).code).toBe('CODE_WRONG');
+    const wide = code.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+    const { data } = await enter(office, email, wide);
+    expect(data.outcome).toBe('signed_in');
+    expect((await viewer(data.accessToken)).memberId).toBe(member.memberId);
+    expect((await enter(office, email, code)).code).toBe('CODE_WRONG');
+  });
+
+  test('answers strangers alike and mails them nothing; five wrong tries end the code', async () => {
+    const office = await withOffice();
+    const email = `ichi@${office.slug}.example`;
+    await office.enrol('一郎', email, email);
+    const told = [await ask(office, 'nobody@example.jp'), await ask(office, email), await ask({ ...office, slug: 'no-such-org' }, email)];
+    expect(new Set(told.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);
+    expect(await rig.mails('nobody@example.jp')).toEqual([]);
+    const code = await codeAt(email);
+    const wrong = code === '000000' ? '111111' : '000000';
+    const codes = rig.database.databases.server.collection('login_codes');
+    for (let round = 0; round < 4; round += 1) expect((await enter(office, email, wrong)).code).toBe('CODE_WRONG');
+    expect((await codes.findOne({ _id: new RegExp(email) as never }))?.['triesLeft']).toBe(1);
+    await enter(office, email, wrong);
+    await rig.database.databases.server.collection('login_attempts').deleteMany({});
+    expect((await enter(office, email, code)).code).toBe('CODE_WRONG');
+    expect(JSON.stringify(await codes.find().toArray())).not.toContain(code);
+  });
+});
+
+describe('members who share one mailbox', () => {
+  test('who agreed is asked for: who are you? Who did not is not among them; the choice lets in one of them only', async () => {
+    const office = await withOffice();
+    const box = `kazoku@${office.slug}.example`;
+    const father = await office.enrol('一郎', box, box);
+    const mother = await office.enrol('春子', box, `haruko@${office.slug}.example`);
+    const child = await office.enrol('光', box, `hikaru@${office.slug}.example`);
+    expect((await share(mother)).status).toBe(200);
+    await ask(office, box);
+    const { data } = await enter(office, box, await codeAt(box));
+    expect(data.outcome).toBe('who_are_you');
+    expect(data.people.map(({ memberId }: Member) => memberId)).toEqual([father.memberId, mother.memberId]);
+    const choose = (memberId: string, org = office.slug, ticket = data.ticket) =>
+      rig.ask('identity.chooseMember', { org, ticket, memberId });
+    expect((await choose(child.memberId)).code).toBe('LOGIN_FAILED');
+    expect((await choose(mother.memberId, (await rig.signUp()).slug)).code).toBe('SECOND_STEP_EXPIRED');
+    expect((await choose(mother.memberId, office.slug, `${data.ticket.slice(0, -2)}xx`)).code).toBe('SECOND_STEP_EXPIRED');
+    const entered = await choose(mother.memberId);
+    expect((await viewer(entered.data.accessToken)).memberId).toBe(mother.memberId);
+    await share(mother, false);
+    expect((await choose(mother.memberId)).code).toBe('LOGIN_FAILED');
+  });
+
+  test('who came in by the shared mailbox reads, and changes nothing that makes the account one’s own', async () => {
+    const office = await withOffice();
+    const box = `kazoku@${office.slug}.example`;
+    const mother = await office.enrol('春子', box, `haruko@${office.slug}.example`);
+    await share(mother);
+    await ask(office, box);
+    const { data } = await enter(office, box, await codeAt(box));
+    const call = (procedure: string, input: unknown) => rig.ask(`identity.${procedure}`, input, data.accessToken);
+    expect((await viewer(data.accessToken)).memberId).toBe(mother.memberId);
+    expect((await call('requestEmailChange', { email: 'taken@example.jp' })).code).toBe('OWN_LOGIN_NEEDED');
+    expect((await call('shareMailbox', { shared: false })).code).toBe('OWN_LOGIN_NEEDED');
+    expect((await call('linkAccount', { org: 'no-such-org', login: 'x', password: 'x' })).code).toBe('OWN_LOGIN_NEEDED');
+    expect((await call('changePassword', { currentPassword: 'guessed guessed', newPassword: 'kawagiri no hashi' })).code).toBe(
+      'IDENTITY_MISMATCH',
+    );
+  });
+
+  test('nobody can share a mailbox that is not there', async () => {
+    const office = await withOffice();
+    const member = await office.enrol('春子', '', `haruko@${office.slug}.example`);
+    // The address given at the first access has become the contact address.
+    await rig.database.databases.server.collection('members').updateOne({ _id: member.memberId as never }, { $set: { contactEmail: '' } });
+    expect((await share(member)).code).toBe('NO_LOGIN_WITHOUT_EMAIL');
+  });
+});
+
+describe('one person in several organisations', () => {
+  async function two() {
+    const here = await withOffice('東雲学会');
+    const there = await withOffice('朝霧の会');
+    const [mine, theirs] = [
+      await here.enrol('春子', 'haruko@example.jp', 'haruko@example.jp'),
+      await there.enrol('春子', 'haruko@example.jp', 'haruko@example.jp'),
+    ];
+    return { here, there, mine, theirs };
+  }
+  const link = (member: Member, org: string, given = password) =>
+    rig.ask('identity.linkAccount', { org, login: 'haruko@example.jp', password: given }, member.token);
+  const change = (token: string, org: string) => rig.ask('identity.switchAccount', { org }, token);
+
+  test('case 92: linked by both proofs, switched both ways without another log-in; no data crosses', async () => {
+    const { here, there, mine, theirs } = await two();
+    expect((await change(mine.token, there.slug)).code).toBe('NOT_FOUND');
+    expect((await link(mine, there.slug, 'wrong wrong wrong')).code).toBe('LOGIN_FAILED');
+    expect((await link(mine, here.slug)).code).toBe('INVALID_TRANSITION');
+    expect((await link(mine, there.slug)).data).toMatchObject([
+      { orgName: '東雲学会', current: true },
+      { orgName: '朝霧の会', current: false },
+    ]);
+    const over = await change(mine.token, there.slug);
+    expect(over.headers.get('set-cookie')).toContain(`rt-my-${there.slug}`);
+    expect(await viewer(over.data.accessToken)).toMatchObject({ memberId: theirs.memberId, orgSlug: there.slug });
+    expect((await change(over.data.accessToken, here.slug)).status).toBe(200);
+    const [row] = await rig.get('audit.list', {}, here.token).then(({ rows }) => rows);
+    expect(row.action).toBe('account.link');
+    expect(JSON.stringify(row)).not.toContain('朝霧');
+  });
+
+  test('a changed password on either side, or a member who left, ends the switch; unlinked it is gone', async () => {
+    const { here, there, mine, theirs } = await two();
+    await link(mine, there.slug);
+    await rig.get('identity.changePassword', { currentPassword: password, newPassword: 'kawagiri no hashi' }, theirs.token);
+    expect((await change(mine.token, there.slug)).code).toBe('NOT_FOUND');
+    expect((await link(mine, there.slug, 'kawagiri no hashi')).status).toBe(200);
+    expect((await change(mine.token, there.slug)).status).toBe(200);
+    const status = { memberId: theirs.memberId, status: 'withdrawn', effectiveOn: '2026-05-01', reason: '本人の希望' };
+    await rig.get('members.changeStatus', status, there.token);
+    expect((await change(mine.token, there.slug)).code).toBe('NOT_FOUND');
+    expect(await rig.get('identity.linkedAccounts', undefined, mine.token)).toMatchObject([{ orgSlug: here.slug }]);
+    expect((await rig.ask('identity.unlinkAccount', { org: there.slug }, mine.token)).status).toBe(200);
+    expect(await rig.get('identity.linkedAccounts', undefined, mine.token)).toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPdf } from './pdf-reader.ts';
+import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
+
+let rig: ServerRig;
+beforeAll(async () => {
+  rig = await startServerRig();
+});
+afterAll(() => rig.stop());
+
+async function withMembers(count: number) {
+  const office = await rig.signUp();
+  const { membershipTypeId } = await rig.get('membershipTypes.create', { name: '正会員', annualFee: 1000 }, office.token);
+  const memberIds: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const contactEmail = index === 0 ? '' : `kai${index}@${office.slug}.example`;
+    const fields = memberFields(membershipTypeId, { givenName: `春子${index}`, contactEmail });
+    memberIds.push((await rig.get('members.create', { ...fields, issueProvisional: false }, office.token)).memberId);
+  }
+  return { ...office, memberIds };
+}
+const waiting = (office: Office, view: 'none' | 'issued') => rig.get('identity.membersToInvite', { view }, office.token);
+const print = (office: Office, memberIds: readonly string[], token = office.token) =>
+  fetch(`${rig.url}/downloads/first-access-letters`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ memberIds }),
+  });
+const start = (office: Office, [provisionalId, provisionalPassword]: readonly string[]) =>
+  rig.ask('identity.firstAccessStart', { org: office.slug, provisionalId, provisionalPassword });
+
+describe('telling many members at once how to begin', () => {
+  test('ACC-01 ACC-07: letters for those with and without an address; the pairs printed open the door', async () => {
+    const office = await withMembers(3);
+    expect(await waiting(office, 'none')).toHaveLength(3);
+    const response = await print(office, office.memberIds);
+    expect(response.headers.get('content-type')).toBe('application/pdf');
+    const text = (await readPdf(Buffer.from(await response.arrayBuffer()))).text.replace(/\s/g, '');
+    expect(text).toContain('髙﨑春子0様');
+    expect(text).toContain('マイページのご案内');
+    const pairs = [...text.matchAll(/仮ID([A-Z2-9]{10})仮パスワード([A-Za-z2-9]{12})/g)].map(([, id, secret]) => [id!, secret!]);
+    expect(pairs).toHaveLength(3);
+    for (const pair of pairs) expect((await start(office, pair)).status).toBe(200);
+    expect(await waiting(office, 'none')).toEqual([]);
+    expect(await waiting(office, 'issued')).toMatchObject([{ contactEmail: '' }, {}, {}]);
+    const log = await rig.get('audit.list', {}, office.token);
+    expect(log.rows.filter((row: { action: string }) => row.action === 'account.provisional')).toHaveLength(3);
+  });
+
+  test('ACC-01: by mail to those who have an address; printed again, the pair before is dead', async () => {
+    const office = await withMembers(2);
+    expect(await rig.get('identity.mailFirstAccess', { memberIds: office.memberIds }, office.token)).toEqual({ mailed: 1, skipped: 1 });
+    const [mail] = await rig.mails(`kai1@${office.slug}.example`);
+    const pair = [/仮ID：(\S+)/.exec(mail!.text)![1]!, /仮パスワード：(\S+)/.exec(mail!.text)![1]!];
+    expect((await start(office, pair)).status).toBe(200);
+    expect((await print(office, office.memberIds)).status).toBe(200);
+    expect((await start(office, pair)).code).toBe('LOGIN_FAILED');
+  });
+
+  test('who has a password of their own keeps it, and another organisation’s members are not found', async () => {
+    const office = await withMembers(1);
+    const { provisionalId, provisionalPassword } = await rig.get(
+      'identity.issueProvisional',
+      { memberId: office.memberIds[0] },
+      office.token,
+    );
+    const { firstAccessToken } = (await start(office, [provisionalId, provisionalPassword])).data;
+    const reading = { familyNameKana: 'タカサキ', givenNameKana: 'ハルコ' };
+    const own = { email: 'own@example.jp', password: 'hotaru-no-yoru' };
+    await rig.get('identity.firstAccessComplete', { org: office.slug, firstAccessToken, ...reading, ...own });
+    expect((await print(office, office.memberIds)).status).toBe(409);
+    expect((await rig.ask('identity.memberLogin', { org: office.slug, login: own.email, password: own.password })).status).toBe(200);
+    const elsewhere = await withMembers(1);
+    expect((await print(office, elsewhere.memberIds)).status).toBe(404);
+    expect((await print(office, office.memberIds, 'nobody')).status).toBe(401);
+    expect(await waiting(elsewhere, 'none')).toHaveLength(1);
+  });
+});

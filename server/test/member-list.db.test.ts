@@ -1,0 +1,169 @@
+import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ListSort, listFieldsOf, listSorts } from '../src/modules/members/member-list.rules.ts';
+import { memberSearch } from '../src/modules/members/member-search.rules.ts';
+import { listMembers, memberCounts } from '../src/modules/members/member.service.ts';
+import { type MemberDocument, changeMember, countListed, findLookalikes, pageOfRows } from '../src/modules/members/member.repository.ts';
+import { migrations } from '../src/modules/members/members.migration.ts';
+import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { type TestServer, startTestServer } from './server.factory.ts';
+
+/** Lists of a roll that is longer than an engine sorts without being noticed, beside another organisation's. */
+let server: TestServer;
+let org: TestOrganization;
+let other: TestOrganization;
+let student: MembershipTypeId;
+const all: MemberDocument[] = [];
+const kana = ['アオキ', 'カトウ', 'ガトウ', 'サトウ', 'タナカ', 'ナカムラ', 'ハヤシ', 'バンドウ', 'マツモト', 'ヤマダ', 'ワタナベ'];
+
+beforeAll(async () => {
+  server = await startTestServer();
+  org = await openOrganization(server);
+  other = await openOrganization(server, '別の会');
+  student = await org.addType('学生会員', 3000);
+  const groups = [
+    { count: 2300, given: { status: 'active' as const } },
+    { count: 250, given: { status: 'active' as const, membershipTypeId: student } },
+    { count: 40, given: { status: 'suspended' as const } },
+    { count: 7, given: { status: 'withdrawn' as const, membershipTypeId: student } },
+  ];
+  for (const { count, given } of groups)
+    for (let from = 0; from < count; from += 100) {
+      const familyNameKana = kana[all.length % kana.length]!;
+      const joinedOn = jstDate(`20${String(10 + (all.length % 16)).padStart(2, '0')}-04-01`);
+      all.push(...(await org.addMembers(Math.min(100, count - from), { ...given, familyNameKana, joinedOn })));
+    }
+  await other.addMembers(30, { familyNameKana: 'アアア', familyName: '隣' });
+});
+afterAll(() => server.close());
+
+const filters = [
+  { status: null, membershipTypeId: null },
+  { status: 'active' as const, membershipTypeId: null },
+  { status: 'suspended' as const, membershipTypeId: null },
+];
+const wanted = (filter: { status: string | null; membershipTypeId: string | null }, sort: ListSort) =>
+  all
+    .filter(
+      (member) =>
+        (filter.status ?? member.status) === member.status &&
+        (filter.membershipTypeId ?? member.membershipTypeId) === member.membershipTypeId,
+    )
+    .map((member) => ({ id: member._id, key: listFieldsOf(member)[listSorts[sort]] }))
+    .sort((left, right) => (left.key < right.key ? -1 : 1))
+    .map(({ id }) => id);
+
+describe('P4 pages of a long roll', () => {
+  test.each(['kana', 'number', 'joined'] as const)(
+    'by %s: every filter, both directions, every member once and in order',
+    async (sort) => {
+      for (const filter of [
+        ...filters,
+        { status: null, membershipTypeId: student },
+        { status: 'withdrawn' as const, membershipTypeId: student },
+      ])
+        for (const descending of [false, true]) {
+          const read: string[] = [];
+          let after: string | null = null;
+          for (;;) {
+            const page = await pageOfRows(org.scope, { ...filter, search: null, sort, descending, size: 200, after });
+            read.push(...page.slice(0, 200).map((row) => row._id));
+            if (page.length <= 200) break;
+            after = page[199]![listSorts[sort]];
+          }
+          const ids = wanted(filter, sort);
+          expect(read).toEqual(descending ? ids.reverse() : ids);
+          expect(await countListed(org.scope, { ...filter, search: null }, 10_000)).toBe(ids.length);
+        }
+    },
+    60_000,
+  );
+
+  test('the page before the third is the second, and the one before that the first', async () => {
+    const ask = (cursor: string | null, direction: 'next' | 'previous') =>
+      listMembers(org.scope, { q: '', status: 'active', sort: 'kana', descending: false, size: 50, cursor, direction });
+    const first = await ask(null, 'next');
+    const second = await ask(first.nextCursor, 'next');
+    const third = await ask(second.nextCursor, 'next');
+    expect(await ask(third.previousCursor, 'previous')).toMatchObject({ rows: second.rows });
+    expect(await ask(second.previousCursor, 'previous')).toMatchObject({ rows: first.rows, previousCursor: null });
+    expect(first.total).toBe(2550);
+    await expect(
+      listMembers(org.scope, {
+        q: '',
+        status: 'all',
+        sort: 'number',
+        descending: false,
+        size: 50,
+        cursor: first.nextCursor,
+        direction: 'next',
+      }),
+    ).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  test('a search looks through one organisation, within the filters, in the order of the list', async () => {
+    const filter = { status: 'active' as const, membershipTypeId: null, search: memberSearch('さとう') };
+    const page = await pageOfRows(org.scope, { ...filter, sort: 'number', descending: false, size: 200, after: null });
+    const ids = all.filter((member) => member.familyNameKana === 'サトウ' && member.status === 'active').map((member) => member._id);
+    expect(page.slice(0, 200).map((row) => row._id)).toEqual(ids.slice(0, 200));
+    expect(await countListed(org.scope, filter, 10_000)).toBe(ids.length);
+    expect(await countListed(org.scope, filter, 10)).toBe(10);
+    expect(await countListed(org.scope, { ...filter, search: memberSearch('隣') }, 10)).toBe(0);
+  });
+
+  test('whoever has the same reading or address is found without reading the roll', async () => {
+    const [someone] = await org.addMembers(1, { familyNameKana: 'ミズタマリ', contactEmail: 'Mizu@example.jp' });
+    all.push(someone!);
+    const { sortKana } = listFieldsOf(someone!);
+    expect(await findLookalikes(org.scope, { contactEmail: '', sortKana })).toMatchObject([{ _id: someone!._id }]);
+    expect(await findLookalikes(org.scope, { contactEmail: 'mizu@example.jp', sortKana: null })).toMatchObject([{ _id: someone!._id }]);
+    expect(await findLookalikes(other.scope, { contactEmail: 'mizu@example.jp', sortKana })).toEqual([]);
+  });
+});
+
+describe('what is kept with the members', () => {
+  test('a change moves a member in lists, in what it is found by and in the counts, all or nothing', async () => {
+    const own = await openOrganization(server);
+    const [member] = await own.addMembers(2);
+    const { client } = server.platform.databases;
+    const changes = { status: 'suspended' as const, familyName: '白鳥', familyNameKana: 'シラトリ' };
+    const changed = await inTransaction(client, (session) => changeMember(own.scope, member!._id, 0, changes, session));
+    expect(changed).toMatchObject(listFieldsOf({ ...member!, ...changes }));
+    expect(await memberCounts(own.scope)).toEqual({ total: 2, byStatus: { active: 1, suspended: 1 } });
+    const find = (typed: string) => countListed(own.scope, { status: null, membershipTypeId: null, search: memberSearch(typed) }, 10);
+    expect([await find('白鳥'), await find('しらとり'), await find('タカハシ')]).toEqual([1, 1, 1]);
+    await expect(
+      inTransaction(client, async (session) => {
+        await changeMember(own.scope, member!._id, 1, { status: 'active', familyName: '青' }, session);
+        throw new Error('given up');
+      }),
+    ).rejects.toThrow('given up');
+    expect(await memberCounts(own.scope)).toEqual({ total: 2, byStatus: { active: 1, suspended: 1 } });
+    expect(await find('白鳥')).toBe(1);
+    expect(await inTransaction(client, (session) => changeMember(own.scope, member!._id, 0, changes, session))).toBeNull();
+  });
+
+  test('data of before is given its fields, counts and indexes, and once more changes nothing', async () => {
+    const db = server.platform.databases.server;
+    const members = db.collection<MemberDocument>('members');
+    const before = await members.find({ orgId: org.scope.orgId }).sort({ _id: 1 }).limit(50).toArray();
+    const counts = await memberCounts(org.scope);
+    await members.updateMany(
+      { _id: { $in: before.map((member) => member._id) } },
+      { $unset: { facets: 1, kanaKey: 1, searchKeys: 1, numberKey: 1 } },
+    );
+    await db.collection('member_tallies').deleteMany({});
+    await members.createIndex({ orgId: 1, sortKana: 1, _id: 1 }, { name: 'kana' });
+    const migration = migrations.find(({ id }) => id === '2026-11-26-members-lists')!;
+    for (const _round of [1, 2]) {
+      await migration.run(db);
+      expect(await members.find({ orgId: org.scope.orgId }).sort({ _id: 1 }).limit(50).toArray()).toEqual(before);
+      expect(await memberCounts(org.scope)).toEqual(counts);
+      expect((await members.indexes()).map(({ name }) => name).sort()).toEqual(
+        ['_id_', 'number', 'stream', 'list_kana', 'list_number', 'list_joined', 'search', 'next_status'].sort(),
+      );
+    }
+  }, 60_000);
+});

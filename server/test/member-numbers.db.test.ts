@@ -1,0 +1,151 @@
+import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { drawMemberNumbers } from '../src/modules/members/member-number.service.ts';
+import { findMember } from '../src/modules/members/member.repository.ts';
+import { createMember } from '../src/modules/members/member.service.ts';
+import { assignNumbers, numbering, numbersToGive, updateNumbering } from '../src/modules/members/number-assignment.service.ts';
+import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { memberFields } from './server-rig.ts';
+import { type TestServer, startTestServer } from './server.factory.ts';
+
+let server: TestServer;
+let here: TestOrganization;
+beforeAll(async () => {
+  server = await startTestServer('2026-04-10T03:00:00Z');
+});
+beforeEach(async () => {
+  here = await openOrganization(server);
+});
+afterAll(() => server.close());
+
+const settings = async (changes: Record<string, unknown>) =>
+  updateNumbering(server.platform, here.owner, { ...(await numbering(server.platform, here.scope)), ...changes } as never);
+/** Somebody new, added by the office without a number. */
+const add = async (familyName: string, typeId: MembershipTypeId = here.regular, memberNumber = '') =>
+  createMember(server.platform, here.owner, {
+    ...memberFields(typeId, { familyName, contactEmail: '', memberNumber }),
+    custom: {},
+    issueProvisional: false,
+  } as never);
+const addMany = async (count: number) => {
+  for (let index = 0; index < count; index += 1) await add(`新${index}`);
+};
+const assign = (rows: readonly { memberId: string; number: string }[]) =>
+  assignNumbers(server.platform, here.owner, { rows: rows as never });
+const list = () => numbersToGive(server.platform, here.scope);
+
+describe('patterns', () => {
+  test('a pattern per organisation and per type: prefix, year and width; numbers come by themselves as before where nothing is set', async () => {
+    expect((await add('山')).memberNumber).toBe('2026-0001');
+    const student = await here.addType('学生会員', 4000);
+    await settings({ prefix: 'M', withYear: false, width: 6, types: [{ membershipTypeId: student, prefix: 'G-', width: 3 }] });
+    expect([(await add('川')).memberNumber, (await add('谷', student)).memberNumber, (await add('海')).memberNumber]).toEqual([
+      'M000001',
+      'G-001',
+      'M000002',
+    ]);
+    const drawn = await inTransaction(server.platform.databases.client, (session) =>
+      drawMemberNumbers(server.platform, here.scope, [student, here.regular, student], session),
+    );
+    expect(drawn).toEqual(['G-002', 'M000003', 'G-003']);
+  });
+
+  test('of two who change the pattern at once, the second is told', async () => {
+    await settings({ width: 5 });
+    const stale = { ...(await numbering(server.platform, here.scope)), version: 0 } as never;
+    await expect(updateNumbering(server.platform, here.owner, stale)).rejects.toMatchObject({ code: 'CONFLICT' });
+    const there = await openOrganization(server);
+    await expect(settings({ types: [{ membershipTypeId: there.regular, prefix: 'X', width: 3 }] })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+});
+
+describe('the screen for numbers', () => {
+  test('NUM-01: a number anybody has, somebody who left too, is refused with its holder, and nothing is given', async () => {
+    const holder = await here.addMember({ memberNumber: '2026-0777', familyName: '髙﨑', givenName: '里', status: 'withdrawn' });
+    await settings({ mode: 'by_hand' });
+    await addMany(2);
+    const { rows } = await list();
+    const [one, other] = rows;
+    const answer = await assign([
+      { memberId: one!.memberId, number: one!.proposal },
+      { memberId: other!.memberId, number: '2026-0777' },
+    ]);
+    expect(answer).toEqual({
+      assigned: 0,
+      problems: [{ memberId: other!.memberId, number: '2026-0777', problem: 'taken', holder: { memberId: holder._id, name: '髙﨑 里' } }],
+    });
+    expect((await list()).total).toBe(2);
+  });
+
+  test('NUM-02: ten listed and one empty: nothing is given, the empty row is named, and the next free numbers fill all', async () => {
+    await settings({ mode: 'by_hand' });
+    await addMany(10);
+    const { rows, total } = await list();
+    expect([rows.length, total]).toEqual([10, 10]);
+    const typed = rows.map(({ memberId, proposal }, index) => ({ memberId, number: index === 6 ? '' : proposal }));
+    expect(await assign(typed)).toEqual({
+      assigned: 0,
+      problems: [{ memberId: rows[6]!.memberId, number: '', problem: 'missing', holder: null }],
+    });
+    expect((await list()).rows.map((row) => row.proposal)).toEqual(rows.map((row) => row.proposal));
+    expect(await assign(rows.map(({ memberId, proposal }) => ({ memberId, number: proposal })))).toEqual({ assigned: 10, problems: [] });
+    expect((await list()).rows).toEqual([]);
+    expect((await findMember(here.scope, rows[9]!.memberId)).memberNumber).toBe('2026-0010');
+  });
+
+  test('the same number twice in a list, and a member who has one already', async () => {
+    await settings({ mode: 'by_hand' });
+    await addMany(2);
+    const [one, other] = (await list()).rows;
+    const twice = await assign([
+      { memberId: one!.memberId, number: 'K-1' },
+      { memberId: other!.memberId, number: 'K-1' },
+    ]);
+    expect(twice.problems).toMatchObject([{ memberId: other!.memberId, problem: 'twice' }]);
+    await assign([{ memberId: one!.memberId, number: 'K-1' }]);
+    expect((await assign([{ memberId: one!.memberId, number: 'K-2' }])).problems).toMatchObject([{ problem: 'has_number' }]);
+  });
+
+  test('numbers passed over are explained by their holders, gaps below are named', async () => {
+    for (const name of ['一', '二', '三']) await add(name);
+    await here.addMember({ memberNumber: '2026-0004', familyName: '先', givenName: '客' });
+    await settings({ mode: 'by_hand' });
+    await addMany(2);
+    const first = await list();
+    expect(first.rows.map((row) => row.proposal)).toEqual(['2026-0005', '2026-0006']);
+    expect(first.skipped).toMatchObject([{ number: '2026-0004', holder: { name: '先 客' } }]);
+    await assign([{ memberId: first.rows[0]!.memberId, number: '2026-0008' }]);
+    const second = await list();
+    expect(second.rows.map((row) => row.proposal)).toEqual(['2026-0009']);
+    expect(second.gaps).toEqual(['2026-0005', '2026-0006', '2026-0007']);
+    await settings({ mode: 'automatic' });
+    expect((await add('後')).memberNumber).toBe('2026-0009');
+  });
+
+  test('case 33: fifty staff give the same proposals at once: nobody collides, and in the end nothing is missing between them', async () => {
+    await settings({ mode: 'by_hand' });
+    await addMany(50);
+    const waiting = (await list()).rows.map((row) => row.memberId as string);
+    const staff = async (memberId: string): Promise<void> => {
+      for (;;) {
+        const row = (await list()).rows.find((one) => one.memberId === memberId);
+        const answer = await assign([{ memberId, number: (await list()).rows[0]?.proposal ?? row!.proposal }]);
+        if (answer.assigned === 1) return;
+        expect(answer.problems[0]!.problem).toBe('taken');
+      }
+    };
+    await Promise.all(waiting.map(staff));
+    const numbers = await Promise.all(waiting.map(async (id) => (await findMember(here.scope, id as never)).memberNumber));
+    expect(numbers.toSorted()).toEqual(Array.from({ length: 50 }, (_, index) => `2026-${String(index + 1).padStart(4, '0')}`));
+  });
+
+  test("another organisation's member is not found", async () => {
+    await settings({ mode: 'by_hand' });
+    const there = await openOrganization(server);
+    const theirs = await there.addMember();
+    await expect(assign([{ memberId: theirs._id, number: 'Z-1' }])).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});

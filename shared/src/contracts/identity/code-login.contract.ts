@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { MemberId } from '../../kernel/ids.ts';
+import { Slug } from '../organizations/organization.contract.ts';
+import { EmailAddress } from '../text.contract.ts';
+import { AccessGrant, MemberLoginInput } from './identity.contract.ts';
+
+/** A code by mail instead of a password. The answer is the same for every address. */
+export const AskForCodeInput = z.strictObject({ org: Slug, email: EmailAddress });
+export const AskForCodeOutput = z.object({ accepted: z.literal(true) });
+export const CodeLoginInput = z.strictObject({
+  org: Slug,
+  email: EmailAddress,
+  /** Six figures, in any width. */
+  code: z.string().trim().min(1, 'required').max(20, 'too_long'),
+});
+/** Several members read this mailbox: who is it? The ticket lives ten minutes and names them all. */
+export const WhoAreYou = z.object({
+  outcome: z.literal('who_are_you'),
+  ticket: z.string(),
+  people: z.array(z.object({ memberId: MemberId, familyName: z.string(), givenName: z.string(), memberNumber: z.string() })),
+});
+export const CodeLoginOutput = z.discriminatedUnion('outcome', [AccessGrant.extend({ outcome: z.literal('signed_in') }), WhoAreYou]);
+export const ChooseMemberInput = z.strictObject({ org: Slug, ticket: z.string().min(1).max(4000), memberId: MemberId });
+
+/** Whether codes to the contact address let in whoever reads it. */
+export const MailboxSharingView = z.object({ shared: z.boolean(), contactEmail: z.string() });
+export const ShareMailboxInput = z.strictObject({ shared: z.boolean() });
+
+/** Accounts of one person in several organisations, each proven once. */
+export const LinkedAccount = z.object({ orgSlug: Slug, orgName: z.string(), memberNumber: z.string(), current: z.boolean() });
+export const LinkAccountInput = MemberLoginInput;
+export const LinkedOrgInput = z.strictObject({ org: Slug });

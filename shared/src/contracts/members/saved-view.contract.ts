@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { MembershipTypeId, SavedViewId } from '../../kernel/ids.ts';
+import { SearchText, ShortText } from '../text.contract.ts';
+import { MemberListInput } from './member.contract.ts';
+
+/** Columns of the roll in the order in which they stand at first; the name always stands. */
+export const rollColumns = ['number', 'name', 'type', 'dues', 'owed', 'status', 'email', 'phone', 'affiliation', 'joinedOn'] as const;
+export type RollColumn = (typeof rollColumns)[number];
+export const usualRollColumns: readonly RollColumn[] = ['number', 'name', 'type', 'dues', 'owed', 'status', 'email'];
+
+/** What a list of the roll shows and how: the state of its address, kept under a name. */
+export const RollState = z.strictObject({
+  q: SearchText,
+  status: MemberListInput.shape.status.unwrap(),
+  membershipTypeId: MembershipTypeId.nullable(),
+  sort: MemberListInput.shape.sort.unwrap(),
+  descending: z.boolean(),
+  size: MemberListInput.shape.size.unwrap(),
+  columns: z
+    .array(z.enum(rollColumns))
+    .min(1)
+    .max(rollColumns.length)
+    .refine((columns) => columns.includes('name') && new Set(columns).size === columns.length, 'invalid_value'),
+});
+export type RollState = z.output<typeof RollState>;
+
+export const SavedViewView = z.object({
+  savedViewId: SavedViewId,
+  name: z.string(),
+  /** For everybody of the office; else only for whoever made it. */
+  shared: z.boolean(),
+  own: z.boolean(),
+  state: RollState,
+});
+
+export const savedViewLimits = { own: 30, shared: 30 } as const;
+export const SaveViewInput = z.strictObject({
+  name: ShortText.pipe(z.string().max(40, 'too_long')),
+  shared: z.boolean(),
+  state: RollState,
+});
+export const UpdateViewInput = SaveViewInput.extend({ savedViewId: SavedViewId });
+export const SavedViewIdInput = z.strictObject({ savedViewId: SavedViewId });

@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { newOrgId } from '../kernel/ids.ts';
+import { type Drain, type Look, startDrain } from './drain.ts';
+import { createLog } from './log.ts';
+
+const log = createLog('test', 'silent');
+const never = 3_600_000;
+let drain: Drain | null = null;
+afterEach(() => drain?.stop());
+
+/** A worker whose rounds end when the test says so. */
+function handWorked() {
+  const looks: Look[] = [];
+  const gates: (() => void)[] = [];
+  const begun: (() => void)[] = [];
+  drain = startDrain(
+    async (look) => {
+      looks.push(look);
+      begun.shift()?.();
+      await new Promise<void>((open) => gates.push(open));
+    },
+    { log, failure: 'failed', sweepMs: never },
+  );
+  return {
+    worker: drain,
+    looks,
+    next: () => new Promise<void>((seen) => begun.push(seen)),
+    end: () => gates.shift()!(),
+  };
+}
+
+describe('a drain', () => {
+  it('looks only where it was told', async () => {
+    const { worker, looks, end } = handWorked();
+    const orgId = newOrgId();
+    worker.nudge(orgId);
+    expect(looks).toEqual([{ everywhere: false, organisations: [orgId] }]);
+    end();
+  });
+
+  it('makes one more round for all nudges that come during one, and never two rounds at once', async () => {
+    const { worker, looks, next, end } = handWorked();
+    const [first, second] = [newOrgId(), newOrgId()];
+    worker.nudge(first);
+    for (const orgId of [first, second, second]) worker.nudge(orgId);
+    expect(looks).toHaveLength(1);
+    const again = next();
+    end();
+    await again;
+    expect(looks.slice(1)).toEqual([{ everywhere: false, organisations: [first, second] }]);
+    end();
+  });
+
+  it('takes a nudge in the very moment in which a round ends', async () => {
+    const { worker, looks, next, end } = handWorked();
+    const orgId = newOrgId();
+    worker.nudge(orgId);
+    const done = worker.drain();
+    const everywhere = next();
+    end();
+    await everywhere;
+    expect(looks[1]).toEqual({ everywhere: true, organisations: [] });
+    const after = done.then(() => worker.nudge(orgId));
+    end();
+    await after;
+    expect(looks[2]).toEqual({ everywhere: false, organisations: [orgId] });
+    end();
+  });
+
+  it('goes on after a failure, and tells the one who waits', async () => {
+    let fails = true;
+    const looks: Look[] = [];
+    drain = startDrain(
+      async (look) => {
+        looks.push(look);
+        if (fails) throw new Error('the database is away');
+      },
+      { log, failure: 'failed', sweepMs: never },
+    );
+    await expect(drain.drain()).rejects.toThrow('the database is away');
+    fails = false;
+    await drain.drain();
+    expect(looks).toHaveLength(2);
+  });
+
+  it('sweeps everywhere without being told', async () => {
+    const look = await new Promise<Look>((resolve) => {
+      drain = startDrain(async (seen) => resolve(seen), { log, failure: 'failed', sweepMs: 1 });
+    });
+    expect(look).toEqual({ everywhere: true, organisations: [] });
+  });
+
+  it('does nothing more once it was stopped', async () => {
+    const { worker, looks } = handWorked();
+    await worker.stop();
+    worker.nudge();
+    expect(looks).toEqual([]);
+  });
+});
