@@ -71,6 +71,7 @@ export const domainErrorCodes = {
   IMPORT_PLAN_STALE: 409,
   IMPORT_UNDO_OVER: 409,
   EXPORT_TOO_LARGE: 409,
+  PAPER_TOO_LARGE: 409,
   // applications
   JOINING_CLOSED: 409,
   JOINING_NOT_READY: 409,

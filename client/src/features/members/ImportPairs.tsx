@@ -66,7 +66,7 @@ export function ImportPairs({ job }: { readonly job: ImportJobView }) {
               </div>
               {pairs.length > shownAtMost ? <p className="muted">{fill(words.pairsShown, { count: shownAtMost })}</p> : null}
             </div>
-            <div className="scroll-x" tabIndex={0} role="region" aria-label={words.pairs}>
+            <div className="scroll-x" tabIndex={0} role="region" aria-label={words.pairsTable}>
               <table className="table">
                 <thead>
                   <tr>

@@ -47,7 +47,7 @@ export function ImportResult({ job }: { readonly job: ImportJobView }) {
                 </div>
               ))}
             </dl>
-            <div className="row no-print">
+            <div className="import-acts no-print">
               <LinkButton to="/$org/admin/members" params={{ org }} kind="primary">
                 {words.toMembers}
               </LinkButton>

@@ -97,7 +97,7 @@ export function ImportRowsTable({ job, kind, label, total }: { job: ImportJobVie
               cell: (row: ImportRowView) => (
                 <span className="import-lines">
                   <span>{row.undo ? words.undoOutcomes[row.undo] : row.outcome ? words.outcomes[row.outcome] : ''}</span>
-                  {lines(row, [])}
+                  {row.kind === 'error' ? lines(row, []) : null}
                 </span>
               ),
               at: 'sub' as const,

@@ -191,6 +191,7 @@ export const en: Words<typeof ja> = {
   undoUntil: 'It can be undone until {{until}}.',
   cancel: 'Cancel',
   pairs: 'Provisional IDs and passwords',
+  pairsTable: 'List of provisional IDs',
   pairsText: 'New members use them for their first log-in. Issuing them again makes the ones of before useless.',
   issue: 'Issue them',
   issuing: 'Issuing',

@@ -185,6 +185,7 @@ export const ja = {
   undoUntil: '{{until}}まで元に戻せます。',
   cancel: 'やめる',
   pairs: '仮IDと仮パスワード',
+  pairsTable: '仮IDの一覧',
   pairsText: '新しく入った人がはじめてログインするときに使います。もう一度発行すると、前のものは使えなくなります。',
   issue: '発行する',
   issuing: '発行しています',

@@ -232,6 +232,7 @@ export const en: Words<typeof ja> = {
     BIRTH_DATE_IMPLAUSIBLE: 'The birth date lies ahead or too far back. Please look again.',
     JOINED_ON_IMPLAUSIBLE: 'The date of joining is before the birth date or more than a year ahead. Please look again.',
     CSV_HAS_ERRORS: 'There are rows left to correct.',
+    PAPER_TOO_LARGE: 'Paper holds {{most}} members at most. Filter the list.',
     EXPORT_TOO_LARGE: 'An Excel file holds {{most}} rows. Choose CSV, or filter the list.',
     IMPORT_ALREADY_RUN: 'This file has been imported already.',
     JOINING_CLOSED: 'Applications are not taken at the moment. Please ask the office.',

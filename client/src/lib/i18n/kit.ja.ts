@@ -235,6 +235,7 @@ export const ja = {
     BIRTH_DATE_IMPLAUSIBLE: '生年月日が先の日か、古すぎる日です。見直してください。',
     JOINED_ON_IMPLAUSIBLE: '入会日が生年月日より前か、1年以上先です。見直してください。',
     CSV_HAS_ERRORS: '直すところがある行が残っています。',
+    PAPER_TOO_LARGE: '紙にできるのは{{most}}名までです。条件でしぼってください。',
     EXPORT_TOO_LARGE: 'Excelの形では{{most}}行までです。CSVを選ぶか、条件でしぼってください。',
     IMPORT_ALREADY_RUN: 'このファイルは、もう取り込みました。',
     JOINING_CLOSED: 'いまは入会の申し込みを受け付けていません。事務局に尋ねてください。',

@@ -54,6 +54,21 @@ export async function numbersWithLoginTaken(
   return new Set(numbers.filter((number) => keys.has(keyOf(number))));
 }
 
+/** Nobody has logged in with such an account yet. */
+const isWaiting = (state: MemberAccountDocument['state']): boolean => state === 'none' || state === 'provisional_issued';
+
+/** The state is looked at in code: with it the filter would be more than the index knows (docs/decisions/0008). */
+function statesOf(
+  platform: Platform,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  session: ClientSession,
+): Promise<Pick<MemberAccountDocument, 'memberId' | 'state'>[]> {
+  return accountRows(platform.databases.server, scope)
+    .find({ memberId: { $in: [...memberIds] } }, { projection: { memberId: 1, state: 1 }, session })
+    .toArray();
+}
+
 /** Fresh pairs for those who have not logged in yet; a pair of before dies. Only hashes are kept: what is returned is shown once. */
 export async function drawPairsFor(
   platform: Platform,
@@ -62,15 +77,10 @@ export async function drawPairsFor(
   session: ClientSession,
 ): Promise<z.output<typeof ProvisionalPair>[]> {
   const rows = accountRows(platform.databases.server, scope);
-  const waiting = await rows
-    .find(
-      { memberId: { $in: [...memberIds] }, state: { $in: ['none', 'provisional_issued'] } },
-      { projection: { memberId: 1, orgId: 1 }, session },
-    )
-    .toArray();
+  const waiting = (await statesOf(platform, scope, memberIds, session)).filter(({ state }) => isWaiting(state));
   const drawn = waiting.map((account) => ({ account, ...drawPair(platform, account.memberId) }));
   await rows.updateEach(
-    drawn.map(({ account, kept }) => ({ filter: { _id: account._id }, update: { $set: kept } })),
+    drawn.map(({ account, kept }) => ({ filter: { memberId: account.memberId }, update: { $set: kept } })),
     session,
   );
   return drawn.map(({ pair }) => pair);
@@ -83,12 +93,7 @@ export async function whoHasLoggedIn(
   memberIds: readonly MemberId[],
   session: ClientSession,
 ): Promise<Set<MemberId>> {
-  const used = await accountRows(platform.databases.server, scope)
-    .find(
-      { memberId: { $in: [...memberIds] }, state: { $nin: ['none', 'provisional_issued'] } },
-      { projection: { memberId: 1, orgId: 1 }, session },
-    )
-    .toArray();
+  const used = (await statesOf(platform, scope, memberIds, session)).filter(({ state }) => !isWaiting(state));
   return new Set(used.map(({ memberId }) => memberId));
 }
 

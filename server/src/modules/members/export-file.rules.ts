@@ -1,3 +1,5 @@
+import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import type { ExportColumn } from '@tsudoi/shared/contracts/members/member-export.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import type { MemberDocument } from './member.repository.ts';
@@ -20,7 +22,7 @@ const slashed = (day: string | null): string => (day ?? '').replaceAll('-', '/')
 export function exportCell(
   member: MemberDocument,
   column: ExportColumn,
-  words: { readonly typeName: string; formatPhone(digits: string): string },
+  words: { readonly typeName: string; readonly custom: ReadonlyMap<string, CustomField>; formatPhone(digits: string): string },
 ): string {
   switch (column) {
     case '会員番号':
@@ -55,5 +57,10 @@ export function exportCell(
       return statusWords[member.status];
     case '退会日':
       return slashed(member.withdrawnOn);
+    default: {
+      const field = words.custom.get(column)!;
+      const text = customText(field, member.custom?.[field.fieldId]);
+      return field.kind === 'date' ? slashed(text) : text;
+    }
   }
 }

@@ -1,9 +1,6 @@
-import {
-  type ExportCheckOutput,
-  type ExportMembersInput,
-  type ExportColumn,
-  xlsxMostRows,
-} from '@tsudoi/shared/contracts/members/member-export.contract';
+import { type ExportCheckOutput, type ExportMembersInput, xlsxMostRows } from '@tsudoi/shared/contracts/members/member-export.contract';
+import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { customTarget, isCustomTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type * as z from 'zod';
@@ -14,6 +11,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { toShiftJis, unmappable } from '../../platform/shift-jis.ts';
 import { workbookOf } from '../../platform/xlsx.ts';
 import { recordAudit } from '../audit/audit.public.ts';
+import { findCustomFields } from './custom-field.repository.ts';
 import { exportCell } from './export-file.rules.ts';
 import { streamMembers } from './export-member.repository.ts';
 import { type MemberDocument, countListed } from './member.repository.ts';
@@ -24,17 +22,29 @@ type Input = z.output<typeof ExportMembersInput>;
 const batchSize = 1000;
 const shownIssues = 100;
 
+type OwnFields = ReadonlyMap<string, CustomField>;
+
+/** The organisation's own fields, those put away too: values stay. @throws DomainError INVALID_INPUT for one of nobody */
+async function ownFields(platform: Platform, actor: UserActor, input: Input): Promise<OwnFields> {
+  const { fields } = await findCustomFields(platform.databases.server, actor.scope);
+  const own = new Map(fields.map((field) => [customTarget(field.fieldId) as string, field]));
+  if (input.columns.some((column) => isCustomTarget(column) && !own.has(column))) throw new DomainError('INVALID_INPUT');
+  return own;
+}
+
+const headingsOf = (input: Input, custom: OwnFields): string[] => input.columns.map((column) => custom.get(column)?.label ?? column);
+
 interface ExportRow {
   readonly member: MemberDocument;
   readonly cells: string[];
 }
 
 /** The filtered roll in its order, batch by batch, so that no size of organisation fills the memory. */
-async function* rowsOf(platform: Platform, actor: UserActor, input: Input): AsyncGenerator<ExportRow[]> {
+async function* rowsOf(platform: Platform, actor: UserActor, input: Input, custom: OwnFields): AsyncGenerator<ExportRow[]> {
   const { scope } = actor;
   const typeNames = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
   const toRow = (member: MemberDocument): ExportRow => {
-    const words = { typeName: typeNames.get(member.membershipTypeId) ?? '', formatPhone };
+    const words = { typeName: typeNames.get(member.membershipTypeId) ?? '', custom, formatPhone };
     return { member, cells: input.columns.map((column) => exportCell(member, column, words)) };
   };
   for await (const members of streamMembers(
@@ -46,8 +56,8 @@ async function* rowsOf(platform: Platform, actor: UserActor, input: Input): Asyn
     yield members.map(toRow);
 }
 
-async function* cellsOf(platform: Platform, actor: UserActor, input: Input): AsyncGenerator<string[][]> {
-  for await (const rows of rowsOf(platform, actor, input)) yield rows.map(({ cells }) => cells);
+async function* cellsOf(platform: Platform, actor: UserActor, input: Input, custom: OwnFields): AsyncGenerator<string[][]> {
+  for await (const rows of rowsOf(platform, actor, input, custom)) yield rows.map(({ cells }) => cells);
 }
 
 const countRows = (actor: UserActor, input: Input): Promise<number> => countListed(actor.scope, listFilterOf(input), 10_000_000);
@@ -58,7 +68,9 @@ export async function checkExport(platform: Platform, actor: UserActor, input: I
   if (input.format !== 'csv_sjis') return { rows: await countRows(actor, input), issues, issueCount: 0 };
   let rows = 0;
   let issueCount = 0;
-  for await (const batch of rowsOf(platform, actor, input)) {
+  const custom = await ownFields(platform, actor, input);
+  const heads = headingsOf(input, custom);
+  for await (const batch of rowsOf(platform, actor, input, custom)) {
     rows += batch.length;
     for (const { member, cells } of batch)
       for (const [index, cell] of cells.entries()) {
@@ -69,7 +81,7 @@ export async function checkExport(platform: Platform, actor: UserActor, input: I
           issues.push({
             memberNumber: member.memberNumber,
             name: `${member.familyName} ${member.givenName}`,
-            column: input.columns[index]!,
+            column: heads[index]!,
             letters: letters.join(' '),
           });
       }
@@ -89,18 +101,19 @@ async function note(platform: Platform, actor: UserActor, rows: number, format: 
  * while the rows are counted for the log. @throws DomainError EXPORT_TOO_LARGE
  */
 export async function* exportMembers(platform: Platform, actor: UserActor, input: Input): AsyncGenerator<Buffer> {
-  const head: readonly ExportColumn[] = input.columns;
+  const custom = await ownFields(platform, actor, input);
+  const head = headingsOf(input, custom);
   if (input.format === 'xlsx') {
     const rows = await countRows(actor, input);
     if (rows > xlsxMostRows) throw new DomainError('EXPORT_TOO_LARGE', { most: xlsxMostRows });
     await note(platform, actor, rows, input.format);
-    yield* workbookOf('会員名簿', head, cellsOf(platform, actor, input));
+    yield* workbookOf('会員名簿', head, cellsOf(platform, actor, input, custom));
     return;
   }
   const encode = input.format === 'csv_sjis' ? toShiftJis : (text: string) => Buffer.from(text);
   yield encode(`${input.format === 'csv_utf8' ? '\ufeff' : ''}${csvRecord(head)}`);
   await note(platform, actor, await countRows(actor, input), input.format);
-  for await (const rows of cellsOf(platform, actor, input)) {
+  for await (const rows of cellsOf(platform, actor, input, custom)) {
     let text = '';
     for (const cells of rows) text += csvRecord(cells);
     yield encode(text);

@@ -35,7 +35,7 @@ const escape = 0x1b;
  * says afterwards in which encodings it can be read. Nothing is ever unpacked.
  */
 export class TextSniffer {
-  readonly #decoders = new Map([...importEncodings.map((encoding) => [encoding, new TextDecoder(encoding, { fatal: true })] as const)]);
+  readonly #decoders = new Map(importEncodings.map((encoding) => [encoding, new TextDecoder(encoding, { fatal: true })] as const));
   #length = 0;
   #breaks = 0;
   #lastByte = 0;

@@ -1,5 +1,7 @@
 import { ExportCheckOutput, ExportMembersInput } from '@tsudoi/shared/contracts/members/member-export.contract';
+import { MemberPaperInput, PaperCheckOutput } from '@tsudoi/shared/contracts/members/member-paper.contract';
 import { checkExport } from './export.service.ts';
+import { checkPaper } from './paper.service.ts';
 import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import {
   CreateCustomFieldInput,
@@ -89,6 +91,10 @@ export const memberRouter = router({
     .input(ExportMembersInput)
     .output(ExportCheckOutput)
     .query(({ ctx, input }) => checkExport(ctx.platform, ctx.actor, input)),
+  paperCheck: adminProcedure('members.export', 'member')
+    .input(MemberPaperInput)
+    .output(PaperCheckOutput)
+    .query(({ ctx, input }) => checkPaper(ctx.platform, ctx.actor, input)),
   create: write()
     .input(CreateMemberInput)
     .output(CreateMemberOutput)

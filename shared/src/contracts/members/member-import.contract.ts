@@ -42,7 +42,7 @@ export type PlainTarget = (typeof importTargets)[number];
 /** A field of the organisation's own, by its id. */
 export type CustomTarget = `custom:${string}`;
 export type ImportTarget = PlainTarget | CustomTarget;
-const CustomTarget = z.string().regex(/^custom:cfd_[0-9A-HJKMNP-TV-Z]{26}$/) as unknown as z.ZodType<CustomTarget>;
+export const CustomTarget = z.string().regex(/^custom:cfd_[0-9A-HJKMNP-TV-Z]{26}$/) as unknown as z.ZodType<CustomTarget>;
 export const ImportTarget: z.ZodType<ImportTarget> = z.union([z.enum(importTargets), CustomTarget]);
 export const isCustomTarget = (target: string): target is CustomTarget => target.startsWith('custom:');
 export const customTarget = (fieldId: CustomFieldId): CustomTarget => `custom:${fieldId}`;
