@@ -149,6 +149,42 @@ describe('IMP-02: files of other systems', () => {
     expect(await checkRoll(rig, wish(csv, { targets: right }))).toMatchObject({ counts: { new: 1 } });
   });
 
+  test('IMP-02 IMP-04: a field of the organisation comes in by its name, is checked by its own rules, and goes out again', async () => {
+    const field = (label: string, kind: string, options: { label: string }[] = [], required = false) =>
+      rig.get(
+        'customFields.create',
+        { kind, label, hint: '', required, memberAccess: 'hidden', onJoining: false, options },
+        office.token,
+      );
+    await field('血液型', 'choice', [{ label: 'A型' }, { label: 'B型' }]);
+    await field('登山歴', 'number');
+    const csv = '会員番号,姓,名,セイ,メイ,会員種別,血液型,登山歴\nC-1,山,一,ヤマ,イチ,正会員,Ａ型,１２\nC-2,山,二,ヤマ,ニ,正会員,Z型,長い\nC-3,山,三,ヤマ,サン,正会員,,';
+    const job = await checkRoll(rig, wish(csv));
+    expect(job.targets.slice(6).every((target: string) => target.startsWith('custom:cfd_'))).toBe(true);
+    expect(job.counts).toEqual({ new: 2, changed: 0, unchanged: 0, error: 1 });
+    const [wrong] = await rowsOf(rig, office.token, job.importJobId, 'error');
+    expect(wrong.errors.map((error: Loose) => error.code)).toEqual(['not_an_option', 'not_a_number']);
+    await rig.get('memberImports.run', { importJobId: job.importJobId, skipErrors: true }, office.token);
+    await settled(rig, office.token, job.importJobId);
+    const columns = ['会員番号', ...job.targets.slice(6)];
+    const download = await fetch(`${rig.url}/downloads/members`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${office.token}` },
+      body: JSON.stringify({ q: 'C-1', format: 'csv_utf8', columns }),
+    });
+    expect(await download.text()).toBe('\ufeff会員番号,血液型,登山歴\r\nC-1,A型,12\r\n');
+    // By number: one of the two becomes another, and comes back with the import.
+    const changed = await importRoll(rig, wish('会員番号,血液型\nC-1,B型\nC-3,', { match: 'memberNumber' }));
+    expect(changed.outcomes).toEqual({ changed: 1, unchanged: 1 });
+    const [row] = await rowsOf(rig, office.token, changed.importJobId, 'changed');
+    expect(row.changes).toMatchObject([{ before: 'A型', after: 'B型' }]);
+    await rig.get('memberImports.undo', { importJobId: changed.importJobId }, office.token);
+    expect((await settled(rig, office.token, changed.importJobId)).undone).toEqual({ restored: 1, nothing: 1 });
+    await field('緊急連絡先', 'text', [], true);
+    const missing = await checkRoll(rig, wish('姓,名,セイ,メイ,会員種別\n山,四,ヤマ,ヨン,正会員'));
+    expect(missing.counts.error).toBe(1);
+  });
+
   test('case 80: Shift_JIS of Japanese Excel is told from UTF-8, shown, and can be chosen', async () => {
     const text = `${header}\r\n,髙﨑,里,ﾀｶｻｷ,ﾘ,正会員,,,,,,,,\r\n`;
     // cp932 as Windows writes it: the encoder has no 髙 and 﨑, so their two extension bytes are put in by hand.
