@@ -22,7 +22,7 @@ function written(name: string, skeleton: Skeleton): string {
   for (const path of [
     'package.json',
     // What the skeleton puts a line into, of a workspace it does not lean on.
-    'client/src/features/audit/texts.ts',
+    'client/src/features/audit/action-texts.ts',
     ...['shared', 'server', 'payments-service'].flatMap((name) => [`${name}/package.json`, `${name}/src`]),
   ]) {
     mkdirSync(join(base, dirname(path)), { recursive: true });
