@@ -2,6 +2,8 @@ import { dataDirectory } from './demo/demo-session.ts';
 import type { BenchRequest, Mode } from './bench/bench-request.ts';
 import { benchBilling } from './bench/billing-bench.ts';
 import { benchCallback } from './bench/callback-bench.ts';
+import { benchExport } from './bench/export-bench.ts';
+import { benchImport } from './bench/import-bench.ts';
 import { benchMembers } from './bench/member-bench.ts';
 import { Report } from './bench/measure.ts';
 
@@ -14,6 +16,8 @@ const benches: Readonly<Record<string, { run(request: BenchRequest, report: Repo
   billing: { run: benchBilling, modes: ['durable'] },
   // Reading only: what survives a kill makes no difference.
   members: { run: benchMembers, modes: ['fast'] },
+  import: { run: benchImport, modes: ['durable'] },
+  export: { run: benchExport, modes: ['fast'] },
 };
 const modesNamed: Readonly<Record<string, readonly Mode[]>> = { fast: ['fast'], durable: ['durable'], both: ['durable', 'fast'] };
 /** The ten minutes, less what follows the last comparison. */

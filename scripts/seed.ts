@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { addDays, fiscalYearOf, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { MongoClient } from 'mongodb';
 import { type DemoCaller, type DemoFile, demoCaller } from './demo/demo-session.ts';
+import { importRoll, pairsOf } from './demo/import-roll.ts';
 import { openJoining } from './seed/joining.ts';
 import { membershipTypes, rollCsv } from './seed/people.ts';
 
@@ -106,22 +107,6 @@ async function signUp(request: SeedRequest): Promise<{ caller: DemoCaller; token
   return { caller: demoCaller(request.api, grant.accessToken), token: grant.accessToken };
 }
 
-async function importRoll(request: SeedRequest, caller: DemoCaller, token: string): Promise<Row[]> {
-  const upload = await fetch(`${request.api}/uploads/member-imports?fileName=${encodeURIComponent('会員名簿.csv')}`, {
-    method: 'POST',
-    headers: { 'content-type': 'text/csv', authorization: `Bearer ${token}` },
-    body: rollCsv(),
-  });
-  const { importJobId } = (await upload.json()) as { importJobId: string };
-  const job = (await caller.call('members.importJob', { importJobId })) as { rows: { line: number; errors: unknown[] }[] };
-  const wrong = job.rows.filter((row) => row.errors.length > 0);
-  if (wrong.length > 0) throw new Error(`the demo roll has errors: ${JSON.stringify(wrong)}`);
-  const { provisional } = (await caller.call('members.runImport', { importJobId, skipErrors: false, issueProvisional: true })) as {
-    provisional: Row[];
-  };
-  return provisional;
-}
-
 /** A member's first access, as they would do it at home. */
 async function firstAccess(
   request: SeedRequest,
@@ -217,7 +202,7 @@ async function makeOrganization(request: SeedRequest): Promise<void> {
     version: current['version'],
   });
   for (const type of membershipTypes) await caller.call('membershipTypes.create', type);
-  const pairs = await importRoll(request, caller, token);
+  const pairs = await pairsOf(caller, await importRoll({ api: request.api, caller, token, csv: rollCsv() }));
   const pairOf = (name: string): Row => pairs.find((pair) => pair['name'] === name)!;
   const idOf = (name: string): unknown => pairOf(name)['memberId'];
   await caller.call('payments.connectSandbox', undefined);

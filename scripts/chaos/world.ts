@@ -5,6 +5,7 @@ import type { Databases } from '@tsudoi/shared/service/mongo';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { type DemoCaller, demoCaller } from '../demo/demo-session.ts';
 import type { Stack } from '../stack/stack.ts';
+import { importRoll } from '../demo/import-roll.ts';
 
 export interface OpenCharge {
   readonly chargeId: string;
@@ -66,13 +67,7 @@ export async function makeWorld({ stack, databases, serviceSecret, internal, pay
   const { office, accessToken } = await openOffice(stack, databases);
   for (let from = 0; from < payments; from += 1000) {
     const rows = Array.from({ length: Math.min(1000, payments - from) }, (_, index) => `嵐,${from + index},アラシ,ソノ,正会員`);
-    const upload = await fetch(`${stack.web}/uploads/member-imports?fileName=roll.csv`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${accessToken}` },
-      body: ['姓,名,セイ,メイ,会員種別', ...rows].join('\n'),
-    });
-    const { importJobId } = (await upload.json()) as { importJobId: string };
-    await office.call('members.runImport', { importJobId, skipErrors: false, issueProvisional: false });
+    await importRoll({ api: stack.web, caller: office, token: accessToken, csv: ['姓,名,セイ,メイ,会員種別', ...rows].join('\n') });
   }
   await office.call('payments.connectSandbox', undefined);
   await billEverybody(office, 2030);

@@ -13,6 +13,7 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   'server/src/modules/mail/mail.repository.ts': 'the sender works through the rows of all organisations',
   'server/src/modules/organizations/organization.repository.ts': 'the organisation is the tenant itself',
   membersWithChange: 'the nightly job turns over every status that begins today, each under its own scope',
+  abandonedImports: 'imports that a killed process left behind; each is taken up under its own scope',
   abandonedStatusJobs: 'changes of status that a killed process left behind; each is taken up under its own scope',
   rowsOfAll: 'the sealer of the audit log gives every organisation its own chain',
   sweptUntil: 'how far the sealer has looked, in no organisation',

@@ -1,5 +1,6 @@
 import { exportColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkRoll, importRoll, rowsOf } from './import.factory.ts';
 import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
 let rig: ServerRig;
@@ -14,13 +15,7 @@ beforeAll(async () => {
     const isStudent = index < 37;
     return `髙﨑,春${index},タカサキ,ハル,${isStudent ? '学生会員' : '正会員'},a${index}@example.jp,0312345678,"一行目\n=1+1"`;
   });
-  const upload = await fetch(`${rig.url}/uploads/member-imports?fileName=roll.csv`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${office.token}` },
-    body: [header, ...rows].join('\n'),
-  });
-  const { importJobId } = (await upload.json()) as { importJobId: string };
-  await rig.get('members.runImport', { importJobId, skipErrors: false, issueProvisional: false }, office.token);
+  await importRoll(rig, { token: office.token, csv: [header, ...rows].join('\n') });
   await rig.get(
     'members.create',
     { ...memberFields(typeId, { familyName: '𠮷田', memo: '=cmd()' }), issueProvisional: false },
@@ -63,17 +58,16 @@ describe('IMP-04: the roll as a file', () => {
 
   test('IMP-04: a file of all columns can be read in again; a workbook opens', async () => {
     const csv = await (await download({ format: 'csv_utf8', columns: columns.slice(0, 14), membershipTypeId: ids.student })).text();
-    const again = await fetch(`${rig.url}/uploads/member-imports?fileName=again.csv`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${office.token}` },
-      body: csv,
-    });
-    const { importJobId } = (await again.json()) as { importJobId: string };
-    const { rows } = await rig.get('members.importJob', { importJobId }, office.token);
+    const known = await checkRoll(rig, { token: office.token, csv });
+    expect(known.counts).toEqual({ new: 0, changed: 0, unchanged: 0, error: 37 });
     // Every number is in use already; nothing else is wrong with any row.
-    expect(new Set(rows.flatMap((row: { errors: { code: string }[] }) => row.errors.map(({ code }) => code)))).toEqual(
+    const wrong = await rowsOf(rig, office.token, known.importJobId, 'error');
+    expect(new Set(wrong.flatMap((row: { errors: { code: string }[] }) => row.errors.map(({ code }) => code)))).toEqual(
       new Set(['number_taken']),
     );
+    // By number they are the same people, and nothing about them is another.
+    const same = await checkRoll(rig, { token: office.token, csv, match: 'memberNumber', emptyClears: true });
+    expect(same.counts).toEqual({ new: 0, changed: 0, unchanged: 37, error: 0 });
     const xlsx = Buffer.from(await (await download({ format: 'xlsx', columns })).arrayBuffer());
     expect(xlsx.subarray(0, 2).toString()).toBe('PK');
   });

@@ -1,4 +1,3 @@
-import { convert } from 'encoding-japanese';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyScheduledStatuses } from '../src/modules/members/member-status.service.ts';
 import { type Loose, type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
@@ -15,13 +14,6 @@ afterAll(() => rig.stop());
 
 const create = (changes: Record<string, unknown>) =>
   rig.ask('members.create', { ...memberFields(typeId, changes), issueProvisional: false }, office.token);
-const upload = (csv: string | Uint8Array, token = office.token) =>
-  fetch(`${rig.url}/uploads/member-imports?fileName=${encodeURIComponent('名簿.csv')}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
-    body: typeof csv === 'string' ? csv : Buffer.from(csv),
-  });
-const header = '会員番号,姓,名,セイ,メイ,会員種別,メール,電話,郵便番号,住所,所属,生年月日,入会日,備考';
 
 describe('the roll', () => {
   test('a search finds names in any script, numbers and addresses, and treats signs as signs', async () => {
@@ -163,67 +155,5 @@ describe('dated fees', () => {
       ['prices'],
       ['name', 'annualFee'],
     ]);
-  });
-});
-
-describe('CSV import', () => {
-  test('a file in the writing of Japanese Excel is read, checked and imported whole', async () => {
-    const text = `${header}\r\n,髙﨑,里,ﾀｶｻｷ,ﾘ,正会員,,,,,,,,\r\n`;
-    // cp932 as Windows writes it: the encoder has no 髙 and 﨑, so their two extension bytes are put in by hand.
-    const bytes = Buffer.from(convert(text.replace('髙﨑', '＠＠'), { to: 'SJIS', type: 'array', from: 'UNICODE' }));
-    const at = bytes.indexOf(Buffer.from([0x81, 0x97, 0x81, 0x97]));
-    Buffer.from([0xfb, 0xfc, 0xfa, 0xb1]).copy(bytes, at);
-    const response = await upload(bytes);
-    const { importJobId } = (await response.json()) as { importJobId: string };
-    const job = await rig.get('members.importJob', { importJobId }, office.token);
-    expect(job).toMatchObject({ encoding: 'shift_jis', total: 1, valid: 1, rows: [{ name: '髙﨑 里', kana: 'タカサキ リ' }] });
-    const result = await rig.get('members.runImport', { importJobId, skipErrors: false, issueProvisional: true }, office.token);
-    expect(result).toMatchObject({ imported: 1, skipped: 0, provisional: [{ name: '髙﨑 里' }] });
-    expect((await rig.ask('members.runImport', { importJobId, skipErrors: false, issueProvisional: true }, office.token)).code).toBe(
-      'IMPORT_ALREADY_RUN',
-    );
-  });
-
-  test('wrong rows are named by line and column, and nothing is imported until they are left out', async () => {
-    const csv = [
-      header,
-      ',山,一,ヤマ,イチ,正会員,,,,,,,,',
-      'A1,川,二,漢字,ニ,正会員,not-mail,12,,,,2026/2/30,,',
-      'A1,谷,三,タニ,サン,ない種別,,,,,,,,',
-      ',海,四,ウミ,シ,正会員,,,,,,H2.1.8,R8.4.1,',
-    ].join('\n');
-    const { importJobId } = (await (await upload(`\ufeff${csv}`)).json()) as { importJobId: string };
-    const job = await rig.get('members.importJob', { importJobId }, office.token);
-    expect(job).toMatchObject({ encoding: 'utf-8', total: 4, valid: 2, invalid: 2 });
-    const errors = job.rows.map((row: Loose) => [row.line, row.errors.map((error: Loose) => `${error.column}:${error.code}`)]);
-    expect(errors).toEqual([
-      [2, []],
-      [3, ['セイ:not_a_reading', 'メール:not_an_email', '電話:not_a_phone_number', '生年月日:not_a_date']],
-      [4, ['会員種別:unknown_membership_type', '会員番号:number_twice']],
-      [5, []],
-    ]);
-    const before = (await rig.get('members.counts', undefined, office.token)).total;
-    expect((await rig.ask('members.runImport', { importJobId, skipErrors: false, issueProvisional: false }, office.token)).code).toBe(
-      'CSV_HAS_ERRORS',
-    );
-    expect((await rig.get('members.counts', undefined, office.token)).total).toBe(before);
-    expect(await rig.get('members.runImport', { importJobId, skipErrors: true, issueProvisional: false }, office.token)).toMatchObject({
-      imported: 2,
-      skipped: 2,
-    });
-  });
-
-  test('what is no roll is refused with a reason', async () => {
-    const refusal = async (body: string | Uint8Array) => ((await (await upload(body)).json()) as { domainCode: string }).domainCode;
-    expect(await refusal('')).toBe('CSV_UNREADABLE');
-    expect(await refusal('a,b,c\n1,2,3')).toBe('CSV_HEADER_UNKNOWN');
-    expect(await refusal('姓,名\n山,一')).toBe('CSV_HEADER_MISSING');
-    expect(await refusal(new Uint8Array([0xff, 0xfe, 0x00, 0x01, 0x80, 0xa0]))).toBe('CSV_UNREADABLE');
-    expect(await refusal(`${header}\n"never closed,,,`)).toBe('CSV_BROKEN_LINE');
-    expect(await refusal(new Uint8Array(1_000_001))).toBe('CSV_TOO_LARGE');
-    expect(await refusal(`${header}\n${',山,一,ヤマ,イチ,正会員,,,,,,,,\n'.repeat(2001)}`)).toBe('CSV_TOO_LARGE');
-    expect((await upload(header, 'nobody')).status).toBe(401);
-    const sample = await (await fetch(`${rig.url}/uploads/member-imports/sample.csv`)).text();
-    expect(sample.split('\r\n')[0]!.replace('\ufeff', '')).toBe(header);
   });
 });

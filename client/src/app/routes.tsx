@@ -79,6 +79,12 @@ const adminPages = [
   page(admin, '/$org/admin/members', () => import('../features/members/members-list.screen.tsx'), 'MembersListScreen'),
   page(admin, '/$org/admin/members/new', () => import('../features/members/member-new.screen.tsx'), 'MemberNewScreen'),
   page(admin, '/$org/admin/members/import', () => import('../features/members/member-import.screen.tsx'), 'MemberImportScreen'),
+  page(
+    admin,
+    '/$org/admin/members/import/$importJobId',
+    () => import('../features/members/member-import-job.screen.tsx'),
+    'MemberImportJobScreen',
+  ),
   page(admin, '/$org/admin/members/duplicates', () => import('../features/members/duplicates.screen.tsx'), 'DuplicatesScreen'),
   page(admin, '/$org/admin/members/numbers', () => import('../features/members/numbers.screen.tsx'), 'NumbersScreen'),
   page(admin, '/$org/admin/members/types', () => import('../features/members/membership-types.screen.tsx'), 'MembershipTypesScreen'),

@@ -8,6 +8,7 @@ import type * as invitations from '@tsudoi/shared/contracts/identity/first-acces
 import type * as inquiries from '@tsudoi/shared/contracts/identity/login-inquiry.contract';
 import type * as secondStep from '@tsudoi/shared/contracts/identity/second-step.contract';
 import type * as mail from '@tsudoi/shared/contracts/mail/mailbox.contract';
+import type * as imports from '@tsudoi/shared/contracts/members/member-import.contract';
 import type * as numbers from '@tsudoi/shared/contracts/members/member-number.contract';
 import type * as statuses from '@tsudoi/shared/contracts/members/member-status.contract';
 import type * as customFields from '@tsudoi/shared/contracts/members/custom-field.contract';
@@ -58,8 +59,9 @@ export type StatusPlan = z.output<typeof statuses.StatusPlan>;
 export type MyProfileView = z.output<typeof members.MyProfileView>;
 export type CustomField = customFields.CustomField;
 export type MembershipTypeView = z.output<typeof members.MembershipTypeView>;
-export type ImportJobView = z.output<typeof members.ImportJobView>;
-export type ImportRowView = z.output<typeof members.ImportRowView>;
+export type ImportJobView = z.output<typeof imports.ImportJobView>;
+export type ImportJobRow = z.output<typeof imports.ImportJobRow>;
+export type ImportRowView = z.output<typeof imports.ImportRowView>;
 
 export type BillRow = billing.BillRow;
 export type BillDetail = z.output<typeof billing.BillDetail>;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
+import { importTexts } from '../../src/features/members/import-texts.ts';
 import { statusTexts } from '../../src/features/members/status-texts.ts';
 import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
@@ -12,6 +13,7 @@ import { choose, dialog, look, open, pressIn } from './states.ts';
 
 const bill = adminBillingTexts.ja;
 const members = adminMemberTexts.ja;
+const imports = importTexts.ja;
 const money = adminPaymentTexts.ja;
 
 let house: House;
@@ -184,7 +186,19 @@ describe('every state of the console is sound', () => {
           const csv = '姓,名,セイ,メイ,会員種別,メール\n山,川,漢字,カワ,ない種別,\n森,茂,モリ,シゲル,正会員,\n';
           await page.locator('input[type=file]').setInputFiles({ name: '名簿.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
         },
-        shows: members.import.problems,
+        shows: imports.columns,
+      },
+      {
+        name: 'a way back, asked first',
+        at: `/${slug}/admin/members/import/${scene.ids['import.done']}`,
+        act: open(imports.undo),
+        shows: imports.undoText,
+      },
+      {
+        name: 'a file with rows to correct, pressed all the same',
+        at: `/${slug}/admin/members/import/${scene.ids['import.checked']}`,
+        act: open(imports.run.replace('{{count}}', '2')),
+        shows: imports.needSkip.replace('{{count}}', '1'),
       },
       {
         name: 'the menu of a phone',

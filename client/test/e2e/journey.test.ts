@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
+import { importTexts } from '../../src/features/members/import-texts.ts';
 import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
 import { billingTexts } from '../../src/features/billing/texts.ts';
 import { identityTexts } from '../../src/features/identity/texts.ts';
@@ -17,6 +18,7 @@ const owner = { email: 'owner@akebono.example', password: 'asagiri-no-mizuumi' }
 const password = 'hotaru-no-yoru-27';
 const signup = organizationTexts.ja.signup;
 const members = adminMemberTexts.ja;
+const imports = importTexts.ja;
 const run = runTexts.ja;
 const pay = paymentTexts.ja;
 
@@ -98,11 +100,12 @@ describe('the main job, from the first page to the receipt', () => {
       '山,川,漢字,カワ,ない種別,',
     ].join('\n');
     await page.locator('input[type=file]').setInputFiles({ name: '名簿.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
-    await see(page, members.import.problems);
-    await page.getByText(members.import.codes.unknown_membership_type).waitFor();
-    await page.getByText(members.import.skip).click();
-    await press(page, members.import.run.replace('{{count}}', '2'));
-    await see(page, members.import.done.replace('{{count}}', '2'));
+    await see(page, imports.columns);
+    await press(page, imports.check);
+    await page.getByText(imports.codes.unknown_membership_type).waitFor();
+    await page.getByText(imports.skip).click();
+    await press(page, imports.run.replace('{{count}}', '2'));
+    await see(page, imports.done);
     await page.goto(`/${slug}/admin/members`);
     await page.getByRole('link', { name: '佐藤 健一' }).waitFor();
     await picture(page, 'members');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { until } from './hands.ts';
-import { type Enrolled, type World, billFor, enrol, issueNumber, notify, openWorld, startPaying } from './world.ts';
+import { type Enrolled, type World, billFor, enrol, issueNumber, notify, openWorld, startPaying, takeIn } from './world.ts';
 
 /** An organisation with one of everything a page can show: a bill, a run, a member and a matter in each of their states. */
 export interface Scene {
@@ -102,6 +102,21 @@ async function runs(world: World): Promise<Record<string, string>> {
   return { planned: await plan(2029), made, confirmed, discarded };
 }
 
+const roll = [
+  '会員番号,姓,名,セイ,メイ,会員種別,メール,電話,郵便番号,住所,生年月日,入会日',
+  ',佐藤,健一,ｻﾄｳ,けんいち,正会員,kenichi@example.jp,０３－１２３４－５６７８,100-0001,東京都千代田区千代田1-1,S55.4.1,2020/4/1',
+  ',渡邉,陽菜,わたなべ,ひな,正会員,,,,,H12.5.3,R8.4.1',
+  'A-1,川,二,漢字,ニ,ない種別,takeda@@example.jp,12,15-0043,,2026/2/30,',
+].join('\r\n');
+
+async function imports(world: World): Promise<Record<string, string>> {
+  return {
+    uploaded: await takeIn(world, '名簿_2026.csv', roll, 'uploaded'),
+    checked: await takeIn(world, '名簿_2026.csv', roll, 'checked'),
+    done: await takeIn(world, '名簿_済.csv', roll, 'done'),
+  };
+}
+
 const prefixed = (prefix: string, ids: Record<string, string>) =>
   Object.fromEntries(Object.entries(ids).map(([name, id]) => [`${prefix}.${name}`, id]));
 
@@ -152,6 +167,7 @@ export async function setScene(slug: string): Promise<Scene> {
     'application.submitted': applicationId,
     ...prefixed('bill', await bills(world, member)),
     ...prefixed('run', await runs(world)),
+    ...prefixed('import', await imports(world)),
     ...prefixed('member', { verified: member.memberId, withdrawn: away.memberId }),
   };
   return { world, member, ids };

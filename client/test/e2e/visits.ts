@@ -69,6 +69,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/members': [''],
   '/$org/admin/members/new': [''],
   '/$org/admin/members/import': [''],
+  '/$org/admin/members/import/$importJobId': ['import.uploaded', 'import.checked', 'import.done'],
   '/$org/admin/members/duplicates': [''],
   '/$org/admin/members/numbers': [''],
   '/$org/admin/members/types': [''],
@@ -109,6 +110,8 @@ export const consoleVisits: Visits = {
 /** The addresses of a list of visits, with everything put in its place. */
 export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<string, string>>): string[] {
   return Object.entries(visits).flatMap(([route, things]) =>
-    things.map((thing) => route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId|applicationId)/, ids[thing] ?? '')),
+    things.map((thing) =>
+      route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId)/, ids[thing] ?? ''),
+    ),
   );
 }

@@ -27,6 +27,8 @@ export interface World {
   readonly name: string;
   readonly owner: { readonly email: string; readonly password: string };
   readonly office: Caller;
+  /** What the office signs its requests with, for what is no procedure. */
+  readonly token: string;
   readonly membershipTypeId: string;
 }
 
@@ -48,7 +50,7 @@ export async function openOrganization(slug: string, name: string): Promise<Omit
   const token = new URLSearchParams(new URL(await linkOf(owner.email)).hash.slice(1)).get('token') ?? '';
   const answer = await caller(null).organizations.confirmSignUp.mutate({ token });
   if (answer.outcome !== 'active') throw new Error(`${slug} was not opened`);
-  return { slug, name, owner, office: caller(answer.accessToken) };
+  return { slug, name, owner, office: caller(answer.accessToken), token: answer.accessToken };
 }
 
 /** One in which members can pay: a type with a fee, and the trial provider. */
@@ -133,4 +135,24 @@ export async function notify({ paymentNumber, type, times = 1, forge = false, am
     body: JSON.stringify({ paymentId, type, times, forge, amount: amount ?? null }),
   });
   return Emitted.parse(await answer.json()).statuses;
+}
+
+/** A roll as a file, as far as it is wanted: uploaded, checked, or taken in. */
+export async function takeIn(world: World, fileName: string, csv: string, as: 'uploaded' | 'checked' | 'done'): Promise<string> {
+  const upload = await fetch(`${stack().web}/uploads/member-imports?fileName=${encodeURIComponent(fileName)}`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv', authorization: `Bearer ${world.token}` },
+    body: csv,
+  });
+  const { importJobId } = (await upload.json()) as { importJobId: string };
+  if (as === 'uploaded') return importJobId;
+  const id = { importJobId: importJobId as never };
+  const now = () => world.office.memberImports.get.query(id);
+  const { targets } = await now();
+  await world.office.memberImports.check.mutate({ ...id, targets, match: 'none', emptyClears: false });
+  await until('the check of a file', async () => ((await now()).state === 'checked' ? true : null));
+  if (as === 'checked') return importJobId;
+  await world.office.memberImports.run.mutate({ ...id, skipErrors: true });
+  await until('a file taken in', async () => ((await now()).state === 'done' ? true : null));
+  return importJobId;
 }

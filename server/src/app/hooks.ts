@@ -1,6 +1,12 @@
 import type { Hooks, Platform } from '../platform/platform.ts';
-import { waitsForDecision } from '../modules/applications/applications.public.ts';
-import { billJoiningFee, createDefaultItem, openBillsOf, registerCreditSource } from '../modules/billing/billing.public.ts';
+import { membersWithApplication, waitsForDecision } from '../modules/applications/applications.public.ts';
+import {
+  billJoiningFee,
+  createDefaultItem,
+  membersWithDues,
+  openBillsOf,
+  registerCreditSource,
+} from '../modules/billing/billing.public.ts';
 import { voidReceiptsOf } from '../modules/documents/documents.public.ts';
 import {
   findLookalikes,
@@ -23,6 +29,10 @@ export function createHooks(platform: () => Platform): Hooks {
       const card = await memberCardOf(scope, memberId);
       if (!card || card.mayLogIn || card.pending) return card;
       return { ...card, pending: await waitsForDecision(platform(), scope, memberId) };
+    },
+    async membersInUse(scope, memberIds, session) {
+      const dues = await membersWithDues(platform(), scope, memberIds, session);
+      return new Set([...dues, ...(await membersWithApplication(platform(), scope, memberIds, session))]);
     },
     billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
     async memberCards(scope, memberIds) {

@@ -10,6 +10,7 @@ import { loginInquiryRouter } from '../modules/identity/login-inquiry.router.ts'
 import { secondStepRouter } from '../modules/identity/second-step.router.ts';
 import { signUpRouter } from '../modules/identity/sign-up.router.ts';
 import { mailRouter } from '../modules/mail/mail.router.ts';
+import { memberImportRouter } from '../modules/members/import.router.ts';
 import { duplicateRouter } from '../modules/members/duplicate.router.ts';
 import {
   customFieldRouter,
@@ -28,6 +29,7 @@ export const rootRouter = router({
   organizations: mergeRouters(organizationRouter, signUpRouter, closingRouter),
   identity: mergeRouters(identityRouter, secondStepRouter, loginInquiryRouter, firstAccessInvitationRouter, codeLoginRouter),
   members: memberRouter,
+  memberImports: memberImportRouter,
   membershipTypes: membershipTypeRouter,
   savedViews: savedViewRouter,
   duplicates: duplicateRouter,

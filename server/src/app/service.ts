@@ -13,6 +13,7 @@ import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/
 import { startAuditSealer } from '../modules/audit/audit-sealer.service.ts';
 import { startMailSender } from '../modules/mail/mail.jobs.ts';
 import { defineJobs as defineBillingJobs, startRunSweep } from '../modules/billing/billing-run.jobs.ts';
+import { defineImportJobs, startImportSweep } from '../modules/members/import.jobs.ts';
 import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.ts';
 import { handlers as paymentHandlers } from '../modules/payments/payments.jobs.ts';
 import { openDatabase } from '../platform/database.ts';
@@ -77,6 +78,8 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const runSweep = startRunSweep(platform);
   const auditSealer = startAuditSealer(databases.server, log, shared.clock.realNow);
   await defineMemberJobs(platform, scheduler);
+  defineImportJobs(platform, scheduler);
+  const importSweep = startImportSweep(platform);
   const consumer = startConsumer(databases.queue, 'server', paymentHandlers(platform), shared.clock, log, metrics);
   await scheduler.start();
 
@@ -99,6 +102,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
       await consumer.stop();
       await scheduler.stop();
       await runSweep.stop();
+      await importSweep.stop();
       await mailSender.stop();
       await relay.stop();
       await auditSealer.stop();

@@ -72,6 +72,8 @@ export interface Hooks {
       readonly memberIds: readonly MemberId[];
     },
   ): Promise<MemberPerson[]>;
+  /** Of the members given, those whom money, a bill or an application names: their records stay. */
+  membersInUse(scope: OrgScope, memberIds: readonly MemberId[], session: ClientSession): Promise<Set<MemberId>>;
   /** A member without an address has given one at the first access. Becomes the contact address where there is none, or where it was the same as the log-in address replaced. */
   memberGaveEmail(scope: OrgScope, memberId: MemberId, email: string, replaced: string | null, session: ClientSession): Promise<void>;
 }

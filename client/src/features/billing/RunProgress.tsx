@@ -7,9 +7,10 @@ import { Progress } from '../../components/Progress.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { formatDateLong, formatDuration, formatMoment } from '../../lib/dates.ts';
 import { figure } from '../../lib/money.ts';
+import { paceOf } from '../../lib/pace.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { paceOf, runPhase } from './run.rules.ts';
+import { runPhase } from './run.rules.ts';
 import { runTexts } from './run-texts.ts';
 
 /** A run at work: how far, how long still, which step; it needs no one to watch it. */

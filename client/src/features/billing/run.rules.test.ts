@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fiscalYearOfDay, monthsOf, paceOf, proposedDueDay, runPhase, runStep } from './run.rules.ts';
+import { paceOf } from '../../lib/pace.ts';
+import { fiscalYearOfDay, monthsOf, proposedDueDay, runPhase, runStep } from './run.rules.ts';
 
 const waiting = { state: 'not_started' as const, done: 0, total: 0 };
 

@@ -40,18 +40,6 @@ export function runStep(phase: RunPhase): number {
   return phase === 'planned' || phase === 'discarded' ? 1 : phase === 'making' || phase === 'failed' ? 2 : phase === 'confirmed' ? 4 : 3;
 }
 
-export interface Pace {
-  readonly ratePerSecond: number;
-  readonly etaSeconds: number;
-}
-
-/** Speed so far and time left; nothing before there is enough to judge by. */
-export function paceOf(done: number, total: number, elapsedMs: number): Pace | null {
-  if (done <= 0 || done >= total || elapsedMs < 1000) return null;
-  const ratePerSecond = done / (elapsedMs / 1000);
-  return { ratePerSecond: Math.max(1, Math.round(ratePerSecond)), etaSeconds: Math.max(1, Math.ceil((total - done) / ratePerSecond)) };
-}
-
 /** The months of a fiscal year, as YYYY-MM. */
 export function monthsOf(fiscalYear: number, startMonth: number): readonly string[] {
   return Array.from({ length: 12 }, (_, index) => {

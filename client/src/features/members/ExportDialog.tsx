@@ -1,5 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ExportColumn, exportColumns, exportFormats, usualColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
+import { customTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
+import { memberPapers } from '@tsudoi/shared/contracts/members/member-paper.contract';
 import type { RollState } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -11,6 +13,7 @@ import { useErrorText } from '../../lib/errors.ts';
 import { downloadFile } from '../../lib/files.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { PaperForm } from './PaperForm.tsx';
 import { exportTexts } from './export-texts.ts';
 
 export interface ExportFilter {
@@ -21,14 +24,51 @@ export interface ExportFilter {
   readonly descending: boolean;
 }
 
-/** What the list shows, as a file: kind, columns, and what would be lost, before anything is saved. */
+const kinds = [...exportFormats, ...memberPapers] as const;
+type Kind = (typeof kinds)[number];
+
+/** What the list shows, as a file or on paper: kind, columns, and what would be lost, before anything is saved. */
 export function ExportDialog({ filter, onClose }: { readonly filter: ExportFilter; readonly onClose: () => void }) {
+  const words = useWords(exportTexts);
+  const [kind, setKind] = useState<Kind>('csv_utf8');
+  const paper = memberPapers.find((each) => each === kind);
+  return (
+    <Dialog isOpen onClose={onClose} title={words.title}>
+      <ChoiceCards
+        label={words.format}
+        value={kind}
+        options={kinds.map((each) => ({ value: each, label: words.formats[each], text: words.formatTexts[each] }))}
+        onChange={(next) => setKind(next as Kind)}
+      />
+      {paper ? (
+        <PaperForm key={paper} paper={paper} filter={filter} onClose={onClose} />
+      ) : (
+        <FileForm format={kind as (typeof exportFormats)[number]} filter={filter} onClose={onClose} />
+      )}
+    </Dialog>
+  );
+}
+
+interface FileFormProps {
+  readonly format: (typeof exportFormats)[number];
+  readonly filter: ExportFilter;
+  readonly onClose: () => void;
+}
+
+function FileForm({ format, filter, onClose }: FileFormProps) {
   const words = useWords(exportTexts);
   const errorText = useErrorText();
   const trpc = useTRPC();
-  const [format, setFormat] = useState<(typeof exportFormats)[number]>('csv_utf8');
+  const own = useQuery(trpc.customFields.list.queryOptions());
+  const ownColumns = (own.data?.fields ?? [])
+    .filter(({ archived }) => !archived)
+    .map((field) => ({ column: customTarget(field.fieldId), label: field.label }));
+  const offered: readonly { readonly column: ExportColumn; readonly label: string }[] = [
+    ...exportColumns.map((column) => ({ column, label: column })),
+    ...ownColumns,
+  ];
   const [chosen, setChosen] = useState<ReadonlySet<ExportColumn>>(new Set(usualColumns));
-  const columns = exportColumns.filter((column) => chosen.has(column));
+  const columns = offered.map(({ column }) => column).filter((column) => chosen.has(column));
   const input = { ...filter, membershipTypeId: filter.membershipTypeId as never, format, columns };
   const check = useQuery(trpc.members.exportCheck.queryOptions(input, { enabled: columns.length > 0, staleTime: 0 }));
   const save = useMutation({
@@ -46,19 +86,13 @@ export function ExportDialog({ filter, onClose }: { readonly filter: ExportFilte
   const issues = check.data?.issues ?? [];
   const left = (check.data?.issueCount ?? 0) - 5;
   return (
-    <Dialog isOpen onClose={onClose} title={words.title}>
+    <>
       <div className="stack">
         <p className="muted">{check.data ? fill(words.rows, { count: check.data.rows }) : words.checking}</p>
-        <ChoiceCards
-          label={words.format}
-          value={format}
-          options={exportFormats.map((each) => ({ value: each, label: words.formats[each], text: words.formatTexts[each] }))}
-          onChange={(next) => setFormat(next as typeof format)}
-        />
         <fieldset className="fieldset">
           <legend>{words.columns}</legend>
           <div className="export-columns">
-            {exportColumns.map((column) => (
+            {offered.map(({ column, label }) => (
               <Checkbox
                 key={column}
                 isSelected={chosen.has(column)}
@@ -69,12 +103,12 @@ export function ExportDialog({ filter, onClose }: { readonly filter: ExportFilte
                   setChosen(next);
                 }}
               >
-                {column}
+                {label}
               </Checkbox>
             ))}
           </div>
           <div className="row">
-            <Button size="sm" kind="ghost" onPress={() => setChosen(new Set(exportColumns))}>
+            <Button size="sm" kind="ghost" onPress={() => setChosen(new Set(offered.map(({ column }) => column)))}>
               {words.all}
             </Button>
             <Button size="sm" kind="ghost" onPress={() => setChosen(new Set())}>
@@ -109,6 +143,6 @@ export function ExportDialog({ filter, onClose }: { readonly filter: ExportFilte
           {words.submit}
         </Button>
       </DialogActions>
-    </Dialog>
+    </>
   );
 }

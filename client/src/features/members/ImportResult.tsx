@@ -1,93 +1,116 @@
-import { Download, Printer } from 'lucide-react';
+import { useMutation } from '@tanstack/react-query';
+import { importOutcomes, undoOutcomes } from '@tsudoi/shared/contracts/members/member-import.contract';
+import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Note } from '../../components/Note.tsx';
+import { Columns, PageBody } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { formatMoment } from '../../lib/dates.ts';
+import { useErrorText } from '../../lib/errors.ts';
+import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
-import type { ProvisionalPair } from '../../lib/views.ts';
+import { queryClient, useTRPC } from '../../lib/trpc.ts';
+import type { ImportJobView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { adminMemberTexts } from './admin-texts.ts';
+import { ImportPairs } from './ImportPairs.tsx';
+import { ImportRowsTable } from './ImportRowsTable.tsx';
+import { importTexts } from './import-texts.ts';
 
-export interface ImportOutcome {
-  readonly imported: number;
-  readonly skipped: number;
-  readonly provisional: readonly (ProvisionalPair & { readonly memberNumber: string; readonly name: string })[];
-}
-
-/** A cell that a spreadsheet might take for a formula is made plain text (security.md T55). */
-const cell = (text: string): string => `"${(/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-
-export function ImportResult({ outcome }: { readonly outcome: ImportOutcome }) {
-  const texts = useWords(adminMemberTexts);
-  const words = texts.import;
+/** What became of a file, row by row; and the way back, for seven days. */
+export function ImportResult({ job }: { readonly job: ImportJobView }) {
+  const words = useWords(importTexts);
   const org = useOrg();
-  const save = () => {
-    const head = [words.number, words.name, texts.pair.id, texts.pair.password];
-    const lines = [head, ...outcome.provisional.map((row) => [row.memberNumber, row.name, row.provisionalId, row.provisionalPassword])];
-    const url = URL.createObjectURL(
-      new Blob([`\ufeff${lines.map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`], { type: 'text/csv' }),
-    );
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = `${words.pairs}.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  };
+  const isUndone = job.state === 'undone';
+  const sums = isUndone
+    ? undoOutcomes.flatMap((one) =>
+        one !== 'nothing' && job.undone[one] ? { label: words.undoOutcomes[one], count: job.undone[one] } : [],
+      )
+    : importOutcomes.flatMap((one) => (job.outcomes[one] ? { label: words.outcomes[one], count: job.outcomes[one] } : []));
+  const failed = (job.outcomes.number_taken ?? 0) + (job.outcomes.changed_since ?? 0) + (job.outcomes.type_gone ?? 0);
+  const kept = (job.undone.kept_changed ?? 0) + (job.undone.kept_used ?? 0);
   return (
-    <>
-      <Panel title={fill(words.done, { count: outcome.imported })}>
-        <div className="stack" role="status">
-          {outcome.skipped > 0 ? <p>{fill(words.doneSkipped, { count: outcome.skipped })}</p> : null}
-          <div>
-            <LinkButton to="/$org/admin/members" params={{ org }} kind="primary">
-              {words.toMembers}
-            </LinkButton>
-          </div>
-        </div>
-      </Panel>
-      {outcome.provisional.length > 0 ? (
-        <Panel title={words.pairs}>
-          <div className="stack">
-            <div className="no-print stack-8">
-              <Note kind="warn">{words.pairsNote}</Note>
-              <div className="row">
-                <Button icon={<Download size={18} strokeWidth={1.75} aria-hidden />} onPress={save}>
-                  {words.saveCsv}
-                </Button>
-                <Button icon={<Printer size={18} strokeWidth={1.75} aria-hidden />} onPress={() => window.print()}>
-                  {words.print}
-                </Button>
-              </div>
-            </div>
-            <div className="scroll-x" tabIndex={0} role="region" aria-label={words.pairs}>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">{words.number}</th>
-                    <th scope="col">{words.name}</th>
-                    <th scope="col">{texts.pair.id}</th>
-                    <th scope="col">{texts.pair.password}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {outcome.provisional.map((row) => (
-                    <tr key={row.memberId}>
-                      <td>{row.memberNumber}</td>
-                      <td>{row.name}</td>
-                      <td>
-                        <code>{row.provisionalId}</code>
-                      </td>
-                      <td>
-                        <code>{row.provisionalPassword}</code>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+    <PageBody>
+      <Columns side={<Side job={job} />}>
+        <Panel
+          title={isUndone ? words.undone : job.state === 'failed' ? words.failed : words.done}
+          count={fill(words.rows, { count: job.total })}
+        >
+          <div className="stack" role="status">
+            {job.state === 'failed' ? <Note kind="danger">{words.failedText}</Note> : null}
+            <dl className="import-facts">
+              {sums.map(({ label, count }) => (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd>{figure(count)}</dd>
+                </div>
+              ))}
+            </dl>
+            <div className="import-acts no-print">
+              <LinkButton to="/$org/admin/members" params={{ org }} kind="primary">
+                {words.toMembers}
+              </LinkButton>
+              <LinkButton to="/$org/admin/members/import" params={{ org }}>
+                {words.another}
+              </LinkButton>
             </div>
           </div>
         </Panel>
-      ) : null}
-    </>
+        {job.state === 'done' && (job.outcomes.added ?? 0) > 0 ? <ImportPairs job={job} /> : null}
+        {kept > 0 ? <Rows job={job} kind="kept" title={words.keptRows} total={kept} /> : null}
+        {failed > 0 ? <Rows job={job} kind="failed" title={words.failedRows} total={failed} /> : null}
+        <Rows job={job} kind="all" title={words.allRows} total={job.total} />
+      </Columns>
+    </PageBody>
+  );
+}
+
+function Rows({ job, kind, title, total }: { job: ImportJobView; kind: 'all' | 'kept' | 'failed'; title: string; total: number }) {
+  return (
+    <section className="stack-8 no-print">
+      <h2>{title}</h2>
+      <ImportRowsTable job={job} kind={kind} label={title} total={total} />
+    </section>
+  );
+}
+
+function Side({ job }: { readonly job: ImportJobView }) {
+  const words = useWords(importTexts);
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const [asking, setAsking] = useState(false);
+  const undo = useMutation(
+    trpc.memberImports.undo.mutationOptions({
+      onSuccess: (next) => {
+        setAsking(false);
+        queryClient.setQueryData(trpc.memberImports.get.queryKey({ importJobId: job.importJobId }), next as never);
+      },
+    }),
+  );
+  if (job.openUntil === null) return null;
+  return (
+    <Panel title={words.undo}>
+      <div className="stack-8">
+        <p className="muted">{fill(words.undoUntil, { until: formatMoment(job.openUntil) })}</p>
+        <div>
+          <Button onPress={() => setAsking(true)}>{words.undo}</Button>
+        </div>
+      </div>
+      <Dialog isOpen={asking} onClose={() => setAsking(false)} title={words.undoTitle}>
+        <div className="stack">
+          <p>{words.undoText}</p>
+          {undo.isError ? <Note kind="danger">{errorText(undo.error)}</Note> : null}
+        </div>
+        <DialogActions>
+          <Button size="lg" onPress={() => setAsking(false)}>
+            {words.cancel}
+          </Button>
+          <Button kind="danger" size="lg" isPending={undo.isPending} onPress={() => undo.mutate({ importJobId: job.importJobId })}>
+            {words.undo}
+          </Button>
+        </DialogActions>
+      </Dialog>
+    </Panel>
   );
 }

@@ -1,25 +1,22 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Checkbox } from '../../components/Choice.tsx';
-import { Button } from '../../components/Button.tsx';
-import { LinkButton } from '../../components/LinkButton.tsx';
+import { useNavigate } from '@tanstack/react-router';
+import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { FileField } from '../../components/FileField.tsx';
 import { Note } from '../../components/Note.tsx';
-import { Columns, ConfirmBar, PageBody, PageHead } from '../../components/Page.tsx';
+import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { QueryState } from '../../components/QueryState.tsx';
-import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { Stepper } from '../../components/Stepper.tsx';
-import { FileError } from '../../lib/files.ts';
+import { formatMoment } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
+import { FileError } from '../../lib/files.ts';
+import { useLive } from '../../lib/live.ts';
+import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { authorizedFetch, useTRPC } from '../../lib/trpc.ts';
-import type { ImportJobView } from '../../lib/views.ts';
-import { fill, useWords } from '../../lib/words.ts';
-import { adminMemberTexts } from './admin-texts.ts';
-import { ImportResult, type ImportOutcome } from './ImportResult.tsx';
-import { ImportRows } from './ImportRows.tsx';
-import './members-admin.css';
+import type { ImportJobRow } from '../../lib/views.ts';
+import { useWords } from '../../lib/words.ts';
+import { importTexts } from './import-texts.ts';
+import './import.css';
 
 async function upload(file: File): Promise<string> {
   const response = await authorizedFetch(`/uploads/member-imports?fileName=${encodeURIComponent(file.name)}`, {
@@ -32,139 +29,72 @@ async function upload(file: File): Promise<string> {
   return body.importJobId;
 }
 
-/** A roll from a spreadsheet: read and checked first, imported whole only when the office says so. */
+/** A roll from a spreadsheet or another system: the first step of four, and the files of late. */
 export function MemberImportScreen() {
-  const words = useWords(adminMemberTexts).import;
-  const trpc = useTRPC();
-  const [jobId, setJobId] = useState<string | null>(null);
-  const [outcome, setOutcome] = useState<ImportOutcome | null>(null);
-  const job = useQuery({ ...trpc.members.importJob.queryOptions({ importJobId: (jobId ?? '') as never }), enabled: jobId !== null });
-  const step = outcome ? 2 : jobId ? 1 : 0;
-  return (
-    <>
-      <PageHead title={words.title} actions={<Stepper steps={[...words.steps]} current={step} />} />
-      {outcome ? (
-        <PageBody>
-          <ImportResult outcome={outcome} />
-        </PageBody>
-      ) : jobId === null ? (
-        <PageBody>
-          <ChooseFile onChecked={setJobId} />
-        </PageBody>
-      ) : (
-        <QueryState query={job} skeleton={<PanelSkeleton />}>
-          {(found) => <Checked job={found} onOther={() => setJobId(null)} onDone={setOutcome} />}
-        </QueryState>
-      )}
-    </>
-  );
-}
-
-function ChooseFile({ onChecked }: { readonly onChecked: (jobId: string) => void }) {
-  const words = useWords(adminMemberTexts).import;
+  const words = useWords(importTexts);
   const text = useErrorText();
-  const check = useMutation({ mutationFn: upload, onSuccess: onChecked });
-  return (
-    <Columns
-      side={
-        <Panel title={words.rules}>
-          <ul className="stack-8 muted">
-            <li>{words.rule1}</li>
-            <li>{words.rule2}</li>
-            <li>{words.rule3}</li>
-          </ul>
-        </Panel>
-      }
-    >
-      <Panel>
-        <div className="stack">
-          <FileField label={words.file} hint={words.fileHint} accept=".csv,text/csv" onFile={(file) => check.mutate(file)} />
-          {check.isPending ? <p role="status">{words.checking}</p> : null}
-          {check.isError ? <Note kind="danger">{text(check.error)}</Note> : null}
-          <p>
-            <a href="/uploads/member-imports/sample.csv" download>
-              {words.sample}
-            </a>
-          </p>
-        </div>
-      </Panel>
-    </Columns>
-  );
-}
-
-interface CheckedProps {
-  readonly job: ImportJobView;
-  readonly onOther: () => void;
-  readonly onDone: (outcome: ImportOutcome) => void;
-}
-
-function Checked({ job, onOther, onDone }: CheckedProps) {
-  const words = useWords(adminMemberTexts).import;
   const org = useOrg();
-  const text = useErrorText();
   const trpc = useTRPC();
-  const [skipErrors, setSkipErrors] = useState(false);
-  const [issueProvisional, setIssue] = useState(true);
-  const [asked, setAsked] = useState(false);
-  const run = useMutation(trpc.members.runImport.mutationOptions({ onSuccess: onDone }));
-  const blocked = job.invalid > 0 && !skipErrors;
-  const start = () => {
-    setAsked(true);
-    if (!blocked) run.mutate({ importJobId: job.importJobId, skipErrors, issueProvisional });
-  };
+  const navigate = useNavigate();
+  useLive(['imports']);
+  const jobs = useQuery(trpc.memberImports.list.queryOptions());
+  const send = useMutation({
+    mutationFn: upload,
+    onSuccess: (importJobId) => void navigate({ to: '/$org/admin/members/import/$importJobId', params: { org, importJobId } as never }),
+  });
+  const columns: Column<ImportJobRow>[] = [
+    {
+      id: 'file',
+      head: words.fileName,
+      cell: (row) => row.fileName,
+      to: (row) => ({ to: '/$org/admin/members/import/$importJobId', params: { org, importJobId: row.importJobId } }),
+      at: 'title',
+    },
+    { id: 'state', head: words.state, cell: (row) => words.states[row.state], at: 'state' },
+    { id: 'rows', head: words.rowsHead, cell: (row) => figure(row.total), align: 'end', at: 'end' },
+    { id: 'when', head: words.when, cell: (row) => formatMoment(row.createdAt), at: 'sub' },
+    { id: 'who', head: words.who, cell: (row) => row.createdBy, at: 'drop' },
+  ];
   return (
     <>
+      <PageHead
+        title={words.title}
+        crumb={[{ label: words.members, to: '/$org/admin/members', params: { org } }]}
+        actions={<Stepper steps={[...words.steps]} current={0} />}
+      />
       <PageBody>
-        <Panel title={job.fileName} count={fill(words.encoding, { encoding: job.encoding === 'utf-8' ? 'UTF-8' : 'Shift_JIS' })}>
-          <dl className="import-facts">
-            <div>
-              <dt>{words.total}</dt>
-              <dd>{fill(words.rows, { count: job.total })}</dd>
+        <Columns
+          side={
+            <Panel title={words.rules}>
+              <ul className="stack-8 muted">
+                <li>{words.rule1}</li>
+                <li>{words.rule2}</li>
+                <li>{words.rule3}</li>
+                <li>{words.rule4}</li>
+              </ul>
+            </Panel>
+          }
+        >
+          <Panel>
+            <div className="stack">
+              <FileField label={words.file} hint={words.fileHint} accept=".csv,.txt,.tsv,text/csv" onFile={(file) => send.mutate(file)} />
+              {send.isPending ? <p role="status">{words.receiving}</p> : null}
+              {send.isError ? <Note kind="danger">{text(send.error)}</Note> : null}
+              <p>
+                <a href="/uploads/member-imports/sample.csv" download>
+                  {words.sample}
+                </a>
+              </p>
             </div>
-            <div>
-              <dt>{words.valid}</dt>
-              <dd>{fill(words.rows, { count: job.valid })}</dd>
-            </div>
-            <div>
-              <dt>{words.invalid}</dt>
-              <dd>{fill(words.rows, { count: job.invalid })}</dd>
-            </div>
-          </dl>
-        </Panel>
-        {job.invalid > 0 ? <ImportRows title={words.problems} rows={job.rows.filter((row) => row.errors.length > 0)} withErrors /> : null}
-        {job.valid > 0 ? (
-          <ImportRows title={words.ready} rows={job.rows.filter((row) => row.errors.length === 0)} withErrors={false} />
+          </Panel>
+        </Columns>
+        {jobs.data && jobs.data.length > 0 ? (
+          <section className="stack-8">
+            <h2>{words.recent}</h2>
+            <DataTable label={words.recent} columns={columns} rows={jobs.data} rowId={(row) => row.importJobId} query={jobs} />
+          </section>
         ) : null}
       </PageBody>
-      <ConfirmBar
-        text={
-          <div className="stack-8">
-            {job.invalid > 0 ? (
-              <Checkbox isSelected={skipErrors} onChange={setSkipErrors}>
-                {words.skip}
-              </Checkbox>
-            ) : null}
-            <Checkbox isSelected={issueProvisional} onChange={setIssue}>
-              {words.issue}
-            </Checkbox>
-            {asked && blocked ? <Note kind="danger">{fill(words.needSkip, { count: job.invalid })}</Note> : null}
-            {run.isError ? <Note kind="danger">{text(run.error)}</Note> : null}
-          </div>
-        }
-      >
-        <Button size="lg" onPress={onOther}>
-          {words.other}
-        </Button>
-        {job.valid > 0 ? (
-          <Button kind="primary" size="lg" isPending={run.isPending} onPress={start}>
-            {fill(words.run, { count: job.valid })}
-          </Button>
-        ) : (
-          <LinkButton size="lg" to="/$org/admin/members" params={{ org }}>
-            {words.toMembers}
-          </LinkButton>
-        )}
-      </ConfirmBar>
     </>
   );
 }

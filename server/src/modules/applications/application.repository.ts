@@ -34,6 +34,20 @@ export function findOpenOf(db: Db, scope: OrgScope, memberId: MemberId, session?
   return applications(db, scope).findOne({ memberId, state: { $in: [...openStates] } }, session);
 }
 
+/** Of the members given, those whom an application names, in whatever state. */
+export async function applicantsAmong(
+  db: Db,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  session: ClientSession,
+): Promise<Set<MemberId>> {
+  if (memberIds.length === 0) return new Set();
+  const found = await applications(db, scope)
+    .find({ memberId: { $in: [...memberIds] } }, { projection: { memberId: 1, orgId: 1 }, session })
+    .toArray();
+  return new Set(found.flatMap(({ memberId }) => memberId ?? []));
+}
+
 export function insertApplication(db: Db, scope: OrgScope, application: ApplicationDocument, session: ClientSession): Promise<void> {
   return applications(db, scope).insert([application], { session });
 }

@@ -12,6 +12,18 @@ export function adjustmentsOfMember(db: Db, scope: OrgScope, memberId: MemberId)
   return adjustments(db, scope).find({ memberId, removedAt: null }).sort({ _id: 1 }).toArray();
 }
 
+/** Of several members, removed ones too. */
+export function adjustmentsOfMembers(
+  db: Db,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  session: ClientSession,
+): Promise<AdjustmentDocument[]> {
+  return adjustments(db, scope)
+    .find({ memberId: { $in: [...memberIds] } }, { session })
+    .toArray();
+}
+
 /** Everything that a bill made now would take into account, by member. */
 export async function usableAdjustments(db: Db, scope: OrgScope): Promise<Map<MemberId, AdjustmentDocument[]>> {
   const byMember = new Map<MemberId, AdjustmentDocument[]>();

@@ -1,10 +1,8 @@
+import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import type { ExportColumn } from '@tsudoi/shared/contracts/members/member-export.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
-import Encoding from 'encoding-japanese';
 import type { MemberDocument } from './member.repository.ts';
-
-/** What stands where Shift_JIS has no letter: the printers' own mark for a missing type. */
-const missingType = '〓';
 
 /** The file is Japanese whoever reads the screen: it goes to a printer, an auditor, another program. */
 const statusWords: Readonly<Record<MemberStatus, string>> = {
@@ -24,7 +22,7 @@ const slashed = (day: string | null): string => (day ?? '').replaceAll('-', '/')
 export function exportCell(
   member: MemberDocument,
   column: ExportColumn,
-  words: { readonly typeName: string; formatPhone(digits: string): string },
+  words: { readonly typeName: string; readonly custom: ReadonlyMap<string, CustomField>; formatPhone(digits: string): string },
 ): string {
   switch (column) {
     case '会員番号':
@@ -59,31 +57,10 @@ export function exportCell(
       return statusWords[member.status];
     case '退会日':
       return slashed(member.withdrawnOn);
+    default: {
+      const field = words.custom.get(column)!;
+      const text = customText(field, member.custom?.[field.fieldId]);
+      return field.kind === 'date' ? slashed(text) : text;
+    }
   }
-}
-
-const letters = new Intl.Segmenter('ja', { granularity: 'grapheme' });
-
-function sjisOf(text: string): Uint8Array | null {
-  try {
-    return Uint8Array.from(
-      Encoding.convert(Encoding.stringToCode(text), { to: 'SJIS', from: 'UNICODE', type: 'array', fallback: 'error' }),
-    );
-  } catch {
-    return null;
-  }
-}
-
-/** The letters of a text that Shift_JIS (CP932) does not have, each once. */
-export function unmappable(text: string): string[] {
-  if (/^[\u0020-\u007e\u3041-\u30fe]*$/.test(text) || sjisOf(text) !== null) return [];
-  return [...new Set([...letters.segment(text)].map(({ segment }) => segment).filter((letter) => sjisOf(letter) === null))];
-}
-
-/** Bytes in Shift_JIS; letters that it does not have become 〓, after the person was shown them. */
-export function toShiftJis(text: string): Buffer {
-  const whole = sjisOf(text);
-  if (whole) return Buffer.from(whole);
-  const kept = [...letters.segment(text)].map(({ segment }) => (sjisOf(segment) === null ? missingType : segment)).join('');
-  return Buffer.from(sjisOf(kept) ?? []);
 }

@@ -1,59 +1,78 @@
-import {
-  type ExportCheckOutput,
-  type ExportMembersInput,
-  type ExportColumn,
-  xlsxMostRows,
-} from '@tsudoi/shared/contracts/members/member-export.contract';
+import { type ExportCheckOutput, type ExportMembersInput, xlsxMostRows } from '@tsudoi/shared/contracts/members/member-export.contract';
+import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { customTarget, isCustomTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
-import { stringify } from 'csv-stringify/sync';
-import writeXlsxFile from 'write-excel-file/node';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
+import { csvRecord } from '../../platform/csv.ts';
 import { formatPhone } from '../../platform/phone.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { toShiftJis, unmappable } from '../../platform/shift-jis.ts';
+import { workbookOf } from '../../platform/xlsx.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { exportCell, toShiftJis, unmappable } from './export-file.rules.ts';
-import { type MemberDocument, pageOfMembers } from './member.repository.ts';
-import { listSorts } from './member-list.rules.ts';
+import { findCustomFields } from './custom-field.repository.ts';
+import { exportCell } from './export-file.rules.ts';
+import { streamMembers } from './export-member.repository.ts';
+import { type MemberDocument, countListed } from './member.repository.ts';
 import { listFilterOf } from './member.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 type Input = z.output<typeof ExportMembersInput>;
-const batchSize = 500;
+const batchSize = 1000;
 const shownIssues = 100;
 
-/** The filtered roll in its order, page by page, so that no size of organisation fills the memory. */
-async function* rowsOf(actor: UserActor, input: Input): AsyncGenerator<{ member: MemberDocument; cells: string[] }[]> {
-  const { scope } = actor;
-  const typeNames = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
-  const { sort, descending } = input;
-  const filter = listFilterOf(input);
-  let after: string | null = null;
-  for (;;) {
-    const found: MemberDocument[] = await pageOfMembers(scope, { ...filter, sort, descending, size: batchSize, after });
-    const page = found.slice(0, batchSize);
-    yield page.map((member) => ({
-      member,
-      cells: input.columns.map((column) =>
-        exportCell(member, column, { typeName: typeNames.get(member.membershipTypeId) ?? '', formatPhone }),
-      ),
-    }));
-    const last = page.at(-1);
-    if (found.length <= batchSize || !last) return;
-    after = last[listSorts[sort]];
-  }
+type OwnFields = ReadonlyMap<string, CustomField>;
+
+/** The organisation's own fields, those put away too: values stay. @throws DomainError INVALID_INPUT for one of nobody */
+async function ownFields(platform: Platform, actor: UserActor, input: Input): Promise<OwnFields> {
+  const { fields } = await findCustomFields(platform.databases.server, actor.scope);
+  const own = new Map(fields.map((field) => [customTarget(field.fieldId) as string, field]));
+  if (input.columns.some((column) => isCustomTarget(column) && !own.has(column))) throw new DomainError('INVALID_INPUT');
+  return own;
 }
 
+const headingsOf = (input: Input, custom: OwnFields): string[] => input.columns.map((column) => custom.get(column)?.label ?? column);
+
+interface ExportRow {
+  readonly member: MemberDocument;
+  readonly cells: string[];
+}
+
+/** The filtered roll in its order, batch by batch, so that no size of organisation fills the memory. */
+async function* rowsOf(platform: Platform, actor: UserActor, input: Input, custom: OwnFields): AsyncGenerator<ExportRow[]> {
+  const { scope } = actor;
+  const typeNames = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
+  const toRow = (member: MemberDocument): ExportRow => {
+    const words = { typeName: typeNames.get(member.membershipTypeId) ?? '', custom, formatPhone };
+    return { member, cells: input.columns.map((column) => exportCell(member, column, words)) };
+  };
+  for await (const members of streamMembers(
+    platform.databases.server,
+    scope,
+    { ...listFilterOf(input), sort: input.sort, descending: input.descending },
+    batchSize,
+  ))
+    yield members.map(toRow);
+}
+
+async function* cellsOf(platform: Platform, actor: UserActor, input: Input, custom: OwnFields): AsyncGenerator<string[][]> {
+  for await (const rows of rowsOf(platform, actor, input, custom)) yield rows.map(({ cells }) => cells);
+}
+
+const countRows = (actor: UserActor, input: Input): Promise<number> => countListed(actor.scope, listFilterOf(input), 10_000_000);
+
 /** How many rows a file would have and, for Shift_JIS, which letters it cannot carry. */
-export async function checkExport(actor: UserActor, input: Input): Promise<z.output<typeof ExportCheckOutput>> {
+export async function checkExport(platform: Platform, actor: UserActor, input: Input): Promise<z.output<typeof ExportCheckOutput>> {
+  const issues: z.output<typeof ExportCheckOutput>['issues'] = [];
+  if (input.format !== 'csv_sjis') return { rows: await countRows(actor, input), issues, issueCount: 0 };
   let rows = 0;
   let issueCount = 0;
-  const issues: z.output<typeof ExportCheckOutput>['issues'] = [];
-  for await (const page of rowsOf(actor, input)) {
-    rows += page.length;
-    if (input.format !== 'csv_sjis') continue;
-    for (const { member, cells } of page)
+  const custom = await ownFields(platform, actor, input);
+  const heads = headingsOf(input, custom);
+  for await (const batch of rowsOf(platform, actor, input, custom)) {
+    rows += batch.length;
+    for (const { member, cells } of batch)
       for (const [index, cell] of cells.entries()) {
         const letters = unmappable(cell);
         if (letters.length === 0) continue;
@@ -62,7 +81,7 @@ export async function checkExport(actor: UserActor, input: Input): Promise<z.out
           issues.push({
             memberNumber: member.memberNumber,
             name: `${member.familyName} ${member.givenName}`,
-            column: input.columns[index]!,
+            column: heads[index]!,
             letters: letters.join(' '),
           });
       }
@@ -70,48 +89,33 @@ export async function checkExport(actor: UserActor, input: Input): Promise<z.out
   return { rows, issues, issueCount };
 }
 
-/** A cell that a spreadsheet would run as a formula is told to be text; the stringifier knows all starts but the line feed. */
-function csvOf(rows: readonly (readonly string[])[], bom: boolean): string {
-  const safe = rows.map((cells) => cells.map((cell) => (cell.startsWith('\n') ? `'${cell}` : cell)));
-  return stringify(safe, { bom, escape_formulas: true, record_delimiter: 'windows' });
-}
-
+/** Who took how many rows is in the log before the first of them leaves. */
 async function note(platform: Platform, actor: UserActor, rows: number, format: string): Promise<void> {
-  await inTransaction(platform.databases.client, (session) =>
-    recordAudit(
-      platform,
-      actor.scope,
-      actor,
-      { action: 'member.export', subjectKind: 'member', subjectId: actor.userId, subjectName: `${rows}名（${format}）`, fields: [] },
-      session,
-    ),
-  );
+  const subjectName = `${rows}名（${format}）`;
+  const entry = { action: 'member.export' as const, subjectKind: 'member', subjectId: actor.userId, subjectName, fields: [] };
+  await inTransaction(platform.databases.client, (session) => recordAudit(platform, actor.scope, actor, entry, session));
 }
 
-/** The file, chunk by chunk; a workbook in one. Who took how many rows is in the log before the first byte. @throws DomainError EXPORT_TOO_LARGE */
+/**
+ * The file, piece by piece. A CSV begins with its headings, which are nobody's, so that the browser has something to show
+ * while the rows are counted for the log. @throws DomainError EXPORT_TOO_LARGE
+ */
 export async function* exportMembers(platform: Platform, actor: UserActor, input: Input): AsyncGenerator<Buffer> {
-  const { rows } = await checkExport(actor, { ...input, format: 'csv_utf8' });
-  if (input.format === 'xlsx' && rows > xlsxMostRows) throw new DomainError('EXPORT_TOO_LARGE', { most: xlsxMostRows });
-  await note(platform, actor, rows, input.format);
+  const custom = await ownFields(platform, actor, input);
+  const head = headingsOf(input, custom);
   if (input.format === 'xlsx') {
-    yield await workbook(actor, input);
+    const rows = await countRows(actor, input);
+    if (rows > xlsxMostRows) throw new DomainError('EXPORT_TOO_LARGE', { most: xlsxMostRows });
+    await note(platform, actor, rows, input.format);
+    yield* workbookOf('会員名簿', head, cellsOf(platform, actor, input, custom));
     return;
   }
-  const encode = (rowsToWrite: readonly (readonly string[])[], isFirst: boolean): Buffer => {
-    const text = csvOf(rowsToWrite, isFirst && input.format === 'csv_utf8');
-    return input.format === 'csv_sjis' ? toShiftJis(text) : Buffer.from(text);
-  };
-  yield encode([input.columns], true);
-  for await (const page of rowsOf(actor, input))
-    yield encode(
-      page.map(({ cells }) => cells),
-      false,
-    );
-}
-
-async function workbook(actor: UserActor, input: Input): Promise<Buffer> {
-  const head = input.columns.map((column: ExportColumn) => ({ value: column, fontWeight: 'bold' as const }));
-  const body: { value: string; type: StringConstructor }[][] = [];
-  for await (const page of rowsOf(actor, input)) body.push(...page.map(({ cells }) => cells.map((value) => ({ value, type: String }))));
-  return writeXlsxFile([head, ...body], { sheet: '会員名簿', stickyRowsCount: 1 }).toBuffer();
+  const encode = input.format === 'csv_sjis' ? toShiftJis : (text: string) => Buffer.from(text);
+  yield encode(`${input.format === 'csv_utf8' ? '\ufeff' : ''}${csvRecord(head)}`);
+  await note(platform, actor, await countRows(actor, input), input.format);
+  for await (const rows of cellsOf(platform, actor, input, custom)) {
+    let text = '';
+    for (const cells of rows) text += csvRecord(cells);
+    yield encode(text);
+  }
 }

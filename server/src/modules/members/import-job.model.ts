@@ -1,30 +1,95 @@
-import type { ImportRowError, MemberFields } from '@tsudoi/shared/contracts/members/member.contract';
+import type {
+  CleanKind,
+  ImportEncoding,
+  ImportKind,
+  ImportMatch,
+  ImportOutcome,
+  ImportState,
+  ImportTarget,
+  UndoOutcome,
+} from '@tsudoi/shared/contracts/members/member-import.contract';
+import type { DomainErrorCode, DomainErrorParams } from '@tsudoi/shared/kernel/domain-error';
 import type { ImportJobId, OrgId, UserId } from '@tsudoi/shared/kernel/ids';
-import type * as z from 'zod';
+import type { Binary } from 'mongodb';
+import type { PlannedRow } from './import-row.rules.ts';
 
-export interface ImportRow {
-  readonly line: number;
-  readonly name: string;
-  readonly kana: string;
-  readonly memberNumber: string;
-  readonly membershipTypeName: string;
-  readonly contactEmail: string;
-  readonly errors: z.output<typeof ImportRowError>[];
-  /** Null for a row that cannot be imported. */
-  readonly fields: z.output<typeof MemberFields> | null;
-}
+export type KindCounts = Record<ImportKind, number>;
 
-/** A file that was read and checked, waiting for the office to say yes; forgotten after a week. */
+/** A file on its way into the roll. What it says is forgotten some days after its plan could last be used. */
 export interface ImportJobDocument {
   _id: ImportJobId;
   orgId: OrgId;
   createdBy: UserId;
+  createdByName: string;
   fileName: string;
-  encoding: 'utf-8' | 'shift_jis';
-  state: 'checked' | 'done';
-  rows: ImportRow[];
-  imported: number;
+  state: ImportState;
+  encoding: ImportEncoding;
+  encodings: ImportEncoding[];
+  separator: string;
+  chunks: number;
+  headings: string[];
+  sample: string[][];
+  targets: ImportTarget[];
+  remembered: boolean;
+  match: ImportMatch;
+  emptyClears: boolean;
+  total: number;
+  /** Of what is going on: rows checked, carried out, taken back. */
+  done: number;
+  /** Rows by kind in every part of the plan, so that a page of one kind reads the parts it needs. */
+  parts: KindCounts[];
+  /** Some new members bring a number and some are given one: those that are brought must be passed over. */
+  mixesNumbers: boolean;
+  cleaned: { kind: CleanKind; count: number; target: ImportTarget; before: string; after: string }[];
+  skipErrors: boolean;
+  outcomes: Partial<Record<ImportOutcome, number>>;
+  undone: Partial<Record<UndoOutcome, number>>;
+  refusal: { code: DomainErrorCode; params: DomainErrorParams } | null;
+  checkedAt: Date | null;
+  /** Who has started what is going on: the plan is carried out in this name. */
+  startedBy: { userId: UserId; name: string } | null;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  /** At work: what the sweep looks for. */
+  active: boolean;
+  leaseUntil: Date | null;
+  leaseToken: number;
+  claims: number;
+  createdAt: Date;
+}
+
+/** A piece of the file as it came. */
+export interface ImportChunkDocument {
+  _id: string;
+  orgId: OrgId;
+  jobId: ImportJobId;
+  bytes: Binary;
+  createdAt: Date;
+}
+
+/** Rows of a frozen plan, some hundred in one document: a document for each row would cost more to write than the member. */
+export interface ImportPartDocument {
+  _id: string;
+  orgId: OrgId;
+  jobId: ImportJobId;
+  part: number;
+  rows: PlannedRow[];
+  createdAt: Date;
+}
+
+/** Written in the transaction that carries a part out: it is there, or nothing of the part is. */
+export interface ImportOutcomeDocument {
+  _id: string;
+  orgId: OrgId;
+  jobId: ImportJobId;
+  outcomes: ImportOutcome[];
+  /** Numbers that were drawn for rows without one, by place. */
+  numbers: Record<string, string>;
+  undo: UndoOutcome[] | null;
   createdAt: Date;
 }
 
 export const importJobCollection = 'import_jobs';
+export const importChunkCollection = 'import_chunks';
+export const importPartCollection = 'import_parts';
+export const importOutcomeCollection = 'import_outcomes';

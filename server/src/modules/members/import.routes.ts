@@ -1,11 +1,12 @@
-import { importColumns, importLimits } from '@tsudoi/shared/contracts/members/member.contract';
+import { importColumns } from '@tsudoi/shared/contracts/members/member.contract';
+import { importLimits } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type Request, type Response, type Router, Router as createRouter, raw } from 'express';
+import { type Request, type Response, type Router, Router as createRouter } from 'express';
 import { refusalOf } from '../../platform/failure.ts';
 import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../identity/identity.public.ts';
-import { checkImport } from './import.service.ts';
+import { receiveImport } from './import-upload.service.ts';
 
 const sampleRows = [
   [
@@ -35,21 +36,23 @@ export function importRoutes(platform: Platform, accessOf: (request: Request) =>
     if (actor.kind !== 'user') throw new DomainError('UNAUTHENTICATED');
     if (!isAllowed(actor, 'members.write')) throw new DomainError('FORBIDDEN', { permission: 'members.write' });
     if (!writesAllowed) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
-    const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    // Said before a byte is read; a body that says nothing of its length is counted as it comes.
+    if (Number(request.get('content-length') ?? 0) > importLimits.bytes)
+      throw new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows });
+    if (request.get('content-encoding')) throw new DomainError('CSV_NOT_TEXT');
     const fileName = typeof request.query['fileName'] === 'string' ? request.query['fileName'].replace(/[\p{Cc}/\\]/gu, '') : '';
-    response.json(await checkImport(platform, actor, fileName || 'members.csv', bytes));
+    response.json(await receiveImport(platform, actor, fileName || 'members.csv', request));
   };
-  const refuse = (response: Response, error: unknown) => {
-    const tooLarge = (error as { type?: string } | null)?.type === 'entity.too.large';
-    const known = tooLarge ? new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows }) : refusalOf(error);
+  const refuse = (request: Request, response: Response, error: unknown) => {
+    if (request.destroyed && !request.complete) return;
+    const known = refusalOf(error);
     if (known.httpStatus >= 500) platform.log.error({ err: error }, 'an upload failed unexpectedly');
+    // What is still on its way is not read to the end only to be thrown away.
+    if (!request.complete) response.set('connection', 'close');
     response.status(known.httpStatus).json({ domainCode: known.code, params: known.params });
   };
   routes.post('/uploads/member-imports', (request, response) => {
-    raw({ type: () => true, limit: importLimits.bytes })(request, response, (error?: unknown) => {
-      if (error) refuse(response, error);
-      else receive(request, response).catch((failure: unknown) => refuse(response, failure));
-    });
+    receive(request, response).catch((failure: unknown) => refuse(request, response, failure));
   });
   routes.get('/uploads/member-imports/sample.csv', (_request, response) => {
     const lines = [importColumns, ...sampleRows].map((cells) => cells.join(','));

@@ -1,133 +1,136 @@
-import type { ImportJobView, RunImportInput, RunImportOutput } from '@tsudoi/shared/contracts/members/member.contract';
+import type {
+  CheckImportInput,
+  ImportJobRow,
+  ImportJobView,
+  RunImportInput,
+} from '@tsudoi/shared/contracts/members/member-import.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type ImportJobId, newImportJobId } from '@tsudoi/shared/kernel/ids';
-import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { ImportJobId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
-import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { createAccounts } from '../identity/identity.public.ts';
-import { checkImportRows, readImportFile } from './import-file.rules.ts';
-import { type ImportJobDocument, finishImportJob, getImportJob, insertImportJob } from './import-job.repository.ts';
-import { drawMemberNumbers } from './member-number.service.ts';
-import { newMember } from './member.factory.ts';
-import { insertMembers, takenNumbers } from './member.repository.ts';
-import { listMembershipTypes } from './membership-type.repository.ts';
+import { countsOf, openUntil } from './import-check.service.ts';
+import { findCustomFields } from './custom-field.repository.ts';
+import { checkTargets, customTargets } from './import-column.rules.ts';
+import { type ImportJobDocument, getImportJob, latestImportJobs, moveImportJob } from './import-job.repository.ts';
+import { announceImport } from './import-lease.service.ts';
+import { rememberMap } from './import-map.repository.ts';
+import { importJobRow, importJobView } from './import.view.ts';
 
-function toView(job: ImportJobDocument): z.output<typeof ImportJobView> {
-  const valid = job.rows.filter((row) => row.errors.length === 0).length;
-  const rows = job.rows.map(({ fields: _fields, ...row }) => row);
-  return {
-    importJobId: job._id,
-    fileName: job.fileName,
-    encoding: job.encoding,
-    state: job.state,
-    total: rows.length,
-    valid,
-    invalid: rows.length - valid,
-    imported: job.imported,
-    rows,
-    createdAt: job.createdAt.toISOString(),
-  };
+type View = z.output<typeof ImportJobView>;
+export const importJobName = 'members.work-on-import';
+const shownJobs = 20;
+/** States in which the columns can be chosen. */
+export const atColumns = { state: { $in: ['uploaded', 'refused', 'checked'] as ImportJobDocument['state'][] } };
+
+/** A job as the screens see it, with what else its columns can be. */
+export async function viewOf(platform: Platform, scope: OrgScope, job: ImportJobDocument): Promise<View> {
+  return importJobView(job, (await findCustomFields(platform.databases.server, scope)).fields);
 }
 
-/** Reads and checks a file; nothing is imported yet. @throws DomainError CSV_UNREADABLE, CSV_TOO_LARGE, CSV_HEADER_UNKNOWN */
-export async function checkImport(
-  platform: Platform,
-  actor: UserActor,
-  fileName: string,
-  bytes: Uint8Array,
-): Promise<{ importJobId: ImportJobId }> {
-  const { scope } = actor;
-  const file = readImportFile(bytes);
-  const types = (await listMembershipTypes(scope)).filter((type) => !type.archived);
-  const numbers = file.rows.flatMap(({ cells }) => cells.get('会員番号')?.normalize('NFKC').trim().toUpperCase() || []);
-  const rows = checkImportRows(file, {
-    typeIds: new Map(types.map((type) => [type.name.normalize('NFKC'), type._id])),
-    takenNumbers: await takenNumbers(scope, numbers),
-    today: platform.clock.today(),
+/** @throws DomainError NOT_FOUND */
+export async function importJob(platform: Platform, scope: OrgScope, jobId: ImportJobId): Promise<View> {
+  return viewOf(platform, scope, await getImportJob(platform.databases.server, scope, jobId));
+}
+
+/** The files of the last two weeks, newest first. */
+export async function importJobs(platform: Platform, scope: OrgScope): Promise<z.output<typeof ImportJobRow>[]> {
+  return (await latestImportJobs(platform.databases.server, scope, shownJobs)).map(importJobRow);
+}
+
+/** Begins the dry run over the whole file, and remembers the columns. @throws DomainError NOT_FOUND, CSV_HEADER_MISSING, _TWICE */
+export async function checkImport(platform: Platform, scope: OrgScope, input: z.output<typeof CheckImportInput>): Promise<View> {
+  const db = platform.databases.server;
+  const { importJobId, targets, match, emptyClears } = input;
+  const job = await getImportJob(db, scope, importJobId);
+  checkTargets(job.headings, targets, match, customTargets((await findCustomFields(db, scope)).fields));
+  const moved = await moveImportJob(db, scope, importJobId, atColumns, {
+    state: 'checking',
+    active: true,
+    targets,
+    match,
+    emptyClears,
+    done: 0,
+    parts: [],
+    cleaned: [],
+    refusal: null,
+    leaseUntil: null,
+    claims: 0,
+    startedAt: platform.clock.now(),
+    finishedAt: null,
   });
-  const job: ImportJobDocument = {
-    _id: newImportJobId(),
-    orgId: scope.orgId,
-    createdBy: actor.userId,
-    fileName: fileName.slice(0, 200),
-    encoding: file.encoding,
-    state: 'checked',
-    rows,
-    imported: 0,
-    createdAt: platform.clock.now(),
-  };
-  await insertImportJob(platform.databases.server, scope, job);
-  return { importJobId: job._id };
+  if (!moved) throw new DomainError('IMPORT_ALREADY_RUN');
+  await rememberMap(db, scope, { headings: job.headings, targets, match, emptyClears, usedAt: platform.clock.now() });
+  await wake(platform, scope, importJobId);
+  return viewOf(platform, scope, moved);
 }
 
-export async function importJob(platform: Platform, scope: OrgScope, jobId: ImportJobId): Promise<z.output<typeof ImportJobView>> {
-  return toView(await getImportJob(platform.databases.server, scope, jobId));
+async function wake(platform: Platform, scope: OrgScope, jobId: ImportJobId): Promise<void> {
+  await announceImport(platform, scope, jobId);
+  await platform.wakeJob(importJobName, { orgId: scope.orgId, jobId });
 }
 
-/**
- * Imports a checked file, all of it or nothing, once. @throws DomainError NOT_FOUND, IMPORT_ALREADY_RUN, CSV_HAS_ERRORS
- * unless rows with errors are left out, NUMBER_TAKEN when a number was given away since the check
- */
-export async function runImport(
-  platform: Platform,
-  actor: UserActor,
-  input: z.output<typeof RunImportInput>,
-): Promise<z.output<typeof RunImportOutput>> {
+/** Starts carrying a plan out. @throws DomainError NOT_FOUND, CSV_HAS_ERRORS, IMPORT_PLAN_STALE, IMPORT_ALREADY_RUN */
+export async function startImport(platform: Platform, actor: UserActor, input: z.output<typeof RunImportInput>): Promise<View> {
   const { scope } = actor;
   const db = platform.databases.server;
-  const job = await getImportJob(db, scope, input.importJobId);
-  if (job.state === 'done') throw new DomainError('IMPORT_ALREADY_RUN');
-  const ready = job.rows.flatMap(({ fields }) => fields ?? []);
-  const skipped = job.rows.length - ready.length;
-  if (skipped > 0 && !input.skipErrors) throw new DomainError('CSV_HAS_ERRORS', { rows: skipped });
   const now = platform.clock.now();
-  const today = platform.clock.today();
-  try {
-    const members = await inTransaction(platform.databases.client, async (session) => {
-      if (!(await finishImportJob(db, scope, job._id, ready.length, session))) throw new DomainError('IMPORT_ALREADY_RUN');
-      const drawn = await drawMemberNumbers(
-        platform,
-        scope,
-        ready.filter((fields) => fields.memberNumber === '').map((fields) => fields.membershipTypeId),
-        session,
-      );
-      const made = ready.map((fields) =>
-        newMember(scope, { fields, memberNumber: fields.memberNumber || drawn.shift()!, actorName: actor.name, now, today }),
-      );
-      if (made.length > 0) await insertMembers(scope, made, session);
-      const accounts = made.map(({ _id, memberNumber }) => ({ memberId: _id, memberNumber }));
-      const pairs = await createAccounts(platform, scope, accounts, input.issueProvisional, session);
-      await recordAudit(
-        platform,
-        scope,
-        actor,
-        { action: 'member.import', subjectKind: 'import', subjectId: job._id, subjectName: job.fileName, fields: [] },
-        session,
-      );
-      await recordLive(
-        db,
-        scope,
-        [
-          { topic: 'members', ref: job._id },
-          { topic: 'imports', ref: job._id },
-        ],
-        now,
-        session,
-      );
-      return { made, pairs };
-    });
-    const byId = new Map(members.made.map((member) => [member._id, member]));
-    const provisional = members.pairs.map((pair) => {
-      const member = byId.get(pair.memberId)!;
-      return { ...pair, memberNumber: member.memberNumber, name: `${member.familyName} ${member.givenName}` };
-    });
-    return { imported: members.made.length, skipped, provisional };
-  } catch (error) {
-    if (isDuplicateKey(error)) throw new DomainError('NUMBER_TAKEN');
-    throw error;
-  }
+  const job = await getImportJob(db, scope, input.importJobId);
+  if (job.state !== 'checked') throw new DomainError('IMPORT_ALREADY_RUN');
+  const { error, new: added, changed } = countsOf(job.parts);
+  if (error > 0 && !input.skipErrors) throw new DomainError('CSV_HAS_ERRORS', { rows: error });
+  if (job.checkedAt === null || openUntil(job.checkedAt) < now) throw new DomainError('IMPORT_PLAN_STALE');
+  const moved = await inTransaction(platform.databases.client, async (session) => {
+    const change = {
+      state: 'running' as const,
+      active: true,
+      skipErrors: input.skipErrors,
+      done: 0,
+      leaseUntil: null,
+      claims: 0,
+      startedBy: { userId: actor.userId, name: actor.name },
+      startedAt: now,
+      finishedAt: null,
+    };
+    const started = await moveImportJob(db, scope, job._id, { state: 'checked' }, change, session);
+    if (!started) throw new DomainError('IMPORT_ALREADY_RUN');
+    const subjectName = `${job.fileName}（新規${added}・変更${changed}）`;
+    const note = { action: 'member.import_start' as const, subjectKind: 'import', subjectId: job._id, subjectName, fields: [] };
+    await recordAudit(platform, scope, actor, note, session);
+    return started;
+  });
+  await wake(platform, scope, job._id);
+  return viewOf(platform, scope, moved);
+}
+
+/** Starts taking an import back. @throws DomainError NOT_FOUND, INVALID_TRANSITION, IMPORT_UNDO_OVER */
+export async function startUndo(platform: Platform, actor: UserActor, jobId: ImportJobId): Promise<View> {
+  const { scope } = actor;
+  const db = platform.databases.server;
+  const now = platform.clock.now();
+  const job = await getImportJob(db, scope, jobId);
+  if ((job.state !== 'done' && job.state !== 'failed') || job.finishedAt === null) throw new DomainError('INVALID_TRANSITION');
+  if (openUntil(job.finishedAt) < now) throw new DomainError('IMPORT_UNDO_OVER');
+  const moved = await moveImportJob(
+    db,
+    scope,
+    jobId,
+    { state: job.state },
+    {
+      state: 'undoing',
+      active: true,
+      done: 0,
+      leaseUntil: null,
+      claims: 0,
+      startedBy: { userId: actor.userId, name: actor.name },
+      startedAt: now,
+      finishedAt: null,
+    },
+  );
+  if (!moved) throw new DomainError('INVALID_TRANSITION');
+  await wake(platform, scope, jobId);
+  return viewOf(platform, scope, moved);
 }

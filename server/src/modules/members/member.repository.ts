@@ -218,11 +218,6 @@ export function pageOfRows(scope: OrgScope, page: MemberPage, tallies = askedTal
   return readPage(scope, page, rowFields, tallies);
 }
 
-/** The same with all that a file holds. */
-export function pageOfMembers(scope: OrgScope, page: MemberPage): Promise<MemberDocument[]> {
-  return readPage(scope, page, wholeFields, askedTallies(scope));
-}
-
 /** Exact without a search, from the tallies; what a search finds is counted up to `cap`. */
 export async function countListed(
   scope: OrgScope,

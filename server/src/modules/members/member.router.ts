@@ -1,5 +1,7 @@
 import { ExportCheckOutput, ExportMembersInput } from '@tsudoi/shared/contracts/members/member-export.contract';
+import { MemberPaperInput, PaperCheckOutput } from '@tsudoi/shared/contracts/members/member-paper.contract';
 import { checkExport } from './export.service.ts';
+import { checkPaper } from './paper.service.ts';
 import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import {
   CreateCustomFieldInput,
@@ -13,8 +15,6 @@ import {
   CreateMemberInput,
   CreateMemberOutput,
   CreateMembershipTypeInput,
-  ImportJobIdInput,
-  ImportJobView,
   MemberCounts,
   MemberDetail,
   MemberListInput,
@@ -22,8 +22,6 @@ import {
   MembershipTypeIdInput,
   MembershipTypeView,
   MyProfileView,
-  RunImportInput,
-  RunImportOutput,
   UpdateMemberInput,
   UpdateMembershipTypeInput,
   UpdateMyProfileInput,
@@ -59,7 +57,6 @@ import {
   restoreCustomField,
   updateCustomField,
 } from './custom-field.service.ts';
-import { importJob, runImport } from './import.service.ts';
 import { createCorporate, updateCorporate, updateMyContacts } from './corporate.service.ts';
 import { memberSettings, saveMemberSettings } from './member-settings.service.ts';
 import { assignNumbers, numbering, numbersToGive, updateNumbering } from './number-assignment.service.ts';
@@ -97,7 +94,11 @@ export const memberRouter = router({
   exportCheck: adminProcedure('members.export', 'member')
     .input(ExportMembersInput)
     .output(ExportCheckOutput)
-    .query(({ ctx, input }) => checkExport(ctx.actor, input)),
+    .query(({ ctx, input }) => checkExport(ctx.platform, ctx.actor, input)),
+  paperCheck: adminProcedure('members.export', 'member')
+    .input(MemberPaperInput)
+    .output(PaperCheckOutput)
+    .query(({ ctx, input }) => checkPaper(ctx.platform, ctx.actor, input)),
   create: write()
     .input(CreateMemberInput)
     .output(CreateMemberOutput)
@@ -160,14 +161,6 @@ export const memberRouter = router({
     .input(UndoChangeInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => undoChange(ctx.platform, ctx.actor, input)),
-  importJob: read()
-    .input(ImportJobIdInput)
-    .output(ImportJobView)
-    .query(({ ctx, input }) => importJob(ctx.platform, ctx.actor.scope, input.importJobId)),
-  runImport: write()
-    .input(RunImportInput)
-    .output(RunImportOutput)
-    .mutation(({ ctx, input }) => runImport(ctx.platform, ctx.actor, input)),
   myProfile: memberProcedure('member')
     .output(MyProfileView)
     .query(({ ctx }) => getMyProfile(ctx.platform, ctx.actor)),

@@ -1,7 +1,8 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
 import { createDismissalIndexes } from './duplicate.repository.ts';
-import { createImportJobIndexes } from './import-job.repository.ts';
+import { createImportJobIndexes, createImportPlanIndexes } from './import-job.repository.ts';
+import { createImportMapIndexes } from './import-map.repository.ts';
 import { listFieldsOf } from './member-list.rules.ts';
 import { type MemberDocument, createMemberIndexes } from './member.repository.ts';
 import { createMemberSettingsIndexes } from './member-settings.repository.ts';
@@ -47,6 +48,13 @@ export const migrations: readonly Migration[] = [
       await nameKinds(db);
       await deriveListFields(db);
       await countTalliesAnew(db);
+    },
+  },
+  {
+    id: '2026-11-26-members-import-plans',
+    async run(db) {
+      await createImportPlanIndexes(db);
+      await createImportMapIndexes(db);
     },
   },
 ];

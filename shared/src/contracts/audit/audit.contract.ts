@@ -29,6 +29,8 @@ export const auditActions = [
   'member.number',
   'numbering.update',
   'member.import',
+  'member.import_start',
+  'member.import_undo',
   'member.export',
   'member.not_duplicate',
   'member.maybe_duplicate',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ImportJobId, MemberId, MemberRankId, MembershipTypeId, StatusEntryId } from '../../kernel/ids.ts';
+import { MemberId, MemberRankId, MembershipTypeId, StatusEntryId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PriceYen } from '../../kernel/yen.ts';
@@ -189,9 +189,7 @@ export const UpdateMyProfileInput = z.strictObject({
   version: z.number().int().min(0),
 });
 
-// ── CSV import, first version: POST /uploads/member-imports (raw bytes) makes a checked plan, `members.imports.run` runs it
-export const importLimits = { bytes: 1_000_000, rows: 2000 } as const;
-/** Header names of the file, in the order of the sample. */
+/** Header names of the office's own file of the roll, in the order of the sample; a foreign file is mapped onto them. */
 export const importColumns = [
   '会員番号',
   '姓',
@@ -208,33 +206,3 @@ export const importColumns = [
   '入会日',
   '備考',
 ] as const;
-export const ImportRowError = z.object({ column: z.enum(importColumns).nullable(), code: z.string(), value: z.string() });
-export const ImportRowView = z.object({
-  line: z.number().int(),
-  name: z.string(),
-  kana: z.string(),
-  memberNumber: z.string(),
-  membershipTypeName: z.string(),
-  contactEmail: z.string(),
-  errors: z.array(ImportRowError),
-});
-export const ImportJobView = z.object({
-  importJobId: ImportJobId,
-  fileName: z.string(),
-  encoding: z.enum(['utf-8', 'shift_jis']),
-  state: z.enum(['checked', 'done']),
-  total: z.number().int(),
-  valid: z.number().int(),
-  invalid: z.number().int(),
-  imported: z.number().int(),
-  rows: z.array(ImportRowView),
-  createdAt: z.iso.datetime(),
-});
-export const ImportJobIdInput = z.strictObject({ importJobId: ImportJobId });
-/** A file with errors is refused unless staff tick エラー行を除く (domain.md case 80). */
-export const RunImportInput = z.strictObject({ importJobId: ImportJobId, skipErrors: z.boolean(), issueProvisional: z.boolean() });
-export const RunImportOutput = z.object({
-  imported: z.number().int(),
-  skipped: z.number().int(),
-  provisional: z.array(ProvisionalPair.extend({ memberNumber: z.string(), name: z.string() })),
-});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toShiftJis, unmappable } from './export-file.rules.ts';
+import { toShiftJis, unmappable } from './shift-jis.ts';
 
 const decode = (bytes: Buffer): string => new TextDecoder('shift_jis').decode(bytes);
 

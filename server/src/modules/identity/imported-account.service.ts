@@ -1,0 +1,108 @@
+import type { ProvisionalPair } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { type MemberId, newAccountId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { Platform } from '../../platform/platform.ts';
+import { drawPair } from './account.service.ts';
+import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
+import { type MemberAccountDocument, accountRows } from './member-account.repository.ts';
+
+/** Accounts of members that come in by the hundred, without pairs: those are drawn when the office asks for them. */
+export async function addAccounts(
+  platform: Platform,
+  scope: OrgScope,
+  members: readonly { readonly memberId: MemberId; readonly memberNumber: string }[],
+  session: ClientSession,
+): Promise<void> {
+  const createdAt = platform.clock.now();
+  const accounts = members.map(({ memberId, memberNumber }): MemberAccountDocument => {
+    const loginId = loginIdFromNumber(memberNumber);
+    return {
+      _id: newAccountId(),
+      orgId: scope.orgId,
+      memberId,
+      state: 'none',
+      loginId,
+      loginIdKey: loginIdKey(loginId),
+      loginEmail: null,
+      passwordHash: null,
+      provisionalIdHash: null,
+      provisionalPasswordHash: null,
+      provisionalExpiresAt: null,
+      openedEmail: null,
+      lastLoginAt: null,
+      createdAt,
+    };
+  });
+  await accountRows(platform.databases.server, scope).insert(accounts, { session });
+}
+
+/** Of the member numbers given, those whose log-in id somebody has: A-1 and A1 are the same one. */
+export async function numbersWithLoginTaken(
+  platform: Platform,
+  scope: OrgScope,
+  numbers: readonly string[],
+  session?: ClientSession,
+): Promise<Set<string>> {
+  if (numbers.length === 0) return new Set();
+  const keyOf = (number: string): string => loginIdKey(loginIdFromNumber(number));
+  const taken = await accountRows(platform.databases.server, scope)
+    .find({ loginIdKey: { $in: numbers.map(keyOf) } }, { projection: { loginIdKey: 1, orgId: 1 }, ...(session ? { session } : {}) })
+    .toArray();
+  const keys = new Set(taken.map(({ loginIdKey: key }) => key));
+  return new Set(numbers.filter((number) => keys.has(keyOf(number))));
+}
+
+/** Nobody has logged in with such an account yet. */
+const isWaiting = (state: MemberAccountDocument['state']): boolean => state === 'none' || state === 'provisional_issued';
+
+/** The state is looked at in code: with it the filter would be more than the index knows (docs/decisions/0008). */
+function statesOf(
+  platform: Platform,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  session: ClientSession,
+): Promise<Pick<MemberAccountDocument, 'memberId' | 'state'>[]> {
+  return accountRows(platform.databases.server, scope)
+    .find({ memberId: { $in: [...memberIds] } }, { projection: { memberId: 1, state: 1 }, session })
+    .toArray();
+}
+
+/** Fresh pairs for those who have not logged in yet; a pair of before dies. Only hashes are kept: what is returned is shown once. */
+export async function drawPairsFor(
+  platform: Platform,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  session: ClientSession,
+): Promise<z.output<typeof ProvisionalPair>[]> {
+  const rows = accountRows(platform.databases.server, scope);
+  const waiting = (await statesOf(platform, scope, memberIds, session)).filter(({ state }) => isWaiting(state));
+  const drawn = waiting.map((account) => ({ account, ...drawPair(platform, account.memberId) }));
+  await rows.updateEach(
+    drawn.map(({ account, kept }) => ({ filter: { memberId: account.memberId }, update: { $set: kept } })),
+    session,
+  );
+  return drawn.map(({ pair }) => pair);
+}
+
+/** Of the members given, those who have logged in, or whose account waits for something else than a first access. */
+export async function whoHasLoggedIn(
+  platform: Platform,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  session: ClientSession,
+): Promise<Set<MemberId>> {
+  const used = (await statesOf(platform, scope, memberIds, session)).filter(({ state }) => !isWaiting(state));
+  return new Set(used.map(({ memberId }) => memberId));
+}
+
+/** Accounts of members who are taken back in the same transaction. */
+export async function removeAccounts(
+  platform: Platform,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  session: ClientSession,
+): Promise<void> {
+  if (memberIds.length > 0) await accountRows(platform.databases.server, scope).deleteMany({ memberId: { $in: [...memberIds] } }, session);
+}

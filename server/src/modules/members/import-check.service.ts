@@ -1,0 +1,184 @@
+import { type CleanKind, importDays, importLimits } from '@tsudoi/shared/contracts/members/member-import.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+
+import { findCustomFields } from './custom-field.repository.ts';
+import { customTargets } from './import-column.rules.ts';
+import { newMemberId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { monotonicMs } from '@tsudoi/shared/service/clock';
+import type { Platform } from '../../platform/platform.ts';
+import { loginIdFromNumber, loginIdKey, numbersWithLoginTaken } from '../identity/identity.public.ts';
+import { type ColumnPlan, type RowTerms, columnPlan } from './import-cell.rules.ts';
+import { type PlannedRow, type SeenRows, planRow } from './import-row.rules.ts';
+import { type CsvRecord, CsvReader } from './import-csv.rules.ts';
+import { type ImportJobDocument, type KindCounts, deleteParts, fileChunks, insertPart } from './import-job.repository.ts';
+import type { ImportWork } from './import-lease.service.ts';
+import { membersByEmail, membersWhere } from './import-member.repository.ts';
+import { listMembershipTypes } from './membership-type.repository.ts';
+
+const partSize = 500;
+const progressEveryMs = 400;
+
+/** Members whom the rows of a part may be. */
+async function membersOf(platform: Platform, scope: OrgScope, records: readonly CsvRecord[], plan: ColumnPlan, terms: RowTerms) {
+  const db = platform.databases.server;
+  const column = (target: 'memberNumber' | 'contactEmail') => plan.places.find((one) => one.target === target)?.at[0];
+  const texts = (at: number | undefined, fold: (text: string) => string): string[] =>
+    at === undefined
+      ? []
+      : [...new Set(records.map((record) => fold((record.cells[at] ?? '').normalize('NFKC').trim())))].filter((text) => text !== '');
+  const numbers = texts(column('memberNumber'), (text) => text.toUpperCase());
+  const emails = terms.match === 'contactEmail' ? texts(column('contactEmail'), (text) => text.toLowerCase()) : [];
+  const [byNumber, byEmail, loginsTaken] = await Promise.all([
+    membersWhere(db, scope, 'memberNumber', numbers),
+    membersByEmail(db, scope, emails),
+    numbersWithLoginTaken(platform, scope, numbers),
+  ]);
+  return { byNumber, byEmail, loginsTaken };
+}
+
+/** Records without those that are only separators, a part at a time; the first record is the headings. @throws DomainError */
+async function* partsOfFile(platform: Platform, scope: OrgScope, job: ImportJobDocument): AsyncGenerator<CsvRecord[]> {
+  const reader = new CsvReader(job.separator);
+  const decoder = new TextDecoder(job.encoding, { fatal: true });
+  let pending: CsvRecord[] = [];
+  let isFirst = true;
+  let total = 0;
+  const take = (records: readonly CsvRecord[]) => {
+    for (const record of records) {
+      if (isFirst) isFirst = false;
+      else if (record.cells.some((cell) => cell.trim() !== '')) pending.push(record);
+    }
+  };
+  for await (const bytes of fileChunks(platform.databases.server, scope, job)) {
+    take(reader.feed(decoder.decode(bytes, { stream: true })));
+    while (pending.length >= partSize) {
+      const part = pending.slice(0, partSize);
+      pending = pending.slice(partSize);
+      total += part.length;
+      if (total > importLimits.rows) throw new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows });
+      yield part;
+    }
+  }
+  take(reader.feed(decoder.decode()));
+  take(reader.end());
+  for (; pending.length > 0; pending = pending.slice(partSize)) {
+    const part = pending.slice(0, partSize);
+    total += part.length;
+    if (total > importLimits.rows) throw new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows });
+    yield part;
+  }
+}
+
+/** Who is added has an id from here on, so that adding somebody twice is adding them once. */
+const withId = (row: PlannedRow): PlannedRow => (row.kind === 'new' ? { ...row, memberId: newMemberId() } : row);
+
+class CheckSums {
+  readonly parts: KindCounts[] = [];
+  readonly #cleaned = new Map<CleanKind, Omit<ImportJobDocument['cleaned'][number], 'kind'>>();
+  rows = 0;
+  #numbered = 0;
+  #unnumbered = 0;
+
+  add(rows: readonly PlannedRow[]): void {
+    const counts: KindCounts = { new: 0, changed: 0, unchanged: 0, error: 0 };
+    for (const row of rows) {
+      counts[row.kind] += 1;
+      if (row.kind === 'new' && row.memberNumber === '') this.#unnumbered += 1;
+      else if (row.kind === 'new') this.#numbered += 1;
+      for (const { kind, target, before, after } of row.cleaned) {
+        const known = this.#cleaned.get(kind);
+        if (known) known.count += 1;
+        else this.#cleaned.set(kind, { count: 1, target, before, after });
+      }
+    }
+    this.parts.push(counts);
+    this.rows += rows.length;
+  }
+
+  get mixesNumbers(): boolean {
+    return this.#numbered > 0 && this.#unnumbered > 0;
+  }
+
+  get cleaned(): ImportJobDocument['cleaned'] {
+    return [...this.#cleaned].map(([kind, one]) => ({ kind, ...one }));
+  }
+}
+
+/**
+ * Reads the whole file and freezes what would be done with every row. A process that dies begins anew: the plan is only
+ * looked at when it is whole.
+ */
+export async function checkFile(platform: Platform, scope: OrgScope, { job, progress }: ImportWork): Promise<void> {
+  const db = platform.databases.server;
+  await deleteParts(db, scope, job._id);
+  const types = (await listMembershipTypes(scope)).filter((type) => !type.archived);
+  const terms: RowTerms = {
+    targets: job.targets,
+    match: job.match,
+    emptyClears: job.emptyClears,
+    types: new Map(types.map((type) => [type.name.normalize('NFKC'), type._id])),
+    typeNames: new Map(types.map((type) => [type._id, type.name])),
+    custom: customTargets((await findCustomFields(db, scope)).fields),
+    today: platform.clock.today(),
+    keyOfNumber: (number) => loginIdKey(loginIdFromNumber(number)),
+  };
+  const plan = columnPlan(job.targets);
+  const seen: SeenRows = { numbers: new Map(), emails: new Map(), people: new Map() };
+  const sums = new CheckSums();
+  const createdAt = platform.clock.now();
+  let writing: Promise<void> = Promise.resolve();
+  let reportedAt = monotonicMs();
+  try {
+    for await (const records of partsOfFile(platform, scope, job)) {
+      const known = await membersOf(platform, scope, records, plan, terms);
+      const rows = records.map((record) => withId(planRow(record, plan, terms, known, seen)));
+      await writing;
+      writing = insertPart(db, scope, { jobId: job._id, part: sums.parts.length, rows, createdAt });
+      // What goes wrong surfaces at the next turn; here it must not count as unhandled.
+      writing.catch(() => undefined);
+      sums.add(rows);
+      if (monotonicMs() - reportedAt > progressEveryMs) {
+        reportedAt = monotonicMs();
+        if (!(await progress({ done: sums.rows }))) return;
+      }
+    }
+    await writing;
+    if (sums.rows === 0) throw new DomainError('CSV_EMPTY');
+  } catch (error) {
+    await writing.catch(() => undefined);
+    if (!(error instanceof DomainError)) throw error instanceof TypeError ? new DomainError('CSV_UNREADABLE') : error;
+    await deleteParts(db, scope, job._id);
+    await progress({
+      state: 'refused',
+      active: false,
+      refusal: { code: error.code, params: error.params },
+      finishedAt: platform.clock.now(),
+    });
+    return;
+  }
+  const now = platform.clock.now();
+  await progress({
+    state: 'checked',
+    active: false,
+    total: sums.rows,
+    done: sums.rows,
+    parts: sums.parts,
+    cleaned: sums.cleaned,
+    mixesNumbers: sums.mixesNumbers,
+    checkedAt: now,
+    finishedAt: now,
+  });
+}
+
+/** Until when a plan made at a moment can be carried out, or an import of that moment be taken back. */
+export function openUntil(since: Date): Date {
+  return new Date(since.getTime() + importDays * 86_400_000);
+}
+
+/** What a plan would add, change and leave, over all its parts. */
+export function countsOf(parts: readonly KindCounts[]): KindCounts {
+  const sum: KindCounts = { new: 0, changed: 0, unchanged: 0, error: 0 };
+  for (const part of parts) for (const kind of ['new', 'changed', 'unchanged', 'error'] as const) sum[kind] += part[kind];
+  return sum;
+}

@@ -1,0 +1,74 @@
+import type { ImportJobId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { monotonicMs } from '@tsudoi/shared/service/clock';
+import { recordLive } from '../../platform/live.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type ImportJobDocument, claimImportJob, reportImport } from './import-job.repository.ts';
+
+const leaseMs = 20_000;
+const heartbeatMs = 5000;
+/** After an error a job rests, so that a fault that stays does not use its claims up within seconds. */
+const restMs = 10_000;
+/** Claims without an end mean that something is wrong with the job itself, not with a process. */
+const maxClaims = 50;
+const announceEveryMs = 400;
+
+export function announceImport(platform: Platform, scope: OrgScope, jobId: ImportJobId): Promise<void> {
+  return recordLive(platform.databases.server, scope, [{ topic: 'imports', ref: jobId }], platform.clock.now());
+}
+
+export interface ImportWork {
+  readonly job: ImportJobDocument;
+  /** Writes how far it is, and tells open pages now and then. False when the lease was lost: stop. */
+  progress(change: Partial<ImportJobDocument>): Promise<boolean>;
+}
+
+/**
+ * Holds a job while `work` is done, renewing its lease; does nothing while another process has it. The lease alone decides
+ * who works (T13); `work` leaves the job inactive when it is done.
+ */
+export async function withImportLease(
+  platform: Platform,
+  scope: OrgScope,
+  jobId: ImportJobId,
+  work: (given: ImportWork) => Promise<void>,
+): Promise<void> {
+  const db = platform.databases.server;
+  const end = (ms: number) => new Date(platform.clock.realNow().getTime() + ms);
+  const job = await claimImportJob(db, scope, jobId, platform.clock.realNow(), end(leaseMs));
+  if (!job) return;
+  if (job.claims > maxClaims) {
+    await reportImport(db, scope, job, { state: 'failed', active: false, finishedAt: platform.clock.now(), leaseUntil: null });
+    await announceImport(platform, scope, jobId);
+    return;
+  }
+  const heartbeat = setInterval(() => {
+    // A renewal that fails costs nothing: the next one, or the next part, tries again.
+    reportImport(db, scope, job, { leaseUntil: end(leaseMs) }).catch((err: unknown) =>
+      platform.log.warn({ err, jobId }, 'the lease of an import could not be renewed'),
+    );
+  }, heartbeatMs);
+  let announcedAt = monotonicMs();
+  try {
+    await work({
+      job,
+      async progress(change) {
+        const kept = await reportImport(db, scope, job, { ...change, leaseUntil: end(leaseMs) });
+        if (kept && monotonicMs() - announcedAt > announceEveryMs) {
+          announcedAt = monotonicMs();
+          await announceImport(platform, scope, jobId);
+        }
+        return kept;
+      },
+    });
+    clearInterval(heartbeat);
+    await reportImport(db, scope, job, { leaseUntil: null });
+    await announceImport(platform, scope, jobId);
+  } catch (error) {
+    clearInterval(heartbeat);
+    await reportImport(db, scope, job, { leaseUntil: end(restMs) });
+    throw error;
+  } finally {
+    clearInterval(heartbeat);
+  }
+}

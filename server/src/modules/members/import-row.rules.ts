@@ -1,0 +1,226 @@
+import type { ImportKind, ImportRowError, ImportTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
+import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import {
+  type Cleaned,
+  type ColumnPlan,
+  type ImportField,
+  type ImportFields,
+  type ReadRow,
+  type RowTerms,
+  cut,
+  readRow,
+  requiredFields,
+  targetOfField,
+} from './import-cell.rules.ts';
+import type { CsvRecord } from './import-csv.rules.ts';
+import { dateRefusal } from './member-dates.rules.ts';
+import type { MemberDocument } from './member.repository.ts';
+
+/** A change of a field of the roll, as values are stored; the view says them in words. */
+export interface FieldChange {
+  readonly field: ImportField;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** One row of a plan: what it says, what is wrong with it, and what would be done. */
+export interface PlannedRow {
+  readonly line: number;
+  readonly kind: ImportKind;
+  readonly name: string;
+  readonly kana: string;
+  readonly memberNumber: string;
+  readonly membershipTypeName: string;
+  readonly errors: readonly ImportRowError[];
+  readonly cleaned: readonly Cleaned[];
+  /** Of a new member. */
+  readonly fields: ImportFields | null;
+  /** Of one who is there. */
+  readonly changes: readonly FieldChange[];
+  /** Values of the organisation's own fields, where they become others; `before` is empty for a new member. */
+  readonly custom: { readonly before: CustomValues; readonly after: CustomValues } | null;
+  readonly memberId: MemberId | null;
+  readonly version: number;
+  readonly cells: readonly string[];
+}
+
+/** Members of the roll that the rows of a batch may be, by number and by address. */
+export interface KnownMembers {
+  readonly byNumber: ReadonlyMap<string, MemberDocument>;
+  readonly byEmail: ReadonlyMap<string, readonly MemberDocument[]>;
+  /** Numbers whose log-in id somebody has: A-1 and A1 are the same one. */
+  readonly loginsTaken: ReadonlySet<string>;
+}
+
+/** What the rows before have said, over the whole file: figures, not texts, so that 100,000 rows stay small. */
+export interface SeenRows {
+  readonly numbers: Map<string, number>;
+  readonly emails: Map<string, number>;
+  readonly people: Map<number, number>;
+}
+
+const allFields = Object.keys(targetOfField) as ImportField[];
+
+/** A number that two different rows practically never share (two 26-bit hashes side by side). */
+function fingerprint(cells: readonly string[]): number {
+  let one = 2_166_136_261;
+  let two = 5381;
+  for (const cell of cells) {
+    for (let at = 0; at < cell.length; at += 1) {
+      const code = cell.charCodeAt(at);
+      one = Math.imul(one ^ code, 16_777_619);
+      two = (Math.imul(two, 33) + code) | 0;
+    }
+    one = Math.imul(one ^ 31, 16_777_619);
+    two = Math.imul(two, 33);
+  }
+  return (one >>> 6) * 2 ** 26 + (two >>> 6);
+}
+
+/** Whom a row is: a member, nobody, or a refusal. */
+function memberOf(read: ReadRow, terms: RowTerms, known: KnownMembers, errors: ImportRowError[]): MemberDocument | null {
+  const number = read.values.get('memberNumber') ?? '';
+  const email = read.values.get('contactEmail') ?? '';
+  const refuse = (target: ImportTarget, code: string, value: string) => errors.push({ target, code, value: cut(value) });
+  const isTaken = known.byNumber.has(number) || known.loginsTaken.has(number);
+  const found =
+    terms.match === 'memberNumber'
+      ? [known.byNumber.get(number)].filter((one) => one !== undefined)
+      : terms.match === 'contactEmail' && email !== ''
+        ? (known.byEmail.get(email) ?? [])
+        : [];
+  const member = found.length === 1 ? found[0]! : null;
+  if (found.length > 1) refuse('contactEmail', 'email_of_several', email);
+  // A file of persons has no columns for the people and the offices of a corporate member.
+  if (member?.kind === 'corporate') refuse(terms.match === 'contactEmail' ? 'contactEmail' : 'memberNumber', 'corporate_member', '');
+  if (number !== '' && member && member.memberNumber !== number) refuse('memberNumber', 'number_is_fixed', number);
+  if (number !== '' && !member && isTaken) refuse('memberNumber', 'number_taken', number);
+  return member;
+}
+
+/** The same number, the same matched address or the very same row a second time in one file. */
+function repeated(read: ReadRow, record: CsvRecord, terms: RowTerms, seen: SeenRows, errors: ImportRowError[]): void {
+  const { line } = record;
+  const note = (map: Map<string, number>, key: string, target: ImportTarget, code: string) => {
+    const first = map.get(key);
+    if (first === undefined) map.set(key, line);
+    else errors.push({ target, code, value: String(first) });
+  };
+  const number = read.values.get('memberNumber') ?? '';
+  if (number !== '') note(seen.numbers, terms.keyOfNumber(number), 'memberNumber', 'number_twice');
+  const email = read.values.get('contactEmail') ?? '';
+  if (terms.match === 'contactEmail' && email !== '') note(seen.emails, email, 'contactEmail', 'email_twice');
+  // The same line twice is a slip of copying; namesakes differ in address, birth date or number.
+  const person = fingerprint(record.cells);
+  const first = seen.people.get(person);
+  if (first === undefined) seen.people.set(person, line);
+  else if (errors.length === 0) errors.push({ target: null, code: 'row_twice', value: String(first) });
+}
+
+/** Checks one row against the roll and the rows before it. */
+export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, known: KnownMembers, seen: SeenRows): PlannedRow {
+  const read = readRow(record, plan, terms);
+  const errors = [...read.errors];
+  const member = memberOf(read, terms, known, errors);
+  repeated(read, record, terms, seen, errors);
+  const missing = (field: ImportField): boolean => (read.values.get(field) ?? '') === '';
+  // Whose row it is has to be known before anything can be missing from it.
+  if (!member && !errors.some(({ code }) => code === 'email_of_several'))
+    for (const field of requiredFields) {
+      const target = targetOfField[field];
+      const whole = field.endsWith('Kana') ? 'fullKana' : 'fullName';
+      const refused = errors.some((error) => error.target === target || (field !== 'membershipTypeId' && error.target === whole));
+      if (missing(field) && !refused) errors.push({ target, code: 'required', value: '' });
+    }
+  const custom = customOf(read, member, terms);
+  if (!member && errors.length === 0)
+    for (const [target, field] of terms.custom)
+      if (field.required && custom.after[field.fieldId] === undefined)
+        errors.push({ target: target as ImportTarget, code: 'required', value: '' });
+  const value = (field: ImportField): string => read.values.get(field) || member?.[field] || '';
+  const joinedOn = (value('joinedOn') || terms.today) as JstDate;
+  if (errors.length === 0) {
+    const refusal = dateRefusal({ birthDate: value('birthDate'), joinedOn }, terms.today);
+    if (refusal) {
+      const target = refusal === 'BIRTH_DATE_IMPLAUSIBLE' ? 'birthDate' : 'joinedOn';
+      errors.push({ target, code: 'implausible_date', value: read.typed(target) });
+    }
+  }
+  const typeId = value('membershipTypeId') as MembershipTypeId;
+  const shown = {
+    line: record.line,
+    name:
+      `${value('familyName') || read.typed('familyName')} ${value('givenName') || read.typed('givenName')}`.trim() ||
+      read.typed('fullName'),
+    kana:
+      value('familyNameKana') === '' && read.typed('fullKana') !== ''
+        ? read.typed('fullKana')
+        : `${value('familyNameKana') || read.typed('familyNameKana')} ${value('givenNameKana') || read.typed('givenNameKana')}`.trim(),
+    memberNumber: (member?.memberNumber ?? value('memberNumber')) || read.typed('memberNumber'),
+    membershipTypeName: terms.typeNames.get(typeId) ?? read.typed('membershipType'),
+    cleaned: read.cleaned,
+    errors,
+  };
+  const nothing = { fields: null, changes: [], custom: null, memberId: null, version: 0, cells: [] };
+  if (errors.length > 0) return { ...shown, ...nothing, kind: 'error', cells: [...record.cells].slice(0, plan.columns) };
+  if (member) {
+    const changes = changesOf(read, member, terms);
+    const isCustomChanged = custom.changed;
+    return {
+      ...shown,
+      ...nothing,
+      kind: changes.length > 0 || isCustomChanged ? 'changed' : 'unchanged',
+      changes,
+      custom: isCustomChanged ? { before: custom.before, after: custom.after } : null,
+      memberId: member._id,
+      version: member.version,
+    };
+  }
+  const fields = Object.fromEntries(allFields.map((field) => [field, value(field)])) as unknown as ImportFields;
+  return {
+    ...shown,
+    ...nothing,
+    kind: 'new',
+    fields: { ...fields, memo: noted(fields.memo, read), joinedOn },
+    custom: { before: {}, after: custom.after },
+  };
+}
+
+/** An address that no mail can reach stays readable, once, in the memo. */
+function noted(memo: string, { undeliverable }: ReadRow): string {
+  const line = `届かないメール: ${undeliverable}`;
+  if (undeliverable === '' || memo.includes(line)) return memo;
+  return (memo === '' ? line : `${memo}\n${line}`).slice(0, 2000);
+}
+
+/** What the member's own fields become; a cell left empty counts as in `changesOf`. */
+function customOf(read: ReadRow, member: MemberDocument | null, terms: RowTerms) {
+  const before: CustomValues = member?.custom ?? {};
+  const after: CustomValues = { ...before };
+  for (const field of terms.custom.values()) {
+    const value = read.custom.get(field.fieldId);
+    if (value === undefined || (value === null && (!terms.emptyClears || field.required))) continue;
+    if (value === null) delete after[field.fieldId];
+    else after[field.fieldId] = value;
+  }
+  const changed = [...read.custom.keys()].some((id) => JSON.stringify(before[id] ?? null) !== JSON.stringify(after[id] ?? null));
+  return { before, after, changed };
+}
+
+/** An empty cell empties a field only where that was asked for, and never one that a member must have. */
+function changesOf(read: ReadRow, member: MemberDocument, terms: RowTerms): FieldChange[] {
+  const changes: FieldChange[] = [];
+  for (const [field, after] of read.values) {
+    if (field === 'memberNumber') continue;
+    const before = member[field] ?? '';
+    if (after === before) continue;
+    if (after === '' && (!terms.emptyClears || requiredFields.includes(field) || field === 'joinedOn')) continue;
+    changes.push({ field, before, after });
+  }
+  const memo = changes.find(({ field }) => field === 'memo');
+  const after = noted(memo?.after ?? member.memo, read);
+  if (after === (memo?.after ?? member.memo)) return changes;
+  return [...changes.filter((change) => change !== memo), { field: 'memo', before: member.memo, after }];
+}

@@ -1,0 +1,110 @@
+import type {
+  ImportKind,
+  ImportRowsInput,
+  ImportRowsOutput,
+  IssuePairsInput,
+  IssuePairsOutput,
+} from '@tsudoi/shared/contracts/members/member-import.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { drawPairsFor } from '../identity/identity.public.ts';
+import { findCustomFields } from './custom-field.repository.ts';
+import { findOutcome, getImportJob, getPart } from './import-job.repository.ts';
+import { membersById } from './import-member.repository.ts';
+import { importRowView } from './import.view.ts';
+import { mayLogIn } from './member-status.rules.ts';
+import { listMembershipTypes } from './membership-type.repository.ts';
+
+/** Rows of one kind, read from the parts that have some. @throws DomainError NOT_FOUND */
+export async function importRows(
+  platform: Platform,
+  scope: OrgScope,
+  input: z.output<typeof ImportRowsInput>,
+): Promise<z.output<typeof ImportRowsOutput>> {
+  const db = platform.databases.server;
+  const job = await getImportJob(db, scope, input.importJobId);
+  const { fields } = await findCustomFields(db, scope);
+  const typeNames = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
+  const rows: z.output<typeof ImportRowsOutput>['rows'] = [];
+  const sizes = job.parts.map((part) => part.new + part.changed + part.unchanged + part.error);
+  const { kind } = input;
+  const isDone = ['running', 'done', 'undoing', 'undone', 'failed'].includes(job.state);
+  let place = 0;
+  for (const [number, size] of sizes.entries()) {
+    const end = place + size;
+    const seen = input.after ?? 0;
+    const holdsSome = kind === 'all' || kind === 'failed' || kind === 'kept' || job.parts[number]![kind as ImportKind] > 0;
+    if (end > seen && holdsSome) {
+      const [part, outcome] = await Promise.all([
+        getPart(db, scope, job._id, number),
+        isDone ? findOutcome(db, scope, job._id, number) : Promise.resolve(null),
+      ]);
+      for (const [at, row] of part.rows.entries()) {
+        if (place + at < seen) continue;
+        const view = importRowView(row, at, outcome, typeNames, fields);
+        if (!isWanted(view, kind)) continue;
+        if (rows.length === input.size) return { rows, next: place + at };
+        rows.push(view);
+      }
+    }
+    place = end;
+  }
+  return { rows, next: null };
+}
+
+function isWanted(row: z.output<typeof ImportRowsOutput>['rows'][number], kind: z.output<typeof ImportRowsInput>['kind']): boolean {
+  if (kind === 'failed') return row.outcome === 'number_taken' || row.outcome === 'changed_since' || row.outcome === 'type_gone';
+  if (kind === 'kept') return row.undo === 'kept_changed' || row.undo === 'kept_used';
+  return kind === 'all' || row.kind === kind;
+}
+
+/** Draws the provisional pairs of those who came in with a part of an import, and shows them once (ACC-01). */
+export async function issueImportPairs(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof IssuePairsInput>,
+): Promise<z.output<typeof IssuePairsOutput>> {
+  const { scope } = actor;
+  const db = platform.databases.server;
+  const job = await getImportJob(db, scope, input.importJobId);
+  if (job.state !== 'done') throw new DomainError('INVALID_TRANSITION');
+  const outcome = await findOutcome(db, scope, job._id, input.part);
+  const next = input.part + 1 < job.parts.length ? input.part + 1 : null;
+  if (!outcome) return { pairs: [], next };
+  const { rows } = await getPart(db, scope, job._id, input.part);
+  const added = rows.flatMap((row, at): MemberId[] => (outcome.outcomes[at] === 'added' && row.memberId ? [row.memberId] : []));
+  const members = await membersById(db, scope, added);
+  const may = added.filter((memberId) => mayLogIn(members.get(memberId)?.status ?? 'withdrawn'));
+  const drawn = await inTransaction(platform.databases.client, async (session) => {
+    const pairs = await drawPairsFor(platform, scope, may, session);
+    if (pairs.length > 0)
+      await recordAudit(
+        platform,
+        scope,
+        actor,
+        {
+          action: 'account.provisional',
+          subjectKind: 'import',
+          subjectId: job._id,
+          subjectName: `${job.fileName}（${pairs.length}名）`,
+          fields: [],
+        },
+        session,
+      );
+    return pairs;
+  });
+  const order = new Map(added.map((memberId, at) => [memberId, at]));
+  const pairs = drawn
+    .sort((left, right) => order.get(left.memberId)! - order.get(right.memberId)!)
+    .map((pair) => {
+      const member = members.get(pair.memberId)!;
+      return { ...pair, memberNumber: member.memberNumber, name: `${member.familyName} ${member.givenName}` };
+    });
+  return { pairs, next };
+}

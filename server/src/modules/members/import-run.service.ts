@@ -1,0 +1,234 @@
+import type { ImportOutcome } from '@tsudoi/shared/contracts/members/member-import.contract';
+import { isDuplicateKey, inTransaction } from '@tsudoi/shared/service/mongo';
+import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
+import type { AuditActor } from '../../platform/actor.ts';
+import { recordLive } from '../../platform/live.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type AuditNote, recordAudit, recordAudits, valueChanges } from '../audit/audit.public.ts';
+import { addAccounts, loginIdFromNumber, loginIdKey, numbersWithLoginTaken } from '../identity/identity.public.ts';
+import {
+  type ImportJobDocument,
+  type ImportPartDocument,
+  findOutcomes,
+  getPart,
+  insertOutcome,
+  reportImport,
+} from './import-job.repository.ts';
+import type { ImportWork } from './import-lease.service.ts';
+import { type ImportedChange, changeImported, insertImported, membersById, membersWhere } from './import-member.repository.ts';
+import type { PlannedRow } from './import-row.rules.ts';
+import { drawMemberNumbers } from './member-number.service.ts';
+import { newMember } from './member.factory.ts';
+import type { MemberDocument } from './member.repository.ts';
+import { listMembershipTypes } from './membership-type.repository.ts';
+
+export function countOutcomes<O extends string>(lists: Iterable<readonly O[] | null>): Partial<Record<O, number>> {
+  const counts: Partial<Record<O, number>> = {};
+  for (const list of lists) for (const one of list ?? []) counts[one] = (counts[one] ?? 0) + 1;
+  return counts;
+}
+
+const sum = (counts: Readonly<Partial<Record<string, number>>>): number =>
+  Object.values(counts).reduce<number>((all, one) => all + (one ?? 0), 0);
+
+/** What a row makes of a member, or what it was before. */
+export function changesOf(row: PlannedRow, side: 'before' | 'after'): Partial<MemberDocument> {
+  const fields = Object.fromEntries(row.changes.map((change) => [change.field, change[side]])) as Partial<MemberDocument>;
+  return row.custom === null ? fields : { ...fields, custom: row.custom[side] };
+}
+
+/** What the history of a member says of a change by a file, with the way back. */
+export function changeNote(before: MemberDocument, changes: Partial<MemberDocument>): AuditNote {
+  const fields = Object.keys(changes) as AuditField[];
+  return {
+    action: 'member.update',
+    subjectKind: 'member',
+    subjectId: before._id,
+    subjectName: `${before.familyName} ${before.givenName}`,
+    fields,
+    changes: valueChanges(fields, before, changes),
+  };
+}
+
+/** In whose name the plan is carried out: that of the person who pressed the button, however long ago. */
+export function starterOf(job: ImportJobDocument): AuditActor {
+  const { userId, name } = job.startedBy ?? { userId: job.createdBy, name: job.createdByName };
+  return { kind: 'user', userId, name };
+}
+
+interface PartFacts {
+  readonly job: ImportJobDocument;
+  readonly part: ImportPartDocument;
+  readonly liveTypes: ReadonlySet<string>;
+  /** What the numbers that rows of the plan bring log in with. */
+  readonly brought: ReadonlySet<string>;
+}
+
+const keyOfNumber = (number: string): string => loginIdKey(loginIdFromNumber(number));
+
+/** Numbers by the pattern of each type that nobody has, no row of the plan brings, and with which somebody can log in. */
+async function drawFree(
+  platform: Platform,
+  scope: OrgScope,
+  types: readonly MembershipTypeId[],
+  brought: ReadonlySet<string>,
+  session: ClientSession,
+): Promise<string[]> {
+  const numbers = await drawMemberNumbers(platform, scope, types, session);
+  for (let open = numbers.map((_, at) => at); open.length > 0;) {
+    const taken = await numbersWithLoginTaken(
+      platform,
+      scope,
+      open.map((at) => numbers[at]!),
+      session,
+    );
+    open = open.filter((at) => brought.has(keyOfNumber(numbers[at]!)) || taken.has(numbers[at]!));
+    if (open.length === 0) break;
+    const again = await drawMemberNumbers(
+      platform,
+      scope,
+      open.map((at) => types[at]!),
+      session,
+    );
+    for (const [place, at] of open.entries()) numbers[at] = again[place]!;
+  }
+  return numbers;
+}
+
+/**
+ * Carries one part out in one transaction, which also writes what became of it: a part that a killed process was at is
+ * there whole or not at all, and a second process that carries it out again meets the outcome of the first.
+ */
+async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, liveTypes, brought }: PartFacts): Promise<ImportOutcome[]> {
+  const db = platform.databases.server;
+  const now = platform.clock.now();
+  const today = platform.clock.today();
+  const actor = starterOf(job);
+  return inTransaction(platform.databases.client, async (session) => {
+    const numbers = part.rows.flatMap((row) => (row.kind === 'new' && row.memberNumber !== '' ? [row.memberNumber] : []));
+    const taken = await membersWhere(db, scope, 'memberNumber', numbers, session);
+    const loginsTaken = await numbersWithLoginTaken(platform, scope, numbers, session);
+    const present = await membersById(
+      db,
+      scope,
+      part.rows.flatMap((row) => (row.kind === 'changed' ? row.memberId! : [])),
+      session,
+    );
+    const outcomeOf = (row: PlannedRow): ImportOutcome => {
+      const typeId =
+        row.kind === 'new' ? row.fields!.membershipTypeId : row.changes.find(({ field }) => field === 'membershipTypeId')?.after;
+      if (typeId !== undefined && !liveTypes.has(typeId)) return 'type_gone';
+      switch (row.kind) {
+        case 'error':
+          return 'left_out';
+        case 'unchanged':
+          return 'unchanged';
+        case 'new':
+          return row.memberNumber !== '' && (taken.has(row.memberNumber) || loginsTaken.has(row.memberNumber)) ? 'number_taken' : 'added';
+        case 'changed':
+          return present.get(row.memberId!)?.version === row.version ? 'changed' : 'changed_since';
+      }
+    };
+    const outcomes = part.rows.map(outcomeOf);
+    const unnumbered = part.rows.flatMap((row, at) =>
+      outcomes[at] === 'added' && row.memberNumber === '' ? row.fields!.membershipTypeId : [],
+    );
+    const drawn = await drawFree(platform, scope, unnumbered, brought, session);
+    const drawnByPlace: Record<string, string> = {};
+    const added: MemberDocument[] = [];
+    const changed: ImportedChange[] = [];
+    const notes: AuditNote[] = [];
+    for (const [at, row] of part.rows.entries()) {
+      if (outcomes[at] === 'added') {
+        const memberNumber = row.memberNumber || drawn.shift()!;
+        if (row.memberNumber === '') drawnByPlace[String(at)] = memberNumber;
+        added.push({
+          ...newMember(scope, { fields: row.fields!, custom: row.custom?.after ?? {}, memberNumber, actorName: actor.name, now, today }),
+          _id: row.memberId!,
+        });
+      } else if (outcomes[at] === 'changed') {
+        const before = present.get(row.memberId!)!;
+        const changes = changesOf(row, 'after');
+        changed.push({ before, changes });
+        notes.push(changeNote(before, changes));
+      }
+    }
+    await insertOutcome(db, scope, part.part, { jobId: job._id, outcomes, numbers: drawnByPlace, undo: null, createdAt: now }, session);
+    await insertImported(db, scope, added, session);
+    await addAccounts(
+      platform,
+      scope,
+      added.map(({ _id, memberNumber }) => ({ memberId: _id, memberNumber })),
+      session,
+    );
+    await changeImported(db, scope, changed, session);
+    await recordAudits(platform, scope, actor, notes, session);
+    await recordLive(
+      db,
+      scope,
+      changed.map(({ before }) => ({ topic: 'members' as const, ref: before._id, memberId: before._id })),
+      now,
+      session,
+    );
+    return outcomes;
+  });
+}
+
+/** Somebody who gives a number by hand at the same moment takes it first; the second look sees it. */
+async function carryOutTwice(platform: Platform, scope: OrgScope, facts: PartFacts): Promise<ImportOutcome[] | null> {
+  try {
+    return await carryOutPart(platform, scope, facts);
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const done = await findOutcomes(platform.databases.server, scope, facts.job._id);
+    const known = done.get(facts.part.part);
+    return known ? known.outcomes : carryOutPart(platform, scope, facts);
+  }
+}
+
+/** Carries a frozen plan out, part by part; what was done by a process that died is passed over (IMP-01). */
+export async function carryOutImport(platform: Platform, scope: OrgScope, { job, progress }: ImportWork): Promise<void> {
+  const db = platform.databases.server;
+  const before = await findOutcomes(db, scope, job._id);
+  const counts = countOutcomes<ImportOutcome>([...before.values()].map(({ outcomes }) => outcomes));
+  const liveTypes = new Set<string>((await listMembershipTypes(scope)).filter((type) => !type.archived).map((type) => type._id));
+  const brought = new Set<string>();
+  for (let part = 0; job.mixesNumbers && part < job.parts.length; part += 1)
+    for (const row of (await getPart(db, scope, job._id, part)).rows)
+      if (row.kind === 'new' && row.memberNumber !== '') brought.add(keyOfNumber(row.memberNumber));
+  const read = async (from: number): Promise<ImportPartDocument | null> => {
+    let part = from;
+    while (part < job.parts.length && before.has(part)) part += 1;
+    return part < job.parts.length ? getPart(db, scope, job._id, part) : null;
+  };
+  let next = read(0);
+  for (let part = await next; part !== null; part = await next) {
+    next = read(part.part + 1);
+    next.catch(() => undefined);
+    const outcomes = await carryOutTwice(platform, scope, { job, part, liveTypes, brought });
+    for (const one of outcomes ?? []) counts[one] = (counts[one] ?? 0) + 1;
+    if (!(await progress({ done: sum(counts), outcomes: counts }))) return;
+  }
+  const now = platform.clock.now();
+  await inTransaction(platform.databases.client, async (session) => {
+    const kept = await reportImport(
+      db,
+      scope,
+      job,
+      { state: 'done', active: false, done: sum(counts), outcomes: counts, finishedAt: now, leaseUntil: null },
+      session,
+    );
+    if (!kept) return;
+    await recordAudit(
+      platform,
+      scope,
+      starterOf(job),
+      { action: 'member.import', subjectKind: 'import', subjectId: job._id, subjectName: job.fileName, fields: [] },
+      session,
+    );
+    await recordLive(db, scope, [{ topic: 'members', ref: job._id }], now, session);
+  });
+}

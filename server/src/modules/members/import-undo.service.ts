@@ -1,0 +1,115 @@
+import type { UndoOutcome } from '@tsudoi/shared/contracts/members/member-import.contract';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { recordLive } from '../../platform/live.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type AuditNote, recordAudit, recordAudits } from '../audit/audit.public.ts';
+import { removeAccounts, whoHasLoggedIn } from '../identity/identity.public.ts';
+import {
+  type ImportJobDocument,
+  type ImportOutcomeDocument,
+  type ImportPartDocument,
+  findOutcomes,
+  getPart,
+  markUndone,
+  reportImport,
+} from './import-job.repository.ts';
+import type { ImportWork } from './import-lease.service.ts';
+import { type ImportedChange, changeImported, deleteImported, membersById } from './import-member.repository.ts';
+import { changeNote, changesOf, countOutcomes, starterOf } from './import-run.service.ts';
+
+interface PartFacts {
+  readonly job: ImportJobDocument;
+  readonly part: ImportPartDocument;
+  readonly outcome: ImportOutcomeDocument;
+}
+
+/** Takes one part back in one transaction. Whatever somebody has touched since stays, and is named. */
+async function takePartBack(platform: Platform, scope: OrgScope, { job, part, outcome }: PartFacts): Promise<UndoOutcome[]> {
+  const db = platform.databases.server;
+  const now = platform.clock.now();
+  return inTransaction(platform.databases.client, async (session) => {
+    const touched = part.rows.filter((_, at) => outcome.outcomes[at] === 'added' || outcome.outcomes[at] === 'changed');
+    const present = await membersById(
+      db,
+      scope,
+      touched.map((row) => row.memberId!),
+      session,
+    );
+    const added = part.rows.flatMap((row, at) => (outcome.outcomes[at] === 'added' ? row.memberId! : []));
+    const loggedIn = await whoHasLoggedIn(platform, scope, added, session);
+    const inUse = await platform.hooks.membersInUse(scope, added, session);
+    const undo = part.rows.map((row, at): UndoOutcome => {
+      const done = outcome.outcomes[at];
+      if (done !== 'added' && done !== 'changed') return 'nothing';
+      const member = present.get(row.memberId!);
+      if (!member) return 'nothing';
+      if (done === 'changed') return member.version === row.version + 1 ? 'restored' : 'kept_changed';
+      if (member.version !== 0) return 'kept_changed';
+      return loggedIn.has(member._id) || inUse.has(member._id) ? 'kept_used' : 'removed';
+    });
+    const removed = part.rows.flatMap((row, at) => (undo[at] === 'removed' ? present.get(row.memberId!)! : []));
+    const restored: ImportedChange[] = [];
+    const notes: AuditNote[] = [];
+    for (const [at, row] of part.rows.entries()) {
+      if (undo[at] !== 'restored') continue;
+      const member = present.get(row.memberId!)!;
+      const changes = changesOf(row, 'before');
+      restored.push({ before: member, changes });
+      notes.push(changeNote(member, changes));
+    }
+    if (!(await markUndone(db, scope, job._id, part.part, undo, session))) return [];
+    await removeAccounts(
+      platform,
+      scope,
+      removed.map(({ _id }) => _id),
+      session,
+    );
+    await deleteImported(db, scope, removed, session);
+    await changeImported(db, scope, restored, session);
+    await recordAudits(platform, scope, starterOf(job), notes, session);
+    await recordLive(
+      db,
+      scope,
+      restored.map(({ before }) => ({ topic: 'members' as const, ref: before._id, memberId: before._id })),
+      now,
+      session,
+    );
+    return undo;
+  });
+}
+
+const sum = (counts: Readonly<Partial<Record<string, number>>>): number =>
+  Object.values(counts).reduce<number>((all, one) => all + (one ?? 0), 0);
+
+/** Takes an import back, part by part, and keeps what somebody has touched since. */
+export async function takeImportBack(platform: Platform, scope: OrgScope, { job, progress }: ImportWork): Promise<void> {
+  const db = platform.databases.server;
+  const outcomes = await findOutcomes(db, scope, job._id);
+  const counts = countOutcomes<UndoOutcome>([...outcomes.values()].map(({ undo }) => undo));
+  for (const [number, outcome] of [...outcomes].sort(([left], [right]) => left - right)) {
+    if (outcome.undo !== null) continue;
+    const part = await getPart(db, scope, job._id, number);
+    for (const one of await takePartBack(platform, scope, { job, part, outcome })) counts[one] = (counts[one] ?? 0) + 1;
+    if (!(await progress({ done: sum(counts), undone: counts }))) return;
+  }
+  const now = platform.clock.now();
+  await inTransaction(platform.databases.client, async (session) => {
+    const kept = await reportImport(
+      db,
+      scope,
+      job,
+      { state: 'undone', active: false, done: sum(counts), undone: counts, finishedAt: now, leaseUntil: null },
+      session,
+    );
+    if (!kept) return;
+    await recordAudit(
+      platform,
+      scope,
+      starterOf(job),
+      { action: 'member.import_undo', subjectKind: 'import', subjectId: job._id, subjectName: job.fileName, fields: [] },
+      session,
+    );
+    await recordLive(db, scope, [{ topic: 'members', ref: job._id }], now, session);
+  });
+}

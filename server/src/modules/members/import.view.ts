@@ -1,0 +1,119 @@
+import {
+  type ImportJobRow,
+  type ImportJobView,
+  type ImportRowView,
+  type ImportTarget,
+  customTarget,
+} from '@tsudoi/shared/contracts/members/member-import.contract';
+import { customTargets } from './import-column.rules.ts';
+import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type * as z from 'zod';
+import { formatPhone } from '../../platform/phone.ts';
+import { countsOf, openUntil } from './import-check.service.ts';
+import type { ImportJobDocument, ImportOutcomeDocument } from './import-job.repository.ts';
+import { type ImportField, targetOf } from './import-cell.rules.ts';
+import type { PlannedRow } from './import-row.rules.ts';
+
+export function importJobView(job: ImportJobDocument, fields: readonly CustomField[]): z.output<typeof ImportJobView> {
+  const since = job.state === 'checked' ? job.checkedAt : job.state === 'done' || job.state === 'failed' ? job.finishedAt : null;
+  return {
+    ...importJobRow(job),
+    encoding: job.encoding,
+    encodings: job.encodings,
+    headings: job.headings,
+    sample: job.sample,
+    targets: job.targets,
+    customTargets: [...customTargets(fields).values()].map(({ fieldId, label }) => ({ target: customTarget(fieldId), label })),
+    remembered: job.remembered,
+    match: job.match,
+    emptyClears: job.emptyClears,
+    done: job.done,
+    counts: countsOf(job.parts),
+    cleaned: job.cleaned.map(({ kind, count, target, before, after }) => ({ kind, count, before, after: shownClean(target, after) })),
+    outcomes: job.outcomes,
+    undone: job.undone,
+    refusal: job.refusal,
+    startedAt: job.startedAt?.toISOString() ?? null,
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+    openUntil: since === null ? null : openUntil(since).toISOString(),
+  };
+}
+
+export function importJobRow(job: ImportJobDocument): z.output<typeof ImportJobRow> {
+  return {
+    importJobId: job._id,
+    fileName: job.fileName,
+    state: job.state,
+    total: job.total,
+    createdAt: job.createdAt.toISOString(),
+    createdBy: job.createdByName,
+  };
+}
+
+/** A stored value as people write it. */
+function shownValue(field: ImportField, value: string, typeNames: ReadonlyMap<MembershipTypeId, string>): string {
+  switch (field) {
+    case 'membershipTypeId':
+      return typeNames.get(value as MembershipTypeId) ?? '';
+    case 'phone':
+      return formatPhone(value);
+    case 'postalCode':
+      return value.replace(/^(\d{3})(\d{4})$/, '$1-$2');
+    default:
+      return value;
+  }
+}
+
+/** What was put right, as people write it: digits alone are how a number is stored. */
+function shownClean(target: ImportTarget, after: string): string {
+  if (target === 'phone') return formatPhone(after);
+  return target === 'postalCode' ? after.replace(/^(\d{3})(\d{4})$/, '$1-$2') : after;
+}
+
+/** Of one who is there: which of the organisation's own fields become others. */
+function customChanges({ custom, kind }: PlannedRow, fields: readonly CustomField[]): z.output<typeof ImportRowView>['changes'] {
+  if (custom === null || kind !== 'changed') return [];
+  return fields.flatMap((field) => {
+    const before = customText(field, custom.before[field.fieldId]);
+    const after = customText(field, custom.after[field.fieldId]);
+    return before === after ? [] : [{ target: customTarget(field.fieldId), before, after }];
+  });
+}
+
+export function importRowView(
+  row: PlannedRow,
+  at: number,
+  outcome: ImportOutcomeDocument | null,
+  typeNames: ReadonlyMap<MembershipTypeId, string>,
+  fields: readonly CustomField[],
+): z.output<typeof ImportRowView> {
+  const done = outcome?.outcomes[at] ?? null;
+  return {
+    line: row.line,
+    kind: row.kind,
+    name: row.name,
+    kana: row.kana,
+    memberNumber: row.memberNumber || (outcome?.numbers[String(at)] ?? ''),
+    membershipTypeName: row.membershipTypeName,
+    memberId: row.kind === 'new' && done !== 'added' ? null : row.memberId,
+    errors: [...row.errors],
+    changes: [
+      ...row.changes.map(({ field, before, after }) => ({
+        target: targetOf(field),
+        before: shownValue(field, before, typeNames),
+        after: shownValue(field, after, typeNames),
+      })),
+      ...customChanges(row, fields),
+    ],
+    cleaned: row.cleaned.map(({ target, before, after }) => ({
+      target,
+      before,
+      after: shownClean(target, after),
+    })),
+    cells: [...row.cells],
+    outcome: done,
+    undo: outcome?.undo?.[at] ?? null,
+  };
+}

@@ -1,0 +1,103 @@
+import {
+  type MemberPaperInput,
+  type PaperCheckOutput,
+  labelSheets,
+  paperMostMembers,
+} from '@tsudoi/shared/contracts/members/member-paper.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { partsOfDate } from '@tsudoi/shared/kernel/jst';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import { formatPhone } from '../../platform/phone.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { streamMembers } from './export-member.repository.ts';
+import { labelsPdf } from './label.document.ts';
+import { sheetsFor } from './label.rules.ts';
+import type { MemberDocument } from './member.repository.ts';
+import { listFilterOf } from './member.service.ts';
+import { listMembershipTypes } from './membership-type.repository.ts';
+import { linesPerPage, rollPdf } from './roll.document.ts';
+
+type Input = z.output<typeof MemberPaperInput>;
+const shownWithout = 20;
+const paperNames = { labels: '宛名ラベル', roll: '会員名簿PDF' } as const;
+
+/** Whom the paper is for, in the order of the list. @throws DomainError PAPER_TOO_LARGE */
+async function membersOf(platform: Platform, actor: UserActor, input: Input): Promise<MemberDocument[]> {
+  const query = { ...listFilterOf(input), sort: input.sort, descending: input.descending };
+  const members: MemberDocument[] = [];
+  for await (const batch of streamMembers(platform.databases.server, actor.scope, query, 1000)) {
+    members.push(...batch.filter((member) => !input.withoutEmail || member.contactEmail === ''));
+    if (members.length > paperMostMembers) throw new DomainError('PAPER_TOO_LARGE', { most: paperMostMembers });
+  }
+  return members;
+}
+
+const nameOf = ({ familyName, givenName }: MemberDocument): string => `${familyName} ${givenName}`;
+
+/** How much paper it is, and who gets no label. @throws DomainError PAPER_TOO_LARGE */
+export async function checkPaper(platform: Platform, actor: UserActor, input: Input): Promise<z.output<typeof PaperCheckOutput>> {
+  const members = await membersOf(platform, actor, input);
+  const without = input.paper === 'labels' ? members.filter(({ address }) => address === '') : [];
+  const pages =
+    input.paper === 'labels'
+      ? sheetsFor(labelSheets[input.sheet], input.start, members.length - without.length)
+      : Math.ceil(members.length / linesPerPage);
+  return {
+    members: members.length,
+    withoutAddress: without.slice(0, shownWithout).map((member) => ({ memberNumber: member.memberNumber, name: nameOf(member) })),
+    withoutAddressCount: without.length,
+    pages,
+  };
+}
+
+/** Labels or the roll on paper; who took how many is in the log before it leaves. @throws DomainError PAPER_TOO_LARGE */
+export async function memberPaper(platform: Platform, actor: UserActor, input: Input): Promise<Buffer> {
+  const { scope } = actor;
+  const members = await membersOf(platform, actor, input);
+  const { name: organization } = await findOrganization(scope);
+  const createdAt = platform.clock.now();
+  const shown = input.paper === 'labels' ? members.filter(({ address }) => address !== '') : members;
+  const subjectName = `${shown.length}名（${paperNames[input.paper]}）`;
+  await inTransaction(platform.databases.client, (session) =>
+    recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'member.export', subjectKind: 'member', subjectId: actor.userId, subjectName, fields: [] },
+      session,
+    ),
+  );
+  if (input.paper === 'labels')
+    return labelsPdf(
+      shown.map((member) => ({
+        postalCode: member.postalCode,
+        address: member.address,
+        affiliation: member.affiliation,
+        name: nameOf(member),
+      })),
+      {
+        sheet: labelSheets[input.sheet],
+        start: input.start,
+        shift: { x: input.shiftX, y: input.shiftY },
+        author: organization,
+        createdAt,
+      },
+    );
+  const typeNames = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
+  const { year, month, day } = partsOfDate(platform.clock.today());
+  return rollPdf(
+    shown.map((member) => ({
+      number: member.memberNumber,
+      name: nameOf(member),
+      kana: `${member.familyNameKana} ${member.givenNameKana}`,
+      type: typeNames.get(member.membershipTypeId) ?? '',
+      address: member.address,
+      phone: formatPhone(member.phone),
+    })),
+    { organization, asOf: `${year}年${month}月${day}日現在`, createdAt },
+  );
+}

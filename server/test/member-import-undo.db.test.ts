@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkRoll, importRoll, rowsOf, settled } from './import.factory.ts';
+import { type Loose, type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
+
+let rig: ServerRig;
+let office: Office;
+let typeId: string;
+beforeAll(async () => {
+  rig = await startServerRig();
+  office = await rig.signUp();
+  typeId = (await rig.get('membershipTypes.create', { name: '正会員', annualFee: 10_000 }, office.token)).membershipTypeId;
+});
+afterAll(() => rig.stop());
+
+const wish = (csv: string, more: object = {}) => ({ token: office.token, csv, ...more });
+const total = async (): Promise<number> => (await rig.get('members.counts', undefined, office.token)).total;
+const byNumber = async (q: string): Promise<Loose> => {
+  const { rows } = await rig.get('members.list', { q, status: 'all' }, office.token);
+  return rig.get('members.get', { memberId: rows[0].memberId }, office.token);
+};
+
+describe('IMP-01: an import is taken back', () => {
+  test('IMP-01: within seven days what came in goes, what was changed comes back, and what somebody touched stays and is named', async () => {
+    await rig.get(
+      'members.create',
+      { ...memberFields(typeId, { memberNumber: 'U-1', address: '元の住所' }), issueProvisional: false },
+      office.token,
+    );
+    await rig.get('members.create', { ...memberFields(typeId, { memberNumber: 'U-2' }), issueProvisional: false }, office.token);
+    const before = await total();
+    const csv = [
+      '会員番号,姓,名,セイ,メイ,会員種別,住所',
+      'U-1,髙﨑,春子,タカサキ,ハルコ,正会員,新しい住所',
+      'U-2,髙﨑,春子,タカサキ,ハルコ,正会員,新しい住所',
+      'U-3,来,一,キ,イチ,正会員,',
+      'U-4,来,二,キ,ニ,正会員,',
+      'U-5,来,三,キ,サン,正会員,',
+    ].join('\n');
+    const { importJobId } = await importRoll(rig, wish(csv, { match: 'memberNumber' }));
+    expect(await total()).toBe(before + 3);
+    const second = await byNumber('U-2');
+    await rig.get(
+      'members.changeStatus',
+      { memberId: second.memberId, status: 'suspended', effectiveOn: '2026-11-01', reason: '' },
+      office.token,
+    );
+    const fifth = await byNumber('U-5');
+    await rig.get(
+      'billing.createBill',
+      { memberId: fifth.memberId, billName: '会', amount: 100, dueOn: '2030-01-31', idempotencyKey: crypto.randomUUID() },
+      office.token,
+    );
+    await rig.get('memberImports.undo', { importJobId }, office.token);
+    const undone = await settled(rig, office.token, importJobId);
+    expect(undone).toMatchObject({ state: 'undone', undone: { removed: 2, restored: 1, kept_changed: 1, kept_used: 1 } });
+    expect(await total()).toBe(before + 1);
+    expect((await byNumber('U-1')).address).toBe('元の住所');
+    expect((await byNumber('U-2')).address).toBe('新しい住所');
+    const kept = await rowsOf(rig, office.token, importJobId, 'kept');
+    expect(kept.map((row) => [row.memberNumber, row.undo])).toEqual([
+      ['U-2', 'kept_changed'],
+      ['U-5', 'kept_used'],
+    ]);
+    // The numbers are free again, and so are the ids to log in with.
+    const again = await importRoll(
+      rig,
+      wish(
+        csv
+          .split('\n')
+          .filter((_, at) => at === 0 || at === 3)
+          .join('\n'),
+      ),
+    );
+    expect(again.outcomes).toEqual({ added: 1 });
+    expect((await rig.ask('memberImports.undo', { importJobId }, office.token)).code).toBe('INVALID_TRANSITION');
+  });
+
+  test('IMP-01: after seven days neither a plan is carried out nor an import taken back', async () => {
+    const jobs = rig.database.databases.server.collection('import_jobs');
+    const csv = (name: string) => `姓,名,セイ,メイ,会員種別\n${name},遅,オソ,イ,正会員`;
+    const old = new Date(Date.now() - 7.1 * 86_400_000);
+    const stale = await checkRoll(rig, wish(csv('一')));
+    await jobs.updateOne({ _id: stale.importJobId }, { $set: { checkedAt: old } });
+    const { importJobId } = stale;
+    expect((await rig.ask('memberImports.run', { importJobId, skipErrors: false }, office.token)).code).toBe('IMPORT_PLAN_STALE');
+    const done = await importRoll(rig, wish(csv('二')));
+    await jobs.updateOne({ _id: done.importJobId }, { $set: { finishedAt: old } });
+    expect((await rig.ask('memberImports.undo', { importJobId: done.importJobId }, office.token)).code).toBe('IMPORT_UNDO_OVER');
+  });
+});

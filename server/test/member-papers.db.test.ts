@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readPdf } from './pdf-reader.ts';
+import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
+
+let rig: ServerRig;
+let office: Office;
+beforeAll(async () => {
+  rig = await startServerRig();
+  office = await rig.signUp();
+  const typeId = (await rig.get('membershipTypes.create', { name: '正会員', annualFee: 10_000 }, office.token)).membershipTypeId;
+  const add = (changes: object) =>
+    rig.get('members.create', { ...memberFields(typeId, { ...changes }), issueProvisional: false }, office.token);
+  for (let at = 0; at < 14; at += 1)
+    await add({
+      familyName: at === 3 ? '𠮷田' : '髙﨑',
+      givenName: `春子${at}`,
+      postalCode: '1000001',
+      address: at === 5 ? '東京都千代田区丸の内一丁目'.repeat(8) : `東京都千代田区千代田1-${at}`,
+      contactEmail: at < 4 ? '' : `h${at}@example.jp`,
+    });
+  await add({ familyName: '宛先', givenName: '無子', address: '' });
+});
+afterAll(() => rig.stop());
+
+const paper = async (input: object, token: string = office.token) => {
+  const response = await fetch(`${rig.url}/downloads/member-papers`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify(input),
+  });
+  return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
+};
+
+test('IMP-03: labels begin where the sheet is free; who has no address is named before', async () => {
+  const check = await rig.get('members.paperCheck', { paper: 'labels', sheet: '2x6', start: 11 }, office.token);
+  expect(check).toMatchObject({ members: 15, withoutAddressCount: 1, withoutAddress: [{ name: '宛先 無子' }], pages: 2 });
+  const { bytes } = await paper({ paper: 'labels', sheet: '2x6', start: 11 });
+  const read = await readPdf(bytes);
+  expect(read).toMatchObject({ title: '宛名ラベル', language: 'ja-JP', tagged: true, silentFigures: 0 });
+  expect(read.text).toContain('〒100-0001');
+  expect(read.text.match(/様/g)).toHaveLength(14);
+  expect(read.text).toContain('𠮷田 春子3');
+  expect(read.fonts.every(({ embedded, missing }) => embedded && missing === 0)).toBe(true);
+});
+
+test('IMP-03: letters go to those without e-mail only', async () => {
+  const check = await rig.get('members.paperCheck', { paper: 'labels', withoutEmail: true }, office.token);
+  expect(check).toMatchObject({ members: 4, withoutAddressCount: 0, pages: 1 });
+});
+
+test('the roll as a list has its head on every sheet and all names', async () => {
+  const { bytes } = await paper({ paper: 'roll', sort: 'number' });
+  const read = await readPdf(bytes);
+  expect(read).toMatchObject({ tagged: true, language: 'ja-JP' });
+  expect(read.roles).toEqual(expect.arrayContaining(['Document', 'H1', 'Table', 'TR', 'TH', 'TD']));
+  expect(read.text).toContain('会員名簿');
+  expect(read.text).toContain('15名');
+  expect(read.fonts.every(({ embedded, missing }) => embedded && missing === 0)).toBe(true);
+});
+
+test('paper needs the right to take the roll, and bad wishes are refused', async () => {
+  expect((await paper({ paper: 'labels' }, 'nobody')).status).toBe(401);
+  for (const input of [
+    { paper: 'poster' },
+    { paper: 'labels', sheet: '9x9' },
+    { paper: 'labels', start: 0 },
+    { paper: 'labels', shiftX: 50 },
+  ])
+    expect((await paper(input)).status, JSON.stringify(input)).toBe(400);
+});
