@@ -2,8 +2,10 @@ import { dataDirectory } from './demo/demo-session.ts';
 import type { BenchRequest, Mode } from './bench/bench-request.ts';
 import { benchBilling } from './bench/billing-bench.ts';
 import { benchCallback } from './bench/callback-bench.ts';
+import { benchLogin } from './bench/login-bench.ts';
 import { benchMembers } from './bench/member-bench.ts';
 import { Report } from './bench/measure.ts';
+import { benchTrpc } from './bench/trpc-bench.ts';
 
 /**
  * `npm run bench NAME [-- --full] [-- --mode fast|durable|both]`: figures beside a bare baseline of the same run
@@ -14,6 +16,9 @@ const benches: Readonly<Record<string, { run(request: BenchRequest, report: Repo
   billing: { run: benchBilling, modes: ['durable'] },
   // Reading only: what survives a kill makes no difference.
   members: { run: benchMembers, modes: ['fast'] },
+  // Nothing is written that is measured, or what is written is small beside a hash.
+  login: { run: benchLogin, modes: ['fast'] },
+  trpc: { run: benchTrpc, modes: ['fast'] },
 };
 const modesNamed: Readonly<Record<string, readonly Mode[]>> = { fast: ['fast'], durable: ['durable'], both: ['durable', 'fast'] };
 /** The ten minutes, less what follows the last comparison. */
