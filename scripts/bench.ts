@@ -4,8 +4,10 @@ import { benchBilling } from './bench/billing-bench.ts';
 import { benchCallback } from './bench/callback-bench.ts';
 import { benchExport } from './bench/export-bench.ts';
 import { benchImport } from './bench/import-bench.ts';
+import { benchLogin } from './bench/login-bench.ts';
 import { benchMembers } from './bench/member-bench.ts';
 import { Report } from './bench/measure.ts';
+import { benchTrpc } from './bench/trpc-bench.ts';
 
 /**
  * `npm run bench NAME [-- --full] [-- --mode fast|durable|both]`: figures beside a bare baseline of the same run
@@ -18,6 +20,9 @@ const benches: Readonly<Record<string, { run(request: BenchRequest, report: Repo
   members: { run: benchMembers, modes: ['fast'] },
   import: { run: benchImport, modes: ['durable'] },
   export: { run: benchExport, modes: ['fast'] },
+  // Nothing is written that is measured, or what is written is small beside a hash.
+  login: { run: benchLogin, modes: ['fast'] },
+  trpc: { run: benchTrpc, modes: ['fast'] },
 };
 const modesNamed: Readonly<Record<string, readonly Mode[]>> = { fast: ['fast'], durable: ['durable'], both: ['durable', 'fast'] };
 /** The ten minutes, less what follows the last comparison. */

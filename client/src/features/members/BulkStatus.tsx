@@ -8,7 +8,7 @@ import { useErrorText } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
-import type { ExportFilter } from './ExportDialog.tsx';
+import type { ExportFilter } from './roll-state.rules.ts';
 import { statusTexts } from './status-texts.ts';
 
 /** Who was chosen: named one by one, over any number of pages, or everybody who fits the conditions. */

@@ -2,7 +2,6 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ExportColumn, exportColumns, exportFormats, usualColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
 import { customTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { memberPapers } from '@tsudoi/shared/contracts/members/member-paper.contract';
-import type { RollState } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Checkbox, ChoiceCards } from '../../components/Choice.tsx';
@@ -14,15 +13,8 @@ import { downloadFile } from '../../lib/files.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { PaperForm } from './PaperForm.tsx';
+import type { ExportFilter } from './roll-state.rules.ts';
 import { exportTexts } from './export-texts.ts';
-
-export interface ExportFilter {
-  readonly q: string;
-  readonly status: RollState['status'];
-  readonly membershipTypeId: string | null;
-  readonly sort: 'kana' | 'number' | 'joined';
-  readonly descending: boolean;
-}
 
 const kinds = [...exportFormats, ...memberPapers] as const;
 type Kind = (typeof kinds)[number];

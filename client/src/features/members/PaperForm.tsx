@@ -11,7 +11,7 @@ import { useErrorText } from '../../lib/errors.ts';
 import { downloadFile } from '../../lib/files.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import type { ExportFilter } from './ExportDialog.tsx';
+import type { ExportFilter } from './roll-state.rules.ts';
 import { exportTexts } from './export-texts.ts';
 
 interface PaperFormProps {

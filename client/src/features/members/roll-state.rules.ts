@@ -1,6 +1,15 @@
 import type { RollColumn, RollState } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import type { MemberRow } from '../../lib/views.ts';
 
+/** The list as it is shown, which is what a file or a paper is made of. */
+export interface ExportFilter {
+  readonly q: string;
+  readonly status: RollState['status'];
+  readonly membershipTypeId: string | null;
+  readonly sort: 'kana' | 'number' | 'joined';
+  readonly descending: boolean;
+}
+
 /** The state of the roll as it stands in the address. Anybody can write an address: what is nothing known is left out. */
 export const rollStart = {
   q: '',

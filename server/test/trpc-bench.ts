@@ -1,0 +1,51 @@
+import type { AddressInfo } from 'node:net';
+import { createExpressMiddleware } from '@trpc/server/adapters/express';
+import { AuditListInput, AuditListOutput, type AuditRow } from '@tsudoi/shared/contracts/audit/audit.contract';
+import { serveBench } from '@tsudoi/shared/service/bench-worker';
+import express from 'express';
+import type * as z from 'zod';
+import { createContext } from '../src/app/context.ts';
+import { createRateLimits } from '../src/platform/rate-limits.ts';
+import { publicProcedure, router } from '../src/platform/trpc.ts';
+import { startTestServer } from './server.factory.ts';
+
+/** Our side of `npm run bench trpc`, performance.md P6: our procedures, middleware and error shaping behind the stock adapter; no database. */
+type Rows = z.input<typeof AuditRow>[];
+let shown: Rows = [];
+const list = router({
+  list: publicProcedure('audit')
+    .input(AuditListInput)
+    .output(AuditListOutput)
+    .query(() => ({ rows: shown, nextCursor: null, previousCursor: null, total: shown.length, totalCapped: false })),
+});
+const bench = router({ bench: list });
+
+serveBench({
+  async open({ uri }: { uri: string }) {
+    process.env['TSUDOI_TEST_MONGODB_URI'] = uri;
+    const server = await startTestServer();
+    const platform = { ...server.platform, limits: createRateLimits({ RATE_PER_SESSION: 1e9, RATE_PER_ADDRESS: 1e9 }) };
+    const app = express();
+    app.use(
+      '/trpc',
+      createExpressMiddleware({
+        router: bench,
+        createContext: ({ req, res }) => createContext(platform, req, res),
+        allowMethodOverride: true,
+        maxBodySize: 100_000,
+        maxBatchSize: 10,
+        responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
+      }),
+    );
+    const listening = app.listen(0, '127.0.0.1');
+    await new Promise((resolve) => listening.once('listening', resolve));
+    return `http://127.0.0.1:${(listening.address() as AddressInfo).port}/trpc`;
+  },
+
+  show(rows: Rows) {
+    shown = rows;
+    return Promise.resolve(null);
+  },
+
+  look: () => Promise.resolve(process.cpuUsage()),
+});
