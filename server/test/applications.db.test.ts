@@ -209,7 +209,7 @@ describe('ACC-09: somebody who left comes back', () => {
     rig.travel(40 * day);
     const leaving = { memberId: first.memberId, status: 'withdrawn', effectiveOn: today(), reason: '本人の申し出' };
     expect((await admin('members.changeStatus', leaving)).status).toBe(200);
-    expect((await rig.logIn(email)).code).toBe('LOGIN_FAILED');
+    expect((await rig.logIn(email)).code).toBe('MEMBERSHIP_ENDED');
     await rig.knock(email);
     expect((await newestMail(email)).subject).toContain('再入会');
     const [token] = await rig.tokens(email);

@@ -185,6 +185,8 @@ export const en: Words<typeof ja> = {
     ORGANIZATION_NOT_ACTIVE: 'This organisation takes no changes at present. You can still read.',
     LOGIN_FAILED: 'You could not be signed in. Check what you typed.',
     LOGIN_DELAYED: 'After several failures there is a pause. Please wait {{wait}} and try again.',
+    MEMBERSHIP_ENDED: 'Your membership has ended, so you cannot sign in. If this surprises you, please ask the office.',
+    TERM_ENDED: 'Your term of office is over, so you cannot sign in. To go on, ask an owner to extend the term.',
     PENDING_APPROVAL: 'Your application is being checked. You will get a mail.',
     PASSWORD_TOO_SHORT: 'The password is too short. Use {{least}} characters or more.',
     PASSWORD_TOO_LONG: 'The password is too long. Use at most {{most}} characters.',

@@ -7,6 +7,7 @@ import { type OrganizationDocument, findOrganization, goesOn } from '../organiza
 import { type Access, recallAccess, rememberAccess } from './access-memory.service.ts';
 import { type AccessClaims, readAccess } from './access-token.service.ts';
 import { findUser } from './org-user.repository.ts';
+import { isTermOver } from './org-user.rules.ts';
 import { isSecondStepDue } from './second-factor.service.ts';
 import { isSessionLive, subjectOf } from './session.service.ts';
 
@@ -17,7 +18,7 @@ async function actorOf(platform: Platform, claims: AccessClaims, organization: O
   const sessionId = claims.sid;
   if (claims.aud === 'admin') {
     const user = await findUser(scope, UserId.parse(claims.sub));
-    if (!user) return null;
+    if (!user || isTermOver(user, platform.clock.today())) return null;
     const { _id: userId, role, familyName, givenName } = user;
     // Who owes a second step may set it up and nothing else.
     const permissions = (await isSecondStepDue(platform, scope, user, organization)) ? [] : permissionsOf(user);

@@ -132,6 +132,7 @@ export const auditFields = [
   'role',
   'permissions',
   'isContact',
+  'termEndsOn',
   'loginEmail',
   'password',
   'secondStepRequired',
