@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { moveSharedClock } from '@tsudoi/shared/service/clock';
+import { createClock, moveSharedClock } from '@tsudoi/shared/service/clock';
 import { connectMongo } from '@tsudoi/shared/service/mongo';
 import { startDatabase } from '../database/database.ts';
 import { ensureClientBuild } from '../stack/client-build.ts';
@@ -39,7 +39,7 @@ const databases = await connectMongo(database.uri, prefix, 1);
 /** Business time, so many days from now. What looks at the day once a minute looks at once, so that nobody waits for it. */
 async function moveDays(days: number): Promise<void> {
   await moveSharedClock(databases.queue, days * 86_400_000);
-  await databases.queue.collection('agenda_jobs').updateMany({ name: 'members.apply-statuses' }, { $currentDate: { nextRunAt: true } });
+  await databases.queue.collection('agenda_jobs').updateMany({ name: 'members.apply-statuses' }, { $set: { nextRunAt: createClock().realNow() } });
 }
 /** A test says which process falls and waits until it is back: it runs in another process than the product's keeper. */
 const control = createServer((request, response) => {
