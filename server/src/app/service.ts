@@ -15,6 +15,7 @@ import { startMailSender } from '../modules/mail/mail.jobs.ts';
 import { defineJobs as defineBillingJobs, startRunSweep } from '../modules/billing/billing-run.jobs.ts';
 import { defineImportJobs, startImportSweep } from '../modules/members/import.jobs.ts';
 import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.ts';
+import { defineJobs as defineOperationJobs } from '../modules/operations/operations.jobs.ts';
 import { handlers as paymentHandlers } from '../modules/payments/payments.jobs.ts';
 import { openDatabase } from '../platform/database.ts';
 import type { ServerEnv } from '../platform/environment.ts';
@@ -78,6 +79,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const runSweep = startRunSweep(platform);
   const auditSealer = startAuditSealer(databases.server, log, shared.clock.realNow);
   await defineMemberJobs(platform, scheduler);
+  await defineOperationJobs(platform, scheduler);
   defineImportJobs(platform, scheduler);
   const importSweep = startImportSweep(platform);
   const consumer = startConsumer(databases.queue, 'server', paymentHandlers(platform), shared.clock, log, metrics);

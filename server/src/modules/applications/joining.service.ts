@@ -18,7 +18,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findGate } from '../identity/identity.public.ts';
 import { feeOn, findMembershipType, listMembershipTypes } from '../members/members.public.ts';
-import { findOrganization } from '../organizations/organizations.public.ts';
+import { findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import {
   type JoiningSettingsDocument,
   changeJoiningSettings,
@@ -151,14 +151,14 @@ const closed: z.output<typeof JoinPageView> = { open: false, termsId: null, term
 
 export async function joiningOpen(platform: Platform, org: string): Promise<{ open: boolean }> {
   const gate = await findGate(org);
-  if (gate?.organization.status !== 'active') return { open: false };
+  if (!gate || !goesOn(gate.organization)) return { open: false };
   return { open: (await findJoiningSettings(platform.databases.server, gate.scope)).open };
 }
 
 /** The first page of joining. Closed, suspended and unknown organisations look the same. */
 export async function joinPage(platform: Platform, org: string): Promise<z.output<typeof JoinPageView>> {
   const gate = await findGate(org);
-  if (gate?.organization.status !== 'active') return closed;
+  if (!gate || !goesOn(gate.organization)) return closed;
   const db = platform.databases.server;
   const [settings, terms] = await Promise.all([findJoiningSettings(db, gate.scope), newestTerms(db, gate.scope)]);
   if (!settings.open || !terms) return closed;

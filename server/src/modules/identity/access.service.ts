@@ -3,7 +3,7 @@ import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { SignedInActor } from '../../platform/actor.ts';
 import { permissionsOf } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
+import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { type Access, recallAccess, rememberAccess } from './access-memory.service.ts';
 import { type AccessClaims, readAccess } from './access-token.service.ts';
 import { findUser } from './org-user.repository.ts';
@@ -44,6 +44,7 @@ export async function verifyAccess(platform: Platform, token: string | null): Pr
   const known = recallAccess(key, now);
   if (known) return known;
   const organization = await findOrganization(scope);
+  if (isOver(organization)) return nobody;
   const actor = await actorOf(platform, claims, organization);
   if (!actor) return nobody;
   const access: Access = { actor, writesAllowed: goesOn(organization) };

@@ -34,6 +34,16 @@ export async function leave(scope: OrgScope, row: AccountLinkDocument, out: Pick
   else await AccountLinkModel.updateOne({ _id: row._id }, { $set: { ends } }).exec();
 }
 
+/** Takes every account of an organisation out of its links. */
+export async function forgetLinksOf(scope: OrgScope): Promise<void> {
+  const rows = (await AccountLinkModel.find({ 'ends.orgId': scope.orgId }).lean().exec()) as unknown as AccountLinkDocument[];
+  for (const row of rows) {
+    const ends = row.ends.filter((end) => end.orgId !== scope.orgId);
+    if (ends.length < 2) await AccountLinkModel.deleteOne({ _id: row._id }).exec();
+    else await AccountLinkModel.updateOne({ _id: row._id }, { $set: { ends } }).exec();
+  }
+}
+
 export async function createAccountLinkIndexes(db: Db): Promise<void> {
   await db.collection('account_links').createIndexes([{ key: { 'ends.memberId': 1 }, name: 'member' }]);
 }

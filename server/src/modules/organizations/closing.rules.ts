@@ -7,6 +7,21 @@ export function goesOn({ status }: Pick<OrganizationDocument, 'status'>): boolea
   return status === 'active' || status === 'deletion_requested';
 }
 
+/** Ended: nobody enters any more. */
+export function isOver({ status }: Pick<OrganizationDocument, 'status'>): boolean {
+  return status === 'terminated' || status === 'deleted';
+}
+
+/** The contract's last day has passed. */
+export function hasEndedOn({ effectiveOn }: { readonly effectiveOn: JstDate }, today: JstDate): boolean {
+  return effectiveOn < today;
+}
+
+/** The month after the end has passed: the office goes too. */
+export function isPurgeOver({ purgedBy }: { readonly purgedBy: JstDate }, today: JstDate): boolean {
+  return purgedBy < today;
+}
+
 /** Banks rest on Saturdays, Sundays, holidays and from 31 December to 3 January. */
 function isBusinessDay(date: JstDate): boolean {
   const { month, day } = partsOfDate(date);

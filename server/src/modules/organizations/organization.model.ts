@@ -28,6 +28,8 @@ export interface OrganizationDocument {
     readonly requestedBy: string;
     readonly effectiveOn: JstDate;
     readonly purgedBy: JstDate;
+    /** When the last personal data of members was taken away. */
+    readonly purgedAt?: Date | null;
   } | null;
   version: number;
   createdAt: Date;
@@ -51,7 +53,7 @@ export const OrganizationModel = platformModel(
     passwordPolicy: { type: String, default: 'open' },
     emergencyContacts: { type: [{ _id: false, name: String, email: String, phone: String }], default: [] },
     closing: {
-      type: { requestedOn: String, requestedBy: String, effectiveOn: String, purgedBy: String },
+      type: { requestedOn: String, requestedBy: String, effectiveOn: String, purgedBy: String, purgedAt: Date },
       default: null,
       _id: false,
     },
