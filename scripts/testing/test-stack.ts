@@ -39,7 +39,9 @@ const databases = await connectMongo(database.uri, prefix, 1);
 /** Business time, so many days from now. What looks at the day once a minute looks at once, so that nobody waits for it. */
 async function moveDays(days: number): Promise<void> {
   await moveSharedClock(databases.queue, days * 86_400_000);
-  await databases.queue.collection('agenda_jobs').updateMany({ name: 'members.apply-statuses' }, { $set: { nextRunAt: createClock().realNow() } });
+  await databases.queue
+    .collection('agenda_jobs')
+    .updateMany({ name: 'members.apply-statuses' }, { $set: { nextRunAt: createClock().realNow() } });
 }
 /** A test says which process falls and waits until it is back: it runs in another process than the product's keeper. */
 const control = createServer((request, response) => {

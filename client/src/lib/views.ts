@@ -14,6 +14,7 @@ import type * as statuses from '@tsudoi/shared/contracts/members/member-status.c
 import type * as customFields from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type * as members from '@tsudoi/shared/contracts/members/member.contract';
 import type * as savedViews from '@tsudoi/shared/contracts/members/saved-view.contract';
+import type * as recoveries from '@tsudoi/shared/contracts/operations/recovery.contract';
 import type * as organizations from '@tsudoi/shared/contracts/organizations/organization.contract';
 import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract';
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
@@ -37,6 +38,7 @@ export type PasskeyView = z.output<typeof secondStep.PasskeyView>;
 export type SecondStepView = z.output<typeof secondStep.SecondStepView>;
 export type ProvisionalPair = z.output<typeof identity.ProvisionalPair>;
 
+export type RecoveryView = z.output<typeof recoveries.RecoveryView>;
 export type ClosingView = z.output<typeof organizations.ClosingView>;
 export type EmergencyContactsView = z.output<typeof organizations.EmergencyContactsView>;
 export type SecurityView = z.output<typeof organizations.SecurityView>;

@@ -19,6 +19,7 @@ import {
   membershipTypeRouter,
   savedViewRouter,
 } from '../modules/members/member.router.ts';
+import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
@@ -42,6 +43,7 @@ export const rootRouter = router({
   mail: mailRouter,
   audit: auditRouter,
   reports: reportsRouter,
+  operations: operationsRouter,
   live: liveRouter,
 });
 

@@ -28,6 +28,7 @@ export const mailPurposes = {
   password_reset: 'secret',
   provisional: 'secret',
   receipt: 'plain',
+  recovery: 'secret',
   second_step: 'plain',
   session_ended: 'plain',
 } as const satisfies Record<string, 'plain' | 'secret'>;

@@ -187,7 +187,12 @@ export async function changeUserAccess(platform: Platform, actor: UserActor, inp
   return inTransaction(platform.databases.client, async (session) => {
     await allowed(actor, input.userId, input.role, session);
     const permissions = input.role === 'staff' ? [...new Set(input.permissions)] : null;
-    const user = await changeUser(actor.scope, input.userId, { role: input.role, permissions, termEndsOn: input.termEndsOn || null }, session);
+    const user = await changeUser(
+      actor.scope,
+      input.userId,
+      { role: input.role, permissions, termEndsOn: input.termEndsOn || null },
+      session,
+    );
     if (!user) throw new DomainError('NOT_FOUND');
     await recordAudit(platform, actor.scope, actor, noteOf('user.access', user, ['role', 'permissions', 'termEndsOn']), session);
     const ways = await waysOf(platform, actor.scope, user._id);

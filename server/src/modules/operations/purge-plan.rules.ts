@@ -62,6 +62,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   counters: kept('numbers are never given twice'),
   audit_entries: kept('who did what is never unsaid; values went with the keys'),
   audit_seals: kept('the chain of the log'),
+  owner_recoveries: { becomes: 'deleted last', why: personal },
   outbox: kept('messages on their way; empties itself'),
   org_users: { becomes: 'deleted last', why: personal },
   sessions: { becomes: 'deleted last', why: personal },
