@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,6 +26,8 @@ const [database, browser] = await Promise.all([
 ]);
 const ports = { web: await anyPort(), payments: await anyPort(), internal: await anyPort(), sandbox: await anyPort() };
 const prefix = 'tsudoi_browser';
+/** Two people of the operator; their keys open nothing but this run. */
+const operatorKeys = { Ito: randomBytes(24).toString('hex'), Kato: randomBytes(24).toString('hex') };
 const stack = await startStack({
   databaseUri: database.uri,
   prefix,
@@ -33,6 +36,9 @@ const stack = await startStack({
   secrets: drawSecrets(),
   clientDist,
   bcryptCost: 4,
+  operators: Object.entries(operatorKeys)
+    .map(([name, key]) => `${name.toLowerCase()}:${name}:${createHash('sha256').update(key).digest('hex')}`)
+    .join(';'),
   onLine: (service, line) => process.stderr.write(`[${service}] ${line}\n`),
 });
 const databases = await connectMongo(database.uri, prefix, 1);
@@ -60,6 +66,7 @@ const facts = {
   sandbox: stack.sandbox,
   browser,
   clientDist,
+  operatorKeys: Object.values(operatorKeys),
 };
 process.stdout.write(`${JSON.stringify(facts)}\n`);
 

@@ -10,6 +10,8 @@ interface Stack {
   readonly sandbox: string;
   readonly browser: string;
   readonly clientDist: string;
+  /** What the two people of the operator enter with. */
+  readonly operatorKeys: readonly [string, string];
 }
 
 /** What the global set-up of the browser tests has started. */

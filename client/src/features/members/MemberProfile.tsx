@@ -1,9 +1,10 @@
+import { type JstDate, ageOn } from '@tsudoi/shared/kernel/jst';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
-import { formatDateLong } from '../../lib/dates.ts';
+import { formatDateLong, today } from '../../lib/dates.ts';
 import { useOwnValue } from '../../lib/own-fields.ts';
 import { formatPhone } from '../../lib/phone.ts';
 import type { CustomField, MemberDetail } from '../../lib/views.ts';
-import { useWords } from '../../lib/words.ts';
+import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 
 export function MemberProfile({ member, customFields }: { readonly member: MemberDetail; readonly customFields: readonly CustomField[] }) {
@@ -24,7 +25,14 @@ export function MemberProfile({ member, customFields }: { readonly member: Membe
         <Row label={words.postalCode}>{or(member.postalCode.replace(/^(\d{3})/, '$1-'))}</Row>
         <Row label={words.address}>{or(member.address)}</Row>
         <Row label={words.affiliation}>{or(member.affiliation)}</Row>
-        <Row label={words.birthDate}>{member.birthDate === '' ? or('') : formatDateLong(member.birthDate)}</Row>
+        <Row label={words.birthDate}>
+          {member.birthDate === ''
+            ? or('')
+            : fill(texts.detail.born, {
+                date: formatDateLong(member.birthDate),
+                age: ageOn(member.birthDate as JstDate, today() as JstDate),
+              })}
+        </Row>
         <Row label={words.memo}>{or(member.memo)}</Row>
         {customFields.map((field) => (
           <Row key={field.fieldId} label={field.label}>
