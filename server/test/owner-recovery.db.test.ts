@@ -76,8 +76,8 @@ describe('ADM-03: an organisation has lost its last owner', () => {
     expect((await decide('tanaka', 'approveRecovery', data)).code).toBe('SECOND_PERSON_NEEDED');
     expect(await stateOf(data.recoveryId)).toBe('proposed');
     expect((await propose(office, 'sato')).code).toBe('RECOVERY_OPEN');
-    for (const headers of [{}, { 'x-tsudoi-operator': hash(keys.tanaka) }, { 'x-tsudoi-operator': 'x'.repeat(36) }])
-      expect((await rig.ask('operations.recoveries', undefined, office.token, headers)).code).toBe('UNAUTHENTICATED');
+    for (const key of ['', hash(keys.tanaka), 'x'.repeat(36)])
+      expect((await rig.ask('operations.recoveries', undefined, office.token, { 'x-tsudoi-operator': key })).code).toBe('UNAUTHENTICATED');
     const none = { slug: 'no-such-org', ...person, email: emailOf(office), evidence };
     expect((await as('tanaka', 'proposeRecovery', none)).code).toBe('NOT_FOUND');
     expect((await as('tanaka', 'proposeRecovery', { ...none, slug: office.slug, evidence: '電話' })).code).toBe('INVALID_INPUT');

@@ -6,7 +6,7 @@ export interface Operator {
   readonly name: string;
 }
 
-interface KnownOperator extends Operator {
+export interface KnownOperator extends Operator {
   readonly keyHash: Buffer;
 }
 

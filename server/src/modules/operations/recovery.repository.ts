@@ -28,19 +28,16 @@ export async function insertRecovery(db: Db, scope: OrgScope, row: RecoveryDocum
 }
 
 /** Of two who decide at once one wins: null when the version is not the one that was read. `over`: it lets nobody in any more. */
-export function changeRecovery(
+export async function changeRecovery(
   db: Db,
   scope: OrgScope,
-  before: Pick<RecoveryDocument, '_id' | 'version'>,
+  { open: _open, ...before }: RecoveryDocument,
   changes: Partial<RecoveryDocument>,
   over: boolean,
   session: ClientSession,
 ): Promise<RecoveryDocument | null> {
-  return recoveries(db, scope).findOneAndUpdate(
-    { _id: before._id, version: before.version },
-    { $set: changes, $inc: { version: 1 }, ...(over ? { $unset: { open: true } } : {}) },
-    session,
-  );
+  const after: RecoveryDocument = { ...before, ...(over ? {} : { open: true }), ...changes, version: before.version + 1 };
+  return (await recoveries(db, scope).rewrite({ _id: before._id, version: before.version }, after, session)) ? after : null;
 }
 
 export async function createRecoveryIndexes(db: Db): Promise<void> {
