@@ -11,6 +11,7 @@ import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
+import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
@@ -73,6 +74,11 @@ export function mailClosingEnded(platform: Platform, organization: OrganizationD
   return mailOwners(platform, organization, '', closingEndedMail, session);
 }
 
+/** Owners alone, and only once they have every step of their log-in. */
+function refuseOthers(actor: UserActor): void {
+  if (actor.role !== 'owner' || !isAllowed(actor, 'users')) throw new DomainError('FORBIDDEN', { permission: 'users' });
+}
+
 /**
  * Asks for the end of the contract. Owners only, with the password again; nothing stops before the day it ends.
  * @throws DomainError FORBIDDEN, IDENTITY_MISMATCH, LOGIN_DELAYED, INVALID_TRANSITION when asked for already, CONFLICT
@@ -83,12 +89,12 @@ export async function requestClosing(
   { password, version }: { readonly password: string; readonly version: number },
   facts: RequestFacts,
 ): Promise<View> {
-  if (actor.role !== 'owner') throw new DomainError('FORBIDDEN', { permission: 'users' });
+  refuseOthers(actor);
   await proveOwnPassword(platform, actor, password, facts);
   const before = await findOrganization(actor.scope);
   if (before.status !== 'active' && before.status !== 'suspended') throw new DomainError('INVALID_TRANSITION');
   const requestedOn = jstDateOf(platform.clock.now());
-  const closing = { requestedOn, requestedBy: actor.name, ...closingDates(requestedOn) };
+  const closing = { requestedOn, requestedBy: actor.name, from: before.status, ...closingDates(requestedOn) };
   const after = await inTransaction(platform.databases.client, async (session) => {
     const changed = await changeOrganization(actor.scope, version, { status: 'deletion_requested', closing }, session);
     if (!changed) throw new DomainError('CONFLICT');
@@ -104,12 +110,12 @@ export async function requestClosing(
 
 /** Takes the request back, until the day it would take effect has ended. @throws DomainError FORBIDDEN, INVALID_TRANSITION, CONFLICT */
 export async function cancelClosing(platform: Platform, actor: UserActor, version: number): Promise<View> {
-  if (actor.role !== 'owner') throw new DomainError('FORBIDDEN', { permission: 'users' });
+  refuseOthers(actor);
   const before = await findOrganization(actor.scope);
   const isInTime = before.closing && jstDateOf(platform.clock.now()) <= before.closing.effectiveOn;
   if (before.status !== 'deletion_requested' || !isInTime) throw new DomainError('INVALID_TRANSITION');
   const after = await inTransaction(platform.databases.client, async (session) => {
-    const changed = await changeOrganization(actor.scope, version, { status: 'active', closing: null }, session);
+    const changed = await changeOrganization(actor.scope, version, { status: before.closing?.from ?? 'active', closing: null }, session);
     if (!changed) throw new DomainError('CONFLICT');
     await recordAudit(platform, actor.scope, actor, noteOn(changed, 'organization.closing_cancel'), session);
     await mailOwners(platform, changed, actor.name, closingCancelledMail, session);

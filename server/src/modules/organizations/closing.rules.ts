@@ -2,9 +2,9 @@ import calendar from '@holiday-jp/holiday_jp';
 import type { OrganizationDocument } from './organization.repository.ts';
 import { type JstDate, addDays, addMonths, daysInMonth, jstDate, partsOfDate, weekdayOf } from '@tsudoi/shared/kernel/jst';
 
-/** Until a contract has ended everything goes on (domain.md 3.1). */
-export function goesOn({ status }: Pick<OrganizationDocument, 'status'>): boolean {
-  return status === 'active' || status === 'deletion_requested';
+/** Until a contract has ended everything goes on as before (domain.md 3.1); a suspended organisation gains nothing by asking for its end. */
+export function goesOn({ status, closing }: Pick<OrganizationDocument, 'status' | 'closing'>): boolean {
+  return status === 'active' || (status === 'deletion_requested' && closing?.from !== 'suspended');
 }
 
 /** Ended: nobody enters any more. */
