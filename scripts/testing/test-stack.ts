@@ -27,7 +27,7 @@ const [database, browser] = await Promise.all([
 const ports = { web: await anyPort(), payments: await anyPort(), internal: await anyPort(), sandbox: await anyPort() };
 const prefix = 'tsudoi_browser';
 /** Two people of the operator; their keys open nothing but this run. */
-const operatorKeys = { Ito: randomBytes(24).toString('hex'), Kato: randomBytes(24).toString('hex') };
+const operatorKeys = { 'ito:伊藤': randomBytes(24).toString('hex'), 'kato:加藤': randomBytes(24).toString('hex') };
 const stack = await startStack({
   databaseUri: database.uri,
   prefix,
@@ -37,7 +37,7 @@ const stack = await startStack({
   clientDist,
   bcryptCost: 4,
   operators: Object.entries(operatorKeys)
-    .map(([name, key]) => `${name.toLowerCase()}:${name}:${createHash('sha256').update(key).digest('hex')}`)
+    .map(([name, key]) => `${name}:${createHash('sha256').update(key).digest('hex')}`)
     .join(';'),
   onLine: (service, line) => process.stderr.write(`[${service}] ${line}\n`),
 });

@@ -32,7 +32,9 @@ export function RecoveryItem({ recovery }: { readonly recovery: RecoveryView }) 
     <Panel title={recovery.orgName} action={<Tag>{words.states[state]}</Tag>}>
       <div className="stack">
         <Rows>
-          <Row label={words.slug}>{recovery.orgSlug}</Row>
+          <Row label={words.slug}>
+            <span className="num">{recovery.orgSlug}</span>
+          </Row>
           <Row label={words.newOwner}>
             {name} {recovery.email}
           </Row>

@@ -22,7 +22,7 @@ const ja = {
   empty: '手続きはありません',
   propose: '新しく提案する',
   slug: '団体のアドレス',
-  slugHint: 'URLの最後の部分です。例：shinonome',
+  slugHint: '団体のページのアドレスの、最後の部分です。例：shinonome',
   slugMissing: '団体のアドレスを入れてください。',
   familyName: '姓',
   givenName: '名',

@@ -8,7 +8,7 @@ import { emptyFields, removeFiles, removeRows } from './purge.repository.ts';
 
 const batchSize = 500;
 /** In one look at an organisation, so that a large one does not keep the others waiting; the next look goes on. */
-export const batchesAtOnce = 100;
+const batchesAtOnce = 100;
 
 /** Does a step again and again until it has nothing left; false when the turn is over before. */
 async function exhaust(turn: { left: number }, step: () => Promise<number>): Promise<boolean> {
