@@ -21,6 +21,7 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   newestRecoveries: 'the list of the operator, who works for every organisation',
   openRecoveries: 'the job of the operator; each is carried on under its own scope',
   recoveryById: 'an operator names it by its id alone',
+  applicationsThatPayAhead: 'the job that admits who has paid; each under its own scope',
   abandonedRuns: 'runs that a killed process left behind; each is taken up under its own scope',
 };
 

@@ -1,8 +1,9 @@
 import type { Hooks, Platform } from '../platform/platform.ts';
-import { membersWithApplication, waitsForDecision } from '../modules/applications/applications.public.ts';
+import { membersWithApplication, openApplicationOf } from '../modules/applications/applications.public.ts';
 import {
   billJoiningFee,
   createDefaultItem,
+  joiningFeeOf,
   membersWithDues,
   openBillsOf,
   registerCreditSource,
@@ -16,7 +17,7 @@ import {
   sortKanaOf,
   takeContactEmail,
 } from '../modules/members/members.public.ts';
-import { registerMoneyReversedHook, unallocatedByMember } from '../modules/payments/payments.public.ts';
+import { registerMoneyReversedHook, releaseJoiningFee, unallocatedByMember } from '../modules/payments/payments.public.ts';
 
 /** Where earlier modules are given what later ones provide; the only place that knows both. */
 export function createHooks(platform: () => Platform): Hooks {
@@ -27,14 +28,17 @@ export function createHooks(platform: () => Platform): Hooks {
     openBills: (scope, memberIds) => openBillsOf(platform().databases.server, scope, memberIds),
     async memberCard(scope, memberId) {
       const card = await memberCardOf(scope, memberId);
-      if (!card || card.mayLogIn || card.pending) return card;
-      return { ...card, pending: await waitsForDecision(platform(), scope, memberId) };
+      if (!card || card.mayLogIn) return card;
+      const waiting = await openApplicationOf(platform(), scope, memberId);
+      return { ...card, pending: waiting !== null, paysAhead: waiting?.paysAhead ?? false };
     },
     async membersInUse(scope, memberIds, session) {
       const dues = await membersWithDues(platform(), scope, memberIds, session);
       return new Set([...dues, ...(await membersWithApplication(platform(), scope, memberIds, session))]);
     },
     billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
+    joiningFeeOf: (scope, applicationId, session) => joiningFeeOf(platform().databases.server, scope, applicationId, session),
+    releaseJoiningFee: (scope, actor, applicationId, session) => releaseJoiningFee(platform(), scope, actor, applicationId, session),
     async memberCards(scope, memberIds) {
       const found = new Map((await findMembers(scope, memberIds)).map((member) => [member._id, member]));
       return memberCardsOf(

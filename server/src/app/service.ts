@@ -10,6 +10,7 @@ import { probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
 import { startRelay } from '@tsudoi/shared/service/outbox';
 import { closeListener } from '@tsudoi/shared/service/shutdown';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
+import { defineJobs as defineApplicationJobs } from '../modules/applications/applications.jobs.ts';
 import { startAuditSealer } from '../modules/audit/audit-sealer.service.ts';
 import { startMailSender } from '../modules/mail/mail.jobs.ts';
 import { defineJobs as defineBillingJobs, startRunSweep } from '../modules/billing/billing-run.jobs.ts';
@@ -79,6 +80,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const runSweep = startRunSweep(platform);
   const auditSealer = startAuditSealer(databases.server, log, shared.clock.realNow);
   await defineMemberJobs(platform, scheduler);
+  await defineApplicationJobs(platform, scheduler);
   await defineOperationJobs(platform, scheduler);
   defineImportJobs(platform, scheduler);
   const importSweep = startImportSweep(platform);

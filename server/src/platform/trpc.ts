@@ -165,13 +165,14 @@ export function officeProcedure(resource: string) {
   });
 }
 
-/** My Page only. */
-export function memberProcedure(resource: string) {
+/** My Page only. Somebody who has only applied gets in where an applicant is named: to pay. */
+export function memberProcedure(resource: string, from: 'member' | 'applicant' = 'member') {
   return base
     .meta({ audience: 'my', resource })
     .use(({ ctx, next }) => {
       const { actor } = ctx;
       if (actor.kind !== 'member') throw new DomainError('UNAUTHENTICATED');
+      if (actor.appliesOnly && from === 'member') throw new DomainError('PENDING_APPROVAL');
       return next({ ctx: { actor: actor satisfies MemberActor } });
     })
     .use(refuseWritesWhenSuspended);

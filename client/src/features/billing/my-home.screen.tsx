@@ -41,6 +41,8 @@ export function MyHomeScreen() {
           <p>
             {me === null ? (
               <Skeleton width="14em" onCloth />
+            ) : me.isApplicant ? (
+              fill(words.applicant, { type: me.membershipTypeName })
             ) : (
               <Rich text={fill(words.member, { type: me.membershipTypeName, number: me.memberNumber })} tag="span" />
             )}
@@ -68,7 +70,7 @@ export function MyHomeScreen() {
       </div>
       <MoreBills count={more} org={org} />
       <RecentBills bills={all.filter((bill) => bill.billId !== first?.billId && !isOpen(bill)).slice(0, 3)} org={org} />
-      <CardTeaser me={me} org={org} />
+      {me?.isApplicant ? <p className="muted">{words.applicantText}</p> : <CardTeaser me={me} org={org} />}
     </MyFrame>
   );
 }

@@ -185,6 +185,7 @@ export const en: Words<typeof ja> = {
     ORGANIZATION_NOT_ACTIVE: 'This organisation takes no changes at present. You can still read.',
     LOGIN_FAILED: 'You could not be signed in. Check what you typed.',
     LOGIN_DELAYED: 'After several failures there is a pause. Please wait {{wait}} and try again.',
+    JOINING_FEE_UNPAID: 'The joining fee is not paid yet. Wait for the money, or cancel the bill and then approve.',
     MEMBERSHIP_ENDED: 'Your membership has ended, so you cannot sign in. If this surprises you, please ask the office.',
     TERM_ENDED: 'Your term of office is over, so you cannot sign in. To go on, ask an owner to extend the term.',
     PENDING_APPROVAL: 'Your application is being checked. You will get a mail.',

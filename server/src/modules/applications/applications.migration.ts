@@ -1,6 +1,6 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createApplicantAddressIndexes } from './applicant-address.repository.ts';
-import { createApplicationIndexes } from './application.repository.ts';
+import { createApplicationIndexes, createPaysAheadIndexes } from './application.repository.ts';
 import { createJoiningIndexes } from './joining-settings.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -12,4 +12,5 @@ export const migrations: readonly Migration[] = [
       await createJoiningIndexes(db);
     },
   },
+  { id: '2026-11-27-applications-pay-ahead', run: createPaysAheadIndexes },
 ];

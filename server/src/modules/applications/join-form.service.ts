@@ -119,7 +119,11 @@ export async function submitApplication(
       return submit(platform, scope, current, { actor: { kind: 'system', name }, fields, passwordHash }, session);
     });
     platform.nudgeMail();
-    return { org: organization.slug, outcome: submitted.state === 'approved' ? 'approved' : 'submitted' };
+    platform.nudgeOutbox();
+    return {
+      org: organization.slug,
+      outcome: submitted.state === 'approved' ? 'approved' : submitted.paysAhead && isFirst ? 'to_pay' : 'submitted',
+    };
   } catch (error) {
     if (isDuplicateKey(error)) throw new DomainError('EMAIL_TAKEN');
     throw error;

@@ -1,5 +1,6 @@
 import type {
   JoinPageView,
+  JoiningFeeTime,
   JoiningSettingsView,
   OfferedType,
   SaveJoiningSettingsInput,
@@ -37,7 +38,7 @@ export async function joiningSettings(platform: Platform, scope: OrgScope): Prom
     open,
     approval,
     membershipTypeIds,
-    fees: fees as View['fees'],
+    fees: fees.map((fee) => ({ ...fee, time: fee.time ?? 'after' })) as View['fees'],
     terms: terms?.text ?? '',
     termsVersion: terms?.version ?? 0,
     termsPublishedAt: terms?.publishedAt.toISOString() ?? null,
@@ -45,19 +46,29 @@ export async function joiningSettings(platform: Platform, scope: OrgScope): Prom
   };
 }
 
+function timeOf(settings: Pick<JoiningSettingsDocument, 'fees'>, typeId: MembershipTypeId): JoiningFeeTime {
+  return settings.fees?.find((fee) => fee.membershipTypeId === typeId)?.time ?? 'after';
+}
+
 /** 入会金 of a type, 0 where there is none. */
 function feeOf(settings: Pick<JoiningSettingsDocument, 'fees'>, typeId: MembershipTypeId): Yen {
   return settings.fees?.find((fee) => fee.membershipTypeId === typeId)?.amount ?? zeroYen;
 }
 
-/** 入会金 that somebody who joins now is billed. */
-export async function joiningFee(platform: Platform, scope: OrgScope, typeId: MembershipTypeId, session: ClientSession): Promise<Yen> {
-  return feeOf(await findJoiningSettings(platform.databases.server, scope, session), typeId);
+/** 入会金 that somebody who joins now is billed, and whether before the decision. */
+export async function joiningFee(
+  platform: Platform,
+  scope: OrgScope,
+  typeId: MembershipTypeId,
+  session: ClientSession,
+): Promise<{ amount: Yen; time: JoiningFeeTime }> {
+  const settings = await findJoiningSettings(platform.databases.server, scope, session);
+  return { amount: feeOf(settings, typeId), time: timeOf(settings, typeId) };
 }
 
 const feesText = (fees: JoiningSettingsDocument['fees'] = []) =>
   fees
-    .map(({ membershipTypeId, amount }) => `${membershipTypeId}:${amount}`)
+    .map(({ membershipTypeId, amount, time = 'after' }) => `${membershipTypeId}:${amount}:${time}`)
     .sort()
     .join();
 
@@ -89,7 +100,7 @@ export async function saveJoiningSettings(
   const membershipTypeIds = [...new Set(input.membershipTypeIds)];
   const fees = membershipTypeIds.flatMap((membershipTypeId) => {
     const amount = feeOf(input, membershipTypeId);
-    return amount > 0 ? [{ membershipTypeId, amount }] : [];
+    return amount > 0 ? [{ membershipTypeId, amount, time: timeOf(input, membershipTypeId) }] : [];
   });
   const now = platform.clock.now();
   const saved = inTransaction(platform.databases.client, async (session) => {

@@ -8,6 +8,7 @@ export { ownBill, registerCreditSource } from './bill.service.ts';
 export { openBillsOf } from './open-bills.service.ts';
 export { factsOf } from './bill.view.ts';
 export { provisoText } from './billing-item.rules.ts';
-export { billJoiningFee } from './joining-bill.service.ts';
+export { billJoiningFee, joiningFeeOf } from './joining-bill.service.ts';
+export { retireInTransaction } from './bill-cancel.service.ts';
 export { createDefaultItem } from './billing-item.service.ts';
 export { membersWithDues } from './member-use.service.ts';

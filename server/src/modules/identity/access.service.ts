@@ -25,9 +25,9 @@ async function actorOf(platform: Platform, claims: AccessClaims, organization: O
     return { kind: 'user', userId, role, permissions, sessionId, scope, name: `${familyName} ${givenName}` };
   }
   const card = await platform.hooks.memberCard(scope, MemberId.parse(claims.sub));
-  return card?.mayLogIn
-    ? { kind: 'member', memberId: card.memberId, sessionId, scope, name: `${card.familyName} ${card.givenName}` }
-    : null;
+  if (!card?.mayLogIn && !card?.paysAhead) return null;
+  const member = { kind: 'member', memberId: card.memberId, sessionId, scope, name: `${card.familyName} ${card.givenName}` } as const;
+  return card.mayLogIn ? member : { ...member, appliesOnly: true };
 }
 
 /**

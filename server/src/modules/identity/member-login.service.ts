@@ -57,8 +57,8 @@ export async function memberLogin(platform: Platform, input: z.output<typeof Mem
     if (!gate) return null;
     if (!right && (await accountOfPair(platform, gate.scope, input.login, input.password))) return 'first_access';
     const card = account && right ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
-    if (card?.pending) throw new DomainError('PENDING_APPROVAL');
-    if (card && !card.mayLogIn) throw new DomainError('MEMBERSHIP_ENDED');
+    if (card?.pending && !card.paysAhead) throw new DomainError('PENDING_APPROVAL');
+    if (card && !card.mayLogIn && !card.paysAhead) throw new DomainError('MEMBERSHIP_ENDED');
     return account && card ? account : null;
   });
   if (!gate || proven === null) throw new DomainError('LOGIN_FAILED');

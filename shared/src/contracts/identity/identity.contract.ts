@@ -95,6 +95,8 @@ export const MemberViewer = z.object({
   membershipTypeName: z.string(),
   loginId: z.string(),
   email: z.string(),
+  /** Not admitted yet: here to pay the joining fee, and for nothing else. */
+  isApplicant: z.boolean(),
 });
 
 export const accountStates = ['none', 'provisional_issued', 'verified', 'disabled'] as const;
