@@ -30,7 +30,7 @@ export function createHooks(platform: () => Platform): Hooks {
       const card = await memberCardOf(scope, memberId);
       if (!card || card.mayLogIn) return card;
       const waiting = await openApplicationOf(platform(), scope, memberId);
-      return { ...card, pending: waiting !== null, paysAhead: waiting?.paysAhead ?? false };
+      return { ...card, pending: card.pending || waiting !== null, paysAhead: waiting?.paysAhead ?? false };
     },
     async membersInUse(scope, memberIds, session) {
       const dues = await membersWithDues(platform(), scope, memberIds, session);

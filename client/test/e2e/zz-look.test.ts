@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, test } from 'vitest';
+import { operationTexts } from '../../src/features/operations/texts.ts';
+import { officeTexts } from '../../src/features/identity/office-texts.ts';
+import { field, press, signInMember, signInOffice, see } from './hands.ts';
+import { type House, desk, openHouse, phone, stack } from './house.ts';
+import { linkOf, openWorld, password } from './world.ts';
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+test('look', async () => {
+  const world = await openWorld('miru', '見る会');
+  const { version } = await world.office.applications.settings.query();
+  const id = world.membershipTypeId as never;
+  await world.office.applications.saveSettings.mutate({ open: true, approval: 'staff', membershipTypeIds: [id], fees: [{ membershipTypeId: id, amount: 3000 as never, time: 'before' }], terms: '規約', version });
+  const shot = (page: any, name: string) => page.screenshot({ path: `/tmp/look-${name}.png`, fullPage: true });
+  const a = await house.person(desk);
+  const b = await house.person(phone);
+  const words = operationTexts.ja;
+  for (const [p, i] of [[a, 0], [b, 1]] as const) {
+    await p.page.goto('/ops');
+    if (i === 0) await shot(p.page, 'ops-key');
+    await p.page.getByLabel(words.key.label, { exact: true }).fill(stack().operatorKeys[i]);
+    await press(p.page, words.key.submit);
+    if (i === 0) {
+      await p.page.getByRole('button', { name: words.propose }).click();
+      await field(p.page, words.slug).fill('miru');
+      await field(p.page, words.familyName).fill('山本');
+      await field(p.page, words.givenName).fill('恵');
+      await field(p.page, words.email).fill('megumi@miru.example');
+      await field(p.page, words.evidence).fill('定款と代表者の本人確認書類を、ビデオ通話で照合した。');
+      await shot(p.page, 'ops-form');
+      await p.page.getByRole('dialog').getByRole('button', { name: words.submit, exact: true }).click();
+      await see(p.page, words.own);
+    } else await p.page.getByRole('button', { name: words.approve }).waitFor();
+    await shot(p.page, `ops-list-${i}`);
+  }
+  await b.page.getByRole('button', { name: words.approve }).click();
+  await b.page.getByRole('dialog').getByRole('button', { name: words.approve }).click();
+  await see(b.page, words.states.waiting);
+  await b.page.goto(await linkOf('owner@miru.example'));
+  await b.page.getByRole('button', { name: words.notice.stop }).waitFor();
+  await shot(b.page, 'recovery');
+  await signInOffice(a, 'miru', world.owner.email, world.owner.password);
+  await a.page.goto('/miru/admin/settings/staff');
+  await press(a.page, officeTexts.ja.invite.action);
+  await shot(a.page, 'invite');
+  await a.page.goto('/miru/admin/settings/joining');
+  await a.page.getByText('入会金', { exact: false }).first().waitFor();
+  await shot(a.page, 'joining');
+  const { applicationId } = await world.office.applications.submitByStaff.mutate({ email: 'x@miru.example' as never, agreed: true, fields: { familyName: '星野', givenName: '葵', familyNameKana: 'ホシノ', givenNameKana: 'アオイ', membershipTypeId: id, phone: '', postalCode: '', address: '', affiliation: '', birthDate: '' } } as never);
+  await a.page.goto(`/miru/admin/members/applications/${applicationId}`);
+  await a.page.getByText('星野 葵').first().waitFor();
+  await shot(a.page, 'application');
+  await b.page.goto('/miru/join');
+  await b.page.getByText('同意', { exact: false }).last().click();
+  await b.page.getByLabel(/メールアドレス/).fill('nagi@miru.example');
+  await b.page.getByRole('button').last().click();
+  await b.page.waitForTimeout(800);
+  const link = await linkOf('nagi@miru.example');
+  await b.page.goto(link);
+  for (const [label, text] of [['姓', '高梨'], ['名', '凪'], ['セイ', 'たかなし'], ['メイ', 'なぎ'], ['パスワード', password]] as const) await field(b.page, label).fill(text);
+  await b.page.getByRole('button', { name: /申し込む|送る/ }).last().click();
+  await b.page.getByText('入会金をお支払いください').waitFor();
+  await shot(b.page, 'done');
+  await signInMember(b, 'miru', 'nagi@miru.example', password);
+  await b.page.waitForTimeout(800);
+  await shot(b.page, 'applicant-home');
+}, 120_000);
