@@ -161,7 +161,7 @@ export class Ledger {
   /** Takes all money off a bill: it stays with its payments, on no bill. Gives how much it was. */
   release(billId: BillId, causedBy: string): Yen {
     let released = zeroYen;
-    for (const { now: payment } of [...this.#payments.values()])
+    for (const { now: payment } of this.#payments.values())
       for (const { row, left } of this.#live(payment._id).filter((live) => live.row.billId === billId)) {
         const { paymentId, memberId } = row;
         this.#append({ paymentId, billId, memberId, amount: negateYen(left), reverses: row._id, closes: true, causedBy });
