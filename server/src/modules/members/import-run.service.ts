@@ -23,6 +23,8 @@ import type { PlannedRow } from './import-row.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { newMember } from './member.factory.ts';
 import type { MemberDocument } from './member.repository.ts';
+import { tagsOfCell } from './import-tags.rules.ts';
+import { findMemberSettings } from './member-settings.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 export function countOutcomes<O extends string>(lists: Iterable<readonly O[] | null>): Partial<Record<O, number>> {
@@ -36,7 +38,9 @@ const sum = (counts: Readonly<Partial<Record<string, number>>>): number =>
 
 /** What a row makes of a member, or what it was before. */
 export function changesOf(row: PlannedRow, side: 'before' | 'after'): Partial<MemberDocument> {
-  const fields = Object.fromEntries(row.changes.map((change) => [change.field, change[side]])) as Partial<MemberDocument>;
+  const fields = Object.fromEntries(
+    row.changes.map(({ field, [side]: value }) => [field, field === 'tags' ? tagsOfCell(value) : value]),
+  ) as Partial<MemberDocument>;
   return row.custom === null ? fields : { ...fields, custom: row.custom[side] };
 }
 
@@ -62,7 +66,8 @@ export function starterOf(job: ImportJobDocument): AuditActor {
 interface PartFacts {
   readonly job: ImportJobDocument;
   readonly part: ImportPartDocument;
-  readonly liveTypes: ReadonlySet<string>;
+  /** Ids of the membership types and ranks in use. */
+  readonly live: ReadonlySet<string>;
   /** What the numbers that rows of the plan bring log in with. */
   readonly brought: ReadonlySet<string>;
 }
@@ -102,7 +107,7 @@ async function drawFree(
  * Carries one part out in one transaction, which also writes what became of it: a part that a killed process was at is
  * there whole or not at all, and a second process that carries it out again meets the outcome of the first.
  */
-async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, liveTypes, brought }: PartFacts): Promise<ImportOutcome[]> {
+async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, live, brought }: PartFacts): Promise<ImportOutcome[]> {
   const db = platform.databases.server;
   const now = platform.clock.now();
   const today = platform.clock.today();
@@ -120,7 +125,9 @@ async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, li
     const outcomeOf = (row: PlannedRow): ImportOutcome => {
       const typeId =
         row.kind === 'new' ? row.fields!.membershipTypeId : row.changes.find(({ field }) => field === 'membershipTypeId')?.after;
-      if (typeId !== undefined && !liveTypes.has(typeId)) return 'type_gone';
+      if (typeId !== undefined && !live.has(typeId)) return 'type_gone';
+      const rankId = row.kind === 'new' ? row.fields!.rankId : row.changes.find(({ field }) => field === 'rankId')?.after;
+      if (rankId && !live.has(rankId)) return 'type_gone';
       switch (row.kind) {
         case 'error':
           return 'left_out';
@@ -146,7 +153,7 @@ async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, li
         const memberNumber = row.memberNumber || drawn.shift()!;
         if (row.memberNumber === '') drawnByPlace[String(at)] = memberNumber;
         added.push({
-          ...newMember(scope, { fields: row.fields!, custom: row.custom?.after ?? {}, memberNumber, actorName: actor.name, now, today }),
+          ...newMember(scope, { fields: { ...row.fields!, tags: tagsOfCell(row.fields!.tags) }, custom: row.custom?.after ?? {}, memberNumber, actorName: actor.name, now, today }),
           _id: row.memberId!,
         });
       } else if (outcomes[at] === 'changed') {
@@ -194,7 +201,11 @@ export async function carryOutImport(platform: Platform, scope: OrgScope, { job,
   const db = platform.databases.server;
   const before = await findOutcomes(db, scope, job._id);
   const counts = countOutcomes<ImportOutcome>([...before.values()].map(({ outcomes }) => outcomes));
-  const liveTypes = new Set<string>((await listMembershipTypes(scope)).filter((type) => !type.archived).map((type) => type._id));
+  const [types, { ranks }] = await Promise.all([listMembershipTypes(scope), findMemberSettings(scope)]);
+  const live = new Set<string>([
+    ...types.filter((type) => !type.archived).map((type) => type._id),
+    ...ranks.filter((rank) => !rank.archived).map((rank) => rank.rankId),
+  ]);
   const brought = new Set<string>();
   for (let part = 0; job.mixesNumbers && part < job.parts.length; part += 1)
     for (const row of (await getPart(db, scope, job._id, part)).rows)
@@ -208,7 +219,7 @@ export async function carryOutImport(platform: Platform, scope: OrgScope, { job,
   for (let part = await next; part !== null; part = await next) {
     next = read(part.part + 1);
     next.catch(() => undefined);
-    const outcomes = await carryOutTwice(platform, scope, { job, part, liveTypes, brought });
+    const outcomes = await carryOutTwice(platform, scope, { job, part, live, brought });
     for (const one of outcomes ?? []) counts[one] = (counts[one] ?? 0) + 1;
     if (!(await progress({ done: sum(counts), outcomes: counts }))) return;
   }
