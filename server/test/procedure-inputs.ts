@@ -85,7 +85,6 @@ export const inputs: Record<string, Inputs | null> = {
   'members.paperCheck': ({ membershipTypeId }) => ({ membershipTypeId, paper: 'labels' }),
   'members.counts': null,
   'members.tags': null,
-  'postalCodes.lookup': () => ({ postalCode: '1000001' }),
   'members.get': ({ memberId }) => ({ memberId }),
   'members.create': (ids) => ({ ...form(ids), issueProvisional: false }),
   'members.update': (ids) => {
