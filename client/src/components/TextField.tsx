@@ -93,8 +93,7 @@ export function KanaField({ from, ...props }: TextFieldProps & { readonly from?:
   const form = useFormContext();
   const suggest = useFurigana(from, {
     read: () => String(form.getValues(props.name) ?? ''),
-    write: (reading) =>
-      form.setValue(props.name, reading, { shouldDirty: true, shouldValidate: form.getFieldState(props.name).invalid }),
+    write: (reading) => form.setValue(props.name, reading, { shouldDirty: true, shouldValidate: form.getFieldState(props.name).invalid }),
   });
   const [changed, setChanged] = useState('');
   const convert = (typed: string): string => {

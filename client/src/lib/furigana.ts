@@ -21,11 +21,14 @@ export function useFurigana(from: string | undefined, reading: Reading): (elemen
       stop.current?.();
       stop.current = null;
       const name = from === undefined ? null : element?.form?.elements.namedItem(from);
-      if (!(name instanceof HTMLInputElement)) return;
+      if (!(name instanceof HTMLInputElement) || !name.isConnected) return;
       let suggested = '';
       let isActive = true;
-      // The library writes into an element of its own choosing: this one stands between it and what people typed.
+      // The library writes into an element that it finds by its id: this one stands between it and what people typed.
       const sink = document.createElement('input');
+      sink.type = 'hidden';
+      sink.id = `${name.id}-reading`;
+      document.body.append(sink);
       Object.defineProperty(sink, 'value', {
         get: () => present.current.read(),
         set: (next: string) => {
@@ -35,9 +38,10 @@ export function useFurigana(from: string | undefined, reading: Reading): (elemen
           present.current.write(next);
         },
       });
-      bind(name, sink, { katakana: true });
+      bind(name.id, sink.id, { katakana: true });
       stop.current = () => {
         isActive = false;
+        sink.remove();
         // It watches from focus to blur; a field that goes away while one types in it would be watched for ever.
         name.dispatchEvent(new Event('blur'));
       };

@@ -33,14 +33,7 @@ export function CorporateFieldsForm({
       <Panel title={words.body}>
         <div className="form">
           <TextField name="corporateName" label={words.name} required autoComplete="off" />
-          <KanaField
-            name="corporateNameKana"
-            from="corporateName"
-            label={words.kana}
-            hint={fields.kanaHint}
-            required
-            autoComplete="off"
-          />
+          <KanaField name="corporateNameKana" from="corporateName" label={words.kana} hint={fields.kanaHint} required autoComplete="off" />
           <SelectField
             name="membershipTypeId"
             label={fields.membershipTypeId}

@@ -10,7 +10,13 @@ import { PersonText } from './PersonText.tsx';
 import { recordTexts } from './record-texts.ts';
 
 /** What is known of a corporate member, and its people. */
-export function CorporateProfile({ member, customFields }: { readonly member: MemberDetail; readonly customFields: readonly CustomField[] }) {
+export function CorporateProfile({
+  member,
+  customFields,
+}: {
+  readonly member: MemberDetail;
+  readonly customFields: readonly CustomField[];
+}) {
   const texts = useWords(adminMemberTexts);
   const fields = texts.fields;
   const words = useWords(recordTexts).corporate;

@@ -114,7 +114,13 @@ function RankFields() {
           return (
             <li key={id}>
               <TextField name={`ranks.${at}.name`} label={fill(words.rankName, { number: at + 1 })} maxLength={40} autoComplete="off" />
-              <button type="button" className="icon-btn" aria-label={fill(words.up, name)} disabled={at === 0} onClick={() => move(at, at - 1)}>
+              <button
+                type="button"
+                className="icon-btn"
+                aria-label={fill(words.up, name)}
+                disabled={at === 0}
+                onClick={() => move(at, at - 1)}
+              >
                 <ArrowUp size={18} strokeWidth={1.75} aria-hidden />
               </button>
               <button

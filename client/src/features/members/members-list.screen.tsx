@@ -235,7 +235,11 @@ export function MembersListScreen() {
                 <Empty
                   title={words.noneTitle}
                   text={words.noneText}
-                  action={<Button onPress={() => narrow({ q: '', type: '', rank: '', tag: '', status: 'active', view: '' })}>{words.clear}</Button>}
+                  action={
+                    <Button onPress={() => narrow({ q: '', type: '', rank: '', tag: '', status: 'active', view: '' })}>
+                      {words.clear}
+                    </Button>
+                  }
                 />
               ) : (
                 <Empty

@@ -6,7 +6,7 @@ export interface ExportFilter {
   readonly q: string;
   readonly status: RollState['status'];
   readonly membershipTypeId: string | null;
-  readonly rankId: string | null;
+  readonly rankId: RollState['rankId'];
   readonly tag: string | null;
   readonly sort: 'kana' | 'number' | 'joined';
   readonly descending: boolean;

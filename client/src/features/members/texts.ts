@@ -47,7 +47,12 @@ const ja = {
 };
 
 const en: typeof ja = {
-  person: { familyName: 'Family name', givenName: 'Given name', familyNameKana: 'Reading of the family name', givenNameKana: 'Reading of the given name' },
+  person: {
+    familyName: 'Family name',
+    givenName: 'Given name',
+    familyNameKana: 'Reading of the family name',
+    givenNameKana: 'Reading of the given name',
+  },
   card: {
     title: 'Membership card',
     number: 'Member number',

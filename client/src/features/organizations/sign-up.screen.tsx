@@ -101,7 +101,12 @@ export function SignUpScreen() {
                   label={words.familyNameKana}
                   messages={{ ...kana, required: errors.familyNameKana }}
                 />
-                <KanaField name="ownerGivenNameKana" from="ownerGivenName" label={words.givenNameKana} messages={{ ...kana, required: errors.givenNameKana }} />
+                <KanaField
+                  name="ownerGivenNameKana"
+                  from="ownerGivenName"
+                  label={words.givenNameKana}
+                  messages={{ ...kana, required: errors.givenNameKana }}
+                />
               </div>
             </div>
           </Panel>

@@ -18,11 +18,7 @@ import type { CsvRecord } from './import-csv.rules.ts';
 import { cellOfTags, tagsOfCell } from './import-tags.rules.ts';
 
 /** Tags as one cell of a file, which is how a plan keeps them: a tag has no comma in it. */
-const TagsCell = z
-  .string()
-  .transform(tagsOfCell)
-  .pipe(MemberFields.shape.tags.unwrap())
-  .transform(cellOfTags);
+const TagsCell = z.string().transform(tagsOfCell).pipe(MemberFields.shape.tags.unwrap()).transform(cellOfTags);
 
 const PlainFields = MemberFields.omit({ custom: true, tags: true }).extend({ tags: TagsCell });
 export type ImportFields = z.output<typeof PlainFields>;

@@ -82,6 +82,8 @@ test('IMP-02: cells are converted as a person means them, and what was put right
     formerName: '',
     birthDate: '1980-01-02',
     joinedOn: '2026-04-01',
+    rankId: '',
+    tags: '',
     memo: '行1\n行2',
   });
   expect(row.cleaned.map(({ target, kind }) => `${target}:${kind}`)).toEqual([
@@ -172,10 +174,7 @@ test('T51: whatever the cells are, a row is planned or refused, and no prototype
 
 test('IMP-02: a rank is found by its name, tags are separated by either comma, and what is none is said', () => {
   const labelled = (rank: string, tags: string) =>
-    plan(
-      ['fullName', 'fullKana', 'membershipType', 'rank', 'tags'],
-      ['高崎 春子', 'タカサキ ハルコ', '正会員', rank, tags],
-    );
+    plan(['fullName', 'fullKana', 'membershipType', 'rank', 'tags'], ['高崎 春子', 'タカサキ ハルコ', '正会員', rank, tags]);
   const row = labelled('ゴールド', '幹事, 編集委員、幹事,');
   expect(row.fields).toMatchObject({ rankId: gold, tags: '幹事、編集委員' });
   expect(labelled('', '').fields).toMatchObject({ rankId: '', tags: '' });

@@ -153,7 +153,14 @@ async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, li
         const memberNumber = row.memberNumber || drawn.shift()!;
         if (row.memberNumber === '') drawnByPlace[String(at)] = memberNumber;
         added.push({
-          ...newMember(scope, { fields: { ...row.fields!, tags: tagsOfCell(row.fields!.tags) }, custom: row.custom?.after ?? {}, memberNumber, actorName: actor.name, now, today }),
+          ...newMember(scope, {
+            fields: { ...row.fields!, tags: tagsOfCell(row.fields!.tags) },
+            custom: row.custom?.after ?? {},
+            memberNumber,
+            actorName: actor.name,
+            now,
+            today,
+          }),
           _id: row.memberId!,
         });
       } else if (outcomes[at] === 'changed') {
