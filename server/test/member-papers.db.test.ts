@@ -56,7 +56,7 @@ test('the roll as a list has its head on every sheet and all names', async () =>
   const read = await readPdf(bytes);
   expect(read).toMatchObject({ tagged: true, language: 'ja-JP' });
   expect(read.roles).toEqual(expect.arrayContaining(['Document', 'H1', 'Table', 'TR', 'TH', 'TD']));
-  // The heading stands in spaced letters.
+  // The heading is set wide.
   expect(read.text.replaceAll(' ', '')).toContain('会員名簿');
   expect(read.text).toContain('15名');
   // A list is of use with whole addresses; one beyond two lines is cut.
