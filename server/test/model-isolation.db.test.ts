@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Model } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allModels } from '../src/platform/database.ts';
 import { platformModels } from '../src/platform/tenancy.ts';
@@ -11,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-type AnyModel = Model<Record<string, unknown>>;
+type AnyModel = ReturnType<typeof allModels>[number];
 type Run = () => PromiseLike<unknown>;
 type Operations = Readonly<Record<string, Run>>;
 

@@ -69,6 +69,9 @@ async function books(): Promise<Map<string, string>> {
 const differing = (before: Map<string, string>, after: Map<string, string>) =>
   [...after].filter(([name, hash]) => before.get(name) !== hash).map(([name]) => name);
 
+/** As it can stand in an address: half a letter has no place there. */
+const addressed = (text: string): string => encodeURIComponent(Buffer.from(text).toString());
+
 interface Sent {
   readonly what: string;
   readonly path: string;
@@ -195,12 +198,12 @@ describe('G10: what nobody types', () => {
         .map(({ what, body }) => ({ what, path, init: { headers, body } }));
     const texts = hostileValues.filter(({ json: value }) => value.startsWith('"')).map(({ json: value }) => JSON.parse(value) as string);
     const inAddress = (build: (value: string) => string, init: RequestInit): Sent[] =>
-      texts.map((value) => ({ what: value.slice(0, 40), path: build(encodeURIComponent(value.toWellFormed()).slice(0, 4000)), init }));
+      texts.map((value) => ({ what: value.slice(0, 40), path: build(addressed(value).slice(0, 4000)), init }));
     const routes: Record<string, Sent[]> = {
       'POST /auth/refresh': [
         ...hostile('/auth/refresh', { audience: 'admin', org: side.ids['slug'] }, { ...page, cookie: `rt-admin-${side.ids['slug']}=x` }),
         ...texts.map((value): Sent => {
-          const cookie = `rt-admin-${side.ids['slug']}=${encodeURIComponent(value.toWellFormed()).slice(0, 4000)}`;
+          const cookie = `rt-admin-${side.ids['slug']}=${addressed(value).slice(0, 4000)}`;
           return {
             what: 'a cookie',
             path: '/auth/refresh',
@@ -247,7 +250,7 @@ describe('G10: what nobody types', () => {
     for (const sent of Object.values(routes)) tried += (await withoutStall(sent)).length;
     const streams = inAddress((value) => `/trpc/live.events?input=${value}`, { method: 'GET' });
     const tokens = texts
-      .map((value) => encodeURIComponent(value.toWellFormed()).slice(0, 3000))
+      .map((value) => addressed(value).slice(0, 3000))
       .map((value): Sent => ({
         what: 'a token',
         path: '/trpc/members.get',
