@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { permissions } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { exportColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rootRouter } from '../src/app/root.router.ts';
 import { permissionsOf } from '../src/platform/permissions.ts';
@@ -47,6 +48,8 @@ async function fingerprint(slug: string): Promise<Record<string, string>> {
 }
 
 const roles = ['owner', 'admin', 'staff'] as const satisfies readonly Role[];
+/** Passwords as typed, and whatever leads back to one. */
+const secrets = /asagiri no mizuumi|hotaru-no-yoru|\$2[aby]\$|[Pp]asswordHash|currentHash|totpSecret/;
 let attempts = 0;
 async function ask(path: string, input: unknown, token: string | null) {
   attempts += 1;
@@ -154,7 +157,7 @@ describe('G8: tenant matrix', () => {
     expect((await ask('identity.viewer', undefined, theirs.owner)).status).toBe(200);
   });
 
-  test('G8: staff cannot do what only admins may, and without a permission nothing of it; every role is heard at its own door', async () => {
+  test('G8 ADM-01 ACC-06: staff cannot do what only admins may, and without a permission nothing of it; every role is heard at its own door, and told no password', async () => {
     const staff = await signInAs(rig, ours, 'staff');
     const nothing = await signInAs(rig, ours, 'staff', []);
     for (const { path, meta } of asked) {
@@ -169,12 +172,22 @@ describe('G8: tenant matrix', () => {
       for (const { path, meta, type } of asked) {
         if (type !== 'query' || (meta?.audience !== 'admin' && meta?.audience !== 'signed_in')) continue;
         if (role === 'staff' && adminsOnly.has(meta.permission ?? '')) continue;
-        expect([401, 403], `${path} by ${role}`).not.toContain((await ask(path, inputs[path]?.(ours.ids), token)).status);
+        const answer = await ask(path, inputs[path]?.(ours.ids), token);
+        expect([401, 403], `${path} by ${role}`).not.toContain(answer.status);
+        expect(answer.body, `${path} by ${role}`).not.toMatch(secrets);
       }
     }
     for (const { path, meta, type } of asked)
-      if (type === 'query' && meta?.audience === 'my')
-        expect([401, 403], path).not.toContain((await ask(path, inputs[path]?.(ours.ids), ours.member)).status);
+      if (type === 'query' && meta?.audience === 'my') {
+        const answer = await ask(path, inputs[path]?.(ours.ids), ours.member);
+        expect([401, 403], path).not.toContain(answer.status);
+        expect(answer.body, path).not.toMatch(secrets);
+      }
+    const everything = { q: '', status: 'all', sort: 'kana', descending: false, format: 'csv_utf8', columns: [...exportColumns] };
+    const file = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(everything) };
+    const exported = await call({ path: '/downloads/members', init: file }, ours.owner);
+    expect([exported.status, exported.body.includes('白鳥')]).toEqual([200, true]);
+    expect(exported.body).not.toMatch(secrets);
   });
 
   test('G8: a suspended organisation reads and does not write, by no procedure and no route', async () => {
