@@ -34,6 +34,18 @@ export function findOpenOf(db: Db, scope: OrgScope, memberId: MemberId, session?
   return applications(db, scope).findOne({ memberId, state: { $in: [...openStates] } }, session);
 }
 
+/** Of several members, in whatever state. */
+export function applicationsOfMembers(
+  db: Db,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  session: ClientSession,
+): Promise<ApplicationDocument[]> {
+  return applications(db, scope)
+    .find({ memberId: { $in: [...memberIds] } }, { session })
+    .toArray();
+}
+
 /** Of the members given, those whom an application names, in whatever state. */
 export async function applicantsAmong(
   db: Db,

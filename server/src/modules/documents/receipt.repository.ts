@@ -24,6 +24,11 @@ export function receiptsOfMember(db: Db, scope: OrgScope, memberId: MemberId): P
   return receipts(db, scope).find({ memberId }).sort({ _id: -1 }).limit(500).toArray();
 }
 
+/** All of them, voided ones too, in the transaction that moves them. */
+export function allReceiptsOfMember(db: Db, scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<ReceiptDocument[]> {
+  return receipts(db, scope).find({ memberId }, { session }).toArray();
+}
+
 export function insertReceipt(db: Db, scope: OrgScope, receipt: ReceiptDocument, session: ClientSession): Promise<void> {
   return receipts(db, scope).insert([receipt], { session });
 }

@@ -1,0 +1,2 @@
+import { type Check } from './ledger.ts';
+export declare const paymentChecks: readonly Check[];

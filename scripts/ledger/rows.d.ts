@@ -1,0 +1,120 @@
+import type { LedgerRow } from './ledger.ts';
+/** Of each collection, what the checks look at: written down here once more, so that they do not share the code they check. */
+export interface BillRow extends LedgerRow {
+  readonly memberId: string;
+  readonly billNumber: string;
+  readonly category: string;
+  readonly amount: number;
+  readonly allocated: number;
+  readonly provisionalAllocated: number;
+  readonly status: string;
+  readonly live: boolean;
+  readonly parts: readonly {
+    readonly amount: number;
+  }[];
+  readonly lines: readonly {
+    readonly amount: number;
+  }[];
+  readonly oneTimeAdjustmentIds: readonly string[];
+  readonly confirmedAt: Date | null;
+  readonly cancelledAt: Date | null;
+}
+export interface PaymentRow extends LedgerRow {
+  readonly memberId: string | null;
+  readonly sourceType: string;
+  readonly sourceId: string;
+  readonly chargeId: string | null;
+  readonly state: string;
+  readonly received: number;
+  readonly allocated: number;
+  readonly unallocated: number;
+  readonly reversed: number;
+}
+export interface AllocationRow extends LedgerRow {
+  readonly paymentId: string;
+  readonly billId: string;
+  readonly memberId: string | null;
+  readonly amount: number;
+  readonly reverses: string | null;
+  readonly closes: boolean;
+}
+export interface ReceiptRow extends LedgerRow {
+  readonly number: string;
+  readonly billId: string;
+  readonly memberId: string;
+  readonly content: {
+    readonly amount: number;
+    readonly number: string;
+  };
+  readonly issuedOn: string;
+  readonly fileKey: string | null;
+  readonly sha256: string;
+  readonly copies: readonly {
+    readonly fileKey: string;
+    readonly sha256: string;
+  }[];
+  readonly voided: boolean;
+}
+export interface MemberRow extends LedgerRow {
+  readonly mergedInto?: string | null;
+}
+export interface MergeRow extends LedgerRow {
+  readonly keptId: string;
+  readonly mergedId: string;
+}
+export interface AdjustmentRow extends LedgerRow {
+  readonly memberId: string;
+  readonly kind: string;
+  readonly usedByBillId: string | null;
+}
+export interface TaskRow extends LedgerRow {
+  readonly cause: string;
+  readonly expected: number | null;
+  readonly received: number | null;
+}
+export interface ChargeRow extends LedgerRow {
+  readonly memberId: string;
+  readonly amount: number;
+  readonly memberFee: number;
+  readonly state: string;
+  readonly lines: readonly {
+    readonly payableId: string;
+    readonly amount: number;
+  }[];
+}
+export interface MoneyEventRow extends LedgerRow {
+  readonly chargeId: string;
+  readonly inboxId: string;
+  readonly kind: string;
+  readonly amount: number | null;
+  readonly held: boolean;
+}
+export interface PayableRow extends LedgerRow {
+  readonly memberId: string;
+  readonly amount: number;
+  readonly state: string;
+}
+export interface InboxRow extends LedgerRow {
+  readonly state: string;
+  readonly outcome: string;
+}
+export interface DiscrepancyRow extends LedgerRow {
+  readonly inboxId: string;
+  readonly reason: string;
+  readonly chargeId: string | null;
+  readonly expected: number | null;
+  readonly received: number | null;
+}
+export interface MessageRow extends LedgerRow {
+  readonly to: string;
+  readonly name: string;
+  readonly state: string;
+}
+export interface AuditRow extends LedgerRow {
+  readonly action: string;
+}
+export interface SealRow extends LedgerRow {
+  readonly seq: number;
+  readonly auditId: string;
+  readonly hash: string;
+}
