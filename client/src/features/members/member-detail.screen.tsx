@@ -17,6 +17,7 @@ import { MemberDues } from './MemberDues.tsx';
 import { MemberEdit } from './MemberEdit.tsx';
 import { MemberLogin } from './MemberLogin.tsx';
 import { MemberProfile } from './MemberProfile.tsx';
+import { MergeNotes } from './MergeNote.tsx';
 import { MemberTabs } from './MemberTabs.tsx';
 import { MemberStatusPanel } from './MemberStatusPanel.tsx';
 
@@ -69,6 +70,7 @@ export function MemberDetailScreen() {
       />
       <MemberTabs memberId={member.memberId} current="basic" />
       <PageBody>
+        <MergeNotes memberId={member.memberId} />
         {isEditing ? (
           <MemberEdit member={member} customFields={customFields} onDone={() => setEditing(false)} />
         ) : (
