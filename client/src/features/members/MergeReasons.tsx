@@ -14,12 +14,29 @@ export function MergeObstacles({ obstacles }: { readonly obstacles: readonly Mer
   const words = useWords(mergeTexts);
   const org = useOrg();
   const link = ({ kind, ref, label }: MergeObstacle): ReactNode => {
-    if (kind === 'both_billed') return <TextLink to="/$org/admin/bills/$billId" params={{ org, billId: ref }} children={label} />;
+    if (kind === 'both_billed')
+      return (
+        <TextLink to="/$org/admin/bills/$billId" params={{ org, billId: ref }}>
+          {label}
+        </TextLink>
+      );
     if (kind === 'run_active')
-      return <TextLink to="/$org/admin/billing/runs/$billingRunId" params={{ org, billingRunId: ref }} children={label} />;
+      return (
+        <TextLink to="/$org/admin/billing/runs/$billingRunId" params={{ org, billingRunId: ref }}>
+          {label}
+        </TextLink>
+      );
     if (kind === 'applied')
-      return <TextLink to="/$org/admin/members/applications/$applicationId" params={{ org, applicationId: ref }} children={label} />;
-    return <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId: ref }} children={label} />;
+      return (
+        <TextLink to="/$org/admin/members/applications/$applicationId" params={{ org, applicationId: ref }}>
+          {label}
+        </TextLink>
+      );
+    return (
+      <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId: ref }}>
+        {label}
+      </TextLink>
+    );
   };
   return kindsOf(obstacles).map((kind) => (
     <WhyNot
@@ -59,11 +76,29 @@ export function MergeBlockers({ blockers }: { readonly blockers: readonly MergeB
       kind === 'changed_since' ? fieldName(blocker.label) : kind === 'over' ? blocker.label.replaceAll('-', '/') : blocker.label;
     const text = fill(words.blockers[kind].reason, { label });
     if (kind === 'over') return text;
-    if (kind === 'adjustment_used') return <TextLink to="/$org/admin/bills/$billId" params={{ org, billId: ref }} children={text} />;
-    if (kind === 'payment_mixed') return <TextLink to="/$org/admin/payments" params={{ org }} children={text} />;
+    if (kind === 'adjustment_used')
+      return (
+        <TextLink to="/$org/admin/bills/$billId" params={{ org, billId: ref }}>
+          {text}
+        </TextLink>
+      );
+    if (kind === 'payment_mixed')
+      return (
+        <TextLink to="/$org/admin/payments" params={{ org }}>
+          {text}
+        </TextLink>
+      );
     if (kind === 'changed_since')
-      return <TextLink to="/$org/admin/members/$memberId/history" params={{ org, memberId: ref }} children={text} />;
-    return <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId: ref }} children={text} />;
+      return (
+        <TextLink to="/$org/admin/members/$memberId/history" params={{ org, memberId: ref }}>
+          {text}
+        </TextLink>
+      );
+    return (
+      <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId: ref }}>
+        {text}
+      </TextLink>
+    );
   };
   return kindsOf(blockers).map((kind) => (
     <WhyNot

@@ -6,6 +6,8 @@ import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type ApplicationDocument, type ApplicationStepRow, applicationCollection } from './application.model.ts';
 import { codeTries, openStates } from './application.rules.ts';
 
+export { applicationCollection } from './application.model.ts';
+
 export type { ApplicationDocument, ApplicationStepRow } from './application.model.ts';
 
 const applications = (db: Db, scope: OrgScope) => tenantCollection<ApplicationDocument>(db, scope, applicationCollection);

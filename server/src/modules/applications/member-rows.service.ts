@@ -1,6 +1,5 @@
 import { type MemberRows, asMoved, pointRows } from '../../platform/member-rows.ts';
-import { applicationCollection } from './application.model.ts';
-import { applicationsOfMembers, findOpenOf } from './application.repository.ts';
+import { applicationsOfMembers, findOpenOf, applicationCollection } from './application.repository.ts';
 
 export const applicationRows: MemberRows = {
   kind: 'applications',

@@ -2,8 +2,7 @@ import type { MergeObstacle } from '@tsudoi/shared/contracts/members/member-merg
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { type MemberRows, type MergeContext, asMoved, pointRows } from '../../platform/member-rows.ts';
-import { adjustmentCollection } from './adjustment.model.ts';
-import { adjustmentsOfMembers } from './adjustment.repository.ts';
+import { adjustmentsOfMembers, adjustmentCollection } from './adjustment.repository.ts';
 import { type BillDocument, billsOf, findBills } from './bill.repository.ts';
 import { activeRuns } from './billing-run.repository.ts';
 

@@ -1,6 +1,5 @@
 import { type MemberRows, pointRows } from '../../platform/member-rows.ts';
-import { receiptCollection } from './receipt.model.ts';
-import { allReceiptsOfMember } from './receipt.repository.ts';
+import { allReceiptsOfMember, receiptCollection } from './receipt.repository.ts';
 
 /** A receipt is whose bill it is for; what is printed on it never changes. */
 export const receiptRows: MemberRows = {

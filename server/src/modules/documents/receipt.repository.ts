@@ -5,6 +5,8 @@ import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type ReceiptCopy, type ReceiptDocument, receiptCollection } from './receipt.model.ts';
 
+export { receiptCollection } from './receipt.model.ts';
+
 export type { ReceiptContent, ReceiptCopy, ReceiptDocument } from './receipt.model.ts';
 
 const receipts = (db: Db, scope: OrgScope) => tenantCollection<ReceiptDocument>(db, scope, receiptCollection);

@@ -56,7 +56,14 @@ export async function mergesOf(platform: Platform, scope: OrgScope, memberId: Me
       const { _id, at, undoUntil, undoneAt, moved, keptId, mergedId, keptNumber, keptName, mergedNumber, mergedName, actor } = merge;
       const blockers = undoneAt === null ? (await undoFacts(platform, { db, scope, session }, merge)).blockers : [];
       views.push({
-        ...{ mergeId: _id, keptId, keptNumber, keptName, mergedId, mergedNumber, mergedName, actor },
+        mergeId: _id,
+        keptId,
+        keptNumber,
+        keptName,
+        mergedId,
+        mergedNumber,
+        mergedName,
+        actor,
         at: at.toISOString(),
         undoUntil: undoUntil.toISOString(),
         undone: undoneAt !== null,

@@ -4,7 +4,7 @@ import type { MemberDocument, StatusEntry } from './member.repository.ts';
 import { isLegalHistory, leavesOn, nextChangeOn, statusOn } from './member-status.rules.ts';
 
 /** What of a record the merge writes and its undo sets back. */
-export const mergedParts = [
+const mergedParts = [
   ...mergeFields,
   'custom',
   'tags',

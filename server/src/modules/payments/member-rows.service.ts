@@ -3,11 +3,16 @@ import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import { type MemberRows, type MergeContext, asMoved, pointRows } from '../../platform/member-rows.ts';
 import { billRows } from '../billing/billing.public.ts';
-import { allocationCollection, paymentCollection } from './payment.model.ts';
-import { type AllocationDocument, allocationsOfBills, allocationsOfPayments, paymentsOfMember } from './payment.repository.ts';
+import {
+  type AllocationDocument,
+  allocationsOfBills,
+  allocationsOfPayments,
+  paymentsOfMember,
+  allocationCollection,
+  paymentCollection,
+} from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
-import { taskCollection } from './task.model.ts';
-import { openTasksOfMember } from './task.repository.ts';
+import { openTasksOfMember, taskCollection } from './task.repository.ts';
 
 const allocations = ({ db, scope, session }: MergeContext, billIds: readonly string[]): Promise<AllocationDocument[]> =>
   allocationsOfBills(db, scope, billIds as BillId[], session);

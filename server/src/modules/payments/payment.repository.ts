@@ -12,6 +12,8 @@ import {
   postingInboxCollection,
 } from './payment.model.ts';
 
+export { allocationCollection, paymentCollection } from './payment.model.ts';
+
 export type { AllocationDocument, PaymentDocument, PostingInboxDocument } from './payment.model.ts';
 
 const payments = (db: Db, scope: OrgScope) => tenantCollection<PaymentDocument>(db, scope, paymentCollection);

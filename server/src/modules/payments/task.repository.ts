@@ -5,6 +5,8 @@ import type { ClientSession, Db, Filter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type TaskDocument, taskCollection } from './task.model.ts';
 
+export { taskCollection } from './task.model.ts';
+
 export type { TaskDocument } from './task.model.ts';
 
 const tasks = (db: Db, scope: OrgScope) => tenantCollection<TaskDocument>(db, scope, taskCollection);

@@ -1,2 +1,0 @@
-import { type Check } from './ledger.ts';
-export declare const mergeChecks: readonly Check[];
