@@ -9,4 +9,5 @@ export { factsOf } from './bill.view.ts';
 export { provisoText } from './billing-item.rules.ts';
 export { billJoiningFee } from './joining-bill.service.ts';
 export { createDefaultItem } from './billing-item.service.ts';
+export { adjustmentRows, billRows } from './member-rows.service.ts';
 export { membersWithDues } from './member-use.service.ts';

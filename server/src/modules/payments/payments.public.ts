@@ -6,6 +6,7 @@ import { type PaymentDocument, allocationsOfBill, findPayments } from './payment
 import { liveAllocations } from './posting.rules.ts';
 
 export { registerMoneyReversedHook } from './ledger.service.ts';
+export { allocationRows, paymentRows, taskRows } from './member-rows.service.ts';
 export { unallocatedByMember } from './payment.repository.ts';
 export { countTasks } from './task.repository.ts';
 
