@@ -89,6 +89,7 @@ export const inputs: Record<string, Inputs | null> = {
   'members.exportCheck': ({ membershipTypeId }) => ({ membershipTypeId, format: 'csv_sjis', columns: ['姓'] }),
   'members.paperCheck': ({ membershipTypeId }) => ({ membershipTypeId, paper: 'labels' }),
   'members.counts': null,
+  'members.tags': null,
   'members.get': ({ memberId }) => ({ memberId }),
   'members.create': (ids) => ({ ...form(ids), issueProvisional: false }),
   'members.update': (ids) => {
@@ -133,6 +134,15 @@ export const inputs: Record<string, Inputs | null> = {
   'duplicates.list': null,
   'duplicates.dismiss': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
   'duplicates.restore': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
+  'duplicates.planMerge': ({ memberId, otherMemberId }) => ({ keptId: memberId, mergedId: otherMemberId }),
+  'duplicates.merge': ({ memberId, otherMemberId }) => ({
+    keptId: memberId,
+    mergedId: otherMemberId,
+    fingerprint: '0'.repeat(64),
+    choices: { fromMerged: [], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' },
+  }),
+  'duplicates.mergesOf': ({ memberId }) => ({ memberId }),
+  'duplicates.undoMerge': ({ mergeId }) => ({ mergeId }),
   'savedViews.list': null,
   'savedViews.save': ({ membershipTypeId }) => ({ name: `view ${key()}`, shared: false, state: { ...rollState, membershipTypeId } }),
   'savedViews.update': ({ savedViewId }) => ({ savedViewId, name: 'x', shared: true, state: rollState }),

@@ -1,14 +1,16 @@
 import type { Hooks, Platform } from '../platform/platform.ts';
-import { membersWithApplication, openApplicationOf } from '../modules/applications/applications.public.ts';
+import { applicationRows, membersWithApplication, openApplicationOf } from '../modules/applications/applications.public.ts';
 import {
+  adjustmentRows,
   billJoiningFee,
+  billRows,
   createDefaultItem,
   joiningFeeOf,
   membersWithDues,
   openBillsOf,
   registerCreditSource,
 } from '../modules/billing/billing.public.ts';
-import { voidReceiptsOf } from '../modules/documents/documents.public.ts';
+import { receiptRows, voidReceiptsOf } from '../modules/documents/documents.public.ts';
 import {
   findLookalikes,
   findMembers,
@@ -17,13 +19,21 @@ import {
   sortKanaOf,
   takeContactEmail,
 } from '../modules/members/members.public.ts';
-import { registerMoneyReversedHook, releaseJoiningFee, unallocatedByMember } from '../modules/payments/payments.public.ts';
+import {
+  allocationRows,
+  paymentRows,
+  registerMoneyReversedHook,
+  releaseJoiningFee,
+  taskRows,
+  unallocatedByMember,
+} from '../modules/payments/payments.public.ts';
 
 /** Where earlier modules are given what later ones provide; the only place that knows both. */
 export function createHooks(platform: () => Platform): Hooks {
   registerCreditSource((given, scope, memberIds) => unallocatedByMember(given.databases.server, scope, memberIds));
   registerMoneyReversedHook(voidReceiptsOf);
   return {
+    memberRows: () => [billRows, adjustmentRows, paymentRows, allocationRows, receiptRows, taskRows, applicationRows],
     organizationActivated: (scope, session) => createDefaultItem(platform(), scope, session),
     openBills: (scope, memberIds) => openBillsOf(platform().databases.server, scope, memberIds),
     async memberCard(scope, memberId) {

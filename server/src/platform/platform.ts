@@ -9,6 +9,7 @@ import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from './actor.ts';
+import type { MemberRows } from './member-rows.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ServerEnv } from './environment.ts';
 import type { LiveFeed } from './live.ts';
@@ -61,6 +62,8 @@ export interface JoiningFeeBill {
 
 /** Calls upward, registered in app/: earlier modules name what they need, later ones provide it. */
 export interface Hooks {
+  /** What belongs to a member elsewhere and goes along when two records become one; each kind behind those it follows. */
+  memberRows(): readonly MemberRows[];
   /** Runs in the transaction that opens an organisation. */
   organizationActivated(scope: OrgScope, session: ClientSession): Promise<void>;
   /** What of these members is billed and not paid yet. */

@@ -34,6 +34,7 @@ const prefixes = {
   importJob: 'imp',
   statusJob: 'stj',
   savedView: 'svw',
+  memberMerge: 'mrg',
   application: 'apl',
   terms: 'trm',
   message: 'msg',
@@ -184,6 +185,10 @@ export const newImportJobId = (): ImportJobId => makeId('importJob');
 export const StatusJobId = idSchema('statusJob');
 export type StatusJobId = z.output<typeof StatusJobId>;
 export const newStatusJobId = (): StatusJobId => makeId('statusJob');
+
+export const MemberMergeId = idSchema('memberMerge');
+export type MemberMergeId = z.output<typeof MemberMergeId>;
+export const newMemberMergeId = (): MemberMergeId => makeId('memberMerge');
 
 export const ApplicationId = idSchema('application');
 export type ApplicationId = z.output<typeof ApplicationId>;

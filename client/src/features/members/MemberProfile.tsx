@@ -6,10 +6,13 @@ import { formatPhone } from '../../lib/phone.ts';
 import type { CustomField, MemberDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { LabelRows } from './LabelRows.tsx';
+import { recordTexts } from './record-texts.ts';
 
 export function MemberProfile({ member, customFields }: { readonly member: MemberDetail; readonly customFields: readonly CustomField[] }) {
   const texts = useWords(adminMemberTexts);
   const words = texts.fields;
+  const more = useWords(recordTexts);
   const shown = useOwnValue();
   const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
   return (
@@ -18,6 +21,7 @@ export function MemberProfile({ member, customFields }: { readonly member: Membe
         <Row label={`${words.familyNameKana} ${words.givenNameKana}`}>
           {member.familyNameKana} {member.givenNameKana}
         </Row>
+        <Row label={more.formerName}>{or(member.formerName)}</Row>
         <Row label={words.membershipTypeId}>{member.membershipTypeName}</Row>
         <Row label={words.joinedOn}>{formatDateLong(member.joinedOn)}</Row>
         <Row label={words.contactEmail}>{or(member.contactEmail)}</Row>
@@ -33,6 +37,7 @@ export function MemberProfile({ member, customFields }: { readonly member: Membe
                 age: ageOn(member.birthDate as JstDate, today() as JstDate),
               })}
         </Row>
+        <LabelRows member={member} />
         <Row label={words.memo}>{or(member.memo)}</Row>
         {customFields.map((field) => (
           <Row key={field.fieldId} label={field.label}>

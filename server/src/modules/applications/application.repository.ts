@@ -6,6 +6,8 @@ import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type ApplicationDocument, type ApplicationStepRow, applicationCollection } from './application.model.ts';
 import { codeTries, openStates } from './application.rules.ts';
 
+export { applicationCollection } from './application.model.ts';
+
 export type { ApplicationDocument, ApplicationStepRow } from './application.model.ts';
 
 const applications = (db: Db, scope: OrgScope) => tenantCollection<ApplicationDocument>(db, scope, applicationCollection);
@@ -32,6 +34,18 @@ export function findByAddress(
 /** What waits for a decision or for a correction of this member. */
 export function findOpenOf(db: Db, scope: OrgScope, memberId: MemberId, session?: ClientSession): Promise<ApplicationDocument | null> {
   return applications(db, scope).findOne({ memberId, state: { $in: [...openStates] } }, session);
+}
+
+/** Of several members, in whatever state. */
+export function applicationsOfMembers(
+  db: Db,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  session: ClientSession,
+): Promise<ApplicationDocument[]> {
+  return applications(db, scope)
+    .find({ memberId: { $in: [...memberIds] } }, { session })
+    .toArray();
 }
 
 /** Of the members given, those whom an application names, in whatever state. */

@@ -5,6 +5,8 @@ import type { Platform } from '../../platform/platform.ts';
 import { applicantsAmong, findOpenOf } from './application.repository.ts';
 import { applicationCounts } from './application.service.ts';
 
+export { applicationRows } from './member-rows.service.ts';
+
 /** How many wait for the office. */
 export async function countWaitingApplications(platform: Platform, scope: OrgScope): Promise<number> {
   return (await applicationCounts(platform, scope)).waiting;

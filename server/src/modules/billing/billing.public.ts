@@ -11,4 +11,5 @@ export { provisoText } from './billing-item.rules.ts';
 export { billJoiningFee, joiningFeeOf } from './joining-bill.service.ts';
 export { retireInTransaction } from './bill-cancel.service.ts';
 export { createDefaultItem } from './billing-item.service.ts';
+export { adjustmentRows, billRows } from './member-rows.service.ts';
 export { membersWithDues } from './member-use.service.ts';

@@ -22,6 +22,7 @@ import {
   MembershipTypeIdInput,
   MembershipTypeView,
   MyProfileView,
+  TagsView,
   UpdateMemberInput,
   UpdateMembershipTypeInput,
   UpdateMyProfileInput,
@@ -62,7 +63,7 @@ import { memberSettings, saveMemberSettings } from './member-settings.service.ts
 import { assignNumbers, numbering, numbersToGive, updateNumbering } from './number-assignment.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
 import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
-import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
+import { createMember, getMember, listMembers, memberCounts, memberTags, updateMember } from './member.service.ts';
 import { changeStatuses, statusJob, undoStatusJob } from './status-job.service.ts';
 import { planStatuses } from './status-plan.service.ts';
 import {
@@ -87,6 +88,9 @@ export const memberRouter = router({
   counts: read()
     .output(MemberCounts)
     .query(({ ctx }) => memberCounts(ctx.actor.scope)),
+  tags: read()
+    .output(TagsView)
+    .query(({ ctx }) => memberTags(ctx.actor.scope)),
   get: read()
     .input(MemberIdInput)
     .output(MemberDetail)

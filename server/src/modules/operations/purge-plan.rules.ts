@@ -1,5 +1,5 @@
 /**
- * What becomes of each collection of an ended organisation (domain.md 3.1, decision 0014). A test walks the database and
+ * What becomes of each collection of an ended organisation (domain.md 3.1, decision 0015). A test walks the database and
  * fails on a collection of organisations that is not named here, so that none can be forgotten.
  */
 interface Fate {
