@@ -119,6 +119,7 @@ export const inputs: Record<string, Inputs | null> = {
   }),
   'members.numbersToGive': null,
   'members.assignNumbers': ({ memberId }) => ({ rows: [{ memberId, number: 'X-1' }] }),
+  'members.files': ({ memberId }) => ({ memberId }),
   'members.history': ({ memberId }) => ({ memberId }),
   'members.undoChange': ({ memberId }) => ({ memberId, auditId: 'aud_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.myProfile': null,

@@ -114,6 +114,7 @@ const adminPages = [
     'LoginInquiriesScreen',
   ),
   page(admin, '/$org/admin/members/$memberId', () => import('../features/members/member-detail.screen.tsx'), 'MemberDetailScreen'),
+  page(admin, '/$org/admin/members/$memberId/files', () => import('../features/members/member-files.screen.tsx'), 'MemberFilesScreen'),
   page(
     admin,
     '/$org/admin/members/$memberId/history',

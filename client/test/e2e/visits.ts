@@ -79,6 +79,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/members/applications/new': [''],
   '/$org/admin/members/applications/$applicationId': ['application.submitted'],
   '/$org/admin/members/$memberId': ['member.verified', 'member.withdrawn'],
+  '/$org/admin/members/$memberId/files': ['member.verified'],
   '/$org/admin/members/$memberId/history': ['member.verified', 'member.withdrawn'],
   '/$org/admin/billing/runs': [''],
   '/$org/admin/billing/runs/new': [''],

@@ -5,6 +5,7 @@ import { Note } from '../../components/Note.tsx';
 import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
+import { OwnValue } from '../../components/OwnValue.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { MemberStatusTag } from '../../components/Status.tsx';
 import { Tag } from '../../components/Tag.tsx';
@@ -12,7 +13,6 @@ import { Timeline } from '../../components/Timeline.tsx';
 import { formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
-import { useOwnValue } from '../../lib/own-fields.ts';
 import { formatPhone } from '../../lib/phone.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ApplicationDetail } from '../../lib/views.ts';
@@ -105,7 +105,6 @@ function Facts({ application }: Part) {
   const texts = useWords(applicationTexts);
   const words = texts.detail;
   const { fields, memberId, membershipTypeFee, agreedAt, termsVersion } = application;
-  const shown = useOwnValue();
   const told = (value: string) => (value === '' ? <span className="faint">{words.none}</span> : value);
   return (
     <Panel title={words.facts}>
@@ -134,7 +133,7 @@ function Facts({ application }: Part) {
             <Row label={words.birthDate}>{fields.birthDate === '' ? told('') : formatDateLong(fields.birthDate)}</Row>
             {application.customFields.map((field) => (
               <Row key={field.fieldId} label={field.label}>
-                {told(shown(field, fields.custom[field.fieldId]))}
+                <OwnValue field={field} value={fields.custom[field.fieldId]} none={told('')} />
               </Row>
             ))}
           </>

@@ -3,13 +3,13 @@ import { Pencil } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { MySubFrame } from '../../components/MyFrame.tsx';
+import { OwnValue } from '../../components/OwnValue.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
-import { useOwnValue } from '../../lib/own-fields.ts';
 import { formatPhone } from '../../lib/phone.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MyProfileView } from '../../lib/views.ts';
@@ -53,7 +53,6 @@ export function MyProfileScreen() {
 
 function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
   const words = useWords(memberTexts).profile;
-  const shown = useOwnValue();
   return (
     <>
       <div className="profile-box">
@@ -66,7 +65,7 @@ function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
             .filter(({ memberAccess }) => memberAccess === 'editable')
             .map((field) => (
               <Row key={field.fieldId} label={field.label}>
-                {shown(field, me.custom[field.fieldId]) || words.none}
+                <OwnValue field={field} value={me.custom[field.fieldId]} none={words.none} />
               </Row>
             ))}
         </Rows>
@@ -82,7 +81,6 @@ function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
 
 function OfficeFacts({ me }: { me: Profile }) {
   const words = useWords(memberTexts).profile;
-  const shown = useOwnValue();
   return (
     <Section title={words.office}>
       <div className="profile-box">
@@ -97,7 +95,7 @@ function OfficeFacts({ me }: { me: Profile }) {
             .filter(({ memberAccess }) => memberAccess === 'visible')
             .map((field) => (
               <Row key={field.fieldId} label={field.label}>
-                {shown(field, me.custom[field.fieldId]) || words.none}
+                <OwnValue field={field} value={me.custom[field.fieldId]} none={words.none} />
               </Row>
             ))}
         </Rows>

@@ -35,6 +35,7 @@ import {
   NumberingView,
   SaveNumberingInput,
 } from '@tsudoi/shared/contracts/members/member-number.contract';
+import { MemberFilesView } from '@tsudoi/shared/contracts/members/member-file.contract';
 import { MemberHistoryInput, MemberHistoryOutput, UndoChangeInput } from '@tsudoi/shared/contracts/members/member-history.contract';
 import {
   CancelStatusInput,
@@ -60,6 +61,7 @@ import {
 import { createCorporate, updateCorporate, updateMyContacts } from './corporate.service.ts';
 import { memberSettings, saveMemberSettings } from './member-settings.service.ts';
 import { assignNumbers, numbering, numbersToGive, updateNumbering } from './number-assignment.service.ts';
+import { memberFiles } from './stored-file.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
 import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
@@ -153,6 +155,10 @@ export const memberRouter = router({
     .input(AssignNumbersInput)
     .output(AssignNumbersOutput)
     .mutation(({ ctx, input }) => assignNumbers(ctx.platform, ctx.actor, input)),
+  files: read()
+    .input(MemberIdInput)
+    .output(MemberFilesView)
+    .query(({ ctx, input }) => memberFiles(ctx.platform, ctx.actor.scope, input.memberId)),
   history: read()
     .input(MemberHistoryInput)
     .output(MemberHistoryOutput)
