@@ -27,7 +27,7 @@ export function OwnFileField({ fieldId, ...props }: FieldProps & { readonly fiel
     setSending(true);
     setRefusal(null);
     try {
-      field.onChange((await uploadFile(way, fieldId, file)).value);
+      field.onChange(await uploadFile(way, fieldId, file));
     } catch (error) {
       setRefusal(errorText(error));
     } finally {

@@ -24,13 +24,20 @@ async function smaller(file: File): Promise<File> {
   }
 }
 
-/** Sends a file in; answers what the form then says of it. @throws FileError with the server's refusal */
-export async function uploadFile(way: FileWay, fieldId: string, file: File): Promise<{ readonly value: string; readonly name: string }> {
+/** Sends one file as a form does; answers what the server says of it. @throws FileError with the server's refusal */
+export async function sendForm(path: string, file: File, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
   const form = new FormData();
   const sent = await smaller(file);
   form.append('file', sent, sent.name);
-  const response = await authorizedFetch(`${way.path}/${fieldId}`, { method: 'POST', body: form, headers: way.headers });
-  const body = (await response.json().catch(() => null)) as { value?: string; name?: string } | null;
-  if (!response.ok || body?.value === undefined) throw new FileError(body);
-  return { value: body.value, name: body.name ?? sent.name };
+  const response = await authorizedFetch(path, { method: 'POST', body: form, headers });
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw new FileError(body);
+  return body;
+}
+
+/** Sends a file for a field in; answers what the form then says of it. @throws FileError with the server's refusal */
+export async function uploadFile(way: FileWay, fieldId: string, file: File): Promise<string> {
+  const body = (await sendForm(`${way.path}/${fieldId}`, file, way.headers)) as { value?: string } | null;
+  if (body?.value === undefined) throw new FileError(body);
+  return body.value;
 }

@@ -126,6 +126,7 @@ export const en: Words<typeof ja> = {
     numbers: 'Numbering',
     import: 'Import',
     duplicates: 'Duplicates',
+    proofs: 'Yearly proofs',
     fees: 'Fees',
     items: 'Billing items',
     runs: 'Billing runs',

@@ -124,6 +124,7 @@ export const ja = {
     numbers: '採番',
     import: '名簿の取り込み',
     duplicates: '重複の確認',
+    proofs: '年次の証明',
     fees: '会費',
     items: '請求項目',
     runs: '請求作成',

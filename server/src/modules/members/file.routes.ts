@@ -5,9 +5,10 @@ import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { fileRoute, readUpload } from '../../platform/upload.ts';
 import type { Access } from '../identity/identity.public.ts';
+import { expectProof, sendProof } from './proof.service.ts';
 import { downloadFile, expectFile, takeFile, uploaderOf } from './stored-file.service.ts';
 
-/** POST /uploads/files/:fieldId with one file as multipart/form-data; GET /files/:fileId. The access token stands in the Authorization header. */
+/** POST /uploads/files/:fieldId and /uploads/proof with one file as multipart/form-data; GET /files/:fileId. The access token stands in the Authorization header. */
 export function fileRoutes(platform: Platform, accessOf: (request: Request) => Promise<Access>): Router {
   const routes = createRouter();
   routes.post(
@@ -23,6 +24,16 @@ export function fileRoutes(platform: Platform, accessOf: (request: Request) => P
       const filler = actor.kind === 'user' ? 'office' : 'member';
       await expectFile(platform, actor.scope, fieldId.data, { uploadedBy, filler });
       response.json(await takeFile(platform, actor.scope, fieldId.data, uploadedBy, await readUpload(request)));
+    }),
+  );
+  routes.post(
+    '/uploads/proof',
+    fileRoute(platform, async (request, response) => {
+      const { actor, writesAllowed } = await accessOf(request);
+      if (actor.kind !== 'member') throw new DomainError('UNAUTHENTICATED');
+      if (!writesAllowed) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
+      await expectProof(platform, actor);
+      response.json(await sendProof(platform, actor, await readUpload(request)));
     }),
   );
   routes.get(

@@ -13,7 +13,7 @@ export interface StoredFileDocument {
   state: FileState;
   /** When the state began. */
   at: Date;
-  /** The custom field it was sent in for. */
+  /** The custom field it was sent in for, or another purpose. */
   purpose: string;
   /** Whose record it is or was on; null while it waits. */
   memberId: MemberId | null;

@@ -60,6 +60,11 @@ export function filesSince(db: Db, state: FileState, until: Date, most: number):
     .toArray();
 }
 
+/** A member's files whose bytes are to be deleted. */
+export function filesLeaving(db: Db, scope: OrgScope, memberId: MemberId): Promise<StoredFileDocument[]> {
+  return collection(db, scope).find({ memberId, state: 'leaving' }).toArray();
+}
+
 /** Over all organisations, for the sweep: files of members whose record is gone. */
 export async function filesOfNobody(db: Db): Promise<StoredFileDocument[]> {
   const members = db.collection<{ _id: MemberId }>('members');
@@ -77,6 +82,7 @@ export async function filesOfNobody(db: Db): Promise<StoredFileDocument[]> {
 export async function createStoredFileIndexes(db: Db): Promise<void> {
   await db.collection(storedFileCollection).createIndexes([
     { key: { orgId: 1, uploadedBy: 1, state: 1 }, name: 'organization_uploader' },
+    { key: { orgId: 1, memberId: 1, state: 1 }, name: 'organization_member' },
     // The sweep works for all organisations.
     { key: { state: 1, at: 1 }, name: 'state' },
   ]);

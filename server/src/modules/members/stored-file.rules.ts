@@ -34,6 +34,9 @@ export function mayBePutOn(file: Told, on: FileOnField, memberId: MemberId, uplo
   return (file.state === 'kept' || file.state === 'released') && file.memberId === memberId;
 }
 
+/** What a yearly proof is sent in for; a field's file carries the field's id there. */
+export const proofPurpose = 'proof';
+
 const day = 24 * 3_600_000;
 /** How long a file stays that is on no record: as long as the link of an application lives and a day; as long as undoing makes sense. */
 export const fileRests = { waiting: 8 * day, released: 30 * day, leaving: 0 } as const;

@@ -19,6 +19,7 @@ import { findMember } from './member.repository.ts';
 import {
   type StoredFileDocument,
   countWaiting,
+  filesLeaving,
   filesOfNobody,
   filesSince,
   findFile,
@@ -28,7 +29,7 @@ import {
   moveFile,
   recordWith,
 } from './stored-file.repository.ts';
-import { fileRests, filesAmong, mayBePutOn } from './stored-file.rules.ts';
+import { fileRests, filesAmong, mayBePutOn, proofPurpose } from './stored-file.rules.ts';
 
 const keyOf = (fileId: FileId): string => `stored/${fileId}`;
 
@@ -42,12 +43,18 @@ interface Sender {
   readonly filler: CustomFiller;
 }
 
+/** They do not fill the store. @throws DomainError FILES_WAITING */
+export async function expectUpload(platform: Platform, scope: OrgScope, uploadedBy: string): Promise<void> {
+  const waiting = await countWaiting(platform.databases.server, scope, uploadedBy, fileLimits.waiting);
+  if (waiting >= fileLimits.waiting) throw new DomainError('FILES_WAITING');
+}
+
 /** Before a byte is read: the field is asked of this person, and they do not fill the store. @throws DomainError NOT_FOUND, FILES_WAITING */
 export async function expectFile(platform: Platform, scope: OrgScope, fieldId: CustomFieldId, sender: Sender): Promise<void> {
   const db = platform.databases.server;
   const asked = fieldsFor((await findCustomFields(db, scope)).fields, sender.filler);
   if (!asked.some((field) => field.fieldId === fieldId && field.kind === 'file')) throw new DomainError('NOT_FOUND');
-  if ((await countWaiting(db, scope, sender.uploadedBy, fileLimits.waiting)) >= fileLimits.waiting) throw new DomainError('FILES_WAITING');
+  await expectUpload(platform, scope, sender.uploadedBy);
 }
 
 /**
@@ -57,7 +64,7 @@ export async function expectFile(platform: Platform, scope: OrgScope, fieldId: C
 export async function takeFile(
   platform: Platform,
   scope: OrgScope,
-  fieldId: CustomFieldId,
+  purpose: string,
   uploadedBy: string,
   { name, bytes: sent }: Upload,
 ): Promise<z.output<typeof UploadedFile>> {
@@ -72,7 +79,7 @@ export async function takeFile(
     orgId: scope.orgId,
     state: 'waiting',
     at: now,
-    purpose: fieldId,
+    purpose,
     memberId: null,
     uploadedBy,
     name,
@@ -117,6 +124,29 @@ export async function settleFiles(
       await moveFile(db, scope, fileId, ['kept'], { state: 'released', at, memberId: record.memberId }, session);
 }
 
+/** A file of a member that is no value of a field: theirs from now on. @throws DomainError NOT_FOUND when it has gone meanwhile */
+export async function attachFile(
+  platform: Platform,
+  scope: OrgScope,
+  fileId: FileId,
+  memberId: MemberId,
+  session: ClientSession,
+): Promise<void> {
+  const kept = { state: 'kept' as const, at: platform.clock.now(), memberId };
+  if (!(await moveFile(platform.databases.server, scope, fileId, ['waiting'], kept, session))) throw new DomainError('NOT_FOUND');
+}
+
+/** Runs in the transaction that makes a file superfluous: nobody can have it any more; its bytes go after the commit. */
+export async function letGo(platform: Platform, scope: OrgScope, fileId: FileId, session: ClientSession): Promise<void> {
+  const leaving = { state: 'leaving' as const, at: platform.clock.now() };
+  await moveFile(platform.databases.server, scope, fileId, ['waiting', 'kept', 'released'], leaving, session);
+}
+
+/** The bytes of a member's files that were let go. What a dying process leaves the sweep finds. */
+export async function removeLeaving(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<void> {
+  for (const file of await filesLeaving(platform.databases.server, scope, memberId)) await destroy(platform, file);
+}
+
 /** What files stand on a record, in the order of the fields; of fields put away too. @throws DomainError NOT_FOUND */
 export async function memberFiles(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<z.output<typeof MemberFilesView>> {
   const db = platform.databases.server;
@@ -141,6 +171,7 @@ export async function memberFiles(platform: Platform, scope: OrgScope, memberId:
 /** Whether somebody may have a file: the office with the roll; a member what stands on their own record and is shown to them. */
 async function isReadable(platform: Platform, actor: SignedInActor, file: StoredFileDocument): Promise<boolean> {
   if (actor.kind === 'user') return isAllowed(actor, 'members.read');
+  if (file.purpose === proofPurpose) return file.memberId === actor.memberId;
   const { fields } = await findCustomFields(platform.databases.server, actor.scope);
   const { custom = {} } = await findMember(actor.scope, actor.memberId);
   return filesAmong(fieldsShown(fields), custom).some(({ fileId }) => fileId === file._id);
