@@ -76,7 +76,7 @@ async function takeIn(ours: Worker, rows: number, encoding: 'utf-8' | 'shift_jis
 
 /** Time over the size of the file, and the memory of a fresh process at the smallest and the largest. */
 async function growth(request: BenchRequest, report: Report, place: Place, uri: string): Promise<void> {
-  const sizes = request.full ? [10_000, 30_000, 100_000] : [5000, 10_000, 20_000];
+  const sizes = request.full ? [10_000, 30_000, 100_000] : [10_000, 20_000, 30_000];
   const times: { size: number; time: number }[] = [];
   const peaks = new Map<number, number>();
   for (const size of sizes) {

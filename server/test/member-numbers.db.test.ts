@@ -1,3 +1,4 @@
+import { CreateMemberInput } from '@tsudoi/shared/contracts/members/member.contract';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -23,11 +24,11 @@ const settings = async (changes: Record<string, unknown>) =>
   updateNumbering(server.platform, here.owner, { ...(await numbering(server.platform, here.scope)), ...changes } as never);
 /** Somebody new, added by the office without a number. */
 const add = async (familyName: string, typeId: MembershipTypeId = here.regular, memberNumber = '') =>
-  createMember(server.platform, here.owner, {
-    ...memberFields(typeId, { familyName, contactEmail: '', memberNumber }),
-    custom: {},
-    issueProvisional: false,
-  } as never);
+  createMember(
+    server.platform,
+    here.owner,
+    CreateMemberInput.parse({ ...memberFields(typeId, { familyName, contactEmail: '', memberNumber }), issueProvisional: false }),
+  );
 const addMany = async (count: number) => {
   for (let index = 0; index < count; index += 1) await add(`新${index}`);
 };

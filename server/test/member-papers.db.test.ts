@@ -53,7 +53,8 @@ test('the roll as a list has its head on every sheet and all names', async () =>
   const read = await readPdf(bytes);
   expect(read).toMatchObject({ tagged: true, language: 'ja-JP' });
   expect(read.roles).toEqual(expect.arrayContaining(['Document', 'H1', 'Table', 'TR', 'TH', 'TD']));
-  expect(read.text).toContain('会員名簿');
+  // The heading is set wide.
+  expect(read.text.replaceAll(' ', '')).toContain('会員名簿');
   expect(read.text).toContain('15名');
   expect(read.fonts.every(({ embedded, missing }) => embedded && missing === 0)).toBe(true);
 });

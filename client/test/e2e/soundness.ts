@@ -55,26 +55,43 @@ async function axe(page: Page, theme: 'light' | 'dark'): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} — ${node.failureSummary}`).join('\n')}`);
 }
 
+const everywhere: readonly Look[] = [
+  { width: 320, themes: ['light', 'dark'] },
+  { width: 1280, themes: ['light', 'dark'] },
+];
+/** For a page that is looked at in full elsewhere, in another state. */
+export const cornersOnly: readonly Look[] = [
+  { width: 320, themes: ['light'] },
+  { width: 1280, themes: ['dark'] },
+];
+
+interface Look {
+  readonly width: 320 | 1280;
+  readonly themes: readonly ('light' | 'dark')[];
+}
+
 export interface Speech {
   readonly language?: Language;
   /** What people have entered themselves, in whatever language. */
   readonly typed?: readonly string[];
+  readonly looks?: readonly Look[];
 }
 
 /**
  * What is wrong with a page as it stands: whatever axe knows of, at both widths and in both themes, what scrolls sideways
  * at 320 px, and words of the other language.
  */
-export async function faultsOf(page: Page, name: string, { language = 'ja', typed = [] }: Speech = {}): Promise<string[]> {
+export async function faultsOf(page: Page, name: string, speech: Speech = {}): Promise<string[]> {
+  const { language = 'ja', typed = [], looks = everywhere } = speech;
   const faults: string[] = [];
   const before = page.viewportSize() ?? desk;
-  for (const width of [320, 1280]) {
+  for (const { width, themes } of looks) {
     await page.setViewportSize({ width, height: 800 });
     // What floats finds its new place a frame later.
     await page.evaluate(() => new Promise((wake) => requestAnimationFrame(() => requestAnimationFrame(wake))));
     if (width === 320) faults.push(...(await page.evaluate(tooWide)).map((fault) => `${name} scrolls sideways at 320 px: ${fault}`));
     faults.push(...(await foreignWords(page, language, typed)).map((word) => `${name} at ${width} px says 「${word}」`));
-    for (const colorScheme of ['light', 'dark'] as const) {
+    for (const colorScheme of themes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       faults.push(...(await axe(page, colorScheme)).map((fault) => `${name} at ${width} px, ${colorScheme}: ${fault}`));
     }

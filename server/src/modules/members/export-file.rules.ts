@@ -1,6 +1,7 @@
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
-import type { ExportColumn } from '@tsudoi/shared/contracts/members/member-export.contract';
+import type { ExportColumn, exportColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
+import { isCustomTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import type { MemberDocument } from './member.repository.ts';
 
@@ -16,11 +17,40 @@ const statusWords: Readonly<Record<MemberStatus, string>> = {
   application_withdrawn: '申請取下',
 };
 
+const fieldOf = {
+  会員番号: 'memberNumber',
+  姓: 'familyName',
+  名: 'givenName',
+  セイ: 'familyNameKana',
+  メイ: 'givenNameKana',
+  会員種別: 'membershipTypeId',
+  メール: 'contactEmail',
+  電話: 'phone',
+  郵便番号: 'postalCode',
+  住所: 'address',
+  所属: 'affiliation',
+  生年月日: 'birthDate',
+  入会日: 'joinedOn',
+  備考: 'memo',
+  会員状況: 'status',
+  退会日: 'withdrawnOn',
+} as const satisfies Record<(typeof exportColumns)[number], keyof MemberDocument>;
+/** Who it is, whatever columns were chosen. */
+const always = ['memberNumber', 'familyName', 'givenName'] as const;
+
+type ExportedField = (typeof fieldOf)[keyof typeof fieldOf] | 'custom';
+export type ExportedMember = Pick<MemberDocument, ExportedField>;
+
+/** The fields of a member that these columns are made of. */
+export function exportFields(columns: readonly ExportColumn[]): ExportedField[] {
+  return [...always, ...columns.map((column) => (isCustomTarget(column) ? 'custom' : fieldOf[column]))];
+}
+
 const slashed = (day: string | null): string => (day ?? '').replaceAll('-', '/');
 
 /** One cell as text: dates with slashes, numbers of phone and post with their hyphens, so that no program eats a leading zero. */
 export function exportCell(
-  member: MemberDocument,
+  member: ExportedMember,
   column: ExportColumn,
   words: { readonly typeName: string; readonly custom: ReadonlyMap<string, CustomField>; formatPhone(digits: string): string },
 ): string {

@@ -4,25 +4,28 @@ import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type ListQuery, listConditions, listSorts } from './member-list.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
-const fields = { statusEntries: 0, searchText: 0, searchKeys: 0, facets: 0 } as const;
-
 /**
  * The filtered roll in its order, a batch at a time and by one cursor: pages found anew from where the last one ended
- * would be sorted anew as well.
+ * would be sorted anew as well. Only the fields that are asked for: a member has more to it than a line of a file, and
+ * reading all of it costs more than writing the line.
  */
-export async function* streamMembers(
+export async function* streamMembers<Field extends keyof MemberDocument>(
   db: Db,
   scope: OrgScope,
   query: Omit<ListQuery, 'after' | 'until'>,
+  fields: readonly Field[],
   batchSize: number,
-): AsyncGenerator<MemberDocument[]> {
+): AsyncGenerator<Pick<MemberDocument, Field>[]> {
+  const projection = { _id: 0, ...Object.fromEntries(fields.map((field) => [field, 1])) };
   const { seek, rest } = listConditions({ ...query, after: null });
   const order = { [listSorts[query.sort]]: query.descending ? -1 : 1 } as Record<string, 1 | -1>;
   const members = tenantCollection<MemberDocument>(db, scope, 'members');
   const cursor =
     query.search === null
-      ? members.find(seek, { projection: fields, batchSize }).sort(order)
-      : members.aggregate<MemberDocument>(seek, [{ $match: rest }, { $sort: order }, { $project: fields }]).batchSize(batchSize);
+      ? members.find(seek, { batchSize }).project<Pick<MemberDocument, Field>>(projection).sort(order)
+      : members
+          .aggregate<Pick<MemberDocument, Field>>(seek, [{ $match: rest }, { $sort: order }, { $project: projection }])
+          .batchSize(batchSize);
   try {
     while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
   } finally {

@@ -12,9 +12,9 @@ import { toShiftJis, unmappable } from '../../platform/shift-jis.ts';
 import { workbookOf } from '../../platform/xlsx.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findCustomFields } from './custom-field.repository.ts';
-import { exportCell } from './export-file.rules.ts';
+import { type ExportedMember, exportCell, exportFields } from './export-file.rules.ts';
 import { streamMembers } from './export-member.repository.ts';
-import { type MemberDocument, countListed } from './member.repository.ts';
+import { countListed } from './member.repository.ts';
 import { listFilterOf } from './member.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
@@ -35,7 +35,7 @@ async function ownFields(platform: Platform, actor: UserActor, input: Input): Pr
 const headingsOf = (input: Input, custom: OwnFields): string[] => input.columns.map((column) => custom.get(column)?.label ?? column);
 
 interface ExportRow {
-  readonly member: MemberDocument;
+  readonly member: ExportedMember;
   readonly cells: string[];
 }
 
@@ -43,7 +43,7 @@ interface ExportRow {
 async function* rowsOf(platform: Platform, actor: UserActor, input: Input, custom: OwnFields): AsyncGenerator<ExportRow[]> {
   const { scope } = actor;
   const typeNames = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
-  const toRow = (member: MemberDocument): ExportRow => {
+  const toRow = (member: ExportedMember): ExportRow => {
     const words = { typeName: typeNames.get(member.membershipTypeId) ?? '', custom, formatPhone };
     return { member, cells: input.columns.map((column) => exportCell(member, column, words)) };
   };
@@ -51,6 +51,7 @@ async function* rowsOf(platform: Platform, actor: UserActor, input: Input, custo
     platform.databases.server,
     scope,
     { ...listFilterOf(input), sort: input.sort, descending: input.descending },
+    exportFields(input.columns),
     batchSize,
   ))
     yield members.map(toRow);

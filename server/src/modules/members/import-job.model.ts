@@ -67,13 +67,24 @@ export interface ImportChunkDocument {
   createdAt: Date;
 }
 
-/** Rows of a frozen plan, some hundred in one document: a document for each row would cost more to write than the member. */
+/** Rows of a frozen plan, some hundred at a time. */
+export interface ImportPart {
+  readonly jobId: ImportJobId;
+  readonly part: number;
+  readonly rows: readonly PlannedRow[];
+  readonly createdAt: Date;
+}
+
+/**
+ * A part as it is kept: its rows as packed JSON. They are read and written whole; as a document for each row, or as
+ * documents in one, they would cost more to write than the members they plan.
+ */
 export interface ImportPartDocument {
   _id: string;
   orgId: OrgId;
   jobId: ImportJobId;
   part: number;
-  rows: PlannedRow[];
+  packed: Binary;
   createdAt: Date;
 }
 

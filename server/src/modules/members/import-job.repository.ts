@@ -2,12 +2,14 @@ import { importDays } from '@tsudoi/shared/contracts/members/member-import.contr
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ImportJobId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type ClientSession, type Db, type Filter, Binary } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import {
   type ImportChunkDocument,
   type ImportJobDocument,
   type ImportOutcomeDocument,
+  type ImportPart,
   type ImportPartDocument,
   importChunkCollection,
   importJobCollection,
@@ -15,7 +17,7 @@ import {
   importPartCollection,
 } from './import-job.model.ts';
 
-export type { ImportJobDocument, ImportOutcomeDocument, ImportPartDocument, KindCounts } from './import-job.model.ts';
+export type { ImportJobDocument, ImportOutcomeDocument, ImportPart, KindCounts } from './import-job.model.ts';
 
 const jobs = (db: Db, scope: OrgScope) => tenantCollection<ImportJobDocument>(db, scope, importJobCollection);
 const chunks = (db: Db, scope: OrgScope) => tenantCollection<ImportChunkDocument>(db, scope, importChunkCollection);
@@ -117,8 +119,9 @@ export async function deleteFile(db: Db, scope: OrgScope, jobId: ImportJobId): P
   await chunks(db, scope).deleteMany({ jobId });
 }
 
-export function insertPart(db: Db, scope: OrgScope, part: Omit<ImportPartDocument, '_id' | 'orgId'>): Promise<void> {
-  return parts(db, scope).insert([{ ...part, _id: place(part.jobId, part.part), orgId: scope.orgId }]);
+export function insertPart(db: Db, scope: OrgScope, { rows, ...part }: ImportPart): Promise<void> {
+  const packed = new Binary(deflateRawSync(JSON.stringify(rows), { level: 1 }));
+  return parts(db, scope).insert([{ ...part, packed, _id: place(part.jobId, part.part), orgId: scope.orgId }]);
 }
 
 export async function deleteParts(db: Db, scope: OrgScope, jobId: ImportJobId): Promise<void> {
@@ -126,10 +129,11 @@ export async function deleteParts(db: Db, scope: OrgScope, jobId: ImportJobId): 
 }
 
 /** @throws DomainError NOT_FOUND when the plan has been forgotten */
-export async function getPart(db: Db, scope: OrgScope, jobId: ImportJobId, part: number): Promise<ImportPartDocument> {
+export async function getPart(db: Db, scope: OrgScope, jobId: ImportJobId, part: number): Promise<ImportPart> {
   const found = await parts(db, scope).findOne({ jobId, _id: place(jobId, part) });
   if (!found) throw new DomainError('NOT_FOUND');
-  return found;
+  const { packed, createdAt } = found;
+  return { jobId, part, createdAt, rows: JSON.parse(inflateRawSync(packed.value()).toString()) as ImportPart['rows'] };
 }
 
 export function findOutcome(

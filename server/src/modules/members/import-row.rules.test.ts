@@ -77,6 +77,7 @@ test('IMP-02: cells are converted as a person means them, and what was put right
     postalCode: '1000001',
     address: '東京都, 千代田区',
     affiliation: '㈱アオキ',
+    formerName: '',
     birthDate: '1980-01-02',
     joinedOn: '2026-04-01',
     memo: '行1\n行2',

@@ -9,14 +9,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudit, recordAudits, valueChanges } from '../audit/audit.public.ts';
 import { addAccounts, loginIdFromNumber, loginIdKey, numbersWithLoginTaken } from '../identity/identity.public.ts';
-import {
-  type ImportJobDocument,
-  type ImportPartDocument,
-  findOutcomes,
-  getPart,
-  insertOutcome,
-  reportImport,
-} from './import-job.repository.ts';
+import { type ImportJobDocument, type ImportPart, findOutcomes, getPart, insertOutcome, reportImport } from './import-job.repository.ts';
 import type { ImportWork } from './import-lease.service.ts';
 import { type ImportedChange, changeImported, insertImported, membersById, membersWhere } from './import-member.repository.ts';
 import type { PlannedRow } from './import-row.rules.ts';
@@ -61,10 +54,12 @@ export function starterOf(job: ImportJobDocument): AuditActor {
 
 interface PartFacts {
   readonly job: ImportJobDocument;
-  readonly part: ImportPartDocument;
+  readonly part: ImportPart;
   readonly liveTypes: ReadonlySet<string>;
   /** What the numbers that rows of the plan bring log in with. */
   readonly brought: ReadonlySet<string>;
+  /** Members of rows with a number of their own, by place: made while the part before is being written. */
+  readonly ready: ReadonlyMap<number, MemberDocument>;
 }
 
 const keyOfNumber = (number: string): string => loginIdKey(loginIdFromNumber(number));
@@ -98,19 +93,38 @@ async function drawFree(
   return numbers;
 }
 
+/** The member that a row of the plan adds. */
+function memberOfRow(platform: Platform, scope: OrgScope, job: ImportJobDocument, row: PlannedRow, memberNumber: string): MemberDocument {
+  const { clock } = platform;
+  const given = { fields: row.fields!, custom: row.custom?.after ?? {}, memberNumber, actorName: starterOf(job).name };
+  return { ...newMember(scope, { ...given, now: clock.now(), today: clock.today() }), _id: row.memberId! };
+}
+
+/** Who of these numbers is there by now, or logs in with them. */
+async function takenNumbers(
+  platform: Platform,
+  scope: OrgScope,
+  rows: readonly PlannedRow[],
+  session: ClientSession,
+): Promise<Set<string>> {
+  const numbers = rows.flatMap((row) => (row.kind === 'new' && row.memberNumber !== '' ? [row.memberNumber] : []));
+  const members = await membersWhere(platform.databases.server, scope, 'memberNumber', numbers, session);
+  return new Set([...members.keys(), ...(await numbersWithLoginTaken(platform, scope, numbers, session))]);
+}
+
 /**
  * Carries one part out in one transaction, which also writes what became of it: a part that a killed process was at is
- * there whole or not at all, and a second process that carries it out again meets the outcome of the first.
+ * there whole or not at all, and a second process that carries it out again meets the outcome of the first. Whether a
+ * number was given away since the plan is first left to the unique indexes, which say so by a duplicate key; looking
+ * for every number costs as much as a tenth of the writing and finds nobody.
  */
-async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, liveTypes, brought }: PartFacts): Promise<ImportOutcome[]> {
+async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFacts, looks: boolean): Promise<ImportOutcome[]> {
+  const { job, part, liveTypes, brought, ready } = facts;
   const db = platform.databases.server;
   const now = platform.clock.now();
-  const today = platform.clock.today();
   const actor = starterOf(job);
   return inTransaction(platform.databases.client, async (session) => {
-    const numbers = part.rows.flatMap((row) => (row.kind === 'new' && row.memberNumber !== '' ? [row.memberNumber] : []));
-    const taken = await membersWhere(db, scope, 'memberNumber', numbers, session);
-    const loginsTaken = await numbersWithLoginTaken(platform, scope, numbers, session);
+    const taken = looks ? await takenNumbers(platform, scope, part.rows, session) : new Set();
     const present = await membersById(
       db,
       scope,
@@ -127,7 +141,7 @@ async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, li
         case 'unchanged':
           return 'unchanged';
         case 'new':
-          return row.memberNumber !== '' && (taken.has(row.memberNumber) || loginsTaken.has(row.memberNumber)) ? 'number_taken' : 'added';
+          return taken.has(row.memberNumber) ? 'number_taken' : 'added';
         case 'changed':
           return present.get(row.memberId!)?.version === row.version ? 'changed' : 'changed_since';
       }
@@ -143,12 +157,9 @@ async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, li
     const notes: AuditNote[] = [];
     for (const [at, row] of part.rows.entries()) {
       if (outcomes[at] === 'added') {
-        const memberNumber = row.memberNumber || drawn.shift()!;
-        if (row.memberNumber === '') drawnByPlace[String(at)] = memberNumber;
-        added.push({
-          ...newMember(scope, { fields: row.fields!, custom: row.custom?.after ?? {}, memberNumber, actorName: actor.name, now, today }),
-          _id: row.memberId!,
-        });
+        const numbered = ready.get(at);
+        if (!numbered) drawnByPlace[String(at)] = drawn.shift()!;
+        added.push(numbered ?? memberOfRow(platform, scope, job, row, drawnByPlace[String(at)]!));
       } else if (outcomes[at] === 'changed') {
         const before = present.get(row.memberId!)!;
         const changes = changesOf(row, 'after');
@@ -156,7 +167,6 @@ async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, li
         notes.push(changeNote(before, changes));
       }
     }
-    await insertOutcome(db, scope, part.part, { jobId: job._id, outcomes, numbers: drawnByPlace, undo: null, createdAt: now }, session);
     await insertImported(db, scope, added, session);
     await addAccounts(
       platform,
@@ -173,6 +183,7 @@ async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, li
       now,
       session,
     );
+    await insertOutcome(db, scope, part.part, { jobId: job._id, outcomes, numbers: drawnByPlace, undo: null, createdAt: now }, session);
     return outcomes;
   });
 }
@@ -180,12 +191,12 @@ async function carryOutPart(platform: Platform, scope: OrgScope, { job, part, li
 /** Somebody who gives a number by hand at the same moment takes it first; the second look sees it. */
 async function carryOutTwice(platform: Platform, scope: OrgScope, facts: PartFacts): Promise<ImportOutcome[] | null> {
   try {
-    return await carryOutPart(platform, scope, facts);
+    return await carryOutPart(platform, scope, facts, false);
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     const done = await findOutcomes(platform.databases.server, scope, facts.job._id);
     const known = done.get(facts.part.part);
-    return known ? known.outcomes : carryOutPart(platform, scope, facts);
+    return known ? known.outcomes : carryOutPart(platform, scope, facts, true);
   }
 }
 
@@ -199,16 +210,19 @@ export async function carryOutImport(platform: Platform, scope: OrgScope, { job,
   for (let part = 0; job.mixesNumbers && part < job.parts.length; part += 1)
     for (const row of (await getPart(db, scope, job._id, part)).rows)
       if (row.kind === 'new' && row.memberNumber !== '') brought.add(keyOfNumber(row.memberNumber));
-  const read = async (from: number): Promise<ImportPartDocument | null> => {
-    let part = from;
-    while (part < job.parts.length && before.has(part)) part += 1;
-    return part < job.parts.length ? getPart(db, scope, job._id, part) : null;
+  const read = async (from: number) => {
+    let number = from;
+    while (number < job.parts.length && before.has(number)) number += 1;
+    if (number >= job.parts.length) return null;
+    const part = await getPart(db, scope, job._id, number);
+    const numbered = [...part.rows.entries()].filter(([, row]) => row.kind === 'new' && row.memberNumber !== '');
+    return { part, ready: new Map(numbered.map(([at, row]) => [at, memberOfRow(platform, scope, job, row, row.memberNumber)])) };
   };
   let next = read(0);
-  for (let part = await next; part !== null; part = await next) {
-    next = read(part.part + 1);
+  for (let at = await next; at !== null; at = await next) {
+    next = read(at.part.part + 1);
     next.catch(() => undefined);
-    const outcomes = await carryOutTwice(platform, scope, { job, part, liveTypes, brought });
+    const outcomes = await carryOutTwice(platform, scope, { job, ...at, liveTypes, brought });
     for (const one of outcomes ?? []) counts[one] = (counts[one] ?? 0) + 1;
     if (!(await progress({ done: sum(counts), outcomes: counts }))) return;
   }

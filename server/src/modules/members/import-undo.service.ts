@@ -8,7 +8,7 @@ import { removeAccounts, whoHasLoggedIn } from '../identity/identity.public.ts';
 import {
   type ImportJobDocument,
   type ImportOutcomeDocument,
-  type ImportPartDocument,
+  type ImportPart,
   findOutcomes,
   getPart,
   markUndone,
@@ -20,7 +20,7 @@ import { changeNote, changesOf, countOutcomes, starterOf } from './import-run.se
 
 interface PartFacts {
   readonly job: ImportJobDocument;
-  readonly part: ImportPartDocument;
+  readonly part: ImportPart;
   readonly outcome: ImportOutcomeDocument;
 }
 

@@ -80,7 +80,7 @@ export async function startImport(platform: Platform, actor: UserActor, input: z
   const now = platform.clock.now();
   const job = await getImportJob(db, scope, input.importJobId);
   if (job.state !== 'checked') throw new DomainError('IMPORT_ALREADY_RUN');
-  const { error, new: added, changed } = countsOf(job.parts);
+  const { error } = countsOf(job.parts);
   if (error > 0 && !input.skipErrors) throw new DomainError('CSV_HAS_ERRORS', { rows: error });
   if (job.checkedAt === null || openUntil(job.checkedAt) < now) throw new DomainError('IMPORT_PLAN_STALE');
   const moved = await inTransaction(platform.databases.client, async (session) => {
@@ -97,9 +97,8 @@ export async function startImport(platform: Platform, actor: UserActor, input: z
     };
     const started = await moveImportJob(db, scope, job._id, { state: 'checked' }, change, session);
     if (!started) throw new DomainError('IMPORT_ALREADY_RUN');
-    const subjectName = `${job.fileName}（新規${added}・変更${changed}）`;
-    const note = { action: 'member.import_start' as const, subjectKind: 'import', subjectId: job._id, subjectName, fields: [] };
-    await recordAudit(platform, scope, actor, note, session);
+    const about = { subjectKind: 'import', subjectId: job._id, subjectName: job.fileName, fields: [] };
+    await recordAudit(platform, scope, actor, { action: 'member.import_start', ...about }, session);
     return started;
   });
   await wake(platform, scope, job._id);

@@ -23,20 +23,34 @@ import { linesPerPage, rollPdf } from './roll.document.ts';
 
 type Input = z.output<typeof MemberPaperInput>;
 const shownWithout = 20;
+const paperFields = [
+  'memberNumber',
+  'familyName',
+  'givenName',
+  'familyNameKana',
+  'givenNameKana',
+  'membershipTypeId',
+  'contactEmail',
+  'phone',
+  'postalCode',
+  'address',
+  'affiliation',
+] as const;
+type OnPaper = Pick<MemberDocument, (typeof paperFields)[number]>;
 const paperNames = { labels: '宛名ラベル', roll: '会員名簿PDF' } as const;
 
 /** Whom the paper is for, in the order of the list. @throws DomainError PAPER_TOO_LARGE */
-async function membersOf(platform: Platform, actor: UserActor, input: Input): Promise<MemberDocument[]> {
+async function membersOf(platform: Platform, actor: UserActor, input: Input): Promise<OnPaper[]> {
   const query = { ...listFilterOf(input), sort: input.sort, descending: input.descending };
-  const members: MemberDocument[] = [];
-  for await (const batch of streamMembers(platform.databases.server, actor.scope, query, 1000)) {
+  const members: OnPaper[] = [];
+  for await (const batch of streamMembers(platform.databases.server, actor.scope, query, paperFields, 1000)) {
     members.push(...batch.filter((member) => !input.withoutEmail || member.contactEmail === ''));
     if (members.length > paperMostMembers) throw new DomainError('PAPER_TOO_LARGE', { most: paperMostMembers });
   }
   return members;
 }
 
-const nameOf = ({ familyName, givenName }: MemberDocument): string => `${familyName} ${givenName}`;
+const nameOf = ({ familyName, givenName }: OnPaper): string => `${familyName} ${givenName}`;
 
 /** How much paper it is, and who gets no label. @throws DomainError PAPER_TOO_LARGE */
 export async function checkPaper(platform: Platform, actor: UserActor, input: Input): Promise<z.output<typeof PaperCheckOutput>> {
