@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { corporate } from './corporate.factory.ts';
+import { fileInputs } from './file-inputs.ts';
 import { memberFields } from './server-rig.ts';
 
 type Inputs = (ids: Record<string, string>) => unknown;
@@ -27,6 +28,7 @@ const passkeyReply = {
 };
 /** Input of every procedure that is not public, naming things by id wherever it can. `null`: it takes none. */
 export const inputs: Record<string, Inputs | null> = {
+  ...fileInputs,
   'organizations.current': null,
   'organizations.update': () => ({
     name: 'x',
@@ -119,23 +121,6 @@ export const inputs: Record<string, Inputs | null> = {
   }),
   'members.numbersToGive': null,
   'members.assignNumbers': ({ memberId }) => ({ rows: [{ memberId, number: 'X-1' }] }),
-  'members.files': ({ memberId }) => ({ memberId }),
-  'proofs.list': null,
-  'proofs.decide': ({ memberId }) => ({
-    memberId,
-    dueOn: '2026-04-15',
-    fileId: 'fil_01JZZZZZZZZZZZZZZZZZZZZZZZ',
-    accept: true,
-    reason: '',
-  }),
-  'proofs.saveRule': ({ membershipTypeId }) => ({
-    membershipTypeId,
-    opensOn: '04-01',
-    dueOn: '04-15',
-    fallbackTypeId: 'mty_01JZZZZZZZZZZZZZZZZZZZZZZZ',
-  }),
-  'proofs.dropRule': ({ membershipTypeId }) => ({ membershipTypeId }),
-  'proofs.mine': null,
   'members.history': ({ memberId }) => ({ memberId }),
   'members.undoChange': ({ memberId }) => ({ memberId, auditId: 'aud_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.myProfile': null,

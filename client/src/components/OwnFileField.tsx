@@ -12,14 +12,19 @@ import { FieldFrame } from './FieldFrame.tsx';
 import { type FieldProps, useField } from './Form.tsx';
 
 /** A file as a field of a form: sent at once, put on the record when the form is saved. A phone offers its camera. */
-export function OwnFileField({ fieldId, ...props }: FieldProps & { readonly fieldId: string }) {
+export function OwnFileField({
+  fieldId,
+  hint = '',
+  ...rest
+}: Omit<FieldProps, 'hint'> & { readonly fieldId: string; readonly hint?: string }) {
   const words = useKit();
+  const props = { ...rest, hint: hint === '' ? words.file.kinds : `${hint} ${words.file.kinds}` };
   const way = useContext(FileWayContext);
   const errorText = useErrorText();
   const { field, fieldState } = useController({ name: props.name });
   const [isSending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
-  const facts = useField({ ...props, hint: props.hint ?? words.file.kinds }, fieldState.error?.message);
+  const facts = useField(props, fieldState.error?.message);
   const shown = refusal === null ? facts : { ...facts, error: refusal, describedBy: `${facts.hintId} ${facts.errorId}` };
   const name = readFileValue(field.value)?.name ?? null;
   const send = async (file: File | undefined) => {
@@ -35,7 +40,7 @@ export function OwnFileField({ fieldId, ...props }: FieldProps & { readonly fiel
     }
   };
   return (
-    <FieldFrame field={{ ...props, hint: props.hint ? `${String(props.hint)} ${words.file.kinds}` : words.file.kinds }} facts={shown}>
+    <FieldFrame field={props} facts={shown}>
       <div className="own-file">
         {name === null ? null : (
           <span className="own-file__name">

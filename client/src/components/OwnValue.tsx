@@ -13,11 +13,12 @@ import { toast } from './Toast.tsx';
 export function OwnValue({ field, value, none }: { readonly field: ShownField; readonly value: ShownValue; readonly none: ReactNode }) {
   const shown = useOwnValue();
   const file = field.kind === 'file' ? readFileValue(value) : null;
-  if (file) return <FileButton fileId={file.fileId} name={file.name} />;
+  if (file) return <FileButton path={`/files/${file.fileId}`} name={file.name} />;
   return shown(field, value) || none;
 }
 
-export function FileButton({ fileId, name }: { readonly fileId: string; readonly name: string }) {
+/** Saves a file that needs the session. */
+export function FileButton({ path, name }: { readonly path: string; readonly name: string }) {
   const words = useKit().file;
   const errorText = useErrorText();
   return (
@@ -25,7 +26,7 @@ export function FileButton({ fileId, name }: { readonly fileId: string; readonly
       size="sm"
       label={fill(words.download, { name })}
       icon={<Download size={16} strokeWidth={1.75} aria-hidden />}
-      onPress={() => downloadFile(`/files/${fileId}`, name).catch((error: unknown) => toast({ text: errorText(error) }))}
+      onPress={() => downloadFile(path, name).catch((error: unknown) => toast({ text: errorText(error) }))}
     >
       <span className="own-file__label">{name}</span>
     </Button>

@@ -7,6 +7,7 @@ import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
+import { signedFormRoutes } from '../modules/applications/signed-form.routes.ts';
 import { joinFileRoutes } from '../modules/applications/join-file.routes.ts';
 import { documentRoutes } from '../modules/documents/documents.routes.ts';
 import { firstAccessLetterRoutes } from '../modules/identity/first-access-letter.routes.ts';
@@ -143,6 +144,7 @@ export function createHttp(platform: Platform, health: Health): Express {
     importRoutes(platform, (request) => accessOf(platform, request)),
     fileRoutes(platform, (request) => accessOf(platform, request)),
     joinFileRoutes(platform),
+    signedFormRoutes(platform, actorOf),
     exportRoutes(platform, actorOf),
     documentRoutes(platform, actorOf),
   );

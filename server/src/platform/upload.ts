@@ -72,3 +72,14 @@ export function fileRoute(platform: Platform, answer: (request: Request, respons
     });
   };
 }
+
+/** Handed out to be saved, never to be opened in our pages: nothing in it can act as ours (security.md 4.13). */
+export function attachmentHeaders(name: string, size: number): Record<string, string> {
+  return {
+    'content-length': String(size),
+    'content-disposition': `attachment; filename="file"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    'cache-control': 'private, no-store',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+  };
+}

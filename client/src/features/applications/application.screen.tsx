@@ -5,7 +5,7 @@ import { Note } from '../../components/Note.tsx';
 import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
-import { OwnValue } from '../../components/OwnValue.tsx';
+import { FileButton, OwnValue } from '../../components/OwnValue.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { MemberStatusTag } from '../../components/Status.tsx';
 import { Tag } from '../../components/Tag.tsx';
@@ -102,6 +102,7 @@ function Standing({ application }: Part) {
 
 function Facts({ application }: Part) {
   const org = useOrg();
+  const signed = useQuery(useTRPC().applications.signedForm.queryOptions({ applicationId: application.applicationId }));
   const texts = useWords(applicationTexts);
   const words = texts.detail;
   const { fields, memberId, membershipTypeFee, agreedAt, termsVersion } = application;
@@ -143,6 +144,14 @@ function Facts({ application }: Part) {
             ? fill(words.termsVersion, { version: termsVersion, when: formatMoment(agreedAt) })
             : words.termsNone}
         </Row>
+        {signed.data ? (
+          <Row label={words.signed}>
+            <span className="row">
+              {fill(words.signedAt, { when: formatMoment(signed.data.signedAt) })}
+              <FileButton path={`/documents/signed-forms/${application.applicationId}.pdf`} name={words.signedFile} />
+            </span>
+          </Row>
+        ) : null}
         {memberId && application.memberNumber !== '' ? (
           <Row label={words.member}>
             <span className="row">

@@ -32,7 +32,7 @@ export function MemberFilesScreen() {
   useLive(['members']);
   const columns: Column<FileRow>[] = [
     { id: 'field', head: words.field, cell: (row) => <b>{row.label}</b>, at: 'title' },
-    { id: 'file', head: words.file, cell: (row) => <FileButton fileId={row.fileId} name={row.name} />, at: 'sub' },
+    { id: 'file', head: words.file, cell: (row) => <FileButton path={`/files/${row.fileId}`} name={row.name} />, at: 'sub' },
     { id: 'size', head: words.size, cell: (row) => sizeOf(row.size), align: 'end', at: 'end' },
     { id: 'at', head: words.at, cell: (row) => formatMoment(row.at), at: 'drop' },
   ];

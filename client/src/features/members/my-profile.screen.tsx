@@ -3,11 +3,11 @@ import { Pencil } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { MySubFrame } from '../../components/MyFrame.tsx';
-import { OwnValue } from '../../components/OwnValue.tsx';
+import { FileButton, OwnValue } from '../../components/OwnValue.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
-import { formatDateLong } from '../../lib/dates.ts';
+import { formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
 import { formatPhone } from '../../lib/phone.ts';
@@ -44,6 +44,7 @@ export function MyProfileScreen() {
               )}
             </Section>
             <OfficeFacts me={me} />
+            <SignedForms />
           </>
         )}
       </QueryState>
@@ -76,6 +77,27 @@ function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
         </Button>
       </div>
     </>
+  );
+}
+
+/** What I signed when I joined; nothing for whoever joined on paper. */
+function SignedForms() {
+  const words = useWords(memberTexts).profile;
+  const trpc = useTRPC();
+  const forms = useQuery(trpc.applications.mySignedForms.queryOptions());
+  if (!forms.data || forms.data.length === 0) return null;
+  return (
+    <Section title={words.signedForms}>
+      <div className="profile-box">
+        <Rows>
+          {forms.data.map(({ applicationId, signedAt }) => (
+            <Row key={applicationId} label={formatMoment(signedAt)}>
+              <FileButton path={`/documents/signed-forms/${applicationId}.pdf`} name={words.signedForm} />
+            </Row>
+          ))}
+        </Rows>
+      </div>
+    </Section>
   );
 }
 

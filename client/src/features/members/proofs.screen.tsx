@@ -59,7 +59,7 @@ export function ProofsScreen() {
       to: (row) => ({ to: '/$org/admin/members/$memberId', params: { org, memberId: row.memberId } }),
       at: 'title',
     },
-    { id: 'file', head: words.file, cell: (row) => <FileButton fileId={row.fileId} name={row.fileName} />, at: 'sub' },
+    { id: 'file', head: words.file, cell: (row) => <FileButton path={`/files/${row.fileId}`} name={row.fileName} />, at: 'sub' },
     { id: 'sent', head: words.sentAt, cell: (row) => formatMoment(row.sentAt), at: 'drop' },
     { id: 'due', head: words.due, cell: (row) => formatDate(row.dueOn), at: 'end' },
     ...(mayDecide

@@ -3,7 +3,7 @@ import { CustomFieldId, FileId } from '@tsudoi/shared/kernel/ids';
 import { type Request, type Router, Router as createRouter } from 'express';
 import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { fileRoute, readUpload } from '../../platform/upload.ts';
+import { attachmentHeaders, fileRoute, readUpload } from '../../platform/upload.ts';
 import type { Access } from '../identity/identity.public.ts';
 import { expectProof, sendProof } from './proof.service.ts';
 import { downloadFile, expectFile, takeFile, uploaderOf } from './stored-file.service.ts';
@@ -44,14 +44,7 @@ export function fileRoutes(platform: Platform, accessOf: (request: Request) => P
       const fileId = FileId.safeParse(request.params['fileId']);
       if (!fileId.success) throw new DomainError('NOT_FOUND');
       const { name, contentType, bytes } = await downloadFile(platform, actor, fileId.data);
-      response.set({
-        'content-type': contentType,
-        'content-length': String(bytes.length),
-        'content-disposition': `attachment; filename="file"; filename*=UTF-8''${encodeURIComponent(name)}`,
-        'cache-control': 'private, no-store',
-        'x-content-type-options': 'nosniff',
-        'content-security-policy': "default-src 'none'; sandbox",
-      });
+      response.set({ 'content-type': contentType, ...attachmentHeaders(name, bytes.length) });
       response.end(bytes);
     }),
   );

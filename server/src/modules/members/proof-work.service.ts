@@ -10,7 +10,15 @@ import type { MemberDocument } from './member.repository.ts';
 import { writeMember } from './member.service.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 import { proofLapsedMail, proofReminderMail } from './proof.mail.ts';
-import { type ProofRuleDocument, allRules, findProof, markRule, membersOfType, putProof } from './proof.repository.ts';
+import {
+  type ProofDocument,
+  type ProofRuleDocument,
+  allProofRules,
+  findProof,
+  markRule,
+  membersOfType,
+  putProof,
+} from './proof.repository.ts';
 import { fallsBack, periodBefore, periodOn, reminderOn } from './proof.rules.ts';
 
 const system = { kind: 'system', name: 'proof' } as const;
@@ -35,6 +43,9 @@ export async function letterTo(platform: Platform, scope: OrgScope, member: Memb
   };
 }
 
+/** Of a proof that was looked at: that, when and by whom stays. */
+const pickFacts = ({ sentAt, decidedAt, decidedBy, reason }: ProofDocument) => ({ sentAt, decidedAt, decidedBy, reason });
+
 /** The type of one member falls back. Again is the same as once: the member is of another type then. */
 export async function lapse(
   platform: Platform,
@@ -49,9 +60,10 @@ export async function lapse(
   await writeMember(platform, system, scope, member, member.version, { membershipTypeId: rule.fallbackTypeId }, 'member.proof_lapsed');
   await inTransaction(platform.databases.client, async (session) => {
     const before = await findProof(db, scope, member._id, dueOn, session);
-    const empty = { fileId: null, fileName: '', sentAt: null, decidedAt: null, decidedBy: '', reason: '' };
-    const { _id, orgId, ...facts } = before ?? { _id: null, orgId: null, ...empty };
-    await putProof(db, scope, { ...facts, memberId: member._id, membershipTypeId: rule._id, dueOn, state: 'lapsed' }, session);
+    const nothing = { sentAt: null, decidedAt: null, decidedBy: '', reason: '' };
+    const facts = before && pickFacts(before);
+    const lapsed = { memberId: member._id, membershipTypeId: rule._id, dueOn, state: 'lapsed' as const, fileId: null, fileName: '' };
+    await putProof(db, scope, { ...nothing, ...facts, ...lapsed }, session);
     if (told === 'to_tell' && letter.to !== '') await enqueueMail(db, scope, proofLapsedMail(letter), platform.clock.now(), session);
   });
 }
@@ -102,7 +114,7 @@ async function fallBack(platform: Platform, scope: OrgScope, rule: ProofRuleDocu
  * next: what is done stands with the member, and only a whole pass is marked. One organisation's failure stays its own.
  */
 export async function workOnProofs(platform: Platform): Promise<void> {
-  for (const rule of await allRules(platform.databases.server)) {
+  for (const rule of await allProofRules(platform.databases.server)) {
     const scope = mintOrgScope(rule.orgId);
     try {
       await fallBack(platform, scope, rule);

@@ -41,7 +41,7 @@ export async function markRule(
 }
 
 /** Over all organisations, for the job. */
-export function allRules(db: Db): Promise<ProofRuleDocument[]> {
+export function allProofRules(db: Db): Promise<ProofRuleDocument[]> {
   return db.collection<ProofRuleDocument>(proofRuleCollection).find({}).toArray();
 }
 

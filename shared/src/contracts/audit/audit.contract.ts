@@ -71,6 +71,7 @@ export const auditActions = [
   'terms.publish',
   'application.submit',
   'application.submit_by_staff',
+  'application.sign',
   'application.correct',
   'application.return',
   'application.approve',
@@ -171,6 +172,7 @@ export const auditFields = [
   'onJoining',
   'options',
   'order',
+  'sha256',
 ] as const;
 export type AuditField = (typeof auditFields)[number];
 
