@@ -15,7 +15,10 @@ beforeAll(async () => {
       familyName: at === 3 ? '𠮷田' : '髙﨑',
       givenName: `春子${at}`,
       postalCode: '1000001',
-      address: at === 5 ? '東京都千代田区丸の内一丁目'.repeat(8) : `東京都千代田区千代田1-${at}`,
+      address:
+        at === 5
+          ? '東京都千代田区丸の内一丁目'.repeat(8)
+          : `東京都千代田区千代田1-${at}${at === 6 ? ' 千代田パークサイドレジデンス参番館 1204号室' : ''}`,
       contactEmail: at < 4 ? '' : `h${at}@example.jp`,
     });
   await add({ familyName: '宛先', givenName: '無子', address: '' });
@@ -56,6 +59,9 @@ test('the roll as a list has its head on every sheet and all names', async () =>
   // The heading is set wide.
   expect(read.text.replaceAll(' ', '')).toContain('会員名簿');
   expect(read.text).toContain('15名');
+  // A list is of use with whole addresses; one beyond two lines is cut.
+  expect(read.text).toContain('1204号室');
+  expect(read.text).toContain('…');
   expect(read.fonts.every(({ embedded, missing }) => embedded && missing === 0)).toBe(true);
 });
 

@@ -15,6 +15,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { PaperForm } from './PaperForm.tsx';
 import type { ExportFilter } from './roll-state.rules.ts';
 import { exportTexts } from './export-texts.ts';
+import './export.css';
 
 const kinds = [...exportFormats, ...memberPapers] as const;
 type Kind = (typeof kinds)[number];

@@ -27,7 +27,13 @@ export async function* streamMembers<Field extends keyof MemberDocument>(
           .aggregate<Pick<MemberDocument, Field>>(seek, [{ $match: rest }, { $sort: order }, { $project: projection }])
           .batchSize(batchSize);
   try {
-    while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
+    // The next batch is on its way while one is written.
+    for (let more = cursor.hasNext(); await more;) {
+      const batch = cursor.readBufferedDocuments();
+      more = cursor.hasNext();
+      more.catch(() => undefined);
+      yield batch;
+    }
   } finally {
     await cursor.close();
   }

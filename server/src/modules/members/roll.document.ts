@@ -63,7 +63,16 @@ function row(page: PdfPage, line: RollLine, at: number): void {
       cell(1, line.name, y + 9.5, { ...plain, size: 9.5 });
     });
     page.tagged('TD', () => cell(2, line.type, y + 6, plain));
-    page.tagged('TD', () => cell(3, line.address, y + 6, { ...plain, size: 8 }));
+    page.tagged('TD', () => {
+      // An address is of no use without its end: it may take two lines, in letters that let them.
+      const usual: TextStyle = { ...plain, size: 8 };
+      if (page.widthOf(line.address, usual) <= columns[3].width) return void cell(3, line.address, y + 6, usual);
+      const small: TextStyle = { ...plain, size: 7 };
+      const [first = '', ...rest] = page.linesOf(line.address, columns[3].width, small);
+      if (rest.length === 0) return void cell(3, first, y + 6, small);
+      cell(3, first, y + 2.5, small);
+      cell(3, rest.join(''), y + 11.5, small);
+    });
     page.tagged('TD', () => cell(4, line.phone, y + 6, plain));
   });
   page.decoration((doc) =>

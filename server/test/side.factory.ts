@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { type ServerRig, memberFields } from './server-rig.ts';
+
+/** An organisation with one record of every kind, all of it bearing the organisation's name; and who works with it. */
+export interface Side {
+  /** Access tokens of the owner and of a member. */
+  readonly owner: string;
+  readonly member: string;
+  readonly ids: Record<string, string>;
+}
+
+export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
+  const office = await rig.signUp(`${name}学会`);
+  const get = (procedure: string, input?: unknown, token = office.token) => rig.get(procedure, input, token);
+  const { membershipTypeId } = await get('membershipTypes.create', { name: `${name}会員`, annualFee: 10_000 });
+  const { memberId, provisional } = await get('members.create', {
+    ...memberFields(membershipTypeId, { familyName: name, memo: name }),
+    issueProvisional: true,
+  });
+  const { firstAccessToken } = await rig.get('identity.firstAccessStart', {
+    org: office.slug,
+    provisionalId: provisional.provisionalId,
+    provisionalPassword: provisional.provisionalPassword,
+  });
+  const { accessToken: member } = await rig.get('identity.firstAccessComplete', {
+    org: office.slug,
+    firstAccessToken,
+    familyNameKana: 'タカサキ',
+    givenNameKana: 'ハルコ',
+    email: 'haruko@example.jp',
+    password: 'hotaru-no-yoru',
+  });
+  const { applicationId } = await get('applications.submitByStaff', {
+    email: `${office.slug}@example.jp`,
+    fields: {
+      ...memberFields(membershipTypeId, { familyName: name }),
+      memberNumber: undefined,
+      contactEmail: undefined,
+      joinedOn: undefined,
+      memo: undefined,
+    },
+    agreed: true,
+  });
+  const { fields } = await get('customFields.create', {
+    kind: 'text',
+    label: name,
+    hint: '',
+    required: false,
+    memberAccess: 'editable',
+    onJoining: false,
+    options: [],
+  });
+  const [item] = await get('billing.items');
+  const bill = await get('billing.createBill', {
+    memberId,
+    billName: `${name}の会`,
+    amount: 5000,
+    dueOn: '2030-01-31',
+    idempotencyKey: randomUUID(),
+  });
+  await get('billing.confirmBill', { billId: bill.billId });
+  const second = await get('billing.createBill', {
+    memberId,
+    billName: `${name}の二次会`,
+    amount: 3000,
+    dueOn: '2030-01-31',
+    idempotencyKey: randomUUID(),
+  });
+  const { paymentId } = await get('payments.recordOffline', {
+    billId: bill.billId,
+    amount: 5000,
+    method: 'cash',
+    receivedOn: '2026-05-01',
+    memo: name,
+    idempotencyKey: randomUUID(),
+  });
+  const receipt = await get('documents.issueReceipt', { billId: bill.billId }, member);
+  const run = await get('billing.planRun', {
+    billingItemId: item.billingItemId,
+    fiscalYear: 2026,
+    allocationStartMonth: '2026-04',
+    dueOn: '2030-01-31',
+    billName: `${name}年会費`,
+    excludedMembershipTypeIds: [],
+  });
+  const adjustment = await get('billing.addAdjustment', { memberId, kind: 'permanent', amount: -100, reason: name });
+  const { memberId: otherMemberId } = await get('members.create', {
+    ...memberFields(membershipTypeId, { familyName: name, memo: name, contactEmail: '' }),
+    issueProvisional: false,
+  });
+  const { savedViewId } = await get('savedViews.save', {
+    name,
+    shared: true,
+    state: { q: name, status: 'all', membershipTypeId, sort: 'kana', descending: false, size: 50, columns: ['name'] },
+  });
+  await get('identity.askForLoginId', {
+    org: office.slug,
+    familyName: name,
+    givenName: '春子',
+    familyNameKana: 'タカサキ',
+    givenNameKana: 'ハルコ',
+    birthDate: '1980-01-01',
+    email: 'haruko@example.jp',
+    note: '',
+  });
+  const [inquiry] = await get('identity.loginInquiries', { view: 'open' });
+  const sessions = await get('identity.sessions');
+  const [user] = await get('identity.users');
+  const upload = await fetch(`${rig.url}/uploads/member-imports?fileName=${encodeURIComponent(name)}.csv`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${office.token}` },
+    body: `姓,名,セイ,メイ,会員種別\n${name},一,ヤマ,イチ,${name}会員`,
+  });
+  const { importJobId } = (await upload.json()) as { importJobId: string };
+  return {
+    owner: office.token,
+    member,
+    ids: {
+      slug: office.slug,
+      membershipTypeId,
+      fieldId: fields[0].fieldId,
+      memberId,
+      otherMemberId,
+      billingItemId: item.billingItemId,
+      billId: bill.billId,
+      draftBillId: second.billId,
+      paymentId,
+      receiptId: receipt.receiptId,
+      billingRunId: run.billingRunId,
+      adjustmentId: (Array.isArray(adjustment) ? adjustment[0] : adjustment).adjustmentId,
+      sessionId: sessions[0].sessionId,
+      inquiryId: inquiry.inquiryId,
+      userId: user.userId,
+      importJobId,
+      savedViewId,
+      applicationId,
+      taskId: 'tsk_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+    },
+  };
+}
