@@ -1,5 +1,5 @@
 import { FileCheck, FileUp, X } from 'lucide-react';
-import { acceptedFiles, readFileValue } from '@tsudoi/shared/contracts/members/member-file.contract';
+import { acceptedFiles, readFileValue } from '@tsudoi/shared/kernel/file-value';
 import { useContext, useState } from 'react';
 import { useController } from 'react-hook-form';
 import { useErrorText } from '../lib/errors.ts';

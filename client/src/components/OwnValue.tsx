@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { readFileValue } from '@tsudoi/shared/contracts/members/member-file.contract';
+import { readFileValue } from '@tsudoi/shared/kernel/file-value';
 import { useErrorText } from '../lib/errors.ts';
 import { downloadFile } from '../lib/files.ts';
 import { useKit } from '../lib/i18n/kit.ts';

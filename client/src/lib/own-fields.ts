@@ -1,4 +1,4 @@
-import { readFileValue } from '@tsudoi/shared/contracts/members/member-file.contract';
+import { readFileValue } from '@tsudoi/shared/kernel/file-value';
 import { formatDateLong } from './dates.ts';
 import { useKit } from './i18n/kit.ts';
 

@@ -13,10 +13,12 @@ export function ProofTeaser({ proof, org }: { readonly proof: NonNullable<MyProo
   return (
     <Section title={words.title}>
       <Note kind="warn" title={fill(words.due, { date: formatDate(proof.dueOn) })}>
-        <p>{proof.state === 'refused' ? fill(words.refused, { reason: proof.reason }) : words.text}</p>
-        <LinkButton to="/$org/my/proof" params={{ org }} kind="primary" size="lg" block>
-          {words.send}
-        </LinkButton>
+        <div className="stack-8">
+          <p>{proof.state === 'refused' ? fill(words.refused, { reason: proof.reason }) : words.text}</p>
+          <LinkButton to="/$org/my/proof" params={{ org }} kind="primary" size="lg" block>
+            {words.send}
+          </LinkButton>
+        </div>
       </Note>
     </Section>
   );

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { acceptedFiles } from '@tsudoi/shared/contracts/members/member-file.contract';
+import { acceptedFiles } from '@tsudoi/shared/kernel/file-value';
 import { useState } from 'react';
 import { Empty } from '../../components/Empty.tsx';
 import { FileField } from '../../components/FileField.tsx';

@@ -132,7 +132,7 @@ export function ProofsScreen() {
         {proofs.data ? (
           <Panel title={words.rules} flush>
             <DataTable
-              label={words.rules}
+              label={words.rulesTable}
               columns={rules}
               rows={proofs.data.rules}
               rowId={(rule) => rule.membershipTypeId}

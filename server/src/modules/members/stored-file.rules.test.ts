@@ -1,5 +1,5 @@
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
-import { fileValue, readFileValue } from '@tsudoi/shared/contracts/members/member-file.contract';
+import { fileValue, readFileValue } from '@tsudoi/shared/kernel/file-value';
 import { customText, readCustomValue } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { newCustomFieldId, newFileId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 import type { CustomField, CustomInput, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
-import { readFileValue } from '@tsudoi/shared/contracts/members/member-file.contract';
+import { readFileValue } from '@tsudoi/shared/kernel/file-value';
 import type { CustomFieldId, FileId, MemberId } from '@tsudoi/shared/kernel/ids';
 
 export interface FileOnField {

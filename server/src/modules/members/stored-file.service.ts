@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CustomInput, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
-import { type MemberFilesView, type UploadedFile, fileLimits, fileValue } from '@tsudoi/shared/contracts/members/member-file.contract';
+import { type MemberFilesView, type UploadedFile, fileLimits } from '@tsudoi/shared/contracts/members/member-file.contract';
+import { fileValue } from '@tsudoi/shared/kernel/file-value';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type CustomFieldId, type FileId, type MemberId, newFileId } from '@tsudoi/shared/kernel/ids';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type CustomFieldId, type CustomOptionId } from '../../kernel/ids.ts';
 import { parseTypedDate } from '../../kernel/jst.ts';
 import { OptionalText } from '../text.contract.ts';
-import { readFileValue } from './member-file.contract.ts';
+import { readFileValue } from '../../kernel/file-value.ts';
 import { type CustomField, type CustomFieldKind, type CustomInput, type CustomValue, choiceSeparator } from './custom-field.contract.ts';
 
 /** How long a text of a custom field may be. */

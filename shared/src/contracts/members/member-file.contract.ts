@@ -17,22 +17,6 @@ export const fileTypes: Readonly<Record<string, string>> = {
   webp: 'image/webp',
   pdf: 'application/pdf',
 };
-/** For the `accept` of an input. With JPEG among them a phone hands its own formats over as JPEG. */
-export const acceptedFiles = '.jpg,.jpeg,.png,.webp,.pdf,image/jpeg,image/png,image/webp,application/pdf';
-
-const valuePattern = /^(fil_[0-9A-HJKMNP-TV-Z]{26})\/([^/]{1,110})$/;
-
-/** A file as a value: its id and, so that lists, files and the history can name it without a look, its name. */
-export function fileValue(file: { readonly fileId: FileId; readonly name: string }): string {
-  return `${file.fileId}/${file.name}`;
-}
-
-/** What a value of that form names; null for anything else. */
-export function readFileValue(value: unknown): { readonly fileId: FileId; readonly name: string } | null {
-  const [, id, name] = (typeof value === 'string' && valuePattern.exec(value)) || [];
-  return id === undefined || name === undefined ? null : { fileId: FileId.parse(id), name };
-}
-
 /** What the upload answers; `value` is what the form then sends. */
 export const UploadedFile = z.object({
   fileId: FileId,
