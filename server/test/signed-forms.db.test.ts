@@ -83,7 +83,7 @@ describe('APP-10 the form signed on a tablet', () => {
     const stranger = await rig.signUp('他の団体');
     expect((await paper(applicationId, stranger.token)).status).toBe(404);
     expect((await paper(applicationId, null)).status).toBe(401);
-    expect((await rig.ask('applications.signedForm', { applicationId }, stranger.token)).data ?? null).toBeNull();
+    expect((await rig.ask('applications.signedForm', { applicationId }, stranger.token)).code).toBe('NOT_FOUND');
   });
 
   test('APP-10 a touch in passing or a flood of lines is no signature, and without one there is no paper', async () => {

@@ -16,7 +16,7 @@ import { formatPhone } from '../../platform/phone.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import type { ApplicationDocument } from './application.repository.ts';
+import { type ApplicationDocument, findApplication } from './application.repository.ts';
 import { newestTerms } from './joining-settings.repository.ts';
 import { signedFormPdf } from './signed-form.document.ts';
 import { type SignedFormDocument, findSignedForm, insertSignedForm, signedFormsOf } from './signed-form.repository.ts';
@@ -106,13 +106,15 @@ export async function fixPaper(
   );
 }
 
-/** What is known of the signed form of an application; null where there is none. */
+/** What is known of the signed form of an application; null where there is none. @throws DomainError NOT_FOUND */
 export async function signedForm(
   platform: Platform,
   scope: OrgScope,
   applicationId: ApplicationId,
 ): Promise<z.output<typeof SignedFormView>> {
-  const form = await findSignedForm(platform.databases.server, scope, applicationId);
+  const db = platform.databases.server;
+  if (!(await findApplication(db, scope, applicationId))) throw new DomainError('NOT_FOUND');
+  const form = await findSignedForm(db, scope, applicationId);
   return form && { applicationId, signer: form.signer, signedAt: form.signedAt.toISOString(), sha256: form.sha256 };
 }
 
