@@ -5,6 +5,7 @@ import { addDays, fiscalYearOf, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { MongoClient } from 'mongodb';
 import { type DemoCaller, type DemoFile, demoCaller } from './demo/demo-session.ts';
 import { importRoll, pairsOf } from './demo/import-roll.ts';
+import { addBodies } from './seed/bodies.ts';
 import { openJoining } from './seed/joining.ts';
 import { membershipTypes, rollCsv } from './seed/people.ts';
 
@@ -252,5 +253,6 @@ async function makeOrganization(request: SeedRequest): Promise<void> {
       idempotencyKey: randomUUID(),
     });
   }
+  await addBodies(caller);
   await openJoining(demoCaller(request.api, null), caller, orgSlug, member.password);
 }

@@ -150,6 +150,12 @@ describe('ranks, tags and former names', () => {
     const { memberId } = (await ask('members.create', { ...fields, issueProvisional: false })).data;
     expect(names(await ask('members.list', { tag: '編集委員' }))).toEqual(['新垣']);
     expect(names(await ask('members.list', { q: '比嘉' }))).toEqual(['新垣']);
+    expect((await ask('members.list', { q: '比嘉' })).data.rows[0]).toMatchObject({ formerName: '比嘉', tags: ['編集委員', '2026大会'] });
+    await ask('members.create', { ...memberFields(typeId, { tags: ['編集委員'] }), issueProvisional: false });
+    const inUse: string[] = (await ask('members.tags')).data;
+    expect(inUse[0]).toBe('編集委員');
+    expect(inUse).toContain('2026大会');
+    expect((await rig.ask('members.tags', undefined, (await rig.signUp()).token)).data).toEqual([]);
     // A form that does not know them leaves them as they are.
     const { memberNumber: _number, ...known } = memberFields(typeId, { familyName: '新垣', memo: '別の画面' });
     expect((await ask('members.update', { ...known, memberId, version: 0 })).status).toBe(200);

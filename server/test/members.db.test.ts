@@ -68,7 +68,7 @@ describe('the roll', () => {
     expect(new Set(many.map((answer) => answer.data.memberNumber)).size).toBe(8);
   });
 
-  test('of two who change the same record, the second is told', async () => {
+  test('MEM-10: of two who change the same record, the second is told, and nothing is written over', async () => {
     const { memberId } = (await create({})).data;
     const { memberNumber: _number, ...fields } = memberFields(typeId, { memo: '一度目' });
     expect((await rig.ask('members.update', { ...fields, memberId, version: 0 }, office.token)).status).toBe(200);

@@ -86,6 +86,7 @@ export const inputs: Record<string, Inputs | null> = {
   'members.exportCheck': ({ membershipTypeId }) => ({ membershipTypeId, format: 'csv_sjis', columns: ['姓'] }),
   'members.paperCheck': ({ membershipTypeId }) => ({ membershipTypeId, paper: 'labels' }),
   'members.counts': null,
+  'members.tags': null,
   'members.get': ({ memberId }) => ({ memberId }),
   'members.create': (ids) => ({ ...form(ids), issueProvisional: false }),
   'members.update': (ids) => {

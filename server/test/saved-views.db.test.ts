@@ -22,6 +22,8 @@ const state = {
   q: '髙',
   status: 'suspended' as const,
   membershipTypeId: null,
+  rankId: null,
+  tag: null,
   sort: 'joined' as const,
   descending: true,
   size: 100 as const,

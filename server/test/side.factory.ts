@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { newUserId } from '@tsudoi/shared/kernel/ids';
+import jwt from 'jsonwebtoken';
 import { type ServerRig, memberFields } from './server-rig.ts';
 
 /** An organisation with one record of every kind, all of it bearing the organisation's name; and who works with it. */
@@ -137,4 +139,26 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
       taskId: 'tsk_01JZZZZZZZZZZZZZZZZZZZZZZZ',
     },
   };
+}
+
+export type Role = 'owner' | 'admin' | 'staff' | 'member';
+
+/** A new session of somebody of a side: of a colleague of that role with what they may do, or of its member. */
+export async function signInAs(
+  rig: ServerRig,
+  side: Side,
+  role: Role,
+  permissions: readonly string[] | null = null,
+): Promise<{ token: string; sessionId: string }> {
+  const org = side.ids['slug']!;
+  const login = async (procedure: string, input: object) => {
+    const { accessToken } = await rig.get(procedure, { org, ...input });
+    return { token: accessToken as string, sessionId: (jwt.decode(accessToken as string) as { sid: string }).sid };
+  };
+  if (role === 'member') return login('identity.memberLogin', { login: 'haruko@example.jp', password: 'hotaru-no-yoru' });
+  const users = rig.database.databases.server.collection<{ _id: string; email: string }>('org_users');
+  const owner = await users.findOne({ email: `owner@${org}.example` });
+  const email = `${role}-${randomUUID()}@${org}.example`;
+  await users.insertOne({ ...owner!, _id: newUserId(), email, role, permissions, isContact: false } as never);
+  return login('identity.adminLogin', { email, password: 'asagiri no mizuumi' });
 }

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import {
+  Award,
+  Building2,
   CircleUser,
   Combine,
   CreditCard,
@@ -22,8 +24,8 @@ import {
   ShieldCheck,
   TriangleAlert,
   Upload,
-  Users,
   UserPlus,
+  Users,
   UsersRound,
   X,
 } from 'lucide-react';
@@ -54,6 +56,7 @@ interface Entry extends Way {
 const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin', word: 'tasks', icon: Inbox, exact: true },
   { to: '/$org/admin/members', word: 'members', icon: Users, exact: true, needs: 'members.read' },
+  { to: '/$org/admin/corporate-members', word: 'corporate', icon: Building2, needs: 'members.read' },
   { to: '/$org/admin/members/applications', word: 'applications', icon: UserPlus, needs: 'members.read' },
   { to: '/$org/admin/members/first-access', word: 'logins', icon: KeyRound, needs: 'members.read' },
   { to: '/$org/admin/members/import', word: 'import', icon: Upload, needs: 'members.write' },
@@ -71,6 +74,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   'stitch',
   { to: '/$org/admin/settings', word: 'settings', icon: Settings, exact: true, needs: 'settings' },
   { to: '/$org/admin/settings/fields', word: 'fields', icon: ListPlus, needs: 'settings' },
+  { to: '/$org/admin/settings/members', word: 'memberSettings', icon: Award, needs: 'settings' },
   { to: '/$org/admin/settings/joining', word: 'joining', icon: DoorOpen, needs: 'settings' },
   { to: '/$org/admin/settings/payments', word: 'paymentSettings', icon: CreditCard, needs: 'settings' },
   { to: '/$org/admin/settings/staff', word: 'staff', icon: UsersRound, needs: 'users' },

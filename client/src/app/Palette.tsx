@@ -60,6 +60,10 @@ function useHits(typed: string, ways: readonly Way[], permissions: readonly Perm
     ...trpc.members.list.queryOptions({ q: typed.slice(0, 100), size: 20 }),
     enabled: asks && permissions.includes('members.read'),
   });
+  const bodies = useQuery({
+    ...trpc.members.list.queryOptions({ q: typed.slice(0, 100), kind: 'corporate', size: 20 }),
+    enabled: asks && permissions.includes('members.read'),
+  });
   const bills = useQuery({
     ...trpc.billing.bills.queryOptions({ q: typed.slice(0, 100), size: 20 }),
     enabled: asks && permissions.includes('billing.read'),
@@ -83,6 +87,13 @@ function useHits(typed: string, ways: readonly Way[], permissions: readonly Perm
           },
         ]
       : []),
+    ...(asks ? (bodies.data?.rows ?? []) : []).slice(0, 4).map((row): Hit => ({
+      id: row.memberId,
+      group: 'members',
+      label: row.familyName,
+      note: `${row.contactName} / ${row.memberNumber}`,
+      target: { to: '/$org/admin/members/$memberId', params: { org, memberId: row.memberId } },
+    })),
     ...(asks ? (bills.data?.rows ?? []) : []).slice(0, 5).map((row): Hit => ({
       id: row.billId,
       group: 'bills',
@@ -98,7 +109,7 @@ function useHits(typed: string, ways: readonly Way[], permissions: readonly Perm
       target: { to: way.to, params: { org } },
     })),
   ];
-  const asked = [members, bills].filter((query) => query.fetchStatus !== 'idle' || query.data !== undefined || query.isError);
+  const asked = [members, bodies, bills].filter((query) => query.fetchStatus !== 'idle' || query.data !== undefined || query.isError);
   return { hits, isAsking: asked.some((query) => query.isFetching), isFailed: asked.some((query) => query.isError) };
 }
 

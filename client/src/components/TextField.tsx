@@ -1,7 +1,8 @@
 import { type JstDate, formatEraDate, parseTypedDate } from '@tsudoi/shared/kernel/jst';
 import { toKatakana } from '@tsudoi/shared/kernel/kana';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
-import { useController } from 'react-hook-form';
+import { type KeyboardEvent, type ReactNode, useCallback, useState } from 'react';
+import { useController, useFormContext } from 'react-hook-form';
+import { useFurigana } from '../lib/furigana.ts';
 import { useKit } from '../lib/i18n/kit.ts';
 import { figure } from '../lib/money.ts';
 import { fill } from '../lib/words.ts';
@@ -25,19 +26,28 @@ interface Control {
   readonly onLeave?: (value: string) => string;
   readonly after?: ReactNode;
   readonly onKey?: (event: KeyboardEvent) => void;
+  readonly inputRef?: (element: HTMLInputElement | null) => void;
 }
 
-function TextControl({ below, onLeave, after, onKey, ...props }: TextFieldProps & Control) {
+function TextControl({ below, onLeave, after, onKey, inputRef, ...props }: TextFieldProps & Control) {
   const { field, fieldState } = useController({ name: props.name });
   const facts = useField(props, fieldState.error?.message);
   const width = props.width ? ` input--${props.width}` : '';
   const value = field.value === null || field.value === undefined ? '' : String(field.value);
+  const { ref } = field;
+  const hold = useCallback(
+    (element: HTMLInputElement | null) => {
+      ref(element);
+      inputRef?.(element);
+    },
+    [ref, inputRef],
+  );
   return (
     <FieldFrame field={props} facts={facts} below={below}>
       <span className={`input${width}`}>
         <input
           id={facts.inputId}
-          ref={field.ref}
+          ref={inputRef ? hold : ref}
           name={props.name}
           value={value}
           type={props.type ?? 'text'}
@@ -74,9 +84,17 @@ export function PhoneField(props: TextFieldProps) {
   return <TextControl type="tel" inputMode="tel" autoComplete="tel" {...props} />;
 }
 
-/** Hiragana and half-width kana become katakana when the field is left, and it says so. */
-export function KanaField(props: TextFieldProps) {
+/**
+ * Hiragana and half-width kana become katakana when the field is left, and it says so. With `from`, the field of the name
+ * whose reading this is, it fills itself while that name is typed.
+ */
+export function KanaField({ from, ...props }: TextFieldProps & { readonly from?: string }) {
   const words = useKit();
+  const form = useFormContext();
+  const suggest = useFurigana(from, {
+    read: () => String(form.getValues(props.name) ?? ''),
+    write: (reading) => form.setValue(props.name, reading, { shouldDirty: true, shouldValidate: form.getFieldState(props.name).invalid }),
+  });
   const [changed, setChanged] = useState('');
   const convert = (typed: string): string => {
     const kana = toKatakana(typed);
@@ -86,6 +104,7 @@ export function KanaField(props: TextFieldProps) {
   return (
     <TextControl
       {...props}
+      inputRef={suggest}
       onLeave={convert}
       below={changed === '' ? null : <p className="hint">{fill(words.converted, { value: changed })}</p>}
     />

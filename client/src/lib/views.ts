@@ -13,6 +13,8 @@ import type * as numbers from '@tsudoi/shared/contracts/members/member-number.co
 import type * as statuses from '@tsudoi/shared/contracts/members/member-status.contract';
 import type * as customFields from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type * as proofs from '@tsudoi/shared/contracts/members/proof.contract';
+import type * as memberKinds from '@tsudoi/shared/contracts/members/member-kind.contract';
+import type * as memberSettings from '@tsudoi/shared/contracts/members/member-settings.contract';
 import type * as members from '@tsudoi/shared/contracts/members/member.contract';
 import type * as savedViews from '@tsudoi/shared/contracts/members/saved-view.contract';
 import type * as organizations from '@tsudoi/shared/contracts/organizations/organization.contract';
@@ -62,6 +64,10 @@ export type NumberProblem = Omit<z.output<typeof numbers.AssignNumbersOutput>['p
 export type StatusPlan = z.output<typeof statuses.StatusPlan>;
 export type MyProfileView = z.output<typeof members.MyProfileView>;
 export type CustomField = customFields.CustomField;
+export type MemberRankView = z.output<typeof memberSettings.MemberRank>;
+export type MemberSettingsView = z.output<typeof memberSettings.MemberSettingsView>;
+export type ContactRole = memberKinds.ContactRole;
+export type ContactPerson = memberKinds.ContactPerson;
 export type MembershipTypeView = z.output<typeof members.MembershipTypeView>;
 export type ImportJobView = z.output<typeof imports.ImportJobView>;
 export type ImportJobRow = z.output<typeof imports.ImportJobRow>;

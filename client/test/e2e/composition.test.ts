@@ -1,10 +1,11 @@
-import type { CDPSession, Page } from 'playwright-core';
+import type { CDPSession, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { organizationTexts } from '../../src/features/organizations/texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
-import { field, fillIn, see, signInMember, signInOffice } from './hands.ts';
+import { field, fillIn, follow, press, see, signInMember, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { type Enrolled, type World, billFor, enrol, openWorld, password } from './world.ts';
 
@@ -66,6 +67,21 @@ async function compose(page: Page, text: string, keys: readonly ('Enter' | 'Esca
   return { asked, composing: heard.length === keys.length && heard.every(Boolean) };
 }
 
+/** Types a word as people do: kana by kana while it is composed, then converted; somebody watches what stands there meanwhile. */
+async function type(page: Page, into: Locator, kana: string, kanji: string): Promise<void> {
+  await into.focus();
+  await into.press('End');
+  const session = await page.context().newCDPSession(page);
+  for (let length = 1; length <= kana.length; length += 1) {
+    const text = kana.slice(0, length);
+    const before = await page.evaluate(() => performance.now());
+    await session.send('Input.imeSetComposition', { text, selectionStart: length, selectionEnd: length });
+    await page.waitForFunction((since) => performance.now() - since > 70, before);
+  }
+  await session.send('Input.insertText', { text: kanji });
+  await session.detach();
+}
+
 describe('the Enter that ends a composition', () => {
   test('journey: sends no sign-up', async () => {
     const { page } = await house.person(desk);
@@ -85,6 +101,29 @@ describe('the Enter that ends a composition', () => {
     expect(await compose(page, 'かんざき')).toEqual({ asked: [], composing: true });
     expect(await field(page, members.fields.familyName).inputValue()).toBe('かんざき');
     expect(new URL(page.url()).pathname).toBe(`/${world.slug}/admin/members/new`);
+  });
+
+  test('ENV-06: a member is added from the home screen in three clicks, and the reading comes while the name is typed', async () => {
+    const { page } = office;
+    await page.goto(`/${world.slug}/admin`);
+    await page.evaluate(() => {
+      Object.assign(globalThis, { clicks: 0 });
+      // A press with the keyboard or on a label is told as a click too, but was none of the mouse.
+      document.addEventListener('click', (event) => event.detail > 0 && (globalThis as unknown as { clicks: number }).clicks++, true);
+    });
+    await follow(page, kitTexts.ja.nav.members);
+    await follow(page, members.list.add);
+    await type(page, field(page, members.fields.familyName), 'かんざき', '神崎');
+    await type(page, field(page, members.fields.givenName), 'めぐみ', '恵');
+    const [family, given] = [field(page, members.fields.familyNameKana), field(page, members.fields.givenNameKana)];
+    expect([await family.inputValue(), await given.inputValue()]).toEqual(['カンザキ', 'メグミ']);
+    // What was put right by hand is not touched again.
+    await given.fill('ケイ');
+    await type(page, field(page, members.fields.givenName), 'ほ', '穂');
+    expect(await given.inputValue()).toBe('ケイ');
+    await press(page, members.create.submit);
+    await see(page, members.create.done.replace('{{name}}', '神崎 恵穂'));
+    expect(await page.evaluate(() => (globalThis as unknown as { clicks: number }).clicks)).toBe(3);
   });
 
   test('journey: searches nothing before the kana are decided, and then for all of them', async () => {

@@ -11,6 +11,10 @@ export const fillIn = (page: Page, label: string, value: string) => page.getByLa
 export const field = (page: Page, label: string) => page.getByLabel(new RegExp(`^${label}(?:※必須|任意)?$`));
 export const see = (page: Page, text: string) => page.getByText(text, { exact: true }).filter({ visible: true }).first().waitFor();
 
+/** Nothing on the page stands out of a narrow screen (ENV-02). */
+export const fitsSideways = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+
 /** At the counter of the stand-in provider: what the clerk finds under a number. */
 export async function askCounter(page: Page, number: string): Promise<Locator> {
   await page.goto(`${stack().sandbox}/counter?number=${encodeURIComponent(number)}`);

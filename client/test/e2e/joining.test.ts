@@ -3,7 +3,7 @@ import { applicationTexts } from '../../src/features/applications/admin-texts.ts
 import { joinTexts } from '../../src/features/applications/join-texts.ts';
 import { identityTexts } from '../../src/features/identity/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
-import { field, fillIn, press, see, signInMember, signInOffice, until } from './hands.ts';
+import { field, fillIn, fitsSideways, press, see, signInMember, signInOffice, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { type World, linkOf, openWorld, password } from './world.ts';
 
@@ -71,7 +71,7 @@ describe('journey: join and get approved', () => {
     await see(page, join.sentTitle);
   });
 
-  test('APP-02: the link opens the form, and what was typed survives a reload', async () => {
+  test('APP-02: the link opens the form, what was typed survives a reload, and a postal code brings its places (acceptance 24)', async () => {
     const { page } = applicant;
     await page.goto(await linkOf(email));
     await fillName('高梨');
@@ -80,6 +80,17 @@ describe('journey: join and get approved', () => {
     await page.getByText(join.form.resumed, { exact: false }).waitFor();
     expect(await field(page, join.form.familyName).inputValue()).toBe('高梨');
     expect(await field(page, join.form.familyNameKana).inputValue()).toBe('タカナシ');
+    const [postalCode, address] = [field(page, join.form.postalCode), field(page, join.form.address)];
+    await postalCode.fill('１００ー０００１');
+    await until('the address of the code', async () => ((await address.inputValue()) === '東京都千代田区千代田' ? true : null));
+    await address.press('End');
+    await address.pressSequentially('1-1');
+    await postalCode.fill('452-0961');
+    const places = page.getByRole('option');
+    await places.nth(65).waitFor();
+    expect(await places.count()).toBe(66);
+    await page.getByRole('option', { name: '愛知県清須市春日一番割' }).click();
+    expect(await address.inputValue()).toBe('愛知県清須市春日一番割1-1');
     await field(page, join.form.password).fill(password);
     await press(page, join.form.submit);
     await see(page, join.done.submitted);
@@ -90,7 +101,7 @@ describe('journey: join and get approved', () => {
     await see(applicant.page, kitTexts.ja.errors.PENDING_APPROVAL);
   });
 
-  test('APP-01: the office asks a question, the applicant corrects, the office approves', async () => {
+  test('ENV-02 APP-01: the office asks a question, the applicant corrects, the office approves on a phone', async () => {
     const { page } = office;
     await openApplication();
     await press(page, words.detail.menu);
@@ -106,11 +117,15 @@ describe('journey: join and get approved', () => {
     await press(applicant.page, join.form.submitAgain);
     await see(applicant.page, join.done.submitted);
 
+    await page.setViewportSize(phone);
     await openApplication();
+    expect(await fitsSideways(page)).toBe(true);
     await press(page, words.decide.approve);
+    expect(await fitsSideways(page)).toBe(true);
     await page.getByRole('dialog').getByRole('button', { name: words.decide.approve }).click();
     await see(page, words.decide.approved.replace('{{name}}', '髙梨 凪'));
     await page.getByText(words.states.approved, { exact: true }).first().waitFor();
+    expect(await fitsSideways(page)).toBe(true);
   });
 
   test('APP-01: a member from then on: the mail, the log-in, the number', async () => {

@@ -10,7 +10,7 @@ import { organizationTexts } from '../../src/features/organizations/texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { reportTexts } from '../../src/features/reports/texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
-import { field, fillIn, follow, press, see, takeCash } from './hands.ts';
+import { field, fillIn, fitsSideways, follow, press, see, takeCash } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, picture } from './house.ts';
 
 const slug = 'akebono';
@@ -115,7 +115,7 @@ describe('the main job, from the first page to the receipt', () => {
     await page.getByText('KOMOJU').first().waitFor();
   });
 
-  test('BIL-01 BIL-03 BIL-04 BIL-06 journey: the plan, the bills, and nothing for members before the confirmation', async () => {
+  test('ENV-02 BIL-01 BIL-03 BIL-04 BIL-06 journey: the plan, the bills, and nothing for members before the confirmation, which is done on a phone', async () => {
     const { page } = office;
     await page.goto(`/${slug}/admin/billing/runs/new`);
     await field(page, run.create.dueOn).fill('2030/6/1');
@@ -146,11 +146,16 @@ describe('the main job, from the first page to the receipt', () => {
     await follow(visitor, identityTexts.ja.first.toHome);
     await see(visitor, billingTexts.ja.home.nothingTitle);
 
+    await page.setViewportSize(phone);
+    expect(await fitsSideways(page)).toBe(true);
     await press(page, run.bar.confirm.replace('{{count}}', '3'));
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox').fill(run.confirm.word);
     await dialog.getByRole('button', { name: run.confirm.submit.replace('{{count}}', '3') }).click();
+    expect(await fitsSideways(page)).toBe(true);
     await page.getByText(run.bar.done.replace('{{count}}', '3')).first().waitFor();
+    expect(await fitsSideways(page)).toBe(true);
+    await page.setViewportSize(desk);
     // The member's page shows the bill by itself.
     await follow(visitor, billingTexts.ja.home.pay);
     await visitor.waitForURL(/\/my\/pay\/bill_/);

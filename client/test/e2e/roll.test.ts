@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
+import { recordTexts } from '../../src/features/members/record-texts.ts';
 import { rollTexts } from '../../src/features/members/roll-texts.ts';
+import { memberTexts } from '../../src/features/members/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
-import { press, signInOffice } from './hands.ts';
+import { field, press, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { settled } from './soundness.ts';
 import { dialog, pressIn } from './states.ts';
@@ -198,5 +201,33 @@ describe('acceptance 21, 22: conditions, choosing, views', () => {
     await page.keyboard.press('Escape');
     expect(await page.locator('thead').innerText()).toMatch(/電話\s+メール/);
     expect(page.url()).toContain('cols=');
+  });
+
+  test('MEM-05: a corporate member stands in its own list with its 連絡者, and in the list of persons nowhere', async () => {
+    const { page } = office;
+    const words = recordTexts.ja;
+    await page.goto(`/${world.slug}/admin/corporate-members`);
+    await page.getByRole('link', { name: words.corporate.add }).first().click();
+    await field(page, words.corporate.name).fill('株式会社やまびこ');
+    await field(page, words.corporate.kana).fill('やまびこ');
+    await field(page, adminMemberTexts.ja.fields.membershipTypeId).selectOption({ index: 1 });
+    const liaison = page.getByRole('region', { name: words.corporate.roles.liaison });
+    const { person } = memberTexts.ja;
+    for (const [label, text] of [
+      [person.familyName, '田中'],
+      [person.givenName, '一郎'],
+      [person.familyNameKana, 'たなか'],
+      [person.givenNameKana, 'いちろう'],
+    ] as const)
+      await liaison.getByLabel(new RegExp(`^${label}`)).fill(text);
+    await field(page, words.tags).fill('協賛、');
+    await press(page, adminMemberTexts.ja.create.submit);
+    await page.waitForURL(/\/members\/mem_/);
+    await page.getByText('田中 一郎').first().waitFor();
+    await page.getByRole('link', { name: words.taggedAs.replace('{{tag}}', '協賛') }).click();
+    await page.waitForURL(/\/corporate-members\?/);
+    await page.getByRole('row', { name: /株式会社やまびこ.*田中 一郎/ }).waitFor();
+    await page.goto(`${at}?q=やまびこ&status=all`);
+    await page.getByText(adminMemberTexts.ja.list.noneTitle).waitFor();
   });
 });

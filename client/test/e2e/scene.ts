@@ -120,6 +120,42 @@ async function imports(world: World): Promise<Record<string, string>> {
 const prefixed = (prefix: string, ids: Record<string, string>) =>
   Object.fromEntries(Object.entries(ids).map(([name, id]) => [`${prefix}.${name}`, id]));
 
+/** A corporate member of a rank, with a tag and two people. */
+async function addBody({ office }: World, membershipTypeId: string): Promise<string> {
+  const { version } = await office.memberSettings.get.query();
+  const { ranks } = await office.memberSettings.save.mutate({ corporateMyPage: true, ranks: [{ name: 'ゴールド' }], version });
+  const person = (familyName: string, givenName: string, familyNameKana: string, givenNameKana: string) => ({
+    familyName,
+    givenName,
+    familyNameKana,
+    givenNameKana,
+    department: '総務部',
+    title: '',
+    email: `${familyNameKana === 'ミズハラ' ? 'mizuhara' : 'kawana'}@kasumi.example`,
+    phone: '',
+  });
+  const { memberId } = await office.members.createCorporate.mutate({
+    corporateName: '株式会社かすみ',
+    corporateNameKana: 'カスミ',
+    membershipTypeId: membershipTypeId as never,
+    memberNumber: '',
+    phone: '',
+    postalCode: '1000001' as never,
+    address: '東京都千代田区千代田1-1',
+    rankId: ranks[0]!.rankId,
+    tags: ['協賛'],
+    joinedOn: '2024-04-01' as never,
+    memo: '',
+    contacts: {
+      liaison: person('水原', '涼', 'ミズハラ', 'リョウ'),
+      representative: person('川名', '徹', 'カワナ', 'トオル'),
+      billing: { familyName: '', givenName: '', familyNameKana: '', givenNameKana: '', department: '', title: '', email: '', phone: '' },
+    },
+    issueProvisional: false,
+  });
+  return memberId;
+}
+
 export async function setScene(slug: string): Promise<Scene> {
   const world = await openWorld(slug, 'しののめ環境学会');
   const member = await enrol(world, '出羽', '美佐子', `misako@${slug}.example`);
@@ -139,6 +175,7 @@ export async function setScene(slug: string): Promise<Scene> {
     reason: '名誉会員の減額',
   });
   const [type] = await office.membershipTypes.list.query();
+  const corporate = await addBody(world, type!.membershipTypeId);
   const none = { version: (await office.applications.settings.query()).version };
   await office.applications.saveSettings.mutate({
     open: true,
@@ -168,7 +205,7 @@ export async function setScene(slug: string): Promise<Scene> {
     ...prefixed('bill', await bills(world, member)),
     ...prefixed('run', await runs(world)),
     ...prefixed('import', await imports(world)),
-    ...prefixed('member', { verified: member.memberId, withdrawn: away.memberId }),
+    ...prefixed('member', { verified: member.memberId, withdrawn: away.memberId, corporate }),
   };
   return { world, member, ids };
 }

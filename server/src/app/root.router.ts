@@ -21,6 +21,7 @@ import {
   savedViewRouter,
 } from '../modules/members/member.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
+import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
 import { mergeRouters, router } from '../platform/trpc.ts';
@@ -37,6 +38,7 @@ export const rootRouter = router({
   duplicates: duplicateRouter,
   customFields: customFieldRouter,
   memberSettings: memberSettingsRouter,
+  postalCodes: postalCodeRouter,
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,

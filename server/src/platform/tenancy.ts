@@ -32,9 +32,30 @@ function isOrgId(value: unknown): boolean {
   return typeof value === 'object' && value !== null && '$eq' in value && isOrgId(value.$eq);
 }
 
+/** Stages that read or write other collections, where no filter of ours stands. */
+const foreignStages = new Set(['$lookup', '$graphLookup', '$unionWith', '$out', '$merge', '$facet']);
+
+/** Whether an update would give a row to another organisation; what stands in a pipeline, mongoose does not look at. */
+function movesRow(update: unknown): boolean {
+  if (!Array.isArray(update)) return false;
+  return update.some((stage: Record<string, unknown>) =>
+    Object.entries(stage).some(
+      ([name, body]) =>
+        name === '$replaceRoot' || name === '$replaceWith' || (typeof body === 'object' && body !== null && 'orgId' in body),
+    ),
+  );
+}
+
 function tenantPlugin(schema: Schema): void {
+  // What a document saves is found by its organisation as well as by its id.
+  schema.set('shardKey', { orgId: 1 });
   schema.pre([...queryOperations], function checkFilter() {
     if (!isOrgId(this.getFilter()['orgId'])) throw new MissingTenantError(this.model.modelName, 'query');
+    if (movesRow(this.getUpdate())) throw new MissingTenantError(this.model.modelName, 'update by pipeline');
+  });
+  schema.pre(['replaceOne', 'findOneAndReplace'], function checkReplacement() {
+    const { orgId } = (this.getUpdate() ?? {}) as Record<string, unknown>;
+    if (!isOrgId(orgId) || orgId !== this.getFilter()['orgId']) throw new MissingTenantError(this.model.modelName, 'replacement');
   });
   schema.pre('estimatedDocumentCount', function refuse() {
     throw new MissingTenantError(this.model.modelName, 'estimatedDocumentCount');
@@ -43,6 +64,8 @@ function tenantPlugin(schema: Schema): void {
     const first = this.pipeline()[0];
     const match = first && '$match' in first ? (first.$match as Record<string, unknown>) : {};
     if (!isOrgId(match['orgId'])) throw new MissingTenantError('aggregate', 'aggregate');
+    if (this.pipeline().some((stage) => Object.keys(stage).some((name) => foreignStages.has(name))))
+      throw new MissingTenantError('aggregate', 'a stage that leaves the collection');
   });
   schema.pre('save', function checkDocument() {
     if (!isOrgId(this.get('orgId'))) throw new MissingTenantError('document', 'save');
@@ -55,7 +78,9 @@ function tenantPlugin(schema: Schema): void {
     for (const operation of operations as Record<string, Record<string, unknown>>[]) {
       const body = Object.values(operation)[0] ?? {};
       const target = (body['filter'] ?? body['document'] ?? {}) as Record<string, unknown>;
-      if (!isOrgId(target['orgId'])) throw new MissingTenantError('model', 'bulkWrite');
+      if (!isOrgId(target['orgId']) || movesRow(body['update'])) throw new MissingTenantError('model', 'bulkWrite');
+      const replacement = body['replacement'] as Record<string, unknown> | undefined;
+      if (replacement && replacement['orgId'] !== target['orgId']) throw new MissingTenantError('model', 'bulkWrite');
     }
   });
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Office, type ServerRig, memberFields, startServerRig } from '../server-rig.ts';
+import { type Office, type ServerRig, memberFields, startServerRig, tokenOf } from '../server-rig.ts';
 
 let rig: ServerRig;
 let office: Office;
@@ -35,6 +35,34 @@ describe('G12: guessing', () => {
     expect((await comparisons('account')) - before).toBe(5);
     // The owner at another address is not kept out by it.
     expect((await asAdmin(office.email, office.password, '203.0.113.2')).status).toBe(200);
+  });
+
+  test('G12 T33: five hundred guesses from a hundred addresses are compared a hundred times, until the mail has been read', async () => {
+    const there = await rig.signUp();
+    const login = (password: string, address: string, headers: Record<string, string> = {}) =>
+      rig.ask('identity.adminLogin', { org: there.slug, email: there.email, password }, null, { ...from(address), ...headers });
+    const known = await login(there.password, '198.51.100.1');
+    const cookie = known.headers
+      .getSetCookie()
+      .find((one) => one.startsWith('kd-admin-'))!
+      .split(';')[0]!;
+    const before = await comparisons('account');
+    for (let round = 0; round < 5; round += 1) {
+      const answers = await Promise.all(
+        Array.from({ length: 100 }, (_, place) => login(`guess ${round}-${place}`, `192.0.2.${place + 1}`)),
+      );
+      for (const { status, code } of answers) expect([401, 429], code).toContain(status);
+    }
+    expect((await comparisons('account')) - before).toBe(100);
+    // Where the owner has been before, they get in; elsewhere not even the right password is looked at.
+    expect((await login(there.password, '198.51.100.1', { cookie })).status).toBe(200);
+    expect((await login(there.password, '198.51.100.2')).code).toBe('LOGIN_DELAYED');
+    expect((await comparisons('account')) - before).toBe(101);
+    await rig.get('identity.requestPasswordReset', { audience: 'admin', org: there.slug, login: there.email });
+    const mail = (await rig.mails(there.email)).find(({ link }) => link?.includes('/reset#'))!;
+    const password = 'kaze no toorimichi';
+    await rig.get('identity.resetPassword', { token: tokenOf(mail.link!), password });
+    expect((await login(password, '198.51.100.2')).status).toBe(200);
   });
 
   test('G12: one address guessing at many accounts is stopped after a hundred', async () => {

@@ -62,7 +62,7 @@ export const hostileValues: readonly HostileValue[] = [
 export const oversized: HostileValue = never('a megabyte', JSON.stringify('x'.repeat(1_000_000)));
 
 /** As a JSON key would do it, and not as a program would: an own property with that name. */
-export const hostileKeys = [
+const hostileKeys = [
   '"__proto__":{"polluted":true}',
   '"constructor":{"prototype":{"polluted":true}}',
   '"orgId":"org_01JZZZZZZZZZZZZZZZZZZZZZZZ"',

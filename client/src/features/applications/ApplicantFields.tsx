@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { AddressFields } from '../../components/AddressFields.tsx';
 import { RadioCards } from '../../components/Choice.tsx';
 import { type OwnField, OwnFields } from '../../components/OwnFields.tsx';
 import { DateField, KanaField, PhoneField, TextField } from '../../components/TextField.tsx';
@@ -61,24 +62,19 @@ export function ApplicantFields({
           <TextField name="givenName" label={words.givenName} required autoComplete={known('given-name')} />
         </div>
         <div className="pair">
-          <KanaField name="familyNameKana" label={words.familyNameKana} required autoComplete="off" />
-          <KanaField name="givenNameKana" label={words.givenNameKana} required autoComplete="off" />
+          <KanaField name="familyNameKana" from="familyName" label={words.familyNameKana} required autoComplete="off" />
+          <KanaField name="givenNameKana" from="givenName" label={words.givenNameKana} required autoComplete="off" />
         </div>
         <p className="hint">{words.kanaHint}</p>
         <DateField name="birthDate" label={words.birthDate} hint={words.birthDateHint} optional />
       </Group>
       <Group title={words.contact}>
         {email}
-        <TextField
-          name="postalCode"
-          label={words.postalCode}
-          hint={words.postalCodeHint}
-          optional
-          width="w7"
-          inputMode="numeric"
-          autoComplete={known('postal-code')}
+        <AddressFields
+          postalCode={{ label: words.postalCode, hint: words.postalCodeHint }}
+          address={{ label: words.address, hint: words.addressHint }}
+          own={own}
         />
-        <TextField name="address" label={words.address} hint={words.addressHint} optional autoComplete={known('street-address')} />
         <PhoneField name="phone" label={words.phone} optional autoComplete={known('tel')} />
         <TextField
           name="affiliation"

@@ -42,8 +42,8 @@ export function ForgotIdScreen() {
                   <TextField name="givenName" label={words.givenName} autoComplete="given-name" messages={name} />
                 </div>
                 <div className="pair">
-                  <KanaField name="familyNameKana" label={words.familyNameKana} autoComplete="off" messages={reading} />
-                  <KanaField name="givenNameKana" label={words.givenNameKana} autoComplete="off" messages={reading} />
+                  <KanaField name="familyNameKana" from="familyName" label={words.familyNameKana} autoComplete="off" messages={reading} />
+                  <KanaField name="givenNameKana" from="givenName" label={words.givenNameKana} autoComplete="off" messages={reading} />
                 </div>
                 <p className="hint">{words.kanaHint}</p>
                 <DateField

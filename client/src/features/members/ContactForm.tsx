@@ -3,6 +3,7 @@ import { UpdateMyProfileInput } from '@tsudoi/shared/contracts/members/member.co
 import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { useMemo, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { AddressFields } from '../../components/AddressFields.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { OwnFields } from '../../components/OwnFields.tsx';
 import { PhoneField, TextField } from '../../components/TextField.tsx';
@@ -57,30 +58,20 @@ export function ContactForm({ me, onDone }: { me: MyProfileView; onDone(): void 
           optional
           messages={{ not_a_phone_number: words.errors.phone }}
         />
-        <TextField
-          name="postalCode"
-          label={words.postalCode}
-          hint={words.postalHint}
-          optional
-          width="w7"
-          inputMode="numeric"
-          autoComplete="postal-code"
-          messages={{ not_a_postal_code: words.errors.postalForm }}
+        <AddressFields
+          postalCode={{ label: words.postalCode, hint: words.postalHint, messages: { not_a_postal_code: words.errors.postalForm } }}
+          address={{ label: words.address, messages: { too_long: words.errors.tooLong } }}
+          own
         />
-        <TextField
-          name="address"
-          label={words.address}
-          optional
-          autoComplete="street-address"
-          messages={{ too_long: words.errors.tooLong }}
-        />
-        <TextField
-          name="affiliation"
-          label={words.affiliation}
-          optional
-          autoComplete="organization"
-          messages={{ too_long: words.errors.tooLong }}
-        />
+        {me.kind === 'corporate' ? null : (
+          <TextField
+            name="affiliation"
+            label={words.affiliation}
+            optional
+            autoComplete="organization"
+            messages={{ too_long: words.errors.tooLong }}
+          />
+        )}
         <OwnFields fields={own} present={custom} />
         {conflict ? <p role="alert">{words.conflict}</p> : null}
         <FormButtons>

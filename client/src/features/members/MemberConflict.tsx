@@ -7,6 +7,7 @@ import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { Note } from '../../components/Note.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
+import { useKit } from '../../lib/i18n/kit.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { CustomField } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -47,7 +48,8 @@ export function MemberConflict<T extends Values>({
   begun,
   mine,
   theirs,
-  typeName,
+  valueText,
+  labelOf,
   customFields,
   onSave,
   onClose,
@@ -56,12 +58,16 @@ export function MemberConflict<T extends Values>({
   readonly begun: Values;
   readonly mine: T;
   readonly theirs: Values;
-  readonly typeName: (id: string) => string;
+  /** What stands for a value that is an id. */
+  readonly valueText: (field: string, value: string) => string;
+  /** Names of fields that only the caller knows. */
+  readonly labelOf?: (field: string) => string | undefined;
   readonly customFields: readonly CustomField[];
   readonly onSave: (values: T) => Promise<void>;
   readonly onClose: () => void;
 }) {
   const words = useWords(historyTexts);
+  const kit = useKit();
   const nameOf = useFieldName();
   const text = useValueText();
   const errorText = useErrorText();
@@ -71,12 +77,13 @@ export function MemberConflict<T extends Values>({
   const [isPending, setPending] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const ownField = (field: string) => customFields.find(({ fieldId }) => fieldId === ownFieldId(field));
-  const name = (field: string): string => ownField(field)?.label ?? nameOf(field);
+  const name = (field: string): string => ownField(field)?.label ?? labelOf?.(field) ?? nameOf(field);
   const shown = (field: string, value: unknown): string => {
     const own = ownField(field);
     if (own) return customText(own, value as never) || text(field, null);
+    if (Array.isArray(value)) return text(field, value.join(kit.listSeparator));
     const plain = typeof value === 'string' ? value : value === null || value === undefined ? null : JSON.stringify(value);
-    return text(field, field === 'membershipTypeId' && plain !== null ? typeName(plain) : plain);
+    return text(field, plain === null ? null : valueText(field, plain));
   };
   const lines = (fields: readonly string[], after: Values) =>
     fields.map((field) => ({ field: field as never, before: shown(field, begun[field]), after: shown(field, after[field]) }));

@@ -14,6 +14,7 @@ import { historyTexts } from './history-texts.ts';
 import { flatValues, nestedValues } from './member-merge.rules.ts';
 import { MemberConflict, SavedMeanwhile } from './MemberConflict.tsx';
 import { MemberFieldsForm } from './MemberFieldsForm.tsx';
+import { useRanks } from './record.view.ts';
 import { useUndoToast } from './undo-toast.view.ts';
 
 const Fields = UpdateMemberInput.omit({ memberId: true, version: true });
@@ -48,6 +49,7 @@ export function MemberEdit({ member, customFields, onDone }: EditProps) {
   const say = useUndoToast(member.memberId);
   const saved = useWords(historyTexts).saved;
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
+  const { rankName } = useRanks();
   const update = useMutation(trpc.members.update.mutationOptions());
   const { membershipTypeId, custom } = begun;
   const schema = useMemo(() => Fields.extend({ custom: customValuesSchema(customFields, custom) }), [customFields, custom]);
@@ -91,7 +93,13 @@ export function MemberEdit({ member, customFields, onDone }: EditProps) {
           begun={flat(values)}
           mine={flatValues(conflict.mine)}
           theirs={flat(fieldsOf(conflict.theirs, customFields))}
-          typeName={(id) => types.data?.find((type) => type.membershipTypeId === id)?.name ?? id}
+          valueText={(field, value) =>
+            field === 'rankId'
+              ? rankName(value)
+              : field === 'membershipTypeId'
+                ? (types.data?.find((type) => type.membershipTypeId === value)?.name ?? value)
+                : value
+          }
           customFields={customFields}
           onSave={(chosen) => send(nestedValues(chosen) as Values, conflict.theirs.version)}
           onClose={() => setConflict(null)}

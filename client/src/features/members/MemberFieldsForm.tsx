@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { AddressFields } from '../../components/AddressFields.tsx';
 import { OwnFields } from '../../components/OwnFields.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
@@ -6,6 +7,8 @@ import { DateField, KanaField, PhoneField, TextAreaField, TextField } from '../.
 import type { CustomField, MembershipTypeView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { LabelFields } from './LabelFields.tsx';
+import { recordTexts } from './record-texts.ts';
 
 /** The fields of a member, the same for adding and for editing. */
 export function MemberFieldsForm({
@@ -24,6 +27,7 @@ export function MemberFieldsForm({
 }) {
   const texts = useWords(adminMemberTexts);
   const words = texts.fields;
+  const more = useWords(recordTexts);
   return (
     <>
       <Panel title={texts.create.person}>
@@ -34,9 +38,10 @@ export function MemberFieldsForm({
           </div>
           <p className="hint">{words.kanaHint}</p>
           <div className="pair">
-            <KanaField name="familyNameKana" label={words.familyNameKana} required autoComplete="off" />
-            <KanaField name="givenNameKana" label={words.givenNameKana} required autoComplete="off" />
+            <KanaField name="familyNameKana" from="familyName" label={words.familyNameKana} required autoComplete="off" />
+            <KanaField name="givenNameKana" from="givenName" label={words.givenNameKana} required autoComplete="off" />
           </div>
+          <TextField name="formerName" label={more.formerName} hint={more.formerNameHint} optional autoComplete="off" />
           <SelectField
             name="membershipTypeId"
             label={words.membershipTypeId}
@@ -60,14 +65,14 @@ export function MemberFieldsForm({
         <div className="form">
           <TextField name="contactEmail" type="email" label={words.contactEmail} optional autoComplete="off" />
           <PhoneField name="phone" label={words.phone} optional autoComplete="off" />
-          <TextField name="postalCode" label={words.postalCode} optional width="w7" inputMode="numeric" autoComplete="off" />
-          <TextField name="address" label={words.address} optional autoComplete="off" />
+          <AddressFields postalCode={{ label: words.postalCode }} address={{ label: words.address }} />
         </div>
       </Panel>
       <Panel title={texts.create.others}>
         <div className="form">
           <TextField name="affiliation" label={words.affiliation} optional autoComplete="off" />
           <DateField name="birthDate" label={words.birthDate} optional />
+          <LabelFields />
           <TextAreaField name="memo" label={words.memo} hint={words.memoHint} optional />
           {customFields.length === 0 ? below : null}
         </div>

@@ -1,3 +1,4 @@
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -88,7 +89,7 @@ export function MemberLogin({ member }: { readonly member: MemberDetail }) {
       </ConfirmDialog>
       {pair ? (
         <Dialog isOpen onClose={() => setPair(null)} title={texts.pair.title}>
-          <PairCard pair={pair} name={`${member.familyName} ${member.givenName}`} />
+          <PairCard pair={pair} name={fullName(member)} />
         </Dialog>
       ) : null}
     </Panel>

@@ -1,3 +1,4 @@
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { useQuery } from '@tanstack/react-query';
 import { ExternalLink, X } from 'lucide-react';
 import { IconButton } from '../../components/Button.tsx';
@@ -12,6 +13,7 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { LabelRows } from './LabelRows.tsx';
 import { MemberDues } from './MemberDues.tsx';
 import { rollTexts } from './roll-texts.ts';
 
@@ -22,7 +24,7 @@ export function MemberPane({ memberId, onClose }: { readonly memberId: string; r
   const words = useWords(rollTexts).pane;
   const trpc = useTRPC();
   const query = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
-  const name = query.data ? `${query.data.familyName} ${query.data.givenName}` : '';
+  const name = query.data ? fullName(query.data) : '';
   const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
   return (
     <aside className="pane no-print" aria-label={fill(words.label, { name })}>
@@ -61,6 +63,7 @@ export function MemberPane({ memberId, onClose }: { readonly memberId: string; r
                 <Row label={texts.fields.contactEmail}>{or(member.contactEmail)}</Row>
                 <Row label={texts.fields.phone}>{or(member.phone)}</Row>
                 <Row label={texts.fields.affiliation}>{or(member.affiliation)}</Row>
+                <LabelRows member={member} />
                 <Row label={texts.fields.joinedOn}>{formatDateLong(member.joinedOn)}</Row>
               </Rows>
             </Section>

@@ -5,10 +5,13 @@ import { formatPhone } from '../../lib/phone.ts';
 import type { CustomField, MemberDetail } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { LabelRows } from './LabelRows.tsx';
+import { recordTexts } from './record-texts.ts';
 
 export function MemberProfile({ member, customFields }: { readonly member: MemberDetail; readonly customFields: readonly CustomField[] }) {
   const texts = useWords(adminMemberTexts);
   const words = texts.fields;
+  const more = useWords(recordTexts);
   const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
   return (
     <Panel title={texts.detail.profile}>
@@ -16,6 +19,7 @@ export function MemberProfile({ member, customFields }: { readonly member: Membe
         <Row label={`${words.familyNameKana} ${words.givenNameKana}`}>
           {member.familyNameKana} {member.givenNameKana}
         </Row>
+        <Row label={more.formerName}>{or(member.formerName)}</Row>
         <Row label={words.membershipTypeId}>{member.membershipTypeName}</Row>
         <Row label={words.joinedOn}>{formatDateLong(member.joinedOn)}</Row>
         <Row label={words.contactEmail}>{or(member.contactEmail)}</Row>
@@ -24,6 +28,7 @@ export function MemberProfile({ member, customFields }: { readonly member: Membe
         <Row label={words.address}>{or(member.address)}</Row>
         <Row label={words.affiliation}>{or(member.affiliation)}</Row>
         <Row label={words.birthDate}>{member.birthDate === '' ? or('') : formatDateLong(member.birthDate)}</Row>
+        <LabelRows member={member} />
         <Row label={words.memo}>{or(member.memo)}</Row>
         {customFields.map((field) => (
           <Row key={field.fieldId} label={field.label}>

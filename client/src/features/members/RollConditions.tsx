@@ -1,20 +1,27 @@
+import { Suspense, lazy, useState } from 'react';
 import { Select } from '../../components/Select.tsx';
 import { Chip } from '../../components/Tag.tsx';
 import { fill, useWords } from '../../lib/words.ts';
 import type { MembershipTypeView } from '../../lib/views.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { recordTexts } from './record-texts.ts';
+import { useRanks } from './record.view.ts';
 import { otherStatuses } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
+
+const TagDialog = lazy(() => import('./TagDialog.tsx').then((module) => ({ default: module.TagDialog })));
 
 export interface Conditions {
   readonly q: string;
   readonly status: string;
   readonly type: string;
+  readonly rank: string;
+  readonly tag: string;
 }
 
 function patchOf(chosen: string): Partial<Conditions> {
   const [field, value = ''] = chosen.split(':');
-  return field === 'type' ? { type: value } : field === 'status' ? { status: value } : {};
+  return field === 'type' || field === 'status' || field === 'rank' ? { [field]: value } : {};
 }
 
 /** What the list is narrowed by, as sentences that can be taken away one by one. */
@@ -32,7 +39,11 @@ export function RollConditions({
   const statuses: Readonly<Record<string, string>> = texts.detail.statuses;
   const hasOwnStatus = otherStatuses.some((status) => status === conditions.status);
   const typeName = types.find((type) => type.membershipTypeId === conditions.type)?.name;
-  const count = [conditions.q !== '', conditions.type !== '', hasOwnStatus].filter(Boolean).length;
+  const record = useWords(recordTexts);
+  const { ranks, rankName } = useRanks();
+  const [isAskingTag, setAskingTag] = useState(false);
+  const { q, type, rank, tag } = conditions;
+  const count = [q !== '', type !== '', rank !== '', tag !== '', hasOwnStatus].filter(Boolean).length;
   return (
     <>
       {conditions.q === '' ? null : (
@@ -45,6 +56,16 @@ export function RollConditions({
           {typeName ?? '…'}
         </Chip>
       )}
+      {rank === '' ? null : (
+        <Chip field={record.rank} onRemove={() => onChange({ rank: '' })}>
+          {rankName(rank) || '…'}
+        </Chip>
+      )}
+      {tag === '' ? null : (
+        <Chip field={record.tags} onRemove={() => onChange({ tag: '' })}>
+          {tag}
+        </Chip>
+      )}
       {hasOwnStatus ? (
         <Chip field={words.status} onRemove={() => onChange({ status: 'active' })}>
           {statuses[conditions.status]}
@@ -53,7 +74,10 @@ export function RollConditions({
       <Select
         label={words.add}
         value=""
-        onChange={(chosen) => onChange(chosen === 'clear' ? { q: '', type: '', status: 'active' } : patchOf(chosen))}
+        onChange={(chosen) => {
+          if (chosen === 'tag') setAskingTag(true);
+          else onChange(chosen === 'clear' ? { q: '', type: '', rank: '', tag: '', status: 'active' } : patchOf(chosen));
+        }}
         options={[
           { value: '', label: words.add },
           ...types
@@ -68,9 +92,24 @@ export function RollConditions({
               value: `status:${status}`,
               label: fill(words.choice, { field: words.status, value: statuses[status] ?? '' }),
             })),
+          ...ranks
+            .filter(({ rankId }) => rankId !== rank)
+            .map(({ rankId, name }) => ({ value: `rank:${rankId}`, label: fill(words.choice, { field: record.rank, value: name }) })),
+          { value: 'tag', label: record.tagCondition },
           ...(count > 1 ? [{ value: 'clear', label: words.clear }] : []),
         ]}
       />
+      {isAskingTag ? (
+        <Suspense fallback={null}>
+          <TagDialog
+            onClose={() => setAskingTag(false)}
+            onChoose={(next) => {
+              setAskingTag(false);
+              onChange({ tag: next });
+            }}
+          />
+        </Suspense>
+      ) : null}
     </>
   );
 }

@@ -1,11 +1,15 @@
 import type { RollColumn } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import type { Column } from '../../components/DataTable.tsx';
 import { BillStatusTag, MemberStatusTag } from '../../components/Status.tsx';
+import { Tag } from '../../components/Tag.tsx';
 import { formatDateShort } from '../../lib/dates.ts';
 import { figure } from '../../lib/money.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { recordTexts } from './record-texts.ts';
+import { useRanks } from './record.view.ts';
+import './record.css';
 import { rollTexts } from './roll-texts.ts';
 
 export interface Balance {
@@ -19,7 +23,9 @@ export function useColumnNames(): Readonly<Record<RollColumn, string>> {
   const list = useWords(adminMemberTexts).list;
   const more = useWords(rollTexts).columns;
   const { number, name, type, dues, owed, status, email } = list;
-  return { number, name, type, dues, owed, status, email, phone: more.phone, affiliation: more.affiliation, joinedOn: more.joinedOn };
+  const { rank, tags, formerName } = useWords(recordTexts);
+  const { phone, affiliation, joinedOn } = more;
+  return { number, name, type, dues, owed, status, email, phone, affiliation, joinedOn, rank, tags, formerName };
 }
 
 /** The columns that were chosen, in their order. Three of them sort. */
@@ -30,6 +36,7 @@ export function useRollColumns(
 ): Column<MemberRow>[] {
   const texts = useWords(adminMemberTexts);
   const names = useColumnNames();
+  const { rankName } = useRanks();
   const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
   const all: Readonly<Record<RollColumn, Omit<Column<MemberRow>, 'head'>>> = {
     number: { id: 'number', cell: (row) => <span className="num">{row.memberNumber}</span>, at: 'drop', sortable: true },
@@ -76,6 +83,22 @@ export function useRollColumns(
     phone: { id: 'phone', cell: (row) => <span className="num">{or(row.phone)}</span>, at: 'drop' },
     affiliation: { id: 'affiliation', cell: (row) => or(row.affiliation), at: 'drop' },
     joinedOn: { id: 'joined', cell: (row) => <span className="num">{formatDateShort(row.joinedOn)}</span>, at: 'drop', sortable: true },
+    rank: { id: 'rank', cell: (row) => or(rankName(row.rankId)), at: 'drop' },
+    tags: {
+      id: 'tags',
+      cell: (row) =>
+        row.tags.length === 0 ? (
+          or('')
+        ) : (
+          <span className="row record-tags">
+            {row.tags.map((tag) => (
+              <Tag key={tag}>{tag}</Tag>
+            ))}
+          </span>
+        ),
+      at: 'drop',
+    },
+    formerName: { id: 'formerName', cell: (row) => or(row.formerName), at: 'drop' },
   };
   return chosen.map((column) => ({ head: names[column], ...all[column] }));
 }

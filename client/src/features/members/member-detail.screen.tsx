@@ -1,7 +1,8 @@
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Pencil } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Suspense, lazy, useMemo, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { LoadFailed } from '../../components/LoadFailed.tsx';
 import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
@@ -12,6 +13,8 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { CorporateLogin } from './CorporateLogin.tsx';
+import { CorporateProfile } from './CorporateProfile.tsx';
 import { MemberAdjustments } from './MemberAdjustments.tsx';
 import { MemberDues } from './MemberDues.tsx';
 import { MemberEdit } from './MemberEdit.tsx';
@@ -19,6 +22,9 @@ import { MemberLogin } from './MemberLogin.tsx';
 import { MemberProfile } from './MemberProfile.tsx';
 import { MemberTabs } from './MemberTabs.tsx';
 import { MemberStatusPanel } from './MemberStatusPanel.tsx';
+import { recordTexts } from './record-texts.ts';
+
+const CorporateEdit = lazy(() => import('./CorporateEdit.tsx').then((module) => ({ default: module.CorporateEdit })));
 
 /** One member: who they are, what they owe, how they log in, and what has been. */
 export function MemberDetailScreen() {
@@ -26,14 +32,20 @@ export function MemberDetailScreen() {
   const { memberId = '' } = useParams({ strict: false }) as { memberId?: string };
   const texts = useWords(adminMemberTexts);
   const words = texts.detail;
+  const corporate = useWords(recordTexts).corporate;
   const trpc = useTRPC();
   const [isEditing, setEditing] = useState(false);
   const query = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
   const own = useQuery(trpc.customFields.list.queryOptions());
   const customFields = useMemo(() => (own.data?.fields ?? []).filter((field) => !field.archived), [own.data]);
   useLive(['members', 'bills', 'payments']);
-  const crumb = [{ label: words.crumb, to: '/$org/admin/members', params: { org } }];
   const member = query.data;
+  const isCorporate = member?.kind === 'corporate';
+  const crumb = [
+    isCorporate
+      ? { label: corporate.title, to: '/$org/admin/corporate-members', params: { org } }
+      : { label: words.crumb, to: '/$org/admin/members', params: { org } },
+  ];
   if (!member || !own.data) {
     return (
       <>
@@ -51,7 +63,7 @@ export function MemberDetailScreen() {
   return (
     <>
       <PageHead
-        title={`${member.familyName} ${member.givenName}`}
+        title={fullName(member)}
         sub={
           <span className="row">
             {member.memberNumber}
@@ -69,18 +81,26 @@ export function MemberDetailScreen() {
       />
       <MemberTabs memberId={member.memberId} current="basic" />
       <PageBody>
-        {isEditing ? (
+        {isEditing && isCorporate ? (
+          <Suspense fallback={<PanelSkeleton rows={8} />}>
+            <CorporateEdit member={member} customFields={customFields} onDone={() => setEditing(false)} />
+          </Suspense>
+        ) : isEditing ? (
           <MemberEdit member={member} customFields={customFields} onDone={() => setEditing(false)} />
         ) : (
           <Columns
             side={
               <>
                 <MemberDues memberId={member.memberId} />
-                <MemberLogin member={member} />
+                {isCorporate ? <CorporateLogin member={member} /> : <MemberLogin member={member} />}
               </>
             }
           >
-            <MemberProfile member={member} customFields={customFields} />
+            {isCorporate ? (
+              <CorporateProfile member={member} customFields={customFields} />
+            ) : (
+              <MemberProfile member={member} customFields={customFields} />
+            )}
             <MemberAdjustments memberId={member.memberId} />
             <MemberStatusPanel member={member} />
           </Columns>

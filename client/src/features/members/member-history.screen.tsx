@@ -1,3 +1,4 @@
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { HistoryRow } from '@tsudoi/shared/contracts/members/member-history.contract';
@@ -39,7 +40,7 @@ export function MemberHistoryScreen() {
   useLive(['members']);
   const pages = history.data?.pages ?? [];
   const rows = pages.flatMap((page) => page.rows);
-  const name = member.data ? `${member.data.familyName} ${member.data.givenName}` : '';
+  const name = member.data ? fullName(member.data) : '';
   return (
     <>
       <PageHead title={member.data ? fill(words.title, { name }) : words.history} sub={member.data?.memberNumber} crumb={crumb} />

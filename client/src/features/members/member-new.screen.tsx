@@ -41,6 +41,9 @@ const empty = {
   address: '',
   affiliation: '',
   birthDate: '',
+  formerName: '',
+  rankId: '',
+  tags: [],
   memo: '',
   issueProvisional: true,
 };

@@ -64,6 +64,8 @@ export function MembersListScreen() {
     q: state.q,
     status: state.status,
     membershipTypeId: state.membershipTypeId,
+    rankId: state.rankId,
+    tag: state.tag,
     sort: state.sort,
     descending: state.descending,
   };
@@ -131,7 +133,7 @@ export function MembersListScreen() {
   });
 
   const selection: BulkSelection = isAll ? { kind: 'all', filter, total, isCapped } : { kind: 'members', rows: [...chosen.values()] };
-  const isFiltered = state.q !== '' || address.type !== '' || state.status !== 'active';
+  const isFiltered = state.q !== '' || address.type !== '' || state.rankId !== null || state.tag !== null || state.status !== 'active';
   const page = members.data;
   return (
     <>
@@ -175,7 +177,7 @@ export function MembersListScreen() {
               <>
                 <SearchField label={words.search} value={state.q} onChange={(q) => narrow({ q })} inputRef={search} />
                 <RollConditions
-                  conditions={{ q: state.q, status: state.status, type: address.type }}
+                  conditions={{ q: state.q, status: state.status, type: address.type, rank: state.rankId ?? '', tag: state.tag ?? '' }}
                   types={types.data ?? []}
                   onChange={narrow}
                 />
@@ -233,7 +235,11 @@ export function MembersListScreen() {
                 <Empty
                   title={words.noneTitle}
                   text={words.noneText}
-                  action={<Button onPress={() => narrow({ q: '', type: '', status: 'active', view: '' })}>{words.clear}</Button>}
+                  action={
+                    <Button onPress={() => narrow({ q: '', type: '', rank: '', tag: '', status: 'active', view: '' })}>
+                      {words.clear}
+                    </Button>
+                  }
                 />
               ) : (
                 <Empty

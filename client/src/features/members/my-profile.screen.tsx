@@ -1,3 +1,4 @@
+import { fullName, fullReading } from '@tsudoi/shared/kernel/names';
 import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
@@ -15,9 +16,13 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MyProfileView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import './member-my.css';
+import { PersonText } from './PersonText.tsx';
+import { recordTexts } from './record-texts.ts';
 import { memberTexts } from './texts.ts';
 
 const ContactForm = lazy(() => import('./ContactForm.tsx').then((module) => ({ default: module.ContactForm })));
+
+const MyPeopleForm = lazy(() => import('./MyPeopleForm.tsx').then((module) => ({ default: module.MyPeopleForm })));
 
 type Profile = MyProfileView;
 
@@ -43,6 +48,7 @@ export function MyProfileScreen() {
                 <Contacts me={me} onEdit={() => setEditing(true)} />
               )}
             </Section>
+            {me.contacts === null ? null : <MyPeople me={me} contacts={me.contacts} />}
             <OfficeFacts me={me} />
             <SignedForms />
           </>
@@ -61,7 +67,7 @@ function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
           <Row label={words.phone}>{me.phone === '' ? words.none : formatPhone(me.phone)}</Row>
           <Row label={words.postalCode}>{me.postalCode === '' ? words.none : `${me.postalCode.slice(0, 3)}-${me.postalCode.slice(3)}`}</Row>
           <Row label={words.address}>{me.address || words.none}</Row>
-          <Row label={words.affiliation}>{me.affiliation || words.none}</Row>
+          {me.kind === 'corporate' ? null : <Row label={words.affiliation}>{me.affiliation || words.none}</Row>}
           {me.customFields
             .filter(({ memberAccess }) => memberAccess === 'editable')
             .map((field) => (
@@ -77,6 +83,54 @@ function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
         </Button>
       </div>
     </>
+  );
+}
+
+/** The people of a corporate member: theirs to change where the office lets them (MEM-07). */
+function MyPeople({ me, contacts }: { me: Profile; contacts: NonNullable<Profile['contacts']> }) {
+  const words = useWords(recordTexts);
+  const { conflict } = useWords(memberTexts).profile;
+  const [editing, setEditing] = useState(false);
+  const [hasConflict, setConflict] = useState(false);
+  if (editing && me.mayEditContacts)
+    return (
+      <Section title={words.my.people}>
+        {hasConflict ? <p role="alert">{conflict}</p> : null}
+        <Suspense fallback={<ListSkeleton rows={4} />}>
+          <MyPeopleForm
+            key={me.version}
+            version={me.version}
+            contacts={contacts}
+            onDone={() => {
+              setEditing(false);
+              setConflict(false);
+            }}
+            onConflict={() => setConflict(true)}
+          />
+        </Suspense>
+      </Section>
+    );
+  return (
+    <Section title={words.my.people}>
+      <div className="profile-box">
+        <Rows>
+          {(['liaison', 'representative', 'billing'] as const).map((role) => (
+            <Row key={role} label={words.corporate.roles[role]}>
+              <PersonText person={contacts[role]} empty={role === 'billing' ? words.corporate.toLiaison : words.corporate.nobody} />
+            </Row>
+          ))}
+        </Rows>
+      </div>
+      {me.mayEditContacts ? (
+        <div className="profile-acts">
+          <Button size="lg" block icon={<Pencil size={18} strokeWidth={1.75} />} onPress={() => setEditing(true)}>
+            {words.my.edit}
+          </Button>
+        </div>
+      ) : (
+        <p className="profile-note">{words.my.officeOnly}</p>
+      )}
+    </Section>
   );
 }
 
@@ -103,12 +157,13 @@ function SignedForms() {
 
 function OfficeFacts({ me }: { me: Profile }) {
   const words = useWords(memberTexts).profile;
+  const mine = useWords(recordTexts).my;
   return (
     <Section title={words.office}>
       <div className="profile-box">
         <Rows>
-          <Row label={words.name}>{`${me.familyName} ${me.givenName}`}</Row>
-          <Row label={words.kana}>{`${me.familyNameKana} ${me.givenNameKana}`}</Row>
+          <Row label={me.kind === 'corporate' ? mine.name : words.name}>{fullName(me)}</Row>
+          <Row label={words.kana}>{fullReading(me)}</Row>
           <Row label={words.memberNumber}>{me.memberNumber}</Row>
           <Row label={words.membershipType}>{me.membershipTypeName}</Row>
           <Row label={words.joinedOn}>{formatDateLong(me.joinedOn)}</Row>
@@ -122,7 +177,7 @@ function OfficeFacts({ me }: { me: Profile }) {
             ))}
         </Rows>
       </div>
-      <p className="profile-note">{words.nameNote}</p>
+      <p className="profile-note">{me.kind === 'corporate' ? mine.nameNote : words.nameNote}</p>
     </Section>
   );
 }

@@ -22,6 +22,8 @@ describe('acceptance 22: the state of the roll in its address', () => {
       q: '',
       status: 'active',
       membershipTypeId: null,
+      rankId: null,
+      tag: null,
       sort: 'kana',
       descending: false,
       size: 50,

@@ -6,6 +6,8 @@ export interface ExportFilter {
   readonly q: string;
   readonly status: RollState['status'];
   readonly membershipTypeId: string | null;
+  readonly rankId: RollState['rankId'];
+  readonly tag: string | null;
   readonly sort: 'kana' | 'number' | 'joined';
   readonly descending: boolean;
 }
@@ -15,6 +17,8 @@ export const rollStart = {
   q: '',
   status: 'active',
   type: '',
+  rank: '',
+  tag: '',
   sort: 'kana',
   desc: false,
   size: 50,
@@ -45,6 +49,9 @@ export const allColumns: readonly RollColumn[] = [
   'phone',
   'affiliation',
   'joinedOn',
+  'rank',
+  'tags',
+  'formerName',
 ];
 export const usualColumns: readonly RollColumn[] = ['number', 'name', 'type', 'dues', 'owed', 'status', 'email'];
 /** What stands beside an open member: who, which kind, what is owed. */
@@ -71,6 +78,8 @@ export function readRoll(address: RollAddress): RollState {
     q: address.q.slice(0, 100),
     status: statuses.find((status) => status === address.status) ?? 'active',
     membershipTypeId: (/^mty_[0-9A-HJKMNP-TV-Z]{26}$/.test(address.type) ? address.type : null) as RollState['membershipTypeId'],
+    rankId: (/^rnk_[0-9A-HJKMNP-TV-Z]{26}$/.test(address.rank) ? address.rank : null) as RollState['rankId'],
+    tag: address.tag.trim().slice(0, 30) || null,
     sort: rollSorts.find((sort) => sort === address.sort) ?? 'kana',
     descending: address.desc,
     size: rollSizes.find((size) => size === address.size) ?? 50,
@@ -84,6 +93,8 @@ export function addressOf(state: RollState): Omit<RollAddress, 'view' | 'open'> 
     q: state.q,
     status: state.status,
     type: state.membershipTypeId ?? '',
+    rank: state.rankId ?? '',
+    tag: state.tag ?? '',
     sort: state.sort,
     desc: state.descending,
     size: state.size,

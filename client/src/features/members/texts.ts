@@ -1,5 +1,6 @@
 /** Words of the membership card and the personal details of My Page. */
 const ja = {
+  person: { familyName: '姓', givenName: '名', familyNameKana: 'セイ', givenNameKana: 'メイ' },
   card: {
     title: '会員証',
     number: '会員番号',
@@ -48,6 +49,12 @@ const ja = {
 };
 
 const en: typeof ja = {
+  person: {
+    familyName: 'Family name',
+    givenName: 'Given name',
+    familyNameKana: 'Reading of the family name',
+    givenNameKana: 'Reading of the given name',
+  },
   card: {
     title: 'Membership card',
     number: 'Member number',

@@ -97,10 +97,16 @@ export function SignUpScreen() {
               <div className="pair">
                 <KanaField
                   name="ownerFamilyNameKana"
+                  from="ownerFamilyName"
                   label={words.familyNameKana}
                   messages={{ ...kana, required: errors.familyNameKana }}
                 />
-                <KanaField name="ownerGivenNameKana" label={words.givenNameKana} messages={{ ...kana, required: errors.givenNameKana }} />
+                <KanaField
+                  name="ownerGivenNameKana"
+                  from="ownerGivenName"
+                  label={words.givenNameKana}
+                  messages={{ ...kana, required: errors.givenNameKana }}
+                />
               </div>
             </div>
           </Panel>

@@ -15,3 +15,6 @@ export const delays: readonly number[] = Array.from({ length: 14 }, (_, failures
 /** Failures of one address on any account, counted over a day that begins with the first of them. */
 export const dailyFailuresPerAddress = 100;
 export const addressWindowMs = 86_400_000;
+
+/** Wrong passwords in a row from wherever: from then on only a link by mail, a day of peace, or a device that knows the log-in helps (security.md 4.7). */
+export const failuresUntilReset = 100;

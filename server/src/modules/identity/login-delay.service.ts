@@ -6,7 +6,8 @@ import type { Collection, Db, Document, Filter } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { knownDevice } from './known-device.service.ts';
-import { addressWindowMs, dailyFailuresPerAddress, delayAfter, delays } from './login-delay.rules.ts';
+import { loginIdKey } from './login-id.rules.ts';
+import { addressWindowMs, dailyFailuresPerAddress, delayAfter, delays, failuresUntilReset } from './login-delay.rules.ts';
 
 interface AttemptRow {
   _id: string;
@@ -25,17 +26,30 @@ export interface Attempt {
   readonly account: string;
   /** Null on a device that knows the log-in: it is counted by itself, whatever others do at its address. */
   readonly address: string | null;
+  /** The log-in from wherever it is tried; null where no password is asked for, and on a device that knows the log-in. */
+  readonly everywhere: string | null;
 }
 
 export function attemptOf(org: string, audience: string, login: string, ip: string): Attempt {
-  return { account: key('account', org, audience, login, ip), address: key('address', ip) };
+  return { account: key('account', org, audience, login, ip), address: key('address', ip), everywhere: null };
 }
 
 /** A log-in with a password, counted by the device where it has succeeded before. */
 export function loginAttempt(platform: Platform, org: string, audience: Audience, login: string, facts: RequestFacts): Attempt {
   const device = knownDevice(platform, { audience, org, login }, facts.cookies);
-  if (device === null) return attemptOf(org, audience, login, facts.ip);
-  return { account: key('device', org, audience, login, device), address: null };
+  if (device === null) return { ...attemptOf(org, audience, login, facts.ip), everywhere: everywhereKey(org, audience, login) };
+  return { account: key('device', org, audience, login, device), address: null, everywhere: null };
+}
+
+/** An id is one however it is written; what has an at sign is an address. */
+function everywhereKey(org: string, audience: Audience, login: string): string {
+  return key('everywhere', org, audience, login.includes('@') ? login : loginIdKey(login));
+}
+
+/** Whoever has read the mail and chosen a new password begins anew, whatever others have tried. */
+export async function forgetFailures(platform: Platform, org: string, audience: Audience, logins: readonly string[]): Promise<void> {
+  const ids = logins.filter((login) => login !== '').map((login) => everywhereKey(org, audience, login));
+  await platform.databases.server.collection<AttemptRow>(name).deleteMany({ _id: { $in: ids } });
 }
 
 /** One more failure with the pause that follows from it, in one step. The embedded engine adds no dates: each is given. */
@@ -60,6 +74,11 @@ const failOnAddress = (now: Date): Document[] => {
     },
   ];
 };
+
+/** One more failure in a row, wherever; a day after the last of them nobody remembers. */
+const failEverywhere = (now: Date): Document[] => [
+  { $set: { failures: { $add: [{ $ifNull: ['$failures', 0] }, 1] }, at: now, until: new Date(now.getTime() + addressWindowMs) } },
+];
 
 /**
  * Counts a try on a row unless the row forbids it. Two first tries at once both want to insert: the one that comes second
@@ -97,13 +116,20 @@ async function takeAttempt(platform: Platform, attempt: Attempt): Promise<void> 
     await reserve(attempts, attempt.account, { until: { $lte: now } }, failOnAccount(now), now);
   } catch (error) {
     // Nothing is compared: the address, which others share, is not charged.
-    await uncharge(attempts, attempt);
+    await uncharge(attempts, attempt.address);
+    throw error;
+  }
+  if (attempt.everywhere === null) return;
+  try {
+    await reserve(attempts, attempt.everywhere, { failures: { $lt: failuresUntilReset } }, failEverywhere(now), now);
+  } catch (error) {
+    await giveBack(attempts, { ...attempt, everywhere: null }, now);
     throw error;
   }
 }
 
-async function uncharge(attempts: Collection<AttemptRow>, attempt: Attempt): Promise<void> {
-  if (attempt.address !== null) await attempts.updateOne({ _id: attempt.address, failures: { $gt: 0 } }, { $inc: { failures: -1 } });
+async function uncharge(attempts: Collection<AttemptRow>, id: string | null): Promise<void> {
+  if (id !== null) await attempts.updateOne({ _id: id, failures: { $gt: 0 } }, { $inc: { failures: -1 } });
 }
 
 /** What was neither right nor wrong is no failure. */
@@ -115,7 +141,8 @@ async function giveBack(attempts: Collection<AttemptRow>, attempt: Attempt, now:
   );
   // A wait that other failures have earned stays.
   if (row && delayAfter(row.failures) === 0) await attempts.updateOne({ _id: row._id, failures: row.failures }, { $set: { until: now } });
-  await uncharge(attempts, attempt);
+  await uncharge(attempts, attempt.address);
+  await uncharge(attempts, attempt.everywhere);
 }
 
 /**
@@ -134,8 +161,8 @@ export async function provingOnce<T>(platform: Platform, attempt: Attempt, prove
     throw error;
   }
   if (proof !== null) {
-    await attempts.deleteOne({ _id: attempt.account });
-    await uncharge(attempts, attempt);
+    await attempts.deleteMany({ _id: { $in: [attempt.account, ...(attempt.everywhere === null ? [] : [attempt.everywhere])] } });
+    await uncharge(attempts, attempt.address);
   }
   return proof;
 }

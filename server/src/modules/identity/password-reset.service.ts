@@ -16,6 +16,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
 import { passwordResetMail } from './identity.mail.ts';
+import { forgetFailures } from './login-delay.service.ts';
 import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { changeAccount, findAccountBy } from './member-account.repository.ts';
 import { findByLogin } from './member-login.service.ts';
@@ -31,6 +32,8 @@ interface Holder {
   readonly subjectId: UserId | MemberId;
   readonly name: string;
   readonly address: string;
+  /** What they log in with. */
+  readonly logins: readonly string[];
   /** Whose words the new password must not be made of. */
   readonly person: Person;
   savePassword(passwordHash: string | null, session: ClientSession): Promise<unknown>;
@@ -45,6 +48,7 @@ async function memberHolder(platform: Platform, scope: OrgScope, memberId: Membe
     subjectId: memberId,
     name: `${card.familyName} ${card.givenName}`,
     address: account.loginEmail,
+    logins: [normaliseIdentifier(account.loginEmail), account.loginId],
     person: { ...card, loginId: account.loginId, email: account.loginEmail },
     savePassword: (passwordHash, session) => changeAccount(scope, account._id, { passwordHash }, session),
   };
@@ -58,6 +62,7 @@ async function userHolder(scope: OrgScope, userId: UserId): Promise<Holder | nul
     subjectId: userId,
     name: `${user.familyName} ${user.givenName}`,
     address: user.email,
+    logins: [user.email],
     person: user,
     savePassword: (passwordHash, session) => changeUser(scope, userId, { passwordHash }, session),
   };
@@ -123,6 +128,7 @@ export async function resetPassword(
     await endAllSessions(platform, scope, holder.subjectId, session);
     await note(platform, scope, { kind: 'system', name: 'password-reset' }, 'account.password_reset', holder, session);
   });
+  await forgetFailures(platform, organization.slug, audience, holder.logins);
   return { audience, org: organization.slug };
 }
 

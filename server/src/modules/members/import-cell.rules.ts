@@ -11,12 +11,16 @@ import {
 import type { CustomField, CustomValue } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { readCustomCell } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { MemberFields } from '@tsudoi/shared/contracts/members/member.contract';
-import type { CustomFieldId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { CustomFieldId, MemberRankId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, parseTypedDate } from '@tsudoi/shared/kernel/jst';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { CsvRecord } from './import-csv.rules.ts';
+import { cellOfTags, tagsOfCell } from './import-tags.rules.ts';
 
-const PlainFields = MemberFields.omit({ custom: true, rankId: true, tags: true });
+/** Tags as one cell of a file, which is how a plan keeps them: a tag has no comma in it. */
+const TagsCell = z.string().transform(tagsOfCell).pipe(MemberFields.shape.tags.unwrap()).transform(cellOfTags);
+
+const PlainFields = MemberFields.omit({ custom: true, tags: true }).extend({ tags: TagsCell });
 export type ImportFields = z.output<typeof PlainFields>;
 export type ImportField = keyof ImportFields;
 
@@ -31,6 +35,8 @@ export interface RowTerms {
   readonly emptyClears: boolean;
   readonly types: ReadonlyMap<string, MembershipTypeId>;
   readonly typeNames: ReadonlyMap<MembershipTypeId, string>;
+  /** Ranks in use, by name. */
+  readonly ranks: ReadonlyMap<string, MemberRankId>;
   /** Fields of the organisation's own, by target. */
   readonly custom: ReadonlyMap<string, CustomField>;
   readonly today: JstDate;
@@ -56,6 +62,8 @@ export const targetOfField: Readonly<Record<ImportField, PlainTarget>> = {
   address: 'address',
   affiliation: 'affiliation',
   formerName: 'formerName',
+  rankId: 'rank',
+  tags: 'tags',
   birthDate: 'birthDate',
   joinedOn: 'joinedOn',
   memo: 'memo',
@@ -193,6 +201,12 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
           if (typeId) values.set('membershipTypeId', typeId);
           else refuse('membershipType', 'unknown_membership_type', text);
         }
+        break;
+      }
+      case 'rank': {
+        const rankId = text === '' ? '' : terms.ranks.get(text.normalize('NFKC'));
+        if (rankId === undefined) refuse('rank', 'unknown_rank', text);
+        else values.set('rankId', rankId);
         break;
       }
       case 'fullName':

@@ -14,6 +14,7 @@ import { type CsvRecord, CsvReader } from './import-csv.rules.ts';
 import { type ImportJobDocument, type KindCounts, deleteParts, fileChunks, insertPart } from './import-job.repository.ts';
 import type { ImportWork } from './import-lease.service.ts';
 import { membersByEmail, membersWhere } from './import-member.repository.ts';
+import { findMemberSettings } from './member-settings.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 const partSize = 500;
@@ -113,12 +114,14 @@ export async function checkFile(platform: Platform, scope: OrgScope, { job, prog
   const db = platform.databases.server;
   await deleteParts(db, scope, job._id);
   const types = (await listMembershipTypes(scope)).filter((type) => !type.archived);
+  const ranks = (await findMemberSettings(scope)).ranks.filter((rank) => !rank.archived);
   const terms: RowTerms = {
     targets: job.targets,
     match: job.match,
     emptyClears: job.emptyClears,
     types: new Map(types.map((type) => [type.name.normalize('NFKC'), type._id])),
     typeNames: new Map(types.map((type) => [type._id, type.name])),
+    ranks: new Map(ranks.map((rank) => [rank.name.normalize('NFKC'), rank.rankId])),
     custom: customTargets((await findCustomFields(db, scope)).fields),
     today: platform.clock.today(),
     keyOfNumber: (number) => loginIdKey(loginIdFromNumber(number)),

@@ -1,5 +1,5 @@
 import type { ImportMatch, ImportTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
-import { newMembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { newMemberRankId, newMembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { columnPlan } from './import-cell.rules.ts';
 import { type KnownMembers, type PlannedRow, type SeenRows, planRow } from './import-row.rules.ts';
 
 const typeId = newMembershipTypeId();
+const gold = newMemberRankId();
 const nobody: KnownMembers = { byNumber: new Map(), byEmail: new Map(), loginsTaken: new Set() };
 const all: readonly ImportTarget[] = [
   'memberNumber',
@@ -39,6 +40,7 @@ function plan(
     emptyClears: false,
     types: new Map([['正会員', typeId]]),
     typeNames: new Map([[typeId, '正会員']]),
+    ranks: new Map([['ゴールド', gold]]),
     custom: new Map(),
     today: jstDate('2026-11-26'),
     keyOfNumber: (number: string) => number.replaceAll('-', ''),
@@ -80,6 +82,8 @@ test('IMP-02: cells are converted as a person means them, and what was put right
     formerName: '',
     birthDate: '1980-01-02',
     joinedOn: '2026-04-01',
+    rankId: '',
+    tags: '',
     memo: '行1\n行2',
   });
   expect(row.cleaned.map(({ target, kind }) => `${target}:${kind}`)).toEqual([
@@ -166,4 +170,15 @@ test('T51: whatever the cells are, a row is planned or refused, and no prototype
     { numRuns: 500 },
   );
   expect(Object.keys(Object.prototype)).toEqual([]);
+});
+
+test('IMP-02: a rank is found by its name, tags are separated by either comma, and what is none is said', () => {
+  const labelled = (rank: string, tags: string) =>
+    plan(['fullName', 'fullKana', 'membershipType', 'rank', 'tags'], ['高崎 春子', 'タカサキ ハルコ', '正会員', rank, tags]);
+  const row = labelled('ゴールド', '幹事, 編集委員、幹事,');
+  expect(row.fields).toMatchObject({ rankId: gold, tags: '幹事、編集委員' });
+  expect(labelled('', '').fields).toMatchObject({ rankId: '', tags: '' });
+  expect(errorsOf(labelled('プラチナ', ''))).toEqual(['rank:unknown_rank']);
+  expect(errorsOf(labelled('', 'あ'.repeat(31)))).toEqual(['tags:too_long']);
+  expect(errorsOf(labelled('', Array.from({ length: 21 }, (_, at) => `t${at}`).join(',')))).toEqual(['tags:too_big']);
 });

@@ -15,6 +15,7 @@ import {
   targetOfField,
 } from './import-cell.rules.ts';
 import type { CsvRecord } from './import-csv.rules.ts';
+import { cellOfTags } from './import-tags.rules.ts';
 import { dateRefusal } from './member-dates.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
@@ -139,7 +140,7 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
     for (const [target, field] of terms.custom)
       if (field.required && custom.after[field.fieldId] === undefined)
         errors.push({ target: target as ImportTarget, code: 'required', value: '' });
-  const value = (field: ImportField): string => read.values.get(field) || member?.[field] || '';
+  const value = (field: ImportField): string => read.values.get(field) || (member ? textOf(member, field) : '');
   const joinedOn = (value('joinedOn') || terms.today) as JstDate;
   if (errors.length === 0) {
     const refusal = dateRefusal({ birthDate: value('birthDate'), joinedOn }, terms.today);
@@ -188,6 +189,9 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
   };
 }
 
+/** A field of a member as a plan keeps it. */
+const textOf = (member: MemberDocument, field: ImportField): string => (field === 'tags' ? cellOfTags(member.tags) : (member[field] ?? ''));
+
 /** An address that no mail can reach stays readable, once, in the memo. */
 function noted(memo: string, { undeliverable }: ReadRow): string {
   const line = `届かないメール: ${undeliverable}`;
@@ -214,7 +218,7 @@ function changesOf(read: ReadRow, member: MemberDocument, terms: RowTerms): Fiel
   const changes: FieldChange[] = [];
   for (const [field, after] of read.values) {
     if (field === 'memberNumber') continue;
-    const before = member[field] ?? '';
+    const before = textOf(member, field);
     if (after === before) continue;
     if (after === '' && (!terms.emptyClears || requiredFields.includes(field) || field === 'joinedOn')) continue;
     changes.push({ field, before, after });

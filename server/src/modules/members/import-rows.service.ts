@@ -19,6 +19,7 @@ import { findOutcome, getImportJob, getPart } from './import-job.repository.ts';
 import { membersById } from './import-member.repository.ts';
 import { importRowView } from './import.view.ts';
 import { mayLogIn } from './member-status.rules.ts';
+import { findMemberSettings } from './member-settings.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 /** Rows of one kind, read from the parts that have some. @throws DomainError NOT_FOUND */
@@ -30,7 +31,11 @@ export async function importRows(
   const db = platform.databases.server;
   const job = await getImportJob(db, scope, input.importJobId);
   const { fields } = await findCustomFields(db, scope);
-  const typeNames = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
+  const [types, { ranks }] = await Promise.all([listMembershipTypes(scope), findMemberSettings(scope)]);
+  const names = new Map<string, string>([
+    ...types.map((type): [string, string] => [type._id, type.name]),
+    ...ranks.map((rank): [string, string] => [rank.rankId, rank.name]),
+  ]);
   const rows: z.output<typeof ImportRowsOutput>['rows'] = [];
   const sizes = job.parts.map((part) => part.new + part.changed + part.unchanged + part.error);
   const { kind } = input;
@@ -47,7 +52,7 @@ export async function importRows(
       ]);
       for (const [at, row] of part.rows.entries()) {
         if (place + at < seen) continue;
-        const view = importRowView(row, at, outcome, typeNames, fields);
+        const view = importRowView(row, at, outcome, names, fields);
         if (!isWanted(view, kind)) continue;
         if (rows.length === input.size) return { rows, next: place + at };
         rows.push(view);

@@ -16,6 +16,8 @@ import type { PlannedRow } from './import-row.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { newMember } from './member.factory.ts';
 import type { MemberDocument } from './member.repository.ts';
+import { tagsOfCell } from './import-tags.rules.ts';
+import { findMemberSettings } from './member-settings.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 export function countOutcomes<O extends string>(lists: Iterable<readonly O[] | null>): Partial<Record<O, number>> {
@@ -29,7 +31,9 @@ const sum = (counts: Readonly<Partial<Record<string, number>>>): number =>
 
 /** What a row makes of a member, or what it was before. */
 export function changesOf(row: PlannedRow, side: 'before' | 'after'): Partial<MemberDocument> {
-  const fields = Object.fromEntries(row.changes.map((change) => [change.field, change[side]])) as Partial<MemberDocument>;
+  const fields = Object.fromEntries(
+    row.changes.map(({ field, [side]: value }) => [field, field === 'tags' ? tagsOfCell(value) : value]),
+  ) as Partial<MemberDocument>;
   return row.custom === null ? fields : { ...fields, custom: row.custom[side] };
 }
 
@@ -55,7 +59,8 @@ export function starterOf(job: ImportJobDocument): AuditActor {
 interface PartFacts {
   readonly job: ImportJobDocument;
   readonly part: ImportPart;
-  readonly liveTypes: ReadonlySet<string>;
+  /** Ids of the membership types and ranks in use. */
+  readonly live: ReadonlySet<string>;
   /** What the numbers that rows of the plan bring log in with. */
   readonly brought: ReadonlySet<string>;
   /** Members of rows with a number of their own, by place: made while the part before is being written. */
@@ -96,7 +101,8 @@ async function drawFree(
 /** The member that a row of the plan adds. */
 function memberOfRow(platform: Platform, scope: OrgScope, job: ImportJobDocument, row: PlannedRow, memberNumber: string): MemberDocument {
   const { clock } = platform;
-  const given = { fields: row.fields!, custom: row.custom?.after ?? {}, memberNumber, actorName: starterOf(job).name };
+  const fields = { ...row.fields!, tags: tagsOfCell(row.fields!.tags) };
+  const given = { fields, custom: row.custom?.after ?? {}, memberNumber, actorName: starterOf(job).name };
   return { ...newMember(scope, { ...given, now: clock.now(), today: clock.today() }), _id: row.memberId! };
 }
 
@@ -119,7 +125,7 @@ async function takenNumbers(
  * for every number costs as much as a tenth of the writing and finds nobody.
  */
 async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFacts, looks: boolean): Promise<ImportOutcome[]> {
-  const { job, part, liveTypes, brought, ready } = facts;
+  const { job, part, live, brought, ready } = facts;
   const db = platform.databases.server;
   const now = platform.clock.now();
   const actor = starterOf(job);
@@ -134,7 +140,9 @@ async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFact
     const outcomeOf = (row: PlannedRow): ImportOutcome => {
       const typeId =
         row.kind === 'new' ? row.fields!.membershipTypeId : row.changes.find(({ field }) => field === 'membershipTypeId')?.after;
-      if (typeId !== undefined && !liveTypes.has(typeId)) return 'type_gone';
+      if (typeId !== undefined && !live.has(typeId)) return 'type_gone';
+      const rankId = row.kind === 'new' ? row.fields!.rankId : row.changes.find(({ field }) => field === 'rankId')?.after;
+      if (rankId && !live.has(rankId)) return 'type_gone';
       switch (row.kind) {
         case 'error':
           return 'left_out';
@@ -205,7 +213,11 @@ export async function carryOutImport(platform: Platform, scope: OrgScope, { job,
   const db = platform.databases.server;
   const before = await findOutcomes(db, scope, job._id);
   const counts = countOutcomes<ImportOutcome>([...before.values()].map(({ outcomes }) => outcomes));
-  const liveTypes = new Set<string>((await listMembershipTypes(scope)).filter((type) => !type.archived).map((type) => type._id));
+  const [types, { ranks }] = await Promise.all([listMembershipTypes(scope), findMemberSettings(scope)]);
+  const live = new Set<string>([
+    ...types.filter((type) => !type.archived).map((type) => type._id),
+    ...ranks.filter((rank) => !rank.archived).map((rank) => rank.rankId),
+  ]);
   const brought = new Set<string>();
   for (let part = 0; job.mixesNumbers && part < job.parts.length; part += 1)
     for (const row of (await getPart(db, scope, job._id, part)).rows)
@@ -222,7 +234,7 @@ export async function carryOutImport(platform: Platform, scope: OrgScope, { job,
   for (let at = await next; at !== null; at = await next) {
     next = read(at.part.part + 1);
     next.catch(() => undefined);
-    const outcomes = await carryOutTwice(platform, scope, { job, ...at, liveTypes, brought });
+    const outcomes = await carryOutTwice(platform, scope, { job, ...at, live, brought });
     for (const one of outcomes ?? []) counts[one] = (counts[one] ?? 0) + 1;
     if (!(await progress({ done: sum(counts), outcomes: counts }))) return;
   }

@@ -8,7 +8,6 @@ import {
 import { customTargets } from './import-column.rules.ts';
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
-import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type * as z from 'zod';
 import { formatPhone } from '../../platform/phone.ts';
 import { countsOf, openUntil } from './import-check.service.ts';
@@ -53,10 +52,11 @@ export function importJobRow(job: ImportJobDocument): z.output<typeof ImportJobR
 }
 
 /** A stored value as people write it. */
-function shownValue(field: ImportField, value: string, typeNames: ReadonlyMap<MembershipTypeId, string>): string {
+function shownValue(field: ImportField, value: string, names: ReadonlyMap<string, string>): string {
   switch (field) {
     case 'membershipTypeId':
-      return typeNames.get(value as MembershipTypeId) ?? '';
+    case 'rankId':
+      return names.get(value) ?? '';
     case 'phone':
       return formatPhone(value);
     case 'postalCode':
@@ -86,7 +86,7 @@ export function importRowView(
   row: PlannedRow,
   at: number,
   outcome: ImportOutcomeDocument | null,
-  typeNames: ReadonlyMap<MembershipTypeId, string>,
+  names: ReadonlyMap<string, string>,
   fields: readonly CustomField[],
 ): z.output<typeof ImportRowView> {
   const done = outcome?.outcomes[at] ?? null;
@@ -102,8 +102,8 @@ export function importRowView(
     changes: [
       ...row.changes.map(({ field, before, after }) => ({
         target: targetOf(field),
-        before: shownValue(field, before, typeNames),
-        after: shownValue(field, after, typeNames),
+        before: shownValue(field, before, names),
+        after: shownValue(field, after, names),
       })),
       ...customChanges(row, fields),
     ],

@@ -161,6 +161,7 @@ const rowFields = {
   contacts: 1,
   rankId: 1,
   tags: 1,
+  formerName: 1,
   kanaKey: 1,
   numberKey: 1,
   joinedKey: 1,
@@ -239,6 +240,21 @@ export async function usedRanks(scope: OrgScope): Promise<ReadonlySet<string>> {
     .aggregate<{ _id: string | null }>({}, [{ $group: { _id: '$rankId' } }])
     .toArray();
   return new Set(rows.flatMap(({ _id }) => (_id ? [_id] : [])));
+}
+
+const mostTags = 200;
+
+/** Tags that members have, those of most members first. */
+export async function usedTags(scope: OrgScope): Promise<string[]> {
+  const rows = await roll(scope)
+    .aggregate<{ _id: string }>({}, [
+      { $unwind: '$tags' },
+      { $group: { _id: '$tags', count: { $sum: 1 } } },
+      { $sort: { count: -1, _id: 1 } },
+      { $limit: mostTags },
+    ])
+    .toArray();
+  return rows.map(({ _id }) => _id);
 }
 
 /**

@@ -22,6 +22,7 @@ import {
   MembershipTypeIdInput,
   MembershipTypeView,
   MyProfileView,
+  TagsView,
   UpdateMemberInput,
   UpdateMembershipTypeInput,
   UpdateMyProfileInput,
@@ -72,7 +73,7 @@ import { memberFiles } from './stored-file.service.ts';
 import { decideOnProof, dropProofRule, myProof, proofs, saveProofRule } from './proof.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
 import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
-import { createMember, getMember, listMembers, memberCounts, updateMember } from './member.service.ts';
+import { createMember, getMember, listMembers, memberCounts, memberTags, updateMember } from './member.service.ts';
 import { changeStatuses, statusJob, undoStatusJob } from './status-job.service.ts';
 import { planStatuses } from './status-plan.service.ts';
 import {
@@ -97,6 +98,9 @@ export const memberRouter = router({
   counts: read()
     .output(MemberCounts)
     .query(({ ctx }) => memberCounts(ctx.actor.scope)),
+  tags: read()
+    .output(TagsView)
+    .query(({ ctx }) => memberTags(ctx.actor.scope)),
   get: read()
     .input(MemberIdInput)
     .output(MemberDetail)

@@ -38,6 +38,7 @@ import {
   findMember,
   insertMembers,
   pageOfRows,
+  usedTags,
 } from './member.repository.ts';
 import { settleFiles, uploaderOf } from './stored-file.service.ts';
 import { memberDetail, memberRow } from './member.view.ts';
@@ -106,6 +107,11 @@ export async function memberCounts(scope: OrgScope): Promise<z.output<typeof Mem
   };
   const [persons, corporate] = await Promise.all([of('individual'), of('corporate')]);
   return { ...persons, corporate };
+}
+
+/** Tags in use, those of most members first. */
+export function memberTags(scope: OrgScope): Promise<string[]> {
+  return usedTags(scope);
 }
 
 export async function detailOf(platform: Platform, scope: OrgScope, member: MemberDocument): Promise<Detail> {

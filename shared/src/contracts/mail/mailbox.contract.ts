@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MailId } from '../../kernel/ids.ts';
+import { SearchText } from '../text.contract.ts';
 
 /** The built-in mailbox page, development only: every mail that would have left the house. */
 export const MailboxMessage = z.object({
@@ -11,5 +12,5 @@ export const MailboxMessage = z.object({
   /** The one address a person is meant to open, or null. */
   link: z.string().nullable(),
 });
-export const MailboxListInput = z.strictObject({ to: z.string().max(254).default('') });
+export const MailboxListInput = z.strictObject({ to: SearchText.default('') });
 export const MailboxListOutput = z.object({ messages: z.array(MailboxMessage) });

@@ -34,6 +34,8 @@ export const importTargets = [
   'address',
   'affiliation',
   'formerName',
+  'rank',
+  'tags',
   'birthDate',
   'joinedOn',
   'memo',

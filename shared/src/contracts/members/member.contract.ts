@@ -118,6 +118,7 @@ export const MemberRow = z.object({
   contactName: z.string(),
   rankId: z.string(),
   tags: z.array(z.string()),
+  formerName: z.string(),
   phone: z.string(),
   affiliation: z.string(),
   joinedOn: JstDate,
@@ -128,7 +129,6 @@ export const MemberDetail = MemberRow.extend({
   postalCode: z.string(),
   address: z.string(),
   birthDate: z.string(),
-  formerName: z.string(),
   /** The people of a corporate member. */
   contacts: ContactsView.nullable(),
   withdrawnOn: JstDate.nullable(),
@@ -153,6 +153,8 @@ export const MemberListInput = PageRequest.extend({
 export const MemberListOutput = pageOf(MemberRow);
 /** Counts per status, kept with the data, for the tabs of the list. */
 const KindCounts = { total: z.number().int(), byStatus: z.partialRecord(MemberStatus, z.number().int()) };
+/** Tags in use, those of most members first. */
+export const TagsView = z.array(z.string());
 /** Of persons, and of corporate members apart (MEM-05). */
 export const MemberCounts = z.object({ ...KindCounts, corporate: z.object(KindCounts) });
 

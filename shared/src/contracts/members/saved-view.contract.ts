@@ -1,10 +1,24 @@
 import * as z from 'zod';
-import { MembershipTypeId, SavedViewId } from '../../kernel/ids.ts';
+import { MemberRankId, MembershipTypeId, SavedViewId } from '../../kernel/ids.ts';
 import { SearchText, ShortText } from '../text.contract.ts';
 import { MemberListInput } from './member.contract.ts';
 
 /** Columns of the roll in the order in which they stand at first; the name always stands. */
-export const rollColumns = ['number', 'name', 'type', 'dues', 'owed', 'status', 'email', 'phone', 'affiliation', 'joinedOn'] as const;
+export const rollColumns = [
+  'number',
+  'name',
+  'type',
+  'dues',
+  'owed',
+  'status',
+  'email',
+  'phone',
+  'affiliation',
+  'joinedOn',
+  'rank',
+  'tags',
+  'formerName',
+] as const;
 export type RollColumn = (typeof rollColumns)[number];
 export const usualRollColumns: readonly RollColumn[] = ['number', 'name', 'type', 'dues', 'owed', 'status', 'email'];
 
@@ -13,6 +27,9 @@ export const RollState = z.strictObject({
   q: SearchText,
   status: MemberListInput.shape.status.unwrap(),
   membershipTypeId: MembershipTypeId.nullable(),
+  /** Views that were kept before there were ranks and tags have neither. */
+  rankId: MemberRankId.nullable().default(null),
+  tag: MemberListInput.shape.tag.unwrap().unwrap().nullable().default(null),
   sort: MemberListInput.shape.sort.unwrap(),
   descending: z.boolean(),
   size: MemberListInput.shape.size.unwrap(),

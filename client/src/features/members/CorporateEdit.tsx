@@ -1,0 +1,117 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { UpdateCorporateInput } from '@tsudoi/shared/contracts/members/corporate.contract';
+import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import { fullName } from '@tsudoi/shared/kernel/names';
+import { useMemo, useState } from 'react';
+import type * as z from 'zod';
+import { Button } from '../../components/Button.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { domainCodeOf } from '../../lib/errors.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { ContactPerson, CustomField, MemberDetail } from '../../lib/views.ts';
+import { useWords } from '../../lib/words.ts';
+import { adminMemberTexts } from './admin-texts.ts';
+import { corporateValues, roleOf, withContacts, withPeople } from './corporate.rules.ts';
+import { CorporateFieldsForm } from './CorporateFieldsForm.tsx';
+import { historyTexts } from './history-texts.ts';
+import { flatValues, nestedValues } from './member-merge.rules.ts';
+import { MemberConflict, SavedMeanwhile } from './MemberConflict.tsx';
+import { recordTexts } from './record-texts.ts';
+import { useRanks } from './record.view.ts';
+import { useUndoToast } from './undo-toast.view.ts';
+
+const Fields = UpdateCorporateInput.omit({ memberId: true, version: true });
+type Values = z.output<typeof Fields>;
+
+const flat = (values: Readonly<Record<string, unknown>>) => withPeople(flatValues(values));
+
+/** A corporate member's record as a form; of two who edit, the second chooses what is kept (MEM-10). */
+export function CorporateEdit({
+  member,
+  customFields,
+  onDone,
+}: {
+  readonly member: MemberDetail;
+  readonly customFields: readonly CustomField[];
+  readonly onDone: () => void;
+}) {
+  const texts = useWords(adminMemberTexts);
+  const words = useWords(recordTexts).corporate;
+  const saved = useWords(historyTexts).saved;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { rankName } = useRanks();
+  const [begun] = useState(member);
+  const [conflict, setConflict] = useState<{ readonly mine: Values; readonly theirs: MemberDetail } | null>(null);
+  const say = useUndoToast(member.memberId);
+  const types = useQuery(trpc.membershipTypes.list.queryOptions());
+  const update = useMutation(trpc.members.updateCorporate.mutationOptions());
+  const { membershipTypeId, custom } = begun;
+  const schema = useMemo(() => Fields.extend({ custom: customValuesSchema(customFields, custom) }), [customFields, custom]);
+  const valuesOf = (one: MemberDetail) => ({ ...corporateValues(one), custom: customStart(customFields, one.custom) });
+  /** As the form would send it, so that a number with hyphens is the same as one without. */
+  const normal = (one: MemberDetail): Record<string, unknown> => {
+    const parsed = schema.safeParse(valuesOf(one));
+    return parsed.success ? parsed.data : valuesOf(one);
+  };
+  const usable = (types.data ?? []).filter((type) => !type.archived || type.membershipTypeId === membershipTypeId);
+  const send = async (given: Values, version: number): Promise<void> => {
+    try {
+      await update.mutateAsync({ ...given, memberId: begun.memberId, version });
+    } catch (error) {
+      if (domainCodeOf(error) !== 'CONFLICT') throw error;
+      const theirs = await queries.fetchQuery({ ...trpc.members.get.queryOptions({ memberId: begun.memberId }), staleTime: 0 });
+      setConflict({ mine: given, theirs });
+      return;
+    }
+    await queries.invalidateQueries(trpc.members.pathFilter());
+    onDone();
+    await say(saved);
+  };
+  const valueText = (field: string, value: string): string => {
+    if (roleOf(field) !== null) {
+      const person = JSON.parse(value) as ContactPerson;
+      return [fullName(person), person.department, person.title, person.email, person.phone].filter((part) => part !== '').join(' / ');
+    }
+    if (field === 'rankId') return rankName(value);
+    return field === 'membershipTypeId' ? (types.data?.find((type) => type.membershipTypeId === value)?.name ?? value) : value;
+  };
+  const labelOf = (field: string): string | undefined => {
+    const role = roleOf(field);
+    if (role !== null) return words.roles[role];
+    return field === 'corporateName' ? words.name : field === 'corporateNameKana' ? words.kana : undefined;
+  };
+  return (
+    <>
+      <Form
+        schema={schema}
+        defaults={valuesOf(begun)}
+        errorField={{ JOINED_ON_IMPLAUSIBLE: 'joinedOn' }}
+        onSubmit={(given) => send(given as Values, begun.version)}
+      >
+        {member.version > begun.version ? <SavedMeanwhile memberId={member.memberId} /> : null}
+        <CorporateFieldsForm types={usable} withNumber={false} customFields={customFields} custom={custom} />
+        <FormButtons>
+          <Button size="lg" onPress={onDone}>
+            {texts.detail.cancel}
+          </Button>
+          <SubmitButton>{texts.detail.save}</SubmitButton>
+        </FormButtons>
+      </Form>
+      {conflict ? (
+        <MemberConflict
+          key={conflict.theirs.version}
+          memberId={begun.memberId}
+          begun={flat(normal(begun))}
+          mine={flat(conflict.mine)}
+          theirs={flat(normal(conflict.theirs))}
+          valueText={valueText}
+          labelOf={labelOf}
+          customFields={customFields}
+          onSave={(chosen) => send(withContacts(nestedValues(chosen)) as Values, conflict.theirs.version)}
+          onClose={() => setConflict(null)}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,198 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { Button } from '../../components/Button.tsx';
+import { type Column, DataTable } from '../../components/DataTable.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
+import { PageBody, PageHead } from '../../components/Page.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
+import { Select } from '../../components/Select.tsx';
+import { BillStatusTag, MemberStatusTag } from '../../components/Status.tsx';
+import { LinkTabs } from '../../components/Tabs.tsx';
+import { useListState } from '../../lib/list-state.ts';
+import { useLive } from '../../lib/live.ts';
+import { figure } from '../../lib/money.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { MemberRow } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { adminMemberTexts } from './admin-texts.ts';
+import { recordTexts } from './record-texts.ts';
+import { useRanks } from './record.view.ts';
+import { RollConditions } from './RollConditions.tsx';
+import { firstPage, readRoll, rollSizes, rollSorts, rollStart, searchOf, tabStatuses } from './roll-state.rules.ts';
+
+/** Corporate members, apart from persons, each with its 連絡者 (MEM-05). */
+export function CorporateListScreen() {
+  const org = useOrg();
+  const texts = useWords(adminMemberTexts);
+  const list = texts.list;
+  const record = useWords(recordTexts);
+  const words = record.corporate;
+  const trpc = useTRPC();
+  const { ranks, rankName } = useRanks();
+  const [address, set] = useListState(rollStart);
+  const state = readRoll(address);
+  const types = useQuery(trpc.membershipTypes.list.queryOptions());
+  const counts = useQuery(trpc.members.counts.queryOptions());
+  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  const { q, status, membershipTypeId, rankId, tag, sort, descending, size } = state;
+  const members = useQuery({
+    ...trpc.members.list.queryOptions({
+      kind: 'corporate',
+      q,
+      status,
+      membershipTypeId,
+      rankId,
+      tag,
+      sort,
+      descending,
+      size,
+      cursor: address.cursor === '' ? null : address.cursor,
+      direction: address.back ? 'previous' : 'next',
+    }),
+    placeholderData: keepPreviousData,
+  });
+  const page = members.data;
+  const rows = page?.rows;
+  const balances = useQuery({
+    ...trpc.billing.memberBalances.queryOptions({ memberIds: (rows ?? []).map((row) => row.memberId) }),
+    enabled: (rows ?? []).length > 0,
+    placeholderData: keepPreviousData,
+  });
+  useLive(['members', 'bills', 'payments']);
+  const balanceOf = new Map((balances.data ?? []).map((balance) => [balance.memberId as string, balance]));
+  const mayWrite = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.write');
+  const none = <span className="faint">{texts.detail.none}</span>;
+  const columns: Column<MemberRow>[] = [
+    { id: 'number', head: list.number, cell: (row) => <span className="num">{row.memberNumber}</span>, at: 'drop', sortable: true },
+    {
+      id: 'kana',
+      head: words.name,
+      cell: (row) => row.familyName,
+      note: (row) => row.familyNameKana,
+      to: (row) => ({ to: '/$org/admin/members/$memberId', params: { org, memberId: row.memberId } }),
+      at: 'title',
+      sortable: true,
+    },
+    { id: 'contact', head: record.contactName, cell: (row) => row.contactName || none, at: 'sub' },
+    { id: 'type', head: list.type, cell: (row) => row.membershipTypeName, at: 'drop' },
+    ...(ranks.length === 0
+      ? []
+      : [{ id: 'rank', head: record.rank, cell: (row: MemberRow) => rankName(row.rankId) || none, at: 'drop' as const }]),
+    {
+      id: 'dues',
+      head: list.dues,
+      cell: (row) => {
+        const balance = balanceOf.get(row.memberId);
+        return balance?.status ? <BillStatusTag status={balance.status} overdue={balance.overdue} /> : none;
+      },
+      at: 'state',
+    },
+    {
+      id: 'owed',
+      head: list.owed,
+      cell: (row) => {
+        const owed = balanceOf.get(row.memberId)?.owed ?? 0;
+        return owed === 0 ? '' : figure(owed);
+      },
+      align: 'end',
+      at: 'end',
+    },
+    {
+      id: 'status',
+      head: list.status,
+      cell: (row) => <MemberStatusTag status={row.status} label={texts.detail.statuses[row.status]} />,
+      at: 'drop',
+    },
+    { id: 'email', head: list.email, cell: (row) => row.contactEmail || <span className="faint">{list.noEmail}</span>, at: 'drop' },
+  ];
+  const corporate = counts.data?.corporate;
+  const isFiltered = q !== '' || membershipTypeId !== null || rankId !== null || tag !== null || status !== 'active';
+  const shown = rows?.length ?? 0;
+  const add = (
+    <LinkButton
+      to="/$org/admin/corporate-members/new"
+      params={{ org }}
+      kind="primary"
+      icon={<Plus size={18} strokeWidth={1.75} aria-hidden />}
+    >
+      {words.add}
+    </LinkButton>
+  );
+  return (
+    <>
+      <PageHead
+        title={words.title}
+        sub={corporate ? fill(words.count, { count: corporate.total }) : undefined}
+        actions={mayWrite ? add : undefined}
+      />
+      <LinkTabs
+        label={list.views}
+        items={tabStatuses.map((one) => ({
+          label: list.view[one],
+          to: '/$org/admin/corporate-members',
+          params: { org },
+          search: searchOf({ ...address, ...firstPage, status: one }),
+          isCurrent: one === status,
+          ...(corporate ? { count: one === 'all' ? corporate.total : (corporate.byStatus[one] ?? 0) } : {}),
+        }))}
+      />
+      <PageBody>
+        <DataTable
+          label={words.table}
+          columns={columns}
+          rows={rows}
+          rowId={(row) => row.memberId}
+          query={members}
+          sort={{ id: sort, descending, onChange: (next, desc) => set({ sort: next, desc, ...firstPage }) }}
+          tools={
+            <>
+              <SearchField label={words.search} value={q} onChange={(next) => set({ q: next, ...firstPage })} />
+              <RollConditions
+                conditions={{ q, status, type: address.type, rank: rankId ?? '', tag: tag ?? '' }}
+                types={types.data ?? []}
+                onChange={(patch) => set({ ...patch, ...firstPage })}
+              />
+              <Select
+                label={list.sort}
+                value={sort}
+                onChange={(next) => set({ sort: next, desc: next === 'joined', ...firstPage })}
+                options={rollSorts.map((one) => ({ value: one, label: list.sorts[one] }))}
+              />
+            </>
+          }
+          page={
+            page
+              ? {
+                  total: page.total,
+                  isCapped: page.totalCapped,
+                  shown: [shown === 0 ? 0 : address.from, address.from + shown - 1],
+                  size: { value: size, options: rollSizes, onChange: (next) => set({ size: next, ...firstPage }) },
+                  ...(page.previousCursor === null
+                    ? {}
+                    : {
+                        onPrevious: () => set({ cursor: page.previousCursor ?? '', back: true, from: Math.max(1, address.from - size) }),
+                      }),
+                  ...(page.nextCursor === null
+                    ? {}
+                    : { onNext: () => set({ cursor: page.nextCursor ?? '', back: false, from: address.from + shown }) }),
+                }
+              : undefined
+          }
+          empty={
+            isFiltered ? (
+              <Empty
+                title={words.noneTitle}
+                text={list.noneText}
+                action={<Button onPress={() => set({ ...rollStart })}>{list.clear}</Button>}
+              />
+            ) : (
+              <Empty title={words.emptyTitle} text={words.emptyText} {...(mayWrite ? { action: add } : {})} />
+            )
+          }
+        />
+      </PageBody>
+    </>
+  );
+}
