@@ -17,6 +17,7 @@ import {
   memberRouter,
   memberSettingsRouter,
   membershipTypeRouter,
+  proofRouter,
   savedViewRouter,
 } from '../modules/members/member.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
@@ -33,6 +34,7 @@ export const rootRouter = router({
   memberImports: memberImportRouter,
   membershipTypes: membershipTypeRouter,
   savedViews: savedViewRouter,
+  proofs: proofRouter,
   duplicates: duplicateRouter,
   customFields: customFieldRouter,
   memberSettings: memberSettingsRouter,

@@ -1,6 +1,6 @@
+import { OwnValue } from '../../components/OwnValue.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
-import { useOwnValue } from '../../lib/own-fields.ts';
 import { formatPhone } from '../../lib/phone.ts';
 import type { CustomField, MemberDetail } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
@@ -12,7 +12,6 @@ export function MemberProfile({ member, customFields }: { readonly member: Membe
   const texts = useWords(adminMemberTexts);
   const words = texts.fields;
   const more = useWords(recordTexts);
-  const shown = useOwnValue();
   const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
   return (
     <Panel title={texts.detail.profile}>
@@ -33,7 +32,7 @@ export function MemberProfile({ member, customFields }: { readonly member: Membe
         <Row label={words.memo}>{or(member.memo)}</Row>
         {customFields.map((field) => (
           <Row key={field.fieldId} label={field.label}>
-            {or(shown(field, member.custom[field.fieldId]))}
+            <OwnValue field={field} value={member.custom[field.fieldId]} none={or('')} />
           </Row>
         ))}
       </Rows>
