@@ -21,6 +21,10 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   rowsOfAll: 'the sealer of the audit log gives every organisation its own chain',
   sweptUntil: 'how far the sealer has looked, in no organisation',
   markSwept: 'how far the sealer has looked, in no organisation',
+  newestRecoveries: 'the list of the operator, who works for every organisation',
+  openRecoveries: 'the job of the operator; each is carried on under its own scope',
+  recoveryById: 'an operator names it by its id alone',
+  applicationsThatPayAhead: 'the job that admits who has paid; each under its own scope',
   abandonedRuns: 'runs that a killed process left behind; each is taken up under its own scope',
 };
 

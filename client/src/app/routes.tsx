@@ -46,6 +46,8 @@ const publicPages = [
   page(root, '/signup/confirm', () => import('../features/organizations/sign-up-confirm.screen.tsx'), 'SignUpConfirmScreen'),
   page(root, '/login', () => import('../features/organizations/find.screen.tsx'), 'FindScreen'),
   ...developmentPages,
+  page(root, '/ops', () => import('../features/operations/operations.screen.tsx'), 'OperationsScreen'),
+  page(root, '/$org/recovery', () => import('../features/operations/recovery.screen.tsx'), 'RecoveryScreen'),
   page(root, '/$org', () => import('../features/organizations/org-top.screen.tsx'), 'OrgTopScreen'),
   page(root, '/$org/join', () => import('../features/applications/join.screen.tsx'), 'JoinScreen'),
   page(root, '/$org/join/form', () => import('../features/applications/join-form.screen.tsx'), 'JoinFormScreen'),

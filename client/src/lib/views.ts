@@ -17,6 +17,7 @@ import type * as memberKinds from '@tsudoi/shared/contracts/members/member-kind.
 import type * as memberSettings from '@tsudoi/shared/contracts/members/member-settings.contract';
 import type * as members from '@tsudoi/shared/contracts/members/member.contract';
 import type * as savedViews from '@tsudoi/shared/contracts/members/saved-view.contract';
+import type * as recoveries from '@tsudoi/shared/contracts/operations/recovery.contract';
 import type * as organizations from '@tsudoi/shared/contracts/organizations/organization.contract';
 import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract';
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
@@ -43,6 +44,7 @@ export type ProofRow = z.output<typeof proofs.ProofRow>;
 export type ProofRuleView = z.output<typeof proofs.ProofRuleView>;
 export type ProvisionalPair = z.output<typeof identity.ProvisionalPair>;
 
+export type RecoveryView = z.output<typeof recoveries.RecoveryView>;
 export type ClosingView = z.output<typeof organizations.ClosingView>;
 export type EmergencyContactsView = z.output<typeof organizations.EmergencyContactsView>;
 export type SecurityView = z.output<typeof organizations.SecurityView>;

@@ -25,6 +25,8 @@ export const publicVisits: Visits = {
   '/signup/sent': [''],
   '/signup/confirm': [''],
   '/login': [''],
+  '/ops': [''],
+  '/$org/recovery': [''],
   '/dev/mailbox': [''],
   '/dev/components': [''],
   '/$org': [''],

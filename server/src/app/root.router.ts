@@ -20,6 +20,7 @@ import {
   proofRouter,
   savedViewRouter,
 } from '../modules/members/member.router.ts';
+import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
@@ -46,6 +47,7 @@ export const rootRouter = router({
   mail: mailRouter,
   audit: auditRouter,
   reports: reportsRouter,
+  operations: operationsRouter,
   live: liveRouter,
 });
 

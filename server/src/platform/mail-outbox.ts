@@ -29,6 +29,7 @@ export const mailPurposes = {
   proof: 'plain',
   provisional: 'secret',
   receipt: 'plain',
+  recovery: 'secret',
   second_step: 'plain',
   session_ended: 'plain',
 } as const satisfies Record<string, 'plain' | 'secret'>;

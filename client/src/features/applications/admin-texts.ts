@@ -43,6 +43,8 @@ const ja = {
   kinds: { new: '新規', rejoin: '再入会', again: '再申請' },
   byStaff: '代理申請',
   detail: {
+    joiningFee: '入会金（審査の前）',
+    openBill: '請求を開く',
     crumb: '入会申請',
     facts: '申込書',
     name: '名前',
@@ -180,6 +182,8 @@ const en: Words<typeof ja> = {
   kinds: { new: 'New', rejoin: 'Rejoins', again: 'Applies again' },
   byStaff: 'By the office',
   detail: {
+    joiningFee: 'Joining fee (ahead)',
+    openBill: 'Open the bill',
     crumb: 'Applications',
     facts: 'Form',
     name: 'Name',

@@ -7,9 +7,10 @@ import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { FileButton, OwnValue } from '../../components/OwnValue.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
-import { MemberStatusTag } from '../../components/Status.tsx';
+import { BillStatusTag, MemberStatusTag } from '../../components/Status.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { Timeline } from '../../components/Timeline.tsx';
+import { Yen } from '../../components/Yen.tsx';
 import { formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -138,6 +139,17 @@ function Facts({ application }: Part) {
               </Row>
             ))}
           </>
+        ) : null}
+        {application.joiningFee ? (
+          <Row label={words.joiningFee}>
+            <span className="row">
+              <Yen value={application.joiningFee.amount} />
+              <BillStatusTag status={application.joiningFee.status} />
+              <TextLink to="/$org/admin/bills/$billId" params={{ org, billId: application.joiningFee.billId }}>
+                {words.openBill}
+              </TextLink>
+            </span>
+          </Row>
         ) : null}
         <Row label={words.terms}>
           {agreedAt && termsVersion > 0

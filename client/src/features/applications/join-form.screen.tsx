@@ -27,7 +27,7 @@ import { dropJoinToken, keepJoinToken, takeJoinToken } from './join-token.view.t
 import { joinTexts } from './join-texts.ts';
 
 type Values = z.output<typeof ApplicationFields> & { password?: string };
-type Outcome = 'submitted' | 'approved';
+type Outcome = 'submitted' | 'approved' | 'to_pay';
 
 /** The link of the mail. Opening it uses nothing up; what is typed is kept under it until it is sent. */
 export function JoinFormScreen() {
@@ -191,15 +191,19 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
 function Done({ outcome }: { readonly outcome: Outcome }) {
   const org = useOrg();
   const words = useWords(joinTexts);
-  const isIn = outcome === 'approved';
+  const { title, text } = {
+    approved: { title: words.done.approved, text: words.done.approvedText },
+    submitted: { title: words.done.submitted, text: words.done.submittedText },
+    to_pay: { title: words.done.toPay, text: words.done.toPayText },
+  }[outcome];
   return (
     <JoinFrame step={3}>
       <div role="status">
         <Empty
-          title={isIn ? words.done.approved : words.done.submitted}
-          text={isIn ? words.done.approvedText : words.done.submittedText}
+          title={title}
+          text={text}
           action={
-            isIn ? (
+            outcome !== 'submitted' ? (
               <LinkButton to="/$org/my/login" params={{ org }} kind="primary" size="lg">
                 {words.done.toLogin}
               </LinkButton>

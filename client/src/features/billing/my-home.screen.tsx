@@ -45,6 +45,8 @@ export function MyHomeScreen() {
           <p>
             {me === null ? (
               <Skeleton width="14em" onCloth />
+            ) : me.isApplicant ? (
+              fill(words.applicant, { type: me.membershipTypeName })
             ) : (
               <Rich text={fill(words.member, { type: me.membershipTypeName, number: me.memberNumber })} tag="span" />
             )}
@@ -77,7 +79,7 @@ export function MyHomeScreen() {
       ) : null}
       <MoreBills count={more} org={org} />
       <RecentBills bills={all.filter((bill) => bill.billId !== first?.billId && !isOpen(bill)).slice(0, 3)} org={org} />
-      <CardTeaser me={me} org={org} />
+      {me?.isApplicant ? <p className="muted">{words.applicantText}</p> : <CardTeaser me={me} org={org} />}
     </MyFrame>
   );
 }

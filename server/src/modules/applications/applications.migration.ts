@@ -1,6 +1,6 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createApplicantAddressIndexes } from './applicant-address.repository.ts';
-import { createApplicationIndexes } from './application.repository.ts';
+import { createApplicationIndexes, createPaysAheadIndexes } from './application.repository.ts';
 import { createSignedFormIndexes } from './signed-form.repository.ts';
 import { createJoiningIndexes } from './joining-settings.repository.ts';
 
@@ -14,4 +14,5 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-26-signed-forms', run: createSignedFormIndexes },
+  { id: '2026-11-27-applications-pay-ahead', run: createPaysAheadIndexes },
 ];
