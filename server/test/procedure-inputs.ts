@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { corporate } from './corporate.factory.ts';
+import { fileInputs } from './file-inputs.ts';
 import { memberFields } from './server-rig.ts';
 
 type Inputs = (ids: Record<string, string>) => unknown;
@@ -27,6 +28,7 @@ const passkeyReply = {
 };
 /** Input of every procedure that is not public, naming things by id wherever it can. `null`: it takes none. */
 export const inputs: Record<string, Inputs | null> = {
+  ...fileInputs,
   'operations.me': null,
   'operations.recoveries': null,
   'operations.proposeRecovery': ({ slug }) => ({ slug, familyName: 'x', givenName: 'x', email: 'x@example.jp', evidence: 'x'.repeat(20) }),

@@ -71,6 +71,7 @@ const myPages = [
   page(my, '/$org/my/pay/$billId/result', () => import('../features/payments/pay-result.screen.tsx'), 'PayResultScreen'),
   page(my, '/$org/my/receipts', () => import('../features/documents/my-receipts.screen.tsx'), 'MyReceiptsScreen'),
   page(my, '/$org/my/card', () => import('../features/members/my-card.screen.tsx'), 'MyCardScreen'),
+  page(my, '/$org/my/proof', () => import('../features/members/my-proof.screen.tsx'), 'MyProofScreen'),
   page(my, '/$org/my/profile', () => import('../features/members/my-profile.screen.tsx'), 'MyProfileScreen'),
   page(my, '/$org/my/switch', () => import('../features/identity/my-switch.screen.tsx'), 'MySwitchScreen'),
   page(my, '/$org/my/settings', () => import('../features/identity/my-settings.screen.tsx'), 'MySettingsScreen'),
@@ -88,6 +89,7 @@ const adminPages = [
     'MemberImportJobScreen',
   ),
   page(admin, '/$org/admin/members/duplicates', () => import('../features/members/duplicates.screen.tsx'), 'DuplicatesScreen'),
+  page(admin, '/$org/admin/members/proofs', () => import('../features/members/proofs.screen.tsx'), 'ProofsScreen'),
   page(admin, '/$org/admin/members/numbers', () => import('../features/members/numbers.screen.tsx'), 'NumbersScreen'),
   page(admin, '/$org/admin/members/types', () => import('../features/members/membership-types.screen.tsx'), 'MembershipTypesScreen'),
   page(admin, '/$org/admin/members/applications', () => import('../features/applications/applications.screen.tsx'), 'ApplicationsScreen'),
@@ -116,6 +118,7 @@ const adminPages = [
     'LoginInquiriesScreen',
   ),
   page(admin, '/$org/admin/members/$memberId', () => import('../features/members/member-detail.screen.tsx'), 'MemberDetailScreen'),
+  page(admin, '/$org/admin/members/$memberId/files', () => import('../features/members/member-files.screen.tsx'), 'MemberFilesScreen'),
   page(
     admin,
     '/$org/admin/members/$memberId/history',

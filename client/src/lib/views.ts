@@ -12,6 +12,7 @@ import type * as imports from '@tsudoi/shared/contracts/members/member-import.co
 import type * as numbers from '@tsudoi/shared/contracts/members/member-number.contract';
 import type * as statuses from '@tsudoi/shared/contracts/members/member-status.contract';
 import type * as customFields from '@tsudoi/shared/contracts/members/custom-field.contract';
+import type * as proofs from '@tsudoi/shared/contracts/members/proof.contract';
 import type * as memberKinds from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type * as memberSettings from '@tsudoi/shared/contracts/members/member-settings.contract';
 import type * as members from '@tsudoi/shared/contracts/members/member.contract';
@@ -38,6 +39,9 @@ export type PasskeyOffer = z.output<typeof secondStep.PasskeyOffer>;
 export type PasskeyRegistration = z.output<typeof secondStep.PasskeyRegistration>;
 export type PasskeyView = z.output<typeof secondStep.PasskeyView>;
 export type SecondStepView = z.output<typeof secondStep.SecondStepView>;
+export type MyProofView = z.output<typeof proofs.MyProofView>;
+export type ProofRow = z.output<typeof proofs.ProofRow>;
+export type ProofRuleView = z.output<typeof proofs.ProofRuleView>;
 export type ProvisionalPair = z.output<typeof identity.ProvisionalPair>;
 
 export type RecoveryView = z.output<typeof recoveries.RecoveryView>;

@@ -62,6 +62,7 @@ export const myVisits: Visits = {
   '/$org/my/receipts': [''],
   '/$org/my/card': [''],
   '/$org/my/profile': [''],
+  '/$org/my/proof': [''],
   '/$org/my/settings': [''],
   '/$org/my/switch': [''],
 };
@@ -73,6 +74,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/members/import': [''],
   '/$org/admin/members/import/$importJobId': ['import.uploaded', 'import.checked', 'import.done'],
   '/$org/admin/members/duplicates': [''],
+  '/$org/admin/members/proofs': [''],
   '/$org/admin/members/numbers': [''],
   '/$org/admin/members/types': [''],
   '/$org/admin/members/applications': [''],
@@ -81,6 +83,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/members/applications/new': [''],
   '/$org/admin/members/applications/$applicationId': ['application.submitted'],
   '/$org/admin/members/$memberId': ['member.verified', 'member.withdrawn', 'member.corporate'],
+  '/$org/admin/members/$memberId/files': ['member.verified'],
   '/$org/admin/members/$memberId/history': ['member.verified', 'member.withdrawn'],
   '/$org/admin/corporate-members': [''],
   '/$org/admin/corporate-members/new': [''],

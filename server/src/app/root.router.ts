@@ -17,6 +17,7 @@ import {
   memberRouter,
   memberSettingsRouter,
   membershipTypeRouter,
+  proofRouter,
   savedViewRouter,
 } from '../modules/members/member.router.ts';
 import { operationsRouter } from '../modules/operations/operations.router.ts';
@@ -34,6 +35,7 @@ export const rootRouter = router({
   memberImports: memberImportRouter,
   membershipTypes: membershipTypeRouter,
   savedViews: savedViewRouter,
+  proofs: proofRouter,
   duplicates: duplicateRouter,
   customFields: customFieldRouter,
   memberSettings: memberSettingsRouter,

@@ -26,6 +26,7 @@ export const mailPurposes = {
   login_inquiry: 'plain',
   owner_verify: 'secret',
   password_reset: 'secret',
+  proof: 'plain',
   provisional: 'secret',
   receipt: 'plain',
   recovery: 'secret',

@@ -35,6 +35,7 @@ const prefixes = {
   statusJob: 'stj',
   savedView: 'svw',
   memberMerge: 'mrg',
+  file: 'fil',
   application: 'apl',
   terms: 'trm',
   message: 'msg',
@@ -177,6 +178,10 @@ export const newTaskId = (): TaskId => makeId('task');
 export const SavedViewId = idSchema('savedView');
 export type SavedViewId = z.output<typeof SavedViewId>;
 export const newSavedViewId = (): SavedViewId => makeId('savedView');
+
+export const FileId = idSchema('file');
+export type FileId = z.output<typeof FileId>;
+export const newFileId = (): FileId => makeId('file');
 
 export const ImportJobId = idSchema('importJob');
 export type ImportJobId = z.output<typeof ImportJobId>;

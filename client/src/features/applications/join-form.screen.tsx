@@ -14,6 +14,7 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { formatTime } from '../../lib/dates.ts';
 import { domainCodeOf, passwordRefusals } from '../../lib/errors.ts';
+import { FileWayContext } from '../../lib/file-way.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { JoinFormView } from '../../lib/views.ts';
@@ -117,6 +118,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
     const fields = ApplicationFields.extend({ custom: customValuesSchema(view.customFields) });
     return view.asksPassword ? fields.extend({ password: PasswordText }) : fields;
   }, [view]);
+  const fileWay = useMemo(() => ({ path: '/uploads/join-files', headers: { 'x-join-token': token } }), [token]);
   const only = view.types.length === 1 ? view.types[0]!.membershipTypeId : '';
   const submit = async ({ password, ...fields }: Values) => {
     try {
@@ -157,20 +159,22 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
           </Note>
         )}
         {view.kind === 'rejoin' ? <Note>{words.rejoin}</Note> : null}
-        <ApplicantFields
-          types={view.types}
-          customFields={view.customFields}
-          own
-          email={
-            <div className="field">
-              <span className="label">{words.email}</span>
-              <span className="join-address">
-                {view.email}
-                <Tag>{words.emailProven}</Tag>
-              </span>
-            </div>
-          }
-        />
+        <FileWayContext value={fileWay}>
+          <ApplicantFields
+            types={view.types}
+            customFields={view.customFields}
+            own
+            email={
+              <div className="field">
+                <span className="label">{words.email}</span>
+                <span className="join-address">
+                  {view.email}
+                  <Tag>{words.emailProven}</Tag>
+                </span>
+              </div>
+            }
+          />
+        </FileWayContext>
         {view.asksPassword ? (
           <Group title={words.login}>
             <NewPasswordField name="password" label={words.password} hint={words.passwordHint} required />

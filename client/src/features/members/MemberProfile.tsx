@@ -1,7 +1,7 @@
 import { type JstDate, ageOn } from '@tsudoi/shared/kernel/jst';
+import { OwnValue } from '../../components/OwnValue.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { formatDateLong, today } from '../../lib/dates.ts';
-import { useOwnValue } from '../../lib/own-fields.ts';
 import { formatPhone } from '../../lib/phone.ts';
 import type { CustomField, MemberDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -13,7 +13,6 @@ export function MemberProfile({ member, customFields }: { readonly member: Membe
   const texts = useWords(adminMemberTexts);
   const words = texts.fields;
   const more = useWords(recordTexts);
-  const shown = useOwnValue();
   const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
   return (
     <Panel title={texts.detail.profile}>
@@ -41,7 +40,7 @@ export function MemberProfile({ member, customFields }: { readonly member: Membe
         <Row label={words.memo}>{or(member.memo)}</Row>
         {customFields.map((field) => (
           <Row key={field.fieldId} label={field.label}>
-            {or(shown(field, member.custom[field.fieldId]))}
+            <OwnValue field={field} value={member.custom[field.fieldId]} none={or('')} />
           </Row>
         ))}
       </Rows>

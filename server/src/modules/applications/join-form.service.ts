@@ -35,7 +35,7 @@ interface Opened {
  * What a mailed link opens, without using it up. Whatever made the application go on (another device, the office) makes the
  * link a used one. @throws DomainError TOKEN_*, ORGANIZATION_NOT_ACTIVE
  */
-async function openLink(platform: Platform, token: string): Promise<Opened> {
+export async function openLink(platform: Platform, token: string): Promise<Opened> {
   const { scope, purpose, subjectId, expiresAt } = await readMailToken(platform, ['application_verify', 'application_correct'], token);
   if (purpose !== 'application_verify' && purpose !== 'application_correct') throw new DomainError('TOKEN_INVALID');
   const application = await findApplication(platform.databases.server, scope, ApplicationId.parse(subjectId));

@@ -12,7 +12,16 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { openApplicantAccount } from '../identity/identity.public.ts';
-import { addApplicant, applyAnew, correctApplicant, couldJoinOn, findMember, sortKanaOf } from '../members/members.public.ts';
+import {
+  addApplicant,
+  applyAnew,
+  correctApplicant,
+  couldJoinOn,
+  findMember,
+  settleFiles,
+  sortKanaOf,
+  uploaderOf,
+} from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { dropDraft } from './applicant-address.repository.ts';
 import { admit } from './application-decision.service.ts';
@@ -76,6 +85,8 @@ export async function submit(
   const isCorrection = application.state === 'returned';
   const byStaff = actor.kind === 'user';
   const member = await recordFor(platform, scope, application, submission, session);
+  const record = { memberId: member.memberId, before: application.fields?.custom ?? {}, after: fields.custom };
+  await settleFiles(platform, scope, record, byStaff ? uploaderOf(actor) : application._id, session);
   const proven = passwordHash === null ? null : { loginEmail: application.email, passwordHash };
   if (!isCorrection) await openApplicantAccount(platform, scope, member, proven, session);
   const fee = await joiningFee(platform, scope, fields.membershipTypeId, session);

@@ -8,6 +8,7 @@ import { CustomFieldView, customFieldLimits } from '../members/custom-field.cont
 import { MemberFields, MemberStatus } from '../members/member.contract.ts';
 import { Slug } from '../organizations/organization.contract.ts';
 import { EmailAddress, Memo, PasswordText, SearchText } from '../text.contract.ts';
+import { Signature } from './signed-form.contract.ts';
 
 /**
  * domain.md 3.3. `registered` is no application: somebody asked with the address of a present member, and the office sees
@@ -242,6 +243,8 @@ export const WithdrawApplicationInput = z.strictObject({ ...decision, reason: Me
 
 /** 代理申請: typed by the office, for somebody who asked on paper or by phone, or to finish one that is stuck (APP-07, APP-08). */
 export const StaffApplicationInput = z.strictObject({
+  /** Written on the screen by the applicant (APP-10); empty where nobody signs. */
+  signature: Signature.default([]),
   applicationId: ApplicationId.nullish(),
   email: z.union([EmailAddress, z.literal('')]),
   fields: ApplicationFields,

@@ -32,6 +32,12 @@ export const auditActions = [
   'member.import_start',
   'member.import_undo',
   'member.export',
+  'member.proof_lapsed',
+  'proof_rule.save',
+  'proof_rule.remove',
+  'proof.send',
+  'proof.accept',
+  'proof.refuse',
   'member.not_duplicate',
   'member.maybe_duplicate',
   'member.merge',
@@ -76,6 +82,7 @@ export const auditActions = [
   'terms.publish',
   'application.submit',
   'application.submit_by_staff',
+  'application.sign',
   'application.correct',
   'application.return',
   'application.approve',
@@ -177,6 +184,7 @@ export const auditFields = [
   'onJoining',
   'options',
   'order',
+  'sha256',
 ] as const;
 export type AuditField = (typeof auditFields)[number];
 
