@@ -1,5 +1,6 @@
 import { payablesUnderWay } from './in-flight.ts';
 import { type Check, type Finding, byIds, duplicates, isYen, pointingAt, rowCheck, sameIds, wholeCheck } from './ledger.ts';
+import { samePerson } from './persons.ts';
 import type { AdjustmentRow, AllocationRow, BillRow, PayableRow, PaymentRow } from './rows.ts';
 
 const sum = (rows: readonly { readonly amount: number }[]) => rows.reduce((total, row) => total + row.amount, 0);
@@ -74,10 +75,11 @@ export const billChecks: readonly Check[] = [
     filter: { amount: { $gt: 0 }, confirmedAt: { $ne: null } },
     async inspect(databases, bills) {
       const payables = await sameIds<PayableRow>(databases.payments, 'payables', bills);
+      const isOnePerson = await samePerson(databases);
       const wrong = bills.flatMap((bill): Finding[] => {
         const payable = payables.get(bill._id);
         if (!payable) return [{ row: bill._id, fact: 'is not known to the payments-service' }];
-        const same = payable.orgId === bill.orgId && payable.memberId === bill.memberId && payable.amount === bill.amount;
+        const same = payable.orgId === bill.orgId && isOnePerson(payable.memberId, bill.memberId) && payable.amount === bill.amount;
         if (!same) return [{ row: bill._id, fact: `asks for ${bill.amount}, its payable for ${payable.amount}, or they differ in owner` }];
         const state = bill.cancelledAt === null ? 'open' : 'closed';
         return payable.state === state ? [] : [{ row: bill._id, fact: `is ${bill.status} but its payable is ${payable.state}` }];

@@ -11,6 +11,7 @@ import {
   rowCheck,
   wholeCheck,
 } from './ledger.ts';
+import { samePerson } from './persons.ts';
 import type { ChargeRow, DiscrepancyRow, InboxRow, MoneyEventRow, PaymentRow, TaskRow } from './rows.ts';
 
 /** Where a charge has money, the state that its newest payment has. */
@@ -36,12 +37,14 @@ async function withoutUnderWay(databases: LedgerDatabases, wrong: readonly (Find
   return wrong.filter((finding) => !underWay.has(finding.chargeId)).map(({ row, fact }) => ({ row, fact }));
 }
 
-function verdict(charge: ChargeRow, payments: readonly PaymentRow[]): string | null {
+type IsOnePerson = (one: string, other: string) => boolean;
+
+function verdict(charge: ChargeRow, payments: readonly PaymentRow[], isOnePerson: IsOnePerson): string | null {
   const expected = paymentStates[charge.state] ?? null;
   const ordered = payments.toSorted((left, right) => round(left) - round(right));
   const newest = ordered.at(-1);
   const older = ordered.slice(0, -1);
-  if (payments.some((payment) => payment.orgId !== charge.orgId || payment.memberId !== charge.memberId))
+  if (payments.some(({ orgId, memberId }) => orgId !== charge.orgId || memberId === null || !isOnePerson(memberId, charge.memberId)))
     return 'its payment belongs to somebody else';
   if (older.some((payment) => payment.state !== 'reversed' && payment.state !== 'charged_back'))
     return `${payments.length} payments hold its money`;
@@ -60,10 +63,12 @@ export const chargeChecks: readonly Check[] = [
     collection: 'charges',
     async inspect(databases, charges) {
       const payments = await pointingAt<PaymentRow>(databases.server, 'payments', 'chargeId', charges);
+      const isOnePerson = await samePerson(databases);
       const wrong = charges.flatMap((charge) => {
         const fact = verdict(
           charge,
           payments.filter((payment) => payment.chargeId === charge._id),
+          isOnePerson,
         );
         return fact === null ? [] : [{ row: charge._id, chargeId: charge._id, fact }];
       });

@@ -1,4 +1,5 @@
 import { type Check, type Finding, byIds, duplicates, isYen, pointingAt, rowCheck, sameIds, wholeCheck } from './ledger.ts';
+import { samePerson } from './persons.ts';
 import type { AllocationRow, BillRow, MessageRow, PaymentRow } from './rows.ts';
 
 const sum = (rows: readonly { readonly amount: number }[]) => rows.reduce((total, row) => total + row.amount, 0);
@@ -86,6 +87,7 @@ export const paymentChecks: readonly Check[] = [
         'bills',
         rows.map((row) => row.billId),
       );
+      const isOnePerson = await samePerson({ server });
       return rows.flatMap((row): Finding[] => {
         const payment = payments.get(row.paymentId);
         const bill = bills.get(row.billId);
@@ -94,7 +96,7 @@ export const paymentChecks: readonly Check[] = [
           payment.orgId === row.orgId &&
           bill.orgId === row.orgId &&
           bill.memberId === row.memberId &&
-          (payment.memberId === null || payment.memberId === bill.memberId);
+          (payment.memberId === null || isOnePerson(payment.memberId, bill.memberId));
         return same ? [] : [{ row: row._id, fact: 'its payment, its bill and itself differ in organisation or member' }];
       });
     },

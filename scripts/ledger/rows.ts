@@ -50,6 +50,15 @@ export interface ReceiptRow extends LedgerRow {
   readonly voided: boolean;
 }
 
+export interface MemberRow extends LedgerRow {
+  readonly mergedInto?: string | null;
+}
+
+export interface MergeRow extends LedgerRow {
+  readonly keptId: string;
+  readonly mergedId: string;
+}
+
 export interface AdjustmentRow extends LedgerRow {
   readonly memberId: string;
   readonly kind: string;

@@ -113,6 +113,14 @@ const breaks: readonly Break[] = [
   set('audit.chain', 'a hash that was changed', 'server', 'audit_seals', 'org_1:2', { hash: '0'.repeat(64) }),
   set('audit.chain', 'a row of another organisation', 'server', 'audit_entries', firstRow, { orgId: 'org_2' }),
   set('audit.sealed', 'a row that lost its place', 'server', 'audit_seals', 'org_1:1', 'remove'),
+  set('owner.bills', 'a row of somebody who has become part of another', 'server', 'bills', 'open', { memberId: 'mem_3' }),
+  set('owner.payments', 'a row of somebody who has become part of another', 'server', 'payments', 'paid', { memberId: 'mem_3' }),
+  set('owner.allocations', 'a row of somebody who has become part of another', 'server', 'allocations', 'a_paid', { memberId: 'mem_3' }),
+  set('owner.adjustments', 'a row of somebody who has become part of another', 'server', 'member_adjustments', 'adj_1', {
+    memberId: 'mem_3',
+  }),
+  set('owner.receipts', 'a row of somebody who has become part of another', 'server', 'receipts', 'rct_1', { memberId: 'mem_3' }),
+  set('owner.payments', 'money of nobody', 'server', 'payments', 'late', { memberId: 'mem_9' }),
   set('tenant.known', 'a bill of nobody', 'server', 'bills', 'open', { memberId: 'mem_9' }),
 ];
 

@@ -2,10 +2,18 @@ import { auditChecks } from './audit-checks.ts';
 import { billChecks } from './bill-checks.ts';
 import { chargeChecks } from './charge-checks.ts';
 import type { Check, CheckResult, LedgerDatabases } from './ledger.ts';
+import { mergeChecks } from './merge-checks.ts';
 import { paymentChecks } from './payment-checks.ts';
 import { receiptChecks } from './receipt-checks.ts';
 
-export const checks: readonly Check[] = [...billChecks, ...paymentChecks, ...chargeChecks, ...receiptChecks, ...auditChecks];
+export const checks: readonly Check[] = [
+  ...billChecks,
+  ...paymentChecks,
+  ...chargeChecks,
+  ...receiptChecks,
+  ...mergeChecks,
+  ...auditChecks,
+];
 
 export interface LedgerCounts {
   readonly inbox: number;

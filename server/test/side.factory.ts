@@ -90,6 +90,16 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
     ...memberFields(membershipTypeId, { familyName: name, memo: name, contactEmail: '' }),
     issueProvisional: false,
   });
+  const { memberId: twiceId } = await get('members.create', {
+    ...memberFields(membershipTypeId, { familyName: name, memo: name, contactEmail: '' }),
+    issueProvisional: false,
+  });
+  const pair = { keptId: otherMemberId, mergedId: twiceId };
+  const { mergeId } = await get('duplicates.merge', {
+    ...pair,
+    fingerprint: (await get('duplicates.planMerge', pair)).fingerprint,
+    choices: { fromMerged: [], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' },
+  });
   const { savedViewId } = await get('savedViews.save', {
     name,
     shared: true,
@@ -123,6 +133,7 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
       fieldId: fields[0].fieldId,
       memberId,
       otherMemberId,
+      mergeId,
       billingItemId: item.billingItemId,
       billId: bill.billId,
       draftBillId: second.billId,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paletteTexts } from '../../src/app/palette-texts.ts';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { duplicateTexts } from '../../src/features/members/duplicate-texts.ts';
+import { mergeTexts } from '../../src/features/members/merge-texts.ts';
 import { rollTexts } from '../../src/features/members/roll-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { press, signInOffice } from './hands.ts';
@@ -76,10 +77,40 @@ describe('every state of the roll is sound', () => {
     await look(office, [
       { name: 'pairs', at: where, act: () => Promise.resolve(), shows: duplicates.reasons.reading },
       { name: 'two compared', at: where, act: open(duplicates.compare), shows: duplicates.statusEntries },
+      {
+        name: 'about to become one',
+        at: where,
+        async act(page) {
+          await open(duplicates.compare)(page);
+          await open(mergeTexts.ja.open)(page);
+        },
+        shows: mergeTexts.ja.movesTitle,
+      },
       { name: 'known to be two', at: where, act: open(duplicates.dismiss), shows: /別の人として覚えました/ },
     ]);
     await press(office.page, kitTexts.ja.undo);
     await office.page.getByText(kitTexts.ja.undone).waitFor();
+  });
+
+  test('features 7: two records become one in the dialog, and two again from the page of the one that stayed', async () => {
+    const words = mergeTexts.ja;
+    const merged = async () => {
+      await office.page.goto(`${at}/duplicates`);
+      await press(office.page, duplicates.compare);
+      await press(office.page, words.open);
+      await dialog(office.page).getByText(words.movesTitle).waitFor();
+      const name = await dialog(office.page).getByRole('radio').first().getAttribute('value');
+      await press(office.page, words.confirm);
+      await office.page.getByText(/ひとつにまとめました/).waitFor();
+      return name;
+    };
+    const memberId = await merged();
+    await look(office, [
+      { name: 'others became part of it', at: `${at}/${memberId}`, act: () => Promise.resolve(), shows: words.see },
+      { name: 'asked to undo', at: `${at}/${memberId}`, act: open(words.undo), shows: words.undoTitle },
+    ]);
+    await dialog(office.page).getByRole('button', { name: words.undo }).click();
+    await office.page.getByText(words.undone).waitFor();
   });
 
   test('in English', async () => {

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { DuplicateSide, MergePlan } from '@tsudoi/shared/contracts/members/duplicate.contract';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type * as z from 'zod';
+import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
@@ -10,7 +11,9 @@ import { figure } from '../../lib/money.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { MergeDialog } from './MergeDialog.tsx';
 import { duplicateTexts } from './duplicate-texts.ts';
+import { mergeTexts } from './merge-texts.ts';
 
 type Holdings = z.output<typeof MergePlan>['holdings'][number];
 
@@ -18,12 +21,16 @@ type Holdings = z.output<typeof MergePlan>['holdings'][number];
 export function DuplicateCompare({
   sides,
   mayReadBills,
+  mayMerge,
 }: {
   readonly sides: readonly [DuplicateSide, DuplicateSide];
   readonly mayReadBills: boolean;
+  readonly mayMerge: boolean;
 }) {
   const words = useWords(duplicateTexts);
   const statuses = useWords(adminMemberTexts).detail.statuses;
+  const merging = useWords(mergeTexts);
+  const [isMerging, setMerging] = useState(false);
   const trpc = useTRPC();
   const plan = useQuery({
     ...trpc.reports.mergePlan.queryOptions({ memberIds: [sides[0].memberId, sides[1].memberId] }),
@@ -111,6 +118,14 @@ export function DuplicateCompare({
         </QueryState>
       ) : null}
       <p className="muted">{words.advice}</p>
+      {mayMerge ? (
+        <p>
+          <Button kind="primary" onPress={() => setMerging(true)}>
+            {merging.open}
+          </Button>
+        </p>
+      ) : null}
+      {isMerging ? <MergeDialog sides={sides} onClose={() => setMerging(false)} /> : null}
     </div>
   );
 }

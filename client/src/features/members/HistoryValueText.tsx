@@ -5,6 +5,7 @@ import { formatPhone } from '../../lib/phone.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { historyTexts } from './history-texts.ts';
+import { mergeTexts } from './merge-texts.ts';
 
 type Field = HistoryRow['fields'][number];
 
@@ -13,6 +14,13 @@ export function useFieldName(): (field: string) => string {
   const texts = useWords(adminMemberTexts).fields as Readonly<Record<string, string>>;
   const words = useWords(historyTexts);
   return (field) => (words.fieldNames as Readonly<Record<string, string>>)[field] ?? texts[field] ?? words.other;
+}
+
+/** The same, with those that only a merge knows. */
+export function useMergeFieldName(): (field: string) => string {
+  const words = useWords(mergeTexts).fieldNames as Readonly<Record<string, string>>;
+  const nameOf = useFieldName();
+  return (field) => words[field] ?? nameOf(field);
 }
 
 /** A value of a history row in words. */

@@ -45,7 +45,7 @@ const ja = {
     other_birth_date: '生年月日が違います。別の人かもしれません。',
     applied: '入会申請の途中です。先に申請を決めてください。',
   },
-  advice: '同じ人なら、残すほうに連絡先をそろえ、もう一方を退会にします。請求・入金・領収書は、付いている登録にそのまま残ります。',
+  advice: '同じ人なら、ひとつにまとめます。請求、入金、領収書、ログインは、残す登録へ移ります。30日のあいだ、元に戻せます。',
 };
 
 const en: Words<typeof ja> = {
@@ -94,7 +94,7 @@ const en: Words<typeof ja> = {
     applied: 'There is an open application. Decide on it first.',
   },
   advice:
-    'If it is one person, bring the record that stays up to date and withdraw the other one. Bills, payments and receipts stay with the record they belong to.',
+    'If it is one person, merge them: bills, payments, receipts and the log-in move to the record that stays. It can be undone for 30 days.',
 };
 
 export const duplicateTexts = { ja, en };

@@ -101,7 +101,13 @@ export function DuplicatesScreen() {
                               ) : null}
                             </div>
                           </div>
-                          {compared === key ? <DuplicateCompare sides={sides} mayReadBills={permissions.includes('billing.read')} /> : null}
+                          {compared === key ? (
+                            <DuplicateCompare
+                              sides={sides}
+                              mayReadBills={permissions.includes('billing.read')}
+                              mayMerge={permissions.includes('members.write') && permissions.includes('billing.write')}
+                            />
+                          ) : null}
                         </Panel>
                       </li>
                     );

@@ -20,6 +20,7 @@ import { MemberDues } from './MemberDues.tsx';
 import { MemberEdit } from './MemberEdit.tsx';
 import { MemberLogin } from './MemberLogin.tsx';
 import { MemberProfile } from './MemberProfile.tsx';
+import { MergeNotes } from './MergeNote.tsx';
 import { MemberTabs } from './MemberTabs.tsx';
 import { MemberStatusPanel } from './MemberStatusPanel.tsx';
 import { recordTexts } from './record-texts.ts';
@@ -81,6 +82,7 @@ export function MemberDetailScreen() {
       />
       <MemberTabs memberId={member.memberId} current="basic" />
       <PageBody>
+        <MergeNotes memberId={member.memberId} />
         {isEditing && isCorporate ? (
           <Suspense fallback={<PanelSkeleton rows={8} />}>
             <CorporateEdit member={member} customFields={customFields} onDone={() => setEditing(false)} />

@@ -6,6 +6,8 @@ import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type ApplicationDocument, type ApplicationStepRow, applicationCollection } from './application.model.ts';
 import { codeTries, openStates } from './application.rules.ts';
 
+export { applicationCollection } from './application.model.ts';
+
 export type { ApplicationDocument, ApplicationStepRow } from './application.model.ts';
 
 const applications = (db: Db, scope: OrgScope) => tenantCollection<ApplicationDocument>(db, scope, applicationCollection);
@@ -34,6 +36,18 @@ export function findOpenOf(db: Db, scope: OrgScope, memberId: MemberId, session?
   return applications(db, scope).findOne({ memberId, state: { $in: [...openStates] } }, session);
 }
 
+/** Of several members, in whatever state. */
+export function applicationsOfMembers(
+  db: Db,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  session: ClientSession,
+): Promise<ApplicationDocument[]> {
+  return applications(db, scope)
+    .find({ memberId: { $in: [...memberIds] } }, { session })
+    .toArray();
+}
+
 /** Of the members given, those whom an application names, in whatever state. */
 export async function applicantsAmong(
   db: Db,
@@ -46,6 +60,21 @@ export async function applicantsAmong(
     .find({ memberId: { $in: [...memberIds] } }, { projection: { memberId: 1, orgId: 1 }, session })
     .toArray();
   return new Set(found.flatMap(({ memberId }) => memberId ?? []));
+}
+
+/** Of all organisations: what waits for the office although 入会金 was asked for ahead. */
+export async function applicationsThatPayAhead(db: Db): Promise<Pick<ApplicationDocument, '_id' | 'orgId'>[]> {
+  return db
+    .collection<ApplicationDocument>(applicationCollection)
+    .find({ paysAhead: true, state: 'submitted' }, { projection: { orgId: 1 } })
+    .limit(1000)
+    .toArray();
+}
+
+export async function createPaysAheadIndexes(db: Db): Promise<void> {
+  await db
+    .collection(applicationCollection)
+    .createIndexes([{ key: { paysAhead: 1, state: 1 }, name: 'pays_ahead', partialFilterExpression: { paysAhead: true } }]);
 }
 
 export function insertApplication(db: Db, scope: OrgScope, application: ApplicationDocument, session: ClientSession): Promise<void> {

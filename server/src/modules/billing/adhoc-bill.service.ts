@@ -10,7 +10,7 @@ import { takeNumbers } from '../../platform/counters.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { findMember, listMembershipTypes } from '../members/members.public.ts';
+import { findPresentMember, listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { billNumber, billSeries } from './bill-number.rules.ts';
 import { type BillDocument, billOfRequest, billsOf } from './bill.repository.ts';
@@ -41,7 +41,7 @@ export async function createBill(platform: Platform, scope: OrgScope, actor: Use
   const requestHash = hashOf(input);
   const [organization, member, types] = await Promise.all([
     findOrganization(scope),
-    findMember(scope, input.memberId),
+    findPresentMember(scope, input.memberId),
     listMembershipTypes(scope),
   ]);
   const today = platform.clock.today();

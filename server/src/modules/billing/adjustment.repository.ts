@@ -4,6 +4,8 @@ import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type AdjustmentDocument, adjustmentCollection } from './adjustment.model.ts';
 
+export { adjustmentCollection } from './adjustment.model.ts';
+
 export type { AdjustmentDocument } from './adjustment.model.ts';
 
 const adjustments = (db: Db, scope: OrgScope) => tenantCollection<AdjustmentDocument>(db, scope, adjustmentCollection);

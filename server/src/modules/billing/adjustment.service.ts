@@ -8,7 +8,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { findMember } from '../members/members.public.ts';
+import { findPresentMember } from '../members/members.public.ts';
 import {
   type AdjustmentDocument,
   adjustmentsOfMember,
@@ -43,7 +43,7 @@ export async function addAdjustment(
   input: z.output<typeof AddAdjustmentInput>,
 ): Promise<View> {
   const db = platform.databases.server;
-  const member = await findMember(scope, input.memberId);
+  const member = await findPresentMember(scope, input.memberId);
   const now = platform.clock.now();
   const row: AdjustmentDocument = {
     _id: newAdjustmentId(),

@@ -56,6 +56,11 @@ export async function hasActiveRun(
   return (await runs(db, scope).findOne({ billingItemId: itemId, active: true }, session)) !== null;
 }
 
+/** What is being carried out now. */
+export function activeRuns(db: Db, scope: OrgScope, session: ClientSession): Promise<BillingRunDocument[]> {
+  return runs(db, scope).find({ active: true }, { session }).toArray();
+}
+
 /** Takes the work of a run for `leaseMs`; null while another process has it. */
 export function claimRun(db: Db, scope: OrgScope, runId: BillingRunId, realNow: Date, leaseMs: number): Promise<BillingRunDocument | null> {
   return runs(db, scope).findOneAndUpdate(

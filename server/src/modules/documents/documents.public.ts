@@ -1,1 +1,2 @@
+export { receiptRows } from './member-rows.service.ts';
 export { voidReceiptsOf } from './receipt.service.ts';

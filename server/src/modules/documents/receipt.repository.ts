@@ -5,6 +5,8 @@ import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type ReceiptCopy, type ReceiptDocument, receiptCollection } from './receipt.model.ts';
 
+export { receiptCollection } from './receipt.model.ts';
+
 export type { ReceiptContent, ReceiptCopy, ReceiptDocument } from './receipt.model.ts';
 
 const receipts = (db: Db, scope: OrgScope) => tenantCollection<ReceiptDocument>(db, scope, receiptCollection);
@@ -22,6 +24,11 @@ export function liveReceiptOfBill(db: Db, scope: OrgScope, billId: BillId, sessi
 
 export function receiptsOfMember(db: Db, scope: OrgScope, memberId: MemberId): Promise<ReceiptDocument[]> {
   return receipts(db, scope).find({ memberId }).sort({ _id: -1 }).limit(500).toArray();
+}
+
+/** All of them, voided ones too, in the transaction that moves them. */
+export function allReceiptsOfMember(db: Db, scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<ReceiptDocument[]> {
+  return receipts(db, scope).find({ memberId }, { session }).toArray();
 }
 
 export function insertReceipt(db: Db, scope: OrgScope, receipt: ReceiptDocument, session: ClientSession): Promise<void> {

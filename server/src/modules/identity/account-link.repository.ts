@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { Db } from 'mongodb';
+import type { ClientSession, Db } from 'mongodb';
 import { type AccountLinkDocument, AccountLinkModel, type LinkedEnd } from './account-link.model.ts';
 
 export type { AccountLinkDocument, LinkedEnd } from './account-link.model.ts';
@@ -32,6 +32,36 @@ export async function leave(scope: OrgScope, row: AccountLinkDocument, out: Pick
   const ends = row.ends.filter((end) => end.orgId !== out.orgId || end.memberId !== out.memberId);
   if (ends.length < 2) await AccountLinkModel.deleteOne({ _id: row._id }).exec();
   else await AccountLinkModel.updateOne({ _id: row._id }, { $set: { ends } }).exec();
+}
+
+/** Takes every account of an organisation out of its links. */
+export async function forgetLinksOf(scope: OrgScope): Promise<void> {
+  const rows = (await AccountLinkModel.find({ 'ends.orgId': scope.orgId }).lean().exec()) as unknown as AccountLinkDocument[];
+  for (const row of rows) {
+    const ends = row.ends.filter((end) => end.orgId !== scope.orgId);
+    if (ends.length < 2) await AccountLinkModel.deleteOne({ _id: row._id }).exec();
+    else await AccountLinkModel.updateOne({ _id: row._id }, { $set: { ends } }).exec();
+  }
+}
+
+/** Two accounts of the organisation change places in whatever links they stand in; asked again, they change back. */
+export async function moveLinkEnds(scope: OrgScope, one: MemberId, other: MemberId, session: ClientSession): Promise<void> {
+  const places = new Map([
+    [one, other],
+    [other, one],
+  ]);
+  const rows = new Map<string, AccountLinkDocument>();
+  // One after the other: a transaction takes one question at a time.
+  for (const memberId of [one, other])
+    for (const row of (await AccountLinkModel.find({ 'ends.memberId': memberId })
+      .session(session)
+      .lean()
+      .exec()) as unknown as AccountLinkDocument[])
+      rows.set(row._id, row);
+  for (const row of rows.values()) {
+    const ends = row.ends.map((end) => (end.orgId === scope.orgId ? { ...end, memberId: places.get(end.memberId) ?? end.memberId } : end));
+    await AccountLinkModel.updateOne({ _id: row._id }, { $set: { ends } }, { session }).exec();
+  }
 }
 
 export async function createAccountLinkIndexes(db: Db): Promise<void> {

@@ -1,5 +1,8 @@
 /** What the app and later modules may use of identity. */
 export type { Access } from './access-memory.service.ts';
+export { forgetLinksOf } from './account-link.repository.ts';
+export { inviteRecoveredOwner, peopleToWarn } from './owner-recovery.service.ts';
+export { mailClosingEnded } from './closing.service.ts';
 export { stillStands, verifyAccess } from './access.service.ts';
 export { countLogins } from './account-count.service.ts';
 export { accountOf, createAccounts, followStatus } from './account.service.ts';
@@ -12,6 +15,7 @@ export {
   openApplicantAccount,
 } from './applicant-account.service.ts';
 export { addAccounts, drawPairsFor, numbersWithLoginTaken, removeAccounts, whoHasLoggedIn } from './imported-account.service.ts';
+export { type HeldAccount, heldAccounts, joinAccounts, partAccounts } from './merged-account.service.ts';
 export { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
 export { limitMailsFrom } from './mail-limit.service.ts';
 export { issueMailToken, issueTokenBeside, mailTokenExpiry, readMailToken, redeemMailToken } from './mail-token.service.ts';

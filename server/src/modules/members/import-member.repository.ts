@@ -22,7 +22,10 @@ export async function membersWhere<K extends 'memberNumber' | '_id'>(
   const found = await members(db, scope)
     .find({ [field]: { $in: [...values] } } as never, session ? { session } : {})
     .toArray();
-  return new Map(found.map((member) => [member[field], member]));
+  // A number of a record that became part of another is the number of that one still.
+  const into = found.flatMap(({ mergedInto }) => mergedInto ?? []);
+  const living = field === 'memberNumber' ? await membersWhere(db, scope, '_id', into, session) : new Map();
+  return new Map(found.map((member) => [member[field], (member.mergedInto && living.get(member.mergedInto)) || member]));
 }
 
 export async function membersByEmail(db: Db, scope: OrgScope, emails: readonly string[]): Promise<Map<string, MemberDocument[]>> {

@@ -12,6 +12,8 @@ export interface Listed extends Searchable {
   readonly status: MemberStatus;
   /** Absent where a record was written before there were corporate members. */
   readonly kind?: MemberKind;
+  /** Such a record stands in no list and is found by nothing: its number leads to the one it became part of. */
+  readonly mergedInto?: MemberId | null;
 }
 
 /** Fields that exist for lists only. Each sort key ends in something unique, so that a page goes on behind exactly one member. */
@@ -63,17 +65,19 @@ export function numberKeyOf(memberNumber: string): string {
   return `${memberNumber.replace(/\d+/g, (figures) => figures.padStart(20, '0'))}\u0003${memberNumber}`;
 }
 
+const isListed = ({ mergedInto = null }: Pick<Listed, 'mergedInto'>): boolean => mergedInto === null;
+
 /** Everything that follows from a member's record for lists: the one place that derives it. */
 export function listFieldsOf(member: Listed): ListFields {
   const sortKana = sortKanaOf(member);
   return {
-    facets: facetsOf(member),
+    facets: isListed(member) ? facetsOf(member) : [],
     sortKana,
     kanaKey: `${sortKana}\u0003${member._id}`,
     numberKey: numberKeyOf(member.memberNumber),
     joinedKey: `${member.joinedOn}\u0003${member._id}`,
     searchText: searchTextOf(member),
-    searchKeys: searchKeysOf(member),
+    searchKeys: isListed(member) ? searchKeysOf(member) : [],
   };
 }
 
@@ -94,6 +98,8 @@ const derivedFrom: ReadonlySet<string> = new Set([
   'rankId',
   'tags',
   'contacts',
+  'mergedInto',
+  'formerNumbers',
 ] satisfies (keyof Listed)[]);
 
 /** Whether a change moves a member in lists or in what it is found by. */
@@ -121,13 +127,13 @@ export function sumTallies(tallies: readonly Tally[], { status, membershipTypeId
     .reduce((sum, tally) => sum + tally.count, 0);
 }
 
-type Counted = Pick<Listed, 'status' | 'membershipTypeId' | 'kind'>;
+type Counted = Pick<Listed, 'status' | 'membershipTypeId' | 'kind' | 'mergedInto'>;
 
 /** What the counts change by when members become others: each leaves where it stood and comes where it stands. */
 export function tallyChanges(before: readonly Counted[], after: readonly Counted[]): Tally[] {
   const sums = new Map<string, Tally>();
   const add = (members: readonly Counted[], count: number) => {
-    for (const { status, membershipTypeId, kind = 'individual' } of members) {
+    for (const { status, membershipTypeId, kind = 'individual' } of members.filter(isListed)) {
       const key = facetOf({ status, membershipTypeId, kind });
       sums.set(key, { status, membershipTypeId, kind, count: (sums.get(key)?.count ?? 0) + count });
     }

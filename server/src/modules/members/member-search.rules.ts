@@ -14,6 +14,7 @@ export interface Searchable {
   readonly rankId?: string;
   readonly tags?: readonly string[];
   readonly contacts?: Contacts | null;
+  readonly formerNumbers?: readonly string[];
 }
 
 type Named = Pick<Searchable, 'familyName' | 'givenName' | 'familyNameKana' | 'givenNameKana'>;
@@ -72,7 +73,7 @@ export function foldForSearch(text: string): string {
 
 /** What a found member is compared with, word by word: names and readings with and without the space, and the rest. */
 export function searchTextOf(member: Searchable): string {
-  const { memberNumber, contactEmail, affiliation, phone, formerName = '', tags = [] } = member;
+  const { memberNumber, contactEmail, affiliation, phone, formerName = '', tags = [], formerNumbers = [] } = member;
   const parts = [
     ...writtenNames(member),
     memberNumber,
@@ -81,6 +82,7 @@ export function searchTextOf(member: Searchable): string {
     phone,
     formerName,
     ...tags,
+    ...formerNumbers,
     ...peopleOf(member).flatMap((person) => [...writtenNames(person), person.email]),
   ];
   return foldForSearch(parts.join('\n'));
@@ -146,7 +148,7 @@ export function searchKeysOf(member: Searchable): string[] {
     ...names.flatMap((name) => (isLatin(name) || /^[\u30a1-\u30ff\s]+$/.test(name) ? [] : pairsOf(name.replace(/\s+/g, '')))),
     ...(rankId === '' ? [] : [rankKey(rankId)]),
     ...tags.map(tagKey),
-    ...numberKeys(member.memberNumber),
+    ...[member.memberNumber, ...(member.formerNumbers ?? [])].flatMap(numberKeys),
     ...(contactEmail === '' ? [] : [...startsOf(foldForSearch(contactEmail), 3), emailKey(contactEmail)]),
     ...(phone === '' ? [] : [startOf(phone), startOf(phone.slice(-4))]),
     // Of an affiliation only how its words begin: every second one ends in 大学.

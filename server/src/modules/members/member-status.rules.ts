@@ -75,6 +75,14 @@ export function withoutEntry<T extends DatedStatus & { readonly entryId: string 
   return ordered.filter((entry) => entry.entryId !== entryId);
 }
 
+/** Whether entries in their order are a history that may be: one a day, each allowed after the one before. */
+export function isLegalHistory(ordered: readonly DatedStatus[]): boolean {
+  return ordered.every((entry, at) => {
+    const before = ordered[at - 1];
+    return !before || (before.effectiveOn < entry.effectiveOn && next[before.status].includes(entry.status));
+  });
+}
+
 /** The day of the last change that is known of somebody, past or to come. */
 export function lastChangeOn(entries: readonly DatedStatus[]): JstDate {
   const last = byDate(entries).at(-1);

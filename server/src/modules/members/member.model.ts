@@ -48,6 +48,10 @@ export interface MemberDocument extends ListFields {
   nextStatusOn: JstDate | null;
   withdrawnOn: JstDate | null;
   statusEntries: StatusEntry[];
+  /** Of a record that has become part of another: which one. Nothing belongs to it any more (docs/decisions/0014). */
+  mergedInto?: MemberId | null;
+  /** Numbers of records that have become part of this one: still found, never given again. */
+  formerNumbers?: string[];
   version: number;
   createdAt: Date;
 }
@@ -101,6 +105,8 @@ export const MemberModel = tenantModel(
         { _id: false },
       ),
     ],
+    mergedInto: { type: String, default: null },
+    formerNumbers: { type: [String], default: [] },
     // Derived from the rest (member-list.rules): what lists are sorted, filtered and searched by.
     facets: [String],
     sortKana: { type: String, required: true },

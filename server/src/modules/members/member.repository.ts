@@ -53,6 +53,13 @@ export async function findMember(scope: OrgScope, memberId: MemberId, session?: 
   return member as MemberDocument;
 }
 
+/** Somebody with whom something is to be done: not what became part of another record. @throws DomainError NOT_FOUND, MEMBER_MERGED */
+export async function findPresentMember(scope: OrgScope, memberId: MemberId, session?: ClientSession): Promise<MemberDocument> {
+  const member = await findMember(scope, memberId, session);
+  if (!member.mergedInto) return member;
+  throw new DomainError('MEMBER_MERGED', { number: (await findMember(scope, member.mergedInto, session)).memberNumber });
+}
+
 export async function findMembers(scope: OrgScope, memberIds: readonly MemberId[], session?: ClientSession): Promise<MemberDocument[]> {
   if (memberIds.length === 0) return [];
   return all(
@@ -95,7 +102,12 @@ export async function insertMembers(scope: OrgScope, members: readonly MemberDoc
   await addToTallies(scope, tallyChanges([], members), session);
 }
 
-/** Null when the version is not the one given. What follows from the change for lists and counts is written with it. */
+/**
+ * Null when the version is not the one given. Nothing is written to what became part of another record, except by the merge
+ * itself and its undo. @throws DomainError MEMBER_MERGED
+ *
+ * What follows from the change for lists and counts is written with it.
+ */
 export async function changeMember(
   scope: OrgScope,
   memberId: MemberId,
@@ -108,6 +120,7 @@ export async function changeMember(
   const named = { orgId: scope.orgId, _id: memberId };
   const before = (await MemberModel.findOne(named).session(session).lean().exec()) as MemberDocument | null;
   if (before?.version !== version) return null;
+  if (before.mergedInto && changes.mergedInto === undefined) await findPresentMember(scope, memberId, session);
   const derived = touchesLists(changes) ? listFieldsOf({ ...before, ...changes }) : {};
   const changed = (await MemberModel.findOneAndUpdate(
     named,
@@ -273,9 +286,10 @@ export async function* streamMembersForBilling(db: Db, scope: OrgScope, batchSiz
     joinedOn: 1,
     withdrawnOn: 1,
     statusEntries: 1,
+    mergedInto: 1,
   };
   const cursor = tenantCollection<MemberDocument>(db, scope, 'members').find({}, { projection, batchSize }).sort({ _id: 1 });
-  while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
+  while (await cursor.hasNext()) yield cursor.readBufferedDocuments().filter(({ mergedInto = null }) => mergedInto === null);
 }
 
 /** For the nightly job, over all organisations: whose status changes today. */

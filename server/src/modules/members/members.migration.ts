@@ -1,5 +1,6 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
+import { createMergeIndexes } from './member-merge.repository.ts';
 import { createDismissalIndexes } from './duplicate.repository.ts';
 import { createImportJobIndexes, createImportPlanIndexes } from './import-job.repository.ts';
 import { createImportMapIndexes } from './import-map.repository.ts';
@@ -9,6 +10,8 @@ import { createMemberSettingsIndexes } from './member-settings.repository.ts';
 import { createSavedViewIndexes } from './saved-view.repository.ts';
 import { createNumberingIndexes } from './numbering.repository.ts';
 import { createStatusJobIndexes } from './status-job.repository.ts';
+import { createProofIndexes } from './proof.repository.ts';
+import { createStoredFileIndexes } from './stored-file.repository.ts';
 import { createCustomFieldIndexes } from './custom-field.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
 
@@ -39,6 +42,7 @@ export const migrations: readonly Migration[] = [
   { id: '2026-11-26-members-search-keys', run: deriveListFields },
   { id: '2026-11-26-members-saved-views', run: createSavedViewIndexes },
   { id: '2026-11-26-members-duplicates', run: createDismissalIndexes },
+  { id: '2026-11-26-member-merges', run: createMergeIndexes },
   { id: '2026-11-26-custom-fields', run: createCustomFieldIndexes },
   { id: '2026-11-26-member-settings', run: createMemberSettingsIndexes },
   // Persons and corporate members are listed and counted apart.
@@ -50,6 +54,8 @@ export const migrations: readonly Migration[] = [
       await countTalliesAnew(db);
     },
   },
+  { id: '2026-11-26-stored-files', run: createStoredFileIndexes },
+  { id: '2026-11-26-proofs', run: createProofIndexes },
   {
     id: '2026-11-26-members-import-plans',
     async run(db) {
@@ -88,6 +94,7 @@ async function countTalliesAnew(db: Db): Promise<void> {
   const counted = await db
     .collection('members')
     .aggregate<{ _id: { orgId: string; status: string; type: string; kind?: string }; count: number }>([
+      { $match: { mergedInto: null } },
       { $group: { _id: { orgId: '$orgId', status: '$status', type: '$membershipTypeId', kind: '$kind' }, count: { $sum: 1 } } },
     ])
     .toArray();

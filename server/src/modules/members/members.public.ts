@@ -13,8 +13,18 @@ import { findMembershipType, listMembershipTypes } from './membership-type.repos
 export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplicant, couldJoinOn } from './applicant.service.ts';
 export { findCustomFields } from './custom-field.repository.ts';
 export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
+export { countWaitingProofs } from './proof.repository.ts';
+export { expectFile, settleFiles, takeFile, uploaderOf } from './stored-file.service.ts';
 export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
-export { type MemberDocument, findLookalikes, findMember, findMembers, streamMembersForBilling } from './member.repository.ts';
+export {
+  type MemberDocument,
+  findLookalikes,
+  findMember,
+  findMembers,
+  findPresentMember,
+  streamMembersForBilling,
+} from './member.repository.ts';
+export { personOf } from './member-merge.repository.ts';
 export { feeOn } from './membership-price.rules.ts';
 export { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
@@ -38,7 +48,7 @@ function cardOf(member: MemberDocument, membershipTypeName: string, corporateMyP
     givenNameKana,
     membershipTypeName,
     contactEmail,
-    mayLogIn: mayLogIn(status) && (!isCorporate || corporateMyPage),
+    mayLogIn: mayLogIn(status) && !member.mergedInto && (!isCorporate || corporateMyPage),
     pending: status === 'applied',
   };
 }

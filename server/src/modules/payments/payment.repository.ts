@@ -12,6 +12,8 @@ import {
   postingInboxCollection,
 } from './payment.model.ts';
 
+export { allocationCollection, paymentCollection } from './payment.model.ts';
+
 export type { AllocationDocument, PaymentDocument, PostingInboxDocument } from './payment.model.ts';
 
 const payments = (db: Db, scope: OrgScope) => tenantCollection<PaymentDocument>(db, scope, paymentCollection);
@@ -93,12 +95,38 @@ export function allocationsOfPayments(
     .toArray();
 }
 
-export function allocationsOfBill(db: Db, scope: OrgScope, billId: AllocationDocument['billId']): Promise<AllocationDocument[]> {
-  return allocations(db, scope).find({ billId }).sort({ _id: 1 }).limit(1000).toArray();
+export function allocationsOfBill(
+  db: Db,
+  scope: OrgScope,
+  billId: AllocationDocument['billId'],
+  session?: ClientSession,
+): Promise<AllocationDocument[]> {
+  return allocations(db, scope)
+    .find({ billId }, session ? { session } : {})
+    .sort({ _id: 1 })
+    .limit(1000)
+    .toArray();
 }
 
 export function insertAllocations(db: Db, scope: OrgScope, rows: readonly AllocationDocument[], session: ClientSession): Promise<void> {
   return allocations(db, scope).insert(rows, { session });
+}
+
+/** Of several bills, in the transaction that moves them. */
+export function allocationsOfBills(
+  db: Db,
+  scope: OrgScope,
+  billIds: readonly AllocationDocument['billId'][],
+  session: ClientSession,
+): Promise<AllocationDocument[]> {
+  if (billIds.length === 0) return Promise.resolve([]);
+  return allocations(db, scope)
+    .find({ billId: { $in: [...billIds] } }, { session })
+    .toArray();
+}
+
+export function paymentsOfMember(db: Db, scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<PaymentDocument[]> {
+  return payments(db, scope).find({ memberId }, { session }).toArray();
 }
 
 export function findPayments(db: Db, scope: OrgScope, ids: readonly PaymentId[]): Promise<PaymentDocument[]> {

@@ -1,5 +1,5 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type BillId, newPaymentId } from '@tsudoi/shared/kernel/ids';
+import { type BillId, type MemberId, newPaymentId } from '@tsudoi/shared/kernel/ids';
 import { zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import type { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
@@ -12,6 +12,7 @@ import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudits } from '../audit/audit.public.ts';
 import { creditYen, factsOf } from '../billing/billing.public.ts';
+import { personOf } from '../members/members.public.ts';
 import { Ledger } from './ledger.service.ts';
 import { receiptNotices } from './payment-notice.service.ts';
 import { type PaymentDocument, insertPosted, paymentsOfCharges, postedMessages } from './payment.repository.ts';
@@ -91,6 +92,7 @@ export function postSettled(platform: Platform, scope: OrgScope, deliveries: rea
     await load(platform, scope, posting);
     const confirmed: PaymentDocument[] = [];
     const audited: AuditNote[] = [];
+    const owners = await ownersOf(platform, scope, posting);
     for (const { messageId, payload } of fresh) {
       const posted = ledger.paymentsOf(payload.chargeId);
       const verdict = onSettled(posted, payload.state, payload.sequence);
@@ -103,7 +105,9 @@ export function postSettled(platform: Platform, scope: OrgScope, deliveries: rea
         continue;
       }
       const payment =
-        verdict.effect === 'create' ? receive(platform, scope, ledger, payload, verdict.round) : confirm(ledger, posted.at(-1)!, payload);
+        verdict.effect === 'create'
+          ? receive(platform, scope, ledger, { ...payload, memberId: owners.get(messageId) ?? payload.memberId }, verdict.round)
+          : confirm(ledger, posted.at(-1)!, payload);
       if (payment.state === 'confirmed') confirmed.push(payment);
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
       audited.push({
@@ -129,6 +133,21 @@ export function postSettled(platform: Platform, scope: OrgScope, deliveries: rea
     ]);
     await enqueueMails(platform.databases.server, scope, notices, platform.clock.now(), session);
   });
+}
+
+/**
+ * Whose the money is, by message, where it is not simply the one who opened the charge: records become one, and two again,
+ * while a slip lies about. The bill knows; where there is none, the record that the payer's became part of (docs/decisions/0014).
+ */
+async function ownersOf(platform: Platform, scope: OrgScope, { ledger, session, fresh }: Posting<Settled>): Promise<Map<string, MemberId>> {
+  const owners = new Map<string, MemberId>();
+  for (const { messageId, payload } of fresh) {
+    const bills = payload.lines.map((line) => ledger.bill(line.payableId));
+    if (bills.every((bill) => bill?.memberId === payload.memberId)) continue;
+    const { memberIds, presentId } = await personOf(platform.databases.server, scope, payload.memberId, session);
+    owners.set(messageId, bills.find((bill) => bill && memberIds.has(bill.memberId))?.memberId ?? presentId);
+  }
+  return owners;
 }
 
 function noteOnBills(ledger: Ledger, payload: Settled | Reversed | Changed, state: Changed['state']): void {

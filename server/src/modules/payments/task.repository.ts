@@ -1,9 +1,11 @@
-import type { TaskId } from '@tsudoi/shared/kernel/ids';
+import type { MemberId, TaskId } from '@tsudoi/shared/kernel/ids';
 import { newTaskId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type TaskDocument, taskCollection } from './task.model.ts';
+
+export { taskCollection } from './task.model.ts';
 
 export type { TaskDocument } from './task.model.ts';
 
@@ -36,6 +38,12 @@ export async function raiseTasks(db: Db, scope: OrgScope, drafts: readonly TaskD
     })),
     { session },
   );
+}
+
+/** Open ones only; whom they are about is looked at here, since no index knows it (docs/decisions/0008). */
+export async function openTasksOfMember(db: Db, scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<TaskDocument[]> {
+  const open = await tasks(db, scope).find({ state: 'open' }, { session }).toArray();
+  return open.filter((task) => task.memberId === memberId);
 }
 
 export function findTask(db: Db, scope: OrgScope, taskId: TaskId, session: ClientSession): Promise<TaskDocument | null> {

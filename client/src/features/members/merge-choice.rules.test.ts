@@ -1,0 +1,56 @@
+import { newCustomFieldId, newMemberId } from '@tsudoi/shared/kernel/ids';
+import type { MemberMergePlan } from '@tsudoi/shared/contracts/members/member-merge.contract';
+import { describe, expect, test } from 'vitest';
+import { choicesOf, suggested } from './merge-choice.rules.ts';
+
+const own = newCustomFieldId();
+const side = (login: MemberMergePlan['kept']['login']) => ({
+  memberId: newMemberId(),
+  memberNumber: '1',
+  name: '',
+  login,
+  statusEntries: 1,
+  tags: [],
+});
+const plan = (changes: Partial<MemberMergePlan> = {}): MemberMergePlan => ({
+  fingerprint: '',
+  kept: side('none'),
+  merged: side('none'),
+  fields: [
+    { field: 'phone', kept: '', merged: '03-1234-5678' },
+    { field: 'address', kept: '東京都', merged: '' },
+    { field: 'memo', kept: 'a', merged: 'b' },
+  ],
+  custom: [{ fieldId: own, label: '支部', kept: '', merged: '関東' }],
+  historiesJoin: true,
+  moves: [],
+  obstacles: [],
+  ...changes,
+});
+
+describe('what is suggested where two records differ', () => {
+  test('what only the other one knows is taken, nothing known is lost, both where both can be', () => {
+    expect(choicesOf(plan(), suggested(plan()))).toEqual({
+      fromMerged: ['phone'],
+      customFromMerged: [own],
+      tags: 'both',
+      history: 'both',
+      account: 'kept',
+    });
+  });
+
+  test('histories that make none stay apart, and the log-in that somebody uses lives on', () => {
+    const apart = plan({ historiesJoin: false, merged: side('verified') });
+    expect(choicesOf(apart, suggested(apart))).toMatchObject({ history: 'kept', account: 'merged' });
+    const both = plan({ kept: side('verified'), merged: side('verified') });
+    expect(choicesOf(both, suggested(both)).account).toBe('kept');
+  });
+
+  test('what somebody picks is what is asked for', () => {
+    expect(choicesOf(plan(), { ...suggested(plan()), phone: 'kept', memo: 'merged', [own]: 'kept', tags: 'merged' })).toMatchObject({
+      fromMerged: ['memo'],
+      customFromMerged: [],
+      tags: 'merged',
+    });
+  });
+});

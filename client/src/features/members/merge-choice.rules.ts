@@ -1,0 +1,32 @@
+import type { MemberMergePlan, MergeChoices } from '@tsudoi/shared/contracts/members/member-merge.contract';
+
+/** By field, by own field and for tags, history and log-in: whose it shall be. */
+export type Picked = Readonly<Record<string, string>>;
+
+/**
+ * What is most likely meant: the record that stays, but what is only known of the other one; everything of both where both
+ * can be; and the log-in that somebody uses.
+ */
+export function suggested({ kept, merged, fields, custom, historiesJoin }: MemberMergePlan): Picked {
+  const onlyThere = ({ kept: own, merged: other }: { readonly kept: string; readonly merged: string }) =>
+    own === '' && other !== '' ? 'merged' : 'kept';
+  return {
+    ...Object.fromEntries(fields.map((one) => [one.field, onlyThere(one)])),
+    ...Object.fromEntries(custom.map((one) => [one.fieldId, onlyThere(one)])),
+    tags: 'both',
+    history: historiesJoin ? 'both' : 'kept',
+    account: merged.login === 'verified' && kept.login !== 'verified' ? 'merged' : 'kept',
+  };
+}
+
+const orBoth = (value: string | undefined) => (value === 'merged' || value === 'both' ? value : 'kept');
+
+export function choicesOf({ fields, custom }: MemberMergePlan, picked: Picked): MergeChoices {
+  return {
+    fromMerged: fields.flatMap(({ field }) => (picked[field] === 'merged' ? [field] : [])),
+    customFromMerged: custom.flatMap(({ fieldId }) => (picked[fieldId] === 'merged' ? [fieldId] : [])),
+    tags: orBoth(picked['tags']),
+    history: orBoth(picked['history']),
+    account: picked['account'] === 'merged' ? 'merged' : 'kept',
+  };
+}

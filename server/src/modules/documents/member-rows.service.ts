@@ -1,0 +1,16 @@
+import { type MemberRows, pointRows } from '../../platform/member-rows.ts';
+import { allReceiptsOfMember, receiptCollection } from './receipt.repository.ts';
+
+/** A receipt is whose bill it is for; what is printed on it never changes. */
+export const receiptRows: MemberRows = {
+  kind: 'receipts',
+  async rowsOf({ db, scope, session }, memberId) {
+    return (await allReceiptsOfMember(db, scope, memberId, session)).map(({ _id, content }) => ({ id: _id, amount: content.amount }));
+  },
+  move: (context, ids, to) => pointRows(context, receiptCollection, ids, to, false),
+  async goingBack({ db, scope, session }, _moved, keptId, back) {
+    const going = new Set<string>(back.bills);
+    const receipts = await allReceiptsOfMember(db, scope, keptId, session);
+    return { ids: receipts.filter(({ billId }) => going.has(billId)).map(({ _id }) => _id), blockers: [] };
+  },
+};

@@ -1,0 +1,145 @@
+import type { MemberMergeList, MergeBlocker, MergeIdInput, MovedKind } from '@tsudoi/shared/contracts/members/member-merge.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import type { MergeContext } from '../../platform/member-rows.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudits } from '../audit/audit.public.ts';
+import { followStatus, partAccounts } from '../identity/identity.public.ts';
+import { type MemberMergeDocument, getMerge, markMergeUndone, mergesOfMember } from './member-merge.repository.ts';
+import { changedParts, movedSince, partsOf, statusFacts } from './member-merge.rules.ts';
+import { refuseWithoutBilling, tellMerge, toldChanges } from './member-merge.service.ts';
+import { mayLogIn } from './member-status.rules.ts';
+import { type MemberDocument, changeMember, findMember } from './member.repository.ts';
+
+interface UndoFacts {
+  readonly kept: MemberDocument;
+  readonly merged: MemberDocument;
+  readonly back: Partial<Record<MovedKind, readonly string[]>>;
+  readonly blockers: readonly MergeBlocker[];
+}
+
+/** What would go back, and what keeps it from going: each blocker names the record that stands in the way. */
+async function undoFacts(platform: Platform, context: MergeContext, merge: MemberMergeDocument): Promise<UndoFacts> {
+  const { scope, session } = context;
+  const kept = await findMember(scope, merge.keptId, session);
+  const merged = await findMember(scope, merge.mergedId, session);
+  const blockers: MergeBlocker[] = [];
+  if (merge.undoUntil <= platform.clock.now()) blockers.push({ kind: 'over', ref: '', label: jstDateOf(merge.undoUntil) });
+  if (kept.mergedInto) {
+    const into = await findMember(scope, kept.mergedInto, session);
+    blockers.push({ kind: 'merged_again', ref: into._id, label: into.memberNumber });
+  }
+  for (const field of movedSince(merge, partsOf(kept))) blockers.push({ kind: 'changed_since', ref: kept._id, label: field });
+  const back: Partial<Record<MovedKind, readonly string[]>> = {};
+  for (const mover of platform.hooks.memberRows()) {
+    const going = await mover.goingBack(context, merge.moved[mover.kind] ?? [], merge.keptId, back);
+    back[mover.kind] = going.ids;
+    blockers.push(...going.blockers);
+  }
+  return { kept, merged, back, blockers };
+}
+
+/** Merges that a record has been part of, newest first, each with what keeps it from being undone. @throws DomainError NOT_FOUND */
+export async function mergesOf(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<z.output<typeof MemberMergeList>> {
+  const db = platform.databases.server;
+  await findMember(scope, memberId);
+  if ((await mergesOfMember(db, scope, memberId)).length === 0) return [];
+  return inTransaction(platform.databases.client, async (session) => {
+    const views: z.output<typeof MemberMergeList> = [];
+    for (const merge of await mergesOfMember(db, scope, memberId, session)) {
+      const { _id, at, undoUntil, undoneAt, moved, keptId, mergedId, keptNumber, keptName, mergedNumber, mergedName, actor } = merge;
+      const blockers = undoneAt === null ? (await undoFacts(platform, { db, scope, session }, merge)).blockers : [];
+      views.push({
+        mergeId: _id,
+        keptId,
+        keptNumber,
+        keptName,
+        mergedId,
+        mergedNumber,
+        mergedName,
+        actor,
+        at: at.toISOString(),
+        undoUntil: undoUntil.toISOString(),
+        undone: undoneAt !== null,
+        moves: Object.entries(moved).map(([kind, ids]) => ({ kind: kind as MovedKind, count: ids.length })),
+        blockers: [...blockers],
+      });
+    }
+    return views;
+  });
+}
+
+async function setBack(platform: Platform, context: MergeContext, merge: MemberMergeDocument, facts: UndoFacts): Promise<void> {
+  const { scope, session } = context;
+  const today = platform.clock.today();
+  const { kept, merged } = facts;
+  const parts = changedParts(merge);
+  const status = statusFacts(merge.before.statusEntries, today);
+  const own = parts.statusEntries === undefined ? {} : status;
+  const other = statusFacts(merged.statusEntries, today);
+  const written =
+    (await changeMember(scope, kept._id, kept.version, { ...parts, ...own }, session)) &&
+    (await changeMember(scope, merged._id, merged.version, { mergedInto: null, ...other }, session));
+  if (!written) throw new DomainError('CONFLICT');
+  await partAccounts(platform, scope, merge.accounts, merge, session);
+  const keptStatus = parts.statusEntries === undefined ? kept.status : status.status;
+  await followBack(
+    platform,
+    scope,
+    [
+      [kept._id, mayLogIn(keptStatus)],
+      [merged._id, mayLogIn(other.status)],
+    ],
+    session,
+  );
+}
+
+/** Who may not log in any more since, does not come back by this. */
+async function followBack(
+  platform: Platform,
+  scope: OrgScope,
+  members: readonly (readonly [MemberId, boolean])[],
+  session: ClientSession,
+): Promise<void> {
+  for (const [memberId, may] of members) if (!may) await followStatus(platform, scope, memberId, may, session);
+}
+
+/**
+ * Makes two records of one again: what had moved goes back, with what has come to it since; what is newer and the kept
+ * record's own stays. @throws DomainError NOT_FOUND, CONFLICT, MERGE_UNDO_OVER, MERGE_UNDO_BLOCKED, FORBIDDEN
+ */
+export async function undoMerge(platform: Platform, actor: UserActor, { mergeId }: z.output<typeof MergeIdInput>): Promise<void> {
+  refuseWithoutBilling(actor);
+  const { scope } = actor;
+  const db = platform.databases.server;
+  await inTransaction(platform.databases.client, async (session) => {
+    const context = { db, scope, session };
+    const merge = await getMerge(db, scope, mergeId, session);
+    if (merge.undoneAt !== null) throw new DomainError('CONFLICT');
+    const facts = await undoFacts(platform, context, merge);
+    if (facts.blockers.some(({ kind }) => kind === 'over'))
+      throw new DomainError('MERGE_UNDO_OVER', { until: jstDateOf(merge.undoUntil).replaceAll('-', '/') });
+    if (facts.blockers.length > 0) throw new DomainError('MERGE_UNDO_BLOCKED');
+    if (!(await markMergeUndone(db, scope, mergeId, platform.clock.now(), session))) throw new DomainError('CONFLICT');
+    for (const mover of platform.hooks.memberRows()) await mover.move(context, facts.back[mover.kind] ?? [], merge.mergedId);
+    await setBack(platform, context, merge, facts);
+    const subject = { subjectKind: 'member', action: 'member.merge_undo' } as const;
+    await recordAudits(
+      platform,
+      scope,
+      actor,
+      [
+        { ...subject, subjectId: merge.keptId, subjectName: merge.keptName, ...toldChanges(merge.after, merge.before) },
+        { ...subject, subjectId: merge.mergedId, subjectName: merge.mergedName, fields: [] },
+      ],
+      session,
+    );
+    await tellMerge(platform, context, [merge.keptId, merge.mergedId]);
+  });
+}

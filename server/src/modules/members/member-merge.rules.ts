@@ -1,0 +1,98 @@
+import { type MergeChoices, type MergeField, mergeFields } from '@tsudoi/shared/contracts/members/member-merge.contract';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import type { MemberDocument, StatusEntry } from './member.repository.ts';
+import { isLegalHistory, leavesOn, nextChangeOn, statusOn } from './member-status.rules.ts';
+
+/** What of a record the merge writes and its undo sets back. */
+const mergedParts = [
+  ...mergeFields,
+  'custom',
+  'tags',
+  'statusEntries',
+  'formerNumbers',
+] as const satisfies readonly (keyof MemberDocument)[];
+type MergedPart = (typeof mergedParts)[number];
+export type MergedParts = Pick<MemberDocument, MergedPart>;
+
+const nothing: Readonly<Partial<MergedParts>> = { formerName: '', rankId: '', custom: {}, contacts: null, tags: [], formerNumbers: [] };
+
+/** Records from before there was such a part have nothing there. */
+export function partsOf(member: MemberDocument): MergedParts {
+  return Object.fromEntries(mergedParts.map((part) => [part, member[part] ?? nothing[part]])) as unknown as MergedParts;
+}
+
+/**
+ * Both histories as one, where the rules of statuses allow it: who left under one number and came back under another was
+ * in, away, and in again. What only says again what was so already is left out. Null where it would not be a history.
+ */
+export function joinedHistory(own: readonly StatusEntry[], other: readonly StatusEntry[]): StatusEntry[] | null {
+  const ordered = [...own, ...other].sort((left, right) => (left.effectiveOn < right.effectiveOn ? -1 : 1));
+  if (ordered.some((entry, at) => at > 0 && entry.effectiveOn === ordered[at - 1]!.effectiveOn && entry.status !== ordered[at - 1]!.status))
+    return null;
+  const told = ordered.filter((entry, at) => at === 0 || entry.status !== ordered[at - 1]!.status);
+  return isLegalHistory(told) ? told : null;
+}
+
+function chosen<T>(which: 'kept' | 'merged' | 'both', kept: T, merged: T, both: () => T): T {
+  return which === 'both' ? both() : which === 'merged' ? merged : kept;
+}
+
+/** What the record that stays becomes. Null when both histories were asked for and do not make one. */
+export function whatBecomes(kept: MemberDocument, merged: MemberDocument, choices: MergeChoices): MergedParts | null {
+  const [own, other] = [partsOf(kept), partsOf(merged)];
+  const history = chosen<readonly StatusEntry[] | null>(choices.history, own.statusEntries, other.statusEntries, () =>
+    joinedHistory(own.statusEntries, other.statusEntries),
+  );
+  if (history === null) return null;
+  const taken = Object.fromEntries(choices.fromMerged.map((field) => [field, other[field]]));
+  const custom = Object.fromEntries(
+    choices.customFromMerged.flatMap((fieldId) => (other.custom?.[fieldId] === undefined ? [] : [[fieldId, other.custom[fieldId]]])),
+  );
+  const cleared = new Set<string>(choices.customFromMerged.filter((fieldId) => other.custom?.[fieldId] === undefined));
+  return {
+    ...own,
+    ...taken,
+    custom: { ...Object.fromEntries(Object.entries(own.custom ?? {}).filter(([fieldId]) => !cleared.has(fieldId))), ...custom },
+    tags: chosen(choices.tags, own.tags ?? [], other.tags ?? [], () => [...new Set([...(own.tags ?? []), ...(other.tags ?? [])])]),
+    statusEntries: [...history],
+    formerNumbers: [...new Set([...(own.formerNumbers ?? []), merged.memberNumber, ...(other.formerNumbers ?? [])])],
+  };
+}
+
+/** What follows from a history on a day. */
+export function statusFacts(
+  statusEntries: readonly StatusEntry[],
+  today: JstDate,
+): Pick<MemberDocument, 'status' | 'nextStatusOn' | 'withdrawnOn'> {
+  return { status: statusOn(statusEntries, today), nextStatusOn: nextChangeOn(statusEntries, today), withdrawnOn: leavesOn(statusEntries) };
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
+
+/** Fields in which two records differ. */
+export function differingFields(kept: MemberDocument, merged: MemberDocument): MergeField[] {
+  const [own, other] = [partsOf(kept), partsOf(merged)];
+  return mergeFields.filter((field) => textOf(own[field]) !== textOf(other[field]));
+}
+
+interface Written {
+  readonly before: MergedParts;
+  readonly after: MergedParts;
+}
+
+/** A part as it is compared: what is not there and what is empty there are the same. */
+const comparable = (value: unknown): string =>
+  JSON.stringify(value ?? null, (_key, inner: unknown) => (inner === null ? undefined : inner)) ?? '';
+
+/** What the merge made of the record that stayed, as it was before. */
+export function changedParts({ before, after }: Written): Partial<MergedParts> {
+  return Object.fromEntries(
+    mergedParts.filter((part) => comparable(before[part]) !== comparable(after[part])).map((part) => [part, before[part] ?? nothing[part]]),
+  );
+}
+
+/** Of what the merge wrote, what somebody has written anew since: that is never overwritten. */
+export function movedSince(written: Written, present: MergedParts): MergedPart[] {
+  const parts = Object.keys(changedParts(written)) as MergedPart[];
+  return parts.filter((part) => comparable(present[part]) !== comparable(written.after[part]));
+}
