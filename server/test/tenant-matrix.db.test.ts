@@ -87,7 +87,7 @@ describe('G8: tenant matrix', () => {
   test('G8: every procedure says who may call it and what it touches, and stands in this matrix', () => {
     for (const { path, meta } of procedures) {
       expect(meta?.resource, path).toBeTruthy();
-      expect(['public', 'admin', 'my', 'signed_in', 'ops'], path).toContain(meta?.audience);
+      expect(['public', 'admin', 'my', 'signed_in', 'operator'], path).toContain(meta?.audience);
       if (meta?.audience === 'admin' && !meta.own) expect(meta.permission, path).toBeTruthy();
     }
     expect(asked.map(({ path }) => path).sort()).toEqual(Object.keys(inputs).sort());
