@@ -14,14 +14,8 @@ export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplica
 export { findCustomFields } from './custom-field.repository.ts';
 export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
 export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
-export {
-  type MemberDocument,
-  findLookalikes,
-  findMember,
-  findMembers,
-  findPresentMember,
-  streamMembersForBilling,
-} from './member.repository.ts';
+export { type MemberDocument, findLookalikes, findMember, findMembers, findPresentMember } from './member.repository.ts';
+export { streamMembersForBilling } from './billing-member.repository.ts';
 export { personOf } from './member-merge.repository.ts';
 export { feeOn } from './membership-price.rules.ts';
 export { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
