@@ -13,11 +13,18 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   'server/src/modules/mail/mail.repository.ts': 'the sender works through the rows of all organisations',
   'server/src/modules/organizations/organization.repository.ts': 'the organisation is the tenant itself',
   membersWithChange: 'the nightly job turns over every status that begins today, each under its own scope',
+  allProofRules: 'the job of yearly proofs turns over the types that ask for one, each under its own scope',
+  filesSince: 'the sweep deletes files that are on no record any more, each under its own scope',
+  filesOfNobody: 'the sweep deletes files whose record is gone, each under its own scope',
   abandonedImports: 'imports that a killed process left behind; each is taken up under its own scope',
   abandonedStatusJobs: 'changes of status that a killed process left behind; each is taken up under its own scope',
   rowsOfAll: 'the sealer of the audit log gives every organisation its own chain',
   sweptUntil: 'how far the sealer has looked, in no organisation',
   markSwept: 'how far the sealer has looked, in no organisation',
+  newestRecoveries: 'the list of the operator, who works for every organisation',
+  openRecoveries: 'the job of the operator; each is carried on under its own scope',
+  recoveryById: 'an operator names it by its id alone',
+  applicationsThatPayAhead: 'the job that admits who has paid; each under its own scope',
   abandonedRuns: 'runs that a killed process left behind; each is taken up under its own scope',
 };
 

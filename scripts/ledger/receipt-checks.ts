@@ -122,15 +122,16 @@ export const receiptChecks: readonly Check[] = [
   }),
   rowCheck<BillRow>({
     name: 'tenant.known',
-    says: 'every bill belongs to an organisation that exists',
+    says: 'every bill belongs to an organisation and a member that exist, or to an organisation that has ended',
     database: 'server',
     collection: 'bills',
     projection: { orgId: 1, memberId: 1 },
     async inspect({ server }, bills) {
-      const orgs = await byIds<{ readonly _id: string }>(
+      const orgs = await byIds<{ readonly _id: string; readonly status?: string }>(
         server,
         'organizations',
         bills.map((bill) => bill.orgId),
+        { status: 1 },
       );
       const members = await byIds<BillRow>(
         server,
@@ -138,8 +139,13 @@ export const receiptChecks: readonly Check[] = [
         bills.map((bill) => bill.memberId),
         { orgId: 1 },
       );
+      // Books outlive the members of an organisation that has ended.
+      const isTheirs = (bill: BillRow) => {
+        const member = members.get(bill.memberId);
+        return member ? member.orgId === bill.orgId : ['terminated', 'deleted'].includes(orgs.get(bill.orgId)?.status ?? '');
+      };
       return bills
-        .filter((bill) => !orgs.has(bill.orgId) || members.get(bill.memberId)?.orgId !== bill.orgId)
+        .filter((bill) => !orgs.has(bill.orgId) || !isTheirs(bill))
         .map((bill) => ({ row: bill._id, fact: 'its organisation or its member is missing, or the member is another organisation’s' }));
     },
   }),

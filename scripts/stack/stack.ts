@@ -29,6 +29,8 @@ export interface StackRequest {
   readonly publicUrl?: string;
   readonly logLevel?: string;
   readonly bcryptCost?: number;
+  /** People of the operator, as OPERATORS names them. */
+  readonly operators?: string;
   readonly onLine?: (service: ServiceName, line: string) => void;
 }
 
@@ -93,6 +95,7 @@ function environments(request: StackRequest): Record<ServiceName, Record<string,
       // Here one machine is everybody: the seed, the demo commands and the tests ask more than a person does.
       RATE_PER_SESSION: process.env['RATE_PER_SESSION'] ?? '60000',
       RATE_PER_ADDRESS: process.env['RATE_PER_ADDRESS'] ?? '60000',
+      OPERATORS: request.operators ?? process.env['OPERATORS'] ?? '',
       SIGNUP_REVIEW: process.env['SIGNUP_REVIEW'] === '1' ? '1' : '0',
       ...(request.bcryptCost ? { BCRYPT_COST: String(request.bcryptCost) } : {}),
     },

@@ -1,8 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClock, moveSharedClock } from '@tsudoi/shared/service/clock';
+import { connectMongo } from '@tsudoi/shared/service/mongo';
 import { startDatabase } from '../database/database.ts';
 import { ensureClientBuild } from '../stack/client-build.ts';
 import { anyPort } from '../stack/ports.ts';
@@ -22,20 +25,35 @@ const [database, browser] = await Promise.all([
   ensureClientBuild(clientDist),
 ]);
 const ports = { web: await anyPort(), payments: await anyPort(), internal: await anyPort(), sandbox: await anyPort() };
+const prefix = 'tsudoi_browser';
+/** Two people of the operator; their keys open nothing but this run. */
+const operatorKeys = { 'ito:伊藤': randomBytes(24).toString('hex'), 'kato:加藤': randomBytes(24).toString('hex') };
 const stack = await startStack({
   databaseUri: database.uri,
-  prefix: 'tsudoi_browser',
+  prefix,
   nodeEnv: 'test',
   ports,
   secrets: drawSecrets(),
   clientDist,
   bcryptCost: 4,
+  operators: Object.entries(operatorKeys)
+    .map(([name, key]) => `${name}:${createHash('sha256').update(key).digest('hex')}`)
+    .join(';'),
   onLine: (service, line) => process.stderr.write(`[${service}] ${line}\n`),
 });
+const databases = await connectMongo(database.uri, prefix, 1);
+/** Business time, so many days from now. What looks at the day once a minute looks at once, so that nobody waits for it. */
+async function moveDays(days: number): Promise<void> {
+  await moveSharedClock(databases.queue, days * 86_400_000);
+  await databases.queue
+    .collection('agenda_jobs')
+    .updateMany({ name: 'members.apply-statuses' }, { $set: { nextRunAt: createClock().realNow() } });
+}
 /** A test says which process falls and waits until it is back: it runs in another process than the product's keeper. */
 const control = createServer((request, response) => {
-  const [, what, service] = (request.url ?? '').split('/') as [string, string, ServiceName];
-  const done = what === 'kill' ? stack.kill(service) : stack.back(service);
+  const [, what, about] = (request.url ?? '').split('/') as [string, string, string];
+  const done =
+    what === 'clock' ? moveDays(Number(about)) : what === 'kill' ? stack.kill(about as ServiceName) : stack.back(about as ServiceName);
   void done.then(() => response.end());
 });
 await new Promise<void>((listening) => control.listen(0, '127.0.0.1', listening));
@@ -48,11 +66,13 @@ const facts = {
   sandbox: stack.sandbox,
   browser,
   clientDist,
+  operatorKeys: Object.values(operatorKeys),
 };
 process.stdout.write(`${JSON.stringify(facts)}\n`);
 
 async function end(): Promise<void> {
   control.close();
+  await databases.client.close();
   await stack.stop();
   await database.stop();
   await rm(directory, { recursive: true, force: true });

@@ -96,6 +96,22 @@ describe('the end of an organisation’s contract', () => {
     expect(log.rows.map((row: { action: string }) => row.action)).toContain('organization.closing_request');
   });
 
+  test('a suspended organisation may ask and take back, gains no writes by it, and is suspended again afterwards', async () => {
+    const office = await rig.signUp();
+    const organizations = rig.database.databases.server.collection('organizations');
+    await organizations.updateOne({ slug: office.slug }, { $set: { status: 'suspended' } });
+    const login = { org: office.slug, email: office.email, password: office.password };
+    const { accessToken: token } = await rig.get('identity.adminLogin', login);
+    const now = { ...office, token };
+    const { data } = await request(now, office.password, (await closing(now)).version);
+    expect(data.requested).not.toBeNull();
+    const { accessToken: after } = await rig.get('identity.adminLogin', login);
+    expect((await rig.ask('membershipTypes.create', { name: '賛助会員', annualFee: 1 }, after)).code).toBe('ORGANIZATION_NOT_ACTIVE');
+    expect(await rig.get('organizations.publicProfile', { slug: office.slug })).toMatchObject({ open: false });
+    expect((await rig.ask('organizations.cancelClosing', { version: data.version }, after)).status).toBe(200);
+    expect(await organizations.findOne({ slug: office.slug })).toMatchObject({ status: 'suspended', closing: null });
+  });
+
   test('is taken back by an owner before the day has ended, and by nobody after', async () => {
     const office = await rig.signUp();
     const admin = await join(office, 'admin');

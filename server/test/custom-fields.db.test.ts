@@ -39,7 +39,7 @@ const versionOf = async (): Promise<number> => (await rig.get('customFields.list
 const labels = (answer: Loose): string[] => answer.data.fields.map((field: Loose) => field.label);
 
 describe('fields of an organisation', () => {
-  test('MEM-02 twenty may be made, the 21st is refused, also when two come at once', async () => {
+  test('MEM-02, case 78, oracle 51: twenty may be made, the 21st is refused, also when two come at once', async () => {
     const { ask, add } = await office();
     for (let place = 1; place <= 19; place += 1) await add(`項目${place}`);
     const answers = await Promise.all(['甲', '乙', '丙'].map((label) => ask('customFields.create', { ...plain, label })));
@@ -52,7 +52,7 @@ describe('fields of an organisation', () => {
     expect((await ask('customFields.create', { ...plain, label: '21番目' })).status).toBe(200);
   });
 
-  test('MEM-03 a compulsory field is missed beside itself, and a member from before stays until the next edit', async () => {
+  test('MEM-03, case 79: a compulsory field is missed beside itself, and a member from before stays until the next edit', async () => {
     const { ask, add, member, typeId } = await office();
     const { memberId } = await member();
     const { fieldId } = await add('緊急の連絡先', { required: true });

@@ -159,7 +159,7 @@ describe('ACC-02: the first access proves the person', () => {
     await rig.get('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: today, reason: '転居のため' }, office.token);
     expect((await rig.ask('identity.viewer', undefined, accessToken)).status).toBe(401);
     expect((await rig.ask('identity.memberLogin', { org: office.slug, login: 'fifth@example.jp', password: 'hotaru-no-yoru' })).code).toBe(
-      'LOGIN_FAILED',
+      'MEMBERSHIP_ENDED',
     );
   });
 });

@@ -87,4 +87,37 @@ describe('IMP-01: an import is taken back', () => {
     await jobs.updateOne({ _id: done.importJobId }, { $set: { finishedAt: old } });
     expect((await rig.ask('memberImports.undo', { importJobId: done.importJobId }, office.token)).code).toBe('IMPORT_UNDO_OVER');
   });
+
+  test('RNK-01 ranks by name and tags of a file come in, are changed by a second file and taken back', async () => {
+    const { corporateMyPage, version } = await rig.get('memberSettings.get', undefined, office.token);
+    const saved = await rig.get(
+      'memberSettings.save',
+      { corporateMyPage, ranks: [{ name: 'ゴールド' }, { name: 'シルバー' }], version },
+      office.token,
+    );
+    const [gold, silver] = saved.ranks.map((rank: Loose) => rank.rankId);
+    const columns = '会員番号,氏名,フリガナ,会員種別,ランク,タグ';
+    const added = await importRoll(rig, wish(`${columns}\nRT-1,階 一,カイ イチ,正会員,ゴールド,"幹事、編集"\nRT-2,階 二,カイ ニ,正会員,,`));
+    expect(added.outcomes).toEqual({ added: 2 });
+    expect(await byNumber('RT-1')).toMatchObject({ rankId: gold, tags: ['幹事', '編集'] });
+    expect(await byNumber('RT-2')).toMatchObject({ rankId: '', tags: [] });
+    const listed = await rig.get('members.list', { tag: '編集' }, office.token);
+    expect(listed.rows.map((row: Loose) => row.memberNumber)).toEqual(['RT-1']);
+
+    const second = wish('会員番号,会員ランク,タグ\nRT-1,シルバー,幹事\nRT-2,プラチナ,', { match: 'memberNumber' });
+    const job = await checkRoll(rig, second);
+    const [changed, wrong] = await rowsOf(rig, office.token, job.importJobId);
+    expect(changed.changes).toEqual([
+      { target: 'rank', before: 'ゴールド', after: 'シルバー' },
+      { target: 'tags', before: '幹事、編集', after: '幹事' },
+    ]);
+    expect(wrong.errors).toEqual([{ target: 'rank', code: 'unknown_rank', value: 'プラチナ' }]);
+    await rig.get('memberImports.run', { importJobId: job.importJobId, skipErrors: true }, office.token);
+    await settled(rig, office.token, job.importJobId);
+    expect(await byNumber('RT-1')).toMatchObject({ rankId: silver, tags: ['幹事'] });
+    expect((await rig.get('members.list', { tag: '編集' }, office.token)).rows).toEqual([]);
+    await rig.get('memberImports.undo', { importJobId: job.importJobId }, office.token);
+    await settled(rig, office.token, job.importJobId);
+    expect(await byNumber('RT-1')).toMatchObject({ rankId: gold, tags: ['幹事', '編集'] });
+  });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { corporate } from './corporate.factory.ts';
+import { fileInputs } from './file-inputs.ts';
 import { memberFields } from './server-rig.ts';
 
 type Inputs = (ids: Record<string, string>) => unknown;
@@ -27,6 +28,12 @@ const passkeyReply = {
 };
 /** Input of every procedure that is not public, naming things by id wherever it can. `null`: it takes none. */
 export const inputs: Record<string, Inputs | null> = {
+  ...fileInputs,
+  'operations.me': null,
+  'operations.recoveries': null,
+  'operations.proposeRecovery': ({ slug }) => ({ slug, familyName: 'x', givenName: 'x', email: 'x@example.jp', evidence: 'x'.repeat(20) }),
+  'operations.approveRecovery': () => ({ recoveryId: 'rcv_01JZZZZZZZZZZZZZZZZZZZZZZZ', version: 0 }),
+  'operations.stopRecovery': () => ({ recoveryId: 'rcv_01JZZZZZZZZZZZZZZZZZZZZZZZ', version: 0 }),
   'organizations.current': null,
   'organizations.update': () => ({
     name: 'x',
@@ -261,6 +268,10 @@ export const inputs: Record<string, Inputs | null> = {
 
 /** Procedures whose input names no record of theirs, or only narrows a list of ours. */
 export const namesNothing = new Set([
+  // Of the operator: nobody of an organisation gets in at all.
+  'operations.proposeRecovery',
+  'operations.approveRecovery',
+  'operations.stopRecovery',
   'identity.inviteUser',
   'identity.requestEmailChange',
   'organizations.update',

@@ -33,7 +33,10 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
   const { databases } = connection;
   let time = new Date(now);
   await runMigrations(databases.server, migrations, () => new Date());
-  const payments: TestServer['payments'] = { calls: [], answers: { 'charges.voidForPayables': { voided: true }, 'accounts.list': [] } };
+  const payments: TestServer['payments'] = {
+    calls: [],
+    answers: { 'charges.voidForPayables': { voided: true }, 'accounts.list': [], 'payables.forgetNames': { forgotten: 0 } },
+  };
   const standIn = await listen(paymentsStandIn(payments));
   const env = readServerEnv({
     NODE_ENV: 'test',

@@ -4,6 +4,8 @@ import { useFormContext } from 'react-hook-form';
 import { useKit } from '../lib/i18n/kit.ts';
 import { addressWith, placeOf, postalDigits } from '../lib/postal-address.ts';
 import { useTRPC } from '../lib/trpc.ts';
+import { fill } from '../lib/words.ts';
+import { Button } from './Button.tsx';
 import { TextField } from './TextField.tsx';
 
 /** Few codes stand for several places: most forms never show the list. */
@@ -34,12 +36,17 @@ export function AddressFields({ postalCode, address, own = false }: AddressField
   const handled = useRef('');
   const found = useQuery({ ...trpc.postalCodes.lookup.queryOptions({ postalCode: asked }), enabled: asked !== '', staleTime: Infinity });
   const places = asked === '' ? undefined : found.data?.towns.map(placeOf);
+  const [left, setLeft] = useState('');
+  const put = (place: string, address: string) => {
+    filled.current = place;
+    setLeft('');
+    form.setValue(addressName, address, { shouldDirty: true, shouldValidate: form.getFieldState(addressName).invalid });
+  };
   const take = (place: string, wasChosen: boolean) => {
     const present = String(form.getValues(addressName) ?? '');
     const next = addressWith(place, present, filled.current, wasChosen);
-    if (next === present) return;
-    filled.current = place;
-    form.setValue(addressName, next, { shouldDirty: true, shouldValidate: form.getFieldState(addressName).invalid });
+    if (next !== present) put(place, next);
+    else setLeft(present.startsWith(place) ? '' : place);
   };
   const only = places?.length === 1 ? places[0]! : null;
   useEffect(() => {
@@ -58,12 +65,21 @@ export function AddressFields({ postalCode, address, own = false }: AddressField
         autoComplete={own ? 'postal-code' : 'off'}
         onChange={(typed) => {
           handled.current = '';
+          setLeft('');
           setAsked(postalDigits(typed));
         }}
       />
       <div role="status" className="places__note">
         {places?.length === 0 ? <p className="hint">{words.none}</p> : null}
+        {left === '' ? null : <p className="hint">{fill(words.left, { place: left })}</p>}
       </div>
+      {left === '' ? null : (
+        <div className="row">
+          <Button size="sm" onPress={() => put(left, left)}>
+            {words.replace}
+          </Button>
+        </div>
+      )}
       {places && places.length > 1 ? (
         <Suspense fallback={null}>
           <PlaceList places={places} onChoose={(place) => take(place, true)} />

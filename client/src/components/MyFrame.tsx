@@ -31,6 +31,8 @@ export function MyFrame({ org, current, title, heading = false, children }: MyFr
   const trpc = useTRPC();
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
   const name = viewer.data?.orgName ?? '';
+  // Who has only applied is here to pay.
+  const isApplicant = viewer.data?.audience === 'my' && viewer.data.isApplicant;
   useTitle(title, name);
   return (
     <div className={heading ? 'my my--head' : 'my'}>
@@ -45,18 +47,20 @@ export function MyFrame({ org, current, title, heading = false, children }: MyFr
         {children}
       </main>
       <nav className="tabbar" aria-label={words.label}>
-        {tabs.map(({ id, to, icon: Icon }) => (
-          <Link
-            key={id}
-            {...linkProps({ to, params: { org } })}
-            {...(id === current ? { 'aria-current': 'page' as const } : {})}
-            activeProps={{}}
-            activeOptions={{ exact: true }}
-          >
-            <Icon size={22} strokeWidth={1.75} aria-hidden />
-            {words[id]}
-          </Link>
-        ))}
+        {tabs
+          .filter(({ id }) => !isApplicant || id !== 'card')
+          .map(({ id, to, icon: Icon }) => (
+            <Link
+              key={id}
+              {...linkProps({ to, params: { org } })}
+              {...(id === current ? { 'aria-current': 'page' as const } : {})}
+              activeProps={{}}
+              activeOptions={{ exact: true }}
+            >
+              <Icon size={22} strokeWidth={1.75} aria-hidden />
+              {words[id]}
+            </Link>
+          ))}
       </nav>
     </div>
   );

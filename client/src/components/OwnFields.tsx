@@ -1,12 +1,17 @@
+import { Suspense, lazy } from 'react';
 import { useKit } from '../lib/i18n/kit.ts';
 import { ChoicesField } from './Choices.tsx';
 import { SelectField } from './SelectField.tsx';
+import { Skeleton } from './Skeleton.tsx';
 import { DateField, TextField } from './TextField.tsx';
+
+// Few organisations ask for files, and nobody else should carry what sends them.
+const OwnFileField = lazy(() => import('./OwnFileField.tsx').then((module) => ({ default: module.OwnFileField })));
 
 /** A field that is described by data: the organisation made it, not we. */
 export interface OwnField {
   readonly fieldId: string;
-  readonly kind: 'text' | 'number' | 'date' | 'choice' | 'choices';
+  readonly kind: 'text' | 'number' | 'date' | 'choice' | 'choices' | 'file';
   readonly label: string;
   readonly hint: string;
   readonly required: boolean;
@@ -33,6 +38,12 @@ function OwnInput({ field, present }: { readonly field: OwnField; readonly prese
     .filter(({ optionId, archived }) => !archived || chosen.includes(optionId))
     .map((option) => ({ value: option.optionId, label: option.label }));
   if (kind === 'date') return <DateField {...props} />;
+  if (kind === 'file')
+    return (
+      <Suspense fallback={<Skeleton />}>
+        <OwnFileField {...props} fieldId={fieldId} />
+      </Suspense>
+    );
   if (kind === 'choices') return <ChoicesField {...props} options={usable} />;
   if (kind === 'choice') return <SelectField {...props} options={required ? usable : [{ value: '', label: words.notChosen }, ...usable]} />;
   if (kind === 'number') return <TextField {...props} inputMode="decimal" width="w7" autoComplete="off" />;

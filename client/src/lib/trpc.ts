@@ -4,6 +4,7 @@ import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { observable } from '@trpc/server/observable';
 import type { AppRouter } from '@tsudoi/server/app/root.router';
 import { EventSource } from 'eventsource';
+import { operatorHeader } from './operator.ts';
 import { accessToken, currentDoor, loginPathOf, renew } from './session.ts';
 
 /** Set by the router: where to go when nobody is signed in any more. */
@@ -95,7 +96,7 @@ export const trpcClient = createTRPCClient<AppRouter>({
         maxItems: 10,
         // Inputs may hold personal data: they travel in bodies, never in addresses that logs keep.
         methodOverride: 'POST',
-        headers: async () => ({ 'x-tsudoi': '1', ...(await authorization()) }),
+        headers: async () => ({ 'x-tsudoi': '1', ...operatorHeader(), ...(await authorization()) }),
       }),
     }),
   ],

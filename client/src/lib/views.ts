@@ -12,10 +12,12 @@ import type * as imports from '@tsudoi/shared/contracts/members/member-import.co
 import type * as numbers from '@tsudoi/shared/contracts/members/member-number.contract';
 import type * as statuses from '@tsudoi/shared/contracts/members/member-status.contract';
 import type * as customFields from '@tsudoi/shared/contracts/members/custom-field.contract';
+import type * as proofs from '@tsudoi/shared/contracts/members/proof.contract';
 import type * as memberKinds from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type * as memberSettings from '@tsudoi/shared/contracts/members/member-settings.contract';
 import type * as members from '@tsudoi/shared/contracts/members/member.contract';
 import type * as savedViews from '@tsudoi/shared/contracts/members/saved-view.contract';
+import type * as recoveries from '@tsudoi/shared/contracts/operations/recovery.contract';
 import type * as organizations from '@tsudoi/shared/contracts/organizations/organization.contract';
 import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract';
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
@@ -37,8 +39,12 @@ export type PasskeyOffer = z.output<typeof secondStep.PasskeyOffer>;
 export type PasskeyRegistration = z.output<typeof secondStep.PasskeyRegistration>;
 export type PasskeyView = z.output<typeof secondStep.PasskeyView>;
 export type SecondStepView = z.output<typeof secondStep.SecondStepView>;
+export type MyProofView = z.output<typeof proofs.MyProofView>;
+export type ProofRow = z.output<typeof proofs.ProofRow>;
+export type ProofRuleView = z.output<typeof proofs.ProofRuleView>;
 export type ProvisionalPair = z.output<typeof identity.ProvisionalPair>;
 
+export type RecoveryView = z.output<typeof recoveries.RecoveryView>;
 export type ClosingView = z.output<typeof organizations.ClosingView>;
 export type EmergencyContactsView = z.output<typeof organizations.EmergencyContactsView>;
 export type SecurityView = z.output<typeof organizations.SecurityView>;

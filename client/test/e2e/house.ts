@@ -4,12 +4,14 @@ import { type Browser, type BrowserContext, type Page, chromium } from 'playwrig
 
 interface Stack {
   readonly web: string;
-  /** Where the running product can be told to fall: `/kill/server`, `/back/server`. */
+  /** Where the running product can be told to fall (`/kill/server`, `/back/server`) or to live some days on (`/clock/3`). */
   readonly control: string;
   readonly payments: string;
   readonly sandbox: string;
   readonly browser: string;
   readonly clientDist: string;
+  /** What the two people of the operator enter with. */
+  readonly operatorKeys: readonly [string, string];
 }
 
 /** What the global set-up of the browser tests has started. */

@@ -91,6 +91,13 @@ describe('journey: join and get approved', () => {
     expect(await places.count()).toBe(66);
     await page.getByRole('option', { name: '愛知県清須市春日一番割' }).click();
     expect(await address.inputValue()).toBe('愛知県清須市春日一番割1-1');
+    // What somebody typed whole is only replaced by a press.
+    await address.fill('大阪府大阪市北区1-1');
+    await postalCode.fill('1000001');
+    await page.getByRole('button', { name: kitTexts.ja.address.replace }).waitFor();
+    expect(await address.inputValue()).toBe('大阪府大阪市北区1-1');
+    await press(page, kitTexts.ja.address.replace);
+    expect(await address.inputValue()).toBe('東京都千代田区千代田');
     await field(page, join.form.password).fill(password);
     await press(page, join.form.submit);
     await see(page, join.done.submitted);

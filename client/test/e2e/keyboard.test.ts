@@ -4,6 +4,7 @@ import { adminIdentityTexts } from '../../src/features/identity/admin-texts.ts';
 import { identityTexts } from '../../src/features/identity/texts.ts';
 import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { billingTexts } from '../../src/features/billing/texts.ts';
+import { importTexts } from '../../src/features/members/import-texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { see, until } from './hands.ts';
@@ -12,6 +13,7 @@ import { settled } from './soundness.ts';
 import { type Enrolled, type World, billFor, enrol, openWorld, password } from './world.ts';
 
 const pay = paymentTexts.ja;
+const imports = importTexts.ja;
 
 let house: House;
 let office: Person;
@@ -145,6 +147,32 @@ describe('without a mouse', () => {
     await until('the focus on the button', async () =>
       (await page.evaluate(focusOfPage)).name === adminBillingTexts.ja.bill.record ? true : null,
     );
+  });
+
+  test('journey: the office takes a roll in from a file, and takes it back', async () => {
+    const { page } = office;
+    await page.goto(`/${world.slug}/admin/members/import`);
+    await settled(office);
+    await reach(page, new RegExp(kitTexts.ja.file.choose));
+    const chooser = page.waitForEvent('filechooser');
+    await page.keyboard.press('Enter');
+    const csv = '姓,名,セイ,メイ,会員種別\r\n山口,一,ヤマグチ,ハジメ,正会員\r\n';
+    await (await chooser).setFiles({ name: '名簿.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await see(page, imports.check);
+    await reach(page, imports.check);
+    await page.keyboard.press('Enter');
+    const run = imports.run.replace('{{count}}', '1');
+    await see(page, run);
+    await reach(page, run);
+    await page.keyboard.press('Enter');
+    await see(page, imports.done);
+    await reach(page, imports.undo);
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    await reach(page, imports.undo);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: imports.undone }).waitFor();
   });
 
   test('journey: no page has logged an error', () => {

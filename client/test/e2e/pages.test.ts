@@ -90,6 +90,16 @@ describe('every page is sound in another language and in trouble', () => {
       '名簿_済.csv',
       '正会員',
       '学生会員',
+      '株式会社かすみ',
+      'カスミ',
+      '水原 涼',
+      'ミズハラ リョウ',
+      '川名 徹',
+      'カワナ トオル',
+      '総務部',
+      '東京都千代田区千代田1-1',
+      'ゴールド',
+      '協賛',
 
       '2026年度 年会費',
       '2025年度 年会費',
@@ -134,7 +144,17 @@ describe('every page is sound in another language and in trouble', () => {
       my.map((path) => `/${slug}/my${path}`),
       speaks,
     );
-    const admin = ['', '/members', '/bills', '/tasks', '/audit', '/settings/payments', `/billing/runs/${scene.ids['run.planned']}`];
+    const admin = [
+      '',
+      '/members',
+      `/members/${scene.ids['member.corporate']}`,
+      '/settings/members',
+      '/bills',
+      '/tasks',
+      '/audit',
+      '/settings/payments',
+      `/billing/runs/${scene.ids['run.planned']}`,
+    ];
     await visit(
       office,
       admin.map((path) => `/${slug}/admin${path}`),

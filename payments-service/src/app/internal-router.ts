@@ -9,6 +9,7 @@ import { findCharge } from '../charges/charge.repository.ts';
 import { availableMethods, currentChargeOf, openCharge, voidForPayables } from '../charges/charge.service.ts';
 import { toChargeView } from '../charges/charge.view.ts';
 import type { Connectors } from '../connectors/registry.ts';
+import { forgetNames } from '../payables/payable.repository.ts';
 import type { Platform } from '../platform/platform.ts';
 
 interface InternalContext {
@@ -66,6 +67,11 @@ export const internalRouter = t.router({
         voided: await voidForPayables(ctx.platform, ctx.connectors, ctx.scope, payableIds),
       }),
     ),
+  }),
+  payables: t.router({
+    forgetNames: input('payables.forgetNames').mutation(async ({ ctx }): Promise<Output<'payables.forgetNames'>> => ({
+      forgotten: await forgetNames(ctx.platform.databases.payments, ctx.scope),
+    })),
   }),
   accounts: t.router({
     list: input('accounts.list').query(async ({ ctx }): Promise<Output<'accounts.list'>> =>

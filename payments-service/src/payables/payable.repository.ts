@@ -50,6 +50,12 @@ export function findPayables(db: Db, scope: OrgScope, payableIds: readonly BillI
     .toArray();
 }
 
+/** Empties the readings of an organisation's members; how many there were. Sums, numbers and states stay. */
+export async function forgetNames(db: Db, scope: OrgScope): Promise<number> {
+  const { modifiedCount } = await collection(db).updateMany({ orgId: scope.orgId, memberKana: { $ne: '' } }, { $set: { memberKana: '' } });
+  return modifiedCount;
+}
+
 export async function createPayableIndexes(db: Db): Promise<void> {
   await collection(db).createIndexes([{ key: { orgId: 1, state: 1, dueOn: 1 }, name: 'org_open' }]);
 }

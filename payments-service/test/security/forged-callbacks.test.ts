@@ -84,6 +84,74 @@ describe('T1: callbacks that are not what was signed', () => {
   });
 });
 
+const inside = /Mongo|E11000|BSON|Secantus|node_modules|node:|\.ts\b|\n\s*at |(?:Type|Range|Syntax|Reference)Error|ECONN/;
+
+describe('G10: what no provider sends', () => {
+  it('G10: hostile addresses, headers and bodies at the callback door: no failure, nothing of the inside, no money', async () => {
+    const { orgId, callbackUrl, accountId, secret } = await opened();
+    const base = new URL(callbackUrl).origin;
+    const texts = [
+      '',
+      '%00',
+      '%E0%A4%A',
+      '..%2f..%2fetc%2fpasswd',
+      '__proto__',
+      'constructor',
+      '%24where',
+      `a${'x'.repeat(3000)}`,
+      '%F0%9F%92%B4',
+      "'%22%3E",
+    ];
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const bodies = [
+      '',
+      '{',
+      'null',
+      '[]',
+      '"x"',
+      '{"__proto__":{"polluted":true}}',
+      '{"id":{"$gt":""},"type":{"$ne":null},"data":{"$where":"1"}}',
+      '{"id":"evt","type":"payment.captured","data":{"amount":1e999,"currency":"JPY"}}',
+      '{"id":"evt","type":"payment.captured","data":{"amount":-1,"external_order_num":["x"]}}',
+      '{"id":"evt","type":"payment.captured","created_at":"+275760-09-13T00:00:00Z","data":null}',
+      '{"id":"\\ud800","type":"\\u0000","data":{}}',
+      deep,
+      `[${Array.from({ length: 10_000 }, () => '"x"').join(',')}]`,
+      'x'.repeat(1_000_000),
+    ];
+    const requests: [string, RequestInit][] = [
+      ...texts.flatMap((text): [string, RequestInit][] => [
+        [`${base}/callbacks/${text}/${accountId}`, { method: 'POST', body: '{}' }],
+        [`${base}/callbacks/komoju/${text}`, { method: 'POST', body: '{}' }],
+        [`${callbackUrl}?x=${text}`, { method: 'POST', body: '{}' }],
+        [`${callbackUrl}?x=${text}`, { method: 'GET' }],
+      ]),
+      ...['PUT', 'DELETE', 'PATCH', 'OPTIONS'].map((method): [string, RequestInit] => [callbackUrl, { method }]),
+      ...bodies.flatMap((body): [string, RequestInit][] => [
+        [callbackUrl, { method: 'POST', body, headers: { 'content-type': 'application/json' } }],
+        [callbackUrl, { method: 'POST', body, headers: { 'content-type': 'text/plain; charset=shift_jis', 'content-encoding': 'gzip' } }],
+        // Signed as it should be: whatever it says, it is no money of ours.
+        [callbackUrl, { method: 'POST', body, headers: { 'content-type': 'application/json', ...signed(body, secret) } }],
+      ]),
+    ];
+    const wrong: string[] = [];
+    for (const [url, init] of requests) {
+      const response = await fetch(url, { redirect: 'manual', ...init }).catch((error: unknown) => error as Error);
+      // A body that is too long may find the door shut while it is still on its way.
+      if (response instanceof Error) {
+        if (String(init.body).length < 1_000_000) wrong.push(`${url}: ${response.message}`);
+        continue;
+      }
+      const text = await response.text();
+      if (response.status >= 500 || inside.test(text))
+        wrong.push(`${init.method} ${url.slice(0, 120)} ${String(init.body).slice(0, 60)}: ${response.status} ${text.slice(0, 200)}`);
+    }
+    expect(wrong).toEqual([]);
+    expect((await fetch(`${base}/livez`)).status).toBe(200);
+    expect((await rig.messages(orgId)).filter(({ name }) => name.startsWith('payments.money.'))).toEqual([]);
+  });
+});
+
 function ordersOf<T>(items: readonly T[]): T[][] {
   if (items.length < 2) return [[...items]];
   return items.flatMap((item, place) => ordersOf(items.toSpliced(place, 1)).map((rest) => [item, ...rest]));

@@ -24,7 +24,12 @@ export async function createContext(platform: Platform, request: Request, respon
     actor,
     writesAllowed,
     requestNumber: String(response.locals['requestNumber'] ?? ''),
-    facts: { ip: request.ip ?? '', userAgent: (request.get('user-agent') ?? '').slice(0, 400), cookies: request.get('cookie') ?? '' },
+    facts: {
+      ip: request.ip ?? '',
+      userAgent: (request.get('user-agent') ?? '').slice(0, 400),
+      cookies: request.get('cookie') ?? '',
+      operatorKey: (request.get('x-tsudoi-operator') ?? '').slice(0, 200),
+    },
     setCookie: (cookie) => void response.append('set-cookie', cookie),
   };
 }

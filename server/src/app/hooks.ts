@@ -1,10 +1,11 @@
 import type { Hooks, Platform } from '../platform/platform.ts';
-import { applicationRows, membersWithApplication, waitsForDecision } from '../modules/applications/applications.public.ts';
+import { applicationRows, membersWithApplication, openApplicationOf } from '../modules/applications/applications.public.ts';
 import {
   adjustmentRows,
   billJoiningFee,
   billRows,
   createDefaultItem,
+  joiningFeeOf,
   membersWithDues,
   openBillsOf,
   registerCreditSource,
@@ -22,6 +23,7 @@ import {
   allocationRows,
   paymentRows,
   registerMoneyReversedHook,
+  releaseJoiningFee,
   taskRows,
   unallocatedByMember,
 } from '../modules/payments/payments.public.ts';
@@ -36,14 +38,17 @@ export function createHooks(platform: () => Platform): Hooks {
     openBills: (scope, memberIds) => openBillsOf(platform().databases.server, scope, memberIds),
     async memberCard(scope, memberId) {
       const card = await memberCardOf(scope, memberId);
-      if (!card || card.mayLogIn || card.pending) return card;
-      return { ...card, pending: await waitsForDecision(platform(), scope, memberId) };
+      if (!card || card.mayLogIn) return card;
+      const waiting = await openApplicationOf(platform(), scope, memberId);
+      return { ...card, pending: card.pending || waiting !== null, paysAhead: waiting?.paysAhead ?? false };
     },
     async membersInUse(scope, memberIds, session) {
       const dues = await membersWithDues(platform(), scope, memberIds, session);
       return new Set([...dues, ...(await membersWithApplication(platform(), scope, memberIds, session))]);
     },
     billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
+    joiningFeeOf: (scope, applicationId, session) => joiningFeeOf(platform().databases.server, scope, applicationId, session),
+    releaseJoiningFee: (scope, actor, applicationId, session) => releaseJoiningFee(platform(), scope, actor, applicationId, session),
     async memberCards(scope, memberIds) {
       const found = new Map((await findMembers(scope, memberIds)).map((member) => [member._id, member]));
       return memberCardsOf(

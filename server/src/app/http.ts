@@ -7,10 +7,13 @@ import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
+import { signedFormRoutes } from '../modules/applications/signed-form.routes.ts';
+import { joinFileRoutes } from '../modules/applications/join-file.routes.ts';
 import { documentRoutes } from '../modules/documents/documents.routes.ts';
 import { firstAccessLetterRoutes } from '../modules/identity/first-access-letter.routes.ts';
 import { cookieRoutes } from '../modules/identity/identity.routes.ts';
 import { exportRoutes } from '../modules/members/export.routes.ts';
+import { fileRoutes } from '../modules/members/file.routes.ts';
 import { importRoutes } from '../modules/members/import.routes.ts';
 import { refusalOf } from '../platform/failure.ts';
 import { isOwnOrigin } from '../platform/origin.ts';
@@ -139,6 +142,9 @@ export function createHttp(platform: Platform, health: Health): Express {
     cookieRoutes(platform),
     firstAccessLetterRoutes(platform, (request) => accessOf(platform, request)),
     importRoutes(platform, (request) => accessOf(platform, request)),
+    fileRoutes(platform, (request) => accessOf(platform, request)),
+    joinFileRoutes(platform),
+    signedFormRoutes(platform, actorOf),
     exportRoutes(platform, actorOf),
     documentRoutes(platform, actorOf),
   );

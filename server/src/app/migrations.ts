@@ -7,6 +7,7 @@ import { migrations as documents } from '../modules/documents/documents.migratio
 import { migrations as identity } from '../modules/identity/identity.migration.ts';
 import { migrations as mail } from '../modules/mail/mail.migration.ts';
 import { migrations as members } from '../modules/members/members.migration.ts';
+import { migrations as operations } from '../modules/operations/operations.migration.ts';
 import { migrations as organizations } from '../modules/organizations/organization.migration.ts';
 import { migrations as payments } from '../modules/payments/payments.migration.ts';
 import { createLiveIndexes } from '../platform/live.ts';
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   ...payments,
   ...documents,
   ...mail,
+  ...operations,
 ];

@@ -17,8 +17,10 @@ import {
   memberRouter,
   memberSettingsRouter,
   membershipTypeRouter,
+  proofRouter,
   savedViewRouter,
 } from '../modules/members/member.router.ts';
+import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
@@ -33,6 +35,7 @@ export const rootRouter = router({
   memberImports: memberImportRouter,
   membershipTypes: membershipTypeRouter,
   savedViews: savedViewRouter,
+  proofs: proofRouter,
   duplicates: duplicateRouter,
   customFields: customFieldRouter,
   memberSettings: memberSettingsRouter,
@@ -44,6 +47,7 @@ export const rootRouter = router({
   mail: mailRouter,
   audit: auditRouter,
   reports: reportsRouter,
+  operations: operationsRouter,
   live: liveRouter,
 });
 

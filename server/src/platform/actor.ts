@@ -20,6 +20,8 @@ export interface MemberActor {
   readonly sessionId: SessionId;
   readonly scope: OrgScope;
   readonly name: string;
+  /** Not admitted yet: may pay what they were asked for before the decision, and nothing else. */
+  readonly appliesOnly?: true;
 }
 
 /** A job or a message: names itself in the audit log. */

@@ -6,6 +6,8 @@ export interface FileStore {
   /** Keeps the bytes under a key that is used once; writing a taken key again is refused by the caller's own record. */
   put(scope: OrgScope, key: string, bytes: Uint8Array, contentType: string): Promise<void>;
   get(scope: OrgScope, key: string): Promise<Buffer | null>;
+  /** Gone or never there is the same. */
+  remove(scope: OrgScope, key: string): Promise<void>;
 }
 
 const bucketName = 'files';
@@ -32,6 +34,10 @@ export function gridFileStore(db: Db): FileStore {
       const chunks: Buffer[] = [];
       for await (const chunk of bucket.openDownloadStream(idOf(scope, key))) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks);
+    },
+    async remove(scope, key) {
+      const id = idOf(scope, key);
+      if ((await bucket.find({ _id: id }).limit(1).toArray()).length > 0) await bucket.delete(id);
     },
   };
 }

@@ -26,8 +26,10 @@ export const mailPurposes = {
   login_inquiry: 'plain',
   owner_verify: 'secret',
   password_reset: 'secret',
+  proof: 'plain',
   provisional: 'secret',
   receipt: 'plain',
+  recovery: 'secret',
   second_step: 'plain',
   session_ended: 'plain',
 } as const satisfies Record<string, 'plain' | 'secret'>;

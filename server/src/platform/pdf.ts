@@ -85,6 +85,11 @@ export class PdfPage {
     this.#doc.endMarkedContent();
   }
 
+  /** A drawing of its own that a reader aloud is told of by its alt. */
+  drawing(draw: (doc: PDFKit.PDFDocument) => void): void {
+    draw(this.#doc);
+  }
+
   /** The rounded square of a seal. */
   sealFrame(x: number, y: number, size: number, color: string): void {
     this.#doc

@@ -2,7 +2,8 @@ import type { Clock } from '@tsudoi/shared/service/clock';
 import type { Log } from '@tsudoi/shared/service/log';
 import type { Metrics } from '@tsudoi/shared/service/metrics';
 import type { Databases } from '@tsudoi/shared/service/mongo';
-import type { ApplicationId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
+import type { ApplicationId, BillId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -27,6 +28,8 @@ export interface MemberCard {
   readonly mayLogIn: boolean;
   /** Applied and not yet approved. */
   readonly pending: boolean;
+  /** Asked to pay before the decision: may log in for that. */
+  readonly paysAhead?: boolean;
 }
 
 /** A member as told apart from others who are like them. */
@@ -50,6 +53,13 @@ export interface JoiningFeeDue {
   readonly dueOn: JstDate;
 }
 
+/** A bill for 入会金, as far as the decision needs it. */
+export interface JoiningFeeBill {
+  readonly billId: BillId;
+  readonly amount: Yen;
+  readonly status: BillStatus;
+}
+
 /** Calls upward, registered in app/: earlier modules name what they need, later ones provide it. */
 export interface Hooks {
   /** What belongs to a member elsewhere and goes along when two records become one; each kind behind those it follows. */
@@ -61,6 +71,10 @@ export interface Hooks {
   memberCard(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null>;
   /** Runs in the transaction of the admission. */
   billJoiningFee(scope: OrgScope, actor: AuditActor, due: JoiningFeeDue, session: ClientSession): Promise<void>;
+  /** The bill that was made for an application, or null. */
+  joiningFeeOf(scope: OrgScope, applicationId: ApplicationId, session?: ClientSession): Promise<JoiningFeeBill | null>;
+  /** Nobody joins: what was paid becomes credit with a task, the bill is cancelled. Runs in the transaction of the decision. */
+  releaseJoiningFee(scope: OrgScope, actor: AuditActor, applicationId: ApplicationId, session: ClientSession): Promise<void>;
   /** The same for many; who is not of the organisation is left out. */
   memberCards(scope: OrgScope, memberIds: readonly MemberId[]): Promise<MemberCard[]>;
   /** Everybody with this contact address, a handful at most. */

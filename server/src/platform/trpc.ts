@@ -3,6 +3,7 @@ import { DomainError, type DomainErrorCode } from '@tsudoi/shared/kernel/domain-
 import * as z from 'zod';
 import type { MemberActor, RequestActor, UserActor } from './actor.ts';
 import { refusalOf } from './failure.ts';
+import { operatorOf } from './operators.ts';
 import { type Permission, isAllowed } from './permissions.ts';
 import type { Platform } from './platform.ts';
 
@@ -11,6 +12,8 @@ export interface RequestFacts {
   readonly userAgent: string;
   /** The cookie header; nothing that grants anything is read from it here. */
   readonly cookies: string;
+  /** What an operator proves themselves with; empty for everybody else. */
+  readonly operatorKey: string;
 }
 
 export interface RequestContext {
@@ -26,7 +29,7 @@ export interface RequestContext {
 
 /** Every procedure says who may call it and what it touches; the tenant matrix walks these. */
 export interface ProcedureMeta {
-  readonly audience: 'public' | 'admin' | 'my' | 'signed_in';
+  readonly audience: 'public' | 'admin' | 'my' | 'signed_in' | 'operator';
   readonly permission?: Permission;
   /** Of the office, on their own account only: no permission is asked. */
   readonly own?: true;
@@ -162,16 +165,26 @@ export function officeProcedure(resource: string) {
   });
 }
 
-/** My Page only. */
-export function memberProcedure(resource: string) {
+/** My Page only. Somebody who has only applied gets in where an applicant is named: to pay. */
+export function memberProcedure(resource: string, from: 'member' | 'applicant' = 'member') {
   return base
     .meta({ audience: 'my', resource })
     .use(({ ctx, next }) => {
       const { actor } = ctx;
       if (actor.kind !== 'member') throw new DomainError('UNAUTHENTICATED');
+      if (actor.appliesOnly && from === 'member') throw new DomainError('PENDING_APPROVAL');
       return next({ ctx: { actor: actor satisfies MemberActor } });
     })
     .use(refuseWritesWhenSuspended);
+}
+
+/** For people of the operator, outside of every organisation. */
+export function operatorProcedure(resource: string) {
+  return base.meta({ audience: 'operator', resource }).use(({ ctx, next }) => {
+    const operator = operatorOf(ctx.platform.env.OPERATORS, ctx.facts.operatorKey);
+    if (!operator) throw new DomainError('UNAUTHENTICATED');
+    return next({ ctx: { operator } });
+  });
 }
 
 /** Either front door; the service decides by the kind of actor. */

@@ -30,10 +30,12 @@ const prefixes = {
   mail: 'mail',
   audit: 'aud',
   task: 'tsk',
+  recovery: 'rcv',
   importJob: 'imp',
   statusJob: 'stj',
   savedView: 'svw',
   memberMerge: 'mrg',
+  file: 'fil',
   application: 'apl',
   terms: 'trm',
   message: 'msg',
@@ -166,6 +168,9 @@ export const newAuditId = (): AuditId => makeId('audit');
 /** Below every id that is made at this moment (epoch ms) or later, and above all from before. */
 export const auditIdFrom = (moment: number): AuditId => `${prefixes.audit}_${encodeTime(Math.max(0, moment))}${'0'.repeat(16)}` as AuditId;
 
+export const RecoveryId = idSchema('recovery');
+export type RecoveryId = z.output<typeof RecoveryId>;
+export const newRecoveryId = (): RecoveryId => makeId('recovery');
 export const TaskId = idSchema('task');
 export type TaskId = z.output<typeof TaskId>;
 export const newTaskId = (): TaskId => makeId('task');
@@ -173,6 +178,10 @@ export const newTaskId = (): TaskId => makeId('task');
 export const SavedViewId = idSchema('savedView');
 export type SavedViewId = z.output<typeof SavedViewId>;
 export const newSavedViewId = (): SavedViewId => makeId('savedView');
+
+export const FileId = idSchema('file');
+export type FileId = z.output<typeof FileId>;
+export const newFileId = (): FileId => makeId('file');
 
 export const ImportJobId = idSchema('importJob');
 export type ImportJobId = z.output<typeof ImportJobId>;

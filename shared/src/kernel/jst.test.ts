@@ -7,6 +7,7 @@ import {
   endOfJstDateExclusive,
   fiscalYearOf,
   fiscalYearRange,
+  ageOn,
   formatEraDate,
   type FiscalYear,
   JstDate,
@@ -46,7 +47,14 @@ describe('jst', () => {
     expect(fiscalYearRange(2027 as FiscalYear, 3)).toEqual({ from: '2027-03-01', to: '2028-02-29' });
   });
 
-  it('oracle 45: era years, the new era owning its first day', () => {
+  it('oracle 46, case 67: born on 1 April somebody is 17 on 31 March and 18 the day after; 29 February counts from 1 March', () => {
+    const ages = (birth: string, ...days: string[]) => days.map((day) => ageOn(jstDate(birth), jstDate(day)));
+    expect(ages('2007-04-01', '2025-03-31', '2025-04-01')).toEqual([17, 18]);
+    expect(ages('2000-02-29', '2025-02-28', '2025-03-01', '2024-02-28', '2024-02-29')).toEqual([24, 25, 23, 24]);
+    expect(ages('2025-12-31', '2025-12-31', '2026-12-30', '2026-12-31')).toEqual([0, 0, 1]);
+  });
+
+  it('oracle 45, case 68: era years, the new era owning its first day', () => {
     expect(formatEraDate(jstDate('2019-04-30'))).toBe('平成31年4月30日');
     expect(formatEraDate(jstDate('2019-05-01'))).toBe('令和元年5月1日');
     expect(formatEraDate(jstDate('1989-01-07'))).toBe('昭和64年1月7日');

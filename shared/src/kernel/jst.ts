@@ -100,6 +100,12 @@ export function daysBetween(from: JstDate, to: JstDate): number {
   return Math.round((startOfJstDate(to).getTime() - startOfJstDate(from).getTime()) / dayMs);
 }
 
+/** Full years of age on a day: up from the birthday on, for 29 February from 1 March in common years (domain.md 6, cases 66 and 67). */
+export function ageOn(birthDate: JstDate, day: JstDate): number {
+  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}
+
 export function monthOf(date: JstDate): JstMonth {
   return date.slice(0, 7) as JstMonth;
 }

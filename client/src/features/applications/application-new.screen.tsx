@@ -2,8 +2,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ApplicationFields, blankApplication } from '@tsudoi/shared/contracts/applications/application.contract';
 import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import { Signature } from '@tsudoi/shared/contracts/applications/signed-form.contract';
 import { EmailAddress } from '@tsudoi/shared/contracts/text.contract';
-import { useMemo, useState } from 'react';
+import { Suspense, lazy, useMemo, useState } from 'react';
 import * as z from 'zod';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { CheckboxField } from '../../components/Choice.tsx';
@@ -24,11 +25,15 @@ import { applicationTexts } from './admin-texts.ts';
 import { ApplicantFields } from './ApplicantFields.tsx';
 import './join.css';
 
+// Drawn on by few.
+const SignatureField = lazy(() => import('../../components/SignatureField.tsx').then((module) => ({ default: module.SignatureField })));
+
 const Typed = ApplicationFields.extend({
+  signature: Signature,
   email: z.union([EmailAddress, z.literal('')]),
   agreed: z.literal(true, 'not_agreed'),
 });
-const blank = { ...blankApplication, email: '', agreed: false };
+const blank = { ...blankApplication, email: '', agreed: false, signature: [] };
 
 /** 代理申請, or the end of one that got stuck between mail and form (APP-07, APP-08). */
 export function ApplicationNewScreen() {
@@ -93,12 +98,13 @@ function NewForm({ types, stuck, customFields }: NewFormProps) {
   const navigate = useNavigate();
   const [pending, setPending] = useState<unknown>(null);
   const submit = useMutation(trpc.applications.submitByStaff.mutationOptions());
-  const send = async ({ email, agreed, ...fields }: z.output<typeof Typed>) => {
+  const send = async ({ email, agreed, signature, ...fields }: z.output<typeof Typed>) => {
     setPending(null);
     try {
       const { applicationId } = await submit.mutateAsync({
         email,
         agreed,
+        signature,
         fields,
         ...(stuck ? { applicationId: stuck.applicationId } : {}),
       });
@@ -139,6 +145,16 @@ function NewForm({ types, stuck, customFields }: NewFormProps) {
           <CheckboxField name="agreed" label={words.agreed} messages={{ not_agreed: words.agreedMissing }}>
             {words.agreed}
           </CheckboxField>
+          <Suspense>
+            <SignatureField
+              name="signature"
+              label={words.signature}
+              hint={words.signatureHint}
+              clear={words.signatureClear}
+              messages={{ not_signed: words.signatureMissing, too_big: words.signatureTooBig }}
+              optional
+            />
+          </Suspense>
         </div>
       </Panel>
       {pending === null ? null : (

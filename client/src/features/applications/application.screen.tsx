@@ -5,14 +5,15 @@ import { Note } from '../../components/Note.tsx';
 import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
+import { FileButton, OwnValue } from '../../components/OwnValue.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
-import { MemberStatusTag } from '../../components/Status.tsx';
+import { BillStatusTag, MemberStatusTag } from '../../components/Status.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { Timeline } from '../../components/Timeline.tsx';
+import { Yen } from '../../components/Yen.tsx';
 import { formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
-import { useOwnValue } from '../../lib/own-fields.ts';
 import { formatPhone } from '../../lib/phone.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ApplicationDetail } from '../../lib/views.ts';
@@ -102,10 +103,10 @@ function Standing({ application }: Part) {
 
 function Facts({ application }: Part) {
   const org = useOrg();
+  const signed = useQuery(useTRPC().applications.signedForm.queryOptions({ applicationId: application.applicationId }));
   const texts = useWords(applicationTexts);
   const words = texts.detail;
   const { fields, memberId, membershipTypeFee, agreedAt, termsVersion } = application;
-  const shown = useOwnValue();
   const told = (value: string) => (value === '' ? <span className="faint">{words.none}</span> : value);
   return (
     <Panel title={words.facts}>
@@ -134,16 +135,35 @@ function Facts({ application }: Part) {
             <Row label={words.birthDate}>{fields.birthDate === '' ? told('') : formatDateLong(fields.birthDate)}</Row>
             {application.customFields.map((field) => (
               <Row key={field.fieldId} label={field.label}>
-                {told(shown(field, fields.custom[field.fieldId]))}
+                <OwnValue field={field} value={fields.custom[field.fieldId]} none={told('')} />
               </Row>
             ))}
           </>
+        ) : null}
+        {application.joiningFee ? (
+          <Row label={words.joiningFee}>
+            <span className="row">
+              <Yen value={application.joiningFee.amount} />
+              <BillStatusTag status={application.joiningFee.status} />
+              <TextLink to="/$org/admin/bills/$billId" params={{ org, billId: application.joiningFee.billId }}>
+                {words.openBill}
+              </TextLink>
+            </span>
+          </Row>
         ) : null}
         <Row label={words.terms}>
           {agreedAt && termsVersion > 0
             ? fill(words.termsVersion, { version: termsVersion, when: formatMoment(agreedAt) })
             : words.termsNone}
         </Row>
+        {signed.data ? (
+          <Row label={words.signed}>
+            <span className="row">
+              {fill(words.signedAt, { when: formatMoment(signed.data.signedAt) })}
+              <FileButton path={`/documents/signed-forms/${application.applicationId}.pdf`} name={words.signedFile} />
+            </span>
+          </Row>
+        ) : null}
         {memberId && application.memberNumber !== '' ? (
           <Row label={words.member}>
             <span className="row">

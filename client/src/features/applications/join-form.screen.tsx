@@ -14,6 +14,7 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { formatTime } from '../../lib/dates.ts';
 import { domainCodeOf, passwordRefusals } from '../../lib/errors.ts';
+import { FileWayContext } from '../../lib/file-way.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { JoinFormView } from '../../lib/views.ts';
@@ -26,7 +27,7 @@ import { dropJoinToken, keepJoinToken, takeJoinToken } from './join-token.view.t
 import { joinTexts } from './join-texts.ts';
 
 type Values = z.output<typeof ApplicationFields> & { password?: string };
-type Outcome = 'submitted' | 'approved';
+type Outcome = 'submitted' | 'approved' | 'to_pay';
 
 /** The link of the mail. Opening it uses nothing up; what is typed is kept under it until it is sent. */
 export function JoinFormScreen() {
@@ -117,6 +118,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
     const fields = ApplicationFields.extend({ custom: customValuesSchema(view.customFields) });
     return view.asksPassword ? fields.extend({ password: PasswordText }) : fields;
   }, [view]);
+  const fileWay = useMemo(() => ({ path: '/uploads/join-files', headers: { 'x-join-token': token } }), [token]);
   const only = view.types.length === 1 ? view.types[0]!.membershipTypeId : '';
   const submit = async ({ password, ...fields }: Values) => {
     try {
@@ -157,20 +159,22 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
           </Note>
         )}
         {view.kind === 'rejoin' ? <Note>{words.rejoin}</Note> : null}
-        <ApplicantFields
-          types={view.types}
-          customFields={view.customFields}
-          own
-          email={
-            <div className="field">
-              <span className="label">{words.email}</span>
-              <span className="join-address">
-                {view.email}
-                <Tag>{words.emailProven}</Tag>
-              </span>
-            </div>
-          }
-        />
+        <FileWayContext value={fileWay}>
+          <ApplicantFields
+            types={view.types}
+            customFields={view.customFields}
+            own
+            email={
+              <div className="field">
+                <span className="label">{words.email}</span>
+                <span className="join-address">
+                  {view.email}
+                  <Tag>{words.emailProven}</Tag>
+                </span>
+              </div>
+            }
+          />
+        </FileWayContext>
         {view.asksPassword ? (
           <Group title={words.login}>
             <NewPasswordField name="password" label={words.password} hint={words.passwordHint} required />
@@ -187,15 +191,19 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
 function Done({ outcome }: { readonly outcome: Outcome }) {
   const org = useOrg();
   const words = useWords(joinTexts);
-  const isIn = outcome === 'approved';
+  const { title, text } = {
+    approved: { title: words.done.approved, text: words.done.approvedText },
+    submitted: { title: words.done.submitted, text: words.done.submittedText },
+    to_pay: { title: words.done.toPay, text: words.done.toPayText },
+  }[outcome];
   return (
     <JoinFrame step={3}>
       <div role="status">
         <Empty
-          title={isIn ? words.done.approved : words.done.submitted}
-          text={isIn ? words.done.approvedText : words.done.submittedText}
+          title={title}
+          text={text}
           action={
-            isIn ? (
+            outcome !== 'submitted' ? (
               <LinkButton to="/$org/my/login" params={{ org }} kind="primary" size="lg">
                 {words.done.toLogin}
               </LinkButton>

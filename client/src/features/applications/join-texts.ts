@@ -83,6 +83,8 @@ const ja = {
   done: {
     submitted: '申し込みを受け付けました',
     submittedText: '事務局が確かめ、終わるとメールで知らせます。それまでは、マイページに入れません。',
+    toPay: '入会金をお支払いください',
+    toPayText: '申し込みを受け付けました。ログインして入会金を払うと、審査が始まります。',
     approved: '入会の手続きが済みました',
     approvedText: '会員番号をメールで送りました。さきほど決めたパスワードで、マイページに入れます。',
     toLogin: 'マイページへ',
@@ -170,6 +172,8 @@ const en: Words<typeof ja> = {
   done: {
     submitted: 'Your application has arrived',
     submittedText: 'The office looks at it and mails you the result. Until then you cannot log in.',
+    toPay: 'Please pay the joining fee',
+    toPayText: 'Your application has arrived. Log in and pay the joining fee, and the office looks at it.',
     approved: 'You are a member now',
     approvedText: 'Your member number is in the mail. Log in with the password you have just chosen.',
     toLogin: 'Log in',

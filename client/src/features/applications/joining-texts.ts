@@ -18,7 +18,10 @@ const ja = {
   typesText: '選んだ種別が、年会費といっしょに申込書に出ます。',
   fee: '年会費 {{amount}}円',
   joiningFee: '{{type}}の入会金',
-  joiningFeeHint: '入会金は、承認したときに{{days}}日後を期限として請求します。0円なら請求しません。',
+  feeTime: '{{type}}の入会金を受け取るとき',
+  feeTimes: { after: '承認のあと', before: '審査の前' },
+  joiningFeeHint:
+    '期限は、請求してから{{days}}日後です。0円なら請求しません。「審査の前」にすると、申込書が届いたときに請求し、支払われるまで承認できません。承認しなかったときは、入金を預かりとして残し、「入金の食い違い」に出します。',
   terms: '会員規約',
   text: '規約の本文',
   termsHint: '変えて保存すると、新しい版として公開されます。前の版と、だれがどの版に同意したかは残ります。',
@@ -48,7 +51,10 @@ const en: Words<typeof ja> = {
   typesText: 'Shown in the form with their fees.',
   fee: '{{amount}} yen a year',
   joiningFee: 'Joining fee of {{type}}',
-  joiningFeeHint: 'Billed when an application is approved, due {{days}} days later. 0 yen bills nothing.',
+  feeTime: 'When the fee of {{type}} is asked for',
+  feeTimes: { after: 'After the approval', before: 'Before the decision' },
+  joiningFeeHint:
+    'Due {{days}} days after it is billed; 0 bills nothing. “Before the decision” bills when the form arrives, and nobody is approved before it is paid. If somebody is not taken, the money stays theirs as credit and the office gets a task.',
   terms: 'Terms of membership',
   text: 'Text',
   termsHint: 'A changed text is published as a new version. Older ones, and who agreed to which, are kept.',

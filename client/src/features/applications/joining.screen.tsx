@@ -1,5 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { JoiningApproval, SaveJoiningSettingsInput, joiningFeeDays } from '@tsudoi/shared/contracts/applications/application.contract';
+import {
+  JoiningApproval,
+  JoiningFeeTime,
+  SaveJoiningSettingsInput,
+  joiningFeeDays,
+} from '@tsudoi/shared/contracts/applications/application.contract';
 import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import { useState } from 'react';
 import * as z from 'zod';
@@ -12,6 +17,7 @@ import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
 import { MoneyField, TextAreaField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDate } from '../../lib/dates.ts';
@@ -27,6 +33,7 @@ const Settings = z.object({
   open: z.enum(['open', 'closed']),
   approval: JoiningApproval,
   fees: z.record(z.string(), PriceYen),
+  times: z.record(z.string(), JoiningFeeTime),
   terms: SaveJoiningSettingsInput.shape.terms,
 });
 
@@ -76,11 +83,11 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
   const { begun, hasConflict, save } = useVersioned(settings, () =>
     queries.fetchQuery({ ...trpc.applications.settings.queryOptions(), staleTime: 0 }),
   );
-  const submit = async ({ fees, ...values }: z.output<typeof Settings>) => {
+  const submit = async ({ fees, times, ...values }: z.output<typeof Settings>) => {
     const membershipTypeIds = types.map((type) => type.membershipTypeId).filter((typeId) => offered.has(typeId));
     const billed = membershipTypeIds.flatMap((membershipTypeId) => {
       const amount = fees[membershipTypeId];
-      return amount === undefined ? [] : [{ membershipTypeId, amount }];
+      return amount === undefined ? [] : [{ membershipTypeId, amount, time: times[membershipTypeId] ?? 'after' }];
     });
     const open = values.open === 'open';
     const { newest, isSaved } = await save(
@@ -100,6 +107,12 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
         open: begun.open ? 'open' : 'closed',
         approval: begun.approval,
         fees: Object.fromEntries(types.map(({ membershipTypeId }) => [membershipTypeId, joiningFeeOf(begun, membershipTypeId)])),
+        times: Object.fromEntries(
+          types.map(({ membershipTypeId }) => [
+            membershipTypeId,
+            begun.fees.find((fee) => fee.membershipTypeId === membershipTypeId)?.time ?? 'after',
+          ]),
+        ),
         terms: begun.terms,
       }}
       onSubmit={submit}
@@ -154,7 +167,14 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
                 </span>
               </Checkbox>
               {offered.has(type.membershipTypeId) ? (
-                <MoneyField name={`fees.${type.membershipTypeId}`} label={fill(words.joiningFee, { type: type.name })} />
+                <>
+                  <MoneyField name={`fees.${type.membershipTypeId}`} label={fill(words.joiningFee, { type: type.name })} />
+                  <SelectField
+                    name={`times.${type.membershipTypeId}`}
+                    label={fill(words.feeTime, { type: type.name })}
+                    options={(['after', 'before'] as const).map((time) => ({ value: time, label: words.feeTimes[time] }))}
+                  />
+                </>
               ) : null}
             </div>
           ))}

@@ -22,6 +22,9 @@ import { billingTexts } from './texts.ts';
 
 const LoadFailed = lazy(() => import('../../components/LoadFailed.tsx').then((module) => ({ default: module.LoadFailed })));
 
+// Asked of few, once a year.
+const ProofTeaser = lazy(() => import('./ProofTeaser.tsx').then((module) => ({ default: module.ProofTeaser })));
+
 /** The one thing owed on the cloth, what was paid lately, and the card. */
 export function MyHomeScreen() {
   const org = useOrg();
@@ -29,6 +32,7 @@ export function MyHomeScreen() {
   const trpc = useTRPC();
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
   const bills = useQuery(trpc.billing.myBills.queryOptions());
+  const proof = useQuery(trpc.proofs.mine.queryOptions());
   useLive(['bills', 'payments', 'charges', 'receipts']);
   const me = viewer.data?.audience === 'my' ? viewer.data : null;
   const all = bills.data?.bills ?? [];
@@ -41,6 +45,8 @@ export function MyHomeScreen() {
           <p>
             {me === null ? (
               <Skeleton width="14em" onCloth />
+            ) : me.isApplicant ? (
+              fill(words.applicant, { type: me.membershipTypeName })
             ) : (
               <Rich text={fill(words.member, { type: me.membershipTypeName, number: me.memberNumber })} tag="span" />
             )}
@@ -66,9 +72,14 @@ export function MyHomeScreen() {
           <BillSlip bill={first} org={org} />
         )}
       </div>
+      {proof.data ? (
+        <Suspense>
+          <ProofTeaser proof={proof.data} org={org} />
+        </Suspense>
+      ) : null}
       <MoreBills count={more} org={org} />
       <RecentBills bills={all.filter((bill) => bill.billId !== first?.billId && !isOpen(bill)).slice(0, 3)} org={org} />
-      <CardTeaser me={me} org={org} />
+      {me?.isApplicant ? <p className="muted">{words.applicantText}</p> : <CardTeaser me={me} org={org} />}
     </MyFrame>
   );
 }

@@ -1,17 +1,19 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type Permission, permissions } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { ChangeUserAccessInput, type Permission, permissions } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Checkbox, ChoiceCards } from '../../components/Choice.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
-import { Note } from '../../components/Note.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { DateField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { useErrorText } from '../../lib/errors.ts';
 import { useKit } from '../../lib/i18n/kit.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { OrgUserView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { officeTexts } from './office-texts.ts';
+
+const Term = ChangeUserAccessInput.pick({ termEndsOn: true });
 
 interface UserAccessProps {
   readonly user: OrgUserView;
@@ -24,22 +26,22 @@ export function UserAccess({ user, roles, onClose }: UserAccessProps) {
   const texts = useWords(officeTexts);
   const words = texts.access;
   const roleNames = useKit().roles;
-  const errorText = useErrorText();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [role, setRole] = useState(user.role);
   const [chosen, setChosen] = useState<ReadonlySet<Permission>>(new Set(user.permissions));
   const change = useMutation(trpc.identity.changeUserAccess.mutationOptions());
   const name = `${user.familyName} ${user.givenName}`;
-  const save = async () => {
-    await change.mutateAsync({ userId: user.userId, role, permissions: permissions.filter((permission) => chosen.has(permission)) });
+  const save = async ({ termEndsOn }: { readonly termEndsOn: string }) => {
+    const granted = permissions.filter((permission) => chosen.has(permission));
+    await change.mutateAsync({ userId: user.userId, role, permissions: granted, termEndsOn: termEndsOn as never });
     await queries.invalidateQueries(trpc.identity.users.pathFilter());
     toast({ text: fill(words.saved, { name }) });
     onClose();
   };
   return (
     <Dialog isOpen onClose={onClose} title={fill(words.title, { name })}>
-      <div className="stack">
+      <Form schema={Term} defaults={{ termEndsOn: user.termEndsOn ?? '' }} onSubmit={save}>
         <ChoiceCards
           label={texts.role}
           value={role}
@@ -67,16 +69,14 @@ export function UserAccess({ user, roles, onClose }: UserAccessProps) {
             </div>
           </fieldset>
         ) : null}
-        {change.isError ? <Note kind="danger">{errorText(change.error)}</Note> : null}
-      </div>
-      <DialogActions>
-        <Button size="lg" onPress={onClose}>
-          {texts.cancel}
-        </Button>
-        <Button kind="primary" size="lg" isPending={change.isPending} onPress={() => void save().catch(() => undefined)}>
-          {words.save}
-        </Button>
-      </DialogActions>
+        <DateField name="termEndsOn" label={texts.term.label} hint={texts.term.hint} optional />
+        <FormButtons>
+          <Button size="lg" onPress={onClose}>
+            {texts.cancel}
+          </Button>
+          <SubmitButton>{words.save}</SubmitButton>
+        </FormButtons>
+      </Form>
     </Dialog>
   );
 }

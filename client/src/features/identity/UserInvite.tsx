@@ -4,7 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { RadioCards } from '../../components/Choice.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { TextField } from '../../components/TextField.tsx';
+import { DateField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useKit } from '../../lib/i18n/kit.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -23,7 +23,7 @@ export function UserInvite({ roles, onClose }: { readonly roles: readonly ('owne
     <Dialog isOpen onClose={onClose} title={words.title}>
       <Form
         schema={InviteUserInput}
-        defaults={{ familyName: '', givenName: '', email: '', role: 'staff' }}
+        defaults={{ familyName: '', givenName: '', email: '', role: 'staff', termEndsOn: '' }}
         errorField={{ EMAIL_TAKEN: 'email' }}
         onSubmit={async (values) => {
           const { email } = await invite.mutateAsync(values);
@@ -46,6 +46,7 @@ export function UserInvite({ roles, onClose }: { readonly roles: readonly ('owne
             text: role === 'staff' ? undefined : texts.roleTexts[role],
           }))}
         />
+        <DateField name="termEndsOn" label={texts.term.label} hint={texts.term.hint} optional />
         <FormButtons>
           <Button size="lg" onPress={onClose}>
             {texts.cancel}

@@ -34,7 +34,10 @@ const ja = {
     whatRows: {
       login: { label: 'ログイン', text: '最後の日の翌日から、会員も事務局も入れません。' },
       members: { label: '会員・申請・問い合わせ・ログインの記録', text: '消し終える日までに消します。' },
-      books: { label: '入金・領収書などの帳簿', text: '法律で決められた期間（最長10年）、氏名を伏せて残します。' },
+      books: {
+        label: '入金・領収書などの帳簿',
+        text: '法律で決められた期間（最長10年）残します。帳簿は氏名を伏せ、領収書の控えは発行したときのままです。',
+      },
       export: { label: '名簿と帳票', text: '最後の日までに、ご自分で書き出してください。' },
     },
     request: '利用終了を申請する',
@@ -84,7 +87,10 @@ const en: Words<typeof ja> = {
     whatRows: {
       login: { label: 'Log-in', text: 'From the day after the last day neither members nor the office can enter.' },
       members: { label: 'Members, applications, questions, records of log-ins', text: 'Removed by the day named above.' },
-      books: { label: 'Books: payments, receipts', text: 'Kept as long as the law asks (ten years at most), without names.' },
+      books: {
+        label: 'Books: payments, receipts',
+        text: 'Kept as long as the law asks (ten years at most): books without names, copies of receipts as they were issued.',
+      },
       export: { label: 'Lists and documents', text: 'Please download what you need by the last day.' },
     },
     request: 'Ask to end the use',

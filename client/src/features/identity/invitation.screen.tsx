@@ -10,6 +10,7 @@ import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { PublicFrame } from '../../components/PublicFrame.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { KanaField } from '../../components/TextField.tsx';
+import { formatDateLong } from '../../lib/dates.ts';
 import { passwordRefusals, useErrorText } from '../../lib/errors.ts';
 import { useKit } from '../../lib/i18n/kit.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -59,6 +60,7 @@ export function InvitationScreen() {
               <Rows>
                 <Row label={texts.name}>{`${asked.familyName} ${asked.givenName}`}</Row>
                 <Row label={email}>{asked.email}</Row>
+                {asked.termEndsOn ? <Row label={texts.term.label}>{formatDateLong(asked.termEndsOn)}</Row> : null}
               </Rows>
               <Form
                 schema={Joining}

@@ -37,6 +37,12 @@ const ja = {
     admin: 'すべての操作ができます。管理責任者は変えられません。',
     staff: '下で選んだ操作だけができます。',
   },
+  term: {
+    label: '任期の最後の日',
+    hint: 'この日の翌日から入れなくなります。空けておくと、期限なしです。団体の連絡先の人は、任期では外れません。',
+    until: '任期：{{date}}まで',
+    over: '任期終了',
+  },
   access: {
     action: '役割と権限を変える',
     title: '{{name}}さんの役割と権限',
@@ -119,6 +125,12 @@ const en: typeof ja = {
     owner: 'May do everything, hand the organisation over and close it.',
     admin: 'May do everything, except change owners.',
     staff: 'May do what is chosen below.',
+  },
+  term: {
+    label: 'Last day of the term',
+    hint: 'They cannot enter from the day after. Leave it empty for no end. The contact is never removed by a term.',
+    until: 'Term until {{date}}',
+    over: 'Term over',
   },
   access: {
     action: 'Change role and rights',

@@ -5,7 +5,7 @@ import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Tag } from '../../components/Tag.tsx';
-import { formatMoment } from '../../lib/dates.ts';
+import { formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { useKit } from '../../lib/i18n/kit.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { OrgUserView } from '../../lib/views.ts';
@@ -35,6 +35,11 @@ export function UsersScreen() {
           {user.userId === me?.userId ? <Tag>{words.self}</Tag> : null}
           {user.isContact ? <Tag>{words.contact}</Tag> : null}
           {user.hasSecondStep ? <Tag>{secondWords.tag}</Tag> : null}
+          {user.termIsOver ? (
+            <Tag>{words.term.over}</Tag>
+          ) : user.termEndsOn ? (
+            <Tag>{fill(words.term.until, { date: formatDateLong(user.termEndsOn) })}</Tag>
+          ) : null}
           {user.isInvited ? <Tag>{words.invited}</Tag> : null}
         </span>
       ),

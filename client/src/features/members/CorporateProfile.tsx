@@ -1,6 +1,6 @@
+import { OwnValue } from '../../components/OwnValue.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
-import { useOwnValue } from '../../lib/own-fields.ts';
 import { formatPhone } from '../../lib/phone.ts';
 import type { CustomField, MemberDetail } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
@@ -20,7 +20,6 @@ export function CorporateProfile({
   const texts = useWords(adminMemberTexts);
   const fields = texts.fields;
   const words = useWords(recordTexts).corporate;
-  const shown = useOwnValue();
   const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
   return (
     <>
@@ -45,7 +44,7 @@ export function CorporateProfile({
           <Row label={fields.memo}>{or(member.memo)}</Row>
           {customFields.map((field) => (
             <Row key={field.fieldId} label={field.label}>
-              {or(shown(field, member.custom[field.fieldId]))}
+              <OwnValue field={field} value={member.custom[field.fieldId]} none={or('')} />
             </Row>
           ))}
         </Rows>

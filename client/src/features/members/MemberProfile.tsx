@@ -1,9 +1,10 @@
+import { type JstDate, ageOn } from '@tsudoi/shared/kernel/jst';
+import { OwnValue } from '../../components/OwnValue.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
-import { formatDateLong } from '../../lib/dates.ts';
-import { useOwnValue } from '../../lib/own-fields.ts';
+import { formatDateLong, today } from '../../lib/dates.ts';
 import { formatPhone } from '../../lib/phone.ts';
 import type { CustomField, MemberDetail } from '../../lib/views.ts';
-import { useWords } from '../../lib/words.ts';
+import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { LabelRows } from './LabelRows.tsx';
 import { recordTexts } from './record-texts.ts';
@@ -12,7 +13,6 @@ export function MemberProfile({ member, customFields }: { readonly member: Membe
   const texts = useWords(adminMemberTexts);
   const words = texts.fields;
   const more = useWords(recordTexts);
-  const shown = useOwnValue();
   const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
   return (
     <Panel title={texts.detail.profile}>
@@ -28,12 +28,19 @@ export function MemberProfile({ member, customFields }: { readonly member: Membe
         <Row label={words.postalCode}>{or(member.postalCode.replace(/^(\d{3})/, '$1-'))}</Row>
         <Row label={words.address}>{or(member.address)}</Row>
         <Row label={words.affiliation}>{or(member.affiliation)}</Row>
-        <Row label={words.birthDate}>{member.birthDate === '' ? or('') : formatDateLong(member.birthDate)}</Row>
+        <Row label={words.birthDate}>
+          {member.birthDate === ''
+            ? or('')
+            : fill(texts.detail.born, {
+                date: formatDateLong(member.birthDate),
+                age: ageOn(member.birthDate as JstDate, today() as JstDate),
+              })}
+        </Row>
         <LabelRows member={member} />
         <Row label={words.memo}>{or(member.memo)}</Row>
         {customFields.map((field) => (
           <Row key={field.fieldId} label={field.label}>
-            {or(shown(field, member.custom[field.fieldId]))}
+            <OwnValue field={field} value={member.custom[field.fieldId]} none={or('')} />
           </Row>
         ))}
       </Rows>

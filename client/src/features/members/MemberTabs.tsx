@@ -4,7 +4,7 @@ import { useWords } from '../../lib/words.ts';
 import { historyTexts } from './history-texts.ts';
 
 /** The pages of one member; each has an address of its own. */
-export function MemberTabs({ memberId, current }: { readonly memberId: string; readonly current: 'basic' | 'history' }) {
+export function MemberTabs({ memberId, current }: { readonly memberId: string; readonly current: 'basic' | 'files' | 'history' }) {
   const words = useWords(historyTexts);
   const params = { org: useOrg(), memberId };
   return (
@@ -12,6 +12,7 @@ export function MemberTabs({ memberId, current }: { readonly memberId: string; r
       label={words.tabs}
       items={[
         { label: words.basic, to: '/$org/admin/members/$memberId', params, isCurrent: current === 'basic' },
+        { label: words.files, to: '/$org/admin/members/$memberId/files', params, isCurrent: current === 'files' },
         { label: words.history, to: '/$org/admin/members/$memberId/history', params, isCurrent: current === 'history' },
       ]}
     />

@@ -83,6 +83,7 @@ export const en = {
     bills: 'Bills',
     history: 'History',
     profile: 'Record',
+    born: '{{date}} (aged {{age}})',
     save: 'Save',
     cancel: 'Cancel',
     conflict: 'Somebody else changed this first. The newest record is shown; please edit again.',

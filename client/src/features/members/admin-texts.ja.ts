@@ -83,6 +83,7 @@ export const ja = {
     bills: '請求',
     history: '履歴',
     profile: '登録内容',
+    born: '{{date}}（{{age}}歳）',
     save: '保存する',
     cancel: 'やめる',
     conflict: 'ほかの人が先に変更しました。最新の内容を読み込みました。もう一度編集してください。',

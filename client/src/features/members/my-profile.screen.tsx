@@ -4,13 +4,13 @@ import { Pencil } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { MySubFrame } from '../../components/MyFrame.tsx';
+import { FileButton, OwnValue } from '../../components/OwnValue.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
-import { formatDateLong } from '../../lib/dates.ts';
+import { formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
-import { useOwnValue } from '../../lib/own-fields.ts';
 import { formatPhone } from '../../lib/phone.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MyProfileView } from '../../lib/views.ts';
@@ -50,6 +50,7 @@ export function MyProfileScreen() {
             </Section>
             {me.contacts === null ? null : <MyPeople me={me} contacts={me.contacts} />}
             <OfficeFacts me={me} />
+            <SignedForms />
           </>
         )}
       </QueryState>
@@ -59,7 +60,6 @@ export function MyProfileScreen() {
 
 function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
   const words = useWords(memberTexts).profile;
-  const shown = useOwnValue();
   return (
     <>
       <div className="profile-box">
@@ -72,7 +72,7 @@ function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
             .filter(({ memberAccess }) => memberAccess === 'editable')
             .map((field) => (
               <Row key={field.fieldId} label={field.label}>
-                {shown(field, me.custom[field.fieldId]) || words.none}
+                <OwnValue field={field} value={me.custom[field.fieldId]} none={words.none} />
               </Row>
             ))}
         </Rows>
@@ -134,10 +134,30 @@ function MyPeople({ me, contacts }: { me: Profile; contacts: NonNullable<Profile
   );
 }
 
+/** What I signed when I joined; nothing for whoever joined on paper. */
+function SignedForms() {
+  const words = useWords(memberTexts).profile;
+  const trpc = useTRPC();
+  const forms = useQuery(trpc.applications.mySignedForms.queryOptions());
+  if (!forms.data || forms.data.length === 0) return null;
+  return (
+    <Section title={words.signedForms}>
+      <div className="profile-box">
+        <Rows>
+          {forms.data.map(({ applicationId, signedAt }) => (
+            <Row key={applicationId} label={formatMoment(signedAt)}>
+              <FileButton path={`/documents/signed-forms/${applicationId}.pdf`} name={words.signedForm} />
+            </Row>
+          ))}
+        </Rows>
+      </div>
+    </Section>
+  );
+}
+
 function OfficeFacts({ me }: { me: Profile }) {
   const words = useWords(memberTexts).profile;
   const mine = useWords(recordTexts).my;
-  const shown = useOwnValue();
   return (
     <Section title={words.office}>
       <div className="profile-box">
@@ -152,7 +172,7 @@ function OfficeFacts({ me }: { me: Profile }) {
             .filter(({ memberAccess }) => memberAccess === 'visible')
             .map((field) => (
               <Row key={field.fieldId} label={field.label}>
-                {shown(field, me.custom[field.fieldId]) || words.none}
+                <OwnValue field={field} value={me.custom[field.fieldId]} none={words.none} />
               </Row>
             ))}
         </Rows>

@@ -12,6 +12,8 @@ const ja = {
   profile: {
     title: '登録内容',
     name: 'お名前',
+    signedForms: '署名した申込書',
+    signedForm: '入会申込書.pdf',
     nameNote: 'お名前と会員種別は、領収書や名簿に使うため、事務局が変えます。変わったときは事務局に知らせてください。',
     kana: 'フリガナ',
     memberNumber: '会員番号',
@@ -64,6 +66,8 @@ const en: typeof ja = {
   profile: {
     title: 'Your details',
     name: 'Name',
+    signedForms: 'Forms you signed',
+    signedForm: 'Form for joining.pdf',
     nameNote: 'Your name and membership type appear on receipts and in the register, so the office changes them. Please tell the office.',
     kana: 'Reading',
     memberNumber: 'Member number',

@@ -68,7 +68,13 @@ export const en: typeof ja = {
     views: 'State',
     view: { open: 'Open', done: 'Done' },
     list: 'List of what does not fit',
-    kinds: { discrepancy: 'Discrepancy', overpayment: 'Overpayment', late_money: 'Late money', orphan_money: 'Money without a bill' },
+    kinds: {
+      discrepancy: 'Discrepancy',
+      overpayment: 'Overpayment',
+      late_money: 'Late money',
+      orphan_money: 'Money without a bill',
+      joining_fee: 'Fee of somebody who did not join',
+    },
     whats: {
       amount_mismatch: {
         title: 'The amounts differ',

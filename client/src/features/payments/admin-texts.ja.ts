@@ -67,7 +67,13 @@ export const ja = {
     views: '対応の状況',
     view: { open: 'これから', done: '対応済み' },
     list: '食い違いの一覧',
-    kinds: { discrepancy: '食い違い', overpayment: '過入金', late_money: '遅れて届いた入金', orphan_money: '請求のない入金' },
+    kinds: {
+      discrepancy: '食い違い',
+      overpayment: '過入金',
+      late_money: '遅れて届いた入金',
+      orphan_money: '請求のない入金',
+      joining_fee: '入会しなかった人の入会金',
+    },
     whats: {
       amount_mismatch: {
         title: '金額が合いません',

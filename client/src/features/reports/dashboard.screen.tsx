@@ -78,6 +78,15 @@ function Work({ view, org }: Part) {
       search: {},
     },
     {
+      id: 'proofs',
+      count: view.waitingProofs,
+      title: words.proofs,
+      text: words.proofsText,
+      action: words.look,
+      to: '/$org/admin/members/proofs',
+      search: {},
+    },
+    {
       id: 'overdue',
       count: view.overdue.count,
       title: words.overdue,

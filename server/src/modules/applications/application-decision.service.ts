@@ -10,7 +10,7 @@ import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract'
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ApplicationId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
-import { formatYenFigure } from '@tsudoi/shared/kernel/yen';
+import { formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -73,7 +73,7 @@ async function write(platform: Platform, scope: OrgScope, application: Applicati
 }
 
 /**
- * 承認, from whatever brought it about. @throws DomainError INVALID_TRANSITION, CONFLICT, STATUS_DATE_TAKEN
+ * 承認, from whatever brought it about. @throws DomainError INVALID_TRANSITION, CONFLICT, STATUS_DATE_TAKEN, JOINING_FEE_UNPAID
  */
 export async function admit(
   platform: Platform,
@@ -83,11 +83,14 @@ export async function admit(
   joinedOn: JstDate,
   session: ClientSession,
 ): Promise<ApplicationDocument> {
+  const ahead = application.paysAhead ? await platform.hooks.joiningFeeOf(scope, application._id, session) : null;
+  if (ahead?.status === 'unpaid' || ahead?.status === 'partly_paid') throw new DomainError('JOINING_FEE_UNPAID');
   const moved = await move(platform, scope, actor, application, 'approve', '', session);
   const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn };
   const { member, pair } = await admitApplicant(platform, scope, actor, moved.memberId, applicant, session);
   const { slug, name: organizationName } = await findOrganization(scope, session);
-  const amount = await joiningFee(platform, scope, member.membershipTypeId, session);
+  // What was asked for ahead is not asked for twice, also where the office has cancelled it.
+  const amount = application.paysAhead ? zeroYen : (await joiningFee(platform, scope, member.membershipTypeId, session)).amount;
   const bill = { member, amount, applicationId: moved._id, dueOn: addDays(platform.clock.today(), joiningFeeDays) };
   if (amount > 0) await platform.hooks.billJoiningFee(scope, actor, bill, session);
   const draft = applicationApprovedMail({
@@ -162,6 +165,7 @@ async function close(
   const moved = await move(platform, scope, actor, application, decision, reason, session);
   const status = decision === 'reject' ? 'rejected' : 'application_withdrawn';
   await closeApplicant(platform, scope, actor, moved.memberId, status, reason, session);
+  if (application.paysAhead) await platform.hooks.releaseJoiningFee(scope, actor, application._id, session);
   const { name: organizationName } = await findOrganization(scope, session);
   const letter = { to: moved.email, name: nameOf(moved), organizationName, key: moved._id };
   const draft = decision === 'reject' ? applicationRejectedMail({ ...letter, reason }) : applicationWithdrawnMail(letter);

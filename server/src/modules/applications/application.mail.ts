@@ -73,7 +73,13 @@ export function alreadyAppliedMail(letter: Letter): MailDraft {
 }
 
 /** The form arrived. */
-export function applicationReceivedMail(letter: Named & { readonly again: boolean }): MailDraft {
+export function applicationReceivedMail(
+  letter: Named & {
+    readonly again: boolean;
+    /** 入会金 that is to be paid before the decision. */
+    readonly fee: { readonly amount: string; readonly dueOn: string; readonly link: string } | null;
+  },
+): MailDraft {
   return {
     to: letter.to,
     subject: `【${letter.organizationName}】入会のお申し込みを受け付けました`,
@@ -81,9 +87,19 @@ export function applicationReceivedMail(letter: Named & { readonly again: boolea
 
 ${letter.again ? '直していただいた申込書を受け取りました。' : '入会のお申し込みを受け付けました。'}
 ${letter.organizationName} の事務局が確かめ、終わるとこのアドレスへお知らせします。
-それまでは、マイページに入れません。
-`,
-    link: null,
+${
+  letter.fee
+    ? `
+審査の前に、入会金をお支払いください。次のページから、申込書で決めたパスワードで入れます。
+
+　入会金：${letter.fee.amount}円
+　お支払いの期限：${letter.fee.dueOn}
+
+${letter.fee.link}
+`
+    : 'それまでは、マイページに入れません。\n'
+}`,
+    link: letter.fee?.link ?? null,
     purpose: 'application_received',
     idempotencyKey: `application-received:${letter.key}`,
   };

@@ -34,6 +34,8 @@ export interface ApplicationDocument {
   /** The typed way in (ACC-12): a keyed hash, and how often it was tried. */
   code: { hash: string; tries: number } | null;
   linkExpiresAt: Date | null;
+  /** 入会金 was asked for with the application; the decision waits for it. Absent: no. */
+  paysAhead?: boolean;
   /** When it came to its present state. */
   since: Date;
   steps: ApplicationStepRow[];

@@ -62,6 +62,21 @@ export async function applicantsAmong(
   return new Set(found.flatMap(({ memberId }) => memberId ?? []));
 }
 
+/** Of all organisations: what waits for the office although 入会金 was asked for ahead. */
+export async function applicationsThatPayAhead(db: Db): Promise<Pick<ApplicationDocument, '_id' | 'orgId'>[]> {
+  return db
+    .collection<ApplicationDocument>(applicationCollection)
+    .find({ paysAhead: true, state: 'submitted' }, { projection: { orgId: 1 } })
+    .limit(1000)
+    .toArray();
+}
+
+export async function createPaysAheadIndexes(db: Db): Promise<void> {
+  await db
+    .collection(applicationCollection)
+    .createIndexes([{ key: { paysAhead: 1, state: 1 }, name: 'pays_ahead', partialFilterExpression: { paysAhead: true } }]);
+}
+
 export function insertApplication(db: Db, scope: OrgScope, application: ApplicationDocument, session: ClientSession): Promise<void> {
   return applications(db, scope).insert([application], { session });
 }

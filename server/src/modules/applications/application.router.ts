@@ -25,13 +25,15 @@ import {
   SubmitApplicationOutput,
   WithdrawApplicationInput,
 } from '@tsudoi/shared/contracts/applications/application.contract';
-import { adminProcedure, publicProcedure, router } from '../../platform/trpc.ts';
+import { MySignedFormsView, SignedFormView } from '@tsudoi/shared/contracts/applications/signed-form.contract';
+import { adminProcedure, memberProcedure, publicProcedure, router } from '../../platform/trpc.ts';
 import { limitMailsFrom } from '../identity/identity.public.ts';
 import { approveApplication, rejectApplication, returnApplication, withdrawApplication } from './application-decision.service.ts';
 import { applicationCounts, getApplication, listApplications } from './application.service.ts';
 import { joinForm, keepDraft, submitApplication } from './join-form.service.ts';
 import { joinByCode, requestJoin } from './join-link.service.ts';
 import { joinPage, joiningOpen, joiningSettings, saveJoiningSettings } from './joining.service.ts';
+import { mySignedForms, signedForm } from './signed-form.service.ts';
 import { submitByStaff } from './staff-application.service.ts';
 
 const anybody = () => publicProcedure('application');
@@ -89,6 +91,13 @@ export const applicationRouter = router({
     .input(ApplicationIdInput)
     .output(ApplicationDetail)
     .query(({ ctx, input }) => getApplication(ctx.platform, ctx.actor.scope, input.applicationId)),
+  signedForm: read()
+    .input(ApplicationIdInput)
+    .output(SignedFormView)
+    .query(({ ctx, input }) => signedForm(ctx.platform, ctx.actor.scope, input.applicationId)),
+  mySignedForms: memberProcedure('application')
+    .output(MySignedFormsView)
+    .query(({ ctx }) => mySignedForms(ctx.platform, ctx.actor)),
   submitByStaff: write()
     .input(StaffApplicationInput)
     .output(ApplicationDetail)

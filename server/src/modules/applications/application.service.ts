@@ -22,6 +22,7 @@ import { type ApplicationDocument, countApplications, findApplication, pageOfApp
 import { openStates, statesOfView } from './application.rules.ts';
 import { type TypeFacts, applicationDetail, applicationRow } from './application.view.ts';
 
+type Detail = z.output<typeof ApplicationDetail>;
 const totalCap = 1000;
 
 async function typeFacts(platform: Platform, scope: OrgScope): Promise<TypeFacts> {
@@ -75,14 +76,15 @@ export async function detailOf(
   const { memberId, email, sortKana, state } = application;
   // Whether somebody is here already matters while something can still be decided.
   const isOpen = openStates.includes(state) || state === 'email_pending';
-  const [types, members, lookalikes, { fields }] = await Promise.all([
+  const [joiningFee, types, members, lookalikes, { fields }] = await Promise.all([
+    application.paysAhead ? platform.hooks.joiningFeeOf(scope, application._id) : null,
     typeFacts(platform, scope),
     memberId ? findMembers(scope, [memberId]) : [],
     isOpen ? findLookalikes(scope, { contactEmail: email, sortKana }) : [],
     findCustomFields(platform.databases.server, scope),
   ]);
   const detail = applicationDetail(application, types, members[0] ?? null, lookalikes, platform.clock.now());
-  return { ...detail, customFields: fieldsFor(fields, 'applicant') };
+  return { ...detail, joiningFee: joiningFee as Detail['joiningFee'], customFields: fieldsFor(fields, 'applicant') };
 }
 
 /** @throws DomainError NOT_FOUND */

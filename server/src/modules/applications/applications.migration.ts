@@ -1,6 +1,7 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createApplicantAddressIndexes } from './applicant-address.repository.ts';
-import { createApplicationIndexes } from './application.repository.ts';
+import { createApplicationIndexes, createPaysAheadIndexes } from './application.repository.ts';
+import { createSignedFormIndexes } from './signed-form.repository.ts';
 import { createJoiningIndexes } from './joining-settings.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -12,4 +13,6 @@ export const migrations: readonly Migration[] = [
       await createJoiningIndexes(db);
     },
   },
+  { id: '2026-11-26-signed-forms', run: createSignedFormIndexes },
+  { id: '2026-11-27-applications-pay-ahead', run: createPaysAheadIndexes },
 ];

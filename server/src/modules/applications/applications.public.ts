@@ -12,9 +12,13 @@ export async function countWaitingApplications(platform: Platform, scope: OrgSco
   return (await applicationCounts(platform, scope)).waiting;
 }
 
-/** Whether somebody waits for a decision: who left and applies again is 承認待ち too, whatever their record says (ACC-03). */
-export async function waitsForDecision(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<boolean> {
-  return (await findOpenOf(platform.databases.server, scope, memberId)) !== null;
+/**
+ * The application that somebody waits for a decision on, or null: who left and applies again is 承認待ち too, whatever their
+ * record says (ACC-03).
+ */
+export async function openApplicationOf(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<{ paysAhead: boolean } | null> {
+  const application = await findOpenOf(platform.databases.server, scope, memberId);
+  return application && { paysAhead: application.paysAhead === true };
 }
 
 /** Of the members given, those whom an application names. */

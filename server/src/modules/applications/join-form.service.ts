@@ -16,7 +16,7 @@ import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { hashApplicantPassword, readMailToken, redeemMailToken } from '../identity/identity.public.ts';
 import { checkedInput, fieldsFor, findCustomFields, findMember, mergedCustom } from '../members/members.public.ts';
-import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
+import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { findDraft, saveDraft } from './applicant-address.repository.ts';
 import { type ApplicationDocument, findApplication } from './application.repository.ts';
 import { checkOffered, offeredTypes } from './joining.service.ts';
@@ -35,13 +35,13 @@ interface Opened {
  * What a mailed link opens, without using it up. Whatever made the application go on (another device, the office) makes the
  * link a used one. @throws DomainError TOKEN_*, ORGANIZATION_NOT_ACTIVE
  */
-async function openLink(platform: Platform, token: string): Promise<Opened> {
+export async function openLink(platform: Platform, token: string): Promise<Opened> {
   const { scope, purpose, subjectId, expiresAt } = await readMailToken(platform, ['application_verify', 'application_correct'], token);
   if (purpose !== 'application_verify' && purpose !== 'application_correct') throw new DomainError('TOKEN_INVALID');
   const application = await findApplication(platform.databases.server, scope, ApplicationId.parse(subjectId));
   if (application?.state !== (purpose === 'application_verify' ? 'email_pending' : 'returned')) throw new DomainError('TOKEN_USED');
   const organization = await findOrganization(scope);
-  if (organization.status !== 'active') throw new DomainError('ORGANIZATION_NOT_ACTIVE');
+  if (!goesOn(organization)) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
   return { scope, organization, application, purpose, expiresAt };
 }
 
@@ -119,7 +119,11 @@ export async function submitApplication(
       return submit(platform, scope, current, { actor: { kind: 'system', name }, fields, passwordHash }, session);
     });
     platform.nudgeMail();
-    return { org: organization.slug, outcome: submitted.state === 'approved' ? 'approved' : 'submitted' };
+    platform.nudgeOutbox();
+    return {
+      org: organization.slug,
+      outcome: submitted.state === 'approved' ? 'approved' : submitted.paysAhead && isFirst ? 'to_pay' : 'submitted',
+    };
   } catch (error) {
     if (isDuplicateKey(error)) throw new DomainError('EMAIL_TAKEN');
     throw error;

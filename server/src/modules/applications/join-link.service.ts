@@ -10,7 +10,7 @@ import { recordLive } from '../../platform/live.ts';
 import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { gateOf, issueMailToken, issueTokenBeside, mailTokenExpiry } from '../identity/identity.public.ts';
-import type { OrganizationDocument } from '../organizations/organizations.public.ts';
+import { type OrganizationDocument, goesOn } from '../organizations/organizations.public.ts';
 import { knowAddress, takeTurn } from './applicant-address.repository.ts';
 import { alreadyAppliedMail, alreadyRegisteredMail, joinLinkMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication, countCodeTry, findByAddress, insertApplication } from './application.repository.ts';
@@ -141,7 +141,7 @@ function draftFor(platform: Platform, request: Request, standing: Standing, sess
  */
 export async function requestJoin(platform: Platform, input: z.output<typeof RequestJoinInput>): Promise<void> {
   const { organization, scope } = await gateOf(input.org);
-  if (organization.status !== 'active') throw new DomainError('ORGANIZATION_NOT_ACTIVE');
+  if (!goesOn(organization)) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
   const db = platform.databases.server;
   const [settings, terms] = await Promise.all([findJoiningSettings(db, scope), newestTerms(db, scope)]);
   if (!settings.open || !terms) throw new DomainError('JOINING_CLOSED');

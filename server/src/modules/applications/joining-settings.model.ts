@@ -1,4 +1,4 @@
-import type { JoiningApproval } from '@tsudoi/shared/contracts/applications/application.contract';
+import type { JoiningApproval, JoiningFeeTime } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { MembershipTypeId, OrgId, TermsId } from '@tsudoi/shared/kernel/ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
@@ -10,7 +10,7 @@ export interface JoiningSettingsDocument {
   approval: z.output<typeof JoiningApproval>;
   membershipTypeIds: MembershipTypeId[];
   /** 入会金; a type that is not named has none. Absent in rows of before it existed. */
-  fees?: { membershipTypeId: MembershipTypeId; amount: Yen }[];
+  fees?: { membershipTypeId: MembershipTypeId; amount: Yen; time?: JoiningFeeTime }[];
   version: number;
 }
 

@@ -1,5 +1,6 @@
 import type {
   JoinPageView,
+  JoiningFeeTime,
   JoiningSettingsView,
   OfferedType,
   SaveJoiningSettingsInput,
@@ -18,7 +19,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findGate } from '../identity/identity.public.ts';
 import { feeOn, findMembershipType, listMembershipTypes } from '../members/members.public.ts';
-import { findOrganization } from '../organizations/organizations.public.ts';
+import { findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import {
   type JoiningSettingsDocument,
   changeJoiningSettings,
@@ -37,7 +38,7 @@ export async function joiningSettings(platform: Platform, scope: OrgScope): Prom
     open,
     approval,
     membershipTypeIds,
-    fees: fees as View['fees'],
+    fees: fees.map((fee) => ({ ...fee, time: fee.time ?? 'after' })) as View['fees'],
     terms: terms?.text ?? '',
     termsVersion: terms?.version ?? 0,
     termsPublishedAt: terms?.publishedAt.toISOString() ?? null,
@@ -45,19 +46,29 @@ export async function joiningSettings(platform: Platform, scope: OrgScope): Prom
   };
 }
 
+function timeOf(settings: Pick<JoiningSettingsDocument, 'fees'>, typeId: MembershipTypeId): JoiningFeeTime {
+  return settings.fees?.find((fee) => fee.membershipTypeId === typeId)?.time ?? 'after';
+}
+
 /** 入会金 of a type, 0 where there is none. */
 function feeOf(settings: Pick<JoiningSettingsDocument, 'fees'>, typeId: MembershipTypeId): Yen {
   return settings.fees?.find((fee) => fee.membershipTypeId === typeId)?.amount ?? zeroYen;
 }
 
-/** 入会金 that somebody who joins now is billed. */
-export async function joiningFee(platform: Platform, scope: OrgScope, typeId: MembershipTypeId, session: ClientSession): Promise<Yen> {
-  return feeOf(await findJoiningSettings(platform.databases.server, scope, session), typeId);
+/** 入会金 that somebody who joins now is billed, and whether before the decision. */
+export async function joiningFee(
+  platform: Platform,
+  scope: OrgScope,
+  typeId: MembershipTypeId,
+  session: ClientSession,
+): Promise<{ amount: Yen; time: JoiningFeeTime }> {
+  const settings = await findJoiningSettings(platform.databases.server, scope, session);
+  return { amount: feeOf(settings, typeId), time: timeOf(settings, typeId) };
 }
 
 const feesText = (fees: JoiningSettingsDocument['fees'] = []) =>
   fees
-    .map(({ membershipTypeId, amount }) => `${membershipTypeId}:${amount}`)
+    .map(({ membershipTypeId, amount, time = 'after' }) => `${membershipTypeId}:${amount}:${time}`)
     .sort()
     .join();
 
@@ -89,7 +100,7 @@ export async function saveJoiningSettings(
   const membershipTypeIds = [...new Set(input.membershipTypeIds)];
   const fees = membershipTypeIds.flatMap((membershipTypeId) => {
     const amount = feeOf(input, membershipTypeId);
-    return amount > 0 ? [{ membershipTypeId, amount }] : [];
+    return amount > 0 ? [{ membershipTypeId, amount, time: timeOf(input, membershipTypeId) }] : [];
   });
   const now = platform.clock.now();
   const saved = inTransaction(platform.databases.client, async (session) => {
@@ -151,14 +162,14 @@ const closed: z.output<typeof JoinPageView> = { open: false, termsId: null, term
 
 export async function joiningOpen(platform: Platform, org: string): Promise<{ open: boolean }> {
   const gate = await findGate(org);
-  if (gate?.organization.status !== 'active') return { open: false };
+  if (!gate || !goesOn(gate.organization)) return { open: false };
   return { open: (await findJoiningSettings(platform.databases.server, gate.scope)).open };
 }
 
 /** The first page of joining. Closed, suspended and unknown organisations look the same. */
 export async function joinPage(platform: Platform, org: string): Promise<z.output<typeof JoinPageView>> {
   const gate = await findGate(org);
-  if (gate?.organization.status !== 'active') return closed;
+  if (!gate || !goesOn(gate.organization)) return closed;
   const db = platform.databases.server;
   const [settings, terms] = await Promise.all([findJoiningSettings(db, gate.scope), newestTerms(db, gate.scope)]);
   if (!settings.open || !terms) return closed;

@@ -7,12 +7,13 @@ import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { checkedInput, findCustomFields, findMembershipType } from '../members/members.public.ts';
+import { checkedInput, fieldsFor, findCustomFields, findMembershipType } from '../members/members.public.ts';
 import { knowAddress, takeTurn } from './applicant-address.repository.ts';
 import { type ApplicationDocument, findApplication, findByAddress, insertApplication } from './application.repository.ts';
 import { shownState } from './application.rules.ts';
 import { detailOf } from './application.service.ts';
 import { newestTerms } from './joining-settings.repository.ts';
+import { fixPaper, signPaper } from './signed-form.service.ts';
 import { standingOfAddress } from './standing.service.ts';
 import { submit } from './submission.service.ts';
 
@@ -82,13 +83,18 @@ export async function submitByStaff(platform: Platform, actor: UserActor, input:
   if (!type || type.archived) throw new DomainError('NOT_FOUND');
   const own = (await findCustomFields(platform.databases.server, scope)).fields;
   const fields = { ...input.fields, custom: checkedInput(own, {}, input.fields.custom, 'applicant') };
+  const { signature } = input;
+  const signed = { fields, email: input.email, typeName: type.name, own: fieldsFor(own, 'applicant'), signature };
+  const paper = signature.length === 0 ? null : await signPaper(platform, actor, signed);
   if (input.email !== '') await knowAddress(platform.databases.server, scope, input.email, platform.clock.now());
   try {
     const submitted = await inTransaction(platform.databases.client, async (session) => {
       const application = input.applicationId
         ? await stuckApplication(platform, actor, input, session)
         : await freshApplication(platform, actor, input, session);
-      return submit(platform, scope, application, { actor, fields, passwordHash: null }, session);
+      const done = await submit(platform, scope, application, { actor, fields, passwordHash: null }, session);
+      if (paper) await fixPaper(platform, actor, done, paper, session);
+      return done;
     });
     platform.nudgeMail();
     return detailOf(platform, scope, submitted);

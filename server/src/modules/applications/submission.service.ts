@@ -1,6 +1,8 @@
-import type { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
+import { type ApplicationFields, joiningFeeDays } from '@tsudoi/shared/contracts/applications/application.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { addDays } from '@tsudoi/shared/kernel/jst';
+import { formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -10,7 +12,16 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { openApplicantAccount } from '../identity/identity.public.ts';
-import { addApplicant, applyAnew, correctApplicant, couldJoinOn, findMember, sortKanaOf } from '../members/members.public.ts';
+import {
+  addApplicant,
+  applyAnew,
+  correctApplicant,
+  couldJoinOn,
+  findMember,
+  settleFiles,
+  sortKanaOf,
+  uploaderOf,
+} from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { dropDraft } from './applicant-address.repository.ts';
 import { admit } from './application-decision.service.ts';
@@ -19,6 +30,7 @@ import { type ApplicationDocument, changeApplication } from './application.repos
 import { stateAfter } from './application.rules.ts';
 import { nameOf } from './application.view.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
+import { joiningFee } from './joining.service.ts';
 
 export interface Submission {
   readonly actor: AuditActor;
@@ -73,8 +85,13 @@ export async function submit(
   const isCorrection = application.state === 'returned';
   const byStaff = actor.kind === 'user';
   const member = await recordFor(platform, scope, application, submission, session);
+  const record = { memberId: member.memberId, before: application.fields?.custom ?? {}, after: fields.custom };
+  await settleFiles(platform, scope, record, byStaff ? uploaderOf(actor) : application._id, session);
   const proven = passwordHash === null ? null : { loginEmail: application.email, passwordHash };
   if (!isCorrection) await openApplicantAccount(platform, scope, member, proven, session);
+  const fee = await joiningFee(platform, scope, fields.membershipTypeId, session);
+  // Asked for once: who corrects an application is not asked again.
+  const asksFee = application.paysAhead !== true && fee.time === 'before' && fee.amount > 0;
   const submitted = await changeApplication(
     db,
     scope,
@@ -88,6 +105,7 @@ export async function submit(
       searchText: searchTextOf(fields, application.email),
       code: null,
       linkExpiresAt: null,
+      ...(asksFee ? { paysAhead: true } : {}),
       since: now,
     },
     { at: now, what: isCorrection ? 'corrected' : 'submitted', actor: byStaff ? actor.name : '', note: '' },
@@ -115,13 +133,26 @@ export async function submit(
     session,
   );
   const today = platform.clock.today();
+  const dueOn = addDays(today, joiningFeeDays);
+  if (asksFee) {
+    const due = { member: await findMember(scope, member.memberId, session), amount: fee.amount, applicationId: submitted._id, dueOn };
+    await platform.hooks.billJoiningFee(scope, actor, due, session);
+  }
   const automatic = (await findJoiningSettings(db, scope, session)).approval === 'automatic';
   // A date that is taken (somebody who left today) is for the office to sort out.
-  if (automatic && couldJoinOn(await findMember(scope, member.memberId, session), today))
+  if (automatic && !submitted.paysAhead && couldJoinOn(await findMember(scope, member.memberId, session), today))
     return admit(platform, scope, { kind: 'system', name: 'joining' }, submitted, today, session);
   if (application.email !== '') {
-    const { name: organizationName } = await findOrganization(scope, session);
-    const letter = { to: application.email, name: subjectName, organizationName, again: isCorrection };
+    const { name: organizationName, slug } = await findOrganization(scope, session);
+    const link = `${platform.env.PUBLIC_URL}/${slug}/my/login`;
+    const paid = { amount: formatYenFigure(fee.amount), dueOn: dueOn.replaceAll('-', '/'), link };
+    const letter = {
+      fee: asksFee && passwordHash !== null ? paid : null,
+      to: application.email,
+      name: subjectName,
+      organizationName,
+      again: isCorrection,
+    };
     await enqueueMail(db, scope, applicationReceivedMail({ ...letter, key: `${submitted._id}:${submitted.version}` }), now, session);
   }
   return submitted;

@@ -1,7 +1,8 @@
 import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { ChargeNote } from './bill.repository.ts';
 
-const pendingStates = ['awaiting', 'authorized', 'provisional', 'unknown'] as const satisfies readonly ChargeState[];
+/** Not over at the provider. */
+export const pendingStates = ['awaiting', 'authorized', 'provisional', 'unknown'] as const satisfies readonly ChargeState[];
 type PendingState = (typeof pendingStates)[number];
 
 function isPending(state: ChargeState): state is PendingState {

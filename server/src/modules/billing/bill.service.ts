@@ -8,21 +8,17 @@ import type {
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { BillId, type MemberId } from '@tsudoi/shared/kernel/ids';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
-import { payableClosed } from '@tsudoi/shared/queue/billing.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
 import type { Filter } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
-import { recordLive } from '../../platform/live.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
-import { releaseAdjustments } from './adjustment.repository.ts';
+import { retireInTransaction } from './bill-cancel.service.ts';
 import { pendingChargeOf } from './bill-charge.rules.ts';
-import { assertCancellable, billStatus, creditYen, isOverdue, outstandingYen } from './bill-status.rules.ts';
-import { type BillDocument, billsOf, countBills, getBill, pageOfBills, retireBill, visibleBillsOfMember } from './bill.repository.ts';
+import { assertCancellable, creditYen, isOverdue, outstandingYen } from './bill-status.rules.ts';
+import { type BillDocument, billsOf, countBills, getBill, pageOfBills, visibleBillsOfMember } from './bill.repository.ts';
 import { billDetail, billRow, factsOf } from './bill.view.ts';
 
 type ListInput = z.output<typeof BillListInput>;
@@ -115,41 +111,9 @@ export async function cancelBill(platform: Platform, scope: OrgScope, actor: Use
     const { voided } = await paymentsClient(platform, scope).call('charges.voidForPayables', { payableIds: [billId] });
     if (!voided) throw new DomainError('BILL_HAS_AUTHORIZED_CHARGE');
   }
-  const cancelled = await inTransaction(platform.databases.client, async (session) => {
-    const bill = await getBill(db, scope, billId, session);
-    const facts = factsOf(bill);
-    assertCancellable(facts, pendingChargeOf(bill.charges)?.state ?? null);
-    const now = platform.clock.now();
-    const saved = await retireBill(
-      db,
-      scope,
-      bill,
-      { status: billStatus({ ...facts, cancelled: true }), cancelledAt: now, cancelReason: reason },
-      session,
-    );
-    await releaseAdjustments(db, scope, billId, session);
-    if (payable)
-      await insertOutbox(
-        db,
-        [outboxRow(payableClosed, scope.orgId, { payableIds: [billId], reason: 'cancelled' }, billId, platform.clock)],
-        session,
-      );
-    await recordAudit(
-      platform,
-      scope,
-      actor,
-      { action: 'bill.cancel', subjectKind: 'bill', subjectId: billId, subjectName: bill.billNumber, fields: ['status', 'cancelReason'] },
-      session,
-    );
-    await recordLive(
-      db,
-      scope,
-      [bill.confirmedAt === null ? { topic: 'bills', ref: billId } : { topic: 'bills', ref: billId, memberId: bill.memberId }],
-      now,
-      session,
-    );
-    return saved;
-  });
+  const cancelled = await inTransaction(platform.databases.client, (session) =>
+    retireInTransaction(platform, scope, actor, billId, reason, session),
+  );
   platform.nudgeOutbox();
   return billDetail(cancelled, platform.clock.today());
 }

@@ -1,4 +1,5 @@
 /** What later modules may use of billing: bills as facts, and the two ways in which money and charges touch them. */
+export { billsWithPendingCharge } from './bill-charge.repository.ts';
 export { withChargeNote } from './bill-charge.rules.ts';
 export { acceptsMoney, billStatus, creditYen, isPayable, outstandingYen } from './bill-status.rules.ts';
 export { shortSubject, writtenDate } from './bill.mail.ts';
@@ -7,7 +8,8 @@ export { ownBill, registerCreditSource } from './bill.service.ts';
 export { openBillsOf } from './open-bills.service.ts';
 export { factsOf } from './bill.view.ts';
 export { provisoText } from './billing-item.rules.ts';
-export { billJoiningFee } from './joining-bill.service.ts';
+export { billJoiningFee, joiningFeeOf } from './joining-bill.service.ts';
+export { retireInTransaction } from './bill-cancel.service.ts';
 export { createDefaultItem } from './billing-item.service.ts';
 export { adjustmentRows, billRows } from './member-rows.service.ts';
 export { membersWithDues } from './member-use.service.ts';

@@ -108,10 +108,10 @@ export const billingRouter = router({
     .output(z.array(MemberBalance))
     .query(({ ctx, input }) => memberBalances(ctx.platform, ctx.actor.scope, input.memberIds)),
 
-  myBills: memberProcedure('bill')
+  myBills: memberProcedure('bill', 'applicant')
     .output(z.object({ bills: z.array(BillDetail) }))
     .query(async ({ ctx }) => ({ bills: await myBills(ctx.platform, ctx.actor.scope, ctx.actor.memberId) })),
-  myBill: memberProcedure('bill')
+  myBill: memberProcedure('bill', 'applicant')
     .input(BillIdInput)
     .output(BillDetail)
     .query(async ({ ctx, input }) =>

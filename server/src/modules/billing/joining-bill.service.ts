@@ -1,9 +1,10 @@
+import type { ApplicationId } from '@tsudoi/shared/kernel/ids';
 import { fiscalYearOf } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession } from 'mongodb';
+import type { ClientSession, Db } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
 import { takeNumbers } from '../../platform/counters.ts';
-import type { JoiningFeeDue, Platform } from '../../platform/platform.ts';
+import type { JoiningFeeBill, JoiningFeeDue, Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
@@ -15,9 +16,23 @@ import { singleBill } from './single-bill.rules.ts';
 /** What the bill is called on My Page, on the receipt and in the books. */
 const billName = '入会金';
 
+const requestKeyOf = (applicationId: ApplicationId): string => `joining:${applicationId}`;
+
+/** The bill that was made for an application, or null. */
+export async function joiningFeeOf(
+  db: Db,
+  scope: OrgScope,
+  applicationId: ApplicationId,
+  session?: ClientSession,
+): Promise<JoiningFeeBill | null> {
+  const bill = await billsOf(db, scope).findOne({ requestKey: requestKeyOf(applicationId), category: 'joining' }, session);
+  return bill && { billId: bill._id, amount: bill.amount, status: bill.status };
+}
+
 /**
- * 入会金, billed and opened at once in the transaction that admits the member: an admission without its bill, or twice
- * billed, cannot be. The mail of the approval tells of it, so none of its own goes out.
+ * 入会金, billed and opened at once in the transaction that admits the member, or that takes the application where it is asked
+ * for ahead: an admission without its bill, or twice billed, cannot be. The mail of that step tells of it, so none of its own
+ * goes out.
  */
 export async function billJoiningFee(
   platform: Platform,
@@ -39,7 +54,7 @@ export async function billJoiningFee(
       amount,
       fiscalYear,
       dueOn,
-      requestKey: `joining:${applicationId}`,
+      requestKey: requestKeyOf(applicationId),
       requestHash: '',
       today,
       now: platform.clock.now(),

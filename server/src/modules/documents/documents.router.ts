@@ -20,7 +20,7 @@ const receiptProcedure = signedInProcedure('receipt').use(({ ctx, type, next }) 
 });
 
 export const documentsRouter = router({
-  receipts: memberProcedure('receipt')
+  receipts: memberProcedure('receipt', 'applicant')
     .output(ReceiptListOutput)
     .query(async ({ ctx }) => ({ receipts: await memberReceipts(ctx.platform, ctx.actor.scope, ctx.actor.memberId) })),
   issueReceipt: receiptProcedure

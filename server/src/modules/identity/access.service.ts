@@ -3,10 +3,11 @@ import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { SignedInActor } from '../../platform/actor.ts';
 import { permissionsOf } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
+import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { type Access, recallAccess, rememberAccess } from './access-memory.service.ts';
 import { type AccessClaims, readAccess } from './access-token.service.ts';
 import { findUser } from './org-user.repository.ts';
+import { isTermOver } from './org-user.rules.ts';
 import { isSecondStepDue } from './second-factor.service.ts';
 import { isSessionLive, subjectOf } from './session.service.ts';
 
@@ -17,16 +18,16 @@ async function actorOf(platform: Platform, claims: AccessClaims, organization: O
   const sessionId = claims.sid;
   if (claims.aud === 'admin') {
     const user = await findUser(scope, UserId.parse(claims.sub));
-    if (!user) return null;
+    if (!user || isTermOver(user, platform.clock.today())) return null;
     const { _id: userId, role, familyName, givenName } = user;
     // Who owes a second step may set it up and nothing else.
     const permissions = (await isSecondStepDue(platform, scope, user, organization)) ? [] : permissionsOf(user);
     return { kind: 'user', userId, role, permissions, sessionId, scope, name: `${familyName} ${givenName}` };
   }
   const card = await platform.hooks.memberCard(scope, MemberId.parse(claims.sub));
-  return card?.mayLogIn
-    ? { kind: 'member', memberId: card.memberId, sessionId, scope, name: `${card.familyName} ${card.givenName}` }
-    : null;
+  if (!card?.mayLogIn && !card?.paysAhead) return null;
+  const member = { kind: 'member', memberId: card.memberId, sessionId, scope, name: `${card.familyName} ${card.givenName}` } as const;
+  return card.mayLogIn ? member : { ...member, appliesOnly: true };
 }
 
 /**
@@ -43,6 +44,7 @@ export async function verifyAccess(platform: Platform, token: string | null): Pr
   const known = recallAccess(key, now);
   if (known) return known;
   const organization = await findOrganization(scope);
+  if (isOver(organization)) return nobody;
   const actor = await actorOf(platform, claims, organization);
   if (!actor) return nobody;
   const access: Access = { actor, writesAllowed: goesOn(organization) };

@@ -34,6 +34,16 @@ export async function leave(scope: OrgScope, row: AccountLinkDocument, out: Pick
   else await AccountLinkModel.updateOne({ _id: row._id }, { $set: { ends } }).exec();
 }
 
+/** Takes every account of an organisation out of its links. */
+export async function forgetLinksOf(scope: OrgScope): Promise<void> {
+  const rows = (await AccountLinkModel.find({ 'ends.orgId': scope.orgId }).lean().exec()) as unknown as AccountLinkDocument[];
+  for (const row of rows) {
+    const ends = row.ends.filter((end) => end.orgId !== scope.orgId);
+    if (ends.length < 2) await AccountLinkModel.deleteOne({ _id: row._id }).exec();
+    else await AccountLinkModel.updateOne({ _id: row._id }, { $set: { ends } }).exec();
+  }
+}
+
 /** Two accounts of the organisation change places in whatever links they stand in; asked again, they change back. */
 export async function moveLinkEnds(scope: OrgScope, one: MemberId, other: MemberId, session: ClientSession): Promise<void> {
   const places = new Map([

@@ -7,6 +7,7 @@ import { signSecondStep } from './access-token.service.ts';
 import { loginAttempt, provingOnce } from './login-delay.service.ts';
 import { findGate } from './org-gate.service.ts';
 import { changeUser, findUserByEmail } from './org-user.repository.ts';
+import { isTermOver } from './org-user.rules.ts';
 import { verifyPassword } from './password.service.ts';
 import { type Ways, waysOf } from './second-factor.service.ts';
 import { type Grant, openSession } from './session.service.ts';
@@ -17,7 +18,7 @@ export type AdminLogin =
 
 /**
  * An unknown organisation, an unknown address, an unconfirmed one and a wrong password answer alike and take alike (T34).
- * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED
+ * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, TERM_ENDED
  */
 export async function adminLogin(platform: Platform, input: z.output<typeof AdminLoginInput>, facts: RequestFacts): Promise<AdminLogin> {
   const attempt = loginAttempt(platform, input.org, 'admin', input.email, facts);
@@ -28,6 +29,8 @@ export async function adminLogin(platform: Platform, input: z.output<typeof Admi
     return right ? found : null;
   });
   if (!gate || !user) throw new DomainError('LOGIN_FAILED');
+  // Said only to who has proven to be the person.
+  if (isTermOver(user, platform.clock.today())) throw new DomainError('TERM_ENDED');
   const ways = await waysOf(platform, gate.scope, user._id);
   if (user.passwordHash && (ways.code || ways.passkey)) {
     const ticket = signSecondStep(platform, { userId: user._id, orgId: gate.scope.orgId, passwordHash: user.passwordHash });

@@ -56,3 +56,21 @@ ${facts.link}
     idempotencyKey: `closing-cancelled:${facts.key}`,
   };
 }
+
+/** To every owner: it has ended, and when what is gone is gone. */
+export function closingEndedMail(facts: ClosingFacts): MailDraft {
+  return {
+    to: facts.to,
+    subject: `【${facts.organizationName}】利用が終わりました`,
+    text: `${facts.name} 様
+
+「${facts.organizationName}」の利用は、${day(facts.effectiveOn)}で終わりました。会員も事務局も、もうログインできません。
+
+会員の情報は、${day(facts.purgedBy)}までに消します。入金などの帳簿は氏名を伏せて、領収書の控えは発行したときのまま、法律で決められた期間残します。
+長いあいだのご利用、ありがとうございました。
+`,
+    link: null,
+    purpose: 'closing',
+    idempotencyKey: `closing-ended:${facts.key}`,
+  };
+}

@@ -6,15 +6,17 @@ import type {
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
+import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
 import { type OrganizationDocument, changeOrganization, closingDates, findOrganization } from '../organizations/organizations.public.ts';
-import { closingCancelledMail, closingRequestedMail } from './closing.mail.ts';
+import { closingCancelledMail, closingEndedMail, closingRequestedMail } from './closing.mail.ts';
 import { incidentAddresses, tellIncident } from './incident.service.ts';
 import { listUsers } from './org-user.repository.ts';
 import { proveOwnPassword } from './own-password.service.ts';
@@ -45,25 +47,36 @@ const noteOn = (organization: OrganizationDocument, action: AuditNote['action'])
 async function mailOwners(
   platform: Platform,
   organization: OrganizationDocument,
-  actor: UserActor,
+  by: string,
   mail: typeof closingRequestedMail,
   session: ClientSession,
 ): Promise<void> {
-  const owners = (await listUsers(actor.scope, session)).filter((user) => user.role === 'owner' && user.verifiedAt);
+  const scope = mintOrgScope(organization._id);
+  const owners = (await listUsers(scope, session)).filter((user) => user.role === 'owner' && user.verifiedAt);
   const { effectiveOn, purgedBy } = organization.closing ?? closingDates(jstDateOf(platform.clock.now()));
   for (const owner of owners) {
     const draft = mail({
       to: owner.email,
       name: `${owner.familyName} ${owner.givenName}`,
       organizationName: organization.name,
-      by: actor.name,
+      by,
       effectiveOn,
       purgedBy,
       link: `${platform.env.PUBLIC_URL}/${organization.slug}/admin/settings/closing`,
       key: `${organization.version}:${owner._id}`,
     });
-    await enqueueMail(platform.databases.server, actor.scope, draft, platform.clock.now(), session);
+    await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
   }
+}
+
+/** The last day has passed: every owner is told, in the transaction that ends the contract. */
+export function mailClosingEnded(platform: Platform, organization: OrganizationDocument, session: ClientSession): Promise<void> {
+  return mailOwners(platform, organization, '', closingEndedMail, session);
+}
+
+/** Owners alone, and only once they have every step of their log-in. */
+function refuseOthers(actor: UserActor): void {
+  if (actor.role !== 'owner' || !isAllowed(actor, 'users')) throw new DomainError('FORBIDDEN', { permission: 'users' });
 }
 
 /**
@@ -76,17 +89,17 @@ export async function requestClosing(
   { password, version }: { readonly password: string; readonly version: number },
   facts: RequestFacts,
 ): Promise<View> {
-  if (actor.role !== 'owner') throw new DomainError('FORBIDDEN', { permission: 'users' });
+  refuseOthers(actor);
   await proveOwnPassword(platform, actor, password, facts);
   const before = await findOrganization(actor.scope);
   if (before.status !== 'active' && before.status !== 'suspended') throw new DomainError('INVALID_TRANSITION');
   const requestedOn = jstDateOf(platform.clock.now());
-  const closing = { requestedOn, requestedBy: actor.name, ...closingDates(requestedOn) };
+  const closing = { requestedOn, requestedBy: actor.name, from: before.status, ...closingDates(requestedOn) };
   const after = await inTransaction(platform.databases.client, async (session) => {
     const changed = await changeOrganization(actor.scope, version, { status: 'deletion_requested', closing }, session);
     if (!changed) throw new DomainError('CONFLICT');
     await recordAudit(platform, actor.scope, actor, noteOn(changed, 'organization.closing_request'), session);
-    await mailOwners(platform, changed, actor, closingRequestedMail, session);
+    await mailOwners(platform, changed, actor.name, closingRequestedMail, session);
     const what = `${actor.name}さんが、${closing.effectiveOn} で団体の利用を終える申請をしました。`;
     await tellIncident(platform, actor.scope, { what, key: `closing:${changed.version}` }, session);
     return changed;
@@ -97,15 +110,15 @@ export async function requestClosing(
 
 /** Takes the request back, until the day it would take effect has ended. @throws DomainError FORBIDDEN, INVALID_TRANSITION, CONFLICT */
 export async function cancelClosing(platform: Platform, actor: UserActor, version: number): Promise<View> {
-  if (actor.role !== 'owner') throw new DomainError('FORBIDDEN', { permission: 'users' });
+  refuseOthers(actor);
   const before = await findOrganization(actor.scope);
   const isInTime = before.closing && jstDateOf(platform.clock.now()) <= before.closing.effectiveOn;
   if (before.status !== 'deletion_requested' || !isInTime) throw new DomainError('INVALID_TRANSITION');
   const after = await inTransaction(platform.databases.client, async (session) => {
-    const changed = await changeOrganization(actor.scope, version, { status: 'active', closing: null }, session);
+    const changed = await changeOrganization(actor.scope, version, { status: before.closing?.from ?? 'active', closing: null }, session);
     if (!changed) throw new DomainError('CONFLICT');
     await recordAudit(platform, actor.scope, actor, noteOn(changed, 'organization.closing_cancel'), session);
-    await mailOwners(platform, changed, actor, closingCancelledMail, session);
+    await mailOwners(platform, changed, actor.name, closingCancelledMail, session);
     return changed;
   });
   platform.nudgeMail();

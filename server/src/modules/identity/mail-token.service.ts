@@ -11,6 +11,7 @@ export type MailTokenPurpose =
   | 'user_reset'
   | 'user_invite'
   | 'member_email'
+  | 'recovery_stop'
   | 'application_verify'
   | 'application_correct';
 const minute = 60_000;
@@ -20,6 +21,7 @@ const lifeMs: Readonly<Record<MailTokenPurpose, number>> = {
   user_reset: 30 * minute,
   user_invite: 72 * 60 * minute,
   member_email: 24 * 60 * minute,
+  recovery_stop: 72 * 60 * minute,
   application_verify: 24 * 60 * minute,
   application_correct: 30 * 24 * 60 * minute,
 };

@@ -44,19 +44,22 @@ export function findByLogin(scope: OrgScope, login: string): Promise<MemberAccou
 
 /**
  * Signs a member in. A provisional pair typed here leads on to the first access.
- * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, PENDING_APPROVAL
+ * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, PENDING_APPROVAL, MEMBERSHIP_ENDED
  */
 export async function memberLogin(platform: Platform, input: z.output<typeof MemberLoginInput>, facts: RequestFacts): Promise<MemberLogin> {
   const attempt = loginAttempt(platform, input.org, 'my', normaliseIdentifier(input.login), facts);
   const gate = await findGate(input.org);
   const proven = await provingOnce(platform, attempt, async () => {
     const account = gate ? await findByLogin(gate.scope, input.login) : null;
-    const right = await verifyPassword(platform, input.password, account?.state === 'verified' ? account.passwordHash : null);
+    // Who has left is told so, once the password shows that it is them; nobody else learns anything.
+    const known = account?.state === 'verified' || account?.state === 'disabled';
+    const right = await verifyPassword(platform, input.password, known ? account.passwordHash : null);
     if (!gate) return null;
     if (!right && (await accountOfPair(platform, gate.scope, input.login, input.password))) return 'first_access';
     const card = account && right ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
-    if (card?.pending) throw new DomainError('PENDING_APPROVAL');
-    return account && card?.mayLogIn ? account : null;
+    if (card?.pending && !card.paysAhead) throw new DomainError('PENDING_APPROVAL');
+    if (card && !card.mayLogIn && !card.paysAhead) throw new DomainError('MEMBERSHIP_ENDED');
+    return account && card ? account : null;
   });
   if (!gate || proven === null) throw new DomainError('LOGIN_FAILED');
   if (proven === 'first_access') return { outcome: 'first_access' };

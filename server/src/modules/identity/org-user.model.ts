@@ -1,5 +1,6 @@
 import type { OrgRole, Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
 import type { OrgId, UserId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { Schema } from 'mongoose';
 import { tenantModel } from '../../platform/tenancy.ts';
 
@@ -17,6 +18,8 @@ export interface OrgUserDocument {
   permissions: Permission[] | null;
   /** The first owner or a successor: incidents are told to this one, and the place is never empty. */
   isContact: boolean;
+  /** The last day of their rights, or none; the contact's rights never end by it. Absent in rows from before. */
+  termEndsOn?: JstDate | null;
   /** Moves with every change among owners: what two such changes meet on. */
   ownerChanges: number;
   /** Null after a forced reset, until the person has chosen a new one. */
@@ -41,6 +44,7 @@ export const OrgUserModel = tenantModel(
     role: { type: String, required: true },
     permissions: { type: [String], default: null },
     isContact: { type: Boolean, default: false },
+    termEndsOn: { type: String, default: null },
     ownerChanges: { type: Number, default: 0 },
     passwordHash: { type: String, default: null },
     verifiedAt: { type: Date, default: null },

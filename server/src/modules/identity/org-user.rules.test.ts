@@ -1,6 +1,7 @@
 import { newUserId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { describe, expect, test } from 'vitest';
-import { refusalOfAccess } from './org-user.rules.ts';
+import { isTermOver, refusalOfAccess } from './org-user.rules.ts';
 
 const me = newUserId();
 const other = newUserId();
@@ -34,5 +35,17 @@ describe('ADM-02: who may change whose access', () => {
   test('ADM-04: the contact cannot be taken away before somebody else is; an owner who never came can', () => {
     expect(refusalOfAccess({ userId: me, role: 'owner' }, target('owner', { isContact: true }), 'removed', 2)).toBe('CONTACT_OWNER');
     expect(refusalOfAccess({ userId: me, role: 'owner' }, target('owner', { isInvited: true }), 'removed', 1)).toBe(null);
+  });
+});
+
+describe('a term of office', () => {
+  const today = jstDate('2027-04-01');
+  test.each([
+    ['2027-03-31', false, true],
+    ['2027-04-01', false, false],
+    ['2027-03-31', true, false],
+    [null, false, false],
+  ] as const)('ADM-05: until %s, contact %s: over %s', (last, isContact, isOver) => {
+    expect(isTermOver({ termEndsOn: last === null ? null : jstDate(last), isContact }, today)).toBe(isOver);
   });
 });

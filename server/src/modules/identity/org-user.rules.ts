@@ -1,10 +1,19 @@
 import type { OrgRole } from '@tsudoi/shared/contracts/identity/identity.contract';
 import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
 import type { UserId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 
 interface Person {
   readonly userId: UserId;
   readonly role: OrgRole;
+}
+
+/**
+ * Whether somebody's rights have ended with their term; its last day still counts. The contact's do not: that place is
+ * handed over, never emptied, so an organisation cannot lose its last owner to the calendar.
+ */
+export function isTermOver(user: { readonly termEndsOn?: JstDate | null; readonly isContact: boolean }, today: JstDate): boolean {
+  return user.termEndsOn != null && user.termEndsOn < today && !user.isContact;
 }
 
 interface Target extends Person {

@@ -22,7 +22,7 @@ import { tellIncident } from './incident.service.ts';
 import { invitationMail } from './identity.mail.ts';
 import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { type OrgUserDocument, changeUser, countOwners, deleteUser, findUser, insertUser, listUsers } from './org-user.repository.ts';
-import { refusalOfAccess } from './org-user.rules.ts';
+import { isTermOver, refusalOfAccess } from './org-user.rules.ts';
 import { gateOf } from './org-gate.service.ts';
 import { passwordRuleOf } from './own-words.rules.ts';
 import { deletePasskeys, usersWithPasskey } from './passkey.repository.ts';
@@ -35,8 +35,8 @@ type View = z.input<typeof OrgUserView>;
 
 const fullName = (user: { familyName: string; givenName: string }): string => `${user.familyName} ${user.givenName}`;
 
-function toView(user: OrgUserDocument, hasSecondStep: boolean): View {
-  const { _id, familyName, givenName, email, role, isContact, verifiedAt, lastLoginAt } = user;
+function toView(platform: Platform, user: OrgUserDocument, hasSecondStep: boolean): View {
+  const { _id, familyName, givenName, email, role, isContact, verifiedAt, lastLoginAt, termEndsOn = null } = user;
   return {
     userId: _id,
     familyName,
@@ -46,6 +46,8 @@ function toView(user: OrgUserDocument, hasSecondStep: boolean): View {
     permissions: [...permissionsOf(user)],
     isContact,
     isInvited: verifiedAt === null,
+    termEndsOn,
+    termIsOver: isTermOver(user, platform.clock.today()),
     hasSecondStep,
     lastLoginAt: lastLoginAt?.toISOString() ?? null,
   };
@@ -54,7 +56,7 @@ function toView(user: OrgUserDocument, hasSecondStep: boolean): View {
 export async function usersOf(platform: Platform, scope: OrgScope): Promise<View[]> {
   const db = platform.databases.server;
   const safe = new Set([...(await usersWithApp(db, scope)), ...(await usersWithPasskey(db, scope))]);
-  return (await listUsers(scope)).map((user) => toView(user, safe.has(user._id)));
+  return (await listUsers(scope)).map((user) => toView(platform, user, safe.has(user._id)));
 }
 
 function noteOf(action: AuditNote['action'], user: OrgUserDocument, fields: AuditNote['fields']): AuditNote {
@@ -83,6 +85,7 @@ export async function inviteUser(platform: Platform, actor: UserActor, input: z.
     _id: newUserId(),
     orgId: actor.scope.orgId,
     ...input,
+    termEndsOn: input.termEndsOn || null,
     familyNameKana: '',
     givenNameKana: '',
     permissions: null,
@@ -103,7 +106,7 @@ export async function inviteUser(platform: Platform, actor: UserActor, input: z.
     throw error;
   }
   platform.nudgeMail();
-  return toView(user, false);
+  return toView(platform, user, false);
 }
 
 async function userOf(scope: OrgScope, userId: UserId, session?: ClientSession): Promise<OrgUserDocument> {
@@ -127,8 +130,8 @@ export async function readInvitation(platform: Platform, token: string): Promise
   const { scope, subjectId } = await readMailToken(platform, ['user_invite'], token);
   const [user, organization] = [await findUser(scope, UserId.parse(subjectId)), await findOrganization(scope)];
   if (!user || user.verifiedAt) throw new DomainError('TOKEN_INVALID');
-  const { email, familyName, givenName, role } = user;
-  return { orgName: organization.name, orgSlug: organization.slug, email, familyName, givenName, role };
+  const { email, familyName, givenName, role, termEndsOn = null } = user;
+  return { orgName: organization.name, orgSlug: organization.slug, email, familyName, givenName, role, termEndsOn };
 }
 
 /** The address is proven by the link, so the person is signed in at once. @throws DomainError TOKEN_*, PASSWORD_* */
@@ -184,11 +187,16 @@ export async function changeUserAccess(platform: Platform, actor: UserActor, inp
   return inTransaction(platform.databases.client, async (session) => {
     await allowed(actor, input.userId, input.role, session);
     const permissions = input.role === 'staff' ? [...new Set(input.permissions)] : null;
-    const user = await changeUser(actor.scope, input.userId, { role: input.role, permissions }, session);
+    const user = await changeUser(
+      actor.scope,
+      input.userId,
+      { role: input.role, permissions, termEndsOn: input.termEndsOn || null },
+      session,
+    );
     if (!user) throw new DomainError('NOT_FOUND');
-    await recordAudit(platform, actor.scope, actor, noteOf('user.access', user, ['role', 'permissions']), session);
+    await recordAudit(platform, actor.scope, actor, noteOf('user.access', user, ['role', 'permissions', 'termEndsOn']), session);
     const ways = await waysOf(platform, actor.scope, user._id);
-    return toView(user, ways.code || ways.passkey);
+    return toView(platform, user, ways.code || ways.passkey);
   });
 }
 
@@ -209,7 +217,8 @@ export async function handOverContact(platform: Platform, actor: UserActor, user
   if (actor.role !== 'owner') throw new DomainError('FORBIDDEN', { permission: 'users' });
   await inTransaction(platform.databases.client, async (session) => {
     const successor = await userOf(actor.scope, userId, session);
-    if (successor.role !== 'owner' || !successor.verifiedAt) throw new DomainError('INVALID_TRANSITION');
+    const isHere = successor.verifiedAt !== null && !isTermOver(successor, platform.clock.today());
+    if (successor.role !== 'owner' || !isHere) throw new DomainError('INVALID_TRANSITION');
     for (const user of await listUsers(actor.scope, session))
       if (user.isContact !== (user._id === userId)) await changeUser(actor.scope, user._id, { isContact: user._id === userId }, session);
     await recordAudit(platform, actor.scope, actor, noteOf('user.hand_over', successor, ['isContact']), session);

@@ -7,6 +7,7 @@ import { passwordMark, readSecondStep } from './access-token.service.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { findGate, gateOf } from './org-gate.service.ts';
 import { changeUser, findUser } from './org-user.repository.ts';
+import { isTermOver } from './org-user.rules.ts';
 import { offerPasskeyLogin, ownerOfAssertion } from './passkey.service.ts';
 import { takeCode } from './second-factor.service.ts';
 import { type Grant, openSession } from './session.service.ts';
@@ -37,7 +38,7 @@ export async function askForPasskey(platform: Platform, org: string) {
   return offerPasskeyLogin(platform, (await gateOf(org)).scope);
 }
 
-/** A passkey is both steps in one: the device, and the person the device has checked. @throws DomainError LOGIN_FAILED, LOGIN_DELAYED */
+/** A passkey is both steps in one: the device, and the person the device has checked. @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, TERM_ENDED */
 export async function passkeyLogin(platform: Platform, input: z.output<typeof PasskeyLoginInput>, facts: RequestFacts): Promise<Opened> {
   const gate = await findGate(input.org);
   const attempt = attemptOf(input.org, 'passkey', input.response.id, facts.ip);
@@ -48,6 +49,7 @@ export async function passkeyLogin(platform: Platform, input: z.output<typeof Pa
     return found?.verifiedAt && found.passwordHash ? found : null;
   });
   if (!gate || !user) throw new DomainError('LOGIN_FAILED');
+  if (isTermOver(user, platform.clock.today())) throw new DomainError('TERM_ENDED');
   await changeUser(gate.scope, user._id, { lastLoginAt: platform.clock.now() });
   return { ...(await openSession(platform, gate.scope, 'admin', user._id, facts)), email: user.email };
 }

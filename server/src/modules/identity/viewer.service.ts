@@ -60,6 +60,7 @@ async function memberViewer(platform: Platform, actor: MemberActor): Promise<z.i
     membershipTypeName,
     loginId: account.loginId,
     email: account.loginEmail ?? '',
+    isApplicant: actor.appliesOnly === true,
   };
 }
 

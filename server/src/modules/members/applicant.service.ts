@@ -16,6 +16,7 @@ import { mergedCustom } from './custom-field.rules.ts';
 import { drawApplicantNumber, numberOnAdmission } from './member-number.service.ts';
 import { withApplicationEntry } from './member-status.rules.ts';
 import { writeHistory } from './member-status.service.ts';
+import { settleFiles, uploaderOf } from './stored-file.service.ts';
 import { newMember } from './member.factory.ts';
 import { type MemberDocument, type StatusEntry, changeMember, findMember, insertMembers } from './member.repository.ts';
 
@@ -132,6 +133,10 @@ export async function admitApplicant(
   // The record of somebody new was written with the form, and the office may have corrected it since.
   const changes = isNew ? { memberNumber, joinedOn } : recordOf(before, applicant);
   const member = await writeHistory(platform, scope, actor, before, entries, 'member.status', session, changes);
+  if (!isNew) {
+    const record = { memberId, before: before.custom ?? {}, after: member.custom ?? {} };
+    await settleFiles(platform, scope, record, uploaderOf(actor), session);
+  }
   const { contactEmail } = member;
   return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, contactEmail }, session) };
 }

@@ -149,7 +149,8 @@ const byHeading = new Map<string, ImportTarget>(
 
 /** The organisation's own fields that are in use, by target. */
 export function customTargets(fields: readonly CustomField[]): Map<string, CustomField> {
-  return new Map(fields.filter(({ archived }) => !archived).map((field) => [customTarget(field.fieldId), field]));
+  // A file cannot stand in a cell; what an export wrote there is its name.
+  return new Map(fields.filter(({ archived, kind }) => !archived && kind !== 'file').map((field) => [customTarget(field.fieldId), field]));
 }
 
 /** A heading without what people write differently: width, case, blanks, brackets and joining signs. */

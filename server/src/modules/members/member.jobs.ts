@@ -4,6 +4,8 @@ import type { Scheduler } from '@tsudoi/shared/service/scheduler';
 import type { Platform } from '../../platform/platform.ts';
 import { applyScheduledStatuses } from './member-status.service.ts';
 import { statusJobName } from './status-job.service.ts';
+import { workOnProofs } from './proof-work.service.ts';
+import { sweepFiles } from './stored-file.service.ts';
 import { sweepStatusJobs, workOnStatusJob } from './status-work.service.ts';
 
 /**
@@ -18,5 +20,10 @@ export async function defineJobs(platform: Platform, scheduler: Pick<Scheduler, 
   scheduler.define(statusJobName, async (data) => {
     await workOnStatusJob(platform, mintOrgScope(OrgId.parse(data['orgId'])), StatusJobId.parse(data['jobId']));
   });
+  scheduler.define('members.sweep-files', () => sweepFiles(platform));
+  scheduler.define('members.proofs', () => workOnProofs(platform));
   await scheduler.every('1 minute', 'members.apply-statuses');
+  await scheduler.every('1 hour', 'members.sweep-files');
+  // After midnight a billing run is to see the types as they fell back.
+  await scheduler.every('5 minutes', 'members.proofs');
 }

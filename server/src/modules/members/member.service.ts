@@ -40,6 +40,7 @@ import {
   pageOfRows,
   usedTags,
 } from './member.repository.ts';
+import { settleFiles, uploaderOf } from './stored-file.service.ts';
 import { memberDetail, memberRow } from './member.view.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
@@ -168,6 +169,7 @@ export async function addMember(platform: Platform, actor: UserActor, addition: 
         today: platform.clock.today(),
       });
       await insertMembers(scope, [member], session);
+      await settleFiles(platform, scope, { memberId: member._id, before: {}, after: custom }, uploaderOf(actor), session);
       const [provisional = null] = await createAccounts(
         platform,
         scope,
@@ -223,6 +225,10 @@ export async function writeMember(
   return inTransaction(platform.databases.client, async (session) => {
     const after = await changeMember(scope, before._id, version, changes, session);
     if (!after) throw new DomainError('CONFLICT');
+    if (changes.custom) {
+      const record = { memberId: after._id, before: known.custom, after: changes.custom };
+      await settleFiles(platform, scope, record, uploaderOf(actor), session);
+    }
     await recordAudit(
       platform,
       scope,

@@ -10,6 +10,8 @@ import { createMemberSettingsIndexes } from './member-settings.repository.ts';
 import { createSavedViewIndexes } from './saved-view.repository.ts';
 import { createNumberingIndexes } from './numbering.repository.ts';
 import { createStatusJobIndexes } from './status-job.repository.ts';
+import { createProofIndexes } from './proof.repository.ts';
+import { createStoredFileIndexes } from './stored-file.repository.ts';
 import { createCustomFieldIndexes } from './custom-field.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
 
@@ -52,6 +54,8 @@ export const migrations: readonly Migration[] = [
       await countTalliesAnew(db);
     },
   },
+  { id: '2026-11-26-stored-files', run: createStoredFileIndexes },
+  { id: '2026-11-26-proofs', run: createProofIndexes },
   {
     id: '2026-11-26-members-import-plans',
     async run(db) {

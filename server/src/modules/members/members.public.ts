@@ -13,6 +13,8 @@ import { findMembershipType, listMembershipTypes } from './membership-type.repos
 export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplicant, couldJoinOn } from './applicant.service.ts';
 export { findCustomFields } from './custom-field.repository.ts';
 export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
+export { countWaitingProofs } from './proof.repository.ts';
+export { expectFile, settleFiles, takeFile, uploaderOf } from './stored-file.service.ts';
 export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
 export { type MemberDocument, findLookalikes, findMember, findMembers, findPresentMember } from './member.repository.ts';
 export { streamMembersForBilling } from './billing-member.repository.ts';

@@ -2,9 +2,24 @@ import calendar from '@holiday-jp/holiday_jp';
 import type { OrganizationDocument } from './organization.repository.ts';
 import { type JstDate, addDays, addMonths, daysInMonth, jstDate, partsOfDate, weekdayOf } from '@tsudoi/shared/kernel/jst';
 
-/** Until a contract has ended everything goes on (domain.md 3.1). */
-export function goesOn({ status }: Pick<OrganizationDocument, 'status'>): boolean {
-  return status === 'active' || status === 'deletion_requested';
+/** Until a contract has ended everything goes on as before (domain.md 3.1); a suspended organisation gains nothing by asking for its end. */
+export function goesOn({ status, closing }: Pick<OrganizationDocument, 'status' | 'closing'>): boolean {
+  return status === 'active' || (status === 'deletion_requested' && closing?.from !== 'suspended');
+}
+
+/** Ended: nobody enters any more. */
+export function isOver({ status }: Pick<OrganizationDocument, 'status'>): boolean {
+  return status === 'terminated' || status === 'deleted';
+}
+
+/** The contract's last day has passed. */
+export function hasEndedOn({ effectiveOn }: { readonly effectiveOn: JstDate }, today: JstDate): boolean {
+  return effectiveOn < today;
+}
+
+/** The month after the end has passed: the office goes too. */
+export function isPurgeOver({ purgedBy }: { readonly purgedBy: JstDate }, today: JstDate): boolean {
+  return purgedBy < today;
 }
 
 /** Banks rest on Saturdays, Sundays, holidays and from 31 December to 3 January. */

@@ -26,8 +26,12 @@ export interface OrganizationDocument {
   closing?: {
     readonly requestedOn: JstDate;
     readonly requestedBy: string;
+    /** What it was before: a suspended one stays without writes, and goes back to being suspended. Absent in rows from before. */
+    readonly from?: 'active' | 'suspended';
     readonly effectiveOn: JstDate;
     readonly purgedBy: JstDate;
+    /** When the last personal data of members was taken away. */
+    readonly purgedAt?: Date | null;
   } | null;
   version: number;
   createdAt: Date;
@@ -51,7 +55,7 @@ export const OrganizationModel = platformModel(
     passwordPolicy: { type: String, default: 'open' },
     emergencyContacts: { type: [{ _id: false, name: String, email: String, phone: String }], default: [] },
     closing: {
-      type: { requestedOn: String, requestedBy: String, effectiveOn: String, purgedBy: String },
+      type: { requestedOn: String, requestedBy: String, from: String, effectiveOn: String, purgedBy: String, purgedAt: Date },
       default: null,
       _id: false,
     },

@@ -68,6 +68,15 @@ export async function setStatus(
   return result.modifiedCount === 1;
 }
 
+/** Organisations in one state, for the jobs of the platform; each is then worked on under its own scope. */
+export async function organizationsIn(status: OrganizationDocument['status']): Promise<OrganizationDocument[]> {
+  return (await OrganizationModel.find({ status }).limit(1000).lean().exec()) as unknown as OrganizationDocument[];
+}
+
+export async function createStatusIndexes(db: Db): Promise<void> {
+  await db.collection('organizations').createIndexes([{ key: { status: 1 }, name: 'status' }]);
+}
+
 export async function createOrganizationIndexes(db: Db): Promise<void> {
   await db.collection('organizations').createIndexes([{ key: { slug: 1 }, name: 'slug', unique: true }]);
 }

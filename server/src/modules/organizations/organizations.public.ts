@@ -3,10 +3,11 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import { type OrganizationDocument, findById } from './organization.repository.ts';
 
-export { closingDates, goesOn } from './closing.rules.ts';
+export { closingDates, goesOn, hasEndedOn, isOver, isPurgeOver } from './closing.rules.ts';
 export {
   changeOrganization,
   findBySlug as findOrganizationBySlug,
+  organizationsIn,
   removeApplication,
   insertOrganizationRow as insertOrganization,
   setStatus as setOrganizationStatus,

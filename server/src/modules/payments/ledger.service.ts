@@ -158,6 +158,22 @@ export class Ledger {
     });
   }
 
+  /** Takes all money off a bill: it stays with its payments, on no bill. Gives how much it was. */
+  release(billId: BillId, causedBy: string): Yen {
+    let released = zeroYen;
+    for (const { now: payment } of this.#payments.values())
+      for (const { row, left } of this.#live(payment._id).filter((live) => live.row.billId === billId)) {
+        const { paymentId, memberId } = row;
+        this.#append({ paymentId, billId, memberId, amount: negateYen(left), reverses: row._id, closes: true, causedBy });
+        this.#moveBill(billId, negateYen(left), payment.state === 'provisional' ? negateYen(left) : zeroYen);
+        const { allocated, unallocated } = this.#payments.get(paymentId)!.now;
+        this.change(paymentId, { allocated: subtractYen(allocated, left), unallocated: addYen(unallocated, left) });
+        this.#reversedBills.add(billId);
+        released = addYen(released, left);
+      }
+    return released;
+  }
+
   noteCharge(billId: BillId, note: ChargeNote): void {
     const tracked = this.#bills.get(billId);
     if (!tracked) return;

@@ -95,8 +95,17 @@ export function allocationsOfPayments(
     .toArray();
 }
 
-export function allocationsOfBill(db: Db, scope: OrgScope, billId: AllocationDocument['billId']): Promise<AllocationDocument[]> {
-  return allocations(db, scope).find({ billId }).sort({ _id: 1 }).limit(1000).toArray();
+export function allocationsOfBill(
+  db: Db,
+  scope: OrgScope,
+  billId: AllocationDocument['billId'],
+  session?: ClientSession,
+): Promise<AllocationDocument[]> {
+  return allocations(db, scope)
+    .find({ billId }, session ? { session } : {})
+    .sort({ _id: 1 })
+    .limit(1000)
+    .toArray();
 }
 
 export function insertAllocations(db: Db, scope: OrgScope, rows: readonly AllocationDocument[], session: ClientSession): Promise<void> {

@@ -5,6 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
 
+export { releaseJoiningFee } from './joining-fee.service.ts';
 export { registerMoneyReversedHook } from './ledger.service.ts';
 export { allocationRows, paymentRows, taskRows } from './member-rows.service.ts';
 export { unallocatedByMember } from './payment.repository.ts';

@@ -37,20 +37,20 @@ const read = (resource: string) => adminProcedure('payments.read', resource);
 const write = (resource: string) => adminProcedure('payments.write', resource);
 
 export const paymentsRouter = router({
-  methods: memberProcedure('bill')
+  methods: memberProcedure('bill', 'applicant')
     .input(MethodsInput)
     .output(MethodsOutput)
     .query(({ ctx, input }) => methodsFor(ctx.platform, ctx.actor, input.billId)),
-  startCharge: memberProcedure('bill')
+  startCharge: memberProcedure('bill', 'applicant')
     .input(StartChargeInput)
     .output(StartChargeOutput)
     .mutation(({ ctx, input }) => startCharge(ctx.platform, ctx.actor, input)),
-  chargeOfBill: memberProcedure('bill')
+  chargeOfBill: memberProcedure('bill', 'applicant')
     .input(BillIdInput)
     .output(ChargeOfBillOutput)
     .query(({ ctx, input }) => chargeOfBill(ctx.platform, ctx.actor, input.billId)),
   /** What was received for the member's own bill: method, time and number for the result page. */
-  ofBill: memberProcedure('bill')
+  ofBill: memberProcedure('bill', 'applicant')
     .input(BillIdInput)
     .output(z.array(BillPayment))
     .query(({ ctx, input }) => paymentsOfBill(ctx.platform, ctx.actor, input.billId)),

@@ -6,7 +6,7 @@ import type * as z from 'zod';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { countWaitingApplications } from '../applications/applications.public.ts';
-import { countMembers, listMembershipTypes } from '../members/members.public.ts';
+import { countMembers, countWaitingProofs, listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { countTasks } from '../payments/payments.public.ts';
 import { countDrafts, hasStartedRun, overdueSum, paidSum, unpaidSum } from './dashboard.repository.ts';
@@ -30,18 +30,20 @@ export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.
   const today = platform.clock.today();
   const organization = await findOrganization(scope);
   const fiscalYear = fiscalYearOf(today, organization.fiscalYearStartMonth);
-  const [members, types, connected, draftBills, unpaid, overdue, paidThisYear, openTasks, run, waitingApplications] = await Promise.all([
-    countMembers(scope),
-    listMembershipTypes(scope),
-    methodsConnected(platform, scope),
-    countDrafts(db, scope),
-    unpaidSum(db, scope),
-    overdueSum(db, scope, today),
-    paidSum(db, scope, fiscalYear),
-    countTasks(db, scope, 'open', taskCap),
-    hasStartedRun(db, scope),
-    countWaitingApplications(platform, scope),
-  ]);
+  const [members, types, connected, draftBills, unpaid, overdue, paidThisYear, openTasks, run, waitingApplications, waitingProofs] =
+    await Promise.all([
+      countMembers(scope),
+      listMembershipTypes(scope),
+      methodsConnected(platform, scope),
+      countDrafts(db, scope),
+      unpaidSum(db, scope),
+      overdueSum(db, scope, today),
+      paidSum(db, scope, fiscalYear),
+      countTasks(db, scope, 'open', taskCap),
+      hasStartedRun(db, scope),
+      countWaitingApplications(platform, scope),
+      countWaitingProofs(db, scope),
+    ]);
   return {
     fiscalYear,
     members,
@@ -51,6 +53,7 @@ export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.
     paidThisYear,
     openTasks,
     waitingApplications,
+    waitingProofs,
     methodsConnected: connected,
     setup: [
       { step: 'types', done: types.length > 0 },

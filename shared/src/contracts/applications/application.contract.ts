@@ -1,12 +1,14 @@
 import * as z from 'zod';
-import { ApplicationId, CustomFieldId, CustomOptionId, MemberId, MembershipTypeId, TermsId } from '../../kernel/ids.ts';
+import { ApplicationId, BillId, CustomFieldId, CustomOptionId, MemberId, MembershipTypeId, TermsId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PriceYen } from '../../kernel/yen.ts';
+import { BillStatus } from '../billing/billing.contract.ts';
 import { CustomFieldView, customFieldLimits } from '../members/custom-field.contract.ts';
 import { MemberFields, MemberStatus } from '../members/member.contract.ts';
 import { Slug } from '../organizations/organization.contract.ts';
 import { EmailAddress, Memo, PasswordText, SearchText } from '../text.contract.ts';
+import { Signature } from './signed-form.contract.ts';
 
 /**
  * domain.md 3.3. `registered` is no application: somebody asked with the address of a present member, and the office sees
@@ -41,8 +43,11 @@ const TermsText = z
 export const JoiningApproval = z.enum(['staff', 'automatic']);
 
 // ── settings
-/** 入会金 of a type, billed once when an application is approved. */
-export const JoiningFee = z.strictObject({ membershipTypeId: MembershipTypeId, amount: PriceYen });
+/** When 入会金 is asked for: with the approval, or before the office decides. */
+export const JoiningFeeTime = z.enum(['after', 'before']);
+export type JoiningFeeTime = z.output<typeof JoiningFeeTime>;
+/** 入会金 of a type, billed once for an application. */
+export const JoiningFee = z.strictObject({ membershipTypeId: MembershipTypeId, amount: PriceYen, time: JoiningFeeTime.default('after') });
 export const joiningFeeDays = 30;
 export const JoiningSettingsView = z.object({
   open: z.boolean(),
@@ -178,7 +183,7 @@ export const SubmitApplicationInput = z.strictObject({
   /** Chosen with the first filling-in; a correction keeps it. */
   password: PasswordText.nullish(),
 });
-export const SubmitApplicationOutput = z.object({ org: Slug, outcome: z.enum(['submitted', 'approved']) });
+export const SubmitApplicationOutput = z.object({ org: Slug, outcome: z.enum(['submitted', 'approved', 'to_pay']) });
 
 // ── the office
 export const applicationViews = ['waiting', 'returned', 'approved', 'other'] as const;
@@ -216,6 +221,8 @@ export const ApplicationDetail = ApplicationRow.extend({
   memberId: MemberId.nullable(),
   memberNumber: z.string(),
   memberStatus: MemberStatus.nullable(),
+  /** 入会金 that was asked for ahead of the decision. */
+  joiningFee: z.object({ billId: BillId, amount: PriceYen, status: BillStatus }).nullable(),
   termsVersion: z.number().int(),
   agreedAt: z.iso.datetime().nullable(),
   /** Until when the mailed link works, while one is out. */
@@ -236,6 +243,8 @@ export const WithdrawApplicationInput = z.strictObject({ ...decision, reason: Me
 
 /** 代理申請: typed by the office, for somebody who asked on paper or by phone, or to finish one that is stuck (APP-07, APP-08). */
 export const StaffApplicationInput = z.strictObject({
+  /** Written on the screen by the applicant (APP-10); empty where nobody signs. */
+  signature: Signature.default([]),
   applicationId: ApplicationId.nullish(),
   email: z.union([EmailAddress, z.literal('')]),
   fields: ApplicationFields,

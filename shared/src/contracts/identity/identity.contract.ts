@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MemberId, OrgId, SessionId, UserId } from '../../kernel/ids.ts';
+import { JstDate } from '../../kernel/jst.ts';
 import { EmailAddress, PasswordText, PersonNamePart, ReadingPart } from '../text.contract.ts';
 import { Slug } from '../organizations/organization.contract.ts';
 
@@ -94,6 +95,8 @@ export const MemberViewer = z.object({
   membershipTypeName: z.string(),
   loginId: z.string(),
   email: z.string(),
+  /** Not admitted yet: here to pay the joining fee, and for nothing else. */
+  isApplicant: z.boolean(),
 });
 
 export const accountStates = ['none', 'provisional_issued', 'verified', 'disabled'] as const;
@@ -156,22 +159,31 @@ export const OrgUserView = z.object({
   isContact: z.boolean(),
   /** Invited and not here yet. */
   isInvited: z.boolean(),
+  /** 任期: the last day of their rights; null: no end. The contact's never end by it. */
+  termEndsOn: JstDate.nullable(),
+  /** The term is over: they cannot log in. */
+  termIsOver: z.boolean(),
   /** Asked for more than the password at the log-in. */
   hasSecondStep: z.boolean(),
   lastLoginAt: z.iso.datetime().nullable(),
 });
+
+/** The last day of a term of office (任期); '' is without end. */
+const OfficeTerm = z.union([JstDate, z.literal('')]).default('');
 
 export const InviteUserInput = z.strictObject({
   email: EmailAddress,
   familyName: PersonNamePart,
   givenName: PersonNamePart,
   role: OrgRole,
+  termEndsOn: OfficeTerm,
 });
 export const ChangeUserAccessInput = z.strictObject({
   userId: UserId,
   role: OrgRole,
   /** Counts for staff only. */
   permissions: z.array(Permission).max(permissions.length),
+  termEndsOn: OfficeTerm,
 });
 export const InvitationTokenInput = z.strictObject({ token: z.string().min(1).max(200) });
 export const InvitationView = z.object({
@@ -181,6 +193,7 @@ export const InvitationView = z.object({
   familyName: z.string(),
   givenName: z.string(),
   role: OrgRole,
+  termEndsOn: JstDate.nullable(),
 });
 export const AcceptInvitationInput = z.strictObject({
   token: z.string().min(1).max(200),

@@ -5,8 +5,8 @@ import { ShortText } from '../text.contract.ts';
 /** カスタム項目: what an organisation asks of its members beyond the common fields (MEM-02, domain.md 4.1). */
 export const customFieldLimits = { fields: 20, options: 50, archived: 100 } as const;
 
-/** `choice` is one of the options, `choices` any number of them. */
-export const customFieldKinds = ['text', 'number', 'date', 'choice', 'choices'] as const;
+/** `choice` is one of the options, `choices` any number of them; `file` a picture or a PDF. */
+export const customFieldKinds = ['text', 'number', 'date', 'choice', 'choices', 'file'] as const;
 export const CustomFieldKind = z.enum(customFieldKinds);
 export type CustomFieldKind = z.output<typeof CustomFieldKind>;
 
@@ -40,7 +40,8 @@ export type CustomField = z.output<typeof CustomFieldView>;
 
 /**
  * A value as it stands on a member, in `custom[fieldId]`. text: the text; number: the number; date: YYYY-MM-DD;
- * choice: an option's id; choices: ids in the order of the options. A field without a value has no key.
+ * choice: an option's id; choices: ids in the order of the options; file: its id and name (member-file.contract).
+ * A field without a value has no key.
  */
 export const CustomValue = z.union([z.string(), z.number(), z.array(CustomOptionId)]);
 export type CustomValue = z.output<typeof CustomValue>;

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { type CustomFieldId, type CustomOptionId } from '../../kernel/ids.ts';
 import { parseTypedDate } from '../../kernel/jst.ts';
 import { OptionalText } from '../text.contract.ts';
-import { type CustomField, type CustomInput, type CustomValue, choiceSeparator } from './custom-field.contract.ts';
+import { readFileValue } from '../../kernel/file-value.ts';
+import { type CustomField, type CustomFieldKind, type CustomInput, type CustomValue, choiceSeparator } from './custom-field.contract.ts';
 
 /** How long a text of a custom field may be. */
 export const customTextLimit = 200;
@@ -57,22 +58,29 @@ function readChoices(field: CustomField, typed: unknown, present: CustomValue | 
   return chosen.length === 0 ? empty : { value: chosen };
 }
 
+/** Only its form: whether there is such a file, and whose it is, the server looks up. */
+function readFile(typed: unknown): CustomReading {
+  if (typed === '') return empty;
+  return typeof typed === 'string' && readFileValue(typed) !== null ? { value: typed } : refused('not_a_file');
+}
+
+const readers: Readonly<Record<CustomFieldKind, (field: CustomField, typed: unknown, present: CustomValue | null) => CustomReading>> = {
+  text: (_field, typed) => readText(typed),
+  number: (_field, typed) => readNumber(typed),
+  date: (_field, typed) => readDate(typed),
+  choice: readChoice,
+  choices: readChoices,
+  file: (_field, typed) => readFile(typed),
+};
+
 /**
  * A value of a custom field from what a form sends: a text as typed, a number, the id of an option, or several. `present`
- * is what the member has now. Codes: required, too_long, control_character, not_a_number, too_big, not_a_date, not_an_option.
+ * is what the member has now. Codes: required, too_long, control_character, not_a_number, too_big, not_a_date, not_an_option,
+ * not_a_file.
  */
 export function readCustomValue(field: CustomField, typed: unknown, present: CustomValue | null = null): CustomReading {
   const given = typed === null || typed === undefined ? '' : typed;
-  const read =
-    field.kind === 'text'
-      ? readText(given)
-      : field.kind === 'number'
-        ? readNumber(given)
-        : field.kind === 'date'
-          ? readDate(given)
-          : field.kind === 'choice'
-            ? readChoice(field, given, present)
-            : readChoices(field, given, present);
+  const read = readers[field.kind](field, given, present);
   return 'value' in read && read.value === null && field.required ? refused('required') : read;
 }
 
@@ -90,6 +98,7 @@ export function readCustomCell(field: CustomField, cell: string): CustomReading 
 /** A value as text, the same that `readCustomCell` reads back; '' where there is none. Screens show dates in their own way. */
 export function customText(field: CustomField, value: CustomValue | null | undefined): string {
   if (value === null || value === undefined) return '';
+  if (field.kind === 'file') return readFileValue(value)?.name ?? '';
   if (field.kind !== 'choice' && field.kind !== 'choices') return String(value);
   const chosen: readonly unknown[] = Array.isArray(value) ? value : [value];
   return field.options

@@ -150,6 +150,8 @@ export const paymentsInternal = {
     input: z.strictObject({ payableIds: z.array(BillId).max(200) }),
     output: z.object({ voided: z.boolean() }),
   },
+  /** The organisation is no more: what it told of people is emptied, sums and numbers stay. Twice is harmless. */
+  'payables.forgetNames': { type: 'mutation', input: z.strictObject({}), output: z.object({ forgotten: z.number().int() }) },
   'accounts.list': { type: 'query', input: z.strictObject({}), output: z.array(ProviderAccountView) },
   /** Development only: registers the organisation at the sandbox provider. */
   'accounts.connectSandbox': { type: 'mutation', input: z.strictObject({}), output: ProviderAccountView },

@@ -63,7 +63,7 @@ export const RecordOfflineOutput = z.object({ paymentId: PaymentId });
 export const ReversePaymentInput = z.strictObject({ paymentId: PaymentId, reason: ShortText, idempotencyKey: IdempotencyKey });
 
 // ── staff tasks
-export const taskKinds = ['discrepancy', 'overpayment', 'late_money', 'orphan_money'] as const;
+export const taskKinds = ['discrepancy', 'overpayment', 'late_money', 'orphan_money', 'joining_fee'] as const;
 export const TaskView = z.object({
   taskId: TaskId,
   kind: z.enum(taskKinds),

@@ -11,6 +11,8 @@ export const DashboardView = z.object({
   paidThisYear: z.object({ count: z.number().int(), amount: z.number().int() }),
   openTasks: z.number().int(),
   waitingApplications: z.number().int(),
+  /** 学生証など that nobody has looked at. */
+  waitingProofs: z.number().int(),
   methodsConnected: z.boolean(),
   /** First steps of a new organisation, in order; done ones stay ticked. */
   setup: z.array(z.object({ step: z.enum(['types', 'members', 'payments', 'run']), done: z.boolean() })),

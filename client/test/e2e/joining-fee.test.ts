@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { joinTexts } from '../../src/features/applications/join-texts.ts';
+import { billingTexts } from '../../src/features/billing/texts.ts';
+import { field, press, see, signInMember } from './hands.ts';
+import { type House, openHouse, phone } from './house.ts';
+import { faultsOf } from './soundness.ts';
+import { linkOf, openWorld, password } from './world.ts';
+
+const join = joinTexts.ja;
+const slug = 'kazahana';
+const email = 'nagi@kazahana.example';
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+  const { office, membershipTypeId } = await openWorld(slug, '風花の会');
+  const { version } = await office.applications.settings.query();
+  await office.applications.saveSettings.mutate({
+    open: true,
+    approval: 'staff',
+    membershipTypeIds: [membershipTypeId as never],
+    fees: [{ membershipTypeId: membershipTypeId as never, amount: 3000 as never, time: 'before' }],
+    terms: '第1条 会員は会費を納めます。',
+    version,
+  });
+});
+afterAll(() => house.close());
+
+describe('a joining fee before the decision', () => {
+  test('an applicant is told to pay, logs in with the password of the form and stands before the ordinary page of payment', async () => {
+    const person = await house.person(phone);
+    const { page } = person;
+    const faults: string[] = [];
+    await page.goto(`/${slug}/join`);
+    await page.getByText(join.agree, { exact: true }).click();
+    await field(page, join.email).fill(email);
+    await press(page, join.send);
+    await see(page, join.sentTitle);
+    await page.goto(await linkOf(email));
+    await field(page, join.form.familyName).fill('高梨');
+    await field(page, join.form.givenName).fill('凪');
+    await field(page, join.form.familyNameKana).fill('たかなし');
+    await field(page, join.form.givenNameKana).fill('なぎ');
+    await field(page, join.form.password).fill(password);
+    await press(page, join.form.submit);
+    await see(page, join.done.toPay);
+    faults.push(...(await faultsOf(page, 'asked to pay')));
+    await signInMember(person, slug, email, password);
+    await see(page, billingTexts.ja.home.applicantText);
+    faults.push(...(await faultsOf(page, 'the home of an applicant')));
+    await page.getByRole('link', { name: billingTexts.ja.home.pay }).first().click();
+    await page.waitForURL(`**/${slug}/my/pay/**`);
+    await page
+      .getByText(/コンビニ/)
+      .first()
+      .waitFor();
+    expect(faults).toEqual([]);
+    expect(person.troubles).toEqual([]);
+    await person.context.close();
+  });
+});

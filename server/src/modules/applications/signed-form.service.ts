@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import type { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
+import type { MySignedFormsView, Signature, SignedFormView } from '@tsudoi/shared/contracts/applications/signed-form.contract';
+import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type ApplicationId, newFileId } from '@tsudoi/shared/kernel/ids';
+import { jstDateOf, jstTimeOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { MemberActor, SignedInActor, UserActor } from '../../platform/actor.ts';
+import { gridFileStore } from '../../platform/files.ts';
+import { isAllowed } from '../../platform/permissions.ts';
+import { formatPhone } from '../../platform/phone.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { type ApplicationDocument, findApplication } from './application.repository.ts';
+import { newestTerms } from './joining-settings.repository.ts';
+import { signedFormPdf } from './signed-form.document.ts';
+import { type SignedFormDocument, findSignedForm, insertSignedForm, signedFormsOf } from './signed-form.repository.ts';
+
+export interface SignedPaper {
+  readonly fileKey: string;
+  readonly sha256: string;
+  readonly signer: string;
+  readonly signedAt: Date;
+}
+
+function inWords(moment: Date): string {
+  const { year, month, day } = partsOfDate(jstDateOf(moment));
+  return `${year}年${month}月${day}日 ${jstTimeOf(moment)}（日本時間）`;
+}
+
+interface Signed {
+  readonly fields: ApplicationFields;
+  readonly email: string;
+  readonly typeName: string;
+  readonly own: readonly CustomField[];
+  readonly signature: Signature;
+}
+
+/**
+ * Makes and stores the paper. Before the transaction that names it: a try that fails leaves bytes that nothing names, never a
+ * form without its paper.
+ */
+export async function signPaper(platform: Platform, actor: UserActor, signed: Signed): Promise<SignedPaper> {
+  const { scope } = actor;
+  const { fields, email, typeName, own, signature } = signed;
+  const db = platform.databases.server;
+  const [organization, terms] = await Promise.all([findOrganization(scope), newestTerms(db, scope)]);
+  const signedAt = platform.clock.now();
+  const signer = `${fields.familyName} ${fields.givenName}`;
+  const rows: [string, string][] = [
+    ['氏名', signer],
+    ['フリガナ', `${fields.familyNameKana} ${fields.givenNameKana}`],
+    ['会員種別', typeName],
+    ['生年月日', fields.birthDate.replaceAll('-', '/')],
+    ['メールアドレス', email],
+    ['電話番号', formatPhone(fields.phone)],
+    ['郵便番号', fields.postalCode.replace(/^(\d{3})(\d{4})$/, '$1-$2')],
+    ['住所', fields.address],
+    ['所属', fields.affiliation],
+    ...own.map((field): [string, string] => [field.label, customText(field, fields.custom[field.fieldId])]),
+  ];
+  const facts = {
+    organization: organization.name,
+    rows: rows.filter(([, told]) => told !== ''),
+    terms: terms ? `会員規約（第${terms.version}版）に同意しました。` : '会員規約に同意しました。',
+    signer,
+    signedAt: inWords(signedAt),
+    witness: actor.name,
+    createdAt: signedAt,
+  };
+  const bytes = await signedFormPdf(facts, signature);
+  const fileKey = `signed-forms/${newFileId()}`;
+  await gridFileStore(db).put(scope, fileKey, bytes, 'application/pdf');
+  return { fileKey, sha256: createHash('sha256').update(bytes).digest('hex'), signer, signedAt };
+}
+
+/** Runs in the transaction of the application: from now on paper, time and signer are fixed, and the log has the hash. */
+export async function fixPaper(
+  platform: Platform,
+  actor: UserActor,
+  { _id, memberId }: ApplicationDocument,
+  paper: SignedPaper,
+  session: ClientSession,
+): Promise<void> {
+  if (memberId === null) throw new Error('a completed application has a record');
+  const { scope } = actor;
+  await insertSignedForm(platform.databases.server, scope, { _id, orgId: scope.orgId, memberId, ...paper }, session);
+  await recordAudit(
+    platform,
+    scope,
+    actor,
+    {
+      action: 'application.sign',
+      subjectKind: 'member',
+      subjectId: memberId,
+      subjectName: paper.signer,
+      fields: ['sha256'],
+      changes: [{ field: 'sha256', before: null, after: paper.sha256 }],
+    },
+    session,
+  );
+}
+
+/** What is known of the signed form of an application; null where there is none. @throws DomainError NOT_FOUND */
+export async function signedForm(
+  platform: Platform,
+  scope: OrgScope,
+  applicationId: ApplicationId,
+): Promise<z.output<typeof SignedFormView>> {
+  const db = platform.databases.server;
+  if (!(await findApplication(db, scope, applicationId))) throw new DomainError('NOT_FOUND');
+  const form = await findSignedForm(db, scope, applicationId);
+  return form && { applicationId, signer: form.signer, signedAt: form.signedAt.toISOString(), sha256: form.sha256 };
+}
+
+/** The forms a member has signed, the newest first. */
+export async function mySignedForms(platform: Platform, actor: MemberActor): Promise<z.output<typeof MySignedFormsView>> {
+  const forms = await signedFormsOf(platform.databases.server, actor.scope, actor.memberId);
+  return forms.map(({ _id, signedAt }) => ({ applicationId: _id, signedAt: signedAt.toISOString() }));
+}
+
+function isReadable(actor: SignedInActor, form: SignedFormDocument): boolean {
+  return actor.kind === 'user' ? isAllowed(actor, 'members.read') : form.memberId === actor.memberId;
+}
+
+/** The bytes as they were signed. @throws DomainError NOT_FOUND, also for anybody else's; Error when they are not what was signed */
+export async function downloadSignedForm(
+  platform: Platform,
+  actor: SignedInActor,
+  applicationId: ApplicationId,
+): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  const db = platform.databases.server;
+  const form = await findSignedForm(db, actor.scope, applicationId);
+  if (!form || !isReadable(actor, form)) throw new DomainError('NOT_FOUND');
+  const bytes = await gridFileStore(db).get(actor.scope, form.fileKey);
+  if (!bytes || createHash('sha256').update(bytes).digest('hex') !== form.sha256)
+    throw new Error('the stored bytes of a signed form do not match its hash');
+  return { name: `入会申込書_${form.signer}.pdf`, bytes };
+}

@@ -1,0 +1,13 @@
+import type { BillId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Db } from 'mongodb';
+import { pendingStates } from './bill-charge.rules.ts';
+import { billsOf } from './bill.repository.ts';
+
+/** Bills for which something is still under way at a provider. */
+export async function billsWithPendingCharge(db: Db, scope: OrgScope, limit: number): Promise<BillId[]> {
+  const rows = await billsOf(db, scope)
+    .find({ 'charges.state': { $in: [...pendingStates] } }, { projection: { _id: 1 }, limit })
+    .toArray();
+  return rows.map(({ _id }) => _id);
+}

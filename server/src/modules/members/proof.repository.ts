@@ -1,0 +1,101 @@
+import type { FileId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Db } from 'mongodb';
+import { tenantCollection } from '../../platform/tenant-collection.ts';
+import type { MemberDocument } from './member.repository.ts';
+import { type ProofDocument, type ProofRuleDocument, proofCollection, proofRuleCollection } from './proof.model.ts';
+
+export type { ProofDocument, ProofRuleDocument } from './proof.model.ts';
+
+const rules = (db: Db, scope: OrgScope) => tenantCollection<ProofRuleDocument>(db, scope, proofRuleCollection);
+const proofs = (db: Db, scope: OrgScope) => tenantCollection<ProofDocument>(db, scope, proofCollection);
+const idOf = (memberId: MemberId, dueOn: JstDate): string => `${memberId}:${dueOn}`;
+
+export function findRules(db: Db, scope: OrgScope): Promise<ProofRuleDocument[]> {
+  return rules(db, scope).find({}).toArray();
+}
+
+export function findRule(db: Db, scope: OrgScope, typeId: MembershipTypeId, session?: ClientSession): Promise<ProofRuleDocument | null> {
+  return rules(db, scope).findOne({ _id: typeId }, session);
+}
+
+export async function saveRule(db: Db, scope: OrgScope, rule: ProofRuleDocument, session: ClientSession): Promise<void> {
+  const { _id, ...values } = rule;
+  await rules(db, scope).findOneAndUpdate({ _id }, { $set: values }, session, true);
+}
+
+export async function dropRule(db: Db, scope: OrgScope, typeId: MembershipTypeId, session: ClientSession): Promise<boolean> {
+  return (await rules(db, scope).deleteMany({ _id: typeId }, session)).deletedCount === 1;
+}
+
+/** What has been done to the end; only of the rule as it was read. */
+export async function markRule(
+  db: Db,
+  scope: OrgScope,
+  rule: ProofRuleDocument,
+  done: Partial<Pick<ProofRuleDocument, 'remindedFor' | 'lapsedFor'>>,
+): Promise<void> {
+  const { _id, opensOn, dueOn } = rule;
+  await rules(db, scope).updateOne({ _id, opensOn, dueOn }, { $set: done });
+}
+
+/** Over all organisations, for the job. */
+export function allProofRules(db: Db): Promise<ProofRuleDocument[]> {
+  return db.collection<ProofRuleDocument>(proofRuleCollection).find({}).toArray();
+}
+
+export function findProof(db: Db, scope: OrgScope, memberId: MemberId, dueOn: JstDate, session?: ClientSession) {
+  return proofs(db, scope).findOne({ _id: idOf(memberId, dueOn) }, session);
+}
+
+/** Those the office has not looked at, the longest waiting first; a type that asks for proof has hundreds of members, not thousands. */
+export function waitingProofs(db: Db, scope: OrgScope): Promise<ProofDocument[]> {
+  return proofs(db, scope).find({ state: 'sent' }).sort({ sentAt: 1 }).toArray();
+}
+
+export function countWaitingProofs(db: Db, scope: OrgScope): Promise<number> {
+  return proofs(db, scope).count({ state: 'sent' }, 10_000);
+}
+
+export async function putProof(
+  db: Db,
+  scope: OrgScope,
+  proof: Omit<ProofDocument, '_id' | 'orgId'>,
+  session: ClientSession,
+): Promise<void> {
+  await proofs(db, scope).findOneAndUpdate({ _id: idOf(proof.memberId, proof.dueOn) }, { $set: proof }, session, true);
+}
+
+/** Null when it is not the one the office has looked at any more. */
+export function decideProof(
+  db: Db,
+  scope: OrgScope,
+  proof: { readonly memberId: MemberId; readonly dueOn: JstDate; readonly fileId: FileId },
+  decision: Pick<ProofDocument, 'state' | 'decidedAt' | 'decidedBy' | 'reason'>,
+  session: ClientSession,
+): Promise<ProofDocument | null> {
+  const filter = { _id: idOf(proof.memberId, proof.dueOn), state: 'sent' as const, fileId: proof.fileId };
+  return proofs(db, scope).findOneAndUpdate(filter, { $set: { ...decision, fileId: null, fileName: '' } }, session);
+}
+
+/** Members of a type who are in or resting, in the order of their ids. */
+export function membersOfType(
+  db: Db,
+  scope: OrgScope,
+  membershipTypeId: MembershipTypeId,
+  after: MemberId | null,
+  size: number,
+): Promise<MemberDocument[]> {
+  const filter = {
+    membershipTypeId,
+    status: { $in: ['active' as const, 'suspended' as const] },
+    ...(after ? { _id: { $gt: after } } : {}),
+  };
+  return tenantCollection<MemberDocument>(db, scope, 'members').find(filter).sort({ _id: 1 }).limit(size).toArray();
+}
+
+export async function createProofIndexes(db: Db): Promise<void> {
+  await db.collection(proofRuleCollection).createIndexes([{ key: { orgId: 1 }, name: 'organization' }]);
+  await db.collection(proofCollection).createIndexes([{ key: { orgId: 1, state: 1, sentAt: 1 }, name: 'organization_state' }]);
+}

@@ -1,0 +1,89 @@
+import type { FileId, MemberId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Db, Filter } from 'mongodb';
+import { tenantCollection } from '../../platform/tenant-collection.ts';
+import type { MemberDocument } from './member.repository.ts';
+import { type FileState, type StoredFileDocument, storedFileCollection } from './stored-file.model.ts';
+
+export type { FileState, StoredFileDocument } from './stored-file.model.ts';
+
+const collection = (db: Db, scope: OrgScope) => tenantCollection<StoredFileDocument>(db, scope, storedFileCollection);
+
+export async function insertFile(db: Db, scope: OrgScope, file: StoredFileDocument): Promise<void> {
+  await collection(db, scope).insert([file]);
+}
+
+export function findFile(db: Db, scope: OrgScope, fileId: FileId, session?: ClientSession): Promise<StoredFileDocument | null> {
+  return collection(db, scope).findOne({ _id: fileId }, session);
+}
+
+export function findFiles(db: Db, scope: OrgScope, fileIds: readonly FileId[]): Promise<StoredFileDocument[]> {
+  return collection(db, scope)
+    .find({ _id: { $in: [...fileIds] } })
+    .toArray();
+}
+
+/** How many of somebody's files wait, up to `most`. */
+export function countWaiting(db: Db, scope: OrgScope, uploadedBy: string, most: number): Promise<number> {
+  return collection(db, scope).count({ uploadedBy, state: 'waiting' }, most);
+}
+
+/** False when it is not in one of the states given any more. */
+export async function moveFile(
+  db: Db,
+  scope: OrgScope,
+  fileId: FileId,
+  from: readonly FileState[],
+  change: Pick<StoredFileDocument, 'state' | 'at'> & Partial<Pick<StoredFileDocument, 'memberId'>>,
+  session?: ClientSession,
+): Promise<boolean> {
+  const filter = { _id: fileId, state: { $in: [...from] } };
+  return (await collection(db, scope).updateOne(filter, { $set: change }, session)).matchedCount === 1;
+}
+
+export async function forgetFile(db: Db, scope: OrgScope, fileId: FileId): Promise<void> {
+  await collection(db, scope).deleteMany({ _id: fileId });
+}
+
+/** The record that has the value. Seldom asked, and without an index of its own. */
+export async function recordWith(db: Db, scope: OrgScope, purpose: string, value: string): Promise<MemberId | null> {
+  const filter = { [`custom.${purpose}`]: value } as Filter<MemberDocument>;
+  return (await tenantCollection<MemberDocument>(db, scope, 'members').findOne(filter))?._id ?? null;
+}
+
+/** Over all organisations, for the sweep: what has been in a state since before `until`. */
+export function filesSince(db: Db, state: FileState, until: Date, most: number): Promise<StoredFileDocument[]> {
+  return db
+    .collection<StoredFileDocument>(storedFileCollection)
+    .find({ state, at: { $lt: until } })
+    .limit(most)
+    .toArray();
+}
+
+/** A member's files whose bytes are to be deleted. */
+export function filesLeaving(db: Db, scope: OrgScope, memberId: MemberId): Promise<StoredFileDocument[]> {
+  return collection(db, scope).find({ memberId, state: 'leaving' }).toArray();
+}
+
+/** Over all organisations, for the sweep: files of members whose record is gone. */
+export async function filesOfNobody(db: Db): Promise<StoredFileDocument[]> {
+  const members = db.collection<{ _id: MemberId }>('members');
+  const found: StoredFileDocument[] = [];
+  const cursor = db.collection<StoredFileDocument>(storedFileCollection).find({ state: 'kept' }, { batchSize: 500 });
+  while (await cursor.hasNext()) {
+    const files = cursor.readBufferedDocuments();
+    const ids = [...new Set(files.flatMap(({ memberId }) => memberId ?? []))];
+    const there = new Set((await members.find({ _id: { $in: ids } }, { projection: { orgId: 1 } }).toArray()).map(({ _id }) => _id));
+    found.push(...files.filter(({ memberId }) => memberId !== null && !there.has(memberId)));
+  }
+  return found;
+}
+
+export async function createStoredFileIndexes(db: Db): Promise<void> {
+  await db.collection(storedFileCollection).createIndexes([
+    { key: { orgId: 1, uploadedBy: 1, state: 1 }, name: 'organization_uploader' },
+    { key: { orgId: 1, memberId: 1, state: 1 }, name: 'organization_member' },
+    // The sweep works for all organisations.
+    { key: { state: 1, at: 1 }, name: 'state' },
+  ]);
+}

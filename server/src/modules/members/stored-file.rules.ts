@@ -1,0 +1,42 @@
+import type { CustomField, CustomInput, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { readFileValue } from '@tsudoi/shared/kernel/file-value';
+import type { CustomFieldId, FileId, MemberId } from '@tsudoi/shared/kernel/ids';
+
+export interface FileOnField {
+  readonly fieldId: CustomFieldId;
+  readonly fileId: FileId;
+  readonly name: string;
+}
+
+/** The files among the values of a record. */
+export function filesAmong(fields: readonly CustomField[], values: CustomValues | CustomInput): FileOnField[] {
+  return fields.flatMap(({ fieldId, kind }) => {
+    const file = kind === 'file' ? readFileValue(values[fieldId]) : null;
+    return file ? [{ fieldId, ...file }] : [];
+  });
+}
+
+interface Told {
+  readonly state: string;
+  readonly purpose: string;
+  readonly memberId: MemberId | null;
+  readonly uploadedBy: string;
+  readonly name: string;
+}
+
+/**
+ * Whether a file may be put on that field of that record: sent in for the field by whoever saves now, or on this record
+ * before (an undo, a form that comes back). An id that somebody has guessed or seen opens nothing.
+ */
+export function mayBePutOn(file: Told, on: FileOnField, memberId: MemberId, uploadedBy: string): boolean {
+  if (file.purpose !== on.fieldId || file.name !== on.name) return false;
+  if (file.state === 'waiting') return file.uploadedBy === uploadedBy;
+  return (file.state === 'kept' || file.state === 'released') && file.memberId === memberId;
+}
+
+/** What a yearly proof is sent in for; a field's file carries the field's id there. */
+export const proofPurpose = 'proof';
+
+const day = 24 * 3_600_000;
+/** How long a file stays that is on no record: as long as the link of an application lives and a day; as long as undoing makes sense. */
+export const fileRests = { waiting: 8 * day, released: 30 * day, leaving: 0 } as const;

@@ -1,0 +1,12 @@
+import type { Scheduler } from '@tsudoi/shared/service/scheduler';
+import type { Platform } from '../../platform/platform.ts';
+import { endContracts } from './ending.service.ts';
+import { carryRecoveriesOn } from './recovery.service.ts';
+
+/** Contracts end at the start of a day in Japan; the first look after midnight ends them, later ones go on purging. */
+export async function defineJobs(platform: Platform, scheduler: Pick<Scheduler, 'define' | 'every'>): Promise<void> {
+  scheduler.define('operations.end-contracts', () => endContracts(platform));
+  scheduler.define('operations.recoveries', () => carryRecoveriesOn(platform));
+  await scheduler.every('1 minute', 'operations.end-contracts');
+  await scheduler.every('1 minute', 'operations.recoveries');
+}

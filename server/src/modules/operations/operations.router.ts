@@ -1,0 +1,44 @@
+import {
+  OperatorView,
+  ProposeRecoveryInput,
+  RecoveryDecisionInput,
+  RecoveryLinkInput,
+  RecoveryList,
+  RecoveryNotice,
+  RecoveryView,
+} from '@tsudoi/shared/contracts/operations/recovery.contract';
+import * as z from 'zod';
+import { operatorProcedure, publicProcedure, router } from '../../platform/trpc.ts';
+import { approveRecovery, listRecoveries, proposeRecovery, recoveryByLink, stopRecovery, stopRecoveryByLink } from './recovery.service.ts';
+
+export const operationsRouter = router({
+  me: operatorProcedure('operator')
+    .output(OperatorView)
+    .query(({ ctx }) => ctx.operator),
+  recoveries: operatorProcedure('recovery')
+    .output(RecoveryList)
+    .query(({ ctx }) => listRecoveries(ctx.platform, ctx.operator)),
+  proposeRecovery: operatorProcedure('recovery')
+    .input(ProposeRecoveryInput)
+    .output(RecoveryView)
+    .mutation(({ ctx, input }) => proposeRecovery(ctx.platform, ctx.operator, input)),
+  approveRecovery: operatorProcedure('recovery')
+    .input(RecoveryDecisionInput)
+    .output(RecoveryView)
+    .mutation(({ ctx, input }) => approveRecovery(ctx.platform, ctx.operator, input)),
+  stopRecovery: operatorProcedure('recovery')
+    .input(RecoveryDecisionInput)
+    .output(RecoveryView)
+    .mutation(({ ctx, input }) => stopRecovery(ctx.platform, ctx.operator, input)),
+  recoveryByLink: publicProcedure('recovery')
+    .input(RecoveryLinkInput)
+    .output(RecoveryNotice)
+    .query(({ ctx, input }) => recoveryByLink(ctx.platform, input.token)),
+  stopRecoveryByLink: publicProcedure('recovery')
+    .input(RecoveryLinkInput)
+    .output(z.object({ stopped: z.literal(true) }))
+    .mutation(async ({ ctx, input }) => {
+      await stopRecoveryByLink(ctx.platform, input.token);
+      return { stopped: true } as const;
+    }),
+});

@@ -1,0 +1,77 @@
+/**
+ * What becomes of each collection of an ended organisation (domain.md 3.1, decision 0015). A test walks the database and
+ * fails on a collection of organisations that is not named here, so that none can be forgotten.
+ */
+interface Fate {
+  readonly becomes:
+    | 'deleted'
+    /** Deleted only once the month after the end has passed: until then owners are still known to the house. */
+    | 'deleted last'
+    /** The row stays as a book, with these fields emptied. */
+    | 'nameless'
+    | 'kept';
+  readonly empties?: readonly string[];
+  readonly why: string;
+}
+
+const personal = 'personal data or what belongs to it';
+const settings = 'settings of an organisation that is no more';
+const deleted = (why: string): Fate => ({ becomes: 'deleted', why });
+const kept = (why: string): Fate => ({ becomes: 'kept', why });
+
+export const fates: Readonly<Record<string, Fate>> = {
+  // First of all the keys: what the log keeps of people cannot be read from then on (decision 0011).
+  person_keys: deleted('destroying the key is erasing the values in the log'),
+  members: deleted(personal),
+  member_accounts: deleted(personal),
+  member_tallies: deleted(personal),
+  member_adjustments: { becomes: 'nameless', empties: ['reason'], why: 'bills name them' },
+  duplicate_dismissals: deleted(personal),
+  saved_views: deleted(personal),
+  member_settings: deleted(settings),
+  membership_types: deleted(settings),
+  custom_fields: deleted(settings),
+  numbering: deleted(settings),
+  reception_numbers: deleted(settings),
+  status_jobs: deleted(personal),
+  status_job_rows: deleted(personal),
+  import_jobs: deleted(personal),
+  import_chunks: deleted(personal),
+  import_parts: deleted(personal),
+  import_outcomes: deleted(personal),
+  import_maps: deleted(settings),
+  applications: deleted(personal),
+  application_drafts: deleted(personal),
+  applicant_addresses: deleted(personal),
+  joining_settings: deleted(settings),
+  terms: deleted(settings),
+  login_codes: deleted(personal),
+  login_inquiries: deleted(personal),
+  mail_tokens: deleted(personal),
+  mails: deleted(personal),
+  billing_plan_rows: deleted(personal),
+  live_events: deleted('wakes pages that are closed'),
+  billing_items: kept('bills name them; no personal data'),
+  billing_runs: kept('bills name them; no personal data'),
+  bills: { becomes: 'nameless', empties: ['memberName', 'memberKana', 'cancelReason'], why: 'books; the member number is the pseudonym' },
+  payments: { becomes: 'nameless', empties: ['memberName', 'memo', 'reversalReason'], why: 'books' },
+  tasks: { becomes: 'nameless', empties: ['note'], why: 'say what became of money' },
+  allocations: kept('books; no personal data'),
+  posting_inbox: kept('a fact about money that comes again is known'),
+  receipts: kept('copies the law asks for, as they were issued'),
+  counters: kept('numbers are never given twice'),
+  audit_entries: kept('who did what is never unsaid; values went with the keys'),
+  audit_seals: kept('the chain of the log'),
+  owner_recoveries: { becomes: 'deleted last', why: personal },
+  outbox: kept('messages on their way; empties itself'),
+  org_users: { becomes: 'deleted last', why: personal },
+  sessions: { becomes: 'deleted last', why: personal },
+  second_factors: { becomes: 'deleted last', why: personal },
+  passkeys: { becomes: 'deleted last', why: personal },
+  passkey_challenges: { becomes: 'deleted last', why: personal },
+};
+
+export const collectionsThat = (becomes: Fate['becomes']): readonly string[] =>
+  Object.keys(fates).filter((name) => fates[name]!.becomes === becomes);
+
+export const emptied = (collection: string): readonly string[] => fates[collection]?.empties ?? [];

@@ -1,0 +1,54 @@
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { paymentsClient } from '../../platform/payments-client.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { billsWithPendingCharge } from '../billing/billing.public.ts';
+import { forgetLinksOf } from '../identity/identity.public.ts';
+import { collectionsThat, emptied } from './purge-plan.rules.ts';
+import { emptyFields, removeFiles, removeRows } from './purge.repository.ts';
+
+const batchSize = 500;
+/** In one look at an organisation, so that a large one does not keep the others waiting; the next look goes on. */
+const batchesAtOnce = 100;
+
+/** Does a step again and again until it has nothing left; false when the turn is over before. */
+async function exhaust(turn: { left: number }, step: () => Promise<number>): Promise<boolean> {
+  for (;;) {
+    if (turn.left === 0) return false;
+    turn.left -= 1;
+    if ((await step()) < batchSize) return true;
+  }
+}
+
+/** Whether no money moves any more; open slips are voided at the providers on the way (domain.md 3.1). */
+async function moneyRests(platform: Platform, scope: OrgScope): Promise<boolean> {
+  const billIds = await billsWithPendingCharge(platform.databases.server, scope, 200);
+  if (billIds.length === 0) return true;
+  await paymentsClient(platform, scope).call('charges.voidForPayables', { payableIds: billIds });
+  return false;
+}
+
+/**
+ * Takes what an ended organisation had of people away, in batches; true once nothing is left to do. Each batch leaves less
+ * to find, so whatever kills it, the next look goes on; twice at once does no harm.
+ * @throws DomainError PROVIDER_UNAVAILABLE when the payments-service cannot be asked
+ */
+export async function purgeMembers(platform: Platform, scope: OrgScope, batches = batchesAtOnce): Promise<boolean> {
+  const db = platform.databases.server;
+  if (!(await moneyRests(platform, scope))) return false;
+  const turn = { left: batches };
+  for (const name of collectionsThat('deleted')) if (!(await exhaust(turn, () => removeRows(db, scope, name, batchSize)))) return false;
+  for (const name of collectionsThat('nameless'))
+    if (!(await exhaust(turn, () => emptyFields(db, scope, name, emptied(name), batchSize)))) return false;
+  if (!(await exhaust(turn, () => removeFiles(db, scope, batchSize)))) return false;
+  await forgetLinksOf(scope);
+  await paymentsClient(platform, scope).call('payables.forgetNames', {});
+  return true;
+}
+
+/** The people of the office go last. True once nobody is left. */
+export async function purgeOffice(platform: Platform, scope: OrgScope): Promise<boolean> {
+  const turn = { left: batchesAtOnce };
+  for (const name of collectionsThat('deleted last'))
+    if (!(await exhaust(turn, () => removeRows(platform.databases.server, scope, name, batchSize)))) return false;
+  return true;
+}

@@ -1,0 +1,22 @@
+/** Inputs of what is about files of records, yearly proofs and signed forms; part of `procedure-inputs`. */
+export const fileInputs: Record<string, ((ids: Record<string, string>) => unknown) | null> = {
+  'proofs.list': null,
+  'proofs.decide': ({ memberId }) => ({
+    memberId,
+    dueOn: '2026-04-15',
+    fileId: 'fil_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+    accept: true,
+    reason: '',
+  }),
+  'proofs.saveRule': ({ membershipTypeId }) => ({
+    membershipTypeId,
+    opensOn: '04-01',
+    dueOn: '04-15',
+    fallbackTypeId: 'mty_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+  }),
+  'proofs.dropRule': ({ membershipTypeId }) => ({ membershipTypeId }),
+  'proofs.mine': null,
+  'members.files': ({ memberId }) => ({ memberId }),
+  'applications.signedForm': ({ applicationId }) => ({ applicationId }),
+  'applications.mySignedForms': null,
+};

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkRoll, importRoll, rowsOf, settled } from './import.factory.ts';
+import { type Loose, type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
+
+let rig: ServerRig;
+let office: Office;
+let typeId: string;
+beforeAll(async () => {
+  rig = await startServerRig();
+  office = await rig.signUp();
+  typeId = (await rig.get('membershipTypes.create', { name: '正会員', annualFee: 10_000 }, office.token)).membershipTypeId;
+});
+afterAll(() => rig.stop());
+
+const wish = (csv: string | Uint8Array, more: object = {}) => ({ token: office.token, csv, ...more });
+const total = async (): Promise<number> => (await rig.get('members.counts', undefined, office.token)).total;
+const byNumber = async (q: string): Promise<Loose> => {
+  const { rows } = await rig.get('members.list', { q, status: 'all' }, office.token);
+  return rig.get('members.get', { memberId: rows[0].memberId }, office.token);
+};
+
+describe('IMP-01: rows of members who are there', () => {
+  beforeAll(async () => {
+    for (const [memberNumber, contactEmail] of [
+      ['M-1', 'one@example.jp'],
+      ['M-2', 'two@example.jp'],
+      ['M-3', 'same@example.jp'],
+      ['M-4', 'same@example.jp'],
+    ])
+      await rig.get(
+        'members.create',
+        { ...memberFields(typeId, { memberNumber, contactEmail, phone: '0312345678' }), issueProvisional: false },
+        office.token,
+      );
+  });
+
+  test('IMP-01: by number, new, changed and unchanged mix; what a cell leaves empty stays', async () => {
+    const csv =
+      '会員番号,姓,名,セイ,メイ,会員種別,電話,住所\nM-1,髙﨑,春子,タカサキ,ハルコ,正会員,090-1111-2222,\nM-2,髙﨑,春子,タカサキ,ハルコ,正会員,,\nM-9,新,人,シン,ジン,正会員,,';
+    const job = await checkRoll(rig, wish(csv, { match: 'memberNumber' }));
+    expect(job.counts).toEqual({ new: 1, changed: 1, unchanged: 1, error: 0 });
+    const [changed] = await rowsOf(rig, office.token, job.importJobId, 'changed');
+    expect(changed.changes).toEqual([{ target: 'phone', before: '03-1234-5678', after: '090-1111-2222' }]);
+    await rig.get('memberImports.run', { importJobId: job.importJobId, skipErrors: false }, office.token);
+    expect(await settled(rig, office.token, job.importJobId)).toMatchObject({ outcomes: { added: 1, changed: 1, unchanged: 1 } });
+    const one = await byNumber('M-1');
+    expect(one).toMatchObject({ phone: '090-1111-2222', contactEmail: 'one@example.jp', version: 1 });
+    const log = await rig.get('audit.list', { subjectId: one.memberId }, office.token);
+    expect(log.rows[0]).toMatchObject({ action: 'member.update', fields: ['phone'] });
+    expect((await rig.get('members.list', { q: '09011112222' }, office.token)).rows).toHaveLength(1);
+  });
+
+  test('IMP-01: by address, one of several is asked about; an empty cell empties only where that was chosen', async () => {
+    const csv = 'メール,電話\ntwo@example.jp,\nsame@example.jp,\n';
+    const kept = await checkRoll(rig, wish(csv, { match: 'contactEmail' }));
+    expect(kept.counts).toEqual({ new: 0, changed: 0, unchanged: 1, error: 1 });
+    expect((await rowsOf(rig, office.token, kept.importJobId, 'error'))[0].errors).toMatchObject([{ code: 'email_of_several' }]);
+    const emptied = await importRoll(rig, wish(csv, { match: 'contactEmail', emptyClears: true }), true);
+    expect(emptied.outcomes).toEqual({ changed: 1, left_out: 1 });
+    expect((await byNumber('M-2')).phone).toBe('');
+  });
+
+  test('IMP-01: what changed under the plan is not overwritten, and is said', async () => {
+    const csv = '会員番号,住所\nM-3,新住所\nM-4,新住所';
+    const job = await checkRoll(rig, wish(csv, { match: 'memberNumber' }));
+    const { memberId, memberNumber: _number, version, ...now } = await byNumber('M-3');
+    const { memberNumber: _none, ...fields } = memberFields(typeId, { memo: now.memo, address: '手で直した住所' });
+    await rig.get('members.update', { ...fields, memberId, version }, office.token);
+    await rig.get('memberImports.run', { importJobId: job.importJobId, skipErrors: false }, office.token);
+    expect((await settled(rig, office.token, job.importJobId)).outcomes).toEqual({ changed: 1, changed_since: 1 });
+    expect((await byNumber('M-3')).address).toBe('手で直した住所');
+    expect(await rowsOf(rig, office.token, job.importJobId, 'failed')).toMatchObject([{ line: 2, outcome: 'changed_since' }]);
+  });
+
+  test('IMP-01: a number given by hand since the plan, or one with its log-in, leaves its row out; the others come in once', async () => {
+    const csv = '会員番号,姓,名,セイ,メイ,会員種別\nT-1,番,一,バン,イチ,正会員\nT-2,番,二,バン,ニ,正会員\nT-3,番,三,バン,サン,正会員';
+    const job = await checkRoll(rig, wish(csv));
+    for (const memberNumber of ['T-1', 'T2'])
+      await rig.get('members.create', { ...memberFields(typeId, { memberNumber }), issueProvisional: false }, office.token);
+    const before = await total();
+    await rig.get('memberImports.run', { importJobId: job.importJobId, skipErrors: false }, office.token);
+    expect((await settled(rig, office.token, job.importJobId)).outcomes).toEqual({ added: 1, number_taken: 2 });
+    expect(await total()).toBe(before + 1);
+    expect(await byNumber('T-3')).toMatchObject({ familyName: '番' });
+    expect(await rowsOf(rig, office.token, job.importJobId, 'failed')).toMatchObject([{ line: 2 }, { line: 3 }]);
+  });
+
+  test('IMP-01: numbers drawn for rows without one pass over those that later rows bring', async () => {
+    const drawn = (await rig.get('members.create', { ...memberFields(typeId), issueProvisional: false }, office.token)).memberNumber;
+    const next = `${drawn.slice(0, 4)}-${String(Number(drawn.slice(5)) + 1).padStart(4, '0')}`;
+    const csv = `会員番号,姓,名,セイ,メイ,会員種別\n,番,一,バン,イチ,正会員\n${next},番,二,バン,ニ,正会員`;
+    const job = await importRoll(rig, wish(csv));
+    expect(job.outcomes).toEqual({ added: 2 });
+    // A-1 and A1 would log in with one id.
+    const alike = await checkRoll(
+      rig,
+      wish('会員番号,姓,名,セイ,メイ,会員種別\nM1,番,一,バン,イチ,正会員\nZ-1,番,二,バン,ニ,正会員\nZ1,番,三,バン,サン,正会員'),
+    );
+    const wrong = await rowsOf(rig, office.token, alike.importJobId, 'error');
+    expect(wrong.map((row) => row.errors[0].code)).toEqual(['number_taken', 'number_twice']);
+  });
+});

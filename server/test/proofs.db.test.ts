@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { workOnProofs } from '../src/modules/members/proof-work.service.ts';
+import { type JoiningRig, startJoiningRig } from './joining.factory.ts';
+import type { Loose } from './server-rig.ts';
+import { fetchFile, picture } from './upload.factory.ts';
+
+let rig: JoiningRig;
+let student: string;
+const year = new Date().getFullYear() + 1;
+
+beforeAll(async () => {
+  rig = await startJoiningRig();
+  student = (await rig.get('membershipTypes.create', { name: '学生会員', annualFee: 3000 }, rig.office.token)).membershipTypeId;
+  await rig.settings({ approval: 'automatic', membershipTypeIds: [rig.typeId, student] });
+});
+afterAll(() => rig.stop());
+
+/** Noon in Japan of a day, MM-DD. */
+function goTo(day: string, in_ = year): void {
+  rig.travel(0);
+  rig.travel(Date.parse(`${in_}-${day}T03:00:00Z`) - Date.now());
+}
+const rule = () => ({ membershipTypeId: student, opensOn: '04-01', dueOn: '04-15', fallbackTypeId: rig.typeId });
+const office = async (procedure: string, input?: unknown) => rig.ask(procedure, input, await officeToken());
+const officeToken = async (): Promise<string> => {
+  const { email, password, slug } = rig.office;
+  return (await rig.get('identity.adminLogin', { org: slug, email, password })).accessToken;
+};
+
+interface Person {
+  readonly email: string;
+  readonly memberId: string;
+}
+async function person(name: string): Promise<Person> {
+  const email = `${name}@proof.example`;
+  const { memberId } = await rig.apply(email, { membershipTypeId: student });
+  return { email, memberId };
+}
+const tokenOf = async ({ email }: Person): Promise<string> => (await rig.logIn(email)).data.accessToken;
+async function send(who: Person, fileName = '学生証.jpg', bytes?: Buffer): Promise<{ status: number; body: Loose }> {
+  const form = new FormData();
+  form.append('file', new Blob([new Uint8Array(bytes ?? (await picture('jpeg')))]), fileName);
+  const headers = { authorization: `Bearer ${await tokenOf(who)}` };
+  const response = await fetch(`${rig.url}/uploads/proof`, { method: 'POST', headers, body: form });
+  return { status: response.status, body: await response.json() };
+}
+const mine = async (who: Person): Promise<Loose> => (await rig.get('proofs.mine', undefined, await tokenOf(who))) ?? null;
+const typeOf = async ({ memberId }: Person): Promise<string> => (await office('members.get', { memberId })).data.membershipTypeName;
+const mailsOf = async ({ email }: Person, about: RegExp) => (await rig.mails(email)).filter(({ subject }) => about.test(subject));
+const waiting = async (): Promise<Loose[]> => (await office('proofs.list')).data.waiting;
+const decide = async ({ memberId, dueOn, fileId }: Loose, accept: boolean, reason = '') =>
+  office('proofs.decide', { memberId, dueOn, fileId, accept, reason });
+const work = () => workOnProofs(rig.service.platform);
+
+describe('yearly proof of a membership type', () => {
+  test('#11 asked, reminded, checked and wiped; who sends nothing falls back once, before the next run', async () => {
+    goTo('03-20');
+    const [accepted, refused, silent, late] = [
+      await person('accepted'),
+      await person('refused'),
+      await person('silent'),
+      await person('late'),
+    ];
+    expect((await office('proofs.saveRule', rule())).data.rules).toMatchObject([
+      { membershipTypeName: '学生会員', fallbackTypeName: '正会員' },
+    ]);
+    await work();
+    expect(await mine(silent)).toBeNull();
+    expect((await send(silent)).status).toBe(404);
+
+    goTo('04-01');
+    await work();
+    await Promise.all([work(), work()]);
+    await work();
+    for (const who of [accepted, refused, silent, late]) expect(await mailsOf(who, /証明書のお願い/)).toHaveLength(1);
+    expect(await mine(silent)).toMatchObject({ state: 'asked', dueOn: `${year}-04-15`, fallbackTypeName: '正会員' });
+
+    // Sent twice: only the second is there to be looked at.
+    const first = await send(accepted, '前の写真.jpg');
+    expect([first.status, first.body.state]).toEqual([200, 'sent']);
+    const [before] = await waiting();
+    await send(accepted, '学生証.jpg');
+    const rows = await waiting();
+    expect(rows.map(({ fileName }) => fileName)).toEqual(['学生証.jpg']);
+    expect((await decide(before, true)).code).toBe('CONFLICT');
+    const token = await officeToken();
+    expect((await fetchFile(rig, rows[0].fileId, token)).status).toBe(200);
+    expect((await fetchFile(rig, rows[0].fileId, await tokenOf(accepted))).status).toBe(200);
+    expect((await fetchFile(rig, rows[0].fileId, await tokenOf(silent))).status).toBe(404);
+    expect((await office('reports.dashboard')).data.waitingProofs).toBe(1);
+
+    // Accepted: the fact, the day and who remain; nothing of the picture does.
+    expect((await decide(rows[0], true)).data.waiting).toEqual([]);
+    const kept = await rig.database.databases.server.collection<Loose>('proofs').findOne({ memberId: accepted.memberId });
+    expect(kept).toMatchObject({ state: 'accepted', decidedBy: '青木 玲子', fileId: null, fileName: '' });
+    expect(kept.decidedAt).toBeInstanceOf(Date);
+    const left = rig.database.databases.server;
+    expect([await left.collection('stored_files').countDocuments(), await left.collection('files.files').countDocuments()]).toEqual([0, 0]);
+    expect((await fetchFile(rig, rows[0].fileId, token)).status).toBe(404);
+    expect((await mine(accepted)).state).toBe('accepted');
+    expect((await send(accepted)).status).toBe(404);
+
+    // Refused: the reason reaches the member, who may send another.
+    await send(refused);
+    expect((await decide((await waiting())[0], false)).issues).toEqual([{ path: ['reason'], code: 'required' }]);
+    await decide((await waiting())[0], false, '有効期限が読めません');
+    expect(await mine(refused)).toMatchObject({ state: 'refused', reason: '有効期限が読めません' });
+    expect((await mailsOf(refused, /確認できませんでした/))[0]!.text).toContain('有効期限が読めません');
+
+    goTo('04-12');
+    await work();
+    await work();
+    const reminders = await Promise.all([accepted, refused, silent].map(async (who) => (await mailsOf(who, /証明書のお願い/)).length));
+    expect(reminders).toEqual([1, 2, 2]);
+
+    goTo('04-15');
+    await send(late);
+    await work();
+    expect(await Promise.all([accepted, refused, silent, late].map(typeOf))).toEqual(['学生会員', '学生会員', '学生会員', '学生会員']);
+
+    goTo('04-16');
+    await work();
+    await Promise.all([work(), work()]);
+    await work();
+    expect(await Promise.all([accepted, refused, silent, late].map(typeOf))).toEqual(['学生会員', '正会員', '正会員', '学生会員']);
+    expect(await mailsOf(silent, /会員種別が変わりました/)).toHaveLength(1);
+    const { rows: history } = (await office('members.history', { memberId: silent.memberId })).data;
+    expect(history.filter((row: Loose) => row.action === 'member.proof_lapsed')).toHaveLength(1);
+
+    // Who sent in time keeps the type until the office has looked, and not beyond a refusal.
+    await decide((await waiting())[0], false, '他の人の学生証です');
+    expect(await typeOf(late)).toBe('正会員');
+    expect(await mine(late)).toBeNull();
+
+    // Every year anew, also of those who were accepted.
+    goTo('04-01', year + 1);
+    await work();
+    expect(await mine(accepted)).toMatchObject({ state: 'asked', dueOn: `${year + 1}-04-15` });
+    expect(await mailsOf(accepted, /証明書のお願い/)).toHaveLength(2);
+  });
+
+  test('#11 a rule that is made after its last day takes nobody’s type away, and a hostile file is no proof', async () => {
+    goTo('05-10', year + 1);
+    const who = await person('newcomer');
+    await office('proofs.dropRule', { membershipTypeId: student });
+    await office('proofs.saveRule', rule());
+    await work();
+    expect(await typeOf(who)).toBe('学生会員');
+    goTo('04-02', year + 2);
+    const refusal = await send(who, '学生証.jpg', Buffer.from('<svg onload="alert(1)"/>'));
+    expect([refusal.status, refusal.body.domainCode]).toEqual([400, 'FILE_NOT_AS_NAMED']);
+    expect(await mine(who)).toMatchObject({ state: 'asked' });
+    expect((await fetch(`${rig.url}/uploads/proof`, { method: 'POST' })).status).toBe(401);
+  });
+
+  test('#11 another organisation sees neither rules nor proofs, and cannot decide', async () => {
+    rig.travel(0);
+    const stranger = await rig.signUp('他の団体');
+    expect(await rig.get('proofs.list', undefined, stranger.token)).toEqual({ rules: [], waiting: [], total: 0 });
+    expect((await rig.ask('proofs.saveRule', rule(), stranger.token)).code).toBe('NOT_FOUND');
+    expect((await rig.ask('proofs.dropRule', { membershipTypeId: student }, stranger.token)).code).toBe('NOT_FOUND');
+  });
+});

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type JoiningRig, applicantFields, startJoiningRig } from './joining.factory.ts';
+import { readPdf } from './pdf-reader.ts';
+import type { Loose } from './server-rig.ts';
+
+let rig: JoiningRig;
+beforeAll(async () => {
+  rig = await startJoiningRig();
+  await rig.settings({ approval: 'automatic' });
+});
+afterAll(() => rig.stop());
+
+const signature = [
+  [
+    [20, 30],
+    [60, 90],
+    [100, 40],
+    [140, 120],
+  ],
+  [
+    [200, 60],
+    [260, 60],
+    [260, 150],
+    [320, 20],
+    [400, 180],
+  ],
+];
+const submit = (email: string, changes: Record<string, unknown> = {}) =>
+  rig.ask(
+    'applications.submitByStaff',
+    { email, fields: applicantFields(rig.typeId, { address: '東京都千代田区千代田1-1' }), agreed: true, signature, ...changes },
+    rig.office.token,
+  );
+const paper = (applicationId: string, token: string | null) =>
+  fetch(`${rig.url}/documents/signed-forms/${applicationId}.pdf`, { headers: token ? { authorization: `Bearer ${token}` } : {} });
+const forms = () => rig.database.databases.server.collection<Loose>('signed_forms');
+
+describe('APP-10 the form signed on a tablet', () => {
+  test('APP-10 paper, time and signer are fixed, and the hash stands in the log', async () => {
+    const { applicationId, memberId } = (await submit('signs@example.jp')).data;
+    const view = await rig.get('applications.signedForm', { applicationId }, rig.office.token);
+    expect(view).toMatchObject({ applicationId, signer: '髙﨑 春子' });
+    const answer = await paper(applicationId, rig.office.token);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; /);
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(view.sha256);
+    const { text } = await readPdf(bytes);
+    for (const word of ['入会申込書', '髙﨑 春子', '東京都千代田区千代田1-1', '正会員', '第1版', '青木 玲子', '日本時間'])
+      expect(text).toContain(word);
+    // The log says who took it in, of whom, and what the paper's fingerprint was.
+    const { rows } = await rig.get('members.history', { memberId }, rig.office.token);
+    const signed = rows.find((row: Loose) => row.action === 'application.sign');
+    expect(JSON.stringify(signed)).toContain(view.sha256);
+
+    // Later corrections of the record leave the paper as it was.
+    const before = await rig.get('members.get', { memberId }, rig.office.token);
+    const { memberNumber: _number, ...edit } = { ...applicantFields(rig.typeId), memberNumber: '' };
+    await rig.get(
+      'members.update',
+      { ...edit, familyName: '青山', contactEmail: '', joinedOn: before.joinedOn, memo: '', memberId, version: before.version },
+      rig.office.token,
+    );
+    expect(Buffer.from(await (await paper(applicationId, rig.office.token)).arrayBuffer())).toEqual(bytes);
+  });
+
+  test('APP-10 bytes that are not what was signed are not handed out as if they were', async () => {
+    const { applicationId } = (await submit('forged@example.jp')).data;
+    await forms().updateOne({ _id: applicationId }, { $set: { sha256: 'f'.repeat(64) } });
+    expect((await paper(applicationId, rig.office.token)).status).toBe(500);
+  });
+
+  test('APP-10 the member has their own and nobody else’s, another organisation none', async () => {
+    const mine = await rig.apply('reader@example.jp');
+    const { applicationId } = (await submit('other@example.jp')).data;
+    const { accessToken } = (await rig.logIn('reader@example.jp')).data;
+    expect(await rig.get('applications.mySignedForms', undefined, accessToken)).toEqual([]);
+    expect((await paper(applicationId, accessToken)).status).toBe(404);
+    // As if this member had signed it.
+    await forms().updateOne({ _id: applicationId }, { $set: { memberId: mine.memberId } });
+    expect(await rig.get('applications.mySignedForms', undefined, accessToken)).toMatchObject([{ applicationId }]);
+    expect((await paper(applicationId, accessToken)).status).toBe(200);
+    const stranger = await rig.signUp('他の団体');
+    expect((await paper(applicationId, stranger.token)).status).toBe(404);
+    expect((await paper(applicationId, null)).status).toBe(401);
+    expect((await rig.ask('applications.signedForm', { applicationId }, stranger.token)).code).toBe('NOT_FOUND');
+  });
+
+  test('APP-10 a touch in passing or a flood of lines is no signature, and without one there is no paper', async () => {
+    const count = await forms().countDocuments();
+    const flood = Array.from({ length: 80 }, () => Array.from({ length: 60 }, () => [1, 1]));
+    for (const [wrong, code] of [
+      [[[[1, 1]]], 'not_signed'],
+      [flood, 'too_big'],
+    ]) {
+      const refused = await submit('touch@example.jp', { signature: wrong });
+      expect([refused.code, refused.issues[0]]).toEqual(['INVALID_INPUT', { path: ['signature'], code }]);
+    }
+    expect((await submit('touch@example.jp', { signature: [[[-1, 5]]] })).code).toBe('INVALID_INPUT');
+    const { applicationId } = (await submit('unsigned@example.jp', { signature: [] })).data;
+    expect((await paper(applicationId, rig.office.token)).status).toBe(404);
+    expect(await forms().countDocuments()).toBe(count);
+  });
+});

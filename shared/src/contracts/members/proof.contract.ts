@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { FileId, MemberId, MembershipTypeId } from '../../kernel/ids.ts';
+import { JstDate } from '../../kernel/jst.ts';
+import { ShortText } from '../text.contract.ts';
+
+/** 学生証など: what members of a type show once a year to stay in it (features.md 3, 11). */
+const daysOf = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** A day of every year, MM-DD. The 29th of February is none. */
+export const YearDay = z
+  .string()
+  .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'not_a_date')
+  .refine((day) => Number(day.slice(3)) <= (daysOf[Number(day.slice(0, 2)) - 1] ?? 0), 'not_a_date');
+
+const rule = { membershipTypeId: MembershipTypeId, opensOn: YearDay, dueOn: YearDay, fallbackTypeId: MembershipTypeId };
+export const SaveProofRuleInput = z
+  .strictObject(rule)
+  .refine(({ membershipTypeId, fallbackTypeId }) => membershipTypeId !== fallbackTypeId, { path: ['fallbackTypeId'], error: 'same_type' })
+  .refine(({ opensOn, dueOn }) => opensOn !== dueOn, { path: ['dueOn'], error: 'same_day' });
+export const DropProofRuleInput = z.strictObject({ membershipTypeId: MembershipTypeId });
+export const ProofRuleView = z.object({ ...rule, membershipTypeName: z.string(), fallbackTypeName: z.string() });
+
+/** Who waits for the office to look. */
+export const ProofRow = z.object({
+  memberId: MemberId,
+  memberNumber: z.string(),
+  name: z.string(),
+  membershipTypeName: z.string(),
+  dueOn: JstDate,
+  sentAt: z.iso.datetime(),
+  fileId: FileId,
+  fileName: z.string(),
+});
+export const ProofsView = z.object({ rules: z.array(ProofRuleView), waiting: z.array(ProofRow), total: z.number().int() });
+
+export const DecideProofInput = z
+  .strictObject({ memberId: MemberId, dueOn: JstDate, fileId: FileId, accept: z.boolean(), reason: z.union([ShortText, z.literal('')]) })
+  .refine(({ accept, reason }) => accept || reason !== '', { path: ['reason'], error: 'required' });
+
+export const proofStates = ['asked', 'sent', 'accepted', 'refused'] as const;
+export type ProofState = (typeof proofStates)[number];
+/** What a member is asked for now; null when nothing is. */
+export const MyProofView = z
+  .object({
+    membershipTypeName: z.string(),
+    fallbackTypeName: z.string(),
+    opensOn: JstDate,
+    dueOn: JstDate,
+    state: z.enum(proofStates),
+    /** Why the last one was refused. */
+    reason: z.string(),
+    fileName: z.string(),
+  })
+  .nullable();
