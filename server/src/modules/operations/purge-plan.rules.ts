@@ -27,6 +27,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   member_tallies: deleted(personal),
   member_adjustments: { becomes: 'nameless', empties: ['reason'], why: 'bills name them' },
   duplicate_dismissals: deleted(personal),
+  member_merges: deleted(personal),
   saved_views: deleted(personal),
   member_settings: deleted(settings),
   membership_types: deleted(settings),
