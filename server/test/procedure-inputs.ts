@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { corporate } from './corporate.factory.ts';
 import { fileInputs } from './file-inputs.ts';
+import { mergeInputs } from './merge-inputs.ts';
 import { memberFields } from './server-rig.ts';
 
 type Inputs = (ids: Record<string, string>) => unknown;
@@ -134,17 +135,7 @@ export const inputs: Record<string, Inputs | null> = {
   'memberSettings.get': null,
   'memberSettings.save': () => ({ corporateMyPage: false, ranks: [], version: 99 }),
   'duplicates.list': null,
-  'duplicates.dismiss': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
-  'duplicates.restore': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
-  'duplicates.planMerge': ({ memberId, otherMemberId }) => ({ keptId: memberId, mergedId: otherMemberId }),
-  'duplicates.merge': ({ memberId, otherMemberId }) => ({
-    keptId: memberId,
-    mergedId: otherMemberId,
-    fingerprint: '0'.repeat(64),
-    choices: { fromMerged: [], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' },
-  }),
-  'duplicates.mergesOf': ({ memberId }) => ({ memberId }),
-  'duplicates.undoMerge': ({ mergeId }) => ({ mergeId }),
+  ...mergeInputs,
   'savedViews.list': null,
   'savedViews.save': ({ membershipTypeId }) => ({ name: `view ${key()}`, shared: false, state: { ...rollState, membershipTypeId } }),
   'savedViews.update': ({ savedViewId }) => ({ savedViewId, name: 'x', shared: true, state: rollState }),
@@ -261,7 +252,6 @@ export const inputs: Record<string, Inputs | null> = {
   'documents.receiptOfBill': ({ billId }) => ({ billId }),
   'audit.list': ({ memberId }) => ({ subjectId: memberId }),
   'reports.dashboard': null,
-  'reports.mergePlan': ({ memberId, otherMemberId }) => ({ memberIds: [memberId, otherMemberId] }),
   // Ends our own other sessions; named here so that the list is complete, and run last.
   'identity.endOtherSessions': null,
 };

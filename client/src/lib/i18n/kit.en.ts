@@ -1,5 +1,6 @@
 import type { Words } from '../words.ts';
 import type { ja } from './kit.ja.ts';
+import { recordErrors } from './record-errors.en.ts';
 
 export const en: Words<typeof ja> = {
   yen: ' yen',
@@ -239,12 +240,7 @@ export const en: Words<typeof ja> = {
     STATUS_DATE_TOO_EARLY: '{{name}} ({{number}}) has a change on {{latest}}, so no day before {{earliest}} can be chosen.',
     STATUS_NOT_SCHEDULED: 'This change has already taken effect or was cancelled. Load again and check.',
     NOT_UNDOABLE: 'This change cannot be undone.',
-    MEMBER_MERGED: 'This record was merged into the one with member number {{number}}. Use that one, or undo the merge.',
-    MERGE_PLAN_STALE: 'One of the records changed after you looked. Please look again at what would move.',
-    MERGE_BLOCKED: 'Something has to be settled first, so these cannot be merged. Settle what the page names and try again.',
-    MERGE_UNDO_OVER: 'This could be undone until {{until}}. If needed, add the person as a new member.',
-    MERGE_UNDO_BLOCKED: 'Something has to be settled first, so this cannot be undone. Settle what the page names and try again.',
-    CHANGED_SINCE: 'It has changed again since, so this cannot be undone. Please look at the present record.',
+    ...recordErrors,
     CUSTOM_FIELD_LIMIT: 'There can be {{most}} fields at most. Put one away that is not used, then add.',
     CUSTOM_FIELD_NAME_TAKEN: 'There already is a field with this name.',
     NO_LOGIN_WITHOUT_EMAIL: 'There is no e-mail address to send to. Register one first.',

@@ -1,3 +1,4 @@
+import { recordErrors } from './record-errors.ja.ts';
 /** Words of the kit itself. */
 export const ja = {
   yen: '円',
@@ -237,12 +238,7 @@ export const ja = {
     STATUS_DATE_TOO_EARLY: '{{name}}さん（{{number}}）に{{latest}}の変更があるため、{{earliest}}より前の日は選べません。',
     STATUS_NOT_SCHEDULED: 'この変更はもう始まっているか、取りやめられています。読み込み直して確かめてください。',
     NOT_UNDOABLE: 'この変更は元に戻せません。',
-    MEMBER_MERGED: 'この登録は、会員番号 {{number}} の登録にまとめられています。そちらを使うか、まとめたのを元に戻してください。',
-    MERGE_PLAN_STALE: '確かめたあとに、どちらかの登録に変化がありました。何が移るかを、もう一度確かめてください。',
-    MERGE_BLOCKED: '先に片づけることが残っているため、まとめられません。画面に挙げたものを片づけてから、もう一度お試しください。',
-    MERGE_UNDO_OVER: '元に戻せる期間（{{until}}まで）を過ぎています。必要なら、新しい会員として登録してください。',
-    MERGE_UNDO_BLOCKED: '先に片づけることが残っているため、元に戻せません。画面に挙げたものを片づけてから、もう一度お試しください。',
-    CHANGED_SINCE: 'そのあとにまた変わったため、元に戻せません。いまの内容を確かめてください。',
+    ...recordErrors,
     CUSTOM_FIELD_LIMIT: '項目は{{most}}個までです。使わない項目をしまうと、追加できます。',
     CUSTOM_FIELD_NAME_TAKEN: 'この名前の項目は、もうあります。',
     NO_LOGIN_WITHOUT_EMAIL: 'メールアドレスがないため、送れません。先に登録してください。',

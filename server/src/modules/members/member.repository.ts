@@ -24,22 +24,6 @@ import { type MemberDocument, MemberModel } from './member.model.ts';
 
 export type { MemberDocument, StatusEntry } from './member.model.ts';
 
-/** What billing needs of a member. */
-export type BillingMember = Pick<
-  MemberDocument,
-  | '_id'
-  | 'memberNumber'
-  | 'familyName'
-  | 'givenName'
-  | 'familyNameKana'
-  | 'givenNameKana'
-  | 'contactEmail'
-  | 'membershipTypeId'
-  | 'joinedOn'
-  | 'withdrawnOn'
-  | 'statusEntries'
->;
-
 const { trusted } = mongoose;
 const all = (rows: unknown): MemberDocument[] => rows as MemberDocument[];
 
@@ -268,28 +252,6 @@ export async function usedTags(scope: OrgScope): Promise<string[]> {
     ])
     .toArray();
   return rows.map(({ _id }) => _id);
-}
-
-/**
- * Everybody, in batches, without holding them all (BIL-06). By the driver and a batch at a time: a model's cursor takes
- * longer over each member than pricing and writing the bill.
- */
-export async function* streamMembersForBilling(db: Db, scope: OrgScope, batchSize: number): AsyncGenerator<BillingMember[]> {
-  const projection = {
-    memberNumber: 1,
-    familyName: 1,
-    givenName: 1,
-    familyNameKana: 1,
-    givenNameKana: 1,
-    contactEmail: 1,
-    membershipTypeId: 1,
-    joinedOn: 1,
-    withdrawnOn: 1,
-    statusEntries: 1,
-    mergedInto: 1,
-  };
-  const cursor = tenantCollection<MemberDocument>(db, scope, 'members').find({}, { projection, batchSize }).sort({ _id: 1 });
-  while (await cursor.hasNext()) yield cursor.readBufferedDocuments().filter(({ mergedInto = null }) => mergedInto === null);
 }
 
 /** For the nightly job, over all organisations: whose status changes today. */

@@ -16,14 +16,8 @@ export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
 export { countWaitingProofs } from './proof.repository.ts';
 export { expectFile, settleFiles, takeFile, uploaderOf } from './stored-file.service.ts';
 export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
-export {
-  type MemberDocument,
-  findLookalikes,
-  findMember,
-  findMembers,
-  findPresentMember,
-  streamMembersForBilling,
-} from './member.repository.ts';
+export { type MemberDocument, findLookalikes, findMember, findMembers, findPresentMember } from './member.repository.ts';
+export { streamMembersForBilling } from './billing-member.repository.ts';
 export { personOf } from './member-merge.repository.ts';
 export { feeOn } from './membership-price.rules.ts';
 export { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';

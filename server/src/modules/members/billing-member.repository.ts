@@ -1,0 +1,42 @@
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Db } from 'mongodb';
+import { tenantCollection } from '../../platform/tenant-collection.ts';
+import type { MemberDocument } from './member.repository.ts';
+
+/** What billing needs of a member. */
+export type BillingMember = Pick<
+  MemberDocument,
+  | '_id'
+  | 'memberNumber'
+  | 'familyName'
+  | 'givenName'
+  | 'familyNameKana'
+  | 'givenNameKana'
+  | 'contactEmail'
+  | 'membershipTypeId'
+  | 'joinedOn'
+  | 'withdrawnOn'
+  | 'statusEntries'
+>;
+
+/**
+ * Everybody, in batches, without holding them all (BIL-06). By the driver and a batch at a time: a model's cursor takes
+ * longer over each member than pricing and writing the bill.
+ */
+export async function* streamMembersForBilling(db: Db, scope: OrgScope, batchSize: number): AsyncGenerator<BillingMember[]> {
+  const projection = {
+    memberNumber: 1,
+    familyName: 1,
+    givenName: 1,
+    familyNameKana: 1,
+    givenNameKana: 1,
+    contactEmail: 1,
+    membershipTypeId: 1,
+    joinedOn: 1,
+    withdrawnOn: 1,
+    statusEntries: 1,
+    mergedInto: 1,
+  };
+  const cursor = tenantCollection<MemberDocument>(db, scope, 'members').find({}, { projection, batchSize }).sort({ _id: 1 });
+  while (await cursor.hasNext()) yield cursor.readBufferedDocuments().filter(({ mergedInto = null }) => mergedInto === null);
+}
