@@ -34,6 +34,7 @@ describe('features 7: two records become one by a plan, and two again', () => {
       receipts: [1, 8000],
       tasks: [1, 0],
       applications: [0, 0],
+      files: [0, 0],
     });
     expect(planned.obstacles).toEqual([]);
     expect(planned.fields.find(({ field }) => field === 'phone')).toMatchObject({ kept: '', merged: '03-1234-5678' });

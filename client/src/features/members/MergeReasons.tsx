@@ -32,6 +32,12 @@ export function MergeObstacles({ obstacles }: { readonly obstacles: readonly Mer
           {label}
         </TextLink>
       );
+    if (kind === 'proof_sent')
+      return (
+        <TextLink to="/$org/admin/members/proofs" params={{ org }}>
+          {label}
+        </TextLink>
+      );
     return (
       <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId: ref }}>
         {label}

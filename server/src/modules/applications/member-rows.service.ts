@@ -1,12 +1,19 @@
 import { type MemberRows, asMoved, pointRows } from '../../platform/member-rows.ts';
 import { applicationsOfMembers, findOpenOf, applicationCollection } from './application.repository.ts';
+import { signedFormCollection } from './signed-form.model.ts';
+import { signedAmong } from './signed-form.repository.ts';
 
 export const applicationRows: MemberRows = {
   kind: 'applications',
   async rowsOf({ db, scope, session }, memberId) {
     return (await applicationsOfMembers(db, scope, [memberId], session)).map(({ _id }) => ({ id: _id, amount: 0 }));
   },
-  move: (context, ids, to) => pointRows(context, applicationCollection, ids, to, true),
+  /** What was signed with an application goes where it goes. */
+  async move(context, ids, to) {
+    await pointRows(context, applicationCollection, ids, to, true);
+    if (ids.length > 0)
+      await pointRows(context, signedFormCollection, await signedAmong(context.db, context.scope, ids, context.session), to, false);
+  },
   goingBack: asMoved,
   /** Its decision is about one record: which one has to be known when it is made. */
   async obstacles({ db, scope, session }, keptId, mergedId) {

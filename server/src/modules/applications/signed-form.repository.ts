@@ -20,6 +20,19 @@ export function signedFormsOf(db: Db, scope: OrgScope, memberId: MemberId): Prom
   return forms(db, scope).find({ memberId }).sort({ signedAt: -1 }).toArray();
 }
 
+/** Those among these applications that were signed. */
+export async function signedAmong(
+  db: Db,
+  scope: OrgScope,
+  applicationIds: readonly string[],
+  session: ClientSession,
+): Promise<ApplicationId[]> {
+  const found = await forms(db, scope)
+    .find({ _id: { $in: applicationIds as ApplicationId[] } }, { session })
+    .toArray();
+  return found.map(({ _id }) => _id);
+}
+
 export async function createSignedFormIndexes(db: Db): Promise<void> {
   await db.collection(signedFormCollection).createIndexes([{ key: { orgId: 1, memberId: 1 }, name: 'organization_member' }]);
 }

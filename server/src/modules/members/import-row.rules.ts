@@ -96,7 +96,9 @@ function memberOf(read: ReadRow, terms: RowTerms, known: KnownMembers, errors: I
   if (found.length > 1) refuse('contactEmail', 'email_of_several', email);
   // A file of persons has no columns for the people and the offices of a corporate member.
   if (member?.kind === 'corporate') refuse(terms.match === 'contactEmail' ? 'contactEmail' : 'memberNumber', 'corporate_member', '');
-  if (number !== '' && member && member.memberNumber !== number) refuse('memberNumber', 'number_is_fixed', number);
+  // The number of a record that was merged leads to the one that stays.
+  if (terms.match === 'contactEmail' && number !== '' && member && member.memberNumber !== number)
+    refuse('memberNumber', 'number_is_fixed', number);
   if (number !== '' && !member && isTaken) refuse('memberNumber', 'number_taken', number);
   return member;
 }

@@ -79,6 +79,17 @@ export function decideProof(
   return proofs(db, scope).findOneAndUpdate(filter, { $set: { ...decision, fileId: null, fileName: '' } }, session);
 }
 
+/** Those of some members that the office has not looked at. */
+export async function waitingProofsOf(
+  db: Db,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  session: ClientSession,
+): Promise<ProofDocument[]> {
+  const sent = await proofs(db, scope).find({ state: 'sent' }, { session }).toArray();
+  return sent.filter(({ memberId }) => memberIds.includes(memberId));
+}
+
 /** Members of a type who are in or resting, in the order of their ids. */
 export function membersOfType(
   db: Db,
@@ -90,6 +101,8 @@ export function membersOfType(
   const filter = {
     membershipTypeId,
     status: { $in: ['active' as const, 'suspended' as const] },
+    // What was merged into another record is nobody any more.
+    mergedInto: null,
     ...(after ? { _id: { $gt: after } } : {}),
   };
   return tenantCollection<MemberDocument>(db, scope, 'members').find(filter).sort({ _id: 1 }).limit(size).toArray();

@@ -51,6 +51,13 @@ export async function recordWith(db: Db, scope: OrgScope, purpose: string, value
   return (await tenantCollection<MemberDocument>(db, scope, 'members').findOne(filter))?._id ?? null;
 }
 
+/** What is or was on somebody's record. */
+export function filesOfMember(db: Db, scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<StoredFileDocument[]> {
+  return collection(db, scope)
+    .find({ memberId, state: { $in: ['kept', 'released'] } }, { session })
+    .toArray();
+}
+
 /** Over all organisations, for the sweep: what has been in a state since before `until`. */
 export function filesSince(db: Db, state: FileState, until: Date, most: number): Promise<StoredFileDocument[]> {
   return db

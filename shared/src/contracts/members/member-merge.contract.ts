@@ -27,7 +27,7 @@ export const MergeField = z.enum(mergeFields);
 export type MergeField = z.output<typeof MergeField>;
 
 /** What belongs to a member and goes along. */
-export const movedKinds = ['bills', 'adjustments', 'payments', 'allocations', 'receipts', 'tasks', 'applications'] as const;
+export const movedKinds = ['bills', 'adjustments', 'payments', 'allocations', 'receipts', 'tasks', 'applications', 'files'] as const;
 export const MovedKind = z.enum(movedKinds);
 export type MovedKind = z.output<typeof MovedKind>;
 
@@ -59,7 +59,7 @@ export const MergeIdInput = z.strictObject({ mergeId: MemberMergeId });
 
 /** What has to be settled before two records become one; `ref` is the record that stands in the way. */
 export const MergeObstacle = z.object({
-  kind: z.enum(['both_billed', 'run_active', 'applied', 'other_kind']),
+  kind: z.enum(['both_billed', 'run_active', 'applied', 'proof_sent', 'other_kind']),
   ref: z.string(),
   label: z.string(),
 });

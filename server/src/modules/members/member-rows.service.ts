@@ -1,0 +1,25 @@
+import { type MemberRows, asMoved, pointRows } from '../../platform/member-rows.ts';
+import { findMembers } from './member.repository.ts';
+import { waitingProofsOf } from './proof.repository.ts';
+import { storedFileCollection } from './stored-file.model.ts';
+import { filesOfMember } from './stored-file.repository.ts';
+
+/** Files follow the record, whichever of the two values was chosen: none is lost with the record that is emptied. */
+export const fileRows: MemberRows = {
+  kind: 'files',
+  async rowsOf({ db, scope, session }, memberId) {
+    return (await filesOfMember(db, scope, memberId, session)).map(({ _id }) => ({ id: _id, amount: 0 }));
+  },
+  move: (context, ids, to) => pointRows(context, storedFileCollection, ids, to, false),
+  goingBack: asMoved,
+  /** A proof is named by its member and period: it is decided where it was sent. */
+  async obstacles({ db, scope, session }, keptId, mergedId) {
+    const waiting = await waitingProofsOf(db, scope, [keptId, mergedId], session);
+    const numbers = new Map((await findMembers(scope, [keptId, mergedId], session)).map((member) => [member._id, member.memberNumber]));
+    return waiting.map(({ _id, memberId, fileName }) => ({
+      kind: 'proof_sent' as const,
+      ref: _id,
+      label: `${numbers.get(memberId) ?? ''} ${fileName}`.trim(),
+    }));
+  },
+};
