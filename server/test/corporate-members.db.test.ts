@@ -84,7 +84,7 @@ describe('corporate members', () => {
       ).status,
     ).toBeGreaterThanOrEqual(401);
     const login = { org: office.slug, login: 'tanaka@yama.example', password: 'hotaru-no-yoru' };
-    expect((await rig.ask('identity.memberLogin', login)).status).toBe(401);
+    expect((await rig.ask('identity.memberLogin', login)).code).toBe('MY_PAGE_CLOSED');
     expect((await ask('members.get', { memberId })).data.contacts.liaison.familyName).toBe('木村');
     // Asked for with a new one, the office is given no pair that would open nothing.
     expect((await add({ issueProvisional: true })).data.provisional).toBeNull();

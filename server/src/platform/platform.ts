@@ -30,6 +30,8 @@ export interface MemberCard {
   readonly pending: boolean;
   /** Asked to pay before the decision: may log in for that. */
   readonly paysAhead?: boolean;
+  /** A corporate member of an organisation that keeps My Page for persons (MEM-07). */
+  readonly myPageClosed?: boolean;
 }
 
 /** A member as told apart from others who are like them. */

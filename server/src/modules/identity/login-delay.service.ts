@@ -52,9 +52,12 @@ export async function forgetFailures(platform: Platform, org: string, audience: 
   await platform.databases.server.collection<AttemptRow>(name).deleteMany({ _id: { $in: ids } });
 }
 
-/** One more failure with the pause that follows from it, in one step. The embedded engine adds no dates: each is given. */
+/**
+ * One more failure with the pause that follows from it, in one step. The embedded engine adds no dates: each is given. No
+ * pause is one that ended long ago: a try that read its clock a moment before another one's must not wait for it.
+ */
 const failOnAccount = (now: Date): Document[] => {
-  const ends = delays.map((delay) => new Date(now.getTime() + delay));
+  const ends = delays.map((delay) => (delay === 0 ? new Date(0) : new Date(now.getTime() + delay)));
   return [
     { $set: { failures: { $add: [{ $ifNull: ['$failures', 0] }, 1] }, at: now } },
     { $set: { until: { $arrayElemAt: [{ $literal: ends }, { $min: ['$failures', ends.length - 1] }] } } },
@@ -123,7 +126,7 @@ async function takeAttempt(platform: Platform, attempt: Attempt): Promise<void> 
   try {
     await reserve(attempts, attempt.everywhere, { failures: { $lt: failuresUntilReset } }, failEverywhere(now), now);
   } catch (error) {
-    await giveBack(attempts, { ...attempt, everywhere: null }, now);
+    await giveBack(attempts, { ...attempt, everywhere: null });
     throw error;
   }
 }
@@ -133,14 +136,15 @@ async function uncharge(attempts: Collection<AttemptRow>, id: string | null): Pr
 }
 
 /** What was neither right nor wrong is no failure. */
-async function giveBack(attempts: Collection<AttemptRow>, attempt: Attempt, now: Date): Promise<void> {
+async function giveBack(attempts: Collection<AttemptRow>, attempt: Attempt): Promise<void> {
   const row = await attempts.findOneAndUpdate(
     { _id: attempt.account, failures: { $gt: 0 } },
     { $inc: { failures: -1 } },
     { returnDocument: 'after' },
   );
   // A wait that other failures have earned stays.
-  if (row && delayAfter(row.failures) === 0) await attempts.updateOne({ _id: row._id, failures: row.failures }, { $set: { until: now } });
+  if (row && delayAfter(row.failures) === 0)
+    await attempts.updateOne({ _id: row._id, failures: row.failures }, { $set: { until: new Date(0) } });
   await uncharge(attempts, attempt.address);
   await uncharge(attempts, attempt.everywhere);
 }
@@ -157,7 +161,7 @@ export async function provingOnce<T>(platform: Platform, attempt: Attempt, prove
   try {
     proof = await prove();
   } catch (error) {
-    await giveBack(attempts, attempt, platform.clock.realNow());
+    await giveBack(attempts, attempt);
     throw error;
   }
   if (proof !== null) {

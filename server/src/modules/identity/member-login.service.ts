@@ -44,7 +44,7 @@ export function findByLogin(scope: OrgScope, login: string): Promise<MemberAccou
 
 /**
  * Signs a member in. A provisional pair typed here leads on to the first access.
- * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, PENDING_APPROVAL, MEMBERSHIP_ENDED
+ * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, PENDING_APPROVAL, MY_PAGE_CLOSED, MEMBERSHIP_ENDED
  */
 export async function memberLogin(platform: Platform, input: z.output<typeof MemberLoginInput>, facts: RequestFacts): Promise<MemberLogin> {
   const attempt = loginAttempt(platform, input.org, 'my', normaliseIdentifier(input.login), facts);
@@ -58,6 +58,7 @@ export async function memberLogin(platform: Platform, input: z.output<typeof Mem
     if (!right && (await accountOfPair(platform, gate.scope, input.login, input.password))) return 'first_access';
     const card = account && right ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
     if (card?.pending && !card.paysAhead) throw new DomainError('PENDING_APPROVAL');
+    if (card?.myPageClosed) throw new DomainError('MY_PAGE_CLOSED');
     if (card && !card.mayLogIn && !card.paysAhead) throw new DomainError('MEMBERSHIP_ENDED');
     return account && card ? account : null;
   });

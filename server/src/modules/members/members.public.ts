@@ -44,6 +44,7 @@ function cardOf(member: MemberDocument, membershipTypeName: string, corporateMyP
     membershipTypeName,
     contactEmail,
     mayLogIn: mayLogIn(status) && !member.mergedInto && (!isCorporate || corporateMyPage),
+    myPageClosed: isCorporate && !corporateMyPage,
     pending: status === 'applied',
   };
 }
