@@ -24,8 +24,8 @@ let world: World;
 beforeAll(async () => {
   house = await openHouse();
   office = await house.person(desk);
-  world = await openWorld('tsubaki', 'つばき会');
-  await enrol(world, '相田', '陽', 'you@tsubaki.example');
+  world = await openWorld('tsuzumi', 'つづみ会');
+  await enrol(world, '相田', '陽', 'you@tsuzumi.example');
   await signInOffice(office, world.slug, world.owner.email, world.owner.password);
 });
 afterAll(() => house.close());

@@ -96,7 +96,7 @@ describe('every state of the roll is sound', () => {
     const words = mergeTexts.ja;
     const merged = async () => {
       await office.page.goto(`${at}/duplicates`);
-      await press(office.page, duplicates.compare);
+      await open(duplicates.compare)(office.page);
       await press(office.page, words.open);
       await dialog(office.page).getByText(words.movesTitle).waitFor();
       const name = await dialog(office.page).getByRole('radio').first().getAttribute('value');
