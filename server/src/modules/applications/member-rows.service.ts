@@ -1,7 +1,6 @@
 import { type MemberRows, asMoved, pointRows } from '../../platform/member-rows.ts';
 import { applicationsOfMembers, findOpenOf, applicationCollection } from './application.repository.ts';
-import { signedFormCollection } from './signed-form.model.ts';
-import { signedAmong } from './signed-form.repository.ts';
+import { signedAmong, signedFormCollection } from './signed-form.repository.ts';
 
 export const applicationRows: MemberRows = {
   kind: 'applications',

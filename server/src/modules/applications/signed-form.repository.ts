@@ -4,7 +4,7 @@ import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type SignedFormDocument, signedFormCollection } from './signed-form.model.ts';
 
-export type { SignedFormDocument } from './signed-form.model.ts';
+export { type SignedFormDocument, signedFormCollection } from './signed-form.model.ts';
 
 const forms = (db: Db, scope: OrgScope) => tenantCollection<SignedFormDocument>(db, scope, signedFormCollection);
 

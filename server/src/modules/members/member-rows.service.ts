@@ -1,8 +1,7 @@
 import { type MemberRows, asMoved, pointRows } from '../../platform/member-rows.ts';
 import { findMembers } from './member.repository.ts';
 import { waitingProofsOf } from './proof.repository.ts';
-import { storedFileCollection } from './stored-file.model.ts';
-import { filesOfMember } from './stored-file.repository.ts';
+import { filesOfMember, storedFileCollection } from './stored-file.repository.ts';
 
 /** Files follow the record, whichever of the two values was chosen: none is lost with the record that is emptied. */
 export const fileRows: MemberRows = {

@@ -5,7 +5,7 @@ import { tenantCollection } from '../../platform/tenant-collection.ts';
 import type { MemberDocument } from './member.repository.ts';
 import { type FileState, type StoredFileDocument, storedFileCollection } from './stored-file.model.ts';
 
-export type { FileState, StoredFileDocument } from './stored-file.model.ts';
+export { type FileState, type StoredFileDocument, storedFileCollection } from './stored-file.model.ts';
 
 const collection = (db: Db, scope: OrgScope) => tenantCollection<StoredFileDocument>(db, scope, storedFileCollection);
 
