@@ -1,4 +1,4 @@
-import type { RollColumn } from '@tsudoi/shared/contracts/members/saved-view.contract';
+import { type RollColumn, rollColumns, usualRollColumns } from '@tsudoi/shared/contracts/members/roll-column.contract';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -6,7 +6,7 @@ import { Checkbox } from '../../components/Choice.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { useKit } from '../../lib/i18n/kit.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { allColumns, moveColumn, toggleColumn, usualColumns } from './roll-state.rules.ts';
+import { moveColumn, toggleColumn } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
 /** Which columns stand, and in which order: boxes and arrows, for the mouse and for the keyboard alike. */
@@ -29,7 +29,7 @@ export function ColumnsDialog({
     onChange(next);
     setSaid(fill(words.moved, { name: names[column], place: next.indexOf(column) + 1 }));
   };
-  const listed = [...columns, ...allColumns.filter((column) => !columns.includes(column))];
+  const listed = [...columns, ...rollColumns.filter((column) => !columns.includes(column))];
   return (
     <Dialog isOpen onClose={onClose} title={words.title}>
       <ul className="roll-columns">
@@ -65,7 +65,7 @@ export function ColumnsDialog({
         {said}
       </p>
       <DialogActions>
-        <Button size="lg" onPress={() => onChange(usualColumns)}>
+        <Button size="lg" onPress={() => onChange(usualRollColumns)}>
           {words.usual}
         </Button>
         <Button size="lg" kind="primary" onPress={onClose}>

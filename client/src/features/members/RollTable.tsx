@@ -1,4 +1,4 @@
-import type { RollColumn } from '@tsudoi/shared/contracts/members/saved-view.contract';
+import type { RollColumn } from '@tsudoi/shared/contracts/members/roll-column.contract';
 import type { Column } from '../../components/DataTable.tsx';
 import { BillStatusTag, MemberStatusTag } from '../../components/Status.tsx';
 import { Tag } from '../../components/Tag.tsx';

@@ -1,3 +1,4 @@
+import { usualRollColumns } from '@tsudoi/shared/contracts/members/roll-column.contract';
 import { describe, expect, it } from 'vitest';
 import {
   addressOf,
@@ -12,7 +13,6 @@ import {
   rollStart,
   searchOf,
   toggleColumn,
-  usualColumns,
 } from './roll-state.rules.ts';
 
 describe('acceptance 22: the state of the roll in its address', () => {
@@ -55,8 +55,8 @@ describe('acceptance 22: the state of the roll in its address', () => {
 
   it('always shows the name, lets every other column be hidden and moved', () => {
     expect(columnsOf('phone')).toEqual(['name', 'phone']);
-    expect(columnsOf('')).toBe(usualColumns);
-    expect(columnsText(usualColumns)).toBe('');
+    expect(columnsOf('')).toBe(usualRollColumns);
+    expect(columnsText(usualRollColumns)).toBe('');
     expect(toggleColumn(['name', 'phone'], 'name')).toEqual(['name', 'phone']);
     expect(toggleColumn(['name', 'phone'], 'phone')).toEqual(['name']);
     expect(toggleColumn(['name'], 'email')).toEqual(['name', 'email']);

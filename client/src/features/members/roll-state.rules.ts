@@ -1,4 +1,5 @@
-import type { RollColumn, RollState } from '@tsudoi/shared/contracts/members/saved-view.contract';
+import { type RollColumn, rollColumns, usualRollColumns } from '@tsudoi/shared/contracts/members/roll-column.contract';
+import type { RollState } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import type { MemberRow } from '../../lib/views.ts';
 
 /** The list as it is shown, which is what a file or a paper is made of. */
@@ -38,34 +39,18 @@ export const otherStatuses = ['applied', 'expelled', 'deceased', 'rejected', 'ap
 export type RollStatus = (typeof tabStatuses)[number] | (typeof otherStatuses)[number];
 export const rollSorts = ['kana', 'number', 'joined'] as const;
 export const rollSizes = [50, 100, 200] as const;
-export const allColumns: readonly RollColumn[] = [
-  'number',
-  'name',
-  'type',
-  'dues',
-  'owed',
-  'status',
-  'email',
-  'phone',
-  'affiliation',
-  'joinedOn',
-  'rank',
-  'tags',
-  'formerName',
-];
-export const usualColumns: readonly RollColumn[] = ['number', 'name', 'type', 'dues', 'owed', 'status', 'email'];
 /** What stands beside an open member: who, which kind, what is owed. */
 const narrowColumns: readonly RollColumn[] = ['number', 'name', 'type', 'dues', 'owed'];
 
 /** Columns of the address, each once, with the name, which always stands. */
 export function columnsOf(typed: string): readonly RollColumn[] {
-  if (typed === '') return usualColumns;
-  const known = [...new Set(typed.split(','))].filter((name): name is RollColumn => allColumns.includes(name as RollColumn));
+  if (typed === '') return usualRollColumns;
+  const known = [...new Set(typed.split(','))].filter((name): name is RollColumn => rollColumns.includes(name as RollColumn));
   return known.includes('name') ? known : ['name', ...known];
 }
 
 export const columnsText = (columns: readonly RollColumn[]): string =>
-  columns.join(',') === usualColumns.join(',') ? '' : columns.join(',');
+  columns.join(',') === usualRollColumns.join(',') ? '' : columns.join(',');
 
 /** Beside an open member there is room for half of the columns. */
 export function besideOpen(columns: readonly RollColumn[]): readonly RollColumn[] {

@@ -2,25 +2,7 @@ import * as z from 'zod';
 import { MemberRankId, MembershipTypeId, SavedViewId } from '../../kernel/ids.ts';
 import { SearchText, ShortText } from '../text.contract.ts';
 import { MemberListInput } from './member.contract.ts';
-
-/** Columns of the roll in the order in which they stand at first; the name always stands. */
-export const rollColumns = [
-  'number',
-  'name',
-  'type',
-  'dues',
-  'owed',
-  'status',
-  'email',
-  'phone',
-  'affiliation',
-  'joinedOn',
-  'rank',
-  'tags',
-  'formerName',
-] as const;
-export type RollColumn = (typeof rollColumns)[number];
-export const usualRollColumns: readonly RollColumn[] = ['number', 'name', 'type', 'dues', 'owed', 'status', 'email'];
+import { rollColumns } from './roll-column.contract.ts';
 
 /** What a list of the roll shows and how: the state of its address, kept under a name. */
 export const RollState = z.strictObject({
