@@ -112,7 +112,7 @@ describe('G8: tenant matrix', () => {
     }
   });
 
-  test('G8: what belongs to another organisation is not found, is not shown and is not changed, whoever asks', async () => {
+  test('G8 T45: what belongs to another organisation is not found, is not shown and is not changed, whoever asks', async () => {
     const before = await fingerprint(theirs.ids['slug']!);
     const office = await Promise.all(roles.map(async (role) => ({ role, token: (await signInAs(rig, ours, role)).token })));
     const member = { role: 'member' as const, token: ours.member };

@@ -131,7 +131,7 @@ const none = (list: readonly string[]) => expect(list, `seed ${random.seed}`).to
 let tried = 0;
 
 describe('G10: what nobody types', () => {
-  test('G10: hostile values in every procedure: no failure, nothing of the inside, nothing written where refused', async () => {
+  test('G10 T50 T51: hostile values in every procedure: no failure, nothing of the inside, nothing written where refused', async () => {
     let before = await books();
     for (const procedure of procedures) {
       const { path, meta, type, inputs: schemas } = procedure;

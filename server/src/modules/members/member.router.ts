@@ -84,11 +84,18 @@ import {
   planPrice,
   updateMembershipType,
 } from './membership-type.service.ts';
-import { getMyProfile, updateMyProfile } from './my-profile.service.ts';
+import { getMyProfile, noteRefusedFields, updateMyProfile } from './my-profile.service.ts';
 import { listSavedViews, removeView, saveView, updateView } from './saved-view.service.ts';
 
 const read = () => adminProcedure('members.read', 'member');
 const write = () => adminProcedure('members.write', 'member');
+/** What a member may change of themselves; anything else that is sent is refused and noted. */
+const ownRecord = () =>
+  memberProcedure('member').use(async ({ ctx, next }) => {
+    const result = await next();
+    if (!result.ok) await noteRefusedFields(ctx.platform, ctx.actor, result.error.cause);
+    return result;
+  });
 
 export const memberRouter = router({
   list: read()
@@ -182,11 +189,11 @@ export const memberRouter = router({
   myProfile: memberProcedure('member')
     .output(MyProfileView)
     .query(({ ctx }) => getMyProfile(ctx.platform, ctx.actor)),
-  updateMyProfile: memberProcedure('member')
+  updateMyProfile: ownRecord()
     .input(UpdateMyProfileInput)
     .output(MyProfileView)
     .mutation(({ ctx, input }) => updateMyProfile(ctx.platform, ctx.actor, input)),
-  updateMyContacts: memberProcedure('member')
+  updateMyContacts: ownRecord()
     .input(UpdateMyContactsInput)
     .output(MyProfileView)
     .mutation(({ ctx, input }) => updateMyContacts(ctx.platform, ctx.actor, input)),

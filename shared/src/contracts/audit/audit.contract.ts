@@ -22,6 +22,7 @@ export const auditActions = [
   'member.create',
   'member.update',
   'member.update_own',
+  'member.own_refused',
   'member.status',
   'member.status_cancel',
   'member.status_applied',
