@@ -89,6 +89,8 @@ export const auditActions = [
   'application.approve',
   'application.reject',
   'application.withdraw',
+  'application.await_payment',
+  'application.expire',
   'adjustment.add',
   'adjustment.remove',
   'billingItem.create',
