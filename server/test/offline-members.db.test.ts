@@ -79,6 +79,21 @@ describe('members who are reached by post', () => {
     expect(await get('members.paperCheck', { paper: 'labels', withoutEmail: true })).toMatchObject({ members: 1, withoutAddressCount: 0 });
   });
 
+  test('case 81: kanji outside of JIS are stored, listed, found and shown as they were typed', async () => {
+    const typed = { familyName: '髙﨑𠮷', givenName: '辻\u{e0100}', affiliation: '渡邉齋藤鐵工所', contactEmail: '' };
+    const { memberId } = await add(typed);
+    expect(await get('members.get', { memberId })).toMatchObject(typed);
+    const kept = await rig.database.databases.server.collection('members').findOne({ _id: memberId as never });
+    expect(kept).toMatchObject(typed);
+    expect((await get('members.list', { q: '髙﨑𠮷' })).rows).toMatchObject([{ memberId, familyName: '髙﨑𠮷', givenName: '辻\u{e0100}' }]);
+    const file = await fetch(`${rig.url}/downloads/members`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${office.token}` },
+      body: JSON.stringify({ q: '髙﨑𠮷', format: 'csv_utf8', columns: ['姓', '名'] }),
+    });
+    expect(Buffer.from(await file.arrayBuffer()).toString()).toBe('\ufeff姓,名\r\n髙﨑𠮷,辻\u{e0100}\r\n');
+  });
+
   test('case 23: a family with one mailbox: one logs in by it, the others by their ID or a code and “who are you”; bills go to each', async () => {
     const box = 'kazoku@example.jp';
     const father = await withLogin('一郎', box, box);

@@ -157,7 +157,7 @@ describe('G8: tenant matrix', () => {
     expect((await ask('identity.viewer', undefined, theirs.owner)).status).toBe(200);
   });
 
-  test('G8 ADM-01 ACC-06: staff cannot do what only admins may, and without a permission nothing of it; every role is heard at its own door, and told no password', async () => {
+  test('G8 ADM-01 ADM-02 ACC-06: staff cannot do what only admins may, and without a permission nothing of it; every role is heard at its own door, and told no password', async () => {
     const staff = await signInAs(rig, ours, 'staff');
     const nothing = await signInAs(rig, ours, 'staff', []);
     for (const { path, meta } of asked) {

@@ -114,7 +114,7 @@ export function asTrpcError(refusal: DomainError): TRPCError {
 function noteSearch({ platform, actor }: RequestContext, path: string): void {
   if (actor.kind === 'anonymous') return;
   const actorId = actor.kind === 'user' ? actor.userId : actor.memberId;
-  const facts = { orgId: actor.scope.orgId, actorKind: actor.kind, actorId, path };
+  const facts = { orgId: actor.scope.orgId, actorKind: actor.kind, actorId, path, security: true };
   platform.log.warn(facts, 'asked for what is not there or not theirs');
 }
 
