@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sweepSignedForms } from '../src/modules/applications/signed-form-sweep.service.ts';
-import { type JoiningRig, applicantFields, startJoiningRig } from './joining.factory.ts';
+import { type JoiningRig, applicantFields, password, startJoiningRig } from './joining.factory.ts';
 import { readPdf } from './pdf-reader.ts';
 import type { Loose } from './server-rig.ts';
 
@@ -101,6 +101,39 @@ describe('APP-10 the form signed on a tablet', () => {
     const { applicationId } = (await submit('unsigned@example.jp', { signature: [] })).data;
     expect((await paper(applicationId, rig.office.token)).status).toBe(404);
     expect(await forms().countDocuments()).toBe(count);
+  });
+
+  test('APP-10 who applies by their own link signs there where the organisation asks for it; without a signature nothing is sent', async () => {
+    const email = 'own-link@example.jp';
+    await rig.settings({ asksSignature: true });
+    await rig.knock(email);
+    const [token] = await rig.tokens(email);
+    expect((await rig.get('applications.joinForm', { token })).asksSignature).toBe(true);
+    const send = (given: unknown) =>
+      rig.ask('applications.submit', { token, fields: applicantFields(rig.typeId), password, signature: given });
+    const count = await forms().countDocuments();
+    const refused = await send([]);
+    expect([refused.code, refused.issues]).toEqual(['INVALID_INPUT', [{ path: ['signature'], code: 'required' }]]);
+    expect((await send([[[1, 1]]])).issues[0]).toEqual({ path: ['signature'], code: 'not_signed' });
+    expect(await forms().countDocuments()).toBe(count);
+    // Of several at once one is sent, with one paper.
+    const answers = await Promise.all([send(signature), send(signature), send(signature)]);
+    expect(answers.map(({ code }) => code).toSorted()).toEqual(['', 'TOKEN_USED', 'TOKEN_USED']);
+    expect(await forms().countDocuments()).toBe(count + 1);
+    const { accessToken } = (await rig.logIn(email)).data;
+    const [mine] = await rig.get('applications.mySignedForms', undefined, accessToken);
+    const bytes = Buffer.from(await (await paper(mine.applicationId, accessToken)).arrayBuffer());
+    const view = await rig.get('applications.signedForm', { applicationId: mine.applicationId }, rig.office.token);
+    expect(view).toMatchObject({ signer: '髙﨑 春子', sha256: createHash('sha256').update(bytes).digest('hex') });
+    const { text } = await readPdf(bytes);
+    for (const word of ['入会申込書', '髙﨑 春子', '第1版', '本人']) expect(text).toContain(word);
+    expect(text).not.toContain('青木 玲子');
+    const { memberId } = await rig.get('applications.get', { applicationId: mine.applicationId }, rig.office.token);
+    const { rows } = await rig.get('members.history', { memberId }, rig.office.token);
+    expect(JSON.stringify(rows.find((row: Loose) => row.action === 'application.sign'))).toContain(view.sha256);
+    await rig.settings({ asksSignature: false });
+    await rig.apply('unsigned-link@example.jp');
+    expect(await forms().countDocuments()).toBe(count + 1);
   });
 
   test('APP-10 a form goes with the person: once the record is gone, so are paper and bytes; those of others and of a merge stay', async () => {

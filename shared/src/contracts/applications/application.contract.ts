@@ -58,6 +58,8 @@ export const JoiningSettingsView = z.object({
   approval: JoiningApproval,
   /** Which types may be applied for. */
   membershipTypeIds: z.array(MembershipTypeId),
+  /** Whether the form is signed with a finger or a pen (APP-10), by whoever fills it in themselves. */
+  asksSignature: z.boolean(),
   /** Only those that are not nothing. */
   fees: z.array(JoiningFee),
   terms: z.string(),
@@ -70,6 +72,7 @@ export const SaveJoiningSettingsInput = z.strictObject({
   open: z.boolean(),
   approval: JoiningApproval,
   membershipTypeIds: z.array(MembershipTypeId).max(100),
+  asksSignature: z.boolean().default(false),
   fees: z.array(JoiningFee).max(100).default([]),
   terms: TermsText,
   version: z.number().int().min(0),
@@ -174,6 +177,8 @@ export const JoinFormView = z.object({
   expiresAt: z.iso.datetime(),
   /** Whether an own password is to be chosen in the form. */
   asksPassword: z.boolean(),
+  /** Whether the form is to be signed; a correction leaves what was signed as it is. */
+  asksSignature: z.boolean(),
   /** The organisation's own fields that the form asks. */
   customFields: z.array(CustomFieldView),
   types: z.array(OfferedType),
@@ -186,6 +191,7 @@ export const SubmitApplicationInput = z.strictObject({
   fields: ApplicationFields,
   /** Chosen with the first filling-in; a correction keeps it. */
   password: PasswordText.nullish(),
+  signature: Signature.default([]),
 });
 export const SubmitApplicationOutput = z.object({ org: Slug, outcome: z.enum(['submitted', 'approved', 'to_pay']) });
 

@@ -188,6 +188,7 @@ export const auditFields = [
   'options',
   'order',
   'sha256',
+  'asksSignature',
 ] as const;
 export type AuditField = (typeof auditFields)[number];
 
