@@ -54,7 +54,8 @@ export async function forgetForm(db: Db, scope: OrgScope, applicationId: Applica
 /** Over all organisations: papers that were stored before, with whose they are. */
 export async function paperFilesBefore(db: Db, until: Date): Promise<{ orgId: string; fileKey: string }[]> {
   const stored = db.collection<{ _id: string; filename: string; uploadDate: Date; metadata: { orgId: string } }>('files.files');
-  const rows = await stored.find({ filename: /^signed-forms\//, uploadDate: { $lt: until } }).toArray();
+  // '0' is what follows '/'.
+  const rows = await stored.find({ filename: { $gte: 'signed-forms/', $lt: 'signed-forms0' }, uploadDate: { $lt: until } }).toArray();
   return rows.map(({ filename, metadata }) => ({ orgId: metadata.orgId, fileKey: filename }));
 }
 
