@@ -38,3 +38,12 @@ function sample(schema: JsonSchema, name: string, known: Readonly<Record<string,
 export function sampleInput(schema: unknown, known: Readonly<Record<string, unknown>>): unknown {
   return sample(z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' }) as JsonSchema, '', known);
 }
+
+export interface Shape {
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly additionalProperties?: unknown;
+  readonly [key: string]: unknown;
+}
+
+/** What a procedure says that it takes. */
+export const shapeOf = (schema: unknown): Shape => z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' }) as Shape;

@@ -45,7 +45,7 @@ const known: ReadonlySet<string> = new Set(auditFields);
  * A page of ours never sends what is the office's to change; whoever does has typed it themselves. The refusal is in the log
  * with the names of the fields, never with what was sent (case 37, MEM-06). `cause`: why the input was refused.
  */
-export async function noteRefusedFields(platform: Platform, actor: MemberActor, cause: unknown): Promise<void> {
+async function noteRefusedFields(platform: Platform, actor: MemberActor, cause: unknown): Promise<void> {
   if (!(cause instanceof z.ZodError)) return;
   const sent = cause.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : []));
   const fields = sent.filter((field): field is AuditField => known.has(field));
@@ -53,4 +53,15 @@ export async function noteRefusedFields(platform: Platform, actor: MemberActor, 
   const { memberId, scope, name } = actor;
   const note = { action: 'member.own_refused', subjectKind: 'member', subjectId: memberId, subjectName: name, fields } as const;
   await recordAudit(platform, scope, actor, note);
+}
+
+/** Carries on with a request of a member about their own record, and notes what it was refused for. */
+export async function notingRefusals<Result extends { readonly ok: boolean; readonly error?: { readonly cause?: unknown } }>(
+  platform: Platform,
+  actor: MemberActor,
+  next: () => Promise<Result>,
+): Promise<Result> {
+  const result = await next();
+  if (!result.ok) await noteRefusedFields(platform, actor, result.error?.cause);
+  return result;
 }
