@@ -126,6 +126,7 @@ describe('the screen for numbers', () => {
     expect((await add('後')).memberNumber).toBe('2026-0009');
   });
 
+  // Whoever comes second asks again: a thousand short questions, however busy the machine is.
   test(
     'case 33: fifty staff give the same proposals at once: one wins, the others are told “taken” and given fresh ones, nobody collides, and in the end nothing is missing between them',
     { timeout: 90_000 },
