@@ -1,5 +1,5 @@
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { Db } from 'mongodb';
+import { BSON, type Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type ListQuery, listConditions, listSorts } from './member-list.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
@@ -22,17 +22,15 @@ export async function* streamMembers<Field extends keyof MemberDocument>(
   const members = tenantCollection<MemberDocument>(db, scope, 'members');
   const cursor =
     query.search === null
-      ? members.find(seek, { batchSize }).project<Pick<MemberDocument, Field>>(projection).sort(order)
-      : members
-          .aggregate<Pick<MemberDocument, Field>>(seek, [{ $match: rest }, { $sort: order }, { $project: projection }])
-          .batchSize(batchSize);
+      ? members.find(seek, { batchSize, projection, sort: order, raw: true })
+      : members.aggregate(seek, [{ $match: rest }, { $sort: order }, { $project: projection }], { raw: true }).batchSize(batchSize);
   try {
-    // The next batch is on its way while one is written.
+    // The next batch is on its way while one is read and written: reading takes as long as finding, so it comes raw.
     for (let more = cursor.hasNext(); await more;) {
-      const batch = cursor.readBufferedDocuments();
+      const batch = cursor.readBufferedDocuments() as unknown as Uint8Array[];
       more = cursor.hasNext();
       more.catch(() => undefined);
-      yield batch;
+      yield batch.map((bytes) => BSON.deserialize(bytes) as Pick<MemberDocument, Field>);
     }
   } finally {
     await cursor.close();

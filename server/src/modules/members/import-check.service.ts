@@ -9,7 +9,7 @@ import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { Platform } from '../../platform/platform.ts';
 import { loginIdFromNumber, loginIdKey, numbersWithLoginTaken } from '../identity/identity.public.ts';
 import { type ColumnPlan, type RowTerms, columnPlan } from './import-cell.rules.ts';
-import { type PlannedRow, type SeenRows, planRow } from './import-row.rules.ts';
+import { type KnownMembers, type PlannedRow, type SeenRows, planRow } from './import-row.rules.ts';
 import { type CsvRecord, CsvReader } from './import-csv.rules.ts';
 import { type ImportJobDocument, type KindCounts, deleteParts, fileChunks, insertPart } from './import-job.repository.ts';
 import type { ImportWork } from './import-lease.service.ts';
@@ -74,6 +74,24 @@ async function* partsOfFile(platform: Platform, scope: OrgScope, job: ImportJobD
 /** Who is added has an id from here on, so that adding somebody twice is adding them once. */
 const withId = (row: PlannedRow): PlannedRow => (row.kind === 'new' ? { ...row, memberId: newMemberId() } : row);
 
+interface KnownPart {
+  readonly records: readonly CsvRecord[];
+  readonly known: KnownMembers;
+}
+
+/** Parts with the members whom their rows may be; those of the next one are looked for while one is planned. */
+async function* withKnown(parts: AsyncIterable<CsvRecord[]>, look: (records: readonly CsvRecord[]) => Promise<KnownMembers>) {
+  let waiting: { readonly records: readonly CsvRecord[]; readonly known: Promise<KnownMembers> } | null = null;
+  const whole = async ({ records, known }: NonNullable<typeof waiting>): Promise<KnownPart> => ({ records, known: await known });
+  for await (const records of parts) {
+    const known = look(records);
+    known.catch(() => undefined);
+    if (waiting) yield await whole(waiting);
+    waiting = { records, known };
+  }
+  if (waiting) yield await whole(waiting);
+}
+
 class CheckSums {
   readonly parts: KindCounts[] = [];
   readonly #cleaned = new Map<CleanKind, Omit<ImportJobDocument['cleaned'][number], 'kind'>>();
@@ -133,8 +151,8 @@ export async function checkFile(platform: Platform, scope: OrgScope, { job, prog
   let writing: Promise<void> = Promise.resolve();
   let reportedAt = monotonicMs();
   try {
-    for await (const records of partsOfFile(platform, scope, job)) {
-      const known = await membersOf(platform, scope, records, plan, terms);
+    const parts = withKnown(partsOfFile(platform, scope, job), (records) => membersOf(platform, scope, records, plan, terms));
+    for await (const { records, known } of parts) {
       const rows = records.map((record) => withId(planRow(record, plan, terms, known, seen)));
       await writing;
       writing = insertPart(db, scope, { jobId: job._id, part: sums.parts.length, rows, createdAt });

@@ -181,12 +181,13 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
       version: member.version,
     };
   }
-  const fields = Object.fromEntries(allFields.map((field) => [field, value(field)])) as unknown as ImportFields;
+  const fields: Partial<Record<ImportField, string>> = {};
+  for (const field of allFields) fields[field] = value(field);
   return {
     ...shown,
     ...nothing,
     kind: 'new',
-    fields: { ...fields, memo: noted(fields.memo, read), joinedOn },
+    fields: { ...(fields as ImportFields), memo: noted(value('memo'), read), joinedOn },
     custom: { before: {}, after: custom.after },
   };
 }
