@@ -4,6 +4,8 @@ import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type ListQuery, listConditions, listSorts } from './member-list.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
+const readAtOnce = 250;
+
 /**
  * The filtered roll in its order, a batch at a time and by one cursor: pages found anew from where the last one ended
  * would be sorted anew as well. Only the fields that are asked for: a member has more to it than a line of a file, and
@@ -30,7 +32,9 @@ export async function* streamMembers<Field extends keyof MemberDocument>(
       const batch = cursor.readBufferedDocuments() as unknown as Uint8Array[];
       more = cursor.hasNext();
       more.catch(() => undefined);
-      yield batch.map((bytes) => BSON.deserialize(bytes) as Pick<MemberDocument, Field>);
+      // Few at a time, so that what was read is gone before the collector takes it for something that stays.
+      for (let from = 0; from < batch.length; from += readAtOnce)
+        yield batch.slice(from, from + readAtOnce).map((bytes) => BSON.deserialize(bytes) as Pick<MemberDocument, Field>);
     }
   } finally {
     await cursor.close();

@@ -18,6 +18,7 @@ import { findMemberSettings } from './member-settings.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 const partSize = 500;
+const readAtOnce = 64 * 1024;
 const progressEveryMs = 400;
 
 /** Members whom the rows of a part may be. */
@@ -52,13 +53,16 @@ async function* partsOfFile(platform: Platform, scope: OrgScope, job: ImportJobD
     }
   };
   for await (const bytes of fileChunks(platform.databases.server, scope, job)) {
-    take(reader.feed(decoder.decode(bytes, { stream: true })));
-    while (pending.length >= partSize) {
-      const part = pending.slice(0, partSize);
-      pending = pending.slice(partSize);
-      total += part.length;
-      if (total > importLimits.rows) throw new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows });
-      yield part;
+    // Little at a time, so that records are gone before the collector takes them for something that stays.
+    for (let from = 0; from < bytes.length; from += readAtOnce) {
+      take(reader.feed(decoder.decode(bytes.subarray(from, from + readAtOnce), { stream: true })));
+      while (pending.length >= partSize) {
+        const part = pending.slice(0, partSize);
+        pending = pending.slice(partSize);
+        total += part.length;
+        if (total > importLimits.rows) throw new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows });
+        yield part;
+      }
     }
   }
   take(reader.feed(decoder.decode()));
@@ -72,7 +76,7 @@ async function* partsOfFile(platform: Platform, scope: OrgScope, job: ImportJobD
 }
 
 /** Who is added has an id from here on, so that adding somebody twice is adding them once. */
-const withId = (row: PlannedRow): PlannedRow => (row.kind === 'new' ? { ...row, memberId: newMemberId() } : row);
+const withId = (row: PlannedRow): PlannedRow => (row.kind === 'new' ? Object.assign(row, { memberId: newMemberId() }) : row);
 
 interface KnownPart {
   readonly records: readonly CsvRecord[];

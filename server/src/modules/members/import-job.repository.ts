@@ -2,8 +2,7 @@ import { importDays } from '@tsudoi/shared/contracts/members/member-import.contr
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ImportJobId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type ClientSession, type Db, type Filter, Binary } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import {
@@ -120,12 +119,8 @@ export async function deleteFile(db: Db, scope: OrgScope, jobId: ImportJobId): P
   await chunks(db, scope).deleteMany({ jobId });
 }
 
-/** Beside the loop, which reads the next rows meanwhile. */
-const pack = promisify(deflateRaw) as (text: string, options: { level: number }) => Promise<Buffer>;
-const unpack = promisify(inflateRaw) as (bytes: Uint8Array) => Promise<Buffer>;
-
-export async function insertPart(db: Db, scope: OrgScope, { rows, ...part }: ImportPart): Promise<void> {
-  const packed = new Binary(await pack(JSON.stringify(rows), { level: 1 }));
+export function insertPart(db: Db, scope: OrgScope, { rows, ...part }: ImportPart): Promise<void> {
+  const packed = new Binary(deflateRawSync(JSON.stringify(rows), { level: 1 }));
   return parts(db, scope).insert([{ ...part, packed, _id: place(part.jobId, part.part), orgId: scope.orgId }]);
 }
 
@@ -138,7 +133,7 @@ export async function getPart(db: Db, scope: OrgScope, jobId: ImportJobId, part:
   const found = await parts(db, scope).findOne({ jobId, _id: place(jobId, part) });
   if (!found) throw new DomainError('NOT_FOUND');
   const { packed, createdAt } = found;
-  return { jobId, part, createdAt, rows: JSON.parse((await unpack(packed.value())).toString()) as ImportPart['rows'] };
+  return { jobId, part, createdAt, rows: JSON.parse(inflateRawSync(packed.value()).toString()) as ImportPart['rows'] };
 }
 
 export function findOutcome(
