@@ -146,11 +146,13 @@ async function hearBoth(path: string, init: () => RequestInit): Promise<Heard> {
   expect(ours, path).toEqual(stock);
   return ours;
 }
-const posted = (body: unknown, headers: Record<string, string> = {}) => (): RequestInit => ({
-  method: 'POST',
-  headers: { ...json, ...headers },
-  ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-});
+const posted =
+  (body: unknown, headers: Record<string, string> = {}) =>
+  (): RequestInit => ({
+    method: 'POST',
+    headers: { ...json, ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
 const refusal = (code: string, httpStatus: number, domainCode: string, issues: unknown[] = [], params: object = {}) =>
   expect.objectContaining({ message: domainCode, data: { code, httpStatus, domainCode, params, issues, requestNumber: 'NUMBER' } });
 
@@ -264,7 +266,17 @@ describe('both doors answer alike', () => {
   });
 
   test('what is not known is not found, whatever it is called', async () => {
-    const names = ['none', 'things', 'things.none', '__proto__', 'constructor', 'toString', 'things.__proto__', 'things.constructor', 'hasOwnProperty'];
+    const names = [
+      'none',
+      'things',
+      'things.none',
+      '__proto__',
+      'constructor',
+      'toString',
+      'things.__proto__',
+      'things.constructor',
+      'hasOwnProperty',
+    ];
     for (const name of [...names, 'then', 'valueOf', '_def', '%5F%5Fproto%5F%5F', 'a b', 'things.get,'])
       expect((await hearBoth(name, posted({ name: 'a' }))).status, name).toBe(404);
     expect((await hearBoth(`${names.join(',')}?batch=1`, posted({}))).status).toBe(404);
@@ -278,7 +290,17 @@ describe('both doors answer alike', () => {
       const both = await hearBoth('things.get', posted(body));
       expect(both, body).toMatchObject({ status: 400, body: { error: refusal('BAD_REQUEST', 400, 'INVALID_INPUT') } });
     }
-    const unfit = ['null', '1', '"a"', '[]', '{}', '{"name":1}', '{"name":"a","more":1}', '{"__proto__":{"name":"a"}}', '{"constructor":1}'];
+    const unfit = [
+      'null',
+      '1',
+      '"a"',
+      '[]',
+      '{}',
+      '{"name":1}',
+      '{"name":"a","more":1}',
+      '{"__proto__":{"name":"a"}}',
+      '{"constructor":1}',
+    ];
     for (const body of unfit) expect((await hearBoth('things.get', posted(body))).status, body).toBe(400);
     // Nobody asks for the body of what takes none.
     expect((await hearBoth('things.plain', posted('{'))).status).toBe(200);
@@ -288,7 +310,11 @@ describe('both doors answer alike', () => {
     expect((await hearBoth('things.get,things.perhaps?batch=1', posted({ 1: { n: 1 } }))).status).toBe(207);
     // With a byte order mark, and with bytes that are no letters.
     expect((await hearBoth('things.get', posted('\uFEFF{"name":"a"}'))).status).toBe(200);
-    const bytes = () => ({ method: 'POST', headers: json, body: Buffer.from([...Buffer.from('{"name":"'), 0xff, 0xc3, 0x28, ...Buffer.from('"}')]) });
+    const bytes = () => ({
+      method: 'POST',
+      headers: json,
+      body: Buffer.from([...Buffer.from('{"name":"'), 0xff, 0xc3, 0x28, ...Buffer.from('"}')]),
+    });
     expect((await hearBoth('things.get', bytes)).body).toMatchObject({ result: { data: { hello: '\uFFFD\uFFFD(' } } });
   });
 
@@ -381,8 +407,12 @@ test.each(doors)('who hangs up in the middle of a body leaves the door open for 
 });
 
 test('no schema of the product has to wait for anything, so that each can be parsed at once', async () => {
-  const all = Object.entries(rootRouter._def.procedures as unknown as Record<string, { _def: { inputs: z.ZodType[]; output?: z.ZodType } }>);
-  const schemas = all.flatMap(([path, { _def }]) => [..._def.inputs, ...(_def.output ? [_def.output] : [])].map((schema) => ({ path, schema })));
+  const all = Object.entries(
+    rootRouter._def.procedures as unknown as Record<string, { _def: { inputs: z.ZodType[]; output?: z.ZodType } }>,
+  );
+  const schemas = all.flatMap(([path, { _def }]) =>
+    [..._def.inputs, ...(_def.output ? [_def.output] : [])].map((schema) => ({ path, schema })),
+  );
   expect(schemas.length).toBeGreaterThan(300);
   for (const { path, schema } of schemas) {
     expect(schema, path).toBeInstanceOf(z.ZodType);
