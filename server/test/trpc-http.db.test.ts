@@ -1,122 +1,19 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import { TRPCClientError, createTRPCClient, httpBatchLink, httpBatchStreamLink, httpLink } from '@trpc/client';
-import { createExpressMiddleware } from '@trpc/server/adapters/express';
-import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { createContext } from '../src/app/context.ts';
 import { rootRouter } from '../src/app/root.router.ts';
-import type { RequestContext } from '../src/platform/trpc.ts';
-import { createTrpcHttp } from '../src/platform/trpc-http.ts';
-import { adminProcedure, asTrpcError, publicProcedure, router } from '../src/platform/trpc.ts';
-import { type TestServer, startTestServer } from './server.factory.ts';
+import { type Door, type Doors, doors, limit, openDoors } from './trpc-doors.factory.ts';
 
 /** Everything here is asked of both adapters: what we answer ourselves is what tRPC's own would have answered (decision 19). */
-const limit = 1000;
-const open = publicProcedure('test');
-const Named = z.strictObject({ name: z.string().max(20), note: z.string().optional() });
-
-let waiting: { began(): void; left(): void } | null = null;
-
-const asked = router({
-  things: router({
-    get: open
-      .input(Named)
-      .output(z.strictObject({ hello: z.string(), note: z.string().nullable() }))
-      .query(({ input }) => ({ hello: input.name, note: input.note ?? null })),
-    plain: open.query(() => 'plain'),
-    nothing: open.query(() => undefined),
-    perhaps: open.input(z.strictObject({ n: z.int() }).optional()).query(({ input }) => input?.n ?? null),
-    rename: open.input(Named).mutation(({ input }) => input.name),
-    save: open.input(Named).mutation(({ input, ctx }) => {
-      ctx.setCookie(`first=${input.name}; Path=/; HttpOnly`);
-      ctx.setCookie('second=2; Path=/');
-      return { cookies: ctx.facts.cookies };
-    }),
-    refuse: open.input(Named).query(({ input }) => {
-      throw new DomainError('IN_PROGRESS', { name: input.name });
-    }),
-    break: open.query(() => {
-      throw new Error('words of the inside');
-    }),
-    misfit: open.output(z.strictObject({ n: z.int() })).query(() => ({ n: 'not a number' }) as unknown as { n: number }),
-    unwritable: open.query(() => ({ n: 1n }) as unknown as { n: number }),
-    later: open.query(() => ({ part: Promise.resolve(1) }) as unknown as { part: number }),
-    office: adminProcedure('members.read', 'members')
-      .input(Named)
-      .query(() => 'secret'),
-    wait: open.query(async ({ signal }) => {
-      waiting!.began();
-      await once(signal!, 'abort');
-      waiting!.left();
-      return null;
-    }),
-    flow: open.subscription(async function* flow() {
-      yield await Promise.resolve({ n: 1 });
-    }),
-  }),
-});
-
-let server: TestServer;
-let failures: unknown[] = [];
-const context = async (request: Request, response: Response): Promise<RequestContext> => {
-  if (request.get('x-without') === 'known') throw asTrpcError(new DomainError('UNAVAILABLE'));
-  if (request.get('x-without') === 'unknown') throw new Error('words of the inside');
-  return createContext(server.platform, request, response);
-};
-
-const makers: Readonly<Record<'stock' | 'ours', () => RequestHandler>> = {
-  stock: () =>
-    createExpressMiddleware({
-      router: asked,
-      createContext: ({ req, res }) => context(req, res),
-      allowMethodOverride: true,
-      maxBodySize: limit,
-      maxBatchSize: 10,
-      responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
-    }),
-  ours: () =>
-    createTrpcHttp({
-      router: asked,
-      createContext: context,
-      onFailure: (cause) => void failures.push(cause),
-      maxBodySize: limit,
-      maxBatchSize: 10,
-    }),
-};
-type Door = keyof typeof makers;
-const doors = ['stock', 'ours'] as const;
-const served = new Map<Door, { listening: Server; url: string; port: number }>();
-
+let standing: Doors;
 beforeAll(async () => {
-  server = await startTestServer();
-  for (const door of doors) {
-    const app = express();
-    app.use((_request, response, next) => {
-      response.locals['requestNumber'] = 'NUMBER';
-      next();
-    });
-    app.use('/trpc', makers[door]());
-    const listening = app.listen(0, '127.0.0.1');
-    await once(listening, 'listening');
-    const { port } = listening.address() as AddressInfo;
-    served.set(door, { listening, port, url: `http://127.0.0.1:${port}/trpc` });
-  }
+  standing = await openDoors();
 });
 afterEach(() => {
-  failures = [];
-  waiting = null;
+  standing.failures.length = 0;
 });
-afterAll(async () => {
-  for (const { listening } of served.values()) {
-    listening.closeAllConnections();
-    await new Promise((resolve) => listening.close(resolve));
-  }
-  await server.close();
-});
+afterAll(() => standing.close());
 
 const json = { 'content-type': 'application/json' };
 
@@ -129,7 +26,7 @@ interface Heard {
 
 /** One request to one door, and what of the answer a caller can hold on to. */
 async function hear(door: Door, path: string, init: RequestInit): Promise<Heard> {
-  const response = await fetch(`${served.get(door)!.url}/${path}`, init);
+  const response = await fetch(`${standing.url(door)}/${path}`, init);
   const text = await response.text();
   const named = (name: string) => [name, response.headers.get(name)] as const;
   return {
@@ -155,88 +52,6 @@ const posted =
   });
 const refusal = (code: string, httpStatus: number, domainCode: string, issues: unknown[] = [], params: object = {}) =>
   expect.objectContaining({ message: domainCode, data: { code, httpStatus, domainCode, params, issues, requestNumber: 'NUMBER' } });
-
-const links = {
-  'batches by POST, as our pages do': (url: string) => httpBatchLink({ url, methodOverride: 'POST', maxItems: 10 }),
-  'one by one by POST': (url: string) => httpLink({ url, methodOverride: 'POST' }),
-  'batches by GET': (url: string) => httpBatchLink({ url, maxItems: 10 }),
-  'one by one by GET': (url: string) => httpLink({ url }),
-  'batches that stream': (url: string) => httpBatchStreamLink({ url, methodOverride: 'POST', maxItems: 10 }),
-};
-const clientOf = (door: Door, link: keyof typeof links) => createTRPCClient<typeof asked>({ links: [links[link](served.get(door)!.url)] });
-const errorOf = async (call: Promise<unknown>) => {
-  const error = await call.then(
-    () => null,
-    (cause: unknown) => cause,
-  );
-  expect(error).toBeInstanceOf(TRPCClientError);
-  return error as TRPCClientError<typeof asked>;
-};
-
-describe.each(doors)('the official client at the door: %s', (door) => {
-  describe.each(Object.keys(links) as (keyof typeof links)[])('%s', (link) => {
-    test('queries, mutations, answers that are nothing, and texts of every kind', async () => {
-      const client = clientOf(door, link);
-      expect(await client.things.get.query({ name: '髙﨑 𠮷子' })).toEqual({ hello: '髙﨑 𠮷子', note: null });
-      expect(await client.things.plain.query()).toBe('plain');
-      expect(await client.things.nothing.query()).toBeUndefined();
-      expect(await client.things.perhaps.query({ n: 7 })).toBe(7);
-      expect(await client.things.rename.mutate({ name: 'a' })).toBe('a');
-    });
-
-    test('errors carry their code, what they name, their issues and the number to quote', async () => {
-      const client = clientOf(door, link);
-      const refused = await errorOf(client.things.refuse.query({ name: 'run' }));
-      expect(refused.message).toBe('IN_PROGRESS');
-      expect(refused.data).toEqual({
-        code: 'CONFLICT',
-        httpStatus: 409,
-        domainCode: 'IN_PROGRESS',
-        params: { name: 'run' },
-        issues: [],
-        requestNumber: 'NUMBER',
-      });
-      const wrong = await errorOf(client.things.get.query({ name: 'a'.repeat(21) }));
-      expect(wrong.data).toMatchObject({ httpStatus: 400, domainCode: 'INVALID_INPUT', issues: [{ path: ['name'], code: 'too_big' }] });
-      const stranger = await errorOf(client.things.office.query({ name: 'a' }));
-      expect(stranger.data).toMatchObject({ httpStatus: 401, domainCode: 'UNAUTHENTICATED' });
-      for (const broken of [client.things.break.query(), client.things.misfit.query()]) {
-        const error = await errorOf(broken);
-        expect(error.data).toMatchObject({ httpStatus: 500, domainCode: 'UNEXPECTED', requestNumber: 'NUMBER' });
-        expect(JSON.stringify(error.shape)).not.toContain('words of the inside');
-      }
-    });
-
-    test.each([1, 2, 5, 10, 12])('%i calls at once, every third refused', async (count) => {
-      const client = clientOf(door, link);
-      const calls = Array.from({ length: count }, (_, at) =>
-        at % 3 === 2 ? client.things.refuse.query({ name: `n${at}` }) : client.things.get.query({ name: `n${at}` }),
-      );
-      const told = (await Promise.allSettled(calls)).map((one) =>
-        one.status === 'fulfilled' ? one.value.hello : (one.reason as TRPCClientError<typeof asked>).data?.params['name'],
-      );
-      expect(told).toEqual(Array.from({ length: count }, (_, at) => `n${at}`));
-    });
-
-    test('whoever leaves is noticed by what works for them', async () => {
-      const began = withResolvers();
-      const left = withResolvers();
-      waiting = { began: () => began.resolve(), left: () => left.resolve() };
-      const leave = new AbortController();
-      const call = clientOf(door, link).things.wait.query(undefined, { signal: leave.signal });
-      await began.promise;
-      leave.abort();
-      expect((await errorOf(call)).message).toMatch(/abort/i);
-      await left.promise;
-    });
-  });
-});
-
-function withResolvers(): { promise: Promise<void>; resolve(): void } {
-  let resolve = () => undefined as void;
-  const promise = new Promise<void>((done) => (resolve = () => done()));
-  return { promise, resolve };
-}
 
 describe('both doors answer alike', () => {
   test('one call and a batch: statuses, headers, shapes', async () => {
@@ -380,22 +195,21 @@ describe('both doors answer alike', () => {
     const unknown = await hearBoth('things.get', posted({}, { 'x-without': 'unknown' }));
     expect(unknown).toMatchObject({ status: 500, body: { error: { message: 'UNEXPECTED' } } });
     expect(JSON.stringify(unknown.body)).not.toContain('inside');
-    expect(failures).toEqual([]);
+    expect(standing.failures).toEqual([]);
   });
 
   test('answers that are none are ours to mend: a part that is still to come, and what JSON has no word for', async () => {
     expect((await hearBoth('things.later', posted({}))).status).toBe(415);
     expect((await hearBoth('things.plain,things.later?batch=1', posted({}))).status).toBe(207);
     expect(await hearBoth('things.unwritable', posted({}))).toMatchObject({ status: 500, body: { error: { message: 'UNEXPECTED' } } });
-    expect(failures).toHaveLength(1);
+    expect(standing.failures).toHaveLength(1);
     expect(await hearBoth('things.unwritable,things.plain?batch=1', posted({}))).toMatchObject({ status: 500 });
   });
 });
 
 test.each(doors)('who hangs up in the middle of a body leaves the door open for others: %s', async (door) => {
-  const { port } = served.get(door)!;
   for (const path of ['things.get', 'things.none', 'things.plain']) {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(standing.ports[door], '127.0.0.1');
     await once(socket, 'connect');
     socket.write(`POST /trpc/${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"name":`);
     socket.end();
@@ -403,7 +217,7 @@ test.each(doors)('who hangs up in the middle of a body leaves the door open for 
     await once(socket, 'close');
   }
   expect((await hear(door, 'things.get', posted({ name: 'a' })())).status).toBe(200);
-  expect(failures).toEqual([]);
+  expect(standing.failures).toEqual([]);
 });
 
 test('no schema of the product has to wait for anything, so that each can be parsed at once', async () => {
