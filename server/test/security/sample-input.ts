@@ -8,6 +8,8 @@ interface JsonSchema {
   readonly oneOf?: readonly JsonSchema[];
   readonly allOf?: readonly JsonSchema[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: boolean | JsonSchema;
+  readonly propertyNames?: JsonSchema;
   readonly items?: JsonSchema;
   readonly minimum?: number;
   readonly minLength?: number;
@@ -34,9 +36,16 @@ function sample(schema: JsonSchema, name: string, known: Readonly<Record<string,
   }
 }
 
+/** Procedures hold their schemas by an object in front of each (`parsedAtOnce`); zod describes the one behind it. */
+function jsonOf(schema: unknown): unknown {
+  const given = schema as z.ZodType;
+  const bare = Object.hasOwn(given, 'parseAsync') && given.parseAsync === undefined ? (Object.getPrototypeOf(given) as z.ZodType) : given;
+  return z.toJSONSchema(bare, { io: 'input', unrepresentable: 'any' });
+}
+
 /** An input of the right shape, made from what a procedure says it takes; `known` are values by the name of their field. */
 export function sampleInput(schema: unknown, known: Readonly<Record<string, unknown>>): unknown {
-  return sample(z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' }) as JsonSchema, '', known);
+  return sample(jsonOf(schema) as JsonSchema, '', known);
 }
 
 export interface Shape {
@@ -46,4 +55,21 @@ export interface Shape {
 }
 
 /** What a procedure says that it takes. */
-export const shapeOf = (schema: unknown): Shape => z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' }) as Shape;
+export const shapeOf = (schema: unknown): Shape => jsonOf(schema) as Shape;
+
+function openIn(schema: JsonSchema, at: string): string[] {
+  const within = [
+    ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])].flatMap((each) => openIn(each, at)),
+    ...Object.entries(schema.properties ?? {}).flatMap(([key, each]) => openIn(each, `${at}.${key}`)),
+    ...(schema.items ? openIn(schema.items, `${at}[]`) : []),
+    ...(typeof schema.additionalProperties === 'object' ? openIn(schema.additionalProperties, `${at}.*`) : []),
+  ];
+  // A record by ids says what its keys are like; every other object names them.
+  const isRecord = schema.propertyNames !== undefined;
+  return schema.type === 'object' && schema.additionalProperties !== false && !isRecord ? [at || 'the whole', ...within] : within;
+}
+
+/** Where an input takes objects with whatever keys they bring: `.a.b` is a field, `.a[]` each of a list. */
+export function openObjects(schema: unknown): string[] {
+  return openIn(jsonOf(schema) as JsonSchema, '');
+}
