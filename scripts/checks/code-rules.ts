@@ -25,6 +25,8 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   openRecoveries: 'the job of the operator; each is carried on under its own scope',
   recoveryById: 'an operator names it by its id alone',
   applicationsThatPayAhead: 'the job that admits who has paid; each under its own scope',
+  formsOfNobody: 'the sweep deletes signed forms whose person is gone, each under its own scope',
+  paperFilesBefore: 'the sweep deletes papers that no signed form names, each under its own scope',
   abandonedRuns: 'runs that a killed process left behind; each is taken up under its own scope',
 };
 

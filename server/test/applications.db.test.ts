@@ -88,7 +88,7 @@ describe('APP-01, ACC-03: apply, wait, be admitted', () => {
 });
 
 describe('APP-04: days', () => {
-  test('APP-04: joining on the day of applying edits the 申請中 row; a later day adds one; an earlier one is refused', async () => {
+  test('APP-04, case 26: joining on the day of applying edits the 申請中 row; a later day adds one; an earlier one is refused', async () => {
     const same = await rig.apply('same-day@example.jp');
     await approve(same.applicationId);
     expect(await statuses(same.memberId)).toEqual([`${today()} active`]);

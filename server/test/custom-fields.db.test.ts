@@ -221,15 +221,48 @@ describe('what a member and an applicant fill in', () => {
     await rig.settings({ approval: 'automatic' });
   });
 
-  test('MEM-06 MEM-08 a member who posts a name or a status is refused, and nothing changes', async () => {
+  test('MEM-06 MEM-08, case 37: a member who posts a name or a status is refused, nothing changes, and the log says so; the office may, and is audited', async () => {
     const { memberId } = await rig.apply('name-change@example.jp');
     const { accessToken } = (await rig.logIn('name-change@example.jp')).data;
     const before = await rig.get('members.get', { memberId }, rig.office.token);
     const own = { phone: '', postalCode: '', address: '', affiliation: '', version: before.version };
-    for (const stolen of [{ familyName: '別' }, { givenNameKana: 'ベツ' }, { status: 'suspended' }, { membershipTypeId: rig.typeId }])
-      expect((await rig.ask('members.updateMyProfile', { ...own, ...stolen }, accessToken)).code).toBe('INVALID_INPUT');
+    const history = async () => (await rig.get('members.history', { memberId }, rig.office.token)).rows;
+    const known = (await history()).length;
+    for (const stolen of [
+      { familyName: '盗' },
+      { givenNameKana: 'ヌスミ', givenName: '盗' },
+      { status: 'suspended' },
+      { membershipTypeId: rig.typeId },
+    ])
+      expect((await rig.ask('members.updateMyProfile', { ...own, phone: '0312345678', ...stolen }, accessToken)).code).toBe(
+        'INVALID_INPUT',
+      );
     const status = { memberId, status: 'withdrawn', effectiveOn: '2030-01-01', reason: '' };
     expect((await rig.ask('members.changeStatus', status, accessToken)).status).toBe(403);
     expect(await rig.get('members.get', { memberId }, rig.office.token)).toEqual(before);
+    const refused = (await history()).slice(0, -known);
+    expect(refused.map((row: Loose) => [row.action, row.actorKind, row.fields, row.undo])).toEqual(
+      [['membershipTypeId'], ['status'], ['givenNameKana', 'givenName'], ['familyName']].map((fields) => [
+        'member.own_refused',
+        'member',
+        fields,
+        'not_reversible',
+      ]),
+    );
+    const kept = await rig.database.databases.server.collection('audit_entries').find({ subjectId: memberId }).toArray();
+    expect(JSON.stringify(kept)).not.toMatch(/盗|ヌスミ|0312345678/);
+    // What is merely mistyped is nobody's attempt.
+    await rig.ask('members.updateMyProfile', { ...own, phone: 'x' }, accessToken);
+    await rig.ask('members.updateMyProfile', { ...own, unheardOf: 'x' }, accessToken);
+    expect((await history()).length).toBe(known + 4);
+
+    const { memberNumber: _number, ...edit } = memberFields(before.membershipTypeId, {
+      familyName: '新姓',
+      contactEmail: before.contactEmail,
+    });
+    expect((await rig.ask('members.update', { ...edit, memberId, version: before.version }, rig.office.token)).status).toBe(200);
+    const [row] = await history();
+    expect(row).toMatchObject({ action: 'member.update', actorName: '青木 玲子' });
+    expect(row.changes).toContainEqual({ field: 'familyName', before: '髙﨑', after: '新姓' });
   });
 });

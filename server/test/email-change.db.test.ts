@@ -31,10 +31,15 @@ async function linkTo(address: string): Promise<string> {
 }
 
 describe('a new log-in address', () => {
-  test('ACC-13: without the click the new one is refused and the old one works; with it, the other way round', async () => {
+  test('ACC-13, case 21: without the click the new one is refused as an unknown one is, and the old one works; with it, the other way round', async () => {
     const one = await member();
     expect((await request(one.token, one.next)).data).toEqual({ to: one.next });
+    const told = async (login: string) => {
+      const { status, body } = await logIn(login);
+      return [status, body.replace(/"requestNumber":"\w*"/, '')];
+    };
     expect((await logIn(one.next)).code).toBe('LOGIN_FAILED');
+    expect(await told(one.next)).toEqual(await told('nobody-at-all@example.jp'));
     expect((await logIn(one.email)).status).toBe(200);
     expect((await confirm(await linkTo(one.next), one.token)).data).toMatchObject({ outcome: 'changed', email: one.next });
     expect((await logIn(one.next)).status).toBe(200);
@@ -45,7 +50,7 @@ describe('a new log-in address', () => {
     );
   });
 
-  test('ACC-14: clicked while logged out, the next log-in under the old address completes it', async () => {
+  test('ACC-14, case 19: clicked while logged out, the next log-in under the old address completes it', async () => {
     const one = await member();
     await request(one.token, one.next);
     const link = await linkTo(one.next);
@@ -82,15 +87,49 @@ describe('a new log-in address', () => {
     expect((await logIn(one.email)).status).toBe(200);
   });
 
-  test('an address that another member logs in with is refused, at the request and at the click', async () => {
-    const [one, other] = [await member(), await member()];
+  test('case 20: of two members who ask for one address the first confirmation wins, and the second is told so at the click', async () => {
+    const [one, other, third] = [await member(), await member(), await member()];
     expect((await request(one.token, other.email)).code).toBe('EMAIL_TAKEN');
+    const wanted = one.next;
+    const linkOf = async (who: { token: string }) => {
+      const before = new Set((await rig.mails(wanted)).map(({ link }) => link));
+      expect((await request(who.token, wanted)).status).toBe(200);
+      return tokenOf((await rig.mails(wanted)).find(({ link }) => !before.has(link))!.link!);
+    };
+    const links = [await linkOf(one), await linkOf(other), await linkOf(third)] as const;
+    expect((await confirm(links[1], other.token)).data).toMatchObject({ outcome: 'changed', email: wanted });
+    expect((await confirm(links[0], one.token)).code).toBe('EMAIL_TAKEN');
+    // Clicked while logged out, the change is let go with the next log-in, which is under the old address.
+    await confirm(links[2]);
+    expect((await logIn(third.email)).status).toBe(200);
+    for (const { token, email } of [one, third]) expect((await rig.get('identity.viewer', undefined, token)).email).toBe(email);
+    const holders = await rig.database.databases.server.collection('member_accounts').find({ loginEmail: wanted }).toArray();
+    expect(holders.map((account) => account['memberId'])).toEqual([other.memberId]);
+  });
+
+  test('case 20: also when both confirm at the same moment', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const [one, other] = [await member(), await member()];
+      await request(one.token, one.next);
+      const first = await linkTo(one.next);
+      await request(other.token, one.next);
+      const second = (await rig.mails(one.next)).map(({ link }) => tokenOf(link!)).find((token) => token !== first)!;
+      const answers = await Promise.all([confirm(first, one.token), confirm(second, other.token)]);
+      expect(answers.map(({ code }) => code).toSorted()).toEqual(['', 'EMAIL_TAKEN']);
+    }
+  });
+
+  test('case 20: nor does somebody get it who proves themselves for the first time at that moment', async () => {
+    const one = await member();
     await request(one.token, one.next);
-    await request(other.token, one.next);
-    const links = (await rig.mails(one.next)).map((mail) => tokenOf(mail.link!));
-    const answers = [];
-    for (const link of links) answers.push(await confirm(link, one.token), await confirm(link, other.token));
-    expect(answers.filter(({ data }) => data.outcome === 'changed')).toHaveLength(1);
-    expect(await rig.database.databases.server.collection('member_accounts').find({ loginEmail: one.next }).toArray()).toHaveLength(1);
+    const made = await rig.get('members.create', { ...memberFields(typeId), issueProvisional: true }, office.token);
+    const { provisionalId, provisionalPassword } = made.provisional;
+    const { firstAccessToken } = await rig.get('identity.firstAccessStart', { org: office.slug, provisionalId, provisionalPassword });
+    const self = { familyNameKana: 'タカサキ', givenNameKana: 'ハルコ', email: one.next, password };
+    const answers = await Promise.all([
+      confirm(await linkTo(one.next), one.token),
+      rig.ask('identity.firstAccessComplete', { org: office.slug, firstAccessToken, ...self }),
+    ]);
+    expect(answers.map(({ code }) => code).toSorted()).toEqual(['', 'EMAIL_TAKEN']);
   });
 });

@@ -1,6 +1,9 @@
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomUUID } from 'node:crypto';
-import { admitPaid } from '../src/modules/applications/applications.jobs.ts';
+import { addDays } from '@tsudoi/shared/kernel/jst';
+import { followJoiningFees } from '../src/modules/applications/applications.jobs.ts';
 import { type JoiningRig, applicantFields, startJoiningRig } from './joining.factory.ts';
 import type { Loose } from './server-rig.ts';
 
@@ -70,7 +73,7 @@ describe('入会金 before the decision', () => {
       rig.office.token,
     );
 
-  test('it is billed with the application; the applicant logs in to pay it and for nothing else; unpaid, nobody is approved', async () => {
+  test('it is billed with the application; the applicant logs in to pay it and for nothing else', async () => {
     await ahead();
     const email = 'ahead@example.jp';
     const { applicationId, memberId } = await rig.apply(email);
@@ -83,9 +86,8 @@ describe('入会金 before the decision', () => {
     expect((await rig.get('billing.myBills', undefined, token)).bills.map((bill: Loose) => bill.billId)).toEqual([fee.billId]);
     for (const procedure of ['members.myProfile', 'identity.linkedAccounts', 'identity.mailboxSharing'])
       expect((await rig.ask(procedure, undefined, token)).code, procedure).toBe('PENDING_APPROVAL');
-    expect((await approve(applicationId)).code).toBe('JOINING_FEE_UNPAID');
     await pay(fee.billId, 1000);
-    expect((await approve(applicationId)).code).toBe('JOINING_FEE_UNPAID');
+    expect((await detail(applicationId)).state).toBe('submitted');
     await pay(fee.billId, 2000);
     expect((await feeOf(applicationId)).status).toBe('paid');
     expect((await approve(applicationId)).status).toBe(200);
@@ -133,13 +135,143 @@ describe('入会金 before the decision', () => {
   test('where approval is automatic, the money admits, once', async () => {
     await ahead({ approval: 'automatic' });
     const { applicationId } = await rig.apply('automatic@example.jp');
-    await admitPaid(rig.service.platform);
-    expect((await detail(applicationId)).state).toBe('submitted');
+    await followJoiningFees(rig.service.platform);
+    expect((await detail(applicationId)).state).toBe('awaiting_payment');
     await pay((await feeOf(applicationId)).billId);
-    await Promise.all([admitPaid(rig.service.platform), admitPaid(rig.service.platform)]);
+    await Promise.all([followJoiningFees(rig.service.platform), followJoiningFees(rig.service.platform)]);
     const { state, steps } = await detail(applicationId);
     expect([state, steps.filter((step: Loose) => step.what === 'approved').length]).toEqual(['approved', 1]);
     await rig.settings({ fees: [], approval: 'staff' });
+  });
+
+  test('APP-01: approved before it is paid, the application waits for 入会金, says so to both sides, and the money admits', async () => {
+    await ahead();
+    const email = 'awaits@example.jp';
+    const { applicationId, memberId } = await rig.apply(email);
+    const token = (await rig.logIn(email)).data.accessToken;
+    expect(await rig.get('identity.viewer', undefined, token)).toMatchObject({ isApplicant: true, awaitsPayment: false });
+    const before = await rig.get('applications.counts', undefined, rig.office.token);
+    const approved = await approve(applicationId);
+    expect([approved.status, approved.data.state, approved.data.memberStatus]).toEqual([200, 'awaiting_payment', 'applied']);
+    expect(await rig.get('applications.counts', undefined, rig.office.token)).toEqual({
+      ...before,
+      waiting: before.waiting - 1,
+      paying: before.paying + 1,
+    });
+    expect((await rig.find(email, 'paying')).applicationId).toBe(applicationId);
+    const { rows } = await rig.get('audit.list', { subjectId: applicationId }, rig.office.token);
+    expect(rows[0]).toMatchObject({ action: 'application.await_payment', actorName: '青木 玲子' });
+    // The other side.
+    const again = (await rig.logIn(email)).data.accessToken;
+    expect(await rig.get('identity.viewer', undefined, again)).toMatchObject({ isApplicant: true, awaitsPayment: true });
+    const mail = await newestMail(email);
+    expect(mail.subject).toContain('入会金のお支払いのお願い');
+    expect(mail.text).toContain('3,000円');
+    // No door around the money, and who asks to join once more is told what is waited for.
+    expect((await approve(applicationId)).code).toBe('JOINING_FEE_UNPAID');
+    await rig.knock(email);
+    expect((await newestMail(email)).subject).toContain('入会金のお支払いをお待ちしています');
+    await followJoiningFees(rig.service.platform);
+    expect((await detail(applicationId)).state).toBe('awaiting_payment');
+    const { billId } = await feeOf(applicationId);
+    await pay(billId, 1000);
+    await followJoiningFees(rig.service.platform);
+    expect((await detail(applicationId)).state).toBe('awaiting_payment');
+    await pay(billId, 2000);
+    await Promise.all([followJoiningFees(rig.service.platform), followJoiningFees(rig.service.platform)]);
+    expect(await detail(applicationId)).toMatchObject({ state: 'approved', memberStatus: 'active' });
+    expect((await rig.get('members.get', { memberId }, rig.office.token)).joinedOn).toBe(today());
+    expect((await newestMail(email)).subject).toContain('入会の手続きが済みました');
+    expect(await collection('bills').countDocuments({ memberId })).toBe(1);
+  });
+
+  test('never paid: one reminder a week before, and three hours after the due day it ends; the bill is cancelled and the door closed', async () => {
+    await ahead();
+    const email = 'never-pays@example.jp';
+    const { applicationId, memberId } = await rig.apply(email);
+    await approve(applicationId);
+    const { billId, dueOn } = await feeOf(applicationId);
+    const goTo = (instant: string) => rig.travel(Date.parse(instant) - Date.now());
+    const at = (days: number, time: string) => `${addDays(dueOn, days)}T${time}+09:00`;
+    const look = async () => {
+      await Promise.all([followJoiningFees(rig.service.platform), followJoiningFees(rig.service.platform)]);
+      await followJoiningFees(rig.service.platform);
+    };
+    const reminders = async () => (await rig.mails(email)).filter(({ subject }) => subject.includes('期限が近づいています'));
+    goTo(at(-8, '23:59:00'));
+    await look();
+    expect(await reminders()).toEqual([]);
+    goTo(at(-7, '00:00:30'));
+    await look();
+    await look();
+    expect(await reminders()).toHaveLength(1);
+    expect((await reminders())[0]!.text).toContain(dueOn.replaceAll('-', '/'));
+    goTo(at(1, '02:58:00'));
+    await look();
+    expect((await detail(applicationId)).state).toBe('awaiting_payment');
+    goTo(at(1, '03:00:30'));
+    await look();
+    const ended = await detail(applicationId);
+    expect(ended.state).toBe('expired');
+    expect(ended.steps.map((step: Loose) => step.what)).toEqual(['asked', 'submitted', 'awaiting_payment', 'reminded', 'expired']);
+    expect(await rig.find(email, 'other')).toMatchObject({ state: 'expired' });
+    expect((await newestMail(email)).subject).toContain('期限が過ぎました');
+    expect(await collection('bills').findOne({ _id: billId })).toMatchObject({ status: 'cancelled' });
+    expect(await collection('tasks').countDocuments({ billId })).toBe(0);
+    expect((await rig.logIn(email)).code).toBe('LOGIN_FAILED');
+    expect(await collection('members').findOne({ _id: memberId })).toMatchObject({ status: 'application_withdrawn' });
+    const { rows } = await rig.get('audit.list', { subjectId: applicationId }, rig.office.token);
+    expect(rows[0]).toMatchObject({ action: 'application.expire', actorKind: 'system' });
+    // Whoever thinks better of it applies anew, on the same record.
+    const anew = await rig.apply(email);
+    expect([anew.memberId, anew.applicationId === applicationId]).toEqual([memberId, false]);
+    rig.travel(0);
+    await rig.settings({ fees: [] });
+  });
+
+  test('paid in part and given up: what came is credit with a task; one that the office has not looked at stays with the office', async () => {
+    await ahead();
+    const [part, unseen] = [await rig.apply('part@example.jp'), await rig.apply('unseen@example.jp')];
+    await approve(part.applicationId);
+    const { billId, dueOn } = await feeOf(part.applicationId);
+    await pay(billId, 1000);
+    rig.travel(Date.parse(`${addDays(dueOn, 2)}T12:00:00+09:00`) - Date.now());
+    await followJoiningFees(rig.service.platform);
+    expect((await detail(part.applicationId)).state).toBe('expired');
+    expect(await collection('tasks').findOne({ billId })).toMatchObject({ kind: 'joining_fee', received: 1000, memberId: part.memberId });
+    expect(await detail(unseen.applicationId)).toMatchObject({ state: 'submitted', joiningFee: { status: 'unpaid', dueOn } });
+    rig.travel(0);
+    await rig.settings({ fees: [] });
+  });
+
+  test('while it waits the office may refuse, or cancel the bill and admit without it; a day ahead is kept', async () => {
+    await ahead();
+    const refused = await rig.apply('waits-refused@example.jp');
+    await approve(refused.applicationId);
+    expect((await decide('reject', refused.applicationId)).data.state).toBe('rejected');
+    const free = await rig.apply('waits-free@example.jp');
+    await approve(free.applicationId);
+    const { billId } = await feeOf(free.applicationId);
+    // As the office cancels it; the payments-service, which voids slips first, is not there in this test.
+    const { hooks, databases } = rig.service.platform;
+    const { orgId } = (await collection('bills').findOne({ _id: billId }))!;
+    const by = { kind: 'system', name: '事務局' } as const;
+    await inTransaction(databases.client, (session) =>
+      hooks.releaseJoiningFee(mintOrgScope(orgId), by, free.applicationId as never, session),
+    );
+    expect(await feeOf(free.applicationId)).toMatchObject({ status: 'cancelled' });
+    await followJoiningFees(rig.service.platform);
+    expect((await detail(free.applicationId)).state).toBe('awaiting_payment');
+    expect((await approve(free.applicationId)).data).toMatchObject({ state: 'approved', memberStatus: 'active' });
+    const later = await rig.apply('waits-later@example.jp');
+    const { version } = await detail(later.applicationId);
+    const ahead10 = addDays(today(), 10);
+    await admin('applications.approve', { applicationId: later.applicationId, version, joinedOn: ahead10 });
+    await pay((await feeOf(later.applicationId)).billId);
+    await followJoiningFees(rig.service.platform);
+    expect(await detail(later.applicationId)).toMatchObject({ state: 'approved', memberStatus: 'applied' });
+    expect((await rig.get('members.get', { memberId: later.memberId }, rig.office.token)).joinedOn).toBe(ahead10);
+    await rig.settings({ fees: [] });
   });
 
   test('who corrects what was sent back is not asked twice', async () => {

@@ -86,7 +86,7 @@ describe('the address (ACC-08 to ACC-12)', () => {
     expect(await rig.mails('free@example.jp')).toHaveLength(2);
   });
 
-  test('ACC-10: the link lives 24 hours from sending, not a moment longer (cases 16, oracle 23); then one starts again', async () => {
+  test('ACC-10: the link lives 24 hours from sending, not a moment longer (case 16, oracle 23); then one starts again', async () => {
     const email = 'slow@example.jp';
     await rig.knock(email);
     const [token] = await rig.tokens(email);
@@ -149,6 +149,36 @@ describe('the address (ACC-08 to ACC-12)', () => {
     expect((await submit(opened)).status).toBe(200);
     expect((await form(token)).code).toBe('TOKEN_USED');
     expect((await type(code)).code).toBe('CODE_WRONG');
+  });
+
+  test('case 17: a link that a line broke or somebody pasted in part says the same as one that never was, and nothing of whose it is', async () => {
+    const email = 'wrapped@example.jp';
+    await rig.knock(email);
+    const [token] = await rig.tokens(email);
+    const bare = ({ status, body }: { status: number; body: string }) => [status, body.replace(/"requestNumber":"\w*"/, '')];
+    const never = bare(await form('A'.repeat(43)));
+    expect(never[0]).toBe(400);
+    const at = (place: number, put: string) => `${token!.slice(0, place)}${put}${token!.slice(place)}`;
+    const broken = [
+      token!.slice(1),
+      token!.slice(0, -1),
+      token!.slice(0, 1),
+      at(20, '\r\n'),
+      at(20, '='),
+      at(20, ' '),
+      `${token}>`,
+      token!.toUpperCase(),
+    ];
+    for (const one of broken) {
+      const answers = [await form(one), await submit(one)];
+      for (const answer of answers) {
+        expect(bare(answer), one).toEqual(never);
+        expect(answer.code).toBe('TOKEN_INVALID');
+        expect(answer.body).not.toMatch(/wrapped|example\.jp|apl_|org_/);
+      }
+    }
+    // Nothing was used up by it.
+    expect((await form(token)).data.email).toBe(email);
   });
 
   test('tokens and codes are kept as hashes only, and nothing opens a session', async () => {

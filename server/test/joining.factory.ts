@@ -54,7 +54,7 @@ export async function startJoiningRig(env: Record<string, string> = {}): Promise
     await rig.knock(email);
     const [token] = await rig.tokens(email);
     await rig.get('applications.submit', { token, fields: applicantFields(rig.typeId, changes), password });
-    const row = (await rig.find(email)) ?? (await rig.find(email, 'approved'));
+    const row = (await rig.find(email)) ?? (await rig.find(email, 'paying')) ?? (await rig.find(email, 'approved'));
     const { memberId } = await rig.get('applications.get', { applicationId: row.applicationId }, rig.office.token);
     return { applicationId: row.applicationId, memberId, token: token! };
   };

@@ -84,6 +84,21 @@ describe('leaving', () => {
     expect([await logIn('hotaru-no-yoru'), await logIn('wrong wrong wrong')]).toEqual(['MEMBERSHIP_ENDED', 'LOGIN_FAILED']);
   });
 
+  test('case 31: 退会 dated back is allowed after the first entry and ends the log-in now; before it, it is refused', async () => {
+    const { memberId, token } = await signedIn('sakanobori@example.jp');
+    const refused = await rig.ask('members.changeStatus', leave(memberId, '2020-03-31'), office.token);
+    expect(refused.code).toBe('INVALID_TRANSITION');
+    expect((await rig.ask('billing.myBills', undefined, token)).status).toBe(200);
+    const left = await get('members.changeStatus', leave(memberId, '2021-03-31'));
+    expect(left).toMatchObject({ status: 'withdrawn', statusHistory: [{ status: 'withdrawn', effectiveOn: '2021-03-31' }, {}] });
+    expect((await rig.ask('billing.myBills', undefined, token)).code).toBe('UNAUTHENTICATED');
+    const login = { org: office.slug, login: 'sakanobori@example.jp', password: 'hotaru-no-yoru' };
+    expect((await rig.ask('identity.memberLogin', login)).code).toBe('MEMBERSHIP_ENDED');
+    // When it was entered is kept apart from when it begins.
+    const rows = (await get('members.history', { memberId })).rows;
+    expect(rows[0].at.slice(0, 4)).not.toBe('2021');
+  });
+
   test('MEM-11: after 退会 every bill, payment and allocation stands as it did, and the office finds them', async () => {
     const { memberId, billId } = await signedIn('nokoru@example.jp');
     const before = await moneyOf(memberId);

@@ -91,6 +91,16 @@ describe('the organisation’s rule for passwords', () => {
     expect((await login(office, 'ABC12', thirty.slice(0, 29))).code).toBe('LOGIN_FAILED');
   });
 
+  test('oracle 53: Abcd!234 is taken where a password is chosen, Abcd+234 is refused for its sign', async () => {
+    const office = await withMember();
+    await chooseClassic(office);
+    expect((await office.first('Abcd+234')).data).toMatchObject({ domainCode: 'PASSWORD_CHARACTER', params: { character: '+' } });
+    expect((await office.first('Ａbcd!234')).code).toBe('PASSWORD_FULL_WIDTH');
+    expect((await office.first('Abcd!234')).status).toBe(200);
+    expect((await login(office, 'ABC12', 'Abcd!234')).status).toBe(200);
+    expect((await login(office, 'ABC12', 'abcd!234')).code).toBe('LOGIN_FAILED');
+  });
+
   test('ACC-24: a password chosen before the rule goes on working', async () => {
     const office = await withMember();
     await office.first('ほたるのよるに+9');

@@ -21,7 +21,7 @@ const byNumber = async (q: string): Promise<Loose> => {
 };
 
 describe('IMP-01: a roll in bulk', () => {
-  test('IMP-01: 1,000 rows of the sample come in as the preview says, and a second run does nothing', async () => {
+  test('IMP-01, case 80: 1,000 rows of the sample come in as the preview says; bad lines are named and refused unless left out; and a second run does nothing', async () => {
     const rows = Array.from({ length: 1000 }, (_, at) =>
       at % 100 === 7 ? `,,一,カ,キ,正会員,,,,,,,,` : `,髙﨑,春${at},タカサキ,ハル,正会員,h${at}@example.jp,,,,,,,`,
     );
@@ -30,6 +30,8 @@ describe('IMP-01: a roll in bulk', () => {
     expect(checked).toMatchObject({ state: 'checked', total: 1000, counts: { new: 990, changed: 0, unchanged: 0, error: 10 } });
     expect(await total()).toBe(before);
     const { importJobId } = checked;
+    const wrong = await rowsOf(rig, office.token, importJobId, 'error');
+    expect(wrong.map(({ line }) => line)).toEqual(Array.from({ length: 10 }, (_, at) => at * 100 + 9));
     const refused = await rig.ask('memberImports.run', { importJobId, skipErrors: false }, office.token);
     expect(refused.code).toBe('CSV_HAS_ERRORS');
     await rig.get('memberImports.run', { importJobId, skipErrors: true }, office.token);

@@ -64,7 +64,7 @@ function operationsOn(model: AnyModel, filter: Record<string, unknown>, document
 }
 
 describe('G9: the last line of isolation', () => {
-  test('G9: every model that is not of the platform refuses to work without an organisation, whatever is asked of it', async () => {
+  test('G9 T46: every model that is not of the platform refuses to work without an organisation, whatever is asked of it', async () => {
     for (const model of tenantModels()) {
       const id = randomUUID();
       const operations: Operations = {
@@ -107,7 +107,7 @@ describe('G9: the last line of isolation', () => {
     expect(Object.keys(platformModels)).toEqual(['Organization', 'AccountLink']);
   });
 
-  test('G9: with the organisation of one, no operation reads or changes a row of another', async () => {
+  test('G9 T46: with the organisation of one, no operation reads or changes a row of another', async () => {
     for (const model of tenantModels()) {
       const id = randomUUID();
       const books = rig.database.databases.server.collection<{ _id: string }>(model.collection.collectionName);

@@ -25,7 +25,7 @@ describe('代理申請', () => {
   const byStaff = (email: string, changes: Record<string, unknown> = {}) =>
     admin('applications.submitByStaff', { email, fields: applicantFields(rig.typeId), agreed: true, ...changes });
 
-  test('APP-07: refused while the person checks their own address, with the mail and its expiry; afterwards it goes', async () => {
+  test('APP-07, case 14: refused while the person checks their own address, with the mail and its expiry; afterwards it goes', async () => {
     const email = 'stuck@example.jp';
     await rig.knock(email);
     const refused = await byStaff(email);

@@ -115,7 +115,7 @@ describe('G8: tenant matrix', () => {
       expect(await (await fetch(`${rig.url}/trpc/live.events`, bearer(token))).text()).toContain('UNAUTHENTICATED');
   });
 
-  test('G8: what belongs to another organisation is not found, is not shown and is not changed, whoever asks', async () => {
+  test('G8 T45: what belongs to another organisation is not found, is not shown and is not changed, whoever asks', async () => {
     const before = await fingerprint(theirs.ids['slug']!);
     const office = await Promise.all(roles.map(async (role) => ({ role, token: (await signInAs(rig, ours, role)).token })));
     const member = { role: 'member' as const, token: ours.member };
@@ -222,7 +222,7 @@ describe('G8: tenant matrix', () => {
     await Promise.all(pages.map(({ close }) => close()));
   });
 
-  test('G8 ADM-01 ACC-06: staff cannot do what only admins may, and without a permission nothing of it; every role is heard at its own door, and told no password', async () => {
+  test('G8 ADM-01 ADM-02 ACC-06: staff cannot do what only admins may, and without a permission nothing of it; every role is heard at its own door, and told no password', async () => {
     const staff = await signInAs(rig, ours, 'staff');
     const nothing = await signInAs(rig, ours, 'staff', []);
     for (const { path, meta } of asked) {

@@ -41,7 +41,12 @@ export function createHooks(platform: () => Platform): Hooks {
       const card = await memberCardOf(scope, memberId);
       if (!card || card.mayLogIn) return card;
       const waiting = await openApplicationOf(platform(), scope, memberId);
-      return { ...card, pending: card.pending || waiting !== null, paysAhead: waiting?.paysAhead ?? false };
+      return {
+        ...card,
+        pending: card.pending || waiting !== null,
+        paysAhead: waiting?.paysAhead ?? false,
+        awaitsPayment: waiting?.awaitsPayment ?? false,
+      };
     },
     async membersInUse(scope, memberIds, session) {
       const dues = await membersWithDues(platform(), scope, memberIds, session);

@@ -11,6 +11,7 @@ import { secondStepRouter } from '../modules/identity/second-step.router.ts';
 import { signUpRouter } from '../modules/identity/sign-up.router.ts';
 import { mailRouter } from '../modules/mail/mail.router.ts';
 import { memberImportRouter } from '../modules/members/import.router.ts';
+import { myProfileRouter } from '../modules/members/my-profile.router.ts';
 import { duplicateRouter } from '../modules/members/duplicate.router.ts';
 import {
   customFieldRouter,
@@ -31,7 +32,7 @@ import { liveRouter } from './live.router.ts';
 export const rootRouter = router({
   organizations: mergeRouters(organizationRouter, signUpRouter, closingRouter),
   identity: mergeRouters(identityRouter, secondStepRouter, loginInquiryRouter, firstAccessInvitationRouter, codeLoginRouter),
-  members: memberRouter,
+  members: mergeRouters(memberRouter, myProfileRouter),
   memberImports: memberImportRouter,
   membershipTypes: membershipTypeRouter,
   savedViews: savedViewRouter,

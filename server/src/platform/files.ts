@@ -37,7 +37,14 @@ export function gridFileStore(db: Db): FileStore {
     },
     async remove(scope, key) {
       const id = idOf(scope, key);
-      if ((await bucket.find({ _id: id }).limit(1).toArray()).length > 0) await bucket.delete(id);
+      const isThere = async () => (await bucket.find({ _id: id }).limit(1).toArray()).length > 0;
+      if (!(await isThere())) return;
+      try {
+        await bucket.delete(id);
+      } catch (error) {
+        // Another process was faster.
+        if (await isThere()) throw error;
+      }
     },
   };
 }

@@ -8,6 +8,8 @@ import type { ClientSession, Db } from 'mongodb';
  */
 export const mailPurposes = {
   application_approved: 'secret',
+  application_expired: 'plain',
+  application_payment: 'plain',
   application_received: 'plain',
   application_registered: 'plain',
   application_rejected: 'plain',

@@ -30,6 +30,8 @@ export interface MemberCard {
   readonly pending: boolean;
   /** Asked to pay before the decision: may log in for that. */
   readonly paysAhead?: boolean;
+  /** Admitted but for 入会金. */
+  readonly awaitsPayment?: boolean;
   /** A corporate member of an organisation that keeps My Page for persons (MEM-07). */
   readonly myPageClosed?: boolean;
 }
@@ -60,6 +62,7 @@ export interface JoiningFeeBill {
   readonly billId: BillId;
   readonly amount: Yen;
   readonly status: BillStatus;
+  readonly dueOn: JstDate;
 }
 
 /** Calls upward, registered in app/: earlier modules name what they need, later ones provide it. */

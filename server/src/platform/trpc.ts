@@ -108,6 +108,17 @@ export function asTrpcError(refusal: DomainError): TRPCError {
 }
 
 /**
+ * Somebody signed in asked for what is not there, which another organisation's is too: one line in a day's work, many of them a
+ * search for other people's records (security.md T45). What was asked for stays out of it.
+ */
+function noteSearch({ platform, actor }: RequestContext, path: string): void {
+  if (actor.kind === 'anonymous') return;
+  const actorId = actor.kind === 'user' ? actor.userId : actor.memberId;
+  const facts = { orgId: actor.scope.orgId, actorKind: actor.kind, actorId, path, security: true };
+  platform.log.warn(facts, 'asked for what is not there or not theirs');
+}
+
+/**
  * Counts the call. Domain errors become the fitting status; anything unexpected is logged here, once, with the number the
  * person sees. One step and not two, because every step of every call costs.
  */
@@ -120,6 +131,7 @@ const countAndShape = t.middleware(async ({ ctx, path, next }) => {
   const { error } = result;
   const refusal = refusalOf(error.cause);
   if (refusal.code !== 'UNEXPECTED') {
+    if (refusal.code === 'NOT_FOUND') noteSearch(ctx, path);
     if (refusal !== error.cause) ctx.platform.log.warn({ err: error.cause, path }, 'the database is away');
     throw asTrpcError(refusal);
   }

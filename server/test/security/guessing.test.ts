@@ -68,7 +68,7 @@ describe('G12: guessing', () => {
     expect((await login(password, '198.51.100.2')).status).toBe(200);
   });
 
-  test('G12: one address guessing at many accounts is stopped after a hundred', async () => {
+  test('G12 T32: one address guessing at many accounts is stopped after a hundred', async () => {
     const before = (await comparisons('account')) + (await comparisons('nobody'));
     for (let index = 0; index < 130; index += 1) await asAdmin(`somebody${index}@example.jp`, 'guess guess guess', '203.0.113.3');
     expect((await comparisons('account')) + (await comparisons('nobody')) - before).toBe(100);

@@ -57,3 +57,12 @@ function openIn(schema: JsonSchema, at: string): string[] {
 export function openObjects(schema: unknown): string[] {
   return openIn(z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' }) as JsonSchema, '');
 }
+
+export interface Shape {
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly additionalProperties?: unknown;
+  readonly [key: string]: unknown;
+}
+
+/** What a procedure says that it takes. */
+export const shapeOf = (schema: unknown): Shape => z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' }) as Shape;

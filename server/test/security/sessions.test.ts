@@ -54,6 +54,10 @@ describe('G13: sessions', () => {
       // The owner’s own newest token is dead as well: one of the two is a copy, and nobody knows which.
       expect((await refresh(next!)).status).toBe(401);
     }
+    // Each time the owner is told, once.
+    const told = (await rig.mails(office.email)).filter(({ subject }) => subject.includes('安全のためログアウトしました'));
+    expect(told).toHaveLength(10);
+    expect(told[0]!.text).toContain('パスワードを変えてください');
   });
 
   test('G13: a grandparent is not forgiven, not even within the moment', async () => {

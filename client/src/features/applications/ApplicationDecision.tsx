@@ -14,7 +14,7 @@ import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { DateField, TextAreaField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { today } from '../../lib/dates.ts';
+import { formatDateLong, today } from '../../lib/dates.ts';
 import { domainCodeOf } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -30,6 +30,9 @@ const schemas = {
   reject: RejectApplicationInput.omit(without),
   withdraw: WithdrawApplicationInput.omit(without),
 };
+
+/** 入会金 that was asked for ahead is still to come. */
+const isUnpaid = ({ joiningFee }: ApplicationDetail): boolean => joiningFee?.status === 'unpaid' || joiningFee?.status === 'partly_paid';
 
 /** What the office can do with an application, by where it stands. */
 export function ApplicationActions({ application }: { readonly application: ApplicationDetail }) {
@@ -50,9 +53,14 @@ export function ApplicationActions({ application }: { readonly application: Appl
       </LinkButton>
     );
   }
-  if (state !== 'submitted' && state !== 'returned') return null;
+  if (state !== 'submitted' && state !== 'returned' && state !== 'awaiting_payment') return null;
   const others: readonly Decision[] =
-    state === 'returned' ? ['withdraw'] : application.email === '' ? ['reject', 'withdraw'] : ['return', 'reject', 'withdraw'];
+    state === 'returned'
+      ? ['withdraw']
+      : application.email === '' || state === 'awaiting_payment'
+        ? ['reject', 'withdraw']
+        : ['return', 'reject', 'withdraw'];
+  const mayApprove = state === 'submitted' || (state === 'awaiting_payment' && !isUnpaid(application));
   return (
     <>
       <Menu
@@ -64,7 +72,7 @@ export function ApplicationActions({ application }: { readonly application: Appl
           ...(one === 'return' ? {} : { tone: 'danger' as const }),
         }))}
       />
-      {state === 'submitted' ? (
+      {mayApprove ? (
         <Button kind="primary" onPress={() => setOpen('approve')}>
           {words.approve}
         </Button>
@@ -89,11 +97,21 @@ function DecisionDialog({ application, decision, onClose }: DialogProps) {
   const reject = useMutation(trpc.applications.reject.mutationOptions());
   const withdraw = useMutation(trpc.applications.withdraw.mutationOptions());
   const { applicationId, version, name } = application;
-  const said = { approve: words.approved, return: words.returned, reject: words.rejected, withdraw: words.withdrawn };
+  const waits = isUnpaid(application);
+  const said = {
+    approve: waits ? words.approvedUnpaid : words.approved,
+    return: words.returned,
+    reject: words.rejected,
+    withdraw: words.withdrawn,
+  };
   const isRejoin = application.kind === 'rejoin';
   const titles = { approve: words.approveTitle, return: words.returnTitle, reject: words.rejectTitle, withdraw: words.withdrawTitle };
   const leads = {
-    approve: isRejoin ? words.approveRejoin : words.approveText,
+    approve: waits
+      ? fill(words.approveUnpaid, { until: formatDateLong(application.joiningFee?.dueOn ?? '') })
+      : isRejoin
+        ? words.approveRejoin
+        : words.approveText,
     return: words.returnText,
     reject: words.rejectText,
     withdraw: words.withdrawText,

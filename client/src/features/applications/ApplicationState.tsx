@@ -8,6 +8,7 @@ const kinds: Readonly<Record<ApplicationRow['state'], StatusKind>> = {
   expired: 'cancelled',
   submitted: 'applied',
   returned: 'waiting',
+  awaiting_payment: 'waiting',
   approved: 'active',
   rejected: 'cancelled',
   withdrawn: 'cancelled',

@@ -22,6 +22,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { ApplicationDetail, CustomField, MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { applicationTexts } from './admin-texts.ts';
+import { staffTexts } from './staff-texts.ts';
 import { ApplicantFields } from './ApplicantFields.tsx';
 import './join.css';
 
@@ -39,7 +40,7 @@ const blank = { ...blankApplication, email: '', agreed: false, signature: [] };
 export function ApplicationNewScreen() {
   const org = useOrg();
   const texts = useWords(applicationTexts);
-  const words = texts.staff;
+  const words = useWords(staffTexts);
   const trpc = useTRPC();
   const { application: asked } = useSearch({ strict: false }) as { application?: unknown };
   const stuckId = typeof asked === 'string' ? asked : '';
@@ -91,7 +92,7 @@ interface NewFormProps {
 
 function NewForm({ types, stuck, customFields }: NewFormProps) {
   const org = useOrg();
-  const words = useWords(applicationTexts).staff;
+  const words = useWords(staffTexts);
   const errorText = useErrorText();
   const trpc = useTRPC();
   const queries = useQueryClient();

@@ -73,13 +73,19 @@ function Standing({ application }: Part) {
   const words = useWords(applicationTexts).detail;
   const { state, kind, linkExpiresAt, lookalikes } = application;
   const until = linkExpiresAt ? formatMoment(linkExpiresAt) : '';
-  const isOpen = state === 'submitted' || state === 'returned';
+  const isOpen = state === 'submitted' || state === 'returned' || state === 'awaiting_payment';
+  const fee = application.joiningFee;
+  const isUnpaid = fee?.status === 'unpaid' || fee?.status === 'partly_paid';
+  const dueOn = fee ? formatDateLong(fee.dueOn) : '';
   return (
     <>
       {state === 'email_pending' ? <Note title={words.notYet}>{fill(words.linkUntil, { until })}</Note> : null}
-      {state === 'expired' ? <Note>{words.expired}</Note> : null}
+      {state === 'expired' && application.fields === null ? <Note>{words.expired}</Note> : null}
       {state === 'registered' ? <Note>{words.registered}</Note> : null}
       {state === 'returned' && until !== '' ? <Note>{fill(words.correctionUntil, { until })}</Note> : null}
+      {state === 'awaiting_payment' && isUnpaid ? <Note>{fill(words.payingUntil, { until: dueOn })}</Note> : null}
+      {state === 'submitted' && isUnpaid ? <Note>{fill(words.unpaidUntil, { until: dueOn })}</Note> : null}
+      {isOpen && fee?.status === 'cancelled' ? <Note>{words.feeCancelled}</Note> : null}
       {isOpen && kind === 'rejoin' ? <Note>{words.rejoin}</Note> : null}
       {isOpen && kind === 'again' ? <Note>{words.again}</Note> : null}
       {lookalikes.length === 0 ? null : (

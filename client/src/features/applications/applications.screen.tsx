@@ -20,7 +20,7 @@ import { ApplicationState } from './ApplicationState.tsx';
 
 const start = { view: 'waiting', q: '', cursor: '', back: false, from: 1 };
 const firstPage = { cursor: '', back: false, from: 1 };
-const views = ['waiting', 'returned', 'approved', 'other'] as const;
+const views = ['waiting', 'returned', 'paying', 'approved', 'other'] as const;
 const size = 50;
 
 /** Who wants to join: those that wait for the office, in the order they came. */
@@ -100,7 +100,7 @@ export function ApplicationsScreen() {
           params: { org },
           search: { ...(one === 'waiting' ? {} : { view: one }), ...(state.q === '' ? {} : { q: state.q }) },
           isCurrent: one === view,
-          ...(counts.data && (one === 'waiting' || one === 'returned') ? { count: counts.data[one] } : {}),
+          ...(counts.data && (one === 'waiting' || one === 'returned' || one === 'paying') ? { count: counts.data[one] } : {}),
         }))}
       />
       <PageBody>

@@ -1,8 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
+import { Signature } from '@tsudoi/shared/contracts/applications/signed-form.contract';
 import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { PasswordText } from '@tsudoi/shared/contracts/text.contract';
-import { useMemo, useState } from 'react';
+import { Suspense, lazy, useMemo, useState } from 'react';
 import type * as z from 'zod';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -26,7 +27,10 @@ import { JoinFrame } from './JoinFrame.tsx';
 import { dropJoinToken, keepJoinToken, takeJoinToken } from './join-token.view.ts';
 import { joinTexts } from './join-texts.ts';
 
-type Values = z.output<typeof ApplicationFields> & { password?: string };
+// Asked for by few organisations.
+const SignatureField = lazy(() => import('../../components/SignatureField.tsx').then((module) => ({ default: module.SignatureField })));
+
+type Values = z.output<typeof ApplicationFields> & { password?: string; signature?: Signature };
 type Outcome = 'submitted' | 'approved' | 'to_pay';
 
 /** The link of the mail. Opening it uses nothing up; what is typed is kept under it until it is sent. */
@@ -116,13 +120,16 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
   const draft = useDraftSaving(token, view.values, view.draftSavedAt);
   const schema = useMemo(() => {
     const fields = ApplicationFields.extend({ custom: customValuesSchema(view.customFields) });
-    return view.asksPassword ? fields.extend({ password: PasswordText }) : fields;
+    const withPassword = view.asksPassword ? fields.extend({ password: PasswordText }) : fields;
+    return view.asksSignature
+      ? withPassword.extend({ signature: Signature.refine((strokes) => strokes.length > 0, 'required') })
+      : withPassword;
   }, [view]);
   const fileWay = useMemo(() => ({ path: '/uploads/join-files', headers: { 'x-join-token': token } }), [token]);
   const only = view.types.length === 1 ? view.types[0]!.membershipTypeId : '';
-  const submit = async ({ password, ...fields }: Values) => {
+  const submit = async ({ password, signature = [], ...fields }: Values) => {
     try {
-      const { outcome } = await send.mutateAsync({ token, fields, ...(password ? { password } : {}) });
+      const { outcome } = await send.mutateAsync({ token, fields, signature, ...(password ? { password } : {}) });
       draft.stop();
       onDone(outcome);
     } catch (error) {
@@ -145,6 +152,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
           custom: { ...customStart(view.customFields, {}), ...view.values.custom },
           membershipTypeId: view.values.membershipTypeId || only,
           ...(view.asksPassword ? { password: '' } : {}),
+          ...(view.asksSignature ? { signature: [] } : {}),
         }}
         onValues={draft.onValues}
         onSubmit={submit}
@@ -178,6 +186,24 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
         {view.asksPassword ? (
           <Group title={words.login}>
             <NewPasswordField name="password" label={words.password} hint={words.passwordHint} required />
+          </Group>
+        ) : null}
+        {view.asksSignature ? (
+          <Group title={words.signatureTitle}>
+            <Suspense>
+              <SignatureField
+                name="signature"
+                label={words.signature}
+                hint={words.signatureHint}
+                clear={words.signatureClear}
+                messages={{
+                  required: words.signatureMissing,
+                  not_signed: words.signatureShort,
+                  too_big: words.signatureTooBig,
+                }}
+                required
+              />
+            </Suspense>
           </Group>
         ) : null}
         <FormButtons>

@@ -9,7 +9,7 @@ import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import { useState } from 'react';
 import * as z from 'zod';
 import { LinkButton } from '../../components/LinkButton.tsx';
-import { Checkbox, RadioCards } from '../../components/Choice.tsx';
+import { Checkbox, CheckboxField, RadioCards } from '../../components/Choice.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Note } from '../../components/Note.tsx';
@@ -32,6 +32,7 @@ import { joiningTexts } from './joining-texts.ts';
 const Settings = z.object({
   open: z.enum(['open', 'closed']),
   approval: JoiningApproval,
+  asksSignature: z.boolean(),
   fees: z.record(z.string(), PriceYen),
   times: z.record(z.string(), JoiningFeeTime),
   terms: SaveJoiningSettingsInput.shape.terms,
@@ -106,6 +107,7 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
       defaults={{
         open: begun.open ? 'open' : 'closed',
         approval: begun.approval,
+        asksSignature: begun.asksSignature,
         fees: Object.fromEntries(types.map(({ membershipTypeId }) => [membershipTypeId, joiningFeeOf(begun, membershipTypeId)])),
         times: Object.fromEntries(
           types.map(({ membershipTypeId }) => [
@@ -140,6 +142,9 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
               { value: 'automatic', label: words.automatic, text: words.automaticText },
             ]}
           />
+          <CheckboxField name="asksSignature" label={words.signature}>
+            {words.asksSignature}
+          </CheckboxField>
           <p className="join-address">
             <span className="muted">{words.page}</span>
             <span className="num">{address}</span>

@@ -46,7 +46,7 @@ export function MyHomeScreen() {
             {me === null ? (
               <Skeleton width="14em" onCloth />
             ) : me.isApplicant ? (
-              fill(words.applicant, { type: me.membershipTypeName })
+              fill(me.awaitsPayment ? words.awaits : words.applicant, { type: me.membershipTypeName })
             ) : (
               <Rich text={fill(words.member, { type: me.membershipTypeName, number: me.memberNumber })} tag="span" />
             )}
@@ -79,7 +79,11 @@ export function MyHomeScreen() {
       ) : null}
       <MoreBills count={more} org={org} />
       <RecentBills bills={all.filter((bill) => bill.billId !== first?.billId && !isOpen(bill)).slice(0, 3)} org={org} />
-      {me?.isApplicant ? <p className="muted">{words.applicantText}</p> : <CardTeaser me={me} org={org} />}
+      {me?.isApplicant ? (
+        <p className="muted">{me.awaitsPayment ? words.awaitsText : words.applicantText}</p>
+      ) : (
+        <CardTeaser me={me} org={org} />
+      )}
     </MyFrame>
   );
 }

@@ -18,11 +18,17 @@ import type * as z from 'zod';
 import type { AuditActor, UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { admitApplicant, closeApplicant } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { applicationApprovedMail, applicationRejectedMail, applicationWithdrawnMail } from './application.mail.ts';
+import {
+  applicationApprovedMail,
+  applicationExpiredMail,
+  applicationPaymentMail,
+  applicationRejectedMail,
+  applicationWithdrawnMail,
+} from './application.mail.ts';
 import { type ApplicationDocument, changeApplication, findApplication } from './application.repository.ts';
 import { type ApplicationMove, stateAfter } from './application.rules.ts';
 import { detailOf } from './application.service.ts';
@@ -38,8 +44,17 @@ const actions = {
   approve: 'application.approve',
   reject: 'application.reject',
   withdraw: 'application.withdraw',
+  await: 'application.await_payment',
+  expire: 'application.expire',
 } as const satisfies Partial<Record<ApplicationMove, AuditAction>>;
-const steps = { return: 'returned', approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' } as const;
+const steps = {
+  return: 'returned',
+  approve: 'approved',
+  reject: 'rejected',
+  withdraw: 'withdrawn',
+  await: 'awaiting_payment',
+  expire: 'expired',
+} as const;
 
 /** Of two who decide at once one wins: the application is only ever changed from the version that was read. */
 async function move(
@@ -50,12 +65,13 @@ async function move(
   decision: keyof typeof actions,
   note: string,
   session: ClientSession,
+  more: Pick<ApplicationDocument, 'joinOn'> = {},
 ): Promise<Completed> {
   const db = platform.databases.server;
   const now = platform.clock.now();
   const state = stateAfter(application.state, decision);
   const step = { at: now, what: steps[decision], actor: actor.kind === 'user' ? actor.name : '', note };
-  const moved = await changeApplication(db, scope, application, { state, since: now, linkExpiresAt: null }, step, session);
+  const moved = await changeApplication(db, scope, application, { ...more, state, since: now, linkExpiresAt: null }, step, session);
   if (!moved?.memberId || !moved.fields) throw new DomainError('CONFLICT');
   await recordAudit(
     platform,
@@ -72,6 +88,64 @@ async function write(platform: Platform, scope: OrgScope, application: Applicati
   if (application.email !== '') await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
 }
 
+/** 入会金 that was asked for ahead and has not come whole, or null. */
+async function unpaidFee(platform: Platform, scope: OrgScope, application: ApplicationDocument, session: ClientSession) {
+  const fee = application.paysAhead ? await platform.hooks.joiningFeeOf(scope, application._id, session) : null;
+  return fee && (fee.status === 'unpaid' || fee.status === 'partly_paid') ? fee : null;
+}
+
+/**
+ * Admitted but for 入会金: from here the money decides, and without it the due day (domain.md 3.3). The mail of whoever asked
+ * for it says so; `joinOn` is the day that the office had in mind. @throws DomainError INVALID_TRANSITION, CONFLICT
+ */
+export async function awaitPayment(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  application: ApplicationDocument,
+  joinOn: JstDate,
+  session: ClientSession,
+): Promise<ApplicationDocument> {
+  return move(platform, scope, actor, application, 'await', '', session, { joinOn });
+}
+
+/** By a decision of the office, and told to the applicant. */
+async function approveUnpaid(
+  platform: Platform,
+  actor: UserActor,
+  application: ApplicationDocument,
+  joinOn: JstDate,
+  fee: JoiningFeeBill,
+  session: ClientSession,
+): Promise<void> {
+  const { scope } = actor;
+  const moved = await awaitPayment(platform, scope, actor, application, joinOn, session);
+  await write(platform, scope, moved, await paymentAskedMail(platform, scope, moved, fee, 'approved', session), session);
+}
+
+/** What is to be paid, until when and where. `key`: a mail of its own for each. */
+export async function paymentAskedMail(
+  platform: Platform,
+  scope: OrgScope,
+  application: ApplicationDocument,
+  fee: JoiningFeeBill,
+  about: 'approved' | 'reminder' | 'asked_again',
+  session: ClientSession,
+  key: string = application._id,
+): Promise<MailDraft> {
+  const { slug, name: organizationName } = await findOrganization(scope, session);
+  return applicationPaymentMail({
+    to: application.email,
+    name: nameOf(application),
+    organizationName,
+    about,
+    amount: formatYenFigure(fee.amount),
+    dueOn: fee.dueOn.replaceAll('-', '/'),
+    link: `${platform.env.PUBLIC_URL}/${slug}/my/login`,
+    key,
+  });
+}
+
 /**
  * 承認, from whatever brought it about. @throws DomainError INVALID_TRANSITION, CONFLICT, STATUS_DATE_TAKEN, JOINING_FEE_UNPAID
  */
@@ -83,8 +157,7 @@ export async function admit(
   joinedOn: JstDate,
   session: ClientSession,
 ): Promise<ApplicationDocument> {
-  const ahead = application.paysAhead ? await platform.hooks.joiningFeeOf(scope, application._id, session) : null;
-  if (ahead?.status === 'unpaid' || ahead?.status === 'partly_paid') throw new DomainError('JOINING_FEE_UNPAID');
+  if (await unpaidFee(platform, scope, application, session)) throw new DomainError('JOINING_FEE_UNPAID');
   const moved = await move(platform, scope, actor, application, 'approve', '', session);
   const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn };
   const { member, pair } = await admitApplicant(platform, scope, actor, moved.memberId, applicant, session);
@@ -130,11 +203,13 @@ async function decide(
   return detailOf(platform, scope, decided);
 }
 
-/** 仮会員 becomes 正会員 (APP-01). @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION, STATUS_DATE_TAKEN */
+/** 仮会員 becomes 正会員 (APP-01), or, while 入会金 is asked for ahead and not paid, as soon as it is. @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION, STATUS_DATE_TAKEN, JOINING_FEE_UNPAID for one that waits for it already */
 export function approveApplication(platform: Platform, actor: UserActor, input: z.output<typeof ApproveApplicationInput>): Promise<Detail> {
-  return decide(platform, actor, input, (application, session) =>
-    admit(platform, actor.scope, actor, application, input.joinedOn, session),
-  );
+  return decide(platform, actor, input, async (application, session) => {
+    const fee = await unpaidFee(platform, actor.scope, application, session);
+    if (fee && application.state === 'submitted') return approveUnpaid(platform, actor, application, input.joinedOn, fee, session);
+    return admit(platform, actor.scope, actor, application, input.joinedOn, session);
+  });
 }
 
 /** 差戻し with a question; the applicant answers through a link of 30 days. @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION, NO_LOGIN_WITHOUT_EMAIL */
@@ -153,28 +228,35 @@ export function returnApplication(platform: Platform, actor: UserActor, input: z
   });
 }
 
-async function close(
+const letters = { reject: applicationRejectedMail, withdraw: applicationWithdrawnMail, expire: applicationExpiredMail } as const;
+
+/**
+ * An application that leads to nothing: the record says so, money for it becomes credit with a task, its bill is cancelled.
+ * @throws DomainError INVALID_TRANSITION, CONFLICT, BILL_HAS_AUTHORIZED_CHARGE while a card is just being charged
+ */
+export async function closeApplication(
   platform: Platform,
-  actor: UserActor,
+  scope: OrgScope,
+  actor: AuditActor,
   application: ApplicationDocument,
-  decision: 'reject' | 'withdraw',
+  decision: keyof typeof letters,
   reason: string,
   session: ClientSession,
 ): Promise<void> {
-  const { scope } = actor;
   const moved = await move(platform, scope, actor, application, decision, reason, session);
   const status = decision === 'reject' ? 'rejected' : 'application_withdrawn';
   await closeApplicant(platform, scope, actor, moved.memberId, status, reason, session);
   if (application.paysAhead) await platform.hooks.releaseJoiningFee(scope, actor, application._id, session);
   const { name: organizationName } = await findOrganization(scope, session);
   const letter = { to: moved.email, name: nameOf(moved), organizationName, key: moved._id };
-  const draft = decision === 'reject' ? applicationRejectedMail({ ...letter, reason }) : applicationWithdrawnMail(letter);
-  await write(platform, scope, moved, draft, session);
+  await write(platform, scope, moved, letters[decision]({ ...letter, reason }), session);
 }
 
 /** 不承認, with the reason by mail. @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION */
 export function rejectApplication(platform: Platform, actor: UserActor, input: z.output<typeof RejectApplicationInput>): Promise<Detail> {
-  return decide(platform, actor, input, (application, session) => close(platform, actor, application, 'reject', input.reason, session));
+  return decide(platform, actor, input, (application, session) =>
+    closeApplication(platform, actor.scope, actor, application, 'reject', input.reason, session),
+  );
 }
 
 /** 申請取下 (APP-03): leaves the queue, stays findable. @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION */
@@ -183,5 +265,7 @@ export function withdrawApplication(
   actor: UserActor,
   input: z.output<typeof WithdrawApplicationInput>,
 ): Promise<Detail> {
-  return decide(platform, actor, input, (application, session) => close(platform, actor, application, 'withdraw', input.reason, session));
+  return decide(platform, actor, input, (application, session) =>
+    closeApplication(platform, actor.scope, actor, application, 'withdraw', input.reason, session),
+  );
 }

@@ -200,3 +200,66 @@ export function applicationWithdrawnMail(letter: Named): MailDraft {
     idempotencyKey: `application-withdrawn:${letter.key}`,
   };
 }
+
+const paymentWords = {
+  approved: {
+    subject: '入会金のお支払いのお願い',
+    text: '入会のお申し込みが認められました。入会金のお支払いをもって、入会の手続きが済みます。',
+  },
+  reminder: {
+    subject: '入会金のお支払いの期限が近づいています',
+    text: '入会金のお支払いが、まだ確かめられていません。行き違いでしたらお許しください。',
+  },
+  asked_again: {
+    subject: '入会金のお支払いをお待ちしています',
+    text: '入会のお申し込みは届いています。入会金のお支払いをもって、入会の手続きが済みます。',
+  },
+} as const;
+
+/** 入会金 is waited for: with the approval, a week before the due day, or because somebody asked to join once more. */
+export function applicationPaymentMail(
+  letter: Named & {
+    readonly about: keyof typeof paymentWords;
+    readonly amount: string;
+    readonly dueOn: string;
+    readonly link: string;
+  },
+): MailDraft {
+  const { subject, text } = paymentWords[letter.about];
+  return {
+    to: letter.to,
+    subject: `【${letter.organizationName}】${subject}`,
+    text: `${letter.name} 様
+
+${text}
+
+　入会金：${letter.amount}円
+　お支払いの期限：${letter.dueOn}
+
+次のページからお支払いいただけます。期限を過ぎると、お申し込みは取り消されます。
+
+${letter.link}
+`,
+    link: letter.link,
+    purpose: 'application_payment',
+    idempotencyKey: `application-payment:${letter.about}:${letter.key}`,
+  };
+}
+
+/** The due day of 入会金 has passed. */
+export function applicationExpiredMail(letter: Named): MailDraft {
+  return {
+    to: letter.to,
+    subject: `【${letter.organizationName}】入会のお申し込みの期限が過ぎました`,
+    text: `${letter.name} 様
+
+入会金のお支払いが期限までに確かめられなかったため、入会のお申し込みを取り消しました。
+あらためて申し込むこともできます。
+
+ご不明な点は、${letter.organizationName} の事務局へお尋ねください。
+`,
+    link: null,
+    purpose: 'application_expired',
+    idempotencyKey: `application-expired:${letter.key}`,
+  };
+}

@@ -5,6 +5,7 @@ import type {
   ApplicationStep,
 } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { ApplicationId, MemberId, OrgId, TermsId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type * as z from 'zod';
 
 export interface ApplicationStepRow {
@@ -36,6 +37,8 @@ export interface ApplicationDocument {
   linkExpiresAt: Date | null;
   /** 入会金 was asked for with the application; the decision waits for it. Absent: no. */
   paysAhead?: boolean;
+  /** The day the office admitted somebody for, while 入会金 is waited for. */
+  joinOn?: JstDate;
   /** When it came to its present state. */
   since: Date;
   steps: ApplicationStepRow[];

@@ -62,11 +62,11 @@ export async function applicantsAmong(
   return new Set(found.flatMap(({ memberId }) => memberId ?? []));
 }
 
-/** Of all organisations: what waits for the office although 入会金 was asked for ahead. */
+/** Of all organisations: what is open and had 入会金 asked for ahead. */
 export async function applicationsThatPayAhead(db: Db): Promise<Pick<ApplicationDocument, '_id' | 'orgId'>[]> {
   return db
     .collection<ApplicationDocument>(applicationCollection)
-    .find({ paysAhead: true, state: 'submitted' }, { projection: { orgId: 1 } })
+    .find({ paysAhead: true, state: { $in: ['submitted', 'awaiting_payment'] } }, { projection: { orgId: 1 } })
     .limit(1000)
     .toArray();
 }

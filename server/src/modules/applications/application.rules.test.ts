@@ -1,6 +1,7 @@
 import { applicationStates } from '@tsudoi/shared/contracts/applications/application.contract';
 import { describe, expect, test } from 'vitest';
-import { applicationMoves, shownState, stateAfter, statesOfView } from './application.rules.ts';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { applicationMoves, paymentStep, shownState, stateAfter, statesOfView } from './application.rules.ts';
 
 /** Written out anew from domain.md 3.3 (and 3.2 for 申請取下), not read from the code. */
 const allowed = new Map<string, string>([
@@ -11,6 +12,11 @@ const allowed = new Map<string, string>([
   ['submitted reject', 'rejected'],
   ['submitted return', 'returned'],
   ['submitted withdraw', 'withdrawn'],
+  ['submitted await', 'awaiting_payment'],
+  ['awaiting_payment approve', 'approved'],
+  ['awaiting_payment reject', 'rejected'],
+  ['awaiting_payment withdraw', 'withdrawn'],
+  ['awaiting_payment expire', 'expired'],
   ['returned submit', 'submitted'],
   ['returned withdraw', 'withdrawn'],
   ['registered ask', 'registered'],
@@ -37,5 +43,20 @@ describe('the states of an application (domain.md 3.3)', () => {
     expect(shownState(application, new Date(sent.getTime() + 86_399_999))).toBe('email_pending');
     expect(shownState(application, new Date(sent.getTime() + 86_400_000))).toBe('expired');
     expect(shownState({ ...application, state: 'submitted' }, new Date(sent.getTime() + 99_000_000))).toBe('submitted');
+  });
+
+  test('what waits for 入会金: the money admits at any time, a reminder a week before, the end three hours after the due day', () => {
+    const step = (status: 'unpaid' | 'partly_paid' | 'paid' | 'overpaid' | 'cancelled', jst: string, wasReminded = false) =>
+      paymentStep({ status, dueOn: jstDate('2026-05-10') }, new Date(`${jst}+09:00`), jstDate(jst.slice(0, 10)), wasReminded);
+    expect(step('unpaid', '2026-05-02T23:59:59')).toBeNull();
+    expect(step('unpaid', '2026-05-03T00:00:00')).toBe('remind');
+    expect(step('partly_paid', '2026-05-10T23:59:59')).toBe('remind');
+    expect(step('unpaid', '2026-05-03T00:00:00', true)).toBeNull();
+    expect(step('unpaid', '2026-05-11T02:59:59')).toBeNull();
+    expect(step('unpaid', '2026-05-11T03:00:00')).toBe('expire');
+    expect(step('partly_paid', '2026-06-11T03:00:00', true)).toBe('expire');
+    for (const paid of ['paid', 'overpaid'] as const)
+      expect([step(paid, '2026-05-01T00:00:00'), step(paid, '2026-07-01T00:00:00', true)]).toEqual(['admit', 'admit']);
+    expect(step('cancelled', '2026-07-01T00:00:00')).toBeNull();
   });
 });

@@ -1,8 +1,10 @@
-import type { ApplicationState } from '@tsudoi/shared/contracts/applications/application.contract';
+import { type ApplicationState, joiningFeeReminderDays } from '@tsudoi/shared/contracts/applications/application.contract';
+import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type JstDate, addDays, endOfJstDateExclusive } from '@tsudoi/shared/kernel/jst';
 
 /** What can befall an application. */
-export const applicationMoves = ['ask', 'expire', 'submit', 'return', 'approve', 'reject', 'withdraw'] as const;
+export const applicationMoves = ['ask', 'expire', 'submit', 'return', 'await', 'approve', 'reject', 'withdraw'] as const;
 export type ApplicationMove = (typeof applicationMoves)[number];
 
 /**
@@ -12,8 +14,9 @@ export type ApplicationMove = (typeof applicationMoves)[number];
 const table: Readonly<Record<ApplicationState, Readonly<Partial<Record<ApplicationMove, ApplicationState>>>>> = {
   email_pending: { ask: 'email_pending', expire: 'expired', submit: 'submitted' },
   expired: {},
-  submitted: { return: 'returned', approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' },
+  submitted: { return: 'returned', await: 'awaiting_payment', approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' },
   returned: { submit: 'submitted', withdraw: 'withdrawn' },
+  awaiting_payment: { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn', expire: 'expired' },
   approved: {},
   rejected: {},
   withdrawn: {},
@@ -28,11 +31,12 @@ export function stateAfter(state: ApplicationState, move: ApplicationMove): Appl
 }
 
 /** The states in which somebody's application waits for them or for the office. */
-export const openStates: readonly ApplicationState[] = ['submitted', 'returned'];
+export const openStates: readonly ApplicationState[] = ['submitted', 'returned', 'awaiting_payment'];
 
 export const statesOfView = {
   waiting: ['submitted'],
   returned: ['returned'],
+  paying: ['awaiting_payment'],
   approved: ['approved'],
   other: ['email_pending', 'expired', 'rejected', 'withdrawn', 'registered'],
 } as const satisfies Record<string, readonly ApplicationState[]>;
@@ -51,3 +55,22 @@ export const codeTries = 5;
 
 /** Mails that one address is sent in an hour, however often somebody asks. */
 export const mailsPerHour = 10;
+
+/** Notices of stores and banks lag behind the money: so long after the due day nothing is given up (domain.md 3.11). */
+const graceMs = 3 * 3_600_000;
+
+/** What is to be done about an application that waits for 入会金. */
+type PaymentStep = 'admit' | 'remind' | 'expire' | null;
+
+/** By the bill, the clock and whether somebody was reminded; a cancelled bill is for the office to decide. */
+export function paymentStep(
+  fee: { readonly status: BillStatus; readonly dueOn: JstDate },
+  now: Date,
+  today: JstDate,
+  wasReminded: boolean,
+): PaymentStep {
+  if (fee.status === 'paid' || fee.status === 'overpaid') return 'admit';
+  if (fee.status !== 'unpaid' && fee.status !== 'partly_paid') return null;
+  if (now.getTime() >= endOfJstDateExclusive(fee.dueOn).getTime() + graceMs) return 'expire';
+  return !wasReminded && today >= addDays(fee.dueOn, -joiningFeeReminderDays) && today <= fee.dueOn ? 'remind' : null;
+}

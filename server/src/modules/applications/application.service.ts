@@ -62,10 +62,10 @@ export async function listApplications(
 }
 
 export async function applicationCounts(platform: Platform, scope: OrgScope): Promise<z.output<typeof ApplicationCounts>> {
-  const count = (view: 'waiting' | 'returned') =>
+  const count = (view: 'waiting' | 'returned' | 'paying') =>
     countApplications(platform.databases.server, scope, { states: statesOfView[view], words: [] }, totalCap);
-  const [waiting, returned] = await Promise.all([count('waiting'), count('returned')]);
-  return { waiting, returned };
+  const [waiting, returned, paying] = await Promise.all([count('waiting'), count('returned'), count('paying')]);
+  return { waiting, returned, paying };
 }
 
 export async function detailOf(

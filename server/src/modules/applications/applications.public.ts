@@ -16,9 +16,13 @@ export async function countWaitingApplications(platform: Platform, scope: OrgSco
  * The application that somebody waits for a decision on, or null: who left and applies again is 承認待ち too, whatever their
  * record says (ACC-03).
  */
-export async function openApplicationOf(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<{ paysAhead: boolean } | null> {
+export async function openApplicationOf(
+  platform: Platform,
+  scope: OrgScope,
+  memberId: MemberId,
+): Promise<{ paysAhead: boolean; awaitsPayment: boolean } | null> {
   const application = await findOpenOf(platform.databases.server, scope, memberId);
-  return application && { paysAhead: application.paysAhead === true };
+  return application && { paysAhead: application.paysAhead === true, awaitsPayment: application.state === 'awaiting_payment' };
 }
 
 /** Of the members given, those whom an application names. */

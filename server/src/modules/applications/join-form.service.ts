@@ -1,11 +1,13 @@
 import {
   type ApplicationDraft,
+  type ApplicationFields,
   type JoinFormView,
   type SaveDraftInput,
   type SubmitApplicationInput,
   type SubmitApplicationOutput,
   blankApplication,
 } from '@tsudoi/shared/contracts/applications/application.contract';
+import type { Signature } from '@tsudoi/shared/contracts/applications/signed-form.contract';
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { customStart } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
@@ -15,12 +17,13 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { hashApplicantPassword, readMailToken, redeemMailToken } from '../identity/identity.public.ts';
-import { checkedInput, fieldsFor, findCustomFields, findMember, mergedCustom } from '../members/members.public.ts';
+import { checkedInput, fieldsFor, findCustomFields, findMember, findMembershipType, mergedCustom } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { findDraft, saveDraft } from './applicant-address.repository.ts';
 import { type ApplicationDocument, findApplication } from './application.repository.ts';
 import { checkOffered, offeredTypes } from './joining.service.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
+import { type SignedPaper, fixPaper, ownLinkWitness, signPaper } from './signed-form.service.ts';
 import { submit } from './submission.service.ts';
 
 interface Opened {
@@ -62,9 +65,10 @@ export async function joinForm(platform: Platform, token: string): Promise<z.out
   const { scope, organization, application, purpose, expiresAt } = await openLink(platform, token);
   const isFirst = purpose === 'application_verify';
   const db = platform.databases.server;
-  const [draft, { fields }] = await Promise.all([
+  const [draft, { fields }, { asksSignature = false }] = await Promise.all([
     findDraft(db, scope, application.email, platform.clock.now()),
     findCustomFields(db, scope),
+    findJoiningSettings(db, scope),
   ]);
   const customFields = fieldsFor(fields, 'applicant');
   return {
@@ -77,6 +81,7 @@ export async function joinForm(platform: Platform, token: string): Promise<z.out
     draftSavedAt: draft?.savedAt.toISOString() ?? null,
     expiresAt: expiresAt.toISOString(),
     asksPassword: isFirst,
+    asksSignature: isFirst && asksSignature,
     customFields,
     types: await offeredTypes(platform, scope, isFirst ? null : (application.fields?.membershipTypeId ?? null)),
   };
@@ -88,6 +93,21 @@ export async function keepDraft(platform: Platform, input: z.output<typeof SaveD
   const now = platform.clock.now();
   await saveDraft(platform.databases.server, scope, application.email, input.values, now);
   return { savedAt: now.toISOString() };
+}
+
+/** The signed form, where the organisation asks for one (APP-10). @throws DomainError INVALID_INPUT without a signature */
+async function ownPaper(
+  platform: Platform,
+  scope: OrgScope,
+  { email, termsVersion }: ApplicationDocument,
+  fields: ApplicationFields,
+  own: readonly CustomField[],
+  signature: Signature,
+): Promise<SignedPaper | null> {
+  if (!(await findJoiningSettings(platform.databases.server, scope)).asksSignature) return null;
+  if (signature.length === 0) throw new DomainError('INVALID_INPUT', {}, [{ path: ['signature'], code: 'required' }]);
+  const typeName = (await findMembershipType(scope, fields.membershipTypeId))?.name ?? '';
+  return signPaper(platform, scope, { fields, email, typeName, own, signature, witness: ownLinkWitness, termsVersion });
 }
 
 /**
@@ -111,12 +131,16 @@ export async function submitApplication(
   const custom = checkedInput(own, mergedCustom({}, application.fields?.custom ?? {}), input.fields.custom, 'applicant');
   const fields = { ...input.fields, custom };
   const name = `${fields.familyName} ${fields.givenName}`;
+  const paper = isFirst ? await ownPaper(platform, scope, application, fields, fieldsFor(own, 'applicant'), input.signature) : null;
+  const actor = { kind: 'system', name } as const;
   try {
     const submitted = await inTransaction(platform.databases.client, async (session) => {
       await redeemMailToken(platform, purpose, input.token, session);
       const current = await findApplication(db, scope, application._id, session);
       if (current?.state !== application.state) throw new DomainError('TOKEN_USED');
-      return submit(platform, scope, current, { actor: { kind: 'system', name }, fields, passwordHash }, session);
+      const done = await submit(platform, scope, current, { actor, fields, passwordHash }, session);
+      if (paper) await fixPaper(platform, scope, actor, done, paper, session);
+      return done;
     });
     platform.nudgeMail();
     platform.nudgeOutbox();

@@ -15,6 +15,7 @@ import { knowAddress, takeTurn } from './applicant-address.repository.ts';
 import { alreadyAppliedMail, alreadyRegisteredMail, joinLinkMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication, countCodeTry, findByAddress, insertApplication } from './application.repository.ts';
 import { shownState, stateAfter } from './application.rules.ts';
+import { paymentAskedMail } from './application-decision.service.ts';
 import { mailCorrectionLink } from './correction-link.service.ts';
 import { findJoiningSettings, newestTerms } from './joining-settings.repository.ts';
 import { type Standing, standingOfAddress } from './standing.service.ts';
@@ -127,11 +128,26 @@ async function noteRegistered(
   return alreadyRegisteredMail({ to: email, organizationName: organization.name, link, key: newTokenId() });
 }
 
+/** Of somebody who is waited for: what is to be paid, once more. */
+async function askAgain(
+  platform: Platform,
+  { scope, organization, email }: Request,
+  application: ApplicationDocument,
+  session: ClientSession,
+): Promise<MailDraft> {
+  const fee = await platform.hooks.joiningFeeOf(scope, application._id, session);
+  const isOpen = fee?.status === 'unpaid' || fee?.status === 'partly_paid';
+  return isOpen
+    ? paymentAskedMail(platform, scope, application, fee, 'asked_again', session, newTokenId())
+    : alreadyAppliedMail({ to: email, organizationName: organization.name, key: newTokenId() });
+}
+
 function draftFor(platform: Platform, request: Request, standing: Standing, session: ClientSession): Promise<MailDraft> | MailDraft {
   const { scope, organization, email } = request;
   if (standing.is === 'present') return noteRegistered(platform, request, standing, session);
   if (standing.is !== 'waiting') return mailLink(platform, request, standing, session);
   if (standing.application.state === 'returned') return mailCorrectionLink(platform, scope, organization, standing.application, session);
+  if (standing.application.state === 'awaiting_payment') return askAgain(platform, request, standing.application, session);
   return alreadyAppliedMail({ to: email, organizationName: organization.name, key: newTokenId() });
 }
 

@@ -11,6 +11,8 @@ export interface JoiningSettingsDocument {
   membershipTypeIds: MembershipTypeId[];
   /** 入会金; a type that is not named has none. Absent in rows of before it existed. */
   fees?: { membershipTypeId: MembershipTypeId; amount: Yen; time?: JoiningFeeTime }[];
+  /** Absent: no. */
+  asksSignature?: boolean;
   version: number;
 }
 

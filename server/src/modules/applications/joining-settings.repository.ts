@@ -21,7 +21,7 @@ export async function changeJoiningSettings(
   db: Db,
   scope: OrgScope,
   version: number,
-  changes: Pick<JoiningSettingsDocument, 'open' | 'approval' | 'membershipTypeIds' | 'fees'>,
+  changes: Pick<JoiningSettingsDocument, 'open' | 'approval' | 'membershipTypeIds' | 'fees' | 'asksSignature'>,
   session: ClientSession,
 ): Promise<boolean> {
   const { orgId } = scope;

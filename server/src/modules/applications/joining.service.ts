@@ -33,11 +33,12 @@ type View = z.output<typeof JoiningSettingsView>;
 export async function joiningSettings(platform: Platform, scope: OrgScope): Promise<View> {
   const db = platform.databases.server;
   const [settings, terms] = await Promise.all([findJoiningSettings(db, scope), newestTerms(db, scope)]);
-  const { open, approval, membershipTypeIds, fees = [], version } = settings;
+  const { open, approval, membershipTypeIds, fees = [], asksSignature = false, version } = settings;
   return {
     open,
     approval,
     membershipTypeIds,
+    asksSignature,
     fees: fees.map((fee) => ({ ...fee, time: fee.time ?? 'after' })) as View['fees'],
     terms: terms?.text ?? '',
     termsVersion: terms?.version ?? 0,
@@ -78,6 +79,7 @@ function changedSettings(before: JoiningSettingsDocument, after: z.output<typeof
   if (before.approval !== after.approval) fields.push('approval');
   if ([...before.membershipTypeIds].sort().join() !== [...after.membershipTypeIds].sort().join()) fields.push('membershipTypeIds');
   if (feesText(before.fees) !== feesText(after.fees)) fields.push('fees');
+  if ((before.asksSignature ?? false) !== after.asksSignature) fields.push('asksSignature');
   return fields;
 }
 
@@ -96,7 +98,7 @@ export async function saveJoiningSettings(
   const usable = new Set(types.filter((type) => !type.archived).map((type) => type._id));
   const named = [...input.membershipTypeIds, ...input.fees.map((fee) => fee.membershipTypeId)];
   if (named.some((typeId) => !usable.has(typeId))) throw new DomainError('NOT_FOUND');
-  const { open, approval } = input;
+  const { open, approval, asksSignature } = input;
   const membershipTypeIds = [...new Set(input.membershipTypeIds)];
   const fees = membershipTypeIds.flatMap((membershipTypeId) => {
     const amount = feeOf(input, membershipTypeId);
@@ -113,7 +115,7 @@ export async function saveJoiningSettings(
       const subjectName = (await findOrganization(scope, session)).name;
       await recordAudit(platform, scope, actor, { action, subjectKind: 'joining', subjectId: scope.orgId, subjectName, fields }, session);
     };
-    if (!(await changeJoiningSettings(db, scope, input.version, { open, approval, membershipTypeIds, fees }, session)))
+    if (!(await changeJoiningSettings(db, scope, input.version, { open, approval, membershipTypeIds, fees, asksSignature }, session)))
       throw new DomainError('CONFLICT');
     await note('joining.update', changedSettings(before, { ...input, fees }));
     if (publishes) {

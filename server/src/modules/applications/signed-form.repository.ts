@@ -33,6 +33,36 @@ export async function signedAmong(
   return found.map(({ _id }) => _id);
 }
 
+/** Over all organisations: forms of people whose record is gone. A merge takes them along, so that none of those is meant. */
+export async function formsOfNobody(db: Db): Promise<SignedFormDocument[]> {
+  const members = db.collection<{ _id: MemberId }>('members');
+  const found: SignedFormDocument[] = [];
+  const cursor = db.collection<SignedFormDocument>(signedFormCollection).find({}, { batchSize: 500 });
+  while (await cursor.hasNext()) {
+    const batch = cursor.readBufferedDocuments();
+    const ids = [...new Set(batch.map(({ memberId }) => memberId))];
+    const there = new Set((await members.find({ _id: { $in: ids } }, { projection: { orgId: 1 } }).toArray()).map(({ _id }) => _id));
+    found.push(...batch.filter(({ memberId }) => !there.has(memberId)));
+  }
+  return found;
+}
+
+export async function forgetForm(db: Db, scope: OrgScope, applicationId: ApplicationId): Promise<void> {
+  await forms(db, scope).deleteMany({ _id: applicationId });
+}
+
+/** Over all organisations: papers that were stored before, with whose they are. */
+export async function paperFilesBefore(db: Db, until: Date): Promise<{ orgId: string; fileKey: string }[]> {
+  const stored = db.collection<{ _id: string; filename: string; uploadDate: Date; metadata: { orgId: string } }>('files.files');
+  // '0' is what follows '/'.
+  const rows = await stored.find({ filename: { $gte: 'signed-forms/', $lt: 'signed-forms0' }, uploadDate: { $lt: until } }).toArray();
+  return rows.map(({ filename, metadata }) => ({ orgId: metadata.orgId, fileKey: filename }));
+}
+
+export async function isFormFile(db: Db, scope: OrgScope, fileKey: string): Promise<boolean> {
+  return (await forms(db, scope).findOne({ fileKey })) !== null;
+}
+
 export async function createSignedFormIndexes(db: Db): Promise<void> {
   await db.collection(signedFormCollection).createIndexes([{ key: { orgId: 1, memberId: 1 }, name: 'organization_member' }]);
 }

@@ -9,7 +9,7 @@ import { jstDateOf, jstTimeOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
-import type { MemberActor, SignedInActor, UserActor } from '../../platform/actor.ts';
+import type { AuditActor, MemberActor, SignedInActor } from '../../platform/actor.ts';
 import { gridFileStore } from '../../platform/files.ts';
 import { isAllowed } from '../../platform/permissions.ts';
 import { formatPhone } from '../../platform/phone.ts';
@@ -17,7 +17,6 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { type ApplicationDocument, findApplication } from './application.repository.ts';
-import { newestTerms } from './joining-settings.repository.ts';
 import { signedFormPdf } from './signed-form.document.ts';
 import { type SignedFormDocument, findSignedForm, insertSignedForm, signedFormsOf } from './signed-form.repository.ts';
 
@@ -39,17 +38,23 @@ interface Signed {
   readonly typeName: string;
   readonly own: readonly CustomField[];
   readonly signature: Signature;
+  /** Who of the office held the tablet, or that the person came by their own link. */
+  readonly witness: string;
+  /** The version of the terms that was agreed to; 0 where there are none. */
+  readonly termsVersion: number;
 }
+
+/** On the paper of somebody who signed where the office was not there. */
+export const ownLinkWitness = '本人（メールアドレスを確かめたリンクから）';
 
 /**
  * Makes and stores the paper. Before the transaction that names it: a try that fails leaves bytes that nothing names, never a
  * form without its paper.
  */
-export async function signPaper(platform: Platform, actor: UserActor, signed: Signed): Promise<SignedPaper> {
-  const { scope } = actor;
-  const { fields, email, typeName, own, signature } = signed;
+export async function signPaper(platform: Platform, scope: OrgScope, signed: Signed): Promise<SignedPaper> {
+  const { fields, email, typeName, own, signature, witness, termsVersion } = signed;
   const db = platform.databases.server;
-  const [organization, terms] = await Promise.all([findOrganization(scope), newestTerms(db, scope)]);
+  const organization = await findOrganization(scope);
   const signedAt = platform.clock.now();
   const signer = `${fields.familyName} ${fields.givenName}`;
   const rows: [string, string][] = [
@@ -67,10 +72,10 @@ export async function signPaper(platform: Platform, actor: UserActor, signed: Si
   const facts = {
     organization: organization.name,
     rows: rows.filter(([, told]) => told !== ''),
-    terms: terms ? `会員規約（第${terms.version}版）に同意しました。` : '会員規約に同意しました。',
+    terms: termsVersion > 0 ? `会員規約（第${termsVersion}版）に同意しました。` : '会員規約に同意しました。',
     signer,
     signedAt: inWords(signedAt),
-    witness: actor.name,
+    witness,
     createdAt: signedAt,
   };
   const bytes = await signedFormPdf(facts, signature);
@@ -82,13 +87,13 @@ export async function signPaper(platform: Platform, actor: UserActor, signed: Si
 /** Runs in the transaction of the application: from now on paper, time and signer are fixed, and the log has the hash. */
 export async function fixPaper(
   platform: Platform,
-  actor: UserActor,
+  scope: OrgScope,
+  actor: AuditActor,
   { _id, memberId }: ApplicationDocument,
   paper: SignedPaper,
   session: ClientSession,
 ): Promise<void> {
   if (memberId === null) throw new Error('a completed application has a record');
-  const { scope } = actor;
   await insertSignedForm(platform.databases.server, scope, { _id, orgId: scope.orgId, memberId, ...paper }, session);
   await recordAudit(
     platform,

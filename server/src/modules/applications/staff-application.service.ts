@@ -84,8 +84,10 @@ export async function submitByStaff(platform: Platform, actor: UserActor, input:
   const own = (await findCustomFields(platform.databases.server, scope)).fields;
   const fields = { ...input.fields, custom: checkedInput(own, {}, input.fields.custom, 'applicant') };
   const { signature } = input;
-  const signed = { fields, email: input.email, typeName: type.name, own: fieldsFor(own, 'applicant'), signature };
-  const paper = signature.length === 0 ? null : await signPaper(platform, actor, signed);
+  const termsVersion = (await newestTerms(platform.databases.server, scope))?.version ?? 0;
+  const told = { fields, email: input.email, typeName: type.name, own: fieldsFor(own, 'applicant') };
+  const signed = { ...told, signature, witness: actor.name, termsVersion };
+  const paper = signature.length === 0 ? null : await signPaper(platform, scope, signed);
   if (input.email !== '') await knowAddress(platform.databases.server, scope, input.email, platform.clock.now());
   try {
     const submitted = await inTransaction(platform.databases.client, async (session) => {
@@ -93,7 +95,7 @@ export async function submitByStaff(platform: Platform, actor: UserActor, input:
         ? await stuckApplication(platform, actor, input, session)
         : await freshApplication(platform, actor, input, session);
       const done = await submit(platform, scope, application, { actor, fields, passwordHash: null }, session);
-      if (paper) await fixPaper(platform, actor, done, paper, session);
+      if (paper) await fixPaper(platform, scope, actor, done, paper, session);
       return done;
     });
     platform.nudgeMail();

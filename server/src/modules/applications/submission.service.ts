@@ -24,7 +24,7 @@ import {
 } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { dropDraft } from './applicant-address.repository.ts';
-import { admit } from './application-decision.service.ts';
+import { admit, awaitPayment } from './application-decision.service.ts';
 import { applicationReceivedMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication } from './application.repository.ts';
 import { stateAfter } from './application.rules.ts';
@@ -142,6 +142,8 @@ export async function submit(
   // A date that is taken (somebody who left today) is for the office to sort out.
   if (automatic && !submitted.paysAhead && couldJoinOn(await findMember(scope, member.memberId, session), today))
     return admit(platform, scope, { kind: 'system', name: 'joining' }, submitted, today, session);
+  const waiting =
+    automatic && asksFee ? await awaitPayment(platform, scope, { kind: 'system', name: 'joining' }, submitted, today, session) : submitted;
   if (application.email !== '') {
     const { name: organizationName, slug } = await findOrganization(scope, session);
     const link = `${platform.env.PUBLIC_URL}/${slug}/my/login`;
@@ -155,5 +157,5 @@ export async function submit(
     };
     await enqueueMail(db, scope, applicationReceivedMail({ ...letter, key: `${submitted._id}:${submitted.version}` }), now, session);
   }
-  return submitted;
+  return waiting;
 }

@@ -26,7 +26,7 @@ export async function joiningFeeOf(
   session?: ClientSession,
 ): Promise<JoiningFeeBill | null> {
   const bill = await billsOf(db, scope).findOne({ requestKey: requestKeyOf(applicationId), category: 'joining' }, session);
-  return bill && { billId: bill._id, amount: bill.amount, status: bill.status };
+  return bill && { billId: bill._id, amount: bill.amount, status: bill.status, dueOn: bill.dueOn };
 }
 
 /**

@@ -6,6 +6,7 @@ import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { createAccounts, drawPair } from './account.service.ts';
+import { takeAddressTurn } from './login-address.service.ts';
 import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { passwordRuleOf } from './own-words.rules.ts';
@@ -44,6 +45,7 @@ export async function openApplicantAccount(
   proven: { readonly loginEmail: string; readonly passwordHash: string } | null,
   session: ClientSession,
 ): Promise<void> {
+  if (proven) await takeAddressTurn(platform, scope, proven.loginEmail, session);
   const account = await accountToHave(platform, scope, member, session);
   if (proven) await changeAccount(scope, account._id, { ...proven, state: 'verified', openedEmail: null }, session);
 }

@@ -11,6 +11,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { emailChangeMail, emailChangedMail } from './identity.mail.ts';
+import { takeAddressTurn } from './login-address.service.ts';
 import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { refuseSharedSession } from './session.service.ts';
@@ -38,6 +39,7 @@ async function apply(
   address: string,
   session: ClientSession,
 ): Promise<void> {
+  await takeAddressTurn(platform, scope, address, session);
   const card = await platform.hooks.memberCard(scope, account.memberId);
   if (!card?.mayLogIn) throw new DomainError('TOKEN_INVALID');
   const name = `${card.familyName} ${card.givenName}`;

@@ -13,6 +13,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { readFirstAccess, signFirstAccess } from './access-token.service.ts';
+import { takeAddressTurn } from './login-address.service.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { completeFirstAccess, findAccountBy } from './member-account.repository.ts';
 import { accountOfPair } from './member-login.service.ts';
@@ -85,6 +86,7 @@ export async function completeTheFirstAccess(
   const now = platform.clock.now();
   try {
     return await inTransaction(platform.databases.client, async (session) => {
+      await takeAddressTurn(platform, gate.scope, input.email, session);
       const changes = {
         state: 'verified',
         loginEmail: input.email,

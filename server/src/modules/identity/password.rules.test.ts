@@ -66,12 +66,13 @@ describe('passwords (domain.md 4.1)', () => {
     expect(refusal('ｋｑ７Ｗｚ１ｐｘ')).toBe('');
   });
 
-  test('ACC-25: under classic thirty characters are accepted and thirty-one refused, never cut', () => {
+  test('ACC-25, oracle 53: under classic thirty characters are accepted and thirty-one refused, never cut', () => {
     const thirty = 'aB3$xY7k_Q'.repeat(3);
     expect(classic(thirty)).toBe('');
     expect(classic(`${thirty}z`)).toBe('PASSWORD_TOO_LONG');
     expect(refusal(`${thirty}z`)).toBe('');
     expect(classic('kq7$Wz1')).toBe('PASSWORD_TOO_SHORT');
+    expect(['Abcd!234', 'Abcd+234', 'Ａbcd!234'].map(classic)).toEqual(['', 'PASSWORD_CHARACTER', 'PASSWORD_FULL_WIDTH']);
     expect(classic('password1!')).toBe('PASSWORD_TOO_COMMON');
   });
 

@@ -61,6 +61,7 @@ async function memberViewer(platform: Platform, actor: MemberActor): Promise<z.i
     loginId: account.loginId,
     email: account.loginEmail ?? '',
     isApplicant: actor.appliesOnly === true,
+    awaitsPayment: actor.appliesOnly === true && card.awaitsPayment === true,
   };
 }
 

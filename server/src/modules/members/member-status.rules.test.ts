@@ -35,7 +35,7 @@ describe('dated statuses (domain.md 3.2)', () => {
     expect(() => withEntry(withEntry(joined, entry('deceased', 5)), entry('active', 6))).toThrow('INVALID_TRANSITION');
   });
 
-  test('APP-04: a decision on the day of applying edits that very entry, for 入会, 不承認 and 申請取下 alike', () => {
+  test('APP-04, case 26: a decision on the day of applying edits that very entry, for 入会, 不承認 and 申請取下 alike', () => {
     const applied: DatedStatus[] = [{ status: 'applied', effectiveOn: start }];
     expect(() => withEntry(applied, entry('active', 0))).toThrow('STATUS_DATE_TAKEN');
     for (const status of ['active', 'rejected', 'application_withdrawn'] as const)

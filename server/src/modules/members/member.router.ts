@@ -21,13 +21,11 @@ import {
   MemberListOutput,
   MembershipTypeIdInput,
   MembershipTypeView,
-  MyProfileView,
   TagsView,
   UpdateMemberInput,
   UpdateMembershipTypeInput,
-  UpdateMyProfileInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
-import { CreateCorporateInput, UpdateCorporateInput, UpdateMyContactsInput } from '@tsudoi/shared/contracts/members/corporate.contract';
+import { CreateCorporateInput, UpdateCorporateInput } from '@tsudoi/shared/contracts/members/corporate.contract';
 import { MemberSettingsView, SaveMemberSettingsInput } from '@tsudoi/shared/contracts/members/member-settings.contract';
 import {
   AssignNumbersInput,
@@ -66,7 +64,7 @@ import {
   restoreCustomField,
   updateCustomField,
 } from './custom-field.service.ts';
-import { createCorporate, updateCorporate, updateMyContacts } from './corporate.service.ts';
+import { createCorporate, updateCorporate } from './corporate.service.ts';
 import { memberSettings, saveMemberSettings } from './member-settings.service.ts';
 import { assignNumbers, numbering, numbersToGive, updateNumbering } from './number-assignment.service.ts';
 import { memberFiles } from './stored-file.service.ts';
@@ -84,7 +82,6 @@ import {
   planPrice,
   updateMembershipType,
 } from './membership-type.service.ts';
-import { getMyProfile, updateMyProfile } from './my-profile.service.ts';
 import { listSavedViews, removeView, saveView, updateView } from './saved-view.service.ts';
 
 const read = () => adminProcedure('members.read', 'member');
@@ -179,17 +176,6 @@ export const memberRouter = router({
     .input(UndoChangeInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => undoChange(ctx.platform, ctx.actor, input)),
-  myProfile: memberProcedure('member')
-    .output(MyProfileView)
-    .query(({ ctx }) => getMyProfile(ctx.platform, ctx.actor)),
-  updateMyProfile: memberProcedure('member')
-    .input(UpdateMyProfileInput)
-    .output(MyProfileView)
-    .mutation(({ ctx, input }) => updateMyProfile(ctx.platform, ctx.actor, input)),
-  updateMyContacts: memberProcedure('member')
-    .input(UpdateMyContactsInput)
-    .output(MyProfileView)
-    .mutation(({ ctx, input }) => updateMyContacts(ctx.platform, ctx.actor, input)),
 });
 
 /** 学生証など: the yearly proof of a type. */

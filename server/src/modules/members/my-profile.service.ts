@@ -1,7 +1,9 @@
+import { type AuditField, auditFields } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { MyProfileView, UpdateMyProfileInput } from '@tsudoi/shared/contracts/members/member.contract';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { fieldsShown, filledIn } from './custom-field.rules.ts';
 import { type MemberDocument, findMember } from './member.repository.ts';
@@ -35,4 +37,31 @@ export async function updateMyProfile(platform: Platform, actor: MemberActor, in
   const custom = filledIn(fields, before.custom ?? {}, given, 'member');
   const after = await writeMember(platform, actor, actor.scope, before, version, { ...changes, custom }, 'member.update_own');
   return viewOf(platform, actor, after);
+}
+
+const known: ReadonlySet<string> = new Set(auditFields);
+
+/**
+ * A page of ours never sends what is the office's to change; whoever does has typed it themselves. The refusal is in the log
+ * with the names of the fields, never with what was sent (case 37, MEM-06). `cause`: why the input was refused.
+ */
+async function noteRefusedFields(platform: Platform, actor: MemberActor, cause: unknown): Promise<void> {
+  if (!(cause instanceof z.ZodError)) return;
+  const sent = cause.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : []));
+  const fields = sent.filter((field): field is AuditField => known.has(field));
+  if (fields.length === 0) return;
+  const { memberId, scope, name } = actor;
+  const note = { action: 'member.own_refused', subjectKind: 'member', subjectId: memberId, subjectName: name, fields } as const;
+  await recordAudit(platform, scope, actor, note);
+}
+
+/** Carries on with a request of a member about their own record, and notes what it was refused for. */
+export async function notingRefusals<Result extends { readonly ok: boolean; readonly error?: { readonly cause?: unknown } }>(
+  platform: Platform,
+  actor: MemberActor,
+  next: () => Promise<Result>,
+): Promise<Result> {
+  const result = await next();
+  if (!result.ok) await noteRefusedFields(platform, actor, result.error?.cause);
+  return result;
 }

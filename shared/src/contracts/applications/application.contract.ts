@@ -19,6 +19,8 @@ export const applicationStates = [
   'expired',
   'submitted',
   'returned',
+  /** Admitted but for 入会金, which was asked for ahead. */
+  'awaiting_payment',
   'approved',
   'rejected',
   'withdrawn',
@@ -49,11 +51,15 @@ export type JoiningFeeTime = z.output<typeof JoiningFeeTime>;
 /** 入会金 of a type, billed once for an application. */
 export const JoiningFee = z.strictObject({ membershipTypeId: MembershipTypeId, amount: PriceYen, time: JoiningFeeTime.default('after') });
 export const joiningFeeDays = 30;
+/** So long before its end an unpaid one is reminded of. */
+export const joiningFeeReminderDays = 7;
 export const JoiningSettingsView = z.object({
   open: z.boolean(),
   approval: JoiningApproval,
   /** Which types may be applied for. */
   membershipTypeIds: z.array(MembershipTypeId),
+  /** Whether the form is signed with a finger or a pen (APP-10), by whoever fills it in themselves. */
+  asksSignature: z.boolean(),
   /** Only those that are not nothing. */
   fees: z.array(JoiningFee),
   terms: z.string(),
@@ -66,6 +72,7 @@ export const SaveJoiningSettingsInput = z.strictObject({
   open: z.boolean(),
   approval: JoiningApproval,
   membershipTypeIds: z.array(MembershipTypeId).max(100),
+  asksSignature: z.boolean().default(false),
   fees: z.array(JoiningFee).max(100).default([]),
   terms: TermsText,
   version: z.number().int().min(0),
@@ -170,6 +177,8 @@ export const JoinFormView = z.object({
   expiresAt: z.iso.datetime(),
   /** Whether an own password is to be chosen in the form. */
   asksPassword: z.boolean(),
+  /** Whether the form is to be signed; a correction leaves what was signed as it is. */
+  asksSignature: z.boolean(),
   /** The organisation's own fields that the form asks. */
   customFields: z.array(CustomFieldView),
   types: z.array(OfferedType),
@@ -182,11 +191,12 @@ export const SubmitApplicationInput = z.strictObject({
   fields: ApplicationFields,
   /** Chosen with the first filling-in; a correction keeps it. */
   password: PasswordText.nullish(),
+  signature: Signature.default([]),
 });
 export const SubmitApplicationOutput = z.object({ org: Slug, outcome: z.enum(['submitted', 'approved', 'to_pay']) });
 
 // ── the office
-export const applicationViews = ['waiting', 'returned', 'approved', 'other'] as const;
+export const applicationViews = ['waiting', 'returned', 'paying', 'approved', 'other'] as const;
 export const ApplicationListInput = PageRequest.extend({
   view: z.enum(applicationViews).default('waiting'),
   q: SearchText.default(''),
@@ -206,11 +216,23 @@ export const ApplicationRow = z.object({
 });
 export type ApplicationRow = z.output<typeof ApplicationRow>;
 export const ApplicationListOutput = pageOf(ApplicationRow);
-export const ApplicationCounts = z.object({ waiting: z.number().int(), returned: z.number().int() });
+export const ApplicationCounts = z.object({ waiting: z.number().int(), returned: z.number().int(), paying: z.number().int() });
 
 export const ApplicationStep = z.object({
   at: z.iso.datetime(),
-  what: z.enum(['asked', 'submitted', 'corrected', 'returned', 'approved', 'rejected', 'withdrawn', 'registered']),
+  what: z.enum([
+    'asked',
+    'submitted',
+    'corrected',
+    'returned',
+    'awaiting_payment',
+    'reminded',
+    'approved',
+    'rejected',
+    'withdrawn',
+    'expired',
+    'registered',
+  ]),
   actor: z.string(),
   note: z.string(),
 });
@@ -222,7 +244,7 @@ export const ApplicationDetail = ApplicationRow.extend({
   memberNumber: z.string(),
   memberStatus: MemberStatus.nullable(),
   /** 入会金 that was asked for ahead of the decision. */
-  joiningFee: z.object({ billId: BillId, amount: PriceYen, status: BillStatus }).nullable(),
+  joiningFee: z.object({ billId: BillId, amount: PriceYen, status: BillStatus, dueOn: JstDate }).nullable(),
   termsVersion: z.number().int(),
   agreedAt: z.iso.datetime().nullable(),
   /** Until when the mailed link works, while one is out. */

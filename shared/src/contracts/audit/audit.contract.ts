@@ -22,6 +22,7 @@ export const auditActions = [
   'member.create',
   'member.update',
   'member.update_own',
+  'member.own_refused',
   'member.status',
   'member.status_cancel',
   'member.status_applied',
@@ -88,6 +89,8 @@ export const auditActions = [
   'application.approve',
   'application.reject',
   'application.withdraw',
+  'application.await_payment',
+  'application.expire',
   'adjustment.add',
   'adjustment.remove',
   'billingItem.create',
@@ -185,6 +188,7 @@ export const auditFields = [
   'options',
   'order',
   'sha256',
+  'asksSignature',
 ] as const;
 export type AuditField = (typeof auditFields)[number];
 

@@ -97,6 +97,8 @@ export const MemberViewer = z.object({
   email: z.string(),
   /** Not admitted yet: here to pay the joining fee, and for nothing else. */
   isApplicant: z.boolean(),
+  /** Admitted but for that fee: once it is paid they are a member, and if it is not, the application ends with the due day. */
+  awaitsPayment: z.boolean(),
 });
 
 export const accountStates = ['none', 'provisional_issued', 'verified', 'disabled'] as const;
