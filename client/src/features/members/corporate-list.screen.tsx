@@ -20,7 +20,18 @@ import { adminMemberTexts } from './admin-texts.ts';
 import { recordTexts } from './record-texts.ts';
 import { useRanks } from './record.view.ts';
 import { RollConditions } from './RollConditions.tsx';
-import { firstPage, readRoll, rollSizes, rollSorts, rollStart, searchOf, tabStatuses } from './roll-state.rules.ts';
+import {
+  conditionsOf,
+  filterOf,
+  firstPage,
+  hasConditions,
+  readRoll,
+  rollSizes,
+  rollSorts,
+  rollStart,
+  searchOf,
+  tabStatuses,
+} from './roll-state.rules.ts';
 
 /** Corporate members, apart from persons, each with its 連絡者 (MEM-05). */
 export function CorporateListScreen() {
@@ -36,17 +47,11 @@ export function CorporateListScreen() {
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const counts = useQuery(trpc.members.counts.queryOptions());
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const { q, status, membershipTypeId, rankId, tag, sort, descending, size } = state;
+  const { q, status, sort, descending, size } = state;
   const members = useQuery({
     ...trpc.members.list.queryOptions({
       kind: 'corporate',
-      q,
-      status,
-      membershipTypeId,
-      rankId,
-      tag,
-      sort,
-      descending,
+      ...filterOf(state),
       size,
       cursor: address.cursor === '' ? null : address.cursor,
       direction: address.back ? 'previous' : 'next',
@@ -108,7 +113,7 @@ export function CorporateListScreen() {
     { id: 'email', head: list.email, cell: (row) => row.contactEmail || <span className="faint">{list.noEmail}</span>, at: 'drop' },
   ];
   const corporate = counts.data?.corporate;
-  const isFiltered = q !== '' || membershipTypeId !== null || rankId !== null || tag !== null || status !== 'active';
+  const isFiltered = hasConditions(state);
   const shown = rows?.length ?? 0;
   const add = (
     <LinkButton
@@ -150,7 +155,7 @@ export function CorporateListScreen() {
             <>
               <SearchField label={words.search} value={q} onChange={(next) => set({ q: next, ...firstPage })} />
               <RollConditions
-                conditions={{ q, status, type: address.type, rank: rankId ?? '', tag: tag ?? '' }}
+                conditions={conditionsOf(state)}
                 types={types.data ?? []}
                 onChange={(patch) => set({ ...patch, ...firstPage })}
               />

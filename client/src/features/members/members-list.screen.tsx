@@ -30,8 +30,12 @@ import {
   type RollAddress,
   besideOpen,
   columnsText,
+  conditionsOf,
+  filterOf,
   firstPage,
+  hasConditions,
   neighbour,
+  noConditions,
   readRoll,
   rollSizes,
   rollSorts,
@@ -60,15 +64,7 @@ export function MembersListScreen() {
   const [chosen, setChosen] = useState<ReadonlyMap<string, MemberRow>>(new Map());
   const [isAll, setAll] = useState(false);
   const state = readRoll(address);
-  const filter = {
-    q: state.q,
-    status: state.status,
-    membershipTypeId: state.membershipTypeId,
-    rankId: state.rankId,
-    tag: state.tag,
-    sort: state.sort,
-    descending: state.descending,
-  };
+  const filter = filterOf(state);
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
   const permissions = viewer.data?.audience === 'admin' ? viewer.data.permissions : [];
   const mayExport = permissions.includes('members.export');
@@ -133,7 +129,7 @@ export function MembersListScreen() {
   });
 
   const selection: BulkSelection = isAll ? { kind: 'all', filter, total, isCapped } : { kind: 'members', rows: [...chosen.values()] };
-  const isFiltered = state.q !== '' || address.type !== '' || state.rankId !== null || state.tag !== null || state.status !== 'active';
+  const isFiltered = hasConditions(state);
   const page = members.data;
   return (
     <>
@@ -176,11 +172,7 @@ export function MembersListScreen() {
             tools={
               <>
                 <SearchField label={words.search} value={state.q} onChange={(q) => narrow({ q })} inputRef={search} />
-                <RollConditions
-                  conditions={{ q: state.q, status: state.status, type: address.type, rank: state.rankId ?? '', tag: state.tag ?? '' }}
-                  types={types.data ?? []}
-                  onChange={narrow}
-                />
+                <RollConditions conditions={conditionsOf(state)} types={types.data ?? []} onChange={narrow} />
                 <Select
                   label={words.sort}
                   value={state.sort}
@@ -235,11 +227,7 @@ export function MembersListScreen() {
                 <Empty
                   title={words.noneTitle}
                   text={words.noneText}
-                  action={
-                    <Button onPress={() => narrow({ q: '', type: '', rank: '', tag: '', status: 'active', view: '' })}>
-                      {words.clear}
-                    </Button>
-                  }
+                  action={<Button onPress={() => narrow({ ...noConditions, view: '' })}>{words.clear}</Button>}
                 />
               ) : (
                 <Empty

@@ -1,8 +1,9 @@
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
+import { askedTallies } from './member-tally.repository.ts';
 import { type ListQuery, listConditions, listSorts } from './member-list.rules.ts';
-import type { MemberDocument } from './member.repository.ts';
+import { type MemberDocument, isDuesFirst } from './member.repository.ts';
 
 /**
  * The filtered roll in its order, a batch at a time and by one cursor: pages found anew from where the last one ended
@@ -17,11 +18,11 @@ export async function* streamMembers<Field extends keyof MemberDocument>(
   batchSize: number,
 ): AsyncGenerator<Pick<MemberDocument, Field>[]> {
   const projection = { _id: 0, ...Object.fromEntries(fields.map((field) => [field, 1])) };
-  const { seek, rest } = listConditions({ ...query, after: null });
+  const { seek, rest } = listConditions({ ...query, after: null, duesFirst: await isDuesFirst(query, askedTallies(scope)) });
   const order = { [listSorts[query.sort]]: query.descending ? -1 : 1 } as Record<string, 1 | -1>;
   const members = tenantCollection<MemberDocument>(db, scope, 'members');
   const cursor =
-    query.search === null
+    Object.keys(rest).length === 0
       ? members.find(seek, { batchSize }).project<Pick<MemberDocument, Field>>(projection).sort(order)
       : members
           .aggregate<Pick<MemberDocument, Field>>(seek, [{ $match: rest }, { $sort: order }, { $project: projection }])

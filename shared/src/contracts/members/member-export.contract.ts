@@ -22,6 +22,7 @@ export const ExportMembersInput = MemberListInput.pick({
   kind: true,
   rankId: true,
   tag: true,
+  dues: true,
   sort: true,
   descending: true,
 }).extend({

@@ -139,6 +139,10 @@ export const MemberDetail = MemberRow.extend({
   version: z.number().int(),
 });
 
+/** 未納あり: owes something on a confirmed bill; 未納なし: nothing. */
+export const duesFilters = ['owing', 'clear'] as const;
+export type DuesFilter = (typeof duesFilters)[number];
+
 export const MemberListInput = PageRequest.extend({
   q: SearchText.default(''),
   status: z.enum(['all', ...memberStatuses]).default('all'),
@@ -147,6 +151,7 @@ export const MemberListInput = PageRequest.extend({
   kind: MemberKind.optional(),
   rankId: MemberRankId.nullish(),
   tag: Tag.nullish(),
+  dues: z.enum(duesFilters).nullish(),
   sort: z.enum(['kana', 'number', 'joined']).default('kana'),
   descending: z.boolean().default(false),
 });
