@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
+import { Download, Plus } from 'lucide-react';
+import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -17,6 +18,8 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { exportTexts } from './export-texts.ts';
+import { HiddenMembers } from './HiddenMembers.tsx';
 import { recordTexts } from './record-texts.ts';
 import { useRanks } from './record.view.ts';
 import { RollConditions } from './RollConditions.tsx';
@@ -33,6 +36,8 @@ import {
   tabStatuses,
 } from './roll-state.rules.ts';
 
+const ExportDialog = lazy(() => import('./ExportDialog.tsx').then((module) => ({ default: module.ExportDialog })));
+
 /** Corporate members, apart from persons, each with its 連絡者 (MEM-05). */
 export function CorporateListScreen() {
   const org = useOrg();
@@ -42,6 +47,8 @@ export function CorporateListScreen() {
   const words = record.corporate;
   const trpc = useTRPC();
   const { ranks, rankName } = useRanks();
+  const exportWords = useWords(exportTexts);
+  const [isExporting, setExporting] = useState(false);
   const [address, set] = useListState(rollStart);
   const state = readRoll(address);
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
@@ -67,6 +74,7 @@ export function CorporateListScreen() {
   });
   useLive(['members', 'bills', 'payments']);
   const balanceOf = new Map((balances.data ?? []).map((balance) => [balance.memberId as string, balance]));
+  const mayExport = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.export');
   const mayWrite = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.write');
   const none = <span className="faint">{texts.detail.none}</span>;
   const columns: Column<MemberRow>[] = [
@@ -130,7 +138,16 @@ export function CorporateListScreen() {
       <PageHead
         title={words.title}
         sub={corporate ? fill(words.count, { count: corporate.total }) : undefined}
-        actions={mayWrite ? add : undefined}
+        actions={
+          <>
+            {mayExport ? (
+              <Button icon={<Download size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setExporting(true)}>
+                {exportWords.open}
+              </Button>
+            ) : null}
+            {mayWrite ? add : null}
+          </>
+        }
       />
       <LinkTabs
         label={list.views}
@@ -187,10 +204,12 @@ export function CorporateListScreen() {
           }
           empty={
             isFiltered ? (
-              <Empty
+              <HiddenMembers
+                conditions={conditionsOf(state)}
+                kind="corporate"
+                types={types.data ?? []}
                 title={words.noneTitle}
-                text={list.noneText}
-                action={<Button onPress={() => set({ ...rollStart })}>{list.clear}</Button>}
+                onChange={(patch) => set({ ...patch, ...firstPage })}
               />
             ) : (
               <Empty title={words.emptyTitle} text={words.emptyText} {...(mayWrite ? { action: add } : {})} />
@@ -198,6 +217,11 @@ export function CorporateListScreen() {
           }
         />
       </PageBody>
+      {isExporting ? (
+        <Suspense fallback={null}>
+          <ExportDialog filter={{ ...filterOf(state), kind: 'corporate' }} onClose={() => setExporting(false)} />
+        </Suspense>
+      ) : null}
     </>
   );
 }

@@ -35,7 +35,6 @@ import {
   firstPage,
   hasConditions,
   neighbour,
-  noConditions,
   readRoll,
   rollSizes,
   rollSorts,
@@ -46,6 +45,7 @@ import './members-list.css';
 
 const ExportDialog = lazy(() => import('./ExportDialog.tsx').then((module) => ({ default: module.ExportDialog })));
 const ColumnsDialog = lazy(() => import('./ColumnsDialog.tsx').then((module) => ({ default: module.ColumnsDialog })));
+const HiddenMembers = lazy(() => import('./HiddenMembers.tsx').then((module) => ({ default: module.HiddenMembers })));
 const KeysDialog = lazy(() => import('./KeysDialog.tsx').then((module) => ({ default: module.KeysDialog })));
 
 /** The roll as a tool: narrowed, sorted, looked through row by row, chosen from, kept as a view. */
@@ -224,11 +224,15 @@ export function MembersListScreen() {
             }
             empty={
               isFiltered ? (
-                <Empty
-                  title={words.noneTitle}
-                  text={words.noneText}
-                  action={<Button onPress={() => narrow({ ...noConditions, view: '' })}>{words.clear}</Button>}
-                />
+                <Suspense fallback={null}>
+                  <HiddenMembers
+                    conditions={conditionsOf(state)}
+                    kind="individual"
+                    types={types.data ?? []}
+                    title={words.noneTitle}
+                    onChange={(patch) => narrow({ ...patch, view: '' })}
+                  />
+                </Suspense>
               ) : (
                 <Empty
                   title={words.emptyTitle}

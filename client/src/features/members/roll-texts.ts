@@ -12,6 +12,13 @@ const ja = {
     clear: '条件をすべて外す',
     choice: '{{field}}：{{value}}',
   },
+  hidden: {
+    text: '検索に合う会員はいますが、いまの絞り込みのため表示されていません。',
+    why: '{{name}}（{{status}}）は、「{{conditions}}」で絞り込んでいるため表示されていません。',
+    kinds: { individual: '個人会員の一覧', corporate: '法人会員の一覧' },
+    more: 'ほかにもいます。',
+    drop: '絞り込みを外して探す',
+  },
   columns: {
     open: '列',
     title: '表示する列',
@@ -86,6 +93,13 @@ const en: Words<typeof ja> = {
     duesOf: { owing: 'some', clear: 'none' },
     clear: 'Remove all conditions',
     choice: '{{field}}: {{value}}',
+  },
+  hidden: {
+    text: 'The search finds somebody, but the conditions hide them.',
+    why: '{{name}} ({{status}}) is not shown because of: {{conditions}}.',
+    kinds: { individual: 'list of individuals', corporate: 'list of organisations' },
+    more: 'There are others.',
+    drop: 'Search without conditions',
   },
   columns: {
     open: 'Columns',

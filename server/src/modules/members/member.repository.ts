@@ -160,6 +160,7 @@ const rowFields = {
   rankId: 1,
   tags: 1,
   formerName: 1,
+  owing: 1,
   kanaKey: 1,
   numberKey: 1,
   joinedKey: 1,

@@ -36,6 +36,7 @@ import {
   NumberingView,
   SaveNumberingInput,
 } from '@tsudoi/shared/contracts/members/member-number.contract';
+import { HiddenMembersInput, HiddenMembersOutput } from '@tsudoi/shared/contracts/members/member-hidden.contract';
 import { MemberFilesView } from '@tsudoi/shared/contracts/members/member-file.contract';
 import { MemberHistoryInput, MemberHistoryOutput, UndoChangeInput } from '@tsudoi/shared/contracts/members/member-history.contract';
 import {
@@ -71,6 +72,7 @@ import { memberSettings, saveMemberSettings } from './member-settings.service.ts
 import { assignNumbers, numbering, numbersToGive, updateNumbering } from './number-assignment.service.ts';
 import { memberFiles } from './stored-file.service.ts';
 import { decideOnProof, dropProofRule, myProof, proofs, saveProofRule } from './proof.service.ts';
+import { hiddenMembers } from './member-hidden.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
 import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, memberTags, updateMember } from './member.service.ts';
@@ -95,6 +97,10 @@ export const memberRouter = router({
     .input(MemberListInput)
     .output(MemberListOutput)
     .query(({ ctx, input }) => listMembers(ctx.actor.scope, input)),
+  hidden: read()
+    .input(HiddenMembersInput)
+    .output(HiddenMembersOutput)
+    .query(({ ctx, input }) => hiddenMembers(ctx.actor.scope, input)),
   counts: read()
     .output(MemberCounts)
     .query(({ ctx }) => memberCounts(ctx.actor.scope)),
