@@ -1,8 +1,10 @@
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
-import type { ExportColumn, exportColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
+import type { ExportColumn, PlainColumn } from '@tsudoi/shared/contracts/members/member-export.contract';
 import { isCustomTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { ContactPerson } from '@tsudoi/shared/contracts/members/member-kind.contract';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import type { MemberDocument } from './member.repository.ts';
 
 /** The file is Japanese whoever reads the screen: it goes to a printer, an auditor, another program. */
@@ -34,7 +36,20 @@ const fieldOf = {
   備考: 'memo',
   会員状況: 'status',
   退会日: 'withdrawnOn',
-} as const satisfies Record<(typeof exportColumns)[number], keyof MemberDocument>;
+  旧姓: 'formerName',
+  会員ランク: 'rankId',
+  タグ: 'tags',
+  法人名: 'familyName',
+  法人名カナ: 'familyNameKana',
+  連絡者: 'contacts',
+  連絡者の部署: 'contacts',
+  連絡者のメール: 'contacts',
+  連絡者の電話: 'contacts',
+  代表者: 'contacts',
+  代表者の役職: 'contacts',
+  請求先: 'contacts',
+  請求先のメール: 'contacts',
+} as const satisfies Record<PlainColumn, keyof MemberDocument>;
 /** Who it is, whatever columns were chosen. */
 const always = ['memberNumber', 'familyName', 'givenName'] as const;
 
@@ -48,11 +63,20 @@ export function exportFields(columns: readonly ExportColumn[]): ExportedField[] 
 
 const slashed = (day: string | null): string => (day ?? '').replaceAll('-', '/');
 
+interface CellWords {
+  readonly typeName: string;
+  readonly rankName: string;
+  readonly custom: ReadonlyMap<string, CustomField>;
+  formatPhone(digits: string): string;
+}
+
+const nameOf = (person: ContactPerson | undefined): string => (person ? fullName(person) : '');
+
 /** One cell as text: dates with slashes, numbers of phone and post with their hyphens, so that no program eats a leading zero. */
 export function exportCell(
   member: ExportedMember,
   column: ExportColumn,
-  words: { readonly typeName: string; readonly custom: ReadonlyMap<string, CustomField>; formatPhone(digits: string): string },
+  words: CellWords,
 ): string {
   switch (column) {
     case '会員番号':
@@ -87,6 +111,32 @@ export function exportCell(
       return statusWords[member.status];
     case '退会日':
       return slashed(member.withdrawnOn);
+    case '旧姓':
+      return member.formerName ?? '';
+    case '会員ランク':
+      return words.rankName;
+    case 'タグ':
+      return (member.tags ?? []).join('、');
+    case '法人名':
+      return member.familyName;
+    case '法人名カナ':
+      return member.familyNameKana;
+    case '連絡者':
+      return nameOf(member.contacts?.liaison);
+    case '連絡者の部署':
+      return member.contacts?.liaison.department ?? '';
+    case '連絡者のメール':
+      return member.contacts?.liaison.email ?? '';
+    case '連絡者の電話':
+      return words.formatPhone(member.contacts?.liaison.phone ?? '');
+    case '代表者':
+      return nameOf(member.contacts?.representative);
+    case '代表者の役職':
+      return member.contacts?.representative.title ?? '';
+    case '請求先':
+      return nameOf(member.contacts?.billing);
+    case '請求先のメール':
+      return member.contacts?.billing.email ?? '';
     default: {
       const field = words.custom.get(column)!;
       const text = customText(field, member.custom?.[field.fieldId]);

@@ -15,6 +15,7 @@ import { findCustomFields } from './custom-field.repository.ts';
 import { type ExportedMember, exportCell, exportFields } from './export-file.rules.ts';
 import { streamMembers } from './export-member.repository.ts';
 import { countListed } from './member.repository.ts';
+import { findMemberSettings } from './member-settings.repository.ts';
 import { listFilterOf } from './member.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
@@ -42,9 +43,12 @@ interface ExportRow {
 /** The filtered roll in its order, batch by batch, so that no size of organisation fills the memory. */
 async function* rowsOf(platform: Platform, actor: UserActor, input: Input, custom: OwnFields): AsyncGenerator<ExportRow[]> {
   const { scope } = actor;
-  const typeNames = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
+  const [types, { ranks }] = await Promise.all([listMembershipTypes(scope), findMemberSettings(scope)]);
+  const typeNames = new Map(types.map((type) => [type._id, type.name]));
+  const rankNames = new Map<string, string>(ranks.map((rank) => [rank.rankId, rank.name]));
   const toRow = (member: ExportedMember): ExportRow => {
-    const words = { typeName: typeNames.get(member.membershipTypeId) ?? '', custom, formatPhone };
+    const rankName = rankNames.get(member.rankId ?? '') ?? '';
+    const words = { typeName: typeNames.get(member.membershipTypeId) ?? '', rankName, custom, formatPhone };
     return { member, cells: input.columns.map((column) => exportCell(member, column, words)) };
   };
   for await (const members of streamMembers(
@@ -108,7 +112,7 @@ export async function* exportMembers(platform: Platform, actor: UserActor, input
     const rows = await countRows(actor, input);
     if (rows > xlsxMostRows) throw new DomainError('EXPORT_TOO_LARGE', { most: xlsxMostRows });
     await note(platform, actor, rows, input.format);
-    yield* workbookOf('会員名簿', head, cellsOf(platform, actor, input, custom));
+    yield* workbookOf(input.kind === 'corporate' ? '法人会員名簿' : '会員名簿', head, cellsOf(platform, actor, input, custom));
     return;
   }
   const encode = input.format === 'csv_sjis' ? toShiftJis : (text: string) => Buffer.from(text);
