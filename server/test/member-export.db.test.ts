@@ -91,7 +91,9 @@ describe('IMP-04: the roll as a file', () => {
     expect(new TextDecoder('shift_jis').decode(sjis)).toBe(csv);
     const book = Buffer.from(await (await download({ ...file, format: 'xlsx' })).arrayBuffer());
     expect(book.subarray(0, 2).toString()).toBe('PK');
-    expect(await rig.get('members.exportCheck', { ...file, format: 'xlsx', columns: [...corporateColumns] }, office.token)).toMatchObject({ rows: 1 });
+    expect(await rig.get('members.exportCheck', { ...file, format: 'xlsx', columns: [...corporateColumns] }, office.token)).toMatchObject({
+      rows: 1,
+    });
   });
 
   test('taking the roll needs its own right, stands in the log, and bad wishes are refused', async () => {

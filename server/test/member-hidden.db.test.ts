@@ -18,7 +18,8 @@ describe('“Why not?”: who is hidden by the conditions of a list', () => {
     const haruko = { familyName: '髙﨑', givenName: '春子', familyNameKana: 'タカサキ', givenNameKana: 'ハルコ' };
     const left = await org.addMember({ ...haruko, status: 'withdrawn' });
     await other.addMember(haruko);
-    const ask = (given: Partial<Parameters<typeof hiddenMembers>[1]>) => hiddenMembers(org.scope, { q: '高崎', status: 'active', ...given });
+    const ask = (given: Partial<Parameters<typeof hiddenMembers>[1]>) =>
+      hiddenMembers(org.scope, { q: '高崎', status: 'active', ...given });
     expect(await ask({})).toEqual({
       rows: [
         {

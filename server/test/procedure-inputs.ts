@@ -117,6 +117,14 @@ export const inputs: Record<string, Inputs | null> = {
   }),
   'members.statusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.undoStatusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'members.changeTags': ({ memberId }) => ({
+    action: 'add',
+    tag: '委員',
+    members: { memberIds: [memberId] },
+    idempotencyKey: '3f0c2b1e-8d5a-4c57-9b3e-6a1d2f4e5c7b',
+  }),
+  'members.tagJob': () => ({ tagJobId: 'tgj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'members.undoTagJob': () => ({ tagJobId: 'tgj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.cancelStatus': ({ memberId }) => ({ memberId, entryId: 'sta_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.numbering': null,
   'members.saveNumbering': ({ membershipTypeId }) => ({

@@ -51,6 +51,16 @@ describe('every state of the roll is sound', () => {
       { name: 'chosen', at, act: (page) => page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true }), shows: roll.bulk.copy },
       { name: 'the file', at, act: open(exportTexts.ja.open), shows: exportTexts.ja.columns },
       { name: 'hidden by a condition', at: `${at}?q=相田&status=withdrawn`, act: () => Promise.resolve(), shows: roll.hidden.drop },
+      {
+        name: 'a tag for many, without a tag',
+        at,
+        async act(page) {
+          await page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true });
+          await open(roll.tags.open)(page);
+          await pressIn(page, roll.tags.actions.add);
+        },
+        shows: roll.tags.missing,
+      },
       { name: 'nobody fits', at: `${at}?q=ぬぬぬ`, act: () => Promise.resolve(), shows: list.noneTitle },
       {
         name: 'palette',

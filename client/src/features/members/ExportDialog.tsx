@@ -76,11 +76,15 @@ function FileForm({ format, filter, onClose }: FileFormProps) {
   const check = useQuery(trpc.members.exportCheck.queryOptions(input, { enabled: columns.length > 0, staleTime: 0 }));
   const save = useMutation({
     mutationFn: () =>
-      downloadFile('/downloads/members', `${isCorporate ? words.corporateFileName : words.fileName}.${format === 'xlsx' ? 'xlsx' : 'csv'}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(input),
-      }),
+      downloadFile(
+        '/downloads/members',
+        `${isCorporate ? words.corporateFileName : words.fileName}.${format === 'xlsx' ? 'xlsx' : 'csv'}`,
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(input),
+        },
+      ),
     onSuccess: () => {
       toast({ text: fill(isCorporate ? words.corporateDone : words.done, { count: check.data?.rows ?? 0 }) });
       onClose();
@@ -91,7 +95,9 @@ function FileForm({ format, filter, onClose }: FileFormProps) {
   return (
     <>
       <div className="stack">
-        <p className="muted">{check.data ? fill(isCorporate ? words.corporateRows : words.rows, { count: check.data.rows }) : words.checking}</p>
+        <p className="muted">
+          {check.data ? fill(isCorporate ? words.corporateRows : words.rows, { count: check.data.rows }) : words.checking}
+        </p>
         <fieldset className="fieldset">
           <legend>{words.columns}</legend>
           <div className="export-columns">

@@ -142,7 +142,8 @@ const en: Words<typeof ja> = {
   nobody: 'None of those chosen can be given this status.',
   refusals: {
     INVALID_TRANSITION: 'Not possible from the present status ({{status}}) or what is booked. Mend the history on the page of the member.',
-    STATUS_DATE_TAKEN: 'Another change is on the same day, and a day has one. Choose another day, or cancel that change on the page of the member.',
+    STATUS_DATE_TAKEN:
+      'Another change is on the same day, and a day has one. Choose another day, or cancel that change on the page of the member.',
     FORBIDDEN: 'Taking back an expelled member is for admins, with a reason. Please ask one.',
     CONFLICT: 'Somebody else changed it at the same moment. Look at the page of the member and try again.',
     NOT_FOUND: 'Not found. Please load the list again.',

@@ -73,11 +73,7 @@ interface CellWords {
 const nameOf = (person: ContactPerson | undefined): string => (person ? fullName(person) : '');
 
 /** One cell as text: dates with slashes, numbers of phone and post with their hyphens, so that no program eats a leading zero. */
-export function exportCell(
-  member: ExportedMember,
-  column: ExportColumn,
-  words: CellWords,
-): string {
+export function exportCell(member: ExportedMember, column: ExportColumn, words: CellWords): string {
   switch (column) {
     case '会員番号':
       return member.memberNumber;

@@ -1,4 +1,8 @@
-import { type HiddenMembersInput, type HiddenMembersOutput, mostHiddenShown } from '@tsudoi/shared/contracts/members/member-hidden.contract';
+import {
+  type HiddenMembersInput,
+  type HiddenMembersOutput,
+  mostHiddenShown,
+} from '@tsudoi/shared/contracts/members/member-hidden.contract';
 import { memberKinds } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -11,7 +15,10 @@ import { pageOfRows } from './member.repository.ts';
  * "Why not?": whom the search of a list would find if it had no conditions, and which of them keep each out. A handful, of
  * persons and corporate members; nothing where nothing was typed.
  */
-export async function hiddenMembers(scope: OrgScope, input: z.output<typeof HiddenMembersInput>): Promise<z.output<typeof HiddenMembersOutput>> {
+export async function hiddenMembers(
+  scope: OrgScope,
+  input: z.output<typeof HiddenMembersInput>,
+): Promise<z.output<typeof HiddenMembersOutput>> {
   const search = memberSearch(input.q);
   if (search === null) return { rows: [], more: false };
   const everybody = { search, status: null, membershipTypeId: null, sort: 'kana' as const, descending: false, after: null };

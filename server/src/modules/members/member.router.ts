@@ -57,6 +57,7 @@ import {
   ProofsView,
   SaveProofRuleInput,
 } from '@tsudoi/shared/contracts/members/proof.contract';
+import { ChangeTagsInput, TagJobIdInput, TagJobView } from '@tsudoi/shared/contracts/members/tag-job.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import {
@@ -77,6 +78,7 @@ import { memberHistory, undoChange } from './member-history.service.ts';
 import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, memberTags, updateMember } from './member.service.ts';
 import { changeStatuses, statusJob, undoStatusJob } from './status-job.service.ts';
+import { changeTags, tagJob, undoTagJob } from './tag-job.service.ts';
 import { planStatuses } from './status-plan.service.ts';
 import {
   archiveMembershipType,
@@ -155,6 +157,18 @@ export const memberRouter = router({
     .input(StatusJobIdInput)
     .output(StatusJobView)
     .mutation(({ ctx, input }) => undoStatusJob(ctx.platform, ctx.actor.scope, input.statusJobId)),
+  changeTags: write()
+    .input(ChangeTagsInput)
+    .output(TagJobView)
+    .mutation(({ ctx, input }) => changeTags(ctx.platform, ctx.actor, input)),
+  tagJob: read()
+    .input(TagJobIdInput)
+    .output(TagJobView)
+    .query(({ ctx, input }) => tagJob(ctx.platform, ctx.actor.scope, input.tagJobId)),
+  undoTagJob: write()
+    .input(TagJobIdInput)
+    .output(TagJobView)
+    .mutation(({ ctx, input }) => undoTagJob(ctx.platform, ctx.actor.scope, input.tagJobId)),
   cancelStatus: write()
     .input(CancelStatusInput)
     .output(MemberDetail)

@@ -48,7 +48,8 @@ export const MembershipTypeIdInput = z.strictObject({ membershipTypeId: Membersh
 const optional = <T extends z.ZodType>(schema: T) => z.union([schema, z.literal('')]);
 
 /** タグ: the office's own short words for finding people together. */
-const Tag = ShortText.pipe(
+export const tagsPerMember = 20;
+export const Tag = ShortText.pipe(
   z
     .string()
     .max(30, 'too_long')
@@ -72,7 +73,7 @@ export const MemberFields = z.strictObject({
   /** 旧姓, by which somebody may still be looked for. */
   formerName: OptionalText.default(''),
   rankId: optional(MemberRankId).default(''),
-  tags: z.array(Tag).max(20, 'too_big').default([]),
+  tags: z.array(Tag).max(tagsPerMember, 'too_big').default([]),
   joinedOn: JstDate,
   memo: Memo,
   custom: CustomInput.default({}),
@@ -82,7 +83,7 @@ export const CreateMemberInput = MemberFields.extend({ issueProvisional: z.boole
 export const CreateMemberOutput = z.object({ memberId: MemberId, memberNumber: z.string(), provisional: ProvisionalPair.nullable() });
 /** Numbers are immutable once used, so an update cannot carry one. */
 /** What a form need not know: left out, it stays as it is. */
-export const laterFields = { rankId: optional(MemberRankId).optional(), tags: z.array(Tag).max(20, 'too_big').optional() };
+export const laterFields = { rankId: optional(MemberRankId).optional(), tags: z.array(Tag).max(tagsPerMember, 'too_big').optional() };
 export const UpdateMemberInput = MemberFields.omit({ memberNumber: true }).extend({
   ...laterFields,
   formerName: OptionalText.optional(),
