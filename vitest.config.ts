@@ -8,6 +8,8 @@ const neverTests = ['**/node_modules/**', '**/dist/**', 'scripts/fixtures/**'];
 
 type Settings = Extract<TestProjectConfiguration, { test?: unknown }>['test'];
 
+const inBrowser: Settings = { globalSetup: ['scripts/testing/stack.setup.ts'], testTimeout: 180_000, hookTimeout: 240_000 };
+
 /** One tier of `npm test` is one project; this is what each has of its own. */
 const settings: Readonly<Record<Tier, Settings>> = {
   unit: {
@@ -26,7 +28,7 @@ const settings: Readonly<Record<Tier, Settings>> = {
     globalSetup: ['scripts/testing/database.setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 1,
+    maxWorkers: 2,
   },
   security: {
     include: ['{server,payments-service,scripts}/test/security/**/*.test.ts'],
@@ -41,14 +43,9 @@ const settings: Readonly<Record<Tier, Settings>> = {
     testTimeout: 600_000,
     maxWorkers: 1,
   },
-  browser: {
-    include: ['client/test/e2e/**/*.test.ts'],
-    globalSetup: ['scripts/testing/stack.setup.ts'],
-    testTimeout: 180_000,
-    hookTimeout: 240_000,
-    maxWorkers: 1,
-    fileParallelism: false,
-  },
+  browser: { ...inBrowser, include: ['client/test/e2e/*.test.ts'], maxWorkers: 2 },
+  // They kill a service or move the clock, which nobody else could stand.
+  alone: { ...inBrowser, include: ['client/test/e2e/alone/*.test.ts'], maxWorkers: 1 },
 };
 
 export default defineConfig({
@@ -57,7 +54,8 @@ export default defineConfig({
     projects: tiers.map((name, groupOrder) => ({
       resolve: source,
       ssr: { resolve: source },
-      test: { name, sequence: { groupOrder }, exclude: neverTests, env, ...settings[name] },
+      // Loading the product anew for every file took longer than many a file: what a test changes is its own organisation's.
+      test: { name, isolate: false, sequence: { groupOrder }, exclude: neverTests, env, ...settings[name] },
     })),
   },
 });

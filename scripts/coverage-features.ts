@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { coverageOf, coverageText, readFeatures } from './features/feature-coverage.ts';
-import { type TestResults, currentCommit, resultsOfCommit, tiers } from './testing/results.ts';
+import { type TestResults, browserTiers, currentCommit, resultsOfCommit, tiers } from './testing/results.ts';
 
 /** `npm run coverage:features`: rows by capability from the test results of this commit; without them, runs all tiers but the browser. */
 const root = join(import.meta.dirname, '..');
-const needed = tiers.filter((tier) => tier !== 'browser');
+const needed = tiers.filter((tier) => !browserTiers.includes(tier));
 
 function resultsHere(): TestResults | null {
   const found = resultsOfCommit(currentCommit());

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureBrowser } from './testing/browser.ts';
-import { type TestResults, type Tier, currentCommit, keepResults, resultsDirectory, tiers } from './testing/results.ts';
+import { type TestResults, type Tier, browserTiers, currentCommit, keepResults, resultsDirectory, tiers } from './testing/results.ts';
 
 /** `npm test [tier …]`: runs the tiers one after another and closes with one line over all of them. */
 const root = join(import.meta.dirname, '..');
@@ -89,7 +89,7 @@ const tests: TestResults['tests'] = [];
 const failures: Failure[] = [];
 for (const tier of chosen) {
   process.stdout.write(`\n── ${tier} ──\n`);
-  if (tier === 'browser') await ensureBrowser();
+  if (browserTiers.includes(tier)) await ensureBrowser();
   const outcome = await runTier(tier);
   passed += outcome.passed;
   failed += outcome.failed;

@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 
 /** The tiers of `npm test`, in the order in which they run. */
-export const tiers = ['unit', 'db', 'scenario', 'security', 'chaos', 'browser'] as const;
+export const tiers = ['unit', 'db', 'scenario', 'security', 'chaos', 'browser', 'alone'] as const;
 export type Tier = (typeof tiers)[number];
+/** The tiers that need a browser. */
+export const browserTiers: readonly Tier[] = ['browser', 'alone'];
 
 const TestResults = z.object({
   commit: z.string(),

@@ -60,7 +60,7 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
     metrics: createMetrics('server'),
     databases,
     hooks: createHooks(() => platform),
-    limits: { take: () => Promise.resolve() },
+    limits: { take: () => Promise.resolve(), takeMail: () => Promise.resolve() },
     live: { events: () => (async function* none() {})(), stop: () => Promise.resolve() },
     nudgeOutbox: () => undefined,
     drainOutbox: () => Promise.resolve(),

@@ -45,6 +45,21 @@ export async function signInOffice({ page }: Person, slug: string, email: string
   await page.waitForURL(`**/${slug}/admin`);
 }
 
+/** What the router of the running application says of itself. */
+interface Router {
+  readonly state: { readonly status: string; readonly resolvedLocation?: { readonly pathname: string } };
+  navigate(to: { to: string }): Promise<void>;
+}
+
+/** Goes to another page as a link of the application would, and is there when it is drawn. Opened cold, each page is weighed. */
+export async function walk(page: Page, address: string): Promise<void> {
+  await page.evaluate((to) => void (globalThis as unknown as { __TSR_ROUTER__: Router }).__TSR_ROUTER__.navigate({ to }), address);
+  await page.waitForFunction((to) => {
+    const { state } = (globalThis as unknown as { __TSR_ROUTER__: Router }).__TSR_ROUTER__;
+    return state.status === 'idle' && state.resolvedLocation?.pathname === to;
+  }, address);
+}
+
 /** Looks again and again until there is something to see. @throws Error after twenty seconds */
 export async function until<T>(what: string | (() => string), look: () => Promise<T | null>): Promise<T> {
   for (const end = performance.now() + 20_000; performance.now() < end; await new Promise((wake) => setTimeout(wake, 50))) {

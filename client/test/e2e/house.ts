@@ -41,11 +41,16 @@ export interface Person {
   readonly asked: ReadonlySet<string>;
 }
 
+/** One browser serves the files of a process one after another, and ends with the process. */
+let started: Promise<Browser> | null = null;
+
 export async function openHouse(): Promise<House> {
-  const browser = await chromium.launch({
+  started ??= chromium.launch({
     executablePath: stack().browser,
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--lang=ja-JP'],
   });
+  const browser = await started;
+  const contexts: BrowserContext[] = [];
   return {
     browser,
     async person(viewport) {
@@ -57,6 +62,7 @@ export async function openHouse(): Promise<House> {
         acceptDownloads: true,
         reducedMotion: 'reduce',
       });
+      contexts.push(context);
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
       const troubles: string[] = [];
@@ -76,7 +82,9 @@ export async function openHouse(): Promise<House> {
       page.on('framenavigated', (frame) => frame === page.mainFrame() && asked.clear());
       return { context, page, troubles, asked };
     },
-    close: () => browser.close(),
+    async close() {
+      await Promise.all(contexts.map((context) => context.close()));
+    },
   };
 }
 

@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signInMember, signInOffice } from './hands.ts';
-import { type House, type Person, desk, openHouse, phone } from './house.ts';
+import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
 import { settled } from './soundness.ts';
 import { consoleVisits, myVisits } from './visits.ts';
 import { type World, billFor, enrol, openWorld, password } from './world.ts';
@@ -36,15 +38,18 @@ async function weigh(person: Person, address: string): Promise<number> {
   await settled(person);
   const session = await context.newCDPSession(page);
   await session.send('Network.setCacheDisabled', { cacheDisabled: true });
-  const bodies = new Map<string, { readonly squeezed: boolean; readonly body: Promise<Buffer> }>();
+  const asked = new Map<string, boolean>();
   const hear = (response: Awaited<ReturnType<typeof page.waitForResponse>>) => {
     if (response.request().resourceType() !== 'script') return;
-    bodies.set(response.url(), { squeezed: response.headers()['content-encoding'] !== undefined, body: response.body() });
+    asked.set(new URL(response.url()).pathname, response.headers()['content-encoding'] !== undefined);
   };
   page.on('response', hear);
   await page.goto(address);
   await settled(person);
-  const scripts = await Promise.all([...bodies.values()].map(async ({ squeezed, body }) => ({ squeezed, body: await body })));
+  // The files themselves: a browser may let go of what it has received.
+  const scripts = await Promise.all(
+    [...asked].map(async ([path, squeezed]) => ({ squeezed, body: await readFile(join(stack().clientDist, path)) })),
+  );
   page.off('response', hear);
   await session.detach();
   // A figure for squeezed scripts is worth nothing if the server sends them as they are; the smallest do not gain by it.

@@ -27,7 +27,6 @@ import {
 } from '@tsudoi/shared/contracts/applications/application.contract';
 import { MySignedFormsView, SignedFormView } from '@tsudoi/shared/contracts/applications/signed-form.contract';
 import { adminProcedure, memberProcedure, publicProcedure, router } from '../../platform/trpc.ts';
-import { limitMailsFrom } from '../identity/identity.public.ts';
 import { approveApplication, rejectApplication, returnApplication, withdrawApplication } from './application-decision.service.ts';
 import { applicationCounts, getApplication, listApplications } from './application.service.ts';
 import { joinForm, keepDraft, submitApplication } from './join-form.service.ts';
@@ -53,7 +52,7 @@ export const applicationRouter = router({
     .input(RequestJoinInput)
     .output(RequestJoinOutput)
     .mutation(async ({ ctx, input }) => {
-      await limitMailsFrom(ctx.facts.ip);
+      await ctx.platform.limits.takeMail(ctx.facts.ip);
       await requestJoin(ctx.platform, input);
       return { accepted: true as const };
     }),

@@ -16,7 +16,6 @@ import { memberProcedure, publicProcedure, router } from '../../platform/trpc.ts
 import { linkAccount, linkedAccounts, switchAccount, unlinkAccount } from './account-link.service.ts';
 import { askForCode, chooseMember, codeLogin, mailboxSharing, shareMailbox } from './code-login.service.ts';
 import { keep } from './grant-cookies.service.ts';
-import { limitMailsFrom } from './mail-limit.service.ts';
 
 const None = z.object({});
 
@@ -26,7 +25,7 @@ export const codeLoginRouter = router({
     .input(AskForCodeInput)
     .output(AskForCodeOutput)
     .mutation(async ({ ctx, input }) => {
-      await limitMailsFrom(ctx.facts.ip);
+      await ctx.platform.limits.takeMail(ctx.facts.ip);
       await askForCode(ctx.platform, input.org, input.email);
       return { accepted: true as const };
     }),

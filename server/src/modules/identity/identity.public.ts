@@ -17,6 +17,5 @@ export {
 export { addAccounts, drawPairsFor, numbersWithLoginTaken, removeAccounts, whoHasLoggedIn } from './imported-account.service.ts';
 export { type HeldAccount, heldAccounts, joinAccounts, partAccounts } from './merged-account.service.ts';
 export { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
-export { limitMailsFrom } from './mail-limit.service.ts';
 export { issueMailToken, issueTokenBeside, mailTokenExpiry, readMailToken, redeemMailToken } from './mail-token.service.ts';
 export { findGate, gateOf } from './org-gate.service.ts';

@@ -41,7 +41,6 @@ import { completeTheFirstAccess, startFirstAccess } from './first-access.service
 import { keep, keepKnown } from './grant-cookies.service.ts';
 import { memberLogin } from './member-login.service.ts';
 import { forceMemberReset, forceUserReset, requestPasswordReset, resetPassword } from './password-reset.service.ts';
-import { limitMailsFrom } from './mail-limit.service.ts';
 import { endOtherSessions, endSession, listSessions } from './session.service.ts';
 import {
   acceptInvitation,
@@ -86,7 +85,7 @@ export const identityRouter = router({
     .input(RequestPasswordResetInput)
     .output(RequestPasswordResetOutput)
     .mutation(async ({ ctx, input }) => {
-      await limitMailsFrom(ctx.facts.ip);
+      await ctx.platform.limits.takeMail(ctx.facts.ip);
       await requestPasswordReset(ctx.platform, input);
       return { accepted: true as const };
     }),
@@ -98,7 +97,7 @@ export const identityRouter = router({
     .input(RequestEmailChangeInput)
     .output(MailedOutput)
     .mutation(async ({ ctx, input }) => {
-      await limitMailsFrom(ctx.facts.ip);
+      await ctx.platform.limits.takeMail(ctx.facts.ip);
       return requestEmailChange(ctx.platform, ctx.actor, input.email);
     }),
   confirmEmailChange: publicProcedure('account')

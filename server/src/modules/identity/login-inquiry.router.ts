@@ -12,7 +12,6 @@ import { MailedOutput } from '@tsudoi/shared/contracts/identity/identity.contrac
 import * as z from 'zod';
 import { adminProcedure, publicProcedure, router } from '../../platform/trpc.ts';
 import { askForLoginId, closeInquiry, inquiriesOf, inquiryDetail, releaseLoginId } from './login-inquiry.service.ts';
-import { limitMailsFrom } from './mail-limit.service.ts';
 
 /** Part of `identity` for the client: the desk for forgotten log-in IDs. */
 export const loginInquiryRouter = router({
@@ -20,7 +19,7 @@ export const loginInquiryRouter = router({
     .input(AskForLoginIdInput)
     .output(AskForLoginIdOutput)
     .mutation(async ({ ctx, input }) => {
-      await limitMailsFrom(ctx.facts.ip);
+      await ctx.platform.limits.takeMail(ctx.facts.ip);
       await askForLoginId(ctx.platform, input);
       return { accepted: true as const };
     }),

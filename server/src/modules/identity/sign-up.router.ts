@@ -6,7 +6,6 @@ import {
 } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import { publicProcedure, router } from '../../platform/trpc.ts';
 import { grantCookie } from './refresh-cookie.rules.ts';
-import { limitMailsFrom } from './mail-limit.service.ts';
 import { confirmSignUp, signUp } from './sign-up.service.ts';
 
 /** Part of `organizations` for the client; here, because an owner and a session come with the organisation. */
@@ -15,7 +14,7 @@ export const signUpRouter = router({
     .input(SignUpInput)
     .output(SignUpOutput)
     .mutation(async ({ ctx, input }) => {
-      await limitMailsFrom(ctx.facts.ip);
+      await ctx.platform.limits.takeMail(ctx.facts.ip);
       return signUp(ctx.platform, input);
     }),
   confirmSignUp: publicProcedure('organization')

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { paymentTexts } from '../../src/features/payments/texts.ts';
-import { kitTexts } from '../../src/lib/i18n/kit.ts';
-import { see, signInMember, signInOffice, takeCash, until } from './hands.ts';
-import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
-import { type Enrolled, type World, billFor, enrol, issueNumber, openWorld, password } from './world.ts';
+import { paymentTexts } from '../../../src/features/payments/texts.ts';
+import { kitTexts } from '../../../src/lib/i18n/kit.ts';
+import { see, signInMember, signInOffice, takeCash, until } from '../hands.ts';
+import { type House, type Person, desk, openHouse, phone, stack } from '../house.ts';
+import { type Enrolled, type World, billFor, enrol, issueNumber, openWorld, password } from '../world.ts';
 
 const pay = paymentTexts.ja;
 

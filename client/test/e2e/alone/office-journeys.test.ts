@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { closingTexts } from '../../src/features/identity/closing-texts.ts';
-import { officeTexts } from '../../src/features/identity/office-texts.ts';
-import { identityTexts } from '../../src/features/identity/texts.ts';
-import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
-import { statusTexts } from '../../src/features/members/status-texts.ts';
-import { formatDateLong } from '../../src/lib/dates.ts';
-import { kitTexts } from '../../src/lib/i18n/kit.ts';
-import { fill } from '../../src/lib/words.ts';
-import { field, fillIn, press, see, signInMember, signInOffice, until } from './hands.ts';
-import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
-import { faultsOf } from './soundness.ts';
-import { type World, enrol, linkOf, openWorld, password } from './world.ts';
+import { closingTexts } from '../../../src/features/identity/closing-texts.ts';
+import { officeTexts } from '../../../src/features/identity/office-texts.ts';
+import { identityTexts } from '../../../src/features/identity/texts.ts';
+import { adminMemberTexts } from '../../../src/features/members/admin-texts.ts';
+import { statusTexts } from '../../../src/features/members/status-texts.ts';
+import { formatDateLong } from '../../../src/lib/dates.ts';
+import { kitTexts } from '../../../src/lib/i18n/kit.ts';
+import { fill } from '../../../src/lib/words.ts';
+import { field, fillIn, press, see, signInMember, signInOffice, until } from '../hands.ts';
+import { type House, type Person, desk, openHouse, phone, stack } from '../house.ts';
+import { faultsOf } from '../soundness.ts';
+import { type World, enrol, linkOf, openWorld, password } from '../world.ts';
 
 const slug = 'shirakaba';
 const people = officeTexts.ja;
