@@ -100,8 +100,20 @@ describe('P4 未納: who owes something, as a filter of the roll', () => {
     await updateMember(server.platform, org.owner, {
       memberId: owes._id,
       version: 0,
-      ...{ membershipTypeId: student, familyName, givenName, familyNameKana, givenNameKana, joinedOn },
-      ...{ contactEmail: '', phone: '', postalCode: '', address: '', affiliation: '', birthDate: '', memo: '', custom: {} },
+      membershipTypeId: student,
+      familyName,
+      givenName,
+      familyNameKana,
+      givenNameKana,
+      joinedOn,
+      contactEmail: '',
+      phone: '',
+      postalCode: '',
+      address: '',
+      affiliation: '',
+      birthDate: '',
+      memo: '',
+      custom: {},
     });
     expect(membershipTypeId).not.toBe(student);
     expect(await listed(org, { dues: 'owing', membershipTypeId: student })).toEqual([owes._id, learner._id]);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { corporate } from './corporate.factory.ts';
 import { fileInputs } from './file-inputs.ts';
+import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
 import { memberFields } from './server-rig.ts';
 
@@ -108,23 +109,7 @@ export const inputs: Record<string, Inputs | null> = {
   'members.updateMyContacts': () => ({ contacts: corporate('').contacts, version: 99 }),
   'members.changeStatus': ({ memberId }) => ({ memberId, status: 'withdrawn', effectiveOn: '2026-05-01', reason: '転居のため' }),
   'members.planStatuses': ({ memberId }) => ({ memberIds: [memberId], status: 'withdrawn', effectiveOn: '2026-05-01' }),
-  'members.changeStatuses': ({ memberId }) => ({
-    memberIds: [memberId],
-    status: 'withdrawn',
-    effectiveOn: '2026-05-01',
-    reason: 'x',
-    idempotencyKey: key(),
-  }),
-  'members.statusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
-  'members.undoStatusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
-  'members.changeTags': ({ memberId }) => ({
-    action: 'add',
-    tag: '委員',
-    members: { memberIds: [memberId] },
-    idempotencyKey: '3f0c2b1e-8d5a-4c57-9b3e-6a1d2f4e5c7b',
-  }),
-  'members.tagJob': () => ({ tagJobId: 'tgj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
-  'members.undoTagJob': () => ({ tagJobId: 'tgj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  ...jobInputs,
   'members.cancelStatus': ({ memberId }) => ({ memberId, entryId: 'sta_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.numbering': null,
   'members.saveNumbering': ({ membershipTypeId }) => ({

@@ -1,7 +1,6 @@
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
-import { askedTallies } from './member-tally.repository.ts';
 import { type ListQuery, listConditions, listSorts } from './member-list.rules.ts';
 import { type MemberDocument, isDuesFirst } from './member.repository.ts';
 
@@ -18,7 +17,7 @@ export async function* streamMembers<Field extends keyof MemberDocument>(
   batchSize: number,
 ): AsyncGenerator<Pick<MemberDocument, Field>[]> {
   const projection = { _id: 0, ...Object.fromEntries(fields.map((field) => [field, 1])) };
-  const { seek, rest } = listConditions({ ...query, after: null, duesFirst: await isDuesFirst(query, askedTallies(scope)) });
+  const { seek, rest } = listConditions({ ...query, after: null, duesFirst: await isDuesFirst(scope, query) });
   const order = { [listSorts[query.sort]]: query.descending ? -1 : 1 } as Record<string, 1 | -1>;
   const members = tenantCollection<MemberDocument>(db, scope, 'members');
   const cursor =

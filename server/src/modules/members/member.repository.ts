@@ -193,7 +193,7 @@ async function readPage(
   tallies: AskedTallies,
 ): Promise<MemberDocument[]> {
   const wanted = page.size + 1;
-  if (page.search === null && (await isDuesFirst(page, tallies))) return readWindow(scope, { ...page, duesFirst: true }, wanted, fields);
+  if (page.search === null && (await isDuesFirst(scope, page, tallies))) return readWindow(scope, { ...page, duesFirst: true }, wanted, fields);
   const plan = page.search === null ? await windowsOf(scope, page, tallies, () => sortKeysOf(scope, page)) : null;
   if (plan === null) return readWindow(scope, page, wanted, fields);
   const rows: MemberDocument[] = [];
@@ -207,7 +207,11 @@ async function readPage(
 }
 
 /** Whether a list by dues is read from those who owe, or do not, since they are few. */
-export async function isDuesFirst(query: Omit<ListQuery, 'after' | 'until'>, tallies: AskedTallies): Promise<boolean> {
+export async function isDuesFirst(
+  scope: OrgScope,
+  query: Omit<ListQuery, 'after' | 'until'>,
+  tallies = askedTallies(scope),
+): Promise<boolean> {
   if (!query.dues) return false;
   const known = await tallies();
   // Of both kinds and all statuses: that many are read.

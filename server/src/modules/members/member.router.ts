@@ -50,13 +50,6 @@ import {
 } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { SaveViewInput, SavedViewIdInput, SavedViewView, UpdateViewInput } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import { DropPriceInput, PlanPriceInput } from '@tsudoi/shared/contracts/members/membership-price.contract';
-import {
-  DecideProofInput,
-  DropProofRuleInput,
-  MyProofView,
-  ProofsView,
-  SaveProofRuleInput,
-} from '@tsudoi/shared/contracts/members/proof.contract';
 import { ChangeTagsInput, TagJobIdInput, TagJobView } from '@tsudoi/shared/contracts/members/tag-job.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
@@ -72,7 +65,6 @@ import { createCorporate, updateCorporate, updateMyContacts } from './corporate.
 import { memberSettings, saveMemberSettings } from './member-settings.service.ts';
 import { assignNumbers, numbering, numbersToGive, updateNumbering } from './number-assignment.service.ts';
 import { memberFiles } from './stored-file.service.ts';
-import { decideOnProof, dropProofRule, myProof, proofs, saveProofRule } from './proof.service.ts';
 import { hiddenMembers } from './member-hidden.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
 import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
@@ -210,28 +202,6 @@ export const memberRouter = router({
     .input(UpdateMyContactsInput)
     .output(MyProfileView)
     .mutation(({ ctx, input }) => updateMyContacts(ctx.platform, ctx.actor, input)),
-});
-
-/** 学生証など: the yearly proof of a type. */
-export const proofRouter = router({
-  list: read()
-    .output(ProofsView)
-    .query(({ ctx }) => proofs(ctx.platform, ctx.actor.scope)),
-  decide: write()
-    .input(DecideProofInput)
-    .output(ProofsView)
-    .mutation(({ ctx, input }) => decideOnProof(ctx.platform, ctx.actor, input)),
-  saveRule: adminProcedure('settings', 'membership_type')
-    .input(SaveProofRuleInput)
-    .output(ProofsView)
-    .mutation(({ ctx, input }) => saveProofRule(ctx.platform, ctx.actor, input)),
-  dropRule: adminProcedure('settings', 'membership_type')
-    .input(DropProofRuleInput)
-    .output(ProofsView)
-    .mutation(({ ctx, input }) => dropProofRule(ctx.platform, ctx.actor, input)),
-  mine: memberProcedure('member')
-    .output(MyProofView)
-    .query(({ ctx }) => myProof(ctx.platform, ctx.actor)),
 });
 
 /** Saved lists of the roll. What is a person's own needs no more than the right to read. */
