@@ -8,7 +8,7 @@ import { type Worker, startWorker } from './worker.ts';
 /** `npm run bench login`, performance.md P11: logins as fast as the hashes allow, and everybody else hardly notices. */
 const cost = 10;
 const people = 60;
-const floors = { hashes: 0.97, listInStorm: 1.5, burstSeconds: 5, exponent: 1.05 };
+const floors = { hashes: 0.97, listInStorm: 1.5, burstSeconds: 5, exponent: 1.05, knownToUnknown: 1.1 };
 const burst = 500;
 const reads = { rate: 20, seconds: 6 };
 
@@ -54,6 +54,7 @@ export async function benchLogin(request: BenchRequest, report: Report): Promise
         await baseline.ask('open', { cost });
         await hashes(request, report, place, crowd, baseline, office);
         await growth(report, place, crowd, office);
+        await knownOrUnknown(report, place, crowd, office);
         await readingInAStorm(report, place, crowd, readers, office);
         await burstOfAll(report, place, crowd, office);
       } finally {
@@ -99,6 +100,19 @@ async function growth(report: Report, place: Place, crowd: Worker, office: Offic
     points.push({ size, time: median(times) });
   }
   report.atMost(place, 'login.exponent', 'of time in logins', growthExponent(points), floors.exponent);
+}
+
+/** Wrong passwords of accounts that are there and of none, one after another in turn: security.md G12. */
+async function knownOrUnknown(report: Report, place: Place, crowd: Worker, office: Office): Promise<void> {
+  const pairs = 120;
+  const posts = loginsOf({ ...office, password: 'not the password' }, 2 * pairs).map((post, at) =>
+    at % 2 === 0 ? post : { ...post, body: post.body.replace('"hito', '"nobody') },
+  );
+  const { latencies, statuses } = (await crowd.ask<Answers>('press', { posts, atOnce: 1 })).value;
+  const [known, unknown] = [0, 1].map((side) => median(latencies.filter((_, at) => at % 2 === side))) as [number, number];
+  const note = `${known.toFixed(1)} ms known, ${unknown.toFixed(1)} ms unknown`;
+  report.atMost(place, 'login.known-to-unknown', 'x median time', Math.max(known / unknown, unknown / known), floors.knownToUnknown, note);
+  report.guarantee(place, 'login.check: every wrong password was refused alike', 2 * pairs - (statuses[401] ?? 0), 'login.known');
 }
 
 async function readingInAStorm(report: Report, place: Place, crowd: Worker, readers: Worker, office: Office): Promise<void> {

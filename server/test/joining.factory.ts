@@ -30,8 +30,8 @@ export function applicantFields(typeId: string, changes: Record<string, unknown>
 let hosts = 0;
 
 /** A server with an organisation that takes applications. */
-export async function startJoiningRig(): Promise<JoiningRig> {
-  const rig = (await startServerRig({ TRUST_PROXY_HOPS: '1' })) as JoiningRig;
+export async function startJoiningRig(env: Record<string, string> = {}): Promise<JoiningRig> {
+  const rig = (await startServerRig({ TRUST_PROXY_HOPS: '1', ...env })) as JoiningRig;
   const { clock } = rig.service.platform;
   const realNow = clock.now;
   rig.office = await rig.signUp();

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allModels } from '../src/platform/database.ts';
 import { platformModels } from '../src/platform/tenancy.ts';
+import { tenantCollection } from '../src/platform/tenant-collection.ts';
 import { type ServerRig, startServerRig } from './server-rig.ts';
 
 let rig: ServerRig;
@@ -111,6 +114,7 @@ describe('G9: the last line of isolation', () => {
       const theirs = { _id: id, orgId: b, version: 0, name: 'カナリア' };
       await books.insertOne(theirs);
       const operations = operationsOn(model, { _id: id, orgId: a }, { _id: id, orgId: a, version: 0 });
+      expect(Object.keys(operations).length).toBeGreaterThanOrEqual(25);
       for (const [operation, run] of Object.entries(operations)) {
         // Some refuse, since the id is taken; what they may not do is to reach the row.
         const answer = await Promise.resolve()
@@ -121,6 +125,41 @@ describe('G9: the last line of isolation', () => {
       }
       await books.deleteOne({ _id: id });
     }
+  });
+
+  test('G9 T46: the driver’s collection, narrowed to one organisation, reaches no row of another, whatever its filter names', async () => {
+    const db = rig.database.databases.server;
+    const books = db.collection<{ _id: string }>('members');
+    const [id, scope] = [randomUUID(), mintOrgScope(a as never)];
+    const theirs = { _id: id, orgId: b, version: 0, name: 'カナリア' };
+    await books.insertOne(theirs);
+    const own = tenantCollection<{ _id: string; orgId: never; version: number }>(db, scope, 'members');
+    const filter = { _id: id, orgId: b } as never;
+    const set = { $set: { version: 1 } };
+    const moved = { _id: id, orgId: b as never, version: 1 };
+    const operations: Operations = {
+      find: () => own.find(filter).toArray(),
+      findOne: () => own.findOne(filter),
+      count: () => own.count(filter, 1),
+      aggregate: () => own.aggregate(filter, [{ $match: { orgId: b } }]).toArray(),
+      insert: () => own.insert([moved]),
+      updateOne: () => own.updateOne(filter, set),
+      updateMany: () => own.updateMany(filter, set),
+      findOneAndUpdate: () => own.findOneAndUpdate(filter, set),
+      'findOneAndUpdate or insert': () => own.findOneAndUpdate(filter, set, undefined, true),
+      updateEach: () => own.updateEach([{ filter, update: set }]),
+      rewrite: () => inTransaction(rig.database.databases.client, (session) => own.rewrite(filter, moved, session)),
+      deleteMany: () => own.deleteMany(filter),
+    };
+    expect(Object.keys(own).filter((name) => !(name in operations))).toEqual([]);
+    for (const [operation, run] of Object.entries(operations)) {
+      const answer = await Promise.resolve()
+        .then(run)
+        .catch((error: unknown) => String(error));
+      expect(JSON.stringify(answer) ?? '', operation).not.toContain('カナリア');
+      expect(await books.findOne({ _id: id }), operation).toEqual(theirs);
+    }
+    await books.deleteOne({ _id: id });
   });
 
   test('G9: a row never moves from one organisation to another', async () => {

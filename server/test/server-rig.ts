@@ -56,6 +56,7 @@ export async function startServerRig(env: Record<string, string> = {}, watched: 
       MAIL_DRIVER: 'mailbox',
       RATE_PER_SESSION: '1000000',
       RATE_PER_ADDRESS: '1000000',
+      EVEN_ANSWER_MS: '0',
       ...env,
     }),
   );

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { newUserId } from '@tsudoi/shared/kernel/ids';
 import jwt from 'jsonwebtoken';
-import { type ServerRig, memberFields } from './server-rig.ts';
+import { type ServerRig, memberFields, tokenOf } from './server-rig.ts';
+import { pdf, sendFile } from './upload.factory.ts';
 
 /** An organisation with one record of every kind, all of it bearing the organisation's name; and who works with it. */
 export interface Side {
@@ -9,14 +10,37 @@ export interface Side {
   readonly owner: string;
   readonly member: string;
   readonly ids: Record<string, string>;
+  /** What the link carries that somebody got who wants to join. */
+  readonly joinToken: string;
 }
+
+const signature = [
+  [
+    [20, 30],
+    [60, 90],
+    [100, 40],
+    [140, 120],
+  ],
+  [
+    [200, 60],
+    [260, 60],
+    [260, 150],
+    [320, 20],
+    [400, 180],
+  ],
+];
 
 export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
   const office = await rig.signUp(`${name}学会`);
   const get = (procedure: string, input?: unknown, token = office.token) => rig.get(procedure, input, token);
   const { membershipTypeId } = await get('membershipTypes.create', { name: `${name}会員`, annualFee: 10_000 });
+  const field = { label: name, hint: '', required: false, memberAccess: 'editable', onJoining: false, options: [] };
+  const { fields } = await get('customFields.create', { ...field, kind: 'text' });
+  const paper = await get('customFields.create', { ...field, label: `${name}の書類`, kind: 'file', onJoining: true });
+  const fileFieldId = paper.fields.find(({ kind }: { kind: string }) => kind === 'file').fieldId as string;
+  const file = await sendFile(rig, { fieldId: fileFieldId, token: office.token }, { name: `${name}.pdf`, bytes: pdf() });
   const { memberId, provisional } = await get('members.create', {
-    ...memberFields(membershipTypeId, { familyName: name, memo: name }),
+    ...memberFields(membershipTypeId, { familyName: name, memo: name, custom: { [fileFieldId]: file.body.value } }),
     issueProvisional: true,
   });
   const { firstAccessToken } = await rig.get('identity.firstAccessStart', {
@@ -42,16 +66,14 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
       memo: undefined,
     },
     agreed: true,
+    signature,
   });
-  const { fields } = await get('customFields.create', {
-    kind: 'text',
-    label: name,
-    hint: '',
-    required: false,
-    memberAccess: 'editable',
-    onJoining: false,
-    options: [],
-  });
+  const { termsVersion: _version, termsPublishedAt: _at, ...joining } = await get('applications.settings');
+  await get('applications.saveSettings', { ...joining, open: true, membershipTypeIds: [membershipTypeId], terms: name });
+  const { termsId } = await rig.get('applications.joinPage', { org: office.slug });
+  const email = `join-${office.slug}@example.jp`;
+  await rig.get('applications.requestJoin', { org: office.slug, email, termsId, agreed: true });
+  const joinToken = (await rig.mails(email)).flatMap(({ link }) => (link?.includes('#token=') ? [tokenOf(link)] : []))[0]!;
   const [item] = await get('billing.items');
   const bill = await get('billing.createBill', {
     memberId,
@@ -127,10 +149,13 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
   return {
     owner: office.token,
     member,
+    joinToken,
     ids: {
       slug: office.slug,
       membershipTypeId,
       fieldId: fields[0].fieldId,
+      fileFieldId,
+      fileId: file.body.value!.split('/')[0]!,
       memberId,
       otherMemberId,
       mergeId,

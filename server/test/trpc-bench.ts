@@ -1,15 +1,15 @@
 import type { AddressInfo } from 'node:net';
-import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import { AuditListInput, AuditListOutput, type AuditRow } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { serveBench } from '@tsudoi/shared/service/bench-worker';
 import express from 'express';
 import type * as z from 'zod';
 import { createContext } from '../src/app/context.ts';
 import { createRateLimits } from '../src/platform/rate-limits.ts';
+import { createTrpcHttp } from '../src/platform/trpc-http.ts';
 import { publicProcedure, router } from '../src/platform/trpc.ts';
 import { startTestServer } from './server.factory.ts';
 
-/** Our side of `npm run bench trpc`, performance.md P6: our procedures, middleware and error shaping behind the stock adapter; no database. */
+/** Our side of `npm run bench trpc`, performance.md P6: our procedures, middleware and error shaping behind our adapter; no database. */
 type Rows = z.input<typeof AuditRow>[];
 let shown: Rows = [];
 const list = router({
@@ -28,13 +28,12 @@ serveBench({
     const app = express();
     app.use(
       '/trpc',
-      createExpressMiddleware({
+      createTrpcHttp({
         router: bench,
-        createContext: ({ req, res }) => createContext(platform, req, res),
-        allowMethodOverride: true,
+        createContext: (request, response) => createContext(platform, request, response),
+        onFailure: (error) => console.error(error),
         maxBodySize: 100_000,
         maxBatchSize: 10,
-        responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
       }),
     );
     const listening = app.listen(0, '127.0.0.1');

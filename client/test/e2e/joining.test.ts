@@ -5,7 +5,7 @@ import { identityTexts } from '../../src/features/identity/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { field, fillIn, fitsSideways, press, see, signInMember, signInOffice, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
-import { type World, linkOf, openWorld, password } from './world.ts';
+import { type World, linkOf, openJoining, openWorld, password } from './world.ts';
 
 const join = joinTexts.ja;
 const words = applicationTexts.ja;
@@ -20,14 +20,7 @@ let office: Person;
 beforeAll(async () => {
   house = await openHouse();
   world = await openWorld(slug, 'みなづき研究会');
-  const { version } = await world.office.applications.settings.query();
-  await world.office.applications.saveSettings.mutate({
-    open: true,
-    approval: 'staff',
-    membershipTypeIds: [world.membershipTypeId as never],
-    terms: '第1条 会員は会費を納めます。',
-    version,
-  });
+  await openJoining(world);
   applicant = await house.person(phone);
   office = await house.person(desk);
   await signInOffice(office, slug, world.owner.email, world.owner.password);

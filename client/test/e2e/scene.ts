@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { until } from './hands.ts';
-import { type Enrolled, type World, billFor, enrol, issueNumber, notify, openWorld, startPaying, takeIn } from './world.ts';
+import { type Enrolled, type World, billFor, enrol, issueNumber, notify, openJoining, openWorld, startPaying, takeIn } from './world.ts';
 
 /** An organisation with one of everything a page can show: a bill, a run, a member and a matter in each of their states. */
 export interface Scene {
@@ -176,14 +176,7 @@ export async function setScene(slug: string): Promise<Scene> {
   });
   const [type] = await office.membershipTypes.list.query();
   const corporate = await addBody(world, type!.membershipTypeId);
-  const none = { version: (await office.applications.settings.query()).version };
-  await office.applications.saveSettings.mutate({
-    open: true,
-    approval: 'staff',
-    membershipTypeIds: [type!.membershipTypeId],
-    terms: '第1条 会員は会費を納めます。',
-    ...none,
-  });
+  await openJoining(world);
   const { applicationId } = await office.applications.submitByStaff.mutate({
     email: `hoshino@${slug}.example`,
     fields: {

@@ -87,8 +87,20 @@ export async function enrol(world: World, familyName: string, givenName: string,
   return { memberId, login: email, name: `${familyName} ${givenName}`, me: caller(grant.accessToken) };
 }
 
+/** From then on anybody can apply to join, and the office decides. */
+export async function openJoining({ office, membershipTypeId }: World): Promise<void> {
+  const { version } = await office.applications.settings.query();
+  await office.applications.saveSettings.mutate({
+    open: true,
+    approval: 'staff',
+    membershipTypeIds: [membershipTypeId as never],
+    terms: '第1条 会員は会費を納めます。',
+    version,
+  });
+}
+
 /** A confirmed bill. */
-export async function billFor(world: World, member: Enrolled, billName: string, amount: number): Promise<string> {
+export async function billFor(world: World, member: Pick<Enrolled, 'memberId'>, billName: string, amount: number): Promise<string> {
   const { billId } = await world.office.billing.createBill.mutate({
     memberId: member.memberId as never,
     billName,

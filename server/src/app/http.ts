@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { Health } from '@tsudoi/shared/service/health';
 import compression from 'compression';
@@ -18,6 +17,7 @@ import { importRoutes } from '../modules/members/import.routes.ts';
 import { refusalOf } from '../platform/failure.ts';
 import { isOwnOrigin } from '../platform/origin.ts';
 import type { Platform } from '../platform/platform.ts';
+import { createTrpcHttp } from '../platform/trpc-http.ts';
 import { accessOf, createContext, drawRequestNumber } from './context.ts';
 import { rootRouter } from './root.router.ts';
 
@@ -129,13 +129,13 @@ export function createHttp(platform: Platform, health: Health): Express {
   app.use(
     '/trpc',
     guardTrpc(env.PUBLIC_URL),
-    createExpressMiddleware({
+    createTrpcHttp({
       router: rootRouter,
-      createContext: ({ req, res }) => createContext(platform, req, res),
-      allowMethodOverride: true,
+      createContext: (request, response) => createContext(platform, request, response),
+      onFailure: (error, response) =>
+        log.error({ err: error, requestNumber: String(response.locals['requestNumber'] ?? '') }, 'an answer could not be written'),
       maxBodySize: bodyLimit,
       maxBatchSize: batchLimit,
-      responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
     }),
   );
   app.use(

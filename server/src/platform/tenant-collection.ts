@@ -1,5 +1,6 @@
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type {
+  AggregateOptions,
   AggregationCursor,
   BulkWriteResult,
   ClientSession,
@@ -45,8 +46,8 @@ export function tenantCollection<T extends TenantDocument>(db: Db, scope: OrgSco
     count(filter: Filter<T>, limit: number): Promise<number> {
       return collection.countDocuments(own(filter), { limit });
     },
-    aggregate<R extends Document>(match: Filter<T>, stages: Document[], session?: ClientSession): AggregationCursor<R> {
-      return collection.aggregate<R>([{ $match: own(match) }, ...stages], withSession(session));
+    aggregate<R extends Document>(match: Filter<T>, stages: Document[], options: AggregateOptions = {}): AggregationCursor<R> {
+      return collection.aggregate<R>([{ $match: own(match) }, ...stages], options);
     },
     async insert(rows: readonly T[], options: { session?: ClientSession | undefined; ordered?: boolean } = {}): Promise<void> {
       for (const row of rows) check(row);

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { seedFrom, testRandom } from '@tsudoi/shared/service/test-random';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createHttp } from '../../src/app/http.ts';
+import * as z from 'zod';
 import { rootRouter } from '../../src/app/root.router.ts';
 import type { ProcedureMeta } from '../../src/platform/trpc.ts';
 import { inputs } from '../procedure-inputs.ts';
+import { routesOfServer } from '../route-inputs.ts';
 import { type ServerRig, startServerRig } from '../server-rig.ts';
 import { type Side, makeSide } from '../side.factory.ts';
 import { brokenBodies, hostileInputs, hostileValues, oversized } from './hostile-values.ts';
-import { sampleInput } from './sample-input.ts';
+import { openObjects, sampleInput } from './sample-input.ts';
 
 let rig: ServerRig;
 let side: Side;
@@ -131,7 +132,7 @@ const none = (list: readonly string[]) => expect(list, `seed ${random.seed}`).to
 let tried = 0;
 
 describe('G10: what nobody types', () => {
-  test('G10: hostile values in every procedure: no failure, nothing of the inside, nothing written where refused', async () => {
+  test('G10 T50 T51 T52: hostile values in every procedure: no failure, nothing of the inside, nothing written where refused', async () => {
     let before = await books();
     for (const procedure of procedures) {
       const { path, meta, type, inputs: schemas } = procedure;
@@ -161,6 +162,15 @@ describe('G10: what nobody types', () => {
     expect((await rig.ask('identity.viewer', undefined, side.owner)).status).toBe(200);
     expect(Object.keys(Object.prototype)).toEqual([]);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  test('G10 T47: every object of every input takes the keys it knows and no others', () => {
+    const list = z.strictObject({ a: z.array(z.object({ b: z.string() })), c: z.union([z.looseObject({}), z.null()]) });
+    expect(openObjects(list)).toEqual(['.a[]', '.c']);
+    const open = procedures.flatMap(({ path, inputs: schemas }) =>
+      schemas.flatMap((schema) => openObjects(schema).map((at) => `${path} ${at}`)),
+    );
+    expect(open).toEqual([]);
   });
 
   test('G10: broken, endless and mislabelled bodies at the door of the procedures', async () => {
@@ -233,17 +243,7 @@ describe('G10: what nobody types', () => {
         ...inAddress((value) => `/documents/receipts/${side.ids['receiptId']}-${value}.pdf`, { method: 'GET', headers: office }),
       ],
     };
-    const known: string[] = [];
-    const walk = (stack: readonly { route?: { path: string; methods: Record<string, boolean> }; handle: { stack?: never } }[]) => {
-      for (const { route, handle } of stack) {
-        if (route) known.push(`${Object.keys(route.methods)[0]!.toUpperCase()} ${route.path}`);
-        else if (handle.stack) walk(handle.stack);
-      }
-    };
-    walk(
-      (createHttp(rig.service.platform, { handle: () => Promise.resolve(false) } as never) as unknown as { router: { stack: never } })
-        .router.stack,
-    );
+    const known = routesOfServer(rig.service.platform);
     expect(Object.keys(routes).filter((route) => !known.includes(route))).toEqual([]);
     // A route that has no wishes of its own gets hostile places, questions and bodies.
     for (const route of known.filter((one) => !(one in routes))) {

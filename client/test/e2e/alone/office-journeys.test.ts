@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { billingTexts } from '../../../src/features/billing/texts.ts';
 import { closingTexts } from '../../../src/features/identity/closing-texts.ts';
 import { officeTexts } from '../../../src/features/identity/office-texts.ts';
 import { identityTexts } from '../../../src/features/identity/texts.ts';
 import { adminMemberTexts } from '../../../src/features/members/admin-texts.ts';
+import { recordTexts } from '../../../src/features/members/record-texts.ts';
 import { statusTexts } from '../../../src/features/members/status-texts.ts';
 import { formatDateLong } from '../../../src/lib/dates.ts';
 import { kitTexts } from '../../../src/lib/i18n/kit.ts';
 import { fill } from '../../../src/lib/words.ts';
 import { field, fillIn, press, see, signInMember, signInOffice, until } from '../hands.ts';
 import { type House, type Person, desk, openHouse, phone, stack } from '../house.ts';
-import { faultsOf } from '../soundness.ts';
-import { type World, enrol, linkOf, openWorld, password } from '../world.ts';
+import { cornersOnly, faultsOf, settled } from '../soundness.ts';
+import { type World, billFor, enrol, linkOf, openWorld, password } from '../world.ts';
 
 const slug = 'shirakaba';
 const people = officeTexts.ja;
@@ -132,5 +134,68 @@ describe('journey: schedule a withdrawal and see the login end', () => {
     ]);
     await page.getByText(leaving.steps.take_back_card, { exact: false }).first().waitFor();
     expect([office.troubles, member.troubles]).toEqual([[], []]);
+  });
+});
+
+describe('journey: a company is a member', () => {
+  const letMyPage = async (corporateMyPage: boolean) => {
+    const { ranks, version } = await world.office.memberSettings.get.query();
+    await world.office.memberSettings.save.mutate({ corporateMyPage, ranks: [...ranks], version });
+  };
+  const nobody = { familyName: '', givenName: '', familyNameKana: '', givenNameKana: '', department: '', title: '', email: '', phone: '' };
+  const email = `mizuhara@${slug}.example`;
+  const liaison = { ...nobody, familyName: '水原', givenName: '涼', familyNameKana: 'ミズハラ', givenNameKana: 'リョウ', email };
+
+  test('MEM-05 MEM-07: its 連絡者 sees its record, its people and its bill on My Page; once the office closes that, the log-in says so', async () => {
+    const first = identityTexts.ja.first;
+    await letMyPage(true);
+    const { memberId, provisional } = await world.office.members.createCorporate.mutate({
+      corporateName: '株式会社かすみ',
+      corporateNameKana: 'カスミ',
+      membershipTypeId: world.membershipTypeId as never,
+      memberNumber: '',
+      phone: '',
+      postalCode: '',
+      address: '',
+      joinedOn: '2024-04-01' as never,
+      memo: '',
+      contacts: {
+        liaison,
+        representative: { ...nobody, familyName: '川名', givenName: '徹', familyNameKana: 'カワナ', givenNameKana: 'トオル' },
+        billing: nobody,
+      },
+      issueProvisional: true,
+    });
+    await billFor(world, { memberId }, '賛助会費', 50_000);
+    const person = await house.person(phone);
+    const { page } = person;
+    await page.goto(`/${slug}/my/login`);
+    await fillIn(page, identityTexts.ja.login.login, provisional!.provisionalId);
+    await fillIn(page, identityTexts.ja.login.password, provisional!.provisionalPassword);
+    await press(page, identityTexts.ja.login.submit);
+    await see(page, first.selfTitle);
+    await fillIn(page, first.familyNameKana, 'みずはら');
+    await fillIn(page, first.givenNameKana, 'りょう');
+    await fillIn(page, first.password, password);
+    await press(page, first.submit);
+    await see(page, first.doneTitle);
+    await page.goto(`/${slug}/my`);
+    await page.getByText('賛助会費').first().waitFor();
+    await page.getByRole('link', { name: billingTexts.ja.home.pay }).first().waitFor();
+    await page.goto(`/${slug}/my/profile`);
+    for (const name of ['株式会社かすみ', '水原 涼', '川名 徹']) await page.getByText(name).first().waitFor();
+    await page.getByRole('button', { name: recordTexts.ja.my.edit }).waitFor();
+    await settled(person);
+    expect(await faultsOf(page, 'the details of a company', { looks: cornersOnly })).toEqual([]);
+
+    await letMyPage(false);
+    await page.goto(`/${slug}/my/login`);
+    await fillIn(page, identityTexts.ja.login.login, email);
+    await fillIn(page, identityTexts.ja.login.password, password);
+    await press(page, identityTexts.ja.login.submit);
+    await see(page, kitTexts.ja.errors.MY_PAGE_CLOSED);
+    expect(await faultsOf(page, 'a My Page that is closed', { looks: cornersOnly })).toEqual([]);
+    expect(person.troubles).toEqual([]);
+    await person.context.close();
   });
 });

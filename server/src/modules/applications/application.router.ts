@@ -26,6 +26,7 @@ import {
   WithdrawApplicationInput,
 } from '@tsudoi/shared/contracts/applications/application.contract';
 import { MySignedFormsView, SignedFormView } from '@tsudoi/shared/contracts/applications/signed-form.contract';
+import { evenly } from '../../platform/even-time.ts';
 import { adminProcedure, memberProcedure, publicProcedure, router } from '../../platform/trpc.ts';
 import { approveApplication, rejectApplication, returnApplication, withdrawApplication } from './application-decision.service.ts';
 import { applicationCounts, getApplication, listApplications } from './application.service.ts';
@@ -53,7 +54,7 @@ export const applicationRouter = router({
     .output(RequestJoinOutput)
     .mutation(async ({ ctx, input }) => {
       await ctx.platform.limits.takeMail(ctx.facts.ip);
-      await requestJoin(ctx.platform, input);
+      await evenly(ctx.platform, requestJoin(ctx.platform, input));
       return { accepted: true as const };
     }),
   joinByCode: anybody()

@@ -55,6 +55,11 @@ async function keysToWrite(platform: Platform, scope: OrgScope, personIds: reado
   return keysOf(platform, scope, ids);
 }
 
+/** The keys of people whose values a batch is about to write, so that it need not wait for them. */
+export async function makePersonKeys(platform: Platform, scope: OrgScope, personIds: readonly string[]): Promise<void> {
+  if (personIds.length > 0) await keysToWrite(platform, scope, personIds);
+}
+
 interface Valued {
   readonly auditId: AuditId;
   readonly personId: string;

@@ -121,6 +121,13 @@ export async function presentDigest(platform: Platform, scope: OrgScope, run: Pl
   return hash.digest('hex');
 }
 
+/** What a plan leaves out is a type of this organisation. @throws DomainError NOT_FOUND */
+async function expectTypes(scope: OrgScope, typeIds: Input['excludedMembershipTypeIds']): Promise<void> {
+  if (typeIds.length === 0) return;
+  const known = new Set((await listMembershipTypes(scope)).map((type) => type._id));
+  if (!typeIds.every((typeId) => known.has(typeId))) throw new DomainError('NOT_FOUND');
+}
+
 /**
  * Makes a frozen plan: one row per member with the amount and its parts, or the reason for leaving the member out. The
  * bills' ids and numbers are decided here, so that carrying the plan out twice makes each bill once.
@@ -130,6 +137,7 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
   const db = platform.databases.server;
   const item = await getItem(db, scope, input.billingItemId);
   if (item.category !== 'annual') throw new DomainError('INVALID_INPUT');
+  await expectTypes(scope, input.excludedMembershipTypeIds);
   const { fiscalYearStartMonth } = await findOrganization(scope);
   // A bill that is overdue when it is made, or that pays for months of another year, is a slip of the pen.
   const ofTheYear = fiscalYearOf(firstDayOfMonth(input.allocationStartMonth), fiscalYearStartMonth) === input.fiscalYear;

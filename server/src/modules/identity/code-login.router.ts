@@ -12,6 +12,7 @@ import {
 } from '@tsudoi/shared/contracts/identity/code-login.contract';
 import { AccessGrant } from '@tsudoi/shared/contracts/identity/identity.contract';
 import * as z from 'zod';
+import { evenly } from '../../platform/even-time.ts';
 import { memberProcedure, publicProcedure, router } from '../../platform/trpc.ts';
 import { linkAccount, linkedAccounts, switchAccount, unlinkAccount } from './account-link.service.ts';
 import { askForCode, chooseMember, codeLogin, mailboxSharing, shareMailbox } from './code-login.service.ts';
@@ -26,7 +27,7 @@ export const codeLoginRouter = router({
     .output(AskForCodeOutput)
     .mutation(async ({ ctx, input }) => {
       await ctx.platform.limits.takeMail(ctx.facts.ip);
-      await askForCode(ctx.platform, input.org, input.email);
+      await evenly(ctx.platform, askForCode(ctx.platform, input.org, input.email));
       return { accepted: true as const };
     }),
   codeLogin: publicProcedure('session')

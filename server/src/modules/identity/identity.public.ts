@@ -17,5 +17,5 @@ export {
 export { addAccounts, drawPairsFor, numbersWithLoginTaken, removeAccounts, whoHasLoggedIn } from './imported-account.service.ts';
 export { type HeldAccount, heldAccounts, joinAccounts, partAccounts } from './merged-account.service.ts';
 export { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
-export { issueMailToken, issueTokenBeside, mailTokenExpiry, readMailToken, redeemMailToken } from './mail-token.service.ts';
+export { type Redeemed, issueMailToken, issueTokenBeside, mailTokenExpiry, readMailToken, redeemMailToken } from './mail-token.service.ts';
 export { findGate, gateOf } from './org-gate.service.ts';

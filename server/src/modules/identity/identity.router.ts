@@ -33,6 +33,7 @@ import { AdminLoginOutput } from '@tsudoi/shared/contracts/identity/second-step.
 import { SessionId } from '@tsudoi/shared/kernel/ids';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import * as z from 'zod';
+import { evenly } from '../../platform/even-time.ts';
 import { adminProcedure, memberProcedure, publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts';
 import { issueProvisional, mailProvisional } from './account.service.ts';
 import { adminLogin } from './admin-login.service.ts';
@@ -86,7 +87,7 @@ export const identityRouter = router({
     .output(RequestPasswordResetOutput)
     .mutation(async ({ ctx, input }) => {
       await ctx.platform.limits.takeMail(ctx.facts.ip);
-      await requestPasswordReset(ctx.platform, input);
+      await evenly(ctx.platform, requestPasswordReset(ctx.platform, input));
       return { accepted: true as const };
     }),
   resetPassword: publicProcedure('account')

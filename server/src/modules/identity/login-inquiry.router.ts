@@ -10,6 +10,7 @@ import {
 } from '@tsudoi/shared/contracts/identity/login-inquiry.contract';
 import { MailedOutput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import * as z from 'zod';
+import { evenly } from '../../platform/even-time.ts';
 import { adminProcedure, publicProcedure, router } from '../../platform/trpc.ts';
 import { askForLoginId, closeInquiry, inquiriesOf, inquiryDetail, releaseLoginId } from './login-inquiry.service.ts';
 
@@ -20,7 +21,7 @@ export const loginInquiryRouter = router({
     .output(AskForLoginIdOutput)
     .mutation(async ({ ctx, input }) => {
       await ctx.platform.limits.takeMail(ctx.facts.ip);
-      await askForLoginId(ctx.platform, input);
+      await evenly(ctx.platform, askForLoginId(ctx.platform, input));
       return { accepted: true as const };
     }),
   loginInquiries: adminProcedure('members.read', 'account')

@@ -63,80 +63,59 @@ export function exportFields(columns: readonly ExportColumn[]): ExportedField[] 
 
 const slashed = (day: string | null): string => (day ?? '').replaceAll('-', '/');
 
-interface CellWords {
-  readonly typeName: string;
-  readonly rankName: string;
+const nameOf = (person: ContactPerson | undefined): string => (person ? fullName(person) : '');
+
+const texts = {
+  会員番号: (member) => member.memberNumber,
+  姓: (member) => member.familyName,
+  名: (member) => member.givenName,
+  セイ: (member) => member.familyNameKana,
+  メイ: (member) => member.givenNameKana,
+  メール: (member) => member.contactEmail,
+  郵便番号: ({ postalCode }) => (/^\d{7}$/.test(postalCode) ? `${postalCode.slice(0, 3)}-${postalCode.slice(3)}` : postalCode),
+  住所: (member) => member.address,
+  所属: (member) => member.affiliation,
+  生年月日: (member) => slashed(member.birthDate),
+  入会日: (member) => slashed(member.joinedOn),
+  備考: (member) => member.memo,
+  会員状況: (member) => statusWords[member.status],
+  退会日: (member) => slashed(member.withdrawnOn),
+  旧姓: (member) => member.formerName ?? '',
+  タグ: (member) => (member.tags ?? []).join('、'),
+  法人名: (member) => member.familyName,
+  法人名カナ: (member) => member.familyNameKana,
+  連絡者: (member) => nameOf(member.contacts?.liaison),
+  連絡者の部署: (member) => member.contacts?.liaison.department ?? '',
+  連絡者のメール: (member) => member.contacts?.liaison.email ?? '',
+  代表者: (member) => nameOf(member.contacts?.representative),
+  代表者の役職: (member) => member.contacts?.representative.title ?? '',
+  請求先: (member) => nameOf(member.contacts?.billing),
+  請求先のメール: (member) => member.contacts?.billing.email ?? '',
+} as const satisfies Partial<Record<ExportColumn, (member: ExportedMember) => string>>;
+
+interface ExportWords {
+  readonly typeNames: ReadonlyMap<string, string>;
+  readonly rankNames: ReadonlyMap<string, string>;
   readonly custom: ReadonlyMap<string, CustomField>;
   formatPhone(digits: string): string;
 }
 
-const nameOf = (person: ContactPerson | undefined): string => (person ? fullName(person) : '');
-
-/** One cell as text: dates with slashes, numbers of phone and post with their hyphens, so that no program eats a leading zero. */
-export function exportCell(member: ExportedMember, column: ExportColumn, words: CellWords): string {
-  switch (column) {
-    case '会員番号':
-      return member.memberNumber;
-    case '姓':
-      return member.familyName;
-    case '名':
-      return member.givenName;
-    case 'セイ':
-      return member.familyNameKana;
-    case 'メイ':
-      return member.givenNameKana;
-    case '会員種別':
-      return words.typeName;
-    case 'メール':
-      return member.contactEmail;
-    case '電話':
-      return words.formatPhone(member.phone);
-    case '郵便番号':
-      return member.postalCode.replace(/^(\d{3})(\d{4})$/, '$1-$2');
-    case '住所':
-      return member.address;
-    case '所属':
-      return member.affiliation;
-    case '生年月日':
-      return slashed(member.birthDate);
-    case '入会日':
-      return slashed(member.joinedOn);
-    case '備考':
-      return member.memo;
-    case '会員状況':
-      return statusWords[member.status];
-    case '退会日':
-      return slashed(member.withdrawnOn);
-    case '旧姓':
-      return member.formerName ?? '';
-    case '会員ランク':
-      return words.rankName;
-    case 'タグ':
-      return (member.tags ?? []).join('、');
-    case '法人名':
-      return member.familyName;
-    case '法人名カナ':
-      return member.familyNameKana;
-    case '連絡者':
-      return nameOf(member.contacts?.liaison);
-    case '連絡者の部署':
-      return member.contacts?.liaison.department ?? '';
-    case '連絡者のメール':
-      return member.contacts?.liaison.email ?? '';
-    case '連絡者の電話':
-      return words.formatPhone(member.contacts?.liaison.phone ?? '');
-    case '代表者':
-      return nameOf(member.contacts?.representative);
-    case '代表者の役職':
-      return member.contacts?.representative.title ?? '';
-    case '請求先':
-      return nameOf(member.contacts?.billing);
-    case '請求先のメール':
-      return member.contacts?.billing.email ?? '';
-    default: {
-      const field = words.custom.get(column)!;
-      const text = customText(field, member.custom?.[field.fieldId]);
-      return field.kind === 'date' ? slashed(text) : text;
-    }
-  }
+/**
+ * What one column says of a member, as text: dates with slashes, numbers of phone and post with their hyphens, so that no
+ * program eats a leading zero. Chosen once for a file, not once for a cell.
+ */
+export function exportCell(
+  column: ExportColumn,
+  { typeNames, rankNames, custom, formatPhone }: ExportWords,
+): (member: ExportedMember) => string {
+  if (column === '会員種別') return (member) => typeNames.get(member.membershipTypeId) ?? '';
+  if (column === '会員ランク') return (member) => rankNames.get(member.rankId ?? '') ?? '';
+  if (column === '連絡者の電話') return (member) => formatPhone(member.contacts?.liaison.phone ?? '');
+  if (column === '電話') return (member) => formatPhone(member.phone);
+  if (!isCustomTarget(column)) return texts[column];
+  const field = custom.get(column)!;
+  return (member) => {
+    const text = customText(field, member.custom?.[field.fieldId]);
+    return field.kind === 'date' ? slashed(text) : text;
+  };
 }

@@ -1,8 +1,10 @@
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { Db } from 'mongodb';
+import { BSON, type Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type ListQuery, listConditions, listSorts } from './member-list.rules.ts';
 import { type MemberDocument, isDuesFirst } from './member.repository.ts';
+
+const readAtOnce = 250;
 
 /**
  * The filtered roll in its order, a batch at a time and by one cursor: pages found anew from where the last one ended
@@ -22,17 +24,17 @@ export async function* streamMembers<Field extends keyof MemberDocument>(
   const members = tenantCollection<MemberDocument>(db, scope, 'members');
   const cursor =
     Object.keys(rest).length === 0
-      ? members.find(seek, { batchSize }).project<Pick<MemberDocument, Field>>(projection).sort(order)
-      : members
-          .aggregate<Pick<MemberDocument, Field>>(seek, [{ $match: rest }, { $sort: order }, { $project: projection }])
-          .batchSize(batchSize);
+      ? members.find(seek, { batchSize, projection, sort: order, raw: true })
+      : members.aggregate(seek, [{ $match: rest }, { $sort: order }, { $project: projection }], { raw: true }).batchSize(batchSize);
   try {
-    // The next batch is on its way while one is written.
+    // The next batch is on its way while one is read and written: reading takes as long as finding, so it comes raw.
     for (let more = cursor.hasNext(); await more;) {
-      const batch = cursor.readBufferedDocuments();
+      const batch = cursor.readBufferedDocuments() as unknown as Uint8Array[];
       more = cursor.hasNext();
       more.catch(() => undefined);
-      yield batch;
+      // Few at a time, so that what was read is gone before the collector takes it for something that stays.
+      for (let from = 0; from < batch.length; from += readAtOnce)
+        yield batch.slice(from, from + readAtOnce).map((bytes) => BSON.deserialize(bytes) as Pick<MemberDocument, Field>);
     }
   } finally {
     await cursor.close();

@@ -44,13 +44,10 @@ interface ExportRow {
 async function* rowsOf(platform: Platform, actor: UserActor, input: Input, custom: OwnFields): AsyncGenerator<ExportRow[]> {
   const { scope } = actor;
   const [types, { ranks }] = await Promise.all([listMembershipTypes(scope), findMemberSettings(scope)]);
-  const typeNames = new Map(types.map((type) => [type._id, type.name]));
-  const rankNames = new Map<string, string>(ranks.map((rank) => [rank.rankId, rank.name]));
-  const toRow = (member: ExportedMember): ExportRow => {
-    const rankName = rankNames.get(member.rankId ?? '') ?? '';
-    const words = { typeName: typeNames.get(member.membershipTypeId) ?? '', rankName, custom, formatPhone };
-    return { member, cells: input.columns.map((column) => exportCell(member, column, words)) };
-  };
+  const typeNames = new Map(types.map((type) => [type._id as string, type.name]));
+  const rankNames = new Map(ranks.map((rank) => [rank.rankId as string, rank.name]));
+  const read = input.columns.map((column) => exportCell(column, { typeNames, rankNames, custom, formatPhone }));
+  const toRow = (member: ExportedMember): ExportRow => ({ member, cells: read.map((cell) => cell(member)) });
   for await (const members of streamMembers(
     platform.databases.server,
     scope,
@@ -101,6 +98,28 @@ async function note(platform: Platform, actor: UserActor, rows: number, format: 
   await inTransaction(platform.databases.client, (session) => recordAudit(platform, actor.scope, actor, entry, session));
 }
 
+/** The database looks the first rows up while something is done that must be done before any of them is given away. */
+async function readAhead<T>(source: AsyncGenerator<T>, before: () => Promise<void>): Promise<AsyncGenerator<T>> {
+  const first = source.next();
+  first.catch(() => undefined);
+  try {
+    await before();
+  } catch (error) {
+    await source.return(undefined);
+    throw error;
+  }
+  return (async function* () {
+    try {
+      const { done, value } = await first;
+      if (done) return;
+      yield value;
+      yield* source;
+    } finally {
+      await source.return(undefined);
+    }
+  })();
+}
+
 /**
  * The file, piece by piece. A CSV begins with its headings, which are nobody's, so that the browser has something to show
  * while the rows are counted for the log. @throws DomainError EXPORT_TOO_LARGE
@@ -117,10 +136,12 @@ export async function* exportMembers(platform: Platform, actor: UserActor, input
   }
   const encode = input.format === 'csv_sjis' ? toShiftJis : (text: string) => Buffer.from(text);
   yield encode(`${input.format === 'csv_utf8' ? '\ufeff' : ''}${csvRecord(head)}`);
-  await note(platform, actor, await countRows(actor, input), input.format);
-  for await (const rows of cellsOf(platform, actor, input, custom)) {
+  const rows = await readAhead(cellsOf(platform, actor, input, custom), async () =>
+    note(platform, actor, await countRows(actor, input), input.format),
+  );
+  for await (const batch of rows) {
     let text = '';
-    for (const cells of rows) text += csvRecord(cells);
+    for (const cells of batch) text += csvRecord(cells);
     yield encode(text);
   }
 }

@@ -9,7 +9,7 @@ import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { Platform } from '../../platform/platform.ts';
 import { loginIdFromNumber, loginIdKey, numbersWithLoginTaken } from '../identity/identity.public.ts';
 import { type ColumnPlan, type RowTerms, columnPlan } from './import-cell.rules.ts';
-import { type PlannedRow, type SeenRows, planRow } from './import-row.rules.ts';
+import { type KnownMembers, type PlannedRow, type SeenRows, planRow } from './import-row.rules.ts';
 import { type CsvRecord, CsvReader } from './import-csv.rules.ts';
 import { type ImportJobDocument, type KindCounts, deleteParts, fileChunks, insertPart } from './import-job.repository.ts';
 import type { ImportWork } from './import-lease.service.ts';
@@ -18,6 +18,7 @@ import { findMemberSettings } from './member-settings.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 const partSize = 500;
+const readAtOnce = 64 * 1024;
 const progressEveryMs = 400;
 
 /** Members whom the rows of a part may be. */
@@ -52,13 +53,16 @@ async function* partsOfFile(platform: Platform, scope: OrgScope, job: ImportJobD
     }
   };
   for await (const bytes of fileChunks(platform.databases.server, scope, job)) {
-    take(reader.feed(decoder.decode(bytes, { stream: true })));
-    while (pending.length >= partSize) {
-      const part = pending.slice(0, partSize);
-      pending = pending.slice(partSize);
-      total += part.length;
-      if (total > importLimits.rows) throw new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows });
-      yield part;
+    // Little at a time, so that records are gone before the collector takes them for something that stays.
+    for (let from = 0; from < bytes.length; from += readAtOnce) {
+      take(reader.feed(decoder.decode(bytes.subarray(from, from + readAtOnce), { stream: true })));
+      while (pending.length >= partSize) {
+        const part = pending.slice(0, partSize);
+        pending = pending.slice(partSize);
+        total += part.length;
+        if (total > importLimits.rows) throw new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows });
+        yield part;
+      }
     }
   }
   take(reader.feed(decoder.decode()));
@@ -72,7 +76,25 @@ async function* partsOfFile(platform: Platform, scope: OrgScope, job: ImportJobD
 }
 
 /** Who is added has an id from here on, so that adding somebody twice is adding them once. */
-const withId = (row: PlannedRow): PlannedRow => (row.kind === 'new' ? { ...row, memberId: newMemberId() } : row);
+const withId = (row: PlannedRow): PlannedRow => (row.kind === 'new' ? Object.assign(row, { memberId: newMemberId() }) : row);
+
+interface KnownPart {
+  readonly records: readonly CsvRecord[];
+  readonly known: KnownMembers;
+}
+
+/** Parts with the members whom their rows may be; those of the next one are looked for while one is planned. */
+async function* withKnown(parts: AsyncIterable<CsvRecord[]>, look: (records: readonly CsvRecord[]) => Promise<KnownMembers>) {
+  let waiting: { readonly records: readonly CsvRecord[]; readonly known: Promise<KnownMembers> } | null = null;
+  const whole = async ({ records, known }: NonNullable<typeof waiting>): Promise<KnownPart> => ({ records, known: await known });
+  for await (const records of parts) {
+    const known = look(records);
+    known.catch(() => undefined);
+    if (waiting) yield await whole(waiting);
+    waiting = { records, known };
+  }
+  if (waiting) yield await whole(waiting);
+}
 
 class CheckSums {
   readonly parts: KindCounts[] = [];
@@ -133,8 +155,8 @@ export async function checkFile(platform: Platform, scope: OrgScope, { job, prog
   let writing: Promise<void> = Promise.resolve();
   let reportedAt = monotonicMs();
   try {
-    for await (const records of partsOfFile(platform, scope, job)) {
-      const known = await membersOf(platform, scope, records, plan, terms);
+    const parts = withKnown(partsOfFile(platform, scope, job), (records) => membersOf(platform, scope, records, plan, terms));
+    for await (const { records, known } of parts) {
       const rows = records.map((record) => withId(planRow(record, plan, terms, known, seen)));
       await writing;
       writing = insertPart(db, scope, { jobId: job._id, part: sums.parts.length, rows, createdAt });

@@ -47,6 +47,8 @@ export interface PlannedRow {
   readonly cells: readonly string[];
 }
 
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
+
 /** Members of the roll that the rows of a batch may be, by number and by address. */
 export interface KnownMembers {
   readonly byNumber: ReadonlyMap<string, MemberDocument>;
@@ -152,8 +154,10 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
     }
   }
   const typeId = value('membershipTypeId') as MembershipTypeId;
-  const shown = {
+  // One object of one shape for every row: of a hundred thousand, copies would cost as much as reading their cells.
+  const row: Writable<PlannedRow> = {
     line: record.line,
+    kind: 'error',
     name:
       `${value('familyName') || read.typed('familyName')} ${value('givenName') || read.typed('givenName')}`.trim() ||
       read.typed('fullName'),
@@ -163,32 +167,35 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
         : `${value('familyNameKana') || read.typed('familyNameKana')} ${value('givenNameKana') || read.typed('givenNameKana')}`.trim(),
     memberNumber: (member?.memberNumber ?? value('memberNumber')) || read.typed('memberNumber'),
     membershipTypeName: terms.typeNames.get(typeId) ?? read.typed('membershipType'),
-    cleaned: read.cleaned,
     errors,
+    cleaned: read.cleaned,
+    fields: null,
+    changes: [],
+    custom: null,
+    memberId: null,
+    version: 0,
+    cells: [],
   };
-  const nothing = { fields: null, changes: [], custom: null, memberId: null, version: 0, cells: [] };
-  if (errors.length > 0) return { ...shown, ...nothing, kind: 'error', cells: [...record.cells].slice(0, plan.columns) };
-  if (member) {
-    const changes = changesOf(read, member, terms);
-    const isCustomChanged = custom.changed;
-    return {
-      ...shown,
-      ...nothing,
-      kind: changes.length > 0 || isCustomChanged ? 'changed' : 'unchanged',
-      changes,
-      custom: isCustomChanged ? { before: custom.before, after: custom.after } : null,
-      memberId: member._id,
-      version: member.version,
-    };
+  if (errors.length > 0) {
+    row.cells = record.cells.slice(0, plan.columns);
+    return row;
   }
-  const fields = Object.fromEntries(allFields.map((field) => [field, value(field)])) as unknown as ImportFields;
-  return {
-    ...shown,
-    ...nothing,
-    kind: 'new',
-    fields: { ...fields, memo: noted(fields.memo, read), joinedOn },
-    custom: { before: {}, after: custom.after },
-  };
+  if (member) {
+    row.changes = changesOf(read, member, terms);
+    row.custom = custom.changed ? { before: custom.before, after: custom.after } : null;
+    row.kind = row.changes.length > 0 || custom.changed ? 'changed' : 'unchanged';
+    row.memberId = member._id;
+    row.version = member.version;
+    return row;
+  }
+  const fields: Partial<Record<ImportField, string>> = {};
+  for (const field of allFields) fields[field] = value(field);
+  fields.memo = noted(value('memo'), read);
+  fields.joinedOn = joinedOn;
+  row.kind = 'new';
+  row.fields = fields as ImportFields;
+  row.custom = { before: {}, after: custom.after };
+  return row;
 }
 
 /** A field of a member as a plan keeps it. */

@@ -1,13 +1,14 @@
 import type { ImportOutcome } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { isDuplicateKey, inTransaction } from '@tsudoi/shared/service/mongo';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { AuditActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type AuditNote, recordAudit, recordAudits, valueChanges } from '../audit/audit.public.ts';
+import { type AuditNote, makePersonKeys, recordAudit, recordAudits, valueChanges } from '../audit/audit.public.ts';
 import { addAccounts, loginIdFromNumber, loginIdKey, numbersWithLoginTaken } from '../identity/identity.public.ts';
 import { type ImportJobDocument, type ImportPart, findOutcomes, getPart, insertOutcome, reportImport } from './import-job.repository.ts';
 import type { ImportWork } from './import-lease.service.ts';
@@ -25,6 +26,8 @@ export function countOutcomes<O extends string>(lists: Iterable<readonly O[] | n
   for (const list of lists) for (const one of list ?? []) counts[one] = (counts[one] ?? 0) + 1;
   return counts;
 }
+
+const progressEveryMs = 400;
 
 const sum = (counts: Readonly<Partial<Record<string, number>>>): number =>
   Object.values(counts).reduce<number>((all, one) => all + (one ?? 0), 0);
@@ -65,6 +68,8 @@ interface PartFacts {
   readonly brought: ReadonlySet<string>;
   /** Members of rows with a number of their own, by place: made while the part before is being written. */
   readonly ready: ReadonlyMap<number, MemberDocument>;
+  /** Called once the members are on their way to the database, which then has the longest time for itself. */
+  meanwhile(): void;
 }
 
 const keyOfNumber = (number: string): string => loginIdKey(loginIdFromNumber(number));
@@ -103,7 +108,7 @@ function memberOfRow(platform: Platform, scope: OrgScope, job: ImportJobDocument
   const { clock } = platform;
   const fields = { ...row.fields!, tags: tagsOfCell(row.fields!.tags) };
   const given = { fields, custom: row.custom?.after ?? {}, memberNumber, actorName: starterOf(job).name };
-  return { ...newMember(scope, { ...given, now: clock.now(), today: clock.today() }), _id: row.memberId! };
+  return newMember(scope, { ...given, memberId: row.memberId!, now: clock.now(), today: clock.today() });
 }
 
 /** Who of these numbers is there by now, or logs in with them. */
@@ -125,7 +130,7 @@ async function takenNumbers(
  * for every number costs as much as a tenth of the writing and finds nobody.
  */
 async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFacts, looks: boolean): Promise<ImportOutcome[]> {
-  const { job, part, live, brought, ready } = facts;
+  const { job, part, live, brought, ready, meanwhile } = facts;
   const db = platform.databases.server;
   const now = platform.clock.now();
   const actor = starterOf(job);
@@ -175,7 +180,9 @@ async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFact
         notes.push(changeNote(before, changes));
       }
     }
-    await insertImported(db, scope, added, session);
+    const written = insertImported(db, scope, added, session);
+    meanwhile();
+    await written;
     await addAccounts(
       platform,
       scope,
@@ -227,17 +234,38 @@ export async function carryOutImport(platform: Platform, scope: OrgScope, { job,
     while (number < job.parts.length && before.has(number)) number += 1;
     if (number >= job.parts.length) return null;
     const part = await getPart(db, scope, job._id, number);
+    await makePersonKeys(
+      platform,
+      scope,
+      part.rows.flatMap((row) => (row.kind === 'changed' ? row.memberId! : [])),
+    );
     const numbered = [...part.rows.entries()].filter(([, row]) => row.kind === 'new' && row.memberNumber !== '');
     return { part, ready: new Map(numbered.map(([at, row]) => [at, memberOfRow(platform, scope, job, row, row.memberNumber)])) };
   };
+  // How far it is, is written beside the work: who has lost the lease meanwhile stops a part later, and what both were at
+  // is there once, by the id of its outcome.
+  let reported: Promise<boolean> = Promise.resolve(true);
+  let reportedAt = monotonicMs();
   let next = read(0);
   for (let at = await next; at !== null; at = await next) {
-    next = read(at.part.part + 1);
-    next.catch(() => undefined);
-    const outcomes = await carryOutTwice(platform, scope, { job, ...at, live, brought });
+    const { part: number } = at.part;
+    let isAhead = false;
+    const meanwhile = () => {
+      if (isAhead) return;
+      isAhead = true;
+      next = read(number + 1);
+      next.catch(() => undefined);
+    };
+    const outcomes = await carryOutTwice(platform, scope, { job, ...at, live, brought, meanwhile });
+    meanwhile();
     for (const one of outcomes ?? []) counts[one] = (counts[one] ?? 0) + 1;
-    if (!(await progress({ done: sum(counts), outcomes: counts }))) return;
+    if (!(await reported)) return;
+    if (monotonicMs() - reportedAt < progressEveryMs) continue;
+    reportedAt = monotonicMs();
+    reported = progress({ done: sum(counts), outcomes: { ...counts } });
+    reported.catch(() => undefined);
   }
+  if (!(await reported)) return;
   const now = platform.clock.now();
   await inTransaction(platform.databases.client, async (session) => {
     const kept = await reportImport(

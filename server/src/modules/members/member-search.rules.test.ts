@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Searchable, memberSearch, searchKeysOf, searchTextOf } from './member-search.rules.ts';
+import { type Searchable, foldForSearch, memberSearch, searchKeysOf, searchTextOf } from './member-search.rules.ts';
 
 const person = (changes: Partial<Searchable> = {}): Searchable => ({
   familyName: '髙﨑',
@@ -91,5 +91,13 @@ describe('acceptance 15: one member is found by what the office knows of them', 
     const keys = searchKeysOf(person());
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys.length).toBeLessThanOrEqual(25);
+  });
+
+  test('a text in plain Latin letters is folded as it is beside Japanese ones', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii' }), (text) => {
+        expect(foldForSearch(`高${text}`)).toBe(`高${foldForSearch(text)}`);
+      }),
+    );
   });
 });

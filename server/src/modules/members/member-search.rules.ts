@@ -62,15 +62,20 @@ const hyphens = /[‐‑‒–—―−－ｰー-]/g;
 /** Variation selectors choose a drawing, not another letter. */
 const selectors = /[\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gu;
 
+const variants = new RegExp(`[${Object.keys(sameLetter).join('')}]`, 'gu');
+const isAscii = (text: string): boolean => /^[\u0000-\u007f]*$/.test(text);
+
 /** What a search compares: width, case, hiragana and katakana, kinds of hyphen and common variants of kanji make no difference. */
 export function foldForSearch(text: string): string {
+  // Addresses and numbers, of which an import has as many as names, have nothing else to fold.
+  if (isAscii(text)) return text.toLowerCase().replaceAll('-', 'ー');
   const plain = text
     .replace(selectors, '')
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\u3041-\u3096\u309d\u309e]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x60))
     .replace(hyphens, 'ー');
-  return [...plain].map((letter) => sameLetter[letter] ?? letter).join('');
+  return plain.replace(variants, (letter) => sameLetter[letter]!);
 }
 
 /** What a found member is compared with, word by word: names and readings with and without the space, and the rest. */
@@ -96,22 +101,28 @@ const isLatin = (text: string): boolean => /^[\u0021-\u007e]/.test(text);
 const isKana = (text: string): boolean => /^[\u30a1-\u30ff]/.test(text);
 const letters = (text: string): string[] => [...text];
 
+/** Only then is a letter always one unit of a string. */
+const isPlain = (text: string): boolean => !/[\ud800-\udfff]/.test(text);
+
 /** The beginning by which a text is looked up. */
 function startOf(text: string): string {
-  const all = letters(text);
-  return `^${all.slice(0, lengths.findLast((length) => length <= all.length) ?? 0).join('')}`;
+  return startsOf(text, 1).at(-1) ?? '^';
 }
 
 /** All beginnings that are kept, from `shortest` letters on. */
 function startsOf(text: string, shortest: number): string[] {
-  const all = letters(text);
-  return lengths.filter((length) => length >= shortest && length <= all.length).map((length) => `^${all.slice(0, length).join('')}`);
+  const all = isPlain(text) ? text : letters(text);
+  const kept: string[] = [];
+  for (const length of lengths)
+    if (length >= shortest && length <= all.length)
+      kept.push(`^${typeof all === 'string' ? all.slice(0, length) : all.slice(0, length).join('')}`);
+  return kept;
 }
 
-const pairsOf = (text: string): string[] =>
-  letters(text)
-    .slice(0, -1)
-    .map((letter, at) => `${letter}${letters(text)[at + 1]}`);
+function pairsOf(text: string): string[] {
+  const all = letters(text);
+  return all.slice(1).map((letter, at) => `${all[at]}${letter}`);
+}
 
 /** A part of a name: in kanji by its first letter, in kana and Latin letters by how it begins. */
 function partKeys(part: string): string[] {

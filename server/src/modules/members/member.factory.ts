@@ -1,7 +1,7 @@
 import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberFields, MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import type { Contacts, MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
-import { newMemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
+import { type MemberId, newMemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -13,6 +13,8 @@ type Fields = z.output<typeof MemberFields>;
 type Later = 'formerName' | 'rankId' | 'tags';
 
 export interface NewMember {
+  /** Drawn before, by a plan; else a new one. */
+  readonly memberId?: MemberId;
   readonly fields: Omit<Fields, 'custom' | Later> & Partial<Pick<Fields, Later>>;
   /** Checked against the organisation's own fields (`filledIn`). */
   readonly custom?: CustomValues;
@@ -32,13 +34,14 @@ export function newMember(scope: OrgScope, given: NewMember): MemberDocument {
   const statusEntries: MemberDocument['statusEntries'] = [
     { entryId: newStatusEntryId(), status, effectiveOn: fields.joinedOn, recordedAt: now, actor: actorName, reason: '' },
   ];
+  // The id stands first, as the database keeps it: else it writes every document anew.
   const member = {
+    _id: given.memberId ?? newMemberId(),
+    orgId: scope.orgId,
     ...fields,
     custom,
     kind,
     contacts,
-    _id: newMemberId(),
-    orgId: scope.orgId,
     memberNumber,
     status: statusOn(statusEntries, today),
     nextStatusOn: nextChangeOn(statusEntries, today),
@@ -47,5 +50,5 @@ export function newMember(scope: OrgScope, given: NewMember): MemberDocument {
     version: 0,
     createdAt: now,
   };
-  return { ...member, ...listFieldsOf(member) };
+  return Object.assign(member, listFieldsOf(member));
 }

@@ -10,6 +10,7 @@ import type { Operator } from '../../platform/operators.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
 import {
+  type Redeemed,
   gateOf,
   inviteRecoveredOwner,
   issueTokenBeside,
@@ -155,23 +156,24 @@ export async function stopRecovery(platform: Platform, operator: Operator, decis
   return toView(await inTransaction(platform.databases.client, (session) => stop(platform, before, operator.name, session)), operator);
 }
 
-async function behindLink(platform: Platform, subjectId: string): Promise<RecoveryDocument> {
+async function behindLink(platform: Platform, { scope, subjectId }: Pick<Redeemed, 'scope' | 'subjectId'>): Promise<RecoveryDocument> {
   const row = await recoveryById(platform.databases.server, RecoveryId.parse(subjectId));
-  if (!row || !isStoppable(row)) throw new DomainError('TOKEN_USED');
+  if (row?.orgId !== scope.orgId) throw new DomainError('TOKEN_INVALID');
+  if (!isStoppable(row)) throw new DomainError('TOKEN_USED');
   return row;
 }
 
 /** What a link of the warning stops, without stopping it. @throws DomainError TOKEN_* */
 export async function recoveryByLink(platform: Platform, token: string): Promise<z.input<typeof RecoveryNotice>> {
-  const row = await behindLink(platform, (await readMailToken(platform, ['recovery_stop'], token)).subjectId);
+  const row = await behindLink(platform, await readMailToken(platform, ['recovery_stop'], token));
   return { orgName: row.orgName, orgSlug: row.orgSlug, name: nameOf(row), email: row.email, until: row.until.toISOString() };
 }
 
 /** By somebody of the organisation, without a log-in: that may be just what they have lost. @throws DomainError TOKEN_*, CONFLICT */
 export async function stopRecoveryByLink(platform: Platform, token: string): Promise<void> {
   await inTransaction(platform.databases.client, async (session) => {
-    const { subjectId, address } = await redeemMailToken(platform, 'recovery_stop', token, session);
-    await stop(platform, await behindLink(platform, subjectId), address, session);
+    const redeemed = await redeemMailToken(platform, 'recovery_stop', token, session);
+    await stop(platform, await behindLink(platform, redeemed), redeemed.address, session);
   });
 }
 

@@ -1,0 +1,125 @@
+import { createHttp } from '../src/app/http.ts';
+import type { Platform } from '../src/platform/platform.ts';
+import type { Side } from './side.factory.ts';
+import { pdf } from './upload.factory.ts';
+
+/** An address that is no procedure, asked for as its owner would: naming things by id wherever it can. */
+export interface RouteInput {
+  readonly path: string;
+  readonly init: RequestInit;
+  /** Whose log-in opens it. What takes no log-in: a cookie, the link of a mail, or nothing at all. */
+  readonly opens: 'office' | 'member' | 'both' | 'cookie' | 'link' | 'everybody';
+  /** Whether the address or the body names a record; what does not, gives or takes only what is one's own. */
+  readonly names: boolean;
+  readonly writes: boolean;
+}
+
+const send = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', ...headers },
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+function file(headers: Record<string, string> = {}): RequestInit {
+  const body = new FormData();
+  body.append('file', new Blob([new Uint8Array(pdf())]), 'x.pdf');
+  return { method: 'POST', headers, body };
+}
+const look: RequestInit = { method: 'GET' };
+
+/** Every route of the server by its method and pattern; a test fails on one that is missing here. */
+export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origin: string): Readonly<Record<string, RouteInput>> {
+  const { slug, membershipTypeId, otherMemberId, fileFieldId, fileId, receiptId, applicationId } = ids;
+  const filter = { q: '', status: 'all', membershipTypeId, sort: 'kana', descending: false };
+  const page = { 'x-tsudoi': '1', origin };
+  const [reads, writes] = [{ writes: false }, { writes: true }];
+  const named = { names: true };
+  const unnamed = { names: false };
+  return {
+    'POST /auth/refresh': {
+      path: '/auth/refresh',
+      init: send({ audience: 'admin', org: slug }, page),
+      opens: 'cookie',
+      ...unnamed,
+      ...writes,
+    },
+    'POST /auth/logout': {
+      path: '/auth/logout',
+      init: send({ audience: 'admin', org: slug }, page),
+      opens: 'cookie',
+      ...unnamed,
+      ...writes,
+    },
+    'POST /downloads/first-access-letters': {
+      path: '/downloads/first-access-letters',
+      init: send({ memberIds: [otherMemberId] }),
+      opens: 'office',
+      ...named,
+      ...writes,
+    },
+    'POST /uploads/member-imports': {
+      path: '/uploads/member-imports?fileName=x.csv',
+      init: send('姓,名,セイ,メイ,会員種別\n山,一,ヤマ,イチ,正会員', { 'content-type': 'text/csv' }),
+      opens: 'office',
+      ...unnamed,
+      ...writes,
+    },
+    'GET /uploads/member-imports/sample.csv': {
+      path: '/uploads/member-imports/sample.csv',
+      init: look,
+      opens: 'everybody',
+      ...unnamed,
+      ...reads,
+    },
+    'POST /uploads/files/:fieldId': { path: `/uploads/files/${fileFieldId}`, init: file(), opens: 'both', ...named, ...writes },
+    'POST /uploads/proof': { path: '/uploads/proof', init: file(), opens: 'member', ...unnamed, ...writes },
+    'GET /files/:fileId': { path: `/files/${fileId}`, init: look, opens: 'both', ...named, ...reads },
+    'POST /uploads/join-files/:fieldId': {
+      path: `/uploads/join-files/${fileFieldId}`,
+      init: file({ 'x-join-token': joinToken }),
+      opens: 'link',
+      ...named,
+      ...writes,
+    },
+    'GET /documents/signed-forms/:file': {
+      path: `/documents/signed-forms/${applicationId}.pdf`,
+      init: look,
+      opens: 'both',
+      ...named,
+      ...reads,
+    },
+    'POST /downloads/members': {
+      path: '/downloads/members',
+      init: send({ ...filter, format: 'csv_utf8', columns: ['姓', '備考'] }),
+      opens: 'office',
+      ...unnamed,
+      ...reads,
+    },
+    'POST /downloads/member-papers': {
+      path: '/downloads/member-papers',
+      init: send({ ...filter, paper: 'roll' }),
+      opens: 'office',
+      ...unnamed,
+      ...reads,
+    },
+    'GET /documents/receipts/:file': { path: `/documents/receipts/${receiptId}.pdf`, init: look, opens: 'both', ...named, ...reads },
+  };
+}
+
+type Layer = {
+  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+  readonly handle: { readonly stack?: readonly Layer[] };
+};
+
+/** What express answers to, tRPC apart: `GET /files/:fileId`. */
+export function routesOfServer(platform: Platform): string[] {
+  const known: string[] = [];
+  const walk = (layers: readonly Layer[]) => {
+    for (const { route, handle } of layers) {
+      if (route) known.push(...Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`));
+      else if (handle.stack) walk(handle.stack);
+    }
+  };
+  const app = createHttp(platform, { handle: () => Promise.resolve(false) } as never);
+  walk((app as unknown as { router: { stack: readonly Layer[] } }).router.stack);
+  return known;
+}
