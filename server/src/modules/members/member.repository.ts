@@ -193,7 +193,8 @@ async function readPage(
   tallies: AskedTallies,
 ): Promise<MemberDocument[]> {
   const wanted = page.size + 1;
-  if (page.search === null && (await isDuesFirst(scope, page, tallies))) return readWindow(scope, { ...page, duesFirst: true }, wanted, fields);
+  if (page.search === null && (await isDuesFirst(scope, page, tallies)))
+    return readWindow(scope, { ...page, duesFirst: true }, wanted, fields);
   const plan = page.search === null ? await windowsOf(scope, page, tallies, () => sortKeysOf(scope, page)) : null;
   if (plan === null) return readWindow(scope, page, wanted, fields);
   const rows: MemberDocument[] = [];

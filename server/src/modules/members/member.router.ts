@@ -50,7 +50,7 @@ import { SaveViewInput, SavedViewIdInput, SavedViewView, UpdateViewInput } from 
 import { DropPriceInput, PlanPriceInput } from '@tsudoi/shared/contracts/members/membership-price.contract';
 import { ChangeTagsInput, TagJobIdInput, TagJobView } from '@tsudoi/shared/contracts/members/tag-job.contract';
 import * as z from 'zod';
-import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
+import { adminProcedure, router } from '../../platform/trpc.ts';
 import {
   createCustomField,
   customFields,
