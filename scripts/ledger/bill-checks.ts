@@ -1,7 +1,7 @@
 import { payablesUnderWay } from './in-flight.ts';
 import { type Check, type Finding, byIds, duplicates, isYen, pointingAt, rowCheck, sameIds, wholeCheck } from './ledger.ts';
 import { samePerson } from './persons.ts';
-import type { AdjustmentRow, AllocationRow, BillRow, PayableRow, PaymentRow } from './rows.ts';
+import type { AdjustmentRow, AllocationRow, BillRow, MemberRow, PayableRow, PaymentRow } from './rows.ts';
 
 const sum = (rows: readonly { readonly amount: number }[]) => rows.reduce((total, row) => total + row.amount, 0);
 
@@ -102,6 +102,24 @@ export const billChecks: readonly Check[] = [
       return payables
         .filter((payable) => !bills.get(payable._id)?.confirmedAt)
         .map((payable) => ({ row: payable._id, fact: 'has no confirmed bill' }));
+    },
+  }),
+  rowCheck<MemberRow>({
+    name: 'member.owing',
+    says: 'a member stands in the lists of who owes something when a confirmed bill of theirs is not paid whole, and only then',
+    database: 'server',
+    collection: 'members',
+    projection: { orgId: 1, owing: 1, searchKeys: 1, mergedInto: 1 },
+    async inspect({ server }, members) {
+      const bills = await pointingAt<BillRow>(server, 'bills', 'memberId', members);
+      const owing = new Set(bills.filter((bill) => ['unpaid', 'partly_paid'].includes(statusOf(bill))).map(({ memberId }) => memberId));
+      return members.flatMap((member): Finding[] => {
+        const owes = owing.has(member._id);
+        const listed = (member.searchKeys ?? []).filter((key) => key === '=o' || key === '=c').join();
+        const wanted = member.mergedInto ? '' : owes ? '=o' : '=c';
+        if ((member.owing ?? false) === owes && listed === wanted) return [];
+        return [{ row: member._id, fact: `kept as ${member.owing ?? false}, found as ${listed}; the bills say ${owes}` }];
+      });
     },
   }),
   wholeCheck({

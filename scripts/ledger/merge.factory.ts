@@ -4,6 +4,7 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen, yen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { billChecks } from './bill-checks.ts';
 import { mergeChecks } from './merge-checks.ts';
 import { paymentChecks } from './payment-checks.ts';
 import { addAdjustment } from '../../server/src/modules/billing/adjustment.service.ts';
@@ -77,7 +78,7 @@ export function mergeBench(server: () => TestServer) {
     for (const kind of kinds) {
       const rows = await server().platform.databases.server.collection(kind).find({ orgId: scope.orgId }).sort({ _id: 1 }).toArray();
       all[kind] = rows
-        .map(({ version: _version, mergedInto: _into, formerNumbers: _numbers, ...row }) => row)
+        .map(({ version: _version, mergedInto: _into, owingTurn: _turn, formerNumbers: _numbers, ...row }) => row)
         .filter(({ count }) => count !== 0);
     }
     return all;
@@ -101,6 +102,7 @@ export function mergeBench(server: () => TestServer) {
     const facts: string[] = [];
     for (const check of [
       ...mergeChecks,
+      ...billChecks.filter(({ name }) => name === 'member.owing'),
       ...paymentChecks.filter(({ name }) => name.startsWith('allocation.') || name.startsWith('payment.s')),
     ]) {
       const { findings } = await check.run(server().platform.databases, 1);

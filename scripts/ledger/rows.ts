@@ -51,6 +51,8 @@ export interface ReceiptRow extends LedgerRow {
 }
 
 export interface MemberRow extends LedgerRow {
+  readonly owing?: boolean;
+  readonly searchKeys?: readonly string[];
   readonly mergedInto?: string | null;
 }
 

@@ -79,7 +79,10 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
   });
 
   await server.collection('organizations').insertOne({ _id: orgId as never });
-  await put(server, 'members', [{ _id: memberId }, { _id: 'mem_3', mergedInto: memberId }]);
+  await put(server, 'members', [
+    { _id: memberId, owing: true, searchKeys: ['=o'] },
+    { _id: 'mem_3', mergedInto: memberId },
+  ]);
   await put(server, 'bills', [
     bill('paid', 10_000, 10_000, 'paid'),
     bill('over', 3000, 6000, 'overpaid'),

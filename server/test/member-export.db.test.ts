@@ -1,5 +1,6 @@
-import { exportColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
+import { corporateColumns, exportColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { corporate } from './corporate.factory.ts';
 import { checkRoll, importRoll, rowsOf } from './import.factory.ts';
 import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
@@ -70,6 +71,29 @@ describe('IMP-04: the roll as a file', () => {
     expect(same.counts).toEqual({ new: 0, changed: 0, unchanged: 37, error: 0 });
     const xlsx = Buffer.from(await (await download({ format: 'xlsx', columns })).arrayBuffer());
     expect(xlsx.subarray(0, 2).toString()).toBe('PK');
+  });
+
+  test('rank, tags and the former name are columns; corporate members have a file of their own', async () => {
+    const settings = await rig.get('memberSettings.get', {}, office.token);
+    const { ranks } = await rig.get('memberSettings.save', { ...settings, ranks: [{ name: 'A' }] }, office.token);
+    const person = { familyName: '旧', formerName: '𠮷川', rankId: ranks[0].rankId, tags: ['委員', '役員'] };
+    await rig.get('members.create', { ...memberFields(ids.typeId, person), issueProvisional: false }, office.token);
+    const own = await (await download({ format: 'csv_utf8', q: '旧', columns: ['姓', '旧姓', '会員ランク', 'タグ'] })).text();
+    expect(own.replace('\ufeff', '')).toBe('姓,旧姓,会員ランク,タグ\r\n旧,𠮷川,A,委員、役員\r\n');
+    await rig.get('members.createCorporate', corporate(ids.typeId), office.token);
+    const wished = ['法人名', '連絡者', '連絡者のメール', '請求先', '会員ランク'];
+    const file = { kind: 'corporate', columns: wished };
+    const csv = (await (await download({ ...file, format: 'csv_utf8' })).text()).replace('\ufeff', '');
+    const { corporateName, contacts } = corporate(ids.typeId);
+    const { familyName, givenName, email } = contacts.liaison;
+    expect(csv).toBe(`${wished.join(',')}\r\n${corporateName},${familyName} ${givenName},${email},,\r\n`);
+    const sjis = await (await download({ ...file, format: 'csv_sjis' })).arrayBuffer();
+    expect(new TextDecoder('shift_jis').decode(sjis)).toBe(csv);
+    const book = Buffer.from(await (await download({ ...file, format: 'xlsx' })).arrayBuffer());
+    expect(book.subarray(0, 2).toString()).toBe('PK');
+    expect(await rig.get('members.exportCheck', { ...file, format: 'xlsx', columns: [...corporateColumns] }, office.token)).toMatchObject({
+      rows: 1,
+    });
   });
 
   test('taking the roll needs its own right, stands in the log, and bad wishes are refused', async () => {

@@ -37,7 +37,8 @@ describe('P2 posting payments, in round trips', () => {
     const alone = await roundTripsOf(bills.slice(0, 1));
     const together = await roundTripsOf(bills.slice(1, 51));
     expect(together).toBe(alone);
-    expect(together).toBeLessThanOrEqual(15);
+    // Four of them keep who owes something (未納): the other bills, the members, their rows, the counts.
+    expect(together).toBeLessThanOrEqual(17);
     const paid = await server.platform.databases.server
       .collection('payments')
       .countDocuments({ orgId: org.scope.orgId, state: 'confirmed' });

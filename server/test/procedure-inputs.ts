@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { corporate } from './corporate.factory.ts';
 import { fileInputs } from './file-inputs.ts';
+import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
 import { memberFields } from './server-rig.ts';
 
@@ -89,6 +90,7 @@ export const inputs: Record<string, Inputs | null> = {
   'identity.issueProvisional': ({ memberId }) => ({ memberId }),
   'identity.mailProvisional': ({ memberId }) => ({ memberId }),
   'members.list': ({ membershipTypeId }) => ({ membershipTypeId }),
+  'members.hidden': ({ membershipTypeId }) => ({ q: '髙﨑', membershipTypeId }),
   'members.exportCheck': ({ membershipTypeId }) => ({ membershipTypeId, format: 'csv_sjis', columns: ['姓'] }),
   'members.paperCheck': ({ membershipTypeId }) => ({ membershipTypeId, paper: 'labels' }),
   'members.counts': null,
@@ -107,15 +109,7 @@ export const inputs: Record<string, Inputs | null> = {
   'members.updateMyContacts': () => ({ contacts: corporate('').contacts, version: 99 }),
   'members.changeStatus': ({ memberId }) => ({ memberId, status: 'withdrawn', effectiveOn: '2026-05-01', reason: '転居のため' }),
   'members.planStatuses': ({ memberId }) => ({ memberIds: [memberId], status: 'withdrawn', effectiveOn: '2026-05-01' }),
-  'members.changeStatuses': ({ memberId }) => ({
-    memberIds: [memberId],
-    status: 'withdrawn',
-    effectiveOn: '2026-05-01',
-    reason: 'x',
-    idempotencyKey: key(),
-  }),
-  'members.statusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
-  'members.undoStatusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  ...jobInputs,
   'members.cancelStatus': ({ memberId }) => ({ memberId, entryId: 'sta_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.numbering': null,
   'members.saveNumbering': ({ membershipTypeId }) => ({
@@ -282,6 +276,7 @@ export const namesNothing = new Set([
   'organizations.cancelClosing',
   'organizations.saveEmergencyContacts',
   'members.list',
+  'members.hidden',
   'savedViews.save',
   'members.exportCheck',
   'members.paperCheck',

@@ -24,6 +24,7 @@ const state = {
   membershipTypeId: null,
   rankId: null,
   tag: null,
+  dues: null,
   sort: 'joined' as const,
   descending: true,
   size: 100 as const,

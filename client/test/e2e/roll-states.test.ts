@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paletteTexts } from '../../src/app/palette-texts.ts';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { duplicateTexts } from '../../src/features/members/duplicate-texts.ts';
+import { exportTexts } from '../../src/features/members/export-texts.ts';
 import { mergeTexts } from '../../src/features/members/merge-texts.ts';
 import { rollTexts } from '../../src/features/members/roll-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
@@ -48,6 +49,18 @@ describe('every state of the roll is sound', () => {
       },
       { name: 'keys', at, act: open(roll.keys.open), shows: roll.keys.lettersText },
       { name: 'chosen', at, act: (page) => page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true }), shows: roll.bulk.copy },
+      { name: 'the file', at, act: open(exportTexts.ja.open), shows: exportTexts.ja.columns },
+      { name: 'hidden by a condition', at: `${at}?q=相田&status=withdrawn`, act: () => Promise.resolve(), shows: roll.hidden.drop },
+      {
+        name: 'a tag for many, without a tag',
+        at,
+        async act(page) {
+          await page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true });
+          await open(roll.tags.open)(page);
+          await pressIn(page, roll.tags.actions.add);
+        },
+        shows: roll.tags.missing,
+      },
       { name: 'nobody fits', at: `${at}?q=ぬぬぬ`, act: () => Promise.resolve(), shows: list.noneTitle },
       {
         name: 'palette',

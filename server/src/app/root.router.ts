@@ -18,9 +18,9 @@ import {
   memberRouter,
   memberSettingsRouter,
   membershipTypeRouter,
-  proofRouter,
   savedViewRouter,
 } from '../modules/members/member.router.ts';
+import { proofRouter } from '../modules/members/proof.router.ts';
 import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';

@@ -71,6 +71,12 @@ export function tenantCollection<T extends TenantDocument>(db: Db, scope: OrgSco
       const operations = updates.map(({ filter, update }) => ({ updateOne: { filter: own(filter), update } }));
       return collection.bulkWrite(operations as Parameters<typeof collection.bulkWrite>[0], withSession(session));
     },
+    /** Updates of many rows each, one after the other, in one round trip. */
+    async updateInTurn(updates: readonly ScopedUpdate<T>[], session?: ClientSession): Promise<void> {
+      if (updates.length === 0) return;
+      const operations = updates.map(({ filter, update }) => ({ updateMany: { filter: own(filter), update } }));
+      await collection.bulkWrite(operations as Parameters<typeof collection.bulkWrite>[0], withSession(session));
+    },
     /**
      * Writes a row anew whose unique key changes: deleted and inserted in the caller's transaction. An update would do on
      * MongoDB; on the embedded engine it leaves the old key taken for ever. False when no row fits the filter.

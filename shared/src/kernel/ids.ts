@@ -33,6 +33,7 @@ const prefixes = {
   recovery: 'rcv',
   importJob: 'imp',
   statusJob: 'stj',
+  tagJob: 'tgj',
   savedView: 'svw',
   memberMerge: 'mrg',
   file: 'fil',
@@ -190,6 +191,10 @@ export const newImportJobId = (): ImportJobId => makeId('importJob');
 export const StatusJobId = idSchema('statusJob');
 export type StatusJobId = z.output<typeof StatusJobId>;
 export const newStatusJobId = (): StatusJobId => makeId('statusJob');
+
+export const TagJobId = idSchema('tagJob');
+export type TagJobId = z.output<typeof TagJobId>;
+export const newTagJobId = (): TagJobId => makeId('tagJob');
 
 export const MemberMergeId = idSchema('memberMerge');
 export type MemberMergeId = z.output<typeof MemberMergeId>;

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { UpdateMyProfileInput } from '@tsudoi/shared/contracts/members/member.contract';
 import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { AddressFields } from '../../components/AddressFields.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
@@ -16,7 +16,16 @@ import { useWords } from '../../lib/words.ts';
 import { memberTexts } from './texts.ts';
 
 /** What a member may change; fetched when somebody wants to, because most only look. */
-export function ContactForm({ me, onDone }: { me: MyProfileView; onDone(): void }) {
+export function ContactForm({
+  me,
+  onDone,
+  onConflict,
+}: {
+  readonly me: MyProfileView;
+  readonly onDone: () => void;
+  /** Somebody else was first: the form begins anew with what they saved. */
+  readonly onConflict: () => void;
+}) {
   const words = useWords(memberTexts).profile;
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -24,7 +33,6 @@ export function ContactForm({ me, onDone }: { me: MyProfileView; onDone(): void 
   const { customFields, custom } = me;
   const own = useMemo(() => customFields.filter(({ memberAccess }) => memberAccess === 'editable'), [customFields]);
   const schema = useMemo(() => UpdateMyProfileInput.extend({ custom: customValuesSchema(own, custom) }), [own, custom]);
-  const [conflict, setConflict] = useState(false);
   return (
     <>
       <Form
@@ -42,7 +50,7 @@ export function ContactForm({ me, onDone }: { me: MyProfileView; onDone(): void 
             await update.mutateAsync(values);
           } catch (error) {
             if (domainCodeOf(error) !== 'CONFLICT') throw error;
-            setConflict(true);
+            onConflict();
             await queries.invalidateQueries(trpc.members.myProfile.queryFilter());
             return;
           }
@@ -73,7 +81,6 @@ export function ContactForm({ me, onDone }: { me: MyProfileView; onDone(): void 
           />
         )}
         <OwnFields fields={own} present={custom} />
-        {conflict ? <p role="alert">{words.conflict}</p> : null}
         <FormButtons>
           <Button kind="ghost" size="lg" onPress={onDone}>
             {words.cancel}

@@ -1,5 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type ExportColumn, exportColumns, exportFormats, usualColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
+import {
+  type ExportColumn,
+  corporateColumns,
+  exportColumns,
+  exportFormats,
+  usualColumns,
+  usualCorporateColumns,
+} from '@tsudoi/shared/contracts/members/member-export.contract';
 import { customTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { memberPapers } from '@tsudoi/shared/contracts/members/member-paper.contract';
 import { useState } from 'react';
@@ -25,12 +32,14 @@ export function ExportDialog({ filter, onClose }: { readonly filter: ExportFilte
   const words = useWords(exportTexts);
   const [kind, setKind] = useState<Kind>('csv_utf8');
   const paper = memberPapers.find((each) => each === kind);
+  // Labels and the printed list are made for persons.
+  const offered = filter.kind === 'corporate' ? exportFormats : kinds;
   return (
     <Dialog isOpen onClose={onClose} title={words.title}>
       <ChoiceCards
         label={words.format}
         value={kind}
-        options={kinds.map((each) => ({ value: each, label: words.formats[each], text: words.formatTexts[each] }))}
+        options={offered.map((each) => ({ value: each, label: words.formats[each], text: words.formatTexts[each] }))}
         onChange={(next) => setKind(next as Kind)}
       />
       {paper ? (
@@ -56,23 +65,28 @@ function FileForm({ format, filter, onClose }: FileFormProps) {
   const ownColumns = (own.data?.fields ?? [])
     .filter(({ archived }) => !archived)
     .map((field) => ({ column: customTarget(field.fieldId), label: field.label }));
+  const isCorporate = filter.kind === 'corporate';
   const offered: readonly { readonly column: ExportColumn; readonly label: string }[] = [
-    ...exportColumns.map((column) => ({ column, label: column })),
+    ...(isCorporate ? corporateColumns : exportColumns).map((column) => ({ column, label: column })),
     ...ownColumns,
   ];
-  const [chosen, setChosen] = useState<ReadonlySet<ExportColumn>>(new Set(usualColumns));
+  const [chosen, setChosen] = useState<ReadonlySet<ExportColumn>>(new Set(isCorporate ? usualCorporateColumns : usualColumns));
   const columns = offered.map(({ column }) => column).filter((column) => chosen.has(column));
   const input = { ...filter, membershipTypeId: filter.membershipTypeId as never, format, columns };
   const check = useQuery(trpc.members.exportCheck.queryOptions(input, { enabled: columns.length > 0, staleTime: 0 }));
   const save = useMutation({
     mutationFn: () =>
-      downloadFile('/downloads/members', `${words.fileName}.${format === 'xlsx' ? 'xlsx' : 'csv'}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(input),
-      }),
+      downloadFile(
+        '/downloads/members',
+        `${isCorporate ? words.corporateFileName : words.fileName}.${format === 'xlsx' ? 'xlsx' : 'csv'}`,
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(input),
+        },
+      ),
     onSuccess: () => {
-      toast({ text: fill(words.done, { count: check.data?.rows ?? 0 }) });
+      toast({ text: fill(isCorporate ? words.corporateDone : words.done, { count: check.data?.rows ?? 0 }) });
       onClose();
     },
   });
@@ -81,7 +95,9 @@ function FileForm({ format, filter, onClose }: FileFormProps) {
   return (
     <>
       <div className="stack">
-        <p className="muted">{check.data ? fill(words.rows, { count: check.data.rows }) : words.checking}</p>
+        <p className="muted">
+          {check.data ? fill(isCorporate ? words.corporateRows : words.rows, { count: check.data.rows }) : words.checking}
+        </p>
         <fieldset className="fieldset">
           <legend>{words.columns}</legend>
           <div className="export-columns">

@@ -1,3 +1,5 @@
+import { TextLink } from '../../components/Link.tsx';
+import { useOrg } from '../../lib/org.ts';
 import type { StatusPlan } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
@@ -9,6 +11,7 @@ const mostShown = 20;
 export function LeftOut({ title, refused }: { readonly title: string; readonly refused: StatusPlan['refused'] }) {
   const words = useWords(statusTexts);
   const statuses = useWords(adminMemberTexts).detail.statuses;
+  const org = useOrg();
   if (refused.length === 0) return null;
   return (
     <section className="left-out" aria-label={title} tabIndex={0}>
@@ -16,7 +19,10 @@ export function LeftOut({ title, refused }: { readonly title: string; readonly r
       <ul>
         {refused.slice(0, mostShown).map((person) => (
           <li key={person.memberId}>
-            <b>{person.name}</b> <span className="num muted">{person.memberNumber}</span>
+            <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId: person.memberId }}>
+              {person.name}
+            </TextLink>{' '}
+            <span className="num muted">{person.memberNumber}</span>
             <br />
             {fill(words.refusals[person.code], { status: statuses[person.status] })}
           </li>

@@ -4,6 +4,7 @@ import { toast } from '../../components/Toast.tsx';
 import type { MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { type BulkSelection, BulkStatus } from './BulkStatus.tsx';
+import { BulkTags } from './BulkTags.tsx';
 import { mailAddresses } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
@@ -41,6 +42,7 @@ export function MemberBulkActions({ selection, total, isCapped, onAll, onExport,
       ) : null}
       <span className="grow" />
       {mayWrite ? <BulkStatus selection={selection} /> : null}
+      {mayWrite ? <BulkTags selection={selection} /> : null}
       {selection.kind === 'members' ? (
         <Button size="sm" icon={<Copy size={16} aria-hidden />} onPress={() => void copy(selection.rows)}>
           {words.copy}

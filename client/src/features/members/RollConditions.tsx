@@ -1,3 +1,4 @@
+import { duesFilters } from '@tsudoi/shared/contracts/members/member.contract';
 import { Suspense, lazy, useState } from 'react';
 import { Select } from '../../components/Select.tsx';
 import { Chip } from '../../components/Tag.tsx';
@@ -6,22 +7,14 @@ import type { MembershipTypeView } from '../../lib/views.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { recordTexts } from './record-texts.ts';
 import { useRanks } from './record.view.ts';
-import { otherStatuses } from './roll-state.rules.ts';
+import { type Conditions, noConditions, otherStatuses } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
 const TagDialog = lazy(() => import('./TagDialog.tsx').then((module) => ({ default: module.TagDialog })));
 
-export interface Conditions {
-  readonly q: string;
-  readonly status: string;
-  readonly type: string;
-  readonly rank: string;
-  readonly tag: string;
-}
-
 function patchOf(chosen: string): Partial<Conditions> {
   const [field, value = ''] = chosen.split(':');
-  return field === 'type' || field === 'status' || field === 'rank' ? { [field]: value } : {};
+  return field === 'type' || field === 'status' || field === 'rank' || field === 'dues' ? { [field]: value } : {};
 }
 
 /** What the list is narrowed by, as sentences that can be taken away one by one. */
@@ -43,7 +36,8 @@ export function RollConditions({
   const { ranks, rankName } = useRanks();
   const [isAskingTag, setAskingTag] = useState(false);
   const { q, type, rank, tag } = conditions;
-  const count = [q !== '', type !== '', rank !== '', tag !== '', hasOwnStatus].filter(Boolean).length;
+  const dues = duesFilters.find((one) => one === conditions.dues);
+  const count = [q !== '', type !== '', rank !== '', tag !== '', dues !== undefined, hasOwnStatus].filter(Boolean).length;
   return (
     <>
       {conditions.q === '' ? null : (
@@ -66,6 +60,11 @@ export function RollConditions({
           {tag}
         </Chip>
       )}
+      {dues === undefined ? null : (
+        <Chip field={words.dues} onRemove={() => onChange({ dues: '' })}>
+          {words.duesOf[dues]}
+        </Chip>
+      )}
       {hasOwnStatus ? (
         <Chip field={words.status} onRemove={() => onChange({ status: 'active' })}>
           {statuses[conditions.status]}
@@ -76,7 +75,7 @@ export function RollConditions({
         value=""
         onChange={(chosen) => {
           if (chosen === 'tag') setAskingTag(true);
-          else onChange(chosen === 'clear' ? { q: '', type: '', rank: '', tag: '', status: 'active' } : patchOf(chosen));
+          else onChange(chosen === 'clear' ? noConditions : patchOf(chosen));
         }}
         options={[
           { value: '', label: words.add },
@@ -86,6 +85,9 @@ export function RollConditions({
               value: `type:${type.membershipTypeId}`,
               label: fill(words.choice, { field: words.type, value: type.name }),
             })),
+          ...duesFilters
+            .filter((one) => one !== dues)
+            .map((one) => ({ value: `dues:${one}`, label: fill(words.choice, { field: words.dues, value: words.duesOf[one] }) })),
           ...otherStatuses
             .filter((status) => status !== conditions.status)
             .map((status) => ({

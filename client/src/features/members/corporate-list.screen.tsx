@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
+import { Download, Plus } from 'lucide-react';
+import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -17,10 +18,25 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { exportTexts } from './export-texts.ts';
+import { HiddenMembers } from './HiddenMembers.tsx';
 import { recordTexts } from './record-texts.ts';
 import { useRanks } from './record.view.ts';
 import { RollConditions } from './RollConditions.tsx';
-import { firstPage, readRoll, rollSizes, rollSorts, rollStart, searchOf, tabStatuses } from './roll-state.rules.ts';
+import {
+  conditionsOf,
+  filterOf,
+  firstPage,
+  hasConditions,
+  readRoll,
+  rollSizes,
+  rollSorts,
+  rollStart,
+  searchOf,
+  tabStatuses,
+} from './roll-state.rules.ts';
+
+const ExportDialog = lazy(() => import('./ExportDialog.tsx').then((module) => ({ default: module.ExportDialog })));
 
 /** Corporate members, apart from persons, each with its 連絡者 (MEM-05). */
 export function CorporateListScreen() {
@@ -31,22 +47,18 @@ export function CorporateListScreen() {
   const words = record.corporate;
   const trpc = useTRPC();
   const { ranks, rankName } = useRanks();
+  const exportWords = useWords(exportTexts);
+  const [isExporting, setExporting] = useState(false);
   const [address, set] = useListState(rollStart);
   const state = readRoll(address);
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const counts = useQuery(trpc.members.counts.queryOptions());
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const { q, status, membershipTypeId, rankId, tag, sort, descending, size } = state;
+  const { q, status, sort, descending, size } = state;
   const members = useQuery({
     ...trpc.members.list.queryOptions({
       kind: 'corporate',
-      q,
-      status,
-      membershipTypeId,
-      rankId,
-      tag,
-      sort,
-      descending,
+      ...filterOf(state),
       size,
       cursor: address.cursor === '' ? null : address.cursor,
       direction: address.back ? 'previous' : 'next',
@@ -62,6 +74,7 @@ export function CorporateListScreen() {
   });
   useLive(['members', 'bills', 'payments']);
   const balanceOf = new Map((balances.data ?? []).map((balance) => [balance.memberId as string, balance]));
+  const mayExport = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.export');
   const mayWrite = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.write');
   const none = <span className="faint">{texts.detail.none}</span>;
   const columns: Column<MemberRow>[] = [
@@ -108,7 +121,7 @@ export function CorporateListScreen() {
     { id: 'email', head: list.email, cell: (row) => row.contactEmail || <span className="faint">{list.noEmail}</span>, at: 'drop' },
   ];
   const corporate = counts.data?.corporate;
-  const isFiltered = q !== '' || membershipTypeId !== null || rankId !== null || tag !== null || status !== 'active';
+  const isFiltered = hasConditions(state);
   const shown = rows?.length ?? 0;
   const add = (
     <LinkButton
@@ -125,7 +138,16 @@ export function CorporateListScreen() {
       <PageHead
         title={words.title}
         sub={corporate ? fill(words.count, { count: corporate.total }) : undefined}
-        actions={mayWrite ? add : undefined}
+        actions={
+          <>
+            {mayExport ? (
+              <Button icon={<Download size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setExporting(true)}>
+                {exportWords.open}
+              </Button>
+            ) : null}
+            {mayWrite ? add : null}
+          </>
+        }
       />
       <LinkTabs
         label={list.views}
@@ -150,7 +172,7 @@ export function CorporateListScreen() {
             <>
               <SearchField label={words.search} value={q} onChange={(next) => set({ q: next, ...firstPage })} />
               <RollConditions
-                conditions={{ q, status, type: address.type, rank: rankId ?? '', tag: tag ?? '' }}
+                conditions={conditionsOf(state)}
                 types={types.data ?? []}
                 onChange={(patch) => set({ ...patch, ...firstPage })}
               />
@@ -182,10 +204,12 @@ export function CorporateListScreen() {
           }
           empty={
             isFiltered ? (
-              <Empty
+              <HiddenMembers
+                conditions={conditionsOf(state)}
+                kind="corporate"
+                types={types.data ?? []}
                 title={words.noneTitle}
-                text={list.noneText}
-                action={<Button onPress={() => set({ ...rollStart })}>{list.clear}</Button>}
+                onChange={(patch) => set({ ...patch, ...firstPage })}
               />
             ) : (
               <Empty title={words.emptyTitle} text={words.emptyText} {...(mayWrite ? { action: add } : {})} />
@@ -193,6 +217,11 @@ export function CorporateListScreen() {
           }
         />
       </PageBody>
+      {isExporting ? (
+        <Suspense fallback={null}>
+          <ExportDialog filter={{ ...filterOf(state), kind: 'corporate' }} onClose={() => setExporting(false)} />
+        </Suspense>
+      ) : null}
     </>
   );
 }

@@ -51,6 +51,9 @@ const ja = {
   submit: 'ファイルを保存する',
   cancel: 'やめる',
   done: '{{count}}名を書き出しました',
+  corporateRows: 'いまの条件の法人会員{{count}}件を書き出します。',
+  corporateDone: '法人会員{{count}}件を書き出しました',
+  corporateFileName: '法人会員名簿',
   fileName: '会員名簿',
 };
 
@@ -106,6 +109,9 @@ const en: typeof ja = {
   submit: 'Save the file',
   cancel: 'Cancel',
   done: '{{count}} members exported',
+  corporateRows: 'Corporate members of the present filter: {{count}}.',
+  corporateDone: 'Corporate members exported: {{count}}',
+  corporateFileName: 'corporate-members',
   fileName: 'members',
 };
 

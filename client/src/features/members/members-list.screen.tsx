@@ -30,7 +30,10 @@ import {
   type RollAddress,
   besideOpen,
   columnsText,
+  conditionsOf,
+  filterOf,
   firstPage,
+  hasConditions,
   neighbour,
   readRoll,
   rollSizes,
@@ -42,6 +45,7 @@ import './members-list.css';
 
 const ExportDialog = lazy(() => import('./ExportDialog.tsx').then((module) => ({ default: module.ExportDialog })));
 const ColumnsDialog = lazy(() => import('./ColumnsDialog.tsx').then((module) => ({ default: module.ColumnsDialog })));
+const HiddenMembers = lazy(() => import('./HiddenMembers.tsx').then((module) => ({ default: module.HiddenMembers })));
 const KeysDialog = lazy(() => import('./KeysDialog.tsx').then((module) => ({ default: module.KeysDialog })));
 
 /** The roll as a tool: narrowed, sorted, looked through row by row, chosen from, kept as a view. */
@@ -60,15 +64,7 @@ export function MembersListScreen() {
   const [chosen, setChosen] = useState<ReadonlyMap<string, MemberRow>>(new Map());
   const [isAll, setAll] = useState(false);
   const state = readRoll(address);
-  const filter = {
-    q: state.q,
-    status: state.status,
-    membershipTypeId: state.membershipTypeId,
-    rankId: state.rankId,
-    tag: state.tag,
-    sort: state.sort,
-    descending: state.descending,
-  };
+  const filter = filterOf(state);
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
   const permissions = viewer.data?.audience === 'admin' ? viewer.data.permissions : [];
   const mayExport = permissions.includes('members.export');
@@ -133,7 +129,7 @@ export function MembersListScreen() {
   });
 
   const selection: BulkSelection = isAll ? { kind: 'all', filter, total, isCapped } : { kind: 'members', rows: [...chosen.values()] };
-  const isFiltered = state.q !== '' || address.type !== '' || state.rankId !== null || state.tag !== null || state.status !== 'active';
+  const isFiltered = hasConditions(state);
   const page = members.data;
   return (
     <>
@@ -176,11 +172,7 @@ export function MembersListScreen() {
             tools={
               <>
                 <SearchField label={words.search} value={state.q} onChange={(q) => narrow({ q })} inputRef={search} />
-                <RollConditions
-                  conditions={{ q: state.q, status: state.status, type: address.type, rank: state.rankId ?? '', tag: state.tag ?? '' }}
-                  types={types.data ?? []}
-                  onChange={narrow}
-                />
+                <RollConditions conditions={conditionsOf(state)} types={types.data ?? []} onChange={narrow} />
                 <Select
                   label={words.sort}
                   value={state.sort}
@@ -232,15 +224,15 @@ export function MembersListScreen() {
             }
             empty={
               isFiltered ? (
-                <Empty
-                  title={words.noneTitle}
-                  text={words.noneText}
-                  action={
-                    <Button onPress={() => narrow({ q: '', type: '', rank: '', tag: '', status: 'active', view: '' })}>
-                      {words.clear}
-                    </Button>
-                  }
-                />
+                <Suspense fallback={null}>
+                  <HiddenMembers
+                    conditions={conditionsOf(state)}
+                    kind="individual"
+                    types={types.data ?? []}
+                    title={words.noneTitle}
+                    onChange={(patch) => narrow({ ...patch, view: '' })}
+                  />
+                </Suspense>
               ) : (
                 <Empty
                   title={words.emptyTitle}

@@ -33,6 +33,7 @@ export function MyProfileScreen() {
   const trpc = useTRPC();
   const profile = useQuery(trpc.members.myProfile.queryOptions());
   const [editing, setEditing] = useState(false);
+  const [hasConflict, setConflict] = useState(false);
   useLive(['members']);
   return (
     <MySubFrame title={words.title} back={{ to: '/$org/my/settings', params: { org } }}>
@@ -41,9 +42,21 @@ export function MyProfileScreen() {
           <>
             <Section title={words.contact}>
               {editing ? (
-                <Suspense fallback={<ListSkeleton rows={4} />}>
-                  <ContactForm key={me.version} me={me} onDone={() => setEditing(false)} />
-                </Suspense>
+                <>
+                  {/* Here, not in the form: it begins anew with the version that the other saved. */}
+                  {hasConflict ? <p role="alert">{words.conflict}</p> : null}
+                  <Suspense fallback={<ListSkeleton rows={4} />}>
+                    <ContactForm
+                      key={me.version}
+                      me={me}
+                      onDone={() => {
+                        setEditing(false);
+                        setConflict(false);
+                      }}
+                      onConflict={() => setConflict(true)}
+                    />
+                  </Suspense>
+                </>
               ) : (
                 <Contacts me={me} onEdit={() => setEditing(true)} />
               )}

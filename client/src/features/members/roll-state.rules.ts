@@ -1,3 +1,4 @@
+import { duesFilters } from '@tsudoi/shared/contracts/members/member.contract';
 import { type RollColumn, rollColumns, usualRollColumns } from '@tsudoi/shared/contracts/members/roll-column.contract';
 import type { RollState } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import type { MemberRow } from '../../lib/views.ts';
@@ -9,6 +10,9 @@ export interface ExportFilter {
   readonly membershipTypeId: string | null;
   readonly rankId: RollState['rankId'];
   readonly tag: string | null;
+  readonly dues: RollState['dues'];
+  /** Persons, where it is not said. */
+  readonly kind?: 'corporate';
   readonly sort: 'kana' | 'number' | 'joined';
   readonly descending: boolean;
 }
@@ -20,6 +24,7 @@ export const rollStart = {
   type: '',
   rank: '',
   tag: '',
+  dues: '',
   sort: 'kana',
   desc: false,
   size: 50,
@@ -65,12 +70,33 @@ export function readRoll(address: RollAddress): RollState {
     membershipTypeId: (/^mty_[0-9A-HJKMNP-TV-Z]{26}$/.test(address.type) ? address.type : null) as RollState['membershipTypeId'],
     rankId: (/^rnk_[0-9A-HJKMNP-TV-Z]{26}$/.test(address.rank) ? address.rank : null) as RollState['rankId'],
     tag: address.tag.trim().slice(0, 30) || null,
+    dues: duesFilters.find((dues) => dues === address.dues) ?? null,
     sort: rollSorts.find((sort) => sort === address.sort) ?? 'kana',
     descending: address.desc,
     size: rollSizes.find((size) => size === address.size) ?? 50,
     columns: [...columnsOf(address.cols)],
   };
 }
+
+/** What of the state chooses members, and their order. */
+export function filterOf({ q, status, membershipTypeId, rankId, tag, dues, sort, descending }: RollState) {
+  return { q, status, membershipTypeId, rankId, tag, dues, sort, descending };
+}
+
+/** What a list is narrowed by, as its address says it. */
+export function conditionsOf(state: RollState) {
+  const { q, status, type, rank, tag, dues } = addressOf(state);
+  return { q, status, type, rank, tag, dues };
+}
+export type Conditions = ReturnType<typeof conditionsOf>;
+
+export function hasConditions(state: RollState): boolean {
+  const conditions = conditionsOf(state);
+  return Object.entries(noConditions).some(([field, usual]) => conditions[field as keyof Conditions] !== usual);
+}
+
+/** What a list is narrowed by, taken away. */
+export const noConditions = { q: '', type: '', rank: '', tag: '', dues: '', status: 'active' };
 
 /** A saved list as an address, from the first page. */
 export function addressOf(state: RollState): Omit<RollAddress, 'view' | 'open'> {
@@ -80,6 +106,7 @@ export function addressOf(state: RollState): Omit<RollAddress, 'view' | 'open'> 
     type: state.membershipTypeId ?? '',
     rank: state.rankId ?? '',
     tag: state.tag ?? '',
+    dues: state.dues ?? '',
     sort: state.sort,
     desc: state.descending,
     size: state.size,

@@ -9,9 +9,10 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { releaseAdjustments } from './adjustment.repository.ts';
 import { pendingChargeOf } from './bill-charge.rules.ts';
-import { assertCancellable, billStatus } from './bill-status.rules.ts';
+import { assertCancellable, billStatus, isPayable } from './bill-status.rules.ts';
 import { type BillDocument, getBill, retireBill } from './bill.repository.ts';
 import { factsOf } from './bill.view.ts';
+import { keepOwingMembers } from './owing-members.service.ts';
 
 /**
  * Cancels a bill without money in the caller's transaction; the message that closes its payable voids slips that are still out.
@@ -32,6 +33,7 @@ export async function retireInTransaction(
   const now = platform.clock.now();
   const change = { status: billStatus({ ...facts, cancelled: true }), cancelledAt: now, cancelReason: reason };
   const saved = await retireBill(db, scope, bill, change, session);
+  if (isPayable(bill.status)) await keepOwingMembers(db, scope, [saved], session);
   await releaseAdjustments(db, scope, billId, session);
   if (bill.confirmedAt !== null && bill.amount > 0) {
     const closed = outboxRow(payableClosed, scope.orgId, { payableIds: [billId], reason: 'cancelled' }, billId, platform.clock);

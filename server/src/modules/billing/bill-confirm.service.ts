@@ -15,11 +15,12 @@ import { findMembers } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { stillUnused, useAdjustments } from './adjustment.repository.ts';
 import { repricedAmount } from './bill-amount.rules.ts';
-import { billStatus } from './bill-status.rules.ts';
+import { billStatus, isPayable } from './bill-status.rules.ts';
 import { billOpenedMail } from './bill.mail.ts';
 import { type BillDocument, billsOf, draftsOfRun, getBill, saveBills } from './bill.repository.ts';
 import { factsOf } from './bill.view.ts';
 import { type BillingRunDocument, getRun, reportProgress } from './billing-run.repository.ts';
+import { keepOwingMembers } from './owing-members.service.ts';
 import { leaseEnd, withRunLease } from './run-lease.service.ts';
 import { announce } from './run-work.service.ts';
 
@@ -64,6 +65,13 @@ export async function confirmDrafts(
     return { bill, amount, change: { ...price, oneTimeAdjustmentIds: kept, status, confirmedAt: now } };
   });
   await saveConfirmed(platform, scope, confirmed, now, session);
+  const opened = confirmed.map(({ bill, change }) => ({ memberId: bill.memberId, status: change.status! }));
+  await keepOwingMembers(
+    db,
+    scope,
+    opened.filter(({ status }) => isPayable(status)),
+    session,
+  );
   await useAdjustments(db, scope, uses, session);
   const payable = confirmed.filter((entry) => entry.amount > 0);
   if (payable.length > 0) {

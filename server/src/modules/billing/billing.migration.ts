@@ -1,4 +1,5 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
+import { keepOwingAnew } from '../members/members.public.ts';
 
 /** Every index starts with the organisation: unique values never tell about another one, and one shard serves it. */
 export const migrations: readonly Migration[] = [
@@ -41,6 +42,17 @@ export const migrations: readonly Migration[] = [
     id: '2026-11-26-bills-by-row',
     async run(db) {
       await db.collection('bills').createIndexes([{ key: { orgId: 1, _id: 1, version: 1 }, name: 'row' }]);
+    },
+  },
+  {
+    // Who owes something is kept with the member, for the filter of the roll: once from the bills that are there.
+    id: '2026-11-26-owing-members',
+    async run(db) {
+      const owing = await db
+        .collection('bills')
+        .aggregate<{ _id: string }>([{ $match: { status: { $in: ['unpaid', 'partly_paid'] } } }, { $group: { _id: '$memberId' } }])
+        .toArray();
+      await keepOwingAnew(db, new Set(owing.map(({ _id }) => _id)));
     },
   },
   {

@@ -5,6 +5,7 @@ export { acceptsMoney, billStatus, creditYen, isPayable, outstandingYen } from '
 export { shortSubject, writtenDate } from './bill.mail.ts';
 export { type BillDocument, type ChargeNote, billsOf, findBills, getBill, saveBills } from './bill.repository.ts';
 export { ownBill, registerCreditSource } from './bill.service.ts';
+export { keepOwingMembers } from './owing-members.service.ts';
 export { openBillsOf } from './open-bills.service.ts';
 export { factsOf } from './bill.view.ts';
 export { provisoText } from './billing-item.rules.ts';

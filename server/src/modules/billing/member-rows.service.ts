@@ -4,7 +4,9 @@ import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { type MemberRows, type MergeContext, asMoved, pointRows } from '../../platform/member-rows.ts';
 import { adjustmentsOfMembers, adjustmentCollection } from './adjustment.repository.ts';
 import { type BillDocument, billsOf, findBills } from './bill.repository.ts';
+import { isPayable } from './bill-status.rules.ts';
 import { activeRuns } from './billing-run.repository.ts';
+import { keepOwingMembers } from './owing-members.service.ts';
 
 const bills = ({ db, scope, session }: MergeContext, memberId: MemberId): Promise<BillDocument[]> =>
   billsOf(db, scope).find({ memberId }, { session }).toArray();
@@ -33,6 +35,9 @@ export const billRows: MemberRows = {
       const moved = { ...bill, memberId: to, version: bill.version + 1 };
       if (!(await billsOf(db, scope).rewrite({ _id: bill._id, version: bill.version }, moved, session))) throw new DomainError('CONFLICT');
     }
+    const open = found.filter(({ status }) => isPayable(status));
+    const gone = open.map(({ memberId }) => ({ memberId, status: 'cancelled' as const }));
+    await keepOwingMembers(db, scope, [...gone, ...open.map(({ status }) => ({ memberId: to, status }))], session);
   },
   goingBack: asMoved,
   async obstacles(context, keptId, mergedId) {

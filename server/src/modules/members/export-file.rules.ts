@@ -1,8 +1,10 @@
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
-import type { ExportColumn, exportColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
+import type { ExportColumn, PlainColumn } from '@tsudoi/shared/contracts/members/member-export.contract';
 import { isCustomTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { ContactPerson } from '@tsudoi/shared/contracts/members/member-kind.contract';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import type { MemberDocument } from './member.repository.ts';
 
 /** The file is Japanese whoever reads the screen: it goes to a printer, an auditor, another program. */
@@ -34,7 +36,20 @@ const fieldOf = {
   備考: 'memo',
   会員状況: 'status',
   退会日: 'withdrawnOn',
-} as const satisfies Record<(typeof exportColumns)[number], keyof MemberDocument>;
+  旧姓: 'formerName',
+  会員ランク: 'rankId',
+  タグ: 'tags',
+  法人名: 'familyName',
+  法人名カナ: 'familyNameKana',
+  連絡者: 'contacts',
+  連絡者の部署: 'contacts',
+  連絡者のメール: 'contacts',
+  連絡者の電話: 'contacts',
+  代表者: 'contacts',
+  代表者の役職: 'contacts',
+  請求先: 'contacts',
+  請求先のメール: 'contacts',
+} as const satisfies Record<PlainColumn, keyof MemberDocument>;
 /** Who it is, whatever columns were chosen. */
 const always = ['memberNumber', 'familyName', 'givenName'] as const;
 
@@ -47,6 +62,8 @@ export function exportFields(columns: readonly ExportColumn[]): ExportedField[] 
 }
 
 const slashed = (day: string | null): string => (day ?? '').replaceAll('-', '/');
+
+const nameOf = (person: ContactPerson | undefined): string => (person ? fullName(person) : '');
 
 const texts = {
   会員番号: (member) => member.memberNumber,
@@ -63,10 +80,22 @@ const texts = {
   備考: (member) => member.memo,
   会員状況: (member) => statusWords[member.status],
   退会日: (member) => slashed(member.withdrawnOn),
+  旧姓: (member) => member.formerName ?? '',
+  タグ: (member) => (member.tags ?? []).join('、'),
+  法人名: (member) => member.familyName,
+  法人名カナ: (member) => member.familyNameKana,
+  連絡者: (member) => nameOf(member.contacts?.liaison),
+  連絡者の部署: (member) => member.contacts?.liaison.department ?? '',
+  連絡者のメール: (member) => member.contacts?.liaison.email ?? '',
+  代表者: (member) => nameOf(member.contacts?.representative),
+  代表者の役職: (member) => member.contacts?.representative.title ?? '',
+  請求先: (member) => nameOf(member.contacts?.billing),
+  請求先のメール: (member) => member.contacts?.billing.email ?? '',
 } as const satisfies Partial<Record<ExportColumn, (member: ExportedMember) => string>>;
 
 interface ExportWords {
   readonly typeNames: ReadonlyMap<string, string>;
+  readonly rankNames: ReadonlyMap<string, string>;
   readonly custom: ReadonlyMap<string, CustomField>;
   formatPhone(digits: string): string;
 }
@@ -75,8 +104,13 @@ interface ExportWords {
  * What one column says of a member, as text: dates with slashes, numbers of phone and post with their hyphens, so that no
  * program eats a leading zero. Chosen once for a file, not once for a cell.
  */
-export function exportCell(column: ExportColumn, { typeNames, custom, formatPhone }: ExportWords): (member: ExportedMember) => string {
+export function exportCell(
+  column: ExportColumn,
+  { typeNames, rankNames, custom, formatPhone }: ExportWords,
+): (member: ExportedMember) => string {
   if (column === '会員種別') return (member) => typeNames.get(member.membershipTypeId) ?? '';
+  if (column === '会員ランク') return (member) => rankNames.get(member.rankId ?? '') ?? '';
+  if (column === '連絡者の電話') return (member) => formatPhone(member.contacts?.liaison.phone ?? '');
   if (column === '電話') return (member) => formatPhone(member.phone);
   if (!isCustomTarget(column)) return texts[column];
   const field = custom.get(column)!;

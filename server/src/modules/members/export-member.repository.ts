@@ -2,7 +2,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { BSON, type Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type ListQuery, listConditions, listSorts } from './member-list.rules.ts';
-import type { MemberDocument } from './member.repository.ts';
+import { type MemberDocument, isDuesFirst } from './member.repository.ts';
 
 const readAtOnce = 250;
 
@@ -19,11 +19,11 @@ export async function* streamMembers<Field extends keyof MemberDocument>(
   batchSize: number,
 ): AsyncGenerator<Pick<MemberDocument, Field>[]> {
   const projection = { _id: 0, ...Object.fromEntries(fields.map((field) => [field, 1])) };
-  const { seek, rest } = listConditions({ ...query, after: null });
+  const { seek, rest } = listConditions({ ...query, after: null, duesFirst: await isDuesFirst(scope, query) });
   const order = { [listSorts[query.sort]]: query.descending ? -1 : 1 } as Record<string, 1 | -1>;
   const members = tenantCollection<MemberDocument>(db, scope, 'members');
   const cursor =
-    query.search === null
+    Object.keys(rest).length === 0
       ? members.find(seek, { batchSize, projection, sort: order, raw: true })
       : members.aggregate(seek, [{ $match: rest }, { $sort: order }, { $project: projection }], { raw: true }).batchSize(batchSize);
   try {

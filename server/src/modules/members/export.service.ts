@@ -15,6 +15,7 @@ import { findCustomFields } from './custom-field.repository.ts';
 import { type ExportedMember, exportCell, exportFields } from './export-file.rules.ts';
 import { streamMembers } from './export-member.repository.ts';
 import { countListed } from './member.repository.ts';
+import { findMemberSettings } from './member-settings.repository.ts';
 import { listFilterOf } from './member.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
@@ -42,8 +43,10 @@ interface ExportRow {
 /** The filtered roll in its order, batch by batch, so that no size of organisation fills the memory. */
 async function* rowsOf(platform: Platform, actor: UserActor, input: Input, custom: OwnFields): AsyncGenerator<ExportRow[]> {
   const { scope } = actor;
-  const typeNames = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
-  const read = input.columns.map((column) => exportCell(column, { typeNames, custom, formatPhone }));
+  const [types, { ranks }] = await Promise.all([listMembershipTypes(scope), findMemberSettings(scope)]);
+  const typeNames = new Map(types.map((type) => [type._id as string, type.name]));
+  const rankNames = new Map(ranks.map((rank) => [rank.rankId as string, rank.name]));
+  const read = input.columns.map((column) => exportCell(column, { typeNames, rankNames, custom, formatPhone }));
   const toRow = (member: ExportedMember): ExportRow => ({ member, cells: read.map((cell) => cell(member)) });
   for await (const members of streamMembers(
     platform.databases.server,
@@ -128,7 +131,7 @@ export async function* exportMembers(platform: Platform, actor: UserActor, input
     const rows = await countRows(actor, input);
     if (rows > xlsxMostRows) throw new DomainError('EXPORT_TOO_LARGE', { most: xlsxMostRows });
     await note(platform, actor, rows, input.format);
-    yield* workbookOf('会員名簿', head, cellsOf(platform, actor, input, custom));
+    yield* workbookOf(input.kind === 'corporate' ? '法人会員名簿' : '会員名簿', head, cellsOf(platform, actor, input, custom));
     return;
   }
   const encode = input.format === 'csv_sjis' ? toShiftJis : (text: string) => Buffer.from(text);

@@ -1,8 +1,8 @@
-import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { DuesFilter, MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
-import { type MemberSearch, type Searchable, searchKeysOf, searchTextOf, sortKanaOf } from './member-search.rules.ts';
+import { type MemberSearch, type Searchable, duesKey, searchKeysOf, searchTextOf, sortKanaOf } from './member-search.rules.ts';
 
 /** What of a member decides where it stands in lists and by what it is found. */
 export interface Listed extends Searchable {
@@ -36,13 +36,15 @@ export interface ListFilter {
   readonly membershipTypeId: MembershipTypeId | null;
   /** Persons and corporate members are listed apart (MEM-05); absent: persons. */
   readonly kind?: MemberKind | undefined;
+  /** Who owes something, or who does not. */
+  readonly dues?: DuesFilter | null | undefined;
 }
 
 /**
  * The one facet that stands for a combination of filters: a member carries all it belongs to, so that three indexes serve
  * every filter in every order with one seek (docs/decisions/0009).
  */
-export function facetOf({ status, membershipTypeId, kind = 'individual' }: ListFilter): string {
+export function facetOf({ status, membershipTypeId, kind = 'individual' }: Omit<ListFilter, 'dues'>): string {
   return `${status ?? ''}:${membershipTypeId ?? ''}${kind === 'individual' ? '' : `:${kind}`}`;
 }
 
@@ -99,6 +101,7 @@ const derivedFrom: ReadonlySet<string> = new Set([
   'tags',
   'contacts',
   'mergedInto',
+  'owing',
   'formerNumbers',
 ] satisfies (keyof Listed)[]);
 
@@ -113,13 +116,18 @@ export interface Tally {
   readonly membershipTypeId: MembershipTypeId;
   /** Absent in what was counted before there were corporate members. */
   readonly kind?: MemberKind;
+  /** Of those who owe something, who are counted once more apart; absent: of all. */
+  readonly owing?: boolean;
   readonly count: number;
 }
 
-export function sumTallies(tallies: readonly Tally[], { status, membershipTypeId, kind = 'individual' }: ListFilter): number {
+export function sumTallies(tallies: readonly Tally[], filter: ListFilter): number {
+  const { status, membershipTypeId, kind = 'individual', dues = null } = filter;
+  if (dues === 'clear') return sumTallies(tallies, { ...filter, dues: null }) - sumTallies(tallies, { ...filter, dues: 'owing' });
   return tallies
     .filter(
       (tally) =>
+        (tally.owing ?? false) === (dues === 'owing') &&
         (status === null || tally.status === status) &&
         (membershipTypeId === null || tally.membershipTypeId === membershipTypeId) &&
         (tally.kind ?? 'individual') === kind,
@@ -127,15 +135,17 @@ export function sumTallies(tallies: readonly Tally[], { status, membershipTypeId
     .reduce((sum, tally) => sum + tally.count, 0);
 }
 
-type Counted = Pick<Listed, 'status' | 'membershipTypeId' | 'kind' | 'mergedInto'>;
+type Counted = Pick<Listed, 'status' | 'membershipTypeId' | 'kind' | 'mergedInto' | 'owing'>;
 
 /** What the counts change by when members become others: each leaves where it stood and comes where it stands. */
 export function tallyChanges(before: readonly Counted[], after: readonly Counted[]): Tally[] {
   const sums = new Map<string, Tally>();
   const add = (members: readonly Counted[], count: number) => {
-    for (const { status, membershipTypeId, kind = 'individual' } of members.filter(isListed)) {
+    const note = (key: string, tally: Omit<Tally, 'count'>) => sums.set(key, { ...tally, count: (sums.get(key)?.count ?? 0) + count });
+    for (const { status, membershipTypeId, kind = 'individual', owing = false } of members.filter(isListed)) {
       const key = facetOf({ status, membershipTypeId, kind });
-      sums.set(key, { status, membershipTypeId, kind, count: (sums.get(key)?.count ?? 0) + count });
+      note(key, { status, membershipTypeId, kind });
+      if (owing) note(`${key}:owing`, { status, membershipTypeId, kind, owing });
     }
   };
   add(before, -1);
@@ -163,6 +173,16 @@ export interface ListQuery extends ListFilter {
   readonly after: string | null;
   /** Where a window ends, itself included: an engine that sorts in memory then sorts the window only. */
   readonly until?: string | null;
+  /** How a list by dues is read: among all that are listed, or from those who owe (or do not) alone. */
+  readonly duesFirst?: boolean;
+}
+
+/**
+ * Few who owe are looked up and put in order; many are met soon enough on the way through the list. A facet of their own
+ * would cost every payment and every import three index entries for each of four lists.
+ */
+export function readsDuesFirst(listed: number, found: number): boolean {
+  return found * 8 < listed;
 }
 
 type Conditions = Record<string, unknown>;
@@ -181,9 +201,14 @@ export function listConditions(query: ListQuery): { readonly seek: Conditions; r
   };
   const bound = Object.keys(range).length > 0 ? { [field]: range } : {};
   const facet = facetOf(query);
-  if (query.search === null) return { seek: { facets: facet, ...bound }, rest: {} };
+  const dues = query.dues ? duesKey(query.dues === 'owing') : null;
+  if (query.search === null && dues !== null && query.duesFirst) return { seek: { searchKeys: dues }, rest: { facets: facet, ...bound } };
+  if (query.search === null) return { seek: { facets: facet, ...bound }, rest: dues === null ? {} : { searchKeys: dues } };
   const { key, words, also = [] } = query.search;
-  const all = [...words.map((word) => ({ searchText: word })), ...also.map((entry) => ({ searchKeys: entry }))];
+  const all = [
+    ...words.map((word) => ({ searchText: word })),
+    ...[...also, ...(dues === null ? [] : [dues])].map((entry) => ({ searchKeys: entry })),
+  ];
   return {
     seek: { searchKeys: key },
     rest: { facets: facet, ...bound, ...(all.length === 0 ? {} : { $and: all }) },

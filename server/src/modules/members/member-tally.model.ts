@@ -5,12 +5,14 @@ import { Schema } from 'mongoose';
 import { tenantModel } from '../../platform/tenancy.ts';
 
 export interface MemberTallyDocument {
-  /** Organisation, status, type and kind: there is one row of each. */
+  /** Organisation, status, type and kind: there is one row of each, and one of those who owe. */
   _id: string;
   orgId: OrgId;
   status: MemberStatus;
   membershipTypeId: MembershipTypeId;
   kind: MemberKind;
+  /** A row of those who owe something, beside the one of all. */
+  owing: boolean;
   count: number;
 }
 
@@ -23,6 +25,7 @@ export const MemberTallyModel = tenantModel(
     status: { type: String, required: true },
     membershipTypeId: { type: String, required: true },
     kind: { type: String, required: true },
+    owing: { type: Boolean, default: false },
     count: { type: Number, required: true },
   }),
 );

@@ -11,7 +11,9 @@ import { MemberTallyModel } from './member-tally.model.ts';
  * is without counting (performance.md P4).
  */
 async function talliesOf(scope: OrgScope): Promise<Tally[]> {
-  const rows = await MemberTallyModel.find({ orgId: scope.orgId }, { status: 1, membershipTypeId: 1, kind: 1, count: 1 }).lean().exec();
+  const rows = await MemberTallyModel.find({ orgId: scope.orgId }, { status: 1, membershipTypeId: 1, kind: 1, owing: 1, count: 1 })
+    .lean()
+    .exec();
   return rows as unknown as Tally[];
 }
 
@@ -24,11 +26,11 @@ export function askedTallies(scope: OrgScope): AskedTallies {
 }
 
 export async function addToTallies(scope: OrgScope, changes: readonly Tally[], session: ClientSession): Promise<void> {
-  for (const { status, membershipTypeId, kind = 'individual', count } of changes) {
-    const _id = `${scope.orgId}:${status}:${membershipTypeId}:${kind}`;
+  for (const { status, membershipTypeId, kind = 'individual', owing = false, count } of changes) {
+    const _id = `${scope.orgId}:${status}:${membershipTypeId}:${kind}${owing ? ':owing' : ''}`;
     await MemberTallyModel.updateOne(
       { _id, orgId: scope.orgId },
-      { $inc: { count }, $setOnInsert: { status, membershipTypeId, kind } },
+      { $inc: { count }, $setOnInsert: { status, membershipTypeId, kind, owing } },
       { upsert: true, session },
     ).exec();
   }
@@ -36,7 +38,7 @@ export async function addToTallies(scope: OrgScope, changes: readonly Tally[], s
 
 function summed<K>(tallies: readonly Tally[], keyOf: (tally: Tally) => K): Map<K, number> {
   const sums = new Map<K, number>();
-  for (const tally of tallies) sums.set(keyOf(tally), (sums.get(keyOf(tally)) ?? 0) + tally.count);
+  for (const tally of tallies.filter(({ owing }) => !owing)) sums.set(keyOf(tally), (sums.get(keyOf(tally)) ?? 0) + tally.count);
   return sums;
 }
 

@@ -27,14 +27,14 @@ function fencesFor(scope: OrgScope, field: string, total: number, readKeys: () =
 /** Fences of a long list, where they help, and the share of all members that are in it. */
 export async function windowsOf(
   scope: OrgScope,
-  query: Pick<ListQuery, 'status' | 'membershipTypeId' | 'kind' | 'sort'>,
+  query: Pick<ListQuery, 'status' | 'membershipTypeId' | 'kind' | 'dues' | 'sort'>,
   known: AskedTallies,
   readKeys: () => Promise<string[]>,
 ): Promise<{ readonly fences: readonly string[]; readonly share: number } | null> {
   if (!(await sortsInMemory())) return null;
   const tallies = await known();
+  if (sumTallies(tallies, { ...query, dues: null }) <= smallList) return null;
   const listed = sumTallies(tallies, query);
-  if (listed <= smallList) return null;
-  const total = tallies.reduce((sum, { count }) => sum + count, 0);
+  const total = tallies.reduce((sum, { owing, count }) => sum + (owing ? 0 : count), 0);
   return { fences: await fencesFor(scope, listSorts[query.sort], total, readKeys), share: listed / total };
 }

@@ -1,4 +1,4 @@
-import { OrgId, StatusJobId } from '@tsudoi/shared/kernel/ids';
+import { OrgId, StatusJobId, TagJobId } from '@tsudoi/shared/kernel/ids';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Scheduler } from '@tsudoi/shared/service/scheduler';
 import type { Platform } from '../../platform/platform.ts';
@@ -7,6 +7,8 @@ import { statusJobName } from './status-job.service.ts';
 import { workOnProofs } from './proof-work.service.ts';
 import { sweepFiles } from './stored-file.service.ts';
 import { sweepStatusJobs, workOnStatusJob } from './status-work.service.ts';
+import { tagJobName } from './tag-job.service.ts';
+import { sweepTagJobs, workOnTagJob } from './tag-work.service.ts';
 
 /**
  * Scheduled status changes take effect at the start of their day in Japan; the first look after midnight applies them.
@@ -16,9 +18,13 @@ export async function defineJobs(platform: Platform, scheduler: Pick<Scheduler, 
   scheduler.define('members.apply-statuses', async () => {
     await applyScheduledStatuses(platform);
     await sweepStatusJobs(platform);
+    await sweepTagJobs(platform);
   });
   scheduler.define(statusJobName, async (data) => {
     await workOnStatusJob(platform, mintOrgScope(OrgId.parse(data['orgId'])), StatusJobId.parse(data['jobId']));
+  });
+  scheduler.define(tagJobName, async (data) => {
+    await workOnTagJob(platform, mintOrgScope(OrgId.parse(data['orgId'])), TagJobId.parse(data['jobId']));
   });
   scheduler.define('members.sweep-files', () => sweepFiles(platform));
   scheduler.define('members.proofs', () => workOnProofs(platform));

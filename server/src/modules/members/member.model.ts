@@ -52,6 +52,10 @@ export interface MemberDocument extends ListFields {
   mergedInto?: MemberId | null;
   /** Numbers of records that have become part of this one: still found, never given again. */
   formerNumbers?: string[];
+  /** 未納: kept by billing (member-owing.repository); absent from records that were never billed. */
+  owing?: boolean;
+  /** Grows with every bill that is opened or settled: two of one member at once meet here, and one begins anew. */
+  owingTurn?: number;
   version: number;
   createdAt: Date;
 }
@@ -107,6 +111,8 @@ export const MemberModel = tenantModel(
     ],
     mergedInto: { type: String, default: null },
     formerNumbers: { type: [String], default: [] },
+    owing: { type: Boolean, default: false },
+    owingTurn: { type: Number, default: 0 },
     // Derived from the rest (member-list.rules): what lists are sorted, filtered and searched by.
     facets: [String],
     sortKana: { type: String, required: true },

@@ -12,6 +12,7 @@ import {
   listFieldsOf,
   listSorts,
   memberIndexes,
+  readsDuesFirst,
   sumTallies,
   tallyChanges,
   touchesLists,
@@ -159,6 +160,7 @@ const rowFields = {
   rankId: 1,
   tags: 1,
   formerName: 1,
+  owing: 1,
   kanaKey: 1,
   numberKey: 1,
   joinedKey: 1,
@@ -177,7 +179,7 @@ const roll = (scope: OrgScope) => tenantCollection<MemberDocument>(MemberModel.d
 async function readWindow(scope: OrgScope, query: ListQuery, limit: number, fields: Record<string, 0 | 1>): Promise<MemberDocument[]> {
   const { seek, rest } = listConditions(query);
   const order = { [listSorts[query.sort]]: query.descending ? -1 : 1 } as Record<string, 1 | -1>;
-  if (query.search === null) return roll(scope).find(seek, { projection: fields, sort: order, limit }).toArray();
+  if (Object.keys(rest).length === 0) return roll(scope).find(seek, { projection: fields, sort: order, limit }).toArray();
   // Two stages: MongoDB joins them, the embedded engine answers the first from its index only when it stands alone.
   return roll(scope)
     .aggregate<MemberDocument>(seek, [{ $match: rest }, { $sort: order }, { $limit: limit }, { $project: fields }])
@@ -191,6 +193,8 @@ async function readPage(
   tallies: AskedTallies,
 ): Promise<MemberDocument[]> {
   const wanted = page.size + 1;
+  if (page.search === null && (await isDuesFirst(scope, page, tallies)))
+    return readWindow(scope, { ...page, duesFirst: true }, wanted, fields);
   const plan = page.search === null ? await windowsOf(scope, page, tallies, () => sortKeysOf(scope, page)) : null;
   if (plan === null) return readWindow(scope, page, wanted, fields);
   const rows: MemberDocument[] = [];
@@ -201,6 +205,23 @@ async function readPage(
     if (rows.length >= wanted || until === null) return rows;
     after = until;
   }
+}
+
+/** Whether a list by dues is read from those who owe, or do not, since they are few. */
+export async function isDuesFirst(
+  scope: OrgScope,
+  query: Omit<ListQuery, 'after' | 'until'>,
+  tallies = askedTallies(scope),
+): Promise<boolean> {
+  if (!query.dues) return false;
+  const known = await tallies();
+  // Of both kinds and all statuses: that many are read.
+  const ofAll = (dues: ListQuery['dues']) =>
+    (['individual', 'corporate'] as const).reduce(
+      (sum, kind) => sum + sumTallies(known, { status: null, membershipTypeId: null, kind, dues }),
+      0,
+    );
+  return readsDuesFirst(sumTallies(known, { ...query, dues: null }), ofAll(query.dues));
 }
 
 async function sortKeysOf(scope: OrgScope, { sort }: MemberPage): Promise<string[]> {
@@ -219,7 +240,7 @@ export function pageOfRows(scope: OrgScope, page: MemberPage, tallies = askedTal
 /** Exact without a search, from the tallies; what a search finds is counted up to `cap`. */
 export async function countListed(
   scope: OrgScope,
-  query: Pick<ListQuery, 'status' | 'membershipTypeId' | 'kind' | 'search'>,
+  query: Pick<ListQuery, 'status' | 'membershipTypeId' | 'kind' | 'dues' | 'search'>,
   cap: number,
   tallies = askedTallies(scope),
 ): Promise<number> {

@@ -34,6 +34,7 @@ import {
   NumberingView,
   SaveNumberingInput,
 } from '@tsudoi/shared/contracts/members/member-number.contract';
+import { HiddenMembersInput, HiddenMembersOutput } from '@tsudoi/shared/contracts/members/member-hidden.contract';
 import { MemberFilesView } from '@tsudoi/shared/contracts/members/member-file.contract';
 import { MemberHistoryInput, MemberHistoryOutput, UndoChangeInput } from '@tsudoi/shared/contracts/members/member-history.contract';
 import {
@@ -47,15 +48,9 @@ import {
 } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { SaveViewInput, SavedViewIdInput, SavedViewView, UpdateViewInput } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import { DropPriceInput, PlanPriceInput } from '@tsudoi/shared/contracts/members/membership-price.contract';
-import {
-  DecideProofInput,
-  DropProofRuleInput,
-  MyProofView,
-  ProofsView,
-  SaveProofRuleInput,
-} from '@tsudoi/shared/contracts/members/proof.contract';
+import { ChangeTagsInput, TagJobIdInput, TagJobView } from '@tsudoi/shared/contracts/members/tag-job.contract';
 import * as z from 'zod';
-import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
+import { adminProcedure, router } from '../../platform/trpc.ts';
 import {
   createCustomField,
   customFields,
@@ -68,11 +63,12 @@ import { createCorporate, updateCorporate } from './corporate.service.ts';
 import { memberSettings, saveMemberSettings } from './member-settings.service.ts';
 import { assignNumbers, numbering, numbersToGive, updateNumbering } from './number-assignment.service.ts';
 import { memberFiles } from './stored-file.service.ts';
-import { decideOnProof, dropProofRule, myProof, proofs, saveProofRule } from './proof.service.ts';
+import { hiddenMembers } from './member-hidden.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
 import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
 import { createMember, getMember, listMembers, memberCounts, memberTags, updateMember } from './member.service.ts';
 import { changeStatuses, statusJob, undoStatusJob } from './status-job.service.ts';
+import { changeTags, tagJob, undoTagJob } from './tag-job.service.ts';
 import { planStatuses } from './status-plan.service.ts';
 import {
   archiveMembershipType,
@@ -92,6 +88,10 @@ export const memberRouter = router({
     .input(MemberListInput)
     .output(MemberListOutput)
     .query(({ ctx, input }) => listMembers(ctx.actor.scope, input)),
+  hidden: read()
+    .input(HiddenMembersInput)
+    .output(HiddenMembersOutput)
+    .query(({ ctx, input }) => hiddenMembers(ctx.actor.scope, input)),
   counts: read()
     .output(MemberCounts)
     .query(({ ctx }) => memberCounts(ctx.actor.scope)),
@@ -146,6 +146,18 @@ export const memberRouter = router({
     .input(StatusJobIdInput)
     .output(StatusJobView)
     .mutation(({ ctx, input }) => undoStatusJob(ctx.platform, ctx.actor.scope, input.statusJobId)),
+  changeTags: write()
+    .input(ChangeTagsInput)
+    .output(TagJobView)
+    .mutation(({ ctx, input }) => changeTags(ctx.platform, ctx.actor, input)),
+  tagJob: read()
+    .input(TagJobIdInput)
+    .output(TagJobView)
+    .query(({ ctx, input }) => tagJob(ctx.platform, ctx.actor.scope, input.tagJobId)),
+  undoTagJob: write()
+    .input(TagJobIdInput)
+    .output(TagJobView)
+    .mutation(({ ctx, input }) => undoTagJob(ctx.platform, ctx.actor.scope, input.tagJobId)),
   cancelStatus: write()
     .input(CancelStatusInput)
     .output(MemberDetail)
@@ -176,28 +188,6 @@ export const memberRouter = router({
     .input(UndoChangeInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => undoChange(ctx.platform, ctx.actor, input)),
-});
-
-/** 学生証など: the yearly proof of a type. */
-export const proofRouter = router({
-  list: read()
-    .output(ProofsView)
-    .query(({ ctx }) => proofs(ctx.platform, ctx.actor.scope)),
-  decide: write()
-    .input(DecideProofInput)
-    .output(ProofsView)
-    .mutation(({ ctx, input }) => decideOnProof(ctx.platform, ctx.actor, input)),
-  saveRule: adminProcedure('settings', 'membership_type')
-    .input(SaveProofRuleInput)
-    .output(ProofsView)
-    .mutation(({ ctx, input }) => saveProofRule(ctx.platform, ctx.actor, input)),
-  dropRule: adminProcedure('settings', 'membership_type')
-    .input(DropProofRuleInput)
-    .output(ProofsView)
-    .mutation(({ ctx, input }) => dropProofRule(ctx.platform, ctx.actor, input)),
-  mine: memberProcedure('member')
-    .output(MyProofView)
-    .query(({ ctx }) => myProof(ctx.platform, ctx.actor)),
 });
 
 /** Saved lists of the roll. What is a person's own needs no more than the right to read. */

@@ -59,7 +59,7 @@ const writeCursor = (member: MemberRowDocument, sort: ListSort): string =>
   Buffer.from(`${sort}\u0004${member[listSorts[sort]]}`).toString('base64url');
 
 /** What of a list's input chooses members. */
-type Chosen = Pick<z.output<typeof MemberListInput>, 'q' | 'status' | 'membershipTypeId' | 'kind' | 'rankId' | 'tag'>;
+type Chosen = Pick<z.output<typeof MemberListInput>, 'q' | 'status' | 'membershipTypeId' | 'kind' | 'rankId' | 'tag' | 'dues'>;
 
 export function listFilterOf(input: Chosen) {
   const labels = [...(input.rankId ? [rankKey(input.rankId)] : []), ...(input.tag ? [tagKey(input.tag)] : [])];
@@ -68,6 +68,7 @@ export function listFilterOf(input: Chosen) {
     status: input.status === 'all' ? null : input.status,
     membershipTypeId: input.membershipTypeId ?? null,
     kind: input.kind ?? 'individual',
+    dues: input.dues ?? null,
   };
 }
 

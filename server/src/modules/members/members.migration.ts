@@ -9,6 +9,7 @@ import { type MemberDocument, createMemberIndexes } from './member.repository.ts
 import { createMemberSettingsIndexes } from './member-settings.repository.ts';
 import { createSavedViewIndexes } from './saved-view.repository.ts';
 import { createNumberingIndexes } from './numbering.repository.ts';
+import { createTagJobIndexes } from './tag-job.repository.ts';
 import { createStatusJobIndexes } from './status-job.repository.ts';
 import { createProofIndexes } from './proof.repository.ts';
 import { createStoredFileIndexes } from './stored-file.repository.ts';
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   },
   // What a member is found by became half of what it was.
   { id: '2026-11-26-members-search-keys', run: deriveListFields },
+  { id: '2026-11-26-members-tag-jobs', run: createTagJobIndexes },
   { id: '2026-11-26-members-saved-views', run: createSavedViewIndexes },
   { id: '2026-11-26-members-duplicates', run: createDismissalIndexes },
   { id: '2026-11-26-member-merges', run: createMergeIndexes },
@@ -82,6 +84,24 @@ async function deriveListFields(db: Db): Promise<void> {
   }
 }
 
+/**
+ * Who owes something, over all organisations, with what follows from it for lists and counts: for data from before it was
+ * kept. May be run again.
+ */
+export async function keepOwingAnew(db: Db, debtors: ReadonlySet<string>): Promise<void> {
+  const members = db.collection<MemberDocument>('members');
+  const cursor = members.find({}, { projection: { orgId: 1, owing: 1 }, batchSize: 500 });
+  while (await cursor.hasNext()) {
+    const updates = cursor
+      .readBufferedDocuments()
+      .filter((member) => (member.owing ?? false) !== debtors.has(member._id))
+      .map(({ _id, orgId }) => ({ updateOne: { filter: { _id, orgId }, update: { $set: { owing: debtors.has(_id) } } } }));
+    if (updates.length > 0) await members.bulkWrite(updates, { ordered: false });
+  }
+  await deriveListFields(db);
+  await countTalliesAnew(db);
+}
+
 /** Indexes that others have made superfluous; each costs every write. */
 async function dropFormerIndexes(db: Db): Promise<void> {
   const members = db.collection('members');
@@ -93,22 +113,26 @@ async function dropFormerIndexes(db: Db): Promise<void> {
 async function countTalliesAnew(db: Db): Promise<void> {
   const counted = await db
     .collection('members')
-    .aggregate<{ _id: { orgId: string; status: string; type: string; kind?: string }; count: number }>([
+    .aggregate<{ _id: { orgId: string; status: string; type: string; kind?: string; owing?: boolean }; count: number }>([
       { $match: { mergedInto: null } },
-      { $group: { _id: { orgId: '$orgId', status: '$status', type: '$membershipTypeId', kind: '$kind' }, count: { $sum: 1 } } },
+      {
+        $group: {
+          _id: { orgId: '$orgId', status: '$status', type: '$membershipTypeId', kind: '$kind', owing: '$owing' },
+          count: { $sum: 1 },
+        },
+      },
     ])
     .toArray();
+  const rows = new Map<string, { readonly _id: string; readonly count: number }>();
+  for (const { _id, count } of counted) {
+    const { orgId, status, type: membershipTypeId, kind = 'individual' } = _id;
+    for (const owing of _id.owing === true ? [false, true] : [false]) {
+      const key = `${orgId}:${status}:${membershipTypeId}:${kind}${owing ? ':owing' : ''}`;
+      const row = { orgId, status, membershipTypeId, kind, owing, count: (rows.get(key)?.count ?? 0) + count };
+      rows.set(key, { _id: key, ...row });
+    }
+  }
   const tallies = db.collection<{ _id: string }>('member_tallies');
   await tallies.deleteMany({});
-  if (counted.length === 0) return;
-  await tallies.insertMany(
-    counted.map(({ _id: { orgId, status, type, kind = 'individual' }, count }) => ({
-      _id: `${orgId}:${status}:${type}:${kind}`,
-      orgId,
-      status,
-      membershipTypeId: type,
-      kind,
-      count,
-    })),
-  );
+  if (rows.size > 0) await tallies.insertMany([...rows.values()]);
 }

@@ -17,6 +17,8 @@ export { countWaitingProofs } from './proof.repository.ts';
 export { expectFile, settleFiles, takeFile, uploaderOf } from './stored-file.service.ts';
 export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
 export { type MemberDocument, findLookalikes, findMember, findMembers, findPresentMember } from './member.repository.ts';
+export { keepOwing } from './member-owing.repository.ts';
+export { keepOwingAnew } from './members.migration.ts';
 export { streamMembersForBilling } from './billing-member.repository.ts';
 export { personOf } from './member-merge.repository.ts';
 export { fileRows } from './member-rows.service.ts';

@@ -36,6 +36,8 @@ export const fates: Readonly<Record<string, Fate>> = {
   reception_numbers: deleted(settings),
   status_jobs: deleted(personal),
   status_job_rows: deleted(personal),
+  tag_jobs: deleted(personal),
+  tag_job_parts: deleted(personal),
   import_jobs: deleted(personal),
   import_chunks: deleted(personal),
   import_parts: deleted(personal),

@@ -12,6 +12,8 @@ import {
   billStatus,
   factsOf,
   findBills,
+  isPayable,
+  keepOwingMembers,
   saveBills,
   withChargeNote,
 } from '../billing/billing.public.ts';
@@ -217,6 +219,13 @@ export class Ledger {
       db,
       this.#scope,
       bills.map((entry) => ({ bill: entry.read, change: billChange(entry.now) })),
+      this.#session,
+    );
+    const turned = bills.filter(({ read, now }) => isPayable(read.status) !== isPayable(now.status));
+    await keepOwingMembers(
+      db,
+      this.#scope,
+      turned.map(({ now }) => now),
       this.#session,
     );
     await raiseTasks(db, this.#scope, this.#tasks, this.#session);

@@ -4,11 +4,39 @@ import { CustomTarget } from './member-import.contract.ts';
 import { MemberListInput, importColumns } from './member.contract.ts';
 
 /** Columns of a file of the roll: those of the import, so that a file can come back, and what only we know. */
-export const exportColumns = [...importColumns, '会員状況', '退会日'] as const;
-/** What is chosen at first: the memo is the office's own and rarely meant for a file. */
-export const usualColumns = exportColumns.filter((column) => column !== '備考');
+export const exportColumns = [...importColumns, '会員状況', '退会日', '旧姓', '会員ランク', 'タグ'] as const;
+const unusual: readonly string[] = ['備考', '旧姓', '会員ランク', 'タグ'];
+/** What is chosen at first: the memo is the office's own and rarely meant for a file, and not everybody has the others. */
+export const usualColumns = exportColumns.filter((column) => !unusual.includes(column));
+/** Columns of a file of corporate members: one name, and the people behind it. */
+export const corporateColumns = [
+  '会員番号',
+  '法人名',
+  '法人名カナ',
+  '会員種別',
+  '会員ランク',
+  'タグ',
+  '連絡者',
+  '連絡者の部署',
+  '連絡者のメール',
+  '連絡者の電話',
+  '代表者',
+  '代表者の役職',
+  '請求先',
+  '請求先のメール',
+  '電話',
+  '郵便番号',
+  '住所',
+  '入会日',
+  '会員状況',
+  '退会日',
+  '備考',
+] as const;
+export type CorporateColumn = (typeof corporateColumns)[number];
+export const usualCorporateColumns = corporateColumns.filter((column) => column !== '備考');
 /** A column of ours by its heading, or a field of the organisation's own by its id. */
-export type ExportColumn = (typeof exportColumns)[number] | CustomTarget;
+export type PlainColumn = (typeof exportColumns)[number] | CorporateColumn;
+export type ExportColumn = PlainColumn | CustomTarget;
 
 export const exportFormats = ['csv_utf8', 'csv_sjis', 'xlsx'] as const;
 /** What Excel on an office's machine still opens at ease. */
@@ -22,14 +50,15 @@ export const ExportMembersInput = MemberListInput.pick({
   kind: true,
   rankId: true,
   tag: true,
+  dues: true,
   sort: true,
   descending: true,
 }).extend({
   format: z.enum(exportFormats),
   columns: z
-    .array(z.union([z.enum(exportColumns), CustomTarget]))
+    .array(z.union([z.enum(exportColumns), z.enum(corporateColumns), CustomTarget]))
     .min(1)
-    .max(exportColumns.length + customFieldLimits.fields),
+    .max(exportColumns.length + corporateColumns.length + customFieldLimits.fields),
 });
 
 /** Letters that Shift_JIS does not have, by the cell they stand in. */

@@ -29,6 +29,10 @@ export const MemberPaperInput = MemberListInput.pick({
   q: true,
   status: true,
   membershipTypeId: true,
+  kind: true,
+  rankId: true,
+  tag: true,
+  dues: true,
   sort: true,
   descending: true,
 }).extend({

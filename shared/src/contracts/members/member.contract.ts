@@ -48,7 +48,8 @@ export const MembershipTypeIdInput = z.strictObject({ membershipTypeId: Membersh
 const optional = <T extends z.ZodType>(schema: T) => z.union([schema, z.literal('')]);
 
 /** タグ: the office's own short words for finding people together. */
-const Tag = ShortText.pipe(
+export const tagsPerMember = 20;
+export const Tag = ShortText.pipe(
   z
     .string()
     .max(30, 'too_long')
@@ -72,7 +73,7 @@ export const MemberFields = z.strictObject({
   /** 旧姓, by which somebody may still be looked for. */
   formerName: OptionalText.default(''),
   rankId: optional(MemberRankId).default(''),
-  tags: z.array(Tag).max(20, 'too_big').default([]),
+  tags: z.array(Tag).max(tagsPerMember, 'too_big').default([]),
   joinedOn: JstDate,
   memo: Memo,
   custom: CustomInput.default({}),
@@ -82,7 +83,7 @@ export const CreateMemberInput = MemberFields.extend({ issueProvisional: z.boole
 export const CreateMemberOutput = z.object({ memberId: MemberId, memberNumber: z.string(), provisional: ProvisionalPair.nullable() });
 /** Numbers are immutable once used, so an update cannot carry one. */
 /** What a form need not know: left out, it stays as it is. */
-export const laterFields = { rankId: optional(MemberRankId).optional(), tags: z.array(Tag).max(20, 'too_big').optional() };
+export const laterFields = { rankId: optional(MemberRankId).optional(), tags: z.array(Tag).max(tagsPerMember, 'too_big').optional() };
 export const UpdateMemberInput = MemberFields.omit({ memberNumber: true }).extend({
   ...laterFields,
   formerName: OptionalText.optional(),
@@ -139,6 +140,10 @@ export const MemberDetail = MemberRow.extend({
   version: z.number().int(),
 });
 
+/** 未納あり: owes something on a confirmed bill; 未納なし: nothing. */
+export const duesFilters = ['owing', 'clear'] as const;
+export type DuesFilter = (typeof duesFilters)[number];
+
 export const MemberListInput = PageRequest.extend({
   q: SearchText.default(''),
   status: z.enum(['all', ...memberStatuses]).default('all'),
@@ -147,6 +152,7 @@ export const MemberListInput = PageRequest.extend({
   kind: MemberKind.optional(),
   rankId: MemberRankId.nullish(),
   tag: Tag.nullish(),
+  dues: z.enum(duesFilters).nullish(),
   sort: z.enum(['kana', 'number', 'joined']).default('kana'),
   descending: z.boolean().default(false),
 });

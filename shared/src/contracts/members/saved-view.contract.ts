@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MemberRankId, MembershipTypeId, SavedViewId } from '../../kernel/ids.ts';
 import { SearchText, ShortText } from '../text.contract.ts';
-import { MemberListInput } from './member.contract.ts';
+import { MemberListInput, duesFilters } from './member.contract.ts';
 import { rollColumns } from './roll-column.contract.ts';
 
 /** What a list of the roll shows and how: the state of its address, kept under a name. */
@@ -9,9 +9,10 @@ export const RollState = z.strictObject({
   q: SearchText,
   status: MemberListInput.shape.status.unwrap(),
   membershipTypeId: MembershipTypeId.nullable(),
-  /** Views that were kept before there were ranks and tags have neither. */
+  /** Views that were kept before there were ranks, tags and the filter by dues have none of them. */
   rankId: MemberRankId.nullable().default(null),
   tag: MemberListInput.shape.tag.unwrap().unwrap().nullable().default(null),
+  dues: z.enum(duesFilters).nullable().default(null),
   sort: MemberListInput.shape.sort.unwrap(),
   descending: z.boolean(),
   size: MemberListInput.shape.size.unwrap(),

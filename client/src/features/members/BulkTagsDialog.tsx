@@ -1,0 +1,156 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type TagAction, tagActions } from '@tsudoi/shared/contracts/members/tag-job.contract';
+import { useEffect, useRef, useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { ChoiceCards } from '../../components/Choice.tsx';
+import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { TextLink } from '../../components/Link.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Progress } from '../../components/Progress.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { useErrorText } from '../../lib/errors.ts';
+import { useLive } from '../../lib/live.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import type { BulkSelection } from './BulkStatus.tsx';
+import { rollTexts } from './roll-texts.ts';
+
+/** Which tag, on or off; how far it has come when they are many; who stays without, and why. */
+export function BulkTagsDialog({ selection, onClose }: { readonly selection: BulkSelection; readonly onClose: () => void }) {
+  const org = useOrg();
+  const words = useWords(rollTexts).tags;
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const known = useQuery(trpc.members.tags.queryOptions());
+  // One key for this dialog and what it asks: pressed twice, it is one change.
+  const [idempotencyKey, setKey] = useState(() => crypto.randomUUID());
+  const [action, setAction] = useState<TagAction>('add');
+  const [tag, setTag] = useState('');
+  const [missing, setMissing] = useState(false);
+  const [jobId, setJobId] = useState<string | null>(null);
+  const said = useRef(false);
+  const change = useMutation(trpc.members.changeTags.mutationOptions());
+  const undo = useMutation(trpc.members.undoTagJob.mutationOptions());
+  useLive(['members']);
+  const job = useQuery({ ...trpc.members.tagJob.queryOptions({ tagJobId: jobId as never }), enabled: jobId !== null });
+  const count = selection.kind === 'all' ? selection.total : selection.rows.length;
+  const reload = () => queries.invalidateQueries(trpc.members.pathFilter());
+  const anew = () => setKey(crypto.randomUUID());
+
+  const chosen = () => {
+    if (selection.kind === 'members') return { memberIds: selection.rows.map((row) => row.memberId) };
+    const { sort: _sort, descending: _descending, ...filter } = selection.filter;
+    return { filter: { ...filter, membershipTypeId: filter.membershipTypeId as never } };
+  };
+  const say = (done: NonNullable<typeof job.data>) => {
+    if (done.fullCount === 0) onClose();
+    if (done.changed === 0) return toast({ text: words.nothing });
+    return toast({
+      text: fill(words.done[done.action], { tag: done.tag, count: done.changed }),
+      undo: async () => {
+        await undo.mutateAsync({ tagJobId: done.tagJobId });
+        await reload();
+      },
+    });
+  };
+  const apply = async () => {
+    setMissing(tag.trim() === '');
+    if (tag.trim() === '') return;
+    const made = await change.mutateAsync({ action, tag, members: chosen(), idempotencyKey });
+    queries.setQueryData(trpc.members.tagJob.queryKey({ tagJobId: made.tagJobId }), made);
+    setJobId(made.tagJobId);
+    await reload();
+  };
+  const state = job.data?.state;
+  const finished = job.data?.state === 'done' ? job.data : null;
+  useEffect(() => {
+    if (finished === null || said.current) return;
+    said.current = true;
+    say(finished);
+  });
+  const { full = [], fullCount = 0, done = 0, total = 0 } = job.data ?? {};
+  return (
+    <Dialog isOpen onClose={onClose} title={fill(words.title, { count })}>
+      {jobId === null ? (
+        <form
+          className="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void apply().catch(() => undefined);
+          }}
+        >
+          <ChoiceCards
+            label={words.action}
+            value={action}
+            options={tagActions.map((one) => ({ value: one, label: words.actions[one] }))}
+            onChange={(next) => {
+              setAction(next as TagAction);
+              anew();
+            }}
+          />
+          <label className={`field${missing ? ' is-error' : ''}`}>
+            <span className="label">{words.tag}</span>
+            <span className="input">
+              <input
+                value={tag}
+                maxLength={30}
+                autoComplete="off"
+                list="bulk-tags"
+                onChange={(event) => {
+                  setTag(event.target.value);
+                  anew();
+                }}
+              />
+            </span>
+            {missing ? (
+              <span className="error" role="alert">
+                {words.missing}
+              </span>
+            ) : null}
+          </label>
+          <datalist id="bulk-tags">
+            {(known.data ?? []).map((one) => (
+              <option key={one} value={one} />
+            ))}
+          </datalist>
+          {change.error ? <Note kind="danger">{errorText(change.error)}</Note> : null}
+          <DialogActions>
+            <Button size="lg" onPress={onClose}>
+              {words.cancel}
+            </Button>
+            <Button size="lg" kind="primary" type="submit" isPending={change.isPending}>
+              {words.actions[action]}
+            </Button>
+          </DialogActions>
+        </form>
+      ) : (
+        <>
+          {state === 'done' ? null : <Progress done={done} total={total} label={words.running} striped />}
+          {fullCount > 0 ? (
+            <Note kind="warn" live title={fill(words.full, { count: fullCount })}>
+              <p>{words.fullText}</p>
+              <ul>
+                {full.map(({ memberId, memberNumber, name }) => (
+                  <li key={memberId}>
+                    <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId }}>
+                      {name}
+                    </TextLink>{' '}
+                    <span className="num">{memberNumber}</span>
+                  </li>
+                ))}
+              </ul>
+            </Note>
+          ) : null}
+          <p className="muted">{state === 'done' ? null : words.goesOn}</p>
+          <DialogActions>
+            <Button size="lg" kind="primary" onPress={onClose}>
+              {words.close}
+            </Button>
+          </DialogActions>
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+
+type Inputs = (ids: Record<string, string>) => unknown;
+
+/** Of the procedures that change many members at once. */
+export const jobInputs: Record<string, Inputs> = {
+  'members.changeStatuses': ({ memberId }) => ({
+    memberIds: [memberId],
+    status: 'withdrawn',
+    effectiveOn: '2026-05-01',
+    reason: 'x',
+    idempotencyKey: randomUUID(),
+  }),
+  'members.statusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'members.undoStatusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'members.changeTags': ({ memberId }) => ({
+    action: 'add',
+    tag: '委員',
+    members: { memberIds: [memberId] },
+    idempotencyKey: randomUUID(),
+  }),
+  'members.tagJob': () => ({ tagJobId: 'tgj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'members.undoTagJob': () => ({ tagJobId: 'tgj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+};
