@@ -148,6 +148,7 @@ describe('G9: the last line of isolation', () => {
       findOneAndUpdate: () => own.findOneAndUpdate(filter, set),
       'findOneAndUpdate or insert': () => own.findOneAndUpdate(filter, set, undefined, true),
       updateEach: () => own.updateEach([{ filter, update: set }]),
+      updateInTurn: () => own.updateInTurn([{ filter, update: set }]),
       rewrite: () => inTransaction(rig.database.databases.client, (session) => own.rewrite(filter, moved, session)),
       deleteMany: () => own.deleteMany(filter),
     };
