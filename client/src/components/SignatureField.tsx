@@ -39,26 +39,27 @@ export function SignatureField({ clear, ...props }: FieldProps & { readonly clea
   const written: unknown = field.value;
   const strokes = useMemo(() => (Array.isArray(written) ? (written as Signature) : []), [written]);
   useEffect(() => draw(canvas.current, strokes), [strokes]);
-  const at = (event: PointerEvent<HTMLCanvasElement>): Stroke[number] => {
-    const box = event.currentTarget.getBoundingClientRect();
+  const pointOn = (field: HTMLCanvasElement, { clientX, clientY }: { clientX: number; clientY: number }): Stroke[number] => {
+    const box = field.getBoundingClientRect();
     const within = (value: number, most: number) => Math.min(most, Math.max(0, Math.round(value)));
-    return [
-      within(((event.clientX - box.left) / box.width) * width, width),
-      within(((event.clientY - box.top) / box.height) * height, height),
-    ];
+    return [within(((clientX - box.left) / box.width) * width, width), within(((clientY - box.top) / box.height) * height, height)];
   };
   const begin = (event: PointerEvent<HTMLCanvasElement>) => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    line.current = [at(event)];
+    line.current = [pointOn(event.currentTarget, event)];
   };
   const go = (event: PointerEvent<HTMLCanvasElement>) => {
-    const last = line.current?.at(-1);
-    if (!line.current || !last) return;
-    const next = at(event);
-    if (Math.hypot(next[0] - last[0], next[1] - last[1]) < step) return;
-    line.current.push(next);
-    draw(canvas.current, [...strokes, line.current]);
+    const stroke = line.current;
+    if (!stroke) return;
+    // A browser tells of many movements at once, the fewer the slower the device: a signature is all of them. Old ones cannot say.
+    const native = event.nativeEvent;
+    const between = 'getCoalescedEvents' in native ? native.getCoalescedEvents() : [];
+    for (const moved of [...between, native]) {
+      const [last, next] = [stroke.at(-1)!, pointOn(event.currentTarget, moved)];
+      if (Math.hypot(next[0] - last[0], next[1] - last[1]) >= step) stroke.push(next);
+    }
+    draw(canvas.current, [...strokes, stroke]);
   };
   const end = () => {
     if (line.current) field.onChange([...strokes, line.current]);

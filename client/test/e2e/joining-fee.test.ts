@@ -4,19 +4,23 @@ import { billingTexts } from '../../src/features/billing/texts.ts';
 import { field, press, see, signInMember } from './hands.ts';
 import { type House, openHouse, phone } from './house.ts';
 import { faultsOf } from './soundness.ts';
-import { linkOf, openWorld, password } from './world.ts';
+import { type World, linkOf, openWorld, password } from './world.ts';
 
 const join = joinTexts.ja;
 const slug = 'kazahana';
 const email = 'nagi@kazahana.example';
 let house: House;
+let office: World['office'];
 beforeAll(async () => {
   house = await openHouse();
-  const { office, membershipTypeId } = await openWorld(slug, '風花の会');
+  const world = await openWorld(slug, '風花の会');
+  ({ office } = world);
+  const { membershipTypeId } = world;
   const { version } = await office.applications.settings.query();
   await office.applications.saveSettings.mutate({
     open: true,
     approval: 'staff',
+    asksSignature: true,
     membershipTypeIds: [membershipTypeId as never],
     fees: [{ membershipTypeId: membershipTypeId as never, amount: 3000 as never, time: 'before' }],
     terms: '第1条 会員は会費を納めます。',
@@ -42,11 +46,30 @@ describe('a joining fee before the decision', () => {
     await field(page, join.form.givenNameKana).fill('なぎ');
     await field(page, join.form.password).fill(password);
     await press(page, join.form.submit);
+    await see(page, join.form.signatureMissing);
+    faults.push(...(await faultsOf(page, 'the form to be signed')));
+    // Hovering waits until the field stands still and is in sight; the form above it may still be finding its place.
+    const pad = page.getByRole('img', { name: join.form.signature });
+    await pad.hover({ position: { x: 20, y: 20 } });
+    const box = (await pad.boundingBox())!;
+    await page.mouse.down();
+    for (let at = 1; at <= 12; at += 1) await page.mouse.move(box.x + 20 + at * 15, box.y + 20 + (at % 3) * 25);
+    await page.mouse.up();
+    await press(page, join.form.submit);
     await see(page, join.done.toPay);
     faults.push(...(await faultsOf(page, 'asked to pay')));
     await signInMember(person, slug, email, password);
     await see(page, billingTexts.ja.home.applicantText);
     faults.push(...(await faultsOf(page, 'the home of an applicant')));
+    // The office has said yes: from here on the money decides, and the person is told so.
+    const [waiting] = (await office.applications.list.query({ view: 'waiting' })).rows;
+    const { applicationId, version } = await office.applications.get.query({ applicationId: waiting!.applicationId });
+    const joinedOn = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' }).format(new Date());
+    const approved = await office.applications.approve.mutate({ applicationId, version, joinedOn: joinedOn as never });
+    expect(approved.state).toBe('awaiting_payment');
+    await page.reload();
+    await see(page, billingTexts.ja.home.awaitsText);
+    faults.push(...(await faultsOf(page, 'the home of somebody whose fee is waited for')));
     await page.getByRole('link', { name: billingTexts.ja.home.pay }).first().click();
     await page.waitForURL(`**/${slug}/my/pay/**`);
     await page
