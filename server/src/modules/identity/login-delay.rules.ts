@@ -1,5 +1,5 @@
 /** Wrong passwords delay, they never lock (domain.md 3.5): after five per account and address 30 s, doubling to an hour. */
-const free = 5;
+export const free = 5;
 const firstDelayMs = 30_000;
 const longestDelayMs = 3_600_000;
 
@@ -18,3 +18,17 @@ export const addressWindowMs = 86_400_000;
 
 /** Wrong passwords in a row from wherever: from then on only a link by mail, a day of peace, or a device that knows the log-in helps (security.md 4.7). */
 export const failuresUntilReset = 100;
+
+/** What is kept of the failures of one name. */
+export interface Failures {
+  readonly failures: number;
+  /** Account: when the next try is allowed. Address: when its day ends. */
+  readonly until: Date;
+}
+
+/** Whether one more try is allowed, by what was kept before it: the same that the update of the row decides. */
+export const allows = {
+  account: (row: Failures, now: Date): boolean => row.until <= now,
+  address: (row: Failures, now: Date): boolean => row.failures < dailyFailuresPerAddress || row.until <= now,
+  everywhere: (row: Failures): boolean => row.failures < failuresUntilReset,
+} as const;
