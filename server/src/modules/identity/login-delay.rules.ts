@@ -18,17 +18,3 @@ export const addressWindowMs = 86_400_000;
 
 /** Wrong passwords in a row from wherever: from then on only a link by mail, a day of peace, or a device that knows the log-in helps (security.md 4.7). */
 export const failuresUntilReset = 100;
-
-/** What is kept of the failures of one name. */
-export interface Failures {
-  readonly failures: number;
-  /** Account: when the next try is allowed. Address: when its day ends. */
-  readonly until: Date;
-}
-
-/** Whether one more try is allowed, by what was kept before it: the same that the update of the row decides. */
-export const allows = {
-  account: (row: Failures, now: Date): boolean => row.until <= now,
-  address: (row: Failures, now: Date): boolean => row.failures < dailyFailuresPerAddress || row.until <= now,
-  everywhere: (row: Failures): boolean => row.failures < failuresUntilReset,
-} as const;

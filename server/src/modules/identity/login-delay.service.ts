@@ -7,10 +7,13 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { knownDevice } from './known-device.service.ts';
 import { loginIdKey } from './login-id.rules.ts';
-import { type Failures, addressWindowMs, allows, dailyFailuresPerAddress, delays, failuresUntilReset, free } from './login-delay.rules.ts';
+import { addressWindowMs, dailyFailuresPerAddress, delays, failuresUntilReset, free } from './login-delay.rules.ts';
 
-interface AttemptRow extends Failures {
+interface AttemptRow {
   _id: string;
+  failures: number;
+  /** Account: when the next try is allowed. Address: when its day ends. */
+  until: Date;
   /** Forgotten a day later. Account: the last try. Address: the first of its day. */
   at: Date;
 }
@@ -99,27 +102,24 @@ const failEverywhere = (now: Date): Document[] => {
 };
 
 /**
- * Counts a try on a row unless the row forbids it. The row is looked for by its id alone and decides within its update: a
- * second field in the filter has the embedded engine read all rows (docs/decisions/0023). Two first tries at once both want
- * to insert: the one that comes second looks again. @throws DomainError LOGIN_DELAYED with the seconds to wait
+ * Counts a try on a row unless the row forbids it. The row is looked for by its id alone and decides within its update, which
+ * changes nothing when it forbids: a second field in the filter has the embedded engine read all rows, and what it gives back
+ * of a row as it was before is not always what the update saw (docs/decisions/0023). Two first tries at once both want to
+ * insert: the one that comes second looks again. @throws DomainError LOGIN_DELAYED with the seconds to wait
  */
-async function reserve(
-  attempts: Collection<AttemptRow>,
-  id: string,
-  allowed: (row: Failures, now: Date) => boolean,
-  fail: Document[],
-  now: Date,
-): Promise<void> {
+async function reserve(attempts: Collection<AttemptRow>, id: string, fail: Document[], now: Date): Promise<void> {
   for (;;) {
     try {
-      const before = await attempts.findOneAndUpdate({ _id: id }, fail, { upsert: true, returnDocument: 'before' });
-      if (before === null || allowed(before, now)) return;
-      const seconds = Math.max(1, Math.ceil((before.until.getTime() - now.getTime()) / 1000));
-      throw new DomainError('LOGIN_DELAYED', { seconds });
+      const { modifiedCount, upsertedCount } = await attempts.updateOne({ _id: id }, fail, { upsert: true });
+      if (modifiedCount + upsertedCount > 0) return;
+      break;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
   }
+  const row = await attempts.findOne({ _id: id });
+  const left = (row?.until.getTime() ?? 0) - now.getTime();
+  throw new DomainError('LOGIN_DELAYED', { seconds: Math.max(1, Math.ceil(left / 1000)) });
 }
 
 /**
@@ -129,9 +129,9 @@ async function reserve(
 async function takeAttempt(platform: Platform, attempt: Attempt): Promise<void> {
   const now = platform.clock.realNow();
   const attempts = platform.databases.server.collection<AttemptRow>(name);
-  if (attempt.address !== null) await reserve(attempts, attempt.address, allows.address, failOnAddress(now), now);
+  if (attempt.address !== null) await reserve(attempts, attempt.address, failOnAddress(now), now);
   try {
-    await reserve(attempts, attempt.account, allows.account, failOnAccount(now), now);
+    await reserve(attempts, attempt.account, failOnAccount(now), now);
   } catch (error) {
     // Nothing is compared: the address, which others share, is not charged.
     await uncharge(attempts, attempt.address);
@@ -139,7 +139,7 @@ async function takeAttempt(platform: Platform, attempt: Attempt): Promise<void> 
   }
   if (attempt.everywhere === null) return;
   try {
-    await reserve(attempts, attempt.everywhere, allows.everywhere, failEverywhere(now), now);
+    await reserve(attempts, attempt.everywhere, failEverywhere(now), now);
   } catch (error) {
     await giveBack(attempts, { ...attempt, everywhere: null });
     throw error;
