@@ -8,7 +8,7 @@ import { loginAttempt, provingOnce } from './login-delay.service.ts';
 import { findGate } from './org-gate.service.ts';
 import { changeUser, findUserByEmail } from './org-user.repository.ts';
 import { isTermOver } from './org-user.rules.ts';
-import { verifyPassword } from './password.service.ts';
+import { type Place, standingInLine, verifyPassword } from './password.service.ts';
 import { type Ways, waysOf } from './second-factor.service.ts';
 import { type Grant, openSession } from './session.service.ts';
 
@@ -18,14 +18,18 @@ export type AdminLogin =
 
 /**
  * An unknown organisation, an unknown address, an unconfirmed one and a wrong password answer alike and take alike (T34).
- * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, TERM_ENDED
+ * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, TERM_ENDED; TOO_MANY_REQUESTS, before anything is looked up
  */
-export async function adminLogin(platform: Platform, input: z.output<typeof AdminLoginInput>, facts: RequestFacts): Promise<AdminLogin> {
+export function adminLogin(platform: Platform, input: z.output<typeof AdminLoginInput>, facts: RequestFacts): Promise<AdminLogin> {
+  return standingInLine((place) => logIn(platform, input, facts, place));
+}
+
+async function logIn(platform: Platform, input: z.output<typeof AdminLoginInput>, facts: RequestFacts, place: Place): Promise<AdminLogin> {
   const attempt = loginAttempt(platform, input.org, 'admin', input.email, facts);
   const gate = await findGate(input.org);
   const user = await provingOnce(platform, attempt, async () => {
     const found = gate ? await findUserByEmail(gate.scope, input.email) : null;
-    const right = await verifyPassword(platform, input.password, found?.verifiedAt ? found.passwordHash : null);
+    const right = await verifyPassword(platform, input.password, found?.verifiedAt ? found.passwordHash : null, place);
     return right ? found : null;
   });
   if (!gate || !user) throw new DomainError('LOGIN_FAILED');
@@ -36,6 +40,9 @@ export async function adminLogin(platform: Platform, input: z.output<typeof Admi
     const ticket = signSecondStep(platform, { userId: user._id, orgId: gate.scope.orgId, passwordHash: user.passwordHash });
     return { outcome: 'second_step', ticket, ...ways };
   }
-  await changeUser(gate.scope, user._id, { lastLoginAt: platform.clock.now() });
-  return { outcome: 'signed_in', grant: await openSession(platform, gate.scope, 'admin', user._id, facts) };
+  const [grant] = await Promise.all([
+    openSession(platform, gate.scope, 'admin', user._id, facts),
+    changeUser(gate.scope, user._id, { lastLoginAt: platform.clock.now() }),
+  ]);
+  return { outcome: 'signed_in', grant };
 }

@@ -60,4 +60,12 @@ export const migrations: readonly Migration[] = [
       await createPasskeyIndexes(db);
     },
   },
+  {
+    // A log-in finds and changes its row by organisation and id; the engine needs both in one index (docs/decisions/0008).
+    id: '2026-11-26-logins-by-row',
+    async run(db) {
+      for (const name of ['org_users', 'member_accounts'])
+        await db.collection(name).createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+    },
+  },
 ];

@@ -1,5 +1,5 @@
 /** Wrong passwords delay, they never lock (domain.md 3.5): after five per account and address 30 s, doubling to an hour. */
-const free = 5;
+export const free = 5;
 const firstDelayMs = 30_000;
 const longestDelayMs = 3_600_000;
 

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
-import type { Collection, Db, Document, Filter } from 'mongodb';
+import type { Collection, Db, Document } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { knownDevice } from './known-device.service.ts';
 import { loginIdKey } from './login-id.rules.ts';
-import { addressWindowMs, dailyFailuresPerAddress, delayAfter, delays, failuresUntilReset } from './login-delay.rules.ts';
+import { addressWindowMs, dailyFailuresPerAddress, delays, failuresUntilReset, free } from './login-delay.rules.ts';
 
 interface AttemptRow {
   _id: string;
@@ -53,24 +53,32 @@ export async function forgetFailures(platform: Platform, org: string, audience: 
 }
 
 /**
- * One more failure with the pause that follows from it, in one step. The embedded engine adds no dates: each is given. No
- * pause is one that ended long ago: a try that read its clock a moment before another one's must not wait for it.
+ * One more failure with the pause that follows from it, in one step, unless a pause is still running. The embedded engine
+ * adds no dates: each is given. No pause is one that ended long ago: a try that read its clock a moment before another
+ * one's must not wait for it.
  */
 const failOnAccount = (now: Date): Document[] => {
   const ends = delays.map((delay) => (delay === 0 ? new Date(0) : new Date(now.getTime() + delay)));
+  const unlessPaused = (value: unknown, field: string) => ({ $cond: [{ $gt: [{ $ifNull: ['$until', new Date(0)] }, now] }, field, value] });
+  const pause = { $arrayElemAt: [{ $literal: ends }, { $min: ['$failures', ends.length - 1] }] };
   return [
-    { $set: { failures: { $add: [{ $ifNull: ['$failures', 0] }, 1] }, at: now } },
-    { $set: { until: { $arrayElemAt: [{ $literal: ends }, { $min: ['$failures', ends.length - 1] }] } } },
+    {
+      $set: {
+        failures: unlessPaused({ $add: [{ $ifNull: ['$failures', 0] }, 1] }, '$failures'),
+        at: unlessPaused(now, '$at'),
+      },
+    },
+    { $set: { until: unlessPaused(pause, '$until') } },
   ];
 };
 
-/** One more failure in the day that began with the first; a day that is over begins anew. */
+/** One more failure in the day that began with the first, up to the most; a day that is over begins anew. */
 const failOnAddress = (now: Date): Document[] => {
   const running = { $gt: [{ $ifNull: ['$until', now] }, now] };
   return [
     {
       $set: {
-        failures: { $cond: [running, { $add: ['$failures', 1] }, 1] },
+        failures: { $cond: [running, { $min: [dailyFailuresPerAddress, { $add: ['$failures', 1] }] }, 1] },
         at: { $cond: [running, '$at', now] },
         until: { $cond: [running, '$until', new Date(now.getTime() + addressWindowMs)] },
       },
@@ -78,32 +86,40 @@ const failOnAddress = (now: Date): Document[] => {
   ];
 };
 
-/** One more failure in a row, wherever; a day after the last of them nobody remembers. */
-const failEverywhere = (now: Date): Document[] => [
-  { $set: { failures: { $add: [{ $ifNull: ['$failures', 0] }, 1] }, at: now, until: new Date(now.getTime() + addressWindowMs) } },
-];
+/** One more failure in a row, wherever, up to the most; a day after the last of them nobody remembers. */
+const failEverywhere = (now: Date): Document[] => {
+  const failures = { $ifNull: ['$failures', 0] };
+  const unlessFull = (value: unknown, field: string) => ({ $cond: [{ $gte: [failures, failuresUntilReset] }, field, value] });
+  return [
+    {
+      $set: {
+        failures: unlessFull({ $add: [failures, 1] }, '$failures'),
+        at: unlessFull(now, '$at'),
+        until: unlessFull(new Date(now.getTime() + addressWindowMs), '$until'),
+      },
+    },
+  ];
+};
 
 /**
- * Counts a try on a row unless the row forbids it. Two first tries at once both want to insert: the one that comes second
- * looks again. @throws DomainError LOGIN_DELAYED with the seconds to wait
+ * Counts a try on a row unless the row forbids it. The row is looked for by its id alone and decides within its update, which
+ * changes nothing when it forbids: a second field in the filter has the embedded engine read all rows, and what it gives back
+ * of a row as it was before is not always what the update saw (docs/decisions/0023). Two first tries at once both want to
+ * insert: the one that comes second looks again. @throws DomainError LOGIN_DELAYED with the seconds to wait
  */
-async function reserve(
-  attempts: Collection<AttemptRow>,
-  id: string,
-  allowed: Filter<AttemptRow>,
-  fail: Document[],
-  now: Date,
-): Promise<void> {
+async function reserve(attempts: Collection<AttemptRow>, id: string, fail: Document[], now: Date): Promise<void> {
   for (;;) {
     try {
-      await attempts.updateOne({ _id: id, ...allowed }, fail, { upsert: true });
-      return;
+      const { modifiedCount, upsertedCount } = await attempts.updateOne({ _id: id }, fail, { upsert: true });
+      if (modifiedCount + upsertedCount > 0) return;
+      break;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
-    const row = await attempts.findOne({ $and: [{ _id: id }, { $nor: [allowed] }] });
-    if (row) throw new DomainError('LOGIN_DELAYED', { seconds: Math.max(1, Math.ceil((row.until.getTime() - now.getTime()) / 1000)) });
   }
+  const row = await attempts.findOne({ _id: id });
+  const left = (row?.until.getTime() ?? 0) - now.getTime();
+  throw new DomainError('LOGIN_DELAYED', { seconds: Math.max(1, Math.ceil(left / 1000)) });
 }
 
 /**
@@ -113,10 +129,9 @@ async function reserve(
 async function takeAttempt(platform: Platform, attempt: Attempt): Promise<void> {
   const now = platform.clock.realNow();
   const attempts = platform.databases.server.collection<AttemptRow>(name);
-  const roomLeft = { $or: [{ failures: { $lt: dailyFailuresPerAddress } }, { until: { $lte: now } }] };
-  if (attempt.address !== null) await reserve(attempts, attempt.address, roomLeft, failOnAddress(now), now);
+  if (attempt.address !== null) await reserve(attempts, attempt.address, failOnAddress(now), now);
   try {
-    await reserve(attempts, attempt.account, { until: { $lte: now } }, failOnAccount(now), now);
+    await reserve(attempts, attempt.account, failOnAccount(now), now);
   } catch (error) {
     // Nothing is compared: the address, which others share, is not charged.
     await uncharge(attempts, attempt.address);
@@ -124,29 +139,27 @@ async function takeAttempt(platform: Platform, attempt: Attempt): Promise<void> 
   }
   if (attempt.everywhere === null) return;
   try {
-    await reserve(attempts, attempt.everywhere, { failures: { $lt: failuresUntilReset } }, failEverywhere(now), now);
+    await reserve(attempts, attempt.everywhere, failEverywhere(now), now);
   } catch (error) {
     await giveBack(attempts, { ...attempt, everywhere: null });
     throw error;
   }
 }
 
+const oneLess = { $max: [0, { $subtract: ['$failures', 1] }] };
+
 async function uncharge(attempts: Collection<AttemptRow>, id: string | null): Promise<void> {
-  if (id !== null) await attempts.updateOne({ _id: id, failures: { $gt: 0 } }, { $inc: { failures: -1 } });
+  if (id !== null) await attempts.updateOne({ _id: id }, [{ $set: { failures: oneLess } }]);
 }
 
-/** What was neither right nor wrong is no failure. */
+/** What was neither right nor wrong is no failure; a wait that other failures have earned stays. */
 async function giveBack(attempts: Collection<AttemptRow>, attempt: Attempt): Promise<void> {
-  const row = await attempts.findOneAndUpdate(
-    { _id: attempt.account, failures: { $gt: 0 } },
-    { $inc: { failures: -1 } },
-    { returnDocument: 'after' },
-  );
-  // A wait that other failures have earned stays.
-  if (row && delayAfter(row.failures) === 0)
-    await attempts.updateOne({ _id: row._id, failures: row.failures }, { $set: { until: new Date(0) } });
-  await uncharge(attempts, attempt.address);
-  await uncharge(attempts, attempt.everywhere);
+  const until = { $cond: [{ $lt: ['$failures', free] }, new Date(0), '$until'] };
+  await Promise.all([
+    attempts.updateOne({ _id: attempt.account }, [{ $set: { failures: oneLess } }, { $set: { until } }]),
+    uncharge(attempts, attempt.address),
+    uncharge(attempts, attempt.everywhere),
+  ]);
 }
 
 /**
@@ -165,8 +178,8 @@ export async function provingOnce<T>(platform: Platform, attempt: Attempt, prove
     throw error;
   }
   if (proof !== null) {
-    await attempts.deleteMany({ _id: { $in: [attempt.account, ...(attempt.everywhere === null ? [] : [attempt.everywhere])] } });
-    await uncharge(attempts, attempt.address);
+    const over = [attempt.account, ...(attempt.everywhere === null ? [] : [attempt.everywhere])];
+    await Promise.all([attempts.deleteMany({ _id: { $in: over } }), uncharge(attempts, attempt.address)]);
   }
   return proof;
 }

@@ -10,7 +10,7 @@ import { completeOpenedEmail } from './email-change.service.ts';
 import { loginAttempt, provingOnce } from './login-delay.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { findGate } from './org-gate.service.ts';
-import { verifyPassword } from './password.service.ts';
+import { type Place, standingInLine, verifyPassword } from './password.service.ts';
 import { loginIdKey } from './login-id.rules.ts';
 import { provisionalIdHash, provisionalPasswordHash } from './provisional.service.ts';
 import { type Grant, openSession } from './session.service.ts';
@@ -44,16 +44,26 @@ export function findByLogin(scope: OrgScope, login: string): Promise<MemberAccou
 
 /**
  * Signs a member in. A provisional pair typed here leads on to the first access.
- * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, PENDING_APPROVAL, MY_PAGE_CLOSED, MEMBERSHIP_ENDED
+ * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, PENDING_APPROVAL, MY_PAGE_CLOSED, MEMBERSHIP_ENDED; TOO_MANY_REQUESTS, before
+ * anything is looked up
  */
-export async function memberLogin(platform: Platform, input: z.output<typeof MemberLoginInput>, facts: RequestFacts): Promise<MemberLogin> {
+export function memberLogin(platform: Platform, input: z.output<typeof MemberLoginInput>, facts: RequestFacts): Promise<MemberLogin> {
+  return standingInLine((place) => logIn(platform, input, facts, place));
+}
+
+async function logIn(
+  platform: Platform,
+  input: z.output<typeof MemberLoginInput>,
+  facts: RequestFacts,
+  place: Place,
+): Promise<MemberLogin> {
   const attempt = loginAttempt(platform, input.org, 'my', normaliseIdentifier(input.login), facts);
   const gate = await findGate(input.org);
   const proven = await provingOnce(platform, attempt, async () => {
     const account = gate ? await findByLogin(gate.scope, input.login) : null;
     // Who has left is told so, once the password shows that it is them; nobody else learns anything.
     const known = account?.state === 'verified' || account?.state === 'disabled';
-    const right = await verifyPassword(platform, input.password, known ? account.passwordHash : null);
+    const right = await verifyPassword(platform, input.password, known ? account.passwordHash : null, place);
     if (!gate) return null;
     if (!right && (await accountOfPair(platform, gate.scope, input.login, input.password))) return 'first_access';
     const card = account && right ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;

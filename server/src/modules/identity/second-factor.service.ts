@@ -59,7 +59,7 @@ export interface Ways {
 /** What somebody is asked beside the password; both false: nothing. */
 export async function waysOf(platform: Platform, scope: OrgScope, userId: UserId): Promise<Ways> {
   const db = platform.databases.server;
-  const [factor, keys] = [await findFactor(db, scope, userId), await passkeysOf(db, scope, userId)];
+  const [factor, keys] = await Promise.all([findFactor(db, scope, userId), passkeysOf(db, scope, userId)]);
   return { code: factor?.totp !== null && factor?.totp !== undefined, passkey: keys.length > 0 };
 }
 
