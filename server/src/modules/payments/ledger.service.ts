@@ -1,6 +1,6 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type MemberId, newAllocationId } from '@tsudoi/shared/kernel/ids';
-import { type Yen, addYen, negateYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, negateYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import { type LiveNotice, recordLive } from '../../platform/live.ts';
@@ -176,6 +176,44 @@ export class Ledger {
     return released;
   }
 
+  /** Takes a part of a payment off a bill, its newest allocation first: it stays with the payment, on no bill. */
+  takeOff(paymentId: string, billId: BillId, amount: Yen, causedBy: string): void {
+    const payment = this.#payments.get(paymentId)!.now;
+    const live = this.#live(paymentId).filter(({ row }) => row.billId === billId);
+    if (amount <= 0 || amount > sumYen(live.map(({ left }) => left))) throw new DomainError('ALLOCATION_EXCEEDS_PAYMENT');
+    const { fromAllocations } = splitReversal(
+      amount,
+      zeroYen,
+      live.map(({ row, left }) => ({ key: row, amount: left })),
+    );
+    for (const { key, amount: taken, closes } of fromAllocations)
+      this.#append({
+        paymentId: payment._id,
+        billId,
+        memberId: key.memberId,
+        amount: negateYen(taken),
+        reverses: key._id,
+        closes,
+        causedBy,
+      });
+    this.#moveBill(billId, negateYen(amount), payment.state === 'provisional' ? negateYen(amount) : zeroYen);
+    this.change(paymentId, { allocated: subtractYen(payment.allocated, amount), unallocated: addYen(payment.unallocated, amount) });
+    // What was too much leaves the receipt as it is.
+    const { allocated, amount: asked } = this.bill(billId)!;
+    if (allocated < asked) this.#reversedBills.add(billId);
+  }
+
+  /** Money on no bill goes back to its payer by the office's own hand. @throws DomainError ALLOCATION_EXCEEDS_PAYMENT */
+  giveBack(paymentId: string, amount: Yen): void {
+    const { unallocated, reversed, refunded } = this.#payments.get(paymentId)!.now;
+    if (amount <= 0 || amount > unallocated) throw new DomainError('ALLOCATION_EXCEEDS_PAYMENT');
+    this.change(paymentId, {
+      unallocated: subtractYen(unallocated, amount),
+      reversed: addYen(reversed, amount),
+      refunded: addYen(refunded ?? zeroYen, amount),
+    });
+  }
+
   noteCharge(billId: BillId, note: ChargeNote): void {
     const tracked = this.#bills.get(billId);
     if (!tracked) return;
@@ -252,8 +290,9 @@ export class Ledger {
 }
 
 function paymentChange(payment: PaymentDocument): Partial<PaymentDocument> {
-  const { state, sequence, allocated, unallocated, reversed, reversalKey, reversalReason } = payment;
-  return { state, sequence, allocated, unallocated, reversed, reversalKey, reversalReason };
+  const { state, sequence, allocated, unallocated, reversed, refunded, reversalKey, reversalReason } = payment;
+  const given = refunded === undefined ? {} : { refunded };
+  return { state, sequence, allocated, unallocated, reversed, ...given, reversalKey, reversalReason };
 }
 
 function billChange(bill: BillDocument): Partial<BillDocument> {

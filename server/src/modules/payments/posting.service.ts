@@ -1,6 +1,6 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type MemberId, newPaymentId } from '@tsudoi/shared/kernel/ids';
-import { zeroYen } from '@tsudoi/shared/kernel/yen';
+import { minYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import type { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
 import type { Delivery } from '@tsudoi/shared/service/consumer';
@@ -232,6 +232,11 @@ function confirm(ledger: Ledger, payment: PaymentDocument, payload: Settled): Pa
   return ledger.change(payment._id, { state: 'confirmed', sequence: payload.sequence });
 }
 
+/** The provider knows nothing of what the office gave back itself. */
+function asProviderSees(payment: PaymentDocument): PaymentDocument {
+  return { ...payment, reversed: subtractYen(payment.reversed, payment.refunded ?? zeroYen) };
+}
+
 export function postReversed(platform: Platform, scope: OrgScope, deliveries: readonly Delivery<Reversed>[]): Promise<void> {
   return post(platform, scope, 'payments.money.reversed', deliveries, async (posting) => {
     const { ledger, session, fresh, outcomes } = posting;
@@ -239,13 +244,28 @@ export function postReversed(platform: Platform, scope: OrgScope, deliveries: re
     const audited: AuditNote[] = [];
     for (const { messageId, payload } of fresh) {
       const payment = ledger.paymentsOf(payload.chargeId).at(-1);
-      const verdict = onReversed(ledger.paymentsOf(payload.chargeId), payload.kind, payload.amount, payload.sequence);
+      const posted = ledger.paymentsOf(payload.chargeId).map(asProviderSees);
+      const verdict = onReversed(posted, payload.kind, payload.amount, payload.sequence);
       // Thrown, so that the queue brings it again once what it takes back has arrived.
       if (verdict.effect === 'wait' || !payment) throw new DomainError('IN_PROGRESS');
       outcomes.set(messageId, verdict.effect);
       noteOnBills(ledger, payload, payload.kind === 'provisional_withdrawn' ? 'awaiting' : payload.kind);
       if (verdict.effect === 'stale') continue;
-      if (verdict.amount > 0) ledger.reverse(payment._id, verdict.amount, payload.chargeId);
+      const left = subtractYen(payment.received, payment.reversed);
+      const amount = minYen(verdict.amount, left);
+      if (amount > 0) ledger.reverse(payment._id, amount, payload.chargeId);
+      if (amount < verdict.amount)
+        ledger.task({
+          cause: `refunded_twice:${payment._id}:${payload.sequence}`,
+          kind: 'discrepancy',
+          reason: 'refunded_twice',
+          expected: left,
+          received: verdict.amount,
+          paymentNumber: payload.paymentNumber,
+          provider: payload.provider,
+          billId: payload.lines[0]?.payableId ?? null,
+          memberId: payment.memberId,
+        });
       ledger.change(payment._id, { state: verdict.state, sequence: payload.sequence, reversalReason: payload.kind });
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
       audited.push({
