@@ -140,6 +140,7 @@ export const en: Words<typeof ja> = {
     items: 'Billing items',
     runs: 'Billing runs',
     bills: 'Bills',
+    arrears: 'Arrears',
     money: 'Money',
     payments: 'Payments',
     discrepancies: 'Discrepancies',

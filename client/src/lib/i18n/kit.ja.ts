@@ -138,6 +138,7 @@ export const ja = {
     items: '請求項目',
     runs: '請求作成',
     bills: '請求',
+    arrears: '未納',
     money: 'お金',
     payments: '入金',
     discrepancies: '入金の食い違い',

@@ -1,3 +1,4 @@
+import { ArrearsFile, ArrearsFileInput, ArrearsInput, ArrearsOutput } from '@tsudoi/shared/contracts/billing/arrears.contract';
 import {
   AddAdjustmentInput,
   AdjustmentIdInput,
@@ -24,6 +25,7 @@ import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contra
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import { addAdjustment, listAdjustments, removeAdjustment } from './adjustment.service.ts';
+import { arrears, arrearsFile } from './arrears.service.ts';
 import { createBill } from './adhoc-bill.service.ts';
 import { confirmBill } from './bill-confirm.service.ts';
 import { billOf, cancelBill, listBills, memberBalances, myBills, ownBill } from './bill.service.ts';
@@ -103,6 +105,14 @@ export const billingRouter = router({
     .input(CancelBillInput)
     .output(BillDetail)
     .mutation(({ ctx, input }) => cancelBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId, input.reason)),
+  arrears: read('bill')
+    .input(ArrearsInput)
+    .output(ArrearsOutput)
+    .query(({ ctx, input }) => arrears(ctx.platform, ctx.actor.scope, input)),
+  arrearsFile: adminProcedure('members.export', 'bill')
+    .input(ArrearsFileInput)
+    .output(ArrearsFile)
+    .mutation(({ ctx, input }) => arrearsFile(ctx.platform, ctx.actor.scope, ctx.actor, input)),
   memberBalances: read('bill')
     .input(MemberBalancesInput)
     .output(z.array(MemberBalance))

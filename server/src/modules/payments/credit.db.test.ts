@@ -51,7 +51,7 @@ const splitOf = (memberId: MemberId, amount: number, lines: readonly (readonly [
 const split = (input: ReturnType<typeof splitOf>) => recordSplit(server.platform, org.scope, org.owner, input);
 
 type Use = Parameters<typeof useCredit>[3];
-const use = (given: Partial<Use> & Pick<Use, 'paymentId' | 'use'> & { amount: number }) =>
+const use = (given: Partial<Omit<Use, 'amount'>> & Pick<Use, 'paymentId' | 'use'> & { amount: number }) =>
   useCredit(server.platform, org.scope, org.owner, {
     billId: null,
     memo: '電話で確認',

@@ -56,11 +56,7 @@ export async function postOffline(
   scope: OrgScope,
   actor: UserActor,
   input: { readonly idempotencyKey: string },
-  work: (posting: {
-    readonly ledger: Ledger;
-    readonly session: ClientSession;
-    add(received: Received): PaymentDocument;
-  }) => Promise<{
+  work: (posting: { readonly ledger: Ledger; readonly session: ClientSession; add(received: Received): PaymentDocument }) => Promise<{
     readonly payment: PaymentDocument;
     readonly bills: readonly BillId[];
     readonly action: AuditAction;

@@ -106,6 +106,7 @@ export const auditActions = [
   'bill.create',
   'bill.confirm',
   'bill.cancel',
+  'bill.export',
   'charge.start',
   'payment.record',
   'payment.reverse',
