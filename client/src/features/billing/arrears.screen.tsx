@@ -133,7 +133,9 @@ export function ArrearsScreen() {
                 onChange={(year) => first({ year: Number(year) })}
                 options={[
                   { value: '0', label: words.anyYear },
-                  ...recentFiscalYears(Number(today().slice(0, 4))).map((year) => ({ value: String(year), label: formatFiscalYear(year) })),
+                  ...recentFiscalYears(Number(today().slice(0, 4)))
+                    .filter((year) => year >= (list.data?.fromYear ?? 0))
+                    .map((year) => ({ value: String(year), label: formatFiscalYear(year) })),
                 ]}
               />
               <Select

@@ -104,7 +104,7 @@ export async function useCredit(platform: Platform, scope: OrgScope, actor: User
       if (input.use.kind === 'refund') refund(ledger, payment, input);
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
       await ledger.save();
-      return note(platform, scope, actor, input, requestHash, session);
+      return note(platform, scope, actor, input, { requestHash, subjectName: payment.paymentNumber || payment.memberNumber }, session);
     });
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
@@ -161,7 +161,7 @@ async function note(
   scope: OrgScope,
   actor: UserActor,
   input: Input,
-  requestHash: string,
+  { requestHash, subjectName }: { readonly requestHash: string; readonly subjectName: string },
   session: ClientSession,
 ): Promise<CreditUseId> {
   const { use, paymentId, amount, memo } = input;
@@ -191,7 +191,7 @@ async function note(
     platform,
     scope,
     actor,
-    { action: `credit.${use.kind}`, subjectKind: 'payment', subjectId: paymentId, subjectName: '', fields: ['amount', 'memo'] },
+    { action: `credit.${use.kind}`, subjectKind: 'payment', subjectId: paymentId, subjectName, fields: ['amount', 'memo'] },
     session,
   );
   return _id;
