@@ -3,6 +3,7 @@ import { corporate } from './corporate.factory.ts';
 import { fileInputs } from './file-inputs.ts';
 import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
+import { paymentInputs } from './payment-inputs.ts';
 import { memberFields } from './server-rig.ts';
 
 type Inputs = (ids: Record<string, string>) => unknown;
@@ -222,47 +223,7 @@ export const inputs: Record<string, Inputs | null> = {
   'billing.adjustments': ({ memberId }) => ({ memberId }),
   'billing.addAdjustment': ({ memberId }) => ({ memberId, kind: 'permanent', amount: -1, reason: 'x' }),
   'billing.removeAdjustment': ({ adjustmentId }) => ({ adjustmentId }),
-  'payments.methods': ({ billId }) => ({ billId }),
-  'payments.startCharge': ({ billId }) => ({ billId, method: 'card', idempotencyKey: key() }),
-  'payments.chargeOfBill': ({ billId }) => ({ billId }),
-  'payments.ofBill': ({ billId }) => ({ billId }),
-  'payments.list': () => ({}),
-  'payments.recordOffline': ({ billId }) => ({
-    billId,
-    amount: 1,
-    method: 'cash',
-    receivedOn: '2026-05-01',
-    memo: '',
-    idempotencyKey: key(),
-  }),
-  'payments.splitPlan': ({ memberId }) => ({ memberId, amount: null }),
-  'payments.recordSplit': ({ memberId, billId }) => ({
-    memberId,
-    amount: 1,
-    method: 'cash',
-    receivedOn: '2026-05-01',
-    memo: '',
-    lines: [{ billId, amount: 1 }],
-    advance: 0,
-    idempotencyKey: key(),
-  }),
-  'payments.credits': ({ memberId }) => ({ memberId }),
-  'payments.useCredit': ({ paymentId, billId }) => ({
-    paymentId,
-    billId: null,
-    amount: 1,
-    use: { kind: 'carry', billId },
-    memo: 'x',
-    idempotencyKey: key(),
-  }),
-  'payments.writeOff': ({ billId }) => ({ billId, reason: 'x', idempotencyKey: key() }),
-  'payments.reverse': ({ paymentId }) => ({ paymentId, reason: 'x', idempotencyKey: key() }),
-  'payments.chargeForOffice': ({ billId }) => ({ billId }),
-  'payments.tasks': () => ({}),
-  'payments.closeTask': ({ taskId }) => ({ taskId, note: 'x' }),
-  'payments.providerAccounts': null,
-  'payments.connectSandbox': null,
-  'payments.sandboxAvailable': null,
+  ...paymentInputs,
   'documents.receipts': null,
   'documents.issueReceipt': ({ billId }) => ({ billId }),
   'documents.reissueReceipt': ({ receiptId }) => ({ receiptId, reason: '紛失のため', idempotencyKey: key() }),

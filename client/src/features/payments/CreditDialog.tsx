@@ -57,7 +57,7 @@ export function CreditDialog({ credit, targets, onClose }: { credit: CreditRow; 
             paymentId,
             billId,
             amount: values.amount,
-            use: useOf(values),
+            use: wayOf(values),
             memo: values.memo,
             idempotencyKey,
           } as never);
@@ -77,7 +77,7 @@ export function CreditDialog({ credit, targets, onClose }: { credit: CreditRow; 
   );
 }
 
-function useOf({ kind, target, method, refundedOn }: Use) {
+function wayOf({ kind, target, method, refundedOn }: Use) {
   if (kind === 'carry') return { kind, billId: target };
   return kind === 'keep' ? { kind } : { kind, method, refundedOn };
 }

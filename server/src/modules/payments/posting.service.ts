@@ -1,6 +1,6 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type MemberId, newPaymentId } from '@tsudoi/shared/kernel/ids';
-import { minYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import type { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
 import type { Delivery } from '@tsudoi/shared/service/consumer';
@@ -14,6 +14,7 @@ import { type AuditNote, recordAudits } from '../audit/audit.public.ts';
 import { creditYen, factsOf } from '../billing/billing.public.ts';
 import { personOf } from '../members/members.public.ts';
 import { Ledger } from './ledger.service.ts';
+import { asProviderSees, takeBack } from './provider-reversal.service.ts';
 import { receiptNotices } from './payment-notice.service.ts';
 import { type PaymentDocument, insertPosted, paymentsOfCharges, postedMessages } from './payment.repository.ts';
 import { onReversed, onSettled } from './posting.rules.ts';
@@ -232,11 +233,6 @@ function confirm(ledger: Ledger, payment: PaymentDocument, payload: Settled): Pa
   return ledger.change(payment._id, { state: 'confirmed', sequence: payload.sequence });
 }
 
-/** The provider knows nothing of what the office gave back itself. */
-function asProviderSees(payment: PaymentDocument): PaymentDocument {
-  return { ...payment, reversed: subtractYen(payment.reversed, payment.refunded ?? zeroYen) };
-}
-
 export function postReversed(platform: Platform, scope: OrgScope, deliveries: readonly Delivery<Reversed>[]): Promise<void> {
   return post(platform, scope, 'payments.money.reversed', deliveries, async (posting) => {
     const { ledger, session, fresh, outcomes } = posting;
@@ -251,21 +247,7 @@ export function postReversed(platform: Platform, scope: OrgScope, deliveries: re
       outcomes.set(messageId, verdict.effect);
       noteOnBills(ledger, payload, payload.kind === 'provisional_withdrawn' ? 'awaiting' : payload.kind);
       if (verdict.effect === 'stale') continue;
-      const left = subtractYen(payment.received, payment.reversed);
-      const amount = minYen(verdict.amount, left);
-      if (amount > 0) ledger.reverse(payment._id, amount, payload.chargeId);
-      if (amount < verdict.amount)
-        ledger.task({
-          cause: `refunded_twice:${payment._id}:${payload.sequence}`,
-          kind: 'discrepancy',
-          reason: 'refunded_twice',
-          expected: left,
-          received: verdict.amount,
-          paymentNumber: payload.paymentNumber,
-          provider: payload.provider,
-          billId: payload.lines[0]?.payableId ?? null,
-          memberId: payment.memberId,
-        });
+      takeBack(ledger, payment, payload, verdict.amount);
       ledger.change(payment._id, { state: verdict.state, sequence: payload.sequence, reversalReason: payload.kind });
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
       audited.push({

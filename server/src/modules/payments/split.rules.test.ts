@@ -1,7 +1,7 @@
 import { type Yen, sumYen, yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitFault, suggestSplit, surplusShares } from './split.rules.ts';
+import { inOrderOfUse, splitFault, suggestSplit, surplusShares } from './split.rules.ts';
 
 const bill = (billNumber: string, fiscalYear: number, dueOn: string, outstanding: number) => ({
   billNumber,
@@ -70,6 +70,21 @@ describe('a split by hand', () => {
   it('gives no bill more than it asks for and names none twice', () => {
     expect(splitFault(yen(8001), lines(['b', 8001]), yen(0), open)).toBe('ALLOCATION_EXCEEDS_BILL');
     expect(splitFault(yen(2000), lines(['a', 1000], ['a', 1000]), yen(0), open)).toBe('INVALID_INPUT');
+  });
+});
+
+describe('what is taken back', () => {
+  it('PAY-13: is found in the order of use, whatever the ids of one moment are', () => {
+    const asked: Record<string, ReturnType<typeof bill>> = {
+      old: bill('B-2', 2024, '2024-06-01', 0),
+      young: bill('B-1', 2026, '2026-06-01', 0),
+      carried: bill('B-0', 2020, '2020-06-01', 0),
+    };
+    const row = (billId: string, day: string) => ({ row: { billId, at: new Date(day) } });
+    const live = [row('carried', '2026-05-02'), row('young', '2026-05-01'), row('old', '2026-05-01')];
+    const order = (of: typeof live) => inOrderOfUse(of, (id) => asked[id] ?? null).map(({ row: { billId } }) => billId);
+    expect(order(live)).toEqual(['old', 'young', 'carried']);
+    expect(order(live.toReversed())).toEqual(['old', 'young', 'carried']);
   });
 });
 

@@ -8,10 +8,25 @@ interface Asking {
 
 /** domain.md 5.6: the earliest due day first (so what is due comes before what is not), then fiscal year, then number. */
 export function inAllocationOrder<B extends Asking>(bills: readonly B[]): B[] {
-  return bills.toSorted(
-    (left, right) =>
-      left.dueOn.localeCompare(right.dueOn) || left.fiscalYear - right.fiscalYear || left.billNumber.localeCompare(right.billNumber),
-  );
+  return bills.toSorted(compareAsking);
+}
+
+function compareAsking(left: Asking, right: Asking): number {
+  return left.dueOn.localeCompare(right.dueOn) || left.fiscalYear - right.fiscalYear || left.billNumber.localeCompare(right.billNumber);
+}
+
+/**
+ * Live allocations in the order in which money was used: earlier first and, of one moment, as their bills are filled. What
+ * is taken back goes the other way, so that of several years in one payment it is always the same one that reopens.
+ */
+export function inOrderOfUse<L extends { readonly row: { readonly at: Date; readonly billId: K } }, K>(
+  live: readonly L[],
+  billOf: (billId: K) => Asking | null,
+): L[] {
+  return live.toSorted((left, right) => {
+    const [before, after] = [billOf(left.row.billId), billOf(right.row.billId)];
+    return left.row.at.getTime() - right.row.at.getTime() || (before && after ? compareAsking(before, after) : 0);
+  });
 }
 
 export interface Share<B> {
