@@ -19,9 +19,9 @@ function compareAsking(left: Asking, right: Asking): number {
  * Live allocations in the order in which money was used: earlier first and, of one moment, as their bills are filled. What
  * is taken back goes the other way, so that of several years in one payment it is always the same one that reopens.
  */
-export function inOrderOfUse<L extends { readonly row: { readonly at: Date; readonly billId: K } }, K>(
+export function inOrderOfUse<L extends { readonly row: { readonly at: Date; readonly billId: string } }>(
   live: readonly L[],
-  billOf: (billId: K) => Asking | null,
+  billOf: (billId: L['row']['billId']) => Asking | null,
 ): L[] {
   return live.toSorted((left, right) => {
     const [before, after] = [billOf(left.row.billId), billOf(right.row.billId)];
