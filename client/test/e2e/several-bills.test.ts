@@ -47,7 +47,7 @@ test('PAY-12, PAY-13 journey: a member ticks two of three years and one number p
   await page.goto(`/${world.slug}/my/bills`);
   await see(page, togetherTexts.ja.title);
   await page.getByText('2026年度 年会費', { exact: true }).last().click();
-  await see(page, '17,000');
+  await see(page, '17,000円');
   expect(await fitsSideways(page)).toBe(true);
   await follow(page, togetherTexts.ja.pay);
   await see(page, fill(pay.together.title, { count: 2 }));
