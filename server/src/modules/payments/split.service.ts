@@ -16,7 +16,7 @@ type Plan = z.output<typeof SplitPlan>;
 const openYen = (bill: BillDocument | null): Yen => (bill === null ? zeroYen : outstandingYen(factsOf(bill)));
 
 /** The open bills of a member. Which are open is looked at here: it is more than the index of a member's bills knows. */
-export async function openBillsOfMember(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<BillDocument[]> {
+async function openBillsOfMember(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<BillDocument[]> {
   const bills = await billsOf(platform.databases.server, scope).find({ memberId }).limit(500).toArray();
   return bills.filter((bill) => isPayable(bill.status));
 }

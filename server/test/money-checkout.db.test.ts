@@ -1,13 +1,13 @@
 import { type BillId, newChargeId } from '@tsudoi/shared/kernel/ids';
 import { PositiveYen, yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { billNow, payBill, settled, takeBack } from '../../../test/billing.factory.ts';
-import { moneyDesk, sumsOfPayment } from '../../../test/money.factory.ts';
-import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
-import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
-import { issueReceipt } from '../documents/receipt.service.ts';
-import { postSettled } from './posting.service.ts';
-import type { TaskDocument } from './task.repository.ts';
+import { billNow, payBill, settled, takeBack } from './billing.factory.ts';
+import { moneyDesk, sumsOfPayment } from './money.factory.ts';
+import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { type TestServer, startTestServer } from './server.factory.ts';
+import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
+import { postSettled } from '../src/modules/payments/posting.service.ts';
+import type { TaskDocument } from '../src/modules/payments/task.repository.ts';
 
 let server: TestServer;
 let org: TestOrganization;
