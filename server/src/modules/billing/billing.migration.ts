@@ -68,15 +68,13 @@ export const migrations: readonly Migration[] = [
   {
     id: '2026-11-26-billing-cancelling-and-months',
     async run(db) {
-      await db
-        .collection('billing_runs')
-        .createIndexes([
-          {
-            key: { orgId: 1, 'cancellation.state': 1 },
-            name: 'cancelling',
-            partialFilterExpression: { 'cancellation.state': 'processing' },
-          },
-        ]);
+      await db.collection('billing_runs').createIndexes([
+        {
+          key: { orgId: 1, 'cancellation.state': 1 },
+          name: 'cancelling',
+          partialFilterExpression: { 'cancellation.state': 'processing' },
+        },
+      ]);
       // Recurring dues: one live bill of an item and month.
       await db.collection('bills').createIndexes([
         {

@@ -1,11 +1,11 @@
-import type { ItemPrice } from '@tsudoi/shared/contracts/billing/billing-item.contract';
+import { type ItemPrice, itemPriceOn } from '@tsudoi/shared/contracts/billing/billing-item.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { newBillingItemId, newMembershipTypeId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { FiscalYear, JstMonth, fiscalYearRange, jstDate } from '@tsudoi/shared/kernel/jst';
 import { PriceYen, sumYen, yen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, it } from 'vitest';
 import type { BillingItemDocument } from './billing-item.repository.ts';
-import { checkTerms, feeParts, feeTermsOf, periodOf, tablePriceOn, taxOf, withItemPrice, withoutItemPrice } from './fee-table.rules.ts';
+import { checkTerms, feeParts, feeTermsOf, periodOf, taxOf, withItemPrice, withoutItemPrice } from './fee-table.rules.ts';
 
 const regular = newMembershipTypeId();
 const student = newMembershipTypeId();
@@ -41,9 +41,9 @@ const sum = (parts: ReturnType<typeof feeParts>) => sumYen(parts.map((part) => p
 describe('the fee table', () => {
   it('knows the price in force on a day, type by type', () => {
     const prices = [price(10_000, null), price(12_000, '2026-04-01'), price(3000, '2026-04-01', student)];
-    expect(tablePriceOn(prices, regular, jstDate('2026-03-31'))).toBe(10_000);
-    expect(tablePriceOn(prices, regular, jstDate('2026-04-01'))).toBe(12_000);
-    expect(tablePriceOn(prices, student, jstDate('2026-03-31'))).toBeNull();
+    expect(itemPriceOn(prices, regular, jstDate('2026-03-31'))).toBe(10_000);
+    expect(itemPriceOn(prices, regular, jstDate('2026-04-01'))).toBe(12_000);
+    expect(itemPriceOn(prices, student, jstDate('2026-03-31'))).toBeNull();
   });
 
   it('has one price per type and day, and gives one back', () => {
@@ -71,9 +71,7 @@ describe('the fee table', () => {
   it('refuses what a category cannot have', () => {
     expect(() => checkTerms(feeTermsOf(item({ proration: 'daily_in_month' })))).toThrow('INVALID_INPUT');
     expect(() => checkTerms(feeTermsOf(item({ category: 'adhoc', proration: 'monthly' })))).toThrow('INVALID_INPUT');
-    expect(() => checkTerms(feeTermsOf(item({ category: 'recurring', feesFrom: 'membership_type' })))).toThrow(
-      'INVALID_INPUT',
-    );
+    expect(() => checkTerms(feeTermsOf(item({ category: 'recurring', feesFrom: 'membership_type' })))).toThrow('INVALID_INPUT');
     expect(() => checkTerms(feeTermsOf(item({ category: 'recurring', proration: 'daily_in_month' })))).not.toThrow();
   });
 

@@ -47,16 +47,6 @@ export function itemOfBill(item: BillingItemDocument, typeId: MembershipTypeId) 
   return { itemId: item._id, proviso: item.proviso, taxCategory: taxOf(feeTermsOf(item), typeId) };
 }
 
-/** The price of the table in force for a type on a day; null where there is none yet. */
-export function tablePriceOn(prices: readonly ItemPrice[], typeId: MembershipTypeId, day: JstDate): Yen | null {
-  let found: ItemPrice | null = null;
-  for (const price of prices) {
-    if (price.membershipTypeId !== typeId || (price.from !== null && price.from > day)) continue;
-    if (found === null || (price.from ?? '') > (found.from ?? '')) found = price;
-  }
-  return found?.amount ?? null;
-}
-
 const isOf = (price: Pick<ItemPrice, 'membershipTypeId' | 'from'>) => (other: ItemPrice) =>
   other.membershipTypeId === price.membershipTypeId && other.from === price.from;
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { itemPriceOn } from '@tsudoi/shared/contracts/billing/billing-item.contract';
 import type { AmountPart, TaxCategory } from '@tsudoi/shared/contracts/billing/billing.contract';
 import type { AdjustmentId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { type FiscalYear, type JstDate, addMonths, firstDayOfMonth, monthOf } from '@tsudoi/shared/kernel/jst';
@@ -12,7 +13,7 @@ import { adjustedAmount } from './bill-amount.rules.ts';
 import { liveAmounts } from './bill.repository.ts';
 import { getItem } from './billing-item.repository.ts';
 import type { BillingRunDocument, ExclusionReasonCode } from './billing-run.repository.ts';
-import { adjustsMembers, feeParts, feeTermsOf, periodOf, tablePriceOn, taxOf } from './fee-table.rules.ts';
+import { adjustsMembers, feeParts, feeTermsOf, periodOf, taxOf } from './fee-table.rules.ts';
 import { exclusionOf } from './run-selection.rules.ts';
 
 const batchSize = 2000;
@@ -72,7 +73,7 @@ export async function* planBatches(
     excludedMembershipTypeIds: new Set<string>(terms.excludedMembershipTypeIds),
   };
   const unitPriceOf = (typeId: MembershipTypeId): Yen | null => {
-    if (fees.feesFrom === 'table') return tablePriceOn(fees.prices, typeId, pricedOn);
+    if (fees.feesFrom === 'table') return itemPriceOn(fees.prices, typeId, pricedOn);
     const type = types.get(typeId);
     return type ? feeOn(type, pricedOn) : zeroYen;
   };

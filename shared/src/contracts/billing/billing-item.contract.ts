@@ -38,6 +38,20 @@ export const FeesFrom = z.enum(['membership_type', 'table']);
 export const ItemPrice = z.object({ membershipTypeId: MembershipTypeId, from: JstDate.nullable(), amount: PriceYen });
 export type ItemPrice = z.output<typeof ItemPrice>;
 
+/** The price of a table in force for a type on a day; null where there is none yet. */
+export function itemPriceOn<Price extends number>(
+  prices: readonly { readonly membershipTypeId: string; readonly from: string | null; readonly amount: Price }[],
+  membershipTypeId: string,
+  day: string,
+): Price | null {
+  let found: (typeof prices)[number] | null = null;
+  for (const price of prices) {
+    if (price.membershipTypeId !== membershipTypeId || (price.from ?? '') > day) continue;
+    if (found === null || (price.from ?? '') > (found.from ?? '')) found = price;
+  }
+  return found?.amount ?? null;
+}
+
 /** Prices of one type in one table, the later ones included. */
 export const itemPriceLimit = 50;
 
