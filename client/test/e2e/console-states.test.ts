@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
-import { billEditTexts } from '../../src/features/billing/bill-edit-texts.ts';
-import { feeTexts } from '../../src/features/billing/fee-texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { importTexts } from '../../src/features/members/import-texts.ts';
 import { statusTexts } from '../../src/features/members/status-texts.ts';
 import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
-import { unitTexts } from '../../src/features/members/unit-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { press, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse } from './house.ts';
@@ -58,33 +55,6 @@ describe('every state of the console is sound', () => {
           await pressIn(page, bill.bill.cancel);
         },
         shows: bill.bill.cancelReasonMissing,
-      },
-      {
-        name: 'adjust a bill, empty',
-        at: at('unpaid'),
-        async act(page) {
-          await choose(bill.bill.menu, billEditTexts.ja.adjust)(page);
-          await pressIn(page, billEditTexts.ja.submit);
-        },
-        shows: billEditTexts.ja.adjustText,
-      },
-      {
-        name: 'a bill whose sum stays',
-        at: at('partly'),
-        act: choose(bill.bill.menu, billEditTexts.ja.adjust),
-        shows: billEditTexts.ja.rule,
-      },
-      {
-        name: 'several bills, one with money, cancelled',
-        at: `/${slug}/admin/bills?status=partly_paid&category=adhoc`,
-        async act(page) {
-          const boxes = page.getByRole('row').getByRole('checkbox');
-          await boxes.nth(1).check({ force: true });
-          await open(billEditTexts.ja.select)(page);
-          await dialog(page).getByRole('textbox').first().fill('誤り');
-          await pressIn(page, billEditTexts.ja.cancelSubmit);
-        },
-        shows: billEditTexts.ja.kept.BILL_HAS_PAYMENT,
       },
       { name: 'a bill that stays', at: at('partly'), act: choose(bill.bill.menu, bill.bill.cancel), shows: bill.bill.hasPaymentRule },
       {
@@ -149,31 +119,6 @@ describe('every state of the console is sound', () => {
         shows: runTexts.ja.whyNot.not_active.rule,
       },
       {
-        name: 'rename a run',
-        at: at('made'),
-        act: choose(runTexts.ja.control.menu, runTexts.ja.control.rename),
-        shows: runTexts.ja.control.renameText,
-      },
-      {
-        name: 'cancel a whole run, no reason',
-        at: at('made'),
-        async act(page) {
-          await choose(runTexts.ja.control.menu, runTexts.ja.control.cancel)(page);
-          await pressIn(page, runTexts.ja.control.cancelSubmit);
-        },
-        shows: kitTexts.ja.issues.required,
-      },
-      {
-        name: 'a fee table, empty',
-        at: `/${slug}/admin/billing-items`,
-        act: (page) =>
-          page
-            .getByRole('button', { name: /の金額$/ })
-            .first()
-            .click(),
-        shows: feeTexts.ja.taxes,
-      },
-      {
         name: 'confirm a run, the word missing',
         at: at('made'),
         async act(page) {
@@ -217,7 +162,6 @@ describe('every state of the console is sound', () => {
         },
         shows: kitTexts.ja.issues.invalid_value,
       },
-      { name: 'units of a member', at, act: open(unitTexts.ja.change), shows: unitTexts.ja.text },
       {
         name: 'an adjustment, empty',
         at,

@@ -24,3 +24,6 @@ export function bankDayUntil(date: JstDate): JstDate {
   while (!isBankDay(day)) day = addDays(day, -1);
   return day;
 }
+
+/** Both ways, for rules that are told of the calendar. */
+export const bankDays = { from: bankDayFrom, until: bankDayUntil };

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../lib/words.ts';
+import type { Words } from '../../lib/words.ts';
 
 /** Words of what the office changes on bills: adjusting one, cancelling several. */
 const ja = {
@@ -42,46 +42,45 @@ const ja = {
   noItem: '使わない（不課税）',
 };
 
-export const billEditTexts = {
-  ja,
-  en: {
-    category: 'Kind of bill',
-    anyCategory: 'All kinds',
-    adjust: 'Adjust the amount',
-    adjustTitle: 'Adjust {{name}}',
-    adjustText: 'Changes this bill only. The reason is shown in the breakdown, to the member too.',
-    amount: 'More or less',
-    amountHint: 'With a minus to lower it, such as -2,000.',
-    reason: 'Reason',
-    reasonHint: 'Example: lower for speakers',
-    submit: 'Adjust',
-    back: 'Back',
-    adjusted: 'The bill is over {{amount}} yen now.',
-    whyNot: 'Why can this bill not be adjusted?',
-    paid: 'There is a payment.',
-    slip: 'A payment is under way.',
-    rule: 'A bill is adjusted only while there is no payment and none under way.',
-    remedy: 'Wait until the payment under way has expired, or cancel the bill and make it again.',
-    seePayments: 'See the payments',
-    taxes: 'Consumption tax',
-    taxOf: '{{tax}}: {{amount}} yen (tax of {{included}} yen included)',
-    noTaxOf: '{{tax}}: {{amount}} yen',
-    select: 'Cancel these',
-    cancelTitle: 'Cancel {{count}} bills',
-    cancelText: 'Numbers that wait for a payment stop working. Bills with a payment are kept.',
-    cancelReason: 'Reason',
-    cancelReasonHint: 'Kept on record. Members do not see it.',
-    cancelSubmit: 'Cancel the bills',
-    cancelled: '{{count}} bills are cancelled.',
-    keptTitle: '{{count}} bills were kept',
-    keptRow: '{{number}}, {{name}}',
-    kept: {
-      BILL_HAS_PAYMENT: 'There is a payment',
-      BILL_HAS_AUTHORIZED_CHARGE: 'A card payment is under way',
-      BILL_CANCELLED: 'Cancelled already',
-    },
-    close: 'Close',
-    item: 'Billing item',
-    noItem: 'None (out of scope of tax)',
+const en: Words<typeof ja> = {
+  category: 'Kind of bill',
+  anyCategory: 'All kinds',
+  adjust: 'Adjust the amount',
+  adjustTitle: 'Adjust {{name}}',
+  adjustText: 'Changes this bill only. The reason is shown in the breakdown, to the member too.',
+  amount: 'More or less',
+  amountHint: 'With a minus to lower it, such as -2,000.',
+  reason: 'Reason',
+  reasonHint: 'Example: lower for speakers',
+  submit: 'Adjust',
+  back: 'Back',
+  adjusted: 'The bill is over {{amount}} yen now.',
+  whyNot: 'Why can this bill not be adjusted?',
+  paid: 'There is a payment.',
+  slip: 'A payment is under way.',
+  rule: 'A bill is adjusted only while there is no payment and none under way.',
+  remedy: 'Wait until the payment under way has expired, or cancel the bill and make it again.',
+  seePayments: 'See the payments',
+  taxes: 'Consumption tax',
+  taxOf: '{{tax}}: {{amount}} yen (tax of {{included}} yen included)',
+  noTaxOf: '{{tax}}: {{amount}} yen',
+  select: 'Cancel these',
+  cancelTitle: 'Cancel {{count}} bills',
+  cancelText: 'Numbers that wait for a payment stop working. Bills with a payment are kept.',
+  cancelReason: 'Reason',
+  cancelReasonHint: 'Kept on record. Members do not see it.',
+  cancelSubmit: 'Cancel the bills',
+  cancelled: '{{count}} bills are cancelled.',
+  keptTitle: '{{count}} bills were kept',
+  keptRow: '{{number}}, {{name}}',
+  kept: {
+    BILL_HAS_PAYMENT: 'There is a payment',
+    BILL_HAS_AUTHORIZED_CHARGE: 'A card payment is under way',
+    BILL_CANCELLED: 'Cancelled already',
   },
-} satisfies Catalogue<typeof ja>;
+  close: 'Close',
+  item: 'Billing item',
+  noItem: 'None (out of scope of tax)',
+};
+
+export const billEditTexts = { ja, en };

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../lib/words.ts';
+import type { Words } from '../../lib/words.ts';
 
 /** Words of 口数. */
 const ja = {
@@ -11,15 +11,14 @@ const ja = {
   cancel: 'やめる',
 };
 
-export const unitTexts = {
-  ja,
-  en: {
-    units: 'Units: {{count}}',
-    change: 'Change the units',
-    text: 'Multiplied with the amounts of items that count units. Bills that exist stay as they are.',
-    label: 'Units',
-    suffix: 'units',
-    save: 'Save',
-    cancel: 'Back',
-  },
-} satisfies Catalogue<typeof ja>;
+const en: Words<typeof ja> = {
+  units: 'Units: {{count}}',
+  change: 'Change the units',
+  text: 'Multiplied with the amounts of items that count units. Bills that exist stay as they are.',
+  label: 'Units',
+  suffix: 'units',
+  save: 'Save',
+  cancel: 'Back',
+};
+
+export const unitTexts = { ja, en };

@@ -11,6 +11,7 @@ import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MembershipTypeId, newBillingItemId } from '@tsudoi/shared/kernel/ids';
 import { firstDayOfMonth, fiscalYearOf } from '@tsudoi/shared/kernel/jst';
+import { bankDays } from '@tsudoi/shared/service/bank-days';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -181,5 +182,5 @@ export async function proposeDue(
   const { fiscalYearStartMonth } = await findOrganization(scope);
   if (fiscalYearOf(firstDayOfMonth(input.allocationStartMonth), fiscalYearStartMonth) !== input.fiscalYear)
     throw new DomainError('INVALID_INPUT');
-  return proposedDueDay(feeTermsOf(item).dueRule, input.allocationStartMonth, platform.clock.today());
+  return proposedDueDay(feeTermsOf(item).dueRule, input.allocationStartMonth, platform.clock.today(), bankDays);
 }

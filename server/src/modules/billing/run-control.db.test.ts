@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { billNow, carryOut, codeOf, openBills, payBill, plan, settled, takeBack } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
-import { issueReceipt } from '../documents/receipt.service.ts';
 import { adjustBill } from './bill-adjust.service.ts';
 import { confirmBill, workOnConfirmation } from './bill-confirm.service.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
@@ -116,36 +115,6 @@ describe('a run that is halted', () => {
     expect(server.woken.at(-1)).toMatchObject({ name: 'billing.run' });
     await work(run);
     expect(runView(await runNow(run))).toMatchObject({ included: 4, done: 4, startedAt: '2026-03-22T13:00:00.000Z' });
-  });
-});
-
-describe('BIL-07: the name of a run', () => {
-  it('is the name of its bills, paid ones too; member and search find it, and an issued receipt keeps what it said', async () => {
-    const { run, made } = await billed(3);
-    await payBill(server, org, made[0]!);
-    await cancelBill(server.platform, org.scope, org.owner, made[1]!._id, '重複');
-    const issued = await issueReceipt(server.platform, org.owner, made[0]!._id, undefined);
-    const renamed = await renameRun(server.platform, org.scope, org.owner, run._id, '2026年度 正会費');
-    expect(renamed.billName).toBe('2026年度 正会費');
-    const [shown] = await myBills(server.platform, org.scope, made[0]!.memberId);
-    expect(shown).toMatchObject({ billName: '2026年度 正会費', status: 'paid' });
-    const found = await listBills(server.platform, org.scope, { ...list, q: '正会費' });
-    expect(found.rows.map((row) => row.billId).toSorted()).toEqual([made[0]!._id, made[2]!._id].toSorted());
-    // A cancelled bill is read-only for ever (case 6).
-    expect((await billNow(server, made[1]!._id)).billName).toBe('2026年度 年会費');
-    const receipts = server.platform.databases.server.collection('receipts');
-    expect(await receipts.findOne({ _id: issued.receiptId as never })).toMatchObject({ billName: '2026年度 年会費' });
-  });
-
-  it('is refused as a donation, and while the run is at work', async () => {
-    await org.addMember();
-    const run = await plan(server, org);
-    expect(await codeOf(renameRun(server.platform, org.scope, org.owner, run._id, 'ご寄付のお願い'))).toBe('DONATION_NOT_ALLOWED');
-    await start(run);
-    expect(await codeOf(renameRun(server.platform, org.scope, org.owner, run._id, '会費'))).toBe('INVALID_TRANSITION');
-    await work(run);
-    expect(await codeOf(renameRun(server.platform, org.scope, org.owner, run._id, '会費'))).toBeNull();
-    expect((await bills()).map((bill) => bill.billName)).toEqual(['会費']);
   });
 });
 
