@@ -8,10 +8,12 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Note } from '../../components/Note.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
 import { Select } from '../../components/Select.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
+import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { DateField, MoneyField } from '../../components/TextField.tsx';
-import { formatDate } from '../../lib/dates.ts';
+import { formatDateShort } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { figure } from '../../lib/money.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -27,11 +29,19 @@ export function FeeTable({ item, onClose }: { item: BillingItemView; onClose(): 
   const words = useWords(feeTexts);
   const trpc = useTRPC();
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
-  const usable = (types.data ?? []).filter((type) => !type.archived);
   return (
     <Dialog isOpen wide onClose={onClose} title={fill(words.amountsTitle, { name: item.name })}>
-      {item.feesFrom === 'table' && item.category !== 'joining' ? <Prices item={item} types={usable} all={types.data ?? []} /> : null}
-      <Taxes item={item} types={usable} />
+      <QueryState query={types} skeleton={<ListSkeleton rows={3} />}>
+        {(all) => {
+          const usable = all.filter((type) => !type.archived);
+          return (
+            <>
+              {item.feesFrom === 'table' && item.category !== 'joining' ? <Prices item={item} types={usable} all={all} /> : null}
+              <Taxes item={item} types={usable} />
+            </>
+          );
+        }}
+      </QueryState>
       <DialogActions>
         <Button size="lg" onPress={onClose}>
           {words.close}
@@ -52,7 +62,7 @@ function Prices({ item, types, all }: { item: BillingItemView; types: readonly M
   const [added, setAdded] = useState(0);
   const { billingItemId, version } = item;
   const nameOf = (typeId: string) => all.find((type) => type.membershipTypeId === typeId)?.name ?? '';
-  const fromOf = (from: string | null) => (from === null ? words.fromStart : fill(words.fromDay, { date: formatDate(from) }));
+  const fromOf = (from: string | null) => (from === null ? words.fromStart : fill(words.fromDay, { date: formatDateShort(from) }));
   const order = all.map((type) => type.membershipTypeId as string);
   const rows = item.prices.toSorted(
     (left, right) =>
