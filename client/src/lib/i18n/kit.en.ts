@@ -78,10 +78,7 @@ export const en: Words<typeof ja> = {
     drop: 'You may also drop a file here.',
     none: 'Nothing chosen yet',
   },
-  form: {
-    summary: '{{count}} to correct',
-    failed: 'It could not be saved',
-  },
+  form: { summary: '{{count}} to correct', failed: 'It could not be saved' },
   era: 'Japanese era: {{date}}',
   converted: 'Changed to “{{value}}”',
   theme: { label: 'Brightness', system: 'As the device', light: 'Light', dark: 'Dark' },

@@ -76,10 +76,7 @@ export const ja = {
     drop: 'ここにファイルを置いてもかまいません。',
     none: 'まだ選んでいません',
   },
-  form: {
-    summary: 'あと{{count}}か所、直してください',
-    failed: '登録できませんでした',
-  },
+  form: { summary: 'あと{{count}}か所、直してください', failed: '登録できませんでした' },
   era: '和暦 {{date}}',
   converted: '「{{value}}」に直しました',
   theme: { label: '画面の明るさ', system: '端末に合わせる', light: '明るい', dark: '暗い' },
