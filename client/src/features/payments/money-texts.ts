@@ -85,9 +85,9 @@ const ja = {
     submit: '決定する',
   },
   uses: {
-    carry: '{{on}} {{amount}}円を「{{bill}}」へ',
-    keep: '{{on}} {{amount}}円を前受へ',
-    refund: '{{on}} {{amount}}円を返金',
+    carry: '{{on}} {{amount}}円を「{{bill}}」へ・{{memo}}',
+    keep: '{{on}} {{amount}}円を前受へ・{{memo}}',
+    refund: '{{on}} {{amount}}円を返金・{{memo}}',
   },
 };
 
@@ -177,9 +177,9 @@ const en: typeof ja = {
     submit: 'Confirm',
   },
   uses: {
-    carry: '{{on}} {{amount}} yen to “{{bill}}”',
-    keep: '{{on}} {{amount}} yen in advance',
-    refund: '{{on}} {{amount}} yen given back',
+    carry: '{{on}} {{amount}} yen to “{{bill}}”: {{memo}}',
+    keep: '{{on}} {{amount}} yen in advance: {{memo}}',
+    refund: '{{on}} {{amount}} yen given back: {{memo}}',
   },
 };
 

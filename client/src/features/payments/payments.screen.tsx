@@ -220,7 +220,7 @@ function Allocations({ row }: { row: PaymentRow }) {
       {row.unallocated > 0 ? <Left row={row} /> : null}
       {row.uses.map((use, index) => (
         <span key={index} className="money-used">
-          {fill(uses[use.kind], { on: formatDateShort(use.on), amount: use.amount, bill: use.billName })}・{use.memo}
+          {fill(uses[use.kind], { on: formatDateShort(use.on), amount: use.amount, bill: use.billName, memo: use.memo })}
         </span>
       ))}
     </span>
