@@ -6,14 +6,16 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 const here = JSON.stringify(import.meta.dirname).slice(1, -1);
-/** A service that needs a moment to finish what it is doing. */
+/** A service that needs a moment to finish what it is doing, and says so. */
 const service = `
 import { createLog } from '${here}/log.ts';
 import { announceListening, closeGracefully } from '${here}/shutdown.ts';
 const alive = setInterval(() => undefined, 1000);
-closeGracefully(createLog('drained', 'silent'), async () => {
+const log = createLog('drained', 'warn');
+closeGracefully(log, async () => {
   await new Promise((done) => setTimeout(done, 700));
   clearInterval(alive);
+  for (const word of ['almost', 'drained']) log.warn(word);
   process.stderr.write('drained\\n');
 });
 announceListening('drained', { port: 1 });
@@ -61,13 +63,18 @@ test.skipIf(process.platform === 'win32')(
     const { parent, lines, ended } = await startSupervisor();
     process.kill(-parent.pid!, 'SIGINT');
     await ended;
-    expect(lines.slice(1)).toEqual(['drained', 'code 0']);
+    expect(lines.slice(1).toSorted()).toEqual([
+      'code 0',
+      'drained',
+      expect.stringContaining('almost'),
+      expect.stringContaining('"drained"'),
+    ]);
   },
   30_000,
 );
 
 test.skipIf(process.platform === 'win32')(
-  'a supervisor that was killed leaves no service behind',
+  'a supervisor that was killed leaves no service behind, not even one with last words that nobody hears',
   async () => {
     const { parent, pid, ended } = await startSupervisor();
     parent.kill('SIGKILL');

@@ -1,10 +1,10 @@
-import { type Logger, pino } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
 
 export type Log = Logger;
 
 /** JSON lines on stdout. Callers log ids and codes, never bodies, addresses or names (security.md 4.14). */
 export function createLog(service: string, level: string): Log {
-  return pino({
+  const options: LoggerOptions = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -25,7 +25,9 @@ export function createLog(service: string, level: string): Log {
       censor: '[removed]',
     },
     serializers: { err: serializeError },
-  });
+  };
+  // Written at once: what is left over at the exit would be tried again for ever if nobody reads it any more.
+  return pino(options, pino.destination({ dest: 1, sync: true }));
 }
 
 /**
