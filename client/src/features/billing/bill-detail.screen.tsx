@@ -22,6 +22,7 @@ import { adminBillingTexts } from './admin-texts.ts';
 import { type PartWords, shownParts } from './amount-part.rules.ts';
 import { BillCancel } from './BillCancel.tsx';
 import { BillFacts } from './BillFacts.tsx';
+import { BillInvoice } from './BillInvoice.tsx';
 import { BillPayments } from './BillPayments.tsx';
 import { BillReceipt } from './BillReceipt.tsx';
 import './billing-admin.css';
@@ -53,6 +54,7 @@ export function BillDetailScreen() {
               side={
                 <>
                   <BillFacts bill={found} />
+                  <BillInvoice bill={found} />
                   <BillReceipt bill={found} />
                 </>
               }

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { ChevronDown, LockKeyhole } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { Suspense, lazy, useRef, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -22,6 +22,8 @@ import { Rich, type Words, fill, useWords } from '../../lib/words.ts';
 import { type Choice, MethodChoice } from './MethodChoice.tsx';
 import './pay.css';
 import { paymentTexts } from './texts.ts';
+
+const InvoicePart = lazy(() => import('./InvoicePart.tsx').then((module) => ({ default: module.InvoicePart })));
 
 export function PayMethodScreen() {
   const org = useOrg();
@@ -75,6 +77,9 @@ function Methods({ bill, org }: { bill: BillDetail; org: string }) {
           )
         }
       </QueryState>
+      <Suspense>
+        <InvoicePart bill={bill} />
+      </Suspense>
     </>
   );
 }

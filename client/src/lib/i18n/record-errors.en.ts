@@ -1,5 +1,8 @@
 /** Refusals about what became of a record: merged, changed since. */
 export const recordErrors = {
+  INVOICE_NOT_AVAILABLE: 'There is no invoice for this bill: it was cancelled, or it asks for nothing.',
+  CREDIT_NOTE_TOO_LARGE: 'At most {{left}} yen can still be given back.',
+  PAPERS_TOO_MANY: 'At most {{most}} papers fit in one file. Choose a shorter time.',
   MY_PAGE_CLOSED: 'This organisation keeps My Page closed for corporate members. Please ask the office.',
   MEMBER_MERGED: 'This record was merged into the one with member number {{number}}. Use that one, or undo the merge.',
   MERGE_PLAN_STALE: 'One of the records changed after you looked. Please look again at what would move.',

@@ -1,5 +1,8 @@
 /** Refusals about what became of a record: merged, changed since. */
 export const recordErrors = {
+  INVOICE_NOT_AVAILABLE: 'この請求の請求書は発行できません。取り消されたか、金額が0円です。',
+  CREDIT_NOTE_TOO_LARGE: '返せるのは、あと{{left}}円までです。',
+  PAPERS_TOO_MANY: '一度に取り出せるのは{{most}}件までです。期間を短くしてください。',
   MY_PAGE_CLOSED: 'この団体では、法人会員のマイページを開いていません。ご用のときは、団体の事務局に問い合わせてください。',
   MEMBER_MERGED: 'この登録は、会員番号 {{number}} の登録にまとめられています。そちらを使うか、まとめたのを元に戻してください。',
   MERGE_PLAN_STALE: '確かめたあとに、どちらかの登録に変化がありました。何が移るかを、もう一度確かめてください。',

@@ -15,6 +15,7 @@ export type BillStatus = z.output<typeof BillStatus>;
 
 export const taxCategories = ['out_of_scope', 'exempt', 'standard_10', 'reduced_8'] as const;
 export const TaxCategory = z.enum(taxCategories);
+export type TaxCategory = z.output<typeof TaxCategory>;
 
 export const BillingItemView = z.object({
   billingItemId: BillingItemId,
