@@ -10,7 +10,7 @@ import {
   head,
   ink,
   isOutOfScope,
-  issuer,
+  issuerAcross,
   left,
   mark,
   right,
@@ -23,8 +23,8 @@ import {
 import { paperDate, paperDateWithWeekday } from './paper.rules.ts';
 
 /** Top of the part that says how to pay, in the lower third, and the seam under it (look.md 9). */
-const payTop = 508;
-const seam = 640;
+const payTop = 604;
+const seam = 746;
 const qrSize = 84;
 
 const accountTypes = { ordinary: '普通', current: '当座', savings: '貯蓄' } as const;
@@ -38,14 +38,14 @@ export async function invoicePdf(content: InvoiceContent, issuedAt: Date): Promi
     ['発行日', paperDate(content.issuedOn)],
   ]);
   if (content.replaces !== '') mark(page, '訂正', left + 115);
-  addressee(page, content.addressee, content.honorific);
-  sum(page, 'ご請求金額', content.amount);
+  addressee(page, content.addressee, content.honorific, 248);
+  issuerAcross(page, content.issuer, body.registrationNumber);
+  sum(page, 'ご請求金額', content.amount, 232);
   const thing = content.proviso.endsWith('として') ? content.proviso : `${content.proviso}として`;
-  const from = sentence(page, '', `${thing}、下記のとおりご請求いたします。`) + 40;
-  const end = taxes(page, body, table(page, body, content.amount, from, payTop - 34));
-  details(page, [['訂正', content.replaces === '' ? '' : `${content.replaces} に代わる請求書です。`]], end + 4);
+  const correction = content.replaces === '' ? '' : `（${content.replaces} に代わる請求書です。）`;
+  const from = sentence(page, '', `${thing}、下記のとおりご請求いたします。${correction}`, 304) + 34;
+  taxes(page, body, table(page, body, content.amount, from, payTop - 14));
   payment(page, content);
-  issuer(page, content.issuer, body.registrationNumber);
   foot(page, body, footWords(content));
   return page.bytes();
 }

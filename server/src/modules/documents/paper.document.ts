@@ -55,8 +55,7 @@ function fitName(page: PdfPage, name: string, width: number, style: TextStyle, o
   return { size: 5, lines: linesAt(5) };
 }
 
-export function addressee(page: PdfPage, name: string, honorific: string): void {
-  const lineWidth = 315;
+export function addressee(page: PdfPage, name: string, honorific: string, lineWidth = 315): void {
   const room = lineWidth - 6 - 24 - page.widthOf(honorific, { size: 13.5 });
   const { size, lines: texts } = fitName(page, name, room, { size: 16.5, weight: 'bold', spacing: 0.33 }, 12.5);
   const base = 153.5;
@@ -76,8 +75,7 @@ export function addressee(page: PdfPage, name: string, honorific: string): void 
   );
 }
 
-export function sum(page: PdfPage, label: string, amount: Yen): void {
-  const top = 187.8;
+export function sum(page: PdfPage, label: string, amount: Yen, top = 187.8): void {
   const height = 58.5;
   page.decoration((doc) => {
     doc.rect(left, top, 99, height).fillColor('#f1f3f4').fill();
@@ -100,15 +98,15 @@ export function sum(page: PdfPage, label: string, amount: Yen): void {
 }
 
 /** What it is for, in one sentence; returns where its last line stands. */
-export function sentence(page: PdfPage, label: string, text: string): number {
+export function sentence(page: PdfPage, label: string, text: string, y = 261): number {
   const style: TextStyle = { size: 10.5 };
   const indent = label === '' ? 0 : 30;
   const texts = page.linesOf(text, right - left - indent, style);
   page.tagged('P', () => {
-    if (label !== '') page.text(label, left, 261, style);
-    texts.forEach((line, index) => page.text(line, left + indent, 261 + index * 16.8, style));
+    if (label !== '') page.text(label, left, y, style);
+    texts.forEach((line, index) => page.text(line, left + indent, y + index * 16.8, style));
   });
-  return 261 + (texts.length - 1) * 16.8;
+  return y + (texts.length - 1) * 16.8;
 }
 
 const columns = { label: left + 4.5, tax: 395, amount: right - 4.5 } as const;
@@ -132,10 +130,13 @@ function measured(page: PdfPage, line: PaperLine): Measured {
   return { line, labels, notes, height: labels.length * 15 + notes.length * 12.6 };
 }
 
-/** Room under and over the text of a row: what is long stands closer, and what is longer still goes on to the next sheet. */
+const usualPadding = 15.5;
+
+/** Room under and over the text of a row: many lines stand closer; where they need another sheet all the same, as usual. */
 function padding(rows: readonly Measured[], room: number): number {
-  const text = rows.reduce((total, { height }) => total + height, 30);
-  return Math.max(5, Math.min(15.5, (room - text) / Math.max(1, rows.length)));
+  const text = rows.reduce((total, { height }) => total + height, 30.5);
+  const fitting = (room - text) / Math.max(1, rows.length);
+  return fitting < 7.5 ? usualPadding - 3 : Math.min(usualPadding, fitting);
 }
 
 /** The lines with their category and sum, closed by the total; `bottom`: from where on the sheet is taken. Returns its end. */
@@ -245,29 +246,28 @@ export interface Issuer {
   readonly representative: string;
 }
 
-/** The issuer's block stands on the foot, the seal over it. */
-export function issuer(page: PdfPage, { name, address, phone, representative }: Issuer, registrationNumber: string): void {
-  const x = 254.25;
-  const width = 195;
-  const blocks: { text: string; style: TextStyle; height: number }[] = [];
-  const add = (text: string, style: TextStyle, height: number) => {
-    for (const line of text === '' ? [] : page.linesOf(text, width, style)) blocks.push({ text: line, style, height });
-  };
-  const fitted = fitName(page, name, width, { size: 12.75, weight: 'bold', spacing: 0.25 }, 10);
-  for (const [index, line] of fitted.lines.entries()) {
-    blocks.push({
-      text: line,
-      style: { size: fitted.size, weight: 'bold', spacing: 0.25 },
-      height: index === fitted.lines.length - 1 ? 24 : fitted.size * 1.4,
-    });
-  }
-  add(representative, { size: 9.75 }, 17);
-  add(address, { size: 9.75 }, 17);
-  add(phone === '' ? '' : `電話 ${phone}`, { size: 9.75 }, 17);
-  add(registrationNumber === '' ? '' : `登録番号 ${registrationNumber}`, { size: 9.75 }, 17);
-  const height = blocks.reduce((total, block) => total + block.height, 0);
-  let y = footRule - 30 - Math.max(height, 58);
-  const top = y;
+interface Block {
+  readonly text: string;
+  readonly style: TextStyle;
+  readonly height: number;
+}
+
+function issuerBlocks(page: PdfPage, given: Issuer, registrationNumber: string, width: number, size: number, line: number): Block[] {
+  const { name, address, phone, representative } = given;
+  const fitted = fitName(page, name, width, { size: size + 3, weight: 'bold', spacing: 0.25 }, size + 0.25);
+  const blocks: Block[] = fitted.lines.map((text, index) => ({
+    text,
+    style: { size: fitted.size, weight: 'bold', spacing: 0.25 },
+    height: index === fitted.lines.length - 1 ? line + 7 : fitted.size * 1.4,
+  }));
+  const facts = [representative, address, phone === '' ? '' : `電話 ${phone}`, registrationNumber === '' ? '' : `登録番号 ${registrationNumber}`];
+  for (const fact of facts)
+    for (const text of fact === '' ? [] : page.linesOf(fact, width, { size })) blocks.push({ text, style: { size }, height: line });
+  return blocks;
+}
+
+function drawIssuer(page: PdfPage, name: string, blocks: readonly Block[], x: number, top: number): void {
+  let y = top;
   page.tagged('P', () => {
     for (const block of blocks) {
       page.text(block.text, x, y, block.style);
@@ -275,6 +275,18 @@ export function issuer(page: PdfPage, { name, address, phone, representative }: 
     }
   });
   page.tagged('Figure', () => drawSeal(page, name, right - 63, top + 8), `${name}の印`);
+}
+
+/** The issuer's block stands on the foot, the seal over it. */
+export function issuer(page: PdfPage, given: Issuer, registrationNumber: string): void {
+  const blocks = issuerBlocks(page, given, registrationNumber, 195, 9.75, 17);
+  const height = blocks.reduce((total, block) => total + block.height, 0);
+  drawIssuer(page, given.name, blocks, 254.25, footRule - 30 - Math.max(height, 58));
+}
+
+/** On an invoice it stands across from the addressee: below there is what is needed to pay. */
+export function issuerAcross(page: PdfPage, given: Issuer, registrationNumber: string): void {
+  drawIssuer(page, given.name, issuerBlocks(page, given, registrationNumber, 134, 9, 13.5), 332, 112);
 }
 
 export function foot(page: PdfPage, body: PaperBody, text: string): void {
