@@ -6,7 +6,7 @@ import { startWorker } from './worker.ts';
 
 /** `npm run bench receipts`, performance.md P8: receipts beside pdfkit with a shared font, and readers beside a run's papers. */
 const ownEntry = 'server/test/receipt-bench.ts';
-const baselineEntry = 'scripts/bench/baseline/receipt-baseline.ts';
+const baselineEntry = 'server/test/receipt-baseline.ts';
 /** At most 0.6 of the baseline's CPU; the target is 0.33. */
 const floors = { cpu: 1 / 0.6, kilobytes: 20, exponent: 1.02, waiting: 1.5 };
 const perSlice = 100;
@@ -46,7 +46,12 @@ async function drawing(request: BenchRequest, report: Report, place: Place): Pro
     for (const size of request.full ? [1000, 3000, 10_000] : [200, 400, 800])
       times.push({ size, time: (await ours.ask('draw', { from: 0, count: size })).spent.wallMs });
     report.atMost(place, 'receipts.growth', 'exponent', growthExponent(times), floors.exponent, times.map(({ size }) => size).join('/'));
-    report.guarantee(place, 'receipts.check: the text is the bill’s, rare letters are drawn', (await ours.ask<number>('check')).value, 'receipts.');
+    report.guarantee(
+      place,
+      'receipts.check: the text is the bill’s, rare letters are drawn',
+      (await ours.ask<number>('check')).value,
+      'receipts.',
+    );
   } finally {
     await Promise.all([ours.stop(), baseline.stop()]);
   }
@@ -68,7 +73,14 @@ async function readers(request: BenchRequest, report: Report, place: Place, uri:
     const { value: idle } = await worker.ask<Waited>('read', { seconds: 15, beside: false });
     const { value: busy, spent } = await worker.ask<Waited>('read', { seconds: 0, beside: true });
     request.say(`  ${busy.issued} papers of a run in ${Math.round(spent.wallMs)} ms beside ${busy.waits.length} readers`);
-    report.atMost(place, 'receipts.readers', 'x idle p99', p99(busy.waits) / p99(idle.waits), floors.waiting, `p99 ${p99(idle.waits).toFixed(1)} → ${p99(busy.waits).toFixed(1)} ms`);
+    report.atMost(
+      place,
+      'receipts.readers',
+      'x idle p99',
+      p99(busy.waits) / p99(idle.waits),
+      floors.waiting,
+      `p99 ${p99(idle.waits).toFixed(1)} → ${p99(busy.waits).toFixed(1)} ms`,
+    );
     report.guarantee(place, 'receipts.issued: every bill of the run has its paper', members - busy.issued, 'receipts.readers');
   } finally {
     await worker.stop();

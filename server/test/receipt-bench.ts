@@ -41,7 +41,12 @@ function contentOf(at: number): ReceiptContent {
     method: 'コンビニエンスストア',
     paymentNumber: String(1_234_567_890_000 + at),
     memberNumber: `2026-${String(at).padStart(5, '0')}`,
-    issuer: { name: '一般社団法人 しののめ環境学会', address: '宮城県仙台市青葉区一番町0-0-0', phone: '022-000-0000', representative: '代表理事 青木 玲子' },
+    issuer: {
+      name: '一般社団法人 しののめ環境学会',
+      address: '宮城県仙台市青葉区一番町0-0-0',
+      phone: '022-000-0000',
+      representative: '代表理事 青木 玲子',
+    },
     body: paperBody(lines, { form: 'qualified', registrationNumber: 'T7123456789012', taxRounding: 'floor' }),
   };
 }
@@ -65,7 +70,13 @@ serveBench({
       const content = { ...contentOf(at), addressee: at === 17 ? '髙﨑 𠮷乃' : contentOf(at).addressee };
       const { text, fonts } = await readPdf(await receiptPdf(content, issuedAt));
       const said = text.replace(/\s+/g, '');
-      const must = [content.addressee, content.number, content.amount.toLocaleString('en-US'), content.paymentNumber, ...content.body!.lines.map(({ label }) => label)];
+      const must = [
+        content.addressee,
+        content.number,
+        content.amount.toLocaleString('en-US'),
+        content.paymentNumber,
+        ...content.body!.lines.map(({ label }) => label),
+      ];
       if (!must.every((part) => said.includes(part.replace(/\s+/g, ''))) || fonts.some(({ missing }) => missing > 0)) broken += 1;
     }
     return broken;

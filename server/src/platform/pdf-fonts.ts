@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { deflateSync } from 'node:zlib';
-import { type Font, type Subset, openSync } from 'fontkit';
+import { type Font, openSync } from 'fontkit';
+import { type LetterGlyph, Letters, type Packed } from './pdf-subset.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -44,13 +44,6 @@ const common: Readonly<Record<FontWeight, string>> = {
 export function ascentOf(weight: FontWeight): number {
   const font = load(faces[weight][0]);
   return font.ascent / font.unitsPerEm;
-}
-
-interface LetterGlyph {
-  readonly id: number;
-  /** Thousandths of the size. */
-  readonly advance: number;
-  readonly codePoints: readonly number[];
 }
 
 /** A letter with what belongs to it: a selector of its variant, a voicing mark. */
@@ -100,125 +93,6 @@ function faceOf(weight: FontWeight, isWide: boolean): Face {
   return face;
 }
 
-interface Packed {
-  readonly file: Buffer;
-  readonly fileLength: number;
-  readonly cmap: Buffer;
-  readonly widths: readonly number[];
-}
-
-const hex = (value: number) => value.toString(16).padStart(4, '0');
-
-function utf16(points: readonly number[]): string {
-  const text = String.fromCodePoint(...points);
-  return Array.from({ length: text.length }, (_, at) => hex(text.charCodeAt(at))).join('');
-}
-
-/** What tells a reader which letter each glyph is. */
-function cmapOf(codePoints: readonly (readonly number[])[]): string {
-  const entries = codePoints.map((points) => `<${utf16(points)}>`);
-  const ranges: string[] = [];
-  for (let from = 0; from < entries.length; from += 100) {
-    const part = entries.slice(from, from + 100);
-    ranges.push(`1 beginbfrange\n<${hex(from)}> <${hex(from + part.length - 1)}> [${part.join(' ')}]\nendbfrange`);
-  }
-  return [
-    '/CIDInit /ProcSet findresource begin',
-    '12 dict begin',
-    'begincmap',
-    '/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def',
-    '/CMapName /Adobe-Identity-UCS def',
-    '/CMapType 2 def',
-    '1 begincodespacerange\n<0000><ffff>\nendcodespacerange',
-    ...ranges,
-    'endcmap',
-    'CMapName currentdict /CMap defineresource pop',
-    'end\nend',
-  ].join('\n');
-}
-
-interface RawSubset extends Subset {
-  glyf: Uint8Array[];
-  offset: number;
-  _addGlyph(id: number): number;
-}
-
-/** The outline of a simple glyph without what fits it to the dots of a screen: on paper nobody needs it. */
-function withoutHints(glyph: Uint8Array): Uint8Array {
-  const view = new DataView(glyph.buffer, glyph.byteOffset, glyph.byteLength);
-  const contours = glyph.length < 10 ? -1 : view.getInt16(0);
-  if (contours < 0) return glyph;
-  const at = 10 + contours * 2;
-  const hints = view.getUint16(at);
-  const bare = new Uint8Array(Math.ceil((glyph.length - hints) / 4) * 4);
-  bare.set(glyph.subarray(0, at));
-  bare.set(glyph.subarray(at + 2 + hints), at + 2);
-  return bare;
-}
-
-/** A subset without hints, which in this face are a third of a small one. */
-function bareSubset(font: Font): Subset {
-  const none = { value: undefined };
-  const bare = Object.create(font, { fpgm: none, prep: none, 'cvt ': none }) as Font;
-  const subset = bare.createSubset() as RawSubset;
-  const add = subset._addGlyph.bind(subset);
-  subset._addGlyph = (id) => {
-    const at = add(id);
-    const full = subset.glyf[at]!;
-    const light = withoutHints(full);
-    subset.glyf[at] = light;
-    subset.offset += light.length - full.length;
-    return at;
-  };
-  return subset;
-}
-
-/** Some letters of a face, in the order in which they were asked for. */
-class Letters {
-  readonly #face: Face;
-  readonly #subset: Subset;
-  readonly #slots = new Map<string, { readonly hex: string; readonly advance: number }>();
-  readonly #codePoints: (readonly number[])[] = [[0]];
-  readonly #widths: number[];
-
-  constructor(face: Face) {
-    this.#face = face;
-    this.#subset = bareSubset(face.font);
-    this.#widths = [face.font.getGlyph(0).advanceWidth * (1000 / face.font.unitsPerEm)];
-  }
-
-  known(letter: string) {
-    return this.#slots.get(letter);
-  }
-
-  slot(letter: string): { readonly hex: string; readonly advance: number } {
-    let slot = this.#slots.get(letter);
-    if (slot) return slot;
-    let codes = '';
-    let advance = 0;
-    for (const glyph of this.#face.glyphsOf(letter)) {
-      const id = (this.#subset.includeGlyph as unknown as (id: number) => number).call(this.#subset, glyph.id);
-      this.#codePoints[id] ??= glyph.codePoints;
-      this.#widths[id] ??= glyph.advance;
-      codes += hex(id);
-      advance += glyph.advance;
-    }
-    slot = { hex: codes, advance };
-    this.#slots.set(letter, slot);
-    return slot;
-  }
-
-  pack(level: number): Packed {
-    const file = Buffer.from(this.#subset.encode());
-    return {
-      file: deflateSync(file, { level }),
-      fileLength: file.length,
-      cmap: deflateSync(cmapOf(this.#codePoints), { level }),
-      widths: this.#widths.map((width) => Math.round(width * 100) / 100),
-    };
-  }
-}
-
 const shared = new Map<FontWeight, { readonly letters: Letters; readonly packed: Packed }>();
 
 function sharedLetters(weight: FontWeight) {
@@ -243,7 +117,7 @@ export interface RawDocument {
 }
 
 /** Letters of one text that stand in the same font of the file. */
-export interface TextRun {
+interface TextRun {
   readonly font: string;
   readonly codes: string;
 }
@@ -332,8 +206,8 @@ function embed(doc: RawDocument, name: string, { font }: Face, dictionary: Refer
     Type: 'Font',
     Subtype: 'CIDFontType2',
     BaseFont: baseFont,
-    // oxlint-disable-next-line no-new-wrappers -- how pdfkit tells a literal string from a name
-    CIDSystemInfo: { Registry: new String('Adobe'), Ordering: new String('Identity'), Supplement: 0 },
+    // An object of a string is how pdfkit tells a literal from a name.
+    CIDSystemInfo: { Registry: Object('Adobe') as object, Ordering: Object('Identity') as object, Supplement: 0 },
     FontDescriptor: descriptor,
     W: [0, packed.widths],
     CIDToGIDMap: 'Identity',

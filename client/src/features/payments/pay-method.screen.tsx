@@ -73,13 +73,13 @@ function Methods({ bill, org }: { bill: BillDetail; org: string }) {
             <>
               <h1 className="sr-only">{words.title}</h1>
               <Empty title={words.noneTitle} text={words.noneText} />
+              <Suspense>
+                <InvoicePart bill={bill} />
+              </Suspense>
             </>
           )
         }
       </QueryState>
-      <Suspense>
-        <InvoicePart bill={bill} />
-      </Suspense>
     </>
   );
 }
@@ -164,6 +164,9 @@ function PayForm({ bill, methods, org }: { bill: BillDetail; methods: readonly M
           </p>
         ) : null}
       </section>
+      <Suspense>
+        <InvoicePart bill={bill} />
+      </Suspense>
       <div className="paybar">
         {start.isError ? (
           <div role="alert" className="pay-alert">

@@ -1,5 +1,6 @@
 import { PdfPage } from '../../platform/pdf.ts';
-import { addressee, details, foot, head, isOutOfScope, issuer, sentence, sum, table, taxes } from './paper.document.ts';
+import { issuer } from './issuer.document.ts';
+import { addressee, details, foot, head, isOutOfScope, sentence, sum, table, taxes } from './paper.document.ts';
 import type { CreditNoteContent } from './paper.repository.ts';
 import { paperDate } from './paper.rules.ts';
 

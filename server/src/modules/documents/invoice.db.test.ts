@@ -66,12 +66,12 @@ describe('an invoice', () => {
       '2026年5月20日',
       '髙﨑 𠮷乃',
       '様',
+      '日本睡眠検査技師会',
       '10,000',
       '研修会 参加費として、下記のとおりご請求いたします。',
       '不課税',
       '2026年6月1日（月）',
       bill.memberNumber,
-      '日本睡眠検査技師会',
     ]) {
       const at = close(text).indexOf(close(part), from);
       expect(at, `${part} behind what stands above it`).toBeGreaterThanOrEqual(from);

@@ -1,6 +1,7 @@
 import { encode } from 'uqr';
 import { PdfPage, type TextStyle } from '../../platform/pdf.ts';
 import type { InvoiceContent } from './paper.repository.ts';
+import { issuerAcross } from './issuer.document.ts';
 import {
   addressee,
   details,
@@ -10,7 +11,6 @@ import {
   head,
   ink,
   isOutOfScope,
-  issuerAcross,
   left,
   mark,
   right,

@@ -9,7 +9,7 @@ import { type BillDocument, getBill, writtenDate } from '../billing/billing.publ
 import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
 import { paperSettingsOf } from './paper-settings.service.ts';
 import type { PaperSettingsDocument } from './paper-settings.repository.ts';
-import type { Issuer } from './paper.document.ts';
+import type { Issuer } from './issuer.document.ts';
 import { isTaxed } from './paper.rules.ts';
 
 /** What the papers of one organisation have in common; read once for a batch. */

@@ -3,8 +3,8 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db, Document, Filter } from 'mongodb';
 import { type TenantDocument, tenantCollection } from '../../platform/tenant-collection.ts';
-import { type PaperDocument, paperCollection } from './paper.model.ts';
-import { type ReceiptDocument, receiptCollection } from './receipt.model.ts';
+import { type PaperDocument, paperCollection } from './paper.repository.ts';
+import { type ReceiptDocument, receiptCollection } from './receipt.repository.ts';
 
 export type FoundPaper = PaperDocument | (ReceiptDocument & { readonly kind?: undefined });
 

@@ -2,7 +2,7 @@ import type { bankAccountTypes } from '@tsudoi/shared/contracts/documents/paper-
 import type { BillId, CreditNoteId, InvoiceId, MemberId, OrgId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
-import type { Issuer } from './paper.document.ts';
+import type { Issuer } from './issuer.document.ts';
 import type { PaperBody } from './paper.rules.ts';
 
 /** What every paper prints, as it was on the day of issue. */

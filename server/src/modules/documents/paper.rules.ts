@@ -98,8 +98,8 @@ export function needsCreditNote(body: PaperBody, amount: Yen): boolean {
   return body.form !== 'plain' && amount >= 10_000 && body.taxes.some(({ taxCategory }) => isTaxed(taxCategory));
 }
 
-export const numberPrefixes = { receipt: 'R', invoice: 'I', credit_note: 'C' } as const;
-export type NumberedKind = keyof typeof numberPrefixes;
+const numberPrefixes = { receipt: 'R', invoice: 'I', credit_note: 'C' } as const;
+type NumberedKind = keyof typeof numberPrefixes;
 
 /** I<year>-000001, without gaps per organisation, kind and calendar year of issue. */
 export function paperNumber(kind: NumberedKind, issuedOn: JstDate, sequence: number): string {

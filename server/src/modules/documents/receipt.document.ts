@@ -1,6 +1,7 @@
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { sumYen } from '@tsudoi/shared/kernel/yen';
 import { PdfPage } from '../../platform/pdf.ts';
+import { issuer } from './issuer.document.ts';
 import {
   addressee,
   details,
@@ -9,7 +10,6 @@ import {
   head,
   ink,
   isOutOfScope,
-  issuer,
   left,
   mark,
   sentence,

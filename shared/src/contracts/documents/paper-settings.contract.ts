@@ -3,14 +3,14 @@ import { isCorporateNumber } from '../../kernel/corporate-number.ts';
 import { OptionalText } from '../text.contract.ts';
 
 /** What invoices and receipts are: plain, 適格請求書, or 適格簡易請求書 of trades that serve the general public (domain.md 4.2). */
-export const paperForms = ['plain', 'qualified', 'simplified'] as const;
+const paperForms = ['plain', 'qualified', 'simplified'] as const;
 export const PaperForm = z.enum(paperForms);
 export type PaperForm = z.output<typeof PaperForm>;
 
-export const TaxRounding = z.enum(['floor', 'half-up', 'ceil']);
+const TaxRounding = z.enum(['floor', 'half-up', 'ceil']);
 
 /** T and thirteen digits; spaces, hyphens, full-width and small letters are converted. */
-export const RegistrationNumber = z
+const RegistrationNumber = z
   .string()
   .max(40, 'too_long')
   .transform((typed) =>

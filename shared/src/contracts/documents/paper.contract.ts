@@ -4,7 +4,7 @@ import { JstDate } from '../../kernel/jst.ts';
 import { PositiveYen } from '../../kernel/yen.ts';
 import { IdempotencyKey, SearchText, ShortText } from '../text.contract.ts';
 
-export const paperKinds = ['invoice', 'receipt', 'credit_note'] as const;
+const paperKinds = ['invoice', 'receipt', 'credit_note'] as const;
 export const PaperKind = z.enum(paperKinds);
 export type PaperKind = z.output<typeof PaperKind>;
 
