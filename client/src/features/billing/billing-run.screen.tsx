@@ -13,7 +13,7 @@ import { RunBar } from './RunBar.tsx';
 import { RunPapers } from './RunPapers.tsx';
 import { RunPlan } from './RunPlan.tsx';
 import { RunProgress } from './RunProgress.tsx';
-import { isWorking, runPhase, runStep } from './run.rules.ts';
+import { isWorking, runPhase, runStep, showsProgress } from './run.rules.ts';
 import { runTexts } from './run-texts.ts';
 
 /** One run through its life: the plan to check, the work to watch, the confirmation to press. */
@@ -37,7 +37,9 @@ export function BillingRunScreen() {
         ? fill(words.progress.making, { name: data.billName })
         : phase === 'confirming'
           ? fill(words.progress.confirming, { name: data.billName })
-          : data.billName;
+          : phase === 'cancelling'
+            ? fill(words.progress.cancelling, { name: data.billName })
+            : data.billName;
   return (
     <>
       <PageHead
@@ -47,7 +49,7 @@ export function BillingRunScreen() {
       />
       <PageBody>
         {data !== undefined ? (
-          isWorking(runPhase(data)) ? (
+          showsProgress(runPhase(data)) ? (
             <RunProgress key={phase} run={data} seenAt={run.dataUpdatedAt} />
           ) : (
             <>

@@ -15,6 +15,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { type Words, fill, useWords } from '../../lib/words.ts';
 import { PaidDetails } from './PaidDetails.tsx';
+import { PaidTogether } from './PaidTogether.tsx';
 import './pay.css';
 import { type Outcome, isCardPageLeft, outcomeOf, stampName } from './result.rules.ts';
 import { paymentTexts } from './texts.ts';
@@ -68,6 +69,7 @@ function Result({ bill, org }: { bill: BillDetail; org: string }) {
         <Explanation bill={bill} outcome={outcome} />
       </section>
       {outcome === 'paid' || outcome === 'provisional' ? <PaidDetails bill={bill} payment={payment} final={outcome === 'paid'} /> : null}
+      {outcome === 'open' || outcome === 'failed' ? null : <PaidTogether charge={charge.data} />}
       <Suspense>
         <InvoicePart bill={bill} />
       </Suspense>

@@ -136,6 +136,7 @@ export function contentOf(
   return {
     addressee: name,
     honorific: honorificOf(name, bill.memberName),
+    // A shortage that was waived is no money received.
     amount,
     proviso: provisoText(bill.proviso, bill.fiscalYear),
     period: periodOf(bill, press),
