@@ -94,7 +94,9 @@ function Methods({ bills, org }: { bills: Bills; org: string }) {
               <h1 className="sr-only">{words.title}</h1>
               <Empty title={words.noneTitle} text={words.noneText} />
               <Suspense>
-                <InvoicePart bill={bill} />
+                {bills.map((one) => (
+                  <InvoicePart key={one.billId} bill={one} />
+                ))}
               </Suspense>
             </>
           )
