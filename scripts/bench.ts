@@ -7,6 +7,7 @@ import { benchImport } from './bench/import-bench.ts';
 import { benchLogin } from './bench/login-bench.ts';
 import { benchMembers } from './bench/member-bench.ts';
 import { Report } from './bench/measure.ts';
+import { benchReceipts } from './bench/receipt-bench.ts';
 import { benchTrpc } from './bench/trpc-bench.ts';
 
 /**
@@ -23,6 +24,8 @@ const benches: Readonly<Record<string, { run(request: BenchRequest, report: Repo
   // Nothing is written that is measured, or what is written is small beside a hash.
   login: { run: benchLogin, modes: ['fast'] },
   trpc: { run: benchTrpc, modes: ['fast'] },
+  // Drawing is measured without the database, and readers are compared with themselves.
+  receipts: { run: benchReceipts, modes: ['fast'] },
 };
 const modesNamed: Readonly<Record<string, readonly Mode[]>> = { fast: ['fast'], durable: ['durable'], both: ['durable', 'fast'] };
 /** The ten minutes, less what follows the last comparison. */

@@ -32,6 +32,7 @@ describe('features 7: two records become one by a plan, and two again', () => {
       payments: [4, 12_500],
       allocations: [4, 12_500],
       receipts: [1, 8000],
+      papers: [0, 0],
       tasks: [1, 0],
       applications: [0, 0],
       files: [0, 0],

@@ -4,6 +4,7 @@ import { corporate } from './corporate.factory.ts';
 import { fileInputs } from './file-inputs.ts';
 import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
+import { paperInputs, papersNameNothing } from './paper-inputs.ts';
 import { paymentInputs } from './payment-inputs.ts';
 import { memberFields } from './server-rig.ts';
 
@@ -33,6 +34,7 @@ const passkeyReply = {
 /** Input of every procedure that is not public, naming things by id wherever it can. `null`: it takes none. */
 export const inputs: Record<string, Inputs | null> = {
   ...fileInputs,
+  ...paperInputs,
   'operations.me': null,
   'operations.recoveries': null,
   'operations.proposeRecovery': ({ slug }) => ({ slug, familyName: 'x', givenName: 'x', email: 'x@example.jp', evidence: 'x'.repeat(20) }),
@@ -209,6 +211,7 @@ export const inputs: Record<string, Inputs | null> = {
 
 /** Procedures whose input names no record of theirs, or only narrows a list of ours. */
 export const namesNothing = new Set([
+  ...papersNameNothing,
   // Of the operator: nobody of an organisation gets in at all.
   'operations.proposeRecovery',
   'operations.approveRecovery',

@@ -99,6 +99,14 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
     idempotencyKey: randomUUID(),
   });
   const receipt = await get('documents.issueReceipt', { billId: bill.billId }, member);
+  const invoice = await get('documents.issueInvoice', { billId: bill.billId }, member);
+  const note = await get('documents.issueCreditNote', {
+    receiptId: receipt.receiptId,
+    amount: 100,
+    returnedOn: '2026-05-01',
+    reason: name,
+    idempotencyKey: randomUUID(),
+  });
   const run = await get('billing.planRun', {
     billingItemId: item.billingItemId,
     fiscalYear: 2026,
@@ -164,6 +172,8 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
       draftBillId: second.billId,
       paymentId,
       receiptId: receipt.receiptId,
+      invoiceId: invoice.invoiceId,
+      noteId: note.creditNoteId,
       billingRunId: run.billingRunId,
       adjustmentId: (Array.isArray(adjustment) ? adjustment[0] : adjustment).adjustmentId,
       sessionId: sessions[0].sessionId,

@@ -2,6 +2,8 @@ import type * as applications from '@tsudoi/shared/contracts/applications/applic
 import type * as audit from '@tsudoi/shared/contracts/audit/audit.contract';
 import type * as arrears from '@tsudoi/shared/contracts/billing/arrears.contract';
 import type * as billing from '@tsudoi/shared/contracts/billing/billing.contract';
+import type * as paperSettings from '@tsudoi/shared/contracts/documents/paper-settings.contract';
+import type * as papers from '@tsudoi/shared/contracts/documents/paper.contract';
 import type * as billingItems from '@tsudoi/shared/contracts/billing/billing-item.contract';
 import type * as documents from '@tsudoi/shared/contracts/documents/receipt.contract';
 import type * as identity from '@tsudoi/shared/contracts/identity/identity.contract';
@@ -107,5 +109,10 @@ export type JoiningSettingsView = z.output<typeof applications.JoiningSettingsVi
 export type OfferedType = z.output<typeof applications.OfferedType>;
 
 export type ReceiptView = z.output<typeof documents.ReceiptView>;
+export type InvoiceView = z.output<typeof papers.InvoiceView>;
+export type PaperKind = papers.PaperKind;
+export type PaperRow = z.output<typeof papers.PaperRow>;
+export type PaperJobView = z.output<typeof papers.PaperJobView>;
+export type PaperSettingsView = z.output<typeof paperSettings.PaperSettingsView>;
 export type AuditRow = z.output<typeof audit.AuditRow>;
 export type MailboxMessage = z.output<typeof mail.MailboxMessage>;

@@ -10,7 +10,7 @@ import {
   openBillsOf,
   registerCreditSource,
 } from '../modules/billing/billing.public.ts';
-import { receiptRows, voidReceiptsOf } from '../modules/documents/documents.public.ts';
+import { paperRows, receiptRows, voidReceiptsOf } from '../modules/documents/documents.public.ts';
 import {
   fileRows,
   findLookalikes,
@@ -34,7 +34,7 @@ export function createHooks(platform: () => Platform): Hooks {
   registerCreditSource((given, scope, memberIds) => unallocatedByMember(given.databases.server, scope, memberIds));
   registerMoneyReversedHook(voidReceiptsOf);
   return {
-    memberRows: () => [billRows, adjustmentRows, paymentRows, allocationRows, receiptRows, taskRows, applicationRows, fileRows],
+    memberRows: () => [billRows, adjustmentRows, paymentRows, allocationRows, receiptRows, paperRows, taskRows, applicationRows, fileRows],
     organizationActivated: (scope, session) => createDefaultItem(platform(), scope, session),
     openBills: (scope, memberIds) => openBillsOf(platform().databases.server, scope, memberIds),
     async memberCard(scope, memberId) {

@@ -14,6 +14,7 @@ import { defineJobs as defineApplicationJobs } from '../modules/applications/app
 import { startAuditSealer } from '../modules/audit/audit-sealer.service.ts';
 import { startMailSender } from '../modules/mail/mail.jobs.ts';
 import { defineJobs as defineBillingJobs, startRunSweep } from '../modules/billing/billing-run.jobs.ts';
+import { defineJobs as defineDocumentJobs } from '../modules/documents/documents.jobs.ts';
 import { defineImportJobs, startImportSweep } from '../modules/members/import.jobs.ts';
 import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.ts';
 import { defineJobs as defineOperationJobs } from '../modules/operations/operations.jobs.ts';
@@ -81,6 +82,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const auditSealer = startAuditSealer(databases.server, log, shared.clock.realNow);
   await defineMemberJobs(platform, scheduler);
   await defineApplicationJobs(platform, scheduler);
+  await defineDocumentJobs(platform, scheduler);
   await defineOperationJobs(platform, scheduler);
   defineImportJobs(platform, scheduler);
   const importSweep = startImportSweep(platform);

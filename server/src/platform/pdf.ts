@@ -1,8 +1,10 @@
 import PDFDocument from 'pdfkit';
-import { type FontWeight, ascentOf, fontFor } from './pdf-fonts.ts';
+import { type FontWeight, PdfFonts, type RawDocument, ascentOf, lettersOf, widthOf } from './pdf-fonts.ts';
 
 /** 210 × 297 mm in points. */
 const a4 = { width: 595.28, height: 841.89 } as const;
+
+const number = (value: number): number => Math.round(value * 1000) / 1000;
 
 export interface TextStyle {
   readonly size: number;
@@ -27,6 +29,8 @@ export class PdfPage {
   readonly #doc: PDFKit.PDFDocument;
   readonly #chunks: Buffer[] = [];
   readonly #done: Promise<Buffer>;
+  readonly #raw: RawDocument;
+  readonly #fonts: PdfFonts;
   #parents: PDFKit.PDFStructureElement[];
 
   constructor(facts: PdfFacts) {
@@ -37,6 +41,8 @@ export class PdfPage {
       lang: 'ja-JP',
       tagged: true,
       displayTitle: true,
+      // Texts are written in fonts of our own making: pdfkit's first face is never needed.
+      font: '',
       info: {
         Title: facts.title,
         Author: facts.author,
@@ -46,6 +52,8 @@ export class PdfPage {
         ModDate: facts.createdAt,
       },
     });
+    this.#raw = this.#doc as unknown as RawDocument;
+    this.#fonts = new PdfFonts(this.#raw);
     this.#done = new Promise((resolve, reject) => {
       this.#doc.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
       this.#doc.on('end', () => resolve(Buffer.concat(this.#chunks)));
@@ -100,26 +108,34 @@ export class PdfPage {
   }
 
   widthOf(text: string, style: TextStyle): number {
-    this.#use(text, style);
-    return this.#doc.widthOfString(text, { characterSpacing: style.spacing ?? 0 });
+    if (text === '') return 0;
+    return (widthOf(text, style.weight ?? 'regular') * style.size) / 1000 + (style.spacing ?? 0) * (text.length - 1);
   }
 
   /** One line; `x` is the left, right or middle edge by `align`. Returns the width. */
   text(text: string, x: number, y: number, style: TextStyle): number {
+    if (text === '') return 0;
+    const weight = style.weight ?? 'regular';
     const width = this.widthOf(text, style);
     const left = style.align === 'right' ? x - width : style.align === 'center' ? x - width / 2 : x;
-    this.#use(text, style);
     // Faces differ in their ascent: what two texts of one line share is the base.
-    const baseline = -ascentOf(style.weight ?? 'regular') * style.size;
-    this.#doc.fillColor(style.color ?? '#111111').text(text, left, y, { lineBreak: false, characterSpacing: style.spacing ?? 0, baseline });
+    const base = a4.height - y - ascentOf(weight) * style.size;
+    const runs = this.#fonts.runsOf(text, weight).map(({ font, codes }) => `/${font} ${number(style.size)} Tf <${codes}> Tj`);
+    this.#doc.fillColor(style.color ?? '#111111');
+    // pdfkit's pages stand on their head; letters do not.
+    this.#raw.addContent(
+      `q 1 0 0 -1 0 ${a4.height} cm BT 1 0 0 1 ${number(left)} ${number(base)} Tm ${style.spacing ? `${number(style.spacing)} Tc ` : ''}${runs.join(' ')} ET Q`,
+    );
     return width;
   }
 
   /** Breaks a text into lines of at most `width`; Japanese breaks between any two letters. */
   linesOf(text: string, width: number, style: TextStyle): string[] {
+    // Most texts fit; only what does not is measured letter by letter.
+    if (this.widthOf(text, style) <= width) return [text];
     const lines: string[] = [];
     let line = '';
-    for (const letter of text) {
+    for (const letter of lettersOf(text)) {
       if (line !== '' && this.widthOf(line + letter, style) > width) {
         lines.push(line);
         line = letter === ' ' ? '' : letter;
@@ -134,12 +150,8 @@ export class PdfPage {
   async bytes(): Promise<Buffer> {
     for (const element of [...this.#parents].reverse()) element.end();
     this.#parents = [];
+    this.#fonts.finish();
     this.#doc.end();
     return this.#done;
-  }
-
-  #use(text: string, style: TextStyle): void {
-    const { name, font } = fontFor(text, style.weight ?? 'regular');
-    this.#doc.font(font as unknown as string, name).fontSize(style.size);
   }
 }

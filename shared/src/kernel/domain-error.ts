@@ -127,6 +127,9 @@ export const domainErrorCodes = {
   // documents
   RECEIPT_NOT_AVAILABLE: 409,
   RECEIPT_VOIDED: 409,
+  INVOICE_NOT_AVAILABLE: 409,
+  CREDIT_NOTE_TOO_LARGE: 409,
+  PAPERS_TOO_MANY: 409,
 } as const satisfies Record<string, number>;
 
 export type DomainErrorCode = keyof typeof domainErrorCodes;

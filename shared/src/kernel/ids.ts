@@ -28,6 +28,9 @@ const prefixes = {
   allocation: 'alo',
   creditUse: 'cru',
   receipt: 'rct',
+  invoice: 'inv',
+  creditNote: 'crn',
+  paperJob: 'ppj',
   mail: 'mail',
   audit: 'aud',
   task: 'tsk',
@@ -163,6 +166,18 @@ export const newCreditUseId = (): CreditUseId => makeId('creditUse');
 export const ReceiptId = idSchema('receipt');
 export type ReceiptId = z.output<typeof ReceiptId>;
 export const newReceiptId = (): ReceiptId => makeId('receipt');
+
+export const InvoiceId = idSchema('invoice');
+export type InvoiceId = z.output<typeof InvoiceId>;
+export const newInvoiceId = (): InvoiceId => makeId('invoice');
+
+export const CreditNoteId = idSchema('creditNote');
+export type CreditNoteId = z.output<typeof CreditNoteId>;
+export const newCreditNoteId = (): CreditNoteId => makeId('creditNote');
+
+export const PaperJobId = idSchema('paperJob');
+export type PaperJobId = z.output<typeof PaperJobId>;
+export const newPaperJobId = (): PaperJobId => makeId('paperJob');
 
 export const MailId = idSchema('mail');
 export type MailId = z.output<typeof MailId>;

@@ -1,8 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { OptionalText } from '@tsudoi/shared/contracts/text.contract';
 import { Download } from 'lucide-react';
+import { useState } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
+import { CheckboxField } from '../../components/Choice.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
@@ -17,6 +19,8 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail, ReceiptView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
+import { billPaperTexts } from './bill-paper-texts.ts';
+import { ReceiptAgain } from './ReceiptAgain.tsx';
 
 /** The receipt of a bill: why there is none yet, the one press that makes it, or the paper itself. */
 export function BillReceipt({ bill }: { bill: BillDetail }) {
@@ -40,24 +44,27 @@ export function BillReceipt({ bill }: { bill: BillDetail }) {
   );
 }
 
-const Addressee = z.strictObject({ addressee: OptionalText });
+const Addressee = z.strictObject({ addressee: OptionalText, onPaper: z.boolean() });
 
 function Issue({ bill }: { bill: BillDetail }) {
   const words = useWords(adminBillingTexts).receipt;
+  const paper = useWords(billPaperTexts).receipt;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const issue = useMutation(trpc.documents.issueReceipt.mutationOptions());
   return (
     <Form
       schema={Addressee}
-      defaults={{ addressee: '' }}
-      onSubmit={async ({ addressee }) => {
-        const receipt = await issue.mutateAsync({ billId: bill.billId, ...(addressee === '' ? {} : { addressee }) });
+      defaults={{ addressee: '', onPaper: false }}
+      onSubmit={async ({ addressee, onPaper }) => {
+        const medium = onPaper ? ('paper' as const) : ('electronic' as const);
+        const receipt = await issue.mutateAsync({ billId: bill.billId, ...(addressee === '' ? {} : { addressee }), medium });
         queries.setQueryData(trpc.documents.receiptOfBill.queryKey({ billId: bill.billId }), receipt);
         toast({ text: words.issued });
       }}
     >
       <TextField name="addressee" label={fill(words.addresseeLabel, { name: bill.memberName })} hint={words.addresseeHint} optional />
+      <CheckboxField name="onPaper" label={paper.paper} hint={paper.paperHint} />
       <FormButtons>
         <SubmitButton>{words.issue}</SubmitButton>
       </FormButtons>
@@ -68,6 +75,8 @@ function Issue({ bill }: { bill: BillDetail }) {
 function Issued({ receipt }: { receipt: ReceiptView }) {
   const addressedTo = useAddressee();
   const words = useWords(adminBillingTexts).receipt;
+  const paper = useWords(billPaperTexts).receipt;
+  const [again, setAgain] = useState(false);
   const errorText = useErrorText();
   const save = useMutation({ mutationFn: () => downloadFile(receipt.downloadPath, `${receipt.number}.pdf`) });
   return (
@@ -80,11 +89,20 @@ function Issued({ receipt }: { receipt: ReceiptView }) {
         <Row label={words.addressee}>{addressedTo(receipt)}</Row>
         <Row label={words.issuedOn}>{formatDate(receipt.issuedOn)}</Row>
         {receipt.reissues === 0 ? null : <Row label={words.reissues}>{fill(words.times, { count: receipt.reissues })}</Row>}
+        <Row label={paper.stamp}>
+          {receipt.stampOnPaper === 0 ? paper.stampNone : fill(paper.stampOf, { amount: receipt.stampOnPaper })}
+        </Row>
       </Rows>
       {save.isError ? <Note kind="danger">{errorText(save.error)}</Note> : null}
       <Button block icon={<Download size={18} strokeWidth={1.75} />} isPending={save.isPending} onPress={() => save.mutate()}>
         {words.download}
       </Button>
+      {receipt.voided ? null : (
+        <Button kind="ghost" block onPress={() => setAgain(true)}>
+          {paper.again}
+        </Button>
+      )}
+      {again ? <ReceiptAgain receipt={receipt} onClose={() => setAgain(false)} /> : null}
     </div>
   );
 }

@@ -25,6 +25,7 @@ import { billEditTexts } from './bill-edit-texts.ts';
 import { BillAdjust } from './BillAdjust.tsx';
 import { BillCancel } from './BillCancel.tsx';
 import { BillFacts } from './BillFacts.tsx';
+import { BillInvoice } from './BillInvoice.tsx';
 import { BillPayments } from './BillPayments.tsx';
 import { BillReceipt } from './BillReceipt.tsx';
 import { BillTaxes } from './BillTaxes.tsx';
@@ -58,6 +59,7 @@ export function BillDetailScreen() {
               side={
                 <>
                   <BillFacts bill={found} />
+                  <BillInvoice bill={found} />
                   <BillReceipt bill={found} />
                 </>
               }

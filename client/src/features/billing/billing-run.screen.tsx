@@ -10,6 +10,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import './billing-admin.css';
 import { RunBar } from './RunBar.tsx';
+import { RunPapers } from './RunPapers.tsx';
 import { RunPlan } from './RunPlan.tsx';
 import { RunProgress } from './RunProgress.tsx';
 import { isWorking, runPhase, runStep, showsProgress } from './run.rules.ts';
@@ -26,7 +27,7 @@ export function BillingRunScreen() {
     // Progress moves faster than the events that announce it.
     refetchInterval: (query) => (query.state.data && isWorking(runPhase(query.state.data)) ? 1000 : false),
   });
-  useLive(['runs']);
+  useLive(['runs', 'receipts']);
   const data = run.data;
   const phase = data ? runPhase(data) : null;
   const title =
@@ -51,7 +52,10 @@ export function BillingRunScreen() {
           showsProgress(runPhase(data)) ? (
             <RunProgress key={phase} run={data} seenAt={run.dataUpdatedAt} />
           ) : (
-            <RunPlan run={data} />
+            <>
+              {phase === 'confirmed' ? <RunPapers run={data} /> : null}
+              <RunPlan run={data} />
+            </>
           )
         ) : run.isError ? (
           <LoadFailed error={run.error} onRetry={() => void run.refetch()} />

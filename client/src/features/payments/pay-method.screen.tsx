@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ChevronDown, LockKeyhole } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { Suspense, lazy, useRef, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -23,6 +23,8 @@ import { type Choice, MethodChoice } from './MethodChoice.tsx';
 import './pay.css';
 import { paymentTexts } from './texts.ts';
 import { togetherOf } from './together.rules.ts';
+
+const InvoicePart = lazy(() => import('./InvoicePart.tsx').then((module) => ({ default: module.InvoicePart })));
 
 export function PayMethodScreen() {
   const org = useOrg();
@@ -91,6 +93,11 @@ function Methods({ bills, org }: { bills: Bills; org: string }) {
             <>
               <h1 className="sr-only">{words.title}</h1>
               <Empty title={words.noneTitle} text={words.noneText} />
+              <Suspense>
+                {bills.map((one) => (
+                  <InvoicePart key={one.billId} bill={one} />
+                ))}
+              </Suspense>
             </>
           )
         }
@@ -200,6 +207,9 @@ function PayForm({ bills, methods, org }: { bills: Bills; methods: readonly Meth
           </p>
         ) : null}
       </section>
+      <Suspense>
+        <InvoicePart bill={bill} />
+      </Suspense>
       <div className="paybar">
         {start.isError ? (
           <div role="alert" className="pay-alert">

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Suspense, lazy, useEffect } from 'react';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { MySubFrame } from '../../components/MyFrame.tsx';
@@ -19,6 +19,8 @@ import { PaySteps } from './PaySteps.tsx';
 import { numbersOf } from './number.rules.ts';
 import './pay.css';
 import { paymentTexts } from './texts.ts';
+
+const InvoicePart = lazy(() => import('./InvoicePart.tsx').then((module) => ({ default: module.InvoicePart })));
 
 /** The number to pay with, at any time, until the money arrives; then the page turns into the result by itself. */
 export function PayNumberScreen() {
@@ -50,6 +52,11 @@ export function PayNumberScreen() {
           />
         )}
       </QueryState>
+      {bill.data === undefined ? null : (
+        <Suspense>
+          <InvoicePart bill={bill.data} />
+        </Suspense>
+      )}
     </MySubFrame>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { Suspense, lazy } from 'react';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { MySubFrame } from '../../components/MyFrame.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
@@ -18,6 +19,8 @@ import { PaidTogether } from './PaidTogether.tsx';
 import './pay.css';
 import { type Outcome, isCardPageLeft, outcomeOf, stampName } from './result.rules.ts';
 import { paymentTexts } from './texts.ts';
+
+const InvoicePart = lazy(() => import('./InvoicePart.tsx').then((module) => ({ default: module.InvoicePart })));
 
 /** What became of a payment. After a card it waits for the provider's word and never calls a return a success. */
 export function PayResultScreen() {
@@ -67,6 +70,9 @@ function Result({ bill, org }: { bill: BillDetail; org: string }) {
       </section>
       {outcome === 'paid' || outcome === 'provisional' ? <PaidDetails bill={bill} payment={payment} final={outcome === 'paid'} /> : null}
       {outcome === 'open' || outcome === 'failed' ? null : <PaidTogether charge={charge.data} />}
+      <Suspense>
+        <InvoicePart bill={bill} />
+      </Suspense>
       <div className="pay-acts pay-acts--end">
         {outcome === 'failed' || outcome === 'open' || outcome === 'part' ? (
           <LinkButton to="/$org/my/pay/$billId" params={{ org, billId: bill.billId }} kind="primary" size="pay" block>

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 import type { ja } from './kit.ja.ts';
-import { recordErrors } from './record-errors.en.ts';
+import { paperIssues, recordErrors } from './record-errors.en.ts';
 
 export const en: Words<typeof ja> = {
   yen: ' yen',
@@ -140,6 +140,8 @@ export const en: Words<typeof ja> = {
     arrears: 'Arrears',
     money: 'Money',
     payments: 'Payments',
+    papers: 'Issued papers',
+    paperSettings: 'Invoices and receipts',
     discrepancies: 'Discrepancies',
     settings: 'Settings',
     association: 'Organisation',
@@ -166,6 +168,7 @@ export const en: Words<typeof ja> = {
     not_an_email: 'This does not look like an e-mail address. Check both sides of the “@”.',
     not_a_phone_number: 'Phone numbers have 10 or 11 digits. Please check.',
     not_a_postal_code: 'Postal codes have 7 digits.',
+    ...paperIssues,
     not_a_date: 'There is no such date. Write it like 2026/4/1 or R8.4.1.',
     not_a_member_number: 'There is a character that member numbers cannot have.',
     not_a_code: 'Please enter the 6 digits of the mail.',
@@ -289,10 +292,6 @@ export const en: Words<typeof ja> = {
     PROVIDER_UNAVAILABLE: 'The payment provider could not be reached. No money has moved. Please try again soon.',
     SANDBOX_NOT_AVAILABLE: 'Trial payments are not available here.',
     ALLOCATION_EXCEEDS_PAYMENT: 'This is more than what is left of the payment.',
-    PAYMENT_NOT_REVERSIBLE: 'This payment cannot be reversed.',
-    TASK_DONE: 'This has been settled already.',
-    RECEIPT_NOT_AVAILABLE: 'The receipt comes when the payment is final.',
-    RECEIPT_VOIDED: 'The payment was taken back, so this receipt is void.',
   },
   network: 'The server could not be reached. Check your connection and try again.',
 };

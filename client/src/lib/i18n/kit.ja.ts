@@ -1,4 +1,4 @@
-import { recordErrors } from './record-errors.ja.ts';
+import { paperIssues, recordErrors } from './record-errors.ja.ts';
 /** Words of the kit itself. */
 export const ja = {
   yen: '円',
@@ -138,6 +138,8 @@ export const ja = {
     arrears: '未納',
     money: 'お金',
     payments: '入金',
+    papers: '発行した書類',
+    paperSettings: '請求書と領収書',
     discrepancies: '入金の食い違い',
     settings: '設定',
     association: '団体の情報',
@@ -164,6 +166,7 @@ export const ja = {
     not_an_email: 'メールアドレスの形になっていません。「@」の前後を確かめてください。',
     not_a_phone_number: '電話番号は10けたか11けたです。けた数を確かめてください。',
     not_a_postal_code: '郵便番号は7けたで入力してください。',
+    ...paperIssues,
     not_a_date: 'この日付はありません。2026/4/1、R8.4.1 のように入力してください。',
     not_a_member_number: '会員番号に使えない文字が入っています。',
     not_a_code: 'メールにある6けたの数字を入れてください。',
@@ -287,10 +290,6 @@ export const ja = {
     PROVIDER_UNAVAILABLE: '決済会社につながりませんでした。お金は動いていません。少し待ってから試してください。',
     SANDBOX_NOT_AVAILABLE: 'お試し決済は、この環境では使えません。',
     ALLOCATION_EXCEEDS_PAYMENT: '充てる額が、入金の残りを超えています。',
-    PAYMENT_NOT_REVERSIBLE: 'この入金は取り消せません。',
-    TASK_DONE: 'この件は、もう片付いています。',
-    RECEIPT_NOT_AVAILABLE: '領収書は、入金が確定すると受け取れます。',
-    RECEIPT_VOIDED: 'お支払いが取り消されたため、この領収書は無効です。',
   },
   network: 'サーバーにつながりませんでした。通信の状況を確かめて、もう一度試してください。',
 };

@@ -1,5 +1,12 @@
 /** Refusals about what became of a record: merged, changed since. */
 export const recordErrors = {
+  INVOICE_NOT_AVAILABLE: 'There is no invoice for this bill: it was cancelled, or it asks for nothing.',
+  CREDIT_NOTE_TOO_LARGE: 'At most {{left}} yen can still be given back.',
+  PAPERS_TOO_MANY: 'At most {{most}} papers fit in one file. Choose a shorter time.',
+  RECEIPT_NOT_AVAILABLE: 'The receipt comes when the payment is final.',
+  RECEIPT_VOIDED: 'The payment was taken back, so this receipt is void.',
+  PAYMENT_NOT_REVERSIBLE: 'This payment cannot be reversed.',
+  TASK_DONE: 'This has been settled already.',
   MY_PAGE_CLOSED: 'This organisation keeps My Page closed for corporate members. Please ask the office.',
   MEMBER_MERGED: 'This record was merged into the one with member number {{number}}. Use that one, or undo the merge.',
   MERGE_PLAN_STALE: 'One of the records changed after you looked. Please look again at what would move.',
@@ -12,4 +19,12 @@ export const recordErrors = {
   PAYMENT_NOT_CONFIRMED: 'A payment that is not final cannot be moved. Try again once it is.',
   WRITE_OFF_TOO_LARGE: 'A shortage can be waived up to {{limit}} yen.',
   CHANGED_SINCE: 'It has changed again since, so this cannot be undone. Please look at the present record.',
+};
+
+/** What is wrong with a field of the settings of papers. */
+export const paperIssues = {
+  not_a_registration_number: 'Type T and thirteen digits.',
+  registration_number_missing: 'Qualified invoices need a registration number.',
+  registration_check_digit: 'The digits of the registration number do not fit together. Please check them.',
+  not_an_account_number: 'Type the account number in four to eight digits.',
 };

@@ -176,3 +176,16 @@ function duplicateIndexes(error: unknown): number[] | null {
   if (list.length === 0 || list.some((entry) => entry.code !== 11_000)) return null;
   return list.map((entry) => entry.index);
 }
+
+/** Bills of a run in the order of their ids, behind one of them. */
+export function billsOfRun(db: Db, scope: OrgScope, runId: BillingRunId, after: BillId | null, limit: number): Promise<BillDocument[]> {
+  return billsOf(db, scope)
+    .find({ runId, ...(after === null ? {} : { _id: { $gt: after } }) })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .toArray();
+}
+
+export function countBillsOfRun(db: Db, scope: OrgScope, runId: BillingRunId): Promise<number> {
+  return billsOf(db, scope).count({ runId }, 10_000_000);
+}

@@ -86,4 +86,11 @@ export const migrations: readonly Migration[] = [
       ]);
     },
   },
+  {
+    // A run's bills one after the other, whatever their status, for the papers of a run.
+    id: '2026-11-26-bills-of-run',
+    async run(db) {
+      await db.collection('bills').createIndexes([{ key: { orgId: 1, runId: 1, _id: 1 }, name: 'run_rows' }]);
+    },
+  },
 ];

@@ -3,11 +3,22 @@ export { billsWithPendingCharge } from './bill-charge.repository.ts';
 export { withChargeNote } from './bill-charge.rules.ts';
 export { acceptsMoney, billStatus, creditYen, isOverdue, isPayable, outstandingYen } from './bill-status.rules.ts';
 export { shortSubject, writtenDate } from './bill.mail.ts';
-export { type BillDocument, type ChargeNote, billsOf, findBills, getBill, saveBills } from './bill.repository.ts';
+export {
+  type BillDocument,
+  type ChargeNote,
+  billsOf,
+  billsOfRun,
+  countBillsOfRun,
+  findBills,
+  getBill,
+  saveBills,
+} from './bill.repository.ts';
+export { getRun as billingRunOf } from './billing-run.repository.ts';
 export { ownBill, registerCreditSource } from './bill.service.ts';
 export { keepOwingMembers } from './owing-members.service.ts';
 export { openBillsOf } from './open-bills.service.ts';
 export { factsOf } from './bill.view.ts';
+export { type TaxGroup, groupsOf, sharesOf, taxGroups } from './tax.rules.ts';
 export { provisoText } from './billing-item.rules.ts';
 export { billJoiningFee, joiningFeeOf } from './joining-bill.service.ts';
 export { retireInTransaction } from './bill-cancel.service.ts';

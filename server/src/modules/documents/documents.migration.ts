@@ -1,4 +1,7 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
+import { createPaperJobIndexes } from './paper-job.repository.ts';
+import { counterpartyKey } from './paper.rules.ts';
+import type { ReceiptDocument } from './receipt.repository.ts';
 
 export const migrations: readonly Migration[] = [
   {
@@ -10,6 +13,43 @@ export const migrations: readonly Migration[] = [
         { key: { orgId: 1, billId: 1 }, name: 'one_live_receipt', unique: true, partialFilterExpression: { voided: false } },
         { key: { orgId: 1, memberId: 1, _id: -1 }, name: 'member' },
       ]);
+    },
+  },
+  {
+    id: '2026-11-26-papers',
+    async run(db) {
+      for (const name of ['papers', 'paper_settings', 'paper_jobs']) {
+        if ((await db.listCollections({ name }).toArray()).length === 0) await db.createCollection(name);
+      }
+      await db.collection('papers').createIndexes([
+        { key: { orgId: 1, number: 1 }, name: 'number', unique: true },
+        {
+          key: { orgId: 1, billId: 1, kind: 1, voided: 1 },
+          name: 'one_live_invoice',
+          unique: true,
+          partialFilterExpression: { kind: 'invoice', voided: false },
+        },
+        { key: { orgId: 1, _id: 1, fileKey: 1 }, name: 'row' },
+        { key: { orgId: 1, receiptId: 1, kind: 1 }, name: 'returns' },
+        { key: { orgId: 1, memberId: 1 }, name: 'member' },
+        { key: { orgId: 1, kind: 1, datedOn: 1, _id: 1, amount: 1, counterparty: 1 }, name: 'search' },
+      ]);
+      await db.collection('paper_settings').createIndexes([{ key: { orgId: 1, _id: 1, version: 1 }, name: 'row' }]);
+      await db
+        .collection('receipts')
+        .createIndexes([{ key: { orgId: 1, datedOn: 1, _id: 1, amount: 1, counterparty: 1 }, name: 'search' }]);
+      await createPaperJobIndexes(db);
+    },
+  },
+  {
+    // What receipts are searched by stood in their contents only.
+    id: '2026-11-26-receipts-searchable',
+    async run(db) {
+      const receipts = db.collection<ReceiptDocument>('receipts');
+      for await (const { _id, content, copies } of receipts.find({ datedOn: { $exists: false } })) {
+        const counterparty = counterpartyKey(content.addressee, ...copies.map(({ addressee }) => addressee), content.memberNumber);
+        await receipts.updateOne({ _id }, { $set: { amount: content.amount, datedOn: content.receivedOn, counterparty } });
+      }
     },
   },
 ];

@@ -1,2 +1,2 @@
-export { receiptRows } from './member-rows.service.ts';
+export { paperRows, receiptRows } from './member-rows.service.ts';
 export { voidReceiptsOf } from './receipt.service.ts';

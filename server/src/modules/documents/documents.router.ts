@@ -1,4 +1,21 @@
 import {
+  CreditNoteView,
+  CreditNotesInput,
+  CreditNotesOutput,
+  InvoiceOfBillInput,
+  InvoiceView,
+  IssueCreditNoteInput,
+  IssueInvoiceInput,
+  IssueRunInput,
+  PaperJobInput,
+  PaperJobOfRunInput,
+  PaperJobOfRunOutput,
+  PaperJobView,
+  SearchPapersInput,
+  SearchPapersOutput,
+} from '@tsudoi/shared/contracts/documents/paper.contract';
+import { PaperSettingsView, UpdatePaperSettingsInput } from '@tsudoi/shared/contracts/documents/paper-settings.contract';
+import {
   IssueReceiptInput,
   ReceiptListOutput,
   ReceiptOfBillInput,
@@ -8,6 +25,11 @@ import {
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { isAllowed } from '../../platform/permissions.ts';
 import { adminProcedure, memberProcedure, router, signedInProcedure } from '../../platform/trpc.ts';
+import { creditNotes, issueCreditNote } from './credit-note.service.ts';
+import { invoiceOfBill, issueInvoice } from './invoice.service.ts';
+import { issueRun, paperJob, paperJobsOfRun } from './paper-job.service.ts';
+import { searchPapers } from './paper-search.service.ts';
+import { paperSettings, updatePaperSettings } from './paper-settings.service.ts';
 import { reissueReceipt } from './receipt-copy.service.ts';
 import { issueReceipt, memberReceipts, receiptOfBill } from './receipt.service.ts';
 
@@ -20,13 +42,52 @@ const receiptProcedure = signedInProcedure('receipt').use(({ ctx, type, next }) 
 });
 
 export const documentsRouter = router({
+  issueInvoice: receiptProcedure
+    .input(IssueInvoiceInput)
+    .output(InvoiceView)
+    .mutation(({ ctx, input }) => issueInvoice(ctx.platform, ctx.actor, input.billId, input.addressee)),
+  invoiceOfBill: receiptProcedure
+    .input(InvoiceOfBillInput)
+    .output(InvoiceView.nullable())
+    .query(({ ctx, input }) => invoiceOfBill(ctx.platform, ctx.actor, input.billId)),
+  issueCreditNote: adminProcedure('payments.write', 'receipt')
+    .input(IssueCreditNoteInput)
+    .output(CreditNoteView)
+    .mutation(({ ctx, input }) => issueCreditNote(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  creditNotes: adminProcedure('payments.read', 'receipt')
+    .input(CreditNotesInput)
+    .output(CreditNotesOutput)
+    .query(({ ctx, input }) => creditNotes(ctx.platform, ctx.actor.scope, input.receiptId)),
+  paperSettings: adminProcedure('settings', 'paperSettings')
+    .output(PaperSettingsView)
+    .query(({ ctx }) => paperSettings(ctx.platform, ctx.actor.scope)),
+  updatePaperSettings: adminProcedure('settings', 'paperSettings')
+    .input(UpdatePaperSettingsInput)
+    .output(PaperSettingsView)
+    .mutation(({ ctx, input }) => updatePaperSettings(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  searchPapers: adminProcedure('payments.read', 'receipt')
+    .input(SearchPapersInput)
+    .output(SearchPapersOutput)
+    .query(({ ctx, input }) => searchPapers(ctx.platform, ctx.actor.scope, input)),
+  issueRun: adminProcedure('payments.write', 'receipt')
+    .input(IssueRunInput)
+    .output(PaperJobView)
+    .mutation(({ ctx, input }) => issueRun(ctx.platform, ctx.actor, input)),
+  paperJob: adminProcedure('payments.read', 'receipt')
+    .input(PaperJobInput)
+    .output(PaperJobView)
+    .query(({ ctx, input }) => paperJob(ctx.platform, ctx.actor.scope, input.paperJobId)),
+  paperJobsOfRun: adminProcedure('payments.read', 'receipt')
+    .input(PaperJobOfRunInput)
+    .output(PaperJobOfRunOutput)
+    .query(({ ctx, input }) => paperJobsOfRun(ctx.platform, ctx.actor.scope, input.billingRunId)),
   receipts: memberProcedure('receipt', 'applicant')
     .output(ReceiptListOutput)
     .query(async ({ ctx }) => ({ receipts: await memberReceipts(ctx.platform, ctx.actor.scope, ctx.actor.memberId) })),
   issueReceipt: receiptProcedure
     .input(IssueReceiptInput)
     .output(ReceiptView)
-    .mutation(({ ctx, input }) => issueReceipt(ctx.platform, ctx.actor, input.billId, input.addressee)),
+    .mutation(({ ctx, input }) => issueReceipt(ctx.platform, ctx.actor, input.billId, input.addressee, input.medium)),
   reissueReceipt: adminProcedure('payments.write', 'receipt')
     .input(ReissueReceiptInput)
     .output(ReceiptView)

@@ -1,4 +1,5 @@
 import { type MemberRows, pointRows } from '../../platform/member-rows.ts';
+import { paperCollection, papersOfMember } from './paper.repository.ts';
 import { allReceiptsOfMember, receiptCollection } from './receipt.repository.ts';
 
 /** A receipt is whose bill it is for; what is printed on it never changes. */
@@ -12,5 +13,19 @@ export const receiptRows: MemberRows = {
     const going = new Set<string>(back.bills);
     const receipts = await allReceiptsOfMember(db, scope, keptId, session);
     return { ids: receipts.filter(({ billId }) => going.has(billId)).map(({ _id }) => _id), blockers: [] };
+  },
+};
+
+/** The same of invoices and of what was given back. */
+export const paperRows: MemberRows = {
+  kind: 'papers',
+  async rowsOf({ db, scope, session }, memberId) {
+    return (await papersOfMember(db, scope, memberId, session)).map(({ _id, amount }) => ({ id: _id, amount }));
+  },
+  move: (context, ids, to) => pointRows(context, paperCollection, ids, to, false),
+  async goingBack({ db, scope, session }, _moved, keptId, back) {
+    const going = new Set<string>(back.bills);
+    const papers = await papersOfMember(db, scope, keptId, session);
+    return { ids: papers.filter(({ billId }) => going.has(billId)).map(({ _id }) => _id), blockers: [] };
   },
 };

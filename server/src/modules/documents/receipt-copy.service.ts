@@ -12,6 +12,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { receiptPdf } from './receipt.document.ts';
 import { type ReceiptCopy, addCopy, getReceipt } from './receipt.repository.ts';
+import { counterpartyKey } from './paper.rules.ts';
 import { honorificOf } from './receipt.rules.ts';
 import { receiptView } from './receipt.service.ts';
 
@@ -35,7 +36,8 @@ export async function reissueReceipt(
   const honorific = input.addressee === undefined ? before.honorific : honorificOf(addressee, receipt.content.addressee);
   const issuedOn = platform.clock.today();
   const issuedAt = platform.clock.now();
-  const bytes = await receiptPdf({ ...receipt.content, addressee, honorific }, issuedAt, { issuedOn, reason: input.reason });
+  const medium = input.medium ?? 'electronic';
+  const bytes = await receiptPdf({ ...receipt.content, addressee, honorific, medium }, issuedAt, { issuedOn, reason: input.reason });
   // Stored before the copy is written: a try that fails leaves bytes that nothing names, never a copy without bytes.
   const fileKey = `receipts/${receipt._id}/${newReceiptId()}`;
   await gridFileStore(db).put(scope, fileKey, bytes, 'application/pdf');
@@ -49,11 +51,13 @@ export async function reissueReceipt(
     fileKey,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     actor: actor.name,
+    medium,
   };
+  const counterparty = counterpartyKey(receipt.counterparty, addressee);
   const written = await inTransaction(platform.databases.client, async (session) => {
     const current = await getReceipt(db, scope, receipt._id, session);
     if (current.copies.some((known) => known.key === copy.key)) return current;
-    const changed = await addCopy(db, scope, receipt, copy, session);
+    const changed = await addCopy(db, scope, receipt, copy, counterparty, session);
     if (!changed) throw new DomainError('CONFLICT');
     await recordAudit(
       platform,

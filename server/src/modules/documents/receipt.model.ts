@@ -2,6 +2,8 @@ import type { AmountPart } from '@tsudoi/shared/contracts/billing/billing.contra
 import type { BillId, MemberId, OrgId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { PaperBody } from './paper.rules.ts';
+import type { StampFacts } from './stamp-duty.rules.ts';
 
 /** Everything that is printed, as it was on the day of issue: later renames never reach an issued receipt. */
 export interface ReceiptContent {
@@ -17,6 +19,10 @@ export interface ReceiptContent {
   readonly paymentNumber: string;
   readonly memberNumber: string;
   readonly issuer: { readonly name: string; readonly address: string; readonly phone: string; readonly representative: string };
+  /** This and what follows is absent in receipts of before there were taxed fees. */
+  readonly body?: PaperBody;
+  readonly stamp?: StampFacts;
+  readonly medium?: 'electronic' | 'paper';
 }
 
 /** A later issue: the same number and day of receipt, marked 再発行. Its bytes are stored before it is written. */
@@ -31,6 +37,7 @@ export interface ReceiptCopy {
   readonly fileKey: string;
   readonly sha256: string;
   readonly actor: string;
+  readonly medium?: 'electronic' | 'paper';
 }
 
 export interface ReceiptDocument {
@@ -41,6 +48,10 @@ export interface ReceiptDocument {
   memberId: MemberId;
   billName: string;
   content: ReceiptContent;
+  /** What receipts are searched by (電子帳簿保存法). */
+  amount: Yen;
+  datedOn: JstDate;
+  counterparty: string;
   issuedOn: JstDate;
   issuedAt: Date;
   /** Set once, together with the hash, when the bytes are stored; they are never made again after that. */
@@ -50,6 +61,8 @@ export interface ReceiptDocument {
   copies: ReceiptCopy[];
   voided: boolean;
   voidedAt: Date | null;
+  /** Grows with every note that gives something of it back. */
+  returns?: number;
 }
 
 export const receiptCollection = 'receipts';

@@ -31,10 +31,6 @@ export function allReceiptsOfMember(db: Db, scope: OrgScope, memberId: MemberId,
   return receipts(db, scope).find({ memberId }, { session }).toArray();
 }
 
-export function insertReceipt(db: Db, scope: OrgScope, receipt: ReceiptDocument, session: ClientSession): Promise<void> {
-  return receipts(db, scope).insert([receipt], { session });
-}
-
 /** Names the stored bytes, once; false when somebody else has already. */
 export async function nameFile(db: Db, scope: OrgScope, receiptId: ReceiptId, fileKey: string, sha256: string): Promise<boolean> {
   const result = await receipts(db, scope).updateOne({ _id: receiptId, fileKey: null }, { $set: { fileKey, sha256 } });
@@ -47,11 +43,12 @@ export function addCopy(
   scope: OrgScope,
   receipt: ReceiptDocument,
   copy: ReceiptCopy,
+  counterparty: string,
   session: ClientSession,
 ): Promise<ReceiptDocument | null> {
   return receipts(db, scope).findOneAndUpdate(
     { _id: receipt._id, voided: false, copies: { $size: receipt.copies.length } },
-    { $push: { copies: copy } },
+    { $push: { copies: copy }, $set: { counterparty } },
     session,
   );
 }
@@ -68,4 +65,25 @@ export async function voidReceipts(
   for (const receipt of live)
     await receipts(db, scope).rewrite({ _id: receipt._id, voided: false }, { ...receipt, voided: true, voidedAt: now }, session);
   return live;
+}
+
+/** What of two writers in two transactions only one may do at a time. */
+export async function touchReceipt(db: Db, scope: OrgScope, receiptId: ReceiptId, session: ClientSession): Promise<void> {
+  await receipts(db, scope).updateOne({ _id: receiptId }, { $inc: { returns: 1 } }, session);
+}
+
+/** Of some bills at once, for a batch. */
+export function liveReceiptsOfBills(
+  db: Db,
+  scope: OrgScope,
+  billIds: readonly BillId[],
+  session?: ClientSession,
+): Promise<ReceiptDocument[]> {
+  return receipts(db, scope)
+    .find({ billId: { $in: [...billIds] }, voided: false }, session ? { session } : {})
+    .toArray();
+}
+
+export function insertReceipts(db: Db, scope: OrgScope, rows: readonly ReceiptDocument[], session: ClientSession): Promise<void> {
+  return receipts(db, scope).insert(rows, { session });
 }

@@ -1,13 +1,14 @@
 import { billStatuses } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { describe, expect, it } from 'vitest';
-import { hasReceipt, honorificOf, provisoSentence, receiptNumber } from './receipt.rules.ts';
+import { paperNumber } from './paper.rules.ts';
+import { hasReceipt, honorificOf, provisoSentence } from './receipt.rules.ts';
 import { sealColumns } from './seal.document.ts';
 
 describe('a receipt', () => {
   it('REC-01: is numbered by the year of issue', () => {
-    expect(receiptNumber(jstDate('2026-12-31'), 184)).toBe('R2026-000184');
-    expect(receiptNumber(jstDate('2027-01-01'), 1)).toBe('R2027-000001');
+    expect(paperNumber('receipt', jstDate('2026-12-31'), 184)).toBe('R2026-000184');
+    expect(paperNumber('receipt', jstDate('2027-01-01'), 1)).toBe('R2027-000001');
   });
 
   it('REC-01, case 7: exists for settled bills only', () => {

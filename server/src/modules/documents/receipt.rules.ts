@@ -1,10 +1,4 @@
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
-import { partsOfDate, type JstDate } from '@tsudoi/shared/kernel/jst';
-
-/** R<year>-000001, without gaps per organisation and calendar year of issue. */
-export function receiptNumber(issuedOn: JstDate, sequence: number): string {
-  return `R${partsOfDate(issuedOn).year}-${String(sequence).padStart(6, '0')}`;
-}
 
 /** A receipt says that the whole sum was received; where nothing was asked there is nothing to receive (case 7). */
 export function hasReceipt(status: BillStatus): boolean {

@@ -1,35 +1,35 @@
-import { createHash } from 'node:crypto';
 import type { ReceiptView } from '@tsudoi/shared/contracts/documents/receipt.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type MemberId, type ReceiptId, newReceiptId } from '@tsudoi/shared/kernel/ids';
-import { fiscalYearRange, jstDateOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
-import { minYen, sumYen } from '@tsudoi/shared/kernel/yen';
+import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { maxYen, minYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession, Db } from 'mongodb';
+import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { SignedInActor } from '../../platform/actor.ts';
 import { takeNumbers } from '../../platform/counters.ts';
-import { gridFileStore } from '../../platform/files.ts';
 import { recordLive } from '../../platform/live.ts';
-import { formatPhone } from '../../platform/phone.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { type BillDocument, getBill, provisoText, writtenDate } from '../billing/billing.public.ts';
-import { findOrganization } from '../organizations/organizations.public.ts';
+import { type BillDocument, getBill, provisoText } from '../billing/billing.public.ts';
 import { moneyOnBill } from '../payments/payments.public.ts';
+import { type Press, billFor, feeNoteOf, periodOf, pressOf } from './paper-facts.service.ts';
+import { counterpartyKey, paperBody, paperLines, paperNumber, seriesOf, taxShownOn } from './paper.rules.ts';
 import { receiptPdf } from './receipt.document.ts';
 import {
   type ReceiptContent,
   type ReceiptDocument,
   getReceipt,
-  insertReceipt,
+  insertReceipts,
   liveReceiptOfBill,
   nameFile,
   receiptsOfMember,
   voidReceipts,
 } from './receipt.repository.ts';
-import { hasReceipt, honorificOf, methodNames, receiptNumber } from './receipt.rules.ts';
+import { hasReceipt, honorificOf, methodNames } from './receipt.rules.ts';
+import { stampDuty } from './stamp-duty.rules.ts';
+import { bytesOnce, checkedBytes } from './stored-bytes.service.ts';
 
 type View = z.output<typeof ReceiptView>;
 
@@ -49,19 +49,14 @@ export function receiptView(receipt: ReceiptDocument): View {
     method: content.method,
     reissues: copies.length,
     voided: receipt.voided,
+    stampOnPaper: content.stamp ? stampDuty(content.stamp, 'paper').duty : 0,
+    medium: (copies.at(-1) ?? content).medium ?? 'electronic',
     downloadPath: `/documents/receipts/${receipt._id}${copies.length === 0 ? '' : `-${copies.length}`}.pdf`,
   };
 }
 
 export async function memberReceipts(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<View[]> {
   return (await receiptsOfMember(platform.databases.server, scope, memberId)).map(receiptView);
-}
-
-/** The bill, if the actor may see it: any of the organisation for the office, their own for a member. */
-async function billFor(platform: Platform, actor: SignedInActor, billId: BillId): Promise<BillDocument> {
-  const bill = await getBill(platform.databases.server, actor.scope, billId);
-  if (actor.kind === 'member' && (bill.memberId !== actor.memberId || bill.confirmedAt === null)) throw new DomainError('NOT_FOUND');
-  return bill;
 }
 
 export async function receiptOfBill(platform: Platform, actor: SignedInActor, billId: BillId): Promise<View | null> {
@@ -75,39 +70,31 @@ export async function receiptOfBill(platform: Platform, actor: SignedInActor, bi
  * series has no gaps. Asked again it is the same receipt; the addressee is fixed by the first issue (PAY-18).
  * @throws DomainError RECEIPT_NOT_AVAILABLE, NOT_FOUND
  */
-export async function issueReceipt(platform: Platform, actor: SignedInActor, billId: BillId, addressee: string | undefined): Promise<View> {
+export async function issueReceipt(
+  platform: Platform,
+  actor: SignedInActor,
+  billId: BillId,
+  addressee: string | undefined,
+  asked: 'electronic' | 'paper' = 'electronic',
+): Promise<View> {
   const { scope } = actor;
   const db = platform.databases.server;
   const bill = await billFor(platform, actor, billId);
   const known = await liveReceiptOfBill(db, scope, billId);
   if (known) return receiptView(known);
-  const draft = await contentOf(platform, scope, bill, addressee);
+  const medium = actor.kind === 'user' ? asked : 'electronic';
+  const press = await pressOf(platform, scope);
+  const draft = contentOf(bill, await moneyOnBill(platform, scope, billId), press, addressee, medium);
   const issuedOn = platform.clock.today();
-  const now = platform.clock.now();
   try {
     const receipt = await inTransaction(platform.databases.client, async (session) => {
       const current = await getBill(db, scope, billId, session);
       if (!hasReceipt(current.status)) throw new DomainError('RECEIPT_NOT_AVAILABLE');
       const first = await liveReceiptOfBill(db, scope, billId, session);
       if (first) return first;
-      const number = receiptNumber(issuedOn, await takeNumbers(db, scope, `receipt-${partsOfDate(issuedOn).year}`, 1, session));
-      const row: ReceiptDocument = {
-        _id: newReceiptId(),
-        orgId: scope.orgId,
-        number,
-        billId,
-        memberId: bill.memberId,
-        billName: bill.billName,
-        content: { ...draft, number },
-        issuedOn,
-        issuedAt: now,
-        fileKey: null,
-        sha256: '',
-        copies: [],
-        voided: false,
-        voidedAt: null,
-      };
-      await insertReceipt(db, scope, row, session);
+      const number = paperNumber('receipt', issuedOn, await takeNumbers(db, scope, seriesOf('receipt', issuedOn), 1, session));
+      const row = receiptRow(platform, scope, bill, draft, number);
+      await insertReceipts(db, scope, [row], session);
       await recordAudit(
         platform,
         scope,
@@ -115,10 +102,10 @@ export async function issueReceipt(platform: Platform, actor: SignedInActor, bil
         { action: 'receipt.issue', subjectKind: 'receipt', subjectId: row._id, subjectName: number, fields: ['addressee'] },
         session,
       );
-      await recordLive(db, scope, [{ topic: 'receipts', ref: row._id, memberId: bill.memberId }], now, session);
+      await recordLive(db, scope, [{ topic: 'receipts', ref: row._id, memberId: bill.memberId }], platform.clock.now(), session);
       return row;
     });
-    await storedBytes(platform, scope, receipt);
+    await receiptBytes(platform, scope, receipt);
     return receiptView(receipt);
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
@@ -128,28 +115,31 @@ export async function issueReceipt(platform: Platform, actor: SignedInActor, bil
   }
 }
 
-async function contentOf(
-  platform: Platform,
-  scope: OrgScope,
+export type Money = Awaited<ReturnType<typeof moneyOnBill>>;
+
+/** Everything that a receipt of the bill prints but its number. @throws DomainError RECEIPT_NOT_AVAILABLE */
+export function contentOf(
   bill: BillDocument,
+  money: Money,
+  press: Press,
   addressee: string | undefined,
-): Promise<Omit<ReceiptContent, 'number'>> {
-  if (!hasReceipt(bill.status)) throw new DomainError('RECEIPT_NOT_AVAILABLE');
-  const organization = await findOrganization(scope);
-  const money = await moneyOnBill(platform, scope, bill._id);
+  medium: 'electronic' | 'paper',
+): Omit<ReceiptContent, 'number'> {
   const last = money.at(-1);
-  if (!last) throw new DomainError('RECEIPT_NOT_AVAILABLE');
-  const year = fiscalYearRange(bill.fiscalYear, organization.fiscalYearStartMonth);
+  if (!hasReceipt(bill.status) || !last) throw new DomainError('RECEIPT_NOT_AVAILABLE');
   const methods = [...new Set(money.map(({ payment }) => methodNames[payment.method] ?? payment.method))];
   const name = addressee ?? bill.memberName;
+  const amount = minYen(bill.amount, sumYen(money.map((part) => part.amount)));
+  const body = paperBody(paperLines(bill, amount, feeNoteOf(bill, press)), press.settings);
+  const byCard = sumYen(money.filter(({ payment }) => payment.method === 'card').map((part) => part.amount));
+  const cash = maxYen(zeroYen, subtractYen(amount, byCard));
   return {
     addressee: name,
     honorific: honorificOf(name, bill.memberName),
     // A shortage that was waived is no money received.
-    amount: minYen(bill.amount, sumYen(money.map(({ amount }) => amount))),
+    amount,
     proviso: provisoText(bill.proviso, bill.fiscalYear),
-    // Dues are for a year; anything billed for itself names no period.
-    period: bill.category === 'annual' ? `${writtenDate(year.from)}〜${writtenDate(year.to)}` : '',
+    period: periodOf(bill, press),
     parts: bill.parts,
     receivedOn: jstDateOf(last.payment.receivedAt),
     method: methods.join('、'),
@@ -158,36 +148,51 @@ async function contentOf(
       .filter(Boolean)
       .join('、'),
     memberNumber: bill.memberNumber,
-    issuer: {
-      name: organization.name,
-      address: organization.postalAddress,
-      phone: formatPhone(organization.phone),
-      representative: organization.representative,
-    },
+    issuer: press.issuer,
+    body,
+    stamp: { cash, taxShown: byCard > 0 ? zeroYen : taxShownOn(body), business: press.settings.businessReceipts },
+    medium,
   };
 }
 
-/** The receipt's bytes: stored on first need with their hash, and from then on only ever read. */
-async function storedBytes(platform: Platform, scope: OrgScope, receipt: ReceiptDocument): Promise<Buffer> {
-  const db = platform.databases.server;
-  const files = gridFileStore(db);
-  if (receipt.fileKey === null) {
-    const bytes = await receiptPdf(receipt.content, receipt.issuedAt);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    // A key of its own per try: of two processes one names its file, the other's is left unnamed and harmless.
-    const fileKey = `receipts/${receipt._id}/${newReceiptId()}`;
-    await files.put(scope, fileKey, bytes, 'application/pdf');
-    if (await nameFile(db, scope, receipt._id, fileKey, sha256)) return bytes;
-  }
-  return checkedBytes(db, scope, await getReceipt(db, scope, receipt._id));
+/** The row of a receipt that is issued now; its number is taken by the caller. */
+export function receiptRow(
+  platform: Platform,
+  scope: OrgScope,
+  bill: BillDocument,
+  draft: Omit<ReceiptContent, 'number'>,
+  number: string,
+): ReceiptDocument {
+  return {
+    _id: newReceiptId(),
+    orgId: scope.orgId,
+    number,
+    billId: bill._id,
+    memberId: bill.memberId,
+    billName: bill.billName,
+    content: { ...draft, number },
+    amount: draft.amount,
+    datedOn: draft.receivedOn,
+    counterparty: counterpartyKey(draft.addressee, bill.memberName, bill.memberNumber),
+    issuedOn: platform.clock.today(),
+    issuedAt: platform.clock.now(),
+    fileKey: null,
+    sha256: '',
+    copies: [],
+    voided: false,
+    voidedAt: null,
+  };
 }
 
-async function checkedBytes(db: Db, scope: OrgScope, file: { readonly fileKey: string | null; readonly sha256: string }): Promise<Buffer> {
-  const stored = file.fileKey === null ? null : await gridFileStore(db).get(scope, file.fileKey);
-  if (!stored || createHash('sha256').update(stored).digest('hex') !== file.sha256) {
-    throw new Error('the stored bytes of a receipt do not match its hash');
-  }
-  return stored;
+/** The receipt's bytes as they were issued. */
+export function receiptBytes(platform: Platform, scope: OrgScope, receipt: ReceiptDocument): Promise<Buffer> {
+  const db = platform.databases.server;
+  return bytesOnce(db, scope, receipt, {
+    folder: `receipts/${receipt._id}`,
+    render: () => receiptPdf(receipt.content, receipt.issuedAt),
+    name: (fileKey, sha256) => nameFile(db, scope, receipt._id, fileKey, sha256),
+    again: () => getReceipt(db, scope, receipt._id),
+  });
 }
 
 export interface ReceiptFile {
@@ -216,7 +221,7 @@ export async function downloadReceipt(
     if (!copy) throw new DomainError('NOT_FOUND');
     return { fileName: `領収書_${receipt.number}_再発行${copyNumber}${mark}.pdf`, bytes: await checkedBytes(db, actor.scope, copy) };
   }
-  return { fileName: `領収書_${receipt.number}${mark}.pdf`, bytes: await storedBytes(platform, actor.scope, receipt) };
+  return { fileName: `領収書_${receipt.number}${mark}.pdf`, bytes: await receiptBytes(platform, actor.scope, receipt) };
 }
 
 /** Money was taken back from these bills: their receipts no longer hold, and their numbers are never used again. */

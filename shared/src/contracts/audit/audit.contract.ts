@@ -129,6 +129,12 @@ export const auditActions = [
   'receipt.issue',
   'receipt.reissue',
   'receipt.void',
+  'invoice.issue',
+  'invoice.replace',
+  'creditNote.issue',
+  'paper.issueRun',
+  'paper.export',
+  'paper.settings',
   'task.close',
   'providerAccount.connectSandbox',
 ] as const;

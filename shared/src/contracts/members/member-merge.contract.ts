@@ -27,7 +27,17 @@ export const MergeField = z.enum(mergeFields);
 export type MergeField = z.output<typeof MergeField>;
 
 /** What belongs to a member and goes along. */
-export const movedKinds = ['bills', 'adjustments', 'payments', 'allocations', 'receipts', 'tasks', 'applications', 'files'] as const;
+export const movedKinds = [
+  'bills',
+  'adjustments',
+  'payments',
+  'allocations',
+  'receipts',
+  'papers',
+  'tasks',
+  'applications',
+  'files',
+] as const;
 export const MovedKind = z.enum(movedKinds);
 export type MovedKind = z.output<typeof MovedKind>;
 

@@ -1,0 +1,74 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { IssueCreditNoteInput } from '@tsudoi/shared/contracts/documents/paper.contract';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Row, Rows } from '../../components/Panel.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { DateField, MoneyField, TextField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { today } from '../../lib/dates.ts';
+import { downloadFile } from '../../lib/files.ts';
+import { formatYen } from '../../lib/money.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { PaperRow } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { creditNoteTexts } from './credit-note-texts.ts';
+
+const Given = IssueCreditNoteInput.omit({ receiptId: true, idempotencyKey: true });
+
+/** 返還請求書 for money given back of a receipt. One dialog is one note, however often it is pressed. */
+export function CreditNoteDialog({ receipt, onClose }: { receipt: PaperRow; onClose(): void }) {
+  const words = useWords(creditNoteTexts);
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const receiptId = receipt.paperId as never;
+  const notes = useQuery(trpc.documents.creditNotes.queryOptions({ receiptId }));
+  const issue = useMutation(trpc.documents.issueCreditNote.mutationOptions());
+  return (
+    <Dialog isOpen onClose={onClose} title={words.title}>
+      <p className="muted">{fill(words.about, { number: receipt.number, name: receipt.addressee })}</p>
+      {notes.data === undefined ? (
+        <Skeleton width="100%" height={120} />
+      ) : (
+        <>
+          {notes.data.required ? <Note kind="warn">{words.required}</Note> : null}
+          <Rows>
+            {notes.data.notes.map((note) => (
+              <Row key={note.creditNoteId} label={note.number}>
+                {formatYen(note.amount)}
+              </Row>
+            ))}
+            <Row label={words.left}>{formatYen(notes.data.left)}</Row>
+          </Rows>
+          {notes.data.left === 0 ? null : (
+            <Form
+              schema={Given}
+              defaults={{ amount: notes.data.left as never, returnedOn: today() as never, reason: '' }}
+              onSubmit={async (values) => {
+                const note = await issue.mutateAsync({ ...values, receiptId, idempotencyKey });
+                await downloadFile(note.downloadPath, `${note.number}.pdf`).catch(() => undefined);
+                await queries.invalidateQueries(trpc.documents.pathFilter());
+                toast({ text: words.done });
+                onClose();
+              }}
+            >
+              <MoneyField name="amount" label={words.amount} required />
+              <DateField name="returnedOn" label={words.returnedOn} required />
+              <TextField name="reason" label={words.reason} hint={words.reasonHint} required />
+              <FormButtons>
+                <Button size="lg" onPress={onClose}>
+                  {words.cancel}
+                </Button>
+                <SubmitButton>{words.submit}</SubmitButton>
+              </FormButtons>
+            </Form>
+          )}
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,80 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import { useId, useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Row, Rows } from '../../components/Panel.tsx';
+import { useAddressee } from '../../lib/addressee.ts';
+import { useErrorText } from '../../lib/errors.ts';
+import { downloadFile } from '../../lib/files.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { BillDetail } from '../../lib/views.ts';
+import { useWords } from '../../lib/words.ts';
+import { invoiceTexts } from './invoice-texts.ts';
+import './pay.css';
+
+/** The invoice of one's own bill (REC-02, PAY-19): the addressee once, before the first issue, then the file as often as wanted. */
+export function InvoicePart({ bill }: { bill: BillDetail }) {
+  const words = useWords(invoiceTexts);
+  const addressedTo = useAddressee();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const errorText = useErrorText();
+  const [name, setName] = useState('');
+  const id = useId();
+  const input = { billId: bill.billId };
+  const invoice = useQuery(trpc.documents.invoiceOfBill.queryOptions(input));
+  const save = useMutation(
+    trpc.documents.issueInvoice.mutationOptions({
+      onSuccess: async (issued) => {
+        queries.setQueryData(trpc.documents.invoiceOfBill.queryKey(input), issued);
+        await downloadFile(issued.downloadPath, `${issued.number}.pdf`);
+      },
+    }),
+  );
+  if (invoice.data === undefined || ['draft', 'cancelled', 'not_required'].includes(bill.status)) return null;
+  const known = invoice.data;
+  return (
+    <section className="sec pay-invoice" aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{words.title}</h2>
+      {known === null ? (
+        <>
+          <p className="pay-hint">{words.text}</p>
+          <label htmlFor={id}>{words.addressee}</label>
+          <p className="pay-hint" id={`${id}-hint`}>
+            {words.addresseeHint}
+          </p>
+          <input
+            id={id}
+            className="pay-input"
+            value={name}
+            maxLength={100}
+            autoComplete="off"
+            aria-describedby={`${id}-hint`}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </>
+      ) : (
+        <Rows>
+          <Row label={words.number}>{known.number}</Row>
+          <Row label={words.to}>{addressedTo(known)}</Row>
+        </Rows>
+      )}
+      {known?.outdated ? <Note kind="warn">{words.outdated}</Note> : null}
+      {save.isError ? (
+        <div role="alert" className="pay-alert">
+          <Note kind="danger">{errorText(save.error)}</Note>
+        </div>
+      ) : null}
+      <Button
+        size="lg"
+        block
+        icon={<Download size={18} strokeWidth={1.75} />}
+        isPending={save.isPending}
+        onPress={() => save.mutate({ ...input, ...(name.trim() === '' || known !== null ? {} : { addressee: name.trim() }) })}
+      >
+        {save.isPending ? words.saving : words.save}
+      </Button>
+    </section>
+  );
+}

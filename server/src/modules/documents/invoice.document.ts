@@ -1,0 +1,109 @@
+import { encode } from 'uqr';
+import { PdfPage, type TextStyle } from '../../platform/pdf.ts';
+import type { InvoiceContent } from './paper.repository.ts';
+import { issuerAcross } from './issuer.document.ts';
+import {
+  addressee,
+  details,
+  figure,
+  foot,
+  hasTax,
+  head,
+  ink,
+  isOutOfScope,
+  left,
+  mark,
+  right,
+  sentence,
+  soft,
+  sum,
+  table,
+  taxes,
+} from './paper.document.ts';
+import { paperDate, paperDateWithWeekday } from './paper.rules.ts';
+
+/** Top of the part that says how to pay, in the lower third, and the seam under it (look.md 9). */
+const payTop = 604;
+const seam = 746;
+const qrSize = 84;
+
+const accountTypes = { ordinary: '普通', current: '当座', savings: '貯蓄' } as const;
+
+/** The invoice of a bill. The same content always gives the same bytes. */
+export async function invoicePdf(content: InvoiceContent, issuedAt: Date): Promise<Buffer> {
+  const page = new PdfPage({ title: `請求書 ${content.number}`, author: content.issuer.name, createdAt: issuedAt });
+  const { body } = content;
+  head(page, '請求書', [
+    ['請求書番号', content.number],
+    ['発行日', paperDate(content.issuedOn)],
+  ]);
+  if (content.replaces !== '') mark(page, '訂正', left + 115);
+  addressee(page, content.addressee, content.honorific, 248);
+  issuerAcross(page, content.issuer, body.registrationNumber);
+  sum(page, 'ご請求金額', content.amount, 232);
+  const thing = content.proviso.endsWith('として') ? content.proviso : `${content.proviso}として`;
+  const correction = content.replaces === '' ? '' : `（${content.replaces} に代わる請求書です。）`;
+  const from = sentence(page, '', `${thing}、下記のとおりご請求いたします。${correction}`, 304) + 34;
+  taxes(page, body, table(page, body, content.amount, from, payTop - 14));
+  payment(page, content);
+  foot(page, body, footWords(content));
+  return page.bytes();
+}
+
+function footWords({ body, period }: InvoiceContent): string {
+  if (isOutOfScope(body)) return `${period === '' ? 'この請求書の金額' : '年会費'}は消費税の対象外（不課税）です。`;
+  return hasTax(body) ? '金額は消費税を含みます。' : '';
+}
+
+function payment(page: PdfPage, content: InvoiceContent): void {
+  const { bank } = content;
+  const width = right - left - qrSize - 30;
+  page.tagged('H2', () => page.text('お支払いについて', left, payTop, { size: 11.25, weight: 'bold' }));
+  const end = details(
+    page,
+    [
+      ['お支払期限', paperDateWithWeekday(content.dueOn)],
+      ['ご入金済み', content.received === 0 ? '' : `${figure(content.received)}円　残り ${figure(content.open)}円`],
+      ['お振込先', bank ? [bank.name, bank.branch].filter(Boolean).join(' ') : ''],
+      ['', bank ? `${accountTypes[bank.accountType]} ${bank.accountNumber}` : ''],
+      ['口座名義', bank ? bank.holder : ''],
+      ['会員番号', content.memberNumber],
+    ],
+    payTop + 23,
+    width,
+  );
+  const note: TextStyle = { size: 9, color: soft };
+  const says = bank
+    ? `お振込のときは、振込名義に会員番号かお名前を入れてください。`
+    : 'マイページでお支払いください。お支払い方法を選べます。';
+  page.tagged('P', () => page.linesOf(says, width, note).forEach((line, index) => page.text(line, left, end + 2 + index * 12.6, note)));
+  page.tagged(
+    'Figure',
+    () => qr(page, content.payUrl, right - qrSize, payTop + 4),
+    `マイページのお支払いの画面を開く二次元コード。${content.payUrl}`,
+  );
+  page.tagged('P', () =>
+    page.text('マイページで支払う', right - qrSize / 2, payTop + qrSize + 10, { size: 8.6, color: soft, align: 'center' }),
+  );
+  page.decoration((doc) =>
+    doc.moveTo(left, seam).lineTo(right, seam).lineWidth(0.75).dash(6, { space: 4 }).strokeColor('#8b969c').stroke().undash(),
+  );
+}
+
+/** Runs of dark squares as one bar each: a tenth of the drawing. */
+function qr(page: PdfPage, text: string, x: number, y: number): void {
+  const { data, size } = encode(text, { ecc: 'M', border: 0 });
+  const step = qrSize / size;
+  page.drawing((doc) => {
+    data.forEach((row, at) => {
+      for (let from = 0; from < size; from += 1) {
+        if (!row[from]) continue;
+        let to = from;
+        while (row[to]) to += 1;
+        doc.rect(x + from * step, y + at * step, (to - from) * step, step);
+        from = to;
+      }
+    });
+    doc.fillColor(ink).fill();
+  });
+}

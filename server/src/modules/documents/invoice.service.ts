@@ -1,0 +1,198 @@
+import type { InvoiceView } from '@tsudoi/shared/contracts/documents/paper.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type BillId, type InvoiceId, newInvoiceId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { SignedInActor } from '../../platform/actor.ts';
+import { takeNumbers } from '../../platform/counters.ts';
+import { recordLive } from '../../platform/live.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { type BillDocument, factsOf, getBill, outstandingYen, provisoText } from '../billing/billing.public.ts';
+import { invoicePdf } from './invoice.document.ts';
+import { hasInvoice } from './invoice.rules.ts';
+import { type Press, billFor, feeNoteOf, periodOf, pressOf } from './paper-facts.service.ts';
+import { type InvoiceDocument, getPaper, insertPapers, liveInvoiceOfBill, namePaperFile, voidPaper } from './paper.repository.ts';
+import { counterpartyKey, isSameDemand, paperBody, paperLines, paperNumber, seriesOf } from './paper.rules.ts';
+import { honorificOf } from './receipt.rules.ts';
+import { bytesOnce } from './stored-bytes.service.ts';
+
+type View = z.output<typeof InvoiceView>;
+type Demand = Pick<InvoiceDocument['content'], 'amount' | 'dueOn'> & { readonly lines: InvoiceDocument['content']['body']['lines'] };
+
+function demandOf(bill: BillDocument, press: Press): Demand {
+  return { amount: bill.amount, dueOn: bill.dueOn, lines: paperLines(bill, bill.amount, feeNoteOf(bill, press)) };
+}
+
+const demandOn = ({ content }: InvoiceDocument): Demand => ({ amount: content.amount, dueOn: content.dueOn, lines: content.body.lines });
+
+function toView(invoice: InvoiceDocument, bill: BillDocument, press: Press): View {
+  const { content } = invoice;
+  return {
+    invoiceId: invoice._id,
+    number: invoice.number,
+    billId: invoice.billId,
+    billName: invoice.billName,
+    amount: content.amount as unknown as View['amount'],
+    addressee: content.addressee,
+    honorific: content.honorific,
+    dueOn: content.dueOn,
+    issuedOn: invoice.issuedOn,
+    replaces: content.replaces === '' ? null : content.replaces,
+    voided: invoice.voided || bill.status === 'cancelled',
+    outdated: !invoice.voided && !isSameDemand(demandOn(invoice), demandOf(bill, press)),
+    downloadPath: `/documents/invoices/${invoice._id}.pdf`,
+  };
+}
+
+export async function invoiceOfBill(platform: Platform, actor: SignedInActor, billId: BillId): Promise<View | null> {
+  const bill = await billFor(platform, actor, billId);
+  const invoice = await liveInvoiceOfBill(platform.databases.server, actor.scope, billId);
+  return invoice && toView(invoice, bill, await pressOf(platform, actor.scope));
+}
+
+/** The row of an invoice that is issued now; its number is taken by the caller. */
+export function invoiceRow(
+  platform: Platform,
+  scope: OrgScope,
+  bill: BillDocument,
+  press: Press,
+  given: { readonly number: string; readonly addressee: string; readonly replaces: string },
+): InvoiceDocument {
+  const { organization, settings } = press;
+  const issuedOn = platform.clock.today();
+  const { amount, dueOn, lines } = demandOf(bill, press);
+  const { number, addressee, replaces } = given;
+  return {
+    _id: newInvoiceId(),
+    orgId: scope.orgId,
+    kind: 'invoice',
+    number,
+    billId: bill._id,
+    memberId: bill.memberId,
+    billName: bill.billName,
+    amount,
+    datedOn: issuedOn,
+    counterparty: counterpartyKey(addressee, bill.memberName, bill.memberNumber),
+    content: {
+      number,
+      addressee,
+      honorific: honorificOf(addressee, bill.memberName),
+      amount,
+      body: paperBody(lines, settings),
+      memberNumber: bill.memberNumber,
+      issuedOn,
+      issuer: press.issuer,
+      proviso: provisoText(bill.proviso, bill.fiscalYear),
+      period: periodOf(bill, press),
+      dueOn,
+      received: bill.allocated,
+      open: outstandingYen(factsOf(bill)),
+      bank: settings.bankPrinted
+        ? {
+            name: settings.bankName,
+            branch: settings.bankBranch,
+            accountType: settings.bankAccountType,
+            accountNumber: settings.bankAccountNumber,
+            holder: settings.bankHolder,
+          }
+        : null,
+      payUrl: `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${bill._id}`,
+      replaces,
+    },
+    issuedOn,
+    issuedAt: platform.clock.now(),
+    fileKey: null,
+    sha256: '',
+    voided: false,
+    voidedAt: null,
+  };
+}
+
+/** What asks for another paper than the one there is; nobody but the office changes whom it is addressed to. */
+function isStillGood(
+  invoice: InvoiceDocument,
+  bill: BillDocument,
+  press: Press,
+  actor: SignedInActor,
+  addressee: string | undefined,
+): boolean {
+  if (!isSameDemand(demandOn(invoice), demandOf(bill, press))) return false;
+  return actor.kind !== 'user' || addressee === undefined || addressee === invoice.content.addressee;
+}
+
+async function issueIn(
+  platform: Platform,
+  actor: SignedInActor,
+  billId: BillId,
+  press: Press,
+  addressee: string | undefined,
+  session: ClientSession,
+): Promise<{ invoice: InvoiceDocument; bill: BillDocument }> {
+  const { scope } = actor;
+  const db = platform.databases.server;
+  const bill = await getBill(db, scope, billId, session);
+  if (!hasInvoice(bill.status)) throw new DomainError('INVOICE_NOT_AVAILABLE');
+  const known = await liveInvoiceOfBill(db, scope, billId, session);
+  if (known && isStillGood(known, bill, press, actor, addressee)) return { invoice: known, bill };
+  const issuedOn = platform.clock.today();
+  const number = paperNumber('invoice', issuedOn, await takeNumbers(db, scope, seriesOf('invoice', issuedOn), 1, session));
+  if (known) await voidPaper(db, scope, known, platform.clock.now(), session);
+  const whom = known && actor.kind === 'member' ? known.content.addressee : (addressee ?? known?.content.addressee ?? bill.memberName);
+  const invoice = invoiceRow(platform, scope, bill, press, { number, addressee: whom, replaces: known?.number ?? '' });
+  await insertPapers(db, scope, [invoice], session);
+  const action = known ? 'invoice.replace' : 'invoice.issue';
+  const note = { action, subjectKind: 'invoice', subjectId: invoice._id, subjectName: number, fields: ['addressee'] } as const;
+  await recordAudit(platform, scope, actor, note, session);
+  await recordLive(db, scope, [{ topic: 'receipts', ref: invoice._id, memberId: bill.memberId }], platform.clock.now(), session);
+  return { invoice, bill };
+}
+
+/**
+ * Issues the invoice of a bill, once: asked again it is the same one. Where the bill has changed since, or the office wants
+ * another addressee, a corrected one with its own number names the old one, which holds no more (domain.md 4.2).
+ * @throws DomainError INVOICE_NOT_AVAILABLE, NOT_FOUND
+ */
+export async function issueInvoice(platform: Platform, actor: SignedInActor, billId: BillId, addressee: string | undefined): Promise<View> {
+  const { scope } = actor;
+  await billFor(platform, actor, billId);
+  const press = await pressOf(platform, scope);
+  const once = () => inTransaction(platform.databases.client, (session) => issueIn(platform, actor, billId, press, addressee, session));
+  const { invoice, bill } = await once().catch((error: unknown) => {
+    // Somebody was faster: theirs is found the second time.
+    if (!isDuplicateKey(error)) throw error;
+    return once();
+  });
+  await invoiceBytes(platform, scope, invoice);
+  return toView(invoice, bill, press);
+}
+
+/** The bytes as they were issued. */
+export function invoiceBytes(platform: Platform, scope: OrgScope, invoice: InvoiceDocument): Promise<Buffer> {
+  const db = platform.databases.server;
+  return bytesOnce(db, scope, invoice, {
+    folder: `invoices/${invoice._id}`,
+    render: () => invoicePdf(invoice.content, invoice.issuedAt),
+    name: (fileKey, sha256) => namePaperFile(db, scope, invoice._id, fileKey, sha256),
+    again: () => getPaper(db, scope, invoice._id),
+  });
+}
+
+/**
+ * One that was replaced, or whose bill was cancelled, stays for the office, under a name that says so.
+ * @throws DomainError NOT_FOUND for anybody else's, INVOICE_NOT_AVAILABLE
+ */
+export async function downloadInvoice(
+  platform: Platform,
+  actor: SignedInActor,
+  invoiceId: InvoiceId,
+): Promise<{ fileName: string; bytes: Buffer }> {
+  const db = platform.databases.server;
+  const invoice = await getPaper(db, actor.scope, invoiceId);
+  if (invoice.kind !== 'invoice' || (actor.kind === 'member' && invoice.memberId !== actor.memberId)) throw new DomainError('NOT_FOUND');
+  const isVoid = invoice.voided || (await getBill(db, actor.scope, invoice.billId)).status === 'cancelled';
+  if (isVoid && actor.kind === 'member') throw new DomainError('INVOICE_NOT_AVAILABLE');
+  return { fileName: `請求書_${invoice.number}${isVoid ? '_無効' : ''}.pdf`, bytes: await invoiceBytes(platform, actor.scope, invoice) };
+}

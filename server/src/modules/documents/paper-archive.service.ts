@@ -1,0 +1,85 @@
+import type { DownloadPapersInput } from '@tsudoi/shared/contracts/documents/paper.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { Zip, ZipPassThrough } from 'fflate';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { creditNoteBytes } from './credit-note.service.ts';
+import { invoiceBytes } from './invoice.service.ts';
+import { type FoundPaper, type PaperPlace, countPapers, findPapers } from './paper-search.repository.ts';
+import { paperQuery } from './paper-search.service.ts';
+import { receiptBytes } from './receipt.service.ts';
+import { checkedBytes } from './stored-bytes.service.ts';
+
+/** Entries that a file of the old format can name, with room for the copies of receipts. */
+const mostPapers = 20_000;
+const batch = 50;
+const titles = { invoice: '請求書', receipt: '領収書', credit_note: '返還請求書' } as const;
+
+/** A paper with every later issue of it, by the names they have in the archive. */
+async function filesOf(platform: Platform, scope: OrgScope, paper: FoundPaper): Promise<{ name: string; bytes: Buffer; at: Date }[]> {
+  const title = titles[paper.kind ?? 'receipt'];
+  const mark = paper.voided ? '_無効' : '';
+  const name = (copy: string) => `${title}_${paper.number}${copy}${mark}.pdf`;
+  if (paper.kind === 'invoice') return [{ name: name(''), bytes: await invoiceBytes(platform, scope, paper), at: paper.issuedAt }];
+  if (paper.kind === 'credit_note') return [{ name: name(''), bytes: await creditNoteBytes(platform, scope, paper), at: paper.issuedAt }];
+  const files = [{ name: name(''), bytes: await receiptBytes(platform, scope, paper), at: paper.issuedAt }];
+  for (const [index, copy] of paper.copies.entries())
+    files.push({ name: name(`_再発行${index + 1}`), bytes: await checkedBytes(platform.databases.server, scope, copy), at: copy.issuedAt });
+  return files;
+}
+
+/**
+ * Every paper of a kind in a range of dates as one archive, read and sent one after the other: what is held at a time does
+ * not grow with it. Papers are stored as they are; they are packed already.
+ * @throws DomainError PAPERS_TOO_MANY, NOT_FOUND where there is none, INVALID_INPUT
+ */
+export async function* papersArchive(
+  platform: Platform,
+  actor: UserActor,
+  { kind, from, to }: z.output<typeof DownloadPapersInput>,
+): AsyncGenerator<Buffer> {
+  const { scope } = actor;
+  const db = platform.databases.server;
+  if (from > to) throw new DomainError('INVALID_INPUT');
+  const query = paperQuery({ kind, from, to, counterparty: '' });
+  const total = await countPapers(db, scope, query, mostPapers);
+  if (total > mostPapers) throw new DomainError('PAPERS_TOO_MANY', { most: mostPapers });
+  if (total === 0) throw new DomainError('NOT_FOUND');
+  const subjectName = `${titles[kind]} ${from}〜${to}（${total}件）`;
+  await inTransaction(platform.databases.client, (session) =>
+    recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'paper.export', subjectKind: 'receipt', subjectId: actor.userId, subjectName, fields: [] },
+      session,
+    ),
+  );
+  const ready: Buffer[] = [];
+  const zip = new Zip((error, chunk) => {
+    if (error) throw error;
+    ready.push(Buffer.from(chunk));
+  });
+  let after: PaperPlace | null = null;
+  for (;;) {
+    const found: FoundPaper[] = await findPapers(db, scope, query, after, batch, false);
+    for (const paper of found.slice(0, batch)) {
+      for (const { name, bytes, at } of await filesOf(platform, scope, paper)) {
+        const entry = new ZipPassThrough(name);
+        // The clock of an archive knows no zone: what stands in it is the hour in Japan.
+        entry.mtime = new Date(at.getTime() + (9 * 60 + at.getTimezoneOffset()) * 60_000);
+        zip.add(entry);
+        entry.push(bytes, true);
+        yield Buffer.concat(ready.splice(0));
+      }
+      after = { datedOn: paper.datedOn, id: paper._id };
+    }
+    if (found.length <= batch) break;
+  }
+  zip.end();
+  yield Buffer.concat(ready.splice(0));
+}

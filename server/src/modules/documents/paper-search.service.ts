@@ -1,0 +1,76 @@
+import type { PaperRow, SearchPapersInput, SearchPapersOutput } from '@tsudoi/shared/contracts/documents/paper.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { Platform } from '../../platform/platform.ts';
+import { findBills } from '../billing/billing.public.ts';
+import { type FoundPaper, type PaperPlace, type PaperQuery, countPapers, findPapers } from './paper-search.repository.ts';
+import { comparable } from './paper.rules.ts';
+import { receiptView } from './receipt.service.ts';
+
+type Row = z.output<typeof PaperRow>;
+const pageSize = 50;
+const countedTo = 10_000;
+
+export function paperQuery(input: Omit<z.output<typeof SearchPapersInput>, 'cursor'>): PaperQuery {
+  const { kind, from = null, to = null, least = null, most = null, counterparty } = input;
+  return { kind, from, to, least, most, counterparty: comparable(counterparty) };
+}
+
+function placeOf(cursor: string | null | undefined): PaperPlace | null {
+  if (!cursor) return null;
+  const [, datedOn, id] = /^(\d{4}-\d{2}-\d{2})\.((?:rct|inv|crn)_[0-9A-Z]{26})$/.exec(cursor) ?? [];
+  if (datedOn === undefined || id === undefined) throw new DomainError('INVALID_INPUT');
+  return { datedOn, id };
+}
+
+const pathOf = { invoice: 'invoices', credit_note: 'credit-notes' } as const;
+
+function toRow(paper: FoundPaper, cancelled: ReadonlySet<string>): Row {
+  const common = {
+    number: paper.number,
+    datedOn: paper.datedOn,
+    issuedOn: paper.issuedOn,
+    memberNumber: paper.content.memberNumber,
+    billId: paper.billId,
+    billName: paper.billName,
+    amount: paper.amount as unknown as Row['amount'],
+  };
+  if (paper.kind === undefined) {
+    const { addressee, reissues, voided, downloadPath } = receiptView(paper);
+    return { ...common, paperId: paper._id, kind: 'receipt', addressee, reissues, voided, downloadPath };
+  }
+  return {
+    ...common,
+    paperId: paper._id,
+    kind: paper.kind,
+    addressee: paper.content.addressee,
+    reissues: 0,
+    voided: paper.voided || (paper.kind === 'invoice' && cancelled.has(paper.billId)),
+    downloadPath: `/documents/${pathOf[paper.kind]}/${paper._id}.pdf`,
+  };
+}
+
+/** 電子帳簿保存法: papers by date, range of sums and counterparty, in any combination, newest first. */
+export async function searchPapers(
+  platform: Platform,
+  scope: OrgScope,
+  input: z.output<typeof SearchPapersInput>,
+): Promise<z.output<typeof SearchPapersOutput>> {
+  const db = platform.databases.server;
+  const query = paperQuery(input);
+  const [found, total] = await Promise.all([
+    findPapers(db, scope, query, placeOf(input.cursor), pageSize),
+    countPapers(db, scope, query, countedTo),
+  ]);
+  const rows = found.slice(0, pageSize);
+  const bills = query.kind === 'invoice' ? await findBills(db, scope, [...new Set(rows.map(({ billId }) => billId))]) : [];
+  const cancelled = new Set<string>(bills.filter(({ status }) => status === 'cancelled').map(({ _id }) => _id));
+  const last = rows.at(-1);
+  return {
+    rows: rows.map((row) => toRow(row, cancelled)),
+    nextCursor: found.length > pageSize && last ? `${last.datedOn}.${last._id}` : null,
+    total: Math.min(total, countedTo),
+    totalCapped: total > countedTo,
+  };
+}

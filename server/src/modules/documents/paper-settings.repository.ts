@@ -1,0 +1,33 @@
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { ClientSession, Db } from 'mongodb';
+import { tenantCollection } from '../../platform/tenant-collection.ts';
+import { type PaperSettingsDocument, paperSettingsCollection } from './paper-settings.model.ts';
+
+export type { PaperSettingsDocument } from './paper-settings.model.ts';
+
+const rows = (db: Db, scope: OrgScope) => tenantCollection<PaperSettingsDocument>(db, scope, paperSettingsCollection);
+
+export function findPaperSettings(db: Db, scope: OrgScope, session?: ClientSession): Promise<PaperSettingsDocument | null> {
+  return rows(db, scope).findOne({ _id: scope.orgId }, session);
+}
+
+/** False when the version is not the one given; version 0 is of settings that were never saved. */
+export async function savePaperSettings(
+  db: Db,
+  scope: OrgScope,
+  version: number,
+  settings: PaperSettingsDocument['settings'],
+  session: ClientSession,
+): Promise<boolean> {
+  const result = await rows(db, scope).updateOne({ _id: scope.orgId, version }, { $set: { settings }, $inc: { version: 1 } }, session);
+  if (result.matchedCount === 1) return true;
+  if (version !== 0 || (await findPaperSettings(db, scope, session)) !== null) return false;
+  try {
+    await rows(db, scope).insert([{ _id: scope.orgId, orgId: scope.orgId, settings, version: 1 }], { session });
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,154 @@
+import type { PaperJobId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type { AuditActor } from '../../platform/actor.ts';
+import { takeNumbers } from '../../platform/counters.ts';
+import { recordLive } from '../../platform/live.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudits } from '../audit/audit.public.ts';
+import { type BillDocument, billsOfRun, findBills } from '../billing/billing.public.ts';
+import { moneyOnBill } from '../payments/payments.public.ts';
+import { hasInvoice } from './invoice.rules.ts';
+import { invoiceBytes, invoiceRow } from './invoice.service.ts';
+import { type PaperJobDocument, abandonedPaperJobs, claimPaperJob, movePaperJob } from './paper-job.repository.ts';
+import { type Press, pressOf } from './paper-facts.service.ts';
+import { insertPapers, liveInvoicesOfBills } from './paper.repository.ts';
+import { paperNumber, seriesOf } from './paper.rules.ts';
+import { insertReceipts, liveReceiptsOfBills } from './receipt.repository.ts';
+import { hasReceipt } from './receipt.rules.ts';
+import { type Money, contentOf, receiptBytes, receiptRow } from './receipt.service.ts';
+
+const leaseMs = 30_000;
+/** Papers of one transaction. */
+const batchSize = 100;
+
+interface Batch {
+  readonly platform: Platform;
+  readonly scope: OrgScope;
+  readonly actor: AuditActor;
+  readonly press: Press;
+  readonly bills: readonly BillDocument[];
+}
+
+/** The numbers of a batch, in its own transaction: one that fails gives them back. */
+async function numbersOf(
+  { platform, scope }: Batch,
+  kind: 'invoice' | 'receipt',
+  count: number,
+  session: ClientSession,
+): Promise<string[]> {
+  if (count === 0) return [];
+  const issuedOn = platform.clock.today();
+  const first = await takeNumbers(platform.databases.server, scope, seriesOf(kind, issuedOn), count, session);
+  return Array.from({ length: count }, (_, index) => paperNumber(kind, issuedOn, first + index));
+}
+
+async function noteOf(
+  { platform, scope, actor }: Batch,
+  action: 'invoice.issue' | 'receipt.issue',
+  rows: readonly { _id: string; number: string }[],
+  session: ClientSession,
+) {
+  await recordAudits(
+    platform,
+    scope,
+    actor,
+    rows.map((row) => ({ action, subjectKind: action.split('.')[0]!, subjectId: row._id, subjectName: row.number, fields: [] })),
+    session,
+  );
+}
+
+/** The bills as the transaction sees them, those that have theirs already left out. */
+async function openIn(
+  batch: Batch,
+  has: (bill: BillDocument) => boolean,
+  taken: ReadonlySet<string>,
+  session: ClientSession,
+): Promise<BillDocument[]> {
+  const now = await findBills(
+    batch.platform.databases.server,
+    batch.scope,
+    batch.bills.map(({ _id }) => _id),
+    session,
+  );
+  return now.filter((bill) => has(bill) && !taken.has(bill._id)).toSorted((left, right) => (left.billNumber < right.billNumber ? -1 : 1));
+}
+
+async function issueInvoices(batch: Batch): Promise<number> {
+  const { platform, scope, press } = batch;
+  const db = platform.databases.server;
+  const ids = batch.bills.map(({ _id }) => _id);
+  const issued = await inTransaction(platform.databases.client, async (session) => {
+    const taken = new Set<string>((await liveInvoicesOfBills(db, scope, ids, session)).map(({ billId }) => billId));
+    const open = await openIn(batch, (bill) => hasInvoice(bill.status), taken, session);
+    const numbers = await numbersOf(batch, 'invoice', open.length, session);
+    const rows = open.map((bill, index) =>
+      invoiceRow(platform, scope, bill, press, { number: numbers[index]!, addressee: bill.memberName, replaces: '' }),
+    );
+    await insertPapers(db, scope, rows, session);
+    await noteOf(batch, 'invoice.issue', rows, session);
+    return rows.length;
+  });
+  // What a killed process had written without its bytes is among them.
+  for (const invoice of await liveInvoicesOfBills(db, scope, ids))
+    if (invoice.fileKey === null) await invoiceBytes(platform, scope, invoice);
+  return issued;
+}
+
+async function issueReceipts(batch: Batch): Promise<number> {
+  const { platform, scope, press } = batch;
+  const db = platform.databases.server;
+  const ids = batch.bills.map(({ _id }) => _id);
+  const money = new Map<string, Money>();
+  for (const bill of batch.bills) if (hasReceipt(bill.status)) money.set(bill._id, await moneyOnBill(platform, scope, bill._id));
+  const issued = await inTransaction(platform.databases.client, async (session) => {
+    const taken = new Set<string>((await liveReceiptsOfBills(db, scope, ids, session)).map(({ billId }) => billId));
+    const open = await openIn(batch, (bill) => hasReceipt(bill.status) && (money.get(bill._id)?.length ?? 0) > 0, taken, session);
+    const numbers = await numbersOf(batch, 'receipt', open.length, session);
+    const rows = open.map((bill, index) =>
+      receiptRow(platform, scope, bill, contentOf(bill, money.get(bill._id)!, press, undefined, 'electronic'), numbers[index]!),
+    );
+    await insertReceipts(db, scope, rows, session);
+    await noteOf(batch, 'receipt.issue', rows, session);
+    return rows.length;
+  });
+  for (const receipt of await liveReceiptsOfBills(db, scope, ids))
+    if (receipt.fileKey === null) await receiptBytes(platform, scope, receipt);
+  return issued;
+}
+
+async function carryOut(platform: Platform, scope: OrgScope, press: Press, job: PaperJobDocument): Promise<PaperJobDocument | null> {
+  const db = platform.databases.server;
+  const bills = await billsOfRun(db, scope, job.runId, job.after, batchSize);
+  const actor: AuditActor = { kind: 'user', userId: job.userId, name: job.userName };
+  const batch: Batch = { platform, scope, actor, press, bills };
+  const issued = bills.length === 0 ? 0 : await (job.kind === 'invoice' ? issueInvoices : issueReceipts)(batch);
+  const isLast = bills.length < batchSize;
+  const moved = await movePaperJob(db, scope, job, {
+    done: job.done + bills.length,
+    issued: job.issued + issued,
+    skipped: job.skipped + bills.length - issued,
+    after: bills.at(-1)?._id ?? job.after,
+    state: isLast ? 'done' : 'running',
+    leaseUntil: isLast ? null : new Date(platform.clock.realNow().getTime() + leaseMs),
+  });
+  await recordLive(db, scope, [{ topic: 'receipts', ref: job._id }], platform.clock.now());
+  return moved;
+}
+
+/** Carries a job out; a killed one is taken up where it stood. Does nothing while another process has it. */
+export async function workOnPaperJob(platform: Platform, scope: OrgScope, jobId: PaperJobId): Promise<void> {
+  let job = await claimPaperJob(platform.databases.server, scope, jobId, platform.clock.realNow(), leaseMs);
+  if (!job) return;
+  const press = await pressOf(platform, scope);
+  while (job?.state === 'running') job = await carryOut(platform, scope, press, job);
+}
+
+/** Takes up every job that nobody holds; one that fails does not keep the others. */
+export async function sweepPaperJobs(platform: Platform): Promise<void> {
+  for (const { orgId, _id } of await abandonedPaperJobs(platform.databases.server, platform.clock.realNow()))
+    await workOnPaperJob(platform, mintOrgScope(orgId), _id).catch((err: unknown) =>
+      platform.log.error({ err, jobId: _id }, 'papers of a run could not be issued and rest for a moment'),
+    );
+}

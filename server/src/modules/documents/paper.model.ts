@@ -1,0 +1,83 @@
+import type { bankAccountTypes } from '@tsudoi/shared/contracts/documents/paper-settings.contract';
+import type { BillId, CreditNoteId, InvoiceId, MemberId, OrgId, ReceiptId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { Issuer } from './issuer.document.ts';
+import type { PaperBody } from './paper.rules.ts';
+
+/** What every paper prints, as it was on the day of issue. */
+interface IssuedContent {
+  readonly number: string;
+  readonly addressee: string;
+  readonly honorific: string;
+  readonly amount: Yen;
+  readonly body: PaperBody;
+  readonly memberNumber: string;
+  readonly issuedOn: JstDate;
+  readonly issuer: Issuer;
+}
+
+export interface InvoiceContent extends IssuedContent {
+  readonly proviso: string;
+  readonly period: string;
+  readonly dueOn: JstDate;
+  /** Money that had come for it by the day of issue, and what was left to pay. */
+  readonly received: Yen;
+  readonly open: Yen;
+  readonly bank: {
+    readonly name: string;
+    readonly branch: string;
+    readonly accountType: (typeof bankAccountTypes)[number];
+    readonly accountNumber: string;
+    readonly holder: string;
+  } | null;
+  readonly payUrl: string;
+  /** Number of the one that this one corrects; empty for a first one. */
+  readonly replaces: string;
+}
+
+export interface CreditNoteContent extends IssuedContent {
+  readonly returnedOn: JstDate;
+  readonly reason: string;
+  /** The receipt whose sum is given back, and its day. */
+  readonly receiptNumber: string;
+  readonly receivedOn: JstDate;
+}
+
+interface IssuedPaper {
+  orgId: OrgId;
+  number: string;
+  billId: BillId;
+  memberId: MemberId;
+  billName: string;
+  /** What papers are searched by (電子帳簿保存法). */
+  amount: Yen;
+  datedOn: JstDate;
+  counterparty: string;
+  issuedOn: JstDate;
+  issuedAt: Date;
+  /** Set once, together with the hash, when the bytes are stored; they are never made again after that. */
+  fileKey: string | null;
+  sha256: string;
+  voided: boolean;
+  voidedAt: Date | null;
+}
+
+export interface InvoiceDocument extends IssuedPaper {
+  _id: InvoiceId;
+  kind: 'invoice';
+  content: InvoiceContent;
+}
+
+export interface CreditNoteDocument extends IssuedPaper {
+  _id: CreditNoteId;
+  kind: 'credit_note';
+  receiptId: ReceiptId;
+  /** Sent twice with one key, it is one. */
+  requestKey: string;
+  content: CreditNoteContent;
+}
+
+export type PaperDocument = InvoiceDocument | CreditNoteDocument;
+
+export const paperCollection = 'papers';

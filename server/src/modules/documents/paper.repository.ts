@@ -1,0 +1,65 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { BillId, CreditNoteId, InvoiceId, MemberId, ReceiptId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Db, Filter } from 'mongodb';
+import { tenantCollection } from '../../platform/tenant-collection.ts';
+import { type CreditNoteDocument, type InvoiceDocument, type PaperDocument, paperCollection } from './paper.model.ts';
+
+export { paperCollection } from './paper.model.ts';
+export type { CreditNoteContent, CreditNoteDocument, InvoiceContent, InvoiceDocument, PaperDocument } from './paper.model.ts';
+
+const papers = (db: Db, scope: OrgScope) => tenantCollection<PaperDocument>(db, scope, paperCollection);
+
+/** @throws DomainError NOT_FOUND */
+export async function getPaper(db: Db, scope: OrgScope, id: InvoiceId | CreditNoteId, session?: ClientSession): Promise<PaperDocument> {
+  const paper = await papers(db, scope).findOne({ _id: id } as Filter<PaperDocument>, session);
+  if (!paper) throw new DomainError('NOT_FOUND');
+  return paper as PaperDocument;
+}
+
+export async function liveInvoiceOfBill(db: Db, scope: OrgScope, billId: BillId, session?: ClientSession): Promise<InvoiceDocument | null> {
+  return (await papers(db, scope).findOne({ billId, kind: 'invoice', voided: false }, session)) as InvoiceDocument | null;
+}
+
+/** Of some bills at once, for a batch. */
+export async function liveInvoicesOfBills(
+  db: Db,
+  scope: OrgScope,
+  billIds: readonly BillId[],
+  session?: ClientSession,
+): Promise<InvoiceDocument[]> {
+  const found = papers(db, scope).find({ billId: { $in: [...billIds] }, kind: 'invoice', voided: false }, session ? { session } : {});
+  return (await found.toArray()) as InvoiceDocument[];
+}
+
+export async function creditNotesOfReceipt(
+  db: Db,
+  scope: OrgScope,
+  receiptId: ReceiptId,
+  session?: ClientSession,
+): Promise<CreditNoteDocument[]> {
+  const found = papers(db, scope).find({ kind: 'credit_note', receiptId } as Filter<PaperDocument>, session ? { session } : {});
+  return ((await found.toArray()) as CreditNoteDocument[]).toSorted((left, right) => (left.number < right.number ? -1 : 1));
+}
+
+/** All of them, voided ones too, in the transaction that moves them. */
+export async function papersOfMember(db: Db, scope: OrgScope, memberId: MemberId, session?: ClientSession): Promise<PaperDocument[]> {
+  const found = papers(db, scope).find({ memberId }, session ? { session } : {});
+  return (await found.toArray()) as PaperDocument[];
+}
+
+export function insertPapers(db: Db, scope: OrgScope, rows: readonly PaperDocument[], session: ClientSession): Promise<void> {
+  return papers(db, scope).insert(rows, { session });
+}
+
+/** It holds no more; its number stays taken. False when it is void already. */
+export function voidPaper(db: Db, scope: OrgScope, paper: PaperDocument, now: Date, session: ClientSession): Promise<boolean> {
+  const filter = { _id: paper._id, voided: false } as Filter<PaperDocument>;
+  return papers(db, scope).rewrite(filter, { ...paper, voided: true, voidedAt: now }, session);
+}
+
+/** Names the stored bytes, once; false when somebody else has already. */
+export async function namePaperFile(db: Db, scope: OrgScope, id: PaperDocument['_id'], fileKey: string, sha256: string): Promise<boolean> {
+  const result = await papers(db, scope).updateOne({ _id: id, fileKey: null } as Filter<PaperDocument>, { $set: { fileKey, sha256 } });
+  return result.modifiedCount === 1;
+}

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { isCorporateNumber } from '../../kernel/corporate-number.ts';
+import { OptionalText } from '../text.contract.ts';
+
+/** What invoices and receipts are: plain, 適格請求書, or 適格簡易請求書 of trades that serve the general public (domain.md 4.2). */
+const paperForms = ['plain', 'qualified', 'simplified'] as const;
+export const PaperForm = z.enum(paperForms);
+export type PaperForm = z.output<typeof PaperForm>;
+
+const TaxRounding = z.enum(['floor', 'half-up', 'ceil']);
+
+/** T and thirteen digits; spaces, hyphens, full-width and small letters are converted. */
+const RegistrationNumber = z
+  .string()
+  .max(40, 'too_long')
+  .transform((typed) =>
+    typed
+      .normalize('NFKC')
+      .replace(/[\s\-‐‑–—−ー]/g, '')
+      .toUpperCase(),
+  )
+  .pipe(z.string().regex(/^(T\d{13})?$/, 'not_a_registration_number'));
+
+const AccountNumber = z
+  .string()
+  .max(20, 'too_long')
+  .transform((typed) => typed.normalize('NFKC').replace(/[\s\-‐‑–—−ー]/g, ''))
+  .pipe(z.string().regex(/^(\d{4,8})?$/, 'not_an_account_number'));
+
+export const bankAccountTypes = ['ordinary', 'current', 'savings'] as const;
+
+const fields = {
+  form: PaperForm,
+  registrationNumber: RegistrationNumber,
+  /** A corporation's number checks itself; that of a person or of an unincorporated group need not. */
+  registeredAs: z.enum(['corporation', 'other']),
+  /** Once per rate and document; the same for all papers. */
+  taxRounding: TaxRounding,
+  /** Receipts are of business, and paper ones need a revenue stamp; not so of bodies that share out no surplus. */
+  businessReceipts: z.boolean(),
+  /** PAY-19: invoices print the account, also where members are offered online ways only. */
+  bankPrinted: z.boolean(),
+  bankName: OptionalText,
+  bankBranch: OptionalText,
+  bankAccountType: z.enum(bankAccountTypes),
+  bankAccountNumber: AccountNumber,
+  bankHolder: OptionalText,
+} as const;
+
+const Fields = z.strictObject(fields);
+type Fields = z.output<typeof Fields>;
+
+function check(given: Fields, context: z.core.$RefinementCtx<Fields>): void {
+  const refuse = (path: keyof Fields, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  // Case 93: who is not registered issues nothing that is called 適格.
+  if (given.form !== 'plain' && given.registrationNumber === '') refuse('registrationNumber', 'registration_number_missing');
+  if (given.registeredAs === 'corporation' && given.registrationNumber !== '' && !isCorporateNumber(given.registrationNumber.slice(1)))
+    refuse('registrationNumber', 'registration_check_digit');
+  if (!given.bankPrinted) return;
+  for (const name of ['bankName', 'bankAccountNumber', 'bankHolder'] as const) if (given[name] === '') refuse(name, 'required');
+}
+
+/** What the office types; the version is put beside it. */
+export const PaperSettingsForm = Fields.superRefine(check);
+export const UpdatePaperSettingsInput = z.strictObject({ settings: PaperSettingsForm, version: z.number().int().min(0) });
+
+export const PaperSettingsView = z.object({
+  ...fields,
+  registrationNumber: z.string(),
+  bankAccountNumber: z.string(),
+  bankName: z.string(),
+  bankBranch: z.string(),
+  bankHolder: z.string(),
+  /** The number is no corporate number: for others than corporations a hint to look at it once more. */
+  checkDigitFails: z.boolean(),
+  version: z.number().int(),
+});

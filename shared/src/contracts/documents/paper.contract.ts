@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import { BillId, BillingRunId, CreditNoteId, InvoiceId, PaperJobId, ReceiptId } from '../../kernel/ids.ts';
+import { JstDate } from '../../kernel/jst.ts';
+import { PositiveYen } from '../../kernel/yen.ts';
+import { IdempotencyKey, SearchText, ShortText } from '../text.contract.ts';
+
+const paperKinds = ['invoice', 'receipt', 'credit_note'] as const;
+export const PaperKind = z.enum(paperKinds);
+export type PaperKind = z.output<typeof PaperKind>;
+
+/** Handed over as a file, or printed by the office: only then a revenue stamp can be due. */
+export const PaperMedium = z.enum(['electronic', 'paper']);
+
+export const InvoiceView = z.object({
+  invoiceId: InvoiceId,
+  /** Numbered per organisation and year without gaps, e.g. I2026-000123. */
+  number: z.string(),
+  billId: BillId,
+  billName: z.string(),
+  amount: PositiveYen,
+  addressee: z.string(),
+  honorific: z.string(),
+  dueOn: JstDate,
+  issuedOn: JstDate,
+  /** Number of the one that this one corrects. */
+  replaces: z.string().nullable(),
+  voided: z.boolean(),
+  /** The bill has changed since: asked for anew, a corrected one is issued. */
+  outdated: z.boolean(),
+  downloadPath: z.string(),
+});
+/** The member sets the addressee once, before the first issue; the office may have it corrected. */
+export const IssueInvoiceInput = z.strictObject({ billId: BillId, addressee: ShortText.optional() });
+export const InvoiceOfBillInput = z.strictObject({ billId: BillId });
+
+/** 返還請求書: what was given back of a receipt's sum. */
+export const IssueCreditNoteInput = z.strictObject({
+  receiptId: ReceiptId,
+  amount: PositiveYen,
+  returnedOn: JstDate,
+  reason: ShortText,
+  idempotencyKey: IdempotencyKey,
+});
+export const CreditNoteView = z.object({
+  creditNoteId: CreditNoteId,
+  number: z.string(),
+  amount: PositiveYen,
+  returnedOn: JstDate,
+  reason: z.string(),
+  downloadPath: z.string(),
+});
+export const CreditNotesInput = z.strictObject({ receiptId: ReceiptId });
+export const CreditNotesOutput = z.object({
+  notes: z.array(CreditNoteView),
+  /** What of the receipt's sum is not given back yet. */
+  left: z.number().int(),
+  /** The law asks for one: taxed, and not below 10,000 yen (domain.md 4.2). */
+  required: z.boolean(),
+});
+
+/** 電子帳簿保存法: found by date, range of sums and counterparty, and by any two of them together. */
+export const SearchPapersInput = z.strictObject({
+  kind: PaperKind,
+  from: JstDate.nullish(),
+  to: JstDate.nullish(),
+  least: z.number().int().min(0).max(9_999_999).nullish(),
+  most: z.number().int().min(0).max(9_999_999).nullish(),
+  counterparty: SearchText.default(''),
+  cursor: z.string().max(200).nullish(),
+});
+export const PaperRow = z.object({
+  paperId: z.string(),
+  kind: PaperKind,
+  number: z.string(),
+  /** Of the deed: the day money came, or the day of issue. */
+  datedOn: JstDate,
+  issuedOn: JstDate,
+  addressee: z.string(),
+  memberNumber: z.string(),
+  billId: BillId,
+  billName: z.string(),
+  amount: PositiveYen,
+  reissues: z.number().int(),
+  voided: z.boolean(),
+  downloadPath: z.string(),
+});
+export const SearchPapersOutput = z.object({
+  rows: z.array(PaperRow),
+  nextCursor: z.string().nullable(),
+  total: z.number().int(),
+  totalCapped: z.boolean(),
+});
+
+/** One file of every paper of a kind whose date lies in the range. */
+export const DownloadPapersInput = z.strictObject({ kind: PaperKind, from: JstDate, to: JstDate });
+
+/** 一括発行: invoices of a run's bills, or receipts of those that are paid. */
+export const IssueRunInput = z.strictObject({
+  billingRunId: BillingRunId,
+  kind: z.enum(['invoice', 'receipt']),
+  idempotencyKey: IdempotencyKey,
+});
+export const PaperJobView = z.object({
+  paperJobId: PaperJobId,
+  billingRunId: BillingRunId,
+  kind: z.enum(['invoice', 'receipt']),
+  state: z.enum(['running', 'done']),
+  total: z.number().int(),
+  done: z.number().int(),
+  issued: z.number().int(),
+  /** Had theirs already, or can have none: unpaid, cancelled, over nothing. */
+  skipped: z.number().int(),
+});
+export const PaperJobInput = z.strictObject({ paperJobId: PaperJobId });
+export const PaperJobOfRunInput = z.strictObject({ billingRunId: BillingRunId });
+export const PaperJobOfRunOutput = z.object({ jobs: z.array(PaperJobView) });
