@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { billingInputs } from './billing-inputs.ts';
 import { corporate } from './corporate.factory.ts';
 import { fileInputs } from './file-inputs.ts';
 import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
+import { paymentInputs } from './payment-inputs.ts';
 import { memberFields } from './server-rig.ts';
 
 type Inputs = (ids: Record<string, string>) => unknown;
@@ -101,6 +103,7 @@ export const inputs: Record<string, Inputs | null> = {
     const { memberNumber: _number, ...fields } = form(ids);
     return { ...fields, memberId: ids['memberId'], version: 0 };
   },
+  'members.changeUnits': ({ memberId }) => ({ memberId, units: 2, version: 0 }),
   'members.createCorporate': (ids) => corporate(ids['membershipTypeId']!, { issueProvisional: false }),
   'members.updateCorporate': (ids) => {
     const { memberNumber: _number, ...fields } = corporate(ids['membershipTypeId']!);
@@ -192,54 +195,8 @@ export const inputs: Record<string, Inputs | null> = {
   'applications.return': ({ applicationId }) => ({ applicationId, version: 0, note: 'x' }),
   'applications.reject': ({ applicationId }) => ({ applicationId, version: 0, reason: 'x' }),
   'applications.withdraw': ({ applicationId }) => ({ applicationId, version: 0, reason: 'x' }),
-  'billing.items': null,
-  'billing.createItem': () => ({ name: `item ${key()}`, category: 'annual', proviso: 'x' }),
-  'billing.updateItem': ({ billingItemId }) => ({ billingItemId, name: 'x', proviso: 'x', version: 0 }),
-  'billing.planRun': ({ billingItemId, membershipTypeId }) => ({
-    billingItemId,
-    fiscalYear: 2031,
-    allocationStartMonth: '2031-04',
-    dueOn: '2031-05-31',
-    billName: 'x',
-    excludedMembershipTypeIds: [membershipTypeId],
-  }),
-  'billing.run': ({ billingRunId }) => ({ billingRunId }),
-  'billing.runs': null,
-  'billing.planRows': ({ billingRunId }) => ({ billingRunId }),
-  'billing.startRun': ({ billingRunId }) => ({ billingRunId }),
-  'billing.discardRun': ({ billingRunId }) => ({ billingRunId }),
-  'billing.confirmRun': ({ billingRunId }) => ({ billingRunId }),
-  'billing.bills': ({ memberId, billingRunId }) => ({ memberId, billingRunId }),
-  'billing.bill': ({ billId }) => ({ billId }),
-  'billing.createBill': ({ memberId }) => ({ memberId, billName: 'x', amount: 1, dueOn: '2030-01-31', idempotencyKey: key() }),
-  'billing.confirmBill': ({ draftBillId }) => ({ billId: draftBillId }),
-  'billing.cancelBill': ({ draftBillId }) => ({ billId: draftBillId, reason: 'x' }),
-  'billing.memberBalances': ({ memberId }) => ({ memberIds: [memberId] }),
-  'billing.myBills': null,
-  'billing.myBill': ({ billId }) => ({ billId }),
-  'billing.adjustments': ({ memberId }) => ({ memberId }),
-  'billing.addAdjustment': ({ memberId }) => ({ memberId, kind: 'permanent', amount: -1, reason: 'x' }),
-  'billing.removeAdjustment': ({ adjustmentId }) => ({ adjustmentId }),
-  'payments.methods': ({ billId }) => ({ billId }),
-  'payments.startCharge': ({ billId }) => ({ billId, method: 'card', idempotencyKey: key() }),
-  'payments.chargeOfBill': ({ billId }) => ({ billId }),
-  'payments.ofBill': ({ billId }) => ({ billId }),
-  'payments.list': () => ({}),
-  'payments.recordOffline': ({ billId }) => ({
-    billId,
-    amount: 1,
-    method: 'cash',
-    receivedOn: '2026-05-01',
-    memo: '',
-    idempotencyKey: key(),
-  }),
-  'payments.reverse': ({ paymentId }) => ({ paymentId, reason: 'x', idempotencyKey: key() }),
-  'payments.chargeForOffice': ({ billId }) => ({ billId }),
-  'payments.tasks': () => ({}),
-  'payments.closeTask': ({ taskId }) => ({ taskId, note: 'x' }),
-  'payments.providerAccounts': null,
-  'payments.connectSandbox': null,
-  'payments.sandboxAvailable': null,
+  ...billingInputs,
+  ...paymentInputs,
   'documents.receipts': null,
   'documents.issueReceipt': ({ billId }) => ({ billId }),
   'documents.reissueReceipt': ({ receiptId }) => ({ receiptId, reason: '紛失のため', idempotencyKey: key() }),
@@ -288,6 +245,8 @@ export const namesNothing = new Set([
   'billing.createItem',
   'billing.bills',
   'billing.memberBalances',
+  'billing.arrears',
+  'billing.arrearsFile',
   'payments.list',
   'payments.tasks',
   'audit.list',

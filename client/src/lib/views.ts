@@ -1,6 +1,8 @@
 import type * as applications from '@tsudoi/shared/contracts/applications/application.contract';
 import type * as audit from '@tsudoi/shared/contracts/audit/audit.contract';
+import type * as arrears from '@tsudoi/shared/contracts/billing/arrears.contract';
 import type * as billing from '@tsudoi/shared/contracts/billing/billing.contract';
+import type * as billingItems from '@tsudoi/shared/contracts/billing/billing-item.contract';
 import type * as documents from '@tsudoi/shared/contracts/documents/receipt.contract';
 import type * as identity from '@tsudoi/shared/contracts/identity/identity.contract';
 import type * as codes from '@tsudoi/shared/contracts/identity/code-login.contract';
@@ -21,6 +23,7 @@ import type * as recoveries from '@tsudoi/shared/contracts/operations/recovery.c
 import type * as organizations from '@tsudoi/shared/contracts/organizations/organization.contract';
 import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract';
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
+import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
 import type * as reports from '@tsudoi/shared/contracts/reports/dashboard.contract';
 import type * as z from 'zod';
 
@@ -51,6 +54,12 @@ export type SecurityView = z.output<typeof organizations.SecurityView>;
 export type OrganizationView = z.output<typeof organizations.OrganizationView>;
 export type DashboardView = z.output<typeof reports.DashboardView>;
 
+export type ArrearsRow = z.output<typeof arrears.ArrearsRow>;
+export type ArrearsView = z.output<typeof arrears.ArrearsOutput>;
+export type CreditRow = z.output<typeof credits.CreditRow>;
+export type CreditTarget = z.output<typeof credits.CreditsOutput>['targets'][number];
+export type SplitPlanBill = z.output<typeof credits.SplitPlan>['bills'][number];
+
 export type MemberRow = z.output<typeof members.MemberRow>;
 export type MemberCountsView = z.output<typeof members.MemberCounts>;
 export type SavedViewView = z.output<typeof savedViews.SavedViewView>;
@@ -78,7 +87,7 @@ export type ImportRowView = z.output<typeof imports.ImportRowView>;
 export type BillRow = billing.BillRow;
 export type BillDetail = z.output<typeof billing.BillDetail>;
 export type BillPayment = z.output<typeof billing.BillPayment>;
-export type BillingItemView = z.output<typeof billing.BillingItemView>;
+export type BillingItemView = z.output<typeof billingItems.BillingItemView>;
 export type BillingRunView = z.output<typeof billing.BillingRunView>;
 export type PlanRow = z.output<typeof billing.PlanRow>;
 

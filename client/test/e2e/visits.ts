@@ -89,7 +89,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/corporate-members/new': [''],
   '/$org/admin/billing/runs': [''],
   '/$org/admin/billing/runs/new': [''],
-  '/$org/admin/billing/runs/$billingRunId': ['run.planned', 'run.made', 'run.confirmed', 'run.discarded'],
+  '/$org/admin/billing/runs/$billingRunId': ['run.planned', 'run.made', 'run.confirmed', 'run.discarded', 'run.undone'],
   '/$org/admin/bills': [''],
   '/$org/admin/bills/$billId': [
     'bill.draft',
@@ -101,7 +101,9 @@ export const consoleVisits: Visits = {
     'bill.cancelled',
   ],
   '/$org/admin/billing-items': [''],
+  '/$org/admin/arrears': [''],
   '/$org/admin/payments': [''],
+  '/$org/admin/payments/$memberId': ['member.verified'],
   '/$org/admin/tasks': [''],
   '/$org/admin/settings': [''],
   '/$org/admin/settings/payments': [''],

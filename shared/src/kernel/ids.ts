@@ -26,6 +26,7 @@ const prefixes = {
   bill: 'bill',
   payment: 'pay',
   allocation: 'alo',
+  creditUse: 'cru',
   receipt: 'rct',
   mail: 'mail',
   audit: 'aud',
@@ -154,6 +155,10 @@ export const newPaymentId = (): PaymentId => makeId('payment');
 export const AllocationId = idSchema('allocation');
 export type AllocationId = z.output<typeof AllocationId>;
 export const newAllocationId = (): AllocationId => makeId('allocation');
+
+export const CreditUseId = idSchema('creditUse');
+export type CreditUseId = z.output<typeof CreditUseId>;
+export const newCreditUseId = (): CreditUseId => makeId('creditUse');
 
 export const ReceiptId = idSchema('receipt');
 export type ReceiptId = z.output<typeof ReceiptId>;

@@ -63,6 +63,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   bills: { becomes: 'nameless', empties: ['memberName', 'memberKana', 'cancelReason'], why: 'books; the member number is the pseudonym' },
   payments: { becomes: 'nameless', empties: ['memberName', 'memo', 'reversalReason'], why: 'books' },
   tasks: { becomes: 'nameless', empties: ['note'], why: 'say what became of money' },
+  credit_uses: { becomes: 'nameless', empties: ['memo'], why: 'books' },
   allocations: kept('books; no personal data'),
   posting_inbox: kept('a fact about money that comes again is known'),
   receipts: kept('copies the law asks for, as they were issued'),
