@@ -22,12 +22,14 @@ const asked = () => counter.commands.filter(({ collection }) => ofLogins.include
 const logIn = () => rig.ask('identity.adminLogin', { org: office.slug, email: office.email, password: office.password });
 
 describe('P11 logging in', () => {
-  it('P11 a log-in costs at most eleven round trips beside its hash, however many have failed before', async () => {
+  it('P11 a log-in costs at most seven round trips beside its hash, however many have failed before', async () => {
     const rows = Array.from({ length: 500 }, (_, at) => ({ _id: `account:${at}`, failures: 1, until: new Date(0), at: new Date() }));
     await rig.database.databases.server.collection<(typeof rows)[number]>('login_attempts').insertMany(rows);
+    // What is known of the organisation for five seconds has been asked for.
+    expect((await logIn()).status).toBe(200);
     counter.reset();
     expect((await logIn()).status).toBe(200);
-    expect(asked().length).toBeLessThanOrEqual(11);
+    expect(asked().length).toBeLessThanOrEqual(7);
   });
 
   it('P11 T44: who finds the line full is told to come again before anything is looked up', async () => {

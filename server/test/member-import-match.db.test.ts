@@ -99,4 +99,18 @@ describe('IMP-01: rows of members who are there', () => {
     const wrong = await rowsOf(rig, office.token, alike.importJobId, 'error');
     expect(wrong.map((row) => row.errors[0].code)).toEqual(['number_taken', 'number_twice']);
   });
+
+  test('IMP-01: of a file that is long beside the roll, who is there, and whose log-in somebody has, is known all the same', async () => {
+    const strangers = Array.from({ length: 1200 }, (_, at) => `L-${at},長,${at},ナガ,イ,正会員,`);
+    // One in each part: the second and third are looked up after the roll was read once.
+    const rows = [...strangers];
+    rows.splice(10, 0, 'M-1,髙﨑,春子,タカサキ,ハルコ,正会員,大学一');
+    rows.splice(700, 0, 'M-2,髙﨑,春子,タカサキ,ハルコ,正会員,大学二');
+    rows.splice(1100, 0, 'M4,似,番,ニ,バン,正会員,');
+    const csv = ['会員番号,姓,名,セイ,メイ,会員種別,所属', ...rows].join('\n');
+    const job = await checkRoll(rig, wish(csv, { match: 'memberNumber' }));
+    expect(job.counts).toEqual({ new: 1200, changed: 2, unchanged: 0, error: 1 });
+    expect((await rowsOf(rig, office.token, job.importJobId, 'changed')).map((row) => row.line)).toEqual([12, 702]);
+    expect(await rowsOf(rig, office.token, job.importJobId, 'error')).toMatchObject([{ line: 1102, errors: [{ code: 'number_taken' }] }]);
+  });
 });

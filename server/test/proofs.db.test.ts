@@ -132,6 +132,30 @@ describe('yearly proof of a membership type', () => {
     expect(await typeOf(late)).toBe('正会員');
     expect(await mine(late)).toBeNull();
 
+    // The next run bills what they are from now on: who fell back pays the fee of the type they fell back to.
+    const [item] = (await office('billing.items')).data;
+    const planned = (
+      await office('billing.planRun', {
+        billingItemId: item.billingItemId,
+        fiscalYear: year,
+        allocationStartMonth: `${year}-04`,
+        dueOn: `${year}-06-01`,
+        billName: '年会費',
+        excludedMembershipTypeIds: [],
+      })
+    ).data;
+    const plan = (await office('billing.planRows', { billingRunId: planned.billingRunId, show: 'included' })).data.rows;
+    const feeOf = ({ memberId }: Person) => {
+      const { membershipTypeName, amount } = plan.find((row: Loose) => row.memberId === memberId);
+      return [membershipTypeName, amount];
+    };
+    expect([accepted, refused, silent, late].map(feeOf)).toEqual([
+      ['学生会員', 3000],
+      ['正会員', 10_000],
+      ['正会員', 10_000],
+      ['正会員', 10_000],
+    ]);
+
     // Every year anew, also of those who were accepted.
     goTo('04-01', year + 1);
     await work();

@@ -14,7 +14,8 @@ export interface Side {
   readonly joinToken: string;
 }
 
-const signature = [
+/** Somebody's name as it was written. */
+export const signature = [
   [
     [20, 30],
     [60, 90],

@@ -4,6 +4,7 @@ import { sweepSignedForms } from '../src/modules/applications/signed-form-sweep.
 import { type JoiningRig, applicantFields, password, startJoiningRig } from './joining.factory.ts';
 import { readPdf } from './pdf-reader.ts';
 import type { Loose } from './server-rig.ts';
+import { signature } from './side.factory.ts';
 
 let rig: JoiningRig;
 beforeAll(async () => {
@@ -12,21 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-const signature = [
-  [
-    [20, 30],
-    [60, 90],
-    [100, 40],
-    [140, 120],
-  ],
-  [
-    [200, 60],
-    [260, 60],
-    [260, 150],
-    [320, 20],
-    [400, 180],
-  ],
-];
 const submit = (email: string, changes: Record<string, unknown> = {}) =>
   rig.ask(
     'applications.submitByStaff',
@@ -134,6 +120,32 @@ describe('APP-10 the form signed on a tablet', () => {
     await rig.settings({ asksSignature: false });
     await rig.apply('unsigned-link@example.jp');
     expect(await forms().countDocuments()).toBe(count + 1);
+  });
+
+  test('APP-10 who cannot write with a pointer signs by typing the name of the form; the paper and the record say so', async () => {
+    const typed = await submit('typed@example.jp', { signature: [], typedSignature: '髙﨑　春子' });
+    const { applicationId } = typed.data;
+    const view = await rig.get('applications.signedForm', { applicationId }, rig.office.token);
+    expect(view).toMatchObject({ signer: '髙﨑 春子', typed: true });
+    const { text } = await readPdf(Buffer.from(await (await paper(applicationId, rig.office.token)).arrayBuffer()));
+    expect(text).toContain('氏名の入力による署名');
+    // Written by hand it is not said.
+    const byHand = (await submit('hand@example.jp')).data.applicationId;
+    expect(await rig.get('applications.signedForm', { applicationId: byHand }, rig.office.token)).toMatchObject({ typed: false });
+    expect((await readPdf(Buffer.from(await (await paper(byHand, rig.office.token)).arrayBuffer()))).text).not.toContain('入力による');
+
+    await rig.settings({ asksSignature: true });
+    const email = 'typed-link@example.jp';
+    await rig.knock(email);
+    const [token] = await rig.tokens(email);
+    const send = (typedSignature: string) =>
+      rig.ask('applications.submit', { token, fields: applicantFields(rig.typeId), password, typedSignature });
+    const count = await forms().countDocuments();
+    expect((await send('青木 玲子')).issues).toEqual([{ path: ['typedSignature'], code: 'name_differs' }]);
+    expect(await forms().countDocuments()).toBe(count);
+    expect((await send('髙﨑春子')).code).toBe('');
+    expect(await forms().findOne({ typed: true, signer: '髙﨑 春子', _id: { $ne: applicationId } })).not.toBeNull();
+    await rig.settings({ asksSignature: false });
   });
 
   test('APP-10 a form goes with the person: once the record is gone, so are paper and bytes; those of others and of a merge stay', async () => {

@@ -230,4 +230,44 @@ describe('acceptance 21, 22: conditions, choosing, views', () => {
     await page.goto(`${at}?q=やまびこ&status=all`);
     await page.getByText(adminMemberTexts.ja.list.noneTitle).waitFor();
   });
+
+  test('a tag for many is put on in one go, and one press takes it off again', async () => {
+    const { page } = office;
+    const tagged = (tag: string) => world.office.members.list.query({ tag }).then(({ total }) => total);
+    await page.goto(at);
+    await settled(office);
+    await page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true });
+    await page.locator('.bulk').getByRole('button', { name: roll.tags.open, exact: true }).click();
+    await dialog(page).getByLabel(roll.tags.tag, { exact: true }).fill('案内済み');
+    await pressIn(page, roll.tags.actions.add);
+    await page.getByText(roll.tags.done.add.replace('{{tag}}', '案内済み').replace('{{count}}', '50')).waitFor();
+    expect(await tagged('案内済み')).toBe(50);
+    await press(page, kitTexts.ja.undo);
+    await expect.poll(() => tagged('案内済み')).toBe(0);
+  });
+
+  test('MEM-03: a field of the organisation stands behind the ones that everybody has, and is missed beside itself', async () => {
+    const { page } = office;
+    const { fields } = await world.office.customFields.create.mutate({
+      kind: 'text',
+      label: '専門分野',
+      hint: '',
+      required: true,
+      memberAccess: 'hidden',
+      onJoining: false,
+      options: [],
+    });
+    await page.goto(`${at}/new`);
+    await field(page, '専門分野').waitFor();
+    const told = await page.locator('main').innerText();
+    const words = adminMemberTexts.ja.fields;
+    for (const before of [words.joinedOn, words.contactEmail, words.affiliation, words.memo]) {
+      expect(told.lastIndexOf(before), before).toBeGreaterThanOrEqual(0);
+      expect(told.lastIndexOf(before), before).toBeLessThan(told.indexOf('専門分野'));
+    }
+    // Sent empty, the error stands beside the field.
+    await press(page, adminMemberTexts.ja.create.submit);
+    await page.locator('.field.is-error', { hasText: '専門分野' }).waitFor();
+    await world.office.customFields.remove.mutate({ fieldId: fields.find(({ label }) => label === '専門分野')!.fieldId });
+  });
 });

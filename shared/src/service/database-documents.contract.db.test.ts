@@ -66,6 +66,29 @@ describe('writes', () => {
     expect(taken[0]).toMatchObject({ fence: 1 });
   });
 
+  it('in order by pipeline: a row refuses by a failing expression, and what stands before it is done, what stands behind it not', async () => {
+    const rows = await rowsOf.collection();
+    await rows.insertMany([row('open', 0), row('full', 5)]);
+    const charge = [{ $set: { n: { $cond: [{ $gte: ['$n', 5] }, { $toInt: '$_id' }, { $add: [{ $ifNull: ['$n', 0] }, 1] }] } } }];
+    const all = () =>
+      rows.bulkWrite(
+        ['open', 'new', 'full', 'behind'].map((_id) => ({ updateOne: { filter: { _id }, update: charge, upsert: true } })),
+        { ordered: true },
+      );
+    const stoppedAt = async () => {
+      const error = await all().catch((thrown: unknown) => thrown);
+      return [(error as MongoBulkWriteError).writeErrors].flat().map(({ index, code }) => ({ index, code }));
+    };
+    expect(await stoppedAt()).toEqual([{ index: 2, code: 241 }]);
+    const values = async () => Object.fromEntries((await rows.find().toArray()).map(({ _id, n }) => [_id, n]));
+    expect(await values()).toEqual({ open: 1, new: 1, full: 5 });
+    // Eight more at once: the first row takes four of them, whoever comes fifth changes nothing.
+    const stops = (await Promise.all(Array.from({ length: 8 }, stoppedAt))).flat();
+    expect(stops.filter(({ index }) => index === 0)).toHaveLength(4);
+    expect(stops.every(({ code }) => code === 241)).toBe(true);
+    expect(await values()).toEqual({ open: 5, new: 5, full: 5 });
+  });
+
   it('to one element of a list, by filter', async () => {
     const rows = await rowsOf.collection();
     await rows.insertOne(

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ApplicationFields, blankApplication } from '@tsudoi/shared/contracts/applications/application.contract';
 import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
-import { Signature } from '@tsudoi/shared/contracts/applications/signed-form.contract';
+import { Signature, TypedSignature } from '@tsudoi/shared/contracts/applications/signed-form.contract';
 import { EmailAddress } from '@tsudoi/shared/contracts/text.contract';
 import { Suspense, lazy, useMemo, useState } from 'react';
 import * as z from 'zod';
@@ -31,10 +31,11 @@ const SignatureField = lazy(() => import('../../components/SignatureField.tsx').
 
 const Typed = ApplicationFields.extend({
   signature: Signature,
+  typedSignature: TypedSignature,
   email: z.union([EmailAddress, z.literal('')]),
   agreed: z.literal(true, 'not_agreed'),
 });
-const blank = { ...blankApplication, email: '', agreed: false, signature: [] };
+const blank = { ...blankApplication, email: '', agreed: false, signature: [], typedSignature: '' };
 
 /** 代理申請, or the end of one that got stuck between mail and form (APP-07, APP-08). */
 export function ApplicationNewScreen() {
@@ -99,13 +100,14 @@ function NewForm({ types, stuck, customFields }: NewFormProps) {
   const navigate = useNavigate();
   const [pending, setPending] = useState<unknown>(null);
   const submit = useMutation(trpc.applications.submitByStaff.mutationOptions());
-  const send = async ({ email, agreed, signature, ...fields }: z.output<typeof Typed>) => {
+  const send = async ({ email, agreed, signature, typedSignature, ...fields }: z.output<typeof Typed>) => {
     setPending(null);
     try {
       const { applicationId } = await submit.mutateAsync({
         email,
         agreed,
         signature,
+        typedSignature,
         fields,
         ...(stuck ? { applicationId: stuck.applicationId } : {}),
       });
@@ -156,6 +158,14 @@ function NewForm({ types, stuck, customFields }: NewFormProps) {
               optional
             />
           </Suspense>
+          <TextField
+            name="typedSignature"
+            label={words.typedSignature}
+            hint={words.typedSignatureHint}
+            messages={{ name_differs: words.typedSignatureDiffers }}
+            autoComplete="off"
+            optional
+          />
         </div>
       </Panel>
       {pending === null ? null : (

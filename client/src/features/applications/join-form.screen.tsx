@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
-import { Signature } from '@tsudoi/shared/contracts/applications/signed-form.contract';
+import { Signature, TypedSignature } from '@tsudoi/shared/contracts/applications/signed-form.contract';
 import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { PasswordText } from '@tsudoi/shared/contracts/text.contract';
 import { Suspense, lazy, useMemo, useState } from 'react';
@@ -13,6 +13,7 @@ import { NewPasswordField } from '../../components/NewPasswordField.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
+import { TextField } from '../../components/TextField.tsx';
 import { formatTime } from '../../lib/dates.ts';
 import { domainCodeOf, passwordRefusals } from '../../lib/errors.ts';
 import { FileWayContext } from '../../lib/file-way.ts';
@@ -30,7 +31,7 @@ import { joinTexts } from './join-texts.ts';
 // Asked for by few organisations.
 const SignatureField = lazy(() => import('../../components/SignatureField.tsx').then((module) => ({ default: module.SignatureField })));
 
-type Values = z.output<typeof ApplicationFields> & { password?: string; signature?: Signature };
+type Values = z.output<typeof ApplicationFields> & { password?: string; signature?: Signature; typedSignature?: string };
 type Outcome = 'submitted' | 'approved' | 'to_pay';
 
 /** The link of the mail. Opening it uses nothing up; what is typed is kept under it until it is sent. */
@@ -122,14 +123,16 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
     const fields = ApplicationFields.extend({ custom: customValuesSchema(view.customFields) });
     const withPassword = view.asksPassword ? fields.extend({ password: PasswordText }) : fields;
     return view.asksSignature
-      ? withPassword.extend({ signature: Signature.refine((strokes) => strokes.length > 0, 'required') })
+      ? withPassword
+          .extend({ signature: Signature, typedSignature: TypedSignature })
+          .refine((form) => form.signature.length > 0 || form.typedSignature !== '', { path: ['signature'], error: 'required' })
       : withPassword;
   }, [view]);
   const fileWay = useMemo(() => ({ path: '/uploads/join-files', headers: { 'x-join-token': token } }), [token]);
   const only = view.types.length === 1 ? view.types[0]!.membershipTypeId : '';
-  const submit = async ({ password, signature = [], ...fields }: Values) => {
+  const submit = async ({ password, signature = [], typedSignature = '', ...fields }: Values) => {
     try {
-      const { outcome } = await send.mutateAsync({ token, fields, signature, ...(password ? { password } : {}) });
+      const { outcome } = await send.mutateAsync({ token, fields, signature, typedSignature, ...(password ? { password } : {}) });
       draft.stop();
       onDone(outcome);
     } catch (error) {
@@ -152,7 +155,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
           custom: { ...customStart(view.customFields, {}), ...view.values.custom },
           membershipTypeId: view.values.membershipTypeId || only,
           ...(view.asksPassword ? { password: '' } : {}),
-          ...(view.asksSignature ? { signature: [] } : {}),
+          ...(view.asksSignature ? { signature: [], typedSignature: '' } : {}),
         }}
         onValues={draft.onValues}
         onSubmit={submit}
@@ -204,6 +207,14 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
                 required
               />
             </Suspense>
+            <TextField
+              name="typedSignature"
+              label={words.typedSignature}
+              hint={words.typedSignatureHint}
+              messages={{ name_differs: words.typedSignatureDiffers }}
+              autoComplete="off"
+              optional
+            />
           </Group>
         ) : null}
         <FormButtons>

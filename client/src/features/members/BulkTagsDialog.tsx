@@ -14,6 +14,7 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import type { BulkSelection } from './BulkStatus.tsx';
+import { DialogLine } from './DialogLine.tsx';
 import { rollTexts } from './roll-texts.ts';
 
 /** Which tag, on or off; how far it has come when they are many; who stays without, and why. */
@@ -90,26 +91,17 @@ export function BulkTagsDialog({ selection, onClose }: { readonly selection: Bul
               anew();
             }}
           />
-          <label className={`field${missing ? ' is-error' : ''}`}>
-            <span className="label">{words.tag}</span>
-            <span className="input">
-              <input
-                value={tag}
-                maxLength={30}
-                autoComplete="off"
-                list="bulk-tags"
-                onChange={(event) => {
-                  setTag(event.target.value);
-                  anew();
-                }}
-              />
-            </span>
-            {missing ? (
-              <span className="error" role="alert">
-                {words.missing}
-              </span>
-            ) : null}
-          </label>
+          <DialogLine
+            label={words.tag}
+            value={tag}
+            maxLength={30}
+            missing={missing ? words.missing : null}
+            list="bulk-tags"
+            onChange={(next) => {
+              setTag(next);
+              anew();
+            }}
+          />
           <datalist id="bulk-tags">
             {(known.data ?? []).map((one) => (
               <option key={one} value={one} />

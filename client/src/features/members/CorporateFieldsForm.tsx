@@ -2,13 +2,13 @@ import type { ReactNode } from 'react';
 import { AddressFields } from '../../components/AddressFields.tsx';
 import { OwnFields } from '../../components/OwnFields.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { SelectField } from '../../components/SelectField.tsx';
-import { DateField, KanaField, PhoneField, TextAreaField, TextField } from '../../components/TextField.tsx';
+import { KanaField, PhoneField, TextAreaField, TextField } from '../../components/TextField.tsx';
 import type { CustomField, MembershipTypeView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { ContactFields } from './ContactFields.tsx';
 import { LabelFields } from './LabelFields.tsx';
+import { MembershipFields } from './MembershipFields.tsx';
 import { recordTexts } from './record-texts.ts';
 
 /** The fields of a corporate member, the same for adding and for editing. */
@@ -34,23 +34,7 @@ export function CorporateFieldsForm({
         <div className="form">
           <TextField name="corporateName" label={words.name} required autoComplete="off" />
           <KanaField name="corporateNameKana" from="corporateName" label={words.kana} hint={fields.kanaHint} required autoComplete="off" />
-          <SelectField
-            name="membershipTypeId"
-            label={fields.membershipTypeId}
-            required
-            options={types.map((type) => ({ value: type.membershipTypeId, label: type.name }))}
-          />
-          {withNumber ? (
-            <TextField
-              name="memberNumber"
-              label={fields.memberNumber}
-              hint={fields.memberNumberHint}
-              optional
-              width="w7"
-              autoComplete="off"
-            />
-          ) : null}
-          <DateField name="joinedOn" label={fields.joinedOn} required />
+          <MembershipFields types={types} withNumber={withNumber} />
         </div>
       </Panel>
       {(['liaison', 'representative', 'billing'] as const).map((role) => (

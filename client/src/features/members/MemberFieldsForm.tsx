@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import { AddressFields } from '../../components/AddressFields.tsx';
 import { OwnFields } from '../../components/OwnFields.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { SelectField } from '../../components/SelectField.tsx';
 import { DateField, KanaField, PhoneField, TextAreaField, TextField } from '../../components/TextField.tsx';
 import type { CustomField, MembershipTypeView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { LabelFields } from './LabelFields.tsx';
+import { MembershipFields } from './MembershipFields.tsx';
 import { recordTexts } from './record-texts.ts';
 
 /** The fields of a member, the same for adding and for editing. */
@@ -42,23 +42,7 @@ export function MemberFieldsForm({
             <KanaField name="givenNameKana" from="givenName" label={words.givenNameKana} required autoComplete="off" />
           </div>
           <TextField name="formerName" label={more.formerName} hint={more.formerNameHint} optional autoComplete="off" />
-          <SelectField
-            name="membershipTypeId"
-            label={words.membershipTypeId}
-            required
-            options={types.map((type) => ({ value: type.membershipTypeId, label: type.name }))}
-          />
-          {withNumber ? (
-            <TextField
-              name="memberNumber"
-              label={words.memberNumber}
-              hint={words.memberNumberHint}
-              optional
-              width="w7"
-              autoComplete="off"
-            />
-          ) : null}
-          <DateField name="joinedOn" label={words.joinedOn} required />
+          <MembershipFields types={types} withNumber={withNumber} />
         </div>
       </Panel>
       <Panel title={texts.create.contact}>

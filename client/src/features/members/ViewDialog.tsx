@@ -7,6 +7,7 @@ import { Note } from '../../components/Note.tsx';
 import { useErrorText } from '../../lib/errors.ts';
 import type { SavedViewView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
+import { DialogLine } from './DialogLine.tsx';
 import { rollTexts } from './roll-texts.ts';
 
 /** The name of a saved view, and who sees it. */
@@ -41,17 +42,7 @@ export function ViewDialog({
         }}
       >
         {view === null ? <p className="muted">{words.text}</p> : null}
-        <label className={`field${missing ? ' is-error' : ''}`}>
-          <span className="label">{words.name}</span>
-          <span className="input">
-            <input value={name} maxLength={40} autoComplete="off" onChange={(event) => setName(event.target.value)} />
-          </span>
-          {missing ? (
-            <span className="error" role="alert">
-              {words.missing}
-            </span>
-          ) : null}
-        </label>
+        <DialogLine label={words.name} value={name} maxLength={40} missing={missing ? words.missing : null} onChange={setName} />
         {mayShare && (view === null || view.own) ? (
           <Checkbox isSelected={shared} onChange={setShared}>
             {words.shared}

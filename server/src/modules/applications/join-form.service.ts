@@ -7,7 +7,6 @@ import {
   type SubmitApplicationOutput,
   blankApplication,
 } from '@tsudoi/shared/contracts/applications/application.contract';
-import type { Signature } from '@tsudoi/shared/contracts/applications/signed-form.contract';
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { customStart } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
@@ -23,7 +22,7 @@ import { findDraft, saveDraft } from './applicant-address.repository.ts';
 import { type ApplicationDocument, findApplication } from './application.repository.ts';
 import { checkOffered, offeredTypes } from './joining.service.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
-import { type SignedPaper, fixPaper, ownLinkWitness, signPaper } from './signed-form.service.ts';
+import { type SignedPaper, fixPaper, ownLinkWitness, signPaper, signingFor } from './signed-form.service.ts';
 import { submit } from './submission.service.ts';
 
 interface Opened {
@@ -102,12 +101,13 @@ async function ownPaper(
   { email, termsVersion }: ApplicationDocument,
   fields: ApplicationFields,
   own: readonly CustomField[],
-  signature: Signature,
+  given: Pick<z.output<typeof SubmitApplicationInput>, 'signature' | 'typedSignature'>,
 ): Promise<SignedPaper | null> {
   if (!(await findJoiningSettings(platform.databases.server, scope)).asksSignature) return null;
-  if (signature.length === 0) throw new DomainError('INVALID_INPUT', {}, [{ path: ['signature'], code: 'required' }]);
+  const signing = signingFor(given, fields);
+  if (!signing) throw new DomainError('INVALID_INPUT', {}, [{ path: ['signature'], code: 'required' }]);
   const typeName = (await findMembershipType(scope, fields.membershipTypeId))?.name ?? '';
-  return signPaper(platform, scope, { fields, email, typeName, own, signature, witness: ownLinkWitness, termsVersion });
+  return signPaper(platform, scope, { fields, email, typeName, own, signing, witness: ownLinkWitness, termsVersion });
 }
 
 /**
@@ -131,7 +131,7 @@ export async function submitApplication(
   const custom = checkedInput(own, mergedCustom({}, application.fields?.custom ?? {}), input.fields.custom, 'applicant');
   const fields = { ...input.fields, custom };
   const name = `${fields.familyName} ${fields.givenName}`;
-  const paper = isFirst ? await ownPaper(platform, scope, application, fields, fieldsFor(own, 'applicant'), input.signature) : null;
+  const paper = isFirst ? await ownPaper(platform, scope, application, fields, fieldsFor(own, 'applicant'), input) : null;
   const actor = { kind: 'system', name } as const;
   try {
     const submitted = await inTransaction(platform.databases.client, async (session) => {

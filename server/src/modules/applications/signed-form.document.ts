@@ -1,5 +1,6 @@
 import { type Signature, signatureField } from '@tsudoi/shared/contracts/applications/signed-form.contract';
 import { PdfPage, type TextStyle } from '../../platform/pdf.ts';
+import type { Signing } from './signature.rules.ts';
 
 /** Margins and measures of look.md 9, in points. */
 const left = 62.25;
@@ -25,7 +26,7 @@ export interface SignedFormFacts {
 }
 
 /** The completed form with the signature under it. The same facts are the same bytes. */
-export async function signedFormPdf(facts: SignedFormFacts, signature: Signature): Promise<Buffer> {
+export async function signedFormPdf(facts: SignedFormFacts, signing: Signing): Promise<Buffer> {
   const page = new PdfPage({ title: `入会申込書 ${facts.signer}`, author: facts.organization, createdAt: facts.createdAt });
   page.tagged('H1', () => page.text('入会申込書', left, 60, { size: 22, weight: 'bold', spacing: 2 }));
   page.tagged('P', () => page.text(facts.organization, right, 66, { size: 12, align: 'right' }));
@@ -47,17 +48,20 @@ export async function signedFormPdf(facts: SignedFormFacts, signature: Signature
     }
   });
   page.tagged('P', () => page.text(facts.terms, left, y + 10, { size: 10, color: soft }));
-  sign(page, facts, signature, y + 40);
+  sign(page, facts, signing, y + 40);
   return page.bytes();
 }
 
-function sign(page: PdfPage, facts: SignedFormFacts, signature: Signature, y: number): void {
+function sign(page: PdfPage, facts: SignedFormFacts, signing: Signing, y: number): void {
   const width = 300;
   const scale = width / signatureField.width;
   const height = signatureField.height * scale;
   page.decoration((doc) => doc.rect(left, y, width, height).lineWidth(0.8).strokeColor(hair).stroke());
-  page.tagged('Figure', () => page.drawing((doc) => strokes(doc, signature, left, y, scale)), `${facts.signer}の署名`);
-  const lines = [`署名　${facts.signer}`, `日時　${facts.signedAt}`, `受付　${facts.witness}`];
+  if ('typed' in signing) page.tagged('P', () => page.text(signing.typed, left + 16, y + height / 2 - 12, { size: 18, color: ink }));
+  else page.tagged('Figure', () => page.drawing((doc) => strokes(doc, signing.strokes, left, y, scale)), `${facts.signer}の署名`);
+  // Whoever reads the paper later sees that nobody wrote this by hand.
+  const way = 'typed' in signing ? '（氏名の入力による署名）' : '';
+  const lines = [`署名　${facts.signer}${way}`, `日時　${facts.signedAt}`, `受付　${facts.witness}`];
   lines.forEach((line, index) => page.tagged('P', () => page.text(line, left, y + height + 12 + index * 18, { size: 11 })));
 }
 

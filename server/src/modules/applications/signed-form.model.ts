@@ -9,6 +9,8 @@ export interface SignedFormDocument {
   /** Of the stored bytes; also in the log, so that neither can be changed alone. */
   sha256: string;
   signer: string;
+  /** Signed by typing the name instead of writing it. */
+  typed?: boolean;
   signedAt: Date;
 }
 

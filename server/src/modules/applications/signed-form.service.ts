@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
-import type { MySignedFormsView, Signature, SignedFormView } from '@tsudoi/shared/contracts/applications/signed-form.contract';
+import type { MySignedFormsView, SignedFormView } from '@tsudoi/shared/contracts/applications/signed-form.contract';
 import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
@@ -17,6 +17,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { type ApplicationDocument, findApplication } from './application.repository.ts';
+import { type Signing, signingOf } from './signature.rules.ts';
 import { signedFormPdf } from './signed-form.document.ts';
 import { type SignedFormDocument, findSignedForm, insertSignedForm, signedFormsOf } from './signed-form.repository.ts';
 
@@ -24,7 +25,15 @@ export interface SignedPaper {
   readonly fileKey: string;
   readonly sha256: string;
   readonly signer: string;
+  readonly typed: boolean;
   readonly signedAt: Date;
+}
+
+/** How a form was signed, by what was sent with it; null where nobody signs. @throws DomainError INVALID_INPUT with a name that is another */
+export function signingFor(given: Parameters<typeof signingOf>[0], fields: ApplicationFields): Signing | null {
+  const signing = signingOf(given, fields);
+  if (signing === 'name_differs') throw new DomainError('INVALID_INPUT', {}, [{ path: ['typedSignature'], code: 'name_differs' }]);
+  return signing;
 }
 
 function inWords(moment: Date): string {
@@ -37,7 +46,7 @@ interface Signed {
   readonly email: string;
   readonly typeName: string;
   readonly own: readonly CustomField[];
-  readonly signature: Signature;
+  readonly signing: Signing;
   /** Who of the office held the tablet, or that the person came by their own link. */
   readonly witness: string;
   /** The version of the terms that was agreed to; 0 where there are none. */
@@ -51,8 +60,8 @@ export const ownLinkWitness = '本人（メールアドレスを確かめたリ�
  * Makes and stores the paper. Before the transaction that names it: a try that fails leaves bytes that nothing names, never a
  * form without its paper.
  */
-export async function signPaper(platform: Platform, scope: OrgScope, signed: Signed): Promise<SignedPaper> {
-  const { fields, email, typeName, own, signature, witness, termsVersion } = signed;
+export async function signPaper(platform: Platform, scope: OrgScope, form: Signed): Promise<SignedPaper> {
+  const { fields, email, typeName, own, signing, witness, termsVersion } = form;
   const db = platform.databases.server;
   const organization = await findOrganization(scope);
   const signedAt = platform.clock.now();
@@ -78,10 +87,10 @@ export async function signPaper(platform: Platform, scope: OrgScope, signed: Sig
     witness,
     createdAt: signedAt,
   };
-  const bytes = await signedFormPdf(facts, signature);
+  const bytes = await signedFormPdf(facts, signing);
   const fileKey = `signed-forms/${newFileId()}`;
   await gridFileStore(db).put(scope, fileKey, bytes, 'application/pdf');
-  return { fileKey, sha256: createHash('sha256').update(bytes).digest('hex'), signer, signedAt };
+  return { fileKey, sha256: createHash('sha256').update(bytes).digest('hex'), signer, typed: 'typed' in signing, signedAt };
 }
 
 /** Runs in the transaction of the application: from now on paper, time and signer are fixed, and the log has the hash. */
@@ -120,7 +129,9 @@ export async function signedForm(
   const db = platform.databases.server;
   if (!(await findApplication(db, scope, applicationId))) throw new DomainError('NOT_FOUND');
   const form = await findSignedForm(db, scope, applicationId);
-  return form && { applicationId, signer: form.signer, signedAt: form.signedAt.toISOString(), sha256: form.sha256 };
+  return (
+    form && { applicationId, signer: form.signer, signedAt: form.signedAt.toISOString(), sha256: form.sha256, typed: form.typed ?? false }
+  );
 }
 
 /** The forms a member has signed, the newest first. */

@@ -13,7 +13,7 @@ import { type ApplicationDocument, findApplication, findByAddress, insertApplica
 import { shownState } from './application.rules.ts';
 import { detailOf } from './application.service.ts';
 import { newestTerms } from './joining-settings.repository.ts';
-import { fixPaper, signPaper } from './signed-form.service.ts';
+import { fixPaper, signPaper, signingFor } from './signed-form.service.ts';
 import { standingOfAddress } from './standing.service.ts';
 import { submit } from './submission.service.ts';
 
@@ -83,11 +83,10 @@ export async function submitByStaff(platform: Platform, actor: UserActor, input:
   if (!type || type.archived) throw new DomainError('NOT_FOUND');
   const own = (await findCustomFields(platform.databases.server, scope)).fields;
   const fields = { ...input.fields, custom: checkedInput(own, {}, input.fields.custom, 'applicant') };
-  const { signature } = input;
+  const signing = signingFor(input, fields);
   const termsVersion = (await newestTerms(platform.databases.server, scope))?.version ?? 0;
   const told = { fields, email: input.email, typeName: type.name, own: fieldsFor(own, 'applicant') };
-  const signed = { ...told, signature, witness: actor.name, termsVersion };
-  const paper = signature.length === 0 ? null : await signPaper(platform, scope, signed);
+  const paper = signing && (await signPaper(platform, scope, { ...told, signing, witness: actor.name, termsVersion }));
   if (input.email !== '') await knowAddress(platform.databases.server, scope, input.email, platform.clock.now());
   try {
     const submitted = await inTransaction(platform.databases.client, async (session) => {

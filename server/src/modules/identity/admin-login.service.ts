@@ -5,8 +5,8 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { signSecondStep } from './access-token.service.ts';
 import { loginAttempt, provingOnce } from './login-delay.service.ts';
-import { findGate } from './org-gate.service.ts';
-import { changeUser, findUserByEmail } from './org-user.repository.ts';
+import { recentGate } from './org-gate.service.ts';
+import { findUserByEmail, noteLogin } from './org-user.repository.ts';
 import { isTermOver } from './org-user.rules.ts';
 import { type Place, standingInLine, verifyPassword } from './password.service.ts';
 import { type Ways, waysOf } from './second-factor.service.ts';
@@ -26,7 +26,7 @@ export function adminLogin(platform: Platform, input: z.output<typeof AdminLogin
 
 async function logIn(platform: Platform, input: z.output<typeof AdminLoginInput>, facts: RequestFacts, place: Place): Promise<AdminLogin> {
   const attempt = loginAttempt(platform, input.org, 'admin', input.email, facts);
-  const gate = await findGate(input.org);
+  const gate = await recentGate(input.org);
   const user = await provingOnce(platform, attempt, async () => {
     const found = gate ? await findUserByEmail(gate.scope, input.email) : null;
     const right = await verifyPassword(platform, input.password, found?.verifiedAt ? found.passwordHash : null, place);
@@ -42,7 +42,7 @@ async function logIn(platform: Platform, input: z.output<typeof AdminLoginInput>
   }
   const [grant] = await Promise.all([
     openSession(platform, gate.scope, 'admin', user._id, facts),
-    changeUser(gate.scope, user._id, { lastLoginAt: platform.clock.now() }),
+    noteLogin(gate.scope, user._id, platform.clock.now()),
   ]);
   return { outcome: 'signed_in', grant };
 }

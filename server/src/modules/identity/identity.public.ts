@@ -14,7 +14,14 @@ export {
   memberOfLoginEmail,
   openApplicantAccount,
 } from './applicant-account.service.ts';
-export { addAccounts, drawPairsFor, numbersWithLoginTaken, removeAccounts, whoHasLoggedIn } from './imported-account.service.ts';
+export {
+  addAccounts,
+  drawPairsFor,
+  loginKeysInUse,
+  numbersWithLoginTaken,
+  removeAccounts,
+  whoHasLoggedIn,
+} from './imported-account.service.ts';
 export { type HeldAccount, heldAccounts, joinAccounts, partAccounts } from './merged-account.service.ts';
 export { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
 export { type Redeemed, issueMailToken, issueTokenBeside, mailTokenExpiry, readMailToken, redeemMailToken } from './mail-token.service.ts';

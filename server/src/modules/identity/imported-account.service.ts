@@ -38,6 +38,14 @@ export async function addAccounts(
   await accountRows(platform.databases.server, scope).insert(accounts, { session });
 }
 
+/** What everybody of the organisation logs in with, as ids are compared. */
+export async function loginKeysInUse(platform: Platform, scope: OrgScope): Promise<Set<string>> {
+  const rows = await accountRows(platform.databases.server, scope)
+    .find({}, { projection: { loginIdKey: 1, orgId: 1 } })
+    .toArray();
+  return new Set(rows.map(({ loginIdKey: key }) => key));
+}
+
 /** Of the member numbers given, those whose log-in id somebody has: A-1 and A1 are the same one. */
 export async function numbersWithLoginTaken(
   platform: Platform,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
-import type { Collection, Db, Document } from 'mongodb';
+import { type Collection, type Db, type Document, MongoBulkWriteError } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { knownDevice } from './known-device.service.ts';
@@ -53,32 +53,35 @@ export async function forgetFailures(platform: Platform, org: string, audience: 
 }
 
 /**
- * One more failure with the pause that follows from it, in one step, unless a pause is still running. The embedded engine
- * adds no dates: each is given. No pause is one that ended long ago: a try that read its clock a moment before another
- * one's must not wait for it.
+ * Fails the update it is evaluated in, and with it the statement: no id is a number. Not a constant, which MongoDB would
+ * evaluate beforehand.
+ */
+const refuse = { $toInt: '$_id' };
+const refused = 241;
+const never = new Date(0);
+
+/**
+ * One more failure with the pause that follows from it, in one step; a pause that is still running refuses. The embedded
+ * engine adds no dates: each is given. No pause is one that ended long ago: a try that read its clock a moment before
+ * another one's must not wait for it.
  */
 const failOnAccount = (now: Date): Document[] => {
-  const ends = delays.map((delay) => (delay === 0 ? new Date(0) : new Date(now.getTime() + delay)));
-  const unlessPaused = (value: unknown, field: string) => ({ $cond: [{ $gt: [{ $ifNull: ['$until', new Date(0)] }, now] }, field, value] });
-  const pause = { $arrayElemAt: [{ $literal: ends }, { $min: ['$failures', ends.length - 1] }] };
+  const ends = delays.map((delay) => (delay === 0 ? never : new Date(now.getTime() + delay)));
+  const paused = { $gt: [{ $ifNull: ['$until', never] }, now] };
   return [
-    {
-      $set: {
-        failures: unlessPaused({ $add: [{ $ifNull: ['$failures', 0] }, 1] }, '$failures'),
-        at: unlessPaused(now, '$at'),
-      },
-    },
-    { $set: { until: unlessPaused(pause, '$until') } },
+    { $set: { failures: { $cond: [paused, refuse, { $add: [{ $ifNull: ['$failures', 0] }, 1] }] }, at: now } },
+    { $set: { until: { $arrayElemAt: [{ $literal: ends }, { $min: ['$failures', ends.length - 1] }] } } },
   ];
 };
 
-/** One more failure in the day that began with the first, up to the most; a day that is over begins anew. */
+/** One more failure in the day that began with the first; the most of a day refuse, a day that is over begins anew. */
 const failOnAddress = (now: Date): Document[] => {
   const running = { $gt: [{ $ifNull: ['$until', now] }, now] };
+  const full = { $gte: ['$failures', dailyFailuresPerAddress] };
   return [
     {
       $set: {
-        failures: { $cond: [running, { $min: [dailyFailuresPerAddress, { $add: ['$failures', 1] }] }, 1] },
+        failures: { $cond: [running, { $cond: [full, refuse, { $add: ['$failures', 1] }] }, 1] },
         at: { $cond: [running, '$at', now] },
         until: { $cond: [running, '$until', new Date(now.getTime() + addressWindowMs)] },
       },
@@ -86,80 +89,90 @@ const failOnAddress = (now: Date): Document[] => {
   ];
 };
 
-/** One more failure in a row, wherever, up to the most; a day after the last of them nobody remembers. */
+/** One more failure in a row, wherever; the most refuse, and a day after the last of them nobody remembers. */
 const failEverywhere = (now: Date): Document[] => {
   const failures = { $ifNull: ['$failures', 0] };
-  const unlessFull = (value: unknown, field: string) => ({ $cond: [{ $gte: [failures, failuresUntilReset] }, field, value] });
   return [
     {
       $set: {
-        failures: unlessFull({ $add: [failures, 1] }, '$failures'),
-        at: unlessFull(now, '$at'),
-        until: unlessFull(new Date(now.getTime() + addressWindowMs), '$until'),
+        failures: { $cond: [{ $gte: [failures, failuresUntilReset] }, refuse, { $add: [failures, 1] }] },
+        at: now,
+        until: new Date(now.getTime() + addressWindowMs),
       },
     },
   ];
 };
 
-/**
- * Counts a try on a row unless the row forbids it. The row is looked for by its id alone and decides within its update, which
- * changes nothing when it forbids: a second field in the filter has the embedded engine read all rows, and what it gives back
- * of a row as it was before is not always what the update saw (docs/decisions/0023). Two first tries at once both want to
- * insert: the one that comes second looks again. @throws DomainError LOGIN_DELAYED with the seconds to wait
- */
-async function reserve(attempts: Collection<AttemptRow>, id: string, fail: Document[], now: Date): Promise<void> {
-  for (;;) {
-    try {
-      const { modifiedCount, upsertedCount } = await attempts.updateOne({ _id: id }, fail, { upsert: true });
-      if (modifiedCount + upsertedCount > 0) return;
-      break;
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-    }
-  }
-  const row = await attempts.findOne({ _id: id });
-  const left = (row?.until.getTime() ?? 0) - now.getTime();
-  throw new DomainError('LOGIN_DELAYED', { seconds: Math.max(1, Math.ceil(left / 1000)) });
+interface Charge {
+  readonly row: keyof Attempt;
+  readonly id: string;
+  readonly fail: Document[];
+}
+
+function chargesOf(attempt: Attempt, now: Date): Charge[] {
+  const fails = { address: failOnAddress(now), account: failOnAccount(now), everywhere: failEverywhere(now) };
+  return (['address', 'account', 'everywhere'] as const).flatMap((row) => {
+    const id = attempt[row];
+    return id === null ? [] : [{ row, id, fail: fails[row] }];
+  });
+}
+
+/** Which statement of a bulk in order the database would not carry out, by its place and why; null when it was something else. */
+function stoppedAt(error: unknown): { readonly at: number; readonly code: number | undefined } | null {
+  if (!(error instanceof MongoBulkWriteError)) return null;
+  const [first] = [error.writeErrors].flat();
+  return first ? { at: first.index, code: first.code } : null;
 }
 
 /**
  * Takes a try before anything is compared: it counts as a failure until it is forgiven, so that a hundred tries at the
- * same moment are no more than a hundred one after another. @throws DomainError LOGIN_DELAYED with the seconds to wait
+ * same moment are no more than a hundred one after another. One command for all rows: each decides within its update, and
+ * the first that refuses ends it. A row is looked for by its id alone: with a second field the embedded engine reads all
+ * rows (docs/decisions/0023). Two first tries at once both want to insert: the one that comes second goes on from there.
+ * @throws DomainError LOGIN_DELAYED with the seconds to wait
  */
-async function takeAttempt(platform: Platform, attempt: Attempt): Promise<void> {
-  const now = platform.clock.realNow();
-  const attempts = platform.databases.server.collection<AttemptRow>(name);
-  if (attempt.address !== null) await reserve(attempts, attempt.address, failOnAddress(now), now);
-  try {
-    await reserve(attempts, attempt.account, failOnAccount(now), now);
-  } catch (error) {
-    // Nothing is compared: the address, which others share, is not charged.
-    await uncharge(attempts, attempt.address);
-    throw error;
-  }
-  if (attempt.everywhere === null) return;
-  try {
-    await reserve(attempts, attempt.everywhere, failEverywhere(now), now);
-  } catch (error) {
-    await giveBack(attempts, { ...attempt, everywhere: null });
-    throw error;
+async function takeAttempt(attempts: Collection<AttemptRow>, charges: readonly Charge[], now: Date): Promise<void> {
+  for (let from = 0; ;) {
+    const updates = charges.slice(from).map(({ id, fail }) => ({ updateOne: { filter: { _id: id }, update: fail, upsert: true } }));
+    try {
+      await attempts.bulkWrite(updates, { ordered: true });
+      return;
+    } catch (error) {
+      const stopped = stoppedAt(error);
+      if (!stopped || !(stopped.code === refused || isDuplicateKey(error))) throw error;
+      from += stopped.at;
+      if (stopped.code !== refused) continue;
+    }
+    // Nothing is compared: the rows before, of which others share the address, are not charged.
+    await giveBack(attempts, charges.slice(0, from));
+    const row = await attempts.findOne({ _id: charges[from]!.id });
+    const left = (row?.until.getTime() ?? 0) - now.getTime();
+    throw new DomainError('LOGIN_DELAYED', { seconds: Math.max(1, Math.ceil(left / 1000)) });
   }
 }
 
-const oneLess = { $max: [0, { $subtract: ['$failures', 1] }] };
+const oneLess = { $set: { failures: { $max: [0, { $subtract: ['$failures', 1] }] } } };
+/** A wait that other failures have earned stays. */
+const waitsStill = { $set: { until: { $cond: [{ $lt: ['$failures', free] }, never, '$until'] } } };
 
-async function uncharge(attempts: Collection<AttemptRow>, id: string | null): Promise<void> {
-  if (id !== null) await attempts.updateOne({ _id: id }, [{ $set: { failures: oneLess } }]);
+/** What was neither right nor wrong is no failure. */
+async function giveBack(attempts: Collection<AttemptRow>, charges: readonly Charge[]): Promise<void> {
+  const updates = charges.map(({ row, id }) => ({
+    updateOne: { filter: { _id: id }, update: row === 'account' ? [oneLess, waitsStill] : [oneLess] },
+  }));
+  if (updates.length > 0) await attempts.bulkWrite(updates, { ordered: false });
 }
 
-/** What was neither right nor wrong is no failure; a wait that other failures have earned stays. */
-async function giveBack(attempts: Collection<AttemptRow>, attempt: Attempt): Promise<void> {
-  const until = { $cond: [{ $lt: ['$failures', free] }, new Date(0), '$until'] };
-  await Promise.all([
-    attempts.updateOne({ _id: attempt.account }, [{ $set: { failures: oneLess } }, { $set: { until } }]),
-    uncharge(attempts, attempt.address),
-    uncharge(attempts, attempt.everywhere),
-  ]);
+/** The right proof: nothing is left of the failures before, and of the address this try. One command, as they were taken by one. */
+async function forgive(attempts: Collection<AttemptRow>, attempt: Attempt): Promise<void> {
+  const over = [attempt.account, ...(attempt.everywhere === null ? [] : [attempt.everywhere])];
+  await attempts.bulkWrite(
+    [
+      { updateMany: { filter: { _id: { $in: over } }, update: { $set: { failures: 0, until: never } } } },
+      ...(attempt.address === null ? [] : [{ updateOne: { filter: { _id: attempt.address }, update: [oneLess] } }]),
+    ],
+    { ordered: false },
+  );
 }
 
 /**
@@ -169,18 +182,17 @@ async function giveBack(attempts: Collection<AttemptRow>, attempt: Attempt): Pro
  */
 export async function provingOnce<T>(platform: Platform, attempt: Attempt, prove: () => Promise<T | null>): Promise<T | null> {
   const attempts = platform.databases.server.collection<AttemptRow>(name);
-  await takeAttempt(platform, attempt);
+  const now = platform.clock.realNow();
+  const charges = chargesOf(attempt, now);
+  await takeAttempt(attempts, charges, now);
   let proof: T | null;
   try {
     proof = await prove();
   } catch (error) {
-    await giveBack(attempts, attempt);
+    await giveBack(attempts, charges);
     throw error;
   }
-  if (proof !== null) {
-    const over = [attempt.account, ...(attempt.everywhere === null ? [] : [attempt.everywhere])];
-    await Promise.all([attempts.deleteMany({ _id: { $in: over } }), uncharge(attempts, attempt.address)]);
-  }
+  if (proof !== null) await forgive(attempts, attempt);
   return proof;
 }
 

@@ -9,7 +9,7 @@ import type { RequestFacts } from '../../platform/trpc.ts';
 import { completeOpenedEmail } from './email-change.service.ts';
 import { loginAttempt, provingOnce } from './login-delay.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
-import { findGate } from './org-gate.service.ts';
+import { recentGate } from './org-gate.service.ts';
 import { type Place, standingInLine, verifyPassword } from './password.service.ts';
 import { loginIdKey } from './login-id.rules.ts';
 import { provisionalIdHash, provisionalPasswordHash } from './provisional.service.ts';
@@ -58,7 +58,7 @@ async function logIn(
   place: Place,
 ): Promise<MemberLogin> {
   const attempt = loginAttempt(platform, input.org, 'my', normaliseIdentifier(input.login), facts);
-  const gate = await findGate(input.org);
+  const gate = await recentGate(input.org);
   const proven = await provingOnce(platform, attempt, async () => {
     const account = gate ? await findByLogin(gate.scope, input.login) : null;
     // Who has left is told so, once the password shows that it is them; nobody else learns anything.

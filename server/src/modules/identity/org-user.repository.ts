@@ -49,6 +49,11 @@ export async function changeUser(
   );
 }
 
+/** When somebody was last here; nobody reads the row on the way. */
+export async function noteLogin(scope: OrgScope, userId: UserId, lastLoginAt: Date): Promise<void> {
+  await OrgUserModel.updateOne({ orgId: scope.orgId, _id: userId }, { $set: { lastLoginAt } }).exec();
+}
+
 export async function deleteUser(scope: OrgScope, userId: UserId, session: ClientSession): Promise<void> {
   await OrgUserModel.deleteOne({ orgId: scope.orgId, _id: userId }, { session });
 }

@@ -7,13 +7,14 @@ import { newMemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { Platform } from '../../platform/platform.ts';
-import { loginIdFromNumber, loginIdKey, numbersWithLoginTaken } from '../identity/identity.public.ts';
+import { loginIdFromNumber, loginIdKey, loginKeysInUse, numbersWithLoginTaken } from '../identity/identity.public.ts';
 import { type ColumnPlan, type RowTerms, columnPlan } from './import-cell.rules.ts';
 import { type KnownMembers, type PlannedRow, type SeenRows, planRow } from './import-row.rules.ts';
 import { type CsvRecord, CsvReader } from './import-csv.rules.ts';
 import { type ImportJobDocument, type KindCounts, deleteParts, fileChunks, insertPart } from './import-job.repository.ts';
 import type { ImportWork } from './import-lease.service.ts';
-import { membersByEmail, membersWhere } from './import-member.repository.ts';
+import { membersByEmail, membersWhere, numbersInUse } from './import-member.repository.ts';
+import { countByStatus } from './member-tally.repository.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
@@ -21,8 +22,32 @@ const partSize = 500;
 const readAtOnce = 64 * 1024;
 const progressEveryMs = 400;
 
+/** A roll that is short beside the file: who is in it is read once, which costs less than asking for every row. */
+interface Standing {
+  readonly numbers: ReadonlySet<string>;
+  readonly loginKeys: ReadonlySet<string>;
+}
+
+/** As many rows as a piece of a file holds at the least, or so. */
+const membersPerChunk = 1000;
+
+/** Null when the roll is long. What is given away after this the unique indexes tell, as they do after the plan is made. */
+async function standingOf(platform: Platform, scope: OrgScope, job: ImportJobDocument): Promise<Standing | null> {
+  const members = [...(await countByStatus(scope)).values()].reduce((sum, count) => sum + count, 0);
+  if (members > membersPerChunk * job.chunks) return null;
+  const [numbers, loginKeys] = await Promise.all([numbersInUse(platform.databases.server, scope), loginKeysInUse(platform, scope)]);
+  return { numbers, loginKeys };
+}
+
+interface Asked {
+  readonly records: readonly CsvRecord[];
+  readonly plan: ColumnPlan;
+  readonly terms: RowTerms;
+  readonly standing: Standing | null;
+}
+
 /** Members whom the rows of a part may be. */
-async function membersOf(platform: Platform, scope: OrgScope, records: readonly CsvRecord[], plan: ColumnPlan, terms: RowTerms) {
+async function membersOf(platform: Platform, scope: OrgScope, { records, plan, terms, standing }: Asked): Promise<KnownMembers> {
   const db = platform.databases.server;
   const column = (target: 'memberNumber' | 'contactEmail') => plan.places.find((one) => one.target === target)?.at[0];
   const texts = (at: number | undefined, fold: (text: string) => string): string[] =>
@@ -32,9 +57,11 @@ async function membersOf(platform: Platform, scope: OrgScope, records: readonly 
   const numbers = texts(column('memberNumber'), (text) => text.toUpperCase());
   const emails = terms.match === 'contactEmail' ? texts(column('contactEmail'), (text) => text.toLowerCase()) : [];
   const [byNumber, byEmail, loginsTaken] = await Promise.all([
-    membersWhere(db, scope, 'memberNumber', numbers),
+    membersWhere(db, scope, 'memberNumber', standing ? numbers.filter((number) => standing.numbers.has(number)) : numbers),
     membersByEmail(db, scope, emails),
-    numbersWithLoginTaken(platform, scope, numbers),
+    standing
+      ? new Set(numbers.filter((number) => standing.loginKeys.has(terms.keyOfNumber(number))))
+      : numbersWithLoginTaken(platform, scope, numbers),
   ]);
   return { byNumber, byEmail, loginsTaken };
 }
@@ -155,7 +182,11 @@ export async function checkFile(platform: Platform, scope: OrgScope, { job, prog
   let writing: Promise<void> = Promise.resolve();
   let reportedAt = monotonicMs();
   try {
-    const parts = withKnown(partsOfFile(platform, scope, job), (records) => membersOf(platform, scope, records, plan, terms));
+    let standing: Promise<Standing | null> | undefined;
+    const parts = withKnown(partsOfFile(platform, scope, job), async (records) => {
+      if (records.length === partSize) standing ??= standingOf(platform, scope, job);
+      return membersOf(platform, scope, { records, plan, terms, standing: (await standing) ?? null });
+    });
     for await (const { records, known } of parts) {
       const rows = records.map((record) => withId(planRow(record, plan, terms, known, seen)));
       await writing;

@@ -28,6 +28,14 @@ export async function membersWhere<K extends 'memberNumber' | '_id'>(
   return new Map(found.map((member) => [member[field], (member.mergedInto && living.get(member.mergedInto)) || member]));
 }
 
+/** The numbers of all records of the organisation. */
+export async function numbersInUse(db: Db, scope: OrgScope): Promise<Set<string>> {
+  const rows = await members(db, scope)
+    .find({}, { projection: { _id: 0, memberNumber: 1 } })
+    .toArray();
+  return new Set(rows.map(({ memberNumber }) => memberNumber));
+}
+
 export async function membersByEmail(db: Db, scope: OrgScope, emails: readonly string[]): Promise<Map<string, MemberDocument[]>> {
   const found = new Map<string, MemberDocument[]>();
   if (emails.length === 0) return found;

@@ -5,10 +5,35 @@ import { fenceEvery, fencesOf, stepsFor, windowEnd } from './member-window.rules
 const key = (number: number) => String(number).padStart(6, '0');
 
 describe('windows over a long list', () => {
-  test('fences stand four hundred apart, whatever the order the keys came in', () => {
-    const keys = Array.from({ length: 2000 }, (_, at) => key(at));
-    expect(fencesOf([...keys].reverse())).toEqual([400, 800, 1200, 1600].map(key));
-    expect(fencesOf(keys.slice(0, fenceEvery))).toEqual([]);
+  test('fences stand two hundred apart, whatever the order the keys came in', () => {
+    const members = Array.from({ length: 1000 }, (_, at) => ({ key: key(at), facets: ['*'] }));
+    expect(fencesOf([...members].reverse()).get('*')).toEqual({ count: 1000, fences: [200, 400, 600, 800].map(key) });
+    expect(fencesOf(members.slice(0, fenceEvery)).get('*')).toEqual({ count: fenceEvery, fences: [] });
+    expect(fencesOf([]).size).toBe(0);
+  });
+
+  test('P4 however a list lies among the others, no window of one fence holds more than two hundred of it', () => {
+    fc.assert(
+      fc.property(
+        // Runs of one type, and of none: long ones, so that a window over everybody would take in many of them.
+        fc.array(fc.record({ length: fc.nat(700), listed: fc.boolean() }), { minLength: 1, maxLength: 8 }),
+        fc.nat(5000),
+        fc.boolean(),
+        (runs, from, descending) => {
+          let at = 0;
+          const members = runs.flatMap(({ length, listed }) =>
+            Array.from({ length }, () => ({ key: key((at += 1)), facets: listed ? ['*', 'student'] : ['*'] })),
+          );
+          const after = from > at ? null : key(from);
+          const { fences = [] } = fencesOf(members).get('student') ?? {};
+          const until = windowEnd(fences, after, descending, 1);
+          const [low, high] = descending ? [until, after] : [after, until];
+          const held = members.filter(({ facets }) => facets.includes('student'));
+          const within = held.filter((one) => (low === null || one.key > low) && (high === null || one.key < high));
+          expect(within.length).toBeLessThanOrEqual(fenceEvery);
+        },
+      ),
+    );
   });
 
   test('a window ends ahead in the direction of the list, and the last one is open', () => {
@@ -51,9 +76,9 @@ describe('windows over a long list', () => {
     );
   });
 
-  test('a list that is a tenth of all looks ten times as far', () => {
+  test('where a tenth of a list is wanted, the window is ten times as wide', () => {
     expect(stepsFor(51, 1)).toBe(1);
-    expect(stepsFor(51, 0.1)).toBe(2);
-    expect(stepsFor(201, 0.1)).toBe(8);
+    expect(stepsFor(51, 0.1)).toBe(4);
+    expect(stepsFor(201, 0.1)).toBe(16);
   });
 });

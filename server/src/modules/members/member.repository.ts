@@ -19,7 +19,7 @@ import {
 } from './member-list.rules.ts';
 import { emailKey } from './member-search.rules.ts';
 import { type AskedTallies, addToTallies, askedTallies, createTallyIndexes } from './member-tally.repository.ts';
-import { stepsFor, windowEnd } from './member-window.rules.ts';
+import { type Placed, stepsFor, windowEnd } from './member-window.rules.ts';
 import { windowsOf } from './member-window.repository.ts';
 import { type MemberDocument, MemberModel } from './member.model.ts';
 
@@ -195,7 +195,7 @@ async function readPage(
   const wanted = page.size + 1;
   if (page.search === null && (await isDuesFirst(scope, page, tallies)))
     return readWindow(scope, { ...page, duesFirst: true }, wanted, fields);
-  const plan = page.search === null ? await windowsOf(scope, page, tallies, () => sortKeysOf(scope, page)) : null;
+  const plan = page.search === null ? await windowsOf(scope, page, tallies, () => placesOf(scope, page)) : null;
   if (plan === null) return readWindow(scope, page, wanted, fields);
   const rows: MemberDocument[] = [];
   let after = page.after;
@@ -224,12 +224,12 @@ export async function isDuesFirst(
   return readsDuesFirst(sumTallies(known, { ...query, dues: null }), ofAll(query.dues));
 }
 
-async function sortKeysOf(scope: OrgScope, { sort }: MemberPage): Promise<string[]> {
+async function placesOf(scope: OrgScope, { sort }: MemberPage): Promise<Placed[]> {
   const field = listSorts[sort];
   const rows = await roll(scope)
-    .find({ facets: everybodyFacet }, { projection: { _id: 0, [field]: 1 } })
+    .find({ facets: everybodyFacet }, { projection: { _id: 0, facets: 1, [field]: 1 } })
     .toArray();
-  return rows.map((row) => row[field]);
+  return rows.map((row) => ({ key: row[field], facets: row.facets }));
 }
 
 /** One row more than the page, to know whether there are more. */

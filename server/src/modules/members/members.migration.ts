@@ -65,6 +65,8 @@ export const migrations: readonly Migration[] = [
       await createImportMapIndexes(db);
     },
   },
+  // Proofs of a member, for a merge.
+  { id: '2026-11-26-proofs-of-members', run: createProofIndexes },
 ];
 
 /** Persons from before there were corporate members. */

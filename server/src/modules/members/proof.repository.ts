@@ -79,15 +79,17 @@ export function decideProof(
   return proofs(db, scope).findOneAndUpdate(filter, { $set: { ...decision, fileId: null, fileName: '' } }, session);
 }
 
-/** Those of some members that the office has not looked at. */
+/** Those of some members that the office has not looked at: a proof a year, so that the state is looked at here (docs/decisions/0008). */
 export async function waitingProofsOf(
   db: Db,
   scope: OrgScope,
   memberIds: readonly MemberId[],
   session: ClientSession,
 ): Promise<ProofDocument[]> {
-  const sent = await proofs(db, scope).find({ state: 'sent' }, { session }).toArray();
-  return sent.filter(({ memberId }) => memberIds.includes(memberId));
+  const theirs = await proofs(db, scope)
+    .find({ memberId: { $in: [...memberIds] } }, { session })
+    .toArray();
+  return theirs.filter(({ state }) => state === 'sent');
 }
 
 /** Members of a type who are in or resting, in the order of their ids. */
@@ -110,5 +112,8 @@ export function membersOfType(
 
 export async function createProofIndexes(db: Db): Promise<void> {
   await db.collection(proofRuleCollection).createIndexes([{ key: { orgId: 1 }, name: 'organization' }]);
-  await db.collection(proofCollection).createIndexes([{ key: { orgId: 1, state: 1, sentAt: 1 }, name: 'organization_state' }]);
+  await db.collection(proofCollection).createIndexes([
+    { key: { orgId: 1, state: 1, sentAt: 1 }, name: 'organization_state' },
+    { key: { orgId: 1, memberId: 1 }, name: 'member' },
+  ]);
 }

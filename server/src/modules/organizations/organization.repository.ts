@@ -1,4 +1,5 @@
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import { type OrganizationDocument, OrganizationModel } from './organization.model.ts';
@@ -26,13 +27,40 @@ export async function findBySlug(slug: string, session?: ClientSession): Promise
   );
 }
 
+const rememberedMs = 5000;
+const mostRemembered = 1000;
+/** By the name in the address, which is one organisation's alone; also that a name is nobody's, so that both answer alike. */
+const remembered = new Map<string, { readonly until: number; readonly found: Promise<OrganizationDocument | null> }>();
+
+/**
+ * The same as it was less than five seconds ago, for log-ins: a storm of them asks once. A change made here is felt at once,
+ * one that another process made within five seconds, as with what people may do.
+ */
+export function recentBySlug(slug: string): Promise<OrganizationDocument | null> {
+  const known = remembered.get(slug);
+  if (known && known.until > monotonicMs()) return known.found;
+  if (remembered.size >= mostRemembered) remembered.clear();
+  const found = findBySlug(slug);
+  remembered.set(slug, { until: monotonicMs() + rememberedMs, found });
+  found.catch(() => remembered.delete(slug));
+  return found;
+}
+
+/** After a change: with the transaction it belongs to what is read too early is not remembered. */
+function forget(session: ClientSession): void {
+  remembered.clear();
+  session.once('ended', () => remembered.clear());
+}
+
 /** Takes back an application that was never confirmed; false when it is one no more. */
 export async function removeApplication(scope: OrgScope, session: ClientSession): Promise<boolean> {
+  forget(session);
   const result = await OrganizationModel.deleteOne({ _id: scope.orgId, status: 'applied' }, { session }).exec();
   return result.deletedCount === 1;
 }
 
 export async function insertOrganizationRow(row: OrganizationDocument, session: ClientSession): Promise<void> {
+  forget(session);
   await OrganizationModel.create([row], { session });
 }
 
@@ -43,6 +71,7 @@ export async function changeOrganization(
   changes: Partial<OrganizationDocument>,
   session: ClientSession,
 ): Promise<OrganizationDocument | null> {
+  forget(session);
   return plain(
     await OrganizationModel.findOneAndUpdate(
       { _id: scope.orgId, version },
@@ -60,6 +89,7 @@ export async function setStatus(
   to: OrganizationDocument['status'],
   session: ClientSession,
 ): Promise<boolean> {
+  forget(session);
   const result = await OrganizationModel.updateOne(
     { _id: orgId, status: from },
     { $set: { status: to }, $inc: { version: 1 } },

@@ -8,6 +8,7 @@ export {
   changeOrganization,
   findBySlug as findOrganizationBySlug,
   organizationsIn,
+  recentBySlug as recentOrganizationBySlug,
   removeApplication,
   insertOrganizationRow as insertOrganization,
   setStatus as setOrganizationStatus,

@@ -8,7 +8,7 @@ import { CustomFieldView, customFieldLimits } from '../members/custom-field.cont
 import { MemberFields, MemberStatus } from '../members/member.contract.ts';
 import { Slug } from '../organizations/organization.contract.ts';
 import { EmailAddress, Memo, PasswordText, SearchText } from '../text.contract.ts';
-import { Signature } from './signed-form.contract.ts';
+import { Signature, TypedSignature } from './signed-form.contract.ts';
 
 /**
  * domain.md 3.3. `registered` is no application: somebody asked with the address of a present member, and the office sees
@@ -192,6 +192,7 @@ export const SubmitApplicationInput = z.strictObject({
   /** Chosen with the first filling-in; a correction keeps it. */
   password: PasswordText.nullish(),
   signature: Signature.default([]),
+  typedSignature: TypedSignature.default(''),
 });
 export const SubmitApplicationOutput = z.object({ org: Slug, outcome: z.enum(['submitted', 'approved', 'to_pay']) });
 
@@ -267,6 +268,7 @@ export const WithdrawApplicationInput = z.strictObject({ ...decision, reason: Me
 export const StaffApplicationInput = z.strictObject({
   /** Written on the screen by the applicant (APP-10); empty where nobody signs. */
   signature: Signature.default([]),
+  typedSignature: TypedSignature.default(''),
   applicationId: ApplicationId.nullish(),
   email: z.union([EmailAddress, z.literal('')]),
   fields: ApplicationFields,

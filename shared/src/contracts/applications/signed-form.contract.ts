@@ -14,8 +14,11 @@ export const Signature = z
   .refine((strokes) => strokes.length === 0 || strokes.reduce((sum, stroke) => sum + stroke.length, 0) >= 8, 'not_signed');
 export type Signature = z.output<typeof Signature>;
 
+/** The name of the form, typed by whoever cannot write with a pointer: the other way to sign. Empty where somebody writes, or does not sign. */
+export const TypedSignature = z.string().trim().max(100);
+
 /** 電子署名済みの申込書 (APP-10): what is known of it beside the paper. */
 export const SignedFormView = z
-  .object({ applicationId: ApplicationId, signer: z.string(), signedAt: z.iso.datetime(), sha256: z.string() })
+  .object({ applicationId: ApplicationId, signer: z.string(), signedAt: z.iso.datetime(), sha256: z.string(), typed: z.boolean() })
   .nullable();
 export const MySignedFormsView = z.array(z.object({ applicationId: ApplicationId, signedAt: z.iso.datetime() }));
