@@ -119,6 +119,8 @@ export const domainErrorCodes = {
   ALLOCATION_EXCEEDS_PAYMENT: 409,
   PAYMENT_NOT_REVERSIBLE: 409,
   TASK_DONE: 409,
+  /** `why` says it: one of the reasons in correction.contract.ts, worded by the screen that corrects. */
+  CORRECTION_REFUSED: 409,
   // documents
   RECEIPT_NOT_AVAILABLE: 409,
   RECEIPT_VOIDED: 409,

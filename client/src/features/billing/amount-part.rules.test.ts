@@ -5,7 +5,7 @@ import { shownParts } from './amount-part.rules.ts';
 const words = {
   permanent_adjustment: 'Yearly adjustment',
   one_time_adjustment: 'One-time adjustment',
-  floor_at_zero: 'Dropped below zero',
+  bill_adjustment: 'C', floor_at_zero: 'Dropped below zero',
 };
 
 describe('the parts of an amount', () => {

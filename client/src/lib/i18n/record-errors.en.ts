@@ -7,4 +7,5 @@ export const recordErrors = {
   MERGE_UNDO_OVER: 'This could be undone until {{until}}. If needed, add the person as a new member.',
   MERGE_UNDO_BLOCKED: 'Something has to be settled first, so this cannot be undone. Settle what the page names and try again.',
   CHANGED_SINCE: 'It has changed again since, so this cannot be undone. Please look at the present record.',
+  CORRECTION_REFUSED: 'This could not be corrected. Please look at it as it is now.',
 };

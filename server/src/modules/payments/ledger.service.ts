@@ -1,6 +1,6 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type MemberId, newAllocationId } from '@tsudoi/shared/kernel/ids';
-import { type Yen, addYen, negateYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, minYen, negateYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import { type LiveNotice, recordLive } from '../../platform/live.ts';
@@ -56,6 +56,7 @@ export class Ledger {
   readonly #appended: AllocationDocument[] = [];
   readonly #tasks: TaskDraft[] = [];
   readonly #reversedBills = new Set<BillId>();
+  readonly #takenOff: { paymentId: string; billId: BillId }[] = [];
   readonly #notices = new Map<string, LiveNotice>();
   readonly #at: Date;
 
@@ -176,6 +177,26 @@ export class Ledger {
     return released;
   }
 
+  /**
+   * Takes part of a payment off a bill: it stays with the payment, on no bill. The newest allocations give first.
+   * @throws DomainError ALLOCATION_EXCEEDS_PAYMENT when less of it lies there
+   */
+  takeOff(paymentId: string, billId: BillId, amount: Yen, causedBy: string): void {
+    let rest = amount;
+    for (const { row, left } of this.#live(paymentId).reverse()) {
+      if (row.billId !== billId || rest === 0) continue;
+      const taken = minYen(rest, left);
+      const { state, allocated, unallocated } = this.#payments.get(paymentId)!.now;
+      const given = { paymentId: row.paymentId, billId, memberId: row.memberId, amount: negateYen(taken) };
+      this.#append({ ...given, reverses: row._id, closes: taken === left, causedBy });
+      this.#moveBill(billId, negateYen(taken), state === 'provisional' ? negateYen(taken) : zeroYen);
+      this.change(paymentId, { allocated: subtractYen(allocated, taken), unallocated: addYen(unallocated, taken) });
+      rest = subtractYen(rest, taken);
+    }
+    if (rest !== zeroYen) throw new DomainError('ALLOCATION_EXCEEDS_PAYMENT');
+    this.#takenOff.push({ paymentId, billId });
+  }
+
   noteCharge(billId: BillId, note: ChargeNote): void {
     const tracked = this.#bills.get(billId);
     if (!tracked) return;
@@ -229,6 +250,8 @@ export class Ledger {
       this.#session,
     );
     await raiseTasks(db, this.#scope, this.#tasks, this.#session);
+    for (const { paymentId, billId } of this.#takenOff)
+      if (!this.#stillSettles(paymentId, billId)) this.#reversedBills.add(billId);
     if (this.#reversedBills.size > 0)
       for (const hook of reversedHooks) await hook(this.#platform, this.#scope, [...this.#reversedBills], this.#session);
     await recordLive(db, this.#scope, [...this.#notices.values()], this.#at, this.#session);
@@ -236,6 +259,12 @@ export class Ledger {
 
   #live(paymentId: string) {
     return liveAllocations([...this.#allocations, ...this.#appended].filter((row) => row.paymentId === paymentId));
+  }
+
+  /** A receipt of the bill still says what is: the whole sum is there, and of this payment too. */
+  #stillSettles(paymentId: string, billId: BillId): boolean {
+    const { status } = this.bill(billId)!;
+    return (status === 'paid' || status === 'overpaid') && this.#live(paymentId).some(({ row }) => row.billId === billId);
   }
 
   #append(row: Omit<AllocationDocument, '_id' | 'orgId' | 'at'>): void {
@@ -252,8 +281,8 @@ export class Ledger {
 }
 
 function paymentChange(payment: PaymentDocument): Partial<PaymentDocument> {
-  const { state, sequence, allocated, unallocated, reversed, reversalKey, reversalReason } = payment;
-  return { state, sequence, allocated, unallocated, reversed, reversalKey, reversalReason };
+  const { state, sequence, allocated, unallocated, reversed, reversalKey, reversalReason, memo } = payment;
+  return { state, sequence, allocated, unallocated, reversed, reversalKey, reversalReason, memo };
 }
 
 function billChange(bill: BillDocument): Partial<BillDocument> {

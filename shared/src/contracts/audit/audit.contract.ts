@@ -106,6 +106,8 @@ export const auditActions = [
   'bill.create',
   'bill.confirm',
   'bill.cancel',
+  'bill.correct',
+  'bill.correct_undo',
   'charge.start',
   'payment.record',
   'payment.reverse',

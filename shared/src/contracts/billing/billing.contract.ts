@@ -54,7 +54,7 @@ export const ExclusionReason = z.enum(exclusionReasons);
 
 /** One part of an amount: 内訳. Minus for reductions. */
 export const AmountPart = z.object({
-  kind: z.enum(['fee', 'permanent_adjustment', 'one_time_adjustment', 'floor_at_zero']),
+  kind: z.enum(['fee', 'permanent_adjustment', 'one_time_adjustment', 'bill_adjustment', 'floor_at_zero']),
   label: z.string(),
   amount: Yen,
   note: z.string(),
