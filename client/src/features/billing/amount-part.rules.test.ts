@@ -5,7 +5,8 @@ import { shownParts } from './amount-part.rules.ts';
 const words = {
   permanent_adjustment: 'Yearly adjustment',
   one_time_adjustment: 'One-time adjustment',
-  bill_adjustment: 'C', floor_at_zero: 'Dropped below zero',
+  bill_adjustment: 'Correction',
+  floor_at_zero: 'Dropped below zero',
 };
 
 describe('the parts of an amount', () => {

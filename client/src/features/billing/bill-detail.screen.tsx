@@ -21,6 +21,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import { type PartWords, shownParts } from './amount-part.rules.ts';
 import { BillCancel } from './BillCancel.tsx';
+import { BillCorrections, CorrectLink } from './BillCorrections.tsx';
 import { BillFacts } from './BillFacts.tsx';
 import { BillPayments } from './BillPayments.tsx';
 import { BillReceipt } from './BillReceipt.tsx';
@@ -57,6 +58,7 @@ export function BillDetailScreen() {
                 </>
               }
             >
+              <BillCorrections bill={found} />
               {found.status === 'draft' ? <Note>{words.draftNote}</Note> : null}
               <BillSums bill={found} />
               <Panel title={words.breakdown}>
@@ -134,6 +136,7 @@ function BillActions({ bill }: { bill: BillDetail }) {
   return (
     <>
       {items.length === 0 ? null : <Menu label={words.bill.menu} items={items} />}
+      {bill.status === 'draft' || bill.status === 'cancelled' ? null : <CorrectLink billId={bill.billId} />}
       {bill.status === 'draft' ? (
         <Button kind="primary" onPress={() => setOpen('confirm')}>
           {words.bill.confirm}
