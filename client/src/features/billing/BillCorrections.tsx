@@ -40,30 +40,36 @@ export function useRefusalText(): (error: unknown) => string {
   };
 }
 
-/** What was corrected about the bill, newest first; the last of it can be taken back while nothing was built on it. */
-export function BillCorrections({ bill }: { bill: BillDetail }) {
-  const words = useWords(correctionTexts);
+function useCorrections(bill: BillDetail): readonly CorrectionView[] {
   const trpc = useTRPC();
   const corrections = useQuery({
     ...trpc.payments.correctionsOfBill.queryOptions({ billId: bill.billId }),
     enabled: bill.status !== 'draft',
   });
-  const rows = corrections.data ?? [];
-  const open = rows.find((row) => row.undoable);
+  return corrections.data ?? [];
+}
+
+/** The last correction, while nothing was built on it: it can be taken back. */
+export function LastCorrection({ bill }: { bill: BillDetail }) {
+  const open = useCorrections(bill).find((row) => row.undoable);
+  return open ? <Undoable key={open.correctionId} correction={open} /> : null;
+}
+
+/** What was corrected about the bill, newest first. */
+export function BillCorrections({ bill }: { bill: BillDetail }) {
+  const words = useWords(correctionTexts);
+  const rows = useCorrections(bill);
   if (rows.length === 0) return null;
   return (
-    <>
-      {open ? <Undoable correction={open} /> : null}
-      <Panel title={words.trail} flush>
-        <ol className="corrections">
-          {rows.map((row) => (
-            <li key={row.correctionId}>
-              <Correction row={row} billId={bill.billId} />
-            </li>
-          ))}
-        </ol>
-      </Panel>
-    </>
+    <Panel title={words.trail} flush>
+      <ol className="corrections">
+        {rows.map((row) => (
+          <li key={row.correctionId}>
+            <Correction row={row} billId={bill.billId} />
+          </li>
+        ))}
+      </ol>
+    </Panel>
   );
 }
 

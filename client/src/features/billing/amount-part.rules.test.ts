@@ -5,7 +5,7 @@ import { shownParts } from './amount-part.rules.ts';
 const words = {
   permanent_adjustment: 'Yearly adjustment',
   one_time_adjustment: 'One-time adjustment',
-  bill_adjustment: 'Correction',
+  bill_adjustment: 'Bill adjustment',
   floor_at_zero: 'Dropped below zero',
 };
 

@@ -54,7 +54,14 @@ export function BillCorrectScreen() {
         title={words.title}
         sub={data ? fill(bills.sub, { name: data.memberName, number: data.billNumber }) : undefined}
       />
-      <QueryState query={bill} skeleton={<PageBody><PanelSkeleton /></PageBody>}>
+      <QueryState
+        query={bill}
+        skeleton={
+          <PageBody>
+            <PanelSkeleton />
+          </PageBody>
+        }
+      >
         {(found) =>
           types.data === undefined || open.data === undefined ? (
             <PageBody>

@@ -21,7 +21,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import { type PartWords, shownParts } from './amount-part.rules.ts';
 import { BillCancel } from './BillCancel.tsx';
-import { BillCorrections, CorrectLink } from './BillCorrections.tsx';
+import { BillCorrections, CorrectLink, LastCorrection } from './BillCorrections.tsx';
 import { BillFacts } from './BillFacts.tsx';
 import { BillPayments } from './BillPayments.tsx';
 import { BillReceipt } from './BillReceipt.tsx';
@@ -58,13 +58,14 @@ export function BillDetailScreen() {
                 </>
               }
             >
-              <BillCorrections bill={found} />
+              <LastCorrection bill={found} />
               {found.status === 'draft' ? <Note>{words.draftNote}</Note> : null}
               <BillSums bill={found} />
               <Panel title={words.breakdown}>
                 <Ledger parts={partsOf(found, partWords)} total={{ label: words.total, amount: found.amount }} />
               </Panel>
               <BillPayments bill={found} />
+              <BillCorrections bill={found} />
             </Columns>
           )}
         </QueryState>

@@ -5,13 +5,13 @@ export const partTexts = {
   ja: {
     permanent_adjustment: '毎年の調整',
     one_time_adjustment: '今回だけの調整',
-    bill_adjustment: '請求の訂正',
+    bill_adjustment: 'この請求の調整',
     floor_at_zero: '0円を下回る分の切り捨て',
   },
   en: {
     permanent_adjustment: 'Adjustment of every year',
     one_time_adjustment: 'Adjustment of this time only',
-    bill_adjustment: 'Correction of the bill',
+    bill_adjustment: 'Adjustment of this bill',
     floor_at_zero: 'What would go below 0 yen, dropped',
   },
 } satisfies Catalogue<PartWords>;

@@ -10,12 +10,7 @@ export type { AdjustmentDocument } from './adjustment.model.ts';
 
 const adjustments = (db: Db, scope: OrgScope) => tenantCollection<AdjustmentDocument>(db, scope, adjustmentCollection);
 
-export function adjustmentsOfMember(
-  db: Db,
-  scope: OrgScope,
-  memberId: MemberId,
-  session?: ClientSession,
-): Promise<AdjustmentDocument[]> {
+export function adjustmentsOfMember(db: Db, scope: OrgScope, memberId: MemberId, session?: ClientSession): Promise<AdjustmentDocument[]> {
   return adjustments(db, scope)
     .find({ memberId, removedAt: null }, session ? { session } : {})
     .sort({ _id: 1 })

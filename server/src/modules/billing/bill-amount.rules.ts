@@ -1,5 +1,5 @@
 import type { AmountPart } from '@tsudoi/shared/contracts/billing/billing.contract';
-import { type Yen, negateYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, negateYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 
 export interface AppliedAdjustment {
   readonly kind: 'permanent' | 'one_time';
@@ -30,12 +30,6 @@ export function billAmount(fee: Yen, feeLabel: string, adjustments: readonly App
   if (sum >= 0) return { amount: sum, parts };
   parts.push({ kind: 'floor_at_zero', label: '0円を下回る分の切り捨て', amount: negateYen(sum), note: '' });
   return { amount: zeroYen, parts };
-}
-
-/** The parts of a bill that is to ask for another amount: what it was made of, and 請求調整額 as the difference (ADJ-02). */
-export function adjustedAmount(parts: readonly AmountPart[], amount: Yen): BillAmount {
-  const difference = subtractYen(amount, sumYen(parts.map((part) => part.amount)));
-  return { amount, parts: [...parts, { kind: 'bill_adjustment', label: '請求の訂正', amount: difference, note: '' }] };
 }
 
 /**

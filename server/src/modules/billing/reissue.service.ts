@@ -9,11 +9,12 @@ import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudits } from '../audit/audit.public.ts';
 import { feeOn, type findMembershipType } from '../members/members.public.ts';
 import { adjustmentsOfMember } from './adjustment.repository.ts';
-import { type BillAmount, adjustedAmount, billAmount } from './bill-amount.rules.ts';
+import { type BillAmount, billAmount } from './bill-amount.rules.ts';
 import { confirmDrafts } from './bill-confirm.service.ts';
 import { billNumber, billSeries } from './bill-number.rules.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 import { getItem } from './billing-item.repository.ts';
+import { correctedAmount } from './reissue.rules.ts';
 
 type MembershipType = NonNullable<Awaited<ReturnType<typeof findMembershipType>>>;
 /** A bill as it will be made, without its number: that is taken when it is. */
@@ -85,7 +86,7 @@ export async function duesAnew(
 
 /** The same bill over another amount; why it differs stands among its parts. */
 export function otherAmount(platform: Platform, of: BillDocument, amount: Yen, dueOn: JstDate, requestKey: string | null): BillAnew {
-  return anew(of, { ...priced(adjustedAmount(of.parts, amount), taxOf(of)), dueOn, requestKey }, platform.clock.now());
+  return anew(of, { ...priced(correctedAmount(of.parts, amount), taxOf(of)), dueOn, requestKey }, platform.clock.now());
 }
 
 /** A cancelled bill once more, as it was: a cancelled one never lives again itself (BIL-09). */

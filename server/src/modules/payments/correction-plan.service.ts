@@ -23,16 +23,7 @@ import {
   pendingChargeOf,
 } from '../billing/billing.public.ts';
 import { findPresentMember, listMembershipTypes } from '../members/members.public.ts';
-import {
-  type Giving,
-  type MoneyOnBill,
-  type Place,
-  distribute,
-  dueAnew,
-  nameForYear,
-  overflowOf,
-  startAnew,
-} from './correction.rules.ts';
+import { type Giving, type MoneyOnBill, type Place, distribute, dueAnew, nameForYear, overflowOf, startAnew } from './correction.rules.ts';
 import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
 
@@ -228,15 +219,7 @@ export async function planCorrection(platform: Platform, scope: OrgScope, ask: C
   const corrected = await getBill(platform.databases.server, scope, ask.billId, session);
   expectCorrectable(corrected, ask);
   const [member, types] = [await findPresentMember(scope, corrected.memberId, session), await listMembershipTypes(scope)];
-  const { replacement, existing, memberType } = await madeAnew(
-    platform,
-    scope,
-    ask,
-    corrected,
-    types,
-    member.membershipTypeId,
-    session,
-  );
+  const { replacement, existing, memberType } = await madeAnew(platform, scope, ask, corrected, types, member.membershipTypeId, session);
   const giving: Giving = ask.wrong === 'surplus' || ask.wrong === 'misplaced' ? ask.wrong : 'replaced';
   const targets = 'toBillIds' in ask ? await chosenTargets(platform, scope, corrected, ask.toBillIds, session) : existing ? [existing] : [];
   const { payments, money } = await moneyOn(platform, scope, corrected._id, session);
@@ -300,7 +283,8 @@ export function standings({ parts, moves, giving, corrected }: Planned): View['b
     const allocated =
       bill._id === corrected._id ? subtractYen(corrected.allocated, leaving) : addYen(isNew ? zeroYen : bill.allocated, arriving(bill._id));
     const status = billStatus({ amount: bill.amount, allocated, confirmed: true, cancelled });
-    const standing = (sum: Yen, at: typeof status) => ({ amount: bill.amount, allocated: sum, status: at }) as View['bills'][number]['after'];
+    const standing = (sum: Yen, at: typeof status) =>
+      ({ amount: bill.amount, allocated: sum, status: at }) as View['bills'][number]['after'];
     return {
       role,
       billId: isNew ? null : bill._id,

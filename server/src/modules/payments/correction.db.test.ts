@@ -30,7 +30,10 @@ afterAll(() => server.close());
 const db = () => server.platform.databases.server;
 
 /** A member with the annual bills of some years, made and confirmed by runs as in life. */
-async function billed(years: readonly number[] = [2026], typeId?: MembershipTypeId): Promise<{ member: MemberDocument; bills: BillDocument[] }> {
+async function billed(
+  years: readonly number[] = [2026],
+  typeId?: MembershipTypeId,
+): Promise<{ member: MemberDocument; bills: BillDocument[] }> {
   const [there] = [await openOrganizationOnce()];
   const member = await there.addMember(typeId ? { membershipTypeId: typeId } : {});
   for (const fiscalYear of years) {
@@ -76,7 +79,11 @@ const billsOf = async (member: MemberDocument) =>
     left._id < right._id ? -1 : 1,
   );
 const short = ({ fiscalYear, amount, allocated, status }: BillDocument) => `${fiscalYear} ${amount} ${allocated} ${status}`;
-const livingOf = async (member: MemberDocument) => (await billsOf(member)).filter(({ live }) => live).map(short).toSorted();
+const livingOf = async (member: MemberDocument) =>
+  (await billsOf(member))
+    .filter(({ live }) => live)
+    .map(short)
+    .toSorted();
 const paymentsOf = (member: MemberDocument) => db().collection<PaymentDocument>('payments').find({ memberId: member._id }).toArray();
 const apart = async (member: MemberDocument) => (await paymentsOf(member)).reduce((sum, row) => sum + row.unallocated, 0);
 const typeNow = async (member: MemberDocument) =>
@@ -111,7 +118,12 @@ describe('the bill was wrong', () => {
     const [old, made] = await billsOf(member);
     expect([old!.status, old!.live, old!.cancelReason]).toEqual(['cancelled', false, '会員種別の登録まちがい']);
     expect(short(made!)).toBe('2026 10000 0 unpaid');
-    expect(made).toMatchObject({ billName: '2026年度 年会費', allocationStartMonth: '2026-04', membershipTypeName: '正会員', itemId: org.itemId });
+    expect(made).toMatchObject({
+      billName: '2026年度 年会費',
+      allocationStartMonth: '2026-04',
+      membershipTypeName: '正会員',
+      itemId: org.itemId,
+    });
   });
 
   it('BIL-12: the same, paid online: the money is on the right year, its total is what it was, and the old 決済番号 is linked', async () => {
@@ -120,7 +132,13 @@ describe('the bill was wrong', () => {
     await doIt(year(bills[0]!, 2026));
     expect(await livingOf(member)).toEqual(['2026 10000 10000 paid']);
     const [payment] = await paymentsOf(member);
-    expect(payment).toMatchObject({ received: 10_000, allocated: 10_000, unallocated: 0, reversed: 0, paymentNumber: payload.paymentNumber });
+    expect(payment).toMatchObject({
+      received: 10_000,
+      allocated: 10_000,
+      unallocated: 0,
+      reversed: 0,
+      paymentNumber: payload.paymentNumber,
+    });
     const made = (await billsOf(member)).find(({ live }) => live)!;
     expect(payment!.memo).toContain(`決済番号 ${payload.paymentNumber}`);
     expect(payment!.memo).toContain(bills[0]!.billNumber);
@@ -149,7 +167,10 @@ describe('the bill was wrong', () => {
     expect(await livingOf(member)).toEqual(['2026 5000 0 unpaid']);
     expect((await billNow(server, bills[0]!._id)).status).toBe('cancelled');
     expect(await typeNow(member)).toBe(student);
-    expect((await billsOf(member)).at(-1)).toMatchObject({ membershipTypeName: '学生会員', parts: [{ label: '2026年度 学生会員 年会費' }] });
+    expect((await billsOf(member)).at(-1)).toMatchObject({
+      membershipTypeName: '学生会員',
+      parts: [{ label: '2026年度 学生会員 年会費' }],
+    });
   });
 
   it('ADJ-05: the same, 10,000 paid: 5,000 on the student bill, 5,000 on no bill', async () => {
@@ -250,8 +271,12 @@ describe('the money was on the wrong bill', () => {
     await doIt(money('surplus', bills[0]!, [bills[1]!]));
     expect(await livingOf(member)).toEqual(['2025 10000 10000 paid', '2026 10000 10000 paid']);
     for (const bill of bills)
-      expect(await correctionsOfBill(server.platform, org.scope, bill._id)).toMatchObject([{ wrong: 'surplus', money: [{ amount: 10_000, to: 1 }] }]);
-    expect((await paymentsOf(member))[0]!.memo).toMatch(/^通帳 5\/12\n【訂正 2026年5月20日】10,000円を 2025年度 年会費（2025-\d+） から 2026年度 年会費（2026-\d+） へ。理由：/);
+      expect(await correctionsOfBill(server.platform, org.scope, bill._id)).toMatchObject([
+        { wrong: 'surplus', money: [{ amount: 10_000, to: 1 }] },
+      ]);
+    expect((await paymentsOf(member))[0]!.memo).toMatch(
+      /^通帳 5\/12\n【訂正 2026年5月20日】10,000円を 2025年度 年会費（2025-\d+） から 2026年度 年会費（2026-\d+） へ。理由：/,
+    );
   });
 
   it('PAY-16, oracle 27: 20,000 on a bill of 10,000: next year is made and paid, or the rest stays as 前受', async () => {
@@ -364,15 +389,22 @@ describe('exactly the plan that was read', () => {
     const { member, bills } = await billed();
     await pay(bills[0]!, 10_000);
     const { correctionId, billId } = await doIt(type(bills[0]!, student));
-    const mails = await db().collection<{ text: string; to: string }>('mails').find({ idempotencyKey: `bill-corrected:${correctionId}` } as never).toArray();
+    const mails = await db()
+      .collection<{ text: string; to: string }>('mails')
+      .find({ idempotencyKey: `bill-corrected:${correctionId}` } as never)
+      .toArray();
     expect(mails).toHaveLength(1);
     expect(mails[0]!.text).toContain('前受');
-    const woken = await db().collection<{ topic: string; ref: string }>('live_events').find({ memberId: member._id, topic: 'bills' } as never).toArray();
+    const woken = await db()
+      .collection<{ topic: string; ref: string }>('live_events')
+      .find({ memberId: member._id, topic: 'bills' } as never)
+      .toArray();
     expect(new Set(woken.map(({ ref }) => ref))).toEqual(new Set([bills[0]!._id, billId]));
-    const log = await db().collection<{ action: string }>('audit_entries').find({ subjectId: { $in: [bills[0]!._id, billId, member._id] } } as never).toArray();
-    expect(new Set(log.map(({ action }) => action))).toEqual(
-      new Set(['bill.correct', 'bill.cancel', 'bill.create', 'member.update']),
-    );
+    const log = await db()
+      .collection<{ action: string }>('audit_entries')
+      .find({ subjectId: { $in: [bills[0]!._id, billId, member._id] } } as never)
+      .toArray();
+    expect(new Set(log.map(({ action }) => action))).toEqual(new Set(['bill.correct', 'bill.cancel', 'bill.create', 'member.update']));
   });
 
   it('slips that are out are voided first; one that may be paid already stops everything', async () => {

@@ -32,7 +32,12 @@ export interface Distribution<P extends string, K extends string> {
 const sumOf = (rows: readonly { readonly amount: Yen }[]) => sumYen(rows.map(({ amount }) => amount));
 
 /** Money that neither the corrected bill nor the places ask for: what next year's bill may be made for. */
-export function overflowOf(giving: Giving, bill: { readonly amount: Yen }, total: Yen, places: readonly Place[]): { stays: Yen; over: Yen } {
+export function overflowOf(
+  giving: Giving,
+  bill: { readonly amount: Yen },
+  total: Yen,
+  places: readonly Place[],
+): { stays: Yen; over: Yen } {
   const asked = sumYen(places.map(({ asks }) => asks));
   if (giving === 'replaced') return { stays: zeroYen, over: maxYen(zeroYen, subtractYen(total, asked)) };
   if (giving === 'surplus') {

@@ -1,6 +1,6 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type MemberId, newAllocationId } from '@tsudoi/shared/kernel/ids';
-import { type Yen, addYen, minYen, negateYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, negateYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import { type LiveNotice, recordLive } from '../../platform/live.ts';
@@ -56,7 +56,6 @@ export class Ledger {
   readonly #appended: AllocationDocument[] = [];
   readonly #tasks: TaskDraft[] = [];
   readonly #reversedBills = new Set<BillId>();
-  readonly #takenOff: { paymentId: string; billId: BillId }[] = [];
   readonly #notices = new Map<string, LiveNotice>();
   readonly #at: Date;
 
@@ -177,24 +176,31 @@ export class Ledger {
     return released;
   }
 
-  /**
-   * Takes part of a payment off a bill: it stays with the payment, on no bill. The newest allocations give first.
-   * @throws DomainError ALLOCATION_EXCEEDS_PAYMENT when less of it lies there
-   */
+  /** Takes a part of a payment off a bill, its newest allocation first: it stays with the payment, on no bill. */
   takeOff(paymentId: string, billId: BillId, amount: Yen, causedBy: string): void {
-    let rest = amount;
-    for (const { row, left } of this.#live(paymentId).reverse()) {
-      if (row.billId !== billId || rest === 0) continue;
-      const taken = minYen(rest, left);
-      const { state, allocated, unallocated } = this.#payments.get(paymentId)!.now;
-      const given = { paymentId: row.paymentId, billId, memberId: row.memberId, amount: negateYen(taken) };
-      this.#append({ ...given, reverses: row._id, closes: taken === left, causedBy });
-      this.#moveBill(billId, negateYen(taken), state === 'provisional' ? negateYen(taken) : zeroYen);
-      this.change(paymentId, { allocated: subtractYen(allocated, taken), unallocated: addYen(unallocated, taken) });
-      rest = subtractYen(rest, taken);
-    }
-    if (rest !== zeroYen) throw new DomainError('ALLOCATION_EXCEEDS_PAYMENT');
-    this.#takenOff.push({ paymentId, billId });
+    const payment = this.#payments.get(paymentId)!.now;
+    const live = this.#live(paymentId).filter(({ row }) => row.billId === billId);
+    if (amount <= 0 || amount > sumYen(live.map(({ left }) => left))) throw new DomainError('ALLOCATION_EXCEEDS_PAYMENT');
+    const { fromAllocations } = splitReversal(
+      amount,
+      zeroYen,
+      live.map(({ row, left }) => ({ key: row, amount: left })),
+    );
+    for (const { key, amount: taken, closes } of fromAllocations)
+      this.#append({
+        paymentId: payment._id,
+        billId,
+        memberId: key.memberId,
+        amount: negateYen(taken),
+        reverses: key._id,
+        closes,
+        causedBy,
+      });
+    this.#moveBill(billId, negateYen(amount), payment.state === 'provisional' ? negateYen(amount) : zeroYen);
+    this.change(paymentId, { allocated: subtractYen(payment.allocated, amount), unallocated: addYen(payment.unallocated, amount) });
+    // What was too much leaves the receipt as it is.
+    const { allocated, amount: asked } = this.bill(billId)!;
+    if (allocated < asked) this.#reversedBills.add(billId);
   }
 
   noteCharge(billId: BillId, note: ChargeNote): void {
@@ -250,8 +256,6 @@ export class Ledger {
       this.#session,
     );
     await raiseTasks(db, this.#scope, this.#tasks, this.#session);
-    for (const { paymentId, billId } of this.#takenOff)
-      if (!this.#stillSettles(paymentId, billId)) this.#reversedBills.add(billId);
     if (this.#reversedBills.size > 0)
       for (const hook of reversedHooks) await hook(this.#platform, this.#scope, [...this.#reversedBills], this.#session);
     await recordLive(db, this.#scope, [...this.#notices.values()], this.#at, this.#session);
@@ -259,12 +263,6 @@ export class Ledger {
 
   #live(paymentId: string) {
     return liveAllocations([...this.#allocations, ...this.#appended].filter((row) => row.paymentId === paymentId));
-  }
-
-  /** A receipt of the bill still says what is: the whole sum is there, and of this payment too. */
-  #stillSettles(paymentId: string, billId: BillId): boolean {
-    const { status } = this.bill(billId)!;
-    return (status === 'paid' || status === 'overpaid') && this.#live(paymentId).some(({ row }) => row.billId === billId);
   }
 
   #append(row: Omit<AllocationDocument, '_id' | 'orgId' | 'at'>): void {

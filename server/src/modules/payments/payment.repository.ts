@@ -129,12 +129,7 @@ export function paymentsOfMember(db: Db, scope: OrgScope, memberId: MemberId, se
   return payments(db, scope).find({ memberId }, { session }).toArray();
 }
 
-export function findPayments(
-  db: Db,
-  scope: OrgScope,
-  ids: readonly PaymentId[],
-  session?: ClientSession,
-): Promise<PaymentDocument[]> {
+export function findPayments(db: Db, scope: OrgScope, ids: readonly PaymentId[], session?: ClientSession): Promise<PaymentDocument[]> {
   if (ids.length === 0) return Promise.resolve([]);
   return payments(db, scope)
     .find({ _id: { $in: [...ids] } }, session ? { session } : {})
