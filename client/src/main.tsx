@@ -3,6 +3,8 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { router } from './app/router.ts';
+import { loadKit } from './lib/i18n/kit.ts';
+import { language } from './lib/language.ts';
 import { onSignedOutElsewhere } from './lib/session.ts';
 import { TRPCProvider, onSessionEnded, queryClient, trpcClient } from './lib/trpc.ts';
 import './styles.css';
@@ -12,12 +14,17 @@ onSignedOutElsewhere((audience, org) => {
   if (location.pathname.startsWith(`/${org}/${audience}`)) location.assign(`/${org}/${audience}/login`);
 });
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
-        <RouterProvider router={router} />
-      </TRPCProvider>
-    </QueryClientProvider>
-  </StrictMode>,
-);
+function show() {
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+          <RouterProvider router={router} />
+        </TRPCProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+// Without its words the page still works: in Japanese. Not awaited here: nothing may import from a module that waits.
+void loadKit(language()).then(show, show);

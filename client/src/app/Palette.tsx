@@ -5,7 +5,9 @@ import { Search } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Dialog } from '../components/Dialog.tsx';
 import { type Target, linkProps } from '../components/LinkButton.tsx';
-import { kitTexts, useKit } from '../lib/i18n/kit.ts';
+import { en } from '../lib/i18n/kit.en.ts';
+import { ja } from '../lib/i18n/kit.ja.ts';
+import { useKit } from '../lib/i18n/kit.ts';
 import { useOrg } from '../lib/org.ts';
 import { useTRPC } from '../lib/trpc.ts';
 import { fill, useWords } from '../lib/words.ts';
@@ -101,7 +103,7 @@ function useHits(typed: string, ways: readonly Way[], permissions: readonly Perm
       note: `${row.memberName} / ${row.billNumber}`,
       target: { to: '/$org/admin/bills/$billId', params: { org, billId: row.billId } },
     })),
-    ...waysNamed(ways, typed, [kitTexts.ja.nav, kitTexts.en.nav], permissions).map((way): Hit => ({
+    ...waysNamed(ways, typed, [ja.nav, en.nav], permissions).map((way): Hit => ({
       id: way.to,
       group: 'screens',
       label: kit.nav[way.word],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { kitTexts } from '../lib/i18n/kit.ts';
+import { en } from '../lib/i18n/kit.en.ts';
+import { ja } from '../lib/i18n/kit.ja.ts';
 import { type Way, waysNamed } from './console-ways.ts';
 
 const ways: readonly Way[] = [
@@ -7,7 +8,7 @@ const ways: readonly Way[] = [
   { to: '/$org/admin/bills', word: 'bills', needs: 'billing.read' },
   { to: '/$org/admin/settings/account', word: 'account' },
 ];
-const names = [kitTexts.ja.nav, kitTexts.en.nav];
+const names = [ja.nav, en.nav];
 const found = (typed: string, ...permissions: ('members.read' | 'billing.read')[]) =>
   waysNamed(ways, typed, names, permissions).map((way) => way.word);
 

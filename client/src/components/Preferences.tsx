@@ -1,4 +1,4 @@
-import { useKit } from '../lib/i18n/kit.ts';
+import { loadKit, useKit } from '../lib/i18n/kit.ts';
 import { setLanguage, useLanguage } from '../lib/language.ts';
 import { type Theme, setTheme, useTheme } from '../lib/theme.ts';
 import { Select } from './Select.tsx';
@@ -8,7 +8,12 @@ export function LanguageSwitch() {
   const other = language === 'ja' ? 'en' : 'ja';
   const words = useKit().language;
   return (
-    <button type="button" className="btn btn--ghost btn--sm" lang={other} onClick={() => setLanguage(other)}>
+    <button
+      type="button"
+      className="btn btn--ghost btn--sm"
+      lang={other}
+      onClick={() => void loadKit(other).then(() => setLanguage(other))}
+    >
       {words[other]}
     </button>
   );

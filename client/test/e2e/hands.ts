@@ -48,16 +48,19 @@ export async function signInOffice({ page }: Person, slug: string, email: string
 /** What the router of the running application says of itself. */
 interface Router {
   readonly state: { readonly status: string; readonly resolvedLocation?: { readonly pathname: string } };
-  navigate(to: { to: string }): Promise<void>;
+  readonly history: { push(address: string): void };
 }
 
 /** Goes to another page as a link of the application would, and is there when it is drawn. Opened cold, each page is weighed. */
 export async function walk(page: Page, address: string): Promise<void> {
-  await page.evaluate((to) => void (globalThis as unknown as { __TSR_ROUTER__: Router }).__TSR_ROUTER__.navigate({ to }), address);
-  await page.waitForFunction((to) => {
-    const { state } = (globalThis as unknown as { __TSR_ROUTER__: Router }).__TSR_ROUTER__;
-    return state.status === 'idle' && state.resolvedLocation?.pathname === to;
-  }, address);
+  await page.evaluate((to) => (globalThis as unknown as { __TSR_ROUTER__: Router }).__TSR_ROUTER__.history.push(to), address);
+  await page.waitForFunction(
+    (to) => {
+      const { state } = (globalThis as unknown as { __TSR_ROUTER__: Router }).__TSR_ROUTER__;
+      return state.status === 'idle' && state.resolvedLocation?.pathname === to;
+    },
+    address.replace(/\?.*/, ''),
+  );
 }
 
 /** Looks again and again until there is something to see. @throws Error after twenty seconds */

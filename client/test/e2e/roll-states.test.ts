@@ -5,6 +5,7 @@ import { duplicateTexts } from '../../src/features/members/duplicate-texts.ts';
 import { exportTexts } from '../../src/features/members/export-texts.ts';
 import { mergeTexts } from '../../src/features/members/merge-texts.ts';
 import { rollTexts } from '../../src/features/members/roll-texts.ts';
+import { en as kitEnglish } from '../../src/lib/i18n/kit.en.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { press, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse } from './house.ts';
@@ -136,6 +137,6 @@ describe('every state of the roll is sound', () => {
     await page.getByText(rollTexts.en.pane.full).waitFor();
     await settled(office);
     expect(await faultsOf(page, 'the roll in English', { language: 'en', typed })).toEqual([]);
-    await press(page, kitTexts.en.language.ja);
+    await press(page, kitEnglish.language.ja);
   });
 });

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { walk } from './hands.ts';
 import type { Person } from './house.ts';
 import { faultsOf, settled } from './soundness.ts';
 
@@ -19,11 +20,19 @@ export const choose = (menu: string, item: string) => async (page: Page) => {
   await page.getByRole('menuitem', { name: item }).click();
 };
 
+/** Where nothing is, so that the next page begins anew even if it is the one before. */
+const nowhere = '/nothing/here';
+
+/** Looks at state after state; the first page is opened cold, to the others one walks from nowhere. */
 export async function look(person: Person, states: readonly State[]): Promise<void> {
   const { page } = person;
   const faults: string[] = [];
-  for (const { name, at, act, shows } of states) {
-    await page.goto(at);
+  for (const [index, { name, at, act, shows }] of states.entries()) {
+    if (index === 0) await page.goto(at);
+    else {
+      await walk(page, nowhere);
+      await walk(page, at);
+    }
     await settled(person);
     await act(page);
     await page.getByText(shows).filter({ visible: true }).first().waitFor();
