@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { correctionInputs } from './correction-inputs.ts';
 import { corporate } from './corporate.factory.ts';
 import { fileInputs } from './file-inputs.ts';
 import { jobInputs } from './job-inputs.ts';
@@ -31,6 +32,7 @@ const passkeyReply = {
 /** Input of every procedure that is not public, naming things by id wherever it can. `null`: it takes none. */
 export const inputs: Record<string, Inputs | null> = {
   ...fileInputs,
+  ...correctionInputs,
   'operations.me': null,
   'operations.recoveries': null,
   'operations.proposeRecovery': ({ slug }) => ({ slug, familyName: 'x', givenName: 'x', email: 'x@example.jp', evidence: 'x'.repeat(20) }),
@@ -234,16 +236,6 @@ export const inputs: Record<string, Inputs | null> = {
     idempotencyKey: key(),
   }),
   'payments.reverse': ({ paymentId }) => ({ paymentId, reason: 'x', idempotencyKey: key() }),
-  'payments.planCorrection': ({ billId }) => ({ billId, rest: 'keep', wrong: 'amount', amount: 1, dueOn: null }),
-  'payments.correct': ({ billId }) => ({
-    ask: { billId, rest: 'keep', wrong: 'amount', amount: 1, dueOn: null },
-    digest: '0'.repeat(64),
-    reason: 'x',
-    tellMember: false,
-    idempotencyKey: key(),
-  }),
-  'payments.undoCorrection': () => ({ correctionId: 'cor_01JZZZZZZZZZZZZZZZZZZZZZZZ', idempotencyKey: key() }),
-  'payments.correctionsOfBill': ({ billId }) => ({ billId }),
   'payments.chargeForOffice': ({ billId }) => ({ billId }),
   'payments.tasks': () => ({}),
   'payments.closeTask': ({ taskId }) => ({ taskId, note: 'x' }),

@@ -32,8 +32,11 @@ export function CorrectionPreview({ plan }: { plan: CorrectionPlanView }) {
             <p className="correct__bill">
               <b>{bill.billName}</b>
               <small>
-                {words.roles[bill.role]}・{formatFiscalYear(bill.fiscalYear)}
-                {bill.billNumber === '' ? '' : `・${bill.billNumber}`}
+                {fill(bill.billNumber === '' ? words.where : words.whereNumbered, {
+                  role: words.roles[bill.role],
+                  year: formatFiscalYear(bill.fiscalYear),
+                  number: bill.billNumber,
+                })}
               </small>
             </p>
             <div className="correct__sides">

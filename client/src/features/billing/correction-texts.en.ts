@@ -58,6 +58,8 @@ export const en: Words<typeof ja> = {
   before: 'Now',
   after: 'Afterwards',
   roles: { corrected: 'This bill', replacement: 'Made anew', target: 'Takes money', next_year: 'Next year' },
+  where: '{{role}}, {{year}}',
+  whereNumbered: '{{role}}, {{year}}, {{number}}',
   none: 'Not there yet',
   billed: 'Billed {{amount}} yen',
   received: 'Received {{amount}} yen',

@@ -55,6 +55,8 @@ export const ja = {
   before: 'いま',
   after: '訂正後',
   roles: { corrected: 'この請求', replacement: '作り直す請求', target: '入れる請求', next_year: '次の年度の請求' },
+  where: '{{role}}・{{year}}',
+  whereNumbered: '{{role}}・{{year}}・{{number}}',
   none: 'まだありません',
   billed: '請求 {{amount}}円',
   received: '入金 {{amount}}円',

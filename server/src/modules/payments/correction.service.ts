@@ -14,7 +14,7 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { type BillAnew, type BillDocument, getBill } from '../billing/billing.public.ts';
 import { carryOut, settleTasks, standingOf, voidSlips } from './correction-act.service.ts';
 import { correctionMails } from './correction-notice.service.ts';
-import { type Planned, planCorrection, planView, refused, standings } from './correction-plan.service.ts';
+import { type Planned, planCorrection, refused } from './correction-plan.service.ts';
 import {
   type CorrectedBillNote,
   type CorrectionDocument,
@@ -22,6 +22,7 @@ import {
   correctionsTouching,
   insertCorrection,
 } from './correction.repository.ts';
+import { planView, standings } from './correction.view.ts';
 
 type Input = z.output<typeof CorrectInput>;
 type Output = z.output<typeof CorrectOutput>;

@@ -1,7 +1,7 @@
 import { type Yen, addYen, subtractYen, sumYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { billStatus, creditYen, outstandingYen } from '../billing/bill-status.rules.ts';
+import { billStatus, creditYen, outstandingYen } from '../billing/billing.public.ts';
 import { distribute } from './correction.rules.ts';
 import { liveAllocations, splitReversal } from './posting.rules.ts';
 
