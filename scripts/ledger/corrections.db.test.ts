@@ -16,7 +16,7 @@ import type { CheckResult } from './ledger.ts';
 import type { BillRow, PaymentRow } from './rows.ts';
 import { verifyLedger } from './verify.ts';
 
-const members = 12;
+const members = 24;
 const years = [2025, 2026];
 
 let server: TestServer;
@@ -95,10 +95,10 @@ async function tried(work: Promise<unknown>): Promise<boolean> {
   }
 }
 
-async function carry(memberId: string, list: readonly Command[]): Promise<number> {
+async function carry(memberId: string, list: readonly Command[]): Promise<{ corrections: number; undos: number }> {
   const { platform } = server;
   const done: { correctionId: CorrectionId; before: unknown }[] = [];
-  let corrections = 0;
+  let [corrections, undos] = [0, 0];
   for (const command of list) {
     const bills = await living(memberId);
     const bill = bills[command.bill % bills.length]!;
@@ -124,6 +124,7 @@ async function carry(memberId: string, list: readonly Command[]): Promise<number
       if (await tried(undoCorrection(platform, org.scope, org.owner, { correctionId, idempotencyKey: randomUUID() }))) {
         expect(await seen(memberId)).toEqual(last.before);
         done.pop();
+        undos += 1;
       } else expect(await seen(memberId)).toEqual(before);
     } else {
       const ask = askFor(command, bills);
@@ -137,16 +138,20 @@ async function carry(memberId: string, list: readonly Command[]): Promise<number
     }
     expect(await held(memberId)).toBe(money);
   }
-  return corrections;
+  return { corrections, undos };
 }
 
 describe('random ledgers and corrections of them', () => {
   it('PAY-16, ADJ-06, G7: the sum of money and every invariant hold after any of them, and an undo restores what was seen', async () => {
     const seed = Number(process.env['TSUDOI_SEED'] ?? '1');
-    let corrections = 0;
-    for (const [index, list] of fc.sample(commands, { numRuns: members, seed }).entries())
-      corrections += await carry(memberIds[index]!, list);
+    let [corrections, undos] = [0, 0];
+    for (const [index, list] of fc.sample(commands, { numRuns: members, seed }).entries()) {
+      const counted = await carry(memberIds[index]!, list);
+      corrections += counted.corrections;
+      undos += counted.undos;
+    }
     expect(corrections).toBeGreaterThan(members);
+    expect(undos).toBeGreaterThan(2);
     const broken: CheckResult[] = [];
     await verifyLedger(server.platform.databases, (result) => void (result.broken > 0 && broken.push(result)), 1);
     expect(broken).toEqual([]);

@@ -3,6 +3,7 @@ import { correctionTexts } from '../../src/features/billing/correction-texts.ts'
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { field, fitsSideways, follow, press, see, signInMember, signInOffice, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, picture } from './house.ts';
+import { faultsOf } from './soundness.ts';
 import { type Enrolled, type World, enrol, issueNumber, notify, openWorld, password } from './world.ts';
 
 const words = correctionTexts.ja;
@@ -68,6 +69,7 @@ describe('訂正', () => {
     expect(await steps.count()).toBe(6);
     await field(page, words.reason).fill('入会時の種別の登録まちがい');
     await picture(page, 'admin-bill-correct');
+    expect(await faultsOf(page, 'what a correction does')).toEqual([]);
     await page.setViewportSize(phone);
     expect(await fitsSideways(page)).toBe(true);
     await picture(page, 'admin-bill-correct-390');
@@ -76,6 +78,7 @@ describe('訂正', () => {
 
     await see(page, words.done);
     await see(page, words.number.replace('{{number}}', paymentNumber));
+    expect(await faultsOf(page, 'a corrected bill')).toEqual([]);
     await picture(page, 'admin-bill-corrected');
     // Nobody reloaded the member's page.
     await mine.filter({ hasText: states.paid }).filter({ hasText: '5,000' }).waitFor();
