@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addDays, fiscalYearOf, jstDateOf } from '@tsudoi/shared/kernel/jst';
-import { MongoClient } from 'mongodb';
+import { type Collection, MongoClient } from 'mongodb';
 import { type DemoCaller, type DemoFile, demoCaller } from './demo/demo-session.ts';
 import { importRoll, pairsOf } from './demo/import-roll.ts';
 import { addBodies } from './seed/bodies.ts';
@@ -26,16 +26,26 @@ const owner = { email: 'jimukyoku@shinonome.example', password: 'asagiri-no-mizu
 const member = { loginId: '', password: 'hotaru-no-yoru-27' };
 type Row = Record<string, unknown>;
 
+interface DemoOrganization {
+  readonly _id: string;
+  readonly slug: string;
+}
+
 /** The demo organisation, made through the product's own doors, once; then the file that tells where everything is. */
 export async function seedDemo(request: SeedRequest): Promise<DemoFile> {
   const client = new MongoClient(request.mongodbUri);
   try {
     const server = client.db(request.prefix);
-    const organizations = server.collection<{ _id: string; slug: string; status: string }>('organizations');
-    const existing = await organizations.findOne({ slug: orgSlug, status: 'active' });
-    if (!existing) {
+    const organizations = server.collection<DemoOrganization>('organizations');
+    const finished = server.collection<{ _id: string }>('finished_demos');
+    const existing = await organizations.findOne({ slug: orgSlug });
+    if (!existing || !(await finished.findOne({ _id: existing._id }))) {
+      // Made by a start that was killed in the middle: it gives the address up, and nobody has to clear the data away.
+      if (existing) await giveAddressUp(client, organizations, existing);
       request.say('見本の組織「しののめ環境学会」を用意しています…');
       await makeOrganization(request);
+      const made = (await organizations.findOne({ slug: orgSlug }))!;
+      await finished.insertOne({ _id: made._id });
     }
     const organization = (await organizations.findOne({ slug: orgSlug }))!;
     const demoMember = await server
@@ -71,6 +81,16 @@ export async function seedDemo(request: SeedRequest): Promise<DemoFile> {
   }
 }
 
+/** Deleted and inserted, because the embedded engine keeps a unique key taken that a row was moved out of (decision 0002). */
+async function giveAddressUp(client: MongoClient, organizations: Collection<DemoOrganization>, row: DemoOrganization): Promise<void> {
+  await client.withSession((session) =>
+    session.withTransaction(async () => {
+      await organizations.deleteOne({ _id: row._id }, { session });
+      await organizations.insertOne({ ...row, slug: `${orgSlug}-${randomUUID().slice(0, 8)}` }, { session });
+    }),
+  );
+}
+
 /** The stand-in provider keeps the address it calls back at; ports may have moved since the last start. */
 export async function pointStandInAt(mongodbUri: string, prefix: string, payments: string): Promise<void> {
   const client = new MongoClient(mongodbUri);
@@ -96,11 +116,16 @@ async function until<T>(what: string, look: () => Promise<T | null>): Promise<T>
 
 async function signUp(request: SeedRequest): Promise<{ caller: DemoCaller; token: string }> {
   const visitor = demoCaller(request.api, null);
+  const linkSent = async () => {
+    const { messages } = (await visitor.call('mail.mailbox', { to: owner.email })) as { messages: { link: string | null }[] };
+    return messages[0]?.link ?? null;
+  };
+  const before = await linkSent();
   const kana = { ownerFamilyName: '青木', ownerGivenName: '玲子', ownerFamilyNameKana: 'アオキ', ownerGivenNameKana: 'レイコ' };
   await visitor.call('organizations.signUp', { name: 'しののめ環境学会', kind: 'society', slug: orgSlug, ...kana, ...owner });
   const link = await until('the confirmation mail', async () => {
-    const { messages } = (await visitor.call('mail.mailbox', { to: owner.email })) as { messages: { link: string | null }[] };
-    return messages[0]?.link ?? null;
+    const link = await linkSent();
+    return link === before ? null : link;
   });
   const token = new URLSearchParams(new URL(link).hash.slice(1)).get('token');
   const grant = (await visitor.call('organizations.confirmSignUp', { token })) as { outcome: string; accessToken?: string };

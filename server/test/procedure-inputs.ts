@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { correctionInputs } from './correction-inputs.ts';
+import { billingInputs } from './billing-inputs.ts';
 import { corporate } from './corporate.factory.ts';
 import { fileInputs } from './file-inputs.ts';
 import { jobInputs } from './job-inputs.ts';
@@ -103,6 +104,7 @@ export const inputs: Record<string, Inputs | null> = {
     const { memberNumber: _number, ...fields } = form(ids);
     return { ...fields, memberId: ids['memberId'], version: 0 };
   },
+  'members.changeUnits': ({ memberId }) => ({ memberId, units: 2, version: 0 }),
   'members.createCorporate': (ids) => corporate(ids['membershipTypeId']!, { issueProvisional: false }),
   'members.updateCorporate': (ids) => {
     const { memberNumber: _number, ...fields } = corporate(ids['membershipTypeId']!);
@@ -194,34 +196,7 @@ export const inputs: Record<string, Inputs | null> = {
   'applications.return': ({ applicationId }) => ({ applicationId, version: 0, note: 'x' }),
   'applications.reject': ({ applicationId }) => ({ applicationId, version: 0, reason: 'x' }),
   'applications.withdraw': ({ applicationId }) => ({ applicationId, version: 0, reason: 'x' }),
-  'billing.items': null,
-  'billing.createItem': () => ({ name: `item ${key()}`, category: 'annual', proviso: 'x' }),
-  'billing.updateItem': ({ billingItemId }) => ({ billingItemId, name: 'x', proviso: 'x', version: 0 }),
-  'billing.planRun': ({ billingItemId, membershipTypeId }) => ({
-    billingItemId,
-    fiscalYear: 2031,
-    allocationStartMonth: '2031-04',
-    dueOn: '2031-05-31',
-    billName: 'x',
-    excludedMembershipTypeIds: [membershipTypeId],
-  }),
-  'billing.run': ({ billingRunId }) => ({ billingRunId }),
-  'billing.runs': null,
-  'billing.planRows': ({ billingRunId }) => ({ billingRunId }),
-  'billing.startRun': ({ billingRunId }) => ({ billingRunId }),
-  'billing.discardRun': ({ billingRunId }) => ({ billingRunId }),
-  'billing.confirmRun': ({ billingRunId }) => ({ billingRunId }),
-  'billing.bills': ({ memberId, billingRunId }) => ({ memberId, billingRunId }),
-  'billing.bill': ({ billId }) => ({ billId }),
-  'billing.createBill': ({ memberId }) => ({ memberId, billName: 'x', amount: 1, dueOn: '2030-01-31', idempotencyKey: key() }),
-  'billing.confirmBill': ({ draftBillId }) => ({ billId: draftBillId }),
-  'billing.cancelBill': ({ draftBillId }) => ({ billId: draftBillId, reason: 'x' }),
-  'billing.memberBalances': ({ memberId }) => ({ memberIds: [memberId] }),
-  'billing.myBills': null,
-  'billing.myBill': ({ billId }) => ({ billId }),
-  'billing.adjustments': ({ memberId }) => ({ memberId }),
-  'billing.addAdjustment': ({ memberId }) => ({ memberId, kind: 'permanent', amount: -1, reason: 'x' }),
-  'billing.removeAdjustment': ({ adjustmentId }) => ({ adjustmentId }),
+  ...billingInputs,
   'payments.methods': ({ billId }) => ({ billId }),
   'payments.startCharge': ({ billId }) => ({ billId, method: 'card', idempotencyKey: key() }),
   'payments.chargeOfBill': ({ billId }) => ({ billId }),

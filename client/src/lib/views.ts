@@ -1,6 +1,7 @@
 import type * as applications from '@tsudoi/shared/contracts/applications/application.contract';
 import type * as audit from '@tsudoi/shared/contracts/audit/audit.contract';
 import type * as billing from '@tsudoi/shared/contracts/billing/billing.contract';
+import type * as billingItems from '@tsudoi/shared/contracts/billing/billing-item.contract';
 import type * as documents from '@tsudoi/shared/contracts/documents/receipt.contract';
 import type * as identity from '@tsudoi/shared/contracts/identity/identity.contract';
 import type * as codes from '@tsudoi/shared/contracts/identity/code-login.contract';
@@ -79,7 +80,7 @@ export type ImportRowView = z.output<typeof imports.ImportRowView>;
 export type BillRow = billing.BillRow;
 export type BillDetail = z.output<typeof billing.BillDetail>;
 export type BillPayment = z.output<typeof billing.BillPayment>;
-export type BillingItemView = z.output<typeof billing.BillingItemView>;
+export type BillingItemView = z.output<typeof billingItems.BillingItemView>;
 export type BillingRunView = z.output<typeof billing.BillingRunView>;
 export type PlanRow = z.output<typeof billing.PlanRow>;
 

@@ -99,7 +99,11 @@ async function runs(world: World): Promise<Record<string, string>> {
   await make(made);
   const discarded = await plan(2029);
   await world.office.billing.discardRun.mutate({ billingRunId: discarded as never });
-  return { planned: await plan(2029), made, confirmed, discarded };
+  const undone = await plan(2029);
+  await make(undone);
+  await world.office.billing.cancelRun.mutate({ billingRunId: undone as never, reason: '年度の誤り' });
+  await until('a run that is taken back', async () => ((await now(undone)).cancellation?.state === 'completed' ? true : null));
+  return { planned: await plan(2029), made, confirmed, discarded, undone };
 }
 
 const roll = [

@@ -89,7 +89,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/corporate-members/new': [''],
   '/$org/admin/billing/runs': [''],
   '/$org/admin/billing/runs/new': [''],
-  '/$org/admin/billing/runs/$billingRunId': ['run.planned', 'run.made', 'run.confirmed', 'run.discarded'],
+  '/$org/admin/billing/runs/$billingRunId': ['run.planned', 'run.made', 'run.confirmed', 'run.discarded', 'run.undone'],
   '/$org/admin/bills': [''],
   '/$org/admin/bills/$billId': [
     'bill.draft',

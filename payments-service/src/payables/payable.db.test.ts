@@ -1,9 +1,10 @@
 import { type BillId, newBillId, newMemberId, newOrgId } from '@tsudoi/shared/kernel/ids';
+import { yen } from '@tsudoi/shared/kernel/yen';
 import { payableOpened } from '@tsudoi/shared/queue/billing.messages';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closePayables, findPayables, openPayables } from './payable.repository.ts';
+import { changePayable, closePayables, findPayables, openPayables } from './payable.repository.ts';
 
 let database: TestDatabase;
 const scope = mintOrgScope(newOrgId());
@@ -45,6 +46,23 @@ describe('payables', () => {
     await openPayables(db, scope, payablesOf(ids));
     expect(await closePayables(db, scope, [...ids, ...ids])).toBe(true);
     expect(await states(ids)).toEqual(['closed']);
+  });
+
+  it('ADJ-02: ask for what the newest revision says, whatever came first', async () => {
+    const db = database.databases.payments;
+    const [known, early] = [newBillId(), newBillId()];
+    const [row, other] = payablesOf([known, early]);
+    const amounts = async () => (await findPayables(db, scope, [known, early])).map((payable) => payable.amount);
+    await openPayables(db, scope, [row!]);
+    const to = (payable: typeof row, amount: number, revision: number) =>
+      changePayable(db, scope, { ...payable!, amount: yen(amount) }, revision);
+    await to(row, 7000, 3);
+    await to(row, 9000, 2);
+    await to(row, 7000, 3);
+    // The change overtakes its opening.
+    await to(other, 500, 2);
+    await openPayables(db, scope, [row!, other!]);
+    expect(await amounts()).toEqual([7000, 500]);
   });
 
   it('of another organisation stay as they are', async () => {

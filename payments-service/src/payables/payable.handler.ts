@@ -1,10 +1,10 @@
-import { payableClosed, payableOpened } from '@tsudoi/shared/queue/billing.messages';
+import { payableChanged, payableClosed, payableOpened } from '@tsudoi/shared/queue/billing.messages';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MessageHandler, onMessage } from '@tsudoi/shared/service/consumer';
 import { voidForPayables } from '../charges/charge.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
-import { closePayables, openPayables } from './payable.repository.ts';
+import { changePayable, closePayables, openPayables } from './payable.repository.ts';
 
 export function payableHandlers(platform: Platform, connectors: Connectors): MessageHandler[] {
   const db = platform.databases.payments;
@@ -15,6 +15,9 @@ export function payableHandlers(platform: Platform, connectors: Connectors): Mes
         scope,
         deliveries.flatMap((delivery) => delivery.payload.payables),
       );
+    }),
+    onMessage(payableChanged, async (scope, deliveries) => {
+      for (const { payload } of deliveries) await changePayable(db, scope, payload.payable, payload.revision);
     }),
     onMessage(payableClosed, async (scope, deliveries) => {
       const payableIds = deliveries.flatMap((delivery) => delivery.payload.payableIds);

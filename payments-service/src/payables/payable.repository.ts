@@ -16,6 +16,8 @@ export interface PayableDocument {
   amount: Yen;
   dueOn: JstDate;
   state: 'open' | 'closed';
+  /** Of the change that was taken last; absent: as it was opened. */
+  revision?: number;
 }
 
 function collection(db: Db): Collection<PayableDocument> {
@@ -32,6 +34,22 @@ export async function openPayables(db: Db, scope: OrgScope, payables: readonly z
     .filter((payable) => !knownIds.has(payable.payableId))
     .map(({ payableId, ...payable }): PayableDocument => ({ _id: payableId, orgId: scope.orgId, ...payable, state: 'open' }));
   if (rows.length > 0) await collection(db).insertMany(rows, { ordered: false });
+}
+
+/**
+ * Brings a payable to another sum, once and in the order of the bill's revisions. One that is not known yet is kept as this
+ * says: the `opened` that is still on its way then finds it and changes nothing.
+ */
+export async function changePayable(
+  db: Db,
+  scope: OrgScope,
+  { payableId, ...payable }: z.output<typeof Payable>,
+  revision: number,
+): Promise<void> {
+  const known = await collection(db).findOne({ orgId: scope.orgId, _id: payableId });
+  if (!known) await collection(db).insertOne({ _id: payableId, orgId: scope.orgId, ...payable, state: 'open', revision });
+  else if ((known.revision ?? 0) < revision)
+    await collection(db).updateOne({ orgId: scope.orgId, _id: payableId }, { $set: { amount: payable.amount, revision } });
 }
 
 /**

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { connectMongo } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startDatabase } from '../../database/database.ts';
-import { DemoFile, dataDirectory, signInAsOwner } from '../../demo/demo-session.ts';
+import { DemoFile, dataDirectory, demoCaller, signInAsOwner } from '../../demo/demo-session.ts';
 import { verifyLedger } from '../../ledger/verify.ts';
 import { ensureClientBuild } from '../../stack/client-build.ts';
 import { anyPort } from '../../stack/ports.ts';
@@ -111,55 +111,69 @@ const types = async () => {
 };
 
 describe.runIf(process.platform === 'linux')('npm start', () => {
-  it('leaves no process and no damage behind: a second start beside it, kill -9 twice, Ctrl-C', { timeout: 300_000 }, async () => {
-    const port = await anyPort();
-    const first = await npmStart(port);
-    await untilItRuns(first);
-    expect(await ready()).toBe(200);
-    const owner = await signInAsOwner(demo());
-    await owner.call('membershipTypes.create', { name: '試しの会員一', annualFee: 4000 });
-    const firstFamily = family(first.npm.pid!);
-    for (const part of ['scripts/start.ts', 'server/src/main.ts', 'payments-service/src/main.ts', 'sandbox/main.ts'])
-      expect(
-        firstFamily.some(({ command }) => command.includes(part)),
-        part,
-      ).toBe(true);
+  it(
+    'leaves no process and no damage behind: kill -9 while it makes its demo, a second start beside it, kill -9 twice, Ctrl-C',
+    {
+      timeout: 300_000,
+    },
+    async () => {
+      const port = await anyPort();
+      const cut = await npmStart(port);
+      const visitor = demoCaller(`http://127.0.0.1:${port}`, null);
+      await vi.waitFor(() => visitor.call('organizations.publicProfile', { slug: 'shinonome' }), { timeout: 120_000, interval: 50 });
+      expect(existsSync(join(data, 'demo.json'))).toBe(false);
+      const cutFamily = family(cut.npm.pid!);
+      process.kill(-cut.npm.pid!, 'SIGKILL');
+      await allGone(cutFamily);
 
-    const second = await npmStart(port);
-    const secondFamily = family(second.npm.pid!);
-    expect(await second.exited).toBe(1);
-    expect(second.said()).toContain(`すでに動いています: ${demo().web}`);
-    await allGone(secondFamily);
-    expect(alive(firstFamily)).toHaveLength(firstFamily.length);
-    expect(await ready()).toBe(200);
+      const first = await npmStart(port);
+      await untilItRuns(first);
+      expect(await ready()).toBe(200);
+      const owner = await signInAsOwner(demo());
+      await owner.call('membershipTypes.create', { name: '試しの会員一', annualFee: 4000 });
+      const firstFamily = family(first.npm.pid!);
+      for (const part of ['scripts/start.ts', 'server/src/main.ts', 'payments-service/src/main.ts', 'sandbox/main.ts'])
+        expect(
+          firstFamily.some(({ command }) => command.includes(part)),
+          part,
+        ).toBe(true);
 
-    process.kill(first.npm.pid!, 'SIGKILL');
-    await allGone(firstFamily);
+      const second = await npmStart(port);
+      const secondFamily = family(second.npm.pid!);
+      expect(await second.exited).toBe(1);
+      expect(second.said()).toContain(`すでに動いています: ${demo().web}`);
+      await allGone(secondFamily);
+      expect(alive(firstFamily)).toHaveLength(firstFamily.length);
+      expect(await ready()).toBe(200);
 
-    const third = await npmStart(port);
-    await untilItRuns(third);
-    expect(await types()).toContain('試しの会員一');
-    await (await signInAsOwner(demo())).call('membershipTypes.create', { name: '試しの会員二', annualFee: 9000 });
-    const thirdFamily = family(third.npm.pid!);
-    process.kill(thirdFamily.find(({ command }) => command.includes('scripts/start.ts') && command.startsWith('node '))!.pid, 'SIGKILL');
-    await allGone(thirdFamily);
+      process.kill(first.npm.pid!, 'SIGKILL');
+      await allGone(firstFamily);
 
-    const fourth = await npmStart(port);
-    await untilItRuns(fourth);
-    expect(await types()).toEqual(expect.arrayContaining(['試しの会員一', '試しの会員二']));
-    const fourthFamily = family(fourth.npm.pid!);
-    process.kill(-fourth.npm.pid!, 'SIGINT');
-    await allGone(fourthFamily);
-    expect(existsSync(join(data, 'start.lock'))).toBe(false);
+      const third = await npmStart(port);
+      await untilItRuns(third);
+      expect(await types()).toContain('試しの会員一');
+      await (await signInAsOwner(demo())).call('membershipTypes.create', { name: '試しの会員二', annualFee: 9000 });
+      const thirdFamily = family(third.npm.pid!);
+      process.kill(thirdFamily.find(({ command }) => command.includes('scripts/start.ts') && command.startsWith('node '))!.pid, 'SIGKILL');
+      await allGone(thirdFamily);
 
-    const database = await startDatabase({ mode: 'kept', directory: join(data, 'database'), dataDirectory: data });
-    const databases = await connectMongo(database.uri, 'tsudoi', 5);
-    const broken: unknown[] = [];
-    await verifyLedger(databases, (result) => {
-      if (result.broken > 0) broken.push(result);
-    });
-    await databases.client.close();
-    await database.stop();
-    expect(broken).toEqual([]);
-  });
+      const fourth = await npmStart(port);
+      await untilItRuns(fourth);
+      expect(await types()).toEqual(expect.arrayContaining(['試しの会員一', '試しの会員二']));
+      const fourthFamily = family(fourth.npm.pid!);
+      process.kill(-fourth.npm.pid!, 'SIGINT');
+      await allGone(fourthFamily);
+      expect(existsSync(join(data, 'start.lock'))).toBe(false);
+
+      const database = await startDatabase({ mode: 'kept', directory: join(data, 'database'), dataDirectory: data });
+      const databases = await connectMongo(database.uri, 'tsudoi', 5);
+      const broken: unknown[] = [];
+      await verifyLedger(databases, (result) => {
+        if (result.broken > 0) broken.push(result);
+      });
+      await databases.client.close();
+      await database.stop();
+      expect(broken).toEqual([]);
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { BillId, MemberId } from '../kernel/ids.ts';
 import { JstDate } from '../kernel/jst.ts';
-import { PositiveYen } from '../kernel/yen.ts';
+import { PositiveYen, PriceYen } from '../kernel/yen.ts';
 import { defineMessage } from './define-message.ts';
 
 /** A payable is a confirmed bill as the payments-service sees it: enough to reconcile without asking back. */
@@ -32,6 +32,30 @@ export const payableOpened = defineMessage({
           dueOn: '2026-06-01',
         },
       ],
+    },
+  ],
+});
+
+/**
+ * The bill asks for another sum now, nothing included: what is kept of it is brought to that. The higher revision is newer,
+ * whatever came first.
+ */
+export const payableChanged = defineMessage({
+  name: 'billing.payable.changed',
+  version: 1,
+  to: 'payments-service',
+  payload: z.object({ payable: Payable.extend({ amount: PriceYen }), revision: z.number().int().min(1) }),
+  examples: [
+    {
+      payable: {
+        payableId: 'bill_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+        memberId: 'mem_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+        memberNumber: '2026-0001',
+        memberKana: 'タカハシ ミサキ',
+        amount: 8000,
+        dueOn: '2026-06-01',
+      },
+      revision: 2,
     },
   ],
 });

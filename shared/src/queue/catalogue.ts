@@ -1,10 +1,11 @@
-import { payableClosed, payableOpened } from './billing.messages.ts';
+import { payableChanged, payableClosed, payableOpened } from './billing.messages.ts';
 import type { MessageDefinition } from './define-message.ts';
 import { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from './payments.messages.ts';
 
 /** Every message of the product. A name that is not here is dead-lettered. */
 export const catalogue: readonly MessageDefinition[] = [
   payableOpened,
+  payableChanged,
   payableClosed,
   moneySettled,
   moneyReversed,

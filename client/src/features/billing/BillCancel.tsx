@@ -4,12 +4,15 @@ import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { TextLink } from '../../components/Link.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { WhyNot } from '../../components/WhyNot.tsx';
+import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
+import { billEditTexts } from './bill-edit-texts.ts';
 
 const Reason = z.strictObject({ reason: ShortText });
 
@@ -17,6 +20,8 @@ const Reason = z.strictObject({ reason: ShortText });
 export function BillCancel({ bill, onClose }: { bill: BillDetail; onClose(): void }) {
   const words = useWords(adminBillingTexts).bill;
   const kit = useWords(adminBillingTexts).offline;
+  const edit = useWords(billEditTexts);
+  const org = useOrg();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const cancel = useMutation(trpc.billing.cancelBill.mutationOptions());
@@ -28,7 +33,14 @@ export function BillCancel({ bill, onClose }: { bill: BillDetail; onClose(): voi
             question={words.whyNotCancel}
             reason={fill(words.hasPayment, { amount: bill.allocated })}
             rule={words.hasPaymentRule}
-            remedy={words.hasPaymentRemedy}
+            remedy={
+              <>
+                {words.hasPaymentRemedy}{' '}
+                <TextLink to="/$org/admin/payments" params={{ org }} search={{ bill: bill.billId }}>
+                  {edit.seePayments}
+                </TextLink>
+              </>
+            }
           />
           <DialogActions>
             <Button size="lg" onPress={onClose}>

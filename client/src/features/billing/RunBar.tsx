@@ -14,7 +14,9 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { PausedBar, RunMenu, UndoneBar, WorkingBar } from './RunControls.tsx';
 import { runPhase } from './run.rules.ts';
+import { Says } from './RunSays.tsx';
 import { runTexts } from './run-texts.ts';
 
 /** The foot of a run: what happens next and whether it can be undone, and the one button for it. */
@@ -29,19 +31,17 @@ export function RunBar({ run }: { run: BillingRunView }) {
     case 'failed':
     case 'discarded':
       return <EndedBar run={run} />;
+    case 'undone':
+      return <UndoneBar run={run} />;
     case 'making':
     case 'confirming':
+      return <WorkingBar run={run} />;
+    case 'paused':
+    case 'held':
+      return <PausedBar run={run} />;
+    case 'cancelling':
       return null;
   }
-}
-
-function Says({ title, text }: { title: string; text: string }) {
-  return (
-    <p className="run-says">
-      <b>{title}</b>
-      <small>{text}</small>
-    </p>
-  );
 }
 
 function PlannedBar({ run }: { run: BillingRunView }) {
@@ -145,6 +145,7 @@ function MadeBar({ run }: { run: BillingRunView }) {
   return (
     <>
       <ConfirmBar text={<Says title={words.bar.made} text={words.bar.madeText} />}>
+        <RunMenu run={run} />
         <LinkButton size="lg" to="/$org/admin/bills" params={{ org }} search={{ run: run.billingRunId }}>
           {words.bar.seeDrafts}
         </LinkButton>
@@ -180,6 +181,7 @@ function DoneBar({ run }: { run: BillingRunView }) {
   const words = useWords(runTexts).bar;
   return (
     <ConfirmBar text={<Says title={fill(words.done, { count: run.confirmation.total })} text={words.doneText} />}>
+      <RunMenu run={run} />
       <LinkButton kind="primary" size="lg" to="/$org/admin/bills" params={{ org }} search={{ run: run.billingRunId }}>
         {words.seeBills}
       </LinkButton>

@@ -1,10 +1,14 @@
+import { TextLink } from '../../components/Link.tsx';
+import { Note } from '../../components/Note.tsx';
 import { Columns } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { formatDateLong, formatFiscalYear, formatMoment, formatMonth } from '../../lib/dates.ts';
 import { figure } from '../../lib/money.ts';
+import { useOrg } from '../../lib/org.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { RunHistory } from './RunHistory.tsx';
 import { RunRows } from './RunRows.tsx';
 import { runTexts } from './run-texts.ts';
 
@@ -12,18 +16,41 @@ import { runTexts } from './run-texts.ts';
 export function RunPlan({ run }: { run: BillingRunView }) {
   return (
     <>
+      <Kept run={run} />
       <PlanSums run={run} />
       <Columns
         side={
           <>
             <ByType run={run} />
             <AboutPlan run={run} />
+            <RunHistory run={run} />
           </>
         }
       >
         <RunRows run={run} />
       </Columns>
     </>
+  );
+}
+
+/** Of a run that was taken back: what stayed, because there is money on it (BIL-10). */
+function Kept({ run }: { run: BillingRunView }) {
+  const org = useOrg();
+  const words = useWords(runTexts).control;
+  const kept = run.cancellation?.state === 'completed' ? run.cancellation.kept : 0;
+  if (run.cancellation === null || kept === 0) return null;
+  return (
+    <Note
+      kind="warn"
+      title={fill(words.kept, { done: run.cancellation.done, kept })}
+      action={
+        <TextLink to="/$org/admin/bills" params={{ org }} search={{ run: run.billingRunId }}>
+          {words.seeKept}
+        </TextLink>
+      }
+    >
+      {words.keptText}
+    </Note>
   );
 }
 

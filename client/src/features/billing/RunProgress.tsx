@@ -10,16 +10,19 @@ import { figure } from '../../lib/money.ts';
 import { paceOf } from '../../lib/pace.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { runPhase } from './run.rules.ts';
+import { progressOf, runPhase } from './run.rules.ts';
 import { runTexts } from './run-texts.ts';
 
 /** A run at work: how far, how long still, which step; it needs no one to watch it. */
 export function RunProgress({ run, seenAt }: { run: BillingRunView; seenAt: number }) {
   const words = useWords(runTexts).progress;
-  const making = runPhase(run) === 'making';
-  const done = making ? run.done : run.confirmation.done;
-  const total = making ? run.included : run.confirmation.total;
-  const pace = usePace(done, total, seenAt);
+  const phase = runPhase(run);
+  const making = phase === 'making' || phase === 'paused';
+  const halted = phase === 'paused' || phase === 'held';
+  const { done, total } = progressOf(run, phase);
+  const seen = usePace(done, total, seenAt);
+  const pace = halted ? null : seen;
+  const text = phase === 'cancelling' ? words.cancelText : making ? words.makeText : words.confirmText;
   return (
     <Columns
       side={
@@ -32,7 +35,7 @@ export function RunProgress({ run, seenAt }: { run: BillingRunView; seenAt: numb
               <AboutRows run={run} />
             </Rows>
           </Panel>
-          <Note>{making ? words.safe : words.opening}</Note>
+          <Note>{halted ? words.halted : phase === 'cancelling' ? words.cancelNote : making ? words.safe : words.opening}</Note>
         </>
       }
     >
@@ -51,13 +54,13 @@ export function RunProgress({ run, seenAt }: { run: BillingRunView; seenAt: numb
               </p>
             )}
           </div>
-          <Progress done={done} total={total} label={making ? words.label : words.confirmLabel} striped />
+          <Progress done={done} total={total} label={text} striped={!halted} />
           <p className="run-bar__under">
-            <span>{making ? words.makeText : words.confirmText}</span>
+            <span>{halted ? words.pausedText : text}</span>
             {pace === null ? null : <span>{fill(words.rate, { count: pace.ratePerSecond })}</span>}
           </p>
         </div>
-        <RunJobs run={run} />
+        {phase === 'cancelling' ? null : <RunJobs run={run} making={making} />}
         <p className="run-foot">{words.keeps}</p>
       </Panel>
     </Columns>
@@ -83,9 +86,8 @@ function usePace(done: number, total: number, seenAt: number) {
 
 type JobState = 'done' | 'now' | 'later';
 
-function RunJobs({ run }: { run: BillingRunView }) {
+function RunJobs({ run, making }: { run: BillingRunView; making: boolean }) {
   const words = useWords(runTexts).progress;
-  const making = runPhase(run) === 'making';
   const made =
     run.startedAt !== null && run.finishedAt !== null
       ? Math.max(1, Math.round((Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000))

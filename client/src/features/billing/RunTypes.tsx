@@ -2,21 +2,32 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { Checkbox } from '../../components/Choice.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { figure } from '../../lib/money.ts';
+import { itemPriceOn } from '@tsudoi/shared/contracts/billing/billing-item.contract';
 import { priceOn } from '@tsudoi/shared/contracts/members/membership-price.contract';
 import { useFormValue } from '../../components/Form.tsx';
-import type { MembershipTypeView } from '../../lib/views.ts';
+import type { BillingItemView, MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { monthsOf } from './run.rules.ts';
 import { runTexts } from './run-texts.ts';
 
+/** Null: the item has no price for the type, and nobody of it is billed. */
+type PricedType = MembershipTypeView & { readonly price: number | null };
+
 /** The types with the fee that the chosen year and month will have: the one of the first day that is paid for (RNK-02). */
-function usePriced(types: readonly MembershipTypeView[], startMonth: number): readonly MembershipTypeView[] {
+function usePriced(types: readonly MembershipTypeView[], items: readonly BillingItemView[], startMonth: number): readonly PricedType[] {
   const month = monthsOf(Number(useFormValue('fiscalYear')), startMonth)[Number(useFormValue('startOffset'))];
-  return types.map((type) => ({ ...type, annualFee: priceOn(type, `${month}-01` as JstDate) }));
+  const itemId = useFormValue('billingItemId');
+  const item = items.find((one) => one.billingItemId === itemId);
+  const day = `${month}-01` as JstDate;
+  return types.map((type) => ({
+    ...type,
+    price: item?.feesFrom === 'table' ? itemPriceOn<number>(item.prices, type.membershipTypeId, day) : priceOn(type, day),
+  }));
 }
 
 interface RunTypesProps {
   readonly types: readonly MembershipTypeView[];
+  readonly items: readonly BillingItemView[];
   readonly excluded: ReadonlySet<string>;
   /** First month of the fiscal year. */
   readonly startMonth: number;
@@ -24,8 +35,8 @@ interface RunTypesProps {
 }
 
 /** Who is meant, type by type, with today's register as a first estimate. */
-export function RunTypes({ types: all, excluded, startMonth, onChange }: RunTypesProps) {
-  const types = usePriced(all, startMonth);
+export function RunTypes({ types: all, items, excluded, startMonth, onChange }: RunTypesProps) {
+  const types = usePriced(all, items, startMonth);
   const words = useWords(runTexts);
   const toggle = (id: string, on: boolean) => {
     const next = new Set(excluded);
@@ -59,7 +70,7 @@ export function RunTypes({ types: all, excluded, startMonth, onChange }: RunType
               </Checkbox>
             </td>
             <td className="is-end">{fill(words.create.estimatePeople, { count: type.memberCount })}</td>
-            <td className="is-end">{figure(type.annualFee)}</td>
+            <td className="is-end">{type.price === null ? words.create.noPrice : figure(type.price)}</td>
           </tr>
         ))}
       </tbody>
@@ -68,12 +79,12 @@ export function RunTypes({ types: all, excluded, startMonth, onChange }: RunType
 }
 
 /** What the chosen types come to with today's register; the plan itself looks at every member. */
-export function RunEstimate({ types: all, excluded, startMonth }: Omit<RunTypesProps, 'onChange'>) {
-  const types = usePriced(all, startMonth);
+export function RunEstimate({ types: all, items, excluded, startMonth }: Omit<RunTypesProps, 'onChange'>) {
+  const types = usePriced(all, items, startMonth);
   const words = useWords(runTexts);
-  const included = types.filter((type) => !excluded.has(type.membershipTypeId));
+  const included = types.filter((type) => type.price !== null && !excluded.has(type.membershipTypeId));
   const people = included.reduce((sum, type) => sum + type.memberCount, 0);
-  const amount = included.reduce((sum, type) => sum + type.memberCount * type.annualFee, 0);
+  const amount = included.reduce((sum, type) => sum + type.memberCount * (type.price ?? 0), 0);
   return (
     <div className="run-estimate">
       <p className="sum3__value">

@@ -159,7 +159,7 @@ export const en: typeof ja = {
     saved: '"{{name}}" is saved.',
     categories: { joining: 'Joining fee', annual: 'Annual fee', adhoc: 'Single', event: 'Event', recurring: 'Recurring' },
     taxes: { out_of_scope: 'Out of scope', exempt: 'Exempt', standard_10: '10%', reduced_8: '8% (reduced)' },
-    feesNote: 'Amounts are set per membership type.',
+    feesNote: 'Annual fees are set on the membership types, or in the fee table of an item.',
     fees: 'See membership types and fees',
     emptyTitle: 'No billing items yet',
     emptyText: 'Create one, such as "Annual fee". Then a billing run can bill all members at once.',

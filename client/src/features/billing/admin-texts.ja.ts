@@ -153,7 +153,7 @@ export const ja = {
     saved: '「{{name}}」を保存しました。',
     categories: { joining: '入会金', annual: '年会費', adhoc: '随時', event: 'イベント', recurring: '定期' },
     taxes: { out_of_scope: '不課税', exempt: '非課税', standard_10: '10%', reduced_8: '8%（軽減）' },
-    feesNote: '金額は会員種別ごとに決めます。',
+    feesNote: '年会費の金額は、会員種別か、項目の金額表で決めます。',
     fees: '会員種別と年会費を見る',
     emptyTitle: '請求項目はまだありません',
     emptyText: '「年会費」のように、会費の名前を1つ作ります。そのあと、請求作成でまとめて請求できます。',

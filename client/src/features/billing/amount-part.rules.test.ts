@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { shownParts } from './amount-part.rules.ts';
 
 const words = {
+  proration: 'For joining late',
+  bill_adjustment: 'Bill adjustment',
   permanent_adjustment: 'Yearly adjustment',
   one_time_adjustment: 'One-time adjustment',
-  bill_adjustment: 'Bill adjustment',
   floor_at_zero: 'Dropped below zero',
 };
 

@@ -20,11 +20,14 @@ import type { BillDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import { type PartWords, shownParts } from './amount-part.rules.ts';
+import { billEditTexts } from './bill-edit-texts.ts';
+import { BillAdjust } from './BillAdjust.tsx';
 import { BillCancel } from './BillCancel.tsx';
 import { BillCorrections, CorrectLink, LastCorrection } from './BillCorrections.tsx';
 import { BillFacts } from './BillFacts.tsx';
 import { BillPayments } from './BillPayments.tsx';
 import { BillReceipt } from './BillReceipt.tsx';
+import { BillTaxes } from './BillTaxes.tsx';
 import './billing-admin.css';
 import { OfflineDialog } from './OfflineDialog.tsx';
 import { partTexts } from './part-texts.ts';
@@ -63,6 +66,7 @@ export function BillDetailScreen() {
               <BillSums bill={found} />
               <Panel title={words.breakdown}>
                 <Ledger parts={partsOf(found, partWords)} total={{ label: words.total, amount: found.amount }} />
+                <BillTaxes bill={found} />
               </Panel>
               <BillPayments bill={found} />
               <BillCorrections bill={found} />
@@ -122,9 +126,10 @@ function BillSums({ bill }: { bill: BillDetail }) {
 
 function BillActions({ bill }: { bill: BillDetail }) {
   const words = useWords(adminBillingTexts);
+  const edit = useWords(billEditTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [open, setOpen] = useState<'confirm' | 'cancel' | 'offline' | null>(null);
+  const [open, setOpen] = useState<'confirm' | 'cancel' | 'offline' | 'adjust' | null>(null);
   const confirm = useMutation(trpc.billing.confirmBill.mutationOptions());
   const close = () => setOpen(null);
   const payable = bill.status === 'unpaid' || bill.status === 'partly_paid';
@@ -132,6 +137,7 @@ function BillActions({ bill }: { bill: BillDetail }) {
   const cancellable = bill.status !== 'cancelled';
   const items = [
     ...(recordable && !payable ? [{ id: 'offline', label: words.bill.record, onAction: () => setOpen('offline') }] : []),
+    ...(cancellable ? [{ id: 'adjust', label: edit.adjust, onAction: () => setOpen('adjust') }] : []),
     ...(cancellable ? [{ id: 'cancel', label: words.bill.cancel, onAction: () => setOpen('cancel'), tone: 'danger' as const }] : []),
   ];
   return (
@@ -165,6 +171,7 @@ function BillActions({ bill }: { bill: BillDetail }) {
         }}
       />
       {open === 'cancel' ? <BillCancel bill={bill} onClose={close} /> : null}
+      {open === 'adjust' ? <BillAdjust bill={bill} onClose={close} /> : null}
       {open === 'offline' ? <OfflineDialog bill={bill} onClose={close} /> : null}
     </>
   );

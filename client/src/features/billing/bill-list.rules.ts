@@ -1,3 +1,5 @@
+import { BillCategory } from '@tsudoi/shared/contracts/billing/billing.contract';
+import type * as z from 'zod';
 import type { BillRow } from '../../lib/views.ts';
 
 /** The views a list of bills is looked at in: the work first, then what is done. */
@@ -7,6 +9,11 @@ export type BillView = (typeof billViews)[number];
 /** Anybody can write an address: what is no view is the whole list. */
 export function billView(typed: string): BillView {
   return billViews.find((view) => view === typed) ?? 'all';
+}
+
+/** 請求区分 as it stands in an address; anything else is no condition. */
+export function billCategory(typed: string): z.output<typeof BillCategory> | null {
+  return BillCategory.safeParse(typed).data ?? null;
 }
 
 export const pageSizes = [20, 50, 100, 200] as const;

@@ -1,22 +1,21 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { CreateBillingItemInput } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
 import { Empty } from '../../components/Empty.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
-import { TextField } from '../../components/TextField.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingItemView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
+import './billing-admin.css';
+import { FeeTable } from './FeeTable.tsx';
+import { feeTexts } from './fee-texts.ts';
+import { ItemDialog } from './ItemDialog.tsx';
 
 /** 請求項目: what fees are called, and what a receipt says they are for. */
 export function BillingItemsScreen() {
@@ -24,7 +23,10 @@ export function BillingItemsScreen() {
   const words = useWords(adminBillingTexts).items;
   const trpc = useTRPC();
   const items = useQuery(trpc.billing.items.queryOptions());
+  const fees = useWords(feeTexts);
   const [editing, setEditing] = useState<BillingItemView | 'new' | null>(null);
+  const [pricing, setPricing] = useState<string | null>(null);
+  const priced = items.data?.find((item) => item.billingItemId === pricing);
   const create = (
     <Button kind="primary" icon={<Plus size={18} strokeWidth={1.75} />} onPress={() => setEditing('new')}>
       {words.create}
@@ -33,15 +35,21 @@ export function BillingItemsScreen() {
   const columns: Column<BillingItemView>[] = [
     { id: 'name', head: words.name, cell: (item) => <b>{item.name}</b>, at: 'title' },
     { id: 'category', head: words.category, cell: (item) => words.categories[item.category], at: 'state' },
-    { id: 'proviso', head: words.proviso, cell: (item) => item.proviso, at: 'sub' },
+    { id: 'amounts', head: fees.amounts, cell: (item) => <Amounts item={item} />, at: 'sub' },
+    { id: 'proviso', head: words.proviso, cell: (item) => item.proviso, at: 'drop' },
     { id: 'tax', head: words.tax, cell: (item) => words.taxes[item.taxCategory], at: 'drop' },
     {
       id: 'edit',
       head: <span className="sr-only">{words.edit}</span>,
       cell: (item) => (
-        <Button size="sm" label={fill(words.editOf, { name: item.name })} onPress={() => setEditing(item)}>
-          {words.edit}
-        </Button>
+        <span className="row">
+          <Button size="sm" label={fill(fees.amountsOf, { name: item.name })} onPress={() => setPricing(item.billingItemId)}>
+            {fees.amounts}
+          </Button>
+          <Button size="sm" label={fill(words.editOf, { name: item.name })} onPress={() => setEditing(item)}>
+            {words.edit}
+          </Button>
+        </span>
       ),
       align: 'end',
       at: 'end',
@@ -69,45 +77,17 @@ export function BillingItemsScreen() {
           {words.feesNote}
         </Note>
       </PageBody>
+      {priced ? <FeeTable item={priced} onClose={() => setPricing(null)} /> : null}
       {editing === null ? null : <ItemDialog item={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
     </>
   );
 }
 
-const Item = CreateBillingItemInput.omit({ category: true });
-
-function ItemDialog({ item, onClose }: { item: BillingItemView | null; onClose(): void }) {
-  const words = useWords(adminBillingTexts).items;
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const create = useMutation(trpc.billing.createItem.mutationOptions());
-  const update = useMutation(trpc.billing.updateItem.mutationOptions());
-  return (
-    <Dialog isOpen onClose={onClose} title={item === null ? words.createTitle : words.editTitle}>
-      <Form
-        schema={Item}
-        // A receipt is a Japanese paper, whatever the language of the screen.
-        defaults={{ name: item?.name ?? '', proviso: item?.proviso ?? adminBillingTexts.ja.items.provisoDefault }}
-        errorField={{ BILLING_ITEM_NAME_TAKEN: 'name' }}
-        onSubmit={async (values) => {
-          const saved =
-            item === null
-              ? await create.mutateAsync({ ...values, category: 'annual' })
-              : await update.mutateAsync({ ...values, billingItemId: item.billingItemId, version: item.version });
-          await queries.invalidateQueries(trpc.billing.items.pathFilter());
-          toast({ text: fill(words.saved, { name: saved.name }) });
-          onClose();
-        }}
-      >
-        <TextField name="name" label={words.name} hint={words.nameHint} required />
-        <TextField name="proviso" label={words.proviso} hint={words.provisoHint} required />
-        <FormButtons>
-          <Button size="lg" onPress={onClose}>
-            {words.cancel}
-          </Button>
-          <SubmitButton>{words.save}</SubmitButton>
-        </FormButtons>
-      </Form>
-    </Dialog>
-  );
+/** Where the amounts of an item stand, in a word. */
+function Amounts({ item }: { item: BillingItemView }) {
+  const words = useWords(feeTexts);
+  if (item.category === 'joining') return <>{words.ofAdmission}</>;
+  if (item.feesFrom === 'membership_type') return <>{words.ofTypes}</>;
+  if (item.prices.length > 0) return <>{fill(words.countOfPrices, { count: item.prices.length })}</>;
+  return <>{item.category === 'adhoc' ? words.free : words.noPrices}</>;
 }

@@ -1,9 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { BillingItemId } from '@tsudoi/shared/kernel/ids';
-import { JstDate } from '@tsudoi/shared/kernel/jst';
+import { FiscalYear, JstDate, type JstMonth } from '@tsudoi/shared/kernel/jst';
 import { OptionalText } from '@tsudoi/shared/contracts/text.contract';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useFormContext } from 'react-hook-form';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
@@ -16,7 +17,7 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { Stepper } from '../../components/Stepper.tsx';
 import { DateField, TextField } from '../../components/TextField.tsx';
-import { formatFiscalYear, formatMonth, today } from '../../lib/dates.ts';
+import { formatDate, formatFiscalYear, formatMonth, today } from '../../lib/dates.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingItemView, MembershipTypeView } from '../../lib/views.ts';
@@ -35,6 +36,8 @@ export function BillingRunNewScreen() {
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const organization = useQuery(trpc.organizations.current.queryOptions());
   const usable = types.data?.filter((type) => !type.archived);
+  // A joining fee is billed with the admission that it is for.
+  const billable = items.data?.filter((item) => item.category !== 'joining');
   return (
     <>
       <PageHead
@@ -43,9 +46,9 @@ export function BillingRunNewScreen() {
         actions={<Stepper steps={[...words.steps]} current={0} />}
       />
       <PageBody>
-        {items.data === undefined || usable === undefined || organization.data === undefined ? (
+        {billable === undefined || usable === undefined || organization.data === undefined ? (
           <PanelSkeleton />
-        ) : items.data.length === 0 ? (
+        ) : billable.length === 0 ? (
           <Empty
             title={words.create.noItemTitle}
             text={words.create.noItemText}
@@ -66,7 +69,7 @@ export function BillingRunNewScreen() {
             }
           />
         ) : (
-          <Conditions items={items.data} types={usable} startMonth={organization.data.fiscalYearStartMonth} org={org} />
+          <Conditions items={billable} types={usable} startMonth={organization.data.fiscalYearStartMonth} org={org} />
         )}
       </PageBody>
     </>
@@ -99,8 +102,12 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
   const [nobody, setNobody] = useState(false);
   const present = fiscalYearOfDay(today(), startMonth);
   const years = [present + 1, present, present - 1];
-  const nameOf = (itemId: string, year: string) =>
-    fill(words.autoName, { year: formatFiscalYear(Number(year)), item: items.find((item) => item.billingItemId === itemId)?.name ?? '' });
+  const monthOf = (year: string, offset: string) => monthsOf(Number(year), startMonth)[Number(offset)] as JstMonth;
+  const nameOf = (itemId: string, year: string, offset: string) => {
+    const item = items.find((one) => one.billingItemId === itemId);
+    if (item?.category === 'recurring') return fill(words.monthName, { month: formatMonth(monthOf(year, offset)), item: item.name });
+    return fill(words.autoName, { year: formatFiscalYear(Number(year)), item: item?.name ?? '' });
+  };
   return (
     <Form
       schema={Plan}
@@ -116,9 +123,10 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
         const run = await plan.mutateAsync({
           billingItemId: values.billingItemId,
           fiscalYear: Number(values.fiscalYear) as never,
-          allocationStartMonth: monthsOf(Number(values.fiscalYear), startMonth)[Number(values.startOffset)] as never,
+          allocationStartMonth: monthOf(values.fiscalYear, values.startOffset),
           dueOn: values.dueOn,
-          billName: naming && values.billName !== '' ? values.billName : nameOf(values.billingItemId, values.fiscalYear),
+          billName:
+            naming && values.billName !== '' ? values.billName : nameOf(values.billingItemId, values.fiscalYear, values.startOffset),
           excludedMembershipTypeIds: types.filter((type) => excluded.has(type.membershipTypeId)).map((type) => type.membershipTypeId),
         });
         await navigate({ to: '/$org/admin/billing/runs/$billingRunId', params: { org, billingRunId: run.billingRunId } });
@@ -128,7 +136,7 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
         side={
           <>
             <Panel title={words.estimate}>
-              <RunEstimate types={types} excluded={excluded} startMonth={startMonth} />
+              <RunEstimate types={types} items={items} excluded={excluded} startMonth={startMonth} />
             </Panel>
             <Note title={words.promise}>{words.promiseText}</Note>
           </>
@@ -151,14 +159,15 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
             ) : (
               <AutoName nameOf={nameOf} onChange={() => setNaming(true)} />
             )}
-            <DateField name="dueOn" label={words.dueOn} hint={words.dueOnHint} required />
-            <StartMonth startMonth={startMonth} />
+            <StartMonth startMonth={startMonth} items={items} />
+            <Due monthOf={monthOf} />
           </div>
         </Panel>
         <Panel title={words.who}>
           <p className="muted">{words.whoText}</p>
           <RunTypes
             types={types}
+            items={items}
             excluded={excluded}
             startMonth={startMonth}
             onChange={(next) => {
@@ -182,15 +191,16 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
 const typed = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 /** The name follows item and year; whoever wants another one says so. */
-function AutoName({ nameOf, onChange }: { nameOf(itemId: string, year: string): string; onChange(): void }) {
+function AutoName({ nameOf, onChange }: { nameOf(itemId: string, year: string, offset: string): string; onChange(): void }) {
   const words = useWords(runTexts).create;
   const item = useFormValue('billingItemId');
   const year = useFormValue('fiscalYear');
+  const offset = useFormValue('startOffset');
   return (
     <div>
       <p className="run-label">{words.name}</p>
       <p className="run-name">
-        <b>{nameOf(typed(item), typed(year))}</b>
+        <b>{nameOf(typed(item), typed(year), typed(offset))}</b>
         <Button size="sm" onPress={onChange}>
           {words.changeName}
         </Button>
@@ -200,17 +210,48 @@ function AutoName({ nameOf, onChange }: { nameOf(itemId: string, year: string): 
   );
 }
 
-function StartMonth({ startMonth }: { startMonth: number }) {
+/** The day that the item's rule gives, until somebody types another one. */
+function Due({ monthOf }: { monthOf(year: string, offset: string): JstMonth }) {
+  const words = useWords(runTexts).create;
+  const trpc = useTRPC();
+  const form = useFormContext();
+  const year = typed(useFormValue('fiscalYear'));
+  const allocationStartMonth = monthOf(year, typed(useFormValue('startOffset')));
+  const billingItemId = BillingItemId.parse(useFormValue('billingItemId'));
+  const fiscalYear = FiscalYear.parse(Number(year));
+  const proposal = useQuery(trpc.billing.proposeDue.queryOptions({ billingItemId, fiscalYear, allocationStartMonth }));
+  const dueOn = proposal.data?.dueOn;
+  const [shown, setShown] = useState<string>();
+  useEffect(() => {
+    if (dueOn === undefined || form.getFieldState('dueOn').isTouched) return;
+    form.setValue('dueOn', dueOn);
+    setShown(dueOn);
+  }, [form, dueOn]);
+  const moved = proposal.data && proposal.data.written !== proposal.data.dueOn && shown === proposal.data.dueOn;
+  return (
+    <DateField
+      key={shown}
+      name="dueOn"
+      label={words.dueOn}
+      hint={moved ? fill(words.dueMoved, { date: formatDate(proposal.data.written) }) : words.dueOnHint}
+      required
+    />
+  );
+}
+
+function StartMonth({ startMonth, items }: { startMonth: number; items: readonly BillingItemView[] }) {
   const words = useWords(runTexts).create;
   const year = Number(useFormValue('fiscalYear') ?? 0);
+  const itemId = useFormValue('billingItemId');
+  const monthly = items.find((item) => item.billingItemId === itemId)?.category === 'recurring';
   return (
     <SelectField
       name="startOffset"
-      label={words.startMonth}
-      hint={words.startMonthHint}
+      label={monthly ? words.month : words.startMonth}
+      hint={monthly ? undefined : words.startMonthHint}
       options={monthsOf(year, startMonth).map((month, index) => ({
         value: String(index),
-        label: fill(words.startMonthOption, { month: formatMonth(month) }),
+        label: monthly ? formatMonth(month) : fill(words.startMonthOption, { month: formatMonth(month) }),
       }))}
     />
   );

@@ -12,7 +12,7 @@ import './billing-admin.css';
 import { RunBar } from './RunBar.tsx';
 import { RunPlan } from './RunPlan.tsx';
 import { RunProgress } from './RunProgress.tsx';
-import { isWorking, runPhase, runStep } from './run.rules.ts';
+import { isWorking, runPhase, runStep, showsProgress } from './run.rules.ts';
 import { runTexts } from './run-texts.ts';
 
 /** One run through its life: the plan to check, the work to watch, the confirmation to press. */
@@ -36,7 +36,9 @@ export function BillingRunScreen() {
         ? fill(words.progress.making, { name: data.billName })
         : phase === 'confirming'
           ? fill(words.progress.confirming, { name: data.billName })
-          : data.billName;
+          : phase === 'cancelling'
+            ? fill(words.progress.cancelling, { name: data.billName })
+            : data.billName;
   return (
     <>
       <PageHead
@@ -46,7 +48,7 @@ export function BillingRunScreen() {
       />
       <PageBody>
         {data !== undefined ? (
-          isWorking(runPhase(data)) ? (
+          showsProgress(runPhase(data)) ? (
             <RunProgress key={phase} run={data} seenAt={run.dataUpdatedAt} />
           ) : (
             <RunPlan run={data} />

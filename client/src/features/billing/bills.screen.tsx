@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { billCategories } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { FilePlus2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -21,11 +22,13 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillRow } from '../../lib/views.ts';
 import { Rich, fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
-import { type BillView, billView, billViews, pageSize, pageSizes, recentFiscalYears, sumsOf } from './bill-list.rules.ts';
+import { type BillView, billCategory, billView, billViews, pageSize, pageSizes, recentFiscalYears, sumsOf } from './bill-list.rules.ts';
+import { billEditTexts } from './bill-edit-texts.ts';
+import { BillsCancel } from './BillsCancel.tsx';
 import './billing-admin.css';
 import { NewBillDialog } from './NewBillDialog.tsx';
 
-const start = { q: '', status: 'all', year: 0, run: '', member: '', cursor: '', back: false, from: 1, size: 50 };
+const start = { q: '', status: 'all', year: 0, category: '', run: '', member: '', cursor: '', back: false, from: 1, size: 50 };
 const firstPage = { cursor: '', back: false, from: 1 };
 
 /** Every bill of the organisation: found by its state, its year, or a few letters of it. */
@@ -35,7 +38,10 @@ export function BillsScreen() {
   const words = texts.bills;
   const trpc = useTRPC();
   const [state, set] = useListState(start);
+  const edit = useWords(billEditTexts);
   const [making, setMaking] = useState(false);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [cancelling, setCancelling] = useState<readonly string[] | null>(null);
   const view = billView(state.status);
   const size = pageSize(state.size);
   const bills = useQuery({
@@ -43,6 +49,7 @@ export function BillsScreen() {
       q: state.q,
       status: view,
       fiscalYear: (state.year === 0 ? null : state.year) as never,
+      category: billCategory(state.category),
       billingRunId: (state.run === '' ? null : state.run) as never,
       memberId: (state.member === '' ? null : state.member) as never,
       cursor: state.cursor === '' ? null : state.cursor,
@@ -53,7 +60,7 @@ export function BillsScreen() {
   });
   useLive(['bills', 'payments', 'charges', 'runs']);
   const rows = bills.data?.rows;
-  const filtered = state.q !== '' || view !== 'all' || state.year !== 0 || state.run !== '' || state.member !== '';
+  const filtered = state.q !== '' || view !== 'all' || state.year !== 0 || state.category !== '' || state.run !== '' || state.member !== '';
   const shown = rows?.length ?? 0;
   const columns: Column<BillRow>[] = [
     {
@@ -118,6 +125,16 @@ export function BillsScreen() {
           rows={rows}
           rowId={(row) => row.billId}
           query={bills}
+          selection={{
+            selected,
+            onChange: setSelected,
+            nameOf: (row) => fill(edit.keptRow, { number: row.billNumber, name: row.memberName }),
+            bulk: (ids) => (
+              <Button size="sm" kind="danger" onPress={() => setCancelling(ids)}>
+                {edit.select}
+              </Button>
+            ),
+          }}
           tools={
             <>
               <SearchField label={words.search} value={state.q} onChange={(q) => set({ q, ...firstPage })} />
@@ -128,6 +145,15 @@ export function BillsScreen() {
                 options={[
                   { value: '0', label: words.anyYear },
                   ...recentFiscalYears(Number(today().slice(0, 4))).map((year) => ({ value: String(year), label: formatFiscalYear(year) })),
+                ]}
+              />
+              <Select
+                label={edit.category}
+                value={billCategory(state.category) ?? ''}
+                onChange={(category) => set({ category, ...firstPage })}
+                options={[
+                  { value: '', label: edit.anyCategory },
+                  ...billCategories.map((category) => ({ value: category, label: texts.items.categories[category] })),
                 ]}
               />
               <Select
@@ -183,6 +209,15 @@ export function BillsScreen() {
           }
         />
       </PageBody>
+      {cancelling === null ? null : (
+        <BillsCancel
+          billIds={cancelling}
+          onClose={() => {
+            setCancelling(null);
+            setSelected(new Set());
+          }}
+        />
+      )}
       {making && state.member !== '' ? <NewBillDialog memberId={state.member} onClose={() => setMaking(false)} /> : null}
     </>
   );
@@ -194,6 +229,7 @@ function searchOf(state: typeof start, view: BillView): Record<string, string | 
     ...(view === 'all' ? {} : { status: view }),
     ...(state.q === '' ? {} : { q: state.q }),
     ...(state.year === 0 ? {} : { year: state.year }),
+    ...(state.category === '' ? {} : { category: state.category }),
     ...(state.run === '' ? {} : { run: state.run }),
     ...(state.member === '' ? {} : { member: state.member }),
     ...(state.size === 50 ? {} : { size: state.size }),

@@ -1,15 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { paceOf } from '../../lib/pace.ts';
-import { fiscalYearOfDay, monthsOf, proposedDueDay, runPhase, runStep } from './run.rules.ts';
+import { fiscalYearOfDay, isWorking, monthsOf, progressOf, proposedDueDay, runPhase, runStep, showsProgress } from './run.rules.ts';
 
 const waiting = { state: 'not_started' as const, done: 0, total: 0 };
+const none = { cancellation: null };
 
 describe('phases of a run', () => {
   it('reads making and confirming as two works', () => {
-    expect(runPhase({ state: 'requested', confirmation: waiting })).toBe('making');
-    expect(runPhase({ state: 'completed', confirmation: waiting })).toBe('made');
-    expect(runPhase({ state: 'completed_with_errors', confirmation: { state: 'processing', done: 1, total: 4 } })).toBe('confirming');
-    expect(runPhase({ state: 'completed', confirmation: { state: 'completed', done: 4, total: 4 } })).toBe('confirmed');
+    expect(runPhase({ state: 'requested', confirmation: waiting, ...none })).toBe('making');
+    expect(runPhase({ state: 'completed', confirmation: waiting, ...none })).toBe('made');
+    expect(runPhase({ state: 'completed_with_errors', confirmation: { state: 'processing', done: 1, total: 4 }, ...none })).toBe(
+      'confirming',
+    );
+    expect(runPhase({ state: 'completed', confirmation: { state: 'completed', done: 4, total: 4 }, ...none })).toBe('confirmed');
+  });
+
+  it('reads a halted run as halted where it stood, and shows how far it is', () => {
+    const making = { state: 'paused' as const, confirmation: waiting, ...none };
+    const opening = { state: 'completed' as const, confirmation: { state: 'paused' as const, done: 1, total: 4 }, ...none };
+    expect([runPhase(making), runPhase(opening)]).toEqual(['paused', 'held']);
+    expect([isWorking('paused'), showsProgress('paused'), showsProgress('held')]).toEqual([false, true, true]);
+    expect(progressOf({ ...making, done: 2, included: 9 }, 'paused')).toEqual({ done: 2, total: 9 });
+    expect(progressOf({ ...opening, done: 9, included: 9 }, 'held')).toEqual({ done: 1, total: 4 });
+  });
+
+  it('BIL-08: reads a run that was taken back as undone, unless money kept some of its bills', () => {
+    const confirmed = { state: 'completed' as const, confirmation: { state: 'completed' as const, done: 4, total: 4 } };
+    const taken = (state: 'processing' | 'completed', kept: number) => ({ ...confirmed, cancellation: { state, done: 3, kept, total: 4 } });
+    expect([runPhase(taken('processing', 0)), runPhase(taken('completed', 0)), runPhase(taken('completed', 1))]).toEqual([
+      'cancelling',
+      'undone',
+      'confirmed',
+    ]);
+    expect(progressOf({ ...taken('processing', 0), done: 4, included: 4 }, 'cancelling')).toEqual({ done: 3, total: 4 });
   });
 
   it('places each phase among the four steps', () => {
@@ -24,7 +47,7 @@ describe('pace', () => {
     expect(paceOf(100, 100, 5000)).toBeNull();
   });
 
-  it('divides what is left by the speed so far', () => {
+  it('BIL-02: divides what is left by the speed so far', () => {
     expect(paceOf(50, 100, 5000)).toEqual({ ratePerSecond: 10, etaSeconds: 5 });
   });
 });

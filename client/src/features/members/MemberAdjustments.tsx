@@ -13,18 +13,21 @@ import { Tag } from '../../components/Tag.tsx';
 import { MoneyField, TextField } from '../../components/TextField.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
+import type { MemberDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { MemberUnits } from './MemberUnits.tsx';
 
 const Adjustment = AddAdjustmentInput.omit({ memberId: true });
 
 /** 会員調整額: what this member pays more or less, and why. */
-export function MemberAdjustments({ memberId }: { readonly memberId: string }) {
+export function MemberAdjustments({ member }: { readonly member: MemberDetail }) {
+  const { memberId } = member;
   const words = useWords(adminMemberTexts).detail;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [isAdding, setAdding] = useState(false);
-  const adjustments = useQuery(trpc.billing.adjustments.queryOptions({ memberId: memberId as never }));
+  const adjustments = useQuery(trpc.billing.adjustments.queryOptions({ memberId }));
   const refresh = () => queries.invalidateQueries(trpc.billing.pathFilter());
   const add = useMutation(trpc.billing.addAdjustment.mutationOptions({ onSuccess: refresh }));
   const remove = useMutation(trpc.billing.removeAdjustment.mutationOptions({ onSuccess: refresh }));
@@ -37,6 +40,7 @@ export function MemberAdjustments({ memberId }: { readonly memberId: string }) {
         </Button>
       }
     >
+      <MemberUnits member={member} />
       <QueryState query={adjustments} skeleton={<ListSkeleton rows={1} />}>
         {(rows) =>
           rows.length === 0 ? (
@@ -71,7 +75,7 @@ export function MemberAdjustments({ memberId }: { readonly memberId: string }) {
             schema={Adjustment}
             defaults={{ kind: 'permanent', amount: null, reason: '' }}
             onSubmit={async (values) => {
-              await add.mutateAsync({ memberId: memberId as never, ...values });
+              await add.mutateAsync({ memberId, ...values });
               setAdding(false);
             }}
           >

@@ -103,7 +103,7 @@ export function MemberDetailScreen() {
             ) : (
               <MemberProfile member={member} customFields={customFields} />
             )}
-            <MemberAdjustments memberId={member.memberId} />
+            <MemberAdjustments member={member} />
             <MemberStatusPanel member={member} />
           </Columns>
         )}

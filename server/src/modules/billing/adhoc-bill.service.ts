@@ -14,7 +14,9 @@ import { findPresentMember, listMembershipTypes } from '../members/members.publi
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { billNumber, billSeries } from './bill-number.rules.ts';
 import { type BillDocument, billOfRequest, billsOf } from './bill.repository.ts';
+import { getItem } from './billing-item.repository.ts';
 import { refuseDonation } from './billing-item.rules.ts';
+import { itemOfBill } from './fee-table.rules.ts';
 import { singleBill } from './single-bill.rules.ts';
 
 type Input = z.output<typeof CreateBillInput>;
@@ -33,7 +35,7 @@ function sameRequest(known: BillDocument, requestHash: string): BillDocument {
 /**
  * One bill for one member outside a run; a draft until it is confirmed. Adjustments of the member belong to annual dues
  * and do not touch it. The same key again answers with the same bill.
- * @throws DomainError NOT_FOUND, DONATION_NOT_ALLOWED, IDEMPOTENCY_MISMATCH
+ * @throws DomainError NOT_FOUND, DONATION_NOT_ALLOWED, INVALID_INPUT, IDEMPOTENCY_MISMATCH
  */
 export async function createBill(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<BillDocument> {
   refuseDonation(input.billName);
@@ -44,6 +46,9 @@ export async function createBill(platform: Platform, scope: OrgScope, actor: Use
     findPresentMember(scope, input.memberId),
     listMembershipTypes(scope),
   ]);
+  const item = input.billingItemId == null ? null : await getItem(db, scope, input.billingItemId);
+  if (item !== null && item.category !== 'adhoc')
+    throw new DomainError('INVALID_INPUT', {}, [{ path: ['billingItemId'], code: 'not_an_option' }]);
   const today = platform.clock.today();
   const now = platform.clock.now();
   const fiscalYear = fiscalYearOf(today, organization.fiscalYearStartMonth);
@@ -52,6 +57,7 @@ export async function createBill(platform: Platform, scope: OrgScope, actor: Use
     membershipTypeName: types.find((type) => type._id === member.membershipTypeId)?.name ?? '',
     category: 'adhoc',
     billName: input.billName,
+    item: item && itemOfBill(item, member.membershipTypeId),
     amount: input.amount,
     fiscalYear,
     dueOn: input.dueOn,

@@ -97,6 +97,6 @@ export async function useAdjustments(
   );
 }
 
-export async function releaseAdjustments(db: Db, scope: OrgScope, billId: BillId, session: ClientSession): Promise<void> {
-  await adjustments(db, scope).updateMany({ usedByBillId: billId }, { $set: { usedByBillId: null } }, session);
+export async function releaseAdjustments(db: Db, scope: OrgScope, billIds: readonly BillId[], session: ClientSession): Promise<void> {
+  await adjustments(db, scope).updateMany({ usedByBillId: { $in: [...billIds] } }, { $set: { usedByBillId: null } }, session);
 }

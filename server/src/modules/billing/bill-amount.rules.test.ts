@@ -1,7 +1,7 @@
 import { sumYen, yen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AppliedAdjustment, billAmount, repricedAmount } from './bill-amount.rules.ts';
+import { type AppliedAdjustment, adjustedAmount, billAmount, repricedAmount, withBillAdjustment } from './bill-amount.rules.ts';
 
 const permanent = (amount: number, reason = ''): AppliedAdjustment => ({ kind: 'permanent', amount: yen(amount), reason });
 const oneTime = (amount: number, reason = ''): AppliedAdjustment => ({ kind: 'one_time', amount: yen(amount), reason });
@@ -33,6 +33,20 @@ describe('the amount of a bill', () => {
         expect(amount).toBe(Math.max(0, base + adjustments.reduce((sum, row) => sum + row.amount, 0)));
       }),
     );
+  });
+
+  it('domain.md 5.1: adjustments are taken off what proration leaves, whole', () => {
+    const half = { kind: 'proration' as const, label: '', amount: yen(-5000), note: '1/2' };
+    const { amount, parts } = adjustedAmount([...billAmount(yen(10_000), '年会費', []).parts, half], [permanent(-1000)]);
+    expect(amount).toBe(4000);
+    expect(repricedAmount(parts, []).amount).toBe(4000);
+  });
+
+  it('ADJ-02: a bill adjustment is a part with its reason, and lifts what was dropped below zero first', () => {
+    const once = withBillAdjustment(billAmount(yen(3000), '年会費', [permanent(-5000)]).parts, yen(2500), '割増');
+    expect(once.amount).toBe(500);
+    expect(once.parts.at(-1)).toEqual({ kind: 'bill_adjustment', label: '請求の調整', amount: 2500, note: '割増' });
+    expect(withBillAdjustment(once.parts, yen(-600), '値引き')).toMatchObject({ amount: 0 });
   });
 
   it('drops exactly the one-time adjustments that another bill has used up', () => {

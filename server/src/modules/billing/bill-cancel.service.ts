@@ -1,16 +1,19 @@
+import { type DomainErrorCode, DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { payableClosed } from '@tsudoi/shared/queue/billing.messages';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
+import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
+import { recordAudits } from '../audit/audit.public.ts';
 import { releaseAdjustments } from './adjustment.repository.ts';
 import { pendingChargeOf } from './bill-charge.rules.ts';
 import { assertCancellable, billStatus, isPayable } from './bill-status.rules.ts';
-import { type BillDocument, getBill, retireBill } from './bill.repository.ts';
+import { type BillDocument, findBills, getBill, retireBill } from './bill.repository.ts';
 import { factsOf } from './bill.view.ts';
 import { keepOwingMembers } from './owing-members.service.ts';
 
@@ -26,32 +29,136 @@ export async function retireInTransaction(
   reason: string,
   session: ClientSession,
 ): Promise<BillDocument> {
+  const bill = await getBill(platform.databases.server, scope, billId, session);
+  expectCancellable(bill);
+  const [saved] = await retireAll(platform, scope, actor, [bill], reason, session);
+  return saved!;
+}
+
+function expectCancellable(bill: BillDocument): void {
+  assertCancellable(factsOf(bill), pendingChargeOf(bill.charges)?.state ?? null);
+}
+
+/** Bills that were read in this transaction and may be cancelled. */
+async function retireAll(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  bills: readonly BillDocument[],
+  reason: string,
+  session: ClientSession,
+): Promise<BillDocument[]> {
   const db = platform.databases.server;
-  const bill = await getBill(db, scope, billId, session);
-  const facts = factsOf(bill);
-  assertCancellable(facts, pendingChargeOf(bill.charges)?.state ?? null);
   const now = platform.clock.now();
-  const change = { status: billStatus({ ...facts, cancelled: true }), cancelledAt: now, cancelReason: reason };
-  const saved = await retireBill(db, scope, bill, change, session);
-  if (isPayable(bill.status)) await keepOwingMembers(db, scope, [saved], session);
-  await releaseAdjustments(db, scope, billId, session);
-  if (bill.confirmedAt !== null && bill.amount > 0) {
-    const closed = outboxRow(payableClosed, scope.orgId, { payableIds: [billId], reason: 'cancelled' }, billId, platform.clock);
+  const saved: BillDocument[] = [];
+  for (const bill of bills) {
+    const status = billStatus({ ...factsOf(bill), cancelled: true });
+    saved.push(await retireBill(db, scope, bill, { status, cancelledAt: now, cancelReason: reason }, session));
+  }
+  const wereOpen = new Set(bills.filter((bill) => isPayable(bill.status)).map((bill) => bill._id));
+  const closing = saved.filter((bill) => wereOpen.has(bill._id));
+  if (closing.length > 0) await keepOwingMembers(db, scope, closing, session);
+  await releaseAdjustments(
+    db,
+    scope,
+    saved.map((bill) => bill._id),
+    session,
+  );
+  const payableIds = saved.filter((bill) => bill.confirmedAt !== null && bill.amount > 0).map((bill) => bill._id);
+  if (payableIds.length > 0) {
+    const closed = outboxRow(payableClosed, scope.orgId, { payableIds, reason: 'cancelled' }, payableIds[0]!, platform.clock);
     await insertOutbox(db, [closed], session);
   }
-  await recordAudit(
+  await recordAudits(
     platform,
     scope,
     actor,
-    { action: 'bill.cancel', subjectKind: 'bill', subjectId: billId, subjectName: bill.billNumber, fields: ['status', 'cancelReason'] },
+    saved.map((bill) => ({
+      action: 'bill.cancel',
+      subjectKind: 'bill',
+      subjectId: bill._id,
+      subjectName: bill.billNumber,
+      fields: ['status', 'cancelReason'],
+    })),
     session,
   );
   await recordLive(
     db,
     scope,
-    [bill.confirmedAt === null ? { topic: 'bills', ref: billId } : { topic: 'bills', ref: billId, memberId: bill.memberId }],
+    saved.map((bill) => ({ topic: 'bills', ref: bill._id, ...(bill.confirmedAt === null ? {} : { memberId: bill.memberId }) })),
     now,
     session,
   );
   return saved;
+}
+
+export type KeptReason = 'BILL_HAS_PAYMENT' | 'BILL_HAS_AUTHORIZED_CHARGE' | 'BILL_CANCELLED';
+
+export interface CancelOutcome {
+  readonly cancelled: readonly BillDocument[];
+  readonly kept: readonly { readonly bill: BillDocument; readonly reason: KeptReason }[];
+}
+
+const reasons: Partial<Record<DomainErrorCode, KeptReason>> = {
+  BILL_HAS_PAYMENT: 'BILL_HAS_PAYMENT',
+  BILL_HAS_AUTHORIZED_CHARGE: 'BILL_HAS_AUTHORIZED_CHARGE',
+  INVALID_TRANSITION: 'BILL_CANCELLED',
+};
+
+function reasonToKeep(bill: BillDocument): KeptReason | null {
+  try {
+    expectCancellable(bill);
+    return null;
+  } catch (error) {
+    const reason = error instanceof DomainError ? reasons[error.code] : undefined;
+    if (!reason) throw error;
+    return reason;
+  }
+}
+
+/** Of payable bills, those whose card payment is under way; live slips of the others are voided at the provider. */
+async function authorizedOf(platform: Platform, scope: OrgScope, payableIds: readonly BillId[]): Promise<Set<BillId>> {
+  const payments = paymentsClient(platform, scope);
+  const voided = async (ids: readonly BillId[]) => (await payments.call('charges.voidForPayables', { payableIds: [...ids] })).voided;
+  if (payableIds.length === 0 || (await voided(payableIds))) return new Set();
+  const authorized = new Set<BillId>();
+  for (const id of payableIds) if (!(await voided([id]))) authorized.add(id);
+  return authorized;
+}
+
+/**
+ * Cancels several bills in one transaction, up to 200: those with money on them or under way stay and are named (BIL-08, BIL-10).
+ * @throws DomainError NOT_FOUND when one is not the organisation's, CONFLICT, PROVIDER_UNAVAILABLE
+ */
+export async function cancelTogether(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  billIds: readonly BillId[],
+  reason: string,
+  within?: (outcome: CancelOutcome, session: ClientSession) => Promise<void>,
+): Promise<CancelOutcome> {
+  const db = platform.databases.server;
+  const ids = [...new Set(billIds)];
+  const found = await findBills(db, scope, ids);
+  if (found.length !== ids.length) throw new DomainError('NOT_FOUND');
+  const payable = found.filter((bill) => reasonToKeep(bill) === null && bill.confirmedAt !== null && bill.amount > 0);
+  const authorized = await authorizedOf(
+    platform,
+    scope,
+    payable.map((bill) => bill._id),
+  );
+  const outcome = await inTransaction(platform.databases.client, async (session) => {
+    const judged = (await findBills(db, scope, ids, session)).map((bill) => ({
+      bill,
+      reason: reasonToKeep(bill) ?? (authorized.has(bill._id) ? 'BILL_HAS_AUTHORIZED_CHARGE' : null),
+    }));
+    const free = judged.filter((one) => one.reason === null).map((one) => one.bill);
+    const kept = judged.flatMap((one) => (one.reason === null ? [] : [{ bill: one.bill, reason: one.reason }]));
+    const cancelled = free.length === 0 ? [] : await retireAll(platform, scope, actor, free, reason, session);
+    await within?.({ cancelled, kept }, session);
+    return { cancelled, kept };
+  });
+  platform.nudgeOutbox();
+  return outcome;
 }

@@ -1,7 +1,7 @@
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId, BillingItemId, BillingRunId, MemberId } from '@tsudoi/shared/kernel/ids';
-import type { FiscalYear } from '@tsudoi/shared/kernel/jst';
+import type { FiscalYear, JstMonth } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { BulkWriteOptions, ClientSession, Db, Filter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
@@ -54,11 +54,16 @@ export async function liveBillOf(
   return bills.find((bill) => bill.live && bill.itemId === itemId && bill.fiscalYear === fiscalYear) ?? null;
 }
 
-/** Live bills of one item and year: member → amount. */
-export async function liveAmounts(db: Db, scope: OrgScope, itemId: BillingItemId, fiscalYear: FiscalYear): Promise<Map<MemberId, number>> {
+/** Live bills of one item and year, or of one month of it: member → amount. */
+export async function liveAmounts(
+  db: Db,
+  scope: OrgScope,
+  itemId: BillingItemId,
+  time: { readonly fiscalYear: FiscalYear; readonly allocationStartMonth?: JstMonth },
+): Promise<Map<MemberId, number>> {
   const amounts = new Map<MemberId, number>();
   const cursor = billsOf(db, scope).find(
-    { itemId, fiscalYear, live: true },
+    { itemId, ...time, live: true },
     { projection: { _id: 0, memberId: 1, amount: 1 }, batchSize: 5000 },
   );
   for await (const row of cursor) amounts.set(row.memberId, row.amount);
@@ -125,6 +130,24 @@ export async function pageOfBills(db: Db, scope: OrgScope, page: BillPage): Prom
 
 export function countBills(db: Db, scope: OrgScope, filter: Filter<BillDocument>, cap: number): Promise<number> {
   return billsOf(db, scope).count(filter, cap + 1);
+}
+
+/** Bills of a run that nothing has been paid on, as far as their state tells. */
+export function cancellableOfRun(db: Db, scope: OrgScope, runId: BillingRunId, limit: number): Promise<BillDocument[]> {
+  return billsOf(db, scope)
+    .find({ runId, status: { $in: ['draft', 'unpaid', 'not_required'] } })
+    .limit(limit)
+    .toArray();
+}
+
+/** Bills of a run that stand under another name, cancelled ones aside: those are read-only for ever. */
+export async function namedOtherwise(db: Db, scope: OrgScope, runId: BillingRunId, billName: string, limit: number): Promise<BillId[]> {
+  const filter = { runId, live: true, billName: { $ne: billName } };
+  const rows = await billsOf(db, scope)
+    .find(filter, { projection: { _id: 1, orgId: 1 } })
+    .limit(limit)
+    .toArray();
+  return rows.map((bill) => bill._id);
 }
 
 /** Drafts of a run, oldest first. */

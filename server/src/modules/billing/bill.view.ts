@@ -5,6 +5,7 @@ import type * as z from 'zod';
 import { pendingChargeOf } from './bill-charge.rules.ts';
 import { type BillFacts, isOverdue, outstandingYen } from './bill-status.rules.ts';
 import type { BillDocument } from './bill.repository.ts';
+import { taxGroups } from './tax.rules.ts';
 
 type Detail = z.output<typeof BillDetail>;
 type Price = BillRow['amount'];
@@ -47,6 +48,7 @@ export function billDetail(bill: BillDocument, today: JstDate): Detail {
     ...billRow(bill, today),
     billingRunId: bill.runId,
     lines: bill.lines,
+    taxes: taxGroups(bill.lines, 'gross'),
     parts: bill.parts,
     allocationStartMonth: bill.allocationStartMonth,
     confirmedAt: bill.confirmedAt?.toISOString() ?? null,

@@ -1,15 +1,20 @@
-import type { BillingItemView } from '@tsudoi/shared/contracts/billing/billing.contract';
-import type { BillingItemId, OrgId } from '@tsudoi/shared/kernel/ids';
-import type * as z from 'zod';
-
-type View = z.output<typeof BillingItemView>;
+import type { DueRule, ItemCategory, ItemPrice, ProrationPolicy } from '@tsudoi/shared/contracts/billing/billing-item.contract';
+import type { TaxCategory } from '@tsudoi/shared/contracts/billing/billing.contract';
+import type { BillingItemId, MembershipTypeId, OrgId } from '@tsudoi/shared/kernel/ids';
 
 export interface BillingItemDocument {
   _id: BillingItemId;
   orgId: OrgId;
   name: string;
-  category: View['category'];
-  taxCategory: View['taxCategory'];
+  category: ItemCategory;
+  taxCategory: TaxCategory;
+  /** This and what follows is absent from items of before there was a fee table; `feeTermsOf` knows what they mean. */
+  taxByType?: { membershipTypeId: MembershipTypeId; taxCategory: TaxCategory }[];
+  feesFrom?: 'membership_type' | 'table';
+  prices?: ItemPrice[];
+  proration?: ProrationPolicy;
+  perUnit?: boolean;
+  dueRule?: DueRule | null;
   proviso: string;
   version: number;
   /** Grows with every start of a run, so that two starts at the same moment meet on this row. */

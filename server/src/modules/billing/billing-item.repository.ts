@@ -29,23 +29,29 @@ export async function insertItem(db: Db, scope: OrgScope, item: BillingItemDocum
   }
 }
 
+/** Writes the item anew as `change` makes it of the present one. @throws DomainError NOT_FOUND, CONFLICT, BILLING_ITEM_NAME_TAKEN */
 export async function changeItem(
   db: Db,
   scope: OrgScope,
   itemId: BillingItemId,
   version: number,
-  change: { name: string; proviso: string },
+  change: (item: BillingItemDocument) => Partial<BillingItemDocument>,
   session: ClientSession,
 ): Promise<BillingItemDocument> {
   const item = await getItem(db, scope, itemId, session);
+  const changed: BillingItemDocument = { ...item, ...change(item), version: version + 1 };
   try {
-    const changed: BillingItemDocument = { ...item, ...change, version: version + 1 };
     if (!(await items(db, scope).rewrite({ _id: itemId, version }, changed, session))) throw new DomainError('CONFLICT');
     return changed;
   } catch (error) {
-    if (isDuplicateKey(error)) throw new DomainError('BILLING_ITEM_NAME_TAKEN', { name: change.name });
+    if (isDuplicateKey(error)) throw new DomainError('BILLING_ITEM_NAME_TAKEN', { name: changed.name });
     throw error;
   }
+}
+
+/** The item of the joining fee, if the office has one: the oldest. */
+export async function joiningItem(db: Db, scope: OrgScope): Promise<BillingItemDocument | null> {
+  return (await listItems(db, scope)).find((item) => item.category === 'joining') ?? null;
 }
 
 /** Makes the transactions that start a run of the item wait for one another: each writes this row. */

@@ -1,36 +1,55 @@
-import type { BillingItemView, CreateBillingItemInput, UpdateBillingItemInput } from '@tsudoi/shared/contracts/billing/billing.contract';
-import { newBillingItemId } from '@tsudoi/shared/kernel/ids';
+import type {
+  BillingItemView,
+  CreateBillingItemInput,
+  DropItemPriceInput,
+  DueProposal,
+  ProposeDueInput,
+  SetItemPriceInput,
+  UpdateBillingItemInput,
+} from '@tsudoi/shared/contracts/billing/billing-item.contract';
+import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type MembershipTypeId, newBillingItemId } from '@tsudoi/shared/kernel/ids';
+import { firstDayOfMonth, fiscalYearOf } from '@tsudoi/shared/kernel/jst';
+import { bankDays } from '@tsudoi/shared/service/bank-days';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
-import { type BillingItemDocument, changeItem, insertItem, listItems } from './billing-item.repository.ts';
+import { changedFields, recordAudit } from '../audit/audit.public.ts';
+import { listMembershipTypes } from '../members/members.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { type BillingItemDocument, changeItem, getItem, insertItem, listItems } from './billing-item.repository.ts';
 import { refuseDonation } from './billing-item.rules.ts';
+import { proposedDueDay } from './due-date.rules.ts';
+import { checkTerms, feeTermsOf, withItemPrice, withoutItemPrice } from './fee-table.rules.ts';
 
 type View = z.output<typeof BillingItemView>;
+type Create = z.output<typeof CreateBillingItemInput>;
 
 function itemView(item: BillingItemDocument): View {
-  return {
-    billingItemId: item._id,
-    name: item.name,
-    category: item.category,
-    taxCategory: item.taxCategory,
-    proviso: item.proviso,
-    version: item.version,
-  };
+  const { _id, name, proviso, version } = item;
+  return { billingItemId: _id, name, proviso, version, ...feeTermsOf(item) };
 }
 
-function newItem(platform: Platform, scope: OrgScope, name: string, proviso: string): BillingItemDocument {
+/** What an input names of the terms; what it leaves out stays. */
+function namedTerms(input: Omit<Create, 'category'>): Partial<BillingItemDocument> {
+  const { name, proviso, taxCategory, taxByType, feesFrom, proration, perUnit, dueRule } = input;
+  const given = { name, proviso, taxCategory, taxByType, feesFrom, proration, perUnit, dueRule };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function newItem(platform: Platform, scope: OrgScope, input: Create): BillingItemDocument {
   return {
     _id: newBillingItemId(),
     orgId: scope.orgId,
-    name,
-    category: 'annual',
+    name: input.name,
+    category: input.category,
     taxCategory: 'out_of_scope',
-    proviso,
+    proviso: input.proviso,
+    ...namedTerms(input),
     version: 0,
     starts: 0,
     createdAt: platform.clock.now(),
@@ -39,22 +58,31 @@ function newItem(platform: Platform, scope: OrgScope, name: string, proviso: str
 
 /** The annual dues that every organisation begins with; runs in the transaction that opens the organisation. */
 export async function createDefaultItem(platform: Platform, scope: OrgScope, session: ClientSession): Promise<void> {
-  await insertItem(platform.databases.server, scope, newItem(platform, scope, '年会費', '{年度} 年会費として'), session);
+  const item = newItem(platform, scope, { name: '年会費', category: 'annual', proviso: '{年度} 年会費として' });
+  await insertItem(platform.databases.server, scope, item, session);
 }
 
+/** 請求項目 with their fee tables. */
 export async function items(platform: Platform, scope: OrgScope): Promise<View[]> {
   return (await listItems(platform.databases.server, scope)).map(itemView);
 }
 
-/** @throws DomainError DONATION_NOT_ALLOWED, BILLING_ITEM_NAME_TAKEN */
-export async function createItem(
-  platform: Platform,
-  scope: OrgScope,
-  actor: UserActor,
-  input: z.output<typeof CreateBillingItemInput>,
-): Promise<View> {
+/** What an item names are types of this organisation. @throws DomainError NOT_FOUND */
+async function expectTypes(scope: OrgScope, typeIds: readonly MembershipTypeId[]): Promise<void> {
+  if (typeIds.length === 0) return;
+  const known = new Set((await listMembershipTypes(scope)).map((type) => type._id));
+  if (!typeIds.every((typeId) => known.has(typeId))) throw new DomainError('NOT_FOUND');
+}
+
+/** @throws DomainError DONATION_NOT_ALLOWED, BILLING_ITEM_NAME_TAKEN, INVALID_INPUT, NOT_FOUND */
+export async function createItem(platform: Platform, scope: OrgScope, actor: UserActor, input: Create): Promise<View> {
   refuseDonation(input.name, input.proviso);
-  const item = newItem(platform, scope, input.name, input.proviso);
+  const item = newItem(platform, scope, input);
+  checkTerms(feeTermsOf(item));
+  await expectTypes(
+    scope,
+    feeTermsOf(item).taxByType.map((row) => row.membershipTypeId),
+  );
   await inTransaction(platform.databases.client, async (session) => {
     await insertItem(platform.databases.server, scope, item, session);
     await recordAudit(
@@ -68,7 +96,41 @@ export async function createItem(
   return itemView(item);
 }
 
-/** @throws DomainError DONATION_NOT_ALLOWED, BILLING_ITEM_NAME_TAKEN, CONFLICT, NOT_FOUND */
+async function change(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  { billingItemId, version }: Pick<z.output<typeof UpdateBillingItemInput>, 'billingItemId' | 'version'>,
+  changeOf: (item: BillingItemDocument) => Partial<BillingItemDocument>,
+): Promise<View> {
+  const changed = await inTransaction(platform.databases.client, async (session) => {
+    let fields: AuditField[] = [];
+    const item = await changeItem(
+      platform.databases.server,
+      scope,
+      billingItemId,
+      version,
+      (before) => {
+        const changes = changeOf(before);
+        checkTerms(feeTermsOf({ ...before, ...changes }));
+        fields = changedFields<AuditField & keyof BillingItemDocument>({ ...before, ...feeTermsOf(before) }, changes);
+        return changes;
+      },
+      session,
+    );
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'billingItem.update', subjectKind: 'billingItem', subjectId: item._id, subjectName: item.name, fields },
+      session,
+    );
+    return item;
+  });
+  return itemView(changed);
+}
+
+/** @throws DomainError DONATION_NOT_ALLOWED, BILLING_ITEM_NAME_TAKEN, CONFLICT, NOT_FOUND, INVALID_INPUT */
 export async function updateItem(
   platform: Platform,
   scope: OrgScope,
@@ -76,29 +138,49 @@ export async function updateItem(
   input: z.output<typeof UpdateBillingItemInput>,
 ): Promise<View> {
   refuseDonation(input.name, input.proviso);
-  const changed = await inTransaction(platform.databases.client, async (session) => {
-    const item = await changeItem(
-      platform.databases.server,
-      scope,
-      input.billingItemId,
-      input.version,
-      { name: input.name, proviso: input.proviso },
-      session,
-    );
-    await recordAudit(
-      platform,
-      scope,
-      actor,
-      {
-        action: 'billingItem.update',
-        subjectKind: 'billingItem',
-        subjectId: item._id,
-        subjectName: item.name,
-        fields: ['name', 'proviso'],
-      },
-      session,
-    );
-    return item;
-  });
-  return itemView(changed);
+  await expectTypes(
+    scope,
+    (input.taxByType ?? []).map((row) => row.membershipTypeId),
+  );
+  return change(platform, scope, actor, input, () => namedTerms(input));
+}
+
+/**
+ * A price of the item's own table, in force from a day or from the beginning. Plans and bills that exist keep theirs.
+ * @throws DomainError NOT_FOUND, CONFLICT, INVALID_INPUT
+ */
+export async function setItemPrice(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: z.output<typeof SetItemPriceInput>,
+): Promise<View> {
+  const { membershipTypeId, from, amount } = input;
+  await expectTypes(scope, [membershipTypeId]);
+  return change(platform, scope, actor, input, (item) => ({
+    prices: withItemPrice(item.prices ?? [], { membershipTypeId, from, amount }),
+  }));
+}
+
+/** @throws DomainError NOT_FOUND, CONFLICT */
+export function dropItemPrice(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: z.output<typeof DropItemPriceInput>,
+): Promise<View> {
+  return change(platform, scope, actor, input, (item) => ({ prices: withoutItemPrice(item.prices ?? [], input) }));
+}
+
+/** The due day that the item's rule gives a bill beginning with a month. @throws DomainError NOT_FOUND, INVALID_INPUT */
+export async function proposeDue(
+  platform: Platform,
+  scope: OrgScope,
+  input: z.output<typeof ProposeDueInput>,
+): Promise<z.output<typeof DueProposal>> {
+  const item = await getItem(platform.databases.server, scope, input.billingItemId);
+  const { fiscalYearStartMonth } = await findOrganization(scope);
+  if (fiscalYearOf(firstDayOfMonth(input.allocationStartMonth), fiscalYearStartMonth) !== input.fiscalYear)
+    throw new DomainError('INVALID_INPUT');
+  return proposedDueDay(feeTermsOf(item).dueRule, input.allocationStartMonth, platform.clock.today(), bankDays);
 }

@@ -6,6 +6,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { workOnConfirmation } from './bill-confirm.service.ts';
 import { abandonedRuns } from './billing-run.repository.ts';
 import { jobNames } from './billing-run.service.ts';
+import { workOnCancellation } from './run-cancel.service.ts';
 import { workOnRun } from './run-work.service.ts';
 
 function target(data: JobData) {
@@ -22,6 +23,10 @@ export function defineJobs(platform: Platform, scheduler: Pick<Scheduler, 'defin
     const { scope, runId } = target(data);
     await workOnConfirmation(platform, scope, runId);
   });
+  scheduler.define(jobNames.cancel, async (data) => {
+    const { scope, runId } = target(data);
+    await workOnCancellation(platform, scope, runId);
+  });
 }
 
 /** Takes up every run that nobody holds, two at a time; one that fails does not keep the others. */
@@ -29,7 +34,7 @@ export async function sweepRuns(platform: Platform): Promise<void> {
   const abandoned = await abandonedRuns(platform.databases.server, platform.clock.realNow());
   const worker = async (): Promise<void> => {
     for (let run = abandoned.shift(); run; run = abandoned.shift()) {
-      const work = run.active ? workOnRun : workOnConfirmation;
+      const work = run.active ? workOnRun : run.cancellation?.state === 'processing' ? workOnCancellation : workOnConfirmation;
       await work(platform, mintOrgScope(run.orgId), run._id).catch((err: unknown) =>
         platform.log.error({ err, runId: run?._id }, 'a run could not be carried on and rests for a moment'),
       );

@@ -1,7 +1,9 @@
-import type { AmountPart, RunState, exclusionReasons } from '@tsudoi/shared/contracts/billing/billing.contract';
+import type { ItemCategory } from '@tsudoi/shared/contracts/billing/billing-item.contract';
+import type { AmountPart, RunState, TaxCategory, exclusionReasons } from '@tsudoi/shared/contracts/billing/billing.contract';
 import type { AdjustmentId, BillId, BillingItemId, BillingRunId, MemberId, MembershipTypeId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { FiscalYear, JstDate, JstMonth } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { AuditActor } from '../../platform/actor.ts';
 
 export type ExclusionReasonCode = (typeof exclusionReasons)[number];
 
@@ -10,15 +12,17 @@ export interface BillingRunDocument {
   orgId: OrgId;
   billingItemId: BillingItemId;
   itemName: string;
+  /** Absent: annual, from before there were other runs. */
+  category?: ItemCategory;
   proviso: string;
-  taxCategory: 'out_of_scope' | 'exempt' | 'standard_10' | 'reduced_8';
+  taxCategory: TaxCategory;
   billName: string;
   fiscalYear: FiscalYear;
   allocationStartMonth: JstMonth;
   dueOn: JstDate;
   excludedMembershipTypeIds: MembershipTypeId[];
   state: RunState;
-  /** Requested or processing: a unique index allows one per item. */
+  /** Requested, processing or paused: a unique index allows one per item. */
   active: boolean;
   plannedAt: Date;
   plannedOn: JstDate;
@@ -40,10 +44,22 @@ export interface BillingRunDocument {
   failed: number;
   startedAt: Date | null;
   finishedAt: Date | null;
-  confirmation: { state: 'not_started' | 'processing' | 'completed'; done: number; total: number };
+  confirmation: { state: 'not_started' | 'processing' | 'paused' | 'completed'; done: number; total: number };
+  /** Absent until somebody cancels the whole run. */
+  cancellation?: RunCancellation | null;
   /** Fencing of the worker: real time, and a token that grows with every claim. */
   leaseUntil: Date | null;
   leaseToken: number;
+}
+
+export interface RunCancellation {
+  state: 'processing' | 'completed';
+  reason: string;
+  actor: AuditActor;
+  done: number;
+  /** Have money on them or a card payment under way: they stay. */
+  kept: number;
+  total: number;
 }
 
 /** One member of a frozen plan. The bill's id and number are decided here, so that making it twice is one bill. */
@@ -65,6 +81,8 @@ export interface PlanRowDocument {
   reasonDate: JstDate | null;
   amount: Yen;
   parts: AmountPart[];
+  /** Absent where it is the run's own. */
+  taxCategory?: TaxCategory;
   oneTimeAdjustmentIds: AdjustmentId[];
   lastYearAmount: Yen | null;
   changed: boolean;

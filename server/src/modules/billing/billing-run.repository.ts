@@ -4,9 +4,15 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { ClientSession, Db, Filter, UpdateFilter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
-import { type BillingRunDocument, type PlanRowDocument, billingRunCollection, planRowCollection } from './billing-run.model.ts';
+import {
+  type BillingRunDocument,
+  type PlanRowDocument,
+  type RunCancellation,
+  billingRunCollection,
+  planRowCollection,
+} from './billing-run.model.ts';
 
-export type { BillingRunDocument, ExclusionReasonCode, PlanRowDocument } from './billing-run.model.ts';
+export type { BillingRunDocument, ExclusionReasonCode, PlanRowDocument, RunCancellation } from './billing-run.model.ts';
 
 const runs = (db: Db, scope: OrgScope) => tenantCollection<BillingRunDocument>(db, scope, billingRunCollection);
 const rows = (db: Db, scope: OrgScope) => tenantCollection<PlanRowDocument>(db, scope, planRowCollection);
@@ -35,15 +41,34 @@ export async function moveRun(
   scope: OrgScope,
   runId: BillingRunId,
   from: Filter<BillingRunDocument>,
-  change: Partial<BillingRunDocument>,
+  change: Partial<BillingRunDocument> & InnerChange,
   session?: ClientSession,
 ): Promise<BillingRunDocument | null> {
   try {
-    return await runs(db, scope).findOneAndUpdate({ ...from, _id: runId }, { $set: change }, session);
+    return await runs(db, scope).findOneAndUpdate({ ...from, _id: runId }, { $set: change } as UpdateFilter<BillingRunDocument>, session);
   } catch (error) {
     if (isDuplicateKey(error)) throw new DomainError('RUN_ACTIVE');
     throw error;
   }
+}
+
+/**
+ * Takes a run away from whoever works on it: the next report of that worker fails, and it stops. What it wrote meanwhile is
+ * recognised when the work is carried on.
+ */
+export async function interruptRun(
+  db: Db,
+  scope: OrgScope,
+  run: Pick<BillingRunDocument, '_id' | 'leaseToken'>,
+  change: Partial<BillingRunDocument> & InnerChange,
+  session: ClientSession,
+): Promise<boolean> {
+  const result = await runs(db, scope).updateOne(
+    { _id: run._id, leaseToken: run.leaseToken },
+    { $set: { ...change, leaseUntil: null }, $inc: { leaseToken: 1 } } as UpdateFilter<BillingRunDocument>,
+    session,
+  );
+  return result.modifiedCount === 1;
 }
 
 /** Whether another run of the item is under way, as seen by a transaction that holds the item. */
@@ -69,9 +94,11 @@ export function claimRun(db: Db, scope: OrgScope, runId: BillingRunId, realNow: 
   );
 }
 
-interface ConfirmationChange {
+interface InnerChange {
   readonly 'confirmation.state'?: BillingRunDocument['confirmation']['state'];
   readonly 'confirmation.total'?: number;
+  readonly 'cancellation.state'?: RunCancellation['state'];
+  readonly 'cancellation.kept'?: number;
 }
 
 /** Writes progress; false when the lease was lost: the writer must stop. */
@@ -79,15 +106,20 @@ export async function reportProgress(
   db: Db,
   scope: OrgScope,
   run: Pick<BillingRunDocument, '_id' | 'leaseToken'>,
-  change: Partial<BillingRunDocument> & ConfirmationChange,
-  counts: { done?: number; failed?: number; confirmed?: number } = {},
+  change: Partial<BillingRunDocument> & InnerChange,
+  counts: { done?: number; failed?: number; confirmed?: number; cancelled?: number } = {},
   session?: ClientSession,
 ): Promise<boolean> {
   const result = await runs(db, scope).updateOne(
     { _id: run._id, leaseToken: run.leaseToken },
     {
       $set: change,
-      $inc: { done: counts.done ?? 0, failed: counts.failed ?? 0, 'confirmation.done': counts.confirmed ?? 0 },
+      $inc: {
+        done: counts.done ?? 0,
+        failed: counts.failed ?? 0,
+        'confirmation.done': counts.confirmed ?? 0,
+        ...(counts.cancelled === undefined ? {} : { 'cancellation.done': counts.cancelled }),
+      },
     } as UpdateFilter<BillingRunDocument>,
     session,
   );
@@ -98,17 +130,24 @@ export async function reportProgress(
  * Runs with work to do that nobody holds, whatever became of the process that had them. For the sweep, which is platform
  * work; the bound on the organisation lets the partial indexes serve.
  */
-export async function abandonedRuns(db: Db, realNow: Date): Promise<Pick<BillingRunDocument, '_id' | 'orgId' | 'active'>[]> {
+export async function abandonedRuns(
+  db: Db,
+  realNow: Date,
+): Promise<Pick<BillingRunDocument, '_id' | 'orgId' | 'active' | 'cancellation'>[]> {
   const runsOfAll = db.collection<BillingRunDocument>(billingRunCollection);
   const found = [];
-  for (const unfinished of [{ active: true }, { 'confirmation.state': 'processing' as const }])
+  const states = [{ active: true }, { 'confirmation.state': 'processing' as const }, { 'cancellation.state': 'processing' as const }];
+  for (const unfinished of states)
     found.push(
       ...(await runsOfAll
-        .find({ orgId: { $gt: '' as OrgId }, ...unfinished }, { projection: { _id: 1, orgId: 1, active: 1, leaseUntil: 1 } })
+        .find(
+          { orgId: { $gt: '' as OrgId }, ...unfinished },
+          { projection: { _id: 1, orgId: 1, active: 1, state: 1, cancellation: 1, leaseUntil: 1 } },
+        )
         .limit(1000)
         .toArray()),
     );
-  return found.filter((run) => run.leaseUntil === null || run.leaseUntil < realNow);
+  return found.filter((run) => run.state !== 'paused' && (run.leaseUntil === null || run.leaseUntil < realNow));
 }
 
 export function insertPlanRows(db: Db, scope: OrgScope, batch: readonly PlanRowDocument[]): Promise<void> {
@@ -128,6 +167,7 @@ export type WorkRow = Pick<
   | 'membershipTypeName'
   | 'amount'
   | 'parts'
+  | 'taxCategory'
   | 'oneTimeAdjustmentIds'
 >;
 
@@ -143,6 +183,7 @@ const workFields = {
   membershipTypeName: 1,
   amount: 1,
   parts: 1,
+  taxCategory: 1,
   oneTimeAdjustmentIds: 1,
 } as const;
 

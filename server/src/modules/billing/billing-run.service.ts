@@ -21,11 +21,11 @@ import {
   pageOfPlanRows,
 } from './billing-run.repository.ts';
 import { planRowView } from './billing-run.view.ts';
-import { presentDigest } from './run-plan.service.ts';
+import { presentDigest } from './planned-members.service.ts';
 
 const planLifetimeMs = 24 * 3_600_000;
 
-export const jobNames = { work: 'billing.run', confirm: 'billing.confirm' } as const;
+export const jobNames = { work: 'billing.run', confirm: 'billing.confirm', cancel: 'billing.cancel' } as const;
 
 /**
  * Starts exactly the plan that was shown. Pressed again it changes nothing.
@@ -87,6 +87,7 @@ export async function confirmRun(platform: Platform, scope: OrgScope, actor: Use
     const found = await getRun(db, scope, runId, session);
     if (found.state !== 'completed' && found.state !== 'completed_with_errors')
       throw new DomainError('INVALID_TRANSITION', { from: found.state, to: 'confirmed' });
+    if (found.cancellation) throw new DomainError('INVALID_TRANSITION', { from: 'cancelled', to: 'confirmed' });
     if (found.confirmation.state !== 'not_started') return found;
     const moved = await moveRun(
       db,

@@ -1,7 +1,7 @@
 import type { BillingRunView, PlanRow } from '@tsudoi/shared/contracts/billing/billing.contract';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
-import type { BillingRunDocument, PlanRowDocument } from './billing-run.repository.ts';
+import type { BillingRunDocument, PlanRowDocument, RunCancellation } from './billing-run.repository.ts';
 
 type RunView = z.output<typeof BillingRunView>;
 type RowView = z.output<typeof PlanRow>;
@@ -32,7 +32,12 @@ export function runView(run: BillingRunDocument): RunView {
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
     confirmation: run.confirmation,
+    cancellation: run.cancellation ? cancellationOf(run.cancellation) : null,
   };
+}
+
+function cancellationOf({ state, done, kept, total }: RunCancellation) {
+  return { state, done, kept, total };
 }
 
 /** A row's bill exists once the run's cursor has passed it and nothing refused it. */

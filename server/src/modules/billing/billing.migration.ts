@@ -65,4 +65,25 @@ export const migrations: readonly Migration[] = [
         ]);
     },
   },
+  {
+    id: '2026-11-26-billing-cancelling-and-months',
+    async run(db) {
+      await db.collection('billing_runs').createIndexes([
+        {
+          key: { orgId: 1, 'cancellation.state': 1 },
+          name: 'cancelling',
+          partialFilterExpression: { 'cancellation.state': 'processing' },
+        },
+      ]);
+      // Recurring dues: one live bill of an item and month.
+      await db.collection('bills').createIndexes([
+        {
+          key: { orgId: 1, memberId: 1, itemId: 1, allocationStartMonth: 1 },
+          name: 'one_live_month',
+          unique: true,
+          partialFilterExpression: { live: true, category: 'recurring' },
+        },
+      ]);
+    },
+  },
 ];

@@ -1,37 +1,52 @@
 import {
   AddAdjustmentInput,
+  AdjustBillInput,
   AdjustmentIdInput,
   AdjustmentView,
   BillDetail,
   BillIdInput,
   BillListInput,
   BillListOutput,
-  BillingItemView,
   BillingRunIdInput,
   BillingRunView,
   CancelBillInput,
+  CancelBillsInput,
+  CancelBillsOutput,
+  CancelRunInput,
   CreateBillInput,
-  CreateBillingItemInput,
   MemberBalance,
   MemberBalancesInput,
   PlanRowsInput,
   PlanRowsOutput,
   PlanRunInput,
+  RenameRunInput,
+  RunHistoryOutput,
   RunListOutput,
-  UpdateBillingItemInput,
 } from '@tsudoi/shared/contracts/billing/billing.contract';
+import {
+  BillingItemView,
+  CreateBillingItemInput,
+  DropItemPriceInput,
+  DueProposal,
+  ProposeDueInput,
+  SetItemPriceInput,
+  UpdateBillingItemInput,
+} from '@tsudoi/shared/contracts/billing/billing-item.contract';
 import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import { addAdjustment, listAdjustments, removeAdjustment } from './adjustment.service.ts';
 import { createBill } from './adhoc-bill.service.ts';
+import { adjustBill } from './bill-adjust.service.ts';
 import { confirmBill } from './bill-confirm.service.ts';
-import { billOf, cancelBill, listBills, memberBalances, myBills, ownBill } from './bill.service.ts';
+import { billOf, cancelBill, cancelBills, listBills, memberBalances, myBills, ownBill } from './bill.service.ts';
 import { billDetail } from './bill.view.ts';
-import { createItem, items, updateItem } from './billing-item.service.ts';
+import { createItem, dropItemPrice, items, proposeDue, setItemPrice, updateItem } from './billing-item.service.ts';
 import { getRun, listRuns } from './billing-run.repository.ts';
 import { confirmRun, discardRun, planRows, startRun } from './billing-run.service.ts';
 import { runView } from './billing-run.view.ts';
+import { cancelRun } from './run-cancel.service.ts';
+import { pauseRun, renameRun, resumeRun, runHistory } from './run-control.service.ts';
 import { planRun } from './run-plan.service.ts';
 
 const Empty = z.object({});
@@ -50,6 +65,18 @@ export const billingRouter = router({
     .input(UpdateBillingItemInput)
     .output(BillingItemView)
     .mutation(({ ctx, input }) => updateItem(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  setItemPrice: write('billingItem')
+    .input(SetItemPriceInput)
+    .output(BillingItemView)
+    .mutation(({ ctx, input }) => setItemPrice(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  dropItemPrice: write('billingItem')
+    .input(DropItemPriceInput)
+    .output(BillingItemView)
+    .mutation(({ ctx, input }) => dropItemPrice(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  proposeDue: read('billingItem')
+    .input(ProposeDueInput)
+    .output(DueProposal)
+    .query(({ ctx, input }) => proposeDue(ctx.platform, ctx.actor.scope, input)),
 
   planRun: write('billingRun')
     .input(PlanRunInput)
@@ -78,6 +105,30 @@ export const billingRouter = router({
     .input(BillingRunIdInput)
     .output(BillingRunView)
     .mutation(async ({ ctx, input }) => runView(await confirmRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId))),
+  pauseRun: write('billingRun')
+    .input(BillingRunIdInput)
+    .output(BillingRunView)
+    .mutation(async ({ ctx, input }) => runView(await pauseRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId))),
+  resumeRun: write('billingRun')
+    .input(BillingRunIdInput)
+    .output(BillingRunView)
+    .mutation(async ({ ctx, input }) => runView(await resumeRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId))),
+  renameRun: write('billingRun')
+    .input(RenameRunInput)
+    .output(BillingRunView)
+    .mutation(async ({ ctx, input }) =>
+      runView(await renameRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId, input.billName)),
+    ),
+  cancelRun: write('billingRun')
+    .input(CancelRunInput)
+    .output(BillingRunView)
+    .mutation(async ({ ctx, input }) =>
+      runView(await cancelRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId, input.reason)),
+    ),
+  runHistory: read('billingRun')
+    .input(BillingRunIdInput)
+    .output(RunHistoryOutput)
+    .query(({ ctx, input }) => runHistory(ctx.platform, ctx.actor.scope, input.billingRunId)),
 
   bills: read('bill')
     .input(BillListInput)
@@ -103,6 +154,14 @@ export const billingRouter = router({
     .input(CancelBillInput)
     .output(BillDetail)
     .mutation(({ ctx, input }) => cancelBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId, input.reason)),
+  cancelBills: write('bill')
+    .input(CancelBillsInput)
+    .output(CancelBillsOutput)
+    .mutation(({ ctx, input }) => cancelBills(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  adjustBill: write('bill')
+    .input(AdjustBillInput)
+    .output(BillDetail)
+    .mutation(({ ctx, input }) => adjustBill(ctx.platform, ctx.actor.scope, ctx.actor, input)),
   memberBalances: read('bill')
     .input(MemberBalancesInput)
     .output(z.array(MemberBalance))

@@ -11,10 +11,12 @@ import { findOrganization } from '../organizations/organizations.public.ts';
 import { confirmDrafts } from './bill-confirm.service.ts';
 import { billNumber, billSeries } from './bill-number.rules.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
+import { joiningItem } from './billing-item.repository.ts';
+import { itemOfBill } from './fee-table.rules.ts';
 import { singleBill } from './single-bill.rules.ts';
 
-/** What the bill is called on My Page, on the receipt and in the books. */
-const billName = '入会金';
+/** What the bill is called on My Page, on the receipt and in the books, unless the office has an item for it. */
+const plainName = '入会金';
 
 const requestKeyOf = (applicationId: ApplicationId): string => `joining:${applicationId}`;
 
@@ -42,7 +44,7 @@ export async function billJoiningFee(
   session: ClientSession,
 ): Promise<void> {
   const db = platform.databases.server;
-  const [organization, types] = await Promise.all([findOrganization(scope), listMembershipTypes(scope)]);
+  const [organization, types, item] = await Promise.all([findOrganization(scope), listMembershipTypes(scope), joiningItem(db, scope)]);
   const today = platform.clock.today();
   const fiscalYear = fiscalYearOf(today, organization.fiscalYearStartMonth);
   const bill: BillDocument = {
@@ -50,7 +52,8 @@ export async function billJoiningFee(
       member,
       membershipTypeName: types.find((type) => type._id === member.membershipTypeId)?.name ?? '',
       category: 'joining',
-      billName,
+      billName: item?.name ?? plainName,
+      item: item && itemOfBill(item, member.membershipTypeId),
       amount,
       fiscalYear,
       dueOn,

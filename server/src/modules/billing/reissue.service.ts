@@ -1,3 +1,6 @@
+import { itemPriceOn } from '@tsudoi/shared/contracts/billing/billing-item.contract';
+import type { CorrectionRefusal } from '@tsudoi/shared/contracts/payments/correction.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type AdjustmentId, type BillId, newBillId } from '@tsudoi/shared/kernel/ids';
 import { type FiscalYear, type JstDate, type JstMonth, firstDayOfMonth } from '@tsudoi/shared/kernel/jst';
 import { type Yen, zeroYen } from '@tsudoi/shared/kernel/yen';
@@ -7,13 +10,15 @@ import type { AuditActor } from '../../platform/actor.ts';
 import { takeNumbers } from '../../platform/counters.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudits } from '../audit/audit.public.ts';
-import { feeOn, type findMembershipType } from '../members/members.public.ts';
+import { feeOn, findMember, type findMembershipType } from '../members/members.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
 import { adjustmentsOfMember } from './adjustment.repository.ts';
-import { type BillAmount, billAmount } from './bill-amount.rules.ts';
+import { type BillAmount, adjustedAmount } from './bill-amount.rules.ts';
 import { confirmDrafts } from './bill-confirm.service.ts';
 import { billNumber, billSeries } from './bill-number.rules.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 import { getItem } from './billing-item.repository.ts';
+import { feeParts, feeTermsOf, periodOf, taxOf } from './fee-table.rules.ts';
 import { correctedAmount } from './reissue.rules.ts';
 
 type MembershipType = NonNullable<Awaited<ReturnType<typeof findMembershipType>>>;
@@ -45,7 +50,7 @@ function priced({ amount, parts }: BillAmount, taxCategory: BillDocument['lines'
   return { amount, parts, lines: parts.map((part) => ({ label: part.label, amount: part.amount, taxCategory })) };
 }
 
-const taxOf = (bill: BillDocument) => bill.lines[0]?.taxCategory ?? 'out_of_scope';
+const taxAsBilled = (bill: BillDocument) => bill.lines[0]?.taxCategory ?? 'out_of_scope';
 
 export interface DuesTerms {
   readonly type: MembershipType;
@@ -70,23 +75,38 @@ export async function duesAnew(
 ): Promise<BillAnew> {
   const db = platform.databases.server;
   const { type, fiscalYear, allocationStartMonth, billName, dueOn, requestKey } = terms;
-  const item = await getItem(db, scope, of.itemId!, session);
+  const [item, { fiscalYearStartMonth }, member] = [
+    await getItem(db, scope, of.itemId!, session),
+    await findOrganization(scope),
+    await findMember(scope, of.memberId, session),
+  ];
+  const fees = feeTermsOf(item);
+  const pricedOn = firstDayOfMonth(allocationStartMonth);
+  const unitPrice = fees.feesFrom === 'table' ? itemPriceOn(fees.prices, type._id, pricedOn) : feeOn(type, pricedOn);
+  if (unitPrice === null) throw new DomainError('CORRECTION_REFUSED', { why: 'no_price' satisfies CorrectionRefusal });
   const applied = (await adjustmentsOfMember(db, scope, of.memberId, session)).filter(
     ({ _id, usedByBillId }) => !terms.taken.includes(_id) && (usedByBillId === null || usedByBillId === terms.freedBy),
   );
-  const price = billAmount(
-    feeOn(type, firstDayOfMonth(allocationStartMonth)),
-    `${fiscalYear}年度 ${type.name} ${item.name}`,
+  const asked = {
+    unitPrice,
+    units: member.units ?? 1,
+    joinedOn: member.joinedOn,
+    allocationStartMonth,
+    period: periodOf(fees.category, fiscalYear, allocationStartMonth, fiscalYearStartMonth),
+    label: `${fiscalYear}年度 ${type.name} ${item.name}`,
+  };
+  const price = adjustedAmount(
+    feeParts(fees, asked),
     applied.map(({ kind, amount, reason }) => ({ kind, amount, reason })),
   );
   const oneTimeAdjustmentIds = applied.filter(({ kind }) => kind === 'one_time').map(({ _id }) => _id);
   const changes = { membershipTypeName: type.name, fiscalYear, allocationStartMonth, billName, dueOn, requestKey };
-  return anew(of, { ...changes, ...priced(price, taxOf(of)), oneTimeAdjustmentIds }, platform.clock.now());
+  return anew(of, { ...changes, ...priced(price, taxOf(fees, type._id)), oneTimeAdjustmentIds }, platform.clock.now());
 }
 
 /** The same bill over another amount; why it differs stands among its parts. */
 export function otherAmount(platform: Platform, of: BillDocument, amount: Yen, dueOn: JstDate, requestKey: string | null): BillAnew {
-  return anew(of, { ...priced(correctedAmount(of.parts, amount), taxOf(of)), dueOn, requestKey }, platform.clock.now());
+  return anew(of, { ...priced(correctedAmount(of.parts, amount), taxAsBilled(of)), dueOn, requestKey }, platform.clock.now());
 }
 
 /** A cancelled bill once more, as it was: a cancelled one never lives again itself (BIL-09). */

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { AmountPart, PlanRunInput } from '@tsudoi/shared/contracts/billing/billing.contract';
+import type { PlanRunInput } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type AdjustmentId, type BillingRunId, type MemberId, newBillId, newBillingRunId } from '@tsudoi/shared/kernel/ids';
-import { type FiscalYear, type JstDate, firstDayOfMonth, fiscalYearOf } from '@tsudoi/shared/kernel/jst';
-import { type Yen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type BillingRunId, newBillId, newBillingRunId } from '@tsudoi/shared/kernel/ids';
+import { firstDayOfMonth, fiscalYearOf } from '@tsudoi/shared/kernel/jst';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -12,13 +11,11 @@ import { takeNumbers } from '../../platform/counters.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { feeOn, listMembershipTypes, streamMembersForBilling } from '../members/members.public.ts';
+import { listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { usableAdjustments } from './adjustment.repository.ts';
-import { billAmount } from './bill-amount.rules.ts';
 import { billNumber, billSeries } from './bill-number.rules.ts';
-import { liveAmounts } from './bill.repository.ts';
 import { getItem } from './billing-item.repository.ts';
+import { refuseDonation } from './billing-item.rules.ts';
 import {
   type BillingRunDocument,
   type ExclusionReasonCode,
@@ -27,99 +24,9 @@ import {
   insertPlanRows,
   insertRun,
 } from './billing-run.repository.ts';
-import { exclusionOf } from './run-selection.rules.ts';
+import { type PlannedMember, digestLine, planBatches } from './planned-members.service.ts';
 
 type Input = z.output<typeof PlanRunInput>;
-const batchSize = 2000;
-
-interface PlannedMember {
-  readonly memberId: MemberId;
-  readonly memberNumber: string;
-  readonly name: string;
-  readonly kana: string;
-  readonly membershipTypeName: string;
-  readonly reason: ExclusionReasonCode | null;
-  readonly reasonDate: JstDate | null;
-  readonly amount: Yen;
-  readonly parts: AmountPart[];
-  readonly oneTimeAdjustmentIds: AdjustmentId[];
-  readonly lastYearAmount: Yen | null;
-}
-
-export type PlanTerms = Pick<
-  BillingRunDocument,
-  'billingItemId' | 'itemName' | 'fiscalYear' | 'allocationStartMonth' | 'excludedMembershipTypeIds'
->;
-
-/**
- * Every member, in or out, with the amount that a bill made on `runDate` would have. Memory stays at one batch. Only the
- * plan that people read needs last year beside it.
- */
-async function* planBatches(
-  platform: Platform,
-  scope: OrgScope,
-  terms: PlanTerms,
-  runDate: JstDate,
-  beside: 'last-year' | 'nothing',
-): AsyncGenerator<PlannedMember[]> {
-  const db = platform.databases.server;
-  const types = new Map((await listMembershipTypes(scope)).map((type) => [type._id as string, type]));
-  const adjustments = await usableAdjustments(db, scope);
-  const billed = await liveAmounts(db, scope, terms.billingItemId, terms.fiscalYear);
-  const lastYear =
-    beside === 'nothing'
-      ? new Map<MemberId, number>()
-      : await liveAmounts(db, scope, terms.billingItemId, (terms.fiscalYear - 1) as FiscalYear);
-  // A run may be made before its year begins: what counts is the price of the first day it pays for (RNK-02).
-  const pricedOn = firstDayOfMonth(terms.allocationStartMonth);
-  const selection = {
-    runDate,
-    allocationStartMonth: terms.allocationStartMonth,
-    excludedMembershipTypeIds: new Set<string>(terms.excludedMembershipTypeIds),
-  };
-  for await (const members of streamMembersForBilling(db, scope, batchSize)) {
-    yield members.map((member) => {
-      const type = types.get(member.membershipTypeId);
-      const exclusion = exclusionOf({ ...member, alreadyBilled: billed.has(member._id) }, selection);
-      const applied = (adjustments.get(member._id) ?? []).map((row) => ({
-        adjustmentId: row._id,
-        kind: row.kind,
-        amount: row.amount,
-        reason: row.reason,
-      }));
-      const typeName = type?.name ?? '';
-      const priced = exclusion
-        ? { amount: zeroYen, parts: [] }
-        : billAmount(type ? feeOn(type, pricedOn) : zeroYen, `${terms.fiscalYear}年度 ${typeName} ${terms.itemName}`, applied);
-      const last = lastYear.get(member._id);
-      return {
-        memberId: member._id,
-        memberNumber: member.memberNumber,
-        name: `${member.familyName} ${member.givenName}`,
-        kana: `${member.familyNameKana} ${member.givenNameKana}`,
-        membershipTypeName: typeName,
-        reason: exclusion?.reason ?? null,
-        reasonDate: exclusion?.date ?? null,
-        amount: priced.amount,
-        parts: priced.parts,
-        oneTimeAdjustmentIds: exclusion ? [] : applied.filter((row) => row.kind === 'one_time').map((row) => row.adjustmentId),
-        lastYearAmount: last === undefined ? null : yen(last),
-      };
-    });
-  }
-}
-
-function digestLine(row: PlannedMember): string {
-  return `${row.memberId}|${row.reason ?? row.amount}|${row.oneTimeAdjustmentIds.join(',')}\n`;
-}
-
-/** The digest that a plan made now would have. */
-export async function presentDigest(platform: Platform, scope: OrgScope, run: PlanTerms): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const batch of planBatches(platform, scope, run, platform.clock.today(), 'nothing'))
-    for (const row of batch) hash.update(digestLine(row));
-  return hash.digest('hex');
-}
 
 /** What a plan leaves out is a type of this organisation. @throws DomainError NOT_FOUND */
 async function expectTypes(scope: OrgScope, typeIds: Input['excludedMembershipTypeIds']): Promise<void> {
@@ -131,12 +38,14 @@ async function expectTypes(scope: OrgScope, typeIds: Input['excludedMembershipTy
 /**
  * Makes a frozen plan: one row per member with the amount and its parts, or the reason for leaving the member out. The
  * bills' ids and numbers are decided here, so that carrying the plan out twice makes each bill once.
- * @throws DomainError NOT_FOUND, INVALID_INPUT
+ * @throws DomainError NOT_FOUND, INVALID_INPUT, DONATION_NOT_ALLOWED
  */
 export async function planRun(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<BillingRunDocument> {
   const db = platform.databases.server;
   const item = await getItem(db, scope, input.billingItemId);
-  if (item.category !== 'annual') throw new DomainError('INVALID_INPUT');
+  // A joining fee is billed with the admission that it is for.
+  if (item.category === 'joining') throw new DomainError('INVALID_INPUT');
+  refuseDonation(input.billName);
   await expectTypes(scope, input.excludedMembershipTypeIds);
   const { fiscalYearStartMonth } = await findOrganization(scope);
   // A bill that is overdue when it is made, or that pays for months of another year, is a slip of the pen.
@@ -144,11 +53,10 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
   if (input.dueOn < platform.clock.today() || !ofTheYear) throw new DomainError('INVALID_INPUT');
   const runId = newBillingRunId();
   const now = platform.clock.now();
-  const terms: PlanTerms = { ...input, itemName: item.name };
   const totals = emptyTotals();
   const hash = createHash('sha256');
   try {
-    for await (const batch of planBatches(platform, scope, terms, platform.clock.today(), 'last-year')) {
+    for await (const batch of planBatches(platform, scope, input, platform.clock.today(), 'last-year')) {
       const places = batch.filter((row) => row.reason === null).length;
       const firstNumber = places === 0 ? 0 : await takeNumbers(db, scope, billSeries(input.fiscalYear), places);
       const rows: PlanRowDocument[] = [];
@@ -175,6 +83,7 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
       orgId: scope.orgId,
       ...input,
       itemName: item.name,
+      category: item.category,
       proviso: item.proviso,
       taxCategory: item.taxCategory,
       state: 'planned',

@@ -9,6 +9,7 @@ const candidate = (more: Partial<Candidate> = {}): Candidate => ({
   statusEntries: [active],
   withdrawnOn: null,
   alreadyBilled: false,
+  hasPrice: true,
   ...more,
 });
 const selection = {
@@ -34,6 +35,10 @@ describe('who a run bills', () => {
 
   it('case 10: leaves out who has a bill already', () => {
     expect(exclusionOf(candidate({ alreadyBilled: true }), selection)).toEqual({ reason: 'already_billed', date: null });
+  });
+
+  it('leaves out a type that the fee table has no price for', () => {
+    expect(exclusionOf(candidate({ hasPrice: false }), selection)).toEqual({ reason: 'no_price', date: null });
   });
 
   it('takes the status of the day of the run', () => {

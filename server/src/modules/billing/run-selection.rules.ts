@@ -11,6 +11,8 @@ export interface Candidate {
   readonly statusEntries: readonly DatedStatus[];
   readonly withdrawnOn: JstDate | null;
   readonly alreadyBilled: boolean;
+  /** False where the item's table has no price for the type yet. */
+  readonly hasPrice: boolean;
 }
 
 export interface RunSelection {
@@ -23,7 +25,8 @@ export type Exclusion =
   | { readonly reason: 'not_active'; readonly date: JstDate | null }
   | { readonly reason: 'excluded_type'; readonly date: null }
   | { readonly reason: 'withdraws_before_start'; readonly date: JstDate }
-  | { readonly reason: 'already_billed'; readonly date: null };
+  | { readonly reason: 'already_billed'; readonly date: null }
+  | { readonly reason: 'no_price'; readonly date: null };
 
 /** The entry with the greatest effective date on or before the day (domain.md 3.2), or null before the first one. */
 export function statusOn(entries: readonly DatedStatus[], day: JstDate): DatedStatus | null {
@@ -45,5 +48,6 @@ export function exclusionOf(candidate: Candidate, selection: RunSelection): Excl
   const leaves = candidate.withdrawnOn;
   if (leaves !== null && leaves < firstDayOfMonth(selection.allocationStartMonth))
     return { reason: 'withdraws_before_start', date: leaves };
-  return candidate.alreadyBilled ? { reason: 'already_billed', date: null } : null;
+  if (candidate.alreadyBilled) return { reason: 'already_billed', date: null };
+  return candidate.hasPrice ? null : { reason: 'no_price', date: null };
 }

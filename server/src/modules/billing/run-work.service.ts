@@ -24,19 +24,20 @@ const maxClaims = 50;
  */
 export function workOnRun(platform: Platform, scope: OrgScope, runId: BillingRunId): Promise<void> {
   return withRunLease(platform, scope, runId, async (claimed) => {
-    if (!claimed.active) return;
+    if (!claimed.active || claimed.state === 'paused') return;
     if (claimed.leaseToken > maxClaims) {
       await finish(platform, scope, claimed, 'failed');
       return;
     }
-    const run =
-      (await moveRun(
-        platform.databases.server,
-        scope,
-        runId,
-        { leaseToken: claimed.leaseToken },
-        { state: 'processing', startedAt: claimed.startedAt ?? platform.clock.now() },
-      )) ?? claimed;
+    const run = await moveRun(
+      platform.databases.server,
+      scope,
+      runId,
+      { leaseToken: claimed.leaseToken },
+      { state: 'processing', startedAt: claimed.startedAt ?? platform.clock.now() },
+    );
+    // Somebody paused it in the same moment.
+    if (!run) return;
     await announce(platform, scope, run);
     await makeBills(platform, scope, run);
   });
@@ -125,15 +126,16 @@ function billsOfRows(platform: Platform, run: BillingRunDocument, rows: readonly
     memberKana: row.kana,
     membershipTypeName: row.membershipTypeName,
     itemId: run.billingItemId,
-    category: 'annual',
+    category: run.category ?? 'annual',
     billName: run.billName,
     proviso: run.proviso,
     fiscalYear: run.fiscalYear,
     allocationStartMonth: run.allocationStartMonth,
     runId: run._id,
-    requestKey: null,
+    // Ad-hoc bills are known by what asked for them; here that is the row of the plan.
+    requestKey: run.category === 'adhoc' ? `run:${row.billId!}` : null,
     requestHash: '',
-    lines: row.parts.map((part) => ({ label: part.label, amount: part.amount, taxCategory: run.taxCategory })),
+    lines: row.parts.map((part) => ({ label: part.label, amount: part.amount, taxCategory: row.taxCategory ?? run.taxCategory })),
     parts: row.parts,
     oneTimeAdjustmentIds: row.oneTimeAdjustmentIds,
     amount: row.amount,

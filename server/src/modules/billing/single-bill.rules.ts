@@ -1,3 +1,4 @@
+import type { TaxCategory } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { newBillId } from '@tsudoi/shared/kernel/ids';
 import { type FiscalYear, type JstDate, monthOf } from '@tsudoi/shared/kernel/jst';
 import { type Yen, zeroYen } from '@tsudoi/shared/kernel/yen';
@@ -17,6 +18,8 @@ interface SingleBill {
   readonly membershipTypeName: string;
   readonly category: 'adhoc' | 'joining';
   readonly billName: string;
+  /** What the receipt says and how it is taxed, where an item of the office tells; else the name, and no tax. */
+  readonly item?: { readonly itemId: BillDocument['itemId']; readonly proviso: string; readonly taxCategory: TaxCategory } | null;
   readonly amount: Yen;
   readonly fiscalYear: FiscalYear;
   readonly dueOn: JstDate;
@@ -38,16 +41,16 @@ export function singleBill(scope: OrgScope, asked: SingleBill): Omit<BillDocumen
     memberName: `${member.familyName} ${member.givenName}`,
     memberKana: `${member.familyNameKana} ${member.givenNameKana}`,
     membershipTypeName: asked.membershipTypeName,
-    itemId: null,
+    itemId: asked.item?.itemId ?? null,
     category: asked.category,
     billName,
-    proviso: billName,
+    proviso: asked.item?.proviso ?? billName,
     fiscalYear: asked.fiscalYear,
     allocationStartMonth: monthOf(asked.today),
     runId: null,
     requestKey: asked.requestKey,
     requestHash: asked.requestHash,
-    lines: [{ label: billName, amount, taxCategory: 'out_of_scope' }],
+    lines: [{ label: billName, amount, taxCategory: asked.item?.taxCategory ?? 'out_of_scope' }],
     parts,
     oneTimeAdjustmentIds: [],
     amount,

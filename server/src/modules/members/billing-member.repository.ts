@@ -17,6 +17,7 @@ export type BillingMember = Pick<
   | 'joinedOn'
   | 'withdrawnOn'
   | 'statusEntries'
+  | 'units'
 >;
 
 /**
@@ -35,6 +36,7 @@ export async function* streamMembersForBilling(db: Db, scope: OrgScope, batchSiz
     joinedOn: 1,
     withdrawnOn: 1,
     statusEntries: 1,
+    units: 1,
     mergedInto: 1,
   };
   const cursor = tenantCollection<MemberDocument>(db, scope, 'members').find({}, { projection, batchSize }).sort({ _id: 1 });

@@ -42,6 +42,8 @@ export interface MemberDocument extends ListFields {
   formerName?: string;
   rankId?: string;
   tags?: string[];
+  /** 口数 that fees per unit are multiplied by; absent: one. */
+  units?: number;
   joinedOn: JstDate;
   /** Derived from the entries whenever they change, so that lists and jobs can filter. */
   status: MemberStatus;
@@ -95,6 +97,7 @@ export const MemberModel = tenantModel(
     formerName: text,
     rankId: text,
     tags: { type: [String], default: [] },
+    units: Number,
     statusEntries: [
       new Schema<StatusEntry>(
         {

@@ -12,6 +12,7 @@ import {
   UpdateCustomFieldInput,
 } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import {
+  ChangeUnitsInput,
   CreateMemberInput,
   CreateMemberOutput,
   CreateMembershipTypeInput,
@@ -66,7 +67,7 @@ import { memberFiles } from './stored-file.service.ts';
 import { hiddenMembers } from './member-hidden.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
 import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
-import { createMember, getMember, listMembers, memberCounts, memberTags, updateMember } from './member.service.ts';
+import { changeUnits, createMember, getMember, listMembers, memberCounts, memberTags, updateMember } from './member.service.ts';
 import { changeStatuses, statusJob, undoStatusJob } from './status-job.service.ts';
 import { changeTags, tagJob, undoTagJob } from './tag-job.service.ts';
 import { planStatuses } from './status-plan.service.ts';
@@ -118,6 +119,10 @@ export const memberRouter = router({
     .input(UpdateMemberInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => updateMember(ctx.platform, ctx.actor, input)),
+  changeUnits: write()
+    .input(ChangeUnitsInput)
+    .output(MemberDetail)
+    .mutation(({ ctx, input }) => changeUnits(ctx.platform, ctx.actor, input)),
   createCorporate: write()
     .input(CreateCorporateInput)
     .output(CreateMemberOutput)

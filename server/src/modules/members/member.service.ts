@@ -1,5 +1,6 @@
 import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type {
+  ChangeUnitsInput,
   CreateMemberInput,
   CreateMemberOutput,
   MemberCounts,
@@ -36,6 +37,7 @@ import {
   changeMember,
   countListed,
   findMember,
+  findPresentMember,
   insertMembers,
   pageOfRows,
   usedTags,
@@ -271,4 +273,12 @@ export async function updateMember(platform: Platform, actor: UserActor, input: 
     actor.scope,
     await writeMember(platform, actor, actor.scope, before, version, named({ ...changes, custom }), 'member.update'),
   );
+}
+
+/** 口数: what fees per unit are multiplied by (domain.md 5.14). @throws DomainError NOT_FOUND, CONFLICT */
+export async function changeUnits(platform: Platform, actor: UserActor, input: z.output<typeof ChangeUnitsInput>): Promise<Detail> {
+  const before = await findPresentMember(actor.scope, input.memberId);
+  const known = { ...before, units: before.units ?? 1 };
+  const changed = await writeMember(platform, actor, actor.scope, known, input.version, { units: input.units }, 'member.update');
+  return detailOf(platform, actor.scope, changed);
 }

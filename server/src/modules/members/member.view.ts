@@ -73,6 +73,7 @@ export function memberDetail(
     contacts: member.contacts ?? null,
     withdrawnOn,
     memo,
+    units: member.units ?? 1,
     custom: member.custom ?? {},
     statusHistory,
     account,

@@ -15,26 +15,19 @@ export type BillStatus = z.output<typeof BillStatus>;
 
 export const taxCategories = ['out_of_scope', 'exempt', 'standard_10', 'reduced_8'] as const;
 export const TaxCategory = z.enum(taxCategories);
-
-export const BillingItemView = z.object({
-  billingItemId: BillingItemId,
-  name: z.string(),
-  category: BillCategory,
-  taxCategory: TaxCategory,
-  /** 但し書き of the receipt; {年度} is replaced. */
-  proviso: z.string(),
-  version: z.number().int(),
-});
-export const CreateBillingItemInput = z.strictObject({ name: ShortText, category: z.literal('annual'), proviso: ShortText });
-export const UpdateBillingItemInput = z.strictObject({
-  billingItemId: BillingItemId,
-  name: ShortText,
-  proviso: ShortText,
-  version: z.number().int().min(0),
-});
+export type TaxCategory = z.output<typeof TaxCategory>;
 
 // ── runs
-export const runStates = ['planned', 'requested', 'processing', 'completed', 'completed_with_errors', 'failed', 'discarded'] as const;
+export const runStates = [
+  'planned',
+  'requested',
+  'processing',
+  'paused',
+  'completed',
+  'completed_with_errors',
+  'failed',
+  'discarded',
+] as const;
 export const RunState = z.enum(runStates);
 export type RunState = z.output<typeof RunState>;
 
@@ -49,12 +42,12 @@ export const PlanRunInput = z.strictObject({
 });
 
 /** Why a member is left out of a plan. */
-export const exclusionReasons = ['not_active', 'excluded_type', 'withdraws_before_start', 'already_billed'] as const;
+export const exclusionReasons = ['not_active', 'excluded_type', 'withdraws_before_start', 'already_billed', 'no_price'] as const;
 export const ExclusionReason = z.enum(exclusionReasons);
 
 /** One part of an amount: 内訳. Minus for reductions. */
 export const AmountPart = z.object({
-  kind: z.enum(['fee', 'permanent_adjustment', 'one_time_adjustment', 'bill_adjustment', 'floor_at_zero']),
+  kind: z.enum(['fee', 'proration', 'permanent_adjustment', 'one_time_adjustment', 'bill_adjustment', 'floor_at_zero']),
   label: z.string(),
   amount: Yen,
   note: z.string(),
@@ -103,12 +96,39 @@ export const BillingRunView = z.object({
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
   confirmation: z.object({
-    state: z.enum(['not_started', 'processing', 'completed']),
+    state: z.enum(['not_started', 'processing', 'paused', 'completed']),
     done: z.number().int(),
     total: z.number().int(),
   }),
+  /** 請求取消 of the whole run; `kept` have money on them or under way (BIL-08, BIL-10). */
+  cancellation: z
+    .object({ state: z.enum(['processing', 'completed']), done: z.number().int(), kept: z.number().int(), total: z.number().int() })
+    .nullable(),
 });
 export const BillingRunIdInput = z.strictObject({ billingRunId: BillingRunId });
+/** 請求名称: the bills that were made take the name too, paid ones included; issued papers keep theirs (BIL-07). */
+export const RenameRunInput = z.strictObject({ billingRunId: BillingRunId, billName: ShortText });
+export const CancelRunInput = z.strictObject({ billingRunId: BillingRunId, reason: ShortText });
+
+/** What the history of a run tells of (請求情報作成履歴). */
+export const runEvents = [
+  'billingRun.plan',
+  'billingRun.start',
+  'billingRun.pause',
+  'billingRun.resume',
+  'billingRun.discard',
+  'billingRun.completed',
+  'billingRun.completed_with_errors',
+  'billingRun.failed',
+  'billingRun.confirm',
+  'billingRun.confirmed',
+  'billingRun.rename',
+  'billingRun.cancel',
+  'billingRun.cancelled',
+] as const;
+export const RunHistoryOutput = z.object({
+  events: z.array(z.object({ at: z.iso.datetime(), actorName: z.string(), byPerson: z.boolean(), event: z.enum(runEvents) })),
+});
 export const PlanRowsInput = PageRequest.extend({
   billingRunId: BillingRunId,
   show: z.enum(['all', 'included', 'excluded', 'changed', 'failed']).default('all'),
@@ -118,6 +138,8 @@ export const RunListOutput = z.object({ runs: z.array(BillingRunView) });
 
 // ── bills
 export const BillLine = z.object({ label: z.string(), amount: Yen, taxCategory: TaxCategory });
+/** Sum and tax of one category; prices hold their tax. */
+export const BillTax = z.object({ taxCategory: TaxCategory, amount: Yen, tax: Yen });
 
 /** What a bill waits for at the provider, for 支払い待ち and 入金済(見込). */
 export const PendingCharge = z.object({
@@ -159,6 +181,7 @@ export const BillPayment = z.object({
 export const BillDetail = BillRow.extend({
   billingRunId: BillingRunId.nullable(),
   lines: z.array(BillLine),
+  taxes: z.array(BillTax),
   parts: z.array(AmountPart),
   allocationStartMonth: JstMonth,
   confirmedAt: z.iso.datetime().nullable(),
@@ -171,6 +194,8 @@ export const BillListInput = PageRequest.extend({
   q: SearchText.default(''),
   status: z.enum(['all', 'open', 'overdue', ...billStatuses]).default('all'),
   fiscalYear: FiscalYear.nullish(),
+  /** 請求区分 (BIL-13). */
+  category: BillCategory.nullish(),
   memberId: MemberId.nullish(),
   billingRunId: BillingRunId.nullish(),
   sort: z.enum(['dueOn', 'createdAt']).default('dueOn'),
@@ -184,9 +209,33 @@ export const CreateBillInput = z.strictObject({
   billName: ShortText,
   amount: PriceYen,
   dueOn: JstDate,
+  /** An ad-hoc item, for its wording on the receipt and its tax. */
+  billingItemId: BillingItemId.nullish(),
   idempotencyKey: IdempotencyKey,
 });
 export const CancelBillInput = z.strictObject({ billId: BillId, reason: ShortText });
+/** Several at once; those that cannot be cancelled stay and are named (BIL-08). */
+export const CancelBillsInput = z.strictObject({ billIds: z.array(BillId).min(1).max(200), reason: ShortText });
+export const CancelBillsOutput = z.object({
+  cancelled: z.number().int(),
+  kept: z.array(
+    z.object({
+      billId: BillId,
+      billNumber: z.string(),
+      memberName: z.string(),
+      reason: z.enum(['BILL_HAS_PAYMENT', 'BILL_HAS_AUTHORIZED_CHARGE', 'BILL_CANCELLED']),
+    }),
+  ),
+});
+const AdjustedBy = z
+  .number()
+  .int()
+  .min(-9_999_999)
+  .max(9_999_999)
+  .refine((value) => value !== 0, 'zero')
+  .brand<'Yen', 'inout'>();
+/** 請求調整額: on one bill, with the reason, while nothing has been paid (ADJ-02). */
+export const AdjustBillInput = z.strictObject({ billId: BillId, amount: AdjustedBy, reason: ShortText, version: z.number().int().min(0) });
 
 export const MemberBalancesInput = z.strictObject({ memberIds: z.array(MemberId).max(200) });
 export const MemberBalance = z.object({
@@ -211,13 +260,7 @@ export const AdjustmentView = z.object({
 export const AddAdjustmentInput = z.strictObject({
   memberId: MemberId,
   kind: z.enum(['permanent', 'one_time']),
-  amount: z
-    .number()
-    .int()
-    .min(-9_999_999)
-    .max(9_999_999)
-    .refine((value) => value !== 0, 'zero')
-    .brand<'Yen', 'inout'>(),
+  amount: AdjustedBy,
   reason: ShortText,
 });
 export const AdjustmentIdInput = z.strictObject({ adjustmentId: AdjustmentId });

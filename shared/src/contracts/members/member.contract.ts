@@ -134,10 +134,18 @@ export const MemberDetail = MemberRow.extend({
   contacts: ContactsView.nullable(),
   withdrawnOn: JstDate.nullable(),
   memo: z.string(),
+  /** 口数 that fees per unit are multiplied by. */
+  units: z.number().int(),
   custom: CustomValues,
   statusHistory: z.array(StatusEntryView),
   account: AccountView,
   version: z.number().int(),
+});
+
+export const ChangeUnitsInput = z.strictObject({
+  memberId: MemberId,
+  units: z.number().int().min(1).max(9999),
+  version: z.number().int().min(0),
 });
 
 /** 未納あり: owes something on a confirmed bill; 未納なし: nothing. */

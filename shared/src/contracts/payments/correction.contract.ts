@@ -31,6 +31,8 @@ export const correctionRefusals = [
   'target',
   /** The bill of that year is a draft: money lies only on confirmed bills. */
   'target_draft',
+  /** The item has no price for that type and year. */
+  'no_price',
   'undo_over',
   /** Something was built on the correction since. */
   'undo_blocked',

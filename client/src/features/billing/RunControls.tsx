@@ -1,0 +1,194 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { ShortText } from '@tsudoi/shared/contracts/text.contract';
+import { useState } from 'react';
+import * as z from 'zod';
+import { Button } from '../../components/Button.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { Menu } from '../../components/Menu.tsx';
+import { Note } from '../../components/Note.tsx';
+import { ConfirmBar } from '../../components/Page.tsx';
+import { Row, Rows } from '../../components/Panel.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { useErrorText } from '../../lib/errors.ts';
+import { formatCount } from '../../lib/money.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { BillingRunView } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { Says } from './RunSays.tsx';
+import { runTexts } from './run-texts.ts';
+
+/** Keeps what the server says of the run now, and has its history read anew. */
+function useKeepRun() {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  return (saved: BillingRunView) => {
+    queries.setQueryData(trpc.billing.run.queryKey({ billingRunId: saved.billingRunId }), saved);
+    void queries.invalidateQueries(trpc.billing.runHistory.pathFilter());
+    void queries.invalidateQueries(trpc.billing.runs.pathFilter());
+  };
+}
+
+function Failed({ error }: { error: unknown }) {
+  const errorText = useErrorText();
+  if (error === null || error === undefined) return null;
+  return (
+    <div className="run-note">
+      <Note kind="danger">{errorText(error)}</Note>
+    </div>
+  );
+}
+
+/** A run at work can be halted at any moment. */
+export function WorkingBar({ run }: { run: BillingRunView }) {
+  const words = useWords(runTexts).control;
+  const trpc = useTRPC();
+  const pause = useMutation(trpc.billing.pauseRun.mutationOptions({ onSuccess: useKeepRun() }));
+  return (
+    <>
+      <Failed error={pause.error} />
+      <ConfirmBar text={<Says title={words.working} text={words.workingText} />}>
+        <Button size="lg" isPending={pause.isPending} onPress={() => pause.mutate({ billingRunId: run.billingRunId })}>
+          {words.pause}
+        </Button>
+      </ConfirmBar>
+    </>
+  );
+}
+
+/** A halted run goes on from where it stood, or is taken back. */
+export function PausedBar({ run }: { run: BillingRunView }) {
+  const words = useWords(runTexts).control;
+  const trpc = useTRPC();
+  const resume = useMutation(trpc.billing.resumeRun.mutationOptions({ onSuccess: useKeepRun() }));
+  const [cancelling, setCancelling] = useState(false);
+  return (
+    <>
+      <Failed error={resume.error} />
+      <ConfirmBar text={<Says title={words.paused} text={words.pausedText} />}>
+        <Button size="lg" onPress={() => setCancelling(true)}>
+          {words.cancel}
+        </Button>
+        <Button kind="primary" size="lg" isPending={resume.isPending} onPress={() => resume.mutate({ billingRunId: run.billingRunId })}>
+          {words.resume}
+        </Button>
+      </ConfirmBar>
+      {cancelling ? <CancelRun run={run} onClose={() => setCancelling(false)} /> : null}
+    </>
+  );
+}
+
+/** What else can be done with a run that was made. */
+export function RunMenu({ run }: { run: BillingRunView }) {
+  const words = useWords(runTexts).control;
+  const [open, setOpen] = useState<'rename' | 'cancel' | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <>
+      <Menu
+        label={words.menu}
+        items={[
+          { id: 'rename', label: words.rename, onAction: () => setOpen('rename') },
+          { id: 'cancel', label: words.cancel, onAction: () => setOpen('cancel'), tone: 'danger' },
+        ]}
+      />
+      {open === 'rename' ? <RenameRun run={run} onClose={close} /> : null}
+      {open === 'cancel' ? <CancelRun run={run} onClose={close} /> : null}
+    </>
+  );
+}
+
+const Name = z.strictObject({ billName: ShortText });
+
+function RenameRun({ run, onClose }: { run: BillingRunView; onClose(): void }) {
+  const words = useWords(runTexts).control;
+  const trpc = useTRPC();
+  const rename = useMutation(trpc.billing.renameRun.mutationOptions({ onSuccess: useKeepRun() }));
+  return (
+    <Dialog isOpen onClose={onClose} title={words.renameTitle}>
+      <p className="muted">{words.renameText}</p>
+      <Form
+        schema={Name}
+        defaults={{ billName: run.billName }}
+        errorField={{ DONATION_NOT_ALLOWED: 'billName' }}
+        onSubmit={async ({ billName }) => {
+          await rename.mutateAsync({ billingRunId: run.billingRunId, billName });
+          toast({ text: words.renamed });
+          onClose();
+        }}
+      >
+        <TextField name="billName" label={words.name} required />
+        <FormButtons>
+          <Button size="lg" onPress={onClose}>
+            {words.back}
+          </Button>
+          <SubmitButton>{words.renameSubmit}</SubmitButton>
+        </FormButtons>
+      </Form>
+    </Dialog>
+  );
+}
+
+const Reason = z.strictObject({ reason: ShortText });
+
+function CancelRun({ run, onClose }: { run: BillingRunView; onClose(): void }) {
+  const words = useWords(runTexts).control;
+  const trpc = useTRPC();
+  const cancel = useMutation(trpc.billing.cancelRun.mutationOptions({ onSuccess: useKeepRun() }));
+  return (
+    <Dialog isOpen onClose={onClose} title={fill(words.cancelTitle, { name: run.billName })}>
+      <Rows>
+        <Row label={words.made}>{formatCount(run.done - run.failed, 'member')}</Row>
+      </Rows>
+      <p className="muted">{words.cancelText}</p>
+      <Form
+        schema={Reason}
+        defaults={{ reason: '' }}
+        onSubmit={async ({ reason }) => {
+          await cancel.mutateAsync({ billingRunId: run.billingRunId, reason });
+          onClose();
+        }}
+      >
+        <TextField name="reason" label={words.reason} hint={words.reasonHint} required />
+        <FormButtons>
+          <Button size="lg" onPress={onClose}>
+            {words.back}
+          </Button>
+          <SubmitButton kind="danger">{words.cancelSubmit}</SubmitButton>
+        </FormButtons>
+      </Form>
+    </Dialog>
+  );
+}
+
+/** A run that was taken back: the same conditions again are one press away. */
+export function UndoneBar({ run }: { run: BillingRunView }) {
+  const org = useOrg();
+  const words = useWords(runTexts).control;
+  const trpc = useTRPC();
+  const navigate = useNavigate();
+  const again = useMutation(
+    trpc.billing.planRun.mutationOptions({
+      onSuccess: (next) => navigate({ to: '/$org/admin/billing/runs/$billingRunId', params: { org, billingRunId: next.billingRunId } }),
+    }),
+  );
+  const { billingItemId, fiscalYear, allocationStartMonth, dueOn, billName, excludedMembershipTypeIds } = run;
+  return (
+    <>
+      <Failed error={again.error} />
+      <ConfirmBar text={<Says title={words.undone} text={words.undoneText} />}>
+        <Button
+          kind="primary"
+          size="lg"
+          isPending={again.isPending}
+          onPress={() => again.mutate({ billingItemId, fiscalYear, allocationStartMonth, dueOn, billName, excludedMembershipTypeIds })}
+        >
+          {words.again}
+        </Button>
+      </ConfirmBar>
+    </>
+  );
+}

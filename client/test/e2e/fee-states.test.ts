@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
+import { billEditTexts } from '../../src/features/billing/bill-edit-texts.ts';
+import { feeTexts } from '../../src/features/billing/fee-texts.ts';
+import { runTexts } from '../../src/features/billing/run-texts.ts';
+import { unitTexts } from '../../src/features/members/unit-texts.ts';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { signInOffice } from './hands.ts';
+import { type House, type Person, desk, openHouse } from './house.ts';
+import { type Scene, setScene } from './scene.ts';
+import { choose, dialog, look, open, pressIn } from './states.ts';
+
+const bill = adminBillingTexts.ja.bill;
+const items = adminBillingTexts.ja.items;
+const edit = billEditTexts.ja;
+const { control } = runTexts.ja;
+
+let house: House;
+let scene: Scene;
+let office: Person;
+let slug = '';
+
+beforeAll(async () => {
+  house = await openHouse();
+  scene = await setScene('usugumo');
+  slug = scene.world.slug;
+  office = await house.person(desk);
+  await signInOffice(office, slug, scene.world.owner.email, scene.world.owner.password);
+});
+afterAll(async () => {
+  await house.close();
+});
+
+describe('every state of fees and runs is sound', () => {
+  test('what the office changes on bills', async () => {
+    const at = (name: string) => `/${slug}/admin/bills/${scene.ids[`bill.${name}`]}`;
+    await look(office, [
+      {
+        name: 'adjust a bill, empty',
+        at: at('unpaid'),
+        async act(page) {
+          await choose(bill.menu, edit.adjust)(page);
+          await pressIn(page, edit.submit);
+        },
+        shows: edit.adjustText,
+      },
+      { name: 'a bill whose sum stays', at: at('partly'), act: choose(bill.menu, edit.adjust), shows: edit.rule },
+      {
+        name: 'a bill with money is not cancelled, and leads to it',
+        at: at('partly'),
+        act: choose(bill.menu, bill.cancel),
+        shows: edit.seePayments,
+      },
+      {
+        name: 'several bills, one with money, cancelled',
+        at: `/${slug}/admin/bills?category=adhoc&q=${encodeURIComponent('寄稿料')}`,
+        async act(page) {
+          await page.getByRole('row').nth(1).locator('label.choice').click();
+          await open(edit.select)(page);
+          await dialog(page).getByRole('textbox').first().fill('誤り');
+          await pressIn(page, edit.cancelSubmit);
+        },
+        shows: edit.kept.BILL_HAS_PAYMENT,
+      },
+    ]);
+  });
+
+  test('what can be done with a run', async () => {
+    const at = (name: string) => `/${slug}/admin/billing/runs/${scene.ids[`run.${name}`]}`;
+    await look(office, [
+      { name: 'rename a run', at: at('made'), act: choose(control.menu, control.rename), shows: control.renameText },
+      {
+        name: 'cancel a whole run, no reason',
+        at: at('made'),
+        async act(page) {
+          await choose(control.menu, control.cancel)(page);
+          await pressIn(page, control.cancelSubmit);
+        },
+        shows: kitTexts.ja.issues.required,
+      },
+      { name: 'a run that was taken back', at: at('undone'), act: () => Promise.resolve(), shows: control.undone },
+    ]);
+  });
+
+  test('items, their fee tables, and units', async () => {
+    const at = `/${slug}/admin/billing-items`;
+    await look(office, [
+      {
+        name: 'a monthly item with a due rule',
+        at,
+        async act(page) {
+          await open(items.create)(page);
+          await dialog(page).getByLabel(feeTexts.ja.kind).selectOption('recurring');
+          await dialog(page).getByLabel(feeTexts.ja.due).selectOption('rule');
+        },
+        shows: feeTexts.ja.dueShift,
+      },
+      {
+        name: 'a fee table with a price',
+        at,
+        async act(page) {
+          await open(items.create)(page);
+          await dialog(page).getByRole('textbox').first().fill('施設維持費');
+          await dialog(page).getByLabel(feeTexts.ja.feesFrom).selectOption('table');
+          await pressIn(page, items.save);
+          await page.getByRole('button', { name: feeTexts.ja.amountsOf.replace('{{name}}', '施設維持費') }).click();
+          await dialog(page)
+            .getByLabel(new RegExp(`^${feeTexts.ja.addAmount.slice(0, 2)}`))
+            .last()
+            .fill('5000');
+          await pressIn(page, feeTexts.ja.submit);
+        },
+        shows: feeTexts.ja.fromStart,
+      },
+      {
+        name: 'units of a member',
+        at: `/${slug}/admin/members/${scene.ids['member.verified']}`,
+        act: open(unitTexts.ja.change),
+        shows: unitTexts.ja.text,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,116 @@
+import { type ItemPrice, itemPriceOn } from '@tsudoi/shared/contracts/billing/billing-item.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { newBillingItemId, newMembershipTypeId, newOrgId } from '@tsudoi/shared/kernel/ids';
+import { FiscalYear, JstMonth, fiscalYearRange, jstDate } from '@tsudoi/shared/kernel/jst';
+import { PriceYen, sumYen, yen } from '@tsudoi/shared/kernel/yen';
+import { describe, expect, it } from 'vitest';
+import type { BillingItemDocument } from './billing-item.repository.ts';
+import { checkTerms, feeParts, feeTermsOf, periodOf, taxOf, withItemPrice, withoutItemPrice } from './fee-table.rules.ts';
+
+const regular = newMembershipTypeId();
+const student = newMembershipTypeId();
+const price = (amount: number, from: string | null, membershipTypeId = regular): ItemPrice => ({
+  membershipTypeId,
+  from: from === null ? null : jstDate(from),
+  amount: PriceYen.parse(amount),
+});
+const item = (more: Partial<BillingItemDocument> = {}): BillingItemDocument => ({
+  _id: newBillingItemId(),
+  orgId: newOrgId(),
+  name: '年会費',
+  category: 'annual',
+  taxCategory: 'out_of_scope',
+  proviso: '年会費として',
+  version: 0,
+  starts: 0,
+  createdAt: new Date(0),
+  ...more,
+});
+const year = fiscalYearRange(FiscalYear.parse(2025), 4);
+const asked = (more: Partial<Parameters<typeof feeParts>[1]> = {}) => ({
+  unitPrice: yen(10_000),
+  units: 1,
+  joinedOn: jstDate('2020-04-01'),
+  allocationStartMonth: JstMonth.parse('2025-04'),
+  period: year,
+  label: '年会費',
+  ...more,
+});
+const sum = (parts: ReturnType<typeof feeParts>) => sumYen(parts.map((part) => part.amount));
+
+describe('the fee table', () => {
+  it('knows the price in force on a day, type by type', () => {
+    const prices = [price(10_000, null), price(12_000, '2026-04-01'), price(3000, '2026-04-01', student)];
+    expect(itemPriceOn(prices, regular, jstDate('2026-03-31'))).toBe(10_000);
+    expect(itemPriceOn(prices, regular, jstDate('2026-04-01'))).toBe(12_000);
+    expect(itemPriceOn(prices, student, jstDate('2026-03-31'))).toBeNull();
+  });
+
+  it('has one price per type and day, and gives one back', () => {
+    const table = withItemPrice(withItemPrice([price(10_000, null)], price(12_000, '2026-04-01')), price(13_000, '2026-04-01'));
+    expect(table.map((row) => [row.from, row.amount])).toEqual([
+      [null, 10_000],
+      ['2026-04-01', 13_000],
+    ]);
+    expect(withoutItemPrice(table, price(0, '2026-04-01'))).toEqual([price(10_000, null)]);
+    expect(() => withoutItemPrice(table, price(0, '2027-04-01'))).toThrow(new DomainError('NOT_FOUND'));
+  });
+
+  it('takes up to fifty prices of a type', () => {
+    const many = Array.from({ length: 50 }, (_, index) => price(index, `${1960 + index}-04-01`));
+    expect(() => withItemPrice(many, price(1, null))).toThrow('INVALID_INPUT');
+    expect(withItemPrice(many, price(1, null, student))).toHaveLength(51);
+  });
+
+  it('taxes a type otherwise than the item where the table says so', () => {
+    const terms = feeTermsOf(item({ taxCategory: 'standard_10', taxByType: [{ membershipTypeId: regular, taxCategory: 'out_of_scope' }] }));
+    expect(taxOf(terms, regular)).toBe('out_of_scope');
+    expect(taxOf(terms, student)).toBe('standard_10');
+  });
+
+  it('refuses what a category cannot have', () => {
+    expect(() => checkTerms(feeTermsOf(item({ proration: 'daily_in_month' })))).toThrow('INVALID_INPUT');
+    expect(() => checkTerms(feeTermsOf(item({ category: 'adhoc', proration: 'monthly' })))).toThrow('INVALID_INPUT');
+    expect(() => checkTerms(feeTermsOf(item({ category: 'recurring', feesFrom: 'membership_type' })))).toThrow('INVALID_INPUT');
+    expect(() => checkTerms(feeTermsOf(item({ category: 'recurring', proration: 'daily_in_month' })))).not.toThrow();
+  });
+
+  it('an item of before the table asks for the fee of the membership type, whole', () => {
+    expect(feeTermsOf(item())).toMatchObject({ feesFrom: 'membership_type', proration: 'none', perUnit: false, prices: [] });
+  });
+});
+
+describe('the parts of a fee', () => {
+  it('domain.md 5.14: corporate dues are the unit price times the units, and proration takes the product', () => {
+    const parts = feeParts({ proration: 'quarterly', perUnit: true }, asked({ units: 3, joinedOn: jstDate('2025-10-15') }));
+    expect(parts).toEqual([
+      { kind: 'fee', label: '年会費', amount: 30_000, note: '10,000 × 3' },
+      { kind: 'proration', label: '入会時期による減額', amount: -15_000, note: '2/4' },
+    ]);
+    expect(sum(feeParts({ proration: 'none', perUnit: false }, asked({ units: 3 })))).toBe(10_000);
+  });
+
+  it('begins with the month that the bill pays for when the member was there before', () => {
+    const from = (month: string, joinedOn = '2020-04-01') =>
+      sum(
+        feeParts(
+          { proration: 'monthly', perUnit: false },
+          asked({ unitPrice: yen(12_000), allocationStartMonth: JstMonth.parse(month), joinedOn: jstDate(joinedOn) }),
+        ),
+      );
+    expect(from('2025-04')).toBe(12_000);
+    expect(from('2025-10')).toBe(6000);
+    expect(from('2025-10', '2025-12-24')).toBe(4000);
+  });
+
+  it('BIL-19: of recurring dues the month is shared out, not the year', () => {
+    const period = periodOf('recurring', FiscalYear.parse(2026), JstMonth.parse('2026-06'), 4);
+    expect(period).toEqual({ from: '2026-06-01', to: '2026-06-30' });
+    const month = { unitPrice: yen(6000), allocationStartMonth: JstMonth.parse('2026-06'), period };
+    const parts = (joinedOn: string) =>
+      feeParts({ proration: 'daily_in_month', perUnit: false }, asked({ ...month, joinedOn: jstDate(joinedOn) }));
+    expect(sum(parts('2026-06-16'))).toBe(3000);
+    expect(parts('2026-06-16')[1]).toMatchObject({ kind: 'proration', note: '15/30' });
+    expect(sum(parts('2026-05-16'))).toBe(6000);
+  });
+});

@@ -1,0 +1,108 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { BillId, BillingRunId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { UserActor } from '../../platform/actor.ts';
+import { recordLive } from '../../platform/live.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { cancelTogether } from './bill-cancel.service.ts';
+import { cancellableOfRun, countBills } from './bill.repository.ts';
+import { type BillingRunDocument, getRun, interruptRun, reportProgress } from './billing-run.repository.ts';
+import { jobNames } from './billing-run.service.ts';
+import { leaseEnd, withRunLease } from './run-lease.service.ts';
+import { announce } from './run-work.service.ts';
+
+/** Bills of one transaction. */
+const batchSize = 100;
+
+/** Whether a run stands still, so that its bills can be taken back: made, paused, or confirmed. */
+function standsStill(run: BillingRunDocument): boolean {
+  const made = run.state === 'paused' || run.state === 'completed' || run.state === 'completed_with_errors' || run.state === 'failed';
+  return made && run.confirmation.state !== 'processing';
+}
+
+/**
+ * 請求取消 of a whole run, as a job: every bill without money on it is cancelled, also where the run was paused or has been
+ * confirmed; the others stay as they are. Pressed again it goes over what is left.
+ * @throws DomainError NOT_FOUND, INVALID_TRANSITION while the run is at work, CONFLICT
+ */
+export async function cancelRun(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  runId: BillingRunId,
+  reason: string,
+): Promise<BillingRunDocument> {
+  const db = platform.databases.server;
+  const total = await countBills(db, scope, { runId, status: { $in: ['draft', 'unpaid', 'not_required'] } }, 10_000_000);
+  const run = await inTransaction(platform.databases.client, async (session) => {
+    const found = await getRun(db, scope, runId, session);
+    if (found.cancellation?.state === 'processing') return found;
+    if (!standsStill(found)) throw new DomainError('INVALID_TRANSITION', { from: found.state, to: 'cancelled' });
+    const ended = found.state === 'paused' ? { state: 'completed' as const, active: false, finishedAt: platform.clock.now() } : {};
+    const confirmed = found.confirmation.state === 'paused' ? { 'confirmation.state': 'completed' as const } : {};
+    const cancellation = { state: 'processing' as const, reason, actor: actorOf(actor), done: 0, kept: 0, total };
+    if (!(await interruptRun(db, scope, found, { ...ended, ...confirmed, cancellation }, session))) throw new DomainError('CONFLICT');
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'billingRun.cancel', subjectKind: 'billingRun', subjectId: runId, subjectName: found.billName, fields: ['status'] },
+      session,
+    );
+    await recordLive(db, scope, [{ topic: 'runs', ref: runId }], platform.clock.now(), session);
+    return getRun(db, scope, runId, session);
+  });
+  if (run.cancellation?.state === 'processing') await platform.wakeJob(jobNames.cancel, { orgId: scope.orgId, runId });
+  return run;
+}
+
+/** What the log needs of the person who asked for it, without their session. */
+function actorOf({ userId, name }: UserActor) {
+  return { kind: 'user' as const, userId, name };
+}
+
+/** Cancels a run's bills in batches of one short transaction each; continued by whoever finds it unfinished. */
+export function workOnCancellation(platform: Platform, scope: OrgScope, runId: BillingRunId): Promise<void> {
+  return withRunLease(platform, scope, runId, async (run) => {
+    const { cancellation } = run;
+    if (cancellation?.state !== 'processing') return;
+    const db = platform.databases.server;
+    const kept = new Set<BillId>();
+    for (;;) {
+      const found = await cancellableOfRun(db, scope, runId, batchSize + kept.size);
+      const batch = found.map((bill) => bill._id).filter((id) => !kept.has(id));
+      if (batch.length === 0) break;
+      const outcome = await cancelTogether(platform, scope, cancellation.actor, batch, cancellation.reason, async (done, session) => {
+        const renewed = { leaseUntil: leaseEnd(platform) };
+        if (!(await reportProgress(db, scope, run, renewed, { cancelled: done.cancelled.length }, session)))
+          throw new Error('the lease of this run went to another process');
+      });
+      for (const { bill } of outcome.kept) kept.add(bill._id);
+      await announce(platform, scope, run);
+    }
+    await finish(platform, scope, run);
+  });
+}
+
+async function finish(platform: Platform, scope: OrgScope, run: BillingRunDocument): Promise<void> {
+  const db = platform.databases.server;
+  const kept = await countBills(db, scope, { runId: run._id, live: true }, 10_000_000);
+  await inTransaction(platform.databases.client, async (session) => {
+    const end = { leaseUntil: null, 'cancellation.state': 'completed' as const, 'cancellation.kept': kept };
+    if (!(await reportProgress(db, scope, run, end, {}, session))) return;
+    await recordAudit(
+      platform,
+      scope,
+      { kind: 'system', name: 'billing' },
+      { action: 'billingRun.cancelled', subjectKind: 'billingRun', subjectId: run._id, subjectName: run.billName, fields: [] },
+      session,
+    );
+    const topics = [
+      { topic: 'runs' as const, ref: run._id },
+      { topic: 'bills' as const, ref: run._id },
+    ];
+    await recordLive(db, scope, topics, platform.clock.now(), session);
+  });
+}
