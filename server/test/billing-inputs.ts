@@ -36,6 +36,8 @@ export const billingInputs: Record<string, ((ids: Record<string, string>) => unk
   'billing.cancelBill': ({ draftBillId }) => ({ billId: draftBillId, reason: 'x' }),
   'billing.cancelBills': ({ draftBillId }) => ({ billIds: [draftBillId], reason: 'x' }),
   'billing.adjustBill': ({ draftBillId }) => ({ billId: draftBillId, amount: -1, reason: 'x', version: 0 }),
+  'billing.arrears': () => ({}),
+  'billing.arrearsFile': () => ({}),
   'billing.memberBalances': ({ memberId }) => ({ memberIds: [memberId] }),
   'billing.myBills': null,
   'billing.myBill': ({ billId }) => ({ billId }),

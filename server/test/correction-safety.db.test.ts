@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
+import { writeOff } from '../src/modules/payments/credit.service.ts';
+import { reversePayment } from '../src/modules/payments/offline.service.ts';
 import { correct, previewCorrection } from '../src/modules/payments/correction.service.ts';
 import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
 import { billNow, codeOf, payBill } from './billing.factory.ts';
@@ -125,6 +127,16 @@ describe('exactly the plan that was read', () => {
     expect(await livingOf(member)).toEqual(['2026 10000 0 unpaid']);
     await doIt(type(bills[0]!, student));
     expect(server.payments.calls.at(-1)).toEqual({ procedure: 'charges.voidForPayables', input: { payableIds: [bills[0]!._id] } });
+  });
+
+  it('case 58: what was written off is no money and never becomes 前受: it is taken back first', async () => {
+    const { bills } = await billed();
+    await pay(bills[0]!, 9500);
+    const asked = { billId: bills[0]!._id, reason: '振込手数料', idempotencyKey: randomUUID() };
+    const paymentId = await writeOff(server.platform, org.scope, org.owner, asked);
+    expect(await whyOf(preview(type(bills[0]!, student)))).toBe('written_off');
+    await reversePayment(server.platform, org.scope, org.owner, { paymentId, reason: '訂正のため', idempotencyKey: randomUUID() });
+    expect(await whyOf(preview(type(bills[0]!, student)))).toBeNull();
   });
 
   it('速報 is not corrected before it is 確報', async () => {

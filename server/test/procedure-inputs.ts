@@ -5,6 +5,7 @@ import { corporate } from './corporate.factory.ts';
 import { fileInputs } from './file-inputs.ts';
 import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
+import { paymentInputs } from './payment-inputs.ts';
 import { memberFields } from './server-rig.ts';
 
 type Inputs = (ids: Record<string, string>) => unknown;
@@ -197,26 +198,7 @@ export const inputs: Record<string, Inputs | null> = {
   'applications.reject': ({ applicationId }) => ({ applicationId, version: 0, reason: 'x' }),
   'applications.withdraw': ({ applicationId }) => ({ applicationId, version: 0, reason: 'x' }),
   ...billingInputs,
-  'payments.methods': ({ billId }) => ({ billId }),
-  'payments.startCharge': ({ billId }) => ({ billId, method: 'card', idempotencyKey: key() }),
-  'payments.chargeOfBill': ({ billId }) => ({ billId }),
-  'payments.ofBill': ({ billId }) => ({ billId }),
-  'payments.list': () => ({}),
-  'payments.recordOffline': ({ billId }) => ({
-    billId,
-    amount: 1,
-    method: 'cash',
-    receivedOn: '2026-05-01',
-    memo: '',
-    idempotencyKey: key(),
-  }),
-  'payments.reverse': ({ paymentId }) => ({ paymentId, reason: 'x', idempotencyKey: key() }),
-  'payments.chargeForOffice': ({ billId }) => ({ billId }),
-  'payments.tasks': () => ({}),
-  'payments.closeTask': ({ taskId }) => ({ taskId, note: 'x' }),
-  'payments.providerAccounts': null,
-  'payments.connectSandbox': null,
-  'payments.sandboxAvailable': null,
+  ...paymentInputs,
   'documents.receipts': null,
   'documents.issueReceipt': ({ billId }) => ({ billId }),
   'documents.reissueReceipt': ({ receiptId }) => ({ receiptId, reason: '紛失のため', idempotencyKey: key() }),
@@ -265,6 +247,8 @@ export const namesNothing = new Set([
   'billing.createItem',
   'billing.bills',
   'billing.memberBalances',
+  'billing.arrears',
+  'billing.arrearsFile',
   'payments.list',
   'payments.tasks',
   'audit.list',

@@ -3,6 +3,7 @@ import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-route
 import {
   Award,
   Building2,
+  CircleAlert,
   CircleUser,
   Combine,
   CreditCard,
@@ -67,6 +68,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { group: 'fees' },
   { to: '/$org/admin/billing/runs', word: 'runs', icon: FilePlus2, needs: 'billing.read' },
   { to: '/$org/admin/bills', word: 'bills', icon: FileText, needs: 'billing.read' },
+  { to: '/$org/admin/arrears', word: 'arrears', icon: CircleAlert, needs: 'billing.read' },
   { to: '/$org/admin/billing-items', word: 'items', icon: List, needs: 'settings' },
   { group: 'money' },
   { to: '/$org/admin/payments', word: 'payments', icon: CreditCard, needs: 'payments.read' },

@@ -1,5 +1,6 @@
 import type * as applications from '@tsudoi/shared/contracts/applications/application.contract';
 import type * as audit from '@tsudoi/shared/contracts/audit/audit.contract';
+import type * as arrears from '@tsudoi/shared/contracts/billing/arrears.contract';
 import type * as billing from '@tsudoi/shared/contracts/billing/billing.contract';
 import type * as billingItems from '@tsudoi/shared/contracts/billing/billing-item.contract';
 import type * as documents from '@tsudoi/shared/contracts/documents/receipt.contract';
@@ -23,6 +24,7 @@ import type * as organizations from '@tsudoi/shared/contracts/organizations/orga
 import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract';
 import type * as corrections from '@tsudoi/shared/contracts/payments/correction.contract';
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
+import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
 import type * as reports from '@tsudoi/shared/contracts/reports/dashboard.contract';
 import type * as z from 'zod';
 
@@ -52,6 +54,12 @@ export type EmergencyContactsView = z.output<typeof organizations.EmergencyConta
 export type SecurityView = z.output<typeof organizations.SecurityView>;
 export type OrganizationView = z.output<typeof organizations.OrganizationView>;
 export type DashboardView = z.output<typeof reports.DashboardView>;
+
+export type ArrearsRow = z.output<typeof arrears.ArrearsRow>;
+export type ArrearsView = z.output<typeof arrears.ArrearsOutput>;
+export type CreditRow = z.output<typeof credits.CreditRow>;
+export type CreditTarget = z.output<typeof credits.CreditsOutput>['targets'][number];
+export type SplitPlanBill = z.output<typeof credits.SplitPlan>['bills'][number];
 
 export type MemberRow = z.output<typeof members.MemberRow>;
 export type MemberCountsView = z.output<typeof members.MemberCounts>;

@@ -107,8 +107,14 @@ async function clearOthers(
   return { outcome: 'free' };
 }
 
+/** The same bills with the same sums, in whatever order. */
+function sameLines(left: OpenInput['lines'], right: OpenInput['lines']): boolean {
+  const keys = (lines: OpenInput['lines']) => lines.map((line) => `${line.payableId} ${line.amount}`).toSorted();
+  return keys(left).join() === keys(right).join();
+}
+
 function isSameSlip(charge: ChargeDocument, input: OpenInput, amount: Yen, now: Date): boolean {
-  if (charge.method !== input.method || charge.amount !== amount || charge.lines.length !== input.lines.length) return false;
+  if (charge.method !== input.method || charge.amount !== amount || !sameLines(charge.lines, input.lines)) return false;
   if (charge.expiresAt && charge.expiresAt <= now) return false;
   if (charge.method === 'card') return charge.state === 'requested' && charge.redirectUrl !== null;
   return charge.state === 'awaiting' && charge.instructions !== null && isSameStore(charge, input);
@@ -218,9 +224,8 @@ async function setDetails(
 
 /** Whether a key that comes again is for what it was for before (security.md 4.5). */
 function isSameRequest(charge: ChargeDocument, input: OpenInput): boolean {
-  const lineKeys = (lines: OpenInput['lines']) => lines.map((line) => `${line.payableId} ${line.amount}`).join();
   if (charge.method !== input.method || charge.memberId !== input.memberId) return false;
-  return lineKeys(charge.lines) === lineKeys(input.lines) && isSameStore(charge, input);
+  return sameLines(charge.lines, input.lines) && isSameStore(charge, input);
 }
 
 function isSameStore(charge: ChargeDocument, input: OpenInput): boolean {

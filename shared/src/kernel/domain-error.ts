@@ -118,6 +118,11 @@ export const domainErrorCodes = {
   SANDBOX_NOT_AVAILABLE: 403,
   ALLOCATION_EXCEEDS_PAYMENT: 409,
   PAYMENT_NOT_REVERSIBLE: 409,
+  SPLIT_MISMATCH: 400,
+  CREDIT_EXCEEDED: 409,
+  ALLOCATION_EXCEEDS_BILL: 409,
+  PAYMENT_NOT_CONFIRMED: 409,
+  WRITE_OFF_TOO_LARGE: 409,
   TASK_DONE: 409,
   /** `why` says it: one of the reasons in correction.contract.ts, worded by the screen that corrects. */
   CORRECTION_REFUSED: 409,

@@ -27,6 +27,7 @@ const prefixes = {
   payment: 'pay',
   allocation: 'alo',
   correction: 'cor',
+  creditUse: 'cru',
   receipt: 'rct',
   mail: 'mail',
   audit: 'aud',
@@ -159,6 +160,10 @@ export const newCorrectionId = (): CorrectionId => makeId('correction');
 export const AllocationId = idSchema('allocation');
 export type AllocationId = z.output<typeof AllocationId>;
 export const newAllocationId = (): AllocationId => makeId('allocation');
+
+export const CreditUseId = idSchema('creditUse');
+export type CreditUseId = z.output<typeof CreditUseId>;
+export const newCreditUseId = (): CreditUseId => makeId('creditUse');
 
 export const ReceiptId = idSchema('receipt');
 export type ReceiptId = z.output<typeof ReceiptId>;

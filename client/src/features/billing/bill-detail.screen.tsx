@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { writeOffLimit } from '@tsudoi/shared/contracts/payments/credit.contract';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
@@ -31,6 +32,7 @@ import { BillTaxes } from './BillTaxes.tsx';
 import './billing-admin.css';
 import { OfflineDialog } from './OfflineDialog.tsx';
 import { partTexts } from './part-texts.ts';
+import { WaiveDialog } from './WaiveDialog.tsx';
 
 /** One bill: what it asks for and why, what came in, and what can be done with it. */
 export function BillDetailScreen() {
@@ -125,17 +127,23 @@ function BillSums({ bill }: { bill: BillDetail }) {
 }
 
 function BillActions({ bill }: { bill: BillDetail }) {
+  const org = useOrg();
+  const navigate = useNavigate();
   const words = useWords(adminBillingTexts);
   const edit = useWords(billEditTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [open, setOpen] = useState<'confirm' | 'cancel' | 'offline' | 'adjust' | null>(null);
+  const [open, setOpen] = useState<'confirm' | 'cancel' | 'offline' | 'waive' | 'adjust' | null>(null);
   const confirm = useMutation(trpc.billing.confirmBill.mutationOptions());
   const close = () => setOpen(null);
   const payable = bill.status === 'unpaid' || bill.status === 'partly_paid';
   const recordable = payable || bill.status === 'paid' || bill.status === 'overpaid';
   const cancellable = bill.status !== 'cancelled';
+  const toMoney = () => void navigate({ to: '/$org/admin/payments/$memberId', params: { org, memberId: bill.memberId } });
+  const isSmall = bill.status === 'partly_paid' && bill.outstanding <= writeOffLimit;
   const items = [
+    ...(recordable ? [{ id: 'split', label: bill.status === 'overpaid' ? words.bill.useOver : words.bill.split, onAction: toMoney }] : []),
+    ...(isSmall ? [{ id: 'waive', label: words.bill.waive, onAction: () => setOpen('waive') }] : []),
     ...(recordable && !payable ? [{ id: 'offline', label: words.bill.record, onAction: () => setOpen('offline') }] : []),
     ...(cancellable ? [{ id: 'adjust', label: edit.adjust, onAction: () => setOpen('adjust') }] : []),
     ...(cancellable ? [{ id: 'cancel', label: words.bill.cancel, onAction: () => setOpen('cancel'), tone: 'danger' as const }] : []),
@@ -171,6 +179,7 @@ function BillActions({ bill }: { bill: BillDetail }) {
         }}
       />
       {open === 'cancel' ? <BillCancel bill={bill} onClose={close} /> : null}
+      {open === 'waive' ? <WaiveDialog bill={bill} onClose={close} /> : null}
       {open === 'adjust' ? <BillAdjust bill={bill} onClose={close} /> : null}
       {open === 'offline' ? <OfflineDialog bill={bill} onClose={close} /> : null}
     </>

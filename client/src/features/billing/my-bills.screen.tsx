@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
+import { Suspense, lazy } from 'react';
 import { Empty } from '../../components/Empty.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { MyFrame } from '../../components/MyFrame.tsx';
@@ -17,8 +18,12 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { DueLeft } from './BillSlip.tsx';
+import { payableTogether } from './together.rules.ts';
 import './home.css';
 import { billingTexts } from './texts.ts';
+
+/** With what a form brings along, so it comes only to whom it is of use. */
+const BillsTogether = lazy(() => import('./BillsTogether.tsx').then((module) => ({ default: module.BillsTogether })));
 
 /** Everything asked of the member, then everything that was. */
 export function MyBillsScreen() {
@@ -36,6 +41,11 @@ export function MyBillsScreen() {
           ) : (
             <>
               <BillGroup title={words.open} empty={words.openEmpty} bills={all.filter(isOpen).toSorted(byUrgency)} org={org} />
+              {payableTogether(all).length < 2 ? null : (
+                <Suspense fallback={null}>
+                  <BillsTogether bills={payableTogether(all)} org={org} />
+                </Suspense>
+              )}
               <BillGroup title={words.closed} empty={words.closedEmpty} bills={all.filter((bill) => !isOpen(bill))} org={org} />
               <p className="home-more">
                 <TextLink to="/$org/my/receipts" params={{ org }}>

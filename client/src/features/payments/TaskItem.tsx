@@ -111,6 +111,12 @@ function TaskFacts({ task }: { task: TaskView }) {
           <dd className="num">{task.paymentNumber}</dd>
         </div>
       )}
+      {task.otherPaymentNumber === '' ? null : (
+        <div>
+          <dt>{words.otherNumber}</dt>
+          <dd className="num">{task.otherPaymentNumber}</dd>
+        </div>
+      )}
       {task.provider === '' ? null : (
         <div>
           <dt>{words.provider}</dt>

@@ -53,6 +53,7 @@ export const en: typeof ja = {
     bank_transfer: 'Bank transfer',
     postal_transfer: 'Postal transfer',
     cash: 'Cash',
+    write_off: 'Shortage waived',
   },
   states: {
     provisional: 'First notice',
@@ -74,6 +75,7 @@ export const en: typeof ja = {
       late_money: 'Late money',
       orphan_money: 'Money without a bill',
       joining_fee: 'Fee of somebody who did not join',
+      moved_money: 'Payment used for another bill',
     },
     whats: {
       amount_mismatch: {
@@ -121,6 +123,16 @@ export const en: typeof ja = {
         text: 'It arrived, but there is no bill for it.',
         remedy: 'Find out whose it is; refund it or make a bill.',
       },
+      moved_money: {
+        title: 'A payment was used for another bill',
+        text: 'The payment company knows the money by another number than that of the bill it now pays.',
+        remedy: 'Tell the payment company both numbers: the old one and the right one. Where the bill has none, tell its bill number.',
+      },
+      refunded_twice: {
+        title: 'It was refunded twice',
+        text: 'The payment company reports a refund after the office had recorded one itself.',
+        remedy: 'Check whether the member got the money twice and ask for what was too much.',
+      },
       other: {
         title: 'A payment to check',
         text: 'It could not be booked as it came.',
@@ -133,6 +145,7 @@ export const en: typeof ja = {
     difference: 'Difference',
     same: 'The same amount',
     number: 'Payment number',
+    otherNumber: 'Right payment number',
     provider: 'Provider',
     raisedAt: 'Arrived {{when}}',
     member: 'Member',

@@ -52,6 +52,7 @@ export const ja = {
     bank_transfer: '銀行振込',
     postal_transfer: '郵便振替',
     cash: '現金',
+    write_off: '不足分の免除',
   },
   states: {
     provisional: '速報',
@@ -73,6 +74,7 @@ export const ja = {
       late_money: '遅れて届いた入金',
       orphan_money: '請求のない入金',
       joining_fee: '入会しなかった人の入会金',
+      moved_money: '充て直した入金',
     },
     whats: {
       amount_mismatch: {
@@ -120,6 +122,16 @@ export const ja = {
         text: 'お金は届きましたが、充てる請求がありません。',
         remedy: 'だれの入金かを確かめ、返金するか、請求を作ってください。',
       },
+      moved_money: {
+        title: '入金をほかの請求に充てました',
+        text: '決済会社が知っている決済番号と、実際に充てた請求の決済番号が違います。',
+        remedy: '決済会社に、もとの決済番号と、正しい決済番号の両方を伝えてください。正しい番号がない請求は、請求番号を伝えます。',
+      },
+      refunded_twice: {
+        title: '返金が二重になっています',
+        text: '事務局で返金を記録したあとに、決済会社からも返金の知らせが届きました。',
+        remedy: '会員に二重に返していないかを確かめ、多い分を返してもらってください。',
+      },
       other: {
         title: '確かめが要る入金です',
         text: '入金をそのまま記録できませんでした。',
@@ -132,6 +144,7 @@ export const ja = {
     difference: '差',
     same: '同じ額です',
     number: '決済番号',
+    otherNumber: '正しい決済番号',
     provider: '決済会社',
     raisedAt: '{{when}}に届きました',
     member: '会員',

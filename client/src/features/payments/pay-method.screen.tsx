@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ChevronDown, LockKeyhole } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -22,19 +22,33 @@ import { Rich, type Words, fill, useWords } from '../../lib/words.ts';
 import { type Choice, MethodChoice } from './MethodChoice.tsx';
 import './pay.css';
 import { paymentTexts } from './texts.ts';
+import { togetherOf } from './together.rules.ts';
 
 export function PayMethodScreen() {
   const org = useOrg();
   const { billId = '' } = useParams({ strict: false });
   const words = useWords(paymentTexts);
   const trpc = useTRPC();
+  const { with: others = '' } = useSearch({ strict: false }) as { with?: string };
   const bill = useQuery(trpc.billing.myBill.queryOptions({ billId: billId as never }));
+  const all = useQuery({ ...trpc.billing.myBills.queryOptions(), enabled: others !== '' });
+  const more = togetherOf(all.data?.bills ?? [], billId, others);
   useLive(['bills', 'payments', 'charges']);
   const choosing = bill.data !== undefined && isOpen(bill.data);
   return (
     <MySubFrame title={words.bar} heading={!choosing} back={{ to: '/$org/my', params: { org } }}>
       <QueryState query={bill} skeleton={<ListSkeleton rows={4} />}>
-        {(data) => (isOpen(data) ? <Methods bill={data} org={org} /> : <Settled bill={data} org={org} />)}
+        {(data) =>
+          !isOpen(data) ? (
+            <Settled bill={data} org={org} />
+          ) : others === '' ? (
+            <Methods bills={[data]} org={org} />
+          ) : (
+            <QueryState query={all} skeleton={<ListSkeleton rows={4} />}>
+              {() => <Methods bills={[data, ...more]} org={org} />}
+            </QueryState>
+          )
+        }
       </QueryState>
     </MySubFrame>
   );
@@ -56,17 +70,23 @@ function Settled({ bill, org }: { bill: BillDetail; org: string }) {
   );
 }
 
-function Methods({ bill, org }: { bill: BillDetail; org: string }) {
+/** The bills of one checkout; the first is the one the pages are addressed by. */
+type Bills = readonly [BillDetail, ...BillDetail[]];
+const askedOf = (bills: Bills): number => bills.reduce((sum, bill) => sum + bill.outstanding, 0);
+
+function Methods({ bills, org }: { bills: Bills; org: string }) {
   const words = useWords(paymentTexts).method;
   const trpc = useTRPC();
-  const methods = useQuery(trpc.payments.methods.queryOptions({ billId: bill.billId }));
+  const methods = useQuery(
+    trpc.payments.methods.queryOptions({ billId: bills[0].billId, otherBillIds: bills.slice(1).map(({ billId }) => billId) }),
+  );
   return (
     <>
-      <PayTarget bill={bill} />
+      {bills.length === 1 ? <PayTarget bill={bills[0]} /> : <PayTargets bills={bills} />}
       <QueryState query={methods} skeleton={<ListSkeleton rows={3} />}>
         {(data) =>
           data.some((method) => method.available) ? (
-            <PayForm bill={bill} methods={data} org={org} />
+            <PayForm bills={bills} methods={data} org={org} />
           ) : (
             <>
               <h1 className="sr-only">{words.title}</h1>
@@ -106,11 +126,31 @@ function PayTarget({ bill }: { bill: BillDetail }) {
   );
 }
 
-function PayForm({ bill, methods, org }: { bill: BillDetail; methods: readonly MethodAvailability[]; org: string }) {
+/** Several years in one go: each with its own figure, and the sum that is paid. */
+function PayTargets({ bills }: { bills: Bills }) {
+  const words = useWords(paymentTexts);
+  return (
+    <div className="pay-target">
+      <div className="pay-target__top">
+        <div>
+          <p className="pay-target__name">{fill(words.together.title, { count: bills.length })}</p>
+        </div>
+        <Yen value={askedOf(bills)} size="l" />
+      </div>
+      <Ledger
+        parts={bills.map((bill) => ({ label: bill.billName, amount: bill.outstanding }))}
+        total={{ label: words.total, amount: askedOf(bills) }}
+      />
+    </div>
+  );
+}
+
+function PayForm({ bills, methods, org }: { bills: Bills; methods: readonly MethodAvailability[]; org: string }) {
   const words = useWords(paymentTexts);
   const usable = methods.filter((method) => method.available);
   const [choice, setChoice] = useState<Choice>({ method: usable[0]?.method ?? null, store: null });
   const [storeMissing, setStoreMissing] = useState(false);
+  const [bill, ...others] = bills;
   const { start, leaving } = useStart(bill, choice, org);
   const intent = useRef<{ key: string; of: string } | null>(null);
   const errorText = useErrorText();
@@ -124,10 +164,11 @@ function PayForm({ bill, methods, org }: { bill: BillDetail; methods: readonly M
       return;
     }
     // One key per intent: pressing again, or a retry after a lost answer, has one effect.
-    const of = `${choice.method}:${choice.store ?? ''}`;
+    const of = `${choice.method}:${choice.store ?? ''}:${others.map(({ billId }) => billId).join()}`;
     if (intent.current?.of !== of) intent.current = { key: crypto.randomUUID(), of };
     start.mutate({
       billId: bill.billId,
+      otherBillIds: others.map(({ billId }) => billId),
       method: choice.method,
       store: choice.method === 'konbini' ? choice.store : null,
       idempotencyKey: intent.current.key,
@@ -141,7 +182,7 @@ function PayForm({ bill, methods, org }: { bill: BillDetail; methods: readonly M
         <MethodChoice
           methods={methods}
           choice={choice}
-          isOverdue={bill.overdue}
+          isOverdue={bills.every(({ overdue }) => overdue)}
           storeMissing={storeMissing}
           onChange={(next) => {
             setChoice(next);
@@ -149,7 +190,7 @@ function PayForm({ bill, methods, org }: { bill: BillDetail; methods: readonly M
             if (start.isError) start.reset();
           }}
         />
-        {slipStateOf(bill) === 'waiting' ? <Note kind="warn">{words.method.switchNote}</Note> : null}
+        {bills.some((one) => slipStateOf(one) === 'waiting') ? <Note kind="warn">{words.method.switchNote}</Note> : null}
         {choice.method === 'card' ? (
           <p className="pay-safe">
             <LockKeyhole size={18} strokeWidth={1.75} aria-hidden="true" />
@@ -170,7 +211,7 @@ function PayForm({ bill, methods, org }: { bill: BillDetail; methods: readonly M
             {words.fee} <Yen value={fee} />
           </span>
           <span>
-            {words.sum} <Yen value={bill.outstanding + fee} size="m" />
+            {words.sum} <Yen value={askedOf(bills) + fee} size="m" />
           </span>
         </p>
         <Button kind="primary" size="pay" block onPress={pay} isPending={start.isPending || leaving}>

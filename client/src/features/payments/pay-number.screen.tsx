@@ -14,6 +14,7 @@ import type { ChargeView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { LiveStrip } from './LiveStrip.tsx';
 import { NumberSlip } from './NumberSlip.tsx';
+import { PaidTogether } from './PaidTogether.tsx';
 import { PaySteps } from './PaySteps.tsx';
 import { numbersOf } from './number.rules.ts';
 import './pay.css';
@@ -69,6 +70,7 @@ function NumberBody({ charge, checkedAt, org, billId, pending }: NumberBodyProps
       <>
         <LiveStrip checkedAt={checkedAt} />
         <NumberSlip charge={charge} numbers={numbers} />
+        <PaidTogether charge={charge} />
         <PaySteps charge={charge} numbers={numbers} org={org} billId={billId} />
       </>
     );

@@ -14,6 +14,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { type Words, fill, useWords } from '../../lib/words.ts';
 import { PaidDetails } from './PaidDetails.tsx';
+import { PaidTogether } from './PaidTogether.tsx';
 import './pay.css';
 import { type Outcome, isCardPageLeft, outcomeOf, stampName } from './result.rules.ts';
 import { paymentTexts } from './texts.ts';
@@ -65,6 +66,7 @@ function Result({ bill, org }: { bill: BillDetail; org: string }) {
         <Explanation bill={bill} outcome={outcome} />
       </section>
       {outcome === 'paid' || outcome === 'provisional' ? <PaidDetails bill={bill} payment={payment} final={outcome === 'paid'} /> : null}
+      {outcome === 'open' || outcome === 'failed' ? null : <PaidTogether charge={charge.data} />}
       <div className="pay-acts pay-acts--end">
         {outcome === 'failed' || outcome === 'open' || outcome === 'part' ? (
           <LinkButton to="/$org/my/pay/$billId" params={{ org, billId: bill.billId }} kind="primary" size="pay" block>

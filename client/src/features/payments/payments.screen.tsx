@@ -20,8 +20,9 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { PaymentRow } from '../../lib/views.ts';
 import { Rich, fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
+import { moneyTexts } from './money-texts.ts';
 import './payments-admin.css';
-import { isOffline, isReversible, paymentMethods, paymentStatusKind } from './payment-list.rules.ts';
+import { isMoney, isOffline, isReversible, paymentMethods, paymentStatusKind } from './payment-list.rules.ts';
 import { ReverseDialog } from './ReverseDialog.tsx';
 
 const start = { q: '', method: '', bill: '', member: '', cursor: '', back: false, from: 1, size: 50 };
@@ -158,7 +159,7 @@ export function PaymentsScreen() {
                   <Rich
                     text={fill(words.sums, {
                       count: rows.length,
-                      amount: rows.reduce((sum, row) => sum + (row.state === 'reversed' || row.state === 'refunded' ? 0 : row.amount), 0),
+                      amount: rows.reduce((sum, row) => sum + (isMoney(row) ? row.amount - row.refunded : 0), 0),
                     })}
                   />
                 </p>
@@ -207,8 +208,8 @@ export function PaymentsScreen() {
 /** Where the money went; what is left of it stands out, because somebody has to decide about it. */
 function Allocations({ row }: { row: PaymentRow }) {
   const org = useOrg();
-  const words = useWords(adminPaymentTexts).list;
-  if (row.allocations.length === 0 && row.unallocated === 0) return <span className="faint">—</span>;
+  const uses = useWords(moneyTexts).uses;
+  if (row.allocations.length === 0 && row.unallocated === 0 && row.uses.length === 0) return <span className="faint">—</span>;
   return (
     <span className="money-uses">
       {row.allocations.map((one) => (
@@ -216,7 +217,24 @@ function Allocations({ row }: { row: PaymentRow }) {
           {one.billName}
         </TextLink>
       ))}
-      {row.unallocated > 0 ? <span className="money-left">{fill(words.unallocated, { amount: row.unallocated })}</span> : null}
+      {row.unallocated > 0 ? <Left row={row} /> : null}
+      {row.uses.map((use, index) => (
+        <span key={index} className="money-used">
+          {fill(uses[use.kind], { on: formatDateShort(use.on), amount: use.amount, bill: use.billName, memo: use.memo })}
+        </span>
+      ))}
     </span>
+  );
+}
+
+function Left({ row }: { row: PaymentRow }) {
+  const org = useOrg();
+  const words = useWords(adminPaymentTexts).list;
+  const text = fill(words.unallocated, { amount: row.unallocated });
+  if (row.memberId === null) return <span className="money-left">{text}</span>;
+  return (
+    <TextLink className="money-left" to="/$org/admin/payments/$memberId" params={{ org, memberId: row.memberId }}>
+      {text}
+    </TextLink>
   );
 }

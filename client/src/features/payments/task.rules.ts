@@ -10,6 +10,8 @@ const known = [
   'paid_twice',
   'bill_cancelled',
   'bill_missing',
+  'moved_money',
+  'refunded_twice',
 ] as const;
 export type TaskWhat = (typeof known)[number] | 'other';
 

@@ -10,6 +10,7 @@ export const en: typeof ja = {
   minus: 'minus',
   fee: 'Fee',
   sum: 'To pay',
+  together: { title: '{{count}} bills in one payment' },
   method: {
     title: 'How would you like to pay?',
     group: 'Payment method',

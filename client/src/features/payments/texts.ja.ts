@@ -9,6 +9,7 @@ export const ja = {
   minus: 'マイナス',
   fee: '手数料',
   sum: 'お支払い額',
+  together: { title: 'まとめて支払う{{count}}件' },
   method: {
     title: 'お支払い方法を選んでください',
     group: 'お支払い方法',

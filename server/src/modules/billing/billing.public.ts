@@ -1,7 +1,7 @@
 /** What later modules may use of billing: bills as facts, and the two ways in which money and charges touch them. */
 export { billsWithPendingCharge } from './bill-charge.repository.ts';
 export { pendingChargeOf, withChargeNote } from './bill-charge.rules.ts';
-export { acceptsMoney, billStatus, creditYen, isPayable, outstandingYen } from './bill-status.rules.ts';
+export { acceptsMoney, billStatus, creditYen, isOverdue, isPayable, outstandingYen } from './bill-status.rules.ts';
 export { shortSubject, writtenDate } from './bill.mail.ts';
 export { type BillDocument, type ChargeNote, billsOf, findBills, getBill, saveBills } from './bill.repository.ts';
 export { ownBill, registerCreditSource } from './bill.service.ts';

@@ -1,3 +1,4 @@
+import { ArrearsFile, ArrearsFileInput, ArrearsInput, ArrearsOutput } from '@tsudoi/shared/contracts/billing/arrears.contract';
 import {
   AddAdjustmentInput,
   AdjustBillInput,
@@ -36,6 +37,7 @@ import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contra
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import { addAdjustment, listAdjustments, removeAdjustment } from './adjustment.service.ts';
+import { arrears, arrearsFile } from './arrears.service.ts';
 import { createBill } from './adhoc-bill.service.ts';
 import { adjustBill } from './bill-adjust.service.ts';
 import { confirmBill } from './bill-confirm.service.ts';
@@ -154,6 +156,14 @@ export const billingRouter = router({
     .input(CancelBillInput)
     .output(BillDetail)
     .mutation(({ ctx, input }) => cancelBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId, input.reason)),
+  arrears: read('bill')
+    .input(ArrearsInput)
+    .output(ArrearsOutput)
+    .query(({ ctx, input }) => arrears(ctx.platform, ctx.actor.scope, input)),
+  arrearsFile: adminProcedure('members.export', 'bill')
+    .input(ArrearsFileInput)
+    .output(ArrearsFile)
+    .mutation(({ ctx, input }) => arrearsFile(ctx.platform, ctx.actor.scope, ctx.actor, input)),
   cancelBills: write('bill')
     .input(CancelBillsInput)
     .output(CancelBillsOutput)

@@ -3,6 +3,7 @@ import type { ReceiptView } from '@tsudoi/shared/contracts/documents/receipt.con
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type MemberId, type ReceiptId, newReceiptId } from '@tsudoi/shared/kernel/ids';
 import { fiscalYearRange, jstDateOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
+import { minYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
@@ -144,7 +145,8 @@ async function contentOf(
   return {
     addressee: name,
     honorific: honorificOf(name, bill.memberName),
-    amount: bill.amount,
+    // A shortage that was waived is no money received.
+    amount: minYen(bill.amount, sumYen(money.map(({ amount }) => amount))),
     proviso: provisoText(bill.proviso, bill.fiscalYear),
     // Dues are for a year; anything billed for itself names no period.
     period: bill.category === 'annual' ? `${writtenDate(year.from)}〜${writtenDate(year.to)}` : '',

@@ -15,7 +15,7 @@ export async function paymentsOfBill(platform: Platform, actor: MemberActor, bil
   const payments = await findPayments(db, actor.scope, [...new Set(allocations.map((row) => row.paymentId))]);
   return payments
     .map((payment) => ({ payment, amount: sumYen(allocations.filter((row) => row.paymentId === payment._id).map((row) => row.amount)) }))
-    .filter(({ amount }) => amount > 0)
+    .filter(({ payment, amount }) => amount > 0 && payment.method !== 'write_off')
     .toSorted((left, right) => right.payment.receivedAt.getTime() - left.payment.receivedAt.getTime())
     .map(({ payment, amount }) => ({
       paymentId: payment._id,

@@ -56,6 +56,43 @@ describe('paying a bill online', () => {
     expect(String(asked['returnUrl'])).toMatch(/^http:\/\/127\.0\.0\.1:4000\/org-\d+\/my\/pay\/bill_/);
   });
 
+  it('PAY-12: several bills are one charge with a line for each, the earliest due first, until the first of their due days', async () => {
+    const [member, stranger] = await org.addMembers(2);
+    const [late, early] = [await openBill(server, org, member!._id, 9000), await openBill(server, org, member!._id, 8000)];
+    const other = await openBill(server, org, stranger!._id);
+    await server.platform.databases.server.collection('bills').updateOne({ _id: early._id as never }, { $set: { dueOn: '2026-05-25' } });
+    server.payments.answers['charges.open'] = { outcome: 'opened', charge: slip(late._id) };
+    const together = (otherBillIds: readonly BillId[], method: 'card' | 'konbini' | 'payeasy' = 'payeasy') =>
+      startCharge(server.platform, org.asMember(member!._id), {
+        billId: late._id,
+        otherBillIds: [...otherBillIds],
+        method,
+        idempotencyKey: randomUUID(),
+      });
+    for (const method of ['card', 'konbini', 'payeasy'] as const) {
+      await together([early._id, late._id], method);
+      const asked = server.payments.calls.at(-1)!.input as Record<string, unknown>;
+      expect(asked).toMatchObject({
+        method,
+        lines: [
+          { payableId: early._id, amount: 8000 },
+          { payableId: late._id, amount: 9000 },
+        ],
+        description: '研修会 参加費 ほか1件',
+        lastDay: '2026-05-25',
+      });
+      expect(String(asked['returnUrl'])).toContain(`/my/pay/${late._id}/result`);
+    }
+    server.payments.answers['methods.available'] = [];
+    await methodsFor(server.platform, org.asMember(member!._id), late._id, [early._id]);
+    expect(server.payments.calls.at(-1)).toMatchObject({ procedure: 'methods.available', input: { amount: 17_000 } });
+    const calls = server.payments.calls.length;
+    expect(await codeOf(together([other._id]))).toBe('NOT_FOUND');
+    await payBill(server, org, early);
+    expect(await codeOf(together([early._id]))).toBe('BILL_NOT_PAYABLE');
+    expect(server.payments.calls).toHaveLength(calls);
+  });
+
   it('PAY-09: the number and the day it ends show again at any time, and on the bill', async () => {
     const member = await org.addMember();
     const bill = await openBill(server, org, member._id);

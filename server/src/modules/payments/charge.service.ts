@@ -8,17 +8,18 @@ import type { StartChargeInput, StartChargeOutput } from '@tsudoi/shared/contrac
 import { DomainError, type DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
-import { PositiveYen } from '@tsudoi/shared/kernel/yen';
+import { PositiveYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { MemberActor, UserActor } from '../../platform/actor.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
+import { recordAudit, recordAudits } from '../audit/audit.public.ts';
 import { type BillDocument, factsOf, getBill, isPayable, outstandingYen, ownBill } from '../billing/billing.public.ts';
 import { findMember } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { inAllocationOrder } from './split.rules.ts';
 
 type Account = z.output<typeof ProviderAccountView>;
 
@@ -33,10 +34,34 @@ function askedAmount(bill: BillDocument): z.output<typeof PositiveYen> {
   return PositiveYen.parse(outstandingYen(factsOf(bill)));
 }
 
+/** The bills of one checkout: all of them the member's own and open, the oldest due day first (PAY-12). */
+async function checkoutBills(
+  platform: Platform,
+  actor: MemberActor,
+  { billId, otherBillIds }: { readonly billId: BillId; readonly otherBillIds: readonly BillId[] },
+): Promise<BillDocument[]> {
+  const ids = [...new Set([billId, ...otherBillIds])];
+  const bills: BillDocument[] = [];
+  for (const id of ids) bills.push(await payableBill(platform, actor, id));
+  return inAllocationOrder(bills);
+}
+
+/** What one charge asks for. @throws DomainError AMOUNT_OVER_METHOD_LIMIT where it is more than any charge may be */
+function checkoutAmount(bills: readonly BillDocument[]): z.output<typeof PositiveYen> {
+  const sum = PositiveYen.safeParse(sumYen(bills.map(askedAmount)));
+  if (!sum.success) throw new DomainError('AMOUNT_OVER_METHOD_LIMIT');
+  return sum.data;
+}
+
 /** @throws DomainError NOT_FOUND, BILL_CANCELLED, BILL_NOT_PAYABLE, PROVIDER_UNAVAILABLE */
-export async function methodsFor(platform: Platform, actor: MemberActor, billId: BillId): Promise<MethodAvailability[]> {
-  const bill = await payableBill(platform, actor, billId);
-  return paymentsClient(platform, actor.scope).call('methods.available', { amount: askedAmount(bill) });
+export async function methodsFor(
+  platform: Platform,
+  actor: MemberActor,
+  billId: BillId,
+  otherBillIds: readonly BillId[] = [],
+): Promise<MethodAvailability[]> {
+  const bills = await checkoutBills(platform, actor, { billId, otherBillIds });
+  return paymentsClient(platform, actor.scope).call('methods.available', { amount: checkoutAmount(bills) });
 }
 
 const slipDays = 7;
@@ -55,19 +80,31 @@ const refusals = {
   idempotency_mismatch: 'IDEMPOTENCY_MISMATCH',
 } as const satisfies Record<string, DomainErrorCode>;
 
-/** Opens a charge for what is outstanding on the member's own bill; one key is one charge. @throws DomainError */
+/** What the provider shows the payer: the first bill, and how many more. */
+function descriptionOf(bills: readonly BillDocument[]): string {
+  const more = bills.length === 1 ? '' : ` ほか${bills.length - 1}件`;
+  return `${bills[0]!.billName.slice(0, 100 - more.length)}${more}`;
+}
+
+/**
+ * Opens one charge for what is outstanding on the member's own bills, a line for each, so that every year keeps its own
+ * figure (PAY-12, PAY-13); one key is one charge. @throws DomainError
+ */
 export async function startCharge(
   platform: Platform,
   actor: MemberActor,
-  input: z.output<typeof StartChargeInput>,
+  input: z.input<typeof StartChargeInput>,
 ): Promise<z.output<typeof StartChargeOutput>> {
   const { scope } = actor;
-  const bill = await payableBill(platform, actor, input.billId);
+  const bills = await checkoutBills(platform, actor, { billId: input.billId, otherBillIds: input.otherBillIds ?? [] });
+  checkoutAmount(bills);
+  const today = platform.clock.today();
+  const lastDays = bills.map((bill) => lastPayableDay(bill.dueOn, today));
   const [member, organization] = await Promise.all([findMember(scope, actor.memberId), findOrganization(scope)]);
   const request: OpenChargeInput = {
     idempotencyKey: input.idempotencyKey,
     method: input.method,
-    lines: [{ payableId: bill._id, amount: askedAmount(bill) }],
+    lines: bills.map((bill) => ({ payableId: bill._id, amount: askedAmount(bill) })),
     memberId: actor.memberId,
     payer: {
       name: `${member.familyName} ${member.givenName}`,
@@ -76,9 +113,10 @@ export async function startCharge(
       phone: '',
     },
     store: input.store ?? null,
-    description: bill.billName.slice(0, 100),
-    lastDay: lastPayableDay(bill.dueOn, platform.clock.today()),
-    returnUrl: `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${bill._id}/result`,
+    description: descriptionOf(bills),
+    // The number ends with the first of them that does.
+    lastDay: lastDays.reduce((first, day) => (day < first ? day : first)),
+    returnUrl: `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${input.billId}/result`,
     locale: 'ja',
   };
   const payments = paymentsClient(platform, scope);
@@ -90,11 +128,17 @@ export async function startCharge(
   }
   if (result.outcome === 'refused') throw new DomainError(refusals[result.reason]);
   await inTransaction(platform.databases.client, (session) =>
-    recordAudit(
+    recordAudits(
       platform,
       scope,
       actor,
-      { action: 'charge.start', subjectKind: 'bill', subjectId: bill._id, subjectName: bill.billNumber, fields: ['method'] },
+      bills.map((bill) => ({
+        action: 'charge.start',
+        subjectKind: 'bill',
+        subjectId: bill._id,
+        subjectName: bill.billNumber,
+        fields: ['method'],
+      })),
       session,
     ),
   );

@@ -221,6 +221,7 @@ export async function planCorrection(platform: Platform, scope: OrgScope, ask: C
   const giving: Giving = ask.wrong === 'surplus' || ask.wrong === 'misplaced' ? ask.wrong : 'replaced';
   const targets = 'toBillIds' in ask ? await chosenTargets(platform, scope, corrected, ask.toBillIds, session) : existing ? [existing] : [];
   const { payments, money } = await moneyOn(platform, scope, corrected._id, session);
+  if (payments.some(({ method }) => method === 'write_off')) throw refused('written_off');
   const takers: Part[] = [
     ...(replacement ? [{ role: 'replacement' as const, bill: replacement, isNew: true }] : []),
     ...targets.map((bill) => ({ role: 'target' as const, bill, isNew: false })),

@@ -203,7 +203,8 @@ describe('G7: sequences of commands on the rules of the ledger', () => {
       { numRuns: 2000, seed },
     );
     expect(commands).toBeGreaterThan(40_000);
-  });
+    // Three seconds of arithmetic, more where others work beside it.
+  }, 60_000);
 
   it('after each single command, not only at the end', () => {
     fc.assert(

@@ -26,6 +26,7 @@ import {
   savePayments,
 } from './payment.repository.ts';
 import { liveAllocations, splitReversal } from './posting.rules.ts';
+import { inOrderOfUse } from './split.rules.ts';
 import { type TaskDraft, raiseTasks } from './task.repository.ts';
 
 interface Tracked<T> {
@@ -141,16 +142,7 @@ export class Ledger {
     let fromBills = zeroYen;
     for (const { key, amount: taken, closes } of fromAllocations) {
       fromBills = addYen(fromBills, taken);
-      this.#append({
-        paymentId: payment._id,
-        billId: key.billId,
-        memberId: key.memberId,
-        amount: negateYen(taken),
-        reverses: key._id,
-        closes,
-        causedBy,
-      });
-      this.#moveBill(key.billId, negateYen(taken), payment.state === 'provisional' ? negateYen(taken) : zeroYen);
+      this.#take(payment, key, taken, closes, causedBy);
       this.#reversedBills.add(key.billId);
     }
     this.change(paymentId, {
@@ -165,11 +157,9 @@ export class Ledger {
     let released = zeroYen;
     for (const { now: payment } of this.#payments.values())
       for (const { row, left } of this.#live(payment._id).filter((live) => live.row.billId === billId)) {
-        const { paymentId, memberId } = row;
-        this.#append({ paymentId, billId, memberId, amount: negateYen(left), reverses: row._id, closes: true, causedBy });
-        this.#moveBill(billId, negateYen(left), payment.state === 'provisional' ? negateYen(left) : zeroYen);
-        const { allocated, unallocated } = this.#payments.get(paymentId)!.now;
-        this.change(paymentId, { allocated: subtractYen(allocated, left), unallocated: addYen(unallocated, left) });
+        this.#take(payment, row, left, true, causedBy);
+        const { allocated, unallocated } = this.#payments.get(row.paymentId)!.now;
+        this.change(row.paymentId, { allocated: subtractYen(allocated, left), unallocated: addYen(unallocated, left) });
         this.#reversedBills.add(billId);
         released = addYen(released, left);
       }
@@ -186,21 +176,22 @@ export class Ledger {
       zeroYen,
       live.map(({ row, left }) => ({ key: row, amount: left })),
     );
-    for (const { key, amount: taken, closes } of fromAllocations)
-      this.#append({
-        paymentId: payment._id,
-        billId,
-        memberId: key.memberId,
-        amount: negateYen(taken),
-        reverses: key._id,
-        closes,
-        causedBy,
-      });
-    this.#moveBill(billId, negateYen(amount), payment.state === 'provisional' ? negateYen(amount) : zeroYen);
+    for (const { key, amount: taken, closes } of fromAllocations) this.#take(payment, key, taken, closes, causedBy);
     this.change(paymentId, { allocated: subtractYen(payment.allocated, amount), unallocated: addYen(payment.unallocated, amount) });
     // What was too much leaves the receipt as it is.
     const { allocated, amount: asked } = this.bill(billId)!;
     if (allocated < asked) this.#reversedBills.add(billId);
+  }
+
+  /** Money on no bill goes back to its payer by the office's own hand. @throws DomainError ALLOCATION_EXCEEDS_PAYMENT */
+  giveBack(paymentId: string, amount: Yen): void {
+    const { unallocated, reversed, refunded } = this.#payments.get(paymentId)!.now;
+    if (amount <= 0 || amount > unallocated) throw new DomainError('ALLOCATION_EXCEEDS_PAYMENT');
+    this.change(paymentId, {
+      unallocated: subtractYen(unallocated, amount),
+      reversed: addYen(reversed, amount),
+      refunded: addYen(refunded ?? zeroYen, amount),
+    });
   }
 
   noteCharge(billId: BillId, note: ChargeNote): void {
@@ -261,8 +252,17 @@ export class Ledger {
     await recordLive(db, this.#scope, [...this.#notices.values()], this.#at, this.#session);
   }
 
+  /** What lies where, in the order in which it was put there. */
   #live(paymentId: string) {
-    return liveAllocations([...this.#allocations, ...this.#appended].filter((row) => row.paymentId === paymentId));
+    const live = liveAllocations([...this.#allocations, ...this.#appended].filter((row) => row.paymentId === paymentId));
+    return inOrderOfUse(live, (billId) => this.bill(billId));
+  }
+
+  /** A part of an allocation leaves its bill, by a negative row that names it. */
+  #take(payment: PaymentDocument, from: AllocationDocument, amount: Yen, closes: boolean, causedBy: string): void {
+    const { billId, memberId } = from;
+    this.#append({ paymentId: payment._id, billId, memberId, amount: negateYen(amount), reverses: from._id, closes, causedBy });
+    this.#moveBill(billId, negateYen(amount), payment.state === 'provisional' ? negateYen(amount) : zeroYen);
   }
 
   #append(row: Omit<AllocationDocument, '_id' | 'orgId' | 'at'>): void {
@@ -279,8 +279,9 @@ export class Ledger {
 }
 
 function paymentChange(payment: PaymentDocument): Partial<PaymentDocument> {
-  const { state, sequence, allocated, unallocated, reversed, reversalKey, reversalReason, memo } = payment;
-  return { state, sequence, allocated, unallocated, reversed, reversalKey, reversalReason, memo };
+  const { state, sequence, allocated, unallocated, reversed, refunded, reversalKey, reversalReason, memo } = payment;
+  const given = refunded === undefined ? {} : { refunded };
+  return { state, sequence, allocated, unallocated, reversed, ...given, reversalKey, reversalReason, memo };
 }
 
 function billChange(bill: BillDocument): Partial<BillDocument> {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { RecordOfflineInput, ReversePaymentInput } from '@tsudoi/shared/contracts/payments/payment.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type PaymentId, newPaymentId } from '@tsudoi/shared/kernel/ids';
-import { addMonths, startOfJstDate } from '@tsudoi/shared/kernel/jst';
-import { subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type BillId, type MemberId, type PaymentId, newPaymentId } from '@tsudoi/shared/kernel/ids';
+import { type JstDate, addMonths, startOfJstDate } from '@tsudoi/shared/kernel/jst';
+import { type Yen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
@@ -21,21 +23,47 @@ const oldestMonths = 120;
 
 type RecordInput = z.output<typeof RecordOfflineInput>;
 
-function hashOf({ idempotencyKey: _key, ...request }: RecordInput): string {
+/** What a request was, for the same key with another body. */
+export function hashOf({ idempotencyKey: _key, ...request }: { readonly idempotencyKey: string }): string {
   return createHash('sha256')
     .update(JSON.stringify(Object.entries(request).sort()))
     .digest('hex');
 }
 
+/** @throws DomainError INVALID_INPUT for the future, and for a year that can only be mistyped */
+export function assertReceivable(receivedOn: JstDate, today: JstDate): void {
+  if (receivedOn > today || receivedOn < addMonths(today, -oldestMonths)) throw new DomainError('INVALID_INPUT');
+}
+
+/** Money of a member that came outside the system, on no bill yet. */
+interface Received {
+  readonly memberId: MemberId;
+  readonly memberName: string;
+  readonly memberNumber: string;
+  readonly method: PaymentDocument['method'];
+  readonly amount: Yen;
+  readonly receivedOn: JstDate;
+  readonly memo: string;
+}
+
 /**
- * Money that came outside the system (bank, post, cash): no charge and no system fee (PAY-21). The payer typed the sum,
- * so it may be less or more than the bill. The same key again answers with the same payment.
- * @throws DomainError IDEMPOTENCY_MISMATCH, BILL_CANCELLED, BILL_NOT_PAYABLE, NOT_FOUND, INVALID_INPUT
+ * Posts money that has no charge and no system fee (PAY-21) once per key: `work` says in the same transaction whose it
+ * is, and puts what was added on bills. The same key again answers with the same payment.
+ * @throws DomainError IDEMPOTENCY_MISMATCH and what `work` throws
  */
-export async function recordOffline(platform: Platform, scope: OrgScope, actor: UserActor, input: RecordInput): Promise<PaymentId> {
+export async function postOffline(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: { readonly idempotencyKey: string },
+  work: (posting: { readonly ledger: Ledger; readonly session: ClientSession; add(received: Received): PaymentDocument }) => Promise<{
+    readonly payment: PaymentDocument;
+    readonly bills: readonly BillId[];
+    readonly action: AuditAction;
+    readonly name: string;
+  }>,
+): Promise<PaymentId> {
   const db = platform.databases.server;
-  const today = platform.clock.today();
-  if (input.receivedOn > today || input.receivedOn < addMonths(today, -oldestMonths)) throw new DomainError('INVALID_INPUT');
   const requestHash = hashOf(input);
   const again = (known: PaymentDocument): PaymentId => {
     if (known.requestHash !== requestHash) throw new DomainError('IDEMPOTENCY_MISMATCH');
@@ -45,65 +73,25 @@ export async function recordOffline(platform: Platform, scope: OrgScope, actor: 
     const paymentId = await inTransaction(platform.databases.client, async (session) => {
       const known = await paymentBySource(db, scope, 'offline', input.idempotencyKey, session);
       if (known) return again(known);
-      const bill = await getBill(db, scope, input.billId, session);
-      if (bill.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
-      if (!isPayable(bill.status) && bill.status !== 'paid' && bill.status !== 'overpaid') throw new DomainError('BILL_NOT_PAYABLE');
       const ledger = new Ledger(platform, scope, session);
-      await ledger.loadBills([bill._id]);
-      const payment: PaymentDocument = {
-        _id: newPaymentId(),
-        orgId: scope.orgId,
-        memberId: bill.memberId,
-        memberName: bill.memberName,
-        memberNumber: bill.memberNumber,
-        sourceType: 'offline',
-        sourceId: input.idempotencyKey,
-        chargeId: null,
-        sequence: 0,
-        method: input.method,
-        provider: '',
-        state: 'confirmed',
-        received: input.amount,
-        allocated: zeroYen,
-        unallocated: input.amount,
-        reversed: zeroYen,
-        memberFee: zeroYen,
-        paymentNumber: '',
-        receivedAt: startOfJstDate(input.receivedOn),
-        memo: input.memo,
-        requestHash,
-        reversalKey: null,
-        reversalReason: '',
-        actor: actor.name,
-        createdAt: platform.clock.now(),
-        version: 0,
+      const add = (received: Received): PaymentDocument => {
+        const payment = offlinePayment(scope, received, input.idempotencyKey, requestHash, actor.name, platform.clock.now());
+        ledger.addPayment(payment);
+        return payment;
       };
-      ledger.addPayment(payment);
-      ledger.allocate(payment._id, bill._id, input.amount, input.idempotencyKey);
-      ledger.notify({ topic: 'payments', ref: payment._id, memberId: bill.memberId });
+      const { payment, bills, action, name } = await work({ ledger, session, add });
+      ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
       await ledger.save();
       await recordAudit(
         platform,
         scope,
         actor,
-        {
-          action: 'payment.record',
-          subjectKind: 'payment',
-          subjectId: payment._id,
-          subjectName: bill.billNumber,
-          fields: ['amount', 'method', 'receivedOn'],
-        },
+        { action, subjectKind: 'payment', subjectId: payment._id, subjectName: name, fields: ['amount', 'method', 'receivedOn'] },
         session,
       );
-      const settled = ledger.bill(bill._id)!;
-      if (factsOf(settled).allocated >= settled.amount)
-        await enqueueMails(
-          db,
-          scope,
-          await receiptNotices(platform, scope, [{ payment, bills: [settled] }]),
-          platform.clock.now(),
-          session,
-        );
+      const settled = bills.map((id) => ledger.bill(id)!).filter((bill) => factsOf(bill).allocated >= bill.amount);
+      if (settled.length > 0 && payment.method !== 'write_off')
+        await enqueueMails(db, scope, await receiptNotices(platform, scope, [{ payment, bills: settled }]), platform.clock.now(), session);
       return payment._id;
     });
     platform.nudgeMail();
@@ -114,6 +102,59 @@ export async function recordOffline(platform: Platform, scope: OrgScope, actor: 
     if (!known) throw error;
     return again(known);
   }
+}
+
+function offlinePayment(
+  scope: OrgScope,
+  { amount, receivedOn, ...received }: Received,
+  sourceId: string,
+  requestHash: string,
+  actor: string,
+  createdAt: Date,
+): PaymentDocument {
+  return {
+    _id: newPaymentId(),
+    orgId: scope.orgId,
+    ...received,
+    sourceType: 'offline',
+    sourceId,
+    chargeId: null,
+    sequence: 0,
+    provider: '',
+    state: 'confirmed',
+    received: amount,
+    allocated: zeroYen,
+    unallocated: amount,
+    reversed: zeroYen,
+    memberFee: zeroYen,
+    paymentNumber: '',
+    receivedAt: startOfJstDate(receivedOn),
+    requestHash,
+    reversalKey: null,
+    reversalReason: '',
+    actor,
+    createdAt,
+    version: 0,
+  };
+}
+
+/**
+ * Money for one bill. The payer typed the sum, so it may be less or more than the bill.
+ * @throws DomainError IDEMPOTENCY_MISMATCH, BILL_CANCELLED, BILL_NOT_PAYABLE, NOT_FOUND, INVALID_INPUT
+ */
+export async function recordOffline(platform: Platform, scope: OrgScope, actor: UserActor, input: RecordInput): Promise<PaymentId> {
+  assertReceivable(input.receivedOn, platform.clock.today());
+  return postOffline(platform, scope, actor, input, async ({ ledger, session, add }) => {
+    const bill = await getBill(platform.databases.server, scope, input.billId, session);
+    if (bill.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
+    if (!isPayable(bill.status) && bill.status !== 'paid' && bill.status !== 'overpaid') throw new DomainError('BILL_NOT_PAYABLE');
+    await ledger.loadBills([bill._id]);
+    const { memberId, memberName, memberNumber } = bill;
+    const { method, amount, receivedOn, memo } = input;
+    const payment = add({ memberId, memberName, memberNumber, method, amount, receivedOn, memo });
+    ledger.allocate(payment._id, bill._id, input.amount, input.idempotencyKey);
+    return { payment, bills: [bill._id], action: 'payment.record', name: bill.billNumber };
+  });
 }
 
 /**

@@ -24,6 +24,8 @@ export interface PaymentDocument {
   allocated: Yen;
   unallocated: Yen;
   reversed: Yen;
+  /** What of `reversed` the office gave back itself, outside of the provider; absent for nothing. */
+  refunded?: Yen;
   memberFee: Yen;
   paymentNumber: string;
   receivedAt: Date;

@@ -44,7 +44,7 @@ export function paymentsOfCharges(
 }
 
 /** @throws DomainError NOT_FOUND */
-export async function getPayment(db: Db, scope: OrgScope, paymentId: PaymentId, session: ClientSession): Promise<PaymentDocument> {
+export async function getPayment(db: Db, scope: OrgScope, paymentId: PaymentId, session?: ClientSession): Promise<PaymentDocument> {
   const payment = await payments(db, scope).findOne({ _id: paymentId }, session);
   if (!payment) throw new DomainError('NOT_FOUND');
   return payment;
@@ -125,8 +125,10 @@ export function allocationsOfBills(
     .toArray();
 }
 
-export function paymentsOfMember(db: Db, scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<PaymentDocument[]> {
-  return payments(db, scope).find({ memberId }, { session }).toArray();
+export function paymentsOfMember(db: Db, scope: OrgScope, memberId: MemberId, session?: ClientSession): Promise<PaymentDocument[]> {
+  return payments(db, scope)
+    .find({ memberId }, session ? { session } : {})
+    .toArray();
 }
 
 export function findPayments(db: Db, scope: OrgScope, ids: readonly PaymentId[], session?: ClientSession): Promise<PaymentDocument[]> {

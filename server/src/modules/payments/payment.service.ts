@@ -7,6 +7,8 @@ import type { Filter } from 'mongodb';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { findBills } from '../billing/billing.public.ts';
+import { usesOfPayments } from './credit-use.repository.ts';
+import { creditUseView } from './credit.view.ts';
 import { type PaymentDocument, allocationsOfBill, allocationsOfPayments, countPayments, pageOfPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
 
@@ -62,9 +64,13 @@ async function rowsOf(platform: Platform, scope: OrgScope, payments: readonly Pa
     scope,
     payments.map((payment) => payment._id),
   );
-  const names = new Map(
-    (await findBills(db, scope, [...new Set(allocations.map((row) => row.billId))])).map((bill) => [bill._id, bill.billName]),
+  const used = await usesOfPayments(
+    db,
+    scope,
+    payments.map((payment) => payment._id),
   );
+  const billIds = [...allocations.map((row) => row.billId), ...used.flatMap(({ toBillId }) => (toBillId ? [toBillId] : []))];
+  const names = new Map((await findBills(db, scope, [...new Set(billIds)])).map((bill) => [bill._id, bill.billName]));
   return payments.map((payment) => ({
     paymentId: payment._id,
     memberId: payment.memberId,
@@ -77,6 +83,8 @@ async function rowsOf(platform: Platform, scope: OrgScope, payments: readonly Pa
     receivedAt: payment.receivedAt.toISOString(),
     paymentNumber: payment.paymentNumber,
     memo: payment.memo,
+    refunded: (payment.refunded ?? 0) as unknown as Row['refunded'],
+    uses: used.filter(({ paymentId }) => paymentId === payment._id).map((use) => creditUseView(use, names)),
     allocations: liveAllocations(allocations.filter((row) => row.paymentId === payment._id)).map(({ row, left }) => ({
       billId: row.billId,
       billName: names.get(row.billId) ?? '',

@@ -34,6 +34,16 @@ export const migrations: readonly Migration[] = [
     },
   },
   {
+    id: '2026-11-26-credit-uses',
+    async run(db) {
+      if ((await db.listCollections({ name: 'credit_uses' }).toArray()).length === 0) await db.createCollection('credit_uses');
+      await db.collection('credit_uses').createIndexes([
+        { key: { orgId: 1, requestKey: 1 }, name: 'one_per_request', unique: true },
+        { key: { orgId: 1, paymentId: 1 }, name: 'payment' },
+      ]);
+    },
+  },
+  {
     id: '2026-11-26-bill-corrections',
     async run(db) {
       if ((await db.listCollections({ name: 'bill_corrections' }).toArray()).length === 0) await db.createCollection('bill_corrections');

@@ -16,12 +16,13 @@ export interface MoneyOnBill {
   readonly amount: Yen;
 }
 
-/** The live money on a bill, oldest first. */
+/** The live money on a bill, oldest first; a shortage that was waived is none. */
 export async function moneyOnBill(platform: Platform, scope: OrgScope, billId: BillId): Promise<MoneyOnBill[]> {
   const db = platform.databases.server;
   const live = liveAllocations(await allocationsOfBill(db, scope, billId));
   const payments = await findPayments(db, scope, [...new Set(live.map(({ row }) => row.paymentId))]);
   return payments
+    .filter(({ method }) => method !== 'write_off')
     .map((payment) => ({ payment, amount: sumYen(live.filter(({ row }) => row.paymentId === payment._id).map(({ left }) => left)) }))
     .sort((left, right) => left.payment.receivedAt.getTime() - right.payment.receivedAt.getTime());
 }

@@ -24,6 +24,16 @@ import {
   CorrectionView,
   UndoCorrectionInput,
 } from '@tsudoi/shared/contracts/payments/correction.contract';
+import {
+  CreditsInput,
+  CreditsOutput,
+  RecordSplitInput,
+  SplitPlan,
+  SplitPlanInput,
+  UseCreditInput,
+  UseCreditOutput,
+  WriteOffInput,
+} from '@tsudoi/shared/contracts/payments/credit.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import { paymentsOfBill } from './bill-payment.service.ts';
@@ -39,8 +49,10 @@ import {
 } from './charge.service.ts';
 import { correctionsOfBill, undoCorrection } from './correction-undo.service.ts';
 import { correct, previewCorrection } from './correction.service.ts';
+import { creditsOf, useCredit, writeOff } from './credit.service.ts';
 import { recordOffline, reversePayment } from './offline.service.ts';
 import { listPayments } from './payment.service.ts';
+import { recordSplit, splitPlan } from './split.service.ts';
 import { closeTask, listTasks } from './task.service.ts';
 
 const read = (resource: string) => adminProcedure('payments.read', resource);
@@ -50,7 +62,7 @@ export const paymentsRouter = router({
   methods: memberProcedure('bill', 'applicant')
     .input(MethodsInput)
     .output(MethodsOutput)
-    .query(({ ctx, input }) => methodsFor(ctx.platform, ctx.actor, input.billId)),
+    .query(({ ctx, input }) => methodsFor(ctx.platform, ctx.actor, input.billId, input.otherBillIds)),
   startCharge: memberProcedure('bill', 'applicant')
     .input(StartChargeInput)
     .output(StartChargeOutput)
@@ -73,6 +85,26 @@ export const paymentsRouter = router({
     .input(RecordOfflineInput)
     .output(RecordOfflineOutput)
     .mutation(async ({ ctx, input }) => ({ paymentId: await recordOffline(ctx.platform, ctx.actor.scope, ctx.actor, input) })),
+  splitPlan: read('payment')
+    .input(SplitPlanInput)
+    .output(SplitPlan)
+    .query(({ ctx, input }) => splitPlan(ctx.platform, ctx.actor.scope, input)),
+  recordSplit: write('payment')
+    .input(RecordSplitInput)
+    .output(RecordOfflineOutput)
+    .mutation(async ({ ctx, input }) => ({ paymentId: await recordSplit(ctx.platform, ctx.actor.scope, ctx.actor, input) })),
+  credits: read('payment')
+    .input(CreditsInput)
+    .output(CreditsOutput)
+    .query(({ ctx, input }) => creditsOf(ctx.platform, ctx.actor.scope, input.memberId)),
+  useCredit: write('payment')
+    .input(UseCreditInput)
+    .output(UseCreditOutput)
+    .mutation(async ({ ctx, input }) => ({ creditUseId: await useCredit(ctx.platform, ctx.actor.scope, ctx.actor, input) })),
+  writeOff: write('payment')
+    .input(WriteOffInput)
+    .output(RecordOfflineOutput)
+    .mutation(async ({ ctx, input }) => ({ paymentId: await writeOff(ctx.platform, ctx.actor.scope, ctx.actor, input) })),
   reverse: write('payment')
     .input(ReversePaymentInput)
     .output(z.object({}))

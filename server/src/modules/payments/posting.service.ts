@@ -14,6 +14,7 @@ import { type AuditNote, recordAudits } from '../audit/audit.public.ts';
 import { creditYen, factsOf } from '../billing/billing.public.ts';
 import { personOf } from '../members/members.public.ts';
 import { Ledger } from './ledger.service.ts';
+import { asProviderSees, takeBack } from './provider-reversal.service.ts';
 import { receiptNotices } from './payment-notice.service.ts';
 import { type PaymentDocument, insertPosted, paymentsOfCharges, postedMessages } from './payment.repository.ts';
 import { onReversed, onSettled } from './posting.rules.ts';
@@ -239,13 +240,14 @@ export function postReversed(platform: Platform, scope: OrgScope, deliveries: re
     const audited: AuditNote[] = [];
     for (const { messageId, payload } of fresh) {
       const payment = ledger.paymentsOf(payload.chargeId).at(-1);
-      const verdict = onReversed(ledger.paymentsOf(payload.chargeId), payload.kind, payload.amount, payload.sequence);
+      const posted = ledger.paymentsOf(payload.chargeId).map(asProviderSees);
+      const verdict = onReversed(posted, payload.kind, payload.amount, payload.sequence);
       // Thrown, so that the queue brings it again once what it takes back has arrived.
       if (verdict.effect === 'wait' || !payment) throw new DomainError('IN_PROGRESS');
       outcomes.set(messageId, verdict.effect);
       noteOnBills(ledger, payload, payload.kind === 'provisional_withdrawn' ? 'awaiting' : payload.kind);
       if (verdict.effect === 'stale') continue;
-      if (verdict.amount > 0) ledger.reverse(payment._id, verdict.amount, payload.chargeId);
+      takeBack(ledger, payment, payload, verdict.amount);
       ledger.change(payment._id, { state: verdict.state, sequence: payload.sequence, reversalReason: payload.kind });
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
       audited.push({

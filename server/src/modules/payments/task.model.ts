@@ -15,6 +15,8 @@ export interface TaskDocument {
   expected: Yen | null;
   received: Yen | null;
   paymentNumber: string;
+  /** Absent where only one number is concerned. */
+  otherPaymentNumber?: string;
   provider: string;
   billId: BillId | null;
   memberId: MemberId | null;

@@ -63,6 +63,7 @@ async function views(platform: Platform, scope: OrgScope, tasks: readonly TaskDo
       expected: task.expected as unknown as View['expected'],
       received: Number.isSafeInteger(task.received) ? task.received : null,
       paymentNumber: task.paymentNumber,
+      otherPaymentNumber: task.otherPaymentNumber ?? '',
       provider: task.provider,
       billId: task.billId,
       billName: (task.billId && bills.get(task.billId)?.billName) || '',

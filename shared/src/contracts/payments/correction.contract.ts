@@ -31,6 +31,8 @@ export const correctionRefusals = [
   'target',
   /** The bill of that year is a draft: money lies only on confirmed bills. */
   'target_draft',
+  /** A shortage was written off: that is no money, and cannot lie elsewhere. It is taken back first. */
+  'written_off',
   /** The item has no price for that type and year. */
   'no_price',
   'undo_over',

@@ -4,20 +4,24 @@ import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PositiveYen, PriceYen, Yen } from '../../kernel/yen.ts';
 import { IdempotencyKey, Memo, SearchText, ShortText } from '../text.contract.ts';
+import { CreditUseView, offlineMethods } from './credit.contract.ts';
 import { ChargeMethod, ChargeView, KonbiniStore, MethodAvailability } from './charge.contract.ts';
 
 export const paymentStates = ['provisional', 'confirmed', 'reversed', 'partly_refunded', 'refunded', 'charged_back'] as const;
 export const PaymentState = z.enum(paymentStates);
 export type PaymentState = z.output<typeof PaymentState>;
 
-export const offlineMethods = ['bank_transfer', 'postal_transfer', 'cash'] as const;
-export const PaymentMethod = z.enum(['card', 'konbini', 'payeasy', 'virtual_account', 'direct_debit', ...offlineMethods]);
+export { offlineMethods } from './credit.contract.ts';
+export const PaymentMethod = z.enum(['card', 'konbini', 'payeasy', 'virtual_account', 'direct_debit', ...offlineMethods, 'write_off']);
 
 // ── member: pay a bill
-export const MethodsInput = z.strictObject({ billId: BillId });
+/** Paid in the same checkout as `billId`, which the pages are addressed by. */
+const otherBillIds = z.array(BillId).max(49).default([]);
+export const MethodsInput = z.strictObject({ billId: BillId, otherBillIds });
 export const MethodsOutput = z.array(MethodAvailability);
 export const StartChargeInput = z.strictObject({
   billId: BillId,
+  otherBillIds,
   method: ChargeMethod,
   store: KonbiniStore.nullish(),
   idempotencyKey: IdempotencyKey,
@@ -42,6 +46,9 @@ export const PaymentRow = z.object({
   receivedAt: z.iso.datetime(),
   paymentNumber: z.string(),
   memo: z.string(),
+  /** Given back by the office outside of the provider. */
+  refunded: PriceYen,
+  uses: z.array(CreditUseView),
   allocations: z.array(z.object({ billId: BillId, billName: z.string(), amount: PriceYen })),
 });
 export const PaymentListInput = PageRequest.extend({
@@ -63,7 +70,7 @@ export const RecordOfflineOutput = z.object({ paymentId: PaymentId });
 export const ReversePaymentInput = z.strictObject({ paymentId: PaymentId, reason: ShortText, idempotencyKey: IdempotencyKey });
 
 // ── staff tasks
-export const taskKinds = ['discrepancy', 'overpayment', 'late_money', 'orphan_money', 'joining_fee'] as const;
+export const taskKinds = ['discrepancy', 'overpayment', 'late_money', 'orphan_money', 'joining_fee', 'moved_money'] as const;
 export const TaskView = z.object({
   taskId: TaskId,
   kind: z.enum(taskKinds),
@@ -75,6 +82,8 @@ export const TaskView = z.object({
   /** Null where the provider told none, or none in whole yen. */
   received: Yen.nullable(),
   paymentNumber: z.string(),
+  /** The second number where money moved between two: the one it was meant for. */
+  otherPaymentNumber: z.string(),
   provider: z.string(),
   billId: BillId.nullable(),
   billName: z.string(),

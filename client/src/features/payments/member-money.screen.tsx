@@ -1,0 +1,135 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { type Column, DataTable } from '../../components/DataTable.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
+import { PageBody, PageHead } from '../../components/Page.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { Tag } from '../../components/Tag.tsx';
+import { formatDateShort } from '../../lib/dates.ts';
+import { useLive } from '../../lib/live.ts';
+import { figure } from '../../lib/money.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { CreditRow, SplitPlanBill } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { CreditDialog } from './CreditDialog.tsx';
+import { moneyTexts } from './money-texts.ts';
+import './payments-admin.css';
+import { SplitDialog } from './SplitDialog.tsx';
+
+/** One member's money: what is asked, what is too much, and the receipt that pays several years at once. */
+export function MemberMoneyScreen() {
+  const { memberId = '' } = useParams({ strict: false }) as { memberId?: string };
+  const org = useOrg();
+  const texts = useWords(moneyTexts);
+  const words = texts.page;
+  const trpc = useTRPC();
+  const [isRecording, setRecording] = useState(false);
+  const [using, setUsing] = useState<CreditRow | null>(null);
+  const plan = useQuery(trpc.payments.splitPlan.queryOptions({ memberId: memberId as never, amount: null }));
+  const credits = useQuery(trpc.payments.credits.queryOptions({ memberId: memberId as never }));
+  useLive(['bills', 'payments']);
+  const name = plan.data?.memberName ?? '';
+  const bills: Column<SplitPlanBill>[] = [
+    {
+      id: 'bill',
+      head: words.bill,
+      cell: (row) => row.billName,
+      note: (row) => fill(words.year, { year: String(row.fiscalYear) }),
+      to: (row) => ({ to: '/$org/admin/bills/$billId', params: { org, billId: row.billId } }),
+      at: 'title',
+    },
+    {
+      id: 'due',
+      head: words.due,
+      cell: (row) => (
+        <>
+          <span className="num nowrap">{formatDateShort(row.dueOn)}</span> {row.overdue ? <Tag>{words.overdue}</Tag> : null}
+        </>
+      ),
+      at: 'sub',
+    },
+    { id: 'rest', head: words.rest, cell: (row) => figure(row.outstanding), align: 'end', at: 'end' },
+  ];
+  const money: Column<CreditRow>[] = [
+    {
+      id: 'where',
+      head: words.where,
+      cell: (row) => (row.billId === null ? words.advance : fill(words.onBill, { bill: row.billName })),
+      at: 'title',
+    },
+    {
+      id: 'received',
+      head: words.received,
+      cell: (row) => <span className="num nowrap">{formatDateShort(row.receivedAt)}</span>,
+      at: 'sub',
+    },
+    {
+      id: 'method',
+      head: words.method,
+      cell: (row) => (texts.methods as Readonly<Record<string, string>>)[row.method] ?? row.method,
+      at: 'drop',
+    },
+    { id: 'amount', head: words.amount, cell: (row) => figure(row.amount), align: 'end', at: 'end' },
+    {
+      id: 'actions',
+      head: <span className="sr-only">{words.actions}</span>,
+      cell: (row) => (
+        <Button
+          size="sm"
+          label={fill(words.useOf, { when: formatDateShort(row.receivedAt), amount: row.amount })}
+          onPress={() => setUsing(row)}
+        >
+          {words.use}
+        </Button>
+      ),
+      align: 'end',
+      at: 'state',
+    },
+  ];
+  return (
+    <>
+      <PageHead
+        crumb={[{ label: words.crumb, to: '/$org/admin/payments', params: { org } }]}
+        title={name === '' ? words.crumb : fill(words.title, { name })}
+        actions={
+          <>
+            <LinkButton to="/$org/admin/payments" params={{ org }} search={{ member: memberId }}>
+              {words.seePayments}
+            </LinkButton>
+            <Button kind="primary" onPress={() => setRecording(true)}>
+              {words.record}
+            </Button>
+          </>
+        }
+      />
+      <PageBody>
+        <Panel title={words.openTitle} flush>
+          <DataTable
+            label={words.openTable}
+            columns={bills}
+            rows={plan.data?.bills}
+            rowId={(row) => row.billId}
+            query={plan}
+            empty={<p className="money-nothing">{words.openEmpty}</p>}
+          />
+        </Panel>
+        <Panel title={words.creditTitle} flush>
+          <p className="money-about">{words.creditText}</p>
+          <DataTable
+            label={words.creditTable}
+            columns={money}
+            rows={credits.data?.credits}
+            rowId={(row) => `${row.paymentId}:${row.billId ?? ''}`}
+            query={credits}
+            empty={<p className="money-nothing">{words.creditEmpty}</p>}
+          />
+        </Panel>
+      </PageBody>
+      {isRecording ? <SplitDialog memberId={memberId} name={name} onClose={() => setRecording(false)} /> : null}
+      {using === null ? null : <CreditDialog credit={using} targets={credits.data?.targets ?? []} onClose={() => setUsing(null)} />}
+    </>
+  );
+}

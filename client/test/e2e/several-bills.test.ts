@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { togetherTexts } from '../../src/features/billing/together-texts.ts';
+import { moneyTexts } from '../../src/features/payments/money-texts.ts';
+import { paymentTexts } from '../../src/features/payments/texts.ts';
+import { fill } from '../../src/lib/words.ts';
+import { field, fitsSideways, follow, press, see, signInMember, signInOffice, until } from './hands.ts';
+import { type House, type Person, desk, openHouse, phone } from './house.ts';
+import { type Enrolled, type World, billFor, enrol, notify, openWorld, password } from './world.ts';
+
+const pay = paymentTexts.ja;
+const money = moneyTexts.ja;
+
+let house: House;
+let office: Person;
+let member: Person;
+let world: World;
+let misaki: Enrolled;
+
+beforeAll(async () => {
+  house = await openHouse();
+  office = await house.person(desk);
+  member = await house.person(phone);
+  world = await openWorld('tsubaki', 'つばき会');
+  misaki = await enrol(world, '高橋', '美咲', 'misaki@tsubaki.example');
+  await signInOffice(office, world.slug, world.owner.email, world.owner.password);
+  await signInMember(member, world.slug, misaki.login, password);
+});
+afterAll(async () => {
+  await house.close();
+});
+
+const standing = async (billIds: readonly string[]) =>
+  Promise.all(
+    billIds.map(async (billId) => {
+      const { status, allocated } = await world.office.billing.bill.query({ billId: billId as never });
+      return [status, allocated];
+    }),
+  );
+
+test('PAY-12, PAY-13 journey: a member ticks two of three years and one number pays both, each with its own figure', async () => {
+  const [first, second, third] = [
+    await billFor(world, misaki, '2024年度 年会費', 8000),
+    await billFor(world, misaki, '2025年度 年会費', 9000),
+    await billFor(world, misaki, '2026年度 年会費', 10_000),
+  ];
+  const { page } = member;
+  await page.goto(`/${world.slug}/my/bills`);
+  await see(page, togetherTexts.ja.title);
+  await page.getByText('2026年度 年会費', { exact: true }).last().click();
+  await see(page, '17,000円');
+  expect(await fitsSideways(page)).toBe(true);
+  await follow(page, togetherTexts.ja.pay);
+  await see(page, fill(pay.together.title, { count: 2 }));
+  await page.getByText(pay.method.payeasy, { exact: true }).first().click();
+  await press(page, pay.method.payPayeasy);
+  await page.waitForURL(/\/number$/);
+  await see(page, fill(pay.together.title, { count: 2 }));
+  const charge = await misaki.me.payments.chargeOfBill.query({ billId: second as never });
+  expect(charge).toMatchObject({ amount: 17_000, lines: [{ amount: 8000 }, { amount: 9000 }] });
+  await notify({ paymentNumber: charge!.paymentNumber, type: 'payment.captured' });
+  await page.waitForURL(/\/result$/);
+  await see(page, pay.result.paidTitle);
+  await until('both years', async () => ((await standing([first, second])).every(([status]) => status === 'paid') ? true : null));
+  expect(await standing([first, second, third])).toEqual([
+    ['paid', 8000],
+    ['paid', 9000],
+    ['unpaid', 0],
+  ]);
+});
+
+test('PAY-14, PAY-16 journey: the office splits a transfer over two bills and keeps the rest in advance', async () => {
+  const [fourth, fifth] = [await billFor(world, misaki, '大会参加費', 5000), await billFor(world, misaki, '会誌代', 3000)];
+  const { page } = office;
+  await page.goto(`/${world.slug}/admin/payments/${misaki.memberId}`);
+  await press(page, money.page.record);
+  await field(page, money.split.amount).fill('20,000');
+  await press(page, money.split.next);
+  await see(page, fill(money.split.advance, { amount: 2000 }));
+  const shares = page.getByRole('dialog').locator('input');
+  // What is typed is told at once, to the yen.
+  await shares.last().fill('2,999');
+  await see(page, fill(money.split.advance, { amount: 2001 }));
+  await shares.last().fill('3,000');
+  await page.getByRole('dialog').getByRole('button', { name: money.split.submit, exact: true }).click();
+  await see(page, money.page.advance);
+  expect((await standing([fourth, fifth])).toSorted()).toEqual([
+    ['paid', 3000],
+    ['paid', 5000],
+  ]);
+});

@@ -1,0 +1,102 @@
+import { ArrearsFileInput, ArrearsInput } from '@tsudoi/shared/contracts/billing/arrears.contract';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBill, payBill } from '../../../test/billing.factory.ts';
+import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
+import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
+import { arrears, arrearsFile } from './arrears.service.ts';
+
+let server: TestServer;
+let org: TestOrganization;
+let people: Record<'hanako' | 'taro' | 'jiro', MemberId>;
+
+const db = () => server.platform.databases.server;
+/** A confirmed bill of a year, as it stands. */
+async function bill(memberId: MemberId, fiscalYear: number, given: Record<string, unknown> = {}) {
+  const made = await openBill(server, org, memberId, 8000);
+  await db()
+    .collection('bills')
+    .updateOne({ _id: made._id as never }, { $set: { fiscalYear, category: 'annual', dueOn: `${fiscalYear}-06-01`, ...given } });
+  return made;
+}
+const list = (input: object = {}) => arrears(server.platform, org.scope, ArrearsInput.parse(input));
+const file = (input: object = {}) => arrearsFile(server.platform, org.scope, org.owner, ArrearsFileInput.parse(input));
+const names = ({ rows }: { rows: readonly { memberName: string }[] }) => rows.map(({ memberName }) => memberName);
+
+beforeAll(async () => {
+  server = await startTestServer('2025-10-20T03:00:00Z');
+  org = await openOrganization(server);
+  const add = async (familyName: string, givenName: string, kana: string) =>
+    (await org.addMember({ familyName, givenName, familyNameKana: kana, givenNameKana: 'テスト' }))._id;
+  people = {
+    hanako: await add('山田', '花子', 'ヤマダ'),
+    taro: await add('阿部', '太郎', 'アベ'),
+    jiro: await add('佐藤', '次郎', 'サトウ'),
+  };
+  // 2020 and 2021 are too old; 2027 has not come yet.
+  for (const year of [2020, 2021, 2022, 2023, 2024, 2025, 2026, 2027]) await bill(people.hanako, year);
+  await payBill(server, org, await bill(people.taro, 2024), { amount: 3000 as never });
+  await bill(people.taro, 2025, { category: 'event' });
+  await payBill(server, org, await bill(people.jiro, 2025));
+});
+afterAll(() => server.close());
+
+describe('who owes', () => {
+  it('ARR-01: by year, state, category and name every hit owes in that year', async () => {
+    expect(names(await list())).toEqual(['阿部 太郎', '山田 花子']);
+    const lastYear = await list({ fiscalYear: 2024 });
+    expect(lastYear.rows).toMatchObject([
+      { memberName: '阿部 太郎', outstanding: 5000, years: [{ fiscalYear: 2024, asked: 8000, received: 3000, outstanding: 5000 }] },
+      { memberName: '山田 花子', outstanding: 8000 },
+    ]);
+    expect(lastYear.outstanding).toBe(13_000);
+    expect(names(await list({ fiscalYear: 2024, status: 'partly_paid' }))).toEqual(['阿部 太郎']);
+    expect(names(await list({ fiscalYear: 2024, status: 'unpaid' }))).toEqual(['山田 花子']);
+    expect(names(await list({ category: 'event' }))).toEqual(['阿部 太郎']);
+    expect(names(await list({ fiscalYear: 2024, category: 'event' }))).toEqual([]);
+    for (const q of ['ヤマダ', '花子', '山田　']) expect(names(await list({ q, fiscalYear: 2024 }))).toEqual(['山田 花子']);
+    expect(names(await list({ q: '.*' }))).toEqual([]);
+  });
+
+  it('ARR-02: two years and more are the same people, years and sums on the screen as in the file', async () => {
+    const screen = await list({ minYears: 2 });
+    const saved = await file({ minYears: 2 });
+    expect(names(screen)).toEqual(['阿部 太郎', '山田 花子']);
+    expect(saved.rows).toEqual(screen.rows);
+    expect(saved.years).toEqual(screen.years);
+    expect(names(await list({ minYears: 3 }))).toEqual(['山田 花子']);
+    expect((await file({ minYears: 3 })).rows).toEqual((await list({ minYears: 3 })).rows);
+  });
+
+  it('IMP-05: in FY2025 the file has FY2022 to FY2027 and not FY2021; with the paid it has everybody', async () => {
+    const { rows, years, fromYear } = await file();
+    expect(fromYear).toBe(2022);
+    expect(years).toEqual([2022, 2023, 2024, 2025, 2026, 2027]);
+    expect(rows.find(({ memberId }) => memberId === people.hanako)!.years.map(({ fiscalYear }) => fiscalYear)).toEqual(years);
+    const everybody = await file({ show: 'all' });
+    expect(names(everybody)).toEqual(['阿部 太郎', '佐藤 次郎', '山田 花子']);
+    expect(everybody.rows[1]).toMatchObject({
+      owingYears: 0,
+      outstanding: 0,
+      age: null,
+      years: [{ fiscalYear: 2025, asked: 8000, received: 8000, outstanding: 0 }],
+    });
+    expect(await db().collection('audit_entries').countDocuments({ action: 'bill.export', orgId: org.scope.orgId })).toBeGreaterThan(0);
+  });
+
+  it('drafts and cancelled bills owe nothing; sums and ages are of all pages', async () => {
+    const ghost = (await org.addMember())._id;
+    await bill(ghost, 2024, { status: 'draft', confirmedAt: null });
+    await bill(ghost, 2025, { status: 'cancelled', cancelledAt: new Date(), live: false });
+    const first = await list({ size: 1 });
+    expect(names(first)).toEqual(['阿部 太郎']);
+    expect(first).toMatchObject({ total: 2, outstanding: 6 * 8000 + 13_000 });
+    expect(names(await list({ size: 1, page: 2 }))).toEqual(['山田 花子']);
+    expect((await list()).ages.filter(({ members }) => members > 0)).toMatchObject([{ age: 'over_365', members: 2, outstanding: 61_000 }]);
+  });
+
+  it('another organisation sees nobody', async () => {
+    const other = await openOrganization(server);
+    expect(await arrears(server.platform, other.scope, ArrearsInput.parse({}))).toMatchObject({ rows: [], total: 0 });
+  });
+});

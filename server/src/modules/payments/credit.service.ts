@@ -1,0 +1,224 @@
+import type { CreditsOutput, UseCreditInput, WriteOffInput } from '@tsudoi/shared/contracts/payments/credit.contract';
+import { writeOffLimit } from '@tsudoi/shared/contracts/payments/credit.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type BillId, type CreditUseId, type MemberId, type PaymentId, newCreditUseId } from '@tsudoi/shared/kernel/ids';
+import { sumYen } from '@tsudoi/shared/kernel/yen';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import { paymentsClient } from '../../platform/payments-client.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { billsOf, creditYen, factsOf, getBill, isPayable, outstandingYen } from '../billing/billing.public.ts';
+import { findMember } from '../members/members.public.ts';
+import { insertUse, useOfRequest } from './credit-use.repository.ts';
+import { Ledger } from './ledger.service.ts';
+import { assertReceivable, hashOf, postOffline } from './offline.service.ts';
+import { type PaymentDocument, allocationsOfPayments, getPayment, paymentsOfMember } from './payment.repository.ts';
+import { liveAllocations } from './posting.rules.ts';
+import { inAllocationOrder, surplusShares } from './split.rules.ts';
+
+type Input = z.output<typeof UseCreditInput>;
+type Credits = z.output<typeof CreditsOutput>;
+
+/** Money that has been taken back, or may still be withdrawn, is not for the office to move. */
+const isMovable = ({ state }: PaymentDocument) => state === 'confirmed' || state === 'partly_refunded';
+
+/** A member's money that no bill asks for (過払い, 前受), and the open bills it could go to. @throws DomainError NOT_FOUND */
+export async function creditsOf(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<Credits> {
+  const db = platform.databases.server;
+  await findMember(scope, memberId);
+  const bills = await billsOf(db, scope).find({ memberId }).limit(500).toArray();
+  const payments = (await paymentsOfMember(db, scope, memberId)).filter(isMovable);
+  const rows = await allocationsOfPayments(
+    db,
+    scope,
+    payments.map(({ _id }) => _id),
+  );
+  const live = liveAllocations(rows);
+  const row = (payment: PaymentDocument, amount: number, bill: { _id: BillId; billName: string } | null): Credits['credits'][number] => ({
+    paymentId: payment._id,
+    billId: bill?._id ?? null,
+    billName: bill?.billName ?? '',
+    amount: amount as Credits['credits'][number]['amount'],
+    method: payment.method,
+    receivedAt: payment.receivedAt.toISOString(),
+    paymentNumber: payment.paymentNumber,
+  });
+  const onBills = bills
+    .filter((bill) => bill.status === 'overpaid')
+    .flatMap((bill) => {
+      const holdings = payments.map((payment) => ({
+        payment,
+        held: sumYen(live.filter(({ row: of }) => of.paymentId === payment._id && of.billId === bill._id).map(({ left }) => left)),
+      }));
+      return surplusShares(creditYen(factsOf(bill)), holdings).map(({ payment, amount }) => row(payment, amount, bill));
+    });
+  const loose = payments.filter(({ unallocated }) => unallocated > 0).map((payment) => row(payment, payment.unallocated, null));
+  const targets = inAllocationOrder(bills.filter((bill) => isPayable(bill.status))).map((bill) => ({
+    billId: bill._id,
+    billName: bill.billName,
+    billNumber: bill.billNumber,
+    outstanding: outstandingYen(factsOf(bill)) as unknown as Credits['targets'][number]['outstanding'],
+  }));
+  return { credits: [...onBills, ...loose], targets };
+}
+
+/** The number the provider knows the bill by that the money was meant for; '' where it was never asked for online. */
+async function numberOfTarget(platform: Platform, scope: OrgScope, payment: PaymentDocument, input: Input): Promise<string> {
+  if (input.use.kind !== 'carry' || payment.paymentNumber === '') return '';
+  await getBill(platform.databases.server, scope, input.use.billId);
+  const charge = await paymentsClient(platform, scope).call('charges.forPayable', { payableId: input.use.billId });
+  return charge?.paymentNumber ?? '';
+}
+
+/**
+ * Carries money that no bill asks for to another bill, keeps it apart in advance, or notes that it was given back by hand
+ * (PAY-10, PAY-16; domain.md 3.6). What moves is appended, and where a provider knows the money by a number, a task names
+ * it and the number it was meant for (PAY-11).
+ * @throws DomainError CREDIT_EXCEEDED, ALLOCATION_EXCEEDS_BILL, PAYMENT_NOT_CONFIRMED, BILL_NOT_PAYABLE, IDEMPOTENCY_MISMATCH, NOT_FOUND
+ */
+export async function useCredit(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<CreditUseId> {
+  const db = platform.databases.server;
+  if (input.use.kind === 'refund') assertReceivable(input.use.refundedOn, platform.clock.today());
+  const requestHash = hashOf(input);
+  const again = (known: { _id: CreditUseId; requestHash: string }): CreditUseId => {
+    if (known.requestHash !== requestHash) throw new DomainError('IDEMPOTENCY_MISMATCH');
+    return known._id;
+  };
+  const earlier = await useOfRequest(db, scope, input.idempotencyKey);
+  if (earlier) return again(earlier);
+  const otherPaymentNumber = await numberOfTarget(platform, scope, await getPayment(db, scope, input.paymentId), input);
+  try {
+    return await inTransaction(platform.databases.client, async (session) => {
+      const known = await useOfRequest(db, scope, input.idempotencyKey, session);
+      if (known) return again(known);
+      const payment = await getPayment(db, scope, input.paymentId, session);
+      if (!isMovable(payment)) throw new DomainError('PAYMENT_NOT_CONFIRMED');
+      const ledger = new Ledger(platform, scope, session);
+      await ledger.track([payment]);
+      free(ledger, payment, input);
+      if (input.use.kind === 'carry') await carry(ledger, payment, input, input.use.billId, otherPaymentNumber);
+      if (input.use.kind === 'refund') refund(ledger, payment, input);
+      ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
+      await ledger.save();
+      return note(platform, scope, actor, input, { requestHash, subjectName: payment.paymentNumber || payment.memberNumber }, session);
+    });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const known = await useOfRequest(db, scope, input.idempotencyKey);
+    if (!known) throw error;
+    return again(known);
+  }
+}
+
+/** Takes what is too much off its bill; money that lies on none is free already. */
+function free(ledger: Ledger, payment: PaymentDocument, input: Input): void {
+  if (input.billId === null) {
+    if (input.use.kind === 'keep') throw new DomainError('INVALID_INPUT');
+    if (input.amount > payment.unallocated) throw new DomainError('CREDIT_EXCEEDED');
+    return;
+  }
+  const bill = ledger.bill(input.billId);
+  if (!bill) throw new DomainError('NOT_FOUND');
+  if (input.amount > creditYen(factsOf(bill))) throw new DomainError('CREDIT_EXCEEDED');
+  ledger.takeOff(payment._id, bill._id, input.amount, input.idempotencyKey);
+}
+
+async function carry(ledger: Ledger, payment: PaymentDocument, input: Input, billId: BillId, otherPaymentNumber: string): Promise<void> {
+  await ledger.loadBills([billId]);
+  const target = ledger.bill(billId);
+  if (!target || (payment.memberId !== null && target.memberId !== payment.memberId)) throw new DomainError('NOT_FOUND');
+  if (!isPayable(target.status)) throw new DomainError('BILL_NOT_PAYABLE');
+  if (input.amount > outstandingYen(factsOf(target))) throw new DomainError('ALLOCATION_EXCEEDS_BILL');
+  ledger.allocate(payment._id, billId, input.amount, input.idempotencyKey);
+  if (payment.paymentNumber === '') return;
+  ledger.task({
+    cause: `moved:${input.idempotencyKey}`,
+    kind: 'moved_money',
+    reason: 'moved_money',
+    expected: null,
+    received: input.amount,
+    paymentNumber: payment.paymentNumber,
+    otherPaymentNumber,
+    provider: payment.provider,
+    billId,
+    memberId: target.memberId,
+  });
+}
+
+/** The state of online money is its provider's to say; offline money is the office's own. */
+function refund(ledger: Ledger, payment: PaymentDocument, input: Input): void {
+  ledger.giveBack(payment._id, input.amount);
+  const { reversed, received } = ledger.change(payment._id, {});
+  if (payment.sourceType === 'offline') ledger.change(payment._id, { state: reversed === received ? 'refunded' : 'partly_refunded' });
+}
+
+async function note(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: Input,
+  { requestHash, subjectName }: { readonly requestHash: string; readonly subjectName: string },
+  session: ClientSession,
+): Promise<CreditUseId> {
+  const { use, paymentId, amount, memo } = input;
+  const _id = newCreditUseId();
+  await insertUse(
+    platform.databases.server,
+    scope,
+    {
+      _id,
+      orgId: scope.orgId,
+      requestKey: input.idempotencyKey,
+      requestHash,
+      kind: use.kind,
+      paymentId,
+      fromBillId: input.billId,
+      toBillId: use.kind === 'carry' ? use.billId : null,
+      amount,
+      method: use.kind === 'refund' ? use.method : '',
+      on: use.kind === 'refund' ? use.refundedOn : platform.clock.today(),
+      memo,
+      actor: actor.name,
+      at: platform.clock.now(),
+    },
+    session,
+  );
+  await recordAudit(
+    platform,
+    scope,
+    actor,
+    { action: `credit.${use.kind}`, subjectKind: 'payment', subjectId: paymentId, subjectName, fields: ['amount', 'memo'] },
+    session,
+  );
+  return _id;
+}
+
+/**
+ * Waives the small rest of a bill, e.g. a bank's fee that the payer deducted (domain.md 6, case 58). It settles the bill and
+ * is no money: no receipt and no sum counts it. Taken back like any other entry.
+ * @throws DomainError WRITE_OFF_TOO_LARGE, BILL_NOT_PAYABLE, BILL_CANCELLED, NOT_FOUND, IDEMPOTENCY_MISMATCH
+ */
+export async function writeOff(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: z.output<typeof WriteOffInput>,
+): Promise<PaymentId> {
+  return postOffline(platform, scope, actor, input, async ({ ledger, session, add }) => {
+    const bill = await getBill(platform.databases.server, scope, input.billId, session);
+    if (bill.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
+    if (bill.status !== 'partly_paid') throw new DomainError('BILL_NOT_PAYABLE');
+    const amount = outstandingYen(factsOf(bill));
+    if (amount > writeOffLimit) throw new DomainError('WRITE_OFF_TOO_LARGE', { limit: writeOffLimit });
+    await ledger.loadBills([bill._id]);
+    const { memberId, memberName, memberNumber } = bill;
+    const receivedOn = platform.clock.today();
+    const payment = add({ memberId, memberName, memberNumber, method: 'write_off', amount, receivedOn, memo: input.reason });
+    ledger.allocate(payment._id, bill._id, amount, input.idempotencyKey);
+    return { payment, bills: [], action: 'payment.write_off', name: bill.billNumber };
+  });
+}
