@@ -36,6 +36,20 @@ export interface AllocationRow extends LedgerRow {
   readonly amount: number;
   readonly reverses: string | null;
   readonly closes: boolean;
+  readonly causedBy?: string;
+}
+
+export interface CorrectionRow extends LedgerRow {
+  readonly wrong: string;
+  readonly undoes: string | null;
+  readonly undoneBy: string | null;
+  readonly bills: readonly { readonly billId: string; readonly after: { readonly status: string } }[];
+  readonly moves: readonly {
+    readonly paymentId: string;
+    readonly amount: number;
+    readonly from: string | null;
+    readonly to: string | null;
+  }[];
 }
 
 export interface ReceiptRow extends LedgerRow {

@@ -63,6 +63,16 @@ const breaks: readonly Break[] = [
   set('allocation.reversals', 'more taken back than given', 'server', 'allocations', 'r_cash', { amount: -2001 }),
   set('allocation.reversals', 'a full reversal that does not say so', 'server', 'allocations', 'r_cash', { closes: false }),
   set('allocation.reversals', 'a reversal of nothing', 'server', 'allocations', 'a_cash', 'remove'),
+  set('correction.money', 'a correction that moved another sum than its rows', 'server', 'bill_corrections', 'cor_1', {
+    moves: [{ paymentId: 'kept', amount: 799, from: 'gone', to: null }],
+  }),
+  set('correction.money', 'a correction that put money where no row does', 'server', 'bill_corrections', 'cor_1', {
+    moves: [{ paymentId: 'kept', amount: 800, from: 'gone', to: 'open' }],
+  }),
+  set('correction.bills', 'a bill that a correction cancelled and that lives', 'server', 'bill_corrections', 'cor_1', {
+    bills: [{ billId: 'open', after: { status: 'cancelled' } }],
+  }),
+  set('correction.bills', 'a correction taken back by nothing', 'server', 'bill_corrections', 'cor_1', { undoneBy: 'cor_9' }),
   set('payment.source', 'one charge paid twice', 'server', 'payments', 'over2', { sourceId: 'chg_over1#0' }),
   set('organization.balance', 'bills with more than payments gave', 'server', 'bills', 'over', { allocated: 6001 }),
   set('message.posted', 'a message that is done but not posted', 'server', 'posting_inbox', 'msg_1', 'remove'),
@@ -147,7 +157,7 @@ describe('the check of the ledger', () => {
       if (result.broken > 0) broken.push(result);
     });
     expect(broken).toEqual([]);
-    expect(counts).toEqual({ inbox: 9, charges: 6, payments: 6, allocations: 6, discrepancies: 2, deadLetters: 0, waiting: 1, broken: 0 });
+    expect(counts).toEqual({ inbox: 9, charges: 6, payments: 7, allocations: 8, discrepancies: 2, deadLetters: 0, waiting: 1, broken: 0 });
   });
 
   it.each(breaks.map((entry) => [entry.check, entry.what, entry] as const))('%s sees %s', async (_check, _what, entry) => {

@@ -1,6 +1,7 @@
 import { auditChecks } from './audit-checks.ts';
 import { billChecks } from './bill-checks.ts';
 import { chargeChecks } from './charge-checks.ts';
+import { correctionChecks } from './correction-checks.ts';
 import type { Check, CheckResult, LedgerDatabases } from './ledger.ts';
 import { mergeChecks } from './merge-checks.ts';
 import { paymentChecks } from './payment-checks.ts';
@@ -11,6 +12,7 @@ export const checks: readonly Check[] = [
   ...paymentChecks,
   ...chargeChecks,
   ...receiptChecks,
+  ...correctionChecks,
   ...mergeChecks,
   ...auditChecks,
 ];

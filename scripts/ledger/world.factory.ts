@@ -8,7 +8,8 @@ const sha256 = createHash('sha256').update(bytes).digest('hex');
 
 /**
  * A small true world, written row by row as the services would leave it: one bill paid by konbini with a receipt, one
- * overpaid, one paid in cash and taken back, one open with a one-time adjustment, one cancelled, one discrepancy.
+ * overpaid, one paid in cash and taken back, one open with a one-time adjustment, one cancelled by a correction that kept
+ * its money, one discrepancy.
  */
 export async function writeWorld({ server, payments, queue }: LedgerDatabases): Promise<void> {
   const orgId = 'org_1';
@@ -104,6 +105,7 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
     payment('over2', 3000),
     payment('early', 5000, { state: 'provisional' }),
     payment('late', 800, { allocated: 0, unallocated: 800 }),
+    payment('kept', 800, { sourceType: 'offline', sourceId: 'kept', chargeId: null, allocated: 0, unallocated: 800 }),
     payment('cash', 2000, { sourceType: 'offline', sourceId: 'key', chargeId: null, state: 'reversed', allocated: 0, reversed: 2000 }),
   ]);
   await put(server, 'allocations', [
@@ -112,7 +114,19 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
     allocation('a_over2', 'over2', 'over', 3000),
     allocation('a_early', 'early', 'early', 5000),
     allocation('a_cash', 'cash', 'back', 2000),
+    allocation('a_kept', 'kept', 'gone', 800),
+    allocation('r_kept', 'kept', 'gone', -800, { reverses: 'a_kept', closes: true, causedBy: 'correction:cor_1' }),
     allocation('r_cash', 'cash', 'back', -2000, { reverses: 'a_cash', closes: true }),
+  ]);
+  await put(server, 'bill_corrections', [
+    {
+      _id: 'cor_1',
+      wrong: 'type',
+      undoes: null,
+      undoneBy: null,
+      bills: [{ billId: 'gone', after: { status: 'cancelled' } }],
+      moves: [{ paymentId: 'kept', amount: 800, from: 'gone', to: null }],
+    },
   ]);
   const fileKey = 'receipts/rct_1/x';
   await put(server, 'receipts', [

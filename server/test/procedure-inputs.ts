@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { correctionInputs } from './correction-inputs.ts';
 import { billingInputs } from './billing-inputs.ts';
 import { corporate } from './corporate.factory.ts';
 import { fileInputs } from './file-inputs.ts';
@@ -35,6 +36,7 @@ const passkeyReply = {
 export const inputs: Record<string, Inputs | null> = {
   ...fileInputs,
   ...paperInputs,
+  ...correctionInputs,
   'operations.me': null,
   'operations.recoveries': null,
   'operations.proposeRecovery': ({ slug }) => ({ slug, familyName: 'x', givenName: 'x', email: 'x@example.jp', evidence: 'x'.repeat(20) }),

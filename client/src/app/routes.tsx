@@ -131,6 +131,7 @@ const adminPages = [
   page(admin, '/$org/admin/billing/runs/new', () => import('../features/billing/billing-run-new.screen.tsx'), 'BillingRunNewScreen'),
   page(admin, '/$org/admin/billing/runs/$billingRunId', () => import('../features/billing/billing-run.screen.tsx'), 'BillingRunScreen'),
   page(admin, '/$org/admin/bills', () => import('../features/billing/bills.screen.tsx'), 'BillsScreen'),
+  page(admin, '/$org/admin/bills/$billId/correct', () => import('../features/billing/bill-correct.screen.tsx'), 'BillCorrectScreen'),
   page(admin, '/$org/admin/bills/$billId', () => import('../features/billing/bill-detail.screen.tsx'), 'BillDetailScreen'),
   page(admin, '/$org/admin/arrears', () => import('../features/billing/arrears.screen.tsx'), 'ArrearsScreen'),
   page(admin, '/$org/admin/billing-items', () => import('../features/billing/billing-items.screen.tsx'), 'BillingItemsScreen'),

@@ -24,6 +24,7 @@ import type * as savedViews from '@tsudoi/shared/contracts/members/saved-view.co
 import type * as recoveries from '@tsudoi/shared/contracts/operations/recovery.contract';
 import type * as organizations from '@tsudoi/shared/contracts/organizations/organization.contract';
 import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract';
+import type * as corrections from '@tsudoi/shared/contracts/payments/correction.contract';
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
 import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
 import type * as reports from '@tsudoi/shared/contracts/reports/dashboard.contract';
@@ -98,6 +99,8 @@ export type KonbiniStore = z.output<typeof charges.KonbiniStore>;
 export type ChargeView = z.output<typeof charges.ChargeView>;
 export type MethodAvailability = z.output<typeof charges.MethodAvailability>;
 export type ProviderAccountView = z.output<typeof charges.ProviderAccountView>;
+export type CorrectionPlanView = z.output<typeof corrections.CorrectionPlan>;
+export type CorrectionView = z.output<typeof corrections.CorrectionView>;
 export type PaymentRow = z.output<typeof payments.PaymentRow>;
 export type TaskView = z.output<typeof payments.TaskView>;
 

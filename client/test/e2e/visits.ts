@@ -100,6 +100,7 @@ export const consoleVisits: Visits = {
     'bill.over',
     'bill.cancelled',
   ],
+  '/$org/admin/bills/$billId/correct': ['bill.over', 'bill.receipted', 'bill.cancelled'],
   '/$org/admin/billing-items': [''],
   '/$org/admin/arrears': [''],
   '/$org/admin/payments': [''],

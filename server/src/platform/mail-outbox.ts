@@ -17,6 +17,7 @@ export const mailPurposes = {
   application_verify: 'secret',
   application_waiting: 'plain',
   application_withdrawn: 'plain',
+  bill_corrected: 'plain',
   bill_opened: 'plain',
   closing: 'plain',
   email_change: 'secret',

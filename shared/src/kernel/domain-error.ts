@@ -124,6 +124,8 @@ export const domainErrorCodes = {
   PAYMENT_NOT_CONFIRMED: 409,
   WRITE_OFF_TOO_LARGE: 409,
   TASK_DONE: 409,
+  /** `why` says it: one of the reasons in correction.contract.ts, worded by the screen that corrects. */
+  CORRECTION_REFUSED: 409,
   // documents
   RECEIPT_NOT_AVAILABLE: 409,
   RECEIPT_VOIDED: 409,

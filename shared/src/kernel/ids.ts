@@ -26,6 +26,7 @@ const prefixes = {
   bill: 'bill',
   payment: 'pay',
   allocation: 'alo',
+  correction: 'cor',
   creditUse: 'cru',
   receipt: 'rct',
   invoice: 'inv',
@@ -154,6 +155,10 @@ export const newBillId = (): BillId => makeId('bill');
 export const PaymentId = idSchema('payment');
 export type PaymentId = z.output<typeof PaymentId>;
 export const newPaymentId = (): PaymentId => makeId('payment');
+
+export const CorrectionId = idSchema('correction');
+export type CorrectionId = z.output<typeof CorrectionId>;
+export const newCorrectionId = (): CorrectionId => makeId('correction');
 
 export const AllocationId = idSchema('allocation');
 export type AllocationId = z.output<typeof AllocationId>;

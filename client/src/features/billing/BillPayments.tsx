@@ -29,7 +29,9 @@ export function BillPayments({ bill }: { bill: BillDetail }) {
       id: 'method',
       head: words.bill.method,
       cell: (row) => words.methods[row.method],
-      ...(payments.data?.rows.some((row) => row.memo !== '') ? { note: (row: PaymentRow) => row.memo } : {}),
+      ...(payments.data?.rows.some((row) => row.memo !== '')
+        ? { note: (row: PaymentRow) => <span className="bill-memo">{row.memo}</span> }
+        : {}),
       at: 'sub',
     },
     { id: 'number', head: words.bill.paymentNumber, cell: (row) => <span className="num">{row.paymentNumber}</span>, at: 'drop' },

@@ -24,6 +24,7 @@ import { type PartWords, shownParts } from './amount-part.rules.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
 import { BillAdjust } from './BillAdjust.tsx';
 import { BillCancel } from './BillCancel.tsx';
+import { BillCorrections, CorrectLink, LastCorrection } from './BillCorrections.tsx';
 import { BillFacts } from './BillFacts.tsx';
 import { BillInvoice } from './BillInvoice.tsx';
 import { BillPayments } from './BillPayments.tsx';
@@ -64,6 +65,7 @@ export function BillDetailScreen() {
                 </>
               }
             >
+              <LastCorrection bill={found} />
               {found.status === 'draft' ? <Note>{words.draftNote}</Note> : null}
               <BillSums bill={found} />
               <Panel title={words.breakdown}>
@@ -71,6 +73,7 @@ export function BillDetailScreen() {
                 <BillTaxes bill={found} />
               </Panel>
               <BillPayments bill={found} />
+              <BillCorrections bill={found} />
             </Columns>
           )}
         </QueryState>
@@ -150,6 +153,7 @@ function BillActions({ bill }: { bill: BillDetail }) {
   return (
     <>
       {items.length === 0 ? null : <Menu label={words.bill.menu} items={items} />}
+      {bill.status === 'draft' || bill.status === 'cancelled' ? null : <CorrectLink billId={bill.billId} />}
       {bill.status === 'draft' ? (
         <Button kind="primary" onPress={() => setOpen('confirm')}>
           {words.bill.confirm}

@@ -77,7 +77,7 @@ export function PaymentsScreen() {
     {
       id: 'number',
       head: words.numberHead,
-      cell: (row) => <span className="num muted">{row.paymentNumber === '' ? row.memo : row.paymentNumber}</span>,
+      cell: (row) => <span className={row.paymentNumber === '' ? 'muted money-memo' : 'num muted'}>{row.paymentNumber || row.memo}</span>,
       at: 'drop',
     },
     {

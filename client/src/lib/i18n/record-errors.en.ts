@@ -19,6 +19,7 @@ export const recordErrors = {
   PAYMENT_NOT_CONFIRMED: 'A payment that is not final cannot be moved. Try again once it is.',
   WRITE_OFF_TOO_LARGE: 'A shortage can be waived up to {{limit}} yen.',
   CHANGED_SINCE: 'It has changed again since, so this cannot be undone. Please look at the present record.',
+  CORRECTION_REFUSED: 'This could not be corrected. Please look at it as it is now.',
 };
 
 /** What is wrong with a field of the settings of papers. */

@@ -19,6 +19,7 @@ export const recordErrors = {
   PAYMENT_NOT_CONFIRMED: '確定していない入金は動かせません。確定してから、もう一度お試しください。',
   WRITE_OFF_TOO_LARGE: '免除できるのは{{limit}}円までの不足です。',
   CHANGED_SINCE: 'そのあとにまた変わったため、元に戻せません。いまの内容を確かめてください。',
+  CORRECTION_REFUSED: '訂正できませんでした。いまの内容を確かめてください。',
 };
 
 /** What is wrong with a field of the settings of papers. */

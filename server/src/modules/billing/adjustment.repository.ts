@@ -10,8 +10,11 @@ export type { AdjustmentDocument } from './adjustment.model.ts';
 
 const adjustments = (db: Db, scope: OrgScope) => tenantCollection<AdjustmentDocument>(db, scope, adjustmentCollection);
 
-export function adjustmentsOfMember(db: Db, scope: OrgScope, memberId: MemberId): Promise<AdjustmentDocument[]> {
-  return adjustments(db, scope).find({ memberId, removedAt: null }).sort({ _id: 1 }).toArray();
+export function adjustmentsOfMember(db: Db, scope: OrgScope, memberId: MemberId, session?: ClientSession): Promise<AdjustmentDocument[]> {
+  return adjustments(db, scope)
+    .find({ memberId, removedAt: null }, session ? { session } : {})
+    .sort({ _id: 1 })
+    .toArray();
 }
 
 /** Of several members, removed ones too. */

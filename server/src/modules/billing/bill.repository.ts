@@ -39,6 +39,21 @@ export async function visibleBillsOfMember(db: Db, scope: OrgScope, memberId: Me
   return bills.filter((bill) => bill.status !== 'draft' && bill.confirmedAt !== null);
 }
 
+/** The member's live bill of an item and year, drafts too. Chosen here: no index knows all of it but the unique one of annual bills. */
+export async function liveBillOf(
+  db: Db,
+  scope: OrgScope,
+  memberId: MemberId,
+  itemId: BillingItemId,
+  fiscalYear: FiscalYear,
+  session?: ClientSession,
+): Promise<BillDocument | null> {
+  const bills = await billsOf(db, scope)
+    .find({ memberId }, session ? { session } : {})
+    .toArray();
+  return bills.find((bill) => bill.live && bill.itemId === itemId && bill.fiscalYear === fiscalYear) ?? null;
+}
+
 /** Live bills of one item and year, or of one month of it: member → amount. */
 export async function liveAmounts(
   db: Db,

@@ -1,6 +1,6 @@
 /** What later modules may use of billing: bills as facts, and the two ways in which money and charges touch them. */
 export { billsWithPendingCharge } from './bill-charge.repository.ts';
-export { withChargeNote } from './bill-charge.rules.ts';
+export { pendingChargeOf, withChargeNote } from './bill-charge.rules.ts';
 export { acceptsMoney, billStatus, creditYen, isOverdue, isPayable, outstandingYen } from './bill-status.rules.ts';
 export { shortSubject, writtenDate } from './bill.mail.ts';
 export {
@@ -21,6 +21,8 @@ export { factsOf } from './bill.view.ts';
 export { type TaxGroup, groupsOf, sharesOf, taxGroups } from './tax.rules.ts';
 export { provisoText } from './billing-item.rules.ts';
 export { billJoiningFee, joiningFeeOf } from './joining-bill.service.ts';
+export { type BillAnew, duesAnew, openAnew, otherAmount, sameAgain } from './reissue.service.ts';
+export { liveBillOf } from './bill.repository.ts';
 export { retireInTransaction } from './bill-cancel.service.ts';
 export { createDefaultItem } from './billing-item.service.ts';
 export { adjustmentRows, billRows } from './member-rows.service.ts';

@@ -22,6 +22,7 @@ export { keepOwingAnew } from './members.migration.ts';
 export { streamMembersForBilling } from './billing-member.repository.ts';
 export { personOf } from './member-merge.repository.ts';
 export { fileRows } from './member-rows.service.ts';
+export { giveMembershipType } from './membership-change.service.ts';
 export { feeOn } from './membership-price.rules.ts';
 export { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 

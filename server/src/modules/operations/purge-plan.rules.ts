@@ -62,6 +62,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   billing_runs: kept('bills name them; no personal data'),
   bills: { becomes: 'nameless', empties: ['memberName', 'memberKana', 'cancelReason'], why: 'books; the member number is the pseudonym' },
   payments: { becomes: 'nameless', empties: ['memberName', 'memo', 'reversalReason'], why: 'books' },
+  bill_corrections: { becomes: 'nameless', empties: ['reason'], why: 'books: say why money moved' },
   tasks: { becomes: 'nameless', empties: ['note'], why: 'say what became of money' },
   credit_uses: { becomes: 'nameless', empties: ['memo'], why: 'books' },
   allocations: kept('books; no personal data'),

@@ -279,9 +279,9 @@ export class Ledger {
 }
 
 function paymentChange(payment: PaymentDocument): Partial<PaymentDocument> {
-  const { state, sequence, allocated, unallocated, reversed, refunded, reversalKey, reversalReason } = payment;
+  const { state, sequence, allocated, unallocated, reversed, refunded, reversalKey, reversalReason, memo } = payment;
   const given = refunded === undefined ? {} : { refunded };
-  return { state, sequence, allocated, unallocated, reversed, ...given, reversalKey, reversalReason };
+  return { state, sequence, allocated, unallocated, reversed, ...given, reversalKey, reversalReason, memo };
 }
 
 function billChange(bill: BillDocument): Partial<BillDocument> {

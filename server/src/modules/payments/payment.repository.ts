@@ -131,9 +131,10 @@ export function paymentsOfMember(db: Db, scope: OrgScope, memberId: MemberId, se
     .toArray();
 }
 
-export function findPayments(db: Db, scope: OrgScope, ids: readonly PaymentId[]): Promise<PaymentDocument[]> {
+export function findPayments(db: Db, scope: OrgScope, ids: readonly PaymentId[], session?: ClientSession): Promise<PaymentDocument[]> {
+  if (ids.length === 0) return Promise.resolve([]);
   return payments(db, scope)
-    .find({ _id: { $in: [...ids] } })
+    .find({ _id: { $in: [...ids] } }, session ? { session } : {})
     .toArray();
 }
 

@@ -43,4 +43,15 @@ export const migrations: readonly Migration[] = [
       ]);
     },
   },
+  {
+    id: '2026-11-26-bill-corrections',
+    async run(db) {
+      if ((await db.listCollections({ name: 'bill_corrections' }).toArray()).length === 0) await db.createCollection('bill_corrections');
+      await db.collection('bill_corrections').createIndexes([
+        { key: { orgId: 1, requestKey: 1 }, name: 'one_per_request', unique: true },
+        { key: { orgId: 1, billIds: 1 }, name: 'bill' },
+        { key: { orgId: 1, _id: 1 }, name: 'row' },
+      ]);
+    },
+  },
 ];

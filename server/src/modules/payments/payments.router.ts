@@ -17,6 +17,14 @@ import {
   TaskView,
 } from '@tsudoi/shared/contracts/payments/payment.contract';
 import {
+  CorrectInput,
+  CorrectOutput,
+  CorrectionAsk,
+  CorrectionPlan,
+  CorrectionView,
+  UndoCorrectionInput,
+} from '@tsudoi/shared/contracts/payments/correction.contract';
+import {
   CreditsInput,
   CreditsOutput,
   RecordSplitInput,
@@ -39,6 +47,8 @@ import {
   sandboxCounterUrl,
   startCharge,
 } from './charge.service.ts';
+import { correctionsOfBill, undoCorrection } from './correction-undo.service.ts';
+import { correct, previewCorrection } from './correction.service.ts';
 import { creditsOf, useCredit, writeOff } from './credit.service.ts';
 import { recordOffline, reversePayment } from './offline.service.ts';
 import { listPayments } from './payment.service.ts';
@@ -102,6 +112,24 @@ export const paymentsRouter = router({
       await reversePayment(ctx.platform, ctx.actor.scope, ctx.actor, input);
       return {};
     }),
+
+  /** Reads only, but what it shows is what the press after it does: so it asks for the same right. */
+  planCorrection: write('bill')
+    .input(CorrectionAsk)
+    .output(CorrectionPlan)
+    .query(({ ctx, input }) => previewCorrection(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  correct: write('bill')
+    .input(CorrectInput)
+    .output(CorrectOutput)
+    .mutation(({ ctx, input }) => correct(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  undoCorrection: write('bill')
+    .input(UndoCorrectionInput)
+    .output(CorrectOutput)
+    .mutation(({ ctx, input }) => undoCorrection(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  correctionsOfBill: read('bill')
+    .input(BillIdInput)
+    .output(z.array(CorrectionView))
+    .query(({ ctx, input }) => correctionsOfBill(ctx.platform, ctx.actor.scope, input.billId)),
 
   chargeForOffice: read('charge')
     .input(BillIdInput)

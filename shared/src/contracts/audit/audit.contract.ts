@@ -111,6 +111,8 @@ export const auditActions = [
   'bill.create',
   'bill.confirm',
   'bill.cancel',
+  'bill.correct',
+  'bill.correct_undo',
   'bill.export',
   'bill.adjust',
   'charge.start',

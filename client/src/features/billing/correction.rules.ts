@@ -1,0 +1,46 @@
+import { CorrectionAsk, type CorrectionKind, type CorrectionRefusal } from '@tsudoi/shared/contracts/payments/correction.contract';
+import { domainCodeOf, factsOf } from '../../lib/errors.ts';
+import type { BillDetail } from '../../lib/views.ts';
+
+type Facts = Pick<BillDetail, 'category' | 'amount' | 'allocated'>;
+
+/** What can be wrong with a bill like this, in the order in which it is asked. */
+export function kindsFor(bill: Facts, otherOpenBills: number): CorrectionKind[] {
+  const annual = bill.category === 'annual';
+  const kinds: [CorrectionKind, boolean][] = [
+    ['type', annual],
+    ['year', annual],
+    ['amount', annual || bill.category === 'adhoc'],
+    ['surplus', bill.allocated > bill.amount],
+    ['misplaced', bill.allocated > 0 && otherOpenBills > 0],
+  ];
+  return kinds.filter(([, offered]) => offered).map(([kind]) => kind);
+}
+
+/** What a form holds, as the question to the server; null while something of it is missing. */
+export function askOf(billId: string, values: Readonly<Record<string, unknown>>): CorrectionAsk | null {
+  const { wrong, rest, membershipTypeId, fiscalYear, amount, toBillIds } = values;
+  const anew = { billId, wrong, rest, dueOn: values['dueOn'] === '' ? null : values['dueOn'] };
+  const parsed = CorrectionAsk.safeParse(
+    wrong === 'type'
+      ? { ...anew, membershipTypeId }
+      : wrong === 'year'
+        ? { ...anew, fiscalYear: Number(fiscalYear) }
+        : wrong === 'amount'
+          ? { ...anew, amount }
+          : { billId, wrong, rest, toBillIds },
+  );
+  return parsed.success ? parsed.data : null;
+}
+
+/** Years that a bill may have been meant for: the few before, and the next two. */
+export function yearsAround(fiscalYear: number): number[] {
+  return [2, 1, -1, -2, -3].map((offset) => fiscalYear + offset);
+}
+
+/** Why a correction was refused, where the refusal says it. */
+export function refusalOf(error: unknown): { why: CorrectionRefusal; name: string } | null {
+  if (domainCodeOf(error) !== 'CORRECTION_REFUSED') return null;
+  const { why, name } = factsOf(error).params;
+  return { why: why as CorrectionRefusal, name: typeof name === 'string' ? name : '' };
+}

@@ -1,0 +1,146 @@
+import { itemPriceOn } from '@tsudoi/shared/contracts/billing/billing-item.contract';
+import type { CorrectionRefusal } from '@tsudoi/shared/contracts/payments/correction.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type AdjustmentId, type BillId, newBillId } from '@tsudoi/shared/kernel/ids';
+import { type FiscalYear, type JstDate, type JstMonth, firstDayOfMonth } from '@tsudoi/shared/kernel/jst';
+import { type Yen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type { AuditActor } from '../../platform/actor.ts';
+import { takeNumbers } from '../../platform/counters.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type AuditNote, recordAudits } from '../audit/audit.public.ts';
+import { feeOn, findMember, type findMembershipType } from '../members/members.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { adjustmentsOfMember } from './adjustment.repository.ts';
+import { type BillAmount, adjustedAmount } from './bill-amount.rules.ts';
+import { confirmDrafts } from './bill-confirm.service.ts';
+import { billNumber, billSeries } from './bill-number.rules.ts';
+import { type BillDocument, billsOf } from './bill.repository.ts';
+import { getItem } from './billing-item.repository.ts';
+import { feeParts, feeTermsOf, periodOf, taxOf } from './fee-table.rules.ts';
+import { correctedAmount } from './reissue.rules.ts';
+
+type MembershipType = NonNullable<Awaited<ReturnType<typeof findMembershipType>>>;
+/** A bill as it will be made, without its number: that is taken when it is. */
+export type BillAnew = Omit<BillDocument, 'billNumber'>;
+
+function anew(of: BillDocument, changes: Partial<BillDocument>, now: Date): BillAnew {
+  const { billNumber: _number, ...kept } = { ...of, ...changes };
+  return {
+    ...kept,
+    _id: newBillId(),
+    // It was asked for one by one, whatever its model came from.
+    runId: null,
+    requestHash: '',
+    allocated: zeroYen,
+    provisionalAllocated: zeroYen,
+    status: 'draft',
+    live: true,
+    charges: [],
+    createdAt: now,
+    confirmedAt: null,
+    cancelledAt: null,
+    cancelReason: '',
+    version: 0,
+  };
+}
+
+function priced({ amount, parts }: BillAmount, taxCategory: BillDocument['lines'][number]['taxCategory']) {
+  return { amount, parts, lines: parts.map((part) => ({ label: part.label, amount: part.amount, taxCategory })) };
+}
+
+const taxAsBilled = (bill: BillDocument) => bill.lines[0]?.taxCategory ?? 'out_of_scope';
+
+export interface DuesTerms {
+  readonly type: MembershipType;
+  readonly fiscalYear: FiscalYear;
+  readonly allocationStartMonth: JstMonth;
+  readonly billName: string;
+  readonly dueOn: JstDate;
+  readonly requestKey: string | null;
+  /** The bill that will be cancelled: its one-time adjustments count again (oracle 18). */
+  readonly freedBy: BillId | null;
+  /** One-time adjustments that another bill of the same act uses. */
+  readonly taken: readonly AdjustmentId[];
+}
+
+/** Annual dues of a bill's member for some year and type, priced as a run would price them now; a draft that is not written yet. */
+export async function duesAnew(
+  platform: Platform,
+  scope: OrgScope,
+  of: BillDocument,
+  terms: DuesTerms,
+  session?: ClientSession,
+): Promise<BillAnew> {
+  const db = platform.databases.server;
+  const { type, fiscalYear, allocationStartMonth, billName, dueOn, requestKey } = terms;
+  const [item, { fiscalYearStartMonth }, member] = [
+    await getItem(db, scope, of.itemId!, session),
+    await findOrganization(scope),
+    await findMember(scope, of.memberId, session),
+  ];
+  const fees = feeTermsOf(item);
+  const pricedOn = firstDayOfMonth(allocationStartMonth);
+  const unitPrice = fees.feesFrom === 'table' ? itemPriceOn(fees.prices, type._id, pricedOn) : feeOn(type, pricedOn);
+  if (unitPrice === null) throw new DomainError('CORRECTION_REFUSED', { why: 'no_price' satisfies CorrectionRefusal });
+  const applied = (await adjustmentsOfMember(db, scope, of.memberId, session)).filter(
+    ({ _id, usedByBillId }) => !terms.taken.includes(_id) && (usedByBillId === null || usedByBillId === terms.freedBy),
+  );
+  const asked = {
+    unitPrice,
+    units: member.units ?? 1,
+    joinedOn: member.joinedOn,
+    allocationStartMonth,
+    period: periodOf(fees.category, fiscalYear, allocationStartMonth, fiscalYearStartMonth),
+    label: `${fiscalYear}年度 ${type.name} ${item.name}`,
+  };
+  const price = adjustedAmount(
+    feeParts(fees, asked),
+    applied.map(({ kind, amount, reason }) => ({ kind, amount, reason })),
+  );
+  const oneTimeAdjustmentIds = applied.filter(({ kind }) => kind === 'one_time').map(({ _id }) => _id);
+  const changes = { membershipTypeName: type.name, fiscalYear, allocationStartMonth, billName, dueOn, requestKey };
+  return anew(of, { ...changes, ...priced(price, taxOf(fees, type._id)), oneTimeAdjustmentIds }, platform.clock.now());
+}
+
+/** The same bill over another amount; why it differs stands among its parts. */
+export function otherAmount(platform: Platform, of: BillDocument, amount: Yen, dueOn: JstDate, requestKey: string | null): BillAnew {
+  return anew(of, { ...priced(correctedAmount(of.parts, amount), taxAsBilled(of)), dueOn, requestKey }, platform.clock.now());
+}
+
+/** A cancelled bill once more, as it was: a cancelled one never lives again itself (BIL-09). */
+export function sameAgain(platform: Platform, of: BillDocument, requestKey: string | null): BillAnew {
+  return anew(of, { requestKey }, platform.clock.now());
+}
+
+/**
+ * Writes such drafts and opens them at once, in the caller's transaction. No mail goes out: whoever makes them anew says so.
+ * @returns the bills with their numbers, as they were written
+ */
+export async function openAnew(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  drafts: readonly BillAnew[],
+  causedBy: string,
+  session: ClientSession,
+): Promise<BillDocument[]> {
+  const db = platform.databases.server;
+  const bills: BillDocument[] = [];
+  for (const draft of drafts) {
+    const series = billSeries(draft.fiscalYear);
+    bills.push({ ...draft, billNumber: billNumber(draft.fiscalYear, await takeNumbers(db, scope, series, 1, session)) });
+  }
+  await billsOf(db, scope).insert(bills, { session });
+  await confirmDrafts(platform, scope, bills, causedBy, session, 'told-elsewhere');
+  const created = bills.map((bill): AuditNote => ({
+    action: 'bill.create',
+    subjectKind: 'bill',
+    subjectId: bill._id,
+    subjectName: bill.billNumber,
+    fields: ['billName', 'amount', 'dueOn'],
+  }));
+  await recordAudits(platform, scope, actor, created, session);
+  return bills;
+}

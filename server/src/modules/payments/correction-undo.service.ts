@@ -1,0 +1,252 @@
+import type { CorrectOutput, CorrectionView, UndoCorrectionInput } from '@tsudoi/shared/contracts/payments/correction.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type BillId, newCorrectionId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { type BillDocument, findBills, getBill, liveBillOf, sameAgain } from '../billing/billing.public.ts';
+import { findMembers } from '../members/members.public.ts';
+import { carryOut, standingOf, voidSlips } from './correction-act.service.ts';
+import { refused } from './correction-plan.service.ts';
+import {
+  type CorrectedBillNote,
+  type CorrectionDocument,
+  correctionOfRequest,
+  correctionsTouching,
+  findCorrection,
+  insertCorrection,
+  markUndone,
+} from './correction.repository.ts';
+import { expectRights } from './correction.service.ts';
+import { type PaymentDocument, findPayments } from './payment.repository.ts';
+
+type Output = z.output<typeof CorrectOutput>;
+type View = z.output<typeof CorrectionView>;
+
+interface Now {
+  readonly bills: ReadonlyMap<BillId, BillDocument>;
+  readonly payments: ReadonlyMap<string, PaymentDocument>;
+}
+
+async function nowOf(platform: Platform, scope: OrgScope, done: CorrectionDocument, session?: ClientSession): Promise<Now> {
+  const db = platform.databases.server;
+  const bills = await findBills(db, scope, done.billIds, session);
+  const paymentIds = done.payments.map(({ paymentId }) => paymentId);
+  const payments = await findPayments(db, scope, paymentIds, session);
+  return { bills: new Map(bills.map((bill) => [bill._id, bill])), payments: new Map(payments.map((row) => [row._id, row])) };
+}
+
+const corrected = (done: CorrectionDocument): CorrectedBillNote => done.bills.find(({ role }) => role === 'corrected')!;
+const isReplaced = (done: CorrectionDocument): boolean => corrected(done).after.status === 'cancelled';
+const created = (done: CorrectionDocument): BillId[] => done.bills.filter(({ before }) => before === null).map(({ billId }) => billId);
+
+/**
+ * Whether everything still stands as the correction left it: each bill, each payment, and the member's type. Notes about
+ * slips do not count, money and decisions do.
+ */
+async function isUntouched(
+  platform: Platform,
+  scope: OrgScope,
+  done: CorrectionDocument,
+  now: Now,
+  session?: ClientSession,
+): Promise<boolean> {
+  const sameBills = done.bills.every(({ billId, after }) => {
+    const bill = now.bills.get(billId);
+    return bill?.status === after.status && bill.amount === after.amount && bill.allocated === after.allocated;
+  });
+  const samePayments = done.payments.every(({ paymentId, ...sums }) => {
+    const payment = now.payments.get(paymentId);
+    return payment?.allocated === sums.allocated && payment.unallocated === sums.unallocated && payment.reversed === sums.reversed;
+  });
+  if (!sameBills || !samePayments) return false;
+  const bill = now.bills.get(corrected(done).billId)!;
+  if (done.memberType) {
+    const [member] = await findMembers(scope, [bill.memberId], session);
+    if (member?.membershipTypeId !== done.memberType.to) return false;
+  }
+  if (!isReplaced(done) || bill.itemId === null) return true;
+  // Its place must be free, or be taken by what the undo cancels.
+  const there = await liveBillOf(platform.databases.server, scope, bill.memberId, bill.itemId, bill.fiscalYear, session);
+  return there === null || created(done).includes(there._id);
+}
+
+/**
+ * Takes a correction back whole while nothing was built on it. A cancelled bill never lives again: one like it is made
+ * (BIL-09), with the money and the states that it had.
+ * @throws DomainError NOT_FOUND, FORBIDDEN, IDEMPOTENCY_MISMATCH, CORRECTION_REFUSED undo_over or undo_blocked
+ */
+export async function undoCorrection(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: z.output<typeof UndoCorrectionInput>,
+): Promise<Output> {
+  const db = platform.databases.server;
+  const { correctionId, idempotencyKey } = input;
+  const again = (known: CorrectionDocument): Output => {
+    if (known.undoes !== correctionId) throw new DomainError('IDEMPOTENCY_MISMATCH');
+    return answerOf(known);
+  };
+  const find = async (session?: ClientSession): Promise<CorrectionDocument> => {
+    const done = await findCorrection(db, scope, correctionId, session);
+    if (!done) throw new DomainError('NOT_FOUND');
+    if (done.wrong === 'undo' || done.undoneBy !== null) throw refused('undo_over');
+    return done;
+  };
+  const known = await correctionOfRequest(db, scope, idempotencyKey);
+  if (known) return again(known);
+  const seen = await find();
+  expectRights(actor, seen.wrong, seen.memberType !== null);
+  const now = await nowOf(platform, scope, seen);
+  if (!(await isUntouched(platform, scope, seen, now))) throw refused('undo_blocked');
+  await voidSlips(
+    platform,
+    scope,
+    [...now.bills.values()].filter(({ cancelledAt }) => cancelledAt === null),
+  );
+  try {
+    const done = await inTransaction(platform.databases.client, async (session) => {
+      const first = await correctionOfRequest(db, scope, idempotencyKey, session);
+      if (first) return again(first);
+      const present = await find(session);
+      const read = await nowOf(platform, scope, present, session);
+      if (!(await isUntouched(platform, scope, present, read, session))) throw refused('undo_blocked');
+      return answerOf(await takeBack(platform, scope, actor, present, read, idempotencyKey, session));
+    });
+    platform.nudgeOutbox();
+    return done;
+  } catch (error) {
+    const conflict = error instanceof DomainError && error.code === 'CONFLICT';
+    if (!conflict && !isDuplicateKey(error)) throw error;
+    const first = await correctionOfRequest(db, scope, idempotencyKey);
+    if (first) return again(first);
+    await find();
+    throw refused('undo_blocked');
+  }
+}
+
+const answerOf = (undo: CorrectionDocument): Output => ({
+  correctionId: undo._id,
+  billId: (undo.bills.find(({ role }) => role === 'replacement') ?? corrected(undo)).billId,
+});
+
+async function takeBack(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  done: CorrectionDocument,
+  now: Now,
+  requestKey: string,
+  session: ClientSession,
+): Promise<CorrectionDocument> {
+  const db = platform.databases.server;
+  const correctionId = newCorrectionId();
+  const old = now.bills.get(corrected(done).billId)!;
+  const revived = isReplaced(done) ? sameAgain(platform, old, old.category === 'adhoc' ? `correction:${correctionId}` : null) : null;
+  const back = revived?._id ?? old._id;
+  const moves = done.moves.map(({ paymentId, amount, to }) => ({ paymentId, amount, from: to, to: back }));
+  const reason = `訂正の取り消し：${done.reason}`.slice(0, 100);
+  const memberType = done.memberType && {
+    from: done.memberType.to,
+    to: done.memberType.from,
+    fromName: done.memberType.toName,
+    toName: done.memberType.fromName,
+  };
+  const act = { correctionId, memberId: old.memberId, moves, cancels: created(done), reason };
+  const result = await carryOut(
+    platform,
+    scope,
+    actor,
+    { ...act, membershipTypeId: memberType?.to ?? null, creates: revived ? [revived] : [] },
+    session,
+  );
+  const bills = notesOf(done, result.created[0] ?? null);
+  const row: CorrectionDocument = {
+    _id: correctionId,
+    orgId: scope.orgId,
+    requestKey,
+    requestHash: '',
+    wrong: 'undo',
+    undoes: done._id,
+    undoneBy: null,
+    at: platform.clock.now(),
+    actor: actor.name,
+    reason,
+    billIds: bills.map(({ billId }) => billId),
+    bills,
+    moves,
+    payments: result.payments.map(standingOf),
+    memberType,
+  };
+  if (!(await markUndone(db, scope, done._id, correctionId, session))) throw new DomainError('CONFLICT');
+  await insertCorrection(db, scope, row, session);
+  await recordAudit(
+    platform,
+    scope,
+    actor,
+    {
+      action: 'bill.correct_undo',
+      subjectKind: 'bill',
+      subjectId: back,
+      subjectName: (result.created[0] ?? old).billNumber,
+      fields: memberType ? ['amount', 'status', 'membershipTypeId'] : ['amount', 'status'],
+    },
+    session,
+  );
+  return row;
+}
+
+/** The bills of a correction, turned round: what was made is cancelled, what gave has it back. */
+function notesOf(done: CorrectionDocument, revived: BillDocument | null): CorrectedBillNote[] {
+  const turned = done.bills.map((note): CorrectedBillNote => {
+    if (note.before === null) {
+      const gone = { amount: note.after.amount, allocated: 0 as typeof note.after.allocated, status: 'cancelled' as const };
+      return { ...note, role: 'target', before: note.after, after: gone };
+    }
+    return revived && note.role === 'corrected'
+      ? { ...note, before: note.after, after: note.after }
+      : { ...note, before: note.after, after: note.before };
+  });
+  if (!revived) return turned;
+  const was = corrected(done);
+  return [
+    ...turned,
+    { ...was, role: 'replacement', billId: revived._id, billNumber: revived.billNumber, before: null, after: was.before! },
+  ];
+}
+
+/** What was corrected about a bill, newest first, with the way of the money. @throws DomainError NOT_FOUND */
+export async function correctionsOfBill(platform: Platform, scope: OrgScope, billId: BillId): Promise<View[]> {
+  const db = platform.databases.server;
+  await getBill(db, scope, billId);
+  const rows = await correctionsTouching(db, scope, billId);
+  const payments = await findPayments(db, scope, [...new Set(rows.flatMap(({ moves }) => moves.map(({ paymentId }) => paymentId)))]);
+  const views: View[] = [];
+  for (const row of rows) {
+    const open = row.wrong !== 'undo' && row.undoneBy === null;
+    views.push({
+      correctionId: row._id,
+      wrong: row.wrong,
+      at: row.at.toISOString(),
+      actor: row.actor,
+      reason: row.reason,
+      bills: row.bills,
+      money: row.moves.flatMap(({ paymentId, amount, to }) => {
+        const payment = payments.find(({ _id }) => _id === paymentId);
+        if (!payment) return [];
+        const { method, paymentNumber, receivedAt } = payment;
+        const index = to === null ? null : row.bills.findIndex((bill) => bill.billId === to);
+        return [{ method, paymentNumber, receivedAt: receivedAt.toISOString(), amount: amount as never, to: index }];
+      }),
+      memberType: row.memberType && { from: row.memberType.fromName, to: row.memberType.toName },
+      undone: row.undoneBy !== null,
+      undoable: open && (await isUntouched(platform, scope, row, await nowOf(platform, scope, row))),
+    });
+  }
+  return views;
+}

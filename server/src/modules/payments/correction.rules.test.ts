@@ -1,0 +1,88 @@
+import type { FiscalYear } from '@tsudoi/shared/kernel/jst';
+import { JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
+import { yen } from '@tsudoi/shared/kernel/yen';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { distribute, dueAnew, nameForYear, overflowOf, startAnew } from './correction.rules.ts';
+
+const money = (...amounts: number[]) => amounts.map((amount, index) => ({ paymentId: `p${index + 1}`, amount: yen(amount) }));
+const place = (key: string, asks: number) => ({ key, asks: yen(asks) });
+const shown = (moves: readonly { paymentId: string; amount: number; to: string | null }[]) =>
+  moves.map(({ paymentId, amount, to }) => `${paymentId} ${amount} ${to ?? '-'}`);
+
+describe('where the money of a corrected bill goes', () => {
+  it('ADJ-05: all of it leaves a bill that is replaced; what the new one does not ask for lies on none', () => {
+    const { moves, stays } = distribute('replaced', { amount: yen(10_000) }, money(10_000), [place('new', 5000)], null);
+    expect(shown(moves)).toEqual(['p1 5000 new', 'p1 5000 -']);
+    expect(stays).toBe(0);
+  });
+  it('ADJ-06, oracle 29: next year comes after the bill made anew, and before none', () => {
+    const { moves } = distribute('replaced', { amount: yen(10_000) }, money(4000, 6000), [place('new', 3000)], place('next', 3000));
+    expect(shown(moves)).toEqual(['p1 3000 new', 'p1 1000 next', 'p2 2000 next', 'p2 4000 -']);
+  });
+  it('PAY-15: of a surplus the oldest money stays', () => {
+    const { moves, stays } = distribute('surplus', { amount: yen(10_000) }, money(10_000, 10_000), [place('old', 8000)], null);
+    expect(shown(moves)).toEqual(['p2 8000 old', 'p2 2000 -']);
+    expect(stays).toBe(10_000);
+  });
+  it('PAY-17: of misplaced money only what the other asks for leaves, and what is too much for both', () => {
+    expect(shown(distribute('misplaced', { amount: yen(8000) }, money(8000), [place('old', 5000)], null).moves)).toEqual(['p1 5000 old']);
+    expect(shown(distribute('misplaced', { amount: yen(8000) }, money(8000, 8000), [place('old', 5000)], null).moves)).toEqual([
+      'p2 5000 old',
+      'p2 3000 -',
+    ]);
+  });
+
+  it('PAY-16 property: no yen is made or lost, no place takes more than it asks for, none is left empty while money lies on no bill', () => {
+    const amounts = fc.integer({ min: 1, max: 30_000 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom('replaced' as const, 'surplus' as const, 'misplaced' as const),
+        fc.integer({ min: 0, max: 20_000 }),
+        fc.array(amounts, { maxLength: 6 }),
+        fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 4 }),
+        fc.option(amounts, { nil: null }),
+        (giving, amount, received, asked, next) => {
+          const bill = { amount: yen(amount) };
+          const places = asked.map((asks, index) => place(`b${index}`, asks));
+          const total = received.reduce((sum, value) => sum + value, 0);
+          const nextPlace = next === null ? null : place('next', next);
+          const { moves, stays, over } = distribute(giving, bill, money(...received), places, nextPlace);
+          const to = (key: string | null) => moves.filter((move) => move.to === key).reduce((sum, move) => sum + move.amount, 0);
+          const moved = moves.reduce((sum, move) => sum + move.amount, 0);
+          expect(moved + stays).toBe(total);
+          expect(moves.every((move) => move.amount > 0)).toBe(true);
+          for (const [index, value] of received.entries())
+            expect(
+              moves.filter((move) => move.paymentId === `p${index + 1}`).reduce((sum, move) => sum + move.amount, 0),
+            ).toBeLessThanOrEqual(value);
+          for (const { key, asks } of [...places, ...(nextPlace ? [nextPlace] : [])]) {
+            expect(to(key)).toBeLessThanOrEqual(asks);
+            if (to(null) > 0) expect(to(key)).toBe(asks);
+          }
+          expect(stays).toBeLessThanOrEqual(amount);
+          if (giving === 'surplus') expect(stays).toBe(Math.min(amount, total));
+          if (giving === 'replaced') expect(stays).toBe(0);
+          expect(over).toBe(to('next') + to(null));
+          expect(overflowOf(giving, bill, yen(total), places)).toEqual({ stays, over });
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('a bill made anew', () => {
+  it('keeps its due day, moves it by years, and never is late when it is made', () => {
+    const today = jstDate('2026-05-20');
+    expect(dueAnew(jstDate('2026-06-30'), 0, today)).toBe('2026-06-30');
+    expect(dueAnew(jstDate('2024-02-29'), 3, today)).toBe('2027-02-28');
+    expect(dueAnew(jstDate('2026-05-20'), 0, today)).toBe('2026-05-20');
+    expect(dueAnew(jstDate('2026-05-19'), 0, today)).toBe('2026-06-19');
+  });
+  it('begins in the same month of its year, and its name says the year', () => {
+    expect(startAnew(JstMonth.parse('2026-04'), -1)).toBe('2025-04');
+    expect(nameForYear('2027年度 年会費', 2027 as FiscalYear, 2026 as FiscalYear)).toBe('2026年度 年会費');
+    expect(nameForYear('年会費', 2027 as FiscalYear, 2026 as FiscalYear)).toBe('2026年度 年会費');
+  });
+});
