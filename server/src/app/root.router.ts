@@ -29,10 +29,43 @@ import { reportsRouter } from '../modules/reports/reports.router.ts';
 import { mergeRouters, router } from '../platform/trpc.ts';
 import { liveRouter } from './live.router.ts';
 
-export const rootRouter = router({
-  organizations: mergeRouters(organizationRouter, signUpRouter, closingRouter),
-  identity: mergeRouters(identityRouter, secondStepRouter, loginInquiryRouter, firstAccessInvitationRouter, codeLoginRouter),
-  members: mergeRouters(memberRouter, myProfileRouter),
+const everyOrganizationRouter = mergeRouters(organizationRouter, signUpRouter, closingRouter);
+const everyIdentityRouter = mergeRouters(
+  identityRouter,
+  secondStepRouter,
+  loginInquiryRouter,
+  firstAccessInvitationRouter,
+  codeLoginRouter,
+);
+const everyMemberRouter = mergeRouters(memberRouter, myProfileRouter);
+
+/** By name: written out in full, the type of all procedures is longer than the compiler writes down (TS7056). */
+type Routers = {
+  readonly organizations: typeof everyOrganizationRouter;
+  readonly identity: typeof everyIdentityRouter;
+  readonly members: typeof everyMemberRouter;
+  readonly memberImports: typeof memberImportRouter;
+  readonly membershipTypes: typeof membershipTypeRouter;
+  readonly savedViews: typeof savedViewRouter;
+  readonly proofs: typeof proofRouter;
+  readonly duplicates: typeof duplicateRouter;
+  readonly customFields: typeof customFieldRouter;
+  readonly memberSettings: typeof memberSettingsRouter;
+  readonly postalCodes: typeof postalCodeRouter;
+  readonly applications: typeof applicationRouter;
+  readonly billing: typeof billingRouter;
+  readonly payments: typeof paymentsRouter;
+  readonly documents: typeof documentsRouter;
+  readonly mail: typeof mailRouter;
+  readonly audit: typeof auditRouter;
+  readonly reports: typeof reportsRouter;
+  readonly operations: typeof operationsRouter;
+  readonly live: typeof liveRouter;
+};
+const routers: Routers = {
+  organizations: everyOrganizationRouter,
+  identity: everyIdentityRouter,
+  members: everyMemberRouter,
   memberImports: memberImportRouter,
   membershipTypes: membershipTypeRouter,
   savedViews: savedViewRouter,
@@ -50,6 +83,8 @@ export const rootRouter = router({
   reports: reportsRouter,
   operations: operationsRouter,
   live: liveRouter,
-});
+};
+
+export const rootRouter: ReturnType<typeof router<Routers>> = router(routers);
 
 export type AppRouter = typeof rootRouter;
