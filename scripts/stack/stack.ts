@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type ChildService, startChildService } from '@tsudoi/shared/service/child-service';
+import { endDeadTransactions } from '../database/dead-transactions.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -95,6 +96,7 @@ function environments(request: StackRequest): Record<ServiceName, Record<string,
       // Here one machine is everybody: the seed, the demo commands and the tests ask more than a person does.
       RATE_PER_SESSION: process.env['RATE_PER_SESSION'] ?? '60000',
       RATE_PER_ADDRESS: process.env['RATE_PER_ADDRESS'] ?? '60000',
+      MAILS_PER_ADDRESS: process.env['MAILS_PER_ADDRESS'] ?? '6000',
       OPERATORS: request.operators ?? process.env['OPERATORS'] ?? '',
       SIGNUP_REVIEW: process.env['SIGNUP_REVIEW'] === '1' ? '1' : '0',
       ...(request.bcryptCost ? { BCRYPT_COST: String(request.bcryptCost) } : {}),
@@ -131,6 +133,7 @@ export async function startStack(request: StackRequest): Promise<Stack> {
     for (let wait = 200; !stopping; wait = Math.min(5000, wait * 2)) {
       await new Promise((wake) => setTimeout(wake, wait));
       try {
+        await endDeadTransactions(request.databaseUri);
         return await start(service);
       } catch (error) {
         request.onLine?.(service, error instanceof Error ? error.message : String(error));

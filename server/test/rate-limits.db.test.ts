@@ -4,7 +4,7 @@ import { type Office, type ServerRig, startServerRig } from './server-rig.ts';
 let rig: ServerRig;
 let office: Office;
 beforeAll(async () => {
-  rig = await startServerRig({ RATE_PER_SESSION: '12', RATE_PER_ADDRESS: '8', TRUST_PROXY_HOPS: '1' });
+  rig = await startServerRig({ RATE_PER_SESSION: '12', RATE_PER_ADDRESS: '8', MAILS_PER_ADDRESS: '3', TRUST_PROXY_HOPS: '1' });
   office = await rig.signUp();
 });
 afterAll(() => rig.stop());
@@ -23,6 +23,17 @@ test('an address that is not signed in and a session have so many calls a minute
   // Somebody signed in at the same address is counted apart.
   const viewer = () => rig.ask('identity.viewer', undefined, office.token, { 'x-forwarded-for': '203.0.113.7' });
   expect(await codes(14, viewer)).toEqual(['TOO_MANY_REQUESTS', 'TOO_MANY_REQUESTS']);
+});
+
+test('an address may ask for so many mails an hour, whoever they are for', async () => {
+  let people = 0;
+  const from = (ip: string) => () => {
+    people += 1;
+    const input = { org: office.slug, audience: 'my', login: `nobody${people}@example.jp` };
+    return rig.ask('identity.requestPasswordReset', input, null, { 'x-forwarded-for': ip });
+  };
+  expect(await codes(5, from('203.0.113.20'))).toEqual(['TOO_MANY_REQUESTS', 'TOO_MANY_REQUESTS']);
+  expect(await codes(3, from('203.0.113.21'))).toEqual([]);
 });
 
 test('a batch counts by its calls', async () => {

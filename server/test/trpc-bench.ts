@@ -24,7 +24,10 @@ serveBench({
   async open({ uri }: { uri: string }) {
     process.env['TSUDOI_TEST_MONGODB_URI'] = uri;
     const server = await startTestServer();
-    const platform = { ...server.platform, limits: createRateLimits({ RATE_PER_SESSION: 1e9, RATE_PER_ADDRESS: 1e9 }) };
+    const platform = {
+      ...server.platform,
+      limits: createRateLimits({ RATE_PER_SESSION: 1e9, RATE_PER_ADDRESS: 1e9, MAILS_PER_ADDRESS: 1e9 }),
+    };
     const app = express();
     app.use(
       '/trpc',

@@ -38,6 +38,8 @@ const serverEnv = {
   /** Calls a minute of one session, and of one address that is not signed in. */
   RATE_PER_SESSION: z.coerce.number().int().min(1).default(300),
   RATE_PER_ADDRESS: z.coerce.number().int().min(1).default(60),
+  /** Mails an hour that one address may ask for without being signed in. */
+  MAILS_PER_ADDRESS: z.coerce.number().int().min(1).default(30),
   /** How long, at the least, it takes to answer who asks for a mail without a log-in: longer than writing one takes. */
   EVEN_ANSWER_MS: z.coerce.number().int().min(0).max(5000).default(300),
   /** How many proxies stand in front; decides whose word about the client's address counts. */

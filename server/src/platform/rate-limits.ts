@@ -9,17 +9,21 @@ export interface RateLimits {
   takeMail(ip: string): Promise<void>;
 }
 
-const mailsPerHour = 30;
+interface Rates {
+  readonly RATE_PER_SESSION: number;
+  readonly RATE_PER_ADDRESS: number;
+  readonly MAILS_PER_ADDRESS: number;
+}
 
 /**
  * Calls per minute: of a session, and of an address that is not signed in (security.md 4.6); mails per hour of an
  * address. Counted in the memory of each process, because a write per call would cost more than the calls it keeps out;
  * with n processes up to n times as many pass. What costs money or guesses passwords has limits of its own in the database.
  */
-export function createRateLimits(env: { readonly RATE_PER_SESSION: number; readonly RATE_PER_ADDRESS: number }): RateLimits {
+export function createRateLimits(env: Rates): RateLimits {
   const sessions = new RateLimiterMemory({ points: env.RATE_PER_SESSION, duration: 60 });
   const addresses = new RateLimiterMemory({ points: env.RATE_PER_ADDRESS, duration: 60 });
-  const mails = new RateLimiterMemory({ points: mailsPerHour, duration: 3600 });
+  const mails = new RateLimiterMemory({ points: env.MAILS_PER_ADDRESS, duration: 3600 });
   return {
     take: (actor, ip) => (actor.kind === 'anonymous' ? consume(addresses, ip) : consume(sessions, actor.sessionId)),
     takeMail: (ip) => consume(mails, ip),

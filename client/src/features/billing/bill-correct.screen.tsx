@@ -163,7 +163,7 @@ function Correcting({ bill, types, others }: CorrectingProps) {
     >
       <PageBody>
         <div className="correct__columns">
-          <Panel title={words.what}>
+          <Panel>
             <div className="stack">
               <RadioCards
                 name="wrong"
