@@ -7,6 +7,7 @@ import { yen } from '@tsudoi/shared/kernel/yen';
 import { payableOpened } from '@tsudoi/shared/queue/billing.messages';
 import { type ChildService, startChildService } from '@tsudoi/shared/service/child-service';
 import { createClock } from '@tsudoi/shared/service/clock';
+import { endDeadTransactions } from '@tsudoi/shared/service/dead-transactions';
 import type { QueuedMessage } from '@tsudoi/shared/service/message-store';
 import { outboxRow } from '@tsudoi/shared/service/outbox';
 import { signServiceToken } from '@tsudoi/shared/service/service-token';
@@ -152,6 +153,7 @@ export async function startRig(): Promise<Rig> {
       const port = String(payments.ports['port']);
       const internalPort = String(payments.ports['internalPort']);
       await payments.kill();
+      await endDeadTransactions(database.uri);
       payments = await startChildService({
         entry: 'payments-service/src/main.ts',
         cwd: root,

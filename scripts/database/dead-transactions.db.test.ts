@@ -4,10 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endDeadTransactions } from '@tsudoi/shared/service/dead-transactions';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningDatabase, startDatabase } from './database.ts';
-import { endDeadTransactions } from './dead-transactions.ts';
 
 const dataDirectory = process.env['TSUDOI_DATA_DIR'] ?? join(import.meta.dirname, '..', '..', '.data');
 let directory: string;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type ChildService, startChildService } from '@tsudoi/shared/service/child-service';
-import { endDeadTransactions } from '../database/dead-transactions.ts';
+import { endDeadTransactions } from '@tsudoi/shared/service/dead-transactions';
 
 const root = join(import.meta.dirname, '..', '..');
 
