@@ -43,7 +43,7 @@ const settings: Readonly<Record<Tier, Settings>> = {
     testTimeout: 600_000,
     maxWorkers: 1,
   },
-  browser: { ...inBrowser, include: ['client/test/e2e/*.test.ts'], maxWorkers: 3 },
+  browser: { ...inBrowser, include: ['client/test/e2e/*.test.ts'], maxWorkers: 2 },
   // They kill a service or move the clock, which nobody else could stand.
   alone: { ...inBrowser, include: ['client/test/e2e/alone/*.test.ts'], maxWorkers: 1 },
 };

@@ -132,6 +132,8 @@ describe('without a mouse', () => {
     await context.close();
     await member.page.waitForURL(/\/result$/);
     await see(member.page, pay.result.paidTitle);
+    // What comes after the rest moves what is focused.
+    await settled(member);
     const download = member.page.waitForEvent('download');
     await work(member.page, pay.result.issue);
     expect((await download).suggestedFilename()).toMatch(/\.pdf$/);
