@@ -11,9 +11,14 @@ export const router = createRouter({
   defaultNotFoundComponent: NotFoundPage,
 });
 
-// A reader hears the new page from its heading on; a list that only changes its address keeps its focus.
+// A reader hears the new page from its heading on; a list that only changes its address keeps its focus,
+// and so does a field of the new page that somebody was quick to type in.
 router.subscribe('onResolved', ({ pathChanged }) => {
-  if (pathChanged) requestAnimationFrame(() => document.getElementById('main')?.focus({ preventScroll: true }));
+  if (!pathChanged) return;
+  requestAnimationFrame(() => {
+    const main = document.getElementById('main');
+    if (!main?.querySelector('input:focus, textarea:focus, select:focus')) main?.focus({ preventScroll: true });
+  });
 });
 
 // A page of a version that is gone cannot load its parts: it is loaded anew, once.

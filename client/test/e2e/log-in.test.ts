@@ -100,6 +100,32 @@ describe('at the door', () => {
     await person.context.close();
   });
 
+  test('ENV-06: a field of a new page that somebody was quick to reach keeps the keyboard', async () => {
+    const person = await house.person(phone);
+    const { page } = person;
+    await page.goto('/asamma');
+    await page.getByRole('link', { name: kit.noOrganization.search }).waitFor();
+    // Reached in the moment it is there, and no longer looked after: what takes the focus later took it from the person.
+    const kept = page.evaluate(
+      () =>
+        new Promise<string>((tell) => {
+          const watch = new MutationObserver(() => {
+            const field = document.querySelector('input');
+            if (field === null) return;
+            watch.disconnect();
+            field.focus();
+            let frames = 0;
+            const look = () => (++frames < 20 ? requestAnimationFrame(look) : tell(document.activeElement?.tagName ?? ''));
+            look();
+          });
+          watch.observe(document.body, { childList: true, subtree: true });
+        }),
+    );
+    await follow(page, kit.noOrganization.search);
+    expect(await kept).toBe('INPUT');
+    await person.context.close();
+  });
+
   test('ACC-20: where the page’s files do not come, what to do is there to read, without any of them', async () => {
     const person = await house.person(phone);
     const { page } = person;
