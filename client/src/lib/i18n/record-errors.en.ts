@@ -31,4 +31,6 @@ export const paperIssues = {
   registration_number_missing: 'Qualified invoices need a registration number.',
   registration_check_digit: 'The digits of the registration number do not fit together. Please check them.',
   not_an_account_number: 'Type the account number in four to eight digits.',
+  range_reversed: 'Choose a last day after the first one.',
+  yayoi_reads_shift_jis: 'Yayoi reads files in Shift_JIS.',
 };

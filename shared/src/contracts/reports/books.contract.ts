@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BookExportId } from '../../kernel/ids.ts';
-import { JstDate } from '../../kernel/jst.ts';
+import { FiscalYearStartMonth, JstDate } from '../../kernel/jst.ts';
 import { TotalYen } from '../../kernel/yen.ts';
 import { IdempotencyKey, OptionalText } from '../text.contract.ts';
 
@@ -40,7 +40,8 @@ const fields = {
 } as const;
 export const BookSettingsForm = z.strictObject(fields);
 export type BookSettings = z.output<typeof BookSettingsForm>;
-export const BookSettingsView = z.object({ ...fields, version: z.number().int() });
+/** With where the organisation's years begin, for the days one usually asks for. */
+export const BookSettingsView = z.object({ ...fields, fiscalYearStartMonth: FiscalYearStartMonth, version: z.number().int() });
 export const UpdateBookSettingsInput = z.strictObject({ settings: BookSettingsForm, version: z.number().int().min(0) });
 
 export const bookFormats = ['freee', 'moneyforward', 'yayoi'] as const;

@@ -21,7 +21,6 @@ import type { Platform } from '../../../platform/platform.ts';
 import { unmappable } from '../../../platform/shift-jis.ts';
 import { recordAudit } from '../../audit/audit.public.ts';
 import { paperSettingsOf } from '../../documents/documents.public.ts';
-import { findOrganization } from '../../organizations/organizations.public.ts';
 import {
   type BookExportDocument,
   bookExportByKey,
@@ -49,10 +48,7 @@ const shownLetters = 50;
 export const bookExportJob = 'reports.book-export';
 
 async function termsOf(platform: Platform, scope: OrgScope): Promise<{ settings: BookSettings; terms: BookTerms }> {
-  const [{ version: _version, ...settings }, { fiscalYearStartMonth }] = [
-    await bookSettings(platform, scope),
-    await findOrganization(scope),
-  ];
+  const { version: _version, fiscalYearStartMonth, ...settings } = await bookSettings(platform, scope);
   return { settings, terms: { basis: settings.basis, deferPrepaid: settings.deferPrepaid, fiscalYearStartMonth } };
 }
 

@@ -35,7 +35,8 @@ const atFirst: BookSettings = { basis: 'accrual', deferPrepaid: true, partner: t
 /** How the books are kept; an organisation that has set nothing has the usual accounts by 発生主義. */
 export async function bookSettings(platform: Platform, scope: OrgScope): Promise<View> {
   const row = await findBookSettings(platform.databases.server, scope);
-  return row ? { ...row.settings, version: row.version } : { ...atFirst, version: 0 };
+  const { fiscalYearStartMonth } = await findOrganization(scope);
+  return { ...(row?.settings ?? atFirst), fiscalYearStartMonth, version: row?.version ?? 0 };
 }
 
 /** @throws DomainError CONFLICT when somebody else changed the settings in between */
