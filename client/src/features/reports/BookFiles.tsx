@@ -30,13 +30,12 @@ export function BookFiles() {
   useLive(['books']);
   const days = ({ from, to }: BookExportView) => `${formatDateShort(from)}〜${formatDateShort(to)}`;
   const columns: Column<BookExportView>[] = [
-    { id: 'period', head: words.period, cell: (row) => <span className="num">{days(row)}</span>, at: 'title' },
     {
-      id: 'program',
-      head: words.program,
-      cell: (row) => words.formats[row.format],
-      note: (row) => words.encodings[row.encoding],
-      at: 'sub',
+      id: 'period',
+      head: words.period,
+      cell: (row) => <span className="num">{days(row)}</span>,
+      note: (row) => `${words.formats[row.format]}・${words.encodings[row.encoding]}`,
+      at: 'title',
     },
     { id: 'count', head: words.count, cell: (row) => figure(row.journals), align: 'end', at: 'drop' },
     { id: 'amount', head: words.amount, cell: (row) => figure(row.debit), align: 'end', at: 'end' },
@@ -45,7 +44,7 @@ export function BookFiles() {
       head: words.madeAt,
       cell: (row) => <span className="num nowrap">{formatMomentShort(row.madeAt)}</span>,
       note: (row) => row.madeBy,
-      at: 'sub',
+      at: 'drop',
     },
     {
       id: 'state',
@@ -93,7 +92,7 @@ export function BookFiles() {
           confirmLabel={words.discard}
           rows={[
             { label: words.period, value: days(discarding) },
-            { label: words.program, value: words.formats[discarding.format] },
+            { label: words.format, value: words.formats[discarding.format] },
             { label: words.count, value: figure(discarding.journals) },
           ]}
           onClose={() => setDiscarding(null)}

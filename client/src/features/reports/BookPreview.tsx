@@ -64,7 +64,14 @@ export function BookPreview({ question, view, isStale, onFrom }: BookPreviewProp
     { id: 'credit', head: words.credit, cell: (row) => figure(row.credit), align: 'end', at: 'end' },
   ];
   return (
-    <Panel title={words.preview} count={view.journals === 0 ? undefined : fill(words.found, { journals: view.journals, rows: view.rows })}>
+    <Panel
+      title={words.preview}
+      count={
+        view.journals === 0
+          ? undefined
+          : fill(words.found, { journals: view.journals, rows: view.rows, encoding: words.encodings[question.encoding] })
+      }
+    >
       <div className="stack" aria-busy={isStale}>
         <Warnings question={question} view={view} onFrom={onFrom} />
         {view.journals === 0 ? (

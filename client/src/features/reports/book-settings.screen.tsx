@@ -68,7 +68,7 @@ function SettingsForm({ settings }: { readonly settings: BookSettingsView }) {
           {words.conflict}
         </Note>
       ) : null}
-      <Panel title={words.basis}>
+      <Panel title={words.rules}>
         <div className="form">
           <RadioCards
             name="basis"

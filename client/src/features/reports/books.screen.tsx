@@ -85,7 +85,6 @@ export function BooksScreen() {
                       <SelectField
                         name="encoding"
                         label={words.encoding}
-                        hint={words.encodingHint}
                         options={bookEncodings.map((value) => ({ value, label: words.encodings[value] }))}
                       />
                     </div>

@@ -141,7 +141,7 @@ export const en: Words<typeof ja> = {
     money: 'Money',
     payments: 'Payments',
     papers: 'Issued papers',
-    books: 'Export to accounting',
+    books: 'Journals',
     paperSettings: 'Invoices and receipts',
     discrepancies: 'Discrepancies',
     settings: 'Settings',

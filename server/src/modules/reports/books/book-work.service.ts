@@ -52,7 +52,8 @@ function bytesOf(row: BookExportDocument, journals: readonly Journal[]): Buffer 
   journals.forEach((journal, index) => {
     for (const cells of journalRows(journal, index + 1, { format, settings, rounding })) text += csvRecord(cells);
   });
-  return encoding === 'sjis' ? toShiftJis(text) : Buffer.from(`\ufeff${text}`);
+  // Without a mark: the first heading is what the programs know the file by.
+  return encoding === 'sjis' ? toShiftJis(text) : Buffer.from(text);
 }
 
 /** Writes a file; a killed one is written anew with the journals it had taken. Does nothing while another process has it. */
