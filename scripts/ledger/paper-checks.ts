@@ -15,7 +15,7 @@ function taxesIn(amount: number, rate: number): readonly number[] {
 }
 
 /** What is wrong with the table of a paper: every rate is its lines, taxed once, and all of them are the sum of the paper. */
-export function bodyFault(amount: number, { lines, taxes }: PaperBodyRow): string | null {
+function bodyFault(amount: number, { lines, taxes }: PaperBodyRow): string | null {
   const total = lines.reduce((sum, line) => sum + line.amount, 0);
   if (total !== amount) return `is over ${amount}, its lines over ${total}`;
   for (const category of new Set([...lines, ...taxes].map(({ taxCategory }) => taxCategory))) {

@@ -1,5 +1,4 @@
-import { type Check, type Finding, wholeCheck } from './ledger.ts';
-import type { LedgerRow } from './ledger.ts';
+import { type Check, type Finding, type LedgerRow, wholeCheck } from './ledger.ts';
 
 interface Counter extends LedgerRow {
   readonly name: string;

@@ -34,7 +34,7 @@ export function BookFiles() {
       id: 'period',
       head: words.period,
       cell: (row) => <span className="num">{days(row)}</span>,
-      note: (row) => `${words.formats[row.format]}・${words.encodings[row.encoding]}`,
+      note: (row) => fill(words.kindOf, { format: words.formats[row.format], encoding: words.encodings[row.encoding] }),
       at: 'title',
     },
     { id: 'count', head: words.count, cell: (row) => figure(row.journals), align: 'end', at: 'drop' },

@@ -37,8 +37,9 @@ export async function moveBookExport(
   scope: OrgScope,
   row: BookExportDocument,
   change: Partial<BookExportDocument>,
+  session: ClientSession,
 ): Promise<boolean> {
-  const { modifiedCount } = await exportsOf(db, scope).updateOne({ _id: row._id, leaseToken: row.leaseToken }, { $set: change });
+  const { modifiedCount } = await exportsOf(db, scope).updateOne({ _id: row._id, leaseToken: row.leaseToken }, { $set: change }, session);
   return modifiedCount === 1;
 }
 

@@ -32,7 +32,7 @@ import {
   newestBookExports,
 } from './book-export.repository.ts';
 import { bookSettings } from './book-settings.service.ts';
-import { bookFileKind, freeJournals, workOnBookExport } from './book-work.service.ts';
+import { bookFileKind, freeJournals, mostAtOnce, workOnBookExport } from './book-work.service.ts';
 import { countRows, isTooLong } from './journal-file.rules.ts';
 import type { BookTerms, Journal } from './journal.rules.ts';
 import { journalsOf } from './journal.service.ts';
@@ -40,8 +40,6 @@ import { journalsOf } from './journal.service.ts';
 type Preview = z.output<typeof BookPreviewInput>;
 type Total = BookPreview['totals'][number];
 
-/** Above that many lines a file is written in the background. */
-const mostAtOnce = 5000;
 /** What one file may hold: a longer time is taken in parts. */
 const mostJournals = 100_000;
 const shownLetters = 50;

@@ -3,11 +3,16 @@ import type { BookFormat } from '@tsudoi/shared/contracts/reports/books.contract
 import { type BookExportId, newBookExportId } from '@tsudoi/shared/kernel/ids';
 import { sumYen } from '@tsudoi/shared/kernel/yen';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { csvRecord } from '../../../platform/csv.ts';
 import { gridFileStore } from '../../../platform/files.ts';
 import { recordLive } from '../../../platform/live.ts';
+import { type MailDraft, enqueueMails } from '../../../platform/mail-outbox.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { toShiftJis } from '../../../platform/shift-jis.ts';
+import { findUser } from '../../identity/identity.public.ts';
+import { findOrganization } from '../../organizations/organizations.public.ts';
+import { booksReadyMail } from './book.mail.ts';
 import {
   type BookExportDocument,
   abandonedBookExports,
@@ -23,6 +28,8 @@ import type { Journal } from './journal.rules.ts';
 import { journalsOf } from './journal.service.ts';
 
 const leaseMs = 120_000;
+/** Above that many lines a file is written in the background, and whoever asked for it gets a mail. */
+export const mostAtOnce = 5000;
 
 const byDay = (left: Journal, right: Journal): number =>
   left.on === right.on ? (left.key < right.key ? -1 : 1) : left.on < right.on ? -1 : 1;
@@ -67,7 +74,7 @@ export async function workOnBookExport(platform: Platform, scope: OrgScope, id: 
   const fileKey = `books/${row._id}/${newBookExportId()}`;
   await gridFileStore(db).put(scope, fileKey, bytes, 'text/csv');
   const debits = journals.flatMap(({ lines }) => lines.filter(({ side }) => side === 'debit').map(({ amount }) => amount));
-  const isOurs = await moveBookExport(db, scope, row, {
+  const done: Partial<BookExportDocument> = {
     state: 'done',
     journals: journals.length,
     rows: journals.reduce((sum, journal) => sum + countRows(journal), 0),
@@ -75,9 +82,23 @@ export async function workOnBookExport(platform: Platform, scope: OrgScope, id: 
     fileKey,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     leaseUntil: null,
+  };
+  const mails = row.rows > mostAtOnce ? await readyMails(platform, scope, { ...row, ...done }) : [];
+  const now = platform.clock.now();
+  const isOurs = await inTransaction(platform.databases.client, async (session) => {
+    if (!(await moveBookExport(db, scope, row, done, session))) return false;
+    await enqueueMails(db, scope, mails, now, session);
+    await recordLive(db, scope, [{ topic: 'books', ref: row._id }], now, session);
+    return true;
   });
+  platform.nudgeMail();
   if (!isOurs) await gridFileStore(db).remove(scope, fileKey);
-  await recordLive(db, scope, [{ topic: 'books', ref: row._id }], platform.clock.now());
+}
+
+/** Whoever asked for a large file hears that it is there, if they still belong to the office. */
+async function readyMails(platform: Platform, scope: OrgScope, file: BookExportDocument): Promise<MailDraft[]> {
+  const user = await findUser(scope, file.userId);
+  return user ? [booksReadyMail(user.email, await findOrganization(scope), file, platform.env.PUBLIC_URL)] : [];
 }
 
 /** Takes up every file that nobody holds; one that fails does not keep the others. */
