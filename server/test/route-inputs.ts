@@ -111,6 +111,13 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       ...unnamed,
       ...reads,
     },
+    'POST /downloads/payer': {
+      path: '/downloads/payer',
+      init: send({ org: slug, token: joinToken, paper: 'invoice' }),
+      opens: 'link',
+      ...unnamed,
+      ...reads,
+    },
     'GET /documents/receipts/:file': { path: `/documents/receipts/${receiptId}.pdf`, init: look, opens: 'both', ...named, ...reads },
   };
 }

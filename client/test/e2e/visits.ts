@@ -31,6 +31,7 @@ export const publicVisits: Visits = {
   '/dev/components': [''],
   '/$org': [''],
   '/$org/my/login': [''],
+  '/$org/payer': [''],
   '/$org/join': [''],
   '/$org/join/form': [''],
   '/$org/my/first': [''],
@@ -104,6 +105,9 @@ export const consoleVisits: Visits = {
   '/$org/admin/billing-items': [''],
   '/$org/admin/arrears': [''],
   '/$org/admin/payments': [''],
+  '/$org/admin/pay-links': [''],
+  '/$org/admin/pay-links/new': [''],
+  '/$org/admin/pay-links/$payLinkId': ['payLink.open', 'payLink.withdrawn'],
   '/$org/admin/papers': [''],
   '/$org/admin/books': [''],
   '/$org/admin/books/accounts': [''],
@@ -126,7 +130,7 @@ export const consoleVisits: Visits = {
 export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<string, string>>): string[] {
   return Object.entries(visits).flatMap(([route, things]) =>
     things.map((thing) =>
-      route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId)/, ids[thing] ?? ''),
+      route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId)/, ids[thing] ?? ''),
     ),
   );
 }

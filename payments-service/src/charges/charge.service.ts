@@ -23,7 +23,7 @@ import {
   insertCharge,
   updateCharge,
 } from './charge.repository.ts';
-import { isLive, isWithinLimit, methodLimits } from './charge.rules.ts';
+import { isLive, isSamePayer, isWithinLimit, methodLimits } from './charge.rules.ts';
 import { toChargeView } from './charge.view.ts';
 import { nextInquiryAt } from './inquiry.rules.ts';
 
@@ -114,7 +114,8 @@ function sameLines(left: OpenInput['lines'], right: OpenInput['lines']): boolean
 }
 
 function isSameSlip(charge: ChargeDocument, input: OpenInput, amount: Yen, now: Date): boolean {
-  if (charge.method !== input.method || charge.amount !== amount || !sameLines(charge.lines, input.lines)) return false;
+  if (!isSamePayer(charge, input) || charge.method !== input.method || charge.amount !== amount || !sameLines(charge.lines, input.lines))
+    return false;
   if (charge.expiresAt && charge.expiresAt <= now) return false;
   if (charge.method === 'card') return charge.state === 'requested' && charge.redirectUrl !== null;
   return charge.state === 'awaiting' && charge.instructions !== null && isSameStore(charge, input);
@@ -133,6 +134,7 @@ async function insertNew(
       _id: newChargeId(),
       orgId: scope.orgId,
       memberId: input.memberId,
+      payLinkId: input.payLinkId ?? null,
       accountId: account._id,
       provider: account.provider,
       method: input.method,
@@ -224,7 +226,7 @@ async function setDetails(
 
 /** Whether a key that comes again is for what it was for before (security.md 4.5). */
 function isSameRequest(charge: ChargeDocument, input: OpenInput): boolean {
-  if (charge.method !== input.method || charge.memberId !== input.memberId) return false;
+  if (charge.method !== input.method || charge.memberId !== input.memberId || !isSamePayer(charge, input)) return false;
   return sameLines(charge.lines, input.lines) && isSameStore(charge, input);
 }
 

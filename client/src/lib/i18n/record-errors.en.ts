@@ -9,6 +9,13 @@ export const recordErrors = {
   RECEIPT_NOT_AVAILABLE: 'The receipt comes when the payment is final.',
   RECEIPT_VOIDED: 'The payment was taken back, so this receipt is void.',
   PAYMENT_NOT_REVERSIBLE: 'This payment cannot be reversed.',
+  PAY_LINK_PLAN_STALE: 'One of the bills has changed since you looked. Check them once more.',
+  PAY_LINK_CHANGED: 'What is to be paid changed while you were looking. Check the new bills and the sum, then go on.',
+  PAY_LINK_CLOSED: 'This link cannot be paid now: it has ended, was withdrawn, or is paid already.',
+  BILL_IN_PAY_LINK:
+    'Your employer or institution is to pay this bill, so you cannot pay it here. To pay it yourself, please tell the office.',
+  BANK_DETAILS_MISSING: 'No bank account is registered. Enter it in the settings of papers.',
+  NO_ADDRESS: 'This member has no email address. Enter where to send it.',
   TASK_DONE: 'This has been settled already.',
   MY_PAGE_CLOSED: 'This organisation keeps My Page closed for corporate members. Please ask the office.',
   MEMBER_MERGED: 'This record was merged into the one with member number {{number}}. Use that one, or undo the merge.',
