@@ -9,6 +9,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
 import { type BillDocument, billsOfRun, findBills } from '../billing/billing.public.ts';
 import { moneyOnBill } from '../payments/payments.public.ts';
+import { drawAside } from './drawing.service.ts';
 import { hasInvoice } from './invoice.rules.ts';
 import { invoiceBytes, invoiceRow } from './invoice.service.ts';
 import { type PaperJobDocument, abandonedPaperJobs, claimPaperJob, movePaperJob } from './paper-job.repository.ts';
@@ -20,6 +21,8 @@ import { hasReceipt } from './receipt.rules.ts';
 import { type Money, contentOf, receiptBytes, receiptRow } from './receipt.service.ts';
 
 const leaseMs = 30_000;
+/** Papers that are drawn and stored at a time. */
+const atOnce = 2;
 /** Papers of one transaction. */
 const batchSize = 100;
 
@@ -75,6 +78,12 @@ async function openIn(
   return now.filter((bill) => has(bill) && !taken.has(bill._id)).toSorted((left, right) => (left.billNumber < right.billNumber ? -1 : 1));
 }
 
+/** The bytes of those that have none; the next is drawn while the last is stored. */
+async function storeEach<P extends { readonly fileKey: string | null }>(papers: readonly P[], store: (paper: P) => Promise<Buffer>) {
+  const bare = papers.filter(({ fileKey }) => fileKey === null);
+  for (let from = 0; from < bare.length; from += atOnce) await Promise.all(bare.slice(from, from + atOnce).map(store));
+}
+
 async function issueInvoices(batch: Batch): Promise<number> {
   const { platform, scope, press } = batch;
   const db = platform.databases.server;
@@ -91,8 +100,7 @@ async function issueInvoices(batch: Batch): Promise<number> {
     return rows.length;
   });
   // What a killed process had written without its bytes is among them.
-  for (const invoice of await liveInvoicesOfBills(db, scope, ids))
-    if (invoice.fileKey === null) await invoiceBytes(platform, scope, invoice);
+  await storeEach(await liveInvoicesOfBills(db, scope, ids), (invoice) => invoiceBytes(platform, scope, invoice, drawAside));
   return issued;
 }
 
@@ -113,8 +121,7 @@ async function issueReceipts(batch: Batch): Promise<number> {
     await noteOf(batch, 'receipt.issue', rows, session);
     return rows.length;
   });
-  for (const receipt of await liveReceiptsOfBills(db, scope, ids))
-    if (receipt.fileKey === null) await receiptBytes(platform, scope, receipt);
+  await storeEach(await liveReceiptsOfBills(db, scope, ids), (receipt) => receiptBytes(platform, scope, receipt, drawAside));
   return issued;
 }
 

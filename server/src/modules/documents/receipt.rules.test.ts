@@ -2,6 +2,7 @@ import { billStatuses } from '@tsudoi/shared/contracts/billing/billing.contract'
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { describe, expect, it } from 'vitest';
 import { paperNumber } from './paper.rules.ts';
+import { hasInvoice } from './invoice.rules.ts';
 import { hasReceipt, honorificOf, provisoSentence } from './receipt.rules.ts';
 import { sealColumns } from './seal.document.ts';
 
@@ -13,6 +14,10 @@ describe('a receipt', () => {
 
   it('REC-01, case 7: exists for settled bills only', () => {
     expect(billStatuses.filter(hasReceipt)).toEqual(['paid', 'overpaid']);
+  });
+
+  it('REC-02: an invoice exists for what was asked for and not taken back', () => {
+    expect(billStatuses.filter(hasInvoice)).toEqual(['unpaid', 'partly_paid', 'paid', 'overpaid']);
   });
 
   it('addresses bodies with 御中 and people with 様', () => {
