@@ -12,17 +12,15 @@ const directory = join(root, '.data', 'mutation');
 const least = 85;
 
 const server = 'server/src/modules';
+const rules = (folder: string, names: string) => names.split(' ').map((name) => `${folder}/${name}.rules.ts`);
 const files = [
-  ...['arrears', 'bill-amount', 'bill-charge', 'bill-number', 'bill-status', 'billing-item', 'due-date', 'fee-table', 'proration'],
-  ...['reissue', 'run-selection', 'tax'],
-]
-  .map((name) => `${server}/billing/${name}.rules.ts`)
-  .concat(
-    ['correction', 'posting', 'split'].map((name) => `${server}/payments/${name}.rules.ts`),
-    ['invoice', 'paper', 'receipt', 'stamp-duty'].map((name) => `${server}/documents/${name}.rules.ts`),
-    ['charges/charge', 'charges/payment-number', 'reconciliation/reconciliation'].map((name) => `payments-service/src/${name}.rules.ts`),
-    'shared/src/kernel/yen.ts',
-  );
+  ...rules(`${server}/billing`, 'arrears bill-amount bill-charge bill-number bill-status billing-item due-date fee-table proration'),
+  ...rules(`${server}/billing`, 'reissue run-selection tax'),
+  ...rules(`${server}/payments`, 'correction posting split'),
+  ...rules(`${server}/documents`, 'invoice paper receipt stamp-duty'),
+  ...rules('payments-service/src', 'charges/charge charges/payment-number reconciliation/reconciliation'),
+  'shared/src/kernel/yen.ts',
+];
 
 const Mutants = z.object({ files: z.record(z.string(), z.object({ mutants: z.array(z.object({ status: z.string() })) })) });
 const Scores = z.record(z.string(), z.object({ caught: z.number(), mutants: z.number() }));

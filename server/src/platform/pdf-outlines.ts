@@ -108,19 +108,14 @@ export function fontFile(font: Font, outlines: readonly Outline[]): Buffer {
   const box = boxOf(font);
   const count = outlines.length;
   const most = (of: (outline: Outline) => number) => Math.max(...outlines.map(of));
+  const widest = most(({ advance }) => advance);
   const places = [0];
   for (const { bytes } of outlines) places.push(places.at(-1)! + bytes.length / 2);
   const tables: readonly (readonly [string, Buffer])[] = [
     ['glyf', Buffer.concat(outlines.map(({ bytes }) => bytes))],
     // Version, revision, checksum (looked at by nobody), magic, flags, units, two days, box, style, smallest size, direction, short places.
     ['head', table([1, 0, 1, 0, 0, 0, 0x5f0f, 0x3cf5, 1, unitsPerEm, 0, 0, 0, 0, 0, 0, 0, 0, ...box, 0, 8, 2, 0, 0])],
-    [
-      'hhea',
-      table([
-        ...[1, 0, round(font.ascent, scale), round(font.descent, scale), 0, most(({ advance }) => advance)],
-        ...[0, 0, box[2]!, 1, 0, 0, 0, 0, 0, 0, 0, count],
-      ]),
-    ],
+    ['hhea', table([1, 0, round(font.ascent, scale), round(font.descent, scale), 0, widest, 0, 0, box[2]!, 1, 0, 0, 0, 0, 0, 0, 0, count])],
     ['hmtx', table(outlines.flatMap(({ advance }) => [advance, box[0]!]))],
     ['loca', table(places)],
     ['maxp', table([1, 0, count, most(({ points }) => points), most(({ contours }) => contours), 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0])],

@@ -1,12 +1,12 @@
-import type { BillCategory } from '@tsudoi/shared/contracts/billing/billing.contract';
 import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import type { BillDocument } from './bill.repository.ts';
 import { ArrearsFold, type AskedBill, type MemberArrears, ageOf, byReading } from './arrears.rules.ts';
 
 /** An open bill as the list of arrears looks at it. */
 export interface OpenBill extends AskedBill {
   readonly _id: BillId;
-  readonly category: BillCategory;
+  readonly category: BillDocument['category'];
   readonly billNumber: string;
   readonly billName: string;
 }

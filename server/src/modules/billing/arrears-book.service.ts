@@ -58,12 +58,13 @@ function openBills(db: Db, scope: OrgScope, filter: Filter<BillDocument>) {
   return billsOf(db, scope).find(filter, { projection: arrearsProjection, batchSize: 5000 });
 }
 
-/** Every open bill. What is being written meanwhile is looked at again: the book may have it or not. */
+/** Every open bill. What has been told before the first is read is in them; the rest is looked at again. */
 async function load(db: Db, scope: OrgScope, fromYear: FiscalYear, now: number): Promise<KeptBook> {
+  const told = await liveRefsSince(db, scope, 'bills', new Date(now - lookBackMs));
   const book = new ArrearsBook();
   const filter = { status: { $in: [...payableStatuses] } } as Filter<BillDocument>;
   for await (const bill of openBills(db, scope, filter)) if (bill.fiscalYear >= fromYear) book.put(bare(bill));
-  return { book, fromYear, seen: new Map(), lookedAt: now };
+  return { book, fromYear, seen: new Map(told.map(({ id }) => [id, now])), lookedAt: now };
 }
 
 /** Takes in what changed; null when that is so much, or so long ago, that all is read anew. */
