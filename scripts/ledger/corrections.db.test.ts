@@ -43,12 +43,26 @@ const rows = <T extends object>(name: string, memberId: string): Promise<T[]> =>
   server.platform.databases.server.collection(name).find({ memberId }).sort({ _id: 1 }).toArray() as unknown as Promise<T[]>;
 const living = async (memberId: string) => (await rows<Bill>('bills', memberId)).filter(({ live }) => live);
 /** What a member sees of their dues: states, not the ids behind them. */
-async function seen(memberId: string): Promise<unknown> {
+async function seen(memberId: string): Promise<string[]> {
   const bills = (await living(memberId)).map(
     ({ fiscalYear, amount, allocated, status }) => `${fiscalYear} ${amount} ${allocated} ${status}`,
   );
   const payments = await rows<PaymentRow>('payments', memberId);
-  return [bills.toSorted(), payments.map(({ _id, unallocated }) => `${_id} ${unallocated}`)];
+  return [...bills, ...payments.map(({ _id, unallocated }) => `${_id} ${unallocated}`)].toSorted();
+}
+
+/** What somebody saw earlier, with what has changed between two later looks: money that came onto a bill beside it. */
+function sinceThen(earlier: readonly string[], from: readonly string[], to: readonly string[]): string[] {
+  const rest = [...earlier];
+  const take = (list: string[], one: string) => {
+    const at = list.indexOf(one);
+    if (at >= 0) list.splice(at, 1);
+    return at >= 0;
+  };
+  const [gone, come] = [[...from], [...to]];
+  for (const one of from) if (take(come, one)) take(gone, one);
+  for (const one of gone) take(rest, one);
+  return [...rest, ...come].toSorted();
 }
 const held = async (memberId: string) =>
   (await rows<PaymentRow>('payments', memberId)).reduce((sum, { received, reversed }) => sum + received - reversed, 0);
@@ -98,7 +112,7 @@ async function tried(work: Promise<unknown>): Promise<boolean> {
 
 async function carry(memberId: string, list: readonly Command[]): Promise<{ corrections: number; undos: number }> {
   const { platform } = server;
-  const done: { correctionId: CorrectionId; before: unknown }[] = [];
+  const done: { correctionId: CorrectionId; before: string[] }[] = [];
   let [corrections, undos] = [0, 0];
   for (const command of list) {
     const bills = await living(memberId);
@@ -115,6 +129,9 @@ async function carry(memberId: string, list: readonly Command[]): Promise<{ corr
       };
       const paid = await tried(recordOffline(platform, org.scope, org.owner, asked));
       expect(await held(memberId)).toBe(money + (paid ? command.amount : 0));
+      const now = await seen(memberId);
+      // An undo is refused when the money came onto what the correction touched; else it leaves that money alone.
+      for (const one of done) one.before = sinceThen(one.before, before, now);
       continue;
     }
     if (command.what === 'receipt') await tried(issueReceipt(platform, org.owner, bill._id as never, undefined));

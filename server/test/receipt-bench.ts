@@ -4,6 +4,7 @@ import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { sumYen, yen } from '@tsudoi/shared/kernel/yen';
 import { serveBench } from '@tsudoi/shared/service/bench-worker';
 import { myBills } from '../src/modules/billing/bill.service.ts';
+import { drawAside } from '../src/modules/documents/drawing.service.ts';
 import { issueRun, paperJob } from '../src/modules/documents/paper-job.service.ts';
 import { paperBody } from '../src/modules/documents/paper.rules.ts';
 import { workOnPaperJob } from '../src/modules/documents/paper-work.service.ts';
@@ -90,6 +91,8 @@ serveBench({
     ({ _id: runId } = await plan(server, org));
     await carryOut(server, org, runId);
     await openBills(server, org, runId);
+    // As in a service that has been up for a while: read from source, a thread takes seconds to begin.
+    await drawAside({ kind: 'receipt', content: contentOf(0), issuedAt });
     return null;
   },
 

@@ -18,7 +18,7 @@ const files = {
   ],
 } as const satisfies Record<FontWeight, readonly [string, string]>;
 
-/** Stand in every file, so that which figures a paper happens to show changes nothing in its font. */
+/** Stand first in the house face of every file: which figures a paper happens to show changes nothing in its font. */
 const figures = '0123456789,';
 
 /** A letter with what belongs to it: a selector of its variant, a voicing mark. */
@@ -142,7 +142,7 @@ export class PdfFonts {
   run(text: string, weight: FontWeight): { readonly font: string; readonly codes: string } {
     const { isWide, glyphs } = setText(text, weight);
     const name = `${isWide ? 'W' : 'H'}${weight === 'regular' ? 1 : 2}`;
-    const used = this.#used.get(name) ?? this.#use(name, faceOf(weight, isWide));
+    const used = this.#used.get(name) ?? this.#use(name, faceOf(weight, isWide), isWide ? '' : figures);
     this.#doc.page.fonts[name] ??= used.dictionary;
     let codes = '';
     for (const glyph of glyphs) codes += used.letters.code(glyph);
@@ -155,9 +155,9 @@ export class PdfFonts {
     this.#used.clear();
   }
 
-  #use(name: string, face: Face): UsedFont {
+  #use(name: string, face: Face, first: string): UsedFont {
     const used: UsedFont = { name, face, dictionary: this.#doc.ref({}), letters: new Letters(face.outlines) };
-    for (const figure of figures) for (const glyph of face.glyphsOf(figure)) used.letters.code(glyph);
+    for (const letter of first) for (const glyph of face.glyphsOf(letter)) used.letters.code(glyph);
     this.#used.set(name, used);
     return used;
   }

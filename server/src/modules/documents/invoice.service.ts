@@ -169,11 +169,14 @@ export async function issueInvoice(platform: Platform, actor: SignedInActor, bil
   return toView(invoice, bill, press);
 }
 
+/** Where the bytes of an invoice are kept. */
+export const invoiceFolder = ({ _id }: InvoiceDocument): string => `invoices/${_id}`;
+
 /** The bytes as they were issued; `draw` is for one that has none yet. */
 export function invoiceBytes(platform: Platform, scope: OrgScope, invoice: InvoiceDocument, draw: Draw = drawAtOnce): Promise<Buffer> {
   const db = platform.databases.server;
   return bytesOnce(db, scope, invoice, {
-    folder: `invoices/${invoice._id}`,
+    folder: invoiceFolder(invoice),
     render: () => draw({ kind: 'invoice', content: invoice.content, issuedAt: invoice.issuedAt }),
     name: (fileKey, sha256) => namePaperFile(db, scope, invoice._id, fileKey, sha256),
     again: () => getPaper(db, scope, invoice._id),

@@ -47,6 +47,7 @@ describe('the body of a paper', () => {
     expect(bodyOf([mixed[0]!]).registrationNumber).toBe('');
     expect(bodyOf(mixed, 'plain').registrationNumber).toBe('');
     expect(bodyOf(mixed, 'simplified').registrationNumber).not.toBe('');
+    for (const taxed of mixed.slice(1)) expect(bodyOf([taxed]).registrationNumber).not.toBe('');
   });
 
   it('oracle 12: shows tax in yen on the full form only', () => {
@@ -137,6 +138,9 @@ describe('the body of a paper', () => {
     expect(needsCreditNote(bodyOf([line('弁当', 20_000, 'reduced_8')], 'simplified'), yen(20_000))).toBe(true);
     expect([needsCreditNote(body, yen(9999)), needsCreditNote(body, yen(10_000))]).toEqual([false, true]);
     expect(needsCreditNote(bodyOf([mixed[0]!]), yen(10_000))).toBe(false);
+    expect(needsCreditNote(bodyOf(mixed), yen(10_000))).toBe(true);
+    const exempt = paperBody([{ label: '証明', note: '', amount: yen(600), taxCategory: 'exempt' }], settings);
+    expect(returnedLines(exempt, yen(600))).toMatchObject([{ label: '非課税分の返還', amount: 600 }]);
   });
 
   it('names its day with the weekday, its series by the year of issue, its counterparty whatever was typed', () => {

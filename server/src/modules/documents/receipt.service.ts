@@ -184,11 +184,14 @@ export function receiptRow(
   };
 }
 
+/** Where the bytes of a receipt are kept. */
+export const receiptFolder = ({ _id }: ReceiptDocument): string => `receipts/${_id}`;
+
 /** The receipt's bytes as they were issued; `draw` is for one that has none yet. */
 export function receiptBytes(platform: Platform, scope: OrgScope, receipt: ReceiptDocument, draw: Draw = drawAtOnce): Promise<Buffer> {
   const db = platform.databases.server;
   return bytesOnce(db, scope, receipt, {
-    folder: `receipts/${receipt._id}`,
+    folder: receiptFolder(receipt),
     render: () => draw({ kind: 'receipt', content: receipt.content, issuedAt: receipt.issuedAt }),
     name: (fileKey, sha256) => nameFile(db, scope, receipt._id, fileKey, sha256),
     again: () => getReceipt(db, scope, receipt._id),
