@@ -1,5 +1,5 @@
 import type { MethodAvailability, OpenChargeInput, OpenChargeOutput } from '@tsudoi/shared/contracts/payments/charge.contract';
-import { chargeMethods, konbiniStores } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { chargeMethods } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { newChargeId } from '@tsudoi/shared/kernel/ids';
 import { daysBetween } from '@tsudoi/shared/kernel/jst';
@@ -31,10 +31,17 @@ type OpenInput = z.output<typeof OpenChargeInput>;
 type OpenOutput = z.output<typeof OpenChargeOutput>;
 
 /** The methods an organisation's accounts offer for a sum, with the reason where one is not offered. */
-export async function availableMethods(platform: Platform, scope: OrgScope, amount: Yen): Promise<z.output<typeof MethodAvailability>[]> {
+export async function availableMethods(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  amount: Yen,
+): Promise<z.output<typeof MethodAvailability>[]> {
   const accounts = await listAccounts(platform.databases.payments, scope);
   return chargeMethods.map((method) => {
-    const connected = accounts.some((account) => account.methods.includes(method));
+    // The same account as `openCharge` takes.
+    const account = accounts.find((candidate) => candidate.methods.includes(method));
+    const connected = account !== undefined;
     const withinLimit = isWithinLimit(method, amount, zeroYen);
     return {
       method,
@@ -42,7 +49,7 @@ export async function availableMethods(platform: Platform, scope: OrgScope, amou
       reason: !connected ? ('not_connected' as const) : withinLimit ? null : ('over_limit' as const),
       limit: methodLimits[method],
       memberFee: zeroYen,
-      stores: method === 'konbini' ? [...konbiniStores] : [],
+      stores: method === 'konbini' && account ? [...(connectors.get(account.provider)?.stores ?? [])] : [],
     };
   });
 }
