@@ -45,6 +45,12 @@ export function chargeStories(rig: () => Rig, provider: string) {
     },
     becomes: ({ orgId, charge }: Pick<Opened, 'orgId' | 'charge'>, state: string) =>
       vi.waitFor(async () => expect(await stateOf(orgId, charge)).toBe(state), eventually),
+    /** The provider has told of the new number, and its notice has been followed: what comes now is what the test sends. */
+    announced: ({ orgId }: Pick<Opened, 'orgId'>) =>
+      vi.waitFor(
+        async () => expect((await inbox(orgId)).filter(({ source, state }) => source === 'hint' && state === 'done')).toHaveLength(1),
+        eventually,
+      ),
     /** Nothing of the organisation is under way, in the inbox or behind it; what waits for a charge nobody knows stays. */
     quiet: (orgId: OrgId) =>
       vi.waitFor(async () => {

@@ -40,29 +40,6 @@ function create${type}Connector(apiUrl: string): SignedConnector {
 }
 `;
 
-const client = create${type}Client(apiUrl);
-  return {
-    provider: '${file}',
-    authenticity: 'signed',
-    methods: [],
-    replies: { accepted: 'OK', refused: 'NG' },
-    verify: verify${type}Signature,
-    eventKey: (notice) => parse${type}Event(notice.body)?.id ?? null,
-    readNotice: (notice) => {
-      const event = parse${type}Event(notice.body);
-      return event ? normalise${type}Event(event) : { outcome: 'unreadable' };
-    },
-    readInquiry: (body) => {
-      const event = parse${type}Event(body);
-      return event ? normalise${type}Event(event) : { outcome: 'unreadable' };
-    },
-    openCharge: (credentials, request) => client.open(credentials, request),
-    voidCharge: (credentials, charge) => client.void(credentials, charge),
-    inquire: (credentials, charge) => client.inquire(credentials, charge),
-  };
-}
-`;
-
 const client = ({
   type,
 }: Words): string => `import type { AccountCredentials, ChargeReference, ChargeRequest, InquiryResult, OpenResult, VoidResult } from '../connector.ts';

@@ -14,13 +14,16 @@ afterAll(async () => {
   await again?.stop();
   await rig.stop();
 });
-const { opened, becomes, quiet, money, reasons, truth, silence, takeCash, payByCard, stateOf, inbox } = chargeStories(() => rig, 'gmo-pg');
+const { opened, announced, becomes, quiet, money, reasons, truth, silence, takeCash, payByCard, stateOf, inbox } = chargeStories(
+  () => rig,
+  'gmo-pg',
+);
 
 /** A slip that is paid at the gateway, which itself says nothing: what comes is what the test sends. */
 async function paidInSilence() {
   const paid = await opened('konbini');
+  await announced(paid);
   await silence(paid);
-  await quiet(paid.orgId);
   await takeCash(paid);
   return paid;
 }
@@ -34,7 +37,7 @@ describe('provider cases of GMO-PG: the same thing more than once, and in any or
     expect(await gmoSend(paid.callbackUrl, body)).toBe(received);
     await quiet(paid.orgId);
     expect(await money(paid.orgId)).toEqual(['settled']);
-    expect((await inbox(paid.orgId)).filter(({ source }) => source === 'hint')).toHaveLength(1);
+    expect((await inbox(paid.orgId)).filter(({ source }) => source === 'hint')).toHaveLength(2);
   });
 
   it('provider case 3: the same payment in two notices that are not the same is one Payment', async () => {
@@ -44,7 +47,7 @@ describe('provider cases of GMO-PG: the same thing more than once, and in any or
     await becomes(paid, 'final');
     await quiet(paid.orgId);
     expect(await money(paid.orgId)).toEqual(['settled']);
-    expect((await inbox(paid.orgId)).filter(({ source }) => source === 'hint')).toHaveLength(2);
+    expect((await inbox(paid.orgId)).filter(({ source }) => source === 'hint')).toHaveLength(3);
   });
 
   it('provider case 4: ten copies at once: success for all, one effect', async () => {
@@ -123,7 +126,18 @@ describe('provider cases of GMO-PG: money that comes otherwise than asked', () =
     expect(await money(late.orgId)).toEqual(['settled']);
   });
 
-  it('provider case 10 11: paid although the bill was paid another way and the number stopped: both are told', async () => {
+  it('provider case 10: paid after the bill was cancelled and its number stopped is told all the same', async () => {
+    const slip = await opened('payeasy');
+    await silence(slip);
+    expect(await rig.call(slip.orgId, 'charges.voidForPayables', { payableIds: [slip.payableId] })).toEqual({ voided: true });
+    await truth(slip, { status: 'captured', 'details.process_date': gmoNow(new Date(Date.now() + 1000)) });
+    expect(await gmoSend(slip.callbackUrl, gmoNotice(slip.secret, slip.charge, 'PAYSUCCESS'))).toBe(received);
+    await becomes(slip, 'final');
+    await quiet(slip.orgId);
+    expect(await money(slip.orgId)).toEqual(['settled']);
+  });
+
+  it('provider case 11: paid although the bill was paid another way and the number stopped: both are told', async () => {
     const slip = await opened('konbini');
     await silence(slip);
     const answer = await rig.call(slip.orgId, 'charges.open', openInput(slip.payableId, slip.memberId, 'card'));

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig.stop();
 });
-const { opened, becomes, quiet, money, truth, silence, takeCash, payByCard, stateOf } = chargeStories(() => rig, 'gmo-pg');
+const { opened, announced, becomes, quiet, money, truth, silence, takeCash, payByCard, stateOf } = chargeStories(() => rig, 'gmo-pg');
 
 describe('GMO-PG: paying', () => {
   it('PAY-09 konbini: the number is issued with its deadline, the clerk takes the cash, the money is there', async () => {
@@ -123,7 +123,7 @@ describe('GMO-PG: what we ask and what we keep', () => {
     await becomes(stopped, 'voided');
     expect((await rig.control('/take-cash', { paymentId: stopped.charge.providerIds['paymentId'] })).status).toBe(409);
     const paid = await opened('payeasy');
-    await quiet(paid.orgId);
+    await announced(paid);
     await silence(paid);
     await takeCash(paid);
     expect(await rig.call(paid.orgId, 'charges.open', openInput(paid.payableId, paid.memberId, 'card'))).toEqual({

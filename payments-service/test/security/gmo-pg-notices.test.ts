@@ -12,11 +12,12 @@ beforeAll(async () => {
   rig = await startRig();
 });
 afterAll(() => rig.stop());
-const { opened, becomes, quiet, money, reasons, silence, takeCash, stateOf, inbox } = chargeStories(() => rig, 'gmo-pg');
+const { opened, announced, becomes, quiet, money, reasons, silence, takeCash, stateOf, inbox } = chargeStories(() => rig, 'gmo-pg');
 
 describe('T8: a notice without a signature is nobody’s word', () => {
   it('T8: whatever a forger tells who knows the shop, only what the gateway says counts', async () => {
     const unpaid = await opened('konbini');
+    await announced(unpaid);
     await silence(unpaid);
     for (const [status, changes] of [
       ['PAYSUCCESS', {}],
@@ -50,6 +51,7 @@ describe('T8: a notice without a signature is nobody’s word', () => {
 
   it('provider case 23: one organisation’s shop cannot speak of another’s charge', async () => {
     const victim = await opened('konbini');
+    await announced(victim);
     await silence(victim);
     await takeCash(victim);
     const attacker = await rig.organization('gmo-pg');
@@ -64,6 +66,7 @@ describe('T1: what is refused is stored nowhere', () => {
   it('provider case 24 40: another shop, another’s address, a live account told of a trial: `1`, and none is accepted', async () => {
     const one = await opened('konbini');
     const other = await opened('konbini');
+    await announced(one);
     const live = newProviderAccountId();
     const key = rig.env['SECRETS_KEY']!;
     await insertAccount(rig.database.databases.payments, mintOrgScope(one.orgId), {
@@ -96,7 +99,7 @@ describe('T1: what is refused is stored nowhere', () => {
 
   it('provider case 33 36: no form, an empty one, JSON, a field twice: `1`; keys nobody knows are ignored', async () => {
     const { orgId, callbackUrl, secret, charge } = await opened('konbini');
-    await quiet(orgId);
+    await announced({ orgId });
     const before = (await inbox(orgId)).length;
     const own = gmoNotice(secret, charge, 'REQSUCCESS', { TranDate: '20260101000000' });
     expect(await gmoSend(callbackUrl, own, 'application/json')).toBe(refused);
