@@ -8,6 +8,7 @@ import type { ChargeReference, InquiryResult } from '../connectors/connector.ts'
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { claimHints, dueHintOrganisations, finishHint, keepHint, reclaimHints } from './hint.repository.ts';
+import { type Patience, patience } from './hint.policy.ts';
 import { isDenied, nextHintAt } from './hint.rules.ts';
 import type { InboxRow } from './inbox.repository.ts';
 import type { Inbox } from './inbox.service.ts';
@@ -23,6 +24,7 @@ const batchSize = 8;
 export function startHintFollower(platform: Platform, connectors: Connectors, inbox: Inbox): Drain {
   const { clock, log, databases } = platform;
   const db = databases.payments;
+  const asked = patience(5000, 10_000, () => clock.realNow().getTime());
   return startDrain(
     async (look, stopping) => {
       if (look.everywhere) await reclaimHints(db, clock);
@@ -30,7 +32,7 @@ export function startHintFollower(platform: Platform, connectors: Connectors, in
       await inTurn(look, stopping, due, async (orgId) => {
         const scope = mintOrgScope(orgId);
         const rows = await claimHints(db, scope, clock, batchSize, randomUUID());
-        await Promise.all(grouped(connectors, rows).map((group) => follow(platform, connectors, inbox, scope, group)));
+        await Promise.all(grouped(connectors, rows).map((group) => follow(platform, connectors, inbox, asked, scope, group)));
         return rows.length === batchSize;
       });
     },
@@ -59,7 +61,14 @@ function grouped(connectors: Connectors, rows: readonly InboxRow[]): Group[] {
   return [...groups.values()];
 }
 
-async function follow(platform: Platform, connectors: Connectors, inbox: Inbox, scope: OrgScope, { named, rows }: Group): Promise<void> {
+async function follow(
+  platform: Platform,
+  connectors: Connectors,
+  inbox: Inbox,
+  asked: Patience,
+  scope: OrgScope,
+  { named, rows }: Group,
+): Promise<void> {
   const db = platform.databases.payments;
   const [first] = rows;
   if (!first) return;
@@ -68,7 +77,7 @@ async function follow(platform: Platform, connectors: Connectors, inbox: Inbox, 
     await each((row) => finishHint(db, scope, row, 'done', 'nothing_to_do'));
     return;
   }
-  const result = await ask(platform, connectors, scope, first, named);
+  const result = await ask(platform, connectors, asked, scope, first, named);
   if (result.outcome === 'found') {
     for (const { eventId, body } of result.answers) {
       const { orgId, provider, accountId } = first;
@@ -94,11 +103,16 @@ async function follow(platform: Platform, connectors: Connectors, inbox: Inbox, 
 async function ask(
   platform: Platform,
   connectors: Connectors,
+  asked: Patience,
   scope: OrgScope,
   row: InboxRow,
   named: ChargeReference,
 ): Promise<InquiryResult> {
   const account = await findAccount(platform.databases.payments, scope, row.accountId as ProviderAccountId);
   const connector = connectors.get(row.provider);
-  return account && connector ? connector.inquire(credentialsOf(platform, account), named) : { outcome: 'unknown' };
+  if (!account || !connector || !asked.worthAsking(row.provider)) return { outcome: 'unknown' };
+  const begun = platform.clock.realNow().getTime();
+  const result = await connector.inquire(credentialsOf(platform, account), named);
+  asked.waited(row.provider, platform.clock.realNow().getTime() - begun);
+  return result;
 }

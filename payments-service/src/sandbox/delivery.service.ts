@@ -16,6 +16,7 @@ export async function queueEvent(store: StandInStore, clock: Clock, payment: Sta
     eventId,
     at: now,
     amount: payment.amount + behaviour.lieAmount,
+    forge: false,
   });
   if (body === null) return eventId;
   const lost = behaviour.silent || randomInt(0, 100) < behaviour.dropPercent;
@@ -100,7 +101,8 @@ export async function emitNow(
 ): Promise<{ eventId: string; statuses: number[] }> {
   const eventId = newStandInId();
   const { type, times, forge, amount } = request;
-  const body = standInOf(account.provider).notice(account, payment, { type, eventId, at: now, amount: amount ?? payment.amount }) ?? '';
+  const body =
+    standInOf(account.provider).notice(account, payment, { type, eventId, at: now, amount: amount ?? payment.amount, forge }) ?? '';
   const statuses = await Promise.all(
     Array.from({ length: times }, () =>
       post(account, type, body, forge).then(

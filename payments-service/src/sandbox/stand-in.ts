@@ -28,6 +28,8 @@ export interface StandInNotice {
   readonly at: Date;
   /** What is told of the sum, true or not. */
   readonly amount: number;
+  /** As somebody would write it who knows no secret. */
+  readonly forge: boolean;
 }
 
 /** A provider that is played: its interface, and how it tells of what happened. It shares no code with the connector. */
