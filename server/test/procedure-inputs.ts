@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { correctionInputs } from './correction-inputs.ts';
+import { bookInputs, booksNameNothing } from './book-inputs.ts';
 import { billingInputs } from './billing-inputs.ts';
 import { corporate } from './corporate.factory.ts';
 import { fileInputs } from './file-inputs.ts';
@@ -207,6 +208,7 @@ export const inputs: Record<string, Inputs | null> = {
   'documents.receiptOfBill': ({ billId }) => ({ billId }),
   'audit.list': ({ memberId }) => ({ subjectId: memberId }),
   'reports.dashboard': null,
+  ...bookInputs,
   // Ends our own other sessions; named here so that the list is complete, and run last.
   'identity.endOtherSessions': null,
 };
@@ -214,6 +216,7 @@ export const inputs: Record<string, Inputs | null> = {
 /** Procedures whose input names no record of theirs, or only narrows a list of ours. */
 export const namesNothing = new Set([
   ...papersNameNothing,
+  ...booksNameNothing,
   // Of the operator: nobody of an organisation gets in at all.
   'operations.proposeRecovery',
   'operations.approveRecovery',

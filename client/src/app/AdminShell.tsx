@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import {
   Award,
+  BookText,
   Building2,
   CircleAlert,
   CircleUser,
@@ -75,6 +76,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { group: 'money' },
   { to: '/$org/admin/payments', word: 'payments', icon: CreditCard, needs: 'payments.read' },
   { to: '/$org/admin/papers', word: 'papers', icon: Files, needs: 'payments.read' },
+  { to: '/$org/admin/books', word: 'books', icon: BookText, needs: 'payments.read' },
   { to: '/$org/admin/tasks', word: 'discrepancies', icon: TriangleAlert, needs: 'payments.read' },
   'stitch',
   { to: '/$org/admin/settings', word: 'settings', icon: Settings, exact: true, needs: 'settings' },
@@ -129,6 +131,10 @@ export function AdminShell() {
   useEffect(() => {
     if (isDue) void navigate({ href: account, replace: true });
   }, [isDue, account, navigate]);
+  // The list of places may be taller than the window.
+  useEffect(() => {
+    document.querySelector('.noren [aria-current=page]')?.scrollIntoView({ block: 'nearest' });
+  }, [path, me]);
   return (
     <div className={isOpen ? 'admin is-open' : 'admin'}>
       <aside className="noren" id="noren">

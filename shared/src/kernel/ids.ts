@@ -32,6 +32,7 @@ const prefixes = {
   invoice: 'inv',
   creditNote: 'crn',
   paperJob: 'ppj',
+  bookExport: 'bkx',
   mail: 'mail',
   audit: 'aud',
   task: 'tsk',
@@ -180,6 +181,9 @@ export const CreditNoteId = idSchema('creditNote');
 export type CreditNoteId = z.output<typeof CreditNoteId>;
 export const newCreditNoteId = (): CreditNoteId => makeId('creditNote');
 
+export const BookExportId = idSchema('bookExport');
+export type BookExportId = z.output<typeof BookExportId>;
+export const newBookExportId = (): BookExportId => makeId('bookExport');
 export const PaperJobId = idSchema('paperJob');
 export type PaperJobId = z.output<typeof PaperJobId>;
 export const newPaperJobId = (): PaperJobId => makeId('paperJob');

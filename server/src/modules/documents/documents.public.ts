@@ -1,2 +1,3 @@
+export { paperSettingsOf } from './paper-settings.service.ts';
 export { paperRows, receiptRows } from './member-rows.service.ts';
 export { voidReceiptsOf } from './receipt.service.ts';

@@ -137,6 +137,10 @@ export const auditActions = [
   'paper.issueRun',
   'paper.export',
   'paper.settings',
+  'book.settings',
+  'book.export',
+  'book.download',
+  'book.discard',
   'task.close',
   'providerAccount.connectSandbox',
 ] as const;
