@@ -44,6 +44,6 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'payments.tasks': () => ({}),
   'payments.closeTask': ({ taskId }) => ({ taskId, note: 'x' }),
   'payments.providerAccounts': null,
-  'payments.connectSandbox': null,
+  'payments.connectSandbox': () => ({ provider: 'komoju' }),
   'payments.sandboxAvailable': null,
 };
