@@ -195,7 +195,7 @@ async function makeOrganization(request: SeedRequest): Promise<void> {
   const pairs = await pairsOf(caller, await importRoll({ api: request.api, caller, token, csv: rollCsv() }));
   const pairOf = (name: string): Row => pairs.find((pair) => pair['name'] === name)!;
   const idOf = (name: string): unknown => pairOf(name)['memberId'];
-  await caller.call('payments.connectSandbox', undefined);
+  await caller.call('payments.connectSandbox', { provider: 'komoju' });
   await setUpPapers(caller);
   await billLastYear(caller);
   const today = jstDateOf(new Date());

@@ -54,6 +54,7 @@ export async function openAcceptStand(uri: string, prefix: string, watched: bool
     metrics,
     databases,
     nudgeInbox: () => undefined,
+    nudgeHints: () => undefined,
     nudgeOutbox: () => undefined,
     drainQueue: () => Promise.resolve(),
     nudgeInquiries: () => undefined,
@@ -71,8 +72,14 @@ export async function openAcceptStand(uri: string, prefix: string, watched: bool
     sealedWebhookSecrets: [sealSecret(secret, env.SECRETS_KEY)],
     connectedAt: platform.clock.now(),
   });
-  const connectors = createConnectors({ komoju: env.KOMOJU_API_URL });
-  const dependencies = { platform, connectors, inbox: createInbox(platform), accountOf: createCallbackAccounts(platform) };
+  const connectors = createConnectors(({ liveUrl }) => liveUrl);
+  const dependencies = {
+    platform,
+    connectors,
+    inbox: createInbox(platform),
+    hints: { take: () => true },
+    accountOf: createCallbackAccounts(platform),
+  };
   const listener = createPublicListener(dependencies, createHealth(databases.payments, metrics));
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   const { port } = listener.address() as AddressInfo;

@@ -29,8 +29,8 @@ export interface Rig {
     input: z.input<PaymentsInternal[N]['input']>,
   ): Promise<z.output<PaymentsInternal[N]['output']>>;
   control(path: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
-  /** An organisation with a connected sandbox account. */
-  organization(): Promise<{ orgId: OrgId; accountId: string; callbackUrl: string; secret: string }>;
+  /** An organisation with a connected sandbox account of KOMOJU, or of another provider. */
+  organization(provider?: string): Promise<{ orgId: OrgId; accountId: string; callbackUrl: string; secret: string }>;
   payable(orgId: OrgId, amount?: number): Promise<{ payableId: BillId; memberId: MemberId }>;
   /** Bills that stand in the queue, one message each; the last one is returned. */
   queuePayables(orgId: OrgId, count: number): Promise<{ payableId: BillId; memberId: MemberId }>;
@@ -86,7 +86,6 @@ export async function startRig(): Promise<Rig> {
     PUBLIC_URL: 'http://127.0.0.1:1',
     SECRETS_KEY: randomBytes(32).toString('hex'),
     SANDBOX_URL: sandboxUrl,
-    KOMOJU_API_URL: `${sandboxUrl}/komoju`,
   };
   let payments = await startChildService({ entry: 'payments-service/src/main.ts', cwd: root, env: paymentsEnv });
   const callbackBase = () => `http://127.0.0.1:${payments.ports['port']}`;
@@ -116,11 +115,11 @@ export async function startRig(): Promise<Rig> {
       });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
-    async organization() {
+    async organization(provider = 'komoju') {
       const orgId = newOrgId();
-      const account = await rig.call(orgId, 'accounts.connectSandbox', {});
+      const account = await rig.call(orgId, 'accounts.connectSandbox', { provider });
       // The service does not know its own drawn port, so the stand-in is told the real address.
-      const callbackUrl = `${callbackBase()}/callbacks/komoju/${account.accountId}`;
+      const callbackUrl = `${callbackBase()}/callbacks/${provider}/${account.accountId}`;
       const accounts = database.databases.sandbox.collection<{ _id: string; webhookSecret: string }>('accounts');
       await accounts.updateOne({ _id: account.accountId }, { $set: { callbackUrl } });
       const { webhookSecret } = (await accounts.findOne({ _id: account.accountId }))!;

@@ -116,7 +116,7 @@ export async function makePayingMembers(request: PayingMembersRequest): Promise<
       logins.push(begun.loginId);
     },
   );
-  await office.call('payments.connectSandbox', undefined);
+  await office.call('payments.connectSandbox', { provider: 'komoju' });
   for (let year = firstYear; year < firstYear + billsEach; year += 1) await billEverybody(office, year);
   const { orgId, callbackUrl, secret } = await facts(databases);
   const collection = databases.payments.collection<{ _id: string; memberId: string; amount: number }>('payables');

@@ -69,7 +69,7 @@ export async function makeWorld({ stack, databases, serviceSecret, internal, pay
     const rows = Array.from({ length: Math.min(1000, payments - from) }, (_, index) => `嵐,${from + index},アラシ,ソノ,正会員`);
     await importRoll({ api: stack.web, caller: office, token: accessToken, csv: ['姓,名,セイ,メイ,会員種別', ...rows].join('\n') });
   }
-  await office.call('payments.connectSandbox', undefined);
+  await office.call('payments.connectSandbox', { provider: 'komoju' });
   await billEverybody(office, 2030);
   const { orgId, callbackUrl, secret } = await facts(databases);
   const payables = databases.payments.collection<{ _id: string; memberId: string }>('payables');

@@ -61,6 +61,13 @@ async function reader(path: string, name: string): Promise<(source: Record<strin
   return module[name]!;
 }
 
+/** Every provider's interface may be told by `<NAME>_API_URL`; which there are is said in the registry alone. */
+const { providers } = (await import(join(root, 'payments-service/src/connectors/registry.ts'))) as {
+  providers: readonly { name: string }[];
+};
+const providerAddresses = providers.map(({ name }) => `${name.replaceAll('-', '_').toUpperCase()}_API_URL`);
+const isAddress = (name: string) => name.endsWith('_API_URL');
+
 const readers = [
   { name: 'server', path: 'server/src/platform/environment.ts', reads: 'readServerEnv', names: serverNames },
   { name: 'payments-service', path: 'payments-service/src/platform/environment.ts', reads: 'readPaymentsEnv', names: paymentsNames },
@@ -97,7 +104,7 @@ describe('docker-compose.yml', () => {
   });
 
   it.each(readers)('gives $name only names that it reads, and values that it takes in production', async ({ name, path, reads, names }) => {
-    const known = new Set([...common, ...names]);
+    const known = new Set([...common, ...names, ...(name === 'payments-service' ? providerAddresses : [])]);
     expect(Object.keys(service(name).environment).filter((key) => !known.has(key))).toEqual([]);
     const read = await reader(path, reads);
     expect(read(interpolated(name, filled))['NODE_ENV']).toBe('production');
@@ -164,7 +171,10 @@ describe('.env.example', () => {
 
   it('names every variable of both', () => expect(names('both')).toEqual([...common].toSorted()));
   it('names every variable of the server', () => expect(names('server')).toEqual([...serverNames].toSorted()));
-  it('names every variable of the payments-service', () => expect(names('payments-service')).toEqual([...paymentsNames].toSorted()));
+  it('names every variable of the payments-service, and addresses of providers that there are', () => {
+    expect(names('payments-service').filter((name) => !isAddress(name))).toEqual([...paymentsNames].toSorted());
+    expect(names('payments-service').filter((name) => isAddress(name) && !providerAddresses.includes(name))).toEqual([]);
+  });
 
   it('names every variable that compose asks for', () => {
     const known = new Set([...sections.values()].flatMap((section) => [...section.keys()]));

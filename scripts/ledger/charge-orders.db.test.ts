@@ -81,6 +81,7 @@ beforeAll(async () => {
     metrics,
     databases,
     nudgeInbox: () => undefined,
+    nudgeHints: () => undefined,
     nudgeInquiries: () => undefined,
     nudgeOutbox: () => undefined,
     drainQueue: () => Promise.resolve(),

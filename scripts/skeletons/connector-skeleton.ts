@@ -1,18 +1,27 @@
 import { type Skeleton, type Words, wordsFrom } from './skeleton.ts';
 
-const connector = ({ file, type }: Words): string => `import type { SignedConnector } from '../connector.ts';
+const connector = ({ file, variable, type }: Words): string => `import { randomBytes } from 'node:crypto';
+import type { Provider, SignedConnector } from '../connector.ts';
 import { create${type}Client } from './client.ts';
 import { normalise${type}Event } from './normalise.ts';
 import { parse${type}Event } from './parse.ts';
 import { verify${type}Signature } from './signature.ts';
 
+export const ${variable}: Provider = {
+  name: '${file}',
+  liveUrl: 'https://${file}.example',
+  connect: create${type}Connector,
+  trialAccount: () => ({ apiKey: \`sk_${'${'}randomBytes(20).toString('hex')}\`, webhookSecrets: [\`whs_${'${'}randomBytes(24).toString('hex')}\`] }),
+};
+
 /** Until the provider's manual is followed in client.ts, nothing is opened: \`unknown\` moves no money. */
-export function create${type}Connector(apiUrl: string): SignedConnector {
+function create${type}Connector(apiUrl: string): SignedConnector {
   const client = create${type}Client(apiUrl);
   return {
     provider: '${file}',
     authenticity: 'signed',
     methods: [],
+    stores: [],
     replies: { accepted: 'OK', refused: 'NG' },
     verify: verify${type}Signature,
     eventKey: (notice) => parse${type}Event(notice.body)?.id ?? null,
@@ -160,10 +169,37 @@ describe('${file} signature', () => {
 });
 `;
 
+/** The stand-in opens nothing either, so that nobody takes it for the provider; it signs with code of its own. */
+const standIn = ({ file, variable }: Words): string => `import { createHmac } from 'node:crypto';
+import { Router } from 'express';
+import type { StandIn } from '../stand-in.ts';
+
+/** Plays the provider as its manual says: interface, notices, and what it takes for an answer. */
+export const ${variable}StandIn: StandIn = {
+  provider: '${file}',
+  routes() {
+    const router = Router();
+    router.use((_request, response) => void response.status(400).json({ error: 'not played yet' }));
+    return router;
+  },
+  notice: (_account, _payment, { eventId, type }) => JSON.stringify({ id: eventId, type }),
+  headers: (account, _type, body, forge) => ({
+    'content-type': 'application/json',
+    'x-${file}-signature': createHmac('sha256', forge ? \`${'${'}account.webhookSecret}-forged\` : account.webhookSecret)
+      .update(body)
+      .digest('hex'),
+  }),
+  arrived: (status) => status >= 200 && status < 300,
+};
+`;
+
 /** The files of a connector: it refuses everything it does not know until the provider's manual has been followed. */
 export function connectorSkeleton(name: string): Skeleton {
   const words = wordsFrom(name, name);
   const folder = `payments-service/src/connectors/${name}`;
+  const { variable } = words;
+  const registry = 'payments-service/src/connectors/registry.ts';
+  const standIns = 'payments-service/src/sandbox/stand-ins.ts';
   return {
     files: {
       [`${folder}/${name}.connector.ts`]: connector(words),
@@ -174,13 +210,21 @@ export function connectorSkeleton(name: string): Skeleton {
       [`${folder}/amounts.ts`]: amounts(),
       [`${folder}/signature.ts`]: signature(words),
       [`${folder}/signature.test.ts`]: signatureTest(words),
+      [`${folder}/fixtures/first/ping.json`]: '{ "id": "e1", "type": "ping" }\n',
+      [`payments-service/src/sandbox/${name}/${name}-stand-in.ts`]: standIn(words),
     },
-    insertions: [],
+    insertions: [
+      { path: registry, before: 'import { gmoPg }', text: `import { ${variable} } from './${name}/${name}.connector.ts';\n` },
+      { path: registry, before: '];', text: `  ${variable},\n` },
+      { path: standIns, before: 'import { gmoPgStandIn }', text: `import { ${variable}StandIn } from './${name}/${name}-stand-in.ts';\n` },
+      { path: standIns, before: '];', text: `  ${variable}StandIn,\n` },
+    ],
     next: [
-      `Register create${words.type}Connector in payments-service/src/connectors/registry.ts, with its address in the environment.`,
-      'A provider that does not sign: make it an unsigned connector, without readNotice; a notice then only names the charge to ask about.',
-      `Put the provider's own examples in ${folder}/fixtures/<api-version>/ and prove signature and parse on them.`,
-      'npm run check',
+      `Follow the provider's manual in ${folder}/; its live address is in ${name}.connector.ts, another comes from ${name.replaceAll('-', '_').toUpperCase()}_API_URL.`,
+      'A provider that does not sign: make it an UnsignedConnector, without readNotice; a notice then only names the charge to ask about.',
+      `Put the provider's own examples in ${folder}/fixtures/<api-version>/: the shared suite reads them all.`,
+      `Play the provider in payments-service/src/sandbox/${name}/ and give the connector its methods: 設定 → お試し決済 offers it.`,
+      'npm test -- unit connectors, then npm run check',
     ],
   };
 }

@@ -1,4 +1,5 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -74,6 +75,35 @@ describe.each(skeletons)('skeleton of $name', ({ name, skeleton }) => {
     const own = summary.violations.filter(({ from }) => paths.includes(from));
     expect(own.map(({ from, to, rule }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
   }, 60_000);
+});
+
+describe('a new connector', () => {
+  it('is one folder, one line of the registry and one of the sandbox, and the shared suite runs over it', () => {
+    const skeleton = connectorSkeleton('other-pay');
+    const base = written('suite', skeleton);
+    expect(new Set(skeleton.insertions.map(({ path }) => path))).toEqual(
+      new Set(['payments-service/src/connectors/registry.ts', 'payments-service/src/sandbox/stand-ins.ts']),
+    );
+    expect(readFileSync(join(base, 'payments-service/src/connectors/registry.ts'), 'utf8')).toContain('  otherPay,');
+    expect(readFileSync(join(base, 'payments-service/src/sandbox/stand-ins.ts'), 'utf8')).toContain('  otherPayStandIn,');
+    const source = { conditions: ['tsudoi'] };
+    const config = { resolve: source, ssr: { resolve: source }, test: { include: ['payments-service/src/connectors/**/*.test.ts'] } };
+    writeFileSync(join(base, 'vitest.config.mjs'), `export default ${JSON.stringify(config)};`);
+    const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+    const run = spawnSync(process.execPath, [vitest, 'run', '--root', base, '--reporter=json', 'connector-suite', 'other-pay'], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] ?? '', TZ: 'America/New_York' },
+    });
+    const { testResults, success } = JSON.parse(run.stdout.slice(run.stdout.indexOf('{'))) as {
+      success: boolean;
+      testResults: { assertionResults: { ancestorTitles: string[]; status: string }[] }[];
+    };
+    const own = testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ ancestorTitles }) => ancestorTitles.includes('connector other-pay'));
+    expect(own.length).toBeGreaterThan(2);
+    expect(success, run.stderr).toBe(true);
+  }, 120_000);
 });
 
 describe('a new module', () => {

@@ -81,7 +81,6 @@ function environments(request: StackRequest): Record<ServiceName, Record<string,
       PUBLIC_URL: at(ports.payments),
       SECRETS_KEY: secrets.SECRETS_KEY,
       SANDBOX_URL: at(ports.sandbox),
-      KOMOJU_API_URL: `${at(ports.sandbox)}/komoju`,
     },
     server: {
       ...common,

@@ -45,7 +45,7 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'payments.tasks': () => ({}),
   'payments.closeTask': ({ taskId }) => ({ taskId, note: 'x' }),
   'payments.providerAccounts': null,
-  'payments.connectSandbox': null,
+  'payments.connectSandbox': () => ({ provider: 'komoju' }),
   'payments.sandboxAvailable': null,
   'payLinks.plan': ({ billId }) => ({ billIds: [billId] }),
   'payLinks.create': ({ billId }) => ({

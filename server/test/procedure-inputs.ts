@@ -221,6 +221,7 @@ export const namesNothing = new Set([
   'operations.proposeRecovery',
   'operations.approveRecovery',
   'operations.stopRecovery',
+  'payments.connectSandbox',
   'identity.inviteUser',
   'identity.requestEmailChange',
   'organizations.update',

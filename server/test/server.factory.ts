@@ -35,7 +35,12 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
   await runMigrations(databases.server, migrations, () => new Date());
   const payments: TestServer['payments'] = {
     calls: [],
-    answers: { 'charges.voidForPayables': { voided: true }, 'accounts.list': [], 'payables.forgetNames': { forgotten: 0 } },
+    answers: {
+      'charges.voidForPayables': { voided: true },
+      'accounts.list': [],
+      'accounts.sandboxProviders': ['gmo-pg', 'komoju'],
+      'payables.forgetNames': { forgotten: 0 },
+    },
   };
   const standIn = await listen(paymentsStandIn(payments));
   const env = readServerEnv({

@@ -111,8 +111,8 @@ describe('the main job, from the first page to the receipt', () => {
     await picture(page, 'members');
 
     await page.goto(`/${slug}/admin/settings/payments`);
-    await press(page, adminPaymentTexts.ja.trial.connect);
-    await page.getByText('KOMOJU').first().waitFor();
+    await press(page, adminPaymentTexts.ja.trial.connect.replace('{{provider}}', 'KOMOJU'));
+    await page.getByText(adminPaymentTexts.ja.trial.inUse).waitFor();
   });
 
   test('ENV-02 BIL-01 BIL-03 BIL-04 BIL-06 journey: the plan, the bills, and nothing for members before the confirmation, which is done on a phone', async () => {

@@ -60,7 +60,7 @@ export async function openOrganization(slug: string, name: string): Promise<Omit
 export async function openWorld(slug: string, name: string): Promise<World> {
   const world = await openOrganization(slug, name);
   const { membershipTypeId } = await world.office.membershipTypes.create.mutate({ name: '正会員', annualFee: 10_000 as never });
-  await world.office.payments.connectSandbox.mutate();
+  await world.office.payments.connectSandbox.mutate({ provider: 'komoju' });
   return { ...world, membershipTypeId };
 }
 

@@ -13,14 +13,23 @@ export interface AccountDocument {
   sealedApiKey: string;
   sealedWebhookSecrets: string[];
   connectedAt: Date;
+  /** When it was last chosen for new payments, where that was not when it was connected. */
+  chosenAt?: Date;
 }
 
 function collection(db: Db): Collection<AccountDocument> {
   return db.collection<AccountDocument>('provider_accounts');
 }
 
-export function listAccounts(db: Db, scope: OrgScope): Promise<AccountDocument[]> {
-  return collection(db).find({ orgId: scope.orgId }).sort({ connectedAt: 1 }).toArray();
+/** Those of an organisation, the one that takes new payments first. */
+export async function listAccounts(db: Db, scope: OrgScope): Promise<AccountDocument[]> {
+  const accounts = await collection(db).find({ orgId: scope.orgId }).toArray();
+  const chosen = (account: AccountDocument) => (account.chosenAt ?? account.connectedAt).getTime();
+  return accounts.sort((left, right) => chosen(right) - chosen(left) || (left._id < right._id ? 1 : -1));
+}
+
+export async function chooseAccount(db: Db, scope: OrgScope, accountId: ProviderAccountId, chosenAt: Date): Promise<void> {
+  await collection(db).updateOne({ orgId: scope.orgId, _id: accountId }, { $set: { chosenAt } });
 }
 
 export function findAccount(db: Db, scope: OrgScope, accountId: ProviderAccountId): Promise<AccountDocument | null> {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { ProviderAccountView } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type OrgId, newProviderAccountId } from '@tsudoi/shared/kernel/ids';
@@ -8,7 +7,8 @@ import type * as z from 'zod';
 import type { Platform } from '../platform/platform.ts';
 import { openSecret, sealSecret } from '../platform/secret-box.ts';
 import type { AccountCredentials } from '../connectors/connector.ts';
-import { type AccountDocument, findAccountForCallback, insertAccount, listAccounts } from './account.repository.ts';
+import { type Connectors, providers } from '../connectors/registry.ts';
+import { type AccountDocument, chooseAccount, findAccountForCallback, insertAccount, listAccounts } from './account.repository.ts';
 
 /** Where the provider of an account calls back. */
 export function callbackUrl(platform: Platform, provider: AccountDocument['provider'], accountId: AccountDocument['_id']): string {
@@ -61,23 +61,45 @@ export function createCallbackAccounts(platform: Platform) {
   };
 }
 
-/** Development only: opens the organisation's account at the stand-in provider and tells it where to call back. */
-export async function connectSandbox(platform: Platform, scope: OrgScope): Promise<z.output<typeof ProviderAccountView>> {
-  const { SANDBOX_URL, SECRETS_KEY, NODE_ENV } = platform.env;
-  if (!SANDBOX_URL || NODE_ENV === 'production') throw new DomainError('SANDBOX_NOT_AVAILABLE');
+/** Providers that can be tried out here; none in production. */
+export function sandboxProviders(platform: Platform): string[] {
+  return hasSandbox(platform) ? providers.map(({ name }) => name) : [];
+}
+
+function hasSandbox({ env }: Platform): boolean {
+  return env.SANDBOX_URL !== undefined && env.NODE_ENV !== 'production';
+}
+
+/**
+ * Development only: opens the organisation's account at the stand-in of a provider and tells it where to call back. The
+ * account that is asked for last takes new payments; one that is connected already is chosen again.
+ */
+export async function connectSandbox(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  name: string,
+): Promise<z.output<typeof ProviderAccountView>> {
+  const { SANDBOX_URL, SECRETS_KEY } = platform.env;
+  const provider = providers.find((candidate) => candidate.name === name);
+  const connector = connectors.get(name);
+  if (!hasSandbox(platform) || !provider || !connector) throw new DomainError('SANDBOX_NOT_AVAILABLE');
   const db = platform.databases.payments;
-  const existing = (await listAccounts(db, scope)).find((account) => account.provider === 'komoju' && account.mode === 'test');
-  if (existing) return toAccountView(platform, existing);
-  const apiKey = `sk_test_${randomBytes(20).toString('hex')}`;
-  const webhookSecret = `whs_${randomBytes(24).toString('hex')}`;
+  const [chosen, ...others] = await listAccounts(db, scope);
+  const existing = [chosen, ...others].find((account) => account?.provider === name && account.mode === 'test');
+  if (existing) {
+    if (existing !== chosen) await chooseAccount(db, scope, existing._id, platform.clock.now());
+    return toAccountView(platform, existing);
+  }
+  const { apiKey, webhookSecrets } = provider.trialAccount();
   const account: AccountDocument = {
     _id: newProviderAccountId(),
     orgId: scope.orgId,
-    provider: 'komoju',
+    provider: name,
     mode: 'test',
-    methods: ['card', 'konbini', 'payeasy'],
+    methods: [...connector.methods],
     sealedApiKey: sealSecret(apiKey, SECRETS_KEY),
-    sealedWebhookSecrets: [sealSecret(webhookSecret, SECRETS_KEY)],
+    sealedWebhookSecrets: webhookSecrets.map((secret) => sealSecret(secret, SECRETS_KEY)),
     connectedAt: platform.clock.now(),
   };
   const registered = await fetch(`${SANDBOX_URL}/control/accounts`, {
@@ -85,9 +107,10 @@ export async function connectSandbox(platform: Platform, scope: OrgScope): Promi
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       accountId: account._id,
+      provider: name,
       apiKey,
-      webhookSecret,
-      callbackUrl: callbackUrl(platform, account.provider, account._id),
+      webhookSecret: webhookSecrets[0],
+      callbackUrl: callbackUrl(platform, name, account._id),
     }),
     signal: AbortSignal.timeout(10_000),
   }).catch(() => null);
@@ -96,7 +119,7 @@ export async function connectSandbox(platform: Platform, scope: OrgScope): Promi
     await insertAccount(db, scope, account);
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
-    return connectSandbox(platform, scope);
+    return connectSandbox(platform, connectors, scope, name);
   }
   return toAccountView(platform, account);
 }

@@ -4,10 +4,11 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import { listAccounts } from '../accounts/account.repository.ts';
-import { connectSandbox, toAccountView } from '../accounts/account.service.ts';
+import { connectSandbox, sandboxProviders, toAccountView } from '../accounts/account.service.ts';
 import { findCharge } from '../charges/charge.repository.ts';
-import { availableMethods, currentChargeOf, openCharge, voidForPayables } from '../charges/charge.service.ts';
+import { currentChargeOf, openCharge, voidForPayables } from '../charges/charge.service.ts';
 import { toChargeView } from '../charges/charge.view.ts';
+import { availableMethods } from '../charges/method.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { forgetNames } from '../payables/payable.repository.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -47,7 +48,7 @@ const input = <N extends Name>(name: N) => procedure.input(paymentsInternal[name
 export const internalRouter = t.router({
   methods: t.router({
     available: input('methods.available').query(({ ctx, input: { amount } }): Promise<Output<'methods.available'>> =>
-      availableMethods(ctx.platform, ctx.scope, amount),
+      availableMethods(ctx.platform, ctx.connectors, ctx.scope, amount),
     ),
   }),
   charges: t.router({
@@ -77,8 +78,11 @@ export const internalRouter = t.router({
     list: input('accounts.list').query(async ({ ctx }): Promise<Output<'accounts.list'>> =>
       (await listAccounts(ctx.platform.databases.payments, ctx.scope)).map((account) => toAccountView(ctx.platform, account)),
     ),
-    connectSandbox: input('accounts.connectSandbox').mutation(({ ctx }): Promise<Output<'accounts.connectSandbox'>> =>
-      connectSandbox(ctx.platform, ctx.scope),
+    sandboxProviders: input('accounts.sandboxProviders').query(({ ctx }): Output<'accounts.sandboxProviders'> =>
+      sandboxProviders(ctx.platform),
+    ),
+    connectSandbox: input('accounts.connectSandbox').mutation(({ ctx, input: { provider } }): Promise<Output<'accounts.connectSandbox'>> =>
+      connectSandbox(ctx.platform, ctx.connectors, ctx.scope, provider),
     ),
   }),
 });

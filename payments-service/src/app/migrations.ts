@@ -2,6 +2,7 @@ import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createOutboxIndexes } from '@tsudoi/shared/service/outbox';
 import { createAccountIndexes } from '../accounts/account.repository.ts';
 import { createChargeIndexes } from '../charges/charge.repository.ts';
+import { createHintIndexes } from '../inbox/hint.repository.ts';
 import { createInboxIndexes, createInboxRepeatIndexes } from '../inbox/inbox.repository.ts';
 import { createPayableIndexes } from '../payables/payable.repository.ts';
 import { createDiscrepancyIndexes } from '../reconciliation/discrepancy.repository.ts';
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
       ]);
     },
   },
+  { id: '2026-11-26-inbox-hints', run: createHintIndexes },
 ];

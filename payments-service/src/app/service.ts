@@ -14,10 +14,12 @@ import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/
 import { createCallbackAccounts } from '../accounts/account.service.ts';
 import { inquireSilentCharges, voidOtherSlips } from '../charges/charge.jobs.ts';
 import { createConnectors } from '../connectors/registry.ts';
+import { startHintFollower } from '../inbox/hint.jobs.ts';
+import { hintAllowance } from '../inbox/hint.policy.ts';
 import { startInboxProcessor } from '../inbox/inbox.jobs.ts';
 import { createInbox } from '../inbox/inbox.service.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
-import type { PaymentsEnv } from '../platform/environment.ts';
+import { type PaymentsEnv, providerUrl } from '../platform/environment.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createInternalListener, createPublicListener } from './listeners.ts';
 import { migrations } from './migrations.ts';
@@ -40,6 +42,9 @@ const queueMigrations = [
   { id: '2026-11-26-queue-by-row', run: createQueueRowIndexes },
 ];
 
+/** Of one organisation and process; the payers of a large association on their last day stay well below it. */
+const hintsPerMinute = 600;
+
 /** Puts the service together and starts it. @throws Error when the database has no transactions or a port is taken */
 export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsService> {
   const log = createLog('payments-service', env.LOG_LEVEL);
@@ -59,11 +64,12 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     metrics,
     databases,
     nudgeInbox: (orgId) => processor.nudge(orgId),
+    nudgeHints: (orgId) => follower.nudge(orgId),
     drainQueue: () => consumer.drain(),
     nudgeInquiries: () => void inquire().catch((err: unknown) => log.warn({ err }, 'charges could not be asked about')),
     nudgeOutbox: () => relay.nudge(),
   };
-  const connectors = createConnectors({ komoju: env.KOMOJU_API_URL });
+  const connectors = createConnectors(({ name, liveUrl }) => providerUrl(env, name, liveUrl));
   const inbox = createInbox(platform);
   const inquire = () => inquireSilentCharges(platform, connectors, inbox);
   const processor = startInboxProcessor(platform, connectors, (scope, paid) => {
@@ -71,6 +77,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
       log.warn({ err }, 'other slips of a paid bill could not be voided yet'),
     );
   });
+  const follower = startHintFollower(platform, connectors, inbox);
   const consumer = startConsumer(databases.queue, 'payments-service', payableHandlers(platform, connectors), shared.clock, log, metrics);
   const scheduler = createScheduler(databases.queue, 'payments-service', log, metrics);
   scheduler.define('charges.inquire-silent', async () => {
@@ -82,7 +89,8 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   // Providers and everybody else reach the public port: no figures there.
   const health = createHealth(databases.payments, null);
   const internalHealth = createHealth(databases.payments, metrics);
-  const publicServer = createPublicListener({ platform, connectors, inbox, accountOf: createCallbackAccounts(platform) }, health);
+  const hints = hintAllowance(hintsPerMinute, () => shared.clock.realNow().getTime());
+  const publicServer = createPublicListener({ platform, connectors, inbox, hints, accountOf: createCallbackAccounts(platform) }, health);
   const internalServer = createInternalListener(platform, connectors, internalHealth);
   const port = await listen(publicServer, env.PORT, env.HOST);
   const internalPort = await listen(internalServer, env.INTERNAL_PORT, env.INTERNAL_HOST);
@@ -94,6 +102,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
       health.drain();
       internalHealth.drain();
       await Promise.all([closeListener(publicServer), closeListener(internalServer)]);
+      await follower.stop();
       await processor.stop();
       await consumer.stop();
       await scheduler.stop();

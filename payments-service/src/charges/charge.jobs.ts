@@ -46,15 +46,9 @@ async function inquireCharge(
     return;
   const result = await connector.inquire(credentialsOf(platform, account), charge);
   if (result.outcome !== 'found') return;
-  await inbox.store({
-    orgId: scope.orgId,
-    provider: charge.provider,
-    accountId: charge.accountId,
-    eventKey: result.eventId,
-    source: 'inquiry',
-    body: result.body,
-    headers: {},
-  });
+  const { orgId, provider, accountId } = charge;
+  for (const { eventId, body } of result.answers)
+    await inbox.store({ orgId, provider, accountId, eventKey: eventId, source: 'inquiry', body, headers: {} });
 }
 
 /** A bill that has been paid one way must not stay payable another way: its other live slips are voided. */

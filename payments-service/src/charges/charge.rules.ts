@@ -26,7 +26,8 @@ const chargeTransitions: Readonly<Record<ChargeState, Row>> = {
   requested: beforeMoney,
   unknown: beforeMoney,
   awaiting: { provisional: 'provisional', final: 'final', expired: 'expired', voided: 'voided' },
-  authorized: { final: 'final', voided: 'voided', try_failed: 'failed', expired: 'voided' },
+  // Some providers call a hold that was let go a refund.
+  authorized: { final: 'final', voided: 'voided', try_failed: 'failed', expired: 'voided', refunded: 'voided' },
   provisional: { final: 'final', provisional_withdrawn: 'awaiting' },
   failed: { ...lateMoney, authorized: 'authorized' },
   expired: lateMoney,

@@ -1,5 +1,4 @@
-import type { MethodAvailability, OpenChargeInput, OpenChargeOutput } from '@tsudoi/shared/contracts/payments/charge.contract';
-import { chargeMethods, konbiniStores } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { OpenChargeInput, OpenChargeOutput } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { newChargeId } from '@tsudoi/shared/kernel/ids';
 import { daysBetween } from '@tsudoi/shared/kernel/jst';
@@ -23,29 +22,12 @@ import {
   insertCharge,
   updateCharge,
 } from './charge.repository.ts';
-import { isLive, isSamePayer, isWithinLimit, methodLimits } from './charge.rules.ts';
+import { isLive, isSamePayer, isWithinLimit } from './charge.rules.ts';
 import { toChargeView } from './charge.view.ts';
 import { nextInquiryAt } from './inquiry.rules.ts';
 
 type OpenInput = z.output<typeof OpenChargeInput>;
 type OpenOutput = z.output<typeof OpenChargeOutput>;
-
-/** The methods an organisation's accounts offer for a sum, with the reason where one is not offered. */
-export async function availableMethods(platform: Platform, scope: OrgScope, amount: Yen): Promise<z.output<typeof MethodAvailability>[]> {
-  const accounts = await listAccounts(platform.databases.payments, scope);
-  return chargeMethods.map((method) => {
-    const connected = accounts.some((account) => account.methods.includes(method));
-    const withinLimit = isWithinLimit(method, amount, zeroYen);
-    return {
-      method,
-      available: connected && withinLimit,
-      reason: !connected ? ('not_connected' as const) : withinLimit ? null : ('over_limit' as const),
-      limit: methodLimits[method],
-      memberFee: zeroYen,
-      stores: method === 'konbini' ? [...konbiniStores] : [],
-    };
-  });
-}
 
 /**
  * Opens a charge at the provider, once per idempotency key. The charge is stored as `requested` before the provider

@@ -3,16 +3,34 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Connector, type Reading, moneyEventKinds } from './connector.ts';
-import { createConnectors } from './registry.ts';
+import { createConnectors, providers } from './registry.ts';
 
 /** What every connector of the registry has to keep, whoever the provider is. */
-const connectors = [...createConnectors({ komoju: 'http://127.0.0.1:9/komoju' }).values()];
+const connectors = [...createConnectors(({ name }) => `http://127.0.0.1:9/${name}`).values()];
 
 function fixturesOf({ provider }: Connector): { name: string; body: Buffer }[] {
   const folder = join(import.meta.dirname, provider, 'fixtures');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(json|txt)$/.test(name))
     .map((name) => ({ name, body: readFileSync(join(folder, name)) }));
+}
+
+/** The body with one of its values replaced, in whichever form it is written. */
+function withOther(body: Buffer, at: number, other: unknown): Buffer {
+  const text = body.toString();
+  if (!text.startsWith('{')) {
+    const pairs = text.trim().split('&');
+    const place = at % pairs.length;
+    const written = typeof other === 'string' ? other : JSON.stringify(other);
+    return Buffer.from(
+      pairs.with(place, `${pairs[place]!.split('=')[0]}=${encodeURIComponent(written.replace(/[\ud800-\udfff]/g, '?'))}`).join('&'),
+    );
+  }
+  const parsed = JSON.parse(text) as { data?: Record<string, unknown> };
+  const target = parsed.data ?? (parsed as Record<string, unknown>);
+  const keys = Object.keys(target);
+  target[keys[at % keys.length]!] = other;
+  return Buffer.from(JSON.stringify(parsed));
 }
 
 function readingsOf(connector: Connector, body: Buffer): Reading[] {
@@ -32,6 +50,15 @@ describe.each(connectors.map((connector) => [connector.provider, connector] as c
   test('an unsigned provider has no way from a notice to money', () => {
     if (connector.authenticity === 'signed') expect(connector.verify({ body: Buffer.from('{}'), headers: {} }, ['secret'])).toBe(false);
     else expect('readNotice' in connector).toBe(false);
+  });
+
+  test('its trial account holds what its own door asks for, and no two are alike', () => {
+    const provider = providers.find(({ name }) => name === connector.provider)!;
+    const [one, other] = [provider.trialAccount(), provider.trialAccount()];
+    expect(one.webhookSecrets[0]).not.toBe(other.webhookSecrets[0]);
+    expect(one.apiKey).not.toBe(other.apiKey);
+    expect(connector.replies.accepted).not.toBe(connector.replies.refused);
+    expect(connector.methods.includes('konbini')).toBe(connector.stores.length > 0);
   });
 
   test('every fixture is read, the same way each time, and its event has a key', () => {
@@ -57,13 +84,7 @@ describe.each(connectors.map((connector) => [connector.provider, connector] as c
       return copy;
     });
     const value = fc.oneof(fc.constantFrom<unknown>(null, -1, 1.5, 1e300, '', 'x', [], {}, true), fc.jsonValue());
-    const replaced = fc.tuple(fc.constantFrom(...fixtures), fc.nat(), value).map(([body, at, other]) => {
-      const parsed = JSON.parse(body.toString()) as { data?: Record<string, unknown> };
-      const target = parsed.data ?? (parsed as Record<string, unknown>);
-      const keys = Object.keys(target);
-      target[keys[at % keys.length]!] = other;
-      return Buffer.from(JSON.stringify(parsed));
-    });
+    const replaced = fc.tuple(fc.constantFrom(...fixtures), fc.nat(), value).map(([body, at, other]) => withOther(body, at, other));
     const anything = fc.oneof(
       fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
       fc.json().map((text) => Buffer.from(text)),
@@ -74,8 +95,13 @@ describe.each(connectors.map((connector) => [connector.provider, connector] as c
       fc.property(anything, (body) => {
         for (const reading of readingsOf(connector, body)) check(reading);
         connector.eventKey({ body, headers: {} });
-        if (connector.authenticity === 'signed')
-          expect(connector.verify({ body, headers: { 'x-komoju-signature': 'a'.repeat(64) } }, ['secret'])).toBe(false);
+        const headers = { 'content-type': 'application/x-www-form-urlencoded', [`x-${connector.provider}-signature`]: 'a'.repeat(64) };
+        if (connector.authenticity === 'signed') expect(connector.verify({ body, headers }, ['secret'])).toBe(false);
+        else {
+          expect(connector.plausible({ body, headers }, ['another-shop'])).toBe(false);
+          connector.chargeNamedBy({ body, headers });
+          connector.withoutSecrets(body);
+        }
       }),
       { numRuns: 500 },
     );

@@ -1,4 +1,4 @@
-import type { ChargeInstructions, ChargeMethod, OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { ChargeInstructions, ChargeMethod, KonbiniStore, OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 
 /** What an event says about a charge, in our words (providers.md 9). */
@@ -51,6 +51,7 @@ export interface Notice {
 
 export interface AccountCredentials {
   readonly mode: 'test' | 'live';
+  /** What the provider knows the organisation by: one key, or as text whatever the connector needs (a shop's id and password). */
   readonly apiKey: string;
 }
 
@@ -81,9 +82,18 @@ export type OpenResult =
 
 export type VoidResult = { readonly outcome: 'voided' } | { readonly outcome: 'not_voidable' } | { readonly outcome: 'unknown' };
 
-/** The provider's present word on a charge, in the form of its own notices, ready for the inbox. */
+/** One thing that the provider says of a charge, ready for the inbox. */
+export interface InquiryAnswer {
+  readonly eventId: string;
+  readonly body: Buffer;
+}
+
+/**
+ * The provider's present word on a charge, in the form of its own notices. More than one where a state has another
+ * before it: money that was given back had come, and we may have heard of neither.
+ */
 export type InquiryResult =
-  | { readonly outcome: 'found'; readonly eventId: string; readonly body: Buffer }
+  | { readonly outcome: 'found'; readonly answers: readonly [InquiryAnswer, ...InquiryAnswer[]] }
   | { readonly outcome: 'none' }
   | { readonly outcome: 'unknown' };
 
@@ -96,6 +106,8 @@ export interface ChargeReference {
 interface ConnectorBase {
   readonly provider: string;
   readonly methods: readonly ChargeMethod[];
+  /** Chains at which its konbini numbers can be paid. */
+  readonly stores: readonly KonbiniStore[];
   /** What the provider takes for a good answer, and for "send it again". */
   readonly replies: { readonly accepted: string; readonly refused: string };
   /** The key by which the provider repeats an event; null when the body does not tell one. */
@@ -118,11 +130,31 @@ export interface SignedConnector extends ConnectorBase {
  * A provider that does not sign: there is no `readNotice`, so that a notice cannot become a money event. It only names
  * the charge to ask about; what moves money is the answer to `inquire`, read by `readInquiry`.
  */
-interface UnsignedConnector extends ConnectorBase {
+export interface UnsignedConnector extends ConnectorBase {
   readonly authenticity: 'unsigned';
-  /** Cheap plausibility (shop id, known source), never a proof. */
-  plausible(notice: Notice): boolean;
-  chargeNamedBy(notice: Notice): { readonly orderNumber: string } | null;
+  /** Cheap plausibility (form, shop), never a proof. What is not plausible is refused and stored nowhere. */
+  plausible(notice: Notice, marks: readonly string[]): boolean;
+  /** Null: about something that no charge of ours is. */
+  chargeNamedBy(notice: Notice): ChargeReference | null;
+  /** The body without passwords, cards and names: only this is stored. */
+  withoutSecrets(body: Buffer): Buffer;
 }
 
 export type Connector = SignedConnector | UnsignedConnector;
+
+/** What an organisation's account at a provider holds; both are sealed before they are stored. */
+export interface AccountSecrets {
+  readonly apiKey: string;
+  /** What notices are verified with: keys of signatures, or the shop that an unsigned notice has to name. */
+  readonly webhookSecrets: readonly [string, ...string[]];
+}
+
+/** One provider: what its folder gives to the registry. */
+export interface Provider {
+  /** Folder, address of its callbacks and name in the environment (`gmo-pg`: GMO_PG_API_URL). */
+  readonly name: string;
+  readonly liveUrl: string;
+  connect(apiUrl: string): Connector;
+  /** A new account at the stand-in provider, development only. */
+  trialAccount(): AccountSecrets;
+}

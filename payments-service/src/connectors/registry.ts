@@ -1,10 +1,17 @@
-import type { Connector } from './connector.ts';
-import { createKomojuConnector } from './komoju/komoju.connector.ts';
+import type { Connector, Provider } from './connector.ts';
+import { gmoPg } from './gmo-pg/gmo-pg.connector.ts';
+import { komoju } from './komoju/komoju.connector.ts';
+
+/** Every provider, one line each. */
+export const providers: readonly Provider[] = [
+  // npm run new:connector adds its line at the end.
+  gmoPg,
+  komoju,
+];
 
 export type Connectors = ReadonlyMap<string, Connector>;
 
-/** Every provider, one line each. */
-export function createConnectors(urls: { readonly komoju: string }): Connectors {
-  const all: Connector[] = [createKomojuConnector(urls.komoju)];
-  return new Map(all.map((connector) => [connector.provider, connector]));
+/** `urlOf` says where a provider's interface is; its live address unless the environment names another. */
+export function createConnectors(urlOf: (provider: Provider) => string): Connectors {
+  return new Map(providers.map((provider) => [provider.name, provider.connect(urlOf(provider))]));
 }

@@ -19,7 +19,7 @@ function read(connectors: Connectors, row: InboxRow): Reading {
   if (!connector) return { outcome: 'unreadable' };
   const body = Buffer.from(row.body.buffer);
   if (row.source === 'inquiry') return connector.readInquiry(body);
-  // A notice of a provider that does not sign carries no money by itself: see UnsignedConnector.
+  // What is not signed never gets here: see hint.jobs.ts and UnsignedConnector.
   return connector.authenticity === 'signed' ? connector.readNotice({ body, headers: row.headers }) : { outcome: 'nothing' };
 }
 

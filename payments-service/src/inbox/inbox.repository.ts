@@ -10,13 +10,14 @@ export interface InboxRow {
   orgId: OrgId;
   provider: string;
   accountId: string;
-  /** `notice`: signed and sent to us; `inquiry`: the answer to our own question; `dead`: signed, not readable. */
-  source: 'notice' | 'inquiry';
+  /** `notice`: signed and sent to us; `hint`: sent and not signed; `inquiry`: the answer to our own question. */
+  source: 'notice' | 'hint' | 'inquiry';
   body: Binary;
   bodyHash: string;
   headers: Record<string, string>;
   receivedAt: Date;
-  state: 'received' | 'leased' | 'done' | 'stale' | 'quarantined' | 'dead';
+  /** A hint waits as `hinted` and is `asking` in somebody's hands; it never becomes `received`. */
+  state: 'received' | 'leased' | 'hinted' | 'asking' | 'done' | 'stale' | 'quarantined' | 'dead';
   outcome: string;
   attempts: number;
   nextAt: Date;
@@ -42,7 +43,7 @@ export interface Arrival {
   readonly provider: string;
   readonly accountId: string;
   readonly eventKey: string;
-  readonly source: 'notice' | 'inquiry';
+  readonly source: InboxRow['source'];
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -72,7 +73,7 @@ function toRow(arrival: Arrival, now: Date): InboxRow {
     bodyHash: hashBody(arrival.body),
     headers: { ...arrival.headers },
     receivedAt: now,
-    state: 'received',
+    state: arrival.source === 'hint' ? 'hinted' : 'received',
     outcome: '',
     attempts: 0,
     nextAt: now,

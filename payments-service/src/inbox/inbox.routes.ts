@@ -3,6 +3,7 @@ import type { CallbackAccount } from '../accounts/account.service.ts';
 import type { Connector, Notice } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Allowance } from './hint.policy.ts';
 import { hashBody } from './inbox.repository.ts';
 import type { Inbox } from './inbox.service.ts';
 
@@ -10,8 +11,9 @@ const largestBody = 256 * 1024;
 const bodyTimeoutMs = 2000;
 /** A sender that is refused for its size is read to its end up to here, so that it hears the answer instead of a broken pipe. */
 const largestRefused = 32 * 1024 * 1024;
-/** The only headers that are kept: the rest may carry what we must not store. */
-const keptHeaders = ['content-type', 'x-komoju-id', 'x-komoju-signature', 'x-komoju-event', 'user-agent'] as const;
+/** The only headers that are kept: the rest may carry what we must not store. A provider's own begin with its name. */
+const isKept = (name: string, provider: string): boolean =>
+  name === 'content-type' || name === 'user-agent' || name.startsWith(`x-${provider}-`);
 
 type BodyResult = { readonly outcome: 'read'; readonly body: Buffer } | { readonly outcome: 'too_large' | 'too_slow' | 'broken' };
 
@@ -58,6 +60,7 @@ export interface CallbackDependencies {
   readonly platform: Platform;
   readonly connectors: Connectors;
   readonly inbox: Inbox;
+  readonly hints: Allowance;
   accountOf(provider: string, accountId: string): Promise<CallbackAccount | null>;
 }
 
@@ -93,9 +96,10 @@ export async function handleCallback(
     return answer(response, 408, 'timeout', true);
   }
   try {
-    const result = await accept(dependencies, connector, match[2]!, { body: read.body, headers: headersOf(request) });
+    const result = await accept(dependencies, connector, match[2]!, { body: read.body, headers: headersOf(request, connector.provider) });
     count(result);
     if (result === 'refused') return answer(response, 401, connector.replies.refused);
+    if (result === 'too_many') return answer(response, 503, connector.replies.refused);
     return answer(response, 200, connector.replies.accepted);
   } catch (err) {
     // Not durable, so not acknowledged: the provider sends it again.
@@ -105,11 +109,10 @@ export async function handleCallback(
   }
 }
 
-function headersOf(request: IncomingMessage): Record<string, string> {
+function headersOf(request: IncomingMessage, provider: string): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const name of keptHeaders) {
-    const value = request.headers[name];
-    if (typeof value === 'string' && value.length <= 500) kept[name] = value;
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (isKept(name, provider) && typeof value === 'string' && value.length <= 500) kept[name] = value;
   }
   return kept;
 }
@@ -119,29 +122,33 @@ async function accept(
   connector: Connector,
   accountId: string,
   notice: Notice,
-): Promise<'refused' | 'new' | 'duplicate' | 'variant' | 'unreadable'> {
+): Promise<'refused' | 'too_many' | 'new' | 'duplicate' | 'variant' | 'unreadable'> {
   const { platform, inbox } = dependencies;
   const account = await dependencies.accountOf(connector.provider, accountId);
   const genuine =
     account !== null &&
-    (connector.authenticity === 'signed' ? connector.verify(notice, account.webhookSecrets) : connector.plausible(notice));
+    (connector.authenticity === 'signed'
+      ? connector.verify(notice, account.webhookSecrets)
+      : connector.plausible(notice, account.webhookSecrets));
   if (!genuine) {
     platform.log.warn(
       { provider: connector.provider, accountId, known: account !== null, security: true },
-      'a callback was refused: its signature is not right',
+      'a callback was refused: it is not what its provider sends',
     );
     return 'refused';
   }
+  const signed = connector.authenticity === 'signed';
+  if (!signed && !dependencies.hints.take(account.orgId)) return 'too_many';
   const named = connector.eventKey(notice);
   const eventKey = named ?? `unreadable-${hashBody(notice.body)}`;
-  const { 'x-komoju-signature': _signature, ...headers } = notice.headers;
+  const headers = Object.fromEntries(Object.entries(notice.headers).filter(([name]) => !name.endsWith('-signature')));
   const arrival = {
     orgId: account.orgId,
     provider: account.provider,
     accountId: account.accountId,
     eventKey,
-    source: 'notice' as const,
-    body: notice.body,
+    source: signed ? ('notice' as const) : ('hint' as const),
+    body: signed ? notice.body : connector.withoutSecrets(notice.body),
     headers,
   };
   const stored = await inbox.store(arrival);

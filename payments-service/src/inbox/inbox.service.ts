@@ -54,9 +54,10 @@ export function createInbox(platform: Platform): Inbox {
         waiting.push({ arrival, resolve, reject });
         if (!writing) void write();
       });
-      if (stored === 'new') platform.nudgeInbox(arrival.orgId);
+      if (stored === 'new' && arrival.source === 'hint') platform.nudgeHints(arrival.orgId);
+      else if (stored === 'new') platform.nudgeInbox(arrival.orgId);
       // Same event, other content: the first stays, people are told (T4).
-      // An answer to our own question may be worded anew each time.
+      // An answer to our own question may be worded anew each time, and a hint is nobody's word.
       if (stored === 'variant' && arrival.source === 'notice')
         await raiseAlone(platform, mintOrgScope(arrival.orgId), arrival, 'body_variant');
       return stored;

@@ -16,11 +16,12 @@ const paymentsEnv = {
     .url()
     .transform((url) => url.replace(/\/$/, ''))
     .optional(),
-  KOMOJU_API_URL: z
-    .url()
-    .transform((url) => url.replace(/\/$/, ''))
-    .default('https://komoju.com'),
 };
+
+const ProviderUrls = z.record(
+  z.string(),
+  z.url().transform((url) => url.replace(/\/$/, '')),
+);
 
 export type PaymentsEnv = ReturnType<typeof readPaymentsEnv>;
 
@@ -29,5 +30,14 @@ export function readPaymentsEnv(source: NodeJS.ProcessEnv = process.env) {
   const env = readEnv(paymentsEnv, source);
   if (env.NODE_ENV === 'production' && env.SANDBOX_URL)
     throw new Error('SANDBOX_URL names a stand-in provider and is refused in production.');
-  return env;
+  const named = Object.entries(source).filter(([name, value]) => name.endsWith('_API_URL') && value);
+  const urls = ProviderUrls.safeParse(Object.fromEntries(named));
+  if (!urls.success) throw new Error(`The environment is not complete:\n  ${urls.error.issues[0]?.path.join('.')}: must be an address`);
+  return { ...env, PROVIDER_URLS: urls.data };
+}
+
+/** Where a provider's interface is: what `<NAME>_API_URL` says, the stand-in where there is one, and otherwise its live address. */
+export function providerUrl(env: PaymentsEnv, name: string, liveUrl: string): string {
+  const told = env.PROVIDER_URLS[`${name.replaceAll('-', '_').toUpperCase()}_API_URL`];
+  return told ?? (env.SANDBOX_URL ? `${env.SANDBOX_URL}/${name}` : liveUrl);
 }

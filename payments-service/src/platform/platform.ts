@@ -14,6 +14,8 @@ export interface Platform {
   readonly databases: Databases;
   /** Look at the organisation's inbox now; called after a durable insert. */
   nudgeInbox(orgId: OrgId): void;
+  /** Follow the organisation's unsigned notices now; called after a durable insert. */
+  nudgeHints(orgId: OrgId): void;
   /** Handles what waits in the queue for this service, then resolves. */
   drainQueue(): Promise<void>;
   /** Ask about charges that are due now. */

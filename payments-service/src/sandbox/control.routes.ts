@@ -4,11 +4,13 @@ import * as z from 'zod';
 import { emitNow, queueEvent } from './delivery.service.ts';
 import { textOf } from './form-text.ts';
 import { type StandInStore, honest } from './stand-in.repository.ts';
+import { standIns } from './stand-ins.ts';
 
 const NewAccount = z.strictObject({
   accountId: z.string().max(60),
-  apiKey: z.string().min(20).max(100),
-  webhookSecret: z.string().min(20).max(100),
+  provider: z.enum(standIns.map(({ provider }) => provider)),
+  apiKey: z.string().min(20).max(1000),
+  webhookSecret: z.string().min(5).max(100),
   callbackUrl: z.url(),
 });
 const BehaviourInput = z.strictObject({

@@ -1,30 +1,8 @@
-import { createHmac, randomInt, randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Clock } from '@tsudoi/shared/service/clock';
-import {
-  type StandInAccount,
-  type StandInDelivery,
-  type StandInPayment,
-  type StandInStore,
-  newStandInId,
-  toWire,
-} from './stand-in.repository.ts';
-
-export type EventType =
-  | 'payment.authorized'
-  | 'payment.captured'
-  | 'payment.expired'
-  | 'payment.cancelled'
-  | 'payment.failed'
-  | 'payment.refunded'
-  | 'payment.refund.created'
-  | 'payment.updated'
-  | 'ping';
-
-/** Builds the notice's body; the stand-in may be told to lie about the sum. */
-function eventBody(payment: StandInPayment, type: string, eventId: string, createdAt: Date, amount: number): string {
-  const data = { ...toWire(payment), amount, total: amount + payment.tax };
-  return JSON.stringify({ id: eventId, type, resource: 'event', data, created_at: createdAt.toISOString(), reason: null });
-}
+import type { EventType } from './stand-in.ts';
+import { type StandInAccount, type StandInDelivery, type StandInPayment, type StandInStore, newStandInId } from './stand-in.repository.ts';
+import { standInOf } from './stand-ins.ts';
 
 /** Puts a notice of a real change into the queue of deliveries, with whatever misbehaviour the account has been given. */
 export async function queueEvent(store: StandInStore, clock: Clock, payment: StandInPayment, type: EventType): Promise<string> {
@@ -33,7 +11,14 @@ export async function queueEvent(store: StandInStore, clock: Clock, payment: Sta
   if (!account) return eventId;
   const { behaviour } = account;
   const now = clock.now();
-  const body = eventBody(payment, type, eventId, now, payment.amount + behaviour.lieAmount);
+  const body = standInOf(account.provider).notice(account, payment, {
+    type,
+    eventId,
+    at: now,
+    amount: payment.amount + behaviour.lieAmount,
+    forge: false,
+  });
+  if (body === null) return eventId;
   const lost = behaviour.silent || randomInt(0, 100) < behaviour.dropPercent;
   const state = lost ? 'dropped' : behaviour.reorder ? 'held' : 'waiting';
   const held = behaviour.reorder ? await store.deliveries.find({ accountId: account._id, state: 'held' }).toArray() : [];
@@ -58,29 +43,23 @@ export async function queueEvent(store: StandInStore, clock: Clock, payment: Sta
   return eventId;
 }
 
-/** Signs with the webhook's token as the provider does; own code, so that the connector is not tested against itself. */
-function sign(body: string, secret: string): string {
-  return createHmac('sha256', secret).update(body, 'utf8').digest('hex');
+interface PostAnswer {
+  readonly status: number;
+  readonly arrived: boolean;
 }
 
-async function post(account: StandInAccount, type: string, body: string, signature: string): Promise<number> {
+async function post(account: StandInAccount, type: string, body: string, forge: boolean): Promise<PostAnswer> {
+  const standIn = standInOf(account.provider);
   const response = await fetch(account.callbackUrl, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': 'Komoju-Webhook',
-      'x-komoju-id': randomUUID(),
-      'x-komoju-event': type,
-      'x-komoju-signature': signature,
-    },
+    headers: standIn.headers(account, type, body, forge),
     body,
     signal: AbortSignal.timeout(15_000),
   });
-  await response.arrayBuffer();
-  return response.status;
+  return { status: response.status, arrived: standIn.arrived(response.status, await response.text()) };
 }
 
-/** Sends what is due; without a 2xx it tries again, as providers do. */
+/** Sends what is due; without the answer that it wants it tries again, as providers do. */
 export async function deliverDue(store: StandInStore, clock: Clock): Promise<number> {
   const due = await store.deliveries
     .find({ state: 'waiting', dueAt: { $lte: clock.realNow() } })
@@ -93,8 +72,8 @@ export async function deliverDue(store: StandInStore, clock: Clock): Promise<num
 
 async function deliver(store: StandInStore, clock: Clock, delivery: StandInDelivery): Promise<void> {
   const account = await store.accounts.findOne({ _id: delivery.accountId });
-  const status = account ? await post(account, delivery.type, delivery.body, sign(delivery.body, account.webhookSecret)).catch(() => 0) : 0;
-  if (status >= 200 && status < 300) {
+  const answer = account ? await post(account, delivery.type, delivery.body, false).catch(() => null) : null;
+  if (answer?.arrived) {
     await store.deliveries.updateOne({ _id: delivery._id }, { $set: { state: 'delivered' } });
     return;
   }
@@ -121,10 +100,16 @@ export async function emitNow(
   now: Date,
 ): Promise<{ eventId: string; statuses: number[] }> {
   const eventId = newStandInId();
-  const body = eventBody(payment, request.type, eventId, now, request.amount ?? payment.amount);
-  const signature = sign(body, request.forge ? `${account.webhookSecret}-forged` : account.webhookSecret);
+  const { type, times, forge, amount } = request;
+  const body =
+    standInOf(account.provider).notice(account, payment, { type, eventId, at: now, amount: amount ?? payment.amount, forge }) ?? '';
   const statuses = await Promise.all(
-    Array.from({ length: request.times }, () => post(account, request.type, body, signature).catch(() => 0)),
+    Array.from({ length: times }, () =>
+      post(account, type, body, forge).then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    ),
   );
   return { eventId, statuses };
 }

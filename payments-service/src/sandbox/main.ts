@@ -11,10 +11,11 @@ import { watchInserts } from '@tsudoi/shared/service/watch';
 import express from 'express';
 import * as z from 'zod';
 import { controlRoutes } from './control.routes.ts';
-import { deliverDue } from './delivery.service.ts';
-import { komojuApi } from './komoju-api.routes.ts';
+import { deliverDue, queueEvent } from './delivery.service.ts';
 import { payerPages } from './page.routes.ts';
 import { createStandInStore } from './stand-in.repository.ts';
+import type { StandInWorld } from './stand-in.ts';
+import { standIns } from './stand-ins.ts';
 
 /** The stand-in providers of development, tests and the demo, as a process of their own. */
 const env = readEnv({
@@ -62,7 +63,11 @@ const server = createServer((request, response) => {
 server.listen(env.PORT, env.HOST, () => {
   const { port } = server.address() as AddressInfo;
   const publicUrl = (env.PUBLIC_URL ?? `http://127.0.0.1:${port}`).replace(/\/$/, '');
-  app.use('/komoju/api/v1', komojuApi(store, clock, publicUrl, nudge));
+  const tell: StandInWorld['tell'] = async (payment, type) => {
+    await queueEvent(store, clock, payment, type);
+    nudge();
+  };
+  for (const standIn of standIns) app.use(`/${standIn.provider}`, standIn.routes({ store, clock, publicUrl, tell }));
   app.use('/control', controlRoutes(store, clock, nudge));
   app.use(payerPages(store, clock, nudge));
   announceListening('sandbox', { port });

@@ -4,6 +4,7 @@ import type { Collection, Db } from 'mongodb';
 /** An organisation's account at the stand-in provider. */
 export interface StandInAccount {
   _id: string;
+  provider: string;
   apiKey: string;
   webhookSecret: string;
   callbackUrl: string;
@@ -91,6 +92,8 @@ export async function createStandInStore(db: Db): Promise<StandInStore> {
     deliveries: db.collection('deliveries'),
     idempotency: db.collection('idempotency'),
   };
+  // Accounts from the time when there was one provider.
+  await store.accounts.updateMany({ provider: { $exists: false } }, { $set: { provider: 'komoju' } });
   await store.accounts.createIndex({ apiKey: 1 }, { unique: true });
   await store.payments.createIndex({ accountId: 1, externalOrderNumber: 1 });
   await store.deliveries.createIndex({ state: 1, dueAt: 1 });

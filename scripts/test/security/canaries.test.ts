@@ -130,7 +130,7 @@ async function journey(): Promise<void> {
   ]!;
   hunted['member’s access token'] = mine;
   await ask('identity.memberLogin', { org: slug, login: member.contactEmail, password: canary('a wrong password') });
-  await ask('payments.connectSandbox', undefined, owner);
+  await ask('payments.connectSandbox', { provider: 'komoju' }, owner);
   const billInput = { memberId: made.memberId, billName: '会費', amount: 5000, dueOn: '2030-01-31', idempotencyKey: randomUUID() };
   const { billId } = await ask('billing.createBill', billInput, owner);
   await ask('billing.confirmBill', { billId }, owner);

@@ -14,7 +14,7 @@ import { useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ProviderAccountView } from '../../lib/views.ts';
-import { useWords } from '../../lib/words.ts';
+import { fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
 import './payments-admin.css';
 
@@ -29,13 +29,19 @@ export function TrialPaymentScreen() {
       <PageHead title={words.title} />
       <PageBody>
         <QueryState query={sandbox} skeleton={<PanelSkeleton />}>
-          {({ available, counterUrl }) =>
+          {({ available, counterUrl, providers }) =>
             available ? (
               <QueryState query={accounts} skeleton={<PanelSkeleton />}>
                 {(list) => (
                   <Columns side={<HowTo counterUrl={list.length === 0 ? null : counterUrl} />}>
                     <Note kind="warn">{words.only}</Note>
-                    {list.length === 0 ? <Connect /> : list.map((account) => <Account key={account.accountId} account={account} />)}
+                    {list.map((account, place) => (
+                      <Account key={account.accountId} account={account} inUse={place === 0} />
+                    ))}
+                    <Connect
+                      providers={providers.filter((name) => !list.some(({ provider }) => provider === name))}
+                      first={list.length === 0}
+                    />
                   </Columns>
                 )}
               </QueryState>
@@ -49,39 +55,72 @@ export function TrialPaymentScreen() {
   );
 }
 
-function Connect() {
-  const words = useWords(adminPaymentTexts).trial;
+/** Providers are called by their own names, which are the same in every language. */
+const nameOf = (provider: string): string => provider.toUpperCase();
+
+/** Connects a provider, or chooses one that is connected: the one asked for last takes new payments. */
+function useConnect(text: (provider: string) => string) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const errorText = useErrorText();
-  const connect = useMutation(
+  return useMutation(
     trpc.payments.connectSandbox.mutationOptions({
-      onSuccess: async () => {
+      onSuccess: async ({ provider }) => {
         await Promise.all([
           queries.invalidateQueries(trpc.payments.providerAccounts.pathFilter()),
           queries.invalidateQueries(trpc.reports.pathFilter()),
         ]);
-        toast({ text: words.connected });
+        toast({ text: text(provider) });
       },
     }),
   );
+}
+
+function Connect({ providers, first }: { providers: readonly string[]; first: boolean }) {
+  const words = useWords(adminPaymentTexts).trial;
+  const errorText = useErrorText();
+  const connect = useConnect((provider) => fill(words.connected, { provider: nameOf(provider) }));
+  if (providers.length === 0) return null;
   return (
-    <Panel>
+    <Panel title={first ? undefined : words.more}>
       <div className="trial-connect">
-        <p>{words.what}</p>
+        {first ? <p>{words.what}</p> : null}
         {connect.isError ? <Note kind="danger">{errorText(connect.error)}</Note> : null}
-        <Button kind="primary" size="lg" isPending={connect.isPending} onPress={() => connect.mutate()}>
-          {connect.isPending ? words.connecting : words.connect}
-        </Button>
+        {providers.map((provider) => (
+          <Button
+            key={provider}
+            kind={first ? 'primary' : 'default'}
+            size="lg"
+            isPending={connect.isPending && connect.variables.provider === provider}
+            onPress={() => connect.mutate({ provider })}
+          >
+            {connect.isPending && connect.variables.provider === provider
+              ? words.connecting
+              : fill(words.connect, { provider: nameOf(provider) })}
+          </Button>
+        ))}
       </div>
     </Panel>
   );
 }
 
-function Account({ account }: { account: ProviderAccountView }) {
+function Account({ account, inUse }: { account: ProviderAccountView; inUse: boolean }) {
   const words = useWords(adminPaymentTexts);
+  const errorText = useErrorText();
+  const choose = useConnect((provider) => fill(words.trial.used, { provider: nameOf(provider) }));
   return (
-    <Panel title={account.provider.toUpperCase()}>
+    <Panel
+      title={nameOf(account.provider)}
+      action={
+        inUse ? (
+          <span className="muted">{words.trial.inUse}</span>
+        ) : (
+          <Button size="sm" isPending={choose.isPending} onPress={() => choose.mutate({ provider: account.provider })}>
+            {words.trial.use}
+          </Button>
+        )
+      }
+    >
+      {choose.isError ? <Note kind="danger">{errorText(choose.error)}</Note> : null}
       <Rows>
         <Row label={words.trial.mode}>{words.trial.modes[account.mode]}</Row>
         <Row label={words.trial.methods}>{account.methods.map((method) => words.methods[method]).join(' / ')}</Row>

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { konbiniStores } from '@tsudoi/shared/contracts/payments/charge.contract';
 import * as z from 'zod';
 import type {
   AccountCredentials,
@@ -5,6 +7,7 @@ import type {
   ChargeRequest,
   InquiryResult,
   OpenResult,
+  Provider,
   Reading,
   SignedConnector,
   VoidResult,
@@ -19,12 +22,23 @@ const Session = z.looseObject({ id: z.string(), session_url: z.url(), payment: z
 const PaymentList = z.looseObject({ data: z.array(z.unknown()) });
 
 /** KOMOJU: hosted page for cards (session API), numbers for konbini and Pay-easy (payment API), signed JSON notices. */
-export function createKomojuConnector(apiUrl: string): SignedConnector {
+export const komoju: Provider = {
+  name: 'komoju',
+  liveUrl: 'https://komoju.com',
+  connect: createKomojuConnector,
+  trialAccount: () => ({
+    apiKey: `sk_test_${randomBytes(20).toString('hex')}`,
+    webhookSecrets: [`whs_${randomBytes(24).toString('hex')}`],
+  }),
+};
+
+function createKomojuConnector(apiUrl: string): SignedConnector {
   const client = createKomojuClient(apiUrl);
   return {
     provider: 'komoju',
     authenticity: 'signed',
     methods: ['card', 'konbini', 'payeasy'],
+    stores: konbiniStores,
     replies: { accepted: 'OK', refused: 'NG' },
     verify: verifyKomojuSignature,
     eventKey: (notice) => parseKomojuEvent(notice.body)?.id ?? null,
@@ -140,11 +154,8 @@ function asInquiry(answer: Awaited<ReturnType<KomojuClient['get']>>, pick: (json
   if (answer.status === 404) return { outcome: 'none' };
   const payment = KomojuPayment.safeParse(pick(answer.json));
   if (answer.status >= 300 || !payment.success) return answer.status < 300 ? { outcome: 'none' } : { outcome: 'unknown' };
-  return {
-    outcome: 'found',
-    eventId: `inquiry-${payment.data.id}-${payment.data.status}-${payment.data.amount_refunded ?? 0}`,
-    body: Buffer.from(JSON.stringify(payment.data)),
-  };
+  const eventId = `inquiry-${payment.data.id}-${payment.data.status}-${payment.data.amount_refunded ?? 0}`;
+  return { outcome: 'found', answers: [{ eventId, body: Buffer.from(JSON.stringify(payment.data)) }] };
 }
 
 function refusalCode(json: unknown): string {

@@ -35,7 +35,7 @@ const slip = (billId: BillId): Record<keyof ChargeView, unknown> => ({
   expiresAt,
   payLinkId: null,
   createdAt: '2026-05-20T03:00:00.000Z',
-  callbackUrl: 'http://127.0.0.1/callbacks/komoju/x',
+  callbackUrl: 'http://127.0.0.1/callbacks/gmo-pg/x',
 });
 const start = (memberId: Parameters<TestOrganization['asMember']>[0], billId: BillId) =>
   startCharge(server.platform, org.asMember(memberId), { billId, method: 'konbini', store: 'lawson', idempotencyKey: randomUUID() });
@@ -168,13 +168,14 @@ describe('paying a bill online', () => {
     const accountId = newProviderAccountId();
     server.payments.answers['accounts.connectSandbox'] = {
       accountId,
-      provider: 'komoju',
+      provider: 'gmo-pg',
       mode: 'test',
       methods: ['card', 'konbini', 'payeasy'],
-      callbackUrl: 'http://127.0.0.1/callbacks/komoju/x',
+      callbackUrl: 'http://127.0.0.1/callbacks/gmo-pg/x',
       connectedAt: '2026-05-20T03:00:00.000Z',
     };
-    expect(await connectSandbox(server.platform, org.scope, org.owner)).toMatchObject({ accountId, mode: 'test' });
+    expect(await connectSandbox(server.platform, org.scope, org.owner, 'gmo-pg')).toMatchObject({ accountId, mode: 'test' });
+    expect(server.payments.calls.at(-1)).toMatchObject({ procedure: 'accounts.connectSandbox', input: { provider: 'gmo-pg' } });
     expect(
       await server.platform.databases.server
         .collection('audit_entries')

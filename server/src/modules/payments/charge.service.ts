@@ -187,10 +187,15 @@ export function sandboxAvailable(platform: Platform): boolean {
   return platform.env.NODE_ENV !== 'production';
 }
 
-/** お試し決済: development only. @throws DomainError SANDBOX_NOT_AVAILABLE */
-export async function connectSandbox(platform: Platform, scope: OrgScope, actor: UserActor): Promise<Account> {
+/** The providers that can be tried out here; none where there is no stand-in. */
+export async function sandboxProviders(platform: Platform, scope: OrgScope): Promise<string[]> {
+  return sandboxAvailable(platform) ? paymentsClient(platform, scope).call('accounts.sandboxProviders', {}) : [];
+}
+
+/** お試し決済: development only, and the provider asked for last takes new payments. @throws DomainError SANDBOX_NOT_AVAILABLE */
+export async function connectSandbox(platform: Platform, scope: OrgScope, actor: UserActor, provider: string): Promise<Account> {
   if (!sandboxAvailable(platform)) throw new DomainError('SANDBOX_NOT_AVAILABLE');
-  const account = await paymentsClient(platform, scope).call('accounts.connectSandbox', {});
+  const account = await paymentsClient(platform, scope).call('accounts.connectSandbox', { provider });
   await inTransaction(platform.databases.client, (session) =>
     recordAudit(
       platform,

@@ -1,5 +1,5 @@
 import { BillIdInput, BillPayment } from '@tsudoi/shared/contracts/billing/billing.contract';
-import { ProviderAccountView } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { ConnectSandboxInput, ProviderAccountView, ProviderName } from '@tsudoi/shared/contracts/payments/charge.contract';
 import {
   ChargeOfBillOutput,
   CloseTaskInput,
@@ -45,6 +45,7 @@ import {
   providerAccounts,
   sandboxAvailable,
   sandboxCounterUrl,
+  sandboxProviders,
   startCharge,
 } from './charge.service.ts';
 import { correctionsOfBill, undoCorrection } from './correction-undo.service.ts';
@@ -149,9 +150,14 @@ export const paymentsRouter = router({
     .output(z.array(ProviderAccountView))
     .query(({ ctx }) => providerAccounts(ctx.platform, ctx.actor.scope)),
   connectSandbox: adminProcedure('settings', 'providerAccount')
+    .input(ConnectSandboxInput)
     .output(ProviderAccountView)
-    .mutation(({ ctx }) => connectSandbox(ctx.platform, ctx.actor.scope, ctx.actor)),
+    .mutation(({ ctx, input }) => connectSandbox(ctx.platform, ctx.actor.scope, ctx.actor, input.provider)),
   sandboxAvailable: adminProcedure('settings', 'providerAccount')
-    .output(z.object({ available: z.boolean(), counterUrl: z.string().nullable() }))
-    .query(({ ctx }) => ({ available: sandboxAvailable(ctx.platform), counterUrl: sandboxCounterUrl(ctx.platform) })),
+    .output(z.object({ available: z.boolean(), counterUrl: z.string().nullable(), providers: z.array(ProviderName) }))
+    .query(async ({ ctx }) => ({
+      available: sandboxAvailable(ctx.platform),
+      counterUrl: sandboxCounterUrl(ctx.platform),
+      providers: await sandboxProviders(ctx.platform, ctx.actor.scope),
+    })),
 });

@@ -11,6 +11,7 @@ export type ChargeMethod = z.output<typeof ChargeMethod>;
 
 export const konbiniStores = ['seven-eleven', 'lawson', 'family-mart', 'ministop', 'daily-yamazaki', 'seicomart'] as const;
 export const KonbiniStore = z.enum(konbiniStores);
+export type KonbiniStore = z.output<typeof KonbiniStore>;
 
 /** domain.md 3.8; anything outside the transition table is stale: stored, no effect. */
 export const chargeStates = [
@@ -97,6 +98,10 @@ export const ProviderAccountView = z.object({
   connectedAt: z.iso.datetime(),
 });
 
+/** A provider as the payments-service calls it: `gmo-pg`. Which there are is known there alone. */
+export const ProviderName = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/);
+export const ConnectSandboxInput = z.strictObject({ provider: ProviderName });
+
 // ── what the server asks the payments-service (internal tRPC; the organisation comes from the service token)
 export const OpenChargeInput = z.strictObject({
   idempotencyKey: IdempotencyKey,
@@ -156,9 +161,12 @@ export const paymentsInternal = {
   },
   /** The organisation is no more: what it told of people is emptied, sums and numbers stay. Twice is harmless. */
   'payables.forgetNames': { type: 'mutation', input: z.strictObject({}), output: z.object({ forgotten: z.number().int() }) },
+  /** The organisation's accounts; the first takes new payments. */
   'accounts.list': { type: 'query', input: z.strictObject({}), output: z.array(ProviderAccountView) },
-  /** Development only: registers the organisation at the sandbox provider. */
-  'accounts.connectSandbox': { type: 'mutation', input: z.strictObject({}), output: ProviderAccountView },
+  /** Development only: which providers can be tried out. */
+  'accounts.sandboxProviders': { type: 'query', input: z.strictObject({}), output: z.array(ProviderName) },
+  /** Development only: registers the organisation at the stand-in of a provider, which then takes new payments. */
+  'accounts.connectSandbox': { type: 'mutation', input: ConnectSandboxInput, output: ProviderAccountView },
 } as const satisfies Record<string, { type: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>;
 export type PaymentsInternal = typeof paymentsInternal;
 

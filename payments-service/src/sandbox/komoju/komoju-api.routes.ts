@@ -1,11 +1,10 @@
 import { randomInt } from 'node:crypto';
-import type { Clock } from '@tsudoi/shared/service/clock';
 import { addDays, endOfJstDateExclusive, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { type Request, type Response, Router, json } from 'express';
 import * as z from 'zod';
-import { textOf } from './form-text.ts';
-import { queueEvent } from './delivery.service.ts';
-import { type StandInAccount, type StandInPayment, type StandInStore, newStandInId, toWire } from './stand-in.repository.ts';
+import { textOf } from '../form-text.ts';
+import type { StandInWorld } from '../stand-in.ts';
+import { type StandInAccount, type StandInPayment, newStandInId, toWire } from '../stand-in.repository.ts';
 
 const Amount = z.number().int().min(1).max(9_999_999);
 const NewPayment = z.object({
@@ -33,8 +32,10 @@ const NewSession = z.object({
 const digits = (count: number): string => Array.from({ length: count }, () => String(randomInt(0, 10))).join('');
 
 /** The stand-in's own interface under /komoju/api/v1: same paths, bodies and idempotency as the real one. */
-export function komojuApi(store: StandInStore, clock: Clock, publicUrl: string, nudge: () => void): Router {
+export function komojuApi({ store, clock, publicUrl, tell }: StandInWorld): Router {
+  const root = Router();
   const router = Router();
+  root.use('/api/v1', router);
   router.use(json({ limit: '64kb' }));
 
   const account = async (request: Request, response: Response): Promise<StandInAccount | null> => {
@@ -42,7 +43,7 @@ export function komojuApi(store: StandInStore, clock: Clock, publicUrl: string, 
       Buffer.from((request.headers.authorization ?? '').replace(/^Basic /, ''), 'base64')
         .toString('utf8')
         .split(':')[0] ?? '';
-    const found = user === '' ? null : await store.accounts.findOne({ apiKey: user });
+    const found = user === '' ? null : await store.accounts.findOne({ provider: 'komoju', apiKey: user });
     if (!found) response.status(401).json({ error: { code: 'not_authenticated', message: 'not authenticated', param: null } });
     return found;
   };
@@ -95,8 +96,7 @@ export function komojuApi(store: StandInStore, clock: Clock, publicUrl: string, 
         createdAt: now,
       };
       await store.payments.insertOne(payment);
-      await queueEvent(store, clock, payment, 'payment.authorized');
-      nudge();
+      await tell(payment, 'payment.authorized');
       return { status: 200, body: toWire(payment) };
     });
   });
@@ -131,8 +131,7 @@ export function komojuApi(store: StandInStore, clock: Clock, publicUrl: string, 
         { returnDocument: 'after' },
       );
       if (!payment) return refuse('not_cancellable');
-      await queueEvent(store, clock, payment, 'payment.cancelled');
-      nudge();
+      await tell(payment, 'payment.cancelled');
       return { status: 200, body: toWire(payment) };
     });
   });
@@ -188,7 +187,7 @@ export function komojuApi(store: StandInStore, clock: Clock, publicUrl: string, 
     else response.status(422).json({ error: { code: 'not_cancellable', message: 'not cancellable', param: null } });
   });
 
-  return router;
+  return root;
 }
 
 function numbersFor(type: 'konbini' | 'pay_easy', store: string, publicUrl: string): Record<string, string> {

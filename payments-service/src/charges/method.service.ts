@@ -1,0 +1,32 @@
+import { type MethodAvailability, chargeMethods } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { type Yen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import { listAccounts } from '../accounts/account.repository.ts';
+import type { Connectors } from '../connectors/registry.ts';
+import type { Platform } from '../platform/platform.ts';
+import { isWithinLimit, methodLimits } from './charge.rules.ts';
+
+/** The methods an organisation's accounts offer for a sum, with the reason where one is not offered. */
+export async function availableMethods(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  amount: Yen,
+): Promise<z.output<typeof MethodAvailability>[]> {
+  const accounts = await listAccounts(platform.databases.payments, scope);
+  return chargeMethods.map((method) => {
+    // The same account as `openCharge` takes.
+    const account = accounts.find((candidate) => candidate.methods.includes(method));
+    const connected = account !== undefined;
+    const withinLimit = isWithinLimit(method, amount, zeroYen);
+    return {
+      method,
+      available: connected && withinLimit,
+      reason: !connected ? ('not_connected' as const) : withinLimit ? null : ('over_limit' as const),
+      limit: methodLimits[method],
+      memberFee: zeroYen,
+      stores: method === 'konbini' && account ? [...(connectors.get(account.provider)?.stores ?? [])] : [],
+    };
+  });
+}

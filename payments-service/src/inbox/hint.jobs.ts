@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { type Drain, inTurn, startDrain } from '@tsudoi/shared/service/drain';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { findAccount } from '../accounts/account.repository.ts';
+import { credentialsOf } from '../accounts/account.service.ts';
+import type { ProviderAccountId } from '@tsudoi/shared/kernel/ids';
+import type { ChargeReference, InquiryResult } from '../connectors/connector.ts';
+import type { Connectors } from '../connectors/registry.ts';
+import type { Platform } from '../platform/platform.ts';
+import { claimHints, dueHintOrganisations, finishHint, keepHint, reclaimHints } from './hint.repository.ts';
+import { type Patience, patience } from './hint.policy.ts';
+import { isDenied, nextHintAt } from './hint.rules.ts';
+import type { InboxRow } from './inbox.repository.ts';
+import type { Inbox } from './inbox.service.ts';
+
+/** Few, and side by side: a provider that is slow answers within its fifteen seconds, well inside the lease. */
+const batchSize = 8;
+
+/**
+ * Follows the notices of providers that do not sign: each names a charge, its provider is asked about it over our own
+ * authenticated call, and only that answer goes to where money is made of notices. Apart from that worker, so that a
+ * provider that does not answer keeps nobody's signed notices waiting.
+ */
+export function startHintFollower(platform: Platform, connectors: Connectors, inbox: Inbox): Drain {
+  const { clock, log, databases } = platform;
+  const db = databases.payments;
+  const asked = patience(5000, 10_000, () => clock.realNow().getTime());
+  return startDrain(
+    async (look, stopping) => {
+      if (look.everywhere) await reclaimHints(db, clock);
+      const due = (limit: number) => dueHintOrganisations(db, clock, limit);
+      await inTurn(look, stopping, due, async (orgId) => {
+        const scope = mintOrgScope(orgId);
+        const rows = await claimHints(db, scope, clock, batchSize, randomUUID());
+        await Promise.all(grouped(connectors, rows).map((group) => follow(platform, connectors, inbox, asked, scope, group)));
+        return rows.length === batchSize;
+      });
+    },
+    { log, failure: 'unsigned notices could not be followed' },
+  );
+}
+
+interface Group {
+  /** Null: about nothing that a charge of ours could be. */
+  readonly named: ChargeReference | null;
+  readonly rows: InboxRow[];
+}
+
+/** However many notices tell of one charge, it is asked about once. */
+function grouped(connectors: Connectors, rows: readonly InboxRow[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const row of rows) {
+    const connector = connectors.get(row.provider);
+    const notice = { body: Buffer.from(row.body.buffer), headers: row.headers };
+    const named = connector?.authenticity === 'unsigned' ? connector.chargeNamedBy(notice) : null;
+    const key = named ? `${row.accountId} ${named.method} ${named.paymentNumber}` : '';
+    const group = groups.get(key) ?? { named, rows: [] };
+    group.rows.push(row);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+async function follow(
+  platform: Platform,
+  connectors: Connectors,
+  inbox: Inbox,
+  asked: Patience,
+  scope: OrgScope,
+  { named, rows }: Group,
+): Promise<void> {
+  const db = platform.databases.payments;
+  const [first] = rows;
+  if (!first) return;
+  const each = (work: (row: InboxRow) => Promise<void>) => Promise.all(rows.map(work));
+  if (named === null) {
+    await each((row) => finishHint(db, scope, row, 'done', 'nothing_to_do'));
+    return;
+  }
+  const result = await ask(platform, connectors, asked, scope, first, named);
+  if (result.outcome === 'found') {
+    for (const { eventId, body } of result.answers) {
+      const { orgId, provider, accountId } = first;
+      await inbox.store({ orgId, provider, accountId, eventKey: eventId, source: 'inquiry', body, headers: {} });
+    }
+    await each((row) => finishHint(db, scope, row, 'done', 'asked'));
+    return;
+  }
+  const now = platform.clock.realNow();
+  await each(async (row) => {
+    const next = nextHintAt(row.receivedAt, row.attempts, now);
+    if (result.outcome === 'none' && isDenied(row.attempts)) {
+      platform.log.warn(
+        { inboxId: row._id, provider: row.provider, security: true },
+        'an unsigned notice tells of what its provider denies',
+      );
+      await finishHint(db, scope, row, 'done', 'denied');
+    } else if (next === null) await finishHint(db, scope, row, 'dead', 'not_answered');
+    else await keepHint(db, scope, row, next, result.outcome === 'none' ? 'denied_so_far' : 'not_answered');
+  });
+}
+
+async function ask(
+  platform: Platform,
+  connectors: Connectors,
+  asked: Patience,
+  scope: OrgScope,
+  row: InboxRow,
+  named: ChargeReference,
+): Promise<InquiryResult> {
+  const account = await findAccount(platform.databases.payments, scope, row.accountId as ProviderAccountId);
+  const connector = connectors.get(row.provider);
+  if (!account || !connector || !asked.worthAsking(row.provider)) return { outcome: 'unknown' };
+  const begun = platform.clock.realNow().getTime();
+  const result = await connector.inquire(credentialsOf(platform, account), named);
+  asked.waited(row.provider, platform.clock.realNow().getTime() - begun);
+  return result;
+}

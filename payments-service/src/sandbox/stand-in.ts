@@ -1,0 +1,45 @@
+import type { Clock } from '@tsudoi/shared/service/clock';
+import type { Router } from 'express';
+import type { StandInAccount, StandInPayment, StandInStore } from './stand-in.repository.ts';
+
+/** What happens to a payment, in the sandbox's own words; each stand-in tells it in its provider's. */
+export type EventType =
+  | 'payment.authorized'
+  | 'payment.captured'
+  | 'payment.expired'
+  | 'payment.cancelled'
+  | 'payment.failed'
+  | 'payment.refunded'
+  | 'payment.refund.created'
+  | 'payment.updated'
+  | 'ping';
+
+export interface StandInWorld {
+  readonly store: StandInStore;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+  /** Has the payment's provider tell of it, as the account behaves. */
+  tell(payment: StandInPayment, type: EventType): Promise<void>;
+}
+
+export interface StandInNotice {
+  readonly type: string;
+  readonly eventId: string;
+  readonly at: Date;
+  /** What is told of the sum, true or not. */
+  readonly amount: number;
+  /** As somebody would write it who knows no secret. */
+  readonly forge: boolean;
+}
+
+/** A provider that is played: its interface, and how it tells of what happened. It shares no code with the connector. */
+export interface StandIn {
+  readonly provider: string;
+  /** Its interface below `/<provider>`. */
+  routes(world: StandInWorld): Router;
+  /** The body of a notice, or null where the provider tells of nothing. */
+  notice(account: StandInAccount, payment: StandInPayment, notice: StandInNotice): string | null;
+  headers(account: StandInAccount, type: string, body: string, forge: boolean): Record<string, string>;
+  /** Whether an answer says that the notice has arrived. */
+  arrived(status: number, answer: string): boolean;
+}

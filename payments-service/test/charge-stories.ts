@@ -1,0 +1,79 @@
+import type { ChargeMethod, ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { BillId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
+import { expect, vi } from 'vitest';
+import { type Rig, openInput } from './rig.ts';
+
+export interface Opened {
+  readonly orgId: OrgId;
+  readonly accountId: string;
+  readonly callbackUrl: string;
+  readonly secret: string;
+  readonly payableId: BillId;
+  readonly memberId: MemberId;
+  readonly charge: ChargeView;
+}
+
+interface KeptNotice {
+  readonly _id: string;
+  readonly orgId: string;
+  readonly source: string;
+  readonly state: string;
+  readonly outcome: string;
+  readonly body: { buffer: Uint8Array };
+}
+
+const eventually = { timeout: 20_000, interval: 30 };
+
+/** What tests of one provider's notices say again and again. */
+export function chargeStories(rig: () => Rig, provider: string) {
+  const stateOf = async (orgId: OrgId, charge: ChargeView) =>
+    (await rig().call(orgId, 'charges.get', { chargeId: charge.chargeId }))?.state;
+  const payments = () => rig().database.databases.payments;
+  const inbox = (orgId: OrgId) => payments().collection<KeptNotice>('inbox').find({ orgId }).toArray();
+  return {
+    stateOf,
+    inbox,
+    async opened(method: ChargeMethod, changes: Partial<ReturnType<typeof openInput>> = {}): Promise<Opened> {
+      const organization = await rig().organization(provider);
+      const payable = await rig().payable(organization.orgId);
+      const answer = await rig().call(organization.orgId, 'charges.open', {
+        ...openInput(payable.payableId, payable.memberId, method),
+        ...changes,
+      });
+      if (answer.outcome !== 'opened') throw new Error(`not opened: ${JSON.stringify(answer)}`);
+      return { ...organization, ...payable, charge: answer.charge };
+    },
+    becomes: ({ orgId, charge }: Pick<Opened, 'orgId' | 'charge'>, state: string) =>
+      vi.waitFor(async () => expect(await stateOf(orgId, charge)).toBe(state), eventually),
+    /** The provider has told of the new number, and its notice has been followed: what comes now is what the test sends. */
+    announced: ({ orgId }: Pick<Opened, 'orgId'>) =>
+      vi.waitFor(
+        async () => expect((await inbox(orgId)).filter(({ source, state }) => source === 'hint' && state === 'done')).toHaveLength(1),
+        eventually,
+      ),
+    /** Nothing of the organisation is under way, in the inbox or behind it; what waits for a charge nobody knows stays. */
+    quiet: (orgId: OrgId) =>
+      vi.waitFor(async () => {
+        const rows = (await inbox(orgId)).filter(({ outcome }) => outcome !== 'unknown_charge');
+        expect(rows.filter(({ state }) => ['received', 'leased', 'hinted', 'asking'].includes(state))).toEqual([]);
+        expect(await payments().collection('outbox').countDocuments({ orgId, state: 'pending' })).toBe(0);
+      }, eventually),
+    money: async (orgId: OrgId) =>
+      (await rig().messages(orgId))
+        .filter(({ name }) => name.startsWith('payments.money.'))
+        .map(({ name }) => name.slice('payments.money.'.length)),
+    reasons: async (orgId: OrgId) =>
+      (await rig().messages(orgId, 'payments.discrepancy.raised')).map(({ payload }) => (payload as { reason: string }).reason),
+    /** The provider's own truth about a charge. */
+    truth: async ({ orgId: _orgId, charge }: Pick<Opened, 'orgId' | 'charge'>, set: Record<string, unknown>) => {
+      await rig()
+        .database.databases.sandbox.collection('payments')
+        .updateMany({ externalOrderNumber: charge.paymentNumber }, { $set: set });
+    },
+    silence: ({ accountId }: Pick<Opened, 'accountId'>) => rig().control('/behaviour', { accountId, silent: true }),
+    takeCash: async ({ charge }: Pick<Opened, 'charge'>) =>
+      expect((await rig().control('/take-cash', { paymentId: charge.providerIds['paymentId'] })).status).toBe(200),
+    payByCard: ({ charge }: Pick<Opened, 'charge'>, number = '4111 1111 1111 1111') =>
+      fetch(charge.redirectUrl!, { method: 'POST', body: new URLSearchParams({ number, action: 'pay' }), redirect: 'manual' }),
+  };
+}

@@ -1,0 +1,202 @@
+import { startChildService } from '@tsudoi/shared/service/child-service';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { chargeStories } from '../charge-stories.ts';
+import { gmoNotice, gmoNow, gmoSend, received } from '../gmo-notices.ts';
+import { type Rig, openInput, startRig } from '../rig.ts';
+
+let rig: Rig;
+let again: Awaited<ReturnType<typeof startChildService>> | null = null;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(async () => {
+  await again?.stop();
+  await rig.stop();
+});
+const { opened, announced, becomes, quiet, money, reasons, truth, silence, takeCash, payByCard, stateOf, inbox } = chargeStories(
+  () => rig,
+  'gmo-pg',
+);
+
+/** A slip that is paid at the gateway, which itself says nothing: what comes is what the test sends. */
+async function paidInSilence() {
+  const paid = await opened('konbini');
+  await announced(paid);
+  await silence(paid);
+  await takeCash(paid);
+  return paid;
+}
+
+describe('provider cases of GMO-PG: the same thing more than once, and in any order', () => {
+  it('provider case 1 25: the same notice six times, and once more later, is one Payment', async () => {
+    const paid = await paidInSilence();
+    const body = gmoNotice(paid.secret, paid.charge, 'PAYSUCCESS');
+    for (let time = 0; time < 6; time += 1) expect(await gmoSend(paid.callbackUrl, body)).toBe(received);
+    await becomes(paid, 'final');
+    expect(await gmoSend(paid.callbackUrl, body)).toBe(received);
+    await quiet(paid.orgId);
+    expect(await money(paid.orgId)).toEqual(['settled']);
+    expect((await inbox(paid.orgId)).filter(({ source }) => source === 'hint')).toHaveLength(2);
+  });
+
+  it('provider case 3: the same payment in two notices that are not the same is one Payment', async () => {
+    const paid = await paidInSilence();
+    for (const TranDate of ['20260410120405', '20260410120406'])
+      expect(await gmoSend(paid.callbackUrl, gmoNotice(paid.secret, paid.charge, 'PAYSUCCESS', { TranDate }))).toBe(received);
+    await becomes(paid, 'final');
+    await quiet(paid.orgId);
+    expect(await money(paid.orgId)).toEqual(['settled']);
+    expect((await inbox(paid.orgId)).filter(({ source }) => source === 'hint')).toHaveLength(3);
+  });
+
+  it('provider case 4: ten copies at once: success for all, one effect', async () => {
+    const paid = await paidInSilence();
+    const body = gmoNotice(paid.secret, paid.charge, 'PAYSUCCESS');
+    expect(new Set(await Promise.all(Array.from({ length: 10 }, () => gmoSend(paid.callbackUrl, body))))).toEqual(new Set([received]));
+    await becomes(paid, 'final');
+    await quiet(paid.orgId);
+    expect(await money(paid.orgId)).toEqual(['settled']);
+  });
+
+  it('provider case 5 7: an expiry and an older number after the money change nothing', async () => {
+    const paid = await paidInSilence();
+    for (const status of ['PAYSUCCESS', 'EXPIRED', 'REQSUCCESS', 'CANCEL']) {
+      expect(await gmoSend(paid.callbackUrl, gmoNotice(paid.secret, paid.charge, status))).toBe(received);
+      await quiet(paid.orgId);
+    }
+    expect(await stateOf(paid.orgId, paid.charge)).toBe('final');
+    expect(await money(paid.orgId)).toEqual(['settled']);
+    expect(await reasons(paid.orgId)).toEqual([]);
+  });
+
+  it('provider case 6: the expiry of an old number leaves the new one as it is', async () => {
+    const old = await opened('konbini');
+    const answer = await rig.call(old.orgId, 'charges.open', { ...openInput(old.payableId, old.memberId, 'konbini'), store: 'ministop' });
+    if (answer.outcome !== 'opened') throw new Error('not opened');
+    await becomes(old, 'voided');
+    await truth(old, { status: 'expired' });
+    expect(await gmoSend(old.callbackUrl, gmoNotice(old.secret, old.charge, 'EXPIRED'))).toBe(received);
+    await quiet(old.orgId);
+    expect(await stateOf(old.orgId, answer.charge)).toBe('awaiting');
+  });
+
+  it('provider case 8 27: a notice that comes before its charge waits for it', async () => {
+    const paid = await opened('card');
+    await silence(paid);
+    await payByCard(paid);
+    await truth(paid, { status: 'refunded' });
+    const charges = rig.database.databases.payments.collection<{ _id: string }>('charges');
+    const kept = (await charges.findOne({ _id: paid.charge.chargeId }))!;
+    await charges.deleteOne({ _id: paid.charge.chargeId });
+    expect(await gmoSend(paid.callbackUrl, gmoNotice(paid.secret, paid.charge, 'RETURN'))).toBe(received);
+    await vi.waitFor(async () => expect((await inbox(paid.orgId)).filter(({ outcome }) => outcome === 'unknown_charge')).toHaveLength(2), {
+      timeout: 20_000,
+    });
+    await charges.insertOne(kept);
+    await becomes(paid, 'refunded');
+    await quiet(paid.orgId);
+    expect(await money(paid.orgId)).toEqual(['settled', 'reversed']);
+  });
+
+  it('T5: issued, paid and expired in six orders are one state and one Payment each', async () => {
+    const words = ['REQSUCCESS', 'PAYSUCCESS', 'EXPIRED'] as const;
+    const orders = words.flatMap((a) => words.filter((b) => b !== a).map((b) => [a, b, words.find((c) => c !== a && c !== b)!]));
+    for (const order of orders) {
+      const paid = await paidInSilence();
+      for (const status of order) expect(await gmoSend(paid.callbackUrl, gmoNotice(paid.secret, paid.charge, status))).toBe(received);
+      await becomes(paid, 'final');
+      await quiet(paid.orgId);
+      expect(await money(paid.orgId), order.join(' ')).toEqual(['settled']);
+    }
+  });
+});
+
+describe('provider cases of GMO-PG: money that comes otherwise than asked', () => {
+  it('provider case 9: paid after the number expired is money', async () => {
+    const late = await opened('konbini');
+    await silence(late);
+    await truth(late, { status: 'expired', 'details.process_date': gmoNow() });
+    expect(await gmoSend(late.callbackUrl, gmoNotice(late.secret, late.charge, 'EXPIRED'))).toBe(received);
+    await becomes(late, 'expired');
+    await truth(late, { status: 'captured', 'details.process_date': gmoNow(new Date(Date.now() + 1000)) });
+    expect(await gmoSend(late.callbackUrl, gmoNotice(late.secret, late.charge, 'PAYSUCCESS'))).toBe(received);
+    await becomes(late, 'final');
+    await quiet(late.orgId);
+    expect(await money(late.orgId)).toEqual(['settled']);
+  });
+
+  it('provider case 10: paid after the bill was cancelled and its number stopped is told all the same', async () => {
+    const slip = await opened('payeasy');
+    await silence(slip);
+    expect(await rig.call(slip.orgId, 'charges.voidForPayables', { payableIds: [slip.payableId] })).toEqual({ voided: true });
+    await truth(slip, { status: 'captured', 'details.process_date': gmoNow(new Date(Date.now() + 1000)) });
+    expect(await gmoSend(slip.callbackUrl, gmoNotice(slip.secret, slip.charge, 'PAYSUCCESS'))).toBe(received);
+    await becomes(slip, 'final');
+    await quiet(slip.orgId);
+    expect(await money(slip.orgId)).toEqual(['settled']);
+  });
+
+  it('provider case 11: paid although the bill was paid another way and the number stopped: both are told', async () => {
+    const slip = await opened('konbini');
+    await silence(slip);
+    const answer = await rig.call(slip.orgId, 'charges.open', openInput(slip.payableId, slip.memberId, 'card'));
+    if (answer.outcome !== 'opened') throw new Error('not opened');
+    await becomes(slip, 'voided');
+    await payByCard({ charge: answer.charge });
+    expect(await gmoSend(slip.callbackUrl, gmoNotice(slip.secret, answer.charge, 'CAPTURE'))).toBe(received);
+    await becomes({ orgId: slip.orgId, charge: answer.charge }, 'final');
+    await truth(slip, { status: 'captured', 'details.process_date': gmoNow(new Date(Date.now() + 1000)) });
+    expect(await gmoSend(slip.callbackUrl, gmoNotice(slip.secret, slip.charge, 'PAYSUCCESS'))).toBe(received);
+    await becomes(slip, 'final');
+    await quiet(slip.orgId);
+    expect(await money(slip.orgId)).toEqual(['settled', 'settled']);
+  });
+
+  it.each([9000, 11_000, 0, -1])('provider case 16: %s yen instead of 10,000 is held for people and makes no Payment', async (amount) => {
+    const paid = await paidInSilence();
+    await truth(paid, { amount });
+    expect(await gmoSend(paid.callbackUrl, gmoNotice(paid.secret, paid.charge, 'PAYSUCCESS', { Amount: String(amount) }))).toBe(received);
+    await vi.waitFor(async () => expect(await reasons(paid.orgId)).toEqual(['amount_mismatch']), { timeout: 20_000 });
+    const [raised] = await rig.messages(paid.orgId, 'payments.discrepancy.raised');
+    expect(raised!.payload).toMatchObject({ expected: 10_000, received: amount < 0 ? null : amount, provider: 'gmo-pg' });
+    expect(await stateOf(paid.orgId, paid.charge)).toBe('awaiting');
+    expect(await money(paid.orgId)).toEqual([]);
+  });
+
+  it('provider case 17: another split of tax and a yen spelt JPN are the same money', async () => {
+    const paid = await paidInSilence();
+    await truth(paid, { amount: 9091, tax: 909 });
+    expect(await gmoSend(paid.callbackUrl, gmoNotice(paid.secret, paid.charge, 'PAYSUCCESS', { Amount: '9091', Tax: '909' }))).toBe(
+      received,
+    );
+    await becomes(paid, 'final');
+    await quiet(paid.orgId);
+    expect((await rig.messages(paid.orgId, 'payments.money.settled'))[0]!.payload).toMatchObject({ amount: 10_000, currency: 'JPY' });
+    expect(await reasons(paid.orgId)).toEqual([]);
+  });
+});
+
+describe('provider cases of GMO-PG: a gateway that does not answer', () => {
+  it('provider case 41 T29: the notice is taken, waits, and is followed once the gateway is back', async () => {
+    const paid = await paidInSilence();
+    const port = String(rig.sandbox.ports['port']);
+    await rig.sandbox.stop();
+    expect(await gmoSend(paid.callbackUrl, gmoNotice(paid.secret, paid.charge, 'PAYSUCCESS'))).toBe(received);
+    await vi.waitFor(
+      async () => expect(await inbox(paid.orgId)).toContainEqual(expect.objectContaining({ source: 'hint', outcome: 'not_answered' })),
+      {
+        timeout: 30_000,
+      },
+    );
+    expect(await stateOf(paid.orgId, paid.charge)).toBe('awaiting');
+    again = await startChildService({
+      entry: 'payments-service/src/sandbox/main.ts',
+      cwd: join(import.meta.dirname, '..', '..', '..'),
+      env: { ...rig.env, PORT: port },
+    });
+    await becomes(paid, 'final');
+    await quiet(paid.orgId);
+    expect(await money(paid.orgId)).toEqual(['settled']);
+  });
+});

@@ -1,0 +1,162 @@
+import { moveSharedClock } from '@tsudoi/shared/service/clock';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { chargeStories } from '../charge-stories.ts';
+import { type Rig, openInput, startRig } from '../rig.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(async () => {
+  await rig.stop();
+});
+const { opened, announced, becomes, quiet, money, truth, silence, takeCash, payByCard, stateOf } = chargeStories(() => rig, 'gmo-pg');
+
+describe('GMO-PG: paying', () => {
+  it('PAY-09 konbini: the number is issued with its deadline, the clerk takes the cash, the money is there', async () => {
+    const paying = await opened('konbini');
+    expect(paying.charge).toMatchObject({ provider: 'gmo-pg', state: 'awaiting', redirectUrl: null });
+    expect(paying.charge.instructions).toMatchObject({
+      kind: 'konbini',
+      store: 'lawson',
+      confirmationCode: expect.stringMatching(/^\d{6}$/) as string,
+      receiptNumber: expect.stringMatching(/^\d{11}$/) as string,
+    });
+    expect(paying.charge.expiresAt).toMatch(/T14:59:59\.000Z$/);
+    await takeCash(paying);
+    await becomes(paying, 'final');
+    await quiet(paying.orgId);
+    expect(await money(paying.orgId)).toEqual(['settled']);
+  });
+
+  it('Pay-easy shows its three numbers and is paid at the bank', async () => {
+    const paying = await opened('payeasy');
+    expect(paying.charge.instructions).toMatchObject({
+      kind: 'payeasy',
+      bankId: '58191',
+      customerId: expect.stringMatching(/^\d{11}$/) as string,
+    });
+    await takeCash(paying);
+    await becomes(paying, 'final');
+  });
+
+  it('Seven-Eleven gives one number of 13 digits', async () => {
+    const { charge } = await opened('konbini', { store: 'seven-eleven' });
+    expect(charge.instructions).toMatchObject({ confirmationCode: expect.stringMatching(/^\d{13}$/) as string, receiptNumber: '' });
+  });
+
+  it('a chain that the gateway has no code for is not offered, and is refused when asked for', async () => {
+    const { orgId } = await rig.organization('gmo-pg');
+    const methods = await rig.call(orgId, 'methods.available', { amount: 5000 as never });
+    expect(methods.find(({ method }) => method === 'konbini')?.stores).toEqual([
+      'seven-eleven',
+      'lawson',
+      'family-mart',
+      'ministop',
+      'seicomart',
+    ]);
+    const { payableId, memberId } = await rig.payable(orgId);
+    const input = { ...openInput(payableId, memberId, 'konbini'), store: 'daily-yamazaki' as const };
+    expect(await rig.call(orgId, 'charges.open', input)).toEqual({ outcome: 'refused', reason: 'method_not_available' });
+  });
+
+  it('provider case 30: a card that is refused leaves the bill open, and another card pays on the same page', async () => {
+    const paying = await opened('card');
+    expect((await payByCard(paying, '4111 1111 1111 0002')).status).toBe(422);
+    await quiet(paying.orgId);
+    expect(await stateOf(paying.orgId, paying.charge)).toBe('requested');
+    expect((await payByCard(paying)).status).toBe(303);
+    await becomes(paying, 'final');
+    await quiet(paying.orgId);
+    expect(await money(paying.orgId)).toEqual(['settled']);
+  });
+
+  it('a card charge that is given back tells of both, the money first, even when nobody told us of either', async () => {
+    const paying = await opened('card');
+    await silence(paying);
+    await payByCard(paying);
+    await truth(paying, { status: 'refunded', 'details.gmo_status': 'RETURNX' });
+    // Another method is chosen: the old page is looked at, and what the gateway says of it comes out.
+    await rig.call(paying.orgId, 'charges.open', openInput(paying.payableId, paying.memberId, 'konbini'));
+    await becomes(paying, 'refunded');
+    await quiet(paying.orgId);
+    expect(await money(paying.orgId)).toEqual(['settled', 'reversed']);
+  });
+});
+
+describe('GMO-PG: what we ask and what we keep', () => {
+  it('provider case 35: names go out in Shift_JIS, full-width, in the bytes a slip has room for, and what it has no letter for is marked', async () => {
+    const name = '𠮷田 表ABC';
+    const { charge } = await opened('konbini', { payer: { name, kana: 'よしだ ｱｱ', email: 'a@example.jp', phone: '' } });
+    const kept = await rig.database.databases.sandbox.collection('payments').findOne({ externalOrderNumber: charge.paymentNumber });
+    expect(kept?.['details']).toMatchObject({ customer_name: '〓田　表ＡＢＣ', customer_kana: 'ヨシダ　アア' });
+    const long = await opened('payeasy', {
+      payer: { name: '長'.repeat(60), kana: 'ナ'.repeat(60), email: 'a@example.jp', phone: '０９０−1234-5678' },
+    });
+    const cut = await rig.database.databases.sandbox.collection('payments').findOne({ externalOrderNumber: long.charge.paymentNumber });
+    expect(cut?.['details']).toMatchObject({ customer_name: '長'.repeat(20), customer_kana: 'ナ'.repeat(20) });
+  });
+
+  it('the shop’s password is sealed at rest, and with another one the gateway opens nothing', async () => {
+    const { orgId, accountId } = await rig.organization('gmo-pg');
+    const { payments, sandbox } = rig.database.databases;
+    const { apiKey } = (await sandbox.collection<{ _id: string; apiKey: string }>('accounts').findOne({ _id: accountId }))!;
+    const { shopPass, shopId } = JSON.parse(apiKey) as { shopPass: string; shopId: string };
+    const stored = JSON.stringify(await payments.collection<{ _id: string }>('provider_accounts').findOne({ _id: accountId }));
+    for (const secret of [shopPass, shopId]) expect(stored).not.toContain(secret);
+    await sandbox
+      .collection<{ _id: string }>('accounts')
+      .updateOne({ _id: accountId }, { $set: { apiKey: JSON.stringify({ ...JSON.parse(apiKey), shopPass: 'changed' }) } });
+    const { payableId, memberId } = await rig.payable(orgId);
+    for (const method of ['card', 'konbini', 'payeasy'] as const)
+      expect(await rig.call(orgId, 'charges.open', openInput(payableId, memberId, method))).toEqual({
+        outcome: 'refused',
+        reason: 'method_not_available',
+      });
+  });
+
+  it('switching the method stops the number at the gateway first; one that is paid is asked about at once', async () => {
+    const stopped = await opened('konbini');
+    expect((await rig.call(stopped.orgId, 'charges.open', openInput(stopped.payableId, stopped.memberId, 'payeasy'))).outcome).toBe(
+      'opened',
+    );
+    await becomes(stopped, 'voided');
+    expect((await rig.control('/take-cash', { paymentId: stopped.charge.providerIds['paymentId'] })).status).toBe(409);
+    const paid = await opened('payeasy');
+    await announced(paid);
+    await silence(paid);
+    await takeCash(paid);
+    expect(await rig.call(paid.orgId, 'charges.open', openInput(paid.payableId, paid.memberId, 'card'))).toEqual({
+      outcome: 'refused',
+      reason: 'charge_in_progress',
+    });
+    await becomes(paid, 'final');
+  });
+
+  it('an account that is connected later takes new payments, and the one before can be chosen again', async () => {
+    const { orgId } = await rig.organization();
+    const providerOf = async () => {
+      const { payableId, memberId } = await rig.payable(orgId);
+      const answer = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'konbini'));
+      return answer.outcome === 'opened' ? answer.charge.provider : answer.outcome;
+    };
+    expect(await rig.call(orgId, 'accounts.sandboxProviders', {})).toEqual(['gmo-pg', 'komoju']);
+    expect(await providerOf()).toBe('komoju');
+    await rig.call(orgId, 'accounts.connectSandbox', { provider: 'gmo-pg' });
+    expect(await providerOf()).toBe('gmo-pg');
+    await rig.call(orgId, 'accounts.connectSandbox', { provider: 'komoju' });
+    expect(await providerOf()).toBe('komoju');
+    expect((await rig.call(orgId, 'accounts.list', {})).map(({ provider }) => provider)).toEqual(['komoju', 'gmo-pg']);
+  });
+
+  it('provider case 42: the gateway never calls, and within minutes we ask ourselves', async () => {
+    const paid = await opened('konbini');
+    await silence(paid);
+    await takeCash(paid);
+    await moveSharedClock(rig.database.databases.queue, 11 * 60_000);
+    await vi.waitFor(async () => expect(await stateOf(paid.orgId, paid.charge)).toBe('final'), { timeout: 100_000, interval: 500 });
+    await moveSharedClock(rig.database.databases.queue, 0);
+    await quiet(paid.orgId);
+    expect(await money(paid.orgId)).toEqual(['settled']);
+  });
+});
