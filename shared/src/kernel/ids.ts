@@ -32,6 +32,9 @@ const prefixes = {
   invoice: 'inv',
   creditNote: 'crn',
   paperJob: 'ppj',
+  dunningNotice: 'dnt',
+  dunningJob: 'dnj',
+  dunningHold: 'dnh',
   mail: 'mail',
   audit: 'aud',
   task: 'tsk',
@@ -179,6 +182,18 @@ export const newInvoiceId = (): InvoiceId => makeId('invoice');
 export const CreditNoteId = idSchema('creditNote');
 export type CreditNoteId = z.output<typeof CreditNoteId>;
 export const newCreditNoteId = (): CreditNoteId => makeId('creditNote');
+
+export const DunningNoticeId = idSchema('dunningNotice');
+export type DunningNoticeId = z.output<typeof DunningNoticeId>;
+export const newDunningNoticeId = (): DunningNoticeId => makeId('dunningNotice');
+
+export const DunningJobId = idSchema('dunningJob');
+export type DunningJobId = z.output<typeof DunningJobId>;
+export const newDunningJobId = (): DunningJobId => makeId('dunningJob');
+
+export const DunningHoldId = idSchema('dunningHold');
+export type DunningHoldId = z.output<typeof DunningHoldId>;
+export const newDunningHoldId = (): DunningHoldId => makeId('dunningHold');
 
 export const PaperJobId = idSchema('paperJob');
 export type PaperJobId = z.output<typeof PaperJobId>;

@@ -1,2 +1,3 @@
+export { type Press, pressOf } from './paper-facts.service.ts';
 export { paperRows, receiptRows } from './member-rows.service.ts';
 export { voidReceiptsOf } from './receipt.service.ts';

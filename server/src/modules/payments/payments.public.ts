@@ -9,7 +9,7 @@ export { releaseJoiningFee } from './joining-fee.service.ts';
 export { registerMoneyReversedHook } from './ledger.service.ts';
 export { allocationRows, paymentRows, taskRows } from './member-rows.service.ts';
 export { unallocatedByMember } from './payment.repository.ts';
-export { countTasks } from './task.repository.ts';
+export { billsWithOpenTask, countTasks } from './task.repository.ts';
 
 export interface MoneyOnBill {
   readonly payment: Pick<PaymentDocument, '_id' | 'method' | 'paymentNumber' | 'receivedAt' | 'state'>;
