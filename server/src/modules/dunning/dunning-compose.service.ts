@@ -21,7 +21,12 @@ export interface Desk {
   readonly today: JstDate;
 }
 
-export async function deskOf(platform: Platform, scope: OrgScope, settings: DunningSettings, memberIds: readonly MemberId[]): Promise<Desk> {
+export async function deskOf(
+  platform: Platform,
+  scope: OrgScope,
+  settings: DunningSettings,
+  memberIds: readonly MemberId[],
+): Promise<Desk> {
   const [press, cards] = await Promise.all([pressOf(platform, scope), platform.hooks.memberCards(scope, memberIds)]);
   return {
     press,
@@ -42,7 +47,9 @@ function accountOf({ settings }: Press): string {
 }
 
 function officeOf({ organization, issuer }: Press): string {
-  return [`${organization.name} 事務局`, issuer.phone === '' ? '' : `電話 ${issuer.phone}`, organization.contactEmail].filter(Boolean).join('　');
+  return [`${organization.name} 事務局`, issuer.phone === '' ? '' : `電話 ${issuer.phone}`, organization.contactEmail]
+    .filter(Boolean)
+    .join('　');
 }
 
 export interface Composed {

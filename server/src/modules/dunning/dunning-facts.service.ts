@@ -2,15 +2,7 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
-import {
-  type BillDocument,
-  billsOf,
-  creditYen,
-  factsOf,
-  isPayable,
-  outstandingYen,
-  pendingChargeOf,
-} from '../billing/billing.public.ts';
+import { type BillDocument, billsOf, creditYen, factsOf, isPayable, outstandingYen, pendingChargeOf } from '../billing/billing.public.ts';
 import { type MemberDocument, findMembers } from '../members/members.public.ts';
 import { billsWithOpenTask, unallocatedByMember } from '../payments/payments.public.ts';
 import {
@@ -112,8 +104,7 @@ export async function* owingMembers(db: Db, scope: OrgScope): AsyncGenerator<Mem
   for await (const { memberId } of open) memberIds.add(memberId);
   const held = await billsWithOpenTask(db, scope);
   const ids = [...memberIds].toSorted();
-  for (let from = 0; from < ids.length; from += batchSize)
-    yield await factsOfMembers(db, scope, ids.slice(from, from + batchSize), held);
+  for (let from = 0; from < ids.length; from += batchSize) yield await factsOfMembers(db, scope, ids.slice(from, from + batchSize), held);
 }
 
 export const owedOn = (bill: BillDocument) => outstandingYen(factsOf(bill));

@@ -1,4 +1,9 @@
-import type { DunningHistory, DunningHistoryInput, DunningHoldView, HoldDunningInput } from '@tsudoi/shared/contracts/dunning/dunning.contract';
+import type {
+  DunningHistory,
+  DunningHistoryInput,
+  DunningHoldView,
+  HoldDunningInput,
+} from '@tsudoi/shared/contracts/dunning/dunning.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type DunningHoldId, type MemberId, newDunningHoldId } from '@tsudoi/shared/kernel/ids';
 import { fullName } from '@tsudoi/shared/kernel/names';
@@ -39,7 +44,16 @@ export async function holdDunning(platform: Platform, actor: UserActor, input: z
   if (billId !== null) await billOf(platform, scope, memberId, billId);
   const today = platform.clock.today();
   if (until !== null && until < today) throw new DomainError('INVALID_INPUT');
-  const hold: DunningHoldDocument = { _id: newDunningHoldId(), orgId: scope.orgId, memberId, billId, until, reason, by: actor.name, on: today };
+  const hold: DunningHoldDocument = {
+    _id: newDunningHoldId(),
+    orgId: scope.orgId,
+    memberId,
+    billId,
+    until,
+    reason,
+    by: actor.name,
+    on: today,
+  };
   await inTransaction(platform.databases.client, async (session) => {
     const before = (await holdsOfMembers(db, scope, [memberId], session)).get(memberId) ?? [];
     await removeHolds(
@@ -49,7 +63,13 @@ export async function holdDunning(platform: Platform, actor: UserActor, input: z
       session,
     );
     await insertHold(db, scope, hold, session);
-    const note = { action: 'dunning.hold', subjectKind: 'member', subjectId: memberId, subjectName: fullName(member), fields: ['reason'] } as const;
+    const note = {
+      action: 'dunning.hold',
+      subjectKind: 'member',
+      subjectId: memberId,
+      subjectName: fullName(member),
+      fields: ['reason'],
+    } as const;
     await recordAudit(platform, scope, actor, note, session);
   });
   return dunningHistory(platform, scope, { memberId, billId });
@@ -91,18 +111,20 @@ export async function dunningHistory(platform: Platform, scope: OrgScope, input:
   const { settings } = await dunningSettingsOf(platform, scope);
   const plan = planOf(settings.stages, facts!.owing, platform.clock.today());
   const isMine = (id: string) => billId === null || id === billId;
-  const next = facts!.bills.filter(({ _id }) => isMine(_id)).map((bill) => {
-    const step = [...(plan.due ? [plan.due] : []), ...plan.coming].find(({ billIds }) => billIds.includes(bill._id));
-    const left = plan.left.find(({ billIds }) => billIds.includes(bill._id));
-    return {
-      billId: bill._id,
-      billName: bill.billName,
-      on: step?.on ?? null,
-      stageDays: step?.stage.days ?? null,
-      reason: left?.reason ?? null,
-      until: left?.until ?? null,
-    };
-  });
+  const next = facts!.bills
+    .filter(({ _id }) => isMine(_id))
+    .map((bill) => {
+      const step = [...(plan.due ? [plan.due] : []), ...plan.coming].find(({ billIds }) => billIds.includes(bill._id));
+      const left = plan.left.find(({ billIds }) => billIds.includes(bill._id));
+      return {
+        billId: bill._id,
+        billName: bill.billName,
+        on: step?.on ?? null,
+        stageDays: step?.stage.days ?? null,
+        reason: left?.reason ?? null,
+        until: left?.until ?? null,
+      };
+    });
   const notices = facts!.notices
     .filter((notice) => billId === null || billIdsOf(notice).includes(billId))
     .toSorted((left, right) => (left._id < right._id ? 1 : -1));

@@ -17,12 +17,7 @@ export async function getDunningJob(db: Db, scope: OrgScope, jobId: DunningJobId
   return job;
 }
 
-export function dunningJobByKey(
-  db: Db,
-  scope: OrgScope,
-  requestKey: string,
-  session?: ClientSession,
-): Promise<DunningJobDocument | null> {
+export function dunningJobByKey(db: Db, scope: OrgScope, requestKey: string, session?: ClientSession): Promise<DunningJobDocument | null> {
   return jobs(db, scope).findOne({ requestKey }, session);
 }
 

@@ -10,13 +10,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findMembers } from '../members/members.public.ts';
 import { findOrganization, goesOn } from '../organizations/organizations.public.ts';
-import {
-  type DunningJobDocument,
-  dunningJobByKey,
-  getDunningJob,
-  insertDunningJob,
-  turnDunningJob,
-} from './dunning-job.repository.ts';
+import { type DunningJobDocument, dunningJobByKey, getDunningJob, insertDunningJob, turnDunningJob } from './dunning-job.repository.ts';
 import { dailyKey, jobView } from './dunning-job.view.ts';
 import { automaticOrganizations } from './dunning-settings.repository.ts';
 import { sweepDunningJobs } from './dunning-work.service.ts';
@@ -27,7 +21,11 @@ export const dunningJobName = 'dunning.send';
 /** Until then a wrong press can be taken back whole. */
 export const graceMs = 10_000;
 
-function newJob(platform: Platform, scope: OrgScope, given: Partial<DunningJobDocument> & Pick<DunningJobDocument, 'requestKey' | 'kind'>): DunningJobDocument {
+function newJob(
+  platform: Platform,
+  scope: OrgScope,
+  given: Partial<DunningJobDocument> & Pick<DunningJobDocument, 'requestKey' | 'kind'>,
+): DunningJobDocument {
   const realNow = platform.clock.realNow();
   return {
     _id: newDunningJobId(),
@@ -51,7 +49,13 @@ function newJob(platform: Platform, scope: OrgScope, given: Partial<DunningJobDo
   };
 }
 
-async function write(platform: Platform, scope: OrgScope, actor: AuditActor, job: DunningJobDocument, action: 'dunning.send' | 'dunning.skip_day'): Promise<void> {
+async function write(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  job: DunningJobDocument,
+  action: 'dunning.send' | 'dunning.skip_day',
+): Promise<void> {
   const subjectName = job.kind === 'daily' ? job.day : `${job.memberIds.length}名`;
   await inTransaction(platform.databases.client, async (session) => {
     // Looked at before it is written: the embedded engine holds a unique key only against what is committed.
@@ -73,7 +77,12 @@ async function madeBefore(platform: Platform, scope: OrgScope, requestKey: strin
  * more is passed over and named.
  * @throws DomainError NOT_FOUND, IDEMPOTENCY_MISMATCH
  */
-export async function sendDunning(platform: Platform, actor: UserActor, input: z.output<typeof SendDunningInput>, afterMs = graceMs): Promise<View> {
+export async function sendDunning(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof SendDunningInput>,
+  afterMs = graceMs,
+): Promise<View> {
   const { scope } = actor;
   const memberIds = [...new Set(input.memberIds)];
   const before = await madeBefore(platform, scope, input.idempotencyKey, memberIds);
@@ -118,7 +127,13 @@ async function turn(
   await inTransaction(platform.databases.client, async (session) => {
     const turned = await turnDunningJob(db, scope, jobId, to === 'stopped' ? 'running' : 'stopped', to, session);
     if (!turned) throw new DomainError('INVALID_TRANSITION', { from: job.state, to });
-    await recordAudit(platform, scope, actor, { action, subjectKind: 'dunning', subjectId: jobId, subjectName: job.day, fields: [] }, session);
+    await recordAudit(
+      platform,
+      scope,
+      actor,
+      { action, subjectKind: 'dunning', subjectId: jobId, subjectName: job.day, fields: [] },
+      session,
+    );
   });
   return dunningJob(platform, scope, jobId);
 }

@@ -22,7 +22,9 @@ export async function printLetters(platform: Platform, actor: UserActor, stage: 
   const asked = (await waitingLetters(platform.databases.server, scope)).filter(({ stageKey }) => stage === null || stageKey === stage);
   const stopped = await stopOutdated(platform, scope, asked);
   const notices = asked.filter(({ _id }) => !stopped.has(_id)).toSorted(inOrder);
-  const members = new Map((await findMembers(scope, [...new Set(notices.map(({ memberId }) => memberId))])).map((member) => [member._id, member]));
+  const members = new Map(
+    (await findMembers(scope, [...new Set(notices.map(({ memberId }) => memberId))])).map((member) => [member._id, member]),
+  );
   const { organization, issuer } = await pressOf(platform, scope);
   await inTransaction(platform.databases.client, (session) =>
     recordAudit(

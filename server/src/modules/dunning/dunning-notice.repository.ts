@@ -89,12 +89,7 @@ export async function postedLetters(db: Db, scope: OrgScope, limit: number): Pro
 }
 
 /** Newest first. */
-export function pageOfNotices(
-  db: Db,
-  scope: OrgScope,
-  after: DunningNoticeId | null,
-  limit: number,
-): Promise<DunningNoticeDocument[]> {
+export function pageOfNotices(db: Db, scope: OrgScope, after: DunningNoticeId | null, limit: number): Promise<DunningNoticeDocument[]> {
   return notices(db, scope)
     .find(after === null ? {} : ({ _id: { $lt: after } } as Filter<DunningNoticeDocument>))
     .sort({ _id: -1 })

@@ -68,7 +68,11 @@ export async function noticeViews(db: Db, scope: OrgScope, notices: readonly Dun
 const logSize = 50;
 
 /** Everything that was sent, newest first. */
-export async function dunningLog(platform: Platform, scope: OrgScope, { cursor }: z.output<typeof DunningLogInput>): Promise<z.output<typeof DunningLogOutput>> {
+export async function dunningLog(
+  platform: Platform,
+  scope: OrgScope,
+  { cursor }: z.output<typeof DunningLogInput>,
+): Promise<z.output<typeof DunningLogOutput>> {
   const db = platform.databases.server;
   const found = await pageOfNotices(db, scope, cursor ?? null, logSize + 1);
   const rows = found.slice(0, logSize);
@@ -166,7 +170,8 @@ export async function markLetters(
     const found = await findNotices(db, scope, ids, session);
     if (found.length !== ids.length || found.some(({ channel }) => channel !== 'letter')) throw new DomainError('NOT_FOUND');
     const change = posted ? { state: 'posted' as const, on: platform.clock.today() } : { state: 'waiting' as const };
-    if ((await moveNotices(db, scope, ids, posted ? 'waiting' : 'posted', change, session)) !== ids.length) throw new DomainError('CONFLICT');
+    if ((await moveNotices(db, scope, ids, posted ? 'waiting' : 'posted', change, session)) !== ids.length)
+      throw new DomainError('CONFLICT');
     const action = posted ? 'dunning.letters_sent' : 'dunning.letters_unsent';
     const note = { action, subjectKind: 'dunning', subjectId: ids[0]!, subjectName: `${ids.length}通`, fields: [] } as const;
     await recordAudit(platform, scope, actor, note, session);

@@ -78,7 +78,9 @@ const inOrder = (left: Found, right: Found): number =>
 function stagesOf(rows: readonly Found[], stages: readonly DunningStage[]): Output['stages'] {
   return stages.flatMap(({ key, days }) => {
     const some = rows.filter(({ row }) => row.stage?.key === key);
-    return some.length === 0 ? [] : [{ key, days, members: some.length, outstanding: some.reduce((sum, { row }) => sum + row.outstanding, 0) }];
+    return some.length === 0
+      ? []
+      : [{ key, days, members: some.length, outstanding: some.reduce((sum, { row }) => sum + row.outstanding, 0) }];
   });
 }
 
@@ -89,7 +91,10 @@ function reasonsOf(rows: readonly Found[]): Output['reasons'] {
 }
 
 /** Today's and a hand-made round, as far as they have come. */
-async function jobsOf(platform: Platform, scope: OrgScope): Promise<Record<'todaysJob' | 'runningJob', z.output<typeof DunningJobView> | null>> {
+async function jobsOf(
+  platform: Platform,
+  scope: OrgScope,
+): Promise<Record<'todaysJob' | 'runningJob', z.output<typeof DunningJobView> | null>> {
   const db = platform.databases.server;
   const [todays, running] = await Promise.all([
     dunningJobByKey(db, scope, dailyKey(platform.clock.today())),

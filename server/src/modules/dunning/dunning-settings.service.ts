@@ -38,7 +38,11 @@ export async function dunningSettings(platform: Platform, scope: OrgScope): Prom
 }
 
 /** Stages keep their keys, new ones get the next. A key that no stage has is one that somebody else has taken out meanwhile. */
-function keyed(stages: Update['settings']['stages'], known: readonly DunningStage[], lastKey: number): { stages: DunningStage[]; lastKey: number } {
+function keyed(
+  stages: Update['settings']['stages'],
+  known: readonly DunningStage[],
+  lastKey: number,
+): { stages: DunningStage[]; lastKey: number } {
   const keys = new Set(known.map(({ key }) => key));
   let last = lastKey;
   const taken = new Set<number>();
@@ -64,7 +68,13 @@ export async function updateDunningSettings(
     const saved = await saveDunningSettings(platform.databases.server, scope, version, { ...settings, stages }, lastKey, session);
     if (!saved) throw new DomainError('CONFLICT');
     const { name } = await findOrganization(scope, session);
-    const note = { action: 'dunning.settings', subjectKind: 'organization', subjectId: scope.orgId, subjectName: name, fields: [] } as const;
+    const note = {
+      action: 'dunning.settings',
+      subjectKind: 'organization',
+      subjectId: scope.orgId,
+      subjectName: name,
+      fields: [],
+    } as const;
     await recordAudit(platform, scope, actor, note, session);
   });
   return dunningSettings(platform, scope);

@@ -33,7 +33,12 @@ interface Round {
   readonly held: ReadonlySet<string>;
 }
 
-function rowsOf({ platform, scope, job, desk }: Round, facts: MemberFacts, due: Due<DunningStage>, said: Composed): DunningNoticeDocument[] {
+function rowsOf(
+  { platform, scope, job, desk }: Round,
+  facts: MemberFacts,
+  due: Due<DunningStage>,
+  said: Composed,
+): DunningNoticeDocument[] {
   const { _id: memberId, memberNumber } = facts.member;
   return due.channels.map((channel) => ({
     _id: newDunningNoticeId(),
@@ -111,7 +116,12 @@ interface Addressee {
 }
 
 /** Whom the job is still to write to: of a day everybody who is due, else those chosen and not yet done. */
-async function addresseesOf(platform: Platform, scope: OrgScope, job: DunningJobDocument, stages: readonly DunningStage[]): Promise<Addressee[]> {
+async function addresseesOf(
+  platform: Platform,
+  scope: OrgScope,
+  job: DunningJobDocument,
+  stages: readonly DunningStage[],
+): Promise<Addressee[]> {
   const db = platform.databases.server;
   const nameOf = ({ member }: MemberFacts): Addressee => ({ memberId: member._id, name: fullName(member) });
   if (job.kind === 'chosen') {
@@ -144,7 +154,12 @@ export async function workOnDunningJob(platform: Platform, scope: OrgScope, jobI
   for (let from = 0; from < people.length; from += batchSize) {
     const some = people.slice(from, from + batchSize);
     const [desk, held] = await Promise.all([
-      deskOf(platform, scope, settings, some.map(({ memberId }) => memberId)),
+      deskOf(
+        platform,
+        scope,
+        settings,
+        some.map(({ memberId }) => memberId),
+      ),
       billsWithOpenTask(db, scope),
     ]);
     try {

@@ -62,7 +62,8 @@ interface Out {
 }
 
 export type Step<Stage extends StageTerms = StageTerms> =
-  { readonly kind: 'stage'; readonly stage: Stage; readonly on: JstDate } | ({ readonly kind: 'out' } & Out);
+  | { readonly kind: 'stage'; readonly stage: Stage; readonly on: JstDate }
+  | ({ readonly kind: 'out' } & Out);
 
 const out = (reason: LeftOutReason, until: JstDate | null = null, note = ''): { kind: 'out' } & Out => ({
   kind: 'out',
@@ -155,7 +156,12 @@ export interface MemberPlan<Stage extends StageTerms = StageTerms> {
   readonly due: Due<Stage> | null;
   /** What comes later, by stage and day. */
   readonly coming: readonly Due<Stage>[];
-  readonly left: readonly { readonly billIds: readonly string[]; readonly reason: LeftOutReason; readonly until: JstDate | null; readonly note: string }[];
+  readonly left: readonly {
+    readonly billIds: readonly string[];
+    readonly reason: LeftOutReason;
+    readonly until: JstDate | null;
+    readonly note: string;
+  }[];
 }
 
 function memberOut(member: OwingMember, today: JstDate): Out | null {
@@ -175,7 +181,10 @@ export function planOf<Stage extends StageTerms>(stages: readonly Stage[], membe
   const all = member.bills.map(({ id }) => id);
   const without = memberOut(member, today);
   if (without) return { due: null, coming: [], left: [{ billIds: all, reason: without.reason, until: without.until, note: without.note }] };
-  const lastOn = member.bills.flatMap(({ rounds }) => rounds.map(({ on }) => on)).toSorted().at(-1);
+  const lastOn = member.bills
+    .flatMap(({ rounds }) => rounds.map(({ on }) => on))
+    .toSorted()
+    .at(-1);
   const free = lastOn === undefined ? today : addDays(lastOn, leastDaysBetweenRounds);
   const holds = member.holds.flatMap(({ until }) => (until !== null && until < today ? [addDays(until, 1)] : []));
   const left = new Map<string, { out: Out; billIds: string[] }>();
@@ -197,16 +206,22 @@ export function planOf<Stage extends StageTerms>(stages: readonly Stage[], membe
     }
   }
   const [first, ...others] = [...reached.values()].toSorted((one, other) => other.stage.days - one.stage.days);
-  for (const { stage, ids } of others)
-    for (const id of ids) waiting.push({ stage, on: addDays(today, leastDaysBetweenRounds), id });
+  for (const { stage, ids } of others) for (const id of ids) waiting.push({ stage, on: addDays(today, leastDaysBetweenRounds), id });
   for (const { stage, on, id } of waiting) {
     const key = `${stage.key}|${on}`;
     groups.set(key, { stage, on, billIds: [...(groups.get(key)?.billIds ?? []), id] });
   }
-  const dueOf = (stage: Stage, on: JstDate, billIds: readonly string[]): Due<Stage> => ({ stage, on, billIds, channels: channelsFor(stage, member) });
+  const dueOf = (stage: Stage, on: JstDate, billIds: readonly string[]): Due<Stage> => ({
+    stage,
+    on,
+    billIds,
+    channels: channelsFor(stage, member),
+  });
   return {
     due: first ? dueOf(first.stage, today, first.ids) : null,
-    coming: [...groups.values()].map(({ stage, on, billIds }) => dueOf(stage, on, billIds)).toSorted((one, other) => one.on.localeCompare(other.on)),
+    coming: [...groups.values()]
+      .map(({ stage, on, billIds }) => dueOf(stage, on, billIds))
+      .toSorted((one, other) => one.on.localeCompare(other.on)),
     left: [...left.values()].map(({ out: why, billIds }) => ({ billIds, reason: why.reason, until: why.until, note: why.note })),
   };
 }

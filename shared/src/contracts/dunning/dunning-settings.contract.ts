@@ -74,7 +74,7 @@ const fields = {
   /** Whether stages that are due go by themselves. By hand they can be sent either way. */
   automatic: z.boolean(),
   /** From this hour of the day on, Japanese time. */
-  sendHour: z.number().int().min(7).max(20),
+  sendHour: z.coerce.number<number | string>().int().min(7).max(20),
   /** The English text under the Japanese one. */
   english: z.boolean(),
   stages: z.array(Stage).min(1, 'stages_missing').max(mostStages, 'too_many_stages'),

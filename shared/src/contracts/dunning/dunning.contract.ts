@@ -166,13 +166,15 @@ export const HoldDunningInput = z.strictObject({
   until: JstDate.nullable(),
   reason: ShortText,
 });
-export const HoldDunningForm = z.strictObject({
-  kind: z.enum(['never', 'until']),
-  until: z.union([z.literal(''), JstDate]),
-  reason: ShortText,
-}).superRefine(({ kind, until }, context) => {
-  if (kind === 'until' && until === '') context.addIssue({ code: 'custom', path: ['until'], message: 'required' });
-});
+export const HoldDunningForm = z
+  .strictObject({
+    kind: z.enum(['never', 'until']),
+    until: z.union([z.literal(''), JstDate]),
+    reason: ShortText,
+  })
+  .superRefine(({ kind, until }, context) => {
+    if (kind === 'until' && until === '') context.addIssue({ code: 'custom', path: ['until'], message: 'required' });
+  });
 export const ReleaseDunningInput = z.strictObject({ dunningHoldId: DunningHoldId });
 
 export const DunningLogInput = z.strictObject({ cursor: DunningNoticeId.nullish() });
