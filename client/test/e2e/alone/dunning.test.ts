@@ -5,7 +5,7 @@ import { stageName } from '../../../src/features/dunning/stage-name.rules.ts';
 import { formatDateShort } from '../../../src/lib/dates.ts';
 import { fill } from '../../../src/lib/words.ts';
 import { field, press, see, signInMember, signInOffice, until } from '../hands.ts';
-import { type House, type Person, desk, openHouse, phone, stack } from '../house.ts';
+import { type House, type Person, desk, openHouse, phone, picture, stack } from '../house.ts';
 import { faultsOf, settled } from '../soundness.ts';
 import { type Enrolled, type World, enrol, issueNumber, linkOf, notify, openWorld, password } from '../world.ts';
 
@@ -18,8 +18,11 @@ let office: Person;
 let misaki: Enrolled;
 let kenji: Enrolled;
 
-const days = (count: number) => fetch(`${stack().control}/clock/${count}`);
-const inDays = (count: number) => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' }).format(Date.now() + count * 86_400_000);
+/** Whole days and as much of one that it is about noon in Japan: reminders go in office hours, tests at any. */
+const day = 86_400_000;
+const toNoon = 0.5 - ((Date.now() + 9 * 3_600_000) % day) / day;
+const days = (count: number) => fetch(`${stack().control}/clock/${count + toNoon}`);
+const inDays = (count: number) => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' }).format(Date.now() + (count + toNoon) * day);
 
 async function billDueIn(member: Enrolled, count: number, billName: string): Promise<string> {
   const { billId } = await world.office.billing.createBill.mutate({
@@ -52,7 +55,7 @@ beforeAll(async () => {
   await signInOffice(office, slug, world.owner.email, world.owner.password);
 });
 afterAll(async () => {
-  await days(0);
+  await fetch(`${stack().control}/clock/0`);
   await house.close();
 });
 
@@ -63,10 +66,15 @@ test('ARR-03 journey: dunning is planned, read, sent, paid by its link, and stop
   await on(17, 2);
   await page.goto(reminders);
   await see(page, misaki.name);
+  await picture(page, 'admin-reminders');
+  await page.setViewportSize(phone);
+  await picture(page, 'admin-reminders-390');
+  await page.setViewportSize(desk);
   const faults = await faultsOf(page, 'who is due');
 
   await press(page, fill(words.previewOf, { name: misaki.name }));
   await dialog().getByText('行き違いの節はご容赦ください', { exact: false }).waitFor();
+  await picture(page, 'admin-reminder-text');
   faults.push(...(await faultsOf(page, 'a text before it goes')));
   await dialog().getByRole('button', { name: words.close, exact: true }).click();
 
@@ -81,9 +89,11 @@ test('ARR-03 journey: dunning is planned, read, sent, paid by its link, and stop
     .getByRole('button', { name: fill(words.send, { count: 1 }), exact: true })
     .click();
   await see(page, fill(words.waiting, { count: 1 }));
-  await see(page, fill(words.finished, { mailed: 1, letters: 0, skipped: 0 }));
+  // Ten seconds in which it could be stopped.
+  await page.getByText(fill(words.finished, { mailed: 1, letters: 0, skipped: 0 })).waitFor({ timeout: 40_000 });
   await see(page, words.outcome.mailed);
   await settled(office);
+  await picture(page, 'admin-reminder-sent');
   faults.push(...(await faultsOf(page, 'what became of it')));
 
   await page.goto(`/${slug}/admin/payments/${kenji.memberId}`);
@@ -95,9 +105,11 @@ test('ARR-03 journey: dunning is planned, read, sent, paid by its link, and stop
   await field(page, words.hold.reason).fill('27日後に振り込むと電話があった');
   await dialog().getByRole('button', { name: words.hold.submit, exact: true }).click();
   await see(page, words.panel.heldAll);
+  await picture(page, 'admin-reminder-hold');
   faults.push(...(await faultsOf(page, 'a member on hold')));
   await page.goto(`${reminders}?view=left_out`);
   await page.getByText(words.reasons.promised).filter({ visible: true }).first().waitFor();
+  await picture(page, 'admin-reminder-left');
   faults.push(...(await faultsOf(page, 'who is left out')));
 
   // The mail leads to the bill, and the page of a member threatens nobody.
@@ -160,6 +172,7 @@ test('ARR-03 journey: dunning goes by itself from its hour on, letters are taken
   await field(page, words.settings.days).nth(1).fill('-3');
   await press(page, words.settings.save);
   await see(page, words.issues.stages_too_close);
+  await picture(page, 'admin-reminder-settings');
   const faults = await faultsOf(page, 'stages too close');
   await field(page, words.settings.days).nth(1).fill('14');
   await field(page, words.settings.body).first().fill('{{請求一覧}}\n訴訟を起こします。');
@@ -183,6 +196,7 @@ test('ARR-03 journey: dunning goes by itself from its hour on, letters are taken
   });
   await page.goto(`${reminders}?view=letters`);
   await see(page, '勅使河原 𠮷彦');
+  await picture(page, 'admin-reminder-letters');
   faults.push(...(await faultsOf(page, 'letters that wait')));
   const [file] = await Promise.all([
     page.waitForEvent('download'),
