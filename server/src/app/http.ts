@@ -148,7 +148,7 @@ export function createHttp(platform: Platform, health: Health): Express {
     signedFormRoutes(platform, actorOf),
     exportRoutes(platform, actorOf),
     documentRoutes(platform, actorOf),
-    dunningRoutes(platform, actorOf),
+    dunningRoutes(platform, (request) => accessOf(platform, request)),
   );
   const notFound: RequestHandler = (_request, response) => void response.status(404).json({ domainCode: 'NOT_FOUND', params: {} });
   // Pages of development are not there either when somebody serves a build that has them.

@@ -76,8 +76,8 @@ export function StageFields({ index, isLast, onRemove }: StageProps) {
         </p>
         {onRemove ? (
           <p>
-            <Button size="sm" label={fill(words.remove, { number })} onPress={onRemove}>
-              {words.removeShort}
+            <Button size="sm" onPress={onRemove}>
+              {fill(words.remove, { number })}
             </Button>
           </p>
         ) : null}

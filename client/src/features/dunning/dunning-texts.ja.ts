@@ -190,7 +190,6 @@ export const ja = {
     previewTitle: '第{{number}}段階の文面',
     add: '段階を足す',
     remove: '第{{number}}段階をなくす',
-    removeShort: 'この段階をなくす',
     save: '保存する',
     saved: '督促の設定を保存しました。',
     conflict: 'ほかの人が先に変更しました。最新の内容を読み込みました。',

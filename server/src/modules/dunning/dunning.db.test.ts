@@ -107,12 +107,12 @@ describe('ARR-03: dunning by itself', () => {
       at(day);
       await dunEverybody(server.platform);
     }
-    expect((await notices()).map(({ stageDays, channel, on }) => [stageDays, channel, on])).toEqual([
-      [-7, 'mail', '2026-05-25'],
-      [7, 'mail', '2026-06-08'],
-      [30, 'mail', '2026-07-01'],
-      [60, 'mail', '2026-07-31'],
-      [60, 'letter', '2026-07-31'],
+    expect((await notices()).map(({ stageDays, channel, on }) => `${on} ${stageDays} ${channel}`).toSorted()).toEqual([
+      '2026-05-25 -7 mail',
+      '2026-06-08 7 mail',
+      '2026-07-01 30 mail',
+      '2026-07-31 60 letter',
+      '2026-07-31 60 mail',
     ]);
     const second = await whole('佐藤');
     const paid = await bill(second._id, '2026-10-01');

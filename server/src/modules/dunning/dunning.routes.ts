@@ -1,19 +1,21 @@
 import { PrintLettersInput } from '@tsudoi/shared/contracts/dunning/dunning.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type Request, type Response, type Router, Router as createRouter, json } from 'express';
-import type { RequestActor } from '../../platform/actor.ts';
 import { refusalOf } from '../../platform/failure.ts';
 import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Access } from '../identity/identity.public.ts';
 import { printLetters } from './dunning-letter.service.ts';
 
 /** POST /downloads/dunning-letters: the letters that wait for the post, of one stage or all, as one file. */
-export function dunningRoutes(platform: Platform, actorOf: (request: Request) => Promise<RequestActor>): Router {
+export function dunningRoutes(platform: Platform, accessOf: (request: Request) => Promise<Access>): Router {
   const routes = createRouter();
   const send = async (request: Request, response: Response) => {
-    const actor = await actorOf(request);
+    const { actor, writesAllowed } = await accessOf(request);
     if (actor.kind !== 'user') throw new DomainError('UNAUTHENTICATED');
     if (!isAllowed(actor, 'billing.write')) throw new DomainError('FORBIDDEN', { permission: 'billing.write' });
+    // What was paid since is put aside on the way: that is a write.
+    if (!writesAllowed) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
     const input = PrintLettersInput.safeParse(request.body);
     if (!input.success) throw new DomainError('INVALID_INPUT');
     const bytes = await printLetters(platform, actor, input.data.stage);
