@@ -28,7 +28,6 @@ export function NoticeTable({ label, dayHead, rows, query, empty, hasState = fal
   const words = useWords(dunningTexts);
   const [read, setRead] = useState<DunningNoticeView | null>(null);
   const columns: Column<DunningNoticeView>[] = [
-    { id: 'on', head: dayHead, cell: (row) => <span className="num nowrap">{formatDateShort(row.on)}</span>, at: 'sub' },
     {
       id: 'member',
       head: words.member,
@@ -39,28 +38,19 @@ export function NoticeTable({ label, dayHead, rows, query, empty, hasState = fal
     },
     {
       id: 'stage',
-      head: words.stage,
+      head: `${words.stage}・${dayHead}`,
       cell: (row) => <span className="nowrap">{stageName(words.stageName, row.stageDays)}</span>,
-      note: (row) => words.channels[row.channel],
+      note: (row) => `${words.channels[row.channel]} ${formatDateShort(row.on)}`,
       at: 'sub',
     },
-    ...(hasState
-      ? [
-          {
-            id: 'state',
-            head: words.log.state,
-            cell: (row: DunningNoticeView) => words.states[row.state],
-            note: (row: DunningNoticeView) => (row.by === '' ? words.log.automatic : row.by),
-            at: 'state' as const,
-          },
-        ]
-      : []),
     { id: 'outstanding', head: words.outstanding, cell: (row) => figure(row.outstanding), align: 'end', at: 'end' },
     {
       id: 'actions',
-      head: <span className="sr-only">{words.preview}</span>,
+      head: hasState ? words.log.state : <span className="sr-only">{words.preview}</span>,
       cell: (row) => (
-        <span className="dunning-letters">
+        <span className="dunning-act">
+          {hasState ? <span>{words.states[row.state]}</span> : null}
+          {hasState ? <span className="kana">{row.by === '' ? words.log.automatic : row.by}</span> : null}
           <Button
             size="sm"
             label={fill(words.previewOf, { name: `${row.memberName} ${formatDateShort(row.on)}` })}
@@ -71,7 +61,6 @@ export function NoticeTable({ label, dayHead, rows, query, empty, hasState = fal
           {act?.(row)}
         </span>
       ),
-      align: 'end',
       at: 'state',
     },
   ];

@@ -189,19 +189,21 @@ function useColumns(view: PlanProps['view'], onRead: (row: DunningPlanRow) => vo
   return [
     member,
     bills,
-    stage,
-    amount,
     {
-      id: 'text',
-      head: <span className="sr-only">{words.preview}</span>,
+      ...stage,
+      // Beside each other on a desk, under each other on a phone: a list has one place for both.
       cell: (row) => (
-        <Button size="sm" label={fill(words.previewOf, { name: row.memberName })} onPress={() => onRead(row)}>
-          {words.preview}
-        </Button>
+        <span className="dunning-act">
+          <span className="nowrap">{row.stage ? stageName(words.stageName, row.stage.days) : ''}</span>
+          <span className="kana">{row.channels.map((channel) => words.channels[channel]).join('・')}</span>
+          <Button size="sm" label={fill(words.previewOf, { name: row.memberName })} onPress={() => onRead(row)}>
+            {words.preview}
+          </Button>
+        </span>
       ),
-      align: 'end',
-      at: 'sub',
+      note: () => null,
     },
+    amount,
   ];
 }
 

@@ -208,6 +208,10 @@ test('ARR-03 journey: dunning goes by itself from its hour on, letters are taken
   faults.push(...(await faultsOf(page, 'letters that were posted')));
   await page.goto(`${reminders}?view=log`);
   await see(page, words.log.automatic);
+  await page.setViewportSize(phone);
+  await picture(page, 'admin-reminder-log-390');
+  await page.setViewportSize(desk);
+  await picture(page, 'admin-reminder-log');
   faults.push(...(await faultsOf(page, 'what was sent')));
   expect(faults).toEqual([]);
   expect(office.troubles).toEqual([]);
