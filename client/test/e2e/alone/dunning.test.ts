@@ -138,6 +138,14 @@ test('ARR-03 journey: dunning is planned, read, sent, paid by its link, and stop
   await page.goto(reminders);
   await see(page, kenji.name);
   expect(await page.getByText(misaki.name).count()).toBe(0);
+  await page.getByRole('button', { name: 'English' }).first().click();
+  await page.getByText(dunningTexts.en.view.due).first().waitFor();
+  faults.push(
+    ...(await faultsOf(page, 'who is due, in English', {
+      language: 'en',
+      typed: [kenji.name, '2026年度 年会費', world.name, '青木 玲子'],
+    })),
+  );
   expect(faults).toEqual([]);
   expect([office.troubles, member.troubles]).toEqual([[], []]);
   await member.context.close();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DunningPlanInput } from '@tsudoi/shared/contracts/dunning/dunning.contract';
 import { type BillId, type MemberId, newChargeId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDate } from '@tsudoi/shared/kernel/jst';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { billNow, codeOf, openBill, payBill, takeBack } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
@@ -457,6 +458,27 @@ describe('ARR-03: dunning, its settings and its walls', () => {
     const anew = await save([{ ...first!, key: null }, ...without.stages], without.version);
     expect(anew.stages.map(({ key }) => key)).toEqual([5, 2, 3, 4]);
     expect(await codeOf(save(rest, version))).toBe('CONFLICT');
+  });
+
+  it('ARR-03: when two records become one, what was sent and who is left alone go along, and back', async () => {
+    const [one, two] = [await whole('山田'), await whole('山田')];
+    await bill(one._id, '2026-06-01');
+    await sendTo([one._id]);
+    await holdDunning(server.platform, org.owner, { memberId: one._id, billId: null, until: null, reason: '分割' });
+    const rows = server.platform.hooks.memberRows().filter(({ kind }) => kind === 'dunning' || kind === 'dunning_holds');
+    expect(rows).toHaveLength(2);
+    await inTransaction(server.platform.databases.client, async (session) => {
+      const context = { db: db(), scope: org.scope, session };
+      for (const kind of rows) {
+        const ids = (await kind.rowsOf(context, one._id)).map(({ id }) => id);
+        expect(ids).toHaveLength(1);
+        await kind.move(context, ids, two._id);
+        expect((await kind.rowsOf(context, two._id)).map(({ id }) => id)).toEqual(ids);
+        expect(await kind.goingBack(context, ids, two._id, {})).toEqual({ ids, blockers: [] });
+      }
+    });
+    const history = await dunningHistory(server.platform, org.scope, { memberId: two._id });
+    expect([history.notices.length, history.holds.length]).toEqual([1, 1]);
   });
 
   it('ARR-03: another organisation sees none of it and can do nothing to it', async () => {
