@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { formatYen } from '../../lib/money.ts';
@@ -6,6 +6,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { DunningPlanRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { dunningTexts } from './dunning-texts.ts';
+import { NoticeText } from './NoticeText.tsx';
 
 interface SendProps {
   readonly rows: readonly DunningPlanRow[];
@@ -41,6 +42,21 @@ export function SendDialog({ rows, onClose, onSent }: SendProps) {
       }}
     >
       <p>{words.sendText}</p>
+      {rows[0] ? <FirstText row={rows[0]} /> : null}
     </ConfirmDialog>
+  );
+}
+
+/** What the first of them gets, word for word: the others get the same with their own bills. */
+function FirstText({ row }: { row: DunningPlanRow }) {
+  const words = useWords(dunningTexts);
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.dunning.noticePreview.queryOptions({ memberId: row.memberId }));
+  if (!data?.notice) return null;
+  return (
+    <>
+      <p className="muted">{fill(words.sendFirst, { name: row.memberName })}</p>
+      <NoticeText subject={data.notice.subject} text={data.notice.text} />
+    </>
   );
 }

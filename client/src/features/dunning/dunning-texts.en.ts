@@ -61,6 +61,7 @@ export const en: Words<typeof ja> = {
   sendTitle: 'Send reminders to {{count}} members?',
   sendText:
     'Each gets one message over all bills at the same stage. For ten seconds it can be stopped before it begins. Mail that has gone cannot be taken back.',
+  sendFirst: 'This goes to {{name}}; the others get it with their own bills.',
   sendMembers: 'Members',
   sendSum: 'Owed in all',
   sendMails: 'By mail',

@@ -58,6 +58,7 @@ export const ja = {
   send: '{{count}}名に送る',
   sendTitle: '{{count}}名に督促を送りますか',
   sendText: '1名に1通ずつ、同じ段階の請求をまとめて送ります。送り始めるまでの10秒間は取りやめられます。送ったメールは取り消せません。',
+  sendFirst: '{{name}}への文面です。ほかの人にも、それぞれの請求を入れて送ります。',
   sendMembers: '送る人数',
   sendSum: '未納の合計',
   sendMails: 'メール',

@@ -84,6 +84,8 @@ test('ARR-03 journey: dunning is planned, read, sent, paid by its link, and stop
   await dialog()
     .getByText(fill(words.sendTitle, { count: 1 }), { exact: true })
     .waitFor();
+  await dialog().getByText('行き違いの節はご容赦ください', { exact: false }).waitFor();
+  await picture(page, 'admin-reminder-ask');
   faults.push(...(await faultsOf(page, 'asked before it is sent')));
   await dialog()
     .getByRole('button', { name: fill(words.send, { count: 1 }), exact: true })
