@@ -118,9 +118,7 @@ function Sent({ history }: { history: DunningHistoryView }) {
         {history.notices.map((notice) => (
           <li key={notice.dunningNoticeId}>
             <span className="num nowrap">{formatDateShort(notice.on)}</span>
-            <span>
-              {stageName(texts.stageName, notice.stageDays)}・{texts.channels[notice.channel]}
-            </span>
+            <span>{fill(texts.pair, { first: stageName(texts.stageName, notice.stageDays), second: texts.channels[notice.channel] })}</span>
             <span className="muted">{texts.states[notice.state]}</span>
             <Button
               size="sm"

@@ -38,7 +38,7 @@ export function NoticeTable({ label, dayHead, rows, query, empty, hasState = fal
     },
     {
       id: 'stage',
-      head: `${words.stage}・${dayHead}`,
+      head: fill(words.pair, { first: words.stage, second: dayHead }),
       cell: (row) => <span className="nowrap">{stageName(words.stageName, row.stageDays)}</span>,
       note: (row) => `${words.channels[row.channel]} ${formatDateShort(row.on)}`,
       at: 'sub',

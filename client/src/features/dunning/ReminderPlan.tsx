@@ -148,6 +148,12 @@ export function ReminderPlan({ view, state, size, set, plan }: PlanProps) {
 function useColumns(view: PlanProps['view'], onRead: (row: DunningPlanRow) => void): Column<DunningPlanRow>[] {
   const org = useOrg();
   const words = useWords(dunningTexts);
+  const channelWords = ({ channels: [first, second] }: DunningPlanRow): string => {
+    if (first === undefined) return '';
+    return second === undefined
+      ? words.channels[first]
+      : fill(words.pair, { first: words.channels[first], second: words.channels[second] });
+  };
   const member: Column<DunningPlanRow> = {
     id: 'member',
     head: words.member,
@@ -170,7 +176,7 @@ function useColumns(view: PlanProps['view'], onRead: (row: DunningPlanRow) => vo
     id: 'stage',
     head: words.stage,
     cell: (row) => <span className="nowrap">{row.stage ? stageName(words.stageName, row.stage.days) : ''}</span>,
-    note: (row) => row.channels.map((channel) => words.channels[channel]).join('・'),
+    note: (row) => channelWords(row),
     at: 'state',
   };
   if (view === 'coming')
@@ -195,7 +201,7 @@ function useColumns(view: PlanProps['view'], onRead: (row: DunningPlanRow) => vo
       cell: (row) => (
         <span className="dunning-act">
           <span className="nowrap">{row.stage ? stageName(words.stageName, row.stage.days) : ''}</span>
-          <span className="kana">{row.channels.map((channel) => words.channels[channel]).join('・')}</span>
+          <span className="kana">{channelWords(row)}</span>
           <Button size="sm" label={fill(words.previewOf, { name: row.memberName })} onPress={() => onRead(row)}>
             {words.preview}
           </Button>

@@ -60,13 +60,7 @@ export function StageFields({ index, isLast, onRemove }: StageProps) {
         {hasEnglish ? (
           <>
             <TextField name={name('subjectEn')} label={words.subjectEn} messages={issues} required />
-            <TextAreaField
-              name={name('bodyEn')}
-              label={words.bodyEn}
-              rows={9}
-              messages={{ ...issues, bills_missing: issues.bills_missing_en }}
-              required
-            />
+            <TextAreaField name={name('bodyEn')} label={words.bodyEn} rows={9} messages={issues} required />
             <Known kind="en" />
           </>
         ) : null}

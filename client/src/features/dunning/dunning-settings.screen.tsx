@@ -86,18 +86,11 @@ function SettingsForm({ settings }: { readonly settings: DunningSettingsView }) 
   );
 }
 
-/** A new stage asks like the second one, two weeks behind the last. */
-function freshStage(words: { readonly newSubject: string; readonly newBody: string }, lastDays: number) {
-  return {
-    key: null,
-    days: lastDays + 14,
-    mail: true,
-    letter: false,
-    subject: words.newSubject,
-    body: words.newBody,
-    subjectEn: 'A reminder of your payment',
-    bodyEn: 'This is {{organization}}. We have not yet received the following payment.\n\n{{bills}}\n\n{{how to pay}}',
-  };
+/** A new stage stands two weeks behind the last and begins with the words of the first: those of the last may speak of law. */
+function freshStage(stages: DunningSettingsView['stages']) {
+  const [first] = stages;
+  const last = stages.at(-1)?.days;
+  return { ...first, key: null, days: (typeof last === 'number' ? last : 0) + 14, mail: true, letter: false };
 }
 
 function Stages() {
@@ -116,14 +109,7 @@ function Stages() {
       ))}
       {fields.length < mostStages ? (
         <p>
-          <Button
-            onPress={() => {
-              const last = form.getValues(`stages.${fields.length - 1}.days`) as unknown;
-              append(freshStage(words, typeof last === 'number' ? last : 0));
-            }}
-          >
-            {words.add}
-          </Button>
+          <Button onPress={() => append(freshStage(form.getValues('stages') as DunningSettingsView['stages']))}>{words.add}</Button>
         </p>
       ) : null}
     </>

@@ -19,7 +19,7 @@ type View = z.output<typeof DunningJobView>;
 
 export const dunningJobName = 'dunning.send';
 /** Until then a wrong press can be taken back whole. */
-export const graceMs = 10_000;
+const graceMs = 10_000;
 
 function newJob(
   platform: Platform,

@@ -101,7 +101,7 @@ export async function noticePreview(platform: Platform, scope: OrgScope, memberI
 }
 
 /** Of some notices, those that say what is no longer so: something of them was paid, cancelled or corrected. */
-export async function outdated(db: Db, scope: OrgScope, notices: readonly DunningNoticeDocument[]): Promise<DunningNoticeDocument[]> {
+async function outdated(db: Db, scope: OrgScope, notices: readonly DunningNoticeDocument[]): Promise<DunningNoticeDocument[]> {
   const bills = new Map((await findBills(db, scope, [...new Set(notices.flatMap(billIdsOf))])).map((bill) => [bill._id, bill]));
   return notices.filter((notice) =>
     notice.bills.some(({ billId, outstanding }) => {

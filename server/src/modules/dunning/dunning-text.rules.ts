@@ -63,7 +63,7 @@ function withCourtesy(text: string, sentence: string): string {
 }
 
 /** The Japanese text; always with the courteous sentence (domain.md 4.2, look.md 10). */
-export function textJa(texts: StageTexts, facts: TextFacts): string {
+function textJa(texts: StageTexts, facts: TextFacts): string {
   const text = filled(texts.body, {
     氏名: facts.name,
     会員番号: facts.memberNumber,
@@ -75,7 +75,7 @@ export function textJa(texts: StageTexts, facts: TextFacts): string {
   return withCourtesy(text, courteousSentence.ja);
 }
 
-export function textEn(texts: StageTexts, facts: TextFacts): string {
+function textEn(texts: StageTexts, facts: TextFacts): string {
   const text = filled(texts.bodyEn, {
     name: facts.name,
     number: facts.memberNumber,
