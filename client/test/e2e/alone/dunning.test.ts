@@ -145,9 +145,11 @@ test('ARR-03 journey: dunning is planned, read, sent, paid by its link, and stop
   faults.push(
     ...(await faultsOf(page, 'who is due, in English', {
       language: 'en',
-      typed: [kenji.name, '2026年度 年会費', world.name, '青木 玲子'],
+      typed: [kenji.name, '2026年度 年会費', world.name, '青木 玲子', '青'],
     })),
   );
+  await page.getByRole('button', { name: '日本語' }).first().click();
+  await see(page, words.title);
   expect(faults).toEqual([]);
   expect([office.troubles, member.troubles]).toEqual([[], []]);
   await member.context.close();
