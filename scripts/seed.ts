@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addDays, fiscalYearOf, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { type Collection, MongoClient } from 'mongodb';
 import { type DemoCaller, type DemoFile, demoCaller } from './demo/demo-session.ts';
 import { importRoll, pairsOf } from './demo/import-roll.ts';
 import { addBodies } from './seed/bodies.ts';
+import { billLastYear, billThisYear, planProceedings, receiveThisYear, setUpPapers } from './seed/dues.ts';
 import { openJoining } from './seed/joining.ts';
 import { membershipTypes, rollCsv } from './seed/people.ts';
+import { until } from './seed/until.ts';
 
 export interface SeedRequest {
   /** The server itself, also when the pages come from elsewhere. */
@@ -105,15 +107,6 @@ export async function pointStandInAt(mongodbUri: string, prefix: string, payment
   }
 }
 
-async function until<T>(what: string, look: () => Promise<T | null>): Promise<T> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const found = await look();
-    if (found !== null) return found;
-    await new Promise((wake) => setTimeout(wake, 50));
-  }
-  throw new Error(`${what} did not happen`);
-}
-
 async function signUp(request: SeedRequest): Promise<{ caller: DemoCaller; token: string }> {
   const visitor = demoCaller(request.api, null);
   const linkSent = async () => {
@@ -156,35 +149,6 @@ async function firstAccess(
     password,
   })) as { accessToken: string };
   return demoCaller(request.api, grant.accessToken);
-}
-
-async function billYear(caller: DemoCaller): Promise<void> {
-  const today = jstDateOf(new Date());
-  const fiscalYear = fiscalYearOf(today, 4);
-  const [item] = (await caller.call('billing.items', undefined)) as Row[];
-  const plan = (await caller.call('billing.planRun', {
-    billingItemId: item!['billingItemId'],
-    fiscalYear,
-    allocationStartMonth: `${fiscalYear}-04`,
-    dueOn: addDays(today, 20),
-    billName: `${fiscalYear}年度 年会費`,
-    excludedMembershipTypeIds: [],
-  })) as Row;
-  const billingRunId = plan['billingRunId'];
-  await caller.call('billing.startRun', { billingRunId });
-  await until('the billing run', async () =>
-    ((await caller.call('billing.run', { billingRunId })) as Row)['state'] === 'completed' ? true : null,
-  );
-  await caller.call('billing.confirmRun', { billingRunId });
-  await until('the confirmation', async () => {
-    const { confirmation } = (await caller.call('billing.run', { billingRunId })) as { confirmation: { state: string } };
-    return confirmation.state === 'completed' ? true : null;
-  });
-}
-
-async function openBills(caller: DemoCaller): Promise<Row[]> {
-  const { rows } = (await caller.call('billing.bills', { status: 'open', size: 100 })) as { rows: Row[] };
-  return rows;
 }
 
 async function payAtCounter(request: SeedRequest, memberCaller: DemoCaller, lie: boolean): Promise<void> {
@@ -232,6 +196,8 @@ async function makeOrganization(request: SeedRequest): Promise<void> {
   const pairOf = (name: string): Row => pairs.find((pair) => pair['name'] === name)!;
   const idOf = (name: string): unknown => pairOf(name)['memberId'];
   await caller.call('payments.connectSandbox', undefined);
+  await setUpPapers(caller);
+  await billLastYear(caller);
   const today = jstDateOf(new Date());
   await caller.call('members.changeStatus', {
     memberId: idOf('金子 剛'),
@@ -264,20 +230,10 @@ async function makeOrganization(request: SeedRequest): Promise<void> {
     await firstAccess(request, pairOf('𠮷田 春子'), ['ヨシダ', 'ハルコ'], 'haruko.yoshida@example.jp', member.password),
     await firstAccess(request, pairOf('渡邉 陽菜'), ['ワタナベ', 'ヒナ'], 'hina.watanabe@example.jp', member.password),
   ];
-  await billYear(caller);
+  await billThisYear(caller);
   for (const [index, payer] of payers.entries()) await payAtCounter(request, payer, index === 2);
-  const offline = ['齋藤 大輔', '伊藤 誠', '中村 直子', '柏木 隆', '有限会社青空 環境部', '石川 葵', '木村 洋'];
-  for (const bill of await openBills(caller)) {
-    if (!offline.includes(String(bill['memberName']))) continue;
-    await caller.call('payments.recordOffline', {
-      billId: bill['billId'],
-      amount: bill['outstanding'],
-      method: 'bank_transfer',
-      receivedOn: addDays(today, -1),
-      memo: '',
-      idempotencyKey: randomUUID(),
-    });
-  }
+  await receiveThisYear(caller);
+  await planProceedings(caller);
   await addBodies(caller);
   await openJoining(demoCaller(request.api, null), caller, orgSlug, member.password);
 }

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { identityTexts } from '../../src/features/identity/texts.ts';
 import { adminIdentityTexts } from '../../src/features/identity/admin-texts.ts';
+import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { type House, type Person, phone, stack } from './house.ts';
 
 /** What hands and eyes do on a page, in the words of the page. */
@@ -15,9 +16,22 @@ export const see = (page: Page, text: string) => page.getByText(text, { exact: t
 export const fitsSideways = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
-/** At the counter of the stand-in provider: what the clerk finds under a number. */
+/** The numbers of the slip as they are read out, the largest first, and the words of the deadline. */
+export async function slipOf(page: Page): Promise<{ readonly numbers: readonly [string, ...string[]]; readonly deadline: string }> {
+  const slip = page.getByRole('region', { name: paymentTexts.ja.number.slip });
+  await slip.waitFor();
+  const largest = await slip.locator('.pay-big .sr-only').innerText();
+  return {
+    numbers: [largest, ...(await slip.locator('.pay-mid').allInnerTexts())],
+    deadline: await slip.locator('.pay-deadline').innerText(),
+  };
+}
+
+export const counterFor = (number: string) => `${stack().sandbox}/counter?number=${encodeURIComponent(number)}`;
+
+/** At the counter of the stand-in provider: what the clerk finds under a number. Without one that is everybody's. */
 export async function askCounter(page: Page, number: string): Promise<Locator> {
-  await page.goto(`${stack().sandbox}/counter?number=${encodeURIComponent(number)}`);
+  await page.goto(counterFor(number));
   return page.getByRole('button', { name: /受け取る/ });
 }
 

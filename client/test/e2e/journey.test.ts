@@ -10,7 +10,7 @@ import { organizationTexts } from '../../src/features/organizations/texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { reportTexts } from '../../src/features/reports/texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
-import { field, fillIn, fitsSideways, follow, press, see, takeCash } from './hands.ts';
+import { field, fillIn, fitsSideways, follow, press, see, slipOf, takeCash } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, picture } from './house.ts';
 
 const slug = 'akebono';
@@ -172,7 +172,7 @@ describe('the main job, from the first page to the receipt', () => {
     await office.page.goto(`/${slug}/admin/bills`);
     const line = office.page.getByRole('row').filter({ hasText: '髙橋 美咲' });
     await line.getByText(kitTexts.ja.status.waiting).waitFor();
-    await takeCash(house, '');
+    await takeCash(house, (await slipOf(page)).numbers[0]);
     await page.waitForURL(/\/result$/);
     await see(page, pay.result.paidTitle);
     await line.getByText(kitTexts.ja.status.paid).waitFor();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { billingTexts } from '../../src/features/billing/texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
-import { askCounter, follow, press, see, signInMember, signInOffice, takeCash } from './hands.ts';
+import { askCounter, follow, press, see, signInMember, signInOffice, slipOf, takeCash } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { type Enrolled, type World, billFor, enrol, openWorld, password } from './world.ts';
 
@@ -28,14 +28,6 @@ afterAll(async () => {
   await house.close();
 });
 
-/** The numbers of the slip as they are read out, the largest first, and the words of the deadline. */
-async function slipOf({ page }: Person): Promise<{ numbers: string[]; deadline: string }> {
-  const slip = page.getByRole('region', { name: pay.number.slip });
-  await slip.waitFor();
-  const numbers = [await slip.locator('.pay-big .sr-only').innerText(), ...(await slip.locator('.pay-mid').allInnerTexts())];
-  return { numbers, deadline: await slip.locator('.pay-deadline').innerText() };
-}
-
 describe('numbers to pay with', () => {
   test('PAY-09 journey: a lost konbini number shows again under お支払い, with its deadline, on any device', async () => {
     await billFor(world, kenichi, '2026年度 年会費', 10_000);
@@ -48,7 +40,7 @@ describe('numbers to pay with', () => {
     await page.getByText(pay.stores['seven-eleven'], { exact: true }).click();
     await press(page, pay.method.payKonbini.replace('{{store}}', pay.stores['seven-eleven']));
     await page.waitForURL(/\/number$/);
-    const issued = await slipOf(member);
+    const issued = await slipOf(member.page);
     expect(issued.numbers[0]).toMatch(/^\d{13}$/);
     expect(issued.deadline).toMatch(/23:59/);
 
@@ -59,26 +51,26 @@ describe('numbers to pay with', () => {
     await follow(elsewhere.page, billingTexts.ja.tabs.bills);
     await elsewhere.page.getByRole('link', { name: '2026年度 年会費' }).click();
     await elsewhere.page.waitForURL(/\/number$/);
-    expect(await slipOf(elsewhere)).toEqual(issued);
+    expect(await slipOf(elsewhere.page)).toEqual(issued);
     expect(elsewhere.troubles).toEqual([]);
     await elsewhere.context.close();
   });
 
   test('journey: the store can be changed; the old number is dead, the new one is shown', async () => {
     const { page } = member;
-    const before = await slipOf(member);
+    const before = await slipOf(member.page);
     await follow(page, pay.number.issueOther);
     await page.getByText(pay.method.konbini, { exact: true }).click();
     await see(page, pay.method.switchNote);
     await page.getByText(pay.stores['family-mart'], { exact: true }).click();
     await press(page, pay.method.payKonbini.replace('{{store}}', pay.stores['family-mart']));
     await page.waitForURL(/\/number$/);
-    const after = await slipOf(member);
+    const after = await slipOf(member.page);
     expect(after.numbers[0]).not.toBe(before.numbers[0]);
     const clerk = await house.person(phone);
-    expect(await (await askCounter(clerk.page, before.numbers[0]!)).count()).toBe(0);
+    expect(await (await askCounter(clerk.page, before.numbers[0])).count()).toBe(0);
     await clerk.context.close();
-    await takeCash(house, after.numbers[0]!);
+    await takeCash(house, after.numbers[0]);
     await page.waitForURL(/\/result$/);
     await see(page, pay.result.paidTitle);
   });
@@ -93,7 +85,7 @@ describe('numbers to pay with', () => {
     await press(page, pay.method.payPayeasy);
     await page.waitForURL(/\/number$/);
     await see(page, pay.number.titlePayeasy);
-    const issued = await slipOf(member);
+    const issued = await slipOf(member.page);
     expect(issued.numbers).toHaveLength(3);
     expect(issued.deadline).toMatch(/23:59/);
 
@@ -101,12 +93,12 @@ describe('numbers to pay with', () => {
     await see(page, home.waiting);
     await follow(page, home.showNumber);
     await page.waitForURL(/\/number$/);
-    expect(await slipOf(member)).toEqual(issued);
+    expect(await slipOf(member.page)).toEqual(issued);
     await page.reload();
-    expect(await slipOf(member)).toEqual(issued);
+    expect(await slipOf(member.page)).toEqual(issued);
 
     await office.page.getByText(kitTexts.ja.status.waiting, { exact: true }).first().waitFor();
-    await takeCash(house, issued.numbers[0]!);
+    await takeCash(house, issued.numbers[0]);
     await page.waitForURL(/\/result$/);
     await see(page, pay.result.paidTitle);
     await see(page, pay.methods.payeasy);
