@@ -4,7 +4,7 @@ import { dunningTexts } from './dunning-texts.ts';
 import './dunning.css';
 
 /** A notice word for word; what it says is of the language that the member reads. */
-export function NoticeText({ to, subject, text }: { to?: string; subject: string; text: string }) {
+export function NoticeText({ to, subject, text, short = false }: { to?: string; subject: string; text: string; short?: boolean }) {
   const words = useWords(dunningTexts);
   return (
     <>
@@ -18,7 +18,7 @@ export function NoticeText({ to, subject, text }: { to?: string; subject: string
           <span lang="ja">{subject}</span>
         </Row>
       </Rows>
-      <p className="dunning-text" lang="ja" tabIndex={0}>
+      <p className={short ? 'dunning-text dunning-text--short' : 'dunning-text'} lang="ja" tabIndex={0}>
         {text}
       </p>
     </>

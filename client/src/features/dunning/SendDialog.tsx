@@ -56,7 +56,7 @@ function FirstText({ row }: { row: DunningPlanRow }) {
   return (
     <>
       <p className="muted">{fill(words.sendFirst, { name: row.memberName })}</p>
-      <NoticeText subject={data.notice.subject} text={data.notice.text} />
+      <NoticeText short subject={data.notice.subject} text={data.notice.text} />
     </>
   );
 }
