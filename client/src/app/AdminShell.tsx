@@ -132,6 +132,10 @@ export function AdminShell() {
   useEffect(() => {
     if (isDue) void navigate({ href: account, replace: true });
   }, [isDue, account, navigate]);
+  // The list of places may be taller than the window.
+  useEffect(() => {
+    document.querySelector('.noren [aria-current=page]')?.scrollIntoView({ block: 'nearest' });
+  }, [path, me]);
   return (
     <div className={isOpen ? 'admin is-open' : 'admin'}>
       <aside className="noren" id="noren">
