@@ -52,6 +52,17 @@ export const paymentChecks: readonly Check[] = [
         })),
   }),
   rowCheck<PaymentRow>({
+    name: 'payment.returns',
+    says: 'every yen that went back has its day',
+    database: 'server',
+    collection: 'payments',
+    projection: { orgId: 1, reversed: 1, returns: 1 },
+    inspect: (_databases, payments) =>
+      payments
+        .filter((row) => sum(row.returns ?? []) !== row.reversed)
+        .map((row) => ({ row: row._id, fact: `reversed ${row.reversed}, dated returns of ${sum(row.returns ?? [])}` })),
+  }),
+  rowCheck<PaymentRow>({
     name: 'payment.allocations',
     says: 'what a payment says lies on bills is the sum of its allocations, never more than it has received; one that is gone holds nothing',
     database: 'server',

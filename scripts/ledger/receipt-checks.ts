@@ -1,30 +1,29 @@
-import { createHash } from 'node:crypto';
-import { type Db, GridFSBucket } from 'mongodb';
-import { type Check, type Finding, byIds, duplicates, rowCheck, wholeCheck } from './ledger.ts';
-import type { BillRow, ReceiptRow } from './rows.ts';
+import type { Db } from 'mongodb';
+import { type Check, type Finding, byIds, duplicates, pointingAt, rowCheck, wholeCheck } from './ledger.ts';
+import type { AllocationRow, BillRow, PaymentRow, ReceiptRow } from './rows.ts';
+import { seriesCheck } from './series-check.ts';
+import { storedHash } from './stored-hash.ts';
 
-/** One receipt at a time: its bytes are read as a stream. Null when nothing is stored under the key. */
-async function storedHash(db: Db, orgId: string, fileKey: string): Promise<string | null> {
-  const bucket = new GridFSBucket(db, { bucketName: 'files' });
-  const id = `${orgId}/${fileKey}` as never;
-  const [file] = await bucket.find({ _id: id }).limit(1).toArray();
-  if (!file) return null;
-  const hash = createHash('sha256');
-  for await (const chunk of bucket.openDownloadStream(id)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
-}
-
-interface Counter {
-  readonly _id: string;
-  readonly orgId: string;
-  readonly name: string;
-  readonly value: number;
+/** Shortages that were waived settle a bill and are no money: its receipt is over the rest (domain.md 6, case 58). */
+async function waivedOn(server: Db, bills: readonly BillRow[]): Promise<Map<string, number>> {
+  const waived = new Map<string, number>();
+  if (bills.length === 0) return waived;
+  const sorted = bills.toSorted((left, right) => (left._id < right._id ? -1 : 1));
+  const rows = await pointingAt<AllocationRow>(server, 'allocations', 'billId', sorted);
+  const payments = await byIds<PaymentRow>(
+    server,
+    'payments',
+    rows.map(({ paymentId }) => paymentId),
+  );
+  for (const { billId, paymentId, amount } of rows)
+    if (payments.get(paymentId)?.method === 'write_off') waived.set(billId, (waived.get(billId) ?? 0) + amount);
+  return waived;
 }
 
 export const receiptChecks: readonly Check[] = [
   rowCheck<ReceiptRow>({
     name: 'receipt.bill',
-    says: 'a receipt that holds belongs to a bill whose whole sum, as printed, has been received',
+    says: 'a receipt that holds belongs to a bill whose whole sum, what was waived apart, has been received as printed',
     database: 'server',
     collection: 'receipts',
     async inspect({ server }, receipts) {
@@ -32,6 +31,12 @@ export const receiptChecks: readonly Check[] = [
         server,
         'bills',
         receipts.map((receipt) => receipt.billId),
+      );
+      const waived = await waivedOn(
+        server,
+        [...bills.values()].filter((bill) =>
+          receipts.some(({ billId, voided, content }) => !voided && billId === bill._id && content.amount < bill.amount),
+        ),
       );
       return receipts.flatMap((receipt): Finding[] => {
         const bill = bills.get(receipt.billId);
@@ -43,7 +48,7 @@ export const receiptChecks: readonly Check[] = [
         const settled =
           (bill.status === 'paid' || bill.status === 'overpaid') &&
           bill.allocated >= receipt.content.amount &&
-          bill.amount === receipt.content.amount;
+          bill.amount === receipt.content.amount + (waived.get(bill._id) ?? 0);
         return settled
           ? []
           : [
@@ -83,42 +88,13 @@ export const receiptChecks: readonly Check[] = [
       };
     },
   }),
-  wholeCheck({
+  seriesCheck({
     name: 'receipt.numbers',
     says: 'the receipts of an organisation and year are numbered from 1 without a gap, up to where its counter stands',
-    async inspect({ server }) {
-      const findings: Finding[] = [];
-      let rows = 0;
-      const counters = server.collection<Counter>('counters').find({ name: /^receipt-\d{4}$/ });
-      const counted = new Set<string>();
-      for await (const counter of counters) {
-        const prefix = `R${counter.name.slice('receipt-'.length)}-`;
-        counted.add(`${counter.orgId} ${prefix}`);
-        let next = 1;
-        const own = server
-          .collection<ReceiptRow>('receipts')
-          .find({ orgId: counter.orgId, number: { $gte: prefix, $lt: `${prefix}~` } }, { projection: { orgId: 1, number: 1 } })
-          .sort({ number: 1 });
-        for await (const receipt of own) {
-          rows += 1;
-          const number = Number(receipt.number.slice(prefix.length));
-          if (number !== next) findings.push({ row: receipt._id, fact: `${receipt.number} stands where ${next} is due` });
-          next = number + 1;
-        }
-        if (next !== counter.value + 1)
-          findings.push({ row: counter._id, fact: `the counter says ${counter.value}, the last receipt is ${next - 1}` });
-      }
-      const series = await server
-        .collection<ReceiptRow>('receipts')
-        .aggregate<{ _id: { orgId: string; prefix: string } }>([
-          { $group: { _id: { orgId: '$orgId', prefix: { $substrCP: ['$number', 0, 6] } } } },
-        ])
-        .toArray();
-      for (const { _id } of series)
-        if (!counted.has(`${_id.orgId} ${_id.prefix}`))
-          findings.push({ row: `${_id.orgId} ${_id.prefix}`, fact: 'has receipts but no counter' });
-      return { rows, findings };
-    },
+    collection: 'receipts',
+    filter: {},
+    counter: 'receipt',
+    letter: 'R',
   }),
   rowCheck<BillRow>({
     name: 'tenant.known',

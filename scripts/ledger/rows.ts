@@ -27,6 +27,8 @@ export interface PaymentRow extends LedgerRow {
   readonly allocated: number;
   readonly unallocated: number;
   readonly reversed: number;
+  readonly method?: string;
+  readonly returns?: readonly { readonly amount: number }[];
 }
 
 export interface AllocationRow extends LedgerRow {
@@ -36,6 +38,7 @@ export interface AllocationRow extends LedgerRow {
   readonly amount: number;
   readonly reverses: string | null;
   readonly closes: boolean;
+  readonly at: Date;
   readonly causedBy?: string;
 }
 
@@ -52,12 +55,44 @@ export interface CorrectionRow extends LedgerRow {
   }[];
 }
 
+export interface PaperBodyRow {
+  readonly lines: readonly { readonly amount: number; readonly taxCategory: string }[];
+  readonly taxes: readonly { readonly amount: number; readonly tax: number; readonly taxCategory: string }[];
+}
+
+export interface PaperRow extends LedgerRow {
+  readonly kind: string;
+  readonly number: string;
+  readonly billId: string;
+  readonly memberId: string;
+  readonly receiptId?: string;
+  readonly amount: number;
+  readonly content: {
+    readonly number: string;
+    readonly amount: number;
+    readonly body: PaperBodyRow;
+    readonly received?: number;
+    readonly open?: number;
+    readonly replaces?: string;
+  };
+  readonly fileKey: string | null;
+  readonly sha256: string;
+  readonly voided: boolean;
+}
+
+export interface BookExportRow extends LedgerRow {
+  readonly fileKey: string | null;
+  readonly sha256: string;
+}
+
 export interface ReceiptRow extends LedgerRow {
   readonly number: string;
   readonly billId: string;
   readonly memberId: string;
-  readonly content: { readonly amount: number; readonly number: string };
+  readonly content: { readonly amount: number; readonly number: string; readonly body?: PaperBodyRow };
   readonly issuedOn: string;
+  readonly issuedAt: Date;
+  readonly voidedAt: Date | null;
   readonly fileKey: string | null;
   readonly sha256: string;
   readonly copies: readonly { readonly fileKey: string; readonly sha256: string }[];

@@ -4,6 +4,7 @@ import { chargeChecks } from './charge-checks.ts';
 import { correctionChecks } from './correction-checks.ts';
 import type { Check, CheckResult, LedgerDatabases } from './ledger.ts';
 import { mergeChecks } from './merge-checks.ts';
+import { paperChecks } from './paper-checks.ts';
 import { paymentChecks } from './payment-checks.ts';
 import { receiptChecks } from './receipt-checks.ts';
 
@@ -12,6 +13,7 @@ export const checks: readonly Check[] = [
   ...paymentChecks,
   ...chargeChecks,
   ...receiptChecks,
+  ...paperChecks,
   ...correctionChecks,
   ...mergeChecks,
   ...auditChecks,

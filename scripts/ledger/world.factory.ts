@@ -6,6 +6,19 @@ import type { LedgerDatabases } from './ledger.ts';
 const bytes = Buffer.from('%PDF-1.7 a receipt');
 const sha256 = createHash('sha256').update(bytes).digest('hex');
 
+/** A table of two rates: what is beyond 1,000 yen is taxed, and by one rounding. */
+const table = (amount: number) => ({
+  lines: [
+    { amount: 1000, taxCategory: 'out_of_scope' },
+    { amount: amount - 1099, taxCategory: 'standard_10' },
+    { amount: 99, taxCategory: 'standard_10' },
+  ],
+  taxes: [
+    { amount: 1000, tax: 0, taxCategory: 'out_of_scope' },
+    { amount: amount - 1000, tax: Math.floor((amount - 1000) / 11), taxCategory: 'standard_10' },
+  ],
+});
+
 /**
  * A small true world, written row by row as the services would leave it: one bill paid by konbini with a receipt, one
  * overpaid, one paid in cash and taken back, one open with a one-time adjustment, one cancelled by a correction that kept
@@ -57,6 +70,7 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
     amount,
     reverses: null,
     closes: false,
+    at: new Date(1),
     ...more,
   });
   const charge = (id: string, amount: number, billId: string, state: string) => ({
@@ -94,6 +108,7 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
       lines: [{ amount: 8000 }, { amount: -1000 }],
       oneTimeAdjustmentIds: ['adj_1'],
     }),
+    bill('short', 1200, 1200, 'paid'),
     bill('nothing', 0, 0, 'not_required'),
     bill('draft', 900, 0, 'draft', { confirmedAt: null }),
     bill('gone', 800, 0, 'cancelled', { live: false, cancelledAt: new Date(0) }),
@@ -106,7 +121,17 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
     payment('early', 5000, { state: 'provisional' }),
     payment('late', 800, { allocated: 0, unallocated: 800 }),
     payment('kept', 800, { sourceType: 'offline', sourceId: 'kept', chargeId: null, allocated: 0, unallocated: 800 }),
-    payment('cash', 2000, { sourceType: 'offline', sourceId: 'key', chargeId: null, state: 'reversed', allocated: 0, reversed: 2000 }),
+    payment('cash', 2000, {
+      sourceType: 'offline',
+      sourceId: 'key',
+      chargeId: null,
+      state: 'reversed',
+      allocated: 0,
+      reversed: 2000,
+      returns: [{ amount: 2000 }],
+    }),
+    payment('waived', 100, { sourceType: 'offline', sourceId: 'waived', chargeId: null, method: 'write_off' }),
+    payment('rest', 1100, { sourceType: 'offline', sourceId: 'rest', chargeId: null, method: 'cash' }),
   ]);
   await put(server, 'allocations', [
     allocation('a_paid', 'paid', 'paid', 10_000),
@@ -116,7 +141,9 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
     allocation('a_cash', 'cash', 'back', 2000),
     allocation('a_kept', 'kept', 'gone', 800),
     allocation('r_kept', 'kept', 'gone', -800, { reverses: 'a_kept', closes: true, causedBy: 'correction:cor_1' }),
-    allocation('r_cash', 'cash', 'back', -2000, { reverses: 'a_cash', closes: true }),
+    allocation('r_cash', 'cash', 'back', -2000, { reverses: 'a_cash', closes: true, at: new Date(2) }),
+    allocation('a_rest', 'rest', 'short', 1100),
+    allocation('a_waived', 'waived', 'short', 100),
   ]);
   await put(server, 'bill_corrections', [
     {
@@ -135,7 +162,9 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
       number: 'R2026-000001',
       billId: 'paid',
       memberId,
-      content: { amount: 10_000, number: 'R2026-000001' },
+      content: { amount: 10_000, number: 'R2026-000001', body: table(10_000) },
+      issuedAt: new Date(1),
+      voidedAt: null,
       fileKey,
       sha256,
       copies: [{ fileKey, sha256 }],
@@ -147,13 +176,48 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
       billId: 'back',
       memberId,
       content: { amount: 2000, number: 'R2026-000002' },
+      issuedAt: new Date(1),
+      voidedAt: new Date(2),
       fileKey: null,
       sha256: '',
       copies: [],
       voided: true,
     },
+    {
+      _id: 'rct_3',
+      number: 'R2026-000003',
+      billId: 'short',
+      memberId,
+      content: { amount: 1100, number: 'R2026-000003', body: table(1100) },
+      issuedAt: new Date(1),
+      voidedAt: null,
+      fileKey: null,
+      sha256: '',
+      copies: [],
+      voided: false,
+    },
   ]);
-  await put(server, 'counters', [{ _id: `${orgId}:receipt-2026`, name: 'receipt-2026', value: 2 }]);
+  const paper = (id: string, number: string, billId: string, amount: number, content: object, more: object = {}) => ({
+    _id: id,
+    kind: 'invoice',
+    number,
+    billId,
+    memberId,
+    amount,
+    content: { number, amount, body: table(amount), received: 0, open: amount, replaces: '', ...content },
+    fileKey: null,
+    sha256: '',
+    voided: false,
+    ...more,
+  });
+  await put(server, 'papers', [
+    paper('inv_1', 'I2026-000001', 'open', 8000, {}, { voided: true, voidedAt: new Date(2) }),
+    paper('inv_2', 'I2026-000002', 'open', 7000, { replaces: 'I2026-000001' }, { fileKey, sha256 }),
+    paper('crn_1', 'C2026-000001', 'back', 1500, {}, { kind: 'credit_note', receiptId: 'rct_2', fileKey, sha256 }),
+  ]);
+  await put(server, 'book_exports', [{ _id: 'bkx_1', fileKey, sha256 }]);
+  const counter = (name: string, value: number) => ({ _id: `${orgId}:${name}`, name, value });
+  await put(server, 'counters', [counter('receipt-2026', 3), counter('invoice-2026', 2), counter('credit_note-2026', 1)]);
   const upload = new GridFSBucket(server, { bucketName: 'files' }).openUploadStreamWithId(`${orgId}/${fileKey}` as never, fileKey);
   await new Promise<void>((resolve, reject) => {
     upload.once('finish', () => resolve());
@@ -167,6 +231,7 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
       ['early', 5000],
       ['back', 2000],
       ['open', 7000],
+      ['short', 1200],
     ].map(([id, amount]) => ({ _id: id, memberId, amount, state: 'open' })),
     { _id: 'gone', memberId, amount: 800, state: 'closed' },
   ]);

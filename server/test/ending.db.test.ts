@@ -63,6 +63,7 @@ async function memberWithBooks(
   const receivedOn = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' }).format(new Date());
   await get('payments.recordOffline', { billId, ...money, method: 'cash', receivedOn, memo: 'タカサキ様より' });
   await rig.get('documents.issueReceipt', { billId }, accessToken);
+  await rig.get('documents.issueInvoice', { billId }, accessToken);
   return { memberId, token: accessToken, billId };
 }
 
@@ -152,6 +153,8 @@ describe('an organisation ends', () => {
     const [receipt] = await collection('receipts').find({ orgId: ending }).toArray();
     expect(receipt.content.addressee).toContain('髙﨑');
     expect(await collection('files.files').countDocuments({ _id: `${ending}/${receipt.fileKey}` })).toBe(1);
+    const [paper] = await collection('papers').find({ orgId: ending }).toArray();
+    expect(await collection('files.files').countDocuments({ _id: `${ending}/${paper.fileKey}` })).toBe(1);
     const history = await historyOf(rig.service.platform, scope(), member.memberId, null, 50);
     expect(history.length).toBeGreaterThan(0);
     expect(history.every(({ changes }) => changes === null)).toBe(true);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { correctionInputs } from './correction-inputs.ts';
+import { bookInputs, booksNameNothing } from './book-inputs.ts';
 import { billingInputs } from './billing-inputs.ts';
 import { corporate } from './corporate.factory.ts';
 import { dunningInputs, dunningNamesNothing } from './dunning-inputs.ts';
@@ -209,6 +210,7 @@ export const inputs: Record<string, Inputs | null> = {
   'documents.receiptOfBill': ({ billId }) => ({ billId }),
   'audit.list': ({ memberId }) => ({ subjectId: memberId }),
   'reports.dashboard': null,
+  ...bookInputs,
   // Ends our own other sessions; named here so that the list is complete, and run last.
   'identity.endOtherSessions': null,
 };
@@ -217,6 +219,7 @@ export const inputs: Record<string, Inputs | null> = {
 export const namesNothing = new Set([
   ...papersNameNothing,
   ...dunningNamesNothing,
+  ...booksNameNothing,
   // Of the operator: nobody of an organisation gets in at all.
   'operations.proposeRecovery',
   'operations.approveRecovery',

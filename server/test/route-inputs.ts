@@ -28,7 +28,7 @@ const look: RequestInit = { method: 'GET' };
 
 /** Every route of the server by its method and pattern; a test fails on one that is missing here. */
 export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origin: string): Readonly<Record<string, RouteInput>> {
-  const { slug, membershipTypeId, otherMemberId, fileFieldId, fileId, receiptId, invoiceId, noteId, applicationId } = ids;
+  const { slug, membershipTypeId, otherMemberId, fileFieldId, fileId, receiptId, invoiceId, noteId, bookExportId, applicationId } = ids;
   const filter = { q: '', status: 'all', membershipTypeId, sort: 'kana', descending: false };
   const page = { 'x-tsudoi': '1', origin };
   const [reads, writes] = [{ writes: false }, { writes: true }];
@@ -103,6 +103,7 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
     },
     'GET /documents/invoices/:file': { path: `/documents/invoices/${invoiceId}.pdf`, init: look, opens: 'both', ...named, ...reads },
     'GET /documents/credit-notes/:file': { path: `/documents/credit-notes/${noteId}.pdf`, init: look, opens: 'both', ...named, ...reads },
+    'GET /documents/books/:file': { path: `/documents/books/${bookExportId}.csv`, init: look, opens: 'office', ...named, ...reads },
     'POST /downloads/papers': {
       path: '/downloads/papers',
       init: send({ kind: 'receipt', from: '2000-01-01', to: '2100-01-01' }),

@@ -131,6 +131,14 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
     fingerprint: (await get('duplicates.planMerge', pair)).fingerprint,
     choices: { fromMerged: [], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' },
   });
+  const { bookExportId } = await get('reports.exportBooks', {
+    from: '2000-01-01',
+    to: '2100-12-31',
+    format: 'freee',
+    encoding: 'utf8',
+    onlyNew: false,
+    idempotencyKey: randomUUID(),
+  });
   const { savedViewId } = await get('savedViews.save', {
     name,
     shared: true,
@@ -175,6 +183,7 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
       receiptId: receipt.receiptId,
       invoiceId: invoice.invoiceId,
       noteId: note.creditNoteId,
+      bookExportId,
       billingRunId: run.billingRunId,
       adjustmentId: (Array.isArray(adjustment) ? adjustment[0] : adjustment).adjustmentId,
       sessionId: sessions[0].sessionId,

@@ -3,6 +3,7 @@ import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-route
 import {
   Award,
   BellRing,
+  BookText,
   Building2,
   CircleAlert,
   CircleUser,
@@ -77,6 +78,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { group: 'money' },
   { to: '/$org/admin/payments', word: 'payments', icon: CreditCard, needs: 'payments.read' },
   { to: '/$org/admin/papers', word: 'papers', icon: Files, needs: 'payments.read' },
+  { to: '/$org/admin/books', word: 'books', icon: BookText, needs: 'payments.read' },
   { to: '/$org/admin/tasks', word: 'discrepancies', icon: TriangleAlert, needs: 'payments.read' },
   'stitch',
   { to: '/$org/admin/settings', word: 'settings', icon: Settings, exact: true, needs: 'settings' },

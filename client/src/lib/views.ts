@@ -29,6 +29,7 @@ import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract
 import type * as corrections from '@tsudoi/shared/contracts/payments/correction.contract';
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
 import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
+import type * as books from '@tsudoi/shared/contracts/reports/books.contract';
 import type * as reports from '@tsudoi/shared/contracts/reports/dashboard.contract';
 import type * as z from 'zod';
 
@@ -57,6 +58,9 @@ export type ClosingView = z.output<typeof organizations.ClosingView>;
 export type EmergencyContactsView = z.output<typeof organizations.EmergencyContactsView>;
 export type SecurityView = z.output<typeof organizations.SecurityView>;
 export type OrganizationView = z.output<typeof organizations.OrganizationView>;
+export type BookExportView = books.BookExportView;
+export type BookPreviewView = books.BookPreview;
+export type BookSettingsView = z.output<typeof books.BookSettingsView>;
 export type DashboardView = z.output<typeof reports.DashboardView>;
 
 export type DunningHistoryView = z.output<typeof dunning.DunningHistory>;

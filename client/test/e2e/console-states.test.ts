@@ -5,6 +5,7 @@ import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { importTexts } from '../../src/features/members/import-texts.ts';
 import { statusTexts } from '../../src/features/members/status-texts.ts';
 import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
+import { booksTexts } from '../../src/features/reports/books-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { press, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse } from './house.ts';
@@ -12,6 +13,7 @@ import { type Scene, setScene } from './scene.ts';
 import { choose, dialog, look, open, pressIn } from './states.ts';
 
 const bill = adminBillingTexts.ja;
+const books = booksTexts.ja;
 const members = adminMemberTexts.ja;
 const imports = importTexts.ja;
 const money = adminPaymentTexts.ja;
@@ -33,6 +35,43 @@ afterAll(async () => {
 });
 
 describe('every state of the console is sound', () => {
+  test('journals: a file that is made, saved and discarded, and accounts', async () => {
+    const at = `/${slug}/admin/books?from=2000-01-01&to=2099-12-31`;
+    await look(office, [
+      { name: 'what a file would hold', at, act: () => Promise.resolve(), shows: books.account },
+      {
+        name: 'days the wrong way round',
+        at,
+        async act(page) {
+          await page.getByRole('textbox', { name: books.to }).fill('1999/12/31');
+          await page.getByRole('button', { name: books.look, exact: true }).click();
+        },
+        shows: kitTexts.ja.issues.range_reversed,
+      },
+      { name: 'a file that is made', at, act: open(books.make), shows: books.allExported },
+      {
+        name: 'discard a file',
+        at,
+        act: (page) =>
+          page
+            .getByRole('button', { name: /に作ったファイルを取り消す$/ })
+            .filter({ visible: true })
+            .first()
+            .click(),
+        shows: books.discardTitle,
+      },
+      {
+        name: 'an account that is too long',
+        at: `/${slug}/admin/books/accounts`,
+        async act(page) {
+          await page.getByRole('textbox').first().fill('会'.repeat(31));
+          await page.getByRole('button', { name: books.settings.save, exact: true }).click();
+        },
+        shows: kitTexts.ja.issues.too_long,
+      },
+    ]);
+  });
+
   test('dialogs of bills and money', async () => {
     const at = (name: string) => `/${slug}/admin/bills/${scene.ids[`bill.${name}`]}`;
     await look(office, [

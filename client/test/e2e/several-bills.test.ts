@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { togetherTexts } from '../../src/features/billing/together-texts.ts';
+import { invoiceTexts } from '../../src/features/payments/invoice-texts.ts';
 import { moneyTexts } from '../../src/features/payments/money-texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { fill } from '../../src/lib/words.ts';
@@ -51,6 +52,8 @@ test('PAY-12, PAY-13 journey: a member ticks two of three years and one number p
   expect(await fitsSideways(page)).toBe(true);
   await follow(page, togetherTexts.ja.pay);
   await see(page, fill(pay.together.title, { count: 2 }));
+  // Each of them can be handed to an employer, not only the first.
+  for (const bill of ['2024年度 年会費', '2025年度 年会費']) await see(page, fill(invoiceTexts.ja.titleOf, { bill }));
   await page.getByText(pay.method.payeasy, { exact: true }).first().click();
   await press(page, pay.method.payPayeasy);
   await page.waitForURL(/\/number$/);

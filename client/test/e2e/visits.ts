@@ -106,6 +106,8 @@ export const consoleVisits: Visits = {
   '/$org/admin/reminders': [''],
   '/$org/admin/payments': [''],
   '/$org/admin/papers': [''],
+  '/$org/admin/books': [''],
+  '/$org/admin/books/accounts': [''],
   '/$org/admin/payments/$memberId': ['member.verified'],
   '/$org/admin/tasks': [''],
   '/$org/admin/settings': [''],

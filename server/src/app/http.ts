@@ -15,6 +15,7 @@ import { cookieRoutes } from '../modules/identity/identity.routes.ts';
 import { exportRoutes } from '../modules/members/export.routes.ts';
 import { fileRoutes } from '../modules/members/file.routes.ts';
 import { importRoutes } from '../modules/members/import.routes.ts';
+import { bookRoutes } from '../modules/reports/books/book.routes.ts';
 import { refusalOf } from '../platform/failure.ts';
 import { isOwnOrigin } from '../platform/origin.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -149,6 +150,7 @@ export function createHttp(platform: Platform, health: Health): Express {
     exportRoutes(platform, actorOf),
     documentRoutes(platform, actorOf),
     dunningRoutes(platform, (request) => accessOf(platform, request)),
+    bookRoutes(platform, actorOf),
   );
   const notFound: RequestHandler = (_request, response) => void response.status(404).json({ domainCode: 'NOT_FOUND', params: {} });
   // Pages of development are not there either when somebody serves a build that has them.

@@ -11,6 +11,7 @@ import { migrations as members } from '../modules/members/members.migration.ts';
 import { migrations as operations } from '../modules/operations/operations.migration.ts';
 import { migrations as organizations } from '../modules/organizations/organization.migration.ts';
 import { migrations as payments } from '../modules/payments/payments.migration.ts';
+import { migrations as reports } from '../modules/reports/reports.migration.ts';
 import { createLiveIndexes } from '../platform/live.ts';
 
 export const migrations: readonly Migration[] = [
@@ -31,5 +32,6 @@ export const migrations: readonly Migration[] = [
   ...documents,
   ...dunning,
   ...mail,
+  ...reports,
   ...operations,
 ];

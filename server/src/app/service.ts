@@ -20,6 +20,7 @@ import { defineImportJobs, startImportSweep } from '../modules/members/import.jo
 import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.ts';
 import { defineJobs as defineOperationJobs } from '../modules/operations/operations.jobs.ts';
 import { handlers as paymentHandlers } from '../modules/payments/payments.jobs.ts';
+import { defineJobs as defineReportJobs } from '../modules/reports/reports.jobs.ts';
 import { openDatabase } from '../platform/database.ts';
 import type { ServerEnv } from '../platform/environment.ts';
 import { startLiveFeed } from '../platform/live.ts';
@@ -85,6 +86,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   await defineApplicationJobs(platform, scheduler);
   await defineDocumentJobs(platform, scheduler);
   await defineDunningJobs(platform, scheduler);
+  await defineReportJobs(platform, scheduler);
   await defineOperationJobs(platform, scheduler);
   defineImportJobs(platform, scheduler);
   const importSweep = startImportSweep(platform);

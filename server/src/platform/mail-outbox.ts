@@ -19,6 +19,7 @@ export const mailPurposes = {
   application_withdrawn: 'plain',
   bill_corrected: 'plain',
   bill_opened: 'plain',
+  books_ready: 'plain',
   closing: 'plain',
   dunning: 'plain',
   email_change: 'secret',

@@ -132,6 +132,9 @@ export const domainErrorCodes = {
   INVOICE_NOT_AVAILABLE: 409,
   CREDIT_NOTE_TOO_LARGE: 409,
   PAPERS_TOO_MANY: 409,
+  BOOKS_TOO_MANY: 409,
+  BOOKS_EMPTY: 409,
+  BOOKS_ACCOUNTS_MISSING: 409,
 } as const satisfies Record<string, number>;
 
 export type DomainErrorCode = keyof typeof domainErrorCodes;

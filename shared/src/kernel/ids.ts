@@ -35,6 +35,7 @@ const prefixes = {
   dunningNotice: 'dnt',
   dunningJob: 'dnj',
   dunningHold: 'dnh',
+  bookExport: 'bkx',
   mail: 'mail',
   audit: 'aud',
   task: 'tsk',
@@ -194,6 +195,10 @@ export const newDunningJobId = (): DunningJobId => makeId('dunningJob');
 export const DunningHoldId = idSchema('dunningHold');
 export type DunningHoldId = z.output<typeof DunningHoldId>;
 export const newDunningHoldId = (): DunningHoldId => makeId('dunningHold');
+
+export const BookExportId = idSchema('bookExport');
+export type BookExportId = z.output<typeof BookExportId>;
+export const newBookExportId = (): BookExportId => makeId('bookExport');
 
 export const PaperJobId = idSchema('paperJob');
 export type PaperJobId = z.output<typeof PaperJobId>;

@@ -9,12 +9,23 @@ import { useErrorText } from '../../lib/errors.ts';
 import { downloadFile } from '../../lib/files.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
-import { useWords } from '../../lib/words.ts';
+import { fill, useWords } from '../../lib/words.ts';
 import { invoiceTexts } from './invoice-texts.ts';
 import './pay.css';
 
+/** The invoices of every bill of a checkout, each under the name of its bill: an invoice is of one bill. */
+export function InvoiceParts({ billIds }: { billIds: readonly string[] }) {
+  return billIds.map((billId) => <InvoiceOf key={billId} billId={billId} isNamed={billIds.length > 1} />);
+}
+
+function InvoiceOf({ billId, isNamed }: { billId: string; isNamed: boolean }) {
+  const trpc = useTRPC();
+  const bill = useQuery(trpc.billing.myBill.queryOptions({ billId: billId as never }));
+  return bill.data === undefined ? null : <InvoicePart bill={bill.data} isNamed={isNamed} />;
+}
+
 /** The invoice of one's own bill (REC-02, PAY-19): the addressee once, before the first issue, then the file as often as wanted. */
-export function InvoicePart({ bill }: { bill: BillDetail }) {
+function InvoicePart({ bill, isNamed }: { bill: BillDetail; isNamed: boolean }) {
   const words = useWords(invoiceTexts);
   const addressedTo = useAddressee();
   const trpc = useTRPC();
@@ -36,7 +47,7 @@ export function InvoicePart({ bill }: { bill: BillDetail }) {
   const known = invoice.data;
   return (
     <section className="sec pay-invoice" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>{words.title}</h2>
+      <h2 id={`${id}-title`}>{isNamed ? fill(words.titleOf, { bill: bill.billName }) : words.title}</h2>
       {known === null ? (
         <>
           <p className="pay-hint">{words.text}</p>

@@ -3,6 +3,7 @@ import type { Words } from '../../lib/words.ts';
 /** Words of a member's invoice. */
 const ja = {
   title: '請求書',
+  titleOf: '請求書（{{bill}}）',
   text: '勤務先に出すときなどに、請求書のPDFを保存できます。',
   addressee: '宛名（ご本人でないとき）',
   addresseeHint: '勤務先などの名前にできます。あとから変えられません。',
@@ -15,6 +16,7 @@ const ja = {
 
 const en: Words<typeof ja> = {
   title: 'Invoice',
+  titleOf: 'Invoice ({{bill}})',
   text: 'Save the invoice as a PDF, for example to hand it to your employer.',
   addressee: 'Addressee (if not yourself)',
   addresseeHint: 'It can be the name of your employer. It cannot be changed later.',

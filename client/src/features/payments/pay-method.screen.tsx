@@ -24,7 +24,7 @@ import './pay.css';
 import { paymentTexts } from './texts.ts';
 import { togetherOf } from './together.rules.ts';
 
-const InvoicePart = lazy(() => import('./InvoicePart.tsx').then((module) => ({ default: module.InvoicePart })));
+const InvoiceParts = lazy(() => import('./InvoicePart.tsx').then((module) => ({ default: module.InvoiceParts })));
 
 export function PayMethodScreen() {
   const org = useOrg();
@@ -94,9 +94,7 @@ function Methods({ bills, org }: { bills: Bills; org: string }) {
               <h1 className="sr-only">{words.title}</h1>
               <Empty title={words.noneTitle} text={words.noneText} />
               <Suspense>
-                {bills.map((one) => (
-                  <InvoicePart key={one.billId} bill={one} />
-                ))}
+                <InvoiceParts billIds={bills.map(({ billId }) => billId)} />
               </Suspense>
             </>
           )
@@ -208,7 +206,7 @@ function PayForm({ bills, methods, org }: { bills: Bills; methods: readonly Meth
         ) : null}
       </section>
       <Suspense>
-        <InvoicePart bill={bill} />
+        <InvoiceParts billIds={bills.map(({ billId }) => billId)} />
       </Suspense>
       <div className="paybar">
         {start.isError ? (

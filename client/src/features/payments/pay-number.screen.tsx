@@ -20,7 +20,7 @@ import { numbersOf } from './number.rules.ts';
 import './pay.css';
 import { paymentTexts } from './texts.ts';
 
-const InvoicePart = lazy(() => import('./InvoicePart.tsx').then((module) => ({ default: module.InvoicePart })));
+const InvoiceParts = lazy(() => import('./InvoicePart.tsx').then((module) => ({ default: module.InvoiceParts })));
 
 /** The number to pay with, at any time, until the money arrives; then the page turns into the result by itself. */
 export function PayNumberScreen() {
@@ -38,6 +38,8 @@ export function PayNumberScreen() {
   useEffect(() => {
     if (settled) void navigate({ to: '/$org/my/pay/$billId/result', params: { org, billId }, replace: true });
   }, [settled, navigate, org, billId]);
+  const paid = charge.data?.lines.map(({ payableId }) => payableId) ?? [];
+  const billIds = paid.length > 1 ? paid : [billId];
   const payeasy = charge.data?.instructions?.kind === 'payeasy';
   return (
     <MySubFrame title={payeasy ? words.titlePayeasy : words.titleKonbini} back={{ to: '/$org/my', params: { org } }}>
@@ -54,7 +56,7 @@ export function PayNumberScreen() {
       </QueryState>
       {bill.data === undefined ? null : (
         <Suspense>
-          <InvoicePart bill={bill.data} />
+          <InvoiceParts billIds={billIds} />
         </Suspense>
       )}
     </MySubFrame>

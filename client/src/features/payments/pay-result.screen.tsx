@@ -20,7 +20,7 @@ import './pay.css';
 import { type Outcome, isCardPageLeft, outcomeOf, stampName } from './result.rules.ts';
 import { paymentTexts } from './texts.ts';
 
-const InvoicePart = lazy(() => import('./InvoicePart.tsx').then((module) => ({ default: module.InvoicePart })));
+const InvoiceParts = lazy(() => import('./InvoicePart.tsx').then((module) => ({ default: module.InvoiceParts })));
 
 /** What became of a payment. After a card it waits for the provider's word and never calls a return a success. */
 export function PayResultScreen() {
@@ -71,7 +71,7 @@ function Result({ bill, org }: { bill: BillDetail; org: string }) {
       {outcome === 'paid' || outcome === 'provisional' ? <PaidDetails bill={bill} payment={payment} final={outcome === 'paid'} /> : null}
       {outcome === 'open' || outcome === 'failed' ? null : <PaidTogether charge={charge.data} />}
       <Suspense>
-        <InvoicePart bill={bill} />
+        <InvoiceParts billIds={[bill.billId]} />
       </Suspense>
       <div className="pay-acts pay-acts--end">
         {outcome === 'failed' || outcome === 'open' || outcome === 'part' ? (

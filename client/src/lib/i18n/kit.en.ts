@@ -143,6 +143,7 @@ export const en: Words<typeof ja> = {
     money: 'Money',
     payments: 'Payments',
     papers: 'Issued papers',
+    books: 'Journals',
     paperSettings: 'Invoices and receipts',
     discrepancies: 'Discrepancies',
     settings: 'Settings',

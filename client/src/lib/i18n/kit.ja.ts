@@ -141,6 +141,7 @@ export const ja = {
     money: 'お金',
     payments: '入金',
     papers: '発行した書類',
+    books: '仕訳の書き出し',
     paperSettings: '請求書と領収書',
     discrepancies: '入金の食い違い',
     settings: '設定',

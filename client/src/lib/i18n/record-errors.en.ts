@@ -3,6 +3,9 @@ export const recordErrors = {
   INVOICE_NOT_AVAILABLE: 'There is no invoice for this bill: it was cancelled, or it asks for nothing.',
   CREDIT_NOTE_TOO_LARGE: 'At most {{left}} yen can still be given back.',
   PAPERS_TOO_MANY: 'At most {{most}} papers fit in one file. Choose a shorter time.',
+  BOOKS_TOO_MANY: 'At most {{most}} journals fit in one file. Choose a shorter time.',
+  BOOKS_EMPTY: 'There are no journals to write out in this time.',
+  BOOKS_ACCOUNTS_MISSING: 'Some accounts have no name yet. Set them in the settings of the books, then write out again.',
   RECEIPT_NOT_AVAILABLE: 'The receipt comes when the payment is final.',
   RECEIPT_VOIDED: 'The payment was taken back, so this receipt is void.',
   PAYMENT_NOT_REVERSIBLE: 'This payment cannot be reversed.',
@@ -28,4 +31,6 @@ export const paperIssues = {
   registration_number_missing: 'Qualified invoices need a registration number.',
   registration_check_digit: 'The digits of the registration number do not fit together. Please check them.',
   not_an_account_number: 'Type the account number in four to eight digits.',
+  range_reversed: 'Choose a last day after the first one.',
+  yayoi_reads_shift_jis: 'Yayoi reads files in Shift_JIS.',
 };

@@ -3,6 +3,9 @@ export const recordErrors = {
   INVOICE_NOT_AVAILABLE: 'この請求の請求書は発行できません。取り消されたか、金額が0円です。',
   CREDIT_NOTE_TOO_LARGE: '返せるのは、あと{{left}}円までです。',
   PAPERS_TOO_MANY: '一度に取り出せるのは{{most}}件までです。期間を短くしてください。',
+  BOOKS_TOO_MANY: '一つのファイルに入る仕訳は{{most}}件までです。期間を短くしてください。',
+  BOOKS_EMPTY: 'この期間に、書き出す仕訳はありません。',
+  BOOKS_ACCOUNTS_MISSING: '勘定科目が決まっていないものがあります。会計の設定で決めてから、もう一度書き出してください。',
   RECEIPT_NOT_AVAILABLE: '領収書は、入金が確定すると受け取れます。',
   RECEIPT_VOIDED: 'お支払いが取り消されたため、この領収書は無効です。',
   PAYMENT_NOT_REVERSIBLE: 'この入金は取り消せません。',
@@ -28,4 +31,6 @@ export const paperIssues = {
   registration_number_missing: '登録番号がないと、適格請求書は発行できません。',
   registration_check_digit: '登録番号の数字が合いません。もう一度確かめてください。',
   not_an_account_number: '口座番号は4〜8けたの数字で入力してください。',
+  range_reversed: '終わりの日を、はじめの日よりあとにしてください。',
+  yayoi_reads_shift_jis: '弥生会計は、Shift_JISのファイルを読みます。',
 };

@@ -26,11 +26,11 @@ function expectAdjustable(bill: BillDocument): void {
 }
 
 /** The bill's own adjustment as lines, shared among its tax categories by size (domain.md 5.4). */
-function adjustedLines(bill: BillDocument, amount: BillDocument['amount']): BillDocument['lines'] {
+function addedLines(bill: BillDocument, amount: BillDocument['amount']): BillDocument['lines'] {
   const groups = groupsOf(bill.lines);
   const shares = sharesOf(subtractYen(amount, bill.amount), groups);
   const added = groups.map(({ taxCategory }, index) => ({ label: '請求の調整', amount: shares[index]!, taxCategory }));
-  return [...bill.lines, ...added.filter((line) => line.amount !== 0)];
+  return added.filter((line) => line.amount !== 0);
 }
 
 /**
@@ -52,7 +52,9 @@ export async function adjustBill(
     const { amount, parts } = withBillAdjustment(bill.parts, input.amount, input.reason);
     if (!PriceYen.safeParse(amount).success) throw new DomainError('INVALID_INPUT', {}, [{ path: ['amount'], code: 'too_big' }]);
     const status = billStatus({ ...factsOf(bill), amount });
-    const change = { amount, parts, lines: adjustedLines(bill, amount), status };
+    const added = addedLines(bill, amount);
+    const amendments = [...(bill.amendments ?? []), { at: platform.clock.now(), lines: added }];
+    const change = { amount, parts, lines: [...bill.lines, ...added], status, ...(bill.confirmedAt === null ? {} : { amendments }) };
     await saveBills(db, scope, [{ bill, change }], session);
     const after: BillDocument = { ...bill, ...change, version: bill.version + 1 };
     if (bill.confirmedAt !== null) {

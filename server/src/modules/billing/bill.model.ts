@@ -14,6 +14,11 @@ export interface ChargeNote {
   expiresAt: Date | null;
 }
 
+export interface BillAmendment {
+  readonly at: Date;
+  readonly lines: readonly z.output<typeof BillLine>[];
+}
+
 export interface BillDocument {
   _id: BillId;
   orgId: OrgId;
@@ -35,6 +40,8 @@ export interface BillDocument {
   requestKey: string | null;
   requestHash: string;
   lines: z.output<typeof BillLine>[];
+  /** The lines that came after the bill was opened, and when: only ever added to. */
+  amendments?: BillAmendment[];
   parts: AmountPart[];
   oneTimeAdjustmentIds: AdjustmentId[];
   amount: Yen;

@@ -3,6 +3,7 @@ export type { Access } from './access-memory.service.ts';
 export { forgetLinksOf } from './account-link.repository.ts';
 export { inviteRecoveredOwner, peopleToWarn } from './owner-recovery.service.ts';
 export { mailClosingEnded } from './closing.service.ts';
+export { findUser } from './org-user.repository.ts';
 export { stillStands, verifyAccess } from './access.service.ts';
 export { countLogins } from './account-count.service.ts';
 export { accountOf, createAccounts, followStatus } from './account.service.ts';

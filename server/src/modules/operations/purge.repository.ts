@@ -28,14 +28,14 @@ export async function emptyFields(db: Db, scope: OrgScope, name: string, fields:
   return rows.length;
 }
 
-/** Removes files of an organisation, those apart that receipts name: the copies the law asks for. */
+/** Removes files of an organisation, those apart that receipts and other papers name: the copies the law asks for. */
 export async function removeFiles(db: Db, scope: OrgScope, limit: number): Promise<number> {
-  const receipts = rowsOf(db, scope, 'receipts').find({}, { projection: { fileKey: 1, 'copies.fileKey': 1 } });
   const keep = new Set<string>();
-  for await (const row of receipts) {
-    const { fileKey, copies = [] } = row as unknown as { fileKey: string | null; copies?: { fileKey: string }[] };
-    for (const key of [fileKey, ...copies.map((copy) => copy.fileKey)]) if (key !== null) keep.add(`${scope.orgId}/${key}`);
-  }
+  for (const name of ['receipts', 'papers'])
+    for await (const row of rowsOf(db, scope, name).find({}, { projection: { fileKey: 1, 'copies.fileKey': 1 } })) {
+      const { fileKey, copies = [] } = row as unknown as { fileKey: string | null; copies?: { fileKey: string }[] };
+      for (const key of [fileKey, ...copies.map((copy) => copy.fileKey)]) if (key !== null) keep.add(`${scope.orgId}/${key}`);
+    }
   const files = db.collection<{ _id: string }>('files.files');
   // Keys start with the organisation: '0' is what follows '/'.
   const own = { _id: { $gte: `${scope.orgId}/`, $lt: `${scope.orgId}0` } };

@@ -101,7 +101,7 @@ export async function useCredit(platform: Platform, scope: OrgScope, actor: User
       await ledger.track([payment]);
       free(ledger, payment, input);
       if (input.use.kind === 'carry') await carry(ledger, payment, input, input.use.billId, otherPaymentNumber);
-      if (input.use.kind === 'refund') refund(ledger, payment, input);
+      if (input.use.kind === 'refund') refund(ledger, payment, input, input.use);
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
       await ledger.save();
       return note(platform, scope, actor, input, { requestHash, subjectName: payment.paymentNumber || payment.memberNumber }, session);
@@ -150,8 +150,13 @@ async function carry(ledger: Ledger, payment: PaymentDocument, input: Input, bil
 }
 
 /** The state of online money is its provider's to say; offline money is the office's own. */
-function refund(ledger: Ledger, payment: PaymentDocument, input: Input): void {
-  ledger.giveBack(payment._id, input.amount);
+function refund(
+  ledger: Ledger,
+  payment: PaymentDocument,
+  { amount, idempotencyKey }: Input,
+  { refundedOn, method }: Extract<Input['use'], { kind: 'refund' }>,
+): void {
+  ledger.giveBack(payment._id, amount, { on: refundedOn, method, causedBy: idempotencyKey });
   const { reversed, received } = ledger.change(payment._id, {});
   if (payment.sourceType === 'offline') ledger.change(payment._id, { state: reversed === received ? 'refunded' : 'partly_refunded' });
 }

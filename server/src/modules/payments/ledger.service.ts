@@ -1,5 +1,6 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type MemberId, newAllocationId } from '@tsudoi/shared/kernel/ids';
+import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { type Yen, addYen, negateYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -19,6 +20,7 @@ import {
 } from '../billing/billing.public.ts';
 import {
   type AllocationDocument,
+  type MoneyReturn,
   type PaymentDocument,
   allocationsOfPayments,
   insertAllocations,
@@ -149,6 +151,7 @@ export class Ledger {
       allocated: subtractYen(payment.allocated, fromBills),
       unallocated: subtractYen(payment.unallocated, fromUnallocated),
       reversed: addYen(payment.reversed, amount),
+      returns: [...(payment.returns ?? []), { at: this.#at, on: jstDateOf(this.#at), amount, method: payment.method, causedBy }],
     });
   }
 
@@ -184,13 +187,14 @@ export class Ledger {
   }
 
   /** Money on no bill goes back to its payer by the office's own hand. @throws DomainError ALLOCATION_EXCEEDS_PAYMENT */
-  giveBack(paymentId: string, amount: Yen): void {
-    const { unallocated, reversed, refunded } = this.#payments.get(paymentId)!.now;
+  giveBack(paymentId: string, amount: Yen, how: Pick<MoneyReturn, 'on' | 'method' | 'causedBy'>): void {
+    const { unallocated, reversed, refunded, returns } = this.#payments.get(paymentId)!.now;
     if (amount <= 0 || amount > unallocated) throw new DomainError('ALLOCATION_EXCEEDS_PAYMENT');
     this.change(paymentId, {
       unallocated: subtractYen(unallocated, amount),
       reversed: addYen(reversed, amount),
       refunded: addYen(refunded ?? zeroYen, amount),
+      returns: [...(returns ?? []), { at: this.#at, amount, ...how }],
     });
   }
 
@@ -279,8 +283,8 @@ export class Ledger {
 }
 
 function paymentChange(payment: PaymentDocument): Partial<PaymentDocument> {
-  const { state, sequence, allocated, unallocated, reversed, refunded, reversalKey, reversalReason, memo } = payment;
-  const given = refunded === undefined ? {} : { refunded };
+  const { state, sequence, allocated, unallocated, reversed, refunded, returns, reversalKey, reversalReason, memo } = payment;
+  const given = { ...(refunded === undefined ? {} : { refunded }), ...(returns === undefined ? {} : { returns }) };
   return { state, sequence, allocated, unallocated, reversed, ...given, reversalKey, reversalReason, memo };
 }
 

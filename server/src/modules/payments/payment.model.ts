@@ -1,7 +1,17 @@
 import type { PaymentMethod, PaymentState } from '@tsudoi/shared/contracts/payments/payment.contract';
 import type { AllocationId, BillId, ChargeId, MemberId, MessageId, OrgId, PaymentId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
+
+/** Money that left a payment again: on which day, by which way, and what caused it. */
+export interface MoneyReturn {
+  readonly at: Date;
+  readonly on: JstDate;
+  readonly amount: Yen;
+  readonly method: PaymentDocument['method'];
+  readonly causedBy: string;
+}
 
 /** Money received. Sums change only together with an appended allocation or reversal; `received` never changes. */
 export interface PaymentDocument {
@@ -26,6 +36,8 @@ export interface PaymentDocument {
   reversed: Yen;
   /** What of `reversed` the office gave back itself, outside of the provider; absent for nothing. */
   refunded?: Yen;
+  /** Every time some of it went back, oldest first and only ever added to; together they are `reversed`. */
+  returns?: MoneyReturn[];
   memberFee: Yen;
   paymentNumber: string;
   receivedAt: Date;

@@ -14,7 +14,7 @@ import {
 
 export { allocationCollection, paymentCollection } from './payment.model.ts';
 
-export type { AllocationDocument, PaymentDocument, PostingInboxDocument } from './payment.model.ts';
+export type { AllocationDocument, MoneyReturn, PaymentDocument, PostingInboxDocument } from './payment.model.ts';
 
 const payments = (db: Db, scope: OrgScope) => tenantCollection<PaymentDocument>(db, scope, paymentCollection);
 const allocations = (db: Db, scope: OrgScope) => tenantCollection<AllocationDocument>(db, scope, allocationCollection);
@@ -112,16 +112,16 @@ export function insertAllocations(db: Db, scope: OrgScope, rows: readonly Alloca
   return allocations(db, scope).insert(rows, { session });
 }
 
-/** Of several bills, in the transaction that moves them. */
+/** Of several bills; in a transaction where it moves them. */
 export function allocationsOfBills(
   db: Db,
   scope: OrgScope,
   billIds: readonly AllocationDocument['billId'][],
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<AllocationDocument[]> {
   if (billIds.length === 0) return Promise.resolve([]);
   return allocations(db, scope)
-    .find({ billId: { $in: [...billIds] } }, { session })
+    .find({ billId: { $in: [...billIds] } }, session ? { session } : {})
     .toArray();
 }
 

@@ -1,4 +1,6 @@
+import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { Migration } from '@tsudoi/shared/service/mongo';
+import type { AllocationDocument, MoneyReturn, PaymentDocument } from './payment.repository.ts';
 
 export const migrations: readonly Migration[] = [
   {
@@ -52,6 +54,25 @@ export const migrations: readonly Migration[] = [
         { key: { orgId: 1, billIds: 1 }, name: 'bill' },
         { key: { orgId: 1, _id: 1 }, name: 'row' },
       ]);
+    },
+  },
+  {
+    // When money went back stood only in what it was taken off; of several times in one payment the last is kept.
+    id: '2026-11-26-dated-returns',
+    async run(db) {
+      const payments = db.collection<PaymentDocument>('payments');
+      for await (const payment of payments.find({ reversed: { $gt: 0 as PaymentDocument['reversed'] }, returns: { $exists: false } })) {
+        const [last] = await db
+          .collection<AllocationDocument>('allocations')
+          .find({ orgId: payment.orgId, paymentId: payment._id })
+          .sort({ at: -1 })
+          .limit(1)
+          .toArray();
+        const at = last?.at ?? payment.createdAt;
+        const { reversed: amount, method } = payment;
+        const whole: MoneyReturn = { at, on: jstDateOf(at), amount, method, causedBy: last?.causedBy ?? 'reversal' };
+        await payments.updateOne({ _id: payment._id }, { $set: { returns: [whole] } });
+      }
     },
   },
 ];

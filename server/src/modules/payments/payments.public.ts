@@ -8,7 +8,16 @@ import { liveAllocations } from './posting.rules.ts';
 export { releaseJoiningFee } from './joining-fee.service.ts';
 export { registerMoneyReversedHook } from './ledger.service.ts';
 export { allocationRows, paymentRows, taskRows } from './member-rows.service.ts';
-export { unallocatedByMember } from './payment.repository.ts';
+export {
+  type AllocationDocument,
+  type PaymentDocument,
+  allocationsOfBills,
+  allocationsOfPayments,
+  findPayments,
+  pageOfPayments,
+  unallocatedByMember,
+} from './payment.repository.ts';
+export { liveAllocations } from './posting.rules.ts';
 export { billsWithOpenTask, countTasks } from './task.repository.ts';
 
 export interface MoneyOnBill {

@@ -1,8 +1,28 @@
+import {
+  BookExportIdInput,
+  BookExportView,
+  BookExportsOutput,
+  BookPreview,
+  BookPreviewInput,
+  BookSettingsView,
+  ExportBooksInput,
+  UpdateBookSettingsInput,
+} from '@tsudoi/shared/contracts/reports/books.contract';
 import { DashboardView } from '@tsudoi/shared/contracts/reports/dashboard.contract';
 import { MergePlan, PairInput } from '@tsudoi/shared/contracts/members/duplicate.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { isAllowed } from '../../platform/permissions.ts';
 import { adminProcedure, router } from '../../platform/trpc.ts';
+import { bookExports, discardBooks, exportBooks, previewBooks } from './books/book-export.service.ts';
+import { bookSettings, updateBookSettings } from './books/book-settings.service.ts';
 import { dashboard } from './dashboard.service.ts';
 import { planMerge } from './merge-plan.service.ts';
+
+/** Journals are what was paid, in a file that leaves the house. */
+const exportProcedure = adminProcedure('members.export', 'report').use(({ ctx, next }) => {
+  if (!isAllowed(ctx.actor, 'payments.read')) throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
+  return next();
+});
 
 export const reportsRouter = router({
   dashboard: adminProcedure('billing.read', 'report')
@@ -12,4 +32,26 @@ export const reportsRouter = router({
     .input(PairInput)
     .output(MergePlan)
     .query(({ ctx, input }) => planMerge(ctx.platform, ctx.actor.scope, input)),
+  bookSettings: adminProcedure('payments.read', 'report')
+    .output(BookSettingsView)
+    .query(({ ctx }) => bookSettings(ctx.platform, ctx.actor.scope)),
+  updateBookSettings: adminProcedure('settings', 'report')
+    .input(UpdateBookSettingsInput)
+    .output(BookSettingsView)
+    .mutation(({ ctx, input }) => updateBookSettings(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  previewBooks: adminProcedure('payments.read', 'report')
+    .input(BookPreviewInput)
+    .output(BookPreview)
+    .query(({ ctx, input }) => previewBooks(ctx.platform, ctx.actor.scope, input)),
+  bookExports: adminProcedure('payments.read', 'report')
+    .output(BookExportsOutput)
+    .query(({ ctx }) => bookExports(ctx.platform, ctx.actor.scope)),
+  exportBooks: exportProcedure
+    .input(ExportBooksInput)
+    .output(BookExportView)
+    .mutation(({ ctx, input }) => exportBooks(ctx.platform, ctx.actor, input)),
+  discardBooks: exportProcedure
+    .input(BookExportIdInput)
+    .output(BookExportView)
+    .mutation(({ ctx, input }) => discardBooks(ctx.platform, ctx.actor, input.bookExportId)),
 });

@@ -147,6 +147,10 @@ export const auditActions = [
   'dunning.letters_print',
   'dunning.letters_sent',
   'dunning.letters_unsent',
+  'book.settings',
+  'book.export',
+  'book.download',
+  'book.discard',
   'task.close',
   'providerAccount.connectSandbox',
 ] as const;

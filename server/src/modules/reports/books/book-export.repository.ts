@@ -1,0 +1,140 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { BookExportId, OrgId } from '@tsudoi/shared/kernel/ids';
+import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Db, Filter } from 'mongodb';
+import { tenantCollection } from '../../../platform/tenant-collection.ts';
+import { type BookExportDocument, type BookMarkDocument, bookExportCollection, bookMarkCollection } from './book-export.model.ts';
+
+export type { BookExportDocument } from './book-export.model.ts';
+
+const exportsOf = (db: Db, scope: OrgScope) => tenantCollection<BookExportDocument>(db, scope, bookExportCollection);
+const marksOf = (db: Db, scope: OrgScope) => tenantCollection<BookMarkDocument>(db, scope, bookMarkCollection);
+const chunk = 1000;
+
+/** @throws DomainError NOT_FOUND */
+export async function getBookExport(db: Db, scope: OrgScope, id: BookExportId, session?: ClientSession): Promise<BookExportDocument> {
+  const found = await exportsOf(db, scope).findOne({ _id: id }, session);
+  if (!found) throw new DomainError('NOT_FOUND');
+  return found;
+}
+
+export function bookExportByKey(db: Db, scope: OrgScope, requestKey: string): Promise<BookExportDocument | null> {
+  return exportsOf(db, scope).findOne({ requestKey });
+}
+
+/** Newest first. */
+export function newestBookExports(db: Db, scope: OrgScope, limit: number): Promise<BookExportDocument[]> {
+  return exportsOf(db, scope).find({}).sort({ _id: -1 }).limit(limit).toArray();
+}
+
+export const insertBookExport = (db: Db, scope: OrgScope, row: BookExportDocument, session: ClientSession): Promise<void> =>
+  exportsOf(db, scope).insert([row], { session });
+
+/** A move under the worker's own claim; false when another worker has it. */
+export async function moveBookExport(
+  db: Db,
+  scope: OrgScope,
+  row: BookExportDocument,
+  change: Partial<BookExportDocument>,
+  session: ClientSession,
+): Promise<boolean> {
+  const { modifiedCount } = await exportsOf(db, scope).updateOne({ _id: row._id, leaseToken: row.leaseToken }, { $set: change }, session);
+  return modifiedCount === 1;
+}
+
+/** Takes the work for `leaseMs`; null while another process has it, and when it is done. */
+export function claimBookExport(
+  db: Db,
+  scope: OrgScope,
+  id: BookExportId,
+  realNow: Date,
+  leaseMs: number,
+): Promise<BookExportDocument | null> {
+  return exportsOf(db, scope).findOneAndUpdate(
+    { _id: id, state: 'running', $or: [{ leaseUntil: null }, { leaseUntil: { $lt: realNow } }] } as Filter<BookExportDocument>,
+    { $set: { leaseUntil: new Date(realNow.getTime() + leaseMs) }, $inc: { leaseToken: 1 } },
+  );
+}
+
+/** Files with work to do that nobody holds, over all organisations, for the sweep. */
+export async function abandonedBookExports(db: Db, realNow: Date): Promise<Pick<BookExportDocument, '_id' | 'orgId' | 'state'>[]> {
+  const found = await db
+    .collection<BookExportDocument>(bookExportCollection)
+    .find(
+      { orgId: { $gt: '' as OrgId }, state: { $in: ['running', 'discarding'] } },
+      { projection: { _id: 1, orgId: 1, state: 1, leaseUntil: 1 } },
+    )
+    .limit(1000)
+    .toArray();
+  return found.filter((row) => row.leaseUntil === null || row.leaseUntil < realNow);
+}
+
+/** Was done and is no longer of use: false when it was not done. */
+export async function discardBookExport(db: Db, scope: OrgScope, id: BookExportId, session: ClientSession): Promise<boolean> {
+  const { modifiedCount } = await exportsOf(db, scope).updateOne({ _id: id, state: 'done' }, { $set: { state: 'discarding' } }, session);
+  return modifiedCount === 1;
+}
+
+/** Of some journals, which files each stands in; one that stands in none is not there. */
+export async function marksOfJournals(db: Db, scope: OrgScope, keys: readonly string[]): Promise<Map<string, readonly BookExportId[]>> {
+  const marks = new Map<string, readonly BookExportId[]>();
+  for (let at = 0; at < keys.length; at += chunk) {
+    const own = keys.slice(at, at + chunk);
+    for await (const { key, exportIds } of marksOf(db, scope).find({ key: { $in: own } })) marks.set(key, exportIds);
+  }
+  return marks;
+}
+
+/**
+ * Notes that journals stand in a file. `claim`: only of those that stand in none, so that of two files made at once a
+ * journal is in one. Asked again it changes nothing.
+ */
+export async function markJournals(
+  db: Db,
+  scope: OrgScope,
+  exportId: BookExportId,
+  keys: readonly string[],
+  how: 'claim' | 'add',
+): Promise<void> {
+  for (let at = 0; at < keys.length; at += chunk) {
+    const own = keys.slice(at, at + chunk);
+    const rows = own.map((key) => ({ _id: `${scope.orgId}:${key}`, orgId: scope.orgId, key, exportIds: [exportId] }));
+    await marksOf(db, scope)
+      .insert(rows, { ordered: false })
+      .catch((error: unknown) => {
+        if (!isDuplicateKey(error)) throw error;
+      });
+    if (how === 'add') await marksOf(db, scope).updateMany({ key: { $in: own } }, { $addToSet: { exportIds: exportId } });
+  }
+}
+
+/** What a file held stands in it no longer; what stands in no other is new again. */
+export async function unmarkJournals(db: Db, scope: OrgScope, exportId: BookExportId): Promise<void> {
+  for (;;) {
+    const marks = await marksOf(db, scope).find({ exportIds: exportId }).limit(chunk).toArray();
+    if (marks.length === 0) return;
+    const alone = marks.filter(({ exportIds }) => exportIds.length === 1);
+    const shared = marks.filter(({ exportIds }) => exportIds.length > 1);
+    if (alone.length > 0) await marksOf(db, scope).deleteMany({ _id: { $in: alone.map(({ _id }) => _id) } });
+    if (shared.length > 0)
+      await marksOf(db, scope).updateMany({ _id: { $in: shared.map(({ _id }) => _id) } }, { $pull: { exportIds: exportId } });
+  }
+}
+
+export async function finishDiscarding(db: Db, scope: OrgScope, id: BookExportId): Promise<void> {
+  await exportsOf(db, scope).updateOne({ _id: id, state: 'discarding' }, { $set: { state: 'discarded' } });
+}
+
+export async function createBookExportIndexes(db: Db): Promise<void> {
+  await db.collection(bookExportCollection).createIndexes([
+    { key: { orgId: 1, requestKey: 1 }, name: 'request', unique: true },
+    { key: { orgId: 1, _id: 1 }, name: 'row' },
+    { key: { orgId: 1, state: 1 }, name: 'state' },
+  ]);
+  await db.collection(bookMarkCollection).createIndexes([
+    { key: { orgId: 1, key: 1 }, name: 'journal', unique: true },
+    { key: { orgId: 1, exportIds: 1 }, name: 'export' },
+    { key: { orgId: 1, _id: 1 }, name: 'row' },
+  ]);
+}

@@ -1,0 +1,110 @@
+import { type AccountRole, type BookSettings, accountRoles } from '@tsudoi/shared/contracts/reports/books.contract';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { yen } from '@tsudoi/shared/kernel/yen';
+import { expect, test } from 'vitest';
+import { bookHeads, countRows, isTooLong, journalRows } from './journal-file.rules.ts';
+import type { Journal } from './journal.rules.ts';
+
+const names: Partial<Record<AccountRole, [string, string]>> = {
+  bank: ['普通預金', '三菱UFJ'],
+  receivable: ['未収会費', ''],
+  prepaid: ['前受会費', ''],
+  annual: ['会費収入', '正会員'],
+};
+const accounts = Object.fromEntries(
+  accountRoles.map((role) => [role, { account: names[role]?.[0] ?? '雑収入', sub: names[role]?.[1] ?? '' }]),
+) as BookSettings['accounts'];
+const settings = { accounts, partner: true };
+const line = (side: 'debit' | 'credit', role: AccountRole, amount: number, tax: Journal['lines'][number]['tax'] = 'out_of_scope') => ({
+  side,
+  role,
+  tax,
+  amount: yen(amount),
+  text: '入金 銀行振込 2026年度 年会費 東雲 花子 100001',
+});
+const simple: Journal = {
+  key: 'a',
+  on: jstDate('2026-05-20'),
+  partner: '東雲 花子',
+  lines: [line('debit', 'bank', 8000), line('credit', 'receivable', 8000)],
+};
+const compound: Journal = {
+  key: 'b',
+  on: jstDate('2026-05-21'),
+  partner: '東雲 花子',
+  lines: [
+    line('debit', 'receivable', 14_580),
+    line('credit', 'annual', 8000),
+    line('credit', 'annual', 5500, 'standard_10'),
+    line('credit', 'annual', 1080, 'reduced_8'),
+  ],
+};
+const write = (format: keyof typeof bookHeads, journal: Journal, number = 1) =>
+  journalRows(journal, number, { format, settings, rounding: 'floor' });
+
+test('弥生会計: 25 columns, no heading; one line is 2000 and 仕訳, several are a 振替伝票 of 2110, 2100 and 2101', () => {
+  expect(bookHeads.yayoi).toEqual([]);
+  expect(write('yayoi', simple).map((row) => row.join(','))).toEqual([
+    '2000,,,2026/05/20,普通預金,三菱UFJ,,対象外,8000,0,未収会費,,,対象外,8000,0,入金 銀行振込 2026年度 年会費 東雲 花子 100001,,,0,,,0,0,no',
+  ]);
+  const rows = write('yayoi', compound);
+  expect(rows.map((row) => [row.length, row[0], row[19], row[8], row[13], row[14], row[15]])).toEqual([
+    [25, '2110', '3', '14580', '対象外', '8000', '0'],
+    [25, '2100', '3', '0', '課税売上込10%', '5500', '500'],
+    [25, '2101', '3', '0', '課税売上込軽減8%', '1080', '80'],
+  ]);
+});
+
+test('マネーフォワード クラウド会計: 27 columns by their names; the lines of a journal share a number', () => {
+  expect(bookHeads.moneyforward).toHaveLength(27);
+  expect(bookHeads.moneyforward.slice(0, 10)).toEqual(
+    '取引No,取引日,借方勘定科目,借方補助科目,借方部門,借方取引先,借方税区分,借方インボイス,借方金額(円),借方税額'.split(','),
+  );
+  const [row] = write('moneyforward', simple, 7);
+  expect(row!.slice(0, 19).join(',')).toBe(
+    '7,2026/05/20,普通預金,三菱UFJ,,,対象外,,8000,0,未収会費,,,東雲 花子,対象外,,8000,0,入金 銀行振込 2026年度 年会費 東雲 花子 100001',
+  );
+  expect(write('moneyforward', compound, 8).map((cells) => [cells.length, cells[0], cells[8], cells[14], cells[16]])).toEqual([
+    [27, '8', '14580', '対象外', '8000'],
+    [27, '8', '0', '課税売上 10%', '5500'],
+    [27, '8', '0', '課税売上 (軽)8%', '1080'],
+  ]);
+});
+
+test('freee会計: a [表題行] and [明細行]s of 33 columns; the lines of a journal share day and 伝票番号', () => {
+  expect(bookHeads.freee).toHaveLength(33);
+  expect(bookHeads.freee[0]).toBe('[表題行]');
+  const [row] = write('freee', simple, 7);
+  const cell = (name: string) => row![bookHeads.freee.indexOf(name)];
+  expect([row!.length, row![0], cell('日付'), cell('伝票番号')]).toEqual([33, '[明細行]', '2026/05/20', '7']);
+  expect(['借方勘定科目', '借方補助科目', '借方取引先', '借方金額', '借方税区分'].map(cell)).toEqual([
+    '普通預金',
+    '三菱UFJ',
+    '',
+    '8000',
+    '対象外',
+  ]);
+  expect(['貸方勘定科目', '貸方取引先', '貸方金額', '貸方税額'].map(cell)).toEqual(['未収会費', '東雲 花子', '8000', '0']);
+  const taxed = write('freee', compound)[1]!;
+  expect(['借方勘定科目', '借方金額', '貸方税区分', '貸方税額'].map((name) => taxed[bookHeads.freee.indexOf(name)])).toEqual([
+    '',
+    '',
+    '課税売上10%',
+    '500',
+  ]);
+});
+
+test('the lines of a file add up on both sides, and what a program would cut is cut or said', () => {
+  expect([countRows(simple), countRows(compound)]).toEqual([1, 3]);
+  for (const format of ['freee', 'moneyforward', 'yayoi'] as const) {
+    const rows = write(format, compound);
+    const at = (name: string) =>
+      format === 'yayoi' ? { 借: 8, 貸: 14 }[name[0] as '借'] : bookHeads[format].findIndex((head) => head.startsWith(`${name}方金額`));
+    const sum = (name: string) => rows.reduce((total, cells) => total + Number(cells[at(name)]), 0);
+    expect([sum('借'), sum('貸')]).toEqual([14_580, 14_580]);
+  }
+  const long = { ...simple, lines: simple.lines.map((one) => ({ ...one, text: '会'.repeat(300) })) };
+  expect([write('yayoi', long)[0]![16]!.length, write('moneyforward', long)[0]![18]!.length]).toEqual([32, 200]);
+  expect(isTooLong('yayoi', { account: '会'.repeat(13), sub: '' })).toBe(true);
+  expect(isTooLong('freee', { account: '会'.repeat(13), sub: '' })).toBe(false);
+});

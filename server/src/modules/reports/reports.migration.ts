@@ -1,0 +1,16 @@
+import type { Migration } from '@tsudoi/shared/service/mongo';
+import { createBookExportIndexes } from './books/book-export.repository.ts';
+import { createBookSettingsIndexes } from './books/book-settings.repository.ts';
+
+export const migrations: readonly Migration[] = [
+  {
+    id: '2026-11-26-books',
+    async run(db) {
+      for (const name of ['book_settings', 'book_exports', 'book_marks']) {
+        if ((await db.listCollections({ name }).toArray()).length === 0) await db.createCollection(name);
+      }
+      await createBookSettingsIndexes(db);
+      await createBookExportIndexes(db);
+    },
+  },
+];

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { AccountRole } from '@tsudoi/shared/contracts/reports/books.contract';
+import type { BillId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { PositiveYen, yen } from '@tsudoi/shared/kernel/yen';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adjustBill } from '../src/modules/billing/bill-adjust.service.ts';
+import { cancelTogether } from '../src/modules/billing/bill-cancel.service.ts';
+import type { BillDocument } from '../src/modules/billing/billing.public.ts';
+import { creditsOf, useCredit, writeOff } from '../src/modules/payments/credit.service.ts';
+import { recordOffline, reversePayment } from '../src/modules/payments/offline.service.ts';
+import type { PaymentDocument } from '../src/modules/payments/payments.public.ts';
+import { balanceOf } from '../src/modules/reports/books/journal.rules.ts';
+import { journalsOf } from '../src/modules/reports/books/journal.service.ts';
+import { billNow, openBill, payBill, takeBack } from './billing.factory.ts';
+import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { type TestServer, startTestServer } from './server.factory.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer('2026-05-20T03:00:00Z');
+});
+afterAll(() => server.close());
+
+const db = () => server.platform.databases.server;
+const cash = (org: TestOrganization, bill: { _id: BillId }, amount: number, receivedOn = '2026-05-19') =>
+  recordOffline(server.platform, org.scope, org.owner, {
+    billId: bill._id,
+    amount: PositiveYen.parse(amount),
+    method: 'cash',
+    receivedOn: jstDate(receivedOn),
+    memo: '',
+    idempotencyKey: randomUUID(),
+  });
+async function journals(org: TestOrganization, basis: 'accrual' | 'cash' = 'accrual') {
+  const found = [];
+  for await (const page of journalsOf(server.platform, org.scope, { basis, deferPrepaid: true, fiscalYearStartMonth: 4 }))
+    found.push(...page);
+  return found;
+}
+
+describe('the books are the money', () => {
+  it('after every kind of act, what is owed, in hand and too much equals bills and payments', async () => {
+    const org = await openOrganization(server);
+    const { platform } = server;
+    const memberId = (await org.addMember())._id;
+    const [one, two, three, four] = [
+      await openBill(server, org, memberId, 10_000),
+      await openBill(server, org, memberId, 8000),
+      await openBill(server, org, memberId, 5000),
+      await openBill(server, org, memberId, 3000),
+    ] as const;
+    await adjustBill(platform, org.scope, org.owner, {
+      billId: two._id,
+      amount: yen(-500) as never,
+      reason: '会費の減額',
+      version: (await billNow(server, two._id)).version,
+    });
+    await cash(org, one, 12_000);
+    await cash(org, two, 7000);
+    await writeOff(platform, org.scope, org.owner, { billId: two._id, reason: '振込手数料', idempotencyKey: randomUUID() });
+    const use = async (amount: number, how: object) => {
+      const [credit] = (await creditsOf(platform, org.scope, memberId)).credits;
+      const { paymentId, billId } = credit!;
+      await useCredit(platform, org.scope, org.owner, {
+        paymentId,
+        billId,
+        amount,
+        use: how,
+        memo: '',
+        idempotencyKey: randomUUID(),
+      } as never);
+    };
+    await use(1200, { kind: 'carry', billId: three._id });
+    await use(300, { kind: 'refund', method: 'bank_transfer', refundedOn: jstDate('2026-05-15') });
+    const notice = await payBill(server, org, three, { amount: yen(3800) });
+    await takeBack(server, org, notice, { kind: 'partly_refunded', amount: PositiveYen.parse(800) });
+    await reversePayment(platform, org.scope, org.owner, {
+      paymentId: await cash(org, four, 3000),
+      reason: '誤入力',
+      idempotencyKey: randomUUID(),
+    });
+    await cancelTogether(platform, org.scope, org.owner, [four._id], '退会のため');
+    const bills = await db().collection<BillDocument>('bills').find({ orgId: org.scope.orgId }).toArray();
+    const payments = await db().collection<PaymentDocument>('payments').find({ orgId: org.scope.orgId }).toArray();
+    const all = await journals(org);
+    const balance = (role: AccountRole) => 0 - balanceOf(all, role);
+    const open = bills.reduce((sum, bill) => sum + (bill.cancelledAt ? 0 : Math.max(0, bill.amount - bill.allocated)), 0);
+    const money = payments
+      .filter(({ method }) => method !== 'write_off')
+      .reduce((sum, { received, reversed }) => sum + received - reversed, 0);
+    const surplus = bills.reduce((sum, bill) => sum + Math.max(0, bill.allocated - bill.amount), 0);
+    const free = payments.reduce((sum, { unallocated }) => sum + unallocated, 0);
+    expect(balance('receivable')).toBe(open);
+    expect(balance('cash') + balance('bank') + balance('clearing')).toBe(money);
+    expect(balance('deposit')).toBe(-(surplus + free));
+    expect([balance('bank'), balance('clearing'), balance('writeOff'), balance('adhoc')]).toEqual([-300, 3000, 500, -22_500]);
+    // Refunds stand on the day on which they were made.
+    expect(all.find(({ lines }) => lines.some(({ role }) => role === 'bank'))?.on).toBe('2026-05-15');
+    for (const { returns = [], reversed } of payments) expect(returns.reduce((sum, { amount }) => sum + amount, 0)).toBe(reversed);
+    const money2 = await journals(org, 'cash');
+    expect(0 - balanceOf(money2, 'receivable')).toBe(0);
+    expect(-(balanceOf(money2, 'cash') + balanceOf(money2, 'bank') + balanceOf(money2, 'clearing'))).toBe(money);
+  });
+});
