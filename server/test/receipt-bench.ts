@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { SearchPapersInput } from '@tsudoi/shared/contracts/documents/paper.contract';
-import type { BillingRunId } from '@tsudoi/shared/kernel/ids';
+import type { BillingRunId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { sumYen, yen } from '@tsudoi/shared/kernel/yen';
 import { serveBench } from '@tsudoi/shared/service/bench-worker';
+import { myBills } from '../src/modules/billing/bill.service.ts';
+import { drawAside } from '../src/modules/documents/drawing.service.ts';
 import { issueRun, paperJob } from '../src/modules/documents/paper-job.service.ts';
 import { paperBody } from '../src/modules/documents/paper.rules.ts';
-import { searchPapers } from '../src/modules/documents/paper-search.service.ts';
 import { workOnPaperJob } from '../src/modules/documents/paper-work.service.ts';
 import { receiptPdf } from '../src/modules/documents/receipt.document.ts';
 import type { ReceiptContent } from '../src/modules/documents/receipt.repository.ts';
@@ -54,6 +54,7 @@ function contentOf(at: number): ReceiptContent {
 let server: TestServer;
 let org: TestOrganization;
 let runId: BillingRunId;
+let memberIds: readonly MemberId[];
 const issuedAt = new Date('2026-05-20T03:00:00Z');
 
 serveBench({
@@ -86,14 +87,16 @@ serveBench({
     process.env['TSUDOI_TEST_MONGODB_URI'] = uri;
     server = await startTestServer('2026-05-20T03:00:00Z');
     org = await openOrganization(server);
-    await org.addMembers(members);
+    memberIds = (await org.addMembers(members)).map(({ _id }) => _id);
     ({ _id: runId } = await plan(server, org));
     await carryOut(server, org, runId);
     await openBills(server, org, runId);
+    // As in a service that has been up for a while: read from source, a thread takes seconds to begin.
+    await drawAside({ kind: 'receipt', content: contentOf(0), issuedAt });
     return null;
   },
 
-  /** How long people wait for a page of papers, ten a second, for `seconds` or while the papers of the run are issued. */
+  /** How long members wait for their bills, forty a second, for `seconds` or while the papers of the run are issued. */
   async read({ seconds, beside }: { seconds: number; beside: boolean }) {
     let isOver = false;
     let issued = 0;
@@ -106,7 +109,6 @@ serveBench({
           })
           .finally(() => (isOver = true))
       : new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000)).then(() => void (isOver = true));
-    const input = SearchPapersInput.parse({ kind: 'invoice', least: 1 });
     const asked: Promise<void>[] = [];
     // Asked at a constant rate: a delay of ours counts for all who wait behind it.
     const began = performance.now();
@@ -114,7 +116,8 @@ serveBench({
       const intended = began + turn * 25;
       const pause = intended - performance.now();
       if (pause > 0) await new Promise((wake) => setTimeout(wake, pause));
-      asked.push(searchPapers(server.platform, org.scope, input).then(() => void waits.push(performance.now() - intended)));
+      const memberId = memberIds[turn % memberIds.length]!;
+      asked.push(myBills(server.platform, org.scope, memberId).then(() => void waits.push(performance.now() - intended)));
     }
     await Promise.all([...asked, work]);
     return { waits, issued };

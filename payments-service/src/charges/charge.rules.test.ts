@@ -1,9 +1,9 @@
-import type { chargeStates } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { chargeStates } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { moneyEventKinds } from '../connectors/connector.ts';
-import { type DatedEvent, deriveState, hasMoney, isWithinLimit } from './charge.rules.ts';
+import { type DatedEvent, type Standing, deriveState, hasMoney, isLive, isWithinLimit, orderEvents, stepsBetween } from './charge.rules.ts';
 
 const event = (id: string, kind: DatedEvent['kind'], minute: number): DatedEvent => ({
   _id: id,
@@ -64,9 +64,125 @@ describe('charge states (domain.md 3.8)', () => {
     expect(deriveState('awaiting', [...events, event('3', 'final', 3)]).state).toBe('final');
   });
 
+  test('each notice leads where the life of a charge goes, and nowhere else', () => {
+    const ends = (from: (typeof chargeStates)[number], ...kinds: DatedEvent['kind'][]) => {
+      const { state, stale } = deriveState(
+        from,
+        kinds.map((kind, index) => event(String(index), kind, index)),
+      );
+      return stale.length === 0 ? state : `${state}, without ${stale.map((id) => kinds[Number(id)]).join(', ')}`;
+    };
+    for (const from of ['created', 'requested', 'unknown'] as const) {
+      expect(ends(from, 'instructions_issued')).toBe('awaiting');
+      expect(ends(from, 'authorized')).toBe('authorized');
+      expect(ends(from, 'try_failed')).toBe('failed');
+      expect(ends(from, 'expired')).toBe('expired');
+      expect(ends(from, 'voided')).toBe('voided');
+      expect(ends(from, 'provisional')).toBe('provisional');
+    }
+    expect(ends('awaiting', 'expired')).toBe('expired');
+    expect(ends('awaiting', 'voided')).toBe('voided');
+    expect(ends('awaiting', 'try_failed')).toBe('awaiting, without try_failed');
+    // A card: asked, allowed, taken, or let go in one of three ways.
+    expect(ends('requested', 'authorized', 'final')).toBe('final');
+    expect(ends('authorized', 'voided')).toBe('voided');
+    expect(ends('authorized', 'expired')).toBe('voided');
+    expect(ends('authorized', 'try_failed')).toBe('failed');
+    expect(ends('requested', 'try_failed', 'authorized', 'final')).toBe('final');
+    // Cash that comes after the end is money all the same.
+    for (const end of ['expired', 'voided', 'try_failed'] as const) {
+      expect(ends('requested', end, 'provisional')).toBe('provisional');
+      expect(ends('requested', end, 'final')).toBe('final');
+    }
+    expect(ends('requested', 'expired', 'authorized')).toBe('expired, without authorized');
+    expect(ends('provisional', 'expired', 'voided')).toBe('provisional, without expired, voided');
+    // What is taken back of it.
+    expect(ends('final', 'partly_refunded', 'partly_refunded', 'refunded')).toBe('refunded');
+    expect(ends('final', 'charged_back', 'chargeback_won', 'charged_back')).toBe('charged_back');
+    expect(ends('final', 'partly_refunded', 'charged_back')).toBe('charged_back');
+    expect(ends('final', 'refunded', 'charged_back', 'final')).toBe('refunded, without charged_back, final');
+    expect(ends('final', 'provisional', 'expired')).toBe('final, without provisional, expired');
+    expect(ends('awaiting', 'refunded', 'chargeback_won')).toBe('awaiting, without refunded, chargeback_won');
+  });
+
+  test('counts what came back and what was won again, and keeps the time of the money', () => {
+    const refund = (id: string, minute: number, refunded: number | null) => ({
+      ...event(id, 'partly_refunded', minute),
+      refunded: refunded === null ? null : yen(refunded),
+    });
+    const parts = deriveState('requested', [event('1', 'final', 1), refund('2', 2, 3000), refund('3', 3, 2000), refund('4', 4, null)]);
+    expect(parts).toMatchObject({ state: 'partly_refunded', refunded: 3000, rounds: 0, withdrawals: 0 });
+    const won = deriveState('requested', [
+      event('1', 'final', 1),
+      refund('2', 2, 3000),
+      event('3', 'charged_back', 3),
+      event('4', 'chargeback_won', 4),
+    ]);
+    expect(won).toMatchObject({ state: 'final', refunded: 0, rounds: 1 });
+    expect(won.reachedAt.get('final')).toEqual(new Date(Date.UTC(2026, 4, 12, 3, 1)));
+    expect(won.reachedAt.get('charged_back')).toEqual(new Date(Date.UTC(2026, 4, 12, 3, 3)));
+    const twice = ['provisional', 'provisional_withdrawn', 'provisional', 'provisional_withdrawn'] as const;
+    expect(
+      deriveState(
+        'awaiting',
+        twice.map((kind, index) => event(String(index), kind, index)),
+      ).withdrawals,
+    ).toBe(2);
+  });
+
+  test('of one moment the natural order of kinds decides, then the id', () => {
+    const order = [event('b', 'final', 1), event('a', 'final', 1), event('c', 'authorized', 1), event('d', 'refunded', 0)];
+    for (const given of [order, order.toReversed()]) expect(orderEvents(given).map(({ _id }) => _id)).toEqual(['d', 'c', 'a', 'b']);
+  });
+
+  test('the server hears of every state that money went through, and of none twice', () => {
+    const standing = (state: Standing['state'], more: Partial<Standing> = {}): Standing => ({
+      state,
+      rounds: 0,
+      withdrawals: 0,
+      refunded: yen(0),
+      ...more,
+    });
+    const steps = (from: Standing['state'], to: Standing['state'], after: Partial<Standing> = {}, before: Partial<Standing> = {}) =>
+      stepsBetween(standing(from, before), standing(to, after)).join(' ');
+    expect(steps('requested', 'awaiting')).toBe('awaiting');
+    expect(steps('awaiting', 'awaiting')).toBe('');
+    expect(steps('awaiting', 'expired')).toBe('expired');
+    expect(steps('awaiting', 'provisional')).toBe('provisional');
+    expect(steps('awaiting', 'final')).toBe('final');
+    expect(steps('provisional', 'provisional')).toBe('');
+    expect(steps('provisional', 'final')).toBe('final');
+    expect(steps('final', 'final')).toBe('');
+    // A refund that came before its capture: the money is told first.
+    expect(steps('authorized', 'refunded')).toBe('final refunded');
+    expect(steps('provisional', 'charged_back')).toBe('final charged_back');
+    expect(steps('final', 'refunded')).toBe('refunded');
+    // 速報 that was taken back, known or not when it was.
+    expect(steps('provisional', 'awaiting', { withdrawals: 1 })).toBe('awaiting');
+    expect(steps('provisional', 'expired', { withdrawals: 1 })).toBe('awaiting expired');
+    expect(steps('awaiting', 'awaiting', { withdrawals: 1 })).toBe('provisional awaiting');
+    expect(steps('awaiting', 'voided', { withdrawals: 2 }, { withdrawals: 1 })).toBe('provisional awaiting voided');
+    expect(steps('awaiting', 'voided', { withdrawals: 1 }, { withdrawals: 1 })).toBe('voided');
+    // A chargeback that was won, known or not when it was lost.
+    expect(steps('charged_back', 'final', { rounds: 1 })).toBe('final');
+    expect(steps('final', 'final', { rounds: 1 })).toBe('charged_back final');
+    expect(steps('final', 'refunded', { rounds: 1 })).toBe('charged_back final refunded');
+    // More of it given back.
+    expect(steps('partly_refunded', 'partly_refunded', { refunded: yen(2000) }, { refunded: yen(1000) })).toBe('partly_refunded');
+    expect(steps('partly_refunded', 'partly_refunded', { refunded: yen(1000) }, { refunded: yen(1000) })).toBe('');
+    expect(steps('refunded', 'refunded', { refunded: yen(2000) }, { refunded: yen(1000) })).toBe('');
+  });
+
+  test('a charge is open until money has come or it has ended', () => {
+    expect(chargeStates.filter(isLive).toSorted()).toEqual(['authorized', 'awaiting', 'created', 'provisional', 'requested', 'unknown']);
+    expect(chargeStates.filter(hasMoney).toSorted()).toEqual(['charged_back', 'final', 'partly_refunded', 'provisional', 'refunded']);
+  });
+
   test('oracle 54: konbini 299,999 ok, 300,000 refused, a member’s fee counts', () => {
     expect(isWithinLimit('konbini', yen(299_999), yen(0))).toBe(true);
     expect(isWithinLimit('konbini', yen(300_000), yen(0))).toBe(false);
     expect(isWithinLimit('konbini', yen(295_000), yen(5000))).toBe(false);
+    expect([isWithinLimit('payeasy', yen(999_999), yen(0)), isWithinLimit('payeasy', yen(999_999), yen(1))]).toEqual([true, false]);
+    expect([isWithinLimit('card', yen(9_999_999), yen(0)), isWithinLimit('card', yen(9_999_999), yen(1))]).toEqual([true, false]);
   });
 });

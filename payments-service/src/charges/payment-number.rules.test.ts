@@ -26,12 +26,17 @@ describe('payment number', () => {
     );
   });
 
-  it.each(['', '12345', '00799273987130', '00799273987a3', '００７９９２７３９８７１３'])('refuses %j', (text) => {
-    expect(isPaymentNumber(text)).toBe(false);
-  });
+  it.each(['', '12345', '00799273987130', '00799273987a3', 'x0079927398713', '0079927398713x', '００７９９２７３９８７１３'])(
+    'refuses %j',
+    (text) => {
+      expect(isPaymentNumber(text)).toBe(false);
+    },
+  );
 
   it('refuses to be made from anything but twelve digits', () => {
     expect(() => paymentNumberFrom('12345')).toThrow(RangeError);
     expect(() => paymentNumberFrom('-12345678901')).toThrow(RangeError);
+    for (const digits of ['1234567890123', 'x123456789012', '123456789012x'])
+      expect(() => paymentNumberFrom(digits)).toThrow('twelve digits');
   });
 });

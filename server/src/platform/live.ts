@@ -41,6 +41,15 @@ export async function recordLive(
   await db.collection<LiveRow>(collectionName).insertMany(rows, session ? { session } : {});
 }
 
+/** What was told of a topic since a little before a moment, within the hour that it is kept: which rows to look at again. */
+export async function liveRefsSince(db: Db, scope: OrgScope, topic: LiveTopic, since: Date): Promise<{ id: string; ref: string }[]> {
+  const rows = await db
+    .collection<LiveRow>(collectionName)
+    .find({ orgId: scope.orgId, _id: { $gte: shortlyBefore(since) } }, { projection: { topic: 1, ref: 1 } })
+    .toArray();
+  return rows.filter((row) => row.topic === topic).map(({ _id, ref }) => ({ id: _id.toHexString(), ref }));
+}
+
 export async function createLiveIndexes(db: Db): Promise<void> {
   await db.collection<LiveRow>(collectionName).createIndexes([
     { key: { orgId: 1, _id: 1 }, name: 'org' },

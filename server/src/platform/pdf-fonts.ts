@@ -1,24 +1,13 @@
 import { createRequire } from 'node:module';
 import { type Font, openSync } from 'fontkit';
-import { type LetterGlyph, Letters, type Packed } from './pdf-subset.ts';
+import { type LetterGlyph, Letters, Outlines, type Packed } from './pdf-subset.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Parsed once per process: opening a Japanese font per document costs five times the document (performance.md 0.7). */
-const parsed = new Map<string, Font>();
-
-function load(file: string): Font {
-  let font = parsed.get(file);
-  if (!font) {
-    font = openSync(require.resolve(file)) as Font;
-    parsed.set(file, font);
-  }
-  return font;
-}
-
 export type FontWeight = 'regular' | 'bold';
 
-const faces = {
+/** The house face of each weight, and the wider one for what it lacks. */
+const files = {
   regular: [
     '@expo-google-fonts/biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf',
     '@expo-google-fonts/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf',
@@ -29,22 +18,8 @@ const faces = {
   ],
 } as const satisfies Record<FontWeight, readonly [string, string]>;
 
-/**
- * Letters that most papers print. Their outlines are put together and packed once per process, and go into every file byte
- * for byte; a file of its own packs only the names and whatever else is written on it (performance.md, P8).
- */
-const common: Readonly<Record<FontWeight, string>> = {
-  regular:
-    ' 0123456789,-RT%（）、。※円年月日領収書番号但しとして上記の金額をました内容税区分不課対象消費外支払方法決済会員電話' +
-    '子データで発行す入印紙は必要あり様',
-  bold: '0123456789,円合計領収書之印',
-};
-
-/** From the top of a line to its base, per point of size; the house face's for both, so that a line stands straight. */
-export function ascentOf(weight: FontWeight): number {
-  const font = load(faces[weight][0]);
-  return font.ascent / font.unitsPerEm;
-}
+/** Stand first in the house face of every file: which figures a paper happens to show changes nothing in its font. */
+const figures = '0123456789,';
 
 /** A letter with what belongs to it: a selector of its variant, a voicing mark. */
 const letters = /[\s\S][\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u3099\u309a]*/gu;
@@ -53,16 +28,24 @@ export function lettersOf(text: string): string[] {
   return text.match(letters) ?? [];
 }
 
+/** Parsed once per process: opening a Japanese font per document costs five times the document (performance.md 0.7). */
 class Face {
   readonly font: Font;
+  readonly outlines: Outlines;
   readonly #glyphs = new Map<string, readonly LetterGlyph[]>();
+  readonly #has = new Map<string, boolean>();
 
   constructor(file: string) {
-    this.font = load(file);
+    this.font = openSync(require.resolve(file)) as Font;
+    this.outlines = new Outlines(this.font);
   }
 
   has(text: string): boolean {
-    for (const letter of text) if (!this.font.hasGlyphForCodePoint(letter.codePointAt(0)!)) return false;
+    for (const letter of text) {
+      let has = this.#has.get(letter);
+      if (has === undefined) this.#has.set(letter, (has = this.font.hasGlyphForCodePoint(letter.codePointAt(0)!)));
+      if (!has) return false;
+    }
     return true;
   }
 
@@ -87,22 +70,45 @@ class Face {
 const opened = new Map<string, Face>();
 
 function faceOf(weight: FontWeight, isWide: boolean): Face {
-  const file = faces[weight][isWide ? 1 : 0];
+  const file = files[weight][isWide ? 1 : 0];
   let face = opened.get(file);
   if (!face) opened.set(file, (face = new Face(file)));
   return face;
 }
 
-const shared = new Map<FontWeight, { readonly letters: Letters; readonly packed: Packed }>();
+/** From the top of a line to its base, per point of size; the house face's for both, so that a line stands straight. */
+export function ascentOf(weight: FontWeight): number {
+  const { font } = faceOf(weight, false);
+  return font.ascent / font.unitsPerEm;
+}
 
-function sharedLetters(weight: FontWeight) {
-  let made = shared.get(weight);
-  if (!made) {
-    const own = new Letters(faceOf(weight, false));
-    for (const letter of common[weight]) own.slot(letter);
-    shared.set(weight, (made = { letters: own, packed: own.pack(9) }));
-  }
+interface SetText {
+  readonly isWide: boolean;
+  readonly glyphs: readonly LetterGlyph[];
+  /** Thousandths of the size. */
+  readonly width: number;
+}
+
+/** Papers say the same words over and over. */
+const known: Readonly<Record<FontWeight, Map<string, SetText>>> = { regular: new Map(), bold: new Map() };
+const mostKnown = 5000;
+
+/** A text in the house face, or in the wider one if it has a letter that the house face lacks, such as 𠮷. */
+function setText(text: string, weight: FontWeight): SetText {
+  const before = known[weight].get(text);
+  if (before) return before;
+  const isWide = !faceOf(weight, false).has(text);
+  const face = faceOf(weight, isWide);
+  const glyphs = lettersOf(text).flatMap((letter) => face.glyphsOf(letter));
+  const made = { isWide, glyphs, width: glyphs.reduce((sum, { advance }) => sum + advance, 0) };
+  if (known[weight].size >= mostKnown) known[weight].clear();
+  known[weight].set(text, made);
   return made;
+}
+
+/** The width of a text in thousandths of its size. */
+export function widthOf(text: string, weight: FontWeight): number {
+  return setText(text, weight).width;
 }
 
 /** What of pdfkit is used below its texts: objects, and the content of a page. */
@@ -116,71 +122,50 @@ export interface RawDocument {
   addContent(content: string): unknown;
 }
 
-/** Letters of one text that stand in the same font of the file. */
-interface TextRun {
-  readonly font: string;
-  readonly codes: string;
-}
-
 interface UsedFont {
   readonly name: string;
   readonly face: Face;
   readonly dictionary: Reference;
-  packed(): Packed;
+  readonly letters: Letters;
 }
 
-/** The fonts of one file: the letters that all files share, and those of its own. */
+/** The fonts of one file: of each face the letters that it prints. */
 export class PdfFonts {
   readonly #doc: RawDocument;
   readonly #used = new Map<string, UsedFont>();
-  readonly #own = new Map<string, Letters>();
 
   constructor(doc: RawDocument) {
     this.#doc = doc;
   }
 
-  /** The runs of a text; the house face, or the wider one for a text with a letter that it lacks, such as 𠮷. */
-  runsOf(text: string, weight: FontWeight): TextRun[] {
-    const isWide = !faceOf(weight, false).has(text);
-    const runs: { font: string; codes: string }[] = [];
-    for (const letter of lettersOf(text)) {
-      const inAll = isWide ? undefined : sharedLetters(weight).letters.known(letter);
-      const font = inAll ? this.#sharedFont(weight) : this.#ownFont(weight, isWide);
-      const codes = (inAll ?? this.#own.get(font)!.slot(letter)).hex;
-      const last = runs.at(-1);
-      if (last?.font === font) last.codes += codes;
-      else runs.push({ font, codes });
-    }
-    return runs;
+  /** The font that a text stands in, and the codes of its letters there. */
+  run(text: string, weight: FontWeight): { readonly font: string; readonly codes: string } {
+    const { isWide, glyphs } = setText(text, weight);
+    const name = `${isWide ? 'W' : 'H'}${weight === 'regular' ? 1 : 2}`;
+    const used = this.#used.get(name) ?? this.#use(name, faceOf(weight, isWide), isWide ? '' : figures);
+    this.#doc.page.fonts[name] ??= used.dictionary;
+    let codes = '';
+    for (const glyph of glyphs) codes += used.letters.code(glyph);
+    return { font: name, codes };
   }
 
   /** Writes every font that was used. */
   finish(): void {
-    for (const { name, face, dictionary, packed } of this.#used.values()) embed(this.#doc, name, face, dictionary, packed());
+    for (const { name, face, dictionary, letters } of this.#used.values()) embed(this.#doc, name, face, dictionary, letters.pack());
     this.#used.clear();
   }
 
-  #sharedFont(weight: FontWeight): string {
-    const name = weight === 'regular' ? 'S1' : 'S2';
-    return this.#use(name, faceOf(weight, false), () => sharedLetters(weight).packed);
-  }
-
-  #ownFont(weight: FontWeight, isWide: boolean): string {
-    const name = `${isWide ? 'W' : 'H'}${weight === 'regular' ? 1 : 2}`;
-    if (!this.#own.has(name)) this.#own.set(name, new Letters(faceOf(weight, isWide)));
-    return this.#use(name, faceOf(weight, isWide), () => this.#own.get(name)!.pack(6));
-  }
-
-  #use(name: string, face: Face, packed: () => Packed): string {
-    let used = this.#used.get(name);
-    if (!used) this.#used.set(name, (used = { name, face, dictionary: this.#doc.ref({}), packed }));
-    this.#doc.page.fonts[name] ??= used.dictionary;
-    return name;
+  #use(name: string, face: Face, first: string): UsedFont {
+    const used: UsedFont = { name, face, dictionary: this.#doc.ref({}), letters: new Letters(face.outlines) };
+    for (const letter of first) for (const glyph of face.glyphsOf(letter)) used.letters.code(glyph);
+    this.#used.set(name, used);
+    return used;
   }
 }
 
 function embed(doc: RawDocument, name: string, { font }: Face, dictionary: Reference, packed: Packed): void {
   const scale = 1000 / font.unitsPerEm;
+  const round = (value: number) => Math.round(value * scale);
   // Six letters and a plus tell a reader that the font is a part of one.
   const baseFont = `${`TSUD${name}`.replace(/\d/, (digit) => 'AB'[Number(digit) - 1]!)}+${(font.postscriptName ?? '').replaceAll(' ', '_')}`;
   const file = doc.ref({ Filter: 'FlateDecode', Length1: packed.fileLength });
@@ -192,12 +177,12 @@ function embed(doc: RawDocument, name: string, { font }: Face, dictionary: Refer
     Type: 'FontDescriptor',
     FontName: baseFont,
     Flags: 4,
-    FontBBox: [bbox.minX * scale, bbox.minY * scale, bbox.maxX * scale, bbox.maxY * scale],
+    FontBBox: [round(bbox.minX), round(bbox.minY), round(bbox.maxX), round(bbox.maxY)],
     ItalicAngle: 0,
-    Ascent: font.ascent * scale,
-    Descent: font.descent * scale,
-    CapHeight: (font.capHeight || font.ascent) * scale,
-    XHeight: (font.xHeight || 0) * scale,
+    Ascent: round(font.ascent),
+    Descent: round(font.descent),
+    CapHeight: round(font.capHeight || font.ascent),
+    XHeight: round(font.xHeight || 0),
     StemV: 0,
     FontFile2: file,
   });
@@ -222,12 +207,4 @@ function embed(doc: RawDocument, name: string, { font }: Face, dictionary: Refer
     ToUnicode: cmap,
   };
   dictionary.end();
-}
-
-/** The width of a text in thousandths of its size. */
-export function widthOf(text: string, weight: FontWeight): number {
-  const face = faceOf(weight, !faceOf(weight, false).has(text));
-  let width = 0;
-  for (const letter of lettersOf(text)) for (const glyph of face.glyphsOf(letter)) width += glyph.advance;
-  return width;
 }

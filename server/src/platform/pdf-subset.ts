@@ -1,17 +1,12 @@
 import { deflateSync } from 'node:zlib';
-import type { Font, Subset } from 'fontkit';
+import type { Font } from 'fontkit';
+import { type Outline, fontFile, outlineOf } from './pdf-outlines.ts';
 
 export interface LetterGlyph {
   readonly id: number;
   /** Thousandths of the size. */
   readonly advance: number;
   readonly codePoints: readonly number[];
-}
-
-/** A face, as far as letters are taken out of it. */
-interface Outlines {
-  readonly font: Font;
-  glyphsOf(letter: string): readonly LetterGlyph[];
 }
 
 export interface Packed {
@@ -51,84 +46,80 @@ function cmapOf(codePoints: readonly (readonly number[])[]): string {
   ].join('\n');
 }
 
-interface RawSubset extends Subset {
-  glyf: Uint8Array[];
-  offset: number;
-  _addGlyph(id: number): number;
+/** What a process keeps of a face: the outlines of letters that were written, and the last sets of them as packed. */
+export class Outlines {
+  readonly font: Font;
+  readonly #outlines = new Map<number, Outline>();
+  readonly #packed = new Map<string, Packed>();
+
+  constructor(font: Font) {
+    this.font = font;
+  }
+
+  of(id: number): Outline {
+    let outline = this.#outlines.get(id);
+    if (!outline) this.#outlines.set(id, (outline = outlineOf(this.font, id)));
+    return outline;
+  }
+
+  /** Thousandths of the size. */
+  widthOf(id: number): number {
+    return Math.round((this.font.getGlyph(id).advanceWidth * 10_000) / this.font.unitsPerEm) / 10;
+  }
+
+  /** Papers of a run print the same letters but for names: their font is packed once. */
+  packed(letters: string, make: () => Packed): Packed {
+    const packed = this.#packed.get(letters) ?? make();
+    // The oldest goes: what is asked for moves to the end.
+    this.#packed.delete(letters);
+    this.#packed.set(letters, packed);
+    if (this.#packed.size > keptSets) this.#packed.delete(this.#packed.keys().next().value!);
+    return packed;
+  }
 }
 
-/** The outline of a simple glyph without what fits it to the dots of a screen: on paper nobody needs it. */
-function withoutHints(glyph: Uint8Array): Uint8Array {
-  const view = new DataView(glyph.buffer, glyph.byteOffset, glyph.byteLength);
-  const contours = glyph.length < 10 ? -1 : view.getInt16(0);
-  if (contours < 0) return glyph;
-  const at = 10 + contours * 2;
-  const hints = view.getUint16(at);
-  const bare = new Uint8Array(Math.ceil((glyph.length - hints) / 4) * 4);
-  bare.set(glyph.subarray(0, at));
-  bare.set(glyph.subarray(at + 2 + hints), at + 2);
-  return bare;
-}
-
-/** A subset without hints, which in this face are a third of a small one. */
-function bareSubset(font: Font): Subset {
-  const none = { value: undefined };
-  const bare = Object.create(font, { fpgm: none, prep: none, 'cvt ': none }) as Font;
-  const subset = bare.createSubset() as RawSubset;
-  const add = subset._addGlyph.bind(subset);
-  subset._addGlyph = (id) => {
-    const at = add(id);
-    const full = subset.glyf[at]!;
-    const light = withoutHints(full);
-    subset.glyf[at] = light;
-    subset.offset += light.length - full.length;
-    return at;
-  };
-  return subset;
-}
+/** Some 15 kB each. */
+const keptSets = 32;
 
 /** Some letters of a face, in the order in which they were asked for. */
 export class Letters {
-  readonly #face: Outlines;
-  readonly #subset: Subset;
-  readonly #slots = new Map<string, { readonly hex: string; readonly advance: number }>();
+  readonly #outlines: Outlines;
+  readonly #slots = new Map<LetterGlyph, string>();
+  readonly #glyphs = new Map<number, number>([[0, 0]]);
   readonly #codePoints: (readonly number[])[] = [[0]];
-  readonly #widths: number[];
+  #written = '';
 
-  constructor(face: Outlines) {
-    this.#face = face;
-    this.#subset = bareSubset(face.font);
-    this.#widths = [face.font.getGlyph(0).advanceWidth * (1000 / face.font.unitsPerEm)];
+  constructor(outlines: Outlines) {
+    this.#outlines = outlines;
   }
 
-  known(letter: string) {
-    return this.#slots.get(letter);
-  }
-
-  slot(letter: string): { readonly hex: string; readonly advance: number } {
-    let slot = this.#slots.get(letter);
-    if (slot) return slot;
-    let codes = '';
-    let advance = 0;
-    for (const glyph of this.#face.glyphsOf(letter)) {
-      const id = (this.#subset.includeGlyph as unknown as (id: number) => number).call(this.#subset, glyph.id);
-      this.#codePoints[id] ??= glyph.codePoints;
-      this.#widths[id] ??= glyph.advance;
-      codes += hex(id);
-      advance += glyph.advance;
+  /** The code of a glyph in this file. */
+  code(glyph: LetterGlyph): string {
+    let code = this.#slots.get(glyph);
+    if (code === undefined) {
+      let slot = this.#glyphs.get(glyph.id);
+      if (slot === undefined) {
+        slot = this.#glyphs.size;
+        this.#glyphs.set(glyph.id, slot);
+        this.#codePoints.push(glyph.codePoints);
+        this.#written += `${glyph.id}=${glyph.codePoints.join('+')} `;
+      }
+      this.#slots.set(glyph, (code = hex(slot)));
     }
-    slot = { hex: codes, advance };
-    this.#slots.set(letter, slot);
-    return slot;
+    return code;
   }
 
-  pack(level: number): Packed {
-    const file = Buffer.from(this.#subset.encode());
-    return {
-      file: deflateSync(file, { level }),
-      fileLength: file.length,
-      cmap: deflateSync(cmapOf(this.#codePoints), { level }),
-      widths: this.#widths.map((width) => Math.round(width * 100) / 100),
-    };
+  pack(): Packed {
+    return this.#outlines.packed(this.#written, () => {
+      const outlines = [...this.#glyphs.keys()].map((id) => this.#outlines.of(id));
+      const file = fontFile(this.#outlines.font, outlines);
+      return {
+        file: deflateSync(file, { level: 9 }),
+        fileLength: file.length,
+        cmap: deflateSync(cmapOf(this.#codePoints), { level: 9 }),
+        // Those of the face: by them the texts were placed.
+        widths: [...this.#glyphs.keys()].map((id) => this.#outlines.widthOf(id)),
+      };
+    });
   }
 }

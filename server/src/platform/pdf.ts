@@ -1,10 +1,16 @@
-import PDFDocument from 'pdfkit';
+import { CompactDocument } from './pdf-compact.ts';
 import { type FontWeight, PdfFonts, type RawDocument, ascentOf, lettersOf, widthOf } from './pdf-fonts.ts';
 
 /** 210 × 297 mm in points. */
 const a4 = { width: 595.28, height: 841.89 } as const;
 
-const number = (value: number): number => Math.round(value * 1000) / 1000;
+const number = (value: number): number => Math.round(value * 100) / 100;
+
+/** `#rrggbb` as what fills letters from here on. */
+function inkOf(color: string): string {
+  const part = (from: number) => Math.round((Number.parseInt(color.slice(from, from + 2), 16) / 255) * 1000) / 1000;
+  return `${part(1)} ${part(3)} ${part(5)} rg`;
+}
 
 export interface TextStyle {
   readonly size: number;
@@ -26,15 +32,13 @@ export interface PdfFacts {
  * from the top left; a text's `y` is the top of its line.
  */
 export class PdfPage {
-  readonly #doc: PDFKit.PDFDocument;
-  readonly #chunks: Buffer[] = [];
-  readonly #done: Promise<Buffer>;
+  readonly #doc: CompactDocument;
   readonly #raw: RawDocument;
   readonly #fonts: PdfFonts;
   #parents: PDFKit.PDFStructureElement[];
 
   constructor(facts: PdfFacts) {
-    this.#doc = new PDFDocument({
+    this.#doc = new CompactDocument({
       size: [a4.width, a4.height],
       margin: 0,
       pdfVersion: '1.7',
@@ -54,11 +58,6 @@ export class PdfPage {
     });
     this.#raw = this.#doc as unknown as RawDocument;
     this.#fonts = new PdfFonts(this.#raw);
-    this.#done = new Promise((resolve, reject) => {
-      this.#doc.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
-      this.#doc.on('end', () => resolve(Buffer.concat(this.#chunks)));
-      this.#doc.on('error', reject);
-    });
     const root = this.#doc.struct('Document');
     this.#doc.addStructure(root);
     this.#parents = [root];
@@ -118,13 +117,12 @@ export class PdfPage {
     const weight = style.weight ?? 'regular';
     const width = this.widthOf(text, style);
     const left = style.align === 'right' ? x - width : style.align === 'center' ? x - width / 2 : x;
-    // Faces differ in their ascent: what two texts of one line share is the base.
-    const base = a4.height - y - ascentOf(weight) * style.size;
-    const runs = this.#fonts.runsOf(text, weight).map(({ font, codes }) => `/${font} ${number(style.size)} Tf <${codes}> Tj`);
-    this.#doc.fillColor(style.color ?? '#111111');
-    // pdfkit's pages stand on their head; letters do not.
+    // Faces differ in their ascent: what two texts of one line share is the base. pdfkit's pages stand on their head; letters do not.
+    const base = y + ascentOf(weight) * style.size;
+    const { font, codes } = this.#fonts.run(text, weight);
+    const [spaced, plain] = style.spacing ? [`${number(style.spacing)} Tc `, ' 0 Tc'] : ['', ''];
     this.#raw.addContent(
-      `q 1 0 0 -1 0 ${a4.height} cm BT 1 0 0 1 ${number(left)} ${number(base)} Tm ${style.spacing ? `${number(style.spacing)} Tc ` : ''}${runs.join(' ')} ET Q`,
+      `BT 1 0 0 -1 ${number(left)} ${number(base)} Tm ${inkOf(style.color ?? '#111111')} ${spaced}/${font} ${number(style.size)} Tf <${codes}> Tj${plain} ET`,
     );
     return width;
   }
@@ -152,6 +150,6 @@ export class PdfPage {
     this.#parents = [];
     this.#fonts.finish();
     this.#doc.end();
-    return this.#done;
+    return this.#doc.bytes();
   }
 }

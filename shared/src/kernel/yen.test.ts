@@ -1,6 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PositiveYen, basisPointsOfYen, formatYenFigure, fractionOfYen, sumYen, yen } from './yen.ts';
+import {
+  PositiveYen,
+  PriceYen,
+  type Rounding,
+  TotalYen,
+  Yen,
+  addYen,
+  basisPointsOfYen,
+  formatYenFigure,
+  fractionOfYen,
+  maxYen,
+  minYen,
+  multiplyYen,
+  negateYen,
+  subtractYen,
+  sumYen,
+  yen,
+} from './yen.ts';
 
 describe('yen', () => {
   it('refuses anything but safe integers (T25)', () => {
@@ -37,6 +54,59 @@ describe('yen', () => {
         },
       ),
     );
+  });
+
+  it('rounds to the nearest, halves away from zero, whatever the sign', () => {
+    const half = (value: number, of: number) => fractionOfYen(yen(value), 1, of, 'half-up') as number;
+    expect([half(1, 2), half(3, 2), half(-1, 2), half(-3, 2), half(1, 3), half(2, 3), half(-1, 3), half(-2, 3)]).toEqual([
+      1, 2, -1, -2, 0, 1, 0, -1,
+    ]);
+    const all = (value: number, of: number) =>
+      (['floor', 'ceil', 'half-up'] as const).map((rounding) => fractionOfYen(yen(value), 1, of, rounding) as number);
+    expect(all(7, 3)).toEqual([2, 3, 2]);
+    expect(all(-7, 3)).toEqual([-3, -2, -2]);
+    expect(all(6, 3)).toEqual([2, 2, 2]);
+    expect(all(-6, 3)).toEqual([-2, -2, -2]);
+  });
+
+  it('keeps a fraction of more than a binary fraction can tell apart', () => {
+    // 2^53 - 1 times 7 thirds is beyond what a number holds exactly.
+    expect(fractionOfYen(yen(Number.MAX_SAFE_INTEGER), 7, 21, 'floor')).toBe(3_002_399_751_580_330);
+  });
+
+  it('refuses a fraction that is none', () => {
+    for (const [numerator, denominator] of [
+      [0.5, 2],
+      [1, 2.5],
+      [1, 0],
+      [1, -2],
+      [Number.NaN, 1],
+    ] as const)
+      expect(() => fractionOfYen(yen(100), numerator, denominator, 'floor' satisfies Rounding)).toThrow(/integer numerator/);
+    expect(fractionOfYen(yen(100), -1, 3, 'floor')).toBe(-34);
+  });
+
+  it('adds, takes off, multiplies and compares', () => {
+    expect(addYen(yen(1), yen(2), yen(-4))).toBe(-1);
+    expect(addYen()).toBe(0);
+    expect(subtractYen(yen(1), yen(3))).toBe(-2);
+    expect(multiplyYen(yen(300), 3)).toBe(900);
+    expect(() => multiplyYen(yen(300), 0.1)).toThrow('integers only');
+    expect(() => multiplyYen(yen(Number.MAX_SAFE_INTEGER), 2)).toThrow('safe integer');
+    expect([minYen(yen(1), yen(2)), minYen(yen(2), yen(1)), maxYen(yen(1), yen(2)), maxYen(yen(2), yen(1))]).toEqual([1, 1, 2, 2]);
+    // Nothing has no sign: -0 would be another value to whoever compares.
+    expect(Object.is(negateYen(yen(0)), 0)).toBe(true);
+    expect(negateYen(yen(5))).toBe(-5);
+  });
+
+  it('knows what may be asked for, what a price may be, and what sums may become', () => {
+    const bounds = (schema: typeof PositiveYen | typeof PriceYen | typeof TotalYen | typeof Yen) =>
+      [-1, 0, 1, 9_999_999, 10_000_000, 0.5].filter((value) => schema.safeParse(value).success);
+    expect(bounds(PositiveYen)).toEqual([1, 9_999_999]);
+    expect(bounds(PriceYen)).toEqual([0, 1, 9_999_999]);
+    expect(bounds(TotalYen)).toEqual([0, 1, 9_999_999, 10_000_000]);
+    expect(bounds(Yen)).toEqual([-1, 0, 1, 9_999_999, 10_000_000]);
+    expect(Yen.safeParse(1.5).error?.issues[0]?.message).toBe('not_integer_yen');
   });
 
   it('sums without losing a yen', () => {

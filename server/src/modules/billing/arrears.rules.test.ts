@@ -75,6 +75,31 @@ describe('arrears', () => {
     expect(fold.members(today, 3)).toEqual([]);
   });
 
+  it('name the member as the newest year does, and are as old as the oldest day, in whatever order bills are met', () => {
+    const hanako = newMemberId();
+    const bills = [
+      bill(hanako, 2025, { memberName: '山田 花子' }),
+      bill(hanako, 2026, { memberName: '佐藤 花子', memberKana: 'サトウ ハナコ', dueOn: jstDate('2026-07-01') }),
+      bill(hanako, 2024, { memberName: '旧姓 花子' }),
+    ];
+    for (const order of [bills, bills.toReversed()]) {
+      const fold = new ArrearsFold();
+      order.forEach((one) => fold.add(one));
+      expect(fold.members(today, 1)).toMatchObject([{ memberName: '佐藤 花子', oldestDueOn: '2024-06-01', owingYears: 3 }]);
+    }
+  });
+
+  it('two of one reading stand in the order of their records; who owes nothing has no age', () => {
+    const ids = [newMemberId(), newMemberId()].toSorted();
+    for (const order of [ids, ids.toReversed()]) {
+      const fold = new ArrearsFold();
+      order.forEach((id) => fold.add(bill(id, 2026, { allocated: yen(8000), status: 'paid' })));
+      const members = fold.members(today, 0);
+      expect(members.map(({ memberId }) => memberId)).toEqual(ids);
+      expect(members).toMatchObject([{ oldestDueOn: null, age: null, outstanding: 0 }, { age: null }]);
+    }
+  });
+
   it('an overpaid year hides nothing of another', () => {
     const hanako = newMemberId();
     const fold = new ArrearsFold();

@@ -54,6 +54,13 @@ export interface MemberArrears {
   readonly age: AgeBucket | null;
 }
 
+const collator = new Intl.Collator('ja');
+
+/** By the reading of the name, of one reading by the record. */
+export function byReading(left: MemberArrears, right: MemberArrears): number {
+  return collator.compare(left.memberKana, right.memberKana) || (left.memberId < right.memberId ? -1 : 1);
+}
+
 /** Bills, one by one, folded to members and years, so that no bill is held longer than it is looked at. */
 export class ArrearsFold {
   readonly #members = new Map<MemberId, { newest: AskedBill; years: Map<FiscalYear, YearSums>; oldestDueOn: JstDate | null }>();
@@ -94,6 +101,6 @@ export class ArrearsFold {
         };
       })
       .filter((member) => member.owingYears >= minYears)
-      .toSorted((left, right) => left.memberKana.localeCompare(right.memberKana, 'ja') || (left.memberId < right.memberId ? -1 : 1));
+      .toSorted(byReading);
   }
 }

@@ -13,40 +13,36 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { ArrearsFold, type MemberArrears, firstArrearsYear } from './arrears.rules.ts';
+import { type OpenBill } from './arrears-book.rules.ts';
+import { arrearsBook, arrearsProjection } from './arrears-book.service.ts';
+import { payableStatuses } from './bill-status.rules.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 
 type Asked = Omit<z.output<typeof ArrearsFileInput>, 'show'>;
 type Output = z.output<typeof ArrearsOutput>;
 
-const open: readonly BillStatus[] = ['unpaid', 'partly_paid'];
-const asked: readonly BillStatus[] = [...open, 'paid', 'overpaid', 'not_required'];
-const projection = {
-  orgId: 1,
-  memberId: 1,
-  memberNumber: 1,
-  memberName: 1,
-  memberKana: 1,
-  membershipTypeName: 1,
-  category: 1,
-  billNumber: 1,
-  billName: 1,
-  fiscalYear: 1,
-  dueOn: 1,
-  amount: 1,
-  allocated: 1,
-  status: 1,
-};
-
+const asked: readonly BillStatus[] = [...payableStatuses, 'paid', 'overpaid', 'not_required'];
 /** Whether a word stands in the bill, whatever width or case it was typed in. */
-function hasWords(bill: BillDocument, words: readonly string[]): boolean {
+function hasWords(bill: OpenBill, words: readonly string[]): boolean {
   if (words.length === 0) return true;
   const text = normaliseIdentifier([bill.memberName, bill.memberKana, bill.memberNumber, bill.billNumber, bill.billName].join('\n'));
   return words.every((word) => text.includes(word));
 }
 
+/** What of the bills is asked for; null where all are. */
+function askedFor(input: Asked): ((bill: OpenBill) => boolean) | null {
+  const words = input.q.split(/\s+/).filter(Boolean).map(normaliseIdentifier);
+  if (words.length === 0 && input.status === 'owing' && input.fiscalYear == null && input.category == null) return null;
+  return (bill) =>
+    (input.status === 'owing' || bill.status === input.status) &&
+    (input.fiscalYear == null || bill.fiscalYear === input.fiscalYear) &&
+    (input.category == null || bill.category === input.category) &&
+    hasWords(bill, words);
+}
+
 /**
- * The members who owe something, folded from their bills; the index of states finds these, and what else is asked is
- * looked at here (docs/decisions/0027).
+ * The members who owe something, from the book of their open bills; with the paid, folded from all that was ever asked
+ * (docs/decisions/0027).
  */
 async function membersOwing(
   platform: Platform,
@@ -55,19 +51,19 @@ async function membersOwing(
   show: 'owing' | 'all',
 ): Promise<{ members: MemberArrears[]; fromYear: FiscalYear }> {
   const today = platform.clock.today();
+  const db = platform.databases.server;
   const { fiscalYearStartMonth } = await findOrganization(scope);
   const fromYear = firstArrearsYear(fiscalYearOf(today, fiscalYearStartMonth));
-  const statuses = input.status !== 'owing' ? [input.status] : show === 'owing' ? open : asked;
-  const words = input.q.split(/\s+/).filter(Boolean).map(normaliseIdentifier);
-  const fold = new ArrearsFold();
-  const filter = { status: { $in: [...statuses] } } as Filter<BillDocument>;
-  for await (const bill of billsOf(platform.databases.server, scope).find(filter, { projection, batchSize: 5000 })) {
-    if (bill.fiscalYear < fromYear) continue;
-    if (input.fiscalYear != null && bill.fiscalYear !== input.fiscalYear) continue;
-    if (input.category != null && bill.category !== input.category) continue;
-    if (hasWords(bill, words)) fold.add(bill);
+  const counts = askedFor(input);
+  if (show === 'owing' || input.status !== 'owing') {
+    const book = await arrearsBook(db, scope, fromYear, platform.clock.realNow());
+    return { members: book.members(counts, today, show === 'all' ? 0 : input.minYears), fromYear };
   }
-  return { members: fold.members(today, show === 'all' ? 0 : input.minYears), fromYear };
+  const fold = new ArrearsFold();
+  const filter = { status: { $in: [...asked] } } as Filter<BillDocument>;
+  for await (const bill of billsOf(db, scope).find(filter, { projection: arrearsProjection, batchSize: 5000 }))
+    if (bill.fiscalYear >= fromYear && (counts?.(bill) ?? true)) fold.add(bill);
+  return { members: fold.members(today, 0), fromYear };
 }
 
 const rowOf = ({ memberKana: _kana, ...member }: MemberArrears) => member as unknown as Output['rows'][number];

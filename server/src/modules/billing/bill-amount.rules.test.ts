@@ -21,7 +21,15 @@ describe('the amount of a bill', () => {
   it('oracle 19, case 9: is never below zero, and says what it dropped', () => {
     const { amount, parts } = billAmount(yen(3000), '年会費', [permanent(-5000, '名誉会員')]);
     expect(amount).toBe(0);
-    expect(parts.at(-1)).toMatchObject({ kind: 'floor_at_zero', amount: 2000 });
+    expect(parts).toEqual([
+      { kind: 'fee', label: '年会費', amount: 3000, note: '' },
+      { kind: 'permanent_adjustment', label: '毎年の調整', amount: -5000, note: '名誉会員' },
+      { kind: 'floor_at_zero', label: '0円を下回る分の切り捨て', amount: 2000, note: '' },
+    ]);
+    expect(billAmount(yen(3000), '年会費', [oneTime(-3000)])).toMatchObject({
+      amount: 0,
+      parts: [{ kind: 'fee' }, { kind: 'one_time_adjustment' }],
+    });
   });
 
   it('has parts that add up to it, whatever the adjustments', () => {
@@ -54,6 +62,11 @@ describe('the amount of a bill', () => {
     const later = repricedAmount(parts, [false, true]);
     expect(later.amount).toBe(6500);
     expect(later.parts.map((part) => part.note)).toEqual(['', '', '乙']);
+  });
+
+  it('what was dropped below zero comes back first when an adjustment no longer counts', () => {
+    const { parts } = billAmount(yen(3000), '年会費', [oneTime(-5000, '甲'), permanent(-1000)]);
+    expect(repricedAmount(parts, [false])).toMatchObject({ amount: 2000, parts: [{ amount: 3000 }, { amount: -1000 }] });
   });
 
   it('repriced with everything kept is the same bill', () => {

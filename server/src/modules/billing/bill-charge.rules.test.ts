@@ -26,9 +26,21 @@ describe('what a bill knows of its charges', () => {
           .map((row, index) => ({ row, key: shuffle[index] ?? index }))
           .toSorted((left, right) => left.key - right.key)
           .map(({ row }) => row);
-        expect(end([...shuffled, ...notes])).toEqual(end(notes));
+        const newest = [...new Set(facts.map(({ charge }) => charge))].toSorted().map((charge) => {
+          const sequence = Math.max(...facts.filter((fact) => fact.charge === charge).map((fact) => fact.sequence));
+          return note(charge, sequence, states[sequence]!);
+        });
+        expect(end(shuffled)).toEqual(newest);
+        expect(end([...shuffled, ...notes])).toEqual(newest);
       }),
     );
+  });
+
+  it('is the same list when it says nothing new', () => {
+    const charges = [note('chg_1', 2, 'awaiting'), note('chg_2', 1, 'requested')];
+    expect(withChargeNote(charges, note('chg_1', 2, 'awaiting'))).toBe(charges);
+    expect(withChargeNote(charges, note('chg_1', 1, 'requested'))).toBe(charges);
+    expect(withChargeNote(charges, note('chg_3', 0, 'requested'))).toEqual([...charges, note('chg_3', 0, 'requested')]);
   });
 
   it('keeps the deadline that an earlier fact has told', () => {
@@ -40,6 +52,7 @@ describe('what a bill knows of its charges', () => {
   it('waits for the newest charge that is not over', () => {
     expect(pendingChargeOf([note('chg_1', 1, 'awaiting'), note('chg_2', 1, 'voided')])?.chargeId).toBe('chg_1');
     expect(pendingChargeOf([note('chg_1', 1, 'awaiting'), note('chg_2', 1, 'authorized')])?.chargeId).toBe('chg_2');
+    expect(pendingChargeOf([note('chg_2', 1, 'unknown'), note('chg_1', 1, 'awaiting')])?.chargeId).toBe('chg_2');
     expect(pendingChargeOf([note('chg_1', 3, 'final')])).toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import type { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
@@ -74,6 +75,12 @@ describe('the status of a bill', () => {
     expect(creditYen(facts(10_000, 10_500))).toBe(500);
   });
 
+  it('a cancelled bill owes nothing and owns nothing, whatever was put on it', () => {
+    expect(outstandingYen(facts(10_000, 3000, { cancelled: true }))).toBe(0);
+    expect(creditYen(facts(10_000, 10_500, { cancelled: true }))).toBe(0);
+    expect(outstandingYen(facts(10_000, 0, { confirmed: false }))).toBe(0);
+  });
+
   it('case 7: a bill over nothing asks for nothing', () => {
     expect(isPayable(billStatus(facts(0, 0)))).toBe(false);
     expect(isOverdue('not_required', jstDate('2026-01-01'), jstDate('2026-06-01'))).toBe(false);
@@ -81,25 +88,30 @@ describe('the status of a bill', () => {
 
   it('is overdue from the day after its due day', () => {
     expect(isOverdue('unpaid', jstDate('2026-06-01'), jstDate('2026-06-01'))).toBe(false);
-    expect(isOverdue('partly_paid', jstDate('2026-06-01'), jstDate('2026-06-02'))).toBe(true);
+    for (const status of ['unpaid', 'partly_paid'] as const)
+      expect(isOverdue(status, jstDate('2026-06-01'), jstDate('2026-06-02'))).toBe(true);
     expect(isOverdue('paid', jstDate('2026-06-01'), jstDate('2026-06-02'))).toBe(false);
   });
 });
 
 describe('cancelling', () => {
-  const codeOf = (work: () => void) => {
+  const refusalOf = (work: () => void) => {
     try {
       work();
       return null;
     } catch (error) {
-      return (error as { code: string }).code;
+      return error as DomainError;
     }
   };
+  const codeOf = (work: () => void) => refusalOf(work)?.code ?? null;
 
   it('cases 4, 5 and 6: is refused with money on the bill, with an authorised card, and twice', () => {
     expect(codeOf(() => assertCancellable(facts(10_000, 1), null))).toBe('BILL_HAS_PAYMENT');
     expect(codeOf(() => assertCancellable(facts(10_000, 0), 'authorized'))).toBe('BILL_HAS_AUTHORIZED_CHARGE');
-    expect(codeOf(() => assertCancellable(facts(10_000, 0, { cancelled: true }), null))).toBe('INVALID_TRANSITION');
+    expect(refusalOf(() => assertCancellable(facts(10_000, 0, { cancelled: true }), null))).toMatchObject({
+      code: 'INVALID_TRANSITION',
+      params: { from: 'cancelled', to: 'cancelled' },
+    });
     expect(codeOf(() => assertCancellable(facts(10_000, 0), 'awaiting'))).toBeNull();
   });
 

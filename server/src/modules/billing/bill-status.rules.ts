@@ -33,11 +33,14 @@ export function creditYen(facts: BillFacts): Yen {
 }
 
 export function isOverdue(status: BillStatus, dueOn: JstDate, today: JstDate): boolean {
-  return (status === 'unpaid' || status === 'partly_paid') && dueOn < today;
+  return isPayable(status) && dueOn < today;
 }
 
+/** What is asked for and not paid whole. */
+export const payableStatuses = ['unpaid', 'partly_paid'] as const satisfies readonly BillStatus[];
+
 export function isPayable(status: BillStatus): boolean {
-  return status === 'unpaid' || status === 'partly_paid';
+  return (payableStatuses as readonly BillStatus[]).includes(status);
 }
 
 /** @throws DomainError BILL_HAS_PAYMENT, BILL_HAS_AUTHORIZED_CHARGE or INVALID_TRANSITION (domain.md 3.6). */

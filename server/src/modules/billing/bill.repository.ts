@@ -192,13 +192,12 @@ function duplicateIndexes(error: unknown): number[] | null {
   return list.map((entry) => entry.index);
 }
 
-/** Bills of a run in the order of their ids, behind one of them. */
-export function billsOfRun(db: Db, scope: OrgScope, runId: BillingRunId, after: BillId | null, limit: number): Promise<BillDocument[]> {
-  return billsOf(db, scope)
-    .find({ runId, ...(after === null ? {} : { _id: { $gt: after } }) })
-    .sort({ _id: 1 })
-    .limit(limit)
+/** The bills of a run in the order of their ids, by these alone: one look, and batches of them are found by id. */
+export async function billIdsOfRun(db: Db, scope: OrgScope, runId: BillingRunId): Promise<BillId[]> {
+  const found = await billsOf(db, scope)
+    .find({ runId }, { projection: { orgId: 1, _id: 1 }, batchSize: 10_000 })
     .toArray();
+  return found.map(({ _id }) => _id).toSorted();
 }
 
 export function countBillsOfRun(db: Db, scope: OrgScope, runId: BillingRunId): Promise<number> {

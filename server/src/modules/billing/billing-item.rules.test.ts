@@ -3,7 +3,7 @@ import { provisoText, refuseDonation } from './billing-item.rules.ts';
 
 describe('what may be billed', () => {
   it.each(['ご寄付', '寄附金', 'きふ金のお願い', '義援金', 'Donation 2026', 'ＤＯＮＡＴＩＯＮ'])('refuses %s', (name) => {
-    expect(() => refuseDonation(name)).toThrow();
+    expect(() => refuseDonation('年会費', name)).toThrow(expect.objectContaining({ code: 'DONATION_NOT_ALLOWED' }));
   });
 
   it('takes dues', () => {

@@ -7,7 +7,7 @@ export {
   type BillDocument,
   type ChargeNote,
   billsOf,
-  billsOfRun,
+  billIdsOfRun,
   countBillsOfRun,
   findBills,
   getBill,

@@ -19,6 +19,19 @@ describe('when a bill is due', () => {
     expect(dueDayOf(rule('none', 10), month('2026-04'), bankDays).dueOn).toBe('2027-02-28');
   });
 
+  it('is the day that the rule names, in a month that has it', () => {
+    expect(dueDayOf(rule('none', 0, 1), month('2026-06'), bankDays).written).toBe('2026-06-01');
+    expect(dueDayOf(rule('none', 2, 27), month('2025-12'), bankDays).written).toBe('2026-02-27');
+  });
+
+  it('is still proposed by the rule on the day itself', () => {
+    expect(proposedDueDay(rule('next'), month('2026-04'), jstDate('2026-06-01'), bankDays)).toEqual({
+      written: '2026-05-31',
+      dueOn: '2026-06-01',
+    });
+    expect(proposedDueDay(rule('next'), month('2026-04'), jstDate('2026-06-02'), bankDays).dueOn).toBe('2026-07-31');
+  });
+
   it('is proposed by the rule while that day is to come, else at the end of next month', () => {
     expect(proposedDueDay(rule('next'), month('2026-04'), jstDate('2026-03-20'), bankDays).dueOn).toBe('2026-06-01');
     expect(proposedDueDay(rule('next'), month('2026-04'), jstDate('2026-10-02'), bankDays).dueOn).toBe('2026-11-30');

@@ -5,7 +5,17 @@ import { FiscalYear, JstMonth, fiscalYearRange, jstDate } from '@tsudoi/shared/k
 import { PriceYen, sumYen, yen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, it } from 'vitest';
 import type { BillingItemDocument } from './billing-item.repository.ts';
-import { checkTerms, feeParts, feeTermsOf, periodOf, taxOf, withItemPrice, withoutItemPrice } from './fee-table.rules.ts';
+import {
+  adjustsMembers,
+  checkTerms,
+  feeParts,
+  feeTermsOf,
+  itemOfBill,
+  periodOf,
+  taxOf,
+  withItemPrice,
+  withoutItemPrice,
+} from './fee-table.rules.ts';
 
 const regular = newMembershipTypeId();
 const student = newMembershipTypeId();
@@ -36,6 +46,16 @@ const asked = (more: Partial<Parameters<typeof feeParts>[1]> = {}) => ({
   label: '年会費',
   ...more,
 });
+/** What of the input is refused; null where nothing is. */
+function refusalOf(work: () => unknown): unknown {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'INVALID_INPUT' });
+    return (error as DomainError).issues;
+  }
+}
 const sum = (parts: ReturnType<typeof feeParts>) => sumYen(parts.map((part) => part.amount));
 
 describe('the fee table', () => {
@@ -54,11 +74,20 @@ describe('the fee table', () => {
     ]);
     expect(withoutItemPrice(table, price(0, '2026-04-01'))).toEqual([price(10_000, null)]);
     expect(() => withoutItemPrice(table, price(0, '2027-04-01'))).toThrow(new DomainError('NOT_FOUND'));
+    // Another type's price of the same day is another price.
+    const both = withItemPrice(table, price(3000, '2026-04-01', student));
+    expect(withoutItemPrice(both, price(0, '2026-04-01', student))).toEqual(table);
+  });
+
+  it('stands in the order of days, the price that always held first', () => {
+    const days = ['2027-04-01', null, '2025-04-01', '2026-04-01'];
+    const table = days.reduce<ItemPrice[]>((prices, day, index) => withItemPrice(prices, price(index, day)), []);
+    expect(table.map(({ from }) => from)).toEqual([null, '2025-04-01', '2026-04-01', '2027-04-01']);
   });
 
   it('takes up to fifty prices of a type', () => {
     const many = Array.from({ length: 50 }, (_, index) => price(index, `${1960 + index}-04-01`));
-    expect(() => withItemPrice(many, price(1, null))).toThrow('INVALID_INPUT');
+    expect(refusalOf(() => withItemPrice(many, price(1, null)))).toEqual([{ path: ['from'], code: 'too_big' }]);
     expect(withItemPrice(many, price(1, null, student))).toHaveLength(51);
   });
 
@@ -66,17 +95,33 @@ describe('the fee table', () => {
     const terms = feeTermsOf(item({ taxCategory: 'standard_10', taxByType: [{ membershipTypeId: regular, taxCategory: 'out_of_scope' }] }));
     expect(taxOf(terms, regular)).toBe('out_of_scope');
     expect(taxOf(terms, student)).toBe('standard_10');
+    const taxed = item({ taxCategory: 'standard_10', taxByType: [{ membershipTypeId: regular, taxCategory: 'out_of_scope' }] });
+    expect(itemOfBill(taxed, regular)).toEqual({ itemId: taxed._id, proviso: '年会費として', taxCategory: 'out_of_scope' });
   });
 
   it('refuses what a category cannot have', () => {
-    expect(() => checkTerms(feeTermsOf(item({ proration: 'daily_in_month' })))).toThrow('INVALID_INPUT');
-    expect(() => checkTerms(feeTermsOf(item({ category: 'adhoc', proration: 'monthly' })))).toThrow('INVALID_INPUT');
-    expect(() => checkTerms(feeTermsOf(item({ category: 'recurring', feesFrom: 'membership_type' })))).toThrow('INVALID_INPUT');
-    expect(() => checkTerms(feeTermsOf(item({ category: 'recurring', proration: 'daily_in_month' })))).not.toThrow();
+    const refused = (more: Partial<BillingItemDocument>) => refusalOf(() => checkTerms(feeTermsOf(item(more))));
+    const fields = (field: string) => [{ path: [field], code: 'not_an_option' }];
+    expect(refused({ proration: 'daily_in_month' })).toEqual(fields('proration'));
+    expect(refused({ category: 'adhoc', proration: 'monthly' })).toEqual(fields('proration'));
+    expect(refused({ category: 'recurring', feesFrom: 'membership_type' })).toEqual(fields('feesFrom'));
+    const tax = (membershipTypeId: typeof regular) => ({ membershipTypeId, taxCategory: 'exempt' as const });
+    expect(refused({ taxByType: [tax(regular), tax(student), tax(regular)] })).toEqual(fields('taxByType'));
+    for (const more of [
+      { category: 'recurring', proration: 'daily_in_month' },
+      { category: 'annual', feesFrom: 'membership_type' },
+      { taxByType: [tax(regular), tax(student)] },
+    ] as const)
+      expect(refused(more as Partial<BillingItemDocument>)).toBeNull();
   });
 
   it('an item of before the table asks for the fee of the membership type, whole', () => {
-    expect(feeTermsOf(item())).toMatchObject({ feesFrom: 'membership_type', proration: 'none', perUnit: false, prices: [] });
+    expect(feeTermsOf(item())).toMatchObject({ feesFrom: 'membership_type', proration: 'none', perUnit: false, prices: [], taxByType: [] });
+    expect(feeTermsOf(item({ category: 'adhoc' })).feesFrom).toBe('table');
+  });
+
+  it('domain.md 5.1: what belongs to members is taken off dues alone', () => {
+    expect((['annual', 'recurring', 'adhoc', 'joining'] as const).filter(adjustsMembers)).toEqual(['annual']);
   });
 });
 
@@ -87,7 +132,9 @@ describe('the parts of a fee', () => {
       { kind: 'fee', label: '年会費', amount: 30_000, note: '10,000 × 3' },
       { kind: 'proration', label: '入会時期による減額', amount: -15_000, note: '2/4' },
     ]);
-    expect(sum(feeParts({ proration: 'none', perUnit: false }, asked({ units: 3 })))).toBe(10_000);
+    expect(feeParts({ proration: 'none', perUnit: false }, asked({ units: 3 }))).toEqual([
+      { kind: 'fee', label: '年会費', amount: 10_000, note: '' },
+    ]);
   });
 
   it('begins with the month that the bill pays for when the member was there before', () => {
@@ -106,6 +153,7 @@ describe('the parts of a fee', () => {
   it('BIL-19: of recurring dues the month is shared out, not the year', () => {
     const period = periodOf('recurring', FiscalYear.parse(2026), JstMonth.parse('2026-06'), 4);
     expect(period).toEqual({ from: '2026-06-01', to: '2026-06-30' });
+    expect(periodOf('annual', FiscalYear.parse(2026), JstMonth.parse('2026-06'), 4)).toEqual({ from: '2026-04-01', to: '2027-03-31' });
     const month = { unitPrice: yen(6000), allocationStartMonth: JstMonth.parse('2026-06'), period };
     const parts = (joinedOn: string) =>
       feeParts({ proration: 'daily_in_month', perUnit: false }, asked({ ...month, joinedOn: jstDate(joinedOn) }));

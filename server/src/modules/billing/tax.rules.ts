@@ -48,6 +48,6 @@ export function sharesOf(change: Yen, groups: readonly TaxedLine[]): Yen[] {
   const shares = groups.map((group) => (total <= 0 ? zeroYen : fractionOfYen(size as Yen, group.amount, total, 'floor')));
   return shares.map((share, index) => {
     const own = index === largest ? addYen(share, subtractYen(size as Yen, sumYen(shares))) : share;
-    return change < 0 && own !== 0 ? subtractYen(zeroYen, own) : own;
+    return change < 0 ? subtractYen(zeroYen, own) : own;
   });
 }

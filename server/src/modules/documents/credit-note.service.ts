@@ -10,7 +10,7 @@ import { takeNumbers } from '../../platform/counters.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { creditNotePdf } from './credit-note.document.ts';
+import { type Draw, drawAtOnce } from './drawing.service.ts';
 import { pressOf } from './paper-facts.service.ts';
 import { type CreditNoteDocument, creditNotesOfReceipt, getPaper, insertPapers, namePaperFile } from './paper.repository.ts';
 import { counterpartyKey, needsCreditNote, paperNumber, returnedLines, seriesOf } from './paper.rules.ts';
@@ -120,12 +120,12 @@ export async function issueCreditNote(
   return toView(note);
 }
 
-/** The bytes as they were issued. */
-export function creditNoteBytes(platform: Platform, scope: OrgScope, note: CreditNoteDocument): Promise<Buffer> {
+/** The bytes as they were issued; `draw` is for one that has none yet. */
+export function creditNoteBytes(platform: Platform, scope: OrgScope, note: CreditNoteDocument, draw: Draw = drawAtOnce): Promise<Buffer> {
   const db = platform.databases.server;
   return bytesOnce(db, scope, note, {
     folder: `credit-notes/${note._id}`,
-    render: () => creditNotePdf(note.content, note.issuedAt),
+    render: () => draw({ kind: 'credit_note', content: note.content, issuedAt: note.issuedAt }),
     name: (fileKey, sha256) => namePaperFile(db, scope, note._id, fileKey, sha256),
     again: () => getPaper(db, scope, note._id),
   });

@@ -52,4 +52,11 @@ export const migrations: readonly Migration[] = [
       }
     },
   },
+  {
+    // Looks by id, and names bytes, all of it in one index (docs/decisions/0008).
+    id: '2026-11-26-receipts-by-row',
+    async run(db) {
+      await db.collection('receipts').createIndexes([{ key: { orgId: 1, _id: 1, fileKey: 1 }, name: 'row' }]);
+    },
+  },
 ];

@@ -11,7 +11,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type BillDocument, factsOf, getBill, outstandingYen, provisoText } from '../billing/billing.public.ts';
-import { invoicePdf } from './invoice.document.ts';
+import { type Draw, drawAtOnce } from './drawing.service.ts';
 import { hasInvoice } from './invoice.rules.ts';
 import { type Press, billFor, feeNoteOf, periodOf, pressOf } from './paper-facts.service.ts';
 import { type InvoiceDocument, getPaper, insertPapers, liveInvoiceOfBill, namePaperFile, voidPaper } from './paper.repository.ts';
@@ -169,12 +169,15 @@ export async function issueInvoice(platform: Platform, actor: SignedInActor, bil
   return toView(invoice, bill, press);
 }
 
-/** The bytes as they were issued. */
-export function invoiceBytes(platform: Platform, scope: OrgScope, invoice: InvoiceDocument): Promise<Buffer> {
+/** Where the bytes of an invoice are kept. */
+export const invoiceFolder = ({ _id }: InvoiceDocument): string => `invoices/${_id}`;
+
+/** The bytes as they were issued; `draw` is for one that has none yet. */
+export function invoiceBytes(platform: Platform, scope: OrgScope, invoice: InvoiceDocument, draw: Draw = drawAtOnce): Promise<Buffer> {
   const db = platform.databases.server;
   return bytesOnce(db, scope, invoice, {
-    folder: `invoices/${invoice._id}`,
-    render: () => invoicePdf(invoice.content, invoice.issuedAt),
+    folder: invoiceFolder(invoice),
+    render: () => draw({ kind: 'invoice', content: invoice.content, issuedAt: invoice.issuedAt }),
     name: (fileKey, sha256) => namePaperFile(db, scope, invoice._id, fileKey, sha256),
     again: () => getPaper(db, scope, invoice._id),
   });

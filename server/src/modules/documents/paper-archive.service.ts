@@ -8,6 +8,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { creditNoteBytes } from './credit-note.service.ts';
+import { drawAside } from './drawing.service.ts';
 import { invoiceBytes } from './invoice.service.ts';
 import { type FoundPaper, type PaperPlace, countPapers, findPapers } from './paper-search.repository.ts';
 import { paperQuery } from './paper-search.service.ts';
@@ -24,9 +25,11 @@ async function filesOf(platform: Platform, scope: OrgScope, paper: FoundPaper): 
   const title = titles[paper.kind ?? 'receipt'];
   const mark = paper.voided ? '_無効' : '';
   const name = (copy: string) => `${title}_${paper.number}${copy}${mark}.pdf`;
-  if (paper.kind === 'invoice') return [{ name: name(''), bytes: await invoiceBytes(platform, scope, paper), at: paper.issuedAt }];
-  if (paper.kind === 'credit_note') return [{ name: name(''), bytes: await creditNoteBytes(platform, scope, paper), at: paper.issuedAt }];
-  const files = [{ name: name(''), bytes: await receiptBytes(platform, scope, paper), at: paper.issuedAt }];
+  if (paper.kind === 'invoice')
+    return [{ name: name(''), bytes: await invoiceBytes(platform, scope, paper, drawAside), at: paper.issuedAt }];
+  if (paper.kind === 'credit_note')
+    return [{ name: name(''), bytes: await creditNoteBytes(platform, scope, paper, drawAside), at: paper.issuedAt }];
+  const files = [{ name: name(''), bytes: await receiptBytes(platform, scope, paper, drawAside), at: paper.issuedAt }];
   for (const [index, copy] of paper.copies.entries())
     files.push({ name: name(`_再発行${index + 1}`), bytes: await checkedBytes(platform.databases.server, scope, copy), at: copy.issuedAt });
   return files;

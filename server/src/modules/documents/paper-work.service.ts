@@ -1,4 +1,4 @@
-import type { PaperJobId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, PaperJobId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -7,21 +7,23 @@ import { takeNumbers } from '../../platform/counters.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
-import { type BillDocument, billsOfRun, findBills } from '../billing/billing.public.ts';
+import { type BillDocument, billIdsOfRun, findBills } from '../billing/billing.public.ts';
 import { moneyOnBill } from '../payments/payments.public.ts';
+import { drawAside } from './drawing.service.ts';
 import { hasInvoice } from './invoice.rules.ts';
-import { invoiceBytes, invoiceRow } from './invoice.service.ts';
+import { invoiceFolder, invoiceRow } from './invoice.service.ts';
 import { type PaperJobDocument, abandonedPaperJobs, claimPaperJob, movePaperJob } from './paper-job.repository.ts';
 import { type Press, pressOf } from './paper-facts.service.ts';
-import { insertPapers, liveInvoicesOfBills } from './paper.repository.ts';
+import { insertPapers, liveInvoicesOfBills, namePaperFiles } from './paper.repository.ts';
 import { paperNumber, seriesOf } from './paper.rules.ts';
-import { insertReceipts, liveReceiptsOfBills } from './receipt.repository.ts';
+import { insertReceipts, liveReceiptsOfBills, nameFiles } from './receipt.repository.ts';
 import { hasReceipt } from './receipt.rules.ts';
-import { type Money, contentOf, receiptBytes, receiptRow } from './receipt.service.ts';
+import { type Money, contentOf, receiptFolder, receiptRow } from './receipt.service.ts';
+import { storeBytes } from './stored-bytes.service.ts';
 
 const leaseMs = 30_000;
-/** Papers of one transaction. */
-const batchSize = 100;
+/** Papers of one transaction: so few that nobody who reads beside it waits for long. */
+const batchSize = 20;
 
 interface Batch {
   readonly platform: Platform;
@@ -91,8 +93,11 @@ async function issueInvoices(batch: Batch): Promise<number> {
     return rows.length;
   });
   // What a killed process had written without its bytes is among them.
-  for (const invoice of await liveInvoicesOfBills(db, scope, ids))
-    if (invoice.fileKey === null) await invoiceBytes(platform, scope, invoice);
+  await storeBytes(db, scope, await liveInvoicesOfBills(db, scope, ids), {
+    folderOf: invoiceFolder,
+    draw: ({ content, issuedAt }) => drawAside({ kind: 'invoice', content, issuedAt }),
+    name: (files) => namePaperFiles(db, scope, files),
+  });
   return issued;
 }
 
@@ -113,23 +118,33 @@ async function issueReceipts(batch: Batch): Promise<number> {
     await noteOf(batch, 'receipt.issue', rows, session);
     return rows.length;
   });
-  for (const receipt of await liveReceiptsOfBills(db, scope, ids))
-    if (receipt.fileKey === null) await receiptBytes(platform, scope, receipt);
+  await storeBytes(db, scope, await liveReceiptsOfBills(db, scope, ids), {
+    folderOf: receiptFolder,
+    draw: ({ content, issuedAt }) => drawAside({ kind: 'receipt', content, issuedAt }),
+    name: (files) => nameFiles(db, scope, files),
+  });
   return issued;
 }
 
-async function carryOut(platform: Platform, scope: OrgScope, press: Press, job: PaperJobDocument): Promise<PaperJobDocument | null> {
+async function carryOut(
+  platform: Platform,
+  scope: OrgScope,
+  press: Press,
+  job: PaperJobDocument,
+  rest: readonly BillId[],
+): Promise<PaperJobDocument | null> {
   const db = platform.databases.server;
-  const bills = await billsOfRun(db, scope, job.runId, job.after, batchSize);
+  const ids = rest.slice(0, batchSize);
+  const bills = await findBills(db, scope, ids);
   const actor: AuditActor = { kind: 'user', userId: job.userId, name: job.userName };
   const batch: Batch = { platform, scope, actor, press, bills };
   const issued = bills.length === 0 ? 0 : await (job.kind === 'invoice' ? issueInvoices : issueReceipts)(batch);
-  const isLast = bills.length < batchSize;
+  const isLast = rest.length <= batchSize;
   const moved = await movePaperJob(db, scope, job, {
     done: job.done + bills.length,
     issued: job.issued + issued,
     skipped: job.skipped + bills.length - issued,
-    after: bills.at(-1)?._id ?? job.after,
+    after: ids.at(-1) ?? job.after,
     state: isLast ? 'done' : 'running',
     leaseUntil: isLast ? null : new Date(platform.clock.realNow().getTime() + leaseMs),
   });
@@ -142,7 +157,13 @@ export async function workOnPaperJob(platform: Platform, scope: OrgScope, jobId:
   let job = await claimPaperJob(platform.databases.server, scope, jobId, platform.clock.realNow(), leaseMs);
   if (!job) return;
   const press = await pressOf(platform, scope);
-  while (job?.state === 'running') job = await carryOut(platform, scope, press, job);
+  const all = await billIdsOfRun(platform.databases.server, scope, job.runId);
+  const { after } = job;
+  let rest = after === null ? all : all.filter((billId) => billId > after);
+  while (job?.state === 'running') {
+    job = await carryOut(platform, scope, press, job, rest);
+    rest = rest.slice(batchSize);
+  }
 }
 
 /** Takes up every job that nobody holds; one that fails does not keep the others. */

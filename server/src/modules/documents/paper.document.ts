@@ -135,7 +135,7 @@ const usualPadding = 15.5;
 function padding(rows: readonly Measured[], room: number): number {
   const text = rows.reduce((total, { height }) => total + height, 30.5);
   const fitting = (room - text) / Math.max(1, rows.length);
-  return fitting < 7.5 ? usualPadding - 3 : Math.min(usualPadding, fitting);
+  return fitting < 4.5 ? usualPadding - 3 : Math.min(usualPadding, fitting);
 }
 
 /** The lines with their category and sum, closed by the total; `bottom`: from where on the sheet is taken. Returns its end. */
@@ -165,7 +165,7 @@ export function table(page: PdfPage, body: PaperBody, total: Yen, from: number, 
     header();
     for (const { line, labels, notes, height } of rows) {
       if (makeRoom(height + pad, footRule - 20)) header();
-      const top = y + pad * 0.55;
+      const top = y + pad * 0.5 + 0.75;
       page.group('TR', () => {
         page.tagged('TD', () => {
           labels.forEach((text, index) => page.text(text, columns.label, top + index * 15, { size: 10.5 }));

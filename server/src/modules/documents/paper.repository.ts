@@ -58,6 +58,20 @@ export function voidPaper(db: Db, scope: OrgScope, paper: PaperDocument, now: Da
   return papers(db, scope).rewrite(filter, { ...paper, voided: true, voidedAt: now }, session);
 }
 
+/** Names the stored bytes of many, each once. */
+export async function namePaperFiles(
+  db: Db,
+  scope: OrgScope,
+  files: readonly { readonly paper: { readonly _id: PaperDocument['_id'] }; readonly fileKey: string; readonly sha256: string }[],
+): Promise<void> {
+  await papers(db, scope).updateEach(
+    files.map(({ paper, fileKey, sha256 }) => ({
+      filter: { _id: paper._id, fileKey: null } as Filter<PaperDocument>,
+      update: { $set: { fileKey, sha256 } },
+    })),
+  );
+}
+
 /** Names the stored bytes, once; false when somebody else has already. */
 export async function namePaperFile(db: Db, scope: OrgScope, id: PaperDocument['_id'], fileKey: string, sha256: string): Promise<boolean> {
   const result = await papers(db, scope).updateOne({ _id: id, fileKey: null } as Filter<PaperDocument>, { $set: { fileKey, sha256 } });

@@ -47,7 +47,6 @@ export function paperLines({ lines, parts, amount: billed }: BilledFacts, amount
         }))
       : lines.map((line) => ({ label: line.label, note: feeNote, amount: line.amount, taxCategory: line.taxCategory }));
   const rest = subtractYen(amount, sumYen(rows.map((row) => row.amount)));
-  if (rest === 0) return rows;
   const groups = groupsOf(rows);
   const shares = sharesOf(rest, groups);
   groups.forEach(({ taxCategory }, index) => {
@@ -117,7 +116,7 @@ export function comparable(text: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\u3041-\u3096]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x60))
-    .replace(/\s+/g, '');
+    .replace(/\s/g, '');
 }
 
 /** By whom a paper is found: whom it is addressed to, the member, their number. */

@@ -31,6 +31,17 @@ export function allReceiptsOfMember(db: Db, scope: OrgScope, memberId: MemberId,
   return receipts(db, scope).find({ memberId }, { session }).toArray();
 }
 
+/** Names the stored bytes of many, each once. */
+export async function nameFiles(
+  db: Db,
+  scope: OrgScope,
+  files: readonly { readonly paper: { readonly _id: ReceiptId }; readonly fileKey: string; readonly sha256: string }[],
+): Promise<void> {
+  await receipts(db, scope).updateEach(
+    files.map(({ paper, fileKey, sha256 }) => ({ filter: { _id: paper._id, fileKey: null }, update: { $set: { fileKey, sha256 } } })),
+  );
+}
+
 /** Names the stored bytes, once; false when somebody else has already. */
 export async function nameFile(db: Db, scope: OrgScope, receiptId: ReceiptId, fileKey: string, sha256: string): Promise<boolean> {
   const result = await receipts(db, scope).updateOne({ _id: receiptId, fileKey: null }, { $set: { fileKey, sha256 } });

@@ -2,7 +2,8 @@ import { billStatuses } from '@tsudoi/shared/contracts/billing/billing.contract'
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { describe, expect, it } from 'vitest';
 import { paperNumber } from './paper.rules.ts';
-import { hasReceipt, honorificOf, provisoSentence } from './receipt.rules.ts';
+import { hasInvoice } from './invoice.rules.ts';
+import { hasReceipt, honorificOf, methodNames, provisoSentence } from './receipt.rules.ts';
 import { sealColumns } from './seal.document.ts';
 
 describe('a receipt', () => {
@@ -15,11 +16,20 @@ describe('a receipt', () => {
     expect(billStatuses.filter(hasReceipt)).toEqual(['paid', 'overpaid']);
   });
 
+  it('REC-02: an invoice exists for what was asked for and not taken back', () => {
+    expect(billStatuses.filter(hasInvoice)).toEqual(['unpaid', 'partly_paid', 'paid', 'overpaid']);
+  });
+
   it('addresses bodies with 御中 and people with 様', () => {
     expect(honorificOf('髙橋 美咲', '髙橋 美咲')).toBe('様');
     expect(honorificOf('株式会社さくら商事', '髙橋 美咲')).toBe('御中');
     expect(honorificOf('東都大学 医学部', '髙橋 美咲')).toBe('御中');
     expect(honorificOf('高橋 太郎', '髙橋 美咲')).toBe('様');
+    for (const body of ['Acme Inc.', 'Acme Inc', 'Acme Ltd.', 'Acme Ltd', '㈱さくら', '（株）さくら', '(株)さくら', '仙台市役所'])
+      expect(honorificOf(body, '髙橋 美咲')).toBe('御中');
+    // An honorific that only stands within the name is none.
+    expect(honorificOf('神様クラブ', '髙橋 美咲')).toBe('御中');
+    expect(honorificOf('様々な会 代表 青木', '髙橋 美咲')).toBe('様');
     // A member whose own name reads like a body is still a person here.
     expect(honorificOf('阿部 課', '阿部 課')).toBe('様');
   });
@@ -27,6 +37,19 @@ describe('a receipt', () => {
   it('adds no second honorific to an addressee that has one', () => {
     for (const addressee of ['株式会社さくら商事 御中', '髙橋 美咲様', '東都大学 学長殿', '髙橋 美咲 様　'])
       expect(honorificOf(addressee, '髙橋 美咲')).toBe('');
+  });
+
+  it('says by which means the money came, in words for people', () => {
+    for (const name of Object.values(methodNames)) expect(name).toMatch(/[ぁ-んァ-ヶ一-龠]/);
+    expect(methodNames).toMatchObject({
+      card: 'クレジットカード',
+      konbini: 'コンビニエンスストア',
+      cash: '現金',
+      direct_debit: '口座振替',
+    });
+    // Whoever pays into an account sees no difference in how it was told to us.
+    expect(methodNames['virtual_account']).toBe(methodNames['bank_transfer']);
+    expect(new Set(Object.values(methodNames)).size).toBe(Object.keys(methodNames).length - 1);
   });
 
   it('names the thing paid for, once', () => {

@@ -14,9 +14,9 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type BillDocument, getBill, provisoText } from '../billing/billing.public.ts';
 import { moneyOnBill } from '../payments/payments.public.ts';
+import { type Draw, drawAtOnce } from './drawing.service.ts';
 import { type Press, billFor, feeNoteOf, periodOf, pressOf } from './paper-facts.service.ts';
 import { counterpartyKey, paperBody, paperLines, paperNumber, seriesOf, taxShownOn } from './paper.rules.ts';
-import { receiptPdf } from './receipt.document.ts';
 import {
   type ReceiptContent,
   type ReceiptDocument,
@@ -184,12 +184,15 @@ export function receiptRow(
   };
 }
 
-/** The receipt's bytes as they were issued. */
-export function receiptBytes(platform: Platform, scope: OrgScope, receipt: ReceiptDocument): Promise<Buffer> {
+/** Where the bytes of a receipt are kept. */
+export const receiptFolder = ({ _id }: ReceiptDocument): string => `receipts/${_id}`;
+
+/** The receipt's bytes as they were issued; `draw` is for one that has none yet. */
+export function receiptBytes(platform: Platform, scope: OrgScope, receipt: ReceiptDocument, draw: Draw = drawAtOnce): Promise<Buffer> {
   const db = platform.databases.server;
   return bytesOnce(db, scope, receipt, {
-    folder: `receipts/${receipt._id}`,
-    render: () => receiptPdf(receipt.content, receipt.issuedAt),
+    folder: receiptFolder(receipt),
+    render: () => draw({ kind: 'receipt', content: receipt.content, issuedAt: receipt.issuedAt }),
     name: (fileKey, sha256) => nameFile(db, scope, receipt._id, fileKey, sha256),
     again: () => getReceipt(db, scope, receipt._id),
   });

@@ -21,7 +21,25 @@ describe('the stamp on a receipt', () => {
   });
 
   it('rises at each step of the law, the sum of the step still below', () => {
-    const sums = [1_000_000, 1_000_001, 2_000_000, 2_000_001, 3_000_000, 3_000_001, 5_000_000, 5_000_001, 9_999_999];
-    expect(sums.map((sum) => onPaper(sum).duty)).toEqual([200, 400, 400, 600, 600, 1000, 1000, 2000, 2000]);
+    // 印紙税額一覧表, no. 17-1, in ten thousands of yen: up to, and the stamp.
+    const law = [
+      [100, 200],
+      [200, 400],
+      [300, 600],
+      [500, 1000],
+      [1000, 2000],
+      [2000, 4000],
+      [3000, 6000],
+      [5000, 10_000],
+      [10_000, 20_000],
+      [20_000, 40_000],
+      [30_000, 60_000],
+      [50_000, 100_000],
+      [100_000, 150_000],
+    ] as const;
+    law.forEach(([upTo, duty], index) => {
+      expect(onPaper(upTo * 10_000).duty).toBe(duty);
+      expect(onPaper(upTo * 10_000 + 1).duty).toBe(law[index + 1]?.[1] ?? 200_000);
+    });
   });
 });

@@ -32,6 +32,39 @@ export async function bytesOnce(db: Db, scope: OrgScope, file: NamedFile, { fold
   return checkedBytes(db, scope, await again());
 }
 
+interface StoringMany<P> {
+  folderOf(paper: P): string;
+  draw(paper: P): Promise<Buffer>;
+  /** Names the stored bytes of each that has none yet. */
+  name(files: readonly NamedPaper<P>[]): Promise<void>;
+}
+
+export interface NamedPaper<P> {
+  readonly paper: P;
+  readonly fileKey: string;
+  readonly sha256: string;
+}
+
+/** The same for papers of a run, in a few round trips for all of them; those that have bytes already are left alone. */
+export async function storeBytes<P extends NamedFile>(
+  db: Db,
+  scope: OrgScope,
+  papers: readonly P[],
+  { folderOf, draw, name }: StoringMany<P>,
+): Promise<void> {
+  const bare = papers.filter(({ fileKey }) => fileKey === null);
+  if (bare.length === 0) return;
+  const drawn = await Promise.all(
+    bare.map(async (paper) => {
+      const bytes = await draw(paper);
+      const key = `${folderOf(paper)}/${newReceiptId()}`;
+      return { paper, key, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+    }),
+  );
+  await gridFileStore(db).putMany(scope, drawn, 'application/pdf');
+  await name(drawn.map(({ paper, key, sha256 }) => ({ paper, fileKey: key, sha256 })));
+}
+
 /** @throws Error when the stored bytes are not those that were issued */
 export async function checkedBytes(db: Db, scope: OrgScope, file: NamedFile): Promise<Buffer> {
   const stored = file.fileKey === null ? null : await gridFileStore(db).get(scope, file.fileKey);

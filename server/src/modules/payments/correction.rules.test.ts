@@ -82,6 +82,7 @@ describe('a bill made anew', () => {
   });
   it('begins in the same month of its year, and its name says the year', () => {
     expect(startAnew(JstMonth.parse('2026-04'), -1)).toBe('2025-04');
+    expect(startAnew(JstMonth.parse('2026-02'), 3)).toBe('2029-02');
     expect(nameForYear('2027年度 年会費', 2027 as FiscalYear, 2026 as FiscalYear)).toBe('2026年度 年会費');
     expect(nameForYear('年会費', 2027 as FiscalYear, 2026 as FiscalYear)).toBe('2026年度 年会費');
   });

@@ -85,11 +85,10 @@ export function distribute<P extends string, K extends string>(
 /** The money without its first `kept` yen. */
 function without<P extends string>(money: readonly MoneyOnBill<P>[], kept: Yen): MoneyOnBill<P>[] {
   let left = kept;
-  return money.flatMap(({ paymentId, amount }) => {
+  return money.map(({ paymentId, amount }) => {
     const stays = minYen(left, amount);
     left = subtractYen(left, stays);
-    const goes = subtractYen(amount, stays);
-    return goes > 0 ? [{ paymentId, amount: goes }] : [];
+    return { paymentId, amount: subtractYen(amount, stays) };
   });
 }
 

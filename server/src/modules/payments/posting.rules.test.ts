@@ -111,8 +111,49 @@ describe('posting what the payments-service tells', () => {
     expect(onSettled([paid('reversed', 3, 10_000)], 'provisional', 4)).toEqual({ effect: 'create', round: 1 });
   });
 
+  it('a settled fact does what the payment it finds still lacks, and nothing when it is older', () => {
+    const on = (state: PostedPayment['state'], told: 'provisional' | 'final', sequence = 4) =>
+      onSettled([paid('reversed', 1, 10_000), paid(state, 3)], told, sequence);
+    expect([on('provisional', 'final'), on('provisional', 'provisional')]).toEqual([{ effect: 'confirm' }, { effect: 'advance' }]);
+    expect([on('confirmed', 'final'), on('confirmed', 'provisional')]).toEqual([{ effect: 'advance' }, { effect: 'stale' }]);
+    for (const told of ['provisional', 'final'] as const) {
+      expect(on('charged_back', told)).toEqual({ effect: 'create', round: 2 });
+      expect(on('reversed', told)).toEqual({ effect: 'create', round: 2 });
+      for (const state of ['provisional', 'confirmed', 'charged_back', 'reversed', 'refunded'] as const)
+        for (const sequence of [2, 3]) expect(on(state, told, sequence)).toEqual({ effect: 'stale' });
+    }
+    // A refund that holds: what took the rest of it back is still on its way.
+    for (const state of ['refunded', 'partly_refunded'] as const) {
+      expect(on(state, 'final')).toEqual({ effect: 'wait' });
+      expect(on(state, 'provisional')).toEqual({ effect: 'stale' });
+    }
+  });
+
   it('waits for money that it is to take back', () => {
     expect(onReversed([], 'refunded', yen(10_000), 3)).toEqual({ effect: 'wait' });
+    for (const kind of ['refunded', 'partly_refunded', 'charged_back', 'provisional_withdrawn'] as const)
+      expect(onReversed([paid('reversed', 2, 10_000)], kind, yen(10_000), 3)).toEqual({ effect: 'wait' });
+    for (const kind of ['partly_refunded', 'provisional_withdrawn'] as const)
+      expect(onReversed([paid('charged_back', 2, 10_000)], kind, yen(10_000), 3)).toEqual({ effect: 'wait' });
+    expect(onReversed([paid('partly_refunded', 2, 4000)], 'partly_refunded', yen(3999), 3)).toEqual({ effect: 'wait' });
+  });
+
+  it('takes all of it, or the part that is told, and says which', () => {
+    const on = (state: PostedPayment['state'], reversed: number, kind: ReversalKind, total: number, sequence = 3) =>
+      onReversed([paid(state, 2, reversed)], kind, yen(total), sequence);
+    const takes = (amount: number, state: PostedPayment['state']) => ({ effect: 'reverse', amount, state });
+    expect(on('provisional', 0, 'provisional_withdrawn', 1)).toEqual(takes(10_000, 'reversed'));
+    expect(on('confirmed', 0, 'partly_refunded', 4000)).toEqual(takes(4000, 'partly_refunded'));
+    expect(on('confirmed', 0, 'refunded', 1)).toEqual(takes(10_000, 'refunded'));
+    expect(on('partly_refunded', 4000, 'refunded', 1)).toEqual(takes(6000, 'refunded'));
+    expect(on('partly_refunded', 4000, 'charged_back', 1)).toEqual(takes(6000, 'charged_back'));
+    // All of it is back already: only why is newer.
+    expect(on('partly_refunded', 10_000, 'refunded', 10_000)).toEqual(takes(0, 'refunded'));
+    expect(on('charged_back', 10_000, 'refunded', 10_000)).toEqual(takes(0, 'refunded'));
+    expect(on('refunded', 10_000, 'charged_back', 10_000)).toEqual(takes(0, 'charged_back'));
+    expect(on('refunded', 10_000, 'refunded', 10_000)).toEqual({ effect: 'stale' });
+    expect(on('refunded', 10_000, 'partly_refunded', 10_000)).toEqual({ effect: 'stale' });
+    for (const sequence of [1, 2]) expect(on('confirmed', 0, 'refunded', 10_000, sequence)).toEqual({ effect: 'stale' });
   });
 
   it('never takes back more than was received, and only what is new', () => {
@@ -163,7 +204,18 @@ describe('taking money back', () => {
   });
 
   it('refuses more than there is', () => {
-    expect(() => splitReversal(yen(101), yen(100), [])).toThrow(RangeError);
+    expect(() => splitReversal(yen(101), yen(100), [])).toThrow('more is taken back than the payment holds');
+  });
+
+  it('takes the newest first, and names no allocation that gives nothing', () => {
+    const live = [10, 20, 0, 30].map((amount, key) => ({ key, amount: yen(amount) }));
+    expect(splitReversal(yen(45), yen(5), live)).toEqual({
+      fromUnallocated: 5,
+      fromAllocations: [
+        { key: 3, amount: 30, closes: true },
+        { key: 1, amount: 10, closes: false },
+      ],
+    });
   });
 
   it('leaves of each allocation what its reversals did not take', () => {

@@ -69,6 +69,7 @@ describe('a split by hand', () => {
 
   it('gives no bill more than it asks for and names none twice', () => {
     expect(splitFault(yen(8001), lines(['b', 8001]), yen(0), open)).toBe('ALLOCATION_EXCEEDS_BILL');
+    expect(splitFault(yen(9001), lines(['a', 1000], ['b', 8001]), yen(0), open)).toBe('ALLOCATION_EXCEEDS_BILL');
     expect(splitFault(yen(2000), lines(['a', 1000], ['a', 1000]), yen(0), open)).toBe('INVALID_INPUT');
   });
 });
@@ -85,10 +86,28 @@ describe('what is taken back', () => {
     const order = (of: typeof live) => inOrderOfUse(of, (id) => asked[id] ?? null).map(({ row: { billId } }) => billId);
     expect(order(live)).toEqual(['old', 'young', 'carried']);
     expect(order(live.toReversed())).toEqual(['old', 'young', 'carried']);
+    // A bill that is not known has no place among those of its moment: it stays where it was.
+    const unknown = [row('young', '2026-05-01'), row('gone', '2026-05-01'), row('lost', '2026-05-01')];
+    expect(order(unknown)).toEqual(['young', 'gone', 'lost']);
+    expect(order(unknown.toReversed())).toEqual(['lost', 'gone', 'young']);
   });
 });
 
 describe('too much on a bill', () => {
+  it('of one moment it is of the payment that was written last', () => {
+    const held = (_id: string) => ({ payment: { _id, receivedAt: new Date('2026-05-01') }, held: yen(10) });
+    const taken = (...ids: string[]) => surplusShares(yen(15), ids.map(held)).map(({ payment: { _id }, amount }) => [_id, amount]);
+    for (const order of [
+      ['a', 'b', 'c'],
+      ['c', 'a', 'b'],
+      ['b', 'c', 'a'],
+    ])
+      expect(taken(...order)).toEqual([
+        ['c', 10],
+        ['b', 5],
+      ]);
+  });
+
   it('is of the money that came last', () => {
     const payment = (_id: string, day: string) => ({ _id, receivedAt: new Date(day) });
     const shares = surplusShares(yen(12_000), [
