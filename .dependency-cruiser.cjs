@@ -1,6 +1,6 @@
 /** The import laws of the layout (docs: one way only, from app down to shared). Every rule is proven on scripts/fixtures/arch. */
 const modules =
-  'audit organizations identity members applications billing payments documents mail notices events bookings loyalty reports support operations'.split(
+  'audit organizations identity members applications billing payments documents dunning mail notices events bookings loyalty reports support operations'.split(
     ' ',
   );
 const test = '\\.test\\.tsx?$';

@@ -11,6 +11,7 @@ export const serverModules = [
   'billing',
   'payments',
   'documents',
+  'dunning',
   'mail',
   'notices',
   'events',

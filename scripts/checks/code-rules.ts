@@ -18,6 +18,8 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   filesOfNobody: 'the sweep deletes files whose record is gone, each under its own scope',
   abandonedImports: 'imports that a killed process left behind; each is taken up under its own scope',
   abandonedTagJobs: 'tags of many that a killed process left behind; each is taken up under its own scope',
+  abandonedDunningJobs: 'rounds of reminders that a killed process left behind; each is taken up under its own scope',
+  automaticOrganizations: 'the daily round looks for those who asked for one, each under its own scope',
   abandonedBookExports: 'files of journals that a killed process left behind; each is taken up under its own scope',
   abandonedPaperJobs: 'papers of a run that a killed process left behind; each is taken up under its own scope',
   abandonedStatusJobs: 'changes of status that a killed process left behind; each is taken up under its own scope',

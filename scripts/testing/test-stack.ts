@@ -47,7 +47,7 @@ async function moveDays(days: number): Promise<void> {
   await moveSharedClock(databases.queue, days * 86_400_000);
   await databases.queue
     .collection('agenda_jobs')
-    .updateMany({ name: 'members.apply-statuses' }, { $set: { nextRunAt: createClock().realNow() } });
+    .updateMany({ name: { $in: ['members.apply-statuses', 'dunning.daily'] } }, { $set: { nextRunAt: createClock().realNow() } });
 }
 /** A test says which process falls and waits until it is back: it runs in another process than the product's keeper. */
 const control = createServer((request, response) => {

@@ -3,6 +3,7 @@ import { correctionInputs } from './correction-inputs.ts';
 import { bookInputs, booksNameNothing } from './book-inputs.ts';
 import { billingInputs } from './billing-inputs.ts';
 import { corporate } from './corporate.factory.ts';
+import { dunningInputs, dunningNamesNothing } from './dunning-inputs.ts';
 import { fileInputs } from './file-inputs.ts';
 import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
@@ -37,6 +38,7 @@ const passkeyReply = {
 export const inputs: Record<string, Inputs | null> = {
   ...fileInputs,
   ...paperInputs,
+  ...dunningInputs,
   ...correctionInputs,
   'operations.me': null,
   'operations.recoveries': null,
@@ -216,6 +218,7 @@ export const inputs: Record<string, Inputs | null> = {
 /** Procedures whose input names no record of theirs, or only narrows a list of ours. */
 export const namesNothing = new Set([
   ...papersNameNothing,
+  ...dunningNamesNothing,
   ...booksNameNothing,
   // Of the operator: nobody of an organisation gets in at all.
   'operations.proposeRecovery',

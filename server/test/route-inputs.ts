@@ -118,6 +118,13 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       ...unnamed,
       ...reads,
     },
+    'POST /downloads/dunning-letters': {
+      path: '/downloads/dunning-letters',
+      init: send({ stage: null }),
+      opens: 'office',
+      ...unnamed,
+      ...writes,
+    },
     'GET /documents/receipts/:file': { path: `/documents/receipts/${receiptId}.pdf`, init: look, opens: 'both', ...named, ...reads },
   };
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import {
   Award,
+  BellRing,
   BookText,
   Building2,
   CircleAlert,
@@ -73,6 +74,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin/billing/runs', word: 'runs', icon: FilePlus2, needs: 'billing.read' },
   { to: '/$org/admin/bills', word: 'bills', icon: FileText, needs: 'billing.read' },
   { to: '/$org/admin/arrears', word: 'arrears', icon: CircleAlert, needs: 'billing.read' },
+  { to: '/$org/admin/reminders', word: 'reminders', icon: BellRing, needs: 'billing.read' },
   { to: '/$org/admin/billing-items', word: 'items', icon: List, needs: 'settings' },
   { group: 'money' },
   { to: '/$org/admin/payments', word: 'payments', icon: CreditCard, needs: 'payments.read' },
@@ -87,6 +89,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin/settings/joining', word: 'joining', icon: DoorOpen, needs: 'settings' },
   { to: '/$org/admin/settings/payments', word: 'paymentSettings', icon: CreditCard, needs: 'settings' },
   { to: '/$org/admin/settings/papers', word: 'paperSettings', icon: Stamp, needs: 'settings' },
+  { to: '/$org/admin/settings/dunning', word: 'dunningSettings', icon: BellRing, needs: 'settings' },
   { to: '/$org/admin/settings/staff', word: 'staff', icon: UsersRound, needs: 'users' },
   { to: '/$org/admin/settings/security', word: 'security', icon: ShieldCheck, needs: 'settings' },
   { to: '/$org/admin/audit', word: 'audit', icon: History, needs: 'audit' },

@@ -5,6 +5,8 @@ import type * as billing from '@tsudoi/shared/contracts/billing/billing.contract
 import type * as paperSettings from '@tsudoi/shared/contracts/documents/paper-settings.contract';
 import type * as papers from '@tsudoi/shared/contracts/documents/paper.contract';
 import type * as billingItems from '@tsudoi/shared/contracts/billing/billing-item.contract';
+import type * as dunning from '@tsudoi/shared/contracts/dunning/dunning.contract';
+import type * as dunningSettings from '@tsudoi/shared/contracts/dunning/dunning-settings.contract';
 import type * as documents from '@tsudoi/shared/contracts/documents/receipt.contract';
 import type * as identity from '@tsudoi/shared/contracts/identity/identity.contract';
 import type * as codes from '@tsudoi/shared/contracts/identity/code-login.contract';
@@ -62,6 +64,13 @@ export type BookExportView = books.BookExportView;
 export type BookPreviewView = books.BookPreview;
 export type BookSettingsView = z.output<typeof books.BookSettingsView>;
 export type DashboardView = z.output<typeof reports.DashboardView>;
+
+export type DunningHistoryView = z.output<typeof dunning.DunningHistory>;
+export type DunningJobView = z.output<typeof dunning.DunningJobView>;
+export type DunningNoticeView = z.output<typeof dunning.DunningNoticeView>;
+export type DunningPlanRow = z.output<typeof dunning.DunningPlanRow>;
+export type DunningPlanView = z.output<typeof dunning.DunningPlanOutput>;
+export type DunningSettingsView = z.output<typeof dunningSettings.DunningSettingsView>;
 
 export type ArrearsRow = z.output<typeof arrears.ArrearsRow>;
 export type ArrearsView = z.output<typeof arrears.ArrearsOutput>;

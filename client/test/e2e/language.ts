@@ -9,9 +9,9 @@ const latinByRight = new Set(
   ),
 );
 
-/** Every text a person can see or a reader can say; codes and words marked as of another language apart. Runs in the page. */
+/** Every text a person can see or a reader can say; codes, what stands in a field and words marked as of another language apart. Runs in the page. */
 function textsOfPage(): string[] {
-  const apart = 'script, style, noscript, code, .num, .pair-card__code, .trial-code, :not(html)[lang]';
+  const apart = 'script, style, noscript, code, textarea, .num, .pair-card__code, .trial-code, :not(html)[lang]';
   const said: string[] = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {

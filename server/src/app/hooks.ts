@@ -10,6 +10,7 @@ import {
   openBillsOf,
   registerCreditSource,
 } from '../modules/billing/billing.public.ts';
+import { dunningHoldRows, dunningRows, unwantedReminders } from '../modules/dunning/dunning.public.ts';
 import { paperRows, receiptRows, voidReceiptsOf } from '../modules/documents/documents.public.ts';
 import {
   fileRows,
@@ -34,7 +35,24 @@ export function createHooks(platform: () => Platform): Hooks {
   registerCreditSource((given, scope, memberIds) => unallocatedByMember(given.databases.server, scope, memberIds));
   registerMoneyReversedHook(voidReceiptsOf);
   return {
-    memberRows: () => [billRows, adjustmentRows, paymentRows, allocationRows, receiptRows, paperRows, taskRows, applicationRows, fileRows],
+    memberRows: () => [
+      billRows,
+      adjustmentRows,
+      paymentRows,
+      allocationRows,
+      receiptRows,
+      paperRows,
+      dunningRows,
+      dunningHoldRows,
+      taskRows,
+      applicationRows,
+      fileRows,
+    ],
+    unwantedMails: (mails) =>
+      unwantedReminders(
+        platform(),
+        mails.filter(({ purpose }) => purpose === 'dunning'),
+      ),
     organizationActivated: (scope, session) => createDefaultItem(platform(), scope, session),
     openBills: (scope, memberIds) => openBillsOf(platform().databases.server, scope, memberIds),
     async memberCard(scope, memberId) {

@@ -9,6 +9,7 @@ import { pinoHttp } from 'pino-http';
 import { signedFormRoutes } from '../modules/applications/signed-form.routes.ts';
 import { joinFileRoutes } from '../modules/applications/join-file.routes.ts';
 import { documentRoutes } from '../modules/documents/documents.routes.ts';
+import { dunningRoutes } from '../modules/dunning/dunning.routes.ts';
 import { firstAccessLetterRoutes } from '../modules/identity/first-access-letter.routes.ts';
 import { cookieRoutes } from '../modules/identity/identity.routes.ts';
 import { exportRoutes } from '../modules/members/export.routes.ts';
@@ -148,6 +149,7 @@ export function createHttp(platform: Platform, health: Health): Express {
     signedFormRoutes(platform, actorOf),
     exportRoutes(platform, actorOf),
     documentRoutes(platform, actorOf),
+    dunningRoutes(platform, (request) => accessOf(platform, request)),
     bookRoutes(platform, actorOf),
   );
   const notFound: RequestHandler = (_request, response) => void response.status(404).json({ domainCode: 'NOT_FOUND', params: {} });

@@ -4,6 +4,7 @@ import { migrations as applications } from '../modules/applications/applications
 import { migrations as audit } from '../modules/audit/audit.migration.ts';
 import { migrations as billing } from '../modules/billing/billing.migration.ts';
 import { migrations as documents } from '../modules/documents/documents.migration.ts';
+import { migrations as dunning } from '../modules/dunning/dunning.migration.ts';
 import { migrations as identity } from '../modules/identity/identity.migration.ts';
 import { migrations as mail } from '../modules/mail/mail.migration.ts';
 import { migrations as members } from '../modules/members/members.migration.ts';
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   ...billing,
   ...payments,
   ...documents,
+  ...dunning,
   ...mail,
   ...reports,
   ...operations,

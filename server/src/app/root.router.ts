@@ -2,6 +2,7 @@ import { applicationRouter } from '../modules/applications/application.router.ts
 import { auditRouter } from '../modules/audit/audit.router.ts';
 import { billingRouter } from '../modules/billing/billing.router.ts';
 import { documentsRouter } from '../modules/documents/documents.router.ts';
+import { dunningRouter } from '../modules/dunning/dunning.router.ts';
 import { closingRouter } from '../modules/identity/closing.router.ts';
 import { codeLoginRouter } from '../modules/identity/code-login.router.ts';
 import { firstAccessInvitationRouter } from '../modules/identity/first-access-invitation.router.ts';
@@ -58,6 +59,7 @@ type Routers = {
   readonly payments: typeof paymentsRouter;
   readonly payLinks: typeof payLinkRouter;
   readonly documents: typeof documentsRouter;
+  readonly dunning: typeof dunningRouter;
   readonly mail: typeof mailRouter;
   readonly audit: typeof auditRouter;
   readonly reports: typeof reportsRouter;
@@ -81,6 +83,7 @@ const routers: Routers = {
   payments: paymentsRouter,
   payLinks: payLinkRouter,
   documents: documentsRouter,
+  dunning: dunningRouter,
   mail: mailRouter,
   audit: auditRouter,
   reports: reportsRouter,

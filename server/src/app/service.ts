@@ -15,6 +15,7 @@ import { startAuditSealer } from '../modules/audit/audit-sealer.service.ts';
 import { startMailSender } from '../modules/mail/mail.jobs.ts';
 import { defineJobs as defineBillingJobs, startRunSweep } from '../modules/billing/billing-run.jobs.ts';
 import { defineJobs as defineDocumentJobs } from '../modules/documents/documents.jobs.ts';
+import { defineJobs as defineDunningJobs } from '../modules/dunning/dunning.jobs.ts';
 import { defineImportJobs, startImportSweep } from '../modules/members/import.jobs.ts';
 import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.ts';
 import { defineJobs as defineOperationJobs } from '../modules/operations/operations.jobs.ts';
@@ -84,6 +85,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   await defineMemberJobs(platform, scheduler);
   await defineApplicationJobs(platform, scheduler);
   await defineDocumentJobs(platform, scheduler);
+  await defineDunningJobs(platform, scheduler);
   await defineReportJobs(platform, scheduler);
   await defineOperationJobs(platform, scheduler);
   defineImportJobs(platform, scheduler);

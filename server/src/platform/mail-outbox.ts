@@ -21,6 +21,7 @@ export const mailPurposes = {
   bill_opened: 'plain',
   books_ready: 'plain',
   closing: 'plain',
+  dunning: 'plain',
   email_change: 'secret',
   email_changed: 'plain',
   incident: 'plain',
@@ -53,7 +54,8 @@ export interface MailRow {
   purpose: MailPurpose;
   /** The same key is one mail, however often it is asked for. */
   idempotencyKey: string;
-  state: 'waiting' | 'sending' | 'sent' | 'failed';
+  /** `dropped`: what it says is no longer true, and it had not gone yet. */
+  state: 'waiting' | 'sending' | 'sent' | 'failed' | 'dropped';
   attempts: number;
   nextAt: Date;
   leaseUntil: Date | null;
@@ -113,4 +115,14 @@ export async function enqueueMails(
     drafts.map((draft) => mailRow(scope, draft, now)),
     { session },
   );
+}
+
+/** What became of mails, by their keys. */
+export async function statesOfMails(db: Db, scope: OrgScope, keys: readonly string[]): Promise<Map<string, MailRow['state']>> {
+  if (keys.length === 0) return new Map();
+  const rows = await db
+    .collection<MailRow>(mailCollection)
+    .find({ orgId: scope.orgId, idempotencyKey: { $in: [...keys] } }, { projection: { idempotencyKey: 1, state: 1 } })
+    .toArray();
+  return new Map(rows.map(({ idempotencyKey, state }) => [idempotencyKey, state]));
 }

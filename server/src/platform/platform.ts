@@ -3,12 +3,13 @@ import type { Log } from '@tsudoi/shared/service/log';
 import type { Metrics } from '@tsudoi/shared/service/metrics';
 import type { Databases } from '@tsudoi/shared/service/mongo';
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
-import type { ApplicationId, BillId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { ApplicationId, BillId, MailId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from './actor.ts';
+import type { MailRow } from './mail-outbox.ts';
 import type { MemberRows } from './member-rows.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ServerEnv } from './environment.ts';
@@ -96,6 +97,8 @@ export interface Hooks {
   ): Promise<MemberPerson[]>;
   /** Of the members given, those whom money, a bill or an application names: their records stay. */
   membersInUse(scope: OrgScope, memberIds: readonly MemberId[], session: ClientSession): Promise<Set<MemberId>>;
+  /** Of mails that are about to go, those that say what is no longer so. */
+  unwantedMails(mails: readonly MailRow[]): Promise<ReadonlySet<MailId>>;
   /** A member without an address has given one at the first access. Becomes the contact address where there is none, or where it was the same as the log-in address replaced. */
   memberGaveEmail(scope: OrgScope, memberId: MemberId, email: string, replaced: string | null, session: ClientSession): Promise<void>;
 }

@@ -33,6 +33,9 @@ const prefixes = {
   invoice: 'inv',
   creditNote: 'crn',
   paperJob: 'ppj',
+  dunningNotice: 'dnt',
+  dunningJob: 'dnj',
+  dunningHold: 'dnh',
   bookExport: 'bkx',
   mail: 'mail',
   audit: 'aud',
@@ -186,9 +189,22 @@ export const CreditNoteId = idSchema('creditNote');
 export type CreditNoteId = z.output<typeof CreditNoteId>;
 export const newCreditNoteId = (): CreditNoteId => makeId('creditNote');
 
+export const DunningNoticeId = idSchema('dunningNotice');
+export type DunningNoticeId = z.output<typeof DunningNoticeId>;
+export const newDunningNoticeId = (): DunningNoticeId => makeId('dunningNotice');
+
+export const DunningJobId = idSchema('dunningJob');
+export type DunningJobId = z.output<typeof DunningJobId>;
+export const newDunningJobId = (): DunningJobId => makeId('dunningJob');
+
+export const DunningHoldId = idSchema('dunningHold');
+export type DunningHoldId = z.output<typeof DunningHoldId>;
+export const newDunningHoldId = (): DunningHoldId => makeId('dunningHold');
+
 export const BookExportId = idSchema('bookExport');
 export type BookExportId = z.output<typeof BookExportId>;
 export const newBookExportId = (): BookExportId => makeId('bookExport');
+
 export const PaperJobId = idSchema('paperJob');
 export type PaperJobId = z.output<typeof PaperJobId>;
 export const newPaperJobId = (): PaperJobId => makeId('paperJob');

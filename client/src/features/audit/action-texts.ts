@@ -1,4 +1,5 @@
 import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
+import { officeActionTexts } from './office-action-texts.ts';
 
 /** Words for every verb of the audit log; a verb without words does not compile. */
 const ja: Readonly<Record<AuditAction, string>> = {
@@ -118,10 +119,7 @@ const ja: Readonly<Record<AuditAction, string>> = {
   'paper.issueRun': '書類をまとめて発行',
   'paper.export': '書類をまとめて取り出し',
   'paper.settings': '書類の設定を変更',
-  'book.settings': '会計の設定を変更',
-  'book.export': '仕訳のファイルを作成',
-  'book.download': '仕訳のファイルを取り出し',
-  'book.discard': '仕訳のファイルを取り消し',
+  ...officeActionTexts.ja,
   'task.close': '食い違いを片付け',
   'billingItem.create': '請求項目を追加',
   'billingItem.update': '請求項目を変更',
@@ -265,10 +263,7 @@ const en: Readonly<Record<AuditAction, string>> = {
   'paper.issueRun': 'Papers of a run issued',
   'paper.export': 'Papers taken out as one file',
   'paper.settings': 'Settings of papers changed',
-  'book.settings': 'Settings of the books changed',
-  'book.export': 'File of journals made',
-  'book.download': 'File of journals taken out',
-  'book.discard': 'File of journals discarded',
+  ...officeActionTexts.en,
   'task.close': 'Discrepancy settled',
   'billingItem.create': 'Billing item added',
   'billingItem.update': 'Billing item changed',

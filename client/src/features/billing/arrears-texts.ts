@@ -1,6 +1,7 @@
 /** Words of the list of who owes what. */
 const ja = {
   title: '未納',
+  reminders: '督促',
   sub: '{{year}}年度からあとの請求',
   search: '会員名・フリガナ・会員番号・請求名で探す',
   status: '状況',
@@ -54,6 +55,7 @@ const ja = {
 
 const en: typeof ja = {
   title: 'Arrears',
+  reminders: 'Reminders',
   sub: 'Bills from FY{{year}} on',
   search: 'Search by name, reading, member number or bill',
   status: 'State',

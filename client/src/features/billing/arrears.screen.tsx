@@ -3,6 +3,7 @@ import { billCategories } from '@tsudoi/shared/contracts/billing/billing.contrac
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
@@ -90,14 +91,19 @@ export function ArrearsScreen() {
         title={words.title}
         sub={list.data ? fill(words.sub, { year: String(list.data.fromYear) }) : undefined}
         actions={
-          <Menu
-            label={words.saveMenu}
-            trigger={words.saveMenu}
-            items={[
-              { id: 'owing', label: words.save, onAction: () => void save('owing') },
-              { id: 'all', label: words.saveAll, onAction: () => void save('all') },
-            ]}
-          />
+          <>
+            <LinkButton to="/$org/admin/reminders" params={{ org }}>
+              {words.reminders}
+            </LinkButton>
+            <Menu
+              label={words.saveMenu}
+              trigger={words.saveMenu}
+              items={[
+                { id: 'owing', label: words.save, onAction: () => void save('owing') },
+                { id: 'all', label: words.saveAll, onAction: () => void save('all') },
+              ]}
+            />
+          </>
         }
       />
       <PageBody>

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { writeOffLimit } from '@tsudoi/shared/contracts/payments/credit.contract';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Ledger } from '../../components/Ledger.tsx';
@@ -35,8 +35,8 @@ import { OfflineDialog } from './OfflineDialog.tsx';
 import { partTexts } from './part-texts.ts';
 import { WaiveDialog } from './WaiveDialog.tsx';
 
-/** One bill: what it asks for and why, what came in, and what can be done with it. */
-export function BillDetailScreen() {
+/** One bill: what it asks for and why, what came in, and what can be done with it. `below`: what another part knows of it. */
+export function BillDetailScreen({ below }: { readonly below?: (bill: BillDetail) => ReactNode }) {
   const { billId = '' } = useParams({ strict: false }) as { billId?: string };
   const org = useOrg();
   const words = useWords(adminBillingTexts).bill;
@@ -73,6 +73,7 @@ export function BillDetailScreen() {
                 <BillTaxes bill={found} />
               </Panel>
               <BillPayments bill={found} />
+              {found.status === 'draft' || found.status === 'cancelled' ? null : below?.(found)}
               <BillCorrections bill={found} />
             </Columns>
           )}

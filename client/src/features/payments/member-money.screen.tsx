@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
@@ -21,7 +21,7 @@ import './payments-admin.css';
 import { SplitDialog } from './SplitDialog.tsx';
 
 /** One member's money: what is asked, what is too much, and the receipt that pays several years at once. */
-export function MemberMoneyScreen() {
+export function MemberMoneyScreen({ below }: { readonly below?: (memberId: string) => ReactNode }) {
   const { memberId = '' } = useParams({ strict: false }) as { memberId?: string };
   const org = useOrg();
   const texts = useWords(moneyTexts);
@@ -133,6 +133,7 @@ export function MemberMoneyScreen() {
             empty={<p className="money-nothing">{words.creditEmpty}</p>}
           />
         </Panel>
+        {below?.(memberId)}
       </PageBody>
       {isRecording ? <SplitDialog memberId={memberId} name={name} onClose={() => setRecording(false)} /> : null}
       {isMailing ? <BankDetailsDialog memberId={memberId} name={name} onClose={() => setMailing(false)} /> : null}

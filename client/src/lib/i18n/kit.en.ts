@@ -138,6 +138,8 @@ export const en: Words<typeof ja> = {
     runs: 'Billing runs',
     bills: 'Bills',
     arrears: 'Arrears',
+    reminders: 'Reminders',
+    dunningSettings: 'Settings of reminders',
     money: 'Money',
     payments: 'Payments',
     papers: 'Issued papers',

@@ -136,6 +136,8 @@ export const ja = {
     runs: '請求作成',
     bills: '請求',
     arrears: '未納',
+    reminders: '督促',
+    dunningSettings: '督促の設定',
     money: 'お金',
     payments: '入金',
     papers: '発行した書類',

@@ -29,7 +29,7 @@ export function billOpenedMail(
   bill: Pick<BillDocument, '_id' | 'memberName' | 'billName' | 'billNumber' | 'amount' | 'dueOn'>,
   publicUrl: string,
 ): MailDraft {
-  const link = `${publicUrl}/${organization.slug}/my/bills/${bill._id}`;
+  const link = `${publicUrl}/${organization.slug}/my/pay/${bill._id}`;
   const text = `${bill.memberName} 様
 
 ${organization.name} です。次のご請求をマイページに掲載しました。

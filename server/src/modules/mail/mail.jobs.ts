@@ -4,7 +4,7 @@ import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
 import { type MailRow, mailPurposes } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { nextMailAttempt } from './mail-retry.rules.ts';
-import { claimMails, forgetWords, markFailed, markSent, releaseMails } from './mail.repository.ts';
+import { claimMails, forgetWords, markDropped, markFailed, markSent, releaseMails } from './mail.repository.ts';
 import { type MailTransport, mailTransport } from './transport.service.ts';
 
 const batchSize = 100;
@@ -27,7 +27,10 @@ export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport
   const sendBatch = async (stopping: () => boolean): Promise<number> => {
     const claim = randomUUID();
     const mails = await claimMails(db, platform.clock.realNow(), leaseMs, batchSize, claim);
-    const queue = [...mails];
+    // Between its writing and its going a mail may have become untrue: somebody has paid.
+    const unwanted = await platform.hooks.unwantedMails(mails);
+    await markDropped(db, claim, [...unwanted]);
+    const queue = mails.filter(({ _id }) => !unwanted.has(_id));
     const begun = monotonicMs();
     const done: { mailId: MailRow['_id']; providerMessageId: string | null }[] = [];
     const work = async () => {

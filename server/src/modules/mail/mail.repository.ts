@@ -51,6 +51,15 @@ export async function markFailed(
   await mails(db).updateOne({ _id: mailId, claim }, { $set: { ...next, leaseUntil: null }, $unset: { claim: '' } });
 }
 
+/** What is no longer so is not sent. */
+export async function markDropped(db: Db, claim: string, mailIds: readonly MailId[]): Promise<void> {
+  if (mailIds.length === 0) return;
+  await mails(db).updateMany(
+    { _id: { $in: [...mailIds] }, claim },
+    { $set: { state: 'dropped', leaseUntil: null }, $unset: { claim: '' } },
+  );
+}
+
 /** Takes the words out of mails that were sent and whose words open a door. */
 export async function forgetWords(db: Db, mailIds: readonly MailId[]): Promise<void> {
   if (mailIds.length === 0) return;
@@ -66,7 +75,11 @@ export async function releaseMails(db: Db, claim: string, mailIds: readonly Mail
 
 export function newestMails(db: Db, to: string, limit: number): Promise<MailRow[]> {
   return mails(db)
-    .find(to === '' ? {} : { to: new RegExp(to.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i') })
+    .find(
+      to === ''
+        ? { state: { $ne: 'dropped' } }
+        : { state: { $ne: 'dropped' }, to: new RegExp(to.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i') },
+    )
     .sort({ createdAt: -1, _id: -1 })
     .limit(limit)
     .toArray();

@@ -26,7 +26,7 @@ export async function receiptNotices(platform: Platform, scope: OrgScope, receiv
     const member = payment.memberId ? members.get(payment.memberId) : undefined;
     const settled = bills.find((bill) => bill.status === 'paid' || bill.status === 'overpaid');
     if (!member || member.contactEmail === '' || !settled) return [];
-    const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/bills/${settled._id}`;
+    const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${settled._id}/result`;
     const text = `${member.familyName} ${member.givenName} 様
 
 ${organization.name} です。お支払いを確認しました。ありがとうございます。
@@ -68,7 +68,7 @@ async function payerNotices(
   const toMembers = settled.flatMap(({ payment, bill }): MailDraft[] => {
     const member = members.get(bill.memberId);
     if (!member || member.contactEmail === '') return [];
-    const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/bills/${bill._id}`;
+    const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${bill._id}/result`;
     const text = `${member.familyName} ${member.givenName} 様
 
 ${organization.name} です。次のご請求は、所属先（${payment.memberName}）からのお支払いで済みました。

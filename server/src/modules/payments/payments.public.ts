@@ -21,7 +21,7 @@ export {
   unallocatedByMember,
 } from './payment.repository.ts';
 export { liveAllocations } from './posting.rules.ts';
-export { countTasks } from './task.repository.ts';
+export { billsWithOpenTask, countTasks } from './task.repository.ts';
 
 export interface MoneyOnBill {
   readonly payment: Pick<PaymentDocument, '_id' | 'method' | 'paymentNumber' | 'receivedAt' | 'state' | 'payLinkId' | 'memberName'>;

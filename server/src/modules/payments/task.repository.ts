@@ -1,4 +1,4 @@
-import type { MemberId, TaskId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, MemberId, TaskId } from '@tsudoi/shared/kernel/ids';
 import { newTaskId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
@@ -44,6 +44,14 @@ export async function raiseTasks(db: Db, scope: OrgScope, drafts: readonly TaskD
 export async function openTasksOfMember(db: Db, scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<TaskDocument[]> {
   const open = await tasks(db, scope).find({ state: 'open' }, { session }).toArray();
   return open.filter((task) => task.memberId === memberId);
+}
+
+/** Bills about which the office has something to decide: money is held, or was paid twice. */
+export async function billsWithOpenTask(db: Db, scope: OrgScope, session?: ClientSession): Promise<Set<BillId>> {
+  const open = await tasks(db, scope)
+    .find({ state: 'open' }, session ? { session } : {})
+    .toArray();
+  return new Set(open.flatMap(({ billId }) => billId ?? []));
 }
 
 export function findTask(db: Db, scope: OrgScope, taskId: TaskId, session: ClientSession): Promise<TaskDocument | null> {

@@ -34,6 +34,8 @@ export const movedKinds = [
   'allocations',
   'receipts',
   'papers',
+  'dunning',
+  'dunning_holds',
   'tasks',
   'applications',
   'files',

@@ -1,0 +1,127 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { today } from '../../lib/dates.ts';
+import { useErrorText } from '../../lib/errors.ts';
+import { downloadFile } from '../../lib/files.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { DunningNoticeView } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import './dunning.css';
+import { dunningTexts } from './dunning-texts.ts';
+import { NoticeTable } from './NoticeTable.tsx';
+import { stageName } from './stage-name.rules.ts';
+
+/** 手紙: taken out as one file a stage, then marked when they are posted; marked wrongly, they go back. */
+export function DunningLetters() {
+  const texts = useWords(dunningTexts);
+  const words = texts.letters;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const errorText = useErrorText();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const letters = useQuery(trpc.dunning.letters.queryOptions());
+  const print = useMutation({
+    mutationFn: (stage: number | null) =>
+      downloadFile('/downloads/dunning-letters', `${fill(words.fileName, { day: today() })}.pdf`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ stage }),
+      }),
+    onSuccess: () => queries.invalidateQueries(trpc.dunning.letters.pathFilter()),
+  });
+  const mark = useMutation(
+    trpc.dunning.markLetters.mutationOptions({
+      onSuccess: async (now) => {
+        queries.setQueryData(trpc.dunning.letters.queryKey(), now);
+        setChosen(new Set());
+        await queries.invalidateQueries(trpc.dunning.plan.pathFilter());
+      },
+    }),
+  );
+  const setPosted = async (ids: readonly string[], posted: boolean) => {
+    await mark.mutateAsync({ dunningNoticeIds: [...ids] as never, posted });
+    if (posted)
+      toast({
+        text: fill(words.marked, { count: ids.length }),
+        undo: () => mark.mutateAsync({ dunningNoticeIds: [...ids] as never, posted: false }),
+      });
+  };
+  const data = letters.data;
+  const count = data?.waiting.length ?? 0;
+  const failure = mark.error;
+  return (
+    <>
+      <p className="muted">{words.about}</p>
+      {print.isError ? <Note kind="danger">{words.failed}</Note> : null}
+      {failure === null ? null : <Note kind="danger">{errorText(failure)}</Note>}
+      {data && count > 0 ? (
+        <p className="dunning-letters">
+          {data.stages.map(({ key, days, letters: some }) => (
+            <Button key={key} isPending={print.isPending} onPress={() => print.mutate(key)}>
+              {fill(words.print, { name: stageName(texts.stageName, days), count: some })}
+            </Button>
+          ))}
+          {data.stages.length > 1 ? (
+            <Button isPending={print.isPending} onPress={() => print.mutate(null)}>
+              {fill(words.printAll, { count })}
+            </Button>
+          ) : null}
+          <Button
+            isPending={mark.isPending}
+            onPress={() =>
+              void setPosted(
+                data.waiting.map(({ dunningNoticeId }) => dunningNoticeId),
+                true,
+              )
+            }
+          >
+            {words.markAll}
+          </Button>
+        </p>
+      ) : null}
+      <Panel title={words.waiting} flush>
+        <NoticeTable
+          label={words.waitingTable}
+          dayHead={words.made}
+          rows={data?.waiting}
+          query={letters}
+          empty={<Empty title={words.emptyTitle} text={words.emptyText} />}
+          selection={{
+            selected: chosen,
+            onChange: setChosen,
+            nameOf: (row: DunningNoticeView) => row.memberName,
+            bulk: (ids) => (
+              <Button size="sm" kind="primary" isPending={mark.isPending} onPress={() => void setPosted(ids, true)}>
+                {fill(words.mark, { count: ids.length })}
+              </Button>
+            ),
+          }}
+        />
+      </Panel>
+      {data && data.posted.length > 0 ? (
+        <Panel title={words.posted} flush>
+          <NoticeTable
+            label={words.postedTable}
+            dayHead={words.postedOn}
+            rows={data.posted}
+            act={(row) => (
+              <Button
+                size="sm"
+                label={fill(words.unmarkOf, { name: row.memberName })}
+                isPending={mark.isPending}
+                onPress={() => void setPosted([row.dunningNoticeId], false)}
+              >
+                {words.unmark}
+              </Button>
+            )}
+          />
+        </Panel>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { fullName } from '@tsudoi/shared/kernel/names';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Platform } from '../../platform/platform.ts';
+import { shortSubject } from '../billing/billing.public.ts';
+import { type Press, pressOf } from '../documents/documents.public.ts';
+import { type MemberFacts, owedOn } from './dunning-facts.service.ts';
+import type { NoticeBill } from './dunning-notice.repository.ts';
+import type { DunningSettings, DunningStage } from './dunning-settings.repository.ts';
+import type { Due } from './dunning.rules.ts';
+import { type TextFacts, letterText, mailText } from './dunning-text.rules.ts';
+
+/** What all notices of one organisation have in common; read once for a batch. */
+export interface Desk {
+  readonly press: Press;
+  readonly settings: DunningSettings;
+  /** Those of the members asked for who can log in to My Page. */
+  readonly canLogIn: ReadonlySet<MemberId>;
+  readonly publicUrl: string;
+  readonly today: JstDate;
+}
+
+export async function deskOf(
+  platform: Platform,
+  scope: OrgScope,
+  settings: DunningSettings,
+  memberIds: readonly MemberId[],
+): Promise<Desk> {
+  const [press, cards] = await Promise.all([pressOf(platform, scope), platform.hooks.memberCards(scope, memberIds)]);
+  return {
+    press,
+    settings,
+    canLogIn: new Set(cards.filter(({ mayLogIn }) => mayLogIn).map(({ memberId }) => memberId)),
+    publicUrl: platform.env.PUBLIC_URL,
+    today: platform.clock.today(),
+  };
+}
+
+const accountTypes = { ordinary: '普通', current: '当座', savings: '貯蓄' } as const;
+
+/** The account of the papers; empty where none is printed. */
+function accountOf({ settings }: Press): string {
+  if (!settings.bankPrinted) return '';
+  const { bankName, bankBranch, bankAccountType, bankAccountNumber, bankHolder } = settings;
+  return `お振込先　${[bankName, bankBranch].filter(Boolean).join(' ')} ${accountTypes[bankAccountType]} ${bankAccountNumber} ${bankHolder}\nお振込のときは、振込名義に会員番号かお名前を入れてください。`;
+}
+
+function officeOf({ organization, issuer }: Press): string {
+  return [`${organization.name} 事務局`, issuer.phone === '' ? '' : `電話 ${issuer.phone}`, organization.contactEmail]
+    .filter(Boolean)
+    .join('　');
+}
+
+export interface Composed {
+  readonly link: string | null;
+  readonly subject: string;
+  readonly mail: string;
+  readonly letter: string;
+  readonly bills: readonly NoticeBill[];
+  readonly honorific: string;
+}
+
+/** The bill itself where there is one, the list where there are several; none for who cannot log in any more. */
+function linkFor(desk: Desk, facts: MemberFacts, billIds: readonly string[]): string | null {
+  if (!desk.canLogIn.has(facts.member._id)) return null;
+  const my = `${desk.publicUrl}/${desk.press.organization.slug}/my`;
+  return billIds.length === 1 ? `${my}/pay/${billIds[0]}` : `${my}/bills`;
+}
+
+function waysOf(desk: Desk, link: string | null): TextFacts['howToPay'] {
+  const account = accountOf(desk.press);
+  const office = officeOf(desk.press);
+  const online = link === null ? '' : `お支払い方法の選択と内容の確認はこちらから：\n${link}`;
+  const onlineEn = link === null ? '' : `See the bill and pay here:\n${link}`;
+  const ja = [online, account].filter(Boolean).join('\n\n');
+  const en = [onlineEn, account === '' ? '' : `By bank transfer:\n${account}`].filter(Boolean).join('\n\n');
+  return {
+    ja: ja === '' ? `お支払い方法は、事務局におたずねください。\n${office}` : ja,
+    en: en === '' ? `Please ask our office how to pay.\n${office}` : en,
+  };
+}
+
+/** Whole words of one notice: a mail and a letter say the same. */
+export function compose(desk: Desk, facts: MemberFacts, due: Due<DunningStage>): Composed {
+  const bills = facts.bills
+    .filter(({ _id }) => due.billIds.includes(_id))
+    .map((bill) => ({
+      billId: bill._id,
+      billNumber: bill.billNumber,
+      billName: bill.billName,
+      dueOn: bill.dueOn,
+      outstanding: owedOn(bill),
+    }));
+  const link = linkFor(desk, facts, due.billIds);
+  const honorific = facts.member.kind === 'corporate' ? '御中' : '様';
+  const text: TextFacts = {
+    name: fullName(facts.member),
+    honorific,
+    memberNumber: facts.member.memberNumber,
+    organizationName: desk.press.organization.name,
+    bills,
+    howToPay: waysOf(desk, link),
+  };
+  return {
+    link,
+    bills,
+    honorific,
+    subject: shortSubject(desk.press.organization.name, due.stage.subject),
+    mail: mailText(due.stage, text, desk.settings.english),
+    letter: letterText(due.stage, text, desk.settings.english),
+  };
+}

@@ -1,0 +1,58 @@
+import { fullName } from '@tsudoi/shared/kernel/names';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { UserActor } from '../../platform/actor.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { writtenDate } from '../billing/billing.public.ts';
+import { pressOf } from '../documents/documents.public.ts';
+import { findMembers } from '../members/members.public.ts';
+import { dunningLettersPdf } from './dunning-letter.document.ts';
+import { type DunningNoticeDocument, waitingLetters } from './dunning-notice.repository.ts';
+import { stopOutdated } from './dunning-notice.service.ts';
+
+const inOrder = (left: DunningNoticeDocument, right: DunningNoticeDocument): number =>
+  right.stageDays - left.stageDays || (left._id < right._id ? -1 : 1);
+
+/**
+ * The letters of a stage, or of all, as one file; whoever has paid since gets none. Who took how many is in the log before
+ * they leave.
+ */
+export async function printLetters(platform: Platform, actor: UserActor, stage: number | null): Promise<Buffer> {
+  const { scope } = actor;
+  const asked = (await waitingLetters(platform.databases.server, scope)).filter(({ stageKey }) => stage === null || stageKey === stage);
+  const stopped = await stopOutdated(platform, scope, asked);
+  const notices = asked.filter(({ _id }) => !stopped.has(_id)).toSorted(inOrder);
+  const members = new Map(
+    (await findMembers(scope, [...new Set(notices.map(({ memberId }) => memberId))])).map((member) => [member._id, member]),
+  );
+  const { organization, issuer } = await pressOf(platform, scope);
+  await inTransaction(platform.databases.client, (session) =>
+    recordAudit(
+      platform,
+      scope,
+      actor,
+      { action: 'dunning.letters_print', subjectKind: 'dunning', subjectId: scope.orgId, subjectName: `${notices.length}通`, fields: [] },
+      session,
+    ),
+  );
+  return dunningLettersPdf(
+    notices.map((notice) => {
+      const member = members.get(notice.memberId);
+      return {
+        postalCode: member?.postalCode ?? '',
+        address: member?.address ?? '',
+        name: member ? fullName(member) : notice.memberName,
+        honorific: member?.kind === 'corporate' ? '御中' : '様',
+        memberNumber: notice.memberNumber,
+        subject: notice.subject,
+        text: notice.text,
+      };
+    }),
+    {
+      name: issuer.name,
+      contact: [issuer.address, issuer.phone === '' ? '' : `電話 ${issuer.phone}`, organization.contactEmail].filter(Boolean),
+      date: writtenDate(platform.clock.today()),
+      createdAt: platform.clock.now(),
+    },
+  );
+}

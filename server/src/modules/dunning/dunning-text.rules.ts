@@ -1,0 +1,101 @@
+import { courteousSentence } from '@tsudoi/shared/contracts/dunning/dunning-settings.contract';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { type Yen, addYen, formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
+
+export interface StageTexts {
+  readonly subject: string;
+  readonly body: string;
+  readonly subjectEn: string;
+  readonly bodyEn: string;
+}
+
+export interface AskedFor {
+  readonly billName: string;
+  readonly billNumber: string;
+  readonly dueOn: JstDate;
+  readonly outstanding: Yen;
+}
+
+/** What the words of a stage are filled with. */
+export interface TextFacts {
+  readonly name: string;
+  readonly honorific: string;
+  readonly memberNumber: string;
+  readonly organizationName: string;
+  readonly bills: readonly AskedFor[];
+  /** How to pay, in lines: where the bill is, or the account, or whom to ask. */
+  readonly howToPay: { readonly ja: string; readonly en: string };
+}
+
+const written = (date: JstDate): string => {
+  const [year, month, day] = date.split('-').map(Number);
+  return `${year}年${month}月${day}日`;
+};
+
+const totalOf = (bills: readonly AskedFor[]): Yen => bills.reduce((sum, { outstanding }) => addYen(sum, outstanding), zeroYen);
+
+function billsJa(bills: readonly AskedFor[]): string {
+  return bills
+    .map(
+      ({ billName, billNumber, dueOn, outstanding }) =>
+        `  ${billName}\n  金額　${formatYenFigure(outstanding)}円\n  お支払い期限　${written(dueOn)}\n  請求番号　${billNumber}`,
+    )
+    .join('\n\n');
+}
+
+function billsEn(bills: readonly AskedFor[]): string {
+  return bills
+    .map(
+      ({ billName, billNumber, dueOn, outstanding }) =>
+        `  ${billName}\n  Amount: ${formatYenFigure(outstanding)} yen\n  Due: ${dueOn.replaceAll('-', '/')}\n  Bill number: ${billNumber}`,
+    )
+    .join('\n\n');
+}
+
+function filled(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{\{([^{}]*)\}\}/g, (whole, name: string) => values[name.trim()] ?? whole);
+}
+
+/** The sentence stands once, whether the office wrote it too or not. */
+function withCourtesy(text: string, sentence: string): string {
+  const core = sentence.replace(/[。.]$/, '');
+  return text.includes(core) ? text : `${text}\n\n${sentence}`;
+}
+
+/** The Japanese text; always with the courteous sentence (domain.md 4.2, look.md 10). */
+function textJa(texts: StageTexts, facts: TextFacts): string {
+  const text = filled(texts.body, {
+    氏名: facts.name,
+    会員番号: facts.memberNumber,
+    団体名: facts.organizationName,
+    請求一覧: billsJa(facts.bills),
+    合計: `${formatYenFigure(totalOf(facts.bills))}円`,
+    お支払い方法: facts.howToPay.ja,
+  });
+  return withCourtesy(text, courteousSentence.ja);
+}
+
+function textEn(texts: StageTexts, facts: TextFacts): string {
+  const text = filled(texts.bodyEn, {
+    name: facts.name,
+    number: facts.memberNumber,
+    organization: facts.organizationName,
+    bills: billsEn(facts.bills),
+    total: `${formatYenFigure(totalOf(facts.bills))} yen`,
+    'how to pay': facts.howToPay.en,
+  });
+  return withCourtesy(text, courteousSentence.en);
+}
+
+/** What a mail says: whom it is to, the text, and where asked for the English one under it. */
+export function mailText(texts: StageTexts, facts: TextFacts, english: boolean): string {
+  const greeting = `${facts.name} ${facts.honorific}`;
+  const foot = `このメールに心当たりがないときは、${facts.organizationName} の事務局へお知らせください。`;
+  const japanese = `${greeting}\n\n${textJa(texts, facts)}\n\n${foot}\n`;
+  return english ? `${japanese}\n――――――――――――――――\n\n${texts.subjectEn}\n\n${textEn(texts, facts)}\n` : japanese;
+}
+
+/** The same without greeting and foot: a letter has its own. */
+export function letterText(texts: StageTexts, facts: TextFacts, english: boolean): string {
+  return english ? `${textJa(texts, facts)}\n\n${texts.subjectEn}\n\n${textEn(texts, facts)}` : textJa(texts, facts);
+}

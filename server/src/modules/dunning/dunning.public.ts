@@ -1,0 +1,2 @@
+export { dunningHoldRows, dunningRows } from './member-rows.service.ts';
+export { unwantedReminders } from './dunning-notice.service.ts';
