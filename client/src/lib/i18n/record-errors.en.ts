@@ -16,6 +16,8 @@ export const recordErrors = {
     'Your employer or institution is to pay this bill, so you cannot pay it here. To pay it yourself, please tell the office.',
   BANK_DETAILS_MISSING: 'No bank account is registered. Enter it in the settings of papers.',
   NO_ADDRESS: 'This member has no email address. Enter where to send it.',
+  CHARGE_IN_PROGRESS: 'Another payment is under way. Please wait for its outcome.',
+  BILL_NOT_PAYABLE: 'This bill cannot be paid at present.',
   TASK_DONE: 'This has been settled already.',
   MY_PAGE_CLOSED: 'This organisation keeps My Page closed for corporate members. Please ask the office.',
   MEMBER_MERGED: 'This record was merged into the one with member number {{number}}. Use that one, or undo the merge.',
