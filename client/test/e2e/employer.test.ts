@@ -117,6 +117,7 @@ test('PAY-18, case 62 journey: an employer pays for five members', async () => {
   expect(await faultsOf(payerPage, 'a payer who has paid')).toEqual([]);
   // A reload of the tab finds the link again, in the other language too.
   await press(payerPage, 'English');
+  await see(payerPage, payerTexts.en.paid.title);
   await payerPage.reload();
   await see(payerPage, payerTexts.en.paid.title);
   await settled(accounts);
