@@ -31,6 +31,7 @@ export const paperInputs: Record<string, Inputs | null> = {
     },
     version: 99,
   }),
+  'documents.mailBankDetails': ({ memberId }) => ({ memberId, email: 'x@example.jp', idempotencyKey: randomUUID() }),
   'documents.searchPapers': () => ({ kind: 'receipt' }),
   'documents.issueRun': ({ billingRunId }) => ({ billingRunId, kind: 'invoice', idempotencyKey: randomUUID() }),
   'documents.paperJob': () => ({ paperJobId: 'ppj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 
 type Inputs = (ids: Record<string, string>) => unknown;
 const key = () => randomUUID();
@@ -46,4 +47,27 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'payments.providerAccounts': null,
   'payments.connectSandbox': () => ({ provider: 'komoju' }),
   'payments.sandboxAvailable': null,
+  'payLinks.plan': ({ billId }) => ({ billIds: [billId] }),
+  'payLinks.create': ({ billId }) => ({
+    lines: [{ billId, amount: 5000 }],
+    payerName: 'x',
+    contactName: '',
+    email: '',
+    expiresOn: addDays(jstDateOf(new Date()), 30),
+    sendMail: false,
+    idempotencyKey: key(),
+  }),
+  'payLinks.list': () => ({}),
+  'payLinks.get': ({ payLinkId }) => ({ payLinkId }),
+  'payLinks.renew': ({ payLinkId }) => ({ payLinkId }),
+  'payLinks.mail': ({ payLinkId }) => ({ payLinkId, email: 'x@example.jp', idempotencyKey: key() }),
+  'payLinks.withdraw': ({ payLinkId }) => ({ payLinkId, reason: 'x' }),
+  'payLinks.record': ({ payLinkId }) => ({
+    payLinkId,
+    amount: 1,
+    method: 'bank_transfer',
+    receivedOn: '2026-05-01',
+    memo: '',
+    idempotencyKey: key(),
+  }),
 };

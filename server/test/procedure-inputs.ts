@@ -261,6 +261,7 @@ export const namesNothing = new Set([
   'billing.arrearsFile',
   'payments.list',
   'payments.tasks',
+  'payLinks.list',
   'audit.list',
   'applications.list',
 ]);

@@ -111,6 +111,13 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       ...unnamed,
       ...reads,
     },
+    'POST /downloads/payer': {
+      path: '/downloads/payer',
+      init: send({ org: slug, token: joinToken, paper: 'invoice' }),
+      opens: 'link',
+      ...unnamed,
+      ...reads,
+    },
     'POST /downloads/dunning-letters': {
       path: '/downloads/dunning-letters',
       init: send({ stage: null }),

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { newUserId } from '@tsudoi/shared/kernel/ids';
+import { newPayLinkId, newUserId } from '@tsudoi/shared/kernel/ids';
 import jwt from 'jsonwebtoken';
 import { type ServerRig, memberFields, tokenOf } from './server-rig.ts';
 import { pdf, sendFile } from './upload.factory.ts';
+import { payLinkHash } from '../src/modules/payments/pay-link-making.service.ts';
 
 /** An organisation with one record of every kind, all of it bearing the organisation's name; and who works with it. */
 export interface Side {
@@ -91,6 +92,7 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
     dueOn: '2030-01-31',
     idempotencyKey: randomUUID(),
   });
+  const payLinkId = await openPayLink(rig, office.slug, joinToken, get, { memberId, name });
   const { paymentId } = await get('payments.recordOffline', {
     billId: bill.billId,
     amount: 5000,
@@ -183,6 +185,7 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
       receiptId: receipt.receiptId,
       invoiceId: invoice.invoiceId,
       noteId: note.creditNoteId,
+      payLinkId,
       bookExportId,
       billingRunId: run.billingRunId,
       adjustmentId: (Array.isArray(adjustment) ? adjustment[0] : adjustment).adjustmentId,
@@ -217,4 +220,48 @@ export async function signInAs(
   const email = `${role}-${randomUUID()}@${org}.example`;
   await users.insertOne({ ...owner!, _id: newUserId(), email, role, permissions, isContact: false } as never);
   return login('identity.adminLogin', { email, password: 'asagiri no mizuumi' });
+}
+
+/** A link for a payer, opened by the same token as the form to join; made here, since there is no payments-service to ask. */
+async function openPayLink(
+  rig: ServerRig,
+  slug: string,
+  token: string,
+  get: (path: string, input?: unknown) => Promise<{ billId: string }>,
+  { memberId, name }: { readonly memberId: string; readonly name: string },
+): Promise<string> {
+  const { billId } = await get('billing.createBill', {
+    memberId,
+    billName: `${name}の夏の会`,
+    amount: 4000,
+    dueOn: '2030-01-31',
+    idempotencyKey: randomUUID(),
+  });
+  await get('billing.confirmBill', { billId });
+  const db = rig.database.databases.server;
+  const organization = await db.collection('organizations').findOne({ slug });
+  const payLinkId = newPayLinkId();
+  await db.collection<{ _id: string }>('pay_links').insertOne({
+    _id: payLinkId,
+    orgId: organization!._id,
+    hashes: [payLinkHash(token)],
+    payerName: `${name}大学`,
+    contactName: '',
+    email: '',
+    lines: [{ billId, amount: 4000 }],
+    billIds: [billId],
+    members: 1,
+    expiresOn: '2030-01-31',
+    requestKey: randomUUID(),
+    requestHash: '',
+    createdAt: new Date(),
+    createdBy: name,
+    mailedAt: null,
+    withdrawnAt: null,
+    withdrawnReason: '',
+    version: 0,
+  } as { _id: string });
+  const payLink = { payLinkId, payerName: `${name}大学`, until: new Date('2030-01-31T15:00:00Z') };
+  await db.collection<{ _id: string }>('bills').updateOne({ _id: billId }, { $set: { payLink } });
+  return payLinkId;
 }

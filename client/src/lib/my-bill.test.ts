@@ -47,3 +47,17 @@ describe('the bill a member sees first', () => {
     expect(slipStateOf(bill(over as Partial<MyBill>))).toBe(state);
   });
 });
+
+describe('a bill that somebody else pays (case 62)', () => {
+  const held = { payer: { name: '学校法人 青葉学園' } };
+
+  it('asks nothing of the member, and comes behind what does', () => {
+    expect(slipStateOf(bill(held))).toBe('by_payer');
+    const own = bill({ billId: 'own', dueOn: '2030-12-31' });
+    expect(mostUrgent([bill({ ...held, billId: 'held', dueOn: '2026-01-01' }), own]).first).toBe(own);
+  });
+
+  it('once paid it is paid like any other', () => {
+    expect(slipStateOf(bill({ ...held, status: 'paid', outstanding: 0 }))).toBe('paid');
+  });
+});

@@ -8,6 +8,8 @@ export interface MyBill {
   readonly dueOn: string;
   readonly overdue: boolean;
   readonly provisional: boolean;
+  /** Somebody else pays it, by a link. */
+  readonly payer?: { readonly name: string } | null;
   readonly pendingCharge: { readonly method: string; readonly state: 'awaiting' | 'authorized' | 'provisional' | 'unknown' } | null;
 }
 
@@ -17,12 +19,22 @@ export function isOpen(bill: MyBill): boolean {
 }
 
 /** What the slip says: the state of the money and of a payment that is on its way. */
-export type SlipState = 'to_pay' | 'waiting' | 'checking' | 'authorized' | 'provisional' | 'paid' | 'not_required' | 'cancelled';
+export type SlipState =
+  | 'to_pay'
+  | 'by_payer'
+  | 'waiting'
+  | 'checking'
+  | 'authorized'
+  | 'provisional'
+  | 'paid'
+  | 'not_required'
+  | 'cancelled';
 
 export function slipStateOf(bill: MyBill): SlipState {
   if (bill.status === 'cancelled') return 'cancelled';
   if (bill.status === 'not_required') return 'not_required';
   if (!isOpen(bill)) return bill.provisional ? 'provisional' : 'paid';
+  if (bill.payer) return 'by_payer';
   switch (bill.pendingCharge?.state) {
     case 'awaiting':
       // An opened card page is not a number to wait for: the member may simply have closed it.
@@ -40,7 +52,7 @@ export function slipStateOf(bill: MyBill): SlipState {
 
 /** Bills that need the member come first: late before due, earlier before later; what is already under way comes last. */
 export function byUrgency(left: MyBill, right: MyBill): number {
-  const weight = (bill: MyBill) => (slipStateOf(bill) === 'authorized' ? 1 : 0);
+  const weight = (bill: MyBill) => (['authorized', 'by_payer'].includes(slipStateOf(bill)) ? 1 : 0);
   return weight(left) - weight(right) || left.dueOn.localeCompare(right.dueOn) || left.billId.localeCompare(right.billId);
 }
 

@@ -28,6 +28,8 @@ import type * as organizations from '@tsudoi/shared/contracts/organizations/orga
 import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract';
 import type * as corrections from '@tsudoi/shared/contracts/payments/correction.contract';
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
+import type * as payLinks from '@tsudoi/shared/contracts/payments/pay-link.contract';
+import type * as payerPapers from '@tsudoi/shared/contracts/documents/payer-paper.contract';
 import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
 import type * as books from '@tsudoi/shared/contracts/reports/books.contract';
 import type * as reports from '@tsudoi/shared/contracts/reports/dashboard.contract';
@@ -115,6 +117,13 @@ export type ProviderAccountView = z.output<typeof charges.ProviderAccountView>;
 export type CorrectionPlanView = z.output<typeof corrections.CorrectionPlan>;
 export type CorrectionView = z.output<typeof corrections.CorrectionView>;
 export type PaymentRow = z.output<typeof payments.PaymentRow>;
+export type PayLinkDetail = z.output<typeof payLinks.PayLinkDetail>;
+export type PayLinkPlanView = z.output<typeof payLinks.PayLinkPlan>;
+export type PayLinkRow = payLinks.PayLinkRow;
+export type PayLinkState = payLinks.PayLinkState;
+export type PayerCharge = payLinks.PayerCharge;
+export type PayerPapers = payerPapers.PayerPapers;
+export type PayerView = payLinks.PayerView;
 export type TaskView = z.output<typeof payments.TaskView>;
 
 export type ApplicationRow = applications.ApplicationRow;

@@ -77,6 +77,7 @@ describe.concurrent('every page is sound', () => {
 describe('every page is sound in another language and in trouble', () => {
   test('in English, without a Japanese word that nobody has typed', async () => {
     const typed = [
+      '学校法人 青葉学園',
       'しののめ環境学会',
       '出羽 美佐子',
       '出羽',
@@ -118,6 +119,10 @@ describe('every page is sound in another language and in trouble', () => {
       '入会金',
       '見学会費',
       '写真代',
+      '賛助会費',
+      '展示料',
+      '経理課',
+      '会員が支払うため',
       '名札代',
       '講習会費',
       '名誉会員の減額',
@@ -154,6 +159,9 @@ describe('every page is sound in another language and in trouble', () => {
       '/settings/members',
       '/bills',
       '/tasks',
+      '/pay-links',
+      '/pay-links/new',
+      `/pay-links/${scene.ids['payLink.withdrawn']}`,
       '/audit',
       '/settings/payments',
       `/billing/runs/${scene.ids['run.planned']}`,

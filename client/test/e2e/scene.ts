@@ -1,6 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { until } from './hands.ts';
-import { type Enrolled, type World, billFor, enrol, issueNumber, notify, openJoining, openWorld, startPaying, takeIn } from './world.ts';
+import {
+  type Enrolled,
+  type World,
+  billFor,
+  enrol,
+  issueNumber,
+  notify,
+  openJoining,
+  openWorld,
+  startPaying,
+  inDays,
+  takeIn,
+} from './world.ts';
 
 /** An organisation with one of everything a page can show: a bill, a run, a member and a matter in each of their states. */
 export interface Scene {
@@ -160,6 +172,26 @@ async function addBody({ office }: World, membershipTypeId: string): Promise<str
   return memberId;
 }
 
+/** Links for a payer over bills of somebody who has no page of their own. */
+async function payLinks(world: World, memberId: string): Promise<Record<string, string>> {
+  const link = async (billName: string) => {
+    const billId = await billFor(world, { memberId }, billName, 20_000);
+    const { payLinkId } = await world.office.payLinks.create.mutate({
+      lines: [{ billId: billId as never, amount: 20_000 as never }],
+      payerName: '学校法人 青葉学園',
+      contactName: '経理課',
+      email: '',
+      expiresOn: inDays(60) as never,
+      sendMail: false,
+      idempotencyKey: randomUUID(),
+    });
+    return payLinkId;
+  };
+  const [open, withdrawn] = [await link('賛助会費'), await link('展示料')];
+  await world.office.payLinks.withdraw.mutate({ payLinkId: withdrawn, reason: '会員が支払うため' });
+  return { open, withdrawn };
+}
+
 export async function setScene(slug: string): Promise<Scene> {
   const world = await openWorld(slug, 'しののめ環境学会');
   const member = await enrol(world, '出羽', '美佐子', `misako@${slug}.example`);
@@ -198,6 +230,7 @@ export async function setScene(slug: string): Promise<Scene> {
     agreed: true,
   });
   const ids = {
+    ...prefixed('payLink', await payLinks(world, corporate)),
     'application.submitted': applicationId,
     ...prefixed('bill', await bills(world, member)),
     ...prefixed('run', await runs(world)),

@@ -31,6 +31,7 @@ export const publicVisits: Visits = {
   '/dev/components': [''],
   '/$org': [''],
   '/$org/my/login': [''],
+  '/$org/payer': [''],
   '/$org/join': [''],
   '/$org/join/form': [''],
   '/$org/my/first': [''],
@@ -105,6 +106,9 @@ export const consoleVisits: Visits = {
   '/$org/admin/arrears': [''],
   '/$org/admin/reminders': [''],
   '/$org/admin/payments': [''],
+  '/$org/admin/pay-links': [''],
+  '/$org/admin/pay-links/new': [''],
+  '/$org/admin/pay-links/$payLinkId': ['payLink.open', 'payLink.withdrawn'],
   '/$org/admin/papers': [''],
   '/$org/admin/books': [''],
   '/$org/admin/books/accounts': [''],
@@ -128,7 +132,7 @@ export const consoleVisits: Visits = {
 export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<string, string>>): string[] {
   return Object.entries(visits).flatMap(([route, things]) =>
     things.map((thing) =>
-      route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId)/, ids[thing] ?? ''),
+      route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId)/, ids[thing] ?? ''),
     ),
   );
 }

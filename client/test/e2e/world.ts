@@ -39,6 +39,9 @@ export interface Enrolled {
   readonly me: Caller;
 }
 
+/** A day of the calendar so many days from now, as the machine knows it. */
+export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 export const linkOf = (to: string): Promise<string> =>
   until(`the mail to ${to}`, async () => (await caller(null).mail.mailbox.query({ to })).messages[0]?.link ?? null);
 

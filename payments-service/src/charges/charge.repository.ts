@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { ChargeInstructions, ChargeMethod, ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
-import type { BillId, ChargeId, MemberId, MoneyEventId, OrgId, ProviderAccountId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, ChargeId, MemberId, MoneyEventId, OrgId, PayLinkId, ProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { AnyBulkWriteOperation, ClientSession, Collection, Db } from 'mongodb';
@@ -12,6 +12,8 @@ export interface ChargeDocument {
   _id: ChargeId;
   orgId: OrgId;
   memberId: MemberId;
+  /** Absent in charges of before there were links. */
+  payLinkId?: PayLinkId | null;
   accountId: ProviderAccountId;
   provider: string;
   method: ChargeMethod;

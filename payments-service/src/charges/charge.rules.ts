@@ -1,5 +1,6 @@
 import type { ChargeMethod, ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { type Yen, addYen, maxYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import type { PayLinkId } from '@tsudoi/shared/kernel/ids';
 import { type MoneyEventKind, moneyEventKinds } from '../connectors/connector.ts';
 
 type Row = Partial<Readonly<Record<MoneyEventKind, ChargeState>>>;
@@ -142,4 +143,13 @@ export const methodLimits: Readonly<Record<ChargeMethod, Yen>> = {
 
 export function isWithinLimit(method: ChargeMethod, amount: Yen, memberFee: Yen): boolean {
   return addYen(amount, memberFee) <= methodLimits[method];
+}
+
+interface Payer {
+  readonly payLinkId?: PayLinkId | null | undefined;
+}
+
+/** Who pays: a member themself, or whoever has a link. */
+export function isSamePayer(left: Payer, right: Payer): boolean {
+  return (left.payLinkId ?? null) === (right.payLinkId ?? null);
 }

@@ -22,7 +22,7 @@ import {
   insertCharge,
   updateCharge,
 } from './charge.repository.ts';
-import { isLive, isWithinLimit } from './charge.rules.ts';
+import { isLive, isSamePayer, isWithinLimit } from './charge.rules.ts';
 import { toChargeView } from './charge.view.ts';
 import { nextInquiryAt } from './inquiry.rules.ts';
 
@@ -96,7 +96,8 @@ function sameLines(left: OpenInput['lines'], right: OpenInput['lines']): boolean
 }
 
 function isSameSlip(charge: ChargeDocument, input: OpenInput, amount: Yen, now: Date): boolean {
-  if (charge.method !== input.method || charge.amount !== amount || !sameLines(charge.lines, input.lines)) return false;
+  if (!isSamePayer(charge, input) || charge.method !== input.method || charge.amount !== amount || !sameLines(charge.lines, input.lines))
+    return false;
   if (charge.expiresAt && charge.expiresAt <= now) return false;
   if (charge.method === 'card') return charge.state === 'requested' && charge.redirectUrl !== null;
   return charge.state === 'awaiting' && charge.instructions !== null && isSameStore(charge, input);
@@ -115,6 +116,7 @@ async function insertNew(
       _id: newChargeId(),
       orgId: scope.orgId,
       memberId: input.memberId,
+      payLinkId: input.payLinkId ?? null,
       accountId: account._id,
       provider: account.provider,
       method: input.method,
@@ -206,7 +208,7 @@ async function setDetails(
 
 /** Whether a key that comes again is for what it was for before (security.md 4.5). */
 function isSameRequest(charge: ChargeDocument, input: OpenInput): boolean {
-  if (charge.method !== input.method || charge.memberId !== input.memberId) return false;
+  if (charge.method !== input.method || charge.memberId !== input.memberId || !isSamePayer(charge, input)) return false;
   return sameLines(charge.lines, input.lines) && isSameStore(charge, input);
 }
 

@@ -20,6 +20,7 @@ export function toChargeView(platform: Platform, charge: ChargeDocument): Charge
     instructions: charge.instructions,
     expiresAt: charge.expiresAt?.toISOString() ?? null,
     createdAt: charge.createdAt.toISOString(),
+    payLinkId: charge.payLinkId ?? null,
     callbackUrl: callbackUrl(platform, charge.provider, charge.accountId),
   };
 }

@@ -34,6 +34,7 @@ function messageOfStep(move: ChargeMove, from: ChargeState, to: ChargeState, ste
     chargeId: charge._id,
     paymentNumber: charge.paymentNumber,
     memberId: charge.memberId,
+    ...(charge.payLinkId ? { payLinkId: charge.payLinkId } : {}),
     provider: charge.provider,
     method: charge.method,
     sequence: charge.version + step,

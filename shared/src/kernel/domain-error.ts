@@ -124,6 +124,14 @@ export const domainErrorCodes = {
   PAYMENT_NOT_CONFIRMED: 409,
   WRITE_OFF_TOO_LARGE: 409,
   TASK_DONE: 409,
+  /** Bills of a link to be made are not what they were in its plan. */
+  PAY_LINK_PLAN_STALE: 409,
+  /** What the payer saw is not what is open now: the page reads it anew. */
+  PAY_LINK_CHANGED: 409,
+  /** Withdrawn, over, or nothing of it left to pay. */
+  PAY_LINK_CLOSED: 409,
+  /** Somebody else's to pay, by a link. */
+  BILL_IN_PAY_LINK: 409,
   /** `why` says it: one of the reasons in correction.contract.ts, worded by the screen that corrects. */
   CORRECTION_REFUSED: 409,
   // documents
@@ -132,6 +140,10 @@ export const domainErrorCodes = {
   INVOICE_NOT_AVAILABLE: 409,
   CREDIT_NOTE_TOO_LARGE: 409,
   PAPERS_TOO_MANY: 409,
+  /** No account is written down in the settings of papers. */
+  BANK_DETAILS_MISSING: 409,
+  /** A member without an address, and no other one was given. */
+  NO_ADDRESS: 409,
   BOOKS_TOO_MANY: 409,
   BOOKS_EMPTY: 409,
   BOOKS_ACCOUNTS_MISSING: 409,

@@ -28,6 +28,7 @@ const prefixes = {
   allocation: 'alo',
   correction: 'cor',
   creditUse: 'cru',
+  payLink: 'plk',
   receipt: 'rct',
   invoice: 'inv',
   creditNote: 'crn',
@@ -171,6 +172,10 @@ export const newAllocationId = (): AllocationId => makeId('allocation');
 export const CreditUseId = idSchema('creditUse');
 export type CreditUseId = z.output<typeof CreditUseId>;
 export const newCreditUseId = (): CreditUseId => makeId('creditUse');
+
+export const PayLinkId = idSchema('payLink');
+export type PayLinkId = z.output<typeof PayLinkId>;
+export const newPayLinkId = (): PayLinkId => makeId('payLink');
 
 export const ReceiptId = idSchema('receipt');
 export type ReceiptId = z.output<typeof ReceiptId>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ChargeMethod, ChargeState } from '../contracts/payments/charge.contract.ts';
-import { BillId, ChargeId, DiscrepancyId, MemberId } from '../kernel/ids.ts';
+import { BillId, ChargeId, DiscrepancyId, MemberId, PayLinkId } from '../kernel/ids.ts';
 import { PositiveYen, PriceYen, Yen } from '../kernel/yen.ts';
 import { defineMessage } from './define-message.ts';
 
@@ -19,6 +19,8 @@ const chargeFacts = {
   chargeId: ChargeId,
   paymentNumber: z.string().regex(/^\d{13}$/),
   memberId: MemberId,
+  /** The money of a payer who settles bills of several members: it is none of theirs. */
+  payLinkId: PayLinkId.nullish(),
   provider: z.string(),
   method: ChargeMethod,
   /** Version of the charge: of two facts about one charge the higher one is newer, whatever arrives first. */

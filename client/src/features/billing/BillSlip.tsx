@@ -90,6 +90,8 @@ function SlipAction({ bill, state, org }: { bill: BillDetail; state: SlipState; 
           </LinkButton>
         </div>
       );
+    case 'by_payer':
+      return <p className="home-note home-note--start">{fill(words.byPayer, { name: bill.payer?.name ?? '' })}</p>;
     case 'checking':
       return <p className="home-note home-note--start">{words.checking}</p>;
     case 'authorized':

@@ -130,9 +130,14 @@ export function BillsScreen() {
             onChange: setSelected,
             nameOf: (row) => fill(edit.keptRow, { number: row.billNumber, name: row.memberName }),
             bulk: (ids) => (
-              <Button size="sm" kind="danger" onPress={() => setCancelling(ids)}>
-                {edit.select}
-              </Button>
+              <>
+                <LinkButton size="sm" to="/$org/admin/pay-links/new" params={{ org }} search={{ bills: ids.slice(0, 50).join(',') }}>
+                  {edit.payLink}
+                </LinkButton>
+                <Button size="sm" kind="danger" onPress={() => setCancelling(ids)}>
+                  {edit.select}
+                </Button>
+              </>
             ),
           }}
           tools={

@@ -83,7 +83,11 @@ function BillRow({ bill, org }: { bill: BillDetail; org: string }) {
   const words = useWords(billingTexts).bills;
   const state = slipStateOf(bill);
   const to =
-    state === 'waiting' ? '/$org/my/pay/$billId/number' : state === 'to_pay' ? '/$org/my/pay/$billId' : '/$org/my/pay/$billId/result';
+    state === 'waiting'
+      ? '/$org/my/pay/$billId/number'
+      : state === 'to_pay' || state === 'by_payer'
+        ? '/$org/my/pay/$billId'
+        : '/$org/my/pay/$billId/result';
   return (
     <Link to={to} params={{ org, billId: bill.billId }}>
       <span className="home-row">
@@ -91,7 +95,7 @@ function BillRow({ bill, org }: { bill: BillDetail; org: string }) {
         <Yen value={isOpen(bill) ? bill.outstanding : bill.amount} />
         <span className="home-row__meta home-due">
           {fill(words.due, { date: formatDate(bill.dueOn) })}
-          {isOpen(bill) ? <DueLeft bill={bill} /> : null}
+          {state === 'by_payer' ? <small>{words.byPayer}</small> : isOpen(bill) ? <DueLeft bill={bill} /> : null}
         </span>
         <BillStatusTag status={bill.status} overdue={bill.overdue} waiting={isWaiting(state)} />
       </span>

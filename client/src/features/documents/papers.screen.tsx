@@ -162,7 +162,7 @@ function Found({ kind, rows, query, isNarrowed, total, isCapped }: FoundProps) {
       id: 'bill',
       head: words.bill,
       cell: (row) => row.billName,
-      to: (row) => ({ to: '/$org/admin/bills/$billId', params: { org, billId: row.billId } }),
+      to: (row) => (row.billId === null ? null : { to: '/$org/admin/bills/$billId', params: { org, billId: row.billId } }),
       at: 'drop',
     },
     { id: 'amount', head: words.amount, cell: (row) => figure(row.amount), align: 'end', at: 'end' },

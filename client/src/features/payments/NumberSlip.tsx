@@ -10,7 +10,13 @@ import { type NumberLabel, type PayNumbers, copyText, groupDigits } from './numb
 import { paymentTexts } from './texts.ts';
 
 /** The number on paper: largest first, grouped for typing, with the deadline to the minute. */
-export function NumberSlip({ charge, numbers }: { charge: ChargeView; numbers: PayNumbers }) {
+export function NumberSlip({
+  charge,
+  numbers,
+}: {
+  charge: Pick<ChargeView, 'amount' | 'expiresAt'> & Partial<Pick<ChargeView, 'memberFee'>>;
+  numbers: PayNumbers;
+}) {
   const words = useWords(paymentTexts).number;
   return (
     <section className="pay-ticket" aria-label={words.slip}>
@@ -48,7 +54,7 @@ export function NumberSlip({ charge, numbers }: { charge: ChargeView; numbers: P
             <Deadline expiresAt={charge.expiresAt} />
             <div className="pay-end">
               <p className="pay-label">{words.amount}</p>
-              <Yen value={charge.amount + charge.memberFee} size="m" />
+              <Yen value={charge.amount + (charge.memberFee ?? 0)} size="m" />
             </div>
           </div>
         }

@@ -20,20 +20,23 @@ export function PaidDetails({ bill, payment, final }: { bill: BillDetail; paymen
           ) : (
             <Rows>
               <Row label={words.result.method}>{(words.methods as Readonly<Record<string, string>>)[payment.method] ?? payment.method}</Row>
+              {payment.payerName === null ? null : <Row label={words.result.payer}>{payment.payerName}</Row>}
               <Row label={words.result.when}>{formatMoment(payment.receivedAt)}</Row>
               {payment.paymentNumber === '' ? null : <Row label={words.result.number}>{payment.paymentNumber}</Row>}
             </Rows>
           )
         }
-        foot={final ? <ReceiptPart bill={bill} /> : <p className="pay-hint">{words.result.receiptLater}</p>}
+        foot={
+          final ? <ReceiptPart bill={bill} payer={payment?.payerName ?? null} /> : <p className="pay-hint">{words.result.receiptLater}</p>
+        }
       />
     </section>
   );
 }
 
-function ReceiptPart({ bill }: { bill: BillDetail }) {
+function ReceiptPart({ bill, payer }: { bill: BillDetail; payer: string | null }) {
   const trpc = useTRPC();
   const receipt = useQuery(trpc.documents.receiptOfBill.queryOptions({ billId: bill.billId }));
   if (receipt.data === undefined) return <Skeleton width="100%" height={52} />;
-  return receipt.data === null ? <ReceiptIssue bill={bill} /> : <ReceiptSave receipt={receipt.data} />;
+  return receipt.data === null ? <ReceiptIssue bill={bill} payer={payer} /> : <ReceiptSave receipt={receipt.data} />;
 }

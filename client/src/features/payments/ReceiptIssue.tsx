@@ -12,8 +12,11 @@ import type { BillDetail, ReceiptView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { paymentTexts } from './texts.ts';
 
-/** The addressee can be chosen once, before the first issue; issuing hands the file over at once. */
-export function ReceiptIssue({ bill }: { bill: BillDetail }) {
+/**
+ * The addressee can be chosen once, before the first issue; issuing hands the file over at once. Where somebody paid for the
+ * member, it is addressed to them.
+ */
+export function ReceiptIssue({ bill, payer = null }: { bill: BillDetail; payer?: string | null }) {
   const words = useWords(paymentTexts).result;
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -47,10 +50,12 @@ export function ReceiptIssue({ bill }: { bill: BillDetail }) {
     <>
       <div className="pay-to">
         <p className="pay-label">{words.addressee}</p>
-        <p className="pay-to__name">{chosen ?? fill(words.sama, { name: own })}</p>
-        <Button size="lg" icon={<Pencil size={18} strokeWidth={1.75} />} onPress={() => setEditing(true)}>
-          {words.change}
-        </Button>
+        <p className="pay-to__name">{payer ?? chosen ?? fill(words.sama, { name: own })}</p>
+        {payer === null ? (
+          <Button size="lg" icon={<Pencil size={18} strokeWidth={1.75} />} onPress={() => setEditing(true)}>
+            {words.change}
+          </Button>
+        ) : null}
       </div>
       {issue.isError ? (
         <div role="alert" className="pay-alert">
@@ -66,7 +71,7 @@ export function ReceiptIssue({ bill }: { bill: BillDetail }) {
       >
         {issue.isPending ? words.issuing : words.issue}
       </Button>
-      <p className="pay-hint">{words.issueHint}</p>
+      <p className="pay-hint">{payer === null ? words.issueHint : words.payerHint}</p>
     </>
   );
 }

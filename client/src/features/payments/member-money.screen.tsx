@@ -14,6 +14,7 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { CreditRow, SplitPlanBill } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { BankDetailsDialog } from './BankDetailsDialog.tsx';
 import { CreditDialog } from './CreditDialog.tsx';
 import { moneyTexts } from './money-texts.ts';
 import './payments-admin.css';
@@ -27,6 +28,7 @@ export function MemberMoneyScreen({ below }: { readonly below?: (memberId: strin
   const words = texts.page;
   const trpc = useTRPC();
   const [isRecording, setRecording] = useState(false);
+  const [isMailing, setMailing] = useState(false);
   const [using, setUsing] = useState<CreditRow | null>(null);
   const plan = useQuery(trpc.payments.splitPlan.queryOptions({ memberId: memberId as never, amount: null }));
   const credits = useQuery(trpc.payments.credits.queryOptions({ memberId: memberId as never }));
@@ -99,6 +101,10 @@ export function MemberMoneyScreen({ below }: { readonly below?: (memberId: strin
             <LinkButton to="/$org/admin/payments" params={{ org }} search={{ member: memberId }}>
               {words.seePayments}
             </LinkButton>
+            <LinkButton to="/$org/admin/pay-links/new" params={{ org }} search={{ member: memberId }}>
+              {words.payLink}
+            </LinkButton>
+            {(plan.data?.bills.length ?? 0) === 0 ? null : <Button onPress={() => setMailing(true)}>{words.bank}</Button>}
             <Button kind="primary" onPress={() => setRecording(true)}>
               {words.record}
             </Button>
@@ -130,6 +136,7 @@ export function MemberMoneyScreen({ below }: { readonly below?: (memberId: strin
         {below?.(memberId)}
       </PageBody>
       {isRecording ? <SplitDialog memberId={memberId} name={name} onClose={() => setRecording(false)} /> : null}
+      {isMailing ? <BankDetailsDialog memberId={memberId} name={name} onClose={() => setMailing(false)} /> : null}
       {using === null ? null : <CreditDialog credit={using} targets={credits.data?.targets ?? []} onClose={() => setUsing(null)} />}
     </>
   );

@@ -5,6 +5,8 @@ const ja = {
     title: '{{name}}さんの入金と過払い',
     record: '入金を記録する',
     seePayments: '入金をすべて見る',
+    payLink: '所属先払い',
+    bank: '振込先をメールで送る',
     openTitle: 'これから受け取る請求',
     openTable: '未入金と一部入金の請求',
     openEmpty: '未入金の請求はありません。受け取ったお金は、前受として記録できます。',
@@ -37,6 +39,16 @@ const ja = {
     postal_transfer: '郵便振替',
     cash: '現金',
     write_off: '不足分の免除',
+  },
+  bank: {
+    title: '振込先をメールで送ります',
+    about:
+      '{{name}}さんの未入金の請求と、書類の設定にある口座を、1通のメールで知らせます。振込名義に会員番号か名前を入れるよう、お願いします。',
+    to: '送り先のメールアドレス',
+    toHint: '空欄のときは会員へ送ります。所属先が振り込むときは、所属先のアドレスを入れてください。',
+    cancel: 'やめる',
+    submit: '送る',
+    sent: '{{to}} へ送りました。',
   },
   split: {
     title: '入金を記録します',
@@ -97,6 +109,8 @@ const en: typeof ja = {
     title: 'Payments and credit of {{name}}',
     record: 'Record a payment',
     seePayments: 'See all payments',
+    payLink: 'Employer pays',
+    bank: 'Mail the bank details',
     openTitle: 'Bills still to be paid',
     openTable: 'Unpaid and partly paid bills',
     openEmpty: 'No bill is open. Money received can be recorded in advance.',
@@ -129,6 +143,16 @@ const en: typeof ja = {
     postal_transfer: 'Postal transfer',
     cash: 'Cash',
     write_off: 'Shortage waived',
+  },
+  bank: {
+    title: 'Mail the bank details',
+    about:
+      'Tells by one mail what {{name}} has to pay and the account in the settings of papers. It asks for the member number or name in the remitter’s name.',
+    to: 'Email address to send it to',
+    toHint: 'Left empty, it goes to the member. If an employer transfers the money, enter their address.',
+    cancel: 'Cancel',
+    submit: 'Send',
+    sent: 'Sent to {{to}}.',
   },
   split: {
     title: 'Record a payment',

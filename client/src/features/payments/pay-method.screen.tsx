@@ -36,13 +36,15 @@ export function PayMethodScreen() {
   const all = useQuery({ ...trpc.billing.myBills.queryOptions(), enabled: others !== '' });
   const more = togetherOf(all.data?.bills ?? [], billId, others);
   useLive(['bills', 'payments', 'charges']);
-  const choosing = bill.data !== undefined && isOpen(bill.data);
+  const choosing = bill.data !== undefined && isOpen(bill.data) && !bill.data.payer;
   return (
     <MySubFrame title={words.bar} heading={!choosing} back={{ to: '/$org/my', params: { org } }}>
       <QueryState query={bill} skeleton={<ListSkeleton rows={4} />}>
         {(data) =>
           !isOpen(data) ? (
             <Settled bill={data} org={org} />
+          ) : data.payer ? (
+            <Empty title={words.method.byPayer} text={fill(words.method.byPayerText, { name: data.payer.name })} />
           ) : others === '' ? (
             <Methods bills={[data]} org={org} />
           ) : (

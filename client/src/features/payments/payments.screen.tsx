@@ -67,7 +67,7 @@ export function PaymentsScreen() {
     {
       id: 'member',
       head: words.member,
-      cell: (row) => (row.memberId === null ? words.unknownMember : row.memberName),
+      cell: (row) => (row.memberId === null && row.memberName === '' ? words.unknownMember : row.memberName),
       note: (row) => row.memberNumber,
       to: (row) => (row.memberId === null ? null : { to: '/$org/admin/members/$memberId', params: { org, memberId: row.memberId } }),
       at: 'title',

@@ -47,6 +47,8 @@ export const en: typeof ja = {
     paid: 'This bill is paid',
     seeResult: 'See the payment',
     toBills: 'To the list of bills',
+    byPayer: 'Your employer or institution pays this bill',
+    byPayerText: '{{name}} has been asked to pay it, so it cannot be paid here. To pay it yourself, please tell the office.',
     redirecting: 'Opening the payment company’s page',
   },
   stores: {
@@ -169,6 +171,8 @@ export const en: typeof ja = {
     cancelledText: 'There is nothing to pay.',
     details: 'Details of the payment',
     method: 'Method',
+    payer: 'Paid by',
+    payerHint: 'Your employer or institution paid, so the receipt is addressed to them.',
     when: 'Paid at',
     number: 'Payment number',
     over: 'Received in excess',

@@ -47,6 +47,8 @@ export const ja = {
     paid: 'お支払いは済んでいます',
     seeResult: 'お支払いの内容を見る',
     toBills: '請求の一覧へ',
+    byPayer: '所属先が支払う請求です',
+    byPayerText: '{{name}} へお支払いのご案内を送っています。ここでは支払えません。ご自身で支払うときは、事務局へお知らせください。',
     redirecting: '決済会社の画面を開いています',
   },
   stores: {
@@ -169,6 +171,8 @@ export const ja = {
     cancelledText: 'お支払いの必要はありません。',
     details: 'お支払いの内容',
     method: '支払方法',
+    payer: '支払った所属先',
+    payerHint: '所属先が支払ったため、宛名は所属先です。',
     when: '支払日時',
     number: '決済番号',
     over: '多く届いた額',

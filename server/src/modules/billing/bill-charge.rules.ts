@@ -1,5 +1,6 @@
 import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
-import type { ChargeNote } from './bill.repository.ts';
+import type { BillDocument, ChargeNote, PayLinkNote } from './bill.repository.ts';
+import { isPayable } from './bill-status.rules.ts';
 
 /** Not over at the provider. */
 export const pendingStates = ['awaiting', 'authorized', 'provisional', 'unknown'] as const satisfies readonly ChargeState[];
@@ -24,4 +25,10 @@ export function withChargeNote(charges: ChargeNote[], note: ChargeNote): ChargeN
   if (!known) return [...charges, note];
   if (known.sequence >= note.sequence) return charges;
   return charges.map((candidate) => (candidate === known ? { ...note, expiresAt: note.expiresAt ?? known.expiresAt } : candidate));
+}
+
+/** The link through which somebody else is to pay the bill, as long as there is something to pay and the link is open. */
+export function payLinkOf(bill: Pick<BillDocument, 'payLink' | 'status'>, now: Date): PayLinkNote | null {
+  const { payLink, status } = bill;
+  return payLink && payLink.until > now && isPayable(status) ? payLink : null;
 }

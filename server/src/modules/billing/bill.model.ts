@@ -1,6 +1,6 @@
 import type { AmountPart, BillLine, BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
 import type { ChargeMethod, ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
-import type { AdjustmentId, BillId, BillingItemId, BillingRunId, ChargeId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
+import type { AdjustmentId, BillId, BillingItemId, BillingRunId, ChargeId, MemberId, OrgId, PayLinkId } from '@tsudoi/shared/kernel/ids';
 import type { FiscalYear, JstDate, JstMonth } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
@@ -12,6 +12,13 @@ export interface ChargeNote {
   method: ChargeMethod;
   state: ChargeState;
   expiresAt: Date | null;
+}
+
+/** Somebody else pays the bill, by a link that is open until then (所属先払い). */
+export interface PayLinkNote {
+  payLinkId: PayLinkId;
+  payerName: string;
+  until: Date;
 }
 
 export interface BillAmendment {
@@ -53,6 +60,8 @@ export interface BillDocument {
   /** False once cancelled: frees (member, item, fiscal year) for a new bill. */
   live: boolean;
   charges: ChargeNote[];
+  /** The one link it is in; absent or null for none. One whose time is over holds nothing any more. */
+  payLink?: PayLinkNote | null;
   dueOn: JstDate;
   createdAt: Date;
   confirmedAt: Date | null;

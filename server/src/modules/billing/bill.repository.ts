@@ -7,7 +7,7 @@ import type { BulkWriteOptions, ClientSession, Db, Filter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type BillDocument, billCollection } from './bill.model.ts';
 
-export type { BillDocument, ChargeNote } from './bill.model.ts';
+export type { BillDocument, ChargeNote, PayLinkNote } from './bill.model.ts';
 
 export const billsOf = (db: Db, scope: OrgScope) => tenantCollection<BillDocument>(db, scope, billCollection);
 

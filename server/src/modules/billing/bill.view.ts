@@ -1,8 +1,8 @@
 import type { BillDetail, BillRow } from '@tsudoi/shared/contracts/billing/billing.contract';
-import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, startOfJstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
-import { pendingChargeOf } from './bill-charge.rules.ts';
+import { payLinkOf, pendingChargeOf } from './bill-charge.rules.ts';
 import { type BillFacts, isOverdue, outstandingYen } from './bill-status.rules.ts';
 import type { BillDocument } from './bill.repository.ts';
 import { taxGroups } from './tax.rules.ts';
@@ -17,6 +17,7 @@ export function factsOf(bill: Pick<BillDocument, 'amount' | 'allocated' | 'confi
 const price = (value: Yen): Price => value as unknown as Price;
 
 export function billRow(bill: BillDocument, today: JstDate): BillRow {
+  const payLink = payLinkOf(bill, startOfJstDate(today));
   const pending = bill.live ? pendingChargeOf(bill.charges) : null;
   return {
     billId: bill._id,
@@ -40,6 +41,8 @@ export function billRow(bill: BillDocument, today: JstDate): BillRow {
       state: pending.state,
       expiresAt: pending.expiresAt?.toISOString() ?? null,
     },
+    // A link ends with a day.
+    payer: payLink && { name: payLink.payerName, until: payLink.until.toISOString() },
   };
 }
 

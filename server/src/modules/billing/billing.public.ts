@@ -14,6 +14,7 @@ export {
   saveBills,
 } from './bill.repository.ts';
 export { getRun as billingRunOf } from './billing-run.repository.ts';
+export { payLinkOf } from './bill-charge.rules.ts';
 export { ownBill, registerCreditSource } from './bill.service.ts';
 export { keepOwingMembers } from './owing-members.service.ts';
 export { openBillsOf } from './open-bills.service.ts';

@@ -53,6 +53,19 @@ export const migrations: readonly Migration[] = [
     },
   },
   {
+    id: '2026-11-26-payer-invoices',
+    async run(db) {
+      await db.collection('papers').createIndexes([
+        {
+          key: { orgId: 1, payLinkId: 1, kind: 1, voided: 1 },
+          name: 'one_live_payer_invoice',
+          unique: true,
+          partialFilterExpression: { kind: 'payer_invoice', voided: false },
+        },
+      ]);
+    },
+  },
+  {
     // Looks by id, and names bytes, all of it in one index (docs/decisions/0008).
     id: '2026-11-26-receipts-by-row',
     async run(db) {

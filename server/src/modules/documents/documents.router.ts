@@ -14,7 +14,11 @@ import {
   SearchPapersInput,
   SearchPapersOutput,
 } from '@tsudoi/shared/contracts/documents/paper.contract';
-import { PaperSettingsView, UpdatePaperSettingsInput } from '@tsudoi/shared/contracts/documents/paper-settings.contract';
+import {
+  MailBankDetailsInput,
+  PaperSettingsView,
+  UpdatePaperSettingsInput,
+} from '@tsudoi/shared/contracts/documents/paper-settings.contract';
 import {
   IssueReceiptInput,
   ReceiptListOutput,
@@ -22,14 +26,19 @@ import {
   ReceiptView,
   ReissueReceiptInput,
 } from '@tsudoi/shared/contracts/documents/receipt.contract';
+import { PayerPapers } from '@tsudoi/shared/contracts/documents/payer-paper.contract';
+import { PayerInput } from '@tsudoi/shared/contracts/payments/pay-link.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import * as z from 'zod';
 import { isAllowed } from '../../platform/permissions.ts';
-import { adminProcedure, memberProcedure, router, signedInProcedure } from '../../platform/trpc.ts';
+import { adminProcedure, memberProcedure, publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts';
+import { mailBankDetails } from './bank-details.service.ts';
 import { creditNotes, issueCreditNote } from './credit-note.service.ts';
 import { invoiceOfBill, issueInvoice } from './invoice.service.ts';
 import { issueRun, paperJob, paperJobsOfRun } from './paper-job.service.ts';
 import { searchPapers } from './paper-search.service.ts';
 import { paperSettings, updatePaperSettings } from './paper-settings.service.ts';
+import { payerPapers } from './payer-paper.service.ts';
 import { reissueReceipt } from './receipt-copy.service.ts';
 import { issueReceipt, memberReceipts, receiptOfBill } from './receipt.service.ts';
 
@@ -58,6 +67,10 @@ export const documentsRouter = router({
     .input(CreditNotesInput)
     .output(CreditNotesOutput)
     .query(({ ctx, input }) => creditNotes(ctx.platform, ctx.actor.scope, input.receiptId)),
+  mailBankDetails: adminProcedure('payments.write', 'member')
+    .input(MailBankDetailsInput)
+    .output(z.object({ to: z.string() }))
+    .mutation(({ ctx, input }) => mailBankDetails(ctx.platform, ctx.actor.scope, ctx.actor, input)),
   paperSettings: adminProcedure('settings', 'paperSettings')
     .output(PaperSettingsView)
     .query(({ ctx }) => paperSettings(ctx.platform, ctx.actor.scope)),
@@ -92,6 +105,11 @@ export const documentsRouter = router({
     .input(ReissueReceiptInput)
     .output(ReceiptView)
     .mutation(({ ctx, input }) => reissueReceipt(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  /** Whoever has a payer's link. */
+  payerPapers: publicProcedure('receipt')
+    .input(PayerInput)
+    .output(PayerPapers)
+    .query(({ ctx, input }) => payerPapers(ctx.platform, input)),
   receiptOfBill: receiptProcedure
     .input(ReceiptOfBillInput)
     .output(ReceiptView.nullable())

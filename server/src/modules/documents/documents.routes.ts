@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { DownloadPapersInput } from '@tsudoi/shared/contracts/documents/paper.contract';
+import { PayerDownloadInput } from '@tsudoi/shared/contracts/documents/payer-paper.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { CreditNoteId, InvoiceId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import { type Request, type Response, type Router, Router as createRouter, json } from 'express';
@@ -10,6 +11,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { downloadCreditNote } from './credit-note.service.ts';
 import { downloadInvoice } from './invoice.service.ts';
 import { papersArchive } from './paper-archive.service.ts';
+import { payerPaper } from './payer-paper.service.ts';
 import { downloadReceipt } from './receipt.service.ts';
 
 type ActorOf = (request: Request) => Promise<RequestActor>;
@@ -48,7 +50,7 @@ const fetchers = {
 
 /**
  * GET /documents/receipts/:receiptId.pdf (a later issue: -1, -2 …), /documents/invoices/… and /documents/credit-notes/… with
- * the access token in the Authorization header; POST /downloads/papers for all of a range. Somebody else's paper and one
+ * the access token in the Authorization header; POST /downloads/papers for all of a range, POST /downloads/payer for whoever has a payer's link. Somebody else's paper and one
  * that does not exist answer the same.
  */
 export function documentRoutes(platform: Platform, actorOf: ActorOf): Router {
@@ -67,21 +69,18 @@ export function documentRoutes(platform: Platform, actorOf: ActorOf): Router {
         if (actor.kind === 'anonymous') throw new DomainError('UNAUTHENTICATED');
         if (actor.kind === 'user' && !isAllowed(actor, 'payments.read'))
           throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
-        const { fileName, bytes } = await fetchPaper(platform, actor, String(request.params['file']));
-        response.set({
-          'content-type': 'application/pdf',
-          'content-length': String(bytes.length),
-          'content-disposition': `attachment; filename="${kind}.pdf"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
-          'cache-control': 'private, no-store',
-          'x-content-type-options': 'nosniff',
-          'content-security-policy': "default-src 'none'; sandbox",
-        });
-        response.end(bytes);
+        sendPdf(response, kind, await fetchPaper(platform, actor, String(request.params['file'])));
       } catch (error) {
         refuse(response, error);
       }
     });
   }
+  routes.post('/downloads/payer', (request, response) => {
+    json({ limit: 2000 })(request, response, (error?: unknown) => {
+      if (error) refuse(response, new DomainError('INVALID_INPUT'));
+      else payerFile(platform, request, response).catch((failure: unknown) => refuse(response, failure));
+    });
+  });
   routes.post('/downloads/papers', (request, response) => {
     json({ limit: 2000 })(request, response, (error?: unknown) => {
       if (error) refuse(response, new DomainError('INVALID_INPUT'));
@@ -89,6 +88,26 @@ export function documentRoutes(platform: Platform, actorOf: ActorOf): Router {
     });
   });
   return routes;
+}
+
+function sendPdf(response: Response, kind: string, { fileName, bytes }: PaperFile): void {
+  response.set({
+    'content-type': 'application/pdf',
+    'content-length': String(bytes.length),
+    'content-disposition': `attachment; filename="${kind}.pdf"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+    'cache-control': 'private, no-store',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+  });
+  response.end(bytes);
+}
+
+/** Without a log-in: whoever has a payer's link. Its token stands in the body, never in an address. */
+async function payerFile(platform: Platform, request: Request, response: Response): Promise<void> {
+  await platform.limits.take({ kind: 'anonymous' }, request.ip ?? '');
+  const input = PayerDownloadInput.safeParse(request.body);
+  if (!input.success) throw new DomainError('INVALID_INPUT');
+  sendPdf(response, input.data.paper, await payerPaper(platform, input.data));
 }
 
 async function archive(platform: Platform, actorOf: ActorOf, request: Request, response: Response): Promise<void> {

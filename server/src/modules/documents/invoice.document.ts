@@ -57,7 +57,9 @@ function footWords({ body, period }: InvoiceContent): string {
 
 function payment(page: PdfPage, content: InvoiceContent): void {
   const { bank } = content;
-  const width = right - left - qrSize - 30;
+  // Who pays for several members has an address of their own, and it is printed nowhere.
+  const forPayer = content.payUrl === '';
+  const width = right - left - (forPayer ? 0 : qrSize + 30);
   page.tagged('H2', () => page.text('お支払いについて', left, payTop, { size: 11.25, weight: 'bold' }));
   const end = details(
     page,
@@ -73,10 +75,23 @@ function payment(page: PdfPage, content: InvoiceContent): void {
     width,
   );
   const note: TextStyle = { size: 9, color: soft };
-  const says = bank
-    ? `お振込のときは、振込名義に会員番号かお名前を入れてください。`
-    : 'マイページでお支払いください。お支払い方法を選べます。';
+  const says = forPayer ? saysToPayer(content) : saysToMember(content);
   page.tagged('P', () => page.linesOf(says, width, note).forEach((line, index) => page.text(line, left, end + 2 + index * 12.6, note)));
+  if (!forPayer) myPage(page, content);
+  page.decoration((doc) =>
+    doc.moveTo(left, seam).lineTo(right, seam).lineWidth(0.75).dash(6, { space: 4 }).strokeColor('#8b969c').stroke().undash(),
+  );
+}
+
+const saysToMember = ({ bank }: InvoiceContent): string =>
+  bank ? `お振込のときは、振込名義に会員番号かお名前を入れてください。` : 'マイページでお支払いください。お支払い方法を選べます。';
+
+const saysToPayer = ({ bank, number }: InvoiceContent): string =>
+  bank
+    ? `お振込のときは、振込名義にこの請求書の番号（${number}）か、会員のお名前・会員番号を入れてください。ご案内したお支払いのページからも、お支払いいただけます。`
+    : 'ご案内したお支払いのページからお支払いください。お支払い方法を選べます。';
+
+function myPage(page: PdfPage, content: InvoiceContent): void {
   page.tagged(
     'Figure',
     () => qr(page, content.payUrl, right - qrSize, payTop + 4),
@@ -84,9 +99,6 @@ function payment(page: PdfPage, content: InvoiceContent): void {
   );
   page.tagged('P', () =>
     page.text('マイページで支払う', right - qrSize / 2, payTop + qrSize + 10, { size: 8.6, color: soft, align: 'center' }),
-  );
-  page.decoration((doc) =>
-    doc.moveTo(left, seam).lineTo(right, seam).lineWidth(0.75).dash(6, { space: 4 }).strokeColor('#8b969c').stroke().undash(),
   );
 }
 

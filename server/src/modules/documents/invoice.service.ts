@@ -14,19 +14,31 @@ import { type BillDocument, factsOf, getBill, outstandingYen, provisoText } from
 import { type Draw, drawAtOnce } from './drawing.service.ts';
 import { hasInvoice } from './invoice.rules.ts';
 import { type Press, billFor, feeNoteOf, periodOf, pressOf } from './paper-facts.service.ts';
-import { type InvoiceDocument, getPaper, insertPapers, liveInvoiceOfBill, namePaperFile, voidPaper } from './paper.repository.ts';
+import {
+  type InvoiceDocument,
+  type PayerInvoiceDocument,
+  getPaper,
+  insertPapers,
+  liveInvoiceOfBill,
+  namePaperFile,
+  voidPaper,
+} from './paper.repository.ts';
 import { counterpartyKey, isSameDemand, paperBody, paperLines, paperNumber, seriesOf } from './paper.rules.ts';
 import { honorificOf } from './receipt.rules.ts';
 import { bytesOnce } from './stored-bytes.service.ts';
 
 type View = z.output<typeof InvoiceView>;
-type Demand = Pick<InvoiceDocument['content'], 'amount' | 'dueOn'> & { readonly lines: InvoiceDocument['content']['body']['lines'] };
+export type Demand = Pick<InvoiceDocument['content'], 'amount' | 'dueOn'> & { readonly lines: InvoiceDocument['content']['body']['lines'] };
 
 function demandOf(bill: BillDocument, press: Press): Demand {
   return { amount: bill.amount, dueOn: bill.dueOn, lines: paperLines(bill, bill.amount, feeNoteOf(bill, press)) };
 }
 
-const demandOn = ({ content }: InvoiceDocument): Demand => ({ amount: content.amount, dueOn: content.dueOn, lines: content.body.lines });
+export const demandOn = ({ content }: Pick<InvoiceDocument, 'content'>): Demand => ({
+  amount: content.amount,
+  dueOn: content.dueOn,
+  lines: content.body.lines,
+});
 
 function toView(invoice: InvoiceDocument, bill: BillDocument, press: Press): View {
   const { content } = invoice;
@@ -51,6 +63,18 @@ export async function invoiceOfBill(platform: Platform, actor: SignedInActor, bi
   const bill = await billFor(platform, actor, billId);
   const invoice = await liveInvoiceOfBill(platform.databases.server, actor.scope, billId);
   return invoice && toView(invoice, bill, await pressOf(platform, actor.scope));
+}
+
+/** The account that invoices print, or null where they print none (PAY-19). */
+export function bankOn({ settings }: Press): InvoiceDocument['content']['bank'] {
+  if (!settings.bankPrinted) return null;
+  return {
+    name: settings.bankName,
+    branch: settings.bankBranch,
+    accountType: settings.bankAccountType,
+    accountNumber: settings.bankAccountNumber,
+    holder: settings.bankHolder,
+  };
 }
 
 /** The row of an invoice that is issued now; its number is taken by the caller. */
@@ -90,15 +114,7 @@ export function invoiceRow(
       dueOn,
       received: bill.allocated,
       open: outstandingYen(factsOf(bill)),
-      bank: settings.bankPrinted
-        ? {
-            name: settings.bankName,
-            branch: settings.bankBranch,
-            accountType: settings.bankAccountType,
-            accountNumber: settings.bankAccountNumber,
-            holder: settings.bankHolder,
-          }
-        : null,
+      bank: bankOn(press),
       payUrl: `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${bill._id}`,
       replaces,
     },
@@ -170,10 +186,15 @@ export async function issueInvoice(platform: Platform, actor: SignedInActor, bil
 }
 
 /** Where the bytes of an invoice are kept. */
-export const invoiceFolder = ({ _id }: InvoiceDocument): string => `invoices/${_id}`;
+export const invoiceFolder = ({ _id }: InvoiceDocument | PayerInvoiceDocument): string => `invoices/${_id}`;
 
 /** The bytes as they were issued; `draw` is for one that has none yet. */
-export function invoiceBytes(platform: Platform, scope: OrgScope, invoice: InvoiceDocument, draw: Draw = drawAtOnce): Promise<Buffer> {
+export function invoiceBytes(
+  platform: Platform,
+  scope: OrgScope,
+  invoice: InvoiceDocument | PayerInvoiceDocument,
+  draw: Draw = drawAtOnce,
+): Promise<Buffer> {
   const db = platform.databases.server;
   return bytesOnce(db, scope, invoice, {
     folder: invoiceFolder(invoice),
@@ -194,6 +215,10 @@ export async function downloadInvoice(
 ): Promise<{ fileName: string; bytes: Buffer }> {
   const db = platform.databases.server;
   const invoice = await getPaper(db, actor.scope, invoiceId);
+  if (invoice.kind === 'payer_invoice' && actor.kind === 'user') {
+    const name = `請求書_${invoice.number}${invoice.voided ? '_無効' : ''}.pdf`;
+    return { fileName: name, bytes: await invoiceBytes(platform, actor.scope, invoice) };
+  }
   if (invoice.kind !== 'invoice' || (actor.kind === 'member' && invoice.memberId !== actor.memberId)) throw new DomainError('NOT_FOUND');
   const isVoid = invoice.voided || (await getBill(db, actor.scope, invoice.billId)).status === 'cancelled';
   if (isVoid && actor.kind === 'member') throw new DomainError('INVOICE_NOT_AVAILABLE');

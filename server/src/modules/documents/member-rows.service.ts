@@ -26,6 +26,6 @@ export const paperRows: MemberRows = {
   async goingBack({ db, scope, session }, _moved, keptId, back) {
     const going = new Set<string>(back.bills);
     const papers = await papersOfMember(db, scope, keptId, session);
-    return { ids: papers.filter(({ billId }) => going.has(billId)).map(({ _id }) => _id), blockers: [] };
+    return { ids: papers.filter(({ billId }) => billId !== null && going.has(billId)).map(({ _id }) => _id), blockers: [] };
   },
 };

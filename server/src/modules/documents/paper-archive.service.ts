@@ -18,14 +18,14 @@ import { checkedBytes } from './stored-bytes.service.ts';
 /** Entries that a file of the old format can name, with room for the copies of receipts. */
 const mostPapers = 20_000;
 const batch = 50;
-const titles = { invoice: '請求書', receipt: '領収書', credit_note: '返還請求書' } as const;
+const titles = { invoice: '請求書', payer_invoice: '請求書', receipt: '領収書', credit_note: '返還請求書' } as const;
 
 /** A paper with every later issue of it, by the names they have in the archive. */
 async function filesOf(platform: Platform, scope: OrgScope, paper: FoundPaper): Promise<{ name: string; bytes: Buffer; at: Date }[]> {
   const title = titles[paper.kind ?? 'receipt'];
   const mark = paper.voided ? '_無効' : '';
   const name = (copy: string) => `${title}_${paper.number}${copy}${mark}.pdf`;
-  if (paper.kind === 'invoice')
+  if (paper.kind === 'invoice' || paper.kind === 'payer_invoice')
     return [{ name: name(''), bytes: await invoiceBytes(platform, scope, paper, drawAside), at: paper.issuedAt }];
   if (paper.kind === 'credit_note')
     return [{ name: name(''), bytes: await creditNoteBytes(platform, scope, paper, drawAside), at: paper.issuedAt }];

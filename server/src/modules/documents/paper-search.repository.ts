@@ -27,7 +27,7 @@ function filterOf({ kind, from, to, least, most, counterparty }: PaperQuery): Fi
     ...(high === null ? {} : { $lte: high }),
   });
   return {
-    ...(kind === 'receipt' ? {} : { kind }),
+    ...(kind === 'receipt' ? {} : { kind: kind === 'invoice' ? { $in: ['invoice', 'payer_invoice'] } : kind }),
     ...(from === null && to === null ? {} : { datedOn: range(from, to) }),
     ...(least === null && most === null ? {} : { amount: range(least, most) }),
     ...(counterparty === '' ? {} : { counterparty: { $regex: escaped(counterparty) } }),

@@ -24,7 +24,7 @@ function placeOf(cursor: string | null | undefined): PaperPlace | null {
   return { datedOn, id };
 }
 
-const pathOf = { invoice: 'invoices', credit_note: 'credit-notes' } as const;
+const pathOf = { invoice: 'invoices', payer_invoice: 'invoices', credit_note: 'credit-notes' } as const;
 
 function toRow(paper: FoundPaper, cancelled: ReadonlySet<string>): Row {
   const common = {
@@ -43,7 +43,7 @@ function toRow(paper: FoundPaper, cancelled: ReadonlySet<string>): Row {
   return {
     ...common,
     paperId: paper._id,
-    kind: paper.kind,
+    kind: paper.kind === 'payer_invoice' ? 'invoice' : paper.kind,
     addressee: paper.content.addressee,
     reissues: 0,
     voided: paper.voided || (paper.kind === 'invoice' && cancelled.has(paper.billId)),
@@ -64,7 +64,7 @@ export async function searchPapers(
     countPapers(db, scope, query, countedTo),
   ]);
   const rows = found.slice(0, pageSize);
-  const bills = query.kind === 'invoice' ? await findBills(db, scope, [...new Set(rows.map(({ billId }) => billId))]) : [];
+  const bills = query.kind === 'invoice' ? await findBills(db, scope, [...new Set(rows.flatMap(({ billId }) => billId ?? []))]) : [];
   const cancelled = new Set<string>(bills.filter(({ status }) => status === 'cancelled').map(({ _id }) => _id));
   const last = rows.at(-1);
   return {

@@ -1,5 +1,5 @@
 import type { bankAccountTypes } from '@tsudoi/shared/contracts/documents/paper-settings.contract';
-import type { BillId, CreditNoteId, InvoiceId, MemberId, OrgId, ReceiptId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, CreditNoteId, InvoiceId, MemberId, OrgId, PayLinkId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { Issuer } from './issuer.document.ts';
@@ -31,6 +31,7 @@ export interface InvoiceContent extends IssuedContent {
     readonly accountNumber: string;
     readonly holder: string;
   } | null;
+  /** Where the bill is paid; '' on an invoice over several members' bills, whose payer has an address of their own. */
   readonly payUrl: string;
   /** Number of the one that this one corrects; empty for a first one. */
   readonly replaces: string;
@@ -78,6 +79,16 @@ export interface CreditNoteDocument extends IssuedPaper {
   content: CreditNoteContent;
 }
 
-export type PaperDocument = InvoiceDocument | CreditNoteDocument;
+/** One invoice over bills of several members, in the name of who pays for them (case 62). */
+export interface PayerInvoiceDocument extends Omit<IssuedPaper, 'billId' | 'memberId'> {
+  _id: InvoiceId;
+  kind: 'payer_invoice';
+  billId: null;
+  memberId: null;
+  payLinkId: PayLinkId;
+  content: InvoiceContent;
+}
+
+export type PaperDocument = InvoiceDocument | CreditNoteDocument | PayerInvoiceDocument;
 
 export const paperCollection = 'papers';

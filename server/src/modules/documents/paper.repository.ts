@@ -1,12 +1,25 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { BillId, CreditNoteId, InvoiceId, MemberId, ReceiptId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, CreditNoteId, InvoiceId, MemberId, PayLinkId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
-import { type CreditNoteDocument, type InvoiceDocument, type PaperDocument, paperCollection } from './paper.model.ts';
+import {
+  type CreditNoteDocument,
+  type InvoiceDocument,
+  type PaperDocument,
+  type PayerInvoiceDocument,
+  paperCollection,
+} from './paper.model.ts';
 
 export { paperCollection } from './paper.model.ts';
-export type { CreditNoteContent, CreditNoteDocument, InvoiceContent, InvoiceDocument, PaperDocument } from './paper.model.ts';
+export type {
+  CreditNoteContent,
+  CreditNoteDocument,
+  InvoiceContent,
+  InvoiceDocument,
+  PaperDocument,
+  PayerInvoiceDocument,
+} from './paper.model.ts';
 
 const papers = (db: Db, scope: OrgScope) => tenantCollection<PaperDocument>(db, scope, paperCollection);
 
@@ -19,6 +32,16 @@ export async function getPaper(db: Db, scope: OrgScope, id: InvoiceId | CreditNo
 
 export async function liveInvoiceOfBill(db: Db, scope: OrgScope, billId: BillId, session?: ClientSession): Promise<InvoiceDocument | null> {
   return (await papers(db, scope).findOne({ billId, kind: 'invoice', voided: false }, session)) as InvoiceDocument | null;
+}
+
+export async function livePayerInvoice(
+  db: Db,
+  scope: OrgScope,
+  payLinkId: PayLinkId,
+  session?: ClientSession,
+): Promise<PayerInvoiceDocument | null> {
+  const filter = { payLinkId, kind: 'payer_invoice', voided: false } as Filter<PaperDocument>;
+  return (await papers(db, scope).findOne(filter, session)) as PayerInvoiceDocument | null;
 }
 
 /** Of some bills at once, for a batch. */

@@ -7,7 +7,7 @@ import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
-import type { SignedInActor } from '../../platform/actor.ts';
+import type { AuditActor, SignedInActor } from '../../platform/actor.ts';
 import { takeNumbers } from '../../platform/counters.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -77,14 +77,29 @@ export async function issueReceipt(
   addressee: string | undefined,
   asked: 'electronic' | 'paper' = 'electronic',
 ): Promise<View> {
-  const { scope } = actor;
-  const db = platform.databases.server;
   const bill = await billFor(platform, actor, billId);
-  const known = await liveReceiptOfBill(db, scope, billId);
-  if (known) return receiptView(known);
   const medium = actor.kind === 'user' ? asked : 'electronic';
-  const press = await pressOf(platform, scope);
-  const draft = contentOf(bill, await moneyOnBill(platform, scope, billId), press, addressee, medium);
+  const money = await moneyOnBill(platform, actor.scope, billId);
+  // Who paid for a member may claim the money back with the receipt, so the member cannot have it in another name.
+  const whom = actor.kind === 'member' ? (payerOf(money) ?? addressee) : addressee;
+  return receiptView(await issueReceiptOf(platform, actor.scope, actor, bill, money, whom, medium));
+}
+
+/** The receipt of a bill that the caller may have, issued if there is none. @throws DomainError RECEIPT_NOT_AVAILABLE */
+export async function issueReceiptOf(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  bill: BillDocument,
+  money: Money,
+  addressee: string | undefined,
+  medium: 'electronic' | 'paper',
+): Promise<ReceiptDocument> {
+  const db = platform.databases.server;
+  const billId = bill._id;
+  const known = await liveReceiptOfBill(db, scope, billId);
+  if (known) return known;
+  const draft = contentOf(bill, money, await pressOf(platform, scope), addressee, medium);
   const issuedOn = platform.clock.today();
   try {
     const receipt = await inTransaction(platform.databases.client, async (session) => {
@@ -106,13 +121,21 @@ export async function issueReceipt(
       return row;
     });
     await receiptBytes(platform, scope, receipt);
-    return receiptView(receipt);
+    return receipt;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     const first = await liveReceiptOfBill(db, scope, billId);
     if (!first) throw error;
-    return receiptView(first);
+    return first;
   }
+}
+
+/** Who paid for the member through a link, if all of it is theirs; else null. */
+function payerOf(money: Money): string | null {
+  const [first] = money;
+  return first && money.every(({ payment }) => payment.payLinkId && payment.payLinkId === first.payment.payLinkId)
+    ? first.payment.memberName
+    : null;
 }
 
 export type Money = Awaited<ReturnType<typeof moneyOnBill>>;
@@ -128,7 +151,7 @@ export function contentOf(
   const last = money.at(-1);
   if (!hasReceipt(bill.status) || !last) throw new DomainError('RECEIPT_NOT_AVAILABLE');
   const methods = [...new Set(money.map(({ payment }) => methodNames[payment.method] ?? payment.method))];
-  const name = addressee ?? bill.memberName;
+  const name = addressee ?? payerOf(money) ?? bill.memberName;
   const amount = minYen(bill.amount, sumYen(money.map((part) => part.amount)));
   const body = paperBody(paperLines(bill, amount, feeNoteOf(bill, press)), press.settings);
   const byCard = sumYen(money.filter(({ payment }) => payment.method === 'card').map((part) => part.amount));

@@ -64,6 +64,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   payments: { becomes: 'nameless', empties: ['memberName', 'memo', 'reversalReason'], why: 'books' },
   bill_corrections: { becomes: 'nameless', empties: ['reason'], why: 'books: say why money moved' },
   tasks: { becomes: 'nameless', empties: ['note'], why: 'say what became of money' },
+  pay_links: { becomes: 'nameless', empties: ['contactName', 'email', 'withdrawnReason'], why: 'payments name them' },
   credit_uses: { becomes: 'nameless', empties: ['memo'], why: 'books' },
   allocations: kept('books; no personal data'),
   posting_inbox: kept('a fact about money that comes again is known'),

@@ -24,5 +24,6 @@ export async function paymentsOfBill(platform: Platform, actor: MemberActor, bil
       state: payment.state,
       receivedAt: payment.receivedAt.toISOString(),
       paymentNumber: payment.paymentNumber,
+      payerName: payment.payLinkId ? payment.memberName : null,
     }));
 }

@@ -2,6 +2,7 @@ import type {
   ChargeView,
   MethodAvailability,
   OpenChargeInput,
+  OpenChargeOutput as OpenChargeAnswer,
   ProviderAccountView,
 } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { StartChargeInput, StartChargeOutput } from '@tsudoi/shared/contracts/payments/payment.contract';
@@ -16,17 +17,20 @@ import type { MemberActor, UserActor } from '../../platform/actor.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit, recordAudits } from '../audit/audit.public.ts';
-import { type BillDocument, factsOf, getBill, isPayable, outstandingYen, ownBill } from '../billing/billing.public.ts';
+import { type BillDocument, factsOf, getBill, isPayable, outstandingYen, ownBill, payLinkOf } from '../billing/billing.public.ts';
 import { findMember } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { inAllocationOrder } from './split.rules.ts';
 
 type Account = z.output<typeof ProviderAccountView>;
+type OpenChargeOutput = z.output<typeof OpenChargeAnswer>;
 
 async function payableBill(platform: Platform, actor: MemberActor, billId: BillId): Promise<BillDocument> {
   const bill = await ownBill(platform, actor.scope, actor.memberId, billId);
   if (bill.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
   if (!isPayable(bill.status)) throw new DomainError('BILL_NOT_PAYABLE');
+  // What somebody else is asked for is not paid twice.
+  if (payLinkOf(bill, platform.clock.now())) throw new DomainError('BILL_IN_PAY_LINK');
   return bill;
 }
 
@@ -66,7 +70,7 @@ export async function methodsFor(
 
 const slipDays = 7;
 /** A slip never outlives the bill's due day; for a bill that is overdue already a new one runs for a week. */
-function lastPayableDay(dueOn: JstDate, today: JstDate): JstDate {
+export function lastPayableDay(dueOn: JstDate, today: JstDate): JstDate {
   return dueOn >= today ? dueOn : addDays(today, slipDays);
 }
 
@@ -81,9 +85,29 @@ const refusals = {
 } as const satisfies Record<string, DomainErrorCode>;
 
 /** What the provider shows the payer: the first bill, and how many more. */
-function descriptionOf(bills: readonly BillDocument[]): string {
+export function descriptionOf(bills: readonly BillDocument[]): string {
   const more = bills.length === 1 ? '' : ` ほか${bills.length - 1}件`;
   return `${bills[0]!.billName.slice(0, 100 - more.length)}${more}`;
+}
+
+/**
+ * Opens a charge, also over a bill that the payments-service has not heard of yet.
+ * @throws DomainError why it was refused, PROVIDER_UNAVAILABLE
+ */
+export async function askForCharge(
+  platform: Platform,
+  scope: OrgScope,
+  request: OpenChargeInput,
+): Promise<Exclude<OpenChargeOutput, { outcome: 'refused' }>> {
+  const payments = paymentsClient(platform, scope);
+  let result = await payments.call('charges.open', request);
+  if (result.outcome === 'refused' && result.reason === 'payable_unknown') {
+    // Confirmed a moment ago: the bill is on its way there.
+    await platform.drainOutbox();
+    result = await payments.call('charges.open', request);
+  }
+  if (result.outcome === 'refused') throw new DomainError(refusals[result.reason]);
+  return result;
 }
 
 /**
@@ -119,14 +143,7 @@ export async function startCharge(
     returnUrl: `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${input.billId}/result`,
     locale: 'ja',
   };
-  const payments = paymentsClient(platform, scope);
-  let result = await payments.call('charges.open', request);
-  if (result.outcome === 'refused' && result.reason === 'payable_unknown') {
-    // Confirmed a moment ago: the bill is on its way there.
-    await platform.drainOutbox();
-    result = await payments.call('charges.open', request);
-  }
-  if (result.outcome === 'refused') throw new DomainError(refusals[result.reason]);
+  const result = await askForCharge(platform, scope, request);
   await inTransaction(platform.databases.client, (session) =>
     recordAudits(
       platform,

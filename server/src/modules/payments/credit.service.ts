@@ -16,7 +16,8 @@ import { findMember } from '../members/members.public.ts';
 import { insertUse, useOfRequest } from './credit-use.repository.ts';
 import { Ledger } from './ledger.service.ts';
 import { assertReceivable, hashOf, postOffline } from './offline.service.ts';
-import { type PaymentDocument, allocationsOfPayments, getPayment, paymentsOfMember } from './payment.repository.ts';
+import { type PaymentDocument, allocationsOfPayments, getPayment, paymentsOfLinks, paymentsOfMember } from './payment.repository.ts';
+import { payLinksOfBills } from './pay-link.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
 import { inAllocationOrder, surplusShares } from './split.rules.ts';
 
@@ -31,7 +32,8 @@ export async function creditsOf(platform: Platform, scope: OrgScope, memberId: M
   const db = platform.databases.server;
   await findMember(scope, memberId);
   const bills = await billsOf(db, scope).find({ memberId }).limit(500).toArray();
-  const payments = (await paymentsOfMember(db, scope, memberId)).filter(isMovable);
+  const paidByOthers = await paymentsForBills(platform, scope, bills);
+  const payments = [...(await paymentsOfMember(db, scope, memberId)), ...paidByOthers].filter(isMovable);
   const rows = await allocationsOfPayments(
     db,
     scope,
@@ -64,6 +66,21 @@ export async function creditsOf(platform: Platform, scope: OrgScope, memberId: M
     outstanding: outstandingYen(factsOf(bill)) as unknown as Credits['targets'][number]['outstanding'],
   }));
   return { credits: [...onBills, ...loose], targets };
+}
+
+/** What payers paid through links that these bills were in: what is too much of it is looked after with the members. */
+async function paymentsForBills(platform: Platform, scope: OrgScope, bills: readonly { _id: BillId }[]): Promise<PaymentDocument[]> {
+  const db = platform.databases.server;
+  const links = await payLinksOfBills(
+    db,
+    scope,
+    bills.map(({ _id }) => _id),
+  );
+  return paymentsOfLinks(
+    db,
+    scope,
+    links.map(({ _id }) => _id),
+  );
 }
 
 /** The number the provider knows the bill by that the money was meant for; '' where it was never asked for online. */

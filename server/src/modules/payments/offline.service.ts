@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { RecordOfflineInput, ReversePaymentInput } from '@tsudoi/shared/contracts/payments/payment.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type BillId, type MemberId, type PaymentId, newPaymentId } from '@tsudoi/shared/kernel/ids';
+import { type BillId, type MemberId, type PayLinkId, type PaymentId, newPaymentId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addMonths, startOfJstDate } from '@tsudoi/shared/kernel/jst';
 import { type Yen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -35,9 +35,11 @@ export function assertReceivable(receivedOn: JstDate, today: JstDate): void {
   if (receivedOn > today || receivedOn < addMonths(today, -oldestMonths)) throw new DomainError('INVALID_INPUT');
 }
 
-/** Money of a member that came outside the system, on no bill yet. */
+/** Money that came outside the system, on no bill yet. */
 interface Received {
-  readonly memberId: MemberId;
+  /** Null for a payer's who settles bills of several members. */
+  readonly memberId: MemberId | null;
+  readonly payLinkId?: PayLinkId;
   readonly memberName: string;
   readonly memberNumber: string;
   readonly method: PaymentDocument['method'];

@@ -6,6 +6,7 @@ import { type BillDocument, shortSubject, writtenDate } from '../billing/billing
 import { findMembers } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { findPayLinks } from './pay-link.repository.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 
 interface Received {
@@ -19,7 +20,9 @@ export async function receiptNotices(platform: Platform, scope: OrgScope, receiv
   const ids = received.flatMap(({ payment }) => (payment.memberId ? [payment.memberId] : []));
   const [organization, found] = await Promise.all([findOrganization(scope), findMembers(scope, [...new Set(ids)])]);
   const members = new Map(found.map((member) => [member._id, member]));
-  return received.flatMap(({ payment, bills }) => {
+  const byPayers = received.filter(({ payment }) => payment.payLinkId !== undefined);
+  const paidForThem = byPayers.length === 0 ? [] : await payerNotices(platform, scope, organization, byPayers);
+  const own = received.flatMap(({ payment, bills }): MailDraft[] => {
     const member = payment.memberId ? members.get(payment.memberId) : undefined;
     const settled = bills.find((bill) => bill.status === 'paid' || bill.status === 'overpaid');
     if (!member || member.contactEmail === '' || !settled) return [];
@@ -46,4 +49,55 @@ ${link}
       },
     ];
   });
+  return [...own, ...paidForThem];
+}
+
+/** Somebody paid for members: each learns that it is settled and by whom, and the payer that the money has come. */
+async function payerNotices(
+  platform: Platform,
+  scope: OrgScope,
+  organization: { readonly name: string; readonly slug: string },
+  received: readonly Received[],
+): Promise<MailDraft[]> {
+  const db = platform.databases.server;
+  const settled = received.flatMap(({ payment, bills }) =>
+    bills.filter(({ status }) => status === 'paid' || status === 'overpaid').map((bill) => ({ payment, bill })),
+  );
+  const links = await findPayLinks(db, scope, [...new Set(received.flatMap(({ payment }) => payment.payLinkId ?? []))]);
+  const members = new Map((await findMembers(scope, [...new Set(settled.map(({ bill }) => bill.memberId))])).map((one) => [one._id, one]));
+  const toMembers = settled.flatMap(({ payment, bill }): MailDraft[] => {
+    const member = members.get(bill.memberId);
+    if (!member || member.contactEmail === '') return [];
+    const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${bill._id}/result`;
+    const text = `${member.familyName} ${member.givenName} 様
+
+${organization.name} です。次のご請求は、所属先（${payment.memberName}）からのお支払いで済みました。
+
+  ${bill.billName}
+  金額　${formatYenFigure(bill.amount)}円
+  お支払い日　${writtenDate(jstDateOf(payment.receivedAt))}
+
+お支払いの記録はマイページで確かめられます：
+${link}
+`;
+    const subject = shortSubject(organization.name, '所属先払いのお知らせ');
+    return [{ to: member.contactEmail, subject, text, link, purpose: 'receipt', idempotencyKey: `receipt:${payment._id}:${bill._id}` }];
+  });
+  const toPayers = received.flatMap(({ payment, bills }): MailDraft[] => {
+    const payLink = links.find(({ _id }) => _id === payment.payLinkId);
+    if (!payLink || payLink.email === '') return [];
+    const text = `${payLink.payerName}${payLink.contactName === '' ? ' 御中' : `\n${payLink.contactName} 様`}
+
+${organization.name} です。お支払いを確認しました。ありがとうございます。
+
+  ${bills.length}件
+  金額　${formatYenFigure(payment.received)}円
+  お支払い日　${writtenDate(jstDateOf(payment.receivedAt))}
+${payment.paymentNumber === '' ? '' : `  決済番号　${payment.paymentNumber}\n`}
+領収書は、ご案内したお支払いのページから、会員ごとにダウンロードできます。
+`;
+    const subject = shortSubject(organization.name, '領収のお知らせ');
+    return [{ to: payLink.email, subject, text, link: null, purpose: 'receipt', idempotencyKey: `receipt:${payment._id}` }];
+  });
+  return [...toMembers, ...toPayers];
 }

@@ -1,5 +1,5 @@
 import type { PaymentMethod, PaymentState } from '@tsudoi/shared/contracts/payments/payment.contract';
-import type { AllocationId, BillId, ChargeId, MemberId, MessageId, OrgId, PaymentId } from '@tsudoi/shared/kernel/ids';
+import type { AllocationId, BillId, ChargeId, MemberId, MessageId, OrgId, PayLinkId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
@@ -17,7 +17,10 @@ export interface MoneyReturn {
 export interface PaymentDocument {
   _id: PaymentId;
   orgId: OrgId;
+  /** Null for the money of a payer who settled bills of several members; `memberName` is that payer then. */
   memberId: MemberId | null;
+  /** The link it came through; absent for most. */
+  payLinkId?: PayLinkId;
   memberName: string;
   memberNumber: string;
   sourceType: 'charge' | 'offline';

@@ -1,5 +1,5 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { ChargeId, MemberId, MessageId, PaymentId } from '@tsudoi/shared/kernel/ids';
+import type { ChargeId, MemberId, MessageId, PayLinkId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
@@ -128,6 +128,14 @@ export function allocationsOfBills(
 export function paymentsOfMember(db: Db, scope: OrgScope, memberId: MemberId, session?: ClientSession): Promise<PaymentDocument[]> {
   return payments(db, scope)
     .find({ memberId }, session ? { session } : {})
+    .toArray();
+}
+
+/** What payers without a log-in paid through these links. */
+export function paymentsOfLinks(db: Db, scope: OrgScope, ids: readonly PayLinkId[], session?: ClientSession): Promise<PaymentDocument[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return payments(db, scope)
+    .find({ payLinkId: { $in: [...ids] } }, session ? { session } : {})
     .toArray();
 }
 

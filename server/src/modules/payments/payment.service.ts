@@ -1,26 +1,58 @@
 import type { PaymentListInput, PaymentListOutput, PaymentRow } from '@tsudoi/shared/contracts/payments/payment.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { PaymentId } from '@tsudoi/shared/kernel/ids';
+import { type MemberId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { Filter } from 'mongodb';
+import type { Db, Filter } from 'mongodb';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
-import { findBills } from '../billing/billing.public.ts';
+import { billsOf, findBills } from '../billing/billing.public.ts';
 import { usesOfPayments } from './credit-use.repository.ts';
 import { creditUseView } from './credit.view.ts';
-import { type PaymentDocument, allocationsOfBill, allocationsOfPayments, countPayments, pageOfPayments } from './payment.repository.ts';
+import { payLinksOfBills } from './pay-link.repository.ts';
+import {
+  type PaymentDocument,
+  allocationsOfBill,
+  allocationsOfPayments,
+  countPayments,
+  pageOfPayments,
+  paymentsOfLinks,
+} from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
 
 type Row = z.output<typeof PaymentRow>;
 const totalCap = 1000;
 
+/** What somebody else paid for a member through a link: it lies on their bills, and is not theirs. */
+async function paidByOthers(db: Db, scope: OrgScope, memberId: MemberId): Promise<PaymentId[]> {
+  const bills = await billsOf(db, scope).find({ memberId }).limit(500).toArray();
+  const billIds = new Set<string>(bills.map(({ _id }) => _id));
+  const links = await payLinksOfBills(
+    db,
+    scope,
+    bills.map(({ _id }) => _id),
+  );
+  const payments = await paymentsOfLinks(
+    db,
+    scope,
+    links.map(({ _id }) => _id),
+  );
+  const rows = await allocationsOfPayments(
+    db,
+    scope,
+    payments.map(({ _id }) => _id),
+  );
+  return [...new Set(rows.filter(({ billId }) => billIds.has(billId)).map(({ paymentId }) => paymentId))];
+}
+
 async function listFilter(platform: Platform, scope: OrgScope, input: z.output<typeof PaymentListInput>): Promise<Filter<PaymentDocument>> {
+  const db = platform.databases.server;
   const filter: Filter<PaymentDocument>[] = [];
   if (input.method != null) filter.push({ method: input.method });
-  if (input.memberId != null) filter.push({ memberId: input.memberId });
+  if (input.memberId != null)
+    filter.push({ $or: [{ memberId: input.memberId }, { _id: { $in: await paidByOthers(db, scope, input.memberId) } }] });
   if (input.billId != null) {
-    const rows = await allocationsOfBill(platform.databases.server, scope, input.billId);
+    const rows = await allocationsOfBill(db, scope, input.billId);
     filter.push({ _id: { $in: [...new Set(rows.map((row) => row.paymentId))] } });
   }
   for (const word of input.q.split(/\s+/).filter(Boolean)) {

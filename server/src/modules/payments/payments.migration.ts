@@ -57,6 +57,19 @@ export const migrations: readonly Migration[] = [
     },
   },
   {
+    id: '2026-11-26-pay-links',
+    async run(db) {
+      if ((await db.listCollections({ name: 'pay_links' }).toArray()).length === 0) await db.createCollection('pay_links');
+      await db.collection('pay_links').createIndexes([
+        { key: { orgId: 1, requestKey: 1 }, name: 'one_per_request', unique: true },
+        { key: { orgId: 1, hashes: 1 }, name: 'address' },
+        { key: { orgId: 1, billIds: 1 }, name: 'bill' },
+        { key: { orgId: 1, _id: 1, version: 1 }, name: 'row' },
+      ]);
+      await db.collection('payments').createIndexes([{ key: { orgId: 1, payLinkId: 1 }, name: 'pay_link' }]);
+    },
+  },
+  {
     // When money went back stood only in what it was taken off; of several times in one payment the last is kept.
     id: '2026-11-26-dated-returns',
     async run(db) {

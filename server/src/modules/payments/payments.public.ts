@@ -8,6 +8,9 @@ import { liveAllocations } from './posting.rules.ts';
 export { releaseJoiningFee } from './joining-fee.service.ts';
 export { registerMoneyReversedHook } from './ledger.service.ts';
 export { allocationRows, paymentRows, taskRows } from './member-rows.service.ts';
+export { type PayLinkFacts, type PayLinkPart, factsOfLink } from './pay-link-facts.service.ts';
+export { isPayable as isPayLinkOpen } from './pay-link.rules.ts';
+export { type OpenedLink, openedLink, payerActor } from './payer-page.service.ts';
 export {
   type AllocationDocument,
   type PaymentDocument,
@@ -21,7 +24,7 @@ export { liveAllocations } from './posting.rules.ts';
 export { billsWithOpenTask, countTasks } from './task.repository.ts';
 
 export interface MoneyOnBill {
-  readonly payment: Pick<PaymentDocument, '_id' | 'method' | 'paymentNumber' | 'receivedAt' | 'state'>;
+  readonly payment: Pick<PaymentDocument, '_id' | 'method' | 'paymentNumber' | 'receivedAt' | 'state' | 'payLinkId' | 'memberName'>;
   readonly amount: Yen;
 }
 

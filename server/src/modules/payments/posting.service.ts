@@ -1,5 +1,5 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type BillId, type MemberId, newPaymentId } from '@tsudoi/shared/kernel/ids';
+import { type BillId, newPaymentId } from '@tsudoi/shared/kernel/ids';
 import { zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import type { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
@@ -12,7 +12,7 @@ import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudits } from '../audit/audit.public.ts';
 import { creditYen, factsOf } from '../billing/billing.public.ts';
-import { personOf } from '../members/members.public.ts';
+import { ownersOf, payersOf } from './money-owner.service.ts';
 import { Ledger } from './ledger.service.ts';
 import { asProviderSees, takeBack } from './provider-reversal.service.ts';
 import { receiptNotices } from './payment-notice.service.ts';
@@ -94,6 +94,7 @@ export function postSettled(platform: Platform, scope: OrgScope, deliveries: rea
     const confirmed: PaymentDocument[] = [];
     const audited: AuditNote[] = [];
     const owners = await ownersOf(platform, scope, posting);
+    const payers = await payersOf(platform, scope, posting);
     for (const { messageId, payload } of fresh) {
       const posted = ledger.paymentsOf(payload.chargeId);
       const verdict = onSettled(posted, payload.state, payload.sequence);
@@ -107,7 +108,14 @@ export function postSettled(platform: Platform, scope: OrgScope, deliveries: rea
       }
       const payment =
         verdict.effect === 'create'
-          ? receive(platform, scope, ledger, { ...payload, memberId: owners.get(messageId) ?? payload.memberId }, verdict.round)
+          ? receive(
+              platform,
+              scope,
+              ledger,
+              { ...payload, memberId: owners.get(messageId) ?? payload.memberId },
+              verdict.round,
+              payload.payLinkId ? (payers.get(payload.payLinkId) ?? '') : null,
+            )
           : confirm(ledger, posted.at(-1)!, payload);
       if (payment.state === 'confirmed') confirmed.push(payment);
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
@@ -136,36 +144,32 @@ export function postSettled(platform: Platform, scope: OrgScope, deliveries: rea
   });
 }
 
-/**
- * Whose the money is, by message, where it is not simply the one who opened the charge: records become one, and two again,
- * while a slip lies about. The bill knows; where there is none, the record that the payer's became part of (docs/decisions/0014).
- */
-async function ownersOf(platform: Platform, scope: OrgScope, { ledger, session, fresh }: Posting<Settled>): Promise<Map<string, MemberId>> {
-  const owners = new Map<string, MemberId>();
-  for (const { messageId, payload } of fresh) {
-    const bills = payload.lines.map((line) => ledger.bill(line.payableId));
-    if (bills.every((bill) => bill?.memberId === payload.memberId)) continue;
-    const { memberIds, presentId } = await personOf(platform.databases.server, scope, payload.memberId, session);
-    owners.set(messageId, bills.find((bill) => bill && memberIds.has(bill.memberId))?.memberId ?? presentId);
-  }
-  return owners;
-}
-
 function noteOnBills(ledger: Ledger, payload: Settled | Reversed | Changed, state: Changed['state']): void {
   const expiresAt = 'expiresAt' in payload && payload.expiresAt !== null ? new Date(payload.expiresAt) : null;
   for (const line of payload.lines)
     ledger.noteCharge(line.payableId, { chargeId: payload.chargeId, sequence: payload.sequence, method: payload.method, state, expiresAt });
 }
 
-/** A new Payment, each line put on its bill in full; what no bill takes stays apart, and staff are told. */
-function receive(platform: Platform, scope: OrgScope, ledger: Ledger, payload: Settled, round: number): PaymentDocument {
+/**
+ * A new Payment, each line put on its bill in full; what no bill takes stays apart, and staff are told. `payer`: who paid for
+ * members through a link, whose money is nobody's but theirs; else null.
+ */
+function receive(
+  platform: Platform,
+  scope: OrgScope,
+  ledger: Ledger,
+  payload: Settled,
+  round: number,
+  payer: string | null,
+): PaymentDocument {
   const owner = payload.lines.map((line) => ledger.bill(line.payableId)).find((bill) => bill?.memberId === payload.memberId);
   const payment: PaymentDocument = {
     _id: newPaymentId(),
     orgId: scope.orgId,
-    memberId: payload.memberId,
-    memberName: owner?.memberName ?? '',
-    memberNumber: owner?.memberNumber ?? '',
+    memberId: payer === null ? payload.memberId : null,
+    ...(payload.payLinkId ? { payLinkId: payload.payLinkId } : {}),
+    memberName: payer ?? owner?.memberName ?? '',
+    memberNumber: payer === null ? (owner?.memberNumber ?? '') : '',
     sourceType: 'charge',
     sourceId: `${payload.chargeId}#${round}`,
     chargeId: payload.chargeId,
@@ -201,7 +205,7 @@ function receive(platform: Platform, scope: OrgScope, ledger: Ledger, payload: S
       received: amount,
       paymentNumber: payload.paymentNumber,
       provider: payload.provider,
-      memberId: payload.memberId,
+      memberId: payer === null ? payload.memberId : (before?.memberId ?? null),
     };
     if (!taken) {
       ledger.task({

@@ -128,6 +128,10 @@ export const auditActions = [
   'payment.partly_refunded',
   'payment.refunded',
   'payment.charged_back',
+  'payLink.create',
+  'payLink.renew',
+  'payLink.mail',
+  'payLink.withdraw',
   'receipt.issue',
   'receipt.reissue',
   'receipt.void',
@@ -153,6 +157,7 @@ export const auditActions = [
   'book.discard',
   'task.close',
   'providerAccount.connectSandbox',
+  'bankDetails.mail',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -167,6 +167,8 @@ export const BillRow = z.object({
   dueOn: JstDate,
   overdue: z.boolean(),
   pendingCharge: PendingCharge.nullable(),
+  /** 所属先払い: who is to pay it through a link, and until when; the member cannot meanwhile. */
+  payer: z.object({ name: z.string(), until: z.iso.datetime() }).nullable(),
 });
 export type BillRow = z.output<typeof BillRow>;
 
@@ -177,6 +179,8 @@ export const BillPayment = z.object({
   state: z.string(),
   receivedAt: z.iso.datetime(),
   paymentNumber: z.string(),
+  /** Who paid it, where it was not the member. */
+  payerName: z.string().nullable(),
 });
 export const BillDetail = BillRow.extend({
   billingRunId: BillingRunId.nullable(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isCorporateNumber } from '../../kernel/corporate-number.ts';
-import { OptionalText } from '../text.contract.ts';
+import { MemberId } from '../../kernel/ids.ts';
+import { EmailAddress, IdempotencyKey, OptionalText } from '../text.contract.ts';
 
 /** What invoices and receipts are: plain, 適格請求書, or 適格簡易請求書 of trades that serve the general public (domain.md 4.2). */
 const paperForms = ['plain', 'qualified', 'simplified'] as const;
@@ -74,4 +75,12 @@ export const PaperSettingsView = z.object({
   /** The number is no corporate number: for others than corporations a hint to look at it once more. */
   checkDigitFails: z.boolean(),
   version: z.number().int(),
+});
+
+/** The account by one mail, to the member or to whoever pays for them, so that it need not stand on My Page (PAY-20). */
+export const MailBankDetailsInput = z.strictObject({
+  memberId: MemberId,
+  /** Empty: to the member. */
+  email: z.union([z.literal(''), EmailAddress]),
+  idempotencyKey: IdempotencyKey,
 });

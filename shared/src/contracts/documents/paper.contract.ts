@@ -77,7 +77,8 @@ export const PaperRow = z.object({
   issuedOn: JstDate,
   addressee: z.string(),
   memberNumber: z.string(),
-  billId: BillId,
+  /** Null for an invoice over bills of several members. */
+  billId: BillId.nullable(),
   billName: z.string(),
   amount: PositiveYen,
   reissues: z.number().int(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BillId, ChargeId, MemberId, OrgId, ProviderAccountId } from '../../kernel/ids.ts';
+import { BillId, ChargeId, MemberId, OrgId, PayLinkId, ProviderAccountId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PositiveYen, PriceYen } from '../../kernel/yen.ts';
 import { IdempotencyKey } from '../text.contract.ts';
@@ -73,6 +73,8 @@ export const ChargeView = z.object({
   /** Last moment at which it can be paid (23:59:59 JST of the last day), or null. */
   expiresAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
+  /** Opened by a payer without a log-in, over bills of several members. */
+  payLinkId: PayLinkId.nullable().default(null),
   callbackUrl: z.string(),
 });
 export type ChargeView = z.output<typeof ChargeView>;
@@ -108,7 +110,9 @@ export const OpenChargeInput = z.strictObject({
     .array(z.strictObject({ payableId: BillId, amount: PositiveYen }))
     .min(1)
     .max(50),
+  /** Of a link: the member of its first bill. */
   memberId: MemberId,
+  payLinkId: PayLinkId.nullish(),
   payer: z.strictObject({ name: z.string().max(100), kana: z.string().max(200), email: z.string().max(254), phone: z.string().max(20) }),
   store: KonbiniStore.nullish(),
   description: z.string().max(100),

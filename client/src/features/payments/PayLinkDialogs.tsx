@@ -1,0 +1,119 @@
+import { useMutation } from '@tanstack/react-query';
+import { MailPayLinkInput, RecordPayLinkInput, WithdrawPayLinkInput } from '@tsudoi/shared/contracts/payments/pay-link.contract';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { RadioField } from '../../components/Choice.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { DateField, TextField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { today } from '../../lib/dates.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { PayLinkDetail } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { payLinkTexts } from './pay-link-texts.ts';
+
+interface DialogProps {
+  readonly link: PayLinkDetail;
+  onClose(): void;
+}
+
+const Mail = MailPayLinkInput.pick({ email: true });
+
+export function MailDialog({ link, onClose }: DialogProps) {
+  const texts = useWords(payLinkTexts);
+  const words = texts.detail;
+  const trpc = useTRPC();
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const mail = useMutation(trpc.payLinks.mail.mutationOptions());
+  return (
+    <Dialog isOpen onClose={onClose} title={words.mailTitle}>
+      <Form
+        schema={Mail}
+        defaults={{ email: link.email }}
+        onSubmit={async ({ email }) => {
+          await mail.mutateAsync({ payLinkId: link.payLinkId, email, idempotencyKey });
+          toast({ text: words.sent });
+          onClose();
+        }}
+      >
+        <TextField name="email" type="email" label={words.email} autoComplete="off" required />
+        <FormButtons>
+          <Button size="lg" onPress={onClose}>
+            {words.back}
+          </Button>
+          <SubmitButton>{words.mailSubmit}</SubmitButton>
+        </FormButtons>
+      </Form>
+    </Dialog>
+  );
+}
+
+const Received = RecordPayLinkInput.pick({ method: true, receivedOn: true, memo: true });
+
+/** A transfer over all that is open: one payment of the payer's. */
+export function RecordDialog({ link, onClose }: DialogProps) {
+  const words = useWords(payLinkTexts).detail;
+  const trpc = useTRPC();
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const record = useMutation(trpc.payLinks.record.mutationOptions());
+  const bills = link.lines.filter(({ state }) => state === 'open').length;
+  return (
+    <Dialog isOpen onClose={onClose} title={words.recordTitle}>
+      <Form
+        schema={Received}
+        defaults={{ method: 'bank_transfer', receivedOn: today(), memo: '' }}
+        onSubmit={async (received) => {
+          await record.mutateAsync({ ...received, payLinkId: link.payLinkId, amount: link.open as never, idempotencyKey });
+          toast({ text: words.recorded });
+          onClose();
+        }}
+      >
+        <p className="muted">{fill(words.recordText, { bills, amount: link.open })}</p>
+        <RadioField
+          name="method"
+          label={words.method}
+          options={(['bank_transfer', 'postal_transfer', 'cash'] as const).map((value) => ({ value, label: words.methods[value] }))}
+        />
+        <DateField name="receivedOn" label={words.receivedOn} required />
+        <TextField name="memo" label={words.memo} maxLength={200} optional />
+        <FormButtons>
+          <Button size="lg" onPress={onClose}>
+            {words.back}
+          </Button>
+          <SubmitButton>{fill(words.recordSubmit, { amount: link.open })}</SubmitButton>
+        </FormButtons>
+      </Form>
+    </Dialog>
+  );
+}
+
+const Reason = WithdrawPayLinkInput.pick({ reason: true });
+
+export function WithdrawDialog({ link, onClose }: DialogProps) {
+  const words = useWords(payLinkTexts).detail;
+  const trpc = useTRPC();
+  const withdraw = useMutation(trpc.payLinks.withdraw.mutationOptions());
+  return (
+    <Dialog isOpen onClose={onClose} title={words.withdrawTitle}>
+      <Form
+        schema={Reason}
+        defaults={{ reason: '' }}
+        onSubmit={async ({ reason }) => {
+          await withdraw.mutateAsync({ payLinkId: link.payLinkId, reason });
+          toast({ text: words.withdrawn });
+          onClose();
+        }}
+      >
+        <p className="muted">{words.withdrawText}</p>
+        <TextField name="reason" label={words.withdrawReason} maxLength={100} required />
+        <FormButtons>
+          <Button size="lg" onPress={onClose}>
+            {words.back}
+          </Button>
+          <SubmitButton kind="danger">{words.withdrawSubmit}</SubmitButton>
+        </FormButtons>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,42 @@
+import { type Yen, formatYenFigure, sumYen } from '@tsudoi/shared/kernel/yen';
+import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../billing/billing.public.ts';
+import type { PaperSettingsDocument } from './paper-settings.repository.ts';
+
+const accountTypes = { ordinary: '普通', current: '当座', savings: '貯蓄' } as const;
+
+interface Letter {
+  readonly to: string;
+  readonly organizationName: string;
+  readonly memberName: string;
+  readonly memberNumber: string;
+  readonly bills: readonly { readonly billName: string; readonly open: Yen }[];
+  readonly settings: PaperSettingsDocument['settings'];
+  readonly key: string;
+}
+
+/** Where to transfer what is open of a member; the remitter's name is to hold what the money is matched by (case 57). */
+export function bankDetailsMail({ to, organizationName, memberName, memberNumber, bills, settings, key }: Letter): MailDraft {
+  const { bankName, bankBranch, bankAccountType, bankAccountNumber, bankHolder } = settings;
+  const text = `${organizationName} です。${memberName} 様（会員番号 ${memberNumber}）のお支払いについて、お振込先をご案内します。
+
+${bills.map(({ billName, open }) => `  ${billName}　${formatYenFigure(open)}円`).join('\n')}
+  合計　${formatYenFigure(sumYen(bills.map(({ open }) => open)))}円
+
+お振込先
+  ${[bankName, bankBranch].filter(Boolean).join(' ')}
+  ${accountTypes[bankAccountType]} ${bankAccountNumber}
+  口座名義　${bankHolder}
+
+お振込のときは、振込依頼人名に会員番号「${memberNumber}」か、会員のお名前を入れてください。会社などからまとめてお振込になるときも、同じようにお願いします。
+行き違いですでにお支払いの場合は、ご容赦ください。
+`;
+  return {
+    to,
+    subject: shortSubject(organizationName, 'お振込先のご案内'),
+    text,
+    link: null,
+    purpose: 'bank_details',
+    idempotencyKey: `bank-details:${key}`,
+  };
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mailBankDetails } from '../src/modules/documents/bank-details.service.ts';
+import { paperSettings, updatePaperSettings } from '../src/modules/documents/paper-settings.service.ts';
+import { codeOf, openBill, payBill } from './billing.factory.ts';
+import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { type TestServer, startTestServer } from './server.factory.ts';
+
+let server: TestServer;
+let org: TestOrganization;
+
+beforeAll(async () => {
+  server = await startTestServer('2026-05-20T03:00:00Z');
+  org = await openOrganization(server);
+});
+afterAll(() => server.close());
+
+const send = (memberId: string, email = '', idempotencyKey: string = randomUUID()) =>
+  mailBankDetails(server.platform, org.scope, org.owner, { memberId: memberId as never, email: email as never, idempotencyKey });
+const mails = () => server.platform.databases.server.collection<{ to: string; text: string; idempotencyKey: string }>('mails');
+
+describe('the account by one mail', () => {
+  it('PAY-20: tells the account that invoices need not print, and asks for the member’s number in the remitter’s name', async () => {
+    const member = await org.addMember();
+    expect(await codeOf(send(member._id))).toBe('BANK_DETAILS_MISSING');
+    const { checkDigitFails: _hint, version, ...settings } = await paperSettings(server.platform, org.scope);
+    const bank = { bankPrinted: false, bankName: 'ゆうちょ銀行', bankAccountNumber: '1234567', bankHolder: 'ニホンスイミン' };
+    await updatePaperSettings(server.platform, org.scope, org.owner, { settings: { ...settings, ...bank } as never, version });
+    expect(await codeOf(send(member._id))).toBe('BILL_NOT_PAYABLE');
+    await openBill(server, org, member._id, 8000);
+    await payBill(server, org, await openBill(server, org, member._id, 9000));
+    const key = randomUUID();
+    expect(await send(member._id, '', key)).toEqual({ to: member.contactEmail });
+    await send(member._id, '', key);
+    const sent = await mails()
+      .find({ idempotencyKey: `bank-details:${key}` })
+      .toArray();
+    expect(sent).toHaveLength(1);
+    for (const words of ['ゆうちょ銀行', '1234567', 'ニホンスイミン', '8,000円', `会員番号「${member.memberNumber}」`])
+      expect(sent[0]!.text).toContain(words);
+    expect(sent[0]!.text).not.toContain('9,000円');
+    expect(await send(member._id, 'keiri@aoba.example')).toEqual({ to: 'keiri@aoba.example' });
+    const silent = await org.addMember({ contactEmail: '' as never });
+    await openBill(server, org, silent._id, 8000);
+    expect(await codeOf(send(silent._id))).toBe('NO_ADDRESS');
+  });
+});

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { PositiveYen } from '@tsudoi/shared/kernel/yen';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cancelBill } from '../src/modules/billing/bill.service.ts';
+import { paymentsOfBill } from '../src/modules/payments/bill-payment.service.ts';
+import { creditsOf } from '../src/modules/payments/credit.service.ts';
+import { payLinkOfOffice, recordPayLink } from '../src/modules/payments/pay-link.service.ts';
+import { listPayments } from '../src/modules/payments/payment.service.ts';
+import type { PaymentDocument } from '../src/modules/payments/payment.repository.ts';
+import { billNow, codeOf, openBill, payBill, takeBack } from './billing.factory.ts';
+import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { payLinkDesk } from './pay-link.factory.ts';
+import { type TestServer, startTestServer } from './server.factory.ts';
+
+let server: TestServer;
+let org: TestOrganization;
+let desk: ReturnType<typeof payLinkDesk>;
+
+beforeAll(async () => {
+  server = await startTestServer('2026-05-20T03:00:00Z');
+  org = await openOrganization(server);
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  server.setNow('2026-05-20T03:00:00Z');
+  server.payments.answers['charges.voidForPayables'] = { voided: true };
+  desk = payLinkDesk({ server, org });
+});
+
+const db = () => server.platform.databases.server;
+const paymentOf = async (chargeId: string) =>
+  (await db()
+    .collection<PaymentDocument>('payments')
+    .findOne({ chargeId: chargeId as never }))!;
+
+describe('the payer’s money', () => {
+  it('PAY-18: one payment of the payer’s settles five members, each with its own figure, and says so to each of them', async () => {
+    const bills = await desk.bills(8000, 9000, 10_000, 11_000, 12_000);
+    const { door, payLinkId } = await desk.open(bills);
+    const notice = await desk.pay(payLinkId, bills);
+    const payment = await paymentOf(notice.payload.chargeId);
+    expect(payment).toMatchObject({ memberId: null, memberName: '学校法人 青葉学園', received: 50_000, allocated: 50_000, unallocated: 0 });
+    for (const bill of bills) {
+      expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid', allocated: bill.amount });
+      expect(await paymentsOfBill(server.platform, org.asMember(bill.memberId), bill._id)).toMatchObject([
+        { amount: bill.amount, payerName: '学校法人 青葉学園' },
+      ]);
+      const mail = await db()
+        .collection<{ text: string }>('mails')
+        .findOne({ idempotencyKey: `receipt:${payment._id}:${bill._id}` });
+      expect(mail!.text).toContain('学校法人 青葉学園');
+      const list = await listPayments(server.platform, org.scope, { q: '', memberId: bill.memberId, direction: 'next', size: 50 });
+      expect(list.rows.map(({ paymentId }) => paymentId)).toEqual([payment._id]);
+    }
+    expect(await desk.view(door)).toMatchObject({ state: 'paid', total: 0, payments: [{ amount: 50_000, provisional: false }] });
+    const owing = { _id: { $in: bills.map(({ memberId }) => memberId) } as never, owing: true };
+    expect(await db().collection('members').countDocuments(owing)).toBe(0);
+    const mail = await db()
+      .collection<{ to: string }>('mails')
+      .findOne({ idempotencyKey: `receipt:${payment._id}` });
+    expect(mail!.to).toBe('keiri@aoba.example');
+  });
+
+  it('PAY-10: late and double money stays the payer’s, with a task for each member’s bill, and is the office’s to use', async () => {
+    const [open, cancelled, paid] = await desk.bills(8000, 9000, 10_000);
+    const bills = [open!, cancelled!, paid!];
+    const { payLinkId } = await desk.open(bills);
+    await payBill(server, org, paid!);
+    await cancelBill(server.platform, org.scope, org.owner, cancelled!._id, '退会のため');
+    const notice = await desk.pay(payLinkId, bills);
+    const payment = await paymentOf(notice.payload.chargeId);
+    expect(payment).toMatchObject({ received: 27_000, allocated: 18_000, unallocated: 9000, memberId: null });
+    const tasks = await db()
+      .collection('tasks')
+      .find({ paymentNumber: payment.paymentNumber, billId: { $in: bills.map(({ _id }) => _id) } as never })
+      .toArray();
+    expect(tasks.map(({ kind, billId, memberId }) => [kind, billId, memberId]).toSorted()).toEqual(
+      [
+        ['late_money', cancelled!._id, cancelled!.memberId],
+        ['overpayment', paid!._id, paid!.memberId],
+      ].toSorted(),
+    );
+    const loose = await creditsOf(server.platform, org.scope, cancelled!.memberId);
+    expect(loose.credits).toMatchObject([{ paymentId: payment._id, billId: null, amount: 9000 }]);
+    expect((await creditsOf(server.platform, org.scope, paid!.memberId)).credits.map(({ billId }) => billId)).toContain(paid!._id);
+  });
+
+  it('case 48: 速報取消 of a payer’s number reopens every bill for the same link', async () => {
+    const bills = await desk.bills(8000, 9000);
+    const { door, payLinkId } = await desk.open(bills);
+    const notice = await desk.pay(payLinkId, bills, { state: 'provisional' });
+    expect(await desk.view(door)).toMatchObject({ state: 'paid', payments: [{ provisional: true }] });
+    await takeBack(server, org, notice, {});
+    for (const bill of bills) expect(await billNow(server, bill._id)).toMatchObject({ status: 'unpaid', allocated: 0 });
+    // The number can be paid again.
+    expect(await desk.view(door)).toMatchObject({ state: 'paying', total: 17_000, payments: [] });
+  });
+
+  it('case 62: a transfer over all that is open is one payment; of another sum it is refused', async () => {
+    const bills = await desk.bills(8000, 9000);
+    const { payLinkId } = await desk.open(bills);
+    const record = (amount: number, idempotencyKey: string = randomUUID()) =>
+      recordPayLink(server.platform, org.scope, org.owner, {
+        payLinkId,
+        amount: PositiveYen.parse(amount),
+        method: 'bank_transfer',
+        receivedOn: jstDate('2026-05-20'),
+        memo: 'ｱｵﾊﾞｶﾞｸｴﾝ',
+        idempotencyKey,
+      });
+    expect(await codeOf(record(16_120))).toBe('PAY_LINK_CHANGED');
+    const key = randomUUID();
+    const paymentId = await record(17_000, key);
+    expect(await record(17_000, key)).toBe(paymentId);
+    for (const bill of bills) expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid' });
+    expect(await codeOf(record(17_000))).toBe('PAY_LINK_CLOSED');
+    expect(await payLinkOfOffice(server.platform, org.scope, payLinkId)).toMatchObject({ state: 'paid', open: 0 });
+  });
+
+  it('a bill of nobody’s link is paid as ever', async () => {
+    const bill = await openBill(server, org, (await org.addMember())._id, 5000);
+    await payBill(server, org, bill);
+    expect(await paymentsOfBill(server.platform, org.asMember(bill.memberId), bill._id)).toMatchObject([{ payerName: null }]);
+  });
+});
