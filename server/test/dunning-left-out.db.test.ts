@@ -1,3 +1,4 @@
+import { newPayLinkId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, payBill, takeBack } from './billing.factory.ts';
@@ -59,6 +60,8 @@ describe('ARR-03: dunning, who is left out', () => {
     const credit = await whole('前受');
     await payBill(server, org, await bill(credit._id, '2026-05-01', 3000), { amount: 5000 as never, method: 'konbini' });
     await bill(credit._id, due);
+    const payLink = { payLinkId: newPayLinkId(), payerName: '東都大学', until: new Date('2026-06-30T15:00:00Z') };
+    await bill((await whole('所属'))._id, due, 8000, { payLink });
     await payBill(server, org, await bill((await whole('済'))._id, due));
     await bill((await whole('取消'))._id, due, 8000, { status: 'cancelled', live: false, cancelledAt: new Date() });
     const out = await plan({ view: 'left_out' });
@@ -70,6 +73,7 @@ describe('ARR-03: dunning, who is left out', () => {
       '約束 一': ['promised', '2026-06-20'],
       '係争 一': ['held', null],
       '前受 一': ['has_credit', null],
+      '所属 一': ['payer', '2026-06-30'],
     });
     const now = await plan();
     expect(Object.fromEntries(now.rows.map(({ memberName, channels, outstanding }) => [memberName, [channels, outstanding]]))).toEqual({
@@ -78,7 +82,7 @@ describe('ARR-03: dunning, who is left out', () => {
     });
     expect((await plan({ view: 'left_out', reason: 'promised' })).rows.map(({ memberName }) => memberName)).toEqual(['約束 一']);
     expect((await plan({ q: '手紙' })).rows.map(({ memberName }) => memberName)).toEqual(['手紙 一']);
-    expect(now.counts).toEqual({ due: 2, coming: 0, left_out: 7, letters: 0 });
+    expect(now.counts).toEqual({ due: 2, coming: 0, left_out: 8, letters: 0 });
   });
 
   it('ARR-03 case 55: an authorised card stops it; when the capture fails it goes on from where it stood', async () => {

@@ -15,6 +15,7 @@ const bill = (given: Partial<OwedBill> = {}): OwedBill => ({
   dueOn,
   confirmedOn: jstDate('2026-04-01'),
   waiting: null,
+  payer: null,
   moneyHeld: false,
   holds: [],
   rounds: [],
@@ -66,6 +67,12 @@ describe('ARR-03: dunning, which stage comes next', () => {
       null,
     ]);
     expect(stepOn('2026-06-11', { moneyHeld: true })).toEqual(['money_held', null]);
+  });
+
+  it('ARR-03 PAY-18: a bill that an employer is to pay is not asked for while the link is open', () => {
+    const payer = { name: '東都大学', until: jstDate('2026-06-20') };
+    expect(stepOn('2026-06-20', { payer })).toEqual(['payer', '2026-06-20']);
+    expect(stepOn('2026-06-21', { payer })).toEqual([7, '2026-06-08']);
   });
 
   it('ARR-03: nothing is asked for that has lapsed: five years, the due date not counted', () => {

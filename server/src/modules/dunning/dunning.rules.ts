@@ -40,6 +40,8 @@ export interface OwedBill {
   readonly dueOn: JstDate;
   readonly confirmedOn: JstDate;
   readonly waiting: Waiting | null;
+  /** Somebody else is to pay it (所属先払い), through that day. */
+  readonly payer: { readonly name: string; readonly until: JstDate } | null;
   readonly moneyHeld: boolean;
   readonly holds: readonly Hold[];
   readonly rounds: readonly Round[];
@@ -124,6 +126,7 @@ export function nextStep<Stage extends StageTerms>(stages: readonly Stage[], bil
   const held = heldBy(holdOn(bill.holds, today));
   if (held) return held;
   if (bill.moneyHeld) return out('money_held');
+  if (bill.payer && today <= bill.payer.until) return out('payer', bill.payer.until, bill.payer.name);
   if (bill.waiting && isBeingPaid(bill.waiting, today)) return out('in_payment', bill.waiting.until);
   const rounds = bill.rounds.toSorted((left, right) => left.days - right.days);
   const last = rounds.at(-1) ?? null;

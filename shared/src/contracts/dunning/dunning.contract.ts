@@ -11,6 +11,7 @@ export const leftOutReasons = [
   'held',
   'promised',
   'in_payment',
+  'payer',
   'money_held',
   'has_credit',
   'lapsed',
