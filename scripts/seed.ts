@@ -6,7 +6,7 @@ import { type Collection, MongoClient } from 'mongodb';
 import { type DemoCaller, type DemoFile, demoCaller } from './demo/demo-session.ts';
 import { importRoll, pairsOf } from './demo/import-roll.ts';
 import { addBodies } from './seed/bodies.ts';
-import { billLastYear, billThisYear, planProceedings, receiveThisYear, setUpPapers } from './seed/dues.ts';
+import { billLastYear, billThisYear, letEmployerPay, planProceedings, receiveThisYear, setUpPapers } from './seed/dues.ts';
 import { openJoining } from './seed/joining.ts';
 import { membershipTypes, rollCsv } from './seed/people.ts';
 import { until } from './seed/until.ts';
@@ -233,6 +233,7 @@ async function makeOrganization(request: SeedRequest): Promise<void> {
   await billThisYear(caller);
   for (const [index, payer] of payers.entries()) await payAtCounter(request, payer, index === 2);
   await receiveThisYear(caller);
+  await letEmployerPay(caller);
   await planProceedings(caller);
   await addBodies(caller);
   await openJoining(demoCaller(request.api, null), caller, orgSlug, member.password);

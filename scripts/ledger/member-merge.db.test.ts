@@ -36,6 +36,8 @@ describe('features 7: two records become one by a plan, and two again', () => {
       tasks: [1, 0],
       applications: [0, 0],
       files: [0, 0],
+      dunning: [0, 0],
+      dunning_holds: [0, 0],
     });
     expect(planned.obstacles).toEqual([]);
     expect(planned.fields.find(({ field }) => field === 'phone')).toMatchObject({ kept: '', merged: '03-1234-5678' });

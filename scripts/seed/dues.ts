@@ -128,6 +128,22 @@ export async function receiveThisYear(caller: DemoCaller): Promise<void> {
   });
 }
 
+const byEmployer = ['池田 悟', '西村 静香'];
+
+/** An employer was given a link over the bills of two members. */
+export async function letEmployerPay(caller: DemoCaller): Promise<void> {
+  const bills = (await openBills(caller)).filter((bill) => byEmployer.includes(String(bill['memberName'])));
+  await caller.call('payLinks.create', {
+    lines: bills.map((bill) => ({ billId: bill['billId'], amount: bill['outstanding'] })),
+    payerName: '湖東環境センター',
+    contactName: '総務課',
+    email: '',
+    expiresOn: addDays(jstDateOf(new Date()), 30),
+    sendMail: false,
+    idempotencyKey: randomUUID(),
+  });
+}
+
 /** A fee of another kind, taxed, planned and not yet billed. */
 export async function planProceedings(caller: DemoCaller): Promise<void> {
   const types = (await caller.call('membershipTypes.list', undefined)) as Row[];
