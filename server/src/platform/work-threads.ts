@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os';
 import { Worker, parentPort } from 'node:worker_threads';
-import { niceness } from './hashing-threads.ts';
+import { niceness as hashing } from './hashing-threads.ts';
 
 type Answer<Result> = { readonly value: Result } | { readonly failure: string };
 
@@ -78,6 +78,9 @@ export class WorkThreads<Job, Result> {
     return thread;
   }
 }
+
+/** Behind the log-ins too: whoever makes a thousand papers waits with a progress bar, whoever logs in with an empty page. */
+const niceness = hashing + 5;
 
 /**
  * Makes this thread one that carries out jobs, behind everything that somebody waits for with a page open. Linux counts the
