@@ -27,11 +27,11 @@ let bills: string[];
 beforeAll(async () => {
   house = await openHouse();
   [clerk, member, accounts] = [await house.person(desk), await house.person(phone), await house.person(phone)];
-  world = await openWorld('keyaki', 'けやき会');
+  world = await openWorld('ubame', 'うばめ会');
   people = [];
   bills = [];
   for (const [at, name] of names.entries()) {
-    const one = await enrol(world, '青葉', name, `m${at}@keyaki.example`);
+    const one = await enrol(world, '青葉', name, `m${at}@ubame.example`);
     people.push(one);
     bills.push(await billFor(world, one, '2026年度 年会費', 8000 + at * 1000));
   }
