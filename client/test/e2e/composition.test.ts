@@ -113,6 +113,8 @@ describe('the Enter that ends a composition', () => {
       document.addEventListener('click', (event) => event.detail > 0 && (globalThis as unknown as { clicks: number }).clicks++, true);
     });
     await follow(page, kitTexts.ja.nav.members);
+    // The home screen has such a link too: pressed while the pages change, it would be let go on the other one.
+    await page.getByRole('heading', { level: 1, name: members.list.title }).waitFor();
     await follow(page, members.list.add);
     await type(page, field(page, members.fields.familyName), 'かんざき', '神崎');
     await type(page, field(page, members.fields.givenName), 'めぐみ', '恵');
