@@ -45,6 +45,18 @@ export function registerMoneyReversedHook(hook: MoneyReversedHook): void {
   if (!reversedHooks.includes(hook)) reversedHooks.push(hook);
 }
 
+/** What one transaction did to bills and payments. */
+export interface MoneyMoves {
+  readonly bills: readonly { readonly before: BillDocument; readonly after: BillDocument }[];
+  readonly payments: readonly { readonly before: PaymentDocument; readonly after: PaymentDocument }[];
+}
+type MoneyMovedHook = (platform: Platform, scope: OrgScope, moves: MoneyMoves, session: ClientSession) => Promise<void>;
+const movedHooks: MoneyMovedHook[] = [];
+/** Lets a later module act in every transaction that moves money, e.g. tell another system. Registered in app/. */
+export function registerMoneyMovedHook(hook: MoneyMovedHook): void {
+  if (!movedHooks.includes(hook)) movedHooks.push(hook);
+}
+
 /**
  * The ledger of one transaction: bills and payments are read once, moved in memory by the rules and written together,
  * each guarded by the version it was read at. Allocations are only ever appended. Nothing here waits for the outside.
@@ -253,6 +265,11 @@ export class Ledger {
     await raiseTasks(db, this.#scope, this.#tasks, this.#session);
     if (this.#reversedBills.size > 0)
       for (const hook of reversedHooks) await hook(this.#platform, this.#scope, [...this.#reversedBills], this.#session);
+    const moves: MoneyMoves = {
+      bills: bills.map(({ read, now }) => ({ before: read, after: now })),
+      payments: tracked.filter(({ read, now }) => now !== read).map(({ read, now }) => ({ before: read, after: now })),
+    };
+    for (const hook of movedHooks) await hook(this.#platform, this.#scope, moves, this.#session);
     await recordLive(db, this.#scope, [...this.#notices.values()], this.#at, this.#session);
   }
 
