@@ -55,7 +55,7 @@ export function WebhookLog({ webhook }: { readonly webhook: WebhookView }) {
       id: 'state',
       head: words.state,
       cell: (row) => <DeliveryState state={row.state} />,
-      note: (row) => (row.nextAt !== null && row.tries > 0 ? fill(words.log.nextTry, { when: formatMoment(row.nextAt) }) : ''),
+      note: (row) => (row.nextAt !== null && row.tries > 0 ? fill(words.log.nextTry, { when: formatMoment(row.nextAt) }) : null),
       at: 'state',
     },
     { id: 'tries', head: words.log.tries, cell: (row) => row.tries, align: 'end', at: 'drop' },

@@ -2,7 +2,7 @@ import type { WebhookEvent, WebhookProblem } from '@tsudoi/shared/contracts/webh
 
 const ja = {
   title: '外部への通知',
-  about: '入金・返金・支払期限切れを、他のシステムへ自動で知らせます（Webhook）。届いた通知が本物かどうかは、署名で確かめられます。',
+  about: '入金・返金・支払期限切れを、他のシステムへ自動で知らせます。届いた通知が本物かどうかは、署名で確かめられます。',
   add: '通知先を追加',
   table: '通知先の一覧',
   emptyTitle: '通知先はまだありません',

@@ -31,7 +31,7 @@ export function WebhooksScreen() {
       id: 'name',
       head: words.name,
       cell: (row) => (row.label === '' ? new URL(row.url).host : row.label),
-      note: (row) => (row.label === '' ? '' : new URL(row.url).host),
+      note: (row) => (row.label === '' ? null : new URL(row.url).host),
       to: (row) => ({ to: '/$org/admin/settings/webhooks/$webhookId', params: { org, webhookId: row.webhookEndpointId } }),
       at: 'title',
     },
