@@ -4,9 +4,9 @@ import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
-import { type WebhookAttempt, type WebhookDeliveryDocument, webhookDeliveryCollection } from './webhook.model.ts';
+import { type WebhookAttempt, type WebhookDeliveryDocument, webhookDeliveryCollection } from './webhook-delivery.model.ts';
 
-export type { WebhookAttempt, WebhookDeliveryDocument } from './webhook.model.ts';
+export type { WebhookAttempt, WebhookDeliveryDocument } from './webhook-delivery.model.ts';
 
 const deliveries = (db: Db, scope: OrgScope) => tenantCollection<WebhookDeliveryDocument>(db, scope, webhookDeliveryCollection);
 /** The sender works for all organisations at once, like that of mails. */

@@ -3,9 +3,9 @@ import type { OrgId, WebhookEndpointId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
-import { type WebhookEndpointDocument, webhookEndpointCollection } from './webhook.model.ts';
+import { type WebhookEndpointDocument, webhookEndpointCollection } from './webhook-endpoint.model.ts';
 
-export type { WebhookEndpointDocument } from './webhook.model.ts';
+export type { WebhookEndpointDocument } from './webhook-endpoint.model.ts';
 
 const endpoints = (db: Db, scope: OrgScope) => tenantCollection<WebhookEndpointDocument>(db, scope, webhookEndpointCollection);
 const within = (session?: ClientSession) => (session ? { session } : {});

@@ -22,12 +22,7 @@ const sweepMs = 2000;
 export const sealedFor = 'webhook';
 
 /** Signatures of all secrets that are still good, so that a receiver may change over in its own time (Standard Webhooks). */
-export function signaturesOf(
-  platform: Pick<Platform, 'env'>,
-  endpoint: WebhookEndpointDocument,
-  delivery: WebhookDeliveryDocument,
-  at: Date,
-) {
+function signaturesOf(platform: Pick<Platform, 'env'>, endpoint: WebhookEndpointDocument, delivery: WebhookDeliveryDocument, at: Date) {
   return endpoint.secrets
     .filter(({ until }) => until === null || until > at)
     .map(({ sealed }) => new Webhook(unseal(platform, sealedFor, endpoint._id, sealed)).sign(delivery.messageId, at, delivery.body))

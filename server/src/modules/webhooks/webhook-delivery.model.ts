@@ -1,26 +1,5 @@
-import type { WebhookEvent, WebhookProblem, WebhookType } from '@tsudoi/shared/contracts/webhooks/webhook.contract';
+import type { WebhookProblem, WebhookType } from '@tsudoi/shared/contracts/webhooks/webhook.contract';
 import type { OrgId, WebhookDeliveryId, WebhookEndpointId, WebhookMessageId } from '@tsudoi/shared/kernel/ids';
-
-export interface WebhookSecret {
-  readonly sealed: string;
-  /** Null: the present one. The one before it signs too until then. */
-  readonly until: Date | null;
-}
-
-/** Another system's address. */
-export interface WebhookEndpointDocument {
-  _id: WebhookEndpointId;
-  orgId: OrgId;
-  url: string;
-  label: string;
-  events: WebhookEvent[];
-  /** The newest first. */
-  secrets: WebhookSecret[];
-  state: 'on' | 'off' | 'failing';
-  failingSince: Date | null;
-  createdAt: Date;
-  version: number;
-}
 
 export interface WebhookAttempt {
   readonly at: Date;
@@ -53,5 +32,4 @@ export interface WebhookDeliveryDocument {
   createdAt: Date;
 }
 
-export const webhookEndpointCollection = 'webhook_endpoints';
 export const webhookDeliveryCollection = 'webhook_deliveries';
