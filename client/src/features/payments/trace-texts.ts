@@ -1,6 +1,5 @@
-import type { TraceEvent } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { ChargeState, TraceEvent } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { traceFacts } from '@tsudoi/shared/contracts/payments/money-trace.contract';
-import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type * as z from 'zod';
 
 type Kind = z.output<typeof TraceEvent>['kind'];

@@ -1,4 +1,4 @@
-import { traceFacts } from '@tsudoi/shared/contracts/payments/money-trace.contract';
+import type { traceFacts } from '@tsudoi/shared/contracts/payments/money-trace.contract';
 import { normaliseIdentifier, toKatakana } from '@tsudoi/shared/kernel/kana';
 
 export interface ToldFacts {
