@@ -8,7 +8,7 @@ export interface RouteInput {
   readonly path: string;
   readonly init: RequestInit;
   /** Whose log-in opens it. What takes no log-in: a cookie, the link of a mail, or nothing at all. */
-  readonly opens: 'office' | 'member' | 'both' | 'cookie' | 'link' | 'everybody';
+  readonly opens: 'operator' | 'office' | 'member' | 'both' | 'cookie' | 'link' | 'everybody';
   /** Whether the address or the body names a record; what does not, gives or takes only what is one's own. */
   readonly names: boolean;
   readonly writes: boolean;
@@ -28,7 +28,19 @@ const look: RequestInit = { method: 'GET' };
 
 /** Every route of the server by its method and pattern; a test fails on one that is missing here. */
 export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origin: string): Readonly<Record<string, RouteInput>> {
-  const { slug, membershipTypeId, otherMemberId, fileFieldId, fileId, receiptId, invoiceId, noteId, bookExportId, applicationId } = ids;
+  const {
+    slug,
+    membershipTypeId,
+    otherMemberId,
+    fileFieldId,
+    fileId,
+    receiptId,
+    invoiceId,
+    noteId,
+    bookExportId,
+    applicationId,
+    screeningFileId,
+  } = ids;
   const filter = { q: '', status: 'all', membershipTypeId, sort: 'kana', descending: false };
   const page = { 'x-tsudoi': '1', origin };
   const [reads, writes] = [{ writes: false }, { writes: true }];
@@ -49,6 +61,23 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       ...unnamed,
       ...writes,
     },
+    'POST /uploads/screening/:kind': { path: '/uploads/screening/identity', init: file(), opens: 'office', ...unnamed, ...writes },
+    'GET /documents/screening/:fileId': {
+      path: `/documents/screening/${screeningFileId}`,
+      init: look,
+      opens: 'office',
+      ...named,
+      ...reads,
+    },
+    'GET /documents/ops/screening/:fileId': {
+      path: `/documents/ops/screening/${screeningFileId}`,
+      init: look,
+      opens: 'operator',
+      ...named,
+      ...reads,
+    },
+    'POST /auth/ops/refresh': { path: '/auth/ops/refresh', init: send({}, page), opens: 'cookie', ...unnamed, ...writes },
+    'POST /auth/ops/logout': { path: '/auth/ops/logout', init: send({}, page), opens: 'cookie', ...unnamed, ...writes },
     'POST /downloads/first-access-letters': {
       path: '/downloads/first-access-letters',
       init: send({ memberIds: [otherMemberId] }),

@@ -47,6 +47,7 @@ const publicPages = [
   page(root, '/login', () => import('../features/organizations/find.screen.tsx'), 'FindScreen'),
   ...developmentPages,
   page(root, '/ops', () => import('../features/operations/operations.screen.tsx'), 'OperationsScreen'),
+  page(root, '/ops/setup', () => import('../features/operations/operator-setup.screen.tsx'), 'OperatorSetupScreen'),
   page(root, '/$org/recovery', () => import('../features/operations/recovery.screen.tsx'), 'RecoveryScreen'),
   page(root, '/$org', () => import('../features/organizations/org-top.screen.tsx'), 'OrgTopScreen'),
   page(root, '/$org/payer', () => import('../features/payments/payer.screen.tsx'), 'PayerScreen'),

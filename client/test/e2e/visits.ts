@@ -26,6 +26,7 @@ export const publicVisits: Visits = {
   '/signup/confirm': [''],
   '/login': [''],
   '/ops': [''],
+  '/ops/setup': [''],
   '/$org/recovery': [''],
   '/dev/mailbox': [''],
   '/dev/components': [''],

@@ -27,7 +27,10 @@ import { organizationRouter } from '../modules/organizations/organization.router
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
+import { operatorRouter } from '../modules/operations/operator.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
+import { screeningDeskRouter } from '../modules/operations/screening-desk.router.ts';
+import { screeningRouter } from '../modules/payments/screening/screening.router.ts';
 import { mergeRouters, router } from '../platform/trpc.ts';
 import { liveRouter } from './live.router.ts';
 
@@ -39,6 +42,7 @@ const everyIdentityRouter = mergeRouters(
   firstAccessInvitationRouter,
   codeLoginRouter,
 );
+const everyOperationsRouter = mergeRouters(operationsRouter, operatorRouter, screeningDeskRouter);
 const everyMemberRouter = mergeRouters(memberRouter, myProfileRouter);
 
 /** By name: written out in full, the type of all procedures is longer than the compiler writes down (TS7056). */
@@ -57,13 +61,14 @@ type Routers = {
   readonly applications: typeof applicationRouter;
   readonly billing: typeof billingRouter;
   readonly payments: typeof paymentsRouter;
+  readonly screening: typeof screeningRouter;
   readonly payLinks: typeof payLinkRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
   readonly mail: typeof mailRouter;
   readonly audit: typeof auditRouter;
   readonly reports: typeof reportsRouter;
-  readonly operations: typeof operationsRouter;
+  readonly operations: typeof everyOperationsRouter;
   readonly live: typeof liveRouter;
 };
 const routers: Routers = {
@@ -81,13 +86,14 @@ const routers: Routers = {
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,
+  screening: screeningRouter,
   payLinks: payLinkRouter,
   documents: documentsRouter,
   dunning: dunningRouter,
   mail: mailRouter,
   audit: auditRouter,
   reports: reportsRouter,
-  operations: operationsRouter,
+  operations: everyOperationsRouter,
   live: liveRouter,
 };
 

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomInt } from 'node:crypto';
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { SecondStepView, TotpStart } from '@tsudoi/shared/contracts/identity/second-step.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { UserId } from '@tsudoi/shared/kernel/ids';
@@ -19,6 +19,7 @@ import { type OrgUserDocument, findUser } from './org-user.repository.ts';
 import { deletePasskeys, passkeysOf } from './passkey.repository.ts';
 import { deleteFactor, findFactor, saveFactor, takeRecovery, takeStep } from './second-factor.repository.ts';
 import { drawTotpSecret, readCode, showRecoveryCode, stepOfCode, totpUri } from './second-factor.rules.ts';
+import { sealFactor as seal, unsealFactor as unseal } from './factor-seal.service.ts';
 import { secondStepMail } from './second-step.mail.ts';
 import { endAllSessions, endOtherSessions } from './session.service.ts';
 
@@ -27,25 +28,6 @@ type View = z.input<typeof SecondStepView>;
 const recoveryCodes = 10;
 const alphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 const drawRecoveryCode = (): string => Array.from({ length: 12 }, () => alphabet[randomInt(0, alphabet.length)]).join('');
-
-const sealingKey = (platform: Platform): Buffer =>
-  Buffer.from(hkdfSync('sha256', platform.env.PASSWORD_PEPPER, '', 'tsudoi second factor', 32));
-
-/** Sealed with a key that is not in the database, and bound to its owner: a row copied elsewhere opens nothing. */
-function seal(platform: Platform, userId: UserId, secret: string): string {
-  const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', sealingKey(platform), iv).setAAD(Buffer.from(userId));
-  const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
-}
-
-function unseal(platform: Platform, userId: UserId, sealed: string): string {
-  const bytes = Buffer.from(sealed, 'base64url');
-  const decipher = createDecipheriv('aes-256-gcm', sealingKey(platform), bytes.subarray(0, 12))
-    .setAAD(Buffer.from(userId))
-    .setAuthTag(bytes.subarray(12, 28));
-  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
-}
 
 /** Sixty bits behind the pepper need no slow hash. */
 const recoveryHash = (platform: Platform, userId: UserId, code: string): string =>
