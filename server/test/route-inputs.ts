@@ -12,6 +12,8 @@ export interface RouteInput {
   /** Whether the address or the body names a record; what does not, gives or takes only what is one's own. */
   readonly names: boolean;
   readonly writes: boolean;
+  /** Of the office, but not of staff to whom it was not given. */
+  readonly adminsOnly?: true;
 }
 
 const send = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
@@ -66,6 +68,7 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       path: `/documents/screening/${screeningFileId}`,
       init: look,
       opens: 'office',
+      adminsOnly: true,
       ...named,
       ...reads,
     },

@@ -146,7 +146,9 @@ describe('G8: tenant matrix', () => {
         expect(answer.body, `${name} by ${role}`).not.toContain(canary);
         if (!route.names) continue;
         // What a member may not do at all is said before anything is looked for.
-        expect(answer.status, `${name} by ${role}`).toBe(role === 'member' && route.opens === 'office' ? 401 : 404);
+        // Nor what staff may not do.
+        const refused = role === 'member' && route.opens === 'office' ? 401 : role === 'staff' && route.adminsOnly ? 403 : 404;
+        expect(answer.status, `${name} by ${role}`).toBe(refused);
       }
     }
     expect(await fingerprint(theirs.ids['slug']!)).toEqual(before);

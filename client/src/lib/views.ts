@@ -14,6 +14,7 @@ import type * as invitations from '@tsudoi/shared/contracts/identity/first-acces
 import type * as inquiries from '@tsudoi/shared/contracts/identity/login-inquiry.contract';
 import type * as secondStep from '@tsudoi/shared/contracts/identity/second-step.contract';
 import type * as mail from '@tsudoi/shared/contracts/mail/mailbox.contract';
+import type * as screening from '@tsudoi/shared/contracts/payments/screening.contract';
 import type * as imports from '@tsudoi/shared/contracts/members/member-import.contract';
 import type * as numbers from '@tsudoi/shared/contracts/members/member-number.contract';
 import type * as statuses from '@tsudoi/shared/contracts/members/member-status.contract';
@@ -141,3 +142,6 @@ export type PaperJobView = z.output<typeof papers.PaperJobView>;
 export type PaperSettingsView = z.output<typeof paperSettings.PaperSettingsView>;
 export type AuditRow = z.output<typeof audit.AuditRow>;
 export type MailboxMessage = z.output<typeof mail.MailboxMessage>;
+
+export type OperatorScreening = z.output<typeof screening.OperatorScreeningView>;
+export type ScreeningRow = z.output<typeof screening.ScreeningList>[number];

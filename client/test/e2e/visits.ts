@@ -26,6 +26,8 @@ export const publicVisits: Visits = {
   '/signup/confirm': [''],
   '/login': [''],
   '/ops': [''],
+  '/ops/screenings': [''],
+  '/ops/screenings/$screeningId': [''],
   '/ops/setup': [''],
   '/$org/recovery': [''],
   '/dev/mailbox': [''],
@@ -117,6 +119,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/tasks': [''],
   '/$org/admin/settings': [''],
   '/$org/admin/settings/payments': [''],
+  '/$org/admin/settings/screening': [''],
   '/$org/admin/settings/papers': [''],
   '/$org/admin/settings/dunning': [''],
   '/$org/admin/settings/staff': [''],
@@ -133,7 +136,9 @@ export const consoleVisits: Visits = {
 export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<string, string>>): string[] {
   return Object.entries(visits).flatMap(([route, things]) =>
     things.map((thing) =>
-      route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId)/, ids[thing] ?? ''),
+      route
+        .replace('$org', org)
+        .replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|screeningId)/, ids[thing] ?? ''),
     ),
   );
 }

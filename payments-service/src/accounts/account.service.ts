@@ -30,7 +30,7 @@ export function toAccountView(platform: Platform, account: AccountDocument): z.o
   };
 }
 
-/** What the callback gate needs to know of an account; kept in memory for some seconds, so that a storm of callbacks costs no reads and a new secret is taken soon. */
+/** What the callback gate needs to know of an account; kept in memory for a second, so that a storm of callbacks costs no reads and a new secret is taken at once. */
 export interface CallbackAccount {
   readonly orgId: OrgId;
   readonly accountId: string;
@@ -38,7 +38,7 @@ export interface CallbackAccount {
   readonly webhookSecrets: readonly string[];
 }
 
-const cacheMs = 5000;
+const cacheMs = 1000;
 
 /** The present ones, and those before whose time is not over; by real time, as everything at this door. */
 export function validSecrets(account: Pick<AccountDocument, 'sealedWebhookSecrets' | 'oldWebhookSecrets'>, now: Date): string[] {

@@ -32,6 +32,9 @@ export function OperatorFrame({ title, children }: { readonly title: string; rea
             ) : (
               <>
                 <div className="row">
+                  <LinkButton to="/ops/screenings" size="sm">
+                    {words.screenings}
+                  </LinkButton>
                   <LinkButton to="/ops" size="sm">
                     {words.recoveries}
                   </LinkButton>

@@ -12,6 +12,7 @@ const ja = {
   me: '{{name}}さん',
   leave: '出る',
   recoveries: '管理責任者の復旧',
+  screenings: '決済の申し込み',
   setup: {
     title: '運営のログインの設定',
     lead: '{{name}}さん（ログインID：{{id}}）のパスワードと認証アプリを決めます。このリンクは1回だけ使えます。',
@@ -38,6 +39,7 @@ const en: Words<typeof ja> = {
   me: '{{name}}',
   leave: 'Leave',
   recoveries: 'Owner recovery',
+  screenings: 'Applications for payments',
   setup: {
     title: 'Set up an operator log-in',
     lead: 'Choose the password and the authenticator app of {{name}} (ID: {{id}}). This link works once.',

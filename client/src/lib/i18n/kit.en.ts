@@ -152,6 +152,7 @@ export const en: Words<typeof ja> = {
     fields: 'Member fields',
     joining: 'Joining',
     paymentSettings: 'Online payment',
+    screening: 'Apply for payments',
     staff: 'Office people',
     security: 'Security',
     audit: 'Audit log',

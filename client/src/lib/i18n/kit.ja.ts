@@ -150,6 +150,7 @@ export const ja = {
     fields: '会員の項目',
     joining: '入会の受付',
     paymentSettings: '決済',
+    screening: '決済の申し込み',
     staff: '事務局の人',
     security: '安全',
     audit: '操作の記録',
