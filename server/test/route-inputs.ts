@@ -28,6 +28,12 @@ function file(headers: Record<string, string> = {}): RequestInit {
 }
 const look: RequestInit = { method: 'GET' };
 
+/** What somebody hears who asks for another organisation's: what they may not do at all is said before anything is looked for. */
+export function refusedTo(role: string, { opens, adminsOnly }: RouteInput): number {
+  if (role === 'member' && opens === 'office') return 401;
+  return role === 'staff' && adminsOnly ? 403 : 404;
+}
+
 /** Every route of the server by its method and pattern; a test fails on one that is missing here. */
 export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origin: string): Readonly<Record<string, RouteInput>> {
   const {

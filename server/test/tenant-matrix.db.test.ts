@@ -7,7 +7,7 @@ import { permissionsOf } from '../src/platform/permissions.ts';
 import type { ProcedureMeta } from '../src/platform/trpc.ts';
 import { inputs, namesNothing } from './procedure-inputs.ts';
 import { type OpenPage, bearer, openPage } from './open-page.ts';
-import { type RouteInput, routeInputs, routesOfServer } from './route-inputs.ts';
+import { type RouteInput, refusedTo, routeInputs, routesOfServer } from './route-inputs.ts';
 import { type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 import { type Role, type Side, makeSide, signInAs } from './side.factory.ts';
 
@@ -146,9 +146,7 @@ describe('G8: tenant matrix', () => {
         expect(answer.body, `${name} by ${role}`).not.toContain(canary);
         if (!route.names) continue;
         // What a member may not do at all is said before anything is looked for.
-        // Nor what staff may not do.
-        const refused = role === 'member' && route.opens === 'office' ? 401 : role === 'staff' && route.adminsOnly ? 403 : 404;
-        expect(answer.status, `${name} by ${role}`).toBe(refused);
+        expect(answer.status, `${name} by ${role}`).toBe(refusedTo(role, route));
       }
     }
     expect(await fingerprint(theirs.ids['slug']!)).toEqual(before);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { operatorTexts } from '../../src/features/operations/operator-texts.ts';
-import { fillIn, press, see } from './hands.ts';
+import { field, press, see } from './hands.ts';
 import { codeOf } from './one-time-code.ts';
 
 const words = operatorTexts.ja;
@@ -11,8 +11,8 @@ export async function enterAsOperator(page: Page, token: string, look: () => Pro
   await page.getByRole('img', { name: words.setup.qr }).waitFor();
   await look();
   const secret = (await page.getByTestId('secret').innerText()).replaceAll(' ', '');
-  await fillIn(page, words.setup.password, 'yuugure no suzukaze');
-  await fillIn(page, words.code, codeOf(secret));
+  await field(page, words.setup.password).fill('yuugure no suzukaze');
+  await field(page, words.code).fill(codeOf(secret));
   await press(page, words.setup.finish);
   await see(page, words.leave);
 }

@@ -28,6 +28,8 @@ describe('the operator lets nobody in alone', () => {
     const look = async ({ page }: Person, name: string) => void faults.push(...(await faultsOf(page, name)));
     await first.page.goto('/ops/setup#token=of-nobody');
     await see(first.page, operatorTexts.ja.setup.dead);
+    await first.page.goto('/ops');
+    await see(first.page, operatorTexts.ja.lead);
     await enterAsOperator(first.page, mine, () => look(first, 'the set-up of an operator'));
     await first.page.getByRole('button', { name: words.propose }).click();
     await field(first.page, words.slug).fill(slug);

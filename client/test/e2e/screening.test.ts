@@ -91,7 +91,7 @@ test('PAY-01 PAY-02 PAY-05 TEN-02 journey: an organisation applies for payments 
   await press(operator.page, desk.enter);
   await operator.page.getByRole('dialog').getByLabel(desk.provider, { exact: true }).selectOption('komoju');
   await field(operator.page, 'シークレットキー').fill(account.apiKey);
-  await field(operator.page, 'Webhookのシークレットトークン').fill(account.webhookSecret);
+  await field(operator.page, '通知の鍵（シークレットトークン）').fill(account.webhookSecret);
   await look(operator, 'an account to be entered');
   await press(operator.page, desk.send);
   await see(operator.page, names.states.live);

@@ -1,5 +1,6 @@
 import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { officeActionTexts } from './office-action-texts.ts';
+import { screeningActionTexts } from './screening-action-texts.ts';
 
 /** Words for every verb of the audit log; a verb without words does not compile. */
 const ja: Readonly<Record<AuditAction, string>> = {
@@ -120,6 +121,7 @@ const ja: Readonly<Record<AuditAction, string>> = {
   'paper.export': '書類をまとめて取り出し',
   'paper.settings': '書類の設定を変更',
   ...officeActionTexts.ja,
+  ...screeningActionTexts.ja,
   'task.close': '食い違いを片付け',
   'billingItem.create': '請求項目を追加',
   'billingItem.update': '請求項目を変更',
@@ -142,17 +144,6 @@ const ja: Readonly<Record<AuditAction, string>> = {
   'payment.partly_refunded': '一部を返金',
   'payment.refunded': '全額を返金',
   'payment.charged_back': 'カード会社が支払いを取消',
-  'providerAccount.enter': '運営が、決済会社のアカウントを登録',
-  'providerAccount.rotate': '運営が、決済会社の通知の鍵を入れ替え',
-  'screening.submitted': '決済の利用を申し込み',
-  'screening.reviewing': '運営が、決済の審査を開始',
-  'screening.docs_requested': '運営が、決済の審査の書類を依頼',
-  'screening.answered': '決済の審査の書類を提出',
-  'screening.approved': '運営が、支払い方法を承認',
-  'screening.rejected': '運営が、支払い方法を見送り',
-  'screening.live': '支払い方法の利用を開始',
-  'screening.revoked': '運営が、支払い方法の利用を停止',
-  'screening.read_file': '運営が、審査の書類を閲覧',
   'providerAccount.connectSandbox': 'お試し決済を接続',
   'member_settings.update': '会員の設定を変更',
 };
@@ -275,6 +266,7 @@ const en: Readonly<Record<AuditAction, string>> = {
   'paper.export': 'Papers taken out as one file',
   'paper.settings': 'Settings of papers changed',
   ...officeActionTexts.en,
+  ...screeningActionTexts.en,
   'task.close': 'Discrepancy settled',
   'billingItem.create': 'Billing item added',
   'billingItem.update': 'Billing item changed',
@@ -297,17 +289,6 @@ const en: Readonly<Record<AuditAction, string>> = {
   'payment.partly_refunded': 'Partly refunded',
   'payment.refunded': 'Refunded',
   'payment.charged_back': 'Charged back',
-  'providerAccount.enter': 'The operator entered a provider account',
-  'providerAccount.rotate': "The operator replaced the key of a provider's notices",
-  'screening.submitted': 'Applied for online payments',
-  'screening.reviewing': 'The operator began the screening',
-  'screening.docs_requested': 'The operator asked for documents',
-  'screening.answered': 'Sent the documents asked for',
-  'screening.approved': 'The operator approved a payment method',
-  'screening.rejected': 'The operator turned a payment method down',
-  'screening.live': 'A payment method went live',
-  'screening.revoked': 'The operator ended a payment method',
-  'screening.read_file': 'The operator read a document of the screening',
   'providerAccount.connectSandbox': 'Trial provider connected',
   'member_settings.update': 'Member settings changed',
 };

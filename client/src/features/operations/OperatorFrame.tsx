@@ -1,7 +1,6 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { OperatorLoginInput } from '@tsudoi/shared/contracts/operations/operator.contract';
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { useMutation } from '@tanstack/react-query';
 import { Button } from '../../components/Button.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
@@ -13,6 +12,7 @@ import { PasswordField, TextField } from '../../components/TextField.tsx';
 import { acceptOperatorGrant, knowOperator, onOperatorChange, operatorName, signOperatorOut } from '../../lib/operator.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import './operations.css';
 import { operatorTexts } from './operator-texts.ts';
 
 /** The operator's own area: whoever is not in finds the log-in in its place, and stays where they wanted to go. */
@@ -31,7 +31,7 @@ export function OperatorFrame({ title, children }: { readonly title: string; rea
               <OperatorLogin />
             ) : (
               <>
-                <div className="row">
+                <div className="ops-bar">
                   <LinkButton to="/ops/screenings" size="sm">
                     {words.screenings}
                   </LinkButton>

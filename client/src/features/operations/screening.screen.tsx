@@ -85,7 +85,7 @@ function Decisions({ view }: { readonly view: OperatorScreening }) {
         <Rows>
           {methods.map(({ method, state, reason }) => (
             <Row key={method} label={names.methods[method]}>
-              <span className="row">
+              <span className="ops-bar">
                 <Tag>{names.states[state]}</Tag>
                 {reason}
                 {state === 'reviewing' ? (
@@ -121,7 +121,7 @@ function Decisions({ view }: { readonly view: OperatorScreening }) {
           ))}
         </Rows>
         {has('submitted') || has('reviewing') ? (
-          <div className="row">
+          <div className="ops-bar">
             {has('submitted') ? (
               <Button kind="primary" isPending={decide.isPending} onPress={() => send({ step: 'reviewing' })}>
                 {words.begin}
@@ -223,7 +223,7 @@ function History({ view }: { readonly view: OperatorScreening }) {
             step: names.steps[entry.step],
             methods: entry.methods.map((method) => names.methods[method]).join(names.comma),
           }),
-          sub: [formatMoment(entry.at), entry.by, entry.note].filter((part) => part !== '').join(' · '),
+          sub: [formatMoment(entry.at), entry.by || names.automatic, entry.note].filter((part) => part !== '').join(' · '),
           current: at === view.history.length - 1,
         }))}
       />

@@ -10,10 +10,9 @@ import { Panel } from '../../components/Panel.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { KanaField, PhoneField, TextAreaField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { formatTime } from '../../lib/dates.ts';
 import { screeningWords } from '../../lib/i18n/screening-words.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import { fill, useWords } from '../../lib/words.ts';
+import { useWords } from '../../lib/words.ts';
 import { ScreeningForm as Schema, useScreeningDraft, wishedFor } from './screening-draft.view.ts';
 import { screeningTexts } from './screening-texts.ts';
 
@@ -94,7 +93,7 @@ export function ScreeningForm({ view, onConflict }: { readonly view: ScreeningVi
         <Note kind="danger">{words.unsaved}</Note>
       ) : (
         <p className="muted" role="status">
-          {draft.savedAt === null ? words.autosave : fill(words.saved, { time: formatTime(draft.savedAt) })}
+          {draft.isSaved ? words.saved : words.autosave}
         </p>
       )}
       {wishedFor(view).length === 0 && choices.length > 0 ? null : <Submit view={view} draft={draft} />}

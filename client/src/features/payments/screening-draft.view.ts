@@ -21,7 +21,7 @@ export function useScreeningDraft(view: ScreeningView, onConflict: () => void) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { mutateAsync } = useMutation(trpc.screening.save.mutationOptions());
-  const [savedAt, setSavedAt] = useState<string | null>(null);
+  const [isSaved, setSaved] = useState(false);
   const [hasFailed, setFailed] = useState(false);
   const version = useRef(view.version);
   const saved = useRef(JSON.stringify({ ...view.facts, methods: wishedFor(view) }));
@@ -41,7 +41,7 @@ export function useScreeningDraft(view: ScreeningView, onConflict: () => void) {
         version.current = after.version;
         saved.current = JSON.stringify(draft);
         queries.setQueryData(trpc.screening.get.queryKey(), after as never);
-        setSavedAt(new Date().toISOString());
+        setSaved(true);
         setFailed(false);
       } catch (error) {
         if (domainCodeOf(error) === 'CONFLICT') onConflict();
@@ -62,5 +62,5 @@ export function useScreeningDraft(view: ScreeningView, onConflict: () => void) {
     [flush],
   );
   useEffect(() => () => clearTimeout(timer.current), []);
-  return { savedAt, hasFailed, onValues, flush, version };
+  return { isSaved, hasFailed, onValues, flush, version };
 }

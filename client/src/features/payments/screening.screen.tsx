@@ -164,7 +164,7 @@ function History({ view }: { readonly view: ScreeningView }) {
               step: names.steps[entry.step],
               methods: entry.methods.map((method) => names.methods[method]).join(names.comma),
             }),
-            sub: [formatMoment(entry.at), entry.by, entry.note].filter((part) => part !== '').join(' · '),
+            sub: [formatMoment(entry.at), entry.by || names.automatic, entry.note].filter((part) => part !== '').join(' · '),
             current: at === view.history.length - 1,
           }))}
         />

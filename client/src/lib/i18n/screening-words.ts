@@ -11,6 +11,8 @@ interface ScreeningWords {
   /** A step and the methods it was about. */
   readonly entry: string;
   readonly comma: string;
+  /** Done by no person. */
+  readonly automatic: string;
   readonly methods: Readonly<Record<ScreeningMethod, string>>;
   readonly states: Readonly<Record<ScreeningState, string>>;
   readonly steps: Readonly<Record<ScreeningStep, string>>;
@@ -24,6 +26,7 @@ interface ScreeningWords {
 const ja: ScreeningWords = {
   entry: '{{step}}：{{methods}}',
   comma: '、',
+  automatic: '自動',
   methods: {
     card: 'クレジットカード',
     konbini: 'コンビニ',
@@ -85,6 +88,7 @@ const ja: ScreeningWords = {
 const en: ScreeningWords = {
   entry: '{{step}}: {{methods}}',
   comma: ', ',
+  automatic: 'by itself',
   methods: {
     card: 'Credit card',
     konbini: 'Convenience store',

@@ -36,7 +36,7 @@ export const komoju: Provider = {
     },
     {
       name: 'webhookSecret',
-      label: { ja: 'Webhookのシークレットトークン', en: 'Secret token of the webhook' },
+      label: { ja: '通知の鍵（シークレットトークン）', en: 'Secret token of the webhook' },
       secret: true,
       rotates: true,
       pattern: { test: /^[!-~]{16,200}$/, live: /^[!-~]{16,200}$/ },

@@ -28,7 +28,14 @@ export {
   screeningWithFile,
   submittedScreenings,
 } from './screening/screening.repository.ts';
-export { type ScreeningPaper, bringLive, decideScreening, screeningFile, toScreeningView } from './screening/screening.service.ts';
+export {
+  type ScreeningPaper,
+  bringLive,
+  decideScreening,
+  isScreeningUnderWay,
+  screeningFile,
+  toScreeningView,
+} from './screening/screening.service.ts';
 export { billsWithOpenTask, countTasks } from './task.repository.ts';
 
 export interface MoneyOnBill {

@@ -168,7 +168,7 @@ export const paymentsInternal = {
   },
   /** The organisation is no more: what it told of people is emptied, sums and numbers stay. Twice is harmless. */
   'payables.forgetNames': { type: 'mutation', input: z.strictObject({}), output: z.object({ forgotten: z.number().int() }) },
-  /** The organisation's accounts; the first takes new payments. */
+  /** The organisation's accounts with the methods each offers now; the first takes new payments. */
   'accounts.list': { type: 'query', input: z.strictObject({}), output: z.array(ProviderAccountView) },
   /** For the operator: which providers there are, and what each asks an account for. */
   'accounts.providers': { type: 'query', input: z.strictObject({}), output: z.array(ProviderFacts) },

@@ -1,8 +1,8 @@
-import { screeningMethods, screeningStates, screeningSteps as stepNames } from '@tsudoi/shared/contracts/payments/screening.contract';
+import { type ScreeningMethod, screeningStates, screeningSteps as stepNames } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { describe, expect, test } from 'vitest';
 import { allowedMethods, isEditable, missingOf, noFacts, screeningSteps, step, wishing } from './screening.rules.ts';
 
-const row = (state: (typeof screeningStates)[number], method: (typeof screeningMethods)[number] = 'card') => ({
+const row = (state: (typeof screeningStates)[number], method: ScreeningMethod = 'card') => ({
   method,
   state,
   reason: '',

@@ -39,6 +39,10 @@ export function isEditable(methods: readonly MethodRow[]): boolean {
   return !under(methods, 'submitted', 'reviewing');
 }
 
+export function isUnderWay(methods: readonly MethodRow[]): boolean {
+  return under(methods, 'submitted', 'reviewing', 'docs_requested');
+}
+
 /**
  * The methods as they stand once those named are wanted. One that was turned down or ended can be applied for again; what has
  * been decided otherwise stays. @throws DomainError INDIVIDUAL_CARD_ONLY, SCREENING_UNDER_REVIEW

@@ -41,6 +41,7 @@ import {
   allowedMethods,
   decided,
   isEditable,
+  isUnderWay,
   methodsOpenTo,
   missingOf,
   noFacts,
@@ -49,6 +50,7 @@ import {
   wishing,
 } from './screening.rules.ts';
 
+const itself = 'screening';
 const keyOf = (fileId: FileId): string => `screening/${fileId}`;
 
 /** What everybody may see of it who may see it at all; the names and types of documents, never their bytes. */
@@ -70,7 +72,7 @@ export function toScreeningView(row: ScreeningRow, organization: Pick<Organizati
 
 /** Before anything is typed: what is known of the organisation already. */
 function blank(scope: OrgScope, organization: OrganizationDocument): ScreeningRow {
-  const { name, postalAddress = '', phone = '' } = organization;
+  const { name, postalAddress, phone } = organization;
   return {
     _id: newScreeningId(),
     orgId: scope.orgId,
@@ -106,6 +108,12 @@ export async function screeningOf(platform: Platform, scope: OrgScope): Promise<
   return toScreeningView(row, organization);
 }
 
+/** Whether something of it lies with the operator, or waits for the organisation's papers. */
+export async function isScreeningUnderWay(platform: Platform, scope: OrgScope): Promise<boolean> {
+  const row = await findScreening(platform.databases.server, scope);
+  return row !== null && isUnderWay(row.methods);
+}
+
 /** What has been typed so far, as it is. @throws DomainError CONFLICT, SCREENING_UNDER_REVIEW, INDIVIDUAL_CARD_ONLY */
 export async function saveScreening(
   platform: Platform,
@@ -122,7 +130,7 @@ export async function saveScreening(
 }
 
 /** What goes with every step: history, log, mail, and what the payments-service may offer from now on. All in one transaction. */
-export async function takeStep(
+async function takeStep(
   platform: Platform,
   scope: OrgScope,
   before: ScreeningRow,
@@ -131,7 +139,9 @@ export async function takeStep(
   changes: Partial<Pick<ScreeningRow, 'request' | 'submittedAt'>> = {},
 ): Promise<ScreeningRow> {
   const db = platform.databases.server;
-  const entry = { ...stepped.entry, at: platform.clock.now(), by: actor.name };
+  // What no person did is nobody's: each page says so in its own words.
+  const by = actor.kind === 'system' && actor.name === itself ? '' : actor.name;
+  const entry = { ...stepped.entry, at: platform.clock.now(), by };
   const after = { ...changes, methods: stepped.methods, history: [...before.history, entry] };
   await inTransaction(platform.databases.client, async (session) => {
     if (!(await changeScreening(db, scope, before, after, session))) throw new DomainError('CONFLICT');
@@ -220,7 +230,7 @@ export async function bringLive(platform: Platform, scope: OrgScope, connected: 
   let now = row;
   for (const { method, state } of row.methods) {
     if (state !== 'approved' || !connected.includes(method)) continue;
-    now = await takeStep(platform, scope, now, step(now.methods, 'live', { method }), { kind: 'system', name: 'screening' });
+    now = await takeStep(platform, scope, now, step(now.methods, 'live', { method }), { kind: 'system', name: itself });
   }
 }
 
