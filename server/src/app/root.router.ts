@@ -31,6 +31,7 @@ import { operatorRouter } from '../modules/operations/operator.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
 import { screeningDeskRouter } from '../modules/operations/screening-desk.router.ts';
 import { screeningRouter } from '../modules/payments/screening/screening.router.ts';
+import { webhookRouter } from '../modules/webhooks/webhook.router.ts';
 import { mergeRouters, router } from '../platform/trpc.ts';
 import { liveRouter } from './live.router.ts';
 
@@ -65,6 +66,7 @@ type Routers = {
   readonly payLinks: typeof payLinkRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
+  readonly webhooks: typeof webhookRouter;
   readonly mail: typeof mailRouter;
   readonly audit: typeof auditRouter;
   readonly reports: typeof reportsRouter;
@@ -90,6 +92,7 @@ const routers: Routers = {
   payLinks: payLinkRouter,
   documents: documentsRouter,
   dunning: dunningRouter,
+  webhooks: webhookRouter,
   mail: mailRouter,
   audit: auditRouter,
   reports: reportsRouter,

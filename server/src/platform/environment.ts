@@ -32,6 +32,8 @@ const serverEnv = {
       .regex(/^[A-Za-z0-9.-]+:\d{1,5}$/)
       .optional(),
   ),
+  /** Messages to other systems may go to http and to one's own network; for tests and for a network that is all one's own. */
+  WEBHOOK_PRIVATE: FlagOff,
   /** Calls a minute of one session, and of one address that is not signed in. */
   RATE_PER_SESSION: z.coerce.number().int().min(1).default(300),
   RATE_PER_ADDRESS: z.coerce.number().int().min(1).default(60),

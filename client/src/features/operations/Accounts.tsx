@@ -48,7 +48,7 @@ export function Accounts({ view }: { readonly view: OperatorScreening }) {
               <Row label={words.mode}>{words.modes[account.mode]}</Row>
               <Row label={words.connectedAt}>{formatMoment(account.connectedAt)}</Row>
               <Row label={words.callback}>
-                <span className="ops-code">{account.callbackUrl}</span> <CopyButton text={account.callbackUrl} />
+                <code className="ops-code">{account.callbackUrl}</code> <CopyButton text={account.callbackUrl} />
               </Row>
               {account.oldSecretUntil === null ? null : <Row label={words.oldUntil}>{formatMoment(account.oldSecretUntil)}</Row>}
             </Rows>

@@ -4,7 +4,7 @@ import { FinishOperatorSetupInput } from '@tsudoi/shared/contracts/operations/op
 import { useEffect, useState } from 'react';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { Panel } from '../../components/Panel.tsx';
+import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { PublicFrame } from '../../components/PublicFrame.tsx';
 import { QrCode } from '../../components/QrCode.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
@@ -60,13 +60,18 @@ export function OperatorSetupScreen() {
                 await navigate({ to: '/ops' });
               }}
             >
-              <p>{fill(words.lead, { name: facts.name, id: facts.operatorId })}</p>
+              <p>{fill(words.lead, { name: facts.name })}</p>
+              <Rows>
+                <Row label={both.operatorId}>
+                  <code>{facts.operatorId}</code>
+                </Row>
+              </Rows>
               <p>{words.scan}</p>
               <QrCode className="ops-qr" value={facts.uri} label={words.qr} />
               <p className="muted">{words.manual}</p>
-              <p className="ops-code" data-testid="secret">
+              <code className="ops-code" data-testid="secret">
                 {facts.secret.replace(/(.{4})(?=.)/g, '$1 ')}
-              </p>
+              </code>
               <PasswordField name="password" label={words.password} hint={words.passwordHint} autoComplete="new-password" required />
               <TextField name="code" label={both.code} hint={both.codeHint} autoComplete="one-time-code" inputMode="numeric" required />
               <FormButtons>

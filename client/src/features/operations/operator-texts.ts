@@ -15,7 +15,7 @@ const ja = {
   screenings: '決済の申し込み',
   setup: {
     title: '運営のログインの設定',
-    lead: '{{name}}さん（ログインID：{{id}}）のパスワードと認証アプリを決めます。このリンクは1回だけ使えます。',
+    lead: '{{name}}さんのパスワードと認証アプリを決めます。このリンクは1回だけ使えます。',
     scan: '認証アプリで読み取ってください。',
     qr: '認証アプリで読み取るコード',
     manual: '読み取れないときは、この文字を入れます。',
@@ -42,7 +42,7 @@ const en: Words<typeof ja> = {
   screenings: 'Applications for payments',
   setup: {
     title: 'Set up an operator log-in',
-    lead: 'Choose the password and the authenticator app of {{name}} (ID: {{id}}). This link works once.',
+    lead: 'Choose the password and the authenticator app of {{name}}. This link works once.',
     scan: 'Read this with your authenticator app.',
     qr: 'Code for the authenticator app',
     manual: 'If it cannot be read, type this instead.',

@@ -29,7 +29,7 @@ export const gmoPg: Provider = {
   credentialFields: [
     field('shopId', 'ショップID', 'Shop ID', /^tshop\d{4,13}$/, /^(?!tshop)[A-Za-z0-9]{4,13}$/),
     { ...field('shopPass', 'ショップパスワード', 'Shop password', /^[!-~]{4,50}$/), secret: true },
-    field('configId', 'リンクタイプPlusの設定ID', 'Configuration of link type Plus', /^[!-~]{1,100}$/),
+    field('configId', 'リンクタイププラスの設定ID', 'Configuration of link type Plus', /^[!-~]{1,100}$/),
     field('contactName', 'お問い合わせ先の名前', 'Name of the contact', /^[^\p{Cc}]{1,42}$/u),
     field('contactPhone', 'お問い合わせ先の電話', 'Telephone of the contact', /^[0-9-]{9,13}$/),
     field('contactHours', 'お問い合わせの受付時間', 'Hours of the contact', /^\d{2}:\d{2}-\d{2}:\d{2}$/),

@@ -1,7 +1,6 @@
 /** What the app and later modules may use of identity. */
 export type { Access } from './access-memory.service.ts';
 export { forgetLinksOf } from './account-link.repository.ts';
-export { leadersOf } from './leaders.service.ts';
 export { inviteRecoveredOwner, peopleToWarn } from './owner-recovery.service.ts';
 export { mailClosingEnded } from './closing.service.ts';
 export { findUser } from './org-user.repository.ts';
@@ -29,8 +28,8 @@ export { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
 export { type Redeemed, issueMailToken, issueTokenBeside, mailTokenExpiry, readMailToken, redeemMailToken } from './mail-token.service.ts';
 export { findGate, gateOf } from './org-gate.service.ts';
 export { readOperator, signOperator } from './access-token.service.ts';
-export { sealFactor, unsealFactor } from './factor-seal.service.ts';
 export { attemptOf, provingOnce } from './login-delay.service.ts';
 export { hashPassword, refuseWeakPassword, standingInLine, verifyPassword } from './password.service.ts';
 export { hostCookie, readCookie } from './refresh-cookie.rules.ts';
 export { drawTotpSecret, readCode, stepOfCode, totpUri } from './second-factor.rules.ts';
+export { settingsKeepers } from './settings-keeper.service.ts';

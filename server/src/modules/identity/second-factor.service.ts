@@ -9,6 +9,7 @@ import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { seal as sealFor, unseal as unsealFor } from '../../platform/sealed.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
@@ -19,7 +20,6 @@ import { type OrgUserDocument, findUser } from './org-user.repository.ts';
 import { deletePasskeys, passkeysOf } from './passkey.repository.ts';
 import { deleteFactor, findFactor, saveFactor, takeRecovery, takeStep } from './second-factor.repository.ts';
 import { drawTotpSecret, readCode, showRecoveryCode, stepOfCode, totpUri } from './second-factor.rules.ts';
-import { sealFactor as seal, unsealFactor as unseal } from './factor-seal.service.ts';
 import { secondStepMail } from './second-step.mail.ts';
 import { endAllSessions, endOtherSessions } from './session.service.ts';
 
@@ -28,6 +28,10 @@ type View = z.input<typeof SecondStepView>;
 const recoveryCodes = 10;
 const alphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 const drawRecoveryCode = (): string => Array.from({ length: 12 }, () => alphabet[randomInt(0, alphabet.length)]).join('');
+
+const purpose = 'second factor';
+const seal = (platform: Platform, userId: UserId, secret: string): string => sealFor(platform, purpose, userId, secret);
+const unseal = (platform: Platform, userId: UserId, sealed: string): string => unsealFor(platform, purpose, userId, sealed);
 
 /** Sixty bits behind the pepper need no slow hash. */
 const recoveryHash = (platform: Platform, userId: UserId, code: string): string =>

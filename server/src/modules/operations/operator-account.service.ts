@@ -4,6 +4,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { Db } from 'mongodb';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
+import { seal, unseal } from '../../platform/sealed.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import {
   attemptOf,
@@ -12,11 +13,9 @@ import {
   provingOnce,
   readCode,
   refuseWeakPassword,
-  sealFactor,
   standingInLine,
   stepOfCode,
   totpUri,
-  unsealFactor,
   verifyPassword,
 } from '../identity/identity.public.ts';
 import {
@@ -32,6 +31,7 @@ import {
 import { revokeOperatorSessions } from './operator-session.repository.ts';
 import { type OperatorGrant, openOperatorSession } from './operator-session.service.ts';
 
+const purpose = 'operator app';
 const setupLifeMs = 72 * 3_600_000;
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 type Opened = OperatorGrant & { refreshToken: string };
@@ -63,7 +63,7 @@ async function invited(platform: Platform, token: string): Promise<OperatorDocum
 export async function startOperatorSetup(platform: Platform, token: string): Promise<z.output<typeof OperatorSetup>> {
   const { _id: operatorId, name } = await invited(platform, token);
   const secret = drawTotpSecret();
-  await keepPending(platform.databases.server, operatorId, hashOf(token), sealFactor(platform, operatorId, secret));
+  await keepPending(platform.databases.server, operatorId, hashOf(token), seal(platform, purpose, operatorId, secret));
   return { operatorId, name, secret, uri: totpUri(secret, 'Tsudoi', operatorId) };
 }
 
@@ -95,7 +95,7 @@ export async function finishOperatorSetup(
 async function stepOf(platform: Platform, operatorId: string, sealed: string, typed: string, lastStep: number): Promise<number | null> {
   const code = readCode(typed);
   if (code?.kind !== 'totp') return null;
-  return stepOfCode(unsealFactor(platform, operatorId, sealed), code.code, platform.clock.realNow().getTime(), lastStep);
+  return stepOfCode(unseal(platform, purpose, operatorId, sealed), code.code, platform.clock.realNow().getTime(), lastStep);
 }
 
 /**

@@ -31,7 +31,7 @@ const bodies: Readonly<Record<ScreeningStep, string>> = {
   revoked: '次の支払い方法は、使えなくなりました。会員のマイページには出ません。',
 };
 
-/** To those who lead the organisation, at every step. */
+/** To everybody who may open the page of the application, at every step. */
 export function screeningMail(request: {
   readonly to: string;
   readonly organizationName: string;

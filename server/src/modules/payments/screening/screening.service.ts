@@ -24,7 +24,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import type { Upload } from '../../../platform/upload.ts';
 import { scanForViruses } from '../../../platform/virus-scan.ts';
 import { recordAudit } from '../../audit/audit.public.ts';
-import { leadersOf } from '../../identity/identity.public.ts';
+import { settingsKeepers } from '../../identity/identity.public.ts';
 import { type OrganizationDocument, findOrganization } from '../../organizations/organizations.public.ts';
 import { screeningMail } from './screening.mail.ts';
 import {
@@ -147,7 +147,7 @@ async function takeStep(
     if (!(await changeScreening(db, scope, before, after, session))) throw new DomainError('CONFLICT');
     const subject = { subjectKind: 'screening', subjectId: before._id, subjectName: before.facts.legalName };
     await recordAudit(platform, scope, actor, { action: `screening.${entry.step}`, ...subject, fields: ['state', 'method'] }, session);
-    await tellLeaders(platform, scope, entry, `${before._id}:${before.version + 1}`, session);
+    await tellKeepers(platform, scope, entry, `${before._id}:${before.version + 1}`, session);
     const allowed = [allowedMethods(before.methods), allowedMethods(stepped.methods)] as const;
     if (allowed[0].join() !== allowed[1].join()) {
       const payload = { methods: [...allowed[1]], revision: before.version + 1 };
@@ -159,7 +159,7 @@ async function takeStep(
   return { ...before, ...after, version: before.version + 1 };
 }
 
-async function tellLeaders(
+async function tellKeepers(
   platform: Platform,
   scope: OrgScope,
   entry: { readonly step: ScreeningStep; readonly methods: readonly ScreeningMethod[]; readonly note: string },
@@ -168,7 +168,7 @@ async function tellLeaders(
 ): Promise<void> {
   const organization = await findOrganization(scope, session);
   const link = `${platform.env.PUBLIC_URL}/${organization.slug}/admin/settings/screening`;
-  for (const to of await leadersOf(scope, session)) {
+  for (const { email: to } of await settingsKeepers(scope)) {
     const facts = { organizationName: organization.name, step: entry.step, methods: entry.methods, note: entry.note };
     await enqueueMail(
       platform.databases.server,
