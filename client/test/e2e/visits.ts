@@ -27,7 +27,8 @@ export const publicVisits: Visits = {
   '/login': [''],
   '/ops': [''],
   '/ops/screenings': [''],
-  '/ops/screenings/$screeningId': [''],
+  // Nobody is signed in: the door stands in its place. The page itself is looked at in its journey.
+  '/ops/screenings/$screeningId': ['scr_01JZZZZZZZZZZZZZZZZZZZZZZZ'],
   '/ops/setup': [''],
   '/$org/recovery': [''],
   '/dev/mailbox': [''],
@@ -140,7 +141,7 @@ export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<st
     things.map((thing) =>
       route
         .replace('$org', org)
-        .replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|screeningId|webhookId)/, ids[thing] ?? ''),
+        .replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|screeningId|webhookId)/, ids[thing] ?? thing),
     ),
   );
 }

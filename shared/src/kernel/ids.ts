@@ -267,7 +267,6 @@ export type MessageId = z.output<typeof MessageId>;
 const nextUlid = monotonicFactory();
 /** Rising within a process, also inside a millisecond: messages of one transaction are delivered in the order they were written. */
 export const newMessageId = (): MessageId => `${prefixes.message}_${nextUlid()}` as MessageId;
-
 export const ScreeningId = idSchema('screening');
 export type ScreeningId = z.output<typeof ScreeningId>;
 export const newScreeningId = (): ScreeningId => makeId('screening');

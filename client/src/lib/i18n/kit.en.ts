@@ -227,8 +227,6 @@ export const en: Words<typeof ja> = {
     TOKEN_SUPERSEDED: 'A newer link was sent. Open the one in the newest mail.',
     LAST_OWNER: 'This is the last owner. Make somebody else an owner first.',
     CONTACT_OWNER: 'This person is the contact of the organisation. Hand that over to another owner first.',
-    SECOND_PERSON_NEEDED: 'Whoever proposed it cannot approve it. Ask another operator.',
-    RECOVERY_OPEN: 'A recovery of this organisation is under way already.',
     NOT_ONESELF: 'You cannot do this to yourself. Ask another administrator.',
     SECOND_STEP_WRONG: 'The code is not right. Type the six figures your app shows now, or a recovery code not used yet.',
     SECOND_STEP_EXPIRED: 'Too much time has passed. Please begin again with the password.',

@@ -39,6 +39,8 @@ export const recordErrors = {
   SCREENING_UNDER_REVIEW: 'It is under review and cannot be changed now.',
   SCREENING_FILES_FULL: 'There can be {{most}} documents at most. Please take one away first.',
   CREDENTIALS_REFUSED: 'These values cannot be entered. Please check them.',
+  SECOND_PERSON_NEEDED: 'Whoever proposed it cannot approve it. Ask another operator.',
+  RECOVERY_OPEN: 'A recovery of this organisation is under way already.',
   CORRECTION_REFUSED: 'This could not be corrected. Please look at it as it is now.',
 };
 

@@ -38,6 +38,8 @@ export const recordErrors = {
   SCREENING_UNDER_REVIEW: '審査中のため、いまは変えられません。',
   SCREENING_FILES_FULL: '書類は{{most}}点までです。要らないものを外してください。',
   CREDENTIALS_REFUSED: 'この内容では登録できません。入れた値を確かめてください。',
+  SECOND_PERSON_NEEDED: '提案した人は承認できません。ほかの運営の人に頼んでください。',
+  RECOVERY_OPEN: 'この団体では、もう手続きが進んでいます。',
   CORRECTION_REFUSED: '訂正できませんでした。いまの内容を確かめてください。',
 };
 

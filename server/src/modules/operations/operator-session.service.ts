@@ -15,7 +15,7 @@ import {
 
 const minute = 60_000;
 /** Short, since so much lies behind it: half an hour without a call, or half a day in all. */
-export const operatorSessionLife = { idle: 30 * minute, absolute: 12 * 60 * minute } as const;
+const operatorSessionLife = { idle: 30 * minute, absolute: 12 * 60 * minute } as const;
 const graceMs = 10_000;
 
 export interface OperatorGrant extends Operator {
