@@ -54,6 +54,9 @@ const prefixes = {
   charge: 'chg',
   moneyEvent: 'mev',
   discrepancy: 'dsc',
+  payout: 'pot',
+  payoutAccount: 'pta',
+  payoutBatch: 'ptb',
 } as const;
 
 type IdKind = keyof typeof prefixes;
@@ -279,3 +282,15 @@ export const newMoneyEventId = (): MoneyEventId => makeId('moneyEvent');
 export const DiscrepancyId = idSchema('discrepancy');
 export type DiscrepancyId = z.output<typeof DiscrepancyId>;
 export const newDiscrepancyId = (): DiscrepancyId => makeId('discrepancy');
+
+export const PayoutId = idSchema('payout');
+export type PayoutId = z.output<typeof PayoutId>;
+export const newPayoutId = (): PayoutId => makeId('payout');
+
+export const PayoutAccountId = idSchema('payoutAccount');
+export type PayoutAccountId = z.output<typeof PayoutAccountId>;
+export const newPayoutAccountId = (): PayoutAccountId => makeId('payoutAccount');
+
+export const PayoutBatchId = idSchema('payoutBatch');
+export type PayoutBatchId = z.output<typeof PayoutBatchId>;
+export const newPayoutBatchId = (): PayoutBatchId => makeId('payoutBatch');
