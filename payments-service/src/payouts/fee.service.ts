@@ -46,6 +46,7 @@ export async function setFeeBearer(
 ): Promise<{ before: FeeBearer; terms: FeeTermsView }> {
   const db = platform.databases.payments;
   const before = await findFeeTerms(db, scope);
+  if (before.bearer === bearer) return { before: bearer, terms: await feeTerms(platform, scope) };
   if (before.version !== version || !(await changeFeeTerms(db, scope, version, bearer))) throw new DomainError('CONFLICT');
   return { before: before.bearer, terms: await feeTerms(platform, scope) };
 }

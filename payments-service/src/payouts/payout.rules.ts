@@ -24,13 +24,15 @@ type Sums = { readonly [K in keyof PayoutSums]: PayoutSums[K] };
 
 /** gross − fee − returned = net: a payout has no other line (POU-02). Money that was won back counts as come. */
 export function sumsOf(movements: readonly Pick<PayoutMovement, 'amount' | 'fee'>[]): Sums {
-  let [gross, fee, returned]: Yen[] = [zeroYen, zeroYen, zeroYen];
+  let gross = zeroYen;
+  let fee = zeroYen;
+  let returned = zeroYen;
   for (const movement of movements) {
-    if (movement.amount > 0) gross = addYen(gross!, movement.amount);
-    else returned = addYen(returned!, negateYen(movement.amount));
-    fee = addYen(fee!, movement.fee);
+    if (movement.amount > 0) gross = addYen(gross, movement.amount);
+    else returned = addYen(returned, negateYen(movement.amount));
+    fee = addYen(fee, movement.fee);
   }
-  const net = subtractYen(subtractYen(gross!, fee!), returned!);
+  const net = subtractYen(subtractYen(gross, fee), returned);
   return { count: movements.length, gross: gross, fee: fee, returned: returned, net };
 }
 

@@ -22,10 +22,12 @@ import {
   savedViewRouter,
 } from '../modules/members/member.router.ts';
 import { proofRouter } from '../modules/members/proof.router.ts';
+import { payoutDeskRouter } from '../modules/operations/payout-desk.router.ts';
 import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
+import { payoutRouter } from '../modules/payments/payout.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
 import { mergeRouters, router } from '../platform/trpc.ts';
@@ -58,6 +60,8 @@ type Routers = {
   readonly billing: typeof billingRouter;
   readonly payments: typeof paymentsRouter;
   readonly payLinks: typeof payLinkRouter;
+  readonly payouts: typeof payoutRouter;
+  readonly payoutDesk: typeof payoutDeskRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
   readonly mail: typeof mailRouter;
@@ -82,6 +86,8 @@ const routers: Routers = {
   billing: billingRouter,
   payments: paymentsRouter,
   payLinks: payLinkRouter,
+  payouts: payoutRouter,
+  payoutDesk: payoutDeskRouter,
   documents: documentsRouter,
   dunning: dunningRouter,
   mail: mailRouter,

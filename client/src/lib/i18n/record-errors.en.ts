@@ -4,6 +4,11 @@ export const recordErrors = {
   CREDIT_NOTE_TOO_LARGE: 'At most {{left}} yen can still be given back.',
   PAPERS_TOO_MANY: 'At most {{most}} papers fit in one file. Choose a shorter time.',
   BOOKS_TOO_MANY: 'At most {{most}} journals fit in one file. Choose a shorter time.',
+  PAYOUT_ACCOUNT_MISSING: 'The organisation has not entered an account for payouts yet.',
+  PAYOUT_ACCOUNT_NOT_FIXED:
+    'It is still the account that the transfer came back from. Please approve it again once the organisation has put it right.',
+  PAYOUT_NOTHING_TO_EXPORT: 'Nothing is approved for transfer on this day.',
+  PAYOUT_SENDER_MISSING: 'The account that transfers are made from is not set. Please set PAYOUT_SENDER.',
   BOOKS_EMPTY: 'There are no journals to write out in this time.',
   BOOKS_ACCOUNTS_MISSING: 'Some accounts have no name yet. Set them in the settings of the books, then write out again.',
   RECEIPT_NOT_AVAILABLE: 'The receipt comes when the payment is final.',

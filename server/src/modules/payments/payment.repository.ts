@@ -35,10 +35,10 @@ export function paymentsOfCharges(
   db: Db,
   scope: OrgScope,
   chargeIds: readonly ChargeId[],
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<PaymentDocument[]> {
   return payments(db, scope)
-    .find({ chargeId: { $in: [...chargeIds] } }, { session })
+    .find({ chargeId: { $in: [...chargeIds] } }, session ? { session } : {})
     .sort({ _id: 1 })
     .toArray();
 }

@@ -158,6 +158,12 @@ export const auditActions = [
   'task.close',
   'providerAccount.connectSandbox',
   'bankDetails.mail',
+  'fee.bearer',
+  'payout.account',
+  'payout.approve',
+  'payout.export',
+  'payout.paid',
+  'payout.returned',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -234,6 +240,8 @@ export const auditFields = [
   'perUnit',
   'dueRule',
   'units',
+  'feeBearer',
+  'bankAccount',
 ] as const;
 export type AuditField = (typeof auditFields)[number];
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BillId, ChargeId, MemberId, OrgId, PayoutBatchId, PayoutId } from '../../kernel/ids.ts';
+import { ChargeId, MemberId, OrgId, PayoutBatchId, PayoutId } from '../../kernel/ids.ts';
 import { JstDate, JstMonth } from '../../kernel/jst.ts';
 import { TotalYen, Yen } from '../../kernel/yen.ts';
 import { IdempotencyKey } from '../text.contract.ts';
@@ -54,12 +54,11 @@ export const PayoutLine = z.object({
 });
 export type PayoutLine = z.output<typeof PayoutLine>;
 
-/** Next to it what the server knows: whose payment it was, and where it is seen. */
+/** Next to it what the server knows: whose payment it was. */
 export const PayoutStatementLine = PayoutLine.extend({
   memberId: MemberId.nullable(),
   memberName: z.string(),
   memberNumber: z.string(),
-  billId: BillId.nullable(),
 });
 export type PayoutStatementLine = z.output<typeof PayoutStatementLine>;
 
