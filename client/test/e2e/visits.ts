@@ -26,6 +26,7 @@ export const publicVisits: Visits = {
   '/signup/confirm': [''],
   '/login': [''],
   '/ops': [''],
+  '/ops/payouts': [''],
   '/$org/recovery': [''],
   '/dev/mailbox': [''],
   '/dev/components': [''],
@@ -106,6 +107,8 @@ export const consoleVisits: Visits = {
   '/$org/admin/arrears': [''],
   '/$org/admin/reminders': [''],
   '/$org/admin/payments': [''],
+  '/$org/admin/payouts': [''],
+  '/$org/admin/payouts/$payoutId': ['payout.closed'],
   '/$org/admin/pay-links': [''],
   '/$org/admin/pay-links/new': [''],
   '/$org/admin/pay-links/$payLinkId': ['payLink.open', 'payLink.withdrawn'],
@@ -116,6 +119,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/tasks': [''],
   '/$org/admin/settings': [''],
   '/$org/admin/settings/payments': [''],
+  '/$org/admin/settings/payouts': [''],
   '/$org/admin/settings/papers': [''],
   '/$org/admin/settings/dunning': [''],
   '/$org/admin/settings/staff': [''],
@@ -132,7 +136,9 @@ export const consoleVisits: Visits = {
 export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<string, string>>): string[] {
   return Object.entries(visits).flatMap(([route, things]) =>
     things.map((thing) =>
-      route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId)/, ids[thing] ?? ''),
+      route
+        .replace('$org', org)
+        .replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|payoutId)/, ids[thing] ?? ''),
     ),
   );
 }

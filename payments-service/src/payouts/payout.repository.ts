@@ -243,9 +243,10 @@ export function payoutsOfBatch(db: Db, _operator: SystemScope, batchId: PayoutBa
 
 export async function createPayoutIndexes(db: Db): Promise<void> {
   await entriesOf(db).createIndexes([
-    { key: { payoutId: 1, bookedOn: 1, orgId: 1 }, name: 'waiting' },
-    { key: { orgId: 1, payoutId: 1, bookedOn: 1, _id: 1 }, name: 'org_payout' },
-    { key: { orgId: 1, carriedBy: 1, bookedOn: 1, _id: 1 }, name: 'org_carried' },
+    // Nothing behind the day: the embedded engine leaves out the last day of a range over an index that goes on.
+    { key: { payoutId: 1, bookedOn: 1 }, name: 'waiting' },
+    { key: { orgId: 1, payoutId: 1, bookedOn: 1 }, name: 'org_payout' },
+    { key: { orgId: 1, carriedBy: 1, bookedOn: 1 }, name: 'org_carried' },
     { key: { orgId: 1, chargeId: 1 }, name: 'org_charge' },
     { key: { orgId: 1, _id: 1, payoutId: 1 }, name: 'row' },
   ]);

@@ -33,7 +33,7 @@ export function sumsOf(movements: readonly Pick<PayoutMovement, 'amount' | 'fee'
     fee = addYen(fee, movement.fee);
   }
   const net = subtractYen(subtractYen(gross, fee), returned);
-  return { count: movements.length, gross: gross, fee: fee, returned: returned, net };
+  return { count: movements.length, gross, fee, returned, net };
 }
 
 /** Where a payout goes once its lines are gathered: nothing is paid out of nothing. */

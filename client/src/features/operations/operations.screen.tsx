@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { PublicFrame } from '../../components/PublicFrame.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
@@ -74,6 +75,9 @@ function Recoveries({ name }: { readonly name: string }) {
           {words.propose}
         </Button>
       </div>
+      <p>
+        <LinkButton to="/ops/payouts">{words.payouts}</LinkButton>
+      </p>
       <h2>{words.list}</h2>
       <QueryState query={recoveries} skeleton={<PanelSkeleton rows={4} />}>
         {(rows) =>

@@ -144,6 +144,8 @@ export const en: Words<typeof ja> = {
     payments: 'Payments',
     papers: 'Issued papers',
     payLinks: 'Employer pay links',
+    payouts: 'Payouts',
+    payoutSettings: 'Fees and payouts',
     books: 'Journals',
     paperSettings: 'Invoices and receipts',
     discrepancies: 'Discrepancies',

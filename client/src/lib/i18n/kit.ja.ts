@@ -142,6 +142,8 @@ export const ja = {
     payments: '入金',
     papers: '発行した書類',
     payLinks: '所属先払い',
+    payouts: '振込明細',
+    payoutSettings: '利用料と振込先',
     books: '仕訳の書き出し',
     paperSettings: '請求書と領収書',
     discrepancies: '入金の食い違い',

@@ -14,7 +14,7 @@ export const payoutRouter = router({
   statement: read
     .input(PayoutStatementInput)
     .output(PayoutStatement)
-    .query(({ ctx, input }) => payoutStatement(ctx.platform, ctx.actor.scope, input.payoutId, input.after ?? null)),
+    .query(({ ctx, input }) => payoutStatement(ctx.platform, ctx.actor.scope, input.payoutId, input.cursor ?? null)),
   paper: read
     .input(PayoutIdInput)
     .output(z.object({ fileName: z.string(), base64: z.string() }))

@@ -64,7 +64,12 @@ export type PayoutStatementLine = z.output<typeof PayoutStatementLine>;
 
 const After = z.string().max(80).nullish();
 export const PayoutIdInput = z.strictObject({ payoutId: PayoutId });
-export const PayoutStatementInput = z.strictObject({ payoutId: PayoutId, after: After });
+export const PayoutStatementInput = z.strictObject({
+  payoutId: PayoutId,
+  /** The last line of the page before. */
+  cursor: After,
+  direction: z.enum(['forward', 'backward']).optional(),
+});
 export const PayoutStatement = z.object({
   payout: PayoutView,
   lines: z.array(PayoutStatementLine),
