@@ -236,12 +236,44 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
     { _id: 'gone', memberId, amount: 800, state: 'closed' },
   ]);
   await put(payments, 'charges', [
-    charge('chg_paid', 10_000, 'paid', 'final'),
+    { ...charge('chg_paid', 10_000, 'paid', 'final'), fee: { bearer: 'org', sum: 360 } },
     charge('chg_over1', 3000, 'over', 'final'),
     charge('chg_over2', 3000, 'over', 'final'),
     charge('chg_early', 5000, 'early', 'provisional'),
     charge('chg_late', 800, 'gone', 'final'),
     charge('chg_open', 7000, 'open', 'awaiting'),
+  ]);
+  const line = (chargeId: string, amount: number, payoutId: string | null, more: object = {}) => ({
+    _id: `${chargeId}#0`,
+    chargeId,
+    kind: 'money',
+    amount,
+    fee: 0,
+    bookedOn: '2026-04-12',
+    payoutId,
+    ...more,
+  });
+  await put(payments, 'payout_entries', [
+    line('chg_paid', 10_000, 'pot_1', { fee: 360 }),
+    line('chg_over1', 3000, 'pot_1'),
+    line('chg_over2', 3000, null, { bookedOn: '2026-05-02' }),
+    line('chg_late', 800, null, { bookedOn: '2026-05-02' }),
+  ]);
+  const sums = { count: 2, gross: 13_000, fee: 360, returned: 0, net: 12_640 };
+  await put(payments, 'payouts', [
+    { _id: 'pot_1', closeMonth: '2026-04', state: 'paid', ...sums, account: { sealed: 'x' }, batchId: 'ptb_1' },
+    {
+      _id: 'pot_0',
+      closeMonth: '2026-03',
+      state: 'carried_forward',
+      count: 1,
+      gross: 0,
+      fee: 0,
+      returned: 500,
+      net: -500,
+      account: null,
+      batchId: null,
+    },
   ]);
   await put(payments, 'money_events', [
     event('e_paid', 'chg_paid', 'final', 10_000),
