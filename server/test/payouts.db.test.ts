@@ -30,11 +30,9 @@ beforeAll(async () => {
     permissions: null,
     verifiedAt: new Date(),
   });
-  await db().collection('org_users').insertMany([
-    person('owner@example.jp', 'owner'),
-    person('second@example.jp', 'owner'),
-    person('staff@example.jp', 'staff'),
-  ]);
+  await db()
+    .collection('org_users')
+    .insertMany([person('owner@example.jp', 'owner'), person('second@example.jp', 'owner'), person('staff@example.jp', 'staff')]);
 });
 afterAll(() => server.close());
 
@@ -61,7 +59,9 @@ const post = { via: 'japan_post', symbol: '１０５３０', number: '12345671',
 
 describe('who bears the fee, and where the money goes', () => {
   it('TEN-06: what the payments-service refuses is not in the log; what it takes is', async () => {
-    await expect(setFeeBearer(server.platform, org.scope, org.owner, { bearer: 'member', version: 0 })).rejects.toThrow('PROVIDER_UNAVAILABLE');
+    await expect(setFeeBearer(server.platform, org.scope, org.owner, { bearer: 'member', version: 0 })).rejects.toThrow(
+      'PROVIDER_UNAVAILABLE',
+    );
     expect(await audited('fee.bearer')).toEqual([]);
     server.payments.answers['fees.setBearer'] = { before: 'org', terms };
     server.payments.answers['fees.terms'] = terms;
@@ -91,7 +91,15 @@ describe('who bears the fee, and where the money goes', () => {
   });
 
   it('oracle 38: a name that no bank file can have is refused by its field, and nothing is asked', () => {
-    const bank = { via: 'bank', bankCode: '0005', bankName: 'サンプル', branchCode: '045', branchName: 'ナカノ', kind: 'ordinary', accountNumber: '45678' };
+    const bank = {
+      via: 'bank',
+      bankCode: '0005',
+      bankName: 'サンプル',
+      branchCode: '045',
+      branchName: 'ナカノ',
+      kind: 'ordinary',
+      accountNumber: '45678',
+    };
     const tried = (account: unknown) => SavePayoutAccountInput.safeParse({ account, version: 0 });
     expect(tried({ ...bank, holder: 'シノノメ' })).toMatchObject({ data: { account: { accountNumber: '0045678', holder: 'ｼﾉﾉﾒ' } } });
     for (const [field, value, code] of [
@@ -100,7 +108,9 @@ describe('who bears the fee, and where the money goes', () => {
       ['bankCode', '12', 'not_digits'],
       ['accountNumber', '12345678', 'not_digits'],
     ] as const)
-      expect(tried({ ...bank, holder: 'シノノメ', [field]: value }).error?.issues).toMatchObject([{ path: ['account', field], message: code }]);
+      expect(tried({ ...bank, holder: 'シノノメ', [field]: value }).error?.issues).toMatchObject([
+        { path: ['account', field], message: code },
+      ]);
     expect(tried({ ...post, number: '12345672' }).success).toBe(false);
   });
 });
@@ -111,7 +121,9 @@ describe('what the fee does to the books of the organisation', () => {
     await postSettled(server.platform, org.scope, [settled(bill, { memberFee: yen(220) })]);
     expect(await getBill(db(), org.scope, bill._id)).toMatchObject({ status: 'paid', allocated: 5000 });
     await issueReceipt(server.platform, org.owner, bill._id, undefined);
-    const receipt = await db().collection('receipts').findOne({ billId: bill._id as never });
+    const receipt = await db()
+      .collection('receipts')
+      .findOne({ billId: bill._id as never });
     expect(receipt).toMatchObject({ content: { amount: 5000 } });
     expect(JSON.stringify(receipt)).not.toMatch(/220|システム利用料|手数料/);
   });
@@ -127,7 +139,11 @@ describe('what the fee does to the books of the organisation', () => {
       memo: '',
       idempotencyKey: randomUUID(),
     });
-    expect(await db().collection('payments').findOne({ _id: paymentId as never })).toMatchObject({ memberFee: 0, chargeId: null });
+    expect(
+      await db()
+        .collection('payments')
+        .findOne({ _id: paymentId as never }),
+    ).toMatchObject({ memberFee: 0, chargeId: null });
     expect(server.payments.calls.slice(before).map(({ procedure }) => procedure)).not.toContain('charges.open');
   });
 });
