@@ -121,6 +121,8 @@ export const consoleVisits: Visits = {
   '/$org/admin/settings/payments': [''],
   '/$org/admin/settings/payouts': [''],
   '/$org/admin/settings/papers': [''],
+  '/$org/admin/settings/webhooks': [''],
+  '/$org/admin/settings/webhooks/$webhookId': ['webhook.unreached'],
   '/$org/admin/settings/dunning': [''],
   '/$org/admin/settings/staff': [''],
   '/$org/admin/settings/fields': [''],
@@ -138,7 +140,7 @@ export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<st
     things.map((thing) =>
       route
         .replace('$org', org)
-        .replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|payoutId)/, ids[thing] ?? ''),
+        .replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|webhookId|payoutId)/, ids[thing] ?? ''),
     ),
   );
 }

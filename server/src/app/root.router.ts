@@ -30,6 +30,7 @@ import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { payoutRouter } from '../modules/payments/payout.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
+import { webhookRouter } from '../modules/webhooks/webhook.router.ts';
 import { mergeRouters, router } from '../platform/trpc.ts';
 import { liveRouter } from './live.router.ts';
 
@@ -64,6 +65,7 @@ type Routers = {
   readonly payoutDesk: typeof payoutDeskRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
+  readonly webhooks: typeof webhookRouter;
   readonly mail: typeof mailRouter;
   readonly audit: typeof auditRouter;
   readonly reports: typeof reportsRouter;
@@ -90,6 +92,7 @@ const routers: Routers = {
   payoutDesk: payoutDeskRouter,
   documents: documentsRouter,
   dunning: dunningRouter,
+  webhooks: webhookRouter,
   mail: mailRouter,
   audit: auditRouter,
   reports: reportsRouter,
