@@ -27,6 +27,7 @@ export function PayoutItem({ payout }: { readonly payout: DeskPayout }) {
   const approve = useMutation(trpc.payoutDesk.approve.mutationOptions());
   const settle = useMutation(trpc.payoutDesk.settle.mutationOptions());
   const { payoutId, version, state, account } = payout;
+  const hasActs = state === 'closed' || state === 'returned' || state === 'exported';
   const facts = { org: payout.orgName, month: formatMonth(payout.closeMonth), net: figure(payout.net) };
   const done = async (text: string) => {
     await queries.invalidateQueries(trpc.payoutDesk.pathFilter());
@@ -55,21 +56,23 @@ export function PayoutItem({ payout }: { readonly payout: DeskPayout }) {
           )}
           {payout.returnReason === '' ? null : <Row label={words.reason}>{payout.returnReason}</Row>}
         </Rows>
-        <div className="row">
-          {state === 'closed' || state === 'returned' ? (
-            <Button kind="primary" onPress={() => setAsked('approve')}>
-              {words.approve}
-            </Button>
-          ) : null}
-          {state === 'exported' ? (
-            <>
-              <Button kind="primary" onPress={() => setAsked('paid')}>
-                {words.paid}
+        {hasActs ? (
+          <div className="row">
+            {state === 'closed' || state === 'returned' ? (
+              <Button kind="primary" onPress={() => setAsked('approve')}>
+                {words.approve}
               </Button>
-              <Button onPress={() => setAsked('returned')}>{words.returned}</Button>
-            </>
-          ) : null}
-        </div>
+            ) : null}
+            {state === 'exported' ? (
+              <>
+                <Button kind="primary" onPress={() => setAsked('paid')}>
+                  {words.paid}
+                </Button>
+                <Button onPress={() => setAsked('returned')}>{words.returned}</Button>
+              </>
+            ) : null}
+          </div>
+        ) : null}
       </div>
       {asked === 'approve' || asked === 'paid' ? (
         <ConfirmDialog

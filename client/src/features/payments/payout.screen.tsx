@@ -5,7 +5,7 @@ import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Ledger } from '../../components/Ledger.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Note } from '../../components/Note.tsx';
-import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
+import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
@@ -46,8 +46,9 @@ export function PayoutScreen() {
       <PageBody>
         <QueryState query={pages} skeleton={<PanelSkeleton rows={8} />}>
           {(data) => (
-            <Columns side={<Facts payout={data.pages[0]!.payout} />}>
+            <>
               <States payout={data.pages[0]!.payout} />
+              <Facts payout={data.pages[0]!.payout} />
               <Lines lines={data.pages.flatMap((page) => page.lines)} />
               {pages.hasNextPage ? (
                 <div>
@@ -56,7 +57,7 @@ export function PayoutScreen() {
                   </Button>
                 </div>
               ) : null}
-            </Columns>
+            </>
           )}
         </QueryState>
       </PageBody>
@@ -128,13 +129,13 @@ function Lines({ lines }: { readonly lines: readonly PayoutStatementLine[] }) {
       head: words.member,
       cell: (row) => row.memberName || words.unknownMember,
       note: (row) => row.memberNumber,
+      to: (row) => ({ to: '/$org/admin/payments', params: { org }, search: { q: row.paymentNumber } }),
       at: 'title',
     },
     {
       id: 'number',
       head: words.number,
       cell: (row) => <span className="num">{row.paymentNumber}</span>,
-      to: (row) => ({ to: '/$org/admin/payments', params: { org }, search: { q: row.paymentNumber } }),
       at: 'drop',
     },
     {
