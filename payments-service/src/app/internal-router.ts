@@ -18,7 +18,7 @@ import { availableMethods } from '../charges/method.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { forgetNames } from '../payables/payable.repository.ts';
 import { feeTables, feeTerms, setFeeBearer, setFeeTable } from '../payouts/fee.service.ts';
-import { payoutAccount, savePayoutAccount } from '../payouts/payout-account.service.ts';
+import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from '../payouts/payout-account.service.ts';
 import { approvePayout, deskPayouts, exportPayouts, settlePayout } from '../payouts/payout-desk.service.ts';
 import { payoutStatement, payoutsOfOrganization } from '../payouts/payout.service.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -114,6 +114,9 @@ export const internalRouter = t.router({
     saveAccount: input('payouts.saveAccount').mutation(({ ctx, input: wanted }): Promise<Output<'payouts.saveAccount'>> =>
       savePayoutAccount(ctx.platform, ctx.scope, wanted),
     ),
+    forgetAccounts: input('payouts.forgetAccounts').mutation(async ({ ctx }): Promise<Output<'payouts.forgetAccounts'>> => ({
+      forgotten: await forgetPayoutAccounts(ctx.platform, ctx.scope),
+    })),
   }),
   desk: t.router({
     payouts: deskInput('desk.payouts').query(({ ctx }): Promise<DeskOutput<'desk.payouts'>> => deskPayouts(ctx.platform, ctx.operator)),

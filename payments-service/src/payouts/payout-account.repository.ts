@@ -32,6 +32,11 @@ export async function insertPayoutAccount(db: Db, scope: OrgScope, row: PayoutAc
   }
 }
 
+/** Of an organisation that is no more. */
+export async function deletePayoutAccounts(db: Db, scope: OrgScope): Promise<number> {
+  return (await accountsOf(db).deleteMany({ orgId: scope.orgId })).deletedCount;
+}
+
 export async function createPayoutAccountIndexes(db: Db): Promise<void> {
   await accountsOf(db).createIndexes([{ key: { orgId: 1, version: -1 }, name: 'org_version', unique: true }]);
 }

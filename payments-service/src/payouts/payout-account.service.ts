@@ -4,7 +4,13 @@ import { newPayoutAccountId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';
 import { openSecret, sealSecret } from '../platform/secret-box.ts';
-import { type PayoutAccountDocument, currentPayoutAccount, insertPayoutAccount } from './payout-account.repository.ts';
+import {
+  type PayoutAccountDocument,
+  currentPayoutAccount,
+  deletePayoutAccounts,
+  insertPayoutAccount,
+} from './payout-account.repository.ts';
+import { forgetAccountsOfPayouts } from './payout.repository.ts';
 
 /** Where the organisation's money goes now, as it may be shown. */
 export async function payoutAccount(platform: Platform, scope: OrgScope): Promise<PayoutAccountView | null> {
@@ -50,4 +56,11 @@ export async function savePayoutAccount(
   };
   if (!(await insertPayoutAccount(db, scope, row))) throw new DomainError('CONFLICT');
   return view;
+}
+
+/** The organisation is no more and everything is paid out: where it went is forgotten, how much and when stays (case 40). */
+export async function forgetPayoutAccounts(platform: Platform, scope: OrgScope): Promise<number> {
+  const db = platform.databases.payments;
+  await forgetAccountsOfPayouts(db, scope);
+  return deletePayoutAccounts(db, scope);
 }

@@ -215,6 +215,13 @@ export async function changePayout(
   return result.modifiedCount === 1;
 }
 
+/** The accounts that payouts were made to; what was paid stays. */
+export async function forgetAccountsOfPayouts(db: Db, scope: OrgScope): Promise<number> {
+  const filter = { orgId: scope.orgId, account: { $ne: null } };
+  return (await payoutsOf(db).updateMany(filter, { $set: { 'account.sealed': '', 'account.view.holder': '', 'account.view.tail': '' } }))
+    .matchedCount;
+}
+
 // ── over all organisations: for people of the operator
 
 /** The newest of every organisation. */

@@ -15,7 +15,7 @@ import { migrations } from '../app/migrations.ts';
 import type { PaymentsEnv } from '../platform/environment.ts';
 import type { Platform } from '../platform/platform.ts';
 import { feeTables, feeTerms, feesNow, setFeeBearer, setFeeTable } from './fee.service.ts';
-import { payoutAccount, savePayoutAccount } from './payout-account.service.ts';
+import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from './payout-account.service.ts';
 import { closeMonth } from './payout-close.service.ts';
 import { approvePayout, deskPayouts, exportPayouts, settlePayout } from './payout-desk.service.ts';
 import type { PayoutEntryDocument } from './payout.repository.ts';
@@ -223,6 +223,17 @@ describe('paying out', () => {
     await savePayoutAccount(platform, scope, { account: { ...account, holder: 'ｼﾔ)ｼﾉﾉﾒ' }, version: 1, changedBy: '高橋' });
     expect(await approvePayout(platform, operator, returned)).toMatchObject({ state: 'approved', net: payout.net });
     expect(await payoutsOf(scope)).toHaveLength(1);
+  });
+
+  it('case 40: of an organisation that is no more the accounts are forgotten, what was paid stays', async () => {
+    const { scope, payout } = await closed();
+    await savePayoutAccount(platform, scope, { account, version: 0, changedBy: '高橋' });
+    await approvePayout(platform, operator, payout);
+    expect(await forgetPayoutAccounts(platform, scope)).toBe(1);
+    expect(await forgetPayoutAccounts(platform, scope)).toBe(0);
+    expect(await payoutAccount(platform, scope)).toBeNull();
+    expect(await payoutsOf(scope)).toMatchObject([{ net: payout.net, account: { tail: '', holder: '' } }]);
+    await database.databases.payments.collection('payouts').deleteMany({ orgId: scope.orgId });
   });
 
   it('no number of an account stands anywhere but sealed, and what the operator did is written down with who and why', async () => {

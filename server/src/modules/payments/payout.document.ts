@@ -15,9 +15,9 @@ const soft = '#444444';
 const hair = '#c9cfd2';
 const columns = [
   { head: '日付', x: left },
-  { head: '会員', x: left + 62 },
-  { head: '決済番号', x: left + 216 },
-  { head: '方法', x: left + 300 },
+  { head: '会員', x: left + 58 },
+  { head: '決済番号', x: left + 184 },
+  { head: '方法', x: left + 260 },
 ] as const;
 const figures = [
   { head: '金額', x: right - 122 },
@@ -105,9 +105,9 @@ function row(page: PdfPage, line: PayoutStatementLine, y: number): void {
   const style: TextStyle = { size: 8.5, color: ink };
   const texts = [
     line.bookedOn,
-    fit(page, `${line.memberNumber} ${line.memberName}`.trim(), 148, style),
+    fit(page, `${line.memberNumber} ${line.memberName}`.trim(), 122, style),
     line.paymentNumber,
-    `${methods[line.method] ?? line.method}${kinds[line.kind]}`,
+    fit(page, `${methods[line.method] ?? line.method}${kinds[line.kind]}`, 68, style),
   ];
   const values = [line.amount, line.fee, line.net];
   page.group('TR', () => {

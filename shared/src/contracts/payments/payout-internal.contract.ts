@@ -33,6 +33,8 @@ export const payoutInternal = {
     input: z.strictObject({ account: PayoutAccount, version: z.number().int().min(0), changedBy: z.string().max(100) }),
     output: PayoutAccountView,
   },
+  /** The organisation is no more: its accounts are forgotten, sums stay. Twice is harmless. */
+  'payouts.forgetAccounts': { type: 'mutation', input: z.strictObject({}), output: z.object({ forgotten: z.number().int() }) },
 } as const satisfies Calls;
 
 /** All that is asked with the token of an organisation. */
