@@ -45,6 +45,23 @@ const ja = {
   returnedDone: '組戻しを記録しました。',
   returnReason: '銀行からの理由',
   cancel: 'やめる',
+  fees: {
+    title: 'システム利用料の料率',
+    lead: '始まる日を決めて加えます。加えた料率は変えられず、次の料率が始まるまで使います。すでに始まった支払いの利用料は変わりません。',
+    none: 'まだ決めていません。見本の料率（カード3.6%、コンビニとペイジーは1件220円）を使っています。',
+    from: '{{date}}から',
+    rate: '{{method}} {{percent}}%＋{{fixed}}円',
+    comma: '、',
+    begins: '始まる日',
+    percentOf: '{{method}}の率（%）',
+    fixedOf: '{{method}}の1件あたり（円）',
+    notPercent: '0から20までの数字で、小数は2けたまで入れてください。',
+    taken: 'この日に始まる料率がもうあります。',
+    add: '料率を加える',
+    added: '料率を加えました。',
+    cancel: 'やめる',
+    methods: { card: 'カード', konbini: 'コンビニ', payeasy: 'ペイジー', virtual_account: 'バーチャル口座', direct_debit: '口座振替' },
+  },
 };
 
 const en: Words<typeof ja> = {
@@ -90,6 +107,23 @@ const en: Words<typeof ja> = {
   returnedDone: 'Noted that it came back.',
   returnReason: 'What the bank said',
   cancel: 'Cancel',
+  fees: {
+    title: 'Rates of the system fee',
+    lead: 'New rates begin on a day. They are never changed and hold until the next ones begin; payments that have begun keep their fee.',
+    none: 'None yet. The example rates are in force: card 3.6 %, stores and Pay-easy 220 yen each.',
+    from: 'From {{date}}',
+    rate: '{{method}} {{percent}} % + {{fixed}} yen',
+    comma: ', ',
+    begins: 'First day',
+    percentOf: '{{method}}: per cent',
+    fixedOf: '{{method}}: yen each',
+    notPercent: 'Please enter a number from 0 to 20 with two decimals at most.',
+    taken: 'Other rates begin on that day.',
+    add: 'Add rates',
+    added: 'Added.',
+    cancel: 'Cancel',
+    methods: { card: 'Card', konbini: 'Store', payeasy: 'Pay-easy', virtual_account: 'Virtual account', direct_debit: 'Direct debit' },
+  },
 };
 
 export const payoutDeskTexts = { ja, en };

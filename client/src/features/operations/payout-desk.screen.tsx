@@ -14,6 +14,7 @@ import { saveBytes } from '../../lib/files.ts';
 import { figure } from '../../lib/money.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { FeeTables } from './FeeTables.tsx';
 import { PayoutItem } from './PayoutItem.tsx';
 import { payoutDeskTexts } from './payout-desk-texts.ts';
 
@@ -59,6 +60,7 @@ export function PayoutDeskScreen() {
             ) : (
               desk.data.payouts.map((payout) => <PayoutItem key={payout.payoutId} payout={payout} />)
             )}
+            <FeeTables />
           </>
         )}
       </div>
