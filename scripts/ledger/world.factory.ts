@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { GridFSBucket } from 'mongodb';
 import { linkHash } from './audit-checks.ts';
 import type { LedgerDatabases } from './ledger.ts';
+import { writePayouts } from './payout-world.factory.ts';
 
 const bytes = Buffer.from('%PDF-1.7 a receipt');
 const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -243,38 +244,7 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
     charge('chg_late', 800, 'gone', 'final'),
     charge('chg_open', 7000, 'open', 'awaiting'),
   ]);
-  const line = (chargeId: string, amount: number, payoutId: string | null, more: object = {}) => ({
-    _id: `${chargeId}#0`,
-    chargeId,
-    kind: 'money',
-    amount,
-    fee: 0,
-    bookedOn: '2026-04-12',
-    payoutId,
-    ...more,
-  });
-  await put(payments, 'payout_entries', [
-    line('chg_paid', 10_000, 'pot_1', { fee: 360 }),
-    line('chg_over1', 3000, 'pot_1'),
-    line('chg_over2', 3000, null, { bookedOn: '2026-05-02' }),
-    line('chg_late', 800, null, { bookedOn: '2026-05-02' }),
-  ]);
-  const sums = { count: 2, gross: 13_000, fee: 360, returned: 0, net: 12_640 };
-  await put(payments, 'payouts', [
-    { _id: 'pot_1', closeMonth: '2026-04', state: 'paid', ...sums, account: { sealed: 'x' }, batchId: 'ptb_1' },
-    {
-      _id: 'pot_0',
-      closeMonth: '2026-03',
-      state: 'carried_forward',
-      count: 1,
-      gross: 0,
-      fee: 0,
-      returned: 500,
-      net: -500,
-      account: null,
-      batchId: null,
-    },
-  ]);
+  await writePayouts(put, payments);
   await put(payments, 'money_events', [
     event('e_paid', 'chg_paid', 'final', 10_000),
     event('e_over1', 'chg_over1', 'final', 3000),

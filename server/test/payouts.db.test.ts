@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SavePayoutAccountInput } from '@tsudoi/shared/contracts/payments/payout-account.contract';
-import { PayoutId } from '@tsudoi/shared/kernel/ids';
+import { PayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getBill } from '../src/modules/billing/billing.public.ts';

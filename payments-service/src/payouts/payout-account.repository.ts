@@ -1,5 +1,6 @@
 import type { PayoutAccountView } from '@tsudoi/shared/contracts/payments/payout-account.contract';
-import type { OrgId, PayoutAccountId } from '@tsudoi/shared/kernel/ids';
+import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import type { PayoutAccountId } from '@tsudoi/shared/kernel/payout-ids';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Collection, Db } from 'mongodb';

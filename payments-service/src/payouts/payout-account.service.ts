@@ -1,6 +1,6 @@
 import { PayoutAccount, type PayoutAccountView } from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { newPayoutAccountId } from '@tsudoi/shared/kernel/ids';
+import { newPayoutAccountId } from '@tsudoi/shared/kernel/payout-ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';
 import { openSecret, sealSecret } from '../platform/secret-box.ts';

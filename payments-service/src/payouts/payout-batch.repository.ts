@@ -1,4 +1,4 @@
-import type { PayoutBatchId, PayoutId } from '@tsudoi/shared/kernel/ids';
+import type { PayoutBatchId, PayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { TotalYen } from '@tsudoi/shared/kernel/yen';
 import type { SystemScope } from '@tsudoi/shared/service/system-scope';

@@ -1,4 +1,4 @@
-import { newPayoutId } from '@tsudoi/shared/kernel/ids';
+import { newPayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import type { JstMonth } from '@tsudoi/shared/kernel/jst';
 import { addYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { bankDayUntil } from '@tsudoi/shared/service/bank-days';

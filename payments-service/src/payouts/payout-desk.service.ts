@@ -7,7 +7,7 @@ import type {
   SettlePayoutInput,
 } from '@tsudoi/shared/contracts/payments/payout.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { newPayoutBatchId } from '@tsudoi/shared/kernel/ids';
+import { newPayoutBatchId } from '@tsudoi/shared/kernel/payout-ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { sumYen } from '@tsudoi/shared/kernel/yen';
 import { zenginBytes } from '@tsudoi/shared/kernel/zengin-kana';

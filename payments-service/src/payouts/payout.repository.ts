@@ -1,7 +1,8 @@
 import type { ChargeMethod } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { PayoutAccountView } from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import type { PayoutState, PayoutSums } from '@tsudoi/shared/contracts/payments/payout.contract';
-import type { ChargeId, OrgId, PayoutAccountId, PayoutBatchId, PayoutId } from '@tsudoi/shared/kernel/ids';
+import type { ChargeId, OrgId } from '@tsudoi/shared/kernel/ids';
+import type { PayoutAccountId, PayoutBatchId, PayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import type { JstDate, JstMonth } from '@tsudoi/shared/kernel/jst';
 import { zeroYen } from '@tsudoi/shared/kernel/yen';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -172,7 +173,7 @@ export function findPayout(db: Db, scope: OrgScope, payoutId: PayoutId, session?
   return payoutsOf(db).findOne({ orgId: scope.orgId, _id: payoutId }, session ? { session } : {});
 }
 
-export function findPayoutOfMonth(db: Db, scope: OrgScope, closeMonth: JstMonth): Promise<PayoutDocument | null> {
+function findPayoutOfMonth(db: Db, scope: OrgScope, closeMonth: JstMonth): Promise<PayoutDocument | null> {
   return payoutsOf(db).findOne({ orgId: scope.orgId, closeMonth });
 }
 

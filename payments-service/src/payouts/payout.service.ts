@@ -1,5 +1,5 @@
 import type { PayoutLine, PayoutSums, PayoutView } from '@tsudoi/shared/contracts/payments/payout.contract';
-import type { PayoutId } from '@tsudoi/shared/kernel/ids';
+import type { PayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import { subtractYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';

@@ -66,7 +66,8 @@ type IdKind = keyof typeof prefixes;
 
 const ulidPattern = '[0-9A-HJKMNP-TV-Z]{26}';
 
-function idSchema<K extends IdKind>(kind: K) {
+/** For the ids that stand in files of their own. */
+export function idSchema<K extends IdKind>(kind: K) {
   return z
     .string()
     .regex(new RegExp(`^${prefixes[kind]}_${ulidPattern}$`))
@@ -87,7 +88,7 @@ function drawFraction(): number {
 }
 
 /** Makes a new id such as `mem_01J…`; `now` (epoch ms) orders it and is optional. */
-function makeId<K extends IdKind>(kind: K, now?: number): z.output<ReturnType<typeof idSchema<K>>> {
+export function makeId<K extends IdKind>(kind: K, now?: number): z.output<ReturnType<typeof idSchema<K>>> {
   return `${prefixes[kind]}_${ulid(now, drawFraction)}` as z.output<ReturnType<typeof idSchema<K>>>;
 }
 
@@ -285,18 +286,6 @@ export const newMoneyEventId = (): MoneyEventId => makeId('moneyEvent');
 export const DiscrepancyId = idSchema('discrepancy');
 export type DiscrepancyId = z.output<typeof DiscrepancyId>;
 export const newDiscrepancyId = (): DiscrepancyId => makeId('discrepancy');
-
-export const PayoutId = idSchema('payout');
-export type PayoutId = z.output<typeof PayoutId>;
-export const newPayoutId = (): PayoutId => makeId('payout');
-
-export const PayoutAccountId = idSchema('payoutAccount');
-export type PayoutAccountId = z.output<typeof PayoutAccountId>;
-export const newPayoutAccountId = (): PayoutAccountId => makeId('payoutAccount');
-
-export const PayoutBatchId = idSchema('payoutBatch');
-export type PayoutBatchId = z.output<typeof PayoutBatchId>;
-export const newPayoutBatchId = (): PayoutBatchId => makeId('payoutBatch');
 
 export const WebhookEndpointId = idSchema('webhookEndpoint');
 export type WebhookEndpointId = z.output<typeof WebhookEndpointId>;

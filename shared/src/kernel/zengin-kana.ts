@@ -8,11 +8,11 @@ const small = 'ァィゥェォッャュョヮヵヶ';
 const large = 'アイウエオツヤユヨワカケ';
 
 const pairs: readonly (readonly [string, string])[] = [
-  ...[...full].map((letter, at) => [letter, half[at]!] as const),
-  ...[...small].map((letter, at) => [letter, half[full.indexOf(large[at]!)]!] as const),
-  ...[...voiced].map((letter) => [letter, `${half[full.indexOf(letter.normalize('NFD')[0]!)]!}ﾞ`] as const),
-  ...[...'パピプペポ'].map((letter) => [letter, `${half[full.indexOf(letter.normalize('NFD')[0]!)]!}ﾟ`] as const),
-  ...[...'ー‐‑–—−―'].map((letter) => [letter, '-'] as const),
+  ...Array.from(full).map((letter, at) => [letter, half[at]!] as const),
+  ...Array.from(small).map((letter, at) => [letter, half[full.indexOf(large[at]!)]!] as const),
+  ...Array.from(voiced).map((letter) => [letter, `${half[full.indexOf(letter.normalize('NFD')[0]!)]!}ﾞ`] as const),
+  ...Array.from('パピプペポ').map((letter) => [letter, `${half[full.indexOf(letter.normalize('NFD')[0]!)]!}ﾟ`] as const),
+  ...Array.from('ー‐‑–—−―').map((letter) => [letter, '-'] as const),
   ['・', '.'],
 ];
 const letters: ReadonlyMap<string, string> = new Map(pairs);

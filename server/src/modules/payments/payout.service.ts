@@ -1,6 +1,6 @@
 import type { PayoutLine, PayoutListOutput, PayoutStatement, PayoutStatementLine } from '@tsudoi/shared/contracts/payments/payout.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { PayoutId } from '@tsudoi/shared/kernel/ids';
+import type { PayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import { paymentsClient } from '../../platform/payments-client.ts';

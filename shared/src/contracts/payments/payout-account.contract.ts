@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PayoutAccountId } from '../../kernel/ids.ts';
+import { PayoutAccountId } from '../../kernel/payout-ids.ts';
 import { japanPostAddress } from '../../kernel/japan-post.ts';
 import { toZenginKana } from '../../kernel/zengin-kana.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PayoutId } from '../../kernel/ids.ts';
+import { PayoutId } from '../../kernel/payout-ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { TotalYen } from '../../kernel/yen.ts';
 import { paymentsInternal } from './charge.contract.ts';

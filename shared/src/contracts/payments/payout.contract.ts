@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { ChargeId, MemberId, OrgId, PayoutBatchId, PayoutId } from '../../kernel/ids.ts';
+import { ChargeId, MemberId, OrgId } from '../../kernel/ids.ts';
+import { PayoutBatchId, PayoutId } from '../../kernel/payout-ids.ts';
 import { JstDate, JstMonth } from '../../kernel/jst.ts';
 import { TotalYen, Yen } from '../../kernel/yen.ts';
 import { IdempotencyKey } from '../text.contract.ts';
