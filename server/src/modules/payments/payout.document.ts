@@ -16,8 +16,8 @@ const hair = '#c9cfd2';
 const columns = [
   { head: '日付', x: left },
   { head: '会員', x: left + 58 },
-  { head: '決済番号', x: left + 184 },
-  { head: '方法', x: left + 260 },
+  { head: '決済番号', x: left + 172 },
+  { head: '方法', x: left + 262 },
 ] as const;
 const figures = [
   { head: '金額', x: right - 122 },
@@ -105,9 +105,9 @@ function row(page: PdfPage, line: PayoutStatementLine, y: number): void {
   const style: TextStyle = { size: 8.5, color: ink };
   const texts = [
     line.bookedOn,
-    fit(page, `${line.memberNumber} ${line.memberName}`.trim(), 122, style),
+    fit(page, `${line.memberNumber} ${line.memberName}`.trim(), 110, style),
     line.paymentNumber,
-    fit(page, `${methods[line.method] ?? line.method}${kinds[line.kind]}`, 68, style),
+    fit(page, `${methods[line.method] ?? line.method}${kinds[line.kind]}`, 64, style),
   ];
   const values = [line.amount, line.fee, line.net];
   page.group('TR', () => {
