@@ -26,6 +26,7 @@ import { payoutDeskRouter } from '../modules/operations/payout-desk.router.ts';
 import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
+import { moneyTraceRouter } from '../modules/payments/money-trace.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { payoutRouter } from '../modules/payments/payout.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
@@ -63,6 +64,7 @@ type Routers = {
   readonly payLinks: typeof payLinkRouter;
   readonly payouts: typeof payoutRouter;
   readonly payoutDesk: typeof payoutDeskRouter;
+  readonly moneyTraces: typeof moneyTraceRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
   readonly webhooks: typeof webhookRouter;
@@ -90,6 +92,7 @@ const routers: Routers = {
   payLinks: payLinkRouter,
   payouts: payoutRouter,
   payoutDesk: payoutDeskRouter,
+  moneyTraces: moneyTraceRouter,
   documents: documentsRouter,
   dunning: dunningRouter,
   webhooks: webhookRouter,

@@ -155,6 +155,7 @@ export const auditActions = [
   'book.export',
   'book.download',
   'book.discard',
+  'payment.replay',
   'webhook.add',
   'webhook.update',
   'webhook.rotate',
