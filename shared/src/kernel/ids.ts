@@ -58,13 +58,17 @@ const prefixes = {
   charge: 'chg',
   moneyEvent: 'mev',
   discrepancy: 'dsc',
+  payout: 'pot',
+  payoutAccount: 'pta',
+  payoutBatch: 'ptb',
 } as const;
 
 type IdKind = keyof typeof prefixes;
 
 const ulidPattern = '[0-9A-HJKMNP-TV-Z]{26}';
 
-function idSchema<K extends IdKind>(kind: K) {
+/** For the ids that stand in files of their own. */
+export function idSchema<K extends IdKind>(kind: K) {
   return z
     .string()
     .regex(new RegExp(`^${prefixes[kind]}_${ulidPattern}$`))
@@ -85,7 +89,7 @@ function drawFraction(): number {
 }
 
 /** Makes a new id such as `mem_01J…`; `now` (epoch ms) orders it and is optional. */
-function makeId<K extends IdKind>(kind: K, now?: number): z.output<ReturnType<typeof idSchema<K>>> {
+export function makeId<K extends IdKind>(kind: K, now?: number): z.output<ReturnType<typeof idSchema<K>>> {
   return `${prefixes[kind]}_${ulid(now, drawFraction)}` as z.output<ReturnType<typeof idSchema<K>>>;
 }
 
