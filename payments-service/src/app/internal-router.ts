@@ -11,7 +11,18 @@ import { toChargeView } from '../charges/charge.view.ts';
 import { availableMethods } from '../charges/method.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { forgetNames } from '../payables/payable.repository.ts';
+import { forgetRemitters } from '../reconciliation/deposit.repository.ts';
 import type { Platform } from '../platform/platform.ts';
+import {
+  bankFiles,
+  claimDeposit,
+  deskDeposit,
+  deskDeposits,
+  finishDeposit,
+  holdDeposit,
+  readBankFile,
+  reopenDeposit,
+} from '../reconciliation/deposit.service.ts';
 
 interface InternalContext {
   readonly platform: Platform;
@@ -71,7 +82,33 @@ export const internalRouter = t.router({
   }),
   payables: t.router({
     forgetNames: input('payables.forgetNames').mutation(async ({ ctx }): Promise<Output<'payables.forgetNames'>> => ({
-      forgotten: await forgetNames(ctx.platform.databases.payments, ctx.scope),
+      forgotten:
+        (await forgetNames(ctx.platform.databases.payments, ctx.scope)) + (await forgetRemitters(ctx.platform.databases.payments, ctx.scope)),
+    })),
+  }),
+  deposits: t.router({
+    read: input('deposits.read').mutation(({ ctx, input: { fileName, content, readBy } }): Promise<Output<'deposits.read'>> =>
+      readBankFile(ctx.platform, ctx.scope, { fileName, bytes: Buffer.from(content, 'base64'), readBy }),
+    ),
+    files: input('deposits.files').query(({ ctx }): Promise<Output<'deposits.files'>> => bankFiles(ctx.platform, ctx.scope)),
+    list: input('deposits.list').query(({ ctx, input: asked }): Promise<Output<'deposits.list'>> =>
+      deskDeposits(ctx.platform, ctx.scope, asked),
+    ),
+    get: input('deposits.get').query(({ ctx, input: { depositId } }): Promise<Output<'deposits.get'>> =>
+      deskDeposit(ctx.platform, ctx.scope, depositId),
+    ),
+    claim: input('deposits.claim').mutation(({ ctx, input: claim }): Promise<Output<'deposits.claim'>> =>
+      claimDeposit(ctx.platform, ctx.scope, claim),
+    ),
+    finish: input('deposits.finish').mutation(async ({ ctx, input: finish }): Promise<Output<'deposits.finish'>> => {
+      await finishDeposit(ctx.platform, ctx.scope, finish);
+      return {};
+    }),
+    reopen: input('deposits.reopen').mutation(async ({ ctx, input: { depositId, round } }): Promise<Output<'deposits.reopen'>> => ({
+      done: await reopenDeposit(ctx.platform, ctx.scope, depositId, round),
+    })),
+    hold: input('deposits.hold').mutation(async ({ ctx, input: { depositId, note, by } }): Promise<Output<'deposits.hold'>> => ({
+      done: await holdDeposit(ctx.platform, ctx.scope, depositId, note, by),
     })),
   }),
   accounts: t.router({

@@ -4,7 +4,8 @@ import { createAccountIndexes } from '../accounts/account.repository.ts';
 import { createChargeIndexes } from '../charges/charge.repository.ts';
 import { createHintIndexes } from '../inbox/hint.repository.ts';
 import { createInboxIndexes, createInboxRepeatIndexes } from '../inbox/inbox.repository.ts';
-import { createPayableIndexes } from '../payables/payable.repository.ts';
+import { createPayableIndexes, createPayableKeys } from '../payables/payable.repository.ts';
+import { createDepositIndexes } from '../reconciliation/deposit.repository.ts';
 import { createDiscrepancyIndexes } from '../reconciliation/discrepancy.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,6 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-26-inbox-hints', run: createHintIndexes },
+  { id: '2026-11-27-payable-keys', run: createPayableKeys },
+  { id: '2026-11-27-deposits', run: createDepositIndexes },
 ];

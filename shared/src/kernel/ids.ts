@@ -54,6 +54,8 @@ const prefixes = {
   charge: 'chg',
   moneyEvent: 'mev',
   discrepancy: 'dsc',
+  bankFile: 'bkf',
+  deposit: 'dep',
 } as const;
 
 type IdKind = keyof typeof prefixes;
@@ -279,3 +281,11 @@ export const newMoneyEventId = (): MoneyEventId => makeId('moneyEvent');
 export const DiscrepancyId = idSchema('discrepancy');
 export type DiscrepancyId = z.output<typeof DiscrepancyId>;
 export const newDiscrepancyId = (): DiscrepancyId => makeId('discrepancy');
+
+export const BankFileId = idSchema('bankFile');
+export type BankFileId = z.output<typeof BankFileId>;
+export const newBankFileId = (): BankFileId => makeId('bankFile');
+
+export const DepositId = idSchema('deposit');
+export type DepositId = z.output<typeof DepositId>;
+export const newDepositId = (): DepositId => makeId('deposit');
