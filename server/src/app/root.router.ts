@@ -25,6 +25,7 @@ import { proofRouter } from '../modules/members/proof.router.ts';
 import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
+import { depositRouter } from '../modules/payments/deposit.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
@@ -58,6 +59,7 @@ type Routers = {
   readonly billing: typeof billingRouter;
   readonly payments: typeof paymentsRouter;
   readonly payLinks: typeof payLinkRouter;
+  readonly deposits: typeof depositRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
   readonly mail: typeof mailRouter;
@@ -82,6 +84,7 @@ const routers: Routers = {
   billing: billingRouter,
   payments: paymentsRouter,
   payLinks: payLinkRouter,
+  deposits: depositRouter,
   documents: documentsRouter,
   dunning: dunningRouter,
   mail: mailRouter,

@@ -2,9 +2,7 @@ import * as z from 'zod';
 import { BankFileId, BillId, DepositId, MemberId, PaymentId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PositiveYen, PriceYen, TotalYen } from '../../kernel/yen.ts';
-
-/** A file of a bank is taken up to this size: 25,000 deposits. */
-export const bankFileBytes = 5 * 1024 * 1024;
+import { OptionalText, ShortText } from '../text.contract.ts';
 
 export const bankFileFaults = [
   'empty',
@@ -190,10 +188,9 @@ export const DeskDeposit = DepositFacts.extend({
 export type DeskDeposit = z.output<typeof DeskDeposit>;
 export const DeskPage = z.object({ rows: z.array(DeskDeposit), next: z.string().nullable(), sums: DepositSums });
 
-export const DeskIdInput = z.strictObject({ depositId: DepositId });
 export const DeskCandidateInput = z.strictObject({ depositId: DepositId, memberId: MemberId });
 export const ConfirmDepositInput = z.strictObject({ depositId: DepositId, round: z.number().int().min(0), shares: Shares });
 export const ConfirmSureInput = z.strictObject({ depositIds: z.array(DepositId).min(1).max(50) });
 export const ConfirmSureOutput = z.object({ confirmed: z.array(DepositId), left: z.array(DepositId) });
-export const UndoDepositInput = z.strictObject({ depositId: DepositId, round: z.number().int().min(0) });
-export const HoldDepositInput = z.strictObject({ depositId: DepositId, note: z.string().trim().max(200).nullable() });
+export const UndoDepositInput = z.strictObject({ depositId: DepositId, round: z.number().int().min(0), reason: ShortText });
+export const HoldDepositInput = z.strictObject({ depositId: DepositId, note: OptionalText.nullable() });
