@@ -262,6 +262,7 @@ export const namesNothing = new Set([
   'payments.list',
   'payments.tasks',
   'payLinks.list',
+  'deposits.list',
   'audit.list',
   'applications.list',
 ]);

@@ -40,6 +40,10 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
       'accounts.list': [],
       'accounts.sandboxProviders': ['gmo-pg', 'komoju'],
       'payables.forgetNames': { forgotten: 0 },
+      // The deposits of an organisation are known to the payments-service alone: here it has none.
+      'deposits.get': null,
+      'deposits.files': [],
+      'deposits.list': { rows: [], next: null, sums: { open: { count: 0, amount: 0 }, held: { count: 0, amount: 0 } } },
     },
   };
   const standIn = await listen(paymentsStandIn(payments));

@@ -28,6 +28,7 @@ import type * as organizations from '@tsudoi/shared/contracts/organizations/orga
 import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract';
 import type * as corrections from '@tsudoi/shared/contracts/payments/correction.contract';
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
+import type * as deposits from '@tsudoi/shared/contracts/payments/deposit.contract';
 import type * as payLinks from '@tsudoi/shared/contracts/payments/pay-link.contract';
 import type * as payerPapers from '@tsudoi/shared/contracts/documents/payer-paper.contract';
 import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
@@ -125,6 +126,9 @@ export type PayerCharge = payLinks.PayerCharge;
 export type PayerPapers = payerPapers.PayerPapers;
 export type PayerView = payLinks.PayerView;
 export type TaskView = z.output<typeof payments.TaskView>;
+export type DeskCandidate = deposits.DeskCandidate;
+export type DeskDeposit = deposits.DeskDeposit;
+export type ReadBankFileOutput = deposits.ReadBankFileOutput;
 
 export type ApplicationRow = applications.ApplicationRow;
 export type ApplicationDetail = z.output<typeof applications.ApplicationDetail>;

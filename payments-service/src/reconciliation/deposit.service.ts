@@ -25,6 +25,8 @@ import {
 import { remitterKeys } from './evidence.rules.ts';
 import { evidenceFor } from './evidence.service.ts';
 
+/** What of the service the desk needs. */
+type Desk = Pick<Platform, 'databases' | 'clock'>;
 type FoundDeposit = DepositFacts & { evidence: DepositEvidence[] };
 type View = (typeof depositViews)[number];
 
@@ -37,7 +39,7 @@ const statesOf: Readonly<Record<View, readonly DepositState[]>> = {
 
 /** Reads a bank's file for one organisation. Refusals are outcomes, and change nothing. */
 export function readBankFile(
-  { databases, clock }: Platform,
+  { databases, clock }: Desk,
   scope: OrgScope,
   given: { readonly fileName: string; readonly bytes: Uint8Array; readonly readBy: string },
 ): Promise<ReadBankFileOutput> {
@@ -45,7 +47,7 @@ export function readBankFile(
 }
 
 /** The files read of late, the newest first. */
-export async function bankFiles({ databases }: Platform, scope: OrgScope): Promise<BankFileView[]> {
+export async function bankFiles({ databases }: Desk, scope: OrgScope): Promise<BankFileView[]> {
   return (await recentFiles(databases.payments, scope, 20)).map(toFileView);
 }
 
@@ -70,7 +72,7 @@ function toFacts({ _id, decidedAt, takesBack, ...row }: DepositDocument): Deposi
   };
 }
 
-async function withEvidence({ databases }: Platform, scope: OrgScope, rows: readonly DepositDocument[]): Promise<FoundDeposit[]> {
+async function withEvidence({ databases }: Desk, scope: OrgScope, rows: readonly DepositDocument[]): Promise<FoundDeposit[]> {
   const sought = rows.filter((row) => row.takesBack === null && (row.state === 'open' || row.state === 'held'));
   const evidence = await evidenceFor(databases.payments, scope, sought);
   const found = new Map(sought.map((row, at) => [row._id, evidence[at]!]));
@@ -79,7 +81,7 @@ async function withEvidence({ databases }: Platform, scope: OrgScope, rows: read
 
 /** A page of the desk. Whom a deposit may be from is looked up now: bills and remitters that are new since count too. */
 export async function deskDeposits(
-  platform: Platform,
+  platform: Desk,
   scope: OrgScope,
   { view, cursor, size }: { readonly view: View; readonly cursor: string | null; readonly size: number },
 ): Promise<{
@@ -105,7 +107,7 @@ export async function deskDeposits(
 }
 
 /** One deposit, or null for another organisation's. */
-export async function deskDeposit(platform: Platform, scope: OrgScope, depositId: DepositId): Promise<FoundDeposit | null> {
+export async function deskDeposit(platform: Desk, scope: OrgScope, depositId: DepositId): Promise<FoundDeposit | null> {
   const row = await findDeposit(platform.databases.payments, scope, depositId);
   return row ? (await withEvidence(platform, scope, [row]))[0]! : null;
 }
@@ -115,7 +117,7 @@ export async function deskDeposit(platform: Platform, scope: OrgScope, depositId
  * again is the same claim, so that what was broken off in the middle is gone on with.
  */
 export async function claimDeposit(
-  { databases, clock }: Platform,
+  { databases, clock }: Desk,
   scope: OrgScope,
   claim: { readonly depositId: DepositId; readonly round: number; readonly shares: DepositShare[]; readonly decidedBy: string },
 ): Promise<DepositFacts | null> {
@@ -137,7 +139,7 @@ export async function claimDeposit(
 
 /** The money of a claim is written (`paymentIds`), or it could not be and the deposit is open again (null). */
 export async function finishDeposit(
-  { databases }: Platform,
+  { databases }: Desk,
   scope: OrgScope,
   { depositId, round, paymentIds }: { readonly depositId: DepositId; readonly round: number; readonly paymentIds: PaymentId[] | null },
 ): Promise<void> {
@@ -153,7 +155,7 @@ export async function finishDeposit(
 
 /** A line that paid for several people says nothing about the next one: only whoever it was alone is remembered. */
 async function remember(
-  { databases }: Pick<Platform, 'databases'>,
+  { databases }: Pick<Desk, 'databases'>,
   scope: OrgScope,
   depositId: DepositId,
   times: 1 | -1,
@@ -171,7 +173,7 @@ async function remember(
 }
 
 /** What was settled was taken back by reversal entries: open again for another decision, or gone where the bank recalled it. */
-export async function reopenDeposit({ databases }: Platform, scope: OrgScope, depositId: DepositId, round: number): Promise<boolean> {
+export async function reopenDeposit({ databases }: Desk, scope: OrgScope, depositId: DepositId, round: number): Promise<boolean> {
   const db = databases.payments;
   const row = await findDeposit(db, scope, depositId);
   if (row?.state !== 'settled' || row.round !== round) return false;
@@ -185,7 +187,7 @@ export async function reopenDeposit({ databases }: Platform, scope: OrgScope, de
 
 /** Puts an open deposit aside with a note, or takes it back to the open ones. */
 export async function holdDeposit(
-  { databases, clock }: Platform,
+  { databases, clock }: Desk,
   scope: OrgScope,
   depositId: DepositId,
   note: string | null,
