@@ -83,7 +83,8 @@ export const internalRouter = t.router({
   payables: t.router({
     forgetNames: input('payables.forgetNames').mutation(async ({ ctx }): Promise<Output<'payables.forgetNames'>> => ({
       forgotten:
-        (await forgetNames(ctx.platform.databases.payments, ctx.scope)) + (await forgetRemitters(ctx.platform.databases.payments, ctx.scope)),
+        (await forgetNames(ctx.platform.databases.payments, ctx.scope)) +
+        (await forgetRemitters(ctx.platform.databases.payments, ctx.scope)),
     })),
   }),
   deposits: t.router({

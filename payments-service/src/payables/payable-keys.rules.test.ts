@@ -21,7 +21,15 @@ describe('what a remitter’s line and a bill have in common', () => {
   });
 
   it('a reading and the bank’s writing of it come to the same', () => {
-    const readings = ['コバヤシ ユウ', 'サトウ ケイコ', 'オオノ ジョウジ', 'ヴァン リョウ', 'パク ヨンギ', 'イッシキ ヒュウガ', 'ローレンス ジュン'];
+    const readings = [
+      'コバヤシ ユウ',
+      'サトウ ケイコ',
+      'オオノ ジョウジ',
+      'ヴァン リョウ',
+      'パク ヨンギ',
+      'イッシキ ヒュウガ',
+      'ローレンス ジュン',
+    ];
     for (const reading of readings) expect(nameIn(`${bankKana(reading)} 20160233`)).toBe(kanaKey(reading));
   });
 

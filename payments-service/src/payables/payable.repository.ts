@@ -39,7 +39,13 @@ export async function openPayables(db: Db, scope: OrgScope, payables: readonly z
   const knownIds = new Set<string>(known.map((row) => row._id));
   const rows = payables
     .filter((payable) => !knownIds.has(payable.payableId))
-    .map(({ payableId, ...payable }): PayableDocument => ({ _id: payableId, orgId: scope.orgId, ...payable, keys: payableKeys(payable), state: 'open' }));
+    .map(({ payableId, ...payable }): PayableDocument => ({
+      _id: payableId,
+      orgId: scope.orgId,
+      ...payable,
+      keys: payableKeys(payable),
+      state: 'open',
+    }));
   if (rows.length > 0) await collection(db).insertMany(rows, { ordered: false });
 }
 
@@ -54,7 +60,8 @@ export async function changePayable(
   revision: number,
 ): Promise<void> {
   const known = await collection(db).findOne({ orgId: scope.orgId, _id: payableId });
-  if (!known) await collection(db).insertOne({
+  if (!known)
+    await collection(db).insertOne({
       _id: payableId,
       orgId: scope.orgId,
       ...payable,
@@ -95,7 +102,10 @@ export function payablesByKeys(db: Db, scope: OrgScope, keys: readonly string[])
 
 /** Empties the readings of an organisation's members; how many there were. Sums, numbers and states stay. */
 export async function forgetNames(db: Db, scope: OrgScope): Promise<number> {
-  const { modifiedCount } = await collection(db).updateMany({ orgId: scope.orgId, memberKana: { $ne: '' } }, { $set: { memberKana: '', keys: [] } });
+  const { modifiedCount } = await collection(db).updateMany(
+    { orgId: scope.orgId, memberKana: { $ne: '' } },
+    { $set: { memberKana: '', keys: [] } },
+  );
   return modifiedCount;
 }
 

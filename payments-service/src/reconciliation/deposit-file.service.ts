@@ -117,9 +117,9 @@ export async function settleRecalls(db: Db, scope: OrgScope): Promise<void> {
     const taken = await depositByKey(db, scope, recall.takesBack!);
     if (!taken) continue;
     const isGone =
-      taken.state === 'recalled' || (await moveDeposit(db, scope, taken._id, { states: ['open', 'held'] }, { $set: { state: 'recalled' } }));
+      taken.state === 'recalled' ||
+      (await moveDeposit(db, scope, taken._id, { states: ['open', 'held'] }, { $set: { state: 'recalled' } }));
     if (isGone) await moveDeposit(db, scope, recall._id, { states: ['open'] }, { $set: { state: 'recalled' } });
     else await moveDeposit(db, scope, taken._id, { states: ['settling', 'settled'] }, { $set: { recallAsked: true } });
   }
 }
-

@@ -119,8 +119,8 @@ describe('deposits that a bank tells', () => {
       { inquiryNumber: '21', remitter: 'モリ アキ' },
       { inquiryNumber: '22', remitter: 'モリ アキ' },
     ]);
-    const [open, settled] = (await listed()) as [{ depositId: DepositId }, { depositId: DepositId }];
-    await settle(settled.depositId, member.memberId);
+    const [open, settled] = (await listed()).map((row) => ({ depositId: row.depositId }));
+    await settle(settled!.depositId, member.memberId);
     await read(
       [
         { inquiryNumber: '21', remitter: 'モリ アキ', cancels: true },
@@ -128,11 +128,11 @@ describe('deposits that a bank tells', () => {
       ],
       'b.txt',
     );
-    expect(await deskDeposit(desk(), scope, open.depositId)).toMatchObject({ state: 'recalled' });
-    expect(await deskDeposit(desk(), scope, settled.depositId)).toMatchObject({ state: 'settled', recallAsked: true });
+    expect(await deskDeposit(desk(), scope, open!.depositId)).toMatchObject({ state: 'recalled' });
+    expect(await deskDeposit(desk(), scope, settled!.depositId)).toMatchObject({ state: 'settled', recallAsked: true });
     expect(await listed()).toMatchObject([{ cancels: true, inquiryNumber: '000022' }]);
-    expect(await reopenDeposit(desk(), scope, settled.depositId, 0)).toBe(true);
-    expect(await deskDeposit(desk(), scope, settled.depositId)).toMatchObject({ state: 'recalled' });
+    expect(await reopenDeposit(desk(), scope, settled!.depositId, 0)).toBe(true);
+    expect(await deskDeposit(desk(), scope, settled!.depositId)).toMatchObject({ state: 'recalled' });
     expect(await listed()).toEqual([]);
   });
 });

@@ -157,7 +157,10 @@ export async function moveDeposit(
   update: UpdateFilter<DepositDocument>,
 ): Promise<boolean> {
   const round = from.round === undefined ? {} : { round: from.round };
-  const { modifiedCount } = await depositsOf(db).updateOne({ orgId: scope.orgId, _id: id, state: { $in: [...from.states] }, ...round }, update);
+  const { modifiedCount } = await depositsOf(db).updateOne(
+    { orgId: scope.orgId, _id: id, state: { $in: [...from.states] }, ...round },
+    update,
+  );
   return modifiedCount === 1;
 }
 

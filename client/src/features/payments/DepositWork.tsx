@@ -112,10 +112,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
               {others.map((candidate) => (
                 <div key={candidate.memberId} className="deposit-other">
                   <DepositEvidence deposit={deposit} candidate={candidate} />
-                  <Button
-                    label={fill(words.choose, { name: candidate.memberName })}
-                    onPress={() => setDrafts([draftOf(candidate)])}
-                  >
+                  <Button label={fill(words.choose, { name: candidate.memberName })} onPress={() => setDrafts([draftOf(candidate)])}>
                     {fill(words.choose, { name: candidate.memberName })}
                   </Button>
                 </div>

@@ -35,9 +35,7 @@ export function sharesOf(drafts: readonly DraftShare[]) {
   return drafts
     .map(({ candidate, amounts, advance }) => ({
       memberId: candidate.memberId,
-      lines: candidate.bills
-        .map(({ billId }) => ({ billId, amount: amounts[billId] ?? 0 }))
-        .filter((line) => line.amount > 0),
+      lines: candidate.bills.map(({ billId }) => ({ billId, amount: amounts[billId] ?? 0 })).filter((line) => line.amount > 0),
       advance,
     }))
     .filter(({ lines, advance }) => lines.length > 0 || advance > 0);

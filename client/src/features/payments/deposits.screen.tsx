@@ -99,7 +99,11 @@ export function DepositsScreen() {
                       </Button>
                     </p>
                   ) : null}
-                  <DepositList rows={rows} current={current.depositId} onChoose={(id) => go(rows.findIndex((row) => row.depositId === id))} />
+                  <DepositList
+                    rows={rows}
+                    current={current.depositId}
+                    onChoose={(id) => go(rows.findIndex((row) => row.depositId === id))}
+                  />
                   {state.cursor !== '' || next !== null ? (
                     <p className="deposit-list__foot">
                       {state.cursor === '' ? null : <Button onPress={() => set({ cursor: '' })}>{words.first}</Button>}
@@ -207,7 +211,8 @@ function summaryOf(row: DeskDeposit, words: TextsOfDeposits): string {
 
 function DepositMark({ row }: { readonly row: DeskDeposit }) {
   const words = useWords(depositTexts);
-  if (row.state === 'settled') return <Status kind={row.recallAsked ? 'late' : 'paid'} label={row.recallAsked ? words.states.recalled : words.states.settled} />;
+  if (row.state === 'settled')
+    return <Status kind={row.recallAsked ? 'late' : 'paid'} label={row.recallAsked ? words.states.recalled : words.states.settled} />;
   if (row.state === 'recalled' || row.cancels) return <Status kind="cancelled" label={words.states.recalled} />;
   if (row.state === 'settling') return <Status kind="waiting" label={words.states.settling} />;
   return <Status kind={gradeKinds[row.grade]} label={words.grades[row.grade]} />;

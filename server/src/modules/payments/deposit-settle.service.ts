@@ -72,10 +72,14 @@ async function postDeposit(platform: Platform, scope: OrgScope, actor: UserActor
   const { depositId, round, shares, bookedOn, remitter } = deposit;
   assertReceivable(bookedOn, platform.clock.today());
   const db = platform.databases.server;
-  const requestHash = hashOf({ idempotencyKey: sourceOf(depositId, round, 0), ...{ shares } });
+  const request = { idempotencyKey: sourceOf(depositId, round, 0), shares };
+  const requestHash = hashOf(request);
   const paymentIds = await inTransaction(platform.databases.client, async (session) => {
-    const before = await Promise.all(shares.map((_, at) => paymentBySource(db, scope, 'offline', sourceOf(depositId, round, at), session)));
-    const known = before.filter((payment) => payment !== null);
+    const known: PaymentDocument[] = [];
+    for (const at of shares.keys()) {
+      const payment = await paymentBySource(db, scope, 'offline', sourceOf(depositId, round, at), session);
+      if (payment) known.push(payment);
+    }
     if (known.some((payment) => payment.requestHash !== requestHash)) throw new DomainError('CONFLICT');
     if (known.length > 0) return known.map((payment) => payment._id);
     const ledger = new Ledger(platform, scope, session);

@@ -43,7 +43,11 @@ describe('how a deposit fills what is open', () => {
     for (let round = 0; round < 500; round += 1) {
       const open = Array.from({ length: random.below(5) }, (_, at) => bill(1 + random.below(30), 2020 + at));
       const amount = yen(1 + random.below(90));
-      const { shares: parts, advance } = planDeposit(amount, open, open.slice(0, random.below(3)).map(({ billId }) => billId));
+      const { shares: parts, advance } = planDeposit(
+        amount,
+        open,
+        open.slice(0, random.below(3)).map(({ billId }) => billId),
+      );
       expect(sumYen([...parts.values(), advance])).toBe(amount);
       for (const { billId, outstanding } of open) expect(parts.get(billId) ?? 0).toBeLessThanOrEqual(outstanding);
     }
