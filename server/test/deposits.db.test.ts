@@ -1,5 +1,5 @@
 import type { DepositShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
-import { type BillId, type MemberId, newDepositId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, DepositId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { PositiveYen, PriceYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deskPage } from '../src/modules/payments/deposit-desk.service.ts';
@@ -26,9 +26,9 @@ const share = (memberId: MemberId, lines: readonly (readonly [BillId, number])[]
   lines: lines.map(([billId, amount]) => ({ billId, amount: PositiveYen.parse(amount) })),
   advance: PriceYen.parse(advance),
 });
-const confirm = (deposit: { depositId: ReturnType<typeof newDepositId>; round: number }, shares: DepositShare[]) =>
+const confirm = (deposit: { depositId: DepositId; round: number }, shares: DepositShare[]) =>
   confirmDeposit(server.platform, org.scope, org.owner, { depositId: deposit.depositId, round: deposit.round, shares });
-const undo = (deposit: { depositId: ReturnType<typeof newDepositId> }, round = 0) =>
+const undo = (deposit: { depositId: DepositId }, round = 0) =>
   undoDeposit(server.platform, org.scope, org.owner, { depositId: deposit.depositId, round, reason: '消込の取り消し' });
 const paymentsOf = (deposit: { depositId: string }) =>
   server.platform.databases.server

@@ -26,7 +26,7 @@ const writtenOut = [
   .toSorted((left, right) => right.length - left.length);
 
 /** A number as it is compared: width, case and dashes make no difference. */
-export function numberKey(text: string): string {
+function numberKey(text: string): string {
   return text
     .normalize('NFKC')
     .toUpperCase()

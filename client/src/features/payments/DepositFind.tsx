@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Note } from '../../components/Note.tsx';
@@ -6,7 +6,6 @@ import { SearchField } from '../../components/SearchField.tsx';
 import { useErrorText } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DeskCandidate } from '../../lib/views.ts';
-import { useQueryClient } from '@tanstack/react-query';
 import { useWords } from '../../lib/words.ts';
 import { depositTexts } from './deposit-texts.ts';
 

@@ -37,7 +37,10 @@ export function DepositShares({ share, onChange, onRemove }: DepositSharesProps)
               <b>{bill.billName}</b>
               <span className="muted">
                 {words.due} <span className="num">{formatDateShort(bill.dueOn)}</span>
-                {bill.overdue ? <em> {words.overdue}</em> : null}・{words.rest} <span className="num">{figure(bill.outstanding)}</span>
+                {bill.overdue ? <em> {words.overdue}</em> : null}
+              </span>
+              <span className="muted">
+                {words.rest} <span className="num">{figure(bill.outstanding)}</span>
               </span>
             </span>
             <Amount

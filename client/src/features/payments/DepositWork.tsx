@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '../../components/Button.tsx';
+import { Button, IconButton } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Note } from '../../components/Note.tsx';
 import { ConfirmBar } from '../../components/Page.tsx';
@@ -12,11 +13,11 @@ import type { DeskDeposit } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { type DraftShare, draftOf, emptyDraft, restOf, sharesOf } from './deposit.rules.ts';
 import { depositTexts } from './deposit-texts.ts';
+import { DeskKeys } from './DeskKeys.tsx';
 import { DepositEvidence } from './DepositEvidence.tsx';
 import { DepositFind } from './DepositFind.tsx';
 import { DepositHold } from './DepositHold.tsx';
 import { DepositShares } from './DepositShares.tsx';
-import { useDeskKeys } from './use-desk-keys.ts';
 
 interface DepositWorkProps {
   readonly deposit: DeskDeposit;
@@ -60,17 +61,18 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
     }
     onDone(fill(words.confirmed, { remitter: deposit.remitter || words.noRemitter, amount: deposit.amount }));
   };
-  useDeskKeys(asks === null, {
-    next: () => onStep(1),
-    previous: () => onStep(-1),
-    confirm: () => void settle().catch(() => undefined),
-    later: () => isOpen && !deposit.cancels && setAsks('hold'),
-    find: () => isOpen && !deposit.cancels && setAsks('find'),
-  });
   const chosen = new Set(drafts.map(({ candidate }) => candidate.memberId));
   const others = deposit.candidates.filter(({ memberId }) => !chosen.has(memberId));
   return (
     <div className="deposit-work">
+      <DeskKeys
+        isOn={asks === null}
+        next={() => onStep(1)}
+        previous={() => onStep(-1)}
+        confirm={() => void settle().catch(() => undefined)}
+        later={() => isOpen && setAsks('hold')}
+        find={() => isOpen && !deposit.cancels && setAsks('find')}
+      />
       <div className="deposit-work__in">
         <div className="deposit-src">
           <p>{fill(words.source, { on: formatDateLong(deposit.bookedOn), account: deposit.account })}</p>
@@ -147,12 +149,10 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
           </>
         }
       >
-        <Button kbd="↑" onPress={() => onStep(-1)}>
-          {words.previous}
-        </Button>
-        <Button kbd="↓" onPress={() => onStep(1)}>
-          {words.next}
-        </Button>
+        <span className="deposit-steps">
+          <IconButton size={44} label={words.previous} icon={<ChevronUp size={20} aria-hidden />} onPress={() => onStep(-1)} />
+          <IconButton size={44} label={words.next} icon={<ChevronDown size={20} aria-hidden />} onPress={() => onStep(1)} />
+        </span>
         {deposit.state === 'held' ? (
           <Button
             isPending={release.isPending}
@@ -168,7 +168,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
         ) : null}
         {deposit.state === 'settled' ? <Button onPress={() => setAsks('undo')}>{words.undo}</Button> : null}
         {(isOpen && !deposit.cancels) || deposit.state === 'settling' ? (
-          <Button kind="primary" size="lg" kbd="Enter" isPending={confirm.isPending} onPress={() => void settle().catch(() => undefined)}>
+          <Button kind="primary" kbd="Enter" isPending={confirm.isPending} onPress={() => void settle().catch(() => undefined)}>
             {deposit.state === 'settling' ? words.resume : words.confirm}
           </Button>
         ) : null}

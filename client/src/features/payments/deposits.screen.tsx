@@ -41,13 +41,14 @@ export function DepositsScreen() {
   const [currentId, setCurrent] = useState<string | null>(null);
   const [place, setPlace] = useState(0);
   const [asks, setAsks] = useState<'upload' | 'sure' | null>(null);
-  const [said, say] = useState('');
+  const [said, setSaid] = useState({ view: '', text: '' });
   const page = useQuery({
     ...trpc.deposits.list.queryOptions({ view, cursor: state.cursor === '' ? null : state.cursor, size: 50 }),
     placeholderData: keepPreviousData,
   });
   const confirmSure = useMutation(trpc.deposits.confirmSure.mutationOptions());
   useLive(['payments', 'bills']);
+  const say = (text: string) => setSaid({ view, text });
   const rows = page.data?.rows ?? [];
   const found = rows.findIndex((row) => row.depositId === currentId);
   // What was settled has left the list: the next one has its place.
@@ -85,7 +86,7 @@ export function DepositsScreen() {
           }))}
         />
         <p className="deposit-said" role="status">
-          {said}
+          {said.view === view ? said.text : ''}
         </p>
         <QueryState query={page} skeleton={<ListSkeleton rows={6} />}>
           {({ next }) =>
@@ -175,7 +176,13 @@ function DepositList({ rows, current, onChoose }: DepositListProps) {
   const words = useWords(depositTexts);
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
-    list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
+    // Only the list moves, not the page.
+    const box = list.current;
+    const row = box?.querySelector<HTMLElement>('[aria-current="true"]');
+    if (!box || !row) return;
+    const top = row.offsetTop - box.offsetTop;
+    if (top < box.scrollTop) box.scrollTop = top;
+    else if (top + row.offsetHeight > box.scrollTop + box.clientHeight) box.scrollTop = top + row.offsetHeight - box.clientHeight;
   }, [current]);
   return (
     <ul ref={list}>

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-interface DeskKeys {
+interface Keys {
   next(): void;
   previous(): void;
   confirm(): void;
@@ -11,7 +11,7 @@ interface DeskKeys {
 const fields = 'input, textarea, select, [contenteditable]';
 
 /** The keys of the desk. A field keeps its own keys, and so does a button that is not a deposit of the list. */
-export function useDeskKeys(isOn: boolean, keys: DeskKeys): void {
+export function DeskKeys({ isOn, ...keys }: Keys & { readonly isOn: boolean }): null {
   const latest = useRef(keys);
   useEffect(() => {
     latest.current = keys;
@@ -33,7 +33,7 @@ export function useDeskKeys(isOn: boolean, keys: DeskKeys): void {
         Enter: isElsewhere ? null : 'confirm',
         n: 'later',
         f: 'find',
-      }[key] as keyof DeskKeys | null | undefined;
+      }[key] as keyof Keys | null | undefined;
       if (!act) return;
       event.preventDefault();
       latest.current[act]();
@@ -41,4 +41,5 @@ export function useDeskKeys(isOn: boolean, keys: DeskKeys): void {
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, [isOn]);
+  return null;
 }
