@@ -85,7 +85,6 @@ test('PAY-10, PAY-14, PAY-20 journey: staff settle a day’s bank file in the de
   await see(page, fill(words.left, { count: 4, amount: 70_880 }));
   await see(page, fill(words.evidence.numberIn, { number: '20160233' }));
   await see(page, words.fits.all_open);
-  await page.screenshot({ path: '/tmp/desk-shot-1.png' });
 
   // A number and the sum of two years: one key.
   await page.locator('h1').focus();
@@ -110,7 +109,6 @@ test('PAY-10, PAY-14, PAY-20 journey: staff settle a day’s bank file in the de
     .getByRole('dialog')
     .getByLabel(new RegExp(`^${words.holdNote}`))
     .fill('電話で確認中');
-  await page.screenshot({ path: '/tmp/desk-shot-2.png' });
   await page.getByRole('dialog').getByRole('button', { name: words.holdDo, exact: true }).click();
   await see(page, fill(words.left, { count: 1, amount: 10_000 }));
 
@@ -118,7 +116,6 @@ test('PAY-10, PAY-14, PAY-20 journey: staff settle a day’s bank file in the de
   await page.getByRole('navigation', { name: words.views.label }).getByRole('link', { name: words.views.settled }).click();
   await page.getByRole('button', { name: /20160233/ }).click();
   await press(page, words.undo);
-  await page.screenshot({ path: '/tmp/desk-shot-3.png' });
   await page.getByRole('dialog').getByRole('button', { name: words.undo, exact: true }).click();
   await see(page, words.undone);
   expect([await standing(bills.old), await standing(bills.now)]).toEqual(['unpaid', 'unpaid']);
@@ -130,6 +127,5 @@ test('PAY-10, PAY-14, PAY-20 journey: staff settle a day’s bank file in the de
 
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await fitsSideways(page)).toBe(true);
-  await page.screenshot({ path: '/tmp/desk-shot-4.png', fullPage: true });
   expect(office.troubles).toEqual([]);
 });

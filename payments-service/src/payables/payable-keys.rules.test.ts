@@ -9,8 +9,8 @@ describe('what a remitter’s line and a bill have in common', () => {
     for (const line of ['ｺﾊﾞﾔｼ ﾕｳ 20160233', '2016-0233ｺﾊﾞﾔｼ', 'ｺﾊﾞﾔｼﾕｳ2016ｰ0233', '２０１６－０２３３ ｺﾊﾞﾔｼ', 'ﾕｳ 2016 0233', 'NO20160233 ﾕｳ'])
       expect(keysIn(line)).toContain('20160233');
     expect(payableKeys({ memberNumber: '2016-0233', memberKana: 'コバヤシ ユウ', payRef: 'B-2026-000012' })).toEqual([
-      'n:20160233',
-      'r:B2026000012',
+      '#20160233',
+      '#B2026000012',
       'k:コバヤシユウ',
     ]);
   });

@@ -26,7 +26,7 @@ const writtenOut = [
   .toSorted((left, right) => right.length - left.length);
 
 /** A number as it is compared: width, case and dashes make no difference. */
-function numberKey(text: string): string {
+export function numberKey(text: string): string {
   return text
     .normalize('NFKC')
     .toUpperCase()
@@ -72,7 +72,7 @@ export function nameIn(remitter: string): string {
   return kanaKey(remitter.normalize('NFKC').replace(/[A-Za-z]*\d[A-Za-z0-9-]*/g, ''));
 }
 
-/** What a remitter's line can name a payable by: `n:` the member's number, `r:` the bill's, `k:` the reading. */
+/** What a remitter's line can name a payable by: `#` the number of the member or of the bill, `k:` the reading. */
 export function payableKeys(payable: {
   readonly memberNumber: string;
   readonly memberKana: string;
@@ -80,8 +80,7 @@ export function payableKeys(payable: {
 }): string[] {
   const keys: string[] = [];
   const [number, reference, name] = [numberKey(payable.memberNumber), numberKey(payable.payRef ?? ''), kanaKey(payable.memberKana)];
-  if (number.length >= leastNumber && /\d/.test(number)) keys.push(`n:${number}`);
-  if (reference.length >= leastNumber && /\d/.test(reference)) keys.push(`r:${reference}`);
+  for (const one of new Set([number, reference])) if (one.length >= leastNumber && /\d/.test(one)) keys.push(`#${one}`);
   if (name.length > 1) keys.push(`k:${name}`);
   return keys;
 }

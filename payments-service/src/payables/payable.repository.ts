@@ -25,7 +25,7 @@ export interface PayableDocument {
 }
 
 /** A payable as a bank deposit finds it. */
-export type SoughtPayable = Pick<PayableDocument, '_id' | 'memberId' | 'amount' | 'keys'>;
+export type SoughtPayable = Pick<PayableDocument, '_id' | 'memberId' | 'memberNumber' | 'amount' | 'keys'>;
 
 function collection(db: Db): Collection<PayableDocument> {
   return db.collection<PayableDocument>('payables');
@@ -95,7 +95,7 @@ export function payablesByKeys(db: Db, scope: OrgScope, keys: readonly string[])
   return collection(db)
     .find<SoughtPayable>(
       { orgId: scope.orgId, keys: { $in: [...keys] } },
-      { projection: { _id: 1, memberId: 1, amount: 1, keys: 1 }, batchSize: 20_000 },
+      { projection: { _id: 1, memberId: 1, memberNumber: 1, amount: 1, keys: 1 }, batchSize: 20_000 },
     )
     .toArray();
 }

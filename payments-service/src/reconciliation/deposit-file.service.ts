@@ -25,8 +25,8 @@ export function toFileView({ _id, orgId: _org, hash: _hash, state: _state, readA
   return { bankFileId: _id, ...file, readAt: readAt.toISOString() };
 }
 
-const shown = ({ bankName, branchName, kind, number }: BankAccount): string =>
-  [bankName, branchName, { 1: '普通', 2: '当座', 4: '貯蓄' }[kind] ?? '', number].filter((part) => part !== '').join(' ');
+const shown = ({ bankName, branchName, number }: BankAccount): string =>
+  [bankName, branchName, number].filter((part) => part !== '').join(' ');
 
 function depositOf(scope: OrgScope, bankFileId: BankFileId, { line, lineKey, takesBack }: KeyedLine): DepositDocument {
   return {
@@ -57,6 +57,13 @@ function depositOf(scope: OrgScope, bankFileId: BankFileId, { line, lineKey, tak
 const isByNumber = (evidence: readonly DepositEvidence[]): boolean =>
   evidence.some(({ number, reference, learned }) => number !== null || reference !== null || learned !== null);
 
+/** How many of them another file had brought before. */
+async function insertAll(db: Db, scope: OrgScope, rows: readonly DepositDocument[]): Promise<number> {
+  let known = 0;
+  for (let at = 0; at < rows.length; at += linesAtOnce) known += await insertDeposits(db, scope, rows.slice(at, at + linesAtOnce));
+  return known;
+}
+
 /**
  * Takes a bank's file in: read whole or not at all, each line once, whatever files it stands in. The same bytes again change
  * nothing; a file that was begun and not ended is gone on with. No line becomes a Payment here.
@@ -64,17 +71,17 @@ const isByNumber = (evidence: readonly DepositEvidence[]): boolean =>
 export async function takeBankFile(
   db: Db,
   scope: OrgScope,
-  given: { readonly fileName: string; readonly bytes: Uint8Array; readonly readBy: string },
+  upload: { readonly fileName: string; readonly bytes: Uint8Array; readonly readBy: string },
   now: Date,
   today: JstDate,
 ): Promise<ReadBankFileOutput> {
-  const hash = createHash('sha256').update(given.bytes).digest('hex');
+  const hash = createHash('sha256').update(upload.bytes).digest('hex');
   const begun: BankFileDocument = {
     _id: newBankFileId(),
     orgId: scope.orgId,
     hash,
     state: 'reading',
-    fileName: given.fileName,
+    fileName: upload.fileName,
     accounts: [],
     count: 0,
     total: yen(0),
@@ -84,27 +91,19 @@ export async function takeBankFile(
     byNumber: 0,
     byName: 0,
     unknown: 0,
-    readBy: given.readBy,
+    readBy: upload.readBy,
     readAt: now,
   };
-  const reading = parseDepositNotice(given.bytes, today);
+  const reading = parseDepositNotice(upload.bytes, today);
   if (!reading.ok) return { outcome: 'refused', fault: reading.fault, line: reading.line };
   const file = await beginFile(db, scope, begun);
   if (file.state === 'read') return { outcome: 'known', file: toFileView(file) };
   const keyed = keyLines(reading.lines);
-  const counts = { added: 0, known: 0, cancels: 0, byNumber: 0, byName: 0, unknown: 0 };
-  for (let at = 0; at < keyed.length; at += linesAtOnce) {
-    const rows = keyed.slice(at, at + linesAtOnce).map((line) => depositOf(scope, file._id, line));
-    const [known, evidence] = await Promise.all([insertDeposits(db, scope, rows), evidenceFor(db, scope, rows)]);
-    for (const [index, row] of rows.entries()) {
-      if (row.takesBack !== null) counts.cancels += 1;
-      if (known.has(row.lineKey)) counts.known += 1;
-      else counts.added += 1;
-      if (row.takesBack !== null) continue;
-      const found = evidence[index]!;
-      counts[found.length === 0 ? 'unknown' : isByNumber(found) ? 'byNumber' : 'byName'] += 1;
-    }
-  }
+  const rows = keyed.map((line) => depositOf(scope, file._id, line));
+  const given = rows.filter((row) => row.takesBack === null);
+  const [known, evidence] = await Promise.all([insertAll(db, scope, rows), evidenceFor(db, scope, given, false)]);
+  const counts = { added: rows.length - known, known, cancels: rows.length - given.length, byNumber: 0, byName: 0, unknown: 0 };
+  for (const found of evidence) counts[found.length === 0 ? 'unknown' : isByNumber(found) ? 'byNumber' : 'byName'] += 1;
   await settleRecalls(db, scope);
   const change = { ...counts, accounts: reading.accounts.map(shown), count: reading.count, total: yen(reading.total), readAt: now };
   await endFile(db, scope, file._id, change);

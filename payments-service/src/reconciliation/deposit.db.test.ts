@@ -71,7 +71,7 @@ describe('deposits that a bank tells', () => {
     ]);
     expect(outcome).toMatchObject({
       outcome: 'read',
-      file: { count: 4, total: 38_000, added: 4, byNumber: 2, byName: 1, unknown: 1, accounts: ['ﾄｳｵｳｷﾞﾝｺｳ ﾎﾝﾃﾝ 普通 1234567'] },
+      file: { count: 4, total: 38_000, added: 4, byNumber: 2, byName: 1, unknown: 1, accounts: ['ﾄｳｵｳｷﾞﾝｺｳ ﾎﾝﾃﾝ 1234567'] },
     });
     const evidence = (await listed()).map((row) => row.evidence);
     expect(evidence[0]).toMatchObject([{ memberId: numbered.memberId, number: '20160233', kana: true }]);

@@ -88,19 +88,19 @@ export async function recentFiles(db: Db, scope: OrgScope, most: number): Promis
 }
 
 /** In one round trip; how many of them were known already. */
-export async function insertDeposits(db: Db, scope: OrgScope, rows: readonly DepositDocument[]): Promise<Set<string>> {
-  if (rows.length === 0) return new Set();
+export async function insertDeposits(db: Db, scope: OrgScope, rows: readonly DepositDocument[]): Promise<number> {
+  if (rows.length === 0) return 0;
   try {
     await depositsOf(db).insertMany(
       rows.map((row) => ({ ...row, orgId: scope.orgId })),
       { ordered: false },
     );
-    return new Set();
+    return 0;
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError)) throw error;
     const faults = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
     if (faults.some((fault) => fault.code !== 11_000)) throw error;
-    return new Set(faults.map((fault) => rows[fault.index]!.lineKey));
+    return faults.length;
   }
 }
 

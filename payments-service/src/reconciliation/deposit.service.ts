@@ -74,7 +74,7 @@ function toFacts({ _id, decidedAt, takesBack, ...row }: DepositDocument): Deposi
 
 async function withEvidence({ databases }: Desk, scope: OrgScope, rows: readonly DepositDocument[]): Promise<FoundDeposit[]> {
   const sought = rows.filter((row) => row.takesBack === null && (row.state === 'open' || row.state === 'held'));
-  const evidence = await evidenceFor(databases.payments, scope, sought);
+  const evidence = await evidenceFor(databases.payments, scope, sought, true);
   const found = new Map(sought.map((row, at) => [row._id, evidence[at]!]));
   return rows.map((row) => ({ ...toFacts(row), evidence: found.get(row._id) ?? [] }));
 }

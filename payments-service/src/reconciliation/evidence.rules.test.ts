@@ -5,7 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { evidenceOf, remitterKeys } from './evidence.rules.ts';
 
 const deposit = { amount: yen(10_000), from: 'ﾐﾅﾄｷﾞﾝｺｳ ｴｷﾏｴ' };
-const bill = (memberId = newMemberId(), amount = 10_000) => ({ payableId: newBillId(), memberId, amount: yen(amount) });
+const bill = (kana: string, amount = 10_000, number = '') => ({
+  payableId: newBillId(),
+  memberId: newMemberId(),
+  amount: yen(amount),
+  kana,
+  number,
+});
 const known = (memberId = newMemberId(), more: object = {}) => ({
   orgId: newOrgId(),
   key: 'm:ﾄｳﾄﾀﾞｲｶﾞｸ',
@@ -18,13 +24,13 @@ const known = (memberId = newMemberId(), more: object = {}) => ({
 
 describe('what points to a member', () => {
   it('PAY-20: the number in the line comes before every namesake', () => {
-    const [meant, namesake] = [bill(), bill()];
+    const [meant, namesake] = [bill('コバヤシユウ', 10_000, '20160233'), bill('コバヤシユウ')];
     const found = evidenceOf(
       deposit,
       [{ shown: '2016-0233', key: '20160233' }],
       'コバヤシユウ',
       new Map([
-        ['n:20160233', [meant]],
+        ['#20160233', [meant]],
         ['k:コバヤシユウ', [namesake, meant]],
       ]),
       [],
@@ -36,8 +42,8 @@ describe('what points to a member', () => {
   });
 
   it('at most twenty namesakes, those with a bill of the same sum first', () => {
-    const others = Array.from({ length: 40 }, () => bill(newMemberId(), 9000));
-    const same = bill();
+    const others = Array.from({ length: 40 }, () => bill('タナカヒロシ', 9000));
+    const same = bill('タナカヒロシ');
     const found = evidenceOf(deposit, [], 'タナカヒロシ', new Map([['k:タナカヒロシ', [...others, same]]]), []);
     expect(found).toHaveLength(20);
     expect(found[0]!.memberId).toBe(same.memberId);

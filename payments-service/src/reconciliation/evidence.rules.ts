@@ -7,6 +7,9 @@ export interface FoundPayable {
   readonly payableId: BillId;
   readonly memberId: MemberId;
   readonly amount: Yen;
+  /** The member's number and reading as they are compared. */
+  readonly number: string;
+  readonly kana: string;
 }
 
 /** More people of one name are no help to anybody. */
@@ -43,14 +46,16 @@ export function evidenceOf(
     for (const payable of byKey.get(key) ?? []) {
       const one = entry(payable.memberId);
       note(one, payable);
+      one.kana ||= name !== '' && payable.kana === name;
       one.sameAmount ||= payable.amount === deposit.amount;
     }
   };
   for (const { shown, key } of numbers) {
-    each(`n:${key}`, (one) => {
-      one.number ??= shown;
-    });
-    each(`r:${key}`, (one, { payableId }) => {
+    each(`#${key}`, (one, { payableId, number }) => {
+      if (number === key) {
+        one.number ??= shown;
+        return;
+      }
       one.reference ??= shown;
       if (!one.billIds.includes(payableId)) one.billIds.push(payableId);
     });
@@ -66,9 +71,7 @@ export function evidenceOf(
       sameSender: (before?.sameSender ?? false) || sameSender,
     };
   }
-  each(`k:${name}`, (one) => {
-    one.kana = true;
-  });
+  each(`k:${name}`, () => undefined);
   return [...found.values()]
     .toSorted((left, right) => strengthOf(right) - strengthOf(left))
     .slice(0, mostCandidates)
