@@ -114,9 +114,12 @@ export function depositByKey(db: Db, scope: OrgScope, lineKey: string): Promise<
 
 /** 取消 that wait for what they take back, or for the office to undo it. */
 export function waitingRecalls(db: Db, scope: OrgScope): Promise<DepositDocument[]> {
-  return depositsOf(db)
-    .find({ orgId: scope.orgId, state: 'open', takesBack: { $type: 'string' } })
-    .toArray();
+  return (
+    depositsOf(db)
+      // A bound, not a type: only that is looked up in the index.
+      .find({ orgId: scope.orgId, state: 'open', takesBack: { $gt: '' } })
+      .toArray()
+  );
 }
 
 export function pageOfDeposits(
