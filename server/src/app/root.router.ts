@@ -29,6 +29,7 @@ import { depositRouter } from '../modules/payments/deposit.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
+import { webhookRouter } from '../modules/webhooks/webhook.router.ts';
 import { mergeRouters, router } from '../platform/trpc.ts';
 import { liveRouter } from './live.router.ts';
 
@@ -62,6 +63,7 @@ type Routers = {
   readonly deposits: typeof depositRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
+  readonly webhooks: typeof webhookRouter;
   readonly mail: typeof mailRouter;
   readonly audit: typeof auditRouter;
   readonly reports: typeof reportsRouter;
@@ -87,6 +89,7 @@ const routers: Routers = {
   deposits: depositRouter,
   documents: documentsRouter,
   dunning: dunningRouter,
+  webhooks: webhookRouter,
   mail: mailRouter,
   audit: auditRouter,
   reports: reportsRouter,

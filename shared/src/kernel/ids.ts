@@ -37,6 +37,9 @@ const prefixes = {
   dunningJob: 'dnj',
   dunningHold: 'dnh',
   bookExport: 'bkx',
+  webhookEndpoint: 'whe',
+  webhookDelivery: 'whd',
+  webhookMessage: 'whm',
   mail: 'mail',
   audit: 'aud',
   task: 'tsk',
@@ -289,3 +292,15 @@ export const newBankFileId = (): BankFileId => makeId('bankFile');
 export const DepositId = idSchema('deposit');
 export type DepositId = z.output<typeof DepositId>;
 export const newDepositId = (): DepositId => makeId('deposit');
+
+export const WebhookEndpointId = idSchema('webhookEndpoint');
+export type WebhookEndpointId = z.output<typeof WebhookEndpointId>;
+export const newWebhookEndpointId = (): WebhookEndpointId => makeId('webhookEndpoint');
+
+export const WebhookDeliveryId = idSchema('webhookDelivery');
+export type WebhookDeliveryId = z.output<typeof WebhookDeliveryId>;
+export const newWebhookDeliveryId = (): WebhookDeliveryId => makeId('webhookDelivery');
+
+export const WebhookMessageId = idSchema('webhookMessage');
+export type WebhookMessageId = z.output<typeof WebhookMessageId>;
+export const newWebhookMessageId = (): WebhookMessageId => makeId('webhookMessage');
