@@ -2,7 +2,7 @@ import { sampleDepositFile } from '@tsudoi/shared/service/sample-deposits';
 import { type BenchRequest, withDatabase } from './bench-request.ts';
 import type { Place, Report } from './measure.ts';
 import { comparePairs } from './pairs.ts';
-import { type Side, growthExponent, median } from './statistics.ts';
+import { type Side, growthExponent } from './statistics.ts';
 import { type Worker, startWorker } from './worker.ts';
 
 /** `npm run bench reconcile`, performance.md P7: a bank's file beside a join in memory that knows every bill already. */
@@ -23,7 +23,7 @@ interface Bill {
   readonly reference: string;
 }
 
-const syllables = [...'アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ'];
+const syllables = Array.from('アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ');
 /** Every member a name of their own, three letters and four: namesakes cost what there are of them, not what is open. */
 function nameAt(at: number): string {
   let left = at;

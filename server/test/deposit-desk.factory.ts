@@ -1,5 +1,5 @@
 import type { DepositEvidence, DepositFacts, DepositShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
-import { type DepositId, newDepositId } from '@tsudoi/shared/kernel/ids';
+import { type DepositId, newDepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import type { TestServer } from './server.factory.ts';

@@ -1,5 +1,6 @@
 import type { DepositShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
-import type { BillId, DepositId, MemberId } from '@tsudoi/shared/kernel/ids';
+import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { PositiveYen, PriceYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deskPage } from '../src/modules/payments/deposit-desk.service.ts';

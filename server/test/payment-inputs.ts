@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { newDepositId } from '@tsudoi/shared/kernel/ids';
+import { newDepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 
 type Inputs = (ids: Record<string, string>) => unknown;

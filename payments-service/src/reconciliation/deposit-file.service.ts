@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BankFileView, DepositEvidence, ReadBankFileOutput } from '@tsudoi/shared/contracts/payments/deposit.contract';
-import { type BankFileId, newBankFileId, newDepositId } from '@tsudoi/shared/kernel/ids';
+import { type BankFileId, newBankFileId, newDepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';

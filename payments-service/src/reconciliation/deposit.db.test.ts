@@ -1,5 +1,6 @@
 import type { DepositShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
-import { type DepositId, type MemberId, newBillId, newMemberId, newOrgId, newPaymentId } from '@tsudoi/shared/kernel/ids';
+import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import { type MemberId, newBillId, newMemberId, newOrgId, newPaymentId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import { payableOpened } from '@tsudoi/shared/queue/billing.messages';

@@ -1,5 +1,6 @@
 import type { BankFileView, DepositShare, depositStates } from '@tsudoi/shared/contracts/payments/deposit.contract';
-import type { BankFileId, DepositId, MemberId, OrgId, PaymentId } from '@tsudoi/shared/kernel/ids';
+import type { BankFileId, DepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { MemberId, OrgId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';

@@ -7,7 +7,8 @@ import type {
   depositViews,
   ReadBankFileOutput,
 } from '@tsudoi/shared/contracts/payments/deposit.contract';
-import type { DepositId, PaymentId } from '@tsudoi/shared/kernel/ids';
+import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { PaymentId } from '@tsudoi/shared/kernel/ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';

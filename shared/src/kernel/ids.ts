@@ -65,7 +65,7 @@ type IdKind = keyof typeof prefixes;
 
 const ulidPattern = '[0-9A-HJKMNP-TV-Z]{26}';
 
-function idSchema<K extends IdKind>(kind: K) {
+export function idSchema<K extends IdKind>(kind: K) {
   return z
     .string()
     .regex(new RegExp(`^${prefixes[kind]}_${ulidPattern}$`))
@@ -86,7 +86,7 @@ function drawFraction(): number {
 }
 
 /** Makes a new id such as `mem_01J…`; `now` (epoch ms) orders it and is optional. */
-function makeId<K extends IdKind>(kind: K, now?: number): z.output<ReturnType<typeof idSchema<K>>> {
+export function makeId<K extends IdKind>(kind: K, now?: number): z.output<ReturnType<typeof idSchema<K>>> {
   return `${prefixes[kind]}_${ulid(now, drawFraction)}` as z.output<ReturnType<typeof idSchema<K>>>;
 }
 
@@ -284,14 +284,6 @@ export const newMoneyEventId = (): MoneyEventId => makeId('moneyEvent');
 export const DiscrepancyId = idSchema('discrepancy');
 export type DiscrepancyId = z.output<typeof DiscrepancyId>;
 export const newDiscrepancyId = (): DiscrepancyId => makeId('discrepancy');
-
-export const BankFileId = idSchema('bankFile');
-export type BankFileId = z.output<typeof BankFileId>;
-export const newBankFileId = (): BankFileId => makeId('bankFile');
-
-export const DepositId = idSchema('deposit');
-export type DepositId = z.output<typeof DepositId>;
-export const newDepositId = (): DepositId => makeId('deposit');
 
 export const WebhookEndpointId = idSchema('webhookEndpoint');
 export type WebhookEndpointId = z.output<typeof WebhookEndpointId>;

@@ -110,11 +110,7 @@ export const en: Words<typeof ja> = {
     search: 'Find the organisation',
   },
   notFound: { title: 'The page was not found', text: 'The address has changed, or the page is gone.', home: 'To the first page' },
-  crashed: {
-    title: 'The page could not be shown',
-    text: 'Please load it again. If it keeps happening, tell the office.',
-    reload: 'Load again',
-  },
+  crashed: { title: 'The page could not be shown', text: 'Load it again. If it keeps happening, tell the office.', reload: 'Load again' },
   newVersion: 'There is a new version. The page loads again.',
   offline: 'There is no internet connection. Everything goes on when it is back.',
   liveLost: 'This page does not follow by itself now. Reconnecting.',

@@ -6,7 +6,8 @@ import type {
   DeskPage,
 } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { DepositId, MemberId } from '@tsudoi/shared/kernel/ids';
+import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { fullName, fullReading } from '@tsudoi/shared/kernel/names';
 import { addYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';

@@ -7,7 +7,8 @@ import type {
   UndoDepositInput,
 } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { BillId, DepositId, PaymentId } from '@tsudoi/shared/kernel/ids';
+import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { BillId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import { type Yen, addYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';

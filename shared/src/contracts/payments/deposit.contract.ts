@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { BankFileId, BillId, DepositId, MemberId, PaymentId } from '../../kernel/ids.ts';
+import { BankFileId, DepositId } from '../../kernel/deposit-ids.ts';
+import { BillId, MemberId, PaymentId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PositiveYen, PriceYen, TotalYen } from '../../kernel/yen.ts';
 import { OptionalText, ShortText } from '../text.contract.ts';

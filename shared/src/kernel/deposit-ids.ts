@@ -1,0 +1,10 @@
+import type * as z from 'zod';
+import { idSchema, makeId } from './ids.ts';
+
+export const BankFileId = idSchema('bankFile');
+export type BankFileId = z.output<typeof BankFileId>;
+export const newBankFileId = (): BankFileId => makeId('bankFile');
+
+export const DepositId = idSchema('deposit');
+export type DepositId = z.output<typeof DepositId>;
+export const newDepositId = (): DepositId => makeId('deposit');
