@@ -44,6 +44,9 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
       'deposits.get': null,
       'deposits.files': [],
       'deposits.list': { rows: [], next: null, sums: { open: { count: 0, amount: 0 }, held: { count: 0, amount: 0 } } },
+      'traces.charges': [],
+      'inbox.dead': [],
+      'inbox.replay': { replayed: false },
     },
   };
   const standIn = await listen(paymentsStandIn(payments));
