@@ -285,10 +285,6 @@ export const MoneyEventId = idSchema('moneyEvent');
 export type MoneyEventId = z.output<typeof MoneyEventId>;
 export const newMoneyEventId = (): MoneyEventId => makeId('moneyEvent');
 
-export const DiscrepancyId = idSchema('discrepancy');
-export type DiscrepancyId = z.output<typeof DiscrepancyId>;
-export const newDiscrepancyId = (): DiscrepancyId => makeId('discrepancy');
-
 export const WebhookEndpointId = idSchema('webhookEndpoint');
 export type WebhookEndpointId = z.output<typeof WebhookEndpointId>;
 export const newWebhookEndpointId = (): WebhookEndpointId => makeId('webhookEndpoint');

@@ -155,10 +155,10 @@ export async function candidateByHand(
   depositId: DepositId,
   memberId: MemberId,
 ): Promise<DeskCandidate> {
-  const found = await foundDeposit(platform, scope, depositId);
   const people = await peopleOf(platform, scope, [memberId]);
   const member = people.members.get(memberId);
   if (!member) throw new DomainError('NOT_FOUND');
+  const found = await foundDeposit(platform, scope, depositId);
   const present = member.mergedInto ?? memberId;
   const known = presentEvidence(found.evidence, await peopleOf(platform, scope, peopleIn([found]))).find((one) => one.memberId === present);
   return candidateOf(platform, found, known ?? nothing(present), people).view;

@@ -18,8 +18,8 @@ import { enqueueMails } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
-import { factsOf, isPayable, outstandingYen } from '../billing/billing.public.ts';
-import { findPresentMember } from '../members/members.public.ts';
+import { factsOf, findBills, isPayable, outstandingYen } from '../billing/billing.public.ts';
+import { findMembers, findPresentMember } from '../members/members.public.ts';
 import { foundDeposit, oneDeposit } from './deposit-desk.service.ts';
 import { Ledger } from './ledger.service.ts';
 import { assertReceivable, hashOf, offlinePayment, reversePayment } from './offline.service.ts';
@@ -42,6 +42,7 @@ export async function confirmDeposit(
   actor: UserActor,
   { depositId, round, shares }: z.output<typeof ConfirmDepositInput>,
 ): Promise<void> {
+  await assertTheirs(platform, scope, shares);
   const payments = paymentsClient(platform, scope);
   const deposit = await foundDeposit(platform, scope, depositId);
   assertDivided(deposit, shares);
@@ -59,6 +60,14 @@ export async function confirmDeposit(
     throw error;
   }
   await payments.call('deposits.finish', { depositId, round, paymentIds });
+}
+
+/** Nothing is asked elsewhere about members and bills that are not this organisation's. @throws DomainError NOT_FOUND */
+async function assertTheirs(platform: Platform, scope: OrgScope, shares: readonly DepositShare[]): Promise<void> {
+  const memberIds = [...new Set(shares.map((share) => share.memberId))];
+  const billIds = [...new Set(shares.flatMap(({ lines }) => lines.map((line) => line.billId)))];
+  const [members, bills] = await Promise.all([findMembers(scope, memberIds), findBills(platform.databases.server, scope, billIds)]);
+  if (members.length < memberIds.length || bills.length < billIds.length) throw new DomainError('NOT_FOUND');
 }
 
 /** The parts are the deposit to the last yen, each member once. @throws DomainError SPLIT_MISMATCH, INVALID_INPUT */
