@@ -7,6 +7,7 @@ import { benchImport } from './bench/import-bench.ts';
 import { benchLogin } from './bench/login-bench.ts';
 import { benchMembers } from './bench/member-bench.ts';
 import { Report } from './bench/measure.ts';
+import { benchReconcile } from './bench/reconcile-bench.ts';
 import { benchReceipts } from './bench/receipt-bench.ts';
 import { benchTrpc } from './bench/trpc-bench.ts';
 
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, { run(request: BenchRequest, report: Repo
   members: { run: benchMembers, modes: ['fast'] },
   import: { run: benchImport, modes: ['durable'] },
   export: { run: benchExport, modes: ['fast'] },
+  reconcile: { run: benchReconcile, modes: ['fast'] },
   // Nothing is written that is measured, or what is written is small beside a hash.
   login: { run: benchLogin, modes: ['fast'] },
   trpc: { run: benchTrpc, modes: ['fast'] },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { newDepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 
 type Inputs = (ids: Record<string, string>) => unknown;
@@ -60,6 +61,17 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'payoutDesk.settle': () => ({ payoutId: 'pot_01JZZZZZZZZZZZZZZZZZZZZZZZ', version: 0, outcome: 'paid', reason: '' }),
   'payoutDesk.feeTables': null,
   'payoutDesk.setFeeTable': () => ({ from: '2099-04-01', rates: [{ method: 'card', basisPoints: 1, fixed: 0 }] }),
+  'deposits.list': () => ({ view: 'open', cursor: null, size: 20 }),
+  'deposits.files': null,
+  'deposits.candidate': ({ memberId }) => ({ depositId: newDepositId(), memberId }),
+  'deposits.confirm': ({ memberId, billId }) => ({
+    depositId: newDepositId(),
+    round: 0,
+    shares: [{ memberId, lines: [{ billId, amount: 1 }], advance: 0 }],
+  }),
+  'deposits.confirmSure': () => ({ depositIds: [newDepositId()] }),
+  'deposits.undo': () => ({ depositId: newDepositId(), round: 0, reason: 'x' }),
+  'deposits.hold': () => ({ depositId: newDepositId(), note: 'x' }),
   'payLinks.plan': ({ billId }) => ({ billIds: [billId] }),
   'payLinks.create': ({ billId }) => ({
     lines: [{ billId, amount: 5000 }],

@@ -231,6 +231,10 @@ export const namesNothing = new Set([
   'moneyTraces.find',
   // The payments-service knows whose a charge is (its own tests), and it is away here.
   'moneyTraces.charge',
+  // Nor what a deposit is.
+  'deposits.confirmSure',
+  'deposits.undo',
+  'deposits.hold',
   ...booksNameNothing,
   ...screeningNamesNothing,
   // Of the operator: nobody of an organisation gets in at all.
@@ -285,6 +289,7 @@ export const namesNothing = new Set([
   'payments.list',
   'payments.tasks',
   'payLinks.list',
+  'deposits.list',
   'audit.list',
   'applications.list',
 ]);

@@ -109,6 +109,8 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       ...reads,
     },
     'POST /uploads/files/:fieldId': { path: `/uploads/files/${fileFieldId}`, init: file(), opens: 'both', ...named, ...writes },
+    'POST /uploads/bank-files': { path: '/uploads/bank-files', init: file(), opens: 'office', ...unnamed, ...writes },
+    'GET /uploads/bank-files/sample': { path: '/uploads/bank-files/sample', init: look, opens: 'office', ...unnamed, ...reads },
     'POST /uploads/proof': { path: '/uploads/proof', init: file(), opens: 'member', ...unnamed, ...writes },
     'GET /files/:fileId': { path: `/files/${fileId}`, init: look, opens: 'both', ...named, ...reads },
     'POST /uploads/join-files/:fieldId': {

@@ -42,6 +42,10 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
       'payables.forgetNames': { forgotten: 0 },
       'payouts.list': { running: { count: 0, gross: 0, fee: 0, returned: 0, net: 0 }, payouts: [] },
       'payouts.forgetAccounts': { forgotten: 0 },
+      // The deposits of an organisation are known to the payments-service alone: here it has none.
+      'deposits.get': null,
+      'deposits.files': [],
+      'deposits.list': { rows: [], next: null, sums: { open: { count: 0, amount: 0 }, held: { count: 0, amount: 0 } } },
       'traces.charges': [],
       'inbox.dead': [],
       'inbox.replay': { replayed: false },

@@ -32,6 +32,7 @@ import type * as fees from '@tsudoi/shared/contracts/payments/fee.contract';
 import type * as payoutAccounts from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import type * as payouts from '@tsudoi/shared/contracts/payments/payout.contract';
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
+import type * as deposits from '@tsudoi/shared/contracts/payments/deposit.contract';
 import type * as payLinks from '@tsudoi/shared/contracts/payments/pay-link.contract';
 import type * as payerPapers from '@tsudoi/shared/contracts/documents/payer-paper.contract';
 import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
@@ -136,6 +137,9 @@ export type PayerCharge = payLinks.PayerCharge;
 export type PayerPapers = payerPapers.PayerPapers;
 export type PayerView = payLinks.PayerView;
 export type TaskView = z.output<typeof payments.TaskView>;
+export type DeskCandidate = deposits.DeskCandidate;
+export type DeskDeposit = deposits.DeskDeposit;
+export type ReadBankFileOutput = deposits.ReadBankFileOutput;
 
 export type ApplicationRow = applications.ApplicationRow;
 export type ApplicationDetail = z.output<typeof applications.ApplicationDetail>;

@@ -113,6 +113,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/payments': [''],
   '/$org/admin/payouts': [''],
   '/$org/admin/payouts/$payoutId': ['payout.closed'],
+  '/$org/admin/payments/reconcile': [''],
   '/$org/admin/pay-links': [''],
   '/$org/admin/pay-links/new': [''],
   '/$org/admin/pay-links/$payLinkId': ['payLink.open', 'payLink.withdrawn'],

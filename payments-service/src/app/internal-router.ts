@@ -22,7 +22,18 @@ import { feeTables, feeTerms, setFeeBearer, setFeeTable } from '../payouts/fee.s
 import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from '../payouts/payout-account.service.ts';
 import { approvePayout, deskPayouts, exportPayouts, settlePayout } from '../payouts/payout-desk.service.ts';
 import { payoutStatement, payoutsOfOrganization } from '../payouts/payout.service.ts';
+import { forgetRemitters } from '../reconciliation/deposit.repository.ts';
 import type { Platform } from '../platform/platform.ts';
+import {
+  bankFiles,
+  claimDeposit,
+  deskDeposit,
+  deskDeposits,
+  finishDeposit,
+  holdDeposit,
+  readBankFile,
+  reopenDeposit,
+} from '../reconciliation/deposit.service.ts';
 import { listDeadNotices, replayNotice, traceCharges } from '../reconciliation/money-trace.service.ts';
 
 interface InternalContext {
@@ -109,7 +120,34 @@ export const internalRouter = t.router({
   }),
   payables: t.router({
     forgetNames: input('payables.forgetNames').mutation(async ({ ctx }): Promise<Output<'payables.forgetNames'>> => ({
-      forgotten: await forgetNames(ctx.platform.databases.payments, ctx.scope),
+      forgotten:
+        (await forgetNames(ctx.platform.databases.payments, ctx.scope)) +
+        (await forgetRemitters(ctx.platform.databases.payments, ctx.scope)),
+    })),
+  }),
+  deposits: t.router({
+    read: input('deposits.read').mutation(({ ctx, input: { fileName, content, readBy } }): Promise<Output<'deposits.read'>> =>
+      readBankFile(ctx.platform, ctx.scope, { fileName, bytes: Buffer.from(content, 'base64'), readBy }),
+    ),
+    files: input('deposits.files').query(({ ctx }): Promise<Output<'deposits.files'>> => bankFiles(ctx.platform, ctx.scope)),
+    list: input('deposits.list').query(({ ctx, input: asked }): Promise<Output<'deposits.list'>> =>
+      deskDeposits(ctx.platform, ctx.scope, asked),
+    ),
+    get: input('deposits.get').query(({ ctx, input: { depositId } }): Promise<Output<'deposits.get'>> =>
+      deskDeposit(ctx.platform, ctx.scope, depositId),
+    ),
+    claim: input('deposits.claim').mutation(({ ctx, input: claim }): Promise<Output<'deposits.claim'>> =>
+      claimDeposit(ctx.platform, ctx.scope, claim),
+    ),
+    finish: input('deposits.finish').mutation(async ({ ctx, input: finish }): Promise<Output<'deposits.finish'>> => {
+      await finishDeposit(ctx.platform, ctx.scope, finish);
+      return {};
+    }),
+    reopen: input('deposits.reopen').mutation(async ({ ctx, input: { depositId, round } }): Promise<Output<'deposits.reopen'>> => ({
+      done: await reopenDeposit(ctx.platform, ctx.scope, depositId, round),
+    })),
+    hold: input('deposits.hold').mutation(async ({ ctx, input: { depositId, note, by } }): Promise<Output<'deposits.hold'>> => ({
+      done: await holdDeposit(ctx.platform, ctx.scope, depositId, note, by),
     })),
   }),
   fees: t.router({

@@ -41,7 +41,8 @@ export function createInternalListener(platform: Platform, connectors: Connector
     router: internalRouter,
     basePath: '/trpc/',
     allowMethodOverride: true,
-    maxBodySize: 100_000,
+    // A bank's file in base64; only the server, with its token, comes in by this port.
+    maxBodySize: 7_100_000,
     createContext: ({ req }) => {
       const token = /^Bearer (.+)$/.exec(req.headers.authorization ?? '')?.[1];
       const orgId = token ? verifyServiceToken(token, platform.env.SERVICE_SECRET) : null;

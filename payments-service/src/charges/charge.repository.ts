@@ -165,6 +165,14 @@ export async function dueInquiries(db: Db, now: Date, organisations: number, eac
   );
 }
 
+/** Charges whose 決済番号 a payer names in a bank transfer. */
+export function chargesByNumbers(db: Db, scope: OrgScope, paymentNumbers: readonly string[]): Promise<ChargeDocument[]> {
+  if (paymentNumbers.length === 0) return Promise.resolve([]);
+  return chargesOf(db)
+    .find({ orgId: scope.orgId, paymentNumber: { $in: [...paymentNumbers] } })
+    .toArray();
+}
+
 export async function insertCharge(db: Db, scope: OrgScope, charge: ChargeDocument): Promise<void> {
   await chargesOf(db).insertOne({ ...charge, orgId: scope.orgId });
 }

@@ -1,4 +1,4 @@
-import { newDiscrepancyId } from '@tsudoi/shared/kernel/ids';
+import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
 import { addYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';

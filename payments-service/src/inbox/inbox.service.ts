@@ -1,7 +1,7 @@
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
-import { newDiscrepancyId } from '@tsudoi/shared/kernel/ids';
+import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
 import { messageOfDiscrepancy } from '../outbound/outbound.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type DiscrepancyReason, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';

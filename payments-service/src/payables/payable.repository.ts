@@ -5,6 +5,7 @@ import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Collection, Db } from 'mongodb';
 import type * as z from 'zod';
+import { payableKeys } from './payable-keys.rules.ts';
 
 /** An open bill as this service sees it, so that it can reconcile without asking. */
 export interface PayableDocument {
@@ -16,9 +17,15 @@ export interface PayableDocument {
   amount: Yen;
   dueOn: JstDate;
   state: 'open' | 'closed';
+  payRef?: string;
+  /** What a remitter's line can name it by; none once it is closed. */
+  keys?: string[];
   /** Of the change that was taken last; absent: as it was opened. */
   revision?: number;
 }
+
+/** A payable as a bank deposit finds it. */
+export type SoughtPayable = Pick<PayableDocument, '_id' | 'memberId' | 'memberNumber' | 'amount' | 'keys'>;
 
 function collection(db: Db): Collection<PayableDocument> {
   return db.collection<PayableDocument>('payables');
@@ -32,7 +39,13 @@ export async function openPayables(db: Db, scope: OrgScope, payables: readonly z
   const knownIds = new Set<string>(known.map((row) => row._id));
   const rows = payables
     .filter((payable) => !knownIds.has(payable.payableId))
-    .map(({ payableId, ...payable }): PayableDocument => ({ _id: payableId, orgId: scope.orgId, ...payable, state: 'open' }));
+    .map(({ payableId, ...payable }): PayableDocument => ({
+      _id: payableId,
+      orgId: scope.orgId,
+      ...payable,
+      keys: payableKeys(payable),
+      state: 'open',
+    }));
   if (rows.length > 0) await collection(db).insertMany(rows, { ordered: false });
 }
 
@@ -47,7 +60,15 @@ export async function changePayable(
   revision: number,
 ): Promise<void> {
   const known = await collection(db).findOne({ orgId: scope.orgId, _id: payableId });
-  if (!known) await collection(db).insertOne({ _id: payableId, orgId: scope.orgId, ...payable, state: 'open', revision });
+  if (!known)
+    await collection(db).insertOne({
+      _id: payableId,
+      orgId: scope.orgId,
+      ...payable,
+      keys: payableKeys(payable),
+      state: 'open',
+      revision,
+    });
   else if ((known.revision ?? 0) < revision)
     await collection(db).updateOne({ orgId: scope.orgId, _id: payableId }, { $set: { amount: payable.amount, revision } });
 }
@@ -58,7 +79,7 @@ export async function changePayable(
  */
 export async function closePayables(db: Db, scope: OrgScope, payableIds: readonly BillId[]): Promise<boolean> {
   const ids = [...new Set(payableIds)];
-  const result = await collection(db).updateMany({ orgId: scope.orgId, _id: { $in: ids } }, { $set: { state: 'closed' } });
+  const result = await collection(db).updateMany({ orgId: scope.orgId, _id: { $in: ids } }, { $set: { state: 'closed', keys: [] } });
   return result.matchedCount === ids.length;
 }
 
@@ -68,12 +89,42 @@ export function findPayables(db: Db, scope: OrgScope, payableIds: readonly BillI
     .toArray();
 }
 
+/** Whatever one of the keys names, at most a thousand keys' worth at once; one round trip however many bills there are. */
+export function payablesByKeys(db: Db, scope: OrgScope, keys: readonly string[]): Promise<SoughtPayable[]> {
+  if (keys.length === 0) return Promise.resolve([]);
+  return collection(db)
+    .find<SoughtPayable>(
+      { orgId: scope.orgId, keys: { $in: [...keys] } },
+      { projection: { _id: 1, memberId: 1, memberNumber: 1, amount: 1, keys: 1 }, batchSize: 20_000 },
+    )
+    .toArray();
+}
+
 /** Empties the readings of an organisation's members; how many there were. Sums, numbers and states stay. */
 export async function forgetNames(db: Db, scope: OrgScope): Promise<number> {
-  const { modifiedCount } = await collection(db).updateMany({ orgId: scope.orgId, memberKana: { $ne: '' } }, { $set: { memberKana: '' } });
+  const { modifiedCount } = await collection(db).updateMany(
+    { orgId: scope.orgId, memberKana: { $ne: '' } },
+    { $set: { memberKana: '', keys: [] } },
+  );
   return modifiedCount;
 }
 
 export async function createPayableIndexes(db: Db): Promise<void> {
   await collection(db).createIndexes([{ key: { orgId: 1, state: 1, dueOn: 1 }, name: 'org_open' }]);
+}
+
+/** Gives the payables of before their keys, and the index that deposits are matched by. */
+export async function createPayableKeys(db: Db): Promise<void> {
+  const rows = collection(db).find({ state: 'open', keys: { $exists: false } });
+  let updates: { updateOne: { filter: { orgId: OrgId; _id: BillId }; update: { $set: { keys: string[] } } } }[] = [];
+  const write = async () => {
+    if (updates.length > 0) await collection(db).bulkWrite(updates, { ordered: false });
+    updates = [];
+  };
+  for await (const row of rows) {
+    updates.push({ updateOne: { filter: { orgId: row.orgId, _id: row._id }, update: { $set: { keys: payableKeys(row) } } } });
+    if (updates.length === 1000) await write();
+  }
+  await write();
+  await collection(db).createIndexes([{ key: { orgId: 1, keys: 1 }, name: 'org_keys' }]);
 }

@@ -1,4 +1,5 @@
-import type { ChargeId, DiscrepancyId, OrgId } from '@tsudoi/shared/kernel/ids';
+import type { DiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { ChargeId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { discrepancyReasons } from '@tsudoi/shared/queue/payments.messages';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';

@@ -14,6 +14,7 @@ import { firstAccessLetterRoutes } from '../modules/identity/first-access-letter
 import { cookieRoutes } from '../modules/identity/identity.routes.ts';
 import { exportRoutes } from '../modules/members/export.routes.ts';
 import { fileRoutes } from '../modules/members/file.routes.ts';
+import { depositRoutes } from '../modules/payments/deposit.routes.ts';
 import { importRoutes } from '../modules/members/import.routes.ts';
 import { operatorRoutes } from '../modules/operations/operator.routes.ts';
 import { screeningDeskRoutes } from '../modules/operations/screening-desk.routes.ts';
@@ -151,6 +152,7 @@ export function createHttp(platform: Platform, health: Health): Express {
     firstAccessLetterRoutes(platform, (request) => accessOf(platform, request)),
     importRoutes(platform, (request) => accessOf(platform, request)),
     fileRoutes(platform, (request) => accessOf(platform, request)),
+    depositRoutes(platform, (request) => accessOf(platform, request)),
     joinFileRoutes(platform),
     signedFormRoutes(platform, actorOf),
     exportRoutes(platform, actorOf),

@@ -26,6 +26,7 @@ import { payoutDeskRouter } from '../modules/operations/payout-desk.router.ts';
 import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
+import { depositRouter } from '../modules/payments/deposit.router.ts';
 import { moneyTraceRouter } from '../modules/payments/money-trace.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { payoutRouter } from '../modules/payments/payout.router.ts';
@@ -69,6 +70,7 @@ type Routers = {
   readonly payLinks: typeof payLinkRouter;
   readonly payouts: typeof payoutRouter;
   readonly payoutDesk: typeof payoutDeskRouter;
+  readonly deposits: typeof depositRouter;
   readonly moneyTraces: typeof moneyTraceRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
@@ -98,6 +100,7 @@ const routers: Routers = {
   payLinks: payLinkRouter,
   payouts: payoutRouter,
   payoutDesk: payoutDeskRouter,
+  deposits: depositRouter,
   moneyTraces: moneyTraceRouter,
   documents: documentsRouter,
   dunning: dunningRouter,

@@ -61,6 +61,8 @@ const prefixes = {
   payout: 'pot',
   payoutAccount: 'pta',
   payoutBatch: 'ptb',
+  bankFile: 'bkf',
+  deposit: 'dep',
 } as const;
 
 type IdKind = keyof typeof prefixes;
@@ -286,10 +288,6 @@ export const newChargeId = (): ChargeId => makeId('charge');
 export const MoneyEventId = idSchema('moneyEvent');
 export type MoneyEventId = z.output<typeof MoneyEventId>;
 export const newMoneyEventId = (): MoneyEventId => makeId('moneyEvent');
-
-export const DiscrepancyId = idSchema('discrepancy');
-export type DiscrepancyId = z.output<typeof DiscrepancyId>;
-export const newDiscrepancyId = (): DiscrepancyId => makeId('discrepancy');
 
 export const WebhookEndpointId = idSchema('webhookEndpoint');
 export type WebhookEndpointId = z.output<typeof WebhookEndpointId>;

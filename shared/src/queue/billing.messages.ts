@@ -12,6 +12,8 @@ export const Payable = z.object({
   memberKana: z.string(),
   amount: PositiveYen,
   dueOn: JstDate,
+  /** The number on the bill, which payers name in a transfer; absent in messages of before. */
+  payRef: z.string().optional(),
 });
 
 /** Up to 200 bills share a message, so that confirming a run of 10,000 is 50 messages. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ChargeMethod, ChargeState } from '../contracts/payments/charge.contract.ts';
-import { BillId, ChargeId, DiscrepancyId, MemberId, PayLinkId } from '../kernel/ids.ts';
+import { DiscrepancyId } from '../kernel/deposit-ids.ts';
+import { BillId, ChargeId, MemberId, PayLinkId } from '../kernel/ids.ts';
 import { PositiveYen, PriceYen, Yen } from '../kernel/yen.ts';
 import { defineMessage } from './define-message.ts';
 

@@ -141,6 +141,7 @@ export const ja = {
     webhooks: '外部への通知',
     money: 'お金',
     payments: '入金',
+    deposits: '入金の消込',
     papers: '発行した書類',
     ...moneyWays,
     books: '仕訳の書き出し',

@@ -82,6 +82,7 @@ export async function confirmDrafts(
       memberKana: bill.memberKana,
       amount,
       dueOn: bill.dueOn,
+      payRef: bill.billNumber,
     }));
     await insertOutbox(db, [outboxRow(payableOpened, scope.orgId, { payables }, causedBy, platform.clock)], session);
   }

@@ -106,7 +106,8 @@ export async function postOffline(
   }
 }
 
-function offlinePayment(
+/** A payment without a charge, on no bill yet; `sourceId` is what it is once for. */
+export function offlinePayment(
   scope: OrgScope,
   { amount, receivedOn, ...received }: Received,
   sourceId: string,

@@ -1,4 +1,5 @@
-import { newBillId, newDiscrepancyId, newMessageId } from '@tsudoi/shared/kernel/ids';
+import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
+import { newBillId, newMessageId } from '@tsudoi/shared/kernel/ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { type discrepancyRaised } from '@tsudoi/shared/queue/payments.messages';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';

@@ -128,6 +128,7 @@ export const auditActions = [
   'payment.partly_refunded',
   'payment.refunded',
   'payment.charged_back',
+  'bankFile.read',
   'payLink.create',
   'payLink.renew',
   'payLink.mail',

@@ -3,6 +3,7 @@ import { BillId, ChargeId, MemberId, OrgId, PayLinkId, ProviderAccountId } from 
 import { JstDate } from '../../kernel/jst.ts';
 import { PositiveYen, PriceYen, Yen } from '../../kernel/yen.ts';
 import { IdempotencyKey } from '../text.contract.ts';
+import { depositsInternal } from './deposit.contract.ts';
 import {
   AccountAnswer,
   EnterAccountRequest,
@@ -212,6 +213,7 @@ export const OpenChargeOutput = z.discriminatedUnion('outcome', [
  * typed caller, so that neither imports the other and both are checked against one text.
  */
 export const paymentsInternal = {
+  ...depositsInternal,
   'methods.available': { type: 'query', input: z.strictObject({ amount: PositiveYen }), output: z.array(MethodAvailability) },
   'charges.open': { type: 'mutation', input: OpenChargeInput, output: OpenChargeOutput },
   'charges.get': { type: 'query', input: z.strictObject({ chargeId: ChargeId }), output: ChargeView.nullable() },

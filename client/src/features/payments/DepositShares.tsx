@@ -1,0 +1,74 @@
+import { Button } from '../../components/Button.tsx';
+import { formatDateShort } from '../../lib/dates.ts';
+import { figure } from '../../lib/money.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { type DraftShare, typedYen } from './deposit.rules.ts';
+import { depositTexts } from './deposit-texts.ts';
+
+interface DepositSharesProps {
+  readonly share: DraftShare;
+  onChange(share: DraftShare): void;
+  /** Absent for the only one. */
+  onRemove?: () => void;
+}
+
+/** What of a deposit goes on which bill of one member, and what on none. */
+export function DepositShares({ share, onChange, onRemove }: DepositSharesProps) {
+  const words = useWords(depositTexts);
+  const { candidate, amounts, advance } = share;
+  const name = candidate.memberName;
+  return (
+    <div className="deposit-alloc">
+      <div className="deposit-alloc__head">
+        <b>{name}</b>
+        <span className="muted">{candidate.memberKana}</span>
+        <span className="num muted">{candidate.memberNumber}</span>
+        <span className="grow" />
+        {onRemove ? (
+          <Button size="sm" label={fill(words.remove, { name })} onPress={onRemove}>
+            {words.removeShort}
+          </Button>
+        ) : null}
+      </div>
+      <ul className="deposit-lines">
+        {candidate.bills.map((bill) => (
+          <li key={bill.billId}>
+            <span>
+              <b>{bill.billName}</b>
+              <span className="muted">
+                {words.due} <span className="num">{formatDateShort(bill.dueOn)}</span>
+                {bill.overdue ? <em> {words.overdue}</em> : null}
+              </span>
+              <span className="muted">
+                {words.rest} <span className="num">{figure(bill.outstanding)}</span>
+              </span>
+            </span>
+            <Amount
+              label={fill(words.shareOf, { name, bill: bill.billName })}
+              value={amounts[bill.billId] ?? 0}
+              onChange={(amount) => onChange({ ...share, amounts: { ...amounts, [bill.billId]: amount } })}
+            />
+          </li>
+        ))}
+        <li>
+          <span className="muted">{words.advance}</span>
+          <Amount label={fill(words.advanceOf, { name })} value={advance} onChange={(next) => onChange({ ...share, advance: next })} />
+        </li>
+      </ul>
+    </div>
+  );
+}
+
+function Amount({ label, value, onChange }: { readonly label: string; readonly value: number; onChange(value: number): void }) {
+  return (
+    <span className="input deposit-amount">
+      <input
+        aria-label={label}
+        inputMode="numeric"
+        autoComplete="off"
+        value={value === 0 ? '' : figure(value)}
+        onChange={(event) => onChange(typedYen(event.target.value))}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,88 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from '../../components/Button.tsx';
+import { FileField } from '../../components/FileField.tsx';
+import { Note } from '../../components/Note.tsx';
+import { formatMoment } from '../../lib/dates.ts';
+import { useErrorText } from '../../lib/errors.ts';
+import { FileError, downloadFile } from '../../lib/files.ts';
+import { authorizedFetch, useTRPC } from '../../lib/trpc.ts';
+import type { ReadBankFileOutput } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { depositTexts } from './deposit-texts.ts';
+
+async function send(file: File): Promise<ReadBankFileOutput> {
+  const body = new FormData();
+  body.append('file', file);
+  const response = await authorizedFetch('/uploads/bank-files', { method: 'POST', body });
+  const answer = (await response.json().catch(() => null)) as ReadBankFileOutput | null;
+  if (!response.ok || !answer) throw new FileError(answer);
+  return answer;
+}
+
+/** A bank's file to drop, and what was read of it in figures that can be held against the bank's own. */
+export function DepositUpload() {
+  const words = useWords(depositTexts).upload;
+  const text = useErrorText();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const files = useQuery(trpc.deposits.files.queryOptions());
+  const read = useMutation({ mutationFn: send, onSuccess: () => void queries.invalidateQueries(trpc.deposits.pathFilter()) });
+  const sample = useMutation({ mutationFn: () => downloadFile('/uploads/bank-files/sample', words.sampleName) });
+  return (
+    <div className="stack">
+      <FileField label={words.label} hint={words.hint} accept=".txt,.dat,.zen,.200,text/plain" onFile={(file) => read.mutate(file)} />
+      {files.data?.sample ? (
+        <p>
+          <Button kind="ghost" isPending={sample.isPending} onPress={() => sample.mutate()}>
+            {words.sample}
+          </Button>
+        </p>
+      ) : null}
+      {sample.isError ? <Note kind="danger">{text(sample.error)}</Note> : null}
+      {read.isPending ? <p role="status">{words.working}</p> : null}
+      {read.isError ? <Note kind="danger">{text(read.error)}</Note> : null}
+      {read.data && !read.isPending ? <Outcome outcome={read.data} /> : null}
+      {files.data && files.data.files.length > 0 ? (
+        <section className="stack-8">
+          <h3>{words.recent}</h3>
+          <ul className="deposit-files">
+            {files.data.files.slice(0, 5).map((file) => (
+              <li key={file.bankFileId}>
+                <b>{file.fileName}</b>
+                <span className="muted">
+                  {fill(words.recentRow, { when: formatMoment(file.readAt), count: file.count, total: file.total, by: file.readBy })}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+function Outcome({ outcome }: { outcome: ReadBankFileOutput }) {
+  const words = useWords(depositTexts).upload;
+  if (outcome.outcome === 'refused')
+    return (
+      <Note kind="danger" title={words.unchanged}>
+        {outcome.line > 0 ? fill(words.line, { line: outcome.line }) : ''}
+        {words.faults[outcome.fault]}
+      </Note>
+    );
+  const { file } = outcome;
+  if (outcome.outcome === 'known')
+    return (
+      <Note kind="warn" live>
+        {fill(words.known, { when: formatMoment(file.readAt) })}
+      </Note>
+    );
+  return (
+    <Note kind="ok" live title={fill(words.done, { name: file.fileName })}>
+      <p>{fill(words.figures, file as never)}</p>
+      {file.known > 0 ? <p>{fill(words.knownLines, { known: file.known })}</p> : null}
+      {file.cancels > 0 ? <p>{fill(words.cancels, { cancels: file.cancels })}</p> : null}
+      <p>{fill(words.found, { byNumber: file.byNumber, byName: file.byName, unknown: file.unknown })}</p>
+    </Note>
+  );
+}

@@ -1,0 +1,45 @@
+import { useEffect, useRef } from 'react';
+
+interface Keys {
+  next(): void;
+  previous(): void;
+  confirm(): void;
+  later(): void;
+  find(): void;
+}
+
+const fields = 'input, textarea, select, [contenteditable]';
+
+/** The keys of the desk. A field keeps its own keys, and so does a button that is not a deposit of the list. */
+export function DeskKeys({ isOn, ...keys }: Keys & { readonly isOn: boolean }): null {
+  const latest = useRef(keys);
+  useEffect(() => {
+    latest.current = keys;
+  });
+  useEffect(() => {
+    if (!isOn) return;
+    const listen = (event: KeyboardEvent) => {
+      const target = event.target instanceof Element ? event.target : null;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      if (target?.closest(fields) || target?.closest('[role="dialog"]')) return;
+      const isDeposit = target?.closest('[data-deposit]') !== null && target !== null;
+      const isElsewhere = !isDeposit && target?.closest('button, a, summary') !== null && target !== null;
+      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+      const act = {
+        ArrowDown: 'next',
+        j: 'next',
+        ArrowUp: 'previous',
+        k: 'previous',
+        Enter: isElsewhere ? null : 'confirm',
+        n: 'later',
+        f: 'find',
+      }[key] as keyof Keys | null | undefined;
+      if (!act) return;
+      event.preventDefault();
+      latest.current[act]();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [isOn]);
+  return null;
+}

@@ -1,0 +1,131 @@
+import { type SampleDeposit, sampleDepositFile } from '@tsudoi/shared/service/sample-deposits';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { depositTexts } from '../../src/features/payments/deposit-texts.ts';
+import { fill } from '../../src/lib/words.ts';
+import { fitsSideways, press, see, signInOffice, until } from './hands.ts';
+import { type House, type Person, desk, openHouse } from './house.ts';
+import { type World, billFor, inDays, openWorld } from './world.ts';
+
+const words = depositTexts.ja;
+
+let house: House;
+let office: Person;
+let world: World;
+
+beforeAll(async () => {
+  house = await openHouse();
+  office = await house.person(desk);
+  world = await openWorld('hagi', 'はぎ学会');
+  await signInOffice(office, world.slug, world.owner.email, world.owner.password);
+});
+afterAll(async () => {
+  await house.close();
+});
+
+async function member(familyName: string, givenName: string, kana: readonly [string, string], memberNumber: string) {
+  const { memberId } = await world.office.members.create.mutate({
+    familyName,
+    givenName,
+    familyNameKana: kana[0],
+    givenNameKana: kana[1],
+    membershipTypeId: world.membershipTypeId as never,
+    memberNumber,
+    contactEmail: '',
+    phone: '',
+    postalCode: '',
+    address: '',
+    affiliation: '',
+    birthDate: '',
+    joinedOn: '2020-04-01' as never,
+    memo: '',
+    issueProvisional: false,
+  });
+  return { memberId };
+}
+
+const eraDay = (day: string): string => `${String(Number(day.slice(0, 4)) - 2018).padStart(2, '0')}${day.slice(5, 7)}${day.slice(8, 10)}`;
+const standing = async (billId: string) => (await world.office.billing.bill.query({ billId: billId as never })).status;
+
+test('PAY-10, PAY-14, PAY-20 journey: staff settle a day’s bank file in the desk', async () => {
+  const [yu, hanako, ren] = [
+    await member('小林', '悠', ['コバヤシ', 'ユウ'], '2016-0233'),
+    await member('佐藤', '華子', ['サトウ', 'ハナコ'], '2017-0001'),
+    await member('森', '蓮', ['モリ', 'レン'], '2018-0001'),
+  ];
+  const bills = {
+    old: await billFor(world, yu, '2025年度 年会費', 8000),
+    now: await billFor(world, yu, '2026年度 年会費', 10_000),
+    hanako: await billFor(world, hanako, '2026年度 年会費', 10_000),
+    ren: await billFor(world, ren, '2026年度 年会費', 10_000),
+  };
+  const day = eraDay(inDays(-2));
+  const deposits: SampleDeposit[] = [
+    { day, amount: 18_000, remitter: 'コバヤシ ユウ 20160233' },
+    { day, amount: 10_000, remitter: 'サトウ ハナコ' },
+    { day, amount: 12_000, remitter: 'モリ レン 2018-0001' },
+    { day, amount: 30_880, remitter: 'ドウバシ ケンジ' },
+  ];
+  const file = { name: 'nyukin.txt', mimeType: 'text/plain', buffer: Buffer.from(sampleDepositFile({ made: day, deposits })) };
+  const { page } = office;
+  await page.goto(`/${world.slug}/admin/payments/reconcile`);
+  await see(page, words.empty);
+  await page.getByRole('button', { name: words.read, exact: true }).first().click();
+  await page.locator('input[type=file]').setInputFiles(file);
+  await see(page, fill(words.upload.done, { name: 'nyukin.txt' }));
+  await see(page, fill(words.upload.figures, { count: 4, total: 70_880, added: 4 }));
+  // Once more, by mistake.
+  await page.locator('input[type=file]').setInputFiles(file);
+  await page.getByText(/読み込み済みです/).waitFor();
+  await page.keyboard.press('Escape');
+  await until('the bills at the bank’s desk', async () => {
+    const { rows } = await world.office.deposits.list.query({ view: 'open', cursor: null, size: 50 });
+    return rows.filter((row) => row.candidates.length > 0).length === 3 ? true : null;
+  });
+  await page.reload();
+  await see(page, fill(words.left, { count: 4, amount: 70_880 }));
+  await see(page, fill(words.evidence.numberIn, { number: '20160233' }));
+  await see(page, words.fits.all_open);
+
+  // A number and the sum of two years: one key.
+  await page.locator('h1').focus();
+  await page.keyboard.press('Enter');
+  await see(page, fill(words.confirmed, { remitter: 'ｺﾊﾞﾔｼ ﾕｳ 20160233', amount: 18_000 }));
+  expect([await standing(bills.old), await standing(bills.now)]).toEqual(['paid', 'paid']);
+  // A name alone is a proposal: the bill was nobody's until the press.
+  await page.getByRole('heading', { name: 'ｻﾄｳ ﾊﾅｺ' }).waitFor();
+  expect(await standing(bills.hanako)).toBe('unpaid');
+  await page.keyboard.press('ArrowDown');
+  // Too much: what no bill asks for is kept in advance.
+  await page.getByRole('heading', { name: 'ﾓﾘ ﾚﾝ 2018-0001' }).waitFor();
+  await see(page, fill(words.fits.over, { apart: 2000 }));
+  await press(page, words.confirm);
+  await see(page, fill(words.confirmed, { remitter: 'ﾓﾘ ﾚﾝ 2018-0001', amount: 12_000 }));
+  expect(await standing(bills.ren)).toBe('paid');
+  // Nobody knows him: kept aside, with a note.
+  await page.getByRole('heading', { name: 'ﾄﾞｳﾊﾞｼ ｹﾝｼﾞ' }).waitFor();
+  await page.locator('h1').focus();
+  await page.keyboard.press('n');
+  await page
+    .getByRole('dialog')
+    .getByLabel(new RegExp(`^${words.holdNote}`))
+    .fill('電話で確認中');
+  await page.getByRole('dialog').getByRole('button', { name: words.holdDo, exact: true }).click();
+  await see(page, fill(words.left, { count: 1, amount: 10_000 }));
+
+  // The first is taken back: the years are open again, and so is the deposit.
+  await page.getByRole('navigation', { name: words.views.label }).getByRole('link', { name: words.views.settled }).click();
+  await page.getByRole('button', { name: /20160233/ }).click();
+  await press(page, words.undo);
+  await page.getByRole('dialog').getByRole('button', { name: words.undo, exact: true }).click();
+  await see(page, words.undone);
+  expect([await standing(bills.old), await standing(bills.now)]).toEqual(['unpaid', 'unpaid']);
+  await page.getByRole('navigation', { name: words.views.label }).getByRole('link', { name: words.views.open }).click();
+  await press(page, fill(words.allSure, { count: 1 }));
+  await page.getByRole('dialog').getByRole('button', { name: words.sureDo, exact: true }).click();
+  await see(page, fill(words.allSureDone, { count: 1 }));
+  expect([await standing(bills.old), await standing(bills.now)]).toEqual(['paid', 'paid']);
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await fitsSideways(page)).toBe(true);
+  expect(office.troubles).toEqual([]);
+});

@@ -1,0 +1,42 @@
+import { bankKana } from '@tsudoi/shared/service/sample-deposits';
+import { describe, expect, it } from 'vitest';
+import { kanaKey, nameIn, numbersIn, payableKeys } from './payable-keys.rules.ts';
+
+const keysIn = (remitter: string) => numbersIn(remitter).map(({ key }) => key);
+
+describe('what a remitter’s line and a bill have in common', () => {
+  it('PAY-20: a member’s number is found however it stands in the line', () => {
+    for (const line of ['ｺﾊﾞﾔｼ ﾕｳ 20160233', '2016-0233ｺﾊﾞﾔｼ', 'ｺﾊﾞﾔｼﾕｳ2016ｰ0233', '２０１６－０２３３ ｺﾊﾞﾔｼ', 'ﾕｳ 2016 0233', 'NO20160233 ﾕｳ'])
+      expect(keysIn(line)).toContain('20160233');
+    expect(payableKeys({ memberNumber: '2016-0233', memberKana: 'コバヤシ ユウ', payRef: 'B-2026-000012' })).toEqual([
+      '#20160233',
+      '#B2026000012',
+      'k:コバヤシユウ',
+    ]);
+  });
+
+  it('two figures are no number: they are a house or a month', () => {
+    expect(keysIn('ｺﾊﾞﾔｼ 12')).toEqual([]);
+    expect(payableKeys({ memberNumber: '12', memberKana: '' })).toEqual([]);
+  });
+
+  it('a reading and the bank’s writing of it come to the same', () => {
+    const readings = [
+      'コバヤシ ユウ',
+      'サトウ ケイコ',
+      'オオノ ジョウジ',
+      'ヴァン リョウ',
+      'パク ヨンギ',
+      'イッシキ ヒュウガ',
+      'ローレンス ジュン',
+    ];
+    for (const reading of readings) expect(nameIn(`${bankKana(reading)} 20160233`)).toBe(kanaKey(reading));
+  });
+
+  it('legal forms, short or written out, are no part of a name', () => {
+    expect(nameIn('ｶ)ﾐﾅﾄｶﾝｷﾖｳ')).toBe(kanaKey('カブシキガイシャ ミナトカンキョウ'));
+    expect(nameIn('ﾐﾅﾄｶﾝｷﾖｳ(ｶ')).toBe(kanaKey('ミナトカンキョウ カブシキガイシャ'));
+    expect(nameIn('ｶﾞｸ)ﾄｳｳﾝｶﾞｸｴﾝ')).toBe(kanaKey('ガッコウホウジン トウウンガクエン'));
+    expect(nameIn('ﾐﾅﾄ')).not.toBe(nameIn('ﾐﾅﾐ'));
+  });
+});

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { BankFileView, DepositEvidence, ReadBankFileOutput } from '@tsudoi/shared/contracts/payments/deposit.contract';
+import { type BankFileId, newBankFileId, newDepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { yen } from '@tsudoi/shared/kernel/yen';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Db } from 'mongodb';
+import { type BankAccount, parseDepositNotice } from '../connectors/bank-files/parse.ts';
+import { type KeyedLine, keyLines } from './deposit-line.rules.ts';
+import {
+  type BankFileDocument,
+  type DepositDocument,
+  beginFile,
+  depositByKey,
+  endFile,
+  insertDeposits,
+  moveDeposit,
+  waitingRecalls,
+} from './deposit.repository.ts';
+import { evidenceFor } from './evidence.service.ts';
+
+const linesAtOnce = 1000;
+
+export function toFileView({ _id, orgId: _org, hash: _hash, state: _state, readAt, ...file }: BankFileDocument): BankFileView {
+  return { bankFileId: _id, ...file, readAt: readAt.toISOString() };
+}
+
+const shown = ({ bankName, branchName, number }: BankAccount): string =>
+  [bankName, branchName, number].filter((part) => part !== '').join(' ');
+
+function depositOf(scope: OrgScope, bankFileId: BankFileId, { line, lineKey, takesBack }: KeyedLine): DepositDocument {
+  return {
+    _id: newDepositId(),
+    orgId: scope.orgId,
+    bankFileId,
+    lineKey,
+    takesBack,
+    place: `${line.bookedOn}/${bankFileId}/${String(line.line).padStart(7, '0')}`,
+    state: 'open',
+    round: 0,
+    bookedOn: line.bookedOn,
+    amount: yen(line.amount),
+    remitter: line.remitter,
+    senderCode: line.senderCode,
+    from: [line.bank, line.branch].filter((part) => part !== '').join(' '),
+    account: shown(line.account),
+    inquiryNumber: line.inquiryNumber,
+    recallAsked: false,
+    note: '',
+    shares: [],
+    paymentIds: [],
+    decidedBy: '',
+    decidedAt: null,
+  };
+}
+
+const isByNumber = (evidence: readonly DepositEvidence[]): boolean =>
+  evidence.some(({ number, reference, learned }) => number !== null || reference !== null || learned !== null);
+
+/** How many of them another file had brought before. */
+async function insertAll(db: Db, scope: OrgScope, rows: readonly DepositDocument[]): Promise<number> {
+  let known = 0;
+  for (let at = 0; at < rows.length; at += linesAtOnce) known += await insertDeposits(db, scope, rows.slice(at, at + linesAtOnce));
+  return known;
+}
+
+/**
+ * Takes a bank's file in: read whole or not at all, each line once, whatever files it stands in. The same bytes again change
+ * nothing; a file that was begun and not ended is gone on with. No line becomes a Payment here.
+ */
+export async function takeBankFile(
+  db: Db,
+  scope: OrgScope,
+  upload: { readonly fileName: string; readonly bytes: Uint8Array; readonly readBy: string },
+  now: Date,
+  today: JstDate,
+): Promise<ReadBankFileOutput> {
+  const hash = createHash('sha256').update(upload.bytes).digest('hex');
+  const begun: BankFileDocument = {
+    _id: newBankFileId(),
+    orgId: scope.orgId,
+    hash,
+    state: 'reading',
+    fileName: upload.fileName,
+    accounts: [],
+    count: 0,
+    total: yen(0),
+    added: 0,
+    known: 0,
+    cancels: 0,
+    byNumber: 0,
+    byName: 0,
+    unknown: 0,
+    readBy: upload.readBy,
+    readAt: now,
+  };
+  const reading = parseDepositNotice(upload.bytes, today);
+  if (!reading.ok) return { outcome: 'refused', fault: reading.fault, line: reading.line };
+  const file = await beginFile(db, scope, begun);
+  if (file.state === 'read') return { outcome: 'known', file: toFileView(file) };
+  const keyed = keyLines(reading.lines);
+  const rows = keyed.map((line) => depositOf(scope, file._id, line));
+  const given = rows.filter((row) => row.takesBack === null);
+  const [known, evidence] = await Promise.all([insertAll(db, scope, rows), evidenceFor(db, scope, given, false)]);
+  const counts = { added: rows.length - known, known, cancels: rows.length - given.length, byNumber: 0, byName: 0, unknown: 0 };
+  for (const found of evidence) counts[found.length === 0 ? 'unknown' : isByNumber(found) ? 'byNumber' : 'byName'] += 1;
+  await settleRecalls(db, scope);
+  const change = { ...counts, accounts: reading.accounts.map(shown), count: reading.count, total: yen(reading.total), readAt: now };
+  await endFile(db, scope, file._id, change);
+  return { outcome: 'read', file: toFileView({ ...file, ...change }) };
+}
+
+/** A 取消 takes back what nobody has decided about. What is settled already stays, and is marked for the office to undo. */
+export async function settleRecalls(db: Db, scope: OrgScope): Promise<void> {
+  for (const recall of await waitingRecalls(db, scope)) {
+    const taken = await depositByKey(db, scope, recall.takesBack!);
+    if (!taken) continue;
+    const isGone =
+      taken.state === 'recalled' ||
+      (await moveDeposit(db, scope, taken._id, { states: ['open', 'held'] }, { $set: { state: 'recalled' } }));
+    if (isGone) await moveDeposit(db, scope, recall._id, { states: ['open'] }, { $set: { state: 'recalled' } });
+    else await moveDeposit(db, scope, taken._id, { states: ['settling', 'settled'] }, { $set: { recallAsked: true } });
+  }
+}

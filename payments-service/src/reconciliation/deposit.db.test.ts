@@ -1,0 +1,199 @@
+import type { DepositShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
+import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import { type MemberId, newBillId, newMemberId, newOrgId, newPaymentId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { PriceYen } from '@tsudoi/shared/kernel/yen';
+import { payableOpened } from '@tsudoi/shared/queue/billing.messages';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { type SampleDeposit, sampleDepositFile } from '@tsudoi/shared/service/sample-deposits';
+import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { migrations } from '../app/migrations.ts';
+import { closePayables, openPayables } from '../payables/payable.repository.ts';
+import {
+  bankFiles,
+  claimDeposit,
+  deskDeposit,
+  deskDeposits,
+  finishDeposit,
+  holdDeposit,
+  readBankFile,
+  reopenDeposit,
+} from './deposit.service.ts';
+
+let database: TestDatabase;
+let scope: OrgScope;
+const now = new Date('2026-05-12T03:00:00Z');
+const desk = () => ({
+  databases: database.databases,
+  clock: { now: () => now, today: () => jstDate('2026-05-12'), realNow: () => new Date() },
+});
+
+beforeAll(async () => {
+  database = await testDatabase();
+  for (const migration of migrations) await migration.run(database.databases.payments);
+});
+beforeEach(() => {
+  scope = mintOrgScope(newOrgId());
+});
+afterAll(() => database.drop());
+
+async function owes(memberNumber: string, memberKana: string, amount = 10_000, more: { memberId?: MemberId; payRef?: string } = {}) {
+  const payable = { payableId: newBillId(), memberId: newMemberId(), memberNumber, memberKana, amount, dueOn: '2026-06-01', ...more };
+  await openPayables(database.databases.payments, scope, payableOpened.payload.parse({ payables: [payable] }).payables);
+  return payable;
+}
+const read = (deposits: readonly Partial<SampleDeposit>[], fileName = 'a.txt', in_ = scope) =>
+  readBankFile(desk(), in_, {
+    fileName,
+    readBy: '山本',
+    bytes: sampleDepositFile({
+      made: '080512',
+      deposits: deposits.map((deposit) => ({ day: '080511', amount: 10_000, remitter: '', ...deposit })),
+    }),
+  });
+const listed = async (view: 'open' | 'held' | 'settled' = 'open', in_ = scope) =>
+  (await deskDeposits(desk(), in_, { view, cursor: null, size: 50 })).rows;
+const share = (memberId: MemberId): DepositShare[] => [{ memberId, lines: [], advance: PriceYen.parse(10_000) }];
+async function settle(depositId: DepositId, memberId: MemberId, round = 0) {
+  await claimDeposit(desk(), scope, { depositId, round, shares: share(memberId), decidedBy: '山本' });
+  await finishDeposit(desk(), scope, { depositId, round, paymentIds: [newPaymentId()] });
+}
+
+describe('deposits that a bank tells', () => {
+  it('PAY-20: a line with a member’s number finds the member, one with a bill’s number its bill, and a name only names', async () => {
+    const numbered = await owes('2016-0233', 'コバヤシ ユウ');
+    const named = await owes('2017-0001', 'サトウ ハナコ', 8000, { payRef: '2026-000017' });
+    const outcome = await read([
+      { remitter: 'コバヤシ ユウ 20160233' },
+      { remitter: 'カブシキ 2026-000017', amount: 8000 },
+      { remitter: 'サトウ ハナコ' },
+      { remitter: 'ドウバシ ケンジ' },
+    ]);
+    expect(outcome).toMatchObject({
+      outcome: 'read',
+      file: { count: 4, total: 38_000, added: 4, byNumber: 2, byName: 1, unknown: 1, accounts: ['ﾄｳｵｳｷﾞﾝｺｳ ﾎﾝﾃﾝ 1234567'] },
+    });
+    const evidence = (await listed()).map((row) => row.evidence);
+    expect(evidence[0]).toMatchObject([{ memberId: numbered.memberId, number: '20160233', kana: true }]);
+    expect(evidence[1]).toMatchObject([{ memberId: named.memberId, reference: '2026-000017', billIds: [named.payableId], kana: false }]);
+    expect(evidence[2]).toMatchObject([{ memberId: named.memberId, number: null, reference: null, kana: true, learned: null }]);
+    expect(evidence[3]).toEqual([]);
+  });
+
+  it('a bill that is cancelled is nobody’s any more, and one that is opened later is found at once', async () => {
+    const gone = await owes('3001', 'イトウ マコト');
+    await closePayables(database.databases.payments, scope, [gone.payableId]);
+    await read([{ remitter: 'イトウ マコト 3001' }]);
+    expect((await listed())[0]!.evidence).toEqual([]);
+    const later = await owes('3001', 'イトウ マコト');
+    expect((await listed())[0]!.evidence).toMatchObject([{ memberId: later.memberId }]);
+  });
+
+  it('case 44: the same file twice changes nothing, and a line that stands in two files is one deposit', async () => {
+    const [first, second, third] = ['11', '12', '13'].map((inquiryNumber) => ({ inquiryNumber, remitter: 'タナカ' }));
+    await read([first!, second!]);
+    expect(await read([first!, second!], 'b.txt')).toMatchObject({ outcome: 'known', file: { fileName: 'a.txt', added: 2 } });
+    expect(await read([second!, third!], 'c.txt')).toMatchObject({ outcome: 'read', file: { added: 1, known: 1 } });
+    expect((await listed()).map((row) => row.inquiryNumber)).toEqual(['000011', '000012', '000013']);
+    expect(await bankFiles(desk(), scope)).toHaveLength(2);
+  });
+
+  it('a file that does not agree with its trailer leaves nothing behind', async () => {
+    const bytes = sampleDepositFile({
+      made: '080512',
+      deposits: [{ day: '080511', amount: 10_000, remitter: 'タナカ' }],
+      trailer: { count: 2, amount: 10_000 },
+    });
+    expect(await readBankFile(desk(), scope, { fileName: 'x', readBy: 'x', bytes })).toEqual({
+      outcome: 'refused',
+      fault: 'trailer_mismatch',
+      line: 3,
+    });
+    expect(await listed()).toEqual([]);
+    expect(await bankFiles(desk(), scope)).toEqual([]);
+  });
+
+  it('a 取消 takes back what is open; what is settled stays, is marked, and goes when it is undone', async () => {
+    const member = await owes('4001', 'モリ アキ');
+    await read([
+      { inquiryNumber: '21', remitter: 'モリ アキ' },
+      { inquiryNumber: '22', remitter: 'モリ アキ' },
+    ]);
+    const [open, settled] = (await listed()).map((row) => ({ depositId: row.depositId }));
+    await settle(settled!.depositId, member.memberId);
+    await read(
+      [
+        { inquiryNumber: '21', remitter: 'モリ アキ', cancels: true },
+        { inquiryNumber: '22', remitter: 'モリ アキ', cancels: true },
+      ],
+      'b.txt',
+    );
+    expect(await deskDeposit(desk(), scope, open!.depositId)).toMatchObject({ state: 'recalled' });
+    expect(await deskDeposit(desk(), scope, settled!.depositId)).toMatchObject({ state: 'settled', recallAsked: true });
+    expect(await listed()).toMatchObject([{ cancels: true, inquiryNumber: '000022' }]);
+    expect(await reopenDeposit(desk(), scope, settled!.depositId, 0)).toBe(true);
+    expect(await deskDeposit(desk(), scope, settled!.depositId)).toMatchObject({ state: 'recalled' });
+    expect(await listed()).toEqual([]);
+  });
+});
+
+describe('what the office decides', () => {
+  it('one decision a round: another one finds it taken, the same one goes on', async () => {
+    const [one, other] = [newMemberId(), newMemberId()];
+    await read([{ remitter: 'タナカ' }]);
+    const { depositId } = (await listed())[0]!;
+    const claim = (memberId: MemberId, round = 0) =>
+      claimDeposit(desk(), scope, { depositId, round, shares: share(memberId), decidedBy: '山本' });
+    const claims = await Promise.all([claim(one), claim(other), claim(one)]);
+    const kept = (await deskDeposit(desk(), scope, depositId))!.shares[0]!.memberId;
+    expect(claims.filter((claimed) => claimed !== null).every((claimed) => claimed.shares[0]!.memberId === kept)).toBe(true);
+    expect(await claim(kept === one ? other : one)).toBeNull();
+    await finishDeposit(desk(), scope, { depositId, round: 0, paymentIds: null });
+    expect(await deskDeposit(desk(), scope, depositId)).toMatchObject({ state: 'open', shares: [] });
+    await settle(depositId, one);
+    expect(await reopenDeposit(desk(), scope, depositId, 0)).toBe(true);
+    expect(await claim(one)).toBeNull();
+    expect(await claim(one, 1)).toMatchObject({ state: 'settling', round: 1 });
+  });
+
+  it('a remitter who was confirmed is remembered, and forgotten when it is undone', async () => {
+    const memberId = newMemberId();
+    await read([
+      { inquiryNumber: '31', remitter: 'トウト ダイガク' },
+      { inquiryNumber: '32', remitter: 'トウト ダイガク' },
+      { inquiryNumber: '33', remitter: 'トウト ダイガク', bank: 'ヨソギンコウ' },
+    ]);
+    const [first] = await listed();
+    await settle(first!.depositId, memberId);
+    const learned = async () => (await listed()).map((row) => row.evidence[0]?.learned ?? null);
+    expect(await learned()).toEqual([
+      { times: 1, lastOn: '2026-05-11', sameSender: true },
+      { times: 1, lastOn: '2026-05-11', sameSender: false },
+    ]);
+    await reopenDeposit(desk(), scope, first!.depositId, 0);
+    expect(await learned()).toEqual([null, null, null]);
+  });
+
+  it('what is put aside stays aside with its note until it is taken out', async () => {
+    await read([{ remitter: 'ドウバシ' }]);
+    const { depositId } = (await listed())[0]!;
+    expect(await holdDeposit(desk(), scope, depositId, '電話で確認中', '山本')).toBe(true);
+    expect(await listed()).toEqual([]);
+    const held = await deskDeposits(desk(), scope, { view: 'held', cursor: null, size: 50 });
+    expect(held).toMatchObject({ rows: [{ note: '電話で確認中' }], sums: { open: { count: 0 }, held: { count: 1, amount: 10_000 } } });
+    expect(await holdDeposit(desk(), scope, depositId, null, '山本')).toBe(true);
+    expect(await listed()).toHaveLength(1);
+  });
+
+  it('another organisation’s deposits are not there', async () => {
+    await read([{ remitter: 'タナカ' }]);
+    const { depositId } = (await listed())[0]!;
+    const other = mintOrgScope(newOrgId());
+    expect(await deskDeposit(desk(), other, depositId)).toBeNull();
+    expect(await claimDeposit(desk(), other, { depositId, round: 0, shares: share(newMemberId()), decidedBy: 'x' })).toBeNull();
+    expect(await holdDeposit(desk(), other, depositId, 'x', 'x')).toBe(false);
+    expect(await read([{ remitter: 'タナカ' }], 'a.txt', other)).toMatchObject({ outcome: 'read', file: { added: 1 } });
+    expect(await deskDeposit(desk(), scope, depositId)).toMatchObject({ state: 'open', note: '' });
+  });
+});

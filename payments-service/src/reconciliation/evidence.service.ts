@@ -1,0 +1,72 @@
+import type { DepositEvidence } from '@tsudoi/shared/contracts/payments/deposit.contract';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Db } from 'mongodb';
+import { chargesByNumbers } from '../charges/charge.repository.ts';
+import { isPaymentNumber } from '../charges/payment-number.rules.ts';
+import { nameIn, numberKey, numbersIn } from '../payables/payable-keys.rules.ts';
+import { payablesByKeys } from '../payables/payable.repository.ts';
+import { type DepositDocument, type RemitterDocument, remittersByKeys } from './deposit.repository.ts';
+import { type FoundPayable, evidenceOf, remitterKeys } from './evidence.rules.ts';
+
+export type Sought = Pick<DepositDocument, 'remitter' | 'senderCode' | 'from' | 'amount'>;
+
+/** One round trip for so many keys, however many bills are open (performance.md P7). */
+const keysAtOnce = 1000;
+
+async function inBatches<R>(keys: Iterable<string>, seek: (some: string[]) => Promise<R[]>): Promise<R[]> {
+  const all = [...keys];
+  const found: R[] = [];
+  for (let at = 0; at < all.length; at += keysAtOnce) found.push(...(await seek(all.slice(at, at + keysAtOnce))));
+  return found;
+}
+
+/**
+ * Whom each deposit may be from, and by what: the file's lines are looked up, never the bills read. Numbers first; names and
+ * remitters only where a number does not say it all, unless everything is to be told (`thorough`).
+ */
+export async function evidenceFor(db: Db, scope: OrgScope, deposits: readonly Sought[], thorough: boolean): Promise<DepositEvidence[][]> {
+  const asked = deposits.map((deposit) => ({ deposit, numbers: numbersIn(deposit.remitter), name: nameIn(deposit.remitter) }));
+  const byKey = new Map<string, FoundPayable[]>();
+  const put = (key: string, payable: FoundPayable) => {
+    const some = byKey.get(key);
+    if (some) some.push(payable);
+    else byKey.set(key, [payable]);
+  };
+  const seek = async (keys: Set<string>) => {
+    for (const { _id, memberId, memberNumber, amount, keys: own = [] } of await inBatches(keys, (some) =>
+      payablesByKeys(db, scope, some),
+    )) {
+      const kana = own.find((key) => key.startsWith('k:'))?.slice(2) ?? '';
+      const found = { payableId: _id, memberId, amount, number: numberKey(memberNumber), kana };
+      for (const key of own) if (keys.has(key)) put(key, found);
+    }
+  };
+  await seek(new Set(asked.flatMap(({ numbers }) => numbers.map(({ key }) => `#${key}`))));
+  const paymentNumbers = new Set(asked.flatMap(({ numbers }) => numbers.map(({ key }) => key).filter(isPaymentNumber)));
+  for (const charge of await inBatches(paymentNumbers, (some) => chargesByNumbers(db, scope, some)))
+    for (const { payableId, amount } of charge.lines)
+      put(`#${charge.paymentNumber}`, { payableId, memberId: charge.memberId, amount, number: '', kana: '' });
+
+  const names = new Set<string>();
+  const remitters = new Set<string>();
+  for (const { deposit, numbers, name } of asked) {
+    const named = numbers.flatMap(({ key }) => byKey.get(`#${key}`) ?? []);
+    // The number and the name agree: nobody else can be meant.
+    if (!thorough && named.some(({ kana }) => kana === name)) continue;
+    if (name.length > 1) names.add(`k:${name}`);
+    for (const key of remitterKeys(deposit)) remitters.add(key);
+  }
+  await seek(names);
+  const byRemitter = new Map<string, RemitterDocument[]>();
+  for (const row of await inBatches(remitters, (some) => remittersByKeys(db, scope, some)))
+    byRemitter.set(row.key, [...(byRemitter.get(row.key) ?? []), row]);
+  return asked.map(({ deposit, numbers, name }) =>
+    evidenceOf(
+      deposit,
+      numbers,
+      name,
+      byKey,
+      byRemitter.size === 0 ? [] : remitterKeys(deposit).flatMap((key) => byRemitter.get(key) ?? []),
+    ),
+  );
+}

@@ -1,0 +1,188 @@
+import { sampleDepositFile } from '@tsudoi/shared/service/sample-deposits';
+import { type BenchRequest, withDatabase } from './bench-request.ts';
+import type { Place, Report } from './measure.ts';
+import { comparePairs } from './pairs.ts';
+import { type Side, growthExponent } from './statistics.ts';
+import { type Worker, startWorker } from './worker.ts';
+
+/** `npm run bench reconcile`, performance.md P7: a bank's file beside a join in memory that knows every bill already. */
+const ownEntry = 'payments-service/test/reconcile-bench.ts';
+const baselineEntry = 'scripts/bench/baseline/reconcile-baseline.ts';
+const floors = { ratio: 0.5, lines: 1.03, bills: 0.1, extraMebibytes: 96, roundTrips: 3, again: 0.5 };
+const sliceLines = 2000;
+
+interface Ran {
+  readonly outcome: 'read' | 'known';
+  readonly file: { added: number; known: number; byNumber: number; byName: number; unknown: number };
+  readonly commands: number;
+}
+
+interface Bill {
+  readonly number: string;
+  readonly kana: string;
+  readonly reference: string;
+}
+
+const syllables = Array.from('アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ');
+/** Every member a name of their own, three letters and four: namesakes cost what there are of them, not what is open. */
+function nameAt(at: number): string {
+  let left = at;
+  let name = '';
+  for (let letter = 0; letter < 7; letter += 1) {
+    name += syllables[left % syllables.length]! + (letter === 2 ? ' ' : '');
+    left = Math.floor(left / syllables.length);
+  }
+  return name;
+}
+const billAt = (at: number): Bill => ({
+  number: `2016-${String(at).padStart(7, '0')}`,
+  kana: nameAt(at),
+  reference: `2026-${String(at).padStart(6, '0')}`,
+});
+
+let accounts = 0;
+/** 70 % by number, 20 % by name and sum, 5 % too little, too much or for several, 5 % of nobody. Every file is another account's. */
+function fileOf(lines: number, bills: number): Uint8Array {
+  accounts += 1;
+  const deposits = Array.from({ length: lines }, (_, at) => {
+    const { number, kana, reference } = billAt((at * 7919) % bills);
+    const share = at % 20;
+    const remitter =
+      share < 7
+        ? `${kana} ${number}`
+        : share < 14
+          ? `${kana} ${reference}`
+          : share < 18
+            ? kana
+            : share < 19
+              ? `${number} ${kana}`
+              : `ン ${nameAt(at)}`;
+    return { day: '080511', amount: share === 18 ? 7560 + (at % 3) * 7000 : 10_000, remitter, inquiryNumber: String((at % 999_999) + 1) };
+  });
+  return sampleDepositFile({ made: '080512', account: String(accounts), deposits });
+}
+
+export async function benchReconcile(request: BenchRequest, report: Report): Promise<void> {
+  for (const mode of request.modes)
+    await withDatabase(mode, async ({ uri, place }) => {
+      await compareWithMap(request, report, place, uri);
+      await growth(request, report, place, uri);
+    });
+}
+
+async function open(entry: string, uri: string, watched = false): Promise<Worker> {
+  const worker = await startWorker(entry);
+  await worker.ask('open', { uri, prefix: 'tsudoi_bench_reconcile', watched });
+  return worker;
+}
+
+async function owe(worker: Worker, count: number): Promise<number> {
+  const { value: organization } = await worker.ask<number>('organization');
+  await bring(worker, count, organization);
+  return organization;
+}
+
+async function bring(worker: Worker, count: number, organization: number): Promise<void> {
+  for (let from = 0; from < count; from += 20_000)
+    await worker.ask('bills', {
+      organization,
+      rows: Array.from({ length: Math.min(20_000, count - from) }, (_, at) => billAt(from + at)),
+    });
+}
+
+async function take(worker: Worker, organization: number, bytes: Uint8Array) {
+  await worker.ask('file', { bytes });
+  return worker.ask<Ran>('run', { organization });
+}
+
+async function compareWithMap(request: BenchRequest, report: Report, place: Place, uri: string): Promise<void> {
+  const bills = request.full ? 100_000 : 30_000;
+  const ours = await open(ownEntry, uri);
+  // Counting costs: it is done apart.
+  const counted = await open(ownEntry, uri, true);
+  const baseline = await open(baselineEntry, uri);
+  try {
+    const organization = await owe(ours, bills);
+    await bring(baseline, bills, 0);
+    const taken: Ran[] = [];
+    const compared = await comparePairs({
+      metrics: ['wall', 'cpu'],
+      gated: ['wall'],
+      quads: 8,
+      warmUps: 2,
+      repeatUntil: request.repeatUntil,
+      stopAt: request.stopAt - 150_000,
+      run: async (side: Side) => {
+        const bytes = fileOf(sliceLines, bills);
+        const worker = side === 'ours' ? ours : baseline;
+        const { value, spent } = await take(worker, organization, bytes);
+        if (side === 'ours') taken.push(value);
+        return { wall: spent.wallMs / sliceLines, cpu: spent.cpuMicros / sliceLines };
+      },
+    });
+    report.compared(place, 'reconcile.time', 'ms/line', compared.wall, floors.ratio);
+    report.compared(place, 'reconcile.cpu', 'µs/line', compared.cpu, null);
+    const other = await owe(counted, 10_000);
+    const large = await take(counted, other, fileOf(10_000, 10_000));
+    report.atMost(
+      place,
+      'reconcile.round-trips',
+      'commands/1000 lines',
+      large.value.commands / 10,
+      floors.roundTrips,
+      'of a file of 10,000 lines, what is once a file among them',
+    );
+    const again = await counted.ask<Ran>('run', { organization: other });
+    report.atMost(
+      place,
+      'reconcile.again',
+      'of the first time',
+      again.spent.wallMs / large.spent.wallMs,
+      floors.again,
+      'the same 10,000 lines',
+    );
+    const lost = taken.reduce((sum, { file }) => sum + Math.abs(sliceLines - file.added) + Math.abs(file.unknown - sliceLines / 20), 0);
+    const named = taken.reduce((sum, { file }) => sum + Math.abs(file.byNumber + file.byName - (sliceLines * 19) / 20), 0);
+    const { value: rows } = await ours.ask<number>('count', { organization });
+    const expected = taken.length * sliceLines;
+    const broken = lost + named + Math.abs(rows - expected) + (again.value.outcome === 'known' ? 0 : 1);
+    report.guarantee(place, 'reconcile.check: every line once, found as it was made, again nothing', broken, 'reconcile.');
+  } finally {
+    await Promise.all([ours.stop(), counted.stop(), baseline.stop()]);
+  }
+}
+
+/** Time over lines and over open bills, and the memory of the most lines; a fresh process and organisation for every size. */
+async function growth(request: BenchRequest, report: Report, place: Place, uri: string): Promise<void> {
+  const lines = request.full ? [10_000, 30_000, 100_000] : [3000, 10_000, 30_000];
+  const bills = request.full ? [10_000, 100_000, 1_000_000] : [10_000, 30_000, 100_000];
+  const over = async (sizes: readonly number[], of: (size: number) => readonly [lines: number, bills: number]) => {
+    const times = new Map<number, number[]>(sizes.map((size) => [size, []]));
+    let extra = 0;
+    for (const size of [sizes[1]!, sizes[2]!, sizes[0]!]) {
+      const [lineCount, billCount] = of(size);
+      const worker = await open(ownEntry, uri);
+      try {
+        const organization = await owe(worker, billCount);
+        await take(worker, organization, fileOf(1000, billCount));
+        for (let round = 0; round < 2; round += 1) {
+          const bytes = fileOf(lineCount, billCount);
+          await worker.ask('file', { bytes });
+          const before = (await worker.ask('collect')).spent.peakRss;
+          const { spent } = await worker.ask<Ran>('run', { organization });
+          times.get(size)!.push(spent.wallMs);
+          extra = Math.max(extra, spent.peakRss - before);
+          request.say(`  ${lineCount} lines over ${billCount} bills in ${(spent.wallMs / 1000).toFixed(2)} s`);
+        }
+      } finally {
+        await worker.stop();
+      }
+    }
+    return { slope: growthExponent(sizes.map((size) => ({ size, time: Math.min(...times.get(size)!) }))), extra };
+  };
+  const byLines = await over(lines, (size) => [size, 10_000]);
+  report.atMost(place, 'reconcile.growth-lines', 'exponent', byLines.slope, floors.lines, `${lines.join('/')} lines`);
+  report.atMost(place, 'reconcile.memory', 'MiB', byLines.extra / 2 ** 20, floors.extraMebibytes, `over ${lines.at(-1)} lines, at most`);
+  const byBills = await over(bills, (size) => [5000, size]);
+  report.atMost(place, 'reconcile.growth-bills', 'exponent', byBills.slope, floors.bills, `${bills.join('/')} open bills`);
+}

@@ -1,0 +1,165 @@
+import type {
+  DepositEvidence,
+  DepositListInput,
+  DeskCandidate,
+  DeskDeposit,
+  DeskPage,
+} from '@tsudoi/shared/contracts/payments/deposit.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { fullName, fullReading } from '@tsudoi/shared/kernel/names';
+import { addYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import { paymentsClient } from '../../platform/payments-client.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type BillDocument, billsOf, factsOf, isOverdue, isPayable, outstandingYen } from '../billing/billing.public.ts';
+import { type MemberDocument, findMembers } from '../members/members.public.ts';
+import { byStrength, gradeDeposit, planDeposit } from './deposit.rules.ts';
+
+type Found = Omit<DeskDeposit, 'grade' | 'candidates' | 'settledFor'> & { readonly evidence: DepositEvidence[] };
+
+interface People {
+  readonly members: ReadonlyMap<MemberId, MemberDocument>;
+  readonly open: ReadonlyMap<MemberId, readonly BillDocument[]>;
+}
+
+/** The members named with all they owe now, read once for a page. Which bills are open is looked at here, as in split.service. */
+async function peopleOf(platform: Platform, scope: OrgScope, memberIds: readonly MemberId[]): Promise<People> {
+  const first = await findMembers(scope, [...new Set(memberIds)]);
+  const heirs = first.flatMap(({ mergedInto }) => mergedInto ?? []);
+  const members = new Map([...first, ...(await findMembers(scope, heirs))].map((member) => [member._id, member]));
+  const present = [...members.values()].filter((member) => !member.mergedInto).map((member) => member._id);
+  const open = new Map<MemberId, BillDocument[]>();
+  if (present.length > 0)
+    for (const bill of await billsOf(platform.databases.server, scope)
+      .find({ memberId: { $in: present } })
+      .limit(5000)
+      .toArray())
+      if (isPayable(bill.status)) open.set(bill.memberId, [...(open.get(bill.memberId) ?? []), bill]);
+  return { members, open };
+}
+
+const nothing = (memberId: MemberId): DepositEvidence => ({
+  memberId,
+  number: null,
+  reference: null,
+  billIds: [],
+  kana: false,
+  learned: null,
+});
+
+/** Whoever became part of another record is that record now (docs/decisions/0014). */
+function presentEvidence(evidence: readonly DepositEvidence[], { members }: People): DepositEvidence[] {
+  const found = new Map<MemberId, DepositEvidence>();
+  for (const one of evidence) {
+    const member = members.get(one.memberId);
+    if (!member) continue;
+    const memberId = member.mergedInto ?? member._id;
+    const known = found.get(memberId) ?? nothing(memberId);
+    found.set(memberId, {
+      memberId,
+      number: known.number ?? one.number,
+      reference: known.reference ?? one.reference,
+      billIds: [...known.billIds, ...one.billIds],
+      kana: known.kana || one.kana,
+      learned: known.learned ?? one.learned,
+    });
+  }
+  return [...found.values()];
+}
+
+function candidateOf(platform: Platform, deposit: Found, evidence: DepositEvidence, { members, open }: People) {
+  const today = platform.clock.today();
+  const member = members.get(evidence.memberId)!;
+  const bills = open.get(evidence.memberId) ?? [];
+  const asking = bills.map((bill) => ({
+    billId: bill._id,
+    billName: bill.billName,
+    billNumber: bill.billNumber,
+    fiscalYear: bill.fiscalYear,
+    dueOn: bill.dueOn,
+    overdue: isOverdue(bill.status, bill.dueOn, today),
+    outstanding: outstandingYen(factsOf(bill)),
+  }));
+  const plan = planDeposit(deposit.amount, asking, evidence.billIds);
+  const named = bills.at(-1);
+  const view: DeskCandidate = {
+    memberId: member._id,
+    memberName: named?.memberName ?? fullName(member),
+    memberKana: named?.memberKana ?? fullReading(member),
+    memberNumber: member.memberNumber,
+    evidence,
+    fit: plan.fit,
+    apart: plan.apart,
+    outstanding: sumYen(asking.map((bill) => bill.outstanding)),
+    bills: asking
+      .toSorted((left, right) => left.dueOn.localeCompare(right.dueOn) || left.billNumber.localeCompare(right.billNumber))
+      .map(({ fiscalYear: _year, ...bill }) => ({ ...bill, suggested: plan.shares.get(bill.billId) ?? zeroYen })),
+    advance: plan.advance,
+  };
+  return { evidence, plan, view };
+}
+
+function deskDeposit(platform: Platform, { evidence, ...deposit }: Found, people: People): DeskDeposit {
+  const candidates = byStrength(
+    presentEvidence(evidence, people).map((one) => candidateOf(platform, { ...deposit, evidence }, one, people)),
+  );
+  return {
+    ...deposit,
+    grade: gradeDeposit(candidates),
+    candidates: candidates.map(({ view }) => view),
+    settledFor: deposit.shares.map(({ memberId, lines, advance }) => ({
+      memberId,
+      memberName: people.members.get(memberId) ? fullName(people.members.get(memberId)!) : '',
+      amount: addYen(sumYen(lines.map((line) => line.amount)), advance),
+    })),
+  };
+}
+
+const peopleIn = (rows: readonly Found[]): MemberId[] =>
+  rows.flatMap(({ evidence, shares }) => [...evidence.map((one) => one.memberId), ...shares.map((share) => share.memberId)]);
+
+/**
+ * A page of the desk: what the bank told, whom it may be from, and how it fills what they owe at this moment. The proposals are made
+ * anew each time, so that a bill that was paid meanwhile is proposed to nobody.
+ */
+export async function deskPage(
+  platform: Platform,
+  scope: OrgScope,
+  input: z.output<typeof DepositListInput>,
+): Promise<z.output<typeof DeskPage>> {
+  const { rows, next, sums } = await paymentsClient(platform, scope).call('deposits.list', input);
+  const people = await peopleOf(platform, scope, peopleIn(rows));
+  return { rows: rows.map((row) => deskDeposit(platform, row, people)), next, sums };
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function foundDeposit(platform: Platform, scope: OrgScope, depositId: DepositId): Promise<Found> {
+  const found = await paymentsClient(platform, scope).call('deposits.get', { depositId });
+  if (!found) throw new DomainError('NOT_FOUND');
+  return found;
+}
+
+/** One deposit as the desk shows it. @throws DomainError NOT_FOUND */
+export async function oneDeposit(platform: Platform, scope: OrgScope, depositId: DepositId): Promise<DeskDeposit> {
+  const found = await foundDeposit(platform, scope, depositId);
+  return deskDeposit(platform, found, await peopleOf(platform, scope, peopleIn([found])));
+}
+
+/** How a deposit would fill the bills of somebody whom the office names itself. @throws DomainError NOT_FOUND, MEMBER_MERGED */
+export async function candidateByHand(
+  platform: Platform,
+  scope: OrgScope,
+  depositId: DepositId,
+  memberId: MemberId,
+): Promise<DeskCandidate> {
+  const people = await peopleOf(platform, scope, [memberId]);
+  const member = people.members.get(memberId);
+  if (!member) throw new DomainError('NOT_FOUND');
+  const found = await foundDeposit(platform, scope, depositId);
+  const present = member.mergedInto ?? memberId;
+  const known = presentEvidence(found.evidence, await peopleOf(platform, scope, peopleIn([found]))).find((one) => one.memberId === present);
+  return candidateOf(platform, found, known ?? nothing(present), people).view;
+}

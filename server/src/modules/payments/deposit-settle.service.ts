@@ -1,0 +1,213 @@
+import type {
+  ConfirmDepositInput,
+  ConfirmSureOutput,
+  DepositFacts,
+  DepositShare,
+  HoldDepositInput,
+  UndoDepositInput,
+} from '@tsudoi/shared/contracts/payments/deposit.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { BillId, PaymentId } from '@tsudoi/shared/kernel/ids';
+import { type Yen, addYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import { enqueueMails } from '../../platform/mail-outbox.ts';
+import { paymentsClient } from '../../platform/payments-client.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudits } from '../audit/audit.public.ts';
+import { factsOf, findBills, isPayable, outstandingYen } from '../billing/billing.public.ts';
+import { findMembers, findPresentMember } from '../members/members.public.ts';
+import { foundDeposit, oneDeposit } from './deposit-desk.service.ts';
+import { Ledger } from './ledger.service.ts';
+import { assertReceivable, hashOf, offlinePayment, reversePayment } from './offline.service.ts';
+import { receiptNotices } from './payment-notice.service.ts';
+import { type PaymentDocument, findPayments, paymentBySource } from './payment.repository.ts';
+import { splitFault } from './split.rules.ts';
+
+const sourceOf = (depositId: DepositId, round: number, at: number): string => `${depositId}#${round}/${at}`;
+const amountOf = ({ lines, advance }: DepositShare): Yen => addYen(sumYen(lines.map((line) => line.amount)), advance);
+
+/**
+ * Settles a deposit as the office decides. The decision is kept first, in the payments-service, then the money is written here in one
+ * transaction and once per round, then the deposit is closed: whatever breaks off between is gone on with by the same press, and two
+ * people cannot both have theirs (docs/decisions/0034).
+ * @throws DomainError NOT_FOUND, CONFLICT when somebody else decided, SPLIT_MISMATCH, ALLOCATION_EXCEEDS_BILL, BILL_NOT_PAYABLE
+ */
+export async function confirmDeposit(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  { depositId, round, shares }: z.output<typeof ConfirmDepositInput>,
+): Promise<void> {
+  await assertTheirs(platform, scope, shares);
+  const payments = paymentsClient(platform, scope);
+  const deposit = await foundDeposit(platform, scope, depositId);
+  assertDivided(deposit, shares);
+  const claim = await payments.call('deposits.claim', { depositId, round, shares, decidedBy: actor.name });
+  if (!claim) throw new DomainError('CONFLICT');
+  if (claim.state === 'settled') return;
+  const { server: db } = platform.databases;
+  let paymentIds: PaymentId[];
+  try {
+    paymentIds = await postDeposit(platform, scope, actor, claim);
+  } catch (error) {
+    // Somebody who pressed at the same moment may have written it: then it stays claimed.
+    if (error instanceof DomainError && !(await paymentBySource(db, scope, 'offline', sourceOf(depositId, round, 0))))
+      await payments.call('deposits.finish', { depositId, round, paymentIds: null });
+    throw error;
+  }
+  await payments.call('deposits.finish', { depositId, round, paymentIds });
+}
+
+/** Nothing is asked elsewhere about members and bills that are not this organisation's. @throws DomainError NOT_FOUND */
+async function assertTheirs(platform: Platform, scope: OrgScope, shares: readonly DepositShare[]): Promise<void> {
+  const memberIds = [...new Set(shares.map((share) => share.memberId))];
+  const billIds = [...new Set(shares.flatMap(({ lines }) => lines.map((line) => line.billId)))];
+  const [members, bills] = await Promise.all([findMembers(scope, memberIds), findBills(platform.databases.server, scope, billIds)]);
+  if (members.length < memberIds.length || bills.length < billIds.length) throw new DomainError('NOT_FOUND');
+}
+
+/** The parts are the deposit to the last yen, each member once. @throws DomainError SPLIT_MISMATCH, INVALID_INPUT */
+function assertDivided(deposit: DepositFacts, shares: readonly DepositShare[]): void {
+  if (new Set(shares.map((share) => share.memberId)).size !== shares.length) throw new DomainError('INVALID_INPUT');
+  if (shares.some((share) => amountOf(share) === zeroYen)) throw new DomainError('INVALID_INPUT');
+  if (sumYen(shares.map(amountOf)) !== deposit.amount) throw new DomainError('SPLIT_MISMATCH');
+}
+
+/** One offline payment a member, without a system fee (PAY-21), all in one transaction. */
+async function postDeposit(platform: Platform, scope: OrgScope, actor: UserActor, deposit: DepositFacts): Promise<PaymentId[]> {
+  const { depositId, round, shares, bookedOn, remitter } = deposit;
+  assertReceivable(bookedOn, platform.clock.today());
+  const db = platform.databases.server;
+  const request = { idempotencyKey: sourceOf(depositId, round, 0), shares };
+  const requestHash = hashOf(request);
+  const paymentIds = await inTransaction(platform.databases.client, async (session) => {
+    const known: PaymentDocument[] = [];
+    for (const at of shares.keys()) {
+      const payment = await paymentBySource(db, scope, 'offline', sourceOf(depositId, round, at), session);
+      if (payment) known.push(payment);
+    }
+    if (known.some((payment) => payment.requestHash !== requestHash)) throw new DomainError('CONFLICT');
+    if (known.length > 0) return known.map((payment) => payment._id);
+    const ledger = new Ledger(platform, scope, session);
+    const billIds = shares.flatMap(({ lines }) => lines.map((line) => line.billId));
+    await ledger.loadBills(billIds);
+    const written: { payment: PaymentDocument; bills: BillId[] }[] = [];
+    for (const [at, share] of shares.entries()) {
+      const member = await findPresentMember(scope, share.memberId, session);
+      for (const { billId } of share.lines) {
+        const bill = ledger.bill(billId);
+        if (bill?.memberId !== member._id) throw new DomainError('NOT_FOUND');
+        if (!isPayable(bill.status)) throw new DomainError('BILL_NOT_PAYABLE');
+      }
+      const amount = amountOf(share);
+      const fault = splitFault(amount, share.lines, share.advance, (id) => outstandingYen(factsOf(ledger.bill(id as BillId)!)));
+      if (fault) throw new DomainError(fault);
+      const memberName = `${member.familyName} ${member.givenName}`;
+      const received = { memberId: member._id, memberName, memberNumber: member.memberNumber, amount, receivedOn: bookedOn };
+      const payment = offlinePayment(
+        scope,
+        { ...received, method: 'bank_transfer', memo: remitter },
+        sourceOf(depositId, round, at),
+        requestHash,
+        actor.name,
+        platform.clock.now(),
+      );
+      ledger.addPayment(payment);
+      for (const line of share.lines) ledger.allocate(payment._id, line.billId, line.amount, sourceOf(depositId, round, at));
+      ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
+      written.push({ payment, bills: share.lines.map((line) => line.billId) });
+    }
+    await ledger.save();
+    await recordAudits(
+      platform,
+      scope,
+      actor,
+      written.map(({ payment }) => ({
+        action: 'payment.record' as const,
+        subjectKind: 'payment' as const,
+        subjectId: payment._id,
+        subjectName: remitter.slice(0, 100),
+        fields: ['amount', 'method', 'receivedOn'],
+      })),
+      session,
+    );
+    const settled = written.flatMap(({ payment, bills }) => {
+      const whole = bills.map((id) => ledger.bill(id)!).filter((bill) => factsOf(bill).allocated >= bill.amount);
+      return whole.length === 0 ? [] : [{ payment, bills: whole }];
+    });
+    await enqueueMails(db, scope, await receiptNotices(platform, scope, settled), platform.clock.now(), session);
+    return written.map(({ payment }) => payment._id);
+  });
+  platform.nudgeMail();
+  return paymentIds;
+}
+
+/**
+ * Settles those of the deposits that are sure as the bills stand when their turn comes: of two that fit the same bill the second is
+ * left. What is left is said, and is as it was.
+ */
+export async function confirmSure(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  depositIds: readonly DepositId[],
+): Promise<z.output<typeof ConfirmSureOutput>> {
+  const confirmed: DepositId[] = [];
+  const left: DepositId[] = [];
+  for (const depositId of depositIds) {
+    const deposit = await oneDeposit(platform, scope, depositId);
+    const [best] = deposit.candidates;
+    if (deposit.state !== 'open' || deposit.grade !== 'sure' || !best) {
+      left.push(depositId);
+      continue;
+    }
+    const lines = best.bills.filter((bill) => bill.suggested > zeroYen).map(({ billId, suggested }) => ({ billId, amount: suggested }));
+    try {
+      const share = { memberId: best.memberId, lines, advance: zeroYen } as DepositShare;
+      await confirmDeposit(platform, scope, actor, { depositId, round: deposit.round, shares: [share] });
+      confirmed.push(depositId);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code === 'PROVIDER_UNAVAILABLE') throw error;
+      left.push(depositId);
+    }
+  }
+  return { confirmed, left };
+}
+
+/**
+ * Takes a settled deposit back by reversal entries and puts it before the office again, or away where the bank has recalled it. What
+ * somebody has reversed by itself before is left alone.
+ * @throws DomainError NOT_FOUND, CONFLICT
+ */
+export async function undoDeposit(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  { depositId, round, reason }: z.output<typeof UndoDepositInput>,
+): Promise<void> {
+  const deposit = await foundDeposit(platform, scope, depositId);
+  if (deposit.state !== 'settled' || deposit.round !== round) throw new DomainError('CONFLICT');
+  const payments = await findPayments(platform.databases.server, scope, deposit.paymentIds);
+  for (const payment of payments) {
+    if (payment.state === 'reversed') continue;
+    await reversePayment(platform, scope, actor, { paymentId: payment._id, reason, idempotencyKey: `undo:${depositId}#${round}` });
+  }
+  const { done } = await paymentsClient(platform, scope).call('deposits.reopen', { depositId, round });
+  if (!done) throw new DomainError('CONFLICT');
+}
+
+/** Keeps a deposit aside with a note, or takes it out again. No Payment comes of it. @throws DomainError NOT_FOUND, CONFLICT */
+export async function holdDeposit(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  { depositId, note }: z.output<typeof HoldDepositInput>,
+): Promise<void> {
+  await foundDeposit(platform, scope, depositId);
+  const { done } = await paymentsClient(platform, scope).call('deposits.hold', { depositId, note, by: actor.name });
+  if (!done) throw new DomainError('CONFLICT');
+}

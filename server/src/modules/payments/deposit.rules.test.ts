@@ -1,0 +1,101 @@
+import type { DepositEvidence } from '@tsudoi/shared/contracts/payments/deposit.contract';
+import { newBillId, newMemberId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { sumYen, yen } from '@tsudoi/shared/kernel/yen';
+import { testRandom } from '@tsudoi/shared/service/test-random';
+import { describe, expect, it } from 'vitest';
+import { byStrength, gradeDeposit, planDeposit } from './deposit.rules.ts';
+
+const bill = (outstanding: number, year = 2026) => ({
+  billId: newBillId(),
+  dueOn: `${year}-06-01`,
+  fiscalYear: year,
+  billNumber: `${year}-000001`,
+  outstanding: yen(outstanding),
+});
+const years = [bill(8000, 2023), bill(8000, 2024), bill(8000, 2025)];
+const plan = (amount: number, open = years, named: Parameters<typeof planDeposit>[2] = []) => planDeposit(yen(amount), open, named);
+const shares = (amount: number, open = years) => open.map(({ billId }) => plan(amount, open).shares.get(billId) ?? 0);
+
+describe('how a deposit fills what is open', () => {
+  it('PAY-14: three years at once are each filled, the oldest first', () => {
+    expect([plan(24_000).fit, ...shares(24_000)]).toEqual(['all_open', 8000, 8000, 8000]);
+    expect([plan(16_000).fit, ...shares(16_000)]).toEqual(['oldest', 8000, 8000, 0]);
+    expect([plan(8000).fit, ...shares(8000)]).toEqual(['one_bill', 8000, 0, 0]);
+    // domain.md 5.6
+    expect([plan(18_000).fit, plan(18_000).apart, ...shares(18_000)]).toEqual(['short', 6000, 8000, 8000, 2000]);
+  });
+
+  it('PAY-10: what no bill asks for is kept apart', () => {
+    expect(plan(20_000, [bill(10_000)])).toMatchObject({ fit: 'over', apart: 10_000, advance: 10_000 });
+    expect(plan(5000, [])).toMatchObject({ fit: 'nothing_open', advance: 5000 });
+  });
+
+  it('a bill that the line names goes first; one that only has the sum does not pass over an older one unsaid', () => {
+    const open = [bill(7000, 2025), bill(10_000, 2026)];
+    expect(plan(10_000, open).fit).toBe('later_bill');
+    expect(plan(10_000, open, [open[1]!.billId])).toMatchObject({ fit: 'reference', advance: 0 });
+    expect(plan(9000, open, [open[1]!.billId]).fit).toBe('short');
+  });
+
+  it('whatever comes, the parts are the deposit and no bill gets more than it asks for', () => {
+    const random = testRandom(7);
+    for (let round = 0; round < 500; round += 1) {
+      const open = Array.from({ length: random.below(5) }, (_, at) => bill(1 + random.below(30), 2020 + at));
+      const amount = yen(1 + random.below(90));
+      const { shares: parts, advance } = planDeposit(
+        amount,
+        open,
+        open.slice(0, random.below(3)).map(({ billId }) => billId),
+      );
+      expect(sumYen([...parts.values(), advance])).toBe(amount);
+      for (const { billId, outstanding } of open) expect(parts.get(billId) ?? 0).toBeLessThanOrEqual(outstanding);
+    }
+  });
+});
+
+const evidence = (more: Partial<DepositEvidence> = {}): DepositEvidence => ({
+  memberId: newMemberId(),
+  number: null,
+  reference: null,
+  billIds: [],
+  kana: false,
+  learned: null,
+  ...more,
+});
+const known = (sameSender: boolean) => ({ times: 3, lastOn: jstDate('2025-05-20'), sameSender });
+const candidate = (more: Partial<DepositEvidence>, amount = 8000, open = years) => ({
+  evidence: evidence(more),
+  plan: planDeposit(yen(amount), open, []),
+});
+
+describe('how far a proposal carries', () => {
+  it('case 21: a name alone is never sure, whatever the sum', () => {
+    for (const amount of [8000, 16_000, 24_000]) expect(gradeDeposit([candidate({ kana: true }, amount)])).toBe('likely');
+    expect(gradeDeposit([candidate({ kana: true }), candidate({ kana: true })])).toBe('choose');
+    expect(gradeDeposit([candidate({ kana: true, learned: known(false) })])).toBe('likely');
+    expect(gradeDeposit([])).toBe('none');
+  });
+
+  it('PAY-20: a number, or a sender who was confirmed before, is sure with the very sum and likely without', () => {
+    for (const named of [{ number: '20160233' }, { reference: '2026-000017' }, { learned: known(true) }]) {
+      expect(gradeDeposit([candidate(named)])).toBe('sure');
+      expect(gradeDeposit([candidate(named, 7560)])).toBe('likely');
+      expect(gradeDeposit([candidate(named, 30_000)])).toBe('likely');
+    }
+  });
+
+  it('a number of one member and the name of another: somebody has to choose', () => {
+    const mistyped = [candidate({ number: '20160233' }), candidate({ kana: true })];
+    expect(gradeDeposit(mistyped)).toBe('choose');
+    expect(gradeDeposit([candidate({ number: '20160233', kana: true }), candidate({ kana: true })])).toBe('sure');
+    expect(gradeDeposit([candidate({ number: '20160233' }), candidate({ kana: true }, 8000, [])])).toBe('sure');
+    expect(gradeDeposit([candidate({ number: '1001' }), candidate({ number: '1002' })])).toBe('choose');
+  });
+
+  it('of namesakes the one whose sum fits is looked at first', () => {
+    const [short, fits] = [candidate({ kana: true }, 5000), candidate({ kana: true }, 8000)];
+    expect(gradeDeposit([short, fits])).toBe('likely');
+    expect(byStrength([short, fits])[0]).toBe(fits);
+  });
+});

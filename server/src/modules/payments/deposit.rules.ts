@@ -1,0 +1,94 @@
+import type { DepositEvidence, depositFits, depositGrades } from '@tsudoi/shared/contracts/payments/deposit.contract';
+import type { BillId } from '@tsudoi/shared/kernel/ids';
+import { type Yen, maxYen, subtractYen, sumYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { inAllocationOrder, suggestSplit } from './split.rules.ts';
+
+export type DepositFit = (typeof depositFits)[number];
+export type DepositGrade = (typeof depositGrades)[number];
+
+export interface OpenBill {
+  readonly billId: BillId;
+  readonly dueOn: string;
+  readonly fiscalYear: number;
+  readonly billNumber: string;
+  readonly outstanding: Yen;
+}
+
+export interface DepositPlan {
+  readonly fit: DepositFit;
+  /** What is missing of the bill that it fills last, or what no bill asks for. */
+  readonly apart: Yen;
+  readonly shares: ReadonlyMap<BillId, Yen>;
+  readonly advance: Yen;
+}
+
+/** Sums that need no thought: nothing is missing and nothing is left, and no older bill is passed over. */
+const exact: ReadonlySet<DepositFit> = new Set(['reference', 'one_bill', 'all_open', 'oldest']);
+
+/**
+ * How a deposit fills the open bills of one member: the bills that its line names, else the oldest first (domain.md 5.6), else a
+ * later bill of just this sum. It is a proposal; which of them it is, is said.
+ */
+export function planDeposit(amount: Yen, open: readonly OpenBill[], named: readonly BillId[]): DepositPlan {
+  const bills = inAllocationOrder(open);
+  const total = sumYen(bills.map((bill) => bill.outstanding));
+  const put = (fit: DepositFit, filled: readonly OpenBill[]): DepositPlan => ({
+    fit,
+    apart: zeroYen,
+    shares: new Map(filled.map(({ billId, outstanding }) => [billId, outstanding])),
+    advance: zeroYen,
+  });
+  if (bills.length === 0) return { fit: 'nothing_open', apart: amount, shares: new Map(), advance: amount };
+  const meant = bills.filter((bill) => named.includes(bill.billId));
+  if (meant.length > 0 && sumYen(meant.map((bill) => bill.outstanding)) === amount) return put('reference', meant);
+  let sum = zeroYen;
+  for (const [at, bill] of bills.entries()) {
+    sum = yen(sum + bill.outstanding);
+    if (sum === amount) return put(at === 0 ? 'one_bill' : at === bills.length - 1 ? 'all_open' : 'oldest', bills.slice(0, at + 1));
+  }
+  const later = bills.find((bill) => bill.outstanding === amount);
+  if (later) return put('later_bill', [later]);
+  const { shares, advance } = suggestSplit(bills, amount);
+  const last = shares.findLast((share) => share.amount > zeroYen)!;
+  return {
+    fit: amount > total ? 'over' : 'short',
+    apart: maxYen(advance, subtractYen(last.bill.outstanding, last.amount)),
+    shares: new Map(shares.filter((share) => share.amount > zeroYen).map((share) => [share.bill.billId, share.amount])),
+    advance,
+  };
+}
+
+export interface Candidate {
+  readonly evidence: DepositEvidence;
+  readonly plan: DepositPlan;
+}
+
+/** What only this payer can say: a number, or the code or branch of a sender who was confirmed before. A name is anybody's. */
+const isNamed = ({ evidence }: Candidate): boolean =>
+  evidence.number !== null || evidence.reference !== null || evidence.learned?.sameSender === true;
+const isExact = ({ plan }: Candidate): boolean => exact.has(plan.fit);
+const owes = ({ plan }: Candidate): boolean => plan.fit !== 'nothing_open';
+
+/**
+ * How far a proposal carries. `sure` takes a number or a known sender and the very sum, with nobody else whom the name in the line
+ * would fit better: a name alone is never sure, whatever the sum (providers.md, hard case 21).
+ */
+export function gradeDeposit(candidates: readonly Candidate[]): DepositGrade {
+  if (candidates.length === 0) return 'none';
+  const named = candidates.filter(isNamed);
+  const [only] = named;
+  if (named.length === 1 && only) {
+    const another = candidates.some((other) => other !== only && other.evidence.kana && owes(other));
+    return isExact(only) && (only.evidence.kana || !another) ? 'sure' : another && !only.evidence.kana ? 'choose' : 'likely';
+  }
+  if (named.length > 1) return 'choose';
+  if (candidates.length === 1) return 'likely';
+  return candidates.filter(isExact).length === 1 ? 'likely' : 'choose';
+}
+
+/** The one to look at first. */
+export function byStrength<C extends Candidate>(candidates: readonly C[]): C[] {
+  const rank = (one: C) =>
+    (isNamed(one) ? 16 : 0) + (isExact(one) ? 8 : 0) + (owes(one) ? 4 : 0) + (one.evidence.learned ? 2 : 0) + (one.evidence.kana ? 1 : 0);
+  return candidates.toSorted((left, right) => rank(right) - rank(left));
+}

@@ -1,0 +1,136 @@
+import type { DepositShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
+import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
+import { PositiveYen, PriceYen } from '@tsudoi/shared/kernel/yen';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deskPage } from '../src/modules/payments/deposit-desk.service.ts';
+import { confirmDeposit, confirmSure, undoDeposit } from '../src/modules/payments/deposit-settle.service.ts';
+import type { PaymentDocument } from '../src/modules/payments/payment.repository.ts';
+import { billNow, codeOf, openBill } from './billing.factory.ts';
+import { standInDeposits } from './deposit-desk.factory.ts';
+import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { type TestServer, startTestServer } from './server.factory.ts';
+
+let server: TestServer;
+let org: TestOrganization;
+let desk: ReturnType<typeof standInDeposits>;
+
+beforeAll(async () => {
+  server = await startTestServer('2026-05-12T03:00:00Z');
+  org = await openOrganization(server);
+  desk = standInDeposits(server);
+});
+afterAll(() => server.close());
+
+const share = (memberId: MemberId, lines: readonly (readonly [BillId, number])[], advance = 0): DepositShare => ({
+  memberId,
+  lines: lines.map(([billId, amount]) => ({ billId, amount: PositiveYen.parse(amount) })),
+  advance: PriceYen.parse(advance),
+});
+const confirm = (deposit: { depositId: DepositId; round: number }, shares: DepositShare[]) =>
+  confirmDeposit(server.platform, org.scope, org.owner, { depositId: deposit.depositId, round: deposit.round, shares });
+const undo = (deposit: { depositId: DepositId }, round = 0) =>
+  undoDeposit(server.platform, org.scope, org.owner, { depositId: deposit.depositId, round, reason: '消込の取り消し' });
+const paymentsOf = (deposit: { depositId: string }) =>
+  server.platform.databases.server
+    .collection<PaymentDocument>('payments')
+    .find({ sourceId: { $regex: `^${deposit.depositId}#` } })
+    .sort({ sourceId: 1 })
+    .toArray();
+
+describe('deposits settled at the desk', () => {
+  it('PAY-14, PAY-21: one deposit over two members and their years is a payment each, once, without a fee', async () => {
+    const [first, second] = [await org.addMember(), await org.addMember()];
+    const [old, young] = [await openBill(server, org, first._id), await openBill(server, org, first._id)];
+    const other = await openBill(server, org, second._id);
+    const deposit = desk.arrives(25_000);
+    const shares = [
+      share(first._id, [
+        [old._id, 10_000],
+        [young._id, 5000],
+      ]),
+      share(second._id, [[other._id, 10_000]]),
+    ];
+    await confirm(deposit, shares);
+    await confirm(deposit, shares);
+    const payments = await paymentsOf(deposit);
+    expect(payments).toMatchObject([
+      { memberId: first._id, received: 15_000, method: 'bank_transfer', sourceType: 'offline', memberFee: 0, memo: deposit.remitter },
+      { memberId: second._id, received: 10_000, state: 'confirmed', chargeId: null },
+    ]);
+    expect(payments[0]!.receivedAt.toISOString()).toBe('2026-05-10T15:00:00.000Z');
+    expect(await billNow(server, old._id)).toMatchObject({ status: 'paid' });
+    expect(await billNow(server, young._id)).toMatchObject({ status: 'partly_paid', allocated: 5000 });
+    expect(await billNow(server, other._id)).toMatchObject({ status: 'paid' });
+    expect(desk.kept.get(deposit.depositId)).toMatchObject({ state: 'settled', paymentIds: payments.map(({ _id }) => _id) });
+  });
+
+  it('PAY-14: parts that are not the deposit, or more than a bill asks for, change nothing', async () => {
+    const member = await org.addMember();
+    const bill = await openBill(server, org, member._id);
+    const deposit = desk.arrives(12_000);
+    expect(await codeOf(confirm(deposit, [share(member._id, [[bill._id, 10_000]])]))).toBe('SPLIT_MISMATCH');
+    expect(await codeOf(confirm(deposit, [share(member._id, [[bill._id, 12_000]])]))).toBe('ALLOCATION_EXCEEDS_BILL');
+    const stranger = await openBill(server, org, (await org.addMember())._id);
+    expect(await codeOf(confirm(deposit, [share(member._id, [[stranger._id, 10_000]], 2000)]))).toBe('NOT_FOUND');
+    expect(await paymentsOf(deposit)).toEqual([]);
+    expect(desk.kept.get(deposit.depositId)).toMatchObject({ state: 'open', shares: [] });
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'unpaid' });
+  });
+
+  it('PAY-10, hard case 20: ¥20,000 on a bill of ¥10,000 pays it and keeps ¥10,000 apart', async () => {
+    const member = await org.addMember();
+    const bill = await openBill(server, org, member._id);
+    const deposit = desk.arrives(20_000, [{ memberId: member._id, number: '20160233' }]);
+    const row = (await deskPage(server.platform, org.scope, { view: 'open', cursor: null, size: 50 })).rows.find(
+      ({ depositId }) => depositId === deposit.depositId,
+    )!;
+    expect(row).toMatchObject({ grade: 'likely', candidates: [{ fit: 'over', apart: 10_000, advance: 10_000 }] });
+    await confirm(deposit, [share(member._id, [[bill._id, 10_000]], 10_000)]);
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid', allocated: 10_000 });
+    expect(await paymentsOf(deposit)).toMatchObject([{ allocated: 10_000, unallocated: 10_000 }]);
+  });
+
+  it('hard case 21: held money makes no payment, and two people cannot both decide', async () => {
+    const [first, second] = [await org.addMember(), await org.addMember()];
+    const deposit = desk.arrives(10_000);
+    expect(await paymentsOf(deposit)).toEqual([]);
+    const bills = [await openBill(server, org, first._id), await openBill(server, org, second._id)];
+    const presses = await Promise.all([
+      codeOf(confirm(deposit, [share(first._id, [[bills[0]!._id, 10_000]])])),
+      codeOf(confirm(deposit, [share(second._id, [[bills[1]!._id, 10_000]])])),
+    ]);
+    expect(presses.filter((code) => code === 'CONFLICT')).toHaveLength(1);
+    expect(await paymentsOf(deposit)).toHaveLength(1);
+  });
+
+  it('undone by reversal entries, and settled anew for somebody else', async () => {
+    const [wrong, right] = [await org.addMember(), await org.addMember()];
+    const [mistaken, meant] = [await openBill(server, org, wrong._id), await openBill(server, org, right._id)];
+    const deposit = desk.arrives(10_000);
+    await confirm(deposit, [share(wrong._id, [[mistaken._id, 10_000]])]);
+    await undo(deposit);
+    expect(await codeOf(undo(deposit))).toBe('CONFLICT');
+    expect(await billNow(server, mistaken._id)).toMatchObject({ status: 'unpaid', allocated: 0 });
+    await confirm(desk.kept.get(deposit.depositId)!, [share(right._id, [[meant._id, 10_000]])]);
+    expect(await paymentsOf(deposit)).toMatchObject([
+      { memberId: wrong._id, state: 'reversed', received: 10_000, reversed: 10_000 },
+      { memberId: right._id, state: 'confirmed', received: 10_000 },
+    ]);
+    expect(await billNow(server, meant._id)).toMatchObject({ status: 'paid' });
+  });
+
+  it('PAY-20: of two sure deposits for one bill the second is left for the office to look at', async () => {
+    const member = await org.addMember();
+    const bill = await openBill(server, org, member._id);
+    const twice = [
+      desk.arrives(10_000, [{ memberId: member._id, number: '20160233' }]),
+      desk.arrives(10_000, [{ memberId: member._id, number: '20160233' }]),
+    ];
+    const byName = desk.arrives(10_000, [{ memberId: (await org.addMember())._id, kana: true }]);
+    const ids = [...twice, byName].map(({ depositId }) => depositId);
+    expect(await confirmSure(server.platform, org.scope, org.owner, ids)).toEqual({ confirmed: [ids[0]], left: [ids[1], ids[2]] });
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid', allocated: 10_000 });
+    expect(await paymentsOf(byName)).toEqual([]);
+  });
+});

@@ -1,0 +1,197 @@
+import * as z from 'zod';
+import { BankFileId, DepositId } from '../../kernel/deposit-ids.ts';
+import { BillId, MemberId, PaymentId } from '../../kernel/ids.ts';
+import { JstDate } from '../../kernel/jst.ts';
+import { PositiveYen, PriceYen, TotalYen } from '../../kernel/yen.ts';
+import { OptionalText, ShortText } from '../text.contract.ts';
+
+export const bankFileFaults = [
+  'empty',
+  'not_deposit_notice',
+  'debit_file',
+  'broken_record',
+  'bad_date',
+  'bad_amount',
+  'trailer_mismatch',
+  'no_trailer',
+  'after_end',
+] as const;
+
+/** What was read of a file, in figures that the office can hold against the bank's own. */
+export const BankFileView = z.object({
+  bankFileId: BankFileId,
+  fileName: z.string(),
+  accounts: z.array(z.string()),
+  /** As the trailers say: every line, and the sum of those that are no 取消. */
+  count: z.number().int(),
+  total: TotalYen,
+  added: z.number().int(),
+  /** Lines that another file had brought before. */
+  known: z.number().int(),
+  /** 取消 lines. */
+  cancels: z.number().int(),
+  /** How the deposits were found at first sight. */
+  byNumber: z.number().int(),
+  byName: z.number().int(),
+  unknown: z.number().int(),
+  readBy: z.string(),
+  readAt: z.iso.datetime(),
+});
+export type BankFileView = z.output<typeof BankFileView>;
+
+export const ReadBankFileOutput = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('read'), file: BankFileView }),
+  /** The very same bytes were read before: nothing changed. */
+  z.object({ outcome: z.literal('known'), file: BankFileView }),
+  z.object({ outcome: z.literal('refused'), fault: z.enum(bankFileFaults), line: z.number().int() }),
+]);
+export type ReadBankFileOutput = z.output<typeof ReadBankFileOutput>;
+
+/**
+ * `open`: nobody has decided. `settling`: decided, being written. `settled`: it is a Payment. `held`: put aside by the office.
+ * `recalled`: the bank took it back.
+ */
+export const depositStates = ['open', 'settling', 'settled', 'held', 'recalled'] as const;
+export const DepositState = z.enum(depositStates);
+
+/** Whose a deposit is, as the office decides it: for each member what goes on which bill, and what on none. */
+export const DepositShare = z.strictObject({
+  memberId: MemberId,
+  lines: z.array(z.strictObject({ billId: BillId, amount: PositiveYen })).max(50),
+  advance: PriceYen,
+});
+export type DepositShare = z.output<typeof DepositShare>;
+const Shares = z.array(DepositShare).min(1).max(20);
+
+/** By what a member was found. Without a number or a code it is a name, and a name alone settles nothing. */
+export const DepositEvidence = z.object({
+  memberId: MemberId,
+  /** What of the remitter's line is the member's number; null for none. */
+  number: z.string().nullable(),
+  /** What of the line is a number of a bill or of a payment, and which bills it names. */
+  reference: z.string().nullable(),
+  billIds: z.array(BillId),
+  kana: z.boolean(),
+  /** Confirmed before for the same remitter: how often, when last, and whether the sender's code or bank is the same too. */
+  learned: z.object({ times: z.number().int(), lastOn: JstDate, sameSender: z.boolean() }).nullable(),
+});
+export type DepositEvidence = z.output<typeof DepositEvidence>;
+
+export const DepositFacts = z.object({
+  depositId: DepositId,
+  state: DepositState,
+  /** How often it was decided and taken back; what is decided names it. */
+  round: z.number().int(),
+  bookedOn: JstDate,
+  amount: TotalYen,
+  remitter: z.string(),
+  from: z.string(),
+  account: z.string(),
+  inquiryNumber: z.string(),
+  /** A 取消 whose deposit nobody has seen. */
+  cancels: z.boolean(),
+  /** The bank took back what was settled: the office has to undo it. */
+  recallAsked: z.boolean(),
+  note: z.string(),
+  decidedBy: z.string(),
+  decidedAt: z.iso.datetime().nullable(),
+  shares: z.array(DepositShare),
+  paymentIds: z.array(PaymentId),
+});
+export type DepositFacts = z.output<typeof DepositFacts>;
+
+export const depositViews = ['open', 'held', 'settled'] as const;
+export const DepositListInput = z.strictObject({
+  view: z.enum(depositViews),
+  cursor: z.string().max(60).nullable(),
+  size: z.number().int().min(1).max(100),
+});
+const Sum = z.object({ count: z.number().int(), amount: TotalYen });
+export const DepositSums = z.object({ open: Sum, held: Sum });
+
+const FoundDeposit = DepositFacts.extend({ evidence: z.array(DepositEvidence) });
+
+/** What the server asks the payments-service about deposits; part of `paymentsInternal`. */
+export const depositsInternal = {
+  'deposits.read': {
+    type: 'mutation',
+    input: z.strictObject({ fileName: z.string().max(200), content: z.base64().max(7_000_000), readBy: z.string().max(200) }),
+    output: ReadBankFileOutput,
+  },
+  'deposits.files': { type: 'query', input: z.strictObject({}), output: z.array(BankFileView) },
+  'deposits.list': {
+    type: 'query',
+    input: DepositListInput,
+    output: z.object({ rows: z.array(FoundDeposit), next: z.string().nullable(), sums: DepositSums }),
+  },
+  'deposits.get': { type: 'query', input: z.strictObject({ depositId: DepositId }), output: FoundDeposit.nullable() },
+  /** Keeps one decision of a round before any money is written; null when somebody else decided otherwise. */
+  'deposits.claim': {
+    type: 'mutation',
+    input: z.strictObject({ depositId: DepositId, round: z.number().int(), shares: Shares, decidedBy: z.string().max(200) }),
+    output: DepositFacts.nullable(),
+  },
+  /** The money of a claim is written, or it could not be. */
+  'deposits.finish': {
+    type: 'mutation',
+    input: z.strictObject({ depositId: DepositId, round: z.number().int(), paymentIds: z.array(PaymentId).max(20).nullable() }),
+    output: z.object({}),
+  },
+  /** The money was taken back: the deposit is open again, or gone where the bank has recalled it. */
+  'deposits.reopen': {
+    type: 'mutation',
+    input: z.strictObject({ depositId: DepositId, round: z.number().int() }),
+    output: z.object({ done: z.boolean() }),
+  },
+  /** Puts aside with a note, or takes back to the open ones with null. */
+  'deposits.hold': {
+    type: 'mutation',
+    input: z.strictObject({ depositId: DepositId, note: z.string().max(200).nullable(), by: z.string().max(200) }),
+    output: z.object({ done: z.boolean() }),
+  },
+} as const satisfies Record<string, { type: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>;
+
+// ── what the desk shows
+export const depositFits = ['reference', 'one_bill', 'all_open', 'oldest', 'later_bill', 'short', 'over', 'nothing_open'] as const;
+/** `sure` may be confirmed with the others in one press; `choose`: several may be meant; `none`: nobody was found. */
+export const depositGrades = ['sure', 'likely', 'choose', 'none'] as const;
+
+export const DeskBill = z.object({
+  billId: BillId,
+  billName: z.string(),
+  billNumber: z.string(),
+  dueOn: JstDate,
+  overdue: z.boolean(),
+  outstanding: PriceYen,
+  suggested: PriceYen,
+});
+export const DeskCandidate = z.object({
+  memberId: MemberId,
+  memberName: z.string(),
+  memberKana: z.string(),
+  memberNumber: z.string(),
+  evidence: DepositEvidence,
+  fit: z.enum(depositFits),
+  /** Yen that are missing or too much for this member's open bills. */
+  apart: PriceYen,
+  /** All that is open. */
+  outstanding: TotalYen,
+  bills: z.array(DeskBill),
+  advance: TotalYen,
+});
+export type DeskCandidate = z.output<typeof DeskCandidate>;
+export const DeskDeposit = DepositFacts.extend({
+  grade: z.enum(depositGrades),
+  candidates: z.array(DeskCandidate),
+  /** Of a settled one: whose it is. */
+  settledFor: z.array(z.object({ memberId: MemberId, memberName: z.string(), amount: TotalYen })),
+});
+export type DeskDeposit = z.output<typeof DeskDeposit>;
+export const DeskPage = z.object({ rows: z.array(DeskDeposit), next: z.string().nullable(), sums: DepositSums });
+
+export const DeskCandidateInput = z.strictObject({ depositId: DepositId, memberId: MemberId });
+export const ConfirmDepositInput = z.strictObject({ depositId: DepositId, round: z.number().int().min(0), shares: Shares });
+export const ConfirmSureInput = z.strictObject({ depositIds: z.array(DepositId).min(1).max(50) });
+export const ConfirmSureOutput = z.object({ confirmed: z.array(DepositId), left: z.array(DepositId) });
+export const UndoDepositInput = z.strictObject({ depositId: DepositId, round: z.number().int().min(0), reason: ShortText });
+export const HoldDepositInput = z.strictObject({ depositId: DepositId, note: OptionalText.nullable() });
