@@ -129,6 +129,11 @@ export function isLive(state: ChargeState): boolean {
   return live.includes(state);
 }
 
+/** It can still be paid into: a number that is out, or an account that takes more than one transfer. */
+export function takesMoney(charge: { readonly state: ChargeState; readonly account?: { readonly open: boolean } }): boolean {
+  return isLive(charge.state) || charge.account?.open === true;
+}
+
 /** Whether a charge has reached money at some time, so that a Payment stands against it. */
 export function hasMoney(state: ChargeState): boolean {
   return paid.includes(state);
@@ -139,6 +144,7 @@ export const methodLimits: Readonly<Record<ChargeMethod, Yen>> = {
   card: yen(9_999_999),
   konbini: yen(299_999),
   payeasy: yen(999_999),
+  virtual_account: yen(9_999_999),
 };
 
 export function isWithinLimit(method: ChargeMethod, amount: Yen, memberFee: Yen): boolean {

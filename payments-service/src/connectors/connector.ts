@@ -34,6 +34,8 @@ export interface MoneyEvent {
   readonly refunded: Yen | null;
   readonly instructions: ChargeInstructions | null;
   readonly expiresAt: Date | null;
+  /** Running total of what has come into the charge's own account; only where the payer chooses the sum. */
+  readonly deposited?: Yen | null;
 }
 
 /** What a notice means once it is read. */
@@ -101,6 +103,8 @@ export interface ChargeReference {
   readonly paymentNumber: string;
   readonly method: ChargeMethod;
   readonly providerIds: Readonly<Record<string, string>>;
+  /** Of a charge with an account of its own: what is booked of it. */
+  readonly account?: { readonly received: Yen };
 }
 
 interface ConnectorBase {

@@ -4,7 +4,14 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
-import { type ChargeDocument, findNamedCharges, insertMoneyEvents, listMoneyEvents, updateCharges } from '../charges/charge.repository.ts';
+import {
+  type ChargeDocument,
+  findNamedCharges,
+  insertDeposits,
+  insertMoneyEvents,
+  listMoneyEvents,
+  updateCharges,
+} from '../charges/charge.repository.ts';
 import { nextInquiryAt } from '../charges/inquiry.rules.ts';
 import type { MoneyEvent, Reading } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
@@ -91,10 +98,18 @@ async function applyBatch(
     effects.map((effect) => effect.event),
     session,
   );
+  const born = effects.flatMap((effect) => (effect.born ? [effect.born] : []));
+  await insertDeposits(
+    db,
+    scope,
+    born.map(({ charge }) => charge),
+    session,
+  );
   await updateCharges(db, scope, changedCharges(charges, current, clock.now()), session);
   const discrepancies = effects.flatMap((effect) => (effect.held === null ? [] : [discrepancyOf(effect, clock.now())]));
   const messages = [
     ...effects.flatMap((effect) => (effect.move ? messagesOfMove(effect.move, clock) : [])),
+    ...born.flatMap(({ move }) => messagesOfMove(move, clock)),
     ...discrepancies.map(({ row, charge }) => messageOfDiscrepancy(row, charge, '', clock)),
   ];
   await insertDiscrepancies(
@@ -113,7 +128,7 @@ async function applyBatch(
     session,
   );
   return effects.flatMap((effect) =>
-    effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
+    effect.born || effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
   );
 }
 
@@ -132,14 +147,15 @@ function changedCharges(before: readonly ChargeDocument[], after: ReadonlyMap<st
   return before.flatMap((charge) => {
     const now = after.get(charge._id)!;
     if (now === charge) return [];
-    const { state, settledBy, providerIds, instructions, expiresAt } = now;
+    const { state, settledBy, providerIds, instructions, expiresAt, account, amount, lines } = now;
     const asked =
       now.state === charge.state
         ? { inquiries: charge.inquiries, nextInquiryAt: charge.nextInquiryAt }
         : // In its new state it is asked about anew, if at all.
           { inquiries: 0, nextInquiryAt: nextInquiryAt({ ...now, inquiries: 0 }, at) };
+    const deposits = account ? { account, amount, lines } : {};
     const version = Math.max(charge.version + 1, now.version);
-    return [{ charge, set: { state, settledBy, providerIds, instructions, expiresAt, ...asked, version } }];
+    return [{ charge, set: { state, settledBy, providerIds, instructions, expiresAt, ...deposits, ...asked, version } }];
   });
 }
 
@@ -154,7 +170,7 @@ function discrepancyOf(effect: Effect, raisedAt: Date): { row: DiscrepancyDocume
       reason: effect.held!,
       provider: charge.provider,
       chargeId: charge._id,
-      expected: addYen(charge.amount, charge.memberFee),
+      expected: addYen(charge.account?.asked ?? charge.amount, charge.memberFee),
       received: event.amount,
       raisedAt,
     },
@@ -172,7 +188,7 @@ async function finishRows(
   const groups = { moved: [] as InboxRow[], held: [] as InboxRow[], stale: [] as InboxRow[], nothing: [] as InboxRow[] };
   for (const { row, reading } of readings) {
     const effect = byInbox.get(row._id);
-    if (effect) groups[effect.held !== null ? 'held' : effect.move ? 'moved' : 'stale'].push(row);
+    if (effect) groups[effect.held !== null ? 'held' : effect.move || effect.born ? 'moved' : 'stale'].push(row);
     else if (reading.outcome === 'nothing') groups.nothing.push(row);
   }
   await finishInbox(db, scope, groups.moved, 'done', 'moved', session);

@@ -1,7 +1,9 @@
 import { type MoneyEventId, newMoneyEventId } from '@tsudoi/shared/kernel/ids';
+import { subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { MoneyEvent } from '../connectors/connector.ts';
-import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
+import type { ChargeDocument, DepositAccount, MoneyEventDocument } from '../charges/charge.repository.ts';
 import { deriveState, hasMoney, orderEvents, stepsBetween } from '../charges/charge.rules.ts';
+import { bookedTotal, bornDeposit, isTooLarge, linesOfDeposit } from '../charges/deposit.rules.ts';
 import type { ChargeMove } from '../outbound/outbound.service.ts';
 import { type HoldReason, reconcile } from '../reconciliation/reconciliation.rules.ts';
 
@@ -12,6 +14,8 @@ export interface Effect {
   readonly move: ChargeMove | null;
   readonly charge: ChargeDocument;
   readonly changes: Partial<ChargeDocument>;
+  /** A later transfer into the account of the charge: a charge of its own, with what is told of it. */
+  readonly born?: { readonly charge: ChargeDocument; readonly move: ChargeMove };
 }
 
 /**
@@ -38,8 +42,10 @@ export function applyEvent(
     amount: event.amount,
     currency: event.currency,
     refunded: event.refunded,
+    ...(event.deposited == null ? {} : { deposited: event.deposited }),
     held: held !== null,
   };
+  if (held === null && charge.account && event.kind === 'final') return applyDeposit(charge, charge.account, known, event, row);
   if (held !== null) return { event: row, held, move: null, charge, changes: {} };
   const counting = known.filter((other) => !other.held);
   const counted = [...counting, row];
@@ -60,6 +66,38 @@ export function applyEvent(
   return { event: row, held, charge, move, changes: { ...told, state: after.state, settledBy, version: charge.version + steps.length } };
 }
 
+/**
+ * Money in an account: what its running total grew by, so that a transfer that is told twice, in whichever words and order,
+ * counts once (provider cases 18 and 19). The first makes the charge final; each later one is a charge of its own.
+ */
+function applyDeposit(
+  charge: ChargeDocument,
+  account: DepositAccount,
+  known: readonly MoneyEventDocument[],
+  event: MoneyEvent,
+  row: MoneyEventDocument,
+): Effect {
+  const before = bookedTotal(known);
+  const total = event.deposited ?? zeroYen;
+  const told = whatItTells(charge, event);
+  const deposit = subtractYen(total, before);
+  if (deposit <= 0) return { event: row, held: null, move: null, charge, changes: told };
+  if (isTooLarge(deposit)) return { event: { ...row, held: true }, held: 'amount_mismatch', move: null, charge, changes: {} };
+  const received: DepositAccount = { ...account, received: total };
+  const facts = { steps: ['final' as const], at: () => event.occurredAt, refunded: zeroYen, causedBy: row.inboxId };
+  if (hasMoney(charge.state)) {
+    const settledBy = event.providerPaymentId;
+    const born = bornDeposit(charge, account, { total, before, at: event.occurredAt, settledBy });
+    const move: ChargeMove = { ...facts, charge: { ...born, version: 0, state: 'created' }, expiresAt: null };
+    return { event: row, held: null, move: null, charge, changes: { ...told, account: received }, born: { charge: born, move } };
+  }
+  const first = { ...charge, amount: deposit, lines: linesOfDeposit(account.lines, before, deposit) };
+  const move: ChargeMove = { ...facts, charge: first, expiresAt: told.expiresAt ?? charge.expiresAt };
+  const { amount, lines } = first;
+  const settled = { amount, lines, account: received, state: 'final' as const, settledBy: event.providerPaymentId };
+  return { event: row, held: null, charge, move, changes: { ...told, ...settled, version: charge.version + 1 } };
+}
+
 /** Numbers, deadlines and provider ids that an event carries and the charge does not have yet. */
 function whatItTells(charge: ChargeDocument, event: MoneyEvent): Partial<ChargeDocument> {
   const told: Partial<ChargeDocument> = {};
@@ -67,6 +105,7 @@ function whatItTells(charge: ChargeDocument, event: MoneyEvent): Partial<ChargeD
     told.providerIds = { ...charge.providerIds, paymentId: event.providerPaymentId };
   if (event.instructions && !charge.instructions) told.instructions = event.instructions;
   if (event.expiresAt && !charge.expiresAt) told.expiresAt = event.expiresAt;
+  if (charge.account?.open && (event.kind === 'expired' || event.kind === 'voided')) told.account = { ...charge.account, open: false };
   return told;
 }
 

@@ -74,7 +74,7 @@ export function messageOfDiscrepancy(
       paymentNumber: charge?.paymentNumber ?? orderNumber,
       memberId: charge?.memberId ?? null,
       payableId: charge?.lines[0]?.payableId ?? null,
-      expected: charge && addYen(charge.amount, charge.memberFee),
+      expected: charge && addYen(charge.account?.asked ?? charge.amount, charge.memberFee),
       received: discrepancy.received,
       raisedAt: discrepancy.raisedAt.toISOString(),
     },

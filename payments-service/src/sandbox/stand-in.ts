@@ -6,6 +6,8 @@ import type { StandInAccount, StandInPayment, StandInStore } from './stand-in.re
 export type EventType =
   | 'payment.authorized'
   | 'payment.captured'
+  /** Something came into an account, whatever the sum. */
+  | 'payment.deposited'
   | 'payment.expired'
   | 'payment.cancelled'
   | 'payment.failed'
