@@ -18,6 +18,7 @@ import type { Connectors } from '../connectors/registry.ts';
 import { messageOfDiscrepancy, messagesOfMove } from '../outbound/outbound.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type DiscrepancyDocument, hasDiscrepancy, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
+import type { HoldReason } from '../reconciliation/reconciliation.rules.ts';
 import { type InboxRow, finishInbox, keepInbox } from './inbox.repository.ts';
 import { type Effect, applyEvent, isOrphan, nextLookAt, withoutFuture } from './inbox.rules.ts';
 
@@ -106,7 +107,10 @@ async function applyBatch(
     session,
   );
   await updateCharges(db, scope, changedCharges(charges, current, clock.now()), session);
-  const discrepancies = effects.flatMap((effect) => (effect.held === null ? [] : [discrepancyOf(effect, clock.now())]));
+  const discrepancies = effects.flatMap((effect) => {
+    const reason = effect.held ?? effect.warning;
+    return reason ? [discrepancyOf(effect, reason, clock.now())] : [];
+  });
   const messages = [
     ...effects.flatMap((effect) => (effect.move ? messagesOfMove(effect.move, clock) : [])),
     ...born.flatMap(({ move }) => messagesOfMove(move, clock)),
@@ -159,7 +163,7 @@ function changedCharges(before: readonly ChargeDocument[], after: ReadonlyMap<st
   });
 }
 
-function discrepancyOf(effect: Effect, raisedAt: Date): { row: DiscrepancyDocument; charge: ChargeDocument } {
+function discrepancyOf(effect: Effect, reason: HoldReason, raisedAt: Date): { row: DiscrepancyDocument; charge: ChargeDocument } {
   const { charge, event } = effect;
   return {
     charge,
@@ -167,7 +171,7 @@ function discrepancyOf(effect: Effect, raisedAt: Date): { row: DiscrepancyDocume
       _id: newDiscrepancyId(),
       orgId: charge.orgId,
       inboxId: event.inboxId,
-      reason: effect.held!,
+      reason,
       provider: charge.provider,
       chargeId: charge._id,
       expected: addYen(charge.account?.asked ?? charge.amount, charge.memberFee),

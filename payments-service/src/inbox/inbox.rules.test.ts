@@ -228,6 +228,77 @@ describe('provider case 18 19 20: an account that is transferred to', () => {
   });
 });
 
+describe('provider case 12 13 14 15: the two speeds of money', () => {
+  /** What is told of a charge, event by event, and what people are asked to look at. */
+  function hear(order: readonly Told[]) {
+    let current: ChargeDocument = { ...charge(), base: 'awaiting' };
+    const known: MoneyEventDocument[] = [];
+    const steps: string[] = [];
+    const people: string[] = [];
+    order.forEach((told, place) => {
+      const effect = applyEvent(current, known, eventOf(told), `inbox${place}`);
+      known.push(effect.event);
+      steps.push(...(effect.move?.steps ?? []));
+      people.push(...[effect.held ?? effect.warning ?? []].flat());
+      current = { ...current, ...effect.changes };
+    });
+    return { steps: steps.join(' '), state: current.state, people };
+  }
+
+  it('provider case 12: two prompt reports are one, and wait for the final one', () => {
+    expect(
+      hear([
+        ['provisional', 1],
+        ['provisional', 2],
+        ['final', 3],
+      ]),
+    ).toEqual({ steps: 'provisional final', state: 'final', people: [] });
+  });
+
+  it('provider case 13: a prompt report that is withdrawn waits again, and may be paid once more', () => {
+    const told: Told[] = [
+      ['provisional', 1],
+      ['provisional_withdrawn', 2],
+      ['provisional', 3],
+      ['final', 4],
+    ];
+    expect(hear(told.slice(0, 2))).toEqual({ steps: 'provisional awaiting', state: 'awaiting', people: [] });
+    expect(hear(told)).toEqual({ steps: 'provisional awaiting provisional final', state: 'final', people: [] });
+  });
+
+  it('provider case 14: a withdrawal that comes before its report cancels it: nothing is ever told', () => {
+    expect(
+      hear([
+        ['provisional_withdrawn', 2],
+        ['provisional', 1],
+      ]),
+    ).toEqual({ steps: '', state: 'awaiting', people: [] });
+  });
+
+  it('provider case 15: money that is final is not taken back, and people hear of it, whichever came first', () => {
+    const withdrawn = { steps: 'final', state: 'final', people: ['withdrawn_after_final'] };
+    expect(
+      hear([
+        ['final', 1],
+        ['provisional_withdrawn', 2],
+      ]),
+    ).toEqual(withdrawn);
+    expect(
+      hear([
+        ['provisional_withdrawn', 2],
+        ['final', 1],
+      ]),
+    ).toEqual(withdrawn);
+    // Withdrawn and then paid: that is the ordinary way.
+    expect(
+      hear([
+        ['provisional_withdrawn', 2],
+        ['final', 3],
+      ]),
+    ).toEqual({ steps: 'final', state: 'final', people: [] });
+  });
+});
+
 describe('case 51: a notice whose charge is not here', () => {
   const later = (seconds: number) => new Date(createdAt.getTime() + seconds * 1000);
 

@@ -14,6 +14,8 @@ export interface Effect {
   readonly move: ChargeMove | null;
   readonly charge: ChargeDocument;
   readonly changes: Partial<ChargeDocument>;
+  /** What people have to look at, although the event counts. */
+  readonly warning?: HoldReason;
   /** A later transfer into the account of the charge: a charge of its own, with what is told of it. */
   readonly born?: { readonly charge: ChargeDocument; readonly move: ChargeMove };
 }
@@ -63,7 +65,13 @@ export function applyEvent(
     causedBy: inboxId,
   };
   const settledBy = hasMoney(after.state) ? moneyPayment(counted, charge.settledBy) : null;
-  return { event: row, held, charge, move, changes: { ...told, state: after.state, settledBy, version: charge.version + steps.length } };
+  const changes = { ...told, state: after.state, settledBy, version: charge.version + steps.length };
+  return { event: row, held, charge, move, changes, ...(isWithdrawnLater(event, counting) ? { warning: 'withdrawn_after_final' } : {}) };
+}
+
+/** The withdrawal of final money may come before the money: people hear of it whichever came first (provider case 15). */
+function isWithdrawnLater(event: MoneyEvent, known: readonly MoneyEventDocument[]): boolean {
+  return event.kind === 'final' && known.some((other) => other.kind === 'provisional_withdrawn' && other.occurredAt > event.occurredAt);
 }
 
 /**

@@ -53,7 +53,8 @@ function messageOfStep(move: ChargeMove, from: ChargeState, to: ChargeState, ste
     const amount = to === 'partly_refunded' ? move.refunded : charge.amount;
     return outboxRow(moneyReversed, charge.orgId, { ...facts, kind: to, amount, reversedAt: at }, move.causedBy, clock);
   }
-  const payload = { ...facts, state: to, expiresAt: move.expiresAt?.toISOString() ?? null };
+  const lapsed = from === 'authorized' ? { wasAuthorized: true } : {};
+  const payload = { ...facts, state: to, expiresAt: move.expiresAt?.toISOString() ?? null, ...lapsed };
   return outboxRow(chargeChanged, charge.orgId, payload, move.causedBy, clock);
 }
 

@@ -25,6 +25,8 @@ export function reconcile(event: MoneyEvent, charge: ChargeFacts): Verdict {
     // The payer types the sum of a transfer: any will do, as long as the provider says how much has come in all.
     if (charge.account) return (event.deposited ?? 0) >= 1 ? fits : hold('amount_mismatch');
     if (event.amount === null || event.amount !== charge.amount + charge.memberFee) return hold('amount_mismatch');
+    // Two prompt reports of one slip are the till's doubt, not two payments: the final one tells (provider case 12).
+    if (event.kind === 'provisional' && charge.state === 'provisional') return fits;
     // A second provider payment for a charge that is paid is other money, not the same told twice.
     if (event.kind !== 'authorized' && charge.settledBy !== null && event.providerPaymentId !== charge.settledBy)
       return hold('order_mismatch');

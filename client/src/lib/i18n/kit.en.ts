@@ -94,6 +94,7 @@ export const en: Words<typeof ja> = {
     cancelled: 'cancelled',
     waiting: 'waiting for payment',
     provisional: 'reported paid',
+    expected: 'paid (expected)',
     authorized: 'authorised',
     checking: 'checking',
     late: 'overdue',

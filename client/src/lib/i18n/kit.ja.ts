@@ -92,6 +92,7 @@ export const ja = {
     cancelled: '取消',
     waiting: '支払い待ち',
     provisional: '入金の速報',
+    expected: '入金済(見込)',
     authorized: '手続き済み',
     checking: '確認中',
     late: '期限超過',
