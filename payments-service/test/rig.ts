@@ -119,7 +119,7 @@ export async function startRig(): Promise<Rig> {
       const orgId = newOrgId();
       const account = await rig.call(orgId, 'accounts.connectSandbox', { provider });
       // The service does not know its own drawn port, so the stand-in is told the real address.
-      const callbackUrl = `${callbackBase()}/callbacks/${provider}/${account.accountId}`;
+      const callbackUrl = `${callbackBase()}${new URL(account.callbackUrl).pathname}`;
       const accounts = database.databases.sandbox.collection<{ _id: string; webhookSecret: string }>('accounts');
       await accounts.updateOne({ _id: account.accountId }, { $set: { callbackUrl } });
       const { webhookSecret } = (await accounts.findOne({ _id: account.accountId }))!;

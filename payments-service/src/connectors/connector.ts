@@ -113,6 +113,8 @@ interface ConnectorBase {
   /** Chains at which its konbini numbers can be paid. */
   readonly stores: readonly KonbiniStore[];
   /** What the provider takes for a good answer, and for "send it again". */
+  /** Notices come with their form in the address; a GET has no effect at any other provider's door. */
+  readonly noticeMethod?: 'GET';
   readonly replies: { readonly accepted: string; readonly refused: string };
   /** The key by which the provider repeats an event; null when the body does not tell one. */
   eventKey(notice: Notice): string | null;
@@ -140,6 +142,8 @@ export interface UnsignedConnector extends ConnectorBase {
   plausible(notice: Notice, marks: readonly string[]): boolean;
   /** Null: about something that no charge of ours is. */
   chargeNamedBy(notice: Notice): ChargeReference | null;
+  /** About a contract of automatic charges that has ended, not about a charge; absent where there are none. */
+  tellsOfContract?(notice: Notice): boolean;
   /** The body without passwords, cards and names: only this is stored. */
   withoutSecrets(body: Buffer): Buffer;
 }
@@ -158,6 +162,8 @@ export interface Provider {
   /** Folder, address of its callbacks and name in the environment (`gmo-pg`: GMO_PG_API_URL). */
   readonly name: string;
   readonly liveUrl: string;
+  /** The address of its notices ends in the account's first secret: all that such a provider can be known by. */
+  readonly secretInAddress?: true;
   connect(apiUrl: string): Connector;
   /** A new account at the stand-in provider, development only. */
   trialAccount(): AccountSecrets;

@@ -1,5 +1,5 @@
 import { type MoneyEventId, newMoneyEventId } from '@tsudoi/shared/kernel/ids';
-import { subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { MoneyEvent } from '../connectors/connector.ts';
 import type { ChargeDocument, DepositAccount, MoneyEventDocument } from '../charges/charge.repository.ts';
 import { deriveState, hasMoney, orderEvents, stepsBetween } from '../charges/charge.rules.ts';
@@ -44,7 +44,7 @@ export function applyEvent(
     amount: event.amount,
     currency: event.currency,
     refunded: event.refunded,
-    ...(event.deposited == null ? {} : { deposited: event.deposited }),
+    ...depositedOf(charge, event),
     held: held !== null,
   };
   if (held === null && charge.account && event.kind === 'final') return applyDeposit(charge, charge.account, known, event, row);
@@ -69,6 +69,12 @@ export function applyEvent(
   return { event: row, held, charge, move, changes, ...(isWithdrawnLater(event, counting) ? { warning: 'withdrawn_after_final' } : {}) };
 }
 
+/** The running total of an account; of one that tells none, all that was asked for. */
+function depositedOf({ account }: ChargeDocument, { kind, deposited, amount }: MoneyEvent): { deposited?: Yen } {
+  if (deposited != null) return { deposited };
+  return account && kind === 'final' && amount !== null ? { deposited: amount } : {};
+}
+
 /** The withdrawal of final money may come before the money: people hear of it whichever came first (provider case 15). */
 function isWithdrawnLater(event: MoneyEvent, known: readonly MoneyEventDocument[]): boolean {
   return event.kind === 'final' && known.some((other) => other.kind === 'provisional_withdrawn' && other.occurredAt > event.occurredAt);
@@ -86,7 +92,7 @@ function applyDeposit(
   row: MoneyEventDocument,
 ): Effect {
   const before = bookedTotal(known);
-  const total = event.deposited ?? zeroYen;
+  const total = row.deposited ?? zeroYen;
   const told = whatItTells(charge, event);
   const deposit = subtractYen(total, before);
   if (deposit <= 0) return { event: row, held: null, move: null, charge, changes: told };

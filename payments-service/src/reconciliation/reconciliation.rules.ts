@@ -23,7 +23,11 @@ export function reconcile(event: MoneyEvent, charge: ChargeFacts): Verdict {
     if (event.orderNumber !== null && event.orderNumber !== charge.paymentNumber) return hold('order_mismatch');
     if (event.currency !== null && !yenCodes.has(event.currency)) return hold('currency_mismatch');
     // The payer types the sum of a transfer: any will do, as long as the provider says how much has come in all.
-    if (charge.account) return (event.deposited ?? 0) >= 1 ? fits : hold('amount_mismatch');
+    // One that says no more than that all has come is believed where its sum is what was asked for.
+    if (charge.account) {
+      const total = event.deposited ?? (event.amount === charge.account.asked ? event.amount : 0);
+      return total >= 1 ? fits : hold('amount_mismatch');
+    }
     if (event.amount === null || event.amount !== charge.amount + charge.memberFee) return hold('amount_mismatch');
     // Two prompt reports of one slip are the till's doubt, not two payments: the final one tells (provider case 12).
     if (event.kind === 'provisional' && charge.state === 'provisional') return fits;

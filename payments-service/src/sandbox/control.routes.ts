@@ -30,6 +30,8 @@ const events = [
   'payment.expired',
   'payment.cancelled',
   'payment.failed',
+  'payment.withdrawn',
+  'contract.stopped',
   'payment.refunded',
   'payment.refund.created',
   'payment.updated',
