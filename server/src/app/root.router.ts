@@ -28,6 +28,7 @@ import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
+import { webhookRouter } from '../modules/webhooks/webhook.router.ts';
 import { mergeRouters, router } from '../platform/trpc.ts';
 import { liveRouter } from './live.router.ts';
 
@@ -60,6 +61,7 @@ type Routers = {
   readonly payLinks: typeof payLinkRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
+  readonly webhooks: typeof webhookRouter;
   readonly mail: typeof mailRouter;
   readonly audit: typeof auditRouter;
   readonly reports: typeof reportsRouter;
@@ -84,6 +86,7 @@ const routers: Routers = {
   payLinks: payLinkRouter,
   documents: documentsRouter,
   dunning: dunningRouter,
+  webhooks: webhookRouter,
   mail: mailRouter,
   audit: auditRouter,
   reports: reportsRouter,
