@@ -1,6 +1,7 @@
 import { newChargeId } from '@tsudoi/shared/kernel/ids';
 import { type Yen, addYen, maxYen, minYen, subtractYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
-import { type ChargeDocument, type DepositAccount, type MoneyEventDocument, drawPaymentNumber } from './charge.repository.ts';
+import type { ChargeDocument, DepositAccount, MoneyEventDocument } from './charge.repository.ts';
+import { paymentNumberOf } from './payment-number.rules.ts';
 
 type Line = DepositAccount['lines'][number];
 
@@ -48,10 +49,11 @@ export function bornDeposit(
 ): ChargeDocument {
   const { account: _account, ...facts } = first;
   const amount = subtractYen(deposit.total, deposit.before);
+  const chargeId = newChargeId();
   return {
     ...facts,
-    _id: newChargeId(),
-    paymentNumber: drawPaymentNumber(),
+    _id: chargeId,
+    paymentNumber: paymentNumberOf(chargeId),
     lines: linesOfDeposit(account.lines, deposit.before, amount),
     amount,
     base: 'final',

@@ -229,73 +229,31 @@ describe('provider case 18 19 20: an account that is transferred to', () => {
 });
 
 describe('provider case 12 13 14 15: the two speeds of money', () => {
-  /** What is told of a charge, event by event, and what people are asked to look at. */
-  function hear(order: readonly Told[]) {
+  const kinds: Readonly<Record<string, MoneyEventKind>> = { p: 'provisional', w: 'provisional_withdrawn', f: 'final' };
+  /** What is told of a charge, and what people are asked to look at: `p1 w2` is a report at one and its withdrawal at two. */
+  function hear(told: string) {
     let current: ChargeDocument = { ...charge(), base: 'awaiting' };
     const known: MoneyEventDocument[] = [];
     const steps: string[] = [];
-    const people: string[] = [];
-    order.forEach((told, place) => {
-      const effect = applyEvent(current, known, eventOf(told), `inbox${place}`);
+    for (const word of told.split(' ')) {
+      const effect = applyEvent(current, known, eventOf([kinds[word.charAt(0)]!, Number(word.slice(1))]), word);
       known.push(effect.event);
-      steps.push(...(effect.move?.steps ?? []));
-      people.push(...[effect.held ?? effect.warning ?? []].flat());
+      steps.push(...(effect.move?.steps ?? []), ...[effect.held ?? effect.warning ?? []].flat());
       current = { ...current, ...effect.changes };
-    });
-    return { steps: steps.join(' '), state: current.state, people };
+    }
+    return `${steps.join(' ')}: ${current.state}`;
   }
 
-  it('provider case 12: two prompt reports are one, and wait for the final one', () => {
-    expect(
-      hear([
-        ['provisional', 1],
-        ['provisional', 2],
-        ['final', 3],
-      ]),
-    ).toEqual({ steps: 'provisional final', state: 'final', people: [] });
-  });
-
-  it('provider case 13: a prompt report that is withdrawn waits again, and may be paid once more', () => {
-    const told: Told[] = [
-      ['provisional', 1],
-      ['provisional_withdrawn', 2],
-      ['provisional', 3],
-      ['final', 4],
-    ];
-    expect(hear(told.slice(0, 2))).toEqual({ steps: 'provisional awaiting', state: 'awaiting', people: [] });
-    expect(hear(told)).toEqual({ steps: 'provisional awaiting provisional final', state: 'final', people: [] });
-  });
-
-  it('provider case 14: a withdrawal that comes before its report cancels it: nothing is ever told', () => {
-    expect(
-      hear([
-        ['provisional_withdrawn', 2],
-        ['provisional', 1],
-      ]),
-    ).toEqual({ steps: '', state: 'awaiting', people: [] });
-  });
-
-  it('provider case 15: money that is final is not taken back, and people hear of it, whichever came first', () => {
-    const withdrawn = { steps: 'final', state: 'final', people: ['withdrawn_after_final'] };
-    expect(
-      hear([
-        ['final', 1],
-        ['provisional_withdrawn', 2],
-      ]),
-    ).toEqual(withdrawn);
-    expect(
-      hear([
-        ['provisional_withdrawn', 2],
-        ['final', 1],
-      ]),
-    ).toEqual(withdrawn);
-    // Withdrawn and then paid: that is the ordinary way.
-    expect(
-      hear([
-        ['provisional_withdrawn', 2],
-        ['final', 3],
-      ]),
-    ).toEqual({ steps: 'final', state: 'final', people: [] });
+  it.each([
+    ['provider case 12: two prompt reports are one, and wait for the final one', 'p1 p2 f3', 'provisional final: final'],
+    ['provider case 13: a prompt report that is withdrawn waits again', 'p1 w2', 'provisional awaiting: awaiting'],
+    ['provider case 13: and may be paid once more', 'p1 w2 p3 f4', 'provisional awaiting provisional final: final'],
+    ['provider case 14: a withdrawal that comes before its report cancels it', 'w2 p1', ': awaiting'],
+    ['provider case 15: final money is not taken back, people hear of it', 'f1 w2', 'final withdrawn_after_final: final'],
+    ['provider case 15: whichever of the two came first', 'w2 f1', 'final withdrawn_after_final: final'],
+    ['withdrawn and then paid is the ordinary way', 'w2 f3', 'final: final'],
+  ])('%s', (_what, told, outcome) => {
+    expect(hear(told)).toBe(outcome);
   });
 });
 

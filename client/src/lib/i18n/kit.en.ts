@@ -95,7 +95,6 @@ export const en: Words<typeof ja> = {
     waiting: 'waiting for payment',
     provisional: 'reported paid',
     expected: 'paid (expected)',
-    authorized: 'authorised',
     checking: 'checking',
     late: 'overdue',
     failed: 'failed',

@@ -93,7 +93,6 @@ export const ja = {
     waiting: '支払い待ち',
     provisional: '入金の速報',
     expected: '入金済(見込)',
-    authorized: '手続き済み',
     checking: '確認中',
     late: '期限超過',
     failed: '失敗',

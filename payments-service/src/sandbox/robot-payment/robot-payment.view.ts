@@ -23,7 +23,7 @@ export function queryOf(fields: Readonly<Record<string, string>>): string {
 }
 
 /** Where a payment stands, in the gateway's words; null before there is anything to say. */
-export function wordOf(payment: StandInPayment): { readonly rst: string; readonly ap: string } | null {
+function wordOf(payment: StandInPayment): { readonly rst: string; readonly ap: string } | null {
   const type = payment.details['type'];
   if (type === 'credit_card') {
     if (payment.status === 'failed') return { rst: '2', ap: '' };

@@ -13,12 +13,12 @@ import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudits } from '../audit/audit.public.ts';
 import { creditYen, factsOf } from '../billing/billing.public.ts';
 import { ownersOf, payersOf } from './money-owner.service.ts';
+import { alertOfLapse } from './capture-alert.service.ts';
 import { Ledger } from './ledger.service.ts';
 import { asProviderSees, takeBack } from './provider-reversal.service.ts';
 import { receiptNotices } from './payment-notice.service.ts';
 import { type PaymentDocument, insertPosted, paymentsOfCharges, postedMessages } from './payment.repository.ts';
 import { onReversed, onSettled } from './posting.rules.ts';
-import { captureFailed } from './task.repository.ts';
 
 type Settled = PayloadOf<typeof moneySettled>;
 type Reversed = PayloadOf<typeof moneyReversed>;
@@ -276,22 +276,6 @@ export function postChanged(platform: Platform, scope: OrgScope, deliveries: rea
       if (payload.wasAuthorized) alertOfLapse(ledger, payload);
     }
   });
-}
-
-/** A card that showed as 入金済(見込) was not charged after all: the bill is open again, and the office hears of it (PAY-07, case 55). */
-function alertOfLapse(ledger: Ledger, { chargeId, paymentNumber, provider, memberId, lines }: Changed): void {
-  for (const { payableId, amount } of lines)
-    ledger.task({
-      cause: `capture:${chargeId}:${payableId}`,
-      kind: 'discrepancy',
-      reason: captureFailed,
-      expected: amount,
-      received: zeroYen,
-      paymentNumber,
-      provider,
-      billId: payableId,
-      memberId,
-    });
 }
 
 export function postDiscrepancies(platform: Platform, scope: OrgScope, deliveries: readonly Delivery<Discrepancy>[]): Promise<void> {
