@@ -26,7 +26,7 @@ export function AccountSlip({ charge, account }: AccountSlipProps) {
         <Slip
           top={
             <dl className="pay-account">
-              {rowsOf(account, (type) => words.types[type]).map(({ row, shown, copied }) => (
+              {rowsOf(account, (type) => (type === 'other' ? '' : words.types[type])).map(({ row, shown, copied }) => (
                 <div key={row}>
                   <dt className="pay-label">{words[row]}</dt>
                   <dd className={row === 'number' ? 'pay-mid pay-mid--number' : 'pay-mid'}>{shown}</dd>

@@ -21,7 +21,7 @@ export function restOf(charge: Pick<ChargeView, 'amount' | 'account'> & Partial<
 export type AccountRow = 'bank' | 'branch' | 'number' | 'holder';
 
 /** A name with its code, or whichever of them there is. */
-export const named = (name: string, code: string): string => (name === '' ? code : `${name}（${code}）`);
+const named = (name: string, code: string): string => (name === '' ? code : `${name}（${code}）`);
 
 /** What is typed at the bank, row by row in the order of its form; each is copied alone. */
 export function rowsOf(

@@ -84,7 +84,7 @@ function isOver({ status, paymentDeadline }: StandInPayment, now: Date): boolean
 
 export const isAccount = (payment: StandInPayment): boolean => payment.details['type'] === 'virtual_account';
 /** What has come into an account in all. */
-export const transferred = (payment: StandInPayment): number => Number(payment.details['transferred'] ?? 0);
+const transferred = (payment: StandInPayment): number => Number(payment.details['transferred'] ?? 0);
 
 function accountStatus(payment: StandInPayment, now: Date): string {
   if (payment.status === 'cancelled') return 'STOP';
