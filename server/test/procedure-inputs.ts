@@ -10,6 +10,7 @@ import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
 import { paperInputs, papersNameNothing } from './paper-inputs.ts';
 import { paymentInputs } from './payment-inputs.ts';
+import { screeningInputs, screeningNamesNothing } from './screening.factory.ts';
 import { memberFields } from './server-rig.ts';
 
 type Inputs = (ids: Record<string, string>) => unknown;
@@ -41,7 +42,12 @@ export const inputs: Record<string, Inputs | null> = {
   ...paperInputs,
   ...dunningInputs,
   ...webhookInputs,
+  'moneyTraces.charge': () => ({ chargeId: 'chg_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'moneyTraces.find': () => ({ email: 'nobody@nowhere.example' }),
+  'moneyTraces.deadLetters': null,
+  'moneyTraces.replay': () => ({ kind: 'message', id: 'msg_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   ...correctionInputs,
+  ...screeningInputs,
   'operations.me': null,
   'operations.recoveries': null,
   'operations.proposeRecovery': ({ slug }) => ({ slug, familyName: 'x', givenName: 'x', email: 'x@example.jp', evidence: 'x'.repeat(20) }),
@@ -222,7 +228,11 @@ export const namesNothing = new Set([
   ...papersNameNothing,
   ...dunningNamesNothing,
   'webhooks.add',
+  'moneyTraces.find',
+  // The payments-service knows whose a charge is (its own tests), and it is away here.
+  'moneyTraces.charge',
   ...booksNameNothing,
+  ...screeningNamesNothing,
   // Of the operator: nobody of an organisation gets in at all.
   'operations.proposeRecovery',
   'operations.approveRecovery',

@@ -30,14 +30,14 @@ export function toAccountView(platform: Platform, account: AccountDocument): z.o
   };
 }
 
-/** The whole address, with the secret that some providers' notices are known by: for the provider and the office alone. */
-function doorOf(platform: Platform, { provider: name, _id, sealedWebhookSecrets: [sealed] }: AccountDocument): string {
+/** The whole address, with the secret that some providers' notices are known by; of a trial only: a real one is never shown. */
+function doorOf(platform: Platform, { provider: name, _id, mode, sealedWebhookSecrets: [sealed] }: AccountDocument): string {
   const address = callbackUrl(platform, name, _id);
-  const secret = providers.find((provider) => provider.name === name)?.secretInAddress && sealed;
+  const secret = providers.find((provider) => provider.name === name)?.secretInAddress && mode === 'test' && sealed;
   return secret ? `${address}/${openSecret(secret, platform.env.SECRETS_KEY)}` : address;
 }
 
-/** What the callback gate needs to know of an account; kept in memory for a minute, so that a callback costs no read. */
+/** What the callback gate needs to know of an account; kept in memory for a second, so that a storm of callbacks costs no reads and a new secret is taken at once. */
 export interface CallbackAccount {
   readonly orgId: OrgId;
   readonly accountId: string;
@@ -45,7 +45,13 @@ export interface CallbackAccount {
   readonly webhookSecrets: readonly string[];
 }
 
-const cacheMs = 60_000;
+const cacheMs = 1000;
+
+/** The present ones, and those before whose time is not over; by real time, as everything at this door. */
+export function validSecrets(account: Pick<AccountDocument, 'sealedWebhookSecrets' | 'oldWebhookSecrets'>, now: Date): string[] {
+  const old = (account.oldWebhookSecrets ?? []).filter(({ until }) => until > now);
+  return [...account.sealedWebhookSecrets, ...old.map(({ sealed }) => sealed)];
+}
 
 export function createCallbackAccounts(platform: Platform) {
   const cache = new Map<string, { readonly account: CallbackAccount; readonly until: number }>();
@@ -60,7 +66,7 @@ export function createCallbackAccounts(platform: Platform) {
       orgId: document.orgId,
       accountId: document._id,
       provider: document.provider,
-      webhookSecrets: document.sealedWebhookSecrets.map((sealed) => openSecret(sealed, platform.env.SECRETS_KEY)),
+      webhookSecrets: validSecrets(document, platform.clock.realNow()).map((sealed) => openSecret(sealed, platform.env.SECRETS_KEY)),
     };
     if (cache.size > 10_000) cache.clear();
     cache.set(key, { account, until: now + cacheMs });
@@ -73,7 +79,7 @@ export function sandboxProviders(platform: Platform): string[] {
   return hasSandbox(platform) ? providers.map(({ name }) => name) : [];
 }
 
-function hasSandbox({ env }: Platform): boolean {
+export function hasSandbox({ env }: Platform): boolean {
   return env.SANDBOX_URL !== undefined && env.NODE_ENV !== 'production';
 }
 

@@ -1,6 +1,7 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createOutboxIndexes } from '@tsudoi/shared/service/outbox';
 import { createAccountIndexes } from '../accounts/account.repository.ts';
+import { createAllowedMethodIndexes } from '../accounts/allowed-method.repository.ts';
 import { createChargeIndexes } from '../charges/charge.repository.ts';
 import { createHintIndexes } from '../inbox/hint.repository.ts';
 import { createInboxIndexes, createInboxRepeatIndexes } from '../inbox/inbox.repository.ts';
@@ -36,4 +37,16 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-26-inbox-hints', run: createHintIndexes },
+  {
+    id: '2026-11-26-money-trace',
+    async run(db) {
+      await db.collection('charges').createIndexes([{ key: { orgId: 1, memberId: 1, _id: -1 }, name: 'org_member' }]);
+      await db
+        .collection('inbox')
+        .createIndexes([
+          { key: { orgId: 1, state: 1, source: 1, receivedAt: -1 }, name: 'dead', partialFilterExpression: { state: 'dead' } },
+        ]);
+    },
+  },
+  { id: '2026-11-27-allowed-methods', run: createAllowedMethodIndexes },
 ];

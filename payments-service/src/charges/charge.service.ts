@@ -6,8 +6,9 @@ import { type Yen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
-import { type AccountDocument, findAccount, listAccounts } from '../accounts/account.repository.ts';
+import { type AccountDocument, findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
+import { offeringAccounts } from '../accounts/allowed-method.service.ts';
 import type { Connector } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { knownPayables } from '../payables/payable.service.ts';
@@ -40,7 +41,7 @@ export async function openCharge(platform: Platform, connectors: Connectors, sco
   const repeated = await findChargeByKey(db, scope, input.idempotencyKey);
   if (repeated) return answerFor(platform, repeated, input);
   const amount = sumYen(input.lines.map((line) => line.amount));
-  const account = (await listAccounts(db, scope)).find((candidate) => candidate.methods.includes(input.method));
+  const account = (await offeringAccounts(platform, scope)).find((candidate) => candidate.methods.includes(input.method));
   const connector = account ? connectors.get(account.provider) : undefined;
   if (!account || !connector) return { outcome: 'refused', reason: 'method_not_available' };
   if (!isWithinLimit(input.method, amount, zeroYen)) return { outcome: 'refused', reason: 'over_limit' };
@@ -193,7 +194,7 @@ async function requestAtProvider(
   }
   if (result.outcome === 'refused') {
     platform.log.warn({ chargeId: charge._id, provider: charge.provider, code: result.code }, 'the provider refused a charge');
-    await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null });
+    await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null }, result.code);
     return { outcome: 'refused', reason: 'method_not_available' };
   }
   const unknown = { base: 'unknown', state: 'unknown' } as const;

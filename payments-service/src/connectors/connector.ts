@@ -1,4 +1,5 @@
 import type { ChargeInstructions, ChargeMethod, KonbiniStore, OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { CredentialField } from '@tsudoi/shared/contracts/payments/account.contract';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 
 /** What an event says about a charge, in our words (providers.md 9). */
@@ -36,6 +37,8 @@ export interface MoneyEvent {
   readonly expiresAt: Date | null;
   /** Running total of what has come into the charge's own account; only where the payer chooses the sum. */
   readonly deposited?: Yen | null;
+  /** The provider's own name for why a try failed, as people have to quote it. */
+  readonly code?: string;
 }
 
 /** What a notice means once it is read. */
@@ -150,12 +153,20 @@ export interface UnsignedConnector extends ConnectorBase {
 
 export type Connector = SignedConnector | UnsignedConnector;
 
+/** One thing that an account at a provider consists of. */
+export interface ProviderField extends CredentialField {
+  /** A live value may look otherwise than one for tests: then one is not taken for the other (providers.md 10, 40). */
+  readonly pattern: Readonly<Record<'test' | 'live', RegExp>>;
+}
+
 /** What an organisation's account at a provider holds; both are sealed before they are stored. */
 export interface AccountSecrets {
   readonly apiKey: string;
   /** What notices are verified with: keys of signatures, or the shop that an unsigned notice has to name. */
   readonly webhookSecrets: readonly [string, ...string[]];
 }
+
+export type CredentialValues = Readonly<Record<string, string>>;
 
 /** One provider: what its folder gives to the registry. */
 export interface Provider {
@@ -165,6 +176,10 @@ export interface Provider {
   /** The address of its notices ends in the account's first secret: all that such a provider can be known by. */
   readonly secretInAddress?: true;
   connect(apiUrl: string): Connector;
+  /** What the operator enters for an account, field by field; `pattern` says what a value looks like in each mode. */
+  readonly credentialFields: readonly ProviderField[];
+  /** The account that values make, each of which fits its field. */
+  accountOf(values: CredentialValues): AccountSecrets;
   /** A new account at the stand-in provider, development only. */
   trialAccount(): AccountSecrets;
 }

@@ -46,6 +46,7 @@ export function applyEvent(
     refunded: event.refunded,
     ...depositedOf(charge, event),
     held: held !== null,
+    ...(event.code === undefined ? {} : { code: event.code }),
   };
   if (held === null && charge.account && event.kind === 'final') return applyDeposit(charge, charge.account, known, event, row);
   if (held !== null) return { event: row, held, move: null, charge, changes: {} };

@@ -25,9 +25,13 @@ import { proofRouter } from '../modules/members/proof.router.ts';
 import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
+import { moneyTraceRouter } from '../modules/payments/money-trace.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
+import { operatorRouter } from '../modules/operations/operator.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
+import { screeningDeskRouter } from '../modules/operations/screening-desk.router.ts';
+import { screeningRouter } from '../modules/payments/screening/screening.router.ts';
 import { webhookRouter } from '../modules/webhooks/webhook.router.ts';
 import { mergeRouters, router } from '../platform/trpc.ts';
 import { liveRouter } from './live.router.ts';
@@ -40,6 +44,7 @@ const everyIdentityRouter = mergeRouters(
   firstAccessInvitationRouter,
   codeLoginRouter,
 );
+const everyOperationsRouter = mergeRouters(operationsRouter, operatorRouter, screeningDeskRouter);
 const everyMemberRouter = mergeRouters(memberRouter, myProfileRouter);
 
 /** By name: written out in full, the type of all procedures is longer than the compiler writes down (TS7056). */
@@ -58,14 +63,16 @@ type Routers = {
   readonly applications: typeof applicationRouter;
   readonly billing: typeof billingRouter;
   readonly payments: typeof paymentsRouter;
+  readonly screening: typeof screeningRouter;
   readonly payLinks: typeof payLinkRouter;
+  readonly moneyTraces: typeof moneyTraceRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
   readonly webhooks: typeof webhookRouter;
   readonly mail: typeof mailRouter;
   readonly audit: typeof auditRouter;
   readonly reports: typeof reportsRouter;
-  readonly operations: typeof operationsRouter;
+  readonly operations: typeof everyOperationsRouter;
   readonly live: typeof liveRouter;
 };
 const routers: Routers = {
@@ -83,14 +90,16 @@ const routers: Routers = {
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,
+  screening: screeningRouter,
   payLinks: payLinkRouter,
+  moneyTraces: moneyTraceRouter,
   documents: documentsRouter,
   dunning: dunningRouter,
   webhooks: webhookRouter,
   mail: mailRouter,
   audit: auditRouter,
   reports: reportsRouter,
-  operations: operationsRouter,
+  operations: everyOperationsRouter,
   live: liveRouter,
 };
 

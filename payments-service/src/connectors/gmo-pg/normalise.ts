@@ -77,6 +77,7 @@ export function normaliseGmoTrade(fields: GmoFields): Reading {
       instructions: instructionsOf(method, fields),
       expiresAt: gmoInstant(fields.PaymentTerm) ?? lastMoment(fields.GanbExpireDate),
       ...(deposited === null ? {} : { deposited }),
+      ...(kind === 'try_failed' && fields.ErrInfo ? { code: fields.ErrInfo } : {}),
     },
   };
 }

@@ -18,12 +18,30 @@ import { isContractStopped, methodOf, normaliseKickback, storeCodes } from './no
 import { onlyReadPairs, parseKickback } from './parse.ts';
 import { isPlausibleKickback } from './signature.ts';
 
+const storeId = /^\d{5,10}$/;
+/** As the address of callbacks takes it. */
+const door = /^[A-Za-z0-9_-]{20,64}$/;
+
 /** ROBOT PAYMENT: unsigned notices by GET, so that the gateway is asked before any money moves. */
 export const robotPayment: Provider = {
   name: 'robot-payment',
   liveUrl: 'https://credit.j-payment.co.jp',
   secretInAddress: true,
   connect: createRobotConnector,
+  credentialFields: [
+    { name: 'storeId', label: { ja: '店舗ID', en: 'Store ID' }, secret: false, rotates: false, pattern: { test: storeId, live: storeId } },
+    {
+      name: 'door',
+      label: { ja: '通知URLの末尾の合言葉（/ のあとに続けて登録）', en: 'Secret at the end of the notice URL (behind a /)' },
+      secret: true,
+      rotates: true,
+      pattern: { test: door, live: door },
+    },
+  ],
+  accountOf: ({ storeId: id = '', door: secret = '' }) => ({
+    apiKey: JSON.stringify({ storeId: id } satisfies RobotShop),
+    webhookSecrets: [secret],
+  }),
   trialAccount: () => ({
     apiKey: JSON.stringify({ storeId: String(randomInt(10_000_000, 100_000_000)) } satisfies RobotShop),
     webhookSecrets: [randomBytes(24).toString('base64url')],
