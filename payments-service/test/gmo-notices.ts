@@ -1,6 +1,6 @@
 import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
 
-const payTypes = { card: '0', konbini: '3', payeasy: '4' } as const;
+const payTypes: Readonly<Partial<Record<ChargeView['method'], string>>> = { card: '0', konbini: '3', payeasy: '4', virtual_account: '36' };
 
 /** yyyyMMddHHmmss of Japan. */
 export const gmoNow = (at = new Date()): string => new Date(at.getTime() + 9 * 3_600_000).toISOString().replace(/\D/g, '').slice(0, 14);
@@ -23,7 +23,7 @@ export function gmoNotice(shopId: string, charge: ChargeView, status: string, ch
     FinishDate: '',
     ErrCode: '',
     ErrInfo: '',
-    PayType: payTypes[charge.method],
+    PayType: payTypes[charge.method] ?? '',
     ...changes,
   };
   return Object.entries(fields)

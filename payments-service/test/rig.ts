@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { ChargeMethod, OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { type OrganizationInternal, organizationInternal } from '@tsudoi/shared/contracts/payments/payout-internal.contract';
 import { type BillId, type MemberId, type OrgId, newBillId, newMemberId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
@@ -40,12 +40,7 @@ export interface Rig {
   stop(): Promise<void>;
 }
 
-export function openInput(
-  payableId: BillId,
-  memberId: MemberId,
-  method: 'card' | 'konbini' | 'payeasy',
-  amount = 10_000,
-): z.input<typeof OpenChargeInput> {
+export function openInput(payableId: BillId, memberId: MemberId, method: ChargeMethod, amount = 10_000): z.input<typeof OpenChargeInput> {
   return {
     idempotencyKey: randomUUID(),
     method,
@@ -120,7 +115,7 @@ export async function startRig(): Promise<Rig> {
       const orgId = newOrgId();
       const account = await rig.call(orgId, 'accounts.connectSandbox', { provider });
       // The service does not know its own drawn port, so the stand-in is told the real address.
-      const callbackUrl = `${callbackBase()}/callbacks/${provider}/${account.accountId}`;
+      const callbackUrl = `${callbackBase()}${new URL(account.callbackUrl).pathname}`;
       const accounts = database.databases.sandbox.collection<{ _id: string; webhookSecret: string }>('accounts');
       await accounts.updateOne({ _id: account.accountId }, { $set: { callbackUrl } });
       const { webhookSecret } = (await accounts.findOne({ _id: account.accountId }))!;

@@ -93,6 +93,8 @@ export function slipOf(payLinkId: PayLinkId | null, amount: number): Record<keyo
     expiresAt: '2026-05-27T14:59:59.000Z',
     createdAt: '2026-05-20T03:00:00.000Z',
     payLinkId,
+    account: null,
+    depositOf: null,
     callbackUrl: 'http://127.0.0.1/callbacks/komoju/x',
   };
 }

@@ -11,6 +11,7 @@ export type StatusKind =
   | 'not_required'
   | 'cancelled'
   | 'provisional'
+  | 'expected'
   | 'active'
   | 'suspended'
   | 'applied'
@@ -83,6 +84,7 @@ const glyphs: Readonly<Record<StatusKind, readonly [ReactNode, Tone]>> = {
   overpaid: [plus, 'over'],
   waiting: [clock, 'wait'],
   provisional: [half, 'wait'],
+  expected: [half, 'wait'],
   not_required: [bar, 'off'],
   cancelled: [cross, 'off'],
   active: [full, 'on'],
@@ -118,14 +120,22 @@ export interface BillStatusTagProps {
   readonly overdue?: boolean;
   readonly waiting?: boolean;
   readonly provisional?: boolean;
+  /** The card is authorised: 入金済(見込), no money yet. */
+  readonly expected?: boolean;
   readonly soft?: boolean;
 }
 
-export function BillStatusTag({ status, overdue = false, waiting = false, provisional = false, soft = false }: BillStatusTagProps) {
-  const words = useKit().status;
+function billKind({ status, overdue, waiting, provisional, expected }: BillStatusTagProps): StatusKind {
   const open = status === 'unpaid' || status === 'partly_paid';
-  const kind: StatusKind =
-    open && waiting ? 'waiting' : open && overdue ? 'late' : status === 'paid' && provisional ? 'provisional' : status;
+  if (open && expected) return 'expected';
+  if (open && waiting) return 'waiting';
+  if (open && overdue) return 'late';
+  return status === 'paid' && provisional ? 'provisional' : status;
+}
+
+export function BillStatusTag({ soft = false, ...bill }: BillStatusTagProps) {
+  const words = useKit().status;
+  const kind = billKind(bill);
   return <Status kind={kind} label={words[kind]} soft={soft} />;
 }
 

@@ -25,9 +25,16 @@ export function toAccountView(platform: Platform, account: AccountDocument): z.o
     provider: account.provider,
     mode: account.mode,
     methods: account.methods,
-    callbackUrl: callbackUrl(platform, account.provider, account._id),
+    callbackUrl: doorOf(platform, account),
     connectedAt: account.connectedAt.toISOString(),
   };
+}
+
+/** The whole address, with the secret that some providers' notices are known by; of a trial only: a real one is never shown. */
+function doorOf(platform: Platform, { provider: name, _id, mode, sealedWebhookSecrets: [sealed] }: AccountDocument): string {
+  const address = callbackUrl(platform, name, _id);
+  const secret = providers.find((provider) => provider.name === name)?.secretInAddress && mode === 'test' && sealed;
+  return secret ? `${address}/${openSecret(secret, platform.env.SECRETS_KEY)}` : address;
 }
 
 /** What the callback gate needs to know of an account; kept in memory for a second, so that a storm of callbacks costs no reads and a new secret is taken at once. */
@@ -116,7 +123,7 @@ export async function connectSandbox(
       provider: name,
       apiKey,
       webhookSecret: webhookSecrets[0],
-      callbackUrl: callbackUrl(platform, name, account._id),
+      callbackUrl: doorOf(platform, account),
     }),
     signal: AbortSignal.timeout(10_000),
   }).catch(() => null);

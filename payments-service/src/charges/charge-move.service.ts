@@ -60,7 +60,8 @@ export async function moveLocally(
       causedBy: event.inboxId,
     };
     const providerIds = { ...details.providerIds, ...current.providerIds };
-    const set = { ...details, providerIds, state: after.state, version: current.version + Math.max(1, move.steps.length) };
+    const closed = kind === 'voided' && current.account ? { account: { ...current.account, open: false } } : {};
+    const set = { ...details, ...closed, providerIds, state: after.state, version: current.version + Math.max(1, move.steps.length) };
     await insertMoneyEvents(db, scope, [event], session);
     await updateCharges(db, scope, [{ charge: current, set }], session);
     await insertOutbox(db, messagesOfMove(move, clock), session);

@@ -5,7 +5,7 @@ import type { Connectors } from '../connectors/registry.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type ChargeDocument, dueInquiries, findChargesOfPayables, updateCharge } from './charge.repository.ts';
-import { isLive } from './charge.rules.ts';
+import { takesMoney } from './charge.rules.ts';
 import { inquireAtOnce, voidAtProvider, wantVoid } from './charge.service.ts';
 import { nextInquiryAt } from './inquiry.rules.ts';
 
@@ -41,7 +41,7 @@ async function inquireCharge(
   if (!(await updateCharge(db, scope, charge, { inquiries, nextInquiryAt: next }))) return;
   const account = await findAccount(db, scope, charge.accountId);
   const connector = connectors.get(charge.provider);
-  if (!account || !connector || !isLive(charge.state)) return;
+  if (!account || !connector || !takesMoney(charge)) return;
   if (charge.voidWanted && (await voidAtProvider(platform, connectors, scope, { ...charge, version: charge.version + 1 })) === 'voided')
     return;
   const result = await connector.inquire(credentialsOf(platform, account), charge);
@@ -62,7 +62,7 @@ export async function voidOtherSlips(
   const paidIds = new Set<string>(paid.map((charge) => charge._id));
   const payableIds = paid.flatMap((charge) => charge.lines.map((line) => line.payableId));
   const others = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(
-    (charge) => !paidIds.has(charge._id) && isLive(charge.state) && charge.state !== 'authorized' && charge.state !== 'provisional',
+    (charge) => !paidIds.has(charge._id) && takesMoney(charge) && charge.state !== 'authorized' && charge.state !== 'provisional',
   );
   for (const charge of others) {
     const result = await voidAtProvider(platform, connectors, scope, charge);

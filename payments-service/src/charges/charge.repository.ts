@@ -8,6 +8,15 @@ import type { MoneyEventKind } from '../connectors/connector.ts';
 import type { ChargeFee } from '../payouts/fee.rules.ts';
 import { paymentNumberFrom } from './payment-number.rules.ts';
 
+export interface DepositAccount {
+  asked: Yen;
+  lines: { payableId: BillId; amount: Yen }[];
+  /** Running total of what is booked. */
+  received: Yen;
+  /** False once its deadline is over or it was stopped; what comes all the same is late money. */
+  open: boolean;
+}
+
 /** One try to collect. Its state is derived from its money events; what else changes is what the provider told us. */
 export interface ChargeDocument {
   _id: ChargeId;
@@ -41,6 +50,13 @@ export interface ChargeDocument {
   voidWanted: boolean;
   inquiries: number;
   nextInquiryAt: Date | null;
+  /**
+   * An account that the payer transfers to, any sum and any number of times. `amount` and `lines` of the charge are those
+   * of the first transfer once there was one; what was asked for stays here.
+   */
+  account?: DepositAccount;
+  /** A later transfer into the account of another charge: that one. */
+  depositOf?: ChargeId;
 }
 
 /** Append-only: one row per provider event, held ones included. */
@@ -55,6 +71,8 @@ export interface MoneyEventDocument {
   amount: Yen | null;
   currency: string | null;
   refunded: Yen | null;
+  /** Running total of an account, where the event told one. */
+  deposited?: Yen;
   /** Held events wait for people and do not move the charge. */
   held: boolean;
   /** Why a try failed, in the provider's own code. */
@@ -175,6 +193,15 @@ export function chargesByNumbers(db: Db, scope: OrgScope, paymentNumbers: readon
 
 export async function insertCharge(db: Db, scope: OrgScope, charge: ChargeDocument): Promise<void> {
   await chargesOf(db).insertOne({ ...charge, orgId: scope.orgId });
+}
+
+/** Charges that begin with the money itself: later transfers into an account. */
+export async function insertDeposits(db: Db, scope: OrgScope, charges: readonly ChargeDocument[], session: ClientSession): Promise<void> {
+  if (charges.length > 0)
+    await chargesOf(db).insertMany(
+      charges.map((charge) => ({ ...charge, orgId: scope.orgId })),
+      { session },
+    );
 }
 
 /** Changes a charge at the version it was read at. Returns false when somebody else was first. */

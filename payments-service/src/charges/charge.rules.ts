@@ -63,8 +63,6 @@ export interface Standing {
   readonly state: ChargeState;
   /** How often money that was charged back has been won back: each time it is a new Payment. */
   readonly rounds: number;
-  /** How often reported money (速報) was taken back: each time there was a Payment. */
-  readonly withdrawals: number;
   /** Sum given back in all while the charge is partly refunded. */
   readonly refunded: Yen;
 }
@@ -80,7 +78,6 @@ export interface DerivedState extends Standing {
 export function deriveState(base: ChargeState, events: readonly DatedEvent[]): DerivedState {
   let state = base;
   let rounds = 0;
-  let withdrawals = 0;
   let refunded = zeroYen;
   const stale: string[] = [];
   const reachedAt = new Map<ChargeState, Date>();
@@ -93,12 +90,11 @@ export function deriveState(base: ChargeState, events: readonly DatedEvent[]): D
     if (event.kind === 'chargeback_won') rounds += 1;
     // Won back, it is the money that was paid then: its time stays.
     else reachedAt.set(next, event.occurredAt);
-    if (event.kind === 'provisional_withdrawn') withdrawals += 1;
     if (next === 'partly_refunded') refunded = maxYen(refunded, event.refunded ?? zeroYen);
     if (next === 'final') refunded = zeroYen;
     state = next;
   }
-  return { state, rounds, withdrawals, refunded, stale, reachedAt };
+  return { state, rounds, refunded, stale, reachedAt };
 }
 
 /**
@@ -109,9 +105,9 @@ export function deriveState(base: ChargeState, events: readonly DatedEvent[]): D
 export function stepsBetween(before: Standing, after: Standing): ChargeState[] {
   if (!hasMoney(after.state)) {
     const end = after.state === 'awaiting' ? [] : [after.state];
-    // Reported money is taken back first, wherever the charge goes from there; it was there even when we hear of both at once.
+    // Reported money is taken back first, wherever the charge goes from there. A report that comes after its own withdrawal
+    // is told of by neither: they cancel out, and the bill never shows paid (provider case 14).
     if (before.state === 'provisional') return ['awaiting', ...end];
-    if (after.withdrawals > before.withdrawals) return ['provisional', 'awaiting', ...end];
     return before.state === after.state ? [] : [after.state];
   }
   const end = after.state === 'final' || after.state === 'provisional' ? [] : [after.state];
@@ -129,6 +125,11 @@ export function isLive(state: ChargeState): boolean {
   return live.includes(state);
 }
 
+/** It can still be paid into: a number that is out, or an account that takes more than one transfer. */
+export function takesMoney(charge: { readonly state: ChargeState; readonly account?: { readonly open: boolean } }): boolean {
+  return isLive(charge.state) || charge.account?.open === true;
+}
+
 /** Whether a charge has reached money at some time, so that a Payment stands against it. */
 export function hasMoney(state: ChargeState): boolean {
   return paid.includes(state);
@@ -139,6 +140,7 @@ export const methodLimits: Readonly<Record<ChargeMethod, Yen>> = {
   card: yen(9_999_999),
   konbini: yen(299_999),
   payeasy: yen(999_999),
+  virtual_account: yen(9_999_999),
 };
 
 export function isWithinLimit(method: ChargeMethod, amount: Yen, memberFee: Yen): boolean {

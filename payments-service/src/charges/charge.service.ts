@@ -18,6 +18,7 @@ import { feesNow } from '../payouts/fee.service.ts';
 import { moveLocally } from './charge-move.service.ts';
 import {
   type ChargeDocument,
+  type DepositAccount,
   drawPaymentNumber,
   findCharge,
   findChargeByKey,
@@ -25,7 +26,7 @@ import {
   insertCharge,
   updateCharge,
 } from './charge.repository.ts';
-import { isLive, isSamePayer, isWithinLimit } from './charge.rules.ts';
+import { isLive, isSamePayer, isWithinLimit, takesMoney } from './charge.rules.ts';
 import { toChargeView } from './charge.view.ts';
 import { nextInquiryAt } from './inquiry.rules.ts';
 
@@ -78,7 +79,7 @@ async function clearOthers(
   amount: Yen,
   memberFee: Yen,
 ): Promise<Cleared> {
-  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter((charge) => isLive(charge.state));
+  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(takesMoney);
   for (const charge of open) {
     if (isSameSlip(charge, input, amount, memberFee, platform.clock.now()))
       return { outcome: 'answer', answer: { outcome: 'opened', charge: toChargeView(platform, charge) } };
@@ -102,12 +103,20 @@ function sameLines(left: OpenInput['lines'], right: OpenInput['lines']): boolean
 
 /** A slip with another fee than the page has just shown is another slip. */
 function isSameSlip(charge: ChargeDocument, input: OpenInput, amount: Yen, memberFee: Yen, now: Date): boolean {
+  if (charge.account) return isSameAccount(charge, charge.account, input, now);
   if (charge.memberFee !== memberFee) return false;
   if (!isSamePayer(charge, input) || charge.method !== input.method || charge.amount !== amount || !sameLines(charge.lines, input.lines))
     return false;
   if (charge.expiresAt && charge.expiresAt <= now) return false;
   if (charge.method === 'card') return charge.state === 'requested' && charge.redirectUrl !== null;
   return charge.state === 'awaiting' && charge.instructions !== null && isSameStore(charge, input);
+}
+
+/** An account stays the one to transfer to, whatever is left to pay by now. */
+function isSameAccount(charge: ChargeDocument, account: DepositAccount, input: OpenInput, now: Date): boolean {
+  const bills = (lines: readonly { payableId: BillId }[]) => lines.map((line) => line.payableId).toSorted();
+  if (input.method !== charge.method || !isSamePayer(charge, input) || charge.instructions === null || !account.open) return false;
+  return bills(account.lines).join() === bills(input.lines).join() && (charge.expiresAt === null || charge.expiresAt > now);
 }
 
 async function insertNew(
@@ -146,6 +155,7 @@ async function insertNew(
       voidWanted: false,
       inquiries: 0,
       nextInquiryAt: null,
+      ...(input.method === 'virtual_account' ? { account: { asked: amount, lines: input.lines, received: zeroYen, open: true } } : {}),
     };
     charge.nextInquiryAt = nextInquiryAt(charge, platform.clock.now());
     try {
@@ -218,7 +228,7 @@ async function setDetails(
 /** Whether a key that comes again is for what it was for before (security.md 4.5). */
 function isSameRequest(charge: ChargeDocument, input: OpenInput): boolean {
   if (charge.method !== input.method || charge.memberId !== input.memberId || !isSamePayer(charge, input)) return false;
-  return sameLines(charge.lines, input.lines) && isSameStore(charge, input);
+  return sameLines(charge.account?.lines ?? charge.lines, input.lines) && isSameStore(charge, input);
 }
 
 function isSameStore(charge: ChargeDocument, input: OpenInput): boolean {
@@ -257,7 +267,7 @@ export async function voidForPayables(
   payableIds: readonly BillId[],
 ): Promise<boolean> {
   const db = platform.databases.payments;
-  const open = (await findChargesOfPayables(db, scope, payableIds)).filter((charge) => isLive(charge.state));
+  const open = (await findChargesOfPayables(db, scope, payableIds)).filter(takesMoney);
   if (open.some((charge) => charge.state === 'authorized' || charge.state === 'provisional')) return false;
   let voided = true;
   for (const charge of open) {
@@ -281,8 +291,9 @@ export async function inquireAtOnce(platform: Platform, scope: OrgScope, charge:
   platform.nudgeInquiries();
 }
 
-/** The newest charge of a bill that still matters to the payer: live, or paid; null when there is none. */
+/** The newest charge of a bill that still matters to the payer: live, an account that is open, or paid; null when there is none. */
 export async function currentChargeOf(platform: Platform, scope: OrgScope, payableId: BillId): Promise<ChargeDocument | null> {
   const charges = await findChargesOfPayables(platform.databases.payments, scope, [payableId]);
-  return charges.find((charge) => isLive(charge.state)) ?? charges.find((charge) => charge.state === 'final') ?? charges[0] ?? null;
+  const first = (fits: (charge: ChargeDocument) => boolean) => charges.find(fits);
+  return first(({ state }) => isLive(state)) ?? first(takesMoney) ?? first(({ state }) => state === 'final') ?? charges[0] ?? null;
 }

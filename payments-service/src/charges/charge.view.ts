@@ -21,6 +21,8 @@ export function toChargeView(platform: Platform, charge: ChargeDocument): Charge
     expiresAt: charge.expiresAt?.toISOString() ?? null,
     createdAt: charge.createdAt.toISOString(),
     payLinkId: charge.payLinkId ?? null,
+    account: charge.account ? { asked: charge.account.asked, received: charge.account.received, open: charge.account.open } : null,
+    depositOf: charge.depositOf ?? null,
     callbackUrl: callbackUrl(platform, charge.provider, charge.accountId),
   };
 }

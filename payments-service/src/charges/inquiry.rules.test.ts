@@ -1,3 +1,4 @@
+import { yen } from '@tsudoi/shared/kernel/yen';
 import { expect, test } from 'vitest';
 import { nextInquiryAt } from './inquiry.rules.ts';
 
@@ -55,4 +56,11 @@ test('a card page is asked about while somebody may still finish it; what is ove
   expect(looks(page).at(-1)).toBe(3 * 24 * 60);
   expect(looks({ ...page, state: 'authorized' })).toEqual(looks(page));
   for (const state of ['final', 'voided', 'expired', 'failed', 'refunded'] as const) expect(looks({ ...slip, state })).toEqual([]);
+});
+
+test('provider case 42: an account is asked about as long as it is open, also after a first transfer', () => {
+  const account = { asked: yen(10_000), lines: [], received: yen(4000), open: true };
+  const charge = { ...slip, method: 'virtual_account', state: 'final', account } as const;
+  expect(looks(charge)).toEqual(looks(slip));
+  expect(looks({ ...charge, account: { ...account, open: false } })).toEqual([]);
 });

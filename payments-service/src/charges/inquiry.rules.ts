@@ -1,5 +1,5 @@
 import type { ChargeDocument } from './charge.repository.ts';
-import { isLive } from './charge.rules.ts';
+import { takesMoney } from './charge.rules.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -17,7 +17,7 @@ const pageLifeMs = 3 * day;
 
 type Facts = Pick<
   ChargeDocument,
-  'state' | 'method' | 'inquiries' | 'createdAt' | 'expiresAt' | 'voidWanted' | 'redirectUrl' | 'instructions'
+  'state' | 'account' | 'method' | 'inquiries' | 'createdAt' | 'expiresAt' | 'voidWanted' | 'redirectUrl' | 'instructions'
 >;
 
 /**
@@ -25,7 +25,7 @@ type Facts = Pick<
  * again. The only place that says so; business time, the same for the same facts.
  */
 export function nextInquiryAt(charge: Facts, now: Date): Date | null {
-  if (!isLive(charge.state)) return null;
+  if (!takesMoney(charge)) return null;
   const known =
     charge.state !== 'unknown' && (charge.redirectUrl !== null || charge.instructions !== null || charge.state === 'authorized');
   if (charge.voidWanted || !known) {

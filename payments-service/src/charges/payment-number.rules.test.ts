@@ -1,6 +1,7 @@
+import { newChargeId } from '@tsudoi/shared/kernel/ids';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isPaymentNumber, paymentNumberFrom } from './payment-number.rules.ts';
+import { isPaymentNumber, paymentNumberFrom, paymentNumberOf } from './payment-number.rules.ts';
 
 const twelve = fc.stringMatching(/^\d{12}$/);
 
@@ -39,4 +40,11 @@ describe('payment number', () => {
     for (const digits of ['1234567890123', 'x123456789012', '123456789012x'])
       expect(() => paymentNumberFrom(digits)).toThrow('twelve digits');
   });
+});
+
+it('a charge made by a rule has a number of its own, with its check digit', () => {
+  const numbers = Array.from({ length: 200 }, () => paymentNumberOf(newChargeId()));
+  expect(numbers.every(isPaymentNumber)).toBe(true);
+  expect(new Set(numbers).size).toBe(200);
+  expect(paymentNumberOf('chg_01JZZZZZZZ0000000000000000')).toBe(paymentNumberFrom('000000000000'));
 });

@@ -7,6 +7,14 @@ export function paymentNumberFrom(twelveDigits: string): string {
   return twelveDigits + checkDigit(twelveDigits);
 }
 
+const ulidLetters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** The number of a charge that is made by a rule and not by a request: taken from the random half of its id. */
+export function paymentNumberOf(chargeId: string): string {
+  const random = Array.from(chargeId.slice(-16)).reduce((value, letter) => value * 32n + BigInt(ulidLetters.indexOf(letter)), 0n);
+  return paymentNumberFrom(String(random % 1_000_000_000_000n).padStart(12, '0'));
+}
+
 export function isPaymentNumber(text: string): boolean {
   return /^\d{13}$/.test(text) && checkDigit(text.slice(0, 12)) === text.slice(12);
 }

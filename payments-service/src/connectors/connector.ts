@@ -35,6 +35,8 @@ export interface MoneyEvent {
   readonly refunded: Yen | null;
   readonly instructions: ChargeInstructions | null;
   readonly expiresAt: Date | null;
+  /** Running total of what has come into the charge's own account; only where the payer chooses the sum. */
+  readonly deposited?: Yen | null;
   /** The provider's own name for why a try failed, as people have to quote it. */
   readonly code?: string;
 }
@@ -105,6 +107,8 @@ export interface ChargeReference {
   readonly paymentNumber: string;
   readonly method: ChargeMethod;
   readonly providerIds: Readonly<Record<string, string>>;
+  /** Of a charge with an account of its own: what is booked of it. */
+  readonly account?: { readonly received: Yen };
 }
 
 interface ConnectorBase {
@@ -113,6 +117,8 @@ interface ConnectorBase {
   /** Chains at which its konbini numbers can be paid. */
   readonly stores: readonly KonbiniStore[];
   /** What the provider takes for a good answer, and for "send it again". */
+  /** Notices come with their form in the address; a GET has no effect at any other provider's door. */
+  readonly noticeMethod?: 'GET';
   readonly replies: { readonly accepted: string; readonly refused: string };
   /** The key by which the provider repeats an event; null when the body does not tell one. */
   eventKey(notice: Notice): string | null;
@@ -140,6 +146,8 @@ export interface UnsignedConnector extends ConnectorBase {
   plausible(notice: Notice, marks: readonly string[]): boolean;
   /** Null: about something that no charge of ours is. */
   chargeNamedBy(notice: Notice): ChargeReference | null;
+  /** About a contract of automatic charges that has ended, not about a charge; absent where there are none. */
+  tellsOfContract?(notice: Notice): boolean;
   /** The body without passwords, cards and names: only this is stored. */
   withoutSecrets(body: Buffer): Buffer;
 }
@@ -166,6 +174,8 @@ export interface Provider {
   /** Folder, address of its callbacks and name in the environment (`gmo-pg`: GMO_PG_API_URL). */
   readonly name: string;
   readonly liveUrl: string;
+  /** The address of its notices ends in the account's first secret: all that such a provider can be known by. */
+  readonly secretInAddress?: true;
   connect(apiUrl: string): Connector;
   /** What the operator enters for an account, field by field; `pattern` says what a value looks like in each mode. */
   readonly credentialFields: readonly ProviderField[];

@@ -43,6 +43,8 @@ export function startHintFollower(platform: Platform, connectors: Connectors, in
 interface Group {
   /** Null: about nothing that a charge of ours could be. */
   readonly named: ChargeReference | null;
+  /** A contract of automatic charges has ended. Kept as told: an unsigned word stops nothing by itself (provider case 31). */
+  readonly ofContract: boolean;
   readonly rows: InboxRow[];
 }
 
@@ -53,8 +55,9 @@ function grouped(connectors: Connectors, rows: readonly InboxRow[]): Group[] {
     const connector = connectors.get(row.provider);
     const notice = { body: Buffer.from(row.body.buffer), headers: row.headers };
     const named = connector?.authenticity === 'unsigned' ? connector.chargeNamedBy(notice) : null;
-    const key = named ? `${row.accountId} ${named.method} ${named.paymentNumber}` : '';
-    const group = groups.get(key) ?? { named, rows: [] };
+    const ofContract = connector?.authenticity === 'unsigned' && connector.tellsOfContract?.(notice) === true;
+    const key = named ? `${row.accountId} ${named.method} ${named.paymentNumber}` : String(ofContract);
+    const group = groups.get(key) ?? { named, ofContract, rows: [] };
     group.rows.push(row);
     groups.set(key, group);
   }
@@ -67,14 +70,14 @@ async function follow(
   inbox: Inbox,
   asked: Patience,
   scope: OrgScope,
-  { named, rows }: Group,
+  { named, ofContract, rows }: Group,
 ): Promise<void> {
   const db = platform.databases.payments;
   const [first] = rows;
   if (!first) return;
   const each = (work: (row: InboxRow) => Promise<void>) => Promise.all(rows.map(work));
   if (named === null) {
-    await each((row) => finishHint(db, scope, row, 'done', 'nothing_to_do'));
+    await each((row) => finishHint(db, scope, row, 'done', ofContract ? 'contract_stopped' : 'nothing_to_do'));
     return;
   }
   const result = await ask(platform, connectors, asked, scope, first, named);

@@ -4,7 +4,14 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
-import { type ChargeDocument, findNamedCharges, insertMoneyEvents, listMoneyEvents, updateCharges } from '../charges/charge.repository.ts';
+import {
+  type ChargeDocument,
+  findNamedCharges,
+  insertDeposits,
+  insertMoneyEvents,
+  listMoneyEvents,
+  updateCharges,
+} from '../charges/charge.repository.ts';
 import { nextInquiryAt } from '../charges/inquiry.rules.ts';
 import type { MoneyEvent, Reading } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
@@ -12,6 +19,7 @@ import { messageOfDiscrepancy, messagesOfMove } from '../outbound/outbound.servi
 import { writeEntries } from '../payouts/payout-entry.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type DiscrepancyDocument, hasDiscrepancy, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
+import type { HoldReason } from '../reconciliation/reconciliation.rules.ts';
 import { type InboxRow, finishInbox, keepInbox } from './inbox.repository.ts';
 import { type Effect, applyEvent, isOrphan, nextLookAt, withoutFuture } from './inbox.rules.ts';
 
@@ -92,14 +100,31 @@ async function applyBatch(
     effects.map((effect) => effect.event),
     session,
   );
+  const born = effects.flatMap((effect) => (effect.born ? [effect.born] : []));
+  await insertDeposits(
+    db,
+    scope,
+    born.map(({ charge }) => charge),
+    session,
+  );
   await updateCharges(db, scope, changedCharges(charges, current, clock.now()), session);
   const moved = charges
     .filter((charge) => effects.some((effect) => effect.charge._id === charge._id && effect.move !== null))
     .map((before) => ({ before, after: current.get(before._id)! }));
-  await writeEntries(platform, scope, moved, known, session);
-  const discrepancies = effects.flatMap((effect) => (effect.held === null ? [] : [discrepancyOf(effect, clock.now())]));
+  await writeEntries(
+    platform,
+    scope,
+    [...moved, ...born.map(({ charge, move }) => ({ before: move.charge, after: charge }))],
+    known,
+    session,
+  );
+  const discrepancies = effects.flatMap((effect) => {
+    const reason = effect.held ?? effect.warning;
+    return reason ? [discrepancyOf(effect, reason, clock.now())] : [];
+  });
   const messages = [
     ...effects.flatMap((effect) => (effect.move ? messagesOfMove(effect.move, clock) : [])),
+    ...born.flatMap(({ move }) => messagesOfMove(move, clock)),
     ...discrepancies.map(({ row, charge }) => messageOfDiscrepancy(row, charge, '', clock)),
   ];
   await insertDiscrepancies(
@@ -118,7 +143,7 @@ async function applyBatch(
     session,
   );
   return effects.flatMap((effect) =>
-    effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
+    effect.born || effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
   );
 }
 
@@ -137,18 +162,19 @@ function changedCharges(before: readonly ChargeDocument[], after: ReadonlyMap<st
   return before.flatMap((charge) => {
     const now = after.get(charge._id)!;
     if (now === charge) return [];
-    const { state, settledBy, providerIds, instructions, expiresAt } = now;
+    const { state, settledBy, providerIds, instructions, expiresAt, account, amount, fee, lines } = now;
     const asked =
       now.state === charge.state
         ? { inquiries: charge.inquiries, nextInquiryAt: charge.nextInquiryAt }
         : // In its new state it is asked about anew, if at all.
           { inquiries: 0, nextInquiryAt: nextInquiryAt({ ...now, inquiries: 0 }, at) };
+    const deposits = account ? { account, amount, lines, ...(fee ? { fee } : {}) } : {};
     const version = Math.max(charge.version + 1, now.version);
-    return [{ charge, set: { state, settledBy, providerIds, instructions, expiresAt, ...asked, version } }];
+    return [{ charge, set: { state, settledBy, providerIds, instructions, expiresAt, ...deposits, ...asked, version } }];
   });
 }
 
-function discrepancyOf(effect: Effect, raisedAt: Date): { row: DiscrepancyDocument; charge: ChargeDocument } {
+function discrepancyOf(effect: Effect, reason: HoldReason, raisedAt: Date): { row: DiscrepancyDocument; charge: ChargeDocument } {
   const { charge, event } = effect;
   return {
     charge,
@@ -156,10 +182,10 @@ function discrepancyOf(effect: Effect, raisedAt: Date): { row: DiscrepancyDocume
       _id: newDiscrepancyId(),
       orgId: charge.orgId,
       inboxId: event.inboxId,
-      reason: effect.held!,
+      reason,
       provider: charge.provider,
       chargeId: charge._id,
-      expected: addYen(charge.amount, charge.memberFee),
+      expected: addYen(charge.account?.asked ?? charge.amount, charge.memberFee),
       received: event.amount,
       raisedAt,
     },
@@ -177,7 +203,7 @@ async function finishRows(
   const groups = { moved: [] as InboxRow[], held: [] as InboxRow[], stale: [] as InboxRow[], nothing: [] as InboxRow[] };
   for (const { row, reading } of readings) {
     const effect = byInbox.get(row._id);
-    if (effect) groups[effect.held !== null ? 'held' : effect.move ? 'moved' : 'stale'].push(row);
+    if (effect) groups[effect.held !== null ? 'held' : effect.move || effect.born ? 'moved' : 'stale'].push(row);
     else if (reading.outcome === 'nothing') groups.nothing.push(row);
   }
   await finishInbox(db, scope, groups.moved, 'done', 'moved', session);

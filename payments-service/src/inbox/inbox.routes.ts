@@ -54,7 +54,9 @@ function answer(response: ServerResponse, status: number, body: string, close = 
   response.end(body);
 }
 
-const path = /^\/callbacks\/([a-z][a-z0-9-]{1,30})\/(pac_[0-9A-HJKMNP-TV-Z]{26})$/;
+const path = /^\/callbacks\/([a-z][a-z0-9-]{1,30})\/(pac_[0-9A-HJKMNP-TV-Z]{26})(?:\/([A-Za-z0-9_-]{20,64}))?$/;
+/** Far more than a form in an address has; what stands in an address is never written to a log. */
+const longestQuery = 8192;
 
 export interface CallbackDependencies {
   readonly platform: Platform;
@@ -65,7 +67,7 @@ export interface CallbackDependencies {
 }
 
 /**
- * POST /callbacks/:provider/:accountId on bare node:http. Order: size and time caps, account from the address, signature
+ * POST (GET where the provider's form stands in the address) /callbacks/:provider/:accountId on bare node:http. Order: size and time caps, account from the address, signature
  * over the raw bytes, durable insert, and only then the provider's own word for "received".
  */
 export async function handleCallback(
@@ -74,19 +76,24 @@ export async function handleCallback(
   response: ServerResponse,
 ): Promise<void> {
   const { platform, connectors } = dependencies;
-  const match = path.exec((request.url ?? '').split('?')[0]!);
-  const connector = match ? connectors.get(match[1]!) : undefined;
+  const [address = '', query = ''] = splitAddress(request.url ?? '');
+  const match = path.exec(address);
+  const known = match ? connectors.get(match[1]!) : undefined;
+  const inAddress = known?.noticeMethod === 'GET';
+  const connector = match?.[3] === undefined || inAddress ? known : undefined;
   const count = (result: string) => platform.metrics.callbacks.inc({ provider: connector?.provider ?? 'none', result });
   if (!match || !connector) {
     count('no_such_address');
     return answer(response, 404, 'not found');
   }
-  if (request.method !== 'POST') {
+  const expected = connector.noticeMethod ?? 'POST';
+  // HEAD included: whoever looks at an address before following it changes nothing (provider case 43).
+  if (request.method !== expected) {
     count('wrong_method');
-    response.setHeader('allow', 'POST');
+    response.setHeader('allow', expected);
     return answer(response, 405, 'method not allowed');
   }
-  const read = await readBody(request);
+  const read = inAddress ? readQuery(query) : await readBody(request);
   if (read.outcome === 'too_large') {
     count('too_large');
     return answer(response, 413, 'too large', true);
@@ -96,17 +103,35 @@ export async function handleCallback(
     return answer(response, 408, 'timeout', true);
   }
   try {
-    const result = await accept(dependencies, connector, match[2]!, { body: read.body, headers: headersOf(request, connector.provider) });
+    const headers = headersOf(request, connector.provider);
+    // Only the address opens the door, never a header that somebody sends.
+    if (inAddress) headers[`x-${connector.provider}-door`] = match[3] ?? '';
+    const result = await accept(dependencies, connector, match[2]!, { body: read.body, headers });
     count(result);
     if (result === 'refused') return answer(response, 401, connector.replies.refused);
-    if (result === 'too_many') return answer(response, 503, connector.replies.refused);
+    if (result === 'too_many') return again(response, connector);
     return answer(response, 200, connector.replies.accepted);
   } catch (err) {
     // Not durable, so not acknowledged: the provider sends it again.
     count('not_stored');
     platform.log.error({ err, provider: connector.provider }, 'a callback could not be stored');
-    return answer(response, 503, connector.replies.refused);
+    return again(response, connector);
   }
+}
+
+function splitAddress(url: string): readonly string[] {
+  const at = url.indexOf('?');
+  return at < 0 ? [url] : [url.slice(0, at), url.slice(at + 1)];
+}
+
+const readQuery = (query: string): BodyResult =>
+  query.length > longestQuery ? { outcome: 'too_large' } : { outcome: 'read', body: Buffer.from(query, 'latin1') };
+
+/** The provider is to send it again. Whoever goes by the answer's length alone is given none. */
+function again(response: ServerResponse, connector: Connector): void {
+  if (connector.noticeMethod !== 'GET') return answer(response, 503, connector.replies.refused);
+  response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(connector.replies.refused);
 }
 
 function headersOf(request: IncomingMessage, provider: string): Record<string, string> {
@@ -141,7 +166,7 @@ async function accept(
   if (!signed && !dependencies.hints.take(account.orgId)) return 'too_many';
   const named = connector.eventKey(notice);
   const eventKey = named ?? `unreadable-${hashBody(notice.body)}`;
-  const headers = Object.fromEntries(Object.entries(notice.headers).filter(([name]) => !name.endsWith('-signature')));
+  const headers = Object.fromEntries(Object.entries(notice.headers).filter(([name]) => !/-(?:signature|door)$/.test(name)));
   const arrival = {
     orgId: account.orgId,
     provider: account.provider,

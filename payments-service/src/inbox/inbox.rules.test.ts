@@ -156,6 +156,107 @@ describe('T5: the order in which a charge’s events arrive', () => {
   });
 });
 
+describe('provider case 18 19 20: an account that is transferred to', () => {
+  const account = (): ChargeDocument => {
+    const one = charge();
+    return { ...one, method: 'virtual_account', account: { asked: amount, lines: one.lines, received: zeroYen, open: true } };
+  };
+  type Transfer = readonly ['issued' | 'money' | 'expired' | 'voided', total: number];
+
+  function transfers(order: readonly Transfer[]) {
+    let current = account();
+    const known: MoneyEventDocument[] = [];
+    const booked: { chargeId: string; amount: number; names: string | undefined }[] = [];
+    order.forEach(([what, total], place) => {
+      const kind = what === 'issued' ? 'instructions_issued' : what === 'money' ? 'final' : what;
+      const told = { ...eventOf([kind, place]), amount: yen(total), deposited: yen(total) };
+      const effect = applyEvent(current, known, told, `inbox${place}`);
+      known.push(effect.event);
+      current = { ...current, ...effect.changes };
+      const moved = effect.born ? effect.born.charge : effect.move?.steps.includes('final') ? current : null;
+      if (moved) booked.push({ chargeId: moved._id, amount: moved.amount, names: moved.depositOf });
+      if (effect.born) expect(effect.born.charge).toMatchObject({ state: 'final', base: 'final', version: 1 });
+    });
+    return { current, booked, sum: booked.reduce((all, one) => all + one.amount, 0) };
+  }
+
+  it('a part, the rest and too much are a charge each; the first is final with what came, the others name it', () => {
+    const { current, booked } = transfers([
+      ['issued', 0],
+      ['money', 4000],
+      ['money', 10_000],
+      ['money', 10_000],
+      ['money', 10_500],
+    ]);
+    expect(booked.map(({ amount }) => amount)).toEqual([4000, 6000, 500]);
+    expect(booked.map(({ names }) => names)).toEqual([undefined, current._id, current._id]);
+    expect(new Set(booked.map(({ chargeId }) => chargeId)).size).toBe(3);
+    expect(current).toMatchObject({ state: 'final', amount: 4000, account: { asked: 10_000, received: 10_500, open: true } });
+  });
+
+  it('whatever order and how often the totals are told, what is booked is the highest of them', () => {
+    const told: Transfer[] = [
+      ['money', 4000],
+      ['money', 10_000],
+      ['money', 10_000],
+      ['expired', 10_000],
+      ['issued', 0],
+    ];
+    for (const order of ordersOf(told)) {
+      const { sum, current } = transfers(order);
+      expect(sum, JSON.stringify(order)).toBe(10_000);
+      expect(current).toMatchObject({ state: 'final', account: { received: 10_000, open: false } });
+    }
+  });
+
+  it('an account that ended without money is over, and what comes all the same is money', () => {
+    expect(transfers([['expired', 0]]).current).toMatchObject({ state: 'expired', account: { open: false } });
+    const { current, sum } = transfers([
+      ['voided', 0],
+      ['money', 10_000],
+    ]);
+    expect(current).toMatchObject({ state: 'final', account: { received: 10_000, open: false } });
+    expect(sum).toBe(10_000);
+  });
+
+  it('no total, and a transfer larger than any payment may be, are held for people', () => {
+    const one = account();
+    const without = applyEvent(one, [], { ...eventOf(['final', 1]), amount: null }, 'inbox');
+    expect(without).toMatchObject({ held: 'amount_mismatch', move: null, event: { held: true } });
+    const huge = applyEvent(one, [], { ...eventOf(['final', 1]), deposited: yen(10_000_000) }, 'inbox');
+    expect(huge).toMatchObject({ held: 'amount_mismatch', move: null, event: { held: true } });
+  });
+});
+
+describe('provider case 12 13 14 15: the two speeds of money', () => {
+  const kinds: Readonly<Record<string, MoneyEventKind>> = { p: 'provisional', w: 'provisional_withdrawn', f: 'final' };
+  /** What is told of a charge, and what people are asked to look at: `p1 w2` is a report at one and its withdrawal at two. */
+  function hear(told: string) {
+    let current: ChargeDocument = { ...charge(), base: 'awaiting' };
+    const known: MoneyEventDocument[] = [];
+    const steps: string[] = [];
+    for (const word of told.split(' ')) {
+      const effect = applyEvent(current, known, eventOf([kinds[word.charAt(0)]!, Number(word.slice(1))]), word);
+      known.push(effect.event);
+      steps.push(...(effect.move?.steps ?? []), ...[effect.held ?? effect.warning ?? []].flat());
+      current = { ...current, ...effect.changes };
+    }
+    return `${steps.join(' ')}: ${current.state}`;
+  }
+
+  it.each([
+    ['provider case 12: two prompt reports are one, and wait for the final one', 'p1 p2 f3', 'provisional final: final'],
+    ['provider case 13: a prompt report that is withdrawn waits again', 'p1 w2', 'provisional awaiting: awaiting'],
+    ['provider case 13: and may be paid once more', 'p1 w2 p3 f4', 'provisional awaiting provisional final: final'],
+    ['provider case 14: a withdrawal that comes before its report cancels it', 'w2 p1', ': awaiting'],
+    ['provider case 15: final money is not taken back, people hear of it', 'f1 w2', 'final withdrawn_after_final: final'],
+    ['provider case 15: whichever of the two came first', 'w2 f1', 'final withdrawn_after_final: final'],
+    ['withdrawn and then paid is the ordinary way', 'w2 f3', 'final: final'],
+  ])('%s', (_what, told, outcome) => {
+    expect(hear(told)).toBe(outcome);
+  });
+});
+
 describe('case 51: a notice whose charge is not here', () => {
   const later = (seconds: number) => new Date(createdAt.getTime() + seconds * 1000);
 

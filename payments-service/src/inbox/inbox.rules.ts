@@ -1,7 +1,9 @@
 import { type MoneyEventId, newMoneyEventId } from '@tsudoi/shared/kernel/ids';
+import { type Yen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { MoneyEvent } from '../connectors/connector.ts';
-import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
+import type { ChargeDocument, DepositAccount, MoneyEventDocument } from '../charges/charge.repository.ts';
 import { deriveState, hasMoney, orderEvents, stepsBetween } from '../charges/charge.rules.ts';
+import { bookedTotal, bornDeposit, feeOfDeposit, isTooLarge, linesOfDeposit } from '../charges/deposit.rules.ts';
 import type { ChargeMove } from '../outbound/outbound.service.ts';
 import { type HoldReason, reconcile } from '../reconciliation/reconciliation.rules.ts';
 
@@ -12,6 +14,10 @@ export interface Effect {
   readonly move: ChargeMove | null;
   readonly charge: ChargeDocument;
   readonly changes: Partial<ChargeDocument>;
+  /** What people have to look at, although the event counts. */
+  readonly warning?: HoldReason;
+  /** A later transfer into the account of the charge: a charge of its own, with what is told of it. */
+  readonly born?: { readonly charge: ChargeDocument; readonly move: ChargeMove };
 }
 
 /**
@@ -38,9 +44,11 @@ export function applyEvent(
     amount: event.amount,
     currency: event.currency,
     refunded: event.refunded,
+    ...depositedOf(charge, event),
     held: held !== null,
     ...(event.code === undefined ? {} : { code: event.code }),
   };
+  if (held === null && charge.account && event.kind === 'final') return applyDeposit(charge, charge.account, known, event, row);
   if (held !== null) return { event: row, held, move: null, charge, changes: {} };
   const counting = known.filter((other) => !other.held);
   const counted = [...counting, row];
@@ -58,7 +66,58 @@ export function applyEvent(
     causedBy: inboxId,
   };
   const settledBy = hasMoney(after.state) ? moneyPayment(counted, charge.settledBy) : null;
-  return { event: row, held, charge, move, changes: { ...told, state: after.state, settledBy, version: charge.version + steps.length } };
+  const changes = { ...told, state: after.state, settledBy, version: charge.version + steps.length };
+  return { event: row, held, charge, move, changes, ...(isWithdrawnLater(event, counting) ? { warning: 'withdrawn_after_final' } : {}) };
+}
+
+/** The running total of an account; of one that tells none, all that was asked for. */
+function depositedOf({ account }: ChargeDocument, { kind, deposited, amount }: MoneyEvent): { deposited?: Yen } {
+  if (deposited != null) return { deposited };
+  return account && kind === 'final' && amount !== null ? { deposited: amount } : {};
+}
+
+/** The withdrawal of final money may come before the money: people hear of it whichever came first (provider case 15). */
+function isWithdrawnLater(event: MoneyEvent, known: readonly MoneyEventDocument[]): boolean {
+  return event.kind === 'final' && known.some((other) => other.kind === 'provisional_withdrawn' && other.occurredAt > event.occurredAt);
+}
+
+/**
+ * Money in an account: what its running total grew by, so that a transfer that is told twice, in whichever words and order,
+ * counts once (provider cases 18 and 19). The first makes the charge final; each later one is a charge of its own.
+ */
+function applyDeposit(
+  charge: ChargeDocument,
+  account: DepositAccount,
+  known: readonly MoneyEventDocument[],
+  event: MoneyEvent,
+  row: MoneyEventDocument,
+): Effect {
+  const before = bookedTotal(known);
+  const total = row.deposited ?? zeroYen;
+  const told = whatItTells(charge, event);
+  const deposit = subtractYen(total, before);
+  if (deposit <= 0) return { event: row, held: null, move: null, charge, changes: told };
+  if (isTooLarge(deposit)) return { event: { ...row, held: true }, held: 'amount_mismatch', move: null, charge, changes: {} };
+  const received: DepositAccount = { ...account, received: total };
+  const facts = { steps: ['final' as const], at: () => event.occurredAt, refunded: zeroYen, causedBy: row.inboxId };
+  if (hasMoney(charge.state)) {
+    const settledBy = event.providerPaymentId;
+    const born = bornDeposit(charge, account, { total, before, at: event.occurredAt, settledBy });
+    const move: ChargeMove = { ...facts, charge: { ...born, version: 0, state: 'created' }, expiresAt: null };
+    return { event: row, held: null, move: null, charge, changes: { ...told, account: received }, born: { charge: born, move } };
+  }
+  const first = { ...charge, amount: deposit, ...feeOfDeposit(charge, deposit), lines: linesOfDeposit(account.lines, before, deposit) };
+  const move: ChargeMove = { ...facts, charge: first, expiresAt: told.expiresAt ?? charge.expiresAt };
+  const { amount, lines } = first;
+  const settled = {
+    amount,
+    lines,
+    ...feeOfDeposit(charge, deposit),
+    account: received,
+    state: 'final' as const,
+    settledBy: event.providerPaymentId,
+  };
+  return { event: row, held: null, charge, move, changes: { ...told, ...settled, version: charge.version + 1 } };
 }
 
 /** Numbers, deadlines and provider ids that an event carries and the charge does not have yet. */
@@ -68,6 +127,7 @@ function whatItTells(charge: ChargeDocument, event: MoneyEvent): Partial<ChargeD
     told.providerIds = { ...charge.providerIds, paymentId: event.providerPaymentId };
   if (event.instructions && !charge.instructions) told.instructions = event.instructions;
   if (event.expiresAt && !charge.expiresAt) told.expiresAt = event.expiresAt;
+  if (charge.account?.open && (event.kind === 'expired' || event.kind === 'voided')) told.account = { ...charge.account, open: false };
   return told;
 }
 

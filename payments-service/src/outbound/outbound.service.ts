@@ -55,7 +55,8 @@ function messageOfStep(move: ChargeMove, from: ChargeState, to: ChargeState, ste
     const kind = to === 'partly_refunded' && amount === charge.amount ? 'refunded' : to;
     return outboxRow(moneyReversed, charge.orgId, { ...facts, kind, amount, reversedAt: at }, move.causedBy, clock);
   }
-  const payload = { ...facts, state: to, expiresAt: move.expiresAt?.toISOString() ?? null };
+  const lapsed = from === 'authorized' ? { wasAuthorized: true } : {};
+  const payload = { ...facts, state: to, expiresAt: move.expiresAt?.toISOString() ?? null, ...lapsed };
   return outboxRow(chargeChanged, charge.orgId, payload, move.causedBy, clock);
 }
 
@@ -76,7 +77,7 @@ export function messageOfDiscrepancy(
       paymentNumber: charge?.paymentNumber ?? orderNumber,
       memberId: charge?.memberId ?? null,
       payableId: charge?.lines[0]?.payableId ?? null,
-      expected: charge && addYen(charge.amount, charge.memberFee),
+      expected: charge && addYen(charge.account?.asked ?? charge.amount, charge.memberFee),
       received: discrepancy.received,
       raisedAt: discrepancy.raisedAt.toISOString(),
     },

@@ -46,6 +46,11 @@ export function feeOf(amount: Yen, { basisPoints, fixed }: FeeRate, bearer: FeeB
   return { bearer, basisPoints, fixed, sum: addYen(basisPointsOfYen(amount, basisPoints, 'floor'), fixed) };
 }
 
+/** Who transfers types the sum themselves, in parts if they like: a fee on top of it would be a part of no bill. */
+export function bearerFor(method: MethodRate['method'], chosen: FeeBearer): FeeBearer {
+  return method === 'virtual_account' ? 'org' : chosen;
+}
+
 /** What the payer pays on top. */
 export function onTop(fee: ChargeFee): Yen {
   return fee.bearer === 'member' ? fee.sum : zeroYen;

@@ -13,7 +13,7 @@ import type { SystemScope } from '@tsudoi/shared/service/system-scope';
 import type * as z from 'zod';
 import type { Platform } from '../platform/platform.ts';
 import { type FeeTableDocument, changeFeeTerms, findFeeTerms, insertFeeTable, listFeeTables } from './fee.repository.ts';
-import { type ChargeFee, feeOf, rateInForce, tableInForce } from './fee.rules.ts';
+import { type ChargeFee, bearerFor, feeOf, rateInForce, tableInForce } from './fee.rules.ts';
 import { keepAct } from './operator-act.repository.ts';
 
 /** What a payment of this sum costs by each method, as it would be opened now. */
@@ -21,7 +21,7 @@ export async function feesNow(platform: Platform, scope: OrgScope, amount: Yen):
   const db = platform.databases.payments;
   const [tables, { bearer }] = await Promise.all([listFeeTables(db), findFeeTerms(db, scope)]);
   const today = platform.clock.today();
-  return (method) => feeOf(amount, rateInForce(tables, method, today), bearer);
+  return (method) => feeOf(amount, rateInForce(tables, method, today), bearerFor(method, bearer));
 }
 
 /** The rates in force today, of every method there is. */

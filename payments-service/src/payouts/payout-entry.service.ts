@@ -44,7 +44,10 @@ export function entriesOfCharge(
   events: readonly MoneyEventDocument[],
   written: readonly PayoutEntryDocument[],
 ): PayoutEntryDocument[] {
-  const movements = movementsOf(charge, deriveState(charge.base, events), written, platform.clock.today());
+  const standing = deriveState(charge.base, events);
+  // A later transfer is born with its money: no event of its own says when.
+  const reachedAt = charge.depositOf ? new Map([['final', charge.createdAt] as const, ...standing.reachedAt]) : standing.reachedAt;
+  const movements = movementsOf(charge, { ...standing, reachedAt }, written, platform.clock.today());
   return movements.map((movement, index) => ({
     ...movement,
     _id: entryId(charge._id, written.length + index),

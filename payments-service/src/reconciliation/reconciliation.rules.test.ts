@@ -63,6 +63,13 @@ describe('whether a notice may move its charge (domain.md 3.8)', () => {
     expect(reason(event('final', { providerPaymentId: 'pay_2' }))).toBe('fits');
   });
 
+  it('provider case 12: a second prompt report is no second payment; a final one of another payment is', () => {
+    const reported = charge({ state: 'provisional', settledBy: 'pay_1' });
+    expect(reason(event('provisional', { providerPaymentId: 'pay_2' }), reported)).toBe('fits');
+    expect(reason(event('final', { providerPaymentId: 'pay_2' }), reported)).toBe('order_mismatch');
+    expect(reason(event('final'), reported)).toBe('fits');
+  });
+
   it('a 速報取消 of money that is final is for people to look at', () => {
     expect(reason(event('provisional_withdrawn'), charge({ state: 'final' }))).toBe('withdrawn_after_final');
     expect(reason(event('provisional_withdrawn'), charge({ state: 'provisional' }))).toBe('fits');

@@ -10,11 +10,11 @@ const hold = (reason: HoldReason): Verdict => ({ outcome: 'hold', reason });
 /** GMO and others spell the yen their own way. */
 const yenCodes = new Set(['JPY', 'JPN']);
 
-type ChargeFacts = Pick<ChargeDocument, 'amount' | 'memberFee' | 'paymentNumber' | 'state' | 'settledBy'>;
+type ChargeFacts = Pick<ChargeDocument, 'amount' | 'memberFee' | 'paymentNumber' | 'state' | 'settledBy' | 'account'>;
 
 /**
  * Whether an event may move its charge (domain.md 3.8): card, konbini and Pay-easy always equal what was asked, in yen,
- * for our order. What does not fit is held for people; it is never guessed at and never dropped.
+ * for our order; an account takes any sum. What does not fit is held for people; it is never guessed at and never dropped.
  */
 export function reconcile(event: MoneyEvent, charge: ChargeFacts): Verdict {
   if (event.kind === 'provisional_withdrawn' && charge.state === 'final') return hold('withdrawn_after_final');
@@ -22,7 +22,15 @@ export function reconcile(event: MoneyEvent, charge: ChargeFacts): Verdict {
   if (bringsMoney) {
     if (event.orderNumber !== null && event.orderNumber !== charge.paymentNumber) return hold('order_mismatch');
     if (event.currency !== null && !yenCodes.has(event.currency)) return hold('currency_mismatch');
+    // The payer types the sum of a transfer: any will do, as long as the provider says how much has come in all.
+    // One that says no more than that all has come is believed where its sum is what was asked for.
+    if (charge.account) {
+      const total = event.deposited ?? (event.amount === charge.account.asked ? event.amount : 0);
+      return total >= 1 ? fits : hold('amount_mismatch');
+    }
     if (event.amount === null || event.amount !== charge.amount + charge.memberFee) return hold('amount_mismatch');
+    // Two prompt reports of one slip are the till's doubt, not two payments: the final one tells (provider case 12).
+    if (event.kind === 'provisional' && charge.state === 'provisional') return fits;
     // A second provider payment for a charge that is paid is other money, not the same told twice.
     if (event.kind !== 'authorized' && charge.settledBy !== null && event.providerPaymentId !== charge.settledBy)
       return hold('order_mismatch');

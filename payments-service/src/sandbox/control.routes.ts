@@ -1,3 +1,4 @@
+import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import { Router, json } from 'express';
 import * as z from 'zod';
@@ -25,9 +26,12 @@ const BehaviourInput = z.strictObject({
 const events = [
   'payment.authorized',
   'payment.captured',
+  'payment.deposited',
   'payment.expired',
   'payment.cancelled',
   'payment.failed',
+  'payment.withdrawn',
+  'contract.stopped',
   'payment.refunded',
   'payment.refund.created',
   'payment.updated',
@@ -43,6 +47,7 @@ const EmitInput = z.strictObject({
   at: z.iso.datetime().nullable().default(null),
 });
 const TakeInput = z.strictObject({ paymentId: z.string().max(60) });
+const TransferInput = z.strictObject({ paymentId: z.string().max(60), amount: z.number().int().min(1).max(99_999_999) });
 
 /** How the demo and the tests steer the stand-in. Loopback and development only; the real provider has nothing like it. */
 export function controlRoutes(store: StandInStore, clock: Clock, nudge: () => void): Router {
@@ -101,13 +106,48 @@ export function controlRoutes(store: StandInStore, clock: Clock, nudge: () => vo
     response.status(taken ? 200 : 409).json({ ok: taken });
   });
 
+  /** A bank transfers some sum into an account. */
+  router.post('/transfer', async (request, response) => {
+    const input = parse(TransferInput, request.body);
+    if (!input) return void response.status(400).json({ error: 'invalid' });
+    const taken = await takeTransfer(store, clock, input.paymentId, input.amount);
+    nudge();
+    response.status(taken ? 200 : 409).json({ ok: taken });
+  });
+
   return router;
+}
+
+/** True when the bank took it; an account is open to the end of its last day, also after all is paid. */
+export async function takeTransfer(store: StandInStore, clock: Clock, paymentId: string, amount: number): Promise<boolean> {
+  const day = jstDateOf(clock.now()).replaceAll('-', '');
+  const payment = await store.payments.findOneAndUpdate(
+    {
+      _id: paymentId,
+      'details.type': 'virtual_account',
+      status: { $in: ['authorized', 'captured'] },
+      paymentDeadline: { $gte: clock.now() },
+    },
+    {
+      $inc: { 'details.transferred': amount, 'details.transfers': 1 },
+      $set: { 'details.last_transfer': amount, 'details.last_day': day, 'details.process_date': '' },
+    },
+    { returnDocument: 'after' },
+  );
+  if (!payment) return false;
+  await queueEvent(store, clock, payment, 'payment.deposited');
+  if (payment.status === 'authorized' && Number(payment.details['transferred']) >= payment.amount + payment.tax) {
+    const full = { ...payment, status: 'captured' as const, capturedAt: clock.now() };
+    await store.payments.updateOne({ _id: payment._id }, { $set: { status: full.status, capturedAt: full.capturedAt } });
+    await queueEvent(store, clock, full, 'payment.captured');
+  }
+  return true;
 }
 
 /** True when the cash was taken now; a number is paid once, and not after its deadline. */
 export async function takeCash(store: StandInStore, clock: Clock, paymentId: string): Promise<boolean> {
   const payment = await store.payments.findOneAndUpdate(
-    { _id: paymentId, status: 'authorized', paymentDeadline: { $gte: clock.now() } },
+    { _id: paymentId, status: 'authorized', 'details.type': { $ne: 'virtual_account' }, paymentDeadline: { $gte: clock.now() } },
     { $set: { status: 'captured', capturedAt: clock.now() } },
     { returnDocument: 'after' },
   );

@@ -50,13 +50,13 @@ interface PostAnswer {
 
 async function post(account: StandInAccount, type: string, body: string, forge: boolean): Promise<PostAnswer> {
   const standIn = standInOf(account.provider);
-  const response = await fetch(account.callbackUrl, {
-    method: 'POST',
-    headers: standIn.headers(account, type, body, forge),
-    body,
-    signal: AbortSignal.timeout(15_000),
-  });
-  return { status: response.status, arrived: standIn.arrived(response.status, await response.text()) };
+  const headers = standIn.headers(account, type, body, forge);
+  const signal = AbortSignal.timeout(15_000);
+  const response =
+    standIn.noticeMethod === 'GET'
+      ? await fetch(`${account.callbackUrl}?${body}`, { headers, signal })
+      : await fetch(account.callbackUrl, { method: 'POST', headers, body, signal });
+  return { status: response.status, arrived: standIn.arrived(response.status, await response.text(), response.headers) };
 }
 
 /** Sends what is due; without the answer that it wants it tries again, as providers do. */

@@ -2,7 +2,7 @@ import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import { Router, urlencoded } from 'express';
 import { textOf } from './form-text.ts';
-import { takeCash } from './control.routes.ts';
+import { takeCash, takeTransfer } from './control.routes.ts';
 import { queueEvent } from './delivery.service.ts';
 import { escapeHtml, page, yenText } from './page.view.ts';
 import { type StandInPayment, type StandInSession, type StandInStore, newStandInId } from './stand-in.repository.ts';
@@ -76,7 +76,13 @@ export function payerPages(store: StandInStore, clock: Clock, nudge: () => void)
   router.get('/counter', async (request, response) => {
     const typed = textOf(request.query['number']).normalize('NFKC').replace(/[\s-]/g, '').slice(0, 40);
     const open = await store.payments
-      .find({ status: 'authorized', 'details.type': { $in: ['konbini', 'pay_easy'] } })
+      .find({
+        $or: [
+          { status: 'authorized', 'details.type': { $in: ['konbini', 'pay_easy', 'virtual_account'] } },
+          // An account takes more than was asked for.
+          { status: 'captured', 'details.type': 'virtual_account' },
+        ],
+      })
       .sort({ createdAt: -1 })
       .limit(200)
       .toArray();
@@ -88,6 +94,7 @@ export function payerPages(store: StandInStore, clock: Clock, nudge: () => void)
               payment.details['confirmation_code'],
               payment.details['receipt'],
               payment.details['customer_id'],
+              payment.details['account_number'],
               payment.externalOrderNumber,
             ].includes(typed),
           );
@@ -109,7 +116,13 @@ export function payerPages(store: StandInStore, clock: Clock, nudge: () => void)
   });
 
   router.post('/counter/:paymentId', async (request, response) => {
-    const taken = await takeCash(store, clock, request.params.paymentId);
+    const typed = textOf((request.body as Record<string, unknown> | undefined)?.['amount'])
+      .normalize('NFKC')
+      .replaceAll(',', '');
+    const taken =
+      /^\d{1,8}$/.test(typed) && Number(typed) > 0
+        ? await takeTransfer(store, clock, request.params.paymentId, Number(typed))
+        : typed === '' && (await takeCash(store, clock, request.params.paymentId));
     nudge();
     response.redirect(303, `/counter?paid=${taken ? '1' : '0'}`);
   });
@@ -150,8 +163,25 @@ function cardPayment(session: StandInSession, number: string, now: Date): StandI
   };
 }
 
+/** A bank's counter: whatever the payer writes on the form goes into the account. */
+function transferForm(payment: StandInPayment): string {
+  const { details } = payment;
+  const left = Math.max(0, payment.amount + payment.tax - Number(details['transferred'] ?? 0));
+  const rows = [
+    ['銀行', details['bank_name']],
+    ['支店', `${String(details['branch_name'] ?? '')}（${String(details['branch_code'] ?? '')}）`],
+    ['口座番号', details['account_number']],
+    ['名義', details['holder']],
+    ['決済番号', payment.externalOrderNumber],
+  ].map(([label, value]) => `<dt>${String(label)}</dt><dd>${escapeHtml(String(value))}</dd>`);
+  const id = escapeHtml(payment._id);
+  return `<section class="panel" aria-label="銀行振込"><h2>銀行振込</h2><p class="figure">${yenText(left)}</p><dl>${rows.join('')}</dl>
+<form method="post" action="/counter/${id}"><label for="amount-${id}">振り込む額</label><input id="amount-${id}" name="amount" inputmode="numeric" autocomplete="off" value="${left}"><button type="submit">振り込む</button></form></section>`;
+}
+
 function slip(payment: StandInPayment): string {
   const { details } = payment;
+  if (details['type'] === 'virtual_account') return transferForm(payment);
   const konbini = details['type'] === 'konbini';
   const place = konbini ? (storeNames[String(details['store'])] ?? 'コンビニ') : 'ペイジー（銀行・ATM）';
   const rows = konbini

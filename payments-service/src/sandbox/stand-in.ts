@@ -6,9 +6,15 @@ import type { StandInAccount, StandInPayment, StandInStore } from './stand-in.re
 export type EventType =
   | 'payment.authorized'
   | 'payment.captured'
+  /** Something came into an account, whatever the sum. */
+  | 'payment.deposited'
   | 'payment.expired'
   | 'payment.cancelled'
   | 'payment.failed'
+  /** A shop took money and took it back. */
+  | 'payment.withdrawn'
+  /** The contract of automatic charges has ended. */
+  | 'contract.stopped'
   | 'payment.refunded'
   | 'payment.refund.created'
   | 'payment.updated'
@@ -41,5 +47,7 @@ export interface StandIn {
   notice(account: StandInAccount, payment: StandInPayment, notice: StandInNotice): string | null;
   headers(account: StandInAccount, type: string, body: string, forge: boolean): Record<string, string>;
   /** Whether an answer says that the notice has arrived. */
-  arrived(status: number, answer: string): boolean;
+  arrived(status: number, answer: string, headers: Headers): boolean;
+  /** Its form stands in the address. */
+  readonly noticeMethod?: 'GET';
 }

@@ -69,7 +69,13 @@ export const chargeChanged = defineMessage({
   name: 'payments.charge.changed',
   version: 1,
   to: 'server',
-  payload: z.object({ ...chargeFacts, state: ChargeState, expiresAt: z.iso.datetime().nullable() }),
+  payload: z.object({
+    ...chargeFacts,
+    state: ChargeState,
+    expiresAt: z.iso.datetime().nullable(),
+    /** The card had been authorised: that it was let go is no more than expected money that does not come (PAY-07). */
+    wasAuthorized: z.boolean().optional(),
+  }),
   examples: [{ ...exampleCharge, state: 'awaiting', expiresAt: '2026-05-19T14:59:59.000Z' }],
 });
 

@@ -22,7 +22,7 @@ export function BillSlip({ bill, org }: { bill: BillDetail; org: string }) {
       <Slip
         top={
           <>
-            <BillStatusTag status={bill.status} overdue={bill.overdue} waiting={isWaiting(state)} soft />
+            <BillStatusTag status={bill.status} overdue={bill.overdue} waiting={isWaiting(state)} expected={state === 'authorized'} soft />
             <h2>{bill.billName}</h2>
             <div className="home-amount">
               <Yen value={bill.outstanding} size="xl" />

@@ -121,7 +121,14 @@ function BillSums({ bill }: { bill: BillDetail }) {
             {figure(over > 0 ? over : bill.outstanding)}
             <small>{words.yen}</small>
           </p>
-          <BillStatusTag status={bill.status} overdue={bill.overdue} waiting={bill.pendingCharge !== null && bill.outstanding > 0} soft />
+          <BillStatusTag
+            status={bill.status}
+            overdue={bill.overdue}
+            waiting={bill.pendingCharge !== null && bill.outstanding > 0}
+            expected={bill.pendingCharge?.state === 'authorized'}
+            provisional={bill.provisional}
+            soft
+          />
           {over > 0 ? <p>{words.toReturn}</p> : null}
         </div>
       </section>

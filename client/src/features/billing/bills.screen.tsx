@@ -77,7 +77,13 @@ export function BillsScreen() {
       id: 'status',
       head: words.status,
       cell: (row) => (
-        <BillStatusTag status={row.status} overdue={row.overdue} waiting={row.pendingCharge !== null && row.outstanding > 0} />
+        <BillStatusTag
+          status={row.status}
+          overdue={row.overdue}
+          waiting={row.pendingCharge !== null && row.outstanding > 0}
+          expected={row.pendingCharge?.state === 'authorized'}
+          provisional={row.provisional}
+        />
       ),
       at: 'state',
     },

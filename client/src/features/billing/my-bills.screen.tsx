@@ -97,7 +97,13 @@ function BillRow({ bill, org }: { bill: BillDetail; org: string }) {
           {fill(words.due, { date: formatDate(bill.dueOn) })}
           {state === 'by_payer' ? <small>{words.byPayer}</small> : isOpen(bill) ? <DueLeft bill={bill} /> : null}
         </span>
-        <BillStatusTag status={bill.status} overdue={bill.overdue} waiting={isWaiting(state)} />
+        <BillStatusTag
+          status={bill.status}
+          overdue={bill.overdue}
+          waiting={isWaiting(state)}
+          expected={state === 'authorized'}
+          provisional={state === 'provisional'}
+        />
       </span>
       <ChevronRight size={18} strokeWidth={1.75} aria-hidden="true" />
     </Link>

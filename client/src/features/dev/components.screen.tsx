@@ -39,6 +39,7 @@ const kinds: readonly StatusKind[] = [
   'overpaid',
   'waiting',
   'provisional',
+  'expected',
   'not_required',
   'cancelled',
   'late',

@@ -29,7 +29,9 @@ export function MethodChoice({ methods, choice, storeMissing, isOverdue, onChang
     card: words.cardLine,
     konbini: fill(words.konbiniLine, { days: isOverdue ? words.konbiniWithin : words.konbiniByDue }),
     payeasy: words.payeasyLine,
+    virtual_account: words.accountLine,
   };
+  const when: Partial<Record<ChargeMethod, string>> = { card: words.atOnce, virtual_account: words.bankDays };
   return (
     <>
       <div className="pay-opts" role="radiogroup" aria-label={words.group}>
@@ -47,7 +49,7 @@ export function MethodChoice({ methods, choice, storeMissing, isOverdue, onChang
                 </span>
                 <span className="pay-opt__when">
                   <span>{words.counts}</span>
-                  {method === 'card' ? words.atOnce : words.minutes}
+                  {when[method] ?? words.minutes}
                 </span>
               </label>
               {on && method === 'konbini' ? (

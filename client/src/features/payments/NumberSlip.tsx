@@ -77,7 +77,7 @@ function Grouped({ value }: { value: string }) {
   );
 }
 
-function Deadline({ expiresAt }: { expiresAt: string | null }) {
+export function Deadline({ expiresAt }: { expiresAt: string | null }) {
   const words = useWords(paymentTexts).number;
   if (expiresAt === null) return <span />;
   const days = daysUntil(expiresAt);

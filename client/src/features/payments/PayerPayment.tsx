@@ -8,11 +8,13 @@ import { useLanguage } from '../../lib/language.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PayerCharge, PayerView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { AccountSlip } from './AccountSlip.tsx';
 import { LiveStrip } from './LiveStrip.tsx';
 import { type Choice, MethodChoice } from './MethodChoice.tsx';
 import { NumberSlip } from './NumberSlip.tsx';
 import { PaySum } from './PaySum.tsx';
 import { PayHow, ToBank } from './PaySteps.tsx';
+import { type Account, accountOf, isAccountOpen } from './account.rules.ts';
 import { numbersOf } from './number.rules.ts';
 import { payerTexts } from './payer-texts.ts';
 import { paymentTexts } from './texts.ts';
@@ -31,6 +33,9 @@ export function PayerPayment({ view, door, returned, checkedAt }: PayerPaymentPr
   const { charge } = view;
   const onItsWay = charge !== null && ['authorized', 'provisional', 'unknown'].includes(charge.state);
   if (onItsWay) return <Note live>{words.checking}</Note>;
+  const account = charge === null ? null : accountOf(charge);
+  if (charge !== null && account !== null && isAccountOpen(charge) && !isChanging)
+    return <Transfer charge={charge} account={account} checkedAt={checkedAt} onChange={() => setChanging(true)} />;
   if (charge?.state === 'awaiting' && numbersOf(charge) !== null && !isChanging)
     return <Number charge={charge} checkedAt={checkedAt} onChange={() => setChanging(true)} />;
   if (!view.methods.some((method) => method.available))
@@ -57,6 +62,28 @@ function Number({ charge, checkedAt, onChange }: { readonly charge: PayerCharge;
       <PayHow numbers={numbers} />
       <div className="pay-acts">
         <ToBank charge={charge} />
+        <Button kind="ghost" size="lg" block onPress={onChange}>
+          {words.change}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+interface TransferProps {
+  readonly charge: PayerCharge;
+  readonly account: Account;
+  readonly checkedAt: number;
+  onChange(): void;
+}
+
+function Transfer({ charge, account, checkedAt, onChange }: TransferProps) {
+  const words = useWords(payerTexts).pay;
+  return (
+    <section aria-label={words.title}>
+      <LiveStrip checkedAt={checkedAt} />
+      <AccountSlip charge={charge} account={account} />
+      <div className="pay-acts">
         <Button kind="ghost" size="lg" block onPress={onChange}>
           {words.change}
         </Button>
@@ -151,5 +178,6 @@ function Choosing({ view, door, isChanging, onStarted }: ChoosingProps) {
 function payWord(words: ReturnType<typeof useWords<(typeof paymentTexts)['ja']>>, { method, store }: Choice): string {
   if (method === 'konbini')
     return store === null ? words.method.payKonbiniNone : fill(words.method.payKonbini, { store: words.stores[store] });
+  if (method === 'virtual_account') return words.method.payAccount;
   return method === 'payeasy' ? words.method.payPayeasy : words.method.payCard;
 }

@@ -108,6 +108,11 @@ export const en: typeof ja = {
         text: 'The refund the provider reported is larger than the payment.',
         remedy: 'Check the refunds on the page of the provider.',
       },
+      capture_failed: {
+        title: 'The card was not charged',
+        text: 'A card payment shown as expected did not become final. The bill is open again.',
+        remedy: 'Tell the member. Reminders go on.',
+      },
       paid_twice: {
         title: 'Received too much',
         text: 'More came in for the bill than it asks for.',

@@ -56,10 +56,10 @@ export function stepsOf(numbers: PayNumbers): number[] {
   return numbers.second === null ? all.filter((index) => index !== secondNumberStep[numbers.steps]) : all;
 }
 
-/** The numbers of a charge, or null where it has none (a card). */
+/** The numbers of a charge, or null where it has none (a card, an account to transfer to). */
 export function numbersOf(charge: Pick<ChargeView, 'instructions'>): PayNumbers | null {
   const { instructions } = charge;
-  if (instructions === null) return null;
+  if (instructions === null || instructions.kind === 'virtual_account') return null;
   if (instructions.kind === 'payeasy') {
     return {
       steps: 'payeasy',

@@ -257,5 +257,6 @@ function payWord(words: Words<(typeof paymentTexts)['ja']>, choice: Choice): str
   if (choice.method === 'konbini') {
     return choice.store === null ? words.method.payKonbiniNone : fill(words.method.payKonbini, { store: words.stores[choice.store] });
   }
+  if (choice.method === 'virtual_account') return words.method.payAccount;
   return choice.method === 'payeasy' ? words.method.payPayeasy : words.method.payCard;
 }

@@ -12,10 +12,13 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ChargeView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
+import { AccountSlip } from './AccountSlip.tsx';
 import { LiveStrip } from './LiveStrip.tsx';
 import { NumberSlip } from './NumberSlip.tsx';
 import { PaidTogether } from './PaidTogether.tsx';
 import { PaySteps } from './PaySteps.tsx';
+import { accountTexts } from './account-texts.ts';
+import { accountOf, isAccountOpen } from './account.rules.ts';
 import { numbersOf } from './number.rules.ts';
 import './pay.css';
 import { paymentTexts } from './texts.ts';
@@ -40,9 +43,11 @@ export function PayNumberScreen() {
   }, [settled, navigate, org, billId]);
   const paid = charge.data?.lines.map(({ payableId }) => payableId) ?? [];
   const billIds = paid.length > 1 ? paid : [billId];
-  const payeasy = charge.data?.instructions?.kind === 'payeasy';
+  const kind = charge.data?.instructions?.kind;
+  const account = useWords(accountTexts).title;
+  const title = kind === 'virtual_account' ? account : kind === 'payeasy' ? words.titlePayeasy : words.titleKonbini;
   return (
-    <MySubFrame title={payeasy ? words.titlePayeasy : words.titleKonbini} back={{ to: '/$org/my', params: { org } }}>
+    <MySubFrame title={title} back={{ to: '/$org/my', params: { org } }}>
       <QueryState query={charge} skeleton={<ListSkeleton rows={4} />}>
         {(data) => (
           <NumberBody
@@ -81,6 +86,21 @@ function NumberBody({ charge, checkedAt, org, billId, pending }: NumberBodyProps
         <NumberSlip charge={charge} numbers={numbers} />
         <PaidTogether charge={charge} />
         <PaySteps charge={charge} numbers={numbers} org={org} billId={billId} />
+      </>
+    );
+  }
+  const account = charge === null ? null : accountOf(charge);
+  if (charge !== null && account !== null && isAccountOpen(charge)) {
+    return (
+      <>
+        <LiveStrip checkedAt={checkedAt} />
+        <AccountSlip charge={charge} account={account} />
+        <PaidTogether charge={charge} />
+        <div className="pay-acts">
+          <LinkButton to="/$org/my/pay/$billId" params={{ org, billId }} kind="ghost" size="lg" block>
+            {words.change}
+          </LinkButton>
+        </div>
       </>
     );
   }

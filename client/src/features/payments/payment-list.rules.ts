@@ -1,7 +1,16 @@
 import type { StatusKind } from '../../components/Status.tsx';
 import type { PaymentRow } from '../../lib/views.ts';
 
-export const paymentMethods = ['card', 'konbini', 'payeasy', 'bank_transfer', 'postal_transfer', 'cash', 'write_off'] as const;
+export const paymentMethods = [
+  'card',
+  'konbini',
+  'payeasy',
+  'virtual_account',
+  'bank_transfer',
+  'postal_transfer',
+  'cash',
+  'write_off',
+] as const;
 
 const offline: readonly string[] = ['bank_transfer', 'postal_transfer', 'cash', 'write_off'];
 

@@ -22,6 +22,8 @@ export function outcomeOf(bill: MyBill, charge: { readonly state: string; readon
     case 'voided':
       return 'failed';
     case 'final':
+      // A part that came by transfer is booked already: the rest is waited for.
+      if (charge.method === 'virtual_account' && bill.status === 'partly_paid') return 'part';
       // Booked by the payments side, on its way to the bill.
       return 'checking';
     case 'created':

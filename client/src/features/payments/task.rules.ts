@@ -12,6 +12,7 @@ const known = [
   'bill_missing',
   'moved_money',
   'refunded_twice',
+  'capture_failed',
 ] as const;
 export type TaskWhat = (typeof known)[number] | 'other';
 

@@ -94,7 +94,7 @@ export const en: Words<typeof ja> = {
     cancelled: 'cancelled',
     waiting: 'waiting for payment',
     provisional: 'reported paid',
-    authorized: 'authorised',
+    expected: 'paid (expected)',
     checking: 'checking',
     late: 'overdue',
     failed: 'failed',

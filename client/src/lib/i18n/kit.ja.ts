@@ -92,7 +92,7 @@ export const ja = {
     cancelled: '取消',
     waiting: '支払い待ち',
     provisional: '入金の速報',
-    authorized: '手続き済み',
+    expected: '入金済(見込)',
     checking: '確認中',
     late: '期限超過',
     failed: '失敗',

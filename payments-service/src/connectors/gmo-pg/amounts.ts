@@ -10,6 +10,11 @@ export function billedSum(amount: string | undefined, tax: string | undefined): 
   return addYen(yen(Number(written[0])), yen(Number(written[1])));
 }
 
+/** A sum that stands alone, or null where it is no whole yen. */
+export function wholeYen(text: string | undefined): Yen | null {
+  return text !== undefined && sum.test(text) ? yen(Number(text)) : null;
+}
+
 export function requestAmount(amount: Yen): { readonly Amount: string; readonly Tax: string } {
   return { Amount: String(amount), Tax: '0' };
 }

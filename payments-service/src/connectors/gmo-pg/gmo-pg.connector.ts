@@ -15,7 +15,7 @@ import type {
   VoidResult,
 } from '../connector.ts';
 import { encodeForm, shiftJisBytes } from '../form-body.ts';
-import { requestAmount } from './amounts.ts';
+import { requestAmount, wholeYen } from './amounts.ts';
 import { type GmoClient, type GmoShop, createGmoClient, shopOf } from './client.ts';
 import { methodOf, normaliseGmoTrade, payTypes, storeCodes } from './normalise.ts';
 import { type GmoFields, gmoInstant, isOrderId, onlyReadPairs, parseGmoForm } from './parse.ts';
@@ -62,7 +62,7 @@ function createGmoPgConnector(apiUrl: string): UnsignedConnector {
   return {
     provider: 'gmo-pg',
     authenticity: 'unsigned',
-    methods: ['card', 'konbini', 'payeasy'],
+    methods: ['card', 'konbini', 'payeasy', 'virtual_account'],
     stores: Object.keys(storeCodes) as KonbiniStore[],
     replies: { accepted: '0', refused: '1' },
     plausible: isPlausibleNotice,
@@ -73,8 +73,10 @@ function createGmoPgConnector(apiUrl: string): UnsignedConnector {
       const fields = parseGmoForm(body);
       return fields ? normaliseGmoTrade(fields) : { outcome: 'unreadable' };
     },
-    openCharge: (credentials, request) =>
-      request.method === 'card' ? openPage(client, shopOf(credentials), request) : openNumber(client, shopOf(credentials), request),
+    openCharge: (credentials, request) => {
+      const open = request.method === 'card' ? openPage : request.method === 'virtual_account' ? openAccount : openNumber;
+      return open(client, shopOf(credentials), request);
+    },
     voidCharge: (credentials, charge) => voidCharge(client, shopOf(credentials), charge),
     inquire: (credentials, charge) => inquire(client, shopOf(credentials), charge),
   };
@@ -86,6 +88,8 @@ function eventKey({ body }: Notice): string | null {
   if (!fields) return null;
   const { ShopID, OrderID, AccessID, PayType, Status, JobCd, Amount, Tax, TranDate, FinishDate, ErrCode, ErrInfo } = fields;
   const said = [ShopID, OrderID, AccessID, PayType, Status, JobCd, Amount, Tax, TranDate, FinishDate, ErrCode, ErrInfo];
+  // One account tells TRADING again and again: what differs is how much has come in.
+  if (fields.GanbTotalTransferAmount) said.push(fields.GanbTotalTransferAmount);
   return createHash('sha256')
     .update(JSON.stringify(said.map((text) => text ?? '')))
     .digest('hex');
@@ -152,6 +156,45 @@ async function openNumber(client: GmoClient, shop: GmoShop, request: ChargeReque
   return { outcome: 'opened', providerIds: AccessID === '' ? {} : { paymentId: AccessID }, redirectUrl: null, instructions, expiresAt };
 }
 
+/** An account of its own at GMO Aozora for one order, which takes any sum any number of times (PayType 36). */
+async function openAccount(client: GmoClient, shop: GmoShop, request: ChargeRequest): Promise<OpenResult> {
+  const OrderID = request.paymentNumber;
+  const entered = await client.call(shop, 'EntryTranGANB.idPass', { OrderID, ...requestAmount(request.amount) });
+  if (entered.outcome !== 'answered') return refusal(entered);
+  const { AccessID = '', AccessPass = '' } = Object.fromEntries(entered.fields);
+  const issued = await client.call(shop, 'ExecTranGANB.idPass', {
+    AccessID,
+    AccessPass,
+    OrderID,
+    TradeDays: String(request.expiryDays),
+    TradeClientName: shiftJisBytes(fullWidth(request.payer.name), 64),
+    TradeClientMailaddress: request.payer.email,
+  });
+  if (issued.outcome !== 'answered') return refusal(issued);
+  const said = Object.fromEntries(issued.fields);
+  const reading = normaliseGmoTrade({
+    OrderID,
+    AccessID,
+    Status: 'TRADING',
+    PayType: '36',
+    ...requestAmount(request.amount),
+    TranDate: said['TranDate'] ?? `${said['AvailableDate'] ?? ''}000000`,
+    // The answer names its fields without the prefix that notices and searches put before them.
+    GanbBankCode: said['BankCode'] ?? '',
+    GanbBankName: said['BankName'] ?? '',
+    GanbBranchCode: said['BranchCode'] ?? '',
+    GanbBranchName: said['BranchName'] ?? '',
+    GanbAccountType: said['AccountType'] ?? '',
+    GanbAccountNumber: said['AccountNumber'] ?? '',
+    GanbAccountHolderName: said['AccountHolderName'] ?? '',
+    GanbExpireDate: said['AvailableDate'] ?? '',
+    GanbTotalTransferAmount: '0',
+  });
+  if (reading.outcome !== 'event' || reading.event.instructions === null) return { outcome: 'unknown' };
+  const { instructions, expiresAt } = reading.event;
+  return { outcome: 'opened', providerIds: AccessID === '' ? {} : { paymentId: AccessID }, redirectUrl: null, instructions, expiresAt };
+}
+
 /** Sizes in bytes of Windows-31J, letters full-width, as the slip machines of the chains print them. */
 function textsOf(shop: GmoShop, { payer }: ChargeRequest): Record<string, string | Buffer> {
   const phone = payer.phone.normalize('NFKC').replace(/[^0-9-]/g, '');
@@ -182,7 +225,7 @@ function refusal(answer: { readonly outcome: 'failed'; readonly codes: readonly 
 const noSuchTrade = 'E01110002';
 
 async function search(client: GmoClient, shop: GmoShop, charge: ChargeReference) {
-  const asked = { OrderID: charge.paymentNumber, PayType: payTypes[charge.method] };
+  const asked = { OrderID: charge.paymentNumber, PayType: payTypes[charge.method] ?? '' };
   const answer = await client.call(shop, 'SearchTradeMulti.idPass', asked);
   if (answer.outcome === 'failed') return answer.codes.includes(noSuchTrade) ? ('none' as const) : ('unknown' as const);
   // The answer does not repeat the order it was asked about.
@@ -193,16 +236,25 @@ async function inquire(client: GmoClient, shop: GmoShop, charge: ChargeReference
   const trade: Record<string, string> | 'none' | 'unknown' = await search(client, shop, charge);
   if (typeof trade === 'string') return { outcome: trade };
   const now = answerOf(trade);
-  // What was given back had been taken, and only the last state is told.
-  const before = trade['Status'] === 'RETURN' || trade['Status'] === 'RETURNX' ? answerOf({ ...trade, Status: 'CAPTURE' }) : null;
-  return { outcome: 'found', answers: before ? [before, now] : [now] };
+  // What was given back had been taken, and only the last state is told. So it is with an account that is closed.
+  const status = trade['Status'] ?? '';
+  const before = earlierStatus[charge.method === 'virtual_account' ? `account ${status}` : status];
+  return { outcome: 'found', answers: before ? [answerOf({ ...trade, Status: before }), now] : [now] };
 }
+
+const earlierStatus: Readonly<Record<string, string>> = {
+  RETURN: 'CAPTURE',
+  RETURNX: 'CAPTURE',
+  'account EXPIRED': 'TRADING',
+  'account STOP': 'TRADING',
+};
 
 /** Only what is read is kept: the answer holds the trade's password and the card's last digits. */
 function answerOf(trade: Record<string, string>): InquiryAnswer {
-  const { AccessID, Status, ProcessDate, Amount, Tax } = trade;
-  const eventId = `inquiry-${AccessID}-${Status}-${ProcessDate}-${Amount}-${Tax}`;
-  return { eventId, body: onlyReadPairs(Buffer.from(encodeForm(trade), 'latin1')) };
+  const { AccessID, Status, ProcessDate, Amount, Tax, GanbTotalTransferAmount: total } = trade;
+  const eventId = `inquiry-${AccessID}-${Status}-${ProcessDate}-${Amount}-${Tax}${total ? `-${total}` : ''}`;
+  const bytes = Object.fromEntries(Object.entries(trade).map(([name, value]) => [name, shiftJisBytes(value)]));
+  return { eventId, body: onlyReadPairs(Buffer.from(encodeForm(bytes), 'latin1')) };
 }
 
 async function voidCharge(client: GmoClient, shop: GmoShop, charge: ChargeReference): Promise<VoidResult> {
@@ -216,6 +268,12 @@ async function voidCharge(client: GmoClient, shop: GmoShop, charge: ChargeRefere
     if (Status === 'UNPROCESSED' || Status === 'AUTHENTICATED' || Status === 'VOID') return { outcome: 'voided' };
     if (Status !== 'AUTH' && Status !== 'SAUTH') return { outcome: 'not_voidable' };
     return voided(await client.call(shop, 'AlterTran.idPass', { AccessID, AccessPass, JobCd: 'VOID' }));
+  }
+  if (charge.method === 'virtual_account') {
+    if (Status === 'STOP' || Status === 'EXPIRED') return { outcome: 'voided' };
+    // Money that we have not heard of: it is asked about before anything is closed.
+    if ((wholeYen(trade['GanbTotalTransferAmount']) ?? 0) > (charge.account?.received ?? 0)) return { outcome: 'not_voidable' };
+    return voided(await client.call(shop, 'CancelTranGANB.idPass', access));
   }
   if (Status === 'CANCEL') return { outcome: 'voided' };
   if (Status === 'UNPROCESSED') return { outcome: 'unknown' };

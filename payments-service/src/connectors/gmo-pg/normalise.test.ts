@@ -32,9 +32,8 @@ describe('GMO-PG trades in our words', () => {
     });
   });
 
-  it('provider case 30 39: a card not yet charged, another method and a status nobody knows say nothing', () => {
+  it('provider case 30 39: a card not yet charged and a status nobody knows say nothing', () => {
     expect(read('search-card-unprocessed')).toBe('nothing');
-    expect(read('notice-virtual-account')).toBe('nothing');
     expect(read('search-konbini-paid', 'PAYSUCCESS', 'SOMETHING')).toBe('nothing');
     // A status of cards means nothing of a slip.
     expect(read('search-konbini-paid', 'PAYSUCCESS', 'CAPTURE')).toBe('nothing');
@@ -50,6 +49,33 @@ describe('GMO-PG trades in our words', () => {
     });
     expect(read('search-payeasy-issued')).toMatchObject({
       instructions: { kind: 'payeasy', bankId: '58191', customerId: '12345678901', confirmationId: '123456' },
+    });
+  });
+
+  it('provider case 18 19: what an account tells is its running total, and whose account it is', () => {
+    expect(read('search-account-issued')).toMatchObject({
+      kind: 'instructions_issued',
+      deposited: 0,
+      expiresAt: new Date('2025-04-30T14:59:59Z'),
+      instructions: {
+        kind: 'virtual_account',
+        bankCode: '0310',
+        bankName: 'GMOあおぞらネット銀行',
+        branchCode: '502',
+        accountType: 'ordinary',
+        accountNumber: '1234567',
+        holder: 'ｼﾉﾉﾒｶﾝｷｮｳｶﾞｯｶｲ',
+      },
+    });
+    const day = new Date('2025-04-09T15:00:00Z');
+    expect(read('search-account-part')).toMatchObject({ kind: 'final', deposited: 3000, amount: 3000, occurredAt: day });
+    expect(read('search-account-paid')).toMatchObject({ kind: 'final', deposited: 5500, amount: 5500 });
+    expect(read('search-account-expired')).toMatchObject({ kind: 'expired', deposited: 3000 });
+    expect(read('search-account-stopped')).toMatchObject({ kind: 'voided', deposited: 0 });
+    // A sum that is no digits is none, so that it is held for people.
+    expect(read('search-account-paid', 'GanbTotalTransferAmount=5500', 'GanbTotalTransferAmount=5,500')).toMatchObject({
+      kind: 'final',
+      amount: null,
     });
   });
 

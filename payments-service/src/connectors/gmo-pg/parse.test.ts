@@ -48,6 +48,16 @@ describe('GMO-PG notices', () => {
     expect(new Set([...others, key(paid)]).size).toBe(7);
   });
 
+  it('provider case 19: each transfer into an account is a notice of its own, and the last told twice is two', () => {
+    const account = fixture('notice-virtual-account').toString();
+    const key = (from: string, to: string) => connector.eventKey({ body: Buffer.from(account.replace(from, to)), headers: form });
+    expect(
+      new Set([key('', ''), key('Amount=3000&GanbTotalTransferCount', 'Amount=5500&GanbTotalTransferCount'), key('TRADING', 'PAYSUCCESS')])
+        .size,
+    ).toBe(3);
+    expect(onlyReadPairs(Buffer.from(account)).toString()).not.toMatch(/ClientName|%83/);
+  });
+
   it('provider case 47: passwords, cards and names are not kept, and what is kept is byte for byte', () => {
     expect(onlyReadPairs(fixture('search-card-captured')).toString()).not.toMatch(/AccessPass|CardNo|d72eca|1111/);
     const kept = onlyReadPairs(changed('&PayType', '&GanbInClientName=%83%5C&CustomerName=%83%5C&AccessID2=x&PayType')).toString();
@@ -61,7 +71,9 @@ describe('GMO-PG notices', () => {
       method: 'konbini',
       providerIds: {},
     });
-    expect(connector.chargeNamedBy({ body: fixture('notice-virtual-account'), headers: form })).toBeNull();
+    const account = { paymentNumber: '0079927398713', method: 'virtual_account' };
+    expect(connector.chargeNamedBy({ body: fixture('notice-virtual-account'), headers: form })).toMatchObject(account);
+    expect(connector.chargeNamedBy({ body: changed('PayType=3', 'PayType=45'), headers: form })).toBeNull();
   });
 });
 

@@ -1,8 +1,8 @@
 import { parseForm, shiftJisText } from '../form-body.ts';
 
 /**
- * The fields that are read, of notices and of SearchTradeMulti alike. Passwords, cards, names and free fields are not
- * among them, so that they are neither stored nor logged.
+ * The fields that are read, of notices and of SearchTradeMulti alike. Passwords, cards, names of people and free fields are
+ * not among them, so that they are neither stored nor logged; the holder of an account is the shop.
  */
 const readFields = [
   'ShopID',
@@ -27,6 +27,16 @@ const readFields = [
   'ConfNo',
   'ErrCode',
   'ErrInfo',
+  'GanbBankCode',
+  'GanbBankName',
+  'GanbBranchCode',
+  'GanbBranchName',
+  'GanbAccountType',
+  'GanbAccountNumber',
+  'GanbAccountHolderName',
+  'GanbExpireDate',
+  'GanbInSettlementDate',
+  'GanbTotalTransferAmount',
 ] as const;
 type GmoField = (typeof readFields)[number];
 export type GmoFields = Readonly<Partial<Record<GmoField, string>>>;
@@ -66,4 +76,9 @@ export function gmoInstant(text: string | undefined): Date | null {
   if (Number.isNaN(instant.getTime())) return null;
   const again = new Date(instant.getTime() + 9 * 3_600_000).toISOString();
   return again.startsWith(`${year}-${month}-${day}T${hour}:${minute}:${second}`) ? instant : null;
+}
+
+/** The beginning of a day yyyyMMdd of Japan, or null for anything that is no day. */
+export function gmoDay(text: string | undefined): Date | null {
+  return /^\d{8}$/.test(text ?? '') ? gmoInstant(`${text}000000`) : null;
 }

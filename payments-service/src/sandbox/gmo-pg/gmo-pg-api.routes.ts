@@ -10,11 +10,13 @@ import {
   detailOf,
   fullWidthBytes,
   gmoDate,
+  isAccount,
   numbersOf,
   payTypeOf,
   processedAt,
   readForm,
   statusOf,
+  windows31j,
 } from './gmo-pg.view.ts';
 
 const orderId = /^[0-9A-Za-z-]{1,27}$/;
@@ -52,7 +54,7 @@ export function gmoPgApi({ store, clock, publicUrl, tell }: StandInWorld): Route
     return account && (JSON.parse(account.apiKey) as { shopPass: string }).shopPass === fields['ShopPass'] ? account : null;
   };
   const answer = (response: Response, fields: Fields): void => {
-    response.set('content-type', 'text/plain;charset=Windows-31J').send(Buffer.from(answerText(fields), 'latin1'));
+    response.set('content-type', 'text/plain;charset=Windows-31J').send(windows31j(answerText(fields)));
   };
   const on = (name: string, work: (account: StandInAccount, fields: Fields) => Promise<Fields>): void => {
     router.post(`/payment/${name}.idPass`, async (request, response) => {
@@ -64,10 +66,24 @@ export function gmoPgApi({ store, clock, publicUrl, tell }: StandInWorld): Route
   const tradeOf = ({ _id }: StandInAccount, { AccessID = '', AccessPass = '' }: Fields): Promise<StandInPayment | null> =>
     store.payments.findOne({ _id: AccessID, accountId: _id, 'details.access_pass': AccessPass });
 
+  const stop = async (account: StandInAccount, fields: Fields, Status: string): Promise<Fields> => {
+    const payment = await tradeOf(account, fields);
+    if (!payment) return failure('E01110002');
+    const stopped = await store.payments.findOneAndUpdate(
+      { _id: payment._id, status: 'authorized', externalOrderNumber: fields['OrderID'] ?? '' },
+      { $set: { status: 'cancelled', 'details.process_date': gmoDate(clock.now()) } },
+      { returnDocument: 'after' },
+    );
+    if (!stopped) return failure('E01050004');
+    await tell(stopped, 'payment.cancelled');
+    return { OrderID: stopped.externalOrderNumber, Status };
+  };
+
   for (const [kind, type] of [
     ['Cvs', 'konbini'],
     ['PayEasy', 'pay_easy'],
-  ] as const) {
+    ['GANB', 'virtual_account'],
+  ] as const)
     on(`EntryTran${kind}`, async (account, { OrderID = '', Amount = '', Tax = '0' }) => {
       if (!orderId.test(OrderID)) return failure('E01040013');
       if (!sum.test(Amount) || !sum.test(Tax) || Number(Amount) < 1) return failure('E01060006');
@@ -92,6 +108,44 @@ export function gmoPgApi({ store, clock, publicUrl, tell }: StandInWorld): Route
       return { AccessID: payment._id, AccessPass: detailOf(payment, 'access_pass') };
     });
 
+  on('ExecTranGANB', async (account, fields) => {
+    const payment = await tradeOf(account, fields);
+    if (!payment || payment.externalOrderNumber !== fields['OrderID'] || payment.status !== 'pending') return failure('E01110002');
+    const days = Number(fields['TradeDays'] ?? '30');
+    const size = fullWidthBytes(fields['TradeClientName'] ?? '');
+    if (!Number.isInteger(days) || days < 0 || days > 365 || size === null || size > 64) return failure('EZ1999999');
+    const now = clock.now();
+    const details = {
+      ...payment.details,
+      bank_code: '0310',
+      bank_name: 'GMOあおぞらネット銀行',
+      branch_code: `5${digits(2)}`,
+      branch_name: '法人第二営業部',
+      account_number: digits(7),
+      holder: 'ｼﾉﾉﾒｶﾝｷﾖｳｶﾞﾂｶｲ',
+      process_date: gmoDate(now),
+    };
+    const paymentDeadline = new Date(endOfJstDateExclusive(addDays(jstDateOf(now), days)).getTime() - 1000);
+    const issued: StandInPayment = { ...payment, status: 'authorized', details, paymentDeadline };
+    await store.payments.replaceOne({ _id: payment._id }, issued);
+    await tell(issued, 'payment.authorized');
+    return {
+      AccessID: issued._id,
+      BankCode: details.bank_code,
+      BankName: details.bank_name,
+      BranchCode: details.branch_code,
+      BranchName: details.branch_name,
+      AccountType: '1',
+      AccountNumber: details.account_number,
+      AccountHolderName: details.holder,
+      AvailableDate: gmoDate(paymentDeadline).slice(0, 8),
+    };
+  });
+
+  for (const [kind, type] of [
+    ['Cvs', 'konbini'],
+    ['PayEasy', 'pay_easy'],
+  ] as const) {
     on(`ExecTran${kind}`, async (account, fields) => {
       const payment = await tradeOf(account, fields);
       if (!payment || payment.externalOrderNumber !== fields['OrderID'] || payment.status !== 'pending') return failure('E01110002');
@@ -131,19 +185,9 @@ export function gmoPgApi({ store, clock, publicUrl, tell }: StandInWorld): Route
       return { ...dated, CheckString: checkString(dated, fields['ShopPass']!) };
     });
 
-    on(kind === 'Cvs' ? 'CvsCancel' : 'PayEasyCancel', async (account, fields) => {
-      const payment = await tradeOf(account, fields);
-      if (!payment) return failure('E01110002');
-      const stopped = await store.payments.findOneAndUpdate(
-        { _id: payment._id, status: 'authorized', externalOrderNumber: fields['OrderID'] ?? '' },
-        { $set: { status: 'cancelled', 'details.process_date': gmoDate(clock.now()) } },
-        { returnDocument: 'after' },
-      );
-      if (!stopped) return failure('E01050004');
-      await tell(stopped, 'payment.cancelled');
-      return { OrderID: stopped.externalOrderNumber, Status: 'CANCEL' };
-    });
+    on(kind === 'Cvs' ? 'CvsCancel' : 'PayEasyCancel', (account, fields) => stop(account, fields, 'CANCEL'));
   }
+  on('CancelTranGANB', (account, fields) => stop(account, fields, 'STOP'));
 
   on('SearchTradeMulti', async (account, { OrderID = '', PayType = '' }) => {
     const trades = await store.payments.find({ accountId: account._id, externalOrderNumber: OrderID }).sort({ createdAt: -1 }).toArray();
@@ -236,6 +280,14 @@ function searchFields(payment: StandInPayment, now: Date): Fields {
     ClientField3: '',
     PayType: payTypeOf(payment),
     ...numbersOf(payment),
+    ...(isAccount(payment) ? accountNames(payment) : {}),
     Currency: 'JPN',
   };
 }
+
+const accountNames = (payment: StandInPayment): Fields => ({
+  GanbBankName: detailOf(payment, 'bank_name'),
+  GanbBranchName: detailOf(payment, 'branch_name'),
+  GanbAccountHolderName: detailOf(payment, 'holder'),
+  GanbInClientName: detailOf(payment, 'sender'),
+});

@@ -8,6 +8,14 @@ const numberWords: Partial<Record<EventType, string>> = {
   'payment.expired': 'EXPIRED',
   'payment.cancelled': 'CANCEL',
 };
+/** An account tells each transfer as TRADING, and the full sum once more. */
+const accountWords: Partial<Record<EventType, string>> = {
+  'payment.authorized': 'TRADING',
+  'payment.deposited': 'TRADING',
+  'payment.captured': 'PAYSUCCESS',
+  'payment.expired': 'EXPIRED',
+  'payment.cancelled': 'STOP',
+};
 const cardWords: Partial<Record<EventType, string>> = {
   'payment.captured': 'CAPTURE',
   'payment.cancelled': 'VOID',
@@ -21,7 +29,8 @@ export const gmoPgStandIn: StandIn = {
   routes: gmoPgApi,
   notice(account, payment, { type, at, amount, forge }) {
     const payType = payTypeOf(payment);
-    const status = (payType === '0' ? cardWords : numberWords)[type as EventType];
+    const words = payType === '36' ? accountWords : payType === '0' ? cardWords : numberWords;
+    const status = words[type as EventType];
     if (status === undefined) return null;
     const failed = type === 'payment.failed';
     return new URLSearchParams({
@@ -39,7 +48,7 @@ export const gmoPgStandIn: StandIn = {
       TranID: '',
       TranDate: gmoDate(at),
       ...numbersOf(payment),
-      FinishDate: status === 'PAYSUCCESS' ? processedAt(payment) : '',
+      FinishDate: status === 'PAYSUCCESS' && payType !== '36' ? processedAt(payment) : '',
       ErrCode: failed ? 'G12' : '',
       ErrInfo: failed ? '42G120000' : '',
       PayType: payType,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import Encoding from 'encoding-japanese';
 import type { StandInPayment } from '../stand-in.repository.ts';
 
 /** yyyyMMddHHmmss of Japan. */
@@ -11,6 +12,11 @@ export function answerText(fields: Readonly<Record<string, string>>): string {
   return Object.entries(fields)
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
+}
+
+/** Text in the bytes of the gateway. */
+export function windows31j(text: string): Buffer {
+  return Buffer.from(Encoding.convert(Encoding.stringToCode(text), { from: 'UNICODE', to: 'SJIS' }));
 }
 
 /** The MD5 over an answer's values and the shop's password that the protocol type adds. */
@@ -68,14 +74,27 @@ export function statusOf(payment: StandInPayment, now: Date): string {
   const told = payment.details['gmo_status'];
   if (told !== undefined) return String(told);
   if (isCard(payment)) return cardStatus[payment.status];
-  const expired =
-    payment.status === 'authorized' &&
-    payment.paymentDeadline !== null &&
-    now.getTime() > payment.paymentDeadline.getTime() + 3 * 3_600_000;
-  return expired ? 'EXPIRED' : numberStatus[payment.status];
+  if (isAccount(payment)) return accountStatus(payment, now);
+  return isOver(payment, now) ? 'EXPIRED' : numberStatus[payment.status];
+}
+
+function isOver({ status, paymentDeadline }: StandInPayment, now: Date): boolean {
+  return status === 'authorized' && paymentDeadline !== null && now.getTime() > paymentDeadline.getTime() + 3 * 3_600_000;
+}
+
+export const isAccount = (payment: StandInPayment): boolean => payment.details['type'] === 'virtual_account';
+/** What has come into an account in all. */
+const transferred = (payment: StandInPayment): number => Number(payment.details['transferred'] ?? 0);
+
+function accountStatus(payment: StandInPayment, now: Date): string {
+  if (payment.status === 'cancelled') return 'STOP';
+  if (payment.status === 'pending') return 'UNPROCESSED';
+  if (transferred(payment) >= payment.amount + payment.tax) return 'PAYSUCCESS';
+  return payment.status === 'expired' || isOver(payment, now) ? 'EXPIRED' : 'TRADING';
 }
 
 export function payTypeOf(payment: StandInPayment): string {
+  if (isAccount(payment)) return '36';
   return isCard(payment) ? '0' : payment.details['type'] === 'konbini' ? '3' : '4';
 }
 
@@ -86,8 +105,26 @@ export function processedAt(payment: StandInPayment): string {
   return detailOf(payment, 'process_date') || gmoDate(payment.capturedAt ?? payment.createdAt);
 }
 
+/** The account and what has come into it; names of people who transfer come as they typed them. */
+function accountFields(payment: StandInPayment): Record<string, string> {
+  return {
+    GanbProcessType: '1',
+    GanbRequestAmount: String(payment.amount + payment.tax),
+    GanbExpireDate: payment.paymentDeadline ? gmoDate(payment.paymentDeadline).slice(0, 8) : '',
+    GanbBankCode: detailOf(payment, 'bank_code'),
+    GanbBranchCode: detailOf(payment, 'branch_code'),
+    GanbAccountType: '1',
+    GanbAccountNumber: detailOf(payment, 'account_number'),
+    GanbInAmount: detailOf(payment, 'last_transfer'),
+    GanbInSettlementDate: detailOf(payment, 'last_day'),
+    GanbTotalTransferAmount: String(transferred(payment)),
+    GanbTotalTransferCount: String(payment.details['transfers'] ?? 0),
+  };
+}
+
 /** Numbers of a slip, by the names that searches and notices give them. */
 export function numbersOf(payment: StandInPayment): Record<string, string> {
+  if (isAccount(payment)) return accountFields(payment);
   return {
     CvsCode: detailOf(payment, 'cvs_code'),
     CvsConfNo: payTypeOf(payment) === '3' ? detailOf(payment, 'confirmation_code') : '',

@@ -34,6 +34,8 @@ const slip = (billId: BillId): Record<keyof ChargeView, unknown> => ({
   instructions: { kind: 'konbini', store: 'lawson', confirmationCode: '123456', receiptNumber: '99999999999', instructionsUrl: '' },
   expiresAt,
   payLinkId: null,
+  account: null,
+  depositOf: null,
   createdAt: '2026-05-20T03:00:00.000Z',
   callbackUrl: 'http://127.0.0.1/callbacks/gmo-pg/x',
 });

@@ -1,5 +1,5 @@
 import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
-import { newBillId, newMessageId } from '@tsudoi/shared/kernel/ids';
+import { type ChargeId, newBillId, newChargeId, newMessageId } from '@tsudoi/shared/kernel/ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { type discrepancyRaised } from '@tsudoi/shared/queue/payments.messages';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { billNow, codeOf, openBill, reversed, settled } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
+import type { BillDocument } from '../billing/billing.public.ts';
 import type { AllocationDocument, PaymentDocument } from './payment.repository.ts';
 import { listPayments } from './payment.service.ts';
 import { postChanged, postDiscrepancies, postReversed, postSettled } from './posting.service.ts';
+import { billsWithOpenTask } from './task.repository.ts';
 import { closeTask, listTasks } from './task.service.ts';
 
 let server: TestServer;
@@ -207,6 +209,47 @@ describe('money that does not fit', () => {
     const close = () => closeTask(server.platform, org.scope, org.owner, { taskId: task!.taskId, note: '返金済み' });
     const codes = await Promise.all([codeOf(close()), codeOf(close())]);
     expect(codes.toSorted()).toEqual(['TASK_DONE', null]);
+  });
+});
+
+describe('money of two speeds, and in parts', () => {
+  const changed = (bill: BillDocument, state: 'authorized' | 'failed', sequence: number, chargeId: ChargeId) => {
+    const { paymentNumber, provider, lines } = settled(bill).payload;
+    const wasAuthorized = state === 'failed' ? { wasAuthorized: true } : {};
+    const facts = { chargeId, paymentNumber, provider, lines, memberId: bill.memberId, method: 'card' as const, expiresAt: null };
+    return { messageId: newMessageId(), occurredAt: new Date(), payload: { ...facts, ...wasAuthorized, sequence, state } };
+  };
+
+  it('PAY-07, case 55: an authorised card is expected money and no Payment; when it is not charged the bill is open again and the office hears of it once', async () => {
+    const bill = await freshBill();
+    const chargeId = newChargeId();
+    await postChanged(server.platform, org.scope, [changed(bill, 'authorized', 1, chargeId)]);
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'unpaid', allocated: 0, charges: [{ state: 'authorized' }] });
+    expect(await paymentsFor(chargeId)).toEqual([]);
+    const failed = changed(bill, 'failed', 2, chargeId);
+    await postChanged(server.platform, org.scope, [failed]);
+    await postChanged(server.platform, org.scope, [failed, { ...failed, messageId: newMessageId() }]);
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'unpaid', charges: [{ state: 'failed' }] });
+    expect(await tasks(bill._id)).toMatchObject([{ kind: 'discrepancy', reason: 'capture_failed', expected: 10_000 }]);
+    // The alert holds nothing: reminders go on.
+    expect((await billsWithOpenTask(server.platform.databases.server, org.scope)).has(bill._id)).toBe(false);
+  });
+
+  it('provider case 18 20, PAY-10, oracle 25: 4,000 and 6,000 by transfer, then 500 too much, which are the member’s credit and a task', async () => {
+    const bill = await freshBill();
+    const transfer = (amount: number) => settled(bill, { method: 'virtual_account', amount: yen(amount) as never });
+    const seen: unknown[] = [];
+    for (const amount of [4000, 6000, 500]) {
+      await postSettled(server.platform, org.scope, [transfer(amount)]);
+      const { status, allocated } = await billNow(server, bill._id);
+      seen.push([status, allocated, (await tasks(bill._id)).length]);
+    }
+    expect(seen).toEqual([
+      ['partly_paid', 4000, 0],
+      ['paid', 10_000, 0],
+      ['overpaid', 10_500, 1],
+    ]);
+    expect(await tasks(bill._id)).toMatchObject([{ kind: 'overpayment', expected: 10_000, received: 10_500 }]);
   });
 });
 

@@ -13,6 +13,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudits } from '../audit/audit.public.ts';
 import { creditYen, factsOf } from '../billing/billing.public.ts';
 import { ownersOf, payersOf } from './money-owner.service.ts';
+import { alertOfLapse } from './capture-alert.service.ts';
 import { Ledger } from './ledger.service.ts';
 import { asProviderSees, takeBack } from './provider-reversal.service.ts';
 import { receiptNotices } from './payment-notice.service.ts';
@@ -270,7 +271,10 @@ export function postChanged(platform: Platform, scope: OrgScope, deliveries: rea
   return post(platform, scope, 'payments.charge.changed', deliveries, async ({ ledger, fresh }) => {
     const ids: BillId[] = fresh.flatMap(({ payload }) => payload.lines.map((line) => line.payableId));
     await ledger.loadBills(ids);
-    for (const { payload } of fresh) noteOnBills(ledger, payload, payload.state);
+    for (const { payload } of fresh) {
+      noteOnBills(ledger, payload, payload.state);
+      if (payload.wasAuthorized) alertOfLapse(ledger, payload);
+    }
   });
 }
 

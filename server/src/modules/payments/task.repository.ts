@@ -46,12 +46,15 @@ export async function openTasksOfMember(db: Db, scope: OrgScope, memberId: Membe
   return open.filter((task) => task.memberId === memberId);
 }
 
+/** An alert about money that did not come: there is nothing to wait for, so that reminders go on (case 55). */
+export const captureFailed = 'capture_failed';
+
 /** Bills about which the office has something to decide: money is held, or was paid twice. */
 export async function billsWithOpenTask(db: Db, scope: OrgScope, session?: ClientSession): Promise<Set<BillId>> {
   const open = await tasks(db, scope)
     .find({ state: 'open' }, session ? { session } : {})
     .toArray();
-  return new Set(open.flatMap(({ billId }) => billId ?? []));
+  return new Set(open.flatMap(({ billId, reason }) => (billId && reason !== captureFailed ? [billId] : [])));
 }
 
 export function findTask(db: Db, scope: OrgScope, taskId: TaskId, session: ClientSession): Promise<TaskDocument | null> {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { BillId, ChargeId, MemberId, OrgId, PayLinkId, ProviderAccountId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
-import { PositiveYen, PriceYen, Yen } from '../../kernel/yen.ts';
+import { PositiveYen, PriceYen, TotalYen, Yen } from '../../kernel/yen.ts';
 import { IdempotencyKey } from '../text.contract.ts';
 import { depositsInternal } from './deposit.contract.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from './account.contract.ts';
 
 /** How money can come in online; `offline` has no charge. */
-export const chargeMethods = ['card', 'konbini', 'payeasy'] as const;
+export const chargeMethods = ['card', 'konbini', 'payeasy', 'virtual_account'] as const;
 export const ChargeMethod = z.enum(chargeMethods);
 export type ChargeMethod = z.output<typeof ChargeMethod>;
 
@@ -61,6 +61,18 @@ export const ChargeInstructions = z.discriminatedUnion('kind', [
     confirmationId: z.string(),
     paymentUrl: z.string(),
   }),
+  z.object({
+    kind: z.literal('virtual_account'),
+    bankCode: z.string(),
+    /** Empty where the provider tells the code alone. */
+    bankName: z.string(),
+    branchCode: z.string(),
+    branchName: z.string(),
+    accountType: z.enum(['ordinary', 'current', 'other']),
+    accountNumber: z.string(),
+    /** 口座名義 as the bank shows it to whoever transfers. */
+    holder: z.string(),
+  }),
 ]);
 export type ChargeInstructions = z.output<typeof ChargeInstructions>;
 
@@ -84,6 +96,10 @@ export const ChargeView = z.object({
   createdAt: z.iso.datetime(),
   /** Opened by a payer without a log-in, over bills of several members. */
   payLinkId: PayLinkId.nullable().default(null),
+  /** Of an account to transfer to: what it was made for, what has come in all, and whether more may come. Else null. */
+  account: z.object({ asked: PositiveYen, received: TotalYen, open: z.boolean() }).nullable().default(null),
+  /** A later transfer into an account: the charge that the account was made for. */
+  depositOf: ChargeId.nullable().default(null),
   callbackUrl: z.string(),
 });
 export type ChargeView = z.output<typeof ChargeView>;

@@ -4,7 +4,7 @@ import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PositiveYen, PriceYen } from '../../kernel/yen.ts';
 import { EmailAddress, IdempotencyKey, OptionalText, ShortText } from '../text.contract.ts';
-import { ChargeInstructions, ChargeMethod, ChargeState, KonbiniStore, MethodAvailability } from './charge.contract.ts';
+import { ChargeInstructions, ChargeMethod, ChargeState, ChargeView, KonbiniStore, MethodAvailability } from './charge.contract.ts';
 
 /** One charge carries a link, and a charge has at most this many lines. */
 export const payLinkMaxBills = 50;
@@ -134,6 +134,7 @@ export const PayerCharge = z.object({
   paymentNumber: z.string(),
   redirectUrl: z.string().nullable(),
   instructions: ChargeInstructions.nullable(),
+  account: ChargeView.shape.account,
   expiresAt: z.iso.datetime().nullable(),
 });
 export type PayerCharge = z.output<typeof PayerCharge>;

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { totalOf } from './amounts.ts';
+import { onlyReadPairs, parseKickback } from './parse.ts';
+import { robotPayment } from './robot-payment.connector.ts';
+
+const connector = robotPayment.connect('http://127.0.0.1:9');
+if (connector.authenticity !== 'unsigned') throw new Error('ROBOT PAYMENT does not sign');
+const fixture = (name: string) => readFileSync(join(import.meta.dirname, 'fixtures', 'kickback', `${name}.txt`), 'latin1');
+const read = (name: string, from = '', to = '') => {
+  const reading = connector.readInquiry(Buffer.from(fixture(name).replace(from, to)));
+  return reading.outcome === 'event' ? reading.event : reading.outcome;
+};
+const notice = (text: string, door = '') => ({ body: Buffer.from(text), headers: { 'x-robot-payment-door': door } });
+
+describe('ROBOT PAYMENT in our words', () => {
+  it.each([
+    ['konbini-issued', 'instructions_issued'],
+    ['konbini-paid', 'final'],
+    ['konbini-withdrawn', 'provisional_withdrawn'],
+    ['bank-issued', 'instructions_issued'],
+    ['bank-paid', 'final'],
+    ['card-paid', 'final'],
+    ['card-refused', 'try_failed'],
+  ])('%s is %s', (name, kind) => {
+    expect(read(name)).toMatchObject({ kind, orderNumber: '0079927398713', amount: 5500, occurredAt: new Date('2025-04-10T03:04:05Z') });
+  });
+
+  it('provider case 35: numbers and accounts stand where the payer looks for them', () => {
+    expect(read('konbini-issued')).toMatchObject({
+      instructions: { kind: 'konbini', store: 'lawson', confirmationCode: '400008123456', instructionsUrl: 'https://slip.example/1' },
+      expiresAt: new Date('2025-04-13T14:59:59Z'),
+    });
+    expect(read('bank-issued')).toMatchObject({
+      instructions: { bankCode: '0310', branchName: '本店', accountType: 'ordinary', accountNumber: '1234567', holder: 'ｼﾉﾉﾒ' },
+    });
+    expect(read('bank-issued', '0310.GMO', '0310.G.M.O')).toMatchObject({ instructions: null });
+  });
+
+  it('provider case 16 18: a transfer that the bank did not match tells no sum that counts', () => {
+    expect(read('bank-not-matched')).toMatchObject({ kind: 'final', deposited: 0, amount: 5500 });
+    expect(read('bank-paid')).not.toHaveProperty('deposited');
+  });
+
+  it('provider case 31 39: the end of a contract and a word nobody knows are about no charge', () => {
+    for (const [name, from, to] of [
+      ['contract-stopped', '', ''],
+      ['konbini-paid', 'ap=CPL&', 'ap=CPL_NEW&'],
+      ['konbini-paid', 'rst=1', 'rst=7'],
+    ] as const) {
+      expect(read(name, from, to)).toBe('nothing');
+      expect(connector.chargeNamedBy(notice(fixture(name).replace(from, to)))).toBeNull();
+    }
+    expect(connector.tellsOfContract?.(notice(fixture('contract-stopped')))).toBe(true);
+    expect(connector.tellsOfContract?.(notice(fixture('card-paid')))).toBe(false);
+  });
+
+  it('provider case 17 37 T25: the total has to be its parts, in digits', () => {
+    expect(totalOf({ am: '5000', tx: '500', sf: '', ta: '5500' })).toBe(5500);
+    for (const parts of [
+      { am: '5000', tx: '500', sf: '0', ta: '5000' },
+      { am: '5,500', tx: '0', sf: '0', ta: '5500' },
+      { am: '５５００', ta: '5500' },
+      { am: '05500', ta: '5500' },
+      { am: '-1', ta: '-1' },
+      { am: '5500' },
+    ])
+      expect(totalOf(parts)).toBeNull();
+  });
+
+  it('provider case 24 36: only a kickback behind the account’s own door is plausible, and no field may stand twice', () => {
+    const door = 'a'.repeat(32);
+    const paid = fixture('konbini-paid');
+    expect(connector.plausible(notice(paid, door), ['other', door])).toBe(true);
+    for (const [text, given] of [
+      [paid, ''],
+      [paid, 'b'.repeat(32)],
+      [`${paid}&ta=1`, door],
+      [paid.replace('gid=', 'gid=x'), door],
+      ['', door],
+    ] as const)
+      expect(connector.plausible(notice(text, given), [door])).toBe(false);
+    expect(parseKickback(Buffer.from(`${paid}&ta=1`))).toBeNull();
+  });
+
+  it('provider case 1 47: gid, ap and rst make the key; names and addresses of payers are not kept', () => {
+    expect(connector.eventKey(notice(fixture('konbini-paid')))).toBe('1234567890-CPL-1');
+    expect(connector.eventKey(notice(fixture('bank-paid')))).toBe('1234567891-BAN_SAL-1-5500-1');
+    expect(onlyReadPairs(Buffer.from(fixture('konbini-issued'))).toString()).not.toMatch(/em=|nm=|god=|%83/);
+  });
+});

@@ -1,0 +1,90 @@
+import type { ChargeInstructions, ChargeMethod, KonbiniStore } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { type Yen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import type { MoneyEventKind, Reading } from '../connector.ts';
+import { totalOf } from './amounts.ts';
+import { type RobotFields, endOfDay } from './parse.ts';
+
+export const storeCodes: Readonly<Partial<Record<KonbiniStore, string>>> = {
+  'seven-eleven': '010',
+  lawson: '020',
+  'family-mart': '030',
+  'daily-yamazaki': '050',
+  ministop: '080',
+  seicomart: '760',
+};
+
+/** `ap` is the approval of a card, and a word for where a number or an account stands. */
+const words: Readonly<Record<string, readonly [method: ChargeMethod, kind: MoneyEventKind]>> = {
+  // The number is issued, despite the look of the word: nothing is paid.
+  CPL_PRE: ['konbini', 'instructions_issued'],
+  CPL: ['konbini', 'final'],
+  // The deposit was final by then: people look at it (provider case 15).
+  CVS_CAN: ['konbini', 'provisional_withdrawn'],
+  CVS_STOP: ['konbini', 'voided'],
+  BANK: ['virtual_account', 'instructions_issued'],
+  BAN_SAL: ['virtual_account', 'final'],
+  BAN_STOP: ['virtual_account', 'voided'],
+};
+
+/** 4: the contract of automatic charges has ended; that is nothing about a charge. */
+export function isContractStopped({ rst }: RobotFields): boolean {
+  return rst === '4';
+}
+
+export function methodOf({ ap = '', rst = '' }: RobotFields): ChargeMethod | null {
+  if (!['1', '2'].includes(rst)) return null;
+  return words[ap]?.[0] ?? (/^[A-Z]+_/.test(ap) ? null : 'card');
+}
+
+function kindOf({ ap = '', rst }: RobotFields): MoneyEventKind {
+  if (rst === '2') return 'try_failed';
+  return words[ap]?.[1] ?? 'final';
+}
+
+/** What ROBOT PAYMENT says of a payment, in our words. It tells no time: things happened when we asked. */
+export function normaliseKickback(fields: RobotFields): Reading {
+  const method = methodOf(fields);
+  if (method === null) return { outcome: 'nothing' };
+  const occurredAt = new Date(fields.asked_at ?? '');
+  if (Number.isNaN(occurredAt.getTime())) return { outcome: 'unreadable' };
+  return {
+    outcome: 'event',
+    event: {
+      kind: kindOf(fields),
+      occurredAt,
+      orderNumber: fields.cod ?? null,
+      providerPaymentId: fields.gid ?? null,
+      providerSessionId: null,
+      amount: totalOf(fields),
+      currency: null,
+      refunded: null,
+      instructions: instructionsOf(method, fields),
+      expiresAt: endOfDay(fields.exp),
+      ...(fields.ap === 'BAN_SAL' && fields.mf !== '1' ? { deposited: notMatched } : {}),
+    },
+  };
+}
+
+/** The bank's money does not match what was asked for, and by how much is not told: it waits for people. */
+const notMatched: Yen = zeroYen;
+
+function instructionsOf(method: ChargeMethod, { cv, no, cu = '', bank = '' }: RobotFields): ChargeInstructions | null {
+  if (method === 'konbini') {
+    const store = (Object.entries(storeCodes) as [KonbiniStore, string][]).find(([, code]) => code === cv)?.[0];
+    return store && no ? { kind: 'konbini', store, confirmationCode: no, receiptNumber: '', instructionsUrl: cu } : null;
+  }
+  const parts = bank.split('.');
+  if (method !== 'virtual_account' || parts.length !== 7) return null;
+  const [bankCode, bankName, branchCode, branchName, type, accountNumber, holder] = parts as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  const accountType = type === '普通' || type === '1' ? 'ordinary' : type === '当座' || type === '2' ? 'current' : 'other';
+  if (bankCode === '' || branchCode === '' || accountNumber === '') return null;
+  return { kind: 'virtual_account', bankCode, bankName, branchCode, branchName, accountType, accountNumber, holder };
+}

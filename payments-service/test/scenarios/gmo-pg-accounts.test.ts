@@ -1,0 +1,115 @@
+import type { ChargeId } from '@tsudoi/shared/kernel/ids';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Opened, chargeStories } from '../charge-stories.ts';
+import { gmoNotice, gmoSend, received } from '../gmo-notices.ts';
+import { type Rig, openInput, startRig } from '../rig.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(async () => {
+  await rig.stop();
+});
+const { opened, announced, becomes, quiet, truth, silence, stateOf, reasons } = chargeStories(() => rig, 'gmo-pg');
+
+/** Somebody transfers a sum into the account of a charge. */
+const transfer = async ({ charge }: Pick<Opened, 'charge'>, amount: number) =>
+  expect((await rig.control('/transfer', { paymentId: charge.providerIds['paymentId'], amount })).status).toBe(200);
+
+interface Told {
+  readonly chargeId: ChargeId;
+  readonly amount: number;
+  readonly lines: { readonly amount: number }[];
+  readonly method: string;
+}
+const told = async ({ orgId }: Pick<Opened, 'orgId'>) =>
+  (await rig.messages(orgId, 'payments.money.settled')).map(({ payload }) => payload as Told);
+const sums = async (opened_: Pick<Opened, 'orgId'>) => (await told(opened_)).map(({ amount }) => amount);
+const comes = (paying: Pick<Opened, 'orgId'>, expected: number[]) =>
+  vi.waitFor(async () => expect(await sums(paying)).toEqual(expected), { timeout: 20_000, interval: 30 });
+const viewOf = ({ orgId, charge }: Pick<Opened, 'orgId' | 'charge'>) => rig.call(orgId, 'charges.get', { chargeId: charge.chargeId });
+
+describe('GMO-PG virtual accounts', () => {
+  it('provider case 18 20, oracle 25: 4,000, then 6,000, then 500 too much are three payments, and the account stays open', async () => {
+    const paying = await opened('virtual_account');
+    expect(paying.charge).toMatchObject({
+      state: 'awaiting',
+      instructions: { kind: 'virtual_account', bankCode: '0310', bankName: 'GMOあおぞらネット銀行', accountType: 'ordinary' },
+      account: { asked: 10_000, received: 0, open: true },
+    });
+    await transfer(paying, 4000);
+    await comes(paying, [4000]);
+    expect(await viewOf(paying)).toMatchObject({ state: 'final', amount: 4000, account: { asked: 10_000, received: 4000, open: true } });
+    // Asked for once more, for the rest, it is the same account.
+    const again = await rig.call(paying.orgId, 'charges.open', openInput(paying.payableId, paying.memberId, 'virtual_account', 6000));
+    expect(again).toMatchObject({ outcome: 'opened', charge: { chargeId: paying.charge.chargeId } });
+    await transfer(paying, 6000);
+    await comes(paying, [4000, 6000]);
+    await transfer(paying, 500);
+    await comes(paying, [4000, 6000, 500]);
+    await quiet(paying.orgId);
+    const [first, ...later] = await told(paying);
+    expect(first!.chargeId).toBe(paying.charge.chargeId);
+    for (const { chargeId, amount } of later)
+      expect(await rig.call(paying.orgId, 'charges.get', { chargeId })).toMatchObject({
+        state: 'final',
+        amount,
+        depositOf: paying.charge.chargeId,
+        account: null,
+      });
+    expect((await told(paying)).map(({ lines }) => lines.map(({ amount }) => amount))).toEqual([[4000], [6000], [500]]);
+    expect(await viewOf(paying)).toMatchObject({ account: { received: 10_500, open: true } });
+    expect(await reasons(paying.orgId)).toEqual([]);
+  });
+
+  it('provider case 19: the last transfer is told as TRADING and as PAYSUCCESS, again and again, and counts once', async () => {
+    const paying = await opened('virtual_account');
+    await announced(paying);
+    await silence(paying);
+    await transfer(paying, 10_000);
+    for (const status of ['TRADING', 'PAYSUCCESS', 'TRADING', 'PAYSUCCESS'])
+      expect(
+        await gmoSend(
+          paying.callbackUrl,
+          gmoNotice(paying.secret, paying.charge, status, { GanbInAmount: '10000', GanbTotalTransferAmount: '10000' }),
+        ),
+      ).toBe(received);
+    await becomes(paying, 'final');
+    await quiet(paying.orgId);
+    expect(await sums(paying)).toEqual([10_000]);
+  });
+
+  it('two transfers of which nobody told us are booked when the account is asked about, also after its end', async () => {
+    const paying = await opened('virtual_account');
+    await announced(paying);
+    await silence(paying);
+    await transfer(paying, 3000);
+    await transfer(paying, 2000);
+    await truth(paying, { status: 'expired' });
+    expect(await gmoSend(paying.callbackUrl, gmoNotice(paying.secret, paying.charge, 'EXPIRED'))).toBe(received);
+    await comes(paying, [5000]);
+    await quiet(paying.orgId);
+    expect(await viewOf(paying)).toMatchObject({ state: 'final', account: { received: 5000, open: false } });
+  });
+
+  it('another way to pay the rest closes the account; money in it that we have not heard of comes first', async () => {
+    const paying = await opened('virtual_account');
+    await announced(paying);
+    await silence(paying);
+    await transfer(paying, 4000);
+    const other = () => rig.call(paying.orgId, 'charges.open', openInput(paying.payableId, paying.memberId, 'konbini', 6000));
+    expect(await other()).toEqual({ outcome: 'refused', reason: 'charge_in_progress' });
+    await comes(paying, [4000]);
+    await becomes(paying, 'final');
+    expect(await other()).toMatchObject({ outcome: 'opened', charge: { method: 'konbini', amount: 6000 } });
+    expect(await viewOf(paying)).toMatchObject({ state: 'final', account: { open: false } });
+    expect((await rig.control('/transfer', { paymentId: paying.charge.providerIds['paymentId'], amount: 1 })).status).toBe(409);
+  });
+
+  it('an account nobody paid into is stopped with its bill', async () => {
+    const paying = await opened('virtual_account');
+    expect(await rig.call(paying.orgId, 'charges.voidForPayables', { payableIds: [paying.payableId] })).toEqual({ voided: true });
+    expect(await stateOf(paying.orgId, paying.charge)).toBe('voided');
+  });
+});
