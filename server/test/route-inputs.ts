@@ -14,6 +14,8 @@ export interface RouteInput {
   readonly writes: boolean;
   /** Of the office, but not of staff to whom it was not given. */
   readonly adminsOnly?: true;
+  /** Answered with the payments-service, which is away here: whoever may is told so. */
+  readonly elsewhere?: true;
 }
 
 const send = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
@@ -109,7 +111,7 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       ...reads,
     },
     'POST /uploads/files/:fieldId': { path: `/uploads/files/${fileFieldId}`, init: file(), opens: 'both', ...named, ...writes },
-    'POST /uploads/bank-files': { path: '/uploads/bank-files', init: file(), opens: 'office', ...unnamed, ...writes },
+    'POST /uploads/bank-files': { path: '/uploads/bank-files', init: file(), opens: 'office', elsewhere: true, ...unnamed, ...writes },
     'GET /uploads/bank-files/sample': { path: '/uploads/bank-files/sample', init: look, opens: 'office', ...unnamed, ...reads },
     'POST /uploads/proof': { path: '/uploads/proof', init: file(), opens: 'member', ...unnamed, ...writes },
     'GET /files/:fileId': { path: `/files/${fileId}`, init: look, opens: 'both', ...named, ...reads },
