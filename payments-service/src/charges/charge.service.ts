@@ -2,7 +2,7 @@ import type { OpenChargeInput, OpenChargeOutput } from '@tsudoi/shared/contracts
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { newChargeId } from '@tsudoi/shared/kernel/ids';
 import { daysBetween } from '@tsudoi/shared/kernel/jst';
-import { type Yen, addYen, sumYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
