@@ -5,6 +5,7 @@ import { createChargeIndexes } from '../charges/charge.repository.ts';
 import { createHintIndexes } from '../inbox/hint.repository.ts';
 import { createInboxIndexes, createInboxRepeatIndexes } from '../inbox/inbox.repository.ts';
 import { createPayableIndexes } from '../payables/payable.repository.ts';
+import { createRefundIndexes } from '../refunds/refund.repository.ts';
 import { createDiscrepancyIndexes } from '../reconciliation/discrepancy.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-26-inbox-hints', run: createHintIndexes },
+  { id: '2026-11-26-refunds', run: createRefundIndexes },
 ];

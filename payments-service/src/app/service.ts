@@ -21,6 +21,9 @@ import { createInbox } from '../inbox/inbox.service.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
 import { type PaymentsEnv, providerUrl } from '../platform/environment.ts';
 import type { Platform } from '../platform/platform.ts';
+import { refundHandlers } from '../refunds/refund.handler.ts';
+import { askAboutRefunds } from '../refunds/refund.jobs.ts';
+import { settleRefunds } from '../refunds/refund.service.ts';
 import { createInternalListener, createPublicListener } from './listeners.ts';
 import { migrations } from './migrations.ts';
 
@@ -72,18 +75,24 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   const connectors = createConnectors(({ name, liveUrl }) => providerUrl(env, name, liveUrl));
   const inbox = createInbox(platform);
   const inquire = () => inquireSilentCharges(platform, connectors, inbox);
-  const processor = startInboxProcessor(platform, connectors, (scope, paid) => {
+  const processor = startInboxProcessor(platform, connectors, (scope, { paid, refunded }) => {
+    void settleRefunds(platform, scope, refunded).catch((err: unknown) => log.warn({ err }, 'refunds could not be settled yet'));
     void voidOtherSlips(platform, connectors, scope, paid).catch((err: unknown) =>
       log.warn({ err }, 'other slips of a paid bill could not be voided yet'),
     );
   });
   const follower = startHintFollower(platform, connectors, inbox);
-  const consumer = startConsumer(databases.queue, 'payments-service', payableHandlers(platform, connectors), shared.clock, log, metrics);
+  const handlers = [...payableHandlers(platform, connectors), ...refundHandlers(platform, connectors, inbox)];
+  const consumer = startConsumer(databases.queue, 'payments-service', handlers, shared.clock, log, metrics);
   const scheduler = createScheduler(databases.queue, 'payments-service', log, metrics);
   scheduler.define('charges.inquire-silent', async () => {
     await inquire();
   });
+  scheduler.define('refunds.ask', async () => {
+    await askAboutRefunds(platform, connectors, inbox);
+  });
   await scheduler.every('1 minute', 'charges.inquire-silent');
+  await scheduler.every('1 minute', 'refunds.ask');
   await scheduler.start();
 
   // Providers and everybody else reach the public port: no figures there.

@@ -51,6 +51,8 @@ export interface MoneyEventDocument {
   amount: Yen | null;
   currency: string | null;
   refunded: Yen | null;
+  /** The very refund that it told of; absent where the provider tells sums. */
+  refund?: { id: string; amount: Yen };
   /** Held events wait for people and do not move the charge. */
   held: boolean;
 }

@@ -1,12 +1,14 @@
 import type { Connector, Provider } from './connector.ts';
 import { gmoPg } from './gmo-pg/gmo-pg.connector.ts';
 import { komoju } from './komoju/komoju.connector.ts';
+import { stripe } from './stripe/stripe.connector.ts';
 
 /** Every provider, one line each. */
 export const providers: readonly Provider[] = [
   // npm run new:connector adds its line at the end.
   gmoPg,
   komoju,
+  stripe,
 ];
 
 export type Connectors = ReadonlyMap<string, Connector>;

@@ -88,7 +88,7 @@ export function controlRoutes(store: StandInStore, clock: Clock, nudge: () => vo
       input.type === 'payment.captured'
         ? { ...payment, status: 'captured' as const, capturedAt: payment.capturedAt ?? clock.now() }
         : payment;
-    response.json(await emitNow(account, told, input, clock.now()));
+    response.json(await emitNow(account, told, input, clock));
   });
 
   /** The clerk takes the cash: the truth changes, and the notice follows as the account behaves. */

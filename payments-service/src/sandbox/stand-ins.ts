@@ -1,5 +1,6 @@
 import { gmoPgStandIn } from './gmo-pg/gmo-pg-stand-in.ts';
 import { komojuStandIn } from './komoju/komoju-stand-in.ts';
+import { stripeStandIn } from './stripe/stripe-stand-in.ts';
 import type { StandIn } from './stand-in.ts';
 
 /** Every provider that can be tried out, one line each. */
@@ -7,6 +8,7 @@ export const standIns: readonly StandIn[] = [
   // npm run new:connector adds its line at the end.
   gmoPgStandIn,
   komojuStandIn,
+  stripeStandIn,
 ];
 
 /** @throws Error when nobody plays that provider */

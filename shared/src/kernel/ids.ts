@@ -28,6 +28,7 @@ const prefixes = {
   allocation: 'alo',
   correction: 'cor',
   creditUse: 'cru',
+  refund: 'rfd',
   payLink: 'plk',
   receipt: 'rct',
   invoice: 'inv',
@@ -184,6 +185,10 @@ export const newReceiptId = (): ReceiptId => makeId('receipt');
 export const InvoiceId = idSchema('invoice');
 export type InvoiceId = z.output<typeof InvoiceId>;
 export const newInvoiceId = (): InvoiceId => makeId('invoice');
+
+export const RefundId = idSchema('refund');
+export type RefundId = z.output<typeof RefundId>;
+export const newRefundId = (): RefundId => makeId('refund');
 
 export const CreditNoteId = idSchema('creditNote');
 export type CreditNoteId = z.output<typeof CreditNoteId>;

@@ -159,6 +159,12 @@ export const paymentsInternal = {
     input: z.strictObject({ payableIds: z.array(BillId).max(200) }),
     output: z.object({ voided: z.boolean() }),
   },
+  /** Whether the provider gives a paid charge back: any part of it, only all of it, or nothing. */
+  'charges.refundable': {
+    type: 'query',
+    input: z.strictObject({ chargeId: ChargeId }),
+    output: z.object({ way: z.enum(['any', 'full', 'none']) }),
+  },
   /** The organisation is no more: what it told of people is emptied, sums and numbers stay. Twice is harmless. */
   'payables.forgetNames': { type: 'mutation', input: z.strictObject({}), output: z.object({ forgotten: z.number().int() }) },
   /** The organisation's accounts; the first takes new payments. */
