@@ -262,6 +262,8 @@ export const namesNothing = new Set([
   'payments.list',
   'payments.tasks',
   'payLinks.list',
+  'refunds.list',
+  'refunds.saveSettings',
   'audit.list',
   'applications.list',
 ]);

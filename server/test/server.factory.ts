@@ -40,6 +40,7 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
       'accounts.list': [],
       'accounts.sandboxProviders': ['gmo-pg', 'komoju'],
       'payables.forgetNames': { forgotten: 0 },
+      'charges.refundable': { way: 'any' },
     },
   };
   const standIn = await listen(paymentsStandIn(payments));

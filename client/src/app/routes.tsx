@@ -138,6 +138,7 @@ const adminPages = [
   page(admin, '/$org/admin/reminders', () => import('../features/dunning/reminders.screen.tsx'), 'RemindersScreen'),
   page(admin, '/$org/admin/billing-items', () => import('../features/billing/billing-items.screen.tsx'), 'BillingItemsScreen'),
   page(admin, '/$org/admin/payments', () => import('../features/payments/payments.screen.tsx'), 'PaymentsScreen'),
+  page(admin, '/$org/admin/refunds', () => import('../features/payments/refunds.screen.tsx'), 'RefundsScreen'),
   page(admin, '/$org/admin/pay-links', () => import('../features/payments/pay-links.screen.tsx'), 'PayLinksScreen'),
   page(admin, '/$org/admin/pay-links/new', () => import('../features/payments/pay-link-new.screen.tsx'), 'PayLinkNewScreen'),
   page(admin, '/$org/admin/pay-links/$payLinkId', () => import('../features/payments/pay-link.screen.tsx'), 'PayLinkScreen'),

@@ -29,6 +29,7 @@ import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract
 import type * as corrections from '@tsudoi/shared/contracts/payments/correction.contract';
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
 import type * as payLinks from '@tsudoi/shared/contracts/payments/pay-link.contract';
+import type * as refunds from '@tsudoi/shared/contracts/payments/refund.contract';
 import type * as payerPapers from '@tsudoi/shared/contracts/documents/payer-paper.contract';
 import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
 import type * as books from '@tsudoi/shared/contracts/reports/books.contract';
@@ -124,6 +125,8 @@ export type PayLinkState = payLinks.PayLinkState;
 export type PayerCharge = payLinks.PayerCharge;
 export type PayerPapers = payerPapers.PayerPapers;
 export type PayerView = payLinks.PayerView;
+export type RefundOptionsView = z.output<typeof refunds.RefundOptions>;
+export type RefundView = z.output<typeof refunds.RefundView>;
 export type TaskView = z.output<typeof payments.TaskView>;
 
 export type ApplicationRow = applications.ApplicationRow;

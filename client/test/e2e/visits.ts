@@ -106,6 +106,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/arrears': [''],
   '/$org/admin/reminders': [''],
   '/$org/admin/payments': [''],
+  '/$org/admin/refunds': [''],
   '/$org/admin/pay-links': [''],
   '/$org/admin/pay-links/new': [''],
   '/$org/admin/pay-links/$payLinkId': ['payLink.open', 'payLink.withdrawn'],

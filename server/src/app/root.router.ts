@@ -27,6 +27,7 @@ import { organizationRouter } from '../modules/organizations/organization.router
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
+import { refundRouter } from '../modules/payments/refund.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
 import { mergeRouters, router } from '../platform/trpc.ts';
 import { liveRouter } from './live.router.ts';
@@ -58,6 +59,7 @@ type Routers = {
   readonly billing: typeof billingRouter;
   readonly payments: typeof paymentsRouter;
   readonly payLinks: typeof payLinkRouter;
+  readonly refunds: typeof refundRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
   readonly mail: typeof mailRouter;
@@ -82,6 +84,7 @@ const routers: Routers = {
   billing: billingRouter,
   payments: paymentsRouter,
   payLinks: payLinkRouter,
+  refunds: refundRouter,
   documents: documentsRouter,
   dunning: dunningRouter,
   mail: mailRouter,

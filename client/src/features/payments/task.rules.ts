@@ -12,6 +12,10 @@ const known = [
   'bill_missing',
   'moved_money',
   'refunded_twice',
+  'refund_refused',
+  'refund_unknown',
+  'refund_bounced',
+  'charged_back',
 ] as const;
 export type TaskWhat = (typeof known)[number] | 'other';
 

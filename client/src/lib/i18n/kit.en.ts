@@ -142,6 +142,7 @@ export const en: Words<typeof ja> = {
     dunningSettings: 'Settings of reminders',
     money: 'Money',
     payments: 'Payments',
+    refunds: 'Refunds',
     papers: 'Issued papers',
     payLinks: 'Employer pay links',
     books: 'Journals',

@@ -140,6 +140,7 @@ export const ja = {
     dunningSettings: '督促の設定',
     money: 'お金',
     payments: '入金',
+    refunds: '返金',
     papers: '発行した書類',
     payLinks: '所属先払い',
     books: '仕訳の書き出し',

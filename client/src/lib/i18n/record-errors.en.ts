@@ -30,6 +30,9 @@ export const recordErrors = {
   ALLOCATION_EXCEEDS_BILL: 'This is more than the bill still asks for. Keep the rest in advance.',
   PAYMENT_NOT_CONFIRMED: 'A payment that is not final cannot be moved. Try again once it is.',
   WRITE_OFF_TOO_LARGE: 'A shortage can be waived up to {{limit}} yen.',
+  REFUND_EXCEEDS_PAYMENT: 'At most {{left}} yen can still be refunded.',
+  REFUND_WAY_NOT_AVAILABLE: 'The payment company cannot refund this payment. Refund it by bank transfer.',
+  REFUND_OWN_REQUEST: 'You cannot approve a refund that you requested. Ask a colleague.',
   CHANGED_SINCE: 'It has changed again since, so this cannot be undone. Please look at the present record.',
   CORRECTION_REFUSED: 'This could not be corrected. Please look at it as it is now.',
 };

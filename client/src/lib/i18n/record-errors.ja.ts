@@ -29,6 +29,9 @@ export const recordErrors = {
   ALLOCATION_EXCEEDS_BILL: '請求の残りを超えています。超える分は、前受に残してください。',
   PAYMENT_NOT_CONFIRMED: '確定していない入金は動かせません。確定してから、もう一度お試しください。',
   WRITE_OFF_TOO_LARGE: '免除できるのは{{limit}}円までの不足です。',
+  REFUND_EXCEEDS_PAYMENT: '返金できるのは、あと{{left}}円までです。',
+  REFUND_WAY_NOT_AVAILABLE: 'この入金は、決済会社からは返金できません。銀行振込で返金してください。',
+  REFUND_OWN_REQUEST: '自分で申請した返金は、自分では承認できません。ほかの担当者に頼んでください。',
   CHANGED_SINCE: 'そのあとにまた変わったため、元に戻せません。いまの内容を確かめてください。',
   CORRECTION_REFUSED: '訂正できませんでした。いまの内容を確かめてください。',
 };

@@ -114,7 +114,7 @@ export function stripeApi({ store, clock, publicUrl, tell }: StandInWorld): Rout
     session.paymentId === null
       ? store.payments.findOne({ session: session._id }, { sort: { createdAt: -1 } })
       : store.payments.findOne({ _id: session.paymentId });
-  const asksWhole = (request: Request): boolean => JSON.stringify(request.query['expand'] ?? '').includes('payment_intent');
+  const asksWhole = (request: Request): boolean => request.url.includes('payment_intent');
 
   post('/checkout/sessions', async (owner, request) => {
     const parsed = NewSession.safeParse(request.body);
