@@ -226,7 +226,7 @@ export function declineRefund(
  * The office has transferred the money: it leaves the ledger now. @throws DomainError INVALID_INPUT for a day to come,
  * REFUND_EXCEEDS_PAYMENT where the provider has taken the money back meanwhile, INVALID_TRANSITION, CONFLICT, NOT_FOUND
  */
-export function transferRefund(
+export async function transferRefund(
   platform: Platform,
   scope: OrgScope,
   actor: UserActor,
