@@ -47,7 +47,7 @@ export function RefundsScreen() {
   });
   const settings = useQuery(trpc.refunds.settings.queryOptions());
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const permissions = viewer.data?.kind === 'user' ? viewer.data.permissions : [];
+  const permissions = viewer.data?.audience === 'admin' ? viewer.data.permissions : [];
   useLive(['payments', 'tasks']);
   const close = () => setActing(null);
   const acts = (refund: RefundView) =>
