@@ -4,6 +4,7 @@ import { bookInputs, booksNameNothing } from './book-inputs.ts';
 import { billingInputs } from './billing-inputs.ts';
 import { corporate } from './corporate.factory.ts';
 import { dunningInputs, dunningNamesNothing } from './dunning-inputs.ts';
+import { webhookInputs } from './webhook-inputs.ts';
 import { fileInputs } from './file-inputs.ts';
 import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
@@ -39,6 +40,7 @@ export const inputs: Record<string, Inputs | null> = {
   ...fileInputs,
   ...paperInputs,
   ...dunningInputs,
+  ...webhookInputs,
   ...correctionInputs,
   'operations.me': null,
   'operations.recoveries': null,
@@ -219,6 +221,7 @@ export const inputs: Record<string, Inputs | null> = {
 export const namesNothing = new Set([
   ...papersNameNothing,
   ...dunningNamesNothing,
+  'webhooks.add',
   ...booksNameNothing,
   // Of the operator: nobody of an organisation gets in at all.
   'operations.proposeRecovery',

@@ -57,6 +57,7 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
     PASSWORD_PEPPER: secret('pepper'),
     BCRYPT_COST: '4',
     MAIL_DRIVER: 'mailbox',
+    WEBHOOK_PRIVATE: '1',
   });
   const woken: TestServer['woken'] = [];
   const platform: Platform = {

@@ -34,6 +34,7 @@ import type * as payerPapers from '@tsudoi/shared/contracts/documents/payer-pape
 import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
 import type * as books from '@tsudoi/shared/contracts/reports/books.contract';
 import type * as reports from '@tsudoi/shared/contracts/reports/dashboard.contract';
+import type * as webhooks from '@tsudoi/shared/contracts/webhooks/webhook.contract';
 import type * as z from 'zod';
 
 /** What the screens show, by name. Types only: no schema reaches the browser through this file. */
@@ -144,3 +145,6 @@ export type PaperJobView = z.output<typeof papers.PaperJobView>;
 export type PaperSettingsView = z.output<typeof paperSettings.PaperSettingsView>;
 export type AuditRow = z.output<typeof audit.AuditRow>;
 export type MailboxMessage = z.output<typeof mail.MailboxMessage>;
+export type WebhookDeliveryRow = z.output<typeof webhooks.WebhookDeliveryRow>;
+export type WebhookDeliveryView = z.output<typeof webhooks.WebhookDeliveryView>;
+export type WebhookView = z.output<typeof webhooks.WebhookView>;

@@ -192,6 +192,16 @@ async function payLinks(world: World, memberId: string): Promise<Record<string, 
   return { open, withdrawn };
 }
 
+/** A system that nobody answers at. */
+async function addWebhook({ office }: World): Promise<string> {
+  const { webhook } = await office.webhooks.add.mutate({
+    url: 'http://127.0.0.1:9/tsudoi',
+    label: '',
+    events: ['bill.paid', 'bill.overdue', 'payment.refunded'],
+  });
+  return webhook.webhookEndpointId;
+}
+
 export async function setScene(slug: string): Promise<Scene> {
   const world = await openWorld(slug, 'しののめ環境学会');
   const member = await enrol(world, '出羽', '美佐子', `misako@${slug}.example`);
@@ -229,7 +239,9 @@ export async function setScene(slug: string): Promise<Scene> {
     },
     agreed: true,
   });
+  const unreached = await addWebhook(world);
   const ids = {
+    'webhook.unreached': unreached,
     ...prefixed('payLink', await payLinks(world, corporate)),
     'application.submitted': applicationId,
     ...prefixed('bill', await bills(world, member)),

@@ -118,6 +118,8 @@ export const consoleVisits: Visits = {
   '/$org/admin/settings': [''],
   '/$org/admin/settings/payments': [''],
   '/$org/admin/settings/papers': [''],
+  '/$org/admin/settings/webhooks': [''],
+  '/$org/admin/settings/webhooks/$webhookId': ['webhook.unreached'],
   '/$org/admin/settings/dunning': [''],
   '/$org/admin/settings/staff': [''],
   '/$org/admin/settings/fields': [''],
@@ -133,7 +135,9 @@ export const consoleVisits: Visits = {
 export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<string, string>>): string[] {
   return Object.entries(visits).flatMap(([route, things]) =>
     things.map((thing) =>
-      route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId)/, ids[thing] ?? ''),
+      route
+        .replace('$org', org)
+        .replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|webhookId)/, ids[thing] ?? ''),
     ),
   );
 }

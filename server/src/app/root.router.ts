@@ -29,6 +29,7 @@ import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { refundRouter } from '../modules/payments/refund.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
+import { webhookRouter } from '../modules/webhooks/webhook.router.ts';
 import { mergeRouters, router } from '../platform/trpc.ts';
 import { liveRouter } from './live.router.ts';
 
@@ -62,6 +63,7 @@ type Routers = {
   readonly refunds: typeof refundRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
+  readonly webhooks: typeof webhookRouter;
   readonly mail: typeof mailRouter;
   readonly audit: typeof auditRouter;
   readonly reports: typeof reportsRouter;
@@ -87,6 +89,7 @@ const routers: Routers = {
   refunds: refundRouter,
   documents: documentsRouter,
   dunning: dunningRouter,
+  webhooks: webhookRouter,
   mail: mailRouter,
   audit: auditRouter,
   reports: reportsRouter,

@@ -38,6 +38,9 @@ const prefixes = {
   dunningJob: 'dnj',
   dunningHold: 'dnh',
   bookExport: 'bkx',
+  webhookEndpoint: 'whe',
+  webhookDelivery: 'whd',
+  webhookMessage: 'whm',
   mail: 'mail',
   audit: 'aud',
   task: 'tsk',
@@ -284,3 +287,15 @@ export const newMoneyEventId = (): MoneyEventId => makeId('moneyEvent');
 export const DiscrepancyId = idSchema('discrepancy');
 export type DiscrepancyId = z.output<typeof DiscrepancyId>;
 export const newDiscrepancyId = (): DiscrepancyId => makeId('discrepancy');
+
+export const WebhookEndpointId = idSchema('webhookEndpoint');
+export type WebhookEndpointId = z.output<typeof WebhookEndpointId>;
+export const newWebhookEndpointId = (): WebhookEndpointId => makeId('webhookEndpoint');
+
+export const WebhookDeliveryId = idSchema('webhookDelivery');
+export type WebhookDeliveryId = z.output<typeof WebhookDeliveryId>;
+export const newWebhookDeliveryId = (): WebhookDeliveryId => makeId('webhookDelivery');
+
+export const WebhookMessageId = idSchema('webhookMessage');
+export type WebhookMessageId = z.output<typeof WebhookMessageId>;
+export const newWebhookMessageId = (): WebhookMessageId => makeId('webhookMessage');
