@@ -104,7 +104,7 @@ export async function requestRefund(platform: Platform, scope: OrgScope, actor: 
 }
 
 function newOrder(
-  { clock, ...platform }: Platform,
+  { clock, env }: Platform,
   scope: OrgScope,
   actor: UserActor,
   payment: PaymentDocument,
@@ -122,7 +122,7 @@ function newOrder(
     chargeId: payment.chargeId,
     amount,
     way: way.kind,
-    sealedBank: way.kind === 'transfer' ? sealBank({ clock, ...platform }, _id, way.bank) : '',
+    sealedBank: way.kind === 'transfer' ? sealBank({ env }, _id, way.bank) : '',
     reason,
     state,
     code: '',
