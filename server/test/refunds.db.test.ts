@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type PaymentId, newUserId } from '@tsudoi/shared/kernel/ids';
+import { type PaymentId, newMessageId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen, PriceYen, yen } from '@tsudoi/shared/kernel/yen';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import { refundMoved } from '@tsudoi/shared/queue/refund.messages';
-import { newMessageId } from '@tsudoi/shared/kernel/ids';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
 import { recordOffline } from '../src/modules/payments/offline.service.ts';

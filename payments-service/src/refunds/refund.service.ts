@@ -65,7 +65,7 @@ export async function carryOutRefund(
   if (refund?.state !== 'wanted') return;
   const charge = await findCharge(db, scope, wanted.chargeId);
   const reason = await whyNot(platform, connectors, scope, charge, refund);
-  if (reason !== null || !charge) return void (await move(platform, scope, refund, 'refused', { code: reason ?? 'unknown_charge' }));
+  if (reason !== null || !charge) return move(platform, scope, refund, 'refused', { code: reason ?? 'unknown_charge' });
   const asking = { state: 'unknown', nextAskAt: nextAskAt('unknown', 0, clock.now()) } as const;
   if (!(await updateRefund(db, scope, refund, asking))) return;
   const through = await wayThrough(platform, connectors, scope, charge);
@@ -117,12 +117,12 @@ async function settleAnswer(
       return settleRefunds(platform, scope, [charge]);
     }
     case 'refused':
-      return void (await move(platform, scope, refund, 'refused', { code: result.code.slice(0, 60) }));
+      return move(platform, scope, refund, 'refused', { code: result.code.slice(0, 60) });
     case 'none': {
       const denials = refund.denials + 1;
-      if (refund.state === 'unknown' && denials >= leastDenials)
-        return void (await move(platform, scope, refund, 'refused', { code: 'never_made' }));
-      return void (await updateRefund(platform.databases.payments, scope, refund, { denials }));
+      if (refund.state === 'unknown' && denials >= leastDenials) return move(platform, scope, refund, 'refused', { code: 'never_made' });
+      await updateRefund(platform.databases.payments, scope, refund, { denials });
+      return;
     }
     case 'unknown':
       if (refund.state === 'unknown' && refund.asks === 0) await tell(platform, scope, refund, 'unknown', '');

@@ -1,27 +1,20 @@
-import { newProviderAccountId, newRefundId } from '@tsudoi/shared/kernel/ids';
-import { yen } from '@tsudoi/shared/kernel/yen';
-import { createClock, moveSharedClock } from '@tsudoi/shared/service/clock';
-import type { QueuedMessage } from '@tsudoi/shared/service/message-store';
-import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
-import { outboxRow } from '@tsudoi/shared/service/outbox';
-import { refundWanted } from '@tsudoi/shared/queue/refund.messages';
+import { newRefundId } from '@tsudoi/shared/kernel/ids';
+import { moveSharedClock } from '@tsudoi/shared/service/clock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { insertAccount } from '../../src/accounts/account.repository.ts';
-import { sealSecret } from '../../src/platform/secret-box.ts';
 import { type Opened, chargeStories } from '../charge-stories.ts';
 import { post } from '../komoju-notices.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
+import { stripeStories } from '../stripe-stories.ts';
 import { disputeOf, eventOf, intentOf, refundOf, seconds, sessionOf, signedBy } from '../stripe-events.ts';
 
 let rig: Rig;
 beforeAll(async () => {
   rig = await startRig();
 });
-afterAll(async () => {
-  await rig.stop();
-});
+afterAll(() => rig.stop());
 const stories = chargeStories(() => rig, 'stripe');
 const { opened, becomes, quiet, money, reasons, stateOf, inbox, silence, payByCard } = stories;
+const { ask, back, lastOf, liveAccount, paid, stands, steer, standInUrl, settledOnce, truthOf } = stripeStories(() => rig, stories);
 const eventually = { timeout: 20_000, interval: 30 };
 
 const send = async ({ callbackUrl, secret }: Pick<Opened, 'callbackUrl' | 'secret'>, body: string) =>
@@ -29,26 +22,6 @@ const send = async ({ callbackUrl, secret }: Pick<Opened, 'callbackUrl' | 'secre
 const at = (minute: number) => ({ created: seconds(new Date(Date.UTC(2026, 4, 12, 3, minute))) });
 const succeeded = (paying: Opened, minute = 1, changes: Record<string, unknown> = {}) =>
   eventOf('payment_intent.succeeded', intentOf(paying.charge, changes), at(minute));
-
-async function settledOnce({ orgId, charge }: Pick<Opened, 'orgId' | 'charge'>) {
-  await becomes({ orgId, charge }, 'final');
-  await quiet(orgId);
-  expect(await money(orgId)).toEqual(['settled']);
-}
-/** The sandbox's own truth about a charge at Stripe. */
-const truthOf = async ({ charge }: Pick<Opened, 'charge'>) =>
-  (await rig.database.databases.sandbox
-    .collection<{ _id: string; amountRefunded: number; refunds?: { id: string; status: string }[]; status: string }>('payments')
-    .findOne({ externalOrderNumber: charge.paymentNumber }))!;
-const sandboxUrl = () => `http://127.0.0.1:${rig.sandbox.ports['port']}`;
-const steer = async (what: string, body: unknown) =>
-  (
-    await fetch(`${sandboxUrl()}/stripe/steer/${what}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-  ).status;
 
 describe('Stripe: paying', () => {
   it('a card is entered on Stripe’s page, and the money is there', async () => {
@@ -159,23 +132,6 @@ describe('Stripe: the same thing more than once, and in any order', () => {
 });
 
 describe('Stripe: what is genuine', () => {
-  async function liveAccount(secrets: readonly string[]) {
-    const { orgId, callbackUrl, accountId, secret } = await rig.organization('stripe');
-    const live = newProviderAccountId();
-    const key = rig.env['SECRETS_KEY']!;
-    await insertAccount(rig.database.databases.payments, mintOrgScope(orgId), {
-      _id: live,
-      orgId,
-      provider: 'stripe',
-      mode: 'live',
-      methods: [],
-      sealedApiKey: sealSecret('sk_live_x', key),
-      sealedWebhookSecrets: secrets.map((one) => sealSecret(one, key)),
-      connectedAt: new Date(),
-    });
-    return { orgId, trialUrl: callbackUrl, trialSecret: secret, callbackUrl: callbackUrl.replace(accountId, live) };
-  }
-
   it('provider case 24 25 26: old and new secret both count while one is rolled; late, early, foreign and bare signatures never', async () => {
     const { orgId, callbackUrl, trialUrl } = await liveAccount(['whsec_before', 'whsec_after']);
     const body = eventOf('payment_intent.created', { id: 'pi_1', object: 'payment_intent' });
@@ -219,47 +175,6 @@ describe('Stripe: what is genuine', () => {
 });
 
 describe('Stripe: money that goes back', () => {
-  const paid = async (method: 'card' | 'konbini' = 'card') => {
-    const paying = await opened(method);
-    if (method === 'card') await payByCard(paying);
-    else {
-      await fetch(paying.charge.redirectUrl!, { method: 'POST', redirect: 'manual' });
-      await becomes(paying, 'awaiting');
-      await rig.control('/take-cash', { paymentId: (await truthOf(paying))._id });
-    }
-    await settledOnce(paying);
-    return paying;
-  };
-  /** As the server asks for it: a message, here as often as a queue may bring it. */
-  async function ask({ orgId, charge }: Pick<Opened, 'orgId' | 'charge'>, amount: number, times = 1) {
-    const refundId = newRefundId();
-    const messages = Array.from({ length: times }, (): QueuedMessage => {
-      const { state: _state, ...row } = outboxRow(
-        refundWanted,
-        orgId,
-        { refundId, chargeId: charge.chargeId, amount: yen(amount) as never },
-        'test',
-        createClock(),
-      );
-      return { ...row, state: 'ready', attempts: 0, nextAt: new Date(), leaseToken: 0 };
-    });
-    await rig.database.databases.queue.collection<QueuedMessage>('messages').insertMany(messages);
-    return refundId;
-  }
-  const said = async (orgId: Opened['orgId']) =>
-    (await rig.messages(orgId, 'payments.refund.moved')).map(
-      ({ payload }) => payload as { refundId: string; state: string; code: string; sequence: number },
-    );
-  const lastOf = async (orgId: Opened['orgId'], refundId: string) =>
-    (await said(orgId))
-      .filter((message) => message.refundId === refundId)
-      .toSorted((left, right) => left.sequence - right.sequence)
-      .at(-1);
-  const stands = (orgId: Opened['orgId'], refundId: string, state: string, code = '') =>
-    vi.waitFor(async () => expect(await lastOf(orgId, refundId)).toMatchObject({ state, code }), eventually);
-  const back = async (orgId: Opened['orgId']) =>
-    (await rig.messages(orgId, 'payments.money.reversed')).map(({ payload }) => (payload as { amount: number; kind: string }).amount);
-
   it('provider case 28: a part of a card goes back once, however often it is asked for, and never more than was paid', async () => {
     const paying = await paid();
     expect(await rig.call(paying.orgId, 'charges.refundable', { chargeId: paying.charge.chargeId })).toEqual({ way: 'any' });
@@ -341,7 +256,7 @@ describe('Stripe: money that goes back', () => {
     const { apiKey } = (await rig.database.databases.sandbox
       .collection<{ _id: string; apiKey: string }>('accounts')
       .findOne({ _id: paying.accountId }))!;
-    const made = await fetch(`${sandboxUrl()}/stripe/v1/refunds`, {
+    const made = await fetch(`${standInUrl()}/stripe/v1/refunds`, {
       method: 'POST',
       headers: { authorization: `Bearer ${apiKey}` },
       body: new URLSearchParams({ payment_intent: `pi_${(await truthOf(paying))._id}`, amount: '2500', 'metadata[refund_key]': refundId }),

@@ -192,7 +192,6 @@ export const newInvoiceId = (): InvoiceId => makeId('invoice');
 export const RefundId = idSchema('refund');
 export type RefundId = z.output<typeof RefundId>;
 export const newRefundId = (): RefundId => makeId('refund');
-
 export const CreditNoteId = idSchema('creditNote');
 export type CreditNoteId = z.output<typeof CreditNoteId>;
 export const newCreditNoteId = (): CreditNoteId => makeId('creditNote');

@@ -29,6 +29,7 @@ export const recordErrors = {
   MERGE_UNDO_BLOCKED: 'Something has to be settled first, so this cannot be undone. Settle what the page names and try again.',
   SPLIT_MISMATCH: 'The parts do not add up to what was received. They must match to the yen.',
   CREDIT_EXCEEDED: 'This is more than what is left to use. Check what is left now.',
+  ALLOCATION_EXCEEDS_PAYMENT: 'This is more than what is left of the payment.',
   ALLOCATION_EXCEEDS_BILL: 'This is more than the bill still asks for. Keep the rest in advance.',
   PAYMENT_NOT_CONFIRMED: 'A payment that is not final cannot be moved. Try again once it is.',
   WRITE_OFF_TOO_LARGE: 'A shortage can be waived up to {{limit}} yen.',

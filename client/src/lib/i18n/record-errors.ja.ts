@@ -28,6 +28,7 @@ export const recordErrors = {
   MERGE_UNDO_BLOCKED: '先に片づけることが残っているため、元に戻せません。画面に挙げたものを片づけてから、もう一度お試しください。',
   SPLIT_MISMATCH: '分けた額の合計が、受け取った額と合いません。1円まで合わせてください。',
   CREDIT_EXCEEDED: '使える残りを超えています。いまの残りを確かめてください。',
+  ALLOCATION_EXCEEDS_PAYMENT: '充てる額が、入金の残りを超えています。',
   ALLOCATION_EXCEEDS_BILL: '請求の残りを超えています。超える分は、前受に残してください。',
   PAYMENT_NOT_CONFIRMED: '確定していない入金は動かせません。確定してから、もう一度お試しください。',
   WRITE_OFF_TOO_LARGE: '免除できるのは{{limit}}円までの不足です。',

@@ -14,7 +14,7 @@ export interface StripeClient {
 
 const totalTimeoutMs = 15_000;
 /** What requests are written for; the events' version is chosen where the endpoint is set up. */
-export const stripeVersion = '2024-06-20';
+const stripeVersion = '2024-06-20';
 /** 409: a request with the same key is still under way; 429: too many. Neither says what became of it. */
 const unsaid = new Set([409, 429]);
 
