@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Opened, chargeStories } from '../charge-stories.ts';
 import { post } from '../komoju-notices.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
-import { stripeStories } from '../stripe-stories.ts';
+import { refundStories } from '../refund-stories.ts';
 import { disputeOf, eventOf, intentOf, refundOf, seconds, sessionOf, signedBy } from '../stripe-events.ts';
 
 let rig: Rig;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 const stories = chargeStories(() => rig, 'stripe');
 const { opened, becomes, quiet, money, reasons, stateOf, inbox, silence, payByCard } = stories;
-const { ask, back, lastOf, liveAccount, paid, stands, steer, standInUrl, settledOnce, truthOf } = stripeStories(() => rig, stories);
+const { ask, back, lastOf, liveAccount, paid, stands, steer, standInUrl, settledOnce, truthOf } = refundStories(() => rig, stories);
 const eventually = { timeout: 20_000, interval: 30 };
 
 const send = async ({ callbackUrl, secret }: Pick<Opened, 'callbackUrl' | 'secret'>, body: string) =>

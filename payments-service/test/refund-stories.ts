@@ -14,8 +14,8 @@ import type { Rig } from './rig.ts';
 type Named = Pick<Opened, 'orgId' | 'charge'>;
 const eventually = { timeout: 20_000, interval: 30 };
 
-/** What tests of Stripe say of paying, and of money that goes back. */
-export function stripeStories(rig: () => Rig, { opened, becomes, quiet, money, payByCard }: ReturnType<typeof chargeStories>) {
+/** What tests say of money that goes back, whoever the provider is, and of paying at Stripe. */
+export function refundStories(rig: () => Rig, { opened, becomes, quiet, money, payByCard }: ReturnType<typeof chargeStories>) {
   const standInUrl = () => `http://127.0.0.1:${rig().sandbox.ports['port']}`;
   /** The sandbox's own truth about a charge. */
   const truthOf = async ({ charge }: Pick<Opened, 'charge'>) =>
