@@ -41,6 +41,10 @@ export const inputs: Record<string, Inputs | null> = {
   ...paperInputs,
   ...dunningInputs,
   ...webhookInputs,
+  'moneyTraces.charge': () => ({ chargeId: 'chg_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'moneyTraces.find': () => ({ email: 'nobody@nowhere.example' }),
+  'moneyTraces.deadLetters': null,
+  'moneyTraces.replay': () => ({ kind: 'message', id: 'msg_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   ...correctionInputs,
   'operations.me': null,
   'operations.recoveries': null,
@@ -222,6 +226,7 @@ export const namesNothing = new Set([
   ...papersNameNothing,
   ...dunningNamesNothing,
   'webhooks.add',
+  'moneyTraces.find',
   ...booksNameNothing,
   // Of the operator: nobody of an organisation gets in at all.
   'operations.proposeRecovery',

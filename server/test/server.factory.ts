@@ -41,6 +41,9 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
       'accounts.sandboxProviders': ['gmo-pg', 'komoju'],
       'payables.forgetNames': { forgotten: 0 },
       'charges.refundable': { way: 'any' },
+      'traces.charges': [],
+      'inbox.dead': [],
+      'inbox.replay': { replayed: false },
     },
   };
   const standIn = await listen(paymentsStandIn(payments));

@@ -113,6 +113,8 @@ export const consoleVisits: Visits = {
   '/$org/admin/papers': [''],
   '/$org/admin/books': [''],
   '/$org/admin/books/accounts': [''],
+  '/$org/admin/payments/find': [''],
+  '/$org/admin/payments/trace/$chargeId': ['charge.paid', 'charge.waiting'],
   '/$org/admin/payments/$memberId': ['member.verified'],
   '/$org/admin/tasks': [''],
   '/$org/admin/settings': [''],
@@ -137,7 +139,7 @@ export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<st
     things.map((thing) =>
       route
         .replace('$org', org)
-        .replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|webhookId)/, ids[thing] ?? ''),
+        .replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|webhookId|chargeId)/, ids[thing] ?? ''),
     ),
   );
 }

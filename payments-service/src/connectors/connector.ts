@@ -40,6 +40,8 @@ export interface MoneyEvent {
   readonly refund?: { readonly id: string; readonly amount: Yen };
   /** Whether it is about real money, where the provider says so. An account of the other kind does not book it (case 40). */
   readonly mode?: 'test' | 'live';
+  /** The provider's own name for why a try failed, as people have to quote it. */
+  readonly code?: string;
 }
 
 /** What a notice means once it is read. */

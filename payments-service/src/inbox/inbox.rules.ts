@@ -42,6 +42,7 @@ export function applyEvent(
     refunded: event.refunded,
     ...(event.refund ? { refund: event.refund } : {}),
     held: held !== null,
+    ...(event.code === undefined ? {} : { code: event.code }),
   };
   if (held !== null) return { event: row, held, move: null, charge, changes: {} };
   const counting = known.filter((other) => !other.held);

@@ -25,6 +25,7 @@ import { proofRouter } from '../modules/members/proof.router.ts';
 import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
+import { moneyTraceRouter } from '../modules/payments/money-trace.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { refundRouter } from '../modules/payments/refund.router.ts';
@@ -61,6 +62,7 @@ type Routers = {
   readonly payments: typeof paymentsRouter;
   readonly payLinks: typeof payLinkRouter;
   readonly refunds: typeof refundRouter;
+  readonly moneyTraces: typeof moneyTraceRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
   readonly webhooks: typeof webhookRouter;
@@ -87,6 +89,7 @@ const routers: Routers = {
   payments: paymentsRouter,
   payLinks: payLinkRouter,
   refunds: refundRouter,
+  moneyTraces: moneyTraceRouter,
   documents: documentsRouter,
   dunning: dunningRouter,
   webhooks: webhookRouter,

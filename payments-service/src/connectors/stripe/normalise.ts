@@ -111,6 +111,7 @@ function readIntent(intent: StripeIntent, type: string, at: Date): Reading {
   const kind = kindOfIntent(intent, type, instructions);
   if (kind === null) return nothing;
   const expires = intent.next_action?.konbini_display_details?.expires_at;
+  const code = intent.last_payment_error?.code;
   return event({
     kind,
     occurredAt: at,
@@ -121,6 +122,7 @@ function readIntent(intent: StripeIntent, type: string, at: Date): Reading {
     currency: intent.currency.toUpperCase(),
     instructions,
     expiresAt: expires ? new Date(expires * 1000) : null,
+    ...(kind === 'try_failed' && code ? { code } : {}),
   });
 }
 

@@ -44,7 +44,9 @@ export const StripeIntent = z.looseObject({
   payment_method_types: z.array(z.string()).nullish(),
   next_action: NextAction.nullish(),
   latest_charge: z.unknown().optional(),
-  last_payment_error: z.looseObject({ payment_method: z.looseObject({ type: z.string() }).nullish() }).nullish(),
+  last_payment_error: z
+    .looseObject({ code: z.string().max(100).nullish(), payment_method: z.looseObject({ type: z.string() }).nullish() })
+    .nullish(),
 });
 export type StripeIntent = z.output<typeof StripeIntent>;
 

@@ -164,6 +164,7 @@ export const auditActions = [
   'book.export',
   'book.download',
   'book.discard',
+  'payment.replay',
   'webhook.add',
   'webhook.update',
   'webhook.rotate',
