@@ -94,6 +94,7 @@ export const TraceEvent = z.object({
     'refunded',
     'charged_back',
     'chargeback_won',
+    'refund_failed',
   ]),
   /** The provider's own time. */
   occurredAt: z.iso.datetime(),
