@@ -78,8 +78,9 @@ async function run(): Promise<void> {
   ends.push(() => database.stop());
   say(`データベース: ${database.label}`);
   const prefix = process.env['DATABASE_PREFIX'] ?? 'tsudoi';
-  await writeFile(join(data, 'runtime.json'), JSON.stringify({ mongodbUri: database.uri, databasePrefix: prefix }), { mode: 0o600 });
   const { pages: pagesPort, ...ports } = await choosePorts();
+  const runtime = { mongodbUri: database.uri, databasePrefix: prefix, web: `http://127.0.0.1:${development ? pagesPort : ports.web}` };
+  await writeFile(join(data, 'runtime.json'), JSON.stringify(runtime), { mode: 0o600 });
   const quiet = process.env['LOG_LEVEL'] === undefined;
   const stack = await startStack({
     databaseUri: database.uri,

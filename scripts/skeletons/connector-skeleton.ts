@@ -11,6 +11,11 @@ export const ${variable}: Provider = {
   name: '${file}',
   liveUrl: 'https://${file}.example',
   connect: create${type}Connector,
+  credentialFields: [
+    { name: 'apiKey', label: { ja: 'APIキー', en: 'API key' }, secret: true, rotates: false, pattern: { test: /^sk_/, live: /^sk_/ } },
+    { name: 'webhookSecret', label: { ja: '通知の鍵', en: 'Key of notices' }, secret: true, rotates: true, pattern: { test: /^whs_/, live: /^whs_/ } },
+  ],
+  accountOf: ({ apiKey = '', webhookSecret = '' }) => ({ apiKey, webhookSecrets: [webhookSecret] }),
   trialAccount: () => ({ apiKey: \`sk_${'${'}randomBytes(20).toString('hex')}\`, webhookSecrets: [\`whs_${'${'}randomBytes(24).toString('hex')}\`] }),
 };
 

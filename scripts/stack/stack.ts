@@ -30,8 +30,6 @@ export interface StackRequest {
   readonly publicUrl?: string;
   readonly logLevel?: string;
   readonly bcryptCost?: number;
-  /** People of the operator, as OPERATORS names them. */
-  readonly operators?: string;
   readonly onLine?: (service: ServiceName, line: string) => void;
 }
 
@@ -98,7 +96,6 @@ function environments(request: StackRequest): Record<ServiceName, Record<string,
       MAILS_PER_ADDRESS: process.env['MAILS_PER_ADDRESS'] ?? '6000',
       // Developers try receivers on their own machine.
       WEBHOOK_PRIVATE: '1',
-      OPERATORS: request.operators ?? process.env['OPERATORS'] ?? '',
       SIGNUP_REVIEW: process.env['SIGNUP_REVIEW'] === '1' ? '1' : '0',
       ...(request.bcryptCost ? { BCRYPT_COST: String(request.bcryptCost) } : {}),
     },

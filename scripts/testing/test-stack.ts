@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClock, moveSharedClock } from '@tsudoi/shared/service/clock';
 import { connectMongo } from '@tsudoi/shared/service/mongo';
+import { createOperator } from '../../server/src/modules/operations/operator-account.service.ts';
 import { startDatabase } from '../database/database.ts';
 import { ensureClientBuild } from '../stack/client-build.ts';
 import { anyPort } from '../stack/ports.ts';
@@ -26,8 +26,6 @@ const [database, browser] = await Promise.all([
 ]);
 const ports = { web: await anyPort(), payments: await anyPort(), internal: await anyPort(), sandbox: await anyPort() };
 const prefix = 'tsudoi_browser';
-/** Two people of the operator; their keys open nothing but this run. */
-const operatorKeys = { 'ito:伊藤': randomBytes(24).toString('hex'), 'kato:加藤': randomBytes(24).toString('hex') };
 const stack = await startStack({
   databaseUri: database.uri,
   prefix,
@@ -36,12 +34,17 @@ const stack = await startStack({
   secrets: drawSecrets(),
   clientDist,
   bcryptCost: 4,
-  operators: Object.entries(operatorKeys)
-    .map(([name, key]) => `${name}:${createHash('sha256').update(key).digest('hex')}`)
-    .join(';'),
   onLine: (service, line) => process.stderr.write(`[${service}] ${line}\n`),
 });
 const databases = await connectMongo(database.uri, prefix, 1);
+/** People of the operator, each with the link on which they set their log-in up; it opens nothing but this run. */
+const people = [
+  { operatorId: 'ito', name: '伊藤 直' },
+  { operatorId: 'kato', name: '加藤 碧' },
+  { operatorId: 'mori', name: '森 千尋' },
+];
+const operatorTokens: string[] = [];
+for (const person of people) operatorTokens.push(await createOperator(databases.server, person, createClock().realNow()));
 /** Business time, so many days from now. What looks at the day once a minute looks at once, so that nobody waits for it. */
 async function moveDays(days: number): Promise<void> {
   await moveSharedClock(databases.queue, days * 86_400_000);
@@ -66,7 +69,7 @@ const facts = {
   sandbox: stack.sandbox,
   browser,
   clientDist,
-  operatorKeys: Object.values(operatorKeys),
+  operatorTokens,
 };
 process.stdout.write(`${JSON.stringify(facts)}\n`);
 

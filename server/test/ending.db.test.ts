@@ -81,7 +81,16 @@ describe('an organisation ends', () => {
     await memberWithBooks(other, membershipTypeId, 'nokoru@example.jp');
     otherId = (await collection('organizations').findOne({ slug: other.slug }))!._id;
     // Of the platform, or keyed by something that is no person of an organisation.
-    const ofPlatform = ['organizations', 'account_links', 'migrations', 'login_attempts', 'audit_progress', 'boot_probe'];
+    const ofPlatform = [
+      'operators',
+      'operator_sessions',
+      'organizations',
+      'account_links',
+      'migrations',
+      'login_attempts',
+      'audit_progress',
+      'boot_probe',
+    ];
     const inFiles = ['files.files', 'files.chunks'];
     const names = (await rig.database.databases.server.listCollections().toArray()).map(({ name }) => name);
     expect(names.filter((name) => !(name in fates) && ![...ofPlatform, ...inFiles].includes(name))).toEqual([]);

@@ -37,7 +37,7 @@ describe('P11 logging in', () => {
     counter.reset();
     const { platform } = rig.service;
 
-    const facts = { ip: '203.0.113.1', userAgent: '', cookies: '', operatorKey: '' };
+    const facts = { ip: '203.0.113.1', userAgent: '', cookies: '' };
     const input = { org: office.slug, email: office.email, password: office.password };
     await expect(adminLogin(platform, input, facts)).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
     expect(asked()).toEqual([]);

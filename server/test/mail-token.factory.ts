@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type JoiningRig, applicantFields, password, startJoiningRig } from './joining.factory.ts';
+import { addOperator } from './operator.factory.ts';
 import { type ServerRig, tokenOf } from './server-rig.ts';
 
 type Answer = Awaited<ReturnType<ServerRig['ask']>>;
@@ -15,16 +16,15 @@ export interface MailTokenRig extends JoiningRig {
   readonly kinds: Readonly<Record<string, LinkKind>>;
 }
 
-const keys = { tanaka: 'tanaka-no-kagi-0123456789abcdefghij', suzuki: 'suzuki-no-kagi-0123456789abcdefghij' };
-const operators = Object.entries(keys)
-  .map(([id, key]) => `${id}:${id}:${createHash('sha256').update(key).digest('hex')}`)
-  .join(';');
+const people = ['tanaka', 'suzuki'] as const;
 const person = { familyName: '山本', givenName: '恵' };
 const chosen = 'yamabiko no asa';
 
 /** A server that mails links of every purpose there is. */
 export async function startMailTokenRig(): Promise<MailTokenRig> {
-  const rig = await startJoiningRig({ OPERATORS: operators });
+  const rig = await startJoiningRig();
+  const doors = new Map<string, Record<string, string>>();
+  for (const who of people) doors.set(who, (await addOperator(rig, who)).headers);
   let hosts = 0;
   /** Every caller from an address of its own, so that the limit of mails is not what is tested. */
   const ask = async (procedure: string, input: unknown, token: string | null = null, headers: Record<string, string> = {}) => {
@@ -36,8 +36,8 @@ export async function startMailTokenRig(): Promise<MailTokenRig> {
   const fresh = () => `${randomUUID().slice(0, 12)}@example.jp`;
   const linkTo = async (address: string, part: string) =>
     tokenOf((await rig.mails(address)).find(({ link }) => link?.includes(`${part}#token=`))!.link!);
-  const as = (who: keyof typeof keys, procedure: string, input: unknown) =>
-    ask(`operations.${procedure}`, input, null, { 'x-tsudoi-operator': keys[who] });
+  const as = (who: (typeof people)[number], procedure: string, input: unknown) =>
+    ask(`operations.${procedure}`, input, null, doors.get(who));
   const member = async () => {
     await rig.settings({ approval: 'automatic' });
     const email = fresh();

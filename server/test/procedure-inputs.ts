@@ -10,6 +10,7 @@ import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
 import { paperInputs, papersNameNothing } from './paper-inputs.ts';
 import { paymentInputs } from './payment-inputs.ts';
+import { screeningInputs, screeningNamesNothing } from './screening.factory.ts';
 import { memberFields } from './server-rig.ts';
 
 type Inputs = (ids: Record<string, string>) => unknown;
@@ -46,6 +47,7 @@ export const inputs: Record<string, Inputs | null> = {
   'moneyTraces.deadLetters': null,
   'moneyTraces.replay': () => ({ kind: 'message', id: 'msg_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   ...correctionInputs,
+  ...screeningInputs,
   'operations.me': null,
   'operations.recoveries': null,
   'operations.proposeRecovery': ({ slug }) => ({ slug, familyName: 'x', givenName: 'x', email: 'x@example.jp', evidence: 'x'.repeat(20) }),
@@ -227,7 +229,10 @@ export const namesNothing = new Set([
   ...dunningNamesNothing,
   'webhooks.add',
   'moneyTraces.find',
+  // The payments-service knows whose a charge is (its own tests), and it is away here.
+  'moneyTraces.charge',
   ...booksNameNothing,
+  ...screeningNamesNothing,
   // Of the operator: nobody of an organisation gets in at all.
   'operations.proposeRecovery',
   'operations.approveRecovery',

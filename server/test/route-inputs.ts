@@ -8,10 +8,12 @@ export interface RouteInput {
   readonly path: string;
   readonly init: RequestInit;
   /** Whose log-in opens it. What takes no log-in: a cookie, the link of a mail, or nothing at all. */
-  readonly opens: 'office' | 'member' | 'both' | 'cookie' | 'link' | 'everybody';
+  readonly opens: 'operator' | 'office' | 'member' | 'both' | 'cookie' | 'link' | 'everybody';
   /** Whether the address or the body names a record; what does not, gives or takes only what is one's own. */
   readonly names: boolean;
   readonly writes: boolean;
+  /** Of the office, but not of staff to whom it was not given. */
+  readonly adminsOnly?: true;
 }
 
 const send = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
@@ -26,9 +28,27 @@ function file(headers: Record<string, string> = {}): RequestInit {
 }
 const look: RequestInit = { method: 'GET' };
 
+/** What somebody hears who asks for another organisation's: what they may not do at all is said before anything is looked for. */
+export function refusedTo(role: string, { opens, adminsOnly }: RouteInput): number {
+  if (role === 'member' && opens === 'office') return 401;
+  return role === 'staff' && adminsOnly ? 403 : 404;
+}
+
 /** Every route of the server by its method and pattern; a test fails on one that is missing here. */
 export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origin: string): Readonly<Record<string, RouteInput>> {
-  const { slug, membershipTypeId, otherMemberId, fileFieldId, fileId, receiptId, invoiceId, noteId, bookExportId, applicationId } = ids;
+  const {
+    slug,
+    membershipTypeId,
+    otherMemberId,
+    fileFieldId,
+    fileId,
+    receiptId,
+    invoiceId,
+    noteId,
+    bookExportId,
+    applicationId,
+    screeningFileId,
+  } = ids;
   const filter = { q: '', status: 'all', membershipTypeId, sort: 'kana', descending: false };
   const page = { 'x-tsudoi': '1', origin };
   const [reads, writes] = [{ writes: false }, { writes: true }];
@@ -49,6 +69,24 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       ...unnamed,
       ...writes,
     },
+    'POST /uploads/screening/:kind': { path: '/uploads/screening/identity', init: file(), opens: 'office', ...unnamed, ...writes },
+    'GET /documents/screening/:fileId': {
+      path: `/documents/screening/${screeningFileId}`,
+      init: look,
+      opens: 'office',
+      adminsOnly: true,
+      ...named,
+      ...reads,
+    },
+    'GET /documents/ops/screening/:fileId': {
+      path: `/documents/ops/screening/${screeningFileId}`,
+      init: look,
+      opens: 'operator',
+      ...named,
+      ...reads,
+    },
+    'POST /auth/ops/refresh': { path: '/auth/ops/refresh', init: send({}, page), opens: 'cookie', ...unnamed, ...writes },
+    'POST /auth/ops/logout': { path: '/auth/ops/logout', init: send({}, page), opens: 'cookie', ...unnamed, ...writes },
     'POST /downloads/first-access-letters': {
       path: '/downloads/first-access-letters',
       init: send({ memberIds: [otherMemberId] }),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { newPayLinkId, newUserId } from '@tsudoi/shared/kernel/ids';
 import jwt from 'jsonwebtoken';
 import { type ServerRig, memberFields, tokenOf } from './server-rig.ts';
+import { addScreeningDocument } from './screening.factory.ts';
 import { pdf, sendFile } from './upload.factory.ts';
 import { payLinkHash } from '../src/modules/payments/pay-link-making.service.ts';
 
@@ -58,6 +59,7 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
     email: 'haruko@example.jp',
     password: 'hotaru-no-yoru',
   });
+  const screeningFileId = await addScreeningDocument(rig, office.token, 'identity', `${name}.pdf`);
   const { applicationId } = await get('applications.submitByStaff', {
     email: `${office.slug}@example.jp`,
     fields: {
@@ -204,6 +206,7 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
       importJobId,
       savedViewId,
       applicationId,
+      screeningFileId,
       taskId: 'tsk_01JZZZZZZZZZZZZZZZZZZZZZZZ',
     },
   };

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import {
   Award,
+  BadgeCheck,
   BellRing,
   BookText,
   Building2,
@@ -91,6 +92,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin/settings/members', word: 'memberSettings', icon: Award, needs: 'settings' },
   { to: '/$org/admin/settings/joining', word: 'joining', icon: DoorOpen, needs: 'settings' },
   { to: '/$org/admin/settings/payments', word: 'paymentSettings', icon: CreditCard, needs: 'settings' },
+  { to: '/$org/admin/settings/screening', word: 'screening', icon: BadgeCheck, needs: 'settings' },
   { to: '/$org/admin/settings/papers', word: 'paperSettings', icon: Stamp, needs: 'settings' },
   { to: '/$org/admin/settings/dunning', word: 'dunningSettings', icon: BellRing, needs: 'settings' },
   { to: '/$org/admin/settings/webhooks', word: 'webhooks', icon: Webhook, needs: 'settings' },

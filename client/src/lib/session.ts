@@ -22,7 +22,7 @@ const marginMs = 30_000;
 const keyOf = (audience: Audience, org: string): string => `${audience}:${org}`;
 
 /** How long a token is good from its making, by its own words. */
-function lifeOf(token: string): number {
+export function lifeOf(token: string): number {
   const { iat, exp } = JSON.parse(atob(token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/'))) as { iat: number; exp: number };
   return (exp - iat) * 1000;
 }
@@ -60,7 +60,7 @@ function refresh(audience: Audience, org: string): Promise<string | null> {
   return work;
 }
 
-async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
   return navigator.locks ? ((await navigator.locks.request(name, work)) as T) : work();
 }
 

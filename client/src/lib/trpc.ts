@@ -96,7 +96,7 @@ export const trpcClient = createTRPCClient<AppRouter>({
         maxItems: 10,
         // Inputs may hold personal data: they travel in bodies, never in addresses that logs keep.
         methodOverride: 'POST',
-        headers: async () => ({ 'x-tsudoi': '1', ...operatorHeader(), ...(await authorization()) }),
+        headers: async () => ({ 'x-tsudoi': '1', ...(await operatorHeader()), ...(await authorization()) }),
       }),
     }),
   ],
@@ -109,7 +109,12 @@ export async function authorizedFetch(path: string, init: RequestInit = {}): Pro
   const send = async () =>
     fetch(path, {
       ...init,
-      headers: { ...(init.headers as Record<string, string> | undefined), 'x-tsudoi': '1', ...(await authorization()) },
+      headers: {
+        ...(init.headers as Record<string, string> | undefined),
+        'x-tsudoi': '1',
+        ...(await operatorHeader()),
+        ...(await authorization()),
+      },
     });
   const response = await send();
   const door = currentDoor();

@@ -14,6 +14,7 @@ import type * as invitations from '@tsudoi/shared/contracts/identity/first-acces
 import type * as inquiries from '@tsudoi/shared/contracts/identity/login-inquiry.contract';
 import type * as secondStep from '@tsudoi/shared/contracts/identity/second-step.contract';
 import type * as mail from '@tsudoi/shared/contracts/mail/mailbox.contract';
+import type * as screening from '@tsudoi/shared/contracts/payments/screening.contract';
 import type * as imports from '@tsudoi/shared/contracts/members/member-import.contract';
 import type * as numbers from '@tsudoi/shared/contracts/members/member-number.contract';
 import type * as statuses from '@tsudoi/shared/contracts/members/member-status.contract';
@@ -152,3 +153,5 @@ export type WebhookView = z.output<typeof webhooks.WebhookView>;
 export type MoneyTrace = z.output<typeof traces.MoneyTrace>;
 export type FoundPerson = z.output<typeof traces.FoundAttempts>['people'][number];
 export type DeadLetterRow = z.output<typeof traces.DeadLetter>;
+export type OperatorScreening = z.output<typeof screening.OperatorScreeningView>;
+export type ScreeningRow = z.output<typeof screening.ScreeningList>[number];

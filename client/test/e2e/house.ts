@@ -10,8 +10,8 @@ interface Stack {
   readonly sandbox: string;
   readonly browser: string;
   readonly clientDist: string;
-  /** What the two people of the operator enter with. */
-  readonly operatorKeys: readonly [string, string];
+  /** What the set-up links of three people of the operator carry; each is good once. */
+  readonly operatorTokens: readonly [string, string, string];
 }
 
 /** What the global set-up of the browser tests has started. */

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { operatorTexts } from '../../src/features/operations/operator-texts.ts';
 import { operationTexts } from '../../src/features/operations/texts.ts';
 import { fill } from '../../src/lib/words.ts';
 import { field, press, see, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
+import { enterAsOperator } from './operator-door.ts';
 import { faultsOf } from './soundness.ts';
 import { linkOf, openOrganization } from './world.ts';
 
@@ -18,21 +20,17 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-async function enter({ page }: Person, key: string): Promise<void> {
-  await page.goto('/ops');
-  await page.getByLabel(words.key.label, { exact: true }).fill(key);
-  await press(page, words.key.submit);
-}
-
 describe('the operator lets nobody in alone', () => {
   test('ADM-03: one proposes, another approves, and the organisation stops it by the link in its mail', async () => {
     const [first, second, office] = [await house.person(desk), await house.person(desk), await house.person(phone)];
-    const [mine, yours] = stack().operatorKeys;
+    const [mine, yours] = stack().operatorTokens;
     const faults: string[] = [];
     const look = async ({ page }: Person, name: string) => void faults.push(...(await faultsOf(page, name)));
-    await enter(first, 'not a key of anybody');
-    await see(first.page, words.key.wrong);
-    await enter(first, mine);
+    await first.page.goto('/ops/setup#token=of-nobody');
+    await see(first.page, operatorTexts.ja.setup.dead);
+    await first.page.goto('/ops');
+    await see(first.page, operatorTexts.ja.lead);
+    await enterAsOperator(first.page, mine, () => look(first, 'the set-up of an operator'));
     await first.page.getByRole('button', { name: words.propose }).click();
     await field(first.page, words.slug).fill(slug);
     await field(first.page, words.familyName).fill('山本');
@@ -45,7 +43,9 @@ describe('the operator lets nobody in alone', () => {
     await look(first, 'an own proposal');
     expect(await first.page.getByRole('button', { name: words.approve }).count()).toBe(0);
 
-    await enter(second, yours);
+    await enterAsOperator(second.page, yours);
+    // The cookie lets the same browser in again, until it leaves.
+    await second.page.reload();
     await second.page.getByRole('button', { name: words.approve }).click();
     await second.page.getByRole('dialog').getByRole('button', { name: words.approve }).click();
     await see(second.page, words.states.waiting);
@@ -59,6 +59,10 @@ describe('the operator lets nobody in alone', () => {
     await look(office, 'a warning');
     await press(office.page, words.notice.stop);
     await see(office.page, words.notice.done);
+    await press(second.page, operatorTexts.ja.leave);
+    await second.page.reload();
+    await see(second.page, operatorTexts.ja.lead);
+    await look(second, 'the door of the operator');
     expect(faults).toEqual([]);
     for (const { troubles, context } of [first, second, office]) {
       expect(troubles).toEqual([]);

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminIdentityTexts } from '../../src/features/identity/admin-texts.ts';
@@ -6,6 +5,7 @@ import { secondStepTexts } from '../../src/features/identity/second-step-texts.t
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { fillIn, press, see, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, stack } from './house.ts';
+import { codeOf } from './one-time-code.ts';
 import { faultsOf } from './soundness.ts';
 import { openOrganization } from './world.ts';
 
@@ -16,16 +16,6 @@ beforeAll(async () => {
   house = await openHouse();
 });
 afterAll(() => house.close());
-
-/** What an authenticator app shows for a secret, some half-minutes from now (RFC 6238). */
-function codeOf(secret: string, halfMinutes = 0): string {
-  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + halfMinutes));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  return String((mac.readUInt32BE(mac.at(-1)! & 15) & 0x7fff_ffff) % 1_000_000).padStart(6, '0');
-}
 
 const secretOn = async (page: Page): Promise<string> => (await page.locator('.second-step__secret').innerText()).replaceAll(' ', '');
 async function give(page: Page, password: string): Promise<void> {

@@ -26,6 +26,10 @@ export const publicVisits: Visits = {
   '/signup/confirm': [''],
   '/login': [''],
   '/ops': [''],
+  '/ops/screenings': [''],
+  // Nobody is signed in: the door stands in its place. The page itself is looked at in its journey.
+  '/ops/screenings/$screeningId': ['scr_01JZZZZZZZZZZZZZZZZZZZZZZZ'],
+  '/ops/setup': [''],
   '/$org/recovery': [''],
   '/dev/mailbox': [''],
   '/dev/components': [''],
@@ -119,6 +123,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/tasks': [''],
   '/$org/admin/settings': [''],
   '/$org/admin/settings/payments': [''],
+  '/$org/admin/settings/screening': [''],
   '/$org/admin/settings/papers': [''],
   '/$org/admin/settings/webhooks': [''],
   '/$org/admin/settings/webhooks/$webhookId': ['webhook.unreached'],
@@ -139,7 +144,10 @@ export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<st
     things.map((thing) =>
       route
         .replace('$org', org)
-        .replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|webhookId|chargeId)/, ids[thing] ?? ''),
+        .replace(
+          /\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|screeningId|webhookId|chargeId)/,
+          ids[thing] ?? thing,
+        ),
     ),
   );
 }

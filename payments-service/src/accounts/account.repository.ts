@@ -12,6 +12,8 @@ export interface AccountDocument {
   methods: ChargeMethod[];
   sealedApiKey: string;
   sealedWebhookSecrets: string[];
+  /** Those before, each valid until its day so that notices on their way are still taken (providers.md 10, 26). */
+  oldWebhookSecrets?: { sealed: string; until: Date }[];
   connectedAt: Date;
   /** When it was last chosen for new payments, where that was not when it was connected. */
   chosenAt?: Date;
@@ -34,6 +36,17 @@ export async function chooseAccount(db: Db, scope: OrgScope, accountId: Provider
 
 export function findAccount(db: Db, scope: OrgScope, accountId: ProviderAccountId): Promise<AccountDocument | null> {
   return collection(db).findOne({ orgId: scope.orgId, _id: accountId });
+}
+
+/** Replaces the present secret by another; of two who do it at once one wins. */
+export async function replaceSecrets(
+  db: Db,
+  scope: OrgScope,
+  before: AccountDocument,
+  next: Pick<AccountDocument, 'sealedWebhookSecrets'> & { oldWebhookSecrets: { sealed: string; until: Date }[] },
+): Promise<boolean> {
+  const guard = { orgId: scope.orgId, _id: before._id, sealedWebhookSecrets: before.sealedWebhookSecrets };
+  return (await collection(db).updateOne(guard, { $set: next })).modifiedCount === 1;
 }
 
 /** The callback gate: the account in the address decides the organisation, never the body. */

@@ -3,7 +3,8 @@ import { type PaymentsInternal, paymentsInternal } from '@tsudoi/shared/contract
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
-import { listAccounts } from '../accounts/account.repository.ts';
+import { offeringAccounts } from '../accounts/allowed-method.service.ts';
+import { enterAccount, enteredAccounts, providerFacts, rotateSecret } from '../accounts/entered-account.service.ts';
 import { connectSandbox, sandboxProviders, toAccountView } from '../accounts/account.service.ts';
 import { findCharge } from '../charges/charge.repository.ts';
 import { currentChargeOf, openCharge, voidForPayables } from '../charges/charge.service.ts';
@@ -92,7 +93,15 @@ export const internalRouter = t.router({
   }),
   accounts: t.router({
     list: input('accounts.list').query(async ({ ctx }): Promise<Output<'accounts.list'>> =>
-      (await listAccounts(ctx.platform.databases.payments, ctx.scope)).map((account) => toAccountView(ctx.platform, account)),
+      (await offeringAccounts(ctx.platform, ctx.scope)).map((account) => toAccountView(ctx.platform, account)),
+    ),
+    providers: input('accounts.providers').query(({ ctx }): Output<'accounts.providers'> => providerFacts(ctx.connectors)),
+    entered: input('accounts.entered').query(({ ctx }): Promise<Output<'accounts.entered'>> => enteredAccounts(ctx.platform, ctx.scope)),
+    enter: input('accounts.enter').mutation(({ ctx, input: request }): Promise<Output<'accounts.enter'>> =>
+      enterAccount(ctx.platform, ctx.connectors, ctx.scope, request),
+    ),
+    rotate: input('accounts.rotate').mutation(({ ctx, input: request }): Promise<Output<'accounts.rotate'>> =>
+      rotateSecret(ctx.platform, ctx.scope, request),
     ),
     sandboxProviders: input('accounts.sandboxProviders').query(({ ctx }): Output<'accounts.sandboxProviders'> =>
       sandboxProviders(ctx.platform),

@@ -1,6 +1,7 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createOutboxIndexes } from '@tsudoi/shared/service/outbox';
 import { createAccountIndexes } from '../accounts/account.repository.ts';
+import { createAllowedMethodIndexes } from '../accounts/allowed-method.repository.ts';
 import { createChargeIndexes } from '../charges/charge.repository.ts';
 import { createHintIndexes } from '../inbox/hint.repository.ts';
 import { createInboxIndexes, createInboxRepeatIndexes } from '../inbox/inbox.repository.ts';
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
         ]);
     },
   },
+  { id: '2026-11-27-allowed-methods', run: createAllowedMethodIndexes },
 ];

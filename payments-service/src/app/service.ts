@@ -11,6 +11,7 @@ import { startRelay } from '@tsudoi/shared/service/outbox';
 import { closeListener } from '@tsudoi/shared/service/shutdown';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
 
+import { accountHandlers } from '../accounts/account.handler.ts';
 import { createCallbackAccounts } from '../accounts/account.service.ts';
 import { inquireSilentCharges, voidOtherSlips } from '../charges/charge.jobs.ts';
 import { createConnectors } from '../connectors/registry.ts';
@@ -82,7 +83,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     );
   });
   const follower = startHintFollower(platform, connectors, inbox);
-  const handlers = [...payableHandlers(platform, connectors), ...refundHandlers(platform, connectors, inbox)];
+  const handlers = [...payableHandlers(platform, connectors), ...refundHandlers(platform, connectors, inbox), ...accountHandlers(platform)];
   const consumer = startConsumer(databases.queue, 'payments-service', handlers, shared.clock, log, metrics);
   const scheduler = createScheduler(databases.queue, 'payments-service', log, metrics);
   scheduler.define('charges.inquire-silent', async () => {

@@ -2,7 +2,7 @@ import { type MethodAvailability, chargeMethods } from '@tsudoi/shared/contracts
 import { type Yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
-import { listAccounts } from '../accounts/account.repository.ts';
+import { offeringAccounts } from '../accounts/allowed-method.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { isWithinLimit, methodLimits } from './charge.rules.ts';
@@ -14,7 +14,7 @@ export async function availableMethods(
   scope: OrgScope,
   amount: Yen,
 ): Promise<z.output<typeof MethodAvailability>[]> {
-  const accounts = await listAccounts(platform.databases.payments, scope);
+  const accounts = await offeringAccounts(platform, scope);
   return chargeMethods.map((method) => {
     // The same account as `openCharge` takes.
     const account = accounts.find((candidate) => candidate.methods.includes(method));

@@ -1,4 +1,5 @@
 import type { ChargeInstructions, ChargeMethod, KonbiniStore, OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { CredentialField } from '@tsudoi/shared/contracts/payments/account.contract';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 
 /** What an event says about a charge, in our words (providers.md 9). */
@@ -185,6 +186,12 @@ export interface UnsignedConnector extends ConnectorBase {
 
 export type Connector = SignedConnector | UnsignedConnector;
 
+/** One thing that an account at a provider consists of. */
+export interface ProviderField extends CredentialField {
+  /** A live value may look otherwise than one for tests: then one is not taken for the other (providers.md 10, 40). */
+  readonly pattern: Readonly<Record<'test' | 'live', RegExp>>;
+}
+
 /** What an organisation's account at a provider holds; both are sealed before they are stored. */
 export interface AccountSecrets {
   readonly apiKey: string;
@@ -192,12 +199,18 @@ export interface AccountSecrets {
   readonly webhookSecrets: readonly [string, ...string[]];
 }
 
+export type CredentialValues = Readonly<Record<string, string>>;
+
 /** One provider: what its folder gives to the registry. */
 export interface Provider {
   /** Folder, address of its callbacks and name in the environment (`gmo-pg`: GMO_PG_API_URL). */
   readonly name: string;
   readonly liveUrl: string;
   connect(apiUrl: string): Connector;
+  /** What the operator enters for an account, field by field; `pattern` says what a value looks like in each mode. */
+  readonly credentialFields: readonly ProviderField[];
+  /** The account that values make, each of which fits its field. */
+  accountOf(values: CredentialValues): AccountSecrets;
   /** A new account at the stand-in provider, development only. */
   trialAccount(): AccountSecrets;
 }

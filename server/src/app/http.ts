@@ -15,12 +15,15 @@ import { cookieRoutes } from '../modules/identity/identity.routes.ts';
 import { exportRoutes } from '../modules/members/export.routes.ts';
 import { fileRoutes } from '../modules/members/file.routes.ts';
 import { importRoutes } from '../modules/members/import.routes.ts';
+import { operatorRoutes } from '../modules/operations/operator.routes.ts';
+import { screeningDeskRoutes } from '../modules/operations/screening-desk.routes.ts';
+import { screeningRoutes } from '../modules/payments/screening/screening.routes.ts';
 import { bookRoutes } from '../modules/reports/books/book.routes.ts';
 import { refusalOf } from '../platform/failure.ts';
 import { isOwnOrigin } from '../platform/origin.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createTrpcHttp } from '../platform/trpc-http.ts';
-import { accessOf, createContext, drawRequestNumber } from './context.ts';
+import { accessOf, createContext, drawRequestNumber, operatorOf } from './context.ts';
 import { rootRouter } from './root.router.ts';
 
 const bodyLimit = 100_000;
@@ -142,6 +145,9 @@ export function createHttp(platform: Platform, health: Health): Express {
   );
   app.use(
     cookieRoutes(platform),
+    operatorRoutes(platform),
+    screeningRoutes(platform, (request) => accessOf(platform, request)),
+    screeningDeskRoutes(platform, (request) => operatorOf(platform, request)),
     firstAccessLetterRoutes(platform, (request) => accessOf(platform, request)),
     importRoutes(platform, (request) => accessOf(platform, request)),
     fileRoutes(platform, (request) => accessOf(platform, request)),

@@ -29,7 +29,10 @@ import { moneyTraceRouter } from '../modules/payments/money-trace.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { refundRouter } from '../modules/payments/refund.router.ts';
+import { operatorRouter } from '../modules/operations/operator.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
+import { screeningDeskRouter } from '../modules/operations/screening-desk.router.ts';
+import { screeningRouter } from '../modules/payments/screening/screening.router.ts';
 import { webhookRouter } from '../modules/webhooks/webhook.router.ts';
 import { mergeRouters, router } from '../platform/trpc.ts';
 import { liveRouter } from './live.router.ts';
@@ -42,6 +45,7 @@ const everyIdentityRouter = mergeRouters(
   firstAccessInvitationRouter,
   codeLoginRouter,
 );
+const everyOperationsRouter = mergeRouters(operationsRouter, operatorRouter, screeningDeskRouter);
 const everyMemberRouter = mergeRouters(memberRouter, myProfileRouter);
 
 /** By name: written out in full, the type of all procedures is longer than the compiler writes down (TS7056). */
@@ -60,6 +64,7 @@ type Routers = {
   readonly applications: typeof applicationRouter;
   readonly billing: typeof billingRouter;
   readonly payments: typeof paymentsRouter;
+  readonly screening: typeof screeningRouter;
   readonly payLinks: typeof payLinkRouter;
   readonly refunds: typeof refundRouter;
   readonly moneyTraces: typeof moneyTraceRouter;
@@ -69,7 +74,7 @@ type Routers = {
   readonly mail: typeof mailRouter;
   readonly audit: typeof auditRouter;
   readonly reports: typeof reportsRouter;
-  readonly operations: typeof operationsRouter;
+  readonly operations: typeof everyOperationsRouter;
   readonly live: typeof liveRouter;
 };
 const routers: Routers = {
@@ -87,6 +92,7 @@ const routers: Routers = {
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,
+  screening: screeningRouter,
   payLinks: payLinkRouter,
   refunds: refundRouter,
   moneyTraces: moneyTraceRouter,
@@ -96,7 +102,7 @@ const routers: Routers = {
   mail: mailRouter,
   audit: auditRouter,
   reports: reportsRouter,
-  operations: operationsRouter,
+  operations: everyOperationsRouter,
   live: liveRouter,
 };
 

@@ -1,6 +1,5 @@
 import { FlagOff, PortNumber, Secret, commonEnv, readEnv } from '@tsudoi/shared/service/env';
 import * as z from 'zod';
-import { readOperators } from './operators.ts';
 
 const serverEnv = {
   ...commonEnv,
@@ -35,8 +34,6 @@ const serverEnv = {
   ),
   /** Messages to other systems may go to http and to one's own network; for tests and for a network that is all one's own. */
   WEBHOOK_PRIVATE: FlagOff,
-  /** People of the operator, `id:name:sha256-of-key` separated by `;`. Empty: the operator's pages open for nobody. */
-  OPERATORS: z.string().default('').transform(readOperators),
   /** Calls a minute of one session, and of one address that is not signed in. */
   RATE_PER_SESSION: z.coerce.number().int().min(1).default(300),
   RATE_PER_ADDRESS: z.coerce.number().int().min(1).default(60),

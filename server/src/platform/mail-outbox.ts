@@ -37,6 +37,7 @@ export const mailPurposes = {
   provisional: 'secret',
   receipt: 'plain',
   recovery: 'secret',
+  screening: 'plain',
   second_step: 'plain',
   session_ended: 'plain',
   webhook_failing: 'plain',

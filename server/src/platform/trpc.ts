@@ -3,7 +3,7 @@ import { DomainError, type DomainErrorCode } from '@tsudoi/shared/kernel/domain-
 import * as z from 'zod';
 import type { MemberActor, RequestActor, UserActor } from './actor.ts';
 import { refusalOf } from './failure.ts';
-import { operatorOf } from './operators.ts';
+import type { Operator } from './operators.ts';
 import { type Permission, isAllowed } from './permissions.ts';
 import type { Platform } from './platform.ts';
 
@@ -12,13 +12,13 @@ export interface RequestFacts {
   readonly userAgent: string;
   /** The cookie header; nothing that grants anything is read from it here. */
   readonly cookies: string;
-  /** What an operator proves themselves with; empty for everybody else. */
-  readonly operatorKey: string;
 }
 
 export interface RequestContext {
   readonly platform: Platform;
   readonly actor: RequestActor;
+  /** Somebody of the operator, by their own log-in; beside the actor, since neither gives the other's rights (ADM-07). */
+  readonly operator: Operator | null;
   /** Shown to people who hit an unexpected error, and written in the log beside it. */
   readonly requestNumber: string;
   readonly facts: RequestFacts;
@@ -211,7 +211,7 @@ export function memberProcedure(resource: string, from: 'member' | 'applicant' =
 /** For people of the operator, outside of every organisation. */
 export function operatorProcedure(resource: string) {
   return base.meta({ audience: 'operator', resource }).use(({ ctx, next }) => {
-    const operator = operatorOf(ctx.platform.env.OPERATORS, ctx.facts.operatorKey);
+    const { operator } = ctx;
     if (!operator) throw new DomainError('UNAUTHENTICATED');
     return next({ ctx: { operator } });
   });

@@ -116,6 +116,14 @@ export const domainErrorCodes = {
   CHARGE_IN_PROGRESS: 409,
   PROVIDER_UNAVAILABLE: 503,
   SANDBOX_NOT_AVAILABLE: 403,
+  /** Donations may not be collected online. */
+  DONATION_PURPOSE: 409,
+  INDIVIDUAL_CARD_ONLY: 409,
+  SCREENING_INCOMPLETE: 409,
+  SCREENING_UNDER_REVIEW: 409,
+  SCREENING_FILES_FULL: 409,
+  /** `why` says it: a CredentialRefusal, worded by the screen that enters accounts. */
+  CREDENTIALS_REFUSED: 409,
   ALLOCATION_EXCEEDS_PAYMENT: 409,
   PAYMENT_NOT_REVERSIBLE: 409,
   SPLIT_MISMATCH: 400,

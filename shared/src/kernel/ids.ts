@@ -54,6 +54,7 @@ const prefixes = {
   application: 'apl',
   terms: 'trm',
   message: 'msg',
+  screening: 'scr',
   providerAccount: 'pac',
   charge: 'chg',
   moneyEvent: 'mev',
@@ -270,6 +271,9 @@ export type MessageId = z.output<typeof MessageId>;
 const nextUlid = monotonicFactory();
 /** Rising within a process, also inside a millisecond: messages of one transaction are delivered in the order they were written. */
 export const newMessageId = (): MessageId => `${prefixes.message}_${nextUlid()}` as MessageId;
+export const ScreeningId = idSchema('screening');
+export type ScreeningId = z.output<typeof ScreeningId>;
+export const newScreeningId = (): ScreeningId => makeId('screening');
 
 export const ProviderAccountId = idSchema('providerAccount');
 export type ProviderAccountId = z.output<typeof ProviderAccountId>;

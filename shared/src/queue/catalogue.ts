@@ -2,6 +2,7 @@ import { payableChanged, payableClosed, payableOpened } from './billing.messages
 import type { MessageDefinition } from './define-message.ts';
 import { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from './payments.messages.ts';
 import { refundMoved, refundWanted } from './refund.messages.ts';
+import { methodsAllowed } from './screening.messages.ts';
 
 /** Every message of the product. A name that is not here is dead-lettered. */
 export const catalogue: readonly MessageDefinition[] = [
@@ -14,4 +15,5 @@ export const catalogue: readonly MessageDefinition[] = [
   discrepancyRaised,
   refundWanted,
   refundMoved,
+  methodsAllowed,
 ];

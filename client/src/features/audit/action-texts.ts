@@ -1,5 +1,6 @@
 import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { officeActionTexts } from './office-action-texts.ts';
+import { screeningActionTexts } from './screening-action-texts.ts';
 
 /** Words for every verb of the audit log; a verb without words does not compile. */
 const ja: Readonly<Record<AuditAction, string>> = {
@@ -120,6 +121,7 @@ const ja: Readonly<Record<AuditAction, string>> = {
   'paper.export': '書類をまとめて取り出し',
   'paper.settings': '書類の設定を変更',
   ...officeActionTexts.ja,
+  ...screeningActionTexts.ja,
   'task.close': '食い違いを片付け',
   'billingItem.create': '請求項目を追加',
   'billingItem.update': '請求項目を変更',
@@ -264,6 +266,7 @@ const en: Readonly<Record<AuditAction, string>> = {
   'paper.export': 'Papers taken out as one file',
   'paper.settings': 'Settings of papers changed',
   ...officeActionTexts.en,
+  ...screeningActionTexts.en,
   'task.close': 'Discrepancy settled',
   'billingItem.create': 'Billing item added',
   'billingItem.update': 'Billing item changed',

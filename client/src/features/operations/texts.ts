@@ -7,16 +7,7 @@ interface States {
 
 /** Words of the operator's pages and of the page on which an organisation stops a recovery. */
 const ja = {
-  title: '運営',
-  key: {
-    lead: '運営の人だけのページです。',
-    label: '運営の鍵',
-    hint: 'ひとりずつ違う鍵です。このページを閉じると忘れます。',
-    missing: '鍵を入れてください。',
-    wrong: '鍵が合いませんでした。',
-    submit: '入る',
-  },
-  me: '{{name}}さんとして入っています',
+  title: '管理責任者の復旧',
   lead: '管理責任者がだれもログインできなくなった団体に、新しい管理責任者を迎えます。1人が提案し、別の1人が承認します。',
   list: '手続き',
   empty: '手続きはありません',
@@ -66,16 +57,7 @@ const ja = {
 } satisfies States & Record<string, unknown>;
 
 const en: Words<typeof ja> = {
-  title: 'Operator',
-  key: {
-    lead: 'For people of the operator only.',
-    label: 'Operator key',
-    hint: 'Each person has their own. It is forgotten when this page is closed.',
-    missing: 'Please enter the key.',
-    wrong: 'The key is not right.',
-    submit: 'Enter',
-  },
-  me: 'You are here as {{name}}',
+  title: 'Owner recovery',
   lead: 'For organisations none of whose owners can log in any more: one person proposes a new owner, another approves.',
   list: 'Recoveries',
   empty: 'There are none',

@@ -36,7 +36,7 @@ export function AttemptsScreen() {
         <Panel>
           <p className="muted">{words.find.about}</p>
           <Form schema={FindAttemptsInput} defaults={nothing} onSubmit={(told) => find.mutateAsync(told)}>
-            <div className="two">
+            <div className="money-find">
               <TextField name="familyName" label={words.find.familyName} autoComplete="off" />
               <TextField name="givenName" label={words.find.givenName} autoComplete="off" />
               <TextField name="familyNameKana" label={words.find.familyNameKana} autoComplete="off" />

@@ -13,6 +13,7 @@ import { formatDate, formatFiscalYear, today } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
+import { Tag } from '../../components/Tag.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DashboardView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -134,7 +135,7 @@ function Work({ view, org }: Part) {
 const stepTargets = {
   types: '/$org/admin/members/types',
   members: '/$org/admin/members/new',
-  payments: '/$org/admin/settings/payments',
+  payments: '/$org/admin/settings/screening',
   run: '/$org/admin/billing/runs/new',
 } as const;
 
@@ -150,7 +151,8 @@ function Setup({ view, org }: Part) {
             <li key={step} className={done ? 'is-done' : undefined}>
               <span className="setup__mark num">{done ? <Check size={16} strokeWidth={3} aria-label={words.done} /> : index + 1}</span>
               <span className="grow">
-                <b>{words.steps[step].title}</b>
+                <b>{words.steps[step].title}</b>{' '}
+                {step === 'payments' && !done && view.screeningUnderWay ? <Tag>{words.underReview}</Tag> : null}
                 <br />
                 <span className="muted">{words.steps[step].text}</span>
               </span>

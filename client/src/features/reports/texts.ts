@@ -33,9 +33,14 @@ const ja = {
   steps: {
     types: { title: '会員種別と会費を決める', text: '正会員、学生会員など。', action: '決める' },
     members: { title: '会員を追加する', text: '一人ずつ、またはCSVでまとめて。', action: '追加する' },
-    payments: { title: '支払い方法をつなぐ', text: '開発中はお試しの決済会社を使えます。', action: 'つなぐ' },
+    payments: {
+      title: '支払い方法を申し込む',
+      text: '審査に1か月ほどかかります。開発中は、設定の「決済」でお試しの決済会社を使えます。',
+      action: '申し込みを見る',
+    },
     run: { title: '年会費を請求する', text: '計画を確かめてから、まとめて作ります。', action: '作る' },
   },
+  underReview: '審査中',
   done: '済み',
 };
 
@@ -71,9 +76,14 @@ const en: Words<typeof ja> = {
   steps: {
     types: { title: 'Decide types and fees', text: 'Regular, Student and so on.', action: 'Decide' },
     members: { title: 'Add members', text: 'One by one or by CSV.', action: 'Add' },
-    payments: { title: 'Connect a way to pay', text: 'In development the stand-in provider will do.', action: 'Connect' },
+    payments: {
+      title: 'Apply for payment methods',
+      text: 'The screening takes about a month. In development the stand-in provider under Online payment will do.',
+      action: 'See the application',
+    },
     run: { title: 'Bill the annual fee', text: 'Check the plan, then make all bills.', action: 'Make' },
   },
+  underReview: 'Under review',
   done: 'Done',
 };
 

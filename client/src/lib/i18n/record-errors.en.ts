@@ -37,6 +37,14 @@ export const recordErrors = {
   REFUND_WAY_NOT_AVAILABLE: 'The payment company cannot refund this payment. Refund it by bank transfer.',
   REFUND_OWN_REQUEST: 'You cannot approve a refund that you requested. Ask a colleague.',
   CHANGED_SINCE: 'It has changed again since, so this cannot be undone. Please look at the present record.',
+  DONATION_PURPOSE: 'Donations cannot be collected. Please apply for dues, events or another purpose.',
+  INDIVIDUAL_CARD_ONLY: 'An organisation of one person can apply for cards only.',
+  SCREENING_INCOMPLETE: 'Something is missing. Please fill in what the screen lists and try again.',
+  SCREENING_UNDER_REVIEW: 'It is under review and cannot be changed now.',
+  SCREENING_FILES_FULL: 'There can be {{most}} documents at most. Please take one away first.',
+  CREDENTIALS_REFUSED: 'These values cannot be entered. Please check them.',
+  SECOND_PERSON_NEEDED: 'Whoever proposed it cannot approve it. Ask another operator.',
+  RECOVERY_OPEN: 'A recovery of this organisation is under way already.',
   CORRECTION_REFUSED: 'This could not be corrected. Please look at it as it is now.',
 };
 

@@ -36,6 +36,14 @@ export const recordErrors = {
   REFUND_WAY_NOT_AVAILABLE: 'この入金は、決済会社からは返金できません。銀行振込で返金してください。',
   REFUND_OWN_REQUEST: '自分で申請した返金は、自分では承認できません。ほかの担当者に頼んでください。',
   CHANGED_SINCE: 'そのあとにまた変わったため、元に戻せません。いまの内容を確かめてください。',
+  DONATION_PURPOSE: '寄付を集めることはできません。会費や参加費など、ほかの目的でお申し込みください。',
+  INDIVIDUAL_CARD_ONLY: '個人の団体は、クレジットカードだけを申し込めます。',
+  SCREENING_INCOMPLETE: '足りないものがあります。画面に挙げたものを入れてから、もう一度お試しください。',
+  SCREENING_UNDER_REVIEW: '審査中のため、いまは変えられません。',
+  SCREENING_FILES_FULL: '書類は{{most}}点までです。要らないものを外してください。',
+  CREDENTIALS_REFUSED: 'この内容では登録できません。入れた値を確かめてください。',
+  SECOND_PERSON_NEEDED: '提案した人は承認できません。ほかの運営の人に頼んでください。',
+  RECOVERY_OPEN: 'この団体では、もう手続きが進んでいます。',
   CORRECTION_REFUSED: '訂正できませんでした。いまの内容を確かめてください。',
 };
 

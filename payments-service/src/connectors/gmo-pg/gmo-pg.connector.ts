@@ -9,6 +9,7 @@ import type {
   Notice,
   OpenResult,
   Provider,
+  ProviderField,
   Reading,
   RefundResult,
   UnsignedConnector,
@@ -26,6 +27,18 @@ export const gmoPg: Provider = {
   name: 'gmo-pg',
   liveUrl: 'https://p01.mul-pay.jp',
   connect: createGmoPgConnector,
+  credentialFields: [
+    field('shopId', 'ショップID', 'Shop ID', /^tshop\d{4,13}$/, /^(?!tshop)[A-Za-z0-9]{4,13}$/),
+    { ...field('shopPass', 'ショップパスワード', 'Shop password', /^[!-~]{4,50}$/), secret: true },
+    field('configId', 'リンクタイププラスの設定ID', 'Configuration of link type Plus', /^[!-~]{1,100}$/),
+    field('contactName', 'お問い合わせ先の名前', 'Name of the contact', /^[^\p{Cc}]{1,42}$/u),
+    field('contactPhone', 'お問い合わせ先の電話', 'Telephone of the contact', /^[0-9-]{9,13}$/),
+    field('contactHours', 'お問い合わせの受付時間', 'Hours of the contact', /^\d{2}:\d{2}-\d{2}:\d{2}$/),
+  ],
+  accountOf: ({ shopId = '', shopPass = '', configId = '', contactName = '', contactPhone = '', contactHours = '' }) => {
+    const shop: GmoShop = { shopId, shopPass, configId, contactName, contactPhone, contactHours };
+    return { apiKey: JSON.stringify(shop), webhookSecrets: [shopId] };
+  },
   trialAccount: () => {
     const shopId = `tshop${String(randomInt(0, 100_000_000)).padStart(8, '0')}`;
     const shop: GmoShop = {
@@ -39,6 +52,11 @@ export const gmoPg: Provider = {
     return { apiKey: JSON.stringify(shop), webhookSecrets: [shopId] };
   },
 };
+
+/** Notices are not signed: what they name is the shop, which does not change, so there is nothing to rotate. */
+function field(name: string, ja: string, en: string, test: RegExp, live = test): ProviderField {
+  return { name, label: { ja, en }, secret: false, rotates: false, pattern: { test, live } };
+}
 
 function createGmoPgConnector(apiUrl: string): UnsignedConnector {
   const client = createGmoClient(apiUrl);

@@ -27,6 +27,23 @@ export const komoju: Provider = {
   name: 'komoju',
   liveUrl: 'https://komoju.com',
   connect: createKomojuConnector,
+  credentialFields: [
+    {
+      name: 'apiKey',
+      label: { ja: 'シークレットキー', en: 'Secret key' },
+      secret: true,
+      rotates: false,
+      pattern: { test: /^sk_test_[A-Za-z0-9]{10,100}$/, live: /^sk_live_[A-Za-z0-9]{10,100}$/ },
+    },
+    {
+      name: 'webhookSecret',
+      label: { ja: '通知の鍵（シークレットトークン）', en: 'Secret token of the webhook' },
+      secret: true,
+      rotates: true,
+      pattern: { test: /^[!-~]{16,200}$/, live: /^[!-~]{16,200}$/ },
+    },
+  ],
+  accountOf: ({ apiKey = '', webhookSecret = '' }) => ({ apiKey, webhookSecrets: [webhookSecret] }),
   trialAccount: () => ({
     apiKey: `sk_test_${randomBytes(20).toString('hex')}`,
     webhookSecrets: [`whs_${randomBytes(24).toString('hex')}`],

@@ -147,3 +147,30 @@ export function readMailboxTicket(platform: Platform, token: string): z.output<t
     return null;
   }
 }
+
+const OperatorClaims = z.object({ typ: z.literal('operator'), sub: z.string(), sid: SessionId, exp: z.number() });
+
+/** Ten minutes of somebody of the operator. An audience of its own: it opens nothing of an organisation, and nothing of theirs opens `/ops` (ADM-07). */
+export function signOperator(
+  platform: Platform,
+  claims: { readonly operatorId: string; readonly sessionId: SessionId },
+): { accessToken: string; expiresAt: string } {
+  const accessToken = jwt.sign({ typ: 'operator', sid: claims.sessionId }, keyOf(platform), {
+    algorithm: 'HS256',
+    keyid: keyId(platform.env.JWT_SECRET),
+    issuer,
+    audience: 'ops',
+    subject: claims.operatorId,
+    expiresIn: lifetimeSeconds,
+  });
+  return { accessToken, expiresAt: new Date(platform.clock.realNow().getTime() + lifetimeSeconds * 1000).toISOString() };
+}
+
+export function readOperator(platform: Platform, token: string): z.output<typeof OperatorClaims> | null {
+  try {
+    if (!namesOurKey(token, platform.env.JWT_SECRET)) return null;
+    return OperatorClaims.parse(jwt.verify(token, keyOf(platform), { algorithms: ['HS256'], issuer, audience: 'ops', clockTolerance: 5 }));
+  } catch {
+    return null;
+  }
+}

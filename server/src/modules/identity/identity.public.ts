@@ -27,4 +27,9 @@ export { type HeldAccount, heldAccounts, joinAccounts, partAccounts } from './me
 export { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
 export { type Redeemed, issueMailToken, issueTokenBeside, mailTokenExpiry, readMailToken, redeemMailToken } from './mail-token.service.ts';
 export { findGate, gateOf } from './org-gate.service.ts';
+export { readOperator, signOperator } from './access-token.service.ts';
+export { attemptOf, provingOnce } from './login-delay.service.ts';
+export { hashPassword, refuseWeakPassword, standingInLine, verifyPassword } from './password.service.ts';
+export { hostCookie, readCookie } from './refresh-cookie.rules.ts';
+export { drawTotpSecret, readCode, stepOfCode, totpUri } from './second-factor.rules.ts';
 export { settingsKeepers } from './settings-keeper.service.ts';

@@ -1,5 +1,4 @@
 import {
-  OperatorView,
   ProposeRecoveryInput,
   RecoveryDecisionInput,
   RecoveryLinkInput,
@@ -12,9 +11,6 @@ import { operatorProcedure, publicProcedure, router } from '../../platform/trpc.
 import { approveRecovery, listRecoveries, proposeRecovery, recoveryByLink, stopRecovery, stopRecoveryByLink } from './recovery.service.ts';
 
 export const operationsRouter = router({
-  me: operatorProcedure('operator')
-    .output(OperatorView)
-    .query(({ ctx }) => ctx.operator),
   recoveries: operatorProcedure('recovery')
     .output(RecoveryList)
     .query(({ ctx }) => listRecoveries(ctx.platform, ctx.operator)),

@@ -54,6 +54,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   mails: deleted(personal),
   billing_plan_rows: deleted(personal),
   stored_files: deleted(personal),
+  payment_applications: deleted(personal),
   signed_forms: deleted(personal),
   proofs: deleted(personal),
   proof_rules: deleted(settings),

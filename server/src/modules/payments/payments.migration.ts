@@ -1,5 +1,6 @@
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { Migration } from '@tsudoi/shared/service/mongo';
+import { createScreeningIndexes } from './screening/screening.repository.ts';
 import type { AllocationDocument, MoneyReturn, PaymentDocument } from './payment.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -103,4 +104,5 @@ export const migrations: readonly Migration[] = [
       }
     },
   },
+  { id: '2026-11-27-payment-applications', run: createScreeningIndexes },
 ];

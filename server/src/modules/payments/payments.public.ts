@@ -21,6 +21,21 @@ export {
   unallocatedByMember,
 } from './payment.repository.ts';
 export { liveAllocations } from './posting.rules.ts';
+export {
+  type ScreeningRow,
+  approvedScreenings,
+  screeningById,
+  screeningWithFile,
+  submittedScreenings,
+} from './screening/screening.repository.ts';
+export {
+  type ScreeningPaper,
+  bringLive,
+  decideScreening,
+  isScreeningUnderWay,
+  screeningFile,
+  toScreeningView,
+} from './screening/screening.service.ts';
 export { billsWithOpenTask, countTasks } from './task.repository.ts';
 
 export interface MoneyOnBill {

@@ -8,7 +8,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { countWaitingApplications } from '../applications/applications.public.ts';
 import { countMembers, countWaitingProofs, listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { countTasks } from '../payments/payments.public.ts';
+import { countTasks, isScreeningUnderWay } from '../payments/payments.public.ts';
 import { countDrafts, hasStartedRun, overdueSum, paidSum, unpaidSum } from './dashboard.repository.ts';
 
 const taskCap = 1000;
@@ -30,20 +30,33 @@ export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.
   const today = platform.clock.today();
   const organization = await findOrganization(scope);
   const fiscalYear = fiscalYearOf(today, organization.fiscalYearStartMonth);
-  const [members, types, connected, draftBills, unpaid, overdue, paidThisYear, openTasks, run, waitingApplications, waitingProofs] =
-    await Promise.all([
-      countMembers(scope),
-      listMembershipTypes(scope),
-      methodsConnected(platform, scope),
-      countDrafts(db, scope),
-      unpaidSum(db, scope),
-      overdueSum(db, scope, today),
-      paidSum(db, scope, fiscalYear),
-      countTasks(db, scope, 'open', taskCap),
-      hasStartedRun(db, scope),
-      countWaitingApplications(platform, scope),
-      countWaitingProofs(db, scope),
-    ]);
+  const [
+    members,
+    types,
+    connected,
+    draftBills,
+    unpaid,
+    overdue,
+    paidThisYear,
+    openTasks,
+    run,
+    waitingApplications,
+    waitingProofs,
+    screeningUnderWay,
+  ] = await Promise.all([
+    countMembers(scope),
+    listMembershipTypes(scope),
+    methodsConnected(platform, scope),
+    countDrafts(db, scope),
+    unpaidSum(db, scope),
+    overdueSum(db, scope, today),
+    paidSum(db, scope, fiscalYear),
+    countTasks(db, scope, 'open', taskCap),
+    hasStartedRun(db, scope),
+    countWaitingApplications(platform, scope),
+    countWaitingProofs(db, scope),
+    isScreeningUnderWay(platform, scope),
+  ]);
   return {
     fiscalYear,
     members,
@@ -55,6 +68,7 @@ export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.
     waitingApplications,
     waitingProofs,
     methodsConnected: connected,
+    screeningUnderWay,
     setup: [
       { step: 'types', done: types.length > 0 },
       { step: 'members', done: members > 0 },

@@ -173,6 +173,17 @@ export const auditActions = [
   'webhook.failing',
   'task.close',
   'providerAccount.connectSandbox',
+  'providerAccount.enter',
+  'providerAccount.rotate',
+  'screening.submitted',
+  'screening.reviewing',
+  'screening.docs_requested',
+  'screening.answered',
+  'screening.approved',
+  'screening.rejected',
+  'screening.live',
+  'screening.revoked',
+  'screening.read_file',
   'bankDetails.mail',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

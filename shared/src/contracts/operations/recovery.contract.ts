@@ -16,8 +16,6 @@ export const proposalDays = 7;
 /** How long the organisation can stop an approved one before the link goes out. */
 export const waitingHours = 72;
 
-export const OperatorView = z.object({ operatorId: z.string(), name: z.string() });
-
 export const RecoveryView = z.object({
   recoveryId: RecoveryId,
   orgName: z.string(),

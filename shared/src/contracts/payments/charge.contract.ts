@@ -3,6 +3,14 @@ import { BillId, ChargeId, MemberId, OrgId, PayLinkId, ProviderAccountId } from 
 import { JstDate } from '../../kernel/jst.ts';
 import { PositiveYen, PriceYen, Yen } from '../../kernel/yen.ts';
 import { IdempotencyKey } from '../text.contract.ts';
+import {
+  AccountAnswer,
+  EnterAccountRequest,
+  EnteredAccount,
+  ProviderFacts,
+  ProviderName,
+  RotateSecretRequest,
+} from './account.contract.ts';
 
 /** How money can come in online; `offline` has no charge. */
 export const chargeMethods = ['card', 'konbini', 'payeasy'] as const;
@@ -156,8 +164,7 @@ export const ProviderAccountView = z.object({
   connectedAt: z.iso.datetime(),
 });
 
-/** A provider as the payments-service calls it: `gmo-pg`. Which there are is known there alone. */
-export const ProviderName = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/);
+export { ProviderName };
 export const ConnectSandboxInput = z.strictObject({ provider: ProviderName });
 
 // ── what the server asks the payments-service (internal tRPC; the organisation comes from the service token)
@@ -242,8 +249,15 @@ export const paymentsInternal = {
   },
   /** The organisation is no more: what it told of people is emptied, sums and numbers stay. Twice is harmless. */
   'payables.forgetNames': { type: 'mutation', input: z.strictObject({}), output: z.object({ forgotten: z.number().int() }) },
-  /** The organisation's accounts; the first takes new payments. */
+  /** The organisation's accounts with the methods each offers now; the first takes new payments. */
   'accounts.list': { type: 'query', input: z.strictObject({}), output: z.array(ProviderAccountView) },
+  /** For the operator: which providers there are, and what each asks an account for. */
+  'accounts.providers': { type: 'query', input: z.strictObject({}), output: z.array(ProviderFacts) },
+  /** For the operator: the accounts as they were entered; no secret comes back. */
+  'accounts.entered': { type: 'query', input: z.strictObject({}), output: z.array(EnteredAccount) },
+  'accounts.enter': { type: 'mutation', input: EnterAccountRequest, output: AccountAnswer },
+  /** A new secret for notices; the one before stays valid for some days. */
+  'accounts.rotate': { type: 'mutation', input: RotateSecretRequest, output: AccountAnswer },
   /** Development only: which providers can be tried out. */
   'accounts.sandboxProviders': { type: 'query', input: z.strictObject({}), output: z.array(ProviderName) },
   /** Development only: registers the organisation at the stand-in of a provider, which then takes new payments. */

@@ -14,6 +14,8 @@ export const DashboardView = z.object({
   /** 学生証など that nobody has looked at. */
   waitingProofs: z.number().int(),
   methodsConnected: z.boolean(),
+  /** Payment methods were applied for and are with the operator: everything else works meanwhile (TEN-02). */
+  screeningUnderWay: z.boolean(),
   /** First steps of a new organisation, in order; done ones stay ticked. */
   setup: z.array(z.object({ step: z.enum(['types', 'members', 'payments', 'run']), done: z.boolean() })),
 });

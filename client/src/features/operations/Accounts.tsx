@@ -1,0 +1,202 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { CredentialField, CredentialRefusal, EnteredAccount } from '@tsudoi/shared/contracts/payments/account.contract';
+import { rotationDaysMost } from '@tsudoi/shared/contracts/payments/account.contract';
+import { useMemo, useState } from 'react';
+import * as z from 'zod';
+import { Button } from '../../components/Button.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Panel, Row, Rows } from '../../components/Panel.tsx';
+import { Select } from '../../components/Select.tsx';
+import { PasswordField, TextField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { formatMoment } from '../../lib/dates.ts';
+import { factsOf } from '../../lib/errors.ts';
+import { useLanguage } from '../../lib/language.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { OperatorScreening } from '../../lib/views.ts';
+import { useWords } from '../../lib/words.ts';
+import { deskTexts } from './desk-texts.ts';
+
+type Task = { readonly kind: 'enter' } | { readonly kind: 'rotate'; readonly account: EnteredAccount };
+
+/** The accounts of an organisation at providers, entered by hand; their secrets go in and never come out. */
+export function Accounts({ view }: { readonly view: OperatorScreening }) {
+  const words = useWords(deskTexts);
+  const [task, setTask] = useState<Task | null>(null);
+  const { accounts, providers } = view;
+  if (accounts === null) return <Note kind="warn">{words.away}</Note>;
+  const canRotate = (account: EnteredAccount) =>
+    providers.find(({ provider }) => provider === account.provider)?.fields.some(({ rotates }) => rotates) === true;
+  return (
+    <Panel
+      title={words.accounts}
+      action={
+        <Button size="sm" onPress={() => setTask({ kind: 'enter' })}>
+          {words.enter}
+        </Button>
+      }
+    >
+      <div className="stack">
+        {accounts.length === 0 ? <p className="muted">{words.noAccounts}</p> : null}
+        {accounts.map((account) => (
+          <div key={account.accountId} className="stack">
+            <Rows>
+              <Row label={words.provider}>{account.provider.toUpperCase()}</Row>
+              <Row label={words.mode}>{words.modes[account.mode]}</Row>
+              <Row label={words.connectedAt}>{formatMoment(account.connectedAt)}</Row>
+              <Row label={words.callback}>
+                <code className="ops-code">{account.callbackUrl}</code> <CopyButton text={account.callbackUrl} />
+              </Row>
+              {account.oldSecretUntil === null ? null : <Row label={words.oldUntil}>{formatMoment(account.oldSecretUntil)}</Row>}
+            </Rows>
+            {canRotate(account) ? (
+              <div>
+                <Button size="sm" onPress={() => setTask({ kind: 'rotate', account })}>
+                  {words.rotate}
+                </Button>
+              </div>
+            ) : null}
+          </div>
+        ))}
+        {accounts.length === 0 ? null : <p className="muted">{words.callbackHint}</p>}
+      </div>
+      {task === null ? null : (
+        <Dialog isOpen onClose={() => setTask(null)} title={task.kind === 'enter' ? words.enter : words.rotate}>
+          {task.kind === 'enter' ? (
+            <EnterForm view={view} onClose={() => setTask(null)} />
+          ) : (
+            <RotateForm view={view} account={task.account} onClose={() => setTask(null)} />
+          )}
+        </Dialog>
+      )}
+    </Panel>
+  );
+}
+
+const schemaOf = (fields: readonly CredentialField[]) =>
+  z.object({
+    values: z.object(Object.fromEntries(fields.map(({ name }) => [name, z.string().trim().min(1, 'required').max(4000, 'too_long')]))),
+    days: z.coerce.number().int().min(0).max(rotationDaysMost),
+  });
+
+function Fields({ fields }: { readonly fields: readonly CredentialField[] }) {
+  const words = useWords(deskTexts);
+  const language = useLanguage();
+  const messages = { field: words.wrongValue, mode_mismatch: words.wrongMode };
+  return fields.map(({ name, label, secret }) => {
+    const props = { name: `values.${name}`, label: label[language], autoComplete: 'off', required: true, messages } as const;
+    return secret ? <PasswordField key={name} {...props} /> : <TextField key={name} {...props} />;
+  });
+}
+
+interface FormProps {
+  readonly view: OperatorScreening;
+  readonly onClose: () => void;
+}
+
+/** What goes well is shown at once; what is refused as a whole is said above the buttons, a wrong value at its field. */
+function useSending(view: OperatorScreening, done: string, onClose: () => void) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [why, setWhy] = useState<CredentialRefusal | null>(null);
+  const send = async (work: Promise<unknown>) => {
+    setWhy(null);
+    try {
+      queries.setQueryData(trpc.operations.screening.queryKey({ screeningId: view.screeningId }), (await work) as never);
+      toast({ text: done });
+      onClose();
+    } catch (error) {
+      const { domainCode, params, issues } = factsOf(error);
+      if (domainCode !== 'CREDENTIALS_REFUSED' || issues.length > 0) throw error;
+      setWhy(params['why'] as CredentialRefusal);
+    }
+  };
+  return { why, send };
+}
+
+function EnterForm({ view, onClose }: FormProps) {
+  const words = useWords(deskTexts);
+  const trpc = useTRPC();
+  const enter = useMutation(trpc.operations.enterAccount.mutationOptions());
+  const [provider, setProvider] = useState(view.providers[0]?.provider ?? '');
+  const [mode, setMode] = useState<'test' | 'live'>('live');
+  const { why, send } = useSending(view, words.entered, onClose);
+  const fields = useMemo(() => view.providers.find((one) => one.provider === provider)?.fields ?? [], [view.providers, provider]);
+  const schema = useMemo(() => schemaOf(fields), [fields]);
+  return (
+    <Form
+      key={provider}
+      schema={schema}
+      defaults={{ values: Object.fromEntries(fields.map(({ name }) => [name, ''])), days: '0' }}
+      onSubmit={({ values }) =>
+        send(enter.mutateAsync({ screeningId: view.screeningId, provider, mode, values: values as Record<string, string> }))
+      }
+    >
+      <p className="muted">{words.enterHint}</p>
+      <div className="row">
+        <Select
+          label={words.provider}
+          value={provider}
+          options={view.providers.map((one) => ({ value: one.provider, label: one.provider.toUpperCase() }))}
+          onChange={setProvider}
+        />
+        <Select
+          label={words.mode}
+          value={mode}
+          options={(['live', 'test'] as const).map((value) => ({ value, label: words.modes[value] }))}
+          onChange={(value) => setMode(value as 'test' | 'live')}
+        />
+      </div>
+      <Fields fields={fields} />
+      {why === null ? null : <Note kind="danger">{words.refusals[why]}</Note>}
+      <FormButtons>
+        <Button size="lg" onPress={onClose}>
+          {words.cancel}
+        </Button>
+        <SubmitButton>{words.send}</SubmitButton>
+      </FormButtons>
+    </Form>
+  );
+}
+
+function RotateForm({ view, account, onClose }: FormProps & { readonly account: EnteredAccount }) {
+  const words = useWords(deskTexts);
+  const trpc = useTRPC();
+  const rotate = useMutation(trpc.operations.rotateSecret.mutationOptions());
+  const { why, send } = useSending(view, words.rotated, onClose);
+  const fields = useMemo(
+    () => (view.providers.find((one) => one.provider === account.provider)?.fields ?? []).filter(({ rotates }) => rotates),
+    [view.providers, account.provider],
+  );
+  const schema = useMemo(() => schemaOf(fields), [fields]);
+  return (
+    <Form
+      schema={schema}
+      defaults={{ values: Object.fromEntries(fields.map(({ name }) => [name, ''])), days: '7' }}
+      onSubmit={({ values, days }) =>
+        send(
+          rotate.mutateAsync({
+            screeningId: view.screeningId,
+            accountId: account.accountId,
+            values: values as Record<string, string>,
+            days,
+          }),
+        )
+      }
+    >
+      <p className="muted">{words.rotateText}</p>
+      <Fields fields={fields} />
+      <TextField name="days" label={words.days} inputMode="numeric" required />
+      {why === null ? null : <Note kind="danger">{words.refusals[why]}</Note>}
+      <FormButtons>
+        <Button size="lg" onPress={onClose}>
+          {words.cancel}
+        </Button>
+        <SubmitButton>{words.send}</SubmitButton>
+      </FormButtons>
+    </Form>
+  );
+}

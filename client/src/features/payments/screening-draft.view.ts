@@ -1,0 +1,66 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ScreeningFacts, ScreeningMethod, type ScreeningView } from '@tsudoi/shared/contracts/payments/screening.contract';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import * as z from 'zod';
+import { domainCodeOf } from '../../lib/errors.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+
+const pauseMs = 1000;
+export const ScreeningForm = ScreeningFacts.extend({ methods: z.array(ScreeningMethod) });
+type Draft = z.output<typeof ScreeningForm>;
+
+/** What is being wished for now: drafts, whatever else has been decided. */
+export const wishedFor = (view: ScreeningView): ScreeningMethod[] =>
+  view.methods.filter(({ state }) => state === 'draft').map(({ method }) => method);
+
+/**
+ * Keeps what is typed once the typing pauses; one saving after the other, so that each knows the version before it. What does
+ * not parse yet (a text far too long) is not sent.
+ */
+export function useScreeningDraft(view: ScreeningView, onConflict: () => void) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { mutateAsync } = useMutation(trpc.screening.save.mutationOptions());
+  const [isSaved, setSaved] = useState(false);
+  const [hasFailed, setFailed] = useState(false);
+  const version = useRef(view.version);
+  const saved = useRef(JSON.stringify({ ...view.facts, methods: wishedFor(view) }));
+  const next = useRef<Draft | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const line = useRef<Promise<void>>(Promise.resolve());
+
+  const flush = useCallback((): Promise<void> => {
+    clearTimeout(timer.current);
+    line.current = line.current.then(async () => {
+      const draft = next.current;
+      if (!draft || JSON.stringify(draft) === saved.current) return;
+      next.current = null;
+      const { methods, ...facts } = draft;
+      try {
+        const after = await mutateAsync({ facts, methods, version: version.current });
+        version.current = after.version;
+        saved.current = JSON.stringify(draft);
+        queries.setQueryData(trpc.screening.get.queryKey(), after as never);
+        setSaved(true);
+        setFailed(false);
+      } catch (error) {
+        if (domainCodeOf(error) === 'CONFLICT') onConflict();
+        else setFailed(true);
+      }
+    });
+    return line.current;
+  }, [mutateAsync, onConflict, queries, trpc]);
+
+  const onValues = useCallback(
+    (values: Record<string, unknown>) => {
+      const parsed = ScreeningForm.safeParse(values);
+      if (!parsed.success) return;
+      next.current = parsed.data;
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => void flush(), pauseMs);
+    },
+    [flush],
+  );
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return { isSaved, hasFailed, onValues, flush, version };
+}

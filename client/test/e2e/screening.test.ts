@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deskTexts } from '../../src/features/operations/desk-texts.ts';
+import { paymentTexts } from '../../src/features/payments/texts.ts';
+import { screeningTexts } from '../../src/features/payments/screening-texts.ts';
+import { screeningWords } from '../../src/lib/i18n/screening-words.ts';
+import { fill } from '../../src/lib/words.ts';
+import { field, press, see, signInMember, signInOffice, until } from './hands.ts';
+import { type House, type Person, desk as wide, openHouse, phone, stack } from './house.ts';
+import { enterAsOperator } from './operator-door.ts';
+import { faultsOf } from './soundness.ts';
+import { type World, billFor, enrol, notify, openOrganization, password } from './world.ts';
+
+const words = screeningTexts.ja;
+const names = screeningWords.ja;
+const desk = deskTexts.ja;
+const pay = paymentTexts.ja;
+const account = { apiKey: 'sk_live_sumire0123456789', webhookSecret: 'whs_sumire_0123456789abcdef' };
+
+let house: House;
+let office: Person;
+let operator: Person;
+let member: Person;
+const faults: string[] = [];
+const look = async ({ page }: Person, name: string) => void faults.push(...(await faultsOf(page, name)));
+
+beforeAll(async () => {
+  house = await openHouse();
+  [office, operator, member] = [await house.person(wide), await house.person(wide), await house.person(phone)];
+});
+afterAll(() => house.close());
+
+test('PAY-01 PAY-02 PAY-05 TEN-02 journey: an organisation applies for payments and a member can pay by the approved method', async () => {
+  const opened = await openOrganization('sumirekai', 'すみれ会');
+  const { membershipTypeId } = await opened.office.membershipTypes.create.mutate({ name: '正会員', annualFee: 6000 as never });
+  const world: World = { ...opened, membershipTypeId };
+  const misaki = await enrol(world, '高橋', '美咲', 'misaki@sumirekai.example');
+  const billId = await billFor(world, misaki, '2026年度 年会費', 6000);
+  await signInMember(member, world.slug, misaki.login, password);
+  const offered = async () => {
+    await member.page.goto(`/${world.slug}/my/pay/${billId}`);
+    await see(member.page, '2026年度 年会費');
+    const methods = await misaki.me.payments.methods.query({ billId: billId as never });
+    return methods.filter(({ available }) => available).map(({ method }) => method);
+  };
+  expect(await offered()).toEqual([]);
+
+  // The office fills the form in; what it typed is there again after a reload, without a press.
+  await signInOffice(office, world.slug, world.owner.email, world.owner.password);
+  await office.page.goto(`/${world.slug}/admin/settings/screening`);
+  await see(office.page, words.noHistory);
+  await look(office, 'an empty application');
+  for (const method of ['card', 'konbini'] as const) await office.page.getByText(names.methods[method], { exact: true }).click();
+  const told = {
+    postalCode: '112-0002',
+    address: '東京都文京区小石川1-1-1',
+    phone: '03-1234-5678',
+    repFamilyName: '青木',
+    repGivenName: '玲子',
+    repFamilyNameKana: 'アオキ',
+    repGivenNameKana: 'レイコ',
+    repBirthDate: '1970-04-01',
+    bankCode: '0001',
+    branchCode: '123',
+    accountNumber: '1234567',
+    accountHolder: 'スミレカイ',
+    purposeText: '年会費を集めます。',
+  } as const;
+  for (const [name, value] of Object.entries(told)) await field(office.page, names.fields[name as keyof typeof told]).fill(value);
+  await field(office.page, names.fields.accountType).selectOption('ordinary');
+  await field(office.page, names.fields.purpose).selectOption('donation');
+  await see(office.page, words.donation);
+  await field(office.page, names.fields.purpose).selectOption('dues');
+  await until('the draft', async () => ((await world.office.screening.get.query()).missing.length === 0 ? true : null));
+  await office.page.reload();
+  expect(await field(office.page, names.fields.accountHolder).inputValue()).toBe('スミレカイ');
+  await press(office.page, words.submit);
+  await office.page.getByRole('dialog').getByRole('button', { name: words.submit, exact: true }).click();
+  await see(office.page, words.facts);
+  await look(office, 'an application that was sent');
+  expect(await offered()).toEqual([]);
+
+  // The operator decides method by method, and enters the account.
+  await enterAsOperator(operator.page, stack().operatorTokens[2]);
+  await operator.page.goto('/ops/screenings');
+  await operator.page.getByRole('link', { name: 'すみれ会' }).first().click();
+  await press(operator.page, desk.begin);
+  await press(operator.page, fill(desk.approveOf, { method: names.methods.konbini }));
+  await operator.page.getByRole('dialog').getByRole('button', { name: desk.approve, exact: true }).click();
+  await see(operator.page, names.states.approved);
+  expect(await offered()).toEqual([]);
+  await press(operator.page, desk.enter);
+  await operator.page.getByRole('dialog').getByLabel(desk.provider, { exact: true }).selectOption('komoju');
+  await field(operator.page, 'シークレットキー').fill(account.apiKey);
+  await field(operator.page, '通知の鍵（シークレットトークン）').fill(account.webhookSecret);
+  await look(operator, 'an account to be entered');
+  await press(operator.page, desk.send);
+  await see(operator.page, names.states.live);
+  await look(operator, 'an application on the desk');
+  const callbackUrl = await operator.page.locator('.ops-code').first().innerText();
+  expect(await operator.page.content()).not.toContain('sumire0123456789');
+
+  // What the organisation does at the provider's own pages.
+  const signedUp = await fetch(`${stack().sandbox}/control/accounts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ accountId: callbackUrl.split('/').at(-1), provider: 'komoju', ...account, callbackUrl }),
+  });
+  expect(signedUp.ok).toBe(true);
+
+  await until('the approved method', async () => ((await offered()).join() === 'konbini' ? true : null));
+  await member.page.reload();
+  await member.page.getByText(pay.method.konbini, { exact: true }).first().click();
+  expect(await member.page.getByText(pay.method.card, { exact: true }).count()).toBe(0);
+  await member.page.getByText(pay.stores.lawson, { exact: true }).click();
+  await press(member.page, fill(pay.method.payKonbini, { store: pay.stores.lawson }));
+  await member.page.waitForURL(/\/number$/);
+  const charge = await misaki.me.payments.chargeOfBill.query({ billId: billId as never });
+  await notify({ paymentNumber: charge!.paymentNumber, type: 'payment.captured' });
+  await member.page.waitForURL(/\/result$/);
+  await see(member.page, pay.result.paidTitle);
+  expect(faults).toEqual([]);
+  for (const { troubles } of [office, operator, member]) expect(troubles).toEqual([]);
+});

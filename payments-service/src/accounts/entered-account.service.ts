@@ -1,0 +1,140 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type {
+  AccountAnswer,
+  EnterAccountRequest,
+  EnteredAccount,
+  ProviderFacts,
+  RotateSecretRequest,
+} from '@tsudoi/shared/contracts/payments/account.contract';
+import { newProviderAccountId } from '@tsudoi/shared/kernel/ids';
+import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { Platform } from '../platform/platform.ts';
+import { openSecret, sealSecret } from '../platform/secret-box.ts';
+import { type Connectors, providers } from '../connectors/registry.ts';
+import { type AccountDocument, findAccount, insertAccount, listAccounts, replaceSecrets } from './account.repository.ts';
+import { type Wrong, wrongValue } from './account.rules.ts';
+import { callbackUrl, validSecrets } from './account.service.ts';
+
+const dayMs = 86_400_000;
+type Refused = Extract<AccountAnswer, { outcome: 'refused' }>;
+const refuse = (reason: Refused['reason'], field: string | null = null): Refused => ({ outcome: 'refused', reason, field });
+const refuseWrong = ({ reason, field }: Wrong): Refused => refuse(reason, field === '' ? null : field);
+
+/** What each provider asks an account for; patterns stay here. */
+export function providerFacts(connectors: Connectors): ProviderFacts[] {
+  return providers.map(({ name, credentialFields }) => ({
+    provider: name,
+    methods: [...(connectors.get(name)?.methods ?? [])],
+    fields: credentialFields.map(({ pattern: _pattern, ...field }) => field),
+  }));
+}
+
+function toEntered(platform: Platform, account: AccountDocument): EnteredAccount {
+  const now = platform.clock.realNow();
+  const ends = (account.oldWebhookSecrets ?? []).map(({ until }) => until).filter((until) => until > now);
+  const last = ends.reduce<Date | null>((latest, until) => (latest && latest > until ? latest : until), null);
+  return {
+    accountId: account._id,
+    provider: account.provider,
+    mode: account.mode,
+    methods: account.methods,
+    callbackUrl: callbackUrl(platform, account.provider, account._id),
+    connectedAt: account.connectedAt.toISOString(),
+    oldSecretUntil: last?.toISOString() ?? null,
+  };
+}
+
+/** Without any secret: what was entered is never shown again. */
+export async function enteredAccounts(platform: Platform, scope: OrgScope): Promise<EnteredAccount[]> {
+  return (await listAccounts(platform.databases.payments, scope)).map((account) => toEntered(platform, account));
+}
+
+const isSame = (left: string, right: string): boolean => {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(left), digest(right));
+};
+
+/** Whether another account of the organisation at this provider is known by the same key: then test and live could not be told apart. */
+async function isShared(
+  platform: Platform,
+  scope: OrgScope,
+  provider: string,
+  secrets: readonly string[],
+  except?: string,
+): Promise<boolean> {
+  const { SECRETS_KEY } = platform.env;
+  const others = (await listAccounts(platform.databases.payments, scope)).filter((one) => one.provider === provider && one._id !== except);
+  const known = others.flatMap((one) => validSecrets(one, platform.clock.realNow()).map((sealed) => openSecret(sealed, SECRETS_KEY)));
+  return secrets.some((secret) => known.some((other) => isSame(secret, other)));
+}
+
+/** An account as the operator enters it; what it holds is sealed before it is stored, and never told again. */
+export async function enterAccount(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  { provider: name, mode, values }: z.output<typeof EnterAccountRequest>,
+): Promise<AccountAnswer> {
+  const provider = providers.find((candidate) => candidate.name === name);
+  const connector = connectors.get(name);
+  if (!provider || !connector) return refuse('unknown_provider');
+  const wrong = wrongValue(provider.credentialFields, mode, values);
+  if (wrong) return refuseWrong(wrong);
+  const { apiKey, webhookSecrets } = provider.accountOf(values);
+  if (await isShared(platform, scope, name, webhookSecrets)) return refuse('shared_secret');
+  const { SECRETS_KEY } = platform.env;
+  const account: AccountDocument = {
+    _id: newProviderAccountId(),
+    orgId: scope.orgId,
+    provider: name,
+    mode,
+    methods: [...connector.methods],
+    sealedApiKey: sealSecret(apiKey, SECRETS_KEY),
+    sealedWebhookSecrets: webhookSecrets.map((secret) => sealSecret(secret, SECRETS_KEY)),
+    connectedAt: platform.clock.now(),
+  };
+  try {
+    await insertAccount(platform.databases.payments, scope, account);
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return refuse('taken');
+  }
+  return { outcome: 'done', account: toEntered(platform, account) };
+}
+
+/**
+ * A new secret for notices. The present one stays valid for some days, so that what the provider signs meanwhile is taken
+ * whichever of the two it was signed with (providers.md 10, 26).
+ */
+export async function rotateSecret(
+  platform: Platform,
+  scope: OrgScope,
+  { accountId, values, days }: z.output<typeof RotateSecretRequest>,
+): Promise<AccountAnswer> {
+  const db = platform.databases.payments;
+  const account = await findAccount(db, scope, accountId);
+  const provider = providers.find((candidate) => candidate.name === account?.provider);
+  if (!account || !provider) return refuse('unknown_provider');
+  const fields = provider.credentialFields.filter(({ rotates }) => rotates);
+  if (fields.length === 0) return refuse('nothing_to_rotate');
+  const wrong = wrongValue(fields, account.mode, values);
+  if (wrong) return refuseWrong(wrong);
+  const { SECRETS_KEY } = platform.env;
+  const { webhookSecrets } = provider.accountOf(values);
+  const present = account.sealedWebhookSecrets.map((sealed) => openSecret(sealed, SECRETS_KEY));
+  if (webhookSecrets.some((secret) => present.some((other) => isSame(secret, other)))) return refuse('shared_secret');
+  if (await isShared(platform, scope, provider.name, webhookSecrets, account._id)) return refuse('shared_secret');
+  const now = platform.clock.realNow();
+  const until = new Date(now.getTime() + days * dayMs);
+  const old = [...account.sealedWebhookSecrets.map((sealed) => ({ sealed, until })), ...(account.oldWebhookSecrets ?? [])];
+  const next = {
+    sealedWebhookSecrets: webhookSecrets.map((secret) => sealSecret(secret, SECRETS_KEY)),
+    // No more than two are ever valid: the one before the last ends with this.
+    oldWebhookSecrets: days === 0 ? [] : old.slice(0, account.sealedWebhookSecrets.length),
+  };
+  // Somebody replaced it at the same moment: theirs stands.
+  if (!(await replaceSecrets(db, scope, account, next))) return refuse('taken');
+  return { outcome: 'done', account: toEntered(platform, { ...account, ...next }) };
+}

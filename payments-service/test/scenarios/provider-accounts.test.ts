@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import type { AccountAnswer } from '@tsudoi/shared/contracts/payments/account.contract';
+import type { ScreeningMethod } from '@tsudoi/shared/contracts/payments/screening.contract';
+import { type OrgId, newOrgId } from '@tsudoi/shared/kernel/ids';
+import { PositiveYen } from '@tsudoi/shared/kernel/yen';
+import { methodsAllowed } from '@tsudoi/shared/queue/screening.messages';
+import { createClock } from '@tsudoi/shared/service/clock';
+import type { QueuedMessage } from '@tsudoi/shared/service/message-store';
+import { outboxRow } from '@tsudoi/shared/service/outbox';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { notice, post, signed } from '../komoju-notices.ts';
+import { type Rig, openInput, startRig } from '../rig.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(async () => {
+  await rig.stop();
+});
+
+const eventually = { timeout: 15_000, interval: 30 };
+const live = () => ({ apiKey: `sk_live_${randomUUID().replaceAll('-', '')}`, webhookSecret: `whs_${randomUUID().replaceAll('-', '')}` });
+const enter = (orgId: OrgId, values: Record<string, string>, mode: 'test' | 'live' = 'live', provider = 'komoju') =>
+  rig.call(orgId, 'accounts.enter', { provider, mode, values });
+function done(answer: AccountAnswer) {
+  if (answer.outcome !== 'done') throw new Error(`${answer.reason} ${answer.field}`);
+  return answer.account;
+}
+/** What the server tells after a decision of the screening, and that it was heard. */
+async function allow(orgId: OrgId, methods: ScreeningMethod[], revision: number): Promise<void> {
+  const { state: _state, ...row } = outboxRow(methodsAllowed, orgId, { methods, revision }, 'test', createClock());
+  const message: QueuedMessage = { ...row, state: 'ready', attempts: 0, nextAt: new Date(), leaseToken: 0 };
+  const messages = rig.database.databases.queue.collection<QueuedMessage>('messages');
+  await messages.insertOne(message);
+  await vi.waitFor(async () => expect((await messages.findOne({ _id: message._id }))?.state).toBe('done'), eventually);
+}
+const offered = async (orgId: OrgId) =>
+  (await rig.call(orgId, 'methods.available', { amount: PositiveYen.parse(10_000) }))
+    .filter(({ available }) => available)
+    .map(({ method }) => method);
+const callbackOf = (account: { provider: string; accountId: string }) =>
+  `http://127.0.0.1:${rig.payments.ports['port']}/callbacks/${account.provider}/${account.accountId}`;
+/** As the organisation does at the provider's own pages: its key, its secret and where to call back. */
+async function signUpAtProvider(account: { provider: string; accountId: string }, values: Record<string, string>) {
+  const { provider, accountId } = account;
+  const { apiKey, webhookSecret } = values;
+  await rig.control('/accounts', { accountId, provider, apiKey, webhookSecret, callbackUrl: callbackOf(account) });
+}
+
+describe('accounts that the operator enters', () => {
+  it('PAY-01 PAY-02 PAY-22: a method is offered once it is approved and its account is there, money comes by it, and when it is ended nobody is offered it while what is open still comes in', async () => {
+    const orgId = newOrgId();
+    const values = live();
+    expect(await offered(orgId)).toEqual([]);
+    await allow(orgId, ['konbini', 'direct_debit'], 2);
+    expect(await offered(orgId)).toEqual([]);
+    const account = done(await enter(orgId, values));
+    expect(account).toMatchObject({ provider: 'komoju', mode: 'live', oldSecretUntil: null });
+    expect(await offered(orgId)).toEqual(['konbini']);
+    await signUpAtProvider(account, values);
+    const { payableId, memberId } = await rig.payable(orgId);
+    expect(await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'card'))).toMatchObject({ reason: 'method_not_available' });
+    const answer = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'konbini'));
+    if (answer.outcome !== 'opened') throw new Error(`not opened: ${JSON.stringify(answer)}`);
+    await allow(orgId, [], 5);
+    // Older news that comes late changes nothing.
+    await allow(orgId, ['card', 'konbini'], 4);
+    expect(await offered(orgId)).toEqual([]);
+    await rig.control('/take-cash', { paymentId: answer.charge.providerIds['paymentId'] });
+    await vi.waitFor(async () => expect(await rig.messages(orgId, 'payments.money.settled')).toHaveLength(1), eventually);
+  });
+
+  it('case 26: two secrets are valid while one is replaced; the old one ends on its day, and no more than two are ever taken', async () => {
+    const orgId = newOrgId();
+    const [first, second, third] = [live(), live(), live()];
+    const account = done(await enter(orgId, first));
+    await allow(orgId, ['konbini'], 1);
+    await signUpAtProvider(account, first);
+    const { payableId, memberId } = await rig.payable(orgId);
+    const opened = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'konbini'));
+    if (opened.outcome !== 'opened') throw new Error('not opened');
+    const body = notice(opened.charge, 'payment.updated', { status: 'pending' });
+    const ask = async (values: Record<string, string>) =>
+      (await post(callbackOf(account), body, signed(body, values['webhookSecret']!))).status;
+    const becomes = (values: Record<string, string>, status: number) =>
+      vi.waitFor(async () => expect(await ask(values)).toBe(status), eventually);
+    expect([await ask(first), await ask(second)]).toEqual([200, 401]);
+    const rotate = (values: Record<string, string>, days: number) =>
+      rig.call(orgId, 'accounts.rotate', { accountId: account.accountId, values: { webhookSecret: values['webhookSecret']! }, days });
+    const rotated = done(await rotate(second, 7));
+    expect(Date.parse(rotated.oldSecretUntil!)).toBeGreaterThan(Date.now() + 6 * 86_400_000);
+    await becomes(second, 200);
+    expect([await ask(first), await ask(third)]).toEqual([200, 401]);
+    done(await rotate(third, 7));
+    await becomes(third, 200);
+    expect([await ask(second), await ask(first)]).toEqual([200, 401]);
+    const accounts = rig.database.databases.payments.collection('provider_accounts');
+    await accounts.updateOne({ orgId }, { $set: { 'oldWebhookSecrets.0.until': new Date(Date.now() - 1000) } });
+    await becomes(second, 401);
+    expect(await ask(third)).toBe(200);
+    expect(await rotate(third, 7)).toMatchObject({ outcome: 'refused', reason: 'shared_secret' });
+    expect(await rig.call(newOrgId(), 'accounts.rotate', { accountId: account.accountId, values: live(), days: 1 })).toMatchObject({
+      reason: 'unknown_provider',
+    });
+  });
+
+  it('case 40 G16: test and live are apart, and a secret is nowhere to be read: not in an answer, not in the database', async () => {
+    const orgId = newOrgId();
+    const values = live();
+    expect(await enter(orgId, values, 'test')).toEqual({ outcome: 'refused', reason: 'mode_mismatch', field: 'apiKey' });
+    expect(await enter(orgId, { ...values, apiKey: 'kimitsu' })).toEqual({ outcome: 'refused', reason: 'field', field: 'apiKey' });
+    expect(await enter(orgId, values, 'live', 'no-provider')).toMatchObject({ reason: 'unknown_provider' });
+    const account = done(await enter(orgId, values));
+    expect(await enter(orgId, live())).toMatchObject({ reason: 'taken' });
+    const test = { apiKey: values.apiKey.replace('live', 'test'), webhookSecret: values.webhookSecret };
+    expect(await enter(orgId, test, 'test')).toMatchObject({ reason: 'shared_secret' });
+    const apart = done(await enter(orgId, { ...test, webhookSecret: live().webhookSecret }, 'test'));
+    expect(apart.callbackUrl).not.toBe(account.callbackUrl);
+    const said = JSON.stringify([await rig.call(orgId, 'accounts.entered', {}), await rig.call(orgId, 'accounts.list', {})]);
+    const kept = JSON.stringify(await rig.database.databases.payments.collection('provider_accounts').find({ orgId }).toArray());
+    for (const secret of [values.apiKey, values.webhookSecret, test.apiKey])
+      for (const text of [said, kept]) expect(text).not.toContain(secret);
+    const facts = await rig.call(orgId, 'accounts.providers', {});
+    expect(facts.map(({ provider }) => provider)).toEqual(expect.arrayContaining(['komoju', 'gmo-pg']));
+    expect(facts.find(({ provider }) => provider === 'gmo-pg')!.fields.map(({ name }) => name)).toContain('shopPass');
+  });
+});

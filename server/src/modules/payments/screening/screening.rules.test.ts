@@ -1,0 +1,109 @@
+import { type ScreeningMethod, screeningStates, screeningSteps as stepNames } from '@tsudoi/shared/contracts/payments/screening.contract';
+import { describe, expect, test } from 'vitest';
+import { allowedMethods, isEditable, missingOf, noFacts, screeningSteps, step, wishing } from './screening.rules.ts';
+
+const row = (state: (typeof screeningStates)[number], method: ScreeningMethod = 'card') => ({
+  method,
+  state,
+  reason: '',
+});
+
+describe('the screening of a payment method (domain.md 3.9)', () => {
+  test('each step starts from its own states and no other', () => {
+    const allowed = stepNames.flatMap((name) =>
+      screeningStates
+        .filter((state) => {
+          try {
+            return step([row(state)], name).methods[0]!.state === screeningSteps[name].to;
+          } catch {
+            return false;
+          }
+        })
+        .map((state) => `${state} ${name} ${screeningSteps[name].to}`),
+    );
+    expect(allowed).toEqual([
+      'draft submitted submitted',
+      'submitted reviewing reviewing',
+      'reviewing docs_requested docs_requested',
+      'docs_requested answered reviewing',
+      'reviewing approved approved',
+      'reviewing rejected rejected',
+      'approved live live',
+      'approved revoked revoked',
+      'live revoked revoked',
+    ]);
+  });
+
+  test('PAY-02: a step that names a method moves it alone; one that names none moves all that it fits', () => {
+    const both = [row('reviewing'), row('reviewing', 'konbini'), row('live', 'payeasy')];
+    expect(step(both, 'approved', { method: 'konbini' }).methods.map(({ state }) => state)).toEqual(['reviewing', 'approved', 'live']);
+    const asked = step(both, 'docs_requested', { note: '会則' });
+    expect(asked.methods.map(({ state }) => state)).toEqual(['docs_requested', 'docs_requested', 'live']);
+    expect(asked.entry).toEqual({ step: 'docs_requested', methods: ['card', 'konbini'], note: '会則' });
+    expect(step(both, 'rejected', { method: 'card', note: '理由' }).methods[0]).toEqual({
+      method: 'card',
+      state: 'rejected',
+      reason: '理由',
+    });
+    expect(() => step(both, 'approved', { method: 'payeasy' })).toThrow('INVALID_TRANSITION');
+  });
+
+  test('PAY-01: what may be offered is what is approved or live', () => {
+    const every = screeningStates.map((state) => row(state));
+    expect(allowedMethods(every)).toHaveLength(2);
+    for (const state of screeningStates)
+      expect(allowedMethods([row(state)]).length > 0, state).toBe(state === 'approved' || state === 'live');
+  });
+
+  test('PAY-03: one person may wish for cards only; what lies with the operator is not changed; what was turned down can be wished for anew', () => {
+    expect(() => wishing([], ['konbini'], 'individual')).toThrow('INDIVIDUAL_CARD_ONLY');
+    expect(wishing([], ['card'], 'individual')).toEqual([row('draft')]);
+    for (const state of ['submitted', 'reviewing'] as const) {
+      expect(isEditable([row(state)])).toBe(false);
+      expect(() => wishing([row(state)], [], 'society')).toThrow('SCREENING_UNDER_REVIEW');
+    }
+    expect(wishing([row('rejected'), row('live', 'konbini'), row('draft', 'payeasy')], ['card'], 'society')).toEqual([
+      row('draft'),
+      row('live', 'konbini'),
+    ]);
+    expect(wishing([row('revoked')], [], 'society')).toEqual([row('revoked')]);
+  });
+
+  test('PAY-03: what is missing is listed in the order of the form; a company proves its number', () => {
+    const files = (kind: 'identity' | 'registry') => [{ kind } as never];
+    const empty = { facts: noFacts, methods: [], files: [] };
+    expect(missingOf(empty, 'society')[0]).toBe('legalName');
+    expect(missingOf(empty, 'society')).toHaveLength(17);
+    expect(missingOf(empty, 'individual').at(-1)).toBe('identity');
+    const facts = {
+      ...noFacts,
+      legalName: '東雲',
+      postalCode: '112-0002',
+      address: '東京都',
+      phone: '０３−１２３４−５６７８',
+      repFamilyName: '青木',
+      repGivenName: '玲子',
+      repFamilyNameKana: 'あおき',
+      repGivenNameKana: 'ﾚｲｺ',
+      repBirthDate: '1970-04-01',
+      bankCode: '０００１',
+      branchCode: '123',
+      accountType: 'ordinary' as const,
+      accountNumber: '1234567',
+      accountHolder: 'シノノメ',
+      purpose: 'dues' as const,
+      purposeText: '会費',
+    };
+    const whole = { facts, methods: [row('draft')], files: [] };
+    expect(missingOf(whole, 'society')).toEqual([]);
+    expect(missingOf(whole, 'company')).toEqual(['corporateNumber']);
+    expect(missingOf(whole, 'individual')).toEqual(['identity']);
+    expect(missingOf({ ...whole, files: files('identity') }, 'individual')).toEqual([]);
+    const numbered = { ...whole, facts: { ...facts, corporateNumber: '8-7001-1000-5901' } };
+    expect(missingOf(numbered, 'company')).toEqual(['registry']);
+    expect(missingOf({ ...numbered, files: files('registry') }, 'company')).toEqual([]);
+    expect(missingOf({ ...numbered, facts: { ...facts, corporateNumber: '9700110005901' }, files: files('registry') }, 'society')).toEqual([
+      'corporateNumber',
+    ]);
+  });
+});

@@ -1,0 +1,296 @@
+import {
+  type AnswerScreeningInput,
+  type SaveScreeningInput,
+  type ScreeningDecision,
+  type ScreeningDocument,
+  type ScreeningMethod,
+  type ScreeningStep,
+  type ScreeningView,
+  screeningFilesMost,
+} from '@tsudoi/shared/contracts/payments/screening.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type FileId, newFileId, newScreeningId } from '@tsudoi/shared/kernel/ids';
+import { methodsAllowed } from '@tsudoi/shared/queue/screening.messages';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { AuditActor, UserActor } from '../../../platform/actor.ts';
+import { checkedContent } from '../../../platform/file-content.ts';
+import { gridFileStore } from '../../../platform/files.ts';
+import { enqueueMail } from '../../../platform/mail-outbox.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import type { Upload } from '../../../platform/upload.ts';
+import { scanForViruses } from '../../../platform/virus-scan.ts';
+import { recordAudit } from '../../audit/audit.public.ts';
+import { settingsKeepers } from '../../identity/identity.public.ts';
+import { type OrganizationDocument, findOrganization } from '../../organizations/organizations.public.ts';
+import { screeningMail } from './screening.mail.ts';
+import {
+  type ScreeningFileRow,
+  type ScreeningRow,
+  addFile,
+  changeScreening,
+  findScreening,
+  insertScreening,
+  takeFileOff,
+} from './screening.repository.ts';
+import {
+  type Stepped,
+  allowedMethods,
+  decided,
+  isEditable,
+  isUnderWay,
+  methodsOpenTo,
+  missingOf,
+  noFacts,
+  refuseIncomplete,
+  step,
+  wishing,
+} from './screening.rules.ts';
+
+const itself = 'screening';
+const keyOf = (fileId: FileId): string => `screening/${fileId}`;
+
+/** What everybody may see of it who may see it at all; the names and types of documents, never their bytes. */
+export function toScreeningView(row: ScreeningRow, organization: Pick<OrganizationDocument, 'kind'>): z.input<typeof ScreeningView> {
+  const kind = organization.kind as ScreeningView['kind'];
+  return {
+    kind,
+    facts: row.facts,
+    methods: row.methods,
+    open: [...methodsOpenTo(kind)],
+    files: row.files.map((file) => ({ ...file, at: file.at.toISOString() })),
+    missing: missingOf(row, kind),
+    editable: isEditable(row.methods),
+    request: row.request,
+    history: row.history.map((entry) => ({ ...entry, at: entry.at.toISOString() })),
+    version: row.version,
+  };
+}
+
+/** Before anything is typed: what is known of the organisation already. */
+function blank(scope: OrgScope, organization: OrganizationDocument): ScreeningRow {
+  const { name, postalAddress, phone } = organization;
+  return {
+    _id: newScreeningId(),
+    orgId: scope.orgId,
+    facts: { ...noFacts, legalName: name, address: postalAddress, phone },
+    methods: [],
+    files: [],
+    request: '',
+    history: [],
+    submittedAt: null,
+    version: 0,
+  };
+}
+
+/** The row, made when there is none yet; two at once make one. */
+async function begun(platform: Platform, scope: OrgScope): Promise<{ row: ScreeningRow; organization: OrganizationDocument }> {
+  const db = platform.databases.server;
+  const organization = await findOrganization(scope);
+  const found = await findScreening(db, scope);
+  if (found) return { row: found, organization };
+  const row = blank(scope, organization);
+  try {
+    await insertScreening(db, scope, row);
+    return { row, organization };
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return begun(platform, scope);
+  }
+}
+
+export async function screeningOf(platform: Platform, scope: OrgScope): Promise<z.input<typeof ScreeningView>> {
+  const organization = await findOrganization(scope);
+  const row = (await findScreening(platform.databases.server, scope)) ?? blank(scope, organization);
+  return toScreeningView(row, organization);
+}
+
+/** Whether something of it lies with the operator, or waits for the organisation's papers. */
+export async function isScreeningUnderWay(platform: Platform, scope: OrgScope): Promise<boolean> {
+  const row = await findScreening(platform.databases.server, scope);
+  return row !== null && isUnderWay(row.methods);
+}
+
+/** What has been typed so far, as it is. @throws DomainError CONFLICT, SCREENING_UNDER_REVIEW, INDIVIDUAL_CARD_ONLY */
+export async function saveScreening(
+  platform: Platform,
+  scope: OrgScope,
+  { facts, methods: wanted, version }: z.output<typeof SaveScreeningInput>,
+): Promise<z.input<typeof ScreeningView>> {
+  // What is behind changes nothing, not even by beginning.
+  if (version !== 0 && !(await findScreening(platform.databases.server, scope))) throw new DomainError('CONFLICT');
+  const { row, organization } = await begun(platform, scope);
+  const methods = wishing(row.methods, wanted, organization.kind);
+  if (row.version !== version || !(await changeScreening(platform.databases.server, scope, row, { facts, methods })))
+    throw new DomainError('CONFLICT');
+  return toScreeningView({ ...row, facts, methods, version: version + 1 }, organization);
+}
+
+/** What goes with every step: history, log, mail, and what the payments-service may offer from now on. All in one transaction. */
+async function takeStep(
+  platform: Platform,
+  scope: OrgScope,
+  before: ScreeningRow,
+  stepped: Stepped,
+  actor: AuditActor,
+  changes: Partial<Pick<ScreeningRow, 'request' | 'submittedAt'>> = {},
+): Promise<ScreeningRow> {
+  const db = platform.databases.server;
+  // What no person did is nobody's: each page says so in its own words.
+  const by = actor.kind === 'system' && actor.name === itself ? '' : actor.name;
+  const entry = { ...stepped.entry, at: platform.clock.now(), by };
+  const after = { ...changes, methods: stepped.methods, history: [...before.history, entry] };
+  await inTransaction(platform.databases.client, async (session) => {
+    if (!(await changeScreening(db, scope, before, after, session))) throw new DomainError('CONFLICT');
+    const subject = { subjectKind: 'screening', subjectId: before._id, subjectName: before.facts.legalName };
+    await recordAudit(platform, scope, actor, { action: `screening.${entry.step}`, ...subject, fields: ['state', 'method'] }, session);
+    await tellKeepers(platform, scope, entry, `${before._id}:${before.version + 1}`, session);
+    const allowed = [allowedMethods(before.methods), allowedMethods(stepped.methods)] as const;
+    if (allowed[0].join() !== allowed[1].join()) {
+      const payload = { methods: [...allowed[1]], revision: before.version + 1 };
+      await insertOutbox(db, [outboxRow(methodsAllowed, scope.orgId, payload, before._id, platform.clock)], session);
+    }
+  });
+  platform.nudgeMail();
+  platform.nudgeOutbox();
+  return { ...before, ...after, version: before.version + 1 };
+}
+
+async function tellKeepers(
+  platform: Platform,
+  scope: OrgScope,
+  entry: { readonly step: ScreeningStep; readonly methods: readonly ScreeningMethod[]; readonly note: string },
+  key: string,
+  session: ClientSession,
+): Promise<void> {
+  const organization = await findOrganization(scope, session);
+  const link = `${platform.env.PUBLIC_URL}/${organization.slug}/admin/settings/screening`;
+  for (const { email: to } of await settingsKeepers(scope)) {
+    const facts = { organizationName: organization.name, step: entry.step, methods: entry.methods, note: entry.note };
+    await enqueueMail(
+      platform.databases.server,
+      scope,
+      screeningMail({ to, ...facts, link, key: `${key}:${to}` }),
+      platform.clock.now(),
+      session,
+    );
+  }
+}
+
+async function current(platform: Platform, scope: OrgScope, version: number): Promise<ScreeningRow> {
+  const row = await findScreening(platform.databases.server, scope);
+  if (!row) throw new DomainError('NOT_FOUND');
+  if (row.version !== version) throw new DomainError('CONFLICT');
+  return row;
+}
+
+/** Sends the methods that are drafts. @throws DomainError CONFLICT, INVALID_TRANSITION, DONATION_PURPOSE, INDIVIDUAL_CARD_ONLY, SCREENING_INCOMPLETE */
+export async function submitScreening(platform: Platform, actor: UserActor, version: number): Promise<z.input<typeof ScreeningView>> {
+  const { scope } = actor;
+  const row = await current(platform, scope, version);
+  const organization = await findOrganization(scope);
+  refuseIncomplete(row, organization.kind);
+  const after = await takeStep(platform, scope, row, step(row.methods, 'submitted'), actor, { submittedAt: platform.clock.now() });
+  return toScreeningView(after, organization);
+}
+
+/** What was asked for is there. @throws DomainError CONFLICT, INVALID_TRANSITION, SCREENING_INCOMPLETE */
+export async function answerScreening(
+  platform: Platform,
+  actor: UserActor,
+  { version, note }: z.output<typeof AnswerScreeningInput>,
+): Promise<z.input<typeof ScreeningView>> {
+  const { scope } = actor;
+  const row = await current(platform, scope, version);
+  const organization = await findOrganization(scope);
+  refuseIncomplete(row, organization.kind);
+  const after = await takeStep(platform, scope, row, step(row.methods, 'answered', { note }), actor, { request: '' });
+  return toScreeningView(after, organization);
+}
+
+/** By somebody of the operator. @throws DomainError CONFLICT, INVALID_TRANSITION */
+export async function decideScreening(
+  platform: Platform,
+  scope: OrgScope,
+  row: ScreeningRow,
+  decision: ScreeningDecision,
+  operatorName: string,
+): Promise<ScreeningRow> {
+  const request = decision.step === 'docs_requested' ? { request: decision.note } : {};
+  return takeStep(platform, scope, row, decided(row.methods, decision), { kind: 'system', name: operatorName }, request);
+}
+
+/** Methods that are approved and that an account at a provider has. Twice, or by two processes at once, is the same as once. */
+export async function bringLive(platform: Platform, scope: OrgScope, connected: readonly string[]): Promise<void> {
+  const row = await findScreening(platform.databases.server, scope);
+  if (!row) return;
+  let now = row;
+  for (const { method, state } of row.methods) {
+    if (state !== 'approved' || !connected.includes(method)) continue;
+    now = await takeStep(platform, scope, now, step(now.methods, 'live', { method }), { kind: 'system', name: itself });
+  }
+}
+
+/**
+ * Takes a document in. Its type is told by its bytes; a picture is drawn anew.
+ * @throws DomainError SCREENING_UNDER_REVIEW, SCREENING_FILES_FULL, FILE_*, SCANNER_UNAVAILABLE
+ */
+export async function addScreeningFile(
+  platform: Platform,
+  scope: OrgScope,
+  kind: ScreeningDocument,
+  { name, bytes: sent }: Upload,
+): Promise<{ fileId: FileId }> {
+  const db = platform.databases.server;
+  const { row } = await begun(platform, scope);
+  if (!isEditable(row.methods)) throw new DomainError('SCREENING_UNDER_REVIEW');
+  const full = new DomainError('SCREENING_FILES_FULL', { most: screeningFilesMost });
+  if (row.files.length >= screeningFilesMost) throw full;
+  await scanForViruses(platform.env, sent);
+  const { bytes, contentType } = await checkedContent(name, sent);
+  const file: ScreeningFileRow = { fileId: newFileId(), kind, name, contentType, size: bytes.length, at: platform.clock.now() };
+  await gridFileStore(db).put(scope, keyOf(file.fileId), bytes, contentType);
+  if (!(await addFile(db, scope, row._id, file, screeningFilesMost))) {
+    await gridFileStore(db).remove(scope, keyOf(file.fileId));
+    throw full;
+  }
+  return { fileId: file.fileId };
+}
+
+/** @throws DomainError NOT_FOUND, SCREENING_UNDER_REVIEW */
+export async function removeScreeningFile(platform: Platform, scope: OrgScope, fileId: FileId): Promise<z.input<typeof ScreeningView>> {
+  const db = platform.databases.server;
+  const row = await findScreening(db, scope);
+  if (!row?.files.some((file) => file.fileId === fileId)) throw new DomainError('NOT_FOUND');
+  if (!isEditable(row.methods)) throw new DomainError('SCREENING_UNDER_REVIEW');
+  if (!(await takeFileOff(db, scope, fileId))) throw new DomainError('NOT_FOUND');
+  await gridFileStore(db).remove(scope, keyOf(fileId));
+  return screeningOf(platform, scope);
+}
+
+export interface ScreeningPaper {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+}
+
+/** One document of an application. @throws DomainError NOT_FOUND */
+export async function screeningFile(
+  platform: Platform,
+  scope: OrgScope,
+  fileId: FileId,
+  row: ScreeningRow | null,
+): Promise<ScreeningPaper> {
+  const file = row?.files.find((one) => one.fileId === fileId);
+  const bytes = file ? await gridFileStore(platform.databases.server).get(scope, keyOf(fileId)) : null;
+  if (!file || !bytes) throw new DomainError('NOT_FOUND');
+  return { name: file.name, contentType: file.contentType, bytes };
+}
+
+/** The organisation's own. @throws DomainError NOT_FOUND */
+export async function ownScreeningFile(platform: Platform, scope: OrgScope, fileId: FileId): Promise<ScreeningPaper> {
+  return screeningFile(platform, scope, fileId, await findScreening(platform.databases.server, scope));
+}
