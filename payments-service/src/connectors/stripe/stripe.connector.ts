@@ -34,6 +34,24 @@ export const stripe: Provider = {
   name: 'stripe',
   liveUrl: 'https://api.stripe.com',
   connect: createStripeConnector,
+  credentialFields: [
+    {
+      name: 'apiKey',
+      label: { ja: 'シークレットキー', en: 'Secret key' },
+      secret: true,
+      rotates: false,
+      // Restricted keys (rk_) are enough, and safer.
+      pattern: { test: /^[sr]k_test_[A-Za-z0-9]{10,200}$/, live: /^[sr]k_live_[A-Za-z0-9]{10,200}$/ },
+    },
+    {
+      name: 'webhookSecret',
+      label: { ja: '通知の署名シークレット', en: 'Signing secret of the endpoint' },
+      secret: true,
+      rotates: true,
+      pattern: { test: /^whsec_[A-Za-z0-9]{16,200}$/, live: /^whsec_[A-Za-z0-9]{16,200}$/ },
+    },
+  ],
+  accountOf: ({ apiKey = '', webhookSecret = '' }) => ({ apiKey, webhookSecrets: [webhookSecret] }),
   trialAccount: () => ({
     apiKey: `sk_test_${randomBytes(24).toString('hex')}`,
     webhookSecrets: [`whsec_${randomBytes(24).toString('hex')}`],
