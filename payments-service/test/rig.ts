@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type OpenChargeInput, type PaymentsInternal, paymentsInternal } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { type OrganizationInternal, organizationInternal } from '@tsudoi/shared/contracts/payments/payout-internal.contract';
 import { type BillId, type MemberId, type OrgId, newBillId, newMemberId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
@@ -23,11 +24,11 @@ export interface Rig {
   readonly payments: ChildService;
   readonly sandbox: ChildService;
   readonly env: Readonly<Record<string, string>>;
-  call<N extends keyof PaymentsInternal>(
+  call<N extends keyof OrganizationInternal>(
     orgId: OrgId,
     name: N,
-    input: z.input<PaymentsInternal[N]['input']>,
-  ): Promise<z.output<PaymentsInternal[N]['output']>>;
+    input: z.input<OrganizationInternal[N]['input']>,
+  ): Promise<z.output<OrganizationInternal[N]['output']>>;
   control(path: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
   /** An organisation with a connected sandbox account of KOMOJU, or of another provider. */
   organization(provider?: string): Promise<{ orgId: OrgId; accountId: string; callbackUrl: string; secret: string }>;
@@ -105,7 +106,7 @@ export async function startRig(): Promise<Rig> {
       });
       const body = (await response.json()) as { result?: { data: unknown }; error?: { message: string } };
       if (!body.result) throw new Error(`${name}: ${response.status} ${body.error?.message ?? ''}`);
-      return paymentsInternal[name].output.parse(body.result.data) as never;
+      return organizationInternal[name].output.parse(body.result.data) as never;
     },
     async control(path, body) {
       const response = await fetch(`${sandboxUrl}/control${path}`, {

@@ -51,7 +51,9 @@ function verdict(charge: ChargeRow, payments: readonly PaymentRow[], isOnePerson
   if (expected === null)
     return newest === undefined || newest.state === 'reversed' ? null : `is ${charge.state}, but a payment is ${newest.state}`;
   if (!newest) return `is ${charge.state} and has no payment`;
-  if (newest.state !== expected) return `is ${charge.state}, but its payment is ${newest.state}`;
+  // The payer's fee may be all that has not gone back.
+  const isWholeBack = charge.memberFee > 0 && charge.state === 'partly_refunded' && newest.state === 'refunded';
+  if (newest.state !== expected && !isWholeBack) return `is ${charge.state}, but its payment is ${newest.state}`;
   return newest.received === charge.amount ? null : `is over ${charge.amount}, its payment over ${newest.received}`;
 }
 
@@ -119,8 +121,9 @@ export const chargeChecks: readonly Check[] = [
         if (hasMoney && money.length === 0) return [{ row: charge._id, fact: `is ${charge.state} without an event that brought money` }];
         if (final && (!hasMoney || charge.state === 'provisional'))
           return [{ row: charge._id, fact: `is ${charge.state} although its money is final` }];
-        const other = money.find((event) => event.amount !== charge.amount);
-        return other ? [{ row: charge._id, fact: `is over ${charge.amount}, event ${other._id} over ${other.amount} counts` }] : [];
+        const asked = charge.amount + charge.memberFee;
+        const other = money.find((event) => event.amount !== asked);
+        return other ? [{ row: charge._id, fact: `is over ${asked}, event ${other._id} over ${other.amount} counts` }] : [];
       });
     },
   }),

@@ -126,8 +126,30 @@ export interface ChargeRow extends LedgerRow {
   readonly memberId: string;
   readonly amount: number;
   readonly memberFee: number;
+  readonly fee?: { readonly bearer: string; readonly sum: number };
   readonly state: string;
   readonly lines: readonly { readonly payableId: string; readonly amount: number }[];
+}
+
+export interface PayoutEntryRow extends LedgerRow {
+  readonly chargeId: string;
+  readonly kind: string;
+  readonly amount: number;
+  readonly fee: number;
+  readonly bookedOn: string;
+  readonly payoutId: string | null;
+}
+
+export interface PayoutRow extends LedgerRow {
+  readonly closeMonth: string;
+  readonly state: string;
+  readonly count: number;
+  readonly gross: number;
+  readonly fee: number;
+  readonly returned: number;
+  readonly net: number;
+  readonly account: object | null;
+  readonly batchId: string | null;
 }
 
 export interface MoneyEventRow extends LedgerRow {

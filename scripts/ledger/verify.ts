@@ -6,12 +6,14 @@ import type { Check, CheckResult, LedgerDatabases } from './ledger.ts';
 import { mergeChecks } from './merge-checks.ts';
 import { paperChecks } from './paper-checks.ts';
 import { paymentChecks } from './payment-checks.ts';
+import { payoutChecks } from './payout-checks.ts';
 import { receiptChecks } from './receipt-checks.ts';
 
 export const checks: readonly Check[] = [
   ...billChecks,
   ...paymentChecks,
   ...chargeChecks,
+  ...payoutChecks,
   ...receiptChecks,
   ...paperChecks,
   ...correctionChecks,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { GridFSBucket } from 'mongodb';
 import { linkHash } from './audit-checks.ts';
 import type { LedgerDatabases } from './ledger.ts';
+import { writePayouts } from './payout-world.factory.ts';
 
 const bytes = Buffer.from('%PDF-1.7 a receipt');
 const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -236,13 +237,14 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
     { _id: 'gone', memberId, amount: 800, state: 'closed' },
   ]);
   await put(payments, 'charges', [
-    charge('chg_paid', 10_000, 'paid', 'final'),
+    { ...charge('chg_paid', 10_000, 'paid', 'final'), fee: { bearer: 'org', sum: 360 } },
     charge('chg_over1', 3000, 'over', 'final'),
     charge('chg_over2', 3000, 'over', 'final'),
     charge('chg_early', 5000, 'early', 'provisional'),
     charge('chg_late', 800, 'gone', 'final'),
     charge('chg_open', 7000, 'open', 'awaiting'),
   ]);
+  await writePayouts(put, payments);
   await put(payments, 'money_events', [
     event('e_paid', 'chg_paid', 'final', 10_000),
     event('e_over1', 'chg_over1', 'final', 3000),

@@ -15,9 +15,15 @@ let rig: JoiningRig;
 let ending: string;
 /** What the payments-service was asked. */
 const asked: string[] = [];
+const nothing = { count: 0, gross: 0, fee: 0, returned: 0, net: 0 };
+const answers: Record<string, unknown> = {
+  'payables.forgetNames': { forgotten: 1 },
+  'payouts.forgetAccounts': { forgotten: 1 },
+  'payouts.list': { running: nothing, payouts: [] },
+};
 const payments = createServer((request, response) => {
   asked.push((request.url ?? '').replace('/trpc/', ''));
-  const data = request.url?.endsWith('forgetNames') ? { forgotten: 1 } : { voided: true };
+  const data = answers[(request.url ?? '').replace('/trpc/', '')] ?? { voided: true };
   request.resume().on('end', () => response.setHeader('content-type', 'application/json').end(JSON.stringify({ result: { data } })));
 });
 
@@ -175,7 +181,14 @@ describe('an organisation ends', () => {
     expect((await row()).status).toBe('terminated');
     expect(await collection('org_users').countDocuments({ orgId: ending })).toBe(1);
     goTo(dayAfter(dates.purgedBy));
+    // Case 40: money that is still to be paid out keeps the office and its account.
+    answers['payouts.list'] = { running: { ...nothing, count: 1, gross: 10_000, net: 10_000 }, payouts: [] };
     await endContracts(rig.service.platform);
+    expect((await row()).status).toBe('terminated');
+    expect(asked).not.toContain('payouts.forgetAccounts');
+    answers['payouts.list'] = { running: nothing, payouts: [] };
+    await endContracts(rig.service.platform);
+    expect(asked).toContain('payouts.forgetAccounts');
     expect(await row()).toMatchObject({ status: 'deleted', contactEmail: '', emergencyContacts: [] });
     expect(await collection('org_users').countDocuments({ orgId: ending })).toBe(0);
     expect((await rig.ask('organizations.publicProfile', { slug: rig.office.slug })).code).toBe('NOT_FOUND');

@@ -238,6 +238,16 @@ export const namesNothing = new Set([
   'operations.approveRecovery',
   'operations.stopRecovery',
   'payments.connectSandbox',
+  // Kept by the payments-service, which tells the organisations apart by their token.
+  'payouts.statement',
+  'payouts.paper',
+  'payouts.setFeeBearer',
+  'payouts.saveAccount',
+  // Of the operator as well.
+  'payoutDesk.approve',
+  'payoutDesk.export',
+  'payoutDesk.settle',
+  'payoutDesk.setFeeTable',
   'identity.inviteUser',
   'identity.requestEmailChange',
   'organizations.update',

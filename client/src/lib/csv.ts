@@ -1,5 +1,9 @@
+/** A sum below nothing begins like a formula, and is none. */
+const isSum = (text: string): boolean => /^-\d+$/.test(text);
+const isFormula = (text: string): boolean => /^[=+\-@\t\r\n＝＋－＠]/.test(text) && !isSum(text);
+
 /** A cell that a spreadsheet might take for a formula is made plain text (security.md T55). */
-const cellOf = (text: string): string => `"${(/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+const cellOf = (text: string): string => `"${(isFormula(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 
 /** Saves rows as a CSV file that Japanese Excel opens. */
 export function saveCsv(fileName: string, rows: readonly (readonly string[])[]): void {

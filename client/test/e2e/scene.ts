@@ -85,6 +85,17 @@ async function bills(world: World, member: Enrolled): Promise<Record<string, str
   return { draft, unpaid, konbini, seven, payeasy, card, partly, paid, over, cancelled, receipted, odd };
 }
 
+/** Money of last year: its month is long to be closed, and is at once. */
+async function payouts(world: World, member: Enrolled): Promise<Record<string, string>> {
+  const paymentNumber = await issueNumber(member, await billFor(world, member, '研究会費', 12_000));
+  await notify({ paymentNumber, type: 'payment.captured', at: '2025-04-12T03:00:00Z' });
+  const closed = await until(
+    'a payout',
+    async () => (await world.office.payouts.list.query()).payouts.find(({ state }) => state === 'closed') ?? null,
+  );
+  return { closed: closed.payoutId };
+}
+
 async function runs(world: World): Promise<Record<string, string>> {
   const [item] = await world.office.billing.items.query();
   const plan = async (fiscalYear: number) => {
@@ -253,6 +264,7 @@ export async function setScene(slug: string): Promise<Scene> {
     ...prefixed('payLink', await payLinks(world, corporate)),
     'application.submitted': applicationId,
     ...prefixed('bill', made),
+    ...prefixed('payout', await payouts(world, member)),
     ...prefixed('run', await runs(world)),
     ...prefixed('import', await imports(world)),
     ...prefixed('member', { verified: member.memberId, withdrawn: away.memberId, corporate }),

@@ -30,6 +30,7 @@ export const publicVisits: Visits = {
   // Nobody is signed in: the door stands in its place. The page itself is looked at in its journey.
   '/ops/screenings/$screeningId': ['scr_01JZZZZZZZZZZZZZZZZZZZZZZZ'],
   '/ops/setup': [''],
+  '/ops/payouts': [''],
   '/$org/recovery': [''],
   '/dev/mailbox': [''],
   '/dev/components': [''],
@@ -111,6 +112,8 @@ export const consoleVisits: Visits = {
   '/$org/admin/reminders': [''],
   '/$org/admin/payments': [''],
   '/$org/admin/refunds': [''],
+  '/$org/admin/payouts': [''],
+  '/$org/admin/payouts/$payoutId': ['payout.closed'],
   '/$org/admin/pay-links': [''],
   '/$org/admin/pay-links/new': [''],
   '/$org/admin/pay-links/$payLinkId': ['payLink.open', 'payLink.withdrawn'],
@@ -124,6 +127,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/settings': [''],
   '/$org/admin/settings/payments': [''],
   '/$org/admin/settings/screening': [''],
+  '/$org/admin/settings/payouts': [''],
   '/$org/admin/settings/papers': [''],
   '/$org/admin/settings/webhooks': [''],
   '/$org/admin/settings/webhooks/$webhookId': ['webhook.unreached'],
@@ -145,7 +149,7 @@ export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<st
       route
         .replace('$org', org)
         .replace(
-          /\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|screeningId|webhookId|chargeId)/,
+          /\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|screeningId|payoutId|webhookId|chargeId)/,
           ids[thing] ?? thing,
         ),
     ),

@@ -138,16 +138,18 @@ interface Notice {
   readonly times?: number;
   readonly forge?: boolean;
   readonly amount?: number;
+  /** When it was paid; now where nothing is said. */
+  readonly at?: string;
 }
 
 /** Lets the stand-in provider send a notice, exactly as the real one would; gives what our callback address answered. */
-export async function notify({ paymentNumber, type, times = 1, forge = false, amount }: Notice): Promise<number[]> {
+export async function notify({ paymentNumber, type, times = 1, forge = false, amount, at }: Notice): Promise<number[]> {
   const listed = await fetch(`${stack().sandbox}/control/payments?paymentNumber=${paymentNumber}`);
   const paymentId = Payments.parse(await listed.json()).payments[0]?._id ?? '';
   const answer = await fetch(`${stack().sandbox}/control/emit`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ paymentId, type, times, forge, amount: amount ?? null }),
+    body: JSON.stringify({ paymentId, type, times, forge, amount: amount ?? null, at: at ?? null }),
   });
   return Emitted.parse(await answer.json()).statuses;
 }

@@ -1,7 +1,13 @@
 import { TRPCError, initTRPC } from '@trpc/server';
-import { type PaymentsInternal, paymentsInternal } from '@tsudoi/shared/contracts/payments/charge.contract';
+import {
+  type OperatorInternal,
+  type OrganizationInternal,
+  operatorInternal,
+  organizationInternal,
+} from '@tsudoi/shared/contracts/payments/payout-internal.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { SystemScope } from '@tsudoi/shared/service/system-scope';
 import type * as z from 'zod';
 import { offeringAccounts } from '../accounts/allowed-method.service.ts';
 import { enterAccount, enteredAccounts, providerFacts, rotateSecret } from '../accounts/entered-account.service.ts';
@@ -13,6 +19,10 @@ import { availableMethods } from '../charges/method.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { forgetNames } from '../payables/payable.repository.ts';
 import { refundWayOf } from '../refunds/refund.service.ts';
+import { feeTables, feeTerms, setFeeBearer, setFeeTable } from '../payouts/fee.service.ts';
+import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from '../payouts/payout-account.service.ts';
+import { approvePayout, deskPayouts, exportPayouts, settlePayout } from '../payouts/payout-desk.service.ts';
+import { payoutStatement, payoutsOfOrganization } from '../payouts/payout.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { listDeadNotices, replayNotice, traceCharges } from '../reconciliation/money-trace.service.ts';
 
@@ -21,6 +31,8 @@ interface InternalContext {
   readonly connectors: Connectors;
   /** Null: the service token was missing or not right. */
   readonly scope: OrgScope | null;
+  /** Null: the token is not one of the operator's. */
+  readonly operator: SystemScope | null;
 }
 
 const t = initTRPC.context<InternalContext>().create({
@@ -32,9 +44,8 @@ const t = initTRPC.context<InternalContext>().create({
   },
 });
 
-const procedure = t.procedure.use(async ({ ctx, path, next }) => {
-  if (!ctx.scope) throw new TRPCError({ code: 'UNAUTHORIZED' });
-  const result = await next({ ctx: { scope: ctx.scope } });
+const shaped = t.procedure.use(async ({ ctx, path, next }) => {
+  const result = await next();
   if (result.ok) return result;
   if (result.error.cause instanceof DomainError) throw new TRPCError({ code: 'CONFLICT', cause: result.error.cause });
   if (result.error.code === 'INTERNAL_SERVER_ERROR')
@@ -42,10 +53,24 @@ const procedure = t.procedure.use(async ({ ctx, path, next }) => {
   return result;
 });
 
-type Name = keyof PaymentsInternal;
-type Output<N extends Name> = z.input<PaymentsInternal[N]['output']>;
+const procedure = shaped.use(({ ctx, next }) => {
+  if (!ctx.scope) throw new TRPCError({ code: 'UNAUTHORIZED' });
+  return next({ ctx: { scope: ctx.scope } });
+});
 
-const input = <N extends Name>(name: N) => procedure.input(paymentsInternal[name].input as PaymentsInternal[N]['input']);
+/** For people of the operator, over all organisations. */
+const operatorProcedure = shaped.use(({ ctx, next }) => {
+  if (!ctx.operator) throw new TRPCError({ code: 'UNAUTHORIZED' });
+  return next({ ctx: { operator: ctx.operator } });
+});
+
+type Name = keyof OrganizationInternal;
+type Output<N extends Name> = z.input<OrganizationInternal[N]['output']>;
+type DeskName = keyof OperatorInternal;
+type DeskOutput<N extends DeskName> = z.input<OperatorInternal[N]['output']>;
+
+const input = <N extends Name>(name: N) => procedure.input(organizationInternal[name].input as OrganizationInternal[N]['input']);
+const deskInput = <N extends DeskName>(name: N) => operatorProcedure.input(operatorInternal[name].input as OperatorInternal[N]['input']);
 
 /** Built from the shared contract, procedure by procedure. */
 export const internalRouter = t.router({
@@ -90,6 +115,41 @@ export const internalRouter = t.router({
     forgetNames: input('payables.forgetNames').mutation(async ({ ctx }): Promise<Output<'payables.forgetNames'>> => ({
       forgotten: await forgetNames(ctx.platform.databases.payments, ctx.scope),
     })),
+  }),
+  fees: t.router({
+    terms: input('fees.terms').query(({ ctx }): Promise<Output<'fees.terms'>> => feeTerms(ctx.platform, ctx.scope)),
+    setBearer: input('fees.setBearer').mutation(({ ctx, input: wanted }): Promise<Output<'fees.setBearer'>> =>
+      setFeeBearer(ctx.platform, ctx.scope, wanted),
+    ),
+  }),
+  payouts: t.router({
+    list: input('payouts.list').query(({ ctx }): Promise<Output<'payouts.list'>> => payoutsOfOrganization(ctx.platform, ctx.scope)),
+    statement: input('payouts.statement').query(({ ctx, input: wanted }): Promise<Output<'payouts.statement'>> =>
+      payoutStatement(ctx.platform, ctx.scope, wanted),
+    ),
+    account: input('payouts.account').query(({ ctx }): Promise<Output<'payouts.account'>> => payoutAccount(ctx.platform, ctx.scope)),
+    saveAccount: input('payouts.saveAccount').mutation(({ ctx, input: wanted }): Promise<Output<'payouts.saveAccount'>> =>
+      savePayoutAccount(ctx.platform, ctx.scope, wanted),
+    ),
+    forgetAccounts: input('payouts.forgetAccounts').mutation(async ({ ctx }): Promise<Output<'payouts.forgetAccounts'>> => ({
+      forgotten: await forgetPayoutAccounts(ctx.platform, ctx.scope),
+    })),
+  }),
+  desk: t.router({
+    payouts: deskInput('desk.payouts').query(({ ctx }): Promise<DeskOutput<'desk.payouts'>> => deskPayouts(ctx.platform, ctx.operator)),
+    approve: deskInput('desk.approve').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.approve'>> =>
+      approvePayout(ctx.platform, ctx.operator, wanted),
+    ),
+    export: deskInput('desk.export').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.export'>> =>
+      exportPayouts(ctx.platform, ctx.operator, wanted),
+    ),
+    settle: deskInput('desk.settle').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.settle'>> =>
+      settlePayout(ctx.platform, ctx.operator, wanted),
+    ),
+    feeTables: deskInput('desk.feeTables').query(({ ctx }): Promise<DeskOutput<'desk.feeTables'>> => feeTables(ctx.platform)),
+    setFeeTable: deskInput('desk.setFeeTable').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.setFeeTable'>> =>
+      setFeeTable(ctx.platform, ctx.operator, wanted),
+    ),
   }),
   accounts: t.router({
     list: input('accounts.list').query(async ({ ctx }): Promise<Output<'accounts.list'>> =>

@@ -1,6 +1,7 @@
 import { type RequestListener, type Server, type ServerOptions, createServer } from 'node:http';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import type { Health } from '@tsudoi/shared/service/health';
+import { verifyOperatorToken } from '@tsudoi/shared/service/operator-token';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { verifyServiceToken } from '@tsudoi/shared/service/service-token';
 import type { Connectors } from '../connectors/registry.ts';
@@ -44,7 +45,8 @@ export function createInternalListener(platform: Platform, connectors: Connector
     createContext: ({ req }) => {
       const token = /^Bearer (.+)$/.exec(req.headers.authorization ?? '')?.[1];
       const orgId = token ? verifyServiceToken(token, platform.env.SERVICE_SECRET) : null;
-      return { platform, connectors, scope: orgId ? mintOrgScope(orgId) : null };
+      const operator = token && !orgId ? verifyOperatorToken(token, platform.env.SERVICE_SECRET) : null;
+      return { platform, connectors, scope: orgId ? mintOrgScope(orgId) : null, operator };
     },
   });
   return withTimeouts(internalTimeouts, (request, response) => {

@@ -5,6 +5,11 @@ import { createAllowedMethodIndexes } from '../accounts/allowed-method.repositor
 import { createChargeIndexes } from '../charges/charge.repository.ts';
 import { createHintIndexes } from '../inbox/hint.repository.ts';
 import { createInboxIndexes, createInboxRepeatIndexes } from '../inbox/inbox.repository.ts';
+import { createPayoutAccountIndexes } from '../payouts/payout-account.repository.ts';
+import { createPayoutBatchIndexes } from '../payouts/payout-batch.repository.ts';
+import { createOperatorActIndexes } from '../payouts/operator-act.repository.ts';
+import { writeEntriesOfOldCharges } from '../payouts/payout.migration.ts';
+import { createPayoutIndexes } from '../payouts/payout.repository.ts';
 import { createPayableIndexes } from '../payables/payable.repository.ts';
 import { createRefundIndexes } from '../refunds/refund.repository.ts';
 import { createDiscrepancyIndexes } from '../reconciliation/discrepancy.repository.ts';
@@ -39,6 +44,16 @@ export const migrations: readonly Migration[] = [
   },
   { id: '2026-11-26-inbox-hints', run: createHintIndexes },
   { id: '2026-11-26-refunds', run: createRefundIndexes },
+  {
+    id: '2026-11-26-payouts',
+    async run(db) {
+      await createPayoutIndexes(db);
+      await createPayoutAccountIndexes(db);
+      await createPayoutBatchIndexes(db);
+      await createOperatorActIndexes(db);
+      await writeEntriesOfOldCharges(db);
+    },
+  },
   {
     id: '2026-11-26-money-trace',
     async run(db) {

@@ -19,6 +19,7 @@ import { startHintFollower } from '../inbox/hint.jobs.ts';
 import { hintAllowance } from '../inbox/hint.policy.ts';
 import { startInboxProcessor } from '../inbox/inbox.jobs.ts';
 import { createInbox } from '../inbox/inbox.service.ts';
+import { closePayouts } from '../payouts/payout.jobs.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
 import { type PaymentsEnv, providerUrl } from '../platform/environment.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -94,6 +95,9 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   });
   await scheduler.every('1 minute', 'charges.inquire-silent');
   await scheduler.every('1 minute', 'refunds.ask');
+  scheduler.define('payouts.close', () => closePayouts(platform));
+  // Where the clock can be moved, what it brings is not waited for.
+  await scheduler.every(env.NODE_ENV === 'production' ? '10 minutes' : '5 seconds', 'payouts.close');
   await scheduler.start();
 
   // Providers and everybody else reach the public port: no figures there.

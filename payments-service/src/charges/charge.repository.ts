@@ -5,6 +5,7 @@ import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { AnyBulkWriteOperation, ClientSession, Collection, Db } from 'mongodb';
 import type { MoneyEventKind } from '../connectors/connector.ts';
+import type { ChargeFee } from '../payouts/fee.rules.ts';
 import { paymentNumberFrom } from './payment-number.rules.ts';
 
 /** One try to collect. Its state is derived from its money events; what else changes is what the provider told us. */
@@ -20,7 +21,10 @@ export interface ChargeDocument {
   paymentNumber: string;
   lines: { payableId: BillId; amount: Yen }[];
   amount: Yen;
+  /** The part of the system fee that the payer pays on top of `amount`. */
   memberFee: Yen;
+  /** Absent in charges of before there were fees: then there is none. */
+  fee?: ChargeFee;
   /** Where the charge stood before any event: `requested`, or `unknown` when the provider's answer was lost. */
   base: ChargeState;
   state: ChargeState;

@@ -2,7 +2,7 @@ import type { OpenChargeInput, OpenChargeOutput } from '@tsudoi/shared/contracts
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { newChargeId } from '@tsudoi/shared/kernel/ids';
 import { daysBetween } from '@tsudoi/shared/kernel/jst';
-import { type Yen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -13,6 +13,8 @@ import type { Connector } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { knownPayables } from '../payables/payable.service.ts';
 import type { Platform } from '../platform/platform.ts';
+import { type ChargeFee, onTop } from '../payouts/fee.rules.ts';
+import { feesNow } from '../payouts/fee.service.ts';
 import { moveLocally } from './charge-move.service.ts';
 import {
   type ChargeDocument,
@@ -43,7 +45,8 @@ export async function openCharge(platform: Platform, connectors: Connectors, sco
   const account = (await offeringAccounts(platform, scope)).find((candidate) => candidate.methods.includes(input.method));
   const connector = account ? connectors.get(account.provider) : undefined;
   if (!account || !connector) return { outcome: 'refused', reason: 'method_not_available' };
-  if (!isWithinLimit(input.method, amount, zeroYen)) return { outcome: 'refused', reason: 'over_limit' };
+  const fee = (await feesNow(platform, scope, amount))(input.method);
+  if (!isWithinLimit(input.method, amount, onTop(fee))) return { outcome: 'refused', reason: 'over_limit' };
   const payableIds = input.lines.map((line) => line.payableId);
   const payables = await knownPayables(platform, scope, payableIds);
   for (const line of input.lines) {
@@ -53,9 +56,9 @@ export async function openCharge(platform: Platform, connectors: Connectors, sco
     // A rest of a bill may be asked for, never more than the bill.
     if (line.amount > payable.amount) return { outcome: 'refused', reason: 'amount_mismatch' };
   }
-  const cleared = await clearOthers(platform, connectors, scope, payableIds, input, amount);
+  const cleared = await clearOthers(platform, connectors, scope, payableIds, input, amount, onTop(fee));
   if (cleared.outcome !== 'free') return cleared.answer;
-  const charge = await insertNew(platform, scope, account, input, amount);
+  const charge = await insertNew(platform, scope, account, input, amount, fee);
   if (charge.idempotencyKey === input.idempotencyKey && charge.version > 0) return answerFor(platform, charge, input);
   return requestAtProvider(platform, connector, scope, account, charge, input);
 }
@@ -73,10 +76,11 @@ async function clearOthers(
   payableIds: readonly BillId[],
   input: OpenInput,
   amount: Yen,
+  memberFee: Yen,
 ): Promise<Cleared> {
   const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter((charge) => isLive(charge.state));
   for (const charge of open) {
-    if (isSameSlip(charge, input, amount, platform.clock.now()))
+    if (isSameSlip(charge, input, amount, memberFee, platform.clock.now()))
       return { outcome: 'answer', answer: { outcome: 'opened', charge: toChargeView(platform, charge) } };
     if (charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown')
       return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
@@ -96,7 +100,9 @@ function sameLines(left: OpenInput['lines'], right: OpenInput['lines']): boolean
   return keys(left).join() === keys(right).join();
 }
 
-function isSameSlip(charge: ChargeDocument, input: OpenInput, amount: Yen, now: Date): boolean {
+/** A slip with another fee than the page has just shown is another slip. */
+function isSameSlip(charge: ChargeDocument, input: OpenInput, amount: Yen, memberFee: Yen, now: Date): boolean {
+  if (charge.memberFee !== memberFee) return false;
   if (!isSamePayer(charge, input) || charge.method !== input.method || charge.amount !== amount || !sameLines(charge.lines, input.lines))
     return false;
   if (charge.expiresAt && charge.expiresAt <= now) return false;
@@ -110,6 +116,7 @@ async function insertNew(
   account: AccountDocument,
   input: OpenInput,
   amount: Yen,
+  fee: ChargeFee,
 ): Promise<ChargeDocument> {
   const db = platform.databases.payments;
   for (let attempt = 1; ; attempt += 1) {
@@ -124,7 +131,8 @@ async function insertNew(
       paymentNumber: drawPaymentNumber(),
       lines: input.lines,
       amount,
-      memberFee: zeroYen,
+      memberFee: onTop(fee),
+      fee,
       base: 'requested',
       state: 'requested',
       version: 0,
@@ -164,7 +172,7 @@ async function requestAtProvider(
   const result = await connector.openCharge(credentialsOf(platform, account), {
     method: charge.method,
     paymentNumber: charge.paymentNumber,
-    amount: charge.amount,
+    amount: addYen(charge.amount, charge.memberFee),
     payer: input.payer,
     store: input.store,
     description: input.description,

@@ -67,6 +67,7 @@ export interface AccountCredentials {
 export interface ChargeRequest {
   readonly method: ChargeMethod;
   readonly paymentNumber: string;
+  /** All that the payer pays: the member's part of the fee is in it. */
   readonly amount: Yen;
   readonly payer: OpenChargeInput['payer'];
   readonly store: OpenChargeInput['store'];

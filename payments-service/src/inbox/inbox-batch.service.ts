@@ -10,6 +10,7 @@ import { nextInquiryAt } from '../charges/inquiry.rules.ts';
 import type { MoneyEvent, Reading } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { messageOfDiscrepancy, messagesOfMove } from '../outbound/outbound.service.ts';
+import { writeEntries } from '../payouts/payout-entry.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type DiscrepancyDocument, hasDiscrepancy, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
 import { type InboxRow, finishInbox, keepInbox } from './inbox.repository.ts';
@@ -118,6 +119,10 @@ async function applyBatch(
     session,
   );
   await updateCharges(db, scope, changedCharges(charges, current, clock.now()), session);
+  const moved = charges
+    .filter((charge) => effects.some((effect) => effect.charge._id === charge._id && effect.move !== null))
+    .map((before) => ({ before, after: current.get(before._id)! }));
+  await writeEntries(platform, scope, moved, known, session);
   const discrepancies = effects.flatMap((effect) => (effect.held === null ? [] : [discrepancyOf(effect, clock.now())]));
   const messages = [
     ...effects.flatMap((effect) => (effect.move ? messagesOfMove(effect.move, clock) : [])),

@@ -68,7 +68,7 @@ export function applyEvent(
 function withRefundSum(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEvent): MoneyEvent {
   if (!event.refund || event.kind !== 'partly_refunded') return event;
   const refunded = sumYen(countedRefunds(known).set(event.refund.id, event.refund.amount).values());
-  return { ...event, refunded, kind: refunded >= addYen(charge.amount, charge.memberFee) ? 'refunded' : 'partly_refunded' };
+  return { ...event, refunded, kind: refunded >= charge.amount ? 'refunded' : 'partly_refunded' };
 }
 
 function heldFor(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEvent): HoldReason | null {

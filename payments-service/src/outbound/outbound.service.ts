@@ -1,5 +1,5 @@
 import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
-import { type Yen, addYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, minYen } from '@tsudoi/shared/kernel/yen';
 import { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import { type OutboxRow, outboxRow } from '@tsudoi/shared/service/outbox';
@@ -50,8 +50,10 @@ function messageOfStep(move: ChargeMove, from: ChargeState, to: ChargeState, ste
     return outboxRow(moneyReversed, charge.orgId, payload, move.causedBy, clock);
   }
   if (to === 'partly_refunded' || to === 'refunded' || to === 'charged_back') {
-    const amount = to === 'partly_refunded' ? move.refunded : charge.amount;
-    return outboxRow(moneyReversed, charge.orgId, { ...facts, kind: to, amount, reversedAt: at }, move.causedBy, clock);
+    // What the payer paid for the fee is none of the organisation's money: all of its own may be back before all is back.
+    const amount = to === 'partly_refunded' ? minYen(move.refunded, charge.amount) : charge.amount;
+    const kind = to === 'partly_refunded' && amount === charge.amount ? 'refunded' : to;
+    return outboxRow(moneyReversed, charge.orgId, { ...facts, kind, amount, reversedAt: at }, move.causedBy, clock);
   }
   const payload = { ...facts, state: to, expiresAt: move.expiresAt?.toISOString() ?? null };
   return outboxRow(chargeChanged, charge.orgId, payload, move.causedBy, clock);

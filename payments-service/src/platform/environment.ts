@@ -1,5 +1,32 @@
+import { PayoutAccount } from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import { PortNumber, commonEnv, readEnv } from '@tsudoi/shared/service/env';
 import * as z from 'zod';
+
+/** Who sends the transfers, as the bank knows them: names in half-width kana. */
+const PayoutSender = PayoutAccount.extend({ clientCode: z.string().regex(/^\d{10}$/), holder: z.string().min(1).max(40) });
+export type PayoutSender = z.output<typeof PayoutSender>;
+
+/** For the demonstration, where there is no bank. */
+const sampleSender: PayoutSender = {
+  clientCode: '0000000000',
+  holder: '(ｶ)ﾂﾄﾞｲ ｻﾝﾌﾟﾙ',
+  bankCode: '9999',
+  bankName: 'ｻﾝﾌﾟﾙ',
+  branchCode: '001',
+  branchName: 'ﾎﾝﾃﾝ',
+  kind: 'ordinary',
+  accountNumber: '0000000',
+};
+
+function readSender(text: string | undefined): PayoutSender | null {
+  if (text === undefined || text === '') return null;
+  try {
+    return PayoutSender.parse(JSON.parse(text));
+  } catch {
+    // The text itself stays out of the message: it holds an account.
+    throw new Error('PAYOUT_SENDER must be JSON with clientCode, holder and the account that transfers are made from.');
+  }
+}
 
 const paymentsEnv = {
   ...commonEnv,
@@ -12,6 +39,8 @@ const paymentsEnv = {
   PUBLIC_URL: z.url().transform((url) => url.replace(/\/$/, '')),
   /** 32 bytes in hex; encrypts the providers' secrets at rest. */
   SECRETS_KEY: z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hex digits'),
+  /** Fills the header of bank files (総合振込); without it none can be made. */
+  PAYOUT_SENDER: z.string().max(1000).optional(),
   SANDBOX_URL: z
     .url()
     .transform((url) => url.replace(/\/$/, ''))
@@ -33,7 +62,7 @@ export function readPaymentsEnv(source: NodeJS.ProcessEnv = process.env) {
   const named = Object.entries(source).filter(([name, value]) => name.endsWith('_API_URL') && value);
   const urls = ProviderUrls.safeParse(Object.fromEntries(named));
   if (!urls.success) throw new Error(`The environment is not complete:\n  ${urls.error.issues[0]?.path.join('.')}: must be an address`);
-  return { ...env, PROVIDER_URLS: urls.data };
+  return { ...env, PROVIDER_URLS: urls.data, PAYOUT_SENDER: readSender(env.PAYOUT_SENDER) ?? (env.SANDBOX_URL ? sampleSender : null) };
 }
 
 /** Where a provider's interface is: what `<NAME>_API_URL` says, the stand-in where there is one, and otherwise its live address. */

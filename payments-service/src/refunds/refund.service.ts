@@ -25,7 +25,8 @@ export async function refundWayOf(
   const charge = await findCharge(platform.databases.payments, scope, chargeId);
   if (!charge || (charge.state !== 'final' && charge.state !== 'partly_refunded')) return 'none';
   const way = connectors.get(charge.provider)?.refunds?.methods[charge.method] ?? 'none';
-  return way === 'full' && charge.state !== 'final' ? 'none' : way;
+  // What the payer paid on top is not given back, so that all of a charge with a fee is more than is asked for.
+  return way === 'full' && (charge.state !== 'final' || charge.memberFee > 0) ? 'none' : way;
 }
 
 interface Wanted {
@@ -91,10 +92,9 @@ async function whyNot(
 ): Promise<string | null> {
   if (!charge) return 'unknown_charge';
   const way = await refundWayOf(platform, connectors, scope, charge._id);
-  const whole = addYen(charge.amount, charge.memberFee);
-  if (way === 'none' || (way === 'full' && refund.amount !== whole)) return 'not_refundable';
+  if (way === 'none' || (way === 'full' && refund.amount !== charge.amount)) return 'not_refundable';
   const others = (await refundsOfCharge(platform.databases.payments, scope, charge._id)).filter(({ state }) => state !== 'refused');
-  if (sumYen(others.map(({ amount }) => amount)) > whole) return 'more_than_paid';
+  if (sumYen(others.map(({ amount }) => amount)) > charge.amount) return 'more_than_paid';
   return (await wayThrough(platform, connectors, scope, charge)) ? null : 'not_refundable';
 }
 

@@ -39,6 +39,8 @@ const EmitInput = z.strictObject({
   times: z.number().int().min(1).max(200).default(1),
   forge: z.boolean().default(false),
   amount: z.number().nullable().default(null),
+  /** When it was paid: money of months ago, for what months do to it. */
+  at: z.iso.datetime().nullable().default(null),
 });
 const TakeInput = z.strictObject({ paymentId: z.string().max(60) });
 
@@ -81,14 +83,13 @@ export function controlRoutes(store: StandInStore, clock: Clock, nudge: () => vo
     const payment = await store.payments.findOne({ _id: input.paymentId });
     const account = payment && (await store.accounts.findOne({ _id: payment.accountId }));
     if (!payment || !account) return void response.status(404).json({ error: 'not found' });
+    const at = input.at === null ? clock.now() : new Date(input.at);
     const captured = input.type === 'payment.captured' && !input.forge && input.amount === null;
     if (captured && payment.status !== 'captured')
-      await store.payments.updateOne({ _id: payment._id }, { $set: { status: 'captured', capturedAt: clock.now() } });
+      await store.payments.updateOne({ _id: payment._id }, { $set: { status: 'captured', capturedAt: at } });
     const told =
-      input.type === 'payment.captured'
-        ? { ...payment, status: 'captured' as const, capturedAt: payment.capturedAt ?? clock.now() }
-        : payment;
-    response.json(await emitNow(account, told, input, clock));
+      input.type === 'payment.captured' ? { ...payment, status: 'captured' as const, capturedAt: payment.capturedAt ?? at } : payment;
+    response.json(await emitNow(account, told, input, { at, realNow: clock.realNow() }));
   });
 
   /** The clerk takes the cash: the truth changes, and the notice follows as the account behaves. */

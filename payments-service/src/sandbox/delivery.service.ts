@@ -97,15 +97,14 @@ export async function emitNow(
   account: StandInAccount,
   payment: StandInPayment,
   request: EmitRequest,
-  clock: Clock,
+  { at, realNow }: { readonly at: Date; readonly realNow: Date },
 ): Promise<{ eventId: string; statuses: number[] }> {
   const eventId = newStandInId();
   const { type, times, forge, amount } = request;
-  const body =
-    standInOf(account.provider).notice(account, payment, { type, eventId, at: clock.now(), amount: amount ?? payment.amount, forge }) ?? '';
+  const body = standInOf(account.provider).notice(account, payment, { type, eventId, at, amount: amount ?? payment.amount, forge }) ?? '';
   const statuses = await Promise.all(
     Array.from({ length: times }, () =>
-      post(account, type, body, forge, clock.realNow()).then(
+      post(account, type, body, forge, realNow).then(
         ({ status }) => status,
         () => 0,
       ),

@@ -22,11 +22,13 @@ import {
   savedViewRouter,
 } from '../modules/members/member.router.ts';
 import { proofRouter } from '../modules/members/proof.router.ts';
+import { payoutDeskRouter } from '../modules/operations/payout-desk.router.ts';
 import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
 import { moneyTraceRouter } from '../modules/payments/money-trace.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
+import { payoutRouter } from '../modules/payments/payout.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { refundRouter } from '../modules/payments/refund.router.ts';
 import { operatorRouter } from '../modules/operations/operator.router.ts';
@@ -67,6 +69,8 @@ type Routers = {
   readonly screening: typeof screeningRouter;
   readonly payLinks: typeof payLinkRouter;
   readonly refunds: typeof refundRouter;
+  readonly payouts: typeof payoutRouter;
+  readonly payoutDesk: typeof payoutDeskRouter;
   readonly moneyTraces: typeof moneyTraceRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
@@ -95,6 +99,8 @@ const routers: Routers = {
   screening: screeningRouter,
   payLinks: payLinkRouter,
   refunds: refundRouter,
+  payouts: payoutRouter,
+  payoutDesk: payoutDeskRouter,
   moneyTraces: moneyTraceRouter,
   documents: documentsRouter,
   dunning: dunningRouter,

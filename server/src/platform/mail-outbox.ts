@@ -33,6 +33,7 @@ export const mailPurposes = {
   bank_details: 'plain',
   password_reset: 'secret',
   pay_link: 'secret',
+  payout_account: 'plain',
   proof: 'plain',
   provisional: 'secret',
   receipt: 'plain',

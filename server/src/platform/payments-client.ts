@@ -1,7 +1,14 @@
-import { type PaymentsInternal, paymentsInternal } from '@tsudoi/shared/contracts/payments/charge.contract';
-import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import {
+  type OperatorInternal,
+  type OrganizationInternal,
+  operatorInternal,
+  organizationInternal,
+} from '@tsudoi/shared/contracts/payments/payout-internal.contract';
+import { DomainError, isDomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { signOperatorToken } from '@tsudoi/shared/service/operator-token';
 import { signServiceToken } from '@tsudoi/shared/service/service-token';
+import type { SystemScope } from '@tsudoi/shared/service/system-scope';
 import * as z from 'zod';
 import type { Platform } from './platform.ts';
 
@@ -9,36 +16,69 @@ import type { Platform } from './platform.ts';
 const timeoutMs = 20_000;
 const Envelope = z.object({ result: z.object({ data: z.unknown() }) });
 
-type Name = keyof PaymentsInternal;
-type InputOf<N extends Name> = z.input<PaymentsInternal[N]['input']>;
-type OutputOf<N extends Name> = z.output<PaymentsInternal[N]['output']>;
+const Refusal = z.object({ error: z.object({ data: z.object({ domainCode: z.string() }) }) });
+
+type OrgName = keyof OrganizationInternal;
+type DeskName = keyof OperatorInternal;
 
 export interface PaymentsClient {
-  /** @throws DomainError PROVIDER_UNAVAILABLE when the payments-service does not answer in time or as agreed */
-  call<N extends Name>(name: N, input: InputOf<N>): Promise<OutputOf<N>>;
+  /**
+   * @throws DomainError what the payments-service refuses with, PROVIDER_UNAVAILABLE when it does not answer in time or as agreed
+   */
+  call<N extends OrgName>(name: N, input: z.input<OrganizationInternal[N]['input']>): Promise<z.output<OrganizationInternal[N]['output']>>;
+}
+
+export interface PayoutDeskClient {
+  /** @throws DomainError as `PaymentsClient` */
+  call<N extends DeskName>(name: N, input: z.input<OperatorInternal[N]['input']>): Promise<z.output<OperatorInternal[N]['output']>>;
 }
 
 /** The payments-service in the name of one organisation; both sides are held to the shared contract. */
 export function paymentsClient(platform: Platform, scope: OrgScope): PaymentsClient {
+  const token = () => signServiceToken(scope.orgId, platform.env.SERVICE_SECRET);
   return {
-    async call<N extends Name>(name: N, input: InputOf<N>): Promise<OutputOf<N>> {
-      try {
-        const response = await fetch(`${platform.env.PAYMENTS_INTERNAL_URL}/trpc/${name}`, {
-          method: 'POST',
-          headers: {
-            'content-type': 'application/json',
-            authorization: `Bearer ${signServiceToken(scope.orgId, platform.env.SERVICE_SECRET)}`,
-          },
-          body: JSON.stringify(paymentsInternal[name].input.parse(input)),
-          signal: AbortSignal.timeout(timeoutMs),
-        });
-        if (!response.ok) throw new Error(`the payments-service answered ${response.status}`);
-        const { result } = Envelope.parse(await response.json());
-        return paymentsInternal[name].output.parse(result.data) as OutputOf<N>;
-      } catch (error) {
-        platform.log.warn({ err: error, procedure: name }, 'the payments-service could not be asked');
-        throw new DomainError('PROVIDER_UNAVAILABLE');
-      }
+    async call<N extends OrgName>(name: N, input: z.input<OrganizationInternal[N]['input']>) {
+      return (await ask(platform, name, organizationInternal[name], input, token())) as z.output<OrganizationInternal[N]['output']>;
     },
   };
+}
+
+/** The payments-service over all organisations, in the name of somebody of the operator, for a reason that it keeps. */
+export function payoutDeskClient(platform: Platform, operator: SystemScope): PayoutDeskClient {
+  const token = () => signOperatorToken(operator, platform.env.SERVICE_SECRET);
+  return {
+    async call<N extends DeskName>(name: N, input: z.input<OperatorInternal[N]['input']>) {
+      return (await ask(platform, name, operatorInternal[name], input, token())) as z.output<OperatorInternal[N]['output']>;
+    },
+  };
+}
+
+interface Agreed {
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+}
+
+async function ask(platform: Platform, name: string, agreed: Agreed, input: unknown, token: string): Promise<unknown> {
+  try {
+    const response = await fetch(`${platform.env.PAYMENTS_INTERNAL_URL}/trpc/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(agreed.input.parse(input)),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    if (response.status === 409) throw refusalIn(await response.json());
+    if (!response.ok) throw new Error(`the payments-service answered ${response.status}`);
+    const { result } = Envelope.parse(await response.json());
+    return agreed.output.parse(result.data);
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    platform.log.warn({ err: error, procedure: name }, 'the payments-service could not be asked');
+    throw new DomainError('PROVIDER_UNAVAILABLE');
+  }
+}
+
+function refusalIn(body: unknown): Error {
+  const refusal = Refusal.safeParse(body);
+  const code = refusal.success ? refusal.data.error.data.domainCode : '';
+  return isDomainErrorCode(code) ? new DomainError(code) : new Error('the payments-service refused without a reason');
 }

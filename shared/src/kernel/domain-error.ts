@@ -146,6 +146,12 @@ export const domainErrorCodes = {
   BILL_IN_PAY_LINK: 409,
   /** `why` says it: one of the reasons in correction.contract.ts, worded by the screen that corrects. */
   CORRECTION_REFUSED: 409,
+  // payouts
+  PAYOUT_ACCOUNT_MISSING: 409,
+  /** Came back from the bank, and the account is still the one it was sent to. */
+  PAYOUT_ACCOUNT_NOT_FIXED: 409,
+  PAYOUT_NOTHING_TO_EXPORT: 409,
+  PAYOUT_SENDER_MISSING: 409,
   // documents
   RECEIPT_NOT_AVAILABLE: 409,
   RECEIPT_VOIDED: 409,

@@ -59,13 +59,17 @@ const prefixes = {
   charge: 'chg',
   moneyEvent: 'mev',
   discrepancy: 'dsc',
+  payout: 'pot',
+  payoutAccount: 'pta',
+  payoutBatch: 'ptb',
 } as const;
 
 type IdKind = keyof typeof prefixes;
 
 const ulidPattern = '[0-9A-HJKMNP-TV-Z]{26}';
 
-function idSchema<K extends IdKind>(kind: K) {
+/** For the ids that stand in files of their own. */
+export function idSchema<K extends IdKind>(kind: K) {
   return z
     .string()
     .regex(new RegExp(`^${prefixes[kind]}_${ulidPattern}$`))
@@ -86,7 +90,7 @@ function drawFraction(): number {
 }
 
 /** Makes a new id such as `mem_01J…`; `now` (epoch ms) orders it and is optional. */
-function makeId<K extends IdKind>(kind: K, now?: number): z.output<ReturnType<typeof idSchema<K>>> {
+export function makeId<K extends IdKind>(kind: K, now?: number): z.output<ReturnType<typeof idSchema<K>>> {
   return `${prefixes[kind]}_${ulid(now, drawFraction)}` as z.output<ReturnType<typeof idSchema<K>>>;
 }
 
@@ -165,31 +169,24 @@ export const newBillId = (): BillId => makeId('bill');
 export const PaymentId = idSchema('payment');
 export type PaymentId = z.output<typeof PaymentId>;
 export const newPaymentId = (): PaymentId => makeId('payment');
-
 export const CorrectionId = idSchema('correction');
 export type CorrectionId = z.output<typeof CorrectionId>;
 export const newCorrectionId = (): CorrectionId => makeId('correction');
-
 export const AllocationId = idSchema('allocation');
 export type AllocationId = z.output<typeof AllocationId>;
 export const newAllocationId = (): AllocationId => makeId('allocation');
-
 export const CreditUseId = idSchema('creditUse');
 export type CreditUseId = z.output<typeof CreditUseId>;
 export const newCreditUseId = (): CreditUseId => makeId('creditUse');
-
 export const PayLinkId = idSchema('payLink');
 export type PayLinkId = z.output<typeof PayLinkId>;
 export const newPayLinkId = (): PayLinkId => makeId('payLink');
-
 export const ReceiptId = idSchema('receipt');
 export type ReceiptId = z.output<typeof ReceiptId>;
 export const newReceiptId = (): ReceiptId => makeId('receipt');
-
 export const InvoiceId = idSchema('invoice');
 export type InvoiceId = z.output<typeof InvoiceId>;
 export const newInvoiceId = (): InvoiceId => makeId('invoice');
-
 export const RefundId = idSchema('refund');
 export type RefundId = z.output<typeof RefundId>;
 export const newRefundId = (): RefundId => makeId('refund');

@@ -35,6 +35,9 @@ export function OperatorFrame({ title, children }: { readonly title: string; rea
                   <LinkButton to="/ops/screenings" size="sm">
                     {words.screenings}
                   </LinkButton>
+                  <LinkButton to="/ops/payouts" size="sm">
+                    {words.payouts}
+                  </LinkButton>
                   <LinkButton to="/ops" size="sm">
                     {words.recoveries}
                   </LinkButton>

@@ -11,6 +11,7 @@ const ja = {
   enter: '入る',
   me: '{{name}}さん',
   leave: '出る',
+  payouts: '団体への振込',
   recoveries: '管理責任者の復旧',
   screenings: '決済の申し込み',
   setup: {
@@ -38,6 +39,7 @@ const en: Words<typeof ja> = {
   enter: 'Enter',
   me: '{{name}}',
   leave: 'Leave',
+  payouts: 'Payouts',
   recoveries: 'Owner recovery',
   screenings: 'Applications for payments',
   setup: {

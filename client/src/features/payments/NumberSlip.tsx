@@ -10,13 +10,7 @@ import { type NumberLabel, type PayNumbers, copyText, groupDigits } from './numb
 import { paymentTexts } from './texts.ts';
 
 /** The number on paper: largest first, grouped for typing, with the deadline to the minute. */
-export function NumberSlip({
-  charge,
-  numbers,
-}: {
-  charge: Pick<ChargeView, 'amount' | 'expiresAt'> & Partial<Pick<ChargeView, 'memberFee'>>;
-  numbers: PayNumbers;
-}) {
+export function NumberSlip({ charge, numbers }: { charge: Pick<ChargeView, 'amount' | 'expiresAt' | 'memberFee'>; numbers: PayNumbers }) {
   const words = useWords(paymentTexts).number;
   return (
     <section className="pay-ticket" aria-label={words.slip}>
@@ -54,7 +48,14 @@ export function NumberSlip({
             <Deadline expiresAt={charge.expiresAt} />
             <div className="pay-end">
               <p className="pay-label">{words.amount}</p>
-              <Yen value={charge.amount + (charge.memberFee ?? 0)} size="m" />
+              <Yen value={charge.amount + charge.memberFee} size="m" />
+              {charge.memberFee === 0 ? null : (
+                <p className="pay-hint">
+                  {words.parts.dues} <Yen value={charge.amount} />
+                  <br />
+                  {words.parts.fee} <Yen value={charge.memberFee} />
+                </p>
+              )}
             </div>
           </div>
         }

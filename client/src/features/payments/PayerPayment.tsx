@@ -3,7 +3,6 @@ import { useRef, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Section } from '../../components/Panel.tsx';
-import { Yen } from '../../components/Yen.tsx';
 import { useErrorText } from '../../lib/errors.ts';
 import { useLanguage } from '../../lib/language.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -12,6 +11,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { LiveStrip } from './LiveStrip.tsx';
 import { type Choice, MethodChoice } from './MethodChoice.tsx';
 import { NumberSlip } from './NumberSlip.tsx';
+import { PaySum } from './PaySum.tsx';
 import { PayHow, ToBank } from './PaySteps.tsx';
 import { numbersOf } from './number.rules.ts';
 import { payerTexts } from './payer-texts.ts';
@@ -99,6 +99,8 @@ function Choosing({ view, door, isChanging, onStarted }: ChoosingProps) {
   );
   const asked = view.lines.filter((line) => line.state === 'open').map(({ billId, amount }) => ({ billId, amount: amount as never }));
 
+  const fee = view.methods.find((method) => method.method === choice.method)?.memberFee ?? 0;
+
   function pay() {
     if (choice.method === null) return;
     if (choice.method === 'konbini' && choice.store === null) {
@@ -138,10 +140,7 @@ function Choosing({ view, door, isChanging, onStarted }: ChoosingProps) {
           <Note kind="danger">{errorText(start.error)}</Note>
         </div>
       ) : null}
-      <p className="pay-sum">
-        <span>{words.sum}</span>
-        <Yen value={view.total} size="m" />
-      </p>
+      <PaySum amount={view.total} fee={fee} />
       <Button kind="primary" size="pay" block onPress={pay} isPending={start.isPending || leaving}>
         {leaving ? words.method.redirecting : start.isPending ? words.method.starting : payWord(words, choice)}
       </Button>

@@ -20,6 +20,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail, MethodAvailability } from '../../lib/views.ts';
 import { Rich, type Words, fill, useWords } from '../../lib/words.ts';
 import { type Choice, MethodChoice } from './MethodChoice.tsx';
+import { PaySum } from './PaySum.tsx';
 import './pay.css';
 import { paymentTexts } from './texts.ts';
 import { togetherOf } from './together.rules.ts';
@@ -216,14 +217,7 @@ function PayForm({ bills, methods, org }: { bills: Bills; methods: readonly Meth
             <Note kind="danger">{errorText(start.error)}</Note>
           </div>
         ) : null}
-        <p className="pay-sum">
-          <span className="muted">
-            {words.fee} <Yen value={fee} />
-          </span>
-          <span>
-            {words.sum} <Yen value={askedOf(bills) + fee} size="m" />
-          </span>
-        </p>
+        <PaySum amount={askedOf(bills)} fee={fee} />
         <Button kind="primary" size="pay" block onPress={pay} isPending={start.isPending || leaving}>
           {leaving ? words.method.redirecting : start.isPending ? words.method.starting : payWord(words, choice)}
         </Button>

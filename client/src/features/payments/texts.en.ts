@@ -9,6 +9,7 @@ export const en: typeof ja = {
   received: 'Received',
   minus: 'minus',
   fee: 'Fee',
+  dues: 'Amount of the bill',
   sum: 'To pay',
   together: { title: '{{count}} bills in one payment' },
   method: {
@@ -83,6 +84,7 @@ export const en: typeof ja = {
     leftToday: 'today',
     until: '{{date}}, {{time}}',
     amount: 'Amount',
+    parts: { dues: 'Amount of the bill', fee: 'Fee' },
     howShop: 'At the shop',
     howBank: 'How to pay',
     store: 'Shop: {{store}}',

@@ -8,6 +8,7 @@ export const ja = {
   received: '入金済の額',
   minus: 'マイナス',
   fee: '手数料',
+  dues: 'ご請求額',
   sum: 'お支払い額',
   together: { title: 'まとめて支払う{{count}}件' },
   method: {
@@ -83,6 +84,7 @@ export const ja = {
     leftToday: 'きょうまで',
     until: '{{date}} {{time}}まで',
     amount: '金額',
+    parts: { dues: 'ご請求額', fee: '手数料' },
     howShop: 'お店での手順',
     howBank: '支払いの手順',
     store: 'お店：{{store}}',

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 import type { ja } from './kit.ja.ts';
-import { paperIssues, recordErrors } from './record-errors.en.ts';
+import { moneyWays, paperIssues, recordErrors } from './record-errors.en.ts';
 
 export const en: Words<typeof ja> = {
   yen: ' yen',
@@ -145,7 +145,7 @@ export const en: Words<typeof ja> = {
     payments: 'Payments',
     refunds: 'Refunds',
     papers: 'Issued papers',
-    payLinks: 'Employer pay links',
+    ...moneyWays,
     books: 'Journals',
     paperSettings: 'Invoices and receipts',
     discrepancies: 'Discrepancies',

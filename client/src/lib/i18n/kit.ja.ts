@@ -1,4 +1,4 @@
-import { paperIssues, recordErrors } from './record-errors.ja.ts';
+import { moneyWays, paperIssues, recordErrors } from './record-errors.ja.ts';
 /** Words of the kit itself. */
 export const ja = {
   yen: '円',
@@ -143,7 +143,7 @@ export const ja = {
     payments: '入金',
     refunds: '返金',
     papers: '発行した書類',
-    payLinks: '所属先払い',
+    ...moneyWays,
     books: '仕訳の書き出し',
     paperSettings: '請求書と領収書',
     discrepancies: '入金の食い違い',

@@ -4,6 +4,11 @@ export const recordErrors = {
   CREDIT_NOTE_TOO_LARGE: 'At most {{left}} yen can still be given back.',
   PAPERS_TOO_MANY: 'At most {{most}} papers fit in one file. Choose a shorter time.',
   BOOKS_TOO_MANY: 'At most {{most}} journals fit in one file. Choose a shorter time.',
+  PAYOUT_ACCOUNT_MISSING: 'The organisation has not entered an account for payouts yet.',
+  PAYOUT_ACCOUNT_NOT_FIXED:
+    'It is still the account that the transfer came back from. Please approve it again once the organisation has put it right.',
+  PAYOUT_NOTHING_TO_EXPORT: 'Nothing is approved for transfer on this day.',
+  PAYOUT_SENDER_MISSING: 'The account that transfers are made from is not set. Please set PAYOUT_SENDER.',
   BOOKS_EMPTY: 'There are no journals to write out in this time.',
   WEBHOOK_LIMIT: 'There can be {{limit}} webhooks. Delete one that is not used.',
   WEBHOOK_OFF: 'Sending to this webhook is off. Start it again first.',
@@ -57,3 +62,6 @@ export const paperIssues = {
   range_reversed: 'Choose a last day after the first one.',
   yayoi_reads_shift_jis: 'Yayoi reads files in Shift_JIS.',
 };
+
+/** Names of places about money that goes out or comes from elsewhere. */
+export const moneyWays = { payLinks: 'Employer pay links', payouts: 'Payouts', payoutSettings: 'Fees and payouts' };

@@ -4,6 +4,10 @@ export const recordErrors = {
   CREDIT_NOTE_TOO_LARGE: '返せるのは、あと{{left}}円までです。',
   PAPERS_TOO_MANY: '一度に取り出せるのは{{most}}件までです。期間を短くしてください。',
   BOOKS_TOO_MANY: '一つのファイルに入る仕訳は{{most}}件までです。期間を短くしてください。',
+  PAYOUT_ACCOUNT_MISSING: '団体が、振込先の口座をまだ登録していません。',
+  PAYOUT_ACCOUNT_NOT_FIXED: '組戻しになった口座のままです。団体が口座を直してから、もう一度承認してください。',
+  PAYOUT_NOTHING_TO_EXPORT: 'この日に振り込む、承認済みのものはありません。',
+  PAYOUT_SENDER_MISSING: '振込元の口座が設定されていません。PAYOUT_SENDERを設定してください。',
   BOOKS_EMPTY: 'この期間に、書き出す仕訳はありません。',
   WEBHOOK_LIMIT: '通知先は{{limit}}件までです。使っていないものを削除してください。',
   WEBHOOK_OFF: '送信を止めている通知先です。再開してから、送り直してください。',
@@ -56,3 +60,6 @@ export const paperIssues = {
   range_reversed: '終わりの日を、はじめの日よりあとにしてください。',
   yayoi_reads_shift_jis: '弥生会計は、Shift_JISのファイルを読みます。',
 };
+
+/** Names of places about money that goes out or comes from elsewhere. */
+export const moneyWays = { payLinks: '所属先払い', payouts: '振込明細', payoutSettings: '利用料と振込先' };

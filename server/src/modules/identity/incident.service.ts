@@ -13,6 +13,12 @@ export async function incidentAddresses(scope: OrgScope, session?: ClientSession
   return (await listUsers(scope, session)).filter((user) => user.isContact).map((user) => user.email);
 }
 
+/** Everybody who bears the organisation: the owners whose address is proven. */
+export async function ownerAddresses(scope: OrgScope, session?: ClientSession): Promise<string[]> {
+  const users = await listUsers(scope, session);
+  return users.filter(({ role, verifiedAt }) => role === 'owner' && verifiedAt !== null).map(({ email }) => email);
+}
+
 /** Tells those who are to be called, in the transaction of what happened. `key` makes it one mail each. */
 export async function tellIncident(
   platform: Platform,

@@ -45,10 +45,21 @@ export async function purgeMembers(platform: Platform, scope: OrgScope, batches 
   return true;
 }
 
-/** The people of the office go last. True once nobody is left. */
+/** Whether nothing is left to be paid out: until then the account and the people who can put it right stay (case 40). */
+async function payoutsRest(platform: Platform, scope: OrgScope): Promise<boolean> {
+  const { running, payouts } = await paymentsClient(platform, scope).call('payouts.list', {});
+  return running.net <= 0 && payouts.every(({ state }) => state === 'paid' || state === 'carried_forward');
+}
+
+/**
+ * The people of the office go last, once every payout is paid. True once nobody is left.
+ * @throws DomainError PROVIDER_UNAVAILABLE when the payments-service cannot be asked
+ */
 export async function purgeOffice(platform: Platform, scope: OrgScope): Promise<boolean> {
+  if (!(await payoutsRest(platform, scope))) return false;
   const turn = { left: batchesAtOnce };
   for (const name of collectionsThat('deleted last'))
     if (!(await exhaust(turn, () => removeRows(platform.databases.server, scope, name, batchSize)))) return false;
+  await paymentsClient(platform, scope).call('payouts.forgetAccounts', {});
   return true;
 }

@@ -44,8 +44,8 @@ export async function openedLink(platform: Platform, { org, token }: PayerDoor):
   return { scope, organization, facts: facts! };
 }
 
-function chargeView({ method, state, amount, paymentNumber, redirectUrl, instructions, expiresAt }: ChargeView): PayerCharge {
-  return { method, state, amount, paymentNumber, redirectUrl, instructions, expiresAt };
+function chargeView({ method, state, amount, memberFee, paymentNumber, redirectUrl, instructions, expiresAt }: ChargeView): PayerCharge {
+  return { method, state, amount, memberFee, paymentNumber, redirectUrl, instructions, expiresAt };
 }
 
 /** The newest charge of this link over what is open; a member's own slip is not the payer's to see. */

@@ -16,6 +16,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { seal } from '../../platform/sealed.ts';
 import { recordAudit } from '../audit/audit.public.ts';
+import { forgetEndpoints } from './endpoint-memory.service.ts';
 import { refusalOfUrl } from './webhook-address.rules.ts';
 import { deleteDeliveriesOf } from './webhook-delivery.repository.ts';
 import {
@@ -83,6 +84,7 @@ export async function addWebhook(platform: Platform, actor: UserActor, input: z.
     await insertEndpoint(db, scope, endpoint, session);
     await record(platform, actor, 'webhook.add', endpoint, session);
   });
+  forgetEndpoints(platform, scope);
   return { webhook: endpointView(endpoint, platform.clock.realNow()), secret };
 }
 
@@ -99,6 +101,7 @@ export async function updateWebhook(platform: Platform, actor: UserActor, input:
     await saveEndpoint(db, actor.scope, endpoint, { ...fields, state, ...anew }, session);
     await record(platform, actor, 'webhook.update', { ...endpoint, ...fields }, session);
   });
+  forgetEndpoints(platform, actor.scope);
   return webhook(platform, actor.scope, webhookEndpointId);
 }
 
@@ -126,4 +129,5 @@ export async function removeWebhook(platform: Platform, actor: UserActor, endpoi
     await deleteDeliveriesOf(db, actor.scope, endpointId, session);
     await record(platform, actor, 'webhook.remove', endpoint, session);
   });
+  forgetEndpoints(platform, actor.scope);
 }

@@ -6,6 +6,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { settingsKeepers } from '../identity/identity.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { forgetEndpoints } from './endpoint-memory.service.ts';
 import { type WebhookEndpointDocument, getEndpoint, saveEndpoint } from './webhook-endpoint.repository.ts';
 import { nameOf } from './webhook-endpoint.view.ts';
 import { failingMail } from './webhook.mail.ts';
@@ -27,5 +28,6 @@ export async function giveUpOn(platform: Platform, scope: OrgScope, { _id }: Web
     // Taken out or changed meanwhile: the office knows.
     if (!(error instanceof DomainError)) throw error;
   });
+  forgetEndpoints(platform, scope);
   platform.nudgeMail();
 }

@@ -7,6 +7,7 @@ import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, billsDueBetween, factsOf, isOverdue, outstandingYen } from '../billing/billing.public.ts';
 import type { MoneyMoves, PaymentDocument } from '../payments/payments.public.ts';
+import { endpointsToTell } from './endpoint-memory.service.ts';
 import { type WebhookDeliveryDocument, insertDeliveries, insertNewDeliveries, keysTold } from './webhook-delivery.repository.ts';
 import { type WebhookEndpointDocument, listEndpoints, organizationsTold } from './webhook-endpoint.repository.ts';
 import { becamePaid, messageBody } from './webhook.rules.ts';
@@ -94,9 +95,8 @@ function deliveriesOf(platform: Platform, endpoints: readonly WebhookEndpointDoc
 export async function tellOfMoney(platform: Platform, scope: OrgScope, moves: MoneyMoves, session: ClientSession): Promise<void> {
   const facts = factsOfMoves(moves);
   if (facts.length === 0) return;
-  const db = platform.databases.server;
-  const endpoints = await listEndpoints(db, scope, session);
-  await insertDeliveries(db, scope, deliveriesOf(platform, endpoints, facts), session);
+  const endpoints = await endpointsToTell(platform, scope);
+  await insertDeliveries(platform.databases.server, scope, deliveriesOf(platform, endpoints, facts), session);
 }
 
 /** How far back a day without a running server is made up for. */

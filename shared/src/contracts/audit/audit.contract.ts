@@ -185,6 +185,12 @@ export const auditActions = [
   'screening.revoked',
   'screening.read_file',
   'bankDetails.mail',
+  'fee.bearer',
+  'payout.account',
+  'payout.approve',
+  'payout.export',
+  'payout.paid',
+  'payout.returned',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -261,6 +267,8 @@ export const auditFields = [
   'perUnit',
   'dueRule',
   'units',
+  'feeBearer',
+  'bankAccount',
 ] as const;
 export type AuditField = (typeof auditFields)[number];
 

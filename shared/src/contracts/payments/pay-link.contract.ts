@@ -129,6 +129,8 @@ export const PayerCharge = z.object({
   method: ChargeMethod,
   state: ChargeState,
   amount: PositiveYen,
+  /** What the payer pays on top for the system fee. */
+  memberFee: PriceYen,
   paymentNumber: z.string(),
   redirectUrl: z.string().nullable(),
   instructions: ChargeInstructions.nullable(),

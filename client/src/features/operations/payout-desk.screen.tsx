@@ -1,0 +1,105 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { PanelSkeleton } from '../../components/Skeleton.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { formatDate } from '../../lib/dates.ts';
+import { useErrorText } from '../../lib/errors.ts';
+import { saveBytes } from '../../lib/files.ts';
+import { figure } from '../../lib/money.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { FeeTables } from './FeeTables.tsx';
+import { OperatorFrame } from './OperatorFrame.tsx';
+import { PayoutItem } from './PayoutItem.tsx';
+import { payoutDeskTexts } from './payout-desk-texts.ts';
+
+/** The operator's payouts over all organisations: approve, hand to the bank, note what the bank said. */
+export function PayoutDeskScreen() {
+  const words = useWords(payoutDeskTexts);
+  return (
+    <OperatorFrame title={words.title}>
+      <Desk />
+    </OperatorFrame>
+  );
+}
+
+function Desk() {
+  const words = useWords(payoutDeskTexts);
+  const trpc = useTRPC();
+  const desk = useQuery(trpc.payoutDesk.list.queryOptions());
+  return (
+    <QueryState query={desk} skeleton={<PanelSkeleton rows={4} />}>
+      {({ due, payouts }) => (
+        <>
+          <p>{words.lead}</p>
+          <Panel title={words.due}>
+            {due.length === 0 ? (
+              <p className="muted">{words.dueNone}</p>
+            ) : (
+              <div className="stack">
+                {due.map((day) => (
+                  <DueDay key={day.payOn} {...day} />
+                ))}
+              </div>
+            )}
+          </Panel>
+          <h2>{words.list}</h2>
+          {payouts.length === 0 ? (
+            <Empty title={words.empty} text={words.emptyText} />
+          ) : (
+            payouts.map((payout) => <PayoutItem key={payout.payoutId} payout={payout} />)
+          )}
+          <FeeTables />
+        </>
+      )}
+    </QueryState>
+  );
+}
+
+interface DueDayProps {
+  readonly payOn: string;
+  readonly count: number;
+  readonly total: number;
+}
+
+/** One file for one day; pressed again after a lost answer it is the same file. */
+function DueDay({ payOn, count, total }: DueDayProps) {
+  const words = useWords(payoutDeskTexts);
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const key = useRef(crypto.randomUUID());
+  const make = useMutation(
+    trpc.payoutDesk.export.mutationOptions({
+      onSuccess: async (file) => {
+        saveBytes(file.fileName, file.base64, 'application/octet-stream');
+        toast({ text: fill(words.exported, { count: figure(file.count), total: figure(file.total) }) });
+        await queries.invalidateQueries(trpc.payoutDesk.pathFilter());
+      },
+    }),
+  );
+  return (
+    <div className="stack">
+      <p>{fill(words.dueOf, { date: formatDate(payOn), count: figure(count), total: figure(total) })}</p>
+      <div>
+        <Button
+          kind="primary"
+          isPending={make.isPending}
+          onPress={() => make.mutate({ payOn: payOn as never, idempotencyKey: key.current as never })}
+        >
+          {words.export}
+        </Button>
+      </div>
+      {make.isError ? (
+        <div role="alert">
+          <Note kind="danger">{errorText(make.error)}</Note>
+        </div>
+      ) : null}
+    </div>
+  );
+}

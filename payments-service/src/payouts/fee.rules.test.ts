@@ -1,0 +1,61 @@
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { PriceYen, yen } from '@tsudoi/shared/kernel/yen';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isWithinLimit } from '../charges/charge.rules.ts';
+import { type FeeTable, feeOf, onTop, rateInForce, tableInForce } from './fee.rules.ts';
+
+const card = { basisPoints: 360, fixed: PriceYen.parse(0) };
+const table = (from: string, basisPoints: number): FeeTable => ({
+  from: jstDate(from),
+  rates: [{ method: 'card', basisPoints, fixed: PriceYen.parse(0) }],
+});
+
+describe('the system fee (domain.md 5.5)', () => {
+  it('oracle 30: 360 basis points, rounded down', () => {
+    expect(feeOf(yen(10_000), card, 'org').sum).toBe(360);
+    expect(feeOf(yen(9999), card, 'org').sum).toBe(359);
+    expect(feeOf(yen(27), card, 'org').sum).toBe(0);
+  });
+
+  it('oracle 30, TEN-06: whoever bears it, the fee is on the sum itself and never on the fee', () => {
+    expect(onTop(feeOf(yen(10_000), card, 'member'))).toBe(360);
+    expect(onTop(feeOf(yen(10_000), card, 'org'))).toBe(0);
+    expect(onTop(feeOf(yen(5000), { basisPoints: 0, fixed: PriceYen.parse(220) }, 'member'))).toBe(220);
+  });
+
+  it('oracle 54: the member’s part counts towards the limit of a store', () => {
+    expect(isWithinLimit('konbini', yen(299_999), yen(0))).toBe(true);
+    expect(isWithinLimit('konbini', yen(300_000), yen(0))).toBe(false);
+    expect(isWithinLimit('konbini', yen(295_000), yen(5000))).toBe(false);
+    expect(isWithinLimit('konbini', yen(294_999), yen(5000))).toBe(true);
+  });
+
+  it('a table is in force from its day on, until the next one begins; before the first the example rates are', () => {
+    const tables = [table('2026-10-01', 340), table('2026-04-01', 350)];
+    const rateOn = (day: string) => rateInForce(tables, 'card', jstDate(day)).basisPoints;
+    expect(rateOn('2026-03-31')).toBe(360);
+    expect(rateOn('2026-04-01')).toBe(350);
+    expect(rateOn('2026-09-30')).toBe(350);
+    expect(rateOn('2026-10-01')).toBe(340);
+    expect(tableInForce(tables, jstDate('2026-03-31'))).toBeNull();
+    // A method that a table does not name keeps its example rate.
+    expect(rateInForce(tables, 'konbini', jstDate('2026-10-01'))).toEqual({ basisPoints: 0, fixed: 220 });
+  });
+
+  it('no fee is ever below nothing, or more than its parts', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9_999_999 }),
+        fc.integer({ min: 0, max: 2000 }),
+        fc.integer({ min: 0, max: 9999 }),
+        (a, b, f) => {
+          const { sum } = feeOf(yen(a), { basisPoints: b, fixed: PriceYen.parse(f) }, 'org');
+          expect(sum).toBeGreaterThanOrEqual(f);
+          expect((sum - f) * 10_000).toBeLessThanOrEqual(a * b);
+          expect((sum - f + 1) * 10_000).toBeGreaterThan(a * b);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import type { PayoutState, PayoutSums } from '@tsudoi/shared/contracts/payments/payout.contract';
+import { type JstDate, type JstMonth, addDays, addMonths, firstDayOfMonth, monthOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
+import { type Yen, addYen, negateYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import type { PayoutMovement } from './payout-entry.rules.ts';
+
+/** From the tenth on the month before is closed, so that its last notices have come (domain.md 3.10). */
+const closeDay = 10;
+
+/** The newest month that is to be closed on a day. */
+export function monthToClose(today: JstDate): JstMonth {
+  return monthOf(addMonths(firstDayOfMonth(monthOf(today)), partsOfDate(today).day >= closeDay ? -1 : -2));
+}
+
+export function lastDayOf(month: JstMonth): JstDate {
+  return addDays(addMonths(firstDayOfMonth(month), 1), -1);
+}
+
+/** The end of the next month, or the bank day before (cases 69 and 70; oracles 31 to 34). */
+export function payDayOf(closeMonth: JstMonth, bankDayUntil: (day: JstDate) => JstDate): JstDate {
+  return bankDayUntil(lastDayOf(monthOf(addMonths(firstDayOfMonth(closeMonth), 1))));
+}
+
+type Sums = { readonly [K in keyof PayoutSums]: PayoutSums[K] };
+
+/** gross − fee − returned = net: a payout has no other line (POU-02). Money that was won back counts as come. */
+export function sumsOf(movements: readonly Pick<PayoutMovement, 'amount' | 'fee'>[]): Sums {
+  let gross = zeroYen;
+  let fee = zeroYen;
+  let returned = zeroYen;
+  for (const movement of movements) {
+    if (movement.amount > 0) gross = addYen(gross, movement.amount);
+    else returned = addYen(returned, negateYen(movement.amount));
+    fee = addYen(fee, movement.fee);
+  }
+  const net = subtractYen(subtractYen(gross, fee), returned);
+  return { count: movements.length, gross, fee, returned, net };
+}
+
+/** Where a payout goes once its lines are gathered: nothing is paid out of nothing. */
+export function closedState(net: Yen): Extract<PayoutState, 'closed' | 'carried_forward'> {
+  return net > 0 ? 'closed' : 'carried_forward';
+}
+
+const moves: Readonly<Record<PayoutState, readonly PayoutState[]>> = {
+  open: ['closed', 'carried_forward'],
+  closed: ['approved'],
+  approved: ['exported'],
+  exported: ['paid', 'returned'],
+  // The account has been put right.
+  returned: ['approved'],
+  paid: [],
+  carried_forward: [],
+};
+
+export function mayMove(from: PayoutState, to: PayoutState): boolean {
+  return moves[from].includes(to);
+}

@@ -1,0 +1,294 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { PayoutAccount } from '@tsudoi/shared/contracts/payments/payout-account.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type OrgId, newChargeId, newOrgId } from '@tsudoi/shared/kernel/ids';
+import { JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
+import { yen } from '@tsudoi/shared/kernel/yen';
+import type { Clock } from '@tsudoi/shared/service/clock';
+import { type Log, createLog } from '@tsudoi/shared/service/log';
+import { runMigrations } from '@tsudoi/shared/service/mongo';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { mintSystemScope } from '@tsudoi/shared/service/system-scope';
+import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrations } from '../app/migrations.ts';
+import type { PaymentsEnv } from '../platform/environment.ts';
+import type { Platform } from '../platform/platform.ts';
+import { feeTables, feeTerms, feesNow, setFeeBearer, setFeeTable } from './fee.service.ts';
+import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from './payout-account.service.ts';
+import { closeMonth } from './payout-close.service.ts';
+import { approvePayout, deskPayouts, exportPayouts, settlePayout } from './payout-desk.service.ts';
+import type { PayoutEntryDocument } from './payout.repository.ts';
+import { closePayouts } from './payout.jobs.ts';
+import { payoutStatement, payoutsOfOrganization } from './payout.service.ts';
+
+let database: TestDatabase;
+let platform: Platform;
+let day = jstDate('2026-05-10');
+const operator = mintSystemScope({ operatorId: 'tanaka', name: '運営 田中', reason: 'test' });
+const april = JstMonth.parse('2026-04');
+const account: PayoutAccount = {
+  bankCode: '0005',
+  bankName: 'ｻﾝﾌﾟﾙ',
+  branchCode: '045',
+  branchName: 'ﾅｶﾉ',
+  kind: 'ordinary',
+  accountNumber: '7418529',
+  holder: 'ｼﾉﾉﾒｶﾞﾂｶｲ',
+};
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const now = () => new Date(`${day}T03:00:00Z`);
+  const clock: Clock = { now, today: () => day, realNow: now };
+  await runMigrations(database.databases.payments, migrations, now);
+  const env = {
+    SECRETS_KEY: randomBytes(32).toString('hex'),
+    PAYOUT_SENDER: { ...account, clientCode: '0000000001' },
+  } as Partial<PaymentsEnv>;
+  platform = { env, clock, databases: database.databases, log: createLog('payments-service', 'silent') as Log } as Platform;
+});
+afterAll(() => database.drop());
+
+const entries = () => database.databases.payments.collection<PayoutEntryDocument>('payout_entries');
+
+/** Movements as the moves of charges write them. */
+async function movements(scope: OrgScope, rows: readonly [amount: number, bookedOn: string, fee?: number][]): Promise<void> {
+  await entries().insertMany(
+    rows.map(([amount, bookedOn, fee = 0]) => {
+      const chargeId = newChargeId();
+      return {
+        _id: `${chargeId}#0`,
+        orgId: scope.orgId,
+        chargeId,
+        paymentNumber: '1234567890128',
+        method: 'card',
+        kind: amount < 0 ? 'returned' : 'money',
+        amount: yen(amount),
+        fee: yen(fee),
+        bookedOn: jstDate(bookedOn),
+        payoutId: null,
+        carriedBy: [],
+        createdAt: platform.clock.now(),
+      };
+    }),
+  );
+}
+
+const organisation = (): OrgScope => mintOrgScope(newOrgId());
+const payoutsOf = async (scope: OrgScope) => (await payoutsOfOrganization(platform, scope)).payouts;
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (error instanceof DomainError ? error.code : String(error)),
+  );
+const openOf = (orgId: OrgId) => entries().countDocuments({ orgId, payoutId: null });
+
+async function closed(rows: Parameters<typeof movements>[1] = [[10_000, '2026-04-12', 360]]) {
+  const scope = organisation();
+  await movements(scope, rows);
+  await closeMonth(platform, scope, april);
+  const [payout] = await payoutsOf(scope);
+  return { scope, payout: payout! };
+}
+
+describe('closing a month', () => {
+  it('oracle 31, POU-01: what was booked in April and stands in no payout yet; May stays open; another organisation has nothing of it', async () => {
+    const other = organisation();
+    const { scope, payout } = await closed([
+      [10_000, '2026-04-01', 360],
+      [10_000, '2026-04-12', 360],
+      [10_000, '2026-04-30', 360],
+      [5000, '2026-04-15', 220],
+      [-10_000, '2026-04-20'],
+      [7000, '2026-05-01', 252],
+    ]);
+    expect(payout).toMatchObject({
+      state: 'closed',
+      closeMonth: '2026-04',
+      payOn: '2026-05-29',
+      gross: 35_000,
+      fee: 1300,
+      returned: 10_000,
+      net: 23_700,
+    });
+    expect((await payoutsOfOrganization(platform, scope)).running).toEqual({ count: 1, gross: 7000, fee: 252, returned: 0, net: 6748 });
+    expect(await payoutsOf(other)).toEqual([]);
+    expect(await payoutStatement(platform, other, { payoutId: payout.payoutId, size: 10 })).toBeNull();
+  });
+
+  it('POU-01: side by side, again and again, and taken up after a kill it is one payout with every line once', async () => {
+    const scope = organisation();
+    await movements(
+      scope,
+      Array.from({ length: 1210 }, (_, at) => [1000 + at, '2026-04-12', 36] as [number, string, number]),
+    );
+    // A run that was killed after its first step: the payout is open and has a part of the lines.
+    const killed = closeMonth({ ...platform, databases: failingAfter(6) }, scope, april);
+    await expect(killed).rejects.toThrow('killed');
+    expect((await payoutsOf(scope))[0]!.state).toBe('open');
+    await Promise.all([1, 2, 3].map(() => closeMonth(platform, scope, april)));
+    await closeMonth(platform, scope, april);
+    const payouts = await payoutsOf(scope);
+    const gross = (1000 + 2209) * 605;
+    expect(payouts).toMatchObject([{ state: 'closed', count: 1210, gross, fee: 36 * 1210, net: gross - 36 * 1210 }]);
+    expect(await entries().countDocuments({ orgId: scope.orgId, payoutId: payouts[0]!.payoutId })).toBe(1210);
+    const first = await payoutStatement(platform, scope, { payoutId: payouts[0]!.payoutId, size: 1000 });
+    const second = await payoutStatement(platform, scope, { payoutId: payouts[0]!.payoutId, size: 1000, after: first!.next });
+    expect(new Set([...first!.lines, ...second!.lines].map(({ lineId }) => lineId)).size).toBe(1210);
+    expect(second!.next).toBeNull();
+  });
+
+  it('the job closes what is to be closed on its day, brings a begun payout to its end, and late money comes with the next month', async () => {
+    const scope = organisation();
+    await movements(scope, [[10_000, '2026-04-12']]);
+    day = jstDate('2026-05-09');
+    await closePayouts(platform);
+    expect(await payoutsOf(scope)).toEqual([]);
+    day = jstDate('2026-05-10');
+    await closePayouts(platform);
+    expect(await payoutsOf(scope)).toMatchObject([{ state: 'closed', net: 10_000 }]);
+    // Heard of on the eleventh, paid in April.
+    await movements(scope, [[4000, '2026-04-29']]);
+    await closePayouts(platform);
+    expect(await payoutsOf(scope)).toMatchObject([{ net: 10_000, count: 1 }]);
+    day = jstDate('2026-06-10');
+    await closePayouts(platform);
+    expect(await payoutsOf(scope)).toMatchObject([{ closeMonth: '2026-05', net: 4000, payOn: '2026-06-30' }, { net: 10_000 }]);
+    day = jstDate('2026-05-10');
+  });
+
+  it('case 88: below nothing it is carried forward, and its lines are in the next payout once', async () => {
+    const { scope, payout } = await closed([
+      [3000, '2026-04-02', 108],
+      [-10_000, '2026-04-20'],
+    ]);
+    expect(payout).toMatchObject({ state: 'carried_forward', net: -7108 });
+    expect(await openOf(scope.orgId)).toBe(2);
+    expect(await codeOf(approvePayout(platform, operator, payout))).toBe('INVALID_TRANSITION');
+    await movements(scope, [[20_000, '2026-05-12', 720]]);
+    await closeMonth(platform, scope, JstMonth.parse('2026-05'));
+    const [may] = await payoutsOf(scope);
+    expect(may).toMatchObject({ state: 'closed', gross: 23_000, fee: 828, returned: 10_000, net: 12_172 });
+    // The statement of April still shows what it was made of.
+    expect((await payoutStatement(platform, scope, { payoutId: payout.payoutId, size: 10 }))!.lines).toHaveLength(2);
+    expect((await payoutStatement(platform, scope, { payoutId: may!.payoutId, size: 10 }))!.lines).toHaveLength(3);
+  });
+});
+
+describe('paying out', () => {
+  it('is approved to the account of that moment, goes into one file, and is paid; a change of the account is for the next one', async () => {
+    const { scope, payout } = await closed();
+    expect(await codeOf(approvePayout(platform, operator, payout))).toBe('PAYOUT_ACCOUNT_MISSING');
+    await savePayoutAccount(platform, scope, { account, version: 0, changedBy: '高橋' });
+    const approved = await approvePayout(platform, operator, payout);
+    expect(approved).toMatchObject({ state: 'approved', account: { tail: '529', bankName: 'ｻﾝﾌﾟﾙ' } });
+    expect(await codeOf(approvePayout(platform, operator, payout))).toBe('CONFLICT');
+    await savePayoutAccount(platform, scope, { account: { ...account, accountNumber: '1112223' }, version: 1, changedBy: '高橋' });
+    expect((await payoutAccount(platform, scope))!.tail).toBe('223');
+    const due = (await deskPayouts(platform, operator)).due.find(({ payOn }) => payOn === payout.payOn)!;
+    const wanted = [randomUUID(), randomUUID()].map((idempotencyKey) => ({ payOn: payout.payOn, idempotencyKey }));
+    const pressed = await Promise.allSettled(wanted.map((input) => exportPayouts(platform, operator, input)));
+    const won = pressed.findIndex(({ status }) => status === 'fulfilled');
+    expect(pressed.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    // The same press again is the same file.
+    const { file } = await exportPayouts(platform, operator, wanted[won]!);
+    expect(pressed[won]).toMatchObject({ value: { file } });
+    expect(file).toMatchObject({ count: due.count, total: due.total });
+    const text = Buffer.from(file.base64, 'base64').toString('latin1');
+    expect(text).toContain('7418529');
+    expect(text).not.toContain('1112223');
+    expect(await codeOf(exportPayouts(platform, operator, { payOn: payout.payOn, idempotencyKey: randomUUID() }))).toBe(
+      'PAYOUT_NOTHING_TO_EXPORT',
+    );
+    const [exported] = await payoutsOf(scope);
+    expect(exported!.state).toBe('exported');
+    const paid = await settlePayout(platform, operator, { ...exported!, outcome: 'paid', reason: '' });
+    expect(paid).toMatchObject({ state: 'paid', paidOn: '2026-05-29' });
+    expect(await codeOf(settlePayout(platform, operator, { ...paid, outcome: 'returned', reason: '' }))).toBe('INVALID_TRANSITION');
+  });
+
+  it('case 89: what came back is approved again only to another account, and is no second payout', async () => {
+    const { scope, payout } = await closed();
+    await savePayoutAccount(platform, scope, { account, version: 0, changedBy: '高橋' });
+    await approvePayout(platform, operator, payout);
+    await exportPayouts(platform, operator, { payOn: payout.payOn, idempotencyKey: randomUUID() });
+    const [exported] = await payoutsOf(scope);
+    const returned = await settlePayout(platform, operator, { ...exported!, outcome: 'returned', reason: '名義相違' });
+    expect(returned).toMatchObject({ state: 'returned', returnReason: '名義相違' });
+    expect(await codeOf(approvePayout(platform, operator, returned))).toBe('PAYOUT_ACCOUNT_NOT_FIXED');
+    // The same account entered anew is no change.
+    await savePayoutAccount(platform, scope, { account, version: 1, changedBy: '高橋' });
+    expect(await codeOf(approvePayout(platform, operator, returned))).toBe('PAYOUT_ACCOUNT_NOT_FIXED');
+    await savePayoutAccount(platform, scope, { account: { ...account, holder: 'ｼﾔ)ｼﾉﾉﾒ' }, version: 1, changedBy: '高橋' });
+    expect(await approvePayout(platform, operator, returned)).toMatchObject({ state: 'approved', net: payout.net });
+    expect(await payoutsOf(scope)).toHaveLength(1);
+  });
+
+  it('case 40: of an organisation that is no more the accounts are forgotten, what was paid stays', async () => {
+    const { scope, payout } = await closed();
+    await savePayoutAccount(platform, scope, { account, version: 0, changedBy: '高橋' });
+    await approvePayout(platform, operator, payout);
+    expect(await forgetPayoutAccounts(platform, scope)).toBe(1);
+    expect(await forgetPayoutAccounts(platform, scope)).toBe(0);
+    expect(await payoutAccount(platform, scope)).toBeNull();
+    expect(await payoutsOf(scope)).toMatchObject([{ net: payout.net, account: { tail: '', holder: '' } }]);
+    await database.databases.payments.collection('payouts').deleteMany({ orgId: scope.orgId });
+  });
+
+  it('no number of an account stands anywhere but sealed, and what the operator did is written down with who and why', async () => {
+    const { payments, queue } = database.databases;
+    for (const db of [payments, queue])
+      for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray())
+        expect(JSON.stringify(await db.collection(name).find().toArray()), name).not.toMatch(/7418529|1112223/);
+    const acts = await payments.collection('operator_acts').find().toArray();
+    expect(acts.map(({ act }) => act as string)).toEqual(
+      expect.arrayContaining(['desk.approve', 'desk.export', 'desk.paid', 'desk.returned']),
+    );
+    expect(acts.every(({ operatorId, reason }) => operatorId === 'tanaka' && reason === 'test')).toBe(true);
+  });
+});
+
+describe('fees of an organisation', () => {
+  it('TEN-06: an organisation bears the fee until it says otherwise; of two who change it at once one does', async () => {
+    const scope = organisation();
+    expect(await feeTerms(platform, scope)).toMatchObject({ bearer: 'org', version: 0, table: { from: null } });
+    const answers = await Promise.all([1, 2].map(() => codeOf(setFeeBearer(platform, scope, { bearer: 'member', version: 0 }))));
+    expect(answers).toContain('done');
+    expect(await feeTerms(platform, scope)).toMatchObject({ bearer: 'member', version: 1 });
+    expect(await codeOf(setFeeBearer(platform, scope, { bearer: 'org', version: 0 }))).toBe('CONFLICT');
+    expect((await feesNow(platform, scope, yen(5000)))('card')).toEqual({ bearer: 'member', basisPoints: 360, fixed: 0, sum: 180 });
+    expect((await feesNow(platform, organisation(), yen(5000)))('card').bearer).toBe('org');
+  });
+
+  it('a table of the operator is in force from its day on, is never changed, and never begins in the past', async () => {
+    const rates = [{ method: 'card' as const, basisPoints: 340, fixed: yen(0) }];
+    expect(await codeOf(setFeeTable(platform, operator, { from: day, rates }))).toBe('INVALID_INPUT');
+    await setFeeTable(platform, operator, { from: jstDate('2026-07-01'), rates });
+    expect(await codeOf(setFeeTable(platform, operator, { from: jstDate('2026-07-01'), rates }))).toBe('CONFLICT');
+    const scope = organisation();
+    expect((await feesNow(platform, scope, yen(10_000)))('card').sum).toBe(360);
+    day = jstDate('2026-07-01');
+    expect((await feesNow(platform, scope, yen(10_000)))('card').sum).toBe(340);
+    expect((await feeTerms(platform, scope)).table.from).toBe('2026-07-01');
+    expect(await feeTables(platform)).toMatchObject([{ from: '2026-07-01', setBy: '運営 田中' }]);
+    day = jstDate('2026-05-10');
+  });
+});
+
+/** The database as a process has it that is killed at its nth look at the payouts. */
+function failingAfter(looks: number): Platform['databases'] {
+  let left = looks;
+  const payments = new Proxy(database.databases.payments, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      if (name !== 'collection') return (value as (...given: unknown[]) => unknown).bind(target);
+      return (collection: string) => {
+        if (collection === 'payouts' && (left -= 1) < 0) throw new Error('killed');
+        return target.collection(collection);
+      };
+    },
+  });
+  return { ...database.databases, payments };
+}

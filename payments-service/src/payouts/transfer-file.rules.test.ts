@@ -1,0 +1,85 @@
+import type { PayoutAccount } from '@tsudoi/shared/contracts/payments/payout-account.contract';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { yen } from '@tsudoi/shared/kernel/yen';
+import { zenginBytes } from '@tsudoi/shared/kernel/zengin-kana';
+import { describe, expect, it } from 'vitest';
+import { type Transfer, totalsOf, transferFile } from './transfer-file.rules.ts';
+
+const sender = {
+  clientCode: '123456789',
+  holder: '(ｶ)ﾂﾄﾞｲ',
+  bankCode: '0001',
+  bankName: 'ﾐｽﾞﾎ',
+  branchCode: '001',
+  branchName: 'ﾎﾝﾃﾝ',
+  kind: 'current',
+  accountNumber: '7654321',
+} as const;
+const account: PayoutAccount = {
+  bankCode: '0005',
+  bankName: 'ｻﾝﾌﾟﾙ',
+  branchCode: '045',
+  branchName: 'ﾅｶﾉ',
+  kind: 'ordinary',
+  accountNumber: '0045678',
+  holder: 'ｼﾔ)ｼﾉﾉﾒｶﾞﾂｶｲ',
+};
+const transfer = (changes: Partial<Transfer> = {}): Transfer => ({
+  account,
+  amount: yen(23_700),
+  isFirst: true,
+  reference: '202604',
+  ...changes,
+});
+const payOn = jstDate('2026-05-29');
+/** Bytes of a record, counted from 1 as the format's description does. */
+const at = (file: string, record: number, from: number, to = from) => file.slice(record * 120 + from - 1, record * 120 + to);
+
+describe('the file of transfers (domain.md 4.3, type 21)', () => {
+  const file = transferFile(sender, payOn, [
+    transfer(),
+    transfer({ amount: yen(5000), isFirst: false, account: { ...account, kind: 'savings' } }),
+  ]);
+
+  it('has records of 120 single bytes, with nothing between them', () => {
+    expect(file).toHaveLength(5 * 120);
+    expect(zenginBytes(file)).toHaveLength(5 * 120);
+  });
+
+  it('begins with who sends, and the day', () => {
+    expect([at(file, 0, 1), at(file, 0, 2, 3), at(file, 0, 4), at(file, 0, 5, 14)]).toEqual(['1', '21', '0', '0123456789']);
+    expect(at(file, 0, 15, 54)).toBe('(ｶ)ﾂﾄﾞｲ'.padEnd(40));
+    expect(at(file, 0, 55, 58)).toBe('0529');
+    expect([at(file, 0, 59, 62), at(file, 0, 63, 77), at(file, 0, 78, 80)]).toEqual(['0001', 'ﾐｽﾞﾎ'.padEnd(15), '001']);
+    expect([at(file, 0, 96), at(file, 0, 97, 103), at(file, 0, 104, 120)]).toEqual(['2', '7654321', ' '.repeat(17)]);
+  });
+
+  it('names each account and sum at its place', () => {
+    expect([at(file, 1, 1), at(file, 1, 2, 5), at(file, 1, 6, 20), at(file, 1, 21, 23)]).toEqual(['2', '0005', 'ｻﾝﾌﾟﾙ'.padEnd(15), '045']);
+    expect([at(file, 1, 24, 38), at(file, 1, 39, 42), at(file, 1, 43)]).toEqual(['ﾅｶﾉ'.padEnd(15), '0000', '1']);
+    expect([at(file, 1, 44, 50), at(file, 1, 51, 80)]).toEqual(['0045678', 'ｼﾔ)ｼﾉﾉﾒｶﾞﾂｶｲ'.padEnd(30)]);
+    expect([at(file, 1, 81, 90), at(file, 1, 91), at(file, 1, 92, 111)]).toEqual(['0000023700', '1', '202604'.padStart(20, '0')]);
+    expect([at(file, 1, 112), at(file, 1, 113), at(file, 1, 114, 120)]).toEqual(['7', ' ', ' '.repeat(7)]);
+    expect([at(file, 2, 43), at(file, 2, 91)]).toEqual(['4', '0']);
+  });
+
+  it('ends with the sum of its records, without which a bank takes none of it', () => {
+    expect(at(file, 3, 1, 19)).toBe('8000002000000028700');
+    expect(at(file, 3, 20, 120)).toBe(' '.repeat(101));
+    expect(at(file, 4, 1, 120)).toBe(`9${' '.repeat(119)}`);
+    expect(totalsOf(file)).toEqual({ count: 2, total: 28_700 });
+  });
+
+  it('a trailer that is not the sum, a record that is missing or cut is no file', () => {
+    expect(totalsOf(file.replace('0000023700', '0000023701'))).toBeNull();
+    expect(totalsOf(file.slice(0, 120) + file.slice(240))).toBeNull();
+    expect(totalsOf(file.slice(0, -1))).toBeNull();
+    expect(totalsOf('')).toBeNull();
+  });
+
+  it('what does not fit its field is refused, never cut', () => {
+    expect(() => transferFile(sender, payOn, [transfer({ amount: yen(10_000_000_000) })])).toThrow(RangeError);
+    expect(() => transferFile(sender, payOn, [transfer({ account: { ...account, holder: 'ｱ'.repeat(31) } })])).toThrow(RangeError);
+    for (const amount of [0, -1]) expect(() => transferFile(sender, payOn, [transfer({ amount: yen(amount) })])).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,37 @@
+import { FeeTableView, SetFeeTableInput } from '@tsudoi/shared/contracts/payments/fee.contract';
+import {
+  ApprovePayoutInput,
+  DeskPayout,
+  DeskPayouts,
+  ExportPayoutsInput,
+  PayoutFile,
+  SettlePayoutInput,
+} from '@tsudoi/shared/contracts/payments/payout.contract';
+import * as z from 'zod';
+import { operatorProcedure, router } from '../../platform/trpc.ts';
+import { approvePayout, deskPayouts, exportPayouts, feeTables, setFeeTable, settlePayout } from './payout-desk.service.ts';
+
+export const payoutDeskRouter = router({
+  list: operatorProcedure('payout')
+    .output(DeskPayouts)
+    .query(({ ctx }) => deskPayouts(ctx.platform, ctx.operator)),
+  approve: operatorProcedure('payout')
+    .input(ApprovePayoutInput)
+    .output(DeskPayout)
+    .mutation(({ ctx, input }) => approvePayout(ctx.platform, ctx.operator, input)),
+  export: operatorProcedure('payout')
+    .input(ExportPayoutsInput)
+    .output(PayoutFile)
+    .mutation(({ ctx, input }) => exportPayouts(ctx.platform, ctx.operator, input)),
+  settle: operatorProcedure('payout')
+    .input(SettlePayoutInput)
+    .output(DeskPayout)
+    .mutation(({ ctx, input }) => settlePayout(ctx.platform, ctx.operator, input)),
+  feeTables: operatorProcedure('feeTable')
+    .output(z.array(FeeTableView))
+    .query(({ ctx }) => feeTables(ctx.platform, ctx.operator)),
+  setFeeTable: operatorProcedure('feeTable')
+    .input(SetFeeTableInput)
+    .output(FeeTableView)
+    .mutation(({ ctx, input }) => setFeeTable(ctx.platform, ctx.operator, input)),
+});

@@ -1,0 +1,93 @@
+import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
+import type { FeeTableView, SetFeeTableInput } from '@tsudoi/shared/contracts/payments/fee.contract';
+import type {
+  ApprovePayoutInput,
+  DeskPayout,
+  DeskPayouts,
+  ExportPayoutsInput,
+  PayoutFile,
+  PayoutView,
+  SettlePayoutInput,
+} from '@tsudoi/shared/contracts/payments/payout.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { mintSystemScope } from '@tsudoi/shared/service/system-scope';
+import type * as z from 'zod';
+import type { Operator } from '../../platform/operators.ts';
+import { payoutDeskClient } from '../../platform/payments-client.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+
+/** Over all organisations, in the name of this person and for this reason: the payments-service keeps both. */
+function desk(platform: Platform, { operatorId, name }: Operator) {
+  return payoutDeskClient(platform, mintSystemScope({ operatorId, name, reason: 'payout desk' }));
+}
+
+/** An organisation that is gone has no name any more; its last payouts are seen all the same. */
+async function nameOf(orgId: OrgId): Promise<{ orgName: string; orgSlug: string }> {
+  try {
+    const { name, slug } = await findOrganization(mintOrgScope(orgId));
+    return { orgName: name, orgSlug: slug };
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'NOT_FOUND') return { orgName: '', orgSlug: '' };
+    throw error;
+  }
+}
+
+async function withNames(payouts: readonly PayoutView[]): Promise<DeskPayout[]> {
+  const orgIds = [...new Set(payouts.map(({ orgId }) => orgId))];
+  const names = new Map(await Promise.all(orgIds.map(async (orgId) => [orgId, await nameOf(orgId)] as const)));
+  return payouts.map((payout) => ({ ...payout, ...names.get(payout.orgId)! }));
+}
+
+/** What the operator did stands in the organisation's own log; the payout keeps its own history besides. */
+async function note(platform: Platform, operator: Operator, payout: PayoutView, action: AuditAction): Promise<DeskPayout> {
+  const subject = { subjectKind: 'payout', subjectId: payout.payoutId, subjectName: payout.closeMonth };
+  const actor = { kind: 'system', name: operator.name } as const;
+  await recordAudit(platform, mintOrgScope(payout.orgId), actor, { action, ...subject, fields: ['state'] });
+  return (await withNames([payout]))[0]!;
+}
+
+/** @throws DomainError PROVIDER_UNAVAILABLE */
+export async function deskPayouts(platform: Platform, operator: Operator): Promise<z.output<typeof DeskPayouts>> {
+  const { payouts, due } = await desk(platform, operator).call('desk.payouts', {});
+  return { payouts: await withNames(payouts), due };
+}
+
+/** @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION, PAYOUT_ACCOUNT_MISSING, PAYOUT_ACCOUNT_NOT_FIXED */
+export async function approvePayout(
+  platform: Platform,
+  operator: Operator,
+  input: z.output<typeof ApprovePayoutInput>,
+): Promise<DeskPayout> {
+  return note(platform, operator, await desk(platform, operator).call('desk.approve', input), 'payout.approve');
+}
+
+/** The file for the bank. @throws DomainError PAYOUT_NOTHING_TO_EXPORT, PAYOUT_SENDER_MISSING, CONFLICT */
+export async function exportPayouts(
+  platform: Platform,
+  operator: Operator,
+  input: z.output<typeof ExportPayoutsInput>,
+): Promise<PayoutFile> {
+  const { file, payouts } = await desk(platform, operator).call('desk.export', input);
+  for (const payout of payouts) await note(platform, operator, payout, 'payout.export');
+  return file;
+}
+
+/** What the bank said. @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION */
+export async function settlePayout(platform: Platform, operator: Operator, input: z.output<typeof SettlePayoutInput>): Promise<DeskPayout> {
+  const payout = await desk(platform, operator).call('desk.settle', input);
+  return note(platform, operator, payout, input.outcome === 'paid' ? 'payout.paid' : 'payout.returned');
+}
+
+/** The operator's tables of system fees, the newest first. @throws DomainError PROVIDER_UNAVAILABLE */
+export function feeTables(platform: Platform, operator: Operator): Promise<FeeTableView[]> {
+  return desk(platform, operator).call('desk.feeTables', {});
+}
+
+/** A table from a day to come on. @throws DomainError INVALID_INPUT, CONFLICT, PROVIDER_UNAVAILABLE */
+export function setFeeTable(platform: Platform, operator: Operator, input: z.output<typeof SetFeeTableInput>): Promise<FeeTableView> {
+  return desk(platform, operator).call('desk.setFeeTable', input);
+}

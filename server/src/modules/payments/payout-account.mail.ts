@@ -1,0 +1,29 @@
+import type { MailDraft } from '../../platform/mail-outbox.ts';
+
+/** To every owner: where the organisation's money goes is another account now. Of its number only the end is named. */
+export function payoutAccountMail(request: {
+  readonly to: string;
+  readonly organizationName: string;
+  readonly by: string;
+  readonly bank: string;
+  readonly tail: string;
+  readonly link: string;
+  readonly key: string;
+}): MailDraft {
+  return {
+    to: request.to,
+    subject: `【${request.organizationName}】振込先の口座が変わりました`,
+    text: `「${request.organizationName}」の売上金の振込先が、次の口座に変わりました。次の回の振込から使います。
+
+　口座：${request.bank}（番号の末尾 ${request.tail}）
+　変えた人：${request.by}
+
+お心当たりのないときは、すぐに次のページで口座を確かめ、ほかの管理責任者と運営に知らせてください。
+
+${request.link}
+`,
+    link: request.link,
+    purpose: 'payout_account',
+    idempotencyKey: `payout-account:${request.key}`,
+  };
+}

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { SavePayoutAccountInput } from '@tsudoi/shared/contracts/payments/payout-account.contract';
+import { PayoutId } from '@tsudoi/shared/kernel/payout-ids';
+import { yen } from '@tsudoi/shared/kernel/yen';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getBill } from '../src/modules/billing/billing.public.ts';
+import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
+import { recordOffline } from '../src/modules/payments/offline.service.ts';
+import { feeTerms, savePayoutAccount, setFeeBearer } from '../src/modules/payments/payout-settings.service.ts';
+import { payoutPaper, payoutStatement } from '../src/modules/payments/payout.service.ts';
+import { postSettled } from '../src/modules/payments/posting.service.ts';
+import { openBill, settled } from './billing.factory.ts';
+import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { readPdf } from './pdf-reader.ts';
+import { type TestServer, startTestServer } from './server.factory.ts';
+
+let server: TestServer;
+let org: TestOrganization;
+
+beforeAll(async () => {
+  server = await startTestServer('2026-05-20T03:00:00Z');
+  org = await openOrganization(server);
+  const person = (email: string, role: string) => ({
+    _id: `usr_${randomUUID()}` as never,
+    orgId: org.scope.orgId,
+    email,
+    familyName: '佐藤',
+    givenName: '花子',
+    role,
+    permissions: null,
+    verifiedAt: new Date(),
+  });
+  await db()
+    .collection('org_users')
+    .insertMany([person('owner@example.jp', 'owner'), person('second@example.jp', 'owner'), person('staff@example.jp', 'staff')]);
+});
+afterAll(() => server.close());
+
+const db = () => server.platform.databases.server;
+const audited = async (action: string) => db().collection('audit_entries').find({ orgId: org.scope.orgId, action }).toArray();
+const mails = async () => db().collection('mails').find({ orgId: org.scope.orgId, purpose: 'payout_account' }).toArray();
+const terms = { bearer: 'member', version: 1, table: { from: null, rates: [], setBy: '' } };
+const view = {
+  payoutAccountId: 'pta_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+  bankCode: '9900',
+  bankName: 'ﾕｳﾁﾖ',
+  branchCode: '058',
+  branchName: 'ｾﾞﾛｺﾞﾊﾁ',
+  kind: 'ordinary',
+  tail: '567',
+  holder: 'ｼﾉﾉﾒｶﾞﾂｶｲ',
+  version: 1,
+  changedBy: '佐藤 花子',
+  changedAt: '2026-05-20T03:00:00.000Z',
+};
+const enter = (account: unknown, version = 0) =>
+  savePayoutAccount(server.platform, org.scope, org.owner, SavePayoutAccountInput.parse({ account, version }));
+const post = { via: 'japan_post', symbol: '１０５３０', number: '12345671', holder: 'しののめ がっかい' };
+
+describe('who bears the fee, and where the money goes', () => {
+  it('TEN-06: what the payments-service refuses is not in the log; what it takes is', async () => {
+    await expect(setFeeBearer(server.platform, org.scope, org.owner, { bearer: 'member', version: 0 })).rejects.toThrow(
+      'PROVIDER_UNAVAILABLE',
+    );
+    expect(await audited('fee.bearer')).toEqual([]);
+    server.payments.answers['fees.setBearer'] = { before: 'org', terms };
+    server.payments.answers['fees.terms'] = terms;
+    await setFeeBearer(server.platform, org.scope, org.owner, { bearer: 'member', version: 0 });
+    expect(await audited('fee.bearer')).toMatchObject([{ fields: ['feeBearer'], actorName: '佐藤 花子' }]);
+    expect(await feeTerms(server.platform, org.scope)).toEqual(terms);
+  });
+
+  it('oracle 42: an account of Japan Post Bank is kept as banks address it; every owner is told, without its number', async () => {
+    await expect(enter(post)).rejects.toThrow('PROVIDER_UNAVAILABLE');
+    expect([await audited('payout.account'), await mails()]).toEqual([[], []]);
+    server.payments.answers['payouts.saveAccount'] = view;
+    expect(await enter(post)).toMatchObject({ tail: '567' });
+    expect(server.payments.calls.at(-1)).toMatchObject({
+      input: {
+        version: 0,
+        changedBy: '佐藤 花子',
+        account: { bankCode: '9900', branchCode: '058', branchName: 'ｾﾞﾛｺﾞﾊﾁ', accountNumber: '1234567', holder: 'ｼﾉﾉﾒ ｶﾞﾂｶｲ' },
+      },
+    });
+    const sent = await mails();
+    expect(sent.map(({ to }) => to as string).toSorted()).toEqual(['owner@example.jp', 'second@example.jp']);
+    expect(sent[0]!['text']).toContain('567');
+    expect(await audited('payout.account')).toMatchObject([{ fields: ['bankAccount'] }]);
+    for (const { name } of await db().listCollections({}, { nameOnly: true }).toArray())
+      expect(JSON.stringify(await db().collection(name).find().toArray()), name).not.toMatch(/1234567(?!890128)/);
+  });
+
+  it('oracle 38: a name that no bank file can have is refused by its field, and nothing is asked', () => {
+    const bank = {
+      via: 'bank',
+      bankCode: '0005',
+      bankName: 'サンプル',
+      branchCode: '045',
+      branchName: 'ナカノ',
+      kind: 'ordinary',
+      accountNumber: '45678',
+    };
+    const tried = (account: unknown) => SavePayoutAccountInput.safeParse({ account, version: 0 });
+    expect(tried({ ...bank, holder: 'シノノメ' })).toMatchObject({ data: { account: { accountNumber: '0045678', holder: 'ｼﾉﾉﾒ' } } });
+    for (const [field, value, code] of [
+      ['holder', '東雲学会', 'zengin_character'],
+      ['holder', 'ア'.repeat(31), 'too_long'],
+      ['bankCode', '12', 'not_digits'],
+      ['accountNumber', '12345678', 'not_digits'],
+    ] as const)
+      expect(tried({ ...bank, holder: 'シノノメ', [field]: value }).error?.issues).toMatchObject([
+        { path: ['account', field], message: code },
+      ]);
+    expect(tried({ ...post, number: '12345672' }).success).toBe(false);
+  });
+});
+
+describe('what the fee does to the books of the organisation', () => {
+  it('TEN-06: a bill of 5,000 that was paid with a fee on top is paid, neither more nor less, and its receipt does not know the fee', async () => {
+    const bill = await openBill(server, org, (await org.addMember())._id, yen(5000));
+    await postSettled(server.platform, org.scope, [settled(bill, { memberFee: yen(220) })]);
+    expect(await getBill(db(), org.scope, bill._id)).toMatchObject({ status: 'paid', allocated: 5000 });
+    await issueReceipt(server.platform, org.owner, bill._id, undefined);
+    const receipt = await db()
+      .collection('receipts')
+      .findOne({ billId: bill._id as never });
+    expect(receipt).toMatchObject({ content: { amount: 5000 } });
+    expect(JSON.stringify(receipt!['content'])).not.toMatch(/220|システム利用料|手数料/);
+  });
+
+  it('PAY-21: money that was handed over carries no system fee, and no charge that could', async () => {
+    const bill = await openBill(server, org, (await org.addMember())._id, yen(5000));
+    const before = server.payments.calls.length;
+    const paymentId = await recordOffline(server.platform, org.scope, org.owner, {
+      billId: bill._id,
+      amount: yen(5000),
+      method: 'cash',
+      receivedOn: '2026-05-12' as never,
+      memo: '',
+      idempotencyKey: randomUUID(),
+    });
+    expect(
+      await db()
+        .collection('payments')
+        .findOne({ _id: paymentId as never }),
+    ).toMatchObject({ memberFee: 0, chargeId: null });
+    expect(server.payments.calls.slice(before).map(({ procedure }) => procedure)).not.toContain('charges.open');
+  });
+});
+
+describe('the statement', () => {
+  const payoutId = PayoutId.parse('pot_01JZZZZZZZZZZZZZZZZZZZZZZZ');
+
+  it('POU-02: names each payment’s member, and on paper has gross, fee, returned and net and no other line', async () => {
+    const bill = await openBill(server, org, (await org.addMember())._id, yen(10_000));
+    const notice = settled(bill);
+    await postSettled(server.platform, org.scope, [notice]);
+    const { chargeId } = notice.payload;
+    const line = { lineId: `${chargeId}#0`, chargeId, paymentNumber: '1234567890128', method: 'konbini', bookedOn: '2026-04-12' };
+    server.payments.answers['payouts.statement'] = {
+      payout: {
+        payoutId,
+        orgId: org.scope.orgId,
+        closeMonth: '2026-04',
+        state: 'closed',
+        count: 2,
+        gross: 10_000,
+        fee: 220,
+        returned: 1000,
+        net: 8780,
+        payOn: '2026-05-29',
+        closedAt: '2026-05-10T00:00:00.000Z',
+        paidOn: null,
+        returnReason: '',
+        account: null,
+        version: 2,
+      },
+      lines: [
+        { ...line, kind: 'money', amount: 10_000, fee: 220, net: 9780 },
+        { ...line, lineId: `${chargeId}#1`, kind: 'returned', amount: -1000, fee: 0, net: -1000 },
+      ],
+      next: null,
+    };
+    const { lines, payout } = await payoutStatement(server.platform, org.scope, payoutId, null);
+    expect(payout.gross - payout.fee - payout.returned).toBe(payout.net);
+    expect(lines.map(({ memberId }) => memberId)).toEqual([bill.memberId, bill.memberId]);
+    const { base64 } = await payoutPaper(server.platform, org.scope, payoutId);
+    const { text } = await readPdf(Buffer.from(base64, 'base64'));
+    for (const part of ['振込明細', '入金額', 'システム利用料', '返金・取消', '差引振込額', '8,780円', '1234567890128', '2026年5月29日'])
+      expect(text).toContain(part);
+  });
+
+  it('of another organisation is not found', async () => {
+    server.payments.answers['payouts.statement'] = null;
+    await expect(payoutStatement(server.platform, org.scope, payoutId, null)).rejects.toThrow('NOT_FOUND');
+  });
+});
