@@ -1,5 +1,5 @@
 import { type MoneyEventId, newMoneyEventId } from '@tsudoi/shared/kernel/ids';
-import { addYen, sumYen } from '@tsudoi/shared/kernel/yen';
+import { sumYen } from '@tsudoi/shared/kernel/yen';
 import type { MoneyEvent } from '../connectors/connector.ts';
 import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
 import { deriveState, hasMoney, orderEvents, stepsBetween } from '../charges/charge.rules.ts';

@@ -205,7 +205,6 @@ export const newDunningJobId = (): DunningJobId => makeId('dunningJob');
 export const DunningHoldId = idSchema('dunningHold');
 export type DunningHoldId = z.output<typeof DunningHoldId>;
 export const newDunningHoldId = (): DunningHoldId => makeId('dunningHold');
-
 export const BookExportId = idSchema('bookExport');
 export type BookExportId = z.output<typeof BookExportId>;
 export const newBookExportId = (): BookExportId => makeId('bookExport');
