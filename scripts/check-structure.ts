@@ -27,7 +27,7 @@ export const serverModules = [
 const capabilities = [...serverModules, 'live'].join('|');
 // The client has pages for developers too: every part of the kit, the mailbox.
 const features = `${capabilities}|dev`;
-const paymentParts = 'inbox|charges|payables|reconciliation|payouts|outbound|accounts';
+const paymentParts = 'inbox|charges|payables|reconciliation|refunds|payouts|outbound|accounts';
 const noun = '[a-z][a-z0-9]*(?:-[a-z0-9]+)*';
 const roles = 'router|routes|service|rules|repository|model|policy|jobs|public|handler|view|document|mail|factory|migration';
 const tests = `(?:\\.db)?\\.test`;
@@ -52,7 +52,7 @@ const places: readonly RegExp[] = [
   new RegExp(`^payments-service/src/connectors/(?:connector|registry|connector-suite|${noun})(?:${tests})?\\.ts$`),
   new RegExp(`^payments-service/src/connectors/signatures/${noun}(?:\\.test)?\\.ts$`),
   new RegExp(
-    `^payments-service/src/connectors/(?!signatures/)${noun}/(?:${noun}\\.connector|signature|parse|normalise|client|amounts)(?:${tests})?\\.ts$`,
+    `^payments-service/src/connectors/(?!signatures/)${noun}/(?:${noun}\\.connector|signature|parse|normalise|client|amounts|refunds)(?:${tests})?\\.ts$`,
   ),
   new RegExp(`^payments-service/src/connectors/(?!signatures/)${noun}/fixtures/[a-z0-9.-]+/${noun}\\.(?:json|txt|ts)$`),
   new RegExp(`^payments-service/src/sandbox/(?:${noun}/)?${noun}(?:\\.(?:${roles}))?(?:${tests})?\\.ts$`),

@@ -290,6 +290,8 @@ export const namesNothing = new Set([
   'payments.tasks',
   'payLinks.list',
   'deposits.list',
+  'refunds.list',
+  'refunds.saveSettings',
   'audit.list',
   'applications.list',
 ]);

@@ -103,6 +103,14 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
     memo: name,
     idempotencyKey: randomUUID(),
   });
+  const bank = { bankName: 'x', bankCode: '0001', branchName: 'x', branchCode: '001', kind: 'ordinary', number: '0000001', holder: 'カ' };
+  const { refundId } = await get('refunds.request', {
+    paymentId,
+    amount: 1,
+    way: { kind: 'transfer', bank: { ...bank, bankName: `${name}の銀行` } },
+    reason: `${name}の返金`,
+    idempotencyKey: randomUUID(),
+  });
   const receipt = await get('documents.issueReceipt', { billId: bill.billId }, member);
   const invoice = await get('documents.issueInvoice', { billId: bill.billId }, member);
   const note = await get('documents.issueCreditNote', {
@@ -184,6 +192,7 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
       billId: bill.billId,
       draftBillId: second.billId,
       paymentId,
+      refundId,
       receiptId: receipt.receiptId,
       invoiceId: invoice.invoiceId,
       noteId: note.creditNoteId,

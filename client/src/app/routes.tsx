@@ -142,6 +142,7 @@ const adminPages = [
   page(admin, '/$org/admin/reminders', () => import('../features/dunning/reminders.screen.tsx'), 'RemindersScreen'),
   page(admin, '/$org/admin/billing-items', () => import('../features/billing/billing-items.screen.tsx'), 'BillingItemsScreen'),
   page(admin, '/$org/admin/payments', () => import('../features/payments/payments.screen.tsx'), 'PaymentsScreen'),
+  page(admin, '/$org/admin/refunds', () => import('../features/payments/refunds.screen.tsx'), 'RefundsScreen'),
   page(admin, '/$org/admin/payouts', () => import('../features/payments/payouts.screen.tsx'), 'PayoutsScreen'),
   page(admin, '/$org/admin/payouts/$payoutId', () => import('../features/payments/payout.screen.tsx'), 'PayoutScreen'),
   page(admin, '/$org/admin/payments/reconcile', () => import('../features/payments/deposits.screen.tsx'), 'DepositsScreen'),

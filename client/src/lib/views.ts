@@ -34,6 +34,7 @@ import type * as payouts from '@tsudoi/shared/contracts/payments/payout.contract
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
 import type * as deposits from '@tsudoi/shared/contracts/payments/deposit.contract';
 import type * as payLinks from '@tsudoi/shared/contracts/payments/pay-link.contract';
+import type * as refunds from '@tsudoi/shared/contracts/payments/refund.contract';
 import type * as payerPapers from '@tsudoi/shared/contracts/documents/payer-paper.contract';
 import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
 import type * as books from '@tsudoi/shared/contracts/reports/books.contract';
@@ -136,6 +137,8 @@ export type PayLinkState = payLinks.PayLinkState;
 export type PayerCharge = payLinks.PayerCharge;
 export type PayerPapers = payerPapers.PayerPapers;
 export type PayerView = payLinks.PayerView;
+export type RefundOptionsView = z.output<typeof refunds.RefundOptions>;
+export type RefundView = z.output<typeof refunds.RefundView>;
 export type TaskView = z.output<typeof payments.TaskView>;
 export type DeskCandidate = deposits.DeskCandidate;
 export type DeskDeposit = deposits.DeskDeposit;

@@ -111,6 +111,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/arrears': [''],
   '/$org/admin/reminders': [''],
   '/$org/admin/payments': [''],
+  '/$org/admin/refunds': [''],
   '/$org/admin/payouts': [''],
   '/$org/admin/payouts/$payoutId': ['payout.closed'],
   '/$org/admin/payments/reconcile': [''],

@@ -18,6 +18,7 @@ import { toChargeView } from '../charges/charge.view.ts';
 import { availableMethods } from '../charges/method.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { forgetNames } from '../payables/payable.repository.ts';
+import { refundWayOf } from '../refunds/refund.service.ts';
 import { feeTables, feeTerms, setFeeBearer, setFeeTable } from '../payouts/fee.service.ts';
 import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from '../payouts/payout-account.service.ts';
 import { approvePayout, deskPayouts, exportPayouts, settlePayout } from '../payouts/payout-desk.service.ts';
@@ -101,6 +102,9 @@ export const internalRouter = t.router({
       const charge = await currentChargeOf(ctx.platform, ctx.scope, payableId);
       return charge && toChargeView(ctx.platform, charge);
     }),
+    refundable: input('charges.refundable').query(async ({ ctx, input: { chargeId } }): Promise<Output<'charges.refundable'>> => ({
+      way: await refundWayOf(ctx.platform, ctx.connectors, ctx.scope, chargeId),
+    })),
     voidForPayables: input('charges.voidForPayables').mutation(
       async ({ ctx, input: { payableIds } }): Promise<Output<'charges.voidForPayables'>> => ({
         voided: await voidForPayables(ctx.platform, ctx.connectors, ctx.scope, payableIds),

@@ -12,6 +12,7 @@ import { writeEntriesOfOldCharges } from '../payouts/payout.migration.ts';
 import { createPayoutIndexes } from '../payouts/payout.repository.ts';
 import { createPayableIndexes, createPayableKeys } from '../payables/payable.repository.ts';
 import { createDepositIndexes } from '../reconciliation/deposit.repository.ts';
+import { createRefundIndexes } from '../refunds/refund.repository.ts';
 import { createDiscrepancyIndexes } from '../reconciliation/discrepancy.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -45,6 +46,7 @@ export const migrations: readonly Migration[] = [
   { id: '2026-11-26-inbox-hints', run: createHintIndexes },
   { id: '2026-11-27-payable-keys', run: createPayableKeys },
   { id: '2026-11-27-deposits', run: createDepositIndexes },
+  { id: '2026-11-26-refunds', run: createRefundIndexes },
   {
     id: '2026-11-26-payouts',
     async run(db) {

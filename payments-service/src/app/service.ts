@@ -23,6 +23,9 @@ import { closePayouts } from '../payouts/payout.jobs.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
 import { type PaymentsEnv, providerUrl } from '../platform/environment.ts';
 import type { Platform } from '../platform/platform.ts';
+import { refundHandlers } from '../refunds/refund.handler.ts';
+import { askAboutRefunds } from '../refunds/refund.jobs.ts';
+import { settleRefunds } from '../refunds/refund.service.ts';
 import { createInternalListener, createPublicListener } from './listeners.ts';
 import { migrations } from './migrations.ts';
 
@@ -74,25 +77,24 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   const connectors = createConnectors(({ name, liveUrl }) => providerUrl(env, name, liveUrl));
   const inbox = createInbox(platform);
   const inquire = () => inquireSilentCharges(platform, connectors, inbox);
-  const processor = startInboxProcessor(platform, connectors, (scope, paid) => {
+  const processor = startInboxProcessor(platform, connectors, (scope, { paid, refunded }) => {
+    void settleRefunds(platform, scope, refunded).catch((err: unknown) => log.warn({ err }, 'refunds could not be settled yet'));
     void voidOtherSlips(platform, connectors, scope, paid).catch((err: unknown) =>
       log.warn({ err }, 'other slips of a paid bill could not be voided yet'),
     );
   });
   const follower = startHintFollower(platform, connectors, inbox);
-  const consumer = startConsumer(
-    databases.queue,
-    'payments-service',
-    [...payableHandlers(platform, connectors), ...accountHandlers(platform)],
-    shared.clock,
-    log,
-    metrics,
-  );
+  const handlers = [...payableHandlers(platform, connectors), ...refundHandlers(platform, connectors, inbox), ...accountHandlers(platform)];
+  const consumer = startConsumer(databases.queue, 'payments-service', handlers, shared.clock, log, metrics);
   const scheduler = createScheduler(databases.queue, 'payments-service', log, metrics);
   scheduler.define('charges.inquire-silent', async () => {
     await inquire();
   });
+  scheduler.define('refunds.ask', async () => {
+    await askAboutRefunds(platform, connectors, inbox);
+  });
   await scheduler.every('1 minute', 'charges.inquire-silent');
+  await scheduler.every('1 minute', 'refunds.ask');
   scheduler.define('payouts.close', () => closePayouts(platform));
   // Where the clock can be moved, what it brings is not waited for.
   await scheduler.every(env.NODE_ENV === 'production' ? '10 minutes' : '5 seconds', 'payouts.close');

@@ -108,8 +108,8 @@ function isSameSlip(charge: ChargeDocument, input: OpenInput, amount: Yen, membe
   if (!isSamePayer(charge, input) || charge.method !== input.method || charge.amount !== amount || !sameLines(charge.lines, input.lines))
     return false;
   if (charge.expiresAt && charge.expiresAt <= now) return false;
-  if (charge.method === 'card') return charge.state === 'requested' && charge.redirectUrl !== null;
-  return charge.state === 'awaiting' && charge.instructions !== null && isSameStore(charge, input);
+  if (charge.instructions === null) return charge.state === 'requested' && charge.redirectUrl !== null;
+  return charge.state === 'awaiting' && isSameStore(charge, input);
 }
 
 /** An account stays the one to transfer to, whatever is left to pay by now. */
@@ -192,7 +192,8 @@ async function requestAtProvider(
   });
   if (result.outcome === 'opened') {
     const { providerIds, redirectUrl, instructions, expiresAt } = result;
-    const isNumber = charge.method !== 'card';
+    // A card's page, and a page that gives the number only to whoever fills it in, have none yet.
+    const isNumber = instructions !== null;
     const told = { providerIds: { ...charge.providerIds, ...providerIds }, redirectUrl, instructions, expiresAt };
     const details = { ...told, nextInquiryAt: nextInquiryAt({ ...charge, ...told }, platform.clock.now()) };
     const opened = isNumber

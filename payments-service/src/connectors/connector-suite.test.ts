@@ -48,7 +48,8 @@ function check(reading: Reading): void {
 
 describe.each(connectors.map((connector) => [connector.provider, connector] as const))('connector %s', (_provider, connector) => {
   test('an unsigned provider has no way from a notice to money', () => {
-    if (connector.authenticity === 'signed') expect(connector.verify({ body: Buffer.from('{}'), headers: {} }, ['secret'])).toBe(false);
+    if (connector.authenticity === 'signed')
+      expect(connector.verify({ body: Buffer.from('{}'), headers: {} }, ['secret'], new Date())).toBe(false);
     else expect('readNotice' in connector).toBe(false);
   });
 
@@ -96,7 +97,7 @@ describe.each(connectors.map((connector) => [connector.provider, connector] as c
         for (const reading of readingsOf(connector, body)) check(reading);
         connector.eventKey({ body, headers: {} });
         const headers = { 'content-type': 'application/x-www-form-urlencoded', [`x-${connector.provider}-signature`]: 'a'.repeat(64) };
-        if (connector.authenticity === 'signed') expect(connector.verify({ body, headers }, ['secret'])).toBe(false);
+        if (connector.authenticity === 'signed') expect(connector.verify({ body, headers }, ['secret'], new Date())).toBe(false);
         else {
           expect(connector.plausible({ body, headers }, ['another-shop'])).toBe(false);
           connector.chargeNamedBy({ body, headers });

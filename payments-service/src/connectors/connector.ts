@@ -16,6 +16,8 @@ export const moneyEventKinds = [
   'refunded',
   'charged_back',
   'chargeback_won',
+  /** A refund that was under way, or through, has come back: no state of a charge, but somebody has to know. */
+  'refund_failed',
 ] as const;
 export type MoneyEventKind = (typeof moneyEventKinds)[number];
 
@@ -37,6 +39,10 @@ export interface MoneyEvent {
   readonly expiresAt: Date | null;
   /** Running total of what has come into the charge's own account; only where the payer chooses the sum. */
   readonly deposited?: Yen | null;
+  /** The very refund that is told of, where the provider tells of each by itself: sums are made of these (case 28). */
+  readonly refund?: { readonly id: string; readonly amount: Yen };
+  /** Whether it is about real money, where the provider says so. An account of the other kind does not book it (case 40). */
+  readonly mode?: 'test' | 'live';
   /** The provider's own name for why a try failed, as people have to quote it. */
   readonly code?: string;
 }
@@ -111,6 +117,38 @@ export interface ChargeReference {
   readonly account?: { readonly received: Yen };
 }
 
+export interface RefundRequest {
+  readonly amount: Yen;
+  /** The same for every try of one refund, and never of two; at most 60 ASCII characters. */
+  readonly idempotencyKey: string;
+}
+
+/** What came of asking for a refund. `unknown` is asked about by `find`, never sent anew without its word. */
+export type RefundResult =
+  | {
+      /** Taken on. The money is back only when an answer or a notice says so. */
+      readonly outcome: 'accepted';
+      /** The provider's own id of this refund, where it has one. */
+      readonly refundId: string | null;
+      /** Its last word where it gave that at once, ready for the inbox. */
+      readonly answers: readonly InquiryAnswer[];
+    }
+  | { readonly outcome: 'refused'; readonly code: string }
+  | { readonly outcome: 'unknown' };
+
+/** How a provider gives money back. Methods that are not named go back by bank transfer, from the office's own account. */
+export interface ConnectorRefunds {
+  /** `full`: only all of it in one go. */
+  readonly methods: Readonly<Partial<Record<ChargeMethod, 'any' | 'full'>>>;
+  refund(credentials: AccountCredentials, charge: ChargeReference, request: RefundRequest): Promise<RefundResult>;
+  /** What became of a refund whose answer was lost; `none`: the provider knows of no such refund. */
+  find(
+    credentials: AccountCredentials,
+    charge: ChargeReference,
+    request: RefundRequest,
+  ): Promise<RefundResult | { readonly outcome: 'none' }>;
+}
+
 interface ConnectorBase {
   readonly provider: string;
   readonly methods: readonly ChargeMethod[];
@@ -127,12 +165,15 @@ interface ConnectorBase {
   inquire(credentials: AccountCredentials, charge: ChargeReference): Promise<InquiryResult>;
   /** Reads a body that the provider gave us on our own request, over its authenticated interface. */
   readInquiry(body: Buffer): Reading;
+  /** Absent: nothing can be given back through it. */
+  readonly refunds?: ConnectorRefunds;
 }
 
 /** A provider that signs: its notices may move money once `verify` has said yes. */
 export interface SignedConnector extends ConnectorBase {
   readonly authenticity: 'signed';
-  verify(notice: Notice, secrets: readonly string[]): boolean;
+  /** `now` is real time, whatever business time is: a signature may say when it was made. */
+  verify(notice: Notice, secrets: readonly string[], now: Date): boolean;
   readNotice(notice: Notice): Reading;
 }
 

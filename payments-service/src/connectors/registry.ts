@@ -2,6 +2,7 @@ import type { Connector, Provider } from './connector.ts';
 import { gmoPg } from './gmo-pg/gmo-pg.connector.ts';
 import { komoju } from './komoju/komoju.connector.ts';
 import { robotPayment } from './robot-payment/robot-payment.connector.ts';
+import { stripe } from './stripe/stripe.connector.ts';
 
 /** Every provider, one line each. */
 export const providers: readonly Provider[] = [
@@ -9,6 +10,7 @@ export const providers: readonly Provider[] = [
   gmoPg,
   komoju,
   robotPayment,
+  stripe,
 ];
 
 export type Connectors = ReadonlyMap<string, Connector>;

@@ -4,6 +4,7 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
+import { listAccounts } from '../accounts/account.repository.ts';
 import {
   type ChargeDocument,
   findNamedCharges,
@@ -23,6 +24,13 @@ import type { HoldReason } from '../reconciliation/reconciliation.rules.ts';
 import { type InboxRow, finishInbox, keepInbox } from './inbox.repository.ts';
 import { type Effect, applyEvent, isOrphan, nextLookAt, withoutFuture } from './inbox.rules.ts';
 
+export interface Processed {
+  readonly paid: readonly ChargeDocument[];
+  readonly refunded: readonly ChargeDocument[];
+}
+
+const refundKinds = new Set<MoneyEvent['kind']>(['partly_refunded', 'refunded', 'refund_failed']);
+
 function read(connectors: Connectors, row: InboxRow): Reading {
   const connector = connectors.get(row.provider);
   if (!connector) return { outcome: 'unreadable' };
@@ -32,13 +40,13 @@ function read(connectors: Connectors, row: InboxRow): Reading {
   return connector.authenticity === 'signed' ? connector.readNotice({ body, headers: row.headers }) : { outcome: 'nothing' };
 }
 
-/** One transaction for up to fifty notices of one organisation. Returns the charges that reached money. */
+/** One transaction for up to fifty notices of one organisation. Returns the charges that reached money, and those of whose refunds was told. */
 export async function processBatch(
   platform: Platform,
   connectors: Connectors,
   scope: OrgScope,
   rows: readonly InboxRow[],
-): Promise<ChargeDocument[]> {
+): Promise<Processed> {
   const { clock, databases } = platform;
   // Rows are kept in real time, events in business time.
   const moved = clock.now().getTime() - clock.realNow().getTime();
@@ -47,7 +55,25 @@ export async function processBatch(
     if (reading.outcome !== 'event') return { row, reading };
     return { row, reading: { ...reading, event: withoutFuture(reading.event, new Date(row.receivedAt.getTime() + moved)) } };
   });
-  return inTransaction(databases.client, (session) => applyBatch(platform, scope, readings, session));
+  const fitting = await withoutOtherMode(platform, scope, readings);
+  return inTransaction(databases.client, (session) => applyBatch(platform, scope, fitting, session));
+}
+
+/** Play money is not booked where real money is, nor the other way round (case 40); most providers have secrets of their own for each. */
+async function withoutOtherMode<R extends { row: InboxRow; reading: Reading }>(
+  platform: Platform,
+  scope: OrgScope,
+  readings: readonly R[],
+): Promise<readonly { row: InboxRow; reading: Reading }[]> {
+  if (!readings.some(({ reading }) => reading.outcome === 'event' && reading.event.mode)) return readings;
+  const accounts = new Map((await listAccounts(platform.databases.payments, scope)).map(({ _id, mode }) => [_id as string, mode]));
+  return readings.map(({ row, reading }) => {
+    const told = reading.outcome === 'event' ? reading.event.mode : undefined;
+    const mode = accounts.get(row.accountId);
+    if (!told || mode === undefined || told === mode) return { row, reading };
+    platform.log.warn({ inboxId: row._id, mode, told, security: true }, 'a notice of the other mode is not booked');
+    return { row, reading: { outcome: 'nothing' as const } };
+  });
 }
 
 async function applyBatch(
@@ -55,7 +81,7 @@ async function applyBatch(
   scope: OrgScope,
   readings: readonly { row: InboxRow; reading: Reading }[],
   session: ClientSession,
-): Promise<ChargeDocument[]> {
+): Promise<Processed> {
   const { databases, clock } = platform;
   const db = databases.payments;
   const named = readings.flatMap(({ row, reading }) => (reading.outcome === 'event' ? [{ row, event: reading.event }] : []));
@@ -142,9 +168,12 @@ async function applyBatch(
     readings.filter(({ reading }) => reading.outcome === 'unreadable').map(({ row }) => row),
     session,
   );
-  return effects.flatMap((effect) =>
-    effect.born || effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
-  );
+  return {
+    paid: effects.flatMap((effect) =>
+      effect.born || effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
+    ),
+    refunded: effects.filter(({ event }) => refundKinds.has(event.kind)).map(({ charge }) => charge),
+  };
 }
 
 /** Our own number first, then the provider's ids; only charges of the very account that was called (case 23). */

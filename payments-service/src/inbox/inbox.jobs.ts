@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { type Drain, inTurn, startDrain } from '@tsudoi/shared/service/drain';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ChargeDocument } from '../charges/charge.repository.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
-import { processBatch } from './inbox-batch.service.ts';
+import { type Processed, processBatch } from './inbox-batch.service.ts';
 import { type InboxRow, claimInbox, dueInboxOrganisations, giveUpInbox, reclaimInbox, retryInbox } from './inbox.repository.ts';
 
 const batchSize = 50;
 const maxAttempts = 8;
 
-/** Called after the commit with the charges that reached money, so that other live slips are voided at the provider. */
-export type AfterMoney = (scope: OrgScope, charges: readonly ChargeDocument[]) => void;
+/** Called after the commit: other live slips of what was paid are voided, and refunds that were asked for hear of theirs. */
+export type AfterMoney = (scope: OrgScope, processed: Processed) => void;
 
 /** Turns stored notices into money events, charge moves and messages; nudged by whoever stored one, swept every second. */
 export function startInboxProcessor(platform: Platform, connectors: Connectors, afterMoney: AfterMoney): Drain {

@@ -13,7 +13,7 @@ const bodyTimeoutMs = 2000;
 const largestRefused = 32 * 1024 * 1024;
 /** The only headers that are kept: the rest may carry what we must not store. A provider's own begin with its name. */
 const isKept = (name: string, provider: string): boolean =>
-  name === 'content-type' || name === 'user-agent' || name.startsWith(`x-${provider}-`);
+  name === 'content-type' || name === 'user-agent' || name.startsWith(`x-${provider}-`) || name.startsWith(`${provider}-`);
 
 type BodyResult = { readonly outcome: 'read'; readonly body: Buffer } | { readonly outcome: 'too_large' | 'too_slow' | 'broken' };
 
@@ -153,7 +153,7 @@ async function accept(
   const genuine =
     account !== null &&
     (connector.authenticity === 'signed'
-      ? connector.verify(notice, account.webhookSecrets)
+      ? connector.verify(notice, account.webhookSecrets, platform.clock.realNow())
       : connector.plausible(notice, account.webhookSecrets));
   if (!genuine) {
     platform.log.warn(

@@ -1,9 +1,10 @@
 import { type MoneyEventId, newMoneyEventId } from '@tsudoi/shared/kernel/ids';
-import { type Yen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { MoneyEvent } from '../connectors/connector.ts';
 import type { ChargeDocument, DepositAccount, MoneyEventDocument } from '../charges/charge.repository.ts';
 import { deriveState, hasMoney, orderEvents, stepsBetween } from '../charges/charge.rules.ts';
 import { bookedTotal, bornDeposit, feeOfDeposit, isTooLarge, linesOfDeposit } from '../charges/deposit.rules.ts';
+import { countedRefunds } from '../refunds/refund.rules.ts';
 import type { ChargeMove } from '../outbound/outbound.service.ts';
 import { type HoldReason, reconcile } from '../reconciliation/reconciliation.rules.ts';
 
@@ -27,12 +28,12 @@ export interface Effect {
 export function applyEvent(
   charge: ChargeDocument,
   known: readonly MoneyEventDocument[],
-  event: MoneyEvent,
+  told: MoneyEvent,
   inboxId: string,
   id: MoneyEventId = newMoneyEventId(),
 ): Effect {
-  const verdict = reconcile(event, charge);
-  const held = verdict.outcome === 'hold' ? verdict.reason : null;
+  const event = withRefundSum(charge, known, told);
+  const held = heldFor(charge, known, event);
   const row: MoneyEventDocument = {
     _id: id,
     orgId: charge.orgId,
@@ -45,6 +46,7 @@ export function applyEvent(
     currency: event.currency,
     refunded: event.refunded,
     ...depositedOf(charge, event),
+    ...(event.refund ? { refund: event.refund } : {}),
     held: held !== null,
     ...(event.code === undefined ? {} : { code: event.code }),
   };
@@ -54,19 +56,19 @@ export function applyEvent(
   const counted = [...counting, row];
   const before = deriveState(charge.base, counting);
   const after = deriveState(charge.base, counted);
-  const told = whatItTells(charge, event);
+  const details = whatItTells(charge, event);
   const steps = stepsBetween({ ...before, state: charge.state }, after);
-  if (steps.length === 0) return { event: row, held, move: null, charge, changes: told };
+  if (steps.length === 0) return { event: row, held, move: null, charge, changes: details };
   const move: ChargeMove = {
     charge,
     steps,
     at: (state) => after.reachedAt.get(state) ?? event.occurredAt,
     refunded: after.refunded,
-    expiresAt: told.expiresAt ?? charge.expiresAt,
+    expiresAt: details.expiresAt ?? charge.expiresAt,
     causedBy: inboxId,
   };
   const settledBy = hasMoney(after.state) ? moneyPayment(counted, charge.settledBy) : null;
-  const changes = { ...told, state: after.state, settledBy, version: charge.version + steps.length };
+  const changes = { ...details, state: after.state, settledBy, version: charge.version + steps.length };
   return { event: row, held, charge, move, changes, ...(isWithdrawnLater(event, counting) ? { warning: 'withdrawn_after_final' } : {}) };
 }
 
@@ -118,6 +120,20 @@ function applyDeposit(
     settledBy: event.providerPaymentId,
   };
   return { event: row, held: null, charge, move, changes: { ...told, ...settled, version: charge.version + 1 } };
+}
+
+/** What tells of one refund becomes the sum of all that are known: the last to arrive has it whole, in whatever order. */
+function withRefundSum(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEvent): MoneyEvent {
+  if (!event.refund || event.kind !== 'partly_refunded') return event;
+  const refunded = sumYen(countedRefunds(known).set(event.refund.id, event.refund.amount).values());
+  return { ...event, refunded, kind: refunded >= charge.amount ? 'refunded' : 'partly_refunded' };
+}
+
+function heldFor(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEvent): HoldReason | null {
+  // It was counted as given back, and is ours again: what becomes of it is for people to say.
+  if (event.kind === 'refund_failed' && event.refund && countedRefunds(known).has(event.refund.id)) return 'refund_bounced';
+  const verdict = reconcile(event, charge);
+  return verdict.outcome === 'hold' ? verdict.reason : null;
 }
 
 /** Numbers, deadlines and provider ids that an event carries and the charge does not have yet. */

@@ -1,7 +1,13 @@
 import type { MoneyEvent } from '../connectors/connector.ts';
 import type { ChargeDocument } from '../charges/charge.repository.ts';
 
-export type HoldReason = 'amount_mismatch' | 'currency_mismatch' | 'order_mismatch' | 'withdrawn_after_final' | 'refund_exceeds_payment';
+export type HoldReason =
+  | 'amount_mismatch'
+  | 'currency_mismatch'
+  | 'order_mismatch'
+  | 'withdrawn_after_final'
+  | 'refund_exceeds_payment'
+  | 'refund_bounced';
 export type Verdict = { readonly outcome: 'fits' } | { readonly outcome: 'hold'; readonly reason: HoldReason };
 
 const fits: Verdict = { outcome: 'fits' };
@@ -39,5 +45,13 @@ export function reconcile(event: MoneyEvent, charge: ChargeFacts): Verdict {
   if (event.kind === 'partly_refunded' && (event.refunded ?? 0) < 1) return hold('amount_mismatch');
   if ((event.kind === 'refunded' || event.kind === 'partly_refunded') && (event.refunded ?? 0) > charge.amount + charge.memberFee)
     return hold('refund_exceeds_payment');
+  // A dispute about a part is the office's to settle: what is charged back here is all of it.
+  if (
+    event.kind === 'charged_back' &&
+    charge.state === 'final' &&
+    event.amount !== null &&
+    event.amount !== charge.amount + charge.memberFee
+  )
+    return hold('amount_mismatch');
   return fits;
 }

@@ -94,7 +94,7 @@ export function controlRoutes(store: StandInStore, clock: Clock, nudge: () => vo
       await store.payments.updateOne({ _id: payment._id }, { $set: { status: 'captured', capturedAt: at } });
     const told =
       input.type === 'payment.captured' ? { ...payment, status: 'captured' as const, capturedAt: payment.capturedAt ?? at } : payment;
-    response.json(await emitNow(account, told, input, at));
+    response.json(await emitNow(account, told, input, { at, realNow: clock.realNow() }));
   });
 
   /** The clerk takes the cash: the truth changes, and the notice follows as the account behaves. */

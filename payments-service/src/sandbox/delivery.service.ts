@@ -48,9 +48,9 @@ interface PostAnswer {
   readonly arrived: boolean;
 }
 
-async function post(account: StandInAccount, type: string, body: string, forge: boolean): Promise<PostAnswer> {
+async function post(account: StandInAccount, type: string, body: string, forge: boolean, realNow: Date): Promise<PostAnswer> {
   const standIn = standInOf(account.provider);
-  const headers = standIn.headers(account, type, body, forge);
+  const headers = standIn.headers(account, type, body, forge, realNow);
   const signal = AbortSignal.timeout(15_000);
   const response =
     standIn.noticeMethod === 'GET'
@@ -72,7 +72,7 @@ export async function deliverDue(store: StandInStore, clock: Clock): Promise<num
 
 async function deliver(store: StandInStore, clock: Clock, delivery: StandInDelivery): Promise<void> {
   const account = await store.accounts.findOne({ _id: delivery.accountId });
-  const answer = account ? await post(account, delivery.type, delivery.body, false).catch(() => null) : null;
+  const answer = account ? await post(account, delivery.type, delivery.body, false, clock.realNow()).catch(() => null) : null;
   if (answer?.arrived) {
     await store.deliveries.updateOne({ _id: delivery._id }, { $set: { state: 'delivered' } });
     return;
@@ -97,15 +97,14 @@ export async function emitNow(
   account: StandInAccount,
   payment: StandInPayment,
   request: EmitRequest,
-  now: Date,
+  { at, realNow }: { readonly at: Date; readonly realNow: Date },
 ): Promise<{ eventId: string; statuses: number[] }> {
   const eventId = newStandInId();
   const { type, times, forge, amount } = request;
-  const body =
-    standInOf(account.provider).notice(account, payment, { type, eventId, at: now, amount: amount ?? payment.amount, forge }) ?? '';
+  const body = standInOf(account.provider).notice(account, payment, { type, eventId, at, amount: amount ?? payment.amount, forge }) ?? '';
   const statuses = await Promise.all(
     Array.from({ length: times }, () =>
-      post(account, type, body, forge).then(
+      post(account, type, body, forge, realNow).then(
         ({ status }) => status,
         () => 0,
       ),

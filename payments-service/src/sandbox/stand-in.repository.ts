@@ -43,6 +43,20 @@ export interface StandInPayment {
   paymentDeadline: Date | null;
   capturedAt: Date | null;
   createdAt: Date;
+  /** Those that were asked for over the interface, oldest first. */
+  refunds?: StandInRefund[];
+  /** The refund that a notice is about. */
+  toldRefund?: string;
+  dispute?: { id: string; status: string; amount: number; createdAt: Date };
+}
+
+export interface StandInRefund {
+  id: string;
+  amount: number;
+  status: string;
+  description: string;
+  metadata?: Record<string, string>;
+  createdAt: Date;
 }
 
 export interface StandInSession {
@@ -56,6 +70,7 @@ export interface StandInSession {
   status: 'pending' | 'completed' | 'cancelled';
   paymentId: string | null;
   createdAt: Date;
+  details?: Record<string, string>;
 }
 
 export interface StandInDelivery {
@@ -74,6 +89,8 @@ interface StandInIdempotency {
   _id: string;
   status: number;
   body: string;
+  /** Hash of what was asked, where the provider minds. */
+  asked?: string;
 }
 
 export interface StandInStore {
@@ -128,7 +145,15 @@ export function toWire(payment: StandInPayment): Record<string, unknown> {
     amount_refunded: payment.amountRefunded,
     locale: 'ja',
     session: payment.session,
-    refunds: [],
+    refunds: (payment.refunds ?? []).map(({ id, amount, description, createdAt }) => ({
+      id,
+      resource: 'refund',
+      amount,
+      currency: payment.currency,
+      payment: payment._id,
+      description,
+      created_at: createdAt.toISOString(),
+    })),
     refund_requests: [],
   };
 }

@@ -18,6 +18,10 @@ export type EventType =
   | 'payment.refunded'
   | 'payment.refund.created'
   | 'payment.updated'
+  | 'refund.updated'
+  | 'refund.failed'
+  | 'dispute.created'
+  | 'dispute.closed'
   | 'ping';
 
 export interface StandInWorld {
@@ -45,7 +49,8 @@ export interface StandIn {
   routes(world: StandInWorld): Router;
   /** The body of a notice, or null where the provider tells of nothing. */
   notice(account: StandInAccount, payment: StandInPayment, notice: StandInNotice): string | null;
-  headers(account: StandInAccount, type: string, body: string, forge: boolean): Record<string, string>;
+  /** `now`: real time, for who signs it. */
+  headers(account: StandInAccount, type: string, body: string, forge: boolean, now: Date): Record<string, string>;
   /** Whether an answer says that the notice has arrived. */
   arrived(status: number, answer: string, headers: Headers): boolean;
   /** Its form stands in the address. */

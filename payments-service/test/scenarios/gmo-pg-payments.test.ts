@@ -2,6 +2,7 @@ import { moveSharedClock } from '@tsudoi/shared/service/clock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chargeStories } from '../charge-stories.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
+import { refundStories } from '../refund-stories.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -10,7 +11,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig.stop();
 });
-const { opened, announced, becomes, quiet, money, truth, silence, takeCash, payByCard, stateOf } = chargeStories(() => rig, 'gmo-pg');
+const stories = chargeStories(() => rig, 'gmo-pg');
+const { ask, stands, back } = refundStories(() => rig, stories);
+const { opened, announced, becomes, quiet, money, truth, silence, takeCash, payByCard, stateOf } = stories;
 
 describe('GMO-PG: paying', () => {
   it('PAY-09 konbini: the number is issued with its deadline, the clerk takes the cash, the money is there', async () => {
@@ -84,6 +87,26 @@ describe('GMO-PG: paying', () => {
   });
 });
 
+describe('GMO-PG: giving back', () => {
+  it('provider case 28: a card is given back whole and once; a part of it, and cash, are not the gateway’s to give', async () => {
+    const card = await opened('card');
+    await payByCard(card);
+    await becomes(card, 'final');
+    expect(await rig.call(card.orgId, 'charges.refundable', { chargeId: card.charge.chargeId })).toEqual({ way: 'full' });
+    await stands(card.orgId, await ask(card, 4000), 'refused', 'not_refundable');
+    await stands(card.orgId, await ask(card, 10_000, 3), 'done');
+    await becomes(card, 'refunded');
+    await quiet(card.orgId);
+    expect(await back(card.orgId)).toEqual([10_000]);
+    const cash = await opened('konbini');
+    await announced(cash);
+    await takeCash(cash);
+    await becomes(cash, 'final');
+    expect(await rig.call(cash.orgId, 'charges.refundable', { chargeId: cash.charge.chargeId })).toEqual({ way: 'none' });
+    await stands(cash.orgId, await ask(cash, 10_000), 'refused', 'not_refundable');
+  });
+});
+
 describe('GMO-PG: what we ask and what we keep', () => {
   it('provider case 35: names go out in Shift_JIS, full-width, in the bytes a slip has room for, and what it has no letter for is marked', async () => {
     const name = '𠮷田 表ABC';
@@ -140,7 +163,7 @@ describe('GMO-PG: what we ask and what we keep', () => {
       const answer = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'konbini'));
       return answer.outcome === 'opened' ? answer.charge.provider : answer.outcome;
     };
-    expect(await rig.call(orgId, 'accounts.sandboxProviders', {})).toEqual(['gmo-pg', 'komoju', 'robot-payment']);
+    expect(await rig.call(orgId, 'accounts.sandboxProviders', {})).toEqual(['gmo-pg', 'komoju', 'robot-payment', 'stripe']);
     expect(await providerOf()).toBe('komoju');
     await rig.call(orgId, 'accounts.connectSandbox', { provider: 'gmo-pg' });
     expect(await providerOf()).toBe('gmo-pg');

@@ -6,6 +6,7 @@ import { sealSecret } from '../../src/platform/secret-box.ts';
 import { type Opened, chargeStories } from '../charge-stories.ts';
 import { notice, post, signed } from '../komoju-notices.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
+import { refundStories } from '../refund-stories.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -14,7 +15,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig.stop();
 });
-const { opened, becomes, quiet, money, reasons, stateOf, inbox } = chargeStories(() => rig, 'komoju');
+const stories = chargeStories(() => rig, 'komoju');
+const { opened, becomes, quiet, money, reasons, stateOf, inbox, payByCard, silence } = stories;
+const { ask, stands, back } = refundStories(() => rig, stories);
 
 /** Sends it signed as the provider does, and gives what the provider goes by. */
 const send = async ({ callbackUrl, secret }: Pick<Opened, 'callbackUrl' | 'secret'>, body: string, headers: Record<string, string> = {}) =>
@@ -156,6 +159,20 @@ describe('provider cases of KOMOJU: money that comes otherwise than asked', () =
     expect(await stateOf(slip.orgId, slip.charge)).toBe('partly_refunded');
     const back = (await rig.messages(slip.orgId, 'payments.money.reversed')).map(({ payload }) => (payload as { amount: number }).amount);
     expect(back.at(-1)).toBe(5000);
+  });
+
+  it('provider case 28: the office gives parts of a card back, once each, and KOMOJU’s answer is enough without its notice', async () => {
+    const card = await opened('card');
+    await payByCard(card);
+    await settledOnce(card);
+    await silence(card);
+    await stands(card.orgId, await ask(card, 4000, 3), 'done');
+    await becomes(card, 'partly_refunded');
+    await stands(card.orgId, await ask(card, 6001), 'refused', 'more_than_paid');
+    await stands(card.orgId, await ask(card, 6000), 'done');
+    await becomes(card, 'refunded');
+    await quiet(card.orgId);
+    expect(await back(card.orgId)).toEqual([4000, 10_000]);
   });
 
   it('provider case 30: a try that failed leaves the bill open, and the next one pays', async () => {

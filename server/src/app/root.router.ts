@@ -31,6 +31,7 @@ import { moneyTraceRouter } from '../modules/payments/money-trace.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { payoutRouter } from '../modules/payments/payout.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
+import { refundRouter } from '../modules/payments/refund.router.ts';
 import { operatorRouter } from '../modules/operations/operator.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
 import { screeningDeskRouter } from '../modules/operations/screening-desk.router.ts';
@@ -68,6 +69,7 @@ type Routers = {
   readonly payments: typeof paymentsRouter;
   readonly screening: typeof screeningRouter;
   readonly payLinks: typeof payLinkRouter;
+  readonly refunds: typeof refundRouter;
   readonly payouts: typeof payoutRouter;
   readonly payoutDesk: typeof payoutDeskRouter;
   readonly deposits: typeof depositRouter;
@@ -98,6 +100,7 @@ const routers: Routers = {
   payments: paymentsRouter,
   screening: screeningRouter,
   payLinks: payLinkRouter,
+  refunds: refundRouter,
   payouts: payoutRouter,
   payoutDesk: payoutDeskRouter,
   deposits: depositRouter,

@@ -131,6 +131,10 @@ export const domainErrorCodes = {
   ALLOCATION_EXCEEDS_BILL: 409,
   PAYMENT_NOT_CONFIRMED: 409,
   WRITE_OFF_TOO_LARGE: 409,
+  REFUND_EXCEEDS_PAYMENT: 409,
+  REFUND_WAY_NOT_AVAILABLE: 409,
+  /** Whoever asked for a refund does not agree to it themself. */
+  REFUND_OWN_REQUEST: 403,
   TASK_DONE: 409,
   /** Bills of a link to be made are not what they were in its plan. */
   PAY_LINK_PLAN_STALE: 409,

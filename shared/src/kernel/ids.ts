@@ -28,6 +28,7 @@ const prefixes = {
   allocation: 'alo',
   correction: 'cor',
   creditUse: 'cru',
+  refund: 'rfd',
   payLink: 'plk',
   receipt: 'rct',
   invoice: 'inv',
@@ -170,31 +171,27 @@ export const newBillId = (): BillId => makeId('bill');
 export const PaymentId = idSchema('payment');
 export type PaymentId = z.output<typeof PaymentId>;
 export const newPaymentId = (): PaymentId => makeId('payment');
-
 export const CorrectionId = idSchema('correction');
 export type CorrectionId = z.output<typeof CorrectionId>;
 export const newCorrectionId = (): CorrectionId => makeId('correction');
-
 export const AllocationId = idSchema('allocation');
 export type AllocationId = z.output<typeof AllocationId>;
 export const newAllocationId = (): AllocationId => makeId('allocation');
-
 export const CreditUseId = idSchema('creditUse');
 export type CreditUseId = z.output<typeof CreditUseId>;
 export const newCreditUseId = (): CreditUseId => makeId('creditUse');
-
 export const PayLinkId = idSchema('payLink');
 export type PayLinkId = z.output<typeof PayLinkId>;
 export const newPayLinkId = (): PayLinkId => makeId('payLink');
-
 export const ReceiptId = idSchema('receipt');
 export type ReceiptId = z.output<typeof ReceiptId>;
 export const newReceiptId = (): ReceiptId => makeId('receipt');
-
 export const InvoiceId = idSchema('invoice');
 export type InvoiceId = z.output<typeof InvoiceId>;
 export const newInvoiceId = (): InvoiceId => makeId('invoice');
-
+export const RefundId = idSchema('refund');
+export type RefundId = z.output<typeof RefundId>;
+export const newRefundId = (): RefundId => makeId('refund');
 export const CreditNoteId = idSchema('creditNote');
 export type CreditNoteId = z.output<typeof CreditNoteId>;
 export const newCreditNoteId = (): CreditNoteId => makeId('creditNote');
@@ -210,7 +207,6 @@ export const newDunningJobId = (): DunningJobId => makeId('dunningJob');
 export const DunningHoldId = idSchema('dunningHold');
 export type DunningHoldId = z.output<typeof DunningHoldId>;
 export const newDunningHoldId = (): DunningHoldId => makeId('dunningHold');
-
 export const BookExportId = idSchema('bookExport');
 export type BookExportId = z.output<typeof BookExportId>;
 export const newBookExportId = (): BookExportId => makeId('bookExport');

@@ -1,6 +1,7 @@
 import { payableChanged, payableClosed, payableOpened } from './billing.messages.ts';
 import type { MessageDefinition } from './define-message.ts';
 import { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from './payments.messages.ts';
+import { refundMoved, refundWanted } from './refund.messages.ts';
 import { methodsAllowed } from './screening.messages.ts';
 
 /** Every message of the product. A name that is not here is dead-lettered. */
@@ -12,5 +13,7 @@ export const catalogue: readonly MessageDefinition[] = [
   moneyReversed,
   chargeChanged,
   discrepancyRaised,
+  refundWanted,
+  refundMoved,
   methodsAllowed,
 ];

@@ -88,6 +88,7 @@ export const discrepancyReasons = [
   'unreadable_body',
   'withdrawn_after_final',
   'refund_exceeds_payment',
+  'refund_bounced',
 ] as const;
 
 /** What does not fit: held money makes no Payment until staff decide (domain.md 3.8). */

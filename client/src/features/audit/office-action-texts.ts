@@ -1,6 +1,15 @@
-/** Verbs of the log about reminders and the books, beside the others. */
+/** Verbs of the log about refunds, reminders and the books, beside the others. */
 export const officeActionTexts = {
   ja: {
+    'refund.request': '返金を申請',
+    'refund.approve': '返金を承認',
+    'refund.decline': '返金を取りやめ',
+    'refund.transfer': '返金を振込済みに',
+    'refund.sent': '返金を決済会社が受け付け',
+    'refund.unknown': '返金の結果を確認中',
+    'refund.done': '返金が完了',
+    'refund.refused': '返金ができず',
+    'refund.settings': '返金の承認の金額を変更',
     'dunning.settings': '督促の設定を変更',
     'dunning.send': '督促を送付',
     'dunning.stop': '督促の送付を中止',
@@ -30,6 +39,15 @@ export const officeActionTexts = {
     'webhook.failing': '届かないため外部への通知を停止',
   },
   en: {
+    'refund.request': 'Refund requested',
+    'refund.approve': 'Refund approved',
+    'refund.decline': 'Refund declined',
+    'refund.transfer': 'Refund marked as transferred',
+    'refund.sent': 'Refund taken on by the payment company',
+    'refund.unknown': 'Outcome of a refund being asked for',
+    'refund.done': 'Refund completed',
+    'refund.refused': 'Refund refused',
+    'refund.settings': 'Approval limit of refunds changed',
     'dunning.settings': 'Settings of reminders changed',
     'dunning.send': 'Reminders sent',
     'dunning.stop': 'Sending of reminders stopped',

@@ -76,6 +76,8 @@ export const en: typeof ja = {
       orphan_money: 'Money without a bill',
       joining_fee: 'Fee of somebody who did not join',
       moved_money: 'Payment used for another bill',
+      refund: 'Refund',
+      chargeback: 'Chargeback',
     },
     whats: {
       amount_mismatch: {
@@ -137,6 +139,26 @@ export const en: typeof ja = {
         title: 'It was refunded twice',
         text: 'The payment company reports a refund after the office had recorded one itself.',
         remedy: 'Check whether the member got the money twice and ask for what was too much.',
+      },
+      refund_refused: {
+        title: 'A refund did not go through',
+        text: 'The payment company did not accept the refund, or the money came back.',
+        remedy: 'Request the refund again from the payments page. If the card cannot take it, choose a bank transfer.',
+      },
+      refund_unknown: {
+        title: 'The outcome of a refund is not known',
+        text: 'The refund was asked for, but the payment company has not answered. It was not sent again.',
+        remedy: 'Look up the refund at the payment company.',
+      },
+      refund_bounced: {
+        title: 'Refunded money came back',
+        text: 'After the refund was completed, the money returned to the payment company.',
+        remedy: 'Contact the member and return it another way.',
+      },
+      charged_back: {
+        title: 'The card company took the payment back',
+        text: 'The cardholder disputed the payment and the money was withdrawn. The bill is unpaid again.',
+        remedy: 'Answer the dispute at the payment company in time, or tell the member. If it is won, the payment returns by itself.',
       },
       other: {
         title: 'A payment to check',

@@ -1,5 +1,5 @@
 import type { StatusKind } from '../../components/Status.tsx';
-import type { PaymentRow } from '../../lib/views.ts';
+import type { PaymentRow, RefundView } from '../../lib/views.ts';
 
 export const paymentMethods = [
   'card',
@@ -42,6 +42,31 @@ export function paymentStatusKind(state: PaymentRow['state']): StatusKind {
       return 'failed';
     case 'reversed':
     case 'refunded':
+      return 'cancelled';
+  }
+}
+
+/** Money that is here for good can be given back; a shortage that was waived is no money. */
+export function isRefundable(payment: Pick<PaymentRow, 'method' | 'state'>): boolean {
+  return payment.method !== 'write_off' && (payment.state === 'confirmed' || payment.state === 'partly_refunded');
+}
+
+/** What the office can do about a refund now. Nobody agrees to their own; what is with the provider is not taken back. */
+export function refundActsOf({ state, way, isOwn }: Pick<RefundView, 'state' | 'way' | 'isOwn'>): ('approve' | 'decline' | 'transfer')[] {
+  if (state === 'requested') return isOwn ? ['decline'] : ['approve', 'decline'];
+  return state === 'approved' && way === 'transfer' ? ['transfer', 'decline'] : [];
+}
+
+export function refundStatusKind(state: RefundView['state']): StatusKind {
+  switch (state) {
+    case 'requested':
+    case 'approved':
+    case 'sent':
+    case 'unknown':
+      return 'waiting';
+    case 'done':
+      return 'paid';
+    case 'refused':
       return 'cancelled';
   }
 }

@@ -22,7 +22,9 @@ import { Rich, fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
 import { moneyTexts } from './money-texts.ts';
 import './payments-admin.css';
-import { isMoney, isOffline, isReversible, paymentMethods, paymentStatusKind } from './payment-list.rules.ts';
+import { isMoney, isOffline, isRefundable, isReversible, paymentMethods, paymentStatusKind } from './payment-list.rules.ts';
+import { RefundDialog } from './RefundDialog.tsx';
+import { refundTexts } from './refund-texts.ts';
 import { ReverseDialog } from './ReverseDialog.tsx';
 import { traceTexts } from './trace-texts.ts';
 
@@ -39,6 +41,8 @@ export function PaymentsScreen() {
   const trpc = useTRPC();
   const [state, set] = useListState(start);
   const [reversing, setReversing] = useState<PaymentRow | null>(null);
+  const [refunding, setRefunding] = useState<PaymentRow | null>(null);
+  const refund = useWords(refundTexts).ask;
   const size = sizes.find((one) => one === state.size) ?? 50;
   const method = paymentMethods.find((one) => one === state.method) ?? null;
   const payments = useQuery({
@@ -57,6 +61,20 @@ export function PaymentsScreen() {
   const rows = payments.data?.rows;
   const shown = rows?.length ?? 0;
   const filtered = state.q !== '' || method !== null || state.bill !== '' || state.member !== '';
+  const acts = (row: PaymentRow) => (
+    <span className="refund-acts">
+      {isReversible(row) ? (
+        <Button size="sm" label={fill(words.reverseOf, { name: row.memberName, amount: row.amount })} onPress={() => setReversing(row)}>
+          {words.reverse}
+        </Button>
+      ) : null}
+      {isRefundable(row) ? (
+        <Button size="sm" label={fill(refund.openOf, { name: row.memberName, amount: row.amount })} onPress={() => setRefunding(row)}>
+          {refund.open}
+        </Button>
+      ) : null}
+    </span>
+  );
   const columns: Column<PaymentRow>[] = [
     {
       id: 'receivedAt',
@@ -95,17 +113,7 @@ export function PaymentsScreen() {
       cell: (row) => (
         <span className="money-state">
           <Status kind={paymentStatusKind(row.state)} label={texts.states[row.state]} />
-          {isReversible(row) ? (
-            <span className="money-state__act">
-              <Button
-                size="sm"
-                label={fill(words.reverseOf, { name: row.memberName, amount: row.amount })}
-                onPress={() => setReversing(row)}
-              >
-                {words.reverse}
-              </Button>
-            </span>
-          ) : null}
+          <span className="money-state__act">{acts(row)}</span>
         </span>
       ),
       at: 'state',
@@ -114,12 +122,7 @@ export function PaymentsScreen() {
     {
       id: 'actions',
       head: <span className="sr-only">{words.actions}</span>,
-      cell: (row) =>
-        isReversible(row) ? (
-          <Button size="sm" label={fill(words.reverseOf, { name: row.memberName, amount: row.amount })} onPress={() => setReversing(row)}>
-            {words.reverse}
-          </Button>
-        ) : null,
+      cell: acts,
       align: 'end',
       at: 'drop',
     },
@@ -217,6 +220,7 @@ export function PaymentsScreen() {
         />
       </PageBody>
       {reversing === null ? null : <ReverseDialog payment={reversing} onClose={() => setReversing(null)} />}
+      {refunding === null ? null : <RefundDialog payment={refunding} onClose={() => setRefunding(null)} />}
     </>
   );
 }

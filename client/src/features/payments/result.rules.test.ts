@@ -38,6 +38,8 @@ describe('what the result page may say', () => {
     expect(isCardPageLeft({ state: 'authorized', method: 'card' })).toBe(false);
     expect(isCardPageLeft({ state: 'final', method: 'card' })).toBe(false);
     expect(isCardPageLeft({ state: 'requested', method: 'konbini' })).toBe(false);
+    expect(isCardPageLeft({ state: 'requested', method: 'konbini', redirectUrl: 'https://provider.example/' })).toBe(true);
+    expect(isCardPageLeft({ state: 'awaiting', method: 'konbini', redirectUrl: 'https://provider.example/' })).toBe(false);
     expect(isCardPageLeft(null)).toBe(false);
   });
 });

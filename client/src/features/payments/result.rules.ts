@@ -41,8 +41,12 @@ export function outcomeOf(bill: MyBill, charge: { readonly state: string; readon
  * The payer may have left the card page with nothing done: then there must be a way on. It is safe, because the provider
  * closes the page before another charge is opened, and refuses to where the card has gone through.
  */
-export function isCardPageLeft(charge: { readonly state: string; readonly method: string } | null | undefined): boolean {
-  return charge?.method === 'card' && (charge.state === 'created' || charge.state === 'requested' || charge.state === 'awaiting');
+export function isCardPageLeft(
+  charge: { readonly state: string; readonly method: string; readonly redirectUrl?: string | null } | null | undefined,
+): boolean {
+  // Some providers give a number for the counter only on a page of theirs.
+  if (charge?.method !== 'card') return charge?.state === 'requested' && charge.redirectUrl != null;
+  return charge.state === 'created' || charge.state === 'requested' || charge.state === 'awaiting';
 }
 
 /** The organisation's name as it fits on the stamp: without the legal form, at most six letters. */

@@ -13,6 +13,10 @@ const known = [
   'moved_money',
   'refunded_twice',
   'capture_failed',
+  'refund_refused',
+  'refund_unknown',
+  'refund_bounced',
+  'charged_back',
 ] as const;
 export type TaskWhat = (typeof known)[number] | 'other';
 

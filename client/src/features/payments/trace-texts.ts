@@ -81,6 +81,7 @@ const ja = {
     refunded: '返金されました',
     charged_back: 'カード会社から差し戻されました',
     chargeback_won: '差し戻しが取り下げられました',
+    refund_failed: '返金が戻ってきました',
   } satisfies Record<Kind, string>,
   sources: {
     notice: '決済会社からの知らせ',
@@ -191,6 +192,7 @@ const en: typeof ja = {
     refunded: 'It was refunded',
     charged_back: 'The card company took it back',
     chargeback_won: 'The card company gave it back',
+    refund_failed: 'A refund came back',
   },
   sources: { notice: 'Told by the provider', inquiry: 'Asked by us', hint: 'Asked by us after a notice', ourselves: 'Done by the system' },
   heard: '{{source}}, heard {{when}}',

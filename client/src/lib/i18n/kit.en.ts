@@ -140,6 +140,7 @@ export const en: Words<typeof ja> = {
     money: 'Money',
     payments: 'Payments',
     deposits: 'Bank deposits',
+    refunds: 'Refunds',
     papers: 'Issued papers',
     ...moneyWays,
     books: 'Journals',
@@ -290,7 +291,6 @@ export const en: Words<typeof ja> = {
     AMOUNT_OVER_METHOD_LIMIT: 'The amount is more than this way of paying allows. Please choose another.',
     PROVIDER_UNAVAILABLE: 'The payment provider could not be reached. No money has moved. Please try again soon.',
     SANDBOX_NOT_AVAILABLE: 'Trial payments are not available here.',
-    ALLOCATION_EXCEEDS_PAYMENT: 'This is more than what is left of the payment.',
   },
   network: 'The server could not be reached. Check your connection and try again.',
 };

@@ -142,6 +142,7 @@ export const ja = {
     money: 'お金',
     payments: '入金',
     deposits: '入金の消込',
+    refunds: '返金',
     papers: '発行した書類',
     ...moneyWays,
     books: '仕訳の書き出し',
@@ -292,7 +293,6 @@ export const ja = {
     AMOUNT_OVER_METHOD_LIMIT: 'この支払い方法で扱える金額を超えています。別の方法を選んでください。',
     PROVIDER_UNAVAILABLE: '決済会社につながりませんでした。お金は動いていません。少し待ってから試してください。',
     SANDBOX_NOT_AVAILABLE: 'お試し決済は、この環境では使えません。',
-    ALLOCATION_EXCEEDS_PAYMENT: '充てる額が、入金の残りを超えています。',
   },
   network: 'サーバーにつながりませんでした。通信の状況を確かめて、もう一度試してください。',
 };

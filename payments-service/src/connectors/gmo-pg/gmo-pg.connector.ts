@@ -11,6 +11,7 @@ import type {
   Provider,
   ProviderField,
   Reading,
+  RefundResult,
   UnsignedConnector,
   VoidResult,
 } from '../connector.ts';
@@ -79,6 +80,12 @@ function createGmoPgConnector(apiUrl: string): UnsignedConnector {
     },
     voidCharge: (credentials, charge) => voidCharge(client, shopOf(credentials), charge),
     inquire: (credentials, charge) => inquire(client, shopOf(credentials), charge),
+    refunds: {
+      // A part would change the sum of the trade, and a search could not tell that from a trade for less.
+      methods: { card: 'full' },
+      refund: (credentials, charge) => giveBack(client, shopOf(credentials), charge),
+      find: (credentials, charge) => foundGivenBack(client, shopOf(credentials), charge),
+    },
   };
 }
 
@@ -248,6 +255,39 @@ const earlierStatus: Readonly<Record<string, string>> = {
   'account EXPIRED': 'TRADING',
   'account STOP': 'TRADING',
 };
+
+const isBack = (trade: Record<string, string>): boolean => trade['Status'] === 'RETURN' || trade['Status'] === 'RETURNX';
+
+/** RETURN within the month of the sale, RETURNX later: which of them it is, the gateway knows. A trade is given back once. */
+async function giveBack(client: GmoClient, shop: GmoShop, charge: ChargeReference): Promise<RefundResult> {
+  const trade: Record<string, string> | 'none' | 'unknown' = await search(client, shop, charge);
+  // Nothing has been asked for yet, so that a trade that cannot be looked at is simply not given back.
+  if (typeof trade === 'string') return { outcome: 'refused', code: trade === 'none' ? 'unknown_payment' : 'gateway_away' };
+  if (isBack(trade)) return givenBack(trade);
+  const { AccessID = '', AccessPass = '' } = trade;
+  for (const JobCd of ['RETURN', 'RETURNX']) {
+    const answer = await client.call(shop, 'AlterTran.idPass', { AccessID, AccessPass, JobCd });
+    if (answer.outcome === 'unknown') return answer;
+    if (answer.outcome === 'answered') {
+      const after: Record<string, string> | 'none' | 'unknown' = await search(client, shop, charge);
+      return typeof after !== 'string' && isBack(after) ? givenBack(after) : { outcome: 'accepted', refundId: null, answers: [] };
+    }
+    if (JobCd === 'RETURNX') return { outcome: 'refused', code: answer.codes.join('|').slice(0, 60) };
+  }
+  return { outcome: 'unknown' };
+}
+
+async function foundGivenBack(client: GmoClient, shop: GmoShop, charge: ChargeReference): Promise<RefundResult | { outcome: 'none' }> {
+  const trade: Record<string, string> | 'none' | 'unknown' = await search(client, shop, charge);
+  if (trade === 'unknown') return { outcome: 'unknown' };
+  return trade !== 'none' && isBack(trade) ? givenBack(trade) : { outcome: 'none' };
+}
+
+const givenBack = (trade: Record<string, string>): RefundResult => ({
+  outcome: 'accepted',
+  refundId: null,
+  answers: [answerOf({ ...trade, Status: 'CAPTURE' }), answerOf(trade)],
+});
 
 /** Only what is read is kept: the answer holds the trade's password and the card's last digits. */
 function answerOf(trade: Record<string, string>): InquiryAnswer {

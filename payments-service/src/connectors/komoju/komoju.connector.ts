@@ -16,6 +16,7 @@ import { requestAmount } from './amounts.ts';
 import { type KomojuClient, createKomojuClient } from './client.ts';
 import { instructionsOf, normaliseKomojuEvent, normaliseKomojuPayment } from './normalise.ts';
 import { KomojuPayment, parseKomojuEvent, parseKomojuJson } from './parse.ts';
+import { findKomojuRefund, refundAtKomoju } from './refunds.ts';
 import { verifyKomojuSignature } from './signature.ts';
 
 const Session = z.looseObject({ id: z.string(), session_url: z.url(), payment: z.unknown() });
@@ -71,6 +72,11 @@ function createKomojuConnector(apiUrl: string): SignedConnector {
       request.method === 'card' ? openSession(client, credentials, request) : openPayment(client, credentials, request),
     voidCharge: (credentials, charge) => voidCharge(client, credentials, charge),
     inquire: (credentials, charge) => inquire(client, credentials, charge),
+    refunds: {
+      methods: { card: 'any' },
+      refund: (credentials, charge, request) => refundAtKomoju(client, credentials, charge, request),
+      find: (credentials, charge, request) => findKomojuRefund(client, credentials, charge, request),
+    },
   };
 }
 

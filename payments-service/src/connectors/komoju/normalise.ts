@@ -66,8 +66,17 @@ function kindOfStatus(payment: KomojuPayment): MoneyEventKind | null {
 export function normaliseKomojuPayment(payment: KomojuPayment): Reading {
   const kind = kindOfStatus(payment);
   if (kind === null) return { outcome: 'nothing' };
-  const at = (kind === 'final' ? payment.captured_at : null) ?? payment.created_at;
+  const at = whenReached(kind, payment);
   return at ? { outcome: 'event', event: toEvent(kind, payment, new Date(at)) } : { outcome: 'unreadable' };
+}
+
+/** A payment that was given back was so when its last refund was made, and never before its money came. */
+function whenReached(kind: MoneyEventKind, payment: KomojuPayment): string | null | undefined {
+  if (kind !== 'partly_refunded' && kind !== 'refunded') return (kind === 'final' ? payment.captured_at : null) ?? payment.created_at;
+  const refunds = (payment.refunds ?? [])
+    .flatMap(({ created_at: made }) => made ?? [])
+    .toSorted((left, right) => Date.parse(left) - Date.parse(right));
+  return refunds.at(-1) ?? payment.captured_at ?? payment.created_at;
 }
 
 function toEvent(kind: MoneyEventKind, payment: KomojuPayment, occurredAt: Date): MoneyEvent {

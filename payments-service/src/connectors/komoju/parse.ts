@@ -27,6 +27,10 @@ export const KomojuPayment = z.looseObject({
   payment_deadline: Instant.nullish(),
   captured_at: Instant.nullish(),
   created_at: Instant.nullish(),
+  refunds: z
+    .array(z.looseObject({ created_at: Instant.nullish().catch(null) }))
+    .nullish()
+    .catch(null),
   payment_details: PaymentDetails.nullish(),
 });
 export type KomojuPayment = z.output<typeof KomojuPayment>;

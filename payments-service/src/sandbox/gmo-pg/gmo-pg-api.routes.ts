@@ -200,8 +200,11 @@ export function gmoPgApi({ store, clock, publicUrl, tell }: StandInWorld): Route
   on('AlterTran', async (account, { AccessID = '', AccessPass = '', JobCd = '' }) => {
     const from = JobCd === 'VOID' ? 'authorized' : 'captured';
     const to = JobCd === 'VOID' ? 'cancelled' : 'refunded';
+    const trade = await store.payments.findOne({ _id: AccessID, accountId: account._id });
+    // A trade of the hosted page has no password here.
+    if (!trade || detailOf(trade, 'access_pass') !== AccessPass) return failure('E01110002');
     const changed = await store.payments.findOneAndUpdate(
-      { _id: AccessID, accountId: account._id, 'details.access_pass': AccessPass, status: from },
+      { _id: AccessID, accountId: account._id, status: from },
       { $set: { status: to, 'details.process_date': gmoDate(clock.now()) } },
       { returnDocument: 'after' },
     );

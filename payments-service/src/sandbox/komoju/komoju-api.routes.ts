@@ -4,7 +4,7 @@ import { type Request, type Response, Router, json } from 'express';
 import * as z from 'zod';
 import { textOf } from '../form-text.ts';
 import type { StandInWorld } from '../stand-in.ts';
-import { type StandInAccount, type StandInPayment, newStandInId, toWire } from '../stand-in.repository.ts';
+import { type StandInAccount, type StandInPayment, type StandInRefund, newStandInId, toWire } from '../stand-in.repository.ts';
 
 const Amount = z.number().int().min(1).max(9_999_999);
 const NewPayment = z.object({
@@ -20,6 +20,7 @@ const NewPayment = z.object({
     expiry_days: z.number().int().min(1).max(59).default(3),
   }),
 });
+const NewRefund = z.object({ amount: Amount, description: z.string().max(200).default('') });
 const NewSession = z.object({
   mode: z.literal('payment'),
   amount: Amount,
@@ -133,6 +134,30 @@ export function komojuApi({ store, clock, publicUrl, tell }: StandInWorld): Rout
       if (!payment) return refuse('not_cancellable');
       await tell(payment, 'payment.cancelled');
       return { status: 200, body: toWire(payment) };
+    });
+  });
+
+  router.post('/payments/:id/refund', async (request, response) => {
+    const owner = await account(request, response);
+    if (!owner) return;
+    await once(request, response, owner, async () => {
+      const parsed = NewRefund.safeParse(request.body);
+      const payment = await store.payments.findOne({ _id: request.params.id, accountId: owner._id });
+      if (!parsed.success || !payment) return refuse('invalid_parameter');
+      const { amount, description } = parsed.data;
+      // Numbers go back by bank transfer, over another interface.
+      if (payment.status !== 'captured' || payment.details['type'] !== 'credit_card') return refuse('not_refundable');
+      const amountRefunded = payment.amountRefunded + amount;
+      if (amountRefunded > payment.amount + payment.tax) return refuse('refund_exceeds_payment');
+      const refund: StandInRefund = { id: newStandInId(), amount, status: 'succeeded', description, createdAt: clock.now() };
+      const whole = amountRefunded === payment.amount + payment.tax;
+      const changed = await store.payments.findOneAndUpdate(
+        { _id: payment._id },
+        { $push: { refunds: refund }, $set: { amountRefunded, ...(whole ? { status: 'refunded' as const } : {}) } },
+        { returnDocument: 'after' },
+      );
+      await tell(changed!, whole ? 'payment.refunded' : 'payment.refund.created');
+      return { status: 200, body: toWire(changed!) };
     });
   });
 

@@ -126,8 +126,8 @@ export class Ledger {
     for (const { row, left } of this.#live(paymentId)) this.#moveBill(row.billId, zeroYen, negateYen(left));
   }
 
-  /** Takes `amount` back by appended reversals. */
-  reverse(paymentId: string, amount: Yen, causedBy: string): void {
+  /** Takes `amount` back by appended reversals; `byHand`: by the office's own transfer, not through the provider. */
+  reverse(paymentId: string, amount: Yen, causedBy: string, byHand?: Pick<MoneyReturn, 'on' | 'method'>): void {
     const payment = this.#payments.get(paymentId)!.now;
     const live = this.#live(paymentId);
     const { fromUnallocated, fromAllocations } = splitReversal(
@@ -145,7 +145,8 @@ export class Ledger {
       allocated: subtractYen(payment.allocated, fromBills),
       unallocated: subtractYen(payment.unallocated, fromUnallocated),
       reversed: addYen(payment.reversed, amount),
-      returns: [...(payment.returns ?? []), { at: this.#at, on: jstDateOf(this.#at), amount, method: payment.method, causedBy }],
+      ...(byHand ? { refunded: addYen(payment.refunded ?? zeroYen, amount) } : {}),
+      returns: [...(payment.returns ?? []), { at: this.#at, on: jstDateOf(this.#at), method: payment.method, ...byHand, amount, causedBy }],
     });
   }
 

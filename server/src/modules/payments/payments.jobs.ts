@@ -1,6 +1,8 @@
 import { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
+import { refundMoved } from '@tsudoi/shared/queue/refund.messages';
 import { type MessageHandler, onMessage } from '@tsudoi/shared/service/consumer';
 import type { Platform } from '../../platform/platform.ts';
+import { postRefundMoves } from './refund-posting.service.ts';
 import { postChanged, postDiscrepancies, postReversed, postSettled } from './posting.service.ts';
 
 /** What the payments-service tells the server. */
@@ -9,6 +11,7 @@ export function handlers(platform: Platform): MessageHandler[] {
     onMessage(moneySettled, (scope, deliveries) => postSettled(platform, scope, deliveries)),
     onMessage(moneyReversed, (scope, deliveries) => postReversed(platform, scope, deliveries)),
     onMessage(chargeChanged, (scope, deliveries) => postChanged(platform, scope, deliveries)),
+    onMessage(refundMoved, (scope, deliveries) => postRefundMoves(platform, scope, deliveries)),
     onMessage(discrepancyRaised, (scope, deliveries) => postDiscrepancies(platform, scope, deliveries)),
   ];
 }

@@ -71,6 +71,21 @@ export const migrations: readonly Migration[] = [
     },
   },
   {
+    id: '2026-11-26-refund-orders',
+    async run(db) {
+      for (const name of ['refund_orders', 'refund_settings']) {
+        if ((await db.listCollections({ name }).toArray()).length === 0) await db.createCollection(name);
+      }
+      await db.collection('refund_orders').createIndexes([
+        { key: { orgId: 1, requestKey: 1 }, name: 'one_per_request', unique: true },
+        { key: { orgId: 1, paymentId: 1 }, name: 'payment' },
+        { key: { orgId: 1, state: 1, _id: 1 }, name: 'list' },
+        { key: { orgId: 1, _id: 1, version: 1 }, name: 'row' },
+      ]);
+      await db.collection('refund_settings').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+    },
+  },
+  {
     // When money went back stood only in what it was taken off; of several times in one payment the last is kept.
     id: '2026-11-26-dated-returns',
     async run(db) {

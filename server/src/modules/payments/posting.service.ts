@@ -15,7 +15,7 @@ import { creditYen, factsOf } from '../billing/billing.public.ts';
 import { ownersOf, payersOf } from './money-owner.service.ts';
 import { alertOfLapse } from './capture-alert.service.ts';
 import { Ledger } from './ledger.service.ts';
-import { asProviderSees, takeBack } from './provider-reversal.service.ts';
+import { asProviderSees, takeBack, tellOfChargeback } from './provider-reversal.service.ts';
 import { receiptNotices } from './payment-notice.service.ts';
 import { type PaymentDocument, insertPosted, paymentsOfCharges, postedMessages } from './payment.repository.ts';
 import { onReversed, onSettled } from './posting.rules.ts';
@@ -253,6 +253,7 @@ export function postReversed(platform: Platform, scope: OrgScope, deliveries: re
       noteOnBills(ledger, payload, payload.kind === 'provisional_withdrawn' ? 'awaiting' : payload.kind);
       if (verdict.effect === 'stale') continue;
       takeBack(ledger, payment, payload, verdict.amount);
+      if (payload.kind === 'charged_back') tellOfChargeback(ledger, payment, payload);
       ledger.change(payment._id, { state: verdict.state, sequence: payload.sequence, reversalReason: payload.kind });
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
       audited.push({

@@ -27,3 +27,18 @@ export function takeBack(ledger: Ledger, payment: PaymentDocument, payload: Payl
     memberId: payment.memberId,
   });
 }
+
+/** The card's holder disputes the payment: somebody answers the provider and tells the member (case 29). Won, it comes as new money. */
+export function tellOfChargeback(ledger: Ledger, payment: PaymentDocument, payload: PayloadOf<typeof moneyReversed>): void {
+  ledger.task({
+    cause: `chargeback:${payment._id}`,
+    kind: 'chargeback',
+    reason: 'charged_back',
+    expected: payment.received,
+    received: null,
+    paymentNumber: payload.paymentNumber,
+    provider: payload.provider,
+    billId: payload.lines[0]?.payableId ?? null,
+    memberId: payment.memberId,
+  });
+}

@@ -119,6 +119,7 @@ export const TraceEvent = z.object({
     'refunded',
     'charged_back',
     'chargeback_won',
+    'refund_failed',
   ]),
   /** The provider's own time. */
   occurredAt: z.iso.datetime(),
@@ -240,6 +241,12 @@ export const paymentsInternal = {
     type: 'mutation',
     input: z.strictObject({ payableIds: z.array(BillId).max(200) }),
     output: z.object({ voided: z.boolean() }),
+  },
+  /** Whether the provider gives a paid charge back: any part of it, only all of it, or nothing. */
+  'charges.refundable': {
+    type: 'query',
+    input: z.strictObject({ chargeId: ChargeId }),
+    output: z.object({ way: z.enum(['any', 'full', 'none']) }),
   },
   /** Charges with all that happened to them, newest first: one, or the newest hundred of some members. */
   'traces.charges': {

@@ -72,7 +72,16 @@ export const RecordOfflineOutput = z.object({ paymentId: PaymentId });
 export const ReversePaymentInput = z.strictObject({ paymentId: PaymentId, reason: ShortText, idempotencyKey: IdempotencyKey });
 
 // ── staff tasks
-export const taskKinds = ['discrepancy', 'overpayment', 'late_money', 'orphan_money', 'joining_fee', 'moved_money'] as const;
+export const taskKinds = [
+  'discrepancy',
+  'overpayment',
+  'late_money',
+  'orphan_money',
+  'joining_fee',
+  'moved_money',
+  'refund',
+  'chargeback',
+] as const;
 export const TaskView = z.object({
   taskId: TaskId,
   kind: z.enum(taskKinds),

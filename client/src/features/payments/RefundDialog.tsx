@@ -1,0 +1,196 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { RefundBank, bankAccountKinds } from '@tsudoi/shared/contracts/payments/refund.contract';
+import { ShortText } from '@tsudoi/shared/contracts/text.contract';
+import { PositiveYen } from '@tsudoi/shared/kernel/yen';
+import { useState } from 'react';
+import * as z from 'zod';
+import { Button } from '../../components/Button.tsx';
+import { RadioCards, RadioField } from '../../components/Choice.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { Form, FormButtons, SubmitButton, useFormValue } from '../../components/Form.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Row, Rows } from '../../components/Panel.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { ListSkeleton } from '../../components/Skeleton.tsx';
+import { MoneyField, TextField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { Yen } from '../../components/Yen.tsx';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { PaymentRow, RefundOptionsView } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { refundTexts } from './refund-texts.ts';
+
+const typed = z.string().max(100);
+/** The account is asked for where it is needed, and then by the rules that the server has. */
+const Refund = z
+  .object({
+    kind: z.enum(['provider', 'transfer']),
+    amount: PositiveYen,
+    reason: ShortText,
+    bankName: typed,
+    bankCode: typed,
+    branchName: typed,
+    branchCode: typed,
+    accountKind: z.enum(bankAccountKinds),
+    accountNumber: typed,
+    holder: typed,
+  })
+  .superRefine((values, context) => {
+    if (values.kind === 'provider') return;
+    const bank = RefundBank.safeParse(bankOf(values));
+    const names: Readonly<Record<string, string>> = { kind: 'accountKind', number: 'accountNumber' };
+    for (const issue of bank.success ? [] : bank.error.issues) {
+      const field = String(issue.path[0]);
+      context.addIssue({ code: 'custom', path: [names[field] ?? field], message: issue.message });
+    }
+  });
+type Refund = z.output<typeof Refund>;
+
+const bankOf = (
+  values: Pick<Refund, 'bankName' | 'bankCode' | 'branchName' | 'branchCode' | 'accountKind' | 'accountNumber' | 'holder'>,
+) => ({
+  bankName: values.bankName,
+  bankCode: values.bankCode,
+  branchName: values.branchName,
+  branchCode: values.branchCode,
+  kind: values.accountKind,
+  number: values.accountNumber,
+  holder: values.holder,
+});
+
+/** Asks for a refund of a payment. One dialog is one refund, however often it is pressed. */
+export function RefundDialog({ payment, onClose }: { payment: PaymentRow; onClose(): void }) {
+  const words = useWords(refundTexts).ask;
+  const trpc = useTRPC();
+  const options = useQuery(trpc.refunds.options.queryOptions({ paymentId: payment.paymentId }, { staleTime: 0 }));
+  return (
+    <Dialog isOpen onClose={onClose} title={words.title} wide>
+      <Rows>
+        <Row label={words.member}>{payment.memberName}</Row>
+        <Row label={words.paid}>
+          <Yen value={payment.amount} />
+        </Row>
+      </Rows>
+      <QueryState query={options} skeleton={<ListSkeleton rows={3} />}>
+        {(known) =>
+          known.available === 0 ? (
+            <>
+              <Note>{words.none}</Note>
+              <FormButtons>
+                <Button size="lg" onPress={onClose}>
+                  {words.cancel}
+                </Button>
+              </FormButtons>
+            </>
+          ) : (
+            <RefundForm payment={payment} options={known} onClose={onClose} />
+          )
+        }
+      </QueryState>
+    </Dialog>
+  );
+}
+
+function RefundForm({ payment, options, onClose }: { payment: PaymentRow; options: RefundOptionsView; onClose(): void }) {
+  const words = useWords(refundTexts).ask;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const request = useMutation(trpc.refunds.request.mutationOptions());
+  const byProvider = options.provider === 'any' || (options.provider === 'full' && options.available === payment.amount);
+  return (
+    <Form
+      schema={Refund}
+      defaults={{
+        kind: byProvider ? 'provider' : 'transfer',
+        amount: options.available,
+        reason: '',
+        bankName: '',
+        bankCode: '',
+        branchName: '',
+        branchCode: '',
+        accountKind: 'ordinary',
+        accountNumber: '',
+        holder: '',
+      }}
+      onSubmit={async (values) => {
+        const { kind, amount, reason } = values;
+        const way = kind === 'provider' ? { kind } : { kind, bank: bankOf(values) };
+        await request.mutateAsync({ paymentId: payment.paymentId, amount, way, reason, idempotencyKey });
+        await Promise.all([queries.invalidateQueries(trpc.refunds.pathFilter()), queries.invalidateQueries(trpc.payments.pathFilter())]);
+        toast({ text: words.sentToast });
+        onClose();
+      }}
+    >
+      <RefundFields options={options} byProvider={byProvider} />
+      <FormButtons>
+        <Button size="lg" onPress={onClose}>
+          {words.cancel}
+        </Button>
+        <SubmitButton>{words.submit}</SubmitButton>
+      </FormButtons>
+    </Form>
+  );
+}
+
+function RefundFields({ options, byProvider }: { options: RefundOptionsView; byProvider: boolean }) {
+  const words = useWords(refundTexts).ask;
+  const kind = useFormValue('kind');
+  const amount = Number(useFormValue('amount'));
+  return (
+    <>
+      <MoneyField name="amount" label={words.amount} hint={fill(words.amountHint, { amount: options.available })} required />
+      {byProvider ? (
+        <RadioCards
+          name="kind"
+          label={words.way}
+          options={[
+            {
+              value: 'provider',
+              label: options.provider === 'full' ? words.providerFull : words.provider,
+              text: words.providerText,
+            },
+            { value: 'transfer', label: words.transfer, text: words.transferText },
+          ]}
+        />
+      ) : (
+        <Note>{options.provider === 'unknown' ? words.unreachable : words.noProvider}</Note>
+      )}
+      {kind === 'transfer' ? <BankFields /> : null}
+      <TextField name="reason" label={words.reason} hint={words.reasonHint} messages={{ required: words.reasonMissing }} required />
+      {options.before + amount > options.approvalLimit ? <Note>{words.waits}</Note> : null}
+    </>
+  );
+}
+
+function BankFields() {
+  const words = useWords(refundTexts).ask;
+  return (
+    <fieldset className="refund-bank">
+      <legend className="label">{words.bank}</legend>
+      <TextField name="bankName" label={words.bankName} required />
+      <TextField name="bankCode" label={words.bankCode} messages={{ not_a_bank_code: words.fourDigits }} inputMode="numeric" required />
+      <TextField name="branchName" label={words.branchName} required />
+      <TextField
+        name="branchCode"
+        label={words.branchCode}
+        messages={{ not_a_branch_code: words.threeDigits }}
+        inputMode="numeric"
+        required
+      />
+      <RadioField
+        name="accountKind"
+        label={words.kind}
+        options={bankAccountKinds.map((kind) => ({ value: kind, label: words.kinds[kind] }))}
+      />
+      <TextField
+        name="accountNumber"
+        label={words.accountNumber}
+        messages={{ not_an_account_number: words.sevenDigits }}
+        inputMode="numeric"
+        required
+      />
+      <TextField name="holder" label={words.holder} messages={{ not_a_reading: words.holderWrong }} required />
+    </fieldset>
+  );
+}

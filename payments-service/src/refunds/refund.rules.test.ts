@@ -1,0 +1,66 @@
+import type { RefundId } from '@tsudoi/shared/kernel/ids';
+import { yen } from '@tsudoi/shared/kernel/yen';
+import { describe, expect, test } from 'vitest';
+import { nextAskAt, refundVerdicts } from './refund.rules.ts';
+
+type Asked = Parameters<typeof refundVerdicts>[0][number];
+type Told = Parameters<typeof refundVerdicts>[1][number];
+const asked = (id: string, amount: number, given: Partial<Asked> = {}): Asked => ({
+  _id: id as RefundId,
+  amount: yen(amount),
+  state: 'sent',
+  providerRefundId: null,
+  ...given,
+});
+let count = 0;
+const told = (kind: Told['kind'], given: Partial<Told> = {}): Told => {
+  count += 1;
+  return { _id: `mev_${count}` as Told['_id'], kind, occurredAt: new Date(count * 1000), refunded: null, held: false, ...given };
+};
+const whole = yen(10_000);
+const verdicts = (refunds: Asked[], events: Told[]) =>
+  refundVerdicts(refunds, events, whole).map(({ refundId, state }) => `${refundId} ${state}`);
+
+describe('provider case 28: which refunds the provider’s word settles', () => {
+  test('by its own id, and never by somebody else’s refund of the same sum', () => {
+    const refunds = [asked('a', 3000, { providerRefundId: 're_a' }), asked('b', 3000, { providerRefundId: 're_b' })];
+    const other = { refund: { id: 're_other', amount: yen(3000) } };
+    expect(verdicts(refunds, [told('partly_refunded', other)])).toEqual([]);
+    expect(verdicts(refunds, [told('partly_refunded', { refund: { id: 're_b', amount: yen(3000) } })])).toEqual(['b done']);
+  });
+
+  test('one that came back is refused, whether it had been through or not', () => {
+    const failed = told('refund_failed', { held: true, refund: { id: 're_a', amount: yen(3000) } });
+    for (const state of ['sent', 'done'] as const)
+      expect(verdicts([asked('a', 3000, { state, providerRefundId: 're_a' })], [failed])).toEqual(['a refused']);
+    expect(verdicts([asked('a', 3000, { state: 'refused', providerRefundId: 're_a' })], [failed])).toEqual([]);
+  });
+
+  test('where sums are told, oldest first, and no yen is used for two of them', () => {
+    const refunds = [asked('a', 3000, { state: 'done' }), asked('b', 2000), asked('c', 2000)];
+    expect(verdicts(refunds, [told('partly_refunded', { refunded: yen(4999) })])).toEqual([]);
+    expect(verdicts(refunds, [told('partly_refunded', { refunded: yen(5000) })])).toEqual(['b done']);
+    expect(verdicts(refunds, [told('refunded')])).toEqual(['b done', 'c done']);
+  });
+
+  test('held events and refunds whose answer is still out settle nothing', () => {
+    expect(verdicts([asked('a', 3000)], [told('partly_refunded', { refunded: yen(3000), held: true })])).toEqual([]);
+    expect(verdicts([asked('a', 3000, { state: 'unknown' })], [told('partly_refunded', { refunded: yen(3000) })])).toEqual([]);
+  });
+});
+
+test('T28: a lost answer is asked about on 1m, 5m, 30m, 1h, 6h and three days, then never again; one that was taken on for weeks', () => {
+  const now = new Date(0);
+  const waits = (state: 'unknown' | 'sent') => {
+    const minutes: number[] = [];
+    for (let asks = 0; ; asks += 1) {
+      const next = nextAskAt(state, asks, now);
+      if (next === null) return minutes;
+      minutes.push(next.getTime() / 60_000);
+    }
+  };
+  expect(waits('unknown')).toEqual([1, 5, 30, 60, 360, 1440, 1440, 1440]);
+  expect(waits('sent').slice(0, 4)).toEqual([5, 60, 360, 1440]);
+  expect(waits('sent').reduce((sum, wait) => sum + wait, 0)).toBeGreaterThan(45 * 1440);
+  for (const state of ['done', 'refused', 'wanted'] as const) expect(nextAskAt(state, 0, now)).toBeNull();
+});

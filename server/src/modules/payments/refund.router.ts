@@ -1,0 +1,71 @@
+import {
+  DeclineRefundInput,
+  RefundIdInput,
+  RefundListInput,
+  RefundListOutput,
+  RefundOptions,
+  RefundOptionsInput,
+  RefundSettings,
+  RefundView,
+  RequestRefundInput,
+  RequestRefundOutput,
+  SaveRefundSettingsInput,
+  TransferRefundInput,
+} from '@tsudoi/shared/contracts/payments/refund.contract';
+import * as z from 'zod';
+import { adminProcedure, router } from '../../platform/trpc.ts';
+import { approvalLimitOf } from './refund.repository.ts';
+import { approveRefund, declineRefund, refundOptions, requestRefund, saveRefundSettings, transferRefund } from './refund.service.ts';
+import { listRefunds, refundViews } from './refund.view.ts';
+
+const read = () => adminProcedure('payments.read', 'refund');
+const write = () => adminProcedure('payments.write', 'refund');
+
+export const refundRouter = router({
+  options: write()
+    .input(RefundOptionsInput)
+    .output(RefundOptions)
+    .query(({ ctx, input }) => refundOptions(ctx.platform, ctx.actor.scope, input.paymentId)),
+  request: write()
+    .input(RequestRefundInput)
+    .output(RequestRefundOutput)
+    .mutation(async ({ ctx, input }) => {
+      const order = await requestRefund(ctx.platform, ctx.actor.scope, ctx.actor, input);
+      return (await refundViews(ctx.platform, ctx.actor, [order]))[0]!;
+    }),
+  list: read()
+    .input(RefundListInput)
+    .output(RefundListOutput)
+    .query(({ ctx, input }) => listRefunds(ctx.platform, ctx.actor, input)),
+  approve: write()
+    .input(RefundIdInput)
+    .output(RefundView)
+    .mutation(async ({ ctx, input }) => {
+      const order = await approveRefund(ctx.platform, ctx.actor.scope, ctx.actor, input);
+      return (await refundViews(ctx.platform, ctx.actor, [order]))[0]!;
+    }),
+  decline: write()
+    .input(DeclineRefundInput)
+    .output(RefundView)
+    .mutation(async ({ ctx, input }) => {
+      const order = await declineRefund(ctx.platform, ctx.actor.scope, ctx.actor, input);
+      return (await refundViews(ctx.platform, ctx.actor, [order]))[0]!;
+    }),
+  transfer: write()
+    .input(TransferRefundInput)
+    .output(RefundView)
+    .mutation(async ({ ctx, input }) => {
+      const order = await transferRefund(ctx.platform, ctx.actor.scope, ctx.actor, input);
+      return (await refundViews(ctx.platform, ctx.actor, [order]))[0]!;
+    }),
+  settings: read()
+    .output(RefundSettings)
+    .query(async ({ ctx }) => ({ approvalLimit: (await approvalLimitOf(ctx.platform.databases.server, ctx.actor.scope)) as never })),
+  saveSettings: adminProcedure('settings', 'refund')
+    .input(SaveRefundSettingsInput)
+    .output(z.object({}))
+    .mutation(async ({ ctx, input }) => {
+      await saveRefundSettings(ctx.platform, ctx.actor.scope, ctx.actor, input);
+      return {};
+    }),
+});

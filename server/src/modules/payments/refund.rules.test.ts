@@ -1,0 +1,62 @@
+import { type RefundState, refundStates } from '@tsudoi/shared/contracts/payments/refund.contract';
+import { yen } from '@tsudoi/shared/kernel/yen';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { needsApproval, nextRefundState, refundableYen } from './refund.rules.ts';
+
+const order = (amount: number, state: RefundState, way: 'provider' | 'transfer' = 'provider') => ({ amount: yen(amount), state, way });
+const money = (received: number, reversed = 0, refunded = 0) => ({
+  received: yen(received),
+  reversed: yen(reversed),
+  refunded: yen(refunded),
+});
+
+describe('refunds', () => {
+  test('only the provider’s word ends an unknown one, and nothing takes up one that was refused', () => {
+    const events = ['approve', 'decline', 'transfer', 'sent', 'unknown', 'done', 'refused'] as const;
+    const from = (state: RefundState, way: 'provider' | 'transfer' = 'provider') =>
+      events.flatMap((event) => {
+        const next = nextRefundState(order(1, state, way), event);
+        return next === null ? [] : [`${event}>${next}`];
+      });
+    expect(from('requested')).toEqual(['approve>approved', 'decline>refused']);
+    expect(from('approved')).toEqual(['sent>sent', 'unknown>unknown', 'done>done', 'refused>refused']);
+    expect(from('approved', 'transfer')).toContain('transfer>done');
+    expect(from('approved', 'transfer')).toContain('decline>refused');
+    expect(from('unknown')).toEqual(['sent>sent', 'unknown>unknown', 'done>done', 'refused>refused']);
+    expect(from('sent')).toEqual(['sent>sent', 'done>done', 'refused>refused']);
+    expect(from('done')).toEqual(['refused>refused']);
+    expect(from('refused')).toEqual([]);
+  });
+
+  test('provider case 28: what is on its way and what went back is never given again, whichever word comes first', () => {
+    expect(refundableYen(money(10_000), [])).toBe(10_000);
+    expect(refundableYen(money(10_000), [order(4000, 'requested'), order(1000, 'refused')])).toBe(6000);
+    // The provider is done, and the ledger has not heard of it; then it has.
+    expect(refundableYen(money(10_000), [order(4000, 'done')])).toBe(6000);
+    expect(refundableYen(money(10_000, 4000), [order(4000, 'done')])).toBe(6000);
+    expect(refundableYen(money(10_000, 7000, 3000), [order(4000, 'done'), order(3000, 'done', 'transfer')])).toBe(3000);
+    expect(refundableYen(money(10_000, 10_000), [order(4000, 'sent')])).toBe(0);
+  });
+
+  test('requests that fit one after the other never give back more than was received', () => {
+    const asks = fc.array(fc.tuple(fc.integer({ min: 1, max: 9000 }), fc.constantFrom(...refundStates)), { maxLength: 12 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20_000 }), asks, (received, wanted) => {
+        const orders: ReturnType<typeof order>[] = [];
+        for (const [amount, state] of wanted) if (amount <= refundableYen(money(received), orders)) orders.push(order(amount, state));
+        const kept = orders.filter(({ state }) => state !== 'refused').reduce((sum, { amount }) => sum + amount, 0);
+        expect(kept).toBeLessThanOrEqual(received);
+      }),
+    );
+  });
+
+  test('the limit is of all refunds of a payment together', () => {
+    const limit = yen(100_000);
+    expect(needsApproval(limit, yen(100_000), [])).toBe(false);
+    expect(needsApproval(limit, yen(100_001), [])).toBe(true);
+    expect(needsApproval(limit, yen(60_000), [order(60_000, 'done')])).toBe(true);
+    expect(needsApproval(limit, yen(60_000), [order(60_000, 'refused')])).toBe(false);
+    expect(needsApproval(yen(0), yen(1), [])).toBe(true);
+  });
+});

@@ -1,0 +1,61 @@
+import type { RefundState } from '@tsudoi/shared/contracts/payments/refund.contract';
+import { type Yen, maxYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+
+type RefundEvent = 'approve' | 'decline' | 'transfer' | 'sent' | 'unknown' | 'done' | 'refused';
+
+/**
+ * The one transition table. What is not listed has no effect. `unknown` is left by the provider's word alone; a refund that
+ * was through may still bounce, and one that was refused is never taken up again: it is asked for anew.
+ */
+const transitions: Readonly<Record<RefundState, Partial<Readonly<Record<RefundEvent, RefundState>>>>> = {
+  requested: { approve: 'approved', decline: 'refused' },
+  approved: { decline: 'refused', transfer: 'done', sent: 'sent', unknown: 'unknown', done: 'done', refused: 'refused' },
+  sent: { sent: 'sent', done: 'done', refused: 'refused' },
+  unknown: { unknown: 'unknown', sent: 'sent', done: 'done', refused: 'refused' },
+  done: { refused: 'refused' },
+  refused: {},
+};
+
+export const openRefundStates = ['requested', 'approved', 'sent', 'unknown'] as const;
+export const closedRefundStates = ['done', 'refused'] as const;
+
+interface Order {
+  readonly amount: Yen;
+  readonly way: 'provider' | 'transfer';
+  readonly state: RefundState;
+}
+
+/** Null: it does not go from here to there. What is with the provider is not taken back, and what is to be transferred is not sent to it. */
+export function nextRefundState({ state, way }: Order, event: RefundEvent): RefundState | null {
+  if (event === 'transfer' && way !== 'transfer') return null;
+  if (event === 'decline' && state === 'approved' && way === 'provider') return null;
+  return transitions[state][event] ?? null;
+}
+
+interface Money {
+  readonly received: Yen;
+  readonly reversed: Yen;
+  /** What of `reversed` the office gave back itself. */
+  readonly refunded?: Yen;
+}
+
+const sumOf = (orders: readonly Order[]): Yen => sumYen(orders.map(({ amount }) => amount));
+
+/**
+ * What can still be given back. A refund that its provider has finished and the ledger has not yet heard of counts once,
+ * whichever of the two messages came first.
+ */
+export function refundableYen(money: Money, orders: readonly Order[]): Yen {
+  const open = sumOf(orders.filter(({ state }) => openRefundStates.some((one) => one === state)));
+  const done = sumOf(orders.filter(({ state, way }) => state === 'done' && way === 'provider'));
+  const byHand = money.refunded ?? zeroYen;
+  const byProvider = maxYen(subtractYen(money.reversed, byHand), done);
+  return maxYen(zeroYen, yenLeft(money.received, byProvider, byHand, open));
+}
+
+const yenLeft = (received: Yen, ...gone: readonly Yen[]): Yen => subtractYen(received, sumYen(gone));
+
+/** Refunds of one payment count together, so that a large one is not split to need nobody else. */
+export function needsApproval(limit: Yen, amount: Yen, orders: readonly Order[]): boolean {
+  return amount + sumOf(orders.filter(({ state }) => state !== 'refused')) > limit;
+}

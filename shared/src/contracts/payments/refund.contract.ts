@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { MemberId, PaymentId, RefundId } from '../../kernel/ids.ts';
+import { JstDate } from '../../kernel/jst.ts';
+import { toKatakana } from '../../kernel/kana.ts';
+import { PageRequest, pageOf } from '../../kernel/page.ts';
+import { PositiveYen, PriceYen } from '../../kernel/yen.ts';
+import { IdempotencyKey, ShortText } from '../text.contract.ts';
+
+/** Above this many yen a second person has to agree, where the organisation has not chosen another sum. */
+export const defaultApprovalLimit = 100_000;
+
+export const refundStates = ['requested', 'approved', 'sent', 'unknown', 'done', 'refused'] as const;
+export const RefundState = z.enum(refundStates);
+export type RefundState = z.output<typeof RefundState>;
+
+export const bankAccountKinds = ['ordinary', 'current', 'savings'] as const;
+const digits = (length: number, message: string) =>
+  z
+    .string()
+    .max(20)
+    .transform((typed) => typed.normalize('NFKC').replace(/[\s-]/g, ''))
+    .pipe(z.string().regex(new RegExp(`^\\d{${length}}$`), message));
+
+/** Where a refund is transferred to, in the words of a transfer form. */
+export const RefundBank = z.strictObject({
+  bankName: ShortText,
+  bankCode: digits(4, 'not_a_bank_code'),
+  branchName: ShortText,
+  branchCode: digits(3, 'not_a_branch_code'),
+  kind: z.enum(bankAccountKinds),
+  number: digits(7, 'not_an_account_number'),
+  /** 口座名義: kana, Latin letters, digits and the signs that banks take. */
+  holder: z
+    .string()
+    .max(100)
+    .transform((typed) => toKatakana(typed.normalize('NFKC')).toUpperCase().trim())
+    .pipe(
+      z
+        .string()
+        .min(1, 'required')
+        .max(48, 'too_long')
+        .regex(/^[\u30a1-\u30f6\u30fcA-Z0-9().,/\-・ \u3000]+$/, 'not_a_reading'),
+    ),
+});
+export type RefundBank = z.output<typeof RefundBank>;
+
+export const refundWays = ['provider', 'transfer'] as const;
+export const RefundOptionsInput = z.strictObject({ paymentId: PaymentId });
+export const RefundOptions = z.object({
+  /** What can still be given back: received, less what went back and what is on its way. */
+  available: PriceYen,
+  /** What the provider gives back itself: any part, only all of it, or nothing; `unknown` while it cannot be asked. */
+  provider: z.enum(['any', 'full', 'none', 'unknown']),
+  approvalLimit: PriceYen,
+  /** Refunds of this payment before, which count towards the limit. */
+  before: PriceYen,
+});
+
+export const RequestRefundInput = z.strictObject({
+  paymentId: PaymentId,
+  amount: PositiveYen,
+  way: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('provider') }),
+    z.strictObject({ kind: z.literal('transfer'), bank: RefundBank }),
+  ]),
+  reason: ShortText,
+  idempotencyKey: IdempotencyKey,
+});
+
+export const RefundView = z.object({
+  refundId: RefundId,
+  paymentId: PaymentId,
+  memberId: MemberId.nullable(),
+  memberName: z.string(),
+  paymentNumber: z.string(),
+  method: z.string(),
+  amount: PositiveYen,
+  way: z.enum(refundWays),
+  state: RefundState,
+  /** Why it was refused; a word of ours or of the provider. */
+  code: z.string(),
+  reason: z.string(),
+  requestedBy: z.string(),
+  requestedAt: z.iso.datetime(),
+  approvedBy: z.string(),
+  doneAt: z.iso.datetime().nullable(),
+  /** Asked for by whoever looks at it: somebody else has to agree. */
+  isOwn: z.boolean(),
+  /** The account, while it is to be transferred to and for whoever may do that; else null. */
+  bank: RefundBank.nullable(),
+});
+export const RequestRefundOutput = RefundView;
+export const RefundListInput = PageRequest.extend({ view: z.enum(['open', 'done']).default('open') });
+export const RefundListOutput = pageOf(RefundView);
+export const RefundIdInput = z.strictObject({ refundId: RefundId });
+export const DeclineRefundInput = z.strictObject({ refundId: RefundId, note: ShortText });
+export const TransferRefundInput = z.strictObject({ refundId: RefundId, transferredOn: JstDate });
+
+export const RefundSettings = z.object({ approvalLimit: PriceYen });
+export const SaveRefundSettingsInput = z.strictObject({ approvalLimit: PriceYen });
