@@ -1,6 +1,6 @@
 import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
 
-const payTypes = { card: '0', konbini: '3', payeasy: '4' } as const;
+const payTypes = { card: '0', konbini: '3', payeasy: '4', direct_debit: '' } as const;
 
 /** yyyyMMddHHmmss of Japan. */
 export const gmoNow = (at = new Date()): string => new Date(at.getTime() + 9 * 3_600_000).toISOString().replace(/\D/g, '').slice(0, 14);

@@ -1,6 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type OpenChargeInput, type PaymentsInternal, paymentsInternal } from '@tsudoi/shared/contracts/payments/charge.contract';
+import {
+  type ChargeMethod,
+  type OpenChargeInput,
+  type PaymentsInternal,
+  paymentsInternal,
+} from '@tsudoi/shared/contracts/payments/charge.contract';
 import { type BillId, type MemberId, type OrgId, newBillId, newMemberId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
@@ -39,12 +44,7 @@ export interface Rig {
   stop(): Promise<void>;
 }
 
-export function openInput(
-  payableId: BillId,
-  memberId: MemberId,
-  method: 'card' | 'konbini' | 'payeasy',
-  amount = 10_000,
-): z.input<typeof OpenChargeInput> {
+export function openInput(payableId: BillId, memberId: MemberId, method: ChargeMethod, amount = 10_000): z.input<typeof OpenChargeInput> {
   return {
     idempotencyKey: randomUUID(),
     method,

@@ -40,7 +40,8 @@ export function createInternalListener(platform: Platform, connectors: Connector
     router: internalRouter,
     basePath: '/trpc/',
     allowMethodOverride: true,
-    maxBodySize: 100_000,
+    // The server alone speaks here; a part of a collection names up to a hundred members and their bills.
+    maxBodySize: 1_000_000,
     createContext: ({ req }) => {
       const token = /^Bearer (.+)$/.exec(req.headers.authorization ?? '')?.[1];
       const orgId = token ? verifyServiceToken(token, platform.env.SERVICE_SECRET) : null;

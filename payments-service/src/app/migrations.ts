@@ -2,6 +2,9 @@ import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createOutboxIndexes } from '@tsudoi/shared/service/outbox';
 import { createAccountIndexes } from '../accounts/account.repository.ts';
 import { createChargeIndexes } from '../charges/charge.repository.ts';
+import { createCollectionIndexes } from '../debits/collection.repository.ts';
+import { createContractIndexes } from '../debits/debit-contract.repository.ts';
+import { createMandateIndexes } from '../debits/mandate.repository.ts';
 import { createHintIndexes } from '../inbox/hint.repository.ts';
 import { createInboxIndexes, createInboxRepeatIndexes } from '../inbox/inbox.repository.ts';
 import { createPayableIndexes } from '../payables/payable.repository.ts';
@@ -36,4 +39,12 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-26-inbox-hints', run: createHintIndexes },
+  {
+    id: '2026-11-26-direct-debits',
+    async run(db) {
+      await createContractIndexes(db);
+      await createMandateIndexes(db);
+      await createCollectionIndexes(db);
+    },
+  },
 ];

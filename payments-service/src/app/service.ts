@@ -14,6 +14,7 @@ import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/
 import { createCallbackAccounts } from '../accounts/account.service.ts';
 import { inquireSilentCharges, voidOtherSlips } from '../charges/charge.jobs.ts';
 import { createConnectors } from '../connectors/registry.ts';
+import { runDebits } from '../debits/debit.jobs.ts';
 import { startHintFollower } from '../inbox/hint.jobs.ts';
 import { hintAllowance } from '../inbox/hint.policy.ts';
 import { startInboxProcessor } from '../inbox/inbox.jobs.ts';
@@ -84,6 +85,8 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     await inquire();
   });
   await scheduler.every('1 minute', 'charges.inquire-silent');
+  scheduler.define('debits.run', () => runDebits(platform));
+  await scheduler.every('1 minute', 'debits.run');
   await scheduler.start();
 
   // Providers and everybody else reach the public port: no figures there.

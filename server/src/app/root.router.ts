@@ -25,6 +25,7 @@ import { proofRouter } from '../modules/members/proof.router.ts';
 import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
+import { debitRouter } from '../modules/payments/debit.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
@@ -57,6 +58,7 @@ type Routers = {
   readonly applications: typeof applicationRouter;
   readonly billing: typeof billingRouter;
   readonly payments: typeof paymentsRouter;
+  readonly debits: typeof debitRouter;
   readonly payLinks: typeof payLinkRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
@@ -81,6 +83,7 @@ const routers: Routers = {
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,
+  debits: debitRouter,
   payLinks: payLinkRouter,
   documents: documentsRouter,
   dunning: dunningRouter,

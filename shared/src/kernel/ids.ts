@@ -54,6 +54,9 @@ const prefixes = {
   charge: 'chg',
   moneyEvent: 'mev',
   discrepancy: 'dsc',
+  mandate: 'mdt',
+  debitCollection: 'dcl',
+  debitResult: 'drs',
 } as const;
 
 type IdKind = keyof typeof prefixes;
@@ -279,3 +282,15 @@ export const newMoneyEventId = (): MoneyEventId => makeId('moneyEvent');
 export const DiscrepancyId = idSchema('discrepancy');
 export type DiscrepancyId = z.output<typeof DiscrepancyId>;
 export const newDiscrepancyId = (): DiscrepancyId => makeId('discrepancy');
+
+export const MandateId = idSchema('mandate');
+export type MandateId = z.output<typeof MandateId>;
+export const newMandateId = (): MandateId => makeId('mandate');
+
+export const DebitCollectionId = idSchema('debitCollection');
+export type DebitCollectionId = z.output<typeof DebitCollectionId>;
+export const newDebitCollectionId = (): DebitCollectionId => makeId('debitCollection');
+
+export const DebitResultId = idSchema('debitResult');
+export type DebitResultId = z.output<typeof DebitResultId>;
+export const newDebitResultId = (): DebitResultId => makeId('debitResult');

@@ -1,6 +1,6 @@
 import { payableChanged, payableClosed, payableOpened } from './billing.messages.ts';
 import type { MessageDefinition } from './define-message.ts';
-import { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from './payments.messages.ts';
+import { chargeChanged, debitDue, discrepancyRaised, moneyReversed, moneySettled } from './payments.messages.ts';
 
 /** Every message of the product. A name that is not here is dead-lettered. */
 export const catalogue: readonly MessageDefinition[] = [
@@ -11,4 +11,5 @@ export const catalogue: readonly MessageDefinition[] = [
   moneyReversed,
   chargeChanged,
   discrepancyRaised,
+  debitDue,
 ];

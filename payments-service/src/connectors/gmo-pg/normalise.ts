@@ -4,7 +4,7 @@ import { billedSum } from './amounts.ts';
 import { type GmoFields, gmoInstant } from './parse.ts';
 
 /** PayType of the methods that are offered. */
-export const payTypes: Readonly<Record<ChargeMethod, string>> = { card: '0', konbini: '3', payeasy: '4' };
+export const payTypes: Readonly<Partial<Record<ChargeMethod, string>>> = { card: '0', konbini: '3', payeasy: '4' };
 
 /** CvsCode and Convenience of the chains whose code is known; a chain without one is not offered. */
 export const storeCodes: Readonly<Partial<Record<KonbiniStore, string>>> = {

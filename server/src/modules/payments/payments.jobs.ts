@@ -1,6 +1,7 @@
-import { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
+import { chargeChanged, debitDue, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
 import { type MessageHandler, onMessage } from '@tsudoi/shared/service/consumer';
 import type { Platform } from '../../platform/platform.ts';
+import { answerDebit } from './debit.service.ts';
 import { postChanged, postDiscrepancies, postReversed, postSettled } from './posting.service.ts';
 
 /** What the payments-service tells the server. */
@@ -9,6 +10,9 @@ export function handlers(platform: Platform): MessageHandler[] {
     onMessage(moneySettled, (scope, deliveries) => postSettled(platform, scope, deliveries)),
     onMessage(moneyReversed, (scope, deliveries) => postReversed(platform, scope, deliveries)),
     onMessage(chargeChanged, (scope, deliveries) => postChanged(platform, scope, deliveries)),
+    onMessage(debitDue, async (scope, deliveries) => {
+      for (const { payload } of deliveries) await answerDebit(platform, scope, payload);
+    }),
     onMessage(discrepancyRaised, (scope, deliveries) => postDiscrepancies(platform, scope, deliveries)),
   ];
 }

@@ -158,6 +158,13 @@ export const auditActions = [
   'task.close',
   'providerAccount.connectSandbox',
   'bankDetails.mail',
+  'debit.contract',
+  'debit.approve',
+  'debit.mandate',
+  'debit.mandate_request',
+  'debit.collection',
+  'debit.file',
+  'debit.result',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
