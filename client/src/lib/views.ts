@@ -29,6 +29,7 @@ import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract
 import type * as corrections from '@tsudoi/shared/contracts/payments/correction.contract';
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
 import type * as payLinks from '@tsudoi/shared/contracts/payments/pay-link.contract';
+import type * as debits from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import type * as payerPapers from '@tsudoi/shared/contracts/documents/payer-paper.contract';
 import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
 import type * as books from '@tsudoi/shared/contracts/reports/books.contract';
@@ -141,3 +142,11 @@ export type PaperJobView = z.output<typeof papers.PaperJobView>;
 export type PaperSettingsView = z.output<typeof paperSettings.PaperSettingsView>;
 export type AuditRow = z.output<typeof audit.AuditRow>;
 export type MailboxMessage = z.output<typeof mail.MailboxMessage>;
+
+export type DebitCollectionRows = z.output<typeof debits.DebitCollectionRows>;
+export type DebitCollectionView = z.output<typeof debits.DebitCollectionView>;
+export type DebitContractOfOrg = z.output<typeof debits.DebitContractOfOrg>;
+export type DebitContractView = z.output<typeof debits.DebitContractView>;
+export type DebitRow = z.output<typeof debits.DebitRow>;
+export type MandateRow = z.output<typeof debits.MandateRow>;
+export type UploadDebitResultOutput = z.output<typeof debits.UploadDebitResultOutput>;

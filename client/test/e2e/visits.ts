@@ -65,6 +65,7 @@ export const myVisits: Visits = {
   '/$org/my/profile': [''],
   '/$org/my/proof': [''],
   '/$org/my/settings': [''],
+  '/$org/my/debit': [''],
   '/$org/my/switch': [''],
 };
 
@@ -109,6 +110,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/pay-links': [''],
   '/$org/admin/pay-links/new': [''],
   '/$org/admin/pay-links/$payLinkId': ['payLink.open', 'payLink.withdrawn'],
+  '/$org/admin/direct-debit': [''],
   '/$org/admin/papers': [''],
   '/$org/admin/books': [''],
   '/$org/admin/books/accounts': [''],

@@ -14,6 +14,7 @@ import { collect, collectionDetail, collectionsOf, openCollection } from '../deb
 import { approveContract, debitOverview, saveContract } from '../debits/debit-contract.service.ts';
 import { debitFile } from '../debits/debit-file.service.ts';
 import { uploadResult } from '../debits/debit-result.service.ts';
+import { forgetAccounts } from '../debits/mandate.repository.ts';
 import { listMandates, mandateOf, moveMandate, registerMandate, requestMandate } from '../debits/mandate.service.ts';
 import { forgetNames } from '../payables/payable.repository.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -121,7 +122,9 @@ export const internalRouter = t.router({
   }),
   payables: t.router({
     forgetNames: input('payables.forgetNames').mutation(async ({ ctx }): Promise<Output<'payables.forgetNames'>> => ({
-      forgotten: await forgetNames(ctx.platform.databases.payments, ctx.scope),
+      forgotten:
+        (await forgetNames(ctx.platform.databases.payments, ctx.scope)) +
+        (await forgetAccounts(ctx.platform.databases.payments, ctx.scope)),
     })),
   }),
   accounts: t.router({

@@ -264,7 +264,7 @@ async function moveMandates(
     const mandate = mandates.find((one) => one._id === mandateId);
     if (mandate?.state !== 'active') continue;
     const { mandate: to, isPaid } = effectOf(codes.get(_id)!);
-    if (to !== null) await updateMandate(db, scope, mandate, { state: to, live: isLiveMandate(to) });
+    if (to !== null) await updateMandate(db, scope, mandate, { state: to, seat: isLiveMandate(to) ? mandate.memberId : mandateId });
     else if (isPaid && !mandate.debited) await updateMandate(db, scope, mandate, { debited: true });
   }
 }

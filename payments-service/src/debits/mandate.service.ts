@@ -20,6 +20,7 @@ import {
   countActive,
   findMandate,
   insertMandate,
+  isLive,
   mandateOfMember,
   pageOfMandates,
   updateMandate,
@@ -59,7 +60,7 @@ async function liveMandate(platform: Platform, scope: OrgScope, memberId: Member
   const db = platform.databases.payments;
   for (let attempt = 1; ; attempt += 1) {
     const known = await mandateOfMember(db, scope, memberId);
-    if (known?.live) return known;
+    if (known && isLive(known)) return known;
     const customerNumber = await drawCustomerNumber(db, scope);
     if (customerNumber === null) throw new DomainError('DEBIT_NOT_APPROVED');
     const mandate: MandateDocument = {
@@ -67,7 +68,7 @@ async function liveMandate(platform: Platform, scope: OrgScope, memberId: Member
       orgId: scope.orgId,
       memberId,
       state: 'requested',
-      live: true,
+      seat: memberId,
       customerNumber,
       account: null,
       debited: false,
@@ -109,7 +110,7 @@ export async function moveMandate(
   if (mandate.version !== version) throw new DomainError('CONFLICT');
   if (!canMove(mandate.state, to)) throw new DomainError('INVALID_TRANSITION');
   if (to === 'active' && mandate.account === null) throw new DomainError('ACCOUNT_NUMBER_MISSING');
-  const changes = { state: to, live: isLiveMandate(to) };
+  const changes = { state: to, seat: isLiveMandate(to) ? mandate.memberId : mandateId };
   if (!(await updateMandate(db, scope, mandate, changes))) throw new DomainError('CONFLICT');
   return view({ ...mandate, ...changes, version: version + 1 });
 }

@@ -12,6 +12,7 @@ import { PasswordField } from '../../components/TextField.tsx';
 import { giveOperatorKey } from '../../lib/operator.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { DebitApproval } from './DebitApproval.tsx';
 import { RecoveryForm } from './RecoveryForm.tsx';
 import { RecoveryItem } from './RecoveryItem.tsx';
 import { operationTexts } from './texts.ts';
@@ -80,6 +81,7 @@ function Recoveries({ name }: { readonly name: string }) {
           rows.length === 0 ? <Empty title={words.empty} /> : rows.map((row) => <RecoveryItem key={row.recoveryId} recovery={row} />)
         }
       </QueryState>
+      <DebitApproval />
       {isProposing ? <RecoveryForm onClose={() => setProposing(false)} /> : null}
     </>
   );

@@ -108,6 +108,16 @@ export const en: typeof ja = {
         text: 'The refund the provider reported is larger than the payment.',
         remedy: 'Check the refunds on the page of the provider.',
       },
+      debit_result_other: {
+        title: 'A debit failed for another reason',
+        text: 'The result file of the bank gives “other” as the reason.',
+        remedy: 'Ask the bank for the reason. The bill is still unpaid.',
+      },
+      debit_row_unknown: {
+        title: 'A debit result we do not know',
+        text: 'No debit has this customer number and amount. The number shown is the customer number.',
+        remedy: 'Ask the bank which debit it belongs to. It has not been booked.',
+      },
       paid_twice: {
         title: 'Received too much',
         text: 'More came in for the bill than it asks for.',

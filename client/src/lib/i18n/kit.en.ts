@@ -144,6 +144,7 @@ export const en: Words<typeof ja> = {
     payments: 'Payments',
     papers: 'Issued papers',
     payLinks: 'Employer pay links',
+    directDebit: 'Direct debit',
     books: 'Journals',
     paperSettings: 'Invoices and receipts',
     discrepancies: 'Discrepancies',

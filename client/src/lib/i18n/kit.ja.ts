@@ -142,6 +142,7 @@ export const ja = {
     payments: '入金',
     papers: '発行した書類',
     payLinks: '所属先払い',
+    directDebit: '口座振替',
     books: '仕訳の書き出し',
     paperSettings: '請求書と領収書',
     discrepancies: '入金の食い違い',
