@@ -9,11 +9,8 @@ export interface MandateDocument {
   orgId: OrgId;
   memberId: MemberId;
   state: MandateState;
-  /**
-   * Of those that have not ended a member has one: this is the member until then, and the mandate itself afterwards. Always a
-   * value and in a whole index, because the embedded engine does not let go of what has left a partial one.
-   */
-  seat: MemberId | MandateId;
+  /** The member's first, second …: a new one follows when the last has ended, so that of two wishes at once one is first. */
+  generation: number;
   customerNumber: string;
   account: (BankPlaceDocument & { holder: string }) | null;
   /** Whether the bank has drawn by it: the first time is told apart in the file. */
@@ -40,15 +37,10 @@ export function findMandates(db: Db, scope: OrgScope, mandateIds: readonly Manda
     .toArray();
 }
 
-export function isLive({ seat, memberId }: Pick<MandateDocument, 'seat' | 'memberId'>): boolean {
-  return seat === memberId;
-}
-
-/** The one that has not ended, else the last one. */
+/** The newest, which is the only one that may not have ended. */
 export async function mandateOfMember(db: Db, scope: OrgScope, memberId: MemberId): Promise<MandateDocument | null> {
   const mandates = await collection(db).find({ orgId: scope.orgId, memberId }).toArray();
-  const newest = mandates.toSorted((left, right) => (left._id < right._id ? 1 : -1));
-  return newest.find(isLive) ?? newest[0] ?? null;
+  return mandates.toSorted((left, right) => right.generation - left.generation)[0] ?? null;
 }
 
 /** False when somebody else changed it in between. */
@@ -94,16 +86,16 @@ export function activeMandates(db: Db, scope: OrgScope): Promise<Pick<MandateDoc
 export async function forgetAccounts(db: Db, scope: OrgScope): Promise<number> {
   await db.collection('debit_collections').updateMany({ orgId: scope.orgId, sealedFile: { $ne: null } }, { $set: { sealedFile: null } });
   const ended = { account: null, state: 'stopped' as const };
-  const { modifiedCount } = await collection(db).updateMany({ orgId: scope.orgId, account: { $ne: null } }, [
-    { $set: { ...ended, seat: '$_id', version: { $add: ['$version', 1] } } },
-  ]);
+  const { modifiedCount } = await collection(db).updateMany(
+    { orgId: scope.orgId, account: { $ne: null } },
+    { $set: ended, $inc: { version: 1 } },
+  );
   return modifiedCount;
 }
 
 export async function createMandateIndexes(db: Db): Promise<void> {
   await collection(db).createIndexes([
-    { key: { orgId: 1, seat: 1 }, name: 'one_live_per_member', unique: true },
-    { key: { orgId: 1, memberId: 1, _id: -1 }, name: 'org_member' },
+    { key: { orgId: 1, memberId: 1, generation: 1 }, name: 'one_after_the_other', unique: true },
     { key: { orgId: 1, customerNumber: 1 }, name: 'org_customer', unique: true },
     { key: { orgId: 1, state: 1, _id: -1 }, name: 'org_state' },
     { key: { orgId: 1, _id: -1, version: 1 }, name: 'row' },

@@ -20,7 +20,6 @@ import {
   countActive,
   findMandate,
   insertMandate,
-  isLive,
   mandateOfMember,
   pageOfMandates,
   updateMandate,
@@ -60,7 +59,7 @@ async function liveMandate(platform: Platform, scope: OrgScope, memberId: Member
   const db = platform.databases.payments;
   for (let attempt = 1; ; attempt += 1) {
     const known = await mandateOfMember(db, scope, memberId);
-    if (known && isLive(known)) return known;
+    if (known && isLiveMandate(known.state)) return known;
     const customerNumber = await drawCustomerNumber(db, scope);
     if (customerNumber === null) throw new DomainError('DEBIT_NOT_APPROVED');
     const mandate: MandateDocument = {
@@ -68,7 +67,7 @@ async function liveMandate(platform: Platform, scope: OrgScope, memberId: Member
       orgId: scope.orgId,
       memberId,
       state: 'requested',
-      seat: memberId,
+      generation: (known?.generation ?? 0) + 1,
       customerNumber,
       account: null,
       debited: false,
@@ -110,7 +109,7 @@ export async function moveMandate(
   if (mandate.version !== version) throw new DomainError('CONFLICT');
   if (!canMove(mandate.state, to)) throw new DomainError('INVALID_TRANSITION');
   if (to === 'active' && mandate.account === null) throw new DomainError('ACCOUNT_NUMBER_MISSING');
-  const changes = { state: to, seat: isLiveMandate(to) ? mandate.memberId : mandateId };
+  const changes = { state: to };
   if (!(await updateMandate(db, scope, mandate, changes))) throw new DomainError('CONFLICT');
   return view({ ...mandate, ...changes, version: version + 1 });
 }
