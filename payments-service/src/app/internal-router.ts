@@ -10,7 +10,8 @@ import { currentChargeOf, openCharge, voidForPayables } from '../charges/charge.
 import { toChargeView } from '../charges/charge.view.ts';
 import { availableMethods } from '../charges/method.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
-import { collect, collectionDetail, collectionsOf, openCollection } from '../debits/collection.service.ts';
+import { collectionDetail, collectionsOf } from '../debits/collection-list.service.ts';
+import { collect, openCollection } from '../debits/collection.service.ts';
 import { approveContract, debitOverview, saveContract } from '../debits/debit-contract.service.ts';
 import { debitFile } from '../debits/debit-file.service.ts';
 import { uploadResult } from '../debits/debit-result.service.ts';

@@ -1,4 +1,4 @@
-import type { DebitClaim, DebitCollectionDetail, DebitCollectionView } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import type { DebitClaim, DebitCollectionView } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type DebitCollectionId, newChargeId, newDebitCollectionId } from '@tsudoi/shared/kernel/ids';
 import type { JstMonth } from '@tsudoi/shared/kernel/jst';
@@ -8,7 +8,6 @@ import { bankDayFrom } from '@tsudoi/shared/service/bank-days';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
-import type * as z from 'zod';
 import {
   type ChargeDocument,
   drawPaymentNumber,
@@ -31,75 +30,17 @@ import {
   insertCollection,
   insertLine,
   linesOf,
-  listCollections,
   moveCollection,
 } from './collection.repository.ts';
 import type { DebitContractDocument } from './debit-contract.repository.ts';
+import { viewOf } from './collection-list.service.ts';
 import { approvedContract } from './debit-contract.service.ts';
-import { debitDates, effectOf, monthAfter } from './debit.rules.ts';
+import { debitDates, monthAfter } from './debit.rules.ts';
 import { type MandateDocument, activeMandates, findMandates } from './mandate.repository.ts';
 
 /** Provider of charges that go to a bank by file. */
 export const directDebit = 'direct-debit';
 const partSize = 100;
-
-function viewOf(collection: CollectionDocument, lines: readonly DebitLineDocument[]): DebitCollectionView {
-  const drawn = lines.filter(({ withdrawn }) => !withdrawn);
-  const done = drawn.filter(({ result }) => result !== null && effectOf(result).isPaid);
-  const failed = drawn.filter(({ result }) => result !== null && !effectOf(result).isPaid);
-  const sum = (some: readonly DebitLineDocument[]) => sumYen(some.map(({ amount }) => amount));
-  return {
-    collectionId: collection._id,
-    month: collection.month,
-    debitOn: collection.debitOn,
-    state: collection.state,
-    count: drawn.length,
-    amount: sum(drawn),
-    doneCount: done.length,
-    doneAmount: sum(done),
-    failedCount: failed.length,
-    failedAmount: sum(failed),
-    openedAt: collection.openedAt.toISOString(),
-    madeAt: collection.madeAt?.toISOString() ?? null,
-  };
-}
-
-export async function collectionsOf(platform: Platform, scope: OrgScope): Promise<DebitCollectionView[]> {
-  const db = platform.databases.payments;
-  const collections = await listCollections(db, scope);
-  const lines = await linesOf(
-    db,
-    scope,
-    collections.map(({ _id }) => _id),
-  );
-  return collections.map((collection) =>
-    viewOf(
-      collection,
-      lines.filter(({ collectionId }) => collectionId === collection._id),
-    ),
-  );
-}
-
-/** @throws DomainError NOT_FOUND */
-export async function collectionDetail(
-  platform: Platform,
-  scope: OrgScope,
-  collectionId: DebitCollectionId,
-): Promise<z.output<typeof DebitCollectionDetail>> {
-  const db = platform.databases.payments;
-  const collection = await findCollection(db, scope, collectionId);
-  if (!collection) throw new DomainError('NOT_FOUND');
-  const lines = (await linesOf(db, scope, [collectionId])).toSorted((left, right) => (left.customerNumber < right.customerNumber ? -1 : 1));
-  return {
-    collection: viewOf(collection, lines),
-    rows: lines.map(({ _id, orgId: _org, collectionId: _collection, resultAt, amount, ...line }) => ({
-      chargeId: _id,
-      ...line,
-      amount: amount as z.output<typeof DebitCollectionDetail>['rows'][number]['amount'],
-      resultAt: resultAt?.toISOString() ?? null,
-    })),
-  };
-}
 
 /**
  * Closes the list of a month, once, whoever is first: the server is asked what the members of all active mandates owe.

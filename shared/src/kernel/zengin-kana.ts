@@ -9,12 +9,12 @@ const large = 'アイウエオツヤユヨワカケ';
 
 /** Banks differ on the long vowel, the middle dot and ヲ; this is what most of them ask for. */
 const letters: ReadonlyMap<string, string> = new Map([
-  ...[...full].map((letter, at): [string, string] => [letter, half[at]!]),
-  ...[...small].map((letter, at): [string, string] => [letter, half[full.indexOf(large[at]!)]!]),
+  ...Array.from(full, (letter, at): [string, string] => [letter, half[at]!]),
+  ...Array.from(small, (letter, at): [string, string] => [letter, half[full.indexOf(large[at]!)]!]),
   ['\u3099', 'ﾞ'],
   ['\u309a', 'ﾟ'],
   ['・', '.'],
-  ...[...'ー-‐‑‒–—―−'].map((dash): [string, string] => [dash, '-']),
+  ...Array.from('ー-‐‑‒–—―−', (dash): [string, string] => [dash, '-']),
 ]);
 
 /** Legal forms in front of a name, behind it and in the middle; the longer of two that begin alike comes first. */
@@ -59,7 +59,7 @@ export function toZenginKana(text: string): ZenginKana {
   let kana = '';
   for (const letter of withShortForms(plain).toUpperCase()) {
     for (const part of letter.normalize('NFD')) {
-      const byte = letters.get(part) ?? (/^[A-Z0-9 ().\/ｱ-ﾝｦﾞﾟ]$/.test(part) ? part : undefined);
+      const byte = letters.get(part) ?? (/^[A-Z0-9 ()./ｱ-ﾝｦﾞﾟ]$/.test(part) ? part : undefined);
       if (byte === undefined) return { ok: false, character: letter };
       kana += byte;
     }

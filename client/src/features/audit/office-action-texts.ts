@@ -1,4 +1,4 @@
-/** Verbs of the log about reminders and the books, beside the others. */
+/** Verbs of the log about reminders, the books and direct debit, beside the others. */
 export const officeActionTexts = {
   ja: {
     'dunning.settings': '督促の設定を変更',
@@ -15,8 +15,22 @@ export const officeActionTexts = {
     'book.export': '仕訳のファイルを作成',
     'book.download': '仕訳のファイルを取り出し',
     'book.discard': '仕訳のファイルを取り消し',
+    'debit.contract': '口座振替の委託契約を保存',
+    'debit.approve': '口座振替の開始を承認',
+    'debit.mandate': '口座振替の依頼を変更',
+    'debit.mandate_request': '口座振替の申し出',
+    'debit.collection': '口座振替を締め',
+    'debit.file': '口座振替の依頼ファイルを取り出し',
+    'debit.result': '口座振替の結果を読み込み',
   },
   en: {
+    'debit.contract': 'Direct debit contract saved',
+    'debit.approve': 'Direct debit opened',
+    'debit.mandate': 'Direct debit mandate changed',
+    'debit.mandate_request': 'Direct debit asked for',
+    'debit.collection': 'Direct debit list closed',
+    'debit.file': 'Direct debit request file saved',
+    'debit.result': 'Direct debit result read',
     'dunning.settings': 'Settings of reminders changed',
     'dunning.send': 'Reminders sent',
     'dunning.stop': 'Sending of reminders stopped',

@@ -19,7 +19,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { DebitCollectionRows, DebitCollectionView, DebitRow, UploadDebitResultOutput } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { collectionKinds } from './DebitCollections.tsx';
-import { bytesOf, packed } from './debit-file.rules.ts';
+import { bytesOf, packed } from './debit-file.view.ts';
 import { debitTexts } from './debit-texts.ts';
 import './payments-admin.css';
 

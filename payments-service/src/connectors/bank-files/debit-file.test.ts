@@ -29,10 +29,10 @@ const row: DebitRow = {
 };
 const lines = (bytes: Buffer) => bytes.toString('latin1').split('\r\n');
 
-const digits = (width: number) => fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: width, maxLength: width });
+const digits = (width: number) => fc.string({ unit: fc.constantFrom(...Array.from('0123456789')), minLength: width, maxLength: width });
 /** What is left of a text field when its filling is taken off: it never ends with a space. */
 const letters = (width: number) =>
-  fc.string({ unit: fc.constantFrom(...'ABZ09ｱｶﾞﾟﾝｦ()-./ '), maxLength: width }).map((text) => text.trimEnd());
+  fc.string({ unit: fc.constantFrom(...Array.from('ABZ09ｱｶﾞﾟﾝｦ()-./ ')), maxLength: width }).map((text) => text.trimEnd());
 const anyRow = fc.record({
   bankCode: digits(4),
   bankName: letters(15),

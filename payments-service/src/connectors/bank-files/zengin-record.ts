@@ -2,7 +2,7 @@
  * Records of 120 single bytes (全銀, domain.md 4.3). In memory a record is a text of 120 characters, one for each byte:
  * half-width katakana, capitals, digits and a few signs.
  */
-export const recordLength = 120;
+const recordLength = 120;
 
 /** N: digits, right-aligned with zeros in front. C: text, left-aligned with spaces behind. */
 export interface Field {
@@ -50,7 +50,7 @@ export function readRecord<Name extends string>(layout: Layout<Name>, record: st
 /** Half-width katakana as JIS X 0201 has them: U+FF61–U+FF9F are the bytes A1–DF. */
 export function toBytes(records: readonly string[]): Buffer {
   const text = records.map((record) => `${record}\r\n`).join('');
-  return Buffer.from([...text].map((letter) => (letter >= '｡' ? letter.charCodeAt(0) - 0xff61 + 0xa1 : letter.charCodeAt(0))));
+  return Buffer.from(Array.from(text, (letter) => (letter >= '｡' ? letter.charCodeAt(0) - 0xff61 + 0xa1 : letter.charCodeAt(0))));
 }
 
 /** Null where a byte is none of JIS X 0201. */
