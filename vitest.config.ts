@@ -28,7 +28,8 @@ const settings: Readonly<Record<Tier, Settings>> = {
     globalSetup: ['scripts/testing/database.setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // Most of their time is waiting for leases and pauses.
+    maxWorkers: 3,
   },
   security: {
     include: ['{server,payments-service,scripts}/test/security/**/*.test.ts'],

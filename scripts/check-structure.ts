@@ -12,6 +12,7 @@ export const serverModules = [
   'payments',
   'documents',
   'dunning',
+  'webhooks',
   'mail',
   'notices',
   'events',

@@ -32,6 +32,9 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   applicationsThatPayAhead: 'the job that admits who has paid; each under its own scope',
   formsOfNobody: 'the sweep deletes signed forms whose person is gone, each under its own scope',
   paperFilesBefore: 'the sweep deletes papers that no signed form names, each under its own scope',
+  claimDeliveries: 'the sender of messages to other systems works through those of all organisations',
+  deleteDeliveriesBefore: 'the sweep forgets what was told long ago, of whatever organisation',
+  organizationsTold: 'the round of overdue bills looks for those who asked for it, each under its own scope',
   abandonedRuns: 'runs that a killed process left behind; each is taken up under its own scope',
 };
 

@@ -96,6 +96,8 @@ function environments(request: StackRequest): Record<ServiceName, Record<string,
       RATE_PER_SESSION: process.env['RATE_PER_SESSION'] ?? '60000',
       RATE_PER_ADDRESS: process.env['RATE_PER_ADDRESS'] ?? '60000',
       MAILS_PER_ADDRESS: process.env['MAILS_PER_ADDRESS'] ?? '6000',
+      // Developers try receivers on their own machine.
+      WEBHOOK_PRIVATE: '1',
       OPERATORS: request.operators ?? process.env['OPERATORS'] ?? '',
       SIGNUP_REVIEW: process.env['SIGNUP_REVIEW'] === '1' ? '1' : '0',
       ...(request.bcryptCost ? { BCRYPT_COST: String(request.bcryptCost) } : {}),

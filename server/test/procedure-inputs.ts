@@ -4,6 +4,7 @@ import { bookInputs, booksNameNothing } from './book-inputs.ts';
 import { billingInputs } from './billing-inputs.ts';
 import { corporate } from './corporate.factory.ts';
 import { dunningInputs, dunningNamesNothing } from './dunning-inputs.ts';
+import { webhookInputs } from './webhook-inputs.ts';
 import { fileInputs } from './file-inputs.ts';
 import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
@@ -39,6 +40,11 @@ export const inputs: Record<string, Inputs | null> = {
   ...fileInputs,
   ...paperInputs,
   ...dunningInputs,
+  ...webhookInputs,
+  'moneyTraces.charge': () => ({ chargeId: 'chg_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'moneyTraces.find': () => ({ email: 'nobody@nowhere.example' }),
+  'moneyTraces.deadLetters': null,
+  'moneyTraces.replay': () => ({ kind: 'message', id: 'msg_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   ...correctionInputs,
   'operations.me': null,
   'operations.recoveries': null,
@@ -221,6 +227,8 @@ export const inputs: Record<string, Inputs | null> = {
 export const namesNothing = new Set([
   ...papersNameNothing,
   ...dunningNamesNothing,
+  'webhooks.add',
+  'moneyTraces.find',
   ...booksNameNothing,
   // Of the operator: nobody of an organisation gets in at all.
   'operations.debitContract',

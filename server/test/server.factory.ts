@@ -40,6 +40,9 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
       'accounts.list': [],
       'accounts.sandboxProviders': ['gmo-pg', 'komoju'],
       'payables.forgetNames': { forgotten: 0 },
+      'traces.charges': [],
+      'inbox.dead': [],
+      'inbox.replay': { replayed: false },
     },
   };
   const standIn = await listen(paymentsStandIn(payments));
@@ -56,6 +59,7 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
     PASSWORD_PEPPER: secret('pepper'),
     BCRYPT_COST: '4',
     MAIL_DRIVER: 'mailbox',
+    WEBHOOK_PRIVATE: '1',
   });
   const woken: TestServer['woken'] = [];
   const platform: Platform = {

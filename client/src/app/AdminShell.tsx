@@ -34,6 +34,7 @@ import {
   UserPlus,
   Users,
   UsersRound,
+  Webhook,
   X,
 } from 'lucide-react';
 import { Suspense, lazy, useEffect, useState } from 'react';
@@ -92,6 +93,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin/settings/payments', word: 'paymentSettings', icon: CreditCard, needs: 'settings' },
   { to: '/$org/admin/settings/papers', word: 'paperSettings', icon: Stamp, needs: 'settings' },
   { to: '/$org/admin/settings/dunning', word: 'dunningSettings', icon: BellRing, needs: 'settings' },
+  { to: '/$org/admin/settings/webhooks', word: 'webhooks', icon: Webhook, needs: 'settings' },
   { to: '/$org/admin/settings/staff', word: 'staff', icon: UsersRound, needs: 'users' },
   { to: '/$org/admin/settings/security', word: 'security', icon: ShieldCheck, needs: 'settings' },
   { to: '/$org/admin/audit', word: 'audit', icon: History, needs: 'audit' },

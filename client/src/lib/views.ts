@@ -34,6 +34,8 @@ import type * as payerPapers from '@tsudoi/shared/contracts/documents/payer-pape
 import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
 import type * as books from '@tsudoi/shared/contracts/reports/books.contract';
 import type * as reports from '@tsudoi/shared/contracts/reports/dashboard.contract';
+import type * as traces from '@tsudoi/shared/contracts/payments/money-trace.contract';
+import type * as webhooks from '@tsudoi/shared/contracts/webhooks/webhook.contract';
 import type * as z from 'zod';
 
 /** What the screens show, by name. Types only: no schema reaches the browser through this file. */
@@ -150,3 +152,9 @@ export type DebitContractView = z.output<typeof debits.DebitContractView>;
 export type DebitRow = z.output<typeof debits.DebitRow>;
 export type MandateRow = z.output<typeof debits.MandateRow>;
 export type UploadDebitResultOutput = z.output<typeof debits.UploadDebitResultOutput>;
+export type WebhookDeliveryRow = z.output<typeof webhooks.WebhookDeliveryRow>;
+export type WebhookDeliveryView = z.output<typeof webhooks.WebhookDeliveryView>;
+export type WebhookView = z.output<typeof webhooks.WebhookView>;
+export type MoneyTrace = z.output<typeof traces.MoneyTrace>;
+export type FoundPerson = z.output<typeof traces.FoundAttempts>['people'][number];
+export type DeadLetterRow = z.output<typeof traces.DeadLetter>;

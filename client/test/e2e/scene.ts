@@ -192,6 +192,22 @@ async function payLinks(world: World, memberId: string): Promise<Record<string, 
   return { open, withdrawn };
 }
 
+/** What the payments-service knows of two of the bills. */
+async function charges({ office }: World, ids: Record<string, string>): Promise<Record<string, string>> {
+  const of = async (billId: string | undefined) => (await office.payments.chargeForOffice.query({ billId: billId as never }))!.chargeId;
+  return { paid: await of(ids['paid']), waiting: await of(ids['konbini']) };
+}
+
+/** A system that nobody answers at. */
+async function addWebhook({ office }: World): Promise<string> {
+  const { webhook } = await office.webhooks.add.mutate({
+    url: 'http://127.0.0.1:9/tsudoi',
+    label: '',
+    events: ['bill.paid', 'bill.overdue', 'payment.refunded'],
+  });
+  return webhook.webhookEndpointId;
+}
+
 export async function setScene(slug: string): Promise<Scene> {
   const world = await openWorld(slug, 'しののめ環境学会');
   const member = await enrol(world, '出羽', '美佐子', `misako@${slug}.example`);
@@ -229,10 +245,14 @@ export async function setScene(slug: string): Promise<Scene> {
     },
     agreed: true,
   });
+  const unreached = await addWebhook(world);
+  const made = await bills(world, member);
   const ids = {
+    'webhook.unreached': unreached,
+    ...prefixed('charge', await charges(world, made)),
     ...prefixed('payLink', await payLinks(world, corporate)),
     'application.submitted': applicationId,
-    ...prefixed('bill', await bills(world, member)),
+    ...prefixed('bill', made),
     ...prefixed('run', await runs(world)),
     ...prefixed('import', await imports(world)),
     ...prefixed('member', { verified: member.memberId, withdrawn: away.memberId, corporate }),

@@ -55,10 +55,14 @@ async function axe(page: Page, theme: 'light' | 'dark'): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} — ${node.failureSummary}`).join('\n')}`);
 }
 
-const everywhere: readonly Look[] = [
-  { width: 320, themes: ['light', 'dark'] },
-  { width: 1280, themes: ['light', 'dark'] },
-];
+/** The second theme is looked at as those who use the page mostly see it: on a phone or on a desk. */
+function everywhere(own: number): readonly Look[] {
+  const onPhone = own < 768;
+  return [
+    { width: 320, themes: onPhone ? ['light', 'dark'] : ['light'] },
+    { width: 1280, themes: onPhone ? ['light'] : ['light', 'dark'] },
+  ];
+}
 /** For a page that is looked at in full elsewhere, in another state. */
 export const cornersOnly: readonly Look[] = [
   { width: 320, themes: ['light'] },
@@ -78,13 +82,13 @@ export interface Speech {
 }
 
 /**
- * What is wrong with a page as it stands: whatever axe knows of, at both widths and in both themes, what scrolls sideways
+ * What is wrong with a page as it stands: whatever axe knows of, at both widths and in both themes (the second one at one width), what scrolls sideways
  * at 320 px, and words of the other language.
  */
 export async function faultsOf(page: Page, name: string, speech: Speech = {}): Promise<string[]> {
-  const { language = 'ja', typed = [], looks = everywhere } = speech;
-  const faults: string[] = [];
   const before = page.viewportSize() ?? desk;
+  const { language = 'ja', typed = [], looks = everywhere(before.width) } = speech;
+  const faults: string[] = [];
   for (const { width, themes } of looks) {
     await page.setViewportSize({ width, height: 800 });
     // What floats finds its new place a frame later.

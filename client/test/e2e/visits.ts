@@ -116,11 +116,15 @@ export const consoleVisits: Visits = {
   '/$org/admin/papers': [''],
   '/$org/admin/books': [''],
   '/$org/admin/books/accounts': [''],
+  '/$org/admin/payments/find': [''],
+  '/$org/admin/payments/trace/$chargeId': ['charge.paid', 'charge.waiting'],
   '/$org/admin/payments/$memberId': ['member.verified'],
   '/$org/admin/tasks': [''],
   '/$org/admin/settings': [''],
   '/$org/admin/settings/payments': [''],
   '/$org/admin/settings/papers': [''],
+  '/$org/admin/settings/webhooks': [''],
+  '/$org/admin/settings/webhooks/$webhookId': ['webhook.unreached'],
   '/$org/admin/settings/dunning': [''],
   '/$org/admin/settings/staff': [''],
   '/$org/admin/settings/fields': [''],
@@ -136,7 +140,9 @@ export const consoleVisits: Visits = {
 export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<string, string>>): string[] {
   return Object.entries(visits).flatMap(([route, things]) =>
     things.map((thing) =>
-      route.replace('$org', org).replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId)/, ids[thing] ?? ''),
+      route
+        .replace('$org', org)
+        .replace(/\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|webhookId|chargeId)/, ids[thing] ?? ''),
     ),
   );
 }

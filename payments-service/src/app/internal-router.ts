@@ -19,6 +19,7 @@ import { forgetAccounts } from '../debits/mandate.repository.ts';
 import { listMandates, mandateOf, moveMandate, registerMandate, requestMandate } from '../debits/mandate.service.ts';
 import { forgetNames } from '../payables/payable.repository.ts';
 import type { Platform } from '../platform/platform.ts';
+import { listDeadNotices, replayNotice, traceCharges } from '../reconciliation/money-trace.service.ts';
 
 interface InternalContext {
   readonly platform: Platform;
@@ -120,6 +121,17 @@ export const internalRouter = t.router({
         voided: await voidForPayables(ctx.platform, ctx.connectors, ctx.scope, payableIds),
       }),
     ),
+  }),
+  traces: t.router({
+    charges: input('traces.charges').query(({ ctx, input: asked }): Promise<Output<'traces.charges'>> =>
+      traceCharges(ctx.platform, ctx.scope, asked),
+    ),
+  }),
+  inbox: t.router({
+    dead: input('inbox.dead').query(({ ctx }): Promise<Output<'inbox.dead'>> => listDeadNotices(ctx.platform, ctx.scope)),
+    replay: input('inbox.replay').mutation(async ({ ctx, input: { id } }): Promise<Output<'inbox.replay'>> => ({
+      replayed: await replayNotice(ctx.platform, ctx.scope, id),
+    })),
   }),
   payables: t.router({
     forgetNames: input('payables.forgetNames').mutation(async ({ ctx }): Promise<Output<'payables.forgetNames'>> => ({

@@ -47,4 +47,15 @@ export const migrations: readonly Migration[] = [
       await createCollectionIndexes(db);
     },
   },
+  {
+    id: '2026-11-26-money-trace',
+    async run(db) {
+      await db.collection('charges').createIndexes([{ key: { orgId: 1, memberId: 1, _id: -1 }, name: 'org_member' }]);
+      await db
+        .collection('inbox')
+        .createIndexes([
+          { key: { orgId: 1, state: 1, source: 1, receivedAt: -1 }, name: 'dead', partialFilterExpression: { state: 'dead' } },
+        ]);
+    },
+  },
 ];

@@ -26,6 +26,7 @@ export async function moveLocally(
   charge: ChargeDocument,
   kind: Extract<MoneyEventKind, 'instructions_issued' | 'try_failed' | 'voided'>,
   details: Partial<ChargeDocument>,
+  code?: string,
 ): Promise<ChargeDocument> {
   const { databases, clock } = platform;
   const db = databases.payments;
@@ -46,6 +47,7 @@ export async function moveLocally(
       currency: null,
       refunded: null,
       held: false,
+      ...(code === undefined ? {} : { code }),
     };
     const counting = known.filter((other) => !other.held);
     const after = deriveState(current.base, [...counting, event]);

@@ -53,6 +53,8 @@ export interface MoneyEventDocument {
   refunded: Yen | null;
   /** Held events wait for people and do not move the charge. */
   held: boolean;
+  /** Why a try failed, in the provider's own code. */
+  code?: string;
 }
 
 export function chargesOf(db: Db): Collection<ChargeDocument> {
@@ -104,6 +106,19 @@ export function findChargesOfPayables(db: Db, scope: OrgScope, payableIds: reado
     .sort({ _id: -1 })
     .limit(500)
     .toArray();
+}
+
+/** The newest charges of members, whatever became of them. */
+export function findChargesOfMembers(db: Db, scope: OrgScope, memberIds: readonly MemberId[], limit: number): Promise<ChargeDocument[]> {
+  return chargesOf(db)
+    .find({ orgId: scope.orgId, memberId: { $in: [...memberIds] } })
+    .sort({ _id: -1 })
+    .limit(limit)
+    .toArray();
+}
+
+export function findChargeByNumber(db: Db, scope: OrgScope, paymentNumber: string): Promise<ChargeDocument | null> {
+  return chargesOf(db).findOne({ orgId: scope.orgId, paymentNumber });
 }
 
 export interface ChargeNames {
@@ -207,10 +222,10 @@ export function listMoneyEvents(
   db: Db,
   scope: OrgScope,
   chargeIds: readonly ChargeId[],
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<MoneyEventDocument[]> {
   return moneyEventsOf(db)
-    .find({ orgId: scope.orgId, chargeId: { $in: [...chargeIds] } }, { session })
+    .find({ orgId: scope.orgId, chargeId: { $in: [...chargeIds] } }, session ? { session } : {})
     .toArray();
 }
 

@@ -34,6 +34,8 @@ export interface MoneyEvent {
   readonly refunded: Yen | null;
   readonly instructions: ChargeInstructions | null;
   readonly expiresAt: Date | null;
+  /** The provider's own name for why a try failed, as people have to quote it. */
+  readonly code?: string;
 }
 
 /** What a notice means once it is read. */

@@ -192,6 +192,39 @@ export async function giveUpInbox(db: Db, scope: OrgScope, row: InboxRow, outcom
   );
 }
 
+/** Notices by their keys, without their bodies. */
+export function findArrivals(db: Db, scope: OrgScope, ids: readonly string[]): Promise<Pick<InboxRow, '_id' | 'source' | 'receivedAt'>[]> {
+  return inboxOf(db)
+    .find({ orgId: scope.orgId, _id: { $in: [...ids] } }, { projection: { source: 1, receivedAt: 1 } })
+    .toArray();
+}
+
+/** How often each of these notices came again. */
+export async function countRepeats(db: Db, scope: OrgScope, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  const repeats = db.collection<InboxRepeat>(repeatsName).find({ orgId: scope.orgId, inboxId: { $in: [...ids] } });
+  for await (const { inboxId } of repeats) counts.set(inboxId, (counts.get(inboxId) ?? 0) + 1);
+  return counts;
+}
+
+/** What was given up, newest first. A hint is nobody's word: what is asked about is asked again by itself. */
+export function deadNotices(db: Db, scope: OrgScope, limit: number): Promise<InboxRow[]> {
+  return inboxOf(db)
+    .find({ orgId: scope.orgId, state: 'dead', source: { $ne: 'hint' } }, { projection: { body: 0, headers: 0 } })
+    .sort({ receivedAt: -1 })
+    .limit(limit)
+    .toArray();
+}
+
+/** Puts a dead notice back where it began. */
+export async function reviveNotice(db: Db, scope: OrgScope, id: string, realNow: Date): Promise<boolean> {
+  const result = await inboxOf(db).updateOne(
+    { orgId: scope.orgId, _id: id, state: 'dead', source: { $ne: 'hint' } },
+    { $set: { state: 'received', attempts: 0, nextAt: realNow, outcome: '' } },
+  );
+  return result.modifiedCount === 1;
+}
+
 export async function reclaimInbox(db: Db, clock: Clock): Promise<void> {
   await inboxOf(db).updateMany(
     { state: 'leased', leaseUntil: { $lt: clock.realNow() } },

@@ -39,6 +39,7 @@ export function applyEvent(
     currency: event.currency,
     refunded: event.refunded,
     held: held !== null,
+    ...(event.code === undefined ? {} : { code: event.code }),
   };
   if (held !== null) return { event: row, held, move: null, charge, changes: {} };
   const counting = known.filter((other) => !other.held);

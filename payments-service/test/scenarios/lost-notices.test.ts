@@ -1,6 +1,7 @@
 import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { moveSharedClock } from '@tsudoi/shared/service/clock';
+import { Binary } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { notice, post, signed } from '../komoju-notices.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
@@ -105,4 +106,52 @@ describe('a notice that comes too early, or says what cannot be', () => {
       expect(await stateOf(orgId, charge)).toBe('awaiting');
     },
   );
+});
+
+describe('the trace of a payment', () => {
+  it('PAY-08: a card that was refused is found by its member and its number, with the provider’s own code and what was told twice', async () => {
+    const organization = await rig.organization();
+    const { orgId, callbackUrl, secret } = organization;
+    const payable = await rig.payable(orgId);
+    const answer = await rig.call(orgId, 'charges.open', openInput(payable.payableId, payable.memberId, 'card'));
+    if (answer.outcome !== 'opened') throw new Error('not opened');
+    const { charge } = answer;
+    const body = notice(charge, 'payment.failed', { status: 'failed', captured_at: null }, { reason: 'insufficient_funds' });
+    for (let time = 0; time < 3; time += 1) expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+    await becomes(orgId, charge, 'failed');
+    const [found] = await rig.call(orgId, 'traces.charges', { memberIds: [payable.memberId] });
+    expect(found).toMatchObject({
+      chargeId: charge.chargeId,
+      state: 'failed',
+      failureCode: 'insufficient_funds',
+      events: [{ kind: 'try_failed', source: 'notice', code: 'insufficient_funds', held: false, repeats: 2 }],
+    });
+    expect(await rig.call(orgId, 'traces.charges', { paymentNumber: charge.paymentNumber })).toEqual([found]);
+    const other = await rig.organization();
+    expect(await rig.call(other.orgId, 'traces.charges', { chargeId: charge.chargeId, memberIds: [payable.memberId] })).toEqual([]);
+  });
+
+  it('a dead notice is worked on again when it is asked for, by its own organisation alone, and once', async () => {
+    const { orgId, callbackUrl, secret, charge } = await slip();
+    const body = notice(charge, 'payment.captured', { amount: 'many' });
+    expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+    const dead = () => rig.call(orgId, 'inbox.dead', {});
+    const [row] = await vi.waitFor(async () => {
+      const rows = await dead();
+      expect(rows).toMatchObject([{ name: 'komoju', reason: 'unreadable_body' }]);
+      return rows;
+    }, eventually);
+    const other = await rig.organization();
+    expect(await rig.call(other.orgId, 'inbox.replay', { id: row!.id })).toEqual({ replayed: false });
+    // What made it unreadable is mended: here the stored bytes stand in for a parser that has learned.
+    const good = Buffer.from(notice(charge, 'payment.captured'));
+    await rig.database.databases.payments
+      .collection<{ _id: string }>('inbox')
+      .updateOne({ _id: row!.id }, { $set: { body: new Binary(good) } });
+    expect(await rig.call(orgId, 'inbox.replay', { id: row!.id })).toEqual({ replayed: true });
+    expect(await rig.call(orgId, 'inbox.replay', { id: row!.id })).toEqual({ replayed: false });
+    await becomes(orgId, charge, 'final');
+    expect(await dead()).toEqual([]);
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+  });
 });

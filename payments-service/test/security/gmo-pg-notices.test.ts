@@ -14,7 +14,8 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 const { opened, announced, becomes, quiet, money, reasons, silence, takeCash, stateOf, inbox } = chargeStories(() => rig, 'gmo-pg');
 
-describe('T8: a notice without a signature is nobody’s word', () => {
+// Each waits until three denials have been heard, in an organisation of its own: at once.
+describe.concurrent('T8: a notice without a signature is nobody’s word', () => {
   it('T8: whatever a forger tells who knows the shop, only what the gateway says counts', async () => {
     const unpaid = await opened('konbini');
     await announced(unpaid);

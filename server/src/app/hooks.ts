@@ -24,16 +24,19 @@ import {
 import {
   allocationRows,
   paymentRows,
+  registerMoneyMovedHook,
   registerMoneyReversedHook,
   releaseJoiningFee,
   taskRows,
   unallocatedByMember,
 } from '../modules/payments/payments.public.ts';
+import { tellOfMoney } from '../modules/webhooks/webhooks.public.ts';
 
 /** Where earlier modules are given what later ones provide; the only place that knows both. */
 export function createHooks(platform: () => Platform): Hooks {
   registerCreditSource((given, scope, memberIds) => unallocatedByMember(given.databases.server, scope, memberIds));
   registerMoneyReversedHook(voidReceiptsOf);
+  registerMoneyMovedHook(tellOfMoney);
   return {
     memberRows: () => [
       billRows,

@@ -12,6 +12,7 @@ import { migrations as operations } from '../modules/operations/operations.migra
 import { migrations as organizations } from '../modules/organizations/organization.migration.ts';
 import { migrations as payments } from '../modules/payments/payments.migration.ts';
 import { migrations as reports } from '../modules/reports/reports.migration.ts';
+import { migrations as webhooks } from '../modules/webhooks/webhooks.migration.ts';
 import { createLiveIndexes } from '../platform/live.ts';
 
 export const migrations: readonly Migration[] = [
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   ...documents,
   ...dunning,
   ...mail,
+  ...webhooks,
   ...reports,
   ...operations,
 ];

@@ -26,9 +26,11 @@ import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
 import { debitRouter } from '../modules/payments/debit.router.ts';
+import { moneyTraceRouter } from '../modules/payments/money-trace.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
+import { webhookRouter } from '../modules/webhooks/webhook.router.ts';
 import { mergeRouters, router } from '../platform/trpc.ts';
 import { liveRouter } from './live.router.ts';
 
@@ -60,8 +62,10 @@ type Routers = {
   readonly payments: typeof paymentsRouter;
   readonly debits: typeof debitRouter;
   readonly payLinks: typeof payLinkRouter;
+  readonly moneyTraces: typeof moneyTraceRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
+  readonly webhooks: typeof webhookRouter;
   readonly mail: typeof mailRouter;
   readonly audit: typeof auditRouter;
   readonly reports: typeof reportsRouter;
@@ -85,8 +89,10 @@ const routers: Routers = {
   payments: paymentsRouter,
   debits: debitRouter,
   payLinks: payLinkRouter,
+  moneyTraces: moneyTraceRouter,
   documents: documentsRouter,
   dunning: dunningRouter,
+  webhooks: webhookRouter,
   mail: mailRouter,
   audit: auditRouter,
   reports: reportsRouter,

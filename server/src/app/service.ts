@@ -21,6 +21,8 @@ import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.t
 import { defineJobs as defineOperationJobs } from '../modules/operations/operations.jobs.ts';
 import { handlers as paymentHandlers } from '../modules/payments/payments.jobs.ts';
 import { defineJobs as defineReportJobs } from '../modules/reports/reports.jobs.ts';
+import { defineJobs as defineWebhookJobs } from '../modules/webhooks/webhooks.jobs.ts';
+import { startWebhookSender } from '../modules/webhooks/webhook-sender.service.ts';
 import { openDatabase } from '../platform/database.ts';
 import type { ServerEnv } from '../platform/environment.ts';
 import { startLiveFeed } from '../platform/live.ts';
@@ -86,10 +88,12 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   await defineApplicationJobs(platform, scheduler);
   await defineDocumentJobs(platform, scheduler);
   await defineDunningJobs(platform, scheduler);
+  await defineWebhookJobs(platform, scheduler);
   await defineReportJobs(platform, scheduler);
   await defineOperationJobs(platform, scheduler);
   defineImportJobs(platform, scheduler);
   const importSweep = startImportSweep(platform);
+  const webhookSender = startWebhookSender(platform);
   const consumer = startConsumer(databases.queue, 'server', paymentHandlers(platform), shared.clock, log, metrics);
   await scheduler.start();
 
@@ -113,6 +117,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
       await scheduler.stop();
       await runSweep.stop();
       await importSweep.stop();
+      await webhookSender.stop();
       await mailSender.stop();
       await relay.stop();
       await auditSealer.stop();

@@ -33,6 +33,8 @@ const serverEnv = {
       .regex(/^[A-Za-z0-9.-]+:\d{1,5}$/)
       .optional(),
   ),
+  /** Messages to other systems may go to http and to one's own network; for tests and for a network that is all one's own. */
+  WEBHOOK_PRIVATE: FlagOff,
   /** People of the operator, `id:name:sha256-of-key` separated by `;`. Empty: the operator's pages open for nobody. */
   OPERATORS: z.string().default('').transform(readOperators),
   /** Calls a minute of one session, and of one address that is not signed in. */

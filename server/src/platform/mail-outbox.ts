@@ -39,6 +39,7 @@ export const mailPurposes = {
   recovery: 'secret',
   second_step: 'plain',
   session_ended: 'plain',
+  webhook_failing: 'plain',
 } as const satisfies Record<string, 'plain' | 'secret'>;
 export type MailPurpose = keyof typeof mailPurposes;
 

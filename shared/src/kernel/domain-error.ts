@@ -156,6 +156,10 @@ export const domainErrorCodes = {
   BOOKS_TOO_MANY: 409,
   BOOKS_EMPTY: 409,
   BOOKS_ACCOUNTS_MISSING: 409,
+  // webhooks
+  WEBHOOK_LIMIT: 409,
+  /** Switched off: nothing is sent there. */
+  WEBHOOK_OFF: 409,
 } as const satisfies Record<string, number>;
 
 export type DomainErrorCode = keyof typeof domainErrorCodes;

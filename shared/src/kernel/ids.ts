@@ -37,6 +37,9 @@ const prefixes = {
   dunningJob: 'dnj',
   dunningHold: 'dnh',
   bookExport: 'bkx',
+  webhookEndpoint: 'whe',
+  webhookDelivery: 'whd',
+  webhookMessage: 'whm',
   mail: 'mail',
   audit: 'aud',
   task: 'tsk',
@@ -294,3 +297,14 @@ export const newDebitCollectionId = (): DebitCollectionId => makeId('debitCollec
 export const DebitResultId = idSchema('debitResult');
 export type DebitResultId = z.output<typeof DebitResultId>;
 export const newDebitResultId = (): DebitResultId => makeId('debitResult');
+export const WebhookEndpointId = idSchema('webhookEndpoint');
+export type WebhookEndpointId = z.output<typeof WebhookEndpointId>;
+export const newWebhookEndpointId = (): WebhookEndpointId => makeId('webhookEndpoint');
+
+export const WebhookDeliveryId = idSchema('webhookDelivery');
+export type WebhookDeliveryId = z.output<typeof WebhookDeliveryId>;
+export const newWebhookDeliveryId = (): WebhookDeliveryId => makeId('webhookDelivery');
+
+export const WebhookMessageId = idSchema('webhookMessage');
+export type WebhookMessageId = z.output<typeof WebhookMessageId>;
+export const newWebhookMessageId = (): WebhookMessageId => makeId('webhookMessage');

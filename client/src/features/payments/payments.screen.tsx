@@ -24,6 +24,7 @@ import { moneyTexts } from './money-texts.ts';
 import './payments-admin.css';
 import { isMoney, isOffline, isReversible, paymentMethods, paymentStatusKind } from './payment-list.rules.ts';
 import { ReverseDialog } from './ReverseDialog.tsx';
+import { traceTexts } from './trace-texts.ts';
 
 const start = { q: '', method: '', bill: '', member: '', cursor: '', back: false, from: 1, size: 50 };
 const firstPage = { cursor: '', back: false, from: 1 };
@@ -34,6 +35,7 @@ export function PaymentsScreen() {
   const org = useOrg();
   const texts = useWords(adminPaymentTexts);
   const words = texts.list;
+  const trace = useWords(traceTexts);
   const trpc = useTRPC();
   const [state, set] = useListState(start);
   const [reversing, setReversing] = useState<PaymentRow | null>(null);
@@ -77,7 +79,14 @@ export function PaymentsScreen() {
     {
       id: 'number',
       head: words.numberHead,
-      cell: (row) => <span className={row.paymentNumber === '' ? 'muted money-memo' : 'num muted'}>{row.paymentNumber || row.memo}</span>,
+      cell: (row) =>
+        row.chargeId === null ? (
+          <span className="muted money-memo">{row.paymentNumber || row.memo}</span>
+        ) : (
+          <TextLink to="/$org/admin/payments/trace/$chargeId" params={{ org, chargeId: row.chargeId }}>
+            <span className="num">{row.paymentNumber}</span>
+          </TextLink>
+        ),
       at: 'drop',
     },
     {
@@ -117,7 +126,14 @@ export function PaymentsScreen() {
   ];
   return (
     <>
-      <PageHead title={words.title} />
+      <PageHead
+        title={words.title}
+        actions={
+          <LinkButton to="/$org/admin/payments/find" params={{ org }}>
+            {trace.findLink}
+          </LinkButton>
+        }
+      />
       <PageBody>
         {payments.data?.totalCapped ? <Note>{words.capped}</Note> : null}
         <DataTable

@@ -15,6 +15,7 @@ import type { TaskView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
 import './payments-admin.css';
+import { DeadLetters } from './DeadLetters.tsx';
 import { TaskClose } from './TaskClose.tsx';
 import { TaskItem } from './TaskItem.tsx';
 
@@ -56,6 +57,7 @@ export function TasksScreen() {
         }))}
       />
       <PageBody>
+        {view === 'open' ? <DeadLetters /> : null}
         <QueryState query={tasks} skeleton={<ListSkeleton rows={4} />}>
           {(page) =>
             page.rows.length === 0 ? (

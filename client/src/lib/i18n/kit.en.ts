@@ -140,6 +140,7 @@ export const en: Words<typeof ja> = {
     arrears: 'Arrears',
     reminders: 'Reminders',
     dunningSettings: 'Settings of reminders',
+    webhooks: 'Webhooks',
     money: 'Money',
     payments: 'Payments',
     papers: 'Issued papers',

@@ -138,6 +138,7 @@ export const ja = {
     arrears: '未納',
     reminders: '督促',
     dunningSettings: '督促の設定',
+    webhooks: '外部への通知',
     money: 'お金',
     payments: '入金',
     papers: '発行した書類',

@@ -5,6 +5,8 @@ export const recordErrors = {
   PAPERS_TOO_MANY: 'At most {{most}} papers fit in one file. Choose a shorter time.',
   BOOKS_TOO_MANY: 'At most {{most}} journals fit in one file. Choose a shorter time.',
   BOOKS_EMPTY: 'There are no journals to write out in this time.',
+  WEBHOOK_LIMIT: 'There can be {{limit}} webhooks. Delete one that is not used.',
+  WEBHOOK_OFF: 'Sending to this webhook is off. Start it again first.',
   BOOKS_ACCOUNTS_MISSING: 'Some accounts have no name yet. Set them in the settings of the books, then write out again.',
   RECEIPT_NOT_AVAILABLE: 'The receipt comes when the payment is final.',
   RECEIPT_VOIDED: 'The payment was taken back, so this receipt is void.',

@@ -5,6 +5,8 @@ export const recordErrors = {
   PAPERS_TOO_MANY: '一度に取り出せるのは{{most}}件までです。期間を短くしてください。',
   BOOKS_TOO_MANY: '一つのファイルに入る仕訳は{{most}}件までです。期間を短くしてください。',
   BOOKS_EMPTY: 'この期間に、書き出す仕訳はありません。',
+  WEBHOOK_LIMIT: '通知先は{{limit}}件までです。使っていないものを削除してください。',
+  WEBHOOK_OFF: '送信を止めている通知先です。再開してから、送り直してください。',
   BOOKS_ACCOUNTS_MISSING: '勘定科目が決まっていないものがあります。会計の設定で決めてから、もう一度書き出してください。',
   RECEIPT_NOT_AVAILABLE: '領収書は、入金が確定すると受け取れます。',
   RECEIPT_VOIDED: 'お支払いが取り消されたため、この領収書は無効です。',

@@ -61,6 +61,7 @@ export function normaliseGmoTrade(fields: GmoFields): Reading {
       refunded: kind === 'refunded' ? amount : null,
       instructions: instructionsOf(method, fields),
       expiresAt: gmoInstant(fields.PaymentTerm),
+      ...(kind === 'try_failed' && fields.ErrInfo ? { code: fields.ErrInfo } : {}),
     },
   };
 }

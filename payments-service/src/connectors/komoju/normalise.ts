@@ -14,7 +14,9 @@ export function normaliseKomojuEvent(event: KomojuEvent): Reading {
   const kind = kindOf(event.type, parsed.data);
   if (kind === null) return { outcome: 'nothing' };
   const at = (kind === 'final' ? parsed.data.captured_at : null) ?? event.created_at ?? parsed.data.created_at;
-  return at ? { outcome: 'event', event: toEvent(kind, parsed.data, new Date(at)) } : { outcome: 'unreadable' };
+  if (!at) return { outcome: 'unreadable' };
+  const code = kind === 'try_failed' && event.reason ? { code: event.reason.slice(0, 200) } : {};
+  return { outcome: 'event', event: { ...toEvent(kind, parsed.data, new Date(at)), ...code } };
 }
 
 function kindOf(type: string, payment: KomojuPayment): MoneyEventKind | null {

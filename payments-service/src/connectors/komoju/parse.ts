@@ -35,6 +35,8 @@ const Envelope = z.looseObject({
   id: z.string().min(1).max(64),
   type: z.string().min(1).max(64),
   created_at: Instant.nullish(),
+  /** Why a payment failed: `insufficient_funds`. */
+  reason: z.string().nullish().catch(null),
   data: z.unknown(),
 });
 export type KomojuEvent = z.output<typeof Envelope>;

@@ -1,10 +1,11 @@
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId, BillingItemId, BillingRunId, MemberId } from '@tsudoi/shared/kernel/ids';
-import type { FiscalYear, JstMonth } from '@tsudoi/shared/kernel/jst';
+import type { FiscalYear, JstDate, JstMonth } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { BulkWriteOptions, ClientSession, Db, Filter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
+import { payableStatuses } from './bill-status.rules.ts';
 import { type BillDocument, billCollection } from './bill.model.ts';
 
 export type { BillDocument, ChargeNote, PayLinkNote } from './bill.model.ts';
@@ -98,6 +99,13 @@ export async function saveBills(
     session,
   );
   if (result?.matchedCount !== changes.length) throw new DomainError('CONFLICT');
+}
+
+/** Bills that ask for money and fall due within these days, both included. */
+export async function billsDueBetween(db: Db, scope: OrgScope, from: JstDate, to: JstDate): Promise<BillDocument[]> {
+  return billsOf(db, scope)
+    .find({ status: { $in: [...payableStatuses] }, dueOn: { $gte: from, $lte: to } })
+    .toArray();
 }
 
 export interface BillPage {

@@ -6,6 +6,7 @@ export { shortSubject, writtenDate } from './bill.mail.ts';
 export {
   type BillDocument,
   type ChargeNote,
+  billsDueBetween,
   billsOf,
   billIdsOfRun,
   countBillsOfRun,

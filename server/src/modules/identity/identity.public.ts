@@ -27,3 +27,4 @@ export { type HeldAccount, heldAccounts, joinAccounts, partAccounts } from './me
 export { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
 export { type Redeemed, issueMailToken, issueTokenBeside, mailTokenExpiry, readMailToken, redeemMailToken } from './mail-token.service.ts';
 export { findGate, gateOf } from './org-gate.service.ts';
+export { settingsKeepers } from './settings-keeper.service.ts';

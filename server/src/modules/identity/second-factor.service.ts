@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomInt } from 'node:crypto';
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { SecondStepView, TotpStart } from '@tsudoi/shared/contracts/identity/second-step.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { UserId } from '@tsudoi/shared/kernel/ids';
@@ -9,6 +9,7 @@ import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { seal as sealFor, unseal as unsealFor } from '../../platform/sealed.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
@@ -28,24 +29,9 @@ const recoveryCodes = 10;
 const alphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 const drawRecoveryCode = (): string => Array.from({ length: 12 }, () => alphabet[randomInt(0, alphabet.length)]).join('');
 
-const sealingKey = (platform: Platform): Buffer =>
-  Buffer.from(hkdfSync('sha256', platform.env.PASSWORD_PEPPER, '', 'tsudoi second factor', 32));
-
-/** Sealed with a key that is not in the database, and bound to its owner: a row copied elsewhere opens nothing. */
-function seal(platform: Platform, userId: UserId, secret: string): string {
-  const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', sealingKey(platform), iv).setAAD(Buffer.from(userId));
-  const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
-}
-
-function unseal(platform: Platform, userId: UserId, sealed: string): string {
-  const bytes = Buffer.from(sealed, 'base64url');
-  const decipher = createDecipheriv('aes-256-gcm', sealingKey(platform), bytes.subarray(0, 12))
-    .setAAD(Buffer.from(userId))
-    .setAuthTag(bytes.subarray(12, 28));
-  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
-}
+const purpose = 'second factor';
+const seal = (platform: Platform, userId: UserId, secret: string): string => sealFor(platform, purpose, userId, secret);
+const unseal = (platform: Platform, userId: UserId, sealed: string): string => unsealFor(platform, purpose, userId, sealed);
 
 /** Sixty bits behind the pepper need no slow hash. */
 const recoveryHash = (platform: Platform, userId: UserId, code: string): string =>

@@ -77,6 +77,8 @@ export const fates: Readonly<Record<string, Fate>> = {
   dunning_jobs: deleted(personal),
   dunning_turns: deleted('orders what is written to one member'),
   paper_jobs: deleted('say only how far a job has come'),
+  webhook_endpoints: deleted(settings),
+  webhook_deliveries: deleted('what other systems were told'),
   book_settings: deleted(settings),
   book_exports: deleted('copies of what the books say, under names'),
   book_marks: deleted('say only what stood in such a copy'),

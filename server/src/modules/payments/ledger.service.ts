@@ -27,6 +27,7 @@ import {
   insertPayments,
   savePayments,
 } from './payment.repository.ts';
+import { type MoneyMoves, runMovedHooks, runReversedHooks } from './ledger-hooks.service.ts';
 import { liveAllocations, splitReversal } from './posting.rules.ts';
 import { inOrderOfUse } from './split.rules.ts';
 import { type TaskDraft, raiseTasks } from './task.repository.ts';
@@ -36,13 +37,6 @@ interface Tracked<T> {
   readonly read: T;
   now: T;
   readonly fresh: boolean;
-}
-
-type MoneyReversedHook = (platform: Platform, scope: OrgScope, billIds: readonly BillId[], session: ClientSession) => Promise<void>;
-const reversedHooks: MoneyReversedHook[] = [];
-/** Lets a later module act in the transaction that takes money back, e.g. void a receipt. Registered in app/. */
-export function registerMoneyReversedHook(hook: MoneyReversedHook): void {
-  if (!reversedHooks.includes(hook)) reversedHooks.push(hook);
 }
 
 /**
@@ -251,8 +245,12 @@ export class Ledger {
       this.#session,
     );
     await raiseTasks(db, this.#scope, this.#tasks, this.#session);
-    if (this.#reversedBills.size > 0)
-      for (const hook of reversedHooks) await hook(this.#platform, this.#scope, [...this.#reversedBills], this.#session);
+    if (this.#reversedBills.size > 0) await runReversedHooks(this.#platform, this.#scope, [...this.#reversedBills], this.#session);
+    const moves: MoneyMoves = {
+      bills: bills.map(({ read, now }) => ({ before: read, after: now })),
+      payments: tracked.filter(({ read, now }) => now !== read).map(({ read, now }) => ({ before: read, after: now })),
+    };
+    await runMovedHooks(this.#platform, this.#scope, moves, this.#session);
     await recordLive(db, this.#scope, [...this.#notices.values()], this.#at, this.#session);
   }
 

@@ -27,6 +27,11 @@ export async function postedMessages(db: Db, scope: OrgScope, ids: readonly Mess
   return new Set(rows.map((row) => row._id));
 }
 
+/** What the books were told of a charge, and what became of each message. */
+export function postingsOfCharge(db: Db, scope: OrgScope, chargeId: ChargeId): Promise<PostingInboxDocument[]> {
+  return inbox(db, scope).find({ chargeId }).limit(200).toArray();
+}
+
 export function insertPosted(db: Db, scope: OrgScope, rows: readonly PostingInboxDocument[], session: ClientSession): Promise<void> {
   return inbox(db, scope).insert(rows, { session });
 }
@@ -35,10 +40,10 @@ export function paymentsOfCharges(
   db: Db,
   scope: OrgScope,
   chargeIds: readonly ChargeId[],
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<PaymentDocument[]> {
   return payments(db, scope)
-    .find({ chargeId: { $in: [...chargeIds] } }, { session })
+    .find({ chargeId: { $in: [...chargeIds] } }, session ? { session } : {})
     .sort({ _id: 1 })
     .toArray();
 }

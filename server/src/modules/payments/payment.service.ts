@@ -105,6 +105,7 @@ async function rowsOf(platform: Platform, scope: OrgScope, payments: readonly Pa
   const names = new Map((await findBills(db, scope, [...new Set(billIds)])).map((bill) => [bill._id, bill.billName]));
   return payments.map((payment) => ({
     paymentId: payment._id,
+    chargeId: payment.chargeId,
     memberId: payment.memberId,
     memberName: payment.memberName,
     memberNumber: payment.memberNumber,

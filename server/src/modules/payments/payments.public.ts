@@ -6,7 +6,7 @@ import { type PaymentDocument, allocationsOfBill, findPayments } from './payment
 import { liveAllocations } from './posting.rules.ts';
 
 export { releaseJoiningFee } from './joining-fee.service.ts';
-export { registerMoneyReversedHook } from './ledger.service.ts';
+export { type MoneyMoves, registerMoneyMovedHook, registerMoneyReversedHook } from './ledger-hooks.service.ts';
 export { allocationRows, paymentRows, taskRows } from './member-rows.service.ts';
 export { type PayLinkFacts, type PayLinkPart, factsOfLink } from './pay-link-facts.service.ts';
 export { isPayable as isPayLinkOpen } from './pay-link.rules.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { BillId, ChargeId, MemberId, OrgId, PayLinkId, ProviderAccountId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
-import { PositiveYen, PriceYen } from '../../kernel/yen.ts';
+import { PositiveYen, PriceYen, Yen } from '../../kernel/yen.ts';
 import { IdempotencyKey } from '../text.contract.ts';
 import { debitInternal } from './direct-debit.contract.ts';
 
@@ -82,6 +82,63 @@ export const ChargeView = z.object({
 });
 export type ChargeView = z.output<typeof ChargeView>;
 
+/** What happened to a charge, one thing after the other. */
+export const TraceEvent = z.object({
+  kind: z.enum([
+    'instructions_issued',
+    'authorized',
+    'try_failed',
+    'expired',
+    'voided',
+    'provisional',
+    'provisional_withdrawn',
+    'final',
+    'partly_refunded',
+    'refunded',
+    'charged_back',
+    'chargeback_won',
+  ]),
+  /** The provider's own time. */
+  occurredAt: z.iso.datetime(),
+  /** When we heard of it; null for what we did ourselves. */
+  heardAt: z.iso.datetime().nullable(),
+  /** `notice`: the provider told us; `inquiry`: we asked; `hint`: it told without a signature and we asked; `ourselves`. */
+  source: z.enum(['notice', 'inquiry', 'hint', 'ourselves']),
+  amount: Yen.nullable(),
+  /** Does not fit and counts for nothing until people have decided. */
+  held: z.boolean(),
+  /** What the provider calls the failure, or empty. */
+  code: z.string(),
+  /** How often the same was told again. */
+  repeats: z.number().int(),
+});
+
+/** One try to collect with all that happened to it (the money trace). */
+export const ChargeTrace = ChargeView.pick({
+  chargeId: true,
+  paymentNumber: true,
+  provider: true,
+  providerIds: true,
+  method: true,
+  state: true,
+  amount: true,
+  memberFee: true,
+  lines: true,
+  expiresAt: true,
+  createdAt: true,
+}).extend({ memberId: MemberId, failureCode: z.string(), events: z.array(TraceEvent) });
+export type ChargeTrace = z.output<typeof ChargeTrace>;
+
+/** A notice that could not be read or worked on, as often as it was tried. */
+export const DeadNotice = z.object({
+  id: z.string(),
+  /** Whose notice it is, or what a message is called. */
+  name: z.string(),
+  reason: z.string(),
+  attempts: z.number().int(),
+  at: z.iso.datetime(),
+});
+
 export const MethodAvailability = z.object({
   method: ChargeMethod,
   available: z.boolean(),
@@ -161,6 +218,23 @@ export const paymentsInternal = {
     type: 'mutation',
     input: z.strictObject({ payableIds: z.array(BillId).max(200) }),
     output: z.object({ voided: z.boolean() }),
+  },
+  /** Charges with all that happened to them, newest first: one, or the newest hundred of some members. */
+  'traces.charges': {
+    type: 'query',
+    input: z.strictObject({
+      chargeId: ChargeId.nullish(),
+      paymentNumber: z.string().max(20).nullish(),
+      memberIds: z.array(MemberId).max(20).default([]),
+    }),
+    output: z.array(ChargeTrace),
+  },
+  'inbox.dead': { type: 'query', input: z.strictObject({}), output: z.array(DeadNotice) },
+  /** Works on a dead notice once more; false when it is not dead (any more). */
+  'inbox.replay': {
+    type: 'mutation',
+    input: z.strictObject({ id: z.string().max(300) }),
+    output: z.object({ replayed: z.boolean() }),
   },
   /** The organisation is no more: what it told of people is emptied, sums and numbers stay. Twice is harmless. */
   'payables.forgetNames': { type: 'mutation', input: z.strictObject({}), output: z.object({ forgotten: z.number().int() }) },

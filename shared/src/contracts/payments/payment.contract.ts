@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BillId, MemberId, PaymentId, TaskId } from '../../kernel/ids.ts';
+import { BillId, ChargeId, MemberId, PaymentId, TaskId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PositiveYen, PriceYen, Yen } from '../../kernel/yen.ts';
@@ -36,6 +36,8 @@ export const ChargeOfBillOutput = ChargeView.nullable();
 // ── office
 export const PaymentRow = z.object({
   paymentId: PaymentId,
+  /** Null for money that staff have recorded. */
+  chargeId: ChargeId.nullable(),
   memberId: MemberId.nullable(),
   memberName: z.string(),
   memberNumber: z.string(),

@@ -1,0 +1,146 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { WebhookDeliveryId, WebhookEndpointId } from '@tsudoi/shared/kernel/ids';
+import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Db, Filter } from 'mongodb';
+import { tenantCollection } from '../../platform/tenant-collection.ts';
+import { type WebhookAttempt, type WebhookDeliveryDocument, webhookDeliveryCollection } from './webhook-delivery.model.ts';
+
+export type { WebhookAttempt, WebhookDeliveryDocument } from './webhook-delivery.model.ts';
+
+const deliveries = (db: Db, scope: OrgScope) => tenantCollection<WebhookDeliveryDocument>(db, scope, webhookDeliveryCollection);
+/** The sender works for all organisations at once, like that of mails. */
+const all = (db: Db) => db.collection<WebhookDeliveryDocument>(webhookDeliveryCollection);
+
+export async function createDeliveryIndexes(db: Db): Promise<void> {
+  await all(db).createIndexes([
+    { key: { orgId: 1, endpointId: 1, key: 1 }, name: 'told_once', unique: true },
+    { key: { orgId: 1, endpointId: 1, _id: 1 }, name: 'list' },
+    { key: { orgId: 1, endpointId: 1, state: 1, _id: 1 }, name: 'state' },
+    { key: { state: 1, nextAt: 1 }, name: 'due' },
+    { key: { state: 1, leaseUntil: 1 }, name: 'left' },
+    { key: { createdAt: 1 }, name: 'age' },
+  ]);
+}
+
+export const insertDeliveries = (
+  db: Db,
+  scope: OrgScope,
+  rows: readonly WebhookDeliveryDocument[],
+  session: ClientSession,
+): Promise<void> => deliveries(db, scope).insert(rows, { session });
+
+/** Each by itself, outside of every transaction, so that the unique key holds; what was told before is passed over. */
+export async function insertNewDeliveries(db: Db, scope: OrgScope, rows: readonly WebhookDeliveryDocument[]): Promise<void> {
+  for (const row of rows)
+    await deliveries(db, scope)
+      .insert([row])
+      .catch((error: unknown) => {
+        if (!isDuplicateKey(error)) throw error;
+      });
+}
+
+/** Of the keys, those that an endpoint was told of already. */
+export async function keysTold(
+  db: Db,
+  scope: OrgScope,
+  endpointId: WebhookEndpointId,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = await deliveries(db, scope)
+    .find({ endpointId, key: { $in: [...keys] } }, { projection: { key: 1 } })
+    .toArray();
+  return new Set(found.map(({ key }) => key));
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function getDelivery(db: Db, scope: OrgScope, deliveryId: WebhookDeliveryId): Promise<WebhookDeliveryDocument> {
+  const delivery = await deliveries(db, scope).findOne({ _id: deliveryId });
+  if (!delivery) throw new DomainError('NOT_FOUND');
+  return delivery;
+}
+
+/** Newest first. */
+export function pageOfDeliveries(
+  db: Db,
+  scope: OrgScope,
+  endpointId: WebhookEndpointId,
+  states: readonly WebhookDeliveryDocument['state'][] | null,
+  after: WebhookDeliveryId | null,
+  limit: number,
+): Promise<WebhookDeliveryDocument[]> {
+  const filter = {
+    endpointId,
+    ...(states === null ? {} : { state: { $in: [...states] } }),
+    ...(after === null ? {} : { _id: { $lt: after } }),
+  } as Filter<WebhookDeliveryDocument>;
+  return deliveries(db, scope).find(filter).sort({ _id: -1 }).limit(limit).toArray();
+}
+
+export const countFailed = (db: Db, scope: OrgScope, endpointId: WebhookEndpointId): Promise<number> =>
+  deliveries(db, scope).count({ endpointId, state: 'failed' }, 1000);
+
+/** Begins a new round of tries; how many there were to be sent again. */
+export async function replayDeliveries(
+  db: Db,
+  scope: OrgScope,
+  which: Pick<WebhookDeliveryDocument, 'endpointId'> & { readonly _id?: WebhookDeliveryId },
+  states: readonly ('delivered' | 'failed' | 'waiting')[],
+  realNow: Date,
+  session: ClientSession,
+): Promise<number> {
+  const filter = { ...which, state: { $in: [...states] } } as Filter<WebhookDeliveryDocument>;
+  const result = await deliveries(db, scope).updateMany(filter, { $set: { state: 'waiting', tries: 0, nextAt: realNow } }, session);
+  return result.matchedCount;
+}
+
+export async function deleteDeliveriesOf(db: Db, scope: OrgScope, endpointId: WebhookEndpointId, session: ClientSession): Promise<void> {
+  await deliveries(db, scope).deleteMany({ endpointId }, session);
+}
+
+/** Leases what is due, for `leaseMs`; what a sender that died had taken is due again when its lease is over. */
+export async function claimDeliveries(
+  db: Db,
+  realNow: Date,
+  leaseMs: number,
+  limit: number,
+  claim: string,
+): Promise<WebhookDeliveryDocument[]> {
+  const due: Filter<WebhookDeliveryDocument> = {
+    $or: [
+      { state: 'waiting', nextAt: { $lte: realNow } },
+      { state: 'sending', leaseUntil: { $lt: realNow } },
+    ],
+  };
+  const found = await all(db)
+    .find(due, { projection: { _id: 1 } })
+    .limit(limit)
+    .toArray();
+  if (found.length === 0) return [];
+  const ids = found.map(({ _id }) => _id);
+  await all(db).updateMany({ _id: { $in: ids }, ...due } as Filter<WebhookDeliveryDocument>, {
+    $set: { state: 'sending', leaseUntil: new Date(realNow.getTime() + leaseMs), claim },
+  });
+  return all(db)
+    .find({ _id: { $in: ids }, claim, state: 'sending' })
+    .toArray();
+}
+
+/** What became of a try; written only while the claim holds. */
+export async function settleDelivery(
+  db: Db,
+  scope: OrgScope,
+  delivery: Pick<WebhookDeliveryDocument, '_id'> & { readonly claim: string },
+  next: Pick<WebhookDeliveryDocument, 'state' | 'tries' | 'nextAt' | 'attempts'>,
+): Promise<void> {
+  await deliveries(db, scope).updateOne({ _id: delivery._id, claim: delivery.claim }, { $set: { ...next, leaseUntil: null, claim: null } });
+}
+
+export async function deleteDeliveriesBefore(db: Db, before: Date): Promise<void> {
+  await all(db).deleteMany({ createdAt: { $lt: before } });
+}
+
+export const withAttempt = (attempts: readonly WebhookAttempt[], attempt: WebhookAttempt): WebhookAttempt[] => [
+  ...attempts.slice(-19),
+  attempt,
+];

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { monotonicMs } from '@tsudoi/shared/service/clock';
+import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { Webhook } from 'standardwebhooks';
+import type { Platform } from '../../platform/platform.ts';
+import { unseal } from '../../platform/sealed.ts';
+import { type WebhookDeliveryDocument, claimDeliveries, settleDelivery, withAttempt } from './webhook-delivery.repository.ts';
+import { type WebhookEndpointDocument, getEndpoint, noteReach } from './webhook-endpoint.repository.ts';
+import { giveUpOn } from './webhook-failing.service.ts';
+import { postMessage } from './webhook-request.service.ts';
+import { isGivenUp, isGone, isReceived, nextTry } from './webhook.rules.ts';
+
+const batchSize = 50;
+const atOnce = 8;
+/** Longer than a slow receiver may take with what is left of a batch. */
+const leaseMs = 180_000;
+const takeMs = 90_000;
+const sweepMs = 2000;
+
+export const sealedFor = 'webhook';
+
+/** Signatures of all secrets that are still good, so that a receiver may change over in its own time (Standard Webhooks). */
+function signaturesOf(platform: Pick<Platform, 'env'>, endpoint: WebhookEndpointDocument, delivery: WebhookDeliveryDocument, at: Date) {
+  return endpoint.secrets
+    .filter(({ until }) => until === null || until > at)
+    .map(({ sealed }) => new Webhook(unseal(platform, sealedFor, endpoint._id, sealed)).sign(delivery.messageId, at, delivery.body))
+    .join(' ');
+}
+
+async function endpointOf(platform: Platform, scope: OrgScope, delivery: WebhookDeliveryDocument): Promise<WebhookEndpointDocument | null> {
+  return getEndpoint(platform.databases.server, scope, delivery.endpointId).catch((error: unknown) => {
+    if (error instanceof DomainError) return null;
+    throw error;
+  });
+}
+
+async function send(platform: Platform, delivery: WebhookDeliveryDocument & { readonly claim: string }): Promise<void> {
+  const db = platform.databases.server;
+  const scope = mintOrgScope(delivery.orgId);
+  const endpoint = await endpointOf(platform, scope, delivery);
+  const tries = delivery.tries + 1;
+  const realNow = platform.clock.realNow();
+  // What was waiting when its endpoint was switched off or taken out goes nowhere; a trial goes in any case.
+  if (!endpoint || (endpoint.state !== 'on' && delivery.type !== 'ping')) {
+    await settleDelivery(db, scope, delivery, { state: 'failed', tries, nextAt: realNow, attempts: delivery.attempts });
+    return;
+  }
+  const headers = {
+    'webhook-id': delivery.messageId,
+    'webhook-timestamp': String(Math.floor(realNow.getTime() / 1000)),
+    'webhook-signature': signaturesOf(platform, endpoint, delivery, realNow),
+  };
+  const answer = await postMessage(endpoint.url, headers, delivery.body, platform.env.WEBHOOK_PRIVATE);
+  const attempts = withAttempt(delivery.attempts, { at: realNow, ...answer });
+  if (isReceived(answer.status)) {
+    await settleDelivery(db, scope, delivery, { state: 'delivered', tries, nextAt: realNow, attempts });
+    if (endpoint.failingSince !== null) await noteReach(db, scope, endpoint._id, null);
+    return;
+  }
+  const again = isGone(answer.status) || delivery.type === 'ping' ? null : nextTry(tries, realNow);
+  await settleDelivery(db, scope, delivery, { state: again ? 'waiting' : 'failed', tries, nextAt: again ?? realNow, attempts });
+  if (delivery.type === 'ping') return;
+  const failingSince = endpoint.failingSince ?? realNow;
+  if (endpoint.failingSince === null) await noteReach(db, scope, endpoint._id, failingSince);
+  if (isGone(answer.status) || isGivenUp(failingSince, realNow)) await giveUpOn(platform, scope, endpoint);
+}
+
+/**
+ * Sends what waits. A message is leased, posted and marked; one whose sender dies is posted again when the lease is over, with
+ * the same id, by which the receiver knows it.
+ */
+export function startWebhookSender(platform: Platform): Drain {
+  const sendBatch = async (stopping: () => boolean): Promise<number> => {
+    const claim = randomUUID();
+    const taken = await claimDeliveries(platform.databases.server, platform.clock.realNow(), leaseMs, batchSize, claim);
+    const queue = [...taken];
+    const begun = monotonicMs();
+    const work = async () => {
+      while (!stopping() && monotonicMs() - begun < takeMs) {
+        const delivery = queue.shift();
+        if (!delivery) return;
+        await send(platform, { ...delivery, claim });
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+    const realNow = platform.clock.realNow();
+    for (const { _id, orgId, tries, attempts } of queue)
+      await settleDelivery(
+        platform.databases.server,
+        mintOrgScope(orgId),
+        { _id, claim },
+        { state: 'waiting', tries, nextAt: realNow, attempts },
+      );
+    return taken.length;
+  };
+  const drain = startDrain(
+    async (_look, stopping) => {
+      while (!stopping() && (await sendBatch(stopping)) === batchSize);
+    },
+    { log: platform.log, failure: 'messages to other systems could not be sent', sweepMs },
+  );
+  drain.nudge();
+  return drain;
+}

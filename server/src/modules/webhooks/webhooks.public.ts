@@ -1,0 +1,1 @@
+export { tellOfMoney } from './webhook-message.service.ts';

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { BillId, ChargeId, MemberId, MessageId, PaymentId } from '../../kernel/ids.ts';
+import { JstDate } from '../../kernel/jst.ts';
+import { PositiveYen, Yen } from '../../kernel/yen.ts';
+import { ChargeMethod, ChargeState, ChargeTrace, DeadNotice } from './charge.contract.ts';
+
+// ── the console
+export const MoneyTraceInput = z.strictObject({ chargeId: ChargeId });
+
+/** What the books made of a charge. */
+export const TracePosting = z.object({
+  messageId: MessageId,
+  /** `payments.money.settled` and so on. */
+  name: z.string(),
+  state: z.enum(['posted', 'waiting', 'dead']),
+  at: z.iso.datetime(),
+  reason: z.string(),
+});
+
+export const MoneyTrace = z.object({
+  charge: ChargeTrace,
+  memberName: z.string(),
+  memberNumber: z.string(),
+  bills: z.array(z.object({ billId: BillId, billName: z.string(), billNumber: z.string() })),
+  postings: z.array(TracePosting),
+  payments: z.array(
+    z.object({
+      paymentId: PaymentId,
+      state: z.string(),
+      received: Yen,
+      allocated: Yen,
+      unallocated: Yen,
+      reversed: Yen,
+      receivedAt: z.iso.datetime(),
+      recordedAt: z.iso.datetime(),
+    }),
+  ),
+});
+
+/** PAY-08: what a member who could not pay tells of themselves. */
+export const FindAttemptsInput = z
+  .strictObject({
+    familyName: z.string().max(50).default(''),
+    givenName: z.string().max(50).default(''),
+    familyNameKana: z.string().max(100).default(''),
+    givenNameKana: z.string().max(100).default(''),
+    birthDate: z.union([z.literal(''), JstDate]).default(''),
+    email: z.string().max(254).default(''),
+    paymentNumber: z.string().max(20).default(''),
+  })
+  .refine((given) => given.paymentNumber.trim() !== '' || given.email.trim() !== '' || given.familyNameKana.trim() !== '', {
+    message: 'too_little',
+    path: ['email'],
+  });
+
+export const traceFacts = ['name', 'kana', 'birthDate', 'email', 'paymentNumber'] as const;
+
+export const FoundAttempts = z.object({
+  people: z.array(
+    z.object({
+      memberId: MemberId,
+      memberName: z.string(),
+      memberNumber: z.string(),
+      /** What was told and is as in the roll, and what is not. */
+      agrees: z.array(z.enum(traceFacts)),
+      differs: z.array(z.enum(traceFacts)),
+      /** Newest first. */
+      attempts: z.array(
+        z.object({
+          chargeId: ChargeId,
+          paymentNumber: z.string(),
+          billNames: z.array(z.string()),
+          method: ChargeMethod,
+          state: ChargeState,
+          amount: PositiveYen,
+          provider: z.string(),
+          failureCode: z.string(),
+          createdAt: z.iso.datetime(),
+        }),
+      ),
+    }),
+  ),
+});
+
+// ── what could not be delivered
+export const DeadLetter = DeadNotice.extend({
+  /** What the provider told, or what the payments-service said of it. */
+  kind: z.enum(['message', 'notice']),
+});
+export const DeadLetters = z.object({ rows: z.array(DeadLetter) });
+export const ReplayDeadLetterInput = z.strictObject({ kind: z.enum(['message', 'notice']), id: z.string().min(1).max(300) });
