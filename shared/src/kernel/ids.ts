@@ -1,66 +1,6 @@
 import { encodeTime, monotonicFactory, ulid } from 'ulid';
 import * as z from 'zod';
-
-/**
- * Prefixed ULIDs. The prefix tells a reader of a log or an address what the id names, and the brand keeps a
- * member's id out of a place that wants a bill's. Ids of one millisecond are not ordered; nothing relies on it.
- */
-const prefixes = {
-  org: 'org',
-  user: 'usr',
-  session: 'ses',
-  passkey: 'pky',
-  passkeyChallenge: 'pkc',
-  loginInquiry: 'inq',
-  token: 'tok',
-  membershipType: 'mty',
-  customField: 'cfd',
-  customOption: 'cop',
-  memberRank: 'rnk',
-  member: 'mem',
-  statusEntry: 'sta',
-  account: 'acc',
-  adjustment: 'adj',
-  billingItem: 'itm',
-  billingRun: 'run',
-  bill: 'bill',
-  payment: 'pay',
-  allocation: 'alo',
-  correction: 'cor',
-  creditUse: 'cru',
-  payLink: 'plk',
-  receipt: 'rct',
-  invoice: 'inv',
-  creditNote: 'crn',
-  paperJob: 'ppj',
-  dunningNotice: 'dnt',
-  dunningJob: 'dnj',
-  dunningHold: 'dnh',
-  bookExport: 'bkx',
-  webhookEndpoint: 'whe',
-  webhookDelivery: 'whd',
-  webhookMessage: 'whm',
-  mail: 'mail',
-  audit: 'aud',
-  task: 'tsk',
-  recovery: 'rcv',
-  importJob: 'imp',
-  statusJob: 'stj',
-  tagJob: 'tgj',
-  savedView: 'svw',
-  memberMerge: 'mrg',
-  file: 'fil',
-  application: 'apl',
-  terms: 'trm',
-  message: 'msg',
-  providerAccount: 'pac',
-  charge: 'chg',
-  moneyEvent: 'mev',
-  discrepancy: 'dsc',
-  mandate: 'mdt',
-  debitCollection: 'dcl',
-  debitResult: 'drs',
-} as const;
+import { idPrefixes as prefixes } from './id-prefixes.ts';
 
 type IdKind = keyof typeof prefixes;
 

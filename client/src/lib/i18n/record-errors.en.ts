@@ -26,6 +26,8 @@ export const recordErrors = {
   KANA_NOT_ALLOWED: '“{{character}}” cannot be written in a bank file. Please use kana.',
   KANA_TOO_LONG: 'Too long for a bank file: at most {{most}} kana letters, voiced marks counted.',
   ACCOUNT_NUMBER_MISSING: 'There is no account number yet. Register the account first.',
+  IMPORT_UNDO_OVER: 'Seven days have passed since the import; it cannot be undone any more.',
+  IMPORT_ALREADY_RUN: 'This file has been imported already.',
   TASK_DONE: 'This has been settled already.',
   MY_PAGE_CLOSED: 'This organisation keeps My Page closed for corporate members. Please ask the office.',
   MEMBER_MERGED: 'This record was merged into the one with member number {{number}}. Use that one, or undo the merge.',

@@ -25,6 +25,8 @@ export const recordErrors = {
   KANA_NOT_ALLOWED: '「{{character}}」は、金融機関のファイルで使えません。カナで入れてください。',
   KANA_TOO_LONG: '金融機関のファイルに入りません。カナで{{most}}文字以内にしてください（濁点も1文字です）。',
   ACCOUNT_NUMBER_MISSING: '口座番号がまだ入っていません。口座を先に登録してください。',
+  IMPORT_UNDO_OVER: '取り込みから7日がすぎたため、元に戻せません。',
+  IMPORT_ALREADY_RUN: 'このファイルは、もう取り込みました。',
   TASK_DONE: 'この件は、もう片付いています。',
   MY_PAGE_CLOSED: 'この団体では、法人会員のマイページを開いていません。ご用のときは、団体の事務局に問い合わせてください。',
   MEMBER_MERGED: 'この登録は、会員番号 {{number}} の登録にまとめられています。そちらを使うか、まとめたのを元に戻してください。',
