@@ -50,6 +50,9 @@ const places: readonly RegExp[] = [
   new RegExp(`^payments-service/src/(?:${paymentParts})/(?:${noun}/)?${noun}\\.(?:${roles})(?:${tests})?\\.ts$`),
   new RegExp(`^payments-service/src/(?:${paymentParts})/${noun}${tests}\\.ts$`),
   new RegExp(`^payments-service/src/connectors/(?:connector|registry|connector-suite|${noun})(?:${tests})?\\.ts$`),
+  new RegExp(`^payments-service/src/connectors/bank-files/${noun}(?:\\.test)?\\.ts$`),
+  new RegExp(`^payments-service/src/debits/${noun}\\.(?:${roles})(?:${tests})?\\.ts$`),
+  new RegExp(`^payments-service/src/debits/${noun}${tests}\\.ts$`),
   new RegExp(`^payments-service/src/connectors/signatures/${noun}(?:\\.test)?\\.ts$`),
   new RegExp(
     `^payments-service/src/connectors/(?!signatures/)${noun}/(?:${noun}\\.connector|signature|parse|normalise|client|amounts|refunds)(?:${tests})?\\.ts$`,

@@ -5,6 +5,8 @@ import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 type Inputs = (ids: Record<string, string>) => unknown;
 const key = () => randomUUID();
 
+const bankPlace = { bankCode: '0005', bankName: '', branchCode: '202', branchName: '', accountKind: 'ordinary' };
+
 /** Of the procedures about money. */
 export const paymentInputs: Record<string, Inputs | null> = {
   'payments.methods': ({ billId }) => ({ billId }),
@@ -80,6 +82,29 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'deposits.confirmSure': () => ({ depositIds: [newDepositId()] }),
   'deposits.undo': () => ({ depositId: newDepositId(), round: 0, reason: 'x' }),
   'deposits.hold': () => ({ depositId: newDepositId(), note: 'x' }),
+  'debits.overview': null,
+  'debits.saveContract': () => ({
+    consignorCode: '1234567890',
+    consignorName: 'ア',
+    ...bankPlace,
+    accountNumber: '1',
+    debitDay: 26,
+    leadDays: 0,
+    version: 0,
+  }),
+  'debits.mandates': () => ({}),
+  'debits.registerMandate': () => ({
+    memberNumber: 'nobody has this one',
+    account: { at: 'bank', ...bankPlace, accountNumber: '1', symbol: '', number: '', holder: 'ア' },
+  }),
+  'debits.moveMandate': () => ({ mandateId: 'mdt_01JZZZZZZZZZZZZZZZZZZZZZZZ', to: 'active', version: 0 }),
+  'debits.collections': null,
+  'debits.collection': () => ({ collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'debits.openCollection': () => ({ month: '2026-06' }),
+  'debits.file': () => ({ collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'debits.uploadResult': () => ({ packed: 'AAAA' }),
+  'debits.mine': null,
+  'debits.request': null,
   'payLinks.plan': ({ billId }) => ({ billIds: [billId] }),
   'payLinks.create': ({ billId }) => ({
     lines: [{ billId, amount: 5000 }],

@@ -86,6 +86,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin/refunds', word: 'refunds', icon: Undo2, needs: 'payments.read' },
   { to: '/$org/admin/pay-links', word: 'payLinks', icon: Link2, needs: 'payments.read' },
   { to: '/$org/admin/payouts', word: 'payouts', icon: Landmark, needs: 'payments.read' },
+  { to: '/$org/admin/direct-debit', word: 'directDebit', icon: Landmark, needs: 'payments.read' },
   { to: '/$org/admin/papers', word: 'papers', icon: Files, needs: 'payments.read' },
   { to: '/$org/admin/books', word: 'books', icon: BookText, needs: 'payments.read' },
   { to: '/$org/admin/tasks', word: 'discrepancies', icon: TriangleAlert, needs: 'payments.read' },

@@ -78,6 +78,7 @@ const myPages = [
   page(my, '/$org/my/card', () => import('../features/members/my-card.screen.tsx'), 'MyCardScreen'),
   page(my, '/$org/my/proof', () => import('../features/members/my-proof.screen.tsx'), 'MyProofScreen'),
   page(my, '/$org/my/profile', () => import('../features/members/my-profile.screen.tsx'), 'MyProfileScreen'),
+  page(my, '/$org/my/debit', () => import('../features/payments/my-debit.screen.tsx'), 'MyDebitScreen'),
   page(my, '/$org/my/switch', () => import('../features/identity/my-switch.screen.tsx'), 'MySwitchScreen'),
   page(my, '/$org/my/settings', () => import('../features/identity/my-settings.screen.tsx'), 'MySettingsScreen'),
 ];
@@ -149,6 +150,13 @@ const adminPages = [
   page(admin, '/$org/admin/pay-links', () => import('../features/payments/pay-links.screen.tsx'), 'PayLinksScreen'),
   page(admin, '/$org/admin/pay-links/new', () => import('../features/payments/pay-link-new.screen.tsx'), 'PayLinkNewScreen'),
   page(admin, '/$org/admin/pay-links/$payLinkId', () => import('../features/payments/pay-link.screen.tsx'), 'PayLinkScreen'),
+  page(admin, '/$org/admin/direct-debit', () => import('../features/payments/direct-debit.screen.tsx'), 'DirectDebitScreen'),
+  page(
+    admin,
+    '/$org/admin/direct-debit/$collectionId',
+    () => import('../features/payments/debit-collection.screen.tsx'),
+    'DebitCollectionScreen',
+  ),
   page(admin, '/$org/admin/books', () => import('../features/reports/books.screen.tsx'), 'BooksScreen'),
   page(admin, '/$org/admin/books/accounts', () => import('../features/reports/book-settings.screen.tsx'), 'BookSettingsScreen'),
   page(admin, '/$org/admin/papers', () => import('../features/documents/papers.screen.tsx'), 'PapersScreen'),

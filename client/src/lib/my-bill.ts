@@ -10,7 +10,10 @@ export interface MyBill {
   readonly provisional: boolean;
   /** Somebody else pays it, by a link. */
   readonly payer?: { readonly name: string } | null;
-  readonly pendingCharge: { readonly method: string; readonly state: 'awaiting' | 'authorized' | 'provisional' | 'unknown' } | null;
+  readonly pendingCharge: {
+    readonly method: string;
+    readonly state: 'requested' | 'awaiting' | 'authorized' | 'provisional' | 'unknown';
+  } | null;
 }
 
 /** Something is still asked of the member. */
@@ -24,6 +27,7 @@ export type SlipState =
   | 'by_payer'
   | 'waiting'
   | 'checking'
+  | 'drawn'
   | 'authorized'
   | 'provisional'
   | 'paid'
@@ -39,6 +43,8 @@ export function slipStateOf(bill: MyBill): SlipState {
     case 'awaiting':
       // An opened card page is not a number to wait for: the member may simply have closed it.
       return bill.pendingCharge.method === 'card' ? 'to_pay' : 'waiting';
+    case 'requested':
+      return 'drawn';
     case 'authorized':
       return 'authorized';
     case 'provisional':
@@ -52,7 +58,7 @@ export function slipStateOf(bill: MyBill): SlipState {
 
 /** Bills that need the member come first: late before due, earlier before later; what is already under way comes last. */
 export function byUrgency(left: MyBill, right: MyBill): number {
-  const weight = (bill: MyBill) => (['authorized', 'by_payer'].includes(slipStateOf(bill)) ? 1 : 0);
+  const weight = (bill: MyBill) => (['authorized', 'by_payer', 'drawn'].includes(slipStateOf(bill)) ? 1 : 0);
   return weight(left) - weight(right) || left.dueOn.localeCompare(right.dueOn) || left.billId.localeCompare(right.billId);
 }
 
@@ -64,5 +70,5 @@ export function mostUrgent<T extends MyBill>(bills: readonly T[]): { readonly fi
 
 /** A payment is on its way: the glyph of the bill is the waiting one. */
 export function isWaiting(state: SlipState): boolean {
-  return state === 'waiting' || state === 'checking';
+  return state === 'waiting' || state === 'checking' || state === 'drawn';
 }

@@ -35,6 +35,7 @@ import type * as payments from '@tsudoi/shared/contracts/payments/payment.contra
 import type * as deposits from '@tsudoi/shared/contracts/payments/deposit.contract';
 import type * as payLinks from '@tsudoi/shared/contracts/payments/pay-link.contract';
 import type * as refunds from '@tsudoi/shared/contracts/payments/refund.contract';
+import type * as debits from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import type * as payerPapers from '@tsudoi/shared/contracts/documents/payer-paper.contract';
 import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
 import type * as books from '@tsudoi/shared/contracts/reports/books.contract';
@@ -159,6 +160,14 @@ export type PaperJobView = z.output<typeof papers.PaperJobView>;
 export type PaperSettingsView = z.output<typeof paperSettings.PaperSettingsView>;
 export type AuditRow = z.output<typeof audit.AuditRow>;
 export type MailboxMessage = z.output<typeof mail.MailboxMessage>;
+
+export type DebitCollectionRows = z.output<typeof debits.DebitCollectionRows>;
+export type DebitCollectionView = z.output<typeof debits.DebitCollectionView>;
+export type DebitContractOfOrg = z.output<typeof debits.DebitContractOfOrg>;
+export type DebitContractView = z.output<typeof debits.DebitContractView>;
+export type DebitRow = z.output<typeof debits.DebitRow>;
+export type MandateRow = z.output<typeof debits.MandateRow>;
+export type UploadDebitResultOutput = z.output<typeof debits.UploadDebitResultOutput>;
 export type WebhookDeliveryRow = z.output<typeof webhooks.WebhookDeliveryRow>;
 export type WebhookDeliveryView = z.output<typeof webhooks.WebhookDeliveryView>;
 export type WebhookView = z.output<typeof webhooks.WebhookView>;

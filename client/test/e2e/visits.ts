@@ -70,6 +70,7 @@ export const myVisits: Visits = {
   '/$org/my/profile': [''],
   '/$org/my/proof': [''],
   '/$org/my/settings': [''],
+  '/$org/my/debit': [''],
   '/$org/my/switch': [''],
 };
 
@@ -118,6 +119,9 @@ export const consoleVisits: Visits = {
   '/$org/admin/pay-links': [''],
   '/$org/admin/pay-links/new': [''],
   '/$org/admin/pay-links/$payLinkId': ['payLink.open', 'payLink.withdrawn'],
+  '/$org/admin/direct-debit': [''],
+  // The scene has no contract with a bank, so that no list is ever closed in it.
+  '/$org/admin/direct-debit/$collectionId': [],
   '/$org/admin/papers': [''],
   '/$org/admin/books': [''],
   '/$org/admin/books/accounts': [''],

@@ -17,6 +17,13 @@ import { currentChargeOf, openCharge, voidForPayables } from '../charges/charge.
 import { toChargeView } from '../charges/charge.view.ts';
 import { availableMethods } from '../charges/method.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
+import { collectionDetail, collectionsOf } from '../debits/collection-list.service.ts';
+import { collect, openCollection } from '../debits/collection.service.ts';
+import { approveContract, debitOverview, saveContract } from '../debits/debit-contract.service.ts';
+import { debitFile } from '../debits/debit-file.service.ts';
+import { uploadResult } from '../debits/debit-result.service.ts';
+import { forgetAccounts } from '../debits/mandate.repository.ts';
+import { listMandates, mandateOf, moveMandate, registerMandate, requestMandate } from '../debits/mandate.service.ts';
 import { forgetNames } from '../payables/payable.repository.ts';
 import { refundWayOf } from '../refunds/refund.service.ts';
 import { feeTables, feeTerms, setFeeBearer, setFeeTable } from '../payouts/fee.service.ts';
@@ -51,7 +58,9 @@ const t = initTRPC.context<InternalContext>().create({
   errorFormatter({ shape, error }) {
     const domainCode =
       error.cause instanceof DomainError ? error.cause.code : error.code === 'INTERNAL_SERVER_ERROR' ? 'UNEXPECTED' : 'INVALID_INPUT';
-    return { ...shape, message: domainCode, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, domainCode } };
+    const { params = {}, issues = [] } = error.cause instanceof DomainError ? error.cause : {};
+    const told = { code: shape.data.code, httpStatus: shape.data.httpStatus, domainCode, params, issues };
+    return { ...shape, message: domainCode, data: told };
   },
 });
 
@@ -85,6 +94,49 @@ const deskInput = <N extends DeskName>(name: N) => operatorProcedure.input(opera
 
 /** Built from the shared contract, procedure by procedure. */
 export const internalRouter = t.router({
+  debits: t.router({
+    overview: input('debits.overview').query(({ ctx }): Promise<Output<'debits.overview'>> => debitOverview(ctx.platform, ctx.scope)),
+    saveContract: input('debits.saveContract').mutation(({ ctx, input: contract }): Promise<Output<'debits.saveContract'>> =>
+      saveContract(ctx.platform, ctx.scope, contract),
+    ),
+    approveContract: input('debits.approveContract').mutation(({ ctx, input: { version } }): Promise<Output<'debits.approveContract'>> =>
+      approveContract(ctx.platform, ctx.scope, version),
+    ),
+    mandates: input('debits.mandates').query(({ ctx, input: ask }): Promise<Output<'debits.mandates'>> =>
+      listMandates(ctx.platform, ctx.scope, ask),
+    ),
+    mandateOf: input('debits.mandateOf').query(({ ctx, input: { memberId } }): Promise<Output<'debits.mandateOf'>> =>
+      mandateOf(ctx.platform, ctx.scope, memberId),
+    ),
+    requestMandate: input('debits.requestMandate').mutation(({ ctx, input: { memberId } }): Promise<Output<'debits.requestMandate'>> =>
+      requestMandate(ctx.platform, ctx.scope, memberId),
+    ),
+    registerMandate: input('debits.registerMandate').mutation(
+      ({ ctx, input: { memberId, account } }): Promise<Output<'debits.registerMandate'>> =>
+        registerMandate(ctx.platform, ctx.scope, memberId, account),
+    ),
+    moveMandate: input('debits.moveMandate').mutation(({ ctx, input: move }): Promise<Output<'debits.moveMandate'>> =>
+      moveMandate(ctx.platform, ctx.scope, move),
+    ),
+    collections: input('debits.collections').query(({ ctx }): Promise<Output<'debits.collections'>> =>
+      collectionsOf(ctx.platform, ctx.scope),
+    ),
+    collection: input('debits.collection').query(({ ctx, input: { collectionId } }): Promise<Output<'debits.collection'>> =>
+      collectionDetail(ctx.platform, ctx.scope, collectionId),
+    ),
+    openCollection: input('debits.openCollection').mutation(({ ctx, input: { month } }): Promise<Output<'debits.openCollection'>> =>
+      openCollection(ctx.platform, ctx.scope, month),
+    ),
+    collect: input('debits.collect').mutation(({ ctx, input: part }): Promise<Output<'debits.collect'>> =>
+      collect(ctx.platform, ctx.connectors, ctx.scope, part),
+    ),
+    file: input('debits.file').mutation(({ ctx, input: { collectionId } }): Promise<Output<'debits.file'>> =>
+      debitFile(ctx.platform, ctx.scope, collectionId),
+    ),
+    uploadResult: input('debits.uploadResult').mutation(({ ctx, input: { packed } }): Promise<Output<'debits.uploadResult'>> =>
+      uploadResult(ctx.platform, ctx.scope, packed),
+    ),
+  }),
   methods: t.router({
     available: input('methods.available').query(({ ctx, input: { amount } }): Promise<Output<'methods.available'>> =>
       availableMethods(ctx.platform, ctx.connectors, ctx.scope, amount),
@@ -126,7 +178,8 @@ export const internalRouter = t.router({
     forgetNames: input('payables.forgetNames').mutation(async ({ ctx }): Promise<Output<'payables.forgetNames'>> => ({
       forgotten:
         (await forgetNames(ctx.platform.databases.payments, ctx.scope)) +
-        (await forgetRemitters(ctx.platform.databases.payments, ctx.scope)),
+        (await forgetRemitters(ctx.platform.databases.payments, ctx.scope)) +
+        (await forgetAccounts(ctx.platform.databases.payments, ctx.scope)),
     })),
   }),
   deposits: t.router({

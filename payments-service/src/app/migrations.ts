@@ -3,6 +3,9 @@ import { createOutboxIndexes } from '@tsudoi/shared/service/outbox';
 import { createAccountIndexes } from '../accounts/account.repository.ts';
 import { createAllowedMethodIndexes } from '../accounts/allowed-method.repository.ts';
 import { createChargeIndexes } from '../charges/charge.repository.ts';
+import { createCollectionIndexes } from '../debits/collection.repository.ts';
+import { createContractIndexes } from '../debits/debit-contract.repository.ts';
+import { createMandateIndexes } from '../debits/mandate.repository.ts';
 import { createHintIndexes } from '../inbox/hint.repository.ts';
 import { createInboxIndexes, createInboxRepeatIndexes } from '../inbox/inbox.repository.ts';
 import { createPayoutAccountIndexes } from '../payouts/payout-account.repository.ts';
@@ -55,6 +58,14 @@ export const migrations: readonly Migration[] = [
       await createPayoutBatchIndexes(db);
       await createOperatorActIndexes(db);
       await writeEntriesOfOldCharges(db);
+    },
+  },
+  {
+    id: '2026-11-26-direct-debits',
+    async run(db) {
+      await createContractIndexes(db);
+      await createMandateIndexes(db);
+      await createCollectionIndexes(db);
     },
   },
   {

@@ -15,6 +15,7 @@ import { accountHandlers } from '../accounts/account.handler.ts';
 import { createCallbackAccounts } from '../accounts/account.service.ts';
 import { inquireSilentCharges, voidOtherSlips } from '../charges/charge.jobs.ts';
 import { createConnectors } from '../connectors/registry.ts';
+import { runDebits } from '../debits/debit.jobs.ts';
 import { startHintFollower } from '../inbox/hint.jobs.ts';
 import { hintAllowance } from '../inbox/hint.policy.ts';
 import { startInboxProcessor } from '../inbox/inbox.jobs.ts';
@@ -98,6 +99,8 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   scheduler.define('payouts.close', () => closePayouts(platform));
   // Where the clock can be moved, what it brings is not waited for.
   await scheduler.every(env.NODE_ENV === 'production' ? '10 minutes' : '5 seconds', 'payouts.close');
+  scheduler.define('debits.run', () => runDebits(platform));
+  await scheduler.every('1 minute', 'debits.run');
   await scheduler.start();
 
   // Providers and everybody else reach the public port: no figures there.

@@ -101,6 +101,28 @@ export function findChargeByKey(db: Db, scope: OrgScope, idempotencyKey: string)
   return chargesOf(db).findOne({ orgId: scope.orgId, idempotencyKey });
 }
 
+export function findCharges(db: Db, scope: OrgScope, chargeIds: readonly ChargeId[], session?: ClientSession): Promise<ChargeDocument[]> {
+  return chargesOf(db)
+    .find({ orgId: scope.orgId, _id: { $in: [...chargeIds] } }, session ? { session } : {})
+    .toArray();
+}
+
+/** Writes a fact that the provider will know them by on those that are in a state and have no such fact yet. */
+export async function stampCharges(
+  db: Db,
+  scope: OrgScope,
+  chargeIds: readonly ChargeId[],
+  state: ChargeState,
+  fact: string,
+  value: string,
+): Promise<void> {
+  const field = `providerIds.${fact}`;
+  await chargesOf(db).updateMany(
+    { orgId: scope.orgId, _id: { $in: [...chargeIds] }, state, [field]: { $exists: false } },
+    { $set: { [field]: value }, $inc: { version: 1 } },
+  );
+}
+
 /** Charges of payables, newest first. */
 export function findChargesOfPayables(db: Db, scope: OrgScope, payableIds: readonly BillId[]): Promise<ChargeDocument[]> {
   return chargesOf(db)

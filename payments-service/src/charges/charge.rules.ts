@@ -141,6 +141,7 @@ export const methodLimits: Readonly<Record<ChargeMethod, Yen>> = {
   konbini: yen(299_999),
   payeasy: yen(999_999),
   virtual_account: yen(9_999_999),
+  direct_debit: yen(9_999_999),
 };
 
 export function isWithinLimit(method: ChargeMethod, amount: Yen, memberFee: Yen): boolean {

@@ -252,12 +252,20 @@ export async function voidAtProvider(
   charge: ChargeDocument,
 ): Promise<'voided' | 'not_voidable' | 'unknown'> {
   const db = platform.databases.payments;
+  if (charge.method === 'direct_debit') return voidDebit(platform, scope, charge);
   const account = await findAccount(db, scope, charge.accountId);
   const connector = connectors.get(charge.provider);
   if (!account || !connector) return 'unknown';
   const result = await connector.voidCharge(credentialsOf(platform, account), charge);
   if (result.outcome === 'voided') await moveLocally(platform, scope, charge, 'voided', { voidWanted: false, nextInquiryAt: null });
   return result.outcome;
+}
+
+/** What stands in a file for the bank is drawn whatever we wish; before that nobody but us knows of it. */
+async function voidDebit(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<'voided' | 'not_voidable'> {
+  if (charge.providerIds['debitFile'] !== undefined) return 'not_voidable';
+  const { state } = await moveLocally(platform, scope, charge, 'voided', { nextInquiryAt: null });
+  return state === 'voided' ? 'voided' : 'not_voidable';
 }
 
 /** Voids what is live for these bills; false where money is already on its way. What the provider does not answer is tried again by a job. */

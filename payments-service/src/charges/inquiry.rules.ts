@@ -25,7 +25,8 @@ type Facts = Pick<
  * again. The only place that says so; business time, the same for the same facts.
  */
 export function nextInquiryAt(charge: Facts, now: Date): Date | null {
-  if (!takesMoney(charge)) return null;
+  // A bank is asked nothing: its result file says what became of a debit.
+  if (!takesMoney(charge) || charge.method === 'direct_debit') return null;
   const known =
     charge.state !== 'unknown' && (charge.redirectUrl !== null || charge.instructions !== null || charge.state === 'authorized');
   if (charge.voidWanted || !known) {

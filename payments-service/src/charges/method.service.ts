@@ -1,4 +1,4 @@
-import { type MethodAvailability, chargeMethods } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { type MethodAvailability, payerMethods } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -17,7 +17,7 @@ export async function availableMethods(
   amount: Yen,
 ): Promise<z.output<typeof MethodAvailability>[]> {
   const [accounts, feeFor] = await Promise.all([offeringAccounts(platform, scope), feesNow(platform, scope, amount)]);
-  return chargeMethods.map((method) => {
+  return payerMethods.map((method) => {
     // The same account as `openCharge` takes.
     const account = accounts.find((candidate) => candidate.methods.includes(method));
     const connected = account !== undefined;

@@ -27,6 +27,7 @@ import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
 import { depositRouter } from '../modules/payments/deposit.router.ts';
+import { debitRouter } from '../modules/payments/debit.router.ts';
 import { moneyTraceRouter } from '../modules/payments/money-trace.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { payoutRouter } from '../modules/payments/payout.router.ts';
@@ -68,6 +69,7 @@ type Routers = {
   readonly billing: typeof billingRouter;
   readonly payments: typeof paymentsRouter;
   readonly screening: typeof screeningRouter;
+  readonly debits: typeof debitRouter;
   readonly payLinks: typeof payLinkRouter;
   readonly refunds: typeof refundRouter;
   readonly payouts: typeof payoutRouter;
@@ -99,6 +101,7 @@ const routers: Routers = {
   billing: billingRouter,
   payments: paymentsRouter,
   screening: screeningRouter,
+  debits: debitRouter,
   payLinks: payLinkRouter,
   refunds: refundRouter,
   payouts: payoutRouter,

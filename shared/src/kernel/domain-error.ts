@@ -136,6 +136,15 @@ export const domainErrorCodes = {
   /** Whoever asked for a refund does not agree to it themself. */
   REFUND_OWN_REQUEST: 403,
   TASK_DONE: 409,
+  /** The operator has not opened direct debit for the organisation (PAY-04). */
+  DEBIT_NOT_APPROVED: 409,
+  /** Bills are still being looked at, or nothing is to be drawn. */
+  DEBIT_NOT_READY: 409,
+  DEBIT_MONTH_OVER: 409,
+  /** `character` cannot be written in a file of a bank. */
+  KANA_NOT_ALLOWED: 400,
+  KANA_TOO_LONG: 400,
+  ACCOUNT_NUMBER_MISSING: 400,
   /** Bills of a link to be made are not what they were in its plan. */
   PAY_LINK_PLAN_STALE: 409,
   /** What the payer saw is not what is open now: the page reads it anew. */

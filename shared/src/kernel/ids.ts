@@ -1,70 +1,6 @@
 import { encodeTime, monotonicFactory, ulid } from 'ulid';
 import * as z from 'zod';
-
-/**
- * Prefixed ULIDs. The prefix tells a reader of a log or an address what the id names, and the brand keeps a
- * member's id out of a place that wants a bill's. Ids of one millisecond are not ordered; nothing relies on it.
- */
-const prefixes = {
-  org: 'org',
-  user: 'usr',
-  session: 'ses',
-  passkey: 'pky',
-  passkeyChallenge: 'pkc',
-  loginInquiry: 'inq',
-  token: 'tok',
-  membershipType: 'mty',
-  customField: 'cfd',
-  customOption: 'cop',
-  memberRank: 'rnk',
-  member: 'mem',
-  statusEntry: 'sta',
-  account: 'acc',
-  adjustment: 'adj',
-  billingItem: 'itm',
-  billingRun: 'run',
-  bill: 'bill',
-  payment: 'pay',
-  allocation: 'alo',
-  correction: 'cor',
-  creditUse: 'cru',
-  refund: 'rfd',
-  payLink: 'plk',
-  receipt: 'rct',
-  invoice: 'inv',
-  creditNote: 'crn',
-  paperJob: 'ppj',
-  dunningNotice: 'dnt',
-  dunningJob: 'dnj',
-  dunningHold: 'dnh',
-  bookExport: 'bkx',
-  webhookEndpoint: 'whe',
-  webhookDelivery: 'whd',
-  webhookMessage: 'whm',
-  mail: 'mail',
-  audit: 'aud',
-  task: 'tsk',
-  recovery: 'rcv',
-  importJob: 'imp',
-  statusJob: 'stj',
-  tagJob: 'tgj',
-  savedView: 'svw',
-  memberMerge: 'mrg',
-  file: 'fil',
-  application: 'apl',
-  terms: 'trm',
-  message: 'msg',
-  screening: 'scr',
-  providerAccount: 'pac',
-  charge: 'chg',
-  moneyEvent: 'mev',
-  discrepancy: 'dsc',
-  payout: 'pot',
-  payoutAccount: 'pta',
-  payoutBatch: 'ptb',
-  bankFile: 'bkf',
-  deposit: 'dep',
-} as const;
+import { idPrefixes as prefixes } from './id-prefixes.ts';
 
 type IdKind = keyof typeof prefixes;
 
@@ -285,6 +221,17 @@ export const MoneyEventId = idSchema('moneyEvent');
 export type MoneyEventId = z.output<typeof MoneyEventId>;
 export const newMoneyEventId = (): MoneyEventId => makeId('moneyEvent');
 
+export const MandateId = idSchema('mandate');
+export type MandateId = z.output<typeof MandateId>;
+export const newMandateId = (): MandateId => makeId('mandate');
+
+export const DebitCollectionId = idSchema('debitCollection');
+export type DebitCollectionId = z.output<typeof DebitCollectionId>;
+export const newDebitCollectionId = (): DebitCollectionId => makeId('debitCollection');
+
+export const DebitResultId = idSchema('debitResult');
+export type DebitResultId = z.output<typeof DebitResultId>;
+export const newDebitResultId = (): DebitResultId => makeId('debitResult');
 export const WebhookEndpointId = idSchema('webhookEndpoint');
 export type WebhookEndpointId = z.output<typeof WebhookEndpointId>;
 export const newWebhookEndpointId = (): WebhookEndpointId => makeId('webhookEndpoint');

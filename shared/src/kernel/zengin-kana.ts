@@ -1,41 +1,76 @@
-/** What a name of an account may be written with in a bank file (全銀): single bytes of JIS X 0201. */
+/** Kana of bank files (全銀): what a single byte of JIS X 0201 can say, as banks take it (domain.md 4.3). */
+
 export type ZenginKana = { readonly ok: true; readonly kana: string } | { readonly ok: false; readonly character: string };
 
-const voiced = 'ガギグゲゴザジズゼゾダヂヅデドバビブベボヴ';
 const full = 'アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン';
 const half = 'ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ';
 const small = 'ァィゥェォッャュョヮヵヶ';
 const large = 'アイウエオツヤユヨワカケ';
 
-const pairs: readonly (readonly [string, string])[] = [
-  ...Array.from(full).map((letter, at) => [letter, half[at]!] as const),
-  ...Array.from(small).map((letter, at) => [letter, half[full.indexOf(large[at]!)]!] as const),
-  ...Array.from(voiced).map((letter) => [letter, `${half[full.indexOf(letter.normalize('NFD')[0]!)]!}ﾞ`] as const),
-  ...Array.from('パピプペポ').map((letter) => [letter, `${half[full.indexOf(letter.normalize('NFD')[0]!)]!}ﾟ`] as const),
-  ...Array.from('ー‐‑–—−―').map((letter) => [letter, '-'] as const),
+/** Banks differ on the long vowel, the middle dot and ヲ; this is what most of them ask for. */
+const letters: ReadonlyMap<string, string> = new Map([
+  ...Array.from(full, (letter, at): [string, string] => [letter, half[at]!]),
+  ...Array.from(small, (letter, at): [string, string] => [letter, half[full.indexOf(large[at]!)]!]),
+  ['\u3099', 'ﾞ'],
+  ['\u309a', 'ﾟ'],
   ['・', '.'],
-];
-const letters: ReadonlyMap<string, string> = new Map(pairs);
+  ...Array.from('ー-‐‑‒–—―−', (dash): [string, string] => [dash, '-']),
+]);
 
 /** Where a bank differs from the common set, its own letters come here: `ｰ` instead of `-`, say. */
 export type ZenginLetters = ReadonlyMap<string, string>;
 
+/** Legal forms in front of a name, behind it and in the middle; the longer of two that begin alike comes first. */
+const legalForms: readonly (readonly [name: string, short: string])[] = [
+  ['特定非営利活動法人', 'ﾄｸﾋ'],
+  ['社会福祉法人', 'ﾌｸ'],
+  ['一般社団法人', 'ｼﾔ'],
+  ['公益社団法人', 'ｼﾔ'],
+  ['一般財団法人', 'ｻﾞｲ'],
+  ['公益財団法人', 'ｻﾞｲ'],
+  ['社団法人', 'ｼﾔ'],
+  ['財団法人', 'ｻﾞｲ'],
+  ['学校法人', 'ｶﾞｸ'],
+  ['宗教法人', 'ｼﾕｳ'],
+  ['医療法人', 'ｲ'],
+  ['株式会社', 'ｶ'],
+  ['有限会社', 'ﾕ'],
+  ['合同会社', 'ﾄﾞ'],
+];
+
+function withShortForms(text: string): string {
+  let name = text;
+  for (const [form, short] of legalForms) {
+    const at = name.indexOf(form);
+    if (at < 0) continue;
+    const [before, behind] = [name.slice(0, at).trim(), name.slice(at + form.length).trim()];
+    name = before === '' ? `${short})${behind}` : behind === '' ? `${before}(${short}` : `${before}(${short})${behind}`;
+  }
+  return name;
+}
+
 /**
- * The name as a bank file takes it: half-width kana with the voiced marks apart, capital letters, digits, spaces and
- * `( ) - . /`. Anything else is refused by the first character that does not fit, never replaced (domain.md 4.3; oracle 38).
+ * A name as bank files carry it: half-width katakana with the marks apart, capitals, digits, space and `( ) - . /`. What
+ * cannot be said so is named, never dropped. Each letter is one byte; what is put into a field is counted there.
  */
 export function toZenginKana(text: string, own: ZenginLetters = new Map()): ZenginKana {
   const plain = text
     .normalize('NFKC')
-    .replace(/[\u3041-\u3096]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x60))
     .replace(/\s+/g, ' ')
     .trim()
-    .toUpperCase();
+    .replace(/[\u3041-\u3096]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x60));
   let kana = '';
-  for (const letter of plain) {
-    const written = own.get(letter) ?? letters.get(letter) ?? (/[A-Z0-9 ().\-/]/.test(letter) ? letter : null);
-    if (written === null) return { ok: false, character: letter };
-    kana += written;
+  for (const letter of withShortForms(plain).toUpperCase()) {
+    const ownLetter = own.get(letter);
+    if (ownLetter !== undefined) {
+      kana += ownLetter;
+      continue;
+    }
+    for (const part of letter.normalize('NFD')) {
+      const byte = letters.get(part) ?? (/^[A-Z0-9 ()./ｱ-ﾝｦﾞﾟ]$/.test(part) ? part : undefined);
+      if (byte === undefined) return { ok: false, character: letter };
+      kana += byte;
+    }
   }
   return { ok: true, kana };
 }

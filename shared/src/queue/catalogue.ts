@@ -1,6 +1,6 @@
 import { payableChanged, payableClosed, payableOpened } from './billing.messages.ts';
 import type { MessageDefinition } from './define-message.ts';
-import { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from './payments.messages.ts';
+import { chargeChanged, debitDue, discrepancyRaised, moneyReversed, moneySettled } from './payments.messages.ts';
 import { refundMoved, refundWanted } from './refund.messages.ts';
 import { methodsAllowed } from './screening.messages.ts';
 
@@ -16,4 +16,5 @@ export const catalogue: readonly MessageDefinition[] = [
   refundWanted,
   refundMoved,
   methodsAllowed,
+  debitDue,
 ];

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { ChargeMethod, ChargeState } from '../contracts/payments/charge.contract.ts';
 import { DiscrepancyId } from '../kernel/deposit-ids.ts';
-import { BillId, ChargeId, MemberId, PayLinkId } from '../kernel/ids.ts';
+import { BillId, ChargeId, DebitCollectionId, MandateId, MemberId, PayLinkId } from '../kernel/ids.ts';
+import { JstDate } from '../kernel/jst.ts';
 import { PositiveYen, PriceYen, Yen } from '../kernel/yen.ts';
 import { defineMessage } from './define-message.ts';
 
@@ -89,6 +90,8 @@ export const discrepancyReasons = [
   'withdrawn_after_final',
   'refund_exceeds_payment',
   'refund_bounced',
+  'debit_result_other',
+  'debit_row_unknown',
 ] as const;
 
 /** What does not fit: held money makes no Payment until staff decide (domain.md 3.8). */
@@ -121,6 +124,31 @@ export const discrepancyRaised = defineMessage({
       expected: 10_000,
       received: 9_000,
       raisedAt: '2026-05-12T03:04:05.000Z',
+    },
+  ],
+});
+
+/**
+ * The list of a month's direct debits is being closed: what do these members owe? Up to a hundred mandates share a message;
+ * the answer is `debits.collect`, which may come more than once.
+ */
+export const debitDue = defineMessage({
+  name: 'payments.debit.due',
+  version: 1,
+  to: 'server',
+  payload: z.object({
+    collectionId: DebitCollectionId,
+    part: z.number().int().min(0),
+    /** Bills that fall due before this day are drawn now: the next collection would be too late for them. */
+    nextDebitOn: JstDate,
+    mandates: z.array(z.object({ mandateId: MandateId, memberId: MemberId })).max(100),
+  }),
+  examples: [
+    {
+      collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+      part: 0,
+      nextDebitOn: '2026-05-27',
+      mandates: [{ mandateId: 'mdt_01JZZZZZZZZZZZZZZZZZZZZZZZ', memberId: exampleCharge.memberId }],
     },
   ],
 });

@@ -1,4 +1,4 @@
-/** Verbs of the log about refunds, reminders and the books, beside the others. */
+/** Verbs of the log about refunds, reminders, the books and direct debit, beside the others. */
 export const officeActionTexts = {
   ja: {
     'refund.request': '返金を申請',
@@ -30,6 +30,13 @@ export const officeActionTexts = {
     'payout.export': '運営が、団体への振込を銀行のファイルに',
     'payout.paid': '団体への振込が完了',
     'payout.returned': '団体への振込が組戻し',
+    'debit.contract': '口座振替の委託契約を保存',
+    'debit.approve': '口座振替の開始を承認',
+    'debit.mandate': '口座振替の依頼を変更',
+    'debit.mandate_request': '口座振替の申し出',
+    'debit.collection': '口座振替を締め',
+    'debit.file': '口座振替の依頼ファイルを取り出し',
+    'debit.result': '口座振替の結果を読み込み',
     'payment.replay': '届かなかった知らせを読み直し',
     'webhook.add': '外部への通知先を追加',
     'webhook.update': '外部への通知先を変更',
@@ -48,6 +55,13 @@ export const officeActionTexts = {
     'refund.done': 'Refund completed',
     'refund.refused': 'Refund refused',
     'refund.settings': 'Approval limit of refunds changed',
+    'debit.contract': 'Direct debit contract saved',
+    'debit.approve': 'Direct debit opened',
+    'debit.mandate': 'Direct debit mandate changed',
+    'debit.mandate_request': 'Direct debit asked for',
+    'debit.collection': 'Direct debit list closed',
+    'debit.file': 'Direct debit request file saved',
+    'debit.result': 'Direct debit result read',
     'dunning.settings': 'Settings of reminders changed',
     'dunning.send': 'Reminders sent',
     'dunning.stop': 'Sending of reminders stopped',

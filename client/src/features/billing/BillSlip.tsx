@@ -94,6 +94,8 @@ function SlipAction({ bill, state, org }: { bill: BillDetail; state: SlipState; 
       return <p className="home-note home-note--start">{fill(words.byPayer, { name: bill.payer?.name ?? '' })}</p>;
     case 'checking':
       return <p className="home-note home-note--start">{words.checking}</p>;
+    case 'drawn':
+      return <p className="home-note home-note--start">{words.drawn}</p>;
     case 'authorized':
       return <p className="home-note home-note--start">{words.authorized}</p>;
     case 'provisional':

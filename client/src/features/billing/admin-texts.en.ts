@@ -72,6 +72,7 @@ export const en: typeof ja = {
     expires: 'Can be paid until',
     chargeState: 'Step',
     charge: {
+      requested: 'Waiting for the debit result',
       awaiting: 'Waiting for payment',
       authorized: 'Card accepted',
       provisional: 'First notice of payment',

@@ -57,6 +57,14 @@ export function MySettingsScreen() {
             </span>
             <ChevronRight size={20} aria-hidden />
           </TextLink>
+          <TextLink to="/$org/my/debit" params={{ org }}>
+            <span className="grow">
+              {words.debit}
+              <br />
+              <small className="muted">{words.debitText}</small>
+            </span>
+            <ChevronRight size={20} aria-hidden />
+          </TextLink>
           <TextLink to="/$org/my/switch" params={{ org }}>
             <span className="grow">
               {codeWords.linked.open}

@@ -19,13 +19,18 @@ interface MethodChoiceProps {
   onChange(next: Choice): void;
 }
 
+type PayerMethod = Exclude<ChargeMethod, 'direct_debit'>;
+/** A bank account is drawn on by a mandate, never chosen for one payment. */
+const isForPayers = <M extends { readonly method: ChargeMethod }>(method: M): method is M & { readonly method: PayerMethod } =>
+  method.method !== 'direct_debit';
+
 /** Radio cards of the methods that can be used, each with the time until the payment counts. */
 export function MethodChoice({ methods, choice, storeMissing, isOverdue, onChange }: MethodChoiceProps) {
   const words = useWords(paymentTexts).method;
   const name = useId();
-  const usable = methods.filter((method) => method.available);
-  const tooLarge = methods.filter((method) => method.reason === 'over_limit' && method.limit !== null);
-  const line: Record<ChargeMethod, string> = {
+  const usable = methods.filter(isForPayers).filter((method) => method.available);
+  const tooLarge = methods.filter(isForPayers).filter((method) => method.reason === 'over_limit' && method.limit !== null);
+  const line: Record<PayerMethod, string> = {
     card: words.cardLine,
     konbini: fill(words.konbiniLine, { days: isOverdue ? words.konbiniWithin : words.konbiniByDue }),
     payeasy: words.payeasyLine,

@@ -115,6 +115,16 @@ export const en: typeof ja = {
         text: 'A card payment shown as expected did not become final. The bill is open again.',
         remedy: 'Tell the member. Reminders go on.',
       },
+      debit_result_other: {
+        title: 'A debit failed for another reason',
+        text: 'The result file of the bank gives “other” as the reason.',
+        remedy: 'Ask the bank for the reason. The bill is still unpaid.',
+      },
+      debit_row_unknown: {
+        title: 'A debit result we do not know',
+        text: 'No debit has this customer number and amount. The number shown is the customer number.',
+        remedy: 'Ask the bank which debit it belongs to. It has not been booked.',
+      },
       paid_twice: {
         title: 'Received too much',
         text: 'More came in for the bill than it asks for.',

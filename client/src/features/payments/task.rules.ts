@@ -7,6 +7,8 @@ const known = [
   'unknown_charge',
   'withdrawn_after_final',
   'refund_exceeds_payment',
+  'debit_result_other',
+  'debit_row_unknown',
   'paid_twice',
   'bill_cancelled',
   'bill_missing',

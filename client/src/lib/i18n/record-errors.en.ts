@@ -25,6 +25,14 @@ export const recordErrors = {
   NO_ADDRESS: 'This member has no email address. Enter where to send it.',
   CHARGE_IN_PROGRESS: 'Another payment is under way. Please wait for its outcome.',
   BILL_NOT_PAYABLE: 'This bill cannot be paid at present.',
+  DEBIT_NOT_APPROVED: 'Direct debit is not open yet. Please wait until the operator has checked the contract.',
+  DEBIT_NOT_READY: 'The request file cannot be made yet: the list is still being closed, or there is nothing to debit.',
+  DEBIT_MONTH_OVER: 'The debit day of this month has gone by.',
+  KANA_NOT_ALLOWED: '“{{character}}” cannot be written in a bank file. Please use kana.',
+  KANA_TOO_LONG: 'Too long for a bank file: at most {{most}} kana letters, voiced marks counted.',
+  ACCOUNT_NUMBER_MISSING: 'There is no account number yet. Register the account first.',
+  IMPORT_UNDO_OVER: 'Seven days have passed since the import; it cannot be undone any more.',
+  IMPORT_ALREADY_RUN: 'This file has been imported already.',
   TASK_DONE: 'This has been settled already.',
   MY_PAGE_CLOSED: 'This organisation keeps My Page closed for corporate members. Please ask the office.',
   MEMBER_MERGED: 'This record was merged into the one with member number {{number}}. Use that one, or undo the merge.',
@@ -64,4 +72,9 @@ export const paperIssues = {
 };
 
 /** Names of places about money that goes out or comes from elsewhere. */
-export const moneyWays = { payLinks: 'Employer pay links', payouts: 'Payouts', payoutSettings: 'Fees and payouts' };
+export const moneyWays = {
+  payLinks: 'Employer pay links',
+  directDebit: 'Direct debit',
+  payouts: 'Payouts',
+  payoutSettings: 'Fees and payouts',
+};

@@ -23,6 +23,14 @@ export const recordErrors = {
   NO_ADDRESS: 'この会員にはメールアドレスがありません。送り先を入れてください。',
   CHARGE_IN_PROGRESS: '別の支払いの手続きが進んでいます。結果を待ってください。',
   BILL_NOT_PAYABLE: 'この請求は、いま支払えません。',
+  DEBIT_NOT_APPROVED: '口座振替は、まだ使えません。運営が委託契約を確かめるのを待ってください。',
+  DEBIT_NOT_READY: '依頼ファイルは、まだ作れません。締めの処理が続いているか、振替する請求がありません。',
+  DEBIT_MONTH_OVER: 'この月の振替日は過ぎています。',
+  KANA_NOT_ALLOWED: '「{{character}}」は、金融機関のファイルで使えません。カナで入れてください。',
+  KANA_TOO_LONG: '金融機関のファイルに入りません。カナで{{most}}文字以内にしてください（濁点も1文字です）。',
+  ACCOUNT_NUMBER_MISSING: '口座番号がまだ入っていません。口座を先に登録してください。',
+  IMPORT_UNDO_OVER: '取り込みから7日がすぎたため、元に戻せません。',
+  IMPORT_ALREADY_RUN: 'このファイルは、もう取り込みました。',
   TASK_DONE: 'この件は、もう片付いています。',
   MY_PAGE_CLOSED: 'この団体では、法人会員のマイページを開いていません。ご用のときは、団体の事務局に問い合わせてください。',
   MEMBER_MERGED: 'この登録は、会員番号 {{number}} の登録にまとめられています。そちらを使うか、まとめたのを元に戻してください。',
@@ -62,4 +70,4 @@ export const paperIssues = {
 };
 
 /** Names of places about money that goes out or comes from elsewhere. */
-export const moneyWays = { payLinks: '所属先払い', payouts: '振込明細', payoutSettings: '利用料と振込先' };
+export const moneyWays = { payLinks: '所属先払い', directDebit: '口座振替', payouts: '振込明細', payoutSettings: '利用料と振込先' };

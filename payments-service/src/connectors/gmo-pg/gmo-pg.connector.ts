@@ -154,7 +154,13 @@ async function openNumber(client: GmoClient, shop: GmoShop, request: ChargeReque
   if (issued.outcome !== 'answered') return refusal(issued);
   const { Convenience, ConfNo, ReceiptNo, PaymentTerm, TranDate, BkCode, CustID } = Object.fromEntries(issued.fields);
   // The answer names its fields as the slip does; a notice and a search call the same things otherwise.
-  const trade: GmoFields = { OrderID, AccessID, Status: 'REQSUCCESS', PayType: payTypes[request.method], ...requestAmount(request.amount) };
+  const trade: GmoFields = {
+    OrderID,
+    AccessID,
+    Status: 'REQSUCCESS',
+    PayType: payTypes[request.method] ?? '',
+    ...requestAmount(request.amount),
+  };
   const numbers = kind === 'Cvs' ? { CvsCode: Convenience, CvsConfNo: ConfNo, CvsReceiptNo: ReceiptNo } : { BkCode, CustID, ConfNo };
   const reading = normaliseGmoTrade({ ...trade, ...(numbers as GmoFields), TranDate, PaymentTerm } as GmoFields);
   // The number exists and we cannot read it: the next question will tell.

@@ -2,8 +2,8 @@ import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contr
 import type { BillDocument, ChargeNote, PayLinkNote } from './bill.repository.ts';
 import { isPayable } from './bill-status.rules.ts';
 
-/** Not over at the provider. */
-export const pendingStates = ['awaiting', 'authorized', 'provisional', 'unknown'] as const satisfies readonly ChargeState[];
+/** Not over at the provider; only a direct debit is told of as `requested`, until the bank's result. */
+export const pendingStates = ['requested', 'awaiting', 'authorized', 'provisional', 'unknown'] as const satisfies readonly ChargeState[];
 type PendingState = (typeof pendingStates)[number];
 
 function isPending(state: ChargeState): state is PendingState {

@@ -23,7 +23,7 @@ export interface Round {
 /** Somebody pays, or said that they will. */
 export interface Waiting {
   readonly method: ChargeMethod;
-  readonly state: 'awaiting' | 'authorized' | 'provisional' | 'unknown';
+  readonly state: 'requested' | 'awaiting' | 'authorized' | 'provisional' | 'unknown';
   /** The last day on which the slip can be paid. */
   readonly until: JstDate | null;
 }

@@ -6,8 +6,10 @@ import {
   RecoveryNotice,
   RecoveryView,
 } from '@tsudoi/shared/contracts/operations/recovery.contract';
+import { ApproveDebitInput, DebitContractAsk, DebitContractOfOrg } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import * as z from 'zod';
 import { operatorProcedure, publicProcedure, router } from '../../platform/trpc.ts';
+import { approveDebit, debitContractOf } from './debit-approval.service.ts';
 import { approveRecovery, listRecoveries, proposeRecovery, recoveryByLink, stopRecovery, stopRecoveryByLink } from './recovery.service.ts';
 
 export const operationsRouter = router({
@@ -26,6 +28,14 @@ export const operationsRouter = router({
     .input(RecoveryDecisionInput)
     .output(RecoveryView)
     .mutation(({ ctx, input }) => stopRecovery(ctx.platform, ctx.operator, input)),
+  debitContract: operatorProcedure('directDebit')
+    .input(DebitContractAsk)
+    .output(DebitContractOfOrg)
+    .query(({ ctx, input }) => debitContractOf(ctx.platform, input.slug)),
+  approveDebit: operatorProcedure('directDebit')
+    .input(ApproveDebitInput)
+    .output(DebitContractOfOrg)
+    .mutation(({ ctx, input }) => approveDebit(ctx.platform, ctx.operator, input)),
   recoveryByLink: publicProcedure('recovery')
     .input(RecoveryLinkInput)
     .output(RecoveryNotice)

@@ -1,8 +1,9 @@
-import { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
+import { chargeChanged, debitDue, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
 import { refundMoved } from '@tsudoi/shared/queue/refund.messages';
 import { type MessageHandler, onMessage } from '@tsudoi/shared/service/consumer';
 import type { Platform } from '../../platform/platform.ts';
 import { postRefundMoves } from './refund-posting.service.ts';
+import { answerDebit } from './debit.service.ts';
 import { postChanged, postDiscrepancies, postReversed, postSettled } from './posting.service.ts';
 
 /** What the payments-service tells the server. */
@@ -12,6 +13,9 @@ export function handlers(platform: Platform): MessageHandler[] {
     onMessage(moneyReversed, (scope, deliveries) => postReversed(platform, scope, deliveries)),
     onMessage(chargeChanged, (scope, deliveries) => postChanged(platform, scope, deliveries)),
     onMessage(refundMoved, (scope, deliveries) => postRefundMoves(platform, scope, deliveries)),
+    onMessage(debitDue, async (scope, deliveries) => {
+      for (const { payload } of deliveries) await answerDebit(platform, scope, payload);
+    }),
     onMessage(discrepancyRaised, (scope, deliveries) => postDiscrepancies(platform, scope, deliveries)),
   ];
 }

@@ -192,6 +192,13 @@ export const auditActions = [
   'payout.export',
   'payout.paid',
   'payout.returned',
+  'debit.contract',
+  'debit.approve',
+  'debit.mandate',
+  'debit.mandate_request',
+  'debit.collection',
+  'debit.file',
+  'debit.result',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

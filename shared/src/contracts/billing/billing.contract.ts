@@ -145,7 +145,8 @@ export const BillTax = z.object({ taxCategory: TaxCategory, amount: Yen, tax: Ye
 export const PendingCharge = z.object({
   chargeId: z.string(),
   method: z.string(),
-  state: z.enum(['awaiting', 'authorized', 'provisional', 'unknown']),
+  /** `requested`: a direct debit whose result has not come. */
+  state: z.enum(['requested', 'awaiting', 'authorized', 'provisional', 'unknown']),
   expiresAt: z.iso.datetime().nullable(),
 });
 

@@ -4,6 +4,7 @@ import { JstDate } from '../../kernel/jst.ts';
 import { PositiveYen, PriceYen, TotalYen, Yen } from '../../kernel/yen.ts';
 import { IdempotencyKey } from '../text.contract.ts';
 import { depositsInternal } from './deposit.contract.ts';
+import { debitInternal } from './direct-debit.contract.ts';
 import {
   AccountAnswer,
   EnterAccountRequest,
@@ -14,7 +15,9 @@ import {
 } from './account.contract.ts';
 
 /** How money can come in online; `offline` has no charge. */
-export const chargeMethods = ['card', 'konbini', 'payeasy', 'virtual_account'] as const;
+export const chargeMethods = ['card', 'konbini', 'payeasy', 'virtual_account', 'direct_debit'] as const;
+/** What a payer may choose for one payment; a bank account is drawn on by a mandate, once a month. */
+export const payerMethods = ['card', 'konbini', 'payeasy', 'virtual_account'] as const satisfies readonly (typeof chargeMethods)[number][];
 export const ChargeMethod = z.enum(chargeMethods);
 export type ChargeMethod = z.output<typeof ChargeMethod>;
 
@@ -280,6 +283,7 @@ export const paymentsInternal = {
   'accounts.sandboxProviders': { type: 'query', input: z.strictObject({}), output: z.array(ProviderName) },
   /** Development only: registers the organisation at the stand-in of a provider, which then takes new payments. */
   'accounts.connectSandbox': { type: 'mutation', input: ConnectSandboxInput, output: ProviderAccountView },
+  ...debitInternal,
 } as const satisfies Record<string, { type: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>;
 export type PaymentsInternal = typeof paymentsInternal;
 

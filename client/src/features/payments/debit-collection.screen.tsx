@@ -1,0 +1,171 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { type Column, DataTable } from '../../components/DataTable.tsx';
+import { FileField } from '../../components/FileField.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
+import { Panel, Row, Rows } from '../../components/Panel.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { PanelSkeleton } from '../../components/Skeleton.tsx';
+import { Status } from '../../components/Status.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { formatDate, formatMonth } from '../../lib/dates.ts';
+import { useErrorText } from '../../lib/errors.ts';
+import { figure } from '../../lib/money.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { DebitCollectionRows, DebitCollectionView, DebitRow, UploadDebitResultOutput } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { collectionKinds } from './DebitCollections.tsx';
+import { bytesOf, packed } from './debit-file.view.ts';
+import { debitTexts } from './debit-texts.ts';
+import './payments-admin.css';
+
+/** One month's debits: the file for the bank, the bank's result, and what became of each member's debit. */
+export function DebitCollectionScreen() {
+  const org = useOrg();
+  const { collectionId } = useParams({ strict: false }) as { collectionId: string };
+  const words = useWords(debitTexts);
+  const trpc = useTRPC();
+  const detail = useQuery(trpc.debits.collection.queryOptions({ collectionId: collectionId as never }));
+  const month = detail.data ? formatMonth(detail.data.collection.month) : '';
+  return (
+    <>
+      <PageHead
+        title={fill(words.collection.title, { month })}
+        crumb={[{ label: words.title, to: '/$org/admin/direct-debit', params: { org } }]}
+      />
+      <PageBody>
+        <QueryState query={detail} skeleton={<PanelSkeleton />}>
+          {(found) => <Detail {...found} />}
+        </QueryState>
+      </PageBody>
+    </>
+  );
+}
+
+function Detail({ collection, rows }: DebitCollectionRows) {
+  const words = useWords(debitTexts);
+  const { collection: texts } = words;
+  const sum = (count: number, amount: number) => fill(texts.sum, { count, amount });
+  return (
+    <Columns
+      side={
+        <>
+          <RequestFile collection={collection} />
+          {collection.state === 'made' || collection.state === 'done' ? <ResultFile /> : null}
+        </>
+      }
+    >
+      <Panel>
+        <Rows>
+          <Row label={words.collections.state}>
+            <Status kind={collectionKinds[collection.state]} label={words.collections.states[collection.state]} />
+          </Row>
+          <Row label={texts.debitOn}>{formatDate(collection.debitOn)}</Row>
+          <Row label={texts.amount}>{sum(collection.count, collection.amount)}</Row>
+          <Row label={texts.done}>{sum(collection.doneCount, collection.doneAmount)}</Row>
+          <Row label={texts.failed}>{sum(collection.failedCount, collection.failedAmount)}</Row>
+        </Rows>
+      </Panel>
+      {rows.length === 0 ? <Note>{texts.nothing}</Note> : <DebitRows rows={rows} />}
+    </Columns>
+  );
+}
+
+function RequestFile({ collection }: { readonly collection: DebitCollectionView }) {
+  const words = useWords(debitTexts).collection;
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const file = useMutation(trpc.debits.file.mutationOptions());
+  const save = async () => {
+    const { fileName, base64 } = await file.mutateAsync({ collectionId: collection.collectionId });
+    const url = URL.createObjectURL(new Blob([bytesOf(base64)], { type: 'application/octet-stream' }));
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = fileName;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    toast({ text: words.fileDone });
+    await queries.invalidateQueries(trpc.debits.pathFilter());
+  };
+  if (collection.state === 'gathering' || collection.count === 0) return null;
+  return (
+    <Panel>
+      <div className="stack debit-act">
+        <Button
+          kind={collection.state === 'ready' ? 'primary' : 'default'}
+          isPending={file.isPending}
+          onPress={() => void save().catch(() => undefined)}
+        >
+          {words.file}
+        </Button>
+        <p className="muted">{words.fileText}</p>
+        {file.isError ? <Note kind="danger">{errorText(file.error)}</Note> : null}
+      </div>
+    </Panel>
+  );
+}
+
+function ResultFile() {
+  const words = useWords(debitTexts).collection;
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const upload = useMutation(trpc.debits.uploadResult.mutationOptions());
+  const [answer, setAnswer] = useState<UploadDebitResultOutput | null>(null);
+  const take = async (file: File) => {
+    setAnswer(null);
+    setAnswer(await upload.mutateAsync({ packed: await packed(file) }));
+    await queries.invalidateQueries(trpc.debits.pathFilter());
+  };
+  return (
+    <Panel title={words.resultTitle}>
+      <div className="stack debit-act">
+        <FileField
+          label={words.resultTitle}
+          hint={words.resultHint}
+          onFile={(file) => void take(file).catch(() => undefined)}
+          error={answer?.outcome === 'refused' ? fill(words.problems[answer.problem], { line: answer.line }) : null}
+        />
+        {upload.isPending ? <p className="muted">{words.reading}</p> : null}
+        {upload.isError ? <Note kind="danger">{errorText(upload.error)}</Note> : null}
+        {answer?.outcome === 'taken' ? (
+          <Note kind={answer.unknown > 0 ? 'warn' : 'info'} live>
+            {fill(words.resultDone, { rows: answer.rows, done: answer.done, failed: answer.failed })}
+            {answer.unknown > 0 ? ` ${fill(words.resultUnknown, { count: answer.unknown })}` : ''}
+          </Note>
+        ) : null}
+      </div>
+    </Panel>
+  );
+}
+
+function DebitRows({ rows }: { readonly rows: readonly DebitRow[] }) {
+  const org = useOrg();
+  const words = useWords(debitTexts).collection;
+  const columns: Column<DebitRow>[] = [
+    {
+      id: 'member',
+      head: words.member,
+      cell: (row) => row.memberName,
+      note: (row) => row.memberNumber,
+      to: (row) => ({ to: '/$org/admin/members/$memberId', params: { org, memberId: row.memberId } }),
+      at: 'title',
+    },
+    { id: 'customer', head: words.customer, cell: (row) => <span className="num muted">{row.customerNumber}</span>, at: 'sub' },
+    { id: 'result', head: words.result, cell: (row) => <Result row={row} />, at: 'state' },
+    { id: 'amount', head: words.rowAmount, cell: (row) => figure(row.amount), align: 'end', at: 'end' },
+  ];
+  return <DataTable label={words.rows} columns={columns} rows={rows} rowId={(row) => row.chargeId} />;
+}
+
+function Result({ row }: { readonly row: DebitRow }) {
+  const words = useWords(debitTexts).collection;
+  if (row.withdrawn) return <Status kind="cancelled" label={words.withdrawn} />;
+  if (row.result === null) return <Status kind="waiting" label={words.pending} />;
+  return <Status kind={row.result === '0' ? 'paid' : 'failed'} label={words.results[row.result]} />;
+}

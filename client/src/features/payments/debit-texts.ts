@@ -1,0 +1,4 @@
+import { en } from './debit-texts.en.ts';
+import { ja } from './debit-texts.ja.ts';
+
+export const debitTexts = { ja, en };

@@ -1,0 +1,74 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from '../../components/Button.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { MySubFrame } from '../../components/MyFrame.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Row, Rows, Section } from '../../components/Panel.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { ListSkeleton } from '../../components/Skeleton.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { useErrorText } from '../../lib/errors.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { debitTexts } from './debit-texts.ts';
+
+/** A member's own direct debit: asked for here, set up on paper, seen here. */
+export function MyDebitScreen() {
+  const org = useOrg();
+  const texts = useWords(debitTexts);
+  const words = texts.my;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const errorText = useErrorText();
+  const mine = useQuery(trpc.debits.mine.queryOptions());
+  const ask = useMutation(
+    trpc.debits.request.mutationOptions({
+      onSuccess: async () => {
+        await queries.invalidateQueries(trpc.debits.pathFilter());
+        toast({ text: words.requested });
+      },
+    }),
+  );
+  return (
+    <MySubFrame title={words.title} back={{ to: '/$org/my/settings', params: { org } }}>
+      <QueryState query={mine} skeleton={<ListSkeleton rows={3} />}>
+        {({ offered, debitDay, mandate }) => {
+          if (!offered && mandate === null) return <Empty title={words.notOffered} />;
+          const mayAsk = offered && (mandate === null || mandate.state === 'stopped' || mandate.state === 'invalid');
+          return (
+            <Section>
+              <div className="stack">
+                {debitDay === null ? null : <p>{fill(words.lead, { day: debitDay })}</p>}
+                {mandate === null ? null : <Note kind={mandate.state === 'invalid' ? 'warn' : 'info'}>{words.states[mandate.state]}</Note>}
+                {mandate?.account ? (
+                  <Rows>
+                    <Row label={words.account}>
+                      {fill(texts.mandates.accountText, {
+                        bank: mandate.account.bankName || mandate.account.bankCode,
+                        branch: mandate.account.branchName || mandate.account.branchCode,
+                        tail: mandate.account.accountTail,
+                      })}
+                    </Row>
+                    <Row label={words.holder}>{mandate.account.holder}</Row>
+                  </Rows>
+                ) : null}
+                {ask.isError ? <Note kind="danger">{errorText(ask.error)}</Note> : null}
+                {mayAsk ? (
+                  <>
+                    <p className="muted">{words.requestText}</p>
+                    <Button kind="primary" size="pay" block isPending={ask.isPending} onPress={() => ask.mutate()}>
+                      {mandate === null ? words.request : words.again}
+                    </Button>
+                  </>
+                ) : (
+                  <p className="muted">{words.stopHint}</p>
+                )}
+              </div>
+            </Section>
+          );
+        }}
+      </QueryState>
+    </MySubFrame>
+  );
+}

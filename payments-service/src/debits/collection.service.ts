@@ -1,0 +1,252 @@
+import type { DebitClaim, DebitCollectionView } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type DebitCollectionId, newChargeId, newDebitCollectionId } from '@tsudoi/shared/kernel/ids';
+import type { JstMonth } from '@tsudoi/shared/kernel/jst';
+import { sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { chargeChanged, debitDue } from '@tsudoi/shared/queue/payments.messages';
+import { bankDayFrom } from '@tsudoi/shared/service/bank-days';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
+import {
+  type ChargeDocument,
+  drawPaymentNumber,
+  findChargeByKey,
+  findChargesOfPayables,
+  insertCharge,
+} from '../charges/charge.repository.ts';
+import { isLive } from '../charges/charge.rules.ts';
+import { voidAtProvider } from '../charges/charge.service.ts';
+import type { Connectors } from '../connectors/registry.ts';
+import { knownPayables } from '../payables/payable.service.ts';
+import type { Platform } from '../platform/platform.ts';
+import {
+  type CollectionDocument,
+  type DebitLineDocument,
+  answerPart,
+  collectionOfMonth,
+  findCollection,
+  findLine,
+  insertCollection,
+  insertLine,
+  linesOf,
+  moveCollection,
+} from './collection.repository.ts';
+import type { DebitContractDocument } from './debit-contract.repository.ts';
+import { viewOf } from './collection-list.service.ts';
+import { approvedContract } from './debit-contract.service.ts';
+import { debitDates, monthAfter } from './debit.rules.ts';
+import { type MandateDocument, activeMandates, findMandates } from './mandate.repository.ts';
+
+/** Provider of charges that go to a bank by file. */
+export const directDebit = 'direct-debit';
+const partSize = 100;
+
+/**
+ * Closes the list of a month, once, whoever is first: the server is asked what the members of all active mandates owe.
+ * @throws DomainError DEBIT_NOT_APPROVED, DEBIT_MONTH_OVER
+ */
+export async function openCollection(platform: Platform, scope: OrgScope, month: JstMonth): Promise<DebitCollectionView> {
+  const db = platform.databases.payments;
+  const contract = await approvedContract(platform, scope);
+  const known = await collectionOfMonth(db, scope, month);
+  if (known) return viewOf(known, await linesOf(db, scope, [known._id]));
+  const { debitOn } = debitDates(month, contract, bankDayFrom);
+  if (debitOn < platform.clock.today()) throw new DomainError('DEBIT_MONTH_OVER');
+  try {
+    return viewOf(await insertOpened(platform, scope, contract, month), []);
+  } catch (error) {
+    const first = isDuplicateKey(error) ? await collectionOfMonth(db, scope, month) : null;
+    if (!first) throw error;
+    return viewOf(first, await linesOf(db, scope, [first._id]));
+  }
+}
+
+async function insertOpened(
+  platform: Platform,
+  scope: OrgScope,
+  contract: DebitContractDocument,
+  month: JstMonth,
+): Promise<CollectionDocument> {
+  const { clock, databases } = platform;
+  const mandates = await activeMandates(databases.payments, scope);
+  const partCount = Math.ceil(mandates.length / partSize);
+  const collection: CollectionDocument = {
+    _id: newDebitCollectionId(),
+    orgId: scope.orgId,
+    month,
+    debitOn: debitDates(month, contract, bankDayFrom).debitOn,
+    state: partCount === 0 ? 'ready' : 'gathering',
+    partCount,
+    parts: [],
+    openedAt: clock.now(),
+    madeAt: null,
+    sealedFile: null,
+  };
+  const nextDebitOn = debitDates(monthAfter(month), contract, bankDayFrom).debitOn;
+  const messages = Array.from({ length: partCount }, (_, part) => {
+    const some = mandates.slice(part * partSize, (part + 1) * partSize).map(({ _id, memberId }) => ({ mandateId: _id, memberId }));
+    return outboxRow(debitDue, scope.orgId, { collectionId: collection._id, part, nextDebitOn, mandates: some }, collection._id, clock);
+  });
+  await inTransaction(databases.client, async (session) => {
+    await insertCollection(databases.payments, scope, collection, session);
+    await insertOutbox(databases.payments, messages, session);
+  });
+  platform.nudgeOutbox();
+  return collection;
+}
+
+/**
+ * What the members of one part owe becomes a charge for each mandate, once: the key of the charge is the collection and the
+ * mandate, so that a repeated message, two processes and a killed one all end with the same. @throws DomainError NOT_FOUND
+ */
+export async function collect(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  input: { readonly collectionId: DebitCollectionId; readonly part: number; readonly claims: readonly DebitClaim[] },
+): Promise<{ collected: number }> {
+  const db = platform.databases.payments;
+  const collection = await findCollection(db, scope, input.collectionId);
+  if (!collection) throw new DomainError('NOT_FOUND');
+  const contract = await approvedContract(platform, scope);
+  let collected = 0;
+  // The file may have been made since, when this is a message that comes again.
+  if (collection.state === 'gathering') {
+    const mandates = await findMandates(
+      db,
+      scope,
+      input.claims.map(({ mandateId }) => mandateId),
+    );
+    for (const claim of input.claims) {
+      const mandate = mandates.find(({ _id, state }) => _id === claim.mandateId && state === 'active');
+      if (mandate && (await collectFrom(platform, connectors, scope, contract, collection, mandate, claim))) collected += 1;
+    }
+    await answerPart(db, scope, collection._id, input.part);
+    const now = await findCollection(db, scope, collection._id);
+    if (now && now.parts.length >= now.partCount) await moveCollection(db, scope, collection._id, ['gathering'], { state: 'ready' });
+  }
+  platform.nudgeOutbox();
+  return { collected };
+}
+
+async function collectFrom(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  contract: DebitContractDocument,
+  collection: CollectionDocument,
+  mandate: MandateDocument,
+  claim: DebitClaim,
+): Promise<boolean> {
+  const db = platform.databases.payments;
+  const idempotencyKey = `debit:${collection._id}:${mandate._id}`;
+  const charge =
+    (await findChargeByKey(db, scope, idempotencyKey)) ??
+    (await chargeFor(platform, connectors, scope, contract, mandate, claim, idempotencyKey));
+  if (!charge) return false;
+  if (await findLine(db, scope, charge._id)) return false;
+  const line: DebitLineDocument = {
+    _id: charge._id,
+    orgId: scope.orgId,
+    collectionId: collection._id,
+    mandateId: mandate._id,
+    memberId: charge.memberId,
+    customerNumber: mandate.customerNumber,
+    amount: charge.amount,
+    withdrawn: false,
+    result: null,
+    resultAt: null,
+  };
+  try {
+    await inTransaction(platform.databases.client, async (session) => {
+      await insertLine(db, scope, line, session);
+      await insertOutbox(db, [toldOf(platform, charge)], session);
+    });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return false;
+  }
+  return true;
+}
+
+/** The bill then says that it is being drawn, and is not asked for by other ways meanwhile. */
+function toldOf(platform: Platform, charge: ChargeDocument) {
+  const { _id, orgId, paymentNumber, memberId, provider, method, lines } = charge;
+  const facts = { chargeId: _id, paymentNumber, memberId, provider, method, sequence: 0, lines };
+  return outboxRow(chargeChanged, orgId, { ...facts, state: 'requested' as const, expiresAt: null }, _id, platform.clock);
+}
+
+/** Null where nothing of the claim is open: a bill that is being paid another way is left to that. */
+async function chargeFor(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  contract: DebitContractDocument,
+  mandate: MandateDocument,
+  claim: DebitClaim,
+  idempotencyKey: string,
+): Promise<ChargeDocument | null> {
+  const db = platform.databases.payments;
+  const payableIds = claim.lines.map(({ payableId }) => payableId);
+  const payables = await knownPayables(platform, scope, payableIds);
+  const busy = await stillBusy(platform, connectors, scope, payableIds);
+  const lines = claim.lines.filter(({ payableId, amount }) => {
+    const payable = payables.get(payableId);
+    return payable?.state === 'open' && amount <= payable.amount && !busy.has(payableId);
+  });
+  if (lines.length === 0) return null;
+  for (let attempt = 1; ; attempt += 1) {
+    const charge: ChargeDocument = {
+      _id: newChargeId(),
+      orgId: scope.orgId,
+      memberId: mandate.memberId,
+      payLinkId: null,
+      accountId: contract._id,
+      provider: directDebit,
+      method: 'direct_debit',
+      paymentNumber: drawPaymentNumber(),
+      lines,
+      amount: sumYen(lines.map(({ amount }) => amount)),
+      memberFee: zeroYen,
+      base: 'requested',
+      state: 'requested',
+      version: 0,
+      providerIds: { customerNumber: mandate.customerNumber },
+      redirectUrl: null,
+      instructions: null,
+      expiresAt: null,
+      idempotencyKey,
+      createdAt: platform.clock.now(),
+      settledBy: null,
+      voidWanted: false,
+      inquiries: 0,
+      nextInquiryAt: null,
+    };
+    try {
+      await insertCharge(db, scope, charge);
+      return charge;
+    } catch (error) {
+      if (!isDuplicateKey(error) || attempt === 5) throw error;
+      const other = await findChargeByKey(db, scope, idempotencyKey);
+      if (other) return other;
+    }
+  }
+}
+
+/** Other slips of these bills are taken back; those whose money is on its way, or that nobody can take back now, keep their bills. */
+async function stillBusy(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  payableIds: ChargeDocument['lines'][number]['payableId'][],
+): Promise<Set<string>> {
+  const busy = new Set<string>();
+  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(({ state }) => isLive(state));
+  for (const charge of open) {
+    const onItsWay = charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown';
+    const free = !onItsWay && charge.method !== 'direct_debit' && (await voidAtProvider(platform, connectors, scope, charge)) === 'voided';
+    if (!free) for (const { payableId } of charge.lines) busy.add(payableId);
+  }
+  return busy;
+}

@@ -1,0 +1,126 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { DebitFileOutput } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { DebitCollectionId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import { moveLocally } from '../charges/charge-move.service.ts';
+import { type ChargeDocument, findCharges, stampCharges } from '../charges/charge.repository.ts';
+import { type DebitRow, writeDebitFile } from '../connectors/bank-files/debit-file.ts';
+import type { Platform } from '../platform/platform.ts';
+import { openSecret, sealSecret } from '../platform/secret-box.ts';
+import { accountNumberOf, kindDigit } from './bank-place.service.ts';
+import { type CollectionDocument, findCollection, linesOf, moveCollection, withdrawLines } from './collection.repository.ts';
+import type { DebitContractDocument } from './debit-contract.repository.ts';
+import { approvedContract } from './debit-contract.service.ts';
+import { type MandateDocument, findMandates } from './mandate.repository.ts';
+
+/**
+ * The file for the bank: made once, and the same whenever it is asked for again. From then on its charges cannot be taken
+ * back. @throws DomainError NOT_FOUND, DEBIT_NOT_APPROVED, DEBIT_NOT_READY
+ */
+export async function debitFile(
+  platform: Platform,
+  scope: OrgScope,
+  collectionId: DebitCollectionId,
+): Promise<z.output<typeof DebitFileOutput>> {
+  const db = platform.databases.payments;
+  const collection = await findCollection(db, scope, collectionId);
+  if (!collection) throw new DomainError('NOT_FOUND');
+  if (collection.sealedFile !== null) return output(platform, collection, collection.sealedFile);
+  const contract = await approvedContract(platform, scope);
+  if (!(await moveCollection(db, scope, collectionId, ['ready', 'making'], { state: 'making' }))) throw new DomainError('DEBIT_NOT_READY');
+  const bytes = await makeFile(platform, scope, contract, collection);
+  if (bytes === null) {
+    await moveCollection(db, scope, collectionId, ['making'], { state: 'ready' });
+    throw new DomainError('DEBIT_NOT_READY');
+  }
+  const sealedFile = sealSecret(gzipSync(bytes).toString('base64'), platform.env.SECRETS_KEY);
+  await moveCollection(db, scope, collectionId, ['making'], { state: 'made', madeAt: platform.clock.now(), sealedFile });
+  // Of two that made it at once the first one's stands.
+  const made = await findCollection(db, scope, collectionId);
+  return output(platform, collection, made?.sealedFile ?? sealedFile);
+}
+
+function output(platform: Platform, collection: CollectionDocument, sealed: string): z.output<typeof DebitFileOutput> {
+  const bytes = gunzipSync(Buffer.from(openSecret(sealed, platform.env.SECRETS_KEY), 'base64'));
+  return { fileName: `direct-debit-${collection.debitOn}.txt`, base64: bytes.toString('base64') };
+}
+
+/** Null when nothing of the list is left to be drawn. */
+async function makeFile(
+  platform: Platform,
+  scope: OrgScope,
+  contract: DebitContractDocument,
+  collection: CollectionDocument,
+): Promise<Buffer | null> {
+  const db = platform.databases.payments;
+  const lines = await linesOf(db, scope, [collection._id]);
+  const mandates = new Map(
+    (
+      await findMandates(
+        db,
+        scope,
+        lines.map(({ mandateId }) => mandateId),
+      )
+    ).map((mandate) => [mandate._id, mandate]),
+  );
+  const chargeIds = lines.map(({ _id }) => _id);
+  // A mandate that ended since the list was closed draws no more.
+  const ended = new Set<string>(lines.filter(({ mandateId }) => mandates.get(mandateId)?.state !== 'active').map(({ _id }) => _id));
+  for (const charge of await findCharges(db, scope, chargeIds))
+    if (ended.has(charge._id) && charge.state === 'requested')
+      await moveLocally(platform, scope, charge, 'voided', { nextInquiryAt: null });
+  await stampCharges(db, scope, chargeIds, 'requested', 'debitFile', collection._id);
+  const charges = new Map((await findCharges(db, scope, chargeIds)).map((charge) => [charge._id, charge]));
+  const isDrawn = (charge: ChargeDocument | undefined) =>
+    charge?.state === 'requested' && charge.providerIds['debitFile'] === collection._id;
+  await withdrawLines(
+    db,
+    scope,
+    lines.filter(({ _id }) => !isDrawn(charges.get(_id))).map(({ _id }) => _id),
+  );
+  const drawn = lines
+    .filter(({ _id }) => isDrawn(charges.get(_id)))
+    .toSorted((left, right) => (left.customerNumber < right.customerNumber ? -1 : 1));
+  if (drawn.length === 0) return null;
+  const { consignorCode, consignorName, bankCode, bankName, branchCode, branchName } = contract;
+  const header = {
+    consignorCode,
+    consignorName,
+    monthDay: monthDayOf(collection),
+    bankCode,
+    bankName,
+    branchCode,
+    branchName,
+    accountKind: kindDigit(contract.accountKind),
+    accountNumber: accountNumberOf(platform, contract),
+  };
+  return writeDebitFile(
+    header,
+    drawn.map((line) => rowOf(platform, mandates.get(line.mandateId)!, line)),
+  );
+}
+
+/** The header's date has no year. */
+export function monthDayOf({ debitOn }: Pick<CollectionDocument, 'debitOn'>): string {
+  return debitOn.slice(5).replace('-', '');
+}
+
+function rowOf(platform: Platform, mandate: MandateDocument, line: Pick<DebitRow, 'amount' | 'customerNumber'>): DebitRow {
+  const account = mandate.account!;
+  const { bankCode, bankName, branchCode, branchName, holder } = account;
+  return {
+    bankCode,
+    bankName,
+    branchCode,
+    branchName,
+    accountKind: kindDigit(account.accountKind),
+    accountNumber: accountNumberOf(platform, account),
+    holder,
+    amount: line.amount,
+    newCode: mandate.debited ? '0' : '1',
+    customerNumber: line.customerNumber,
+    result: '0',
+  };
+}

@@ -1,0 +1,271 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import type { ResultCode, UploadDebitResultOutput } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
+import { newDebitResultId } from '@tsudoi/shared/kernel/ids';
+import { startOfJstDate } from '@tsudoi/shared/kernel/jst';
+import { mintOrgScope, type OrgScope } from '@tsudoi/shared/service/org-scope';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import { insertOutbox } from '@tsudoi/shared/service/outbox';
+import type { ClientSession } from 'mongodb';
+import { type ChargeDocument, findCharges, insertMoneyEvents, listMoneyEvents, updateCharges } from '../charges/charge.repository.ts';
+import { readDebitFile } from '../connectors/bank-files/debit-file.ts';
+import type { MoneyEvent, MoneyEventKind } from '../connectors/connector.ts';
+import { type Effect, applyEvent } from '../inbox/inbox.rules.ts';
+import { messageOfDiscrepancy, messagesOfMove } from '../outbound/outbound.service.ts';
+import type { Platform } from '../platform/platform.ts';
+import { type DiscrepancyDocument, hasDiscrepancy, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
+import {
+  type CollectionDocument,
+  type DebitResultDocument,
+  type ResultRow,
+  findCollection,
+  finishResult,
+  insertResult,
+  linesOf,
+  listCollections,
+  moveCollection,
+  resultOfFile,
+  setResults,
+  unfinishedResults,
+} from './collection.repository.ts';
+import { directDebit } from './collection.service.ts';
+import { approvedContract } from './debit-contract.service.ts';
+import { monthDayOf } from './debit-file.service.ts';
+import { effectOf, eventOfCode, matchRows, refusalOf } from './debit.rules.ts';
+import { findMandates, updateMandate } from './mandate.repository.ts';
+
+const mostBytes = 8_000_000;
+const batchSize = 50;
+
+const refused = (problem: Extract<UploadDebitResultOutput, { outcome: 'refused' }>['problem'], line = 1): UploadDebitResultOutput => ({
+  outcome: 'refused',
+  problem,
+  line,
+});
+
+/** What was packed; never more than a bank would send. */
+function unpack(packed: string): Buffer | null {
+  try {
+    return gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: mostBytes });
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Takes the bank's result of a month: looked through as a whole, kept, and only then worked through in batches, so that a
+ * process that is killed goes on where it was. A file is taken once (case 44). @throws DomainError DEBIT_NOT_APPROVED
+ */
+export async function uploadResult(platform: Platform, scope: OrgScope, packed: string): Promise<UploadDebitResultOutput> {
+  const db = platform.databases.payments;
+  const { consignorCode } = await approvedContract(platform, scope);
+  const bytes = unpack(packed);
+  if (bytes === null) return refused('not_packed');
+  const file = readDebitFile(bytes);
+  if (file.outcome === 'unreadable') return refused(file.problem, file.line);
+  const fileHash = createHash('sha256').update(bytes).digest('hex');
+  if (await resultOfFile(db, scope, fileHash)) return refused('same_file');
+  const refusal = refusalOf(file, consignorCode);
+  if (refusal) return refusal;
+  // The newest of that day: its year is nowhere in the file.
+  const collection = (await listCollections(db, scope)).find(
+    (one) => monthDayOf(one) === file.header.monthDay && one.sealedFile !== null && one.debitOn <= platform.clock.today(),
+  );
+  if (!collection) return refused('other_month');
+  const lines = (await linesOf(db, scope, [collection._id])).filter(({ withdrawn }) => !withdrawn);
+  const matched = matchRows(file.rows, lines);
+  const rows = matched.map(({ row, line }, at): ResultRow => {
+    const { customerNumber, amount } = row;
+    return { line: at + 2, customerNumber, amount, code: row.result as ResultCode, chargeId: line?._id ?? null };
+  });
+  const result: DebitResultDocument = {
+    _id: newDebitResultId(),
+    orgId: scope.orgId,
+    collectionId: collection._id,
+    fileHash,
+    rows,
+    state: 'applying',
+    takenAt: platform.clock.now(),
+  };
+  try {
+    await insertResult(db, scope, result);
+  } catch (error) {
+    if (isDuplicateKey(error)) return refused('same_file');
+    throw error;
+  }
+  await applyResult(platform, scope, result);
+  const known = rows.filter(({ chargeId }) => chargeId !== null);
+  const done = known.filter(({ code }) => effectOf(code).isPaid).length;
+  return {
+    outcome: 'taken',
+    collectionId: collection._id,
+    rows: rows.length,
+    done,
+    failed: known.length - done,
+    unknown: rows.length - known.length,
+  };
+}
+
+/** Results at which a process was killed are worked through to their end. */
+export async function resumeResults(platform: Platform): Promise<void> {
+  for (const result of await unfinishedResults(platform.databases.payments))
+    await applyResult(platform, mintOrgScope(result.orgId), result);
+}
+
+async function applyResult(platform: Platform, scope: OrgScope, result: DebitResultDocument): Promise<void> {
+  const db = platform.databases.payments;
+  const collection = await findCollection(db, scope, result.collectionId);
+  if (!collection) return;
+  for (let from = 0; from < result.rows.length; from += batchSize) {
+    const rows = result.rows.slice(from, from + batchSize);
+    await inTransaction(platform.databases.client, (session) => applyRows(platform, scope, collection, result, rows, session));
+    await moveMandates(platform, scope, collection, rows);
+  }
+  await finishResult(db, scope, result._id);
+  await moveCollection(db, scope, collection._id, ['made', 'done'], { state: 'done' });
+  platform.nudgeOutbox();
+}
+
+const sourceOf = (result: DebitResultDocument, { line }: ResultRow): string => `debit:${result._id}:${line}`;
+
+/** One transaction: the events, what they do to their charges, what the bank said, and what the server has to hear. */
+async function applyRows(
+  platform: Platform,
+  scope: OrgScope,
+  collection: CollectionDocument,
+  result: DebitResultDocument,
+  rows: readonly ResultRow[],
+  session: ClientSession,
+): Promise<void> {
+  const { clock, databases } = platform;
+  const db = databases.payments;
+  const chargeIds = rows.flatMap(({ chargeId }) => chargeId ?? []);
+  const charges = new Map((await findCharges(db, scope, chargeIds, session)).map((charge) => [charge._id, charge]));
+  const known = await listMoneyEvents(db, scope, chargeIds, session);
+  const seen = new Set(known.map(({ inboxId }) => inboxId));
+  const effects: Effect[] = [];
+  const raised: { row: DiscrepancyDocument; charge: ChargeDocument | null; number: string }[] = [];
+  for (const row of rows) {
+    const charge = row.chargeId === null ? undefined : charges.get(row.chargeId);
+    const inboxId = sourceOf(result, row);
+    if (!charge || effectOf(row.code).needsStaff) {
+      const reason = charge ? ('debit_result_other' as const) : ('debit_row_unknown' as const);
+      if (!(await hasDiscrepancy(db, scope, inboxId, reason, session)))
+        raised.push({
+          row: discrepancyOf(platform, scope, inboxId, reason, row, charge),
+          charge: charge ?? null,
+          number: row.customerNumber,
+        });
+    }
+    if (!charge || seen.has(inboxId)) continue;
+    const kind = eventOfCode(charge.state, row.code);
+    if (kind !== null)
+      effects.push(
+        applyEvent(
+          charge,
+          known.filter(({ chargeId }) => chargeId === charge._id),
+          eventOf(platform, collection, charge, row, kind),
+          inboxId,
+        ),
+      );
+  }
+  await insertMoneyEvents(
+    db,
+    scope,
+    effects.map(({ event }) => event),
+    session,
+  );
+  const moved = effects.filter(({ changes }) => changes.version !== undefined);
+  await updateCharges(
+    db,
+    scope,
+    moved.map(({ charge, changes }) => ({ charge, set: { ...changes, version: changes.version! } })),
+    session,
+  );
+  for (const code of new Set(rows.map((row) => row.code))) {
+    const some = rows.filter((row) => row.code === code).flatMap(({ chargeId }) => chargeId ?? []);
+    await setResults(db, scope, some, code, clock.now(), session);
+  }
+  await insertDiscrepancies(
+    db,
+    scope,
+    raised.map(({ row }) => row),
+    session,
+  );
+  await insertOutbox(
+    db,
+    [
+      ...effects.flatMap(({ move }) => (move ? messagesOfMove(move, clock) : [])),
+      ...raised.map(({ row, charge, number }) => messageOfDiscrepancy(row, charge, number, clock)),
+    ],
+    session,
+  );
+}
+
+function eventOf(
+  platform: Platform,
+  collection: CollectionDocument,
+  charge: ChargeDocument,
+  row: ResultRow,
+  kind: MoneyEventKind,
+): MoneyEvent {
+  return {
+    kind,
+    // Money was drawn on the debit day; everything else is known when the bank says it.
+    occurredAt: kind === 'final' ? startOfJstDate(collection.debitOn) : platform.clock.now(),
+    orderNumber: charge.paymentNumber,
+    providerPaymentId: null,
+    providerSessionId: null,
+    amount: row.amount,
+    currency: 'JPY',
+    refunded: null,
+    instructions: null,
+    expiresAt: null,
+  };
+}
+
+function discrepancyOf(
+  platform: Platform,
+  scope: OrgScope,
+  inboxId: string,
+  reason: 'debit_result_other' | 'debit_row_unknown',
+  row: ResultRow,
+  charge: ChargeDocument | undefined,
+): DiscrepancyDocument {
+  return {
+    _id: newDiscrepancyId(),
+    orgId: scope.orgId,
+    inboxId,
+    reason,
+    provider: directDebit,
+    chargeId: charge?._id ?? null,
+    expected: charge?.amount ?? null,
+    received: effectOf(row.code).isPaid ? row.amount : null,
+    raisedAt: platform.clock.now(),
+  };
+}
+
+/** The bank's word on the mandates themselves. One that was renewed meanwhile is another matter, and stays. */
+async function moveMandates(
+  platform: Platform,
+  scope: OrgScope,
+  collection: CollectionDocument,
+  rows: readonly ResultRow[],
+): Promise<void> {
+  const db = platform.databases.payments;
+  const codes = new Map(rows.flatMap(({ chargeId, code }) => (chargeId === null ? [] : [[chargeId as string, code] as const])));
+  const lines = (await linesOf(db, scope, [collection._id])).filter(({ _id }) => codes.has(_id));
+  const mandates = await findMandates(
+    db,
+    scope,
+    lines.map(({ mandateId }) => mandateId),
+  );
+  for (const { _id, mandateId } of lines) {
+    const mandate = mandates.find((one) => one._id === mandateId);
+    if (mandate?.state !== 'active') continue;
+    const { mandate: to, isPaid } = effectOf(codes.get(_id)!);
+    if (to !== null) await updateMandate(db, scope, mandate, { state: to });
+    else if (isPaid && !mandate.debited) await updateMandate(db, scope, mandate, { debited: true });
+  }
+}

@@ -1,0 +1,21 @@
+import { bankDayFrom } from '@tsudoi/shared/service/bank-days';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Platform } from '../platform/platform.ts';
+import { openCollection } from './collection.service.ts';
+import { approvedContracts } from './debit-contract.repository.ts';
+import { resumeResults } from './debit-result.service.ts';
+import { collectionsDue } from './debit.rules.ts';
+
+/** Closes the lists whose day has come, each once, and goes on with results that were left half way (BIL-18). */
+export async function runDebits(platform: Platform): Promise<void> {
+  await resumeResults(platform);
+  const today = platform.clock.today();
+  for (const contract of await approvedContracts(platform.databases.payments)) {
+    for (const { month } of collectionsDue(today, contract, bankDayFrom)) {
+      // One organisation's trouble is not the others'.
+      await openCollection(platform, mintOrgScope(contract.orgId), month).catch((err: unknown) =>
+        platform.log.error({ err, orgId: contract.orgId, month }, 'a list of direct debits could not be closed'),
+      );
+    }
+  }
+}

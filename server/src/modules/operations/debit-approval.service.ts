@@ -1,0 +1,36 @@
+import type { ApproveDebitInput, DebitContractOfOrg } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type * as z from 'zod';
+import type { Operator } from '../../platform/operators.ts';
+import { paymentsClient } from '../../platform/payments-client.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { gateOf } from '../identity/identity.public.ts';
+
+type View = z.output<typeof DebitContractOfOrg>;
+
+/** What an organisation has told of its contract with the bank. @throws DomainError NOT_FOUND */
+export async function debitContractOf(platform: Platform, slug: string): Promise<View> {
+  const { organization, scope } = await gateOf(slug);
+  const { contract } = await paymentsClient(platform, scope).call('debits.overview', {});
+  return { orgName: organization.name, contract };
+}
+
+/**
+ * PAY-04: the paper agrees with what was told, so that from now on bank accounts are drawn on. Stands in the organisation's
+ * own log. @throws DomainError NOT_FOUND, CONFLICT when it was changed since it was looked at
+ */
+export async function approveDebit(
+  platform: Platform,
+  operator: Operator,
+  { slug, version }: z.output<typeof ApproveDebitInput>,
+): Promise<View> {
+  const { organization, scope } = await gateOf(slug);
+  const contract = await paymentsClient(platform, scope).call('debits.approveContract', { version });
+  const actor = { kind: 'system', name: operator.name } as const;
+  const subject = { subjectKind: 'directDebit', subjectId: scope.orgId, subjectName: contract.consignorName };
+  await inTransaction(platform.databases.client, (session) =>
+    recordAudit(platform, scope, actor, { action: 'debit.approve', ...subject, fields: ['state'] }, session),
+  );
+  return { orgName: organization.name, contract };
+}

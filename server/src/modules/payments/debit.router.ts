@@ -1,0 +1,88 @@
+import {
+  DebitCollectionIdInput,
+  DebitCollectionRows,
+  DebitCollectionView,
+  DebitContractView,
+  DebitFileOutput,
+  DebitOverview,
+  MandateListInput,
+  MandateRow,
+  MandateRows,
+  MoveMandateInput,
+  MyMandate,
+  OpenCollectionInput,
+  RegisterMandateForm,
+  SaveDebitContractInput,
+  UploadDebitResultInput,
+  UploadDebitResultOutput,
+} from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import * as z from 'zod';
+import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
+import {
+  debitCollection,
+  debitCollections,
+  debitFile,
+  debitOverview,
+  mandateRows,
+  moveMandate,
+  myMandate,
+  openDebitCollection,
+  registerMandate,
+  requestMandate,
+  saveDebitContract,
+  uploadDebitResult,
+} from './debit.service.ts';
+
+const read = () => adminProcedure('payments.read', 'directDebit');
+const write = () => adminProcedure('payments.write', 'directDebit');
+const set = () => adminProcedure('settings', 'directDebit');
+
+export const debitRouter = router({
+  overview: read()
+    .output(DebitOverview)
+    .query(({ ctx }) => debitOverview(ctx.platform, ctx.actor.scope)),
+  saveContract: set()
+    .input(SaveDebitContractInput)
+    .output(DebitContractView)
+    .mutation(({ ctx, input }) => saveDebitContract(ctx.platform, ctx.actor, input)),
+
+  mandates: read()
+    .input(MandateListInput)
+    .output(MandateRows)
+    .query(({ ctx, input }) => mandateRows(ctx.platform, ctx.actor.scope, input)),
+  registerMandate: write()
+    .input(RegisterMandateForm)
+    .output(MandateRow)
+    .mutation(({ ctx, input }) => registerMandate(ctx.platform, ctx.actor, input)),
+  moveMandate: write()
+    .input(MoveMandateInput)
+    .output(MandateRow)
+    .mutation(({ ctx, input }) => moveMandate(ctx.platform, ctx.actor, input)),
+
+  collections: read()
+    .output(z.array(DebitCollectionView))
+    .query(({ ctx }) => debitCollections(ctx.platform, ctx.actor.scope)),
+  collection: read()
+    .input(DebitCollectionIdInput)
+    .output(DebitCollectionRows)
+    .query(({ ctx, input }) => debitCollection(ctx.platform, ctx.actor.scope, input.collectionId)),
+  openCollection: write()
+    .input(OpenCollectionInput)
+    .output(DebitCollectionView)
+    .mutation(({ ctx, input }) => openDebitCollection(ctx.platform, ctx.actor, input.month)),
+  file: write()
+    .input(DebitCollectionIdInput)
+    .output(DebitFileOutput)
+    .mutation(({ ctx, input }) => debitFile(ctx.platform, ctx.actor, input.collectionId)),
+  uploadResult: write()
+    .input(UploadDebitResultInput)
+    .output(UploadDebitResultOutput)
+    .mutation(({ ctx, input }) => uploadDebitResult(ctx.platform, ctx.actor, input.packed)),
+
+  mine: memberProcedure('directDebit')
+    .output(MyMandate)
+    .query(({ ctx }) => myMandate(ctx.platform, ctx.actor)),
+  request: memberProcedure('directDebit')
+    .output(MyMandate)
+    .mutation(({ ctx }) => requestMandate(ctx.platform, ctx.actor)),
+});

@@ -1,0 +1,209 @@
+import type {
+  DebitClaim,
+  DebitCollectionRows,
+  DebitCollectionView,
+  DebitContractView,
+  DebitFileOutput,
+  DebitOverview,
+  MandateListInput,
+  MandateRow,
+  MandateRows,
+  MandateView,
+  MoveMandateInput,
+  MyMandate,
+  RegisterMandateForm,
+  SaveDebitContractInput,
+  UploadDebitResultOutput,
+} from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { DebitCollectionId, MemberId } from '@tsudoi/shared/kernel/ids';
+import type { JstMonth } from '@tsudoi/shared/kernel/jst';
+import { fullName } from '@tsudoi/shared/kernel/names';
+import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
+import type { debitDue } from '@tsudoi/shared/queue/payments.messages';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { MemberActor, UserActor } from '../../platform/actor.ts';
+import { type PaymentsClient, paymentsClient } from '../../platform/payments-client.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
+import { billsOf, factsOf, outstandingYen, payLinkOf, pendingChargeOf } from '../billing/billing.public.ts';
+import { findMembers, membersByNumber } from '../members/members.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { debitLines } from './debit.rules.ts';
+import { billsWithOpenTask } from './task.repository.ts';
+
+const call = (platform: Platform, scope: OrgScope): PaymentsClient['call'] => paymentsClient(platform, scope).call;
+
+async function note(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor | MemberActor,
+  action: AuditNote['action'],
+  subject: { readonly id: string; readonly name: string },
+  fields: AuditNote['fields'] = [],
+): Promise<void> {
+  await inTransaction(platform.databases.client, (session) =>
+    recordAudit(
+      platform,
+      scope,
+      actor,
+      { action, subjectKind: 'directDebit', subjectId: subject.id, subjectName: subject.name, fields },
+      session,
+    ),
+  );
+}
+
+export function debitOverview(platform: Platform, scope: OrgScope): Promise<z.output<typeof DebitOverview>> {
+  return call(platform, scope)('debits.overview', {});
+}
+
+/** PAY-04: asks the operator for direct debit, or changes what was told. @throws DomainError why the payments-service refuses */
+export async function saveDebitContract(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof SaveDebitContractInput>,
+): Promise<DebitContractView> {
+  const contract = await call(platform, actor.scope)('debits.saveContract', input);
+  await note(platform, actor.scope, actor, 'debit.contract', { id: actor.scope.orgId, name: contract.consignorName });
+  return contract;
+}
+
+async function withNames<R extends { readonly memberId: MemberId }>(
+  scope: OrgScope,
+  rows: readonly R[],
+): Promise<(R & { memberName: string; memberNumber: string })[]> {
+  const members = new Map(
+    (await findMembers(scope, [...new Set(rows.map(({ memberId }) => memberId))])).map((member) => [member._id, member]),
+  );
+  return rows.map((row) => {
+    const member = members.get(row.memberId);
+    return { ...row, memberName: member ? fullName(member) : '', memberNumber: member?.memberNumber ?? '' };
+  });
+}
+
+export async function mandateRows(
+  platform: Platform,
+  scope: OrgScope,
+  input: z.output<typeof MandateListInput>,
+): Promise<z.output<typeof MandateRows>> {
+  const page = await call(platform, scope)('debits.mandates', input);
+  return { ...page, mandates: await withNames(scope, page.mandates) };
+}
+
+async function oneRow(scope: OrgScope, mandate: MandateView): Promise<MandateRow> {
+  return (await withNames(scope, [mandate]))[0]!;
+}
+
+/** The returned paper becomes a mandate. @throws DomainError NOT_FOUND for a number that nobody has, and what the payments-service refuses */
+export async function registerMandate(
+  platform: Platform,
+  actor: UserActor,
+  { memberNumber, account }: z.output<typeof RegisterMandateForm>,
+): Promise<MandateRow> {
+  const { scope } = actor;
+  const member = (await membersByNumber(scope, [memberNumber])).get(memberNumber);
+  if (!member || member.mergedInto) throw new DomainError('NOT_FOUND');
+  const mandate = await call(platform, scope)('debits.registerMandate', { memberId: member._id, account });
+  await note(platform, scope, actor, 'debit.mandate', { id: member._id, name: fullName(member) }, ['state']);
+  return oneRow(scope, mandate);
+}
+
+/** @throws DomainError NOT_FOUND, INVALID_TRANSITION, CONFLICT, ACCOUNT_NUMBER_MISSING */
+export async function moveMandate(platform: Platform, actor: UserActor, input: z.output<typeof MoveMandateInput>): Promise<MandateRow> {
+  const { scope } = actor;
+  const row = await oneRow(scope, await call(platform, scope)('debits.moveMandate', input));
+  await note(platform, scope, actor, 'debit.mandate', { id: row.memberId, name: row.memberName }, ['state']);
+  return row;
+}
+
+export function debitCollections(platform: Platform, scope: OrgScope): Promise<DebitCollectionView[]> {
+  return call(platform, scope)('debits.collections', {});
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function debitCollection(
+  platform: Platform,
+  scope: OrgScope,
+  collectionId: DebitCollectionId,
+): Promise<z.output<typeof DebitCollectionRows>> {
+  const { collection, rows } = await call(platform, scope)('debits.collection', { collectionId });
+  return { collection, rows: await withNames(scope, rows) };
+}
+
+/** Closes the list of a month before its day; a month has one. @throws DomainError DEBIT_NOT_APPROVED, DEBIT_MONTH_OVER */
+export async function openDebitCollection(platform: Platform, actor: UserActor, month: JstMonth): Promise<DebitCollectionView> {
+  const collection = await call(platform, actor.scope)('debits.openCollection', { month });
+  await note(platform, actor.scope, actor, 'debit.collection', { id: collection.collectionId, name: collection.month });
+  return collection;
+}
+
+/** @throws DomainError NOT_FOUND, DEBIT_NOT_READY */
+export async function debitFile(
+  platform: Platform,
+  actor: UserActor,
+  collectionId: DebitCollectionId,
+): Promise<z.output<typeof DebitFileOutput>> {
+  const file = await call(platform, actor.scope)('debits.file', { collectionId });
+  await note(platform, actor.scope, actor, 'debit.file', { id: collectionId, name: file.fileName });
+  return file;
+}
+
+/** What a file is not is an answer, not an error: the screen says what to do about it. @throws DomainError DEBIT_NOT_APPROVED */
+export async function uploadDebitResult(platform: Platform, actor: UserActor, packed: string): Promise<UploadDebitResultOutput> {
+  const answer = await call(platform, actor.scope)('debits.uploadResult', { packed });
+  if (answer.outcome === 'taken')
+    await note(platform, actor.scope, actor, 'debit.result', { id: answer.collectionId, name: `${answer.done} / ${answer.rows}` });
+  return answer;
+}
+
+/** What a member sees of their own: the account by its last digits only. */
+export async function myMandate(platform: Platform, actor: MemberActor): Promise<z.output<typeof MyMandate>> {
+  const [{ contract }, mandate] = await Promise.all([
+    debitOverview(platform, actor.scope),
+    call(platform, actor.scope)('debits.mandateOf', { memberId: actor.memberId }),
+  ]);
+  const offered = contract?.state === 'approved';
+  return { offered, debitDay: offered ? contract.debitDay : null, mandate };
+}
+
+/** The member's wish; the office sends the paper. @throws DomainError DEBIT_NOT_APPROVED */
+export async function requestMandate(platform: Platform, actor: MemberActor): Promise<z.output<typeof MyMandate>> {
+  await call(platform, actor.scope)('debits.requestMandate', { memberId: actor.memberId });
+  await note(platform, actor.scope, actor, 'debit.mandate_request', { id: actor.memberId, name: actor.name });
+  return myMandate(platform, actor);
+}
+
+/** What each member of a part owes on the day the list is closed; an organisation that rests draws nothing (domain.md 3.1). */
+async function claimsOf(platform: Platform, scope: OrgScope, part: PayloadOf<typeof debitDue>): Promise<DebitClaim[]> {
+  if ((await findOrganization(scope)).status !== 'active') return [];
+  const db = platform.databases.server;
+  const now = platform.clock.now();
+  const held = await billsWithOpenTask(db, scope);
+  const memberIds = part.mandates.map(({ memberId }) => memberId);
+  const open = await billsOf(db, scope)
+    .find({ memberId: { $in: memberIds }, live: true, confirmedAt: { $ne: null } })
+    .toArray();
+  const bills = open.map((bill) => {
+    const pending = pendingChargeOf(bill.charges)?.state;
+    const isTaken = payLinkOf(bill, now) !== null || held.has(bill._id) || (pending !== undefined && pending !== 'awaiting');
+    const { _id, memberId, dueOn, fiscalYear, billNumber } = bill;
+    return { _id, memberId, dueOn, fiscalYear, billNumber, outstanding: outstandingYen(factsOf(bill)), isTaken };
+  });
+  return part.mandates.flatMap(({ mandateId, memberId }): DebitClaim[] => {
+    const lines = debitLines(
+      bills.filter((bill) => bill.memberId === memberId),
+      part.nextDebitOn,
+    );
+    return lines.length === 0 ? [] : [{ mandateId, memberId, lines: lines as DebitClaim['lines'] }];
+  });
+}
+
+/** Answers what the payments-service asks when it closes a list; asked again, it answers again, and nothing is drawn twice (BIL-18). */
+export async function answerDebit(platform: Platform, scope: OrgScope, part: PayloadOf<typeof debitDue>): Promise<void> {
+  const claims = await claimsOf(platform, scope, part);
+  // What was confirmed a moment ago is known there before it is asked for.
+  await platform.drainOutbox();
+  await call(platform, scope)('debits.collect', { collectionId: part.collectionId, part: part.part, claims });
+}
