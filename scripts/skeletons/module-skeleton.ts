@@ -161,7 +161,7 @@ export function moduleSkeleton(folder: string, noun: string, day: string): Skele
       [`${server}/${folder}.migration.ts`]: migration(words, day),
     },
     insertions: [
-      { path: 'shared/src/kernel/ids.ts', before: '} as const;', text: `  ${words.variable}: '${words.prefix}',\n` },
+      { path: 'shared/src/kernel/id-prefixes.ts', before: '} as const;', text: `  ${words.variable}: '${words.prefix}',\n` },
       {
         path: 'shared/src/kernel/ids.ts',
         before: "export const OrgId = idSchema('org');",

@@ -4,7 +4,7 @@ import { bookInputs, booksNameNothing } from './book-inputs.ts';
 import { billingInputs } from './billing-inputs.ts';
 import { corporate } from './corporate.factory.ts';
 import { dunningInputs, dunningNamesNothing } from './dunning-inputs.ts';
-import { webhookInputs } from './webhook-inputs.ts';
+import { webhookInputs, webhooksNameNothing } from './webhook-inputs.ts';
 import { fileInputs } from './file-inputs.ts';
 import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
@@ -42,17 +42,11 @@ export const inputs: Record<string, Inputs | null> = {
   ...paperInputs,
   ...dunningInputs,
   ...webhookInputs,
-  'moneyTraces.charge': () => ({ chargeId: 'chg_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
-  'moneyTraces.find': () => ({ email: 'nobody@nowhere.example' }),
-  'moneyTraces.deadLetters': null,
-  'moneyTraces.replay': () => ({ kind: 'message', id: 'msg_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   ...correctionInputs,
   ...screeningInputs,
   'operations.me': null,
   'operations.recoveries': null,
   'operations.proposeRecovery': ({ slug }) => ({ slug, familyName: 'x', givenName: 'x', email: 'x@example.jp', evidence: 'x'.repeat(20) }),
-  'operations.debitContract': ({ slug }) => ({ slug }),
-  'operations.approveDebit': ({ slug }) => ({ slug, version: 0 }),
   'operations.approveRecovery': () => ({ recoveryId: 'rcv_01JZZZZZZZZZZZZZZZZZZZZZZZ', version: 0 }),
   'operations.stopRecovery': () => ({ recoveryId: 'rcv_01JZZZZZZZZZZZZZZZZZZZZZZZ', version: 0 }),
   'organizations.current': null,
@@ -229,10 +223,7 @@ export const inputs: Record<string, Inputs | null> = {
 export const namesNothing = new Set([
   ...papersNameNothing,
   ...dunningNamesNothing,
-  'webhooks.add',
-  'moneyTraces.find',
-  // The payments-service knows whose a charge is (its own tests), and it is away here.
-  'moneyTraces.charge',
+  ...webhooksNameNothing,
   // Nor what a deposit is.
   'deposits.confirmSure',
   'deposits.undo',
@@ -240,8 +231,6 @@ export const namesNothing = new Set([
   ...booksNameNothing,
   ...screeningNamesNothing,
   // Of the operator: nobody of an organisation gets in at all.
-  'operations.debitContract',
-  'operations.approveDebit',
   'operations.proposeRecovery',
   'operations.approveRecovery',
   'operations.stopRecovery',

@@ -4,7 +4,7 @@ const endpoint = { webhookEndpointId: 'whe_01JZZZZZZZZZZZZZZZZZZZZZZZ' };
 const delivery = { webhookDeliveryId: 'whd_01JZZZZZZZZZZZZZZZZZZZZZZZ' };
 const fields = { url: 'https://receiver.example/hook', label: '', events: ['bill.paid'] };
 
-/** Of the procedures about other systems. */
+/** Of the procedures about other systems, about the way of one payment, and of the operator about direct debit. */
 export const webhookInputs: Record<string, Inputs | null> = {
   'webhooks.list': null,
   'webhooks.get': () => endpoint,
@@ -17,4 +17,19 @@ export const webhookInputs: Record<string, Inputs | null> = {
   'webhooks.delivery': () => delivery,
   'webhooks.replay': () => delivery,
   'webhooks.replayFailed': () => endpoint,
+  'moneyTraces.charge': () => ({ chargeId: 'chg_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'moneyTraces.find': () => ({ email: 'nobody@nowhere.example' }),
+  'moneyTraces.deadLetters': null,
+  'moneyTraces.replay': () => ({ kind: 'message', id: 'msg_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'operations.debitContract': ({ slug }) => ({ slug }),
+  'operations.approveDebit': ({ slug }) => ({ slug, version: 0 }),
 };
+
+/** Of these no input names anything: of a charge, the payments-service knows whose it is (its own tests), and it is away here. */
+export const webhooksNameNothing = [
+  'webhooks.add',
+  'moneyTraces.find',
+  'moneyTraces.charge',
+  'operations.debitContract',
+  'operations.approveDebit',
+];

@@ -18,7 +18,6 @@ import { feesNow } from '../payouts/fee.service.ts';
 import { moveLocally } from './charge-move.service.ts';
 import {
   type ChargeDocument,
-  type DepositAccount,
   drawPaymentNumber,
   findCharge,
   findChargeByKey,
@@ -26,7 +25,8 @@ import {
   insertCharge,
   updateCharge,
 } from './charge.repository.ts';
-import { isLive, isSamePayer, isWithinLimit, takesMoney } from './charge.rules.ts';
+import { isLive, isWithinLimit, takesMoney } from './charge.rules.ts';
+import { isSameRequest, isSameSlip } from './charge-slip.rules.ts';
 import { toChargeView } from './charge.view.ts';
 import { nextInquiryAt } from './inquiry.rules.ts';
 
@@ -93,30 +93,6 @@ async function clearOthers(
     }
   }
   return { outcome: 'free' };
-}
-
-/** The same bills with the same sums, in whatever order. */
-function sameLines(left: OpenInput['lines'], right: OpenInput['lines']): boolean {
-  const keys = (lines: OpenInput['lines']) => lines.map((line) => `${line.payableId} ${line.amount}`).toSorted();
-  return keys(left).join() === keys(right).join();
-}
-
-/** A slip with another fee than the page has just shown is another slip. */
-function isSameSlip(charge: ChargeDocument, input: OpenInput, amount: Yen, memberFee: Yen, now: Date): boolean {
-  if (charge.account) return isSameAccount(charge, charge.account, input, now);
-  if (charge.memberFee !== memberFee) return false;
-  if (!isSamePayer(charge, input) || charge.method !== input.method || charge.amount !== amount || !sameLines(charge.lines, input.lines))
-    return false;
-  if (charge.expiresAt && charge.expiresAt <= now) return false;
-  if (charge.instructions === null) return charge.state === 'requested' && charge.redirectUrl !== null;
-  return charge.state === 'awaiting' && isSameStore(charge, input);
-}
-
-/** An account stays the one to transfer to, whatever is left to pay by now. */
-function isSameAccount(charge: ChargeDocument, account: DepositAccount, input: OpenInput, now: Date): boolean {
-  const bills = (lines: readonly { payableId: BillId }[]) => lines.map((line) => line.payableId).toSorted();
-  if (input.method !== charge.method || !isSamePayer(charge, input) || charge.instructions === null || !account.open) return false;
-  return bills(account.lines).join() === bills(input.lines).join() && (charge.expiresAt === null || charge.expiresAt > now);
 }
 
 async function insertNew(
@@ -224,16 +200,6 @@ async function setDetails(
     if (await updateCharge(db, scope, current, merged)) return { ...current, ...merged, version: current.version + 1 };
   }
   return charge;
-}
-
-/** Whether a key that comes again is for what it was for before (security.md 4.5). */
-function isSameRequest(charge: ChargeDocument, input: OpenInput): boolean {
-  if (charge.method !== input.method || charge.memberId !== input.memberId || !isSamePayer(charge, input)) return false;
-  return sameLines(charge.account?.lines ?? charge.lines, input.lines) && isSameStore(charge, input);
-}
-
-function isSameStore(charge: ChargeDocument, input: OpenInput): boolean {
-  return charge.instructions?.kind !== 'konbini' || charge.instructions.store === (input.store ?? 'lawson');
 }
 
 function answerFor(platform: Platform, charge: ChargeDocument, input: OpenInput): OpenOutput {

@@ -5,15 +5,9 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
 import { listAccounts } from '../accounts/account.repository.ts';
-import {
-  type ChargeDocument,
-  findNamedCharges,
-  insertDeposits,
-  insertMoneyEvents,
-  listMoneyEvents,
-  updateCharges,
-} from '../charges/charge.repository.ts';
+import { type ChargeDocument, insertDeposits, insertMoneyEvents, listMoneyEvents, updateCharges } from '../charges/charge.repository.ts';
 import { nextInquiryAt } from '../charges/inquiry.rules.ts';
+import { findNamedCharges } from '../charges/named-charge.repository.ts';
 import type { MoneyEvent, Reading } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { messageOfDiscrepancy, messagesOfMove } from '../outbound/outbound.service.ts';

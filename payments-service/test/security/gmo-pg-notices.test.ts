@@ -142,7 +142,7 @@ describe('what is kept of a notice', () => {
 
   it('provider case 39: a method that no charge has is kept and acknowledged', async () => {
     const { orgId, callbackUrl, secret, charge } = await opened('konbini');
-    expect(await gmoSend(callbackUrl, gmoNotice(secret, charge, 'TRADING', { PayType: '36' }))).toBe(received);
+    expect(await gmoSend(callbackUrl, gmoNotice(secret, charge, 'REQSALES', { PayType: '45' }))).toBe(received);
     await quiet(orgId);
     expect(await inbox(orgId)).toContainEqual(expect.objectContaining({ source: 'hint', state: 'done', outcome: 'nothing_to_do' }));
     expect(await stateOf(orgId, charge)).toBe('awaiting');

@@ -4,22 +4,21 @@ import { toKatakana } from '@tsudoi/shared/kernel/kana';
 import type {
   ChargeReference,
   ChargeRequest,
-  InquiryAnswer,
   InquiryResult,
   Notice,
   OpenResult,
   Provider,
   ProviderField,
   Reading,
-  RefundResult,
   UnsignedConnector,
   VoidResult,
 } from '../connector.ts';
-import { encodeForm, shiftJisBytes } from '../form-body.ts';
+import { shiftJisBytes } from '../form-body.ts';
 import { requestAmount, wholeYen } from './amounts.ts';
 import { type GmoClient, type GmoShop, createGmoClient, shopOf } from './client.ts';
 import { methodOf, normaliseGmoTrade, payTypes, storeCodes } from './normalise.ts';
 import { type GmoFields, gmoInstant, isOrderId, onlyReadPairs, parseGmoForm } from './parse.ts';
+import { answerOf, foundGivenBack, giveBack, search } from './refunds.ts';
 import { isPlausibleNotice } from './signature.ts';
 
 /** GMO Payment Gateway, protocol type: unsigned notices, so that the gateway is asked before any money moves. */
@@ -235,16 +234,6 @@ function refusal(answer: { readonly outcome: 'failed'; readonly codes: readonly 
   return { outcome: 'refused', code: answer.codes.join('|').slice(0, 60) };
 }
 
-const noSuchTrade = 'E01110002';
-
-async function search(client: GmoClient, shop: GmoShop, charge: ChargeReference) {
-  const asked = { OrderID: charge.paymentNumber, PayType: payTypes[charge.method] ?? '' };
-  const answer = await client.call(shop, 'SearchTradeMulti.idPass', asked);
-  if (answer.outcome === 'failed') return answer.codes.includes(noSuchTrade) ? ('none' as const) : ('unknown' as const);
-  // The answer does not repeat the order it was asked about.
-  return answer.outcome === 'unknown' ? ('unknown' as const) : { ...Object.fromEntries(answer.fields), ...asked };
-}
-
 async function inquire(client: GmoClient, shop: GmoShop, charge: ChargeReference): Promise<InquiryResult> {
   const trade: Record<string, string> | 'none' | 'unknown' = await search(client, shop, charge);
   if (typeof trade === 'string') return { outcome: trade };
@@ -261,47 +250,6 @@ const earlierStatus: Readonly<Record<string, string>> = {
   'account EXPIRED': 'TRADING',
   'account STOP': 'TRADING',
 };
-
-const isBack = (trade: Record<string, string>): boolean => trade['Status'] === 'RETURN' || trade['Status'] === 'RETURNX';
-
-/** RETURN within the month of the sale, RETURNX later: which of them it is, the gateway knows. A trade is given back once. */
-async function giveBack(client: GmoClient, shop: GmoShop, charge: ChargeReference): Promise<RefundResult> {
-  const trade: Record<string, string> | 'none' | 'unknown' = await search(client, shop, charge);
-  // Nothing has been asked for yet, so that a trade that cannot be looked at is simply not given back.
-  if (typeof trade === 'string') return { outcome: 'refused', code: trade === 'none' ? 'unknown_payment' : 'gateway_away' };
-  if (isBack(trade)) return givenBack(trade);
-  const { AccessID = '', AccessPass = '' } = trade;
-  for (const JobCd of ['RETURN', 'RETURNX']) {
-    const answer = await client.call(shop, 'AlterTran.idPass', { AccessID, AccessPass, JobCd });
-    if (answer.outcome === 'unknown') return answer;
-    if (answer.outcome === 'answered') {
-      const after: Record<string, string> | 'none' | 'unknown' = await search(client, shop, charge);
-      return typeof after !== 'string' && isBack(after) ? givenBack(after) : { outcome: 'accepted', refundId: null, answers: [] };
-    }
-    if (JobCd === 'RETURNX') return { outcome: 'refused', code: answer.codes.join('|').slice(0, 60) };
-  }
-  return { outcome: 'unknown' };
-}
-
-async function foundGivenBack(client: GmoClient, shop: GmoShop, charge: ChargeReference): Promise<RefundResult | { outcome: 'none' }> {
-  const trade: Record<string, string> | 'none' | 'unknown' = await search(client, shop, charge);
-  if (trade === 'unknown') return { outcome: 'unknown' };
-  return trade !== 'none' && isBack(trade) ? givenBack(trade) : { outcome: 'none' };
-}
-
-const givenBack = (trade: Record<string, string>): RefundResult => ({
-  outcome: 'accepted',
-  refundId: null,
-  answers: [answerOf({ ...trade, Status: 'CAPTURE' }), answerOf(trade)],
-});
-
-/** Only what is read is kept: the answer holds the trade's password and the card's last digits. */
-function answerOf(trade: Record<string, string>): InquiryAnswer {
-  const { AccessID, Status, ProcessDate, Amount, Tax, GanbTotalTransferAmount: total } = trade;
-  const eventId = `inquiry-${AccessID}-${Status}-${ProcessDate}-${Amount}-${Tax}${total ? `-${total}` : ''}`;
-  const bytes = Object.fromEntries(Object.entries(trade).map(([name, value]) => [name, shiftJisBytes(value)]));
-  return { eventId, body: onlyReadPairs(Buffer.from(encodeForm(bytes), 'latin1')) };
-}
 
 async function voidCharge(client: GmoClient, shop: GmoShop, charge: ChargeReference): Promise<VoidResult> {
   const trade: Record<string, string> | 'none' | 'unknown' = await search(client, shop, charge);

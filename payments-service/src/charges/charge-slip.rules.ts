@@ -1,0 +1,39 @@
+import type { OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { BillId } from '@tsudoi/shared/kernel/ids';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { ChargeDocument, DepositAccount } from './charge.repository.ts';
+import { isSamePayer } from './charge.rules.ts';
+
+/** The same bills with the same sums, in whatever order. */
+function sameLines(left: OpenChargeInput['lines'], right: OpenChargeInput['lines']): boolean {
+  const keys = (lines: OpenChargeInput['lines']) => lines.map((line) => `${line.payableId} ${line.amount}`).toSorted();
+  return keys(left).join() === keys(right).join();
+}
+
+/** A slip with another fee than the page has just shown is another slip. */
+export function isSameSlip(charge: ChargeDocument, input: OpenChargeInput, amount: Yen, memberFee: Yen, now: Date): boolean {
+  if (charge.account) return isSameAccount(charge, charge.account, input, now);
+  if (charge.memberFee !== memberFee) return false;
+  if (!isSamePayer(charge, input) || charge.method !== input.method || charge.amount !== amount || !sameLines(charge.lines, input.lines))
+    return false;
+  if (charge.expiresAt && charge.expiresAt <= now) return false;
+  if (charge.instructions === null) return charge.state === 'requested' && charge.redirectUrl !== null;
+  return charge.state === 'awaiting' && isSameStore(charge, input);
+}
+
+/** An account stays the one to transfer to, whatever is left to pay by now. */
+function isSameAccount(charge: ChargeDocument, account: DepositAccount, input: OpenChargeInput, now: Date): boolean {
+  const bills = (lines: readonly { payableId: BillId }[]) => lines.map((line) => line.payableId).toSorted();
+  if (input.method !== charge.method || !isSamePayer(charge, input) || charge.instructions === null || !account.open) return false;
+  return bills(account.lines).join() === bills(input.lines).join() && (charge.expiresAt === null || charge.expiresAt > now);
+}
+
+/** Whether a key that comes again is for what it was for before (security.md 4.5). */
+export function isSameRequest(charge: ChargeDocument, input: OpenChargeInput): boolean {
+  if (charge.method !== input.method || charge.memberId !== input.memberId || !isSamePayer(charge, input)) return false;
+  return sameLines(charge.account?.lines ?? charge.lines, input.lines) && isSameStore(charge, input);
+}
+
+function isSameStore(charge: ChargeDocument, input: OpenChargeInput): boolean {
+  return charge.instructions?.kind !== 'konbini' || charge.instructions.store === (input.store ?? 'lawson');
+}

@@ -1,0 +1,43 @@
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Db } from 'mongodb';
+import { type ChargeDocument, chargesOf } from './charge.repository.ts';
+
+export interface ChargeNames {
+  readonly orderNumber: string | null;
+  readonly providerPaymentId: string | null;
+  readonly providerSessionId: string | null;
+}
+
+/**
+ * Charges that events name, always inside the organisation: by our own number, which nearly every event carries; what no
+ * number finds, by the provider's payment and then by its session.
+ */
+export async function findNamedCharges(
+  db: Db,
+  scope: OrgScope,
+  events: readonly ChargeNames[],
+  session: ClientSession,
+): Promise<ChargeDocument[]> {
+  const found = new Map<string, ChargeDocument>();
+  const collect = async (field: string, names: readonly (string | null | undefined)[]) => {
+    const asked = [...new Set(names.filter((name) => name != null))];
+    if (asked.length === 0) return;
+    const filter = { orgId: scope.orgId, [field]: { $in: asked } };
+    for (const charge of await chargesOf(db).find(filter, { session }).toArray()) found.set(charge._id, charge);
+  };
+  await collect(
+    'paymentNumber',
+    events.map((event) => event.orderNumber),
+  );
+  const numbers = new Set([...found.values()].map((charge) => charge.paymentNumber));
+  const nameless = events.filter((event) => event.orderNumber === null || !numbers.has(event.orderNumber));
+  await collect(
+    'providerIds.paymentId',
+    nameless.map((event) => event.providerPaymentId),
+  );
+  await collect(
+    'providerIds.sessionId',
+    nameless.map((event) => event.providerSessionId),
+  );
+  return [...found.values()];
+}
