@@ -168,7 +168,8 @@ async function outcomes(name: string, charges: readonly ChargeDocument[]): Promi
       charge: now.find((row) => row._id === charge._id)!.state,
       noted: bill.charges.map((note) => note.state),
       bill: [bill.status, bill.allocated, bill.provisionalAllocated],
-      payment: last ? [last.state, last.received, last.allocated, last.reversed] : null,
+      // 速報 that was withdrawn before it came makes no payment (provider case 14); one that was taken back whole holds as much.
+      payment: last && last.state !== 'reversed' ? [last.state, last.received, last.allocated, last.reversed] : null,
       // When it was paid; with 速報 it is the first report that reached us.
       receivedAt: name.startsWith('速報') ? null : last?.receivedAt.toISOString(),
       // Rounds before the last one hold nothing any more, and how many there were is history.

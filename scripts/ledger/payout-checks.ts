@@ -7,6 +7,9 @@ const withLines = ['closed', 'approved', 'exported', 'paid', 'returned'];
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
 
 function verdict(charge: ChargeRow, entries: readonly PayoutEntryRow[]): string | null {
+  // The bank puts what it draws into the organisation's own account: nothing of it is ours to pay out.
+  if (charge.method === 'direct_debit')
+    return entries.length === 0 ? null : `is a direct debit and has ${entries.length} lines for payouts`;
   const held = total(entries.map(({ amount }) => amount));
   const fee = total(entries.map((entry) => entry.fee));
   if (!hadMoney.includes(charge.state))

@@ -124,6 +124,7 @@ export interface TaskRow extends LedgerRow {
 
 export interface ChargeRow extends LedgerRow {
   readonly memberId: string;
+  readonly method?: string;
   readonly amount: number;
   readonly memberFee: number;
   readonly fee?: { readonly bearer: string; readonly sum: number };
