@@ -44,6 +44,7 @@ import { linkProps } from '../components/LinkButton.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { LanguageSwitch } from '../components/Preferences.tsx';
 import { useKit } from '../lib/i18n/kit.ts';
+import { navWords } from '../lib/i18n/nav-words.ts';
 import { useLive } from '../lib/live.ts';
 import { figure } from '../lib/money.ts';
 import { useOrg } from '../lib/org.ts';
@@ -56,7 +57,7 @@ import { paletteTexts } from './palette-texts.ts';
 const loadPalette = () => import('./Palette.tsx');
 const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
 
-type Word = keyof ReturnType<typeof useKit>['nav'];
+type Word = keyof typeof navWords.ja;
 
 interface Entry extends Way {
   readonly icon: typeof Inbox;
@@ -115,6 +116,7 @@ const ways: readonly Way[] = [
 export function AdminShell() {
   const org = useOrg();
   const kit = useKit();
+  const names = useWords(navWords);
   const trpc = useTRPC();
   const navigate = useNavigate();
   const [isOpen, setOpen] = useState(false);
@@ -162,13 +164,13 @@ export function AdminShell() {
           </span>
         </div>
         <div className="stitch" aria-hidden />
-        <nav aria-label={kit.nav.label}>
+        <nav aria-label={names.label}>
           {entries.map((entry) => {
             if (entry === 'stitch') return <div key="stitch" className="stitch" aria-hidden />;
             if ('group' in entry) {
               return (
                 <p key={entry.group} className="group">
-                  {kit.nav[entry.group]}
+                  {names[entry.group]}
                 </p>
               );
             }
@@ -188,7 +190,7 @@ export function AdminShell() {
                 {...(isCurrent ? { 'aria-current': 'page' as const } : { 'aria-current': undefined })}
               >
                 <Icon size={18} strokeWidth={1.75} aria-hidden />
-                {kit.nav[entry.word]}
+                {names[entry.word]}
                 {count > 0 ? <span className="count">{figure(count)}</span> : null}
               </Link>
             );
@@ -243,7 +245,7 @@ export function AdminShell() {
 }
 
 function Foot({ name, role, org }: { readonly name: string; readonly role: string; readonly org: string }) {
-  const words = useKit().nav;
+  const words = useWords(navWords);
   const navigate = useNavigate();
   const leave = async () => {
     await signOut('admin', org);

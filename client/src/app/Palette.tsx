@@ -5,9 +5,7 @@ import { Search } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Dialog } from '../components/Dialog.tsx';
 import { type Target, linkProps } from '../components/LinkButton.tsx';
-import { en } from '../lib/i18n/kit.en.ts';
-import { ja } from '../lib/i18n/kit.ja.ts';
-import { useKit } from '../lib/i18n/kit.ts';
+import { navWords } from '../lib/i18n/nav-words.ts';
 import { useOrg } from '../lib/org.ts';
 import { useTRPC } from '../lib/trpc.ts';
 import { fill, useWords } from '../lib/words.ts';
@@ -54,7 +52,7 @@ export function Palette({ ways, permissions, onClose }: PaletteProps) {
 
 function useHits(typed: string, ways: readonly Way[], permissions: readonly Permission[]) {
   const org = useOrg();
-  const kit = useKit();
+  const names = useWords(navWords);
   const words = useWords(paletteTexts);
   const trpc = useTRPC();
   const asks = typed !== '';
@@ -103,10 +101,10 @@ function useHits(typed: string, ways: readonly Way[], permissions: readonly Perm
       note: `${row.memberName} / ${row.billNumber}`,
       target: { to: '/$org/admin/bills/$billId', params: { org, billId: row.billId } },
     })),
-    ...waysNamed(ways, typed, [ja.nav, en.nav], permissions).map((way): Hit => ({
+    ...waysNamed(ways, typed, [navWords.ja, navWords.en], permissions).map((way): Hit => ({
       id: way.to,
       group: 'screens',
-      label: kit.nav[way.word],
+      label: names[way.word],
       note: '',
       target: { to: way.to, params: { org } },
     })),

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { en } from '../lib/i18n/kit.en.ts';
-import { ja } from '../lib/i18n/kit.ja.ts';
+import { navWords } from '../lib/i18n/nav-words.ts';
 import { type Way, waysNamed } from './console-ways.ts';
 
 const ways: readonly Way[] = [
@@ -8,7 +7,7 @@ const ways: readonly Way[] = [
   { to: '/$org/admin/bills', word: 'bills', needs: 'billing.read' },
   { to: '/$org/admin/settings/account', word: 'account' },
 ];
-const names = [ja.nav, en.nav];
+const names = [navWords.ja, navWords.en];
 const found = (typed: string, ...permissions: ('members.read' | 'billing.read')[]) =>
   waysNamed(ways, typed, names, permissions).map((way) => way.word);
 

@@ -1,7 +1,7 @@
 import type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
-import type { useKit } from '../lib/i18n/kit.ts';
+import type { navWords } from '../lib/i18n/nav-words.ts';
 
-type Word = keyof ReturnType<typeof useKit>['nav'];
+type Word = keyof typeof navWords.ja;
 
 /** A screen of the console that can be jumped to by its name. */
 export interface Way {

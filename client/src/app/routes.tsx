@@ -50,6 +50,7 @@ const publicPages = [
   page(root, '/ops/screenings', () => import('../features/operations/screenings.screen.tsx'), 'ScreeningsScreen'),
   page(root, '/ops/screenings/$screeningId', () => import('../features/operations/screening.screen.tsx'), 'ScreeningDeskScreen'),
   page(root, '/ops/setup', () => import('../features/operations/operator-setup.screen.tsx'), 'OperatorSetupScreen'),
+  page(root, '/ops/debits', () => import('../features/operations/debits.screen.tsx'), 'DebitDeskScreen'),
   page(root, '/ops/payouts', () => import('../features/operations/payout-desk.screen.tsx'), 'PayoutDeskScreen'),
   page(root, '/$org/recovery', () => import('../features/operations/recovery.screen.tsx'), 'RecoveryScreen'),
   page(root, '/$org', () => import('../features/organizations/org-top.screen.tsx'), 'OrgTopScreen'),

@@ -2,7 +2,7 @@ import type { CDPSession, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
-import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { navWords } from '../../src/lib/i18n/nav-words.ts';
 import { organizationTexts } from '../../src/features/organizations/texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { field, fillIn, follow, press, see, signInMember, signInOffice } from './hands.ts';
@@ -112,7 +112,7 @@ describe('the Enter that ends a composition', () => {
       // A press with the keyboard or on a label is told as a click too, but was none of the mouse.
       document.addEventListener('click', (event) => event.detail > 0 && (globalThis as unknown as { clicks: number }).clicks++, true);
     });
-    await follow(page, kitTexts.ja.nav.members);
+    await follow(page, navWords.ja.members);
     // The home screen has such a link too: pressed while the pages change, it would be let go on the other one.
     await page.getByRole('heading', { level: 1, name: members.list.title }).waitFor();
     await follow(page, members.list.add);
@@ -169,9 +169,6 @@ describe('the Enter that ends a composition', () => {
     const words = paymentTexts.ja.result;
     const billId = await billFor(world, ryo, '資料代', 1000);
     const { page } = member;
-    // Opened before: the page asks again when the money is there, and must not do so while somebody writes.
-    await page.goto(`/${world.slug}/my/pay/${billId}/result`);
-    await settled(member);
     await world.office.payments.recordOffline.mutate({
       billId: billId as never,
       amount: 1000 as never,
@@ -180,6 +177,8 @@ describe('the Enter that ends a composition', () => {
       memo: '',
       idempotencyKey: crypto.randomUUID(),
     });
+    // Opened when the money is there: news of it would have the page ask again, in the middle of a word.
+    await page.goto(`/${world.slug}/my/pay/${billId}/result`);
     await page.getByRole('button', { name: words.change, exact: true }).waitFor();
     await settled(member);
     await page.getByRole('button', { name: words.change, exact: true }).click();

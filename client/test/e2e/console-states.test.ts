@@ -7,6 +7,7 @@ import { statusTexts } from '../../src/features/members/status-texts.ts';
 import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
 import { booksTexts } from '../../src/features/reports/books-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { navWords } from '../../src/lib/i18n/nav-words.ts';
 import { press, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse } from './house.ts';
 import { type Scene, setScene } from './scene.ts';
@@ -246,7 +247,7 @@ describe('every state of the console is sound', () => {
           await page.setViewportSize({ width: 320, height: 800 });
           await press(page, kitTexts.ja.menu);
         },
-        shows: kitTexts.ja.nav.audit,
+        shows: navWords.ja.audit,
       },
     ]);
   });

@@ -3,6 +3,7 @@ import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { navWords } from '../../src/lib/i18n/nav-words.ts';
 import { press, see, signInMember, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { type Enrolled, type World, billFor, enrol, issueNumber, notify, openWorld, password } from './world.ts';
@@ -96,7 +97,7 @@ describe('notices of the provider', () => {
     await matter.getByRole('link', { name: haruna.name, exact: true }).waitFor();
     await matter.getByRole('link', { name: '懇親会費', exact: true }).waitFor();
     await matter.getByText(paymentNumber, { exact: true }).waitFor();
-    await page.getByRole('navigation').getByRole('link', { name: kitTexts.ja.nav.discrepancies }).getByText('1', { exact: true }).waitFor();
+    await page.getByRole('navigation').getByRole('link', { name: navWords.ja.discrepancies }).getByText('1', { exact: true }).waitFor();
     // Held money is nobody's payment: the member still waits.
     expect(await paymentsFor(billId)).toEqual([]);
     await see(member.page, pay.number.waiting);
@@ -113,7 +114,7 @@ describe('notices of the provider', () => {
     await see(page, words.tasks.emptyTitle);
     await page.getByRole('link', { name: new RegExp(words.tasks.view.done) }).click();
     await see(page, '決済会社に確かめ、差額を返金した');
-    await press(page, kitTexts.ja.nav.signOut);
+    await press(page, navWords.ja.signOut);
     await page.waitForURL(/\/admin\/login$/);
   });
 

@@ -13,6 +13,7 @@ import { statusTexts } from '../../src/features/members/status-texts.ts';
 import { memberTexts } from '../../src/features/members/texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { navWords } from '../../src/lib/i18n/nav-words.ts';
 import { fill } from '../../src/lib/words.ts';
 import { counterFor, see, slipOf, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
@@ -85,7 +86,7 @@ describe('without a mouse', () => {
     await write(page, labelled(adminIdentityTexts.ja.login.password), world.owner.password);
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: shiori.name }).first().waitFor();
-    await reach(page, kitTexts.ja.nav.bills);
+    await reach(page, navWords.ja.bills);
     await openOffice(`/bills/${billId}`);
     await work(page, adminBillingTexts.ja.bill.record);
     const dialog = page.getByRole('dialog');

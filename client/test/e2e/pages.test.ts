@@ -116,6 +116,7 @@ describe('every page is sound in another language and in trouble', () => {
       '資料代',
       '寄稿料',
       '懇親会費',
+      '研究会費',
       '入会金',
       '見学会費',
       '写真代',

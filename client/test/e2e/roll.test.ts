@@ -4,6 +4,7 @@ import { recordTexts } from '../../src/features/members/record-texts.ts';
 import { rollTexts } from '../../src/features/members/roll-texts.ts';
 import { memberTexts } from '../../src/features/members/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { navWords } from '../../src/lib/i18n/nav-words.ts';
 import { field, press, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { settled } from './soundness.ts';
@@ -124,7 +125,7 @@ describe('acceptance 10, 15: the roll by keyboard', () => {
     await page.waitForURL(/members\/mem_/);
     await page.keyboard.press('Control+k');
     await dialog(page).getByRole('combobox').waitFor();
-    await page.keyboard.type(kitTexts.ja.nav.runs);
+    await page.keyboard.type(navWords.ja.runs);
     await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 1);
     await settled(office);
     await page.keyboard.press('Enter');

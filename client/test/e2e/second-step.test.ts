@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminIdentityTexts } from '../../src/features/identity/admin-texts.ts';
 import { secondStepTexts } from '../../src/features/identity/second-step-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { navWords } from '../../src/lib/i18n/nav-words.ts';
 import { fillIn, press, see, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, stack } from './house.ts';
 import { codeOf } from './one-time-code.ts';
@@ -23,7 +24,7 @@ async function give(page: Page, password: string): Promise<void> {
   await press(page, words.next);
 }
 async function leave({ page }: Person, slug: string): Promise<void> {
-  await page.getByRole('button', { name: kitTexts.ja.nav.signOut }).click();
+  await page.getByRole('button', { name: navWords.ja.signOut }).click();
   await page.waitForURL(`**/${slug}/admin/login`);
 }
 async function typePassword(page: Page, owner: { readonly email: string; readonly password: string }): Promise<void> {

@@ -31,6 +31,7 @@ export const publicVisits: Visits = {
   '/ops/screenings/$screeningId': ['scr_01JZZZZZZZZZZZZZZZZZZZZZZZ'],
   '/ops/setup': [''],
   '/ops/payouts': [''],
+  '/ops/debits': [''],
   '/$org/recovery': [''],
   '/dev/mailbox': [''],
   '/dev/components': [''],

@@ -15,6 +15,7 @@ import { toast } from '../../components/Toast.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { factsOf } from '../../lib/errors.ts';
 import { useLanguage } from '../../lib/language.ts';
+import { useProviderName } from '../../lib/provider-name.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { OperatorScreening } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
@@ -24,6 +25,7 @@ type Task = { readonly kind: 'enter' } | { readonly kind: 'rotate'; readonly acc
 
 /** The accounts of an organisation at providers, entered by hand; their secrets go in and never come out. */
 export function Accounts({ view }: { readonly view: OperatorScreening }) {
+  const providerName = useProviderName();
   const words = useWords(deskTexts);
   const [task, setTask] = useState<Task | null>(null);
   const { accounts, providers } = view;
@@ -44,7 +46,7 @@ export function Accounts({ view }: { readonly view: OperatorScreening }) {
         {accounts.map((account) => (
           <div key={account.accountId} className="stack">
             <Rows>
-              <Row label={words.provider}>{account.provider.toUpperCase()}</Row>
+              <Row label={words.provider}>{providerName(account.provider)}</Row>
               <Row label={words.mode}>{words.modes[account.mode]}</Row>
               <Row label={words.connectedAt}>{formatMoment(account.connectedAt)}</Row>
               <Row label={words.callback}>
@@ -118,6 +120,7 @@ function useSending(view: OperatorScreening, done: string, onClose: () => void) 
 }
 
 function EnterForm({ view, onClose }: FormProps) {
+  const providerName = useProviderName();
   const words = useWords(deskTexts);
   const trpc = useTRPC();
   const enter = useMutation(trpc.operations.enterAccount.mutationOptions());
@@ -140,7 +143,7 @@ function EnterForm({ view, onClose }: FormProps) {
         <Select
           label={words.provider}
           value={provider}
-          options={view.providers.map((one) => ({ value: one.provider, label: one.provider.toUpperCase() }))}
+          options={view.providers.map((one) => ({ value: one.provider, label: providerName(one.provider) }))}
           onChange={setProvider}
         />
         <Select

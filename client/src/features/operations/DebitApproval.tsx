@@ -30,7 +30,6 @@ export function DebitApproval() {
   };
   return (
     <>
-      <h2>{words.title}</h2>
       <p>{words.lead}</p>
       <Panel title={shown?.found.orgName}>
         <Form

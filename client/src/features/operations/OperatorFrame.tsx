@@ -38,6 +38,9 @@ export function OperatorFrame({ title, children }: { readonly title: string; rea
                   <LinkButton to="/ops/payouts" size="sm">
                     {words.payouts}
                   </LinkButton>
+                  <LinkButton to="/ops/debits" size="sm">
+                    {words.debits}
+                  </LinkButton>
                   <LinkButton to="/ops" size="sm">
                     {words.recoveries}
                   </LinkButton>

@@ -7,7 +7,6 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { OperatorFrame } from './OperatorFrame.tsx';
-import { DebitApproval } from './DebitApproval.tsx';
 import { RecoveryForm } from './RecoveryForm.tsx';
 import { RecoveryItem } from './RecoveryItem.tsx';
 import { operationTexts } from './texts.ts';
@@ -41,7 +40,6 @@ function Recoveries() {
           rows.length === 0 ? <Empty title={words.empty} /> : rows.map((row) => <RecoveryItem key={row.recoveryId} recovery={row} />)
         }
       </QueryState>
-      <DebitApproval />
       {isProposing ? <RecoveryForm onClose={() => setProposing(false)} /> : null}
     </>
   );

@@ -12,6 +12,7 @@ const ja = {
   me: '{{name}}さん',
   leave: '出る',
   payouts: '団体への振込',
+  debits: '口座振替',
   recoveries: '管理責任者の復旧',
   screenings: '決済の申し込み',
   setup: {
@@ -40,6 +41,7 @@ const en: Words<typeof ja> = {
   me: '{{name}}',
   leave: 'Leave',
   payouts: 'Payouts',
+  debits: 'Direct debit',
   recoveries: 'Owner recovery',
   screenings: 'Applications for payments',
   setup: {

@@ -4,6 +4,7 @@ import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatMomentShort } from '../../lib/dates.ts';
+import { useProviderName } from '../../lib/provider-name.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DeadLetterRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -12,13 +13,14 @@ import { traceTexts } from './trace-texts.ts';
 /** What was told and could not be taken in; nothing is shown while there is none. */
 export function DeadLetters() {
   const words = useWords(traceTexts).dead;
+  const providerName = useProviderName();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const letters = useQuery(trpc.moneyTraces.deadLetters.queryOptions());
   const replay = useMutation(trpc.moneyTraces.replay.mutationOptions());
   if (!letters.data || letters.data.rows.length === 0) return null;
   const nameOf = (row: DeadLetterRow) =>
-    row.kind === 'notice' ? fill(words.noticeOf, { provider: row.name.toUpperCase() }) : words.message;
+    row.kind === 'notice' ? fill(words.noticeOf, { provider: providerName(row.name) }) : words.message;
   const columns: Column<DeadLetterRow>[] = [
     { id: 'name', head: words.name, cell: nameOf, note: (row) => row.id, at: 'title' },
     { id: 'when', head: words.when, cell: (row) => <span className="nowrap">{formatMomentShort(row.at)}</span>, at: 'sub' },

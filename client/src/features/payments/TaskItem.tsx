@@ -4,6 +4,7 @@ import { TextLink } from '../../components/Link.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useProviderName } from '../../lib/provider-name.ts';
 import type { TaskView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
@@ -82,6 +83,7 @@ function Sums({ task }: { task: TaskView }) {
 
 function TaskFacts({ task }: { task: TaskView }) {
   const org = useOrg();
+  const providerName = useProviderName();
   const words = useWords(adminPaymentTexts).tasks;
   return (
     <dl className="task__facts">
@@ -120,7 +122,7 @@ function TaskFacts({ task }: { task: TaskView }) {
       {task.provider === '' ? null : (
         <div>
           <dt>{words.provider}</dt>
-          <dd>{task.provider.toUpperCase()}</dd>
+          <dd>{providerName(task.provider)}</dd>
         </div>
       )}
     </dl>

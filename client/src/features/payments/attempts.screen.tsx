@@ -9,6 +9,7 @@ import { DateField, TextField } from '../../components/TextField.tsx';
 import { formatMomentShort } from '../../lib/dates.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useProviderName } from '../../lib/provider-name.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { FoundPerson } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -65,6 +66,7 @@ function Person({ person }: { readonly person: FoundPerson }) {
   const org = useOrg();
   const texts = useWords(traceTexts);
   const words = texts.find;
+  const providerName = useProviderName();
   const listOf = (facts: FoundPerson['agrees']) => facts.map((fact) => words.facts[fact]).join('、');
   const columns: Column<FoundPerson['attempts'][number]>[] = [
     {
@@ -81,7 +83,7 @@ function Person({ person }: { readonly person: FoundPerson }) {
       id: 'code',
       head: words.code,
       cell: (row) => row.failureCode || words.noCode,
-      note: (row) => row.provider.toUpperCase(),
+      note: (row) => providerName(row.provider),
       at: 'drop',
     },
     { id: 'amount', head: words.amount, cell: (row) => figure(row.amount), align: 'end', at: 'end' },

@@ -151,7 +151,7 @@ function Lines({ lines }: { readonly lines: readonly PayoutStatementLine[] }) {
   ];
   return (
     <Panel title={words.lines} flush>
-      <DataTable label={words.lines} columns={columns} rows={lines} rowId={(row) => row.lineId} />
+      <DataTable label={words.linesTable} columns={columns} rows={lines} rowId={(row) => row.lineId} />
     </Panel>
   );
 }

@@ -11,6 +11,7 @@ import { formatMoment } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useProviderName } from '../../lib/provider-name.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MoneyTrace } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -48,6 +49,7 @@ export function TraceScreen() {
 function Facts({ trace: { charge, memberName, memberNumber, bills } }: { readonly trace: MoneyTrace }) {
   const org = useOrg();
   const words = useWords(traceTexts);
+  const providerName = useProviderName();
   return (
     <Panel title={words.facts}>
       <Rows>
@@ -77,7 +79,7 @@ function Facts({ trace: { charge, memberName, memberNumber, bills } }: { readonl
         <Row label={words.number}>
           <span className="num">{charge.paymentNumber}</span>
         </Row>
-        <Row label={words.provider}>{charge.provider.toUpperCase()}</Row>
+        <Row label={words.provider}>{providerName(charge.provider)}</Row>
         {Object.values(charge.providerIds).length === 0 ? null : (
           <Row label={words.ids}>
             <span className="trial-code">{Object.values(charge.providerIds).join(' ')}</span>

@@ -12,6 +12,7 @@ import { toast } from '../../components/Toast.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useProviderName } from '../../lib/provider-name.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ProviderAccountView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -55,9 +56,6 @@ export function TrialPaymentScreen() {
   );
 }
 
-/** Providers are called by their own names, which are the same in every language. */
-const nameOf = (provider: string): string => provider.toUpperCase();
-
 /** Connects a provider, or chooses one that is connected: the one asked for last takes new payments. */
 function useConnect(text: (provider: string) => string) {
   const trpc = useTRPC();
@@ -76,6 +74,7 @@ function useConnect(text: (provider: string) => string) {
 }
 
 function Connect({ providers, first }: { providers: readonly string[]; first: boolean }) {
+  const nameOf = useProviderName();
   const words = useWords(adminPaymentTexts).trial;
   const errorText = useErrorText();
   const connect = useConnect((provider) => fill(words.connected, { provider: nameOf(provider) }));
@@ -104,6 +103,7 @@ function Connect({ providers, first }: { providers: readonly string[]; first: bo
 }
 
 function Account({ account, inUse }: { account: ProviderAccountView; inUse: boolean }) {
+  const nameOf = useProviderName();
   const words = useWords(adminPaymentTexts);
   const errorText = useErrorText();
   const choose = useConnect((provider) => fill(words.trial.used, { provider: nameOf(provider) }));

@@ -70,11 +70,3 @@ export const paperIssues = {
   range_reversed: 'Choose a last day after the first one.',
   yayoi_reads_shift_jis: 'Yayoi reads files in Shift_JIS.',
 };
-
-/** Names of places about money that goes out or comes from elsewhere. */
-export const moneyWays = {
-  payLinks: 'Employer pay links',
-  directDebit: 'Direct debit',
-  payouts: 'Payouts',
-  payoutSettings: 'Fees and payouts',
-};

@@ -68,6 +68,3 @@ export const paperIssues = {
   range_reversed: '終わりの日を、はじめの日よりあとにしてください。',
   yayoi_reads_shift_jis: '弥生会計は、Shift_JISのファイルを読みます。',
 };
-
-/** Names of places about money that goes out or comes from elsewhere. */
-export const moneyWays = { payLinks: '所属先払い', directDebit: '口座振替', payouts: '振込明細', payoutSettings: '利用料と振込先' };
