@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 function isFree(port: number): Promise<boolean> {
@@ -14,14 +15,13 @@ export async function freePortFrom(wanted: number, taken: ReadonlySet<number> = 
   throw new Error(`no free port between ${wanted} and ${wanted + 200}`);
 }
 
-/** A port nobody uses, drawn by the system. */
-export function anyPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
+/**
+ * A port nobody uses, from below those that the system gives to whoever calls out: what is drawn now and opened a minute later
+ * is still free then.
+ */
+export async function anyPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(15_000, 32_000);
+    if (await isFree(port)) return port;
+  }
 }

@@ -69,8 +69,9 @@ export async function knowOperator(): Promise<string | null> {
   return (await asking)?.name ?? null;
 }
 
+/** To be asked for on the operator's pages only. */
 export async function operatorHeader(): Promise<Record<string, string>> {
-  if (!/^\/ops(\/|$)/.test(location.pathname) || location.pathname === '/ops/setup') return {};
+  if (location.pathname === '/ops/setup') return {};
   await knowOperator();
   return held ? { 'x-tsudoi-operator': held.accessToken } : {};
 }

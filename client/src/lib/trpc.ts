@@ -4,7 +4,6 @@ import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { observable } from '@trpc/server/observable';
 import type { AppRouter } from '@tsudoi/server/app/root.router';
 import { EventSource } from 'eventsource';
-import { operatorHeader } from './operator.ts';
 import { accessToken, currentDoor, loginPathOf, renew } from './session.ts';
 
 /** Set by the router: where to go when nobody is signed in any more. */
@@ -83,6 +82,12 @@ class AuthorisedEventSource extends EventSource {
       fetch: async (input, options) => fetch(input, { ...options, headers: { ...options.headers, ...(await authorization()) } }),
     });
   }
+}
+
+/** The operator's own pages alone carry the weight of its session. */
+async function operatorHeader(): Promise<Record<string, string>> {
+  if (!/^\/ops(\/|$)/.test(location.pathname)) return {};
+  return (await import('./operator.ts')).operatorHeader();
 }
 
 export const trpcClient = createTRPCClient<AppRouter>({
