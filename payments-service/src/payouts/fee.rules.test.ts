@@ -3,7 +3,8 @@ import { PriceYen, yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isWithinLimit } from '../charges/charge.rules.ts';
-import { type FeeTable, feeOf, onTop, rateInForce, tableInForce } from './fee.rules.ts';
+import { feeOfDeposit } from '../charges/deposit.rules.ts';
+import { type FeeTable, bearerFor, feeOf, onTop, rateInForce, tableInForce } from './fee.rules.ts';
 
 const card = { basisPoints: 360, fixed: PriceYen.parse(0) };
 const table = (from: string, basisPoints: number): FeeTable => ({
@@ -41,6 +42,14 @@ describe('the system fee (domain.md 5.5)', () => {
     expect(tableInForce(tables, jstDate('2026-03-31'))).toBeNull();
     // A method that a table does not name keeps its example rate.
     expect(rateInForce(tables, 'konbini', jstDate('2026-10-01'))).toEqual({ basisPoints: 0, fixed: 220 });
+  });
+
+  it('TEN-06: of a transfer the organisation bears it, and each costs what its own sum costs at the rate of the account', () => {
+    expect(bearerFor('virtual_account', 'member')).toBe('org');
+    expect(bearerFor('card', 'member')).toBe('member');
+    const opened = feeOf(yen(10_000), { basisPoints: 100, fixed: PriceYen.parse(20) }, 'org');
+    expect([4000, 6000, 500].map((sum) => feeOfDeposit({ fee: opened }, yen(sum)).fee?.sum)).toEqual([60, 80, 25]);
+    expect(feeOfDeposit({}, yen(500))).toEqual({});
   });
 
   it('no fee is ever below nothing, or more than its parts', () => {

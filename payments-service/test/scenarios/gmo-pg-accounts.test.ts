@@ -61,6 +61,13 @@ describe('GMO-PG virtual accounts', () => {
     expect((await told(paying)).map(({ lines }) => lines.map(({ amount }) => amount))).toEqual([[4000], [6000], [500]]);
     expect(await viewOf(paying)).toMatchObject({ account: { received: 10_500, open: true } });
     expect(await reasons(paying.orgId)).toEqual([]);
+    // Each transfer stands in the payout by itself, with the fee of a transfer (POU-01, TEN-06).
+    const entries = await rig.database.databases.payments.collection('payout_entries').find({ orgId: paying.orgId }).toArray();
+    expect(entries.map(({ kind, amount, fee }) => [kind, amount, fee] as unknown)).toEqual([
+      ['money', 4000, 220],
+      ['money', 6000, 220],
+      ['money', 500, 220],
+    ]);
   });
 
   it('provider case 19: the last transfer is told as TRADING and as PAYSUCCESS, again and again, and counts once', async () => {
