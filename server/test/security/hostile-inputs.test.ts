@@ -39,7 +39,7 @@ type Procedure = (typeof procedures)[number];
 
 /** What no answer may carry: the words of the database, of the language, or where our source lies. */
 const inside =
-  /Mongo|E11000|BSON|Secantus|node_modules|node:|\.ts\b|\.js:|\n\s*at |CastError|ValidationError|StrictMode|ZodError|(?:Type|Range|Syntax|Reference)Error|is not a function|Cannot read|undefined|collection|ECONN/;
+  /Mongo|E11000|BSON|Secantus|node_modules|node:|\.ts\b|\.js:|\n\s*at |CastError|ValidationError|StrictMode|ZodError|(?:Type|Range|Syntax|Reference)Error|is not a function|Cannot read|undefined|collection(?!Id)|ECONN/;
 
 function inputOf({ path, inputs: schemas, meta }: Procedure): unknown {
   if (meta?.audience !== 'public') return inputs[path]?.(side.ids);

@@ -87,6 +87,7 @@ describe('between organisations', () => {
     const reasons: Readonly<Record<string, string>> = {
       organizations: 'the slug is the organisation',
       mail_tokens: 'the hash of 32 random bytes',
+      operator_sessions: 'of the operator, who belongs to no organisation; the hash of 32 random bytes',
     };
     expect(Object.keys(platformModels)).toContain('Organization');
     let unique = 0;
