@@ -37,7 +37,7 @@ const procedures = Object.entries(rootRouter._def.procedures)
   .toSorted((left, right) => Number(left.meta?.audience !== 'my') - Number(right.meta?.audience !== 'my'));
 type Procedure = (typeof procedures)[number];
 
-/** What no answer may carry: the words of the database, of the language, or where our source lies. */
+/** What no answer may carry: the words of the database, of the language, or where our source lies. A month of debits has a collectionId. */
 const inside =
   /Mongo|E11000|BSON|Secantus|node_modules|node:|\.ts\b|\.js:|\n\s*at |CastError|ValidationError|StrictMode|ZodError|(?:Type|Range|Syntax|Reference)Error|is not a function|Cannot read|undefined|collection(?!Id)|ECONN/;
 
