@@ -1,5 +1,5 @@
 import type { AccountKind, MandateForm } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
-import { japanPostAccount } from '@tsudoi/shared/kernel/bank-account';
+import { japanPostAddress } from '@tsudoi/shared/kernel/japan-post';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { toZenginKana } from '@tsudoi/shared/kernel/zengin-kana';
 import type { Platform } from '../platform/platform.ts';
@@ -44,7 +44,7 @@ export function accountNumberOf({ env }: Platform, place: BankPlaceDocument): st
 /** The account that a form names: at a bank, or at Japan Post Bank by symbol and number. @throws DomainError INVALID_INPUT */
 export function placeOfForm(form: MandateForm): TypedPlace {
   if (form.at === 'bank') return form;
-  const post = japanPostAccount(form.symbol, form.number);
+  const post = japanPostAddress(form.symbol, form.number);
   if (!post) throw new DomainError('INVALID_INPUT', {}, [{ path: ['account', 'symbol'], code: 'digits' }]);
   return { ...post, bankName: 'ユウチヨ', branchName: '', accountKind: 'ordinary' };
 }
