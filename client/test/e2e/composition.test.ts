@@ -44,14 +44,15 @@ interface Composed {
 }
 
 /**
- * Types kana with an input method into the focused field, ends the composition with Enter, and tells what the page sent
- * meanwhile. Two frames later a form that had been submitted would have been checked or sent.
+ * Types kana with an input method into the focused field, ends the composition with Enter, and tells whether the page called
+ * `act` meanwhile: what the key would have set off (news has a page ask for other things at any moment). Two frames later a
+ * form that had been submitted would have been checked or sent.
  */
-async function compose(page: Page, text: string, keys: readonly ('Enter' | 'Escape')[] = ['Enter']): Promise<Composed> {
+async function compose(page: Page, act: string, text: string, keys: readonly ('Enter' | 'Escape')[] = ['Enter']): Promise<Composed> {
   const session = await page.context().newCDPSession(page);
   const asked: string[] = [];
   const hear = (request: { method(): string; url(): string }) =>
-    void (request.method() === 'POST' && asked.push(new URL(request.url()).pathname));
+    void (request.method() === 'POST' && request.url().includes(act) && asked.push(new URL(request.url()).pathname));
   page.on('request', hear);
   await page.evaluate(() => {
     const heard: boolean[] = [];
@@ -89,7 +90,7 @@ describe('the Enter that ends a composition', () => {
     const words = organizationTexts.ja.signup;
     await page.goto('/signup');
     await page.getByLabel(words.name, { exact: true }).focus();
-    expect(await compose(page, 'あけぼの')).toEqual({ asked: [], composing: true });
+    expect(await compose(page, 'organizations.signUp', 'あけぼの')).toEqual({ asked: [], composing: true });
     expect(await page.getByText(words.errors.familyName).count()).toBe(0);
     await page.getByLabel(words.name, { exact: true }).press('Enter');
     await page.getByText(words.errors.familyName).first().waitFor();
@@ -99,7 +100,7 @@ describe('the Enter that ends a composition', () => {
     const { page } = office;
     await page.goto(`/${world.slug}/admin/members/new`);
     await field(page, members.fields.familyName).focus();
-    expect(await compose(page, 'かんざき')).toEqual({ asked: [], composing: true });
+    expect(await compose(page, 'members.create', 'かんざき')).toEqual({ asked: [], composing: true });
     expect(await field(page, members.fields.familyName).inputValue()).toBe('かんざき');
     expect(new URL(page.url()).pathname).toBe(`/${world.slug}/admin/members/new`);
   });
@@ -134,7 +135,7 @@ describe('the Enter that ends a composition', () => {
     await page.goto(`/${world.slug}/admin/members`);
     await page.getByRole('link', { name: ryo.name }).waitFor();
     await page.getByLabel(members.list.search).focus();
-    expect(await compose(page, 'たかはし')).toEqual({ asked: [], composing: true });
+    expect(await compose(page, 'members.list', 'たかはし')).toEqual({ asked: [], composing: true });
     await page.waitForURL((url) => url.searchParams.get('q') === 'たかはし');
   });
 
@@ -144,7 +145,7 @@ describe('the Enter that ends a composition', () => {
     await page.getByRole('link', { name: ryo.name }).waitFor();
     await page.keyboard.press('Control+k');
     await page.getByRole('dialog').getByRole('combobox').waitFor();
-    expect(await compose(page, 'よみ')).toEqual({ asked: [], composing: true });
+    expect(await compose(page, 'members.', 'よみ')).toEqual({ asked: [], composing: true });
     expect(new URL(page.url()).pathname).toBe(`/${world.slug}/admin/members`);
     await page.getByRole('option', { name: ryo.name }).first().waitFor();
     await page.keyboard.press('Enter');
@@ -159,8 +160,8 @@ describe('the Enter that ends a composition', () => {
     await page.getByRole('menuitem', { name: adminBillingTexts.ja.bill.cancel }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(new RegExp(`^${adminBillingTexts.ja.bill.cancelReasonLabel}`)).focus();
-    expect(await compose(page, 'りゆう', ['Enter'])).toEqual({ asked: [], composing: true });
-    expect(await compose(page, 'にど', ['Escape'])).toEqual({ asked: [], composing: true });
+    expect(await compose(page, 'billing.cancelBill', 'りゆう', ['Enter'])).toEqual({ asked: [], composing: true });
+    expect(await compose(page, 'billing.cancelBill', 'にど', ['Escape'])).toEqual({ asked: [], composing: true });
     expect(await dialog.count()).toBe(1);
     expect((await world.office.billing.bill.query({ billId: billId as never })).status).toBe('unpaid');
   });
@@ -183,7 +184,7 @@ describe('the Enter that ends a composition', () => {
     await settled(member);
     await page.getByRole('button', { name: words.change, exact: true }).click();
     await page.getByLabel(words.addresseeLabel, { exact: true }).focus();
-    expect(await compose(page, 'やなぎ')).toEqual({ asked: [], composing: true });
+    expect(await compose(page, 'documents.issueReceipt', 'やなぎ')).toEqual({ asked: [], composing: true });
     await see(page, words.keep);
     await fillIn(page, words.addresseeLabel, '株式会社やなぎ');
     await page.keyboard.press('Enter');

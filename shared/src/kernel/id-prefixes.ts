@@ -64,4 +64,10 @@ export const idPrefixes = {
   payoutBatch: 'ptb',
   bankFile: 'bkf',
   deposit: 'dep',
+  savedCard: 'crd',
+  cardSetup: 'cst',
+  recurringProduct: 'rpr',
+  recurringPlan: 'rpl',
+  collectionTry: 'cty',
+  membershipTerm: 'mtm',
 } as const;

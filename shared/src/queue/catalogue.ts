@@ -1,6 +1,6 @@
 import { payableChanged, payableClosed, payableOpened } from './billing.messages.ts';
 import type { MessageDefinition } from './define-message.ts';
-import { chargeChanged, debitDue, discrepancyRaised, moneyReversed, moneySettled } from './payments.messages.ts';
+import { cardChanged, chargeChanged, debitDue, discrepancyRaised, moneyReversed, moneySettled } from './payments.messages.ts';
 import { refundMoved, refundWanted } from './refund.messages.ts';
 import { methodsAllowed } from './screening.messages.ts';
 
@@ -17,4 +17,5 @@ export const catalogue: readonly MessageDefinition[] = [
   refundMoved,
   methodsAllowed,
   debitDue,
+  cardChanged,
 ];

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { savedCardStates } from '../contracts/payments/card.contract.ts';
 import { ChargeMethod, ChargeState } from '../contracts/payments/charge.contract.ts';
+import { SavedCardId } from '../kernel/card-ids.ts';
 import { DiscrepancyId } from '../kernel/deposit-ids.ts';
 import { BillId, ChargeId, DebitCollectionId, MandateId, MemberId, PayLinkId } from '../kernel/ids.ts';
 import { JstDate } from '../kernel/jst.ts';
@@ -149,6 +151,22 @@ export const debitDue = defineMessage({
       part: 0,
       nextDebitOn: '2026-05-27',
       mandates: [{ mandateId: 'mdt_01JZZZZZZZZZZZZZZZZZZZZZZZ', memberId: exampleCharge.memberId }],
+    },
+  ],
+});
+
+/** A member's saved card is there, charged no more, or taken back: what was waiting for it can go on or has to end. */
+export const cardChanged = defineMessage({
+  name: 'payments.card.changed',
+  version: 1,
+  to: 'server',
+  payload: z.object({ cardId: SavedCardId, memberId: MemberId, state: z.enum(savedCardStates), changedAt: z.iso.datetime() }),
+  examples: [
+    {
+      cardId: 'crd_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+      memberId: exampleCharge.memberId,
+      state: 'active',
+      changedAt: '2026-05-12T03:04:05.000Z',
     },
   ],
 });

@@ -82,6 +82,8 @@ const refusals = {
   amount_mismatch: 'CONFLICT',
   charge_in_progress: 'CHARGE_IN_PROGRESS',
   idempotency_mismatch: 'IDEMPOTENCY_MISMATCH',
+  card_declined: 'METHOD_NOT_AVAILABLE',
+  card_not_usable: 'METHOD_NOT_AVAILABLE',
 } as const satisfies Record<string, DomainErrorCode>;
 
 /** What the provider shows the payer: the first bill, and how many more. */

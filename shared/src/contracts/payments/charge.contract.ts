@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { SavedCardId } from '../../kernel/card-ids.ts';
 import { BillId, ChargeId, MemberId, OrgId, PayLinkId, ProviderAccountId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PositiveYen, PriceYen, TotalYen, Yen } from '../../kernel/yen.ts';
 import { IdempotencyKey } from '../text.contract.ts';
+import { cardInternal } from './card.contract.ts';
 import { depositsInternal } from './deposit.contract.ts';
 import { debitInternal } from './direct-debit.contract.ts';
 import {
@@ -200,6 +202,8 @@ export const OpenChargeInput = z.strictObject({
   payLinkId: PayLinkId.nullish(),
   payer: z.strictObject({ name: z.string().max(100), kana: z.string().max(200), email: z.string().max(254), phone: z.string().max(20) }),
   store: KonbiniStore.nullish(),
+  /** A card that the member left with the provider: charged without anybody at a page. Method `card` only. */
+  cardId: SavedCardId.nullish(),
   description: z.string().max(100),
   /** Konbini and Pay-easy numbers never outlive this day. */
   lastDay: JstDate,
@@ -223,6 +227,10 @@ export const OpenChargeOutput = z.discriminatedUnion('outcome', [
       'charge_in_progress',
       /** The key was used before, for something else. */
       'idempotency_mismatch',
+      /** Of a saved card: it was declined, as it may not be the next time. */
+      'card_declined',
+      /** Of a saved card: gone, stopped or expired; only another card helps. */
+      'card_not_usable',
     ]),
   }),
   z.object({ outcome: z.literal('provider_unavailable'), chargeId: ChargeId }),
@@ -284,6 +292,7 @@ export const paymentsInternal = {
   /** Development only: registers the organisation at the stand-in of a provider, which then takes new payments. */
   'accounts.connectSandbox': { type: 'mutation', input: ConnectSandboxInput, output: ProviderAccountView },
   ...debitInternal,
+  ...cardInternal,
 } as const satisfies Record<string, { type: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>;
 export type PaymentsInternal = typeof paymentsInternal;
 
