@@ -13,7 +13,9 @@ import {
 } from 'react-hook-form';
 import type * as z from 'zod';
 import { domainCodeOf, factsOf, issueText, useErrorText } from '../lib/errors.ts';
+import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
 import { type KitWords, useKit } from '../lib/i18n/kit.ts';
+import { refusalText } from '../lib/i18n/refusals.ts';
 import { fill } from '../lib/words.ts';
 import { Button } from './Button.tsx';
 import { type ButtonLook } from './LinkButton.tsx';
@@ -45,8 +47,8 @@ function resolverOf(schema: z.ZodType): Resolver<FieldValues> {
 const refusalOf = (error: unknown): string => `!${JSON.stringify([domainCodeOf(error), factsOf(error).params])}`;
 
 function refusalWords(message: string, words: KitWords, own: FieldProps['messages']): string {
-  const [code, params] = JSON.parse(message.slice(1)) as [keyof KitWords['errors'], Record<string, string | number>];
-  return fill(own?.[code] ?? words.errors[code], params);
+  const [code, params] = JSON.parse(message.slice(1)) as [DomainErrorCode, Record<string, string | number>];
+  return fill(own?.[code] ?? refusalText(code) ?? words.unexpected, params);
 }
 
 interface FormFacts {

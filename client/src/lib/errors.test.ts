@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { wordsOfError } from './errors.ts';
 import { kitTexts } from './i18n/kit.ts';
+import { loadRefusals } from './i18n/refusals.ts';
+
+beforeAll(() => loadRefusals('ja'));
 
 test('a pause after wrong passwords is told in seconds, minutes or hours, never shorter than it is', () => {
   const text = (seconds: number) =>

@@ -1,10 +1,8 @@
 import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
 import { formatDuration } from './dates.ts';
-import { type KitWords, kitTexts, useKit } from './i18n/kit.ts';
+import { type KitWords, useKit } from './i18n/kit.ts';
+import { refusalText } from './i18n/refusals.ts';
 import { fill } from './words.ts';
-
-// A code of the server without words does not compile.
-kitTexts.ja.errors satisfies Record<DomainErrorCode, string>;
 
 export interface ErrorFacts {
   readonly domainCode: DomainErrorCode | null;
@@ -17,7 +15,7 @@ export interface ErrorFacts {
 export function factsOf(error: unknown): ErrorFacts {
   const data = (error as { data?: Partial<ErrorFacts> | null } | null)?.data;
   return {
-    domainCode: data && typeof data.domainCode === 'string' && data.domainCode in kitTexts.ja.errors ? data.domainCode : null,
+    domainCode: typeof data?.domainCode === 'string' ? data.domainCode : null,
     params: data?.params ?? {},
     issues: data?.issues ?? [],
     requestNumber: data?.requestNumber ?? '',
@@ -46,11 +44,11 @@ export function wordsOfError(error: unknown, words: KitWords): ErrorWords {
   const facts = factsOf(error);
   if (facts.domainCode === null) {
     const cameFromServer = typeof (error as { data?: { code?: unknown } } | null)?.data?.code === 'string';
-    return { text: cameFromServer ? words.errors.UNEXPECTED : words.network, number: facts.requestNumber, temporary: true };
+    return { text: cameFromServer ? words.unexpected : words.network, number: facts.requestNumber, temporary: true };
   }
   const temporary = ['UNEXPECTED', 'UNAVAILABLE', 'PROVIDER_UNAVAILABLE', 'TOO_MANY_REQUESTS', 'IN_PROGRESS'].includes(facts.domainCode);
   return {
-    text: fill(words.errors[facts.domainCode], { ...facts.params, wait: waitOf(facts.params['seconds']) }),
+    text: fill(refusalText(facts.domainCode) ?? words.unexpected, { ...facts.params, wait: waitOf(facts.params['seconds']) }),
     number: facts.requestNumber,
     temporary,
   };

@@ -4,6 +4,7 @@ import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { observable } from '@trpc/server/observable';
 import type { AppRouter } from '@tsudoi/server/app/root.router';
 import { EventSource } from 'eventsource';
+import { loadRefusals } from './i18n/refusals.ts';
 import { accessToken, currentDoor, loginPathOf, renew } from './session.ts';
 
 /** Set by the router: where to go when nobody is signed in any more. */
@@ -74,6 +75,20 @@ const renewLink: TRPCLink<AppRouter> = () => (call) =>
     };
   });
 
+/** The words of refusals are fetched with the first one, before anybody hears of it. */
+const wordsLink: TRPCLink<AppRouter> = () => (call) =>
+  observable((observer) =>
+    call.next(call.op).subscribe({
+      next: (value) => observer.next(value),
+      complete: () => observer.complete(),
+      error: (error) =>
+        void loadRefusals().then(
+          () => observer.error(error),
+          () => observer.error(error),
+        ),
+    }),
+  );
+
 /** Subscriptions come over a GET: the ponyfill sends the token in a header, so that it never stands in an address. */
 class AuthorisedEventSource extends EventSource {
   constructor(url: string | URL, init?: ConstructorParameters<typeof EventSource>[1]) {
@@ -92,6 +107,7 @@ async function operatorHeader(): Promise<Record<string, string>> {
 
 export const trpcClient = createTRPCClient<AppRouter>({
   links: [
+    wordsLink,
     renewLink,
     splitLink({
       condition: (operation) => operation.type === 'subscription',
@@ -121,8 +137,10 @@ export async function authorizedFetch(path: string, init: RequestInit = {}): Pro
         ...(await authorization()),
       },
     });
-  const response = await send();
+  const first = await send();
   const door = currentDoor();
-  if (response.status !== 401 || door === null) return response;
-  return (await renew(door.audience, door.org, lastToken)) ? send() : response;
+  const renewed = first.status === 401 && door !== null && (await renew(door.audience, door.org, lastToken));
+  const response = renewed ? await send() : first;
+  if (!response.ok) await loadRefusals().catch(() => undefined);
+  return response;
 }

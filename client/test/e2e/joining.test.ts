@@ -3,6 +3,7 @@ import { applicationTexts } from '../../src/features/applications/admin-texts.ts
 import { joinTexts } from '../../src/features/applications/join-texts.ts';
 import { identityTexts } from '../../src/features/identity/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { refusals } from '../../src/lib/i18n/refusals.ja.ts';
 import { field, fillIn, fitsSideways, press, see, signInMember, signInOffice, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { type World, linkOf, openJoining, openWorld, password } from './world.ts';
@@ -98,7 +99,7 @@ describe('journey: join and get approved', () => {
 
   test('ACC-03: before the approval the log-in is refused as 承認待ち', async () => {
     await tryToLogIn();
-    await see(applicant.page, kitTexts.ja.errors.PENDING_APPROVAL);
+    await see(applicant.page, refusals.PENDING_APPROVAL);
   });
 
   test('ENV-02 APP-01: the office asks a question, the applicant corrects, the office approves on a phone', async () => {

@@ -7,6 +7,7 @@ import { memberTexts } from '../../src/features/members/texts.ts';
 import { organizationTexts } from '../../src/features/organizations/texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { refusals } from '../../src/lib/i18n/refusals.ja.ts';
 import { fillIn, press, signInMember } from './hands.ts';
 import { type House, type Person, openHouse, phone } from './house.ts';
 import { type Scene, setScene } from './scene.ts';
@@ -59,7 +60,7 @@ describe('every state of My Page and of the public pages is sound', () => {
           await fillIn(page, identityTexts.ja.login.password, 'wrong-wrong-wrong');
           await press(page, identityTexts.ja.login.submit);
         },
-        shows: kitTexts.ja.errors.LOGIN_FAILED,
+        shows: refusals.LOGIN_FAILED,
       },
       {
         name: 'office log-in, wrong',
@@ -69,7 +70,7 @@ describe('every state of My Page and of the public pages is sound', () => {
           await fillIn(page, adminIdentityTexts.ja.login.password, 'wrong-wrong-wrong');
           await press(page, adminIdentityTexts.ja.login.submit);
         },
-        shows: kitTexts.ja.errors.LOGIN_FAILED,
+        shows: refusals.LOGIN_FAILED,
       },
       { name: 'first access, empty', at: `/${slug}/my/first`, act: open(first.next), shows: first.errors.provisionalId },
     ]);

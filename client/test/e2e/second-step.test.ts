@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminIdentityTexts } from '../../src/features/identity/admin-texts.ts';
 import { secondStepTexts } from '../../src/features/identity/second-step-texts.ts';
-import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { refusals } from '../../src/lib/i18n/refusals.ja.ts';
 import { navWords } from '../../src/lib/i18n/nav-words.ts';
 import { fillIn, press, see, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, stack } from './house.ts';
@@ -60,7 +60,7 @@ describe('more than a password', () => {
     await typePassword(page, owner);
     await fillIn(page, words.login.code, '000000');
     await press(page, words.login.submit);
-    await see(page, kitTexts.ja.errors.SECOND_STEP_WRONG);
+    await see(page, refusals.SECOND_STEP_WRONG);
     await look('the second step');
     await fillIn(page, words.login.code, codeOf(secret));
     await press(page, words.login.submit);

@@ -1,4 +1,5 @@
-import type { ChargeTrace, DeadNotice, PaymentsInternal } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { ChargeTrace, DeadNotice } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { PaymentsInternal } from '@tsudoi/shared/contracts/payments/payments-internal.contract';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import {

@@ -1,5 +1,5 @@
 import jwt from 'jsonwebtoken';
-import { ServiceTokenClaims, serviceToken } from '../contracts/payments/charge.contract.ts';
+import { ServiceTokenClaims, serviceToken } from '../contracts/payments/payments-internal.contract.ts';
 import type { OrgId } from '../kernel/ids.ts';
 
 /** The server shows who it acts for; one algorithm, issuer and audience, one minute of life. */

@@ -58,13 +58,3 @@ export const recordErrors = {
   RECOVERY_OPEN: 'この団体では、もう手続きが進んでいます。',
   CORRECTION_REFUSED: '訂正できませんでした。いまの内容を確かめてください。',
 };
-
-/** What is wrong with a field of the settings of papers. */
-export const paperIssues = {
-  not_a_registration_number: '「T」と13けたの数字で入力してください。',
-  registration_number_missing: '登録番号がないと、適格請求書は発行できません。',
-  registration_check_digit: '登録番号の数字が合いません。もう一度確かめてください。',
-  not_an_account_number: '口座番号は4〜8けたの数字で入力してください。',
-  range_reversed: '終わりの日を、はじめの日よりあとにしてください。',
-  yayoi_reads_shift_jis: '弥生会計は、Shift_JISのファイルを読みます。',
-};

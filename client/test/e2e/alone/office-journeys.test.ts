@@ -8,6 +8,7 @@ import { recordTexts } from '../../../src/features/members/record-texts.ts';
 import { statusTexts } from '../../../src/features/members/status-texts.ts';
 import { formatDateLong } from '../../../src/lib/dates.ts';
 import { kitTexts } from '../../../src/lib/i18n/kit.ts';
+import { refusals } from '../../../src/lib/i18n/refusals.ja.ts';
 import { fill } from '../../../src/lib/words.ts';
 import { field, fillIn, press, see, signInMember, signInOffice, until } from '../hands.ts';
 import { type House, type Person, desk, openHouse, phone, stack } from '../house.ts';
@@ -124,7 +125,7 @@ describe('journey: schedule a withdrawal and see the login end', () => {
     await fillIn(member.page, identityTexts.ja.login.login, login);
     await fillIn(member.page, identityTexts.ja.login.password, password);
     await press(member.page, identityTexts.ja.login.submit);
-    await see(member.page, kitTexts.ja.errors.MEMBERSHIP_ENDED);
+    await see(member.page, refusals.MEMBERSHIP_ENDED);
     expect(await faultsOf(member.page, 'a refused log-in')).toEqual([]);
     await page.goto(`/${slug}/admin/members/${memberId}`);
     const { statusHistory } = await world.office.members.get.query({ memberId: memberId as never });
@@ -193,7 +194,7 @@ describe('journey: a company is a member', () => {
     await fillIn(page, identityTexts.ja.login.login, email);
     await fillIn(page, identityTexts.ja.login.password, password);
     await press(page, identityTexts.ja.login.submit);
-    await see(page, kitTexts.ja.errors.MY_PAGE_CLOSED);
+    await see(page, refusals.MY_PAGE_CLOSED);
     expect(await faultsOf(page, 'a My Page that is closed', { looks: cornersOnly })).toEqual([]);
     expect(person.troubles).toEqual([]);
     await person.context.close();

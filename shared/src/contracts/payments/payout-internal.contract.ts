@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { PayoutId } from '../../kernel/payout-ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { TotalYen } from '../../kernel/yen.ts';
-import { paymentsInternal } from './charge.contract.ts';
+import { paymentsInternal } from './payments-internal.contract.ts';
 import { FeeBearer, FeeTableView, FeeTermsView, SetFeeBearerInput, SetFeeTableInput } from './fee.contract.ts';
 import { PayoutAccount, PayoutAccountView } from './payout-account.contract.ts';
 import {

@@ -1,0 +1,9 @@
+/** What is wrong with a field of the settings of papers. */
+export const paperIssues = {
+  not_a_registration_number: 'Type T and thirteen digits.',
+  registration_number_missing: 'Qualified invoices need a registration number.',
+  registration_check_digit: 'The digits of the registration number do not fit together. Please check them.',
+  not_an_account_number: 'Type the account number in four to eight digits.',
+  range_reversed: 'Choose a last day after the first one.',
+  yayoi_reads_shift_jis: 'Yayoi reads files in Shift_JIS.',
+};
