@@ -15,6 +15,8 @@ const settings: Readonly<Record<Tier, Settings>> = {
   unit: {
     include: ['{shared,server,payments-service,client,scripts}/**/*.test.{ts,tsx}'],
     exclude: [...neverTests, '**/*.db.test.ts', '**/test/**'],
+    // Half of the cores is what they would get by themselves.
+    maxWorkers: 2,
   },
   db: {
     include: ['{shared,server,payments-service,scripts}/**/*.db.test.ts'],
@@ -44,7 +46,8 @@ const settings: Readonly<Record<Tier, Settings>> = {
     testTimeout: 600_000,
     maxWorkers: 1,
   },
-  browser: { ...inBrowser, include: ['client/test/e2e/*.test.ts'], maxWorkers: 2 },
+  // Two fifths of their time they wait for the page, so a third one finds room on two cores.
+  browser: { ...inBrowser, include: ['client/test/e2e/*.test.ts'], maxWorkers: 3 },
   // They kill a service or move the clock, which nobody else could stand.
   alone: { ...inBrowser, include: ['client/test/e2e/alone/*.test.ts'], maxWorkers: 1 },
 };
