@@ -12,11 +12,14 @@ import type * as z from 'zod';
 import { offeringAccounts } from '../accounts/allowed-method.service.ts';
 import { enterAccount, enteredAccounts, providerFacts, rotateSecret } from '../accounts/entered-account.service.ts';
 import { connectSandbox, sandboxProviders, toAccountView } from '../accounts/account.service.ts';
+import { cardsOfMembers, cardsOffered, finishSetup, removeCards, setUpCard } from '../cards/card.service.ts';
+import { forgetCards } from '../cards/saved-card.repository.ts';
 import { findCharge } from '../charges/charge.repository.ts';
 import { currentChargeOf, openCharge, voidForPayables } from '../charges/charge.service.ts';
 import { toChargeView } from '../charges/charge.view.ts';
 import { availableMethods } from '../charges/method.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
+import type { Inbox } from '../inbox/inbox.service.ts';
 import { collectionDetail, collectionsOf } from '../debits/collection-list.service.ts';
 import { collect, openCollection } from '../debits/collection.service.ts';
 import { approveContract, debitOverview, saveContract } from '../debits/debit-contract.service.ts';
@@ -47,6 +50,7 @@ import { listDeadNotices, replayNotice, traceCharges } from '../reconciliation/m
 interface InternalContext {
   readonly platform: Platform;
   readonly connectors: Connectors;
+  readonly inbox: Inbox;
   /** Null: the service token was missing or not right. */
   readonly scope: OrgScope | null;
   /** Null: the token is not one of the operator's. */
@@ -137,6 +141,27 @@ export const internalRouter = t.router({
       uploadResult(ctx.platform, ctx.scope, packed),
     ),
   }),
+  cards: t.router({
+    offered: input('cards.offered').query(({ ctx }): Promise<Output<'cards.offered'>> =>
+      cardsOffered(ctx.platform, ctx.connectors, ctx.scope),
+    ),
+    setUp: input('cards.setUp').mutation(({ ctx, input: request }): Promise<Output<'cards.setUp'>> =>
+      setUpCard(ctx.platform, ctx.connectors, ctx.scope, request),
+    ),
+    finishSetup: input('cards.finishSetup').mutation(({ ctx, input: { setupId } }): Promise<Output<'cards.finishSetup'>> =>
+      finishSetup(ctx.platform, ctx.connectors, ctx.scope, setupId),
+    ),
+    ofMember: input('cards.ofMember').query(
+      async ({ ctx, input: { memberId } }): Promise<Output<'cards.ofMember'>> =>
+        (await cardsOfMembers(ctx.platform, ctx.scope, [memberId]))[0] ?? null,
+    ),
+    ofMembers: input('cards.ofMembers').query(({ ctx, input: { memberIds } }): Promise<Output<'cards.ofMembers'>> =>
+      cardsOfMembers(ctx.platform, ctx.scope, memberIds),
+    ),
+    remove: input('cards.remove').mutation(({ ctx, input: { memberId } }): Promise<Output<'cards.remove'>> =>
+      removeCards(ctx.platform, ctx.connectors, ctx.scope, memberId),
+    ),
+  }),
   methods: t.router({
     available: input('methods.available').query(({ ctx, input: { amount } }): Promise<Output<'methods.available'>> =>
       availableMethods(ctx.platform, ctx.connectors, ctx.scope, amount),
@@ -144,7 +169,7 @@ export const internalRouter = t.router({
   }),
   charges: t.router({
     open: input('charges.open').mutation(({ ctx, input: request }): Promise<Output<'charges.open'>> =>
-      openCharge(ctx.platform, ctx.connectors, ctx.scope, request),
+      openCharge(ctx.platform, ctx.connectors, ctx.inbox, ctx.scope, request),
     ),
     get: input('charges.get').query(async ({ ctx, input: { chargeId } }): Promise<Output<'charges.get'>> => {
       const charge = await findCharge(ctx.platform.databases.payments, ctx.scope, chargeId);
@@ -179,7 +204,8 @@ export const internalRouter = t.router({
       forgotten:
         (await forgetNames(ctx.platform.databases.payments, ctx.scope)) +
         (await forgetRemitters(ctx.platform.databases.payments, ctx.scope)) +
-        (await forgetAccounts(ctx.platform.databases.payments, ctx.scope)),
+        (await forgetAccounts(ctx.platform.databases.payments, ctx.scope)) +
+        (await forgetCards(ctx.platform.databases.payments, ctx.scope)),
     })),
   }),
   deposits: t.router({

@@ -6,6 +6,7 @@ import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { verifyServiceToken } from '@tsudoi/shared/service/service-token';
 import type { Connectors } from '../connectors/registry.ts';
 import { type CallbackDependencies, handleCallback } from '../inbox/inbox.routes.ts';
+import type { Inbox } from '../inbox/inbox.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { internalRouter } from './internal-router.ts';
 
@@ -36,7 +37,7 @@ export function createPublicListener(dependencies: CallbackDependencies, health:
 }
 
 /** The internal port: tRPC for the server, with a service token that names the organisation. */
-export function createInternalListener(platform: Platform, connectors: Connectors, health: Health): Server {
+export function createInternalListener(platform: Platform, connectors: Connectors, inbox: Inbox, health: Health): Server {
   const trpc = createHTTPHandler({
     router: internalRouter,
     basePath: '/trpc/',
@@ -47,7 +48,7 @@ export function createInternalListener(platform: Platform, connectors: Connector
       const token = /^Bearer (.+)$/.exec(req.headers.authorization ?? '')?.[1];
       const orgId = token ? verifyServiceToken(token, platform.env.SERVICE_SECRET) : null;
       const operator = token && !orgId ? verifyOperatorToken(token, platform.env.SERVICE_SECRET) : null;
-      return { platform, connectors, scope: orgId ? mintOrgScope(orgId) : null, operator };
+      return { platform, connectors, inbox, scope: orgId ? mintOrgScope(orgId) : null, operator };
     },
   });
   return withTimeouts(internalTimeouts, (request, response) => {

@@ -1,3 +1,5 @@
+import { createCardSetupIndexes } from '../cards/card-setup.repository.ts';
+import { createSavedCardIndexes } from '../cards/saved-card.repository.ts';
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createOutboxIndexes } from '@tsudoi/shared/service/outbox';
 import { createAccountIndexes } from '../accounts/account.repository.ts';
@@ -80,4 +82,11 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-27-allowed-methods', run: createAllowedMethodIndexes },
+  {
+    id: '2026-11-27-saved-cards',
+    async run(db) {
+      await createCardSetupIndexes(db);
+      await createSavedCardIndexes(db);
+    },
+  },
 ];

@@ -13,6 +13,7 @@ import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/
 
 import { accountHandlers } from '../accounts/account.handler.ts';
 import { createCallbackAccounts } from '../accounts/account.service.ts';
+import { askAboutSetups } from '../cards/card.jobs.ts';
 import { inquireSilentCharges, voidOtherSlips } from '../charges/charge.jobs.ts';
 import { createConnectors } from '../connectors/registry.ts';
 import { runDebits } from '../debits/debit.jobs.ts';
@@ -96,6 +97,8 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   });
   await scheduler.every('1 minute', 'charges.inquire-silent');
   await scheduler.every('1 minute', 'refunds.ask');
+  scheduler.define('cards.ask', () => askAboutSetups(platform, connectors));
+  await scheduler.every('1 minute', 'cards.ask');
   scheduler.define('payouts.close', () => closePayouts(platform));
   // Where the clock can be moved, what it brings is not waited for.
   await scheduler.every(env.NODE_ENV === 'production' ? '10 minutes' : '5 seconds', 'payouts.close');
@@ -108,7 +111,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   const internalHealth = createHealth(databases.payments, metrics);
   const hints = hintAllowance(hintsPerMinute, () => shared.clock.realNow().getTime());
   const publicServer = createPublicListener({ platform, connectors, inbox, hints, accountOf: createCallbackAccounts(platform) }, health);
-  const internalServer = createInternalListener(platform, connectors, internalHealth);
+  const internalServer = createInternalListener(platform, connectors, inbox, internalHealth);
   const port = await listen(publicServer, env.PORT, env.HOST);
   const internalPort = await listen(internalServer, env.INTERNAL_PORT, env.INTERNAL_HOST);
   return {

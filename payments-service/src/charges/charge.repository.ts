@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { ChargeInstructions, ChargeMethod, ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { SavedCardId } from '@tsudoi/shared/kernel/card-ids';
 import type { BillId, ChargeId, MemberId, MoneyEventId, OrgId, PayLinkId, ProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -55,6 +56,8 @@ export interface ChargeDocument {
    * of the first transfer once there was one; what was asked for stays here.
    */
   account?: DepositAccount;
+  /** Charged by a card that the member had left: nobody is at a page. */
+  cardId?: SavedCardId;
   /** A later transfer into the account of another charge: that one. */
   depositOf?: ChargeId;
 }

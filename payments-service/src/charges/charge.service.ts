@@ -9,17 +9,19 @@ import type * as z from 'zod';
 import { type AccountDocument, findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
 import { offeringAccounts } from '../accounts/allowed-method.service.ts';
-import type { Connector } from '../connectors/connector.ts';
+import type { ChargeRequest, Connector } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { knownPayables } from '../payables/payable.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type ChargeFee, onTop } from '../payouts/fee.rules.ts';
 import { feesNow } from '../payouts/fee.service.ts';
+import type { Inbox } from '../inbox/inbox.service.ts';
+import { chargeSavedCard, chargeableCard } from './card-charge.service.ts';
+import { leaveUnknown, setDetails } from './charge-details.service.ts';
 import { moveLocally } from './charge-move.service.ts';
 import {
   type ChargeDocument,
   drawPaymentNumber,
-  findCharge,
   findChargeByKey,
   findChargesOfPayables,
   insertCharge,
@@ -38,12 +40,22 @@ type OpenOutput = z.output<typeof OpenChargeOutput>;
  * hears of it, so that a notice that comes first finds it. An answer that is lost leaves it `unknown`: never a second
  * charge without a verdict (T28).
  */
-export async function openCharge(platform: Platform, connectors: Connectors, scope: OrgScope, input: OpenInput): Promise<OpenOutput> {
+export async function openCharge(
+  platform: Platform,
+  connectors: Connectors,
+  inbox: Inbox,
+  scope: OrgScope,
+  input: OpenInput,
+): Promise<OpenOutput> {
   const db = platform.databases.payments;
   const repeated = await findChargeByKey(db, scope, input.idempotencyKey);
   if (repeated) return answerFor(platform, repeated, input);
   const amount = sumYen(input.lines.map((line) => line.amount));
-  const account = (await offeringAccounts(platform, scope)).find((candidate) => candidate.methods.includes(input.method));
+  const card = input.cardId ? await chargeableCard(platform, scope, input) : null;
+  if (input.cardId && !card) return { outcome: 'refused', reason: 'card_not_usable' };
+  const account = (await offeringAccounts(platform, scope)).find(
+    ({ _id, methods }) => methods.includes(input.method) && (card === null || card.accountId === _id),
+  );
   const connector = account ? connectors.get(account.provider) : undefined;
   if (!account || !connector) return { outcome: 'refused', reason: 'method_not_available' };
   const fee = (await feesNow(platform, scope, amount))(input.method);
@@ -61,7 +73,9 @@ export async function openCharge(platform: Platform, connectors: Connectors, sco
   if (cleared.outcome !== 'free') return cleared.answer;
   const charge = await insertNew(platform, scope, account, input, amount, fee);
   if (charge.idempotencyKey === input.idempotencyKey && charge.version > 0) return answerFor(platform, charge, input);
-  return requestAtProvider(platform, connector, scope, account, charge, input);
+  const request = requestOf(platform, charge, input);
+  if (card) return chargeSavedCard(platform, inbox, connector, scope, account, card, charge, request);
+  return requestAtProvider(platform, connector, scope, account, charge, request);
 }
 
 type Cleared = { readonly outcome: 'free' } | { readonly outcome: 'answer'; readonly answer: OpenOutput };
@@ -81,7 +95,7 @@ async function clearOthers(
 ): Promise<Cleared> {
   const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(takesMoney);
   for (const charge of open) {
-    if (isSameSlip(charge, input, amount, memberFee, platform.clock.now()))
+    if (!input.cardId && isSameSlip(charge, input, amount, memberFee, platform.clock.now()))
       return { outcome: 'answer', answer: { outcome: 'opened', charge: toChargeView(platform, charge) } };
     if (charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown')
       return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
@@ -131,6 +145,7 @@ async function insertNew(
       voidWanted: false,
       inquiries: 0,
       nextInquiryAt: null,
+      ...(input.cardId ? { cardId: input.cardId } : {}),
       ...(input.method === 'virtual_account' ? { account: { asked: amount, lines: input.lines, received: zeroYen, open: true } } : {}),
     };
     charge.nextInquiryAt = nextInquiryAt(charge, platform.clock.now());
@@ -146,26 +161,30 @@ async function insertNew(
   }
 }
 
+function requestOf(platform: Platform, charge: ChargeDocument, input: OpenInput): ChargeRequest {
+  const { payer, store, description, returnUrl, locale } = input;
+  return {
+    method: charge.method,
+    paymentNumber: charge.paymentNumber,
+    amount: addYen(charge.amount, charge.memberFee),
+    payer,
+    store,
+    description,
+    expiryDays: Math.min(59, Math.max(1, daysBetween(platform.clock.today(), input.lastDay))),
+    returnUrl,
+    locale,
+  };
+}
+
 async function requestAtProvider(
   platform: Platform,
   connector: Connector,
   scope: OrgScope,
   account: AccountDocument,
   charge: ChargeDocument,
-  input: OpenInput,
+  request: ChargeRequest,
 ): Promise<OpenOutput> {
-  const db = platform.databases.payments;
-  const result = await connector.openCharge(credentialsOf(platform, account), {
-    method: charge.method,
-    paymentNumber: charge.paymentNumber,
-    amount: addYen(charge.amount, charge.memberFee),
-    payer: input.payer,
-    store: input.store,
-    description: input.description,
-    expiryDays: Math.min(59, Math.max(1, daysBetween(platform.clock.today(), input.lastDay))),
-    returnUrl: input.returnUrl,
-    locale: input.locale,
-  });
+  const result = await connector.openCharge(credentialsOf(platform, account), request);
   if (result.outcome === 'opened') {
     const { providerIds, redirectUrl, instructions, expiresAt } = result;
     // A card's page, and a page that gives the number only to whoever fills it in, have none yet.
@@ -182,29 +201,14 @@ async function requestAtProvider(
     await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null }, result.code);
     return { outcome: 'refused', reason: 'method_not_available' };
   }
-  const unknown = { base: 'unknown', state: 'unknown' } as const;
-  await updateCharge(db, scope, charge, { ...unknown, nextInquiryAt: nextInquiryAt({ ...charge, ...unknown }, platform.clock.now()) });
+  await leaveUnknown(platform, scope, charge);
   return { outcome: 'provider_unavailable', chargeId: charge._id };
-}
-
-/** Provider details of a charge whose state they do not change; a notice may have come in between, so it is read anew. */
-async function setDetails(
-  platform: Platform,
-  scope: OrgScope,
-  charge: ChargeDocument,
-  details: Partial<ChargeDocument>,
-): Promise<ChargeDocument> {
-  const db = platform.databases.payments;
-  for (let current: ChargeDocument | null = charge; current !== null; current = await findCharge(db, scope, charge._id)) {
-    const merged = { ...details, providerIds: { ...details.providerIds, ...current.providerIds } };
-    if (await updateCharge(db, scope, current, merged)) return { ...current, ...merged, version: current.version + 1 };
-  }
-  return charge;
 }
 
 function answerFor(platform: Platform, charge: ChargeDocument, input: OpenInput): OpenOutput {
   if (!isSameRequest(charge, input)) return { outcome: 'refused', reason: 'idempotency_mismatch' };
   if (charge.state === 'unknown') return { outcome: 'provider_unavailable', chargeId: charge._id };
+  if (charge.state === 'failed' && charge.cardId) return { outcome: 'refused', reason: 'card_declined' };
   if (charge.state === 'failed' && charge.redirectUrl === null && charge.instructions === null)
     return { outcome: 'refused', reason: 'method_not_available' };
   return { outcome: 'opened', charge: toChargeView(platform, charge) };

@@ -50,6 +50,8 @@ export interface MoneyEvent {
 /** What a notice means once it is read. */
 export type Reading =
   | { readonly outcome: 'event'; readonly event: MoneyEvent }
+  /** The contract by which a kept card was charged has ended at the provider (case 31). */
+  | { readonly outcome: 'card_ended'; readonly token: string }
   /** Known and without meaning for a charge (a ping, a customer event), or a type we do not know. */
   | { readonly outcome: 'nothing' }
   /** Signed, yet not readable: kept and shown to people. */
@@ -149,6 +151,48 @@ export interface ConnectorRefunds {
   ): Promise<RefundResult | { readonly outcome: 'none' }>;
 }
 
+export interface CardSetupRequest {
+  /** Ours, ASCII: the same for every try of one setup. */
+  readonly setupId: string;
+  readonly payer: { readonly name: string; readonly kana: string; readonly email: string };
+  readonly returnUrl: string;
+  readonly locale: 'ja' | 'en';
+}
+
+export type CardSetupResult =
+  | { readonly outcome: 'opened'; readonly providerSetupId: string; readonly redirectUrl: string }
+  | { readonly outcome: 'refused'; readonly code: string }
+  | { readonly outcome: 'unknown' };
+
+/** What the provider says of a setup. The token charges the card later and is worth as much: it is kept sealed. */
+export type CardSetupWord =
+  | {
+      readonly outcome: 'done';
+      readonly token: string;
+      readonly brand: string;
+      readonly lastFour: string;
+      /** YYYY-MM, or null where it does not tell. */
+      readonly expires: string | null;
+    }
+  | { readonly outcome: 'pending' | 'failed' | 'unknown' };
+
+export type CardChargeResult =
+  | { readonly outcome: 'charged'; readonly providerIds: Readonly<Record<string, string>>; readonly answers: readonly InquiryAnswer[] }
+  /** `usable`: it may go through another time. */
+  | { readonly outcome: 'declined'; readonly code: string; readonly usable: boolean }
+  /** Not the card's fault: our account, or too many calls. Nothing happened. */
+  | { readonly outcome: 'refused'; readonly code: string }
+  | { readonly outcome: 'unknown' };
+
+/** How a provider keeps a card that a payer left on its own page, and charges it with nobody at a page. */
+export interface ConnectorCards {
+  setUp(credentials: AccountCredentials, request: CardSetupRequest): Promise<CardSetupResult>;
+  askSetup(credentials: AccountCredentials, providerSetupId: string): Promise<CardSetupWord>;
+  charge(credentials: AccountCredentials, request: ChargeRequest, token: string): Promise<CardChargeResult>;
+  /** False: not heard of. Nobody is charged by us any more, whatever the answer. */
+  remove(credentials: AccountCredentials, token: string): Promise<boolean>;
+}
+
 interface ConnectorBase {
   readonly provider: string;
   readonly methods: readonly ChargeMethod[];
@@ -167,6 +211,8 @@ interface ConnectorBase {
   readInquiry(body: Buffer): Reading;
   /** Absent: nothing can be given back through it. */
   readonly refunds?: ConnectorRefunds;
+  /** Absent: it keeps no cards. */
+  readonly cards?: ConnectorCards;
 }
 
 /** A provider that signs: its notices may move money once `verify` has said yes. */

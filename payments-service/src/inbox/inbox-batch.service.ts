@@ -1,10 +1,12 @@
 import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { ProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import { addYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
 import { listAccounts } from '../accounts/account.repository.ts';
+import { stopCards } from '../cards/card.service.ts';
 import { type ChargeDocument, insertDeposits, insertMoneyEvents, listMoneyEvents, updateCharges } from '../charges/charge.repository.ts';
 import { nextInquiryAt } from '../charges/inquiry.rules.ts';
 import { findNamedCharges } from '../charges/named-charge.repository.ts';
@@ -154,6 +156,10 @@ async function applyBatch(
     session,
   );
   await insertOutbox(db, messages, session);
+  const ended = readings.flatMap(({ row, reading }) =>
+    reading.outcome === 'card_ended' ? [{ accountId: row.accountId as ProviderAccountId, token: reading.token }] : [],
+  );
+  await stopCards(platform, scope, ended, session);
   await finishRows(db, scope, readings, effects, session);
   await keepWaiting(platform, scope, orphans, session);
   await raiseUnreadable(

@@ -4,7 +4,7 @@ import { Router, json } from 'express';
 import * as z from 'zod';
 import { emitNow, queueEvent } from './delivery.service.ts';
 import { textOf } from './form-text.ts';
-import { type StandInStore, honest } from './stand-in.repository.ts';
+import { type StandInStore, honest, keptCards } from './stand-in.repository.ts';
 import { standIns } from './stand-ins.ts';
 
 const NewAccount = z.strictObject({
@@ -46,6 +46,8 @@ const EmitInput = z.strictObject({
   /** When it was paid: money of months ago, for what months do to it. */
   at: z.iso.datetime().nullable().default(null),
 });
+/** Every card that an account keeps behaves like this from now on. */
+const KeptCardInput = z.strictObject({ accountId: z.string().max(60), behaviour: z.enum(keptCards) });
 const TakeInput = z.strictObject({ paymentId: z.string().max(60) });
 const TransferInput = z.strictObject({ paymentId: z.string().max(60), amount: z.number().int().min(1).max(99_999_999) });
 
@@ -73,6 +75,14 @@ export function controlRoutes(store: StandInStore, clock: Clock, nudge: () => vo
     const set = Object.fromEntries(Object.entries(changes).map(([key, value]) => [`behaviour.${key}`, value]));
     const result = await store.accounts.updateOne({ _id: accountId }, { $set: set });
     response.status(result.matchedCount === 1 ? 200 : 404).json({ ok: result.matchedCount === 1 });
+  });
+
+  router.post('/kept-cards', async (request, response) => {
+    const input = parse(KeptCardInput, request.body);
+    if (!input) return void response.status(400).json({ error: 'invalid' });
+    const { accountId, behaviour } = input;
+    const { matchedCount } = await store.customers.updateMany({ accountId }, { $set: { behaviour } });
+    response.json({ cards: matchedCount });
   });
 
   router.get('/payments', async (request, response) => {

@@ -12,6 +12,7 @@ import express from 'express';
 import * as z from 'zod';
 import { controlRoutes } from './control.routes.ts';
 import { deliverDue, queueEvent } from './delivery.service.ts';
+import { keepPages } from './keep-page.routes.ts';
 import { payerPages } from './page.routes.ts';
 import { createStandInStore } from './stand-in.repository.ts';
 import type { StandInWorld } from './stand-in.ts';
@@ -69,6 +70,7 @@ server.listen(env.PORT, env.HOST, () => {
   };
   for (const standIn of standIns) app.use(`/${standIn.provider}`, standIn.routes({ store, clock, publicUrl, tell }));
   app.use('/control', controlRoutes(store, clock, nudge));
+  app.use(keepPages(store, clock));
   app.use(payerPages(store, clock, nudge));
   announceListening('sandbox', { port });
 });

@@ -71,7 +71,23 @@ export interface StandInSession {
   paymentId: string | null;
   createdAt: Date;
   details?: Record<string, string>;
+  /** A page on which a card is only kept; of the customer once there is one. */
+  keeps?: { customerId: string | null };
 }
+
+/** A card that is kept, and how it behaves when it is charged. */
+export interface StandInCustomer {
+  _id: string;
+  accountId: string;
+  brand: string;
+  lastFour: string;
+  month: number;
+  year: number;
+  behaviour: KeptCard;
+  createdAt: Date;
+}
+export const keptCards = ['works', 'declines', 'expired', 'gone'] as const;
+export type KeptCard = (typeof keptCards)[number];
 
 export interface StandInDelivery {
   _id: string;
@@ -97,6 +113,7 @@ export interface StandInStore {
   readonly accounts: Collection<StandInAccount>;
   readonly payments: Collection<StandInPayment>;
   readonly sessions: Collection<StandInSession>;
+  readonly customers: Collection<StandInCustomer>;
   readonly deliveries: Collection<StandInDelivery>;
   readonly idempotency: Collection<StandInIdempotency>;
 }
@@ -106,6 +123,7 @@ export async function createStandInStore(db: Db): Promise<StandInStore> {
     accounts: db.collection('accounts'),
     payments: db.collection('payments'),
     sessions: db.collection('sessions'),
+    customers: db.collection('customers'),
     deliveries: db.collection('deliveries'),
     idempotency: db.collection('idempotency'),
   };
@@ -131,7 +149,7 @@ export function toWire(payment: StandInPayment): Record<string, unknown> {
     status: payment.status,
     amount: payment.amount,
     tax: payment.tax,
-    customer: null,
+    customer: payment.details['customer'] ?? null,
     payment_deadline: payment.paymentDeadline?.toISOString() ?? null,
     payment_details: payment.details,
     payment_method_fee: 0,

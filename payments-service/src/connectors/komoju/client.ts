@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
 import type { AccountCredentials } from '../connector.ts';
 
 /** One call's answer: the provider's word, or that we cannot know what it did. */
@@ -8,6 +9,7 @@ const totalTimeoutMs = 15_000;
 
 export interface KomojuClient {
   get(credentials: AccountCredentials, path: string): Promise<KomojuAnswer>;
+  remove(credentials: AccountCredentials, path: string): Promise<KomojuAnswer>;
   /** `idempotencyKey`: at most 100 ASCII characters, kept by the provider for 24 hours. */
   post(credentials: AccountCredentials, path: string, body: unknown, idempotencyKey?: string): Promise<KomojuAnswer>;
 }
@@ -39,6 +41,7 @@ export function createKomojuClient(baseUrl: string): KomojuClient {
   };
   return {
     get: (credentials, path) => call(credentials, path, { method: 'GET' }),
+    remove: (credentials, path) => call(credentials, path, { method: 'DELETE' }),
     post: (credentials, path, body, idempotencyKey = randomUUID()) =>
       call(credentials, path, {
         method: 'POST',
@@ -46,4 +49,10 @@ export function createKomojuClient(baseUrl: string): KomojuClient {
         body: JSON.stringify(body),
       }),
   };
+}
+
+/** The provider's own word for why it refused. */
+export function refusalCode(json: unknown): string {
+  const error = z.looseObject({ error: z.looseObject({ code: z.string().max(60) }) }).safeParse(json);
+  return error.success ? error.data.error.code : 'refused';
 }

@@ -13,7 +13,8 @@ import type {
   VoidResult,
 } from '../connector.ts';
 import { requestAmount } from './amounts.ts';
-import { type KomojuClient, createKomojuClient } from './client.ts';
+import { komojuCards } from './cards.ts';
+import { type KomojuClient, createKomojuClient, refusalCode } from './client.ts';
 import { instructionsOf, normaliseKomojuEvent, normaliseKomojuPayment } from './normalise.ts';
 import { KomojuPayment, parseKomojuEvent, parseKomojuJson } from './parse.ts';
 import { findKomojuRefund, refundAtKomoju } from './refunds.ts';
@@ -77,6 +78,7 @@ function createKomojuConnector(apiUrl: string): SignedConnector {
       refund: (credentials, charge, request) => refundAtKomoju(client, credentials, charge, request),
       find: (credentials, charge, request) => findKomojuRefund(client, credentials, charge, request),
     },
+    cards: komojuCards(client),
   };
 }
 
@@ -179,9 +181,4 @@ function asInquiry(answer: Awaited<ReturnType<KomojuClient['get']>>, pick: (json
   if (answer.status >= 300 || !payment.success) return answer.status < 300 ? { outcome: 'none' } : { outcome: 'unknown' };
   const eventId = `inquiry-${payment.data.id}-${payment.data.status}-${payment.data.amount_refunded ?? 0}`;
   return { outcome: 'found', answers: [{ eventId, body: Buffer.from(JSON.stringify(payment.data)) }] };
-}
-
-function refusalCode(json: unknown): string {
-  const error = z.looseObject({ error: z.looseObject({ code: z.string().max(60) }) }).safeParse(json);
-  return error.success ? error.data.error.code : 'refused';
 }

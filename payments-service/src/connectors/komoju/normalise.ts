@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { type ChargeInstructions, KonbiniStore } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { MoneyEvent, MoneyEventKind, Reading } from '../connector.ts';
 import { billedSum, refundedSum } from './amounts.ts';
@@ -8,6 +9,7 @@ import { type KomojuEvent, KomojuPayment } from './parse.ts';
  * `payment.updated` says nothing by itself: the status inside does.
  */
 export function normaliseKomojuEvent(event: KomojuEvent): Reading {
+  if (contractEnds.has(event.type)) return endOfCard(event);
   if (!event.type.startsWith('payment.')) return { outcome: 'nothing' };
   const parsed = KomojuPayment.safeParse(event.data);
   if (!parsed.success) return { outcome: 'unreadable' };
@@ -17,6 +19,16 @@ export function normaliseKomojuEvent(event: KomojuEvent): Reading {
   if (!at) return { outcome: 'unreadable' };
   const code = kind === 'try_failed' && event.reason ? { code: event.reason.slice(0, 200) } : {};
   return { outcome: 'event', event: { ...toEvent(kind, parsed.data, new Date(at)), ...code } };
+}
+
+/** By which a kept card is charged no more (providers.md 10, 31). */
+const contractEnds = new Set(['customer.deleted', 'subscription.suspended', 'subscription.deleted']);
+const Ended = z.looseObject({ id: z.string().max(64).nullish(), customer: z.string().max(64).nullish() });
+
+function endOfCard({ type, data }: KomojuEvent): Reading {
+  const ended = Ended.safeParse(data);
+  const token = ended.success ? (type === 'customer.deleted' ? ended.data.id : ended.data.customer) : null;
+  return token ? { outcome: 'card_ended', token } : { outcome: 'nothing' };
 }
 
 function kindOf(type: string, payment: KomojuPayment): MoneyEventKind | null {

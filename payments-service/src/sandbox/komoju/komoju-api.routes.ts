@@ -20,6 +20,16 @@ const NewPayment = z.object({
     expiry_days: z.number().int().min(1).max(59).default(3),
   }),
 });
+/** By a card that is kept: with `customer` there are no details. */
+const NewCustomerPayment = z.object({
+  amount: Amount,
+  tax: z.number().int().min(0).default(0),
+  currency: z.literal('JPY'),
+  external_order_num: z.string().min(1).max(100),
+  description: z.string().max(200).default(''),
+  customer: z.string().min(1).max(64),
+  payment_details: z.undefined().optional(),
+});
 const NewRefund = z.object({ amount: Amount, description: z.string().max(200).default('') });
 const NewSession = z.object({
   mode: z.literal('payment'),
@@ -29,6 +39,8 @@ const NewSession = z.object({
   return_url: z.url(),
   payment_data: z.looseObject({ external_order_num: z.string().min(1).max(100) }),
 });
+const NewCardSession = z.object({ mode: z.literal('customer'), currency: z.literal('JPY'), return_url: z.url() });
+const declineCodes = { declines: 'insufficient_funds', expired: 'card_expired', gone: 'customer_not_found' } as const;
 
 const digits = (count: number): string => Array.from({ length: count }, () => String(randomInt(0, 10))).join('');
 
@@ -71,10 +83,65 @@ export function komojuApi({ store, clock, publicUrl, tell }: StandInWorld): Rout
 
   const refuse = (code: string) => ({ status: 422, body: { error: { code, message: code, param: null } } });
 
+  const chargeKept = async (owner: StandInAccount, input: z.output<typeof NewCustomerPayment>) => {
+    const customer = await store.customers.findOne({ _id: input.customer, accountId: owner._id });
+    const behaviour = customer?.behaviour ?? 'gone';
+    if (!customer || behaviour !== 'works') return refuse(declineCodes[behaviour === 'works' ? 'gone' : behaviour]);
+    const now = clock.now();
+    const payment: StandInPayment = {
+      _id: newStandInId(),
+      accountId: owner._id,
+      session: null,
+      status: 'captured',
+      amount: input.amount,
+      tax: input.tax,
+      currency: input.currency,
+      externalOrderNumber: input.external_order_num,
+      description: input.description,
+      amountRefunded: 0,
+      details: { type: 'credit_card', brand: customer.brand, last_four_digits: customer.lastFour, customer: customer._id },
+      paymentDeadline: null,
+      capturedAt: now,
+      createdAt: now,
+    };
+    await store.payments.insertOne(payment);
+    await tell(payment, 'payment.captured');
+    return { status: 200, body: toWire(payment) };
+  };
+
+  router.get('/customers/:id', async (request, response) => {
+    const owner = await account(request, response);
+    if (!owner) return;
+    const customer = await store.customers.findOne({ _id: request.params.id, accountId: owner._id });
+    if (!customer) return void response.status(404).json({ error: { code: 'not_found', message: 'not found', param: null } });
+    const { brand, lastFour, month, year } = customer;
+    const source = { type: 'credit_card', brand, last_four_digits: lastFour, month, year };
+    response.json({ id: customer._id, resource: 'customer', source, created_at: customer.createdAt.toISOString() });
+  });
+
+  router.delete('/customers/:id', async (request, response) => {
+    const owner = await account(request, response);
+    if (!owner) return;
+    const { deletedCount } = await store.customers.deleteOne({ _id: request.params.id, accountId: owner._id });
+    if (deletedCount === 1) response.json({ id: request.params.id, resource: 'customer', deleted: true });
+    else response.status(404).json({ error: { code: 'not_found', message: 'not found', param: null } });
+  });
+
+  router.get('/sessions/:id', async (request, response) => {
+    const owner = await account(request, response);
+    if (!owner) return;
+    const session = await store.sessions.findOne({ _id: request.params.id, accountId: owner._id });
+    if (!session) return void response.status(404).json({ error: { code: 'not_found', message: 'not found', param: null } });
+    const told = { mode: session.keeps ? 'customer' : 'payment', status: session.status, customer_id: session.keeps?.customerId ?? null };
+    response.json({ id: session._id, resource: 'session', ...told, payment: session.paymentId, expired: false });
+  });
+
   router.post('/payments', async (request, response) => {
     const owner = await account(request, response);
     if (!owner) return;
     await once(request, response, owner, async () => {
+      const kept = NewCustomerPayment.safeParse(request.body);
+      if (kept.success) return chargeKept(owner, kept.data);
       const parsed = NewPayment.safeParse(request.body);
       if (!parsed.success) return refuse('invalid_parameter');
       const input = parsed.data;
@@ -166,9 +233,19 @@ export function komojuApi({ store, clock, publicUrl, tell }: StandInWorld): Rout
     if (!owner) return;
     await once(request, response, owner, async () => {
       const parsed = NewSession.safeParse(request.body);
+      const keeping = parsed.success ? null : NewCardSession.safeParse(request.body).data;
+      const id = newStandInId();
+      if (keeping) {
+        const nothing = { amount: 0, tax: 0, currency: 'JPY', externalOrderNumber: '', paymentId: null };
+        const page = { ...nothing, returnUrl: keeping.return_url, status: 'pending' as const, keeps: { customerId: null } };
+        await store.sessions.insertOne({ _id: id, accountId: owner._id, ...page, createdAt: clock.now() });
+        return {
+          status: 200,
+          body: { id, resource: 'session', mode: 'customer', status: 'pending', session_url: `${publicUrl}/keep/${id}` },
+        };
+      }
       if (!parsed.success) return refuse('invalid_parameter');
       const input = parsed.data;
-      const id = newStandInId();
       await store.sessions.insertOne({
         _id: id,
         accountId: owner._id,

@@ -12,8 +12,13 @@ export const komojuStandIn: StandIn = {
   provider: 'komoju',
   routes: komojuApi,
   notice(_account, payment, { type, eventId, at, amount }) {
+    const created_at = at.toISOString();
+    if (type === 'contract.stopped') {
+      const data = { id: payment.details['customer'], resource: 'customer' };
+      return JSON.stringify({ id: eventId, type: 'customer.deleted', resource: 'event', data, created_at, reason: null });
+    }
     const data = { ...toWire(payment), amount, total: amount + payment.tax };
-    return JSON.stringify({ id: eventId, type, resource: 'event', data, created_at: at.toISOString(), reason: null });
+    return JSON.stringify({ id: eventId, type, resource: 'event', data, created_at, reason: null });
   },
   headers: (account, type, body, forge) => ({
     'content-type': 'application/json',

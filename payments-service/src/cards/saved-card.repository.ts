@@ -1,0 +1,97 @@
+import type { SavedCardView } from '@tsudoi/shared/contracts/payments/card.contract';
+import type { SavedCardId } from '@tsudoi/shared/kernel/card-ids';
+import type { MemberId, OrgId, ProviderAccountId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Collection, Db } from 'mongodb';
+
+/** A card that a provider keeps for a member. The token is sealed; by its mark a notice that names it is matched. */
+export interface SavedCardDocument {
+  _id: SavedCardId;
+  orgId: OrgId;
+  memberId: MemberId;
+  accountId: ProviderAccountId;
+  provider: string;
+  sealedToken: string;
+  tokenMark: string;
+  state: SavedCardView['state'];
+  brand: string;
+  lastFour: string;
+  expires: SavedCardView['expires'];
+  savedAt: Date;
+  version: number;
+}
+
+function cardsOf(db: Db): Collection<SavedCardDocument> {
+  return db.collection<SavedCardDocument>('saved_cards');
+}
+
+export async function insertCard(db: Db, scope: OrgScope, card: SavedCardDocument, session: ClientSession): Promise<void> {
+  await cardsOf(db).insertOne({ ...card, orgId: scope.orgId }, { session });
+}
+
+export function findCard(db: Db, scope: OrgScope, cardId: SavedCardId): Promise<SavedCardDocument | null> {
+  return cardsOf(db).findOne({ orgId: scope.orgId, _id: cardId });
+}
+
+/** Those of members that were not removed, the newest first. */
+export async function keptCardsOf(
+  db: Db,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  session?: ClientSession,
+): Promise<SavedCardDocument[]> {
+  const cards = await cardsOf(db)
+    .find({ orgId: scope.orgId, memberId: { $in: [...memberIds] } }, session ? { session } : {})
+    .toArray();
+  return cards
+    .filter(({ state }) => state !== 'removed')
+    .toSorted((left, right) => right.savedAt.getTime() - left.savedAt.getTime() || (left._id < right._id ? 1 : -1));
+}
+
+/** Those that an account knows by these tokens and still charges. */
+export function activeCardsByMarks(
+  db: Db,
+  scope: OrgScope,
+  marks: readonly string[],
+  session: ClientSession,
+): Promise<SavedCardDocument[]> {
+  return cardsOf(db)
+    .find({ orgId: scope.orgId, tokenMark: { $in: [...marks] }, state: 'active' }, { session })
+    .toArray();
+}
+
+/** False when somebody else changed it in between. */
+export async function moveCard(
+  db: Db,
+  scope: OrgScope,
+  { _id, version }: SavedCardDocument,
+  state: SavedCardDocument['state'],
+  session: ClientSession,
+): Promise<boolean> {
+  const { modifiedCount } = await cardsOf(db).updateOne(
+    { orgId: scope.orgId, _id, version },
+    { $set: { state }, $inc: { version: 1 } },
+    { session },
+  );
+  return modifiedCount === 1;
+}
+
+/** The organisation is no more: nobody's card can be charged, and whose it was cannot be told. Twice is harmless. */
+export async function forgetCards(db: Db, scope: OrgScope): Promise<number> {
+  await db
+    .collection('card_setups')
+    .updateMany({ orgId: scope.orgId, redirectUrl: { $ne: '' } }, { $set: { redirectUrl: '', nextAskAt: null } });
+  const { modifiedCount } = await cardsOf(db).updateMany(
+    { orgId: scope.orgId, sealedToken: { $ne: '' } },
+    { $set: { sealedToken: '', tokenMark: '', brand: '', lastFour: '', expires: null, state: 'removed' }, $inc: { version: 1 } },
+  );
+  return modifiedCount;
+}
+
+export async function createSavedCardIndexes(db: Db): Promise<void> {
+  await cardsOf(db).createIndexes([
+    { key: { orgId: 1, _id: 1, version: 1 }, name: 'row' },
+    { key: { orgId: 1, memberId: 1 }, name: 'org_member' },
+    { key: { orgId: 1, tokenMark: 1, state: 1 }, name: 'org_token' },
+  ]);
+}

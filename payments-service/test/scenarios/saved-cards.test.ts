@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import type { SavedCardId } from '@tsudoi/shared/kernel/card-ids';
+import { type MemberId, type OrgId, newMemberId } from '@tsudoi/shared/kernel/ids';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Rig, openInput, startRig } from '../rig.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(async () => {
+  await rig.stop();
+});
+
+const payer = { name: '髙橋 美咲', kana: 'タカハシ ミサキ', email: 'misaki@example.jp' };
+const setUp = (orgId: OrgId, memberId: MemberId, idempotencyKey: string = randomUUID()) =>
+  rig.call(orgId, 'cards.setUp', { idempotencyKey, memberId, payer, returnUrl: 'http://127.0.0.1:9/back', locale: 'ja' });
+
+/** The member fills in the provider's page. */
+async function typeCard(page: string, number: string, action = 'keep'): Promise<number> {
+  const body = new URLSearchParams({ number, action });
+  return (await fetch(page, { method: 'POST', body, redirect: 'manual' })).status;
+}
+
+async function keptCard(orgId: OrgId, memberId: MemberId, number = '4111 1111 1111 1111') {
+  const opened = await setUp(orgId, memberId);
+  if (opened.outcome !== 'opened') throw new Error(opened.outcome);
+  expect(await typeCard(opened.redirectUrl, number)).toBe(303);
+  const { card } = (await rig.call(orgId, 'cards.finishSetup', { setupId: opened.setupId }))!;
+  return card!;
+}
+
+async function charge(orgId: OrgId, cardId: SavedCardId, bill: Awaited<ReturnType<Rig['payable']>>, memberId: MemberId, key?: string) {
+  const input = { ...openInput(bill.payableId, memberId, 'card'), cardId, ...(key ? { idempotencyKey: key } : {}) };
+  return rig.call(orgId, 'charges.open', input);
+}
+
+const settled = (orgId: OrgId) => rig.messages(orgId, 'payments.money.settled');
+const until = <T>(what: () => Promise<T>) => vi.waitFor(what, { timeout: 10_000, interval: 30 });
+
+describe('a card that a member leaves with the provider', () => {
+  it('is kept by redirect, and charged later with nobody at a page, once however often it is told', async () => {
+    const { orgId, accountId } = await rig.organization();
+    expect(await rig.call(orgId, 'cards.offered', {})).toEqual({ offered: true });
+    await rig.control('/behaviour', { accountId, duplicate: 3 });
+    const bill = await rig.payable(orgId);
+    const card = await keptCard(orgId, bill.memberId);
+    expect(card).toMatchObject({ state: 'active', brand: 'visa', lastFour: '1111', memberId: bill.memberId });
+    const key = randomUUID();
+    const answers = [
+      await charge(orgId, card.cardId, bill, bill.memberId, key),
+      await charge(orgId, card.cardId, bill, bill.memberId, key),
+    ];
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['opened', 'opened']);
+    await until(async () => expect((await rig.call(orgId, 'charges.forPayable', { payableId: bill.payableId }))?.state).toBe('final'));
+    const { body } = await rig.control('/emit', {
+      paymentId: (await rig.database.databases.sandbox.collection<{ _id: string }>('payments').findOne({ accountId }))!._id,
+      type: 'payment.captured',
+      times: 3,
+    });
+    expect(body).toBeDefined();
+    await until(async () => expect((await settled(orgId)).length).toBe(1));
+    expect(await rig.database.databases.payments.collection('charges').countDocuments({ orgId })).toBe(1);
+    expect(await rig.database.databases.sandbox.collection('payments').countDocuments({ accountId })).toBe(1);
+    expect((await rig.messages(orgId, 'payments.card.changed')).map(({ payload }) => payload)).toMatchObject([{ state: 'active' }]);
+  });
+
+  it('that is declined leaves the bill open, and goes through another time; one that has expired is not tried', async () => {
+    const { orgId, accountId } = await rig.organization();
+    const bill = await rig.payable(orgId);
+    const card = await keptCard(orgId, bill.memberId, '4111 1111 1111 0341');
+    const key = randomUUID();
+    expect(await charge(orgId, card.cardId, bill, bill.memberId, key)).toEqual({ outcome: 'refused', reason: 'card_declined' });
+    expect(await charge(orgId, card.cardId, bill, bill.memberId, key)).toEqual({ outcome: 'refused', reason: 'card_declined' });
+    expect(await settled(orgId)).toEqual([]);
+    await rig.control('/kept-cards', { accountId, behaviour: 'expired' });
+    expect(await charge(orgId, card.cardId, bill, bill.memberId)).toEqual({ outcome: 'refused', reason: 'card_not_usable' });
+    await rig.control('/kept-cards', { accountId, behaviour: 'works' });
+    expect((await charge(orgId, card.cardId, bill, bill.memberId)).outcome).toBe('opened');
+    await until(async () => expect((await settled(orgId)).length).toBe(1));
+    await rig.database.databases.payments
+      .collection<{ _id: string }>('saved_cards')
+      .updateOne({ _id: card.cardId }, { $set: { expires: '2020-01' } });
+    const next = await rig.payable(orgId);
+    expect(await charge(orgId, card.cardId, next, bill.memberId)).toEqual({ outcome: 'refused', reason: 'card_not_usable' });
+    expect(await rig.database.databases.sandbox.collection('payments').countDocuments({ accountId })).toBe(1);
+  });
+
+  it('takes the place of the one before; taken back, it is gone with the provider too', async () => {
+    const { orgId, accountId } = await rig.organization();
+    const memberId = newMemberId();
+    const first = await keptCard(orgId, memberId);
+    const second = await keptCard(orgId, memberId, '4222 2222 2222 2222');
+    expect(await rig.call(orgId, 'cards.ofMember', { memberId })).toMatchObject({ cardId: second.cardId, lastFour: '2222' });
+    expect(await rig.call(orgId, 'cards.ofMembers', { memberIds: [memberId, newMemberId()] })).toHaveLength(1);
+    const bill = await rig.payable(orgId);
+    expect(await charge(orgId, first.cardId, bill, memberId)).toEqual({ outcome: 'refused', reason: 'card_not_usable' });
+    expect(await rig.call(orgId, 'cards.remove', { memberId })).toEqual({ removed: true });
+    expect(await rig.call(orgId, 'cards.remove', { memberId })).toEqual({ removed: false });
+    expect(await rig.call(orgId, 'cards.ofMember', { memberId })).toBeNull();
+    expect(await rig.database.databases.sandbox.collection('customers').countDocuments({ accountId })).toBe(0);
+  });
+
+  it('is not kept when the payer goes back, and one key is one page of one member', async () => {
+    const { orgId } = await rig.organization();
+    const memberId = newMemberId();
+    const key = randomUUID();
+    const [one, same] = [await setUp(orgId, memberId, key), await setUp(orgId, memberId, key)];
+    if (one.outcome !== 'opened') throw new Error(one.outcome);
+    expect(same).toEqual(one);
+    expect(await setUp(orgId, newMemberId(), key)).toEqual({ outcome: 'refused', reason: 'idempotency_mismatch' });
+    expect(await rig.call(orgId, 'cards.finishSetup', { setupId: one.setupId })).toMatchObject({ state: 'pending', card: null });
+    expect(await typeCard(one.redirectUrl, '4111 1111 1111 0002')).toBe(422);
+    expect(await typeCard(one.redirectUrl, '', 'back')).toBe(303);
+    expect(await rig.call(orgId, 'cards.finishSetup', { setupId: one.setupId })).toMatchObject({ state: 'failed', card: null });
+  });
+
+  it('finished twice at once is one card', async () => {
+    const { orgId } = await rig.organization();
+    const memberId = newMemberId();
+    const opened = await setUp(orgId, memberId);
+    if (opened.outcome !== 'opened') throw new Error(opened.outcome);
+    await typeCard(opened.redirectUrl, '4111 1111 1111 1111');
+    await Promise.all(Array.from({ length: 4 }, () => rig.call(orgId, 'cards.finishSetup', { setupId: opened.setupId })));
+    await until(async () =>
+      expect(await rig.call(orgId, 'cards.finishSetup', { setupId: opened.setupId })).toMatchObject({
+        state: 'done',
+        card: { state: 'active' },
+      }),
+    );
+    expect(await rig.database.databases.payments.collection('saved_cards').countDocuments({ orgId })).toBe(1);
+  });
+
+  it('is charged for its own member and organisation only, and its token is readable nowhere', async () => {
+    const { orgId, accountId } = await rig.organization();
+    const other = await rig.organization();
+    const bill = await rig.payable(orgId);
+    const card = await keptCard(orgId, newMemberId());
+    expect(await charge(orgId, card.cardId, bill, bill.memberId)).toEqual({ outcome: 'refused', reason: 'card_not_usable' });
+    const foreign = await rig.payable(other.orgId);
+    expect(await charge(other.orgId, card.cardId, foreign, card.memberId)).toEqual({ outcome: 'refused', reason: 'card_not_usable' });
+    expect(await rig.call(other.orgId, 'cards.ofMember', { memberId: card.memberId })).toBeNull();
+    const token = (await rig.database.databases.sandbox.collection<{ _id: string }>('customers').findOne({ accountId }))!._id;
+    const stored = await rig.database.databases.payments.collection('saved_cards').find({ orgId }).toArray();
+    expect(JSON.stringify([card, stored, await rig.messages(orgId)])).not.toContain(token);
+  });
+
+  it('case 31: a contract that has ended charges no more, and what was paid by it stays', async () => {
+    const { orgId, accountId } = await rig.organization();
+    const bill = await rig.payable(orgId);
+    const card = await keptCard(orgId, bill.memberId);
+    await charge(orgId, card.cardId, bill, bill.memberId);
+    await until(async () => expect((await settled(orgId)).length).toBe(1));
+    const payment = (await rig.database.databases.sandbox.collection<{ _id: string }>('payments').findOne({ accountId }))!;
+    const told = await rig.control('/emit', { paymentId: payment._id, type: 'contract.stopped', times: 2 });
+    expect(told.body).toMatchObject({ statuses: [200, 200] });
+    await until(async () => expect((await rig.call(orgId, 'cards.ofMember', { memberId: bill.memberId }))?.state).toBe('stopped'));
+    const next = await rig.payable(orgId);
+    expect(await charge(orgId, card.cardId, next, bill.memberId)).toEqual({ outcome: 'refused', reason: 'card_not_usable' });
+    expect((await rig.call(orgId, 'charges.forPayable', { payableId: bill.payableId }))?.state).toBe('final');
+    expect((await rig.messages(orgId, 'payments.card.changed')).map(({ payload }) => (payload as { state: string }).state)).toEqual([
+      'active',
+      'stopped',
+    ]);
+    expect(await rig.messages(orgId, 'payments.money.reversed')).toEqual([]);
+  });
+});
