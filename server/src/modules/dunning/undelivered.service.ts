@@ -10,7 +10,7 @@ import { outdated } from './dunning-notice.service.ts';
 /** The same round by post; in words of the round, whatever became of the settings. */
 const asLetter = (notice: DunningNoticeDocument): DunningNoticeDocument => ({
   ...notice,
-  ...(notice.letter ?? {}),
+  ...notice.letter,
   _id: newDunningNoticeId(),
   channel: 'letter',
   letter: null,
