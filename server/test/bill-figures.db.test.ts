@@ -45,6 +45,24 @@ describe('figures of a bill', () => {
     expect(rows).toEqual([expect.objectContaining({ billId, allocated: 19_999_998 })]);
   });
 
+  it('oracle 6: the tax on the screen of a bill is that of its invoice, by each way to round (domain.md 4.2)', async () => {
+    const db = rig.database.databases.server;
+    for (const [taxRounding, tax] of Object.entries({ floor: 454, 'half-up': 455, ceil: 455 })) {
+      const { version, checkDigitFails: _hint, ...settings } = await rig.get('documents.paperSettings', {}, office.token);
+      const wish = { ...settings, form: 'qualified', registrationNumber: 'T7000012050002', taxRounding };
+      await rig.get('documents.updatePaperSettings', { settings: wish, version }, office.token);
+      const { billId } = await confirmedBill();
+      const lines = [{ label: '講習会 受講料', amount: 5000, taxCategory: 'standard_10' }];
+      await db.collection<{ _id: string }>('bills').updateOne({ _id: billId }, { $set: { lines, amount: 5000 } });
+      const shown = (await rig.get('billing.bill', { billId }, office.token)) as unknown as { taxes: { tax: number }[] };
+      const { invoiceId } = await rig.get('documents.issueInvoice', { billId }, office.token);
+      const paper = await db
+        .collection<{ _id: string; content: { body: { taxes: { tax: number }[] } } }>('papers')
+        .findOne({ _id: invoiceId as string });
+      expect([shown.taxes[0]!.tax, paper!.content.body.taxes[0]!.tax]).toEqual([tax, tax]);
+    }
+  });
+
   it('an answer that does not fit its own schema is our fault: unexpected, and never called the caller’s', async () => {
     const { billId } = await confirmedBill();
     const bills = rig.database.databases.server.collection<{ _id: string }>('bills');

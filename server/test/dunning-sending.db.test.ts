@@ -100,6 +100,49 @@ describe('ARR-03: dunning, sent by hand', () => {
   });
 });
 
+/** Sends what waits, to a post office that knows nobody. */
+async function refuseMails() {
+  const sender = startMailSender(server.platform, {
+    send: () => Promise.resolve({ outcome: 'failed', permanent: true, code: 'X' }),
+  });
+  await sender.drain();
+  await sender.stop();
+}
+
+describe('ARR-03: a mail that cannot be delivered', () => {
+  const housed = { postalCode: '1010054', address: '東京都千代田区神田錦町3丁目11番' };
+  const waiting = async () => (await dunningLetters(server.platform, org.scope)).waiting;
+
+  it('ARR-03: becomes one letter of the same round once it is given up, without a greeting of its own', async () => {
+    const member = await whole('山田', housed);
+    const owed = await bill(member._id, '2026-06-01');
+    await sendTo([member._id]);
+    await refuseMails();
+    await refuseMails();
+    const [mail, letter] = await notices();
+    expect(await waiting()).toMatchObject([{ memberId: member._id, channel: 'letter', stageDays: 7, bills: [{ billId: owed._id }] }]);
+    expect([mail!.letter!.text, letter!.text.startsWith('山田')]).toEqual([letter!.text, false]);
+    expect((await dunningLog(server.platform, org.scope, {})).rows.map(({ channel, state }) => `${channel} ${state}`)).toEqual([
+      'letter waiting',
+      'mail failed',
+    ]);
+    // The round has gone: the stage does not come twice, and the letter is printed like any other.
+    expect((await plan()).rows).toEqual([]);
+    expect((await readPdf(await printLetters(server.platform, org.owner, 2))).text).toContain('山田 一 様');
+  });
+
+  it('ARR-03: has no letter where there is no address, and none for what was paid meanwhile', async () => {
+    const [lost, paid] = [await whole('山田'), await whole('阿部', housed)];
+    await bill(lost._id, '2026-06-01');
+    const settled = await bill(paid._id, '2026-06-01');
+    await sendTo([lost._id, paid._id]);
+    await payBill(server, org, settled);
+    await refuseMails();
+    expect(await waiting()).toEqual([]);
+    expect((await mails()).map(({ state }) => state).toSorted()).toEqual(['dropped', 'failed']);
+  });
+});
+
 describe('ARR-03: dunning by letter', () => {
   const posted = { contactEmail: '' as never, postalCode: '1010054', address: '東京都千代田区神田錦町3丁目11番' };
 

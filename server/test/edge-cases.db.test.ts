@@ -1,10 +1,12 @@
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rootRouter } from '../src/app/root.router.ts';
+import { myBills } from '../src/modules/billing/bill.service.ts';
 import { memberHistory } from '../src/modules/members/member-history.service.ts';
 import { changeMemberStatus } from '../src/modules/members/member-status.service.ts';
 import { findMember } from '../src/modules/members/member.repository.ts';
 import { updateMember } from '../src/modules/members/member.service.ts';
+import { carryOut, openBills, plan } from './billing.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
@@ -44,6 +46,18 @@ describe('edge cases of records', () => {
     const procedures = Object.entries(rootRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>);
     const ofLog = procedures.filter(([path]) => path.startsWith('audit.'));
     expect(ofLog.map(([, procedure]) => procedure._def.type)).toEqual(['query']);
+  });
+
+  test('case 95: whoever is suspended in the middle of a year keeps the bill of that year and is left out of the next', async () => {
+    const org = await openOrganization(server);
+    const { _id: memberId } = await org.addMember();
+    await openBills(server, org, (await carryOut(server, org, (await plan(server, org))._id))._id);
+    const [before] = await myBills(server.platform, org.scope, memberId);
+    const change = { status: 'suspended' as const, effectiveOn: jstDate('2026-03-31'), reason: '休会', nextSteps: [] };
+    expect((await changeMemberStatus(server.platform, org.owner, { memberId, ...change })).status).toBe('suspended');
+    expect(await myBills(server.platform, org.scope, memberId)).toEqual([before]);
+    const next = await plan(server, org, { fiscalYear: 2027 });
+    expect(next).toMatchObject({ included: 0, excluded: 1, excludedByReason: { not_active: 1 } });
   });
 
   test('case 91: whatever day a device believes it is, midnight in Japan decides', async () => {

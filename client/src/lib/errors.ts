@@ -47,6 +47,9 @@ export function wordsOfError(error: unknown, words: KitWords): ErrorWords {
     return { text: cameFromServer ? words.unexpected : words.network, number: facts.requestNumber, temporary: true };
   }
   const temporary = ['UNEXPECTED', 'UNAVAILABLE', 'PROVIDER_UNAVAILABLE', 'TOO_MANY_REQUESTS', 'IN_PROGRESS'].includes(facts.domainCode);
+  // Where no form shows its fields in red, what is wrong with one is said itself.
+  const issue = facts.domainCode === 'INVALID_INPUT' ? facts.issues.find(({ code }) => Object.hasOwn(words.issues, code)) : undefined;
+  if (issue) return { text: issueText(issue.code, words), number: facts.requestNumber, temporary };
   return {
     text: fill(refusalText(facts.domainCode) ?? words.unexpected, { ...facts.params, wait: waitOf(facts.params['seconds']) }),
     number: facts.requestNumber,

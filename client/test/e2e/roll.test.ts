@@ -1,17 +1,22 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
+import { exportTexts } from '../../src/features/members/export-texts.ts';
 import { recordTexts } from '../../src/features/members/record-texts.ts';
 import { rollTexts } from '../../src/features/members/roll-texts.ts';
 import { memberTexts } from '../../src/features/members/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { navWords } from '../../src/lib/i18n/nav-words.ts';
+import { fill } from '../../src/lib/words.ts';
 import { field, press, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
+import { work } from './keys.ts';
 import { settled } from './soundness.ts';
 import { dialog, pressIn } from './states.ts';
 import { type World, billFor, enrol, openWorld } from './world.ts';
 
 const roll = rollTexts.ja;
+const files = exportTexts.ja;
 
 let house: House;
 let world: World;
@@ -204,7 +209,7 @@ describe('acceptance 21, 22: conditions, choosing, views', () => {
     expect(page.url()).toContain('cols=');
   });
 
-  test('MEM-05: a corporate member stands in its own list with its 連絡者, and in the list of persons nowhere', async () => {
+  test('MEM-05, IMP-04: a corporate member stands in its own list and file, and in the list of persons nowhere', async () => {
     const { page } = office;
     const words = recordTexts.ja;
     await page.goto(`/${world.slug}/admin/corporate-members`);
@@ -228,6 +233,15 @@ describe('acceptance 21, 22: conditions, choosing, views', () => {
     await page.getByRole('link', { name: words.taggedAs.replace('{{tag}}', '協賛') }).click();
     await page.waitForURL(/\/corporate-members\?/);
     await page.getByRole('row', { name: /株式会社やまびこ.*田中 一郎/ }).waitFor();
+    // IMP-04: what the list shows becomes a file, by keys alone.
+    await settled(office);
+    await work(page, files.open);
+    await page.getByText(fill(files.corporateRows, { count: 1 })).waitFor();
+    const saved = page.waitForEvent('download');
+    await work(page, files.submit);
+    const file = await readFile(await (await saved).path(), 'utf8');
+    expect([file.split('\r\n').filter(Boolean).length, file.includes('株式会社やまびこ')]).toEqual([2, true]);
+    await page.getByText(fill(files.corporateDone, { count: 1 })).waitFor();
     await page.goto(`${at}?q=やまびこ&status=all`);
     await page.getByText(adminMemberTexts.ja.list.noneTitle).waitFor();
   });

@@ -10,8 +10,8 @@ import {
   openBillsOf,
   registerCreditSource,
 } from '../modules/billing/billing.public.ts';
-import { dunningHoldRows, dunningRows, unwantedReminders } from '../modules/dunning/dunning.public.ts';
-import { paperRows, receiptRows, voidReceiptsOf } from '../modules/documents/documents.public.ts';
+import { dunningHoldRows, dunningRows, letterForUndelivered, unwantedReminders } from '../modules/dunning/dunning.public.ts';
+import { paperRows, paperSettingsOf, receiptRows, voidReceiptsOf } from '../modules/documents/documents.public.ts';
 import {
   fileRows,
   findLookalikes,
@@ -56,6 +56,10 @@ export function createHooks(platform: () => Platform): Hooks {
         platform(),
         mails.filter(({ purpose }) => purpose === 'dunning'),
       ),
+    taxRounding: async (scope) => (await paperSettingsOf(platform(), scope)).settings.taxRounding,
+    async mailGivenUp(mail, session) {
+      if (mail.purpose === 'dunning') await letterForUndelivered(platform(), mail, session);
+    },
     organizationActivated: (scope, session) => createDefaultItem(platform(), scope, session),
     openBills: (scope, memberIds) => openBillsOf(platform().databases.server, scope, memberIds),
     async memberCard(scope, memberId) {

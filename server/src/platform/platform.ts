@@ -5,7 +5,7 @@ import type { Databases } from '@tsudoi/shared/service/mongo';
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
 import type { ApplicationId, BillId, MailId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
-import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { Rounding, Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from './actor.ts';
@@ -99,6 +99,10 @@ export interface Hooks {
   membersInUse(scope: OrgScope, memberIds: readonly MemberId[], session: ClientSession): Promise<Set<MemberId>>;
   /** Of mails that are about to go, those that say what is no longer so. */
   unwantedMails(mails: readonly MailRow[]): Promise<ReadonlySet<MailId>>;
+  /** How the organisation rounds the tax in its papers. */
+  taxRounding(scope: OrgScope): Promise<Rounding>;
+  /** A mail cannot be delivered and is given up. Runs in the transaction that says so. */
+  mailGivenUp(mail: MailRow, session: ClientSession): Promise<void>;
   /** A member without an address has given one at the first access. Becomes the contact address where there is none, or where it was the same as the log-in address replaced. */
   memberGaveEmail(scope: OrgScope, memberId: MemberId, email: string, replaced: string | null, session: ClientSession): Promise<void>;
 }

@@ -1,11 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { ShortText } from '@tsudoi/shared/contracts/text.contract';
-import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { TextLink } from '../../components/Link.tsx';
-import { TextField } from '../../components/TextField.tsx';
 import { WhyNot } from '../../components/WhyNot.tsx';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -13,8 +9,7 @@ import type { BillDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
-
-const Reason = z.strictObject({ reason: ShortText });
+import { ReasonForm } from './ReasonForm.tsx';
 
 /** Takes a bill back, with the reason on record; a bill with money on it says why it stays. */
 export function BillCancel({ bill, onClose }: { bill: BillDetail; onClose(): void }) {
@@ -49,31 +44,22 @@ export function BillCancel({ bill, onClose }: { bill: BillDetail; onClose(): voi
           </DialogActions>
         </>
       ) : (
-        <Form
-          schema={Reason}
-          defaults={{ reason: '' }}
-          onSubmit={async ({ reason }) => {
+        <ReasonForm
+          text={words.cancelHint}
+          label={words.cancelReasonLabel}
+          hint={words.cancelReasonHint}
+          missing={words.cancelReasonMissing}
+          back={kit.cancel}
+          submit={words.cancel}
+          kind="danger"
+          onBack={onClose}
+          onSubmit={async (reason) => {
             const saved = await cancel.mutateAsync({ billId: bill.billId, reason });
             queries.setQueryData(trpc.billing.bill.queryKey({ billId: bill.billId }), saved);
             void queries.invalidateQueries(trpc.billing.bills.pathFilter());
             onClose();
           }}
-        >
-          <p className="muted">{words.cancelHint}</p>
-          <TextField
-            name="reason"
-            label={words.cancelReasonLabel}
-            hint={words.cancelReasonHint}
-            messages={{ required: words.cancelReasonMissing }}
-            required
-          />
-          <FormButtons>
-            <Button size="lg" onPress={onClose}>
-              {kit.cancel}
-            </Button>
-            <SubmitButton kind="danger">{words.cancel}</SubmitButton>
-          </FormButtons>
-        </Form>
+        />
       )}
     </Dialog>
   );

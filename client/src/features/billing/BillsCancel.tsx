@@ -1,20 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { BillId } from '@tsudoi/shared/kernel/ids';
-import { ShortText } from '@tsudoi/shared/contracts/text.contract';
-import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
-import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
-
-const Reason = z.strictObject({ reason: ShortText });
+import { ReasonForm } from './ReasonForm.tsx';
 
 /** Takes several bills back; those with money on them stay, each with the way to it (BIL-08, BIL-10). */
 export function BillsCancel({ billIds, onClose }: { billIds: readonly string[]; onClose(): void }) {
@@ -53,26 +48,22 @@ export function BillsCancel({ billIds, onClose }: { billIds: readonly string[]; 
           </DialogActions>
         </>
       ) : (
-        <Form
-          schema={Reason}
-          defaults={{ reason: '' }}
-          onSubmit={async ({ reason }) => {
+        <ReasonForm
+          text={words.cancelText}
+          label={words.cancelReason}
+          hint={words.cancelReasonHint}
+          back={words.back}
+          submit={words.cancelSubmit}
+          kind="danger"
+          onBack={onClose}
+          onSubmit={async (reason) => {
             const outcome = await cancel.mutateAsync({ billIds: billIds.map((id) => BillId.parse(id)), reason });
             void queries.invalidateQueries(trpc.billing.pathFilter());
             if (outcome.kept.length > 0) return;
             toast({ text: fill(words.cancelled, { count: outcome.cancelled }) });
             onClose();
           }}
-        >
-          <p className="muted">{words.cancelText}</p>
-          <TextField name="reason" label={words.cancelReason} hint={words.cancelReasonHint} required />
-          <FormButtons>
-            <Button size="lg" onPress={onClose}>
-              {words.back}
-            </Button>
-            <SubmitButton kind="danger">{words.cancelSubmit}</SubmitButton>
-          </FormButtons>
-        </Form>
+        />
       )}
     </Dialog>
   );

@@ -56,17 +56,16 @@ function PlannedBar({ run }: { run: BillingRunView }) {
   const keep = (saved: BillingRunView) => queries.setQueryData(trpc.billing.run.queryKey({ billingRunId: run.billingRunId }), saved);
   const start = useMutation(trpc.billing.startRun.mutationOptions({ onSuccess: keep }));
   const discard = useMutation(trpc.billing.discardRun.mutationOptions({ onSuccess: keep }));
-  const again = useMutation(
-    trpc.billing.planRun.mutationOptions({
-      onSuccess: (next) =>
-        navigate({ to: '/$org/admin/billing/runs/$billingRunId', params: { org, billingRunId: next.billingRunId }, replace: true }),
-    }),
-  );
+  const again = useMutation(trpc.billing.planRun.mutationOptions());
   const replan = async () => {
     const { billingItemId, fiscalYear, allocationStartMonth, dueOn, billName, excludedMembershipTypeIds } = run;
-    // The old plan is put away first: two plans of one year in the list would only ask to be mixed up.
+    const terms = { billingItemId, fiscalYear, allocationStartMonth, dueOn, billName, excludedMembershipTypeIds };
+    const next = await again.mutateAsync(terms).catch(() => null);
+    // Refused (its due date has passed meanwhile): the old plan stays, and the bar says why.
+    if (next === null) return;
+    // Two plans of one year in the list would only ask to be mixed up.
     await discard.mutateAsync({ billingRunId: run.billingRunId });
-    again.mutate({ billingItemId, fiscalYear, allocationStartMonth, dueOn, billName, excludedMembershipTypeIds });
+    await navigate({ to: '/$org/admin/billing/runs/$billingRunId', params: { org, billingRunId: next.billingRunId }, replace: true });
   };
   const stale = domainCodeOf(start.error) === 'RUN_PLAN_STALE';
   const failure = stale ? null : (start.error ?? again.error ?? discard.error);

@@ -20,6 +20,7 @@ import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { Says } from './RunSays.tsx';
 import { runTexts } from './run-texts.ts';
+import { ReasonForm } from './ReasonForm.tsx';
 
 /** Keeps what the server says of the run now, and has its history read anew. */
 function useKeepRun() {
@@ -132,8 +133,6 @@ function RenameRun({ run, onClose }: { run: BillingRunView; onClose(): void }) {
   );
 }
 
-const Reason = z.strictObject({ reason: ShortText });
-
 function CancelRun({ run, onClose }: { run: BillingRunView; onClose(): void }) {
   const words = useWords(runTexts).control;
   const trpc = useTRPC();
@@ -144,22 +143,18 @@ function CancelRun({ run, onClose }: { run: BillingRunView; onClose(): void }) {
         <Row label={words.made}>{formatCount(run.done - run.failed, 'member')}</Row>
       </Rows>
       <p className="muted">{words.cancelText}</p>
-      <Form
-        schema={Reason}
-        defaults={{ reason: '' }}
-        onSubmit={async ({ reason }) => {
+      <ReasonForm
+        label={words.reason}
+        hint={words.reasonHint}
+        back={words.back}
+        submit={words.cancelSubmit}
+        kind="danger"
+        onBack={onClose}
+        onSubmit={async (reason) => {
           await cancel.mutateAsync({ billingRunId: run.billingRunId, reason });
           onClose();
         }}
-      >
-        <TextField name="reason" label={words.reason} hint={words.reasonHint} required />
-        <FormButtons>
-          <Button size="lg" onPress={onClose}>
-            {words.back}
-          </Button>
-          <SubmitButton kind="danger">{words.cancelSubmit}</SubmitButton>
-        </FormButtons>
-      </Form>
+      />
     </Dialog>
   );
 }

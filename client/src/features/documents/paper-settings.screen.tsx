@@ -1,18 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { PaperSettingsForm } from '@tsudoi/shared/contracts/documents/paper-settings.contract';
-import type * as z from 'zod';
 import { CheckboxField, RadioCards, RadioField } from '../../components/Choice.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Note } from '../../components/Note.tsx';
-import { PageBody, PageHead } from '../../components/Page.tsx';
+import { SettingsForm, SettingsPage } from '../../components/SettingsPage.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { QueryState } from '../../components/QueryState.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
-import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
-import { useVersioned } from '../../lib/versioned.ts';
 import type { PaperSettingsView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { paperTexts } from './paper-texts.ts';
@@ -23,90 +17,92 @@ export function PaperSettingsScreen() {
   const trpc = useTRPC();
   const settings = useQuery(trpc.documents.paperSettings.queryOptions());
   return (
-    <>
-      <PageHead title={words.title} sub={words.sub} />
-      <PageBody>
-        <QueryState query={settings} skeleton={<PanelSkeleton rows={6} />}>
-          {(found) => <SettingsForm settings={found} />}
-        </QueryState>
-      </PageBody>
-    </>
+    <SettingsPage title={words.title} sub={words.sub} query={settings}>
+      {(found) => <Fields settings={found} />}
+    </SettingsPage>
   );
 }
 
-function SettingsForm({ settings }: { readonly settings: PaperSettingsView }) {
+function Fields({ settings }: { readonly settings: PaperSettingsView }) {
   const words = useWords(paperTexts).settings;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const update = useMutation(trpc.documents.updatePaperSettings.mutationOptions());
-  const { begun, hasConflict, save } = useVersioned(settings, () =>
-    queries.fetchQuery({ ...trpc.documents.paperSettings.queryOptions(), staleTime: 0 }),
-  );
-  const { version, checkDigitFails, ...defaults } = begun;
-  const submit = async (values: z.output<typeof PaperSettingsForm>) => {
-    const { isSaved } = await save(update.mutateAsync({ settings: values, version }));
-    if (!isSaved) return;
-    toast({ text: words.saved });
-    await queries.invalidateQueries(trpc.documents.pathFilter());
-  };
   return (
-    <Form key={version} schema={PaperSettingsForm} defaults={defaults} onSubmit={submit}>
-      {hasConflict ? (
-        <Note kind="warn" live>
-          {words.conflict}
-        </Note>
-      ) : null}
-      <Panel title={words.invoiceSystem}>
-        <div className="form">
-          <RadioCards
-            name="form"
-            label={words.form}
-            options={[
-              { value: 'plain', label: words.plain, text: words.plainText },
-              { value: 'qualified', label: words.qualified, text: words.qualifiedText },
-              { value: 'simplified', label: words.simplified, text: words.simplifiedText },
-            ]}
-          />
-          <RadioField
-            name="registeredAs"
-            label={words.registeredAs}
-            options={[
-              { value: 'corporation', label: words.corporation },
-              { value: 'other', label: words.other },
-            ]}
-            hint={words.otherHint}
-          />
-          <TextField name="registrationNumber" label={words.registrationNumber} hint={words.registrationHint} optional autoComplete="off" />
-          {checkDigitFails ? <Note kind="warn">{words.checkDigitFails}</Note> : null}
-          <SelectField
-            name="taxRounding"
-            label={words.rounding}
-            options={(['floor', 'half-up', 'ceil'] as const).map((value) => ({ value, label: words.roundings[value] }))}
-          />
-        </div>
-      </Panel>
-      <Panel title={words.stamp}>
-        <div className="form">
-          <CheckboxField name="businessReceipts" label={words.business} hint={words.businessHint} />
-        </div>
-      </Panel>
-      <Panel title={words.bank}>
-        <div className="form">
-          <CheckboxField name="bankPrinted" label={words.bankPrinted} hint={words.bankPrintedHint} />
-          <TextField name="bankName" label={words.bankName} hint={words.bankNameHint} optional />
-          <TextField name="bankBranch" label={words.bankBranch} optional />
-          <SelectField
-            name="bankAccountType"
-            label={words.bankAccountType}
-            options={(['ordinary', 'current', 'savings'] as const).map((value) => ({ value, label: words.accountTypes[value] }))}
-          />
-          <TextField name="bankAccountNumber" label={words.bankAccountNumber} inputMode="numeric" width="w7" optional autoComplete="off" />
-          <TextField name="bankHolder" label={words.bankHolder} hint={words.bankHolderHint} optional autoComplete="off" />
-        </div>
-      </Panel>
-      <FormButtons>
-        <SubmitButton>{words.save}</SubmitButton>
-      </FormButtons>
-    </Form>
+    <SettingsForm
+      settings={settings}
+      latest={() => queries.fetchQuery({ ...trpc.documents.paperSettings.queryOptions(), staleTime: 0 })}
+      schema={PaperSettingsForm}
+      defaultsOf={({ version: _version, checkDigitFails: _hint, ...defaults }) => defaults}
+      save={(values, version) => update.mutateAsync({ settings: values, version })}
+      onSaved={() => queries.invalidateQueries(trpc.documents.pathFilter())}
+      words={words}
+    >
+      {({ checkDigitFails }) => (
+        <>
+          <Panel title={words.invoiceSystem}>
+            <div className="form">
+              <RadioCards
+                name="form"
+                label={words.form}
+                options={[
+                  { value: 'plain', label: words.plain, text: words.plainText },
+                  { value: 'qualified', label: words.qualified, text: words.qualifiedText },
+                  { value: 'simplified', label: words.simplified, text: words.simplifiedText },
+                ]}
+              />
+              <RadioField
+                name="registeredAs"
+                label={words.registeredAs}
+                options={[
+                  { value: 'corporation', label: words.corporation },
+                  { value: 'other', label: words.other },
+                ]}
+                hint={words.otherHint}
+              />
+              <TextField
+                name="registrationNumber"
+                label={words.registrationNumber}
+                hint={words.registrationHint}
+                optional
+                autoComplete="off"
+              />
+              {checkDigitFails ? <Note kind="warn">{words.checkDigitFails}</Note> : null}
+              <SelectField
+                name="taxRounding"
+                label={words.rounding}
+                options={(['floor', 'half-up', 'ceil'] as const).map((value) => ({ value, label: words.roundings[value] }))}
+              />
+            </div>
+          </Panel>
+          <Panel title={words.stamp}>
+            <div className="form">
+              <CheckboxField name="businessReceipts" label={words.business} hint={words.businessHint} />
+            </div>
+          </Panel>
+          <Panel title={words.bank}>
+            <div className="form">
+              <CheckboxField name="bankPrinted" label={words.bankPrinted} hint={words.bankPrintedHint} />
+              <TextField name="bankName" label={words.bankName} hint={words.bankNameHint} optional />
+              <TextField name="bankBranch" label={words.bankBranch} optional />
+              <SelectField
+                name="bankAccountType"
+                label={words.bankAccountType}
+                options={(['ordinary', 'current', 'savings'] as const).map((value) => ({ value, label: words.accountTypes[value] }))}
+              />
+              <TextField
+                name="bankAccountNumber"
+                label={words.bankAccountNumber}
+                inputMode="numeric"
+                width="w7"
+                optional
+                autoComplete="off"
+              />
+              <TextField name="bankHolder" label={words.bankHolder} hint={words.bankHolderHint} optional autoComplete="off" />
+            </div>
+          </Panel>
+        </>
+      )}
+    </SettingsForm>
   );
 }

@@ -144,7 +144,13 @@ function Found({ kind, rows, query, isNarrowed, total, isCapped }: FoundProps) {
   const credit = useWords(creditNoteTexts);
   const [crediting, setCrediting] = useState<PaperRow | null>(null);
   const columns: Column<PaperRow>[] = [
-    { id: 'date', head: words.date, cell: (row) => <span className="num nowrap">{formatDateShort(row.datedOn)}</span>, at: 'sub' },
+    {
+      id: 'date',
+      head: words.date,
+      cell: (row) => <span className="num nowrap">{formatDateShort(row.datedOn)}</span>,
+      note: (row) => fill(words.keptUntil, { date: formatDateShort(row.keptUntil) }),
+      at: 'sub',
+    },
     {
       id: 'number',
       head: words.number,

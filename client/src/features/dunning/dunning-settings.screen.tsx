@@ -3,17 +3,11 @@ import { DunningSettingsForm, mostStages } from '@tsudoi/shared/contracts/dunnin
 import { useFieldArray, useFormContext } from 'react-hook-form';
 import { Button } from '../../components/Button.tsx';
 import { CheckboxField } from '../../components/Choice.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { Note } from '../../components/Note.tsx';
-import { PageBody, PageHead } from '../../components/Page.tsx';
+import { SettingsForm, SettingsPage } from '../../components/SettingsPage.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { QueryState } from '../../components/QueryState.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
-import { PanelSkeleton } from '../../components/Skeleton.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import { useVersioned } from '../../lib/versioned.ts';
 import type { DunningSettingsView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import './dunning.css';
@@ -29,60 +23,49 @@ export function DunningSettingsScreen() {
   const trpc = useTRPC();
   const settings = useQuery(trpc.dunning.settings.queryOptions());
   return (
-    <>
-      <PageHead crumb={[{ label: words.crumb, to: '/$org/admin/reminders', params: { org } }]} title={words.title} sub={words.sub} />
-      <PageBody>
-        <QueryState query={settings} skeleton={<PanelSkeleton rows={8} />}>
-          {(found) => <SettingsForm settings={found} />}
-        </QueryState>
-      </PageBody>
-    </>
+    <SettingsPage
+      crumb={[{ label: words.crumb, to: '/$org/admin/reminders', params: { org } }]}
+      title={words.title}
+      sub={words.sub}
+      query={settings}
+    >
+      {(found) => <Fields settings={found} />}
+    </SettingsPage>
   );
 }
 
-function SettingsForm({ settings }: { readonly settings: DunningSettingsView }) {
+function Fields({ settings }: { readonly settings: DunningSettingsView }) {
   const words = useWords(dunningTexts).settings;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const update = useMutation(trpc.dunning.updateSettings.mutationOptions());
-  const { begun, hasConflict, save } = useVersioned(settings, () =>
-    queries.fetchQuery({ ...trpc.dunning.settings.queryOptions(), staleTime: 0 }),
-  );
-  const { version, ...rest } = begun;
-  const defaults = { ...rest, sendHour: String(rest.sendHour) };
   return (
-    <Form
-      key={version}
+    <SettingsForm
+      settings={settings}
+      latest={() => queries.fetchQuery({ ...trpc.dunning.settings.queryOptions(), staleTime: 0 })}
       schema={DunningSettingsForm}
-      defaults={defaults}
-      onSubmit={async (values) => {
-        const { isSaved } = await save(update.mutateAsync({ settings: values, version }));
-        if (!isSaved) return;
-        toast({ text: words.saved });
-        await queries.invalidateQueries(trpc.dunning.pathFilter());
-      }}
+      defaultsOf={({ version: _version, ...rest }) => ({ ...rest, sendHour: String(rest.sendHour) })}
+      save={(values, version) => update.mutateAsync({ settings: values, version })}
+      onSaved={() => queries.invalidateQueries(trpc.dunning.pathFilter())}
+      words={words}
     >
-      {hasConflict ? (
-        <Note kind="warn" live>
-          {words.conflict}
-        </Note>
-      ) : null}
-      <Panel title={words.sending}>
-        <div className="form">
-          <CheckboxField name="automatic" label={words.automatic} hint={words.automaticHint} />
-          <SelectField
-            name="sendHour"
-            label={words.hour}
-            options={hours.map((hour) => ({ value: String(hour), label: fill(words.hours, { hour }) }))}
-          />
-          <CheckboxField name="english" label={words.english} />
-        </div>
-      </Panel>
-      <Stages />
-      <FormButtons>
-        <SubmitButton>{words.save}</SubmitButton>
-      </FormButtons>
-    </Form>
+      {() => (
+        <>
+          <Panel title={words.sending}>
+            <div className="form">
+              <CheckboxField name="automatic" label={words.automatic} hint={words.automaticHint} />
+              <SelectField
+                name="sendHour"
+                label={words.hour}
+                options={hours.map((hour) => ({ value: String(hour), label: fill(words.hours, { hour }) }))}
+              />
+              <CheckboxField name="english" label={words.english} />
+            </div>
+          </Panel>
+          <Stages />
+        </>
+      )}
+    </SettingsForm>
   );
 }
 

@@ -101,7 +101,8 @@ export const en: Words<typeof ja> = {
   noneText: 'Without the conditions others appear.',
   clear: 'Remove all conditions',
   letters: {
-    about: 'Members without a mail address, and stages that go by letter. Print them, and mark them once they are posted.',
+    about:
+      'Members without a mail address or whose mail could not be delivered, and stages that go by letter. Print them, and mark them once they are posted.',
     print: 'Take out the letters of {{name}} as PDF ({{count}})',
     printAll: 'Take out all letters as PDF ({{count}})',
     fileName: 'reminder_letters_{{day}}',
@@ -118,7 +119,7 @@ export const en: Words<typeof ja> = {
     made: 'Made on',
     postedOn: 'Posted on',
     emptyTitle: 'No letters to be posted',
-    emptyText: 'When reminders go to members without a mail address, their letters appear here.',
+    emptyText: 'When a member has no mail address, or a reminder cannot be delivered, the letter appears here.',
   },
   log: {
     table: 'Reminders that were sent',

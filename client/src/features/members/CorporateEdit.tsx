@@ -1,24 +1,21 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { UpdateCorporateInput } from '@tsudoi/shared/contracts/members/corporate.contract';
 import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { fullName } from '@tsudoi/shared/kernel/names';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { domainCodeOf } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ContactPerson, CustomField, MemberDetail } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { corporateValues, roleOf, withContacts, withPeople } from './corporate.rules.ts';
 import { CorporateFieldsForm } from './CorporateFieldsForm.tsx';
-import { historyTexts } from './history-texts.ts';
 import { flatValues, nestedValues } from './member-merge.rules.ts';
+import { useMemberEdit } from './member-edit.view.ts';
 import { MemberConflict, SavedMeanwhile } from './MemberConflict.tsx';
 import { recordTexts } from './record-texts.ts';
-import { useRanks } from './record.view.ts';
-import { useUndoToast } from './undo-toast.view.ts';
 
 const Fields = UpdateCorporateInput.omit({ memberId: true, version: true });
 type Values = z.output<typeof Fields>;
@@ -37,16 +34,11 @@ export function CorporateEdit({
 }) {
   const texts = useWords(adminMemberTexts);
   const words = useWords(recordTexts).corporate;
-  const saved = useWords(historyTexts).saved;
   const trpc = useTRPC();
-  const queries = useQueryClient();
-  const { rankName } = useRanks();
-  const [begun] = useState(member);
-  const [conflict, setConflict] = useState<{ readonly mine: Values; readonly theirs: MemberDetail } | null>(null);
-  const say = useUndoToast(member.memberId);
-  const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const update = useMutation(trpc.members.updateCorporate.mutationOptions());
-  const { membershipTypeId, custom } = begun;
+  const edit = useMemberEdit<Values>(member, update.mutateAsync, onDone);
+  const { begun, conflict, send } = edit;
+  const { custom } = begun;
   const schema = useMemo(() => Fields.extend({ custom: customValuesSchema(customFields, custom) }), [customFields, custom]);
   const valuesOf = (one: MemberDetail) => ({ ...corporateValues(one), custom: customStart(customFields, one.custom) });
   /** As the form would send it, so that a number with hyphens is the same as one without. */
@@ -54,27 +46,12 @@ export function CorporateEdit({
     const parsed = schema.safeParse(valuesOf(one));
     return parsed.success ? parsed.data : valuesOf(one);
   };
-  const usable = (types.data ?? []).filter((type) => !type.archived || type.membershipTypeId === membershipTypeId);
-  const send = async (given: Values, version: number): Promise<void> => {
-    try {
-      await update.mutateAsync({ ...given, memberId: begun.memberId, version });
-    } catch (error) {
-      if (domainCodeOf(error) !== 'CONFLICT') throw error;
-      const theirs = await queries.fetchQuery({ ...trpc.members.get.queryOptions({ memberId: begun.memberId }), staleTime: 0 });
-      setConflict({ mine: given, theirs });
-      return;
-    }
-    await queries.invalidateQueries(trpc.members.pathFilter());
-    onDone();
-    await say(saved);
-  };
   const valueText = (field: string, value: string): string => {
     if (roleOf(field) !== null) {
       const person = JSON.parse(value) as ContactPerson;
       return [fullName(person), person.department, person.title, person.email, person.phone].filter((part) => part !== '').join(' / ');
     }
-    if (field === 'rankId') return rankName(value);
-    return field === 'membershipTypeId' ? (types.data?.find((type) => type.membershipTypeId === value)?.name ?? value) : value;
+    return edit.valueText(field, value);
   };
   const labelOf = (field: string): string | undefined => {
     const role = roleOf(field);
@@ -90,7 +67,7 @@ export function CorporateEdit({
         onSubmit={(given) => send(given as Values, begun.version)}
       >
         {member.version > begun.version ? <SavedMeanwhile memberId={member.memberId} /> : null}
-        <CorporateFieldsForm types={usable} withNumber={false} customFields={customFields} custom={custom} />
+        <CorporateFieldsForm types={edit.usable} withNumber={false} customFields={customFields} custom={custom} />
         <FormButtons>
           <Button size="lg" onPress={onDone}>
             {texts.detail.cancel}
@@ -109,7 +86,7 @@ export function CorporateEdit({
           labelOf={labelOf}
           customFields={customFields}
           onSave={(chosen) => send(withContacts(nestedValues(chosen)) as Values, conflict.theirs.version)}
-          onClose={() => setConflict(null)}
+          onClose={edit.closeConflict}
         />
       ) : null}
     </>

@@ -1,21 +1,18 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { UpdateMemberInput } from '@tsudoi/shared/contracts/members/member.contract';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { domainCodeOf } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { CustomField, MemberDetail } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
-import { historyTexts } from './history-texts.ts';
 import { flatValues, nestedValues } from './member-merge.rules.ts';
+import { useMemberEdit } from './member-edit.view.ts';
 import { MemberConflict, SavedMeanwhile } from './MemberConflict.tsx';
 import { MemberFieldsForm } from './MemberFieldsForm.tsx';
-import { useRanks } from './record.view.ts';
-import { useUndoToast } from './undo-toast.view.ts';
 
 const Fields = UpdateMemberInput.omit({ memberId: true, version: true });
 
@@ -43,31 +40,12 @@ interface EditProps {
 export function MemberEdit({ member, customFields, onDone }: EditProps) {
   const words = useWords(adminMemberTexts).detail;
   const trpc = useTRPC();
-  const queries = useQueryClient();
-  const [begun] = useState(member);
-  const [conflict, setConflict] = useState<{ readonly mine: Values; readonly theirs: MemberDetail } | null>(null);
-  const say = useUndoToast(member.memberId);
-  const saved = useWords(historyTexts).saved;
-  const types = useQuery(trpc.membershipTypes.list.queryOptions());
-  const { rankName } = useRanks();
   const update = useMutation(trpc.members.update.mutationOptions());
-  const { membershipTypeId, custom } = begun;
+  const edit = useMemberEdit<Values>(member, update.mutateAsync, onDone);
+  const { begun, conflict, send } = edit;
+  const { custom } = begun;
   const schema = useMemo(() => Fields.extend({ custom: customValuesSchema(customFields, custom) }), [customFields, custom]);
   const values = useMemo(() => fieldsOf(begun, customFields), [begun, customFields]);
-  const usable = (types.data ?? []).filter((type) => !type.archived || type.membershipTypeId === membershipTypeId);
-  const send = async (given: Values, version: number): Promise<void> => {
-    try {
-      await update.mutateAsync({ ...given, memberId: begun.memberId, version });
-    } catch (error) {
-      if (domainCodeOf(error) !== 'CONFLICT') throw error;
-      const theirs = await queries.fetchQuery({ ...trpc.members.get.queryOptions({ memberId: begun.memberId }), staleTime: 0 });
-      setConflict({ mine: given, theirs });
-      return;
-    }
-    await queries.invalidateQueries(trpc.members.pathFilter());
-    onDone();
-    await say(saved);
-  };
   const flat = (record: Record<string, unknown>) => flatValues(normal(schema as never, record));
   return (
     <>
@@ -78,7 +56,7 @@ export function MemberEdit({ member, customFields, onDone }: EditProps) {
         onSubmit={(given) => send(given, begun.version)}
       >
         {member.version > begun.version ? <SavedMeanwhile memberId={member.memberId} /> : null}
-        <MemberFieldsForm types={usable} withNumber={false} customFields={customFields} custom={custom} />
+        <MemberFieldsForm types={edit.usable} withNumber={false} customFields={customFields} custom={custom} />
         <FormButtons>
           <Button size="lg" onPress={onDone}>
             {words.cancel}
@@ -93,16 +71,10 @@ export function MemberEdit({ member, customFields, onDone }: EditProps) {
           begun={flat(values)}
           mine={flatValues(conflict.mine)}
           theirs={flat(fieldsOf(conflict.theirs, customFields))}
-          valueText={(field, value) =>
-            field === 'rankId'
-              ? rankName(value)
-              : field === 'membershipTypeId'
-                ? (types.data?.find((type) => type.membershipTypeId === value)?.name ?? value)
-                : value
-          }
+          valueText={edit.valueText}
           customFields={customFields}
           onSave={(chosen) => send(nestedValues(chosen) as Values, conflict.theirs.version)}
-          onClose={() => setConflict(null)}
+          onClose={edit.closeConflict}
         />
       ) : null}
     </>

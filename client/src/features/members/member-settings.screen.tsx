@@ -2,20 +2,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { SaveMemberSettingsInput, rankLimit } from '@tsudoi/shared/contracts/members/member-settings.contract';
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import { useFieldArray } from 'react-hook-form';
-import type * as z from 'zod';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { CheckboxField } from '../../components/Choice.tsx';
-import { Form, FormButtons, SubmitButton, useFormValue } from '../../components/Form.tsx';
-import { Note } from '../../components/Note.tsx';
-import { PageBody, PageHead } from '../../components/Page.tsx';
+import { useFormValue } from '../../components/Form.tsx';
+import { SettingsForm, SettingsPage } from '../../components/SettingsPage.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { QueryState } from '../../components/QueryState.tsx';
-import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
-import { useVersioned } from '../../lib/versioned.ts';
 import type { MemberSettingsView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { recordTexts } from './record-texts.ts';
@@ -29,74 +23,57 @@ export function MemberSettingsScreen() {
   const trpc = useTRPC();
   const settings = useQuery(trpc.memberSettings.get.queryOptions());
   return (
-    <>
-      <PageHead title={words.title} sub={words.sub} />
-      <PageBody>
-        <QueryState query={settings} skeleton={<PanelSkeleton rows={6} />}>
-          {(found) => <SettingsForm settings={found} />}
-        </QueryState>
-      </PageBody>
-    </>
+    <SettingsPage title={words.title} sub={words.sub} query={settings}>
+      {(found) => <Fields settings={found} />}
+    </SettingsPage>
   );
 }
 
-function SettingsForm({ settings }: { readonly settings: MemberSettingsView }) {
+function Fields({ settings }: { readonly settings: MemberSettingsView }) {
   const words = useWords(recordTexts).settings;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const update = useMutation(trpc.memberSettings.save.mutationOptions());
-  const { begun, hasConflict, save } = useVersioned(settings, () =>
-    queries.fetchQuery({ ...trpc.memberSettings.get.queryOptions(), staleTime: 0 }),
-  );
-  const away = begun.ranks.filter(({ archived }) => archived);
-  const submit = async (values: z.output<typeof Settings>) => {
-    const { isSaved } = await save(update.mutateAsync({ ...values, version: begun.version }));
-    await queries.invalidateQueries(trpc.memberSettings.pathFilter());
-    if (isSaved) toast({ text: words.saved });
-  };
   return (
-    <Form
-      key={begun.version}
+    <SettingsForm
+      settings={settings}
+      latest={() => queries.fetchQuery({ ...trpc.memberSettings.get.queryOptions(), staleTime: 0 })}
       schema={Settings}
-      defaults={{
-        corporateMyPage: begun.corporateMyPage,
-        ranks: begun.ranks.flatMap(({ rankId, name, archived }) => (archived ? [] : [{ rankId, name }])),
-      }}
-      onSubmit={submit}
+      defaultsOf={({ corporateMyPage, ranks }) => ({
+        corporateMyPage,
+        ranks: ranks.flatMap(({ rankId, name, archived }) => (archived ? [] : [{ rankId, name }])),
+      })}
+      save={(values, version) => update.mutateAsync({ ...values, version })}
+      onSaved={() => queries.invalidateQueries(trpc.memberSettings.pathFilter())}
+      words={words}
     >
-      {hasConflict ? (
-        <Note kind="warn" live>
-          {words.conflict}
-        </Note>
-      ) : null}
-      <Panel title={words.ranks}>
-        <div className="form">
-          <p className="muted">{words.ranksText}</p>
-          <RankFields />
-          {away.length === 0 ? null : (
-            <div className="stack">
-              <h3>{words.away}</h3>
-              <p className="hint">{words.awayText}</p>
-              <p className="row record-tags">
-                {away.map(({ rankId, name }) => (
-                  <Tag key={rankId}>{name}</Tag>
-                ))}
-              </p>
+      {(begun) => (
+        <>
+          <Panel title={words.ranks}>
+            <div className="form">
+              <p className="muted">{words.ranksText}</p>
+              <RankFields />
+              {begun.ranks.every(({ archived }) => !archived) ? null : (
+                <div className="stack">
+                  <h3>{words.away}</h3>
+                  <p className="hint">{words.awayText}</p>
+                  <p className="row record-tags">
+                    {begun.ranks.map(({ rankId, name, archived }) => (archived ? <Tag key={rankId}>{name}</Tag> : null))}
+                  </p>
+                </div>
+              )}
             </div>
-          )}
-        </div>
-      </Panel>
-      <Panel title={words.myPage}>
-        <div className="form">
-          <CheckboxField name="corporateMyPage" hint={words.myPageText}>
-            {words.myPageSwitch}
-          </CheckboxField>
-        </div>
-      </Panel>
-      <FormButtons>
-        <SubmitButton>{words.save}</SubmitButton>
-      </FormButtons>
-    </Form>
+          </Panel>
+          <Panel title={words.myPage}>
+            <div className="form">
+              <CheckboxField name="corporateMyPage" hint={words.myPageText}>
+                {words.myPageSwitch}
+              </CheckboxField>
+            </div>
+          </Panel>
+        </>
+      )}
+    </SettingsForm>
   );
 }
 

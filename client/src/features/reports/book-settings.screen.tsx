@@ -1,18 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type AccountRole, BookSettingsForm } from '@tsudoi/shared/contracts/reports/books.contract';
-import type * as z from 'zod';
 import { CheckboxField, RadioCards } from '../../components/Choice.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { Note } from '../../components/Note.tsx';
-import { PageBody, PageHead } from '../../components/Page.tsx';
+import { SettingsForm, SettingsPage } from '../../components/SettingsPage.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { QueryState } from '../../components/QueryState.tsx';
-import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import { useVersioned } from '../../lib/versioned.ts';
 import type { BookSettingsView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { booksTexts } from './books-texts.ts';
@@ -31,88 +24,78 @@ export function BookSettingsScreen() {
   const trpc = useTRPC();
   const settings = useQuery(trpc.reports.bookSettings.queryOptions());
   return (
-    <>
-      <PageHead
-        title={words.settings.title}
-        sub={words.settings.sub}
-        crumb={[{ label: words.title, to: '/$org/admin/books', params: { org } }]}
-      />
-      <PageBody>
-        <QueryState query={settings} skeleton={<PanelSkeleton rows={8} />}>
-          {(found) => <SettingsForm settings={found} />}
-        </QueryState>
-      </PageBody>
-    </>
+    <SettingsPage
+      title={words.settings.title}
+      sub={words.settings.sub}
+      crumb={[{ label: words.title, to: '/$org/admin/books', params: { org } }]}
+      query={settings}
+    >
+      {(found) => <Fields settings={found} />}
+    </SettingsPage>
   );
 }
 
-function SettingsForm({ settings }: { readonly settings: BookSettingsView }) {
+function Fields({ settings }: { readonly settings: BookSettingsView }) {
   const words = useWords(booksTexts).settings;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const update = useMutation(trpc.reports.updateBookSettings.mutationOptions());
-  const { begun, hasConflict, save } = useVersioned(settings, () =>
-    queries.fetchQuery({ ...trpc.reports.bookSettings.queryOptions(), staleTime: 0 }),
-  );
-  const { version, fiscalYearStartMonth: _start, ...defaults } = begun;
-  const submit = async (values: z.output<typeof BookSettingsForm>) => {
-    const { isSaved } = await save(update.mutateAsync({ settings: values, version }));
-    if (!isSaved) return;
-    toast({ text: words.saved });
-    await queries.invalidateQueries(trpc.reports.pathFilter());
-  };
   return (
-    <Form key={version} schema={BookSettingsForm} defaults={defaults} onSubmit={submit}>
-      {hasConflict ? (
-        <Note kind="warn" live>
-          {words.conflict}
-        </Note>
-      ) : null}
-      <Panel title={words.rules}>
-        <div className="form">
-          <RadioCards
-            name="basis"
-            label={words.basis}
-            options={[
-              { value: 'accrual', label: words.accrual, text: words.accrualText },
-              { value: 'cash', label: words.cash, text: words.cashText },
-            ]}
-          />
-          <p className="muted">{words.basisHint}</p>
-          <CheckboxField name="deferPrepaid" label={words.deferPrepaid} hint={words.deferHint} />
-          <CheckboxField name="partner" label={words.partner} hint={words.partnerHint} />
-        </div>
-      </Panel>
-      <Panel title={words.accounts}>
-        <div className="form">
-          <p className="muted">{words.accountsText}</p>
-          {(Object.keys(groups) as (keyof typeof groups)[]).map((group) => (
-            <section key={group} className="books-group" aria-label={words.groups[group]}>
-              <h3>{words.groups[group]}</h3>
-              {group === 'money' ? <p className="muted">{words.clearingHint}</p> : null}
-              {groups[group].map((role) => (
-                <div key={role} className="books-pair">
-                  <TextField
-                    name={`accounts.${role}.account`}
-                    label={fill(words.account, { role: words.roles[role] })}
-                    optional
-                    autoComplete="off"
-                  />
-                  <TextField
-                    name={`accounts.${role}.sub`}
-                    label={fill(words.sub2, { role: words.roles[role] })}
-                    optional
-                    autoComplete="off"
-                  />
-                </div>
+    <SettingsForm
+      settings={settings}
+      latest={() => queries.fetchQuery({ ...trpc.reports.bookSettings.queryOptions(), staleTime: 0 })}
+      schema={BookSettingsForm}
+      defaultsOf={({ version: _version, fiscalYearStartMonth: _start, ...defaults }) => defaults}
+      save={(values, version) => update.mutateAsync({ settings: values, version })}
+      onSaved={() => queries.invalidateQueries(trpc.reports.pathFilter())}
+      words={words}
+    >
+      {() => (
+        <>
+          <Panel title={words.rules}>
+            <div className="form">
+              <RadioCards
+                name="basis"
+                label={words.basis}
+                options={[
+                  { value: 'accrual', label: words.accrual, text: words.accrualText },
+                  { value: 'cash', label: words.cash, text: words.cashText },
+                ]}
+              />
+              <p className="muted">{words.basisHint}</p>
+              <CheckboxField name="deferPrepaid" label={words.deferPrepaid} hint={words.deferHint} />
+              <CheckboxField name="partner" label={words.partner} hint={words.partnerHint} />
+            </div>
+          </Panel>
+          <Panel title={words.accounts}>
+            <div className="form">
+              <p className="muted">{words.accountsText}</p>
+              {(Object.keys(groups) as (keyof typeof groups)[]).map((group) => (
+                <section key={group} className="books-group" aria-label={words.groups[group]}>
+                  <h3>{words.groups[group]}</h3>
+                  {group === 'money' ? <p className="muted">{words.clearingHint}</p> : null}
+                  {groups[group].map((role) => (
+                    <div key={role} className="books-pair">
+                      <TextField
+                        name={`accounts.${role}.account`}
+                        label={fill(words.account, { role: words.roles[role] })}
+                        optional
+                        autoComplete="off"
+                      />
+                      <TextField
+                        name={`accounts.${role}.sub`}
+                        label={fill(words.sub2, { role: words.roles[role] })}
+                        optional
+                        autoComplete="off"
+                      />
+                    </div>
+                  ))}
+                </section>
               ))}
-            </section>
-          ))}
-        </div>
-      </Panel>
-      <FormButtons>
-        <SubmitButton>{words.save}</SubmitButton>
-      </FormButtons>
-    </Form>
+            </div>
+          </Panel>
+        </>
+      )}
+    </SettingsForm>
   );
 }

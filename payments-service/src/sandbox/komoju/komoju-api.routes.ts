@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { addDays, endOfJstDateExclusive, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { type Request, type Response, Router, json } from 'express';
 import * as z from 'zod';
 import { textOf } from '../form-text.ts';
+import { numbersFor } from './komoju-numbers.view.ts';
 import type { StandInWorld } from '../stand-in.ts';
 import { type StandInAccount, type StandInPayment, type StandInRefund, newStandInId, toWire } from '../stand-in.repository.ts';
 
@@ -41,8 +41,6 @@ const NewSession = z.object({
 });
 const NewCardSession = z.object({ mode: z.literal('customer'), currency: z.literal('JPY'), return_url: z.url() });
 const declineCodes = { declines: 'insufficient_funds', expired: 'card_expired', gone: 'customer_not_found' } as const;
-
-const digits = (count: number): string => Array.from({ length: count }, () => String(randomInt(0, 10))).join('');
 
 /** The stand-in's own interface under /komoju/api/v1: same paths, bodies and idempotency as the real one. */
 export function komojuApi({ store, clock, publicUrl, tell }: StandInWorld): Router {
@@ -290,18 +288,4 @@ export function komojuApi({ store, clock, publicUrl, tell }: StandInWorld): Rout
   });
 
   return root;
-}
-
-function numbersFor(type: 'konbini' | 'pay_easy', store: string, publicUrl: string): Record<string, string> {
-  if (type === 'pay_easy')
-    return { type, email: '', bank_id: '58191', customer_id: digits(11), confirmation_id: digits(6), payment_url: `${publicUrl}/counter` };
-  const confirmation = store === 'seven-eleven' ? digits(13) : digits(6);
-  return {
-    type,
-    store,
-    email: '',
-    confirmation_code: confirmation,
-    receipt: store === 'seven-eleven' ? '' : digits(11),
-    instructions_url: `${publicUrl}/counter`,
-  };
 }

@@ -14,7 +14,8 @@ import { withBillAdjustment } from './bill-amount.rules.ts';
 import { pendingChargeOf } from './bill-charge.rules.ts';
 import { billStatus } from './bill-status.rules.ts';
 import { type BillDocument, getBill, saveBills } from './bill.repository.ts';
-import { billDetail, factsOf } from './bill.view.ts';
+import { billDetailOf } from './bill-detail.service.ts';
+import { factsOf } from './bill.view.ts';
 import { keepOwingMembers } from './owing-members.service.ts';
 import { groupsOf, sharesOf } from './tax.rules.ts';
 
@@ -76,5 +77,5 @@ export async function adjustBill(
     return after;
   });
   platform.nudgeOutbox();
-  return billDetail(saved, platform.clock.today());
+  return billDetailOf(platform, scope, saved);
 }

@@ -21,7 +21,7 @@ import { type BillDocument, billsOf, draftsOfRun, getBill, saveBills } from './b
 import { factsOf } from './bill.view.ts';
 import { type BillingRunDocument, getRun, reportProgress } from './billing-run.repository.ts';
 import { keepOwingMembers } from './owing-members.service.ts';
-import { leaseEnd, withRunLease } from './run-lease.service.ts';
+import { endRunStep, leaseEnd, withRunLease } from './run-lease.service.ts';
 import { announce } from './run-work.service.ts';
 
 /** Payables per message, and so bills per transaction. */
@@ -203,34 +203,9 @@ function confirmBatch(platform: Platform, scope: OrgScope, run: BillingRunDocume
 
 async function finishConfirmation(platform: Platform, scope: OrgScope, run: BillingRunDocument): Promise<void> {
   const db = platform.databases.server;
-  const now = platform.clock.now();
   await inTransaction(platform.databases.client, async (session) => {
     const end = await getRun(db, scope, run._id, session);
-    const kept = await reportProgress(
-      db,
-      scope,
-      run,
-      { leaseUntil: null, 'confirmation.state': 'completed', 'confirmation.total': end.confirmation.done },
-      {},
-      session,
-    );
-    if (!kept) return;
-    await recordAudit(
-      platform,
-      scope,
-      { kind: 'system', name: 'billing' },
-      { action: 'billingRun.confirmed', subjectKind: 'billingRun', subjectId: run._id, subjectName: run.billName, fields: [] },
-      session,
-    );
-    await recordLive(
-      db,
-      scope,
-      [
-        { topic: 'runs', ref: run._id },
-        { topic: 'bills', ref: run._id },
-      ],
-      now,
-      session,
-    );
+    const change = { leaseUntil: null, 'confirmation.state': 'completed', 'confirmation.total': end.confirmation.done } as const;
+    await endRunStep(platform, scope, run, change, 'billingRun.confirmed', session);
   });
 }

@@ -21,7 +21,8 @@ import { cancelTogether, retireInTransaction } from './bill-cancel.service.ts';
 import { pendingChargeOf } from './bill-charge.rules.ts';
 import { assertCancellable, creditYen, isOverdue, outstandingYen } from './bill-status.rules.ts';
 import { type BillDocument, billsOf, countBills, getBill, pageOfBills, visibleBillsOfMember } from './bill.repository.ts';
-import { billDetail, billRow, factsOf } from './bill.view.ts';
+import { billDetailOf, billDetails } from './bill-detail.service.ts';
+import { billRow, factsOf } from './bill.view.ts';
 
 type ListInput = z.output<typeof BillListInput>;
 type Detail = z.output<typeof BillDetail>;
@@ -85,13 +86,12 @@ export async function listBills(platform: Platform, scope: OrgScope, input: List
 }
 
 export async function billOf(platform: Platform, scope: OrgScope, billId: BillId): Promise<Detail> {
-  return billDetail(await getBill(platform.databases.server, scope, billId), platform.clock.today());
+  return billDetailOf(platform, scope, await getBill(platform.databases.server, scope, billId));
 }
 
 /** A member's own bills; a draft does not exist for them (BIL-04). */
 export async function myBills(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<Detail[]> {
-  const today = platform.clock.today();
-  return (await visibleBillsOfMember(platform.databases.server, scope, memberId)).map((bill) => billDetail(bill, today));
+  return billDetails(platform, scope, await visibleBillsOfMember(platform.databases.server, scope, memberId));
 }
 
 /** @throws DomainError NOT_FOUND for a draft and for anybody else's bill */
@@ -118,7 +118,7 @@ export async function cancelBill(platform: Platform, scope: OrgScope, actor: Use
     retireInTransaction(platform, scope, actor, billId, reason, session),
   );
   platform.nudgeOutbox();
-  return billDetail(cancelled, platform.clock.today());
+  return billDetailOf(platform, scope, cancelled);
 }
 
 /** Several bills at once; what cannot be cancelled stays and is named (BIL-08). @throws DomainError NOT_FOUND, PROVIDER_UNAVAILABLE */

@@ -1,6 +1,6 @@
 import type { BillDetail, BillRow } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { type JstDate, startOfJstDate } from '@tsudoi/shared/kernel/jst';
-import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { Rounding, Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
 import { payLinkOf, pendingChargeOf } from './bill-charge.rules.ts';
 import { type BillFacts, isOverdue, outstandingYen } from './bill-status.rules.ts';
@@ -46,12 +46,12 @@ export function billRow(bill: BillDocument, today: JstDate): BillRow {
   };
 }
 
-export function billDetail(bill: BillDocument, today: JstDate): Detail {
+export function billDetail(bill: BillDocument, today: JstDate, rounding: Rounding): Detail {
   return {
     ...billRow(bill, today),
     billingRunId: bill.runId,
     lines: bill.lines,
-    taxes: taxGroups(bill.lines, 'gross'),
+    taxes: taxGroups(bill.lines, 'gross', rounding),
     parts: bill.parts,
     allocationStartMonth: bill.allocationStartMonth,
     confirmedAt: bill.confirmedAt?.toISOString() ?? null,

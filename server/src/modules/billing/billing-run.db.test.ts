@@ -77,7 +77,10 @@ describe('a billing run', () => {
   });
 
   it('is not planned with a due day that has passed, or for a month of another year', async () => {
-    expect(await codeOf(plan(server, org, { dueOn: '2026-03-19' }))).toBe('INVALID_INPUT');
+    await expect(plan(server, org, { dueOn: '2026-03-19' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      issues: [{ path: ['dueOn'], code: 'due_day_over' }],
+    });
     for (const month of ['2026-03', '2027-04', '1900-04'])
       expect(await codeOf(plan(server, org, { allocationStartMonth: month }))).toBe('INVALID_INPUT');
     expect(await plan(server, org, { dueOn: '2026-03-20', allocationStartMonth: '2027-03' })).toMatchObject({ fiscalYear: 2026 });

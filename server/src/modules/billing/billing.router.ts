@@ -42,7 +42,7 @@ import { createBill } from './adhoc-bill.service.ts';
 import { adjustBill } from './bill-adjust.service.ts';
 import { confirmBill } from './bill-confirm.service.ts';
 import { billOf, cancelBill, cancelBills, listBills, memberBalances, myBills, ownBill } from './bill.service.ts';
-import { billDetail } from './bill.view.ts';
+import { billDetailOf } from './bill-detail.service.ts';
 import { createItem, dropItemPrice, items, proposeDue, setItemPrice, updateItem } from './billing-item.service.ts';
 import { getRun, listRuns } from './billing-run.repository.ts';
 import { confirmRun, discardRun, planRows, startRun } from './billing-run.service.ts';
@@ -144,13 +144,13 @@ export const billingRouter = router({
     .input(CreateBillInput)
     .output(BillDetail)
     .mutation(async ({ ctx, input }) =>
-      billDetail(await createBill(ctx.platform, ctx.actor.scope, ctx.actor, input), ctx.platform.clock.today()),
+      billDetailOf(ctx.platform, ctx.actor.scope, await createBill(ctx.platform, ctx.actor.scope, ctx.actor, input)),
     ),
   confirmBill: write('bill')
     .input(BillIdInput)
     .output(BillDetail)
     .mutation(async ({ ctx, input }) =>
-      billDetail(await confirmBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId), ctx.platform.clock.today()),
+      billDetailOf(ctx.platform, ctx.actor.scope, await confirmBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId)),
     ),
   cancelBill: write('bill')
     .input(CancelBillInput)
@@ -184,7 +184,7 @@ export const billingRouter = router({
     .input(BillIdInput)
     .output(BillDetail)
     .query(async ({ ctx, input }) =>
-      billDetail(await ownBill(ctx.platform, ctx.actor.scope, ctx.actor.memberId, input.billId), ctx.platform.clock.today()),
+      billDetailOf(ctx.platform, ctx.actor.scope, await ownBill(ctx.platform, ctx.actor.scope, ctx.actor.memberId, input.billId)),
     ),
 
   adjustments: read('adjustment')

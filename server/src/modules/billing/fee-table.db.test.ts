@@ -11,7 +11,7 @@ import { type TestOrganization, openOrganization } from '../../../test/organizat
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { createBill } from './adhoc-bill.service.ts';
 import { billsOf } from './bill.repository.ts';
-import { billDetail } from './bill.view.ts';
+import { billDetailOf, billDetails } from './bill-detail.service.ts';
 import { createItem, dropItemPrice, items, proposeDue, setItemPrice, updateItem } from './billing-item.service.ts';
 import { planRows } from './billing-run.service.ts';
 import { billJoiningFee } from './joining-bill.service.ts';
@@ -171,7 +171,7 @@ describe('what a run asks for', () => {
     await priced(billingItemId, { amount: yen(8000) });
     await priced(billingItemId, { membershipTypeId: guest, amount: yen(9999) });
     await carryOut(server, org, (await runOf(billingItemId))._id);
-    const made = (await bills()).map((bill) => billDetail(bill, server.platform.clock.today()));
+    const made = await billDetails(server.platform, org.scope, await bills());
     expect(made.map((bill) => [bill.memberNumber, bill.category, bill.taxes])).toEqual([
       ['MEMBER', 'adhoc', [{ taxCategory: 'out_of_scope', amount: 8000, tax: 0 }]],
       ['GUEST', 'adhoc', [{ taxCategory: 'standard_10', amount: 9999, tax: 909 }]],
@@ -186,7 +186,7 @@ describe('bills outside of runs', () => {
     const asked = { memberId: member._id, billName: '名札', amount: yen(550), dueOn: jstDate('2026-06-01') };
     const bill = await createBill(server.platform, org.scope, org.owner, { ...asked, billingItemId, idempotencyKey: randomUUID() });
     expect(bill).toMatchObject({ itemId: billingItemId, proviso: '名札代として', category: 'adhoc' });
-    expect(billDetail(bill, server.platform.clock.today()).taxes).toEqual([{ taxCategory: 'standard_10', amount: 550, tax: 50 }]);
+    expect((await billDetailOf(server.platform, org.scope, bill)).taxes).toEqual([{ taxCategory: 'standard_10', amount: 550, tax: 50 }]);
     const dues = { ...asked, billingItemId: org.itemId, idempotencyKey: randomUUID() };
     expect(await codeOf(createBill(server.platform, org.scope, org.owner, dues))).toBe('INVALID_INPUT');
     const other = await openOrganization(server);

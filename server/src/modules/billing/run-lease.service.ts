@@ -1,6 +1,10 @@
+import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { BillingRunId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
 import { type BillingRunDocument, claimRun, reportProgress } from './billing-run.repository.ts';
 
 const leaseMs = 20_000;
@@ -43,4 +47,24 @@ export async function withRunLease(
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+/** The end of making or of confirming, with its row in the log; nothing where another process has the run by now. */
+export async function endRunStep(
+  platform: Platform,
+  scope: OrgScope,
+  run: BillingRunDocument,
+  change: Parameters<typeof reportProgress>[3],
+  action: AuditAction,
+  session: ClientSession,
+): Promise<void> {
+  const db = platform.databases.server;
+  if (!(await reportProgress(db, scope, run, change, {}, session))) return;
+  const note = { action, subjectKind: 'billingRun', subjectId: run._id, subjectName: run.billName, fields: [] } as const;
+  await recordAudit(platform, scope, { kind: 'system', name: 'billing' }, note, session);
+  const topics = [
+    { topic: 'runs', ref: run._id },
+    { topic: 'bills', ref: run._id },
+  ] as const;
+  await recordLive(db, scope, topics, platform.clock.now(), session);
 }

@@ -28,6 +28,8 @@ import { type PlannedMember, digestLine, planBatches } from './planned-members.s
 
 type Input = z.output<typeof PlanRunInput>;
 
+const wrong = (field: keyof Input, code: string) => new DomainError('INVALID_INPUT', {}, [{ path: [field], code }]);
+
 /** What a plan leaves out is a type of this organisation. @throws DomainError NOT_FOUND */
 async function expectTypes(scope: OrgScope, typeIds: Input['excludedMembershipTypeIds']): Promise<void> {
   if (typeIds.length === 0) return;
@@ -49,8 +51,9 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
   await expectTypes(scope, input.excludedMembershipTypeIds);
   const { fiscalYearStartMonth } = await findOrganization(scope);
   // A bill that is overdue when it is made, or that pays for months of another year, is a slip of the pen.
+  if (input.dueOn < platform.clock.today()) throw wrong('dueOn', 'due_day_over');
   const ofTheYear = fiscalYearOf(firstDayOfMonth(input.allocationStartMonth), fiscalYearStartMonth) === input.fiscalYear;
-  if (input.dueOn < platform.clock.today() || !ofTheYear) throw new DomainError('INVALID_INPUT');
+  if (!ofTheYear) throw wrong('allocationStartMonth', 'month_of_another_year');
   const runId = newBillingRunId();
   const now = platform.clock.now();
   const totals = emptyTotals();

@@ -5,10 +5,9 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
 import { type BillDocument, type InsertOutcome, insertBills } from './bill.repository.ts';
 import { type BillingRunDocument, type WorkRow, getRun, markRefused, moveRun, reportProgress, workRows } from './billing-run.repository.ts';
-import { leaseEnd, withRunLease } from './run-lease.service.ts';
+import { endRunStep, leaseEnd, withRunLease } from './run-lease.service.ts';
 
 const batchSize = 1000;
 /** Bills that are read, written in two inserts at a time, and reported together. */
@@ -79,35 +78,14 @@ async function insertStep(platform: Platform, scope: OrgScope, bills: readonly B
   return { made: halves[0].made + halves[1].made, refused: halves.flatMap((half) => half.refused) };
 }
 
-async function finish(
+function finish(
   platform: Platform,
   scope: OrgScope,
   run: BillingRunDocument,
   state: 'completed' | 'completed_with_errors' | 'failed',
 ): Promise<void> {
-  const db = platform.databases.server;
-  const now = platform.clock.now();
-  await inTransaction(platform.databases.client, async (session) => {
-    const kept = await reportProgress(db, scope, run, { state, active: false, finishedAt: now, leaseUntil: null }, {}, session);
-    if (!kept) return;
-    await recordAudit(
-      platform,
-      scope,
-      { kind: 'system', name: 'billing' },
-      { action: `billingRun.${state}`, subjectKind: 'billingRun', subjectId: run._id, subjectName: run.billName, fields: [] },
-      session,
-    );
-    await recordLive(
-      db,
-      scope,
-      [
-        { topic: 'runs', ref: run._id },
-        { topic: 'bills', ref: run._id },
-      ],
-      now,
-      session,
-    );
-  });
+  const change = { state, active: false, finishedAt: platform.clock.now(), leaseUntil: null };
+  return inTransaction(platform.databases.client, (session) => endRunStep(platform, scope, run, change, `billingRun.${state}`, session));
 }
 
 export function announce(platform: Platform, scope: OrgScope, run: Pick<BillingRunDocument, '_id'>): Promise<void> {

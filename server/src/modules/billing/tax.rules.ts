@@ -25,7 +25,7 @@ export function groupsOf(lines: readonly TaxedLine[]): TaxedLine[] {
 }
 
 /** Tax once per rate and document, never per line (qualified invoices, domain.md 4.2). */
-export function taxGroups(lines: readonly TaxedLine[], mode: PriceMode, rounding: Rounding = 'floor'): TaxGroup[] {
+export function taxGroups(lines: readonly TaxedLine[], mode: PriceMode, rounding: Rounding): TaxGroup[] {
   return groupsOf(lines).map(({ taxCategory, amount }) => {
     const rate = percent[taxCategory];
     return { taxCategory, amount, tax: fractionOfYen(amount, rate, mode === 'gross' ? 100 + rate : 100, rounding) };

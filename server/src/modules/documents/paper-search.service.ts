@@ -4,9 +4,11 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { findBills } from '../billing/billing.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
 import { type FoundPaper, type PaperPlace, type PaperQuery, countPapers, findPapers } from './paper-search.repository.ts';
 import { comparable } from './paper.rules.ts';
 import { receiptView } from './receipt.service.ts';
+import { keptUntil } from './retention.rules.ts';
 
 type Row = z.output<typeof PaperRow>;
 const pageSize = 50;
@@ -26,11 +28,12 @@ function placeOf(cursor: string | null | undefined): PaperPlace | null {
 
 const pathOf = { invoice: 'invoices', payer_invoice: 'invoices', credit_note: 'credit-notes' } as const;
 
-function toRow(paper: FoundPaper, cancelled: ReadonlySet<string>): Row {
+function toRow(paper: FoundPaper, cancelled: ReadonlySet<string>, fiscalYearStartMonth: number): Row {
   const common = {
     number: paper.number,
     datedOn: paper.datedOn,
     issuedOn: paper.issuedOn,
+    keptUntil: keptUntil(paper.datedOn, fiscalYearStartMonth),
     memberNumber: paper.content.memberNumber,
     billId: paper.billId,
     billName: paper.billName,
@@ -59,16 +62,17 @@ export async function searchPapers(
 ): Promise<z.output<typeof SearchPapersOutput>> {
   const db = platform.databases.server;
   const query = paperQuery(input);
-  const [found, total] = await Promise.all([
+  const [found, total, { fiscalYearStartMonth }] = await Promise.all([
     findPapers(db, scope, query, placeOf(input.cursor), pageSize),
     countPapers(db, scope, query, countedTo),
+    findOrganization(scope),
   ]);
   const rows = found.slice(0, pageSize);
   const bills = query.kind === 'invoice' ? await findBills(db, scope, [...new Set(rows.flatMap(({ billId }) => billId ?? []))]) : [];
   const cancelled = new Set<string>(bills.filter(({ status }) => status === 'cancelled').map(({ _id }) => _id));
   const last = rows.at(-1);
   return {
-    rows: rows.map((row) => toRow(row, cancelled)),
+    rows: rows.map((row) => toRow(row, cancelled, fiscalYearStartMonth)),
     nextCursor: found.length > pageSize && last ? `${last.datedOn}.${last._id}` : null,
     total: Math.min(total, countedTo),
     totalCapped: total > countedTo,

@@ -146,7 +146,7 @@ describe('a receipt that is issued again', () => {
   const again = (receiptId: ReceiptDocument['_id'], more: object = {}) =>
     reissueReceipt(server.platform, org.scope, org.owner, { receiptId, reason: '宛名の変更のため', idempotencyKey: randomUUID(), ...more });
 
-  it('REC-01: is marked 再発行 under the same number and day; the first issue stays as it was', async () => {
+  it('REC-01, cases 63 and 64: is marked 再発行 under the same number and day; the first issue stays as it was', async () => {
     const bill = await paidBill();
     const first = await issueReceipt(server.platform, org.owner, bill._id, undefined);
     const before = await downloadReceipt(server.platform, org.owner, first.receiptId);
@@ -169,6 +169,9 @@ describe('a receipt that is issued again', () => {
     const { text } = await readPdf(copy.bytes);
     for (const part of ['再発行', first.number, '御中', '2026年7月1日', '宛名の変更のため', '2026年5月12日']) expect(text).toContain(part);
     expect(await codeOf(downloadReceipt(server.platform, org.owner, first.receiptId, 2))).toBe('NOT_FOUND');
+    expect(await again(first.receiptId, { reason: '紛失のため' })).toMatchObject({ number: first.number, reissues: 2 });
+    const lost = await downloadReceipt(server.platform, org.owner, first.receiptId, 2);
+    expect((await readPdf(lost.bytes)).text).toContain('再発行');
   });
 
   it('is refused for a void one and for another organisation’s', async () => {

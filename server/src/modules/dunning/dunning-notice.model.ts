@@ -25,6 +25,8 @@ export interface DunningNoticeDocument {
   bills: NoticeBill[];
   subject: string;
   text: string;
+  /** Of a mail: the same as a letter, for when the mail cannot be delivered. Rows of earlier versions have none. */
+  letter?: { subject: string; text: string } | null;
   /** Mail: handed to the outbox. Letter: waits for the post, then posted. Stopped: something was paid before it went. */
   state: 'mailed' | 'waiting' | 'posted' | 'stopped';
   /** The day of the round; of a letter the day it was posted, once it was. */

@@ -10,7 +10,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { DunningNoticeId, type MailId, type MemberId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
-import type { Db } from 'mongodb';
+import type { ClientSession, Db } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { type MailRow, statesOfMails } from '../../platform/mail-outbox.ts';
@@ -101,8 +101,14 @@ export async function noticePreview(platform: Platform, scope: OrgScope, memberI
 }
 
 /** Of some notices, those that say what is no longer so: something of them was paid, cancelled or corrected. */
-async function outdated(db: Db, scope: OrgScope, notices: readonly DunningNoticeDocument[]): Promise<DunningNoticeDocument[]> {
-  const bills = new Map((await findBills(db, scope, [...new Set(notices.flatMap(billIdsOf))])).map((bill) => [bill._id, bill]));
+export async function outdated(
+  db: Db,
+  scope: OrgScope,
+  notices: readonly DunningNoticeDocument[],
+  session?: ClientSession,
+): Promise<DunningNoticeDocument[]> {
+  const found = await findBills(db, scope, [...new Set(notices.flatMap(billIdsOf))], session);
+  const bills = new Map(found.map((bill) => [bill._id, bill]));
   return notices.filter((notice) =>
     notice.bills.some(({ billId, outstanding }) => {
       const bill = bills.get(billId);

@@ -52,6 +52,7 @@ function rowsOf(
     bills: [...said.bills],
     subject: channel === 'mail' ? said.subject : due.stage.subject,
     text: channel === 'mail' ? said.mail : said.letter,
+    letter: channel === 'mail' ? { subject: due.stage.subject, text: said.letter } : null,
     state: channel === 'mail' ? 'mailed' : 'waiting',
     on: desk.today,
     jobId: job._id,

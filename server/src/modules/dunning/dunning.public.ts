@@ -1,2 +1,3 @@
 export { dunningHoldRows, dunningRows } from './member-rows.service.ts';
 export { unwantedReminders } from './dunning-notice.service.ts';
+export { letterForUndelivered } from './undelivered.service.ts';

@@ -1,5 +1,6 @@
 /** What the app and later modules may use of identity. */
 export type { Access } from './access-memory.service.ts';
+export { letterRoutes } from './letter.routes.ts';
 export { ownerAddresses } from './incident.service.ts';
 export { forgetLinksOf } from './account-link.repository.ts';
 export { inviteRecoveredOwner, peopleToWarn } from './owner-recovery.service.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
 import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type MailRow, mailPurposes } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { nextMailAttempt } from './mail-retry.rules.ts';
@@ -24,6 +25,12 @@ export type MailSender = Drain;
 export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport: MailTransport = mailTransport(platform.env)): MailSender {
   const db = platform.databases.server;
 
+  /** What a mail was to say goes another way, where there is one: both or neither are written. */
+  const giveUp = (claim: string, mail: MailRow, now: Date): Promise<void> =>
+    inTransaction(platform.databases.client, async (session) => {
+      if (await markFailed(db, claim, mail._id, { state: 'failed', nextAt: now }, session)) await platform.hooks.mailGivenUp(mail, session);
+    });
+
   const sendBatch = async (stopping: () => boolean): Promise<number> => {
     const claim = randomUUID();
     const mails = await claimMails(db, platform.clock.realNow(), leaseMs, batchSize, claim);
@@ -44,7 +51,8 @@ export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport
         }
         const now = platform.clock.realNow();
         const nextAt = nextMailAttempt(mail.attempts, mail.createdAt, now, result.permanent);
-        await markFailed(db, claim, mail._id, { state: nextAt ? 'waiting' : 'failed', nextAt: nextAt ?? now });
+        if (nextAt) await markFailed(db, claim, mail._id, { state: 'waiting', nextAt });
+        else await giveUp(claim, mail, now);
         platform.log.warn(
           { mailId: mail._id, purpose: mail.purpose, code: result.code, givenUp: nextAt === null },
           'a mail could not be sent',

@@ -1,5 +1,5 @@
 import type { MailId } from '@tsudoi/shared/kernel/ids';
-import type { Db, Filter } from 'mongodb';
+import type { ClientSession, Db, Filter } from 'mongodb';
 import { type MailRow, mailCollection } from '../../platform/mail-outbox.ts';
 
 /** The sender works for all organisations at once: mails leave in the order in which they fall due. */
@@ -42,13 +42,16 @@ export async function markSent(
   }
 }
 
+/** False when the claim holds no longer. */
 export async function markFailed(
   db: Db,
   claim: string,
   mailId: MailId,
   next: { state: 'waiting' | 'failed'; nextAt: Date },
-): Promise<void> {
-  await mails(db).updateOne({ _id: mailId, claim }, { $set: { ...next, leaseUntil: null }, $unset: { claim: '' } });
+  session?: ClientSession,
+): Promise<boolean> {
+  const change = { $set: { ...next, leaseUntil: null }, $unset: { claim: '' as const } };
+  return (await mails(db).updateOne({ _id: mailId, claim }, change, session ? { session } : {})).matchedCount === 1;
 }
 
 /** What is no longer so is not sent. */

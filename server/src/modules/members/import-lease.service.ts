@@ -1,8 +1,11 @@
 import type { ImportJobId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type { AuditActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
 import { type ImportJobDocument, claimImportJob, reportImport } from './import-job.repository.ts';
 
 const leaseMs = 20_000;
@@ -12,6 +15,12 @@ const restMs = 10_000;
 /** Claims without an end mean that something is wrong with the job itself, not with a process. */
 const maxClaims = 50;
 const announceEveryMs = 400;
+
+/** In whose name the plan is carried out: that of the person who pressed the button, however long ago. */
+export function starterOf(job: ImportJobDocument): AuditActor {
+  const { userId, name } = job.startedBy ?? { userId: job.createdBy, name: job.createdByName };
+  return { kind: 'user', userId, name };
+}
 
 export function announceImport(platform: Platform, scope: OrgScope, jobId: ImportJobId): Promise<void> {
   return recordLive(platform.databases.server, scope, [{ topic: 'imports', ref: jobId }], platform.clock.now());
@@ -71,4 +80,22 @@ export async function withImportLease(
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+/** The end of a run or of taking it back, with its row in the log; nothing where another process has the job by now. */
+export function endImport(
+  platform: Platform,
+  scope: OrgScope,
+  job: ImportJobDocument,
+  change: Partial<ImportJobDocument>,
+  action: 'member.import' | 'member.import_undo',
+): Promise<void> {
+  const db = platform.databases.server;
+  const now = platform.clock.now();
+  return inTransaction(platform.databases.client, async (session) => {
+    if (!(await reportImport(db, scope, job, { ...change, active: false, finishedAt: now, leaseUntil: null }, session))) return;
+    const note = { action, subjectKind: 'import', subjectId: job._id, subjectName: job.fileName, fields: [] } as const;
+    await recordAudit(platform, scope, starterOf(job), note, session);
+    await recordLive(db, scope, [{ topic: 'members', ref: job._id }], now, session);
+  });
 }

@@ -5,13 +5,12 @@ import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
-import type { AuditActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type AuditNote, makePersonKeys, recordAudit, recordAudits, valueChanges } from '../audit/audit.public.ts';
+import { type AuditNote, makePersonKeys, recordAudits, valueChanges } from '../audit/audit.public.ts';
 import { addAccounts, loginIdFromNumber, loginIdKey, numbersWithLoginTaken } from '../identity/identity.public.ts';
-import { type ImportJobDocument, type ImportPart, findOutcomes, getPart, insertOutcome, reportImport } from './import-job.repository.ts';
-import type { ImportWork } from './import-lease.service.ts';
+import { type ImportJobDocument, type ImportPart, findOutcomes, getPart, insertOutcome } from './import-job.repository.ts';
+import { type ImportWork, endImport, starterOf } from './import-lease.service.ts';
 import { type ImportedChange, changeImported, insertImported, membersById, membersWhere } from './import-member.repository.ts';
 import type { PlannedRow } from './import-row.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
@@ -51,12 +50,6 @@ export function changeNote(before: MemberDocument, changes: Partial<MemberDocume
     fields,
     changes: valueChanges(fields, before, changes),
   };
-}
-
-/** In whose name the plan is carried out: that of the person who pressed the button, however long ago. */
-export function starterOf(job: ImportJobDocument): AuditActor {
-  const { userId, name } = job.startedBy ?? { userId: job.createdBy, name: job.createdByName };
-  return { kind: 'user', userId, name };
 }
 
 interface PartFacts {
@@ -266,23 +259,5 @@ export async function carryOutImport(platform: Platform, scope: OrgScope, { job,
     reported.catch(() => undefined);
   }
   if (!(await reported)) return;
-  const now = platform.clock.now();
-  await inTransaction(platform.databases.client, async (session) => {
-    const kept = await reportImport(
-      db,
-      scope,
-      job,
-      { state: 'done', active: false, done: sum(counts), outcomes: counts, finishedAt: now, leaseUntil: null },
-      session,
-    );
-    if (!kept) return;
-    await recordAudit(
-      platform,
-      scope,
-      starterOf(job),
-      { action: 'member.import', subjectKind: 'import', subjectId: job._id, subjectName: job.fileName, fields: [] },
-      session,
-    );
-    await recordLive(db, scope, [{ topic: 'members', ref: job._id }], now, session);
-  });
+  await endImport(platform, scope, job, { state: 'done', done: sum(counts), outcomes: counts }, 'member.import');
 }

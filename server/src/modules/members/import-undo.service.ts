@@ -3,7 +3,7 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type AuditNote, recordAudit, recordAudits } from '../audit/audit.public.ts';
+import { type AuditNote, recordAudits } from '../audit/audit.public.ts';
 import { removeAccounts, whoHasLoggedIn } from '../identity/identity.public.ts';
 import {
   type ImportJobDocument,
@@ -12,11 +12,10 @@ import {
   findOutcomes,
   getPart,
   markUndone,
-  reportImport,
 } from './import-job.repository.ts';
-import type { ImportWork } from './import-lease.service.ts';
+import { type ImportWork, endImport, starterOf } from './import-lease.service.ts';
 import { type ImportedChange, changeImported, deleteImported, membersById } from './import-member.repository.ts';
-import { changeNote, changesOf, countOutcomes, starterOf } from './import-run.service.ts';
+import { changeNote, changesOf, countOutcomes } from './import-run.service.ts';
 
 interface PartFacts {
   readonly job: ImportJobDocument;
@@ -93,23 +92,5 @@ export async function takeImportBack(platform: Platform, scope: OrgScope, { job,
     for (const one of await takePartBack(platform, scope, { job, part, outcome })) counts[one] = (counts[one] ?? 0) + 1;
     if (!(await progress({ done: sum(counts), undone: counts }))) return;
   }
-  const now = platform.clock.now();
-  await inTransaction(platform.databases.client, async (session) => {
-    const kept = await reportImport(
-      db,
-      scope,
-      job,
-      { state: 'undone', active: false, done: sum(counts), undone: counts, finishedAt: now, leaseUntil: null },
-      session,
-    );
-    if (!kept) return;
-    await recordAudit(
-      platform,
-      scope,
-      starterOf(job),
-      { action: 'member.import_undo', subjectKind: 'import', subjectId: job._id, subjectName: job.fileName, fields: [] },
-      session,
-    );
-    await recordLive(db, scope, [{ topic: 'members', ref: job._id }], now, session);
-  });
+  await endImport(platform, scope, job, { state: 'undone', done: sum(counts), undone: counts }, 'member.import_undo');
 }

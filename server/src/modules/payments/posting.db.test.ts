@@ -134,7 +134,7 @@ describe('money that does not fit', () => {
     expect(await tasks(bill._id)).toMatchObject([{ kind: 'overpayment', expected: 10_000, received: 20_000 }]);
   });
 
-  it('case 53: money for a bill that was cancelled is kept apart, and staff are told', async () => {
+  it('cases 53 and 59: money for a bill that was cancelled is kept apart under its old number, and staff are told', async () => {
     const bill = await freshBill();
     const db = server.platform.databases.server;
     await db
@@ -142,7 +142,9 @@ describe('money that does not fit', () => {
       .updateOne({ _id: bill._id as never }, { $set: { cancelledAt: new Date(), status: 'cancelled', live: false } });
     const late = settled(bill);
     await postSettled(server.platform, org.scope, [late]);
-    expect(await paymentsFor(late.payload.chargeId)).toMatchObject([{ received: 10_000, allocated: 0, unallocated: 10_000 }]);
+    expect(await paymentsFor(late.payload.chargeId)).toMatchObject([
+      { received: 10_000, allocated: 0, unallocated: 10_000, paymentNumber: late.payload.paymentNumber },
+    ]);
     expect(await billNow(server, bill._id)).toMatchObject({ status: 'cancelled', allocated: 0 });
     expect(await tasks(bill._id)).toMatchObject([{ kind: 'late_money', reason: 'bill_cancelled' }]);
   });

@@ -75,6 +75,8 @@ export const PaperRow = z.object({
   /** Of the deed: the day money came, or the day of issue. */
   datedOn: JstDate,
   issuedOn: JstDate,
+  /** The law asks for it until then. */
+  keptUntil: JstDate,
   addressee: z.string(),
   memberNumber: z.string(),
   /** Null for an invoice over bills of several members. */

@@ -1,0 +1,76 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type * as z from 'zod';
+import { useVersioned } from '../lib/versioned.ts';
+import { Form, FormButtons, SubmitButton } from './Form.tsx';
+import { Note } from './Note.tsx';
+import { PageBody, PageHead, type PageHeadProps } from './Page.tsx';
+import { QueryState } from './QueryState.tsx';
+import { PanelSkeleton } from './Skeleton.tsx';
+import { toast } from './Toast.tsx';
+
+/** A page of settings: its head, and the form once they are read. */
+export function SettingsPage<T>({
+  query,
+  children,
+  ...head
+}: Pick<PageHeadProps, 'title' | 'sub' | 'crumb'> & {
+  readonly query: UseQueryResult<T, unknown>;
+  readonly children: (found: T) => ReactNode;
+}) {
+  return (
+    <>
+      <PageHead {...head} />
+      <PageBody>
+        <QueryState query={query} skeleton={<PanelSkeleton rows={6} />}>
+          {children}
+        </QueryState>
+      </PageBody>
+    </>
+  );
+}
+
+interface SettingsFormProps<T, S extends z.ZodType> {
+  readonly settings: T;
+  /** What stands now, for whoever saves second. */
+  readonly latest: () => Promise<T>;
+  readonly schema: S;
+  readonly defaultsOf: (begun: T) => Readonly<Record<string, unknown>>;
+  readonly save: (values: z.output<S>, version: number) => Promise<T>;
+  readonly onSaved: () => Promise<unknown>;
+  readonly words: { readonly saved: string; readonly conflict: string; readonly save: string };
+  readonly children: (begun: T) => ReactNode;
+}
+
+/** Its form, saved over the version it began with: of two who save, the second is told and sees what the first has saved. */
+export function SettingsForm<T extends { readonly version: number }, S extends z.ZodType>({
+  settings,
+  latest,
+  schema,
+  defaultsOf,
+  save,
+  onSaved,
+  words,
+  children,
+}: SettingsFormProps<T, S>) {
+  const { begun, hasConflict, save: saveOver } = useVersioned(settings, latest);
+  const submit = async (values: z.output<S>) => {
+    const { isSaved } = await saveOver(save(values, begun.version));
+    if (!isSaved) return;
+    toast({ text: words.saved });
+    await onSaved();
+  };
+  return (
+    <Form key={begun.version} schema={schema} defaults={defaultsOf(begun)} onSubmit={submit}>
+      {hasConflict ? (
+        <Note kind="warn" live>
+          {words.conflict}
+        </Note>
+      ) : null}
+      {children(begun)}
+      <FormButtons>
+        <SubmitButton>{words.save}</SubmitButton>
+      </FormButtons>
+    </Form>
+  );
+}
