@@ -1,16 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { Row, Rows, Slip } from '../../components/Panel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { Yen } from '../../components/Yen.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { BillDetail, BillPayment } from '../../lib/views.ts';
+import type { BillDetail, BillPayment, ChargeView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { ReceiptIssue, ReceiptSave } from './ReceiptIssue.tsx';
+import { paidWithFee } from './result.rules.ts';
 import { paymentTexts } from './texts.ts';
 
+interface PaidDetailsProps {
+  readonly bill: BillDetail;
+  readonly payment: BillPayment | null;
+  readonly charge: ChargeView | null | undefined;
+  readonly final: boolean;
+}
+
 /** How, when and under which number it was paid; below the stitch, the receipt. */
-export function PaidDetails({ bill, payment, final }: { bill: BillDetail; payment: BillPayment | null; final: boolean }) {
+export function PaidDetails({ bill, payment, charge, final }: PaidDetailsProps) {
   const words = useWords(paymentTexts);
+  const paid = paidWithFee(payment, charge);
   return (
     <section className="pay-receipt" aria-label={words.result.details}>
       <Slip
@@ -22,6 +32,16 @@ export function PaidDetails({ bill, payment, final }: { bill: BillDetail; paymen
               <Row label={words.result.method}>{(words.methods as Readonly<Record<string, string>>)[payment.method] ?? payment.method}</Row>
               {payment.payerName === null ? null : <Row label={words.result.payer}>{payment.payerName}</Row>}
               <Row label={words.result.when}>{formatMoment(payment.receivedAt)}</Row>
+              {paid === null ? null : (
+                <>
+                  <Row label={words.fee}>
+                    <Yen value={paid.fee} />
+                  </Row>
+                  <Row label={words.result.paidInAll}>
+                    <Yen value={paid.sum} />
+                  </Row>
+                </>
+              )}
               {payment.paymentNumber === '' ? null : <Row label={words.result.number}>{payment.paymentNumber}</Row>}
             </Rows>
           )

@@ -19,6 +19,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { PaymentRow, RefundOptionsView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { refundTexts } from './refund-texts.ts';
+import { mayAskProvider, wayNote } from './refund-way.rules.ts';
 
 const typed = z.string().max(100);
 /** The account is asked for where it is needed, and then by the rules that the server has. */
@@ -97,7 +98,7 @@ function RefundForm({ payment, options, onClose }: { payment: PaymentRow; option
   const queries = useQueryClient();
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const request = useMutation(trpc.refunds.request.mutationOptions());
-  const byProvider = options.provider === 'any' || (options.provider === 'full' && options.available === payment.amount);
+  const byProvider = mayAskProvider(options, payment.amount);
   return (
     <Form
       schema={Refund}
@@ -122,7 +123,7 @@ function RefundForm({ payment, options, onClose }: { payment: PaymentRow; option
         onClose();
       }}
     >
-      <RefundFields options={options} byProvider={byProvider} />
+      <RefundFields options={options} paid={payment.amount} />
       <FormButtons>
         <Button size="lg" onPress={onClose}>
           {words.cancel}
@@ -133,14 +134,15 @@ function RefundForm({ payment, options, onClose }: { payment: PaymentRow; option
   );
 }
 
-function RefundFields({ options, byProvider }: { options: RefundOptionsView; byProvider: boolean }) {
+function RefundFields({ options, paid }: { options: RefundOptionsView; paid: number }) {
   const words = useWords(refundTexts).ask;
   const kind = useFormValue('kind');
   const amount = Number(useFormValue('amount'));
+  const note = wayNote(options, { paid, amount, kind: String(kind) });
   return (
     <>
       <MoneyField name="amount" label={words.amount} hint={fill(words.amountHint, { amount: options.available })} required />
-      {byProvider ? (
+      {mayAskProvider(options, paid) ? (
         <RadioCards
           name="kind"
           label={words.way}
@@ -153,9 +155,8 @@ function RefundFields({ options, byProvider }: { options: RefundOptionsView; byP
             { value: 'transfer', label: words.transfer, text: words.transferText },
           ]}
         />
-      ) : (
-        <Note>{options.provider === 'unknown' ? words.unreachable : words.noProvider}</Note>
-      )}
+      ) : null}
+      {note === null ? null : <Note>{words[note]}</Note>}
       {kind === 'transfer' ? <BankFields /> : null}
       <TextField name="reason" label={words.reason} hint={words.reasonHint} messages={{ required: words.reasonMissing }} required />
       {options.before + amount > options.approvalLimit ? <Note>{words.waits}</Note> : null}

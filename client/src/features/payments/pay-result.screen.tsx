@@ -68,7 +68,9 @@ function Result({ bill, org }: { bill: BillDetail; org: string }) {
         </p>
         <Explanation bill={bill} outcome={outcome} />
       </section>
-      {outcome === 'paid' || outcome === 'provisional' ? <PaidDetails bill={bill} payment={payment} final={outcome === 'paid'} /> : null}
+      {outcome === 'paid' || outcome === 'provisional' ? (
+        <PaidDetails bill={bill} payment={payment} charge={charge.data} final={outcome === 'paid'} />
+      ) : null}
       {outcome === 'open' || outcome === 'failed' ? null : <PaidTogether charge={charge.data} />}
       <Suspense>
         <InvoiceParts billIds={[bill.billId]} />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MyBill } from '../../lib/my-bill.ts';
-import { isCardPageLeft, outcomeOf } from './result.rules.ts';
+import { isCardPageLeft, outcomeOf, paidWithFee } from './result.rules.ts';
 
 const open: MyBill = {
   billId: 'b',
@@ -41,5 +41,20 @@ describe('what the result page may say', () => {
     expect(isCardPageLeft({ state: 'requested', method: 'konbini', redirectUrl: 'https://provider.example/' })).toBe(true);
     expect(isCardPageLeft({ state: 'awaiting', method: 'konbini', redirectUrl: 'https://provider.example/' })).toBe(false);
     expect(isCardPageLeft(null)).toBe(false);
+  });
+});
+
+describe('what was paid on top', () => {
+  const charge = { paymentNumber: '2026000000017', amount: 5000, memberFee: 220 };
+
+  it('TEN-06: a fee that the member bore stands on the result by itself, with the sum that left their hand', () => {
+    expect(paidWithFee({ paymentNumber: charge.paymentNumber }, charge)).toEqual({ fee: 220, sum: 5220 });
+  });
+
+  it('TEN-06: there is no such line where the organisation bears it, or the money came another way', () => {
+    expect(paidWithFee({ paymentNumber: charge.paymentNumber }, { ...charge, memberFee: 0 })).toBeNull();
+    expect(paidWithFee({ paymentNumber: '' }, charge)).toBeNull();
+    expect(paidWithFee(null, charge)).toBeNull();
+    expect(paidWithFee({ paymentNumber: '' }, null)).toBeNull();
   });
 });

@@ -55,3 +55,16 @@ export function stampName(name: string): string {
   const letters = [...short];
   return letters.length <= 6 ? short : letters.slice(0, 6).join('');
 }
+
+interface Numbered {
+  readonly paymentNumber: string;
+}
+
+/** What was paid on top of the bills, and all of it together, by the charge that brought the payment (TEN-06). Null without a fee. */
+export function paidWithFee(
+  payment: Numbered | null,
+  charge: (Numbered & { readonly amount: number; readonly memberFee: number }) | null | undefined,
+): { readonly fee: number; readonly sum: number } | null {
+  if (payment === null || charge == null || charge.paymentNumber !== payment.paymentNumber || charge.memberFee === 0) return null;
+  return { fee: charge.memberFee, sum: charge.amount + charge.memberFee };
+}

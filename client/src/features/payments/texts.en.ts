@@ -179,6 +179,7 @@ export const en: typeof ja = {
     method: 'Method',
     payer: 'Paid by',
     payerHint: 'Your employer or institution paid, so the receipt is addressed to them.',
+    paidInAll: 'Paid in all',
     when: 'Paid at',
     number: 'Payment number',
     over: 'Received in excess',

@@ -179,6 +179,7 @@ export const ja = {
     method: '支払方法',
     payer: '支払った所属先',
     payerHint: '所属先が支払ったため、宛名は所属先です。',
+    paidInAll: 'お支払い合計',
     when: '支払日時',
     number: '決済番号',
     over: '多く届いた額',

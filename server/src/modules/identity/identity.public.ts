@@ -34,4 +34,4 @@ export { attemptOf, provingOnce } from './login-delay.service.ts';
 export { hashPassword, refuseWeakPassword, standingInLine, verifyPassword } from './password.service.ts';
 export { hostCookie, readCookie } from './refresh-cookie.rules.ts';
 export { drawTotpSecret, readCode, stepOfCode, totpUri } from './second-factor.rules.ts';
-export { settingsKeepers } from './settings-keeper.service.ts';
+export { peopleWhoMay, settingsKeepers } from './settings-keeper.service.ts';

@@ -24,6 +24,7 @@ import { Ledger } from './ledger.service.ts';
 import { assertReceivable, hashOf } from './offline.service.ts';
 import { type PaymentDocument, getPayment, savePayments } from './payment.repository.ts';
 import { sealBank } from './refund-bank.service.ts';
+import { tellOfRefund } from './refund-notice.service.ts';
 import {
   type RefundOrderDocument,
   approvalLimitOf,
@@ -90,7 +91,8 @@ export async function requestRefund(platform: Platform, scope: OrgScope, actor: 
       await insertRefundOrder(db, scope, order, session);
       // Whoever asks for the same money at the same moment has read another version, and starts anew.
       await savePayments(db, scope, [{ payment, change: { sequence: payment.sequence } }], session);
-      if (!waits) await sendOff(platform, scope, order, session);
+      if (waits) await tellOfRefund(platform, scope, actor, order, 'waits', session);
+      else await sendOff(platform, scope, order, session);
       await note(platform, scope, actor, order, payment, 'refund.request', ['amount', 'method', 'reason'], session);
       return order;
     });
@@ -100,6 +102,7 @@ export async function requestRefund(platform: Platform, scope: OrgScope, actor: 
     return again(known);
   } finally {
     platform.nudgeOutbox();
+    platform.nudgeMail();
   }
 }
 
@@ -181,6 +184,7 @@ async function decide(
     return { ...order, ...change, version: order.version + 1 };
   });
   platform.nudgeOutbox();
+  platform.nudgeMail();
   return changed;
 }
 
@@ -205,6 +209,7 @@ export function approveRefund(
     if (order.amount > left) throw new DomainError('REFUND_EXCEEDS_PAYMENT', { left });
     await sendOff(platform, scope, order, session);
     await note(platform, scope, actor, order, payment, 'refund.approve', ['state'], session);
+    await tellOfRefund(platform, scope, actor, order, 'approved', session);
     return { approverName: actor.name };
   });
 }
@@ -218,6 +223,7 @@ export function declineRefund(
 ): Promise<RefundOrderDocument> {
   return decide(platform, scope, refundId, 'decline', async ({ order, payment, session }) => {
     await note(platform, scope, actor, order, payment, 'refund.decline', ['state', 'note'], session);
+    await tellOfRefund(platform, scope, actor, order, 'declined', session);
     return { code: 'declined', reason: `${order.reason}／${text}`.slice(0, 200), approverName: actor.name };
   });
 }

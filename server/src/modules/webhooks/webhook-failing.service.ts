@@ -14,7 +14,7 @@ import { failingMail } from './webhook.mail.ts';
 /** Switches an endpoint off that takes nothing any more, and tells whoever keeps the settings. Once, whoever finds out first. */
 export async function giveUpOn(platform: Platform, scope: OrgScope, { _id }: WebhookEndpointDocument): Promise<void> {
   const db = platform.databases.server;
-  const keepers = await settingsKeepers(scope);
+  const keepers = await settingsKeepers(platform, scope);
   const organization = await findOrganization(scope);
   await inTransaction(platform.databases.client, async (session) => {
     const endpoint = await getEndpoint(db, scope, _id, session);

@@ -168,7 +168,7 @@ async function tellKeepers(
 ): Promise<void> {
   const organization = await findOrganization(scope, session);
   const link = `${platform.env.PUBLIC_URL}/${organization.slug}/admin/settings/screening`;
-  for (const { email: to } of await settingsKeepers(scope)) {
+  for (const { email: to } of await settingsKeepers(platform, scope)) {
     const facts = { organizationName: organization.name, step: entry.step, methods: entry.methods, note: entry.note };
     await enqueueMail(
       platform.databases.server,

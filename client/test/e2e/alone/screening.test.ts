@@ -1,19 +1,27 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deskTexts } from '../../src/features/operations/desk-texts.ts';
-import { paymentTexts } from '../../src/features/payments/texts.ts';
-import { screeningTexts } from '../../src/features/payments/screening-texts.ts';
-import { screeningWords } from '../../src/lib/i18n/screening-words.ts';
-import { fill } from '../../src/lib/words.ts';
-import { field, press, see, signInMember, signInOffice, until } from './hands.ts';
-import { type House, type Person, desk as wide, openHouse, phone, stack } from './house.ts';
-import { enterAsOperator } from './operator-door.ts';
-import { faultsOf } from './soundness.ts';
-import { type World, billFor, enrol, notify, openOrganization, password } from './world.ts';
+import { deskTexts } from '../../../src/features/operations/desk-texts.ts';
+import { payoutDeskTexts } from '../../../src/features/operations/payout-desk-texts.ts';
+import { payoutSettingsTexts } from '../../../src/features/payments/payout-settings-texts.ts';
+import { payoutTexts } from '../../../src/features/payments/payout-texts.ts';
+import { paymentTexts } from '../../../src/features/payments/texts.ts';
+import { screeningTexts } from '../../../src/features/payments/screening-texts.ts';
+import { screeningWords } from '../../../src/lib/i18n/screening-words.ts';
+import { formatMonth } from '../../../src/lib/dates.ts';
+import { fill } from '../../../src/lib/words.ts';
+import { field, press, see, signInMember, signInOffice, until } from '../hands.ts';
+import { type House, type Person, desk as wide, openHouse, phone, stack } from '../house.ts';
+import { enterAsOperator } from '../operator-door.ts';
+import { faultsOf } from '../soundness.ts';
+import { type World, billFor, enrol, notify, openOrganization, password } from '../world.ts';
 
 const words = screeningTexts.ja;
 const names = screeningWords.ja;
 const desk = deskTexts.ja;
 const pay = paymentTexts.ja;
+const payouts = payoutTexts.ja;
+const payoutDesk = payoutDeskTexts.ja;
+const payTo = payoutSettingsTexts.ja;
 const account = { apiKey: 'sk_live_sumire0123456789', webhookSecret: 'whs_sumire_0123456789abcdef' };
 
 let house: House;
@@ -27,9 +35,13 @@ beforeAll(async () => {
   house = await openHouse();
   [office, operator, member] = [await house.person(wide), await house.person(wide), await house.person(phone)];
 });
-afterAll(() => house.close());
+const days = (count: number) => fetch(`${stack().control}/clock/${count}`);
+afterAll(async () => {
+  await days(0);
+  await house.close();
+});
 
-test('PAY-01 PAY-02 PAY-05 TEN-02 journey: an organisation applies for payments and a member can pay by the approved method', async () => {
+test('PAY-01 PAY-02 PAY-05 TEN-02 POU-01 POU-02 journey: an organisation applies for payments and gets its first payout', async () => {
   const opened = await openOrganization('sumirekai', 'すみれ会');
   const { membershipTypeId } = await opened.office.membershipTypes.create.mutate({ name: '正会員', annualFee: 6000 as never });
   const world: World = { ...opened, membershipTypeId };
@@ -118,6 +130,48 @@ test('PAY-01 PAY-02 PAY-05 TEN-02 journey: an organisation applies for payments 
   await notify({ paymentNumber: charge!.paymentNumber, type: 'payment.captured' });
   await member.page.waitForURL(/\/result$/);
   await see(member.page, pay.result.paidTitle);
+
+  // The account of the payouts is the office's to say; then the month ends, and is closed on the eleventh.
+  const closeMonth = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' }).format(Date.now()).slice(0, 7);
+  const month = fill(payouts.monthOf, { month: formatMonth(closeMonth) });
+  await office.page.goto(`/${world.slug}/admin/settings/payouts`);
+  await press(office.page, payTo.register);
+  const { bankCode, branchCode, accountNumber, accountHolder: holder } = told;
+  const payee = { bankCode, bankName: 'ミズホ', branchCode, branchName: 'カンダ', accountNumber, holder } as const;
+  for (const [name, value] of Object.entries(payee)) await field(office.page, payTo[name as keyof typeof payee]).fill(value);
+  await press(office.page, payTo.register);
+  await office.page.getByText('末尾567', { exact: false }).waitFor();
+  const [year, ordinal] = closeMonth.split('-').map(Number) as [number, number];
+  await days(Math.ceil((Date.UTC(year, ordinal, 11) - Date.now()) / 86_400_000));
+  await until('the closed month', async () => {
+    const [first] = (await world.office.payouts.list.query()).payouts;
+    return first?.state === 'closed' ? true : null;
+  });
+
+  // The operator approves, takes the bank's file away, and says that the bank has paid.
+  await operator.page.goto('/ops/payouts');
+  const item = operator.page.locator('section').filter({ hasText: `すみれ会 ${month}` });
+  const act = async (name: string) => {
+    await item.getByRole('button', { name, exact: true }).click();
+    await operator.page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+  };
+  await act(payoutDesk.approve);
+  await item.getByText(payoutDesk.states.approved, { exact: true }).waitFor();
+  const [file] = await Promise.all([operator.page.waitForEvent('download'), press(operator.page, payoutDesk.export)]);
+  // The trailer of the file: one transfer of what was paid without the fee of a store.
+  expect(readFileSync(await file.path(), 'latin1')).toContain('8000001000000005780');
+  await item.getByText(payoutDesk.states.exported, { exact: true }).waitFor();
+  await act(payoutDesk.paid);
+  await item.getByText(payoutDesk.states.paid, { exact: true }).waitFor();
+  await look(operator, 'a payout on the desk');
+
+  await office.page.goto(`/${world.slug}/admin/payouts`);
+  await office.page.getByRole('link', { name: month }).first().click();
+  await see(office.page, payouts.states.paid);
+  await see(office.page, misaki.name);
+  await look(office, 'the statement of a payout');
+  const [statement] = await Promise.all([office.page.waitForEvent('download'), press(office.page, payouts.pdf)]);
+  expect(readFileSync(await statement.path(), 'latin1')).toMatch(/^%PDF/);
   expect(faults).toEqual([]);
   for (const { troubles } of [office, operator, member]) expect(troubles).toEqual([]);
 });
