@@ -78,6 +78,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   dunning_holds: deleted(personal),
   dunning_notices: deleted(personal),
   dunning_jobs: deleted(personal),
+  bill_collections: kept('say how bills were collected; no personal data'),
   dunning_turns: deleted('orders what is written to one member'),
   paper_jobs: deleted('say only how far a job has come'),
   webhook_endpoints: deleted(settings),

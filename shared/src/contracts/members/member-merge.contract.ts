@@ -36,6 +36,7 @@ export const movedKinds = [
   'papers',
   'dunning',
   'dunning_holds',
+  'collections',
   'tasks',
   'applications',
   'files',
