@@ -31,7 +31,14 @@ import {
   taskRows,
   unallocatedByMember,
 } from '../modules/payments/payments.public.ts';
-import { collectionRows, settleCollections, unwantedCollectionMails } from '../modules/recurring/recurring.public.ts';
+import {
+  collectionRows,
+  followCollection,
+  planRows,
+  registerCollectionOutcome,
+  settleCollections,
+  unwantedCollectionMails,
+} from '../modules/recurring/recurring.public.ts';
 import { tellOfMoney } from '../modules/webhooks/webhooks.public.ts';
 
 /** Where earlier modules are given what later ones provide; the only place that knows both. */
@@ -40,6 +47,7 @@ export function createHooks(platform: () => Platform): Hooks {
   registerMoneyReversedHook(voidReceiptsOf);
   registerMoneyMovedHook(tellOfMoney);
   registerMoneyMovedHook(settleCollections);
+  registerCollectionOutcome(followCollection);
   return {
     memberRows: () => [
       billRows,
@@ -51,6 +59,7 @@ export function createHooks(platform: () => Platform): Hooks {
       dunningRows,
       dunningHoldRows,
       collectionRows,
+      planRows,
       taskRows,
       applicationRows,
       fileRows,

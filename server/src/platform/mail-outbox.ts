@@ -39,6 +39,7 @@ export const mailPurposes = {
   provisional: 'secret',
   receipt: 'plain',
   recovery: 'secret',
+  recurring: 'plain',
   screening: 'plain',
   second_step: 'plain',
   session_ended: 'plain',

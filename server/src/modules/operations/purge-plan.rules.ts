@@ -78,6 +78,8 @@ export const fates: Readonly<Record<string, Fate>> = {
   dunning_holds: deleted(personal),
   dunning_notices: deleted(personal),
   dunning_jobs: deleted(personal),
+  recurring_products: kept('plans name them; no personal data'),
+  recurring_plans: { becomes: 'nameless', empties: ['cancelReason'], why: 'say why bills were made' },
   bill_collections: kept('say how bills were collected; no personal data'),
   dunning_turns: deleted('orders what is written to one member'),
   paper_jobs: deleted('say only how far a job has come'),

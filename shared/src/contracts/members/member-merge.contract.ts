@@ -37,6 +37,7 @@ export const movedKinds = [
   'dunning',
   'dunning_holds',
   'collections',
+  'recurring_plans',
   'tasks',
   'applications',
   'files',
