@@ -3,7 +3,7 @@ import { type JstDate, addDays, startOfJstDate } from '@tsudoi/shared/kernel/jst
 import type { CollectionDocument, CollectionTry } from './collection.repository.ts';
 
 /** Days after the first failure on which the card is tried again (domain.md 3.8). */
-export const retryDays = [1, 5, 12] as const;
+const retryDays = [1, 5, 12] as const;
 
 /** The next try after a failure on `today`; null when the last one has been. A day that nobody looked on is made up for once. */
 export function nextTryOn(firstFailedOn: JstDate, today: JstDate): JstDate | null {

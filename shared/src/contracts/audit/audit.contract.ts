@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AuditId } from '../../kernel/ids.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
+import { auditFields } from './audit-field.contract.ts';
 
 /** Every verb of the log. Rows are kept for ever, so a verb is never renamed or taken out. */
 export const auditActions = [
@@ -209,83 +210,7 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-/** Every field the log can say was changed; never renamed or taken out either. */
-export const auditFields = [
-  'name',
-  'status',
-  'state',
-  'amount',
-  'method',
-  'reason',
-  'note',
-  'annualFee',
-  'archived',
-  'proviso',
-  'familyName',
-  'givenName',
-  'familyNameKana',
-  'givenNameKana',
-  'membershipTypeId',
-  'memberNumber',
-  'numberPattern',
-  'contactEmail',
-  'phone',
-  'postalCode',
-  'address',
-  'affiliation',
-  'birthDate',
-  'joinedOn',
-  'memo',
-  'role',
-  'permissions',
-  'isContact',
-  'termEndsOn',
-  'loginEmail',
-  'password',
-  'secondStepRequired',
-  'passwordPolicy',
-  'emergencyContacts',
-  'adjustments',
-  'fiscalYearStartMonth',
-  'postalAddress',
-  'representative',
-  'billName',
-  'dueOn',
-  'receivedOn',
-  'cancelReason',
-  'addressee',
-  'voided',
-  'open',
-  'approval',
-  'membershipTypeIds',
-  'fees',
-  'terms',
-  'custom',
-  'contacts',
-  'formerName',
-  'rankId',
-  'tags',
-  'corporateMyPage',
-  'ranks',
-  'prices',
-  'required',
-  'memberAccess',
-  'onJoining',
-  'options',
-  'order',
-  'sha256',
-  'asksSignature',
-  'taxCategory',
-  'taxByType',
-  'feesFrom',
-  'proration',
-  'perUnit',
-  'dueRule',
-  'units',
-  'feeBearer',
-  'bankAccount',
-] as const;
-export type AuditField = (typeof auditFields)[number];
+export { type AuditField, auditFields } from './audit-field.contract.ts';
 
 export const AuditRow = z.object({
   auditId: AuditId,
