@@ -42,7 +42,7 @@ export const en: typeof ja = {
     amountHint: 'Another amount counts from next month on. Members who pay already are told by mail.',
     day: 'Charge day of the month',
     dayOption: 'Day {{day}}',
-    dayHint: '1 to 28. A change counts from the month after the next.',
+    dayHint: '1 to 28. Members who pay already change to it after their next payment.',
     tax: 'Consumption tax',
     taxes: { out_of_scope: 'Out of scope', exempt: 'Exempt', standard_10: '10%', reduced_8: '8% (reduced)' },
     description: 'Description',

@@ -36,7 +36,7 @@ export const ja = {
     amountHint: '変えた金額は翌月から使います。継続中の会員にはメールで知らせます。',
     day: '毎月のお支払い日',
     dayOption: '{{day}}日',
-    dayHint: '1〜28日。変えると、次の次の月から新しい日になります。',
+    dayHint: '1〜28日。継続中の会員は、次回のお支払いのあとから新しい日になります。',
     tax: '消費税',
     taxes: { out_of_scope: '不課税', exempt: '非課税', standard_10: '10%', reduced_8: '8%（軽減）' },
     description: '説明',

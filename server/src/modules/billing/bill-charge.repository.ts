@@ -12,7 +12,7 @@ export async function billsWithPendingCharge(db: Db, scope: OrgScope, limit: num
   return rows.map(({ _id }) => _id);
 }
 
-/** That bills are being collected from a saved card, or no longer are. */
+/** That bills are being collected from a saved card, or no longer are: no change of the bill itself, so that its version stays. */
 export async function noteCollecting(
   db: Db,
   scope: OrgScope,
@@ -20,5 +20,5 @@ export async function noteCollecting(
   collecting: boolean,
   session: ClientSession,
 ): Promise<void> {
-  await billsOf(db, scope).updateMany({ _id: { $in: [...billIds] } }, { $set: { collecting }, $inc: { version: 1 } }, session);
+  await billsOf(db, scope).updateMany({ _id: { $in: [...billIds] } }, { $set: { collecting } }, session);
 }

@@ -70,7 +70,7 @@ async function factsFor({ platform, scope, collection, bill, member, organizatio
 }
 
 /** Does what is next for one bill; two that look at once, or one that was killed, make no second charge. */
-export async function collectBill(platform: Platform, scope: OrgScope, billId: BillId): Promise<void> {
+async function collectBill(platform: Platform, scope: OrgScope, billId: BillId): Promise<void> {
   const db = platform.databases.server;
   const collection = await findCollection(db, scope, billId);
   if (!collection || collection.lookAt === null || collection.lookAt > platform.clock.now()) return;
