@@ -1,3 +1,4 @@
+import { recurringNamesNothing } from './recurring-inputs.ts';
 type Inputs = (ids: Record<string, string>) => unknown;
 
 const endpoint = { webhookEndpointId: 'whe_01JZZZZZZZZZZZZZZZZZZZZZZZ' };
@@ -27,6 +28,7 @@ export const webhookInputs: Record<string, Inputs | null> = {
 
 /** Of these no input names anything: of a charge, the payments-service knows whose it is (its own tests), and it is away here. */
 export const webhooksNameNothing = [
+  ...recurringNamesNothing,
   'webhooks.add',
   'moneyTraces.find',
   'moneyTraces.charge',

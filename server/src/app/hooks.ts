@@ -1,3 +1,4 @@
+import type { MailPurpose } from '../platform/mail-outbox.ts';
 import type { Hooks, Platform } from '../platform/platform.ts';
 import { applicationRows, membersWithApplication, openApplicationOf } from '../modules/applications/applications.public.ts';
 import {
@@ -30,6 +31,14 @@ import {
   taskRows,
   unallocatedByMember,
 } from '../modules/payments/payments.public.ts';
+import {
+  collectionRows,
+  followCollection,
+  planRows,
+  registerCollectionOutcome,
+  settleCollections,
+  unwantedCollectionMails,
+} from '../modules/recurring/recurring.public.ts';
 import { tellOfMoney } from '../modules/webhooks/webhooks.public.ts';
 
 /** Where earlier modules are given what later ones provide; the only place that knows both. */
@@ -37,6 +46,8 @@ export function createHooks(platform: () => Platform): Hooks {
   registerCreditSource((given, scope, memberIds) => unallocatedByMember(given.databases.server, scope, memberIds));
   registerMoneyReversedHook(voidReceiptsOf);
   registerMoneyMovedHook(tellOfMoney);
+  registerMoneyMovedHook(settleCollections);
+  registerCollectionOutcome(followCollection);
   return {
     memberRows: () => [
       billRows,
@@ -47,18 +58,20 @@ export function createHooks(platform: () => Platform): Hooks {
       paperRows,
       dunningRows,
       dunningHoldRows,
+      collectionRows,
+      planRows,
       taskRows,
       applicationRows,
       fileRows,
     ],
-    unwantedMails: (mails) =>
-      unwantedReminders(
-        platform(),
-        mails.filter(({ purpose }) => purpose === 'dunning'),
-      ),
     taxRounding: async (scope) => (await paperSettingsOf(platform(), scope)).settings.taxRounding,
     async mailGivenUp(mail, session) {
       if (mail.purpose === 'dunning') await letterForUndelivered(platform(), mail, session);
+    },
+    async unwantedMails(mails) {
+      const ofPurpose = (wanted: MailPurpose) => mails.filter(({ purpose }) => purpose === wanted);
+      const reminders = await unwantedReminders(platform(), ofPurpose('dunning'));
+      return new Set([...reminders, ...(await unwantedCollectionMails(platform(), ofPurpose('collection')))]);
     },
     organizationActivated: (scope, session) => createDefaultItem(platform(), scope, session),
     openBills: (scope, memberIds) => openBillsOf(platform().databases.server, scope, memberIds),

@@ -1,5 +1,5 @@
 /** What later modules may use of billing: bills as facts, and the two ways in which money and charges touch them. */
-export { billsWithPendingCharge } from './bill-charge.repository.ts';
+export { billsWithPendingCharge, noteCollecting } from './bill-charge.repository.ts';
 export { pendingChargeOf, withChargeNote } from './bill-charge.rules.ts';
 export { acceptsMoney, billStatus, creditYen, isOverdue, isPayable, outstandingYen } from './bill-status.rules.ts';
 export { shortSubject, writtenDate } from './bill.mail.ts';
@@ -22,6 +22,8 @@ export { openBillsOf } from './open-bills.service.ts';
 export { factsOf } from './bill.view.ts';
 export { type TaxGroup, groupsOf, sharesOf, taxGroups } from './tax.rules.ts';
 export { provisoText } from './billing-item.rules.ts';
+export { openSingleBill } from './opened-bill.service.ts';
+export { refuseDonation } from './billing-item.rules.ts';
 export { billJoiningFee, joiningFeeOf } from './joining-bill.service.ts';
 export { type BillAnew, duesAnew, openAnew, otherAmount, sameAgain } from './reissue.service.ts';
 export { liveBillOf } from './bill.repository.ts';

@@ -6,7 +6,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { billAmount } from './bill-amount.rules.ts';
 import type { BillDocument } from './bill.repository.ts';
 
-interface SingleBill {
+export interface SingleBill {
   readonly member: {
     readonly _id: BillDocument['memberId'];
     readonly memberNumber: string;
@@ -16,7 +16,7 @@ interface SingleBill {
     readonly givenNameKana: string;
   };
   readonly membershipTypeName: string;
-  readonly category: 'adhoc' | 'joining';
+  readonly category: 'adhoc' | 'joining' | 'recurring';
   readonly billName: string;
   /** What the receipt says and how it is taxed, where an item of the office tells; else the name, and no tax. */
   readonly item?: { readonly itemId: BillDocument['itemId']; readonly proviso: string; readonly taxCategory: TaxCategory } | null;

@@ -36,6 +36,8 @@ export const movedKinds = [
   'papers',
   'dunning',
   'dunning_holds',
+  'collections',
+  'recurring_plans',
   'tasks',
   'applications',
   'files',
