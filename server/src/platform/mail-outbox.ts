@@ -38,6 +38,7 @@ export const mailPurposes = {
   provisional: 'secret',
   receipt: 'plain',
   recovery: 'secret',
+  renewal: 'plain',
   screening: 'plain',
   second_step: 'plain',
   session_ended: 'plain',
