@@ -11,7 +11,7 @@ import { openDatabase } from '../src/platform/database.ts';
 import { readServerEnv } from '../src/platform/environment.ts';
 import type { Platform } from '../src/platform/platform.ts';
 
-/** What the stand-in for the payments-service answers, by procedure; a test may change it. */
+/** What the stand-in for the payments-service answers, by procedure, or how it finds its answer; a test may change it. */
 type PaymentsAnswers = Record<string, unknown>;
 
 export interface TestServer {
@@ -108,10 +108,12 @@ function paymentsStandIn(payments: TestServer['payments']): Server {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const procedure = (request.url ?? '').replace('/trpc/', '');
-      payments.calls.push({ procedure, input: JSON.parse(Buffer.concat(chunks).toString('utf8')) });
+      const input: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+      payments.calls.push({ procedure, input });
       const known = procedure in payments.answers;
+      const answer = payments.answers[procedure];
       response.writeHead(known ? 200 : 503, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(known ? { result: { data: payments.answers[procedure] } } : {}));
+      response.end(JSON.stringify(known ? { result: { data: typeof answer === 'function' ? answer(input) : answer } } : {}));
     });
   });
 }

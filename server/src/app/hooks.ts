@@ -1,3 +1,4 @@
+import type { MailPurpose } from '../platform/mail-outbox.ts';
 import type { Hooks, Platform } from '../platform/platform.ts';
 import { applicationRows, membersWithApplication, openApplicationOf } from '../modules/applications/applications.public.ts';
 import {
@@ -30,6 +31,7 @@ import {
   taskRows,
   unallocatedByMember,
 } from '../modules/payments/payments.public.ts';
+import { collectionRows, settleCollections, unwantedCollectionMails } from '../modules/recurring/recurring.public.ts';
 import { tellOfMoney } from '../modules/webhooks/webhooks.public.ts';
 
 /** Where earlier modules are given what later ones provide; the only place that knows both. */
@@ -37,6 +39,7 @@ export function createHooks(platform: () => Platform): Hooks {
   registerCreditSource((given, scope, memberIds) => unallocatedByMember(given.databases.server, scope, memberIds));
   registerMoneyReversedHook(voidReceiptsOf);
   registerMoneyMovedHook(tellOfMoney);
+  registerMoneyMovedHook(settleCollections);
   return {
     memberRows: () => [
       billRows,
@@ -47,15 +50,16 @@ export function createHooks(platform: () => Platform): Hooks {
       paperRows,
       dunningRows,
       dunningHoldRows,
+      collectionRows,
       taskRows,
       applicationRows,
       fileRows,
     ],
-    unwantedMails: (mails) =>
-      unwantedReminders(
-        platform(),
-        mails.filter(({ purpose }) => purpose === 'dunning'),
-      ),
+    async unwantedMails(mails) {
+      const ofPurpose = (wanted: MailPurpose) => mails.filter(({ purpose }) => purpose === wanted);
+      const reminders = await unwantedReminders(platform(), ofPurpose('dunning'));
+      return new Set([...reminders, ...(await unwantedCollectionMails(platform(), ofPurpose('collection')))]);
+    },
     organizationActivated: (scope, session) => createDefaultItem(platform(), scope, session),
     openBills: (scope, memberIds) => openBillsOf(platform().databases.server, scope, memberIds),
     async memberCard(scope, memberId) {

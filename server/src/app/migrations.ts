@@ -11,6 +11,7 @@ import { migrations as members } from '../modules/members/members.migration.ts';
 import { migrations as operations } from '../modules/operations/operations.migration.ts';
 import { migrations as organizations } from '../modules/organizations/organization.migration.ts';
 import { migrations as payments } from '../modules/payments/payments.migration.ts';
+import { migrations as recurring } from '../modules/recurring/recurring.migration.ts';
 import { migrations as reports } from '../modules/reports/reports.migration.ts';
 import { migrations as webhooks } from '../modules/webhooks/webhooks.migration.ts';
 import { createLiveIndexes } from '../platform/live.ts';
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   ...applications,
   ...billing,
   ...payments,
+  ...recurring,
   ...documents,
   ...dunning,
   ...mail,

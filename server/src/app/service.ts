@@ -20,6 +20,7 @@ import { defineImportJobs, startImportSweep } from '../modules/members/import.jo
 import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.ts';
 import { defineJobs as defineOperationJobs } from '../modules/operations/operations.jobs.ts';
 import { handlers as paymentHandlers } from '../modules/payments/payments.jobs.ts';
+import { defineJobs as defineRecurringJobs, handlers as recurringHandlers } from '../modules/recurring/recurring.jobs.ts';
 import { defineJobs as defineReportJobs } from '../modules/reports/reports.jobs.ts';
 import { defineJobs as defineWebhookJobs } from '../modules/webhooks/webhooks.jobs.ts';
 import { startWebhookSender } from '../modules/webhooks/webhook-sender.service.ts';
@@ -86,6 +87,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const auditSealer = startAuditSealer(databases.server, log, shared.clock.realNow);
   await defineMemberJobs(platform, scheduler);
   await defineApplicationJobs(platform, scheduler);
+  await defineRecurringJobs(platform, scheduler);
   await defineDocumentJobs(platform, scheduler);
   await defineDunningJobs(platform, scheduler);
   await defineWebhookJobs(platform, scheduler);
@@ -94,7 +96,8 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   defineImportJobs(platform, scheduler);
   const importSweep = startImportSweep(platform);
   const webhookSender = startWebhookSender(platform);
-  const consumer = startConsumer(databases.queue, 'server', paymentHandlers(platform), shared.clock, log, metrics);
+  const handlers = [...paymentHandlers(platform), ...recurringHandlers(platform)];
+  const consumer = startConsumer(databases.queue, 'server', handlers, shared.clock, log, metrics);
   await scheduler.start();
 
   const health = createHealth(databases.server, env.NODE_ENV === 'production' ? null : metrics);

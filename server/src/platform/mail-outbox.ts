@@ -21,6 +21,7 @@ export const mailPurposes = {
   bill_opened: 'plain',
   books_ready: 'plain',
   closing: 'plain',
+  collection: 'plain',
   dunning: 'plain',
   email_change: 'secret',
   email_changed: 'plain',

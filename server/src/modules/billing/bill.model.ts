@@ -64,6 +64,8 @@ export interface BillDocument {
   charges: ChargeNote[];
   /** The one link it is in; absent or null for none. One whose time is over holds nothing any more. */
   payLink?: PayLinkNote | null;
+  /** It is being collected from a saved card, so that nobody reminds or draws it otherwise; false: it was. Absent for most. */
+  collecting?: boolean;
   dueOn: JstDate;
   createdAt: Date;
   confirmedAt: Date | null;

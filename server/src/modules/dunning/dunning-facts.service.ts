@@ -48,6 +48,7 @@ function owedBill(
       state: pending.state,
       until: pending.expiresAt === null ? null : jstDateOf(pending.expiresAt),
     },
+    collecting: bill.collecting === true,
     // The link is open until that moment, which is the beginning of the day after its last.
     payer: bill.payLink ? { name: bill.payLink.payerName, until: jstDateOf(new Date(bill.payLink.until.getTime() - 1)) } : null,
     moneyHeld: held.has(bill._id),

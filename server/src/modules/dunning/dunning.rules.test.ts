@@ -15,6 +15,7 @@ const bill = (given: Partial<OwedBill> = {}): OwedBill => ({
   dueOn,
   confirmedOn: jstDate('2026-04-01'),
   waiting: null,
+  collecting: false,
   payer: null,
   moneyHeld: false,
   holds: [],

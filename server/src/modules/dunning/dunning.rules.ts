@@ -40,6 +40,8 @@ export interface OwedBill {
   readonly dueOn: JstDate;
   readonly confirmedOn: JstDate;
   readonly waiting: Waiting | null;
+  /** It is being collected from a saved card, and tried again by itself (domain.md 3.8). */
+  readonly collecting: boolean;
   /** Somebody else is to pay it (所属先払い), through that day. */
   readonly payer: { readonly name: string; readonly until: JstDate } | null;
   readonly moneyHeld: boolean;
@@ -128,6 +130,7 @@ export function nextStep<Stage extends StageTerms>(stages: readonly Stage[], bil
   if (bill.moneyHeld) return out('money_held');
   if (bill.payer && today <= bill.payer.until) return out('payer', bill.payer.until, bill.payer.name);
   if (bill.waiting && isBeingPaid(bill.waiting, today)) return out('in_payment', bill.waiting.until);
+  if (bill.collecting) return out('in_payment');
   const rounds = bill.rounds.toSorted((left, right) => left.days - right.days);
   const last = rounds.at(-1) ?? null;
   const newest = rounds.reduce<Round | null>((found, round) => (found && found.on >= round.on ? found : round), null);

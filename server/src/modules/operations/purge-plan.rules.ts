@@ -82,6 +82,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   renewals: deleted(personal),
   renewal_consents: deleted(personal),
   renewal_settings: deleted(settings),
+  bill_collections: kept('say how bills were collected; no personal data'),
   dunning_turns: deleted('orders what is written to one member'),
   paper_jobs: deleted('say only how far a job has come'),
   webhook_endpoints: deleted(settings),

@@ -92,22 +92,23 @@ export function descriptionOf(bills: readonly BillDocument[]): string {
   return `${bills[0]!.billName.slice(0, 100 - more.length)}${more}`;
 }
 
-/**
- * Opens a charge, also over a bill that the payments-service has not heard of yet.
- * @throws DomainError why it was refused, PROVIDER_UNAVAILABLE
- */
+/** Opens a charge, also over a bill that the payments-service has not heard of yet. @throws DomainError PROVIDER_UNAVAILABLE */
+export async function openCharge(platform: Platform, scope: OrgScope, request: OpenChargeInput): Promise<OpenChargeOutput> {
+  const payments = paymentsClient(platform, scope);
+  const result = await payments.call('charges.open', request);
+  if (result.outcome !== 'refused' || result.reason !== 'payable_unknown') return result;
+  // Confirmed a moment ago: the bill is on its way there.
+  await platform.drainOutbox();
+  return payments.call('charges.open', request);
+}
+
+/** The same for somebody who waits for it. @throws DomainError why it was refused, PROVIDER_UNAVAILABLE */
 export async function askForCharge(
   platform: Platform,
   scope: OrgScope,
   request: OpenChargeInput,
 ): Promise<Exclude<OpenChargeOutput, { outcome: 'refused' }>> {
-  const payments = paymentsClient(platform, scope);
-  let result = await payments.call('charges.open', request);
-  if (result.outcome === 'refused' && result.reason === 'payable_unknown') {
-    // Confirmed a moment ago: the bill is on its way there.
-    await platform.drainOutbox();
-    result = await payments.call('charges.open', request);
-  }
+  const result = await openCharge(platform, scope, request);
   if (result.outcome === 'refused') throw new DomainError(refusals[result.reason]);
   return result;
 }

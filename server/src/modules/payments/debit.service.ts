@@ -187,7 +187,8 @@ async function claimsOf(platform: Platform, scope: OrgScope, part: PayloadOf<typ
     .toArray();
   const bills = open.map((bill) => {
     const pending = pendingChargeOf(bill.charges)?.state;
-    const isTaken = payLinkOf(bill, now) !== null || held.has(bill._id) || (pending !== undefined && pending !== 'awaiting');
+    const isTaken =
+      bill.collecting === true || payLinkOf(bill, now) !== null || held.has(bill._id) || (pending !== undefined && pending !== 'awaiting');
     const { _id, memberId, dueOn, fiscalYear, billNumber } = bill;
     return { _id, memberId, dueOn, fiscalYear, billNumber, outstanding: outstandingYen(factsOf(bill)), isTaken };
   });

@@ -39,6 +39,7 @@ export const movedKinds = [
   'terms',
   'renewals',
   'renewal_consents',
+  'collections',
   'tasks',
   'applications',
   'files',

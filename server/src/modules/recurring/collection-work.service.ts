@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import type { SavedCardView } from '@tsudoi/shared/contracts/payments/card.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { BillId } from '@tsudoi/shared/kernel/ids';
+import { addDays } from '@tsudoi/shared/kernel/jst';
+import { fullReading, fullName } from '@tsudoi/shared/kernel/names';
+import { newCollectionTryId } from '@tsudoi/shared/kernel/recurring-ids';
+import { PositiveYen } from '@tsudoi/shared/kernel/yen';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { enqueueMail } from '../../platform/mail-outbox.ts';
+import { paymentsClient } from '../../platform/payments-client.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import {
+  type BillDocument,
+  factsOf,
+  findBills,
+  isPayable,
+  noteCollecting,
+  outstandingYen,
+  payLinkOf,
+  pendingChargeOf,
+} from '../billing/billing.public.ts';
+import { type MemberDocument, findMembers } from '../members/members.public.ts';
+import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
+import { billsWithOpenTask, openCharge } from '../payments/payments.public.ts';
+import { tellOfOutcome } from './collection-outcome.service.ts';
+import { type CollectionNews, collectionMail } from './collection.mail.ts';
+import {
+  type CollectionDocument,
+  type CollectionTry,
+  type TryOutcome,
+  dueCollections,
+  findCollection,
+  saveCollection,
+} from './collection.repository.ts';
+import { type CollectionFacts, hourOfTry, nextStep, nextTryOn, openTryOf } from './collection.rules.ts';
+import { finishCollection } from './collection.service.ts';
+
+interface Case {
+  readonly platform: Platform;
+  readonly scope: OrgScope;
+  readonly collection: CollectionDocument;
+  readonly bill: BillDocument;
+  readonly member: MemberDocument;
+  readonly organization: OrganizationDocument;
+}
+
+const minute = 60_000;
+const later = ({ clock }: Platform, minutes: number): Date => new Date(clock.now().getTime() + minutes * minute);
+const tomorrow = ({ clock }: Platform): Date => hourOfTry(addDays(clock.today(), 1));
+
+const stays: ReadonlySet<string> = new Set<MemberDocument['status']>(['active', 'suspended']);
+
+async function factsFor({ platform, scope, collection, bill, member, organization }: Case): Promise<CollectionFacts> {
+  const open = openTryOf(collection);
+  const isPayersOrHeld =
+    payLinkOf(bill, platform.clock.now()) !== null || (await billsWithOpenTask(platform.databases.server, scope)).has(bill._id);
+  return {
+    today: platform.clock.today(),
+    cancelled: bill.cancelledAt !== null,
+    payable: isPayable(bill.status),
+    outstanding: outstandingYen(factsOf(bill)),
+    memberGone: !stays.has(member.status),
+    otherwisePaid: isPayersOrHeld || pendingChargeOf(bill.charges) !== null,
+    resting: !goesOn(organization),
+    chargeState: bill.charges.find(({ chargeId }) => chargeId === open?.chargeId)?.state ?? null,
+  };
+}
+
+/** Does what is next for one bill; two that look at once, or one that was killed, make no second charge. */
+export async function collectBill(platform: Platform, scope: OrgScope, billId: BillId): Promise<void> {
+  const db = platform.databases.server;
+  const collection = await findCollection(db, scope, billId);
+  if (!collection || collection.lookAt === null || collection.lookAt > platform.clock.now()) return;
+  const [bill] = await findBills(db, scope, [billId]);
+  const [member] = await findMembers(scope, [collection.memberId]);
+  if (!bill || !member) throw new Error('a collection without its bill or member');
+  const given: Case = { platform, scope, collection, bill, member, organization: await findOrganization(scope) };
+  const next = nextStep(collection, await factsFor(given));
+  switch (next.step) {
+    case 'end':
+      return inTransaction(platform.databases.client, (session) => finishCollection(platform, scope, collection, next.state, session));
+    case 'try':
+      return beginTry(given);
+    case 'ask_again':
+      return ask(given, openTryOf(collection)!);
+    case 'fail':
+      return failTry(given, 'declined');
+    case 'drop':
+      return dropTry(given);
+    case 'rest':
+      return look(given, tomorrow(platform));
+    case 'wait': {
+      const { nextTryOn: on } = collection;
+      return look(given, openTryOf(collection) ? later(platform, 5) : on === null ? tomorrow(platform) : hourOfTry(on));
+    }
+  }
+}
+
+async function look({ platform, scope, collection }: Case, at: Date): Promise<void> {
+  await saveCollection(platform.databases.server, scope, collection, { lookAt: at });
+}
+
+const isUsable = (card: SavedCardView | null): card is SavedCardView => card?.state === 'active';
+
+async function beginTry(given: Case): Promise<void> {
+  const { platform, scope, collection, bill } = given;
+  const card = await paymentsClient(platform, scope).call('cards.ofMember', { memberId: collection.memberId });
+  const begun: CollectionTry = {
+    tryId: newCollectionTryId(),
+    key: randomUUID(),
+    cardId: isUsable(card) ? card.cardId : null,
+    amount: outstandingYen(factsOf(bill)),
+    askedAt: platform.clock.now(),
+    chargeId: null,
+    outcome: null,
+  };
+  // Written before anybody is asked: of two that look at once one fails here, and what is killed behind it asks with the same key.
+  const tries = [...collection.tries, begun];
+  const saved = await inTransaction(platform.databases.client, async (session) => {
+    const actor = { kind: 'system', name: 'recurring' } as const;
+    const subject = { subjectKind: 'bill', subjectId: bill._id, subjectName: bill.billNumber } as const;
+    if (begun.cardId) await recordAudit(platform, scope, actor, { action: 'charge.start', ...subject, fields: ['method'] }, session);
+    return saveCollection(platform.databases.server, scope, collection, { tries, lookAt: later(platform, 5) }, session);
+  });
+  const now: Case = { ...given, collection: saved };
+  return begun.cardId === null ? failTry(now, 'no_card') : ask(now, begun);
+}
+
+/** Asks for the charge of a try; the same question as often as its answer is lost. */
+async function ask(given: Case, { key, cardId, amount }: CollectionTry): Promise<void> {
+  const { platform, scope, collection, bill, member, organization } = given;
+  if (cardId === null) return failTry(given, 'no_card');
+  const answer = await openCharge(platform, scope, {
+    idempotencyKey: key,
+    method: 'card',
+    cardId,
+    lines: [{ payableId: bill._id, amount: PositiveYen.parse(amount) }],
+    memberId: collection.memberId,
+    payer: { name: fullName(member), kana: fullReading(member), email: member.contactEmail, phone: '' },
+    store: null,
+    description: bill.billName.slice(0, 100),
+    lastDay: platform.clock.today(),
+    returnUrl: `${platform.env.PUBLIC_URL}/${organization.slug}/my`,
+    locale: 'ja',
+  });
+  if (answer.outcome === 'refused') {
+    if (answer.reason === 'card_declined') return failTry(given, 'declined');
+    if (answer.reason === 'card_not_usable') return failTry(given, 'no_card');
+    if (answer.reason === 'method_not_available' || answer.reason === 'over_limit') return failTry(given, 'not_offered');
+    return dropTry(given);
+  }
+  const chargeId = answer.outcome === 'opened' ? answer.charge.chargeId : answer.chargeId;
+  const tries = collection.tries.map((one) => (one.outcome === null ? { ...one, chargeId } : one));
+  const saved = await saveCollection(platform.databases.server, scope, collection, { tries, lookAt: later(platform, 5) });
+  if (answer.outcome === 'opened' && answer.charge.state === 'failed') return failTry({ ...given, collection: saved }, 'declined');
+}
+
+const ended = ({ tries }: CollectionDocument, outcome: TryOutcome): CollectionTry[] =>
+  tries.map((one) => (one.outcome === null ? { ...one, outcome } : one));
+
+/** Nothing was charged and nobody is to blame: tried again in an hour. */
+async function dropTry({ platform, scope, collection }: Case): Promise<void> {
+  await saveCollection(platform.databases.server, scope, collection, { tries: ended(collection, 'dropped'), lookAt: later(platform, 60) });
+}
+
+/** Counts a failure: the next day of the series, or past due when there is none, and one mail to the member. */
+async function failTry(given: Case, outcome: Exclude<TryOutcome, 'dropped'>): Promise<void> {
+  const { platform, scope, collection, bill, member, organization } = given;
+  const db = platform.databases.server;
+  const today = platform.clock.today();
+  const { tryId, amount } = openTryOf(collection)!;
+  const firstFailedOn = collection.firstFailedOn ?? today;
+  const next = nextTryOn(firstFailedOn, today);
+  const becomesPastDue = next === null && collection.state === 'waiting';
+  const state = becomesPastDue ? 'past_due' : collection.state;
+  const lookAt = next === null ? tomorrow(platform) : hourOfTry(next);
+  await inTransaction(platform.databases.client, async (session) => {
+    const change = { state, tries: ended(collection, outcome), firstFailedOn, nextTryOn: next, lookAt };
+    const saved = await saveCollection(db, scope, collection, change, session);
+    if (becomesPastDue) {
+      await noteCollecting(db, scope, [bill._id], false, session);
+      await tellOfOutcome(platform, scope, saved, 'past_due', session);
+    }
+    const news: CollectionNews | 'not_offered' = becomesPastDue ? 'past_due' : outcome;
+    // That the organisation takes no cards at present is nothing that the member can change.
+    if (member.contactEmail === '' || news === 'not_offered') return;
+    const told = { news, to: member.contactEmail, organization, bill, amount, nextTryOn: next, tryId, publicUrl: platform.env.PUBLIC_URL };
+    await enqueueMail(db, scope, collectionMail(told), platform.clock.now(), session);
+  });
+  platform.nudgeMail();
+}
+
+const batchSize = 500;
+const atOnce = 4;
+
+/** Looks at everything that is due, of all organisations, a few at a time; one that fails does not keep the others. */
+export async function workOnCollections(platform: Platform): Promise<void> {
+  const db = platform.databases.server;
+  const due = await dueCollections(db, platform.clock.now(), batchSize);
+  const worker = async (): Promise<void> => {
+    for (let one = due.shift(); one; one = due.shift()) {
+      const scope = mintOrgScope(one.orgId);
+      try {
+        await collectBill(platform, scope, one._id);
+      } catch (err) {
+        // Another process was at it, or something is away: it stays due, behind the others.
+        platform.log.warn({ err, billId: one._id }, 'a bill could not be collected and is looked at again');
+        const present = await findCollection(db, scope, one._id);
+        if (present?.lookAt && !(err instanceof DomainError && err.code === 'CONFLICT'))
+          await saveCollection(db, scope, present, { lookAt: later(platform, 5) }).catch(() => undefined);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}

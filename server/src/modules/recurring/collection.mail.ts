@@ -1,0 +1,76 @@
+import type { BillId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
+import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { type BillDocument, shortSubject, writtenDate } from '../billing/billing.public.ts';
+
+export type CollectionNews = 'declined' | 'no_card' | 'past_due';
+
+interface Told {
+  readonly news: CollectionNews;
+  readonly to: string;
+  readonly organization: { readonly name: string; readonly slug: string };
+  readonly bill: Pick<BillDocument, '_id' | 'memberName' | 'billName'>;
+  readonly amount: Yen;
+  readonly nextTryOn: JstDate | null;
+  readonly tryId: string;
+  readonly publicUrl: string;
+}
+
+const subjects: Readonly<Record<CollectionNews, string>> = {
+  declined: 'カード決済ができませんでした',
+  no_card: 'カードのご登録のお願い',
+  past_due: 'お支払いのお願い',
+};
+
+const facts = ({ bill, amount }: Told): string => `  ${bill.billName}\n  金額　${formatYenFigure(amount)}円`;
+
+function wordsOf(told: Told): { readonly said: string; readonly asked: string } {
+  const again = told.nextTryOn === null ? '' : `${writtenDate(told.nextTryOn)}に、もう一度お支払いの手続きをします。`;
+  if (told.news === 'past_due')
+    return {
+      said: `登録されたカードでのお支払いを何度か試みましたが、手続きができませんでした。\n自動でのお支払いの手続きは終わりました。お手数ですが、お支払いをお願いいたします。\n\n${facts(told)}`,
+      asked: 'お支払い方法の選択はこちらから：',
+    };
+  const said =
+    told.news === 'declined'
+      ? '登録されたカードで、次のお支払いの手続きができませんでした。'
+      : '次のお支払いの手続きに使えるカードが登録されていません。';
+  const asked =
+    told.news === 'declined'
+      ? 'カードを変更すると、すぐに手続きをやり直します。カードの変更はこちらから：'
+      : 'カードを登録すると、すぐに手続きをします。カードの登録はこちらから：';
+  return { said: `${said}${again}\n\n${facts(told)}`, asked };
+}
+
+const keyStart = 'collection:';
+
+/** The bill that a mail is about, by its key; null where it is of another kind. */
+export const billOfMail = (idempotencyKey: string): string | null =>
+  idempotencyKey.startsWith(keyStart) ? (idempotencyKey.split(':')[1] ?? null) : null;
+
+/** What a member is told about a try that failed: one mail a try, so that they come as far apart as the tries (ARR-03). */
+export function collectionMail(told: Told): MailDraft {
+  const { organization, bill, publicUrl } = told;
+  const own = `${publicUrl}/${organization.slug}/my`;
+  const link = told.news === 'past_due' ? `${own}/pay/${bill._id satisfies BillId}` : `${own}/card`;
+  const { said, asked } = wordsOf(told);
+  const text = `${bill.memberName} 様
+
+${organization.name} です。${said}
+
+${asked}
+${link}
+
+行き違いですでにお支払いの場合は、ご容赦ください。
+このメールに心当たりがないときは、${organization.name} の事務局へお知らせください。
+`;
+  return {
+    to: told.to,
+    subject: shortSubject(organization.name, subjects[told.news]),
+    text,
+    link,
+    purpose: 'collection',
+    idempotencyKey: `${keyStart}${bill._id}:${told.tryId}`,
+  };
+}

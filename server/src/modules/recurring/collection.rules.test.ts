@@ -1,0 +1,135 @@
+import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { newSavedCardId } from '@tsudoi/shared/kernel/card-ids';
+import { newChargeId } from '@tsudoi/shared/kernel/ids';
+import { addDays, jstDate } from '@tsudoi/shared/kernel/jst';
+import { newCollectionTryId } from '@tsudoi/shared/kernel/recurring-ids';
+import { yen } from '@tsudoi/shared/kernel/yen';
+import * as fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import type { CollectionTry, TryOutcome } from './collection.repository.ts';
+import { type CollectionFacts, hourOfTry, nextStep, nextTryOn } from './collection.rules.ts';
+
+const today = jstDate('2026-05-10');
+const facts = (given: Partial<CollectionFacts> = {}): CollectionFacts => ({
+  today,
+  cancelled: false,
+  payable: true,
+  outstanding: 3000,
+  memberGone: false,
+  otherwisePaid: false,
+  resting: false,
+  chargeState: null,
+  ...given,
+});
+const someTry = (given: Partial<CollectionTry> = {}): CollectionTry => ({
+  tryId: newCollectionTryId(),
+  key: 'key',
+  cardId: newSavedCardId(),
+  amount: yen(3000),
+  askedAt: new Date('2026-05-10T00:00:00Z'),
+  chargeId: null,
+  outcome: null,
+  ...given,
+});
+const collection = (tries: CollectionTry[] = [], on: string | null = '2026-05-10') => ({
+  tries,
+  agreed: yen(3000),
+  nextTryOn: on === null ? null : jstDate(on),
+});
+const stepOf = (given: Partial<CollectionFacts> = {}, of = collection()) => nextStep(of, facts(given)).step;
+
+describe('when a card is tried', () => {
+  it('ARR-03, domain 3.8: one, five and twelve days after the first failure, then never again by itself', () => {
+    const failed = jstDate('2026-05-01');
+    const next = (day: string) => nextTryOn(failed, jstDate(day));
+    expect([next('2026-05-01'), next('2026-05-02'), next('2026-05-06'), next('2026-05-13')]).toEqual([
+      '2026-05-02',
+      '2026-05-06',
+      '2026-05-13',
+      null,
+    ]);
+    // A server that was down for a week makes up for one try, not for three.
+    expect(next('2026-05-09')).toBe('2026-05-13');
+    expect(next('2026-06-01')).toBeNull();
+  });
+
+  it('is from nine in the morning in Japan', () => {
+    expect(hourOfTry(today).toISOString()).toBe('2026-05-10T00:00:00.000Z');
+  });
+
+  it('is not before its day, nor while somebody pays otherwise or the organisation rests', () => {
+    expect(stepOf()).toBe('try');
+    expect(stepOf({}, collection([], '2026-05-11'))).toBe('wait');
+    expect(stepOf({}, collection([], null))).toBe('wait');
+    expect(stepOf({ otherwisePaid: true })).toBe('rest');
+    expect(stepOf({ resting: true })).toBe('rest');
+  });
+
+  it('is over with the bill, with the member, and when more is asked for than was agreed to', () => {
+    expect(nextStep(collection(), facts({ payable: false }))).toEqual({ step: 'end', state: 'paid' });
+    for (const given of [{ cancelled: true, payable: false }, { memberGone: true }, { outstanding: 3001 }])
+      expect(nextStep(collection(), facts(given))).toEqual({ step: 'end', state: 'ended' });
+    expect(stepOf({ outstanding: 1000 })).toBe('try');
+  });
+
+  it('is not while another try is open: lost answers are asked for again, known ones are waited for', () => {
+    expect(stepOf({}, collection([someTry()]))).toBe('ask_again');
+    const known = collection([someTry({ chargeId: newChargeId() })]);
+    const steps = (['requested', 'authorized', 'unknown', 'final', 'failed', 'expired', 'voided'] as const).map(
+      (chargeState: ChargeState) => stepOf({ chargeState }, known),
+    );
+    expect(steps).toEqual(['wait', 'wait', 'wait', 'wait', 'fail', 'fail', 'drop']);
+    expect(stepOf({ chargeState: null }, known)).toBe('wait');
+  });
+});
+
+/** What can happen to a collection, in any order. */
+const events = ['look', 'look_lost', 'settle', 'fail', 'new_card', 'pay_by_hand', 'day', 'week'] as const;
+
+test('BIL-17: whatever fails, comes late or is asked again in whatever order, a bill is charged once at most', () => {
+  const run = (happenings: readonly (typeof events)[number][]) => {
+    let day = today;
+    let tries: CollectionTry[] = [];
+    let firstFailedOn: typeof today | null = null;
+    let next: typeof today | null = today;
+    let paidByHand = false;
+    let key = 0;
+    // The provider: one charge a key, whatever is asked again.
+    const charges = new Map<string, { chargeId: CollectionTry['chargeId']; state: ChargeState }>();
+    const money = () => [...charges.values()].filter(({ state }) => state === 'final').length;
+    const end = (outcome: TryOutcome) => {
+      tries = tries.map((one) => (one.outcome === null ? { ...one, outcome } : one));
+      firstFailedOn ??= day;
+      next = nextTryOn(firstFailedOn, day);
+    };
+    const look = (isLost: boolean) => {
+      const open = tries.find(({ outcome }) => outcome === null);
+      const chargeState = open?.chargeId ? (charges.get(open.key)?.state ?? null) : null;
+      const step = nextStep(
+        { tries, agreed: yen(3000), nextTryOn: next },
+        facts({ today: day, chargeState, payable: money() === 0 && !paidByHand }),
+      );
+      if (step.step === 'fail') end('declined');
+      if (step.step !== 'try' && step.step !== 'ask_again') return;
+      expect(money()).toBe(0);
+      expect(paidByHand).toBe(false);
+      if (step.step === 'try') tries = [...tries, someTry({ key: String((key += 1)) })];
+      const asked = tries.at(-1)!;
+      if (!charges.has(asked.key)) charges.set(asked.key, { chargeId: newChargeId(), state: 'requested' });
+      if (!isLost) tries = tries.map((one) => (one === asked ? { ...one, chargeId: charges.get(asked.key)!.chargeId } : one));
+    };
+    for (const event of happenings) {
+      if (event === 'look' || event === 'look_lost') look(event === 'look_lost');
+      if (event === 'settle' || event === 'fail')
+        for (const charge of charges.values()) if (charge.state === 'requested') charge.state = event === 'settle' ? 'final' : 'failed';
+      if (event === 'new_card' && firstFailedOn !== null && tries.every(({ outcome }) => outcome !== null)) next = day;
+      if (event === 'pay_by_hand' && money() === 0 && [...charges.values()].every(({ state }) => state !== 'requested')) paidByHand = true;
+      if (event === 'day') day = addDays(day, 1);
+      if (event === 'week') day = addDays(day, 7);
+      expect(money() + (paidByHand ? 1 : 0)).toBeLessThanOrEqual(1);
+      // Never two under way at once either.
+      expect([...charges.values()].filter(({ state }) => state === 'requested').length).toBeLessThanOrEqual(1);
+    }
+  };
+  fc.assert(fc.property(fc.array(fc.constantFrom(...events), { maxLength: 60 }), run), { numRuns: 500 });
+});

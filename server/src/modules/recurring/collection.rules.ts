@@ -1,0 +1,71 @@
+import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { type JstDate, addDays, startOfJstDate } from '@tsudoi/shared/kernel/jst';
+import type { CollectionDocument, CollectionTry } from './collection.repository.ts';
+
+/** Days after the first failure on which the card is tried again (domain.md 3.8). */
+export const retryDays = [1, 5, 12] as const;
+
+/** The next try after a failure on `today`; null when the last one has been. A day that nobody looked on is made up for once. */
+export function nextTryOn(firstFailedOn: JstDate, today: JstDate): JstDate | null {
+  return retryDays.map((days) => addDays(firstFailedOn, days)).find((day) => day > today) ?? null;
+}
+
+/** Cards are charged from nine in the morning on: a mail about one that fails is not to wake anybody. */
+export function hourOfTry(day: JstDate): Date {
+  return new Date(startOfJstDate(day).getTime() + 9 * 3_600_000);
+}
+
+/** The try that has not ended. */
+export const openTryOf = ({ tries }: Pick<CollectionDocument, 'tries'>): CollectionTry | null =>
+  tries.find(({ outcome }) => outcome === null) ?? null;
+
+/** What is true of the bill and its member when the job looks. */
+export interface CollectionFacts {
+  readonly today: JstDate;
+  readonly cancelled: boolean;
+  /** Confirmed, and not paid whole. */
+  readonly payable: boolean;
+  readonly outstanding: number;
+  /** Left or dead: nothing is charged any more. */
+  readonly memberGone: boolean;
+  /** Somebody else pays it, money for it is looked into, or the member is paying it in another way. */
+  readonly otherwisePaid: boolean;
+  /** The organisation takes no money at present. */
+  readonly resting: boolean;
+  /** What is known of the open try's charge; null for nothing yet. */
+  readonly chargeState: ChargeState | null;
+}
+
+export type CollectionStep =
+  | { readonly step: 'end'; readonly state: 'paid' | 'ended' }
+  /** A new try is made. */
+  | { readonly step: 'try' }
+  /** The open try is asked about with its own key: its answer was lost. */
+  | { readonly step: 'ask_again' }
+  | { readonly step: 'fail' }
+  | { readonly step: 'drop' }
+  | { readonly step: 'wait' }
+  /** Nothing can be done today. */
+  | { readonly step: 'rest' };
+
+const over: Partial<Record<ChargeState, 'fail' | 'drop'>> = { failed: 'fail', expired: 'fail', voided: 'drop' };
+
+/**
+ * What comes next. While a try is open there is never another one: what is not known is waited for, so that a card is not
+ * charged twice for one bill whatever fails, comes late or is asked again.
+ */
+export function nextStep(collection: Pick<CollectionDocument, 'tries' | 'agreed' | 'nextTryOn'>, facts: CollectionFacts): CollectionStep {
+  if (facts.cancelled) return { step: 'end', state: 'ended' };
+  if (!facts.payable) return { step: 'end', state: 'paid' };
+  if (facts.memberGone) return { step: 'end', state: 'ended' };
+  const open = openTryOf(collection);
+  if (open) {
+    if (open.chargeId === null) return { step: 'ask_again' };
+    return { step: (facts.chargeState && over[facts.chargeState]) ?? 'wait' };
+  }
+  // More than the member agreed to is never taken without them.
+  if (facts.outstanding > collection.agreed) return { step: 'end', state: 'ended' };
+  if (facts.otherwisePaid || facts.resting) return { step: 'rest' };
+  if (collection.nextTryOn === null || collection.nextTryOn > facts.today) return { step: 'wait' };
+  return { step: 'try' };
+}

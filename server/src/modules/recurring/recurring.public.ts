@@ -1,0 +1,3 @@
+export { registerCollectionOutcome } from './collection-outcome.service.ts';
+export { settleCollections, startCollection, unwantedCollectionMails } from './collection.service.ts';
+export { collectionRows } from './member-rows.service.ts';
