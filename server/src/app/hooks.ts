@@ -31,7 +31,20 @@ import {
   taskRows,
   unallocatedByMember,
 } from '../modules/payments/payments.public.ts';
-import { collectionRows, settleCollections, unwantedCollectionMails } from '../modules/recurring/recurring.public.ts';
+import {
+  collectionRows,
+  registerCollectionOutcome,
+  settleCollections,
+  unwantedCollectionMails,
+} from '../modules/recurring/recurring.public.ts';
+import {
+  noteOutcome,
+  renewalConsentRows,
+  renewalRows,
+  termRows,
+  termsOfMoney,
+  typesWithTerms,
+} from '../modules/renewals/renewals.public.ts';
 import { tellOfMoney } from '../modules/webhooks/webhooks.public.ts';
 
 /** Where earlier modules are given what later ones provide; the only place that knows both. */
@@ -40,6 +53,8 @@ export function createHooks(platform: () => Platform): Hooks {
   registerMoneyReversedHook(voidReceiptsOf);
   registerMoneyMovedHook(tellOfMoney);
   registerMoneyMovedHook(settleCollections);
+  registerMoneyMovedHook(termsOfMoney);
+  registerCollectionOutcome(noteOutcome);
   return {
     memberRows: () => [
       billRows,
@@ -51,10 +66,14 @@ export function createHooks(platform: () => Platform): Hooks {
       dunningRows,
       dunningHoldRows,
       collectionRows,
+      termRows,
+      renewalRows,
+      renewalConsentRows,
       taskRows,
       applicationRows,
       fileRows,
     ],
+    typesWithTerms: (scope) => typesWithTerms(platform(), scope),
     async unwantedMails(mails) {
       const ofPurpose = (wanted: MailPurpose) => mails.filter(({ purpose }) => purpose === wanted);
       const reminders = await unwantedReminders(platform(), ofPurpose('dunning'));

@@ -85,7 +85,10 @@ export async function* planBatches(
       const typeName = types.get(member.membershipTypeId)?.name ?? '';
       const unitPrice = unitPrices.get(member.membershipTypeId) ?? unitPriceOf(member.membershipTypeId);
       const hasTerms = renewing.has(member.membershipTypeId);
-      const exclusion = exclusionOf({ ...member, hasTerms, alreadyBilled: billed.has(member._id), hasPrice: unitPrice !== null }, selection);
+      const exclusion = exclusionOf(
+        { ...member, hasTerms, alreadyBilled: billed.has(member._id), hasPrice: unitPrice !== null },
+        selection,
+      );
       const applied = (adjustments.get(member._id) ?? []).map((row) => ({
         adjustmentId: row._id,
         kind: row.kind,

@@ -17,11 +17,7 @@ export function consentsOfMember(db: Db, scope: OrgScope, memberId: MemberId, se
 }
 
 /** The newest of each member; who never agreed has none. */
-export async function consentsOf(
-  db: Db,
-  scope: OrgScope,
-  memberIds: readonly MemberId[],
-): Promise<Map<MemberId, RenewalConsentDocument>> {
+export async function consentsOf(db: Db, scope: OrgScope, memberIds: readonly MemberId[]): Promise<Map<MemberId, RenewalConsentDocument>> {
   const newest = new Map<MemberId, RenewalConsentDocument>();
   for (let at = 0; at < memberIds.length; at += 1000) {
     const found = await rows(db, scope)

@@ -18,6 +18,18 @@ export function renewalsOfMember(db: Db, scope: OrgScope, memberId: MemberId, se
     .toArray();
 }
 
+/** Of these members, in looks of a thousand. */
+export async function renewalsOfMembers(db: Db, scope: OrgScope, memberIds: readonly MemberId[]): Promise<RenewalDocument[]> {
+  const found: RenewalDocument[] = [];
+  for (let at = 0; at < memberIds.length; at += 1000)
+    found.push(
+      ...(await rows(db, scope)
+        .find({ memberId: { $in: memberIds.slice(at, at + 1000) } })
+        .toArray()),
+    );
+  return found;
+}
+
 export function findRenewal(db: Db, scope: OrgScope, renewalId: string, session?: ClientSession): Promise<RenewalDocument | null> {
   return rows(db, scope).findOne({ _id: renewalId }, session);
 }

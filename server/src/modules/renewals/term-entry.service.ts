@@ -1,4 +1,9 @@
-import type { EnterForTypeInput, EnterTermInput, RenewalRefusal, TakeBackTermInput } from '@tsudoi/shared/contracts/renewals/renewal.contract';
+import type {
+  EnterForTypeInput,
+  EnterTermInput,
+  RenewalRefusal,
+  TakeBackTermInput,
+} from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
@@ -62,12 +67,7 @@ export async function enterTerm(platform: Platform, actor: UserActor, input: z.o
 }
 
 /** The row that takes another back. */
-export const takingBack = (
-  platform: Platform,
-  term: MembershipTermDocument,
-  by: string,
-  reason: string,
-): MembershipTermDocument => ({
+export const takingBack = (platform: Platform, term: MembershipTermDocument, by: string, reason: string): MembershipTermDocument => ({
   ...term,
   _id: newMembershipTermId(),
   kind: 'taken_back',
@@ -197,4 +197,3 @@ async function enterBatch(
     return terms.length;
   });
 }
-

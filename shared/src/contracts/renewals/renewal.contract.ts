@@ -94,7 +94,13 @@ export const MembershipTermView = z.object({
   bill: z.object({ billId: BillId, billNumber: z.string() }).nullable(),
 });
 
-const RenewalBill = z.object({ billId: BillId, billNumber: z.string(), billName: z.string(), amount: z.number().int(), status: BillStatus });
+const RenewalBill = z.object({
+  billId: BillId,
+  billNumber: z.string(),
+  billName: z.string(),
+  amount: z.number().int(),
+  status: BillStatus,
+});
 
 const standing = {
   hasTerms: z.boolean(),
