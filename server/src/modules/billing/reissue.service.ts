@@ -26,7 +26,7 @@ type MembershipType = NonNullable<Awaited<ReturnType<typeof findMembershipType>>
 export type BillAnew = Omit<BillDocument, 'billNumber'>;
 
 function anew(of: BillDocument, changes: Partial<BillDocument>, now: Date): BillAnew {
-  const { billNumber: _number, amendments: _dated, ...kept } = { ...of, ...changes };
+  const { billNumber: _number, amendments: _dated, collecting: _collecting, ...kept } = { ...of, ...changes };
   return {
     ...kept,
     _id: newBillId(),

@@ -10,7 +10,15 @@ export const termRows: MemberRows = {
   kind: 'terms',
   rowsOf: async ({ db, scope, session }, memberId) => owned(await termsOfMember(db, scope, memberId, session)),
   move: (context, ids, to) => pointRows(context, membershipTermCollection, ids, to, false),
-  goingBack: asMoved,
+  /** With what took them back since, and what bills that go back have paid for. */
+  async goingBack({ db, scope, session }, moved, keptId, back) {
+    const own = new Set<string>(moved);
+    const bills = new Set<string>(back.bills);
+    const going = (await termsOfMember(db, scope, keptId, session)).filter(
+      ({ _id, reverses, billId }) => own.has(_id) || (reverses !== null && own.has(reverses)) || (billId !== null && bills.has(billId)),
+    );
+    return { ids: going.map(({ _id }) => _id), blockers: [] };
+  },
 };
 
 export const renewalRows: MemberRows = {

@@ -59,7 +59,8 @@ async function stepOf(
     status: member.status,
     isOn: consent?.isOn ?? false,
     marks: renewal,
-    isBilled: bill !== null && replaced === null,
+    // A bill that the office has cancelled is not made again by itself.
+    isBilled: (bill !== null || renewal.billed !== null) && replaced === null,
     amount,
   });
   return { step, amount };

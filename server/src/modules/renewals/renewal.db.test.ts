@@ -6,6 +6,7 @@ import { type TestOrganization, leavingOn, openOrganization } from '../../../tes
 import { renewalDesk, yearly } from '../../../test/renewal.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { whyOf } from '../../../test/correction.factory.ts';
+import { cancelBill } from '../billing/bill.service.ts';
 import { reversePayment } from '../payments/offline.service.ts';
 import { agreeToRenewal, stopRenewal } from './renewal-consent.service.ts';
 import { consentWording } from './renewal-consent.rules.ts';
@@ -24,6 +25,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   server.setNow('2026-05-10T01:00:00Z');
   org = await openOrganization(server);
+  server.payments.answers['charges.voidForPayables'] = { voided: true };
   desk = renewalDesk(server, org);
   await desk.set(org.regular);
 });
@@ -124,6 +126,18 @@ describe('automatic renewal', () => {
     expect(bill).toMatchObject({ amount: 5000, category: 'recurring', allocationStartMonth: '2026-07', membershipTypeName: '学生会員' });
     await desk.cards.settle(desk.cards.chargesOf(bill!._id)[0]!);
     expect((await desk.rows(memberId)).at(-1)).toBe('paid 2026-07-01 2026-12-31');
+  });
+
+  it('BIL-15: a bill that the office has cancelled is not made again by itself, but by hand', async () => {
+    const memberId = await desk.member('2026-06-30', 'card_declined');
+    await desk.day('2026-05-31');
+    await desk.day('2026-06-23');
+    const [bill] = await desk.billsOf(memberId);
+    await cancelBill(server.platform, org.scope, org.owner, bill!._id, '誤り');
+    for (const day of ['2026-06-24', '2026-06-25', '2026-07-02']) await desk.day(day);
+    expect((await desk.billsOf(memberId)).filter(({ live }) => live)).toEqual([]);
+    await renewMyself(server.platform, org.asMember(memberId));
+    expect((await desk.billsOf(memberId)).filter(({ live }) => live)).toHaveLength(1);
   });
 
   it('BIL-15: a type without automatic renewal ends it, and member and office are told once', async () => {
