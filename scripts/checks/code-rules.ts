@@ -50,6 +50,7 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   paperFilesBefore: 'the sweep deletes papers that no signed form names, each under its own scope',
   claimDeliveries: 'the sender of messages to other systems works through those of all organisations',
   deleteDeliveriesBefore: 'the sweep forgets what was told long ago, of whatever organisation',
+  organizationsToRenew: 'the daily round looks for those who have terms, each under its own scope',
   organizationsTold: 'the round of overdue bills looks for those who asked for it, each under its own scope',
   abandonedRuns: 'runs that a killed process left behind; each is taken up under its own scope',
 };

@@ -51,6 +51,7 @@ const ja = {
     nothing_to_pay: 'お支払いはありません。更新については、事務局にお問い合わせください。',
     year_billed: 'この年度の会費は、もう請求されています。請求の画面を確かめてください。',
     no_card: '先にカードを登録してください。登録は「設定」の「登録カード」からできます。',
+    no_email: 'お知らせを送るメールアドレスがありません。登録内容で、先にメールアドレスを登録してください。',
     only_entered: '事務局にお問い合わせください。',
   } satisfies Record<RenewalRefusal, string>,
 };
@@ -101,6 +102,7 @@ const en: Words<typeof ja> = {
     nothing_to_pay: 'There is nothing to pay. Please ask the office about the renewal.',
     year_billed: 'The dues of this year were billed already. Please look at your bills.',
     no_card: 'Please save a card first, under Saved card in the settings.',
+    no_email: 'There is no e-mail address to send notices to. Please add one to your details first.',
     only_entered: 'Please ask the office.',
   },
 };

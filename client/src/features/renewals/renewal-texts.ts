@@ -17,6 +17,7 @@ const ja = {
     nothing_to_pay: '会費が0円のため、請求を作れません。有効期間を入力してください。',
     year_billed: 'この年度の会費は、もう請求されています。',
     no_card: '登録されたカードがありません。',
+    no_email: 'メールアドレスがないため、お知らせを送れません。',
     only_entered: '入金による有効期間は、入金の取消や返金で取り消されます。',
   } satisfies Record<RenewalRefusal, string>,
   panel: {
@@ -138,6 +139,7 @@ const en: Words<typeof ja> = {
     nothing_to_pay: 'The dues are 0 yen, so there is nothing to bill. Enter the term instead.',
     year_billed: 'The dues of this year were billed already.',
     no_card: 'No card is saved.',
+    no_email: 'There is no e-mail address to send notices to.',
     only_entered: 'A term that was paid for is taken back with its payment.',
   },
   panel: {

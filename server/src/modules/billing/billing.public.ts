@@ -25,7 +25,7 @@ export { provisoText } from './billing-item.rules.ts';
 export { billJoiningFee, joiningFeeOf } from './joining-bill.service.ts';
 export { type BillAnew, duesAnew, openAnew, otherAmount, sameAgain } from './reissue.service.ts';
 export { liveBillOf, liveBillOfRenewal } from './bill.repository.ts';
-export { type RenewalAsked, billRenewal, renewalFee } from './renewal-bill.service.ts';
+export { billRenewal, renewalFee } from './renewal-bill.service.ts';
 export { retireInTransaction } from './bill-cancel.service.ts';
 export { createDefaultItem } from './billing-item.service.ts';
 export { adjustmentRows, billRows } from './member-rows.service.ts';

@@ -19,7 +19,7 @@ import { openAnew, priced } from './reissue.service.ts';
 import { singleBill } from './single-bill.rules.ts';
 
 /** Which term of whom is asked for. */
-export interface RenewalAsked {
+interface RenewalAsked {
   readonly member: MemberDocument;
   /** First day of the new term: the price in force on it counts (RNK-02). */
   readonly from: JstDate;

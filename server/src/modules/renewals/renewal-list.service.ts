@@ -7,6 +7,7 @@ import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { findMembers, listMembershipTypes } from '../members/members.public.ts';
 import { membersEndingBetween, termsOfMembers } from './membership-term.repository.ts';
+import { hasAgreed } from './renewal-consent.rules.ts';
 import { consentsOf } from './renewal-consent.repository.ts';
 import { settingsByType } from './renewal-settings.repository.ts';
 import { type RenewalDocument, renewalsOfMembers } from './renewal.repository.ts';
@@ -16,7 +17,7 @@ import { termState, validThrough } from './term.rules.ts';
 const most = 1000;
 
 function wayOf(renewal: RenewalDocument | undefined, isAutomatic: boolean): RenewalRow['way'] {
-  if (renewal?.outcome === 'past_due' || renewal?.outcome === 'ended') return 'failed';
+  if (renewal?.outcome === 'past_due' || (renewal?.outcome === 'ended' && isAutomatic)) return 'failed';
   if (renewal?.billed) return 'billed';
   return isAutomatic ? 'automatic' : 'by_hand';
 }
@@ -52,7 +53,8 @@ export async function renewalList(
     .map((member): RenewalRow => {
       const end = through.get(member._id)!;
       const ofType = settings.get(member.membershipTypeId);
-      const isAutomatic = (consents.get(member._id)?.isOn ?? false) && ofType?.hasTerms === true && ofType.autoRenewal;
+      const isOn = hasAgreed(consents.get(member._id), member.statusEntries, today);
+      const isAutomatic = isOn && ofType?.hasTerms === true && ofType.autoRenewal;
       const renewal = renewals.find(({ memberId, formerThrough }) => memberId === member._id && formerThrough === end);
       return {
         memberId: member._id,

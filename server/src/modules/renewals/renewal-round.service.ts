@@ -1,5 +1,5 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
-import { addDays } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -13,23 +13,20 @@ import { settingsKeepers } from '../identity/identity.public.ts';
 import { findMembershipType } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { startCollection } from '../recurring/recurring.public.ts';
-import { membersEndingBetween } from './membership-term.repository.ts';
+import { membersEndingBetween, termsOfMembers } from './membership-term.repository.ts';
 import { consentsOf } from './renewal-consent.repository.ts';
-import { stopRenewal } from './renewal-consent.service.ts';
 import { billInTransaction } from './renewal-make.service.ts';
 import { endRound, holdType, organizationsToRenew, settingsByType } from './renewal-settings.repository.ts';
 import { plainSettings } from './renewal-settings.service.ts';
 import { type Standing, feeOf, standingOf } from './renewal-standing.service.ts';
 import { type RenewalTold, noticeMail, notOfferedMail, officeMail, reminderMail } from './renewal.mail.ts';
-import { type RenewalDocument, saveRenewal } from './renewal.repository.ts';
-import { type RenewalStep, chargeOn, nextStep } from './renewal.rules.ts';
+import { type RenewalDocument, renewalsOfMembers, saveRenewal } from './renewal.repository.ts';
+import { type RenewalStep, chargeOn, nextStep, noticeDaysWithoutTerms } from './renewal.rules.ts';
+import { validThrough } from './term.rules.ts';
 
 const system = { kind: 'system', name: 'renewals' } as const;
 /** Members whose cards are asked for at once. */
 const batchSize = 200;
-/** Notice and grace are never longer; looked at are the ends within them. */
-const mostNoticeDays = 180;
-const mostGraceDays = 365;
 
 interface Round {
   readonly platform: Platform;
@@ -48,7 +45,7 @@ async function stepOf(
   standing: Standing,
   session?: ClientSession,
 ): Promise<{ step: RenewalStep; amount: Yen | null }> {
-  const { through, settings, member, consent, renewal, bill } = standing;
+  const { through, settings, member, isOn, renewal, bill } = standing;
   if (through === null) return { step: 'nothing', amount: null };
   const replaced = replacedYen(standing);
   const amount = bill === null ? (await feeOf(platform, scope, standing, session)).amount : replaced;
@@ -57,8 +54,9 @@ async function stepOf(
     through,
     settings: plainSettings(settings),
     status: member.status,
-    isOn: consent?.isOn ?? false,
+    isOn,
     marks: renewal,
+    hasAddress: member.contactEmail !== '',
     // A bill that the office has cancelled is not made again by itself.
     isBilled: (bill !== null || renewal.billed !== null) && replaced === null,
     amount,
@@ -107,19 +105,15 @@ async function charge({ platform, scope }: Round, standing: Standing, session: C
 }
 
 /** Does what is due for one member, in one transaction that looks again: done twice, it is done once. */
-export async function renewMember(round: Round, memberId: MemberId, lastFour: string): Promise<RenewalStep> {
+async function renewMember(round: Round, memberId: MemberId, lastFour: string): Promise<RenewalStep> {
   const { platform, scope } = round;
   const db = platform.databases.server;
   const { step: looked } = await stepOf(round, await standingOf(platform, scope, memberId));
   if (looked === 'nothing') return looked;
-  if (looked === 'stop') {
-    await stopRenewal(platform, scope, system, memberId);
-    return looked;
-  }
   return inTransaction(platform.databases.client, async (session) => {
     const standing = await standingOf(platform, scope, memberId, session);
     const { step, amount } = await stepOf(round, standing, session);
-    if (step === 'nothing' || step === 'stop') return step;
+    if (step === 'nothing') return step;
     if (step === 'charge') {
       await charge(round, standing, session);
       return step;
@@ -133,35 +127,55 @@ export async function renewMember(round: Round, memberId: MemberId, lastFour: st
   });
 }
 
-/** Of those who agreed to automatic renewal; of nobody else does it matter. */
-async function lastFoursOf(platform: Platform, scope: OrgScope, memberIds: readonly MemberId[]): Promise<Map<MemberId, string>> {
-  const agreed = [...(await consentsOf(platform.databases.server, scope, memberIds)).values()].filter(({ isOn }) => isOn);
-  if (agreed.length === 0) return new Map();
-  const asked = agreed.map(({ memberId }) => memberId);
-  const cards = await paymentsClient(platform, scope).call('cards.ofMembers', { memberIds: asked });
-  return new Map(cards.map((card) => [card.memberId, card.lastFour]));
+/**
+ * Of members with some term that ends in the days looked at, those of whom anything may be due: the end that counts is among
+ * these days, and who renews by hand was not reminded yet. With the last digits of the card of whoever agreed.
+ */
+async function toLookAt(
+  { platform, scope }: Round,
+  memberIds: readonly MemberId[],
+  from: JstDate,
+  to: JstDate,
+): Promise<Map<MemberId, string>> {
+  const db = platform.databases.server;
+  const [terms, consents, renewals] = await Promise.all([
+    termsOfMembers(db, scope, memberIds),
+    consentsOf(db, scope, memberIds),
+    renewalsOfMembers(db, scope, memberIds),
+  ]);
+  const isAgreed = (memberId: MemberId) => consents.get(memberId)?.isOn ?? false;
+  const due = memberIds.filter((memberId) => {
+    const end = validThrough(terms.get(memberId) ?? []);
+    if (end === null || end < from || end > to) return false;
+    const reminded = renewals.some((one) => one.memberId === memberId && one.formerThrough === end && one.remindedOn !== null);
+    return isAgreed(memberId) || !reminded;
+  });
+  const agreed = due.filter(isAgreed);
+  const cards = agreed.length === 0 ? [] : await paymentsClient(platform, scope).call('cards.ofMembers', { memberIds: agreed });
+  const lastFours = new Map(cards.map((card) => [card.memberId, card.lastFour]));
+  return new Map(due.map((memberId) => [memberId, lastFours.get(memberId) ?? '']));
 }
 
 /** The day's round of one organisation. What fails for one member holds up nobody else, and is tried again tomorrow. */
-export async function renewOrganization(platform: Platform, scope: OrgScope): Promise<void> {
+async function renewOrganization(platform: Platform, scope: OrgScope): Promise<void> {
   const db = platform.databases.server;
   const organization = await findOrganization(scope);
   if (!goesOn(organization)) return;
   const today = platform.clock.today();
   const round: Round = { platform, scope, organization };
-  const memberIds = await membersEndingBetween(db, scope, addDays(today, -mostGraceDays), addDays(today, mostNoticeDays));
+  const types = [...(await settingsByType(db, scope)).values()].filter(({ hasTerms }) => hasTerms);
+  const from = addDays(today, -Math.max(0, ...types.map(({ graceDays }) => graceDays)));
+  const to = addDays(today, Math.max(noticeDaysWithoutTerms, ...types.map(({ noticeDays }) => noticeDays)));
+  const memberIds = await membersEndingBetween(db, scope, from, to);
   for (let at = 0; at < memberIds.length; at += batchSize) {
-    const some = memberIds.slice(at, at + batchSize);
-    const lastFours = await lastFoursOf(platform, scope, some);
-    for (const memberId of some) {
+    for (const [memberId, lastFour] of await toLookAt(round, memberIds.slice(at, at + batchSize), from, to)) {
       try {
-        await renewMember(round, memberId, lastFours.get(memberId) ?? '');
+        await renewMember(round, memberId, lastFour);
       } catch (err) {
         platform.log.warn({ err, orgId: scope.orgId }, 'a renewal could not be looked at and waits for tomorrow');
       }
     }
   }
-  const types = [...(await settingsByType(db, scope)).values()].filter(({ hasTerms }) => hasTerms);
   await endRound(
     db,
     scope,

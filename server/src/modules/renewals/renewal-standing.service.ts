@@ -18,7 +18,7 @@ import {
 } from '../billing/billing.public.ts';
 import { type MemberDocument, findMember } from '../members/members.public.ts';
 import { type MembershipTermDocument, termsOfMember } from './membership-term.repository.ts';
-import { consentWording } from './renewal-consent.rules.ts';
+import { consentWording, hasAgreed } from './renewal-consent.rules.ts';
 import { type RenewalConsentDocument, consentsOfMember } from './renewal-consent.repository.ts';
 import { type RenewalSettingsDocument, settingsOfType } from './renewal-settings.repository.ts';
 import { type RenewalDocument, renewalOf } from './renewal.repository.ts';
@@ -35,6 +35,7 @@ export interface Standing {
   /** The one live bill of that renewal. */
   readonly bill: BillDocument | null;
   readonly consent: RenewalConsentDocument | null;
+  readonly isOn: boolean;
 }
 
 /** One look after the other: within a transaction none may overtake another. @throws DomainError NOT_FOUND */
@@ -47,7 +48,8 @@ export async function standingOf(platform: Platform, scope: OrgScope, memberId: 
   const renewal = await renewalOf(db, scope, memberId, through, session);
   const bill = await liveBillOfRenewal(db, scope, memberId, renewal._id, session);
   const consent = (await consentsOfMember(db, scope, memberId, session)).at(-1) ?? null;
-  return { member, settings, rows, through, renewal, bill, consent };
+  const isOn = hasAgreed(consent, member.statusEntries, platform.clock.today());
+  return { member, settings, rows, through, renewal, bill, consent, isOn };
 }
 
 /** First day of the term that would be paid for today. */
@@ -79,12 +81,12 @@ export function tooEarly({ settings, member, through }: Standing, today: JstDate
   return through !== null && today < addDays(through, -settings.noticeDays) ? 'too_early' : null;
 }
 
-const hasFailed = ({ renewal, bill }: Standing): boolean =>
-  renewal.outcome !== null && renewal.outcome !== 'paid' && bill !== null && isPayable(bill.status);
+/** What ended because somebody stopped it has not failed. */
+const hasFailed = ({ renewal, bill, isOn }: Standing): boolean =>
+  (renewal.outcome === 'past_due' || (renewal.outcome === 'ended' && isOn)) && bill !== null && isPayable(bill.status);
 
 function viewOf(platform: Platform, standing: Standing) {
-  const { settings, through, bill, consent, renewal } = standing;
-  const isOn = consent?.isOn ?? false;
+  const { settings, through, bill, consent, isOn, renewal } = standing;
   const offered = settings.hasTerms && settings.autoRenewal;
   const noticedOn = renewal.noticed?.on ?? (through === null ? null : addDays(through, -settings.noticeDays));
   const isOpen = bill !== null && isPayable(bill.status);

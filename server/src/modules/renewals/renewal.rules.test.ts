@@ -1,6 +1,7 @@
 import { termSettingsAtFirst } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { describe, expect, test } from 'vitest';
+import { hasAgreed } from './renewal-consent.rules.ts';
 import { type RenewalFacts, chargeOn, nextStep, noMarks } from './renewal.rules.ts';
 
 const settings = { ...termSettingsAtFirst, hasTerms: true, autoRenewal: true };
@@ -14,6 +15,7 @@ const step = (day: string, given: Partial<RenewalFacts> = {}) =>
     isOn: true,
     marks: noMarks,
     isBilled: false,
+    hasAddress: true,
     amount: 10_000,
     ...given,
   });
@@ -47,13 +49,26 @@ describe('what is done for a renewal today', () => {
     }
   });
   test('BIL-15: who has left is renewed no more, who rests is left alone', () => {
-    for (const status of ['withdrawn', 'deceased', 'expelled'] as const) {
-      expect(step('2026-06-23', { status, marks: noticed })).toBe('stop');
+    for (const status of ['withdrawn', 'deceased', 'expelled', 'suspended'] as const) {
+      expect(step('2026-06-23', { status, marks: noticed })).toBe('nothing');
       expect(step('2026-06-23', { status, isOn: false })).toBe('nothing');
     }
-    expect(step('2026-06-23', { status: 'suspended', marks: noticed })).toBe('nothing');
   });
-  test('BIL-15: what cannot be billed is not charged', () => {
+  test('BIL-15: an agreement ends with leaving and is not alive again after coming back', () => {
+    const entry = (status: 'active' | 'withdrawn' | 'suspended', effectiveOn: string) => ({ status, effectiveOn: jstDate(effectiveOn) });
+    const agreed = { isOn: true, at: new Date('2026-05-01T03:00:00Z') };
+    const on = (entries: ReturnType<typeof entry>[], newest: typeof agreed | null = agreed) =>
+      hasAgreed(newest, entries, jstDate('2026-06-23'));
+    expect(on([entry('active', '2020-04-01'), entry('suspended', '2026-05-10')])).toBe(true);
+    expect(on([entry('active', '2020-04-01'), entry('withdrawn', '2026-05-10'), entry('active', '2026-06-01')])).toBe(false);
+    expect(on([entry('active', '2020-04-01'), entry('withdrawn', '2026-06-24')])).toBe(true);
+    expect(on([entry('withdrawn', '2026-04-01'), entry('active', '2026-04-20')])).toBe(true);
+    expect(on([entry('active', '2020-04-01')], null)).toBe(false);
+    expect(on([entry('active', '2020-04-01')], { ...agreed, isOn: false })).toBe(false);
+  });
+  test('BIL-15: what cannot be billed or told is not charged', () => {
+    expect(step('2026-06-23', { hasAddress: false, marks: noticed })).toBe('nothing');
+    expect(step('2026-05-31', { hasAddress: false })).toBe('nothing');
     expect(step('2026-06-23', { amount: null, marks: noticed })).toBe('nothing');
   });
 });

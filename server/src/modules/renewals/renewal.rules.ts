@@ -17,11 +17,13 @@ export interface RenewalFacts {
   /** Of the member's present type; null where it has no terms. */
   readonly settings: TermSettings | null;
   readonly status: MemberStatus;
-  /** The member opted in and nobody has stopped it. */
+  /** The member opted in, and neither left since nor was it stopped. */
   readonly isOn: boolean;
   readonly marks: RenewalMarks;
   /** The renewal is billed already, whoever asked for it. */
   readonly isBilled: boolean;
+  /** Whether they can be told by mail: nobody is charged untold. */
+  readonly hasAddress: boolean;
   /** What it would cost now; null where it cannot be billed. */
   readonly amount: number | null;
 }
@@ -34,9 +36,10 @@ export type RenewalStep =
   | 'notice'
   | 'charge'
   /** The member counts on it, and the present type has no automatic renewal: never silently. */
-  | 'tell'
-  /** Who left is renewed no more, also when they come back. */
-  | 'stop';
+  | 'tell';
+
+/** When somebody is told whose present type has no terms at all. */
+export const noticeDaysWithoutTerms = 30;
 
 export const noMarks: RenewalMarks = { noticed: null, remindedOn: null, toldOn: null };
 
@@ -46,22 +49,20 @@ export function chargeOn(through: JstDate, chargeDays: number, noticedOn: JstDat
   return planned > earliest ? planned : earliest;
 }
 
-const hasLeft = (status: MemberStatus) => status !== 'active' && status !== 'suspended';
-
 /**
  * What is done today for the renewal of one member's term (BIL-15). A sum other than the one that was told is told again
  * before it is charged, so that no change of type or price takes effect silently.
  */
 export function nextStep(facts: RenewalFacts): RenewalStep {
-  const { today, through, settings, status, isOn, marks, isBilled, amount } = facts;
-  if (hasLeft(status)) return isOn ? 'stop' : 'nothing';
+  const { today, through, settings, status, isOn, marks, isBilled, hasAddress, amount } = facts;
+  // Who has left is not renewed, who rests is left alone.
   if (status !== 'active' || isBilled) return 'nothing';
   const hasTerms = settings !== null && settings.hasTerms;
-  const { noticeDays, graceDays, chargeDays } = hasTerms ? settings : { noticeDays: 30, graceDays: 0, chargeDays: 0 };
+  const { noticeDays, graceDays, chargeDays } = hasTerms ? settings : { noticeDays: noticeDaysWithoutTerms, graceDays: 0, chargeDays: 0 };
   if (today < addDays(through, -noticeDays) || today > addDays(through, graceDays)) return 'nothing';
   if (!isOn) return hasTerms && marks.remindedOn === null ? 'remind' : 'nothing';
   if (!hasTerms || !settings.autoRenewal) return marks.toldOn === null ? 'tell' : 'nothing';
-  if (amount === null) return 'nothing';
+  if (amount === null || !hasAddress) return 'nothing';
   if (marks.noticed === null || marks.noticed.amount !== amount) return 'notice';
   return today >= chargeOn(through, chargeDays, marks.noticed.on) ? 'charge' : 'nothing';
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AuditId } from '../../kernel/ids.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
+import { renewalActions } from './renewal-actions.contract.ts';
 
 /** Every verb of the log. Rows are kept for ever, so a verb is never renamed or taken out. */
 export const auditActions = [
@@ -172,13 +173,7 @@ export const auditActions = [
   'webhook.remove',
   'webhook.replay',
   'webhook.failing',
-  'renewal.settings',
-  'renewal.agree',
-  'renewal.stop',
-  'renewal.enter',
-  'renewal.enter_type',
-  'renewal.take_back',
-  'renewal.extend',
+  ...renewalActions,
   'task.close',
   'providerAccount.connectSandbox',
   'providerAccount.enter',

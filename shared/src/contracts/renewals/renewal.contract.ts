@@ -16,6 +16,7 @@ export const renewalRefusals = [
   'nothing_to_pay',
   'year_billed',
   'no_card',
+  'no_email',
   'only_entered',
 ] as const;
 export type RenewalRefusal = (typeof renewalRefusals)[number];
@@ -76,7 +77,7 @@ export const TermSettingsView = z.object({
 });
 export type TermSettingsView = z.output<typeof TermSettingsView>;
 
-/** `waiting`: no term yet; `grace`: over, and a payment still continues it. */
+/** `none`: no term yet; `grace`: over, and a payment still continues it. */
 export const termStates = ['none', 'valid', 'ending', 'grace', 'ended'] as const;
 export const TermState = z.enum(termStates);
 export type TermState = z.output<typeof TermState>;

@@ -1,13 +1,13 @@
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { billNow, payBill, settled, takeBack } from '../../../test/billing.factory.ts';
-import { type CorrectionRig, startCorrectionRig, type as ofType } from '../../../test/correction.factory.ts';
-import { renewalDesk, yearly } from '../../../test/renewal.factory.ts';
-import { mergeMembers, planMemberMerge } from '../members/member-merge.service.ts';
-import { undoMerge } from '../members/member-merge-undo.service.ts';
-import { postSettled } from '../payments/posting.service.ts';
-import { renewMyself } from './renewal-make.service.ts';
-import { memberTerms } from './renewal-standing.service.ts';
+import { billNow, payBill, settled, takeBack } from './billing.factory.ts';
+import { type CorrectionRig, startCorrectionRig, type as ofType } from './correction.factory.ts';
+import { renewalDesk, yearly } from './renewal.factory.ts';
+import { mergeMembers, planMemberMerge } from '../src/modules/members/member-merge.service.ts';
+import { undoMerge } from '../src/modules/members/member-merge-undo.service.ts';
+import { postSettled } from '../src/modules/payments/posting.service.ts';
+import { renewMyself } from '../src/modules/renewals/renewal-make.service.ts';
+import { memberTerms } from '../src/modules/renewals/renewal-standing.service.ts';
 
 let rig: CorrectionRig;
 let desk: ReturnType<typeof renewalDesk>;
@@ -98,7 +98,8 @@ it('terms, renewals and the consent of two records go along when they become one
   const actor = rig.org.owner;
   const { platform } = rig.server;
   const { fingerprint } = await planMemberMerge(platform, actor, { keptId, mergedId });
-  const choices = { fromMerged: [], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' } as const;
+  const sides = { tags: 'kept', history: 'kept', account: 'kept' } as const;
+  const choices = { fromMerged: [], customFromMerged: [], ...sides };
   const { mergeId } = await mergeMembers(platform, actor, { keptId, mergedId, fingerprint, choices });
   expect(await desk.through(keptId)).toBe('2026-06-30');
   expect(await isOn(keptId)).toBe(true);

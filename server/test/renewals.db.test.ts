@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { billNow, codeOf, plan } from '../../../test/billing.factory.ts';
-import { type TestOrganization, leavingOn, openOrganization } from '../../../test/organization.factory.ts';
-import { renewalDesk, yearly } from '../../../test/renewal.factory.ts';
-import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
-import { whyOf } from '../../../test/correction.factory.ts';
-import { cancelBill } from '../billing/bill.service.ts';
-import { reversePayment } from '../payments/offline.service.ts';
-import { agreeToRenewal, stopRenewal } from './renewal-consent.service.ts';
-import { consentWording } from './renewal-consent.rules.ts';
-import { renewalList } from './renewal-list.service.ts';
-import { renewByOffice, renewMyself } from './renewal-make.service.ts';
-import { memberTerms, myTerm } from './renewal-standing.service.ts';
-import { enterForType, enterTerm, takeBackTerm } from './term-entry.service.ts';
+import { billNow, codeOf, plan } from './billing.factory.ts';
+import { type TestOrganization, leavingOn, openOrganization } from './organization.factory.ts';
+import { renewalDesk, yearly } from './renewal.factory.ts';
+import { type TestServer, startTestServer } from './server.factory.ts';
+import { whyOf } from './correction.factory.ts';
+import { cancelBill } from '../src/modules/billing/bill.service.ts';
+import { reversePayment } from '../src/modules/payments/offline.service.ts';
+import { agreeToRenewal, stopRenewal } from '../src/modules/renewals/renewal-consent.service.ts';
+import { consentWording } from '../src/modules/renewals/renewal-consent.rules.ts';
+import { renewalList } from '../src/modules/renewals/renewal-list.service.ts';
+import { renewByOffice, renewMyself } from '../src/modules/renewals/renewal-make.service.ts';
+import { memberTerms, myTerm } from '../src/modules/renewals/renewal-standing.service.ts';
+import { enterForType, enterTerm, takeBackTerm } from '../src/modules/renewals/term-entry.service.ts';
 
 let server: TestServer;
 let org: TestOrganization;
@@ -165,6 +165,20 @@ describe('automatic renewal', () => {
     }
   });
 
+  it('BIL-15: stopped while the card is tried again, it is tried no more, and the bill stays to be paid', async () => {
+    const memberId = await desk.member('2026-06-30', 'card_declined');
+    await desk.day('2026-05-31');
+    await desk.day('2026-06-23');
+    const [bill] = await desk.billsOf(memberId);
+    await stopRenewal(server.platform, org.scope, org.owner, memberId);
+    for (const day of ['2026-06-24', '2026-06-28', '2026-07-05']) await desk.day(day);
+    expect(await desk.cards.collection(bill!._id)).toMatchObject({ state: 'ended', tries: [{}] });
+    expect(await myTerm(server.platform, org.asMember(memberId))).toMatchObject({
+      bill: { billId: bill!._id },
+      autoRenewal: { failed: false },
+    });
+  });
+
   it('BIL-15: only the member agrees, with a card, to the words that count, where the type has it', async () => {
     const plain = await org.addType('準会員', 3000);
     await desk.set(plain, { ...yearly, autoRenewal: false });
@@ -174,6 +188,7 @@ describe('automatic renewal', () => {
     desk.cards.putCard(_id, 'requested');
     expect(await codeOf(agree(_id, '2020-01-01'))).toBe('CONFLICT');
     expect(await whyOf(agree((await org.addMember({ membershipTypeId: plain }))._id))).toBe('not_offered');
+    expect(await whyOf(agree((await org.addMember({ contactEmail: '' }))._id))).toBe('no_email');
     await agree(_id);
     await agree(_id);
     const log = await server.platform.databases.server
