@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newDepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { recurringInputs } from './recurring-inputs.ts';
 
 type Inputs = (ids: Record<string, string>) => unknown;
 const key = () => randomUUID();
@@ -9,6 +10,7 @@ const bankPlace = { bankCode: '0005', bankName: '', branchCode: '202', branchNam
 
 /** Of the procedures about money. */
 export const paymentInputs: Record<string, Inputs | null> = {
+  ...recurringInputs,
   'payments.methods': ({ billId }) => ({ billId }),
   'payments.startCharge': ({ billId }) => ({ billId, method: 'card', idempotencyKey: key() }),
   'payments.chargeOfBill': ({ billId }) => ({ billId }),

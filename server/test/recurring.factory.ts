@@ -1,4 +1,4 @@
-import { type SavedCardId, newSavedCardId } from '@tsudoi/shared/kernel/card-ids';
+import { type CardSetupId, type SavedCardId, newCardSetupId, newSavedCardId } from '@tsudoi/shared/kernel/card-ids';
 import { type BillId, type ChargeId, type MemberId, newChargeId, newMessageId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDate } from '@tsudoi/shared/kernel/jst';
 import type { OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
@@ -51,7 +51,23 @@ export function cardDesk(server: TestServer, org: TestOrganization) {
   let losesAnswers = false;
   const { answers } = server.payments;
   answers['cards.offered'] = { offered: true };
-  answers['cards.ofMember'] = ({ memberId }: { memberId: MemberId }) => {
+  answers['debits.overview'] = { contract: null, next: null };
+  answers['debits.mandateOf'] = null;
+  const setups = new Map<CardSetupId, MemberId>();
+  answers['cards.setUp'] = ({ memberId }: { memberId: MemberId }) => {
+    const setupId = newCardSetupId();
+    setups.set(setupId, memberId);
+    return { outcome: 'opened', setupId, redirectUrl: `https://provider.example/${setupId}` };
+  };
+  // Done as soon as there is a card.
+  answers['cards.finishSetup'] = ({ setupId }: { setupId: CardSetupId }) => {
+    const memberId = setups.get(setupId);
+    if (memberId === undefined) return null;
+    const card = cardView(memberId);
+    return { setupId, state: card === null ? 'pending' : 'done', card };
+  };
+  answers['cards.remove'] = ({ memberId }: { memberId: MemberId }) => ({ removed: cards.delete(memberId) });
+  const cardView = (memberId: MemberId) => {
     const card = cards.get(memberId);
     return card
       ? {
@@ -65,6 +81,7 @@ export function cardDesk(server: TestServer, org: TestOrganization) {
         }
       : null;
   };
+  answers['cards.ofMember'] = ({ memberId }: { memberId: MemberId }) => cardView(memberId);
   answers['charges.open'] = (input: OpenChargeInput) => {
     const [line] = input.lines;
     const verdict = [...cards.values()].find(({ cardId }) => cardId === input.cardId)?.verdict ?? 'card_not_usable';

@@ -1,5 +1,6 @@
 import { renewalInputs, renewalsNameNothing } from './renewal-inputs.ts';
 
+import { recurringNamesNothing } from './recurring-inputs.ts';
 type Inputs = (ids: Record<string, string>) => unknown;
 
 const endpoint = { webhookEndpointId: 'whe_01JZZZZZZZZZZZZZZZZZZZZZZZ' };
@@ -31,6 +32,7 @@ export const webhookInputs: Record<string, Inputs | null> = {
 /** Of these no input names anything: of a charge, the payments-service knows whose it is (its own tests), and it is away here. */
 export const webhooksNameNothing = [
   ...renewalsNameNothing,
+  ...recurringNamesNothing,
   'webhooks.add',
   'moneyTraces.find',
   'moneyTraces.charge',

@@ -81,6 +81,8 @@ const myPages = [
   page(my, '/$org/my/renewal', () => import('../features/renewals/my-renewal.screen.tsx'), 'MyRenewalScreen'),
   page(my, '/$org/my/profile', () => import('../features/members/my-profile.screen.tsx'), 'MyProfileScreen'),
   page(my, '/$org/my/debit', () => import('../features/payments/my-debit.screen.tsx'), 'MyDebitScreen'),
+  page(my, '/$org/my/payment', () => import('../features/recurring/my-payment.screen.tsx'), 'MyPaymentScreen'),
+  page(my, '/$org/my/plan/$productId', () => import('../features/recurring/my-plan.screen.tsx'), 'MyPlanScreen'),
   page(my, '/$org/my/switch', () => import('../features/identity/my-switch.screen.tsx'), 'MySwitchScreen'),
   page(my, '/$org/my/settings', () => import('../features/identity/my-settings.screen.tsx'), 'MySettingsScreen'),
 ];
@@ -143,6 +145,7 @@ const adminPages = [
   page(admin, '/$org/admin/bills/$billId', () => import('./BillPage.tsx'), 'BillPage'),
   page(admin, '/$org/admin/arrears', () => import('../features/billing/arrears.screen.tsx'), 'ArrearsScreen'),
   page(admin, '/$org/admin/reminders', () => import('../features/dunning/reminders.screen.tsx'), 'RemindersScreen'),
+  page(admin, '/$org/admin/recurring', () => import('../features/recurring/recurring.screen.tsx'), 'RecurringScreen'),
   page(admin, '/$org/admin/billing-items', () => import('../features/billing/billing-items.screen.tsx'), 'BillingItemsScreen'),
   page(admin, '/$org/admin/payments', () => import('../features/payments/payments.screen.tsx'), 'PaymentsScreen'),
   page(admin, '/$org/admin/refunds', () => import('../features/payments/refunds.screen.tsx'), 'RefundsScreen'),

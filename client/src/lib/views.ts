@@ -42,6 +42,7 @@ import type * as books from '@tsudoi/shared/contracts/reports/books.contract';
 import type * as reports from '@tsudoi/shared/contracts/reports/dashboard.contract';
 import type * as traces from '@tsudoi/shared/contracts/payments/money-trace.contract';
 import type * as renewals from '@tsudoi/shared/contracts/renewals/renewal.contract';
+import type * as recurring from '@tsudoi/shared/contracts/recurring/recurring.contract';
 import type * as webhooks from '@tsudoi/shared/contracts/webhooks/webhook.contract';
 import type * as z from 'zod';
 
@@ -127,6 +128,10 @@ export type ProviderAccountView = z.output<typeof charges.ProviderAccountView>;
 export type CorrectionPlanView = z.output<typeof corrections.CorrectionPlan>;
 export type CorrectionView = z.output<typeof corrections.CorrectionView>;
 export type PaymentRow = z.output<typeof payments.PaymentRow>;
+export type MyRecurringView = z.output<typeof recurring.MyRecurring>;
+export type PlanOfferView = z.output<typeof recurring.PlanOffer>;
+export type RecurringPlanView = recurring.RecurringPlanView;
+export type RecurringProductView = recurring.RecurringProductView;
 export type DeskPayout = payouts.DeskPayout;
 export type FeeTermsView = fees.FeeTermsView;
 export type PayoutAccountView = payoutAccounts.PayoutAccountView;

@@ -204,6 +204,16 @@ async function payLinks(world: World, memberId: string): Promise<Record<string, 
   return { open, withdrawn };
 }
 
+/** Monthly products: one that takes members, one that takes nobody new. */
+async function recurring({ office }: World): Promise<Record<string, string>> {
+  const product = async (name: string, isOpen: boolean) => {
+    const form = { name, amount: 3000 as never, chargeDay: 27, description: '', taxCategory: 'out_of_scope' as const, isOpen };
+    const products = await office.recurring.saveProduct.mutate({ ...form, productId: null, version: 0 });
+    return products.find((one) => one.name === name)!.productId;
+  };
+  return { closed: await product('書道教室 月謝', false), open: await product('茶道教室 月謝', true) };
+}
+
 /** What the payments-service knows of two of the bills. */
 async function charges({ office }: World, ids: Record<string, string>): Promise<Record<string, string>> {
   const of = async (billId: string | undefined) => (await office.payments.chargeForOffice.query({ billId: billId as never }))!.chargeId;
@@ -270,6 +280,7 @@ export async function setScene(slug: string): Promise<Scene> {
   const ids = {
     'webhook.unreached': unreached,
     ...prefixed('charge', await charges(world, made)),
+    ...prefixed('recurring', await recurring(world)),
     ...prefixed('payLink', await payLinks(world, corporate)),
     'application.submitted': applicationId,
     ...prefixed('bill', made),

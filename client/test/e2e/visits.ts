@@ -73,6 +73,8 @@ export const myVisits: Visits = {
   '/$org/my/proof': [''],
   '/$org/my/settings': [''],
   '/$org/my/debit': [''],
+  '/$org/my/payment': [''],
+  '/$org/my/plan/$productId': ['recurring.open', 'recurring.closed'],
   '/$org/my/switch': [''],
 };
 
@@ -112,6 +114,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/bills/$billId/correct': ['bill.over', 'bill.receipted', 'bill.cancelled'],
   '/$org/admin/billing-items': [''],
   '/$org/admin/arrears': [''],
+  '/$org/admin/recurring': [''],
   '/$org/admin/reminders': [''],
   '/$org/admin/payments': [''],
   '/$org/admin/refunds': [''],

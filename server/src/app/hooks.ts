@@ -33,6 +33,8 @@ import {
 } from '../modules/payments/payments.public.ts';
 import {
   collectionRows,
+  followCollection,
+  planRows,
   registerCollectionOutcome,
   settleCollections,
   unwantedCollectionMails,
@@ -55,6 +57,7 @@ export function createHooks(platform: () => Platform): Hooks {
   registerMoneyMovedHook(settleCollections);
   registerMoneyMovedHook(termsOfMoney);
   registerCollectionOutcome(noteOutcome);
+  registerCollectionOutcome(followCollection);
   return {
     memberRows: () => [
       billRows,
@@ -69,6 +72,7 @@ export function createHooks(platform: () => Platform): Hooks {
       termRows,
       renewalRows,
       renewalConsentRows,
+      planRows,
       taskRows,
       applicationRows,
       fileRows,

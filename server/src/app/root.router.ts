@@ -35,6 +35,7 @@ import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { refundRouter } from '../modules/payments/refund.router.ts';
 import { operatorRouter } from '../modules/operations/operator.router.ts';
 import { renewalRouter } from '../modules/renewals/renewal.router.ts';
+import { recurringRouter } from '../modules/recurring/recurring.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
 import { screeningDeskRouter } from '../modules/operations/screening-desk.router.ts';
 import { screeningRouter } from '../modules/payments/screening/screening.router.ts';
@@ -77,6 +78,7 @@ type Routers = {
   readonly payoutDesk: typeof payoutDeskRouter;
   readonly deposits: typeof depositRouter;
   readonly moneyTraces: typeof moneyTraceRouter;
+  readonly recurring: typeof recurringRouter;
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
   readonly webhooks: typeof webhookRouter;
@@ -110,6 +112,7 @@ const routers: Routers = {
   payoutDesk: payoutDeskRouter,
   deposits: depositRouter,
   moneyTraces: moneyTraceRouter,
+  recurring: recurringRouter,
   documents: documentsRouter,
   dunning: dunningRouter,
   webhooks: webhookRouter,

@@ -40,6 +40,7 @@ export const mailPurposes = {
   receipt: 'plain',
   recovery: 'secret',
   renewal: 'plain',
+  recurring: 'plain',
   screening: 'plain',
   second_step: 'plain',
   session_ended: 'plain',

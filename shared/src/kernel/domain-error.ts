@@ -141,6 +141,8 @@ export const domainErrorCodes = {
   TASK_DONE: 409,
   /** The operator has not opened direct debit for the organisation (PAY-04). */
   DEBIT_NOT_APPROVED: 409,
+  /** The product takes nobody new; whoever has it goes on. */
+  RECURRING_CLOSED: 409,
   /** Bills are still being looked at, or nothing is to be drawn. */
   DEBIT_NOT_READY: 409,
   DEBIT_MONTH_OVER: 409,

@@ -57,6 +57,14 @@ export function MySettingsScreen() {
             </span>
             <ChevronRight size={20} aria-hidden />
           </TextLink>
+          <TextLink to="/$org/my/payment" params={{ org }}>
+            <span className="grow">
+              {words.payment}
+              <br />
+              <small className="muted">{words.paymentText}</small>
+            </span>
+            <ChevronRight size={20} aria-hidden />
+          </TextLink>
           <TextLink to="/$org/my/debit" params={{ org }}>
             <span className="grow">
               {words.debit}

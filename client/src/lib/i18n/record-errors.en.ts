@@ -26,6 +26,7 @@ export const recordErrors = {
   NO_ADDRESS: 'This member has no email address. Enter where to send it.',
   CHARGE_IN_PROGRESS: 'Another payment is under way. Please wait for its outcome.',
   BILL_NOT_PAYABLE: 'This bill cannot be paid at present.',
+  RECURRING_CLOSED: 'This monthly plan takes no new members.',
   DEBIT_NOT_APPROVED: 'Direct debit is not open yet. Please wait until the operator has checked the contract.',
   DEBIT_NOT_READY: 'The request file cannot be made yet: the list is still being closed, or there is nothing to debit.',
   DEBIT_MONTH_OVER: 'The debit day of this month has gone by.',

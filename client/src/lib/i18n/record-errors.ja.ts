@@ -24,6 +24,7 @@ export const recordErrors = {
   NO_ADDRESS: 'この会員にはメールアドレスがありません。送り先を入れてください。',
   CHARGE_IN_PROGRESS: '別の支払いの手続きが進んでいます。結果を待ってください。',
   BILL_NOT_PAYABLE: 'この請求は、いま支払えません。',
+  RECURRING_CLOSED: 'この継続のお支払いは、新しい申し込みを受け付けていません。',
   DEBIT_NOT_APPROVED: '口座振替は、まだ使えません。運営が委託契約を確かめるのを待ってください。',
   DEBIT_NOT_READY: '依頼ファイルは、まだ作れません。締めの処理が続いているか、振替する請求がありません。',
   DEBIT_MONTH_OVER: 'この月の振替日は過ぎています。',

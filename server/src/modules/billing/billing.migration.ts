@@ -93,4 +93,20 @@ export const migrations: readonly Migration[] = [
       await db.collection('bills').createIndexes([{ key: { orgId: 1, runId: 1, _id: 1 }, name: 'run_rows' }]);
     },
   },
+  {
+    // A month of a plan is told from that of another plan by what asked for it; runs have no such key and stay one a month.
+    id: '2026-11-27-months-of-plans',
+    async run(db) {
+      const bills = db.collection('bills');
+      await bills.dropIndex('one_live_month');
+      await bills.createIndexes([
+        {
+          key: { orgId: 1, memberId: 1, itemId: 1, allocationStartMonth: 1, requestKey: 1 },
+          name: 'one_live_month_of_request',
+          unique: true,
+          partialFilterExpression: { live: true, category: 'recurring' },
+        },
+      ]);
+    },
+  },
 ];

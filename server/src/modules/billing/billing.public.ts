@@ -22,6 +22,8 @@ export { openBillsOf } from './open-bills.service.ts';
 export { factsOf } from './bill.view.ts';
 export { type TaxGroup, groupsOf, sharesOf, taxGroups } from './tax.rules.ts';
 export { provisoText } from './billing-item.rules.ts';
+export { openSingleBill } from './opened-bill.service.ts';
+export { refuseDonation } from './billing-item.rules.ts';
 export { billJoiningFee, joiningFeeOf } from './joining-bill.service.ts';
 export { type BillAnew, duesAnew, openAnew, otherAmount, sameAgain } from './reissue.service.ts';
 export { liveBillOf, liveBillOfRenewal } from './bill.repository.ts';

@@ -3,17 +3,13 @@ import { fiscalYearOf } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
-import { takeNumbers } from '../../platform/counters.ts';
 import type { JoiningFeeBill, JoiningFeeDue, Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
 import { listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { confirmDrafts } from './bill-confirm.service.ts';
-import { billNumber, billSeries } from './bill-number.rules.ts';
-import { type BillDocument, billsOf } from './bill.repository.ts';
+import { billsOf } from './bill.repository.ts';
 import { joiningItem } from './billing-item.repository.ts';
 import { itemOfBill } from './fee-table.rules.ts';
-import { singleBill } from './single-bill.rules.ts';
+import { openSingleBill } from './opened-bill.service.ts';
 
 /** What the bill is called on My Page, on the receipt and in the books, unless the office has an item for it. */
 const plainName = '入会金';
@@ -46,37 +42,23 @@ export async function billJoiningFee(
   const db = platform.databases.server;
   const [organization, types, item] = await Promise.all([findOrganization(scope), listMembershipTypes(scope), joiningItem(db, scope)]);
   const today = platform.clock.today();
-  const fiscalYear = fiscalYearOf(today, organization.fiscalYearStartMonth);
-  const bill: BillDocument = {
-    ...singleBill(scope, {
+  await openSingleBill(
+    platform,
+    scope,
+    actor,
+    {
       member,
       membershipTypeName: types.find((type) => type._id === member.membershipTypeId)?.name ?? '',
       category: 'joining',
       billName: item?.name ?? plainName,
       item: item && itemOfBill(item, member.membershipTypeId),
       amount,
-      fiscalYear,
+      fiscalYear: fiscalYearOf(today, organization.fiscalYearStartMonth),
       dueOn,
       requestKey: requestKeyOf(applicationId),
-      requestHash: '',
       today,
-      now: platform.clock.now(),
-    }),
-    billNumber: billNumber(fiscalYear, await takeNumbers(db, scope, billSeries(fiscalYear), 1, session)),
-  };
-  await billsOf(db, scope).insert([bill], { session });
-  await confirmDrafts(platform, scope, [bill], applicationId, session, 'told-elsewhere');
-  await recordAudit(
-    platform,
-    scope,
-    actor,
-    {
-      action: 'bill.create',
-      subjectKind: 'bill',
-      subjectId: bill._id,
-      subjectName: bill.billNumber,
-      fields: ['billName', 'amount', 'dueOn'],
     },
+    applicationId,
     session,
   );
 }

@@ -6,7 +6,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { billAmount } from './bill-amount.rules.ts';
 import type { BillDocument } from './bill.repository.ts';
 
-interface SingleBill {
+export interface SingleBill {
   readonly member: {
     readonly _id: BillDocument['memberId'];
     readonly memberNumber: string;

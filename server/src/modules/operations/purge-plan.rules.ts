@@ -82,6 +82,8 @@ export const fates: Readonly<Record<string, Fate>> = {
   renewals: deleted(personal),
   renewal_consents: deleted(personal),
   renewal_settings: deleted(settings),
+  recurring_products: kept('plans name them; no personal data'),
+  recurring_plans: { becomes: 'nameless', empties: ['cancelReason'], why: 'say why bills were made' },
   bill_collections: kept('say how bills were collected; no personal data'),
   dunning_turns: deleted('orders what is written to one member'),
   paper_jobs: deleted('say only how far a job has come'),

@@ -112,7 +112,7 @@ describe('the automatic collection of a bill', () => {
       'お支払いのお願い',
     ]);
     expect(mails[0]!.text).toContain('2026年5月11日に、もう一度');
-    expect(mails[0]!.link).toMatch(/\/my\/card$/);
+    expect(mails[0]!.link).toMatch(/\/my\/payment$/);
     expect(mails[3]!.link).toMatch(new RegExp(`/my/pay/${billId}$`));
   });
 

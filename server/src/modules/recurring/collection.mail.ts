@@ -53,7 +53,7 @@ export const billOfMail = (idempotencyKey: string): string | null =>
 export function collectionMail(told: Told): MailDraft {
   const { organization, bill, publicUrl } = told;
   const own = `${publicUrl}/${organization.slug}/my`;
-  const link = told.news === 'past_due' ? `${own}/pay/${bill._id satisfies BillId}` : `${own}/card`;
+  const link = told.news === 'past_due' ? `${own}/pay/${bill._id satisfies BillId}` : `${own}/payment`;
   const { said, asked } = wordsOf(told);
   const text = `${bill.memberName} 様
 

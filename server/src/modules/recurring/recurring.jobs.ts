@@ -4,19 +4,30 @@ import type { Scheduler } from '@tsudoi/shared/service/scheduler';
 import type { Platform } from '../../platform/platform.ts';
 import { workOnCollections } from './collection-work.service.ts';
 import { collectJobName, retryWithCard } from './collection.service.ts';
+import { confirmWaiting, dailyJobName } from './join-plan.service.ts';
+import { tendPlans, workOnPlans } from './plan-work.service.ts';
+import { tendJobName } from './product.service.ts';
 
 /** Wake-ups name nothing: what is due stands in the collections. */
 export async function defineJobs(platform: Platform, scheduler: Pick<Scheduler, 'define' | 'every'>): Promise<void> {
   scheduler.define(collectJobName, () => workOnCollections(platform));
-  scheduler.define('recurring.daily', () => workOnCollections(platform));
-  await scheduler.every('1 minute', 'recurring.daily');
+  scheduler.define(dailyJobName, async () => {
+    await workOnPlans(platform);
+    await workOnCollections(platform);
+  });
+  scheduler.define(tendJobName, () => tendPlans(platform));
+  await scheduler.every('1 minute', dailyJobName);
+  await scheduler.every('1 hour', tendJobName);
 }
 
 /** What the payments-service tells of saved cards. */
 export function handlers(platform: Platform): MessageHandler[] {
   return [
     onMessage(cardChanged, async (scope, deliveries) => {
-      for (const { payload } of deliveries) await retryWithCard(platform, scope, payload);
+      for (const { payload } of deliveries) {
+        await retryWithCard(platform, scope, payload);
+        if (payload.state === 'active') await confirmWaiting(platform, scope, payload.memberId);
+      }
     }),
   ];
 }

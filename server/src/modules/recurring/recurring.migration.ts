@@ -1,14 +1,18 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { collectionCollection, createCollectionIndexes } from './collection.repository.ts';
+import { createPlanIndexes, planCollection } from './plan.repository.ts';
+import { createProductIndexes, productCollection } from './product.repository.ts';
 
 export const migrations: readonly Migration[] = [
   {
-    id: '2026-11-27-collections',
+    id: '2026-11-27-recurring',
     async run(db) {
-      for (const name of [collectionCollection]) {
+      for (const name of [collectionCollection, productCollection, planCollection]) {
         if ((await db.listCollections({ name }).toArray()).length === 0) await db.createCollection(name);
       }
       await createCollectionIndexes(db);
+      await createProductIndexes(db);
+      await createPlanIndexes(db);
     },
   },
 ];

@@ -201,6 +201,13 @@ export const auditActions = [
   'debit.collection',
   'debit.file',
   'debit.result',
+  'recurring.product_add',
+  'recurring.product_change',
+  'recurring.plan_start',
+  'recurring.plan_cancel',
+  'recurring.plan_end',
+  'card.set_up',
+  'card.remove',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

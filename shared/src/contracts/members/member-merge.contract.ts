@@ -40,6 +40,7 @@ export const movedKinds = [
   'renewals',
   'renewal_consents',
   'collections',
+  'recurring_plans',
   'tasks',
   'applications',
   'files',

@@ -1,0 +1,85 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { ConfirmDialog } from '../../components/Dialog.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Row, Rows, Section } from '../../components/Panel.tsx';
+import { Status } from '../../components/Status.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { formatDateLong } from '../../lib/dates.ts';
+import { figure } from '../../lib/money.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { RecurringPlanView } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { recurringTexts } from './recurring-texts.ts';
+
+/** 継続のお支払い: what is paid each month, when next, and how to stop it. */
+export function MyPlans({ plans }: { readonly plans: readonly RecurringPlanView[] }) {
+  const words = useWords(recurringTexts).payment;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [stopping, setStopping] = useState<RecurringPlanView | null>(null);
+  const cancel = useMutation(trpc.recurring.cancelMine.mutationOptions());
+  return (
+    <Section title={words.plans}>
+      {plans.length === 0 ? <p className="muted">{words.noPlans}</p> : null}
+      {plans.map((plan) => (
+        <MyPlan key={plan.planId} plan={plan} onStop={() => setStopping(plan)} />
+      ))}
+      {stopping === null ? null : (
+        <ConfirmDialog
+          isOpen
+          onClose={() => setStopping(null)}
+          title={fill(words.stopTitle, { name: stopping.productName })}
+          confirmLabel={words.stop}
+          kind="danger"
+          onConfirm={async () => {
+            await cancel.mutateAsync({ planId: stopping.planId, version: stopping.version });
+            await queries.invalidateQueries(trpc.recurring.pathFilter());
+            toast({ text: words.stoppedDone });
+          }}
+        >
+          <p>{words.stopText}</p>
+        </ConfirmDialog>
+      )}
+    </Section>
+  );
+}
+
+function MyPlan({ plan, onStop }: { readonly plan: RecurringPlanView; onStop(): void }) {
+  const org = useOrg();
+  const texts = useWords(recurringTexts);
+  const words = texts.payment;
+  const goesOn = plan.state === 'active' || plan.state === 'past_due';
+  const { lastBill } = plan;
+  return (
+    <div className="stack panel panel__body panel__body--bare">
+      <p className="row">
+        <strong>{plan.productName}</strong>
+        <Status
+          kind={plan.state === 'active' ? 'active' : plan.state === 'past_due' ? 'late' : 'cancelled'}
+          label={texts.states[plan.state]}
+        />
+      </p>
+      <Rows>
+        <Row label={words.amount}>{fill(words.monthly, { amount: figure(plan.amount) })}</Row>
+        <Row label={words.method}>{texts.methods[plan.method]}</Row>
+        {plan.nextBillOn === null || plan.state === 'past_due' ? null : <Row label={words.next}>{formatDateLong(plan.nextBillOn)}</Row>}
+        {lastBill?.retryOn ? <Row label={words.retry}>{formatDateLong(lastBill.retryOn)}</Row> : null}
+      </Rows>
+      {plan.state === 'past_due' || lastBill?.retryOn ? <Note kind="warn">{words.pastDue}</Note> : null}
+      {plan.state === 'past_due' && lastBill ? (
+        <LinkButton to="/$org/my/pay/$billId" params={{ org, billId: lastBill.billId }}>
+          {words.pay}
+        </LinkButton>
+      ) : null}
+      {goesOn ? (
+        <Button kind="ghost" label={fill(words.stopOf, { name: plan.productName })} onPress={onStop}>
+          {words.stop}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

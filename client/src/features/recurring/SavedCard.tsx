@@ -1,0 +1,109 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { ConfirmDialog } from '../../components/Dialog.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Row, Rows, Section } from '../../components/Panel.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { formatMonth } from '../../lib/dates.ts';
+import { useErrorText } from '../../lib/errors.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { MyRecurringView } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { recurringTexts } from './recurring-texts.ts';
+import { forgetSetup, openSetup, rememberSetup } from './saved-setup.view.ts';
+
+/** Back from the provider's page: what became of the card is asked for until it is known. */
+function useSetup(org: string) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [setupId, setSetupId] = useState(() => openSetup(org));
+  const finish = useMutation(
+    trpc.recurring.finishCard.mutationOptions({
+      onSuccess: async ({ state }) => {
+        if (state === 'pending') return;
+        forgetSetup(org);
+        if (state === 'done') setSetupId(null);
+        await queries.invalidateQueries(trpc.recurring.pathFilter());
+      },
+      onError: () => forgetSetup(org),
+    }),
+  );
+  const { mutate } = finish;
+  useEffect(() => {
+    if (setupId !== null) mutate({ setupId: setupId as never });
+  }, [setupId, mutate]);
+  return finish.data?.state ?? (setupId === null || finish.isError ? null : 'pending');
+}
+
+/** 登録カード: which one it is, and how to give another. */
+export function SavedCard({ mine }: { readonly mine: MyRecurringView }) {
+  const org = useOrg();
+  const words = useWords(recurringTexts).payment;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const errorText = useErrorText();
+  const setup = useSetup(org);
+  const [isRemoving, setRemoving] = useState(false);
+  const remove = useMutation(trpc.recurring.removeCard.mutationOptions());
+  const open = useMutation(
+    trpc.recurring.setUpCard.mutationOptions({
+      onSuccess: ({ setupId, redirectUrl }) => {
+        rememberSetup(org, setupId);
+        globalThis.location.assign(redirectUrl);
+      },
+    }),
+  );
+  const { card, cardOffered } = mine;
+  return (
+    <Section title={words.card}>
+      <div className="stack">
+        <p className="muted">{words.cardAbout}</p>
+        {setup === 'done' ? <Note kind="ok">{words.done}</Note> : null}
+        {setup === 'pending' ? <Note kind="info">{words.pending}</Note> : null}
+        {setup === 'failed' ? <Note kind="danger">{words.failed}</Note> : null}
+        {card === null ? (
+          <p>{cardOffered ? words.noCard : words.notOffered}</p>
+        ) : (
+          <Rows>
+            <Row label={card.brand || words.brand}>{card.lastFour === '' ? '' : fill(words.number, { digits: card.lastFour })}</Row>
+            {card.expires === null ? null : <Row label={words.expires}>{formatMonth(card.expires)}</Row>}
+          </Rows>
+        )}
+        {card?.state === 'stopped' ? <Note kind="warn">{words.stopped}</Note> : null}
+        {open.isError ? <Note kind="danger">{errorText(open.error)}</Note> : null}
+        {cardOffered ? (
+          <Button
+            kind="primary"
+            size="pay"
+            block
+            isPending={open.isPending}
+            onPress={() => open.mutate({ idempotencyKey: crypto.randomUUID() })}
+          >
+            {card === null ? words.register : words.change}
+          </Button>
+        ) : null}
+        {card === null ? null : (
+          <Button kind="ghost" onPress={() => setRemoving(true)}>
+            {words.remove}
+          </Button>
+        )}
+      </div>
+      <ConfirmDialog
+        isOpen={isRemoving}
+        onClose={() => setRemoving(false)}
+        title={words.removeTitle}
+        confirmLabel={words.remove}
+        kind="danger"
+        onConfirm={async () => {
+          await remove.mutateAsync();
+          await queries.invalidateQueries(trpc.recurring.pathFilter());
+          toast({ text: words.removed });
+        }}
+      >
+        <p>{words.removeText}</p>
+      </ConfirmDialog>
+    </Section>
+  );
+}

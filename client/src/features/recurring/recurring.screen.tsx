@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { PageBody, PageHead } from '../../components/Page.tsx';
+import { LinkTabs } from '../../components/Tabs.tsx';
+import { useListState } from '../../lib/list-state.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import { useWords } from '../../lib/words.ts';
+import { PlanTable } from './PlanTable.tsx';
+import { ProductDialog } from './ProductDialog.tsx';
+import { ProductTable } from './ProductTable.tsx';
+import './recurring.css';
+import { recurringTexts } from './recurring-texts.ts';
+
+const views = ['products', 'plans'] as const;
+
+/** 継続課金: what is charged each month, and who pays it. */
+export function RecurringScreen() {
+  const org = useOrg();
+  const words = useWords(recurringTexts);
+  const trpc = useTRPC();
+  const [state, set] = useListState({ view: 'products', state: '' });
+  const [isAdding, setAdding] = useState(false);
+  const view = views.find((one) => one === state.view) ?? 'products';
+  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  const mayWrite = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('billing.write');
+  return (
+    <>
+      <PageHead
+        title={words.title}
+        actions={
+          view === 'products' && mayWrite ? (
+            <Button kind="primary" onPress={() => setAdding(true)}>
+              {words.products.add}
+            </Button>
+          ) : undefined
+        }
+      />
+      <LinkTabs
+        label={words.views}
+        items={views.map((one) => ({
+          label: words.view[one],
+          to: '/$org/admin/recurring',
+          params: { org },
+          search: one === 'products' ? {} : { view: one },
+          isCurrent: one === view,
+        }))}
+      />
+      <PageBody>
+        {view === 'products' ? (
+          <ProductTable mayWrite={mayWrite} />
+        ) : (
+          <PlanTable state={state.state} onState={(chosen) => set({ state: chosen })} mayWrite={mayWrite} />
+        )}
+      </PageBody>
+      {isAdding ? <ProductDialog product={null} onClose={() => setAdding(false)} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,159 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type JstDate, fiscalYearOf, monthOf } from '@tsudoi/shared/kernel/jst';
+import { fullName } from '@tsudoi/shared/kernel/names';
+import type { RecurringPlanId } from '@tsudoi/shared/kernel/recurring-ids';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type { SystemActor } from '../../platform/actor.ts';
+import { enqueueMail } from '../../platform/mail-outbox.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { openSingleBill } from '../billing/billing.public.ts';
+import { type MemberDocument, findMembers, findMembershipType } from '../members/members.public.ts';
+import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
+import { collectJobName, startCollection } from './collection.service.ts';
+import { planAmountMail } from './plan.mail.ts';
+import { type PlanDocument, duePlans, everyPlan, getPlan, goingOn, savePlan } from './plan.repository.ts';
+import { amountIn, billAfter, dueDayOf, turnOf } from './plan.rules.ts';
+import { notePlan } from './plan.service.ts';
+import { type ProductDocument, getProduct } from './product.repository.ts';
+
+const system: SystemActor = { kind: 'system', name: 'recurring' };
+
+interface Month {
+  readonly platform: Platform;
+  readonly scope: OrgScope;
+  readonly session: ClientSession;
+  readonly plan: PlanDocument & { readonly nextBillOn: JstDate };
+  readonly product: ProductDocument;
+  readonly member: MemberDocument;
+  readonly organization: OrganizationDocument;
+}
+
+const isGoingOn = ({ state }: PlanDocument): boolean => goingOn.some((one) => one === state);
+
+async function billMonth({ platform, scope, session, plan, product, member, organization }: Month): Promise<void> {
+  const db = platform.databases.server;
+  const { nextBillOn: on } = plan;
+  const type = await findMembershipType(scope, member.membershipTypeId);
+  const [, month] = monthOf(on).split('-').map(Number);
+  const bill = await openSingleBill(
+    platform,
+    scope,
+    system,
+    {
+      member,
+      membershipTypeName: type?.name ?? '',
+      category: 'recurring',
+      billName: `${product.name}（${month}月分）`,
+      item: { itemId: null, proviso: `${product.name}として`, taxCategory: product.taxCategory },
+      amount: amountIn(product, monthOf(on)),
+      fiscalYear: fiscalYearOf(on, organization.fiscalYearStartMonth),
+      dueOn: dueDayOf(on, plan.method),
+      // With the version of the plan what keeps a month from being billed twice.
+      requestKey: `plan:${plan._id}:${monthOf(on)}`,
+      today: on,
+    },
+    plan._id,
+    session,
+  );
+  const wanted = { billId: bill._id, memberId: member._id, source: { kind: 'plan', id: plan._id }, firstTryOn: on } as const;
+  if (plan.method === 'card') await startCollection(platform, scope, wanted, session);
+  await savePlan(db, scope, plan, { lastBillId: bill._id, nextBillOn: billAfter(on, product.chargeDay) }, session);
+}
+
+async function end(platform: Platform, scope: OrgScope, plan: PlanDocument, session: ClientSession): Promise<void> {
+  await savePlan(platform.databases.server, scope, plan, { state: 'ended', nextBillOn: null, setupId: null }, session);
+  await notePlan(platform, scope, system, plan, 'recurring.plan_end', session);
+}
+
+/** Bills one month of a plan, or passes over it; false when nothing more is due. Twice is harmless: the plan moves on with its bill. */
+async function turnMonth(platform: Platform, scope: OrgScope, planId: RecurringPlanId): Promise<boolean> {
+  const db = platform.databases.server;
+  return inTransaction(platform.databases.client, async (session) => {
+    const plan = await getPlan(db, scope, planId, session);
+    const { nextBillOn } = plan;
+    if (nextBillOn === null || nextBillOn > platform.clock.today() || !isGoingOn(plan)) return false;
+    const product = await getProduct(db, scope, plan.productId, session);
+    const [member] = await findMembers(scope, [plan.memberId], session);
+    const organization = await findOrganization(scope, session);
+    if (!member) throw new Error('a plan without its member');
+    const turn = turnOf(plan, member, !goesOn(organization));
+    if (turn === 'end') await end(platform, scope, plan, session);
+    else if (turn === 'skip') await savePlan(db, scope, plan, { nextBillOn: billAfter(nextBillOn, product.chargeDay) }, session);
+    else await billMonth({ platform, scope, session, plan: { ...plan, nextBillOn }, product, member, organization });
+    return turn !== 'end';
+  });
+}
+
+const batchSize = 500;
+
+/** Makes the bills of all plans whose day has come; one that fails does not keep the others (BIL-17). */
+export async function workOnPlans(platform: Platform): Promise<void> {
+  const due = await duePlans(platform.databases.server, platform.clock.today(), batchSize);
+  for (const { _id, orgId } of due) {
+    const scope = mintOrgScope(orgId);
+    try {
+      while (await turnMonth(platform, scope, _id));
+    } catch (err) {
+      platform.log.warn({ err, planId: _id }, 'the month of a plan could not be billed and waits for the next look');
+    }
+  }
+  if (due.length === 0) return;
+  platform.nudgeOutbox();
+  await platform.wakeJob(collectJobName, {});
+}
+
+/** Tells of another amount before it is charged; that it was told is written with the mail. */
+async function tellOfAmount(platform: Platform, scope: OrgScope, planId: RecurringPlanId): Promise<void> {
+  const db = platform.databases.server;
+  await inTransaction(platform.databases.client, async (session) => {
+    const plan = await getPlan(db, scope, planId, session);
+    if (plan.nextBillOn === null || !isGoingOn(plan)) return;
+    const [member] = await findMembers(scope, [plan.memberId], session);
+    if (!member || turnOf(plan, member, false) === 'end') return end(platform, scope, plan, session);
+    const product = await getProduct(db, scope, plan.productId, session);
+    const amount = amountIn(product, product.next?.from ?? monthOf(plan.nextBillOn));
+    if (amount === plan.toldAmount) return;
+    const from = product.next && product.next.from > monthOf(plan.nextBillOn) ? product.next.from : monthOf(plan.nextBillOn);
+    const nextBillOn = `${from}-${plan.nextBillOn.slice(8)}` as JstDate;
+    const saved = await savePlan(db, scope, plan, { toldAmount: amount }, session);
+    if (member.contactEmail === '') return;
+    const draft = planAmountMail({
+      to: member.contactEmail,
+      memberName: fullName(member),
+      organization: await findOrganization(scope, session),
+      plan: saved,
+      productName: product.name,
+      amount,
+      nextBillOn,
+      publicUrl: platform.env.PUBLIC_URL,
+    });
+    await enqueueMail(db, scope, draft, platform.clock.now(), session);
+  });
+}
+
+/** Ends the plans of who has left (case 32: who only meant to, keeps theirs), and tells of amounts that changed. */
+export async function tendPlans(platform: Platform): Promise<void> {
+  const db = platform.databases.server;
+  for await (const batch of everyPlan(db)) {
+    for (const orgId of new Set(batch.map((plan) => plan.orgId))) {
+      const scope = mintOrgScope(orgId);
+      const plans = batch.filter((plan) => plan.orgId === orgId);
+      const members = new Map((await findMembers(scope, [...new Set(plans.map(({ memberId }) => memberId))])).map((one) => [one._id, one]));
+      const products = new Map<string, ProductDocument>();
+      for (const { productId } of plans) if (!products.has(productId)) products.set(productId, await getProduct(db, scope, productId));
+      for (const plan of plans) {
+        const member = members.get(plan.memberId);
+        const product = products.get(plan.productId)!;
+        const isGone = !member || turnOf(plan, member, false) === 'end';
+        if (!isGone && (product.next?.amount ?? product.amount) === plan.toldAmount) continue;
+        await tellOfAmount(platform, scope, plan._id).catch((err: unknown) => {
+          if (!(err instanceof DomainError && err.code === 'CONFLICT'))
+            platform.log.warn({ err, planId: plan._id }, 'a plan could not be tended');
+        });
+      }
+    }
+  }
+  platform.nudgeMail();
+}

@@ -1,0 +1,54 @@
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { yen } from '@tsudoi/shared/kernel/yen';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { amountIn, billAfter, dueDayOf, firstBillOn, repriced, turnOf } from './plan.rules.ts';
+
+const month = (text: string) => text as Parameters<typeof amountIn>[1];
+
+describe('the days and sums of a plan', () => {
+  it('BIL-17: the first bill comes on the next charge day, today included, and then once a month', () => {
+    expect(firstBillOn(27, jstDate('2026-05-20'))).toBe('2026-05-27');
+    expect(firstBillOn(20, jstDate('2026-05-20'))).toBe('2026-05-20');
+    expect(firstBillOn(5, jstDate('2026-12-20'))).toBe('2027-01-05');
+    expect(billAfter(jstDate('2026-12-28'), 28)).toBe('2027-01-28');
+    // The day was changed meanwhile: once a month all the same.
+    expect(billAfter(jstDate('2026-05-27'), 5)).toBe('2026-06-05');
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 28 }), fc.integer({ min: 0, max: 40 }), (chargeDay, months) => {
+        let on = firstBillOn(chargeDay, jstDate('2026-01-31'));
+        const seen = new Set([on.slice(0, 7)]);
+        for (let index = 0; index < months; index += 1) {
+          on = billAfter(on, chargeDay);
+          expect(seen.has(on.slice(0, 7))).toBe(false);
+          seen.add(on.slice(0, 7));
+          expect(Number(on.slice(8))).toBe(chargeDay);
+        }
+      }),
+    );
+  });
+
+  it('a bank account is drawn with the next list, so the bill is due a month later', () => {
+    expect(dueDayOf(jstDate('2026-05-27'), 'card')).toBe('2026-05-27');
+    expect(dueDayOf(jstDate('2026-05-27'), 'direct_debit')).toBe('2026-06-27');
+  });
+
+  it('another amount counts from the next month, and can be taken back before', () => {
+    const today = jstDate('2026-05-31');
+    const raised = repriced({ amount: yen(3000), next: null }, yen(3500), today);
+    expect(amountIn(raised, month('2026-05'))).toBe(3000);
+    expect(amountIn(raised, month('2026-06'))).toBe(3500);
+    expect(repriced(raised, yen(3000), today)).toEqual({ amount: 3000, next: null });
+    // Once it counts it is the amount.
+    expect(repriced(raised, yen(4000), jstDate('2026-07-01'))).toEqual({ amount: 3500, next: { amount: 4000, from: '2026-08' } });
+  });
+
+  it('case 94: while it is past due no month piles up; nor while somebody rests; who has left has no plan', () => {
+    const active = { status: 'active' };
+    expect(turnOf({ state: 'active' }, active, false)).toBe('bill');
+    expect(turnOf({ state: 'past_due' }, active, false)).toBe('skip');
+    expect(turnOf({ state: 'active' }, { status: 'suspended' }, false)).toBe('skip');
+    expect(turnOf({ state: 'active' }, active, true)).toBe('skip');
+    for (const status of ['withdrawn', 'expelled', 'deceased']) expect(turnOf({ state: 'past_due' }, { status }, true)).toBe('end');
+  });
+});

@@ -1,0 +1,42 @@
+import { type JstDate, type JstMonth, addMonths, firstDayOfMonth, monthOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { PlanDocument } from './plan.repository.ts';
+import type { ProductDocument } from './product.repository.ts';
+
+type Priced = Pick<ProductDocument, 'amount' | 'next'>;
+
+/** What a month costs. */
+export function amountIn({ amount, next }: Priced, month: JstMonth): Yen {
+  return next !== null && month >= next.from ? next.amount : amount;
+}
+
+/** A changed amount counts from the next month on; what this month costs stays. */
+export function repriced(product: Priced, amount: Yen, today: JstDate): Priced {
+  const present = amountIn(product, monthOf(today));
+  const from = monthOf(addMonths(firstDayOfMonth(monthOf(today)), 1));
+  return { amount: present, next: present === amount ? null : { amount, from } };
+}
+
+/** The first bill: on the next charge day, today's included. Nothing is charged for the days before it. */
+export function firstBillOn(chargeDay: number, today: JstDate): JstDate {
+  const { day } = partsOfDate(today);
+  const inMonth = `${monthOf(today)}-${String(chargeDay).padStart(2, '0')}` as JstDate;
+  return day <= chargeDay ? inMonth : addMonths(inMonth, 1);
+}
+
+/** The same day of the next month; after a change of the product, its new day. */
+export const billAfter = (on: JstDate, chargeDay: number): JstDate => firstBillOn(chargeDay, firstDayOfMonth(monthOf(addMonths(on, 1))));
+
+/** A card is charged on the day; a bank account with the next list, which may be a month away. */
+export const dueDayOf = (on: JstDate, method: PlanDocument['method']): JstDate => (method === 'card' ? on : addMonths(on, 1));
+
+export type BillingTurn = 'bill' | 'skip' | 'end';
+
+/**
+ * What the day of a plan brings. While it is past due no further month piles up, nor while the member rests (休会) or the
+ * organisation takes no money: those months are passed over and not made up for (docs/decisions/0042).
+ */
+export function turnOf(plan: Pick<PlanDocument, 'state'>, member: { readonly status: string }, rests: boolean): BillingTurn {
+  if (member.status !== 'active' && member.status !== 'suspended') return 'end';
+  return plan.state === 'past_due' || member.status === 'suspended' || rests ? 'skip' : 'bill';
+}
