@@ -1,6 +1,6 @@
+import { recurringNamesNothing } from './recurring-inputs.ts';
 import { renewalInputs, renewalsNameNothing } from './renewal-inputs.ts';
 
-import { recurringNamesNothing } from './recurring-inputs.ts';
 type Inputs = (ids: Record<string, string>) => unknown;
 
 const endpoint = { webhookEndpointId: 'whe_01JZZZZZZZZZZZZZZZZZZZZZZZ' };

@@ -2,10 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
+import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Section } from '../../components/Panel.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDate } from '../../lib/dates.ts';
+import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MyTermView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -15,6 +17,7 @@ import { useRenewalError } from './renewal-error.view.ts';
 /** The member's own word: automatic renewal begins and ends here, and what it means stands before the word is given. */
 export function MyAutoRenewal({ term }: { readonly term: MyTermView }) {
   const words = useWords(myRenewalTexts);
+  const org = useOrg();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useRenewalError(words.refusals);
@@ -38,6 +41,9 @@ export function MyAutoRenewal({ term }: { readonly term: MyTermView }) {
         <Button size="lg" block isPending={agree.isPending} onPress={() => setAsking(isOn ? 'stop' : 'begin')}>
           {isOn ? words.stop : words.begin}
         </Button>
+        <TextLink to="/$org/my/payment" params={{ org }}>
+          {words.cards}
+        </TextLink>
       </div>
       {asking === 'begin' ? (
         <ConfirmDialog
