@@ -1,7 +1,7 @@
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
 import { Tag } from '../../components/Tag.tsx';
-import { formatDate } from '../../lib/dates.ts';
+import { formatDateLong } from '../../lib/dates.ts';
 import type { MyTermView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { termTexts } from './term-texts.ts';
@@ -19,7 +19,7 @@ export function TermTeaser({ term, org }: { readonly term: MyTermView; readonly 
           <Rows>
             <Row label={words.title}>
               <span className="row">
-                {fill(hasEnded ? words.ended : words.through, { date: formatDate(through) })}
+                {fill(hasEnded ? words.ended : words.through, { date: formatDateLong(through) })}
                 {state === 'ending' ? <Tag>{words.ending}</Tag> : null}
                 {autoRenewal.isOn && autoRenewal.offered ? <Tag>{words.automatic}</Tag> : null}
               </span>

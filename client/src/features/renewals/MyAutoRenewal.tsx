@@ -6,7 +6,7 @@ import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Section } from '../../components/Panel.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { formatDate } from '../../lib/dates.ts';
+import { formatDateLong } from '../../lib/dates.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MyTermView } from '../../lib/views.ts';
@@ -34,8 +34,8 @@ export function MyAutoRenewal({ term }: { readonly term: MyTermView }) {
     <Section title={words.automatic}>
       <div className="stack">
         {isOn && !offered ? <Note kind="warn">{words.elsewhere}</Note> : null}
-        {isOn && offered && since !== null ? <p>{fill(words.isOn, { date: formatDate(since) })}</p> : null}
-        {chargeOn === null ? null : <p>{fill(words.chargeOn, { date: formatDate(chargeOn) })}</p>}
+        {isOn && offered && since !== null ? <p>{fill(words.isOn, { date: formatDateLong(since) })}</p> : null}
+        {chargeOn === null ? null : <p>{fill(words.chargeOn, { date: formatDateLong(chargeOn) })}</p>}
         {isOn ? null : <p>{words.isOff}</p>}
         {agree.isError ? <Note kind="danger">{errorText(agree.error)}</Note> : null}
         <Button size="lg" block isPending={agree.isPending} onPress={() => setAsking(isOn ? 'stop' : 'begin')}>

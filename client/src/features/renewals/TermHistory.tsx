@@ -4,7 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { Tag } from '../../components/Tag.tsx';
-import { formatDate } from '../../lib/dates.ts';
+import { formatDateLong } from '../../lib/dates.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberTermsView } from '../../lib/views.ts';
@@ -28,9 +28,9 @@ export function TermHistory({ found }: { readonly found: MemberTermsView }) {
         {found.terms.map((term) => (
           <li key={term.termId} className="item">
             <span className="grow">
-              <span className="num">{fill(words.range, { from: formatDate(term.from), through: formatDate(term.through) })}</span>{' '}
+              <span className="num">{fill(words.range, { from: formatDateLong(term.from), through: formatDateLong(term.through) })}</span>{' '}
               <Tag>{words.kinds[term.kind]}</Tag> {term.isLive || term.kind === 'taken_back' ? null : <Tag>{words.gone}</Tag>}
-              <span className="muted"> {fill(words.by, { date: formatDate(term.on), name: term.by })}</span>
+              <span className="muted"> {fill(words.by, { date: formatDateLong(term.on), name: term.by })}</span>
               {term.reason === '' ? null : <span className="muted"> {term.reason}</span>}{' '}
               {term.bill === null ? null : (
                 <TextLink to="/$org/admin/bills/$billId" params={{ org, billId: term.bill.billId }}>
@@ -42,7 +42,7 @@ export function TermHistory({ found }: { readonly found: MemberTermsView }) {
               <Button
                 size="sm"
                 kind="ghost"
-                label={fill(words.takeBackOf, { date: formatDate(term.through) })}
+                label={fill(words.takeBackOf, { date: formatDateLong(term.through) })}
                 onPress={() => setTaking(term)}
               >
                 {words.takeBack}
@@ -62,7 +62,7 @@ export function TermHistory({ found }: { readonly found: MemberTermsView }) {
             await queries.invalidateQueries(trpc.renewals.pathFilter());
           }}
         >
-          <p>{fill(words.range, { from: formatDate(taking.from), through: formatDate(taking.through) })}</p>
+          <p>{fill(words.range, { from: formatDateLong(taking.from), through: formatDateLong(taking.through) })}</p>
           <p>{words.takeBackText}</p>
         </ConfirmDialog>
       )}

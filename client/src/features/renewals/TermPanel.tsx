@@ -9,7 +9,7 @@ import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { formatDate } from '../../lib/dates.ts';
+import { formatDateLong } from '../../lib/dates.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberTermsView } from '../../lib/views.ts';
@@ -60,7 +60,7 @@ function Standing({ found }: { readonly found: MemberTermsView }) {
             words.none
           ) : (
             <span className="row">
-              {fill(words.through, { date: formatDate(through) })} <Tag>{texts.states[state]}</Tag>
+              {fill(words.through, { date: formatDateLong(through) })} <Tag>{texts.states[state]}</Tag>
             </span>
           )}
         </Row>
@@ -68,10 +68,10 @@ function Standing({ found }: { readonly found: MemberTermsView }) {
           {autoRenewal.since === null
             ? words.off
             : autoRenewal.offered
-              ? fill(words.on, { date: formatDate(autoRenewal.since) })
+              ? fill(words.on, { date: formatDateLong(autoRenewal.since) })
               : words.onElsewhere}
         </Row>
-        {autoRenewal.chargeOn === null ? null : <Row label={words.chargeOn}>{formatDate(autoRenewal.chargeOn)}</Row>}
+        {autoRenewal.chargeOn === null ? null : <Row label={words.chargeOn}>{formatDateLong(autoRenewal.chargeOn)}</Row>}
         {bill === null ? null : (
           <Row label={words.bill}>
             <TextLink to="/$org/admin/bills/$billId" params={{ org, billId: bill.billId }}>

@@ -26,7 +26,7 @@ export function TermSettingsDialog({ type, onClose }: Given) {
   const save = useMutation(trpc.renewals.saveSettings.mutationOptions());
   const { membershipTypeId, name, withoutTerm: _count, version, ...settings } = type;
   return (
-    <Dialog isOpen onClose={onClose} title={fill(words.editOf, { name })}>
+    <Dialog isOpen onClose={onClose} title={fill(words.titleOf, { name })}>
       <Form
         schema={TermSettingsForm}
         defaults={settings}

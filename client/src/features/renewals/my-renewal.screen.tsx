@@ -10,7 +10,7 @@ import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { Yen } from '../../components/Yen.tsx';
-import { formatDate } from '../../lib/dates.ts';
+import { formatDateLong } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -60,8 +60,8 @@ function Term({ term }: { readonly term: MyTermView }) {
           <Rows>
             <Row label={words.term}>
               {from === null
-                ? fill(words.through, { date: formatDate(through) })
-                : fill(words.range, { from: formatDate(from), through: formatDate(through) })}
+                ? fill(words.through, { date: formatDateLong(through) })
+                : fill(words.range, { from: formatDateLong(from), through: formatDateLong(through) })}
             </Row>
             <Row label={words.state}>
               <Tag>{words.states[state]}</Tag>

@@ -7,7 +7,7 @@ import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { saveCsv } from '../../lib/csv.ts';
-import { formatDate, formatMonth, today } from '../../lib/dates.ts';
+import { formatDateLong, formatMonth, today } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
 import { figure } from '../../lib/money.ts';
@@ -43,7 +43,7 @@ export function RenewalsScreen() {
       at: 'title',
     },
     { id: 'type', head: words.type, cell: (row) => row.membershipTypeName, at: 'sub' },
-    { id: 'through', head: words.through, cell: (row) => <span className="num nowrap">{formatDate(row.through)}</span>, at: 'end' },
+    { id: 'through', head: words.through, cell: (row) => <span className="num nowrap">{formatDateLong(row.through)}</span>, at: 'end' },
     { id: 'state', head: words.state, cell: (row) => texts.states[row.state], at: 'drop' },
     { id: 'way', head: words.way, cell: (row) => <Tag>{words.ways[row.way]}</Tag>, at: 'state' },
   ];
