@@ -14,7 +14,7 @@ import type { TestServer } from './server.factory.ts';
 
 type Verdict = 'requested' | 'final' | 'card_declined' | 'card_not_usable' | 'method_not_available' | 'charge_in_progress' | 'unavailable';
 
-interface Charge {
+export interface Charge {
   readonly chargeId: ChargeId;
   readonly key: string;
   readonly cardId: SavedCardId;

@@ -1,12 +1,15 @@
 import { recurringNamesNothing } from './recurring-inputs.ts';
+import { renewalInputs, renewalsNameNothing } from './renewal-inputs.ts';
+
 type Inputs = (ids: Record<string, string>) => unknown;
 
 const endpoint = { webhookEndpointId: 'whe_01JZZZZZZZZZZZZZZZZZZZZZZZ' };
 const delivery = { webhookDeliveryId: 'whd_01JZZZZZZZZZZZZZZZZZZZZZZZ' };
 const fields = { url: 'https://receiver.example/hook', label: '', events: ['bill.paid'] };
 
-/** Of the procedures about other systems, about the way of one payment, and of the operator about direct debit. */
+/** Of the procedures about other systems, renewal, the way of one payment, and of the operator about direct debit. */
 export const webhookInputs: Record<string, Inputs | null> = {
+  ...renewalInputs,
   'webhooks.list': null,
   'webhooks.get': () => endpoint,
   'webhooks.add': () => fields,
@@ -28,6 +31,7 @@ export const webhookInputs: Record<string, Inputs | null> = {
 
 /** Of these no input names anything: of a charge, the payments-service knows whose it is (its own tests), and it is away here. */
 export const webhooksNameNothing = [
+  ...renewalsNameNothing,
   ...recurringNamesNothing,
   'webhooks.add',
   'moneyTraces.find',

@@ -41,6 +41,7 @@ import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract
 import type * as books from '@tsudoi/shared/contracts/reports/books.contract';
 import type * as reports from '@tsudoi/shared/contracts/reports/dashboard.contract';
 import type * as traces from '@tsudoi/shared/contracts/payments/money-trace.contract';
+import type * as renewals from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import type * as recurring from '@tsudoi/shared/contracts/recurring/recurring.contract';
 import type * as webhooks from '@tsudoi/shared/contracts/webhooks/webhook.contract';
 import type * as z from 'zod';
@@ -175,6 +176,10 @@ export type MandateRow = z.output<typeof debits.MandateRow>;
 export type UploadDebitResultOutput = z.output<typeof debits.UploadDebitResultOutput>;
 export type WebhookDeliveryRow = z.output<typeof webhooks.WebhookDeliveryRow>;
 export type WebhookDeliveryView = z.output<typeof webhooks.WebhookDeliveryView>;
+export type MemberTermsView = renewals.MemberTermsView;
+export type MyTermView = renewals.MyTermView;
+export type RenewalRow = renewals.RenewalRow;
+export type TermSettingsView = renewals.TermSettingsView;
 export type WebhookView = z.output<typeof webhooks.WebhookView>;
 export type MoneyTrace = z.output<typeof traces.MoneyTrace>;
 export type FoundPerson = z.output<typeof traces.FoundAttempts>['people'][number];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { termSettingsAtFirst } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import { until } from './hands.ts';
 import {
   type Enrolled,
@@ -229,6 +230,14 @@ async function addWebhook({ office }: World): Promise<string> {
   return webhook.webhookEndpointId;
 }
 
+/** A term that ends soon, of a type that renews itself for whoever wants it. Last of all: its members are in no run any more. */
+async function beginTerms({ office }: World, memberId: string, membershipTypeId: string): Promise<void> {
+  const settings = { ...termSettingsAtFirst, hasTerms: true, autoRenewal: true };
+  await office.renewals.saveSettings.mutate({ membershipTypeId: membershipTypeId as never, ...settings, version: 0 });
+  const term = { from: '2025-04-01' as never, through: inDays(5) as never, reason: '移行', idempotencyKey: randomUUID() };
+  await office.renewals.enterTerm.mutate({ memberId: memberId as never, ...term });
+}
+
 export async function setScene(slug: string): Promise<Scene> {
   const world = await openWorld(slug, 'しののめ環境学会');
   const member = await enrol(world, '出羽', '美佐子', `misako@${slug}.example`);
@@ -280,5 +289,6 @@ export async function setScene(slug: string): Promise<Scene> {
     ...prefixed('import', await imports(world)),
     ...prefixed('member', { verified: member.memberId, withdrawn: away.memberId, corporate }),
   };
+  await beginTerms(world, member.memberId, type!.membershipTypeId);
   return { world, member, ids };
 }

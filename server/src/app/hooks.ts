@@ -39,6 +39,14 @@ import {
   settleCollections,
   unwantedCollectionMails,
 } from '../modules/recurring/recurring.public.ts';
+import {
+  noteOutcome,
+  renewalConsentRows,
+  renewalRows,
+  termRows,
+  termsOfMoney,
+  typesWithTerms,
+} from '../modules/renewals/renewals.public.ts';
 import { tellOfMoney } from '../modules/webhooks/webhooks.public.ts';
 
 /** Where earlier modules are given what later ones provide; the only place that knows both. */
@@ -47,6 +55,8 @@ export function createHooks(platform: () => Platform): Hooks {
   registerMoneyReversedHook(voidReceiptsOf);
   registerMoneyMovedHook(tellOfMoney);
   registerMoneyMovedHook(settleCollections);
+  registerMoneyMovedHook(termsOfMoney);
+  registerCollectionOutcome(noteOutcome);
   registerCollectionOutcome(followCollection);
   return {
     memberRows: () => [
@@ -59,6 +69,9 @@ export function createHooks(platform: () => Platform): Hooks {
       dunningRows,
       dunningHoldRows,
       collectionRows,
+      termRows,
+      renewalRows,
+      renewalConsentRows,
       planRows,
       taskRows,
       applicationRows,
@@ -68,6 +81,7 @@ export function createHooks(platform: () => Platform): Hooks {
     async mailGivenUp(mail, session) {
       if (mail.purpose === 'dunning') await letterForUndelivered(platform(), mail, session);
     },
+    typesWithTerms: (scope) => typesWithTerms(platform(), scope),
     async unwantedMails(mails) {
       const ofPurpose = (wanted: MailPurpose) => mails.filter(({ purpose }) => purpose === wanted);
       const reminders = await unwantedReminders(platform(), ofPurpose('dunning'));

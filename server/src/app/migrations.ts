@@ -12,6 +12,7 @@ import { migrations as operations } from '../modules/operations/operations.migra
 import { migrations as organizations } from '../modules/organizations/organization.migration.ts';
 import { migrations as payments } from '../modules/payments/payments.migration.ts';
 import { migrations as recurring } from '../modules/recurring/recurring.migration.ts';
+import { migrations as renewals } from '../modules/renewals/renewals.migration.ts';
 import { migrations as reports } from '../modules/reports/reports.migration.ts';
 import { migrations as webhooks } from '../modules/webhooks/webhooks.migration.ts';
 import { createLiveIndexes } from '../platform/live.ts';
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   ...dunning,
   ...mail,
   ...webhooks,
+  ...renewals,
   ...reports,
   ...operations,
 ];

@@ -34,6 +34,7 @@ import { payoutRouter } from '../modules/payments/payout.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
 import { refundRouter } from '../modules/payments/refund.router.ts';
 import { operatorRouter } from '../modules/operations/operator.router.ts';
+import { renewalRouter } from '../modules/renewals/renewal.router.ts';
 import { recurringRouter } from '../modules/recurring/recurring.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
 import { screeningDeskRouter } from '../modules/operations/screening-desk.router.ts';
@@ -81,6 +82,7 @@ type Routers = {
   readonly documents: typeof documentsRouter;
   readonly dunning: typeof dunningRouter;
   readonly webhooks: typeof webhookRouter;
+  readonly renewals: typeof renewalRouter;
   readonly mail: typeof mailRouter;
   readonly audit: typeof auditRouter;
   readonly reports: typeof reportsRouter;
@@ -114,6 +116,7 @@ const routers: Routers = {
   documents: documentsRouter,
   dunning: dunningRouter,
   webhooks: webhookRouter,
+  renewals: renewalRouter,
   mail: mailRouter,
   audit: auditRouter,
   reports: reportsRouter,

@@ -21,6 +21,7 @@ import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.t
 import { defineJobs as defineOperationJobs } from '../modules/operations/operations.jobs.ts';
 import { handlers as paymentHandlers } from '../modules/payments/payments.jobs.ts';
 import { defineJobs as defineRecurringJobs, handlers as recurringHandlers } from '../modules/recurring/recurring.jobs.ts';
+import { defineJobs as defineRenewalJobs } from '../modules/renewals/renewals.jobs.ts';
 import { defineJobs as defineReportJobs } from '../modules/reports/reports.jobs.ts';
 import { defineJobs as defineWebhookJobs } from '../modules/webhooks/webhooks.jobs.ts';
 import { startWebhookSender } from '../modules/webhooks/webhook-sender.service.ts';
@@ -91,6 +92,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   await defineDocumentJobs(platform, scheduler);
   await defineDunningJobs(platform, scheduler);
   await defineWebhookJobs(platform, scheduler);
+  await defineRenewalJobs(platform, scheduler);
   await defineReportJobs(platform, scheduler);
   await defineOperationJobs(platform, scheduler);
   defineImportJobs(platform, scheduler);

@@ -40,6 +40,7 @@ export const mailPurposes = {
   receipt: 'plain',
   recovery: 'secret',
   refund: 'plain',
+  renewal: 'plain',
   recurring: 'plain',
   screening: 'plain',
   second_step: 'plain',

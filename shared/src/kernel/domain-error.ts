@@ -48,6 +48,9 @@ export const domainErrorCodes = {
   OWN_LOGIN_NEEDED: 403,
   SECOND_PERSON_NEEDED: 403,
   RECOVERY_OPEN: 409,
+  // terms of membership
+  /** `why` says which; the client has words for each. */
+  RENEWAL_REFUSED: 409,
   // members
   NUMBER_TAKEN: 409,
   MEMBERSHIP_TYPE_IN_USE: 409,

@@ -70,4 +70,5 @@ export const idPrefixes = {
   recurringPlan: 'rpl',
   collectionTry: 'cty',
   membershipTerm: 'mtm',
+  renewalConsent: 'rnc',
 } as const;

@@ -25,6 +25,9 @@ const LoadFailed = lazy(() => import('../../components/LoadFailed.tsx').then((mo
 // Asked of few, once a year.
 const ProofTeaser = lazy(() => import('./ProofTeaser.tsx').then((module) => ({ default: module.ProofTeaser })));
 
+// Of organisations whose memberships have terms.
+const TermTeaser = lazy(() => import('./TermTeaser.tsx').then((module) => ({ default: module.TermTeaser })));
+
 /** The one thing owed on the cloth, what was paid lately, and the card. */
 export function MyHomeScreen() {
   const org = useOrg();
@@ -33,6 +36,8 @@ export function MyHomeScreen() {
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
   const bills = useQuery(trpc.billing.myBills.queryOptions());
   const proof = useQuery(trpc.proofs.mine.queryOptions());
+  const isMember = viewer.data?.audience === 'my' && !viewer.data.isApplicant;
+  const term = useQuery({ ...trpc.renewals.mine.queryOptions(), enabled: isMember });
   useLive(['bills', 'payments', 'charges', 'receipts']);
   const me = viewer.data?.audience === 'my' ? viewer.data : null;
   const all = bills.data?.bills ?? [];
@@ -75,6 +80,11 @@ export function MyHomeScreen() {
       {proof.data ? (
         <Suspense>
           <ProofTeaser proof={proof.data} org={org} />
+        </Suspense>
+      ) : null}
+      {term.data && (term.data.hasTerms || term.data.through !== null) ? (
+        <Suspense>
+          <TermTeaser term={term.data} org={org} />
         </Suspense>
       ) : null}
       <MoreBills count={more} org={org} />

@@ -1,3 +1,4 @@
+import { reasonTexts } from './run-reason-texts.ts';
 import type { ja } from './run-texts.ja.ts';
 
 export const en: typeof ja = {
@@ -90,6 +91,7 @@ export const en: typeof ja = {
     reasons: {
       not_active: 'not active',
       excluded_type: 'type left out',
+      has_terms: 'renews its terms',
       withdraws_before_start: 'withdrawing',
       already_billed: 'billed already',
       no_price: 'no amount',
@@ -163,13 +165,7 @@ export const en: typeof ja = {
       rule: 'A fee of a year is billed once to a member.',
       remedy: 'Once the earlier bill is cancelled, the next plan includes the member.',
     },
-    no_price: {
-      short: 'No amount for this type',
-      shortDate: 'No amount for this type',
-      reason: 'The fee table of the item has no amount for "{{type}}".',
-      rule: 'Members of a type without an amount are not billed.',
-      remedy: 'Put the amount into the fee table of the item, then make the plan again.',
-    },
+    ...reasonTexts.en,
     member: 'Open the member',
   },
   bar: {

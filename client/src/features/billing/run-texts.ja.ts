@@ -1,3 +1,5 @@
+import { reasonTexts } from './run-reason-texts.ts';
+
 /** Words of billing runs: plan, making, confirmation. */
 export const ja = {
   list: {
@@ -88,6 +90,7 @@ export const ja = {
     reasons: {
       not_active: '在会でない',
       excluded_type: '対象外の種別',
+      has_terms: '期間を更新する種別',
       withdraws_before_start: '退会予定',
       already_billed: '請求済み',
       no_price: '金額なし',
@@ -161,13 +164,7 @@ export const ja = {
       rule: '同じ年度の会費は、1名に1件だけ請求します。',
       remedy: '前の請求を取り消すと、次の計画に入ります。',
     },
-    no_price: {
-      short: 'この種別の金額がありません',
-      shortDate: 'この種別の金額がありません',
-      reason: '請求項目の金額表に「{{type}}」の金額がありません。',
-      rule: '金額のない種別の会員には請求しません。',
-      remedy: '請求項目の金額表に金額を入れてから、計画を作り直してください。',
-    },
+    ...reasonTexts.ja,
     member: '会員の画面を開く',
   },
   bar: {

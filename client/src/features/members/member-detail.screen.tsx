@@ -2,7 +2,7 @@ import { fullName } from '@tsudoi/shared/kernel/names';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Pencil } from 'lucide-react';
-import { Suspense, lazy, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, lazy, useMemo, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { LoadFailed } from '../../components/LoadFailed.tsx';
 import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
@@ -28,7 +28,7 @@ import { recordTexts } from './record-texts.ts';
 const CorporateEdit = lazy(() => import('./CorporateEdit.tsx').then((module) => ({ default: module.CorporateEdit })));
 
 /** One member: who they are, what they owe, how they log in, and what has been. */
-export function MemberDetailScreen() {
+export function MemberDetailScreen({ terms }: { readonly terms: (memberId: string) => ReactNode }) {
   const org = useOrg();
   const { memberId = '' } = useParams({ strict: false }) as { memberId?: string };
   const texts = useWords(adminMemberTexts);
@@ -94,6 +94,7 @@ export function MemberDetailScreen() {
             side={
               <>
                 <MemberDues memberId={member.memberId} />
+                {terms(member.memberId)}
                 {isCorporate ? <CorporateLogin member={member} /> : <MemberLogin member={member} />}
               </>
             }

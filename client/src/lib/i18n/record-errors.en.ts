@@ -10,6 +10,7 @@ export const recordErrors = {
   PAYOUT_NOTHING_TO_EXPORT: 'Nothing is approved for transfer on this day.',
   PAYOUT_SENDER_MISSING: 'The account that transfers are made from is not set. Please set PAYOUT_SENDER.',
   BOOKS_EMPTY: 'There are no journals to write out in this time.',
+  RENEWAL_REFUSED: 'This could not be renewed. Please look at it as it is now.',
   WEBHOOK_LIMIT: 'There can be {{limit}} webhooks. Delete one that is not used.',
   WEBHOOK_OFF: 'Sending to this webhook is off. Start it again first.',
   BOOKS_ACCOUNTS_MISSING: 'Some accounts have no name yet. Set them in the settings of the books, then write out again.',

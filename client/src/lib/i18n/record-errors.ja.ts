@@ -9,6 +9,7 @@ export const recordErrors = {
   PAYOUT_NOTHING_TO_EXPORT: 'この日に振り込む、承認済みのものはありません。',
   PAYOUT_SENDER_MISSING: '振込元の口座が設定されていません。PAYOUT_SENDERを設定してください。',
   BOOKS_EMPTY: 'この期間に、書き出す仕訳はありません。',
+  RENEWAL_REFUSED: '更新できませんでした。いまの内容を確かめてください。',
   WEBHOOK_LIMIT: '通知先は{{limit}}件までです。使っていないものを削除してください。',
   WEBHOOK_OFF: '送信を止めている通知先です。再開してから、送り直してください。',
   BOOKS_ACCOUNTS_MISSING: '勘定科目が決まっていないものがあります。会計の設定で決めてから、もう一度書き出してください。',

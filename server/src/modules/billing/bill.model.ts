@@ -46,6 +46,8 @@ export interface BillDocument {
   /** Ad-hoc bills only: what asked for it, so that asking again answers with the same bill. */
   requestKey: string | null;
   requestHash: string;
+  /** Of a bill that renews a member's term: which renewal. A bill made anew in its place keeps it (docs/decisions/0043). */
+  renewalId?: string;
   lines: z.output<typeof BillLine>[];
   /** The lines that came after the bill was opened, and when: only ever added to. */
   amendments?: BillAmendment[];

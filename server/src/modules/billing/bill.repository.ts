@@ -55,6 +55,20 @@ export async function liveBillOf(
   return bills.find((bill) => bill.live && bill.itemId === itemId && bill.fiscalYear === fiscalYear) ?? null;
 }
 
+/** The live bill that renews a term, or null. Chosen here like the one above. */
+export async function liveBillOfRenewal(
+  db: Db,
+  scope: OrgScope,
+  memberId: MemberId,
+  renewalId: string,
+  session?: ClientSession,
+): Promise<BillDocument | null> {
+  const bills = await billsOf(db, scope)
+    .find({ memberId }, session ? { session } : {})
+    .toArray();
+  return bills.find((bill) => bill.live && bill.renewalId === renewalId) ?? null;
+}
+
 /** Live bills of one item and year, or of one month of it: member → amount. */
 export async function liveAmounts(
   db: Db,

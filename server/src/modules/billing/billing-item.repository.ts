@@ -54,6 +54,12 @@ export async function joiningItem(db: Db, scope: OrgScope): Promise<BillingItemD
   return (await listItems(db, scope)).find((item) => item.category === 'joining') ?? null;
 }
 
+/** The item of the annual dues that stand on the membership type: the oldest, which a renewal is billed with. */
+export async function duesItem(db: Db, scope: OrgScope): Promise<BillingItemDocument | null> {
+  const annual = (await listItems(db, scope)).filter(({ category }) => category === 'annual');
+  return annual.find(({ feesFrom = 'membership_type' }) => feesFrom === 'membership_type') ?? annual[0] ?? null;
+}
+
 /** Makes the transactions that start a run of the item wait for one another: each writes this row. */
 export async function holdItem(db: Db, scope: OrgScope, itemId: BillingItemId, session: ClientSession): Promise<void> {
   await items(db, scope).updateOne({ _id: itemId }, { $inc: { starts: 1 } }, session);

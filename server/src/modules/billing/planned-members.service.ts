@@ -11,7 +11,7 @@ import { findOrganization } from '../organizations/organizations.public.ts';
 import { type AdjustmentDocument, usableAdjustments } from './adjustment.repository.ts';
 import { adjustedAmount } from './bill-amount.rules.ts';
 import { liveAmounts } from './bill.repository.ts';
-import { getItem } from './billing-item.repository.ts';
+import { duesItem, getItem } from './billing-item.repository.ts';
 import type { BillingRunDocument, ExclusionReasonCode } from './billing-run.repository.ts';
 import { adjustsMembers, feeParts, feeTermsOf, periodOf, taxOf } from './fee-table.rules.ts';
 import { exclusionOf } from './run-selection.rules.ts';
@@ -52,6 +52,7 @@ export async function* planBatches(
   const types = new Map((await listMembershipTypes(scope)).map((type) => [type._id as string, type]));
   const adjustments = adjustsMembers(fees.category) ? await usableAdjustments(db, scope) : new Map<MemberId, AdjustmentDocument[]>();
   const { fiscalYear, allocationStartMonth } = terms;
+  const renewing = (await duesItem(db, scope))?._id === item._id ? await platform.hooks.typesWithTerms(scope) : new Set<MembershipTypeId>();
   const monthly = fees.category === 'recurring';
   const billed = await liveAmounts(db, scope, item._id, monthly ? { fiscalYear, allocationStartMonth } : { fiscalYear });
   const before = (fiscalYear - 1) as FiscalYear;
@@ -83,7 +84,11 @@ export async function* planBatches(
     yield members.map((member): PlannedMember => {
       const typeName = types.get(member.membershipTypeId)?.name ?? '';
       const unitPrice = unitPrices.get(member.membershipTypeId) ?? unitPriceOf(member.membershipTypeId);
-      const exclusion = exclusionOf({ ...member, alreadyBilled: billed.has(member._id), hasPrice: unitPrice !== null }, selection);
+      const hasTerms = renewing.has(member.membershipTypeId);
+      const exclusion = exclusionOf(
+        { ...member, hasTerms, alreadyBilled: billed.has(member._id), hasPrice: unitPrice !== null },
+        selection,
+      );
       const applied = (adjustments.get(member._id) ?? []).map((row) => ({
         adjustmentId: row._id,
         kind: row.kind,

@@ -26,7 +26,7 @@ type MembershipType = NonNullable<Awaited<ReturnType<typeof findMembershipType>>
 export type BillAnew = Omit<BillDocument, 'billNumber'>;
 
 function anew(of: BillDocument, changes: Partial<BillDocument>, now: Date): BillAnew {
-  const { billNumber: _number, amendments: _dated, ...kept } = { ...of, ...changes };
+  const { billNumber: _number, amendments: _dated, collecting: _collecting, ...kept } = { ...of, ...changes };
   return {
     ...kept,
     _id: newBillId(),
@@ -46,7 +46,8 @@ function anew(of: BillDocument, changes: Partial<BillDocument>, now: Date): Bill
   };
 }
 
-function priced({ amount, parts }: BillAmount, taxCategory: BillDocument['lines'][number]['taxCategory']) {
+/** What a price makes of a bill. */
+export function priced({ amount, parts }: BillAmount, taxCategory: BillDocument['lines'][number]['taxCategory']) {
   return { amount, parts, lines: parts.map((part) => ({ label: part.label, amount: part.amount, taxCategory })) };
 }
 
@@ -101,7 +102,10 @@ export async function duesAnew(
   );
   const oneTimeAdjustmentIds = applied.filter(({ kind }) => kind === 'one_time').map(({ _id }) => _id);
   const changes = { membershipTypeName: type.name, fiscalYear, allocationStartMonth, billName, dueOn, requestKey };
-  return anew(of, { ...changes, ...priced(price, taxOf(fees, type._id)), oneTimeAdjustmentIds }, platform.clock.now());
+  // What is billed besides, for the next year, renews nothing.
+  const { renewalId: _renewal, ...besides } = of;
+  const model = terms.freedBy === null ? besides : of;
+  return anew(model, { ...changes, ...priced(price, taxOf(fees, type._id)), oneTimeAdjustmentIds }, platform.clock.now());
 }
 
 /** The same bill over another amount; why it differs stands among its parts. */

@@ -11,6 +11,8 @@ export interface Candidate {
   readonly statusEntries: readonly DatedStatus[];
   readonly withdrawnOn: JstDate | null;
   readonly alreadyBilled: boolean;
+  /** Renews a term of its own instead (docs/decisions/0043). */
+  readonly hasTerms?: boolean;
   /** False where the item's table has no price for the type yet. */
   readonly hasPrice: boolean;
 }
@@ -24,6 +26,7 @@ export interface RunSelection {
 export type Exclusion =
   | { readonly reason: 'not_active'; readonly date: JstDate | null }
   | { readonly reason: 'excluded_type'; readonly date: null }
+  | { readonly reason: 'has_terms'; readonly date: null }
   | { readonly reason: 'withdraws_before_start'; readonly date: JstDate }
   | { readonly reason: 'already_billed'; readonly date: null }
   | { readonly reason: 'no_price'; readonly date: null };
@@ -45,6 +48,7 @@ export function exclusionOf(candidate: Candidate, selection: RunSelection): Excl
   const current = statusOn(candidate.statusEntries, selection.runDate);
   if (current?.status !== 'active') return { reason: 'not_active', date: current?.effectiveOn ?? null };
   if (selection.excludedMembershipTypeIds.has(candidate.membershipTypeId)) return { reason: 'excluded_type', date: null };
+  if (candidate.hasTerms) return { reason: 'has_terms', date: null };
   const leaves = candidate.withdrawnOn;
   if (leaves !== null && leaves < firstDayOfMonth(selection.allocationStartMonth))
     return { reason: 'withdraws_before_start', date: leaves };

@@ -16,7 +16,7 @@ export interface SingleBill {
     readonly givenNameKana: string;
   };
   readonly membershipTypeName: string;
-  readonly category: 'adhoc' | 'joining' | 'recurring';
+  readonly category: 'adhoc' | 'joining' | 'annual' | 'recurring';
   readonly billName: string;
   /** What the receipt says and how it is taxed, where an item of the office tells; else the name, and no tax. */
   readonly item?: { readonly itemId: BillDocument['itemId']; readonly proviso: string; readonly taxCategory: TaxCategory } | null;

@@ -81,6 +81,12 @@ export async function finishCollection(
   await recordLive(db, scope, [notice], platform.clock.now(), session);
 }
 
+/** Nothing is tried any more because whoever agreed has said so; a charge that is out already may still bring money. */
+export async function stopCollection(platform: Platform, scope: OrgScope, billId: BillId, session: ClientSession): Promise<void> {
+  const collection = await findCollection(platform.databases.server, scope, billId, session);
+  if (collection && isUnderWay(collection)) await finishCollection(platform, scope, collection, 'ended', session);
+}
+
 /** Hook of the ledger: a bill that was paid, by whatever way, is not collected any more. */
 export async function settleCollections(platform: Platform, scope: OrgScope, { bills }: MoneyMoves, session: ClientSession): Promise<void> {
   const paid = bills

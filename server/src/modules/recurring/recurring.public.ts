@@ -1,4 +1,5 @@
-export { registerCollectionOutcome } from './collection-outcome.service.ts';
-export { settleCollections, unwantedCollectionMails } from './collection.service.ts';
+export { type CollectionOutcome, registerCollectionOutcome } from './collection-outcome.service.ts';
+export type { CollectionDocument } from './collection.repository.ts';
+export { settleCollections, startCollection, stopCollection, unwantedCollectionMails } from './collection.service.ts';
 export { collectionRows, planRows } from './member-rows.service.ts';
 export { followCollection } from './plan.service.ts';

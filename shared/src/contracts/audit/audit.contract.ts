@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AuditId } from '../../kernel/ids.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { auditFields } from './audit-field.contract.ts';
+import { duesActions } from './dues-actions.contract.ts';
 
 /** Every verb of the log. Rows are kept for ever, so a verb is never renamed or taken out. */
 export const auditActions = [
@@ -173,6 +174,7 @@ export const auditActions = [
   'webhook.remove',
   'webhook.replay',
   'webhook.failing',
+  ...duesActions,
   'task.close',
   'providerAccount.connectSandbox',
   'providerAccount.enter',
@@ -200,11 +202,6 @@ export const auditActions = [
   'debit.collection',
   'debit.file',
   'debit.result',
-  'recurring.product_add',
-  'recurring.product_change',
-  'recurring.plan_start',
-  'recurring.plan_cancel',
-  'recurring.plan_end',
   'card.set_up',
   'card.remove',
 ] as const;

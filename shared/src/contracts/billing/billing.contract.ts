@@ -42,7 +42,14 @@ export const PlanRunInput = z.strictObject({
 });
 
 /** Why a member is left out of a plan. */
-export const exclusionReasons = ['not_active', 'excluded_type', 'withdraws_before_start', 'already_billed', 'no_price'] as const;
+export const exclusionReasons = [
+  'not_active',
+  'excluded_type',
+  'has_terms',
+  'withdraws_before_start',
+  'already_billed',
+  'no_price',
+] as const;
 export const ExclusionReason = z.enum(exclusionReasons);
 
 /** One part of an amount: 内訳. Minus for reductions. */

@@ -1,0 +1,131 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { ConfirmDialog } from '../../components/Dialog.tsx';
+import { TextLink } from '../../components/Link.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Panel, Row, Rows } from '../../components/Panel.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { ListSkeleton } from '../../components/Skeleton.tsx';
+import { Tag } from '../../components/Tag.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { formatDateLong } from '../../lib/dates.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { MemberTermsView } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { EnterTerm } from './EnterTerm.tsx';
+import { useRenewalError } from './renewal-error.view.ts';
+import { renewalTexts } from './renewal-texts.ts';
+import { TermHistory } from './TermHistory.tsx';
+
+/** 有効期間 on a member's page; of a type that has none and a member who never had one there is nothing to see. */
+export function TermPanel({ memberId }: { readonly memberId: string }) {
+  const words = useWords(renewalTexts).panel;
+  const trpc = useTRPC();
+  const terms = useQuery(trpc.renewals.ofMember.queryOptions({ memberId: memberId as never }));
+  const [isEntering, setEntering] = useState(false);
+  if (terms.data && !terms.data.hasTerms && terms.data.terms.length === 0) return null;
+  const enter = (
+    <Button size="sm" onPress={() => setEntering(true)}>
+      {words.enter}
+    </Button>
+  );
+  return (
+    <Panel title={words.title} action={terms.data?.hasTerms ? enter : undefined}>
+      <QueryState query={terms} skeleton={<ListSkeleton rows={2} />}>
+        {(found) => (
+          <div className="stack">
+            <Standing found={found} />
+            <TermHistory found={found} />
+          </div>
+        )}
+      </QueryState>
+      {isEntering ? <EnterTerm memberId={memberId} onClose={() => setEntering(false)} /> : null}
+    </Panel>
+  );
+}
+
+function Standing({ found }: { readonly found: MemberTermsView }) {
+  const texts = useWords(renewalTexts);
+  const words = texts.panel;
+  const org = useOrg();
+  const { memberId, through, state, autoRenewal, bill, hasTerms } = found;
+  return (
+    <>
+      {autoRenewal.failed ? <Note kind="warn">{words.failed}</Note> : null}
+      <Rows>
+        <Row label={words.title}>
+          {through === null ? (
+            words.none
+          ) : (
+            <span className="row">
+              {fill(words.through, { date: formatDateLong(through) })} <Tag>{texts.states[state]}</Tag>
+            </span>
+          )}
+        </Row>
+        <Row label={words.automatic}>
+          {autoRenewal.since === null
+            ? words.off
+            : autoRenewal.offered
+              ? fill(words.on, { date: formatDateLong(autoRenewal.since) })
+              : words.onElsewhere}
+        </Row>
+        {autoRenewal.chargeOn === null ? null : <Row label={words.chargeOn}>{formatDateLong(autoRenewal.chargeOn)}</Row>}
+        {bill === null ? null : (
+          <Row label={words.bill}>
+            <TextLink to="/$org/admin/bills/$billId" params={{ org, billId: bill.billId }}>
+              {bill.billNumber}
+            </TextLink>
+          </Row>
+        )}
+      </Rows>
+      <Acts memberId={memberId} mayRenew={hasTerms && bill === null} isOn={autoRenewal.isOn} />
+    </>
+  );
+}
+
+function Acts({ memberId, mayRenew, isOn }: { readonly memberId: string; readonly mayRenew: boolean; readonly isOn: boolean }) {
+  const texts = useWords(renewalTexts);
+  const words = texts.panel;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const errorText = useRenewalError(texts.refusals);
+  const [isStopping, setStopping] = useState(false);
+  const input = { memberId: memberId as never };
+  const refresh = () => queries.invalidateQueries(trpc.renewals.pathFilter());
+  const renew = useMutation(trpc.renewals.renew.mutationOptions({ onSuccess: refresh }));
+  const stop = useMutation(trpc.renewals.stop.mutationOptions());
+  return (
+    <>
+      {renew.isError ? <Note kind="danger">{errorText(renew.error)}</Note> : null}
+      <div className="row">
+        {mayRenew ? (
+          <Button size="sm" isPending={renew.isPending} onPress={() => renew.mutate(input)}>
+            {words.renew}
+          </Button>
+        ) : null}
+        {isOn ? (
+          <Button size="sm" kind="ghost" onPress={() => setStopping(true)}>
+            {words.stop}
+          </Button>
+        ) : null}
+      </div>
+      {isStopping ? (
+        <ConfirmDialog
+          isOpen
+          onClose={() => setStopping(false)}
+          title={words.stopTitle}
+          confirmLabel={words.stop}
+          onConfirm={async () => {
+            await stop.mutateAsync(input);
+            await refresh();
+            toast({ text: words.stopped });
+          }}
+        >
+          <p>{words.stopText}</p>
+        </ConfirmDialog>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,198 @@
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
+import { fullName } from '@tsudoi/shared/kernel/names';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
+import { paymentsClient } from '../../platform/payments-client.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { factsOf, isPayable, outstandingYen } from '../billing/billing.public.ts';
+import { settingsKeepers } from '../identity/identity.public.ts';
+import { findMembershipType } from '../members/members.public.ts';
+import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
+import { startCollection } from '../recurring/recurring.public.ts';
+import { membersEndingBetween, termsOfMembers } from './membership-term.repository.ts';
+import { consentsOf } from './renewal-consent.repository.ts';
+import { billInTransaction } from './renewal-make.service.ts';
+import { endRound, holdType, organizationsToRenew, settingsByType } from './renewal-settings.repository.ts';
+import { plainSettings } from './renewal-settings.service.ts';
+import { type Standing, feeOf, standingOf } from './renewal-standing.service.ts';
+import { type RenewalTold, noticeMail, notOfferedMail, officeMail, reminderMail } from './renewal.mail.ts';
+import { type RenewalDocument, renewalsOfMembers, saveRenewal } from './renewal.repository.ts';
+import { type RenewalStep, chargeOn, nextStep, noticeDaysWithoutTerms } from './renewal.rules.ts';
+import { validThrough } from './term.rules.ts';
+
+const system = { kind: 'system', name: 'renewals' } as const;
+/** Members whose cards are asked for at once. */
+const batchSize = 200;
+
+interface Round {
+  readonly platform: Platform;
+  readonly scope: OrgScope;
+  readonly organization: OrganizationDocument;
+}
+
+/** A bill that a correction made in the place of one that was being collected, and what it asks for. */
+function replacedYen({ bill, renewal }: Standing): Yen | null {
+  const isReplaced = bill !== null && renewal.billed?.byCard === true && renewal.billed.billId !== bill._id;
+  return isReplaced && isPayable(bill.status) && bill.collecting !== true ? outstandingYen(factsOf(bill)) : null;
+}
+
+async function stepOf(
+  { platform, scope }: Round,
+  standing: Standing,
+  session?: ClientSession,
+): Promise<{ step: RenewalStep; amount: Yen | null }> {
+  const { through, settings, member, isOn, renewal, bill } = standing;
+  if (through === null) return { step: 'nothing', amount: null };
+  const replaced = replacedYen(standing);
+  const amount = bill === null ? (await feeOf(platform, scope, standing, session)).amount : replaced;
+  const step = nextStep({
+    today: platform.clock.today(),
+    through,
+    settings: plainSettings(settings),
+    status: member.status,
+    isOn,
+    marks: renewal,
+    hasAddress: member.contactEmail !== '',
+    // A bill that the office has cancelled is not made again by itself.
+    isBilled: (bill !== null || renewal.billed !== null) && replaced === null,
+    amount,
+  });
+  return { step, amount };
+}
+
+async function toldOf({ platform, scope, organization }: Round, { member, renewal, through }: Standing): Promise<RenewalTold> {
+  const typeName = (await findMembershipType(scope, member.membershipTypeId))?.name ?? '';
+  const { PUBLIC_URL: publicUrl } = platform.env;
+  return { to: member.contactEmail, name: fullName(member), organization, publicUrl, renewalId: renewal._id, typeName, through: through! };
+}
+
+/** What a step writes into the renewal, and the mails that tell of it. */
+async function said(
+  round: Round,
+  standing: Standing,
+  step: 'remind' | 'notice' | 'tell',
+  amount: Yen | null,
+  lastFour: string,
+): Promise<{ change: Partial<RenewalDocument>; mails: MailDraft[] }> {
+  const { settings, member, through } = standing;
+  const today = round.platform.clock.today();
+  const told = await toldOf(round, standing);
+  if (step === 'remind') return { change: { remindedOn: today }, mails: [reminderMail(told, amount)] };
+  if (step === 'notice') {
+    const charge = { amount: amount!, on: chargeOn(through!, settings.chargeDays, today), lastFour, noticedOn: today };
+    return { change: { noticed: { on: today, amount: amount! } }, mails: [noticeMail(told, charge)] };
+  }
+  const named = { memberId: member._id, memberNumber: member.memberNumber };
+  const office = (await settingsKeepers(round.platform, round.scope)).map((keeper) => officeMail(told, keeper, named));
+  return { change: { toldOn: today }, mails: [notOfferedMail(told, settings.hasTerms), ...office] };
+}
+
+/** The bill is there, or is made, and its collection begins today. */
+async function charge({ platform, scope }: Round, standing: Standing, session: ClientSession): Promise<void> {
+  const bill = await billInTransaction(platform, scope, system, standing, true, session);
+  const { renewal, settings, member } = standing;
+  if (renewal.billed !== null && renewal.billed.billId !== bill._id && standing.bill !== null) {
+    const { kind, months } = settings;
+    const billed = { ...renewal.billed, billId: bill._id, kind, months };
+    await saveRenewal(platform.databases.server, scope, renewal, { billed, outcome: null }, session);
+  }
+  const source = { kind: 'renewal', id: renewal._id } as const;
+  await startCollection(platform, scope, { billId: bill._id, memberId: member._id, source, firstTryOn: platform.clock.today() }, session);
+}
+
+/** Does what is due for one member, in one transaction that looks again: done twice, it is done once. */
+async function renewMember(round: Round, memberId: MemberId, lastFour: string): Promise<RenewalStep> {
+  const { platform, scope } = round;
+  const db = platform.databases.server;
+  const { step: looked } = await stepOf(round, await standingOf(platform, scope, memberId));
+  if (looked === 'nothing') return looked;
+  return inTransaction(platform.databases.client, async (session) => {
+    const standing = await standingOf(platform, scope, memberId, session);
+    const { step, amount } = await stepOf(round, standing, session);
+    if (step === 'nothing') return step;
+    if (step === 'charge') {
+      await charge(round, standing, session);
+      return step;
+    }
+    await holdType(db, scope, standing.member.membershipTypeId, session);
+    const { change, mails } = await said(round, standing, step, amount, lastFour);
+    await saveRenewal(db, scope, standing.renewal, change, session);
+    // Who has no address is told by the office, which sees them in the list.
+    for (const mail of mails.filter(({ to }) => to !== '')) await enqueueMail(db, scope, mail, platform.clock.now(), session);
+    return step;
+  });
+}
+
+/**
+ * Of members with some term that ends in the days looked at, those of whom anything may be due: the end that counts is among
+ * these days, and who renews by hand was not reminded yet. With the last digits of the card of whoever agreed.
+ */
+async function toLookAt(
+  { platform, scope }: Round,
+  memberIds: readonly MemberId[],
+  from: JstDate,
+  to: JstDate,
+): Promise<Map<MemberId, string>> {
+  const db = platform.databases.server;
+  const [terms, consents, renewals] = await Promise.all([
+    termsOfMembers(db, scope, memberIds),
+    consentsOf(db, scope, memberIds),
+    renewalsOfMembers(db, scope, memberIds),
+  ]);
+  const isAgreed = (memberId: MemberId) => consents.get(memberId)?.isOn ?? false;
+  const due = memberIds.filter((memberId) => {
+    const end = validThrough(terms.get(memberId) ?? []);
+    if (end === null || end < from || end > to) return false;
+    const reminded = renewals.some((one) => one.memberId === memberId && one.formerThrough === end && one.remindedOn !== null);
+    return isAgreed(memberId) || !reminded;
+  });
+  const agreed = due.filter(isAgreed);
+  const cards = agreed.length === 0 ? [] : await paymentsClient(platform, scope).call('cards.ofMembers', { memberIds: agreed });
+  const lastFours = new Map(cards.map((card) => [card.memberId, card.lastFour]));
+  return new Map(due.map((memberId) => [memberId, lastFours.get(memberId) ?? '']));
+}
+
+/** The day's round of one organisation. What fails for one member holds up nobody else, and is tried again tomorrow. */
+async function renewOrganization(platform: Platform, scope: OrgScope): Promise<void> {
+  const db = platform.databases.server;
+  const organization = await findOrganization(scope);
+  if (!goesOn(organization)) return;
+  const today = platform.clock.today();
+  const round: Round = { platform, scope, organization };
+  const types = [...(await settingsByType(db, scope)).values()].filter(({ hasTerms }) => hasTerms);
+  const from = addDays(today, -Math.max(0, ...types.map(({ graceDays }) => graceDays)));
+  const to = addDays(today, Math.max(noticeDaysWithoutTerms, ...types.map(({ noticeDays }) => noticeDays)));
+  const memberIds = await membersEndingBetween(db, scope, from, to);
+  for (let at = 0; at < memberIds.length; at += batchSize) {
+    for (const [memberId, lastFour] of await toLookAt(round, memberIds.slice(at, at + batchSize), from, to)) {
+      try {
+        await renewMember(round, memberId, lastFour);
+      } catch (err) {
+        platform.log.warn({ err, orgId: scope.orgId }, 'a renewal could not be looked at and waits for tomorrow');
+      }
+    }
+  }
+  await endRound(
+    db,
+    scope,
+    types.map(({ _id }) => _id),
+    today,
+  );
+  platform.nudgeMail();
+  platform.nudgeOutbox();
+}
+
+/** Once a day for every organisation that has terms. */
+export async function renewEverybody(platform: Platform): Promise<void> {
+  for (const orgId of await organizationsToRenew(platform.databases.server, platform.clock.today())) {
+    try {
+      await renewOrganization(platform, mintOrgScope(orgId));
+    } catch (err) {
+      platform.log.warn({ err, orgId }, 'the renewals of a day could not be looked at and wait for the next look');
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
+import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject, writtenDate } from '../billing/billing.public.ts';
+
+export interface RenewalTold {
+  readonly to: string;
+  readonly name: string;
+  readonly organization: { readonly name: string; readonly slug: string };
+  readonly publicUrl: string;
+  readonly renewalId: string;
+  readonly typeName: string;
+  readonly through: JstDate;
+}
+
+const ending = (name: string) => `行き違いの節はご容赦ください。
+このメールに心当たりがないときは、${name} の事務局へお知らせください。
+`;
+
+function mail(told: RenewalTold, subject: string, key: string, body: (link: string) => string): MailDraft {
+  const { to, name, organization, publicUrl, renewalId } = told;
+  const link = `${publicUrl}/${organization.slug}/my/renewal`;
+  const text = `${name} 様\n\n${organization.name} です。${body(link)}\n\n${ending(organization.name)}`;
+  return {
+    to,
+    subject: shortSubject(organization.name, subject),
+    text,
+    link,
+    purpose: 'renewal',
+    idempotencyKey: `renewal:${renewalId}:${key}`,
+  };
+}
+
+/** Before a charge: how much, when, to which card, and how to stop it. */
+export function noticeMail(
+  told: RenewalTold,
+  charge: { readonly amount: Yen; readonly on: JstDate; readonly lastFour: string; readonly noticedOn: JstDate },
+): MailDraft {
+  const card = charge.lastFour === '' ? '登録されたカード' : `登録されたカード（末尾 ${charge.lastFour}）`;
+  return mail(
+    told,
+    '会員の自動更新のお知らせ',
+    `notice:${charge.noticedOn}:${charge.amount}`,
+    (link) => `会員の有効期限が近づいています。自動更新の手続きを、次のとおり行います。
+
+  会員種別　${told.typeName}
+  有効期限　${writtenDate(told.through)}
+  金額　${formatYenFigure(charge.amount)}円
+  お支払い日　${writtenDate(charge.on)}
+  お支払い方法　${card}
+
+お手続きはいりません。お支払いが済むと、有効期間が延びます。
+自動更新を止めるときは、お支払い日の前日までに、こちらで「自動更新を止める」を押してください：
+${link}`,
+  );
+}
+
+/** By hand: until when, and how to renew. */
+export function reminderMail(told: RenewalTold, amount: Yen | null): MailDraft {
+  const fee = amount === null ? '' : `\n  更新の会費　${formatYenFigure(amount)}円`;
+  return mail(
+    told,
+    '会員の更新のご案内',
+    'reminder',
+    (link) => `会員の有効期限が近づいています。
+
+  会員種別　${told.typeName}
+  有効期限　${writtenDate(told.through)}${fee}
+
+自動では更新されません。更新するときは、こちらで「更新する」を押して、お支払いください：
+${link}`,
+  );
+}
+
+/** Whoever counted on the automatic renewal, and has a type now that has none. */
+export function notOfferedMail(told: RenewalTold, hasTerms: boolean): MailDraft {
+  const next = hasTerms
+    ? 'お手数ですが、更新するときは、こちらで「更新する」を押して、お支払いください：'
+    : 'これからの会費は、事務局からのご案内をお待ちください。現在の内容はこちらから：';
+  return mail(
+    told,
+    '自動更新ができません',
+    'not_offered',
+    (
+      link,
+    ) => `会員種別が「${told.typeName}」に変わり、この種別では自動更新を行っていません。${writtenDate(told.through)}の有効期限に、自動でのお支払いはありません。
+
+${next}
+${link}`,
+  );
+}
+
+/** The same to the office: who it is stands in the console. */
+export function officeMail(
+  told: Pick<RenewalTold, 'organization' | 'publicUrl' | 'renewalId' | 'typeName' | 'through'>,
+  keeper: { readonly email: string; readonly name: string },
+  member: { readonly memberId: string; readonly memberNumber: string },
+): MailDraft {
+  const { organization, publicUrl, renewalId } = told;
+  const link = `${publicUrl}/${organization.slug}/admin/members/${member.memberId}`;
+  const text = `${keeper.name} 様
+
+会員番号 ${member.memberNumber} の方は自動更新に同意していますが、いまの会員種別「${told.typeName}」では自動更新を行っていません。${writtenDate(told.through)}の有効期限に、自動での請求はされません。ご本人にもお知らせしました。
+
+会員の画面はこちらから：
+${link}
+`;
+  return {
+    to: keeper.email,
+    subject: shortSubject(organization.name, '自動更新ができない会員がいます'),
+    text,
+    link,
+    purpose: 'renewal',
+    idempotencyKey: `renewal:${renewalId}:office:${keeper.email}`,
+  };
+}

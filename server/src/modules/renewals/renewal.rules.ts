@@ -1,0 +1,68 @@
+import type { TermSettings } from '@tsudoi/shared/contracts/renewals/renewal.contract';
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
+
+/** What has been said and done for the renewal of one term. */
+export interface RenewalMarks {
+  /** The sum and the day of the notice before a charge. */
+  readonly noticed: { readonly on: JstDate; readonly amount: number } | null;
+  readonly remindedOn: JstDate | null;
+  /** When member and office were told that the present type renews nothing by itself. */
+  readonly toldOn: JstDate | null;
+}
+
+export interface RenewalFacts {
+  readonly today: JstDate;
+  readonly through: JstDate;
+  /** Of the member's present type; null where it has no terms. */
+  readonly settings: TermSettings | null;
+  readonly status: MemberStatus;
+  /** The member opted in, and neither left since nor was it stopped. */
+  readonly isOn: boolean;
+  readonly marks: RenewalMarks;
+  /** The renewal is billed already, whoever asked for it. */
+  readonly isBilled: boolean;
+  /** Whether they can be told by mail: nobody is charged untold. */
+  readonly hasAddress: boolean;
+  /** What it would cost now; null where it cannot be billed. */
+  readonly amount: number | null;
+}
+
+export type RenewalStep =
+  | 'nothing'
+  /** By hand: how to renew. */
+  | 'remind'
+  /** By itself: what will be charged, and when. */
+  | 'notice'
+  | 'charge'
+  /** The member counts on it, and the present type has no automatic renewal: never silently. */
+  | 'tell';
+
+/** When somebody is told whose present type has no terms at all. */
+export const noticeDaysWithoutTerms = 30;
+
+export const noMarks: RenewalMarks = { noticed: null, remindedOn: null, toldOn: null };
+
+/** When the card is charged: some days before the end, and never on the day of the notice. */
+export function chargeOn(through: JstDate, chargeDays: number, noticedOn: JstDate): JstDate {
+  const [planned, earliest] = [addDays(through, -chargeDays), addDays(noticedOn, 1)];
+  return planned > earliest ? planned : earliest;
+}
+
+/**
+ * What is done today for the renewal of one member's term (BIL-15). A sum other than the one that was told is told again
+ * before it is charged, so that no change of type or price takes effect silently.
+ */
+export function nextStep(facts: RenewalFacts): RenewalStep {
+  const { today, through, settings, status, isOn, marks, isBilled, hasAddress, amount } = facts;
+  // Who has left is not renewed, who rests is left alone.
+  if (status !== 'active' || isBilled) return 'nothing';
+  const hasTerms = settings !== null && settings.hasTerms;
+  const { noticeDays, graceDays, chargeDays } = hasTerms ? settings : { noticeDays: noticeDaysWithoutTerms, graceDays: 0, chargeDays: 0 };
+  if (today < addDays(through, -noticeDays) || today > addDays(through, graceDays)) return 'nothing';
+  if (!isOn) return hasTerms && marks.remindedOn === null ? 'remind' : 'nothing';
+  if (!hasTerms || !settings.autoRenewal) return marks.toldOn === null ? 'tell' : 'nothing';
+  if (amount === null || !hasAddress) return 'nothing';
+  if (marks.noticed === null || marks.noticed.amount !== amount) return 'notice';
+  return today >= chargeOn(through, chargeDays, marks.noticed.on) ? 'charge' : 'nothing';
+}

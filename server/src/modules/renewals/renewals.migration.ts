@@ -1,0 +1,20 @@
+import type { Migration } from '@tsudoi/shared/service/mongo';
+import { createTermIndexes, membershipTermCollection } from './membership-term.repository.ts';
+import { createConsentIndexes, renewalConsentCollection } from './renewal-consent.repository.ts';
+import { createSettingsIndexes } from './renewal-settings.repository.ts';
+import { createRenewalIndexes, renewalCollection } from './renewal.repository.ts';
+
+export const migrations: readonly Migration[] = [
+  {
+    id: '2026-11-27-renewals',
+    async run(db) {
+      for (const name of [membershipTermCollection, renewalCollection, renewalConsentCollection, 'renewal_settings']) {
+        if ((await db.listCollections({ name }).toArray()).length === 0) await db.createCollection(name);
+      }
+      await createTermIndexes(db);
+      await createRenewalIndexes(db);
+      await createConsentIndexes(db);
+      await createSettingsIndexes(db);
+    },
+  },
+];

@@ -1,0 +1,93 @@
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Term, liveTerms, nextFrom, termPaid, termState, termThrough, validThrough } from './term.rules.ts';
+
+const rolling = (months: number) => ({ kind: 'rolling', months }) as const;
+
+describe('the last day of a term', () => {
+  test.each([
+    ['2026-04-01', 12, '2027-03-31'],
+    ['2026-05-10', 12, '2027-05-09'],
+    ['2026-05-10', 1, '2026-06-09'],
+    ['2026-01-31', 1, '2026-02-28'],
+    ['2028-01-31', 1, '2028-02-29'],
+    ['2026-08-31', 6, '2027-02-28'],
+    ['2024-02-29', 12, '2025-02-28'],
+    ['2024-02-29', 48 - 12, '2027-02-28'],
+    ['2027-02-28', 12, '2028-02-27'],
+    ['2026-12-01', 36, '2029-11-30'],
+  ])('BIL-15: from %s, %i months end on %s', (from, months, through) => {
+    expect(termThrough(jstDate(from), rolling(months), 4)).toBe(through);
+  });
+
+  test.each([
+    ['2026-04-01', 12, 4, '2027-03-31'],
+    ['2027-03-31', 12, 4, '2027-03-31'],
+    ['2026-09-15', 24, 4, '2028-03-31'],
+    ['2026-01-01', 12, 1, '2026-12-31'],
+    ['2027-12-05', 12, 3, '2028-02-29'],
+  ])('BIL-15: by fiscal years, from %s, %i months of a year from month %i end on %s', (from, months, startMonth, through) => {
+    expect(termThrough(jstDate(from), { kind: 'fiscal_year', months }, startMonth)).toBe(through);
+  });
+});
+
+describe('where the next term begins', () => {
+  const end = jstDate('2026-06-30');
+  test('BIL-15: the day after the former end, whether paid before it or within the grace', () => {
+    expect(nextFrom(end, jstDate('2026-06-01'), 30)).toBe('2026-07-01');
+    expect(nextFrom(end, jstDate('2026-07-30'), 30)).toBe('2026-07-01');
+    expect(nextFrom(end, jstDate('2026-07-01'), 0)).toBe('2026-07-01');
+  });
+  test('BIL-15: the day of the payment once the grace is over, or where there was no term', () => {
+    expect(nextFrom(end, jstDate('2026-07-31'), 30)).toBe('2026-07-31');
+    expect(nextFrom(null, jstDate('2026-07-31'), 30)).toBe('2026-07-31');
+  });
+  test('BIL-15: a term that the office entered meanwhile is continued, not covered twice', () => {
+    const rows = [
+      { _id: 'a', from: jstDate('2025-07-01'), through: end, reverses: null },
+      { _id: 'b', from: jstDate('2026-07-01'), through: jstDate('2026-12-31'), reverses: null },
+    ];
+    const paid = { formerThrough: end, paidOn: jstDate('2026-06-20'), graceDays: 30, notBefore: jstDate('2020-04-01') };
+    expect(termPaid(rows, paid, rolling(12), 4)).toEqual({ from: '2027-01-01', through: '2027-12-31' });
+    expect(termPaid(rows.slice(0, 1), paid, rolling(12), 4)).toEqual({ from: '2026-07-01', through: '2027-06-30' });
+  });
+  test('BIL-15: a first term begins with the membership where that is later than the payment', () => {
+    const paid = { formerThrough: null, paidOn: jstDate('2026-03-20'), graceDays: 30, notBefore: jstDate('2026-04-01') };
+    expect(termPaid([], paid, rolling(12), 4)).toEqual({ from: '2026-04-01', through: '2027-03-31' });
+  });
+});
+
+test('BIL-15: how a membership stands on a day', () => {
+  const settings = { noticeDays: 30, graceDays: 10 };
+  const on = (day: string) => termState(jstDate('2026-06-30'), settings, jstDate(day));
+  expect([on('2026-05-30'), on('2026-05-31'), on('2026-06-30')]).toEqual(['valid', 'ending', 'ending']);
+  expect([on('2026-07-01'), on('2026-07-10'), on('2026-07-11')]).toEqual(['grace', 'grace', 'ended']);
+  expect(termState(null, settings, jstDate('2026-07-01'))).toBe('none');
+});
+
+const day = fc.integer({ min: 0, max: 3000 }).map((days) => jstDate(new Date(Date.UTC(2024, 0, 1 + days)).toISOString().slice(0, 10)));
+
+test('BIL-15: a payment always adds a term that begins when the former has ended, and taking it back restores what was', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ paidOn: day, months: fc.integer({ min: 1, max: 36 }), takenBack: fc.boolean() }), { maxLength: 8 }),
+      (payments) => {
+        const rows: Term[] = [];
+        for (const [place, { paidOn, months, takenBack }] of payments.entries()) {
+          const before = validThrough(rows);
+          const paid = { formerThrough: before, paidOn, graceDays: 30, notBefore: jstDate('2020-01-01') };
+          const term = termPaid(rows, paid, rolling(months), 4);
+          expect(term.from <= term.through).toBe(true);
+          if (before !== null) expect(term.from > before).toBe(true);
+          rows.push({ _id: `${place}`, ...term, reverses: null });
+          expect(validThrough(rows)).toBe(term.through);
+          if (!takenBack) continue;
+          rows.push({ _id: `${place}-`, ...term, reverses: `${place}` });
+          expect(validThrough(rows)).toBe(before);
+        }
+        expect(liveTerms(rows)).toHaveLength(payments.filter(({ takenBack }) => !takenBack).length);
+      },
+    ),
+  );
+});

@@ -1,0 +1,113 @@
+import { yen } from '@tsudoi/shared/kernel/yen';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { billNow, payBill, settled, takeBack } from './billing.factory.ts';
+import { type CorrectionRig, startCorrectionRig, type as ofType } from './correction.factory.ts';
+import { renewalDesk, yearly } from './renewal.factory.ts';
+import { mergeMembers, planMemberMerge } from '../src/modules/members/member-merge.service.ts';
+import { undoMerge } from '../src/modules/members/member-merge-undo.service.ts';
+import { postSettled } from '../src/modules/payments/posting.service.ts';
+import { renewMyself } from '../src/modules/renewals/renewal-make.service.ts';
+import { memberTerms } from '../src/modules/renewals/renewal-standing.service.ts';
+
+let rig: CorrectionRig;
+let desk: ReturnType<typeof renewalDesk>;
+
+beforeAll(async () => {
+  rig = await startCorrectionRig();
+  rig.server.payments.answers['charges.voidForPayables'] = { voided: true };
+  desk = renewalDesk(rig.server, rig.org);
+  await desk.set(rig.org.regular);
+  await desk.set(rig.student, { ...yearly, months: 24 });
+});
+afterAll(() => rig.server.close());
+
+const isOn = async (memberId: Parameters<typeof desk.through>[0]) =>
+  (await memberTerms(rig.server.platform, rig.org.scope, memberId)).autoRenewal.isOn;
+
+async function renewed(verdict: 'requested' | null = 'requested') {
+  desk.cards.at('2026-05-20');
+  const memberId = await desk.member('2026-06-30', verdict);
+  desk.cards.at('2026-06-10');
+  const bill = await billNow(rig.server, await renewMyself(rig.server.platform, rig.org.asMember(memberId)));
+  return { memberId, bill };
+}
+
+describe('a correction of a renewal', () => {
+  it('BIL-15: of a paid one moves the term with the money, from the same day, in the length of the type, and keeps it on', async () => {
+    const { memberId, bill } = await renewed();
+    const notice = await payBill(rig.server, rig.org, bill, { paidAt: '2026-06-10T03:00:00.000Z' });
+    desk.cards.at('2026-09-01');
+    const { correctionId } = await rig.doIt(ofType(await billNow(rig.server, bill._id), rig.student));
+    expect(await desk.rows(memberId)).toEqual([
+      'entered 2020-04-01 2026-06-30',
+      'paid 2026-07-01 2027-06-30 -',
+      'taken_back 2026-07-01 2027-06-30 -',
+      'paid 2026-07-01 2028-06-30',
+    ]);
+    expect(await isOn(memberId)).toBe(true);
+    await rig.undo(correctionId);
+    expect((await desk.rows(memberId)).at(-1)).toBe('paid 2026-07-01 2027-06-30');
+    // And what the provider takes back takes the term with it.
+    await takeBack(rig.server, rig.org, notice, { kind: 'refunded' as never });
+    expect(await desk.through(memberId)).toBe('2026-06-30');
+  });
+
+  it('BIL-15: of one whose card is about to be charged is told anew, and charged over the new sum, once', async () => {
+    desk.cards.at('2026-05-20');
+    const memberId = await desk.member('2026-06-30', 'card_declined');
+    await desk.day('2026-05-31');
+    await desk.day('2026-06-23');
+    const [bill] = await desk.billsOf(memberId);
+    await rig.doIt(ofType(bill!, rig.student));
+    desk.cards.putCard(memberId, 'requested');
+    await desk.day('2026-06-24');
+    const replaced = (await desk.billsOf(memberId)).find(({ live }) => live)!;
+    expect(replaced).toMatchObject({ amount: 5000, renewalId: bill!.renewalId, status: 'unpaid' });
+    expect(desk.cards.chargesOf(replaced._id)).toEqual([]);
+    await desk.day('2026-06-25');
+    expect(desk.cards.chargesOf(bill!._id)).toEqual([]);
+    expect(desk.cards.chargesOf(replaced._id)).toMatchObject([{ amount: 5000 }]);
+    await desk.cards.settle(desk.cards.chargesOf(replaced._id)[0]!);
+    expect((await desk.rows(memberId)).at(-1)).toBe('paid 2026-07-01 2028-06-30');
+  });
+
+  it('BIL-15: what is too much and pays the next year’s dues renews nothing by itself', async () => {
+    const { memberId, bill } = await renewed(null);
+    await payBill(rig.server, rig.org, bill, { amount: yen(20_000), lines: [{ payableId: bill._id, amount: yen(20_000) }] });
+    await rig.doIt(ofType(await billNow(rig.server, bill._id), rig.student, 'next_year'));
+    const next = (await desk.billsOf(memberId)).find(({ fiscalYear }) => fiscalYear === 2027)!;
+    expect(next.renewalId).toBeUndefined();
+    expect((await desk.rows(memberId)).filter((row) => row.startsWith('paid') && !row.endsWith('-'))).toEqual([
+      'paid 2026-07-01 2028-06-30',
+    ]);
+  });
+
+  it('BIL-15: money that may still be withdrawn extends nothing until it is final', async () => {
+    const { memberId, bill } = await renewed(null);
+    const report = settled(bill, { state: 'provisional' as never });
+    await postSettled(rig.server.platform, rig.org.scope, [report]);
+    expect(await desk.through(memberId)).toBe('2026-06-30');
+    await postSettled(rig.server.platform, rig.org.scope, [settled(bill, { ...report.payload, state: 'final' as never, sequence: 3 })]);
+    expect(await desk.through(memberId)).toBe('2027-06-30');
+  });
+});
+
+it('terms, renewals and the consent of two records go along when they become one, and back', async () => {
+  const { memberId: mergedId, bill } = await renewed();
+  const { _id: keptId } = await rig.org.addMember();
+  const actor = rig.org.owner;
+  const { platform } = rig.server;
+  const { fingerprint } = await planMemberMerge(platform, actor, { keptId, mergedId });
+  const sides = { tags: 'kept', history: 'kept', account: 'kept' } as const;
+  const choices = { fromMerged: [], customFromMerged: [], ...sides };
+  const { mergeId } = await mergeMembers(platform, actor, { keptId, mergedId, fingerprint, choices });
+  expect(await desk.through(keptId)).toBe('2026-06-30');
+  expect(await isOn(keptId)).toBe(true);
+  // The bill is there already, under the name of the record that went.
+  expect(await renewMyself(platform, rig.org.asMember(keptId))).toBe(bill._id);
+  await payBill(rig.server, rig.org, await billNow(rig.server, bill._id));
+  expect(await desk.through(keptId)).toBe('2027-06-30');
+  await undoMerge(platform, actor, { mergeId });
+  expect(await desk.through(mergedId)).toBe('2027-06-30');
+  expect(await desk.through(keptId)).toBeNull();
+});
