@@ -97,6 +97,8 @@ export interface Hooks {
   ): Promise<MemberPerson[]>;
   /** Of the members given, those whom money, a bill or an application names: their records stay. */
   membersInUse(scope: OrgScope, memberIds: readonly MemberId[], session: ClientSession): Promise<Set<MemberId>>;
+  /** Whether members can pay by direct debit; null when that could not be asked just now. */
+  offersDebit(scope: OrgScope): Promise<boolean | null>;
   /** Of mails that are about to go, those that say what is no longer so. */
   unwantedMails(mails: readonly MailRow[]): Promise<ReadonlySet<MailId>>;
   /** A member without an address has given one at the first access. Becomes the contact address where there is none, or where it was the same as the log-in address replaced. */

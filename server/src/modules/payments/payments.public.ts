@@ -5,6 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
 
+export { offersDebit } from './debit.service.ts';
 export { releaseJoiningFee } from './joining-fee.service.ts';
 export { type MoneyMoves, registerMoneyMovedHook, registerMoneyReversedHook } from './ledger-hooks.service.ts';
 export { allocationRows, paymentRows, taskRows } from './member-rows.service.ts';
