@@ -45,7 +45,7 @@ const TermsText = z
 export const JoiningApproval = z.enum(['staff', 'automatic']);
 
 /** How an applicant wishes to pay their dues (BIL-18): each time themselves, or drawn from their bank account. */
-export const PayBy = z.enum(['self', 'direct_debit']);
+export const PayBy = z.enum(['self', 'direct_debit'], 'required');
 export type PayBy = z.output<typeof PayBy>;
 
 // ── settings
