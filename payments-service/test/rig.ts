@@ -5,7 +5,7 @@ import { type OrganizationInternal, organizationInternal } from '@tsudoi/shared/
 import { type BillId, type MemberId, type OrgId, newBillId, newMemberId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
-import { payableOpened } from '@tsudoi/shared/queue/billing.messages';
+import { payableOpened, payableSettled } from '@tsudoi/shared/queue/billing.messages';
 import { type ChildService, startChildService } from '@tsudoi/shared/service/child-service';
 import { createClock } from '@tsudoi/shared/service/clock';
 import { endDeadTransactions } from '@tsudoi/shared/service/dead-transactions';
@@ -35,6 +35,8 @@ export interface Rig {
   payable(orgId: OrgId, amount?: number): Promise<{ payableId: BillId; memberId: MemberId }>;
   /** Bills that stand in the queue, one message each; the last one is returned. */
   queuePayables(orgId: OrgId, count: number): Promise<{ payableId: BillId; memberId: MemberId }>;
+  /** The server says that the bill was paid whole at its desk. */
+  settledAtDesk(orgId: OrgId, payableId: BillId): Promise<void>;
   messages(orgId: OrgId, name?: string): Promise<QueuedMessage[]>;
   restartPayments(): Promise<void>;
   stop(): Promise<void>;
@@ -59,9 +61,11 @@ function openedMessage(orgId: OrgId, amount: number) {
   const bill = { payableId: newBillId(), memberId: newMemberId() };
   const facts = { memberNumber: '2026-0001', memberKana: 'タカハシ ミサキ', dueOn: addDays(jstDateOf(new Date()), 30) };
   const payload = { payables: [{ ...bill, ...facts, amount: yen(amount) as never }] };
-  const { state: _state, ...row } = outboxRow(payableOpened, orgId, payload, 'test', createClock());
-  const message: QueuedMessage = { ...row, state: 'ready', attempts: 0, nextAt: new Date(), leaseToken: 0 };
-  return { bill, message };
+  return { bill, message: queued(outboxRow(payableOpened, orgId, payload, 'test', createClock())) };
+}
+
+function queued({ state: _state, ...row }: ReturnType<typeof outboxRow>): QueuedMessage {
+  return { ...row, state: 'ready', attempts: 0, nextAt: new Date(), leaseToken: 0 };
 }
 
 export async function startRig(): Promise<Rig> {
@@ -137,6 +141,11 @@ export async function startRig(): Promise<Rig> {
         { timeout: 10_000, interval: 20 },
       );
       return bill;
+    },
+    async settledAtDesk(orgId, payableId) {
+      const payload = { payableIds: [payableId], settledAt: new Date().toISOString() };
+      const message = queued(outboxRow(payableSettled, orgId, payload, payableId, createClock()));
+      await database.databases.queue.collection<QueuedMessage>('messages').insertOne(message);
     },
     messages: (orgId, name) =>
       database.databases.queue

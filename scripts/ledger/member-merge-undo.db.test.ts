@@ -57,6 +57,17 @@ describe('money that comes while records become one, and two again', () => {
     await undo(pair, mergeId);
     await postSettled(server.platform, org.scope, [own]);
     expect(await billNow(server, late._id)).toMatchObject({ status: 'paid', memberId: merged._id });
+    // The payments-service hears of both, so that a bank mandate goes along and comes back.
+    const told = await server.platform.databases.server
+      .collection('outbox')
+      .find({ orgId: org.scope.orgId, name: 'members.member.merged' } as never)
+      .sort({ _id: 1 })
+      .toArray();
+    const ids = { mergeId, keptId: kept._id, mergedId: merged._id };
+    expect(told.map((message) => message['payload'])).toEqual([
+      { ...ids, undone: false },
+      { ...ids, undone: true },
+    ]);
     expect(await owners(org, kept._id)).toMatchObject({ bills: 0, payments: 0, allocations: 0 });
     expect(await owners(org, merged._id)).toMatchObject({ bills: 2, payments: 2, allocations: 2 });
     expect(await ledger()).toEqual([]);

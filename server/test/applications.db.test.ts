@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { applyScheduledStatuses } from '../src/modules/members/member-status.service.ts';
-import { type JoiningRig, applicantFields, startJoiningRig } from './joining.factory.ts';
+import { type JoiningRig, applicantFields, password, startJoiningRig } from './joining.factory.ts';
 import { type Loose, memberFields } from './server-rig.ts';
 
 let rig: JoiningRig;
@@ -59,6 +59,30 @@ describe('APP-01, ACC-03: apply, wait, be admitted', () => {
     expect(rows.map((row: Loose) => row.action)).toEqual(['application.approve', 'application.submit']);
     expect((await rig.find(email, 'approved')).applicationId).toBe(applicationId);
     expect((await approve(applicationId)).code).toBe('INVALID_TRANSITION');
+  });
+
+  test('BIL-18: the wish for direct debit is seen by the office and goes on with the approval, not before', async () => {
+    const email = 'by-bank@example.jp';
+    await rig.knock(email);
+    const [token] = await rig.tokens(email);
+    expect((await rig.ask('applications.joinForm', { token })).data).toMatchObject({ offersDebit: false, payBy: null });
+    expect((await rig.ask('applications.submit', { token, fields: applicantFields(rig.typeId), password, payBy: 'cash' })).code).toBe(
+      'INVALID_INPUT',
+    );
+    await rig.get('applications.submit', { token, fields: applicantFields(rig.typeId), password, payBy: 'direct_debit' });
+    const { applicationId } = await rig.find(email);
+    const { payBy, memberId } = await detail(applicationId);
+    expect(payBy).toBe('direct_debit');
+    const told = () =>
+      collection('outbox')
+        .find({ name: 'members.debit.wished', 'payload.memberId': memberId } as never)
+        .toArray();
+    expect(await told()).toHaveLength(0);
+    expect((await approve(applicationId)).status).toBe(200);
+    expect(await told()).toHaveLength(1);
+    // Who wishes nothing pays themselves.
+    const other = await rig.apply('by-hand@example.jp');
+    expect((await detail(other.applicationId)).payBy).toBe('self');
   });
 
   test('with automatic approval the form itself admits, with one mail', async () => {

@@ -63,6 +63,12 @@ describe('deposits settled at the desk', () => {
     expect(await billNow(server, young._id)).toMatchObject({ status: 'partly_paid', allocated: 5000 });
     expect(await billNow(server, other._id)).toMatchObject({ status: 'paid' });
     expect(desk.kept.get(deposit.depositId)).toMatchObject({ state: 'settled', paymentIds: payments.map(({ _id }) => _id) });
+    // Slips of what is paid whole are to be taken back, once; the part-paid bill keeps its own.
+    const told = await server.platform.databases.server
+      .collection('outbox')
+      .find({ orgId: org.scope.orgId, name: 'billing.payable.settled' } as never)
+      .toArray();
+    expect(told.map(({ payload }) => payload.payableIds)).toEqual([[old._id, other._id]]);
   });
 
   it('PAY-14: parts that are not the deposit, or more than a bill asks for, change nothing', async () => {

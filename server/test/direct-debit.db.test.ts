@@ -2,7 +2,15 @@ import { newChargeId, newDebitCollectionId, newMandateId, newMessageId } from '@
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerDebit, mandateRows, myMandate, registerMandate, requestMandate } from '../src/modules/payments/debit.service.ts';
+import {
+  answerDebit,
+  mandateRows,
+  myMandate,
+  offersDebit,
+  registerMandate,
+  requestMandate,
+  stopMyMandate,
+} from '../src/modules/payments/debit.service.ts';
 import { postChanged, postSettled } from '../src/modules/payments/posting.service.ts';
 import { approveDebit } from '../src/modules/operations/debit-approval.service.ts';
 import { billNow, codeOf, openBill, payBill, settled } from './billing.factory.ts';
@@ -169,6 +177,30 @@ describe('direct debit in the office', () => {
     );
     server.payments.answers['debits.mandates'] = { mandates: [mandate(member._id)], next: null, active: 0 };
     expect((await mandateRows(server.platform, stranger.scope, {})).mandates[0]).toMatchObject({ memberName: '', memberNumber: '' });
+  });
+
+  it('a member stops their own mandate, which is written down once; where nothing is left to stop, nothing is', async () => {
+    const member = await org.addMember();
+    const actor = org.asMember(member._id);
+    const log = () =>
+      server.platform.databases.server.collection('audit_entries').countDocuments({ subjectId: member._id, action: 'debit.mandate_stop' });
+    server.payments.answers['debits.overview'] = { contract, next: null };
+    server.payments.answers['debits.stopMandate'] = { ...mandate(member._id, 'stopped'), endedBy: 'member' };
+    server.payments.answers['debits.mandateOf'] = { ...mandate(member._id, 'stopped'), endedBy: 'member' };
+    expect(await stopMyMandate(server.platform, actor)).toMatchObject({ mandate: { state: 'stopped' } });
+    expect(server.payments.calls.findLast(({ procedure }) => procedure === 'debits.stopMandate')?.input).toEqual({ memberId: member._id });
+    server.payments.answers['debits.stopMandate'] = null;
+    await stopMyMandate(server.platform, actor);
+    expect(await log()).toBe(1);
+  });
+
+  it('BIL-18: whether it can be wished for is known, not known while the payments-service is silent', async () => {
+    server.payments.answers['debits.overview'] = { contract, next: null };
+    expect(await offersDebit(server.platform, org.scope)).toBe(true);
+    server.payments.answers['debits.overview'] = { contract: { ...contract, state: 'requested' }, next: null };
+    expect(await offersDebit(server.platform, org.scope)).toBe(false);
+    delete server.payments.answers['debits.overview'];
+    expect(await offersDebit(server.platform, org.scope)).toBeNull();
   });
 
   it('PAY-04: the operator opens it by the address of the organisation, and that stands in its own log', async () => {

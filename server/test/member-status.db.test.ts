@@ -206,6 +206,19 @@ describe('changes booked ahead (APP-06)', () => {
     ).rejects.toMatchObject({
       code: 'STATUS_NOT_SCHEDULED',
     });
+    // What hangs on the membership, a bank mandate for one, hears of a leaving on its day and of none that was taken back.
+    const told = () =>
+      server.platform.databases.server
+        .collection('outbox')
+        .find({ name: 'members.member.left', 'payload.memberId': _id } as never)
+        .toArray();
+    await applyScheduledStatuses(server.platform);
+    await book('withdrawn', '2026-06-10');
+    expect(await told()).toHaveLength(0);
+    server.setNow('2026-06-10T00:00:00Z');
+    await applyScheduledStatuses(server.platform);
+    await applyScheduledStatuses(server.platform);
+    expect(await told()).toMatchObject([{ to: 'payments-service', payload: { leftAt: '2026-06-10T00:00:00.000Z' } }]);
     server.setNow('2026-04-10T03:00:00Z');
   });
 

@@ -107,6 +107,7 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'debits.uploadResult': () => ({ packed: 'AAAA' }),
   'debits.mine': null,
   'debits.request': null,
+  'debits.stopMine': null,
   'payLinks.plan': ({ billId }) => ({ billIds: [billId] }),
   'payLinks.create': ({ billId }) => ({
     lines: [{ billId, amount: 5000 }],

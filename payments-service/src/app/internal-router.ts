@@ -26,6 +26,7 @@ import { approveContract, debitOverview, saveContract } from '../debits/debit-co
 import { debitFile } from '../debits/debit-file.service.ts';
 import { uploadResult } from '../debits/debit-result.service.ts';
 import { forgetAccounts } from '../debits/mandate.repository.ts';
+import { stopMandateOf } from '../debits/mandate-fate.service.ts';
 import { listMandates, mandateOf, moveMandate, registerMandate, requestMandate } from '../debits/mandate.service.ts';
 import { forgetNames } from '../payables/payable.repository.ts';
 import { refundWayOf } from '../refunds/refund.service.ts';
@@ -121,6 +122,9 @@ export const internalRouter = t.router({
     ),
     moveMandate: input('debits.moveMandate').mutation(({ ctx, input: move }): Promise<Output<'debits.moveMandate'>> =>
       moveMandate(ctx.platform, ctx.scope, move),
+    ),
+    stopMandate: input('debits.stopMandate').mutation(({ ctx, input: { memberId } }): Promise<Output<'debits.stopMandate'>> =>
+      stopMandateOf(ctx.platform, ctx.scope, memberId, 'member'),
     ),
     collections: input('debits.collections').query(({ ctx }): Promise<Output<'debits.collections'>> =>
       collectionsOf(ctx.platform, ctx.scope),

@@ -22,6 +22,7 @@ import { hintAllowance } from '../inbox/hint.policy.ts';
 import { startInboxProcessor } from '../inbox/inbox.jobs.ts';
 import { createInbox } from '../inbox/inbox.service.ts';
 import { closePayouts } from '../payouts/payout.jobs.ts';
+import { mandateHandlers } from '../debits/mandate.handler.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
 import { type PaymentsEnv, providerUrl } from '../platform/environment.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -86,7 +87,12 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     );
   });
   const follower = startHintFollower(platform, connectors, inbox);
-  const handlers = [...payableHandlers(platform, connectors), ...refundHandlers(platform, connectors, inbox), ...accountHandlers(platform)];
+  const handlers = [
+    ...payableHandlers(platform, connectors),
+    ...refundHandlers(platform, connectors, inbox),
+    ...accountHandlers(platform),
+    ...mandateHandlers(platform),
+  ];
   const consumer = startConsumer(databases.queue, 'payments-service', handlers, shared.clock, log, metrics);
   const scheduler = createScheduler(databases.queue, 'payments-service', log, metrics);
   scheduler.define('charges.inquire-silent', async () => {

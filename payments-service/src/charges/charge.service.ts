@@ -238,15 +238,18 @@ async function voidDebit(platform: Platform, scope: OrgScope, charge: ChargeDocu
   return state === 'voided' ? 'voided' : 'not_voidable';
 }
 
-/** Voids what is live for these bills; false where money is already on its way. What the provider does not answer is tried again by a job. */
+/** Voids what is live for these bills; false where money is already on its way. What the provider does not answer is tried again by a job. `until`: later ones stay. */
 export async function voidForPayables(
   platform: Platform,
   connectors: Connectors,
   scope: OrgScope,
   payableIds: readonly BillId[],
+  until: Date | null = null,
 ): Promise<boolean> {
   const db = platform.databases.payments;
-  const open = (await findChargesOfPayables(db, scope, payableIds)).filter(takesMoney);
+  const open = (await findChargesOfPayables(db, scope, payableIds)).filter(
+    (charge) => takesMoney(charge) && (until === null || charge.createdAt <= until),
+  );
   if (open.some((charge) => charge.state === 'authorized' || charge.state === 'provisional')) return false;
   let voided = true;
   for (const charge of open) {

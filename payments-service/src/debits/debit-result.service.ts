@@ -32,7 +32,7 @@ import {
 import { directDebit } from './collection.service.ts';
 import { approvedContract } from './debit-contract.service.ts';
 import { monthDayOf } from './debit-file.service.ts';
-import { effectOf, eventOfCode, matchRows, refusalOf } from './debit.rules.ts';
+import { effectOf, eventOfCode, isLiveMandate, matchRows, refusalOf } from './debit.rules.ts';
 import { findMandates, updateMandate } from './mandate.repository.ts';
 
 const mostBytes = 8_000_000;
@@ -265,7 +265,7 @@ async function moveMandates(
     const mandate = mandates.find((one) => one._id === mandateId);
     if (mandate?.state !== 'active') continue;
     const { mandate: to, isPaid } = effectOf(codes.get(_id)!);
-    if (to !== null) await updateMandate(db, scope, mandate, { state: to });
+    if (to !== null) await updateMandate(db, scope, mandate, { state: to, ...(isLiveMandate(to) ? {} : { endedBy: 'bank' as const }) });
     else if (isPaid && !mandate.debited) await updateMandate(db, scope, mandate, { debited: true });
   }
 }

@@ -1,4 +1,4 @@
-import type { MandateState } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import type { MandateEnd, MandateState } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import type { MandateId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Collection, Db, Filter } from 'mongodb';
@@ -16,6 +16,10 @@ export interface MandateDocument {
   /** Whether the bank has drawn by it: the first time is told apart in the file. */
   debited: boolean;
   requestedAt: Date;
+  /** Who ended it; absent while it lives, and in ones that ended before this was kept. */
+  endedBy?: MandateEnd | null;
+  /** What the newest merge of two records made of it: whose and what it was before. */
+  merge?: { mergeId: string; memberId: MemberId; state: MandateState; undone: boolean };
   version: number;
 }
 
@@ -41,6 +45,13 @@ export function findMandates(db: Db, scope: OrgScope, mandateIds: readonly Manda
 export async function mandateOfMember(db: Db, scope: OrgScope, memberId: MemberId): Promise<MandateDocument | null> {
   const mandates = await collection(db).find({ orgId: scope.orgId, memberId }).toArray();
   return mandates.toSorted((left, right) => right.generation - left.generation)[0] ?? null;
+}
+
+/** All that two records ever had, in no order. */
+export async function mandatesOfMembers(db: Db, scope: OrgScope, memberIds: readonly MemberId[]): Promise<MandateDocument[]> {
+  return collection(db)
+    .find({ orgId: scope.orgId, memberId: { $in: [...memberIds] } })
+    .toArray();
 }
 
 /** False when somebody else changed it in between. */

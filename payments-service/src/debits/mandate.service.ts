@@ -27,10 +27,11 @@ import {
 
 const pageSize = 100;
 
-function view(mandate: MandateDocument): MandateView {
-  const { _id, memberId, state, customerNumber, account, requestedAt, version } = mandate;
+/** One as screens see it: its account by the last digits only. */
+export function viewOf(mandate: MandateDocument): MandateView {
+  const { _id, memberId, state, customerNumber, account, requestedAt, endedBy = null, version } = mandate;
   const shown = account && { ...shownPlace(account), holder: account.holder };
-  return { mandateId: _id, memberId, state, customerNumber, account: shown, requestedAt: requestedAt.toISOString(), version };
+  return { mandateId: _id, memberId, state, customerNumber, account: shown, requestedAt: requestedAt.toISOString(), endedBy, version };
 }
 
 export async function listMandates(
@@ -41,18 +42,18 @@ export async function listMandates(
   const db = platform.databases.payments;
   const found = await pageOfMandates(db, scope, input.state ?? null, input.cursor ?? null, pageSize);
   const page = found.slice(0, pageSize);
-  return { mandates: page.map(view), next: found.length > pageSize ? page.at(-1)!._id : null, active: await countActive(db, scope) };
+  return { mandates: page.map(viewOf), next: found.length > pageSize ? page.at(-1)!._id : null, active: await countActive(db, scope) };
 }
 
 export async function mandateOf(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<MandateView | null> {
   const mandate = await mandateOfMember(platform.databases.payments, scope, memberId);
-  return mandate && view(mandate);
+  return mandate && viewOf(mandate);
 }
 
 /** A member's wish to pay from a bank account; asked twice it is one. @throws DomainError DEBIT_NOT_APPROVED */
 export async function requestMandate(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<MandateView> {
   await approvedContract(platform, scope);
-  return view(await liveMandate(platform, scope, memberId));
+  return viewOf(await liveMandate(platform, scope, memberId));
 }
 
 async function liveMandate(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<MandateDocument> {
@@ -94,7 +95,7 @@ export async function registerMandate(platform: Platform, scope: OrgScope, membe
   const mandate = await liveMandate(platform, scope, memberId);
   const changes = { account, debited: false, state: 'paper_or_web_pending' as const };
   if (!(await updateMandate(platform.databases.payments, scope, mandate, changes))) throw new DomainError('CONFLICT');
-  return view({ ...mandate, ...changes, version: mandate.version + 1 });
+  return viewOf({ ...mandate, ...changes, version: mandate.version + 1 });
 }
 
 /** @throws DomainError NOT_FOUND, INVALID_TRANSITION, ACCOUNT_NUMBER_MISSING, CONFLICT */
@@ -109,7 +110,7 @@ export async function moveMandate(
   if (mandate.version !== version) throw new DomainError('CONFLICT');
   if (!canMove(mandate.state, to)) throw new DomainError('INVALID_TRANSITION');
   if (to === 'active' && mandate.account === null) throw new DomainError('ACCOUNT_NUMBER_MISSING');
-  const changes = { state: to };
+  const changes = { state: to, ...(to === 'stopped' ? { endedBy: 'office' as const } : {}) };
   if (!(await updateMandate(db, scope, mandate, changes))) throw new DomainError('CONFLICT');
-  return view({ ...mandate, ...changes, version: version + 1 });
+  return viewOf({ ...mandate, ...changes, version: version + 1 });
 }

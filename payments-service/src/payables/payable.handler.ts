@@ -1,4 +1,4 @@
-import { payableChanged, payableClosed, payableOpened } from '@tsudoi/shared/queue/billing.messages';
+import { payableChanged, payableClosed, payableOpened, payableSettled } from '@tsudoi/shared/queue/billing.messages';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MessageHandler, onMessage } from '@tsudoi/shared/service/consumer';
 import { voidForPayables } from '../charges/charge.service.ts';
@@ -24,6 +24,10 @@ export function payableHandlers(platform: Platform, connectors: Connectors): Mes
       const all = await closePayables(db, scope, payableIds);
       await voidForPayables(platform, connectors, scope, payableIds);
       if (!all) throw new DomainError('IN_PROGRESS');
+    }),
+    onMessage(payableSettled, async (scope, deliveries) => {
+      for (const { payload } of deliveries)
+        await voidForPayables(platform, connectors, scope, payload.payableIds, new Date(payload.settledAt));
     }),
   ];
 }

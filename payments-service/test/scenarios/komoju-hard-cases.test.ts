@@ -113,6 +113,16 @@ describe('provider cases of KOMOJU: money that comes otherwise than asked', () =
     await settledOnce(cancelled);
   });
 
+  it('case 11: a slip of a bill that was paid at the desk is stopped at the provider; paid at the same moment all the same, it is money', async () => {
+    const slip = await opened('konbini');
+    await rig.settledAtDesk(slip.orgId, slip.payableId);
+    await becomes(slip, 'voided');
+    const there = rig.database.databases.sandbox.collection<{ status: string }>('payments');
+    expect(await there.findOne({ externalOrderNumber: slip.charge.paymentNumber } as never)).toMatchObject({ status: 'cancelled' });
+    expect(await send(slip, notice(slip.charge, 'payment.captured'))).toBe(200);
+    await settledOnce(slip);
+  });
+
   it('provider case 11: a stopped number and the card that took its place are both paid, and both are told', async () => {
     const slip = await opened('konbini');
     const answer = await rig.call(slip.orgId, 'charges.open', openInput(slip.payableId, slip.memberId, 'card'));

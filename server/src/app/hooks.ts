@@ -24,6 +24,7 @@ import {
 } from '../modules/members/members.public.ts';
 import {
   allocationRows,
+  offersDebit,
   paymentRows,
   registerMoneyMovedHook,
   registerMoneyReversedHook,
@@ -100,6 +101,7 @@ export function createHooks(platform: () => Platform): Hooks {
         awaitsPayment: waiting?.awaitsPayment ?? false,
       };
     },
+    offersDebit: (scope) => offersDebit(platform(), scope),
     async membersInUse(scope, memberIds, session) {
       const dues = await membersWithDues(platform(), scope, memberIds, session);
       return new Set([...dues, ...(await membersWithApplication(platform(), scope, memberIds, session))]);

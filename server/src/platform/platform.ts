@@ -99,6 +99,8 @@ export interface Hooks {
   membersInUse(scope: OrgScope, memberIds: readonly MemberId[], session: ClientSession): Promise<Set<MemberId>>;
   /** Types whose members renew a term of their own: the yearly run over the dues leaves them out (docs/decisions/0043). */
   typesWithTerms(scope: OrgScope): Promise<ReadonlySet<MembershipTypeId>>;
+  /** Whether members can pay by direct debit; null when that could not be asked just now. */
+  offersDebit(scope: OrgScope): Promise<boolean | null>;
   /** Of mails that are about to go, those that say what is no longer so. */
   unwantedMails(mails: readonly MailRow[]): Promise<ReadonlySet<MailId>>;
   /** How the organisation rounds the tax in its papers. */

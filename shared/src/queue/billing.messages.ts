@@ -70,3 +70,15 @@ export const payableClosed = defineMessage({
   payload: z.object({ payableIds: z.array(BillId).min(1).max(200), reason: z.enum(['cancelled', 'settled_elsewhere']) }),
   examples: [{ payableIds: ['bill_01JZZZZZZZZZZZZZZZZZZZZZZZ'], reason: 'cancelled' }],
 });
+
+/**
+ * Bills were paid whole outside the system, at the desk or by hand: what is still out for them is to take no second payment. The
+ * payable stays as it is, because such a payment can be taken back; slips that were made later than this are left alone.
+ */
+export const payableSettled = defineMessage({
+  name: 'billing.payable.settled',
+  version: 1,
+  to: 'payments-service',
+  payload: z.object({ payableIds: z.array(BillId).min(1).max(200), settledAt: z.iso.datetime() }),
+  examples: [{ payableIds: ['bill_01JZZZZZZZZZZZZZZZZZZZZZZZ'], settledAt: '2026-05-12T03:04:05.000Z' }],
+});

@@ -1,5 +1,6 @@
-import { payableChanged, payableClosed, payableOpened } from './billing.messages.ts';
+import { payableChanged, payableClosed, payableOpened, payableSettled } from './billing.messages.ts';
 import type { MessageDefinition } from './define-message.ts';
+import { debitWished, memberLeft, membersMerged } from './member.messages.ts';
 import { cardChanged, chargeChanged, debitDue, discrepancyRaised, moneyReversed, moneySettled } from './payments.messages.ts';
 import { refundMoved, refundWanted } from './refund.messages.ts';
 import { methodsAllowed } from './screening.messages.ts';
@@ -9,6 +10,7 @@ export const catalogue: readonly MessageDefinition[] = [
   payableOpened,
   payableChanged,
   payableClosed,
+  payableSettled,
   moneySettled,
   moneyReversed,
   chargeChanged,
@@ -18,4 +20,7 @@ export const catalogue: readonly MessageDefinition[] = [
   methodsAllowed,
   debitDue,
   cardChanged,
+  debitWished,
+  memberLeft,
+  membersMerged,
 ];

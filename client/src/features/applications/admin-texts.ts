@@ -46,6 +46,8 @@ const ja = {
   byStaff: '代理申請',
   detail: {
     joiningFee: '入会金（審査の前）',
+    payBy: '会費の支払い方',
+    payByDebit: '口座振替を希望（承認すると、口座振替の「申し出あり」に入ります）',
     openBill: '請求を開く',
     crumb: '入会申請',
     facts: '申込書',
@@ -181,6 +183,8 @@ const en: Words<typeof ja> = {
   byStaff: 'By the office',
   detail: {
     joiningFee: 'Joining fee (ahead)',
+    payBy: 'Paying the dues',
+    payByDebit: 'Wishes direct debit (on approval it is listed under direct debit as asked for)',
     openBill: 'Open the bill',
     crumb: 'Applications',
     facts: 'Form',

@@ -146,6 +146,7 @@ function Facts({ application }: Part) {
             ))}
           </>
         ) : null}
+        {application.payBy === 'direct_debit' ? <Row label={words.payBy}>{words.payByDebit}</Row> : null}
         {application.joiningFee ? (
           <Row label={words.joiningFee}>
             <span className="row">

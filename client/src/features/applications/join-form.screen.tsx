@@ -1,10 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
+import { ApplicationFields, PayBy } from '@tsudoi/shared/contracts/applications/application.contract';
 import { Signature, TypedSignature } from '@tsudoi/shared/contracts/applications/signed-form.contract';
 import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { PasswordText } from '@tsudoi/shared/contracts/text.contract';
 import { Suspense, lazy, useMemo, useState } from 'react';
 import type * as z from 'zod';
+import { RadioCards } from '../../components/Choice.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
@@ -31,7 +32,7 @@ import { joinTexts } from './join-texts.ts';
 // Asked for by few organisations.
 const SignatureField = lazy(() => import('../../components/SignatureField.tsx').then((module) => ({ default: module.SignatureField })));
 
-type Values = z.output<typeof ApplicationFields> & { password?: string; signature?: Signature; typedSignature?: string };
+type Values = z.output<typeof ApplicationFields> & { password?: string; payBy?: PayBy; signature?: Signature; typedSignature?: string };
 type Outcome = 'submitted' | 'approved' | 'to_pay';
 
 /** The link of the mail. Opening it uses nothing up; what is typed is kept under it until it is sent. */
@@ -121,7 +122,8 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
   const draft = useDraftSaving(token, view.values, view.draftSavedAt);
   const schema = useMemo(() => {
     const fields = ApplicationFields.extend({ custom: customValuesSchema(view.customFields) });
-    const withPassword = view.asksPassword ? fields.extend({ password: PasswordText }) : fields;
+    const withWay = view.offersDebit ? fields.extend({ payBy: PayBy }) : fields;
+    const withPassword = view.asksPassword ? withWay.extend({ password: PasswordText }) : withWay;
     return view.asksSignature
       ? withPassword
           .extend({ signature: Signature, typedSignature: TypedSignature })
@@ -130,9 +132,10 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
   }, [view]);
   const fileWay = useMemo(() => ({ path: '/uploads/join-files', headers: { 'x-join-token': token } }), [token]);
   const only = view.types.length === 1 ? view.types[0]!.membershipTypeId : '';
-  const submit = async ({ password, signature = [], typedSignature = '', ...fields }: Values) => {
+  const submit = async ({ password, payBy, signature = [], typedSignature = '', ...fields }: Values) => {
     try {
-      const { outcome } = await send.mutateAsync({ token, fields, signature, typedSignature, ...(password ? { password } : {}) });
+      const chosen = { ...(password ? { password } : {}), ...(payBy ? { payBy } : {}) };
+      const { outcome } = await send.mutateAsync({ token, fields, signature, typedSignature, ...chosen });
       draft.stop();
       onDone(outcome);
     } catch (error) {
@@ -154,6 +157,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
           ...view.values,
           custom: { ...customStart(view.customFields, {}), ...view.values.custom },
           membershipTypeId: view.values.membershipTypeId || only,
+          ...(view.offersDebit ? { payBy: view.payBy ?? '' } : {}),
           ...(view.asksPassword ? { password: '' } : {}),
           ...(view.asksSignature ? { signature: [], typedSignature: '' } : {}),
         }}
@@ -186,6 +190,20 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
             }
           />
         </FileWayContext>
+        {view.offersDebit ? (
+          <Group title={words.payTitle}>
+            <RadioCards
+              name="payBy"
+              label={words.payBy}
+              options={[
+                { value: 'self', label: words.paySelf, text: words.paySelfText },
+                { value: 'direct_debit', label: words.payDebit, text: words.payDebitText },
+              ]}
+              messages={{ required: words.payMissing }}
+              required
+            />
+          </Group>
+        ) : null}
         {view.asksPassword ? (
           <Group title={words.login}>
             <NewPasswordField name="password" label={words.password} hint={words.passwordHint} required />

@@ -109,7 +109,13 @@ export function MandateTable({ state, onState, mayWrite }: MandateTableProps) {
       cell: (row) => <span className="num nowrap">{formatDateShort(row.requestedAt)}</span>,
       at: 'drop',
     },
-    { id: 'state', head: words.state, cell: (row) => <Status kind={kinds[row.state]} label={words.states[row.state]} />, at: 'state' },
+    {
+      id: 'state',
+      head: words.state,
+      cell: (row) => <Status kind={kinds[row.state]} label={words.states[row.state]} />,
+      note: (row) => (row.endedBy ? words.endedBy[row.endedBy] : null),
+      at: 'state',
+    },
     { id: 'actions', head: <span className="sr-only">{words.actions}</span>, cell: acts, align: 'end', at: 'end' },
   ];
   return (

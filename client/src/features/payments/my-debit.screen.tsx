@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { MySubFrame } from '../../components/MyFrame.tsx';
 import { Note } from '../../components/Note.tsx';
@@ -13,7 +15,10 @@ import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { debitTexts } from './debit-texts.ts';
 
-/** A member's own direct debit: asked for here, set up on paper, seen here. */
+const isLive = (mandate: { readonly state: string } | null): boolean =>
+  mandate !== null && mandate.state !== 'stopped' && mandate.state !== 'invalid';
+
+/** A member's own direct debit: asked for here, set up on paper, seen and stopped here. */
 export function MyDebitScreen() {
   const org = useOrg();
   const texts = useWords(debitTexts);
@@ -35,7 +40,7 @@ export function MyDebitScreen() {
       <QueryState query={mine} skeleton={<ListSkeleton rows={3} />}>
         {({ offered, debitDay, mandate }) => {
           if (!offered && mandate === null) return <Empty title={words.notOffered} />;
-          const mayAsk = offered && (mandate === null || mandate.state === 'stopped' || mandate.state === 'invalid');
+          const mayAsk = offered && !isLive(mandate);
           return (
             <Section>
               <div className="stack">
@@ -61,14 +66,45 @@ export function MyDebitScreen() {
                       {mandate === null ? words.request : words.again}
                     </Button>
                   </>
-                ) : (
-                  <p className="muted">{words.stopHint}</p>
-                )}
+                ) : isLive(mandate) ? (
+                  <Stop />
+                ) : null}
               </div>
             </Section>
           );
         }}
       </QueryState>
     </MySubFrame>
+  );
+}
+
+function Stop() {
+  const words = useWords(debitTexts).my;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [isOpen, setIsOpen] = useState(false);
+  const stop = useMutation(trpc.debits.stopMine.mutationOptions());
+  return (
+    <>
+      <div>
+        <Button onPress={() => setIsOpen(true)}>{words.stop}</Button>
+      </div>
+      <ConfirmDialog
+        isOpen={isOpen}
+        onClose={() => setIsOpen(false)}
+        title={words.stopTitle}
+        confirmLabel={words.stop}
+        cancelLabel={words.keep}
+        kind="danger"
+        onConfirm={async () => {
+          await stop.mutateAsync();
+          await queries.invalidateQueries(trpc.debits.pathFilter());
+          toast({ text: words.stopped });
+        }}
+      >
+        <p>{words.stopText}</p>
+        <p>{words.stopMade}</p>
+      </ConfirmDialog>
+    </>
   );
 }

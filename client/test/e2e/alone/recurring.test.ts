@@ -26,7 +26,8 @@ afterAll(async () => {
   await house.close();
 });
 
-const paidBills = async (): Promise<number> => (await mio.me.billing.myBills.query()).bills.filter(({ status }) => status === 'paid').length;
+const paidBills = async (): Promise<number> =>
+  (await mio.me.billing.myBills.query()).bills.filter(({ status }) => status === 'paid').length;
 /** The plan's next day, about noon in Japan. */
 async function toNextBill(): Promise<void> {
   const { plans } = await mio.me.recurring.mine.query();

@@ -11,8 +11,10 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ApplicationId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { debitWished } from '@tsudoi/shared/queue/member.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor, UserActor } from '../../platform/actor.ts';
@@ -165,6 +167,10 @@ export async function admit(
   // What was asked for ahead is not asked for twice, also where the office has cancelled it.
   const amount = application.paysAhead ? zeroYen : (await joiningFee(platform, scope, member.membershipTypeId, session)).amount;
   const bill = { member, amount, applicationId: moved._id, dueOn: addDays(platform.clock.today(), joiningFeeDays) };
+  if (moved.payBy === 'direct_debit') {
+    const wish = { memberId: moved.memberId, wishedAt: platform.clock.now().toISOString() };
+    await insertOutbox(platform.databases.server, [outboxRow(debitWished, scope.orgId, wish, moved._id, platform.clock)], session);
+  }
   if (amount > 0) await platform.hooks.billJoiningFee(scope, actor, bill, session);
   const draft = applicationApprovedMail({
     to: moved.email,

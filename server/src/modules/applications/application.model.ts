@@ -3,6 +3,7 @@ import type {
   ApplicationKind,
   ApplicationState,
   ApplicationStep,
+  PayBy,
 } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { ApplicationId, MemberId, OrgId, TermsId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
@@ -39,6 +40,8 @@ export interface ApplicationDocument {
   paysAhead?: boolean;
   /** The day the office admitted somebody for, while 入会金 is waited for. */
   joinOn?: JstDate;
+  /** The wish of the form. Absent: they pay themselves. */
+  payBy?: PayBy;
   /** When it came to its present state. */
   since: Date;
   steps: ApplicationStepRow[];

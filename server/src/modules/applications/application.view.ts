@@ -40,6 +40,7 @@ export function applicationDetail(
   return {
     ...row,
     fields,
+    payBy: application.payBy ?? 'self',
     membershipTypeFee: (fields ? (types.get(fields.membershipTypeId)?.annualFee ?? null) : null) as Detail['membershipTypeFee'],
     memberId,
     memberNumber: member?.memberNumber ?? '',

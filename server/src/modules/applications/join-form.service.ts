@@ -64,10 +64,11 @@ export async function joinForm(platform: Platform, token: string): Promise<z.out
   const { scope, organization, application, purpose, expiresAt } = await openLink(platform, token);
   const isFirst = purpose === 'application_verify';
   const db = platform.databases.server;
-  const [draft, { fields }, { asksSignature = false }] = await Promise.all([
+  const [draft, { fields }, { asksSignature = false }, offersDebit] = await Promise.all([
     findDraft(db, scope, application.email, platform.clock.now()),
     findCustomFields(db, scope),
     findJoiningSettings(db, scope),
+    platform.hooks.offersDebit(scope),
   ]);
   const customFields = fieldsFor(fields, 'applicant');
   return {
@@ -81,6 +82,8 @@ export async function joinForm(platform: Platform, token: string): Promise<z.out
     expiresAt: expiresAt.toISOString(),
     asksPassword: isFirst,
     asksSignature: isFirst && asksSignature,
+    offersDebit: offersDebit === true,
+    payBy: application.payBy ?? null,
     customFields,
     types: await offeredTypes(platform, scope, isFirst ? null : (application.fields?.membershipTypeId ?? null)),
   };
@@ -112,7 +115,7 @@ async function ownPaper(
 
 /**
  * Sends the form off, once: the link is used up in the same transaction. Nobody is signed in by it.
- * @throws DomainError TOKEN_*, JOINING_CLOSED, TYPE_NOT_OFFERED, INVALID_INPUT, PASSWORD_*, EMAIL_TAKEN
+ * @throws DomainError TOKEN_*, JOINING_CLOSED, TYPE_NOT_OFFERED, INVALID_INPUT, PASSWORD_*, EMAIL_TAKEN, DEBIT_NOT_APPROVED
  */
 export async function submitApplication(
   platform: Platform,
@@ -127,6 +130,8 @@ export async function submitApplication(
   if (isFirst || membershipTypeId !== application.fields?.membershipTypeId) await checkOffered(platform, scope, membershipTypeId);
   if (isFirst && !input.password) throw new DomainError('PASSWORD_TOO_SHORT', { least: 8 });
   const passwordHash = isFirst && input.password ? await hashApplicantPassword(platform, scope, input.password, application.email) : null;
+  // Where nobody could be asked, the wish is kept: it is looked at again when somebody is admitted.
+  if (input.payBy === 'direct_debit' && (await platform.hooks.offersDebit(scope)) === false) throw new DomainError('DEBIT_NOT_APPROVED');
   const own = (await findCustomFields(db, scope)).fields;
   const custom = checkedInput(own, mergedCustom({}, application.fields?.custom ?? {}), input.fields.custom, 'applicant');
   const fields = { ...input.fields, custom };
@@ -138,7 +143,7 @@ export async function submitApplication(
       await redeemMailToken(platform, purpose, input.token, session);
       const current = await findApplication(db, scope, application._id, session);
       if (current?.state !== application.state) throw new DomainError('TOKEN_USED');
-      const done = await submit(platform, scope, current, { actor, fields, passwordHash }, session);
+      const done = await submit(platform, scope, current, { actor, fields, passwordHash, payBy: input.payBy ?? null }, session);
       if (paper) await fixPaper(platform, scope, actor, done, paper, session);
       return done;
     });

@@ -93,7 +93,7 @@ export async function submitByStaff(platform: Platform, actor: UserActor, input:
       const application = input.applicationId
         ? await stuckApplication(platform, actor, input, session)
         : await freshApplication(platform, actor, input, session);
-      const done = await submit(platform, scope, application, { actor, fields, passwordHash: null }, session);
+      const done = await submit(platform, scope, application, { actor, fields, passwordHash: null, payBy: null }, session);
       if (paper) await fixPaper(platform, scope, actor, done, paper, session);
       return done;
     });

@@ -1,4 +1,4 @@
-import { type ApplicationFields, joiningFeeDays } from '@tsudoi/shared/contracts/applications/application.contract';
+import { type ApplicationFields, type PayBy, joiningFeeDays } from '@tsudoi/shared/contracts/applications/application.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { addDays } from '@tsudoi/shared/kernel/jst';
@@ -37,6 +37,8 @@ export interface Submission {
   readonly fields: ApplicationFields;
   /** The hash of the own password of somebody whose address was proven; null when the office types for them. */
   readonly passwordHash: string | null;
+  /** Null: was not asked, so that what was said before stays. */
+  readonly payBy: PayBy | null;
 }
 
 /** What the list finds an application by. */
@@ -80,7 +82,7 @@ export async function submit(
 ): Promise<ApplicationDocument> {
   const db = platform.databases.server;
   const now = platform.clock.now();
-  const { actor, fields, passwordHash } = submission;
+  const { actor, fields, passwordHash, payBy } = submission;
   const state = stateAfter(application.state, 'submit');
   const isCorrection = application.state === 'returned';
   const byStaff = actor.kind === 'user';
@@ -106,6 +108,7 @@ export async function submit(
       code: null,
       linkExpiresAt: null,
       ...(asksFee ? { paysAhead: true } : {}),
+      ...(payBy === null ? {} : { payBy }),
       since: now,
     },
     { at: now, what: isCorrection ? 'corrected' : 'submitted', actor: byStaff ? actor.name : '', note: '' },

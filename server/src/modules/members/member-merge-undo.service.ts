@@ -13,7 +13,7 @@ import { recordAudits } from '../audit/audit.public.ts';
 import { followStatus, partAccounts } from '../identity/identity.public.ts';
 import { type MemberMergeDocument, getMerge, markMergeUndone, mergesOfMember } from './member-merge.repository.ts';
 import { changedParts, movedSince, partsOf, statusFacts } from './member-merge.rules.ts';
-import { refuseWithoutBilling, tellMerge, toldChanges } from './member-merge.service.ts';
+import { refuseWithoutBilling, tellMandates, tellMerge, toldChanges } from './member-merge.service.ts';
 import { mayLogIn } from './member-status.rules.ts';
 import { type MemberDocument, changeMember, findMember } from './member.repository.ts';
 
@@ -129,6 +129,7 @@ export async function undoMerge(platform: Platform, actor: UserActor, { mergeId 
     if (!(await markMergeUndone(db, scope, mergeId, platform.clock.now(), session))) throw new DomainError('CONFLICT');
     for (const mover of platform.hooks.memberRows()) await mover.move(context, facts.back[mover.kind] ?? [], merge.mergedId);
     await setBack(platform, context, merge, facts);
+    await tellMandates(platform, context, merge, true);
     const subject = { subjectKind: 'member', action: 'member.merge_undo' } as const;
     await recordAudits(
       platform,
@@ -142,4 +143,5 @@ export async function undoMerge(platform: Platform, actor: UserActor, { mergeId 
     );
     await tellMerge(platform, context, [merge.keptId, merge.mergedId]);
   });
+  platform.nudgeOutbox();
 }

@@ -13,8 +13,10 @@ import { customText } from '@tsudoi/shared/contracts/members/custom-value.contra
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MemberId, newMemberMergeId } from '@tsudoi/shared/kernel/ids';
 import { fullName } from '@tsudoi/shared/kernel/names';
+import { membersMerged } from '@tsudoi/shared/queue/member.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
@@ -137,6 +139,17 @@ export function tellMerge(platform: Platform, { db, scope, session }: MergeConte
   return recordLive(db, scope, notices, platform.clock.now(), session);
 }
 
+/** Mandates are the payments-service's, which keeps whose they are. */
+export function tellMandates(
+  platform: Platform,
+  { db, scope, session }: MergeContext,
+  { _id: mergeId, keptId, mergedId }: Pick<MemberMergeDocument, '_id' | 'keptId' | 'mergedId'>,
+  undone: boolean,
+): Promise<void> {
+  const message = outboxRow(membersMerged, scope.orgId, { mergeId, keptId, mergedId, undone }, mergeId, platform.clock);
+  return insertOutbox(db, [message], session);
+}
+
 /**
  * What came to the emptied record between the transaction's first look and its end: written by somebody who had read the
  * record before. It follows as soon as it can be seen.
@@ -222,8 +235,10 @@ export async function mergeMembers(
       session,
     );
     await tellMerge(platform, context, [keptId, mergedId]);
+    await tellMandates(platform, context, document, false);
     return document;
   });
+  platform.nudgeOutbox();
   await gatherLate(platform, scope, merge);
   return { mergeId: merge._id, keptId };
 }

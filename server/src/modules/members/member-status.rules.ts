@@ -36,6 +36,11 @@ export function nextChangeOn(entries: readonly DatedStatus[], day: JstDate): Jst
   return byDate(entries).find((entry) => entry.effectiveOn > day)?.effectiveOn ?? null;
 }
 
+/** Who is a member no more; nothing recurs for them (domain.md 3.2). */
+export function hasLeft(status: MemberStatus): boolean {
+  return status === 'withdrawn' || status === 'expelled' || status === 'deceased';
+}
+
 /** The day a member leaves or left, when leaving is the last thing known of them. */
 export function leavesOn(entries: readonly DatedStatus[]): JstDate | null {
   const last = byDate(entries).at(-1);

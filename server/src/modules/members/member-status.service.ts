@@ -3,8 +3,10 @@ import type { CancelStatusInput, ChangeMemberStatusInput } from '@tsudoi/shared/
 import type { MemberDetail } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
+import { memberLeft } from '@tsudoi/shared/queue/member.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor, UserActor } from '../../platform/actor.ts';
@@ -13,7 +15,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { followStatus } from '../identity/identity.public.ts';
 import { statusChanges } from './member-history.rules.ts';
-import { leavesOn, mayLogIn, nextChangeOn, statusOn, withEntry, withoutEntry } from './member-status.rules.ts';
+import { hasLeft, leavesOn, mayLogIn, nextChangeOn, statusOn, withEntry, withoutEntry } from './member-status.rules.ts';
 import { type MemberDocument, type StatusEntry, changeMember, findMember, membersWithChange } from './member.repository.ts';
 import { detailOf } from './member.service.ts';
 
@@ -48,6 +50,12 @@ export async function writeHistory(
   );
   if (!after) throw new DomainError('CONFLICT');
   if (mayLogIn(before.status) !== mayLogIn(status)) await followStatus(platform, scope, before._id, mayLogIn(status), session);
+  // On the day itself: a change that is only planned, or was taken back before its day, tells nobody (case 32).
+  if (hasLeft(status) && !hasLeft(before.status)) {
+    const left = { memberId: before._id, leftAt: platform.clock.now().toISOString() };
+    const message = outboxRow(memberLeft, scope.orgId, left, before._id, platform.clock);
+    await insertOutbox(platform.databases.server, [message], session);
+  }
   const others = besideStatus(before, changes);
   await recordAudit(
     platform,
@@ -117,6 +125,7 @@ export async function changeMemberStatus(
     const entries = historyWith(member, newEntry(platform, actor, change), { isStaff: actor.role === 'staff' });
     return writeHistory(platform, scope, actor, member, entries, 'member.status', session);
   });
+  platform.nudgeOutbox();
   return detailOf(platform, scope, after);
 }
 
@@ -159,7 +168,10 @@ export async function applyScheduledStatuses(platform: Platform): Promise<number
   for (;;) {
     const due = await membersWithChange(platform.databases.server, platform.clock.today(), 200 + failed.size);
     const open = due.filter(({ memberId }) => !failed.has(memberId));
-    if (open.length === 0) return applied;
+    if (open.length === 0) {
+      if (applied > 0) platform.nudgeOutbox();
+      return applied;
+    }
     for (const { orgId, memberId } of open) {
       try {
         if (await applyDue(platform, mintOrgScope(orgId), memberId)) applied += 1;

@@ -80,6 +80,7 @@ export async function workOnStatusJob(platform: Platform, scope: OrgScope, jobId
     if (!(await report({ done, changed, leaseUntil }))) return;
     await recordLive(db, scope, [{ topic: 'members', ref: jobId }], platform.clock.now());
   }
+  platform.nudgeOutbox();
   await report({ done, changed, state: undoing ? 'undone' : 'done', leaseUntil: null });
   await recordLive(db, scope, [{ topic: 'members', ref: jobId }], platform.clock.now());
 }

@@ -2,7 +2,7 @@ import type { CreditsOutput, UseCreditInput, WriteOffInput } from '@tsudoi/share
 import { writeOffLimit } from '@tsudoi/shared/contracts/payments/credit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type CreditUseId, type MemberId, type PaymentId, newCreditUseId } from '@tsudoi/shared/kernel/ids';
-import { sumYen } from '@tsudoi/shared/kernel/yen';
+import { sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -15,7 +15,7 @@ import { billsOf, creditYen, factsOf, getBill, isPayable, outstandingYen } from 
 import { findMember } from '../members/members.public.ts';
 import { insertUse, useOfRequest } from './credit-use.repository.ts';
 import { Ledger } from './ledger.service.ts';
-import { assertReceivable, hashOf, postOffline } from './offline.service.ts';
+import { assertReceivable, hashOf, postOffline, tellSettled } from './offline.service.ts';
 import { type PaymentDocument, allocationsOfPayments, getPayment, paymentsOfLinks, paymentsOfMember } from './payment.repository.ts';
 import { payLinksOfBills } from './pay-link.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
@@ -121,6 +121,8 @@ export async function useCredit(platform: Platform, scope: OrgScope, actor: User
       if (input.use.kind === 'refund') refund(ledger, payment, input, input.use);
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
       await ledger.save();
+      const target = input.use.kind === 'carry' ? ledger.bill(input.use.billId) : null;
+      if (target && outstandingYen(factsOf(target)) === zeroYen) await tellSettled(platform, scope, [target], session);
       return note(platform, scope, actor, input, { requestHash, subjectName: payment.paymentNumber || payment.memberNumber }, session);
     });
   } catch (error) {

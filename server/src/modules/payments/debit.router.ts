@@ -30,6 +30,7 @@ import {
   registerMandate,
   requestMandate,
   saveDebitContract,
+  stopMyMandate,
   uploadDebitResult,
 } from './debit.service.ts';
 
@@ -85,4 +86,7 @@ export const debitRouter = router({
   request: memberProcedure('directDebit')
     .output(MyMandate)
     .mutation(({ ctx }) => requestMandate(ctx.platform, ctx.actor)),
+  stopMine: memberProcedure('directDebit')
+    .output(MyMandate)
+    .mutation(({ ctx }) => stopMyMandate(ctx.platform, ctx.actor)),
 });

@@ -59,6 +59,16 @@ export function debitOverview(platform: Platform, scope: OrgScope): Promise<z.ou
   return call(platform, scope)('debits.overview', {});
 }
 
+/** For forms that also work while the payments-service does not answer: then it is null. */
+export async function offersDebit(platform: Platform, scope: OrgScope): Promise<boolean | null> {
+  try {
+    return (await debitOverview(platform, scope)).contract?.state === 'approved';
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
+}
+
 /** PAY-04: asks the operator for direct debit, or changes what was told. @throws DomainError why the payments-service refuses */
 export async function saveDebitContract(
   platform: Platform,
@@ -172,6 +182,13 @@ export async function myMandate(platform: Platform, actor: MemberActor): Promise
 export async function requestMandate(platform: Platform, actor: MemberActor): Promise<z.output<typeof MyMandate>> {
   await call(platform, actor.scope)('debits.requestMandate', { memberId: actor.memberId });
   await note(platform, actor.scope, actor, 'debit.mandate_request', { id: actor.memberId, name: actor.name });
+  return myMandate(platform, actor);
+}
+
+/** The member's own end of it, by any state it was in; the office sees who ended it. Twice is harmless. */
+export async function stopMyMandate(platform: Platform, actor: MemberActor): Promise<z.output<typeof MyMandate>> {
+  if (await call(platform, actor.scope)('debits.stopMandate', { memberId: actor.memberId }))
+    await note(platform, actor.scope, actor, 'debit.mandate_stop', { id: actor.memberId, name: actor.name }, ['state']);
   return myMandate(platform, actor);
 }
 

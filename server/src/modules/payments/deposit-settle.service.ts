@@ -22,7 +22,7 @@ import { factsOf, findBills, isPayable, outstandingYen } from '../billing/billin
 import { findMembers, findPresentMember } from '../members/members.public.ts';
 import { foundDeposit, oneDeposit } from './deposit-desk.service.ts';
 import { Ledger } from './ledger.service.ts';
-import { assertReceivable, hashOf, offlinePayment, reversePayment } from './offline.service.ts';
+import { assertReceivable, hashOf, offlinePayment, reversePayment, tellSettled } from './offline.service.ts';
 import { receiptNotices } from './payment-notice.service.ts';
 import { type PaymentDocument, findPayments, paymentBySource } from './payment.repository.ts';
 import { splitFault } from './split.rules.ts';
@@ -139,10 +139,13 @@ async function postDeposit(platform: Platform, scope: OrgScope, actor: UserActor
       const whole = bills.map((id) => ledger.bill(id)!).filter((bill) => factsOf(bill).allocated >= bill.amount);
       return whole.length === 0 ? [] : [{ payment, bills: whole }];
     });
+    const whole = [...new Map(settled.flatMap(({ bills }) => bills).map((bill) => [bill._id, bill])).values()];
+    await tellSettled(platform, scope, whole, session);
     await enqueueMails(db, scope, await receiptNotices(platform, scope, settled), platform.clock.now(), session);
     return written.map(({ payment }) => payment._id);
   });
   platform.nudgeMail();
+  platform.nudgeOutbox();
   return paymentIds;
 }
 

@@ -5,8 +5,10 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type MemberId, type PayLinkId, type PaymentId, newPaymentId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addMonths, startOfJstDate } from '@tsudoi/shared/kernel/jst';
 import { type Yen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { payableSettled } from '@tsudoi/shared/queue/billing.messages';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
@@ -92,11 +94,13 @@ export async function postOffline(
         session,
       );
       const settled = bills.map((id) => ledger.bill(id)!).filter((bill) => factsOf(bill).allocated >= bill.amount);
+      await tellSettled(platform, scope, settled, session);
       if (settled.length > 0 && payment.method !== 'write_off')
         await enqueueMails(db, scope, await receiptNotices(platform, scope, [{ payment, bills: settled }]), platform.clock.now(), session);
       return payment._id;
     });
     platform.nudgeMail();
+    platform.nudgeOutbox();
     return paymentId;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
@@ -104,6 +108,20 @@ export async function postOffline(
     if (!known) throw error;
     return again(known);
   }
+}
+
+/** What is out for bills that are paid whole now, slips and debits that no bank has yet, is taken back; money that comes all the same is overpaid (case 11). */
+export async function tellSettled(
+  platform: Platform,
+  scope: OrgScope,
+  bills: readonly { readonly _id: BillId }[],
+  session: ClientSession,
+): Promise<void> {
+  const payableIds = bills.map(({ _id }) => _id);
+  if (payableIds.length === 0) return;
+  const payload = { payableIds, settledAt: platform.clock.now().toISOString() };
+  const message = outboxRow(payableSettled, scope.orgId, payload, payableIds[0]!, platform.clock);
+  await insertOutbox(platform.databases.server, [message], session);
 }
 
 /** A payment without a charge, on no bill yet; `sourceId` is what it is once for. */

@@ -44,6 +44,10 @@ const TermsText = z
 
 export const JoiningApproval = z.enum(['staff', 'automatic']);
 
+/** How an applicant wishes to pay their dues (BIL-18): each time themselves, or drawn from their bank account. */
+export const PayBy = z.enum(['self', 'direct_debit'], 'required');
+export type PayBy = z.output<typeof PayBy>;
+
 // ── settings
 /** When 入会金 is asked for: with the approval, or before the office decides. */
 export const JoiningFeeTime = z.enum(['after', 'before']);
@@ -179,6 +183,9 @@ export const JoinFormView = z.object({
   asksPassword: z.boolean(),
   /** Whether the form is to be signed; a correction leaves what was signed as it is. */
   asksSignature: z.boolean(),
+  /** Whether 口座振替 can be wished for; the wish of before, when something is corrected. */
+  offersDebit: z.boolean(),
+  payBy: PayBy.nullable(),
   /** The organisation's own fields that the form asks. */
   customFields: z.array(CustomFieldView),
   types: z.array(OfferedType),
@@ -191,6 +198,8 @@ export const SubmitApplicationInput = z.strictObject({
   fields: ApplicationFields,
   /** Chosen with the first filling-in; a correction keeps it. */
   password: PasswordText.nullish(),
+  /** Absent where nothing else than paying oneself was offered. */
+  payBy: PayBy.nullish(),
   signature: Signature.default([]),
   typedSignature: TypedSignature.default(''),
 });
@@ -239,6 +248,7 @@ export const ApplicationStep = z.object({
 });
 export const ApplicationDetail = ApplicationRow.extend({
   fields: ApplicationFields.nullable(),
+  payBy: PayBy,
   customFields: z.array(CustomFieldView),
   membershipTypeFee: PriceYen.nullable(),
   memberId: MemberId.nullable(),

@@ -199,6 +199,7 @@ export const auditActions = [
   'debit.approve',
   'debit.mandate',
   'debit.mandate_request',
+  'debit.mandate_stop',
   'debit.collection',
   'debit.file',
   'debit.result',

@@ -67,6 +67,10 @@ export const mandateStates = ['requested', 'paper_or_web_pending', 'active', 'st
 export const MandateState = z.enum(mandateStates);
 export type MandateState = z.output<typeof MandateState>;
 
+/** Who ended one: the office, the member on My Page, their leaving, a merge of two records, or the bank's word. */
+export const MandateEnd = z.enum(['office', 'member', 'left', 'merge', 'bank']);
+export type MandateEnd = z.output<typeof MandateEnd>;
+
 export const MandateView = z.object({
   mandateId: MandateId,
   memberId: MemberId,
@@ -76,6 +80,8 @@ export const MandateView = z.object({
   /** Null until the paper has come back. */
   account: z.object({ ...shownPlace, holder: z.string() }).nullable(),
   requestedAt: z.iso.datetime(),
+  /** Only of one that has ended; null where it was not written down. */
+  endedBy: MandateEnd.nullish(),
   version: z.number().int(),
 });
 export type MandateView = z.output<typeof MandateView>;
@@ -215,6 +221,8 @@ export const debitInternal = {
   'debits.requestMandate': { type: 'mutation', input: z.strictObject({ memberId: MemberId }), output: MandateView },
   'debits.registerMandate': { type: 'mutation', input: RegisterMandateInput, output: MandateView },
   'debits.moveMandate': { type: 'mutation', input: MoveMandateInput, output: MandateView },
+  /** The member's own word; null when nothing was left to stop. */
+  'debits.stopMandate': { type: 'mutation', input: z.strictObject({ memberId: MemberId }), output: MandateView.nullable() },
   'debits.collections': { type: 'query', input: nothing, output: z.array(DebitCollectionView) },
   'debits.collection': { type: 'query', input: DebitCollectionIdInput, output: DebitCollectionDetail },
   'debits.openCollection': { type: 'mutation', input: OpenCollectionInput, output: DebitCollectionView },

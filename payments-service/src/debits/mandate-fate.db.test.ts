@@ -1,0 +1,113 @@
+import { newMemberId } from '@tsudoi/shared/kernel/ids';
+import { payableSettled } from '@tsudoi/shared/queue/billing.messages';
+import { debitWished, memberLeft, membersMerged } from '@tsudoi/shared/queue/member.messages';
+import type { MessageDefinition } from '@tsudoi/shared/queue/define-message';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { activeMandate, answer, closeDesk, connectors, openDesk, organization, platform, setNow } from '../../test/direct-debit.factory.ts';
+import { findChargesOfPayables } from '../charges/charge.repository.ts';
+import { payableHandlers } from '../payables/payable.handler.ts';
+import { runDebits } from './debit.jobs.ts';
+import { mandateHandlers } from './mandate.handler.ts';
+import { stopMandateOf } from './mandate-fate.service.ts';
+import { survivorOf } from './mandate-fate.rules.ts';
+import { listMandates, mandateOf, moveMandate, requestMandate } from './mandate.service.ts';
+
+beforeAll(openDesk);
+afterAll(closeDesk);
+
+/** As the queue brings it: parsed, and twice, because a message may come again. */
+async function brought(scope: OrgScope, definition: MessageDefinition, payload: unknown): Promise<void> {
+  const handler = [...mandateHandlers(platform), ...payableHandlers(platform, connectors)].find((one) => one.definition === definition)!;
+  const delivery = { messageId: 'msg' as never, occurredAt: new Date(), payload: definition.payload.parse(payload) };
+  await handler.handle(scope, [delivery]);
+  await handler.handle(scope, [delivery]);
+}
+
+describe('what becomes of a member becomes of the mandate', () => {
+  it('BIL-18: the wish of an application is a mandate that was asked for, once, and not again after it was stopped', async () => {
+    setNow('2026-05-20T03:00:00Z');
+    const { scope } = await organization();
+    const memberId = newMemberId();
+    const wish = { memberId, wishedAt: '2026-05-20T02:59:00.000Z' };
+    await brought(scope, debitWished, wish);
+    expect((await listMandates(platform, scope, { state: 'requested' })).mandates).toMatchObject([{ memberId, account: null }]);
+    expect(await stopMandateOf(platform, scope, memberId, 'member')).toMatchObject({ state: 'stopped', endedBy: 'member' });
+    expect(await stopMandateOf(platform, scope, memberId, 'member')).toBeNull();
+    await brought(scope, debitWished, wish);
+    expect(await mandateOf(platform, scope, memberId)).toMatchObject({ state: 'stopped' });
+    const closed = { orgId: 'org_closed' } as never as OrgScope;
+    await brought(closed, debitWished, wish);
+    expect(await mandateOf(platform, closed, memberId)).toBeNull();
+  });
+
+  it('who leaves has no mandate any more, and one that was asked for after coming back stays', async () => {
+    const { scope, debtors } = await organization([1000], [2000]);
+    const [left, other] = debtors;
+    setNow('2026-05-21T03:00:00Z');
+    const told = { memberId: left!.memberId, leftAt: '2026-05-21T03:00:00.000Z' };
+    await brought(scope, memberLeft, told);
+    expect(await mandateOf(platform, scope, left!.memberId)).toMatchObject({ state: 'stopped', endedBy: 'left' });
+    expect(await mandateOf(platform, scope, other!.memberId)).toMatchObject({ state: 'active', endedBy: null });
+    setNow('2026-05-21T03:00:01Z');
+    await requestMandate(platform, scope, left!.memberId);
+    await brought(scope, memberLeft, told);
+    expect(await mandateOf(platform, scope, left!.memberId)).toMatchObject({ state: 'requested' });
+  });
+
+  it('two records become one: the mandate goes along, and back with the undo; a message that comes late changes no more', async () => {
+    const { scope } = await organization();
+    const [keptId, mergedId] = [newMemberId(), newMemberId()];
+    const active = await activeMandate(scope, mergedId);
+    const wish = await requestMandate(platform, scope, keptId);
+    const merge = { mergeId: 'mrg_1', keptId, mergedId, undone: false };
+    await brought(scope, membersMerged, merge);
+    // The one that is further along goes on, under its number at the bank.
+    expect(await mandateOf(platform, scope, keptId)).toMatchObject({ mandateId: active.mandateId, state: 'active' });
+    expect(await mandateOf(platform, scope, mergedId)).toBeNull();
+    const { mandates } = await listMandates(platform, scope, { state: 'stopped' });
+    expect(mandates).toMatchObject([{ mandateId: wish.mandateId, endedBy: 'merge' }]);
+    await brought(scope, membersMerged, { ...merge, undone: true });
+    expect(await mandateOf(platform, scope, mergedId)).toMatchObject({ mandateId: active.mandateId, state: 'active' });
+    expect(await mandateOf(platform, scope, keptId)).toMatchObject({ mandateId: wish.mandateId, state: 'requested', endedBy: null });
+    await brought(scope, membersMerged, merge);
+    expect(await mandateOf(platform, scope, mergedId)).toMatchObject({ mandateId: active.mandateId });
+    // Each can begin anew afterwards.
+    for (const memberId of [keptId, mergedId]) {
+      await stopMandateOf(platform, scope, memberId, 'member');
+      expect(await requestMandate(platform, scope, memberId)).toMatchObject({ memberId, state: 'requested' });
+    }
+  });
+
+  it('of two that draw, the kept record’s goes on and the other is stopped', async () => {
+    const { scope, debtors } = await organization([1000], [2000]);
+    const [kept, merged] = debtors;
+    const before = await mandateOf(platform, scope, kept!.memberId);
+    await brought(scope, membersMerged, { mergeId: 'mrg_2', keptId: kept!.memberId, mergedId: merged!.memberId, undone: false });
+    expect(await mandateOf(platform, scope, kept!.memberId)).toMatchObject({ mandateId: before!.mandateId, state: 'active' });
+    expect(await mandateOf(platform, scope, merged!.memberId)).toMatchObject({ state: 'stopped', endedBy: 'merge' });
+    expect(survivorOf({ state: 'stopped' }, { state: 'invalid' })).toBeNull();
+  });
+
+  it('the office’s own stop says so', async () => {
+    const { scope, debtors } = await organization([]);
+    const { mandateId, version } = (await mandateOf(platform, scope, debtors[0]!.memberId))!;
+    expect(await moveMandate(platform, scope, { mandateId, to: 'stopped', version })).toMatchObject({ endedBy: 'office' });
+  });
+});
+
+describe('bills that were paid elsewhere', () => {
+  it('case 11: a debit that is in no file yet is taken back; one that was made after the payment stays', async () => {
+    setNow('2026-05-26T00:30:00Z');
+    const { scope, debtors } = await organization([5000], [6000]);
+    await runDebits(platform);
+    await answer(scope, debtors);
+    const [paid, later] = debtors.map(({ bills }) => bills[0]!.payableId);
+    await brought(scope, payableSettled, { payableIds: [paid], settledAt: '2026-05-26T00:30:00.000Z' });
+    await brought(scope, payableSettled, { payableIds: [later], settledAt: '2026-05-26T00:29:59.000Z' });
+    const stateOf = async (payableId: typeof paid) =>
+      (await findChargesOfPayables(platform.databases.payments, scope, [payableId!])).map(({ state }) => state);
+    expect(await stateOf(paid)).toEqual(['voided']);
+    expect(await stateOf(later)).toEqual(['requested']);
+  });
+});

@@ -1,0 +1,18 @@
+import type { MandateState } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import { isLiveMandate } from './debit.rules.ts';
+
+interface Owned {
+  readonly state: MandateState;
+}
+
+const weight: Readonly<Record<MandateState, number>> = { invalid: 0, stopped: 0, requested: 1, paper_or_web_pending: 2, active: 3 };
+
+/**
+ * Of the live mandates of two records that become one, the one that is further along goes on; where both are equally far, the
+ * kept record's (docs/decisions/0014). Null: neither has one that counts.
+ */
+export function survivorOf<M extends Owned>(kept: M | null, merged: M | null): M | null {
+  const [first, second] = [kept, merged].map((one) => (one && isLiveMandate(one.state) ? one : null));
+  if (!first || !second) return first ?? second ?? null;
+  return weight[second.state] > weight[first.state] ? second : first;
+}

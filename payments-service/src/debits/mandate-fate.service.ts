@@ -1,0 +1,98 @@
+import type { MandateEnd, MandateView } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
+import type { debitWished, memberLeft, membersMerged } from '@tsudoi/shared/queue/member.messages';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Platform } from '../platform/platform.ts';
+import { findContract } from './debit-contract.repository.ts';
+import { isLiveMandate } from './debit.rules.ts';
+import { survivorOf } from './mandate-fate.rules.ts';
+import { type MandateDocument, mandateOfMember, mandatesOfMembers, updateMandate } from './mandate.repository.ts';
+import { requestMandate, viewOf } from './mandate.service.ts';
+
+/**
+ * Ends the mandate that counts for a member; null when there is none, so that asking twice is harmless. `until`: one that was asked
+ * for later is another matter. @throws DomainError CONFLICT when somebody else changed it in between
+ */
+export async function stopMandateOf(
+  platform: Platform,
+  scope: OrgScope,
+  memberId: MemberId,
+  by: MandateEnd,
+  until: Date | null = null,
+): Promise<MandateView | null> {
+  const db = platform.databases.payments;
+  const mandate = await mandateOfMember(db, scope, memberId);
+  if (!mandate || !isLiveMandate(mandate.state) || (until !== null && mandate.requestedAt > until)) return null;
+  const changes = { state: 'stopped' as const, endedBy: by };
+  if (!(await updateMandate(db, scope, mandate, changes))) throw new DomainError('CONFLICT');
+  return viewOf({ ...mandate, ...changes, version: mandate.version + 1 });
+}
+
+/** The wish of an application becomes a mandate, once. Where direct debit is not open any more there is nothing to ask for. */
+export async function takeWish(platform: Platform, scope: OrgScope, wish: PayloadOf<typeof debitWished>): Promise<void> {
+  const db = platform.databases.payments;
+  const known = await mandateOfMember(db, scope, wish.memberId);
+  // Brought again after what it made has ended.
+  if (known && known.requestedAt >= new Date(wish.wishedAt)) return;
+  if ((await findContract(db, scope))?.state === 'approved') await requestMandate(platform, scope, wish.memberId);
+}
+
+/** domain.md 3.2: who leaves is drawn from no more. */
+export async function endOfMember(platform: Platform, scope: OrgScope, left: PayloadOf<typeof memberLeft>): Promise<void> {
+  await stopMandateOf(platform, scope, left.memberId, 'left', new Date(left.leftAt));
+}
+
+/** Takes the mandates where their member went, and back (docs/decisions/0014). Going on after a break, or again, changes no more. */
+export async function followMerge(platform: Platform, scope: OrgScope, merge: PayloadOf<typeof membersMerged>): Promise<void> {
+  await (merge.undone ? partMandates : joinMandates)(platform, scope, merge);
+}
+
+const newest = (mandates: readonly MandateDocument[]): MandateDocument | null =>
+  mandates.toSorted((left, right) => right.generation - left.generation)[0] ?? null;
+
+async function write(platform: Platform, scope: OrgScope, mandate: MandateDocument, changes: Partial<MandateDocument>): Promise<void> {
+  if (!(await updateMandate(platform.databases.payments, scope, mandate, changes))) throw new DomainError('CONFLICT');
+}
+
+/** A number higher than all of the record it goes to and than its own: no key is ever used a second time. */
+const nextAmong = (mandates: readonly MandateDocument[]): number => Math.max(0, ...mandates.map(({ generation }) => generation)) + 1;
+
+async function joinMandates(platform: Platform, scope: OrgScope, { mergeId, keptId, mergedId }: PayloadOf<typeof membersMerged>) {
+  const all = await mandatesOfMembers(platform.databases.payments, scope, [keptId, mergedId]);
+  // Brought again after it was undone.
+  if (all.some(({ merge }) => merge?.mergeId === mergeId && merge.undone)) return;
+  const of = (memberId: MemberId) => newest(all.filter((mandate) => mandate.memberId === memberId));
+  const [kept, merged] = [of(keptId), of(mergedId)];
+  const survivor = survivorOf(kept, merged);
+  for (const other of [kept, merged]) {
+    if (!other || other === survivor || !isLiveMandate(other.state)) continue;
+    const before = { mergeId, memberId: other.memberId, state: other.state, undone: false };
+    await write(platform, scope, other, { state: 'stopped', endedBy: 'merge', merge: before });
+  }
+  if (!survivor || survivor.memberId === keptId) return;
+  const before = { mergeId, memberId: mergedId, state: survivor.state, undone: false };
+  await write(platform, scope, survivor, { memberId: keptId, generation: nextAmong(all), merge: before });
+}
+
+/** What moved goes back as it is now; what was stopped for it lives again, if nothing else has come to its place. */
+async function partMandates(platform: Platform, scope: OrgScope, { mergeId, keptId, mergedId }: PayloadOf<typeof membersMerged>) {
+  const db = platform.databases.payments;
+  const touched = (await mandatesOfMembers(db, scope, [keptId, mergedId])).filter(
+    ({ merge }) => merge?.mergeId === mergeId && !merge.undone,
+  );
+  // Those that moved first, so that their place is free.
+  const moved = touched.filter(({ merge, memberId }) => merge!.memberId !== memberId);
+  for (const mandate of [...moved, ...touched.filter((one) => !moved.includes(one))]) {
+    const merge = { ...mandate.merge!, undone: true };
+    const all = await mandatesOfMembers(db, scope, [keptId, mergedId]);
+    const isFree = !all.some(({ _id, memberId, state }) => _id !== mandate._id && memberId === merge.memberId && isLiveMandate(state));
+    const back = moved.includes(mandate) ? { memberId: merge.memberId, generation: nextAmong(all) } : {};
+    const anew =
+      mandate.state === 'stopped' && mandate.endedBy === 'merge' && isFree
+        ? { state: merge.state, endedBy: null, generation: nextAmong(all) }
+        : {};
+    await write(platform, scope, mandate, { ...back, ...anew, merge });
+  }
+}

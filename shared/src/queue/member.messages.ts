@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { MemberId } from '../kernel/ids.ts';
+import { defineMessage } from './define-message.ts';
+
+const exampleMember = 'mem_01JZZZZZZZZZZZZZZZZZZZZZZZ';
+
+/** Somebody was admitted who wished, when they applied, to pay from their bank account (BIL-18). */
+export const debitWished = defineMessage({
+  name: 'members.debit.wished',
+  version: 1,
+  to: 'payments-service',
+  payload: z.object({ memberId: MemberId, wishedAt: z.iso.datetime() }),
+  examples: [{ memberId: exampleMember, wishedAt: '2026-05-12T03:04:05.000Z' }],
+});
+
+/** A member is one no more, from this moment: nothing is drawn from them again (domain.md 3.2). */
+export const memberLeft = defineMessage({
+  name: 'members.member.left',
+  version: 1,
+  to: 'payments-service',
+  payload: z.object({ memberId: MemberId, leftAt: z.iso.datetime() }),
+  examples: [{ memberId: exampleMember, leftAt: '2026-05-12T03:04:05.000Z' }],
+});
+
+/** Two records became one, or, `undone`, are two again (docs/decisions/0014). */
+export const membersMerged = defineMessage({
+  name: 'members.member.merged',
+  version: 1,
+  to: 'payments-service',
+  payload: z.object({ mergeId: z.string(), keptId: MemberId, mergedId: MemberId, undone: z.boolean() }),
+  examples: [
+    { mergeId: 'mrg_01JZZZZZZZZZZZZZZZZZZZZZZZ', keptId: exampleMember, mergedId: 'mem_01JZZZZZZZZZZZZZZZZZZZZZZY', undone: false },
+  ],
+});
