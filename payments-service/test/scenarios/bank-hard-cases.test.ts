@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { JstMonth, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
+import { moveSharedClock } from '@tsudoi/shared/service/clock';
 import { sampleDepositFile } from '@tsudoi/shared/service/sample-deposits';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readDebitFile } from '../../src/connectors/bank-files/debit-file.ts';
@@ -10,8 +11,18 @@ import { chargeStories } from '../charge-stories.ts';
 import { type Rig, startRig } from '../rig.ts';
 
 let rig: Rig;
+let banks: Awaited<ReturnType<typeof askedBank>>[];
 beforeAll(async () => {
   rig = await startRig();
+  banks = [await askedBank(), await askedBank()];
+  // The day of the debit comes; a bank says nothing before it.
+  const probe = await askedBank();
+  expect(await upload(probe.orgId, resultOf(probe.read, ['0']))).toMatchObject({ outcome: 'refused', problem: 'other_month' });
+  await moveSharedClock(rig.database.databases.queue, 70 * 86_400_000);
+  await vi.waitFor(async () => expect(await upload(probe.orgId, resultOf(probe.read, ['0']))).toMatchObject({ outcome: 'taken' }), {
+    timeout: 20_000,
+    interval: 200,
+  });
 });
 afterAll(async () => {
   await rig.stop();
@@ -25,7 +36,8 @@ const nextMonth = (): JstMonth => {
 };
 
 /** An organisation whose bank is asked for one member's bill, with the file that was made. */
-async function askedBank(orgId: OrgId) {
+async function askedBank() {
+  const { orgId } = await rig.organization();
   await rig.call(orgId, 'debits.saveContract', { ...contract, version: 0 });
   await rig.call(orgId, 'debits.approveContract', { version: 1 });
   const { payableId, memberId } = await rig.payable(orgId, 5000);
@@ -37,7 +49,7 @@ async function askedBank(orgId: OrgId) {
   const file = Buffer.from((await rig.call(orgId, 'debits.file', { collectionId })).base64, 'base64');
   const read = readDebitFile(file);
   if (read.outcome !== 'read') throw new Error(read.problem);
-  return { collectionId, file, read };
+  return { orgId, collectionId, file, read };
 }
 const upload = (orgId: OrgId, packed: string) => rig.call(orgId, 'debits.uploadResult', { packed });
 
@@ -61,8 +73,7 @@ describe('files of a bank', () => {
   });
 
   it('provider case 44: a request as result, a result of another organisation or day, and a result twice change nothing', async () => {
-    const { orgId } = await rig.organization();
-    const { collectionId, file, read } = await askedBank(orgId);
+    const { orgId, collectionId, file, read } = banks[0]!;
     const stranger = await rig.organization();
     await rig.call(stranger.orgId, 'debits.saveContract', { ...contract, consignorCode: '9999999999', version: 0 });
     await rig.call(stranger.orgId, 'debits.approveContract', { version: 1 });
@@ -74,7 +85,7 @@ describe('files of a bank', () => {
     expect(await money(orgId)).toEqual([]);
     expect(await upload(orgId, result)).toMatchObject({ outcome: 'taken' });
     await quiet(orgId);
-    expect(await upload(orgId, result)).not.toMatchObject({ outcome: 'refused', problem: 'request_file' });
+    expect(await upload(orgId, result)).toMatchObject({ outcome: 'refused', problem: 'same_file' });
     await quiet(orgId);
     expect(await money(orgId)).toEqual(['settled']);
     expect(await reasons(orgId)).toEqual([]);
@@ -82,8 +93,7 @@ describe('files of a bank', () => {
   });
 
   it('provider case 45: what the bank corrects later is a new entry each time, never an edit', async () => {
-    const { orgId } = await rig.organization();
-    const { collectionId, read } = await askedBank(orgId);
+    const { orgId, collectionId, read } = banks[1]!;
     const states: string[] = [];
     for (const [at, code] of ['0', '1', '0'].entries()) {
       expect(await upload(orgId, resultOf(read, [code], { bankName: 'ABC'.charAt(at) }))).toMatchObject({ outcome: 'taken' });
