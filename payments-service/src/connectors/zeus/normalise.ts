@@ -62,5 +62,5 @@ function instructionsOf({
   const store = (Object.entries(storeCodes) as [KonbiniStore, string][]).find(([, known]) => known === code)?.[0];
   const [confirmationCode, receiptNumber] = first === '' ? [second, ''] : [first, second];
   if (store === undefined || confirmationCode === '') return null;
-  return { kind: 'konbini', store, confirmationCode, receiptNumber, instructionsUrl: /^https:\/\//.test(url) ? url : '' };
+  return { kind: 'konbini', store, confirmationCode, receiptNumber, instructionsUrl: url.startsWith('https://') ? url : '' };
 }

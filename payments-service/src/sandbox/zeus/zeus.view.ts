@@ -3,7 +3,7 @@ import Encoding from 'encoding-japanese';
 import type { StandInPayment } from '../stand-in.repository.ts';
 
 /** Order numbers are seventeen digits. */
-export function orderNoOf(payment: StandInPayment): string {
+function orderNoOf(payment: StandInPayment): string {
   const digits = BigInt(`0x${createHash('sha256').update(payment._id).digest('hex').slice(0, 14)}`) % 90_000_000_000_000_000n;
   return String(10_000_000_000_000_000n + digits);
 }

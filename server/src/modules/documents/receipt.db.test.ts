@@ -1,11 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { codeOf, openBill, payBill, reversed, settled, takeBack } from '../../../test/billing.factory.ts';
+import { codeOf, openBill, payBill, takeBack } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { readPdf } from '../../../test/pdf-reader.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import type { BillDocument } from '../billing/billing.public.ts';
-import { postReversed, postSettled } from '../payments/posting.service.ts';
 import { reissueReceipt } from './receipt-copy.service.ts';
 import type { ReceiptDocument } from './receipt.repository.ts';
 import { downloadReceipt, issueReceipt, memberReceipts, receiptOfBill } from './receipt.service.ts';
@@ -108,13 +107,12 @@ describe('a receipt', () => {
 
   it('case 48, provider case 13: issued on 速報 it is voided by 速報取消, and the money that comes again has another number', async () => {
     const bill = await openBill(server, org, (await org.addMember())._id);
-    const report = settled(bill, { state: 'provisional' });
-    await postSettled(server.platform, org.scope, [report]);
+    const report = await payBill(server, org, bill, { state: 'provisional' });
     const early = await issueReceipt(server.platform, org.owner, bill._id, undefined);
-    await postReversed(server.platform, org.scope, [reversed(report, {})]);
+    await takeBack(server, org, report, { kind: 'provisional_withdrawn' });
     expect(await codeOf(issueReceipt(server.platform, org.owner, bill._id, undefined))).toBe('RECEIPT_NOT_AVAILABLE');
     expect(await codeOf(downloadReceipt(server.platform, org.asMember(bill.memberId), early.receiptId))).toBe('RECEIPT_VOIDED');
-    await postSettled(server.platform, org.scope, [settled(bill, { ...report.payload, state: 'final', sequence: 4 })]);
+    await payBill(server, org, bill, { ...report.payload, state: 'final', sequence: 4 });
     const late = await issueReceipt(server.platform, org.owner, bill._id, undefined);
     expect(late.number).not.toBe(early.number);
     expect((await receipts()).filter(({ billId }) => billId === bill._id).map(({ voided }) => voided)).toEqual([true, false]);

@@ -18,7 +18,7 @@ import { alertOfLapse } from './capture-alert.service.ts';
 import { Ledger } from './ledger.service.ts';
 import { asProviderSees, takeBack, tellOfChargeback } from './provider-reversal.service.ts';
 import { receiptNotices } from './payment-notice.service.ts';
-import { withdrawalNotices } from './withdrawal-notice.service.ts';
+import { tellOfWithdrawals } from './withdrawal-notice.service.ts';
 import { type PaymentDocument, insertPosted, paymentsOfCharges, postedMessages } from './payment.repository.ts';
 import { onReversed, onSettled } from './posting.rules.ts';
 
@@ -263,13 +263,7 @@ export function postReversed(platform: Platform, scope: OrgScope, deliveries: re
       });
     }
     await recordAudits(platform, scope, system, audited, session);
-    await enqueueMails(
-      platform.databases.server,
-      scope,
-      await withdrawalNotices(platform, scope, withdrawn),
-      platform.clock.now(),
-      session,
-    );
+    await tellOfWithdrawals(platform, scope, withdrawn, session);
   });
 }
 

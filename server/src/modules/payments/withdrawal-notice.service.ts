@@ -1,20 +1,29 @@
 import { formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { MailDraft } from '../../platform/mail-outbox.ts';
+import type { ClientSession } from 'mongodb';
+import { type MailDraft, enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { shortSubject } from '../billing/billing.public.ts';
 import { findMembers } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 
-/** 速報取消: whoever saw the bill as paid learns that the shop took its report back, and that it can be paid again (provider case 13). */
-export async function withdrawalNotices(platform: Platform, scope: OrgScope, payments: readonly PaymentDocument[]): Promise<MailDraft[]> {
+/**
+ * 速報取消: whoever saw the bill as paid learns by mail that the shop took its report back, and that it can be paid again
+ * (provider case 13). One mail per payment, written in the transaction that takes it back.
+ */
+export async function tellOfWithdrawals(
+  platform: Platform,
+  scope: OrgScope,
+  payments: readonly PaymentDocument[],
+  session: ClientSession,
+): Promise<void> {
   const ids = payments.flatMap(({ memberId }) => memberId ?? []);
-  if (ids.length === 0) return [];
+  if (ids.length === 0) return;
   const [organization, found] = await Promise.all([findOrganization(scope), findMembers(scope, [...new Set(ids)])]);
   const members = new Map(found.map((member) => [member._id, member]));
   const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my`;
-  return payments.flatMap((payment): MailDraft[] => {
+  const drafts = payments.flatMap((payment): MailDraft[] => {
     const member = payment.memberId ? members.get(payment.memberId) : undefined;
     if (!member || member.contactEmail === '') return [];
     const text = `${member.familyName} ${member.givenName} 様
@@ -33,4 +42,5 @@ ${link}
     const subject = shortSubject(organization.name, 'お支払いの速報の取り消し');
     return [{ to: member.contactEmail, subject, text, link, purpose: 'payment_withdrawn', idempotencyKey: `withdrawn:${payment._id}` }];
   });
+  await enqueueMails(platform.databases.server, scope, drafts, platform.clock.now(), session);
 }
