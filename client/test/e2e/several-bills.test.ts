@@ -3,9 +3,11 @@ import { togetherTexts } from '../../src/features/billing/together-texts.ts';
 import { invoiceTexts } from '../../src/features/payments/invoice-texts.ts';
 import { moneyTexts } from '../../src/features/payments/money-texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
+import { withdrawnTexts } from '../../src/features/payments/withdrawn-texts.ts';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { fill } from '../../src/lib/words.ts';
-import { field, fitsSideways, follow, press, see, signInMember, signInOffice, until } from './hands.ts';
-import { type House, type Person, desk, openHouse, phone } from './house.ts';
+import { field, fitsSideways, follow, press, see, signInMember, signInOffice, slipOf, takeCash, until } from './hands.ts';
+import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
 import { type Enrolled, type World, billFor, enrol, notify, openWorld, password } from './world.ts';
 
 const pay = paymentTexts.ja;
@@ -90,4 +92,56 @@ test('PAY-14, PAY-16 journey: the office splits a transfer over two bills and ke
     ['paid', 3000],
     ['paid', 5000],
   ]);
+});
+
+/** The clerk at the till, about a slip that was scanned: takes it back, or its money becomes certain. */
+async function atTheTill(paymentNumber: string, button: string): Promise<void> {
+  const { page, context } = await house.person(phone);
+  await page.goto(`${stack().sandbox}/counter`);
+  const slip = page.getByRole('region', { name: `速報 ${paymentNumber}`, exact: true });
+  await slip.getByRole('button', { name: button, exact: true }).click();
+  await slip.waitFor({ state: 'detached' });
+  await context.close();
+}
+
+test('PAY-06, provider case 13 journey: a konbini slip is paid, withdrawn and paid again', async () => {
+  await world.office.payments.connectSandbox.mutate({ provider: 'zeus' });
+  const billId = await billFor(world, misaki, '臨時会費', 4000);
+  const { page } = member;
+  await page.goto(`/${world.slug}/my/pay/${billId}`);
+  await page.getByText(pay.method.konbini, { exact: true }).click();
+  await page.getByText(pay.stores.lawson, { exact: true }).click();
+  await press(page, pay.method.payKonbini.replace('{{store}}', pay.stores.lawson));
+  await page.waitForURL(/\/number$/);
+  const [number] = (await slipOf(page)).numbers;
+  const { paymentNumber } = (await misaki.me.payments.chargeOfBill.query({ billId: billId as never }))!;
+  await office.page.goto(`/${world.slug}/admin/bills`);
+  const line = office.page.getByRole('row').filter({ hasText: '臨時会費' });
+  await line.getByText(kitTexts.ja.status.waiting).waitFor();
+
+  await takeCash(house, number);
+  await page.waitForURL(/\/result$/);
+  await see(page, pay.result.provisionalTitle);
+  await line.getByText(kitTexts.ja.status.provisional).waitFor();
+
+  // Both pages turn back by themselves, and the member reads why.
+  await atTheTill(paymentNumber, 'レジで取り消す（速報取消）');
+  await see(page, withdrawnTexts.ja.why);
+  await line.getByText(kitTexts.ja.status.waiting).waitFor();
+  expect(await standing([billId])).toEqual([['unpaid', 0]]);
+  await page.goto(`/${world.slug}/my/pay/${billId}/number`);
+  await see(page, withdrawnTexts.ja.why);
+  expect(await fitsSideways(page)).toBe(true);
+  expect((await slipOf(page)).numbers[0]).toBe(number);
+
+  await takeCash(house, number);
+  await page.waitForURL(/\/result$/);
+  await see(page, pay.result.provisionalTitle);
+  await atTheTill(paymentNumber, '確報を送る');
+  await see(page, pay.result.paidTitle);
+  await line.getByText(kitTexts.ja.status.paid).waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: pay.result.issue }).click();
+  await download;
+  expect([...office.troubles, ...member.troubles]).toEqual([]);
 });

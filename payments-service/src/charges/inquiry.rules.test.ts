@@ -64,3 +64,9 @@ test('provider case 42: an account is asked about as long as it is open, also af
   expect(looks(charge)).toEqual(looks(slip));
   expect(looks({ ...charge, account: { ...account, open: false } })).toEqual([]);
 });
+
+test('provider case 42: a report is asked about for weeks, because the final word may come late and be lost', () => {
+  const asked = looks({ ...slip, state: 'provisional' });
+  expect(asked.length).toBeGreaterThan(looks(slip).length);
+  expect(asked.at(-1)).toBeGreaterThanOrEqual(30 * 24 * 60);
+});

@@ -12,6 +12,8 @@ const whilePayable: readonly number[] = [10 * minute, hour, 3 * hour];
 const later = 6 * hour;
 /** A kiosk slip may be paid half an hour after its deadline, and the provider tells within three hours. */
 const graceMs = 3 * hour;
+/** The final word about a report may come more than a week after the scan, and may be lost like any other. */
+const reportLifeMs = 30 * day;
 /** A card page has no deadline; nobody finishes one after that. */
 const pageLifeMs = 3 * day;
 
@@ -33,8 +35,13 @@ export function nextInquiryAt(charge: Facts, now: Date): Date | null {
     const wait = afterSilence[charge.inquiries];
     return wait === undefined ? null : new Date(now.getTime() + wait);
   }
-  const last = charge.expiresAt ? charge.expiresAt.getTime() + graceMs : charge.createdAt.getTime() + pageLifeMs;
+  const last = lastLook(charge);
   if (now.getTime() >= last) return null;
   const next = now.getTime() + (whilePayable[charge.inquiries] ?? later);
   return new Date(next <= last - graceMs ? next : last);
+}
+
+function lastLook({ state, expiresAt, createdAt }: Facts): number {
+  if (state === 'provisional') return (expiresAt ?? createdAt).getTime() + reportLifeMs;
+  return expiresAt ? expiresAt.getTime() + graceMs : createdAt.getTime() + pageLifeMs;
 }

@@ -3,6 +3,7 @@ import { gmoPg } from './gmo-pg/gmo-pg.connector.ts';
 import { komoju } from './komoju/komoju.connector.ts';
 import { robotPayment } from './robot-payment/robot-payment.connector.ts';
 import { stripe } from './stripe/stripe.connector.ts';
+import { zeus } from './zeus/zeus.connector.ts';
 
 /** Every provider, one line each. */
 export const providers: readonly Provider[] = [
@@ -11,6 +12,7 @@ export const providers: readonly Provider[] = [
   komoju,
   robotPayment,
   stripe,
+  zeus,
 ];
 
 export type Connectors = ReadonlyMap<string, Connector>;

@@ -252,6 +252,7 @@ describe('provider case 12 13 14 15: the two speeds of money', () => {
     ['provider case 15: final money is not taken back, people hear of it', 'f1 w2', 'final withdrawn_after_final: final'],
     ['provider case 15: whichever of the two came first', 'w2 f1', 'final withdrawn_after_final: final'],
     ['withdrawn and then paid is the ordinary way', 'w2 f3', 'final: final'],
+    ['and so it is when the withdrawal is heard of last', 'p1 f3 w2', 'provisional final: final'],
   ])('%s', (_what, told, outcome) => {
     expect(hear(told)).toBe(outcome);
   });

@@ -83,6 +83,12 @@ function isWithdrawnLater(event: MoneyEvent, known: readonly MoneyEventDocument[
   return event.kind === 'final' && known.some((other) => other.kind === 'provisional_withdrawn' && other.occurredAt > event.occurredAt);
 }
 
+/** Withdrawn before it was paid for good, and only heard of later: the ordinary way of a slip that was scanned twice. */
+function isBeforeFinal(event: MoneyEvent, known: readonly MoneyEventDocument[]): boolean {
+  const finals = known.filter((other) => other.kind === 'final' && !other.held);
+  return event.kind === 'provisional_withdrawn' && finals.length > 0 && finals.every((other) => other.occurredAt > event.occurredAt);
+}
+
 /**
  * Money in an account: what its running total grew by, so that a transfer that is told twice, in whichever words and order,
  * counts once (provider cases 18 and 19). The first makes the charge final; each later one is a charge of its own.
@@ -132,6 +138,7 @@ function withRefundSum(charge: ChargeDocument, known: readonly MoneyEventDocumen
 function heldFor(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEvent): HoldReason | null {
   // It was counted as given back, and is ours again: what becomes of it is for people to say.
   if (event.kind === 'refund_failed' && event.refund && countedRefunds(known).has(event.refund.id)) return 'refund_bounced';
+  if (isBeforeFinal(event, known)) return null;
   const verdict = reconcile(event, charge);
   return verdict.outcome === 'hold' ? verdict.reason : null;
 }

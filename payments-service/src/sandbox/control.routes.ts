@@ -31,6 +31,7 @@ const events = [
   'payment.cancelled',
   'payment.failed',
   'payment.withdrawn',
+  'payment.confirmed',
   'contract.stopped',
   'payment.refunded',
   'payment.refund.created',
@@ -49,6 +50,7 @@ const EmitInput = z.strictObject({
 /** Every card that an account keeps behaves like this from now on. */
 const KeptCardInput = z.strictObject({ accountId: z.string().max(60), behaviour: z.enum(keptCards) });
 const TakeInput = z.strictObject({ paymentId: z.string().max(60) });
+const ReportInput = z.strictObject({ paymentId: z.string().max(60), word: z.enum(['withdrawn', 'confirmed']) });
 const TransferInput = z.strictObject({ paymentId: z.string().max(60), amount: z.number().int().min(1).max(99_999_999) });
 
 /** How the demo and the tests steer the stand-in. Loopback and development only; the real provider has nothing like it. */
@@ -116,6 +118,15 @@ export function controlRoutes(store: StandInStore, clock: Clock, nudge: () => vo
     response.status(taken ? 200 : 409).json({ ok: taken });
   });
 
+  /** The till takes back what it has reported, or makes it certain. */
+  router.post('/report', async (request, response) => {
+    const input = parse(ReportInput, request.body);
+    if (!input) return void response.status(400).json({ error: 'invalid' });
+    const done = await settleReport(store, clock, input.paymentId, input.word);
+    nudge();
+    response.status(done ? 200 : 409).json({ ok: done });
+  });
+
   /** A bank transfers some sum into an account. */
   router.post('/transfer', async (request, response) => {
     const input = parse(TransferInput, request.body);
@@ -163,5 +174,29 @@ export async function takeCash(store: StandInStore, clock: Clock, paymentId: str
   );
   if (!payment) return false;
   await queueEvent(store, clock, payment, 'payment.captured');
+  return true;
+}
+
+/**
+ * Where money is reported before it is certain (速報): the till undoes its scan, or the final report comes. True when there
+ * was a report to speak of.
+ */
+export async function settleReport(
+  store: StandInStore,
+  clock: Clock,
+  paymentId: string,
+  word: 'withdrawn' | 'confirmed',
+): Promise<boolean> {
+  const reported = { _id: paymentId, status: 'captured' as const, 'details.report': 'prompt' };
+  const now = clock.now().toISOString();
+  const payment = await store.payments.findOneAndUpdate(
+    reported,
+    word === 'confirmed'
+      ? { $set: { 'details.report': 'final', 'details.confirmed_at': now } }
+      : { $set: { status: 'authorized', 'details.withdrawn_at': now } },
+    { returnDocument: 'after' },
+  );
+  if (!payment) return false;
+  await queueEvent(store, clock, payment, `payment.${word}`);
   return true;
 }

@@ -2,9 +2,10 @@ import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import { Router, urlencoded } from 'express';
 import { textOf } from './form-text.ts';
-import { takeCash, takeTransfer } from './control.routes.ts';
+import { settleReport, takeCash, takeTransfer } from './control.routes.ts';
 import { queueEvent } from './delivery.service.ts';
 import { escapeHtml, page, yenText } from './page.view.ts';
+import { reportedSlip } from './reported.view.ts';
 import { type StandInPayment, type StandInSession, type StandInStore, newStandInId } from './stand-in.repository.ts';
 
 const storeNames: Readonly<Record<string, string>> = {
@@ -98,6 +99,11 @@ export function payerPages(store: StandInStore, clock: Clock, nudge: () => void)
               payment.externalOrderNumber,
             ].includes(typed),
           );
+    const reported = await store.payments
+      .find({ status: 'captured', 'details.report': 'prompt' })
+      .sort({ capturedAt: -1 })
+      .limit(10)
+      .toArray();
     const result =
       request.query['paid'] === '1'
         ? '<p class="ok" role="status">代金を受け取りました。お店からの知らせが送られます。</p>'
@@ -110,7 +116,7 @@ export function payerPages(store: StandInStore, clock: Clock, nudge: () => void)
     response.send(
       page(
         '店頭レジ',
-        `<h1>店頭レジ・銀行の窓口</h1>${result}<form method="get" action="/counter"><label for="number">お客様の番号</label><input id="number" name="number" inputmode="numeric" autocomplete="off" value="${escapeHtml(typed)}"><button class="quiet" type="submit">番号でさがす</button></form><div style="height:24px"></div>${list}`,
+        `<h1>店頭レジ・銀行の窓口</h1>${result}<form method="get" action="/counter"><label for="number">お客様の番号</label><input id="number" name="number" inputmode="numeric" autocomplete="off" value="${escapeHtml(typed)}"><button class="quiet" type="submit">番号でさがす</button></form><div style="height:24px"></div>${list}${reported.map(reportedSlip).join('')}`,
       ),
     );
   });
@@ -125,6 +131,13 @@ export function payerPages(store: StandInStore, clock: Clock, nudge: () => void)
         : typed === '' && (await takeCash(store, clock, request.params.paymentId));
     nudge();
     response.redirect(303, `/counter?paid=${taken ? '1' : '0'}`);
+  });
+
+  router.post('/counter/:paymentId/report', async (request, response) => {
+    const word = textOf((request.body as Record<string, unknown> | undefined)?.['word']);
+    if (word === 'withdrawn' || word === 'confirmed') await settleReport(store, clock, request.params.paymentId, word);
+    nudge();
+    response.redirect(303, '/counter');
   });
 
   router.get('/', (_request, response) => {

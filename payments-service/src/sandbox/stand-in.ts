@@ -13,6 +13,8 @@ export type EventType =
   | 'payment.failed'
   /** A shop took money and took it back. */
   | 'payment.withdrawn'
+  /** What a shop had reported is certain now. */
+  | 'payment.confirmed'
   /** The contract of automatic charges has ended. */
   | 'contract.stopped'
   | 'payment.refunded'

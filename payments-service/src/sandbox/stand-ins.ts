@@ -2,6 +2,7 @@ import { gmoPgStandIn } from './gmo-pg/gmo-pg-stand-in.ts';
 import { komojuStandIn } from './komoju/komoju-stand-in.ts';
 import { robotPaymentStandIn } from './robot-payment/robot-payment-stand-in.ts';
 import { stripeStandIn } from './stripe/stripe-stand-in.ts';
+import { zeusStandIn } from './zeus/zeus-stand-in.ts';
 import type { StandIn } from './stand-in.ts';
 
 /** Every provider that can be tried out, one line each. */
@@ -11,6 +12,7 @@ export const standIns: readonly StandIn[] = [
   komojuStandIn,
   robotPaymentStandIn,
   stripeStandIn,
+  zeusStandIn,
 ];
 
 /** @throws Error when nobody plays that provider */

@@ -163,7 +163,7 @@ describe('GMO-PG: what we ask and what we keep', () => {
       const answer = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'konbini'));
       return answer.outcome === 'opened' ? answer.charge.provider : answer.outcome;
     };
-    expect(await rig.call(orgId, 'accounts.sandboxProviders', {})).toEqual(['gmo-pg', 'komoju', 'robot-payment', 'stripe']);
+    expect(await rig.call(orgId, 'accounts.sandboxProviders', {})).toEqual(['gmo-pg', 'komoju', 'robot-payment', 'stripe', 'zeus']);
     expect(await providerOf()).toBe('komoju');
     await rig.call(orgId, 'accounts.connectSandbox', { provider: 'gmo-pg' });
     expect(await providerOf()).toBe('gmo-pg');

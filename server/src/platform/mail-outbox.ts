@@ -34,6 +34,7 @@ export const mailPurposes = {
   bank_details: 'plain',
   password_reset: 'secret',
   pay_link: 'secret',
+  payment_withdrawn: 'plain',
   payout_account: 'plain',
   proof: 'plain',
   provisional: 'secret',

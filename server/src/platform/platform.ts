@@ -64,6 +64,8 @@ export interface JoiningFeeBill {
   readonly amount: Yen;
   readonly status: BillStatus;
   readonly dueOn: JstDate;
+  /** Some of it is only reported yet (速報) and may be taken back. */
+  readonly provisional: boolean;
 }
 
 /** Calls upward, registered in app/: earlier modules name what they need, later ones provide it. */

@@ -17,6 +17,7 @@ import { LiveStrip } from './LiveStrip.tsx';
 import { NumberSlip } from './NumberSlip.tsx';
 import { PaidTogether } from './PaidTogether.tsx';
 import { PaySteps } from './PaySteps.tsx';
+import { WithdrawnNote } from './WithdrawnNote.tsx';
 import { accountTexts } from './account-texts.ts';
 import { accountOf, isAccountOpen } from './account.rules.ts';
 import { numbersOf } from './number.rules.ts';
@@ -48,6 +49,7 @@ export function PayNumberScreen() {
   const title = kind === 'virtual_account' ? account : kind === 'payeasy' ? words.titlePayeasy : words.titleKonbini;
   return (
     <MySubFrame title={title} back={{ to: '/$org/my', params: { org } }}>
+      {bill.data?.pendingCharge?.withdrawn ? <WithdrawnNote /> : null}
       <QueryState query={charge} skeleton={<ListSkeleton rows={4} />}>
         {(data) => (
           <NumberBody

@@ -19,6 +19,7 @@ import { PaidTogether } from './PaidTogether.tsx';
 import './pay.css';
 import { type Outcome, isCardPageLeft, outcomeOf, stampName } from './result.rules.ts';
 import { paymentTexts } from './texts.ts';
+import { WithdrawnNote } from './WithdrawnNote.tsx';
 
 const InvoiceParts = lazy(() => import('./InvoicePart.tsx').then((module) => ({ default: module.InvoiceParts })));
 
@@ -68,6 +69,7 @@ function Result({ bill, org }: { bill: BillDetail; org: string }) {
         </p>
         <Explanation bill={bill} outcome={outcome} />
       </section>
+      {outcome === 'open' && bill.pendingCharge?.withdrawn ? <WithdrawnNote /> : null}
       {outcome === 'paid' || outcome === 'provisional' ? (
         <PaidDetails bill={bill} payment={payment} charge={charge.data} final={outcome === 'paid'} />
       ) : null}

@@ -49,6 +49,7 @@ function told(payment: StandInPayment, type: EventType, amount: number): { type:
     // Things that are no part of what Stripe sells here.
     case 'payment.deposited':
     case 'payment.withdrawn':
+    case 'payment.confirmed':
     case 'contract.stopped':
       return null;
     case 'ping':

@@ -46,8 +46,13 @@ describe('the states of an application (domain.md 3.3)', () => {
   });
 
   test('what waits for 入会金: the money admits at any time, a reminder a week before, the end three hours after the due day', () => {
-    const step = (status: 'unpaid' | 'partly_paid' | 'paid' | 'overpaid' | 'cancelled', jst: string, wasReminded = false) =>
-      paymentStep({ status, dueOn: jstDate('2026-05-10') }, new Date(`${jst}+09:00`), jstDate(jst.slice(0, 10)), wasReminded);
+    const step = (
+      status: 'unpaid' | 'partly_paid' | 'paid' | 'overpaid' | 'cancelled',
+      jst: string,
+      wasReminded = false,
+      provisional = false,
+    ) =>
+      paymentStep({ status, dueOn: jstDate('2026-05-10'), provisional }, new Date(`${jst}+09:00`), jstDate(jst.slice(0, 10)), wasReminded);
     expect(step('unpaid', '2026-05-02T23:59:59')).toBeNull();
     expect(step('unpaid', '2026-05-03T00:00:00')).toBe('remind');
     expect(step('partly_paid', '2026-05-10T23:59:59')).toBe('remind');
@@ -58,5 +63,8 @@ describe('the states of an application (domain.md 3.3)', () => {
     for (const paid of ['paid', 'overpaid'] as const)
       expect([step(paid, '2026-05-01T00:00:00'), step(paid, '2026-07-01T00:00:00', true)]).toEqual(['admit', 'admit']);
     expect(step('cancelled', '2026-07-01T00:00:00')).toBeNull();
+    // Provider case 13: 速報 may be taken back, and an admission is not.
+    for (const status of ['paid', 'partly_paid'] as const)
+      expect([step(status, '2026-05-03T00:00:00', false, true), step(status, '2026-07-01T00:00:00', false, true)]).toEqual([null, null]);
   });
 });

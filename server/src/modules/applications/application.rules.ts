@@ -62,13 +62,17 @@ const graceMs = 3 * 3_600_000;
 /** What is to be done about an application that waits for 入会金. */
 type PaymentStep = 'admit' | 'remind' | 'expire' | null;
 
-/** By the bill, the clock and whether somebody was reminded; a cancelled bill is for the office to decide. */
+/**
+ * By the bill, the clock and whether somebody was reminded; a cancelled bill is for the office to decide. Nobody is admitted,
+ * nor given up, on money that is only reported: it may be taken back (速報取消), and an admission is not.
+ */
 export function paymentStep(
-  fee: { readonly status: BillStatus; readonly dueOn: JstDate },
+  fee: { readonly status: BillStatus; readonly dueOn: JstDate; readonly provisional: boolean },
   now: Date,
   today: JstDate,
   wasReminded: boolean,
 ): PaymentStep {
+  if (fee.provisional) return null;
   if (fee.status === 'paid' || fee.status === 'overpaid') return 'admit';
   if (fee.status !== 'unpaid' && fee.status !== 'partly_paid') return null;
   if (now.getTime() >= endOfJstDateExclusive(fee.dueOn).getTime() + graceMs) return 'expire';

@@ -12,6 +12,8 @@ export interface ChargeNote {
   method: ChargeMethod;
   state: ChargeState;
   expiresAt: Date | null;
+  /** The shop took back what it had reported (速報取消): why a bill that looked paid is open again. */
+  withdrawn?: true;
 }
 
 /** Somebody else pays the bill, by a link that is open until then (所属先払い). */

@@ -40,6 +40,7 @@ export function billRow(bill: BillDocument, today: JstDate): BillRow {
       method: pending.method,
       state: pending.state,
       expiresAt: pending.expiresAt?.toISOString() ?? null,
+      withdrawn: pending.withdrawn === true,
     },
     // A link ends with a day.
     payer: payLink && { name: payLink.payerName, until: payLink.until.toISOString() },

@@ -24,7 +24,9 @@ export async function joiningFeeOf(
   session?: ClientSession,
 ): Promise<JoiningFeeBill | null> {
   const bill = await billsOf(db, scope).findOne({ requestKey: requestKeyOf(applicationId), category: 'joining' }, session);
-  return bill && { billId: bill._id, amount: bill.amount, status: bill.status, dueOn: bill.dueOn };
+  if (!bill) return null;
+  const { _id, amount, status, dueOn, provisionalAllocated } = bill;
+  return { billId: _id, amount, status, dueOn, provisional: provisionalAllocated > 0 };
 }
 
 /**

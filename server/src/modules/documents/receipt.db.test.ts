@@ -105,6 +105,19 @@ describe('a receipt', () => {
     expect(hashes.size).toBe(1);
   });
 
+  it('case 48, provider case 13: issued on 速報 it is voided by 速報取消, and the money that comes again has another number', async () => {
+    const bill = await openBill(server, org, (await org.addMember())._id);
+    const report = await payBill(server, org, bill, { state: 'provisional' });
+    const early = await issueReceipt(server.platform, org.owner, bill._id, undefined);
+    await takeBack(server, org, report, { kind: 'provisional_withdrawn' });
+    expect(await codeOf(issueReceipt(server.platform, org.owner, bill._id, undefined))).toBe('RECEIPT_NOT_AVAILABLE');
+    expect(await codeOf(downloadReceipt(server.platform, org.asMember(bill.memberId), early.receiptId))).toBe('RECEIPT_VOIDED');
+    await payBill(server, org, bill, { ...report.payload, state: 'final', sequence: 4 });
+    const late = await issueReceipt(server.platform, org.owner, bill._id, undefined);
+    expect(late.number).not.toBe(early.number);
+    expect((await receipts()).filter(({ billId }) => billId === bill._id).map(({ voided }) => voided)).toEqual([true, false]);
+  });
+
   it('case 7: does not exist for a bill over nothing, an open one, a partly paid one', async () => {
     const member = await org.addMember();
     const nothing = await openBill(server, org, member._id, 0);

@@ -79,7 +79,7 @@ describe('money that the provider reports', () => {
     expect(await paymentsFor(early.payload.chargeId)).toMatchObject([{ state: 'confirmed' }]);
   });
 
-  it('速報取消 takes the money back by an appended row; a new 速報 is the next payment', async () => {
+  it('provider case 13, case 48: 速報取消 takes the money back by an appended row; a new 速報 is the next payment', async () => {
     const bill = await freshBill();
     const first = settled(bill, { state: 'provisional' });
     await postSettled(server.platform, org.scope, [first]);
@@ -87,9 +87,15 @@ describe('money that the provider reports', () => {
     await postReversed(server.platform, org.scope, [withdrawal, withdrawal]);
     expect(await billNow(server, bill._id)).toMatchObject({ status: 'unpaid', allocated: 0, provisionalAllocated: 0 });
     expect((await allocationsOn(bill._id)).map((row) => row.amount).toSorted()).toEqual([-10_000, 10_000]);
+    // The member is told once why the bill is open again: on its page and by mail.
+    expect((await billNow(server, bill._id)).charges).toMatchObject([{ state: 'awaiting', withdrawn: true }]);
+    const [taken] = await paymentsFor(first.payload.chargeId);
+    const told = server.platform.databases.server.collection('mails').find({ idempotencyKey: `withdrawn:${taken!._id}` });
+    expect(await told.toArray()).toMatchObject([{ purpose: 'payment_withdrawn' }]);
     await postSettled(server.platform, org.scope, [settled(bill, { ...first.payload, state: 'final', sequence: 4 })]);
     expect(await paymentsFor(first.payload.chargeId)).toMatchObject([{ state: 'reversed' }, { state: 'confirmed' }]);
     expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid' });
+    expect((await billNow(server, bill._id)).charges[0]).not.toHaveProperty('withdrawn');
   });
 
   it('a withdrawal that comes after the next 速報 is old news', async () => {

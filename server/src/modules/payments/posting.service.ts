@@ -13,10 +13,12 @@ import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudits } from '../audit/audit.public.ts';
 import { creditYen, factsOf } from '../billing/billing.public.ts';
 import { ownersOf, payersOf } from './money-owner.service.ts';
+import { noteOnBills } from './bill-note.service.ts';
 import { alertOfLapse } from './capture-alert.service.ts';
 import { Ledger } from './ledger.service.ts';
 import { asProviderSees, takeBack, tellOfChargeback } from './provider-reversal.service.ts';
 import { receiptNotices } from './payment-notice.service.ts';
+import { tellOfWithdrawals } from './withdrawal-notice.service.ts';
 import { type PaymentDocument, insertPosted, paymentsOfCharges, postedMessages } from './payment.repository.ts';
 import { onReversed, onSettled } from './posting.rules.ts';
 
@@ -145,12 +147,6 @@ export function postSettled(platform: Platform, scope: OrgScope, deliveries: rea
   });
 }
 
-function noteOnBills(ledger: Ledger, payload: Settled | Reversed | Changed, state: Changed['state']): void {
-  const expiresAt = 'expiresAt' in payload && payload.expiresAt !== null ? new Date(payload.expiresAt) : null;
-  for (const line of payload.lines)
-    ledger.noteCharge(line.payableId, { chargeId: payload.chargeId, sequence: payload.sequence, method: payload.method, state, expiresAt });
-}
-
 /**
  * A new Payment, each line put on its bill in full; what no bill takes stays apart, and staff are told. `payer`: who paid for
  * members through a link, whose money is nobody's but theirs; else null.
@@ -243,6 +239,7 @@ export function postReversed(platform: Platform, scope: OrgScope, deliveries: re
     const { ledger, session, fresh, outcomes } = posting;
     await load(platform, scope, posting);
     const audited: AuditNote[] = [];
+    const withdrawn: PaymentDocument[] = [];
     for (const { messageId, payload } of fresh) {
       const payment = ledger.paymentsOf(payload.chargeId).at(-1);
       const posted = ledger.paymentsOf(payload.chargeId).map(asProviderSees);
@@ -250,10 +247,11 @@ export function postReversed(platform: Platform, scope: OrgScope, deliveries: re
       // Thrown, so that the queue brings it again once what it takes back has arrived.
       if (verdict.effect === 'wait' || !payment) throw new DomainError('IN_PROGRESS');
       outcomes.set(messageId, verdict.effect);
-      noteOnBills(ledger, payload, payload.kind === 'provisional_withdrawn' ? 'awaiting' : payload.kind);
+      noteOnBills(ledger, payload, payload.kind);
       if (verdict.effect === 'stale') continue;
       takeBack(ledger, payment, payload, verdict.amount);
       if (payload.kind === 'charged_back') tellOfChargeback(ledger, payment, payload);
+      if (payload.kind === 'provisional_withdrawn') withdrawn.push(payment);
       ledger.change(payment._id, { state: verdict.state, sequence: payload.sequence, reversalReason: payload.kind });
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
       audited.push({
@@ -265,6 +263,7 @@ export function postReversed(platform: Platform, scope: OrgScope, deliveries: re
       });
     }
     await recordAudits(platform, scope, system, audited, session);
+    await tellOfWithdrawals(platform, scope, withdrawn, session);
   });
 }
 

@@ -155,6 +155,8 @@ export const PendingCharge = z.object({
   /** `requested`: a direct debit whose result has not come. */
   state: z.enum(['requested', 'awaiting', 'authorized', 'provisional', 'unknown']),
   expiresAt: z.iso.datetime().nullable(),
+  /** 速報取消: the shop took back what it had reported, so the bill is open again. */
+  withdrawn: z.boolean(),
 });
 
 export const BillRow = z.object({
