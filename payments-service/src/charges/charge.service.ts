@@ -16,6 +16,7 @@ import type { Platform } from '../platform/platform.ts';
 import { type ChargeFee, onTop } from '../payouts/fee.rules.ts';
 import { feesNow } from '../payouts/fee.service.ts';
 import { moveLocally } from './charge-move.service.ts';
+import { inquireAtOnce, voidAtProvider } from './charge-void.service.ts';
 import {
   type ChargeDocument,
   drawPaymentNumber,
@@ -26,7 +27,7 @@ import {
   updateCharge,
 } from './charge.repository.ts';
 import { isLive, isWithinLimit, takesMoney } from './charge.rules.ts';
-import { isSameRequest, isSameSlip } from './charge-slip.rules.ts';
+import { isSameRequest, isSameSlip, isUnanswered } from './charge-slip.rules.ts';
 import { toChargeView } from './charge.view.ts';
 import { nextInquiryAt } from './inquiry.rules.ts';
 
@@ -41,7 +42,7 @@ type OpenOutput = z.output<typeof OpenChargeOutput>;
 export async function openCharge(platform: Platform, connectors: Connectors, scope: OrgScope, input: OpenInput): Promise<OpenOutput> {
   const db = platform.databases.payments;
   const repeated = await findChargeByKey(db, scope, input.idempotencyKey);
-  if (repeated) return answerFor(platform, repeated, input);
+  if (repeated) return answerAgain(platform, connectors, scope, repeated, input);
   const amount = sumYen(input.lines.map((line) => line.amount));
   const account = (await offeringAccounts(platform, scope)).find((candidate) => candidate.methods.includes(input.method));
   const connector = account ? connectors.get(account.provider) : undefined;
@@ -59,8 +60,8 @@ export async function openCharge(platform: Platform, connectors: Connectors, sco
   }
   const cleared = await clearOthers(platform, connectors, scope, payableIds, input, amount, onTop(fee));
   if (cleared.outcome !== 'free') return cleared.answer;
-  const charge = await insertNew(platform, scope, account, input, amount, fee);
-  if (charge.idempotencyKey === input.idempotencyKey && charge.version > 0) return answerFor(platform, charge, input);
+  const { charge, isNew } = await insertNew(platform, scope, account, input, amount, fee);
+  if (!isNew) return answerAgain(platform, connectors, scope, charge, input);
   return requestAtProvider(platform, connector, scope, account, charge, input);
 }
 
@@ -102,7 +103,7 @@ async function insertNew(
   input: OpenInput,
   amount: Yen,
   fee: ChargeFee,
-): Promise<ChargeDocument> {
+): Promise<{ readonly charge: ChargeDocument; readonly isNew: boolean }> {
   const db = platform.databases.payments;
   for (let attempt = 1; ; attempt += 1) {
     const charge: ChargeDocument = {
@@ -136,12 +137,12 @@ async function insertNew(
     charge.nextInquiryAt = nextInquiryAt(charge, platform.clock.now());
     try {
       await insertCharge(db, scope, charge);
-      return charge;
+      return { charge, isNew: true };
     } catch (error) {
       if (!isDuplicateKey(error) || attempt === 5) throw error;
       // Either the drawn number is taken, or the same intent came twice at once and the other one was first.
       const other = await findChargeByKey(db, scope, input.idempotencyKey);
-      if (other) return { ...other, version: Math.max(1, other.version) };
+      if (other) return { charge: other, isNew: false };
     }
   }
 }
@@ -202,68 +203,42 @@ async function setDetails(
   return charge;
 }
 
+const firstAnswerMs = 3000;
+const firstLookMs = 100;
+/** Twice what a provider may take to answer: whoever asked it lives no more. */
+const askedInVainMs = 30_000;
+
+/**
+ * The answer to a key that came before. Side by side with the first one it waits for what that one hears. What nobody lived
+ * to hear is asked for again under the same payment number, by which a provider knows it (security.md 4.5).
+ */
+async function answerAgain(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  charge: ChargeDocument,
+  input: OpenInput,
+): Promise<OpenOutput> {
+  const db = platform.databases.payments;
+  if (!isSameRequest(charge, input)) return answerFor(platform, charge, input);
+  let current = charge;
+  for (let waited = 0; isUnanswered(current) && waited < firstAnswerMs; waited += firstLookMs) {
+    const age = platform.clock.now().getTime() - current.createdAt.getTime();
+    const account = age < askedInVainMs ? null : await findAccount(db, scope, current.accountId);
+    const connector = connectors.get(current.provider);
+    if (account && connector) return requestAtProvider(platform, connector, scope, account, current, input);
+    await new Promise((wake) => setTimeout(wake, firstLookMs));
+    current = (await findCharge(db, scope, charge._id)) ?? current;
+  }
+  return isUnanswered(current) ? { outcome: 'provider_unavailable', chargeId: current._id } : answerFor(platform, current, input);
+}
+
 function answerFor(platform: Platform, charge: ChargeDocument, input: OpenInput): OpenOutput {
   if (!isSameRequest(charge, input)) return { outcome: 'refused', reason: 'idempotency_mismatch' };
   if (charge.state === 'unknown') return { outcome: 'provider_unavailable', chargeId: charge._id };
   if (charge.state === 'failed' && charge.redirectUrl === null && charge.instructions === null)
     return { outcome: 'refused', reason: 'method_not_available' };
   return { outcome: 'opened', charge: toChargeView(platform, charge) };
-}
-
-/** Voids one charge at the provider and, when it agrees, with us. */
-export async function voidAtProvider(
-  platform: Platform,
-  connectors: Connectors,
-  scope: OrgScope,
-  charge: ChargeDocument,
-): Promise<'voided' | 'not_voidable' | 'unknown'> {
-  const db = platform.databases.payments;
-  if (charge.method === 'direct_debit') return voidDebit(platform, scope, charge);
-  const account = await findAccount(db, scope, charge.accountId);
-  const connector = connectors.get(charge.provider);
-  if (!account || !connector) return 'unknown';
-  const result = await connector.voidCharge(credentialsOf(platform, account), charge);
-  if (result.outcome === 'voided') await moveLocally(platform, scope, charge, 'voided', { voidWanted: false, nextInquiryAt: null });
-  return result.outcome;
-}
-
-/** What stands in a file for the bank is drawn whatever we wish; before that nobody but us knows of it. */
-async function voidDebit(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<'voided' | 'not_voidable'> {
-  if (charge.providerIds['debitFile'] !== undefined) return 'not_voidable';
-  const { state } = await moveLocally(platform, scope, charge, 'voided', { nextInquiryAt: null });
-  return state === 'voided' ? 'voided' : 'not_voidable';
-}
-
-/** Voids what is live for these bills; false where money is already on its way. What the provider does not answer is tried again by a job. */
-export async function voidForPayables(
-  platform: Platform,
-  connectors: Connectors,
-  scope: OrgScope,
-  payableIds: readonly BillId[],
-): Promise<boolean> {
-  const db = platform.databases.payments;
-  const open = (await findChargesOfPayables(db, scope, payableIds)).filter(takesMoney);
-  if (open.some((charge) => charge.state === 'authorized' || charge.state === 'provisional')) return false;
-  let voided = true;
-  for (const charge of open) {
-    const result = await voidAtProvider(platform, connectors, scope, charge);
-    if (result === 'unknown') await wantVoid(platform, scope, charge);
-    if (result === 'not_voidable') await inquireAtOnce(platform, scope, charge);
-    if (result !== 'voided') voided = false;
-  }
-  return voided;
-}
-
-export async function wantVoid(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<void> {
-  const wanted = { voidWanted: true, inquiries: 0 };
-  const next = nextInquiryAt({ ...charge, ...wanted }, platform.clock.now());
-  await updateCharge(platform.databases.payments, scope, charge, { ...wanted, nextInquiryAt: next });
-}
-
-/** The provider says that a number can be voided no more: it may be paid, and the notice of it lost. */
-export async function inquireAtOnce(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<void> {
-  await updateCharge(platform.databases.payments, scope, charge, { nextInquiryAt: platform.clock.now() });
-  platform.nudgeInquiries();
 }
 
 /** The newest charge of a bill that still matters to the payer: live, an account that is open, or paid; null when there is none. */
