@@ -1,4 +1,5 @@
 import type { BillId } from '@tsudoi/shared/kernel/ids';
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
@@ -22,6 +23,7 @@ export async function voidAtProvider(
   const connector = connectors.get(charge.provider);
   if (!account || !connector) return 'unknown';
   const result = await connector.voidCharge(credentialsOf(platform, account), charge);
+  crashPoint('void.answered');
   if (result.outcome === 'voided') await moveLocally(platform, scope, charge, 'voided', { voidWanted: false, nextInquiryAt: null });
   return result.outcome;
 }

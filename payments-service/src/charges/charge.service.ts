@@ -3,6 +3,7 @@ import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { newChargeId } from '@tsudoi/shared/kernel/ids';
 import { daysBetween } from '@tsudoi/shared/kernel/jst';
 import { type Yen, addYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -62,6 +63,7 @@ export async function openCharge(platform: Platform, connectors: Connectors, sco
   if (cleared.outcome !== 'free') return cleared.answer;
   const { charge, isNew } = await insertNew(platform, scope, account, input, amount, fee);
   if (!isNew) return answerAgain(platform, connectors, scope, charge, input);
+  crashPoint('charge.stored');
   return requestAtProvider(platform, connector, scope, account, charge, input);
 }
 
@@ -167,6 +169,7 @@ async function requestAtProvider(
     returnUrl: input.returnUrl,
     locale: input.locale,
   });
+  crashPoint('charge.answered');
   if (result.outcome === 'opened') {
     const { providerIds, redirectUrl, instructions, expiresAt } = result;
     // A card's page, and a page that gives the number only to whoever fills it in, have none yet.
@@ -176,6 +179,7 @@ async function requestAtProvider(
     const opened = isNumber
       ? await moveLocally(platform, scope, charge, 'instructions_issued', details)
       : await setDetails(platform, scope, charge, details);
+    crashPoint('charge.issued');
     return { outcome: 'opened', charge: toChargeView(platform, opened) };
   }
   if (result.outcome === 'refused') {

@@ -1,5 +1,6 @@
 import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
 import { addYen } from '@tsudoi/shared/kernel/yen';
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
@@ -162,6 +163,7 @@ async function applyBatch(
     readings.filter(({ reading }) => reading.outcome === 'unreadable').map(({ row }) => row),
     session,
   );
+  crashPoint('inbox.applied');
   return {
     paid: effects.flatMap((effect) =>
       effect.born || effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
