@@ -84,6 +84,9 @@ async function clearOthers(
 ): Promise<Cleared> {
   const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(takesMoney);
   for (const charge of open) {
+    // The same intent, stored since it was looked for: it is not in its own way.
+    if (charge.idempotencyKey === input.idempotencyKey)
+      return { outcome: 'answer', answer: await answerAgain(platform, connectors, scope, charge, input) };
     if (isSameSlip(charge, input, amount, memberFee, platform.clock.now()))
       return { outcome: 'answer', answer: { outcome: 'opened', charge: toChargeView(platform, charge) } };
     if (charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown')

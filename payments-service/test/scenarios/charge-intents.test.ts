@@ -18,7 +18,7 @@ describe('one key is one intent', () => {
       const input = openInput(payableId, memberId, 'konbini');
       const same = await Promise.all(Array.from({ length: 16 }, () => rig.call(orgId, 'charges.open', input)));
       expect(same[0]).toMatchObject({ outcome: 'opened', charge: { state: 'awaiting' } });
-      expect(new Set(same.map((answer) => JSON.stringify(answer))).size).toBe(1);
+      for (const answer of same) expect(answer).toEqual(same[0]);
     }
     expect(await rig.database.databases.payments.collection('charges').countDocuments({ orgId })).toBe(20);
     expect(await rig.database.databases.sandbox.collection('payments').countDocuments({})).toBe(20);
