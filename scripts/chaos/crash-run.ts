@@ -120,7 +120,7 @@ async function crash(stack: Stack, orders: string, service: Service, point: Cras
   writeFileSync(orders, `${point} 1`);
   await Promise.all([
     work(),
-    until(`the end at ${point}`, () => Promise.resolve(existsSync(orders) ? null : true)).then(async () => {
+    until(`the end at ${point}`, async () => (existsSync(orders) ? null : true)).then(async () => {
       await before.exited;
       await stack.back(service);
     }),
