@@ -7,7 +7,7 @@ import { type Stack, drawSecrets, startStack } from '../stack/stack.ts';
 import { type BooksVerdict, compareBooks } from './books.ts';
 import type { ChaosPlan, Target } from './chaos-plan.ts';
 import { type SteadyDatabase, startSteadyDatabase } from './steady-database.ts';
-import { type World, capturedNotice, makeWorld } from './world.ts';
+import { type SignedNotice, type World, capturedNotice, makeWorld } from './world.ts';
 
 const quietMs = 180_000;
 const prefix = 'tsudoi_chaos';
@@ -61,9 +61,14 @@ export async function runChaos(plan: ChaosPlan, dataDirectory: string, say: (lin
 }
 
 /** Sends one notice until it is acknowledged, as a provider does. */
-async function deliver(url: string, notice: { body: string; headers: Record<string, string> }): Promise<void> {
+export async function deliver(url: string, notice: SignedNotice): Promise<void> {
   for (;;) {
-    const response = await fetch(url, { method: 'POST', ...notice, signal: AbortSignal.timeout(10_000) }).catch(() => null);
+    const response = await fetch(url, {
+      method: 'POST',
+      body: notice.body,
+      headers: { ...notice.headers },
+      signal: AbortSignal.timeout(10_000),
+    }).catch(() => null);
     if (response?.ok) return;
     if (response && response.status < 500 && response.status !== 429) throw new Error(`a genuine callback was answered ${response.status}`);
     await new Promise((wake) => setTimeout(wake, 100));

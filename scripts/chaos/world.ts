@@ -7,10 +7,13 @@ import { type DemoCaller, demoCaller } from '../demo/demo-session.ts';
 import type { Stack } from '../stack/stack.ts';
 import { importRoll } from '../demo/import-roll.ts';
 
-export interface OpenCharge {
-  readonly chargeId: string;
+export interface Bill {
   readonly payableId: string;
   readonly memberId: string;
+}
+
+export interface OpenCharge extends Bill {
+  readonly chargeId: string;
   readonly paymentNumber: string;
   readonly paymentId: string;
   readonly amount: number;
@@ -63,7 +66,13 @@ export async function openOffice(stack: Stack, databases: Databases): Promise<Of
 }
 
 /** An organisation with as many members, confirmed bills and open konbini numbers as callbacks are to come. */
-export async function makeWorld({ stack, databases, serviceSecret, internal, payments }: WorldRequest): Promise<World> {
+export async function makeWorld({
+  stack,
+  databases,
+  serviceSecret,
+  internal,
+  payments,
+}: WorldRequest): Promise<World & Pick<Office, 'office'>> {
   const { office, accessToken } = await openOffice(stack, databases);
   for (let from = 0; from < payments; from += 1000) {
     const rows = Array.from({ length: Math.min(1000, payments - from) }, (_, index) => `嵐,${from + index},アラシ,ソノ,正会員`);
@@ -80,7 +89,7 @@ export async function makeWorld({ stack, databases, serviceSecret, internal, pay
     for (const { _id, memberId } of open) charges.push(await openCharge({ internal, serviceSecret, orgId, payableId: _id, memberId }));
   };
   await Promise.all([work(), work(), work(), work()]);
-  return { callbackUrl, secret, charges };
+  return { office, callbackUrl, secret, charges };
 }
 
 /** What the provider knows of the one organisation. */
@@ -108,20 +117,20 @@ export async function billEverybody(office: DemoCaller, fiscalYear: number): Pro
   await until('the confirmation', async () => ((await run()).confirmation.state === 'completed' ? true : null));
 }
 
-interface ChargeWish {
+interface ChargeWish extends Bill {
   readonly internal: string;
   readonly serviceSecret: string;
   readonly orgId: OrgId;
-  readonly payableId: string;
-  readonly memberId: string;
 }
 
-export async function openCharge({ internal, serviceSecret, orgId, payableId, memberId }: ChargeWish): Promise<OpenCharge> {
+/** Opens a konbini number; null while no answer with a number in it comes. @throws Error when it is refused */
+export async function tryOpenCharge(wish: ChargeWish, idempotencyKey: string): Promise<OpenCharge | null> {
+  const { internal, serviceSecret, orgId, payableId, memberId } = wish;
   const response = await fetch(`${internal}/trpc/charges.open`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${signServiceToken(orgId, serviceSecret)}` },
     body: JSON.stringify({
-      idempotencyKey: randomUUID(),
+      idempotencyKey,
       method: 'konbini',
       lines: [{ payableId, amount: 10_000 }],
       memberId,
@@ -132,12 +141,17 @@ export async function openCharge({ internal, serviceSecret, orgId, payableId, me
       returnUrl: 'http://127.0.0.1:9/return',
       locale: 'ja',
     }),
+    signal: AbortSignal.timeout(30_000),
   });
   const body = (await response.json()) as {
-    result?: { data: { outcome: string; charge?: OpenCharge & { providerIds: Record<string, string> } } };
+    result?: {
+      data: { outcome: string; charge?: OpenCharge & { providerIds: Record<string, string>; instructions: unknown } };
+    };
   };
-  const charge = body.result?.data.charge;
-  if (!charge) throw new Error(`a charge could not be opened: ${JSON.stringify(body)}`);
+  const { outcome, charge } = body.result?.data ?? {};
+  if (outcome === 'refused' || (response.status < 500 && !body.result))
+    throw new Error(`a charge could not be opened: ${JSON.stringify(body)}`);
+  if (!charge?.instructions) return null;
   return {
     chargeId: charge.chargeId,
     payableId,
@@ -147,6 +161,12 @@ export async function openCharge({ internal, serviceSecret, orgId, payableId, me
     amount: charge.amount,
     createdAt: charge.createdAt,
   };
+}
+
+export async function openCharge(wish: ChargeWish): Promise<OpenCharge> {
+  const charge = await tryOpenCharge(wish, randomUUID());
+  if (!charge) throw new Error('a charge was opened without its number');
+  return charge;
 }
 
 export interface SignedNotice {

@@ -30,6 +30,8 @@ export interface StackRequest {
   readonly publicUrl?: string;
   readonly logLevel?: string;
   readonly bcryptCost?: number;
+  /** Where a test says at which point of its work a service is to end: one file per service, by its name. */
+  readonly crashDirectory?: string;
   readonly onLine?: (service: ServiceName, line: string) => void;
 }
 
@@ -113,7 +115,7 @@ export async function startStack(request: StackRequest): Promise<Stack> {
     const child = await startChildService({
       entry: entries[service],
       cwd: root,
-      env: env[service],
+      env: { ...env[service], ...(request.crashDirectory ? { CRASH_POINT_FILE: join(request.crashDirectory, service) } : {}) },
       onLine: (line) => request.onLine?.(service, line),
     });
     if (stopping) {

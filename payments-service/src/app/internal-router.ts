@@ -15,7 +15,8 @@ import { connectSandbox, sandboxProviders, toAccountView } from '../accounts/acc
 import { cardsOfMembers, cardsOffered, finishSetup, removeCards, setUpCard } from '../cards/card.service.ts';
 import { forgetCards } from '../cards/saved-card.repository.ts';
 import { findCharge } from '../charges/charge.repository.ts';
-import { currentChargeOf, openCharge, voidForPayables } from '../charges/charge.service.ts';
+import { currentChargeOf, openCharge } from '../charges/charge.service.ts';
+import { voidForPayables } from '../charges/charge-void.service.ts';
 import { toChargeView } from '../charges/charge.view.ts';
 import { availableMethods } from '../charges/method.service.ts';
 import type { Connectors } from '../connectors/registry.ts';

@@ -28,6 +28,12 @@ function isSameAccount(charge: ChargeDocument, account: DepositAccount, input: O
   return bills(account.lines).join() === bills(input.lines).join() && (charge.expiresAt === null || charge.expiresAt > now);
 }
 
+/** Stored, and its provider has told nothing yet; a bank is not asked. */
+export function isUnanswered({ state, method, redirectUrl, instructions, cardId, providerIds }: ChargeDocument): boolean {
+  if (cardId && providerIds['paymentId'] !== undefined) return false;
+  return state === 'requested' && method !== 'direct_debit' && redirectUrl === null && instructions === null;
+}
+
 /** Whether a key that comes again is for what it was for before (security.md 4.5). */
 export function isSameRequest(charge: ChargeDocument, input: OpenChargeInput): boolean {
   if (charge.method !== input.method || charge.memberId !== input.memberId || !isSamePayer(charge, input)) return false;

@@ -6,7 +6,7 @@ import type { Inbox } from '../inbox/inbox.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type ChargeDocument, dueInquiries, findChargesOfPayables, updateCharge } from './charge.repository.ts';
 import { takesMoney } from './charge.rules.ts';
-import { inquireAtOnce, voidAtProvider, wantVoid } from './charge.service.ts';
+import { inquireAtOnce, voidAtProvider, wantVoid } from './charge-void.service.ts';
 import { nextInquiryAt } from './inquiry.rules.ts';
 
 const organisationsAtOnce = 20;

@@ -3,6 +3,7 @@ import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { newChargeId } from '@tsudoi/shared/kernel/ids';
 import { daysBetween } from '@tsudoi/shared/kernel/jst';
 import { type Yen, addYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -19,16 +20,17 @@ import type { Inbox } from '../inbox/inbox.service.ts';
 import { chargeSavedCard, chargeableCard } from './card-charge.service.ts';
 import { leaveUnknown, setDetails } from './charge-details.service.ts';
 import { moveLocally } from './charge-move.service.ts';
+import { inquireAtOnce, voidAtProvider } from './charge-void.service.ts';
 import {
   type ChargeDocument,
   drawPaymentNumber,
   findChargeByKey,
   findChargesOfPayables,
   insertCharge,
-  updateCharge,
+  findCharge,
 } from './charge.repository.ts';
 import { isLive, isWithinLimit, takesMoney } from './charge.rules.ts';
-import { isSameRequest, isSameSlip } from './charge-slip.rules.ts';
+import { isSameRequest, isSameSlip, isUnanswered } from './charge-slip.rules.ts';
 import { toChargeView } from './charge.view.ts';
 import { nextInquiryAt } from './inquiry.rules.ts';
 
@@ -49,7 +51,7 @@ export async function openCharge(
 ): Promise<OpenOutput> {
   const db = platform.databases.payments;
   const repeated = await findChargeByKey(db, scope, input.idempotencyKey);
-  if (repeated) return answerFor(platform, repeated, input);
+  if (repeated) return answerAgain(platform, connectors, scope, repeated, input);
   const amount = sumYen(input.lines.map((line) => line.amount));
   const card = input.cardId ? await chargeableCard(platform, scope, input) : null;
   if (input.cardId && !card) return { outcome: 'refused', reason: 'card_not_usable' };
@@ -71,8 +73,9 @@ export async function openCharge(
   }
   const cleared = await clearOthers(platform, connectors, scope, payableIds, input, amount, onTop(fee));
   if (cleared.outcome !== 'free') return cleared.answer;
-  const charge = await insertNew(platform, scope, account, input, amount, fee);
-  if (charge.idempotencyKey === input.idempotencyKey && charge.version > 0) return answerFor(platform, charge, input);
+  const { charge, isNew } = await insertNew(platform, scope, account, input, amount, fee);
+  if (!isNew) return answerAgain(platform, connectors, scope, charge, input);
+  crashPoint('charge.stored');
   const request = requestOf(platform, charge, input);
   if (card) return chargeSavedCard(platform, inbox, connector, scope, account, card, charge, request);
   return requestAtProvider(platform, connector, scope, account, charge, request);
@@ -95,6 +98,9 @@ async function clearOthers(
 ): Promise<Cleared> {
   const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(takesMoney);
   for (const charge of open) {
+    // The same intent, stored since it was looked for: it is not in its own way.
+    if (charge.idempotencyKey === input.idempotencyKey)
+      return { outcome: 'answer', answer: await answerAgain(platform, connectors, scope, charge, input) };
     if (!input.cardId && isSameSlip(charge, input, amount, memberFee, platform.clock.now()))
       return { outcome: 'answer', answer: { outcome: 'opened', charge: toChargeView(platform, charge) } };
     if (charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown')
@@ -116,7 +122,7 @@ async function insertNew(
   input: OpenInput,
   amount: Yen,
   fee: ChargeFee,
-): Promise<ChargeDocument> {
+): Promise<{ readonly charge: ChargeDocument; readonly isNew: boolean }> {
   const db = platform.databases.payments;
   for (let attempt = 1; ; attempt += 1) {
     const charge: ChargeDocument = {
@@ -151,12 +157,12 @@ async function insertNew(
     charge.nextInquiryAt = nextInquiryAt(charge, platform.clock.now());
     try {
       await insertCharge(db, scope, charge);
-      return charge;
+      return { charge, isNew: true };
     } catch (error) {
       if (!isDuplicateKey(error) || attempt === 5) throw error;
       // Either the drawn number is taken, or the same intent came twice at once and the other one was first.
       const other = await findChargeByKey(db, scope, input.idempotencyKey);
-      if (other) return { ...other, version: Math.max(1, other.version) };
+      if (other) return { charge: other, isNew: false };
     }
   }
 }
@@ -185,6 +191,7 @@ async function requestAtProvider(
   request: ChargeRequest,
 ): Promise<OpenOutput> {
   const result = await connector.openCharge(credentialsOf(platform, account), request);
+  crashPoint('charge.answered');
   if (result.outcome === 'opened') {
     const { providerIds, redirectUrl, instructions, expiresAt } = result;
     // A card's page, and a page that gives the number only to whoever fills it in, have none yet.
@@ -194,6 +201,7 @@ async function requestAtProvider(
     const opened = isNumber
       ? await moveLocally(platform, scope, charge, 'instructions_issued', details)
       : await setDetails(platform, scope, charge, details);
+    crashPoint('charge.issued');
     return { outcome: 'opened', charge: toChargeView(platform, opened) };
   }
   if (result.outcome === 'refused') {
@@ -205,6 +213,37 @@ async function requestAtProvider(
   return { outcome: 'provider_unavailable', chargeId: charge._id };
 }
 
+const firstAnswerMs = 3000;
+const firstLookMs = 100;
+/** Twice what a provider may take to answer: whoever asked it lives no more. */
+const askedInVainMs = 30_000;
+
+/**
+ * The answer to a key that came before. Side by side with the first one it waits for what that one hears. What nobody lived
+ * to hear is asked for again under the same payment number, by which a provider knows it (security.md 4.5).
+ */
+async function answerAgain(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  charge: ChargeDocument,
+  input: OpenInput,
+): Promise<OpenOutput> {
+  const db = platform.databases.payments;
+  if (!isSameRequest(charge, input)) return answerFor(platform, charge, input);
+  let current = charge;
+  for (let waited = 0; isUnanswered(current) && waited < firstAnswerMs; waited += firstLookMs) {
+    const age = platform.clock.now().getTime() - current.createdAt.getTime();
+    // A saved card is never charged again without a word on the first time.
+    const account = age < askedInVainMs || current.cardId ? null : await findAccount(db, scope, current.accountId);
+    const connector = connectors.get(current.provider);
+    if (account && connector) return requestAtProvider(platform, connector, scope, account, current, requestOf(platform, current, input));
+    await new Promise((wake) => setTimeout(wake, firstLookMs));
+    current = (await findCharge(db, scope, charge._id)) ?? current;
+  }
+  return isUnanswered(current) ? { outcome: 'provider_unavailable', chargeId: current._id } : answerFor(platform, current, input);
+}
+
 function answerFor(platform: Platform, charge: ChargeDocument, input: OpenInput): OpenOutput {
   if (!isSameRequest(charge, input)) return { outcome: 'refused', reason: 'idempotency_mismatch' };
   if (charge.state === 'unknown') return { outcome: 'provider_unavailable', chargeId: charge._id };
@@ -212,65 +251,6 @@ function answerFor(platform: Platform, charge: ChargeDocument, input: OpenInput)
   if (charge.state === 'failed' && charge.redirectUrl === null && charge.instructions === null)
     return { outcome: 'refused', reason: 'method_not_available' };
   return { outcome: 'opened', charge: toChargeView(platform, charge) };
-}
-
-/** Voids one charge at the provider and, when it agrees, with us. */
-export async function voidAtProvider(
-  platform: Platform,
-  connectors: Connectors,
-  scope: OrgScope,
-  charge: ChargeDocument,
-): Promise<'voided' | 'not_voidable' | 'unknown'> {
-  const db = platform.databases.payments;
-  if (charge.method === 'direct_debit') return voidDebit(platform, scope, charge);
-  const account = await findAccount(db, scope, charge.accountId);
-  const connector = connectors.get(charge.provider);
-  if (!account || !connector) return 'unknown';
-  const result = await connector.voidCharge(credentialsOf(platform, account), charge);
-  if (result.outcome === 'voided') await moveLocally(platform, scope, charge, 'voided', { voidWanted: false, nextInquiryAt: null });
-  return result.outcome;
-}
-
-/** What stands in a file for the bank is drawn whatever we wish; before that nobody but us knows of it. */
-async function voidDebit(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<'voided' | 'not_voidable'> {
-  if (charge.providerIds['debitFile'] !== undefined) return 'not_voidable';
-  const { state } = await moveLocally(platform, scope, charge, 'voided', { nextInquiryAt: null });
-  return state === 'voided' ? 'voided' : 'not_voidable';
-}
-
-/** Voids what is live for these bills; false where money is already on its way. What the provider does not answer is tried again by a job. `until`: later ones stay. */
-export async function voidForPayables(
-  platform: Platform,
-  connectors: Connectors,
-  scope: OrgScope,
-  payableIds: readonly BillId[],
-  until: Date | null = null,
-): Promise<boolean> {
-  const db = platform.databases.payments;
-  const open = (await findChargesOfPayables(db, scope, payableIds)).filter(
-    (charge) => takesMoney(charge) && (until === null || charge.createdAt <= until),
-  );
-  if (open.some((charge) => charge.state === 'authorized' || charge.state === 'provisional')) return false;
-  let voided = true;
-  for (const charge of open) {
-    const result = await voidAtProvider(platform, connectors, scope, charge);
-    if (result === 'unknown') await wantVoid(platform, scope, charge);
-    if (result === 'not_voidable') await inquireAtOnce(platform, scope, charge);
-    if (result !== 'voided') voided = false;
-  }
-  return voided;
-}
-
-export async function wantVoid(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<void> {
-  const wanted = { voidWanted: true, inquiries: 0 };
-  const next = nextInquiryAt({ ...charge, ...wanted }, platform.clock.now());
-  await updateCharge(platform.databases.payments, scope, charge, { ...wanted, nextInquiryAt: next });
-}
-
-/** The provider says that a number can be voided no more: it may be paid, and the notice of it lost. */
-export async function inquireAtOnce(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<void> {
-  await updateCharge(platform.databases.payments, scope, charge, { nextInquiryAt: platform.clock.now() });
-  platform.nudgeInquiries();
 }
 
 /** The newest charge of a bill that still matters to the payer: live, an account that is open, or paid; null when there is none. */

@@ -16,7 +16,7 @@ import {
   insertCharge,
 } from '../charges/charge.repository.ts';
 import { isLive } from '../charges/charge.rules.ts';
-import { voidAtProvider } from '../charges/charge.service.ts';
+import { voidAtProvider } from '../charges/charge-void.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { knownPayables } from '../payables/payable.service.ts';
 import type { Platform } from '../platform/platform.ts';

@@ -19,7 +19,7 @@ import {
   told,
 } from '../../test/direct-debit.factory.ts';
 import { findCharges } from '../charges/charge.repository.ts';
-import { voidForPayables } from '../charges/charge.service.ts';
+import { voidForPayables } from '../charges/charge-void.service.ts';
 import { collectionDetail, collectionsOf } from './collection-list.service.ts';
 import { openCollection } from './collection.service.ts';
 import { approveContract, debitOverview, saveContract } from './debit-contract.service.ts';

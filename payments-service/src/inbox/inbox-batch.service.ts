@@ -1,6 +1,7 @@
 import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { ProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import { addYen } from '@tsudoi/shared/kernel/yen';
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
@@ -168,6 +169,7 @@ async function applyBatch(
     readings.filter(({ reading }) => reading.outcome === 'unreadable').map(({ row }) => row),
     session,
   );
+  crashPoint('inbox.applied');
   return {
     paid: effects.flatMap((effect) =>
       effect.born || effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],

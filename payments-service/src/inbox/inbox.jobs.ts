@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { type Drain, inTurn, startDrain } from '@tsudoi/shared/service/drain';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Connectors } from '../connectors/registry.ts';
@@ -23,6 +24,7 @@ export function startInboxProcessor(platform: Platform, connectors: Connectors, 
       await inTurn(look, stopping, due, async (orgId) => {
         const scope = mintOrgScope(orgId);
         const rows = await claimInbox(db, scope, clock, batchSize, randomUUID());
+        if (rows.length > 0) crashPoint('inbox.claimed');
         if (rows.length > 0) await processClaimed(platform, connectors, scope, rows, afterMoney);
         return rows.length === batchSize;
       });
@@ -39,7 +41,9 @@ async function processClaimed(
   afterMoney: AfterMoney,
 ): Promise<void> {
   try {
-    afterMoney(scope, await processBatch(platform, connectors, scope, rows));
+    const processed = await processBatch(platform, connectors, scope, rows);
+    crashPoint('inbox.committed');
+    afterMoney(scope, processed);
   } catch (error) {
     if (rows.length > 1) {
       for (const row of rows) await processClaimed(platform, connectors, scope, [row], afterMoney);

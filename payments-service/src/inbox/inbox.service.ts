@@ -1,3 +1,4 @@
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
@@ -35,11 +36,13 @@ export function createInbox(platform: Platform): Inbox {
       const group = waiting.slice(0, largestGroup);
       waiting = waiting.slice(largestGroup);
       try {
+        crashPoint('inbox.arrived');
         const stored = await insertArrivals(
           db,
           group.map((entry) => entry.arrival),
           platform.clock.realNow(),
         );
+        crashPoint('inbox.stored');
         for (const [index, entry] of group.entries()) entry.resolve(stored[index]!);
       } catch (error) {
         for (const entry of group) entry.reject(error);

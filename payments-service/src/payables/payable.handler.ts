@@ -1,7 +1,7 @@
 import { payableChanged, payableClosed, payableOpened, payableSettled } from '@tsudoi/shared/queue/billing.messages';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MessageHandler, onMessage } from '@tsudoi/shared/service/consumer';
-import { voidForPayables } from '../charges/charge.service.ts';
+import { voidForPayables } from '../charges/charge-void.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { changePayable, closePayables, openPayables } from './payable.repository.ts';

@@ -1,6 +1,7 @@
 import { newPayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import type { JstMonth } from '@tsudoi/shared/kernel/jst';
 import { addYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { bankDayUntil } from '@tsudoi/shared/service/bank-days';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -57,6 +58,7 @@ async function gather(platform: Platform, scope: OrgScope, payout: PayoutDocumen
   if (next.length === 0) {
     const state = closedState(payout.net);
     await changePayout(db, scope, payout, { state, closedAt: now }, { state, at: now, by: job });
+    crashPoint('payout.closed');
     return 'done';
   }
   const sums = sumsOf(next);
@@ -76,10 +78,12 @@ async function gather(platform: Platform, scope: OrgScope, payout: PayoutDocumen
       session,
     );
     if (!changed) return;
+    crashPoint('payout.taken');
     const ids = next.map(({ _id }) => _id);
     if ((await takeEntries(db, scope, ids, payout._id, session)) !== ids.length)
       throw new Error('a line of a payout was taken by another one at the same time');
   });
+  crashPoint('payout.gathered');
   return 'more';
 }
 
@@ -101,6 +105,7 @@ export async function closeMonth(platform: Platform, scope: OrgScope, month: Jst
   await passOn(platform, scope);
   if ((await waitingEntries(db, scope, lastDayOf(month), 1)).length === 0 && (await payoutsInState(db, scope, 'open')).length === 0) return;
   const payout = await ensurePayout(db, scope, newPayout(platform, scope, month));
+  crashPoint('payout.begun');
   for (let current: PayoutDocument | null = payout; current?.state === 'open'; current = await findPayout(db, scope, payout._id))
     await gather(platform, scope, current);
   await passOn(platform, scope);

@@ -11,14 +11,17 @@ afterAll(async () => {
 });
 
 describe('one key is one intent', () => {
-  it('the same intent opens one charge, however often it is sent', async () => {
+  it('G15: twenty intents, each sent sixteen times at once, open twenty charges, and each hears one answer', async () => {
     const { orgId } = await rig.organization();
-    const { payableId, memberId } = await rig.payable(orgId);
-    const input = openInput(payableId, memberId, 'konbini');
-    const answers = await Promise.all(Array.from({ length: 5 }, () => rig.call(orgId, 'charges.open', input)));
-    const charges = await rig.database.databases.payments.collection('charges').countDocuments({ orgId });
-    expect(charges).toBe(1);
-    expect(answers.filter((answer) => answer.outcome === 'opened').length).toBeGreaterThan(0);
+    for (let intent = 0; intent < 20; intent += 1) {
+      const { payableId, memberId } = await rig.payable(orgId);
+      const input = openInput(payableId, memberId, 'konbini');
+      const same = await Promise.all(Array.from({ length: 16 }, () => rig.call(orgId, 'charges.open', input)));
+      expect(same[0]).toMatchObject({ outcome: 'opened', charge: { state: 'awaiting' } });
+      for (const answer of same) expect(answer).toEqual(same[0]);
+    }
+    expect(await rig.database.databases.payments.collection('charges').countDocuments({ orgId })).toBe(20);
+    expect(await rig.database.databases.sandbox.collection('payments').countDocuments({})).toBe(20);
   });
 
   it('a bill that still waits in the queue, behind many others, can be paid at once', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from 'mongodb';
 import type * as z from 'zod';
+import { crashPoint } from './crash-point.ts';
 import { DomainError } from '../kernel/domain-error.ts';
 import type { MessageId } from '../kernel/ids.ts';
 import type { MessageDefinition, ServiceName } from '../queue/define-message.ts';
@@ -55,6 +56,7 @@ export function startConsumer(
       if (look.everywhere) await store.reclaimExpired();
       await inTurn(look, stopping, store.dueOrganisations, async (orgId) => {
         const messages = await store.claim(orgId, batchSize, randomUUID());
+        if (messages.length > 0) crashPoint('consumer.claimed');
         if (messages.length > 0) await deliver(store, byKey, messages, log, metrics);
         return messages.length === batchSize;
       });
@@ -99,6 +101,7 @@ async function deliver(
         scope,
         readable.map((entry) => entry.delivery),
       );
+      crashPoint('consumer.handled');
       await store.finish(readable.map((entry) => entry.message));
       metrics.messagesHandled.inc({ name: handler.definition.name, result: 'done' }, readable.length);
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { ClientSession, Collection, Db } from 'mongodb';
 import type * as z from 'zod';
+import { crashPoint } from './crash-point.ts';
 import { type MessageId, type OrgId, newMessageId } from '../kernel/ids.ts';
 import type { MessageDefinition } from '../queue/define-message.ts';
 import type { Clock } from './clock.ts';
@@ -86,6 +87,7 @@ export function startRelay(own: Db, queue: Db, clock: Clock, log: Log): Relay {
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
+    crashPoint('relay.queued');
     await outbox.updateMany({ _id: { $in: rows.map((row) => row._id) } }, { $set: { state: 'sent', sentAt: clock.realNow() } });
     return rows.length;
   };

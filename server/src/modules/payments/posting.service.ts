@@ -3,6 +3,7 @@ import { type BillId, newPaymentId } from '@tsudoi/shared/kernel/ids';
 import { zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import type { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import type { Delivery } from '@tsudoi/shared/service/consumer';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -78,6 +79,7 @@ async function post<P extends { chargeId: string | null; state?: string; kind?: 
       })),
       session,
     );
+    crashPoint('posting.written');
   });
   platform.nudgeMail();
 }

@@ -1,0 +1,71 @@
+import type { BillId } from '@tsudoi/shared/kernel/ids';
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { findAccount } from '../accounts/account.repository.ts';
+import { credentialsOf } from '../accounts/account.service.ts';
+import type { Connectors } from '../connectors/registry.ts';
+import type { Platform } from '../platform/platform.ts';
+import { moveLocally } from './charge-move.service.ts';
+import { type ChargeDocument, findChargesOfPayables, updateCharge } from './charge.repository.ts';
+import { takesMoney } from './charge.rules.ts';
+import { nextInquiryAt } from './inquiry.rules.ts';
+
+/** Voids one charge at the provider and, when it agrees, with us. */
+export async function voidAtProvider(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  charge: ChargeDocument,
+): Promise<'voided' | 'not_voidable' | 'unknown'> {
+  const db = platform.databases.payments;
+  if (charge.method === 'direct_debit') return voidDebit(platform, scope, charge);
+  const account = await findAccount(db, scope, charge.accountId);
+  const connector = connectors.get(charge.provider);
+  if (!account || !connector) return 'unknown';
+  const result = await connector.voidCharge(credentialsOf(platform, account), charge);
+  crashPoint('void.answered');
+  if (result.outcome === 'voided') await moveLocally(platform, scope, charge, 'voided', { voidWanted: false, nextInquiryAt: null });
+  return result.outcome;
+}
+
+/** What stands in a file for the bank is drawn whatever we wish; before that nobody but us knows of it. */
+async function voidDebit(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<'voided' | 'not_voidable'> {
+  if (charge.providerIds['debitFile'] !== undefined) return 'not_voidable';
+  const { state } = await moveLocally(platform, scope, charge, 'voided', { nextInquiryAt: null });
+  return state === 'voided' ? 'voided' : 'not_voidable';
+}
+
+/** Voids what is live for these bills; false where money is already on its way. What the provider does not answer is tried again by a job. `until`: later ones stay. */
+export async function voidForPayables(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  payableIds: readonly BillId[],
+  until: Date | null = null,
+): Promise<boolean> {
+  const db = platform.databases.payments;
+  const open = (await findChargesOfPayables(db, scope, payableIds)).filter(
+    (charge) => takesMoney(charge) && (until === null || charge.createdAt <= until),
+  );
+  if (open.some((charge) => charge.state === 'authorized' || charge.state === 'provisional')) return false;
+  let voided = true;
+  for (const charge of open) {
+    const result = await voidAtProvider(platform, connectors, scope, charge);
+    if (result === 'unknown') await wantVoid(platform, scope, charge);
+    if (result === 'not_voidable') await inquireAtOnce(platform, scope, charge);
+    if (result !== 'voided') voided = false;
+  }
+  return voided;
+}
+
+export async function wantVoid(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<void> {
+  const wanted = { voidWanted: true, inquiries: 0 };
+  const next = nextInquiryAt({ ...charge, ...wanted }, platform.clock.now());
+  await updateCharge(platform.databases.payments, scope, charge, { ...wanted, nextInquiryAt: next });
+}
+
+/** The provider says that a number can be voided no more: it may be paid, and the notice of it lost. */
+export async function inquireAtOnce(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<void> {
+  await updateCharge(platform.databases.payments, scope, charge, { nextInquiryAt: platform.clock.now() });
+  platform.nudgeInquiries();
+}
