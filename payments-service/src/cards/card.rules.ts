@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import type { ChargeMethod } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
@@ -29,9 +28,4 @@ export function isChargeable(
 ): boolean {
   if (method !== 'card' || card.state !== 'active' || card.memberId !== memberId) return false;
   return card.expires === null || card.expires >= today.slice(0, 7);
-}
-
-/** By which a token is found again without being readable: of one account only. */
-export function markOfToken(accountId: string, token: string, keyHex: string): string {
-  return createHmac('sha256', Buffer.from(keyHex, 'hex')).update(`${accountId}:${token}`).digest('base64url');
 }

@@ -14,8 +14,8 @@ import { offeringAccounts } from '../accounts/allowed-method.service.ts';
 import type { CardSetupWord } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
-import { openSecret, sealSecret } from '../platform/secret-box.ts';
-import { markOfToken, nextSetupAskAt } from './card.rules.ts';
+import { markOfSecret, openSecret, sealSecret } from '../platform/secret-box.ts';
+import { nextSetupAskAt } from './card.rules.ts';
 import { type CardSetupDocument, findSetup, findSetupByKey, insertSetup, updateSetup } from './card-setup.repository.ts';
 import { type SavedCardDocument, activeCardsByMarks, findCard, insertCard, keptCardsOf, moveCard } from './saved-card.repository.ts';
 
@@ -149,7 +149,7 @@ async function keepCard(
     accountId: setup.accountId,
     provider: setup.provider,
     sealedToken: sealSecret(word.token, env.SECRETS_KEY),
-    tokenMark: markOfToken(setup.accountId, word.token, env.SECRETS_KEY),
+    tokenMark: markOfSecret(setup.accountId, word.token, env.SECRETS_KEY),
     state: 'active',
     brand: word.brand,
     lastFour: word.lastFour,
@@ -202,7 +202,7 @@ export async function stopCards(
   session: ClientSession,
 ): Promise<void> {
   if (ended.length === 0) return;
-  const marks = ended.map(({ accountId, token }) => markOfToken(accountId, token, platform.env.SECRETS_KEY));
+  const marks = ended.map(({ accountId, token }) => markOfSecret(accountId, token, platform.env.SECRETS_KEY));
   for (const card of await activeCardsByMarks(platform.databases.payments, scope, marks, session))
     await move(platform, scope, card, 'stopped', session);
 }

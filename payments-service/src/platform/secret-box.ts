@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 
 /** AES-256-GCM over a secret; the text is `v1.<iv>.<tag>.<sealed>` in base64url. */
 export function sealSecret(secret: string, keyHex: string): string {
@@ -15,4 +15,9 @@ export function openSecret(text: string, keyHex: string): string {
   const decipher = createDecipheriv('aes-256-gcm', Buffer.from(keyHex, 'hex'), Buffer.from(iv, 'base64url'));
   decipher.setAuthTag(Buffer.from(tag, 'base64url'));
   return Buffer.concat([decipher.update(Buffer.from(sealed, 'base64url')), decipher.final()]).toString('utf8');
+}
+
+/** By which a sealed secret is found again without being readable: the same for the same secret in the same place only. */
+export function markOfSecret(place: string, secret: string, keyHex: string): string {
+  return createHmac('sha256', Buffer.from(keyHex, 'hex')).update(`${place}:${secret}`).digest('base64url');
 }

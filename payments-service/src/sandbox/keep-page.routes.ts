@@ -21,11 +21,15 @@ export function keepPages(store: StandInStore, clock: Clock): Router {
 
   router.post('/keep/:sessionId', async (request, response) => {
     const session = await open(request.params.sessionId);
-    if (!session) return void response.redirect(303, `/keep/${encodeURIComponent(request.params.sessionId)}`);
+    if (!session) {
+      response.redirect(303, `/keep/${encodeURIComponent(request.params.sessionId)}`);
+      return;
+    }
     const body = request.body as Record<string, unknown>;
     if (body['action'] === 'back') {
       await store.sessions.updateOne({ _id: session._id }, { $set: { status: 'cancelled' } });
-      return void response.redirect(303, session.returnUrl);
+      response.redirect(303, session.returnUrl);
+      return;
     }
     const number = textOf(body['number']).normalize('NFKC').replace(/[\s-]/g, '');
     const problem = !/^\d{14,16}$/.test(number)
