@@ -38,6 +38,11 @@ describe('features 7: two records become one by a plan, and two again', () => {
       files: [0, 0],
       dunning: [0, 0],
       dunning_holds: [0, 0],
+      terms: [0, 0],
+      renewals: [0, 0],
+      renewal_consents: [0, 0],
+      collections: [0, 0],
+      recurring_plans: [0, 0],
     });
     expect(planned.obstacles).toEqual([]);
     expect(planned.fields.find(({ field }) => field === 'phone')).toMatchObject({ kept: '', merged: '03-1234-5678' });
