@@ -41,8 +41,9 @@ const settings: Readonly<Record<Tier, Settings>> = {
     maxWorkers: 1,
   },
   chaos: {
-    // Brings its own database: it is to be killed.
+    // Processes are killed here; whoever kills the database brings its own.
     include: ['scripts/test/chaos/**/*.test.ts'],
+    globalSetup: ['scripts/testing/database.setup.ts'],
     testTimeout: 600_000,
     maxWorkers: 1,
   },
