@@ -47,8 +47,8 @@ const settings: Readonly<Record<Tier, Settings>> = {
     testTimeout: 600_000,
     maxWorkers: 1,
   },
-  // Two fifths of their time they wait for the page, so a third one finds room on two cores.
-  browser: { ...inBrowser, include: ['client/test/e2e/*.test.ts'], maxWorkers: 3 },
+  // A third worker was measured to save nothing: the pages keep both cores busy.
+  browser: { ...inBrowser, include: ['client/test/e2e/*.test.ts'], maxWorkers: 2 },
   // They kill a service or move the clock, which nobody else could stand.
   alone: { ...inBrowser, include: ['client/test/e2e/alone/*.test.ts'], maxWorkers: 1 },
 };

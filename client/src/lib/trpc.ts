@@ -75,17 +75,19 @@ const renewLink: TRPCLink<AppRouter> = () => (call) =>
     };
   });
 
-/** The words of refusals are fetched with the first one, before anybody hears of it. */
+/** The words of refusals are fetched with the first one, before anybody hears of it. A server that cannot be reached refuses nothing. */
 const wordsLink: TRPCLink<AppRouter> = () => (call) =>
   observable((observer) =>
     call.next(call.op).subscribe({
       next: (value) => observer.next(value),
       complete: () => observer.complete(),
-      error: (error) =>
+      error(error) {
+        if (!error.data) return observer.error(error);
         void loadRefusals().then(
           () => observer.error(error),
           () => observer.error(error),
-        ),
+        );
+      },
     }),
   );
 

@@ -56,7 +56,7 @@ describe.concurrent('every page is sound', () => {
     await visit(member, addressesOf(myVisits, scene.world.slug, scene.ids));
   });
 
-  test('the console, with a bill and a run in every state', async () => {
+  test('the console, with a bill and a run in every state', { timeout: 300_000 }, async () => {
     await visit(office, addressesOf(consoleVisits, scene.world.slug, scene.ids));
   });
 
