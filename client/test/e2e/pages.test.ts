@@ -125,6 +125,8 @@ describe('every page is sound in another language and in trouble', () => {
       '経理課',
       '会員が支払うため',
       '名札代',
+      '書道教室 月謝',
+      '茶道教室 月謝',
       '講習会費',
       '名誉会員の減額',
       'ﾃﾞﾜ ﾖﾐ',
@@ -165,6 +167,8 @@ describe('every page is sound in another language and in trouble', () => {
       `/pay-links/${scene.ids['payLink.withdrawn']}`,
       '/audit',
       '/settings/payments',
+      '/recurring',
+      '/renewals',
       `/billing/runs/${scene.ids['run.planned']}`,
     ];
     await visit(

@@ -58,7 +58,7 @@ export function RenewalsScreen() {
       <PageHead title={words.title} actions={rows.length > 0 ? <Button onPress={save}>{words.csv}</Button> : undefined} />
       <PageBody>
         <p className="muted">{words.about}</p>
-        <div className="row">
+        <div className="row wraps">
           <Button size="sm" onPress={() => turn(-1)}>
             {words.previous}
           </Button>
