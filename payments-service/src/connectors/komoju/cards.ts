@@ -10,7 +10,7 @@ import type {
 } from '../connector.ts';
 import { requestAmount } from './amounts.ts';
 import { type KomojuClient, refusalCode } from './client.ts';
-import { KomojuPayment } from './parse.ts';
+import { KomojuPayment, answerOfPayment } from './parse.ts';
 
 const Session = z.looseObject({
   id: z.string(),
@@ -127,10 +127,5 @@ async function charge(
   const payment = KomojuPayment.safeParse(answer.json);
   if (!payment.success) return { outcome: 'unknown' };
   if (payment.data.status === 'failed') return { outcome: 'declined', code: 'failed', usable: true };
-  const eventId = `inquiry-${payment.data.id}-${payment.data.status}-${payment.data.amount_refunded ?? 0}`;
-  return {
-    outcome: 'charged',
-    providerIds: { paymentId: payment.data.id },
-    answers: [{ eventId, body: Buffer.from(JSON.stringify(payment.data)) }],
-  };
+  return { outcome: 'charged', providerIds: { paymentId: payment.data.id }, answers: [answerOfPayment(payment.data)] };
 }

@@ -16,7 +16,7 @@ import { requestAmount } from './amounts.ts';
 import { komojuCards } from './cards.ts';
 import { type KomojuClient, createKomojuClient, refusalCode } from './client.ts';
 import { instructionsOf, normaliseKomojuEvent, normaliseKomojuPayment } from './normalise.ts';
-import { KomojuPayment, parseKomojuEvent, parseKomojuJson } from './parse.ts';
+import { KomojuPayment, answerOfPayment, parseKomojuEvent, parseKomojuJson } from './parse.ts';
 import { findKomojuRefund, refundAtKomoju } from './refunds.ts';
 import { verifyKomojuSignature } from './signature.ts';
 
@@ -179,6 +179,5 @@ function asInquiry(answer: Awaited<ReturnType<KomojuClient['get']>>, pick: (json
   if (answer.status === 404) return { outcome: 'none' };
   const payment = KomojuPayment.safeParse(pick(answer.json));
   if (answer.status >= 300 || !payment.success) return answer.status < 300 ? { outcome: 'none' } : { outcome: 'unknown' };
-  const eventId = `inquiry-${payment.data.id}-${payment.data.status}-${payment.data.amount_refunded ?? 0}`;
-  return { outcome: 'found', answers: [{ eventId, body: Buffer.from(JSON.stringify(payment.data)) }] };
+  return { outcome: 'found', answers: [answerOfPayment(payment.data)] };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { InquiryAnswer } from '../connector.ts';
 
 const Instant = z.iso.datetime({ offset: true });
 
@@ -56,4 +57,10 @@ export function parseKomojuJson(body: Buffer): unknown {
 export function parseKomojuEvent(body: Buffer): KomojuEvent | null {
   const parsed = Envelope.safeParse(parseKomojuJson(body));
   return parsed.success ? parsed.data : null;
+}
+
+/** The payment as it answered a call of ours, ready for the inbox: the same word of it once, whichever call it was. */
+export function answerOfPayment(payment: KomojuPayment): InquiryAnswer {
+  const { id, status, amount_refunded: refunded } = payment;
+  return { eventId: `inquiry-${id}-${status}-${refunded ?? 0}`, body: Buffer.from(JSON.stringify(payment)) };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { AccountCredentials, ChargeReference, RefundRequest, RefundResult } from '../connector.ts';
-import type { KomojuClient } from './client.ts';
-import { KomojuPayment } from './parse.ts';
+import { type KomojuClient, refusalCode } from './client.ts';
+import { KomojuPayment, answerOfPayment } from './parse.ts';
 
 /** A list whose entries say which of our refunds they are; one that does not say cannot be told from another. */
 const Refunds = z.looseObject({ refunds: z.array(z.looseObject({ description: z.string().nullish() })) });
@@ -21,7 +21,7 @@ export async function refundAtKomoju(
   const answer = await client.post(credentials, `${path}/refund`, { amount, description: idempotencyKey }, `refund-${idempotencyKey}`);
   // 409: the first try of this very refund is still under way.
   if (answer.outcome === 'unknown' || answer.status === 409) return { outcome: 'unknown' };
-  if (answer.status >= 300) return { outcome: 'refused', code: codeOf(answer.json) };
+  if (answer.status >= 300) return { outcome: 'refused', code: refusalCode(answer.json) };
   return accepted(answer.json);
 }
 
@@ -50,15 +50,9 @@ function pathOf({ providerIds: { paymentId } }: ChargeReference): string | null 
 function accepted(json: unknown): RefundResult {
   const payment = KomojuPayment.safeParse(json);
   if (!payment.success) return { outcome: 'unknown' };
-  const { id, status, amount_refunded: refunded } = payment.data;
   return {
     outcome: 'accepted',
     refundId: null,
-    answers: [{ eventId: `inquiry-${id}-${status}-${refunded ?? 0}`, body: Buffer.from(JSON.stringify(payment.data)) }],
+    answers: [answerOfPayment(payment.data)],
   };
-}
-
-function codeOf(json: unknown): string {
-  const error = z.looseObject({ error: z.looseObject({ code: z.string().max(60) }) }).safeParse(json);
-  return error.success ? error.data.error.code : 'refused';
 }

@@ -83,8 +83,8 @@ export function komojuApi({ store, clock, publicUrl, tell }: StandInWorld): Rout
 
   const chargeKept = async (owner: StandInAccount, input: z.output<typeof NewCustomerPayment>) => {
     const customer = await store.customers.findOne({ _id: input.customer, accountId: owner._id });
-    const behaviour = customer?.behaviour ?? 'gone';
-    if (!customer || behaviour !== 'works') return refuse(declineCodes[behaviour === 'works' ? 'gone' : behaviour]);
+    if (!customer) return refuse(declineCodes.gone);
+    if (customer.behaviour !== 'works') return refuse(declineCodes[customer.behaviour]);
     const now = clock.now();
     const payment: StandInPayment = {
       _id: newStandInId(),
