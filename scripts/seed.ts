@@ -6,7 +6,9 @@ import { type Collection, MongoClient } from 'mongodb';
 import { type DemoCaller, type DemoFile, demoCaller } from './demo/demo-session.ts';
 import { importRoll, pairsOf } from './demo/import-roll.ts';
 import { addBodies } from './seed/bodies.ts';
-import { billLastYear, billThisYear, letEmployerPay, planProceedings, receiveThisYear, setUpPapers } from './seed/dues.ts';
+import { addReaders, readBankFile, setUpPayouts, subscribe } from './seed/collected.ts';
+import { payAtCounter } from './seed/counter.ts';
+import { billLastYear, billThisYear, letEmployerPay, newestBill, planProceedings, receiveThisYear, setUpPapers } from './seed/dues.ts';
 import { openJoining } from './seed/joining.ts';
 import { membershipTypes, rollCsv } from './seed/people.ts';
 import { until } from './seed/until.ts';
@@ -151,34 +153,6 @@ async function firstAccess(
   return demoCaller(request.api, grant.accessToken);
 }
 
-async function payAtCounter(request: SeedRequest, memberCaller: DemoCaller, lie: boolean): Promise<void> {
-  const { bills } = (await memberCaller.call('billing.myBills', undefined)) as { bills: Row[] };
-  const charge = await until('the number to pay with', async () => {
-    try {
-      const started = (await memberCaller.call('payments.startCharge', {
-        billId: bills[0]!['billId'],
-        method: 'konbini',
-        store: 'lawson',
-        idempotencyKey: randomUUID(),
-      })) as { charge?: Row };
-      return started.charge ?? null;
-    } catch {
-      // The bill has not reached the payments-service yet.
-      return null;
-    }
-  });
-  const listed = await fetch(`${request.sandbox}/control/payments?paymentNumber=${String(charge['paymentNumber'])}`);
-  const { payments } = (await listed.json()) as { payments: { _id: string }[] };
-  const post = (path: string, body: unknown) =>
-    fetch(`${request.sandbox}/control/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-  if (lie) await post('emit', { paymentId: payments[0]!._id, type: 'payment.captured', amount: Number(charge['amount']) - 500 });
-  else await post('take-cash', { paymentId: payments[0]!._id });
-}
-
 async function makeOrganization(request: SeedRequest): Promise<void> {
   const { caller, token } = await signUp(request);
   const current = (await caller.call('organizations.current', undefined)) as Row;
@@ -197,7 +171,16 @@ async function makeOrganization(request: SeedRequest): Promise<void> {
   const idOf = (name: string): unknown => pairOf(name)['memberId'];
   await caller.call('payments.connectSandbox', { provider: 'komoju' });
   await setUpPapers(caller);
-  await billLastYear(caller);
+  await setUpPayouts(caller);
+  const enter = (name: string, kana: readonly [string, string], email: string) =>
+    firstAccess(request, pairOf(name), kana, email, member.password);
+  const misaki = await enter('高橋 美咲', ['タカハシ', 'ミサキ'], 'misaki.takahashi@example.jp');
+  const payers = [
+    await enter('佐藤 健一', ['サトウ', 'ケンイチ'], 'kenichi.sato@example.jp'),
+    await enter('𠮷田 春子', ['ヨシダ', 'ハルコ'], 'haruko.yoshida@example.jp'),
+    await enter('渡邉 陽菜', ['ワタナベ', 'ヒナ'], 'hina.watanabe@example.jp'),
+  ];
+  await billLastYear(caller, request.sandbox, payers.slice(0, 2));
   const today = jstDateOf(new Date());
   await caller.call('members.changeStatus', {
     memberId: idOf('金子 剛'),
@@ -224,17 +207,15 @@ async function makeOrganization(request: SeedRequest): Promise<void> {
     amount: -2000,
     reason: '大会運営の謝礼として',
   });
-  await firstAccess(request, pairOf('高橋 美咲'), ['タカハシ', 'ミサキ'], 'misaki.takahashi@example.jp', member.password);
-  const payers = [
-    await firstAccess(request, pairOf('佐藤 健一'), ['サトウ', 'ケンイチ'], 'kenichi.sato@example.jp', member.password),
-    await firstAccess(request, pairOf('𠮷田 春子'), ['ヨシダ', 'ハルコ'], 'haruko.yoshida@example.jp', member.password),
-    await firstAccess(request, pairOf('渡邉 陽菜'), ['ワタナベ', 'ヒナ'], 'hina.watanabe@example.jp', member.password),
-  ];
   await billThisYear(caller);
-  for (const [index, payer] of payers.entries()) await payAtCounter(request, payer, index === 2);
+  for (const [index, payer] of payers.entries())
+    await payAtCounter(request.sandbox, payer, { billId: await newestBill(payer), lies: index === 2 });
   await receiveThisYear(caller);
   await letEmployerPay(caller);
   await planProceedings(caller);
   await addBodies(caller);
+  await subscribe(caller, misaki);
+  await addReaders(caller);
+  await readBankFile(request.api, token);
   await openJoining(demoCaller(request.api, null), caller, orgSlug, member.password);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { JstDate, addDays, fiscalYearOf, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { DemoCaller } from '../demo/demo-session.ts';
+import { payAtCounter } from './counter.ts';
 import { until } from './until.ts';
 
 type Row = Record<string, unknown>;
@@ -83,11 +84,28 @@ async function issuePapers(caller: DemoCaller, billingRunId: unknown, kind: 'inv
 /** Who owes last year's dues still, for the arrears. */
 const stillOwing = ['藤井 亮', '山崎 千尋', '福田 勇気'];
 
-/** Last year: everybody was billed, nearly everybody has paid, and has a receipt. */
-export async function billLastYear(caller: DemoCaller): Promise<void> {
+/** The bill a member has got last. */
+export async function newestBill(member: DemoCaller): Promise<unknown> {
+  return until('a bill on My Page', async () => {
+    const { bills } = (await member.call('billing.myBills', undefined)) as { bills: Row[] };
+    return bills.find((bill) => bill['status'] === 'unpaid')?.['billId'] ?? null;
+  });
+}
+
+/** Last year: everybody was billed, nearly everybody has paid, and has a receipt. Who paid at a store did so last month: it is paid out. */
+export async function billLastYear(caller: DemoCaller, sandbox: string, atStore: readonly DemoCaller[]): Promise<void> {
   const year = thisYear() - 1;
+  const today = jstDateOf(new Date());
   // A run takes no due day that has passed: what is owed is overdue from tomorrow on.
-  const billingRunId = await billYear(caller, year, jstDateOf(new Date()));
+  const billingRunId = await billYear(caller, year, today);
+  const lastMonth = addDays(JstDate.parse(`${today.slice(0, 7)}-01`), -16);
+  for (const payer of atStore) {
+    const billId = await newestBill(payer);
+    await payAtCounter(sandbox, payer, { billId, at: `${lastMonth}T03:00:00Z` });
+    await until('the money from the store', async () =>
+      (await openBills(caller)).some((bill) => bill['billId'] === billId) ? null : true,
+    );
+  }
   const bills = (await openBills(caller)).filter((bill) => !stillOwing.includes(String(bill['memberName'])));
   for (const [index, bill] of bills.entries()) {
     const method = index % 5 === 0 ? 'postal_transfer' : 'bank_transfer';

@@ -70,6 +70,15 @@ function Work({ view, org }: Part) {
       search: {},
     },
     {
+      id: 'deposits',
+      count: view.deposits.count,
+      title: words.deposits,
+      text: fill(words.depositsText, { amount: view.deposits.amount }),
+      action: words.look,
+      to: '/$org/admin/payments/reconcile',
+      search: {},
+    },
+    {
       id: 'applications',
       count: view.waitingApplications,
       title: words.applications,

@@ -70,6 +70,13 @@ describe('the dashboard', () => {
   it('stands while the payments-service does not answer', async () => {
     const org = await openOrganization(server);
     server.payments.answers = {};
-    expect(await dashboard(server.platform, org.scope)).toMatchObject({ methodsConnected: true });
+    expect(await dashboard(server.platform, org.scope)).toMatchObject({ methodsConnected: true, deposits: { count: 0, amount: 0 } });
+  });
+
+  it('PAY-20: counts the deposits that nobody has decided about', async () => {
+    const org = await openOrganization(server);
+    const sums = { open: { count: 3, amount: 54_880 }, held: { count: 1, amount: 500 } };
+    server.payments.answers = { 'accounts.list': [], 'deposits.list': { rows: [], next: null, sums } };
+    expect(await dashboard(server.platform, org.scope)).toMatchObject({ methodsConnected: false, deposits: sums.open });
   });
 });

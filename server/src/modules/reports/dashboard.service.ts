@@ -13,15 +13,24 @@ import { countDrafts, hasStartedRun, overdueSum, paidSum, unpaidSum } from './da
 
 const taskCap = 1000;
 
-/** While the payments-service restarts nobody is asked to set payments up again: unknown counts as connected. */
-async function methodsConnected(platform: Platform, scope: OrgScope): Promise<boolean> {
+/** What the payments-service knows, or what is taken for it while it restarts. */
+async function orMeanwhile<T>(meanwhile: T, asked: Promise<T>): Promise<T> {
   try {
-    const accounts = await paymentsClient(platform, scope).call('accounts.list', {});
-    return accounts.some((account) => account.methods.length > 0);
+    return await asked;
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'PROVIDER_UNAVAILABLE') return true;
+    if (error instanceof DomainError && error.code === 'PROVIDER_UNAVAILABLE') return meanwhile;
     throw error;
   }
+}
+
+async function methodsConnected(platform: Platform, scope: OrgScope): Promise<boolean> {
+  const accounts = await paymentsClient(platform, scope).call('accounts.list', {});
+  return accounts.some((account) => account.methods.length > 0);
+}
+
+async function openDeposits(platform: Platform, scope: OrgScope): Promise<{ readonly count: number; readonly amount: number }> {
+  const { sums } = await paymentsClient(platform, scope).call('deposits.list', { view: 'open', cursor: null, size: 1 });
+  return sums.open;
 }
 
 /** What waits for the office, and how far a new organisation has come with its first steps. */
@@ -43,10 +52,12 @@ export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.
     waitingApplications,
     waitingProofs,
     screeningUnderWay,
+    deposits,
   ] = await Promise.all([
     countMembers(scope),
     listMembershipTypes(scope),
-    methodsConnected(platform, scope),
+    // Nobody is asked to set payments up again because a service is away: unknown counts as connected.
+    orMeanwhile(true, methodsConnected(platform, scope)),
     countDrafts(db, scope),
     unpaidSum(db, scope),
     overdueSum(db, scope, today),
@@ -56,6 +67,7 @@ export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.
     countWaitingApplications(platform, scope),
     countWaitingProofs(db, scope),
     isScreeningUnderWay(platform, scope),
+    orMeanwhile({ count: 0, amount: 0 }, openDeposits(platform, scope)),
   ]);
   return {
     fiscalYear,
@@ -65,6 +77,7 @@ export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.
     overdue,
     paidThisYear,
     openTasks,
+    deposits,
     waitingApplications,
     waitingProofs,
     methodsConnected: connected,

@@ -10,6 +10,8 @@ export const DashboardView = z.object({
   overdue: z.object({ count: z.number().int(), amount: z.number().int() }),
   paidThisYear: z.object({ count: z.number().int(), amount: z.number().int() }),
   openTasks: z.number().int(),
+  /** Money at the bank's desk that nobody has decided about. */
+  deposits: z.object({ count: z.number().int(), amount: z.number().int() }),
   waitingApplications: z.number().int(),
   /** 学生証など that nobody has looked at. */
   waitingProofs: z.number().int(),
