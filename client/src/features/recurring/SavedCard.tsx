@@ -11,6 +11,7 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MyRecurringView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { cardBrand } from './card-brand.ts';
 import { recurringTexts } from './recurring-texts.ts';
 import { forgetSetup, openSetup, rememberSetup } from './saved-setup.view.ts';
 
@@ -67,7 +68,9 @@ export function SavedCard({ mine }: { readonly mine: MyRecurringView }) {
           <p>{cardOffered ? words.noCard : words.notOffered}</p>
         ) : (
           <Rows>
-            <Row label={card.brand || words.brand}>{card.lastFour === '' ? '' : fill(words.number, { digits: card.lastFour })}</Row>
+            <Row label={cardBrand(card.brand, words.brand)}>
+              {card.lastFour === '' ? '' : fill(words.number, { digits: card.lastFour })}
+            </Row>
             {card.expires === null ? null : <Row label={words.expires}>{formatMonth(card.expires)}</Row>}
           </Rows>
         )}

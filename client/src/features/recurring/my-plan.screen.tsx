@@ -18,6 +18,7 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PlanOfferView, RecurringPlanView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { cardBrand } from './card-brand.ts';
 import { recurringTexts } from './recurring-texts.ts';
 
 /** What a member sees who follows the link of a product: sum, day, and how to pay; the card is entered at the provider. */
@@ -110,7 +111,7 @@ function Join({ productId, offer }: { readonly productId: string; readonly offer
     const another = { value: 'new', label: words.newCard, text: words.newCardText };
     return card === null
       ? [another]
-      : [{ value: 'saved', label: fill(words.saved, { brand: card.brand, digits: card.lastFour }) }, another];
+      : [{ value: 'saved', label: fill(words.saved, { brand: cardBrand(card.brand, ''), digits: card.lastFour }) }, another];
   });
   const [chosen, setChosen] = useState<string | null>(null);
   const way = chosen ?? ways[0]?.value ?? '';

@@ -8,6 +8,7 @@ import { type TestOrganization, openOrganization } from '../../../test/organizat
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 import { recordOffline, reversePayment } from './offline.service.ts';
+import { listPayments } from './payment.service.ts';
 import { postSettled } from './posting.service.ts';
 
 let server: TestServer;
@@ -121,5 +122,21 @@ describe('taking back', () => {
       .collection<PaymentDocument>('payments')
       .findOne({ chargeId: notice.payload.chargeId });
     expect(await codeOf(reverse(online!._id))).toBe('PAYMENT_NOT_REVERSIBLE');
+  });
+
+  it('is listed by the day it came, newest first, whenever it was written down; pages meet without a gap', async () => {
+    const bill = await freshBill();
+    const days = ['2026-05-12', '2026-05-02', '2026-05-19'];
+    for (let at = 0; at < 23; at += 1) await record(bill._id, 100 + at, { receivedOn: jstDate(days[at % 3]!) });
+    const page = (cursor: string | null, direction: 'next' | 'previous' = 'next') =>
+      listPayments(server.platform, org.scope, { q: '', memberId: bill.memberId, cursor, direction, size: 20 });
+    const first = await page(null);
+    const second = await page(first.nextCursor);
+    const all = [...first.rows, ...second.rows].map(({ receivedAt, paymentId }) => `${receivedAt} ${paymentId}`);
+    expect(all).toHaveLength(23);
+    expect(all).toEqual(all.toSorted().toReversed());
+    expect(second.nextCursor).toBeNull();
+    expect((await page(second.previousCursor, 'previous')).rows).toEqual(first.rows);
+    expect(await codeOf(page('12.nonsense'))).toBe('INVALID_INPUT');
   });
 });

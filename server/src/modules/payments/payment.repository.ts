@@ -168,6 +168,37 @@ export function pageOfPayments(
     .toArray();
 }
 
+/** Where a page of the list ends: when the money came, and which of that moment. */
+export interface PaymentPlace {
+  readonly receivedAt: Date;
+  readonly paymentId: PaymentId;
+}
+
+/** By the time the money came. The bounds are a millisecond wide, because the engine drops the last value of `$lte` (decision 0008). */
+export function pageByReceipt(
+  db: Db,
+  scope: OrgScope,
+  filter: Filter<PaymentDocument>,
+  from: PaymentPlace | null,
+  descending: boolean,
+  size: number,
+): Promise<PaymentDocument[]> {
+  const at = from?.receivedAt.getTime() ?? 0;
+  const bound =
+    from === null
+      ? {}
+      : {
+          receivedAt: descending ? { $lt: new Date(at + 1) } : { $gt: new Date(at - 1) },
+          $or: [{ receivedAt: { $ne: from.receivedAt } }, { _id: descending ? { $lt: from.paymentId } : { $gt: from.paymentId } }],
+        };
+  const order = descending ? -1 : 1;
+  return payments(db, scope)
+    .find({ $and: [filter, bound as Filter<PaymentDocument>] })
+    .sort({ receivedAt: order, _id: order })
+    .limit(size + 1)
+    .toArray();
+}
+
 export function countPayments(db: Db, scope: OrgScope, filter: Filter<PaymentDocument>, cap: number): Promise<number> {
   return payments(db, scope).count(filter, cap + 1);
 }

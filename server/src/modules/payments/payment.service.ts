@@ -15,7 +15,8 @@ import {
   allocationsOfBill,
   allocationsOfPayments,
   countPayments,
-  pageOfPayments,
+  type PaymentPlace,
+  pageByReceipt,
   paymentsOfLinks,
 } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
@@ -63,7 +64,18 @@ async function listFilter(platform: Platform, scope: OrgScope, input: z.output<t
   return filter.length === 0 ? {} : { $and: filter };
 }
 
-/** Payments, newest first, each with what of it lies on which bill. */
+const placed = ({ receivedAt, _id }: PaymentDocument) => `${receivedAt.getTime()}.${_id}`;
+
+/** @throws DomainError INVALID_INPUT */
+function placeOf(cursor: string | null | undefined): PaymentPlace | null {
+  if (cursor == null || cursor === '') return null;
+  const [, at, id] = /^(\d{1,15})\.(.+)$/.exec(cursor) ?? [];
+  const paymentId = PaymentId.safeParse(id);
+  if (!paymentId.success) throw new DomainError('INVALID_INPUT');
+  return { receivedAt: new Date(Number(at)), paymentId: paymentId.data };
+}
+
+/** Payments, by the time the money came, newest first; each with what of it lies on which bill. */
 export async function listPayments(
   platform: Platform,
   scope: OrgScope,
@@ -71,19 +83,17 @@ export async function listPayments(
 ): Promise<z.output<typeof PaymentListOutput>> {
   const db = platform.databases.server;
   const filter = await listFilter(platform, scope, input);
-  const cursor = input.cursor == null || input.cursor === '' ? null : PaymentId.safeParse(input.cursor);
-  if (cursor !== null && !cursor.success) throw new DomainError('INVALID_INPUT');
-  const after = cursor?.data ?? null;
-  const backwards = input.direction === 'previous' && after !== null;
-  const found = await pageOfPayments(db, scope, filter, after, !backwards, input.size);
+  const from = placeOf(input.cursor);
+  const backwards = input.direction === 'previous' && from !== null;
+  const found = await pageByReceipt(db, scope, filter, from, !backwards, input.size);
   const more = found.length > input.size;
   const payments = found.slice(0, input.size);
   if (backwards) payments.reverse();
   const total = await countPayments(db, scope, filter, totalCap);
   return {
     rows: await rowsOf(platform, scope, payments),
-    nextCursor: (backwards || more) && payments.length > 0 ? payments.at(-1)!._id : null,
-    previousCursor: (backwards ? more : after !== null) && payments.length > 0 ? payments[0]!._id : null,
+    nextCursor: (backwards || more) && payments.length > 0 ? placed(payments.at(-1)!) : null,
+    previousCursor: (backwards ? more : from !== null) && payments.length > 0 ? placed(payments[0]!) : null,
     total: Math.min(total, totalCap),
     totalCapped: total > totalCap,
   };

@@ -105,4 +105,10 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-27-payment-applications', run: createScreeningIndexes },
+  {
+    id: '2026-11-27-payments-by-receipt',
+    async run(db) {
+      await db.collection('payments').createIndexes([{ key: { orgId: 1, receivedAt: 1, _id: 1 }, name: 'by_receipt' }]);
+    },
+  },
 ];
