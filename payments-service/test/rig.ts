@@ -5,7 +5,8 @@ import { type OrganizationInternal, organizationInternal } from '@tsudoi/shared/
 import { type BillId, type MemberId, type OrgId, newBillId, newMemberId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
-import { payableOpened, payableSettled } from '@tsudoi/shared/queue/billing.messages';
+import { payableOpened } from '@tsudoi/shared/queue/billing.messages';
+import type { MessageDefinition } from '@tsudoi/shared/queue/define-message';
 import { type ChildService, startChildService } from '@tsudoi/shared/service/child-service';
 import { createClock } from '@tsudoi/shared/service/clock';
 import { endDeadTransactions } from '@tsudoi/shared/service/dead-transactions';
@@ -35,8 +36,8 @@ export interface Rig {
   payable(orgId: OrgId, amount?: number): Promise<{ payableId: BillId; memberId: MemberId }>;
   /** Bills that stand in the queue, one message each; the last one is returned. */
   queuePayables(orgId: OrgId, count: number): Promise<{ payableId: BillId; memberId: MemberId }>;
-  /** The server says that the bill was paid whole at its desk. */
-  settledAtDesk(orgId: OrgId, payableId: BillId): Promise<void>;
+  /** The server says something, as `tell(orgId, payableSettled, …)`: the bill was paid whole at its desk. */
+  tell<P extends z.ZodType>(orgId: OrgId, definition: MessageDefinition<P>, payload: z.input<P>): Promise<void>;
   messages(orgId: OrgId, name?: string): Promise<QueuedMessage[]>;
   restartPayments(): Promise<void>;
   stop(): Promise<void>;
@@ -142,9 +143,8 @@ export async function startRig(): Promise<Rig> {
       );
       return bill;
     },
-    async settledAtDesk(orgId, payableId) {
-      const payload = { payableIds: [payableId], settledAt: new Date().toISOString() };
-      const message = queued(outboxRow(payableSettled, orgId, payload, payableId, createClock()));
+    async tell(orgId, definition, payload) {
+      const message = queued(outboxRow(definition, orgId, payload, 'test', createClock()));
       await database.databases.queue.collection<QueuedMessage>('messages').insertOne(message);
     },
     messages: (orgId, name) =>

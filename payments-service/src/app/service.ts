@@ -22,7 +22,6 @@ import { hintAllowance } from '../inbox/hint.policy.ts';
 import { startInboxProcessor } from '../inbox/inbox.jobs.ts';
 import { createInbox } from '../inbox/inbox.service.ts';
 import { closePayouts } from '../payouts/payout.jobs.ts';
-import { mandateHandlers } from '../debits/mandate.handler.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
 import { type PaymentsEnv, providerUrl } from '../platform/environment.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -30,6 +29,7 @@ import { refundHandlers } from '../refunds/refund.handler.ts';
 import { askAboutRefunds } from '../refunds/refund.jobs.ts';
 import { settleRefunds } from '../refunds/refund.service.ts';
 import { createInternalListener, createPublicListener } from './listeners.ts';
+import { memberHandlers } from './member.handler.ts';
 import { migrations } from './migrations.ts';
 
 export interface PaymentsService {
@@ -91,7 +91,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     ...payableHandlers(platform, connectors),
     ...refundHandlers(platform, connectors, inbox),
     ...accountHandlers(platform),
-    ...mandateHandlers(platform),
+    ...memberHandlers(platform),
   ];
   const consumer = startConsumer(databases.queue, 'payments-service', handlers, shared.clock, log, metrics);
   const scheduler = createScheduler(databases.queue, 'payments-service', log, metrics);

@@ -17,7 +17,7 @@ import type { Platform } from '../platform/platform.ts';
 import { markOfSecret, openSecret, sealSecret } from '../platform/secret-box.ts';
 import { nextSetupAskAt } from './card.rules.ts';
 import { type CardSetupDocument, findSetup, findSetupByKey, insertSetup, updateSetup } from './card-setup.repository.ts';
-import { type SavedCardDocument, activeCardsByMarks, findCard, insertCard, keptCardsOf, moveCard } from './saved-card.repository.ts';
+import { type SavedCardDocument, activeCardsByMarks, findCard, insertCard, keptCardsOf, updateCard } from './saved-card.repository.ts';
 
 type SetUpAnswer = z.output<typeof SetUpCardOutput>;
 
@@ -160,7 +160,7 @@ async function keepCard(
   const replaced = await inTransaction(databases.client, async (session) => {
     if (!(await updateSetup(db, scope, setup, { state: 'done', cardId: card._id, nextAskAt: null }, session))) return [];
     const before = await keptCardsOf(db, scope, [setup.memberId], session);
-    for (const old of before) await moveCard(db, scope, old, 'removed', session);
+    for (const old of before) await updateCard(db, scope, old, { state: 'removed' }, session);
     await insertCard(db, scope, card, session);
     await insertOutbox(db, [messageOf(platform, card, 'active')], session);
     return before;
@@ -172,7 +172,7 @@ async function keepCard(
 /** The one that counts for each of some members. */
 export async function cardsOfMembers(platform: Platform, scope: OrgScope, memberIds: readonly MemberId[]): Promise<SavedCardView[]> {
   const cards = await keptCardsOf(platform.databases.payments, scope, memberIds);
-  // The newest stands first, and a map keeps the last.
+  // What counts stands first, and a map keeps the last.
   return [...new Map(cards.toReversed().map((card) => [card.memberId, card])).values()].map(viewOf);
 }
 
@@ -215,7 +215,7 @@ async function move(
   session: ClientSession,
 ): Promise<void> {
   const db = platform.databases.payments;
-  if (await moveCard(db, scope, card, state, session)) await insertOutbox(db, [messageOf(platform, card, state)], session);
+  if (await updateCard(db, scope, card, { state }, session)) await insertOutbox(db, [messageOf(platform, card, state)], session);
 }
 
 async function takeBack(platform: Platform, connectors: Connectors, scope: OrgScope, cards: readonly SavedCardDocument[]): Promise<void> {

@@ -18,6 +18,8 @@ export interface SavedCardDocument {
   lastFour: string;
   expires: SavedCardView['expires'];
   savedAt: Date;
+  /** Whose it was before the newest merge of two records. */
+  merge?: { mergeId: string; memberId: MemberId; undone: boolean };
   version: number;
 }
 
@@ -33,8 +35,8 @@ export function findCard(db: Db, scope: OrgScope, cardId: SavedCardId): Promise<
   return cardsOf(db).findOne({ orgId: scope.orgId, _id: cardId });
 }
 
-/** Those of members that were not removed, the newest first. */
-export async function keptCardsOf(
+/** Every card that members have left, the newest first. */
+export async function keptOrRemovedCardsOf(
   db: Db,
   scope: OrgScope,
   memberIds: readonly MemberId[],
@@ -43,9 +45,18 @@ export async function keptCardsOf(
   const cards = await cardsOf(db)
     .find({ orgId: scope.orgId, memberId: { $in: [...memberIds] } }, session ? { session } : {})
     .toArray();
-  return cards
-    .filter(({ state }) => state !== 'removed')
-    .toSorted((left, right) => right.savedAt.getTime() - left.savedAt.getTime() || (left._id < right._id ? 1 : -1));
+  return cards.toSorted((left, right) => right.savedAt.getTime() - left.savedAt.getTime() || (left._id < right._id ? 1 : -1));
+}
+
+/** Those that were not removed: what can be charged before what cannot, the newest first. */
+export async function keptCardsOf(
+  db: Db,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  session?: ClientSession,
+): Promise<SavedCardDocument[]> {
+  const cards = await keptOrRemovedCardsOf(db, scope, memberIds, session);
+  return [...cards.filter(({ state }) => state === 'active'), ...cards.filter(({ state }) => state === 'stopped')];
 }
 
 /** Those that an account knows by these tokens and still charges. */
@@ -61,17 +72,17 @@ export function activeCardsByMarks(
 }
 
 /** False when somebody else changed it in between. */
-export async function moveCard(
+export async function updateCard(
   db: Db,
   scope: OrgScope,
   { _id, version }: SavedCardDocument,
-  state: SavedCardDocument['state'],
-  session: ClientSession,
+  changes: Partial<Pick<SavedCardDocument, 'state' | 'memberId' | 'merge'>>,
+  session?: ClientSession,
 ): Promise<boolean> {
   const { modifiedCount } = await cardsOf(db).updateOne(
     { orgId: scope.orgId, _id, version },
-    { $set: { state }, $inc: { version: 1 } },
-    { session },
+    { $set: changes, $inc: { version: 1 } },
+    session ? { session } : {},
   );
   return modifiedCount === 1;
 }

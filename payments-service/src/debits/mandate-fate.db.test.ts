@@ -8,7 +8,7 @@ import { activeMandate, answer, closeDesk, connectors, openDesk, organization, p
 import { findChargesOfPayables } from '../charges/charge.repository.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
 import { runDebits } from './debit.jobs.ts';
-import { mandateHandlers } from './mandate.handler.ts';
+import { memberHandlers } from '../app/member.handler.ts';
 import { stopMandateOf } from './mandate-fate.service.ts';
 import { survivorOf } from './mandate-fate.rules.ts';
 import { listMandates, mandateOf, moveMandate, requestMandate } from './mandate.service.ts';
@@ -18,7 +18,7 @@ afterAll(closeDesk);
 
 /** As the queue brings it: parsed, and twice, because a message may come again. */
 async function brought(scope: OrgScope, definition: MessageDefinition, payload: unknown): Promise<void> {
-  const handler = [...mandateHandlers(platform), ...payableHandlers(platform, connectors)].find((one) => one.definition === definition)!;
+  const handler = [...memberHandlers(platform), ...payableHandlers(platform, connectors)].find((one) => one.definition === definition)!;
   const delivery = { messageId: 'msg' as never, occurredAt: new Date(), payload: definition.payload.parse(payload) };
   await handler.handle(scope, [delivery]);
   await handler.handle(scope, [delivery]);

@@ -1,4 +1,5 @@
 import { newProviderAccountId } from '@tsudoi/shared/kernel/ids';
+import { payableSettled } from '@tsudoi/shared/queue/billing.messages';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { insertAccount } from '../../src/accounts/account.repository.ts';
@@ -115,7 +116,7 @@ describe('provider cases of KOMOJU: money that comes otherwise than asked', () =
 
   it('case 11: a slip of a bill that was paid at the desk is stopped at the provider; paid at the same moment all the same, it is money', async () => {
     const slip = await opened('konbini');
-    await rig.settledAtDesk(slip.orgId, slip.payableId);
+    await rig.tell(slip.orgId, payableSettled, { payableIds: [slip.payableId], settledAt: new Date().toISOString() });
     await becomes(slip, 'voided');
     const there = rig.database.databases.sandbox.collection<{ status: string }>('payments');
     expect(await there.findOne({ externalOrderNumber: slip.charge.paymentNumber } as never)).toMatchObject({ status: 'cancelled' });

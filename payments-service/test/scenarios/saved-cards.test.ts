@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SavedCardId } from '@tsudoi/shared/kernel/card-ids';
 import { type MemberId, type OrgId, newMemberId } from '@tsudoi/shared/kernel/ids';
+import { membersMerged } from '@tsudoi/shared/queue/member.messages';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Rig, openInput, startRig } from '../rig.ts';
 
@@ -99,6 +100,28 @@ describe('a card that a member leaves with the provider', () => {
     expect(await rig.call(orgId, 'cards.remove', { memberId })).toEqual({ removed: false });
     expect(await rig.call(orgId, 'cards.ofMember', { memberId })).toBeNull();
     expect(await rig.database.databases.sandbox.collection('customers').countDocuments({ accountId })).toBe(0);
+  });
+
+  it('goes along when two records become one, unless the kept one has a card, and back with the undo', async () => {
+    const { orgId } = await rig.organization();
+    const [keptId, mergedId, otherId] = [newMemberId(), newMemberId(), newMemberId()];
+    const card = await keptCard(orgId, mergedId);
+    const of = async (memberId: MemberId) => (await rig.call(orgId, 'cards.ofMember', { memberId }))?.cardId ?? null;
+    const merge = { mergeId: 'mrg_cards', keptId, mergedId, undone: false };
+    const told = (undone: boolean) => rig.tell(orgId, membersMerged, { ...merge, undone });
+    await told(false);
+    await until(async () => expect([await of(keptId), await of(mergedId)]).toEqual([card.cardId, null]));
+    const bill = await rig.payable(orgId);
+    expect((await charge(orgId, card.cardId, bill, keptId)).outcome).toBe('opened');
+    await told(true);
+    await until(async () => expect([await of(keptId), await of(mergedId)]).toEqual([null, card.cardId]));
+    // Late, behind its own undo; then another merge, into a record with a card of its own.
+    await told(false);
+    const own = await keptCard(orgId, otherId, '4222 2222 2222 2222');
+    await rig.tell(orgId, membersMerged, { ...merge, mergeId: 'mrg_other', keptId: otherId });
+    const messages = rig.database.databases.queue.collection('messages');
+    await until(async () => expect(await messages.countDocuments({ orgId, name: membersMerged.name, state: { $ne: 'done' } })).toBe(0));
+    expect([await of(keptId), await of(mergedId), await of(otherId)]).toEqual([null, card.cardId, own.cardId]);
   });
 
   it('is not kept when the payer goes back, and one key is one page of one member', async () => {

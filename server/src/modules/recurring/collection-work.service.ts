@@ -206,11 +206,12 @@ export async function workOnCollections(platform: Platform): Promise<void> {
       try {
         await collectBill(platform, scope, one._id);
       } catch (err) {
-        // Another process was at it, or something is away: it stays due, behind the others.
+        // Another process was at it first, and does what there is to do.
+        if (err instanceof DomainError && err.code === 'CONFLICT') continue;
+        // Something is away: it stays due, behind the others.
         platform.log.warn({ err, billId: one._id }, 'a bill could not be collected and is looked at again');
         const present = await findCollection(db, scope, one._id);
-        if (present?.lookAt && !(err instanceof DomainError && err.code === 'CONFLICT'))
-          await saveCollection(db, scope, present, { lookAt: later(platform, 5) }).catch(() => undefined);
+        if (present?.lookAt) await saveCollection(db, scope, present, { lookAt: later(platform, 5) }).catch(() => undefined);
       }
     }
   };

@@ -1,10 +1,11 @@
 import { debitWished, memberLeft, membersMerged } from '@tsudoi/shared/queue/member.messages';
 import { type MessageHandler, onMessage } from '@tsudoi/shared/service/consumer';
+import { followMergeOfCards } from '../cards/card-merge.service.ts';
+import { endOfMember, followMerge, takeWish } from '../debits/mandate-fate.service.ts';
 import type { Platform } from '../platform/platform.ts';
-import { endOfMember, followMerge, takeWish } from './mandate-fate.service.ts';
 
-/** What becomes of a member becomes of their mandate; each message may come more than once. */
-export function mandateHandlers(platform: Platform): MessageHandler[] {
+/** What becomes of a member becomes of their mandate and their card; each message may come more than once. */
+export function memberHandlers(platform: Platform): MessageHandler[] {
   return [
     onMessage(debitWished, async (scope, deliveries) => {
       for (const { payload } of deliveries) await takeWish(platform, scope, payload);
@@ -13,7 +14,10 @@ export function mandateHandlers(platform: Platform): MessageHandler[] {
       for (const { payload } of deliveries) await endOfMember(platform, scope, payload);
     }),
     onMessage(membersMerged, async (scope, deliveries) => {
-      for (const { payload } of deliveries) await followMerge(platform, scope, payload);
+      for (const { payload } of deliveries) {
+        await followMerge(platform, scope, payload);
+        await followMergeOfCards(platform, scope, payload);
+      }
     }),
   ];
 }

@@ -1,0 +1,33 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
+import type { membersMerged } from '@tsudoi/shared/queue/member.messages';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Platform } from '../platform/platform.ts';
+import { type SavedCardDocument, keptCardsOf, keptOrRemovedCardsOf, updateCard } from './saved-card.repository.ts';
+
+type Merge = PayloadOf<typeof membersMerged>;
+
+/**
+ * Plans go where their member goes (docs/decisions/0014), and so does the card they are charged by: to the record that is kept,
+ * unless that has a card of its own. The undo takes it back as it is by then. Going on after a break, or again, changes no more.
+ */
+export async function followMergeOfCards(platform: Platform, scope: OrgScope, merge: Merge): Promise<void> {
+  const db = platform.databases.payments;
+  const { mergeId, keptId, mergedId } = merge;
+  const touched = (await keptOrRemovedCardsOf(db, scope, [keptId, mergedId])).filter((card) => card.merge?.mergeId === mergeId);
+  const write = async (card: SavedCardDocument, memberId: MemberId, undone: boolean) => {
+    const changes = { memberId, merge: { mergeId, memberId: mergedId, undone } };
+    if (!(await updateCard(db, scope, card, changes))) throw new DomainError('CONFLICT');
+  };
+  if (merge.undone) {
+    for (const card of touched) if (!card.merge!.undone) await write(card, mergedId, true);
+    return;
+  }
+  // Brought again, perhaps after it was undone.
+  if (touched.length > 0) return;
+  const cards = await keptCardsOf(db, scope, [keptId, mergedId]);
+  const active = (memberId: MemberId) => cards.find((card) => card.memberId === memberId && card.state === 'active');
+  const moving = active(mergedId);
+  if (moving && !active(keptId)) await write(moving, keptId, false);
+}
