@@ -16,6 +16,7 @@ export const ${variable}: Provider = {
     { name: 'webhookSecret', label: { ja: '通知の鍵', en: 'Key of notices' }, secret: true, rotates: true, pattern: { test: /^whs_/, live: /^whs_/ } },
   ],
   accountOf: ({ apiKey = '', webhookSecret = '' }) => ({ apiKey, webhookSecrets: [webhookSecret] }),
+  withKey: (_before, { apiKey = '' }) => apiKey,
   trialAccount: () => ({ apiKey: \`sk_${'${'}randomBytes(20).toString('hex')}\`, webhookSecrets: [\`whs_${'${'}randomBytes(24).toString('hex')}\`] }),
 };
 

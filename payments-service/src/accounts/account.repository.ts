@@ -49,6 +49,12 @@ export async function replaceSecrets(
   return (await collection(db).updateOne(guard, { $set: next })).modifiedCount === 1;
 }
 
+/** False when somebody else replaced it in between. */
+export async function replaceApiKey(db: Db, scope: OrgScope, before: AccountDocument, sealedApiKey: string): Promise<boolean> {
+  const guard = { orgId: scope.orgId, _id: before._id, sealedApiKey: before.sealedApiKey };
+  return (await collection(db).updateOne(guard, { $set: { sealedApiKey } })).modifiedCount === 1;
+}
+
 /** The callback gate: the account in the address decides the organisation, never the body. */
 export function findAccountForCallback(db: Db, provider: string, accountId: string): Promise<AccountDocument | null> {
   return collection(db).findOne({ _id: accountId as ProviderAccountId, provider });

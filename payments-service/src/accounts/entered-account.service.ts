@@ -10,10 +10,11 @@ import { newProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
+import type { CredentialValues, Provider, ProviderField } from '../connectors/connector.ts';
 import type { Platform } from '../platform/platform.ts';
 import { openSecret, sealSecret } from '../platform/secret-box.ts';
 import { type Connectors, providers } from '../connectors/registry.ts';
-import { type AccountDocument, findAccount, insertAccount, listAccounts, replaceSecrets } from './account.repository.ts';
+import { type AccountDocument, findAccount, insertAccount, listAccounts, replaceApiKey, replaceSecrets } from './account.repository.ts';
 import { type Wrong, wrongValue } from './account.rules.ts';
 import { callbackUrl, validSecrets } from './account.service.ts';
 
@@ -22,12 +23,15 @@ type Refused = Extract<AccountAnswer, { outcome: 'refused' }>;
 const refuse = (reason: Refused['reason'], field: string | null = null): Refused => ({ outcome: 'refused', reason, field });
 const refuseWrong = ({ reason, field }: Wrong): Refused => refuse(reason, field === '' ? null : field);
 
+const isReplaced = ({ secret, rotates }: Pick<ProviderField, 'secret' | 'rotates'>, withKey: Provider['withKey']) =>
+  withKey !== undefined && secret && !rotates;
+
 /** What each provider asks an account for; patterns stay here. */
 export function providerFacts(connectors: Connectors): ProviderFacts[] {
-  return providers.map(({ name, credentialFields }) => ({
+  return providers.map(({ name, credentialFields, withKey }) => ({
     provider: name,
     methods: [...(connectors.get(name)?.methods ?? [])],
-    fields: credentialFields.map(({ pattern: _pattern, ...field }) => field),
+    fields: credentialFields.map(({ pattern: _pattern, ...field }) => ({ ...field, replaces: isReplaced(field, withKey) })),
   }));
 }
 
@@ -104,9 +108,29 @@ export async function enterAccount(
   return { outcome: 'done', account: toEntered(platform, account) };
 }
 
+/** A new key for calls: the account, its address and its notices stay, and no call is made with the old one any more. */
+async function replaceKey(
+  platform: Platform,
+  scope: OrgScope,
+  account: AccountDocument,
+  provider: Provider,
+  values: CredentialValues,
+): Promise<AccountAnswer> {
+  const fields = provider.credentialFields.filter((field) => isReplaced(field, provider.withKey));
+  const wrong = wrongValue(fields, account.mode, values);
+  if (wrong) return refuseWrong(wrong);
+  const { SECRETS_KEY } = platform.env;
+  const before = openSecret(account.sealedApiKey, SECRETS_KEY);
+  const apiKey = provider.withKey!(before, values);
+  if (isSame(apiKey, before)) return refuse('shared_secret');
+  const sealedApiKey = sealSecret(apiKey, SECRETS_KEY);
+  if (!(await replaceApiKey(platform.databases.payments, scope, account, sealedApiKey))) return refuse('taken');
+  return { outcome: 'done', account: toEntered(platform, { ...account, sealedApiKey }) };
+}
+
 /**
  * A new secret for notices. The present one stays valid for some days, so that what the provider signs meanwhile is taken
- * whichever of the two it was signed with (providers.md 10, 26).
+ * whichever of the two it was signed with (providers.md 10, 26). Values of the key for calls replace that instead.
  */
 export async function rotateSecret(
   platform: Platform,
@@ -117,6 +141,9 @@ export async function rotateSecret(
   const account = await findAccount(db, scope, accountId);
   const provider = providers.find((candidate) => candidate.name === account?.provider);
   if (!account || !provider) return refuse('unknown_provider');
+  const names = Object.keys(values);
+  const ofKey = provider.credentialFields.filter((field) => isReplaced(field, provider.withKey) && names.includes(field.name));
+  if (names.length > 0 && ofKey.length === names.length) return replaceKey(platform, scope, account, provider, values);
   const fields = provider.credentialFields.filter(({ rotates }) => rotates);
   if (fields.length === 0) return refuse('nothing_to_rotate');
   const wrong = wrongValue(fields, account.mode, values);

@@ -242,7 +242,7 @@ export interface UnsignedConnector extends ConnectorBase {
 export type Connector = SignedConnector | UnsignedConnector;
 
 /** One thing that an account at a provider consists of. */
-export interface ProviderField extends CredentialField {
+export interface ProviderField extends Omit<CredentialField, 'replaces'> {
   /** A live value may look otherwise than one for tests: then one is not taken for the other (providers.md 10, 40). */
   readonly pattern: Readonly<Record<'test' | 'live', RegExp>>;
 }
@@ -268,6 +268,8 @@ export interface Provider {
   readonly credentialFields: readonly ProviderField[];
   /** The account that values make, each of which fits its field. */
   accountOf(values: CredentialValues): AccountSecrets;
+  /** What stands for the key of calls, with other values for its secret parts; absent where it cannot be replaced in place. */
+  readonly withKey?: (apiKey: string, values: CredentialValues) => string;
   /** A new account at the stand-in provider, development only. */
   trialAccount(): AccountSecrets;
 }

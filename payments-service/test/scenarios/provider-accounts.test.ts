@@ -105,6 +105,35 @@ describe('accounts that the operator enters', () => {
     });
   });
 
+  it('a key for calls is replaced in place: the account stays, calls go with the new key, notices with the secret they had', async () => {
+    const orgId = newOrgId();
+    const [values, next] = [live(), live()];
+    const account = done(await enter(orgId, values));
+    await allow(orgId, ['konbini'], 1);
+    await signUpAtProvider(account, values);
+    const replace = (apiKey: string) => rig.call(orgId, 'accounts.rotate', { accountId: account.accountId, values: { apiKey }, days: 0 });
+    expect(await replace(values.apiKey)).toMatchObject({ outcome: 'refused', reason: 'shared_secret' });
+    expect(await replace(next.apiKey.replace('live', 'test'))).toEqual({ outcome: 'refused', reason: 'mode_mismatch', field: 'apiKey' });
+    expect(done(await replace(next.apiKey))).toEqual(account);
+    const open = async () => {
+      const { payableId, memberId } = await rig.payable(orgId);
+      return rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'konbini'));
+    };
+    // The provider knows the old key alone: what is asked with the new one is refused there.
+    expect((await open()).outcome).not.toBe('opened');
+    const accounts = rig.database.databases.sandbox.collection<{ _id: string }>('accounts');
+    await accounts.updateOne({ _id: account.accountId }, { $set: { apiKey: next.apiKey } });
+    const opened = await open();
+    if (opened.outcome !== 'opened') throw new Error(`not opened: ${JSON.stringify(opened)}`);
+    const body = notice(opened.charge, 'payment.updated', { status: 'pending' });
+    expect((await post(callbackOf(account), body, signed(body, values.webhookSecret))).status).toBe(200);
+    expect(
+      await rig.call(newOrgId(), 'accounts.rotate', { accountId: account.accountId, values: { apiKey: next.apiKey }, days: 0 }),
+    ).toMatchObject({
+      reason: 'unknown_provider',
+    });
+  });
+
   it('case 40 G16: test and live are apart, and a secret is nowhere to be read: not in an answer, not in the database', async () => {
     const orgId = newOrgId();
     const values = live();

@@ -21,7 +21,9 @@ import type { OperatorScreening } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { deskTexts } from './desk-texts.ts';
 
-type Task = { readonly kind: 'enter' } | { readonly kind: 'rotate'; readonly account: EnteredAccount };
+/** What notices are verified with, or what calls are made with. */
+type Renewed = 'rotates' | 'replaces';
+type Task = { readonly kind: 'enter' } | { readonly kind: Renewed; readonly account: EnteredAccount };
 
 /** The accounts of an organisation at providers, entered by hand; their secrets go in and never come out. */
 export function Accounts({ view }: { readonly view: OperatorScreening }) {
@@ -30,8 +32,8 @@ export function Accounts({ view }: { readonly view: OperatorScreening }) {
   const [task, setTask] = useState<Task | null>(null);
   const { accounts, providers } = view;
   if (accounts === null) return <Note kind="warn">{words.away}</Note>;
-  const canRotate = (account: EnteredAccount) =>
-    providers.find(({ provider }) => provider === account.provider)?.fields.some(({ rotates }) => rotates) === true;
+  const renewable = (account: EnteredAccount) =>
+    renewals.filter((kind) => providers.find(({ provider }) => provider === account.provider)?.fields.some((field) => field[kind]));
   return (
     <Panel
       title={words.accounts}
@@ -54,29 +56,31 @@ export function Accounts({ view }: { readonly view: OperatorScreening }) {
               </Row>
               {account.oldSecretUntil === null ? null : <Row label={words.oldUntil}>{formatMoment(account.oldSecretUntil)}</Row>}
             </Rows>
-            {canRotate(account) ? (
-              <div>
-                <Button size="sm" onPress={() => setTask({ kind: 'rotate', account })}>
-                  {words.rotate}
+            <div className="row">
+              {renewable(account).map((kind) => (
+                <Button key={kind} size="sm" onPress={() => setTask({ kind, account })}>
+                  {words.renewals[kind].open}
                 </Button>
-              </div>
-            ) : null}
+              ))}
+            </div>
           </div>
         ))}
         {accounts.length === 0 ? null : <p className="muted">{words.callbackHint}</p>}
       </div>
       {task === null ? null : (
-        <Dialog isOpen onClose={() => setTask(null)} title={task.kind === 'enter' ? words.enter : words.rotate}>
+        <Dialog isOpen onClose={() => setTask(null)} title={task.kind === 'enter' ? words.enter : words.renewals[task.kind].open}>
           {task.kind === 'enter' ? (
             <EnterForm view={view} onClose={() => setTask(null)} />
           ) : (
-            <RotateForm view={view} account={task.account} onClose={() => setTask(null)} />
+            <RenewForm view={view} kind={task.kind} account={task.account} onClose={() => setTask(null)} />
           )}
         </Dialog>
       )}
     </Panel>
   );
 }
+
+const renewals = ['rotates', 'replaces'] as const satisfies readonly Renewed[];
 
 const schemaOf = (fields: readonly CredentialField[]) =>
   z.object({
@@ -165,14 +169,14 @@ function EnterForm({ view, onClose }: FormProps) {
   );
 }
 
-function RotateForm({ view, account, onClose }: FormProps & { readonly account: EnteredAccount }) {
+function RenewForm({ view, kind, account, onClose }: FormProps & { readonly kind: Renewed; readonly account: EnteredAccount }) {
   const words = useWords(deskTexts);
   const trpc = useTRPC();
   const rotate = useMutation(trpc.operations.rotateSecret.mutationOptions());
-  const { why, send } = useSending(view, words.rotated, onClose);
+  const { why, send } = useSending(view, words.renewals[kind].done, onClose);
   const fields = useMemo(
-    () => (view.providers.find((one) => one.provider === account.provider)?.fields ?? []).filter(({ rotates }) => rotates),
-    [view.providers, account.provider],
+    () => (view.providers.find((one) => one.provider === account.provider)?.fields ?? []).filter((field) => field[kind]),
+    [view.providers, account.provider, kind],
   );
   const schema = useMemo(() => schemaOf(fields), [fields]);
   return (
@@ -190,9 +194,9 @@ function RotateForm({ view, account, onClose }: FormProps & { readonly account: 
         )
       }
     >
-      <p className="muted">{words.rotateText}</p>
+      <p className="muted">{words.renewals[kind].text}</p>
       <Fields fields={fields} />
-      <TextField name="days" label={words.days} inputMode="numeric" required />
+      {kind === 'rotates' ? <TextField name="days" label={words.days} inputMode="numeric" required /> : null}
       {why === null ? null : <Note kind="danger">{words.refusals[why]}</Note>}
       <FormButtons>
         <Button size="lg" onPress={onClose}>

@@ -48,10 +48,19 @@ const ja = {
   enter: 'アカウントを登録する',
   enterHint: '入れた値は、暗号にして保存し、もう表示しません。',
   entered: '登録しました。',
-  rotate: '通知の鍵を入れ替える',
-  rotateText: '新しい鍵を先にここへ入れてから、決済会社の管理画面で替えます。前の鍵も、期限までは受け付けます。',
+  renewals: {
+    rotates: {
+      open: '通知の鍵を入れ替える',
+      text: '新しい鍵を先にここへ入れてから、決済会社の管理画面で替えます。前の鍵も、期限までは受け付けます。',
+      done: '通知の鍵を入れ替えました。',
+    },
+    replaces: {
+      open: 'APIの鍵を入れ替える',
+      text: '同じ加盟店の新しい鍵を入れます。このあとの決済は、すべて新しい鍵で行います。前の鍵は、そのあとで決済会社の管理画面で止めてください。',
+      done: 'APIの鍵を入れ替えました。',
+    },
+  },
   days: '前の鍵を受け付ける日数',
-  rotated: '入れ替えました。',
   wrongValue: '形が合いません。もう一度確かめてください。',
   wrongMode: 'テストと本番が合いません。',
   refusals: {
@@ -60,7 +69,7 @@ const ja = {
     mode_mismatch: 'テスト用の値を本番に、または本番用の値をテストに入れています。',
     taken: 'この決済会社の同じ種類のアカウントは、もうあります。',
     shared_secret: 'この鍵は、もう使われています。テストと本番、前と後で、別の鍵にしてください。',
-    nothing_to_rotate: 'この決済会社の通知には、入れ替える鍵がありません。',
+    nothing_to_rotate: 'この決済会社には、入れ替える鍵がありません。',
   },
 } satisfies Refusals & Record<string, unknown>;
 
@@ -106,10 +115,19 @@ const en: Words<typeof ja> = {
   enter: 'Enter an account',
   enterHint: 'What is entered is kept encrypted and never shown again.',
   entered: 'The account was entered.',
-  rotate: 'Replace the key of notices',
-  rotateText: 'Enter the new key here first, then change it in the console of the provider. The key before is taken until its end.',
+  renewals: {
+    rotates: {
+      open: 'Replace the key of notices',
+      text: 'Enter the new key here first, then change it in the console of the provider. The key before is taken until its end.',
+      done: 'The key of notices was replaced.',
+    },
+    replaces: {
+      open: 'Replace the API key',
+      text: 'Enter a new key of the same merchant. Every payment from now on is made with it; stop the key before in the console of the provider afterwards.',
+      done: 'The API key was replaced.',
+    },
+  },
   days: 'Days for which the key before is taken',
-  rotated: 'The key was replaced.',
   wrongValue: 'This does not look right. Please check it.',
   wrongMode: 'Test and live do not match.',
   refusals: {
@@ -118,7 +136,7 @@ const en: Words<typeof ja> = {
     mode_mismatch: 'A value for tests was entered as live, or the other way round.',
     taken: 'There is an account of this provider and mode already.',
     shared_secret: 'This key is in use already. Test and live, before and after need keys of their own.',
-    nothing_to_rotate: 'Notices of this provider have no key to replace.',
+    nothing_to_rotate: 'This provider has no key to replace.',
   },
 };
 

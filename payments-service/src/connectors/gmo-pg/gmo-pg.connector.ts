@@ -38,6 +38,7 @@ export const gmoPg: Provider = {
     const shop: GmoShop = { shopId, shopPass, configId, contactName, contactPhone, contactHours };
     return { apiKey: JSON.stringify(shop), webhookSecrets: [shopId] };
   },
+  withKey: (apiKey, { shopPass = '' }) => JSON.stringify({ ...(JSON.parse(apiKey) as GmoShop), shopPass }),
   trialAccount: () => {
     const shopId = `tshop${String(randomInt(0, 100_000_000)).padStart(8, '0')}`;
     const shop: GmoShop = {

@@ -45,6 +45,7 @@ export const komoju: Provider = {
     },
   ],
   accountOf: ({ apiKey = '', webhookSecret = '' }) => ({ apiKey, webhookSecrets: [webhookSecret] }),
+  withKey: (_before, { apiKey = '' }) => apiKey,
   trialAccount: () => ({
     apiKey: `sk_test_${randomBytes(20).toString('hex')}`,
     webhookSecrets: [`whs_${randomBytes(24).toString('hex')}`],

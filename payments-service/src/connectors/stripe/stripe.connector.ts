@@ -52,6 +52,7 @@ export const stripe: Provider = {
     },
   ],
   accountOf: ({ apiKey = '', webhookSecret = '' }) => ({ apiKey, webhookSecrets: [webhookSecret] }),
+  withKey: (_before, { apiKey = '' }) => apiKey,
   trialAccount: () => ({
     apiKey: `sk_test_${randomBytes(24).toString('hex')}`,
     webhookSecrets: [`whsec_${randomBytes(24).toString('hex')}`],

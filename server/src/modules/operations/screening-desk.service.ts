@@ -143,7 +143,7 @@ export async function enterAccount(
   return screeningForOperator(platform, screeningId);
 }
 
-/** A new secret for notices; the old one stays valid for some days. @throws DomainError NOT_FOUND, CREDENTIALS_REFUSED, PROVIDER_UNAVAILABLE */
+/** A new secret for notices, the old one staying valid for some days, or a new key for calls. @throws DomainError NOT_FOUND, CREDENTIALS_REFUSED, PROVIDER_UNAVAILABLE */
 export async function rotateSecret(
   platform: Platform,
   operator: Operator,

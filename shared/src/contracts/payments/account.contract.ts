@@ -11,6 +11,8 @@ export const CredentialField = z.object({
   secret: z.boolean(),
   /** What notices are verified with: it can be replaced while the old one stays valid for a while. */
   rotates: z.boolean(),
+  /** Part of the key of calls, and can be replaced: what was there before counts no more from then on. */
+  replaces: z.boolean(),
 });
 export type CredentialField = z.output<typeof CredentialField>;
 export const ProviderFacts = z.object({ provider: ProviderName, methods: z.array(z.string()), fields: z.array(CredentialField) });
