@@ -1,0 +1,42 @@
+import type { SettlementLineKind } from '@tsudoi/shared/contracts/payments/settlement.contract';
+import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { AccountCredentials } from './connector.ts';
+
+/** One line of a provider's settlement, in our words. */
+export interface ReportedLine {
+  readonly kind: Exclude<SettlementLineKind, 'open'>;
+  /** Our payment number as the provider repeats it, or null. */
+  readonly orderNumber: string | null;
+  readonly providerPaymentId: string | null;
+  /** What it adds to the transfer: refunds and fees are below nothing. */
+  readonly amount: Yen;
+  readonly happenedAt: Date;
+}
+
+/** A settlement (入金明細) with all its lines. */
+export interface SettlementReport {
+  /** The provider's own number of it, as people have to quote it. */
+  readonly reference: string;
+  /** What came in up to then is meant to be in it. */
+  readonly cutoffAt: Date;
+  /** What the provider says that it transfers, whatever its lines add up to. */
+  readonly remittance: Yen;
+  readonly lines: readonly ReportedLine[];
+}
+
+export type SettlementResult =
+  | { readonly outcome: 'found'; readonly report: SettlementReport }
+  /** It is there and cannot be read: read whole or not at all. */
+  | { readonly outcome: 'unreadable' }
+  | { readonly outcome: 'none' }
+  | { readonly outcome: 'unknown' };
+
+/**
+ * How a provider tells what it transfers and for which payments (providers.md 10, case 46). The notice of it only names it;
+ * its lines are read over our own authenticated call.
+ */
+export interface ConnectorSettlements {
+  fetch(credentials: AccountCredentials, settlementId: string): Promise<SettlementResult>;
+  /** Ids of those made since then, the oldest first, for those that no notice told of; null: not heard. */
+  recent(credentials: AccountCredentials, since: Date): Promise<readonly string[] | null>;
+}
