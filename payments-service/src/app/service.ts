@@ -113,7 +113,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   // Where the clock can be moved, what it brings is not waited for.
   await scheduler.every(env.NODE_ENV === 'production' ? '10 minutes' : '5 seconds', 'payouts.close');
   scheduler.define('settlements.read', () => readDueSettlements(platform, connectors));
-  await scheduler.every('1 minute', 'settlements.read');
+  await scheduler.every('10 seconds', 'settlements.read');
   scheduler.define('settlements.find', () => findUntoldSettlements(platform, connectors));
   await scheduler.every('6 hours', 'settlements.find');
   scheduler.define('debits.run', () => runDebits(platform));

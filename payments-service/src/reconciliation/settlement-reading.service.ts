@@ -33,6 +33,8 @@ const readingMs = 120_000;
 const partSize = 400;
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
+/** A question to the provider and what its answer moves. */
+const askingMs = 5000;
 /** What cannot be read is looked at again for a while: the provider may put it right. */
 const unreadableAttempts = 5;
 
@@ -64,7 +66,7 @@ async function readSettlement(platform: Platform, connectors: Connectors, scope:
     }
     if (await match(platform, scope, settlement, account, result.report)) return;
     // Our books do not know of money that the provider pays: it is asked about first, and people only then.
-    await later(minuteMs, true);
+    await later(askingMs, true);
   } catch (err) {
     log.warn({ err, settlementId: settlement._id }, 'a settlement could not be read yet');
     await later(minuteMs);
@@ -121,7 +123,7 @@ async function match(
     scope,
     settlement,
     asking,
-    steps.find(({ step }) => step === 'unexplained')?.amount ?? null,
+    steps.every(({ step }) => step !== 'unexplained'),
   );
   await inTransaction(databases.client, async (session) => {
     await countSettlement(db, scope, account, session);
@@ -144,7 +146,7 @@ async function whatAsks(
   scope: OrgScope,
   settlement: SettlementDocument,
   asking: readonly Line[],
-  unexplained: DiscrepancyDocument['received'],
+  isExplained: boolean,
 ): Promise<Matter[]> {
   const db = platform.databases.payments;
   const late = asking.flatMap(({ verdict, chargeId }) => (verdict === 'overdue' && chargeId ? [chargeId] : []));
@@ -163,10 +165,7 @@ async function whatAsks(
     const charge = lines.length === 1 ? (charges.get(lines[0]!.chargeId!) ?? null) : null;
     return discrepancyOf(platform, settlement, `settlement_${verdict}`, lines, charge);
   });
-  if (unexplained !== null) {
-    const { row } = discrepancyOf(platform, settlement, 'settlement_total', [], null);
-    matters.push({ row: { ...row, received: unexplained }, charge: null });
-  }
+  if (!isExplained) matters.push(discrepancyOf(platform, settlement, 'settlement_total', [], null));
   return matters;
 }
 

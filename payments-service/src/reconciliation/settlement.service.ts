@@ -10,7 +10,6 @@ import { zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import { listAccounts } from '../accounts/account.repository.ts';
-import { findCharges } from '../charges/charge.repository.ts';
 import type { Reading } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -147,19 +146,13 @@ export async function settlementLines(
   const places = { asking: [0, asking], open: [asking, asking + open], rest: [asking + open, lineCount] } as const;
   const [first, before] = places[view];
   const found = await pageOfLines(db, scope, settlement, { from: first + from, before }, linesSize);
-  const charges = await findCharges(
-    db,
-    scope,
-    found.flatMap(({ chargeId }) => chargeId ?? []),
-  );
-  const members = new Map(charges.map((charge) => [charge._id, charge.memberId]));
   const next = from + found.length;
   return {
-    lines: found.map((line) => ({ ...toLine(line), memberId: line.chargeId === null ? null : (members.get(line.chargeId) ?? null) })),
+    lines: found.map(toLine),
     next: first + next < before ? next : null,
   };
 }
 
-function toLine({ _id, kind, verdict, chargeId, paymentNumber, method, amount, ours, happenedAt }: SettlementLineDocument) {
+function toLine({ _id, kind, verdict, chargeId, paymentNumber, method, amount, ours, happenedAt }: SettlementLineDocument): SettlementLine {
   return { lineId: _id, kind, verdict, chargeId, paymentNumber, method, amount, ours, happenedAt: happenedAt.toISOString() };
 }

@@ -92,7 +92,6 @@ export const SettlementLine = z.object({
   chargeId: ChargeId.nullable(),
   paymentNumber: z.string(),
   method: ChargeMethod.nullable(),
-  memberId: MemberId.nullable(),
   /** What the provider settles; nothing for what it left out. */
   amount: Yen,
   /** What it is by our books; null where they know nothing of it. */
@@ -102,7 +101,8 @@ export const SettlementLine = z.object({
 export type SettlementLine = z.output<typeof SettlementLine>;
 
 export const settlementViews = ['asking', 'open', 'rest'] as const;
-export const SettlementListInput = z.strictObject({ cursor: SettlementId.nullable() });
+const direction = z.enum(['forward', 'backward']).optional();
+export const SettlementListInput = z.strictObject({ cursor: SettlementId.nullish(), direction });
 export const SettlementList = z.object({
   rows: z.array(SettlementView),
   next: SettlementId.nullable(),
@@ -115,12 +115,12 @@ export const SettlementLinesInput = z.strictObject({
   view: z.enum(settlementViews),
   /** How many lines of the view were shown before. */
   cursor: z.number().int().min(0).nullish(),
-  direction: z.enum(['forward', 'backward']).optional(),
+  direction,
 });
 
 /** What the server asks the payments-service about settlements; part of `paymentsInternal`. */
 export const settlementsInternal = {
-  'settlements.list': { type: 'query', input: SettlementListInput, output: SettlementList },
+  'settlements.list': { type: 'query', input: z.strictObject({ cursor: SettlementId.nullable() }), output: SettlementList },
   'settlements.get': { type: 'query', input: SettlementIdInput, output: SettlementView.nullable() },
   /** Null for a settlement that is none of the organisation's. */
   'settlements.lines': {
@@ -131,6 +131,10 @@ export const settlementsInternal = {
 } as const satisfies Record<string, { type: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>;
 
 /** Next to it what the server knows: whose payment it is. */
-export const SettlementDeskLine = SettlementLine.extend({ memberName: z.string(), memberNumber: z.string() });
+export const SettlementDeskLine = SettlementLine.extend({
+  memberId: MemberId.nullable(),
+  memberName: z.string(),
+  memberNumber: z.string(),
+});
 export type SettlementDeskLine = z.output<typeof SettlementDeskLine>;
 export const SettlementLinesOutput = z.object({ lines: z.array(SettlementDeskLine), next: z.number().int().nullable() });
