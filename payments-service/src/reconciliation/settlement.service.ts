@@ -33,7 +33,7 @@ export interface SettlementSource {
 /** Keeps the settlements that are new and has them fetched. The same one told again, under whatever event, is the same one. */
 export async function keepSettlements(platform: Platform, scope: OrgScope, sources: readonly SettlementSource[]): Promise<void> {
   const { clock, databases } = platform;
-  for (const source of sources) {
+  for (const [place, source] of sources.entries()) {
     await insertSettlement(databases.payments, scope, {
       ...source,
       _id: newSettlementId(),
@@ -41,7 +41,8 @@ export async function keepSettlements(platform: Platform, scope: OrgScope, sourc
       state: 'announced',
       announcedAt: clock.now(),
       attempts: 0,
-      nextAt: clock.realNow(),
+      // In their own order, so that what is carried on is known when the next one is read.
+      nextAt: new Date(clock.realNow().getTime() + place),
       asked: false,
       reading: null,
     });
