@@ -1,7 +1,7 @@
 import type { ChargeInstructions, ChargeMethod, KonbiniStore, OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { CredentialField } from '@tsudoi/shared/contracts/payments/account.contract';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
-import type { ConnectorSettlements } from './settlement-report.ts';
+import type { SettlementResult } from './settlement-report.ts';
 
 /** What an event says about a charge, in our words (providers.md 9). */
 export const moneyEventKinds = [
@@ -194,6 +194,16 @@ export interface ConnectorCards {
   charge(credentials: AccountCredentials, request: ChargeRequest, token: string): Promise<CardChargeResult>;
   /** False: not heard of. Nobody is charged by us any more, whatever the answer. */
   remove(credentials: AccountCredentials, token: string): Promise<boolean>;
+}
+
+/**
+ * How a provider tells what it transfers and for which payments (providers.md 10, case 46). The notice of it only names it;
+ * its lines are read over our own authenticated call.
+ */
+export interface ConnectorSettlements {
+  fetch(credentials: AccountCredentials, settlementId: string): Promise<SettlementResult>;
+  /** Ids of those made since then, the oldest first, for those that no notice told of; null: not heard. */
+  recent(credentials: AccountCredentials, since: Date): Promise<readonly string[] | null>;
 }
 
 interface ConnectorBase {

@@ -1,6 +1,5 @@
 import type { SettlementLineKind } from '@tsudoi/shared/contracts/payments/settlement.contract';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
-import type { AccountCredentials } from './connector.ts';
 
 /** One line of a provider's settlement, in our words. */
 export interface ReportedLine {
@@ -30,13 +29,3 @@ export type SettlementResult =
   | { readonly outcome: 'unreadable' }
   | { readonly outcome: 'none' }
   | { readonly outcome: 'unknown' };
-
-/**
- * How a provider tells what it transfers and for which payments (providers.md 10, case 46). The notice of it only names it;
- * its lines are read over our own authenticated call.
- */
-export interface ConnectorSettlements {
-  fetch(credentials: AccountCredentials, settlementId: string): Promise<SettlementResult>;
-  /** Ids of those made since then, the oldest first, for those that no notice told of; null: not heard. */
-  recent(credentials: AccountCredentials, since: Date): Promise<readonly string[] | null>;
-}

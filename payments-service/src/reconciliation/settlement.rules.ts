@@ -39,7 +39,7 @@ export interface MatchedLine<C = string> {
 }
 
 /** Days that a charge is looked for in settlements; what is older was told of as overdue long before. */
-export const settlementWindowDays = 92;
+const settlementWindowDays = 92;
 const dayMs = 86_400_000;
 /** A weekly cycle and a week of holidays: a charge that is missing for less is no matter yet. */
 const patienceMs = 14 * dayMs;

@@ -1,6 +1,7 @@
 import { yen } from '@tsudoi/shared/kernel/yen';
 import * as z from 'zod';
-import type { ConnectorSettlements, ReportedLine, SettlementReport, SettlementResult } from '../settlement-report.ts';
+import type { ConnectorSettlements } from '../connector.ts';
+import type { ReportedLine, SettlementReport, SettlementResult } from '../settlement-report.ts';
 import type { KomojuClient } from './client.ts';
 
 const Instant = z.iso.datetime({ offset: true });
