@@ -55,6 +55,7 @@ export async function openAcceptStand(uri: string, prefix: string, watched: bool
     databases,
     nudgeInbox: () => undefined,
     nudgeHints: () => undefined,
+    nudgeSettlements: () => undefined,
     nudgeOutbox: () => undefined,
     drainQueue: () => Promise.resolve(),
     nudgeInquiries: () => undefined,

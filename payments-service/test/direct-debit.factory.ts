@@ -60,6 +60,7 @@ export async function openDesk(): Promise<void> {
     nudgeHints: none,
     drainQueue: () => Promise.resolve(),
     nudgeInquiries: none,
+    nudgeSettlements: () => undefined,
     nudgeOutbox: none,
   };
 }

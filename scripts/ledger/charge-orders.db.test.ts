@@ -83,6 +83,7 @@ beforeAll(async () => {
     nudgeInbox: () => undefined,
     nudgeHints: () => undefined,
     nudgeInquiries: () => undefined,
+    nudgeSettlements: () => undefined,
     nudgeOutbox: () => undefined,
     drainQueue: () => Promise.resolve(),
   };

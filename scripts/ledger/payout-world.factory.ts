@@ -37,3 +37,43 @@ export async function writePayouts(put: Put, payments: LedgerDatabases['payments
     },
   ]);
 }
+
+/** What a provider transferred: two charges with a fee, one that is carried on, and another settlement that is not read yet. */
+export async function writeSettlements(put: Put, payments: LedgerDatabases['payments']): Promise<void> {
+  const account = { accountId: 'pac_1', provider: 'komoju', attempts: 2 };
+  const line = (place: number, kind: string, verdict: string, period: string | null, sums: object, more: object = {}) => ({
+    _id: `stl_1#2#${place}`,
+    settlementId: 'stl_1',
+    attempt: 2,
+    place,
+    kind,
+    verdict,
+    period,
+    chargeId: null,
+    ...sums,
+    ...more,
+  });
+  await put(payments, 'settlement_lines', [
+    line(0, 'open', 'carried', 'since', { amount: 0, ours: 3000 }, { chargeId: 'chg_over2' }),
+    line(1, 'payment', 'matched', 'since', { amount: 10_000, ours: 10_000 }, { chargeId: 'chg_paid' }),
+    line(2, 'payment', 'matched', 'since', { amount: 3000, ours: 3000 }, { chargeId: 'chg_over1' }),
+    line(3, 'fee', 'deduction', null, { amount: -360, ours: null }),
+    // An attempt that was broken off.
+    line(4, 'payment', 'matched', 'since', { amount: 10_000, ours: 10_000 }, { _id: 'stl_1#1#0', attempt: 1, chargeId: 'chg_paid' }),
+  ]);
+  const steps = [
+    { step: 'since', amount: 16_000 },
+    { step: 'carried_on', amount: -3000 },
+    { step: 'fee', amount: -360 },
+  ];
+  await put(payments, 'settlements', [
+    {
+      _id: 'stl_1',
+      ...account,
+      providerSettlementId: 's1',
+      state: 'read',
+      reading: { remittance: 12_640, lineCount: 4, openAmount: 3000, steps },
+    },
+    { _id: 'stl_2', ...account, providerSettlementId: 's2', state: 'announced', reading: null },
+  ]);
+}

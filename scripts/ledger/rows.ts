@@ -195,3 +195,27 @@ export interface SealRow extends LedgerRow {
   readonly auditId: string;
   readonly hash: string;
 }
+
+export interface SettlementRow extends LedgerRow {
+  readonly accountId: string;
+  readonly providerSettlementId: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly reading: {
+    readonly remittance: number;
+    readonly lineCount: number;
+    readonly openAmount: number;
+    readonly steps: readonly { readonly step: string; readonly amount: number }[];
+  } | null;
+}
+
+export interface SettlementLineRow extends LedgerRow {
+  readonly settlementId: string;
+  readonly attempt: number;
+  readonly kind: string;
+  readonly verdict: string;
+  readonly period: string | null;
+  readonly chargeId: string | null;
+  readonly amount: number;
+  readonly ours: number | null;
+}

@@ -8,12 +8,14 @@ import { paperChecks } from './paper-checks.ts';
 import { paymentChecks } from './payment-checks.ts';
 import { payoutChecks } from './payout-checks.ts';
 import { receiptChecks } from './receipt-checks.ts';
+import { settlementChecks } from './settlement-checks.ts';
 
 export const checks: readonly Check[] = [
   ...billChecks,
   ...paymentChecks,
   ...chargeChecks,
   ...payoutChecks,
+  ...settlementChecks,
   ...receiptChecks,
   ...paperChecks,
   ...correctionChecks,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { GridFSBucket } from 'mongodb';
 import { linkHash } from './audit-checks.ts';
 import type { LedgerDatabases } from './ledger.ts';
-import { writePayouts } from './payout-world.factory.ts';
+import { writePayouts, writeSettlements } from './payout-world.factory.ts';
 
 const bytes = Buffer.from('%PDF-1.7 a receipt');
 const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -245,6 +245,7 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
     charge('chg_open', 7000, 'open', 'awaiting'),
   ]);
   await writePayouts(put, payments);
+  await writeSettlements(put, payments);
   await put(payments, 'money_events', [
     event('e_paid', 'chg_paid', 'final', 10_000),
     event('e_over1', 'chg_over1', 'final', 3000),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { newDepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import { newSettlementId } from '@tsudoi/shared/kernel/settlement-ids';
 import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { recurringInputs } from './recurring-inputs.ts';
 
@@ -84,6 +85,9 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'deposits.confirmSure': () => ({ depositIds: [newDepositId()] }),
   'deposits.undo': () => ({ depositId: newDepositId(), round: 0, reason: 'x' }),
   'deposits.hold': () => ({ depositId: newDepositId(), note: 'x' }),
+  'settlements.list': () => ({}),
+  'settlements.get': () => ({ settlementId: newSettlementId() }),
+  'settlements.lines': () => ({ settlementId: newSettlementId(), view: 'rest' }),
   'debits.overview': null,
   'debits.saveContract': () => ({
     consignorCode: '1234567890',

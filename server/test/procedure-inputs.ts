@@ -292,6 +292,7 @@ export const namesNothing = new Set([
   'payments.tasks',
   'payLinks.list',
   'deposits.list',
+  'settlements.list',
   'refunds.list',
   'refunds.saveSettings',
   'audit.list',

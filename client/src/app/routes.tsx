@@ -152,6 +152,13 @@ const adminPages = [
   page(admin, '/$org/admin/payouts', () => import('../features/payments/payouts.screen.tsx'), 'PayoutsScreen'),
   page(admin, '/$org/admin/payouts/$payoutId', () => import('../features/payments/payout.screen.tsx'), 'PayoutScreen'),
   page(admin, '/$org/admin/payments/reconcile', () => import('../features/payments/deposits.screen.tsx'), 'DepositsScreen'),
+  page(admin, '/$org/admin/payments/settlements', () => import('../features/payments/settlements.screen.tsx'), 'SettlementsScreen'),
+  page(
+    admin,
+    '/$org/admin/payments/settlements/$settlementId',
+    () => import('../features/payments/settlement.screen.tsx'),
+    'SettlementScreen',
+  ),
   page(admin, '/$org/admin/pay-links', () => import('../features/payments/pay-links.screen.tsx'), 'PayLinksScreen'),
   page(admin, '/$org/admin/pay-links/new', () => import('../features/payments/pay-link-new.screen.tsx'), 'PayLinkNewScreen'),
   page(admin, '/$org/admin/pay-links/$payLinkId', () => import('../features/payments/pay-link.screen.tsx'), 'PayLinkScreen'),

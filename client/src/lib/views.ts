@@ -14,6 +14,7 @@ import type * as invitations from '@tsudoi/shared/contracts/identity/first-acces
 import type * as inquiries from '@tsudoi/shared/contracts/identity/login-inquiry.contract';
 import type * as secondStep from '@tsudoi/shared/contracts/identity/second-step.contract';
 import type * as mail from '@tsudoi/shared/contracts/mail/mailbox.contract';
+import type * as settlements from '@tsudoi/shared/contracts/payments/settlement.contract';
 import type * as screening from '@tsudoi/shared/contracts/payments/screening.contract';
 import type * as imports from '@tsudoi/shared/contracts/members/member-import.contract';
 import type * as numbers from '@tsudoi/shared/contracts/members/member-number.contract';
@@ -146,6 +147,8 @@ export type PayerPapers = payerPapers.PayerPapers;
 export type PayerView = payLinks.PayerView;
 export type RefundOptionsView = z.output<typeof refunds.RefundOptions>;
 export type RefundView = z.output<typeof refunds.RefundView>;
+export type SettlementDeskLine = settlements.SettlementDeskLine;
+export type SettlementView = settlements.SettlementView;
 export type TaskView = z.output<typeof payments.TaskView>;
 export type DeskCandidate = deposits.DeskCandidate;
 export type DeskDeposit = deposits.DeskDeposit;

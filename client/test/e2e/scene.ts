@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { termSettingsAtFirst } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import { until } from './hands.ts';
+import { settlements } from './settlement-scene.ts';
 import {
   type Enrolled,
   type World,
@@ -285,6 +286,7 @@ export async function setScene(slug: string): Promise<Scene> {
     'application.submitted': applicationId,
     ...prefixed('bill', made),
     ...prefixed('payout', await payouts(world, member)),
+    ...prefixed('settlement', await settlements(world)),
     ...prefixed('run', await runs(world)),
     ...prefixed('import', await imports(world)),
     ...prefixed('member', { verified: member.memberId, withdrawn: away.memberId, corporate }),

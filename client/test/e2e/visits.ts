@@ -121,6 +121,8 @@ export const consoleVisits: Visits = {
   '/$org/admin/payouts': [''],
   '/$org/admin/payouts/$payoutId': ['payout.closed'],
   '/$org/admin/payments/reconcile': [''],
+  '/$org/admin/payments/settlements': [''],
+  '/$org/admin/payments/settlements/$settlementId': ['settlement.asking', 'settlement.fitting'],
   '/$org/admin/pay-links': [''],
   '/$org/admin/pay-links/new': [''],
   '/$org/admin/pay-links/$payLinkId': ['payLink.open', 'payLink.withdrawn'],

@@ -1,7 +1,7 @@
 import type { ChargeMethod } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { OrgId, ProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { Collection, Db } from 'mongodb';
+import type { ClientSession, Collection, Db } from 'mongodb';
 
 /** An organisation's account at a provider. Secrets are sealed; two may be valid while one is being replaced. */
 export interface AccountDocument {
@@ -17,6 +17,8 @@ export interface AccountDocument {
   connectedAt: Date;
   /** When it was last chosen for new payments, where that was not when it was connected. */
   chosenAt?: Date;
+  /** How many of its settlements are read: two are never matched with the same charges at once. */
+  settlementsRead?: number;
 }
 
 function collection(db: Db): Collection<AccountDocument> {
@@ -53,6 +55,23 @@ export async function replaceSecrets(
 export async function replaceApiKey(db: Db, scope: OrgScope, before: AccountDocument, sealedApiKey: string): Promise<boolean> {
   const guard = { orgId: scope.orgId, _id: before._id, sealedApiKey: before.sealedApiKey };
   return (await collection(db).updateOne(guard, { $set: { sealedApiKey } })).modifiedCount === 1;
+}
+
+/** Counts a settlement as read. @throws Error when another one of the account was read since `before` was */
+export async function countSettlement(db: Db, scope: OrgScope, before: AccountDocument, session: ClientSession): Promise<void> {
+  const result = await collection(db).updateOne(
+    { orgId: scope.orgId, _id: before._id, settlementsRead: before.settlementsRead ?? { $exists: false } },
+    { $set: { settlementsRead: (before.settlementsRead ?? 0) + 1 } },
+    { session },
+  );
+  if (result.matchedCount !== 1) throw new Error('another settlement of the account was read at the same time');
+}
+
+/** Accounts at some providers, over all organisations. */
+export function accountsAt(db: Db, providers: readonly string[]): Promise<AccountDocument[]> {
+  return collection(db)
+    .find({ provider: { $in: [...providers] } })
+    .toArray();
 }
 
 /** The callback gate: the account in the address decides the organisation, never the body. */

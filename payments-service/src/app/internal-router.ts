@@ -1,14 +1,3 @@
-import { TRPCError, initTRPC } from '@trpc/server';
-import {
-  type OperatorInternal,
-  type OrganizationInternal,
-  operatorInternal,
-  organizationInternal,
-} from '@tsudoi/shared/contracts/payments/payout-internal.contract';
-import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { SystemScope } from '@tsudoi/shared/service/system-scope';
-import type * as z from 'zod';
 import { offeringAccounts } from '../accounts/allowed-method.service.ts';
 import { enterAccount, enteredAccounts, providerFacts, rotateSecret } from '../accounts/entered-account.service.ts';
 import { connectSandbox, sandboxProviders, toAccountView } from '../accounts/account.service.ts';
@@ -19,8 +8,6 @@ import { currentChargeOf, openCharge } from '../charges/charge.service.ts';
 import { voidForPayables } from '../charges/charge-void.service.ts';
 import { toChargeView } from '../charges/charge.view.ts';
 import { availableMethods } from '../charges/method.service.ts';
-import type { Connectors } from '../connectors/registry.ts';
-import type { Inbox } from '../inbox/inbox.service.ts';
 import { collectionDetail, collectionsOf } from '../debits/collection-list.service.ts';
 import { collect, openCollection } from '../debits/collection.service.ts';
 import { approveContract, debitOverview, saveContract } from '../debits/debit-contract.service.ts';
@@ -36,7 +23,6 @@ import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from '../payou
 import { approvePayout, deskPayouts, exportPayouts, settlePayout } from '../payouts/payout-desk.service.ts';
 import { payoutStatement, payoutsOfOrganization } from '../payouts/payout.service.ts';
 import { forgetRemitters } from '../reconciliation/deposit.repository.ts';
-import type { Platform } from '../platform/platform.ts';
 import {
   bankFiles,
   claimDeposit,
@@ -47,56 +33,9 @@ import {
   readBankFile,
   reopenDeposit,
 } from '../reconciliation/deposit.service.ts';
+import { settlementLines, settlementOfOrganization, settlementsOfOrganization } from '../reconciliation/settlement.service.ts';
 import { listDeadNotices, replayNotice, traceCharges } from '../reconciliation/money-trace.service.ts';
-
-interface InternalContext {
-  readonly platform: Platform;
-  readonly connectors: Connectors;
-  readonly inbox: Inbox;
-  /** Null: the service token was missing or not right. */
-  readonly scope: OrgScope | null;
-  /** Null: the token is not one of the operator's. */
-  readonly operator: SystemScope | null;
-}
-
-const t = initTRPC.context<InternalContext>().create({
-  isDev: false,
-  errorFormatter({ shape, error }) {
-    const domainCode =
-      error.cause instanceof DomainError ? error.cause.code : error.code === 'INTERNAL_SERVER_ERROR' ? 'UNEXPECTED' : 'INVALID_INPUT';
-    const { params = {}, issues = [] } = error.cause instanceof DomainError ? error.cause : {};
-    const told = { code: shape.data.code, httpStatus: shape.data.httpStatus, domainCode, params, issues };
-    return { ...shape, message: domainCode, data: told };
-  },
-});
-
-const shaped = t.procedure.use(async ({ ctx, path, next }) => {
-  const result = await next();
-  if (result.ok) return result;
-  if (result.error.cause instanceof DomainError) throw new TRPCError({ code: 'CONFLICT', cause: result.error.cause });
-  if (result.error.code === 'INTERNAL_SERVER_ERROR')
-    ctx.platform.log.error({ err: result.error.cause ?? result.error, path }, 'an internal call failed unexpectedly');
-  return result;
-});
-
-const procedure = shaped.use(({ ctx, next }) => {
-  if (!ctx.scope) throw new TRPCError({ code: 'UNAUTHORIZED' });
-  return next({ ctx: { scope: ctx.scope } });
-});
-
-/** For people of the operator, over all organisations. */
-const operatorProcedure = shaped.use(({ ctx, next }) => {
-  if (!ctx.operator) throw new TRPCError({ code: 'UNAUTHORIZED' });
-  return next({ ctx: { operator: ctx.operator } });
-});
-
-type Name = keyof OrganizationInternal;
-type Output<N extends Name> = z.input<OrganizationInternal[N]['output']>;
-type DeskName = keyof OperatorInternal;
-type DeskOutput<N extends DeskName> = z.input<OperatorInternal[N]['output']>;
-
-const input = <N extends Name>(name: N) => procedure.input(organizationInternal[name].input as OrganizationInternal[N]['input']);
-const deskInput = <N extends DeskName>(name: N) => operatorProcedure.input(operatorInternal[name].input as OperatorInternal[N]['input']);
+import { type DeskOutput, type Output, deskInput, input, t } from './internal-procedure.ts';
 
 /** Built from the shared contract, procedure by procedure. */
 export const internalRouter = t.router({
@@ -237,6 +176,17 @@ export const internalRouter = t.router({
     hold: input('deposits.hold').mutation(async ({ ctx, input: { depositId, note, by } }): Promise<Output<'deposits.hold'>> => ({
       done: await holdDeposit(ctx.platform, ctx.scope, depositId, note, by),
     })),
+  }),
+  settlements: t.router({
+    list: input('settlements.list').query(({ ctx, input: { cursor } }): Promise<Output<'settlements.list'>> =>
+      settlementsOfOrganization(ctx.platform, ctx.connectors, ctx.scope, cursor),
+    ),
+    get: input('settlements.get').query(({ ctx, input: { settlementId } }): Promise<Output<'settlements.get'>> =>
+      settlementOfOrganization(ctx.platform, ctx.scope, settlementId),
+    ),
+    lines: input('settlements.lines').query(({ ctx, input: asked }): Promise<Output<'settlements.lines'>> =>
+      settlementLines(ctx.platform, ctx.scope, asked),
+    ),
   }),
   fees: t.router({
     terms: input('fees.terms').query(({ ctx }): Promise<Output<'fees.terms'>> => feeTerms(ctx.platform, ctx.scope)),

@@ -18,6 +18,7 @@ import { createPayoutIndexes } from '../payouts/payout.repository.ts';
 import { createPayableIndexes, createPayableKeys } from '../payables/payable.repository.ts';
 import { createDepositIndexes } from '../reconciliation/deposit.repository.ts';
 import { createRefundIndexes } from '../refunds/refund.repository.ts';
+import { createSettlementIndexes } from '../reconciliation/settlement.repository.ts';
 import { createDiscrepancyIndexes } from '../reconciliation/discrepancy.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -89,4 +90,5 @@ export const migrations: readonly Migration[] = [
       await createSavedCardIndexes(db);
     },
   },
+  { id: '2026-11-27-settlements', run: createSettlementIndexes },
 ];

@@ -25,6 +25,8 @@ import { closePayouts } from '../payouts/payout.jobs.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
 import { type PaymentsEnv, providerUrl } from '../platform/environment.ts';
 import type { Platform } from '../platform/platform.ts';
+import { findUntoldSettlements } from '../reconciliation/settlement.jobs.ts';
+import { readDueSettlements } from '../reconciliation/settlement-reading.service.ts';
 import { refundHandlers } from '../refunds/refund.handler.ts';
 import { askAboutRefunds } from '../refunds/refund.jobs.ts';
 import { settleRefunds } from '../refunds/refund.service.ts';
@@ -75,6 +77,8 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     nudgeHints: (orgId) => follower.nudge(orgId),
     drainQueue: () => consumer.drain(),
     nudgeInquiries: () => void inquire().catch((err: unknown) => log.warn({ err }, 'charges could not be asked about')),
+    nudgeSettlements: () =>
+      void readDueSettlements(platform, connectors).catch((err: unknown) => log.warn({ err }, 'settlements could not be read yet')),
     nudgeOutbox: () => relay.nudge(),
   };
   const connectors = createConnectors(({ name, liveUrl }) => providerUrl(env, name, liveUrl));
@@ -108,6 +112,10 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   scheduler.define('payouts.close', () => closePayouts(platform));
   // Where the clock can be moved, what it brings is not waited for.
   await scheduler.every(env.NODE_ENV === 'production' ? '10 minutes' : '5 seconds', 'payouts.close');
+  scheduler.define('settlements.read', () => readDueSettlements(platform, connectors));
+  await scheduler.every('10 seconds', 'settlements.read');
+  scheduler.define('settlements.find', () => findUntoldSettlements(platform, connectors));
+  await scheduler.every('6 hours', 'settlements.find');
   scheduler.define('debits.run', () => runDebits(platform));
   await scheduler.every('1 minute', 'debits.run');
   await scheduler.start();

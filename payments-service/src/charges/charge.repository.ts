@@ -233,6 +233,15 @@ export function listMoneyEvents(
     .toArray();
 }
 
+/** Charges whose money came or went back from a moment on to before another, by the provider's clock. */
+export async function chargesMovedBetween(db: Db, scope: OrgScope, from: Date, before: Date): Promise<ChargeId[]> {
+  const kind = { $in: ['final', 'partly_refunded', 'refunded', 'charged_back'] as MoneyEventKind[] };
+  const found = await moneyEventsOf(db)
+    .find({ orgId: scope.orgId, kind, occurredAt: { $gte: from, $lt: before } }, { projection: { chargeId: 1 } })
+    .toArray();
+  return [...new Set(found.map(({ chargeId }) => chargeId))];
+}
+
 export async function insertMoneyEvents(
   db: Db,
   scope: OrgScope,

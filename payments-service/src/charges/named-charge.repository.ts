@@ -16,14 +16,17 @@ export async function findNamedCharges(
   db: Db,
   scope: OrgScope,
   events: readonly ChargeNames[],
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<ChargeDocument[]> {
   const found = new Map<string, ChargeDocument>();
   const collect = async (field: string, names: readonly (string | null | undefined)[]) => {
     const asked = [...new Set(names.filter((name) => name != null))];
     if (asked.length === 0) return;
     const filter = { orgId: scope.orgId, [field]: { $in: asked } };
-    for (const charge of await chargesOf(db).find(filter, { session }).toArray()) found.set(charge._id, charge);
+    for (const charge of await chargesOf(db)
+      .find(filter, session ? { session } : {})
+      .toArray())
+      found.set(charge._id, charge);
   };
   await collect(
     'paymentNumber',

@@ -1,6 +1,7 @@
 import type { ChargeInstructions, ChargeMethod, KonbiniStore, OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { CredentialField } from '@tsudoi/shared/contracts/payments/account.contract';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { SettlementResult } from './settlement-report.ts';
 
 /** What an event says about a charge, in our words (providers.md 9). */
 export const moneyEventKinds = [
@@ -52,6 +53,8 @@ export type Reading =
   | { readonly outcome: 'event'; readonly event: MoneyEvent }
   /** The contract by which a kept card was charged has ended at the provider (case 31). */
   | { readonly outcome: 'card_ended'; readonly token: string }
+  /** The provider has made a settlement: its lines are to be fetched. */
+  | { readonly outcome: 'settlement'; readonly settlementId: string }
   /** Known and without meaning for a charge (a ping, a customer event), or a type we do not know. */
   | { readonly outcome: 'nothing' }
   /** Signed, yet not readable: kept and shown to people. */
@@ -193,6 +196,16 @@ export interface ConnectorCards {
   remove(credentials: AccountCredentials, token: string): Promise<boolean>;
 }
 
+/**
+ * How a provider tells what it transfers and for which payments (providers.md 10, case 46). The notice of it only names it;
+ * its lines are read over our own authenticated call.
+ */
+export interface ConnectorSettlements {
+  fetch(credentials: AccountCredentials, settlementId: string): Promise<SettlementResult>;
+  /** Ids of those made since then, the oldest first, for those that no notice told of; null: not heard. */
+  recent(credentials: AccountCredentials, since: Date): Promise<readonly string[] | null>;
+}
+
 interface ConnectorBase {
   readonly provider: string;
   readonly methods: readonly ChargeMethod[];
@@ -213,6 +226,8 @@ interface ConnectorBase {
   readonly refunds?: ConnectorRefunds;
   /** Absent: it keeps no cards. */
   readonly cards?: ConnectorCards;
+  /** Absent: it tells of no settlements, as far as its own pages say. */
+  readonly settlements?: ConnectorSettlements;
 }
 
 /** A provider that signs: its notices may move money once `verify` has said yes. */

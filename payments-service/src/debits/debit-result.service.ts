@@ -32,7 +32,7 @@ import {
 import { directDebit } from './collection.service.ts';
 import { approvedContract } from './debit-contract.service.ts';
 import { monthDayOf } from './debit-file.service.ts';
-import { effectOf, eventOfCode, isLiveMandate, matchRows, refusalOf } from './debit.rules.ts';
+import { effectOf, eventOfCode, isLiveMandate, isResultDay, matchRows, refusalOf } from './debit.rules.ts';
 import { findMandates, updateMandate } from './mandate.repository.ts';
 
 const mostBytes = 8_000_000;
@@ -70,7 +70,7 @@ export async function uploadResult(platform: Platform, scope: OrgScope, packed: 
   if (refusal) return refusal;
   // The newest of that day: its year is nowhere in the file.
   const collection = (await listCollections(db, scope)).find(
-    (one) => monthDayOf(one) === file.header.monthDay && one.sealedFile !== null && one.debitOn <= platform.clock.today(),
+    (one) => monthDayOf(one) === file.header.monthDay && one.sealedFile !== null && isResultDay(one, platform.clock.today()),
   );
   if (!collection) return refused('other_month');
   const lines = (await linesOf(db, scope, [collection._id])).filter(({ withdrawn }) => !withdrawn);

@@ -5,12 +5,17 @@ import { bankDayFrom } from '@tsudoi/shared/service/bank-days';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DebitFile, DebitRow } from '../connectors/bank-files/debit-file.ts';
-import { canMove, collectionsDue, debitDates, effectOf, eventOfCode, matchRows, nextDebit, refusalOf } from './debit.rules.ts';
+import { canMove, collectionsDue, debitDates, effectOf, eventOfCode, isResultDay, matchRows, nextDebit, refusalOf } from './debit.rules.ts';
 
 const terms = (debitDay: number, leadDays = 0) => ({ debitDay, leadDays });
 const on = (month: string, debitDay: number) => debitDates(month as never, terms(debitDay), bankDayFrom).debitOn;
 
 describe('debit days', () => {
+  it('provider case 38: a day without a year is that of a debit that was, at most half a year ago', () => {
+    const fits = (debitOn: string) => isResultDay({ debitOn: jstDate(debitOn) }, jstDate('2026-11-27'));
+    expect(['2026-11-27', '2026-05-27', '2026-11-28', '2026-05-26', '2025-11-27'].map(fits)).toEqual([true, true, false, false, false]);
+  });
+
   it('oracle 35: day 27 is 28 April 2025, 29 September 2025, 29 December 2025 and 28 December 2026', () => {
     expect(['2025-04', '2025-09', '2025-12', '2026-12'].map((month) => on(month, 27))).toEqual([
       '2025-04-28',

@@ -26,6 +26,11 @@ export function debitDates(month: JstMonth, { debitDay, leadDays }: Terms, nextB
   return { month, debitOn, closesOn: addDays(debitOn, -leadDays) };
 }
 
+/** A result names its day without a year: it is that of a debit that was, at most half a year ago (provider case 38). */
+export function isResultDay({ debitOn }: Pick<DebitDates, 'debitOn'>, today: JstDate): boolean {
+  return debitOn <= today && addMonths(debitOn, 6) >= today;
+}
+
 export function monthAfter(month: JstMonth): JstMonth {
   return monthOf(addMonths(firstDayOfMonth(month), 1));
 }

@@ -18,6 +18,7 @@ import { writeEntries } from '../payouts/payout-entry.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type DiscrepancyDocument, hasDiscrepancy, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
 import type { HoldReason } from '../reconciliation/reconciliation.rules.ts';
+import { announceSettlements } from '../reconciliation/settlement.service.ts';
 import { type InboxRow, finishInbox, keepInbox } from './inbox.repository.ts';
 import { type Effect, applyEvent, isOrphan, nextLookAt, withoutFuture } from './inbox.rules.ts';
 
@@ -53,6 +54,7 @@ export async function processBatch(
     return { row, reading: { ...reading, event: withoutFuture(reading.event, new Date(row.receivedAt.getTime() + moved)) } };
   });
   const fitting = await withoutOtherMode(platform, scope, readings);
+  await announceSettlements(platform, scope, fitting);
   return inTransaction(databases.client, (session) => applyBatch(platform, scope, fitting, session));
 }
 
@@ -231,15 +233,18 @@ async function finishRows(
   session: ClientSession,
 ): Promise<void> {
   const byInbox = new Map(effects.map((effect) => [effect.event.inboxId, effect]));
-  const groups = { moved: [] as InboxRow[], held: [] as InboxRow[], stale: [] as InboxRow[], nothing: [] as InboxRow[] };
+  const none = (): InboxRow[] => [];
+  const groups = { moved: none(), held: none(), stale: none(), settlements: none(), nothing: none() };
   for (const { row, reading } of readings) {
     const effect = byInbox.get(row._id);
     if (effect) groups[effect.held !== null ? 'held' : effect.move || effect.born ? 'moved' : 'stale'].push(row);
+    else if (reading.outcome === 'settlement') groups.settlements.push(row);
     else if (reading.outcome === 'nothing') groups.nothing.push(row);
   }
   await finishInbox(db, scope, groups.moved, 'done', 'moved', session);
   await finishInbox(db, scope, groups.held, 'done', 'held', session);
   await finishInbox(db, scope, groups.stale, 'stale', 'no_effect', session);
+  await finishInbox(db, scope, groups.settlements, 'done', 'settlement', session);
   await finishInbox(db, scope, groups.nothing, 'done', 'nothing_to_do', session);
 }
 

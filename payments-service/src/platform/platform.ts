@@ -20,6 +20,8 @@ export interface Platform {
   drainQueue(): Promise<void>;
   /** Ask about charges that are due now. */
   nudgeInquiries(): void;
+  /** Fetch the settlements that were told of; called after a durable insert. */
+  nudgeSettlements(): void;
   /** Look at the outbox now; called after a commit that wrote to it. */
   nudgeOutbox(): void;
 }

@@ -9,26 +9,29 @@ export async function queueEvent(store: StandInStore, clock: Clock, payment: Sta
   const account = await store.accounts.findOne({ _id: payment.accountId });
   const eventId = newStandInId();
   if (!account) return eventId;
+  const amount = payment.amount + account.behaviour.lieAmount;
+  const body = standInOf(account.provider).notice(account, payment, { type, eventId, at: clock.now(), amount, forge: false });
+  if (body !== null) await queueNotice(store, clock, account, { subjectId: payment._id, type, eventId, body });
+  return eventId;
+}
+
+/** The same for a notice that is written already. */
+export async function queueNotice(
+  store: StandInStore,
+  clock: Clock,
+  account: StandInAccount,
+  notice: { readonly subjectId: string; readonly type: string; readonly eventId: string; readonly body: string },
+): Promise<void> {
   const { behaviour } = account;
-  const now = clock.now();
-  const body = standInOf(account.provider).notice(account, payment, {
-    type,
-    eventId,
-    at: now,
-    amount: payment.amount + behaviour.lieAmount,
-    forge: false,
-  });
-  if (body === null) return eventId;
+  const { subjectId, ...told } = notice;
   const lost = behaviour.silent || randomInt(0, 100) < behaviour.dropPercent;
   const state = lost ? 'dropped' : behaviour.reorder ? 'held' : 'waiting';
   const held = behaviour.reorder ? await store.deliveries.find({ accountId: account._id, state: 'held' }).toArray() : [];
   const rows = Array.from({ length: 1 + behaviour.duplicate }, (): StandInDelivery => ({
+    ...told,
     _id: randomUUID(),
     accountId: account._id,
-    paymentId: payment._id,
-    eventId,
-    type,
-    body,
+    paymentId: subjectId,
     dueAt: new Date(clock.realNow().getTime() + behaviour.delayMs),
     attempts: 0,
     state: held.length > 0 ? 'waiting' : state,
@@ -40,7 +43,6 @@ export async function queueEvent(store: StandInStore, clock: Clock, payment: Sta
       { $set: { state: 'waiting', dueAt: new Date(clock.realNow().getTime() + behaviour.delayMs + 200) } },
     );
   }
-  return eventId;
 }
 
 interface PostAnswer {

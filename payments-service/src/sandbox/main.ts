@@ -14,6 +14,7 @@ import { controlRoutes } from './control.routes.ts';
 import { deliverDue, queueEvent } from './delivery.service.ts';
 import { keepPages } from './keep-page.routes.ts';
 import { payerPages } from './page.routes.ts';
+import { settlementRoutes } from './settlement.routes.ts';
 import { createStandInStore } from './stand-in.repository.ts';
 import type { StandInWorld } from './stand-in.ts';
 import { standIns } from './stand-ins.ts';
@@ -69,6 +70,7 @@ server.listen(env.PORT, env.HOST, () => {
     nudge();
   };
   for (const standIn of standIns) app.use(`/${standIn.provider}`, standIn.routes({ store, clock, publicUrl, tell }));
+  app.use(settlementRoutes({ store, clock, publicUrl }, nudge));
   app.use('/control', controlRoutes(store, clock, nudge));
   app.use(keepPages(store, clock));
   app.use(payerPages(store, clock, nudge));

@@ -141,7 +141,12 @@ export function payerPages(store: StandInStore, clock: Clock, nudge: () => void)
   });
 
   router.get('/', (_request, response) => {
-    response.send(page('お試しの決済', '<h1>お試しの決済会社</h1><p><a href="/counter">店頭レジ・銀行の窓口をひらく</a></p>'));
+    response.send(
+      page(
+        'お試しの決済',
+        '<h1>お試しの決済会社</h1><p><a href="/counter">店頭レジ・銀行の窓口をひらく</a></p><p><a href="/settlements">決済会社の精算をひらく</a></p>',
+      ),
+    );
   });
 
   return router;

@@ -48,6 +48,43 @@ export interface StandInPayment {
   /** The refund that a notice is about. */
   toldRefund?: string;
   dispute?: { id: string; status: string; amount: number; createdAt: Date };
+  /** The settlement that paid it out, and how much of what went back was taken off one. */
+  settlement?: string;
+  refundSettled?: number;
+}
+
+export interface StandInSettlementRow {
+  id: string;
+  type: string;
+  paymentId: string;
+  order: string;
+  amount: number;
+  at: Date;
+}
+
+/** What the provider transfers to an account, with its rows. */
+export interface StandInSettlement {
+  _id: string;
+  accountId: string;
+  cutoffAt: Date;
+  createdAt: Date;
+  rows: StandInSettlementRow[];
+  /** By how much its stated sum is not that of its rows. */
+  off: number;
+}
+
+/** In which ways a settlement is to be other than the payments. */
+export interface SettlementTwist {
+  /** Of each receipt from a store over 50,000 yen. */
+  readonly stamp: number;
+  /** Payments that the store's own cut-off moves to the next one. */
+  readonly leaveOut: readonly string[];
+  /** Payments that were settled before. */
+  readonly again: readonly string[];
+  readonly amounts: Readonly<Record<string, number>>;
+  /** Payments that are nobody's. */
+  readonly strangers: readonly { readonly order: string; readonly amount: number }[];
+  readonly off: number;
 }
 
 export interface StandInRefund {
@@ -114,6 +151,7 @@ export interface StandInStore {
   readonly payments: Collection<StandInPayment>;
   readonly sessions: Collection<StandInSession>;
   readonly customers: Collection<StandInCustomer>;
+  readonly settlements: Collection<StandInSettlement>;
   readonly deliveries: Collection<StandInDelivery>;
   readonly idempotency: Collection<StandInIdempotency>;
 }
@@ -124,6 +162,7 @@ export async function createStandInStore(db: Db): Promise<StandInStore> {
     payments: db.collection('payments'),
     sessions: db.collection('sessions'),
     customers: db.collection('customers'),
+    settlements: db.collection('settlements'),
     deliveries: db.collection('deliveries'),
     idempotency: db.collection('idempotency'),
   };

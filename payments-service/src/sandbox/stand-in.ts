@@ -1,6 +1,6 @@
 import type { Clock } from '@tsudoi/shared/service/clock';
 import type { Router } from 'express';
-import type { StandInAccount, StandInPayment, StandInStore } from './stand-in.repository.ts';
+import type { SettlementTwist, StandInAccount, StandInPayment, StandInStore } from './stand-in.repository.ts';
 
 /** What happens to a payment, in the sandbox's own words; each stand-in tells it in its provider's. */
 export type EventType =
@@ -55,6 +55,13 @@ export interface StandIn {
   headers(account: StandInAccount, type: string, body: string, forge: boolean, now: Date): Record<string, string>;
   /** Whether an answer says that the notice has arrived. */
   arrived(status: number, answer: string, headers: Headers): boolean;
+  /** Makes a settlement up to a moment, and the notice of it; null: nothing to settle. Absent: it tells of none. */
+  readonly settle?: (
+    world: Pick<StandInWorld, 'store' | 'clock' | 'publicUrl'>,
+    account: StandInAccount,
+    cutoffAt: Date,
+    twist: SettlementTwist,
+  ) => Promise<{ readonly id: string; readonly type: string; readonly notice: (eventId: string) => string } | null>;
   /** Its form stands in the address. */
   readonly noticeMethod?: 'GET';
 }

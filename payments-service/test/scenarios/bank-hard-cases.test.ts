@@ -111,4 +111,23 @@ describe('files of a bank', () => {
       'chargeback_won',
     ]);
   });
+
+  it('provider case 38: years of an era are read, and a day without a year is at most half a year off', async () => {
+    const { orgId } = await rig.organization();
+    const made = { made: '080512', deposits: [{ day: '080511', amount: 10_000, remitter: 'ドウバシ ケンジ' }] };
+    const content = Buffer.from(sampleDepositFile(made)).toString('base64');
+    await rig.call(orgId, 'deposits.read', { fileName: 'a.txt', content, readBy: '山本' });
+    const { rows } = await rig.call(orgId, 'deposits.list', { view: 'open', cursor: null, size: 50 });
+    expect(rows).toMatchObject([{ bookedOn: '2026-05-11' }]);
+    const bank = banks[0]!;
+    const again = (bankName: string) => upload(bank.orgId, resultOf(bank.read, ['0'], { bankName }));
+    expect(await again('Y')).toMatchObject({ outcome: 'taken' });
+    // The day of the debit is more than half a year ago: it may be that of another year.
+    await moveSharedClock(rig.database.databases.queue, 260 * 86_400_000);
+    let number = 0;
+    await vi.waitFor(async () => expect(await again(`Z${(number += 1)}`)).toMatchObject({ outcome: 'refused', problem: 'other_month' }), {
+      timeout: 20_000,
+      interval: 200,
+    });
+  });
 });

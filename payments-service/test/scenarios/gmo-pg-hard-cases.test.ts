@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chargeStories } from '../charge-stories.ts';
 import { gmoNotice, gmoNow, gmoSend, received } from '../gmo-notices.ts';
+import { notice as komojuNotice, post, signed } from '../komoju-notices.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
 
 let rig: Rig;
@@ -124,6 +125,42 @@ describe('provider cases of GMO-PG: money that comes otherwise than asked', () =
     await becomes(late, 'final');
     await quiet(late.orgId);
     expect(await money(late.orgId)).toEqual(['settled']);
+  });
+
+  it('provider case 37: sums with commas, in full-width digits, with leading zeros or over ten digits are held for people', async () => {
+    await Promise.all(
+      ['10,000', '１００００', '010000', '10000000000'].map(async (amount) => {
+        const slip = await opened('konbini');
+        await announced(slip);
+        await silence(slip);
+        await truth(slip, { status: 'captured', amount, 'details.process_date': gmoNow() });
+        expect(await gmoSend(slip.callbackUrl, gmoNotice(slip.secret, slip.charge, 'PAYSUCCESS', { Amount: amount }))).toBe(received);
+        await vi.waitFor(async () => expect(await reasons(slip.orgId), amount).toEqual(['amount_mismatch']), { timeout: 20_000 });
+        expect(await stateOf(slip.orgId, slip.charge)).toBe('awaiting');
+        expect(await money(slip.orgId)).toEqual([]);
+      }),
+    );
+  });
+
+  it('provider case 38: a time of Japan without a zone and one of UTC are the same moment, and a number ends at 23:59:59 of Japan', async () => {
+    const paidAt = '2026-04-10T03:04:05.000Z';
+    const slip = await opened('konbini');
+    const other = await chargeStories(() => rig, 'komoju').opened('konbini');
+    const lastMoment = new Date(`${openInput(slip.payableId, slip.memberId, 'konbini').lastDay}T23:59:59+09:00`).toISOString();
+    for (const { charge } of [slip, other]) expect(charge.expiresAt).toBe(lastMoment);
+    await announced(slip);
+    for (const one of [slip, other]) await silence(one);
+    await truth(slip, { status: 'captured', 'details.process_date': '20260410120405' });
+    expect(await gmoSend(slip.callbackUrl, gmoNotice(slip.secret, slip.charge, 'PAYSUCCESS', { FinishDate: '20260410120405' }))).toBe(
+      received,
+    );
+    const body = komojuNotice(other.charge, 'payment.captured', { captured_at: paidAt.replace('.000', '') });
+    expect((await post(other.callbackUrl, body, signed(body, other.secret))).status).toBe(200);
+    for (const { orgId } of [slip, other])
+      await vi.waitFor(
+        async () => expect((await rig.messages(orgId, 'payments.money.settled')).map(({ payload }) => payload)).toMatchObject([{ paidAt }]),
+        { timeout: 20_000 },
+      );
   });
 
   it('provider case 10: paid after the bill was cancelled and its number stopped is told all the same', async () => {

@@ -27,6 +27,7 @@ import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
 import { depositRouter } from '../modules/payments/deposit.router.ts';
+import { settlementRouter } from '../modules/payments/settlement.router.ts';
 import { debitRouter } from '../modules/payments/debit.router.ts';
 import { moneyTraceRouter } from '../modules/payments/money-trace.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
@@ -77,6 +78,7 @@ type Routers = {
   readonly payouts: typeof payoutRouter;
   readonly payoutDesk: typeof payoutDeskRouter;
   readonly deposits: typeof depositRouter;
+  readonly settlements: typeof settlementRouter;
   readonly moneyTraces: typeof moneyTraceRouter;
   readonly recurring: typeof recurringRouter;
   readonly documents: typeof documentsRouter;
@@ -111,6 +113,7 @@ const routers: Routers = {
   payouts: payoutRouter,
   payoutDesk: payoutDeskRouter,
   deposits: depositRouter,
+  settlements: settlementRouter,
   moneyTraces: moneyTraceRouter,
   recurring: recurringRouter,
   documents: documentsRouter,

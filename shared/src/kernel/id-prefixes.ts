@@ -64,6 +64,7 @@ export const idPrefixes = {
   payoutBatch: 'ptb',
   bankFile: 'bkf',
   deposit: 'dep',
+  settlement: 'stl',
   savedCard: 'crd',
   cardSetup: 'cst',
   recurringProduct: 'rpr',

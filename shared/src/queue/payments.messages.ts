@@ -94,6 +94,16 @@ export const discrepancyReasons = [
   'refund_bounced',
   'debit_result_other',
   'debit_row_unknown',
+  // What a provider's settlement says otherwise than our charges (provider case 46).
+  'settlement_other_amount',
+  'settlement_unknown',
+  'settlement_twice',
+  'settlement_not_paid',
+  'settlement_not_refunded',
+  'settlement_overdue',
+  'settlement_correction',
+  'settlement_total',
+  'settlement_unreadable',
 ] as const;
 
 /** What does not fit: held money makes no Payment until staff decide (domain.md 3.8). */

@@ -8,7 +8,7 @@ import { useProviderName } from '../../lib/provider-name.ts';
 import type { TaskView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
-import { differenceOf, isUnreadable, whatOf } from './task.rules.ts';
+import { differenceOf, isOfSettlement, isUnreadable, whatOf } from './task.rules.ts';
 
 /** One matter: the two sums side by side like the two sides of a match, then what can be done. */
 export function TaskItem({ task, onClose }: { task: TaskView; onClose(): void }) {
@@ -119,6 +119,16 @@ function TaskFacts({ task }: { task: TaskView }) {
           <dd className="num">{task.otherPaymentNumber}</dd>
         </div>
       )}
+      {isOfSettlement(task) ? (
+        <div>
+          <dt>{words.settlement}</dt>
+          <dd>
+            <TextLink to="/$org/admin/payments/settlements" params={{ org }}>
+              {words.openSettlements}
+            </TextLink>
+          </dd>
+        </div>
+      ) : null}
       {task.provider === '' ? null : (
         <div>
           <dt>{words.provider}</dt>

@@ -3,6 +3,7 @@ const ja = {
   title: '入金の消込',
   left: '残り{{count}}件・{{amount}}円',
   views: { label: '入金の状態', open: '未処理', held: '保留', settled: '処理済み' },
+  settlements: '決済会社の精算',
   read: '銀行のファイルを読み込む',
   upload: {
     title: '銀行のファイル',
@@ -134,6 +135,7 @@ const en: typeof ja = {
   title: 'Bank deposits',
   left: '{{count}} left, {{amount}} yen',
   views: { label: 'State of the deposits', open: 'To do', held: 'Put aside', settled: 'Done' },
+  settlements: 'Provider settlements',
   read: 'Read a bank file',
   upload: {
     title: 'Bank file',

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
@@ -68,9 +69,14 @@ export function DepositsScreen() {
         title={words.title}
         sub={sums && sums.open.count > 0 ? fill(words.left, { count: sums.open.count, amount: sums.open.amount }) : undefined}
         actions={
-          <Button icon={<Upload size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setAsks('upload')}>
-            {words.read}
-          </Button>
+          <>
+            <LinkButton to="/$org/admin/payments/settlements" params={{ org }}>
+              {words.settlements}
+            </LinkButton>
+            <Button icon={<Upload size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setAsks('upload')}>
+              {words.read}
+            </Button>
+          </>
         }
       />
       <PageBody>

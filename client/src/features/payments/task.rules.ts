@@ -19,12 +19,26 @@ const known = [
   'refund_unknown',
   'refund_bounced',
   'charged_back',
+  'settlement_other_amount',
+  'settlement_unknown',
+  'settlement_twice',
+  'settlement_not_paid',
+  'settlement_not_refunded',
+  'settlement_overdue',
+  'settlement_correction',
+  'settlement_total',
+  'settlement_unreadable',
 ] as const;
 export type TaskWhat = (typeof known)[number] | 'other';
 
 /** What happened, of the things there are words for; a reason of a newer server is still shown. */
 export function whatOf(task: Pick<TaskView, 'reason'>): TaskWhat {
   return known.find((reason) => reason === task.reason) ?? 'other';
+}
+
+/** What a provider's settlement says otherwise than our charges: the settlement shows it line by line. */
+export function isOfSettlement(task: Pick<TaskView, 'reason'>): boolean {
+  return task.reason.startsWith('settlement_');
 }
 
 /** The provider told a sum that is no whole yen: it is not shown rounded, people look at the provider. */

@@ -4,11 +4,14 @@ import type { AccountCredentials } from '../connector.ts';
 
 /** One call's answer: the provider's word, or that we cannot know what it did. */
 type KomojuAnswer = { readonly outcome: 'answered'; readonly status: number; readonly json: unknown } | { readonly outcome: 'unknown' };
+type KomojuText = { readonly outcome: 'answered'; readonly status: number; readonly text: string } | { readonly outcome: 'unknown' };
 
 const totalTimeoutMs = 15_000;
 
 export interface KomojuClient {
   get(credentials: AccountCredentials, path: string): Promise<KomojuAnswer>;
+  /** What is no JSON: a file. */
+  getFile(credentials: AccountCredentials, path: string): Promise<KomojuText>;
   remove(credentials: AccountCredentials, path: string): Promise<KomojuAnswer>;
   /** `idempotencyKey`: at most 100 ASCII characters, kept by the provider for 24 hours. */
   post(credentials: AccountCredentials, path: string, body: unknown, idempotencyKey?: string): Promise<KomojuAnswer>;
@@ -16,31 +19,38 @@ export interface KomojuClient {
 
 /** HTTP Basic, secret key as user and an empty password. A timeout, a broken connection or a 5xx is `unknown`. */
 export function createKomojuClient(baseUrl: string): KomojuClient {
-  const call = async (
-    credentials: AccountCredentials,
-    path: string,
-    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> },
-  ): Promise<KomojuAnswer> => {
+  type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
+  const ask = async (credentials: AccountCredentials, path: string, accept: string, init: Init): Promise<KomojuText> => {
     try {
       const response = await fetch(`${baseUrl}/api/v1${path}`, {
         ...init,
         headers: {
           ...init.headers,
           authorization: `Basic ${Buffer.from(`${credentials.apiKey}:`).toString('base64')}`,
-          accept: 'application/json',
+          accept,
         },
         redirect: 'error',
         signal: AbortSignal.timeout(totalTimeoutMs),
       });
       const text = await response.text();
       if (response.status >= 500) return { outcome: 'unknown' };
-      return { outcome: 'answered', status: response.status, json: text === '' ? null : (JSON.parse(text) as unknown) };
+      return { outcome: 'answered', status: response.status, text };
+    } catch {
+      return { outcome: 'unknown' };
+    }
+  };
+  const call = async (credentials: AccountCredentials, path: string, init: Init): Promise<KomojuAnswer> => {
+    const answer = await ask(credentials, path, 'application/json', init);
+    if (answer.outcome === 'unknown') return answer;
+    try {
+      return { ...answer, json: answer.text === '' ? null : (JSON.parse(answer.text) as unknown) };
     } catch {
       return { outcome: 'unknown' };
     }
   };
   return {
     get: (credentials, path) => call(credentials, path, { method: 'GET' }),
+    getFile: (credentials, path) => ask(credentials, path, 'text/csv', { method: 'GET' }),
     remove: (credentials, path) => call(credentials, path, { method: 'DELETE' }),
     post: (credentials, path, body, idempotencyKey = randomUUID()) =>
       call(credentials, path, {

@@ -18,6 +18,7 @@ import { type KomojuClient, createKomojuClient, refusalCode } from './client.ts'
 import { instructionsOf, normaliseKomojuEvent, normaliseKomojuPayment } from './normalise.ts';
 import { KomojuPayment, answerOfPayment, parseKomojuEvent, parseKomojuJson } from './parse.ts';
 import { findKomojuRefund, refundAtKomoju } from './refunds.ts';
+import { komojuSettlements } from './settlements.ts';
 import { verifyKomojuSignature } from './signature.ts';
 
 const Session = z.looseObject({ id: z.string(), session_url: z.url(), payment: z.unknown() });
@@ -80,6 +81,7 @@ function createKomojuConnector(apiUrl: string): SignedConnector {
       find: (credentials, charge, request) => findKomojuRefund(client, credentials, charge, request),
     },
     cards: komojuCards(client),
+    settlements: komojuSettlements(client),
   };
 }
 

@@ -10,6 +10,7 @@ import { type KomojuEvent, KomojuPayment } from './parse.ts';
  */
 export function normaliseKomojuEvent(event: KomojuEvent): Reading {
   if (contractEnds.has(event.type)) return endOfCard(event);
+  if (settlements.has(event.type)) return settlementOf(event);
   if (!event.type.startsWith('payment.')) return { outcome: 'nothing' };
   const parsed = KomojuPayment.safeParse(event.data);
   if (!parsed.success) return { outcome: 'unreadable' };
@@ -19,6 +20,15 @@ export function normaliseKomojuEvent(event: KomojuEvent): Reading {
   if (!at) return { outcome: 'unreadable' };
   const code = kind === 'try_failed' && event.reason ? { code: event.reason.slice(0, 200) } : {};
   return { outcome: 'event', event: { ...toEvent(kind, parsed.data, new Date(at)), ...code } };
+}
+
+/** Older pages call it a payout (providers.md 1.2). Whatever else the notice says, the lines are fetched. */
+const settlements = new Set(['settlement.created', 'payout.created']);
+const Settlement = z.looseObject({ id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) });
+
+function settlementOf({ data }: KomojuEvent): Reading {
+  const settlement = Settlement.safeParse(data);
+  return settlement.success ? { outcome: 'settlement', settlementId: settlement.data.id } : { outcome: 'unreadable' };
 }
 
 /** By which a kept card is charged no more (providers.md 10, 31). */

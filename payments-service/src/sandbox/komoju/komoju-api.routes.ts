@@ -2,6 +2,7 @@ import { addDays, endOfJstDateExclusive, jstDateOf } from '@tsudoi/shared/kernel
 import { type Request, type Response, Router, json } from 'express';
 import * as z from 'zod';
 import { textOf } from '../form-text.ts';
+import { accountAtKomoju, komojuSettlements } from './komoju-settlements.routes.ts';
 import { numbersFor } from './komoju-numbers.view.ts';
 import type { StandInWorld } from '../stand-in.ts';
 import { type StandInAccount, type StandInPayment, type StandInRefund, newStandInId, toWire } from '../stand-in.repository.ts';
@@ -48,16 +49,9 @@ export function komojuApi({ store, clock, publicUrl, tell }: StandInWorld): Rout
   const router = Router();
   root.use('/api/v1', router);
   router.use(json({ limit: '64kb' }));
+  router.use(komojuSettlements({ store, publicUrl }));
 
-  const account = async (request: Request, response: Response): Promise<StandInAccount | null> => {
-    const user =
-      Buffer.from((request.headers.authorization ?? '').replace(/^Basic /, ''), 'base64')
-        .toString('utf8')
-        .split(':')[0] ?? '';
-    const found = user === '' ? null : await store.accounts.findOne({ provider: 'komoju', apiKey: user });
-    if (!found) response.status(401).json({ error: { code: 'not_authenticated', message: 'not authenticated', param: null } });
-    return found;
-  };
+  const account = (request: Request, response: Response) => accountAtKomoju(store, request, response);
 
   /** The same key gives the first answer again, for the account that used it. */
   const once = async (

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { StandIn } from '../stand-in.ts';
 import { toWire } from '../stand-in.repository.ts';
+import { settle, settlementToWire } from './komoju-settlements.ts';
 import { komojuApi } from './komoju-api.routes.ts';
 
 /** Signs with the webhook's token as the provider does; own code, so that the connector is not tested against itself. */
@@ -27,5 +28,13 @@ export const komojuStandIn: StandIn = {
     'x-komoju-event': type,
     'x-komoju-signature': sign(body, forge ? `${account.webhookSecret}-forged` : account.webhookSecret),
   }),
+  async settle({ store, clock, publicUrl }, account, cutoffAt, twist) {
+    const now = clock.now();
+    const made = await settle(store, account._id, cutoffAt, now, twist);
+    if (!made) return null;
+    const type = 'settlement.created';
+    const facts = { type, resource: 'event', data: settlementToWire(made, publicUrl), created_at: now.toISOString(), reason: null };
+    return { id: made._id, type, notice: (eventId) => JSON.stringify({ id: eventId, ...facts }) };
+  },
   arrived: (status) => status >= 200 && status < 300,
 };

@@ -1,4 +1,4 @@
-import type { PayoutLine, PayoutListOutput, PayoutStatement, PayoutStatementLine } from '@tsudoi/shared/contracts/payments/payout.contract';
+import type { PayoutListOutput, PayoutStatement } from '@tsudoi/shared/contracts/payments/payout.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { PayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -6,7 +6,7 @@ import type * as z from 'zod';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { paymentsOfCharges } from './payment.repository.ts';
+import { withMembers } from './line-members.service.ts';
 import { payoutPdf } from './payout.document.ts';
 
 type Statement = z.output<typeof PayoutStatement>;
@@ -20,22 +20,6 @@ const paperLines = 5000;
 /** The organisation's payouts, the newest first. @throws DomainError PROVIDER_UNAVAILABLE */
 export function listPayouts(platform: Platform, scope: OrgScope): Promise<z.output<typeof PayoutListOutput>> {
   return paymentsClient(platform, scope).call('payouts.list', {});
-}
-
-/** Whose money each line is: the payments-service knows charges only. */
-async function withMembers(platform: Platform, scope: OrgScope, lines: readonly PayoutLine[]): Promise<PayoutStatementLine[]> {
-  const chargeIds = [...new Set(lines.map(({ chargeId }) => chargeId))];
-  const payments = chargeIds.length === 0 ? [] : await paymentsOfCharges(platform.databases.server, scope, chargeIds);
-  const byCharge = new Map(payments.map((payment) => [payment.chargeId as string, payment]));
-  return lines.map((line) => {
-    const payment = byCharge.get(line.chargeId);
-    return {
-      ...line,
-      memberId: payment?.memberId ?? null,
-      memberName: payment?.memberName ?? '',
-      memberNumber: payment?.memberNumber ?? '',
-    };
-  });
 }
 
 /** A page of a statement. @throws DomainError NOT_FOUND for a payout that is none of theirs, PROVIDER_UNAVAILABLE */

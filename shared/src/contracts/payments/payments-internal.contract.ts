@@ -22,6 +22,7 @@ import {
 } from './charge.contract.ts';
 import { depositsInternal } from './deposit.contract.ts';
 import { debitInternal } from './direct-debit.contract.ts';
+import { settlementsInternal } from './settlement.contract.ts';
 
 /**
  * The internal interface, procedure by procedure. The payments-service builds its router from it and the server its
@@ -80,6 +81,7 @@ export const paymentsInternal = {
   'accounts.connectSandbox': { type: 'mutation', input: ConnectSandboxInput, output: ProviderAccountView },
   ...debitInternal,
   ...cardInternal,
+  ...settlementsInternal,
 } as const satisfies Record<string, { type: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>;
 export type PaymentsInternal = typeof paymentsInternal;
 
