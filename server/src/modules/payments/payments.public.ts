@@ -22,6 +22,7 @@ export {
   pageOfPayments,
   unallocatedByMember,
 } from './payment.repository.ts';
+export { listPayouts } from './payout.service.ts';
 export { liveAllocations } from './posting.rules.ts';
 export {
   type ScreeningRow,
