@@ -193,6 +193,18 @@ export class Ledger {
     });
   }
 
+  /** What the office had given back by transfer is here again (組戻し): it lies on no bill. @throws DomainError ALLOCATION_EXCEEDS_PAYMENT */
+  comeBack(paymentId: string, amount: Yen, how: Pick<MoneyReturn, 'on' | 'method' | 'causedBy'>): void {
+    const { unallocated, reversed, refunded = zeroYen, returns } = this.#payments.get(paymentId)!.now;
+    if (amount <= 0 || amount > refunded) throw new DomainError('ALLOCATION_EXCEEDS_PAYMENT');
+    this.change(paymentId, {
+      unallocated: addYen(unallocated, amount),
+      reversed: subtractYen(reversed, amount),
+      refunded: subtractYen(refunded, amount),
+      returns: [...(returns ?? []), { at: this.#at, amount: negateYen(amount), ...how }],
+    });
+  }
+
   noteCharge(billId: BillId, note: ChargeNote): void {
     const tracked = this.#bills.get(billId);
     if (!tracked) return;

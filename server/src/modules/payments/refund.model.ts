@@ -4,6 +4,14 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 
 /** Money that the office wants to give back. It moves no money by itself: the ledger does, when the last word is there. */
+/** A transfer that the bank sent back (組戻し). */
+export interface ReturnedTransfer {
+  readonly transferredOn: JstDate;
+  readonly returnedOn: JstDate;
+  readonly reason: string;
+  readonly by: string;
+}
+
 export interface RefundOrderDocument {
   _id: RefundId;
   orgId: OrgId;
@@ -26,6 +34,8 @@ export interface RefundOrderDocument {
   approverName: string;
   transferredOn: JstDate | null;
   doneAt: Date | null;
+  /** Oldest first and only ever added to; absent where none came back. */
+  cameBack?: ReturnedTransfer[];
   /** Newest word of the payments-service: an older one has no effect. */
   sequence: number;
   version: number;

@@ -135,6 +135,8 @@ export const auditActions = [
   'refund.approve',
   'refund.decline',
   'refund.transfer',
+  'refund.return',
+  'refund.repeat',
   'refund.sent',
   'refund.unknown',
   'refund.done',
