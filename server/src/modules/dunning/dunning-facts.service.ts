@@ -28,7 +28,7 @@ const holdOf = ({ until, reason }: DunningHoldDocument): Hold => ({ until, note:
 
 function roundsOf(bill: BillDocument, notices: readonly DunningNoticeDocument[]): Round[] {
   return notices
-    .filter((notice) => notice.state !== 'stopped' && billIdsOf(notice).includes(bill._id))
+    .filter((notice) => notice.about === undefined && notice.state !== 'stopped' && billIdsOf(notice).includes(bill._id))
     .map(({ stageKey, stageDays, on }) => ({ stageKey, days: stageDays, on }));
 }
 
