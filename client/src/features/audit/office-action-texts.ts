@@ -1,6 +1,7 @@
 /** Verbs of the log about refunds, reminders, the books and direct debit, beside the others. */
 export const officeActionTexts = {
   ja: {
+    'mail.trust': '届かなかったアドレスへの送信を再開',
     'refund.request': '返金を申請',
     'refund.approve': '返金を承認',
     'refund.decline': '返金を取りやめ',
@@ -63,6 +64,7 @@ export const officeActionTexts = {
     'renewal.extend': '入金により有効期間を延長',
   },
   en: {
+    'mail.trust': 'Mail to an address taken up again',
     'refund.request': 'Refund requested',
     'refund.approve': 'Refund approved',
     'refund.decline': 'Refund declined',

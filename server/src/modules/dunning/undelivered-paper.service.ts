@@ -11,7 +11,7 @@ import { type MemberDocument, findMembers } from '../members/members.public.ts';
 import { allocationsOfPayments, findPayments } from '../payments/payments.public.ts';
 import { type Desk, deskOf, myPageOf, officeOf, waysOf } from './dunning-compose.service.ts';
 import { owedOn } from './dunning-facts.service.ts';
-import { type DunningNoticeDocument, type NoticeBill, insertNotices } from './dunning-notice.repository.ts';
+import { type DunningNoticeDocument, type NoticeBill, billIdsOf, insertNotices, noticesOfMembers } from './dunning-notice.repository.ts';
 import { dunningSettingsOf } from './dunning-settings.service.ts';
 import { billLetter, receiptLetter } from './paper-letter.rules.ts';
 
@@ -34,11 +34,14 @@ async function reachable(scope: OrgScope, memberId: MemberDocument['_id'], sessi
   return member && member.address !== '' && member.status !== 'deceased' ? member : null;
 }
 
-/** What a bill still asks for; nothing of one that was paid or taken back meanwhile. */
+/** What a bill still asks for; nothing of one that was paid, taken back or asked for by a reminder meanwhile. */
 async function ofBill(platform: Platform, scope: OrgScope, mail: MailRow, session: ClientSession): Promise<Undelivered | null> {
   const billId = BillId.safeParse(mail.idempotencyKey.split(':')[1]).data;
   const [bill] = billId ? await findBills(platform.databases.server, scope, [billId], session) : [];
   if (!bill || !isPayable(bill.status)) return null;
+  const notices = (await noticesOfMembers(platform.databases.server, scope, [bill.memberId], session)).get(bill.memberId) ?? [];
+  if (notices.some((notice) => notice.about === undefined && notice.state !== 'stopped' && billIdsOf(notice).includes(bill._id)))
+    return null;
   const member = await reachable(scope, bill.memberId, session);
   const row = asBill(bill, owedOn(bill));
   const say = (desk: Desk): Said => {

@@ -52,6 +52,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   login_inquiries: deleted(personal),
   mail_tokens: deleted(personal),
   mails: deleted(personal),
+  bounced_addresses: deleted(personal),
   billing_plan_rows: deleted(personal),
   stored_files: deleted(personal),
   payment_applications: deleted(personal),

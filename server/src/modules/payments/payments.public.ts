@@ -23,6 +23,7 @@ export {
   unallocatedByMember,
 } from './payment.repository.ts';
 export { listPayouts } from './payout.service.ts';
+export { refundsToApprove } from './refund.repository.ts';
 export { liveAllocations } from './posting.rules.ts';
 export {
   type ScreeningRow,

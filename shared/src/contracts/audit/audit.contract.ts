@@ -29,6 +29,7 @@ export const auditActions = [
   'member.status_cancel',
   'member.status_applied',
   'member.undo',
+  'mail.trust',
   'member.number',
   'numbering.update',
   'member.import',
