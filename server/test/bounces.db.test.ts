@@ -97,7 +97,7 @@ describe('MAI-05: a mail that comes back after it has left', () => {
     expect(await codeOf(trustAddress(platform, other.owner, member._id))).toBe('NOT_FOUND');
   });
 
-  it('T12: what is forged, altered, old or not signed at all is refused, and changes nothing', async () => {
+  it('MAI-05: what is forged, altered, old or not signed at all is refused, and changes nothing', async () => {
     const mail = await sentTo(await org.addMember());
     const event = bounced(mail);
     expect(await tell(event, { forged: (body) => body.replace('General', 'Genera1') })).toBe(401);
@@ -154,15 +154,15 @@ describe('MAI-05: a mail that comes back after it has left', () => {
     const { MONGODB_URI, DATABASE_PREFIX } = server.platform.env;
     const env = (given: Record<string, string>) =>
       readServerEnv({
-        ...{
-          NODE_ENV: 'test',
-          MONGODB_URI,
-          DATABASE_PREFIX,
-          PORT: '0',
-          PUBLIC_URL: 'http://127.0.0.1',
-          PAYMENTS_INTERNAL_URL: 'http://127.0.0.1:1',
-        },
-        ...{ SERVICE_SECRET: 's'.repeat(32), JWT_SECRET: 'j'.repeat(32), PASSWORD_PEPPER: 'p'.repeat(32) },
+        NODE_ENV: 'test',
+        MONGODB_URI,
+        DATABASE_PREFIX,
+        PORT: '0',
+        PUBLIC_URL: 'http://127.0.0.1',
+        PAYMENTS_INTERNAL_URL: 'http://127.0.0.1:1',
+        SERVICE_SECRET: 's'.repeat(32),
+        JWT_SECRET: 'j'.repeat(32),
+        PASSWORD_PEPPER: 'p'.repeat(32),
         ...given,
       });
     const resend = { MAIL_DRIVER: 'resend', RESEND_API_KEY: 're_test' };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type PaymentId, newMessageId, newUserId } from '@tsudoi/shared/kernel/ids';
+import { newMessageId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen, PriceYen, yen } from '@tsudoi/shared/kernel/yen';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
@@ -17,13 +17,13 @@ import {
   saveRefundSettings,
   transferRefund,
 } from '../src/modules/payments/refund.service.ts';
-import { repeatRefund, returnRefund } from '../src/modules/payments/refund-return.service.ts';
 import { listRefunds } from '../src/modules/payments/refund.view.ts';
 import type { RefundOrderDocument } from '../src/modules/payments/refund.repository.ts';
 import type { TaskDocument } from '../src/modules/payments/task.repository.ts';
 import type { UserActor } from '../src/platform/actor.ts';
-import { billNow, codeOf, payBill, settled, takeBack } from './billing.factory.ts';
+import { billNow, codeOf, settled, takeBack } from './billing.factory.ts';
 import { moneyDesk, sumsOfPayment } from './money.factory.ts';
+import { ask, bank, paidByCard } from './refund.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
@@ -44,34 +44,11 @@ beforeEach(async () => {
 afterAll(() => server.close());
 
 const db = () => server.platform.databases.server;
-const bank = {
-  bankName: 'みずほ銀行',
-  bankCode: '0001',
-  branchName: '神田支店',
-  branchCode: '108',
-  kind: 'ordinary' as const,
-  number: '1234567',
-  holder: 'タカハシ ミサキ',
-};
-type Ask = Parameters<typeof requestRefund>[3];
-const ask = (paymentId: PaymentId, amount: number, given: Partial<Ask> = {}): Ask => ({
-  paymentId,
-  amount: PositiveYen.parse(amount),
-  way: { kind: 'provider' },
-  reason: '二重に支払ったため',
-  idempotencyKey: randomUUID(),
-  ...given,
-});
 const transfer = { kind: 'transfer', bank } as const;
+type Ask = Parameters<typeof requestRefund>[3];
 const request = (input: Ask, actor: UserActor = org.owner) => requestRefund(server.platform, org.scope, actor, input);
 
-/** A bill that was paid online, and its payment. */
-async function paidOnline(amount = 10_000) {
-  const memberId = await desk.newMember();
-  const [bill] = await desk.billsFor(memberId, amount);
-  const notice = await payBill(server, org, bill!, { provider: 'stripe', method: 'card' });
-  return { memberId, bill: bill!, notice, paymentId: (await desk.paymentOf(notice.payload.chargeId))._id };
-}
+const paidOnline = (amount?: number) => paidByCard({ server, org }, desk, amount);
 const wanted = async () =>
   (await db().collection('outbox').find({ orgId: org.scope.orgId, name: 'billing.refund.wanted' }).toArray()).map(
     ({ payload }) => payload as { refundId: string; amount: number },
@@ -262,90 +239,6 @@ describe('refunds by bank transfer', () => {
     await transferRefund(server.platform, org.scope, colleague, { refundId: order._id, transferredOn: jstDate('2026-05-20') });
     expect(await desk.payment(paymentId)).toMatchObject({ state: 'refunded', allocated: 0, reversed: 5000 });
     expect(await codeOf(request(ask(paymentId, 1, { way: transfer })))).toBe('PAYMENT_NOT_CONFIRMED');
-  });
-});
-
-describe('a transfer that came back (組戻し)', () => {
-  const transferred = async (amount = 5000) => {
-    const { paymentId } = await paidOnline(amount);
-    const order = await request(ask(paymentId, amount, { way: transfer }));
-    if (order.state === 'requested') await approveRefund(server.platform, org.scope, colleague, { refundId: order._id });
-    await transferRefund(server.platform, org.scope, org.owner, { refundId: order._id, transferredOn: jstDate('2026-05-18') });
-    return { paymentId, refundId: order._id, order };
-  };
-  const comeBack = (refundId: RefundOrderDocument['_id'], returnedOn = '2026-05-20') =>
-    returnRefund(server.platform, org.scope, org.owner, { refundId, returnedOn: jstDate(returnedOn), reason: '名義相違' });
-  const repeat = (refundId: RefundOrderDocument['_id'], given: object = {}, actor: UserActor = org.owner) =>
-    repeatRefund(server.platform, org.scope, actor, { refundId, bank: { ...bank, ...given } });
-
-  it('is written down once: the money lies on no bill again, what was transferred stays in the records, and it is paid to another account', async () => {
-    const { paymentId, refundId, order } = await transferred();
-    expect(await codeOf(comeBack(refundId, '2026-05-21'))).toBe('INVALID_INPUT');
-    expect(await codeOf(comeBack(refundId, '2026-05-17'))).toBe('INVALID_INPUT');
-    const codes = await Promise.all([codeOf(comeBack(refundId)), codeOf(comeBack(refundId))]);
-    expect(codes.filter((code) => code === null)).toHaveLength(1);
-    expect(sumsOfPayment(await desk.payment(paymentId))).toEqual({ received: 5000, allocated: 0, unallocated: 5000, reversed: 0 });
-    const [row] = (await listRefunds(server.platform, org.owner, { view: 'open', direction: 'next', size: 20 } as never)).rows;
-    expect(row).toMatchObject({ refundId, state: 'returned', cameBack: { on: '2026-05-20', reason: '名義相違' }, bank });
-    // It is still owed to the member: nobody asks for it a second time.
-    expect((await refundOptions(server.platform, org.scope, paymentId)).available).toBe(0);
-    expect(await repeat(refundId, { number: '7654321' })).toMatchObject({ state: 'approved' });
-    expect(await codeOf(repeat(refundId))).toBe('INVALID_TRANSITION');
-    await transferRefund(server.platform, org.scope, org.owner, { refundId, transferredOn: jstDate('2026-05-20') });
-    expect(await desk.payment(paymentId)).toMatchObject({
-      reversed: 5000,
-      refunded: 5000,
-      returns: [
-        { on: '2026-05-18', amount: 5000 },
-        { on: '2026-05-20', amount: -5000 },
-        { on: '2026-05-20', amount: 5000 },
-      ],
-    });
-    const stored = await orderNow(order);
-    expect(stored).toMatchObject({ state: 'done', cameBack: [{ transferredOn: '2026-05-18', returnedOn: '2026-05-20' }] });
-    expect(JSON.stringify(stored)).not.toMatch(/1234567|7654321/);
-    expect(await audited(refundId)).toEqual(['refund.request', 'refund.transfer', 'refund.return', 'refund.repeat', 'refund.transfer']);
-  });
-
-  it('above the limit another account needs somebody else again, the same account does not; each is told once for each time', async () => {
-    await saveRefundSettings(server.platform, org.scope, org.owner, { approvalLimit: yen(PriceYen.parse(1000)) });
-    const { refundId } = await transferred();
-    await comeBack(refundId);
-    expect(await repeat(refundId)).toMatchObject({ state: 'approved', approverName: '経理 花子' });
-    await transferRefund(server.platform, org.scope, org.owner, { refundId, transferredOn: jstDate('2026-05-20') });
-    await comeBack(refundId);
-    expect(await repeat(refundId, { holder: 'タカハシ ハナコ' }, colleague)).toMatchObject({ state: 'requested', approverName: '' });
-    expect(await codeOf(approveRefund(server.platform, org.scope, colleague, { refundId }))).toBe('REFUND_OWN_REQUEST');
-    expect(await approveRefund(server.platform, org.scope, org.owner, { refundId })).toMatchObject({ state: 'approved' });
-  });
-
-  it('declined, it stays a credit of the member; charged back meanwhile, it is paid to nobody', async () => {
-    const kept = await transferred();
-    await comeBack(kept.refundId);
-    await declineRefund(server.platform, org.scope, org.owner, { refundId: kept.refundId, note: '翌年度の会費に充てる' });
-    expect(sumsOfPayment(await desk.payment(kept.paymentId))).toMatchObject({ unallocated: 5000, reversed: 0 });
-    expect((await refundOptions(server.platform, org.scope, kept.paymentId)).available).toBe(5000);
-    const { paymentId, notice } = await paidOnline();
-    const order = await request(ask(paymentId, 4000, { way: transfer }));
-    await transferRefund(server.platform, org.scope, org.owner, { refundId: order._id, transferredOn: jstDate('2026-05-18') });
-    await comeBack(order._id);
-    await takeBack(server, org, notice, { kind: 'charged_back' });
-    expect(await codeOf(repeat(order._id))).toBe('PAYMENT_NOT_CONFIRMED');
-    const gone = await transferred();
-    const other = await openOrganization(server);
-    const input = { refundId: gone.refundId, returnedOn: jstDate('2026-05-20'), reason: 'x' };
-    expect(await codeOf(returnRefund(server.platform, other.scope, other.owner, input))).toBe('NOT_FOUND');
-  });
-
-  it('money that came by hand is confirmed again when all of its refund came back', async () => {
-    const [bill] = await desk.billsFor(await desk.newMember(), 5000);
-    const received = { method: 'cash' as const, receivedOn: jstDate('2026-05-12'), memo: '', idempotencyKey: randomUUID() };
-    const amount = PositiveYen.parse(5000);
-    const paymentId = await recordOffline(server.platform, org.scope, org.owner, { billId: bill!._id, amount, ...received });
-    const order = await request(ask(paymentId, 5000, { way: transfer }));
-    await transferRefund(server.platform, org.scope, org.owner, { refundId: order._id, transferredOn: jstDate('2026-05-18') });
-    await comeBack(order._id);
-    expect(await desk.payment(paymentId)).toMatchObject({ state: 'confirmed', unallocated: 5000, reversed: 0, refunded: 0 });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { RepeatRefundInput, ReturnRefundInput } from '@tsudoi/shared/contracts/payments/refund.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { negateYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
@@ -32,7 +33,7 @@ export async function returnRefund(
     if (!isRefundable(payment) && !(isOffline && payment.state === 'refunded')) throw new DomainError('PAYMENT_NOT_CONFIRMED');
     const ledger = new Ledger(platform, scope, session);
     await ledger.track([payment]);
-    ledger.comeBack(payment._id, order.amount, { on: returnedOn, method: 'bank_transfer', causedBy: order._id });
+    ledger.giveBack(payment._id, negateYen(order.amount), { on: returnedOn, method: 'bank_transfer', causedBy: order._id });
     // The state of online money is its provider's to say; offline money is the office's own.
     if (isOffline) ledger.change(payment._id, { state: payment.reversed === order.amount ? 'confirmed' : 'partly_refunded' });
     ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
