@@ -9,7 +9,7 @@ import { bouncedMembers, isBouncing, trustAddress } from '../src/modules/mail/bo
 import { startMailSender } from '../src/modules/mail/mail.jobs.ts';
 import type { MemberDocument } from '../src/modules/members/member.repository.ts';
 import { readServerEnv } from '../src/platform/environment.ts';
-import { type MailRow, enqueueMail } from '../src/platform/mail-outbox.ts';
+import { type MailPurpose, type MailRow, enqueueMail } from '../src/platform/mail-outbox.ts';
 import { codeOf, openBill } from './billing.factory.ts';
 import { dunningDesk } from './dunning.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
@@ -40,7 +40,7 @@ beforeEach(async () => {
 
 const mails = () => server.platform.databases.server.collection<MailRow>('mails');
 const housed = { postalCode: '1010054', address: '東京都千代田区神田錦町3丁目11番' };
-const plain = { link: null, subject: '件名', text: '本文', purpose: 'bill_opened' as const };
+const plain = { link: null, subject: '件名', text: '本文' };
 
 /** Hands over what waits, to a post office that takes all. */
 async function post(): Promise<void> {
@@ -51,9 +51,13 @@ async function post(): Promise<void> {
   await sender.stop();
 }
 /** A mail about an open bill of theirs that has left. */
-async function sentTo(member: MemberDocument, keyOf = `bill-opened:${randomUUID()}`): Promise<MailRow> {
+async function sentTo(
+  member: MemberDocument,
+  keyOf = `bill-opened:${randomUUID()}`,
+  purpose: MailPurpose = 'bill_opened',
+): Promise<MailRow> {
   const { platform } = server;
-  const draft = { ...plain, to: member.contactEmail, idempotencyKey: keyOf };
+  const draft = { ...plain, purpose, to: member.contactEmail, idempotencyKey: keyOf };
   await enqueueMail(platform.databases.server, org.scope, draft, new Date());
   await post();
   return (await mails().findOne({ orgId: org.scope.orgId, idempotencyKey: keyOf }))!;
@@ -121,12 +125,13 @@ describe('MAI-05: a mail that comes back after it has left', () => {
     expect(await tell(bounced(mail))).toBe(503);
   });
 
-  it('nothing goes to such an address any more, reminders go by letter, and whoever of the office says so writes to it again', async () => {
+  it('what can go by post does not go to such an address, reminders go by letter, who waits for a password is tried, and whoever of the office says so writes to it again', async () => {
     const { platform } = server;
     const desk = dunningDesk(server, org);
     const member = await org.addMember(housed);
     await tell(bounced(await sentTo(member)));
     expect(await sentTo(member)).toMatchObject({ state: 'failed', attempts: 1 });
+    expect(await sentTo(member, randomUUID(), 'password_reset')).toMatchObject({ state: 'sent' });
     await desk.bill(member._id, '2026-06-01');
     expect((await desk.plan()).rows).toMatchObject([{ memberId: member._id, channels: ['letter'] }]);
     await trustAddress(platform, org.owner, member._id);

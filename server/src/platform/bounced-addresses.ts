@@ -9,7 +9,7 @@ export interface BouncedAddressRow {
   _id: string;
   orgId: OrgId;
   address: string;
-  /** `bouncing`: nothing goes there any more. `watched`: some mails came back, not enough of them yet. */
+  /** `bouncing`: what can go by post does. `watched`: some mails came back, not enough of them yet. */
   state: 'bouncing' | 'watched';
   /** Mails that came back for a reason that passes (a full box), and when. */
   soft: { mailId: MailId; at: Date }[];
@@ -21,7 +21,7 @@ export const bouncedAddressCollection = 'bounced_addresses';
 export const addressKey = (address: string): string => address.trim().toLowerCase();
 export const bouncedAddressId = (orgId: OrgId, address: string): string => `${orgId}:${addressKey(address)}`;
 
-/** Of some addresses, those to which nothing goes any more, as they were given. */
+/** Of some addresses, those that take no mail, as they were given. */
 export async function bouncingAmong(
   db: Db,
   scope: OrgScope,

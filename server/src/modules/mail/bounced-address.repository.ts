@@ -26,7 +26,7 @@ export async function addBounce(
   return row!;
 }
 
-/** From now on nothing goes to an address. */
+/** From now on an address counts as one that takes no mail. */
 export async function stopAddress(db: Db, scope: OrgScope, address: string): Promise<void> {
   await rows(db, scope).updateOne({ _id: bouncedAddressId(scope.orgId, address) }, { $set: { state: 'bouncing' } });
 }

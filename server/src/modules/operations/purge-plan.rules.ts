@@ -67,7 +67,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   bill_corrections: { becomes: 'nameless', empties: ['reason'], why: 'books: say why money moved' },
   tasks: { becomes: 'nameless', empties: ['note'], why: 'say what became of money' },
   pay_links: { becomes: 'nameless', empties: ['contactName', 'email', 'withdrawnReason'], why: 'payments name them' },
-  refund_orders: { becomes: 'nameless', empties: ['sealedBank', 'reason', 'requesterName', 'approverName'], why: 'books' },
+  refund_orders: { becomes: 'nameless', empties: ['sealedBank', 'reason', 'returnReason', 'requesterName', 'approverName'], why: 'books' },
   refund_settings: deleted(settings),
   credit_uses: { becomes: 'nameless', empties: ['memo'], why: 'books' },
   allocations: kept('books; no personal data'),

@@ -39,8 +39,8 @@ export async function returnRefund(
     ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
     await ledger.save();
     await noteRefund(platform, scope, actor, order, payment, 'refund.return', ['state', 'amount', 'reason'], session);
-    const transfer = { transferredOn, returnedOn, reason, by: actor.name };
-    return { transferredOn: null, doneAt: null, cameBack: [...(order.cameBack ?? []), transfer] };
+    const cameBack = [...(order.cameBack ?? []), { transferredOn, returnedOn }];
+    return { transferredOn: null, doneAt: null, cameBack, returnReason: reason };
   });
 }
 

@@ -8,8 +8,6 @@ import type { Yen } from '@tsudoi/shared/kernel/yen';
 export interface ReturnedTransfer {
   readonly transferredOn: JstDate;
   readonly returnedOn: JstDate;
-  readonly reason: string;
-  readonly by: string;
 }
 
 export interface RefundOrderDocument {
@@ -36,6 +34,8 @@ export interface RefundOrderDocument {
   doneAt: Date | null;
   /** Oldest first and only ever added to; absent where none came back. */
   cameBack?: ReturnedTransfer[];
+  /** What the bank said of the last of them. */
+  returnReason?: string;
   /** Newest word of the payments-service: an older one has no effect. */
   sequence: number;
   version: number;

@@ -67,7 +67,7 @@ function view(platform: Platform, actor: UserActor, order: RefundOrderDocument, 
     approvedBy: order.approverName,
     doneAt: order.doneAt?.toISOString() ?? null,
     isOwn: order.requestedBy === actor.userId,
-    cameBack: last ? { on: last.returnedOn, reason: last.reason } : null,
+    cameBack: last ? { on: last.returnedOn, reason: order.returnReason ?? '' } : null,
     bank: toTransfer ? openBank(platform, order._id, order.sealedBank) : null,
   };
 }

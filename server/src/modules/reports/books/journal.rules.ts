@@ -70,6 +70,9 @@ const roleOfMethod: Readonly<Record<PaymentDocument['method'], AccountRole>> = {
   cash: 'cash',
   write_off: 'writeOff',
 };
+/** Money that came through the platform waits there for its payout. */
+export const isOwedByPlatform = (method: PaymentDocument['method']): boolean => roleOfMethod[method] === 'clearing';
+
 const methodWords: Readonly<Record<PaymentDocument['method'], string>> = {
   card: 'カード',
   konbini: 'コンビニ',
