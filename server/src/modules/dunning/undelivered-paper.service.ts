@@ -59,9 +59,10 @@ async function ofReceipt(platform: Platform, scope: OrgScope, mail: MailRow, ses
   const [payment] = paymentId ? await findPayments(db, scope, [paymentId], session) : [];
   if (!payment || (payment.state !== 'confirmed' && payment.state !== 'partly_refunded')) return null;
   const rows = await allocationsOfPayments(db, scope, [payment._id], session);
-  const ids = billKey === undefined ? rows.map(({ billId }) => billId) : BillId.array().parse([billKey]);
+  const named = BillId.safeParse(billKey).data;
+  const ids = named ? [named] : rows.map(({ billId }) => billId);
   const bills = await findBills(db, scope, [...new Set(ids)], session);
-  const memberId = billKey === undefined ? payment.memberId : (bills[0]?.memberId ?? null);
+  const memberId = named ? (bills[0]?.memberId ?? null) : payment.memberId;
   // A payer is no member of the house: whoever made the link writes to them.
   const member = memberId && (await reachable(scope, memberId, session));
   const say = (desk: Desk): Said => ({
@@ -69,10 +70,10 @@ async function ofReceipt(platform: Platform, scope: OrgScope, mail: MailRow, ses
     bills: bills.map((bill) => asBill(bill, zeroYen)),
     ...receiptLetter({
       billNames: bills.map(({ billName }) => billName),
-      amount: billKey === undefined ? payment.received : bills[0]!.amount,
+      amount: named ? bills[0]!.amount : payment.received,
       on: jstDateOf(payment.receivedAt),
-      paymentNumber: billKey === undefined ? payment.paymentNumber : '',
-      payer: billKey === undefined ? '' : payment.memberName,
+      paymentNumber: named ? '' : payment.paymentNumber,
+      payer: named ? payment.memberName : '',
       myPage: memberId && myPageOf(desk, memberId),
       office: officeOf(desk.press),
     }),
