@@ -3,7 +3,7 @@ import type { Words } from '../../lib/words.ts';
 /** Words about addresses that take no mail. */
 const ja = {
   title: 'メールが届かない会員',
-  sub: 'アドレスが違うか、使われていないと、メールが戻ります。直すまで、お知らせは手紙にします。',
+  sub: 'アドレスが違うか、使われていないと、メールが戻ります。直すまで、請求と領収のお知らせと督促は手紙にします。',
   table: 'メールが届かない会員の一覧',
   member: '会員',
   address: 'メールアドレス',
@@ -13,7 +13,7 @@ const ja = {
   emptyText: 'メールが戻ると、会員がここに並びます。',
   letters: '発送前の手紙を見る',
   noteTitle: 'このアドレスには、メールが届きません',
-  note: '会員に確かめて、アドレスを直してください。直すまで、請求と督促のお知らせは手紙になります。',
+  note: '会員に確かめて、アドレスを直してください。直すまで、請求と領収のお知らせと督促は手紙になります。',
   trust: 'また送る',
   trustOf: '{{name}}のアドレスにまた送る',
   trusted: '{{name}}のアドレスに、またメールを送ります。',
@@ -23,7 +23,7 @@ const ja = {
 
 const en: Words<typeof ja> = {
   title: 'Members whom mail does not reach',
-  sub: 'The address is wrong or no longer in use, and mail comes back. Until it is put right, notices become letters.',
+  sub: 'The address is wrong or no longer in use, and mail comes back. Until it is put right, notices of bills and receipts and reminders become letters.',
   table: 'List of members whom mail does not reach',
   member: 'Member',
   address: 'Mail address',
@@ -33,7 +33,7 @@ const en: Words<typeof ja> = {
   emptyText: 'Members appear here when a mail to them comes back.',
   letters: 'See the letters to be posted',
   noteTitle: 'Mail does not reach this address',
-  note: 'Ask the member and put the address right. Until then notices of bills and reminders become letters.',
+  note: 'Ask the member and put the address right. Until then notices of bills and receipts and reminders become letters.',
   trust: 'Send again',
   trustOf: 'Send to the address of {{name}} again',
   trusted: 'Mail goes to the address of {{name}} again.',

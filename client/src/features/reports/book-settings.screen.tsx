@@ -63,13 +63,13 @@ function Fields({ settings }: { readonly settings: BookSettingsView }) {
                 ]}
               />
               <p className="muted">{words.basisHint}</p>
+              <CheckboxField name="deferPrepaid" label={words.deferPrepaid} hint={words.deferHint} />
+              <CheckboxField name="partner" label={words.partner} hint={words.partnerHint} />
               <RadioCards
                 name="feeTax"
                 label={words.feeTax}
                 options={feeTaxes.map((value) => ({ value, label: words.feeTaxes[value].label, text: words.feeTaxes[value].text }))}
               />
-              <CheckboxField name="deferPrepaid" label={words.deferPrepaid} hint={words.deferHint} />
-              <CheckboxField name="partner" label={words.partner} hint={words.partnerHint} />
             </div>
           </Panel>
           <Panel title={words.accounts}>
