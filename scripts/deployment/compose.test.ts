@@ -40,7 +40,7 @@ function namesOf(path: string, constant: string): Set<string> {
 const common = namesOf('shared/src/service/env.ts', 'commonEnv');
 const serverNames = namesOf('server/src/platform/environment.ts', 'serverEnv');
 const paymentsNames = namesOf('payments-service/src/platform/environment.ts', 'paymentsEnv');
-const secrets = ['SERVICE_SECRET', 'JWT_SECRET', 'PASSWORD_PEPPER', 'SECRETS_KEY', 'RESEND_API_KEY'];
+const secrets = ['SERVICE_SECRET', 'JWT_SECRET', 'PASSWORD_PEPPER', 'SECRETS_KEY', 'RESEND_API_KEY', 'RESEND_WEBHOOK_SECRET'];
 
 /** What compose would pass on: `${NAME:-default}`, `${NAME:?message}`. @throws Error when a name without default is not given */
 function interpolated(name: string, given: Readonly<Record<string, string>>): Record<string, string> {

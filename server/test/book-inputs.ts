@@ -1,14 +1,22 @@
 import { randomUUID } from 'node:crypto';
 
 const account = { account: '会費', sub: '' };
-const roles = 'receivable prepaid deposit bank postal cash clearing writeOff annual joining event recurring adhoc'.split(' ');
+const roles = 'receivable prepaid deposit bank postal cash clearing debit writeOff systemFee annual joining event recurring adhoc'.split(
+  ' ',
+);
 const range = { from: '2000-01-01', to: '2100-12-31', format: 'freee', encoding: 'utf8', onlyNew: false };
 
 /** Of the procedures about the books. */
 export const bookInputs: Record<string, ((ids: Record<string, string>) => unknown) | null> = {
   'reports.bookSettings': null,
   'reports.updateBookSettings': () => ({
-    settings: { basis: 'cash', deferPrepaid: true, partner: true, accounts: Object.fromEntries(roles.map((role) => [role, account])) },
+    settings: {
+      basis: 'cash',
+      deferPrepaid: true,
+      partner: true,
+      feeTax: 'purchase_10',
+      accounts: Object.fromEntries(roles.map((role) => [role, account])),
+    },
     version: 99,
   }),
   'reports.previewBooks': () => range,

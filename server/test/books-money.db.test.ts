@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { AccountRole } from '@tsudoi/shared/contracts/reports/books.contract';
+import { type AccountRole, ExportBooksInput } from '@tsudoi/shared/contracts/reports/books.contract';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { newPayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import { PositiveYen, yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adjustBill } from '../src/modules/billing/bill-adjust.service.ts';
@@ -10,9 +11,11 @@ import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { creditsOf, useCredit, writeOff } from '../src/modules/payments/credit.service.ts';
 import { recordOffline, reversePayment } from '../src/modules/payments/offline.service.ts';
 import type { PaymentDocument } from '../src/modules/payments/payments.public.ts';
+import { downloadBooks, exportBooks } from '../src/modules/reports/books/book-export.service.ts';
+import { bookSettings, updateBookSettings } from '../src/modules/reports/books/book-settings.service.ts';
 import { balanceOf } from '../src/modules/reports/books/journal.rules.ts';
 import { journalsOf } from '../src/modules/reports/books/journal.service.ts';
-import { billNow, openBill, payBill, takeBack } from './billing.factory.ts';
+import { billNow, codeOf, openBill, payBill, takeBack } from './billing.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
@@ -34,7 +37,12 @@ const cash = (org: TestOrganization, bill: { _id: BillId }, amount: number, rece
   });
 async function journals(org: TestOrganization, basis: 'accrual' | 'cash' = 'accrual') {
   const found = [];
-  for await (const page of journalsOf(server.platform, org.scope, { basis, deferPrepaid: true, fiscalYearStartMonth: 4 }))
+  for await (const page of journalsOf(server.platform, org.scope, {
+    basis,
+    deferPrepaid: true,
+    feeTax: 'purchase_10',
+    fiscalYearStartMonth: 4,
+  }))
     found.push(...page);
   return found;
 }
@@ -101,5 +109,60 @@ describe('the books are the money', () => {
     const money2 = await journals(org, 'cash');
     expect(0 - balanceOf(money2, 'receivable')).toBe(0);
     expect(-(balanceOf(money2, 'cash') + balanceOf(money2, 'bank') + balanceOf(money2, 'clearing'))).toBe(money);
+  });
+
+  it('POU-02: what was paid online is owed by the platform until its payout: the fee is taken, the rest is in the bank, and no file is made without it', async () => {
+    const org = await openOrganization(server);
+    const { platform, payments } = server;
+    await payBill(server, org, await openBill(server, org, (await org.addMember())._id, 10_000));
+    const none = payments.answers['payouts.list'];
+    const payout = {
+      payoutId: newPayoutId(),
+      orgId: org.scope.orgId,
+      closeMonth: '2026-04',
+      state: 'paid',
+      count: 1,
+      gross: 10_000,
+      fee: 360,
+      returned: 0,
+      net: 9640,
+      payOn: '2026-05-19',
+      closedAt: '2026-05-10T00:00:00.000Z',
+      paidOn: '2026-05-19',
+      returnReason: '',
+      account: null,
+      version: 4,
+    };
+    payments.answers['payouts.list'] = { ...(none as object), payouts: [payout] };
+    try {
+      const all = await journals(org);
+      expect((['clearing', 'systemFee', 'bank'] as const).map((role) => 0 - balanceOf(all, role))).toEqual([0, 360, 9640]);
+      const range = { from: '2026-04-01', to: '2026-05-31', format: 'freee', encoding: 'utf8', onlyNew: true } as const;
+      const asked = ExportBooksInput.parse({ ...range, idempotencyKey: randomUUID() });
+      const { bookExportId } = await exportBooks(platform, org.owner, asked);
+      const text = (await downloadBooks(platform, org.owner, bookExportId)).bytes.toString();
+      expect(text).toMatch(/2026\/04\/30,.*支払手数料,.*,360,課対仕入10%,32,未収入金,,決済代行,.*,360,対象外,0,システム利用料 2026年4月分/);
+      expect(text).toMatch(/2026\/05\/19,.*普通預金,.*,9640,対象外,0,未収入金,,決済代行,.*,9640,対象外,0,決済代行からの振込 2026年4月分/);
+      delete payments.answers['payouts.list'];
+      expect(await codeOf(exportBooks(platform, org.owner, { ...asked, idempotencyKey: randomUUID() }))).toBe('PROVIDER_UNAVAILABLE');
+    } finally {
+      payments.answers['payouts.list'] = none;
+    }
+  });
+
+  it('settings that were kept before there were fees and debits have the usual accounts for them', async () => {
+    const org = await openOrganization(server);
+    const { version, fiscalYearStartMonth: _start, ...settings } = await bookSettings(server.platform, org.scope);
+    await updateBookSettings(server.platform, org.scope, org.owner, { settings, version });
+    await db()
+      .collection('book_settings')
+      .updateOne(
+        { orgId: org.scope.orgId },
+        { $unset: { 'settings.feeTax': 1, 'settings.accounts.debit': 1, 'settings.accounts.systemFee': 1 } },
+      );
+    expect(await bookSettings(server.platform, org.scope)).toMatchObject({
+      feeTax: 'purchase_10',
+      accounts: { debit: { account: '未収入金', sub: '口座振替' }, systemFee: { account: '支払手数料', sub: '' } },
+    });
   });
 });

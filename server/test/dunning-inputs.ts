@@ -3,7 +3,7 @@ import { settingsAtFirst } from '../src/modules/dunning/dunning-default.rules.ts
 
 type Inputs = (ids: Record<string, string>) => unknown;
 
-/** Of the procedures about reminders. */
+/** Of the procedures about reminders, and about addresses that take no mail. */
 export const dunningInputs: Record<string, Inputs | null> = {
   'dunning.settings': null,
   'dunning.updateSettings': () => ({ settings: settingsAtFirst, version: 99 }),
@@ -19,6 +19,9 @@ export const dunningInputs: Record<string, Inputs | null> = {
   'dunning.resumeToday': null,
   'dunning.hold': ({ memberId, billId }) => ({ memberId, billId, until: null, reason: '分割の約束' }),
   'dunning.release': () => ({ dunningHoldId: 'dnh_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'mail.bounced': null,
+  'mail.isBouncing': ({ memberId }) => ({ memberId }),
+  'mail.trustAddress': ({ memberId }) => ({ memberId }),
   'dunning.letters': null,
   'dunning.markLetters': () => ({ dunningNoticeIds: ['dnt_01JZZZZZZZZZZZZZZZZZZZZZZZ'], posted: true }),
 };

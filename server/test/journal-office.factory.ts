@@ -9,7 +9,7 @@ import { groupKeyOf, groupsOfPayment, sharesOfBill } from '../src/modules/report
 export type Bill = Parameters<typeof billJournals>[0] & { readonly _id: BillId };
 export type Payment = Parameters<typeof groupJournals>[0] & Parameters<typeof groupsOfPayment>[0];
 type Row = Pick<AllocationDocument, '_id' | 'paymentId' | 'billId' | 'amount' | 'reverses' | 'closes' | 'at' | 'causedBy'>;
-export const accrual: BookTerms = { basis: 'accrual', deferPrepaid: true, fiscalYearStartMonth: 4 };
+export const accrual: BookTerms = { basis: 'accrual', deferPrepaid: true, feeTax: 'purchase_10', fiscalYearStartMonth: 4 };
 export const cash: BookTerms = { ...accrual, basis: 'cash' };
 const end = '2100-01-01' as JstDate;
 
@@ -103,6 +103,12 @@ export class Office {
       const back = { at, on: day, amount: yen(amount), method: payment.method, causedBy };
       Object.assign(payment, { returns: [...(payment.returns ?? []), back] });
     }
+  }
+  /** What went back is here again. */
+  comeBack(day: JstDate, payment: Payment, amount: number): void {
+    const at = this.at(day);
+    const back = { at, on: day, amount: yen(-amount), method: payment.method, causedBy: `back_${at.getTime()}` };
+    Object.assign(payment, { returns: [...(payment.returns ?? []), back] });
   }
   #row(payment: Payment, billId: BillId, amount: number, reverses: string | null, closes: boolean, at: Date, causedBy: string): void {
     const _id = `alo_${this.rows.length}` as Row['_id'];

@@ -59,6 +59,11 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'refunds.approve': ({ refundId }) => ({ refundId }),
   'refunds.decline': ({ refundId }) => ({ refundId, note: 'x' }),
   'refunds.transfer': ({ refundId }) => ({ refundId, transferredOn: '2026-05-01' }),
+  'refunds.return': ({ refundId }) => ({ refundId, returnedOn: '2026-05-01', reason: 'x' }),
+  'refunds.repeat': ({ refundId }) => ({
+    refundId,
+    bank: { bankName: 'x', bankCode: '0001', branchName: 'x', branchCode: '001', kind: 'ordinary', number: '0000001', holder: 'カ' },
+  }),
   'refunds.settings': null,
   'refunds.saveSettings': () => ({ approvalLimit: 100_000 }),
   'payouts.list': null,

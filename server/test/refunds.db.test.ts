@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type PaymentId, newMessageId, newUserId } from '@tsudoi/shared/kernel/ids';
+import { newMessageId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen, PriceYen, yen } from '@tsudoi/shared/kernel/yen';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
@@ -21,8 +21,9 @@ import { listRefunds } from '../src/modules/payments/refund.view.ts';
 import type { RefundOrderDocument } from '../src/modules/payments/refund.repository.ts';
 import type { TaskDocument } from '../src/modules/payments/task.repository.ts';
 import type { UserActor } from '../src/platform/actor.ts';
-import { billNow, codeOf, payBill, settled, takeBack } from './billing.factory.ts';
+import { billNow, codeOf, settled, takeBack } from './billing.factory.ts';
 import { moneyDesk, sumsOfPayment } from './money.factory.ts';
+import { ask, bank, paidByCard } from './refund.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
@@ -43,34 +44,11 @@ beforeEach(async () => {
 afterAll(() => server.close());
 
 const db = () => server.platform.databases.server;
-const bank = {
-  bankName: 'みずほ銀行',
-  bankCode: '0001',
-  branchName: '神田支店',
-  branchCode: '108',
-  kind: 'ordinary' as const,
-  number: '1234567',
-  holder: 'タカハシ ミサキ',
-};
-type Ask = Parameters<typeof requestRefund>[3];
-const ask = (paymentId: PaymentId, amount: number, given: Partial<Ask> = {}): Ask => ({
-  paymentId,
-  amount: PositiveYen.parse(amount),
-  way: { kind: 'provider' },
-  reason: '二重に支払ったため',
-  idempotencyKey: randomUUID(),
-  ...given,
-});
 const transfer = { kind: 'transfer', bank } as const;
+type Ask = Parameters<typeof requestRefund>[3];
 const request = (input: Ask, actor: UserActor = org.owner) => requestRefund(server.platform, org.scope, actor, input);
 
-/** A bill that was paid online, and its payment. */
-async function paidOnline(amount = 10_000) {
-  const memberId = await desk.newMember();
-  const [bill] = await desk.billsFor(memberId, amount);
-  const notice = await payBill(server, org, bill!, { provider: 'stripe', method: 'card' });
-  return { memberId, bill: bill!, notice, paymentId: (await desk.paymentOf(notice.payload.chargeId))._id };
-}
+const paidOnline = (amount?: number) => paidByCard({ server, org }, desk, amount);
 const wanted = async () =>
   (await db().collection('outbox').find({ orgId: org.scope.orgId, name: 'billing.refund.wanted' }).toArray()).map(
     ({ payload }) => payload as { refundId: string; amount: number },

@@ -162,7 +162,7 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
     },
     'POST /downloads/dunning-letters': {
       path: '/downloads/dunning-letters',
-      init: send({ stage: null }),
+      init: send({ about: null, stage: null }),
       opens: 'office',
       ...unnamed,
       ...writes,

@@ -134,6 +134,7 @@ export function AdminShell() {
   const counts: Partial<Record<Word, number | undefined>> = {
     discrepancies: dashboard.data?.openTasks,
     applications: dashboard.data?.waitingApplications,
+    refunds: dashboard.data?.refundsToApprove,
   };
   const [isFinding, setFinding] = useState(false);
   const finder = useWords(paletteTexts);

@@ -1,7 +1,10 @@
+import { BouncedNote } from '../features/mail/BouncedNote.tsx';
 import { MemberDetailScreen } from '../features/members/member-detail.screen.tsx';
 import { TermPanel } from '../features/renewals/TermPanel.tsx';
 
-/** One member, with the terms of the membership. */
+/** One member, with whether mail reaches them and the terms of the membership. */
 export function MemberPage() {
-  return <MemberDetailScreen terms={(memberId) => <TermPanel memberId={memberId} />} />;
+  return (
+    <MemberDetailScreen notes={(memberId) => <BouncedNote memberId={memberId} />} terms={(memberId) => <TermPanel memberId={memberId} />} />
+  );
 }

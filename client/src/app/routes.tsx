@@ -144,6 +144,7 @@ const adminPages = [
   page(admin, '/$org/admin/bills/$billId/correct', () => import('../features/billing/bill-correct.screen.tsx'), 'BillCorrectScreen'),
   page(admin, '/$org/admin/bills/$billId', () => import('./BillPage.tsx'), 'BillPage'),
   page(admin, '/$org/admin/arrears', () => import('../features/billing/arrears.screen.tsx'), 'ArrearsScreen'),
+  page(admin, '/$org/admin/bounced', () => import('../features/mail/bounced.screen.tsx'), 'BouncedScreen'),
   page(admin, '/$org/admin/reminders', () => import('../features/dunning/reminders.screen.tsx'), 'RemindersScreen'),
   page(admin, '/$org/admin/recurring', () => import('../features/recurring/recurring.screen.tsx'), 'RecurringScreen'),
   page(admin, '/$org/admin/billing-items', () => import('../features/billing/billing-items.screen.tsx'), 'BillingItemsScreen'),

@@ -13,6 +13,7 @@ import type * as codes from '@tsudoi/shared/contracts/identity/code-login.contra
 import type * as invitations from '@tsudoi/shared/contracts/identity/first-access-invitation.contract';
 import type * as inquiries from '@tsudoi/shared/contracts/identity/login-inquiry.contract';
 import type * as secondStep from '@tsudoi/shared/contracts/identity/second-step.contract';
+import type * as bounces from '@tsudoi/shared/contracts/mail/bounce.contract';
 import type * as mail from '@tsudoi/shared/contracts/mail/mailbox.contract';
 import type * as settlements from '@tsudoi/shared/contracts/payments/settlement.contract';
 import type * as screening from '@tsudoi/shared/contracts/payments/screening.contract';
@@ -79,6 +80,7 @@ export type DashboardView = z.output<typeof reports.DashboardView>;
 
 export type DunningHistoryView = z.output<typeof dunning.DunningHistory>;
 export type DunningJobView = z.output<typeof dunning.DunningJobView>;
+export type BouncedMemberView = z.output<typeof bounces.BouncedMember>;
 export type DunningNoticeView = z.output<typeof dunning.DunningNoticeView>;
 export type DunningPlanRow = z.output<typeof dunning.DunningPlanRow>;
 export type DunningPlanView = z.output<typeof dunning.DunningPlanOutput>;

@@ -1,18 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { billEditTexts } from '../../src/features/billing/bill-edit-texts.ts';
 import { feeTexts } from '../../src/features/billing/fee-texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
+import { refundTexts } from '../../src/features/payments/refund-texts.ts';
 import { unitTexts } from '../../src/features/members/unit-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse } from './house.ts';
 import { type Scene, setScene } from './scene.ts';
 import { choose, dialog, look, open, pressIn } from './states.ts';
+import { billFor } from './world.ts';
 
 const bill = adminBillingTexts.ja.bill;
 const items = adminBillingTexts.ja.items;
 const edit = billEditTexts.ja;
+const refund = refundTexts.ja;
 const { control } = runTexts.ja;
 
 let house: House;
@@ -61,6 +65,67 @@ describe('every state of fees and runs is sound', () => {
           await pressIn(page, edit.cancelSubmit);
         },
         shows: edit.kept.BILL_HAS_PAYMENT,
+      },
+    ]);
+  });
+
+  test('a refund by transfer that the bank sent back, and another account for it', async () => {
+    const { world, member } = scene;
+    const billId = (await billFor(world, member, '返金の見本', 4000)) as never;
+    const amount = 4000 as never;
+    const day = { receivedOn: '2026-04-10' as never, idempotencyKey: randomUUID() };
+    const { paymentId } = await world.office.payments.recordOffline.mutate({ billId, amount, method: 'cash', memo: '', ...day });
+    const bank = {
+      bankName: 'みずほ銀行',
+      bankCode: '0001',
+      branchName: '神田支店',
+      branchCode: '108',
+      kind: 'ordinary',
+      number: '1234567',
+    } as const;
+    const way = { kind: 'transfer', bank: { ...bank, holder: 'シノノメ ハナコ' } } as const;
+    const asked = { paymentId, amount, way, reason: '二重に支払ったため', idempotencyKey: randomUUID() };
+    const { refundId } = await world.office.refunds.request.mutate(asked);
+    await world.office.refunds.transfer.mutate({ refundId, transferredOn: '2026-05-01' as never });
+    const send = refund.return.submit;
+    await look(office, [
+      {
+        name: 'sent back, no reason',
+        at: `/${slug}/admin/refunds?view=done`,
+        async act(page) {
+          await page
+            .getByRole('button', { name: /の組戻しを記録$/ })
+            .filter({ visible: true })
+            .click();
+          await pressIn(page, send);
+        },
+        shows: refund.return.missing,
+      },
+      {
+        name: 'sent back',
+        at: `/${slug}/admin/refunds?view=done`,
+        async act(page) {
+          await page
+            .getByRole('button', { name: /の組戻しを記録$/ })
+            .filter({ visible: true })
+            .click();
+          await dialog(page).getByRole('textbox', { name: refund.return.reason }).fill('名義が違う');
+          await pressIn(page, send);
+        },
+        shows: refund.list.doneEmptyTitle,
+      },
+      {
+        name: 'to another account, wrong',
+        at: `/${slug}/admin/refunds`,
+        async act(page) {
+          await page
+            .getByRole('button', { name: /をもう一度振り込む$/ })
+            .filter({ visible: true })
+            .click();
+          await dialog(page).getByRole('textbox', { name: refund.ask.accountNumber }).fill('12');
+          await pressIn(page, refund.repeat.submit);
+        },
+        shows: refund.ask.sevenDigits,
       },
     ]);
   });

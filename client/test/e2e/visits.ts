@@ -115,6 +115,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/billing-items': [''],
   '/$org/admin/arrears': [''],
   '/$org/admin/recurring': [''],
+  '/$org/admin/bounced': [''],
   '/$org/admin/reminders': [''],
   '/$org/admin/payments': [''],
   '/$org/admin/refunds': [''],

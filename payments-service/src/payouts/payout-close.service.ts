@@ -1,5 +1,5 @@
 import { newPayoutId } from '@tsudoi/shared/kernel/payout-ids';
-import type { JstMonth } from '@tsudoi/shared/kernel/jst';
+import { type JstMonth, lastDayOfMonth } from '@tsudoi/shared/kernel/jst';
 import { addYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { bankDayUntil } from '@tsudoi/shared/service/bank-days';
@@ -16,7 +16,7 @@ import {
   takeEntries,
   waitingEntries,
 } from './payout.repository.ts';
-import { closedState, lastDayOf, payDayOf, sumsOf } from './payout.rules.ts';
+import { closedState, payDayOf, sumsOf } from './payout.rules.ts';
 
 /** Of one transaction. */
 const atOnce = 500;
@@ -53,7 +53,7 @@ type Progress = 'more' | 'done';
  */
 async function gather(platform: Platform, scope: OrgScope, payout: PayoutDocument): Promise<Progress> {
   const db = platform.databases.payments;
-  const next = await waitingEntries(db, scope, lastDayOf(payout.closeMonth), atOnce);
+  const next = await waitingEntries(db, scope, lastDayOfMonth(payout.closeMonth), atOnce);
   const now = platform.clock.now();
   if (next.length === 0) {
     const state = closedState(payout.net);
@@ -103,7 +103,8 @@ export async function closeMonth(platform: Platform, scope: OrgScope, month: Jst
   for (const begun of await payoutsInState(db, scope, 'open'))
     if (begun.closeMonth < month) await closeMonth(platform, scope, begun.closeMonth);
   await passOn(platform, scope);
-  if ((await waitingEntries(db, scope, lastDayOf(month), 1)).length === 0 && (await payoutsInState(db, scope, 'open')).length === 0) return;
+  if ((await waitingEntries(db, scope, lastDayOfMonth(month), 1)).length === 0 && (await payoutsInState(db, scope, 'open')).length === 0)
+    return;
   const payout = await ensurePayout(db, scope, newPayout(platform, scope, month));
   crashPoint('payout.begun');
   for (let current: PayoutDocument | null = payout; current?.state === 'open'; current = await findPayout(db, scope, payout._id))

@@ -1,5 +1,5 @@
 import { payoutStates } from '@tsudoi/shared/contracts/payments/payout.contract';
-import { JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
+import { JstMonth, jstDate, lastDayOfMonth } from '@tsudoi/shared/kernel/jst';
 import { PriceYen, type Yen, addYen, sumYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { bankDayUntil } from '@tsudoi/shared/service/bank-days';
 import fc from 'fast-check';
@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { type DatedEvent, deriveState } from '../charges/charge.rules.ts';
 import { feeOf } from './fee.rules.ts';
 import { type PayoutMovement, movementsOf } from './payout-entry.rules.ts';
-import { closedState, lastDayOf, mayMove, monthToClose, payDayOf, sumsOf } from './payout.rules.ts';
+import { closedState, mayMove, monthToClose, payDayOf, sumsOf } from './payout.rules.ts';
 
 const month = (text: string) => JstMonth.parse(text);
 const today = jstDate('2026-05-10');
@@ -40,7 +40,7 @@ describe('when a month is closed and paid out (domain.md 3.10)', () => {
 
   it('POU-01: money of 1–31 May is paid out on 30 June, and its month is closed on 10 June', () => {
     expect(payDayOf(month('2026-05'), bankDayUntil)).toBe('2026-06-30');
-    expect(lastDayOf(month('2026-05'))).toBe('2026-05-31');
+    expect(lastDayOfMonth(month('2026-05'))).toBe('2026-05-31');
     expect(monthToClose(jstDate('2026-06-09'))).toBe('2026-04');
     expect(monthToClose(jstDate('2026-06-10'))).toBe('2026-05');
     expect(monthToClose(jstDate('2026-01-10'))).toBe('2025-12');
@@ -158,12 +158,12 @@ describe('payouts over months', () => {
         let closing = month('2026-01');
         for (const step of sequence) {
           if (step === 'close') {
-            const taken = lines.filter((line) => line.payout === null && line.bookedOn <= lastDayOf(closing));
+            const taken = lines.filter((line) => line.payout === null && line.bookedOn <= lastDayOfMonth(closing));
             const { net } = sumsOf(taken);
             const state = closedState(net);
             if (taken.length > 0) payouts.push({ net, state });
             if (state === 'closed') for (const line of taken) line.payout = payouts.length - 1;
-            closing = month(lastDayOf(closing) < '2026-06' ? `2026-0${Number(closing.slice(6)) + 1}` : closing);
+            closing = month(lastDayOfMonth(closing) < '2026-06' ? `2026-0${Number(closing.slice(6)) + 1}` : closing);
             continue;
           }
           const at = new Date(Date.UTC(2026, 0, 1) + step.hour * 3_600_000).toISOString();

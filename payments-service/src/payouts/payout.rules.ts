@@ -1,5 +1,5 @@
 import type { PayoutState, PayoutSums } from '@tsudoi/shared/contracts/payments/payout.contract';
-import { type JstDate, type JstMonth, addDays, addMonths, firstDayOfMonth, monthOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, type JstMonth, addMonths, firstDayOfMonth, lastDayOfMonth, monthOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
 import { type Yen, addYen, negateYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { PayoutMovement } from './payout-entry.rules.ts';
 
@@ -11,13 +11,9 @@ export function monthToClose(today: JstDate): JstMonth {
   return monthOf(addMonths(firstDayOfMonth(monthOf(today)), partsOfDate(today).day >= closeDay ? -1 : -2));
 }
 
-export function lastDayOf(month: JstMonth): JstDate {
-  return addDays(addMonths(firstDayOfMonth(month), 1), -1);
-}
-
 /** The end of the next month, or the bank day before (cases 69 and 70; oracles 31 to 34). */
 export function payDayOf(closeMonth: JstMonth, bankDayUntil: (day: JstDate) => JstDate): JstDate {
-  return bankDayUntil(lastDayOf(monthOf(addMonths(firstDayOfMonth(closeMonth), 1))));
+  return bankDayUntil(lastDayOfMonth(monthOf(addMonths(firstDayOfMonth(closeMonth), 1))));
 }
 
 type Sums = { readonly [K in keyof PayoutSums]: PayoutSums[K] };

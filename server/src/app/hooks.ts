@@ -11,7 +11,13 @@ import {
   openBillsOf,
   registerCreditSource,
 } from '../modules/billing/billing.public.ts';
-import { dunningHoldRows, dunningRows, letterForUndelivered, unwantedReminders } from '../modules/dunning/dunning.public.ts';
+import {
+  dunningHoldRows,
+  dunningRows,
+  letterForPaper,
+  letterForUndelivered,
+  unwantedReminders,
+} from '../modules/dunning/dunning.public.ts';
 import { paperRows, paperSettingsOf, receiptRows, voidReceiptsOf } from '../modules/documents/documents.public.ts';
 import {
   fileRows,
@@ -81,6 +87,7 @@ export function createHooks(platform: () => Platform): Hooks {
     taxRounding: async (scope) => (await paperSettingsOf(platform(), scope)).settings.taxRounding,
     async mailGivenUp(mail, session) {
       if (mail.purpose === 'dunning') await letterForUndelivered(platform(), mail, session);
+      if (mail.purpose === 'bill_opened' || mail.purpose === 'receipt') await letterForPaper(platform(), mail, session);
     },
     typesWithTerms: (scope) => typesWithTerms(platform(), scope),
     async unwantedMails(mails) {

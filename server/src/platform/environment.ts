@@ -21,6 +21,8 @@ const serverEnv = {
   BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(10),
   MAIL_DRIVER: z.enum(['mailbox', 'smtp', 'resend']),
   RESEND_API_KEY: z.string().optional(),
+  /** Signs what the provider says of mails that had left. */
+  RESEND_WEBHOOK_SECRET: z.string().optional(),
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().default('Tsudoi <no-reply@tsudoi.example>'),
   SIGNUP_REVIEW: FlagOff,
@@ -58,6 +60,8 @@ export function readServerEnv(source: NodeJS.ProcessEnv = process.env) {
     if (env.BCRYPT_COST < 10) throw new Error('BCRYPT_COST must be at least 10 in production.');
   }
   if (env.MAIL_DRIVER === 'resend' && !env.RESEND_API_KEY) throw new Error('MAIL_DRIVER=resend needs RESEND_API_KEY.');
+  if (env.MAIL_DRIVER === 'resend' && !/^whsec_[A-Za-z0-9+/]{20,}={0,2}$/.test(env.RESEND_WEBHOOK_SECRET ?? ''))
+    throw new Error('MAIL_DRIVER=resend needs RESEND_WEBHOOK_SECRET, the signing secret of its webhook (whsec_…).');
   if (env.MAIL_DRIVER === 'smtp' && !env.SMTP_URL) throw new Error('MAIL_DRIVER=smtp needs SMTP_URL.');
   return env;
 }

@@ -114,6 +114,10 @@ export function firstDayOfMonth(month: JstMonth): JstDate {
   return `${month}-01` as JstDate;
 }
 
+export function lastDayOfMonth(month: JstMonth): JstDate {
+  return addDays(addMonths(firstDayOfMonth(month), 1), -1);
+}
+
 /** 0 = Sunday … 6 = Saturday. */
 export function weekdayOf(date: JstDate): number {
   const { year, month, day } = partsOfDate(date);

@@ -1,10 +1,13 @@
 /** Verbs of the log about refunds, reminders, the books and direct debit, beside the others. */
 export const officeActionTexts = {
   ja: {
+    'mail.trust': '届かなかったアドレスへの送信を再開',
     'refund.request': '返金を申請',
     'refund.approve': '返金を承認',
     'refund.decline': '返金を取りやめ',
     'refund.transfer': '返金を振込済みに',
+    'refund.return': '返金の組戻しを記録',
+    'refund.repeat': '返金をもう一度振り込むことに',
     'refund.sent': '返金を決済会社が受け付け',
     'refund.unknown': '返金の結果を確認中',
     'refund.done': '返金が完了',
@@ -61,10 +64,13 @@ export const officeActionTexts = {
     'renewal.extend': '入金により有効期間を延長',
   },
   en: {
+    'mail.trust': 'Mail to an address taken up again',
     'refund.request': 'Refund requested',
     'refund.approve': 'Refund approved',
     'refund.decline': 'Refund declined',
     'refund.transfer': 'Refund marked as transferred',
+    'refund.return': 'Transfer of a refund came back',
+    'refund.repeat': 'Refund to be transferred again',
     'refund.sent': 'Refund taken on by the payment company',
     'refund.unknown': 'Outcome of a refund being asked for',
     'refund.done': 'Refund completed',

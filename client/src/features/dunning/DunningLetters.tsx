@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { PrintLettersInput } from '@tsudoi/shared/contracts/dunning/dunning.contract';
 import { useState } from 'react';
+import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Note } from '../../components/Note.tsx';
@@ -14,7 +16,9 @@ import { fill, useWords } from '../../lib/words.ts';
 import './dunning.css';
 import { dunningTexts } from './dunning-texts.ts';
 import { NoticeTable } from './NoticeTable.tsx';
-import { stageName } from './stage-name.rules.ts';
+import { noticeName } from './stage-name.rules.ts';
+
+type Asked = z.input<typeof PrintLettersInput>;
 
 /** 手紙: taken out as one file a stage, then marked when they are posted; marked wrongly, they go back. */
 export function DunningLetters() {
@@ -26,11 +30,11 @@ export function DunningLetters() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const letters = useQuery(trpc.dunning.letters.queryOptions());
   const print = useMutation({
-    mutationFn: (stage: number | null) =>
+    mutationFn: (asked: Asked) =>
       downloadFile('/downloads/dunning-letters', `${fill(words.fileName, { day: today() })}.pdf`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ stage }),
+        body: JSON.stringify(asked),
       }),
     onSuccess: () => queries.invalidateQueries(trpc.dunning.letters.pathFilter()),
   });
@@ -61,13 +65,13 @@ export function DunningLetters() {
       {failure === null ? null : <Note kind="danger">{errorText(failure)}</Note>}
       {data && count > 0 ? (
         <p className="dunning-letters">
-          {data.stages.map(({ key, days, letters: some }) => (
-            <Button key={key} isPending={print.isPending} onPress={() => print.mutate(key)}>
-              {fill(words.print, { name: stageName(texts.stageName, days), count: some })}
+          {data.kinds.map(({ about, stage, days, letters: some }) => (
+            <Button key={`${about} ${stage}`} isPending={print.isPending} onPress={() => print.mutate({ about, stage })}>
+              {fill(words.print, { name: noticeName(texts, { about, stageDays: days }), count: some })}
             </Button>
           ))}
-          {data.stages.length > 1 ? (
-            <Button isPending={print.isPending} onPress={() => print.mutate(null)}>
+          {data.kinds.length > 1 ? (
+            <Button isPending={print.isPending} onPress={() => print.mutate({ about: null, stage: null })}>
               {fill(words.printAll, { count })}
             </Button>
           ) : null}

@@ -15,7 +15,7 @@ import './dunning.css';
 import { dunningTexts } from './dunning-texts.ts';
 import { HoldDialog } from './HoldDialog.tsx';
 import { ReadDialog } from './NoticeTable.tsx';
-import { stageName } from './stage-name.rules.ts';
+import { noticeName, stageName } from './stage-name.rules.ts';
 
 /** Beside a member's money, or beside one bill: what was sent, what comes next, and the word to stop it. */
 export function DunningPanel({ memberId, billId = null }: { memberId: string; billId?: string | null }) {
@@ -118,7 +118,7 @@ function Sent({ history }: { history: DunningHistoryView }) {
         {history.notices.map((notice) => (
           <li key={notice.dunningNoticeId}>
             <span className="num nowrap">{formatDateShort(notice.on)}</span>
-            <span>{fill(texts.pair, { first: stageName(texts.stageName, notice.stageDays), second: texts.channels[notice.channel] })}</span>
+            <span>{fill(texts.pair, { first: noticeName(texts, notice), second: texts.channels[notice.channel] })}</span>
             <span className="muted">{texts.states[notice.state]}</span>
             <Button
               size="sm"

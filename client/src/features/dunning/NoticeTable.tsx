@@ -9,7 +9,7 @@ import type { DunningNoticeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { dunningTexts } from './dunning-texts.ts';
 import { NoticeText } from './NoticeText.tsx';
-import { stageName } from './stage-name.rules.ts';
+import { noticeName } from './stage-name.rules.ts';
 
 interface NoticeTableProps {
   readonly label: string;
@@ -39,7 +39,7 @@ export function NoticeTable({ label, dayHead, rows, query, empty, hasState = fal
     {
       id: 'stage',
       head: fill(words.pair, { first: words.stage, second: dayHead }),
-      cell: (row) => <span className="nowrap">{stageName(words.stageName, row.stageDays)}</span>,
+      cell: (row) => <span className="nowrap">{noticeName(words, row)}</span>,
       note: (row) => `${words.channels[row.channel]} ${formatDateShort(row.on)}`,
       at: 'sub',
     },

@@ -9,6 +9,7 @@ export const en: Words<typeof ja> = {
   arrearsLink: 'Arrears',
   views: 'Views of reminders',
   view: { due: 'Due today', coming: 'Next 30 days', left_out: 'Not sent', letters: 'Letters', log: 'Sent so far' },
+  abouts: { bill: 'Notice of a bill', receipt: 'Notice of a receipt' },
   stageName: { before: '{{days}} days before due', after: '{{days}} days after due', on: 'On the due date' },
   pair: '{{first}}, {{second}}',
   stage: 'Stage',

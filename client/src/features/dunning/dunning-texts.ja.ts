@@ -7,6 +7,7 @@ export const ja = {
   arrearsLink: '未納',
   views: '督促の表示',
   view: { due: '今日送れる', coming: 'これから30日', left_out: '送らない人', letters: '手紙', log: '送った記録' },
+  abouts: { bill: '請求のお知らせ', receipt: '領収のお知らせ' },
   stageName: { before: '期限の{{days}}日前', after: '期限の{{days}}日後', on: '期限の日' },
   pair: '{{first}}・{{second}}',
   stage: '段階',
@@ -98,10 +99,11 @@ export const ja = {
   noneText: '条件を外すと、ほかの会員が出ます。',
   clear: '条件をすべて外す',
   letters: {
-    about: 'メールのない会員、メールが届かなかった会員と、手紙で送る段階の会員です。印刷して封筒に入れ、出したら発送済みにしてください。',
+    about:
+      'メールのない会員、メールが届かなかった会員と、手紙で送る段階の会員です。請求と領収のお知らせも、メールが届かなければここに並びます。印刷して封筒に入れ、出したら発送済みにしてください。',
     print: '{{name}}の手紙 {{count}}通をPDFで取り出す',
     printAll: '全部の手紙 {{count}}通をPDFで取り出す',
-    fileName: '督促の手紙_{{day}}',
+    fileName: '手紙_{{day}}',
     failed: '取り出せませんでした。もう一度お試しください。',
     waiting: '発送前の手紙',
     waitingTable: '発送前の手紙の一覧',
@@ -115,7 +117,7 @@ export const ja = {
     made: '作った日',
     postedOn: '発送した日',
     emptyTitle: '発送前の手紙はありません',
-    emptyText: '督促を送るときにメールのない会員がいるか、メールが届かずに戻ると、手紙がここに並びます。',
+    emptyText: '督促を送るときにメールのない会員がいるか、督促や、請求と領収のお知らせのメールが届かずに戻ると、手紙がここに並びます。',
   },
   log: {
     table: '送った督促の一覧',

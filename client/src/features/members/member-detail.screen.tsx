@@ -27,8 +27,14 @@ import { recordTexts } from './record-texts.ts';
 
 const CorporateEdit = lazy(() => import('./CorporateEdit.tsx').then((module) => ({ default: module.CorporateEdit })));
 
+interface Parts {
+  /** What stands above the record, and beside it, from other parts of the console. */
+  readonly notes: (memberId: string) => ReactNode;
+  readonly terms: (memberId: string) => ReactNode;
+}
+
 /** One member: who they are, what they owe, how they log in, and what has been. */
-export function MemberDetailScreen({ terms }: { readonly terms: (memberId: string) => ReactNode }) {
+export function MemberDetailScreen({ notes, terms }: Parts) {
   const org = useOrg();
   const { memberId = '' } = useParams({ strict: false }) as { memberId?: string };
   const texts = useWords(adminMemberTexts);
@@ -83,6 +89,7 @@ export function MemberDetailScreen({ terms }: { readonly terms: (memberId: strin
       <MemberTabs memberId={member.memberId} current="basic" />
       <PageBody>
         <MergeNotes memberId={member.memberId} />
+        {notes(member.memberId)}
         {isEditing && isCorporate ? (
           <Suspense fallback={<PanelSkeleton rows={8} />}>
             <CorporateEdit member={member} customFields={customFields} onDone={() => setEditing(false)} />

@@ -15,13 +15,13 @@ import type { RefundView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { refundTexts } from './refund-texts.ts';
 
-interface ActProps {
+export interface ActProps {
   readonly refund: RefundView;
   onClose(): void;
 }
 
 /** What a decision changes on other pages, too. */
-function useAfterwards() {
+export function useAfterwards() {
   const trpc = useTRPC();
   const queries = useQueryClient();
   return () =>

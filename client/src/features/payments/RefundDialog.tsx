@@ -1,11 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { RefundBank, bankAccountKinds } from '@tsudoi/shared/contracts/payments/refund.contract';
 import { ShortText } from '@tsudoi/shared/contracts/text.contract';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { useState } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
-import { RadioCards, RadioField } from '../../components/Choice.tsx';
+import { RadioCards } from '../../components/Choice.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton, useFormValue } from '../../components/Form.tsx';
 import { Note } from '../../components/Note.tsx';
@@ -18,46 +17,16 @@ import { Yen } from '../../components/Yen.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PaymentRow, RefundOptionsView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { BankFields, bankFields, bankOf, checkBank, fieldsOfBank } from './RefundBankFields.tsx';
 import { refundTexts } from './refund-texts.ts';
 import { mayAskProvider, wayNote } from './refund-way.rules.ts';
 
-const typed = z.string().max(100);
 /** The account is asked for where it is needed, and then by the rules that the server has. */
 const Refund = z
-  .object({
-    kind: z.enum(['provider', 'transfer']),
-    amount: PositiveYen,
-    reason: ShortText,
-    bankName: typed,
-    bankCode: typed,
-    branchName: typed,
-    branchCode: typed,
-    accountKind: z.enum(bankAccountKinds),
-    accountNumber: typed,
-    holder: typed,
-  })
+  .object({ kind: z.enum(['provider', 'transfer']), amount: PositiveYen, reason: ShortText, ...bankFields })
   .superRefine((values, context) => {
-    if (values.kind === 'provider') return;
-    const bank = RefundBank.safeParse(bankOf(values));
-    const names: Readonly<Record<string, string>> = { kind: 'accountKind', number: 'accountNumber' };
-    for (const issue of bank.success ? [] : bank.error.issues) {
-      const field = String(issue.path[0]);
-      context.addIssue({ code: 'custom', path: [names[field] ?? field], message: issue.message });
-    }
+    if (values.kind === 'transfer') checkBank(values, context);
   });
-type Refund = z.output<typeof Refund>;
-
-const bankOf = (
-  values: Pick<Refund, 'bankName' | 'bankCode' | 'branchName' | 'branchCode' | 'accountKind' | 'accountNumber' | 'holder'>,
-) => ({
-  bankName: values.bankName,
-  bankCode: values.bankCode,
-  branchName: values.branchName,
-  branchCode: values.branchCode,
-  kind: values.accountKind,
-  number: values.accountNumber,
-  holder: values.holder,
-});
 
 /** Asks for a refund of a payment. One dialog is one refund, however often it is pressed. */
 export function RefundDialog({ payment, onClose }: { payment: PaymentRow; onClose(): void }) {
@@ -106,13 +75,7 @@ function RefundForm({ payment, options, onClose }: { payment: PaymentRow; option
         kind: byProvider ? 'provider' : 'transfer',
         amount: options.available,
         reason: '',
-        bankName: '',
-        bankCode: '',
-        branchName: '',
-        branchCode: '',
-        accountKind: 'ordinary',
-        accountNumber: '',
-        holder: '',
+        ...fieldsOfBank(null),
       }}
       onSubmit={async (values) => {
         const { kind, amount, reason } = values;
@@ -161,37 +124,5 @@ function RefundFields({ options, paid }: { options: RefundOptionsView; paid: num
       <TextField name="reason" label={words.reason} hint={words.reasonHint} messages={{ required: words.reasonMissing }} required />
       {options.before + amount > options.approvalLimit ? <Note>{words.waits}</Note> : null}
     </>
-  );
-}
-
-function BankFields() {
-  const words = useWords(refundTexts).ask;
-  return (
-    <fieldset className="refund-bank">
-      <legend className="label">{words.bank}</legend>
-      <TextField name="bankName" label={words.bankName} required />
-      <TextField name="bankCode" label={words.bankCode} messages={{ not_a_bank_code: words.fourDigits }} inputMode="numeric" required />
-      <TextField name="branchName" label={words.branchName} required />
-      <TextField
-        name="branchCode"
-        label={words.branchCode}
-        messages={{ not_a_branch_code: words.threeDigits }}
-        inputMode="numeric"
-        required
-      />
-      <RadioField
-        name="accountKind"
-        label={words.kind}
-        options={bankAccountKinds.map((kind) => ({ value: kind, label: words.kinds[kind] }))}
-      />
-      <TextField
-        name="accountNumber"
-        label={words.accountNumber}
-        messages={{ not_an_account_number: words.sevenDigits }}
-        inputMode="numeric"
-        required
-      />
-      <TextField name="holder" label={words.holder} messages={{ not_a_reading: words.holderWrong }} required />
-    </fieldset>
   );
 }

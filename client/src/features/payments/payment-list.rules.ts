@@ -51,10 +51,15 @@ export function isRefundable(payment: Pick<PaymentRow, 'method' | 'state'>): boo
   return payment.method !== 'write_off' && (payment.state === 'confirmed' || payment.state === 'partly_refunded');
 }
 
+export type RefundAct = 'approve' | 'decline' | 'transfer' | 'return' | 'repeat';
+
 /** What the office can do about a refund now. Nobody agrees to their own; what is with the provider is not taken back. */
-export function refundActsOf({ state, way, isOwn }: Pick<RefundView, 'state' | 'way' | 'isOwn'>): ('approve' | 'decline' | 'transfer')[] {
+export function refundActsOf({ state, way, isOwn }: Pick<RefundView, 'state' | 'way' | 'isOwn'>): RefundAct[] {
   if (state === 'requested') return isOwn ? ['decline'] : ['approve', 'decline'];
-  return state === 'approved' && way === 'transfer' ? ['transfer', 'decline'] : [];
+  if (way !== 'transfer') return [];
+  if (state === 'returned') return ['repeat', 'decline'];
+  if (state === 'done') return ['return'];
+  return state === 'approved' ? ['transfer', 'decline'] : [];
 }
 
 export function refundStatusKind(state: RefundView['state']): StatusKind {
@@ -64,6 +69,8 @@ export function refundStatusKind(state: RefundView['state']): StatusKind {
     case 'sent':
     case 'unknown':
       return 'waiting';
+    case 'returned':
+      return 'failed';
     case 'done':
       return 'paid';
     case 'refused':

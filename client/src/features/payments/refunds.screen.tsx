@@ -8,7 +8,7 @@ import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Status } from '../../components/Status.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
-import { formatMomentShort } from '../../lib/dates.ts';
+import { formatDateShort, formatMomentShort } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
 import { figure } from '../../lib/money.ts';
@@ -17,14 +17,14 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { RefundView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import './payments-admin.css';
-import { refundActsOf, refundStatusKind } from './payment-list.rules.ts';
+import { type RefundAct, refundActsOf, refundStatusKind } from './payment-list.rules.ts';
 import { ApproveRefund, DeclineRefund, RefundLimit, TransferRefund } from './RefundActs.tsx';
+import { RepeatRefund, ReturnRefund } from './RefundReturn.tsx';
 import { refundTexts } from './refund-texts.ts';
 
 const start = { view: 'open', cursor: '', back: false, from: 1 };
 const views = ['open', 'done'] as const;
 const size = 50;
-type Act = ReturnType<typeof refundActsOf>[number];
 
 /** Money that is to go back, and how far it has come. */
 export function RefundsScreen() {
@@ -33,7 +33,7 @@ export function RefundsScreen() {
   const words = texts.list;
   const trpc = useTRPC();
   const [state, set] = useListState(start);
-  const [acting, setActing] = useState<{ act: Act; refund: RefundView } | null>(null);
+  const [acting, setActing] = useState<{ act: RefundAct; refund: RefundView } | null>(null);
   const [limiting, setLimiting] = useState(false);
   const view = state.view === 'done' ? 'done' : 'open';
   const refunds = useQuery({
@@ -163,6 +163,8 @@ export function RefundsScreen() {
       {acting?.act === 'approve' ? <ApproveRefund refund={acting.refund} onClose={close} /> : null}
       {acting?.act === 'decline' ? <DeclineRefund refund={acting.refund} onClose={close} /> : null}
       {acting?.act === 'transfer' ? <TransferRefund refund={acting.refund} onClose={close} /> : null}
+      {acting?.act === 'return' ? <ReturnRefund refund={acting.refund} onClose={close} /> : null}
+      {acting?.act === 'repeat' ? <RepeatRefund refund={acting.refund} onClose={close} /> : null}
       {limiting && settings.data ? <RefundLimit limit={settings.data.approvalLimit} onClose={() => setLimiting(false)} /> : null}
     </>
   );
@@ -171,6 +173,8 @@ export function RefundsScreen() {
 function Standing({ row, acts }: { row: RefundView; acts: React.ReactNode }) {
   const texts = useWords(refundTexts);
   const label = row.state === 'approved' && row.way === 'transfer' ? texts.toTransfer : texts.states[row.state];
+  const came =
+    row.cameBack === null ? '' : fill(texts.list.cameBack, { day: formatDateShort(row.cameBack.on), reason: row.cameBack.reason });
   const why =
     row.state === 'refused'
       ? row.code === 'declined' || row.code === 'bounced'
@@ -183,6 +187,7 @@ function Standing({ row, acts }: { row: RefundView; acts: React.ReactNode }) {
     <span className="money-state">
       <Status kind={refundStatusKind(row.state)} label={label} />
       {why === '' ? null : <span className="muted">{why}</span>}
+      {came === '' ? null : <span className="muted">{came}</span>}
       <span className="money-state__act">{acts}</span>
     </span>
   );

@@ -11,15 +11,20 @@ export function ProductShare({ product, onClose }: { readonly product: Recurring
   const words = useWords(recurringTexts).share;
   return (
     <Dialog isOpen onClose={onClose} title={fill(words.title, { name: product.name })}>
-      <p>{words.text}</p>
-      <QrCode className="plan-qr" value={product.url} label={fill(words.qr, { name: product.name })} />
-      <label className="field">
+      <p className="no-print">{words.text}</p>
+      <div className="plan-poster print-sheet">
+        <p className="plan-poster__paper plan-poster__name">{product.name}</p>
+        <QrCode className="plan-qr" value={product.url} label={fill(words.qr, { name: product.name })} />
+        <p className="plan-poster__paper">{words.poster}</p>
+        <p className="plan-poster__paper">{product.url}</p>
+      </div>
+      <label className="field no-print">
         <span className="label">{words.address}</span>
         <span className="input">
           <input readOnly value={product.url} onFocus={(event) => event.target.select()} />
         </span>
       </label>
-      <p className="row">
+      <p className="row no-print">
         <CopyButton text={product.url} label={words.copy} size="md" />
         <Button onPress={() => globalThis.print()}>{words.print}</Button>
       </p>

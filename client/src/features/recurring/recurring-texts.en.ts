@@ -60,6 +60,7 @@ export const en: typeof ja = {
     copy: 'Copy the link',
     qr: 'QR code of the page of {{name}}',
     print: 'Print',
+    poster: 'Open this page and log in to apply.',
   },
   plans: {
     table: 'Members’ plans',

@@ -54,6 +54,7 @@ export const ja = {
     copy: 'リンクをコピー',
     qr: '{{name}}の申し込みページのQRコード',
     print: '印刷する',
+    poster: 'このページを開いてログインすると、申し込めます。',
   },
   plans: {
     table: '申し込み',

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type AccountRole, BookSettingsForm } from '@tsudoi/shared/contracts/reports/books.contract';
+import { type AccountRole, BookSettingsForm, feeTaxes } from '@tsudoi/shared/contracts/reports/books.contract';
 import { CheckboxField, RadioCards } from '../../components/Choice.tsx';
 import { SettingsForm, SettingsPage } from '../../components/SettingsPage.tsx';
 import { Panel } from '../../components/Panel.tsx';
@@ -12,9 +12,9 @@ import { booksTexts } from './books-texts.ts';
 import './books.css';
 
 const groups = {
-  money: ['bank', 'postal', 'cash', 'clearing'],
+  money: ['bank', 'postal', 'cash', 'clearing', 'debit'],
   owed: ['receivable', 'prepaid', 'deposit'],
-  income: ['annual', 'recurring', 'joining', 'event', 'adhoc', 'writeOff'],
+  income: ['annual', 'recurring', 'joining', 'event', 'adhoc', 'writeOff', 'systemFee'],
 } as const satisfies Record<string, readonly AccountRole[]>;
 
 /** 勘定科目の設定: when dues are income, and what the accounts are called. */
@@ -65,6 +65,11 @@ function Fields({ settings }: { readonly settings: BookSettingsView }) {
               <p className="muted">{words.basisHint}</p>
               <CheckboxField name="deferPrepaid" label={words.deferPrepaid} hint={words.deferHint} />
               <CheckboxField name="partner" label={words.partner} hint={words.partnerHint} />
+              <RadioCards
+                name="feeTax"
+                label={words.feeTax}
+                options={feeTaxes.map((value) => ({ value, label: words.feeTaxes[value].label, text: words.feeTaxes[value].text }))}
+              />
             </div>
           </Panel>
           <Panel title={words.accounts}>

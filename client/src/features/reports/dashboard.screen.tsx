@@ -79,6 +79,15 @@ function Work({ view, org }: Part) {
       search: {},
     },
     {
+      id: 'refunds',
+      count: view.refundsToApprove,
+      title: words.refunds,
+      text: words.refundsText,
+      action: words.look,
+      to: '/$org/admin/refunds',
+      search: {},
+    },
+    {
       id: 'applications',
       count: view.waitingApplications,
       title: words.applications,
@@ -94,6 +103,15 @@ function Work({ view, org }: Part) {
       text: words.proofsText,
       action: words.look,
       to: '/$org/admin/members/proofs',
+      search: {},
+    },
+    {
+      id: 'bounced',
+      count: view.bouncedMembers,
+      title: words.bounced,
+      text: words.bouncedText,
+      action: words.look,
+      to: '/$org/admin/bounced',
       search: {},
     },
     {

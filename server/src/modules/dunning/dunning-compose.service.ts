@@ -37,6 +37,10 @@ export async function deskOf(
   };
 }
 
+/** Where My Page is for a member; null for who cannot log in. */
+export const myPageOf = (desk: Desk, memberId: MemberId): string | null =>
+  desk.canLogIn.has(memberId) ? `${desk.publicUrl}/${desk.press.organization.slug}/my` : null;
+
 const accountTypes = { ordinary: '普通', current: '当座', savings: '貯蓄' } as const;
 
 /** The account of the papers; empty where none is printed. */
@@ -46,7 +50,7 @@ function accountOf({ settings }: Press): string {
   return `お振込先　${[bankName, bankBranch].filter(Boolean).join(' ')} ${accountTypes[bankAccountType]} ${bankAccountNumber} ${bankHolder}\nお振込のときは、振込名義に会員番号かお名前を入れてください。`;
 }
 
-function officeOf({ organization, issuer }: Press): string {
+export function officeOf({ organization, issuer }: Press): string {
   return [`${organization.name} 事務局`, issuer.phone === '' ? '' : `電話 ${issuer.phone}`, organization.contactEmail]
     .filter(Boolean)
     .join('　');
@@ -62,13 +66,13 @@ export interface Composed {
 }
 
 /** The bill itself where there is one, the list where there are several; none for who cannot log in any more. */
-function linkFor(desk: Desk, facts: MemberFacts, billIds: readonly string[]): string | null {
-  if (!desk.canLogIn.has(facts.member._id)) return null;
-  const my = `${desk.publicUrl}/${desk.press.organization.slug}/my`;
+function linkFor(desk: Desk, memberId: MemberId, billIds: readonly string[]): string | null {
+  const my = myPageOf(desk, memberId);
+  if (my === null) return null;
   return billIds.length === 1 ? `${my}/pay/${billIds[0]}` : `${my}/bills`;
 }
 
-function waysOf(desk: Desk, link: string | null): TextFacts['howToPay'] {
+export function waysOf(desk: Desk, link: string | null): TextFacts['howToPay'] {
   const account = accountOf(desk.press);
   const office = officeOf(desk.press);
   const online = link === null ? '' : `お支払い方法の選択と内容の確認はこちらから：\n${link}`;
@@ -92,7 +96,7 @@ export function compose(desk: Desk, facts: MemberFacts, due: Due<DunningStage>):
       dueOn: bill.dueOn,
       outstanding: owedOn(bill),
     }));
-  const link = linkFor(desk, facts, due.billIds);
+  const link = linkFor(desk, facts.member._id, due.billIds);
   const honorific = facts.member.kind === 'corporate' ? '御中' : '様';
   const text: TextFacts = {
     name: fullName(facts.member),

@@ -2,6 +2,7 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
+import { bouncingAmong } from '../../platform/bounced-addresses.ts';
 import { type BillDocument, billsOf, creditYen, factsOf, isPayable, outstandingYen, pendingChargeOf } from '../billing/billing.public.ts';
 import { type MemberDocument, findMembers } from '../members/members.public.ts';
 import { billsWithOpenTask, unallocatedByMember } from '../payments/payments.public.ts';
@@ -28,7 +29,7 @@ const holdOf = ({ until, reason }: DunningHoldDocument): Hold => ({ until, note:
 
 function roundsOf(bill: BillDocument, notices: readonly DunningNoticeDocument[]): Round[] {
   return notices
-    .filter((notice) => notice.state !== 'stopped' && billIdsOf(notice).includes(bill._id))
+    .filter((notice) => notice.about === undefined && notice.state !== 'stopped' && billIdsOf(notice).includes(bill._id))
     .map(({ stageKey, stageDays, on }) => ({ stageKey, days: stageDays, on }));
 }
 
@@ -73,6 +74,8 @@ export async function factsOfMembers(
   const notices = await noticesOfMembers(db, scope, memberIds, session);
   const holds = await holdsOfMembers(db, scope, memberIds, session);
   const loose = await unallocatedByMember(db, scope, memberIds);
+  const emails = members.map(({ contactEmail }) => contactEmail);
+  const bouncing = await bouncingAmong(db, scope, emails, session);
   return members.map((member) => {
     const own = all.filter((bill) => bill.memberId === member._id && bill.live && bill.confirmedAt !== null);
     const open = own
@@ -88,7 +91,7 @@ export async function factsOfMembers(
       holds: theirHolds,
       owing: {
         status: member.status,
-        hasEmail: member.contactEmail !== '',
+        hasEmail: member.contactEmail !== '' && !bouncing.has(member.contactEmail),
         hasAddress: member.address !== '',
         credit: surplus + (loose.get(member._id) ?? 0),
         holds: theirHolds.filter(({ billId }) => billId === null).map(holdOf),

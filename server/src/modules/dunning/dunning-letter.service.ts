@@ -1,5 +1,7 @@
+import type { PrintLettersInput } from '@tsudoi/shared/contracts/dunning/dunning.contract';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
+import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
@@ -14,12 +16,18 @@ const inOrder = (left: DunningNoticeDocument, right: DunningNoticeDocument): num
   right.stageDays - left.stageDays || (left._id < right._id ? -1 : 1);
 
 /**
- * The letters of a stage, or of all, as one file; whoever has paid since gets none. Who took how many is in the log before
+ * The letters of one kind or stage, or all, as one file; whoever has paid since gets none. Who took how many is in the log before
  * they leave.
  */
-export async function printLetters(platform: Platform, actor: UserActor, stage: number | null): Promise<Buffer> {
+export async function printLetters(
+  platform: Platform,
+  actor: UserActor,
+  { about, stage }: z.output<typeof PrintLettersInput>,
+): Promise<Buffer> {
   const { scope } = actor;
-  const asked = (await waitingLetters(platform.databases.server, scope)).filter(({ stageKey }) => stage === null || stageKey === stage);
+  const isAsked = (row: DunningNoticeDocument): boolean =>
+    (about === null || (row.about ?? 'reminder') === about) && (stage === null || row.stageKey === stage);
+  const asked = (await waitingLetters(platform.databases.server, scope)).filter(isAsked);
   const stopped = await stopOutdated(platform, scope, asked);
   const notices = asked.filter(({ _id }) => !stopped.has(_id)).toSorted(inOrder);
   const members = new Map(

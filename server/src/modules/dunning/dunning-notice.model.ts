@@ -19,6 +19,9 @@ export interface DunningNoticeDocument {
   memberNumber: string;
   memberName: string;
   channel: DunningChannel;
+  /** No reminder: a letter for another mail that could not be delivered. It is no round of any stage. */
+  about?: 'bill' | 'receipt';
+  /** 0 where it is no reminder. */
   stageKey: number;
   /** As the stage was then. */
   stageDays: number;
@@ -31,7 +34,8 @@ export interface DunningNoticeDocument {
   state: 'mailed' | 'waiting' | 'posted' | 'stopped';
   /** The day of the round; of a letter the day it was posted, once it was. */
   on: JstDate;
-  jobId: DunningJobId;
+  /** Null where it is no reminder. */
+  jobId: DunningJobId | null;
   by: string;
   at: Date;
 }

@@ -54,6 +54,7 @@ export async function noticeViews(db: Db, scope: OrgScope, notices: readonly Dun
     memberNumber: notice.memberNumber,
     memberName: notice.memberName,
     channel: notice.channel,
+    about: notice.about ?? 'reminder',
     stageDays: notice.stageDays,
     on: notice.on,
     state: stateOf(notice, mails.get(dunningMailKey(notice._id))),
@@ -100,16 +101,20 @@ export async function noticePreview(platform: Platform, scope: OrgScope, memberI
   };
 }
 
-/** Of some notices, those that say what is no longer so: something of them was paid, cancelled or corrected. */
+/**
+ * Of some notices, those that say what is no longer so: something of them was paid, cancelled or corrected. That money has
+ * come stays so.
+ */
 export async function outdated(
   db: Db,
   scope: OrgScope,
   notices: readonly DunningNoticeDocument[],
   session?: ClientSession,
 ): Promise<DunningNoticeDocument[]> {
-  const found = await findBills(db, scope, [...new Set(notices.flatMap(billIdsOf))], session);
+  const asking = notices.filter(({ about }) => about !== 'receipt');
+  const found = await findBills(db, scope, [...new Set(asking.flatMap(billIdsOf))], session);
   const bills = new Map(found.map((bill) => [bill._id, bill]));
-  return notices.filter((notice) =>
+  return asking.filter((notice) =>
     notice.bills.some(({ billId, outstanding }) => {
       const bill = bills.get(billId);
       return !bill || !isPayable(bill.status) || owedOn(bill) !== outstanding;
@@ -146,7 +151,7 @@ export async function unwantedReminders(platform: Platform, mails: readonly Mail
 
 const postedShown = 50;
 
-/** The letters that wait for the post, by stage; what was paid since is put aside first. */
+/** The letters that wait for the post, by kind and stage; what was paid since is put aside first. */
 export async function dunningLetters(platform: Platform, scope: OrgScope): Promise<z.output<typeof DunningLetters>> {
   const db = platform.databases.server;
   const all = await waitingLetters(db, scope);
@@ -154,10 +159,14 @@ export async function dunningLetters(platform: Platform, scope: OrgScope): Promi
   const waiting = all
     .filter(({ _id }) => !stopped.has(_id))
     .toSorted((left, right) => right.stageDays - left.stageDays || (left._id < right._id ? -1 : 1));
-  const stages = new Map<number, { key: number; days: number; letters: number }>();
-  for (const { stageKey: key, stageDays: days } of waiting) stages.set(key, { key, days, letters: (stages.get(key)?.letters ?? 0) + 1 });
+  const kinds = new Map<string, z.output<typeof DunningLetters>['kinds'][number]>();
+  for (const { about = 'reminder', stageKey, stageDays: days } of waiting) {
+    const name = `${about} ${stageKey}`;
+    const stage = about === 'reminder' ? stageKey : null;
+    kinds.set(name, { about, stage, days, letters: (kinds.get(name)?.letters ?? 0) + 1 });
+  }
   return {
-    stages: [...stages.values()],
+    kinds: [...kinds.values()],
     waiting: await noticeViews(db, scope, waiting.slice(0, 500)),
     posted: await noticeViews(db, scope, await postedLetters(db, scope, postedShown)),
   };

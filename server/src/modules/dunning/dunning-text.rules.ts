@@ -34,7 +34,8 @@ const written = (date: JstDate): string => {
 
 const totalOf = (bills: readonly AskedFor[]): Yen => bills.reduce((sum, { outstanding }) => addYen(sum, outstanding), zeroYen);
 
-function billsJa(bills: readonly AskedFor[]): string {
+/** What is asked for, in lines. */
+export function billsJa(bills: readonly AskedFor[]): string {
   return bills
     .map(
       ({ billName, billNumber, dueOn, outstanding }) =>

@@ -5,7 +5,7 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type MailRow, mailPurposes } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { nextMailAttempt } from './mail-retry.rules.ts';
-import { claimMails, forgetWords, markDropped, markFailed, markSent, releaseMails } from './mail.repository.ts';
+import { claimMails, forgetWords, mailsToBouncing, markDropped, markFailed, markSent, releaseMails } from './mail.repository.ts';
 import { type MailTransport, mailTransport } from './transport.service.ts';
 
 const batchSize = 100;
@@ -37,7 +37,11 @@ export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport
     // Between its writing and its going a mail may have become untrue: somebody has paid.
     const unwanted = await platform.hooks.unwantedMails(mails);
     await markDropped(db, claim, [...unwanted]);
-    const queue = mails.filter(({ _id }) => !unwanted.has(_id));
+    const wanted = mails.filter(({ _id }) => !unwanted.has(_id));
+    // As if the post office had refused it: what it says goes another way, where there is one.
+    const inVain = await mailsToBouncing(db, wanted);
+    for (const mail of wanted) if (inVain.has(mail._id)) await giveUp(claim, mail, platform.clock.realNow());
+    const queue = wanted.filter(({ _id }) => !inVain.has(_id));
     const begun = monotonicMs();
     const done: { mailId: MailRow['_id']; providerMessageId: string | null }[] = [];
     const work = async () => {

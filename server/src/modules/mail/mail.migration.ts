@@ -1,4 +1,6 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
+import { bouncedAddressCollection } from '../../platform/bounced-addresses.ts';
+import { createBouncedAddressIndexes } from './bounced-address.repository.ts';
 
 export const migrations: readonly Migration[] = [
   {
@@ -21,6 +23,14 @@ export const migrations: readonly Migration[] = [
         { key: { _id: 1, state: 1, nextAt: 1 }, name: 'row_due' },
         { key: { _id: 1, claim: 1, state: 1 }, name: 'row_claim' },
       ]);
+    },
+  },
+  {
+    id: '2026-11-27-bounced-addresses',
+    async run(db) {
+      if ((await db.listCollections({ name: bouncedAddressCollection }).toArray()).length === 0)
+        await db.createCollection(bouncedAddressCollection);
+      await createBouncedAddressIndexes(db);
     },
   },
 ];

@@ -1,6 +1,7 @@
 import type { MailId } from '@tsudoi/shared/kernel/ids';
 import type { ClientSession, Db, Filter } from 'mongodb';
-import { type MailRow, mailCollection } from '../../platform/mail-outbox.ts';
+import { type BouncedAddressRow, bouncedAddressCollection, bouncedAddressId } from '../../platform/bounced-addresses.ts';
+import { type MailPurpose, type MailRow, mailCollection } from '../../platform/mail-outbox.ts';
 
 /** The sender works for all organisations at once: mails leave in the order in which they fall due. */
 const mails = (db: Db) => db.collection<MailRow & { claim?: string }>(mailCollection);
@@ -52,6 +53,33 @@ export async function markFailed(
 ): Promise<boolean> {
   const change = { $set: { ...next, leaseUntil: null }, $unset: { claim: '' as const } };
   return (await mails(db).updateOne({ _id: mailId, claim }, change, session ? { session } : {})).matchedCount === 1;
+}
+
+export function findMail(db: Db, mailId: MailId): Promise<MailRow | null> {
+  return mails(db).findOne({ _id: mailId });
+}
+
+/** It had left and did not arrive; false when that is known already. */
+export async function markBounced(db: Db, mailId: MailId, session: ClientSession): Promise<boolean> {
+  const change = { $set: { state: 'failed' as const } };
+  return (await mails(db).updateOne({ _id: mailId, state: 'sent' }, change, { session })).modifiedCount === 1;
+}
+
+/** What goes by post where the address takes no mail. All else is tried: somebody may wait for it, and nothing else would come. */
+const byPost: readonly MailPurpose[] = ['dunning', 'bill_opened', 'receipt'];
+
+/** Of mails that are about to go, those that go by post instead (docs/decisions/0053). */
+export async function mailsToBouncing(db: Db, due: readonly MailRow[]): Promise<ReadonlySet<MailId>> {
+  const ids = new Map(
+    due.filter(({ purpose }) => byPost.includes(purpose)).map((mail) => [mail._id, bouncedAddressId(mail.orgId, mail.to)]),
+  );
+  if (ids.size === 0) return new Set();
+  const found = await db
+    .collection<BouncedAddressRow>(bouncedAddressCollection)
+    .find({ _id: { $in: [...new Set(ids.values())] }, state: 'bouncing' }, { projection: { _id: 1, state: 1 } })
+    .toArray();
+  const bouncing = new Set(found.map(({ _id }) => _id));
+  return new Set([...ids].filter(([, address]) => bouncing.has(address)).map(([mailId]) => mailId));
 }
 
 /** What is no longer so is not sent. */

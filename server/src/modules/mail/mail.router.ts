@@ -1,9 +1,26 @@
+import { BouncedMemberInput, BouncedMembers } from '@tsudoi/shared/contracts/mail/bounce.contract';
 import { MailboxListInput, MailboxListOutput } from '@tsudoi/shared/contracts/mail/mailbox.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { publicProcedure, router } from '../../platform/trpc.ts';
+import * as z from 'zod';
+import { adminProcedure, publicProcedure, router } from '../../platform/trpc.ts';
+import { bouncedMembers, isBouncing, trustAddress } from './bounce.service.ts';
 import { mailbox } from './mail.service.ts';
 
 export const mailRouter = router({
+  bounced: adminProcedure('members.read', 'mail')
+    .output(BouncedMembers)
+    .query(({ ctx }) => bouncedMembers(ctx.platform, ctx.actor.scope)),
+  isBouncing: adminProcedure('members.read', 'mail')
+    .input(BouncedMemberInput)
+    .output(z.boolean())
+    .query(({ ctx, input }) => isBouncing(ctx.platform, ctx.actor.scope, input.memberId)),
+  trustAddress: adminProcedure('members.write', 'mail')
+    .input(BouncedMemberInput)
+    .output(z.object({}))
+    .mutation(async ({ ctx, input }) => {
+      await trustAddress(ctx.platform, ctx.actor, input.memberId);
+      return {};
+    }),
   /** Development only: in production it does not exist, since it shows links that open accounts. */
   mailbox: publicProcedure('mail')
     .input(MailboxListInput)

@@ -151,7 +151,13 @@ describe('the resend driver', () => {
         path: 'POST /emails',
         key: mail._id,
         authorization: 'Bearer re_test',
-        body: expect.objectContaining({ from, to: mail.to, subject: mail.subject, text: mail.text }),
+        body: expect.objectContaining({
+          from,
+          to: mail.to,
+          subject: mail.subject,
+          text: mail.text,
+          tags: [{ name: 'mail', value: mail._id }],
+        }),
       },
     ]);
   });

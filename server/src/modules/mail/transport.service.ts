@@ -56,7 +56,8 @@ function resend(apiKey: string, from: string, baseUrl: string | undefined): Mail
     async send(mail) {
       try {
         const { data, error } = await client.emails.send(
-          { from, to: mail.to, subject: mail.subject, text: mail.text },
+          // The tag comes back with what is said of the mail later: an answer that was lost does not leave it unknown.
+          { from, to: mail.to, subject: mail.subject, text: mail.text, tags: [{ name: 'mail', value: mail._id }] },
           { idempotencyKey: mail._id, signal: AbortSignal.timeout(timeoutMs) },
         );
         if (error) return { outcome: 'failed', permanent: permanentResendErrors.includes(error.name), code: error.name };

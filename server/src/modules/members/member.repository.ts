@@ -55,6 +55,15 @@ export async function findMembers(scope: OrgScope, memberIds: readonly MemberId[
   );
 }
 
+/** Whoever has one of some contact addresses. */
+export async function membersAtAddresses(scope: OrgScope, addresses: readonly string[]): Promise<MemberDocument[]> {
+  if (addresses.length === 0) return [];
+  const keys = trusted({ $in: addresses.map(emailKey) });
+  const found = all(await MemberModel.find({ orgId: scope.orgId, searchKeys: keys }, wholeFields).lean().exec());
+  const asked = new Set(addresses.map((address) => address.toLowerCase()));
+  return found.filter(({ contactEmail }) => asked.has(contactEmail.toLowerCase()));
+}
+
 /** Who has the same contact address or the same reading; at most a handful. An empty address or reading is nobody's. */
 export async function findLookalikes(
   scope: OrgScope,

@@ -16,7 +16,15 @@ export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
 export { countWaitingProofs } from './proof.repository.ts';
 export { expectFile, settleFiles, takeFile, uploaderOf } from './stored-file.service.ts';
 export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
-export { type MemberDocument, findLookalikes, findMember, findMembers, findPresentMember, membersByNumber } from './member.repository.ts';
+export {
+  type MemberDocument,
+  findLookalikes,
+  findMember,
+  findMembers,
+  findPresentMember,
+  membersAtAddresses,
+  membersByNumber,
+} from './member.repository.ts';
 export { keepOwing } from './member-owing.repository.ts';
 export { keepOwingAnew } from './members.migration.ts';
 export { streamMembersForBilling } from './billing-member.repository.ts';

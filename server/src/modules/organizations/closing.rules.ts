@@ -1,6 +1,15 @@
 import calendar from '@holiday-jp/holiday_jp';
 import type { OrganizationDocument } from './organization.repository.ts';
-import { type JstDate, addDays, addMonths, daysInMonth, jstDate, partsOfDate, weekdayOf } from '@tsudoi/shared/kernel/jst';
+import {
+  type JstDate,
+  addDays,
+  addMonths,
+  firstDayOfMonth,
+  lastDayOfMonth,
+  monthOf,
+  partsOfDate,
+  weekdayOf,
+} from '@tsudoi/shared/kernel/jst';
 
 /** Until a contract has ended everything goes on as before (domain.md 3.1); a suspended organisation gains nothing by asking for its end. */
 export function goesOn({ status, closing }: Pick<OrganizationDocument, 'status' | 'closing'>): boolean {
@@ -30,18 +39,13 @@ function isBusinessDay(date: JstDate): boolean {
   return !restsAtNewYear && weekday !== 0 && weekday !== 6 && !(date in calendar.holidays);
 }
 
-function lastDayOfMonth(date: JstDate): JstDate {
-  const { year, month } = partsOfDate(date);
-  return jstDate(`${date.slice(0, 8)}${String(daysInMonth(year, month)).padStart(2, '0')}`);
-}
-
 export function lastBusinessDayOfMonth(date: JstDate): JstDate {
-  let day = lastDayOfMonth(date);
+  let day = lastDayOfMonth(monthOf(date));
   while (!isBusinessDay(day)) day = addDays(day, -1);
   return day;
 }
 
-const inMonths = (date: JstDate, months: number): JstDate => lastDayOfMonth(addMonths(jstDate(`${date.slice(0, 8)}01`), months));
+const inMonths = (date: JstDate, months: number): JstDate => lastDayOfMonth(monthOf(addMonths(firstDayOfMonth(monthOf(date)), months)));
 
 /**
  * When a contract ends that an owner ends on a day (domain.md 3.1): asked for by the last business day of a month it ends

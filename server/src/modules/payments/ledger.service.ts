@@ -181,15 +181,18 @@ export class Ledger {
     if (allocated < asked) this.#reversedBills.add(billId);
   }
 
-  /** Money on no bill goes back to its payer by the office's own hand. @throws DomainError ALLOCATION_EXCEEDS_PAYMENT */
+  /**
+   * Money on no bill goes back to its payer by the office's own hand; a sum below nothing is here again, on no bill (組戻し).
+   * @throws DomainError ALLOCATION_EXCEEDS_PAYMENT
+   */
   giveBack(paymentId: string, amount: Yen, how: Pick<MoneyReturn, 'on' | 'method' | 'causedBy'>): void {
-    const { unallocated, reversed, refunded, returns } = this.#payments.get(paymentId)!.now;
-    if (amount <= 0 || amount > unallocated) throw new DomainError('ALLOCATION_EXCEEDS_PAYMENT');
+    const { unallocated, reversed, refunded = zeroYen, returns = [] } = this.#payments.get(paymentId)!.now;
+    if (amount === 0 || amount > unallocated || negateYen(amount) > refunded) throw new DomainError('ALLOCATION_EXCEEDS_PAYMENT');
     this.change(paymentId, {
       unallocated: subtractYen(unallocated, amount),
       reversed: addYen(reversed, amount),
-      refunded: addYen(refunded ?? zeroYen, amount),
-      returns: [...(returns ?? []), { at: this.#at, amount, ...how }],
+      refunded: addYen(refunded, amount),
+      returns: [...returns, { at: this.#at, amount, ...how }],
     });
   }
 

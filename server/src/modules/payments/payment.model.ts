@@ -4,7 +4,7 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
 
-/** Money that left a payment again: on which day, by which way, and what caused it. */
+/** Money that left a payment again: on which day, by which way, and what caused it. Below nothing where a transfer came back. */
 export interface MoneyReturn {
   readonly at: Date;
   readonly on: JstDate;
@@ -39,7 +39,7 @@ export interface PaymentDocument {
   reversed: Yen;
   /** What of `reversed` the office gave back itself, outside of the provider; absent for nothing. */
   refunded?: Yen;
-  /** Every time some of it went back, oldest first and only ever added to; together they are `reversed`. */
+  /** Every time some of it went back, or a transfer of it was sent back by the bank, oldest first and only ever added to; together they are `reversed`. */
   returns?: MoneyReturn[];
   memberFee: Yen;
   paymentNumber: string;

@@ -22,6 +22,8 @@ export {
   pageOfPayments,
   unallocatedByMember,
 } from './payment.repository.ts';
+export { listPayouts } from './payout.service.ts';
+export { refundsToApprove } from './refund.repository.ts';
 export { liveAllocations } from './posting.rules.ts';
 export {
   type ScreeningRow,

@@ -34,7 +34,8 @@ export async function tellOfRefund(
       way: order.way,
       by: actor.name,
       link: `${platform.env.PUBLIC_URL}/${slug}/admin/refunds`,
-      key: `${order._id}:${person.userId}`,
+      // Once more for each time that the transfer came back.
+      key: [order._id, person.userId, ...(order.cameBack ? [order.cameBack.length] : [])].join(':'),
     });
     await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
   }

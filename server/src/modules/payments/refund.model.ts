@@ -4,6 +4,12 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 
 /** Money that the office wants to give back. It moves no money by itself: the ledger does, when the last word is there. */
+/** A transfer that the bank sent back (組戻し). */
+export interface ReturnedTransfer {
+  readonly transferredOn: JstDate;
+  readonly returnedOn: JstDate;
+}
+
 export interface RefundOrderDocument {
   _id: RefundId;
   orgId: OrgId;
@@ -26,6 +32,10 @@ export interface RefundOrderDocument {
   approverName: string;
   transferredOn: JstDate | null;
   doneAt: Date | null;
+  /** Oldest first and only ever added to; absent where none came back. */
+  cameBack?: ReturnedTransfer[];
+  /** What the bank said of the last of them. */
+  returnReason?: string;
   /** Newest word of the payments-service: an older one has no effect. */
   sequence: number;
   version: number;

@@ -65,6 +65,12 @@ export function countRefunds(db: Db, scope: OrgScope, states: readonly RefundOrd
   return refunds(db, scope).count({ state: { $in: [...states] } }, cap + 1);
 }
 
+/** How many wait for somebody else than whoever asked; a hundred at the most. */
+export async function refundsToApprove(db: Db, scope: OrgScope, userId: RefundOrderDocument['requestedBy']): Promise<number> {
+  const waiting = await refunds(db, scope).find({ state: 'requested' }).limit(100).toArray();
+  return waiting.filter(({ requestedBy }) => requestedBy !== userId).length;
+}
+
 export async function approvalLimitOf(db: Db, scope: OrgScope, session?: ClientSession): Promise<Yen> {
   return (await settings(db, scope).findOne({ _id: scope.orgId }, session))?.approvalLimit ?? yen(defaultApprovalLimit);
 }

@@ -7,13 +7,16 @@ import {
   RefundOptionsInput,
   RefundSettings,
   RefundView,
+  RepeatRefundInput,
   RequestRefundInput,
   RequestRefundOutput,
+  ReturnRefundInput,
   SaveRefundSettingsInput,
   TransferRefundInput,
 } from '@tsudoi/shared/contracts/payments/refund.contract';
 import * as z from 'zod';
 import { adminProcedure, router } from '../../platform/trpc.ts';
+import { repeatRefund, returnRefund } from './refund-return.service.ts';
 import { approvalLimitOf } from './refund.repository.ts';
 import { approveRefund, declineRefund, refundOptions, requestRefund, saveRefundSettings, transferRefund } from './refund.service.ts';
 import { listRefunds, refundViews } from './refund.view.ts';
@@ -56,6 +59,20 @@ export const refundRouter = router({
     .output(RefundView)
     .mutation(async ({ ctx, input }) => {
       const order = await transferRefund(ctx.platform, ctx.actor.scope, ctx.actor, input);
+      return (await refundViews(ctx.platform, ctx.actor, [order]))[0]!;
+    }),
+  return: write()
+    .input(ReturnRefundInput)
+    .output(RefundView)
+    .mutation(async ({ ctx, input }) => {
+      const order = await returnRefund(ctx.platform, ctx.actor.scope, ctx.actor, input);
+      return (await refundViews(ctx.platform, ctx.actor, [order]))[0]!;
+    }),
+  repeat: write()
+    .input(RepeatRefundInput)
+    .output(RefundView)
+    .mutation(async ({ ctx, input }) => {
+      const order = await repeatRefund(ctx.platform, ctx.actor.scope, ctx.actor, input);
       return (await refundViews(ctx.platform, ctx.actor, [order]))[0]!;
     }),
   settings: read()

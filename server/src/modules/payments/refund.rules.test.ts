@@ -13,7 +13,7 @@ const money = (received: number, reversed = 0, refunded = 0) => ({
 
 describe('refunds', () => {
   test('only the provider’s word ends an unknown one, and nothing takes up one that was refused', () => {
-    const events = ['approve', 'decline', 'transfer', 'sent', 'unknown', 'done', 'refused'] as const;
+    const events = ['approve', 'decline', 'transfer', 'return', 'repeat', 'sent', 'unknown', 'done', 'refused'] as const;
     const from = (state: RefundState, way: 'provider' | 'transfer' = 'provider') =>
       events.flatMap((event) => {
         const next = nextRefundState(order(1, state, way), event);
@@ -26,6 +26,9 @@ describe('refunds', () => {
     expect(from('unknown')).toEqual(['sent>sent', 'unknown>unknown', 'done>done', 'refused>refused']);
     expect(from('sent')).toEqual(['sent>sent', 'done>done', 'refused>refused']);
     expect(from('done')).toEqual(['refused>refused']);
+    // 組戻し: only a transfer comes back, and it is paid again or kept.
+    expect(from('done', 'transfer')).toEqual(['return>returned', 'refused>refused']);
+    expect(from('returned', 'transfer')).toEqual(['decline>refused', 'repeat>approved']);
     expect(from('refused')).toEqual([]);
   });
 

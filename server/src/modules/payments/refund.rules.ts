@@ -1,7 +1,7 @@
 import type { RefundState } from '@tsudoi/shared/contracts/payments/refund.contract';
 import { type Yen, maxYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 
-type RefundEvent = 'approve' | 'decline' | 'transfer' | 'sent' | 'unknown' | 'done' | 'refused';
+type RefundEvent = 'approve' | 'decline' | 'transfer' | 'return' | 'repeat' | 'sent' | 'unknown' | 'done' | 'refused';
 
 /**
  * The one transition table. What is not listed has no effect. `unknown` is left by the provider's word alone; a refund that
@@ -12,11 +12,13 @@ const transitions: Readonly<Record<RefundState, Partial<Readonly<Record<RefundEv
   approved: { decline: 'refused', transfer: 'done', sent: 'sent', unknown: 'unknown', done: 'done', refused: 'refused' },
   sent: { sent: 'sent', done: 'done', refused: 'refused' },
   unknown: { unknown: 'unknown', sent: 'sent', done: 'done', refused: 'refused' },
-  done: { refused: 'refused' },
+  done: { return: 'returned', refused: 'refused' },
+  // 組戻し: the money is with the organisation again, until somebody transfers it once more or keeps it as a credit.
+  returned: { repeat: 'approved', decline: 'refused' },
   refused: {},
 };
 
-export const openRefundStates = ['requested', 'approved', 'sent', 'unknown'] as const;
+export const openRefundStates = ['requested', 'approved', 'sent', 'unknown', 'returned'] as const;
 export const closedRefundStates = ['done', 'refused'] as const;
 
 interface Order {
@@ -27,7 +29,7 @@ interface Order {
 
 /** Null: it does not go from here to there. What is with the provider is not taken back, and what is to be transferred is not sent to it. */
 export function nextRefundState({ state, way }: Order, event: RefundEvent): RefundState | null {
-  if (event === 'transfer' && way !== 'transfer') return null;
+  if ((event === 'transfer' || event === 'return') && way !== 'transfer') return null;
   if (event === 'decline' && state === 'approved' && way === 'provider') return null;
   return transitions[state][event] ?? null;
 }

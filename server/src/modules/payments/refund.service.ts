@@ -41,7 +41,7 @@ type Options = z.output<typeof RefundOptions>;
 type Request = z.output<typeof RequestRefundInput>;
 
 /** Money that is here for good, and is money: what is reported only, taken back, or was waived is not given back. */
-const isRefundable = ({ state, method }: PaymentDocument): boolean =>
+export const isRefundable = ({ state, method }: PaymentDocument): boolean =>
   (state === 'confirmed' || state === 'partly_refunded') && method !== 'write_off';
 
 /** How much of a payment can be given back and by which ways. @throws DomainError NOT_FOUND */
@@ -93,7 +93,7 @@ export async function requestRefund(platform: Platform, scope: OrgScope, actor: 
       await savePayments(db, scope, [{ payment, change: { sequence: payment.sequence } }], session);
       if (waits) await tellOfRefund(platform, scope, actor, order, 'waits', session);
       else await sendOff(platform, scope, order, session);
-      await note(platform, scope, actor, order, payment, 'refund.request', ['amount', 'method', 'reason'], session);
+      await noteRefund(platform, scope, actor, order, payment, 'refund.request', ['amount', 'method', 'reason'], session);
       return order;
     });
   } catch (error) {
@@ -147,7 +147,7 @@ async function sendOff(platform: Platform, scope: OrgScope, order: RefundOrderDo
   await insertOutbox(platform.databases.server, [outboxRow(refundWanted, scope.orgId, payload, order._id, platform.clock)], session);
 }
 
-async function note(
+export async function noteRefund(
   platform: Platform,
   scope: OrgScope,
   actor: UserActor,
@@ -162,14 +162,14 @@ async function note(
   await recordLive(platform.databases.server, scope, [{ topic: 'payments', ref: payment._id }], platform.clock.now(), session);
 }
 
-type Decided = { readonly order: RefundOrderDocument; readonly payment: PaymentDocument; readonly session: ClientSession };
+export type Decided = { readonly order: RefundOrderDocument; readonly payment: PaymentDocument; readonly session: ClientSession };
 
 /** One decision about one refund. @throws DomainError NOT_FOUND, INVALID_TRANSITION, CONFLICT when a colleague was faster */
-async function decide(
+export async function decide(
   platform: Platform,
   scope: OrgScope,
   refundId: RefundId,
-  event: 'approve' | 'decline' | 'transfer',
+  event: 'approve' | 'decline' | 'transfer' | 'return' | 'repeat',
   work: (decided: Decided) => Promise<Partial<RefundOrderDocument>>,
 ): Promise<RefundOrderDocument> {
   const db = platform.databases.server;
@@ -208,7 +208,7 @@ export function approveRefund(
     );
     if (order.amount > left) throw new DomainError('REFUND_EXCEEDS_PAYMENT', { left });
     await sendOff(platform, scope, order, session);
-    await note(platform, scope, actor, order, payment, 'refund.approve', ['state'], session);
+    await noteRefund(platform, scope, actor, order, payment, 'refund.approve', ['state'], session);
     await tellOfRefund(platform, scope, actor, order, 'approved', session);
     return { approverName: actor.name };
   });
@@ -222,7 +222,7 @@ export function declineRefund(
   { refundId, note: text }: z.output<typeof DeclineRefundInput>,
 ): Promise<RefundOrderDocument> {
   return decide(platform, scope, refundId, 'decline', async ({ order, payment, session }) => {
-    await note(platform, scope, actor, order, payment, 'refund.decline', ['state', 'note'], session);
+    await noteRefund(platform, scope, actor, order, payment, 'refund.decline', ['state', 'note'], session);
     await tellOfRefund(platform, scope, actor, order, 'declined', session);
     return { code: 'declined', reason: `${order.reason}／${text}`.slice(0, 200), approverName: actor.name };
   });
@@ -230,7 +230,8 @@ export function declineRefund(
 
 /**
  * The office has transferred the money: it leaves the ledger now. @throws DomainError INVALID_INPUT for a day to come,
- * REFUND_EXCEEDS_PAYMENT where the provider has taken the money back meanwhile, INVALID_TRANSITION, CONFLICT, NOT_FOUND
+ * REFUND_EXCEEDS_PAYMENT or PAYMENT_NOT_CONFIRMED where the provider has taken the money back meanwhile, INVALID_TRANSITION,
+ * CONFLICT, NOT_FOUND
  */
 export async function transferRefund(
   platform: Platform,
@@ -241,6 +242,7 @@ export async function transferRefund(
   assertReceivable(transferredOn, platform.clock.today());
   return decide(platform, scope, refundId, 'transfer', async ({ order, payment, session }) => {
     const left = payment.received - payment.reversed;
+    if (left > 0 && !isRefundable(payment)) throw new DomainError('PAYMENT_NOT_CONFIRMED');
     if (order.amount > left) throw new DomainError('REFUND_EXCEEDS_PAYMENT', { left });
     const ledger = new Ledger(platform, scope, session);
     await ledger.track([payment]);
@@ -249,7 +251,7 @@ export async function transferRefund(
     if (payment.sourceType === 'offline') ledger.change(payment._id, { state: order.amount === left ? 'refunded' : 'partly_refunded' });
     ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
     await ledger.save();
-    await note(platform, scope, actor, order, payment, 'refund.transfer', ['state', 'amount'], session);
+    await noteRefund(platform, scope, actor, order, payment, 'refund.transfer', ['state', 'amount'], session);
     return { transferredOn, doneAt: platform.clock.now() };
   });
 }

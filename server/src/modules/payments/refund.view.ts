@@ -39,7 +39,7 @@ export async function listRefunds(
   };
 }
 
-/** Orders as the office sees them. Accounts are opened only while there is something to transfer, for whoever may. */
+/** Orders as the office sees them. Accounts are opened only while there is something to transfer or to put right, for whoever may. */
 export async function refundViews(platform: Platform, actor: UserActor, orders: readonly RefundOrderDocument[]): Promise<View[]> {
   const ids = [...new Set(orders.map(({ paymentId }) => paymentId))];
   const payments = new Map((await findPayments(platform.databases.server, actor.scope, ids)).map((payment) => [payment._id, payment]));
@@ -47,7 +47,9 @@ export async function refundViews(platform: Platform, actor: UserActor, orders: 
 }
 
 function view(platform: Platform, actor: UserActor, order: RefundOrderDocument, payment: PaymentDocument | undefined): View {
-  const toTransfer = order.sealedBank !== '' && order.state === 'approved' && isAllowed(actor, 'payments.write');
+  const isOpen = order.state === 'approved' || order.state === 'returned';
+  const last = order.cameBack?.at(-1);
+  const toTransfer = order.sealedBank !== '' && isOpen && isAllowed(actor, 'payments.write');
   return {
     refundId: order._id,
     paymentId: order.paymentId,
@@ -65,6 +67,7 @@ function view(platform: Platform, actor: UserActor, order: RefundOrderDocument, 
     approvedBy: order.approverName,
     doneAt: order.doneAt?.toISOString() ?? null,
     isOwn: order.requestedBy === actor.userId,
+    cameBack: last ? { on: last.returnedOn, reason: order.returnReason ?? '' } : null,
     bank: toTransfer ? openBank(platform, order._id, order.sealedBank) : null,
   };
 }

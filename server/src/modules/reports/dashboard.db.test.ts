@@ -1,4 +1,4 @@
-import { newProviderAccountId } from '@tsudoi/shared/kernel/ids';
+import { newProviderAccountId, newRefundId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { carryOut, openBill, openBills, payBill, plan } from '../../../test/billing.factory.ts';
 import { leavingOn, openOrganization } from '../../../test/organization.factory.ts';
@@ -23,7 +23,7 @@ describe('the dashboard', () => {
     const over = await openBill(server, org, second!._id, 500);
     await payBill(server, org, due, { amount: 1500 as never });
     for (const bill of [paid, over, over]) await payBill(server, org, bill);
-    expect(await dashboard(server.platform, org.scope)).toMatchObject({
+    expect(await dashboard(server.platform, org.owner)).toMatchObject({
       fiscalYear: 2026,
       draftBills: 3,
       unpaid: { count: 1, amount: 2500 },
@@ -32,14 +32,14 @@ describe('the dashboard', () => {
       openTasks: 1,
     });
     server.setNow('2026-06-02T03:00:00Z');
-    expect(await dashboard(server.platform, org.scope)).toMatchObject({ overdue: { count: 1, amount: 2500 } });
+    expect(await dashboard(server.platform, org.owner)).toMatchObject({ overdue: { count: 1, amount: 2500 } });
     server.setNow('2026-05-20T03:00:00Z');
   });
 
   it('ticks off the first steps of a new organisation, and sees nothing of its neighbours', async () => {
     const org = await openOrganization(server);
-    const steps = async () => (await dashboard(server.platform, org.scope)).setup.filter((entry) => entry.done).map((entry) => entry.step);
-    expect(await dashboard(server.platform, org.scope)).toMatchObject({
+    const steps = async () => (await dashboard(server.platform, org.owner)).setup.filter((entry) => entry.done).map((entry) => entry.step);
+    expect(await dashboard(server.platform, org.owner)).toMatchObject({
       members: 0,
       draftBills: 0,
       unpaid: { count: 0, amount: 0 },
@@ -63,20 +63,38 @@ describe('the dashboard', () => {
     expect(await steps()).not.toContain('run');
     await carryOut(server, org, planned._id);
     await openBills(server, org, planned._id);
-    expect(await dashboard(server.platform, org.scope)).toMatchObject({ members: 2, unpaid: { count: 2, amount: 20_000 } });
+    expect(await dashboard(server.platform, org.owner)).toMatchObject({ members: 2, unpaid: { count: 2, amount: 20_000 } });
     expect(await steps()).toEqual(['types', 'members', 'payments', 'run']);
+  });
+
+  it('refunds that wait for somebody else are counted for whoever may agree, and not for who asked; who cannot be reached by mail too (MAI-05)', async () => {
+    const org = await openOrganization(server);
+    const db = server.platform.databases.server;
+    const { scope, owner } = org;
+    await db
+      .collection('refund_orders')
+      .insertOne({ _id: newRefundId() as never, orgId: scope.orgId, state: 'requested', requestedBy: owner.userId });
+    const colleague = { ...owner, userId: newUserId() };
+    const counted = async (actor: typeof owner) => (await dashboard(server.platform, actor)).refundsToApprove;
+    expect([await counted(owner), await counted(colleague), await counted({ ...colleague, permissions: ['payments.read'] })]).toEqual([
+      0, 1, 0,
+    ]);
+    const { contactEmail: address } = await org.addMember();
+    const row = { _id: `${scope.orgId}:${address}` as never, orgId: scope.orgId, address, state: 'bouncing', soft: [], at: new Date() };
+    await db.collection('bounced_addresses').insertOne(row);
+    expect(await dashboard(server.platform, owner)).toMatchObject({ bouncedMembers: 1 });
   });
 
   it('stands while the payments-service does not answer', async () => {
     const org = await openOrganization(server);
     server.payments.answers = {};
-    expect(await dashboard(server.platform, org.scope)).toMatchObject({ methodsConnected: true, deposits: { count: 0, amount: 0 } });
+    expect(await dashboard(server.platform, org.owner)).toMatchObject({ methodsConnected: true, deposits: { count: 0, amount: 0 } });
   });
 
   it('PAY-20: counts the deposits that nobody has decided about', async () => {
     const org = await openOrganization(server);
     const sums = { open: { count: 3, amount: 54_880 }, held: { count: 1, amount: 500 } };
     server.payments.answers = { 'accounts.list': [], 'deposits.list': { rows: [], next: null, sums } };
-    expect(await dashboard(server.platform, org.scope)).toMatchObject({ methodsConnected: false, deposits: sums.open });
+    expect(await dashboard(server.platform, org.owner)).toMatchObject({ methodsConnected: false, deposits: sums.open });
   });
 });

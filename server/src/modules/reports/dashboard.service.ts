@@ -3,12 +3,15 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { fiscalYearOf } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import { isAllowed } from '../../platform/permissions.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { countWaitingApplications } from '../applications/applications.public.ts';
+import { bouncedMembers } from '../mail/mail.public.ts';
 import { countMembers, countWaitingProofs, listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { countTasks, isScreeningUnderWay } from '../payments/payments.public.ts';
+import { countTasks, isScreeningUnderWay, refundsToApprove } from '../payments/payments.public.ts';
 import { countDrafts, hasStartedRun, overdueSum, paidSum, unpaidSum } from './dashboard.repository.ts';
 
 const taskCap = 1000;
@@ -34,7 +37,8 @@ async function openDeposits(platform: Platform, scope: OrgScope): Promise<{ read
 }
 
 /** What waits for the office, and how far a new organisation has come with its first steps. */
-export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.output<typeof DashboardView>> {
+export async function dashboard(platform: Platform, actor: UserActor): Promise<z.output<typeof DashboardView>> {
+  const { scope } = actor;
   const db = platform.databases.server;
   const today = platform.clock.today();
   const organization = await findOrganization(scope);
@@ -53,6 +57,8 @@ export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.
     waitingProofs,
     screeningUnderWay,
     deposits,
+    bounced,
+    toApprove,
   ] = await Promise.all([
     countMembers(scope),
     listMembershipTypes(scope),
@@ -68,6 +74,8 @@ export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.
     countWaitingProofs(db, scope),
     isScreeningUnderWay(platform, scope),
     orMeanwhile({ count: 0, amount: 0 }, openDeposits(platform, scope)),
+    isAllowed(actor, 'members.read') ? bouncedMembers(platform, scope) : { rows: [] },
+    isAllowed(actor, 'payments.write') ? refundsToApprove(db, scope, actor.userId) : 0,
   ]);
   return {
     fiscalYear,
@@ -80,6 +88,8 @@ export async function dashboard(platform: Platform, scope: OrgScope): Promise<z.
     deposits,
     waitingApplications,
     waitingProofs,
+    bouncedMembers: bounced.rows.length,
+    refundsToApprove: toApprove,
     methodsConnected: connected,
     screeningUnderWay,
     setup: [

@@ -27,7 +27,7 @@ const exportProcedure = adminProcedure('members.export', 'report').use(({ ctx, n
 export const reportsRouter = router({
   dashboard: adminProcedure('billing.read', 'report')
     .output(DashboardView)
-    .query(({ ctx }) => dashboard(ctx.platform, ctx.actor.scope)),
+    .query(({ ctx }) => dashboard(ctx.platform, ctx.actor)),
   mergePlan: adminProcedure('billing.read', 'member')
     .input(PairInput)
     .output(MergePlan)

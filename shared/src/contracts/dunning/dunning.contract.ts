@@ -115,6 +115,10 @@ export const NoticePreview = z.object({
     .nullable(),
 });
 
+/** A reminder of a stage, or by post what a mail that could not be delivered had said: a bill was opened, money has come. */
+export const noticeAbouts = ['reminder', 'bill', 'receipt'] as const;
+const NoticeAbout = z.enum(noticeAbouts);
+
 export const noticeStates = ['waiting', 'sent', 'failed', 'stopped'] as const;
 export const DunningNoticeView = z.object({
   dunningNoticeId: DunningNoticeId,
@@ -122,6 +126,8 @@ export const DunningNoticeView = z.object({
   memberNumber: z.string(),
   memberName: z.string(),
   channel: DunningChannel,
+  about: NoticeAbout,
+  /** Of a reminder. */
   stageDays: z.number().int(),
   on: JstDate,
   state: z.enum(noticeStates),
@@ -183,9 +189,11 @@ export const DunningLogOutput = z.object({ rows: z.array(DunningNoticeView), nex
 
 /** Letters: those that wait for the post, and those posted last. */
 export const DunningLetters = z.object({
-  stages: z.array(z.object({ key: StageKey, days: z.number().int(), letters: z.number().int() })),
+  /** What is taken out together: a stage of reminders, or all of another kind. */
+  kinds: z.array(z.object({ about: NoticeAbout, stage: StageKey.nullable(), days: z.number().int(), letters: z.number().int() })),
   waiting: z.array(DunningNoticeView),
   posted: z.array(DunningNoticeView),
 });
 export const MarkLettersInput = z.strictObject({ dunningNoticeIds: z.array(DunningNoticeId).min(1).max(mostChosen), posted: z.boolean() });
-export const PrintLettersInput = z.strictObject({ stage: StageKey.nullable() });
+/** Null is all. */
+export const PrintLettersInput = z.strictObject({ about: NoticeAbout.nullable(), stage: StageKey.nullable() });

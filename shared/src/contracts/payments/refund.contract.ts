@@ -9,7 +9,7 @@ import { IdempotencyKey, ShortText } from '../text.contract.ts';
 /** Above this many yen a second person has to agree, where the organisation has not chosen another sum. */
 export const defaultApprovalLimit = 100_000;
 
-export const refundStates = ['requested', 'approved', 'sent', 'unknown', 'done', 'refused'] as const;
+export const refundStates = ['requested', 'approved', 'sent', 'unknown', 'done', 'returned', 'refused'] as const;
 export const RefundState = z.enum(refundStates);
 export type RefundState = z.output<typeof RefundState>;
 
@@ -86,7 +86,9 @@ export const RefundView = z.object({
   doneAt: z.iso.datetime().nullable(),
   /** Asked for by whoever looks at it: somebody else has to agree. */
   isOwn: z.boolean(),
-  /** The account, while it is to be transferred to and for whoever may do that; else null. */
+  /** The last time that the bank sent the transfer back (組戻し); null when it never did. */
+  cameBack: z.object({ on: JstDate, reason: z.string() }).nullable(),
+  /** The account, while it is to be transferred to or put right, and for whoever may do that; else null. */
   bank: RefundBank.nullable(),
 });
 export const RequestRefundOutput = RefundView;
@@ -95,6 +97,10 @@ export const RefundListOutput = pageOf(RefundView);
 export const RefundIdInput = z.strictObject({ refundId: RefundId });
 export const DeclineRefundInput = z.strictObject({ refundId: RefundId, note: ShortText });
 export const TransferRefundInput = z.strictObject({ refundId: RefundId, transferredOn: JstDate });
+/** The bank sent the transfer back: when, and what it said. */
+export const ReturnRefundInput = z.strictObject({ refundId: RefundId, returnedOn: JstDate, reason: ShortText });
+/** To be transferred once more, to this account. */
+export const RepeatRefundInput = z.strictObject({ refundId: RefundId, bank: RefundBank });
 
 export const RefundSettings = z.object({ approvalLimit: PriceYen });
 export const SaveRefundSettingsInput = z.strictObject({ approvalLimit: PriceYen });

@@ -13,7 +13,9 @@ export const accountRoles = [
   'postal',
   'cash',
   'clearing',
+  'debit',
   'writeOff',
+  'systemFee',
   'annual',
   'joining',
   'event',
@@ -29,6 +31,8 @@ export const BookAccount = z.strictObject({ account: AccountName, sub: AccountNa
 const accounts = Object.fromEntries(accountRoles.map((role) => [role, BookAccount])) as Record<AccountRole, typeof BookAccount>;
 
 export const bookBases = ['accrual', 'cash'] as const;
+/** Of the system fee: 課税仕入10%, or outside of the tax (非課税 or 対象外, as the operator's invoice says). */
+export const feeTaxes = ['purchase_10', 'out_of_scope'] as const;
 const fields = {
   /** 発生主義: dues are income when they are billed or their year begins; 現金主義: when they are paid. */
   basis: z.enum(bookBases),
@@ -36,6 +40,7 @@ const fields = {
   deferPrepaid: z.boolean(),
   /** Names the member as 取引先, where the program has a column for it. */
   partner: z.boolean(),
+  feeTax: z.enum(feeTaxes),
   accounts: z.strictObject(accounts),
 } as const;
 export const BookSettingsForm = z.strictObject(fields);

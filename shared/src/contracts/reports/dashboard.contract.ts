@@ -15,6 +15,10 @@ export const DashboardView = z.object({
   waitingApplications: z.number().int(),
   /** 学生証など that nobody has looked at. */
   waitingProofs: z.number().int(),
+  /** Members whose address takes no mail (MAI-05). */
+  bouncedMembers: z.number().int(),
+  /** Refunds that wait for somebody else than who asked, where whoever looks may agree. */
+  refundsToApprove: z.number().int(),
   methodsConnected: z.boolean(),
   /** Payment methods were applied for and are with the operator: everything else works meanwhile (TEN-02). */
   screeningUnderWay: z.boolean(),

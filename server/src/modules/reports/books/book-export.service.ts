@@ -31,7 +31,7 @@ import {
   marksOfJournals,
   newestBookExports,
 } from './book-export.repository.ts';
-import { bookSettings } from './book-settings.service.ts';
+import { bookSettings, bookTerms } from './book-settings.service.ts';
 import { bookFileKind, freeJournals, mostAtOnce, workOnBookExport } from './book-work.service.ts';
 import { countRows, isTooLong } from './journal-file.rules.ts';
 import type { BookTerms, Journal } from './journal.rules.ts';
@@ -48,7 +48,7 @@ export const bookExportJob = 'reports.book-export';
 
 async function termsOf(platform: Platform, scope: OrgScope): Promise<{ settings: BookSettings; terms: BookTerms }> {
   const { version: _version, fiscalYearStartMonth, ...settings } = await bookSettings(platform, scope);
-  return { settings, terms: { basis: settings.basis, deferPrepaid: settings.deferPrepaid, fiscalYearStartMonth } };
+  return { settings, terms: bookTerms(settings, fiscalYearStartMonth) };
 }
 
 interface Looked {

@@ -23,6 +23,7 @@ import {
   moveBookExport,
   unmarkJournals,
 } from './book-export.repository.ts';
+import { bookTerms, completedSettings } from './book-settings.service.ts';
 import { bookHeads, countRows, journalRows } from './journal-file.rules.ts';
 import type { Journal } from './journal.rules.ts';
 import { journalsOf } from './journal.service.ts';
@@ -37,8 +38,8 @@ const byDay = (left: Journal, right: Journal): number =>
 /** What the file holds: of the days asked for, and where only new ones were, those that no other file has taken since. */
 async function journalsOfFile(platform: Platform, scope: OrgScope, row: BookExportDocument): Promise<Journal[]> {
   const db = platform.databases.server;
-  const { settings, fiscalYearStartMonth, from, to, today, onlyNew } = row;
-  const terms = { basis: settings.basis, deferPrepaid: settings.deferPrepaid, fiscalYearStartMonth };
+  const { settings, from, to, today, onlyNew } = row;
+  const terms = bookTerms(settings, row.fiscalYearStartMonth);
   const held: Journal[] = [];
   for await (const page of journalsOf(platform, scope, terms)) {
     const asked = page.filter(
@@ -66,8 +67,9 @@ function bytesOf(row: BookExportDocument, journals: readonly Journal[]): Buffer 
 /** Writes a file; a killed one is written anew with the journals it had taken. Does nothing while another process has it. */
 export async function workOnBookExport(platform: Platform, scope: OrgScope, id: BookExportId): Promise<void> {
   const db = platform.databases.server;
-  const row = await claimBookExport(db, scope, id, platform.clock.realNow(), leaseMs);
-  if (!row) return;
+  const claimed = await claimBookExport(db, scope, id, platform.clock.realNow(), leaseMs);
+  if (!claimed) return;
+  const row = { ...claimed, settings: completedSettings(claimed.settings) };
   const journals = await journalsOfFile(platform, scope, row);
   const bytes = bytesOf(row, journals);
   // A key of its own per try: of two processes one names its file, the other's is left unnamed and harmless.

@@ -108,3 +108,19 @@ test('the lines of a file add up on both sides, and what a program would cut is 
   expect(isTooLong('yayoi', { account: '会'.repeat(13), sub: '' })).toBe(true);
   expect(isTooLong('freee', { account: '会'.repeat(13), sub: '' })).toBe(false);
 });
+
+test('POU-02: the system fee is a taxed purchase in the words of each program, with the tax that is in it', () => {
+  const paid: Journal = {
+    key: 'c',
+    on: jstDate('2026-04-30'),
+    partner: '',
+    lines: [line('debit', 'systemFee', 1300, 'purchase_10'), line('credit', 'clearing', 1300)],
+  };
+  const words = { freee: ['課対仕入10%', '118'], moneyforward: ['課税仕入 10%', '118'], yayoi: ['課対仕入込10%', '118'] } as const;
+  for (const format of ['freee', 'moneyforward', 'yayoi'] as const) {
+    const [row] = write(format, paid);
+    const tax = row!.indexOf(words[format][0]);
+    expect(tax, format).toBeGreaterThan(0);
+    expect(row!.slice(tax), format).toContain(words[format][1]);
+  }
+});

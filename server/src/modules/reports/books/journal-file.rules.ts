@@ -1,17 +1,34 @@
-import type { TaxCategory } from '@tsudoi/shared/contracts/billing/billing.contract';
 import type { AccountRole, BookFormat, BookSettings } from '@tsudoi/shared/contracts/reports/books.contract';
 import type { Rounding } from '@tsudoi/shared/kernel/yen';
 import { taxGroups } from '../../billing/billing.public.ts';
-import type { Journal, JournalLine } from './journal.rules.ts';
+import type { BookTax, Journal, JournalLine } from './journal.rules.ts';
 
 /**
- * What the three programs call a tax category of income. They tell them apart by the exact words, blanks included
+ * What the three programs call a tax category of income, and the one of what is bought. They tell them apart by the exact words, blanks included
  * (弥生 support 18111, マネーフォワード s15, freee 204847430); prices hold their tax.
  */
-const taxWords: Readonly<Record<BookFormat, Readonly<Record<TaxCategory, string>>>> = {
-  freee: { out_of_scope: '対象外', exempt: '非課売上', standard_10: '課税売上10%', reduced_8: '課税売上8%（軽）' },
-  moneyforward: { out_of_scope: '対象外', exempt: '非課税売上', standard_10: '課税売上 10%', reduced_8: '課税売上 (軽)8%' },
-  yayoi: { out_of_scope: '対象外', exempt: '非課売上', standard_10: '課税売上込10%', reduced_8: '課税売上込軽減8%' },
+const taxWords: Readonly<Record<BookFormat, Readonly<Record<BookTax, string>>>> = {
+  freee: {
+    out_of_scope: '対象外',
+    exempt: '非課売上',
+    standard_10: '課税売上10%',
+    reduced_8: '課税売上8%（軽）',
+    purchase_10: '課対仕入10%',
+  },
+  moneyforward: {
+    out_of_scope: '対象外',
+    exempt: '非課税売上',
+    standard_10: '課税売上 10%',
+    reduced_8: '課税売上 (軽)8%',
+    purchase_10: '課税仕入 10%',
+  },
+  yayoi: {
+    out_of_scope: '対象外',
+    exempt: '非課売上',
+    standard_10: '課税売上込10%',
+    reduced_8: '課税売上込軽減8%',
+    purchase_10: '課対仕入込10%',
+  },
 };
 
 const freeeSide = (side: string): string[] =>
@@ -114,12 +131,13 @@ interface Side {
 }
 const noSide: Side = { account: '', sub: '', partner: '', tax: '', amount: '', taxAmount: '' };
 /** Money in a till or an account has no 取引先. */
-const withoutPartner: readonly AccountRole[] = ['bank', 'postal', 'cash', 'clearing', 'writeOff'];
+const withoutPartner: readonly AccountRole[] = ['bank', 'postal', 'cash', 'clearing', 'debit', 'writeOff'];
 
 function sideOf(line: JournalLine | undefined, partner: string, { format, settings, rounding }: FileTerms): Side {
   if (!line) return noSide;
   const { account, sub } = settings.accounts[line.role];
-  const [group] = taxGroups([{ amount: line.amount, taxCategory: line.tax }], 'gross', rounding);
+  const taxCategory = line.tax === 'purchase_10' ? 'standard_10' : line.tax;
+  const [group] = taxGroups([{ amount: line.amount, taxCategory }], 'gross', rounding);
   return {
     account,
     sub,

@@ -8,7 +8,7 @@ import { type Bill, Office, type Payment, accrual, cash } from '../../../../test
 import { type Journal, balanceOf, recognisedOn } from './journal.rules.ts';
 
 const command = fc.record({
-  what: fc.constantFrom('bill', 'bill', 'pay', 'pay', 'pay', 'waive', 'amend', 'back', 'refund', 'use', 'off', 'cancel'),
+  what: fc.constantFrom('bill', 'bill', 'pay', 'pay', 'pay', 'waive', 'amend', 'back', 'refund', 'bounce', 'use', 'off', 'cancel'),
   one: fc.nat({ max: 7 }),
   two: fc.nat({ max: 7 }),
   amount: fc.integer({ min: 1, max: 20_000 }),
@@ -67,6 +67,11 @@ function carry(office: Office, { what, one, two, amount, late }: Command, day: J
       if (found && office.free(found) > 0) office.take(day, found, office.free(found), { money: true, from: null });
       return;
     }
+    case 'bounce': {
+      const gone = payment ? (payment.returns ?? []).reduce((sum, row) => sum + row.amount, 0) : 0;
+      if (payment && gone > 0) office.comeBack(day, payment, Math.min(gone, amount));
+      return;
+    }
     case 'use': {
       const found = back();
       const sum = found ? Math.min(office.free(found), asked(office, bill)) : 0;
@@ -85,7 +90,7 @@ function carry(office: Office, { what, one, two, amount, late }: Command, day: J
 }
 
 const seed = Number(process.env['TSUDOI_SEED'] ?? '1');
-const moneyRoles = ['bank', 'postal', 'cash', 'clearing'] as const;
+const moneyRoles = ['bank', 'postal', 'cash', 'clearing', 'debit'] as const;
 const incomeOf = (journals: readonly Journal[]) => balanceOf(journals, 'annual');
 const cashOf = (journals: readonly Journal[]) => 0 - moneyRoles.reduce((sum, role) => sum + balanceOf(journals, role), 0);
 

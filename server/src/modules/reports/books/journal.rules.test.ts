@@ -70,6 +70,17 @@ describe('journals of bills and money (security.md 4.3, invariant 3)', () => {
     ]);
   });
 
+  it('a refund that the bank sent back (組戻し) is in the bank again and 預り金, on its own day and until it is paid once more', () => {
+    const office = new Office();
+    const payment = office.pay(jstDate('2026-05-01'), [[office.bill(jstDate('2026-05-01'), 2026, [[8000, plain]]), 8000]]);
+    office.take(jstDate('2026-05-10'), payment, 8000, { money: true, from: null });
+    office.comeBack(jstDate('2026-05-14'), payment, 8000);
+    expect(flat(office.journals(accrual)).at(-1)).toEqual(['2026-05-14', 'debit bank 8000', 'credit deposit 8000']);
+    expect(office.journals(accrual).at(-1)!.lines[0]!.text).toBe('返金の組戻し 銀行振込 東雲 花子 100001');
+    office.take(jstDate('2026-05-20'), payment, 8000, { money: true, from: null });
+    expect(flat(office.journals(accrual)).at(-1)).toEqual(['2026-05-20', 'debit deposit 8000', 'credit bank 8000']);
+  });
+
   it('oracle 10: each rate of a bill is income of its own, and parts of it paid one by one are the bill to the yen', () => {
     const office = new Office();
     const bill = office.bill(jstDate('2026-05-01'), 2026, [

@@ -1,5 +1,5 @@
 import type { TaxCategory } from '@tsudoi/shared/contracts/billing/billing.contract';
-import type { AccountRole } from '@tsudoi/shared/contracts/reports/books.contract';
+import type { AccountRole, BookSettings } from '@tsudoi/shared/contracts/reports/books.contract';
 import { type JstDate, fiscalYearRange, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { type Yen, addYen, negateYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { type BillDocument, groupsOf, sharesOf } from '../../billing/billing.public.ts';
@@ -9,13 +9,17 @@ import { type BillShare, type MoneyGroup, linesAt } from './money-group.rules.ts
 export interface BookTerms {
   readonly basis: 'accrual' | 'cash';
   readonly deferPrepaid: boolean;
+  readonly feeTax: BookSettings['feeTax'];
   readonly fiscalYearStartMonth: number;
 }
+
+/** What is bought has tax words of its own in every program. */
+export type BookTax = TaxCategory | 'purchase_10';
 
 export interface JournalLine {
   readonly side: 'debit' | 'credit';
   readonly role: AccountRole;
-  readonly tax: TaxCategory;
+  readonly tax: BookTax;
   /** Above zero. */
   readonly amount: Yen;
   readonly text: string;
@@ -31,9 +35,9 @@ export interface Journal {
 }
 
 /** A credit above zero, a debit below. */
-interface Entry {
+export interface Entry {
   readonly role: AccountRole;
-  readonly tax: TaxCategory;
+  readonly tax: BookTax;
   readonly amount: Yen;
   readonly text: string;
 }
@@ -59,12 +63,16 @@ const roleOfMethod: Readonly<Record<PaymentDocument['method'], AccountRole>> = {
   konbini: 'clearing',
   payeasy: 'clearing',
   virtual_account: 'clearing',
-  direct_debit: 'clearing',
+  // Straight to the organisation's own account (docs/decisions/0039): it is in no payout.
+  direct_debit: 'debit',
   bank_transfer: 'bank',
   postal_transfer: 'postal',
   cash: 'cash',
   write_off: 'writeOff',
 };
+/** Money that came through the platform waits there for its payout. */
+export const isOwedByPlatform = (method: PaymentDocument['method']): boolean => roleOfMethod[method] === 'clearing';
+
 const methodWords: Readonly<Record<PaymentDocument['method'], string>> = {
   card: 'カード',
   konbini: 'コンビニ',
@@ -82,7 +90,7 @@ const person = ({ memberName, memberNumber }: Pick<Paid, 'memberName' | 'memberN
 const billText = (what: string, bill: Billed): string => [what, bill.billName, person(bill)].join(' ').trim();
 
 /** Null where nothing moves. Entries of one account, tax and wording are one line. */
-function journalOf(key: string, on: JstDate, partner: string, entries: readonly Entry[]): Journal | null {
+export function journalOf(key: string, on: JstDate, partner: string, entries: readonly Entry[]): Journal | null {
   const sums = new Map<string, Entry>();
   for (const entry of entries) {
     const name = [entry.role, entry.tax, entry.text].join('\n');
@@ -98,7 +106,7 @@ function journalOf(key: string, on: JstDate, partner: string, entries: readonly 
   return { key, on, partner, lines: [...lines.filter(({ side }) => side === 'debit'), ...lines.filter(({ side }) => side === 'credit')] };
 }
 
-const isJournal = (journal: Journal | null): journal is Journal => journal !== null;
+export const isJournal = (journal: Journal | null): journal is Journal => journal !== null;
 const later = (left: JstDate, right: JstDate): JstDate => (left > right ? left : right);
 
 /** From when on the dues of a bill are of the year they are for; money that came before waits as 前受会費. */
@@ -159,7 +167,8 @@ function paidIncome(bill: Billed, { steps }: BillShare, text: string): Entry[] {
   });
 }
 
-const wordOf = ({ moneyIn, moneyOut }: MoneyGroup): string => (moneyIn > 0 ? '入金' : moneyOut > 0 ? '返金' : '充当');
+const wordOf = ({ moneyIn, moneyOut }: MoneyGroup): string =>
+  moneyIn > 0 ? '入金' : moneyOut > 0 ? '返金' : moneyOut < 0 ? '返金の組戻し' : '充当';
 
 /**
  * One movement of money: what came or went against what it settled. What no bill asks for is 預り金. Money for a year to

@@ -7,9 +7,11 @@ import {
   allocationsOfBills,
   allocationsOfPayments,
   findPayments,
+  listPayouts,
   pageOfPayments,
 } from '../../payments/payments.public.ts';
-import { type BookTerms, type Journal, billJournals, groupJournals } from './journal.rules.ts';
+import { type BookTerms, type Journal, billJournals, groupJournals, isOwedByPlatform } from './journal.rules.ts';
+import { payoutJournals } from './payout-journal.rules.ts';
 import { groupKeyOf, groupsOfPayment, sharesOfBill } from './money-group.rules.ts';
 
 const billsAtOnce = 1000;
@@ -87,11 +89,21 @@ async function journalsOfPayments(
 }
 
 /**
- * Every journal of an organisation from its dated facts, page by page: bills, then money. Nothing is kept of them; asked
- * again the same facts are the same journals under the same keys, and a later fact only adds some (docs/decisions/0031).
+ * Every journal of an organisation from its dated facts, page by page: bills, then money, then payouts. Nothing is kept of
+ * them; asked again the same facts are the same journals under the same keys, and a later fact only adds some
+ * (docs/decisions/0031, 0053). Where money came online there are none without the payments-service: a file without its payouts
+ * would be a wrong one.
+ * @throws DomainError PROVIDER_UNAVAILABLE
  */
 export async function* journalsOf(platform: Platform, scope: OrgScope, terms: BookTerms): AsyncGenerator<Journal[]> {
   if (terms.basis === 'accrual')
     for await (const bills of pagesOfBills(platform, scope)) yield bills.flatMap((bill) => billJournals(bill, terms));
-  for await (const payments of pagesOfPayments(platform, scope)) yield await journalsOfPayments(platform, scope, payments, terms);
+  let waitsForPayouts = false;
+  for await (const payments of pagesOfPayments(platform, scope)) {
+    waitsForPayouts ||= payments.some(({ method }) => isOwedByPlatform(method));
+    yield await journalsOfPayments(platform, scope, payments, terms);
+  }
+  if (!waitsForPayouts) return;
+  const { payouts } = await listPayouts(platform, scope);
+  yield payouts.flatMap((payout) => payoutJournals(payout, terms));
 }

@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
+import { fullName } from '@tsudoi/shared/kernel/names';
+import { Note } from '../../components/Note.tsx';
+import { useTRPC } from '../../lib/trpc.ts';
+import { useWords } from '../../lib/words.ts';
+import { bouncedTexts } from './bounced-texts.ts';
+import { TrustAddress } from './TrustAddress.tsx';
+
+/** Above the record of a member whose address takes no mail (MAI-05). */
+export function BouncedNote({ memberId }: { readonly memberId: string }) {
+  const words = useWords(bouncedTexts);
+  const trpc = useTRPC();
+  const bouncing = useQuery(trpc.mail.isBouncing.queryOptions({ memberId: memberId as never }));
+  const member = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
+  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  if (bouncing.data !== true || !member.data) return null;
+  const mayWrite = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.write');
+  return (
+    <Note
+      kind="warn"
+      title={words.noteTitle}
+      action={mayWrite ? <TrustAddress memberId={memberId} name={fullName(member.data)} address={member.data.contactEmail} /> : null}
+    >
+      {words.note}
+    </Note>
+  );
+}

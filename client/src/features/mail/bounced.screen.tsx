@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query';
+import { type Column, DataTable } from '../../components/DataTable.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
+import { PageBody, PageHead } from '../../components/Page.tsx';
+import { formatMomentShort } from '../../lib/dates.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { BouncedMemberView } from '../../lib/views.ts';
+import { useWords } from '../../lib/words.ts';
+import { bouncedTexts } from './bounced-texts.ts';
+import { TrustAddress } from './TrustAddress.tsx';
+
+/** Members whose address takes no mail: to be asked for another one (MAI-05). */
+export function BouncedScreen() {
+  const org = useOrg();
+  const words = useWords(bouncedTexts);
+  const trpc = useTRPC();
+  const bounced = useQuery({ ...trpc.mail.bounced.queryOptions(), staleTime: 0 });
+  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  const mayWrite = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.write');
+  const act = (row: BouncedMemberView) =>
+    mayWrite ? <TrustAddress memberId={row.memberId} name={row.memberName} address={row.address} /> : null;
+  const columns: Column<BouncedMemberView>[] = [
+    {
+      id: 'member',
+      head: words.member,
+      cell: (row) => row.memberName,
+      note: (row) => row.memberNumber,
+      to: (row) => ({ to: '/$org/admin/members/$memberId', params: { org, memberId: row.memberId } }),
+      at: 'title',
+    },
+    { id: 'address', head: words.address, cell: (row) => row.address, at: 'sub' },
+    { id: 'at', head: words.at, cell: (row) => <span className="num nowrap">{formatMomentShort(row.at)}</span>, at: 'end' },
+    { id: 'actions', head: <span className="sr-only">{words.actions}</span>, cell: act, align: 'end', at: 'state' },
+  ];
+  return (
+    <>
+      <PageHead
+        title={words.title}
+        sub={words.sub}
+        actions={
+          <LinkButton to="/$org/admin/reminders" params={{ org }} search={{ view: 'letters' }}>
+            {words.letters}
+          </LinkButton>
+        }
+      />
+      <PageBody>
+        <DataTable
+          label={words.table}
+          columns={columns}
+          rows={bounced.data?.rows}
+          rowId={(row) => row.memberId}
+          query={bounced}
+          empty={<Empty title={words.emptyTitle} text={words.emptyText} />}
+        />
+      </PageBody>
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import type { BouncedMember } from '@tsudoi/shared/contracts/mail/bounce.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { fullName } from '@tsudoi/shared/kernel/names';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import { type BouncedAddressRow, addressKey, bouncingAmong } from '../../platform/bounced-addresses.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { type MemberDocument, findMember, membersAtAddresses } from '../members/members.public.ts';
+import { addBounce, bouncingAddresses, forgetAddress, stopAddress } from './bounced-address.repository.ts';
+import { type Bounce, isTooOften } from './bounce.rules.ts';
+import { findMail, markBounced } from './mail.repository.ts';
+
+type Row = z.output<typeof BouncedMember>;
+
+/**
+ * A mail that had left did not arrive: the address is noted, the mail is given up, and what it was to say goes another way,
+ * as if it had never left (MAI-05). The same news again changes nothing.
+ * @throws DomainError UNAVAILABLE while the sender has not written down that the mail left: the provider comes again
+ */
+export async function noteBounce(platform: Platform, bounce: Bounce): Promise<void> {
+  const db = platform.databases.server;
+  const mail = await findMail(db, bounce.mailId);
+  const isOurs = mail && bounce.to.some((address) => addressKey(address) === addressKey(mail.to));
+  if (!mail || !isOurs || (mail.providerMessageId !== null && mail.providerMessageId !== bounce.providerMessageId)) return;
+  if (mail.state === 'waiting' || mail.state === 'sending') throw new DomainError('UNAVAILABLE');
+  if (mail.state !== 'sent') return;
+  const scope = mintOrgScope(mail.orgId);
+  // Before the mail is given up: whoever is killed in between is told once more, and both come to the same.
+  if (bounce.why !== 'none') {
+    const { soft } = await addBounce(db, scope, mail.to, { mailId: mail._id, at: bounce.at, isLasting: bounce.why === 'lasting' });
+    if (isTooOften(soft, bounce.at)) await stopAddress(db, scope, mail.to);
+  }
+  await inTransaction(platform.databases.client, async (session) => {
+    if (await markBounced(db, mail._id, session)) await platform.hooks.mailGivenUp(mail, session);
+  });
+  platform.log.warn({ mailId: mail._id, purpose: mail.purpose, why: bounce.why }, 'a mail did not arrive');
+}
+
+const shown = 200;
+const rowOf = ({ _id, memberNumber, contactEmail, ...member }: MemberDocument, at: Date): Row => ({
+  memberId: _id,
+  memberNumber,
+  memberName: fullName(member),
+  address: contactEmail,
+  at: at.toISOString(),
+});
+
+/** Members whose address takes no mail, the newest first. */
+export async function bouncedMembers(platform: Platform, scope: OrgScope): Promise<{ rows: Row[] }> {
+  const found = await bouncingAddresses(platform.databases.server, scope, shown);
+  const members = await membersAtAddresses(
+    scope,
+    found.map(({ address }) => address),
+  );
+  const at = ({ address }: BouncedAddressRow) => members.filter(({ contactEmail }) => addressKey(contactEmail) === address);
+  return { rows: found.flatMap((row) => at(row).map((member) => rowOf(member, row.at))) };
+}
+
+/** Whether the address of a member takes no mail. @throws DomainError NOT_FOUND */
+export async function isBouncing(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<boolean> {
+  const { contactEmail } = await findMember(scope, memberId);
+  return (await bouncingAmong(platform.databases.server, scope, [contactEmail])).size > 0;
+}
+
+/** Mails go to the address of a member again, until one comes back. @throws DomainError NOT_FOUND also where none came back */
+export async function trustAddress(platform: Platform, actor: UserActor, memberId: MemberId): Promise<void> {
+  const { scope } = actor;
+  const member = await findMember(scope, memberId);
+  await inTransaction(platform.databases.client, async (session) => {
+    if (!(await forgetAddress(platform.databases.server, scope, member.contactEmail, session))) throw new DomainError('NOT_FOUND');
+    const note = { action: 'mail.trust', subjectKind: 'member', subjectId: memberId, subjectName: fullName(member), fields: [] } as const;
+    await recordAudit(platform, scope, actor, note, session);
+  });
+}

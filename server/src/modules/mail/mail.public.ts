@@ -1,0 +1,1 @@
+export { bouncedMembers } from './bounce.service.ts';

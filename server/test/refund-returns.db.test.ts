@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { newUserId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { PositiveYen, PriceYen, yen } from '@tsudoi/shared/kernel/yen';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { recordOffline } from '../src/modules/payments/offline.service.ts';
+import { repeatRefund, returnRefund } from '../src/modules/payments/refund-return.service.ts';
+import {
+  approveRefund,
+  declineRefund,
+  refundOptions,
+  requestRefund,
+  saveRefundSettings,
+  transferRefund,
+} from '../src/modules/payments/refund.service.ts';
+import { listRefunds } from '../src/modules/payments/refund.view.ts';
+import type { RefundOrderDocument } from '../src/modules/payments/refund.repository.ts';
+import type { UserActor } from '../src/platform/actor.ts';
+import { codeOf, takeBack } from './billing.factory.ts';
+import { moneyDesk, sumsOfPayment } from './money.factory.ts';
+import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { ask, bank, paidByCard } from './refund.factory.ts';
+import { type TestServer, startTestServer } from './server.factory.ts';
+
+let server: TestServer;
+let org: TestOrganization;
+let desk: ReturnType<typeof moneyDesk>;
+let colleague: UserActor;
+
+beforeAll(async () => {
+  server = await startTestServer('2026-05-20T03:00:00Z');
+});
+beforeEach(async () => {
+  org = await openOrganization(server);
+  desk = moneyDesk({ server, org });
+  colleague = { ...org.owner, userId: newUserId(), name: '経理 花子' };
+});
+afterAll(() => server.close());
+
+const db = () => server.platform.databases.server;
+const transfer = { kind: 'transfer', bank } as const;
+const request = (input: Parameters<typeof requestRefund>[3]) => requestRefund(server.platform, org.scope, org.owner, input);
+const paidOnline = (amount?: number) => paidByCard({ server, org }, desk, amount);
+const orderNow = async ({ _id }: Pick<RefundOrderDocument, '_id'>) =>
+  (await db().collection<RefundOrderDocument>('refund_orders').findOne({ _id }))!;
+const audited = async (subjectId: string) =>
+  (await db().collection('audit_entries').find({ orgId: org.scope.orgId, subjectId }).sort({ _id: 1 }).toArray()).map(
+    ({ action }) => action as string,
+  );
+
+describe('a transfer that came back (組戻し)', () => {
+  const transferred = async (amount = 5000) => {
+    const { paymentId } = await paidOnline(amount);
+    const order = await request(ask(paymentId, amount, { way: transfer }));
+    if (order.state === 'requested') await approveRefund(server.platform, org.scope, colleague, { refundId: order._id });
+    await transferRefund(server.platform, org.scope, org.owner, { refundId: order._id, transferredOn: jstDate('2026-05-18') });
+    return { paymentId, refundId: order._id, order };
+  };
+  const comeBack = (refundId: RefundOrderDocument['_id'], returnedOn = '2026-05-20') =>
+    returnRefund(server.platform, org.scope, org.owner, { refundId, returnedOn: jstDate(returnedOn), reason: '名義相違' });
+  const repeat = (refundId: RefundOrderDocument['_id'], given: object = {}, actor: UserActor = org.owner) =>
+    repeatRefund(server.platform, org.scope, actor, { refundId, bank: { ...bank, ...given } });
+
+  it('is written down once: the money lies on no bill again, what was transferred stays in the records, and it is paid to another account', async () => {
+    const { paymentId, refundId, order } = await transferred();
+    expect(await codeOf(comeBack(refundId, '2026-05-21'))).toBe('INVALID_INPUT');
+    expect(await codeOf(comeBack(refundId, '2026-05-17'))).toBe('INVALID_INPUT');
+    const codes = await Promise.all([codeOf(comeBack(refundId)), codeOf(comeBack(refundId))]);
+    expect(codes.filter((code) => code === null)).toHaveLength(1);
+    expect(sumsOfPayment(await desk.payment(paymentId))).toEqual({ received: 5000, allocated: 0, unallocated: 5000, reversed: 0 });
+    const [row] = (await listRefunds(server.platform, org.owner, { view: 'open', direction: 'next', size: 20 } as never)).rows;
+    expect(row).toMatchObject({ refundId, state: 'returned', cameBack: { on: '2026-05-20', reason: '名義相違' }, bank });
+    // It is still owed to the member: nobody asks for it a second time.
+    expect((await refundOptions(server.platform, org.scope, paymentId)).available).toBe(0);
+    expect(await repeat(refundId, { number: '7654321' })).toMatchObject({ state: 'approved' });
+    expect(await codeOf(repeat(refundId))).toBe('INVALID_TRANSITION');
+    await transferRefund(server.platform, org.scope, org.owner, { refundId, transferredOn: jstDate('2026-05-20') });
+    expect(await desk.payment(paymentId)).toMatchObject({
+      reversed: 5000,
+      refunded: 5000,
+      returns: [
+        { on: '2026-05-18', amount: 5000 },
+        { on: '2026-05-20', amount: -5000 },
+        { on: '2026-05-20', amount: 5000 },
+      ],
+    });
+    const stored = await orderNow(order);
+    expect(stored).toMatchObject({ state: 'done', cameBack: [{ transferredOn: '2026-05-18', returnedOn: '2026-05-20' }] });
+    expect(JSON.stringify(stored)).not.toMatch(/1234567|7654321/);
+    expect(await audited(refundId)).toEqual(['refund.request', 'refund.transfer', 'refund.return', 'refund.repeat', 'refund.transfer']);
+  });
+
+  it('above the limit another account needs somebody else again, the same account does not; each is told once for each time', async () => {
+    await saveRefundSettings(server.platform, org.scope, org.owner, { approvalLimit: yen(PriceYen.parse(1000)) });
+    const { refundId } = await transferred();
+    await comeBack(refundId);
+    expect(await repeat(refundId)).toMatchObject({ state: 'approved', approverName: '経理 花子' });
+    await transferRefund(server.platform, org.scope, org.owner, { refundId, transferredOn: jstDate('2026-05-20') });
+    await comeBack(refundId);
+    expect(await repeat(refundId, { holder: 'タカハシ ハナコ' }, colleague)).toMatchObject({ state: 'requested', approverName: '' });
+    expect(await codeOf(approveRefund(server.platform, org.scope, colleague, { refundId }))).toBe('REFUND_OWN_REQUEST');
+    expect(await approveRefund(server.platform, org.scope, org.owner, { refundId })).toMatchObject({ state: 'approved' });
+  });
+
+  it('declined, it stays a credit of the member; charged back meanwhile, it is paid to nobody', async () => {
+    const kept = await transferred();
+    await comeBack(kept.refundId);
+    await declineRefund(server.platform, org.scope, org.owner, { refundId: kept.refundId, note: '翌年度の会費に充てる' });
+    expect(sumsOfPayment(await desk.payment(kept.paymentId))).toMatchObject({ unallocated: 5000, reversed: 0 });
+    expect((await refundOptions(server.platform, org.scope, kept.paymentId)).available).toBe(5000);
+    const { paymentId, notice } = await paidOnline();
+    const order = await request(ask(paymentId, 4000, { way: transfer }));
+    await transferRefund(server.platform, org.scope, org.owner, { refundId: order._id, transferredOn: jstDate('2026-05-18') });
+    await comeBack(order._id);
+    await takeBack(server, org, notice, { kind: 'charged_back' });
+    expect(await codeOf(repeat(order._id))).toBe('PAYMENT_NOT_CONFIRMED');
+    const gone = await transferred();
+    const other = await openOrganization(server);
+    const input = { refundId: gone.refundId, returnedOn: jstDate('2026-05-20'), reason: 'x' };
+    expect(await codeOf(returnRefund(server.platform, other.scope, other.owner, input))).toBe('NOT_FOUND');
+  });
+
+  it('money that came by hand is confirmed again when all of its refund came back', async () => {
+    const [bill] = await desk.billsFor(await desk.newMember(), 5000);
+    const received = { method: 'cash' as const, receivedOn: jstDate('2026-05-12'), memo: '', idempotencyKey: randomUUID() };
+    const amount = PositiveYen.parse(5000);
+    const paymentId = await recordOffline(server.platform, org.scope, org.owner, { billId: bill!._id, amount, ...received });
+    const order = await request(ask(paymentId, 5000, { way: transfer }));
+    await transferRefund(server.platform, org.scope, org.owner, { refundId: order._id, transferredOn: jstDate('2026-05-18') });
+    await comeBack(order._id);
+    expect(await desk.payment(paymentId)).toMatchObject({ state: 'confirmed', unallocated: 5000, reversed: 0, refunded: 0 });
+  });
+});
