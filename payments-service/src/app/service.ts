@@ -31,7 +31,7 @@ import { refundHandlers } from '../refunds/refund.handler.ts';
 import { askAboutRefunds } from '../refunds/refund.jobs.ts';
 import { settleRefunds } from '../refunds/refund.service.ts';
 import { createInternalListener, createPublicListener } from './listeners.ts';
-import { memberHandlers } from './member.handler.ts';
+import { memberHandlers } from './member-handlers.ts';
 import { migrations } from './migrations.ts';
 
 export interface PaymentsService {

@@ -8,7 +8,7 @@ import { activeMandate, answer, closeDesk, connectors, openDesk, organization, p
 import { findChargesOfPayables } from '../charges/charge.repository.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
 import { runDebits } from './debit.jobs.ts';
-import { memberHandlers } from '../app/member.handler.ts';
+import { memberHandlers } from '../app/member-handlers.ts';
 import { stopMandateOf } from './mandate-fate.service.ts';
 import { survivorOf } from './mandate-fate.rules.ts';
 import { listMandates, mandateOf, moveMandate, requestMandate } from './mandate.service.ts';

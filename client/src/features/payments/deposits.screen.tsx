@@ -79,18 +79,18 @@ export function DepositsScreen() {
           </>
         }
       />
+      <LinkTabs
+        label={words.views.label}
+        items={depositViews.map((one) => ({
+          to: '/$org/admin/payments/reconcile',
+          params: { org },
+          search: one === 'open' ? {} : { view: one },
+          label: words.views[one],
+          isCurrent: one === view,
+          ...(sums && one !== 'settled' ? { count: sums[one].count } : {}),
+        }))}
+      />
       <PageBody>
-        <LinkTabs
-          label={words.views.label}
-          items={depositViews.map((one) => ({
-            to: '/$org/admin/payments/reconcile',
-            params: { org },
-            search: one === 'open' ? {} : { view: one },
-            label: words.views[one],
-            isCurrent: one === view,
-            ...(sums && one !== 'settled' ? { count: sums[one].count } : {}),
-          }))}
-        />
         <p className="deposit-said" role="status">
           {said.view === view ? said.text : ''}
         </p>

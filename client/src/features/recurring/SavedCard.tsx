@@ -11,7 +11,7 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MyRecurringView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { cardBrand } from './card-brand.ts';
+import { cardBrand } from './card-brand.view.ts';
 import { recurringTexts } from './recurring-texts.ts';
 import { forgetSetup, openSetup, rememberSetup } from './saved-setup.view.ts';
 

@@ -18,7 +18,7 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PlanOfferView, RecurringPlanView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { cardBrand } from './card-brand.ts';
+import { cardBrand } from './card-brand.view.ts';
 import { recurringTexts } from './recurring-texts.ts';
 
 /** What a member sees who follows the link of a product: sum, day, and how to pay; the card is entered at the provider. */
