@@ -16,9 +16,13 @@ const rules = (folder: string, names: string) => names.split(' ').map((name) => 
 const files = [
   ...rules(`${server}/billing`, 'arrears bill-amount bill-charge bill-number bill-status billing-item due-date fee-table proration'),
   ...rules(`${server}/billing`, 'reissue run-selection tax'),
-  ...rules(`${server}/payments`, 'correction posting split'),
+  ...rules(`${server}/payments`, 'correction deposit posting refund split'),
   ...rules(`${server}/documents`, 'invoice paper receipt stamp-duty'),
-  ...rules('payments-service/src', 'charges/charge charges/payment-number reconciliation/reconciliation'),
+  ...rules(`${server}/recurring`, 'collection plan'),
+  ...rules(`${server}/renewals`, 'renewal term'),
+  ...rules('payments-service/src', 'charges/charge charges/deposit charges/inquiry charges/payment-number debits/debit'),
+  ...rules('payments-service/src', 'payouts/fee payouts/payout payouts/payout-entry reconciliation/evidence'),
+  ...rules('payments-service/src', 'reconciliation/reconciliation refunds/refund'),
   'shared/src/kernel/yen.ts',
 ];
 

@@ -57,4 +57,64 @@ describe('what points to a member', () => {
     expect(learned({ key: 'c:0010012345', from: '' })).toMatchObject({ sameSender: true });
     expect(remitterKeys({ senderCode: '', remitter: 'ﾄｳﾄ ﾀﾞｲｶﾞｸ' })).toEqual(remitterKeys({ senderCode: '', remitter: 'トウトダイガク' }));
   });
+
+  it('a reference points to its bill, once; the name is looked at with every bill, and no name is nobody’s', () => {
+    const [one, other] = [bill('コバヤシユウ', 4000), bill('コバヤシユウ', 6000)];
+    const theirs = { ...other, memberId: one.memberId };
+    const byKey = new Map([
+      ['#2026000001', [one]],
+      ['#2026000002', [theirs]],
+    ]);
+    const numbers = ['2026-000001', '2026-000002', '2026-000001'].map((shown) => ({ shown, key: shown.replace('-', '') }));
+    const evidence = { memberId: one.memberId, number: null, reference: '2026-000001', learned: null };
+    expect(evidenceOf(deposit, numbers, 'コバヤシユウ', byKey, [])).toEqual([
+      { ...evidence, billIds: [one.payableId, theirs.payableId], kana: true },
+    ]);
+    const unnamed = new Map([['#2026000001', [{ ...one, kana: '' }]]]);
+    expect(evidenceOf(deposit, numbers, '', unnamed, [])).toEqual([{ ...evidence, billIds: [one.payableId], kana: false }]);
+  });
+
+  it('the strongest stands first: a number, then the same sender, then somebody learned, then a name; the same sum breaks ties only', () => {
+    const [numbered, sender, learned, named, same] = [
+      bill('ソノタ', 1, '20160233'),
+      bill('ソノタ', 2),
+      bill('ソノタ', 3),
+      bill('ヤマダハナ', 4),
+      bill('ソノタ'),
+    ];
+    const byKey = new Map([
+      ['k:ヤマダハナ', [named]],
+      ['#9', [{ ...same, number: '8' }]],
+      ['#20160233', [numbered]],
+    ]);
+    const rows = [known(learned.memberId, { from: 'ﾖｿｷﾞﾝｺｳ' }), known(sender.memberId)];
+    const order = (numbers: readonly string[]) =>
+      evidenceOf(
+        deposit,
+        numbers.map((key) => ({ shown: key, key })),
+        'ヤマダハナ',
+        byKey,
+        rows,
+      ).map(({ memberId }) => memberId);
+    expect(order(['20160233'])).toEqual([numbered, sender, learned, named].map(({ memberId }) => memberId));
+    // Of two with a number, the one whose bill is of the same sum.
+    expect(order(['20160233', '9']).slice(0, 2)).toEqual([same.memberId, numbered.memberId]);
+  });
+
+  it('what was learned more than once is the most times, the last day, and the same sender if it ever was', () => {
+    const memberId = newMemberId();
+    const rows = [
+      known(memberId, { times: 2, lastOn: jstDate('2025-05-20') }),
+      known(memberId, { times: 5, lastOn: jstDate('2024-05-20'), from: 'ﾖｿｷﾞﾝｺｳ' }),
+    ];
+    for (const learned of [rows, rows.toReversed()])
+      expect(evidenceOf(deposit, [], '', new Map(), learned)[0]!.learned).toEqual({ times: 5, lastOn: '2025-05-20', sameSender: true });
+    const nowhere = evidenceOf({ ...deposit, from: '' }, [], '', new Map(), [known(memberId, { from: '' })]);
+    expect(nowhere[0]!.learned).toMatchObject({ sameSender: false });
+  });
+
+  it('a remitter is remembered under the code, and under the line without its spaces', () => {
+    expect(remitterKeys({ senderCode: '0010012345', remitter: 'ﾄｳﾄ  ﾀﾞｲｶﾞｸ a' })).toEqual(['c:0010012345', 'm:トウトダイガクA']);
+    expect(remitterKeys({ senderCode: '', remitter: '  ' })).toEqual([]);
+  });
 });
