@@ -12,7 +12,7 @@ import { anyPort } from '../stack/ports.ts';
 import { type Stack, drawSecrets, startStack } from '../stack/stack.ts';
 import { deliver } from './chaos-run.ts';
 import { traceOf } from './crash-trace.ts';
-import { type Bill, billEverybody, capturedNotice, facts, makeWorld, tryOpenCharge, until } from './world.ts';
+import { type Bill, capturedNotice, facts, makeWorld, moreBills, tryOpenCharge, until } from './world.ts';
 
 const flows = ['open', 'pay', 'cancel'] as const;
 type Flow = (typeof flows)[number];
@@ -64,7 +64,7 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
     const world = await makeWorld({ stack, databases, ...service, payments: crashSteps.length * rounds + flows.length });
     const { orgId } = await facts(databases);
     const numbered = [...world.charges];
-    const bare = await moreBills(databases, world.office, new Set(numbered.map(({ payableId }) => payableId)));
+    const bare = await moreBills(databases, world.office, numbered);
     const bills = databases.server.collection<{ _id: string; status: string }>('bills');
     const acts: Record<Flow, () => Promise<Bill>> = {
       async pay() {
@@ -131,14 +131,6 @@ async function crash(stack: Stack, orders: string, service: Service, point: Cras
 function afterCrash(error: unknown): null {
   if (error instanceof TypeError || error instanceof SyntaxError) return null;
   throw error;
-}
-
-async function moreBills(databases: Databases, office: Parameters<typeof billEverybody>[0], before: ReadonlySet<string>): Promise<Bill[]> {
-  await billEverybody(office, 2031);
-  const payables = databases.payments.collection<{ _id: string; memberId: string }>('payables');
-  await until('the second bills', async () => ((await payables.countDocuments({})) === 2 * before.size ? true : null));
-  const rows = await payables.find({}).toArray();
-  return rows.filter(({ _id }) => !before.has(_id)).map(({ _id, memberId }) => ({ payableId: _id, memberId }));
 }
 
 /** Leases of those that ended run out after half a minute; then nothing may be under way. */
