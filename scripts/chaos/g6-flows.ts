@@ -74,7 +74,7 @@ async function refundErrand(running: Running): Promise<Acts> {
   const { _id: paymentId } = await until('the card payment', () => payments.findOne({ chargeId }));
   const way = { kind: 'provider' };
   const request = { paymentId, amount: 10_000, way, reason: 'G6', idempotencyKey: randomUUID() };
-  const ask = (office: DemoCaller) => office.call('payments.requestRefund', request);
+  const ask = (office: DemoCaller) => office.call('refunds.request', request);
   return { bill: bill!, act: ask, again: ask };
 }
 

@@ -49,7 +49,7 @@ export async function runFaults(running: Running, rounds: readonly FaultRound[],
     paid.map(({ errand }) => (errand.bill as { chargeId?: string }).chargeId!),
     say,
   );
-  return { ...verdict, runs: runsOf(rounds), differing, stuck: await stuckIn(running), unmet };
+  return { ...verdict, runs: runsOf(rounds), differing, stuck: await stuckIn(running, say), unmet };
 }
 
 const nameOf = ({ toxic }: FaultRound, { run }: Errand) => `${run.flow} by ${run.link}, ${toxic.kind} of the ${toxic.way}`;
@@ -88,28 +88,37 @@ async function settle(
   for (const wait of waits) {
     await running.forward(wait);
     // Processes read the clock once a second, and the janitors look when they are woken.
-    for (let round = 0; round < 4 && left.length > 0; round += 1) {
-      await running.wakeJanitors();
-      await new Promise((wake) => setTimeout(wake, 600));
+    for (let round = 0; round < 4; round += 1) {
       await running.quiet();
       await look();
+      if (left.length + (await stuckIn(running, () => undefined)) === 0) return [];
       for (const { errand } of left) await errand.again(office).catch(() => undefined);
+      await running.wakeJanitors();
+      await new Promise((wake) => setTimeout(wake, 500));
     }
-    if (left.length === 0) break;
   }
   const lines: string[] = [];
   for (const { errand, name } of left) lines.push(`${name}: ${await errand.standing()} and not ${wanted.get(errand.run.flow)}`);
   return lines;
 }
 
-async function stuckIn({ databases: { payments, queue } }: Running): Promise<number> {
-  const counts = await Promise.all([
-    queue.collection('messages').countDocuments({ state: { $nin: ['done'] } }),
-    payments.collection('inbox').countDocuments({ state: { $in: ['received', 'leased', 'dead'] }, outcome: { $ne: 'unknown_charge' } }),
-    payments.collection('refunds').countDocuments({ state: { $nin: ['done', 'refused'] } }),
-    payments.collection('charges').countDocuments({ $or: [{ state: { $in: ['created', 'unknown'] } }, { voidWanted: true }] }),
-  ]);
-  return counts.reduce((sum, count) => sum + count, 0);
+async function stuckIn({ databases: { payments, queue } }: Running, say: (line: string) => void): Promise<number> {
+  const rows = {
+    messages: queue.collection('messages').countDocuments({ state: { $nin: ['done'] } }),
+    notices: payments
+      .collection('inbox')
+      .countDocuments({ state: { $in: ['received', 'leased', 'dead'] }, outcome: { $ne: 'unknown_charge' } }),
+    refunds: payments.collection('refunds').countDocuments({ state: { $nin: ['done', 'refused'] } }),
+    charges: payments
+      .collection('charges')
+      .countDocuments({ $or: [{ state: { $in: ['created', 'unknown'] } }, { voidWanted: true, state: 'awaiting' }] }),
+  };
+  let stuck = 0;
+  for (const [name, count] of Object.entries(rows)) {
+    if ((await count) > 0) say(`STUCK ${name}: ${await count}`);
+    stuck += await count;
+  }
+  return stuck;
 }
 
 export const isSoundG6 = ({ lost, doubled, torn, differing, stuck, unmet }: FaultOutcome): boolean =>

@@ -111,7 +111,8 @@ export async function startRunning(
     provider: links.provider.url,
     callbacks: links.callbacks.url,
     internal: links.internal.url,
-    serverDatabase: databaseUri.replace(/:\d+(?=\/|$)/, `:${links.serverDatabase.port}`),
+    // Straight there, or the driver would find its own way past the link.
+    serverDatabase: `mongodb://127.0.0.1:${links.serverDatabase.port}/?directConnection=true`,
   };
   const stack = await startStack({ databaseUri, prefix, ...quietly, ports, secrets, through });
   const stop = async () => {

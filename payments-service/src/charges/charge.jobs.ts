@@ -4,10 +4,12 @@ import { credentialsOf } from '../accounts/account.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
 import type { Platform } from '../platform/platform.ts';
+import { raiseDiscrepancy } from '../reconciliation/discrepancy.service.ts';
 import { type ChargeDocument, dueInquiries, findChargesOfPayables, updateCharge } from './charge.repository.ts';
 import { takesMoney } from './charge.rules.ts';
+import { moveLocally } from './charge-move.service.ts';
 import { inquireAtOnce, voidAtProvider, wantVoid } from './charge-void.service.ts';
-import { nextInquiryAt } from './inquiry.rules.ts';
+import { isNeverOpened, isUnheard, nextInquiryAt } from './inquiry.rules.ts';
 
 const organisationsAtOnce = 20;
 const chargesAtOnce = 50;
@@ -42,13 +44,34 @@ async function inquireCharge(
   const account = await findAccount(db, scope, charge.accountId);
   const connector = connectors.get(charge.provider);
   if (!account || !connector || !takesMoney(charge)) return;
-  if (charge.voidWanted && (await voidAtProvider(platform, connectors, scope, { ...charge, version: charge.version + 1 })) === 'voided')
-    return;
+  const asked: ChargeDocument = { ...charge, inquiries, nextInquiryAt: next, version: charge.version + 1 };
+  if (charge.voidWanted && (await voidAtProvider(platform, connectors, scope, asked)) === 'voided') return;
   const result = await connector.inquire(credentialsOf(platform, account), charge);
+  if (result.outcome === 'none' && (await denied(platform, scope, asked))) return;
+  if (next === null && (charge.voidWanted || (isUnheard(charge) && result.outcome !== 'found')))
+    await leaveToPeople(platform, scope, asked);
   if (result.outcome !== 'found') return;
   const { orgId, provider, accountId } = charge;
   for (const { eventId, body } of result.answers)
     await inbox.store({ orgId, provider, accountId, eventKey: eventId, source: 'inquiry', body, headers: {} });
+}
+
+/** True when that was the last word: nothing was ever opened. */
+async function denied(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<boolean> {
+  const denials = (charge.denials ?? 0) + 1;
+  if (!isNeverOpened(charge, denials)) {
+    await updateCharge(platform.databases.payments, scope, charge, { denials });
+    return false;
+  }
+  // A notice that came in between keeps its word: then this one is stale.
+  await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null, voidWanted: false }, 'never_opened');
+  return true;
+}
+
+/** Nobody asks any more, and nobody knows whether it can still be paid: the office has it on its list (security.md G17). */
+async function leaveToPeople(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<void> {
+  const facts = { inboxId: `silence:${charge._id}`, reason: 'charge_unanswered', provider: charge.provider, chargeId: charge._id } as const;
+  await raiseDiscrepancy(platform, scope, { ...facts, expected: charge.amount, received: null }, charge);
 }
 
 /** A bill that has been paid one way must not stay payable another way: its other live slips are voided. */

@@ -65,13 +65,13 @@ test('G5: money that comes faster than it is posted is all posted soon after, an
   expect(isSoundG5(outcome), found()).toBe(true);
 });
 
-test('G6 T10 T22: through spoilt networks every flow ends as through a good one, and nothing waits for ever', async () => {
-  const outcome = await runFaults(running, faults, say);
-  expect(outcome, found()).toEqual({ ...whole, runs: runsOf(faults), differing: [], stuck: 0, unmet: [] });
-});
-
 test('G17 T28: what a silent provider does not tell is found by asking, and no charge stays unknown in nobody’s hands', async () => {
   const outcome = await runSilence(running, silence, say);
   expect(outcome, found()).toMatchObject({ ...whole, unknownLeft: 0 });
   expect(Math.max(...Object.values(outcome.foundBy)), found()).toBe(outcome.dropped);
+});
+
+test('G6 T10 T22: through spoilt networks every flow ends as through a good one, and nothing waits for ever', async () => {
+  const outcome = await runFaults(running, faults, say);
+  expect(outcome, found()).toEqual({ ...whole, runs: runsOf(faults), differing: [], stuck: 0, unmet: [] });
 });

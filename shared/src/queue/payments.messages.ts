@@ -94,6 +94,7 @@ export const discrepancyReasons = [
   'refund_bounced',
   'debit_result_other',
   'debit_row_unknown',
+  'charge_unanswered',
 ] as const;
 
 /** What does not fit: held money makes no Payment until staff decide (domain.md 3.8). */
