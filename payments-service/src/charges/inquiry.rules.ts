@@ -31,6 +31,10 @@ export const isUnheard = (charge: ChargeDocument): boolean => charge.state === '
 export const isNeverOpened = (charge: ChargeDocument, denials: number): boolean =>
   isUnheard(charge) && !charge.cardId && denials >= leastDenials;
 
+/** Whether the answer of a last look may still be the word that was missing: a look later it is not. */
+export const mayStillTell = (charge: Pick<ChargeDocument, 'voidWanted' | 'inquiries'>, outcome: 'found' | 'none' | 'unknown'): boolean =>
+  outcome === 'found' && !charge.voidWanted && charge.inquiries < afterSilence.length;
+
 type Facts = Pick<
   ChargeDocument,
   'state' | 'account' | 'method' | 'inquiries' | 'createdAt' | 'expiresAt' | 'voidWanted' | 'redirectUrl' | 'instructions'
