@@ -1,56 +1,120 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { connectMongo } from '@tsudoi/shared/service/mongo';
 import { seedFrom, testRandom } from '@tsudoi/shared/service/test-random';
-import { isWhole } from './chaos/books.ts';
+import { type BooksVerdict, isWhole } from './chaos/books.ts';
 import { type ChaosSize, chaosPlan, chaosSizes } from './chaos/chaos-plan.ts';
 import { runChaos } from './chaos/chaos-run.ts';
 import { runCrashPoints } from './chaos/crash-run.ts';
-import { startDatabase } from './database/database.ts';
+import { hostileCallbacks, hostilePayments, isSoundG1 } from './chaos/g1-run.ts';
+import { silencePlan } from './chaos/g17-plan.ts';
+import { isSoundG17, runSilence } from './chaos/g17-run.ts';
+import { isFastG4, isSoundG4, runFlood } from './chaos/g4-run.ts';
+import { isFastG5, isSoundG5, runSight } from './chaos/g5-run.ts';
+import { faultPlan } from './chaos/g6-plan.ts';
+import { faultNeeds, isSoundG6, runFaults } from './chaos/g6-run.ts';
+import { floodPlans, numbersFor, sightPlans } from './chaos/load-plan.ts';
+import { type Running, startRunning, withPlace } from './chaos/running.ts';
 import { dataDirectory } from './demo/demo-session.ts';
 
+type Form = 'full' | 'quick';
 const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** The figures of a gate, and last the one line that counts. True when every bound holds. */
+function told<T extends BooksVerdict>(gate: string, outcome: T, sound: boolean): boolean {
+  const { lost, doubled, torn, ...figures } = outcome;
+  say(`${gate}: ${JSON.stringify(figures)}${sound ? '' : ' BROKEN'}`);
+  say(`${gate}: lost ${lost}, doubled ${doubled}, torn ${torn}`);
+  return sound;
+}
+
+interface Needs {
+  readonly numbers: number;
+  readonly bare?: boolean;
+  readonly seed: number;
+}
+
+/** A database and a running product for one gate. */
+async function onRunning<T>(name: string, needs: Needs, work: (running: Running) => Promise<T>): Promise<T> {
+  say(`${name}: seed ${needs.seed}`);
+  return withPlace(name, 'durable-test', async (place) => {
+    const running = await startRunning(place, needs);
+    try {
+      return await work(running);
+    } finally {
+      await running.stop();
+    }
+  });
+}
 
 /** G2: a storm of callbacks with kills, and the books compared after it. */
 async function kills(size: ChaosSize, seed: number): Promise<boolean> {
   const plan = chaosPlan(size, seed);
-  const outcome = await runChaos(plan, dataDirectory(), say);
-  say(`G2: kills ${outcome.killed.length}, lost ${outcome.lost}, doubled ${outcome.doubled}, torn ${outcome.torn}`);
-  return isWhole(outcome) && outcome.killed.length === plan.kills.length;
+  const { killed, ...outcome } = await runChaos(plan, dataDirectory(), say);
+  return told('G2', { ...outcome, kills: killed.length }, isWhole(outcome) && killed.length === plan.kills.length);
 }
 
-/** G3: every named crash point so many times, on a database of its own. */
+/** G3: every named crash point so many times. */
 async function points(rounds: number, seed: number): Promise<boolean> {
-  const directory = await mkdtemp(join(tmpdir(), 'tsudoi-points-'));
-  const database = await startDatabase({ mode: 'durable-test', directory, dataDirectory: dataDirectory() });
-  const prefix = 'tsudoi_points';
-  const databases = await connectMongo(database.uri, prefix, 5);
-  try {
-    say(`seed ${seed}`);
-    const place = { databases, databaseUri: database.uri, prefix };
-    const { crashes, differing } = await runCrashPoints({ ...place, rounds, random: testRandom(seed), say });
-    for (const line of differing) say(`DIFFERS ${line}`);
-    say(`G3: crashes ${crashes}, differing ${differing.length}`);
-    return differing.length === 0;
-  } finally {
-    await databases.client.close();
-    await database.stop();
-    await rm(directory, { recursive: true, force: true });
-  }
+  say(`G3: seed ${seed}`);
+  const request = { rounds, random: testRandom(seed), say };
+  const { crashes, differing } = await withPlace('g3', 'durable-test', (place) => runCrashPoints({ ...place, ...request }));
+  for (const line of differing) say(`DIFFERS ${line}`);
+  return told('G3', { lost: 0, doubled: 0, torn: differing.length, crashes }, differing.length === 0);
 }
 
-/** `npm run chaos ci|quick|full [seed]` or `npm run chaos g3 [rounds] [seed]`; full runs both in their full form. */
-async function run([what = 'ci', second, third]: readonly string[]): Promise<boolean> {
-  if (what === 'g3') return points(Number(second ?? 20), seedFrom(third));
+const gates: Readonly<Record<string, (form: Form, seed: number) => Promise<boolean>>> = {
+  g1: (form, seed) =>
+    onRunning('g1', { numbers: hostilePayments[form], seed }, async (running) => {
+      const callbacks = hostileCallbacks(running, hostilePayments[form], seed);
+      const first = await callbacks.tell(say);
+      const whole = told('G1', first, isSoundG1(first));
+      const second = await callbacks.tell(say);
+      return told('G1 once more', second, isSoundG1(second)) && whole;
+    }),
+  g3: (form, seed) => points(form === 'full' ? 20 : 2, seed),
+  g4: (form, seed) =>
+    onRunning('g4', { numbers: 1, seed }, async (running) => {
+      const outcome = await runFlood(running, floodPlans[form], say);
+      return told('G4', outcome, isSoundG4(outcome) && isFastG4(outcome));
+    }),
+  g5: (form, seed) =>
+    onRunning('g5', { numbers: numbersFor(sightPlans[form]), seed }, async (running) => {
+      const outcome = await runSight(running, sightPlans[form], say);
+      return told('G5', outcome, isSoundG5(outcome) && isFastG5(outcome));
+    }),
+  g6(form, seed) {
+    const rounds = faultPlan(form, seed);
+    const { numbers, bare } = faultNeeds(rounds);
+    return onRunning('g6', { numbers: Math.max(numbers, bare), bare: true, seed }, async (running) => {
+      const outcome = await runFaults(running, rounds, say);
+      return told('G6', outcome, isSoundG6(outcome));
+    });
+  },
+  g17(form, seed) {
+    const plan = silencePlan(form, seed);
+    return onRunning('g17', { numbers: plan.payments, bare: true, seed }, async (running) => {
+      const outcome = await runSilence(running, plan, say);
+      return told('G17', outcome, isSoundG17(outcome));
+    });
+  },
+};
+
+/**
+ * `npm run chaos ci|quick|full [seed]`: kills; full runs every gate in its full form. `npm run chaos g1|g3|g4|g5|g6|g17
+ * [--quick] [seed]`: one gate.
+ */
+async function run(given: readonly string[]): Promise<boolean> {
+  const form: Form = given.includes('--quick') ? 'quick' : 'full';
+  const [what = 'ci', seedText] = given.filter((word) => word !== '--quick');
+  const seed = seedFrom(seedText);
+  const gate = gates[what];
+  if (gate) return gate(form, seed);
   const size = chaosSizes.find((name) => name === what);
   if (!size) {
-    process.stderr.write(`Say one of ${chaosSizes.join(', ')} and a seed if you like, or g3 and how many rounds.\n`);
+    process.stderr.write(`Say one of ${[...chaosSizes, ...Object.keys(gates)].join(', ')}, --quick and a seed if you like.\n`);
     process.exit(2);
   }
-  const seed = seedFrom(second);
-  const whole = await kills(size, seed);
-  return size === 'full' ? (await points(20, seed)) && whole : whole;
+  let whole = await kills(size, seed);
+  if (size === 'full') for (const one of Object.values(gates)) whole = (await one('full', seed)) && whole;
+  return whole;
 }
 
 process.exit((await run(process.argv.slice(2))) ? 0 : 1);

@@ -21,6 +21,8 @@ export interface Burst {
   readonly distinct: number;
   /** Answers that were neither, or not what the notice deserved. */
   readonly wrong: number;
+  /** Those of them that asked to be sent again. */
+  readonly busy: number;
   readonly wallMs: number;
   readonly latencies: number[];
 }
@@ -78,6 +80,7 @@ class Tally {
   refused = 0;
   distinct = 0;
   wrong = 0;
+  busy = 0;
   readonly latencies: number[] = [];
 
   async send(target: Target, notices: Notices, checksSignature: boolean, intended: number): Promise<void> {
@@ -86,6 +89,7 @@ class Tally {
     this.latencies.push(performance.now() - intended);
     if (status === 200) this.accepted += 1;
     else if (status === 401) this.refused += 1;
+    else if (status === 429 || status === 503) this.busy += 1;
     if (status !== (genuine || !checksSignature ? 200 : 401)) this.wrong += 1;
     else if (genuine && !again) this.distinct += 1;
   }
@@ -95,8 +99,8 @@ async function burst(run: (tally: Tally) => Promise<void>): Promise<Burst> {
   const tally = new Tally();
   const began = performance.now();
   await run(tally);
-  const { accepted, refused, distinct, wrong, latencies } = tally;
-  return { accepted, refused, distinct, wrong, latencies, wallMs: performance.now() - began };
+  const { accepted, refused, distinct, wrong, busy, latencies } = tally;
+  return { accepted, refused, distinct, wrong, busy, latencies, wallMs: performance.now() - began };
 }
 
 serveBench({

@@ -7,12 +7,13 @@ import { moveSharedClock } from '@tsudoi/shared/service/clock';
 import type { CrashPoint } from '@tsudoi/shared/service/crash-point';
 import type { Databases } from '@tsudoi/shared/service/mongo';
 import type { TestRandom } from '@tsudoi/shared/service/test-random';
+import type { Collection } from 'mongodb';
 import { verifyLedger } from '../ledger/verify.ts';
 import { anyPort } from '../stack/ports.ts';
 import { type Stack, drawSecrets, startStack } from '../stack/stack.ts';
 import { deliver } from './chaos-run.ts';
 import { traceOf } from './crash-trace.ts';
-import { type Bill, billEverybody, capturedNotice, facts, makeWorld, tryOpenCharge, until } from './world.ts';
+import { type Bill, capturedNotice, facts, makeWorld, moreBills, tryOpenCharge, until } from './world.ts';
 
 const flows = ['open', 'pay', 'cancel'] as const;
 type Flow = (typeof flows)[number];
@@ -34,6 +35,16 @@ export const crashSteps: readonly Step[] = [
   ...steps('server', 'pay', 'consumer.claimed', 'consumer.handled', 'posting.written'),
   ...steps('server', 'cancel', 'relay.queued'),
 ];
+/** After these a lease runs out before anybody goes on: half a minute that other crashes fill when they come first. */
+const leaving: ReadonlySet<CrashPoint> = new Set([
+  'inbox.claimed',
+  'inbox.applied',
+  'consumer.claimed',
+  'consumer.handled',
+  'posting.written',
+]);
+const leavingFirst = (left: Step, right: Step) => Number(leaving.has(right.point)) - Number(leaving.has(left.point));
+
 /** One after another on one payout, when the month is over. */
 export const payoutPoints = ['payout.begun', 'payout.taken', 'payout.gathered', 'payout.closed'] as const satisfies readonly CrashPoint[];
 
@@ -64,7 +75,7 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
     const world = await makeWorld({ stack, databases, ...service, payments: crashSteps.length * rounds + flows.length });
     const { orgId } = await facts(databases);
     const numbered = [...world.charges];
-    const bare = await moreBills(databases, world.office, new Set(numbered.map(({ payableId }) => payableId)));
+    const bare = await moreBills(databases, world.office, numbered);
     const bills = databases.server.collection<{ _id: string; status: string }>('bills');
     const acts: Record<Flow, () => Promise<Bill>> = {
       async pay() {
@@ -97,14 +108,17 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
     };
     const lane = async (of: Service) => {
       const own = crashSteps.filter((step) => step.service === of);
-      for (const { point, flow } of Array.from({ length: rounds }, () => random.shuffled(own)).flat())
+      for (const { point, flow } of Array.from({ length: rounds }, () => random.shuffled(own).toSorted(leavingFirst)).flat())
         await crashAt(of, point, async () => void done.push({ name: `${of} at ${point}`, flow, bill: await acts[flow]() }));
     };
     await Promise.all([lane('payments-service'), lane('server')]);
-    await settle(databases);
-    const differing = await differences(databases, done);
+    // A payout is about what the payments-service has heard; what the server still waits for goes on beside it.
+    await noneIn(databases.payments.collection('inbox'), databases.payments.collection('outbox'));
     await moveSharedClock(databases.queue, 45 * 86_400_000);
     for (const point of payoutPoints) await crashAt('payments-service', point, () => Promise.resolve());
+    const { server, payments, queue } = databases;
+    await noneIn(payments.collection('inbox'), payments.collection('outbox'), server.collection('outbox'), queue.collection('messages'));
+    const differing = await differences(databases, done);
     differing.push(...(await payoutDifferences(databases, done.filter(({ flow }) => flow === 'pay').length)));
     await verifyLedger(databases, ({ name, broken, says }) => void (broken > 0 && differing.push(`${name}: ${broken}, ${says}`)));
     return { crashes, differing };
@@ -133,23 +147,11 @@ function afterCrash(error: unknown): null {
   throw error;
 }
 
-async function moreBills(databases: Databases, office: Parameters<typeof billEverybody>[0], before: ReadonlySet<string>): Promise<Bill[]> {
-  await billEverybody(office, 2031);
-  const payables = databases.payments.collection<{ _id: string; memberId: string }>('payables');
-  await until('the second bills', async () => ((await payables.countDocuments({})) === 2 * before.size ? true : null));
-  const rows = await payables.find({}).toArray();
-  return rows.filter(({ _id }) => !before.has(_id)).map(({ _id, memberId }) => ({ payableId: _id, memberId }));
-}
-
-/** Leases of those that ended run out after half a minute; then nothing may be under way. */
-async function settle({ server, payments, queue }: Databases): Promise<void> {
+/** Leases of those that ended run out after half a minute; then nothing may be under way here. */
+async function noneIn(...places: Collection[]): Promise<void> {
   const under = { state: { $in: ['received', 'leased', 'ready', 'pending'] } };
   await until('quiet', async () => {
-    const left = await Promise.all(
-      [payments.collection('inbox'), payments.collection('outbox'), server.collection('outbox'), queue.collection('messages')].map((rows) =>
-        rows.countDocuments(under),
-      ),
-    );
+    const left = await Promise.all(places.map((rows) => rows.countDocuments(under)));
     return left.every((count) => count === 0) ? true : null;
   });
 }

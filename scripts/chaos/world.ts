@@ -34,17 +34,21 @@ interface WorldRequest {
   readonly payments: number;
 }
 
-export async function until<T>(what: string, look: () => Promise<T | null>): Promise<T> {
-  for (let tries = 0; tries < 1200; tries += 1) {
+/** Looks until something is there. @throws Error after so many milliseconds, a minute and a half when not named */
+export async function until<T>(what: string, look: () => Promise<T | null>, patienceMs = 90_000): Promise<T> {
+  const deadline = performance.now() + patienceMs;
+  do {
     const found = await look();
     if (found !== null) return found;
     await new Promise((wake) => setTimeout(wake, 50));
-  }
+  } while (performance.now() < deadline);
   throw new Error(`${what} did not happen`);
 }
 
 export interface Office {
   readonly office: DemoCaller;
+  /** The same person again: an access token lives ten minutes. */
+  signIn(): Promise<DemoCaller>;
   readonly accessToken: string;
   readonly slug: string;
 }
@@ -62,7 +66,11 @@ export async function openOffice(stack: Stack, databases: Databases): Promise<Of
   const { accessToken } = (await visitor.call('organizations.confirmSignUp', { token })) as { accessToken: string };
   const office = demoCaller(stack.web, accessToken);
   await office.call('membershipTypes.create', { name: '正会員', annualFee: 10_000 });
-  return { office, accessToken, slug: 'arashi' };
+  const signIn = async () => {
+    const again = (await visitor.call('identity.adminLogin', { org: 'arashi', ...owner })) as { accessToken: string };
+    return demoCaller(stack.web, again.accessToken);
+  };
+  return { office, accessToken, slug: 'arashi', signIn };
 }
 
 /** An organisation with as many members, confirmed bills and open konbini numbers as callbacks are to come. */
@@ -72,8 +80,8 @@ export async function makeWorld({
   serviceSecret,
   internal,
   payments,
-}: WorldRequest): Promise<World & Pick<Office, 'office'>> {
-  const { office, accessToken } = await openOffice(stack, databases);
+}: WorldRequest): Promise<World & Pick<Office, 'office' | 'signIn'>> {
+  const { office, accessToken, signIn } = await openOffice(stack, databases);
   for (let from = 0; from < payments; from += 1000) {
     const rows = Array.from({ length: Math.min(1000, payments - from) }, (_, index) => `嵐,${from + index},アラシ,ソノ,正会員`);
     await importRoll({ api: stack.web, caller: office, token: accessToken, csv: ['姓,名,セイ,メイ,会員種別', ...rows].join('\n') });
@@ -89,16 +97,16 @@ export async function makeWorld({
     for (const { _id, memberId } of open) charges.push(await openCharge({ internal, serviceSecret, orgId, payableId: _id, memberId }));
   };
   await Promise.all([work(), work(), work(), work()]);
-  return { office, callbackUrl, secret, charges };
+  return { office, signIn, callbackUrl, secret, charges };
 }
 
 /** What the provider knows of the one organisation. */
-export async function facts(databases: Databases): Promise<{ orgId: OrgId; callbackUrl: string; secret: string }> {
+export async function facts(databases: Databases): Promise<{ orgId: OrgId; accountId: string; callbackUrl: string; secret: string }> {
   const organization = (await databases.server.collection<{ _id: string; slug: string }>('organizations').findOne({ slug: 'arashi' }))!;
   const account = (await databases.sandbox
     .collection<{ _id: string; callbackUrl: string; webhookSecret: string }>('accounts')
     .findOne({}))!;
-  return { orgId: organization._id as OrgId, callbackUrl: account.callbackUrl, secret: account.webhookSecret };
+  return { orgId: organization._id as OrgId, accountId: account._id, callbackUrl: account.callbackUrl, secret: account.webhookSecret };
 }
 
 /** The bills of a year for everybody, made and confirmed. */
@@ -117,25 +125,41 @@ export async function billEverybody(office: DemoCaller, fiscalYear: number): Pro
   await until('the confirmation', async () => ((await run()).confirmation.state === 'completed' ? true : null));
 }
 
-interface ChargeWish extends Bill {
+/** A second year for everybody, as far as the bills go: nobody has asked for a number yet. */
+export async function moreBills(databases: Databases, office: DemoCaller, numbered: readonly Bill[]): Promise<Bill[]> {
+  const before = new Set(numbered.map(({ payableId }) => payableId));
+  await billEverybody(office, 2031);
+  const payables = databases.payments.collection<{ _id: string; memberId: string }>('payables');
+  await until('the second bills', async () => ((await payables.countDocuments({})) === 2 * before.size ? true : null));
+  const rows = await payables.find({}).toArray();
+  return rows.filter(({ _id }) => !before.has(_id)).map(({ _id, memberId }) => ({ payableId: _id, memberId }));
+}
+
+export interface ChargeWish extends Bill {
   readonly internal: string;
   readonly serviceSecret: string;
   readonly orgId: OrgId;
 }
 
-/** Opens a konbini number; null while no answer with a number in it comes. @throws Error when it is refused */
-export async function tryOpenCharge(wish: ChargeWish, idempotencyKey: string): Promise<OpenCharge | null> {
+interface AskedCharge extends Omit<OpenCharge, 'paymentId' | 'payableId' | 'memberId'> {
+  readonly providerIds: Readonly<Record<string, string>>;
+  readonly instructions: unknown;
+  readonly redirectUrl: string | null;
+}
+
+/** Asks for a charge as the server does; null while no answer with one in it comes. @throws Error when it is refused */
+async function askForCharge(wish: ChargeWish, idempotencyKey: string, method: 'konbini' | 'card'): Promise<AskedCharge | null> {
   const { internal, serviceSecret, orgId, payableId, memberId } = wish;
   const response = await fetch(`${internal}/trpc/charges.open`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${signServiceToken(orgId, serviceSecret)}` },
     body: JSON.stringify({
       idempotencyKey,
-      method: 'konbini',
+      method,
       lines: [{ payableId, amount: 10_000 }],
       memberId,
       payer: { name: '嵐 その', kana: 'アラシ ソノ', email: 'arashi@example.jp', phone: '09012345678' },
-      store: 'lawson',
+      store: method === 'konbini' ? 'lawson' : null,
       description: '2030年度 会費',
       lastDay: addDays(jstDateOf(new Date()), 7),
       returnUrl: 'http://127.0.0.1:9/return',
@@ -143,24 +167,30 @@ export async function tryOpenCharge(wish: ChargeWish, idempotencyKey: string): P
     }),
     signal: AbortSignal.timeout(30_000),
   });
-  const body = (await response.json()) as {
-    result?: {
-      data: { outcome: string; charge?: OpenCharge & { providerIds: Record<string, string>; instructions: unknown } };
-    };
-  };
+  const body = (await response.json()) as { result?: { data: { outcome: string; charge?: AskedCharge } } };
   const { outcome, charge } = body.result?.data ?? {};
   if (outcome === 'refused' || (response.status < 500 && !body.result))
     throw new Error(`a charge could not be opened: ${JSON.stringify(body)}`);
+  return charge ?? null;
+}
+
+/** Opens a konbini number; null while no answer with a number in it comes. @throws Error when it is refused */
+export async function tryOpenCharge(wish: ChargeWish, idempotencyKey: string): Promise<OpenCharge | null> {
+  const charge = await askForCharge(wish, idempotencyKey, 'konbini');
   if (!charge?.instructions) return null;
-  return {
-    chargeId: charge.chargeId,
-    payableId,
-    memberId,
-    paymentNumber: charge.paymentNumber,
-    paymentId: charge.providerIds['paymentId']!,
-    amount: charge.amount,
-    createdAt: charge.createdAt,
-  };
+  const { chargeId, paymentNumber, providerIds, amount, createdAt } = charge;
+  const { payableId, memberId } = wish;
+  return { chargeId, payableId, memberId, paymentNumber, paymentId: providerIds['paymentId']!, amount, createdAt };
+}
+
+/** Pays a bill by card on the provider's page; the id of the charge. */
+export async function payByCard(wish: ChargeWish): Promise<string> {
+  const charge = await askForCharge(wish, randomUUID(), 'card');
+  if (!charge?.redirectUrl) throw new Error('a card charge was opened without its page');
+  const form = new URLSearchParams({ number: '4111111111111111', action: 'pay' });
+  const answer = await fetch(charge.redirectUrl, { method: 'POST', body: form, redirect: 'manual' });
+  if (answer.status !== 303) throw new Error(`the card page answered ${answer.status}`);
+  return charge.chargeId;
 }
 
 export async function openCharge(wish: ChargeWish): Promise<OpenCharge> {

@@ -1,6 +1,10 @@
+import { chargeChanged, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
 import { type Check, type Finding, byIds, duplicates, isYen, pointingAt, rowCheck, sameIds, wholeCheck } from './ledger.ts';
 import { samePerson } from './persons.ts';
 import type { AllocationRow, BillRow, MessageRow, PaymentRow } from './rows.ts';
+
+/** What becomes money or a task; the news of refunds, cards and collections is known again by rows of its own. */
+const posting = new Set([moneySettled, moneyReversed, chargeChanged, discrepancyRaised].map(({ name }) => name));
 
 const sum = (rows: readonly { readonly amount: number }[]) => rows.reduce((total, row) => total + row.amount, 0);
 
@@ -167,7 +171,7 @@ export const paymentChecks: readonly Check[] = [
     async inspect({ server }, messages) {
       const posted = await sameIds<MessageRow>(server, 'posting_inbox', messages);
       return messages
-        .filter((message) => message.name.startsWith('payments.') && !posted.has(message._id))
+        .filter((message) => posting.has(message.name) && !posted.has(message._id))
         .map((message) => ({ row: message._id, fact: `${message.name} is done but not posted` }));
     },
   }),

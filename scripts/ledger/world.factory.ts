@@ -273,6 +273,8 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
   ]);
   await put(queue, 'messages', [
     { _id: 'msg_1', to: 'server', name: 'payments.money.settled', state: 'done', payload: { chargeId: 'chg_paid' } },
+    // Known again by the refund's own row.
+    { _id: 'msg_0', to: 'server', name: 'payments.refund.moved', state: 'done', payload: { chargeId: 'chg_paid' } },
   ]);
   let hash = '';
   for (const [index, action] of ['bill.create', 'bill.confirm', 'payment.confirmed'].entries()) {

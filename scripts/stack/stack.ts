@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type ChildService, startChildService } from '@tsudoi/shared/service/child-service';
 import { endDeadTransactions } from '@tsudoi/shared/service/dead-transactions';
+import { builtServices } from './service-build.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -32,7 +33,20 @@ export interface StackRequest {
   readonly bcryptCost?: number;
   /** Where a test says at which point of its work a service is to end: one file per service, by its name. */
   readonly crashDirectory?: string;
+  /** Where they find each other, when something stands between them: a network that can be spoilt. */
+  readonly through?: Through;
   readonly onLine?: (service: ServiceName, line: string) => void;
+}
+
+interface Through {
+  /** The provider, as the payments-service calls it. */
+  readonly provider: string;
+  /** The payments-service, as the provider calls it. */
+  readonly callbacks: string;
+  /** The payments-service, as the server calls it. */
+  readonly internal: string;
+  /** The database, as the server calls it. */
+  readonly serverDatabase: string;
 }
 
 const services = ['sandbox', 'payments-service', 'server'] as const;
@@ -56,14 +70,14 @@ export function drawSecrets(): StackSecrets {
   return { SERVICE_SECRET: draw(), JWT_SECRET: draw(), PASSWORD_PEPPER: draw(), SECRETS_KEY: draw() };
 }
 
-const entries: Readonly<Record<ServiceName, string>> = {
+const sources: Readonly<Record<ServiceName, string>> = {
   sandbox: 'payments-service/src/sandbox/main.ts',
   'payments-service': 'payments-service/src/main.ts',
   server: 'server/src/main.ts',
 };
 
 function environments(request: StackRequest): Record<ServiceName, Record<string, string>> {
-  const { ports, secrets } = request;
+  const { ports, secrets, through } = request;
   const at = (port: number) => `http://127.0.0.1:${port}`;
   const common = {
     NODE_ENV: request.nodeEnv,
@@ -78,15 +92,16 @@ function environments(request: StackRequest): Record<ServiceName, Record<string,
       ...common,
       PORT: String(ports.payments),
       INTERNAL_PORT: String(ports.internal),
-      PUBLIC_URL: at(ports.payments),
+      PUBLIC_URL: through?.callbacks ?? at(ports.payments),
       SECRETS_KEY: secrets.SECRETS_KEY,
-      SANDBOX_URL: at(ports.sandbox),
+      SANDBOX_URL: through?.provider ?? at(ports.sandbox),
     },
     server: {
       ...common,
+      MONGODB_URI: through?.serverDatabase ?? request.databaseUri,
       PORT: String(ports.web),
       PUBLIC_URL: request.publicUrl ?? at(ports.web),
-      PAYMENTS_INTERNAL_URL: at(ports.internal),
+      PAYMENTS_INTERNAL_URL: through?.internal ?? at(ports.internal),
       CLIENT_DIST: request.clientDist,
       SANDBOX_URL: at(ports.sandbox),
       JWT_SECRET: secrets.JWT_SECRET,
@@ -107,6 +122,8 @@ function environments(request: StackRequest): Record<ServiceName, Record<string,
 /** The three processes of the product beside a database, each replaced when it falls. */
 export async function startStack(request: StackRequest): Promise<Stack> {
   const env = environments(request);
+  // Development follows its sources; tests start the same code often.
+  const entries = request.nodeEnv === 'test' ? await builtServices() : sources;
   const running = new Map<ServiceName, ChildService>();
   const returning = new Map<ServiceName, Promise<void>>();
   let stopping = false;

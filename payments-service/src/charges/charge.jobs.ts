@@ -4,13 +4,16 @@ import { credentialsOf } from '../accounts/account.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
 import type { Platform } from '../platform/platform.ts';
+import { raiseDiscrepancy } from '../reconciliation/discrepancy.service.ts';
 import { type ChargeDocument, dueInquiries, findChargesOfPayables, updateCharge } from './charge.repository.ts';
 import { takesMoney } from './charge.rules.ts';
+import { moveLocally } from './charge-move.service.ts';
 import { inquireAtOnce, voidAtProvider, wantVoid } from './charge-void.service.ts';
-import { nextInquiryAt } from './inquiry.rules.ts';
+import { isNeverOpened, isUnheard, mayStillTell, nextInquiryAt } from './inquiry.rules.ts';
 
 const organisationsAtOnce = 20;
 const chargesAtOnce = 50;
+const untilToldMs = 86_400_000;
 
 /**
  * The janitor: asks the provider about charges that may have moved without our hearing of it. It never guesses. Those
@@ -36,19 +39,48 @@ async function inquireCharge(
 ): Promise<void> {
   const db = platform.databases.payments;
   const inquiries = charge.inquiries + 1;
-  // The next look is fixed before the provider is asked, so that a crash in between does not lose it.
-  const next = nextInquiryAt({ ...charge, inquiries }, platform.clock.now());
+  const now = platform.clock.now();
+  const scheduled = nextInquiryAt({ ...charge, inquiries }, now);
+  const isLast = scheduled === null && takesMoney(charge) && (charge.voidWanted || isUnheard(charge));
+  // The next look is fixed before the provider is asked, so that a crash in between does not lose it; nor what people are to be told.
+  const next = isLast ? new Date(now.getTime() + untilToldMs) : scheduled;
   if (!(await updateCharge(db, scope, charge, { inquiries, nextInquiryAt: next }))) return;
   const account = await findAccount(db, scope, charge.accountId);
   const connector = connectors.get(charge.provider);
-  if (!account || !connector || !takesMoney(charge)) return;
-  if (charge.voidWanted && (await voidAtProvider(platform, connectors, scope, { ...charge, version: charge.version + 1 })) === 'voided')
-    return;
+  let asked: ChargeDocument = { ...charge, inquiries, nextInquiryAt: next, version: charge.version + 1 };
+  if (!takesMoney(charge)) return;
+  if (!account || !connector) return isLast ? leaveToPeople(platform, scope, asked) : undefined;
+  if (charge.voidWanted && (await voidAtProvider(platform, connectors, scope, asked)) === 'voided') return;
   const result = await connector.inquire(credentialsOf(platform, account), charge);
+  if (result.outcome === 'none') {
+    const denied = await denyOnce(platform, scope, asked);
+    if (denied === null) return;
+    asked = denied;
+  }
+  if (isLast && !mayStillTell(charge, result.outcome)) await leaveToPeople(platform, scope, asked);
   if (result.outcome !== 'found') return;
   const { orgId, provider, accountId } = charge;
   for (const { eventId, body } of result.answers)
     await inbox.store({ orgId, provider, accountId, eventKey: eventId, source: 'inquiry', body, headers: {} });
+}
+
+/** Null when that was the last word: nothing was ever opened. */
+async function denyOnce(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<ChargeDocument | null> {
+  const denials = (charge.denials ?? 0) + 1;
+  if (!isNeverOpened(charge, denials)) {
+    const kept = await updateCharge(platform.databases.payments, scope, charge, { denials });
+    return kept ? { ...charge, denials, version: charge.version + 1 } : charge;
+  }
+  // A notice that came in between keeps its word: then this one is stale.
+  await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null, voidWanted: false }, 'never_opened');
+  return null;
+}
+
+/** Nobody asks any more, and nobody knows whether it can still be paid: the office has it on its list (security.md G17). */
+async function leaveToPeople(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<void> {
+  const facts = { inboxId: `silence:${charge._id}`, reason: 'charge_unanswered', provider: charge.provider, chargeId: charge._id } as const;
+  await raiseDiscrepancy(platform, scope, { ...facts, expected: charge.amount, received: null }, charge);
+  await updateCharge(platform.databases.payments, scope, charge, { nextInquiryAt: null });
 }
 
 /** A bill that has been paid one way must not stay payable another way: its other live slips are voided. */

@@ -50,6 +50,8 @@ export interface ChargeDocument {
   /** The charge is to be voided at the provider and the provider has not confirmed yet. */
   voidWanted: boolean;
   inquiries: number;
+  /** How many of those found that the provider knows of no such charge; absent where none did. */
+  denials?: number;
   nextInquiryAt: Date | null;
   /**
    * An account that the payer transfers to, any sum and any number of times. `amount` and `lines` of the charge are those

@@ -1,6 +1,7 @@
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { expect, test } from 'vitest';
-import { nextInquiryAt } from './inquiry.rules.ts';
+import type { ChargeDocument } from './charge.repository.ts';
+import { isNeverOpened, mayStillTell, nextInquiryAt } from './inquiry.rules.ts';
 
 const createdAt = new Date('2026-05-12T03:00:00Z');
 const expiresAt = new Date('2026-05-19T14:59:59Z');
@@ -69,4 +70,19 @@ test('provider case 42: a report is asked about for weeks, because the final wor
   const asked = looks({ ...slip, state: 'provisional' });
   expect(asked.length).toBeGreaterThan(looks(slip).length);
   expect(asked.at(-1)).toBeGreaterThanOrEqual(30 * 24 * 60);
+});
+
+test('G17 T28: three denials say that a charge nobody heard of was never opened; of a saved card, and of a number that is out, people decide', () => {
+  const unknown = { ...slip, state: 'unknown', instructions: null, providerIds: {} } as unknown as ChargeDocument;
+  expect([1, 2, 3, 4].map((denials) => isNeverOpened(unknown, denials))).toEqual([false, false, true, true]);
+  expect(isNeverOpened({ ...unknown, state: 'requested' }, 3)).toBe(true);
+  expect(isNeverOpened({ ...unknown, cardId: 'crd_1' as never }, 3)).toBe(false);
+  expect(isNeverOpened(slip as unknown as ChargeDocument, 3)).toBe(false);
+});
+
+test('G17: an answer at the last look is waited for once; a void without one, and silence, go to people', () => {
+  expect(mayStillTell({ voidWanted: false, inquiries: 7 }, 'found')).toBe(true);
+  expect(mayStillTell({ voidWanted: false, inquiries: 8 }, 'found')).toBe(false);
+  expect(mayStillTell({ voidWanted: true, inquiries: 7 }, 'found')).toBe(false);
+  expect(mayStillTell({ voidWanted: false, inquiries: 7 }, 'unknown')).toBe(false);
 });

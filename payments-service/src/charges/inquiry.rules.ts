@@ -1,5 +1,6 @@
 import type { ChargeDocument } from './charge.repository.ts';
 import { takesMoney } from './charge.rules.ts';
+import { isUnanswered } from './charge-slip.rules.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -16,6 +17,23 @@ const graceMs = 3 * hour;
 const reportLifeMs = 30 * day;
 /** A card page has no deadline; nobody finishes one after that. */
 const pageLifeMs = 3 * day;
+
+/** How often a provider has to say that it knows of no such thing before it counts as never made: the first try may still be under way. */
+export const leastDenials = 3;
+
+/** Nobody has heard what became of its opening. */
+export const isUnheard = (charge: ChargeDocument): boolean => charge.state === 'unknown' || isUnanswered(charge);
+
+/**
+ * A provider that denies a charge three times has never opened it, so that the payer may begin anew. Of a saved card people
+ * decide: it would be charged again by itself.
+ */
+export const isNeverOpened = (charge: ChargeDocument, denials: number): boolean =>
+  isUnheard(charge) && !charge.cardId && denials >= leastDenials;
+
+/** Whether the answer of a last look may still be the word that was missing: a look later it is not. */
+export const mayStillTell = (charge: Pick<ChargeDocument, 'voidWanted' | 'inquiries'>, outcome: 'found' | 'none' | 'unknown'): boolean =>
+  outcome === 'found' && !charge.voidWanted && charge.inquiries < afterSilence.length;
 
 type Facts = Pick<
   ChargeDocument,

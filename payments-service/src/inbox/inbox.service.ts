@@ -1,11 +1,7 @@
 import { crashPoint } from '@tsudoi/shared/service/crash-point';
-import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
-import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
-import { insertOutbox } from '@tsudoi/shared/service/outbox';
-import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
-import { messageOfDiscrepancy } from '../outbound/outbound.service.ts';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';
-import { type DiscrepancyReason, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
+import { raiseDiscrepancy } from '../reconciliation/discrepancy.service.ts';
 import { type Arrival, type Stored, inboxKey, insertArrivals } from './inbox.repository.ts';
 
 interface Waiting {
@@ -62,38 +58,18 @@ export function createInbox(platform: Platform): Inbox {
       // Same event, other content: the first stays, people are told (T4).
       // An answer to our own question may be worded anew each time, and a hint is nobody's word.
       if (stored === 'variant' && arrival.source === 'notice')
-        await raiseAlone(platform, mintOrgScope(arrival.orgId), arrival, 'body_variant');
+        await raiseDiscrepancy(platform, mintOrgScope(arrival.orgId), variantOf(arrival), null);
       return stored;
     },
   };
 }
 
-/** Raises a discrepancy that belongs to no charge move; a second one of the same notice and reason is none. */
-async function raiseAlone(
-  platform: Platform,
-  scope: OrgScope,
-  arrival: Pick<Arrival, 'provider' | 'accountId' | 'eventKey'>,
-  reason: DiscrepancyReason,
-): Promise<void> {
-  const { databases, clock } = platform;
-  const discrepancy = {
-    _id: newDiscrepancyId(),
-    orgId: scope.orgId,
+const variantOf = (arrival: Arrival) =>
+  ({
     inboxId: inboxKey(arrival),
-    reason,
+    reason: 'body_variant',
     provider: arrival.provider,
     chargeId: null,
     expected: null,
     received: null,
-    raisedAt: clock.now(),
-  };
-  try {
-    await inTransaction(databases.client, async (session) => {
-      await insertDiscrepancies(databases.payments, scope, [discrepancy], session);
-      await insertOutbox(databases.payments, [messageOfDiscrepancy(discrepancy, null, '', clock)], session);
-    });
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-  }
-  platform.nudgeOutbox();
-}
+  }) as const;

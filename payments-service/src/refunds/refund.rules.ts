@@ -53,8 +53,6 @@ const afterSilence: readonly number[] = [minute, 5 * minute, 30 * minute, hour, 
 /** One that was taken on may wait for the payer's bank account for 45 days; its notice may be lost. */
 const whileSent: readonly number[] = [5 * minute, hour, 6 * hour];
 const sentLooks = 60;
-/** How often the provider has to say that it knows of no such refund before it counts as never made: the first try may still be under way. */
-export const leastDenials = 3;
 
 /** When the provider is asked next about a refund after `asks` looks in its state; null: never again. */
 export function nextAskAt(state: RefundDocument['state'], asks: number, now: Date): Date | null {

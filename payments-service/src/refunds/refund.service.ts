@@ -8,12 +8,13 @@ import type { ClientSession } from 'mongodb';
 import { findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
 import { type ChargeDocument, findCharge, listMoneyEvents } from '../charges/charge.repository.ts';
+import { leastDenials } from '../charges/inquiry.rules.ts';
 import type { ConnectorRefunds, RefundResult } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type RefundDocument, findRefund, insertRefund, refundsOfCharge, updateRefund } from './refund.repository.ts';
-import { leastDenials, nextAskAt, refundVerdicts } from './refund.rules.ts';
+import { nextAskAt, refundVerdicts } from './refund.rules.ts';
 
 /** Whether the provider gives a charge back: any part of it, only all of it, or nothing. */
 export async function refundWayOf(

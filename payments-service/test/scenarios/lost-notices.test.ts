@@ -56,6 +56,66 @@ describe('a notice that is lost', () => {
   });
 });
 
+describe('an opening of which nobody knows what became', () => {
+  const patiently = { timeout: 20_000, interval: 400 };
+  const wakeJanitor = () =>
+    rig.database.databases.queue
+      .collection('agenda_jobs')
+      .updateMany({ name: 'charges.inquire-silent' }, { $set: { nextRunAt: new Date() } });
+  /** As a lost answer leaves it, so many looks later. */
+  async function unheard(inquiries: number) {
+    const opened = await slip();
+    const { databases } = rig.database;
+    // The provider's own word of the number is worked on first.
+    await vi.waitFor(
+      async () =>
+        expect(await databases.payments.collection('inbox').countDocuments({ orgId: opened.orgId, leaseToken: 1, claim: null })).toBe(1),
+      eventually,
+    );
+    const lost = { base: 'unknown', state: 'unknown', instructions: null, providerIds: {}, inquiries, nextInquiryAt: new Date(0) };
+    await databases.payments.collection<{ _id: string }>('money_events').deleteMany({ chargeId: opened.charge.chargeId });
+    await databases.payments.collection<{ _id: string }>('charges').updateOne({ _id: opened.charge.chargeId }, { $set: lost });
+    const accounts = databases.sandbox.collection<{ _id: string; apiKey: string }>('accounts');
+    return {
+      ...opened,
+      forget: () => databases.sandbox.collection('payments').deleteMany({ externalOrderNumber: opened.charge.paymentNumber }),
+      lockOut: () => accounts.updateOne({ _id: opened.accountId }, { $set: { apiKey: `gone ${opened.accountId}` } }),
+    };
+  }
+
+  it('G17 T28: that its provider denies three times was never made, and the payer may begin anew', async () => {
+    const { orgId, payableId, memberId, charge, forget } = await unheard(0);
+    await forget();
+    const charges = rig.database.databases.payments.collection<{ _id: string; denials: number }>('charges');
+    for (const denials of [1, 2]) {
+      await vi.waitFor(async () => {
+        await wakeJanitor();
+        expect((await charges.findOne({ _id: charge.chargeId }))?.denials).toBe(denials);
+      }, patiently);
+      expect(await stateOf(orgId, charge)).toBe('unknown');
+      await charges.updateOne({ _id: charge.chargeId }, { $set: { nextInquiryAt: new Date(0) } });
+    }
+    await vi.waitFor(async () => {
+      await wakeJanitor();
+      expect(await stateOf(orgId, charge)).toBe('failed');
+    }, patiently);
+    const again = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'konbini'));
+    expect(again).toMatchObject({ outcome: 'opened', charge: { state: 'awaiting' } });
+  });
+
+  it('G17 T28: that nobody answers for until the last look is put before people, once', async () => {
+    const { orgId, charge, payableId, lockOut } = await unheard(7);
+    await lockOut();
+    await vi.waitFor(async () => {
+      await wakeJanitor();
+      expect((await rig.messages(orgId, 'payments.discrepancy.raised')).map(({ payload }) => payload)).toMatchObject([
+        { reason: 'charge_unanswered', chargeId: charge.chargeId, payableId, expected: 10_000, received: null },
+      ]);
+    }, patiently);
+    expect(await stateOf(orgId, charge)).toBe('unknown');
+  });
+});
+
 describe('a notice that comes too early, or says what cannot be', () => {
   it('T5: a refund that comes before its capture tells of both, the money first', async () => {
     const { orgId, callbackUrl, secret, charge } = await slip();

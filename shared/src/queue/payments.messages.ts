@@ -104,6 +104,7 @@ export const discrepancyReasons = [
   'settlement_correction',
   'settlement_total',
   'settlement_unreadable',
+  'charge_unanswered',
 ] as const;
 
 /** What does not fit: held money makes no Payment until staff decide (domain.md 3.8). */

@@ -14,6 +14,7 @@ export interface ChildService {
 }
 
 export interface ChildServiceRequest {
+  /** A source, or what was built of it. */
   readonly entry: string;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
@@ -23,11 +24,12 @@ export interface ChildServiceRequest {
 }
 
 /**
- * Starts one of our services from source and waits until it listens. The child ends when our end of its standard input
+ * Starts one of our services and waits until it listens. The child ends when our end of its standard input
  * closes, so it cannot outlive us. @throws Error with the last lines when it ends or stays silent
  */
 export function startChildService(request: ChildServiceRequest): Promise<ChildService> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=tsudoi', request.entry], {
+  const asSource = request.entry.endsWith('.ts') ? ['--import', 'tsx', '--conditions=tsudoi'] : [];
+  const child = spawn(process.execPath, [...asSource, request.entry], {
     cwd: request.cwd,
     env: {
       PATH: process.env['PATH'] ?? '',

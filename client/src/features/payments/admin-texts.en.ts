@@ -100,6 +100,11 @@ export const en: typeof ja = {
         text: 'The provider reported a payment that was not started here.',
         remedy: 'Check on the page of the provider whose payment it is.',
       },
+      charge_unanswered: {
+        title: 'Nobody knows whether a payment was opened',
+        text: 'The provider gave no answer for days. It may still take money for this bill.',
+        remedy: 'Look the payment number up on the page of the provider, and void it there if the bill is to be paid another way.',
+      },
       withdrawn_after_final: {
         title: 'A final payment was withdrawn',
         text: 'The provider withdrew it after it was final.',

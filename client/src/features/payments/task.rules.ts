@@ -5,6 +5,7 @@ const known = [
   'currency_mismatch',
   'order_mismatch',
   'unknown_charge',
+  'charge_unanswered',
   'withdrawn_after_final',
   'refund_exceeds_payment',
   'debit_result_other',

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import type { SignedNotice } from '../../chaos/world.ts';
+import type { SignedNotice } from './world.ts';
 
 /** Sends several at the very same moment: all but the last byte of each is there before the last byte of any. */
 export async function sendAtBarrier(url: string, notices: readonly SignedNotice[]): Promise<number[]> {

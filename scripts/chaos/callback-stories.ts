@@ -1,5 +1,5 @@
 import type { TestRandom } from '@tsudoi/shared/service/test-random';
-import { type OpenCharge, type SignedNotice, type World, capturedNotice, signedNotice } from '../../chaos/world.ts';
+import { type OpenCharge, type SignedNotice, capturedNotice, signedNotice } from './world.ts';
 
 export interface Told {
   readonly notice: SignedNotice;
@@ -102,7 +102,7 @@ const fates = {
 type Fate = keyof typeof fates | 'unknown number';
 
 /** One story for each charge by the shares above, and some of numbers that were never given out. */
-export function storiesOf({ charges, secret }: World, random: TestRandom): Story[] {
+export function storiesOf(charges: readonly OpenCharge[], secret: string, random: TestRandom): Story[] {
   const drawn = random.shuffled(
     Object.entries(fates).flatMap(([fate, { share }]) =>
       Array.from({ length: Math.round((share * charges.length) / 100) }, () => fate as keyof typeof fates),
@@ -126,3 +126,31 @@ export function storiesOf({ charges, secret }: World, random: TestRandom): Story
   });
   return [...stories, ...strangers];
 }
+
+/** What the ledger holds for one charge, in plain sums. */
+export interface ChargeBooks {
+  readonly received: number;
+  readonly reversed: number;
+  readonly onBill: number;
+  readonly count: number;
+}
+
+export interface Difference {
+  readonly fate: Fate;
+  readonly is: 'lost' | 'doubled' | 'other';
+  readonly wanted: ChargeBooks | null;
+  readonly found: ChargeBooks | null;
+}
+
+/** Where the ledger is not what plain arithmetic says. */
+export function differencesFrom(stories: readonly Story[], books: ReadonlyMap<string, ChargeBooks>): Difference[] {
+  return stories.flatMap(({ fate, chargeId, received, refunded }): Difference[] => {
+    const wanted = received === 0 ? null : { received, reversed: refunded, onBill: received - refunded, count: 1 };
+    const found = (chargeId === null ? undefined : books.get(chargeId)) ?? null;
+    if (JSON.stringify(found) === JSON.stringify(wanted)) return [];
+    return [{ fate, is: found === null ? 'lost' : found.count > 1 ? 'doubled' : 'other', wanted, found }];
+  });
+}
+
+export const deliveriesOf = (stories: readonly Story[]): number =>
+  stories.reduce((sum, { told }) => told.reduce((all, { times }) => all + times, sum), 0);

@@ -1,0 +1,166 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import { moveSharedClock } from '@tsudoi/shared/service/clock';
+import { type Databases, connectMongo } from '@tsudoi/shared/service/mongo';
+import { type TestRandom, testRandom } from '@tsudoi/shared/service/test-random';
+import type { DemoCaller } from '../demo/demo-session.ts';
+import { dataDirectory } from '../demo/demo-session.ts';
+import { startDatabase } from '../database/database.ts';
+import { anyPort } from '../stack/ports.ts';
+import { type Stack, drawSecrets, startStack } from '../stack/stack.ts';
+import { type ToxicLink, openToxicLink } from './toxic-link.ts';
+import { type Bill, type ChargeWish, type OpenCharge, facts, makeWorld, moreBills, until } from './world.ts';
+
+export type LinkName = 'provider' | 'callbacks' | 'internal' | 'serverDatabase';
+
+/** A database for one run. */
+export interface Place {
+  readonly databases: Databases;
+  readonly databaseUri: string;
+  readonly prefix: string;
+}
+
+/** The whole product with an organisation whose members hold numbers, and whatever stands between its parts. */
+export interface Running {
+  readonly stack: Stack;
+  readonly databases: Databases;
+  readonly orgId: OrgId;
+  /** The organisation's account at the stand-in provider. */
+  readonly accountId: string;
+  readonly secret: string;
+  /** Past the link, as everything of ours is sent. */
+  readonly callbackUrl: string;
+  readonly internal: string;
+  readonly links: Readonly<Record<LinkName, ToxicLink>>;
+  readonly service: Pick<ChargeWish, 'internal' | 'serviceSecret' | 'orgId'>;
+  /** Numbers that wait to be paid, and bills for which nobody has asked for one; each is taken once. */
+  take(count: number): OpenCharge[];
+  takeBare(count: number): Bill[];
+  signIn(): Promise<DemoCaller>;
+  /** The stand-in provider is told how to behave, or what happens at it. */
+  control(path: string, body: unknown): Promise<void>;
+  /** Moves business time on. */
+  forward(ms: number): Promise<void>;
+  /** Business time. */
+  now(): Date;
+  /** What looks once a minute looks now. */
+  wakeJanitors(): Promise<void>;
+  /** Until nothing is under way any more. @throws Error when it never ends */
+  quiet(patienceMs?: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function withPlace<T>(name: string, mode: 'test' | 'durable-test', work: (place: Place) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), `tsudoi-${name}-`));
+  const database = await startDatabase({ mode, directory, dataDirectory: dataDirectory() });
+  const prefix = `tsudoi_${name}`;
+  const databases = await connectMongo(database.uri, prefix, 5);
+  try {
+    return await work({ databases, databaseUri: database.uri, prefix });
+  } finally {
+    await databases.client.close();
+    await database.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Takes so many, each once. @throws Error when there are not as many */
+function taken<T>(rest: T[], count: number): T[] {
+  if (rest.length < count) throw new Error(`${count} are wanted and ${rest.length} are left`);
+  return rest.splice(0, count);
+}
+
+const underWay = { state: { $in: ['received', 'leased', 'ready', 'pending', 'waiting'] } };
+
+/** How much is on its way between the processes; a notice about a number that nobody knows waits for a day. */
+async function waitingIn({ server, payments, queue, sandbox }: Databases): Promise<number> {
+  const counts = await Promise.all([
+    payments.collection('inbox').countDocuments({ ...underWay, outcome: { $nin: ['unknown_charge'] } }),
+    ...[payments.collection('outbox'), server.collection('outbox'), queue.collection('messages'), sandbox.collection('deliveries')].map(
+      (rows) => rows.countDocuments(underWay),
+    ),
+  ]);
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function openLinks(
+  databaseUri: string,
+  ports: { readonly payments: number; readonly internal: number; readonly sandbox: number },
+  random: TestRandom,
+): Promise<Record<LinkName, ToxicLink>> {
+  return {
+    provider: await openToxicLink(ports.sandbox, random),
+    callbacks: await openToxicLink(ports.payments, random),
+    internal: await openToxicLink(ports.internal, random),
+    serverDatabase: await openToxicLink(Number(new URL(databaseUri.replace(/^mongodb:/, 'http:')).port), random),
+  };
+}
+
+/** `numbers`: how many numbers are out; as many bare bills of a second year when asked for. */
+export async function startRunning(
+  { databases, databaseUri, prefix }: Place,
+  { numbers, bare = false, seed }: { readonly numbers: number; readonly bare?: boolean; readonly seed: number },
+): Promise<Running> {
+  const secrets = drawSecrets();
+  const ports = { web: await anyPort(), payments: await anyPort(), internal: await anyPort(), sandbox: await anyPort() };
+  const links = await openLinks(databaseUri, ports, testRandom(seed));
+  const quietly = { nodeEnv: 'test', clientDist: '', bcryptCost: 4, logLevel: 'silent' } as const;
+  const through = {
+    provider: links.provider.url,
+    callbacks: links.callbacks.url,
+    internal: links.internal.url,
+    // Straight there, or the driver would find its own way past the link.
+    serverDatabase: `mongodb://127.0.0.1:${links.serverDatabase.port}/?directConnection=true`,
+  };
+  const stack = await startStack({ databaseUri, prefix, ...quietly, ports, secrets, through });
+  const stop = async () => {
+    await stack.stop();
+    await Promise.all(Object.values(links).map((link) => link.close()));
+  };
+  try {
+    const internal = `http://127.0.0.1:${ports.internal}`;
+    const world = await makeWorld({ stack, databases, serviceSecret: secrets.SERVICE_SECRET, internal, payments: numbers });
+    const { orgId, accountId, callbackUrl, secret } = await facts(databases);
+    const numbered = [...world.charges];
+    const unasked = bare ? await moreBills(databases, world.office, numbered) : [];
+    let moved = 0;
+    return {
+      stack,
+      databases,
+      orgId,
+      accountId,
+      secret,
+      callbackUrl: `http://127.0.0.1:${ports.payments}${new URL(callbackUrl).pathname}`,
+      internal,
+      links,
+      service: { internal, serviceSecret: secrets.SERVICE_SECRET, orgId },
+      take: (count) => taken(numbered, count),
+      takeBare: (count) => taken(unasked, count),
+      signIn: world.signIn,
+      async control(path, body) {
+        const headers = { 'content-type': 'application/json' };
+        const answer = await fetch(`${stack.sandbox}/control${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+        if (!answer.ok) throw new Error(`the stand-in answered ${answer.status} to ${path}`);
+      },
+      async forward(ms) {
+        moved += ms;
+        await moveSharedClock(databases.queue, moved);
+      },
+      now: () => new Date(Date.now() + moved),
+      async wakeJanitors() {
+        await databases.queue
+          .collection('agenda_jobs')
+          .updateMany({ name: { $in: ['charges.inquire-silent', 'refunds.ask'] } }, { $set: { nextRunAt: new Date() } });
+      },
+      async quiet(patienceMs) {
+        await until('quiet', async () => ((await waitingIn(databases)) === 0 ? true : null), patienceMs);
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
