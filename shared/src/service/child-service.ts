@@ -28,7 +28,7 @@ export interface ChildServiceRequest {
  * closes, so it cannot outlive us. @throws Error with the last lines when it ends or stays silent
  */
 export function startChildService(request: ChildServiceRequest): Promise<ChildService> {
-  const asSource = request.entry.endsWith('.ts') ? ['--import', 'tsx', '--conditions=tsudoi'] : [];
+  const asSource = /\.m?ts$/.test(request.entry) ? ['--import', 'tsx', '--conditions=tsudoi'] : [];
   const child = spawn(process.execPath, [...asSource, request.entry], {
     cwd: request.cwd,
     env: {
