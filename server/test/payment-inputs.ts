@@ -141,3 +141,6 @@ export const paymentInputs: Record<string, Inputs | null> = {
     idempotencyKey: key(),
   }),
 };
+
+/** Kept by the payments-service, which hears of one organisation only. */
+export const settlementsNameNothing = ['settlements.list', 'settlements.get', 'settlements.lines'] as const;

@@ -9,7 +9,7 @@ import { fileInputs } from './file-inputs.ts';
 import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
 import { paperInputs, papersNameNothing } from './paper-inputs.ts';
-import { paymentInputs } from './payment-inputs.ts';
+import { paymentInputs, settlementsNameNothing } from './payment-inputs.ts';
 import { screeningInputs, screeningNamesNothing } from './screening.factory.ts';
 import { memberFields } from './server-rig.ts';
 
@@ -292,7 +292,7 @@ export const namesNothing = new Set([
   'payments.tasks',
   'payLinks.list',
   'deposits.list',
-  'settlements.list',
+  ...settlementsNameNothing,
   'refunds.list',
   'refunds.saveSettings',
   'audit.list',
