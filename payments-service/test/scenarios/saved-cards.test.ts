@@ -63,7 +63,9 @@ describe('a card that a member leaves with the provider', () => {
     await until(async () => expect((await settled(orgId)).length).toBe(1));
     expect(await rig.database.databases.payments.collection('charges').countDocuments({ orgId })).toBe(1);
     expect(await rig.database.databases.sandbox.collection('payments').countDocuments({ accountId })).toBe(1);
-    expect((await rig.messages(orgId, 'payments.card.changed')).map(({ payload }) => payload)).toMatchObject([{ state: 'active' }]);
+    await until(async () =>
+      expect((await rig.messages(orgId, 'payments.card.changed')).map(({ payload }) => payload)).toMatchObject([{ state: 'active' }]),
+    );
   });
 
   it('that is declined leaves the bill open, and goes through another time; one that has expired is not tried', async () => {
@@ -181,10 +183,9 @@ describe('a card that a member leaves with the provider', () => {
     const next = await rig.payable(orgId);
     expect(await charge(orgId, card.cardId, next, bill.memberId)).toEqual({ outcome: 'refused', reason: 'card_not_usable' });
     expect((await rig.call(orgId, 'charges.forPayable', { payableId: bill.payableId }))?.state).toBe('final');
-    expect((await rig.messages(orgId, 'payments.card.changed')).map(({ payload }) => (payload as { state: string }).state)).toEqual([
-      'active',
-      'stopped',
-    ]);
+    const news = async () =>
+      (await rig.messages(orgId, 'payments.card.changed')).map(({ payload }) => (payload as { state: string }).state);
+    await until(async () => expect(await news()).toEqual(['active', 'stopped']));
     expect(await rig.messages(orgId, 'payments.money.reversed')).toEqual([]);
   });
 });
