@@ -56,7 +56,7 @@ export function Accounts({ view }: { readonly view: OperatorScreening }) {
               </Row>
               {account.oldSecretUntil === null ? null : <Row label={words.oldUntil}>{formatMoment(account.oldSecretUntil)}</Row>}
             </Rows>
-            <div className="row">
+            <div className="row row--wrap">
               {renewable(account).map((kind) => (
                 <Button key={kind} size="sm" onPress={() => setTask({ kind, account })}>
                   {words.renewals[kind].open}
