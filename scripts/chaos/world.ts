@@ -38,9 +38,11 @@ interface WorldRequest {
 export async function until<T>(what: string, look: () => Promise<T | null>, patienceMs = 90_000): Promise<T> {
   const deadline = performance.now() + patienceMs;
   do {
+    const began = performance.now();
     const found = await look();
     if (found !== null) return found;
-    await new Promise((wake) => setTimeout(wake, 50));
+    // Who watches shall not be the load: a look that takes long is rarer.
+    await new Promise((wake) => setTimeout(wake, Math.max(50, 10 * (performance.now() - began))));
   } while (performance.now() < deadline);
   throw new Error(`${what} did not happen`);
 }

@@ -14,7 +14,7 @@ import type { MoneyEvent, MoneyEventKind } from '../connectors/connector.ts';
 import { type Effect, applyEvent } from '../inbox/inbox.rules.ts';
 import { messageOfDiscrepancy, messagesOfMove } from '../outbound/outbound.service.ts';
 import type { Platform } from '../platform/platform.ts';
-import { type DiscrepancyDocument, hasDiscrepancy, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
+import { type DiscrepancyDocument, insertDiscrepancies, raisedAmong } from '../reconciliation/discrepancy.repository.ts';
 import {
   type CollectionDocument,
   type DebitResultDocument,
@@ -151,7 +151,7 @@ async function applyRows(
     const inboxId = sourceOf(result, row);
     if (!charge || effectOf(row.code).needsStaff) {
       const reason = charge ? ('debit_result_other' as const) : ('debit_row_unknown' as const);
-      if (!(await hasDiscrepancy(db, scope, inboxId, reason, session)))
+      if (!(await raisedAmong(db, scope, [inboxId], reason, session)).has(inboxId))
         raised.push({
           row: discrepancyOf(platform, scope, inboxId, reason, row, charge),
           charge: charge ?? null,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Drain, inTurn, startDrain } from '@tsudoi/shared/service/drain';
+import { createDueWindow } from '@tsudoi/shared/service/due-window';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
@@ -25,13 +26,14 @@ export function startHintFollower(platform: Platform, connectors: Connectors, in
   const { clock, log, databases } = platform;
   const db = databases.payments;
   const asked = patience(5000, 10_000, () => clock.realNow().getTime());
+  const window = createDueWindow();
   return startDrain(
-    async (look, stopping) => {
+    async (look, round) => {
       if (look.everywhere) await reclaimHints(db, clock);
       const due = (limit: number) => dueHintOrganisations(db, clock, limit);
-      await inTurn(look, stopping, due, async (orgId) => {
+      await inTurn(look, round, due, async (orgId) => {
         const scope = mintOrgScope(orgId);
-        const rows = await claimHints(db, scope, clock, batchSize, randomUUID());
+        const rows = await claimHints(db, scope, clock, { window, limit: batchSize, claim: randomUUID() });
         await Promise.all(grouped(connectors, rows).map((group) => follow(platform, connectors, inbox, asked, scope, group)));
         return rows.length === batchSize;
       });

@@ -2,7 +2,7 @@ import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db } from 'mongodb';
-import { type InboxRow, inboxOf } from './inbox.repository.ts';
+import { type Claim, type InboxRow, inboxOf } from './inbox.repository.ts';
 
 /**
  * Notices of providers that do not sign. They stand in the inbox in states of their own, so that whoever turns notices into
@@ -23,13 +23,15 @@ export async function dueHintOrganisations(db: Db, clock: Clock, limit: number):
 }
 
 /** Takes the due hints of one organisation that have waited longest; whoever else is there gets others. */
-export async function claimHints(db: Db, scope: OrgScope, clock: Clock, limit: number, claim: string): Promise<InboxRow[]> {
+export async function claimHints(db: Db, scope: OrgScope, clock: Clock, { window, limit, claim }: Claim): Promise<InboxRow[]> {
   const now = clock.realNow();
-  const due = await inboxOf(db)
-    .find({ orgId: scope.orgId, state: 'hinted', nextAt: { $lte: now } })
-    .sort({ nextAt: 1 })
-    .limit(limit)
-    .toArray();
+  const due = await window.read(scope.orgId, now, limit, (upTo) =>
+    inboxOf(db)
+      .find({ orgId: scope.orgId, state: 'hinted', nextAt: { $lte: upTo } })
+      .sort({ nextAt: 1 })
+      .limit(limit)
+      .toArray(),
+  );
   if (due.length === 0) return [];
   await inboxOf(db).updateMany(
     { orgId: scope.orgId, _id: { $in: due.map((row) => row._id) }, state: 'hinted' },

@@ -16,11 +16,12 @@ import type { Connectors } from '../connectors/registry.ts';
 import { messageOfDiscrepancy, messagesOfMove } from '../outbound/outbound.service.ts';
 import { writeEntries } from '../payouts/payout-entry.service.ts';
 import type { Platform } from '../platform/platform.ts';
-import { type DiscrepancyDocument, hasDiscrepancy, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
+import { type DiscrepancyDocument, insertDiscrepancies } from '../reconciliation/discrepancy.repository.ts';
 import type { HoldReason } from '../reconciliation/reconciliation.rules.ts';
 import { announceSettlements } from '../reconciliation/settlement.service.ts';
-import { type InboxRow, finishInbox, keepInbox } from './inbox.repository.ts';
-import { type Effect, applyEvent, isOrphan, nextLookAt, withoutFuture } from './inbox.rules.ts';
+import { type InboxRow, finishInbox } from './inbox.repository.ts';
+import { type Effect, applyEvent, withoutFuture } from './inbox.rules.ts';
+import { keepWaiting, raiseUnreadable } from './stray-notice.service.ts';
 
 export interface Processed {
   readonly paid: readonly ChargeDocument[];
@@ -246,51 +247,4 @@ async function finishRows(
   await finishInbox(db, scope, groups.stale, 'stale', 'no_effect', session);
   await finishInbox(db, scope, groups.settlements, 'done', 'settlement', session);
   await finishInbox(db, scope, groups.nothing, 'done', 'nothing_to_do', session);
-}
-
-/** A genuine notice whose charge we do not know (yet): kept for a day and looked at again; people are told after a minute. */
-async function keepWaiting(
-  platform: Platform,
-  scope: OrgScope,
-  orphans: readonly { row: InboxRow; event: MoneyEvent }[],
-  session: ClientSession,
-): Promise<void> {
-  const { clock, databases } = platform;
-  const now = clock.realNow();
-  for (const { row, event } of orphans) {
-    const next = nextLookAt(row.receivedAt, now);
-    if (next === null) await finishInbox(databases.payments, scope, [row], 'quarantined', 'unknown_charge', session);
-    else await keepInbox(databases.payments, scope, row, next, 'unknown_charge', session);
-    if (isOrphan(row.receivedAt, now)) await raiseOnce(platform, scope, row, 'unknown_charge', event, session);
-  }
-}
-
-async function raiseUnreadable(platform: Platform, scope: OrgScope, rows: readonly InboxRow[], session: ClientSession): Promise<void> {
-  await finishInbox(platform.databases.payments, scope, rows, 'dead', 'unreadable_body', session);
-  for (const row of rows) await raiseOnce(platform, scope, row, 'unreadable_body', null, session);
-}
-
-async function raiseOnce(
-  platform: Platform,
-  scope: OrgScope,
-  row: InboxRow,
-  reason: 'unknown_charge' | 'unreadable_body',
-  event: MoneyEvent | null,
-  session: ClientSession,
-): Promise<void> {
-  const { clock, databases } = platform;
-  if (await hasDiscrepancy(databases.payments, scope, row._id, reason, session)) return;
-  const discrepancy: DiscrepancyDocument = {
-    _id: newDiscrepancyId(),
-    orgId: scope.orgId,
-    inboxId: row._id,
-    reason,
-    provider: row.provider,
-    chargeId: null,
-    expected: null,
-    received: event?.amount ?? null,
-    raisedAt: clock.now(),
-  };
-  await insertDiscrepancies(databases.payments, scope, [discrepancy], session);
-  await insertOutbox(databases.payments, [messageOfDiscrepancy(discrepancy, null, event?.orderNumber ?? '', clock)], session);
 }

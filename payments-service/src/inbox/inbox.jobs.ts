@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { type Drain, inTurn, startDrain } from '@tsudoi/shared/service/drain';
+import { createDueWindow } from '@tsudoi/shared/service/due-window';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -17,13 +18,14 @@ export type AfterMoney = (scope: OrgScope, processed: Processed) => void;
 export function startInboxProcessor(platform: Platform, connectors: Connectors, afterMoney: AfterMoney): Drain {
   const { clock, log, databases } = platform;
   const db = databases.payments;
+  const window = createDueWindow();
   return startDrain(
-    async (look, stopping) => {
+    async (look, round) => {
       if (look.everywhere) await reclaimInbox(db, clock);
       const due = (limit: number) => dueInboxOrganisations(db, clock, limit);
-      await inTurn(look, stopping, due, async (orgId) => {
+      await inTurn(look, round, due, async (orgId) => {
         const scope = mintOrgScope(orgId);
-        const rows = await claimInbox(db, scope, clock, batchSize, randomUUID());
+        const rows = await claimInbox(db, scope, clock, { window, limit: batchSize, claim: randomUUID() });
         if (rows.length > 0) crashPoint('inbox.claimed');
         if (rows.length > 0) await processClaimed(platform, connectors, scope, rows, afterMoney);
         return rows.length === batchSize;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import type { Clock } from '@tsudoi/shared/service/clock';
+import type { DueWindow } from '@tsudoi/shared/service/due-window';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { Binary, type ClientSession, type Collection, type Db, MongoBulkWriteError } from 'mongodb';
 
@@ -122,14 +123,23 @@ export async function dueInboxOrganisations(db: Db, clock: Clock, limit: number)
   return rows.map((row) => row._id);
 }
 
+export interface Claim {
+  /** The worker's own. */
+  readonly window: DueWindow;
+  readonly limit: number;
+  readonly claim: string;
+}
+
 /** Takes up to `limit` due notices of one organisation under a lease with a growing token. */
-export async function claimInbox(db: Db, scope: OrgScope, clock: Clock, limit: number, claim: string): Promise<InboxRow[]> {
+export async function claimInbox(db: Db, scope: OrgScope, clock: Clock, { window, limit, claim }: Claim): Promise<InboxRow[]> {
   const now = clock.realNow();
-  const due = await inboxOf(db)
-    .find({ orgId: scope.orgId, state: 'received', nextAt: { $lte: now } })
-    .sort({ nextAt: 1 })
-    .limit(limit)
-    .toArray();
+  const due = await window.read(scope.orgId, now, limit, (upTo) =>
+    inboxOf(db)
+      .find({ orgId: scope.orgId, state: 'received', nextAt: { $lte: upTo } })
+      .sort({ nextAt: 1 })
+      .limit(limit)
+      .toArray(),
+  );
   if (due.length === 0) return [];
   const leaseUntil = new Date(now.getTime() + leaseMs);
   const taken = await inboxOf(db).updateMany(
@@ -153,10 +163,14 @@ export async function finishInbox(
   outcome: string,
   session: ClientSession,
 ): Promise<void> {
+  await endClaim(db, scope, rows, { state, outcome }, session);
+}
+
+async function endClaim(db: Db, scope: OrgScope, rows: readonly InboxRow[], set: Partial<InboxRow>, session: ClientSession): Promise<void> {
   if (rows.length === 0) return;
   const result = await inboxOf(db).updateMany(
     { orgId: scope.orgId, _id: { $in: rows.map((row) => row._id) }, state: 'leased', claim: rows[0]!.claim },
-    { $set: { state, outcome, claim: null, leaseUntil: null } },
+    { $set: { ...set, claim: null, leaseUntil: null } },
     { session },
   );
   if (result.matchedCount !== rows.length) throw new Error('the lease of a notice was lost');
@@ -169,20 +183,16 @@ export async function retryInbox(db: Db, scope: OrgScope, row: InboxRow, nextAt:
   );
 }
 
-/** Keeps a notice whose charge is not known yet; waiting is not failing, so the attempts start anew. */
+/** Keeps notices of one claim whose charge is not known yet; waiting is not failing, so the attempts start anew. @throws like finishInbox */
 export async function keepInbox(
   db: Db,
   scope: OrgScope,
-  row: InboxRow,
+  rows: readonly InboxRow[],
   nextAt: Date,
   outcome: string,
   session: ClientSession,
 ): Promise<void> {
-  await inboxOf(db).updateOne(
-    { orgId: scope.orgId, _id: row._id, state: 'leased', leaseToken: row.leaseToken },
-    { $set: { state: 'received', nextAt, outcome, claim: null, leaseUntil: null, attempts: 0 } },
-    { session },
-  );
+  await endClaim(db, scope, rows, { state: 'received', nextAt, outcome, attempts: 0 }, session);
 }
 
 export async function giveUpInbox(db: Db, scope: OrgScope, row: InboxRow, outcome: string): Promise<void> {

@@ -38,16 +38,18 @@ export async function insertDiscrepancies(
     );
 }
 
-export async function hasDiscrepancy(
+/** Which of these notices people have been told of for this reason. */
+export async function raisedAmong(
   db: Db,
   scope: OrgScope,
-  inboxId: string,
+  inboxIds: readonly string[],
   reason: DiscrepancyReason,
   session: ClientSession,
-): Promise<boolean> {
-  return (
-    (await discrepanciesOf(db).findOne({ orgId: scope.orgId, inboxId, reason }, { session, projection: { _id: 1, reason: 1 } })) !== null
-  );
+): Promise<ReadonlySet<string>> {
+  const rows = await discrepanciesOf(db)
+    .find({ orgId: scope.orgId, inboxId: { $in: [...inboxIds] }, reason }, { session, projection: { inboxId: 1 } })
+    .toArray();
+  return new Set(rows.map(({ inboxId }) => inboxId));
 }
 
 export async function createDiscrepancyIndexes(db: Db): Promise<void> {

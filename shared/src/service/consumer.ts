@@ -52,9 +52,9 @@ export function startConsumer(
   const byKey = new Map(handlers.map((handler) => [`${handler.definition.name}@${handler.definition.version}`, handler]));
 
   const drain = startDrain(
-    async (look, stopping) => {
+    async (look, round) => {
       if (look.everywhere) await store.reclaimExpired();
-      await inTurn(look, stopping, store.dueOrganisations, async (orgId) => {
+      await inTurn(look, round, store.dueOrganisations, async (orgId) => {
         const messages = await store.claim(orgId, batchSize, randomUUID());
         if (messages.length > 0) crashPoint('consumer.claimed');
         if (messages.length > 0) await deliver(store, byKey, messages, log, metrics);

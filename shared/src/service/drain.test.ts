@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { newOrgId } from '../kernel/ids.ts';
-import { type Drain, type Look, startDrain } from './drain.ts';
+import { type OrgId, newOrgId } from '../kernel/ids.ts';
+import { type Drain, type Look, inTurn, startDrain } from './drain.ts';
 import { createLog } from './log.ts';
 
 const log = createLog('test', 'silent');
@@ -113,5 +113,51 @@ describe('a drain', () => {
     await worker.stop();
     worker.nudge();
     expect(looks).toEqual([]);
+  });
+});
+
+describe('taking turns', () => {
+  const round = (nudges: OrgId[][]) => ({ stopping: () => false, nudged: () => nudges.shift() ?? [] });
+
+  it('goes on with a backlog without asking who else waits for every batch of it', async () => {
+    const [big] = [newOrgId()];
+    let batches = 400;
+    let asked = 0;
+    const due = async () => {
+      asked += 1;
+      await new Promise((wake) => setTimeout(wake, 5));
+      return [big];
+    };
+    await inTurn({ everywhere: true, organisations: [] }, round([]), due, async () => {
+      batches -= 1;
+      return batches > 0;
+    });
+    expect(batches).toBe(0);
+    expect(asked).toBeLessThan(20);
+  });
+
+  it('T18: works on whoever is named meanwhile before the backlog goes on', async () => {
+    const [big, small] = [newOrgId(), newOrgId()];
+    const worked: OrgId[] = [];
+    const due = async () => [big];
+    await inTurn({ everywhere: false, organisations: [big] }, round([[small]]), due, async (orgId) => {
+      worked.push(orgId);
+      return orgId === big && worked.length < 6;
+    });
+    expect(worked.filter((orgId) => orgId === small)).toHaveLength(1);
+    expect(worked.indexOf(small)).toBeLessThan(worked.length - 1);
+  });
+
+  it('asks again when more waited than were asked for', async () => {
+    const many = Array.from({ length: 20 }, () => newOrgId());
+    const rest = [newOrgId()];
+    const answers = [many, rest];
+    const worked: OrgId[] = [];
+    const due = async () => answers.shift() ?? [];
+    await inTurn({ everywhere: true, organisations: [] }, round([]), due, async (orgId) => {
+      worked.push(orgId);
+      return false;
+    });
+    expect(worked).toEqual([...many, ...rest]);
   });
 });

@@ -7,6 +7,13 @@ export interface Look {
   readonly organisations: readonly OrgId[];
 }
 
+/** What a round hears while it is under way. */
+export interface Round {
+  readonly stopping: () => boolean;
+  /** The organisations that were named since the round began, or since it last asked; they are this round's to look at. */
+  readonly nudged: () => readonly OrgId[];
+}
+
 export interface Drain {
   /** Look now: at one organisation, or everywhere. Whatever is written before this call is seen by the next round. */
   nudge(orgId?: OrgId): void;
@@ -27,25 +34,38 @@ export interface DrainOptions {
 /** How many organisations a round asks for at once. */
 const organisationsAtOnce = 20;
 
+/** Of the time that work takes, this much at most goes into asking who else waits: that is read from all that wait. */
+const shareOfAsking = 0.05;
+
 /**
- * Works through the organisations of a look, one batch each, and looks again as long as a batch was full or there were as
- * many organisations as were asked for: one organisation's backlog does not keep the others waiting (T18).
+ * Works through the organisations of a look, one batch each, and again as long as a batch was full: one organisation's
+ * backlog does not keep the others waiting (T18). Whoever is named meanwhile comes next; those of whom nobody told are asked
+ * for behind that, at once when more waited than were asked for, else as often as it costs little.
  */
 export async function inTurn(
   look: Look,
-  stopping: () => boolean,
+  round: Round,
   due: (limit: number) => Promise<readonly OrgId[]>,
   /** Works on one batch of an organisation; true when there may be more. */
   work: (orgId: OrgId) => Promise<boolean>,
 ): Promise<void> {
-  let waiting = look.everywhere ? await due(organisationsAtOnce) : look.organisations;
+  let askAgainAt = performance.now();
+  const ask = async () => {
+    const began = performance.now();
+    const found = await due(organisationsAtOnce);
+    const ended = performance.now();
+    askAgainAt = ended + (ended - began) / shareOfAsking;
+    return found;
+  };
+  let waiting = look.everywhere ? await ask() : look.organisations;
   while (waiting.length > 0) {
-    let more = waiting.length >= organisationsAtOnce;
+    const backlogs: OrgId[] = [];
     for (const orgId of waiting) {
-      if (stopping()) return;
-      if (await work(orgId)) more = true;
+      if (round.stopping()) return;
+      if (await work(orgId)) backlogs.push(orgId);
     }
-    waiting = more ? await due(organisationsAtOnce) : [];
+    const asksAgain = waiting.length >= organisationsAtOnce || (backlogs.length > 0 && performance.now() >= askAgainAt);
+    waiting = [...new Set([...round.nudged(), ...(asksAgain ? await ask() : backlogs)])];
   }
 }
 
@@ -53,7 +73,7 @@ export async function inTurn(
  * One worker over rows that wait in the database: nudged after a write, it looks where it was told; it sweeps everywhere
  * behind that, because a nudge may be lost with its process. Rounds never overlap; nudges during one make one more.
  */
-export function startDrain(work: (look: Look, stopping: () => boolean) => Promise<void>, options: DrainOptions): Drain {
+export function startDrain(work: (look: Look, round: Round) => Promise<void>, options: DrainOptions): Drain {
   const { log, failure, sweepMs = 1000 } = options;
   let hinted = new Set<OrgId>();
   let everywhere = false;
@@ -61,13 +81,21 @@ export function startDrain(work: (look: Look, stopping: () => boolean) => Promis
   let stopped = false;
   let running = Promise.resolve();
 
+  const round: Round = {
+    stopping: () => stopped,
+    nudged: () => {
+      const named = [...hinted];
+      hinted = new Set();
+      return named;
+    },
+  };
   const run = async () => {
     try {
       while (!stopped && (everywhere || hinted.size > 0)) {
         const look = { everywhere, organisations: [...hinted] };
         everywhere = false;
         hinted = new Set();
-        await work(look, () => stopped);
+        await work(look, round);
       }
     } catch (err) {
       // What it was told went with it.

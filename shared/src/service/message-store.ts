@@ -1,6 +1,7 @@
 import type { Collection, Db } from 'mongodb';
 import type { MessageId, OrgId } from '../kernel/ids.ts';
 import type { Clock } from './clock.ts';
+import { createDueWindow } from './due-window.ts';
 
 /** A message on its way, in the queue's own database. `_id` is the outbox row's id: at least once + unique = one effect. */
 export interface QueuedMessage {
@@ -49,6 +50,7 @@ export async function createQueueRowIndexes(queue: Db): Promise<void> {
 /** The due messages of one consumer: claim, finish, retry, give up. All times are real time. */
 export function createMessageStore(queue: Db, to: string, clock: Clock) {
   const messages: Collection<QueuedMessage> = queue.collection<QueuedMessage>('messages');
+  const window = createDueWindow();
   return {
     messages,
 
@@ -68,11 +70,13 @@ export function createMessageStore(queue: Db, to: string, clock: Clock) {
     /** Takes up to `limit` due messages of one organisation; of two consumers one gets each message. */
     async claim(orgId: OrgId, limit: number, claim: string): Promise<QueuedMessage[]> {
       const now = clock.realNow();
-      const due = await messages
-        .find({ to, state: 'ready', orgId, nextAt: { $lte: now } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .toArray();
+      const due = await window.read(orgId, now, limit, (upTo) =>
+        messages
+          .find({ to, state: 'ready', orgId, nextAt: { $lte: upTo } })
+          .sort({ _id: 1 })
+          .limit(limit)
+          .toArray(),
+      );
       if (due.length === 0) return [];
       const leaseUntil = new Date(now.getTime() + leaseMs);
       const taken = await messages.updateMany(

@@ -93,7 +93,7 @@ export function startRelay(own: Db, queue: Db, clock: Clock, log: Log): Relay {
   };
 
   return startDrain(
-    async (_look, stopping) => {
+    async (_look, { stopping }) => {
       while (!stopping() && (await moveBatch()) === batchSize);
     },
     { log, failure: 'the outbox could not be moved' },

@@ -123,7 +123,7 @@ export function startAuditSealer(db: Db, log: Log, realNow: () => Date): AuditSe
   };
 
   const worker = startDrain(
-    async (look, stopping) => {
+    async (look, { stopping }) => {
       while (!stopping() && heard.size > 0) {
         const rows = [...heard.values()].slice(0, batchSize);
         for (const row of rows) heard.delete(row._id);

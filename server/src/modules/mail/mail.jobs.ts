@@ -81,7 +81,7 @@ export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport
     return mails.length;
   };
   const drain = startDrain(
-    async (_look, stopping) => {
+    async (_look, { stopping }) => {
       while (!stopping() && (await sendBatch(stopping)) === batchSize);
     },
     { log: platform.log, failure: 'the mail outbox could not be emptied', sweepMs },

@@ -96,7 +96,7 @@ export function startWebhookSender(platform: Platform): Drain {
     return taken.length;
   };
   const drain = startDrain(
-    async (_look, stopping) => {
+    async (_look, { stopping }) => {
       while (!stopping() && (await sendBatch(stopping)) === batchSize);
     },
     { log: platform.log, failure: 'messages to other systems could not be sent', sweepMs },
