@@ -9,7 +9,7 @@ import { createCollectionIndexes } from '../debits/collection.repository.ts';
 import { createContractIndexes } from '../debits/debit-contract.repository.ts';
 import { createMandateIndexes } from '../debits/mandate.repository.ts';
 import { createHintIndexes } from '../inbox/hint.repository.ts';
-import { createInboxIndexes, createInboxRepeatIndexes } from '../inbox/inbox.repository.ts';
+import { createInboxClaimIndexes, createInboxIndexes, createInboxRepeatIndexes } from '../inbox/inbox.repository.ts';
 import { createPayoutAccountIndexes } from '../payouts/payout-account.repository.ts';
 import { createPayoutBatchIndexes } from '../payouts/payout-batch.repository.ts';
 import { createOperatorActIndexes } from '../payouts/operator-act.repository.ts';
@@ -91,4 +91,17 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-27-settlements', run: createSettlementIndexes },
+  {
+    // Lists of ids stand last in their index (docs/decisions/0054).
+    id: '2026-11-27-lists-last',
+    async run(db) {
+      await createInboxClaimIndexes(db);
+      await db.collection('payout_entries').createIndexes([
+        { key: { orgId: 1, payoutId: 1, _id: 1 }, name: 'org_payout_rows' },
+        { key: { orgId: 1, payoutId: 1, bookedOn: 1, _id: 1 }, name: 'org_payout_pages' },
+        { key: { orgId: 1, carriedBy: 1, bookedOn: 1, _id: 1 }, name: 'org_carried_pages' },
+      ]);
+      await db.collection('discrepancies').createIndexes([{ key: { orgId: 1, reason: 1, inboxId: 1 }, name: 'org_reason' }]);
+    },
+  },
 ];

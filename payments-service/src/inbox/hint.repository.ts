@@ -34,7 +34,7 @@ export async function claimHints(db: Db, scope: OrgScope, clock: Clock, { window
   );
   if (due.length === 0) return [];
   await inboxOf(db).updateMany(
-    { orgId: scope.orgId, _id: { $in: due.map((row) => row._id) }, state: 'hinted' },
+    { orgId: scope.orgId, state: 'hinted', claim: null, _id: { $in: due.map((row) => row._id) } },
     { $set: { state: 'asking', leaseUntil: new Date(now.getTime() + leaseMs), claim }, $inc: { leaseToken: 1, attempts: 1 } },
   );
   return inboxOf(db).find({ orgId: scope.orgId, claim, state: 'asking' }).sort({ nextAt: 1 }).toArray();

@@ -143,7 +143,7 @@ export async function claimInbox(db: Db, scope: OrgScope, clock: Clock, { window
   if (due.length === 0) return [];
   const leaseUntil = new Date(now.getTime() + leaseMs);
   const taken = await inboxOf(db).updateMany(
-    { orgId: scope.orgId, _id: { $in: due.map((row) => row._id) }, state: 'received' },
+    { orgId: scope.orgId, state: 'received', claim: null, _id: { $in: due.map((row) => row._id) } },
     { $set: { state: 'leased', leaseUntil, claim }, $inc: { leaseToken: 1, attempts: 1 } },
   );
   const claimed: InboxRow[] =
@@ -169,7 +169,7 @@ export async function finishInbox(
 async function endClaim(db: Db, scope: OrgScope, rows: readonly InboxRow[], set: Partial<InboxRow>, session: ClientSession): Promise<void> {
   if (rows.length === 0) return;
   const result = await inboxOf(db).updateMany(
-    { orgId: scope.orgId, _id: { $in: rows.map((row) => row._id) }, state: 'leased', claim: rows[0]!.claim },
+    { orgId: scope.orgId, state: 'leased', claim: rows[0]!.claim, _id: { $in: rows.map((row) => row._id) } },
     { $set: { ...set, claim: null, leaseUntil: null } },
     { session },
   );
@@ -178,7 +178,7 @@ async function endClaim(db: Db, scope: OrgScope, rows: readonly InboxRow[], set:
 
 export async function retryInbox(db: Db, scope: OrgScope, row: InboxRow, nextAt: Date, outcome: string): Promise<void> {
   await inboxOf(db).updateOne(
-    { orgId: scope.orgId, _id: row._id, state: 'leased', leaseToken: row.leaseToken },
+    { orgId: scope.orgId, state: 'leased', claim: row.claim, _id: row._id },
     { $set: { state: 'received', nextAt, outcome, claim: null, leaseUntil: null } },
   );
 }
@@ -197,7 +197,7 @@ export async function keepInbox(
 
 export async function giveUpInbox(db: Db, scope: OrgScope, row: InboxRow, outcome: string): Promise<void> {
   await inboxOf(db).updateOne(
-    { orgId: scope.orgId, _id: row._id, state: 'leased', leaseToken: row.leaseToken },
+    { orgId: scope.orgId, state: 'leased', claim: row.claim, _id: row._id },
     { $set: { state: 'dead', outcome, claim: null, leaseUntil: null } },
   );
 }
@@ -249,6 +249,13 @@ export async function createInboxIndexes(db: Db): Promise<void> {
     { key: { orgId: 1, claim: 1 }, name: 'org_claim', partialFilterExpression: { state: 'leased' } },
     { key: { state: 1, leaseUntil: 1 }, name: 'leases', partialFilterExpression: { state: 'leased' } },
   ]);
+}
+
+/** What claims and ends notices: all that is equal first, the list of ids last (docs/decisions/0054). */
+export async function createInboxClaimIndexes(db: Db): Promise<void> {
+  await inboxOf(db).createIndexes([{ key: { orgId: 1, state: 1, claim: 1, _id: 1 }, name: 'claim_rows' }]);
+  for (const name of ['org_claim', 'claimed', 'claimed_hints', 'row']) await inboxOf(db).dropIndex(name);
+  await inboxOf(db).createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'org_row' }]);
 }
 
 export async function createInboxRepeatIndexes(db: Db): Promise<void> {

@@ -8,7 +8,7 @@ import { zeroYen } from '@tsudoi/shared/kernel/yen';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { SystemScope } from '@tsudoi/shared/service/system-scope';
-import type { ClientSession, Collection, Db } from 'mongodb';
+import type { ClientSession, Collection, Db, Filter } from 'mongodb';
 import type { PayoutMovement } from './payout-entry.rules.ts';
 
 /** A movement of money as it is written down. It names its charge, and where it went: nowhere yet, or into one payout. */
@@ -128,7 +128,7 @@ export async function takeEntries(
   session: ClientSession,
 ): Promise<number> {
   const result = await entriesOf(db).updateMany(
-    { orgId: scope.orgId, _id: { $in: [...ids] }, payoutId: null },
+    { orgId: scope.orgId, payoutId: null, _id: { $in: [...ids] } },
     { $set: { payoutId } },
     { session },
   );
@@ -145,7 +145,7 @@ export async function passOnEntries(db: Db, scope: OrgScope, payoutId: PayoutId)
       .toArray();
     if (held.length === 0) return;
     await entriesOf(db).updateMany(
-      { orgId, _id: { $in: held.map(({ _id }) => _id) }, payoutId },
+      { orgId, payoutId, _id: { $in: held.map(({ _id }) => _id) } },
       { $set: { payoutId: null }, $addToSet: { carriedBy: payoutId } },
     );
   }
@@ -161,12 +161,15 @@ export async function linesOfPayout(
 ): Promise<PayoutEntryDocument[]> {
   const mine = payout.state === 'carried_forward' ? { carriedBy: payout._id } : { payoutId: payout._id };
   const [bookedOn, id] = after === null ? [null, null] : [after.slice(0, 10) as JstDate, after.slice(11)];
-  const rest = bookedOn === null ? {} : { $or: [{ bookedOn: { $gt: bookedOn } }, { bookedOn, _id: { $gt: id } }] };
-  return entriesOf(db)
-    .find({ orgId: scope.orgId, ...mine, ...rest })
-    .sort({ bookedOn: 1, _id: 1 })
-    .limit(limit)
-    .toArray();
+  const page = (rest: Filter<PayoutEntryDocument>, wanted: number) =>
+    entriesOf(db)
+      .find({ orgId: scope.orgId, ...mine, ...rest })
+      .sort({ bookedOn: 1, _id: 1 })
+      .limit(wanted)
+      .toArray();
+  if (bookedOn === null || id === null) return page({}, limit);
+  const sameDay = await page({ bookedOn, _id: { $gt: id } }, limit);
+  return sameDay.length === limit ? sameDay : [...sameDay, ...(await page({ bookedOn: { $gt: bookedOn } }, limit - sameDay.length))];
 }
 
 export function findPayout(db: Db, scope: OrgScope, payoutId: PayoutId, session?: ClientSession): Promise<PayoutDocument | null> {

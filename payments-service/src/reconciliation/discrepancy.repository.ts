@@ -47,7 +47,7 @@ export async function raisedAmong(
   session: ClientSession,
 ): Promise<ReadonlySet<string>> {
   const rows = await discrepanciesOf(db)
-    .find({ orgId: scope.orgId, inboxId: { $in: [...inboxIds] }, reason }, { session, projection: { inboxId: 1 } })
+    .find({ orgId: scope.orgId, reason, inboxId: { $in: [...inboxIds] } }, { session, projection: { inboxId: 1 } })
     .toArray();
   return new Set(rows.map(({ inboxId }) => inboxId));
 }

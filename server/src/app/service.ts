@@ -4,7 +4,7 @@ import { createClock, followSharedClock } from '@tsudoi/shared/service/clock';
 import { startConsumer } from '@tsudoi/shared/service/consumer';
 import { type Health, createHealth } from '@tsudoi/shared/service/health';
 import { createLog } from '@tsudoi/shared/service/log';
-import { createQueueIndexes, createQueueRowIndexes } from '@tsudoi/shared/service/message-store';
+import { createQueueClaimIndexes, createQueueIndexes, createQueueRowIndexes } from '@tsudoi/shared/service/message-store';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
 import { probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
 import { startRelay } from '@tsudoi/shared/service/outbox';
@@ -51,6 +51,7 @@ const queueMigrations = [
     },
   },
   { id: '2026-11-26-queue-by-row', run: createQueueRowIndexes },
+  { id: '2026-11-27-queue-claims', run: createQueueClaimIndexes },
 ];
 
 /** Puts the server together and starts it. @throws Error when the database has no transactions or the port is taken */

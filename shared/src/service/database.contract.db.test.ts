@@ -48,6 +48,32 @@ describe('indexes', () => {
     expect(await rows.countDocuments()).toBe(0);
   }, 100_000);
 
+  it('serve a filter that is equal in their first fields and has its list or range last', async () => {
+    const rows = await rowsOf.collection();
+    await rows.createIndex({ orgId: 1, kind: 1, claim: 1, _id: 1 });
+    await rows.createIndex({ kind: 1, n: 1 }, { partialFilterExpression: { kind: 'open' } });
+    await rows.insertMany(
+      Array.from({ length: 100 }, (_, n) => row(`r${n}`, n, { kind: n < 20 ? 'open' : 'done', claim: n < 5 ? 'x' : null })),
+    );
+    const ids = ['r1', 'r2', 'r3'];
+    const examined = async (filter: Document): Promise<number> =>
+      (await rows.find(filter).explain('executionStats'))['executionStats'].totalDocsExamined as number;
+    const whole = { orgId: 'org_1', kind: 'open', claim: 'x' };
+    expect(await examined({ ...whole, _id: { $in: ids } })).toBe(3);
+    expect(await examined({ ...whole, _id: 'r1' })).toBe(1);
+    expect(await examined(whole)).toBe(5);
+    // What is not there is no claim, as null is none.
+    expect(await examined({ ...whole, claim: null, _id: { $in: ['r7', 'r8'] } })).toBe(2);
+    // One that holds some rows only is good for a range, and not for what is equal in everything.
+    expect(await examined({ kind: 'open', n: { $lte: 4 } })).toBe(5);
+    // A list that stands before another field, and a field that the index does not know: all rows are read.
+    if (rowsOf.embedded) {
+      await rows.createIndex({ orgId: 1, n: 1, kind: 1 });
+      expect(await examined({ orgId: 'org_1', n: { $in: [1, 2] }, kind: 'open' })).toBe(100);
+      expect(await examined({ ...whole, _id: 'r1', at: null })).toBe(100);
+    }
+  });
+
   it('are made again without harm', async () => {
     const rows = await rowsOf.collection();
     await rows.createIndex({ orgId: 1 }, { name: 'org' });

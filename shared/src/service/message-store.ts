@@ -16,7 +16,7 @@ export interface QueuedMessage {
   state: 'ready' | 'leased' | 'done' | 'dead';
   attempts: number;
   nextAt: Date;
-  /** Fencing token: grows with every claim, and every later write filters on it. */
+  /** Grows with every claim; what is written later filters on the claim itself, which nobody else has ever had. */
   leaseToken: number;
   leaseUntil?: Date;
   claim?: string;
@@ -45,6 +45,13 @@ export async function createQueueRowIndexes(queue: Db): Promise<void> {
     { key: { to: 1, state: 1, nextAt: 1 }, name: 'due_organisations' },
     { key: { to: 1, state: 1, orgId: 1, nextAt: 1 }, name: 'due_of_organisation' },
   ]);
+}
+
+/** What ends messages: all that is equal first, the list of ids last (docs/decisions/0054). */
+export async function createQueueClaimIndexes(queue: Db): Promise<void> {
+  const messages = queue.collection<QueuedMessage>('messages');
+  await messages.createIndexes([{ key: { state: 1, claim: 1, _id: 1 }, name: 'claim_rows' }]);
+  for (const name of ['claim', 'claimed', 'row']) await messages.dropIndex(name);
 }
 
 /** The due messages of one consumer: claim, finish, retry, give up. All times are real time. */
@@ -80,7 +87,7 @@ export function createMessageStore(queue: Db, to: string, clock: Clock) {
       if (due.length === 0) return [];
       const leaseUntil = new Date(now.getTime() + leaseMs);
       const taken = await messages.updateMany(
-        { _id: { $in: due.map((row) => row._id) }, state: 'ready' },
+        { to, state: 'ready', orgId, _id: { $in: due.map((row) => row._id) } },
         { $set: { state: 'leased', leaseUntil, claim }, $inc: { leaseToken: 1, attempts: 1 } },
       );
       // Nobody else was there: what was read is what was taken, and need not be read again.
@@ -99,7 +106,7 @@ export function createMessageStore(queue: Db, to: string, clock: Clock) {
     async finish(claimed: readonly QueuedMessage[]): Promise<void> {
       if (claimed.length === 0) return;
       await messages.updateMany(
-        { _id: { $in: claimed.map((row) => row._id) }, state: 'leased', claim: claimed[0]!.claim! },
+        { state: 'leased', claim: claimed[0]!.claim!, _id: { $in: claimed.map((row) => row._id) } },
         { $set: { state: 'done', doneAt: clock.realNow() }, $unset: { claim: '', leaseUntil: '' } },
       );
     },
@@ -112,7 +119,7 @@ export function createMessageStore(queue: Db, to: string, clock: Clock) {
       }
       const delay = Math.min(60_000, 1000 * 2 ** (message.attempts - 1));
       await messages.updateOne(
-        { _id: message._id, state: 'leased', leaseToken: message.leaseToken },
+        { state: 'leased', claim: message.claim!, _id: message._id },
         {
           $set: { state: 'ready', nextAt: new Date(clock.realNow().getTime() + delay), deadReason: reason },
           $unset: { claim: '', leaseUntil: '' },
@@ -123,7 +130,7 @@ export function createMessageStore(queue: Db, to: string, clock: Clock) {
 
     async giveUp(message: QueuedMessage, reason: string): Promise<void> {
       await messages.updateOne(
-        { _id: message._id, state: 'leased', leaseToken: message.leaseToken },
+        { state: 'leased', claim: message.claim!, _id: message._id },
         { $set: { state: 'dead', deadReason: reason }, $unset: { claim: '', leaseUntil: '' } },
       );
     },

@@ -15,4 +15,12 @@ export const migrations: readonly Migration[] = [
   },
   { id: '2026-11-26-signed-forms', run: createSignedFormIndexes },
   { id: '2026-11-27-applications-pay-ahead', run: createPaysAheadIndexes },
+  {
+    // A row is found by organisation and id: both in one index (docs/decisions/0008).
+    id: '2026-11-27-applications-by-row',
+    async run(db) {
+      for (const name of ['applications', 'applicant_addresses', 'application_drafts'])
+        await db.collection(name).createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+    },
+  },
 ];

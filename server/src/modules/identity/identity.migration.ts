@@ -68,4 +68,23 @@ export const migrations: readonly Migration[] = [
         await db.collection(name).createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
     },
   },
+  {
+    // Every filter of a log-in, a link and a session whole in an index, what is no equality last (docs/decisions/0054).
+    id: '2026-11-27-log-ins-whole',
+    async run(db) {
+      // A filter never uses the unique ones: they know the rows with an address only.
+      await db.collection('member_accounts').createIndexes([
+        { key: { orgId: 1, loginEmail: 1, _id: 1 }, name: 'by_login_email' },
+        { key: { orgId: 1, provisionalIdHash: 1, _id: 1 }, name: 'by_provisional' },
+      ]);
+      await db.collection('mail_tokens').createIndexes([
+        { key: { hash: 1, purpose: 1, live: 1, expiresAt: 1 }, name: 'redeem' },
+        { key: { orgId: 1, purpose: 1, subjectId: 1, live: 1 }, name: 'live_of_subject' },
+      ]);
+      await db.collection('sessions').createIndexes([
+        { key: { orgId: 1, currentHash: 1, revokedAt: 1 }, name: 'rotate' },
+        { key: { orgId: 1, subjectId: 1, revokedAt: 1, _id: 1 }, name: 'live_of_subject' },
+      ]);
+    },
+  },
 ];

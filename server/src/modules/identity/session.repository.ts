@@ -44,8 +44,11 @@ export async function rotate(
   hash: string,
   next: { readonly hash: string; readonly now: Date; readonly idleEndsAt: Date },
 ): Promise<SessionDocument | null> {
+  const row = await sessions(db, scope).findOne({ currentHash: hash });
+  // Its ends move with its hash only, so what is read here holds as long as the hash does.
+  if (!row || row.idleEndsAt <= next.now || row.absoluteEndsAt <= next.now) return null;
   return sessions(db, scope).findOneAndUpdate(
-    { currentHash: hash, revokedAt: null, idleEndsAt: { $gt: next.now }, absoluteEndsAt: { $gt: next.now } },
+    { currentHash: hash, revokedAt: null },
     { $set: { currentHash: next.hash, previousHash: hash, rotatedAt: next.now, idleEndsAt: next.idleEndsAt } },
   );
 }
@@ -58,17 +61,21 @@ export async function revoke(
   session?: ClientSession,
 ): Promise<number> {
   const { sessionId, subjectId, except } = filter;
-  const which = sessionId ? { _id: sessionId } : except ? { _id: { $ne: except } } : {};
-  const result = await sessions(db, scope).updateMany({ ...which, subjectId, revokedAt: null }, { $set: { revokedAt: now } }, session);
-  return result.modifiedCount;
+  const change = { $set: { revokedAt: now } };
+  const live = { subjectId, revokedAt: null };
+  if (sessionId) return (await sessions(db, scope).updateMany({ ...live, _id: sessionId }, change, session)).modifiedCount;
+  if (!except) return (await sessions(db, scope).updateMany(live, change, session)).modifiedCount;
+  const rows = await sessions(db, scope)
+    .find(live, { projection: { subjectId: 1 }, ...(session ? { session } : {}) })
+    .toArray();
+  const others = rows.map(({ _id }) => _id).filter((id) => id !== except);
+  return (await sessions(db, scope).updateMany({ ...live, _id: { $in: others } }, change, session)).modifiedCount;
 }
 
-export function liveSessions(db: Db, scope: OrgScope, subjectId: string, now: Date): Promise<SessionDocument[]> {
-  return sessions(db, scope)
-    .find({ subjectId, revokedAt: null, idleEndsAt: { $gt: now }, absoluteEndsAt: { $gt: now } })
-    .sort({ rotatedAt: -1 })
-    .limit(50)
-    .toArray();
+/** The last used first, fifty at most. */
+export async function liveSessions(db: Db, scope: OrgScope, subjectId: string, now: Date): Promise<SessionDocument[]> {
+  const rows = await sessions(db, scope).find({ subjectId, revokedAt: null }).sort({ rotatedAt: -1 }).toArray();
+  return rows.filter(({ idleEndsAt, absoluteEndsAt }) => idleEndsAt > now && absoluteEndsAt > now).slice(0, 50);
 }
 
 export async function createSessionIndexes(db: Db): Promise<void> {

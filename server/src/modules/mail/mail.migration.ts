@@ -33,4 +33,12 @@ export const migrations: readonly Migration[] = [
       await createBouncedAddressIndexes(db);
     },
   },
+  {
+    // All that is equal first, lists of ids last (docs/decisions/0054).
+    id: '2026-11-27-mail-claims',
+    async run(db) {
+      await db.collection('mails').createIndexes([{ key: { state: 1, claim: 1, _id: 1 }, name: 'claim_rows' }]);
+      for (const name of ['row_due', 'row_claim']) await db.collection('mails').dropIndex(name);
+    },
+  },
 ];

@@ -7,25 +7,28 @@ import { type MailPurpose, type MailRow, mailCollection } from '../../platform/m
 const mails = (db: Db) => db.collection<MailRow & { claim?: string }>(mailCollection);
 
 export async function claimMails(db: Db, now: Date, leaseMs: number, limit: number, claim: string): Promise<MailRow[]> {
-  const due: Filter<MailRow> = {
-    $or: [
-      { state: 'waiting', nextAt: { $lte: now } },
-      { state: 'sending', leaseUntil: { $lt: now } },
-    ],
-  };
-  const found = await mails(db)
-    .find(due, { projection: { _id: 1, state: 1 } })
-    .limit(limit)
-    .toArray();
-  if (found.length === 0) return [];
-  await mails(db).updateMany({ _id: { $in: found.map((row) => row._id) }, ...due } as Filter<MailRow>, {
-    $set: { state: 'sending', leaseUntil: new Date(now.getTime() + leaseMs), claim },
+  const taken = {
+    $set: { state: 'sending' as const, leaseUntil: new Date(now.getTime() + leaseMs), claim },
     $inc: { attempts: 1 },
-  });
-  return mails(db)
-    .find({ _id: { $in: found.map((row) => row._id) }, claim, state: 'sending' })
-    .toArray();
+  };
+  const due = (filter: Filter<MailRow>, most: number) =>
+    mails(db)
+      .find(filter, { projection: { state: 1, claim: 1 } })
+      .limit(most)
+      .toArray();
+  const waiting = await due({ state: 'waiting', nextAt: { $lte: now } }, limit);
+  // What a sender that died had taken is due again when its lease is over; of two that see it one still finds its old claim.
+  const left = waiting.length < limit ? await due({ state: 'sending', leaseUntil: { $lt: now } }, limit - waiting.length) : [];
+  if (waiting.length + left.length === 0) return [];
+  if (waiting.length > 0)
+    await mails(db).updateMany({ state: 'waiting', claim: null, _id: { $in: waiting.map(({ _id }) => _id) } } as Filter<MailRow>, taken);
+  for (const { _id, claim: before } of left)
+    await mails(db).updateOne({ state: 'sending', claim: before ?? null, _id } as Filter<MailRow>, taken);
+  return mails(db).find({ state: 'sending', claim }).toArray();
 }
+
+/** What a sender has in its hands; the index has this first and the ids last (docs/decisions/0054). */
+const held = (claim: string) => ({ state: 'sending' as const, claim });
 
 /** Written only while the claim holds: a sender that lost its lease changes nothing. */
 export async function markSent(
@@ -36,10 +39,10 @@ export async function markSent(
 ): Promise<void> {
   const plain = sent.filter((mail) => mail.providerMessageId === null).map((mail) => mail.mailId);
   const done = { state: 'sent' as const, sentAt: now, leaseUntil: null };
-  if (plain.length > 0) await mails(db).updateMany({ _id: { $in: plain }, claim }, { $set: done, $unset: { claim: '' } });
+  if (plain.length > 0) await mails(db).updateMany({ ...held(claim), _id: { $in: plain } }, { $set: done, $unset: { claim: '' } });
   for (const { mailId, providerMessageId } of sent) {
     if (providerMessageId !== null)
-      await mails(db).updateOne({ _id: mailId, claim }, { $set: { ...done, providerMessageId }, $unset: { claim: '' } });
+      await mails(db).updateOne({ ...held(claim), _id: mailId }, { $set: { ...done, providerMessageId }, $unset: { claim: '' } });
   }
 }
 
@@ -52,7 +55,7 @@ export async function markFailed(
   session?: ClientSession,
 ): Promise<boolean> {
   const change = { $set: { ...next, leaseUntil: null }, $unset: { claim: '' as const } };
-  return (await mails(db).updateOne({ _id: mailId, claim }, change, session ? { session } : {})).matchedCount === 1;
+  return (await mails(db).updateOne({ ...held(claim), _id: mailId }, change, session ? { session } : {})).matchedCount === 1;
 }
 
 export function findMail(db: Db, mailId: MailId): Promise<MailRow | null> {
@@ -61,8 +64,8 @@ export function findMail(db: Db, mailId: MailId): Promise<MailRow | null> {
 
 /** It had left and did not arrive; false when that is known already. */
 export async function markBounced(db: Db, mailId: MailId, session: ClientSession): Promise<boolean> {
-  const change = { $set: { state: 'failed' as const } };
-  return (await mails(db).updateOne({ _id: mailId, state: 'sent' }, change, { session })).modifiedCount === 1;
+  const sent = { state: 'sent', claim: null, _id: mailId } as Filter<MailRow>;
+  return (await mails(db).updateOne(sent, { $set: { state: 'failed' } }, { session })).modifiedCount === 1;
 }
 
 /** What goes by post where the address takes no mail. All else is tried: somebody may wait for it, and nothing else would come. */
@@ -76,9 +79,9 @@ export async function mailsToBouncing(db: Db, due: readonly MailRow[]): Promise<
   if (ids.size === 0) return new Set();
   const found = await db
     .collection<BouncedAddressRow>(bouncedAddressCollection)
-    .find({ _id: { $in: [...new Set(ids.values())] }, state: 'bouncing' }, { projection: { _id: 1, state: 1 } })
+    .find({ _id: { $in: [...new Set(ids.values())] } }, { projection: { _id: 1, state: 1 } })
     .toArray();
-  const bouncing = new Set(found.map(({ _id }) => _id));
+  const bouncing = new Set(found.flatMap(({ _id, state }) => (state === 'bouncing' ? [_id] : [])));
   return new Set([...ids].filter(([, address]) => bouncing.has(address)).map(([mailId]) => mailId));
 }
 
@@ -86,7 +89,7 @@ export async function mailsToBouncing(db: Db, due: readonly MailRow[]): Promise<
 export async function markDropped(db: Db, claim: string, mailIds: readonly MailId[]): Promise<void> {
   if (mailIds.length === 0) return;
   await mails(db).updateMany(
-    { _id: { $in: [...mailIds] }, claim },
+    { ...held(claim), _id: { $in: [...mailIds] } },
     { $set: { state: 'dropped', leaseUntil: null }, $unset: { claim: '' } },
   );
 }
@@ -94,14 +97,16 @@ export async function markDropped(db: Db, claim: string, mailIds: readonly MailI
 /** Takes the words out of mails that were sent and whose words open a door. */
 export async function forgetWords(db: Db, mailIds: readonly MailId[]): Promise<void> {
   if (mailIds.length === 0) return;
-  await mails(db).updateMany({ _id: { $in: [...mailIds] }, state: 'sent' }, { $set: { text: '', link: null } });
+  await mails(db).updateMany({ state: 'sent', claim: null, _id: { $in: [...mailIds] } } as Filter<MailRow>, {
+    $set: { text: '', link: null },
+  });
 }
 
 /** Gives mails back that the sender has not got to, as if it had never taken them. */
 export async function releaseMails(db: Db, claim: string, mailIds: readonly MailId[], now: Date): Promise<void> {
   if (mailIds.length === 0) return;
   const back = { state: 'waiting' as const, nextAt: now, leaseUntil: null };
-  await mails(db).updateMany({ _id: { $in: [...mailIds] }, claim }, { $set: back, $unset: { claim: '' }, $inc: { attempts: -1 } });
+  await mails(db).updateMany({ ...held(claim), _id: { $in: [...mailIds] } }, { $set: back, $unset: { claim: '' }, $inc: { attempts: -1 } });
 }
 
 export function newestMails(db: Db, to: string, limit: number): Promise<MailRow[]> {

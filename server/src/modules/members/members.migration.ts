@@ -67,6 +67,14 @@ export const migrations: readonly Migration[] = [
   },
   // Proofs of a member, for a merge.
   { id: '2026-11-26-proofs-of-members', run: createProofIndexes },
+  {
+    // A row is found by organisation and id: both in one index (docs/decisions/0008).
+    id: '2026-11-27-files-and-merges-by-row',
+    async run(db) {
+      for (const name of ['stored_files', 'member_merges'])
+        await db.collection(name).createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+    },
+  },
 ];
 
 /** Persons from before there were corporate members. */

@@ -111,4 +111,11 @@ export const migrations: readonly Migration[] = [
       await db.collection('payments').createIndexes([{ key: { orgId: 1, receivedAt: 1, _id: 1 }, name: 'by_receipt' }]);
     },
   },
+  {
+    // A row is found by organisation and id: both in one index (docs/decisions/0008).
+    id: '2026-11-27-tasks-by-row',
+    async run(db) {
+      await db.collection('tasks').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+    },
+  },
 ];

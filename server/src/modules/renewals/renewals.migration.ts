@@ -17,4 +17,11 @@ export const migrations: readonly Migration[] = [
       await createSettingsIndexes(db);
     },
   },
+  {
+    // A row is found by organisation and id: both in one index (docs/decisions/0008).
+    id: '2026-11-27-terms-by-row',
+    async run(db) {
+      await db.collection('membership_terms').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+    },
+  },
 ];

@@ -23,6 +23,14 @@ export async function createDeliveryIndexes(db: Db): Promise<void> {
   ]);
 }
 
+/** All that is equal first, lists of ids last (docs/decisions/0054). */
+export async function createDeliveryClaimIndexes(db: Db): Promise<void> {
+  await all(db).createIndexes([
+    { key: { state: 1, claim: 1, _id: 1, orgId: 1 }, name: 'claim_rows' },
+    { key: { orgId: 1, _id: 1 }, name: 'row' },
+  ]);
+}
+
 export const insertDeliveries = (
   db: Db,
   scope: OrgScope,
@@ -89,9 +97,12 @@ export async function replayDeliveries(
   realNow: Date,
   session: ClientSession,
 ): Promise<number> {
-  const filter = { ...which, state: { $in: [...states] } } as Filter<WebhookDeliveryDocument>;
-  const result = await deliveries(db, scope).updateMany(filter, { $set: { state: 'waiting', tries: 0, nextAt: realNow } }, session);
-  return result.matchedCount;
+  let again = 0;
+  for (const state of states) {
+    const change = { $set: { state: 'waiting' as const, tries: 0, nextAt: realNow } };
+    again += (await deliveries(db, scope).updateMany({ ...which, state }, change, session)).matchedCount;
+  }
+  return again;
 }
 
 export async function deleteDeliveriesOf(db: Db, scope: OrgScope, endpointId: WebhookEndpointId, session: ClientSession): Promise<void> {
@@ -106,24 +117,19 @@ export async function claimDeliveries(
   limit: number,
   claim: string,
 ): Promise<WebhookDeliveryDocument[]> {
-  const due: Filter<WebhookDeliveryDocument> = {
-    $or: [
-      { state: 'waiting', nextAt: { $lte: realNow } },
-      { state: 'sending', leaseUntil: { $lt: realNow } },
-    ],
-  };
-  const found = await all(db)
-    .find(due, { projection: { _id: 1 } })
-    .limit(limit)
-    .toArray();
-  if (found.length === 0) return [];
-  const ids = found.map(({ _id }) => _id);
-  await all(db).updateMany({ _id: { $in: ids }, ...due } as Filter<WebhookDeliveryDocument>, {
-    $set: { state: 'sending', leaseUntil: new Date(realNow.getTime() + leaseMs), claim },
-  });
-  return all(db)
-    .find({ _id: { $in: ids }, claim, state: 'sending' })
-    .toArray();
+  const taken = { $set: { state: 'sending' as const, leaseUntil: new Date(realNow.getTime() + leaseMs), claim } };
+  const due = (filter: Filter<WebhookDeliveryDocument>, most: number) =>
+    all(db)
+      .find(filter, { projection: { claim: 1 } })
+      .limit(most)
+      .toArray();
+  const waiting = await due({ state: 'waiting', nextAt: { $lte: realNow } }, limit);
+  // Of two that see what a dead sender has left one still finds its old claim.
+  const left = waiting.length < limit ? await due({ state: 'sending', leaseUntil: { $lt: realNow } }, limit - waiting.length) : [];
+  if (waiting.length + left.length === 0) return [];
+  if (waiting.length > 0) await all(db).updateMany({ state: 'waiting', claim: null, _id: { $in: waiting.map(({ _id }) => _id) } }, taken);
+  for (const { _id, claim: before } of left) await all(db).updateOne({ state: 'sending', claim: before, _id }, taken);
+  return all(db).find({ state: 'sending', claim }).toArray();
 }
 
 /** What became of a try; written only while the claim holds. */
@@ -133,7 +139,10 @@ export async function settleDelivery(
   delivery: Pick<WebhookDeliveryDocument, '_id'> & { readonly claim: string },
   next: Pick<WebhookDeliveryDocument, 'state' | 'tries' | 'nextAt' | 'attempts'>,
 ): Promise<void> {
-  await deliveries(db, scope).updateOne({ _id: delivery._id, claim: delivery.claim }, { $set: { ...next, leaseUntil: null, claim: null } });
+  await deliveries(db, scope).updateOne(
+    { state: 'sending', claim: delivery.claim, _id: delivery._id },
+    { $set: { ...next, leaseUntil: null, claim: null } },
+  );
 }
 
 export async function deleteDeliveriesBefore(db: Db, before: Date): Promise<void> {

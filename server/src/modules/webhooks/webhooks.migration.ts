@@ -1,5 +1,5 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
-import { createDeliveryIndexes } from './webhook-delivery.repository.ts';
+import { createDeliveryClaimIndexes, createDeliveryIndexes } from './webhook-delivery.repository.ts';
 import { createEndpointIndexes } from './webhook-endpoint.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -13,4 +13,5 @@ export const migrations: readonly Migration[] = [
       await createDeliveryIndexes(db);
     },
   },
+  { id: '2026-11-27-webhook-claims', run: createDeliveryClaimIndexes },
 ];
