@@ -14,7 +14,6 @@ import { printLetters } from '../src/modules/dunning/dunning-letter.service.ts';
 import { dunningLetters, dunningLog, markLetters, noticePreview } from '../src/modules/dunning/dunning-notice.service.ts';
 import { dunningSettings, updateDunningSettings } from '../src/modules/dunning/dunning-settings.service.ts';
 import { workOnDunningJob } from '../src/modules/dunning/dunning-work.service.ts';
-import { enqueueMails } from '../src/platform/mail-outbox.ts';
 import { dunningDesk } from './dunning.factory.ts';
 
 let server: TestServer;
@@ -98,84 +97,6 @@ describe('ARR-03: dunning, sent by hand', () => {
     expect((await plan()).rows).toMatchObject([{ bills: [{ billId: two._id }], outstanding: 5000 }]);
     await sendTo([member._id]);
     expect((await mails()).map(({ state }) => state)).toEqual(['dropped', 'waiting']);
-  });
-});
-
-/** Sends what waits, to a post office that knows nobody. */
-async function refuseMails() {
-  const sender = startMailSender(server.platform, {
-    send: () => Promise.resolve({ outcome: 'failed', permanent: true, code: 'X' }),
-  });
-  await sender.drain();
-  await sender.stop();
-}
-
-describe('ARR-03: a mail that cannot be delivered', () => {
-  const housed = { postalCode: '1010054', address: '東京都千代田区神田錦町3丁目11番' };
-  const waiting = async () => (await dunningLetters(server.platform, org.scope)).waiting;
-
-  it('ARR-03: becomes one letter of the same round once it is given up, without a greeting of its own', async () => {
-    const member = await whole('山田', housed);
-    const owed = await bill(member._id, '2026-06-01');
-    await sendTo([member._id]);
-    await refuseMails();
-    await refuseMails();
-    const [mail, letter] = await notices();
-    expect(await waiting()).toMatchObject([{ memberId: member._id, channel: 'letter', stageDays: 7, bills: [{ billId: owed._id }] }]);
-    expect([mail!.letter!.text, letter!.text.startsWith('山田')]).toEqual([letter!.text, false]);
-    expect((await dunningLog(server.platform, org.scope, {})).rows.map(({ channel, state }) => `${channel} ${state}`)).toEqual([
-      'letter waiting',
-      'mail failed',
-    ]);
-    // The round has gone: the stage does not come twice, and the letter is printed like any other.
-    expect((await plan()).rows).toEqual([]);
-    expect((await readPdf(await printLetters(server.platform, org.owner, { about: 'reminder', stage: 2 }))).text).toContain('山田 一 様');
-  });
-
-  it('ARR-03: has no letter where there is no address, and none for what was paid meanwhile', async () => {
-    const [lost, paid] = [await whole('山田'), await whole('阿部', housed)];
-    await bill(lost._id, '2026-06-01');
-    const settled = await bill(paid._id, '2026-06-01');
-    await sendTo([lost._id, paid._id]);
-    await payBill(server, org, settled);
-    await refuseMails();
-    // That the money has come is told by post instead.
-    expect(await waiting()).toMatchObject([{ memberId: paid._id, about: 'receipt' }]);
-    expect((await mails()).map(({ state }) => state).toSorted()).toEqual(['dropped', 'failed']);
-  });
-
-  it('REC-02: that a bill was opened and that money has come is told by post, once each, among the other letters; it is no round of a stage', async () => {
-    const { platform } = server;
-    const member = await whole('山田', housed);
-    const [open, paid] = [await bill(member._id, '2026-06-01'), await bill(member._id, '2026-06-01', 5000)];
-    const mail = { link: null, to: 'x@example.jp', subject: 'x', text: 'x' };
-    const opened = (id: string) => ({ ...mail, purpose: 'bill_opened' as const, idempotencyKey: `bill-opened:${id}` });
-    const { payload } = await payBill(server, org, paid);
-    const payment = await server.platform.databases.server.collection('payments').findOne({ chargeId: payload.chargeId });
-    const receipt = { ...mail, purpose: 'receipt' as const, idempotencyKey: `receipt:${String(payment!._id)}` };
-    // Of what is paid nobody is told that it is to be paid.
-    await inTransaction(platform.databases.client, async (session) => {
-      const db = platform.databases.server;
-      await db.collection('mails').deleteMany({ orgId: org.scope.orgId }, { session });
-      await enqueueMails(db, org.scope, [opened(open._id), opened(paid._id), receipt], platform.clock.now(), session);
-    });
-    await refuseMails();
-    await refuseMails();
-    const letters = await dunningLetters(platform, org.scope);
-    expect(letters.kinds.toSorted((left, right) => (left.about < right.about ? -1 : 1))).toEqual([
-      { about: 'bill', stage: null, days: 0, letters: 1 },
-      { about: 'receipt', stage: null, days: 0, letters: 1 },
-    ]);
-    const text = (about: string) => letters.waiting.find((row) => row.about === about)!.text;
-    expect(text('bill')).toMatch(/お届けできませんでした[^]*8,000円[^]*2026年6月1日/);
-    expect(text('receipt')).toMatch(/お支払いを確認しました[^]*5,000円/);
-    const { text: printed } = await readPdf(await printLetters(platform, org.owner, { about: 'receipt', stage: null }));
-    expect(printed).toContain('領収のお知らせ');
-    expect(printed).not.toContain('ご請求のお知らせ');
-    // The first reminder of the open bill is still to come.
-    expect((await plan({ view: 'due' })).rows).toMatchObject([{ memberId: member._id, stage: { key: 2 } }]);
-    await payBill(server, org, open);
-    expect((await dunningLetters(platform, org.scope)).waiting.map(({ about }) => about)).toEqual(['receipt']);
   });
 });
 

@@ -1,12 +1,12 @@
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rootRouter } from '../src/app/root.router.ts';
-import { myBills } from '../src/modules/billing/bill.service.ts';
+import { cancelBill, myBills } from '../src/modules/billing/bill.service.ts';
 import { memberHistory } from '../src/modules/members/member-history.service.ts';
 import { changeMemberStatus } from '../src/modules/members/member-status.service.ts';
 import { findMember } from '../src/modules/members/member.repository.ts';
 import { updateMember } from '../src/modules/members/member.service.ts';
-import { carryOut, openBills, plan } from './billing.factory.ts';
+import { billNow, carryOut, openBills, plan } from './billing.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
@@ -58,6 +58,21 @@ describe('edge cases of records', () => {
     expect(await myBills(server.platform, org.scope, memberId)).toEqual([before]);
     const next = await plan(server, org, { fiscalYear: 2027 });
     expect(next).toMatchObject({ included: 0, excluded: 1, excludedByReason: { not_active: 1 } });
+  });
+
+  test('case 3: a withdrawal that is entered after the run leaves the bill as it is, due and on the books, until the office cancels it', async () => {
+    const org = await openOrganization(server);
+    const { _id: memberId } = await org.addMember();
+    await openBills(server, org, (await carryOut(server, org, (await plan(server, org))._id))._id);
+    const [made] = await myBills(server.platform, org.scope, memberId);
+    const before = await billNow(server, made!.billId);
+    // Of a day on which a new run would leave them out.
+    const left = { status: 'withdrawn' as const, effectiveOn: jstDate('2026-03-31'), reason: '転居', nextSteps: [] };
+    expect((await changeMemberStatus(server.platform, org.owner, { memberId, ...left })).status).toBe('withdrawn');
+    expect([before.status, await billNow(server, before._id)]).toEqual(['unpaid', before]);
+    expect(await plan(server, org, { fiscalYear: 2027 })).toMatchObject({ included: 0 });
+    await cancelBill(server.platform, org.scope, org.owner, before._id, '退会のため');
+    expect((await billNow(server, before._id)).status).toBe('cancelled');
   });
 
   test('case 91: whatever day a device believes it is, midnight in Japan decides', async () => {

@@ -103,7 +103,7 @@ export const en: Words<typeof ja> = {
   clear: 'Remove all conditions',
   letters: {
     about:
-      'Members without a mail address or whose mail could not be delivered, and stages that go by letter. Print them, and mark them once they are posted.',
+      'Members without a mail address or whose mail could not be delivered, and stages that go by letter. Mails about a bill or a receipt that could not be delivered are here too, each with its invoice or receipt right behind it. Print them, and mark them once they are posted.',
     print: 'Take out the letters of {{name}} as PDF ({{count}})',
     printAll: 'Take out all letters as PDF ({{count}})',
     fileName: 'reminder_letters_{{day}}',

@@ -1,4 +1,6 @@
+export { type Sheet, invoiceToEnclose, receiptToEnclose } from './enclosure.service.ts';
 export { type Press, pressOf } from './paper-facts.service.ts';
 export { paperSettingsOf } from './paper-settings.service.ts';
 export { paperRows, receiptRows } from './member-rows.service.ts';
+export { hasReceipt } from './receipt.rules.ts';
 export { voidReceiptsOf } from './receipt.service.ts';

@@ -32,6 +32,12 @@ const accountTypes = { ordinary: '普通', current: '当座', savings: '貯蓄' 
 /** The invoice of a bill. The same content always gives the same bytes. */
 export async function invoicePdf(content: InvoiceContent, issuedAt: Date): Promise<Buffer> {
   const page = new PdfPage({ title: `請求書 ${content.number}`, author: content.issuer.name, createdAt: issuedAt });
+  invoiceSheet(page, content);
+  return page.bytes();
+}
+
+/** On a fresh sheet of a file that may hold more. */
+export function invoiceSheet(page: PdfPage, content: InvoiceContent): void {
   const { body } = content;
   head(page, '請求書', [
     ['請求書番号', content.number],
@@ -47,7 +53,6 @@ export async function invoicePdf(content: InvoiceContent, issuedAt: Date): Promi
   taxes(page, body, table(page, body, content.amount, from, payTop - 14));
   payment(page, content);
   foot(page, body, footWords(content));
-  return page.bytes();
 }
 
 function footWords({ body, period }: InvoiceContent): string {

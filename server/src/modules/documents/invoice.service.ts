@@ -172,17 +172,28 @@ async function issueIn(
  * @throws DomainError INVOICE_NOT_AVAILABLE, NOT_FOUND
  */
 export async function issueInvoice(platform: Platform, actor: SignedInActor, billId: BillId, addressee: string | undefined): Promise<View> {
-  const { scope } = actor;
+  const press = await pressOf(platform, actor.scope);
+  const { invoice, bill } = await issuedInvoice(platform, actor, billId, press, addressee);
+  return toView(invoice, bill, press);
+}
+
+/** The same, as its row, its bytes stored. @throws DomainError INVOICE_NOT_AVAILABLE, NOT_FOUND */
+export async function issuedInvoice(
+  platform: Platform,
+  actor: SignedInActor,
+  billId: BillId,
+  press: Press,
+  addressee?: string,
+): Promise<{ invoice: InvoiceDocument; bill: BillDocument }> {
   await billFor(platform, actor, billId);
-  const press = await pressOf(platform, scope);
   const once = () => inTransaction(platform.databases.client, (session) => issueIn(platform, actor, billId, press, addressee, session));
-  const { invoice, bill } = await once().catch((error: unknown) => {
+  const issued = await once().catch((error: unknown) => {
     // Somebody was faster: theirs is found the second time.
     if (!isDuplicateKey(error)) throw error;
     return once();
   });
-  await invoiceBytes(platform, scope, invoice);
-  return toView(invoice, bill, press);
+  await invoiceBytes(platform, actor.scope, issued.invoice);
+  return issued;
 }
 
 /** Where the bytes of an invoice are kept. */

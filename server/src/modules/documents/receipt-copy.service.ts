@@ -11,7 +11,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { receiptPdf } from './receipt.document.ts';
-import { type ReceiptCopy, addCopy, getReceipt } from './receipt.repository.ts';
+import { type ReceiptCopy, type ReceiptDocument, addCopy, getReceipt } from './receipt.repository.ts';
 import { counterpartyKey } from './paper.rules.ts';
 import { honorificOf } from './receipt.rules.ts';
 import { receiptView } from './receipt.service.ts';
@@ -27,9 +27,19 @@ export async function reissueReceipt(
   actor: UserActor,
   input: z.output<typeof ReissueReceiptInput>,
 ): Promise<z.output<typeof ReceiptView>> {
+  return receiptView(await reissuedReceipt(platform, scope, actor, input));
+}
+
+/** The same, as its row. */
+export async function reissuedReceipt(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: z.output<typeof ReissueReceiptInput>,
+): Promise<ReceiptDocument> {
   const db = platform.databases.server;
   const receipt = await getReceipt(db, scope, input.receiptId);
-  if (receipt.copies.some((copy) => copy.key === input.idempotencyKey)) return receiptView(receipt);
+  if (receipt.copies.some((copy) => copy.key === input.idempotencyKey)) return receipt;
   if (receipt.voided) throw new DomainError('RECEIPT_NOT_AVAILABLE');
   const before = receipt.copies.at(-1) ?? receipt.content;
   const addressee = input.addressee ?? before.addressee;
@@ -54,7 +64,7 @@ export async function reissueReceipt(
     medium,
   };
   const counterparty = counterpartyKey(receipt.counterparty, addressee);
-  const written = await inTransaction(platform.databases.client, async (session) => {
+  return inTransaction(platform.databases.client, async (session) => {
     const current = await getReceipt(db, scope, receipt._id, session);
     if (current.copies.some((known) => known.key === copy.key)) return current;
     const changed = await addCopy(db, scope, receipt, copy, counterparty, session);
@@ -75,5 +85,4 @@ export async function reissueReceipt(
     await recordLive(db, scope, [{ topic: 'receipts', ref: receipt._id, memberId: receipt.memberId }], issuedAt, session);
     return changed;
   });
-  return receiptView(written);
 }

@@ -41,9 +41,15 @@ export function bodyOf(content: ReceiptContent): PaperBody {
   return { lines, taxes: [{ taxCategory: 'out_of_scope', amount, tax: sumYen([]) }], form: 'plain', registrationNumber: '' };
 }
 
-/** As drawn in look/receipt-pdf. The same content always gives the same bytes. */
+/** The same content always gives the same bytes. */
 export async function receiptPdf(content: ReceiptContent, issuedAt: Date, reissue: Reissue | null = null): Promise<Buffer> {
   const page = new PdfPage({ title: `領収書 ${content.number}`, author: content.issuer.name, createdAt: issuedAt });
+  receiptSheet(page, content, reissue);
+  return page.bytes();
+}
+
+/** As drawn in look/receipt-pdf, on a fresh sheet of a file that may hold more. */
+export function receiptSheet(page: PdfPage, content: ReceiptContent, reissue: Reissue | null): void {
   const body = bodyOf(content);
   const medium = content.medium ?? 'electronic';
   const stamp = content.stamp ? stampDuty(content.stamp, medium) : { duty: 0, reason: 'electronic' as const };
@@ -69,7 +75,6 @@ export async function receiptPdf(content: ReceiptContent, issuedAt: Date, reissu
   issuer(page, content.issuer, body.registrationNumber);
   if (stamp.reason === 'due') stampBox(page, stamp.duty);
   foot(page, body, `${footWords(stamp.reason, stamp.duty)}${scopeWords(content, body)}`);
-  return page.bytes();
 }
 
 const reasonWords: Readonly<Record<Exclude<StampReason, 'due'>, string>> = {

@@ -1,4 +1,5 @@
 import { PdfPage, type TextStyle } from '../../platform/pdf.ts';
+import type { Sheet } from '../documents/documents.public.ts';
 
 /** Margins and measures of look.md 9, in points; the address stands in the window of a long envelope (長形3号). */
 const left = 62.25;
@@ -18,6 +19,8 @@ export interface DunningLetter {
   readonly memberNumber: string;
   readonly subject: string;
   readonly text: string;
+  /** Papers of the same envelope, each on a sheet of its own behind the letter. */
+  readonly enclosed: readonly Sheet[];
 }
 
 export interface LetterSender {
@@ -31,7 +34,7 @@ export interface LetterSender {
 
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** One letter behind the other, each on a sheet of its own. */
+/** One letter behind the other, each on a sheet of its own and followed by what it encloses. */
 export async function dunningLettersPdf(letters: readonly DunningLetter[], sender: LetterSender): Promise<Buffer> {
   const page = new PdfPage({ title: 'お支払いのお願い', author: sender.name, createdAt: sender.createdAt });
   if (letters.length === 0) page.tagged('P', () => page.text('送る手紙はありません。', left, 72, { size: 12 }));
@@ -42,6 +45,11 @@ export async function dunningLettersPdf(letters: readonly DunningLetter[], sende
       await breathe();
     }
     sheet(page, letter, sender);
+    for (const draw of letter.enclosed) {
+      page.nextPage();
+      draw(page);
+      await breathe();
+    }
   }
   return page.bytes();
 }

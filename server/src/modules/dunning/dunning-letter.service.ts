@@ -6,18 +6,27 @@ import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { writtenDate } from '../billing/billing.public.ts';
-import { pressOf } from '../documents/documents.public.ts';
+import { type Sheet, invoiceToEnclose, pressOf, receiptToEnclose } from '../documents/documents.public.ts';
 import { findMembers } from '../members/members.public.ts';
-import { dunningLettersPdf } from './dunning-letter.document.ts';
+import { type DunningLetter, dunningLettersPdf } from './dunning-letter.document.ts';
 import { type DunningNoticeDocument, waitingLetters } from './dunning-notice.repository.ts';
 import { stopOutdated } from './dunning-notice.service.ts';
 
 const inOrder = (left: DunningNoticeDocument, right: DunningNoticeDocument): number =>
   right.stageDays - left.stageDays || (left._id < right._id ? -1 : 1);
 
+/** What a letter says that it encloses, issued by whoever prints it. */
+async function enclosedIn(platform: Platform, actor: UserActor, { _id, about, encloses, bills }: DunningNoticeDocument): Promise<Sheet[]> {
+  const sheets: Sheet[] = [];
+  if (!encloses) return sheets;
+  for (const { billId } of bills)
+    sheets.push(await (about === 'receipt' ? receiptToEnclose(platform, actor, billId, _id) : invoiceToEnclose(platform, actor, billId)));
+  return sheets;
+}
+
 /**
  * The letters of one kind or stage, or all, as one file; whoever has paid since gets none. Who took how many is in the log before
- * they leave.
+ * they leave. What a letter encloses is issued with it: printed again it is the same paper.
  */
 export async function printLetters(
   platform: Platform,
@@ -43,24 +52,24 @@ export async function printLetters(
       session,
     ),
   );
-  return dunningLettersPdf(
-    notices.map((notice) => {
-      const member = members.get(notice.memberId);
-      return {
-        postalCode: member?.postalCode ?? '',
-        address: member?.address ?? '',
-        name: member ? fullName(member) : notice.memberName,
-        honorific: member?.kind === 'corporate' ? '御中' : '様',
-        memberNumber: notice.memberNumber,
-        subject: notice.subject,
-        text: notice.text,
-      };
-    }),
-    {
-      name: issuer.name,
-      contact: [issuer.address, issuer.phone === '' ? '' : `電話 ${issuer.phone}`, organization.contactEmail].filter(Boolean),
-      date: writtenDate(platform.clock.today()),
-      createdAt: platform.clock.now(),
-    },
-  );
+  const letters: DunningLetter[] = [];
+  for (const notice of notices) {
+    const member = members.get(notice.memberId);
+    letters.push({
+      postalCode: member?.postalCode ?? '',
+      address: member?.address ?? '',
+      name: member ? fullName(member) : notice.memberName,
+      honorific: member?.kind === 'corporate' ? '御中' : '様',
+      memberNumber: notice.memberNumber,
+      subject: notice.subject,
+      text: notice.text,
+      enclosed: await enclosedIn(platform, actor, notice),
+    });
+  }
+  return dunningLettersPdf(letters, {
+    name: issuer.name,
+    contact: [issuer.address, issuer.phone === '' ? '' : `電話 ${issuer.phone}`, organization.contactEmail].filter(Boolean),
+    date: writtenDate(platform.clock.today()),
+    createdAt: platform.clock.now(),
+  });
 }

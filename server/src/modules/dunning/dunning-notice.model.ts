@@ -21,6 +21,8 @@ export interface DunningNoticeDocument {
   channel: DunningChannel;
   /** No reminder: a letter for another mail that could not be delivered. It is no round of any stage. */
   about?: 'bill' | 'receipt';
+  /** The paper that it is about goes into the same envelope. Letters of earlier versions only say where it is. */
+  encloses?: true;
   /** 0 where it is no reminder. */
   stageKey: number;
   /** As the stage was then. */

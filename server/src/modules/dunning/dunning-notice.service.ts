@@ -17,6 +17,7 @@ import { type MailRow, statesOfMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findBills, isPayable } from '../billing/billing.public.ts';
+import { hasReceipt } from '../documents/documents.public.ts';
 import { findMember } from '../members/members.public.ts';
 import { billsWithOpenTask } from '../payments/payments.public.ts';
 import { compose, deskOf } from './dunning-compose.service.ts';
@@ -103,7 +104,7 @@ export async function noticePreview(platform: Platform, scope: OrgScope, memberI
 
 /**
  * Of some notices, those that say what is no longer so: something of them was paid, cancelled or corrected. That money has
- * come stays so.
+ * come stays so, unless the receipt that goes with it holds no more.
  */
 export async function outdated(
   db: Db,
@@ -111,12 +112,13 @@ export async function outdated(
   notices: readonly DunningNoticeDocument[],
   session?: ClientSession,
 ): Promise<DunningNoticeDocument[]> {
-  const asking = notices.filter(({ about }) => about !== 'receipt');
-  const found = await findBills(db, scope, [...new Set(asking.flatMap(billIdsOf))], session);
+  const asked = notices.filter(({ about, encloses }) => about !== 'receipt' || encloses);
+  const found = await findBills(db, scope, [...new Set(asked.flatMap(billIdsOf))], session);
   const bills = new Map(found.map((bill) => [bill._id, bill]));
-  return asking.filter((notice) =>
+  return asked.filter((notice) =>
     notice.bills.some(({ billId, outstanding }) => {
       const bill = bills.get(billId);
+      if (notice.about === 'receipt') return !bill || !hasReceipt(bill.status);
       return !bill || !isPayable(bill.status) || owedOn(bill) !== outstanding;
     }),
   );

@@ -13,7 +13,7 @@ interface Letter {
 
 /** 請求のお知らせ by post: what is asked for now, and how to pay. */
 export function billLetter(bill: AskedFor, howToPay: string): Letter {
-  const text = [why, '次のご請求があります。', billsJa([bill]), howToPay, courteousSentence.ja].join('\n\n');
+  const text = [why, '次のご請求があります。請求書を同封いたします。', billsJa([bill]), howToPay, courteousSentence.ja].join('\n\n');
   return { subject: 'ご請求のお知らせ', text };
 }
 
@@ -26,15 +26,18 @@ interface Received {
   readonly payer: string;
   readonly myPage: string | null;
   readonly office: string;
+  /** Its receipts are in the same envelope. */
+  readonly encloses: boolean;
 }
 
-/** 領収のお知らせ by post: what has come, and where its receipt is. */
-export function receiptLetter({ billNames, amount, on, paymentNumber, payer, myPage, office }: Received): Letter {
+/** 領収のお知らせ by post: what has come, and its receipt, or where that is. */
+export function receiptLetter({ billNames, amount, on, paymentNumber, payer, myPage, office, encloses }: Received): Letter {
   const number = paymentNumber === '' ? '' : `\n  決済番号　${paymentNumber}`;
   const facts = `  ${billNames.join('、')}\n  金額　${formatYenFigure(amount)}円\n  お支払い日　${writtenDate(on)}${number}`;
   const what =
     payer === '' ? 'お支払いを確認しました。ありがとうございます。' : `次のご請求は、所属先（${payer}）からのお支払いで済みました。`;
   const online = myPage === null ? '' : `領収書とお支払いの記録は、マイページで見られます。\n${myPage}\n`;
-  const text = [why, what, facts, `${online}紙の領収書がご入用のときは、事務局へお知らせください。\n${office}`].join('\n\n');
+  const paper = encloses ? '領収書を同封いたします。' : '紙の領収書がご入用のときは、事務局へお知らせください。';
+  const text = [why, what, facts, `${online}${paper}\n${office}`].join('\n\n');
   return { subject: payer === '' ? '領収のお知らせ' : '所属先払いのお知らせ', text };
 }

@@ -7,6 +7,7 @@ import type { ClientSession } from 'mongodb';
 import type { MailRow } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, findBills, isPayable } from '../billing/billing.public.ts';
+import { hasReceipt } from '../documents/documents.public.ts';
 import { type MemberDocument, findMembers } from '../members/members.public.ts';
 import { allocationsOfPayments, findPayments } from '../payments/payments.public.ts';
 import { type Desk, deskOf, myPageOf, officeOf, waysOf } from './dunning-compose.service.ts';
@@ -15,7 +16,7 @@ import { type DunningNoticeDocument, type NoticeBill, billIdsOf, insertNotices, 
 import { dunningSettingsOf } from './dunning-settings.service.ts';
 import { billLetter, receiptLetter } from './paper-letter.rules.ts';
 
-type Said = Pick<DunningNoticeDocument, 'about' | 'subject' | 'text' | 'bills'>;
+type Said = Pick<DunningNoticeDocument, 'about' | 'encloses' | 'subject' | 'text' | 'bills'>;
 interface Undelivered {
   readonly member: MemberDocument;
   readonly say: (desk: Desk) => Said;
@@ -46,7 +47,7 @@ async function ofBill(platform: Platform, scope: OrgScope, mail: MailRow, sessio
   const row = asBill(bill, owedOn(bill));
   const say = (desk: Desk): Said => {
     const my = myPageOf(desk, bill.memberId);
-    return { about: 'bill', bills: [row], ...billLetter(row, waysOf(desk, my && `${my}/pay/${bill._id}`).ja) };
+    return { about: 'bill', encloses: true, bills: [row], ...billLetter(row, waysOf(desk, my && `${my}/pay/${bill._id}`).ja) };
   };
   return member && { member, say };
 }
@@ -65,8 +66,11 @@ async function ofReceipt(platform: Platform, scope: OrgScope, mail: MailRow, ses
   const memberId = named ? (bills[0]?.memberId ?? null) : payment.memberId;
   // A payer is no member of the house: whoever made the link writes to them.
   const member = memberId && (await reachable(scope, memberId, session));
+  // Who paid for a member has the receipt; of a part there is none yet.
+  const encloses = !named && bills.length > 0 && bills.every(({ status }) => hasReceipt(status));
   const say = (desk: Desk): Said => ({
     about: 'receipt',
+    ...(encloses ? { encloses } : {}),
     bills: bills.map((bill) => asBill(bill, zeroYen)),
     ...receiptLetter({
       billNames: bills.map(({ billName }) => billName),
@@ -76,6 +80,7 @@ async function ofReceipt(platform: Platform, scope: OrgScope, mail: MailRow, ses
       payer: named ? payment.memberName : '',
       myPage: memberId && myPageOf(desk, memberId),
       office: officeOf(desk.press),
+      encloses,
     }),
   });
   return member && { member, say };

@@ -1,0 +1,146 @@
+import { yen } from '@tsudoi/shared/kernel/yen';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { downloadInvoice, invoiceOfBill } from '../src/modules/documents/invoice.service.ts';
+import { downloadReceipt, issueReceipt, receiptOfBill } from '../src/modules/documents/receipt.service.ts';
+import { printLetters } from '../src/modules/dunning/dunning-letter.service.ts';
+import { dunningLetters, dunningLog } from '../src/modules/dunning/dunning-notice.service.ts';
+import { startMailSender } from '../src/modules/mail/mail.jobs.ts';
+import { enqueueMails } from '../src/platform/mail-outbox.ts';
+import { payBill, takeBack } from './billing.factory.ts';
+import { dunningDesk } from './dunning.factory.ts';
+import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { readPdf } from './pdf-reader.ts';
+import { type TestServer, startTestServer } from './server.factory.ts';
+
+let server: TestServer;
+let org: TestOrganization;
+type Desk = ReturnType<typeof dunningDesk>;
+let desk: Desk;
+
+const db = () => server.platform.databases.server;
+const mails = (...given: Parameters<Desk['mails']>) => desk.mails(...given);
+const notices = (...given: Parameters<Desk['notices']>) => desk.notices(...given);
+const plan = (...given: Parameters<Desk['plan']>) => desk.plan(...given);
+const whole = (...given: Parameters<Desk['whole']>) => desk.whole(...given);
+const bill = (...given: Parameters<Desk['bill']>) => desk.bill(...given);
+const sendTo = (...given: Parameters<Desk['sendTo']>) => desk.sendTo(...given);
+
+beforeAll(async () => {
+  server = await startTestServer('2026-06-08T01:00:00Z');
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  org = await openOrganization(server);
+  desk = dunningDesk(server, org);
+  desk.at('2026-06-08');
+});
+
+/** Sends what waits, to a post office that knows nobody. */
+async function refuseMails() {
+  const sender = startMailSender(server.platform, {
+    send: () => Promise.resolve({ outcome: 'failed', permanent: true, code: 'X' }),
+  });
+  await sender.drain();
+  await sender.stop();
+}
+
+describe('ARR-03: a mail that cannot be delivered', () => {
+  const housed = { postalCode: '1010054', address: '東京都千代田区神田錦町3丁目11番' };
+  const waiting = async () => (await dunningLetters(server.platform, org.scope)).waiting;
+
+  it('ARR-03: becomes one letter of the same round once it is given up, without a greeting of its own', async () => {
+    const member = await whole('山田', housed);
+    const owed = await bill(member._id, '2026-06-01');
+    await sendTo([member._id]);
+    await refuseMails();
+    await refuseMails();
+    const [mail, letter] = await notices();
+    expect(await waiting()).toMatchObject([{ memberId: member._id, channel: 'letter', stageDays: 7, bills: [{ billId: owed._id }] }]);
+    expect([mail!.letter!.text, letter!.text.startsWith('山田')]).toEqual([letter!.text, false]);
+    expect((await dunningLog(server.platform, org.scope, {})).rows.map(({ channel, state }) => `${channel} ${state}`)).toEqual([
+      'letter waiting',
+      'mail failed',
+    ]);
+    // The round has gone: the stage does not come twice, and the letter is printed like any other.
+    expect((await plan()).rows).toEqual([]);
+    expect((await readPdf(await printLetters(server.platform, org.owner, { about: 'reminder', stage: 2 }))).text).toContain('山田 一 様');
+  });
+
+  it('ARR-03: has no letter where there is no address, and none for what was paid meanwhile', async () => {
+    const [lost, paid] = [await whole('山田'), await whole('阿部', housed)];
+    await bill(lost._id, '2026-06-01');
+    const settled = await bill(paid._id, '2026-06-01');
+    await sendTo([lost._id, paid._id]);
+    await payBill(server, org, settled);
+    await refuseMails();
+    // That the money has come is told by post instead.
+    expect(await waiting()).toMatchObject([{ memberId: paid._id, about: 'receipt' }]);
+    expect((await mails()).map(({ state }) => state).toSorted()).toEqual(['dropped', 'failed']);
+  });
+
+  it('REC-02: that a bill was opened and that money has come is told by post, once each, among the other letters; it is no round of a stage', async () => {
+    const { platform } = server;
+    const member = await whole('山田', housed);
+    const [open, paid] = [await bill(member._id, '2026-06-01'), await bill(member._id, '2026-06-01', 5000)];
+    const mail = { link: null, to: 'x@example.jp', subject: 'x', text: 'x' };
+    const opened = (id: string) => ({ ...mail, purpose: 'bill_opened' as const, idempotencyKey: `bill-opened:${id}` });
+    const { payload } = await payBill(server, org, paid);
+    const payment = await server.platform.databases.server.collection('payments').findOne({ chargeId: payload.chargeId });
+    const receipt = { ...mail, purpose: 'receipt' as const, idempotencyKey: `receipt:${String(payment!._id)}` };
+    // Of what is paid nobody is told that it is to be paid.
+    await inTransaction(platform.databases.client, async (session) => {
+      const db = platform.databases.server;
+      await db.collection('mails').deleteMany({ orgId: org.scope.orgId }, { session });
+      await enqueueMails(db, org.scope, [opened(open._id), opened(paid._id), receipt], platform.clock.now(), session);
+    });
+    await refuseMails();
+    await refuseMails();
+    const letters = await dunningLetters(platform, org.scope);
+    expect(letters.kinds.toSorted((left, right) => (left.about < right.about ? -1 : 1))).toEqual([
+      { about: 'bill', stage: null, days: 0, letters: 1 },
+      { about: 'receipt', stage: null, days: 0, letters: 1 },
+    ]);
+    const text = (about: string) => letters.waiting.find((row) => row.about === about)!.text;
+    expect(text('bill')).toMatch(/お届けできませんでした[^]*8,000円[^]*2026年6月1日/);
+    expect(text('receipt')).toMatch(/お支払いを確認しました[^]*5,000円/);
+    const { text: printed } = await readPdf(await printLetters(platform, org.owner, { about: 'receipt', stage: null }));
+    expect(printed).toContain('領収のお知らせ');
+    expect(printed).not.toContain('ご請求のお知らせ');
+    // The paper itself is behind its letter: the sheet of the stored bytes, issued once however often it is printed.
+    const both = await printLetters(platform, org.owner, { about: null, stage: null });
+    expect(both.equals(await printLetters(platform, org.owner, { about: null, stage: null }))).toBe(true);
+    const [file, demand, proof] = await Promise.all([
+      readPdf(both),
+      readPdf((await downloadInvoice(platform, org.owner, (await invoiceOfBill(platform, org.owner, open._id))!.invoiceId)).bytes),
+      readPdf((await downloadReceipt(platform, org.owner, (await receiptOfBill(platform, org.owner, paid._id))!.receiptId)).bytes),
+    ]);
+    expect([text('bill'), text('receipt')].every((said) => said.includes('同封'))).toBe(true);
+    for (const paper of [demand, proof]) expect(file.text).toContain(paper.text.trim());
+    expect(file.text).toMatch(/領収のお知らせ[^]*領\s*収\s*書/);
+    expect([file.tagged, await db().collection('receipts').countDocuments({ orgId: org.scope.orgId })]).toEqual([true, 1]);
+    // The first reminder of the open bill is still to come.
+    expect((await plan({ view: 'due' })).rows).toMatchObject([{ memberId: member._id, stage: { key: 2 } }]);
+    await payBill(server, org, open);
+    expect((await dunningLetters(platform, org.scope)).waiting.map(({ about }) => about)).toEqual(['receipt']);
+  });
+
+  it('REC-01: a receipt that was issued as a file goes by post as 再発行 on paper, and with none of it once the money is gone', async () => {
+    const { platform } = server;
+    const member = await whole('山田', housed);
+    const paid = await bill(member._id, '2026-06-01', 5000);
+    const notice = await payBill(server, org, paid);
+    await issueReceipt(platform, org.owner, paid._id, undefined);
+    await refuseMails();
+    const print = () => printLetters(platform, org.owner, { about: 'receipt', stage: null });
+    const { text } = await readPdf(await print());
+    await print();
+    const receipt = (await receiptOfBill(platform, org.owner, paid._id))!;
+    expect([receipt.reissues, receipt.medium]).toEqual([1, 'paper']);
+    for (const part of ['再発行', receipt.number, '郵送']) expect(text).toContain(part);
+    expect(text).not.toContain('電子データで発行した');
+    await takeBack(server, org, notice, { amount: yen(5000) });
+    expect((await dunningLetters(platform, org.scope)).waiting).toEqual([]);
+    expect((await readPdf(await print())).text).not.toContain('領収');
+  });
+});
