@@ -115,6 +115,12 @@ describe('an organisation ends', () => {
     expect((await fetchArchive(null, { password: own })).status).toBe(401);
     expect((await fetchArchive(member.token, { password })).status).toBe(401);
     expect(await (await fetchArchive(token, { password: 'falsch' })).json()).toMatchObject({ domainCode: 'IDENTITY_MISMATCH' });
+    // One damaged paper does not keep the rest: it is named.
+    const receipt = (await collection('receipts').findOne({ orgId: ending }))!;
+    await collection('receipts').updateOne({ _id: receipt._id }, { $set: { sha256: 'other' } });
+    const damaged = unzipSync(new Uint8Array(await (await fetchArchive(token, { password: own })).arrayBuffer()));
+    await collection('receipts').updateOne({ _id: receipt._id }, { $set: { sha256: receipt.sha256 } });
+    expect(Buffer.from(damaged['入れられなかったファイル.txt']!).toString()).toContain(`書類/領収書_${receipt.number}.pdf`);
     const answer = await fetchArchive(token, { password: own });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/zip']);
     const files = unzipSync(new Uint8Array(await answer.arrayBuffer()));
@@ -132,6 +138,7 @@ describe('an organisation ends', () => {
     expect(rowsIn('請求')).toMatchObject([{ _id: member.billId, amount: 10_000 }]);
     expect(rowsIn('操作履歴').map(({ action }) => action)).toContain('organization.archive');
     const papers = Object.keys(files).filter((name) => name.startsWith('書類/'));
+    expect(files['入れられなかったファイル.txt']).toBeUndefined();
     expect(papers.map((name) => name.replace(/_.*/, '')).sort()).toEqual(['書類/請求書', '書類/領収書']);
     for (const name of papers) expect(textOf(name).startsWith('%PDF')).toBe(true);
     const all = Object.values(files)

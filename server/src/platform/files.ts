@@ -8,6 +8,9 @@ export interface LeavingFile {
   readonly bytes: Buffer;
 }
 
+/** One whose bytes are gone or are not what they were: an archive says so and goes on. */
+export type LeavingOrLost = LeavingFile | (Pick<LeavingFile, 'name' | 'at'> & { readonly bytes: null });
+
 /** Bytes that belong to an organisation. Keys start with the organisation, so that none can name another's file. */
 export interface FileStore {
   /** Keeps the bytes under a key that is used once; writing a taken key again is refused by the caller's own record. */

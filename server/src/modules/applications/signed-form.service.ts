@@ -10,7 +10,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor, MemberActor, SignedInActor } from '../../platform/actor.ts';
-import { type LeavingFile, gridFileStore } from '../../platform/files.ts';
+import { type LeavingOrLost, gridFileStore } from '../../platform/files.ts';
 import { isAllowed } from '../../platform/permissions.ts';
 import { formatPhone } from '../../platform/phone.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -121,13 +121,11 @@ export async function fixPaper(
 }
 
 /** Every signed form, as it was signed. */
-export async function* allSignedForms(platform: Platform, scope: OrgScope): AsyncGenerator<LeavingFile> {
+export async function* allSignedForms(platform: Platform, scope: OrgScope): AsyncGenerator<LeavingOrLost> {
   const db = platform.databases.server;
   for await (const found of allForms(db, scope))
-    for (const { fileKey, signer, signedAt } of found) {
-      const bytes = await gridFileStore(db).get(scope, fileKey);
-      if (bytes) yield { name: `入会申込書_${signer}.pdf`, at: signedAt, bytes };
-    }
+    for (const { fileKey, signer, signedAt } of found)
+      yield { name: `入会申込書_${signer}.pdf`, at: signedAt, bytes: await gridFileStore(db).get(scope, fileKey) };
 }
 
 /** What is known of the signed form of an application; null where there is none. @throws DomainError NOT_FOUND */

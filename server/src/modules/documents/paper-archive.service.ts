@@ -6,7 +6,7 @@ import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { entriesOf, zipOf } from '../../platform/zip.ts';
-import type { LeavingFile } from '../../platform/files.ts';
+import type { LeavingFile, LeavingOrLost } from '../../platform/files.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { creditNoteBytes } from './credit-note.service.ts';
 import { drawAside } from './drawing.service.ts';
@@ -36,23 +36,31 @@ async function filesOf(platform: Platform, scope: OrgScope, paper: FoundPaper): 
   return files;
 }
 
-/** The papers of a search with their later issues, oldest first, a few at a time. */
-async function* papersOf(platform: Platform, scope: OrgScope, query: PaperQuery): AsyncGenerator<LeavingFile> {
+/** The papers of a search, oldest first, a few read at a time. */
+async function* papersOf(platform: Platform, scope: OrgScope, query: PaperQuery): AsyncGenerator<FoundPaper> {
   let after: PaperPlace | null = null;
   for (;;) {
     const found: FoundPaper[] = await findPapers(platform.databases.server, scope, query, after, batch, false);
     for (const paper of found.slice(0, batch)) {
-      yield* await filesOf(platform, scope, paper);
+      yield paper;
       after = { datedOn: paper.datedOn, id: paper._id };
     }
     if (found.length <= batch) return;
   }
 }
 
-/** Every paper that an organisation has issued, as it was issued. */
-export async function* allPapers(platform: Platform, scope: OrgScope): AsyncGenerator<LeavingFile> {
+async function* filesOfAll(platform: Platform, scope: OrgScope, papers: AsyncIterable<FoundPaper>): AsyncGenerator<LeavingFile> {
+  for await (const paper of papers) yield* await filesOf(platform, scope, paper);
+}
+
+/** Every paper that an organisation has issued, as it was issued; one whose bytes are damaged is named without them. */
+export async function* allPapers(platform: Platform, scope: OrgScope): AsyncGenerator<LeavingOrLost> {
   for (const kind of ['invoice', 'receipt', 'credit_note'] as const)
-    yield* papersOf(platform, scope, paperQuery({ kind, counterparty: '' }));
+    for await (const paper of papersOf(platform, scope, paperQuery({ kind, counterparty: '' })))
+      yield* await filesOf(platform, scope, paper).catch((error: unknown): LeavingOrLost[] => {
+        platform.log.error({ err: error, paper: paper._id }, 'a paper could not be put into an archive');
+        return [{ name: `${titles[paper.kind ?? 'receipt']}_${paper.number}.pdf`, at: paper.issuedAt, bytes: null }];
+      });
 }
 
 /**
@@ -82,5 +90,5 @@ export async function* papersArchive(
       session,
     ),
   );
-  yield* zipOf(entriesOf(papersOf(platform, scope, query)));
+  yield* zipOf(entriesOf(filesOfAll(platform, scope, papersOf(platform, scope, query))));
 }

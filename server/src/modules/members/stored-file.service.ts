@@ -10,7 +10,7 @@ import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor, SignedInActor } from '../../platform/actor.ts';
 import { checkedContent } from '../../platform/file-content.ts';
-import { type LeavingFile, gridFileStore } from '../../platform/files.ts';
+import { type LeavingOrLost, gridFileStore } from '../../platform/files.ts';
 import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Upload } from '../../platform/upload.ts';
@@ -194,8 +194,8 @@ export async function downloadFile(
   return { name: file.name, contentType: file.contentType, bytes };
 }
 
-/** Every file that members have, under their number and name. One whose bytes are gone is passed over. */
-export async function* allMemberFiles(platform: Platform, scope: OrgScope): AsyncGenerator<LeavingFile> {
+/** Every file that members have, under their number and name. */
+export async function* allMemberFiles(platform: Platform, scope: OrgScope): AsyncGenerator<LeavingOrLost> {
   const db = platform.databases.server;
   for await (const files of keptFiles(db, scope)) {
     const members = await findMembers(
@@ -204,8 +204,7 @@ export async function* allMemberFiles(platform: Platform, scope: OrgScope): Asyn
     );
     const owners = new Map(members.map((member) => [member._id, `${member.memberNumber}_${fullName(member)}`]));
     for (const { _id, memberId, name, at } of files) {
-      const bytes = await gridFileStore(db).get(scope, keyOf(_id));
-      if (bytes) yield { name: `${owners.get(memberId!) ?? ''}_${name}`, at, bytes };
+      yield { name: `${owners.get(memberId!) ?? ''}_${name}`, at, bytes: await gridFileStore(db).get(scope, keyOf(_id)) };
     }
   }
 }

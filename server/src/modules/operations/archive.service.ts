@@ -1,7 +1,7 @@
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { UserActor } from '../../platform/actor.ts';
-import type { LeavingFile } from '../../platform/files.ts';
+import type { LeavingOrLost } from '../../platform/files.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { type ZipEntry, zipOf } from '../../platform/zip.ts';
@@ -25,11 +25,14 @@ async function* logLines(platform: Platform, scope: OrgScope) {
   for await (const rows of wholeLog(platform, scope)) yield Buffer.from(rows.map((row) => lineOf(archivedRow(row))).join(''));
 }
 
-/** Each kind of file has its folder, and no two of a folder one name. */
-async function* inFolder(folder: string, files: AsyncIterable<LeavingFile>): AsyncGenerator<ZipEntry> {
+/** Each kind of file has its folder, and no two of a folder one name. What is lost is noted. */
+async function* inFolder(folder: string, files: AsyncIterable<LeavingOrLost>, lost: string[]): AsyncGenerator<ZipEntry> {
   const names = new Names();
-  for await (const { name, at, bytes } of files)
-    yield { name: `${folder}/${names.take(safeName(name))}`, at, content: [bytes], packed: true };
+  for await (const { name, at, bytes } of files) {
+    const path = `${folder}/${names.take(safeName(name))}`;
+    if (bytes === null) lost.push(path);
+    else yield { name: path, at, content: [bytes], packed: true };
+  }
 }
 
 async function* entriesOf(platform: Platform, actor: UserActor, organization: OrganizationDocument): AsyncGenerator<ZipEntry> {
@@ -44,9 +47,11 @@ async function* entriesOf(platform: Platform, actor: UserActor, organization: Or
   for (const [name, share] of Object.entries(shares))
     if ('file' in share) yield text(`データ/${share.file}.jsonl`, linesOf(db, scope, name, share.only));
   yield text('データ/操作履歴.jsonl', logLines(platform, scope));
-  yield* inFolder('書類', allPapers(platform, scope));
-  yield* inFolder('入会申込書', allSignedForms(platform, scope));
-  yield* inFolder('会員のファイル', allMemberFiles(platform, scope));
+  const lost: string[] = [];
+  yield* inFolder('書類', allPapers(platform, scope), lost);
+  yield* inFolder('入会申込書', allSignedForms(platform, scope), lost);
+  yield* inFolder('会員のファイル', allMemberFiles(platform, scope), lost);
+  if (lost.length > 0) yield text('入れられなかったファイル.txt', [Buffer.from(`\ufeff${lost.join('\r\n')}\r\n`)]);
 }
 
 /**
