@@ -3,10 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { OrgId } from '@tsudoi/shared/kernel/ids';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { historyOf } from '../src/modules/audit/audit.public.ts';
 import { endContracts } from '../src/modules/operations/ending.service.ts';
 import { collectionsThat, fates } from '../src/modules/operations/purge-plan.rules.ts';
+import { shares } from '../src/modules/operations/archive-plan.rules.ts';
 import { purgeMembers } from '../src/modules/operations/purge.service.ts';
 import { type JoiningRig, password, startJoiningRig } from './joining.factory.ts';
 import { type Loose, type Office, memberFields } from './server-rig.ts';
@@ -100,6 +102,56 @@ describe('an organisation ends', () => {
     const inFiles = ['files.files', 'files.chunks'];
     const names = (await rig.database.databases.server.listCollections().toArray()).map(({ name }) => name);
     expect(names.filter((name) => !(name in fates) && ![...ofPlatform, ...inFiles].includes(name))).toEqual([]);
+  });
+
+  test('IMP-07: an owner takes everything along in one archive, with the password; nobody else does, and no key is in it', async () => {
+    const fetchArchive = (token: string | null, body: unknown) =>
+      fetch(`${rig.url}/downloads/archive`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+        body: JSON.stringify(body),
+      });
+    const { token, password: own } = rig.office;
+    expect((await fetchArchive(null, { password: own })).status).toBe(401);
+    expect((await fetchArchive(member.token, { password })).status).toBe(401);
+    expect(await (await fetchArchive(token, { password: 'falsch' })).json()).toMatchObject({ domainCode: 'IDENTITY_MISMATCH' });
+    // One damaged paper does not keep the rest: it is named.
+    const receipt = (await collection('receipts').findOne({ orgId: ending }))!;
+    await collection('receipts').updateOne({ _id: receipt._id }, { $set: { sha256: 'other' } });
+    const damaged = unzipSync(new Uint8Array(await (await fetchArchive(token, { password: own })).arrayBuffer()));
+    await collection('receipts').updateOne({ _id: receipt._id }, { $set: { sha256: receipt.sha256 } });
+    expect(Buffer.from(damaged['入れられなかったファイル.txt']!).toString()).toContain(`書類/領収書_${receipt.number}.pdf`);
+    const answer = await fetchArchive(token, { password: own });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/zip']);
+    const files = unzipSync(new Uint8Array(await answer.arrayBuffer()));
+    const textOf = (name: string) => Buffer.from(files[name]!).toString();
+    const rowsIn = (name: string) =>
+      textOf(`データ/${name}.jsonl`)
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Loose);
+    // Every collection that is taken along is there whole.
+    for (const [name, share] of Object.entries(shares))
+      if ('file' in share) expect(rowsIn(share.file).length, name).toBe(await collection(name).countDocuments({ orgId: ending }));
+    expect(textOf('会員.csv').trimEnd().split('\r\n')).toHaveLength(1 + (await collection('members').countDocuments({ orgId: ending })));
+    expect(textOf('会員.csv')).toContain('haruko@example.jp');
+    expect(rowsIn('請求')).toMatchObject([{ _id: member.billId, amount: 10_000 }]);
+    expect(rowsIn('操作履歴').map(({ action }) => action)).toContain('organization.archive');
+    const papers = Object.keys(files).filter((name) => name.startsWith('書類/'));
+    expect(files['入れられなかったファイル.txt']).toBeUndefined();
+    expect(papers.map((name) => name.replace(/_.*/, '')).sort()).toEqual(['書類/請求書', '書類/領収書']);
+    for (const name of papers) expect(textOf(name).startsWith('%PDF')).toBe(true);
+    const all = Object.values(files)
+      .map((bytes) => Buffer.from(bytes).toString('latin1'))
+      .join('\n');
+    for (const { passwordHash } of await collection('member_accounts')
+      .find({ orgId: ending, passwordHash: { $ne: null } })
+      .toArray())
+      expect(all).not.toContain(passwordHash);
+    expect(all).not.toMatch(/passwordHash|sealedBank|tokenHash/);
+    expect(all).not.toContain(otherId);
+    expect(all).not.toContain('nokoru@example.jp');
+    expect((await rig.mails(rig.office.email)).map(({ text }) => text).join()).toContain('一つのファイルに書き出しました');
   });
 
   test('until the last day everything goes on, joining too; after it nobody enters, and owners are told', async () => {

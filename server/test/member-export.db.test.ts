@@ -48,7 +48,7 @@ describe('IMP-04: the roll as a file', () => {
     expect(new TextDecoder('shift_jis').decode(sjis).trimEnd().split('\r\n')).toEqual(lines);
   });
 
-  test('IMP-04: what Shift_JIS cannot carry is listed before the file; a formula stays a text', async () => {
+  test('IMP-04, acceptance 20: what Shift_JIS cannot carry is listed before the file; a formula stays a text', async () => {
     const check = await rig.get('members.exportCheck', { format: 'csv_sjis', columns }, office.token);
     expect(check).toMatchObject({ rows: 41, issueCount: 1, issues: [{ column: '姓', letters: '𠮷' }] });
     const text = new TextDecoder('shift_jis').decode(await (await download({ format: 'csv_sjis', columns })).arrayBuffer());

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { corporate } from './corporate.factory.ts';
 import { readPdf } from './pdf-reader.ts';
 import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
@@ -58,11 +59,27 @@ test('the roll as a list has its head on every sheet and all names', async () =>
   expect(read.roles).toEqual(expect.arrayContaining(['Document', 'H1', 'Table', 'TR', 'TH', 'TD']));
   // The heading is set wide.
   expect(read.text.replaceAll(' ', '')).toContain('会員名簿');
-  expect(read.text).toContain('15名');
+  expect(read.text).toContain('15件');
   // A list is of use with whole addresses; one beyond two lines is cut.
   expect(read.text).toContain('1204号室');
   expect(read.text).toContain('…');
   expect(read.fonts.every(({ embedded, missing }) => embedded && missing === 0)).toBe(true);
+});
+
+test('MEM-05: corporate members get labels with the body and its 連絡者, and a list under their own name', async () => {
+  const { membershipTypeId } = await rig.get('membershipTypes.create', { name: '賛助会員', annualFee: 50_000 }, office.token);
+  const address = '東京都千代田区丸の内一丁目二番三号丸の内中央ビルディング東館一二〇四号室一般財団法人事務局内';
+  await rig.get('members.createCorporate', { ...corporate(membershipTypeId, { address }) }, office.token);
+  // The smallest label, an address of three lines: the body is never what is left out.
+  const labels = await readPdf((await paper({ paper: 'labels', sheet: '3x8', kind: 'corporate' })).bytes);
+  expect(labels.text).toContain('株式会社やま');
+  expect(labels.text).toContain('総務部');
+  expect(labels.text).toContain('田中 一郎');
+  expect(labels.text).not.toContain('春子');
+  const list = await readPdf((await paper({ paper: 'roll', kind: 'corporate' })).bytes);
+  expect(list.text.replaceAll(' ', '')).toContain('法人会員名簿');
+  expect(list.text).toContain('1件');
+  expect(list.text).not.toContain('春子');
 });
 
 test('paper needs the right to take the roll, and bad wishes are refused', async () => {

@@ -160,6 +160,13 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       ...unnamed,
       ...reads,
     },
+    'POST /downloads/archive': {
+      path: '/downloads/archive',
+      init: send({ password: 'asagiri no mizuumi' }),
+      opens: 'office',
+      ...unnamed,
+      ...reads,
+    },
     'POST /downloads/dunning-letters': {
       path: '/downloads/dunning-letters',
       init: send({ about: null, stage: null }),

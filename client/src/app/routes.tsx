@@ -28,6 +28,7 @@ const admin = createRoute({
   id: 'admin',
   beforeLoad: requireSession,
   component: lazyRouteComponent(() => import('./AdminShell.tsx'), 'AdminShell'),
+  notFoundComponent: lazyRouteComponent(() => import('./ConsoleNotFound.tsx'), 'ConsoleNotFound'),
 });
 
 /** Decided when the pages are built: what is built for production has neither these addresses nor their code. */

@@ -58,6 +58,10 @@ describe.concurrent('every page is sound', () => {
 
   test('the console, with a bill and a run in every state', { timeout: 300_000 }, async () => {
     await visit(office, addressesOf(consoleVisits, scene.world.slug, scene.ids));
+    // An address that leads nowhere keeps the console's own bar, and has no second one.
+    await office.page.goto(`/${scene.world.slug}/admin/nothing-here`);
+    await office.page.getByRole('heading', { level: 1, name: kitTexts.ja.notFound.title }).waitFor();
+    expect(await office.page.getByRole('banner').count()).toBe(1);
   });
 
   test('the console of an organisation that has just been opened', async () => {

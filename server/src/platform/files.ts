@@ -1,6 +1,16 @@
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { Binary, type Db, GridFSBucket, ObjectId } from 'mongodb';
 
+/** A file on its way into an archive: what it is called there, when it came to be, and its bytes. */
+export interface LeavingFile {
+  readonly name: string;
+  readonly at: Date;
+  readonly bytes: Buffer;
+}
+
+/** One whose bytes are gone or are not what they were: an archive says so and goes on. */
+export type LeavingOrLost = LeavingFile | (Pick<LeavingFile, 'name' | 'at'> & { readonly bytes: null });
+
 /** Bytes that belong to an organisation. Keys start with the organisation, so that none can name another's file. */
 export interface FileStore {
   /** Keeps the bytes under a key that is used once; writing a taken key again is refused by the caller's own record. */

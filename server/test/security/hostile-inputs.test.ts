@@ -227,6 +227,7 @@ describe('G10: what nobody types', () => {
         body: '\u0000\ufffd',
       }),
       'GET /uploads/member-imports/sample.csv': inAddress((value) => `/uploads/member-imports/sample.csv?${value}`, { method: 'GET' }),
+      'POST /downloads/archive': hostile('/downloads/archive', { password: '' }, { ...json, ...office }),
       'POST /downloads/members': hostile('/downloads/members', { ...filter, format: 'csv_sjis', columns: ['姓'] }, { ...json, ...office }),
       'POST /downloads/member-papers': hostile(
         '/downloads/member-papers',

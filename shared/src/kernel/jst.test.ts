@@ -61,7 +61,7 @@ describe('jst', () => {
     expect(formatEraDate(jstDate('1989-01-08'))).toBe('平成元年1月8日');
   });
 
-  it('reads the written forms people use for a date', () => {
+  it('acceptance 25: reads the written forms people use for a date', () => {
     for (const typed of [
       '20260401',
       '2026/4/1',

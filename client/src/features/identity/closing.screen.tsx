@@ -16,6 +16,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { ClosingView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { closingTexts } from './closing-texts.ts';
+import { SaveEverything } from './SaveEverything.tsx';
 import './identity.css';
 
 const Password = RequestClosingInput.pick({ password: true });
@@ -83,6 +84,7 @@ function Closing({ view }: { readonly view: ClosingView }) {
           ))}
         </dl>
       </Panel>
+      {me?.role === 'owner' ? <SaveEverything orgName={me.orgName} /> : null}
       {me === null ? null : me.role !== 'owner' ? (
         <p className="muted">{words.onlyOwner}</p>
       ) : (

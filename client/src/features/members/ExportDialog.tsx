@@ -32,14 +32,12 @@ export function ExportDialog({ filter, onClose }: { readonly filter: ExportFilte
   const words = useWords(exportTexts);
   const [kind, setKind] = useState<Kind>('csv_utf8');
   const paper = memberPapers.find((each) => each === kind);
-  // Labels and the printed list are made for persons.
-  const offered = filter.kind === 'corporate' ? exportFormats : kinds;
   return (
     <Dialog isOpen onClose={onClose} title={words.title}>
       <ChoiceCards
         label={words.format}
         value={kind}
-        options={offered.map((each) => ({ value: each, label: words.formats[each], text: words.formatTexts[each] }))}
+        options={kinds.map((each) => ({ value: each, label: words.formats[each], text: words.formatTexts[each] }))}
         onChange={(next) => setKind(next as Kind)}
       />
       {paper ? (

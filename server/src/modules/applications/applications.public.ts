@@ -5,6 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { applicantsAmong, findOpenOf } from './application.repository.ts';
 import { applicationCounts } from './application.service.ts';
 
+export { allSignedForms } from './signed-form.service.ts';
 export { applicationRows } from './member-rows.service.ts';
 
 /** How many wait for the office. */

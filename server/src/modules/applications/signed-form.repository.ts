@@ -20,6 +20,16 @@ export function signedFormsOf(db: Db, scope: OrgScope, memberId: MemberId): Prom
   return forms(db, scope).find({ memberId }).sort({ signedAt: -1 }).toArray();
 }
 
+/** Every form that was ever signed, a batch at a time. */
+export async function* allForms(db: Db, scope: OrgScope): AsyncGenerator<SignedFormDocument[]> {
+  const cursor = forms(db, scope).find({}, { batchSize: 100 });
+  try {
+    while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
+  } finally {
+    await cursor.close();
+  }
+}
+
 /** Those among these applications that were signed. */
 export async function signedAmong(
   db: Db,

@@ -10,7 +10,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor, MemberActor, SignedInActor } from '../../platform/actor.ts';
-import { gridFileStore } from '../../platform/files.ts';
+import { type LeavingOrLost, gridFileStore } from '../../platform/files.ts';
 import { isAllowed } from '../../platform/permissions.ts';
 import { formatPhone } from '../../platform/phone.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -19,7 +19,7 @@ import { findOrganization } from '../organizations/organizations.public.ts';
 import { type ApplicationDocument, findApplication } from './application.repository.ts';
 import { type Signing, signingOf } from './signature.rules.ts';
 import { signedFormPdf } from './signed-form.document.ts';
-import { type SignedFormDocument, findSignedForm, insertSignedForm, signedFormsOf } from './signed-form.repository.ts';
+import { type SignedFormDocument, allForms, findSignedForm, insertSignedForm, signedFormsOf } from './signed-form.repository.ts';
 
 export interface SignedPaper {
   readonly fileKey: string;
@@ -118,6 +118,14 @@ export async function fixPaper(
     },
     session,
   );
+}
+
+/** Every signed form, as it was signed. */
+export async function* allSignedForms(platform: Platform, scope: OrgScope): AsyncGenerator<LeavingOrLost> {
+  const db = platform.databases.server;
+  for await (const found of allForms(db, scope))
+    for (const { fileKey, signer, signedAt } of found)
+      yield { name: `入会申込書_${signer}.pdf`, at: signedAt, bytes: await gridFileStore(db).get(scope, fileKey) };
 }
 
 /** What is known of the signed form of an application; null where there is none. @throws DomainError NOT_FOUND */

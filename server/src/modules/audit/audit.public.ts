@@ -6,7 +6,7 @@ import type { ClientSession } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type ValueChange, closeValues, openValues } from './audit-values.service.ts';
-import { type AuditDocument, findAudit, findAuditEntry, insertAudit } from './audit.repository.ts';
+import { type AuditDocument, findAudit, findAuditEntry, insertAudit, streamAudit } from './audit.repository.ts';
 
 export { makePersonKeys } from './audit-values.service.ts';
 export type { ValueChange } from './audit-values.service.ts';
@@ -113,6 +113,11 @@ export async function historyOf(
   limit: number,
 ): Promise<AuditEntry[]> {
   return withValues(platform, scope, await findAudit(platform.databases.server, scope, { subjectId, before }, limit));
+}
+
+/** The whole log, newest first, with the values that can still be opened. */
+export async function* wholeLog(platform: Platform, scope: OrgScope): AsyncGenerator<AuditEntry[]> {
+  for await (const rows of streamAudit(platform.databases.server, scope)) yield withValues(platform, scope, rows);
 }
 
 /** One row of the log with its values, or null. */

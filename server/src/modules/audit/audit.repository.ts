@@ -44,6 +44,16 @@ export function findAudit(
     .toArray();
 }
 
+/** The whole log, a batch at a time. */
+export async function* streamAudit(db: Db, scope: OrgScope): AsyncGenerator<AuditDocument[]> {
+  const cursor = tenantCollection<AuditDocument>(db, scope, name).find({}, { batchSize: 500, sort: { _id: -1 } });
+  try {
+    while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
+  } finally {
+    await cursor.close();
+  }
+}
+
 export function findAuditEntry(db: Db, scope: OrgScope, auditId: AuditId): Promise<AuditDocument | null> {
   return tenantCollection<AuditDocument>(db, scope, name).findOne({ _id: auditId });
 }

@@ -2,26 +2,27 @@ import type { DownloadPapersInput } from '@tsudoi/shared/contracts/documents/pap
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import { Zip, ZipPassThrough } from 'fflate';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { entriesOf, zipOf } from '../../platform/zip.ts';
+import type { LeavingFile, LeavingOrLost } from '../../platform/files.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { creditNoteBytes } from './credit-note.service.ts';
 import { drawAside } from './drawing.service.ts';
 import { invoiceBytes } from './invoice.service.ts';
-import { type FoundPaper, type PaperPlace, countPapers, findPapers } from './paper-search.repository.ts';
+import { type FoundPaper, type PaperPlace, type PaperQuery, countPapers, findPapers } from './paper-search.repository.ts';
 import { paperQuery } from './paper-search.service.ts';
 import { receiptBytes } from './receipt.service.ts';
 import { checkedBytes } from './stored-bytes.service.ts';
 
-/** Entries that a file of the old format can name, with room for the copies of receipts. */
+/** What a browser saves in one go without keeping somebody waiting for minutes. */
 const mostPapers = 20_000;
 const batch = 50;
 const titles = { invoice: '請求書', payer_invoice: '請求書', receipt: '領収書', credit_note: '返還請求書' } as const;
 
 /** A paper with every later issue of it, by the names they have in the archive. */
-async function filesOf(platform: Platform, scope: OrgScope, paper: FoundPaper): Promise<{ name: string; bytes: Buffer; at: Date }[]> {
+async function filesOf(platform: Platform, scope: OrgScope, paper: FoundPaper): Promise<LeavingFile[]> {
   const title = titles[paper.kind ?? 'receipt'];
   const mark = paper.voided ? '_無効' : '';
   const name = (copy: string) => `${title}_${paper.number}${copy}${mark}.pdf`;
@@ -33,6 +34,33 @@ async function filesOf(platform: Platform, scope: OrgScope, paper: FoundPaper): 
   for (const [index, copy] of paper.copies.entries())
     files.push({ name: name(`_再発行${index + 1}`), bytes: await checkedBytes(platform.databases.server, scope, copy), at: copy.issuedAt });
   return files;
+}
+
+/** The papers of a search, oldest first, a few read at a time. */
+async function* papersOf(platform: Platform, scope: OrgScope, query: PaperQuery): AsyncGenerator<FoundPaper> {
+  let after: PaperPlace | null = null;
+  for (;;) {
+    const found: FoundPaper[] = await findPapers(platform.databases.server, scope, query, after, batch, false);
+    for (const paper of found.slice(0, batch)) {
+      yield paper;
+      after = { datedOn: paper.datedOn, id: paper._id };
+    }
+    if (found.length <= batch) return;
+  }
+}
+
+async function* filesOfAll(platform: Platform, scope: OrgScope, papers: AsyncIterable<FoundPaper>): AsyncGenerator<LeavingFile> {
+  for await (const paper of papers) yield* await filesOf(platform, scope, paper);
+}
+
+/** Every paper that an organisation has issued, as it was issued; one whose bytes are damaged is named without them. */
+export async function* allPapers(platform: Platform, scope: OrgScope): AsyncGenerator<LeavingOrLost> {
+  for (const kind of ['invoice', 'receipt', 'credit_note'] as const)
+    for await (const paper of papersOf(platform, scope, paperQuery({ kind, counterparty: '' })))
+      yield* await filesOf(platform, scope, paper).catch((error: unknown): LeavingOrLost[] => {
+        platform.log.error({ err: error, paper: paper._id }, 'a paper could not be put into an archive');
+        return [{ name: `${titles[paper.kind ?? 'receipt']}_${paper.number}.pdf`, at: paper.issuedAt, bytes: null }];
+      });
 }
 
 /**
@@ -62,27 +90,5 @@ export async function* papersArchive(
       session,
     ),
   );
-  const ready: Buffer[] = [];
-  const zip = new Zip((error, chunk) => {
-    if (error) throw error;
-    ready.push(Buffer.from(chunk));
-  });
-  let after: PaperPlace | null = null;
-  for (;;) {
-    const found: FoundPaper[] = await findPapers(db, scope, query, after, batch, false);
-    for (const paper of found.slice(0, batch)) {
-      for (const { name, bytes, at } of await filesOf(platform, scope, paper)) {
-        const entry = new ZipPassThrough(name);
-        // The clock of an archive knows no zone: what stands in it is the hour in Japan.
-        entry.mtime = new Date(at.getTime() + (9 * 60 + at.getTimezoneOffset()) * 60_000);
-        zip.add(entry);
-        entry.push(bytes, true);
-        yield Buffer.concat(ready.splice(0));
-      }
-      after = { datedOn: paper.datedOn, id: paper._id };
-    }
-    if (found.length <= batch) break;
-  }
-  zip.end();
-  yield Buffer.concat(ready.splice(0));
+  yield* zipOf(entriesOf(filesOfAll(platform, scope, papersOf(platform, scope, query))));
 }

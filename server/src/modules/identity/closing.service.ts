@@ -108,6 +108,28 @@ export async function requestClosing(
   return toView(platform, after);
 }
 
+/**
+ * Everything an organisation has is about to leave (IMP-07): an owner asks, with the password again; it is in the log, and
+ * those who are told of urgent things are told. @throws DomainError FORBIDDEN, IDENTITY_MISMATCH, LOGIN_DELAYED
+ */
+export async function openArchive(
+  platform: Platform,
+  actor: UserActor,
+  password: string,
+  facts: RequestFacts,
+): Promise<OrganizationDocument> {
+  refuseOthers(actor);
+  await proveOwnPassword(platform, actor, password, facts);
+  const organization = await findOrganization(actor.scope);
+  await inTransaction(platform.databases.client, async (session) => {
+    await recordAudit(platform, actor.scope, actor, { ...noteOn(organization, 'organization.archive'), fields: [] }, session);
+    const what = `${actor.name}さんが、団体のすべてのデータを一つのファイルに書き出しました。`;
+    await tellIncident(platform, actor.scope, { what, key: `archive:${platform.clock.now().getTime()}` }, session);
+  });
+  platform.nudgeMail();
+  return organization;
+}
+
 /** Takes the request back, until the day it would take effect has ended. @throws DomainError FORBIDDEN, INVALID_TRANSITION, CONFLICT */
 export async function cancelClosing(platform: Platform, actor: UserActor, version: number): Promise<View> {
   refuseOthers(actor);

@@ -4,7 +4,7 @@ export { letterRoutes } from './letter.routes.ts';
 export { ownerAddresses } from './incident.service.ts';
 export { forgetLinksOf } from './account-link.repository.ts';
 export { inviteRecoveredOwner, peopleToWarn } from './owner-recovery.service.ts';
-export { mailClosingEnded } from './closing.service.ts';
+export { mailClosingEnded, openArchive } from './closing.service.ts';
 export { findUser } from './org-user.repository.ts';
 export { stillStands, verifyAccess } from './access.service.ts';
 export { countLogins } from './account-count.service.ts';

@@ -1,4 +1,10 @@
-import { type ExportCheckOutput, type ExportMembersInput, xlsxMostRows } from '@tsudoi/shared/contracts/members/member-export.contract';
+import {
+  type ExportCheckOutput,
+  type ExportMembersInput,
+  corporateColumns,
+  exportColumns,
+  xlsxMostRows,
+} from '@tsudoi/shared/contracts/members/member-export.contract';
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { customTarget, isCustomTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
@@ -63,6 +69,16 @@ async function* cellsOf(platform: Platform, actor: UserActor, input: Input, cust
 }
 
 const countRows = (actor: UserActor, input: Input): Promise<number> => countListed(actor.scope, listFilterOf(input), 10_000_000);
+
+/** All that a file can say of all persons, or of all corporate members, whatever became of them. */
+export async function* wholeRoll(platform: Platform, actor: UserActor, kind: 'individual' | 'corporate'): AsyncGenerator<Buffer> {
+  const { fields } = await findCustomFields(platform.databases.server, actor.scope);
+  const columns = [...(kind === 'corporate' ? corporateColumns : exportColumns), ...fields.map((field) => customTarget(field.fieldId))];
+  const input: Input = { q: '', status: 'all', kind, sort: 'number', descending: false, format: 'csv_utf8', columns };
+  const custom = await ownFields(platform, actor, input);
+  yield Buffer.from(`\ufeff${csvRecord(headingsOf(input, custom))}`);
+  for await (const rows of cellsOf(platform, actor, input, custom)) yield Buffer.from(rows.map(csvRecord).join(''));
+}
 
 /** How many rows a file would have and, for Shift_JIS, which letters it cannot carry. */
 export async function checkExport(platform: Platform, actor: UserActor, input: Input): Promise<z.output<typeof ExportCheckOutput>> {

@@ -5,6 +5,8 @@ import { labelPlace } from './label.rules.ts';
 export interface LabelAddressee {
   readonly postalCode: string;
   readonly address: string;
+  /** A corporate member: stands on every label, whatever the address takes. */
+  readonly body?: string;
   readonly affiliation: string;
   readonly name: string;
 }
@@ -44,9 +46,14 @@ function draw(page: PdfPage, addressee: LabelAddressee, box: { x: number; y: num
   if (addressee.postalCode !== '') line(`〒${addressee.postalCode.replace(/^(\d{3})(\d{4})$/, '$1-$2')}`, { ...small, size: 9 }, 13);
   // Three lines of address and one of affiliation leave room for the name in the smallest label.
   const wrapped = page.linesOf(addressee.address, width, small);
-  const shown = wrapped.length > 3 ? [...wrapped.slice(0, 2), wrapped.slice(2).join('')] : wrapped;
+  const most = addressee.body === undefined ? 3 : 2;
+  const shown = wrapped.length > most ? [...wrapped.slice(0, most - 1), wrapped.slice(most - 1).join('')] : wrapped;
   for (const text of shown) {
     const fit = fitted(page, text, width, small, 6);
+    line(fit.text, fit.style, 11);
+  }
+  if (addressee.body !== undefined) {
+    const fit = fitted(page, addressee.body, width, { ...small, size: 9.5 }, 6);
     line(fit.text, fit.style, 11);
   }
   const nameAt = Math.max(at + 3, box.y + box.height - padding - nameSize * 1.25);

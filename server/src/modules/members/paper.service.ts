@@ -6,6 +6,7 @@ import {
 } from '@tsudoi/shared/contracts/members/member-paper.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { partsOfDate } from '@tsudoi/shared/kernel/jst';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
@@ -14,7 +15,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { streamMembers } from './export-member.repository.ts';
-import { labelsPdf } from './label.document.ts';
+import { type LabelAddressee, labelsPdf } from './label.document.ts';
 import { sheetsFor } from './label.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 import { listFilterOf } from './member.service.ts';
@@ -35,6 +36,8 @@ const paperFields = [
   'postalCode',
   'address',
   'affiliation',
+  'kind',
+  'contacts',
 ] as const;
 type OnPaper = Pick<MemberDocument, (typeof paperFields)[number]>;
 const paperNames = { labels: '宛名ラベル', roll: '会員名簿PDF' } as const;
@@ -50,7 +53,15 @@ async function membersOf(platform: Platform, actor: UserActor, input: Input): Pr
   return members;
 }
 
-const nameOf = ({ familyName, givenName }: OnPaper): string => `${familyName} ${givenName}`;
+const nameOf = (member: OnPaper): string => fullName(member);
+
+/** What goes to a corporate member goes to its 連絡者: the label bears both, the body above the person. */
+function addresseeOf(member: OnPaper): LabelAddressee {
+  const { postalCode, address, affiliation, contacts } = member;
+  if (member.kind !== 'corporate' || !contacts) return { postalCode, address, affiliation, name: nameOf(member) };
+  const { liaison } = contacts;
+  return { postalCode, address, body: `${nameOf(member)}　${liaison.department}`.trim(), affiliation: '', name: fullName(liaison) };
+}
 
 /** How much paper it is, and who gets no label. @throws DomainError PAPER_TOO_LARGE */
 export async function checkPaper(platform: Platform, actor: UserActor, input: Input): Promise<z.output<typeof PaperCheckOutput>> {
@@ -86,32 +97,24 @@ export async function memberPaper(platform: Platform, actor: UserActor, input: I
     ),
   );
   if (input.paper === 'labels')
-    return labelsPdf(
-      shown.map((member) => ({
-        postalCode: member.postalCode,
-        address: member.address,
-        affiliation: member.affiliation,
-        name: nameOf(member),
-      })),
-      {
-        sheet: labelSheets[input.sheet],
-        start: input.start,
-        shift: { x: input.shiftX, y: input.shiftY },
-        author: organization,
-        createdAt,
-      },
-    );
+    return labelsPdf(shown.map(addresseeOf), {
+      sheet: labelSheets[input.sheet],
+      start: input.start,
+      shift: { x: input.shiftX, y: input.shiftY },
+      author: organization,
+      createdAt,
+    });
   const typeNames = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
   const { year, month, day } = partsOfDate(platform.clock.today());
   return rollPdf(
     shown.map((member) => ({
       number: member.memberNumber,
       name: nameOf(member),
-      kana: `${member.familyNameKana} ${member.givenNameKana}`,
+      kana: `${member.familyNameKana} ${member.givenNameKana}`.trim(),
       type: typeNames.get(member.membershipTypeId) ?? '',
       address: member.address,
       phone: formatPhone(member.phone),
     })),
-    { organization, asOf: `${year}年${month}月${day}日現在`, createdAt },
+    { title: input.kind === 'corporate' ? '法人会員名簿' : '会員名簿', organization, asOf: `${year}年${month}月${day}日現在`, createdAt },
   );
 }

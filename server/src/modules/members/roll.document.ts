@@ -10,6 +10,7 @@ export interface RollLine {
 }
 
 export interface RollFacts {
+  readonly title: string;
   readonly organization: string;
   /** 2026年4月1日現在 */
   readonly asOf: string;
@@ -42,8 +43,8 @@ function fit(page: PdfPage, text: string, width: number, style: TextStyle): stri
 }
 
 function head(page: PdfPage, facts: RollFacts, number: number, pages: number, count: number): void {
-  page.tagged(number === 1 ? 'H1' : 'P', () => page.text('会員名簿', left, 45, { size: 16, weight: 'bold', spacing: 2 }));
-  page.tagged('P', () => page.text(`${facts.organization}　${facts.asOf}　${count}名`, left, 68, { size: 9, color: soft }));
+  page.tagged(number === 1 ? 'H1' : 'P', () => page.text(facts.title, left, 45, { size: 16, weight: 'bold', spacing: 2 }));
+  page.tagged('P', () => page.text(`${facts.organization}　${facts.asOf}　${count}件`, left, 68, { size: 9, color: soft }));
   page.tagged('P', () => page.text(`${number} / ${pages}`, right, 52, { size: 9, color: soft, align: 'right' }));
   page.group('TR', () => {
     for (const column of columns) page.tagged('TH', () => page.text(column.head, column.x, 88, { size: 8, color: soft }));
@@ -89,7 +90,7 @@ const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 /** The roll as a list on paper, its head on every sheet. */
 export async function rollPdf(lines: readonly RollLine[], facts: RollFacts): Promise<Buffer> {
-  const page = new PdfPage({ title: `会員名簿 ${facts.organization}`, author: facts.organization, createdAt: facts.createdAt });
+  const page = new PdfPage({ title: `${facts.title} ${facts.organization}`, author: facts.organization, createdAt: facts.createdAt });
   const pages = Math.max(1, Math.ceil(lines.length / linesPerPage));
   for (let number = 1; number <= pages; number += 1) {
     if (number > 1) {

@@ -58,6 +58,16 @@ export function filesOfMember(db: Db, scope: OrgScope, memberId: MemberId, sessi
     .toArray();
 }
 
+/** Every file that is on somebody's record, a batch at a time. */
+export async function* keptFiles(db: Db, scope: OrgScope): AsyncGenerator<StoredFileDocument[]> {
+  const cursor = collection(db, scope).find({ state: 'kept' }, { batchSize: 100 });
+  try {
+    while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
+  } finally {
+    await cursor.close();
+  }
+}
+
 /** Over all organisations, for the sweep: what has been in a state since before `until`. */
 export function filesSince(db: Db, state: FileState, until: Date, most: number): Promise<StoredFileDocument[]> {
   return db

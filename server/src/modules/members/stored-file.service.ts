@@ -4,19 +4,20 @@ import { type MemberFilesView, type UploadedFile, fileLimits } from '@tsudoi/sha
 import { fileValue } from '@tsudoi/shared/kernel/file-value';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type CustomFieldId, type FileId, type MemberId, newFileId } from '@tsudoi/shared/kernel/ids';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor, SignedInActor } from '../../platform/actor.ts';
 import { checkedContent } from '../../platform/file-content.ts';
-import { gridFileStore } from '../../platform/files.ts';
+import { type LeavingOrLost, gridFileStore } from '../../platform/files.ts';
 import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Upload } from '../../platform/upload.ts';
 import { scanForViruses } from '../../platform/virus-scan.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { type CustomFiller, fieldsFor, fieldsShown } from './custom-field.rules.ts';
-import { findMember } from './member.repository.ts';
+import { findMember, findMembers } from './member.repository.ts';
 import {
   type StoredFileDocument,
   countWaiting,
@@ -27,6 +28,7 @@ import {
   findFiles,
   forgetFile,
   insertFile,
+  keptFiles,
   moveFile,
   recordWith,
 } from './stored-file.repository.ts';
@@ -190,6 +192,21 @@ export async function downloadFile(
   const bytes = await gridFileStore(db).get(actor.scope, keyOf(fileId));
   if (!bytes) throw new DomainError('NOT_FOUND');
   return { name: file.name, contentType: file.contentType, bytes };
+}
+
+/** Every file that members have, under their number and name. */
+export async function* allMemberFiles(platform: Platform, scope: OrgScope): AsyncGenerator<LeavingOrLost> {
+  const db = platform.databases.server;
+  for await (const files of keptFiles(db, scope)) {
+    const members = await findMembers(
+      scope,
+      files.flatMap(({ memberId }) => memberId ?? []),
+    );
+    const owners = new Map(members.map((member) => [member._id, `${member.memberNumber}_${fullName(member)}`]));
+    for (const { _id, memberId, name, at } of files) {
+      yield { name: `${owners.get(memberId!) ?? ''}_${name}`, at, bytes: await gridFileStore(db).get(scope, keyOf(_id)) };
+    }
+  }
 }
 
 async function destroy(platform: Platform, file: StoredFileDocument): Promise<void> {

@@ -74,6 +74,7 @@ export const auditActions = [
   'organization.emergency_contacts',
   'organization.closing_request',
   'organization.closing_cancel',
+  'organization.archive',
   'organization.terminated',
   'organization.purged',
   'organization.deleted',

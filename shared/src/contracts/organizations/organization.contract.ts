@@ -144,4 +144,6 @@ export const ClosingView = z.object({
   version: z.number().int(),
 });
 export const RequestClosingInput = z.strictObject({ password: PasswordText, version: z.number().int().min(0) });
+/** POST /downloads/archive: everything the organisation has here, as one file (IMP-07). */
+export const ArchiveInput = z.strictObject({ password: PasswordText });
 export const CancelClosingInput = z.strictObject({ version: z.number().int().min(0) });
