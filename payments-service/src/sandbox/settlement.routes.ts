@@ -49,7 +49,7 @@ export function settlementRoutes(world: Pick<StandInWorld, 'store' | 'clock' | '
   });
 
   // No notice tells of it: it stands in the list.
-  router.post('/control/transfer', json({ limit: '1kb' }), async (request, response) => {
+  router.post('/control/settlement-transfer', json({ limit: '1kb' }), async (request, response) => {
     const input = TransferInput.safeParse(request.body);
     if (!input.success) return void response.status(400).json({ error: 'invalid' });
     response.status((await moveTransfer(store, input.data.settlementId, input.data.status)) ? 200 : 404).json({});

@@ -51,7 +51,7 @@ describe('a settlement of the provider', () => {
       .updateOne({ name: 'settlements.find' }, { $set: { nextRunAt: new Date() } });
   };
   const move = async (settlementId: string, status: string) =>
-    expect((await rig.control('/transfer', { settlementId, status })).status).toBe(200);
+    expect((await rig.control('/settlement-transfer', { settlementId, status })).status).toBe(200);
   const stepsOf = ({ steps }: Awaited<ReturnType<typeof read>>) => Object.fromEntries(steps.map(({ step, amount }) => [step, amount]));
   const reasons = async (orgId: OrgId) =>
     (await rig.messages(orgId, 'payments.discrepancy.raised')).map(({ payload }) => (payload as { reason: string }).reason).toSorted();
