@@ -1,9 +1,8 @@
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { newRecurringPlanId } from '@tsudoi/shared/kernel/recurring-ids';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
-import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import { asIs, mergeBench } from './merge.factory.ts';
 import { cancelBill } from '../../server/src/modules/billing/bill.service.ts';
 import { accountOf } from '../../server/src/modules/identity/account.service.ts';

@@ -9,7 +9,7 @@ export interface MergeStep<S extends string> {
 }
 
 /** What goes along when its member becomes part of another. Every merge that touched it is kept, so that each can be undone. */
-export interface Mergeable<S extends string> {
+interface Mergeable<S extends string> {
   memberId: MemberId;
   state: S;
   merges?: MergeStep<S>[];
