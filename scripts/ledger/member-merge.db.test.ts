@@ -1,6 +1,8 @@
 import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { newRecurringPlanId } from '@tsudoi/shared/kernel/recurring-ids';
+import { PositiveYen } from '@tsudoi/shared/kernel/yen';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import { asIs, mergeBench } from './merge.factory.ts';
 import { cancelBill } from '../../server/src/modules/billing/bill.service.ts';
 import { accountOf } from '../../server/src/modules/identity/account.service.ts';
@@ -8,6 +10,9 @@ import { mergesOf } from '../../server/src/modules/members/member-merge-undo.ser
 import { mergeMembers, planMemberMerge } from '../../server/src/modules/members/member-merge.service.ts';
 import { findMember } from '../../server/src/modules/members/member.repository.ts';
 import { memberCounts, updateMember } from '../../server/src/modules/members/member.service.ts';
+import { insertPlan, plansOfMember } from '../../server/src/modules/recurring/plan.repository.ts';
+import { cancelPlan } from '../../server/src/modules/recurring/plan.service.ts';
+import { saveRecurringProduct } from '../../server/src/modules/recurring/product.service.ts';
 import { billNow, carryOut, codeOf, openBill, openBills, payBill, plan } from '../../server/test/billing.factory.ts';
 import { leavingOn } from '../../server/test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../server/test/server.factory.ts';
@@ -192,4 +197,40 @@ describe('what stands in the way of a merge', () => {
     expect(await codeOf(undo(pair, mergeId))).toBe('NOT_FOUND');
     expect(await codeOf(mergesOf(server.platform, org.scope, theirs))).toBe('NOT_FOUND');
   });
+});
+
+test('BIL-17: two plans of one product would charge one person twice: each is named, and one is cancelled first', async () => {
+  const pair = await twoOfOne();
+  const { org, kept, merged } = pair;
+  const db = server.platform.databases.server;
+  const product = { name: '書道教室 月謝', amount: PositiveYen.parse(3000), chargeDay: 27, description: '', isOpen: true } as const;
+  const [made] = await saveRecurringProduct(server.platform, org.owner, {
+    ...product,
+    taxCategory: 'out_of_scope',
+    productId: null,
+    version: 0,
+  });
+  const take = async (memberId: typeof kept._id) => {
+    const plan = { _id: newRecurringPlanId(), orgId: org.scope.orgId, memberId, productId: made!.productId, method: 'card' } as const;
+    const standing = { state: 'active', setupId: null, toldAmount: product.amount, nextBillOn: jstDate('2026-04-27') } as const;
+    const rest = { lastBillId: null, cancelReason: '', createdAt: server.platform.clock.now(), version: 0 };
+    await inTransaction(server.platform.databases.client, (session) =>
+      insertPlan(db, org.scope, { ...plan, ...standing, ...rest }, session),
+    );
+    return plan._id;
+  };
+  const [own, other] = [await take(kept._id), await take(merged._id)];
+  const ids = { keptId: kept._id, mergedId: merged._id };
+  const planned = await planMemberMerge(server.platform, org.owner, ids);
+  const label = '書道教室 月謝 (2026/04/10)';
+  expect(planned.obstacles).toEqual([own, other].map((ref) => ({ kind: 'both_subscribed', ref, label })));
+  const input = { ...ids, fingerprint: planned.fingerprint, choices: asIs };
+  expect(await codeOf(mergeMembers(server.platform, org.owner, input))).toBe('MERGE_BLOCKED');
+  await cancelPlan(server.platform, org.owner, { planId: own, reason: '二重登録のため', version: 0 });
+  const mergeId = await merge(pair);
+  const standing = async (memberId: typeof kept._id) =>
+    (await plansOfMember(db, org.scope, memberId)).map(({ _id, state }) => `${_id} ${state}`).toSorted();
+  expect(await standing(kept._id)).toEqual([`${own} cancelled`, `${other} active`].toSorted());
+  await undo(pair, mergeId);
+  expect([await standing(kept._id), await standing(merged._id)]).toEqual([[`${own} cancelled`], [`${other} active`]]);
 });

@@ -200,6 +200,7 @@ export interface SettlementRow extends LedgerRow {
   readonly accountId: string;
   readonly providerSettlementId: string;
   readonly state: string;
+  readonly transfer?: string;
   readonly attempts: number;
   readonly reading: {
     readonly remittance: number;

@@ -52,10 +52,14 @@ export const settlementChecks: readonly Check[] = [
   }),
   wholeCheck({
     name: 'settlement.once',
-    says: 'a provider’s settlement is kept once, and the money of a charge counts in one settlement',
+    says: 'a provider’s settlement is kept once, and the money of a charge counts in one settlement that was not taken back',
     async inspect({ payments }) {
       const settlements = await payments.collection<SettlementRow>('settlements').find().toArray();
-      const attempts = new Map(settlements.filter(({ state }) => state === 'read').map(({ _id, attempts: attempt }) => [_id, attempt]));
+      const attempts = new Map(
+        settlements
+          .filter(({ state, transfer }) => state === 'read' && transfer !== 'cancelled')
+          .map(({ _id, attempts: attempt }) => [_id, attempt]),
+      );
       const seen = new Set<string>();
       const findings: Finding[] = [];
       for (const { _id, accountId, providerSettlementId } of settlements) {

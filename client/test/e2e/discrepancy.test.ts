@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
+import { settlementTexts } from '../../src/features/payments/settlement-texts.ts';
+import { traceTexts } from '../../src/features/payments/trace-texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { navWords } from '../../src/lib/i18n/nav-words.ts';
-import { press, see, signInMember, signInOffice } from './hands.ts';
+import { follow, press, see, signInMember, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
+import { settlements } from './settlement-scene.ts';
 import { type Enrolled, type World, billFor, enrol, issueNumber, notify, openWorld, password } from './world.ts';
 
 const pay = paymentTexts.ja;
@@ -116,6 +119,25 @@ describe('notices of the provider', () => {
     await see(page, '決済会社に確かめ、差額を返金した');
     await press(page, navWords.ja.signOut);
     await page.waitForURL(/\/admin\/login$/);
+  });
+
+  test('case 46 journey: a matter leads to its very settlement, the list to each, and a line to its payment', async () => {
+    const { asking } = await settlements(world);
+    const { page } = office;
+    const of = settlementTexts.ja;
+    await signInOffice(office, world.slug, world.owner.email, world.owner.password);
+    await page.goto(`/${world.slug}/admin/tasks`);
+    const matter = page.getByRole('article').filter({ hasText: words.tasks.whats.settlement_unknown.title });
+    await matter.getByRole('link', { name: words.tasks.openSettlement, exact: true }).click();
+    await page.waitForURL(new RegExp(`/settlements/${asking}$`));
+    await page.getByText(of.verdicts.unknown).first().waitFor();
+    await follow(page, of.title);
+    await page.waitForURL(/\/settlements$/);
+    await page.locator(`a[href$="/settlements/${asking}"]`).filter({ visible: true }).first().click();
+    await page.waitForURL(new RegExp(`/settlements/${asking}$`));
+    await page.locator('a[href*="/payments/trace/"]').filter({ visible: true }).first().click();
+    await page.waitForURL(/\/payments\/trace\//);
+    await see(page, traceTexts.ja.title);
   });
 
   test('journey: no page has logged an error', () => {

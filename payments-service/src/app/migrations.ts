@@ -18,7 +18,7 @@ import { createPayoutIndexes } from '../payouts/payout.repository.ts';
 import { createPayableIndexes, createPayableKeys } from '../payables/payable.repository.ts';
 import { createDepositIndexes } from '../reconciliation/deposit.repository.ts';
 import { createRefundIndexes } from '../refunds/refund.repository.ts';
-import { createSettlementIndexes } from '../reconciliation/settlement.repository.ts';
+import { createSettlementIndexes, createSettlementTransfers } from '../reconciliation/settlement.repository.ts';
 import { createDiscrepancyIndexes } from '../reconciliation/discrepancy.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -92,7 +92,7 @@ export const migrations: readonly Migration[] = [
   },
   { id: '2026-11-27-settlements', run: createSettlementIndexes },
   {
-    // Lists of ids stand last in their index (docs/decisions/0054).
+    // Lists of ids stand last in their index (docs/decisions/0052).
     id: '2026-11-27-lists-last',
     async run(db) {
       await createInboxClaimIndexes(db);
@@ -104,4 +104,13 @@ export const migrations: readonly Migration[] = [
       await db.collection('discrepancies').createIndexes([{ key: { orgId: 1, reason: 1, inboxId: 1 }, name: 'org_reason' }]);
     },
   },
+    // A card and a mandate remember every merge, no longer only the newest.
+    id: '2026-11-27-merge-steps',
+    async run(db) {
+      for (const name of ['saved_cards', 'mandates'])
+        for await (const { _id, state, merge } of db.collection(name).find({ merge: { $exists: true } }))
+          await db.collection(name).updateOne({ _id }, { $set: { merges: [{ state: state as string, ...merge }] }, $unset: { merge: '' } });
+    },
+  },
+  { id: '2026-11-27-settlement-transfers', run: createSettlementTransfers },
 ];

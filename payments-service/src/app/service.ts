@@ -25,7 +25,7 @@ import { closePayouts } from '../payouts/payout.jobs.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
 import { type PaymentsEnv, providerUrl } from '../platform/environment.ts';
 import type { Platform } from '../platform/platform.ts';
-import { findUntoldSettlements } from '../reconciliation/settlement.jobs.ts';
+import { compareSettlements } from '../reconciliation/settlement.jobs.ts';
 import { readDueSettlements } from '../reconciliation/settlement-reading.service.ts';
 import { refundHandlers } from '../refunds/refund.handler.ts';
 import { askAboutRefunds } from '../refunds/refund.jobs.ts';
@@ -115,7 +115,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   await scheduler.every(env.NODE_ENV === 'production' ? '10 minutes' : '5 seconds', 'payouts.close');
   scheduler.define('settlements.read', () => readDueSettlements(platform, connectors));
   await scheduler.every('10 seconds', 'settlements.read');
-  scheduler.define('settlements.find', () => findUntoldSettlements(platform, connectors));
+  scheduler.define('settlements.find', () => compareSettlements(platform, connectors));
   await scheduler.every('6 hours', 'settlements.find');
   scheduler.define('debits.run', () => runDebits(platform));
   await scheduler.every('1 minute', 'debits.run');

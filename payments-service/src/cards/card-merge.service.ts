@@ -4,6 +4,7 @@ import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import type { membersMerged } from '@tsudoi/shared/queue/member.messages';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';
+import { stepOf, withStep, withoutStep } from '../platform/merge-steps.ts';
 import { type SavedCardDocument, keptCardsOf, keptOrRemovedCardsOf, updateCard } from './saved-card.repository.ts';
 
 type Merge = PayloadOf<typeof membersMerged>;
@@ -15,13 +16,15 @@ type Merge = PayloadOf<typeof membersMerged>;
 export async function followMergeOfCards(platform: Platform, scope: OrgScope, merge: Merge): Promise<void> {
   const db = platform.databases.payments;
   const { mergeId, keptId, mergedId } = merge;
-  const touched = (await keptOrRemovedCardsOf(db, scope, [keptId, mergedId])).filter((card) => card.merge?.mergeId === mergeId);
-  const write = async (card: SavedCardDocument, memberId: MemberId, undone: boolean) => {
-    const changes = { memberId, merge: { mergeId, memberId: mergedId, undone } };
+  const touched = (await keptOrRemovedCardsOf(db, scope, [keptId, mergedId])).filter((card) => stepOf(card, mergeId) !== null);
+  const write = async (card: SavedCardDocument, changes: Pick<SavedCardDocument, 'memberId' | 'merges'>) => {
     if (!(await updateCard(db, scope, card, changes))) throw new DomainError('CONFLICT');
   };
   if (merge.undone) {
-    for (const card of touched) if (!card.merge!.undone) await write(card, mergedId, true);
+    for (const card of touched) {
+      const { memberId, undone } = stepOf(card, mergeId)!;
+      if (!undone) await write(card, { memberId, merges: withoutStep(card, mergeId) });
+    }
     return;
   }
   // Brought again, perhaps after it was undone.
@@ -29,5 +32,5 @@ export async function followMergeOfCards(platform: Platform, scope: OrgScope, me
   const cards = await keptCardsOf(db, scope, [keptId, mergedId]);
   const active = (memberId: MemberId) => cards.find((card) => card.memberId === memberId && card.state === 'active');
   const moving = active(mergedId);
-  if (moving && !active(keptId)) await write(moving, keptId, false);
+  if (moving && !active(keptId)) await write(moving, { memberId: keptId, merges: withStep(moving, mergeId) });
 }

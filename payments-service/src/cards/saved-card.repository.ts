@@ -3,6 +3,7 @@ import type { SavedCardId } from '@tsudoi/shared/kernel/card-ids';
 import type { MemberId, OrgId, ProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Collection, Db } from 'mongodb';
+import type { MergeStep } from '../platform/merge-steps.ts';
 
 /** A card that a provider keeps for a member. The token is sealed; by its mark a notice that names it is matched. */
 export interface SavedCardDocument {
@@ -18,8 +19,7 @@ export interface SavedCardDocument {
   lastFour: string;
   expires: SavedCardView['expires'];
   savedAt: Date;
-  /** Whose it was before the newest merge of two records. */
-  merge?: { mergeId: string; memberId: MemberId; undone: boolean };
+  merges?: MergeStep<SavedCardView['state']>[];
   version: number;
 }
 
@@ -76,7 +76,7 @@ export async function updateCard(
   db: Db,
   scope: OrgScope,
   { _id, version }: SavedCardDocument,
-  changes: Partial<Pick<SavedCardDocument, 'state' | 'memberId' | 'merge'>>,
+  changes: Partial<Pick<SavedCardDocument, 'state' | 'memberId' | 'merges'>>,
   session?: ClientSession,
 ): Promise<boolean> {
   const { modifiedCount } = await cardsOf(db).updateOne(

@@ -1,7 +1,7 @@
 import type { ChargeInstructions, ChargeMethod, KonbiniStore, OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { CredentialField } from '@tsudoi/shared/contracts/payments/account.contract';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
-import type { SettlementResult } from './settlement-report.ts';
+import type { ListedSettlement, SettlementResult } from './settlement-report.ts';
 
 /** What an event says about a charge, in our words (providers.md 9). */
 export const moneyEventKinds = [
@@ -202,8 +202,11 @@ export interface ConnectorCards {
  */
 export interface ConnectorSettlements {
   fetch(credentials: AccountCredentials, settlementId: string): Promise<SettlementResult>;
-  /** Ids of those made since then, the oldest first, for those that no notice told of; null: not heard. */
-  recent(credentials: AccountCredentials, since: Date): Promise<readonly string[] | null>;
+  /**
+   * Those made since then, the oldest first: for those that no notice told of, and for what has become of their transfers.
+   * Null: not heard.
+   */
+  recent(credentials: AccountCredentials, since: Date): Promise<readonly ListedSettlement[] | null>;
 }
 
 interface ConnectorBase {

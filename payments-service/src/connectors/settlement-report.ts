@@ -1,4 +1,4 @@
-import type { SettlementLineKind } from '@tsudoi/shared/contracts/payments/settlement.contract';
+import type { SettlementLineKind, TransferState } from '@tsudoi/shared/contracts/payments/settlement.contract';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 
 /** One line of a provider's settlement, in our words. */
@@ -20,11 +20,21 @@ export interface SettlementReport {
   readonly cutoffAt: Date;
   /** What the provider says that it transfers, whatever its lines add up to. */
   readonly remittance: Yen;
+  /** Where its transfer stands by now; null where the provider uses a word for it that is not known. */
+  readonly transfer: TransferState | null;
   readonly lines: readonly ReportedLine[];
+}
+
+/** A settlement as the provider's list has it. */
+export interface ListedSettlement {
+  readonly settlementId: string;
+  readonly transfer: TransferState | null;
 }
 
 export type SettlementResult =
   | { readonly outcome: 'found'; readonly report: SettlementReport }
+  /** It was taken back, and its lines with it. */
+  | { readonly outcome: 'cancelled' }
   /** It is there and cannot be read: read whole or not at all. */
   | { readonly outcome: 'unreadable' }
   | { readonly outcome: 'none' }

@@ -79,6 +79,19 @@ describe('what becomes of a member becomes of the mandate', () => {
     }
   });
 
+  it('of two merges one after the other each takes the mandate back to whom it took it from', async () => {
+    const { scope } = await organization();
+    const [first, second, third] = [newMemberId(), newMemberId(), newMemberId()];
+    const { mandateId } = await activeMandate(scope, first);
+    const one = { mergeId: 'mrg_a', keptId: second, mergedId: first, undone: false };
+    const two = { mergeId: 'mrg_b', keptId: third, mergedId: second, undone: false };
+    for (const merge of [one, two]) await brought(scope, membersMerged, merge);
+    expect(await mandateOf(platform, scope, third)).toMatchObject({ mandateId, state: 'active' });
+    for (const merge of [two, one]) await brought(scope, membersMerged, { ...merge, undone: true });
+    expect(await mandateOf(platform, scope, first)).toMatchObject({ mandateId, state: 'active' });
+    expect([await mandateOf(platform, scope, second), await mandateOf(platform, scope, third)]).toEqual([null, null]);
+  });
+
   it('of two that draw, the kept record’s goes on and the other is stopped', async () => {
     const { scope, debtors } = await organization([1000], [2000]);
     const [kept, merged] = debtors;

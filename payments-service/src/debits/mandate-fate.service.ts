@@ -5,6 +5,7 @@ import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import type { debitWished, memberLeft, membersMerged } from '@tsudoi/shared/queue/member.messages';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';
+import { stepOf, withStep, withoutStep } from '../platform/merge-steps.ts';
 import { findContract } from './debit-contract.repository.ts';
 import { isLiveMandate } from './debit.rules.ts';
 import { survivorOf } from './mandate-fate.rules.ts';
@@ -62,37 +63,33 @@ const nextAmong = (mandates: readonly MandateDocument[]): number => Math.max(0, 
 async function joinMandates(platform: Platform, scope: OrgScope, { mergeId, keptId, mergedId }: PayloadOf<typeof membersMerged>) {
   const all = await mandatesOfMembers(platform.databases.payments, scope, [keptId, mergedId]);
   // Brought again after it was undone.
-  if (all.some(({ merge }) => merge?.mergeId === mergeId && merge.undone)) return;
+  if (all.some((one) => stepOf(one, mergeId)?.undone)) return;
   const of = (memberId: MemberId) => newest(all.filter((mandate) => mandate.memberId === memberId));
   const [kept, merged] = [of(keptId), of(mergedId)];
   const survivor = survivorOf(kept, merged);
   for (const other of [kept, merged]) {
     if (!other || other === survivor || !isLiveMandate(other.state)) continue;
-    const before = { mergeId, memberId: other.memberId, state: other.state, undone: false };
-    await write(platform, scope, other, { state: 'stopped', endedBy: 'merge', merge: before });
+    await write(platform, scope, other, { state: 'stopped', endedBy: 'merge', merges: withStep(other, mergeId) });
   }
   if (!survivor || survivor.memberId === keptId) return;
-  const before = { mergeId, memberId: mergedId, state: survivor.state, undone: false };
-  await write(platform, scope, survivor, { memberId: keptId, generation: nextAmong(all), merge: before });
+  await write(platform, scope, survivor, { memberId: keptId, generation: nextAmong(all), merges: withStep(survivor, mergeId) });
 }
 
 /** What moved goes back as it is now; what was stopped for it lives again, if nothing else has come to its place. */
 async function partMandates(platform: Platform, scope: OrgScope, { mergeId, keptId, mergedId }: PayloadOf<typeof membersMerged>) {
   const db = platform.databases.payments;
-  const touched = (await mandatesOfMembers(db, scope, [keptId, mergedId])).filter(
-    ({ merge }) => merge?.mergeId === mergeId && !merge.undone,
-  );
+  const touched = (await mandatesOfMembers(db, scope, [keptId, mergedId])).filter((one) => stepOf(one, mergeId)?.undone === false);
   // Those that moved first, so that their place is free.
-  const moved = touched.filter(({ merge, memberId }) => merge!.memberId !== memberId);
+  const moved = touched.filter((one) => stepOf(one, mergeId)!.memberId !== one.memberId);
   for (const mandate of [...moved, ...touched.filter((one) => !moved.includes(one))]) {
-    const merge = { ...mandate.merge!, undone: true };
+    const before = stepOf(mandate, mergeId)!;
     const all = await mandatesOfMembers(db, scope, [keptId, mergedId]);
-    const isFree = !all.some(({ _id, memberId, state }) => _id !== mandate._id && memberId === merge.memberId && isLiveMandate(state));
-    const back = moved.includes(mandate) ? { memberId: merge.memberId, generation: nextAmong(all) } : {};
+    const isFree = !all.some(({ _id, memberId, state }) => _id !== mandate._id && memberId === before.memberId && isLiveMandate(state));
+    const back = moved.includes(mandate) ? { memberId: before.memberId, generation: nextAmong(all) } : {};
     const anew =
       mandate.state === 'stopped' && mandate.endedBy === 'merge' && isFree
-        ? { state: merge.state, endedBy: null, generation: nextAmong(all) }
+        ? { state: before.state, endedBy: null, generation: nextAmong(all) }
         : {};
-    await write(platform, scope, mandate, { ...back, ...anew, merge });
+    await write(platform, scope, mandate, { ...back, ...anew, merges: withoutStep(mandate, mergeId) });
   }
 }

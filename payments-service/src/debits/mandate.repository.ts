@@ -2,6 +2,7 @@ import type { MandateEnd, MandateState } from '@tsudoi/shared/contracts/payments
 import type { MandateId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Collection, Db, Filter } from 'mongodb';
+import type { MergeStep } from '../platform/merge-steps.ts';
 import type { BankPlaceDocument } from './debit-contract.repository.ts';
 
 export interface MandateDocument {
@@ -18,8 +19,7 @@ export interface MandateDocument {
   requestedAt: Date;
   /** Who ended it; absent while it lives, and in ones that ended before this was kept. */
   endedBy?: MandateEnd | null;
-  /** What the newest merge of two records made of it: whose and what it was before. */
-  merge?: { mergeId: string; memberId: MemberId; state: MandateState; undone: boolean };
+  merges?: MergeStep<MandateState>[];
   version: number;
 }
 

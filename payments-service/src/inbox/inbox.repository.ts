@@ -251,7 +251,7 @@ export async function createInboxIndexes(db: Db): Promise<void> {
   ]);
 }
 
-/** What claims and ends notices: all that is equal first, the list of ids last (docs/decisions/0054). */
+/** What claims and ends notices: all that is equal first, the list of ids last (docs/decisions/0052). */
 export async function createInboxClaimIndexes(db: Db): Promise<void> {
   await inboxOf(db).createIndexes([{ key: { orgId: 1, state: 1, claim: 1, _id: 1 }, name: 'claim_rows' }]);
   for (const name of ['org_claim', 'claimed', 'claimed_hints', 'row']) await inboxOf(db).dropIndex(name);

@@ -73,6 +73,7 @@ export function messageOfDiscrepancy(
       discrepancyId: discrepancy._id,
       reason: discrepancy.reason,
       provider: discrepancy.provider,
+      ...(discrepancy.settlementId ? { settlementId: discrepancy.settlementId } : {}),
       chargeId: discrepancy.chargeId,
       paymentNumber: charge?.paymentNumber ?? orderNumber,
       memberId: charge?.memberId ?? null,

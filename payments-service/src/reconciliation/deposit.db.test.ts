@@ -61,14 +61,14 @@ async function settle(depositId: DepositId, memberId: MemberId, round = 0) {
 }
 
 describe('deposits that a bank tells', () => {
-  it('PAY-20: a line with a member’s number finds the member, one with a bill’s number its bill, and a name only names', async () => {
+  it('PAY-20, case 57: a line with a member’s number finds the member, one with a bill’s number its bill, and a name only names, and an employer’s without a number is nobody’s', async () => {
     const numbered = await owes('2016-0233', 'コバヤシ ユウ');
     const named = await owes('2017-0001', 'サトウ ハナコ', 8000, { payRef: '2026-000017' });
     const outcome = await read([
       { remitter: 'コバヤシ ユウ 20160233' },
       { remitter: 'カブシキ 2026-000017', amount: 8000 },
       { remitter: 'サトウ ハナコ' },
-      { remitter: 'ドウバシ ケンジ' },
+      { remitter: 'カ）ドウバシ シヨウジ' },
     ]);
     expect(outcome).toMatchObject({
       outcome: 'read',

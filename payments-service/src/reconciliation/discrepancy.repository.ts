@@ -1,5 +1,6 @@
 import type { DiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { ChargeId, OrgId } from '@tsudoi/shared/kernel/ids';
+import type { SettlementId } from '@tsudoi/shared/kernel/settlement-ids';
 import type { discrepancyReasons } from '@tsudoi/shared/queue/payments.messages';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -14,6 +15,8 @@ export interface DiscrepancyDocument {
   inboxId: string;
   reason: DiscrepancyReason;
   provider: string;
+  /** The settlement that it is about. */
+  settlementId?: SettlementId;
   chargeId: ChargeId | null;
   expected: Yen | null;
   /** What the provider told; null when it told none or no whole yen. */

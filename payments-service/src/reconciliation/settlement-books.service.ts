@@ -13,7 +13,7 @@ import { deriveState } from '../charges/charge.rules.ts';
 import { findNamedCharges } from '../charges/named-charge.repository.ts';
 import type { SettlementReport } from '../connectors/settlement-report.ts';
 import type { Platform } from '../platform/platform.ts';
-import { type SettlementDocument, type SettlementLineDocument, linesOfCharges, readSettlements } from './settlement.repository.ts';
+import { type SettlementDocument, type SettlementLineDocument, countingSettlements, linesOfCharges } from './settlement.repository.ts';
 import type { OwnCharge, Window } from './settlement.rules.ts';
 
 /** As many ids as one question holds. */
@@ -25,14 +25,14 @@ async function inParts<T, R>(all: readonly T[], work: (part: readonly T[]) => Pr
   return found;
 }
 
-/** Lines of charges in settlements of the account that are read; those of an attempt that was broken off do not count. */
+/** Lines of charges in settlements of the account that count; those of an attempt that was broken off do not. */
 export async function linesThatCount(
   db: Db,
   scope: OrgScope,
   { accountId }: Pick<SettlementDocument, 'accountId'>,
   chargeIds: readonly ChargeId[],
 ): Promise<SettlementLineDocument[]> {
-  const attempts = new Map((await readSettlements(db, scope, accountId)).map(({ _id, attempts: attempt }) => [_id, attempt]));
+  const attempts = new Map((await countingSettlements(db, scope, accountId)).map(({ _id, attempts: attempt }) => [_id, attempt]));
   const lines = await inParts(chargeIds, (part) => linesOfCharges(db, scope, part));
   return lines.filter(({ settlementId, attempt }) => attempts.get(settlementId) === attempt);
 }

@@ -18,12 +18,13 @@ import { booksFor, linesThatCount } from './settlement-books.service.ts';
 import {
   type SettlementDocument,
   beginReading,
+  countingSettlements,
   dueSettlements,
   endReading,
   insertLines,
   postponeReading,
-  readSettlements,
 } from './settlement.repository.ts';
+import { followTransfer } from './settlement-transfer.service.ts';
 import { type MatchedLine, inReadingOrder, matchSettlement, stepsOf, windowOf } from './settlement.rules.ts';
 
 const atOnce = 20;
@@ -60,11 +61,16 @@ async function readSettlement(platform: Platform, connectors: Connectors, scope:
   try {
     const result = await settlements.fetch(credentialsOf(platform, account), settlement.providerSettlementId);
     if (result.outcome === 'unknown') return await later(Math.min(minuteMs * 2 ** (settlement.attempts - 1), dayMs));
+    if (result.outcome === 'cancelled') {
+      await giveUp(platform, scope, settlement, []);
+      return await followTransfer(platform, scope, settlement, 'cancelled');
+    }
     if (result.outcome !== 'found') {
       if (settlement.attempts < unreadableAttempts) return await later(minuteMs * settlement.attempts);
-      return await giveUp(platform, scope, settlement);
+      return await giveUp(platform, scope, settlement, [discrepancyOf(platform, settlement, 'settlement_unreadable', [], null)]);
     }
-    if (await match(platform, scope, settlement, account, result.report)) return;
+    if (await match(platform, scope, settlement, account, result.report))
+      return await followTransfer(platform, scope, settlement, result.report.transfer);
     // Our books do not know of money that the provider pays: it is asked about first, and people only then.
     await later(askingMs, true);
   } catch (err) {
@@ -73,10 +79,10 @@ async function readSettlement(platform: Platform, connectors: Connectors, scope:
   }
 }
 
-async function giveUp(platform: Platform, scope: OrgScope, settlement: SettlementDocument): Promise<void> {
+async function giveUp(platform: Platform, scope: OrgScope, settlement: SettlementDocument, matters: readonly Matter[]): Promise<void> {
   await inTransaction(platform.databases.client, async (session) => {
     await endReading(platform.databases.payments, scope, settlement, { state: 'unreadable', reading: null }, session);
-    await raise(platform, scope, [discrepancyOf(platform, settlement, 'settlement_unreadable', [], null)], session);
+    await raise(platform, scope, matters, session);
   });
   platform.nudgeOutbox();
 }
@@ -91,7 +97,7 @@ async function match(
 ): Promise<boolean> {
   const { databases, log } = platform;
   const db = databases.payments;
-  const earlier = (await readSettlements(db, scope, settlement.accountId)).flatMap(({ reading }) => reading ?? []);
+  const earlier = (await countingSettlements(db, scope, settlement.accountId)).flatMap(({ reading }) => reading ?? []);
   const before = earlier
     .filter(({ cutoffAt }) => cutoffAt < report.cutoffAt)
     .toSorted((left, right) => right.cutoffAt.getTime() - left.cutoffAt.getTime())[0];
@@ -184,6 +190,7 @@ function discrepancyOf(
       inboxId: settlement.inboxId,
       reason,
       provider: settlement.provider,
+      settlementId: settlement._id,
       chargeId: charge?._id ?? null,
       expected: charge && addYen(charge.account?.asked ?? charge.amount, charge.memberFee),
       received: lines.length === 0 || reason === 'settlement_overdue' ? null : sumYen(lines.map(({ amount }) => amount)),

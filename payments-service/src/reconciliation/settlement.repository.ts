@@ -1,4 +1,4 @@
-import type { SettlementState } from '@tsudoi/shared/contracts/payments/settlement.contract';
+import type { SettlementState, TransferState } from '@tsudoi/shared/contracts/payments/settlement.contract';
 import type { ChargeId, OrgId, ProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import type { SettlementId } from '@tsudoi/shared/kernel/settlement-ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
@@ -36,6 +36,9 @@ export interface SettlementDocument {
   /** Charges that it pays and our books do not were asked about once. */
   asked: boolean;
   reading: SettlementReading | null;
+  /** Where its transfer stands, and how it came there: appended to, never edited. */
+  transfer: TransferState;
+  transfers: { state: TransferState; heardAt: Date }[];
 }
 
 /** A line as it was matched. Those of an attempt that was broken off are nobody's: they name another attempt than their settlement. */
@@ -114,9 +117,26 @@ export async function endReading(
   if (result.matchedCount !== 1) throw new Error('a settlement is being read by somebody else');
 }
 
-/** Settlements of an account whose lines are read. */
-export function readSettlements(db: Db, scope: OrgScope, accountId: ProviderAccountId): Promise<SettlementDocument[]> {
-  return settlementsOf(db).find({ orgId: scope.orgId, accountId, state: 'read' }).toArray();
+/** Settlements of an account whose lines are read and count: not those that the provider took back. */
+export async function countingSettlements(db: Db, scope: OrgScope, accountId: ProviderAccountId): Promise<SettlementDocument[]> {
+  const read = await settlementsOf(db).find({ orgId: scope.orgId, accountId, state: 'read' }).toArray();
+  return read.filter(({ transfer }) => transfer !== 'cancelled');
+}
+
+/** False when somebody else has heard of it since. */
+export async function moveTransfer(
+  db: Db,
+  scope: OrgScope,
+  { _id, transfer }: Pick<SettlementDocument, '_id' | 'transfer'>,
+  to: SettlementDocument['transfers'][number],
+  session: ClientSession,
+): Promise<boolean> {
+  const { matchedCount } = await settlementsOf(db).updateOne(
+    { orgId: scope.orgId, _id, transfer },
+    { $set: { transfer: to.state }, $push: { transfers: to } },
+    { session },
+  );
+  return matchedCount === 1;
 }
 
 /** Newest first, those after one. */
@@ -133,15 +153,15 @@ export function findSettlement(db: Db, scope: OrgScope, settlementId: Settlement
   return settlementsOf(db).findOne({ orgId: scope.orgId, _id: settlementId });
 }
 
-/** Provider's ids among these that an account has told of. */
+/** Those among these provider's ids that an account has told of, by that id. */
 export async function knownSettlements(
   db: Db,
   scope: OrgScope,
   accountId: ProviderAccountId,
   providerSettlementIds: readonly string[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, SettlementDocument>> {
   const filter = { orgId: scope.orgId, accountId, providerSettlementId: { $in: [...providerSettlementIds] } };
-  return new Set((await settlementsOf(db).find(filter).toArray()).map((row) => row.providerSettlementId));
+  return new Map((await settlementsOf(db).find(filter).toArray()).map((row) => [row.providerSettlementId, row]));
 }
 
 /** Lines of an attempt, a part at a time: they count only once the attempt has ended. */
@@ -186,4 +206,10 @@ export async function createSettlementIndexes(db: Db): Promise<void> {
   ]);
   // Which charges had money in a window.
   await db.collection('money_events').createIndexes([{ key: { orgId: 1, kind: 1, occurredAt: 1 }, name: 'org_kind_time' }]);
+}
+
+/** Those that were kept before their transfers were followed have one that is on its way. */
+export async function createSettlementTransfers(db: Db): Promise<void> {
+  await settlementsOf(db).updateMany({ transfer: { $exists: false } }, { $set: { transfer: 'pending', transfers: [] } });
+  await settlementsOf(db).createIndexes([{ key: { orgId: 1, _id: 1, transfer: 1 }, name: 'transfer' }]);
 }

@@ -2,7 +2,16 @@ import { yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReportedLine, SettlementReport } from '../connectors/settlement-report.ts';
-import { type MatchedLine, type OwnCharge, type Window, inReadingOrder, matchSettlement, stepsOf, windowOf } from './settlement.rules.ts';
+import {
+  type MatchedLine,
+  type OwnCharge,
+  type Window,
+  inReadingOrder,
+  isLate,
+  matchSettlement,
+  stepsOf,
+  windowOf,
+} from './settlement.rules.ts';
 
 const day = (text: string) => new Date(`${text}T03:00:00Z`);
 const window: Window = { from: day('2026-03-01'), previousCutoffAt: day('2026-04-01'), cutoffAt: day('2026-05-01') };
@@ -29,6 +38,7 @@ const report = (lines: ReportedLine[], remittance?: number): SettlementReport =>
   reference: 'ST-1',
   cutoffAt: window.cutoffAt,
   remittance: yen(remittance ?? lines.reduce((sum, { amount }) => sum + amount, 0)),
+  transfer: 'pending',
   lines,
 });
 const told = (lines: readonly MatchedLine[]) =>
@@ -216,4 +226,11 @@ describe('a settlement against our charges', () => {
       }),
     );
   });
+});
+
+it('case 46: a transfer that was heard of 45 days ago and is still on its way is late', () => {
+  const announcedAt = day('2026-05-01');
+  expect(isLate({ transfer: 'pending', announcedAt }, day('2026-06-15'))).toBe(false);
+  expect(isLate({ transfer: 'pending', announcedAt }, day('2026-06-16'))).toBe(true);
+  expect(isLate({ transfer: 'paid', announcedAt }, day('2026-06-16'))).toBe(false);
 });

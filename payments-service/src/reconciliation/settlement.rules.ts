@@ -1,4 +1,9 @@
-import type { SettlementLineKind, SettlementStep, SettlementVerdict } from '@tsudoi/shared/contracts/payments/settlement.contract';
+import type {
+  SettlementLineKind,
+  SettlementStep,
+  SettlementVerdict,
+  TransferState,
+} from '@tsudoi/shared/contracts/payments/settlement.contract';
 import { asksForPeople, settlementSteps } from '@tsudoi/shared/contracts/payments/settlement.contract';
 import type { ChargeMethod } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { jstDateOf, startOfJstDate } from '@tsudoi/shared/kernel/jst';
@@ -43,6 +48,14 @@ const settlementWindowDays = 92;
 const dayMs = 86_400_000;
 /** A weekly cycle and a week of holidays: a charge that is missing for less is no matter yet. */
 const patienceMs = 14 * dayMs;
+
+/** Longer than any provider takes between its cut-off and the transfer of a month. */
+const transferMs = 45 * dayMs;
+
+/** Whether a transfer should have come by now. */
+export function isLate({ transfer, announcedAt }: { readonly transfer: TransferState; readonly announcedAt: Date }, now: Date): boolean {
+  return transfer === 'pending' && now.getTime() - announcedAt.getTime() > transferMs;
+}
 
 export interface Window {
   /** The cut-off of the settlement before, or null for the first. */

@@ -45,6 +45,8 @@ export async function keepSettlements(platform: Platform, scope: OrgScope, sourc
       nextAt: new Date(clock.realNow().getTime() + place),
       asked: false,
       reading: null,
+      transfer: 'pending',
+      transfers: [],
     });
   }
   if (sources.length > 0) platform.nudgeSettlements();
@@ -82,13 +84,24 @@ type Desk = Pick<Platform, 'databases'>;
 const pageSize = 50;
 const linesSize = 100;
 
-function toView({ _id, provider, providerSettlementId, state, announcedAt, reading }: SettlementDocument): SettlementView {
+function toView({
+  _id,
+  provider,
+  providerSettlementId,
+  state,
+  announcedAt,
+  reading,
+  transfer,
+  transfers,
+}: SettlementDocument): SettlementView {
   return {
     settlementId: _id,
     provider,
     reference: reading?.reference ?? providerSettlementId,
     state,
     announcedAt: announcedAt.toISOString(),
+    transfer,
+    transfers: transfers.map((one) => ({ state: one.state, heardAt: one.heardAt.toISOString() })),
     cutoffAt: reading?.cutoffAt.toISOString() ?? null,
     previousCutoffAt: reading?.previousCutoffAt?.toISOString() ?? null,
     remittance: reading?.remittance ?? null,

@@ -1,5 +1,6 @@
 import { Router, json } from 'express';
 import * as z from 'zod';
+import { moveTransfer } from './komoju/komoju-settlements.ts';
 import { queueNotice } from './delivery.service.ts';
 import { escapeHtml, page } from './page.view.ts';
 import type { StandInWorld } from './stand-in.ts';
@@ -21,6 +22,7 @@ const SettleInput = z.strictObject({
     .default([]),
   off: z.number().int().min(-9_999_999).max(9_999_999).default(0),
 });
+const TransferInput = z.strictObject({ settlementId: Id, status: z.enum(['pending', 'paid', 'suspended', 'bounced', 'cancelled']) });
 const plain: SettlementTwist = { stamp: 200, leaveOut: [], again: [], amounts: {}, strangers: [], off: 0 };
 
 /** The day on which a provider settles: by the tests and the demo as they like it, for people by a button. */
@@ -44,6 +46,13 @@ export function settlementRoutes(world: Pick<StandInWorld, 'store' | 'clock' | '
     const { accountId, cutoffAt, ...twist } = input.data;
     const settlementId = await make(accountId, cutoffAt === null ? clock.now() : new Date(cutoffAt), twist);
     response.status(settlementId === null ? 409 : 200).json({ settlementId });
+  });
+
+  // No notice tells of it: it stands in the list.
+  router.post('/control/settlement-transfer', json({ limit: '1kb' }), async (request, response) => {
+    const input = TransferInput.safeParse(request.body);
+    if (!input.success) return void response.status(400).json({ error: 'invalid' });
+    response.status((await moveTransfer(store, input.data.settlementId, input.data.status)) ? 200 : 404).json({});
   });
 
   router.get('/settlements', async (request, response) => {

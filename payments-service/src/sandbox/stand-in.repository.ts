@@ -69,6 +69,8 @@ export interface StandInSettlement {
   cutoffAt: Date;
   createdAt: Date;
   rows: StandInSettlementRow[];
+  /** Where its transfer stands, in the provider's words; on its way where nothing is said. */
+  status?: string;
   /** By how much its stated sum is not that of its rows. */
   off: number;
 }

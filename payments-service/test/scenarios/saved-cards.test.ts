@@ -117,6 +117,19 @@ describe('a card that a member leaves with the provider', () => {
     expect((await charge(orgId, card.cardId, bill, keptId)).outcome).toBe('opened');
     await told(true);
     await until(async () => expect([await of(keptId), await of(mergedId)]).toEqual([null, card.cardId]));
+    // On into a third record, and back step by step.
+    const further = { mergeId: 'mrg_further', keptId: newMemberId(), mergedId: keptId };
+    const steps = [
+      { ...merge, mergeId: 'mrg_again' },
+      { ...further, undone: false },
+      { ...further, undone: true },
+      { ...merge, mergeId: 'mrg_again', undone: true },
+    ];
+    const owners = [keptId, further.keptId, keptId, mergedId];
+    for (const [at, step] of steps.entries()) {
+      await rig.tell(orgId, membersMerged, step);
+      await until(async () => expect(await of(owners[at]!)).toBe(card.cardId));
+    }
     // Late, behind its own undo; then another merge, into a record with a card of its own.
     await told(false);
     const own = await keptCard(orgId, otherId, '4222 2222 2222 2222');

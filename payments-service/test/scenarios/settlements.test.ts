@@ -44,6 +44,14 @@ describe('a settlement of the provider', () => {
       },
       { timeout: 40_000, interval: 100 },
     );
+  /** As every six hours. */
+  const compare = async () => {
+    await rig.database.databases.queue
+      .collection('agenda_jobs')
+      .updateOne({ name: 'settlements.find' }, { $set: { nextRunAt: new Date() } });
+  };
+  const move = async (settlementId: string, status: string) =>
+    expect((await rig.control('/settlement-transfer', { settlementId, status })).status).toBe(200);
   const stepsOf = ({ steps }: Awaited<ReturnType<typeof read>>) => Object.fromEntries(steps.map(({ step, amount }) => [step, amount]));
   const reasons = async (orgId: OrgId) =>
     (await rig.messages(orgId, 'payments.discrepancy.raised')).map(({ payload }) => (payload as { reason: string }).reason).toSorted();
@@ -132,10 +140,67 @@ describe('a settlement of the provider', () => {
     await rig.control('/behaviour', { accountId, silent: true });
     await settle(accountId);
     expect(await listed(orgId)).toEqual([]);
-    await rig.database.databases.queue
-      .collection('agenda_jobs')
-      .updateOne({ name: 'settlements.find' }, { $set: { nextRunAt: new Date() } });
+    await compare();
     expect(stepsOf(await read(orgId, 1))).toEqual({ since: 10_000, fee: -190, fee_tax: -19, transfer_fee: -300 });
     expect(await reasons(orgId)).toEqual([]);
+  });
+
+  it('case 46: a transfer that bounces, is put off or is taken back is written down, is a task, and posts nothing', async () => {
+    const { orgId, accountId } = await rig.organization();
+    const charge = await numberOf(orgId);
+    await cash(charge);
+    await becomes(orgId, charge, 'final');
+    const first = await settle(accountId);
+    const { settlementId, transfer, transfers } = await read(orgId, 1);
+    expect({ transfer, transfers }).toEqual({ transfer: 'pending', transfers: [] });
+    const comes = (states: string[]) =>
+      vi.waitFor(async () => {
+        const found = await rig.call(orgId, 'settlements.get', { settlementId });
+        expect(found!.transfers.map(({ state }) => state)).toEqual(states);
+        expect(found!.transfer).toBe(states.at(-1));
+      }, eventually);
+    const bounces = ['paid', 'bounced'];
+    await move(first, 'paid');
+    await compare();
+    await comes(['paid']);
+    await move(first, 'bounced');
+    await compare();
+    await comes(bounces);
+    // Sent again, and back again: another matter. Told twice, it is one.
+    for (const [at, status] of ['paid', 'bounced', 'cancelled'].entries()) {
+      await move(first, status);
+      await compare();
+      await comes([...bounces, 'paid', 'bounced', 'cancelled'].slice(0, 3 + at));
+      await compare();
+    }
+    await vi.waitFor(
+      async () => expect(await reasons(orgId)).toEqual(['settlement_bounced', 'settlement_bounced', 'settlement_cancelled']),
+      eventually,
+    );
+    const told = await rig.messages(orgId, 'payments.discrepancy.raised');
+    expect(told.map(({ payload }) => (payload as { settlementId: string }).settlementId)).toEqual(told.map(() => settlementId));
+    expect(await settled(orgId)).toHaveLength(1);
+    // What was taken back stands in the next one, and is not settled twice.
+    const second = await settle(accountId);
+    expect(stepsOf(await read(orgId, 2))).toEqual({ since: 10_000, fee: -190, fee_tax: -19, transfer_fee: -300 });
+    await move(second, 'suspended');
+    await compare();
+    await vi.waitFor(async () => expect(await reasons(orgId)).toContain('settlement_suspended'), eventually);
+    expect(await reasons(orgId)).not.toContain('settlement_twice');
+  });
+
+  it('case 46: one that was taken back before its lines were read has nothing to read, and is one task', async () => {
+    const { orgId, accountId } = await rig.organization();
+    const charge = await numberOf(orgId);
+    await cash(charge);
+    await becomes(orgId, charge, 'final');
+    await rig.control('/behaviour', { accountId, silent: true });
+    await move(await settle(accountId), 'cancelled');
+    await compare();
+    await vi.waitFor(
+      async () => expect(await listed(orgId)).toMatchObject([{ state: 'unreadable', transfer: 'cancelled', remittance: null }]),
+      eventually,
+    );
+    await vi.waitFor(async () => expect(await reasons(orgId)).toEqual(['settlement_cancelled']), eventually);
   });
 });

@@ -5,6 +5,7 @@ import { SavedCardId } from '../kernel/card-ids.ts';
 import { DiscrepancyId } from '../kernel/deposit-ids.ts';
 import { BillId, ChargeId, DebitCollectionId, MandateId, MemberId, PayLinkId } from '../kernel/ids.ts';
 import { JstDate } from '../kernel/jst.ts';
+import { SettlementId } from '../kernel/settlement-ids.ts';
 import { PositiveYen, PriceYen, Yen } from '../kernel/yen.ts';
 import { defineMessage } from './define-message.ts';
 
@@ -104,6 +105,11 @@ export const discrepancyReasons = [
   'settlement_correction',
   'settlement_total',
   'settlement_unreadable',
+  // Its transfer was put off, sent back by the bank, taken back by the provider, or has not come for too long.
+  'settlement_suspended',
+  'settlement_bounced',
+  'settlement_cancelled',
+  'settlement_late',
   'charge_unanswered',
 ] as const;
 
@@ -116,6 +122,7 @@ export const discrepancyRaised = defineMessage({
     discrepancyId: DiscrepancyId,
     reason: z.enum(discrepancyReasons),
     provider: z.string(),
+    settlementId: SettlementId.nullish(),
     chargeId: ChargeId.nullable(),
     paymentNumber: z.string(),
     memberId: MemberId.nullable(),

@@ -47,7 +47,7 @@ export async function createQueueRowIndexes(queue: Db): Promise<void> {
   ]);
 }
 
-/** What ends messages: all that is equal first, the list of ids last (docs/decisions/0054). */
+/** What ends messages: all that is equal first, the list of ids last (docs/decisions/0052). */
 export async function createQueueClaimIndexes(queue: Db): Promise<void> {
   const messages = queue.collection<QueuedMessage>('messages');
   await messages.createIndexes([{ key: { state: 1, claim: 1, _id: 1 }, name: 'claim_rows' }]);

@@ -32,6 +32,12 @@ export function MergeObstacles({ obstacles }: { readonly obstacles: readonly Mer
           {label}
         </TextLink>
       );
+    if (kind === 'both_subscribed')
+      return (
+        <TextLink to="/$org/admin/recurring" params={{ org }}>
+          {label}
+        </TextLink>
+      );
     if (kind === 'proof_sent')
       return (
         <TextLink to="/$org/admin/members/proofs" params={{ org }}>

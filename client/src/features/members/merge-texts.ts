@@ -66,6 +66,10 @@ const ja = {
     run_active: { rule: '作成中の請求は、始めたときの名簿のとおりに作ります。', remedy: '請求の作成が終わるまで、少し待ちます。' },
     applied: { rule: '申請の決定は、一つの登録について行います。', remedy: '先に、この申請を承認するか、不承認にするか、取り下げます。' },
     proof_sent: { rule: '証明は、届いた登録について確かめます。', remedy: '先に、この証明を確かめて、認めるか差し戻します。' },
+    both_subscribed: {
+      rule: '同じ月謝は、一人に一つです。このままでは毎月2回引き落とされます。',
+      remedy: '継続課金の画面で、どちらか片方を解約します。請求済みの分はそのまま残ります。',
+    },
     other_kind: { rule: '個人と法人は、別の会員です。', remedy: '法人の担当者として登録を直すか、そのまま二つの登録にします。' },
   },
   intoTitle: 'この登録は、{{name}}（{{number}}）にまとめられています',
@@ -178,6 +182,10 @@ const en: Words<typeof ja> = {
     },
     applied: { rule: 'The decision on an application is about one record.', remedy: 'Approve, reject or withdraw this application first.' },
     proof_sent: { rule: 'A proof is looked at for the record it was sent to.', remedy: 'Accept or refuse this proof first.' },
+    both_subscribed: {
+      rule: 'One person pays for a product once a month. Merged as they are, they would be charged twice.',
+      remedy: 'Cancel one of the two among the monthly payments. What is billed already stays.',
+    },
     other_kind: {
       rule: 'A person and a corporate member are different members.',
       remedy: 'Enter the person as a contact of the corporate member, or keep both records.',

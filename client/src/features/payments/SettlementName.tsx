@@ -17,6 +17,20 @@ export function useSettlementName(): (settlement: Named) => string {
   };
 }
 
+const transferKinds: Readonly<Record<SettlementView['transfer'], StatusKind>> = {
+  pending: 'waiting',
+  paid: 'paid',
+  suspended: 'late',
+  bounced: 'failed',
+  cancelled: 'failed',
+};
+
+/** Where its transfer stands. */
+export function TransferTag({ transfer }: Pick<SettlementView, 'transfer'>) {
+  const words = useWords(settlementTexts);
+  return <Status kind={transferKinds[transfer]} label={words.transfers[transfer]} />;
+}
+
 /** Whether it fits, or how much somebody has to look at. */
 export function SettlementTag({ settlement }: { readonly settlement: Pick<SettlementView, 'state' | 'asking'> }) {
   const words = useWords(settlementTexts);

@@ -123,9 +123,15 @@ function TaskFacts({ task }: { task: TaskView }) {
         <div>
           <dt>{words.settlement}</dt>
           <dd>
-            <TextLink to="/$org/admin/payments/settlements" params={{ org }}>
-              {words.openSettlements}
-            </TextLink>
+            {task.settlementId === null ? (
+              <TextLink to="/$org/admin/payments/settlements" params={{ org }}>
+                {words.openSettlements}
+              </TextLink>
+            ) : (
+              <TextLink to="/$org/admin/payments/settlements/$settlementId" params={{ org, settlementId: task.settlementId }}>
+                {words.openSettlement}
+              </TextLink>
+            )}
           </dd>
         </div>
       ) : null}

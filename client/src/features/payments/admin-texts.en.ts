@@ -1,4 +1,5 @@
 import type { ja } from './admin-texts.ja.ts';
+import { settlementTaskTexts } from './settlement-task-texts.ts';
 
 export const en: typeof ja = {
   list: {
@@ -175,51 +176,7 @@ export const en: typeof ja = {
         text: 'The cardholder disputed the payment and the money was withdrawn. The bill is unpaid again.',
         remedy: 'Answer the dispute at the payment company in time, or tell the member. If it is won, the payment returns by itself.',
       },
-      settlement_other_amount: {
-        title: 'A settlement has another amount',
-        text: 'The provider settles a payment at another sum than was received.',
-        remedy: 'Look at the line in the settlement and ask the provider why.',
-      },
-      settlement_unknown: {
-        title: 'A settlement has a payment that is not on record',
-        text: 'One of its payments has no payment number of ours.',
-        remedy: 'Find out whether it came in another way, or is a mistake of the provider.',
-      },
-      settlement_twice: {
-        title: 'A payment was settled twice',
-        text: 'What had been settled before is settled once more.',
-        remedy: 'Find out whether the member paid twice, or the provider is mistaken.',
-      },
-      settlement_not_paid: {
-        title: 'A payment was settled without money on record',
-        text: 'The provider settles it, and no money of it is on record here.',
-        remedy: 'Look in the provider’s own console whether it was paid.',
-      },
-      settlement_not_refunded: {
-        title: 'A refund that is not on record was taken off',
-        text: 'The provider takes off a refund that is not on record here.',
-        remedy: 'Look in the provider’s own console who was given back how much.',
-      },
-      settlement_overdue: {
-        title: 'A payment was left out of settlements',
-        text: 'Money that came in has been left out of two settlements in a row.',
-        remedy: 'Look at the payment in the settlement and ask the provider.',
-      },
-      settlement_correction: {
-        title: 'The provider has corrected a settlement',
-        text: 'One of its lines is neither a payment nor a fee.',
-        remedy: 'Ask the provider for the reason.',
-      },
-      settlement_total: {
-        title: 'The sum of a settlement is not that of its lines',
-        text: 'The provider states another sum than its lines make.',
-        remedy: 'Look at what reached the bank account, and ask the provider.',
-      },
-      settlement_unreadable: {
-        title: 'The lines of a settlement cannot be read',
-        text: 'The provider told of a settlement whose lines could not be read.',
-        remedy: 'Look at the sum and the lines in the provider’s own console.',
-      },
+      ...settlementTaskTexts.en,
       other: {
         title: 'A payment to check',
         text: 'It could not be booked as it came.',
@@ -238,6 +195,7 @@ export const en: typeof ja = {
     member: 'Member',
     bill: 'Bill',
     settlement: 'Settlement',
+    openSettlement: 'Open this settlement',
     openSettlements: 'See the lines of the settlement',
     remedy: 'What you can do',
     close: 'Mark as done',

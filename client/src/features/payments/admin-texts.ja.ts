@@ -1,3 +1,5 @@
+import { settlementTaskTexts } from './settlement-task-texts.ts';
+
 /** Words of money as the office sees it: payments, what does not fit, and the trial provider. */
 export const ja = {
   list: {
@@ -174,51 +176,7 @@ export const ja = {
         text: 'カードの名義人が支払いに異議を申し立て、お金が差し引かれました。請求は未入金に戻っています。',
         remedy: '決済会社の管理画面で期限までに反論するか、会員に知らせてください。認められると、入金は自動で戻ります。',
       },
-      settlement_other_amount: {
-        title: '精算の金額が記録と違います',
-        text: '決済会社の精算に、受け取った額と違う金額の決済がありました。',
-        remedy: '精算の画面で明細を確かめ、決済会社に理由を問い合わせてください。',
-      },
-      settlement_unknown: {
-        title: '記録にない決済が精算されました',
-        text: '決済会社の精算に、こちらの決済番号ではない決済がありました。',
-        remedy: 'ほかの窓口で受けた決済か、決済会社の誤りかを確かめてください。',
-      },
-      settlement_twice: {
-        title: '同じ決済が重ねて精算されました',
-        text: '前に精算された決済が、もう一度精算されています。',
-        remedy: '会員が2回支払っていないか、決済会社の誤りかを確かめてください。',
-      },
-      settlement_not_paid: {
-        title: '入金の記録がない決済が精算されました',
-        text: '決済会社は精算していますが、こちらでは入金を確認できていません。',
-        remedy: '決済会社の管理画面で、その決済が支払済みかを確かめてください。',
-      },
-      settlement_not_refunded: {
-        title: '記録にない返金が差し引かれました',
-        text: '決済会社の精算で、こちらの記録にない返金が差し引かれています。',
-        remedy: '決済会社の管理画面で、だれにいくら返したかを確かめてください。',
-      },
-      settlement_overdue: {
-        title: '精算されていない決済があります',
-        text: '入金のあった決済が、2回続けて精算に入っていません。',
-        remedy: '精算の画面で対象の決済を確かめ、決済会社に問い合わせてください。',
-      },
-      settlement_correction: {
-        title: '決済会社が精算を調整しました',
-        text: '精算に、決済や手数料ではない調整の行があります。',
-        remedy: '決済会社に理由を確かめてください。',
-      },
-      settlement_total: {
-        title: '精算の入金額が明細と合いません',
-        text: '決済会社の示す入金額が、明細の合計と違います。',
-        remedy: '銀行口座に届いた額を確かめ、決済会社に問い合わせてください。',
-      },
-      settlement_unreadable: {
-        title: '精算の明細を読み取れません',
-        text: '決済会社が精算を知らせましたが、明細を読み取れませんでした。',
-        remedy: '決済会社の管理画面で、入金額と明細を確かめてください。',
-      },
+      ...settlementTaskTexts.ja,
       other: {
         title: '確かめが要る入金です',
         text: '入金をそのまま記録できませんでした。',
@@ -237,6 +195,7 @@ export const ja = {
     member: '会員',
     bill: '請求',
     settlement: '精算',
+    openSettlement: 'この精算を開く',
     openSettlements: '精算の明細を見る',
     remedy: 'できること',
     close: '対応済みにする',

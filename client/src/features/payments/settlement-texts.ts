@@ -3,6 +3,7 @@ import type {
   SettlementState,
   SettlementStep,
   SettlementVerdict,
+  TransferState,
 } from '@tsudoi/shared/contracts/payments/settlement.contract';
 import type { Words } from '../../lib/words.ts';
 
@@ -26,6 +27,20 @@ const ja = {
   emptyText: '決済会社が精算を締めると、お知らせを受けて明細を取得し、ここに並びます。',
   silent: '{{provider}}は精算の明細を知らせないため、ここには出ません。入金額は、決済会社の管理画面で確かめてください。',
   provider: '決済会社',
+  transfer: '振込',
+  transfers: {
+    pending: '振込の予定',
+    paid: '振込済み',
+    suspended: '振込の保留',
+    bounced: '組戻し（届かず）',
+    cancelled: '精算の取り消し',
+  } satisfies Record<TransferState, string>,
+  transferOf: '{{state}}　{{when}}確認',
+  transferNotes: {
+    suspended: '決済会社が振込を見合わせています。管理画面で理由を確かめてください。',
+    bounced: '振込が銀行から戻されました。決済会社に登録した振込先の口座を確かめてください。',
+    cancelled: '決済会社が精算を取り消しました。この精算の振込はなく、対象の決済は次の精算に入ります。',
+  },
   reference: '精算番号',
   period: '対象の期間',
   periodOf: '{{from}}から{{to}}まで',
@@ -111,6 +126,20 @@ const en: Words<typeof ja> = {
   emptyText: 'When the provider closes a settlement and tells of it, its lines are fetched and stand here.',
   silent: '{{provider}} tells of no settlements, so none of its own stand here. Compare the transfers with its own console.',
   provider: 'Provider',
+  transfer: 'Transfer',
+  transfers: {
+    pending: 'Expected',
+    paid: 'Transferred',
+    suspended: 'Put off',
+    bounced: 'Sent back by the bank',
+    cancelled: 'Settlement cancelled',
+  },
+  transferOf: '{{state}}, heard {{when}}',
+  transferNotes: {
+    suspended: 'The provider holds the transfer back. Look for the reason in its own console.',
+    bounced: 'The bank sent the transfer back. Check the account that the provider has.',
+    cancelled: 'The provider took the settlement back. There is no transfer for it; its payments stand in the next one.',
+  },
   reference: 'Reference',
   period: 'Period',
   periodOf: 'From {{from}} to {{to}}',

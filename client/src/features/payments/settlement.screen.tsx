@@ -17,7 +17,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { SettlementDeskLine, SettlementView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
-import { SettlementTag, useSettlementName } from './SettlementName.tsx';
+import { SettlementTag, TransferTag, useSettlementName } from './SettlementName.tsx';
 import { settlementTexts } from './settlement-texts.ts';
 import './payments-admin.css';
 
@@ -44,6 +44,7 @@ export function SettlementScreen() {
         <QueryState query={settlement} skeleton={<PanelSkeleton rows={8} />}>
           {(found) => (
             <>
+              <TransferNote settlement={found} />
               <Standing settlement={found} />
               <Facts settlement={found} />
               {found.state === 'read' ? <Lines settlement={found} /> : null}
@@ -55,9 +56,17 @@ export function SettlementScreen() {
   );
 }
 
+/** Money that does not come, first of all. */
+function TransferNote({ settlement: { transfer } }: { readonly settlement: SettlementView }) {
+  const words = useWords(settlementTexts).transferNotes;
+  return transfer === 'pending' || transfer === 'paid' ? null : <Note kind="warn">{words[transfer]}</Note>;
+}
+
 function Standing({ settlement }: { readonly settlement: SettlementView }) {
   const words = useWords(settlementTexts);
   if (settlement.state === 'announced') return <Note>{words.reading}</Note>;
+  // Taken back before its lines were read: there is nothing to compare.
+  if (settlement.state === 'unreadable' && settlement.transfer === 'cancelled') return null;
   if (settlement.state === 'unreadable') return <Note kind="warn">{words.unreadable}</Note>;
   if (settlement.steps.some(({ step }) => step === 'unexplained')) return <Note kind="warn">{words.unexplained}</Note>;
   return settlement.asking === 0 ? <Note kind="ok">{words.fits}</Note> : null;
@@ -66,7 +75,7 @@ function Standing({ settlement }: { readonly settlement: SettlementView }) {
 function Facts({ settlement }: { readonly settlement: SettlementView }) {
   const words = useWords(settlementTexts);
   const providerName = useProviderName();
-  const { remittance, cutoffAt, previousCutoffAt, steps } = settlement;
+  const { remittance, cutoffAt, previousCutoffAt, steps, transfer, transfers } = settlement;
   return (
     <Panel title={words.steps}>
       <div className="stack">
@@ -79,6 +88,16 @@ function Facts({ settlement }: { readonly settlement: SettlementView }) {
         <Rows>
           <Row label={words.state}>
             <SettlementTag settlement={settlement} />
+          </Row>
+          <Row label={words.transfer}>
+            <TransferTag transfer={transfer} />
+            {transfers.length === 0 ? null : (
+              <ol className="muted">
+                {transfers.map(({ state, heardAt }) => (
+                  <li key={heardAt}>{fill(words.transferOf, { state: words.transfers[state], when: formatMoment(heardAt) })}</li>
+                ))}
+              </ol>
+            )}
           </Row>
           {cutoffAt === null ? null : (
             <Row label={words.period}>

@@ -11,7 +11,7 @@ import { useProviderName } from '../../lib/provider-name.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { SettlementView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { SettlementTag, useSettlementName } from './SettlementName.tsx';
+import { SettlementTag, TransferTag, useSettlementName } from './SettlementName.tsx';
 import { settlementTexts } from './settlement-texts.ts';
 import './payments-admin.css';
 
@@ -62,6 +62,7 @@ export function SettlementsScreen() {
       cell: (row) => <span className="num nowrap">{formatDateShort(row.announcedAt)}</span>,
       at: 'sub',
     },
+    { id: 'transfer', head: words.transfer, cell: (row) => <TransferTag transfer={row.transfer} />, at: 'sub' },
     { id: 'state', head: words.state, cell: (row) => <SettlementTag settlement={row} />, at: 'state' },
   ];
   return (

@@ -29,6 +29,10 @@ const known = [
   'settlement_correction',
   'settlement_total',
   'settlement_unreadable',
+  'settlement_suspended',
+  'settlement_bounced',
+  'settlement_cancelled',
+  'settlement_late',
 ] as const;
 export type TaskWhat = (typeof known)[number] | 'other';
 

@@ -53,3 +53,9 @@ it('case 46: sums that are none, or in another currency, are no settlement', () 
   expect(reportOf({ ...head, remittance_amount_cents: 1.5 }, file())).toBeNull();
   expect(reportOf(head, file())).toMatchObject({ lines: [] });
 });
+
+it('case 46: where its transfer stands is one of five words; another one says nothing', () => {
+  for (const status of ['pending', 'paid', 'cancelled', 'bounced', 'suspended'])
+    expect(reportOf({ ...head, status }, file())).toMatchObject({ transfer: status });
+  for (const status of ['processing', null, undefined]) expect(reportOf({ ...head, status }, file())).toMatchObject({ transfer: null });
+});

@@ -1,3 +1,4 @@
+import { type TransferState, transferStates } from '@tsudoi/shared/contracts/payments/settlement.contract';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import * as z from 'zod';
 import type { ConnectorSettlements } from '../connector.ts';
@@ -9,11 +10,16 @@ const Instant = z.iso.datetime({ offset: true });
 const Settlement = z.looseObject({
   id: z.string().min(1).max(64),
   reference: z.string().max(100).nullish(),
+  status: z.string().max(40).nullish(),
   currency: z.string(),
   cutoff_time: Instant,
   remittance_amount_cents: z.number().int().min(-9_999_999_999).max(9_999_999_999),
 });
-const SettlementList = z.looseObject({ data: z.array(z.looseObject({ id: z.string().min(1).max(64) })) });
+const Listed = z.looseObject({ id: z.string().min(1).max(64), status: z.string().max(40).nullish() });
+const SettlementList = z.looseObject({ data: z.array(Listed) });
+
+/** KOMOJU's five words are ours; a sixth one says nothing. */
+const transferOf = (status: unknown): TransferState | null => transferStates.find((state) => state === status) ?? null;
 
 /** What a row is called there, as we call it, and which way its sum goes; a correction says its way itself. */
 const kinds: Readonly<Record<string, { readonly kind: ReportedLine['kind']; readonly sign: 1 | -1 | 0 }>> = {
@@ -37,6 +43,8 @@ export function komojuSettlements(client: KomojuClient): ConnectorSettlements {
     async fetch(credentials, settlementId): Promise<SettlementResult> {
       const path = `/settlements/${encodeURIComponent(settlementId)}`;
       const [head, file] = [await client.get(credentials, path), await client.getFile(credentials, `${path}/csv`)];
+      // Its file is gone with it.
+      if (head.outcome === 'answered' && head.status < 300 && wasCancelled(head.json)) return { outcome: 'cancelled' };
       if (head.outcome === 'unknown' || file.outcome === 'unknown') return { outcome: 'unknown' };
       if (head.status === 404) return { outcome: 'none' };
       // Our key was refused, or too many calls: nothing is said about the settlement.
@@ -48,10 +56,14 @@ export function komojuSettlements(client: KomojuClient): ConnectorSettlements {
       const answer = await client.get(credentials, `/settlements?start_time=${encodeURIComponent(since.toISOString())}&per_page=100`);
       const list = SettlementList.safeParse(answer.outcome === 'answered' && answer.status < 300 ? answer.json : null);
       // Theirs begins with the newest.
-      return list.success ? list.data.data.map(({ id }) => id).toReversed() : null;
+      return list.success
+        ? list.data.data.map(({ id, status }) => ({ settlementId: id, transfer: transferOf(status) })).toReversed()
+        : null;
     },
   };
 }
+
+const wasCancelled = (head: unknown): boolean => transferOf(Settlement.safeParse(head).data?.status) === 'cancelled';
 
 /** Sums and rows together, or null: a settlement is read whole or not at all. */
 export function reportOf(head: unknown, file: string): SettlementReport | null {
@@ -59,8 +71,14 @@ export function reportOf(head: unknown, file: string): SettlementReport | null {
   if (!settlement.success || settlement.data.currency !== 'JPY') return null;
   const lines = linesOf(file);
   if (lines === null) return null;
-  const { id, reference, cutoff_time, remittance_amount_cents } = settlement.data;
-  return { reference: reference ?? id, cutoffAt: new Date(cutoff_time), remittance: yen(remittance_amount_cents), lines };
+  const { id, reference, cutoff_time, remittance_amount_cents, status } = settlement.data;
+  return {
+    reference: reference ?? id,
+    cutoffAt: new Date(cutoff_time),
+    remittance: yen(remittance_amount_cents),
+    transfer: transferOf(status),
+    lines,
+  };
 }
 
 const columns = ['type', 'payment_id', 'external_order_num', 'currency', 'amount_cents', 'happened_at'] as const;

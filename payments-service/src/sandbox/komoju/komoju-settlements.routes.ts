@@ -37,8 +37,10 @@ export function komojuSettlements({ store, publicUrl }: Pick<StandInWorld, 'stor
     const owner = await accountAtKomoju(store, request, response);
     if (!owner) return;
     const found = await store.settlements.findOne({ _id: String(request.params['id']), accountId: owner._id });
-    if (!found) response.status(404).json({ error: { code: 'not_found', message: 'not found', param: null } });
-    else if (request.path.endsWith('/csv')) response.type('text/csv').send(settlementFile(found));
+    const isFile = request.path.endsWith('/csv');
+    if (!found || (isFile && found.status === 'cancelled'))
+      response.status(404).json({ error: { code: 'not_found', message: 'not found', param: null } });
+    else if (isFile) response.type('text/csv').send(settlementFile(found));
     else response.json(settlementToWire(found, publicUrl));
   });
 

@@ -61,9 +61,19 @@ function row(type: string, payment: StandInPayment | null, amount: number, at: D
 const total = (rows: readonly StandInSettlementRow[]): number => rows.reduce((sum, { amount }) => sum + amount, 0);
 const ofType = ({ rows }: StandInSettlement, ...types: readonly string[]): number => total(rows.filter(({ type }) => types.includes(type)));
 
+/** Its transfer goes on, by one of the provider's words. What stood in one that is taken back stands in the next one. */
+export async function moveTransfer(store: StandInStore, settlementId: string, status: string): Promise<boolean> {
+  const settlement = await store.settlements.findOneAndUpdate({ _id: settlementId }, { $set: { status } });
+  if (!settlement || status !== 'cancelled' || settlement.status === 'cancelled') return settlement !== null;
+  await store.payments.updateMany({ settlement: settlementId }, { $unset: { settlement: '' } });
+  for (const { type, paymentId, amount } of settlement.rows)
+    if (type === 'refund') await store.payments.updateOne({ _id: paymentId }, { $inc: { refundSettled: -amount } });
+  return true;
+}
+
 /** The settlement as the real interface writes it: sums alone, its rows are in the file. */
 export function settlementToWire(settlement: StandInSettlement, publicUrl: string): Record<string, unknown> {
-  const { _id, off, cutoffAt, createdAt } = settlement;
+  const { _id, off, cutoffAt, createdAt, status = 'pending' } = settlement;
   const [captured, refunded] = [ofType(settlement, 'payment'), ofType(settlement, 'refund')];
   const [fees, tax, transfer] = [
     ofType(settlement, 'fee', 'stamp_duty'),
@@ -76,7 +86,7 @@ export function settlementToWire(settlement: StandInSettlement, publicUrl: strin
     id: _id,
     resource: 'settlement',
     reference: `ST-${_id.slice(0, 8).toUpperCase()}`,
-    status: 'pending',
+    status,
     merchant_name: 'お試しの団体',
     company_name: null,
     cycle: 'monthly',
@@ -89,7 +99,7 @@ export function settlementToWire(settlement: StandInSettlement, publicUrl: strin
     remittance_amount_cents: settled - transfer,
     cutoff_time: cutoffAt.toISOString(),
     created_at: createdAt.toISOString(),
-    download: { csv: file },
+    download: { csv: status === 'cancelled' ? null : file },
     payments: { captured_amount_total_cents: captured, processing_fees_cents: fees, total_cents: captured - fees },
     refunds: {
       refunded_amount_total_cents: refunded,

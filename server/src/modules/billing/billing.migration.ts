@@ -110,7 +110,7 @@ export const migrations: readonly Migration[] = [
     },
   },
   {
-    // Drafts are confirmed by the hundred: the list of ids stands last (docs/decisions/0054).
+    // Drafts are confirmed by the hundred: the list of ids stands last (docs/decisions/0052).
     id: '2026-11-27-bills-by-status-and-row',
     async run(db) {
       await db.collection('bills').createIndexes([{ key: { orgId: 1, status: 1, _id: 1 }, name: 'status_rows' }]);

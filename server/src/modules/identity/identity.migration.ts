@@ -69,7 +69,7 @@ export const migrations: readonly Migration[] = [
     },
   },
   {
-    // Every filter of a log-in, a link and a session whole in an index, what is no equality last (docs/decisions/0054).
+    // Every filter of a log-in, a link and a session whole in an index, what is no equality last (docs/decisions/0052).
     id: '2026-11-27-log-ins-whole',
     async run(db) {
       // A filter never uses the unique ones: they know the rows with an address only.

@@ -34,7 +34,7 @@ export const migrations: readonly Migration[] = [
     },
   },
   {
-    // All that is equal first, lists of ids last (docs/decisions/0054).
+    // All that is equal first, lists of ids last (docs/decisions/0052).
     id: '2026-11-27-mail-claims',
     async run(db) {
       await db.collection('mails').createIndexes([{ key: { state: 1, claim: 1, _id: 1 }, name: 'claim_rows' }]);

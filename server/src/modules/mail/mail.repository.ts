@@ -27,7 +27,7 @@ export async function claimMails(db: Db, now: Date, leaseMs: number, limit: numb
   return mails(db).find({ state: 'sending', claim }).toArray();
 }
 
-/** What a sender has in its hands; the index has this first and the ids last (docs/decisions/0054). */
+/** What a sender has in its hands; the index has this first and the ids last (docs/decisions/0052). */
 const held = (claim: string) => ({ state: 'sending' as const, claim });
 
 /** Written only while the claim holds: a sender that lost its lease changes nothing. */

@@ -287,6 +287,7 @@ export function postDiscrepancies(platform: Platform, scope: OrgScope, deliverie
         cause: payload.discrepancyId,
         kind: payload.reason === 'unknown_charge' ? 'orphan_money' : 'discrepancy',
         reason: payload.reason,
+        ...(payload.settlementId ? { settlementId: payload.settlementId } : {}),
         expected: payload.expected,
         received: payload.received,
         paymentNumber: payload.paymentNumber,

@@ -1,5 +1,6 @@
 import type { TaskView } from '@tsudoi/shared/contracts/payments/payment.contract';
 import type { BillId, MemberId, OrgId, TaskId } from '@tsudoi/shared/kernel/ids';
+import type { SettlementId } from '@tsudoi/shared/kernel/settlement-ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
 
@@ -18,6 +19,8 @@ export interface TaskDocument {
   /** Absent where only one number is concerned. */
   otherPaymentNumber?: string;
   provider: string;
+  /** Absent where no settlement is concerned. */
+  settlementId?: SettlementId;
   billId: BillId | null;
   memberId: MemberId | null;
   note: string;

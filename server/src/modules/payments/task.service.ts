@@ -65,6 +65,7 @@ async function views(platform: Platform, scope: OrgScope, tasks: readonly TaskDo
       paymentNumber: task.paymentNumber,
       otherPaymentNumber: task.otherPaymentNumber ?? '',
       provider: task.provider,
+      settlementId: task.settlementId ?? null,
       billId: task.billId,
       billName: (task.billId && bills.get(task.billId)?.billName) || '',
       memberId: task.memberId,

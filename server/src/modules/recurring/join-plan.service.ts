@@ -26,7 +26,7 @@ import { findOrganization } from '../organizations/organizations.public.ts';
 import { myMandate } from '../payments/payments.public.ts';
 import { setUpCard, usableCard } from './my-card.service.ts';
 import { planStartedMail } from './plan.mail.ts';
-import { type PlanDocument, getPlan, insertPlan, plansOfMember, savePlan } from './plan.repository.ts';
+import { type PlanDocument, getPlan, insertPlan, isOver, plansOfMember, savePlan } from './plan.repository.ts';
 import { amountIn, firstBillOn } from './plan.rules.ts';
 import { notePlan, ownPlan } from './plan.service.ts';
 import { planViews } from './plan.view.ts';
@@ -45,8 +45,6 @@ async function methodsFor(platform: Platform, actor: MemberActor): Promise<PlanM
     ...(debit.offered && debit.mandate?.state === 'active' ? (['direct_debit'] as const) : []),
   ];
 }
-
-const isOver = ({ state }: PlanDocument): boolean => state === 'cancelled' || state === 'ended';
 
 async function presentPlan(
   platform: Platform,

@@ -13,6 +13,9 @@ export { type PlanDocument, planCollection } from './plan.model.ts';
 /** Bills come from these. */
 export const goingOn = ['active', 'past_due'] as const satisfies readonly PlanState[];
 
+/** No bill comes of it any more, and another plan of its product may begin. */
+export const isOver = ({ state }: PlanDocument): boolean => state === 'cancelled' || state === 'ended';
+
 const plans = (db: Db, scope: OrgScope) => tenantCollection<PlanDocument>(db, scope, planCollection);
 
 /** @throws DomainError NOT_FOUND */

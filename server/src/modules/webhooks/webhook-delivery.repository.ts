@@ -23,7 +23,7 @@ export async function createDeliveryIndexes(db: Db): Promise<void> {
   ]);
 }
 
-/** All that is equal first, lists of ids last (docs/decisions/0054). */
+/** All that is equal first, lists of ids last (docs/decisions/0052). */
 export async function createDeliveryClaimIndexes(db: Db): Promise<void> {
   await all(db).createIndexes([
     { key: { state: 1, claim: 1, _id: 1, orgId: 1 }, name: 'claim_rows' },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { BillId, ChargeId, MemberId, PaymentId, TaskId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
+import { SettlementId } from '../../kernel/settlement-ids.ts';
 import { PositiveYen, PriceYen, Yen } from '../../kernel/yen.ts';
 import { IdempotencyKey, Memo, SearchText, ShortText } from '../text.contract.ts';
 import { CreditUseView, offlineMethods } from './credit.contract.ts';
@@ -96,6 +97,8 @@ export const TaskView = z.object({
   /** The second number where money moved between two: the one it was meant for. */
   otherPaymentNumber: z.string(),
   provider: z.string(),
+  /** The provider's settlement that it is about. */
+  settlementId: SettlementId.nullable(),
   billId: BillId.nullable(),
   billName: z.string(),
   memberId: MemberId.nullable(),

@@ -8,6 +8,13 @@ import { ChargeMethod } from './charge.contract.ts';
 export const settlementStates = ['announced', 'read', 'unreadable'] as const;
 export type SettlementState = (typeof settlementStates)[number];
 
+/**
+ * Where the transfer of a settlement stands at its provider. `suspended`: put off; `bounced`: the bank sent it back; `cancelled`: the
+ * provider took the settlement itself back, its payments are settled another time.
+ */
+export const transferStates = ['pending', 'paid', 'suspended', 'bounced', 'cancelled'] as const;
+export type TransferState = (typeof transferStates)[number];
+
 /** What a line is about. `open` is no line of the provider's: what it still owes for a charge of ours, or has not taken back. */
 export const settlementLineKinds = ['payment', 'refund', 'fee', 'fee_tax', 'stamp', 'transfer_fee', 'correction', 'open'] as const;
 export type SettlementLineKind = (typeof settlementLineKinds)[number];
@@ -70,6 +77,9 @@ export const SettlementView = z.object({
   reference: z.string(),
   state: z.enum(settlementStates),
   announcedAt: Instant,
+  transfer: z.enum(transferStates),
+  /** How the transfer came to stand there, the oldest first; empty while nothing but its start was heard of. */
+  transfers: z.array(z.object({ state: z.enum(transferStates), heardAt: Instant })),
   /** What came in up to then is in it; null until it is read. */
   cutoffAt: Instant.nullable(),
   /** The cut-off of the settlement before, where there was one. */
