@@ -27,7 +27,7 @@ const settings: Readonly<Record<Tier, Settings>> = {
   },
   scenario: {
     include: ['{server,payments-service,scripts}/test/scenarios/**/*.test.ts'],
-    globalSetup: ['scripts/testing/database.setup.ts'],
+    globalSetup: ['scripts/testing/database.setup.ts', 'scripts/testing/services.setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Most of their time is waiting for leases and pauses.
@@ -35,7 +35,7 @@ const settings: Readonly<Record<Tier, Settings>> = {
   },
   security: {
     include: ['{server,payments-service,scripts}/test/security/**/*.test.ts'],
-    globalSetup: ['scripts/testing/database.setup.ts'],
+    globalSetup: ['scripts/testing/database.setup.ts', 'scripts/testing/services.setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 1,

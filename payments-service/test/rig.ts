@@ -14,6 +14,7 @@ import type { QueuedMessage } from '@tsudoi/shared/service/message-store';
 import { outboxRow } from '@tsudoi/shared/service/outbox';
 import { signServiceToken } from '@tsudoi/shared/service/service-token';
 import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
+import { testService } from '@tsudoi/shared/service/test-service';
 import { vi } from 'vitest';
 import type * as z from 'zod';
 
@@ -39,6 +40,8 @@ export interface Rig {
   /** The server says something, as `tell(orgId, payableSettled, …)`: the bill was paid whole at its desk. */
   tell<P extends z.ZodType>(orgId: OrgId, definition: MessageDefinition<P>, payload: z.input<P>): Promise<void>;
   messages(orgId: OrgId, name?: string): Promise<QueuedMessage[]>;
+  /** Until it is as expected; those who ask providers every minute are called at once. @throws Error when nobody would ask */
+  inquired(expected: () => Promise<void>): Promise<void>;
   restartPayments(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -78,7 +81,7 @@ export async function startRig(): Promise<Rig> {
     LOG_LEVEL: 'warn',
     SERVICE_SECRET: randomBytes(24).toString('hex'),
   };
-  const sandbox = await startChildService({ entry: 'payments-service/src/sandbox/main.ts', cwd: root, env: { ...env, PORT: '0' } });
+  const sandbox = await startChildService({ entry: testService('sandbox'), cwd: root, env: { ...env, PORT: '0' } });
   const sandboxUrl = `http://127.0.0.1:${sandbox.ports['port']}`;
   const paymentsEnv = {
     ...env,
@@ -88,7 +91,7 @@ export async function startRig(): Promise<Rig> {
     SECRETS_KEY: randomBytes(32).toString('hex'),
     SANDBOX_URL: sandboxUrl,
   };
-  let payments = await startChildService({ entry: 'payments-service/src/main.ts', cwd: root, env: paymentsEnv });
+  let payments = await startChildService({ entry: testService('payments-service'), cwd: root, env: paymentsEnv });
   const callbackBase = () => `http://127.0.0.1:${payments.ports['port']}`;
 
   const rig: Rig = {
@@ -153,13 +156,25 @@ export async function startRig(): Promise<Rig> {
         .find({ orgId, to: 'server', ...(name ? { name } : {}) })
         .sort({ _id: 1 })
         .toArray(),
+    async inquired(expected) {
+      const jobs = database.databases.queue.collection('agenda_jobs');
+      const everyMinute = { name: { $in: ['charges.inquire-silent', 'refunds.ask'] }, repeatInterval: '1 minute' };
+      await vi.waitFor(
+        async () => {
+          const { matchedCount } = await jobs.updateMany(everyMinute, { $set: { nextRunAt: new Date() } });
+          if (matchedCount !== 2) throw new Error(`${matchedCount} of two look every minute`);
+          await expected();
+        },
+        { timeout: 20_000, interval: 400 },
+      );
+    },
     async restartPayments() {
       const port = String(payments.ports['port']);
       const internalPort = String(payments.ports['internalPort']);
       await payments.kill();
       await endDeadTransactions(database.uri);
       payments = await startChildService({
-        entry: 'payments-service/src/main.ts',
+        entry: testService('payments-service'),
         cwd: root,
         env: { ...paymentsEnv, PORT: port, INTERNAL_PORT: internalPort },
       });

@@ -1,4 +1,5 @@
 import { startChildService } from '@tsudoi/shared/service/child-service';
+import { testService } from '@tsudoi/shared/service/test-service';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chargeStories } from '../charge-stories.ts';
@@ -228,7 +229,7 @@ describe('provider cases of GMO-PG: a gateway that does not answer', () => {
     );
     expect(await stateOf(paid.orgId, paid.charge)).toBe('awaiting');
     again = await startChildService({
-      entry: 'payments-service/src/sandbox/main.ts',
+      entry: testService('sandbox'),
       cwd: join(import.meta.dirname, '..', '..', '..'),
       env: { ...rig.env, PORT: port },
     });

@@ -1,5 +1,5 @@
 import { moveSharedClock } from '@tsudoi/shared/service/clock';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chargeStories } from '../charge-stories.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
 import { refundStories } from '../refund-stories.ts';
@@ -177,7 +177,7 @@ describe('GMO-PG: what we ask and what we keep', () => {
     await silence(paid);
     await takeCash(paid);
     await moveSharedClock(rig.database.databases.queue, 11 * 60_000);
-    await vi.waitFor(async () => expect(await stateOf(paid.orgId, paid.charge)).toBe('final'), { timeout: 100_000, interval: 500 });
+    await rig.inquired(async () => expect(await stateOf(paid.orgId, paid.charge)).toBe('final'));
     await moveSharedClock(rig.database.databases.queue, 0);
     await quiet(paid.orgId);
     expect(await money(paid.orgId)).toEqual(['settled']);

@@ -42,7 +42,7 @@ describe('a notice that is lost', () => {
     const { orgId, charge } = await paidInSilence();
     expect(await stateOf(orgId, charge)).toBe('awaiting');
     await moveSharedClock(rig.database.databases.queue, 11 * 60_000);
-    await vi.waitFor(async () => expect(await stateOf(orgId, charge)).toBe('final'), { timeout: 100_000, interval: 500 });
+    await rig.inquired(async () => expect(await stateOf(orgId, charge)).toBe('final'));
     await moveSharedClock(rig.database.databases.queue, 0);
     await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
   });
@@ -57,11 +57,6 @@ describe('a notice that is lost', () => {
 });
 
 describe('an opening of which nobody knows what became', () => {
-  const patiently = { timeout: 20_000, interval: 400 };
-  const wakeJanitor = () =>
-    rig.database.databases.queue
-      .collection('agenda_jobs')
-      .updateMany({ name: 'charges.inquire-silent' }, { $set: { nextRunAt: new Date() } });
   /** As a lost answer leaves it, so many looks later. */
   async function unheard(inquiries: number) {
     const opened = await slip();
@@ -88,17 +83,11 @@ describe('an opening of which nobody knows what became', () => {
     await forget();
     const charges = rig.database.databases.payments.collection<{ _id: string; denials: number }>('charges');
     for (const denials of [1, 2]) {
-      await vi.waitFor(async () => {
-        await wakeJanitor();
-        expect((await charges.findOne({ _id: charge.chargeId }))?.denials).toBe(denials);
-      }, patiently);
+      await rig.inquired(async () => expect((await charges.findOne({ _id: charge.chargeId }))?.denials).toBe(denials));
       expect(await stateOf(orgId, charge)).toBe('unknown');
       await charges.updateOne({ _id: charge.chargeId }, { $set: { nextInquiryAt: new Date(0) } });
     }
-    await vi.waitFor(async () => {
-      await wakeJanitor();
-      expect(await stateOf(orgId, charge)).toBe('failed');
-    }, patiently);
+    await rig.inquired(async () => expect(await stateOf(orgId, charge)).toBe('failed'));
     const again = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'konbini'));
     expect(again).toMatchObject({ outcome: 'opened', charge: { state: 'awaiting' } });
   });
@@ -106,12 +95,11 @@ describe('an opening of which nobody knows what became', () => {
   it('G17 T28: that nobody answers for until the last look is put before people, once', async () => {
     const { orgId, charge, payableId, lockOut } = await unheard(7);
     await lockOut();
-    await vi.waitFor(async () => {
-      await wakeJanitor();
+    await rig.inquired(async () =>
       expect((await rig.messages(orgId, 'payments.discrepancy.raised')).map(({ payload }) => payload)).toMatchObject([
         { reason: 'charge_unanswered', chargeId: charge.chargeId, payableId, expected: 10_000, received: null },
-      ]);
-    }, patiently);
+      ]),
+    );
     expect(await stateOf(orgId, charge)).toBe('unknown');
   });
 });

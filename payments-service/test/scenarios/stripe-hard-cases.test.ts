@@ -263,11 +263,8 @@ describe('Stripe: money that goes back', () => {
     });
     expect(made.status).toBe(200);
     await moveSharedClock(rig.database.databases.queue, 11 * 60_000);
-    await vi.waitFor(async () => expect(await lastOf(paying.orgId, refundId)).toMatchObject({ state: 'done' }), {
-      timeout: 100_000,
-      interval: 200,
-    });
-    await vi.waitFor(async () => expect(await stateOf(unheard.orgId, unheard.charge)).toBe('final'), { timeout: 100_000, interval: 200 });
+    await rig.inquired(async () => expect(await lastOf(paying.orgId, refundId)).toMatchObject({ state: 'done' }));
+    await rig.inquired(async () => expect(await stateOf(unheard.orgId, unheard.charge)).toBe('final'));
     await moveSharedClock(rig.database.databases.queue, 0);
     await becomes(paying, 'partly_refunded');
     expect((await truthOf(paying)).refunds).toHaveLength(1);

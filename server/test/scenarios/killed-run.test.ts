@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type ChildService, startChildService } from '@tsudoi/shared/service/child-service';
 import { endDeadTransactions } from '@tsudoi/shared/service/dead-transactions';
+import { testService } from '@tsudoi/shared/service/test-service';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type BillingRunDocument, getRun } from '../../src/modules/billing/billing-run.repository.ts';
 import { confirmRun, startRun } from '../../src/modules/billing/billing-run.service.ts';
@@ -28,7 +29,7 @@ afterAll(async () => {
 async function startProcess(): Promise<ChildService> {
   const { env } = server.platform;
   const child = await startChildService({
-    entry: 'src/main.ts',
+    entry: testService('server'),
     cwd: join(import.meta.dirname, '..', '..'),
     env: {
       NODE_ENV: 'test',

@@ -122,12 +122,15 @@ interface MigrationDocument {
 export async function runMigrations(db: Db, migrations: readonly Migration[], realNow: () => Date): Promise<void> {
   const collection = db.collection<MigrationDocument>('migrations');
   const ordered = [...migrations].sort((left, right) => (left.id < right.id ? -1 : 1));
-  const done = new Set((await collection.find({ state: 'done' }).toArray()).map((row) => row._id));
-  if (ordered.every((migration) => done.has(migration.id))) return;
+  const left = async () => {
+    const done = new Set((await collection.find({ state: 'done' }).toArray()).map((row) => row._id));
+    return ordered.filter(({ id }) => !done.has(id));
+  };
+  if ((await left()).length === 0) return;
   await takeLock(collection, realNow);
   try {
-    for (const migration of ordered) {
-      if (await collection.findOne({ _id: migration.id, state: 'done' })) continue;
+    // Asked again: whoever had the lock before us has run some.
+    for (const migration of await left()) {
       await migration.run(db);
       await collection.replaceOne({ _id: migration.id }, { state: 'done', startedAt: realNow() }, { upsert: true });
     }
