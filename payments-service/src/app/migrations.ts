@@ -104,6 +104,7 @@ export const migrations: readonly Migration[] = [
       await db.collection('discrepancies').createIndexes([{ key: { orgId: 1, reason: 1, inboxId: 1 }, name: 'org_reason' }]);
     },
   },
+  {
     // A card and a mandate remember every merge, no longer only the newest.
     id: '2026-11-27-merge-steps',
     async run(db) {
