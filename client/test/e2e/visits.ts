@@ -160,13 +160,6 @@ export const consoleVisits: Visits = {
 /** The addresses of a list of visits, with everything put in its place. */
 export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<string, string>>): string[] {
   return Object.entries(visits).flatMap(([route, things]) =>
-    things.map((thing) =>
-      route
-        .replace('$org', org)
-        .replace(
-          /\$(?:billId|memberId|billingRunId|applicationId|importJobId|payLinkId|screeningId|payoutId|webhookId|chargeId)/,
-          ids[thing] ?? thing,
-        ),
-    ),
+    things.map((thing) => route.replace('$org', org).replace(/\$[A-Za-z]+/, ids[thing] ?? thing)),
   );
 }
