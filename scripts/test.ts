@@ -3,9 +3,18 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureBrowser } from './testing/browser.ts';
-import { type TestResults, type Tier, browserTiers, currentCommit, keepResults, resultsDirectory, tiers } from './testing/results.ts';
+import {
+  type TestResults,
+  type Tier,
+  browserTiers,
+  currentCommit,
+  keepResults,
+  resultsDirectory,
+  steps,
+  tiers,
+} from './testing/results.ts';
 
-/** `npm test [tier …]`: runs the tiers one after another and closes with one line over all of them. */
+/** `npm test [tier …]`: runs the tiers step by step and closes with one line over all of them. */
 const root = join(import.meta.dirname, '..');
 
 interface TierReport {
@@ -36,7 +45,8 @@ interface Outcome {
   readonly failures: readonly Failure[];
 }
 
-async function runTier(tier: Tier): Promise<Outcome> {
+/** What a tier says goes to `hear`, or straight out. */
+async function runTier(tier: Tier, hear: ((chunk: Buffer) => void) | null): Promise<Outcome> {
   const output = join(resultsDirectory, `${tier}.json`);
   await rm(output, { force: true });
   const args = [
@@ -49,8 +59,10 @@ async function runTier(tier: Tier): Promise<Outcome> {
     `--outputFile.json=${output}`,
   ];
   const code = await new Promise<number>((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-    child.on('exit', (exit) => resolve(exit ?? 1));
+    const out = hear ? 'pipe' : 'inherit';
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', out, out] });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => hear?.(chunk));
+    child.on('close', (exit) => resolve(exit ?? 1));
   });
   if (!existsSync(output))
     return { passed: 0, failed: 1, tests: [], failures: [{ name: tier, reason: 'The tier ended without a report.' }] };
@@ -75,6 +87,15 @@ async function runTier(tier: Tier): Promise<Outcome> {
   return { passed: report.numPassedTests, failed: failed > 0 ? failed : silent, tests, failures };
 }
 
+/** Tiers that run at the same time: the first is heard while it runs, the others when all have ended. */
+async function runStep(step: readonly Tier[]): Promise<Outcome[]> {
+  const said = step.map((tier, at) => ({ tier, at, chunks: [] as Buffer[] }));
+  process.stdout.write(`\n── ${step.join(', beside it ')} ──\n`);
+  const outcomes = await Promise.all(said.map(({ tier, at, chunks }) => runTier(tier, at === 0 ? null : (chunk) => chunks.push(chunk))));
+  for (const { tier, chunks } of said.slice(1)) process.stdout.write(`\n── ${tier} ──\n${Buffer.concat(chunks).toString()}`);
+  return outcomes;
+}
+
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(tiers as readonly string[]).includes(name));
 if (unknown.length > 0) {
@@ -87,14 +108,15 @@ let passed = 0;
 let failed = 0;
 const tests: TestResults['tests'] = [];
 const failures: Failure[] = [];
-for (const tier of chosen) {
-  process.stdout.write(`\n── ${tier} ──\n`);
-  if (browserTiers.includes(tier)) await ensureBrowser();
-  const outcome = await runTier(tier);
-  passed += outcome.passed;
-  failed += outcome.failed;
-  tests.push(...outcome.tests);
-  failures.push(...outcome.failures);
+for (const step of steps.map((all) => all.filter((tier) => chosen.includes(tier)))) {
+  if (step.length === 0) continue;
+  if (step.some((tier) => browserTiers.includes(tier))) await ensureBrowser();
+  for (const outcome of await runStep(step)) {
+    passed += outcome.passed;
+    failed += outcome.failed;
+    tests.push(...outcome.tests);
+    failures.push(...outcome.failures);
+  }
 }
 keepResults({ commit: currentCommit(), tiers: chosen, tests });
 // Said again at the very end, because of a long run often only the end is kept.

@@ -3,11 +3,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 
-/** The tiers of `npm test`, in the order in which they run. */
+/** The tiers of `npm test`. */
 export const tiers = ['unit', 'db', 'scenario', 'security', 'chaos', 'browser', 'alone'] as const;
 export type Tier = (typeof tiers)[number];
 /** The tiers that need a browser. */
 export const browserTiers: readonly Tier[] = ['browser', 'alone'];
+/** In which order they run, and which at the same time: kills mostly wait for leases, while attacks keep one core busy. */
+export const steps: readonly (readonly Tier[])[] = [['unit'], ['db'], ['scenario'], ['security', 'chaos'], ['browser'], ['alone']];
 
 const TestResults = z.object({
   commit: z.string(),
