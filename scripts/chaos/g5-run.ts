@@ -59,8 +59,9 @@ async function sights({ server }: Databases, charges: readonly OpenCharge[]): Pr
   await until(
     'every bill to show paid',
     async () => {
-      const paid = await bills.find({ _id: { $in: waiting.slice(0, 200) }, status: 'paid' }, { projection: { _id: 1 } }).toArray();
-      for (const { _id } of paid) seen.set(_id, performance.timeOrigin + performance.now());
+      // By their ids alone: with the status beside them the embedded engine reads every bill, and who watches is the load.
+      const oldest = await bills.find({ _id: { $in: waiting.slice(0, 200) } }, { projection: { status: 1 } }).toArray();
+      for (const { _id, status } of oldest) if (status === 'paid') seen.set(_id, performance.timeOrigin + performance.now());
       waiting = waiting.filter((billId) => !seen.has(billId));
       return waiting.length === 0 ? true : null;
     },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import type { DueWindow } from '@tsudoi/shared/service/due-window';
+import { dropIndexes } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { Binary, type ClientSession, type Collection, type Db, MongoBulkWriteError } from 'mongodb';
 
@@ -254,7 +255,7 @@ export async function createInboxIndexes(db: Db): Promise<void> {
 /** What claims and ends notices: all that is equal first, the list of ids last (docs/decisions/0052). */
 export async function createInboxClaimIndexes(db: Db): Promise<void> {
   await inboxOf(db).createIndexes([{ key: { orgId: 1, state: 1, claim: 1, _id: 1 }, name: 'claim_rows' }]);
-  for (const name of ['org_claim', 'claimed', 'claimed_hints', 'row']) await inboxOf(db).dropIndex(name);
+  await dropIndexes(db.collection('inbox'), ['org_claim', 'claimed', 'claimed_hints', 'row']);
   await inboxOf(db).createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'org_row' }]);
 }
 

@@ -2,6 +2,7 @@ import type { Collection, Db } from 'mongodb';
 import type { MessageId, OrgId } from '../kernel/ids.ts';
 import type { Clock } from './clock.ts';
 import { createDueWindow } from './due-window.ts';
+import { dropIndexes } from './mongo.ts';
 
 /** A message on its way, in the queue's own database. `_id` is the outbox row's id: at least once + unique = one effect. */
 export interface QueuedMessage {
@@ -49,9 +50,9 @@ export async function createQueueRowIndexes(queue: Db): Promise<void> {
 
 /** What ends messages: all that is equal first, the list of ids last (docs/decisions/0052). */
 export async function createQueueClaimIndexes(queue: Db): Promise<void> {
-  const messages = queue.collection<QueuedMessage>('messages');
+  const messages = queue.collection('messages');
   await messages.createIndexes([{ key: { state: 1, claim: 1, _id: 1 }, name: 'claim_rows' }]);
-  for (const name of ['claim', 'claimed', 'row']) await messages.dropIndex(name);
+  await dropIndexes(messages, ['claim', 'claimed', 'row']);
 }
 
 /** The due messages of one consumer: claim, finish, retry, give up. All times are real time. */

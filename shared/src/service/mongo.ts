@@ -139,6 +139,12 @@ export async function runMigrations(db: Db, migrations: readonly Migration[], re
   }
 }
 
+/** For migrations: what a run that ended in its middle has dropped already is no fault. */
+export async function dropIndexes(collection: Collection, names: readonly string[]): Promise<void> {
+  const there = new Set((await collection.indexes()).map(({ name }) => name));
+  for (const name of names) if (there.has(name)) await collection.dropIndex(name);
+}
+
 async function takeLock(collection: Collection<MigrationDocument>, realNow: () => Date): Promise<void> {
   const deadline = realNow().getTime() + 150_000;
   for (;;) {

@@ -155,12 +155,10 @@ export async function memberBalances(
 ): Promise<z.output<typeof MemberBalance>[]> {
   const today = platform.clock.today();
   const byMember = new Map<MemberId, BillDocument[]>();
-  const cursor = billsOf(platform.databases.server, scope).find({
-    memberId: { $in: [...memberIds] },
-    live: true,
-    confirmedAt: { $ne: null },
-  });
-  for await (const bill of cursor) byMember.set(bill.memberId, [...(byMember.get(bill.memberId) ?? []), bill]);
+  // By the members alone: with more beside the list the embedded engine reads every bill (docs/decisions/0052).
+  const cursor = billsOf(platform.databases.server, scope).find({ memberId: { $in: [...memberIds] } });
+  for await (const bill of cursor)
+    if (bill.live && bill.confirmedAt) byMember.set(bill.memberId, [...(byMember.get(bill.memberId) ?? []), bill]);
   const loose = await unallocatedMoney(platform, scope, memberIds);
   return memberIds.map((memberId) => {
     const bills = byMember.get(memberId) ?? [];

@@ -1,4 +1,4 @@
-import type { Migration } from '@tsudoi/shared/service/mongo';
+import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
 import { keepOwingAnew } from '../members/members.public.ts';
 
 /** Every index starts with the organisation: unique values never tell about another one, and one shard serves it. */
@@ -98,7 +98,7 @@ export const migrations: readonly Migration[] = [
     id: '2026-11-27-months-of-plans',
     async run(db) {
       const bills = db.collection('bills');
-      await bills.dropIndex('one_live_month');
+      await dropIndexes(bills, ['one_live_month']);
       await bills.createIndexes([
         {
           key: { orgId: 1, memberId: 1, itemId: 1, allocationStartMonth: 1, requestKey: 1 },

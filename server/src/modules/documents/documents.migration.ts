@@ -72,4 +72,12 @@ export const migrations: readonly Migration[] = [
       await db.collection('receipts').createIndexes([{ key: { orgId: 1, _id: 1, fileKey: 1 }, name: 'row' }]);
     },
   },
+  {
+    // What belongs to bills by the hundred: all that is equal first, the list last (docs/decisions/0052).
+    id: '2026-11-27-papers-of-bills',
+    async run(db) {
+      await db.collection('receipts').createIndexes([{ key: { orgId: 1, billId: 1, _id: 1 }, name: 'of_bills' }]);
+      await db.collection('papers').createIndexes([{ key: { orgId: 1, kind: 1, voided: 1, billId: 1 }, name: 'of_bills' }]);
+    },
+  },
 ];

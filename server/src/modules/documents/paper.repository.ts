@@ -51,7 +51,8 @@ export async function liveInvoicesOfBills(
   billIds: readonly BillId[],
   session?: ClientSession,
 ): Promise<InvoiceDocument[]> {
-  const found = papers(db, scope).find({ billId: { $in: [...billIds] }, kind: 'invoice', voided: false }, session ? { session } : {});
+  // What is equal first, the list last (docs/decisions/0052).
+  const found = papers(db, scope).find({ kind: 'invoice', voided: false, billId: { $in: [...billIds] } }, session ? { session } : {});
   return (await found.toArray()) as InvoiceDocument[];
 }
 

@@ -71,8 +71,11 @@ export async function voidReceipts(
   now: Date,
   session: ClientSession,
 ): Promise<ReceiptDocument[]> {
-  const filter = { billId: { $in: [...billIds] }, voided: false };
-  const live = await receipts(db, scope).find(filter, { session }).toArray();
+  // By the bills alone: with more beside the list the embedded engine reads every receipt (docs/decisions/0052).
+  const all = await receipts(db, scope)
+    .find({ billId: { $in: [...billIds] } }, { session })
+    .toArray();
+  const live = all.filter(({ voided }) => !voided);
   for (const receipt of live)
     await receipts(db, scope).rewrite({ _id: receipt._id, voided: false }, { ...receipt, voided: true, voidedAt: now }, session);
   return live;

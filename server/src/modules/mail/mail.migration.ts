@@ -1,4 +1,4 @@
-import type { Migration } from '@tsudoi/shared/service/mongo';
+import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
 import { bouncedAddressCollection } from '../../platform/bounced-addresses.ts';
 import { createBouncedAddressIndexes } from './bounced-address.repository.ts';
 
@@ -38,7 +38,7 @@ export const migrations: readonly Migration[] = [
     id: '2026-11-27-mail-claims',
     async run(db) {
       await db.collection('mails').createIndexes([{ key: { state: 1, claim: 1, _id: 1 }, name: 'claim_rows' }]);
-      for (const name of ['row_due', 'row_claim']) await db.collection('mails').dropIndex(name);
+      await dropIndexes(db.collection('mails'), ['row_due', 'row_claim']);
     },
   },
 ];

@@ -1,6 +1,7 @@
 import { importDays } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ImportJobId, OrgId } from '@tsudoi/shared/kernel/ids';
+import { dropIndexes } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type ClientSession, type Db, type Filter, Binary } from 'mongodb';
@@ -193,7 +194,7 @@ export async function createImportPlanIndexes(db: Db): Promise<void> {
   const jobCollection = db.collection(importJobCollection);
   // Checked files of the first way of importing, which held their rows themselves, are forgotten.
   await jobCollection.deleteMany({ orgId: { $gt: '' }, parts: { $exists: false } });
-  await jobCollection.dropIndex('ttl').catch(() => undefined);
+  await dropIndexes(jobCollection, ['ttl']);
   await jobCollection.createIndexes([
     { key: { orgId: 1, createdAt: -1 }, name: 'newest' },
     { key: { orgId: 1, active: 1 }, name: 'active', partialFilterExpression: { active: true } },

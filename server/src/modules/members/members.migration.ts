@@ -1,4 +1,4 @@
-import type { Migration } from '@tsudoi/shared/service/mongo';
+import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
 import { createMergeIndexes } from './member-merge.repository.ts';
 import { createDismissalIndexes } from './duplicate.repository.ts';
@@ -113,11 +113,8 @@ export async function keepOwingAnew(db: Db, debtors: ReadonlySet<string>): Promi
 }
 
 /** Indexes that others have made superfluous; each costs every write. */
-async function dropFormerIndexes(db: Db): Promise<void> {
-  const members = db.collection('members');
-  const present = new Set((await members.listIndexes().toArray()).map((index) => index['name'] as string));
-  for (const former of ['kana', 'joined', 'status', 'type', 'contact_email']) if (present.has(former)) await members.dropIndex(former);
-}
+const dropFormerIndexes = (db: Db): Promise<void> =>
+  dropIndexes(db.collection('members'), ['kana', 'joined', 'status', 'type', 'contact_email']);
 
 /** Counts everything anew, over all organisations: for data that was written before there were tallies. */
 async function countTalliesAnew(db: Db): Promise<void> {

@@ -206,10 +206,9 @@ export function countPayments(db: Db, scope: OrgScope, filter: Filter<PaymentDoc
 /** Money that lies on no bill, by member. */
 export async function unallocatedByMember(db: Db, scope: OrgScope, memberIds: readonly MemberId[]): Promise<Map<MemberId, number>> {
   const sums = new Map<MemberId, number>();
-  const cursor = payments(db, scope).find({
-    memberId: { $in: [...memberIds] },
-    unallocated: { $gt: 0 },
-  } as unknown as Filter<PaymentDocument>);
-  for await (const row of cursor) if (row.memberId) sums.set(row.memberId, (sums.get(row.memberId) ?? 0) + row.unallocated);
+  // By the members alone: with more beside the list the embedded engine reads every payment (docs/decisions/0052).
+  const cursor = payments(db, scope).find({ memberId: { $in: [...memberIds] } } as Filter<PaymentDocument>);
+  for await (const row of cursor)
+    if (row.memberId && row.unallocated > 0) sums.set(row.memberId, (sums.get(row.memberId) ?? 0) + row.unallocated);
   return sums;
 }
