@@ -52,7 +52,7 @@ const ja = {
     onlyOwner: 'データの保存、申請、取り消しは、管理責任者に頼んでください。',
     archive: {
       title: 'すべてのデータを保存する',
-      text: '会員の一覧、請求と入金、発行した書類、会員のファイル、操作履歴を、一つのファイル（ZIP）にまとめて保存します。会員が多い団体では、数分かかることがあります。',
+      text: '会員の一覧、請求と入金、発行した書類、会員のファイル、操作履歴を、一つのファイル（zip形式）にまとめて保存します。会員が多い団体では、数分かかることがあります。',
       care: '会員の個人情報がまとまって入ります。保存したことは、操作履歴に残り、緊急の連絡先にメールで知らせます。',
       fileName: '{{org}}_すべてのデータ_{{date}}.zip',
       submit: '保存する',
@@ -113,7 +113,7 @@ const en: Words<typeof ja> = {
     onlyOwner: 'Please ask an owner to save the data, to ask for the end or to take it back.',
     archive: {
       title: 'Save everything',
-      text: 'The roll, bills and payments, the papers as issued, files of members and the log, in one file (ZIP). With many members this may take some minutes.',
+      text: 'The roll, bills and payments, the papers as issued, files of members and the log, in one file (zip). With many members this may take some minutes.',
       care: 'It holds personal data of all members. That it was saved stands in the log, and the emergency contacts are told by mail.',
       fileName: '{{org}}_all_data_{{date}}.zip',
       submit: 'Save',

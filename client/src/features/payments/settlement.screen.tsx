@@ -152,7 +152,8 @@ function LinesOf({ settlementId, view, count, about }: LinesOfProps) {
     <Panel title={words.views[view]} count={fill(words.countOf, { count })} flush>
       {about === undefined ? null : <p className="muted panel__body">{about}</p>}
       <DataTable
-        label={words.views[view]}
+        // Named apart from the panel around it: both are landmarks.
+        label={`${words.views[view]} ${fill(words.countOf, { count })}`}
         columns={columns}
         rows={pages.data?.pages.flatMap(({ lines }) => lines)}
         rowId={(row) => row.lineId}
