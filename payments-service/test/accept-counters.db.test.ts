@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { testDatabase } from '@tsudoi/shared/service/test-database';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Arrival } from '../src/inbox/inbox.repository.ts';
 import { createInbox } from '../src/inbox/inbox.service.ts';
 import { type AcceptStand, openAcceptStand } from './accept-bench.ts';
@@ -52,17 +52,6 @@ describe('P1 accepting callbacks, in round trips', () => {
     const stored = await Promise.all(keys.map((key) => store.store(arrival(key))));
     expect(stored.every((outcome) => outcome === 'new')).toBe(true);
     expect(spoken()).toEqual(['insert inbox', 'insert inbox']);
-  });
-
-  it('G5: says how long writing takes while more waits, and nothing afterwards', async () => {
-    const store = createInbox(stand.platform);
-    expect(store.pressure()).toBe(0);
-    const first = store.store(arrival(randomUUID()));
-    const second = store.store(arrival(randomUUID()));
-    await first;
-    expect(store.pressure()).toBeGreaterThan(0);
-    await second;
-    await vi.waitFor(() => expect(store.pressure()).toBe(0));
   });
 
   it('P1 a thousand at once keep to groups of two hundred', async () => {

@@ -85,7 +85,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   const connectors = createConnectors(({ name, liveUrl }) => providerUrl(env, name, liveUrl));
   const inbox = createInbox(platform);
   const inquire = () => inquireSilentCharges(platform, connectors, inbox);
-  const processor = startInboxProcessor(platform, connectors, inbox, (scope, { paid, refunded }) => {
+  const processor = startInboxProcessor(platform, connectors, (scope, { paid, refunded }) => {
     void settleRefunds(platform, scope, refunded).catch((err: unknown) => log.warn({ err }, 'refunds could not be settled yet'));
     void voidOtherSlips(platform, connectors, scope, paid).catch((err: unknown) =>
       log.warn({ err }, 'other slips of a paid bill could not be voided yet'),

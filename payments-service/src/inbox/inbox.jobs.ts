@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as rest } from 'node:timers/promises';
 import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { type Drain, inTurn, startDrain } from '@tsudoi/shared/service/drain';
 import { createDueWindow } from '@tsudoi/shared/service/due-window';
@@ -7,8 +6,6 @@ import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Processed, processBatch } from './inbox-batch.service.ts';
-import type { Inbox } from './inbox.service.ts';
-import { restFor } from './inbox.rules.ts';
 import { type InboxRow, claimInbox, dueInboxOrganisations, giveUpInbox, reclaimInbox, retryInbox } from './inbox.repository.ts';
 
 const batchSize = 50;
@@ -18,12 +15,7 @@ const maxAttempts = 8;
 export type AfterMoney = (scope: OrgScope, processed: Processed) => void;
 
 /** Turns stored notices into money events, charge moves and messages; nudged by whoever stored one, swept every second. */
-export function startInboxProcessor(
-  platform: Platform,
-  connectors: Connectors,
-  inbox: Pick<Inbox, 'pressure'>,
-  afterMoney: AfterMoney,
-): Drain {
+export function startInboxProcessor(platform: Platform, connectors: Connectors, afterMoney: AfterMoney): Drain {
   const { clock, log, databases } = platform;
   const db = databases.payments;
   const window = createDueWindow();
@@ -32,8 +24,6 @@ export function startInboxProcessor(
       if (look.everywhere) await reclaimInbox(db, clock);
       const due = (limit: number) => dueInboxOrganisations(db, clock, limit);
       await inTurn(look, round, due, async (orgId) => {
-        const restMs = restFor(inbox.pressure());
-        if (restMs > 0) await rest(restMs);
         const scope = mintOrgScope(orgId);
         const rows = await claimInbox(db, scope, clock, { window, limit: batchSize, claim: randomUUID() });
         if (rows.length > 0) crashPoint('inbox.claimed');

@@ -3,7 +3,7 @@ import { yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, it } from 'vitest';
 import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
 import type { MoneyEvent, MoneyEventKind } from '../connectors/connector.ts';
-import { applyEvent, isOrphan, nextLookAt, restFor } from './inbox.rules.ts';
+import { applyEvent, isOrphan, nextLookAt } from './inbox.rules.ts';
 
 const amount = yen(10_000);
 const createdAt = new Date('2026-05-12T03:00:00Z');
@@ -255,12 +255,6 @@ describe('provider case 12 13 14 15: the two speeds of money', () => {
     ['and so it is when the withdrawal is heard of last', 'p1 f3 w2', 'provisional final: final'],
   ])('%s', (_what, told, outcome) => {
     expect(hear(told)).toBe(outcome);
-  });
-});
-
-describe('G5: taking comes before working', () => {
-  it('rests as long as a write takes, not while writes are quick, and a quarter of a second at most', () => {
-    expect([0, 12, 50, 51, 180, 250, 4000].map(restFor)).toEqual([0, 0, 0, 51, 180, 250, 250]);
   });
 });
 

@@ -174,14 +174,6 @@ export function nextLookAt(receivedAt: Date, now: Date): Date | null {
   return new Date(now.getTime() + Math.min(600_000, Math.max(1000, age / 2)));
 }
 
-/**
- * How long who works on notices rests before the next batch, in milliseconds: whoever sends is answered first, and taking
- * waits for the same database. Nothing while taking is quick, and never so long that work stands still.
- */
-export function restFor(pressureMs: number): number {
-  return pressureMs <= 50 ? 0 : Math.min(pressureMs, 250);
-}
-
 /** After a minute without its charge a notice is an orphan that staff should see (case 51), though it keeps waiting. */
 export function isOrphan(receivedAt: Date, now: Date): boolean {
   return now.getTime() - receivedAt.getTime() >= 60_000;

@@ -11,8 +11,6 @@ interface Waiting {
 }
 
 export interface Inbox {
-  /** While notices come faster than they are written: how long the last write took, in real milliseconds. Else 0. */
-  pressure(): number;
   /** Resolves when the notice is durable; nobody is told "received" before. @throws when the database did not take it */
   store(arrival: Arrival): Promise<Stored>;
 }
@@ -27,14 +25,12 @@ export function createInbox(platform: Platform): Inbox {
   const db = platform.databases.payments;
   let waiting: Waiting[] = [];
   let writing = false;
-  let lastMs = 0;
 
   const write = async () => {
     writing = true;
     while (waiting.length > 0) {
       const group = waiting.slice(0, largestGroup);
       waiting = waiting.slice(largestGroup);
-      const began = performance.now();
       try {
         crashPoint('inbox.arrived');
         const stored = await insertArrivals(
@@ -42,7 +38,6 @@ export function createInbox(platform: Platform): Inbox {
           group.map((entry) => entry.arrival),
           platform.clock.realNow(),
         );
-        lastMs = performance.now() - began;
         crashPoint('inbox.stored');
         for (const [index, entry] of group.entries()) entry.resolve(stored[index]!);
       } catch (error) {
@@ -50,12 +45,9 @@ export function createInbox(platform: Platform): Inbox {
       }
     }
     writing = false;
-    lastMs = 0;
   };
 
   return {
-    pressure: () => lastMs,
-
     async store(arrival) {
       const stored = await new Promise<Stored>((resolve, reject) => {
         waiting.push({ arrival, resolve, reject });
