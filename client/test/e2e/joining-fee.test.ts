@@ -3,7 +3,7 @@ import { joinTexts } from '../../src/features/applications/join-texts.ts';
 import { billingTexts } from '../../src/features/billing/texts.ts';
 import { field, press, see, signInMember } from './hands.ts';
 import { type House, openHouse, phone } from './house.ts';
-import { faultsOf } from './soundness.ts';
+import { faultsOf, settled } from './soundness.ts';
 import { type World, linkOf, openWorld, password } from './world.ts';
 
 const join = joinTexts.ja;
@@ -45,6 +45,8 @@ describe('a joining fee before the decision', () => {
     await field(page, join.form.familyNameKana).fill('たかなし');
     await field(page, join.form.givenNameKana).fill('なぎ');
     await field(page, join.form.password).fill(password);
+    // The draft is being kept meanwhile.
+    await settled(person);
     await press(page, join.form.submit);
     await see(page, join.form.signatureMissing);
     faults.push(...(await faultsOf(page, 'the form to be signed')));
