@@ -1,4 +1,4 @@
-import type { Migration } from '@tsudoi/shared/service/mongo';
+import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
 import { createLoginAttemptIndexes } from './login-delay.service.ts';
 import { createAccountLinkIndexes } from './account-link.repository.ts';
@@ -85,6 +85,8 @@ export const migrations: readonly Migration[] = [
         { key: { orgId: 1, currentHash: 1, revokedAt: 1 }, name: 'rotate' },
         { key: { orgId: 1, subjectId: 1, revokedAt: 1, _id: 1 }, name: 'live_of_subject' },
       ]);
+      // The first fields of the new ones.
+      for (const name of ['mail_tokens', 'sessions']) await dropIndexes(db.collection(name), ['subject']);
     },
   },
 ];

@@ -61,15 +61,15 @@ export async function revoke(
   session?: ClientSession,
 ): Promise<number> {
   const { sessionId, subjectId, except } = filter;
-  const change = { $set: { revokedAt: now } };
   const live = { subjectId, revokedAt: null };
-  if (sessionId) return (await sessions(db, scope).updateMany({ ...live, _id: sessionId }, change, session)).modifiedCount;
-  if (!except) return (await sessions(db, scope).updateMany(live, change, session)).modifiedCount;
-  const rows = await sessions(db, scope)
-    .find(live, { projection: { subjectId: 1 }, ...(session ? { session } : {}) })
-    .toArray();
-  const others = rows.map(({ _id }) => _id).filter((id) => id !== except);
-  return (await sessions(db, scope).updateMany({ ...live, _id: { $in: others } }, change, session)).modifiedCount;
+  const others = async () => {
+    const rows = await sessions(db, scope)
+      .find(live, { projection: { subjectId: 1 }, ...(session ? { session } : {}) })
+      .toArray();
+    return { $in: rows.map(({ _id }) => _id).filter((id) => id !== except) };
+  };
+  const which = sessionId ? { _id: sessionId } : except ? { _id: await others() } : {};
+  return (await sessions(db, scope).updateMany({ ...live, ...which }, { $set: { revokedAt: now } }, session)).modifiedCount;
 }
 
 /** The last used first, fifty at most. */

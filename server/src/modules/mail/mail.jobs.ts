@@ -33,7 +33,7 @@ export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport
 
   const sendBatch = async (stopping: () => boolean): Promise<number> => {
     const claim = randomUUID();
-    const mails = await claimMails(db, platform.clock.realNow(), leaseMs, batchSize, claim);
+    const mails = await claimMails(db, { now: platform.clock.realNow(), leaseMs, limit: batchSize, claim });
     // Between its writing and its going a mail may have become untrue: somebody has paid.
     const unwanted = await platform.hooks.unwantedMails(mails);
     await markDropped(db, claim, [...unwanted]);

@@ -1,30 +1,15 @@
 import type { MailId } from '@tsudoi/shared/kernel/ids';
 import type { ClientSession, Db, Filter } from 'mongodb';
 import { type BouncedAddressRow, bouncedAddressCollection, bouncedAddressId } from '../../platform/bounced-addresses.ts';
+import { type DueRow, type Lease, claimDue } from '../../platform/claim-due.ts';
 import { type MailPurpose, type MailRow, mailCollection } from '../../platform/mail-outbox.ts';
 
 /** The sender works for all organisations at once: mails leave in the order in which they fall due. */
 const mails = (db: Db) => db.collection<MailRow & { claim?: string }>(mailCollection);
 
-export async function claimMails(db: Db, now: Date, leaseMs: number, limit: number, claim: string): Promise<MailRow[]> {
-  const taken = {
-    $set: { state: 'sending' as const, leaseUntil: new Date(now.getTime() + leaseMs), claim },
-    $inc: { attempts: 1 },
-  };
-  const due = (filter: Filter<MailRow>, most: number) =>
-    mails(db)
-      .find(filter, { projection: { state: 1, claim: 1 } })
-      .limit(most)
-      .toArray();
-  const waiting = await due({ state: 'waiting', nextAt: { $lte: now } }, limit);
-  // What a sender that died had taken is due again when its lease is over; of two that see it one still finds its old claim.
-  const left = waiting.length < limit ? await due({ state: 'sending', leaseUntil: { $lt: now } }, limit - waiting.length) : [];
-  if (waiting.length + left.length === 0) return [];
-  if (waiting.length > 0)
-    await mails(db).updateMany({ state: 'waiting', claim: null, _id: { $in: waiting.map(({ _id }) => _id) } } as Filter<MailRow>, taken);
-  for (const { _id, claim: before } of left)
-    await mails(db).updateOne({ state: 'sending', claim: before ?? null, _id } as Filter<MailRow>, taken);
-  return mails(db).find({ state: 'sending', claim }).toArray();
+export async function claimMails(db: Db, lease: Lease): Promise<MailRow[]> {
+  const some = await claimDue(db.collection<DueRow>(mailCollection), lease, { $inc: { attempts: 1 } });
+  return some ? mails(db).find(held(lease.claim)).toArray() : [];
 }
 
 /** What a sender has in its hands; the index has this first and the ids last (docs/decisions/0052). */

@@ -3,6 +3,7 @@ import type { WebhookDeliveryId, WebhookEndpointId } from '@tsudoi/shared/kernel
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
+import { type DueRow, type Lease, claimDue } from '../../platform/claim-due.ts';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type WebhookAttempt, type WebhookDeliveryDocument, webhookDeliveryCollection } from './webhook-delivery.model.ts';
 
@@ -109,27 +110,9 @@ export async function deleteDeliveriesOf(db: Db, scope: OrgScope, endpointId: We
   await deliveries(db, scope).deleteMany({ endpointId }, session);
 }
 
-/** Leases what is due, for `leaseMs`; what a sender that died had taken is due again when its lease is over. */
-export async function claimDeliveries(
-  db: Db,
-  realNow: Date,
-  leaseMs: number,
-  limit: number,
-  claim: string,
-): Promise<WebhookDeliveryDocument[]> {
-  const taken = { $set: { state: 'sending' as const, leaseUntil: new Date(realNow.getTime() + leaseMs), claim } };
-  const due = (filter: Filter<WebhookDeliveryDocument>, most: number) =>
-    all(db)
-      .find(filter, { projection: { claim: 1 } })
-      .limit(most)
-      .toArray();
-  const waiting = await due({ state: 'waiting', nextAt: { $lte: realNow } }, limit);
-  // Of two that see what a dead sender has left one still finds its old claim.
-  const left = waiting.length < limit ? await due({ state: 'sending', leaseUntil: { $lt: realNow } }, limit - waiting.length) : [];
-  if (waiting.length + left.length === 0) return [];
-  if (waiting.length > 0) await all(db).updateMany({ state: 'waiting', claim: null, _id: { $in: waiting.map(({ _id }) => _id) } }, taken);
-  for (const { _id, claim: before } of left) await all(db).updateOne({ state: 'sending', claim: before, _id }, taken);
-  return all(db).find({ state: 'sending', claim }).toArray();
+export async function claimDeliveries(db: Db, lease: Lease): Promise<WebhookDeliveryDocument[]> {
+  const some = await claimDue(db.collection<DueRow>(webhookDeliveryCollection), lease);
+  return some ? all(db).find({ state: 'sending', claim: lease.claim }).toArray() : [];
 }
 
 /** What became of a try; written only while the claim holds. */

@@ -74,7 +74,7 @@ async function send(platform: Platform, delivery: WebhookDeliveryDocument & { re
 export function startWebhookSender(platform: Platform): Drain {
   const sendBatch = async (stopping: () => boolean): Promise<number> => {
     const claim = randomUUID();
-    const taken = await claimDeliveries(platform.databases.server, platform.clock.realNow(), leaseMs, batchSize, claim);
+    const taken = await claimDeliveries(platform.databases.server, { now: platform.clock.realNow(), leaseMs, limit: batchSize, claim });
     const queue = [...taken];
     const begun = monotonicMs();
     const work = async () => {
