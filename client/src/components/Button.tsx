@@ -11,13 +11,17 @@ export interface ButtonProps extends ButtonLook {
   readonly label?: string;
 }
 
-/** Never switched off: a press explains what is missing. While it works it says so and takes no second press. */
+/**
+ * Never switched off: a press explains what is missing. While it works it says so and takes no second press. One that sends a
+ * form leaves the focus where it is: a field that is left says what is wrong with it, and the button would move off under the hand.
+ */
 export function Button({ onPress, isPending = false, type = 'button', label, ...look }: ButtonProps) {
   const words = useKit();
   return (
     <AriaButton
       className={lookOf(look)}
       type={isPending ? 'button' : type}
+      preventFocusOnPress={type === 'submit'}
       {...(isPending ? { 'aria-disabled': true } : {})}
       {...(onPress && !isPending ? { onPress } : {})}
       {...(label === undefined ? {} : { 'aria-label': label })}

@@ -8,7 +8,13 @@ import { Chip } from './Tag.tsx';
 const messageOf = (error: FieldErrorOf | undefined): string | undefined =>
   error?.message ?? (Object.values(error ?? {}) as (FieldErrorOf | undefined)[]).find((one) => one?.message !== undefined)?.message;
 
-/** Short words, each one taken in by Enter, by a comma or by leaving the field. */
+const wordsOf = (typed: string): readonly string[] =>
+  typed
+    .split(/[、,，]/)
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+
+/** Short words, each one taken in by Enter, by a comma or by leaving the field; what is still being typed is sent along. */
 export function TagsField({
   suggestions,
   maxLength,
@@ -16,30 +22,38 @@ export function TagsField({
 }: FieldProps & { readonly suggestions: readonly string[]; readonly maxLength: number }) {
   const { field, fieldState } = useController({ name: props.name });
   const facts = useField(props, messageOf(fieldState.error));
+  const value: unknown = field.value;
+  const [chosen, setChosen] = useState<readonly string[]>(Array.isArray(value) ? value : []);
   const [text, setText] = useState('');
   const list = useId();
-  const chosen: readonly string[] = Array.isArray(field.value) ? field.value : [];
-  const add = (typed: string) => {
-    const words = typed
-      .split(/[、,，]/)
-      .map((word) => word.trim())
-      .filter((word) => word !== '');
-    if (words.length > 0) field.onChange([...new Set([...chosen, ...words])]);
-    setText('');
+  const hold = (tags: readonly string[], typed: string) => {
+    setChosen(tags);
+    setText(typed);
+    field.onChange([...new Set([...tags, ...wordsOf(typed)])]);
   };
+  const add = (typed: string) => hold([...new Set([...chosen, ...wordsOf(typed)])], '');
   const onKeyDown = (event: KeyboardEvent) => {
     // The Enter that ends a conversion of the Japanese input is not an answer.
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Enter' && text.trim() !== '') {
       event.preventDefault();
       add(text);
-    } else if (event.key === 'Backspace' && text === '' && chosen.length > 0) field.onChange(chosen.slice(0, -1));
+    } else if (event.key === 'Backspace' && text === '' && chosen.length > 0) hold(chosen.slice(0, -1), '');
   };
   return (
     <FieldFrame field={props} facts={facts}>
       <div className="tags-chosen">
         {chosen.map((tag) => (
-          <Chip key={tag} field={tag} onRemove={() => field.onChange(chosen.filter((one) => one !== tag))} />
+          <Chip
+            key={tag}
+            field={tag}
+            onRemove={() =>
+              hold(
+                chosen.filter((one) => one !== tag),
+                text,
+              )
+            }
+          />
         ))}
       </div>
       <span className="input">
@@ -56,10 +70,10 @@ export function TagsField({
           onChange={(event) => {
             const typed = event.target.value;
             if (/[、,，]/.test(typed) && !(event.nativeEvent as InputEvent).isComposing) add(typed);
-            else setText(typed);
+            else hold(chosen, typed);
           }}
           onBlur={() => {
-            add(text);
+            if (text !== '') add(text);
             field.onBlur();
           }}
         />

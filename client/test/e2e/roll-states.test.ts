@@ -111,8 +111,6 @@ describe('every state of the roll is sound', () => {
     const merged = async () => {
       await office.page.goto(`${at}/duplicates`);
       await open(duplicates.compare)(office.page);
-      // What is compared comes after the dialog: a press in between would find a button that is drawn anew.
-      await settled(office);
       await press(office.page, words.open);
       await dialog(office.page).getByText(words.movesTitle).waitFor();
       const name = await dialog(office.page).getByRole('radio').first().getAttribute('value');

@@ -227,9 +227,12 @@ describe('acceptance 21, 22: conditions, choosing, views', () => {
     ] as const)
       await liaison.getByLabel(new RegExp(`^${label}`)).fill(text);
     await field(page, words.tags).fill('協賛、');
+    // Neither ended by a comma nor left: it is sent all the same.
+    await field(page, words.tags).fill('広告主');
     await press(page, adminMemberTexts.ja.create.submit);
     await page.waitForURL(/\/members\/mem_/);
     await page.getByText('田中 一郎').first().waitFor();
+    await page.getByRole('link', { name: words.taggedAs.replace('{{tag}}', '広告主') }).waitFor();
     await page.getByRole('link', { name: words.taggedAs.replace('{{tag}}', '協賛') }).click();
     await page.waitForURL(/\/corporate-members\?/);
     await page.getByRole('row', { name: /株式会社やまびこ.*田中 一郎/ }).waitFor();

@@ -50,6 +50,19 @@ export function DuplicateCompare({
   const sum = ({ count, amount }: { readonly count: number; readonly amount: number }) =>
     count === 0 ? or('') : fill(words.figure, { count, amount: figure(amount) });
   const count = (value: number) => (value === 0 ? or('') : fill(words.count, { count: value }));
+  // Below what is still to come it would move while somebody presses it.
+  const act = (
+    <>
+      <p className="muted">{words.advice}</p>
+      {mayMerge ? (
+        <p>
+          <Button kind="primary" onPress={() => setMerging(true)}>
+            {merging.open}
+          </Button>
+        </p>
+      ) : null}
+    </>
+  );
   return (
     <div className="stack">
       <div className="scroll-x" tabIndex={0} role="region" aria-label={words.table}>
@@ -100,31 +113,28 @@ export function DuplicateCompare({
       </div>
       {mayReadBills ? (
         <QueryState query={plan} skeleton={<PanelSkeleton rows={3} />}>
-          {({ obstacles, doubleBills }) =>
-            obstacles.length === 0 ? null : (
-              <Note kind="warn" title={words.obstaclesTitle}>
-                <ul>
-                  {obstacles.map((obstacle) => (
-                    <li key={obstacle}>
-                      {fill(words.obstacles[obstacle], {
-                        bills: doubleBills.map(({ billName, fiscalYear }) => `${billName} (${formatFiscalYear(fiscalYear)})`).join(', '),
-                      })}
-                    </li>
-                  ))}
-                </ul>
-              </Note>
-            )
-          }
+          {({ obstacles, doubleBills }) => (
+            <>
+              {obstacles.length === 0 ? null : (
+                <Note kind="warn" title={words.obstaclesTitle}>
+                  <ul>
+                    {obstacles.map((obstacle) => (
+                      <li key={obstacle}>
+                        {fill(words.obstacles[obstacle], {
+                          bills: doubleBills.map(({ billName, fiscalYear }) => `${billName} (${formatFiscalYear(fiscalYear)})`).join(', '),
+                        })}
+                      </li>
+                    ))}
+                  </ul>
+                </Note>
+              )}
+              {act}
+            </>
+          )}
         </QueryState>
-      ) : null}
-      <p className="muted">{words.advice}</p>
-      {mayMerge ? (
-        <p>
-          <Button kind="primary" onPress={() => setMerging(true)}>
-            {merging.open}
-          </Button>
-        </p>
-      ) : null}
+      ) : (
+        act
+      )}
       {isMerging ? <MergeDialog sides={sides} onClose={() => setMerging(false)} /> : null}
     </div>
   );
