@@ -73,9 +73,16 @@ async function refundErrand(running: Running): Promise<Acts> {
   const payments = running.databases.server.collection<{ _id: string; chargeId: string }>('payments');
   const { _id: paymentId } = await until('the card payment', () => payments.findOne({ chargeId }));
   const way = { kind: 'provider' };
-  const request = { paymentId, amount: 10_000, way, reason: 'G6', idempotencyKey: randomUUID() };
-  const ask = (office: DemoCaller) => office.call('refunds.request', request);
-  return { bill: bill!, act: ask, again: ask };
+  const refunds = running.databases.server.collection<{ paymentId: string; state: string }>('refunds');
+  let idempotencyKey = randomUUID();
+  const ask = (office: DemoCaller) => office.call('refunds.request', { paymentId, amount: 10_000, way, reason: 'G6', idempotencyKey });
+  const again = async (office: DemoCaller) => {
+    // The office has read that the provider never made it, and begins anew.
+    const each = await refunds.find({ paymentId }).toArray();
+    if (each.length > 0 && each.every(({ state }) => state === 'refused')) idempotencyKey = randomUUID();
+    await ask(office);
+  };
+  return { bill: bill!, act: ask, again };
 }
 
 async function voidErrand(running: Running): Promise<Acts> {
