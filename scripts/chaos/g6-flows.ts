@@ -73,7 +73,7 @@ async function refundErrand(running: Running): Promise<Acts> {
   const payments = running.databases.server.collection<{ _id: string; chargeId: string }>('payments');
   const { _id: paymentId } = await until('the card payment', () => payments.findOne({ chargeId }));
   const way = { kind: 'provider' };
-  const refunds = running.databases.server.collection<{ paymentId: string; state: string }>('refunds');
+  const refunds = running.databases.server.collection<{ paymentId: string; state: string }>('refund_orders');
   let idempotencyKey = randomUUID();
   const ask = (office: DemoCaller) => office.call('refunds.request', { paymentId, amount: 10_000, way, reason: 'G6', idempotencyKey });
   const again = async (office: DemoCaller) => {
