@@ -26,6 +26,8 @@ export interface Rig {
   readonly payments: ChildService;
   readonly sandbox: ChildService;
   readonly env: Readonly<Record<string, string>>;
+  /** What the payments-service has logged, `warn` and above. */
+  readonly logged: readonly string[];
   call<N extends keyof OrganizationInternal>(
     orgId: OrgId,
     name: N,
@@ -91,7 +93,15 @@ export async function startRig(): Promise<Rig> {
     SECRETS_KEY: randomBytes(32).toString('hex'),
     SANDBOX_URL: sandboxUrl,
   };
-  let payments = await startChildService({ entry: testService('payments-service'), cwd: root, env: paymentsEnv });
+  const logged: string[] = [];
+  const startPayments = (changes: Record<string, string> = {}) =>
+    startChildService({
+      entry: testService('payments-service'),
+      cwd: root,
+      env: { ...paymentsEnv, ...changes },
+      onLine: (line) => logged.push(line),
+    });
+  let payments = await startPayments();
   const callbackBase = () => `http://127.0.0.1:${payments.ports['port']}`;
 
   const rig: Rig = {
@@ -101,6 +111,7 @@ export async function startRig(): Promise<Rig> {
       return payments;
     },
     env: paymentsEnv,
+    logged,
     async call(orgId, name, input) {
       const response = await fetch(`http://127.0.0.1:${payments.ports['internalPort']}/trpc/${name}`, {
         method: 'POST',
@@ -173,11 +184,7 @@ export async function startRig(): Promise<Rig> {
       const internalPort = String(payments.ports['internalPort']);
       await payments.kill();
       await endDeadTransactions(database.uri);
-      payments = await startChildService({
-        entry: testService('payments-service'),
-        cwd: root,
-        env: { ...paymentsEnv, PORT: port, INTERNAL_PORT: internalPort },
-      });
+      payments = await startPayments({ PORT: port, INTERNAL_PORT: internalPort });
     },
     async stop() {
       await payments.stop();

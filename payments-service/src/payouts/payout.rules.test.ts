@@ -110,6 +110,17 @@ describe('what a payout is made of', () => {
     expect(won).toEqual([{ kind: 'won_back', amount: 10_000, fee: 0, bookedOn: today }]);
   });
 
+  it('hard case 29: of a payment that was refunded in part, what is charged back and won is the rest', () => {
+    const of = charge(10_000);
+    const parts = [event('final', '2026-04-12T03:00:00Z'), event('partly_refunded', '2026-04-20T03:00:00Z', 3000)];
+    const lost = [...parts, event('charged_back', '2026-06-03T03:00:00Z')];
+    const written = [...booked(of, parts), ...booked(of, lost, booked(of, parts))];
+    expect(written.map(({ amount }) => amount)).toEqual([10_000, -3000, -7000]);
+    expect(booked(of, [...lost, event('chargeback_won', '2026-07-03T03:00:00Z')], written)).toMatchObject([
+      { kind: 'won_back', amount: 7000 },
+    ]);
+  });
+
   it('TEN-06: where the payer bore the fee, a refund takes from the organisation its own part at most', () => {
     const of = charge(10_000, 'member');
     const events = [event('final', '2026-04-12T03:00:00Z'), event('partly_refunded', '2026-04-20T03:00:00Z', 10_000)];

@@ -149,8 +149,10 @@ describe('Stripe: what is genuine', () => {
       await status(signedBy(body, ['whsec_never'])),
       await status({}),
       await status(signedBy(body, ['whsec_after']), trialUrl),
-    ]).toEqual([401, 401, 401, 401, 401]);
+    ]).toEqual([400, 400, 401, 401, 401]);
     expect(await inbox(orgId)).toHaveLength(1);
+    // The alarm of case 26; what nobody signed raises none.
+    expect(rig.logged.filter((line) => line.includes('at another time than ours'))).toHaveLength(2);
   });
 
   it('provider case 39 40: real money at a trial account, and play money at a live one, are received and booked nowhere', async () => {

@@ -12,11 +12,12 @@ import type {
   SignedConnector,
   VoidResult,
 } from '../connector.ts';
+import { parseJson } from '../json-body.ts';
 import { requestAmount } from './amounts.ts';
 import { komojuCards } from './cards.ts';
 import { type KomojuClient, createKomojuClient, refusalCode } from './client.ts';
 import { instructionsOf, normaliseKomojuEvent, normaliseKomojuPayment } from './normalise.ts';
-import { KomojuPayment, answerOfPayment, parseKomojuEvent, parseKomojuJson } from './parse.ts';
+import { KomojuPayment, answerOfPayment, parseKomojuEvent, withoutKomojuSecrets } from './parse.ts';
 import { findKomojuRefund, refundAtKomoju } from './refunds.ts';
 import { komojuSettlements } from './settlements.ts';
 import { verifyKomojuSignature } from './signature.ts';
@@ -62,13 +63,14 @@ function createKomojuConnector(apiUrl: string): SignedConnector {
     stores: konbiniStores,
     replies: { accepted: 'OK', refused: 'NG' },
     verify: verifyKomojuSignature,
+    withoutSecrets: withoutKomojuSecrets,
     eventKey: (notice) => parseKomojuEvent(notice.body)?.id ?? null,
     readNotice: (notice): Reading => {
       const event = parseKomojuEvent(notice.body);
       return event ? normaliseKomojuEvent(event) : { outcome: 'unreadable' };
     },
     readInquiry: (body): Reading => {
-      const payment = KomojuPayment.safeParse(parseKomojuJson(body));
+      const payment = KomojuPayment.safeParse(parseJson(body));
       return payment.success ? normaliseKomojuPayment(payment.data) : { outcome: 'unreadable' };
     },
     openCharge: (credentials, request) =>
