@@ -74,7 +74,8 @@ function queued({ state: _state, ...row }: ReturnType<typeof outboxRow>): Queued
   return { ...row, state: 'ready', attempts: 0, nextAt: new Date(), leaseToken: 0 };
 }
 
-export async function startRig(): Promise<Rig> {
+/** `doorTo`: the payments-service comes to the database by this address instead of its own. */
+export async function startRig(doorTo?: (databaseUri: string) => Promise<string>): Promise<Rig> {
   const database = await testDatabase();
   const env: Record<string, string> = {
     NODE_ENV: 'test',
@@ -87,6 +88,7 @@ export async function startRig(): Promise<Rig> {
   const sandboxUrl = `http://127.0.0.1:${sandbox.ports['port']}`;
   const paymentsEnv = {
     ...env,
+    ...(doorTo ? { MONGODB_URI: await doorTo(database.uri) } : {}),
     PORT: '0',
     INTERNAL_PORT: '0',
     PUBLIC_URL: 'http://127.0.0.1:1',
