@@ -1,13 +1,13 @@
 import { payoutStates } from '@tsudoi/shared/contracts/payments/payout.contract';
 import { JstMonth, jstDate, lastDayOfMonth } from '@tsudoi/shared/kernel/jst';
 import { PriceYen, type Yen, addYen, sumYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
-import { bankDayUntil } from '@tsudoi/shared/service/bank-days';
+import { bankDayFrom, bankDayUntil } from '@tsudoi/shared/service/bank-days';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DatedEvent, deriveState } from '../charges/charge.rules.ts';
 import { feeOf } from './fee.rules.ts';
 import { type PayoutMovement, movementsOf } from './payout-entry.rules.ts';
-import { closedState, mayMove, monthToClose, payDayOf, sumsOf } from './payout.rules.ts';
+import { closedState, comingPayDay, mayMove, monthToClose, payDayOf, sumsOf } from './payout.rules.ts';
 
 const month = (text: string) => JstMonth.parse(text);
 const today = jstDate('2026-05-10');
@@ -36,6 +36,12 @@ describe('when a month is closed and paid out (domain.md 3.10)', () => {
     [34, '2025-12', '2026-01-30'],
   ])('oracle %i, case 70: what came in %s is paid out at the end of the next month, or the bank day before', (_oracle, of, day) => {
     expect(payDayOf(month(of), bankDayUntil)).toBe(day);
+  });
+
+  it('case 89: what came back, or is approved late, goes to the next bank day: a bank takes no file for a day that has gone by', () => {
+    const of = (payOn: string, on: string) => comingPayDay(jstDate(payOn), jstDate(on), bankDayFrom);
+    expect([of('2026-05-29', '2026-05-20'), of('2026-05-29', '2026-05-29')]).toEqual(['2026-05-29', '2026-05-29']);
+    expect([of('2026-05-29', '2026-06-01'), of('2026-05-29', '2026-06-05')]).toEqual(['2026-06-02', '2026-06-08']);
   });
 
   it('POU-01: money of 1–31 May is paid out on 30 June, and its month is closed on 10 June', () => {

@@ -9,17 +9,21 @@ import { type Stack, type StackSecrets, drawSecrets, startStack } from '../../st
 let database: TestDatabase;
 let stack: Stack;
 let secrets: StackSecrets;
+/** Where the server speaks to the payments-service. */
+let internal: string;
 const logged: string[] = [];
 const refused: string[] = [];
 
 beforeAll(async () => {
   database = await testDatabase();
   secrets = drawSecrets();
+  const internalPort = await anyPort();
+  internal = `http://127.0.0.1:${internalPort}`;
   stack = await startStack({
     databaseUri: database.uri,
     prefix: database.prefix,
     nodeEnv: 'test',
-    ports: { web: await anyPort(), payments: await anyPort(), internal: await anyPort(), sandbox: await anyPort() },
+    ports: { web: await anyPort(), payments: await anyPort(), internal: internalPort, sandbox: await anyPort() },
     secrets,
     clientDist: '',
     bcryptCost: 4,
@@ -162,7 +166,7 @@ async function insideCall(account: object): Promise<void> {
   for (const token of [signServiceToken(orgId, secrets.SERVICE_SECRET), 'nobody'])
     for (const procedure of ['payouts.saveAccount', 'no.such', 'charges.open']) {
       const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-      const response = await fetch(`${stack.internal}/trpc/${procedure}`, { method: 'POST', headers, body });
+      const response = await fetch(`${internal}/trpc/${procedure}`, { method: 'POST', headers, body });
       expect(response.ok, procedure).toBe(false);
       refused.push(`internal ${procedure} ${await response.text()}`);
     }
@@ -209,7 +213,7 @@ test('G16: no password, token, card, bank account, address, reading, number or n
   const jobRows = (
     await Promise.all(jobs.filter(({ collectionName }) => collectionName !== 'messages').map((rows) => rows.find({}).toArray()))
   ).flat();
-  const metrics = await Promise.all([stack.web, stack.payments, stack.internal].map(async (at) => (await fetch(`${at}/metrics`)).text()));
+  const metrics = await Promise.all([stack.web, stack.payments, internal].map(async (at) => (await fetch(`${at}/metrics`)).text()));
   const places: Record<string, string> = {
     logs: logged.join('\n'),
     refusals: refused.join('\n'),
