@@ -26,6 +26,8 @@ export interface Rig {
   readonly payments: ChildService;
   readonly sandbox: ChildService;
   readonly env: Readonly<Record<string, string>>;
+  /** What the payments-service has logged, `warn` and above. */
+  readonly logged: readonly string[];
   call<N extends keyof OrganizationInternal>(
     orgId: OrgId,
     name: N,
@@ -72,7 +74,8 @@ function queued({ state: _state, ...row }: ReturnType<typeof outboxRow>): Queued
   return { ...row, state: 'ready', attempts: 0, nextAt: new Date(), leaseToken: 0 };
 }
 
-export async function startRig(): Promise<Rig> {
+/** `doorTo`: the payments-service comes to the database by this address instead of its own. */
+export async function startRig(doorTo?: (databaseUri: string) => Promise<string>): Promise<Rig> {
   const database = await testDatabase();
   const env: Record<string, string> = {
     NODE_ENV: 'test',
@@ -85,13 +88,22 @@ export async function startRig(): Promise<Rig> {
   const sandboxUrl = `http://127.0.0.1:${sandbox.ports['port']}`;
   const paymentsEnv = {
     ...env,
+    ...(doorTo ? { MONGODB_URI: await doorTo(database.uri) } : {}),
     PORT: '0',
     INTERNAL_PORT: '0',
     PUBLIC_URL: 'http://127.0.0.1:1',
     SECRETS_KEY: randomBytes(32).toString('hex'),
     SANDBOX_URL: sandboxUrl,
   };
-  let payments = await startChildService({ entry: testService('payments-service'), cwd: root, env: paymentsEnv });
+  const logged: string[] = [];
+  const startPayments = (changes: Record<string, string> = {}) =>
+    startChildService({
+      entry: testService('payments-service'),
+      cwd: root,
+      env: { ...paymentsEnv, ...changes },
+      onLine: (line) => logged.push(line),
+    });
+  let payments = await startPayments();
   const callbackBase = () => `http://127.0.0.1:${payments.ports['port']}`;
 
   const rig: Rig = {
@@ -101,6 +113,7 @@ export async function startRig(): Promise<Rig> {
       return payments;
     },
     env: paymentsEnv,
+    logged,
     async call(orgId, name, input) {
       const response = await fetch(`http://127.0.0.1:${payments.ports['internalPort']}/trpc/${name}`, {
         method: 'POST',
@@ -173,11 +186,7 @@ export async function startRig(): Promise<Rig> {
       const internalPort = String(payments.ports['internalPort']);
       await payments.kill();
       await endDeadTransactions(database.uri);
-      payments = await startChildService({
-        entry: testService('payments-service'),
-        cwd: root,
-        env: { ...paymentsEnv, PORT: port, INTERNAL_PORT: internalPort },
-      });
+      payments = await startPayments({ PORT: port, INTERNAL_PORT: internalPort });
     },
     async stop() {
       await payments.stop();

@@ -144,6 +144,28 @@ describe('money that no bill asks for', () => {
     });
   });
 
+  it(
+    'T20: of thirty-two at once on the last yen of a payment, and on the last of a bill, one goes through',
+    { timeout: 60_000 },
+    async () => {
+      const memberId = await desk.newMember();
+      const bills = await desk.billsFor(memberId, ...Array.from({ length: 32 }, () => 100));
+      const paymentId = await desk.split(splitOf(memberId, 100, [], 100));
+      const carry = (from: typeof paymentId, billId: (typeof bills)[number]['_id']) =>
+        codeOf(desk.use({ paymentId: from, amount: 100, use: { kind: 'carry', billId } }));
+      const codes = await Promise.all(bills.map(({ _id }) => carry(paymentId, _id)));
+      expect(codes.filter((code) => code === null)).toHaveLength(1);
+      expect(sumsOfPayment(await desk.payment(paymentId))).toEqual({ received: 100, allocated: 100, unallocated: 0, reversed: 0 });
+      const open = bills[codes.findIndex((code) => code !== null)]!;
+      const many = await Promise.all(Array.from({ length: 32 }, () => desk.split(splitOf(memberId, 100, [], 100))));
+      const second = await Promise.all(many.map((from) => carry(from, open._id)));
+      expect(second.filter((code) => code === null)).toHaveLength(1);
+      expect(await billNow(server, open._id)).toMatchObject({ status: 'paid', allocated: 100 });
+      const left = await Promise.all(many.map(async (one) => (await desk.payment(one)).unallocated));
+      expect(left.reduce((sum, each) => sum + each, 0)).toBe(3100);
+    },
+  );
+
   it('money that is not final, or another member’s, is not moved', async () => {
     const memberId = await desk.newMember();
     const [bill, next] = await desk.billsFor(memberId, 10_000, 10_000);

@@ -100,8 +100,8 @@ const list = (webhookEndpointId: WebhookEndpointId) => webhookDeliveries(server.
 const read = ({ body }: Received) => JSON.parse(body) as { type: string; data: Record<string, Record<string, unknown>> };
 
 describe('another system is told of money', () => {
-  test('paid and refunded, each once, signed so that the receiver’s own library says yes', async () => {
-    const { secret } = await fresh();
+  test('T1: paid and refunded, each once, signed so that the receiver’s own library says yes, and to no letter changed', async () => {
+    const library = new Webhook((await fresh()).secret);
     const billId = await bill();
     await pay(billId, 4000);
     const second = await pay(billId, 6000);
@@ -115,10 +115,12 @@ describe('another system is told of money', () => {
       type: 'payment.refunded',
       data: { payment: { id: second, received: 6000, refunded: 6000, refundedNow: 6000 } },
     });
-    const library = new Webhook(secret);
-    for (const { headers, body } of received) {
-      expect(() => library.verify(body, headers as Record<string, string>)).not.toThrow();
-      expect(() => library.verify(`${body} `, headers as Record<string, string>)).toThrow();
+    for (const { headers, body } of received as (Received & { headers: Record<string, string> })[]) {
+      expect(() => library.verify(body, headers)).not.toThrow();
+      const flips = (text: string) => [...text].map((letter, at) => text.slice(0, at) + (letter === '1' ? '2' : '1') + text.slice(at + 1));
+      for (const text of flips(body)) expect(() => library.verify(text, headers), text).toThrow();
+      for (const name of ['webhook-id', 'webhook-timestamp', 'webhook-signature'])
+        for (const text of flips(headers[name]!)) expect(() => library.verify(body, { ...headers, [name]: text })).toThrow();
     }
     // Nothing of the person but what the office's own lists are kept by.
     expect(received.map(({ body }) => body).join()).not.toMatch(/memberName|kana|mail|address|phone|山田|ヤマダ/i);

@@ -180,8 +180,8 @@ export function chargesByNumbers(db: Db, scope: OrgScope, paymentNumbers: readon
     .toArray();
 }
 
-export async function insertCharge(db: Db, scope: OrgScope, charge: ChargeDocument): Promise<void> {
-  await chargesOf(db).insertOne({ ...charge, orgId: scope.orgId });
+export async function insertCharge(db: Db, scope: OrgScope, charge: ChargeDocument, session?: ClientSession): Promise<void> {
+  await chargesOf(db).insertOne({ ...charge, orgId: scope.orgId }, session ? { session } : {});
 }
 
 /** Charges that begin with the money itself: later transfers into an account. */

@@ -118,7 +118,7 @@ describe('charge states (domain.md 3.8)', () => {
       event('3', 'charged_back', 3),
       event('4', 'chargeback_won', 4),
     ]);
-    expect(won).toMatchObject({ state: 'final', refunded: 0, rounds: 1 });
+    expect(won).toMatchObject({ state: 'partly_refunded', refunded: 3000, rounds: 1 });
     expect(won.reachedAt.get('final')).toEqual(new Date(Date.UTC(2026, 4, 12, 3, 1)));
     expect(won.reachedAt.get('charged_back')).toEqual(new Date(Date.UTC(2026, 4, 12, 3, 3)));
   });
@@ -157,6 +157,8 @@ describe('charge states (domain.md 3.8)', () => {
     expect(steps('charged_back', 'final', { rounds: 1 })).toBe('final');
     expect(steps('final', 'final', { rounds: 1 })).toBe('charged_back final');
     expect(steps('final', 'refunded', { rounds: 1 })).toBe('charged_back final refunded');
+    // All of it comes again as a new Payment, of which the part that had gone back goes back at once.
+    expect(steps('charged_back', 'partly_refunded', { rounds: 1, refunded: yen(3000) })).toBe('final partly_refunded');
     // More of it given back.
     expect(steps('partly_refunded', 'partly_refunded', { refunded: yen(2000) }, { refunded: yen(1000) })).toBe('partly_refunded');
     expect(steps('partly_refunded', 'partly_refunded', { refunded: yen(1000) }, { refunded: yen(1000) })).toBe('');

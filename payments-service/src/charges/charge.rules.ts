@@ -63,7 +63,7 @@ export interface Standing {
   readonly state: ChargeState;
   /** How often money that was charged back has been won back: each time it is a new Payment. */
   readonly rounds: number;
-  /** Sum given back in all while the charge is partly refunded. */
+  /** Sum given back in all, in parts. */
   readonly refunded: Yen;
 }
 
@@ -91,8 +91,8 @@ export function deriveState(base: ChargeState, events: readonly DatedEvent[]): D
     // Won back, it is the money that was paid then: its time stays.
     else reachedAt.set(next, event.occurredAt);
     if (next === 'partly_refunded') refunded = maxYen(refunded, event.refunded ?? zeroYen);
-    if (next === 'final') refunded = zeroYen;
-    state = next;
+    // What is won back is what was charged back: parts that had gone back before are not.
+    state = event.kind === 'chargeback_won' && refunded > 0 ? 'partly_refunded' : next;
   }
   return { state, rounds, refunded, stale, reachedAt };
 }

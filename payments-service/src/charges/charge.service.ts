@@ -4,7 +4,7 @@ import { newChargeId } from '@tsudoi/shared/kernel/ids';
 import { daysBetween } from '@tsudoi/shared/kernel/jst';
 import { type Yen, addYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { crashPoint } from '@tsudoi/shared/service/crash-point';
-import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import { type AccountDocument, findAccount } from '../accounts/account.repository.ts';
@@ -12,6 +12,7 @@ import { credentialsOf } from '../accounts/account.service.ts';
 import { offeringAccounts } from '../accounts/allowed-method.service.ts';
 import type { ChargeRequest, Connector } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
+import { type PayableDocument, takeTurn } from '../payables/payable.repository.ts';
 import { knownPayables } from '../payables/payable.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type ChargeFee, onTop } from '../payouts/fee.rules.ts';
@@ -63,22 +64,39 @@ export async function openCharge(
   const fee = (await feesNow(platform, scope, amount))(input.method);
   if (!isWithinLimit(input.method, amount, onTop(fee))) return { outcome: 'refused', reason: 'over_limit' };
   const payableIds = input.lines.map((line) => line.payableId);
-  const payables = await knownPayables(platform, scope, payableIds);
-  for (const line of input.lines) {
-    const payable = payables.get(line.payableId);
-    if (!payable) return { outcome: 'refused', reason: 'payable_unknown' };
-    if (payable.state !== 'open') return { outcome: 'refused', reason: 'payable_not_open' };
-    // A rest of a bill may be asked for, never more than the bill.
-    if (line.amount > payable.amount) return { outcome: 'refused', reason: 'amount_mismatch' };
+  let made: Made | null = null;
+  // Whoever was overtaken by another charge of the same bill looks again, and finds it in the way.
+  for (let attempt = 0; made === null && attempt < mostTurns; attempt += 1) {
+    const payables = await knownPayables(platform, scope, payableIds);
+    const reason = whyNotPayable(payables, input);
+    if (reason) return { outcome: 'refused', reason };
+    const cleared = await clearOthers(platform, connectors, scope, payableIds, input, amount, onTop(fee));
+    if (cleared.outcome !== 'free') return cleared.answer;
+    made = await insertNew(platform, scope, account, input, amount, fee, [...payables.values()]);
   }
-  const cleared = await clearOthers(platform, connectors, scope, payableIds, input, amount, onTop(fee));
-  if (cleared.outcome !== 'free') return cleared.answer;
-  const { charge, isNew } = await insertNew(platform, scope, account, input, amount, fee);
+  if (made === null) return { outcome: 'refused', reason: 'charge_in_progress' };
+  const { charge, isNew } = made;
   if (!isNew) return answerAgain(platform, connectors, scope, charge, input);
   crashPoint('charge.stored');
   const request = requestOf(platform, charge, input);
   if (card) return chargeSavedCard(platform, inbox, connector, scope, account, card, charge, request);
   return requestAtProvider(platform, connector, scope, account, charge, request);
+}
+
+const mostTurns = 5;
+
+function whyNotPayable(
+  payables: ReadonlyMap<BillId, PayableDocument>,
+  { lines }: OpenInput,
+): 'payable_unknown' | 'payable_not_open' | 'amount_mismatch' | null {
+  for (const line of lines) {
+    const payable = payables.get(line.payableId);
+    if (!payable) return 'payable_unknown';
+    if (payable.state !== 'open') return 'payable_not_open';
+    // A rest of a bill may be asked for, never more than the bill.
+    if (line.amount > payable.amount) return 'amount_mismatch';
+  }
+  return null;
 }
 
 type Cleared = { readonly outcome: 'free' } | { readonly outcome: 'answer'; readonly answer: OpenOutput };
@@ -115,6 +133,12 @@ async function clearOthers(
   return { outcome: 'free' };
 }
 
+interface Made {
+  readonly charge: ChargeDocument;
+  readonly isNew: boolean;
+}
+
+/** Null when another charge of one of the bills was opened since these were read: one live slip per bill (domain.md 3.8). */
 async function insertNew(
   platform: Platform,
   scope: OrgScope,
@@ -122,7 +146,8 @@ async function insertNew(
   input: OpenInput,
   amount: Yen,
   fee: ChargeFee,
-): Promise<{ readonly charge: ChargeDocument; readonly isNew: boolean }> {
+  payables: readonly PayableDocument[],
+): Promise<Made | null> {
   const db = platform.databases.payments;
   for (let attempt = 1; ; attempt += 1) {
     const charge: ChargeDocument = {
@@ -156,8 +181,12 @@ async function insertNew(
     };
     charge.nextInquiryAt = nextInquiryAt(charge, platform.clock.now());
     try {
-      await insertCharge(db, scope, charge);
-      return { charge, isNew: true };
+      const isFirst = await inTransaction(platform.databases.client, async (session) => {
+        if (!(await takeTurn(db, scope, payables, session))) return false;
+        await insertCharge(db, scope, charge, session);
+        return true;
+      });
+      return isFirst ? { charge, isNew: true } : null;
     } catch (error) {
       if (!isDuplicateKey(error) || attempt === 5) throw error;
       // Either the drawn number is taken, or the same intent came twice at once and the other one was first.

@@ -13,6 +13,8 @@ const whilePayable: readonly number[] = [10 * minute, hour, 3 * hour];
 const later = 6 * hour;
 /** A kiosk slip may be paid half an hour after its deadline, and the provider tells within three hours. */
 const graceMs = 3 * hour;
+/** GMO-PG ends its numbers step by step from 03:00 of the next day; slips may be reported a business day late, over a weekend. */
+const afterDeadline: readonly number[] = [graceMs, 15 * hour, 4 * day];
 /** The final word about a report may come more than a week after the scan, and may be lost like any other. */
 const reportLifeMs = 30 * day;
 /** A card page has no deadline; nobody finishes one after that. */
@@ -53,13 +55,16 @@ export function nextInquiryAt(charge: Facts, now: Date): Date | null {
     const wait = afterSilence[charge.inquiries];
     return wait === undefined ? null : new Date(now.getTime() + wait);
   }
-  const last = lastLook(charge);
-  if (now.getTime() >= last) return null;
+  const [firstOfLast, ...others] = lastLooks(charge);
+  const upcoming = [firstOfLast, ...others].find((at) => at > now.getTime());
+  if (upcoming === undefined) return null;
   const next = now.getTime() + (whilePayable[charge.inquiries] ?? later);
-  return new Date(next <= last - graceMs ? next : last);
+  return new Date(next <= firstOfLast - graceMs ? next : upcoming);
 }
 
-function lastLook({ state, expiresAt, createdAt }: Facts): number {
-  if (state === 'provisional') return (expiresAt ?? createdAt).getTime() + reportLifeMs;
-  return expiresAt ? expiresAt.getTime() + graceMs : createdAt.getTime() + pageLifeMs;
+function lastLooks({ state, expiresAt, createdAt }: Facts): readonly [number, ...number[]] {
+  if (state === 'provisional') return [(expiresAt ?? createdAt).getTime() + reportLifeMs];
+  if (!expiresAt) return [createdAt.getTime() + pageLifeMs];
+  const [first, ...others] = afterDeadline.map((wait) => expiresAt.getTime() + wait);
+  return [first!, ...others];
 }

@@ -220,6 +220,8 @@ interface ConnectorBase {
   readonly replies: { readonly accepted: string; readonly refused: string };
   /** The key by which the provider repeats an event; null when the body does not tell one. */
   eventKey(notice: Notice): string | null;
+  /** The body without passwords, cards and names: only this is stored, once its signature is verified. */
+  withoutSecrets(body: Buffer): Buffer;
   openCharge(credentials: AccountCredentials, request: ChargeRequest): Promise<OpenResult>;
   voidCharge(credentials: AccountCredentials, charge: ChargeReference): Promise<VoidResult>;
   inquire(credentials: AccountCredentials, charge: ChargeReference): Promise<InquiryResult>;
@@ -238,6 +240,8 @@ export interface SignedConnector extends ConnectorBase {
   readonly authenticity: 'signed';
   /** `now` is real time, whatever business time is: a signature may say when it was made. */
   verify(notice: Notice, secrets: readonly string[], now: Date): boolean;
+  /** Signed by the provider, at whatever time; only where the signature names one. */
+  signedAtAll?(notice: Notice, secrets: readonly string[]): boolean;
   readNotice(notice: Notice): Reading;
 }
 
@@ -253,8 +257,6 @@ export interface UnsignedConnector extends ConnectorBase {
   chargeNamedBy(notice: Notice): ChargeReference | null;
   /** About a contract of automatic charges that has ended, not about a charge; absent where there are none. */
   tellsOfContract?(notice: Notice): boolean;
-  /** The body without passwords, cards and names: only this is stored. */
-  withoutSecrets(body: Buffer): Buffer;
 }
 
 export type Connector = SignedConnector | UnsignedConnector;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import type { DueWindow } from '@tsudoi/shared/service/due-window';
-import { dropIndexes } from '@tsudoi/shared/service/mongo';
+import { dropIndexes, duplicatesOf } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import { Binary, type ClientSession, type Collection, type Db, MongoBulkWriteError } from 'mongodb';
+import { Binary, type ClientSession, type Collection, type Db } from 'mongodb';
 
 /** A notice, kept before it is acknowledged. `_id` is the dedupe key: provider, account in the address, event. */
 export interface InboxRow {
@@ -92,12 +92,7 @@ export async function insertArrivals(db: Db, arrivals: readonly Arrival[], now: 
   try {
     await inboxOf(db).insertMany(rows, { ordered: false });
   } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw error;
-    const writeErrors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-    for (const writeError of writeErrors) {
-      if (writeError.code !== 11_000) throw error;
-      duplicates.add(writeError.index);
-    }
+    for (const place of duplicatesOf(error)) duplicates.add(place);
   }
   if (duplicates.size === 0) return rows.map(() => 'new');
   const keys = [...new Set([...duplicates].map((index) => rows[index]!._id))];

@@ -139,7 +139,11 @@ function heldFor(charge: ChargeDocument, known: readonly MoneyEventDocument[], e
   // It was counted as given back, and is ours again: what becomes of it is for people to say.
   if (event.kind === 'refund_failed' && event.refund && countedRefunds(known).has(event.refund.id)) return 'refund_bounced';
   if (isBeforeFinal(event, known)) return null;
-  const verdict = reconcile(event, charge);
+  const { refunded } = deriveState(
+    charge.base,
+    known.filter((other) => !other.held),
+  );
+  const verdict = reconcile(event, charge, refunded);
   return verdict.outcome === 'hold' ? verdict.reason : null;
 }
 

@@ -26,7 +26,13 @@ export async function keepWaiting(
   await finishInbox(databases.payments, scope, ended, 'quarantined', 'unknown_charge', session);
   if (next) await keepInbox(databases.payments, scope, kept, next, 'unknown_charge', session);
   const late = orphans.filter(({ row }) => isOrphan(row.receivedAt, now));
-  await raiseOnce(platform, scope, late, 'unknown_charge', session);
+  const raised = await raiseOnce(platform, scope, late, 'unknown_charge', session);
+  // It may be another organisation's: nobody looks there to find out (case 23).
+  for (const { _id, provider, accountId } of raised)
+    platform.log.warn(
+      { inboxId: _id, provider, accountId, security: true },
+      'a genuine notice names an order that its account does not have',
+    );
 }
 
 /** A genuine notice that nobody can read: set aside, and people are told. */
@@ -52,8 +58,8 @@ async function raiseOnce(
   notices: readonly { row: InboxRow; event: MoneyEvent | null }[],
   reason: 'unknown_charge' | 'unreadable_body',
   session: ClientSession,
-): Promise<void> {
-  if (notices.length === 0) return;
+): Promise<InboxRow[]> {
+  if (notices.length === 0) return [];
   const { clock, databases } = platform;
   const raised = await raisedAmong(
     databases.payments,
@@ -77,4 +83,5 @@ async function raiseOnce(
   await insertDiscrepancies(databases.payments, scope, discrepancies, session);
   const messages = discrepancies.map((row, at) => messageOfDiscrepancy(row, null, fresh[at]!.event?.orderNumber ?? '', clock));
   await insertOutbox(databases.payments, messages, session);
+  return fresh.map(({ row }) => row);
 }

@@ -3,7 +3,7 @@ import type { BillId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { Collection, Db } from 'mongodb';
+import type { ClientSession, Collection, Db } from 'mongodb';
 import type * as z from 'zod';
 import { payableKeys } from './payable-keys.rules.ts';
 
@@ -22,6 +22,8 @@ export interface PayableDocument {
   keys?: string[];
   /** Of the change that was taken last; absent: as it was opened. */
   revision?: number;
+  /** How many charges have been opened for it: two that are opened at once meet here. */
+  charges?: number;
 }
 
 /** A payable as a bank deposit finds it. */
@@ -87,6 +89,18 @@ export function findPayables(db: Db, scope: OrgScope, payableIds: readonly BillI
   return collection(db)
     .find({ orgId: scope.orgId, _id: { $in: [...payableIds] } })
     .toArray();
+}
+
+/**
+ * For whoever opens a charge, in its transaction: false when another one was opened since these were read. By id alone, since
+ * with more beside it the embedded engine reads them all (docs/decisions/0023).
+ */
+export async function takeTurn(db: Db, scope: OrgScope, read: readonly PayableDocument[], session: ClientSession): Promise<boolean> {
+  for (const { _id, charges = 0 } of read) {
+    const before = await collection(db).findOneAndUpdate({ orgId: scope.orgId, _id }, { $inc: { charges: 1 } }, { session });
+    if ((before?.charges ?? 0) !== charges) return false;
+  }
+  return true;
 }
 
 /** Whatever one of the keys names, at most a thousand keys' worth at once; one round trip however many bills there are. */

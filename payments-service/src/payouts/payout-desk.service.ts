@@ -11,6 +11,7 @@ import { newPayoutBatchId } from '@tsudoi/shared/kernel/payout-ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { sumYen } from '@tsudoi/shared/kernel/yen';
 import { zenginBytes } from '@tsudoi/shared/kernel/zengin-kana';
+import { bankDayFrom } from '@tsudoi/shared/service/bank-days';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { SystemScope } from '@tsudoi/shared/service/system-scope';
@@ -30,7 +31,7 @@ import {
   payoutsOfAll,
   payoutsOfBatch,
 } from './payout.repository.ts';
-import { mayMove } from './payout.rules.ts';
+import { comingPayDay, mayMove } from './payout.rules.ts';
 import { toPayoutView } from './payout.view.ts';
 import { totalsOf, transferFile } from './transfer-file.rules.ts';
 
@@ -85,7 +86,8 @@ export async function approvePayout(
   await keepAct(platform, operator, 'desk.approve', payout.orgId, payout._id);
   const snapshot = { payoutAccountId: account._id, sealed: account.sealed, view: account.view };
   const step = { state: 'approved' as const, at: platform.clock.now(), by: operator.name };
-  const changes = { state: 'approved' as const, account: snapshot, batchId: null, returnReason: '' };
+  const payOn = comingPayDay(payout.payOn, platform.clock.today(), bankDayFrom);
+  const changes = { state: 'approved' as const, account: snapshot, payOn, batchId: null, returnReason: '' };
   if (!(await changePayout(db, scope, payout, changes, step))) throw new DomainError('CONFLICT');
   return toPayoutView({ ...payout, ...changes, version: payout.version + 1 });
 }

@@ -1,13 +1,13 @@
 import { payoutStates } from '@tsudoi/shared/contracts/payments/payout.contract';
 import { JstMonth, jstDate, lastDayOfMonth } from '@tsudoi/shared/kernel/jst';
 import { PriceYen, type Yen, addYen, sumYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
-import { bankDayUntil } from '@tsudoi/shared/service/bank-days';
+import { bankDayFrom, bankDayUntil } from '@tsudoi/shared/service/bank-days';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DatedEvent, deriveState } from '../charges/charge.rules.ts';
 import { feeOf } from './fee.rules.ts';
 import { type PayoutMovement, movementsOf } from './payout-entry.rules.ts';
-import { closedState, mayMove, monthToClose, payDayOf, sumsOf } from './payout.rules.ts';
+import { closedState, comingPayDay, mayMove, monthToClose, payDayOf, sumsOf } from './payout.rules.ts';
 
 const month = (text: string) => JstMonth.parse(text);
 const today = jstDate('2026-05-10');
@@ -36,6 +36,12 @@ describe('when a month is closed and paid out (domain.md 3.10)', () => {
     [34, '2025-12', '2026-01-30'],
   ])('oracle %i, case 70: what came in %s is paid out at the end of the next month, or the bank day before', (_oracle, of, day) => {
     expect(payDayOf(month(of), bankDayUntil)).toBe(day);
+  });
+
+  it('case 89: what came back, or is approved late, goes to the next bank day: a bank takes no file for a day that has gone by', () => {
+    const of = (payOn: string, on: string) => comingPayDay(jstDate(payOn), jstDate(on), bankDayFrom);
+    expect([of('2026-05-29', '2026-05-20'), of('2026-05-29', '2026-05-29')]).toEqual(['2026-05-29', '2026-05-29']);
+    expect([of('2026-05-29', '2026-06-01'), of('2026-05-29', '2026-06-05')]).toEqual(['2026-06-02', '2026-06-08']);
   });
 
   it('POU-01: money of 1–31 May is paid out on 30 June, and its month is closed on 10 June', () => {
@@ -108,6 +114,17 @@ describe('what a payout is made of', () => {
     expect(lost.map(({ amount }) => amount)).toEqual([10_000, -10_000]);
     const won = booked(of, [...events, event('chargeback_won', '2026-07-03T03:00:00Z')], lost);
     expect(won).toEqual([{ kind: 'won_back', amount: 10_000, fee: 0, bookedOn: today }]);
+  });
+
+  it('hard case 29: of a payment that was refunded in part, what is charged back and won is the rest', () => {
+    const of = charge(10_000);
+    const parts = [event('final', '2026-04-12T03:00:00Z'), event('partly_refunded', '2026-04-20T03:00:00Z', 3000)];
+    const lost = [...parts, event('charged_back', '2026-06-03T03:00:00Z')];
+    const written = [...booked(of, parts), ...booked(of, lost, booked(of, parts))];
+    expect(written.map(({ amount }) => amount)).toEqual([10_000, -3000, -7000]);
+    expect(booked(of, [...lost, event('chargeback_won', '2026-07-03T03:00:00Z')], written)).toMatchObject([
+      { kind: 'won_back', amount: 7000 },
+    ]);
   });
 
   it('TEN-06: where the payer bore the fee, a refund takes from the organisation its own part at most', () => {

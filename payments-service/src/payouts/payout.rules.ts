@@ -1,5 +1,14 @@
 import type { PayoutState, PayoutSums } from '@tsudoi/shared/contracts/payments/payout.contract';
-import { type JstDate, type JstMonth, addMonths, firstDayOfMonth, lastDayOfMonth, monthOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
+import {
+  type JstDate,
+  type JstMonth,
+  addDays,
+  addMonths,
+  firstDayOfMonth,
+  lastDayOfMonth,
+  monthOf,
+  partsOfDate,
+} from '@tsudoi/shared/kernel/jst';
 import { type Yen, addYen, negateYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { PayoutMovement } from './payout-entry.rules.ts';
 
@@ -14,6 +23,11 @@ export function monthToClose(today: JstDate): JstMonth {
 /** The end of the next month, or the bank day before (cases 69 and 70; oracles 31 to 34). */
 export function payDayOf(closeMonth: JstMonth, bankDayUntil: (day: JstDate) => JstDate): JstDate {
   return bankDayUntil(lastDayOfMonth(monthOf(addMonths(firstDayOfMonth(closeMonth), 1))));
+}
+
+/** A bank takes no file for a day that has gone by: what came back, or is approved late, is paid on the next bank day. */
+export function comingPayDay(payOn: JstDate, today: JstDate, bankDayFrom: (day: JstDate) => JstDate): JstDate {
+  return payOn < today ? bankDayFrom(addDays(today, 1)) : payOn;
 }
 
 type Sums = { readonly [K in keyof PayoutSums]: PayoutSums[K] };

@@ -221,8 +221,14 @@ describe('paying out', () => {
     await savePayoutAccount(platform, scope, { account, version: 1, changedBy: '高橋' });
     expect(await codeOf(approvePayout(platform, operator, returned))).toBe('PAYOUT_ACCOUNT_NOT_FIXED');
     await savePayoutAccount(platform, scope, { account: { ...account, holder: 'ｼﾔ)ｼﾉﾉﾒ' }, version: 1, changedBy: '高橋' });
-    expect(await approvePayout(platform, operator, returned)).toMatchObject({ state: 'approved', net: payout.net });
+    day = jstDate('2026-06-05');
+    const again = await approvePayout(platform, operator, returned);
+    expect(again).toMatchObject({ state: 'approved', net: payout.net, payOn: '2026-06-08' });
+    const { file } = await exportPayouts(platform, operator, { payOn: again.payOn, idempotencyKey: randomUUID() });
+    // The header of the bank's file names the day on which it is to be paid.
+    expect(Buffer.from(file.base64, 'base64').toString('latin1').slice(54, 58)).toBe('0608');
     expect(await payoutsOf(scope)).toHaveLength(1);
+    day = jstDate('2026-05-10');
   });
 
   it('case 40: of an organisation that is no more the accounts are forgotten, what was paid stays', async () => {

@@ -4,8 +4,8 @@ import type { MemberId, OrgId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
-import { type Collection, type Db, type Filter, MongoBulkWriteError, type UpdateFilter } from 'mongodb';
+import { duplicatesOf, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import { type Collection, type Db, type Filter, type UpdateFilter } from 'mongodb';
 
 export type DepositState = (typeof depositStates)[number];
 
@@ -98,10 +98,7 @@ export async function insertDeposits(db: Db, scope: OrgScope, rows: readonly Dep
     );
     return 0;
   } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw error;
-    const faults = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-    if (faults.some((fault) => fault.code !== 11_000)) throw error;
-    return faults.length;
+    return duplicatesOf(error).length;
   }
 }
 

@@ -71,7 +71,8 @@ describe('whether a notice may move its charge (domain.md 3.8)', () => {
   });
 
   it('a 速報取消 of money that is final is for people to look at', () => {
-    expect(reason(event('provisional_withdrawn'), charge({ state: 'final' }))).toBe('withdrawn_after_final');
+    for (const state of ['final', 'partly_refunded', 'refunded', 'charged_back'] as const)
+      expect(reason(event('provisional_withdrawn'), charge({ state }))).toBe('withdrawn_after_final');
     expect(reason(event('provisional_withdrawn'), charge({ state: 'provisional' }))).toBe('fits');
     expect(reason(event('refunded'), charge({ state: 'final' }))).toBe('fits');
   });
@@ -84,5 +85,15 @@ describe('whether a notice may move its charge (domain.md 3.8)', () => {
     expect(reason(event('partly_refunded', { refunded: yen(1) }))).toBe('fits');
     for (const refunded of [null, yen(0)]) expect(reason(event('partly_refunded', { refunded }))).toBe('amount_mismatch');
     expect(reason(event('charged_back', { refunded: yen(99_999) }))).toBe('fits');
+  });
+
+  it('hard case 29: a dispute is about all of it, or about all that had not gone back in parts; any other sum is held', () => {
+    const disputed = (amount: number, state: Charge['state'], refunded = 0) => {
+      const verdict = reconcile(event('charged_back', { amount: yen(amount) }), charge({ state }), yen(refunded));
+      return verdict.outcome;
+    };
+    expect([10_000, 9999, 10_001].map((amount) => disputed(amount, 'final'))).toEqual(['fits', 'hold', 'hold']);
+    const ofRest = [10_000, 7000, 6999, 10_001].map((amount) => disputed(amount, 'partly_refunded', 3000));
+    expect(ofRest).toEqual(['fits', 'fits', 'hold', 'hold']);
   });
 });

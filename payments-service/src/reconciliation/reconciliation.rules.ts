@@ -1,3 +1,4 @@
+import { type Yen, addYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { MoneyEvent } from '../connectors/connector.ts';
 import type { ChargeDocument } from '../charges/charge.repository.ts';
 
@@ -10,6 +11,9 @@ export type HoldReason =
   | 'refund_bounced';
 export type Verdict = { readonly outcome: 'fits' } | { readonly outcome: 'hold'; readonly reason: HoldReason };
 
+/** Its final report has come, whatever became of the money since. */
+const afterFinal = new Set<ChargeFacts['state']>(['final', 'partly_refunded', 'refunded', 'charged_back']);
+
 const fits: Verdict = { outcome: 'fits' };
 const hold = (reason: HoldReason): Verdict => ({ outcome: 'hold', reason });
 
@@ -21,9 +25,10 @@ type ChargeFacts = Pick<ChargeDocument, 'amount' | 'memberFee' | 'paymentNumber'
 /**
  * Whether an event may move its charge (domain.md 3.8): card, konbini and Pay-easy always equal what was asked, in yen,
  * for our order; an account takes any sum. What does not fit is held for people; it is never guessed at and never dropped.
+ * `refunded`: what had gone back of it in parts.
  */
-export function reconcile(event: MoneyEvent, charge: ChargeFacts): Verdict {
-  if (event.kind === 'provisional_withdrawn' && charge.state === 'final') return hold('withdrawn_after_final');
+export function reconcile(event: MoneyEvent, charge: ChargeFacts, refunded: Yen = zeroYen): Verdict {
+  if (event.kind === 'provisional_withdrawn' && afterFinal.has(charge.state)) return hold('withdrawn_after_final');
   const bringsMoney = event.kind === 'authorized' || event.kind === 'provisional' || event.kind === 'final';
   if (bringsMoney) {
     if (event.orderNumber !== null && event.orderNumber !== charge.paymentNumber) return hold('order_mismatch');
@@ -45,13 +50,13 @@ export function reconcile(event: MoneyEvent, charge: ChargeFacts): Verdict {
   if (event.kind === 'partly_refunded' && (event.refunded ?? 0) < 1) return hold('amount_mismatch');
   if ((event.kind === 'refunded' || event.kind === 'partly_refunded') && (event.refunded ?? 0) > charge.amount + charge.memberFee)
     return hold('refund_exceeds_payment');
-  // A dispute about a part is the office's to settle: what is charged back here is all of it.
-  if (
-    event.kind === 'charged_back' &&
-    charge.state === 'final' &&
-    event.amount !== null &&
-    event.amount !== charge.amount + charge.memberFee
-  )
-    return hold('amount_mismatch');
+  if (event.kind === 'charged_back' && isOfAnotherSum(event, charge, refunded)) return hold('amount_mismatch');
   return fits;
+}
+
+/** A dispute about a part is the office's to settle: what is charged back here is all of it, or all that had not gone back before. */
+function isOfAnotherSum({ amount }: MoneyEvent, charge: ChargeFacts, refunded: Yen): boolean {
+  if (amount === null || (charge.state !== 'final' && charge.state !== 'partly_refunded')) return false;
+  const whole = addYen(charge.amount, charge.memberFee);
+  return amount < subtractYen(whole, refunded) || amount > whole;
 }

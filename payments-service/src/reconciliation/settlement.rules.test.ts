@@ -48,7 +48,7 @@ const steps = (lines: readonly MatchedLine[], remittance: number) =>
 const sumOf = (of: Record<string, number>) => Object.values(of).reduce((sum, amount) => sum + amount, 0);
 
 describe('a settlement against our charges', () => {
-  it('case 46: a store cut-off, fees and a stamp are named, and the total is explained to the yen', () => {
+  it('provider case 46: a store cut-off, fees and a stamp are named, and the total is explained to the yen', () => {
     const carried = charge('1', { paidAt: day('2026-03-31') });
     const store = charge('2', { asked: yen(60_000) });
     const late = charge('3', { paidAt: day('2026-04-30') });
@@ -90,20 +90,20 @@ describe('a settlement against our charges', () => {
     ['a stamp of 210 yen', 59_790, 'stamp'],
     ['any other sum', 59_700, 'other_amount'],
     ['more than was asked for', 60_200, 'other_amount'],
-  ])('case 46: %s', (_name, amount, verdict) => {
+  ])('provider case 46: %s', (_name, amount, verdict) => {
     const lines = matchSettlement(report([line('payment', amount, '1')]), window, [charge('1', { asked: yen(60_000) })]);
     expect(lines[0]!.verdict).toBe(verdict);
     expect(steps(lines, amount)).toEqual({ since: 60_000, [verdict]: amount - 60_000 });
   });
 
-  it('case 46: a card bears no stamp, and below 50,000 yen nothing does', () => {
+  it('provider case 46: a card bears no stamp, and below 50,000 yen nothing does', () => {
     for (const changes of [{ method: 'card', asked: yen(60_000) }, { asked: yen(49_999) }] as const) {
       const one = charge('1', changes);
       expect(matchSettlement(report([line('payment', one.asked - 200, '1')]), window, [one])[0]!.verdict).toBe('other_amount');
     }
   });
 
-  it('case 46: what is nobody’s, paid twice or not paid by our books asks for somebody and counts whole', () => {
+  it('provider case 46: what is nobody’s, paid twice or not paid by our books asks for somebody and counts whole', () => {
     const lines = matchSettlement(
       report([
         line('payment', 3000, '9'),
@@ -126,7 +126,7 @@ describe('a settlement against our charges', () => {
     expect(steps(lines, 42_985)).toEqual({ since: 10_000, unknown: 3000, twice: 20_000, not_paid: 10_000, correction: -15 });
   });
 
-  it('case 46: refunds are below nothing, in parts too; what we never gave back asks for somebody', () => {
+  it('provider case 46: refunds are below nothing, in parts too; what we never gave back asks for somebody', () => {
     const half = charge('1', { returned: yen(5000), returnedAt: day('2026-04-20') });
     const before = charge('2', { settled: { paid: true, returned: yen(1000) }, returned: yen(4000), returnedAt: day('2026-04-20') });
     const lines = matchSettlement(
@@ -145,7 +145,7 @@ describe('a settlement against our charges', () => {
     expect(steps(lines, -5000)).toEqual({ since: 2000, carried_on: 3000, not_refunded: -10_000 });
   });
 
-  it('case 46: left out of one settlement is carried on, left out of two is told', () => {
+  it('provider case 46: left out of one settlement is carried on, left out of two is told', () => {
     const open = (paidAt: string) =>
       matchSettlement(report([]), window, [charge('1', { paidAt: day(paidAt) })]).map(({ verdict }) => verdict);
     expect(open('2026-04-30')).toEqual(['carried']);
@@ -173,7 +173,7 @@ describe('a settlement against our charges', () => {
     expect(windowOf(report([]), { cutoffAt: day('2026-04-01'), from: day('2025-01-01') }).from).toEqual(day('2026-01-29'));
   });
 
-  it('case 46: whatever the provider settles, the steps make its transfer, no charge counts twice, and the books’ order changes nothing', () => {
+  it('provider case 46: whatever the provider settles, the steps make its transfer, no charge counts twice, and the books’ order changes nothing', () => {
     const at = fc.integer({ min: 0, max: 80 }).map((days) => new Date(day('2026-02-20').getTime() + days * 86_400_000));
     const books = fc
       .array(
@@ -228,7 +228,7 @@ describe('a settlement against our charges', () => {
   });
 });
 
-it('case 46: a transfer that was heard of 45 days ago and is still on its way is late', () => {
+it('provider case 46: a transfer that was heard of 45 days ago and is still on its way is late', () => {
   const announcedAt = day('2026-05-01');
   expect(isLate({ transfer: 'pending', announcedAt }, day('2026-06-15'))).toBe(false);
   expect(isLate({ transfer: 'pending', announcedAt }, day('2026-06-16'))).toBe(true);

@@ -27,6 +27,13 @@ const becomes = (orgId: OrgId, charge: ChargeView, state: string, wait = eventua
   vi.waitFor(async () => expect(await stateOf(orgId, charge)).toBe(state), wait);
 const settled = (orgId: OrgId) => rig.messages(orgId, 'payments.money.settled');
 const inbox = () => rig.database.databases.payments.collection<{ _id: string; orgId: string; state: string }>('inbox');
+/** The one notice of an organisation waits for a charge that is not here, or has waited for so long. */
+const parked = (orgId: OrgId, waited = 0, state = 'received') =>
+  vi.waitFor(async () => {
+    const set = { receivedAt: new Date(Date.now() - waited), nextAt: new Date(0) };
+    if (waited > 0) await inbox().updateMany({ orgId, state: 'received' }, { $set: set });
+    expect(await inbox().find({ orgId }).toArray()).toMatchObject([{ state, outcome: 'unknown_charge' }]);
+  }, eventually);
 const repeats = () => rig.database.databases.payments.collection<{ orgId: string; inboxId: string }>('inbox_repeats');
 
 describe('konbini and Pay-easy', () => {
@@ -129,25 +136,27 @@ describe('hostile and unlucky callbacks', () => {
     const { orgId, callbackUrl, secret, charge } = await opened('konbini');
     const body = notice(charge, 'payment.captured', { currency: 'USD' });
     expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
-    await vi.waitFor(
-      async () =>
-        expect((await rig.messages(orgId, 'payments.discrepancy.raised'))[0]?.payload).toMatchObject({ reason: 'currency_mismatch' }),
-      eventually,
-    );
+    const raised = async () => (await rig.messages(orgId, 'payments.discrepancy.raised')).map(({ payload }) => payload);
+    await vi.waitFor(async () => expect(await raised()).toMatchObject([{ reason: 'currency_mismatch' }]), eventually);
     expect(await stateOf(orgId, charge)).toBe('awaiting');
   });
 
-  it('case 51 T7: a notice for an unknown number is acknowledged and kept, and finds its charge when that appears', async () => {
+  it('case 51 T7, provider case 8 22: a notice for an unknown number is acknowledged and kept; after a minute people hear of it once, after a day it is set aside', async () => {
     const { orgId, callbackUrl, secret } = await rig.organization();
-    const body = notice(
-      { paymentNumber: '0000000000000', providerIds: {}, amount: 500, createdAt: new Date().toISOString() } as unknown as ChargeView,
-      'payment.captured',
-    );
-    expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
-    await vi.waitFor(
-      async () => expect((await inbox().find({ orgId }).toArray())[0]).toMatchObject({ state: 'received', outcome: 'unknown_charge' }),
-      eventually,
-    );
+    const stranger = { paymentNumber: '0000000000000', providerIds: {}, amount: 500, createdAt: new Date().toISOString() };
+    const body = notice(stranger as unknown as ChargeView, 'payment.captured');
+    const answer = await post(callbackUrl, body, signed(body, secret));
+    expect([answer.status, await answer.text()]).toEqual([200, 'OK']);
+    await parked(orgId);
+    expect(await rig.messages(orgId)).toEqual([]);
+    for (const waited of [61_000, 3_600_000]) {
+      await parked(orgId, waited);
+      await vi.waitFor(async () => expect(await rig.messages(orgId)).toHaveLength(1), eventually);
+    }
+    const [raised] = await rig.messages(orgId, 'payments.discrepancy.raised');
+    expect(raised!.payload).toMatchObject({ reason: 'unknown_charge', paymentNumber: '0000000000000', received: 500 });
+    await parked(orgId, 86_400_000, 'quarantined');
+    expect(await rig.messages(orgId)).toHaveLength(1);
   });
 
   it('case 53: paid after it expired is money all the same', async () => {
@@ -231,12 +240,17 @@ describe('hostile and unlucky callbacks', () => {
     expect(await settled(orgId)).toHaveLength(0);
   });
 
-  it('case 23: one organisation’s account cannot pay another organisation’s charge', async () => {
+  it('provider case 23: one organisation’s account cannot pay another organisation’s charge: it is an unknown order, and stands in the security log', async () => {
     const victim = await opened('konbini');
     const attacker = await rig.organization();
     const body = notice(victim.charge, 'payment.captured');
     expect((await post(attacker.callbackUrl, body, signed(body, attacker.secret))).status).toBe(200);
-    await vi.waitFor(async () => expect(await inbox().countDocuments({ orgId: attacker.orgId })).toBe(1), eventually);
+    await parked(attacker.orgId);
+    await parked(attacker.orgId, 61_000);
+    const lines = () => rig.logged.filter((line) => line.includes('"security":true') && line.includes(attacker.accountId));
+    await vi.waitFor(() => expect(lines()).toHaveLength(1), eventually);
+    expect((await rig.messages(attacker.orgId)).map(({ name }) => name)).toEqual(['payments.discrepancy.raised']);
+    expect(await settled(victim.orgId)).toEqual([]);
     expect(await stateOf(victim.orgId, victim.charge)).toBe('awaiting');
     expect(await rig.call(attacker.orgId, 'charges.get', { chargeId: victim.charge.chargeId })).toBeNull();
   });

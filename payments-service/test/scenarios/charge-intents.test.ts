@@ -24,6 +24,18 @@ describe('one key is one intent', () => {
     expect(await rig.database.databases.sandbox.collection('payments').countDocuments({})).toBe(20);
   });
 
+  it('domain.md 3.8: of eight ways to pay one bill, asked for at the same moment, one is opened: a bill has one live slip', async () => {
+    const { orgId } = await rig.organization();
+    const { payableId, memberId } = await rig.payable(orgId);
+    const ways = (['konbini', 'card', 'payeasy', 'konbini', 'card', 'payeasy', 'konbini', 'card'] as const).map((method) =>
+      openInput(payableId, memberId, method),
+    );
+    const answers = await Promise.all(ways.map((way) => rig.call(orgId, 'charges.open', way)));
+    expect(answers.map(({ outcome }) => outcome)).toContain('opened');
+    const live = { orgId, state: { $in: ['requested', 'awaiting', 'unknown'] } };
+    expect(await rig.database.databases.payments.collection('charges').countDocuments(live)).toBe(1);
+  });
+
   it('a bill that still waits in the queue, behind many others, can be paid at once', async () => {
     const { orgId } = await rig.organization();
     const { payableId, memberId } = await rig.queuePayables(orgId, 400);

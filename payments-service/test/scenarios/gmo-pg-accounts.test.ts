@@ -70,7 +70,7 @@ describe('GMO-PG virtual accounts', () => {
     ]);
   });
 
-  it('provider case 19: the last transfer is told as TRADING and as PAYSUCCESS, again and again, and counts once', async () => {
+  it('case 56, provider case 19: the last transfer, which bears an employer’s name, is told as TRADING and as PAYSUCCESS, again and again, and counts once', async () => {
     const paying = await opened('virtual_account');
     await announced(paying);
     await silence(paying);
@@ -79,12 +79,18 @@ describe('GMO-PG virtual accounts', () => {
       expect(
         await gmoSend(
           paying.callbackUrl,
-          gmoNotice(paying.secret, paying.charge, status, { GanbInAmount: '10000', GanbTotalTransferAmount: '10000' }),
+          gmoNotice(paying.secret, paying.charge, status, {
+            GanbInAmount: '10000',
+            GanbTotalTransferAmount: '10000',
+            GanbInClientName: '%B6%29%C4%DE%B3%CA%DE%BC',
+          }),
         ),
       ).toBe(received);
     await becomes(paying, 'final');
     await quiet(paying.orgId);
     expect(await sums(paying)).toEqual([10_000]);
+    // Whose it is the account says alone.
+    expect(await told(paying)).toMatchObject([{ memberId: paying.memberId, lines: [{ payableId: paying.payableId, amount: 10_000 }] }]);
   });
 
   it('two transfers of which nobody told us are booked when the account is asked about, also after its end', async () => {

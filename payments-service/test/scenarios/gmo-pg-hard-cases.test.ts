@@ -191,16 +191,23 @@ describe('provider cases of GMO-PG: money that comes otherwise than asked', () =
     expect(await money(slip.orgId)).toEqual(['settled', 'settled']);
   });
 
-  it.each([9000, 11_000, 0, -1])('provider case 16: %s yen instead of 10,000 is held for people and makes no Payment', async (amount) => {
-    const paid = await paidInSilence();
-    await truth(paid, { amount });
-    expect(await gmoSend(paid.callbackUrl, gmoNotice(paid.secret, paid.charge, 'PAYSUCCESS', { Amount: String(amount) }))).toBe(received);
-    await vi.waitFor(async () => expect(await reasons(paid.orgId)).toEqual(['amount_mismatch']), { timeout: 20_000 });
-    const [raised] = await rig.messages(paid.orgId, 'payments.discrepancy.raised');
-    expect(raised!.payload).toMatchObject({ expected: 10_000, received: amount < 0 ? null : amount, provider: 'gmo-pg' });
-    expect(await stateOf(paid.orgId, paid.charge)).toBe('awaiting');
-    expect(await money(paid.orgId)).toEqual([]);
-  });
+  it.each([9000, 11_000, 0, -1, 9999.5])(
+    'provider case 16: %s yen instead of 10,000 is held for people and makes no Payment',
+    async (amount) => {
+      const paid = await paidInSilence();
+      await truth(paid, { amount });
+      expect(await gmoSend(paid.callbackUrl, gmoNotice(paid.secret, paid.charge, 'PAYSUCCESS', { Amount: String(amount) }))).toBe(received);
+      await vi.waitFor(async () => expect(await reasons(paid.orgId)).toEqual(['amount_mismatch']), { timeout: 20_000 });
+      const [raised] = await rig.messages(paid.orgId, 'payments.discrepancy.raised');
+      expect(raised!.payload).toMatchObject({
+        expected: 10_000,
+        received: amount < 0 || !Number.isInteger(amount) ? null : amount,
+        provider: 'gmo-pg',
+      });
+      expect(await stateOf(paid.orgId, paid.charge)).toBe('awaiting');
+      expect(await money(paid.orgId)).toEqual([]);
+    },
+  );
 
   it('provider case 17: another split of tax and a yen spelt JPN are the same money', async () => {
     const paid = await paidInSilence();

@@ -42,6 +42,7 @@ describe('provider cases of KOMOJU: the same thing more than once, and in any or
     await settledOnce(slip);
     expect(await send(slip, body)).toBe(200);
     await settledOnce(slip);
+    expect(await reasons(slip.orgId)).toEqual([]);
     expect((await inbox(slip.orgId)).filter(({ outcome }) => outcome === 'moved')).toHaveLength(1);
   });
 
@@ -53,17 +54,24 @@ describe('provider cases of KOMOJU: the same thing more than once, and in any or
     expect(await reasons(slip.orgId)).toEqual([]);
   });
 
-  it('provider case 5 7: expired, cancelled and an older number after the money change nothing', async () => {
+  it.each([
+    ['payment.captured', {}, 'final', ['settled']],
+    ['payment.refund.created', { amount_refunded: 3000 }, 'partly_refunded', ['settled', 'reversed']],
+    ['payment.refunded', { status: 'refunded', amount_refunded: 10_000 }, 'refunded', ['settled', 'reversed']],
+  ] as const)('provider case 5 7: expired, cancelled and an older number after %s change nothing', async (last, given, state, told) => {
     const slip = await opened('konbini');
     expect(await send(slip, notice(slip.charge, 'payment.captured', { captured_at: at(5) }))).toBe(200);
     await becomes(slip, 'final');
+    if (state !== 'final') expect(await send(slip, notice(slip.charge, last, given, { created_at: at(6) }))).toBe(200);
+    await becomes(slip, state);
     for (const [type, status, minute] of [
       ['payment.expired', 'expired', 9],
       ['payment.cancelled', 'cancelled', 9],
       ['payment.authorized', 'authorized', 0],
     ] as const)
       expect(await send(slip, notice(slip.charge, type, { status, captured_at: null }, { created_at: at(minute) }))).toBe(200);
-    await settledOnce(slip);
+    await quiet(slip.orgId);
+    expect([await stateOf(slip.orgId, slip.charge), await money(slip.orgId)]).toEqual([state, told]);
   });
 
   it('provider case 6: the expiry of an old number leaves the new one as it is', async () => {
@@ -114,7 +122,7 @@ describe('provider cases of KOMOJU: money that comes otherwise than asked', () =
     await settledOnce(cancelled);
   });
 
-  it('case 11: a slip of a bill that was paid at the desk is stopped at the provider; paid at the same moment all the same, it is money', async () => {
+  it('provider case 11: a slip of a bill that was paid at the desk is stopped at the provider; paid at the same moment all the same, it is money', async () => {
     const slip = await opened('konbini');
     await rig.tell(slip.orgId, payableSettled, { payableIds: [slip.payableId], settledAt: new Date().toISOString() });
     await becomes(slip, 'voided');
@@ -141,6 +149,8 @@ describe('provider cases of KOMOJU: money that comes otherwise than asked', () =
     const slip = await opened('konbini');
     expect(await send(slip, notice(slip.charge, 'payment.captured', { amount, total: amount }))).toBe(200);
     await vi.waitFor(async () => expect(await reasons(slip.orgId)).toEqual(['amount_mismatch']), { timeout: 20_000 });
+    const [raised] = await rig.messages(slip.orgId, 'payments.discrepancy.raised');
+    expect(raised!.payload).toMatchObject({ expected: 10_000, received: Number.isInteger(amount) ? amount : null });
     expect(await stateOf(slip.orgId, slip.charge)).toBe('awaiting');
     expect(await money(slip.orgId)).toEqual([]);
   });
@@ -263,10 +273,11 @@ describe('provider cases of KOMOJU: what a body may be', () => {
     expect(await reasons(slip.orgId)).toHaveLength(3);
   });
 
-  it('provider case 22 47: an order nobody knows is kept and received, and no signature is kept with it', async () => {
+  it('provider case 22 47: an order nobody knows is kept and received, and nothing of the payer, no card and no signature is kept with it', async () => {
     const { orgId, callbackUrl, secret } = await rig.organization();
     const stranger = { paymentNumber: '9000000000000', providerIds: {}, amount: 500, createdAt: at(0) } as never;
-    expect(await send({ callbackUrl, secret }, notice(stranger, 'payment.captured'))).toBe(200);
+    const card = { type: 'credit_card', email: 'payer@example.jp', last_four_digits: '1111', month: 12, name_kana: 'タカハシ ミサキ' };
+    expect(await send({ callbackUrl, secret }, notice(stranger, 'payment.captured', { payment_details: card }))).toBe(200);
     await vi.waitFor(
       async () => expect(await inbox(orgId)).toEqual([expect.objectContaining({ state: 'received', outcome: 'unknown_charge' })]),
       {
@@ -274,6 +285,7 @@ describe('provider cases of KOMOJU: what a body may be', () => {
       },
     );
     expect(JSON.stringify((await inbox(orgId))[0])).not.toMatch(/signature|authorization/i);
+    expect(Buffer.from((await inbox(orgId))[0]!.body.buffer).toString()).not.toMatch(/payer@|1111|month|ミサキ/);
     expect(await money(orgId)).toEqual([]);
   });
 

@@ -138,8 +138,8 @@ describe('a notice that comes too early, or says what cannot be', () => {
     expect(Math.abs(paidAt - before)).toBeLessThan(3_600_000);
   });
 
-  it.each([1000.5, 1e21, -1, '9007199254740993'])(
-    'T25 case 50: a sum of %s is held, and what cannot be read is told as such',
+  it.each([1000.5, 1e21, -1, '9007199254740993', '"10,000"', '"１００００"', '"010000"', '"10000"'])(
+    'T25 case 50, provider case 37: a sum of %s is held, and what cannot be read is told as such',
     async (sum) => {
       const { orgId, callbackUrl, secret, charge } = await slip();
       const body = notice(charge, 'payment.captured', { amount: 'SUM', total: 0 }).replace('"SUM"', String(sum));
@@ -181,7 +181,7 @@ describe('the trace of a payment', () => {
 
   it('a dead notice is worked on again when it is asked for, by its own organisation alone, and once', async () => {
     const { orgId, callbackUrl, secret, charge } = await slip();
-    const body = notice(charge, 'payment.captured', { amount: 'many' });
+    const body = notice(charge, 'payment.captured', { amount: ['many'] });
     expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
     const dead = () => rig.call(orgId, 'inbox.dead', {});
     const [row] = await vi.waitFor(async () => {

@@ -183,7 +183,7 @@ describe('a card that a member leaves with the provider', () => {
     expect(JSON.stringify([card, stored, await rig.messages(orgId)])).not.toContain(token);
   });
 
-  it('case 31: a contract that has ended charges no more, and what was paid by it stays', async () => {
+  it('provider case 31: a contract that has ended charges no more, and what was paid by it stays', async () => {
     const { orgId, accountId } = await rig.organization();
     const bill = await rig.payable(orgId);
     const card = await keptCard(orgId, bill.memberId);

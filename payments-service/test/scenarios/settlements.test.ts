@@ -56,7 +56,7 @@ describe('a settlement of the provider', () => {
   const reasons = async (orgId: OrgId) =>
     (await rig.messages(orgId, 'payments.discrepancy.raised')).map(({ payload }) => (payload as { reason: string }).reason).toSorted();
 
-  it('case 46: its total is explained per charge, what was left out is carried on, and nothing is posted for it', async () => {
+  it('provider case 46: its total is explained per charge, what was left out is carried on, and nothing is posted for it', async () => {
     const { orgId, accountId, callbackUrl, secret } = await rig.organization();
     const [plain, large, leftOut, other, silent] = [
       await numberOf(orgId),
@@ -132,7 +132,7 @@ describe('a settlement of the provider', () => {
     expect(await listed(stranger)).toEqual([]);
   });
 
-  it('case 46 42: one that no notice told of is found in the provider’s list', async () => {
+  it('provider case 46 42: one that no notice told of is found in the provider’s list', async () => {
     const { orgId, accountId } = await rig.organization();
     const charge = await numberOf(orgId);
     await cash(charge);
@@ -145,7 +145,7 @@ describe('a settlement of the provider', () => {
     expect(await reasons(orgId)).toEqual([]);
   });
 
-  it('case 46: a transfer that bounces, is put off or is taken back is written down, is a task, and posts nothing', async () => {
+  it('provider case 46: a transfer that bounces, is put off or is taken back is written down, is a task, and posts nothing', async () => {
     const { orgId, accountId } = await rig.organization();
     const charge = await numberOf(orgId);
     await cash(charge);
@@ -189,7 +189,7 @@ describe('a settlement of the provider', () => {
     expect(await reasons(orgId)).not.toContain('settlement_twice');
   });
 
-  it('case 46: one that was taken back before its lines were read has nothing to read, and is one task', async () => {
+  it('provider case 46: one that was taken back before its lines were read has nothing to read, and is one task', async () => {
     const { orgId, accountId } = await rig.organization();
     const charge = await numberOf(orgId);
     await cash(charge);

@@ -1,15 +1,25 @@
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { post, signed } from '../komoju-notices.ts';
+import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { endDeadTransactions } from '@tsudoi/shared/service/dead-transactions';
+import { type TestDoor, testDoor } from '@tsudoi/shared/service/test-door';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { chargeStories } from '../charge-stories.ts';
+import { gmoNotice, gmoSend, received } from '../gmo-notices.ts';
+import { notice, post, signed } from '../komoju-notices.ts';
 import { type Rig, startRig } from '../rig.ts';
 
 let rig: Rig;
+let door: TestDoor;
 beforeAll(async () => {
-  rig = await startRig();
+  rig = await startRig(async (uri) => {
+    door = await testDoor(uri);
+    return door.uri;
+  });
 });
 afterAll(async () => {
   await rig.stop();
+  await door.shut();
 });
 
 /** Says only this, and waits for the other side to end it: what it answered, and after how long. */
@@ -24,7 +34,7 @@ function dawdle(text: string): Promise<{ answer: string; ms: number }> {
   });
 }
 
-describe('T9: whoever dawdles or floods', () => {
+describe('T9, provider case 32: whoever dawdles or floods', () => {
   it('is cut off within two seconds or so, in the head as in the body', async () => {
     const { callbackUrl } = await rig.organization();
     const { pathname, host } = new URL(callbackUrl);
@@ -41,5 +51,56 @@ describe('T9: whoever dawdles or floods', () => {
     const huge = `{"note":"${'a'.repeat(10 * 1024 * 1024)}"}`;
     const headers = signed(huge, secret);
     for (let time = 0; time < 5; time += 1) expect((await post(callbackUrl, huge, headers)).status).toBe(413);
+  });
+});
+
+describe('T11: nobody is told "received" before it is durable', () => {
+  const { opened, becomes, money } = chargeStories(() => rig, 'komoju');
+  const stored = (orgId: string) =>
+    rig.database.databases.payments.collection('inbox').countDocuments({ orgId, 'headers.user-agent': 'many' });
+
+  it('T11, provider case 41: while the store goes away as many are acknowledged as are stored; without it each hears its provider’s "again", and sent again all is well', async () => {
+    const slip = await opened('konbini');
+    const [gmo, robot] = [await rig.organization('gmo-pg'), await rig.organization('robot-payment')];
+    const stranger = {
+      paymentNumber: '9000000000000',
+      providerIds: {},
+      amount: 500,
+      method: 'konbini',
+      createdAt: '',
+    } as never as ChargeView;
+    const bodies = Array.from({ length: 30 }, () => notice(stranger, 'payment.updated', { status: 'pending' }));
+    const send = async (body: string) =>
+      (await post(slip.callbackUrl, body, { ...signed(body, slip.secret), 'user-agent': 'many' })).status;
+    const statuses: number[] = [];
+    const hand = async (from: number) => {
+      for (let at = from; at < bodies.length; at += 8) {
+        statuses.push(await send(bodies[at]!));
+        if (statuses.length === 14) await door.shut();
+      }
+    };
+    await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map(hand));
+    const acknowledged = statuses.filter((status) => status === 200).length;
+    expect(new Set(statuses)).toEqual(new Set([200, 503]));
+    // One that was stored while its answer was lost is told as "again", never the other way round.
+    expect(await stored(slip.orgId)).toBeGreaterThanOrEqual(acknowledged);
+    const captured = notice(slip.charge, 'payment.captured');
+    const answer = await post(slip.callbackUrl, captured, signed(captured, slip.secret));
+    expect([answer.status, await answer.text()]).toEqual([503, 'NG']);
+    const form = gmoNotice(gmo.secret, stranger, 'PAYSUCCESS');
+    expect(await gmoSend(gmo.callbackUrl, form)).toBe('503 1');
+    // ROBOT PAYMENT goes by the answer's length alone: it is given none.
+    const kickback = await fetch(`${robot.callbackUrl}?gid=1&rst=1&ap=CPL&cod=9000000000000`);
+    expect([kickback.status, kickback.headers.get('content-length')]).toEqual([503, null]);
+    await door.open();
+    await endDeadTransactions(rig.database.uri);
+    await vi.waitFor(async () => expect(await gmoSend(gmo.callbackUrl, form)).toBe(received), { timeout: 15_000, interval: 200 });
+    for (const body of bodies) expect(await send(body)).toBe(200);
+    expect((await post(slip.callbackUrl, captured, signed(captured, slip.secret))).status).toBe(200);
+    expect(await stored(slip.orgId)).toBe(bodies.length);
+    await becomes(slip, 'final');
+    // Nobody of the server is here to take it: it waits in the queue.
+    await vi.waitFor(async () => expect(await money(slip.orgId)).toEqual(['settled']), { timeout: 15_000 });
+    expect((await rig.messages(slip.orgId, 'payments.money.settled'))[0]).toMatchObject({ state: 'ready' });
   });
 });

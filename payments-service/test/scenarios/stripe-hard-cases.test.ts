@@ -149,8 +149,9 @@ describe('Stripe: what is genuine', () => {
       await status(signedBy(body, ['whsec_never'])),
       await status({}),
       await status(signedBy(body, ['whsec_after']), trialUrl),
-    ]).toEqual([401, 401, 401, 401, 401]);
+    ]).toEqual([400, 400, 401, 401, 401]);
     expect(await inbox(orgId)).toHaveLength(1);
+    expect(rig.logged.filter((line) => line.includes('at another time than ours'))).toHaveLength(2);
   });
 
   it('provider case 39 40: real money at a trial account, and play money at a live one, are received and booked nowhere', async () => {
@@ -290,6 +291,8 @@ describe('Stripe: money that goes back', () => {
     await becomes(paying, 'final');
     await quiet(paying.orgId);
     expect(await money(paying.orgId)).toEqual(['settled', 'reversed', 'settled']);
+    const entries = rig.database.databases.payments.collection<{ amount: number }>('payout_entries').find({ orgId: paying.orgId });
+    expect((await entries.sort({ _id: 1 }).toArray()).map(({ amount }) => amount)).toEqual([10_000, -10_000, 10_000]);
     const refused = await ask(paying, 1000);
     // The stand-in knows of no such payment intent: what Stripe refuses is refused, with its word for it.
     await stands(paying.orgId, refused, 'refused', 'parameter_invalid');

@@ -1,7 +1,9 @@
 import { seedFrom, testRandom } from '@tsudoi/shared/service/test-random';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import Stripe from 'stripe';
 import { notice, post, signed } from '../komoju-notices.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
+import { eventOf, seconds } from '../stripe-events.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -51,6 +53,34 @@ describe('T1: callbacks that are not what was signed', () => {
     await Promise.all(Array.from({ length: 8 }, hand));
     expect(wrong, `seed ${random.seed}`).toEqual([]);
     expect(await inbox(accountId)).toBe(0);
+  });
+
+  it('T1, provider case 25: at Stripe’s door what its own library signs is taken; no letter of the header, no bit of the body, no other secret and no other time is', async () => {
+    const [one, other] = [await rig.organization('stripe'), await rig.organization('stripe')];
+    const payload = eventOf('payment_intent.created', { id: 'pi_1', object: 'payment_intent', note: '会費' });
+    const at = seconds(new Date());
+    const signedAt = (timestamp: number, secret = one.secret) => Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+    const status = async (header: string, bytes: Buffer = Buffer.from(payload)) =>
+      (await posted(one.callbackUrl, new Uint8Array(bytes), { 'stripe-signature': header })).status;
+    const header = signedAt(at);
+    const forged: (readonly [string, Buffer?])[] = [...header].map((letter, place) => [
+      header.slice(0, place) + (letter === '1' ? '2' : '1') + header.slice(place + 1),
+    ]);
+    for (let round = 0; round < 200; round += 1) {
+      const bytes = Buffer.from(payload);
+      bytes[random.below(bytes.length)]! ^= 1 << random.below(8);
+      forged.push([header, bytes]);
+    }
+    const statuses = new Set<number>();
+    for (let place = 0; place < forged.length; place += 8)
+      for (const each of await Promise.all(forged.slice(place, place + 8).map(([text, bytes]) => status(text, bytes)))) statuses.add(each);
+    expect(statuses, `seed ${random.seed}`).toEqual(new Set([401]));
+    expect([await status(signedAt(at, other.secret)), await status(signedAt(at - 302)), await status(signedAt(at + 310))]).toEqual([
+      401, 400, 400,
+    ]);
+    expect(await inbox(one.accountId)).toBe(0);
+    expect(await status(header)).toBe(200);
+    expect(await inbox(one.accountId)).toBe(1);
   });
 
   it('T1: the right signature with another organisation’s secret, or at another organisation’s address, is refused', async () => {

@@ -1,4 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import { signServiceToken } from '@tsudoi/shared/service/service-token';
 import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { anyPort } from '../../stack/ports.ts';
@@ -7,17 +9,21 @@ import { type Stack, type StackSecrets, drawSecrets, startStack } from '../../st
 let database: TestDatabase;
 let stack: Stack;
 let secrets: StackSecrets;
+/** Where the server speaks to the payments-service. */
+let internal: string;
 const logged: string[] = [];
 const refused: string[] = [];
 
 beforeAll(async () => {
   database = await testDatabase();
   secrets = drawSecrets();
+  const internalPort = await anyPort();
+  internal = `http://127.0.0.1:${internalPort}`;
   stack = await startStack({
     databaseUri: database.uri,
     prefix: database.prefix,
     nodeEnv: 'test',
-    ports: { web: await anyPort(), payments: await anyPort(), internal: await anyPort(), sandbox: await anyPort() },
+    ports: { web: await anyPort(), payments: await anyPort(), internal: internalPort, sandbox: await anyPort() },
     secrets,
     clientDist: '',
     bcryptCost: 4,
@@ -50,6 +56,7 @@ const hunted: Record<string, string> = {
   'a wrong password': `machigai ${draw()} nani`,
   'a guessed address': `guess-${draw()}@canary.example`,
   'a card number': '4111111111111111',
+  'a bank account': `7${digits(6)}1`,
 };
 const canary = (name: keyof typeof hunted & string): string => hunted[name]!;
 
@@ -139,12 +146,30 @@ async function journey(): Promise<void> {
   });
   await ask('payments.startCharge', { billId, method: 'card', card: canary('a card number'), idempotencyKey: randomUUID() }, mine);
   await ask('payments.startCharge', { billId, method: 'konbini', store: 'lawson', idempotencyKey: randomUUID() }, mine);
+  const account = { via: 'japan_post', symbol: '10530', number: canary('a bank account'), holder: 'アオキ' };
+  await ask('payouts.saveAccount', { account: { ...account, symbol: '1' }, version: 0 }, owner);
+  await ask('payouts.saveAccount', { account, version: 0 }, owner);
+  await ask('payouts.saveAccount', { account, version: 0 }, owner);
+  await insideCall(account);
   await pay();
   await vi.waitFor(async () => expect(await database.databases.server.collection('payments').countDocuments({})).toBe(1), {
     timeout: 20_000,
   });
   await ask('documents.issueReceipt', { billId }, mine);
   await ask('billing.cancelBill', { billId, reason: canary('a note of the office') }, owner);
+}
+
+/** The payments-service’s own refusals: to the server, and to whoever knocks at the callback door. */
+async function insideCall(account: object): Promise<void> {
+  const { orgId } = (await database.databases.payments.collection<{ orgId: OrgId }>('provider_accounts').findOne({}))!;
+  const body = JSON.stringify({ account: { ...account, holder: canary('a card number') }, version: 'x' });
+  for (const token of [signServiceToken(orgId, secrets.SERVICE_SECRET), 'nobody'])
+    for (const procedure of ['payouts.saveAccount', 'no.such', 'charges.open']) {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+      const response = await fetch(`${internal}/trpc/${procedure}`, { method: 'POST', headers, body });
+      expect(response.ok, procedure).toBe(false);
+      refused.push(`internal ${procedure} ${await response.text()}`);
+    }
 }
 
 /** Cash at the counter, and a forged notice that carries what a forger may know. */
@@ -159,7 +184,12 @@ async function pay(): Promise<void> {
     type: 'payment.captured',
     data: { card: canary('a card number'), email: canary('member’s address') },
   });
-  await fetch(account!.callbackUrl, { method: 'POST', body: forged, headers: { 'x-komoju-signature': 'f'.repeat(64) } });
+  const signature = createHmac('sha256', account!.webhookSecret).update(forged).digest('hex');
+  // Forged, and signed though nobody can read it: the second is kept for people.
+  for (const given of ['f'.repeat(64), signature]) {
+    const answer = await fetch(account!.callbackUrl, { method: 'POST', body: forged, headers: { 'x-komoju-signature': given } });
+    refused.push(`callback ${answer.status} ${await answer.text()}`);
+  }
   const charge = await database.databases.payments
     .collection<{ providerIds: { paymentId?: string } }>('charges')
     .findOne({ method: 'konbini' });
@@ -171,7 +201,7 @@ async function pay(): Promise<void> {
   });
 }
 
-test('G16: no password, token, address, reading, number or note stands in logs, refusals, job data or metrics', async () => {
+test('G16: no password, token, card, bank account, address, reading, number or note stands in logs, refusals, job data or metrics', async () => {
   await journey();
   for (const [name, value] of Object.entries(secrets)) hunted[name] = value as string;
   // What may be logged is found, so the logs are these: the account that a forged notice was sent to.
@@ -183,7 +213,7 @@ test('G16: no password, token, address, reading, number or note stands in logs, 
   const jobRows = (
     await Promise.all(jobs.filter(({ collectionName }) => collectionName !== 'messages').map((rows) => rows.find({}).toArray()))
   ).flat();
-  const metrics = await Promise.all([stack.web, stack.payments].map(async (at) => (await fetch(`${at}/metrics`)).text()));
+  const metrics = await Promise.all([stack.web, stack.payments, internal].map(async (at) => (await fetch(`${at}/metrics`)).text()));
   const places: Record<string, string> = {
     logs: logged.join('\n'),
     refusals: refused.join('\n'),

@@ -19,7 +19,7 @@ import { defineJobs as defineDunningJobs } from '../modules/dunning/dunning.jobs
 import { defineImportJobs, startImportSweep } from '../modules/members/import.jobs.ts';
 import { defineJobs as defineMemberJobs } from '../modules/members/member.jobs.ts';
 import { defineJobs as defineOperationJobs } from '../modules/operations/operations.jobs.ts';
-import { handlers as paymentHandlers } from '../modules/payments/payments.jobs.ts';
+import { defineJobs as definePaymentJobs, handlers as paymentHandlers } from '../modules/payments/payments.jobs.ts';
 import { defineJobs as defineRecurringJobs, handlers as recurringHandlers } from '../modules/recurring/recurring.jobs.ts';
 import { defineJobs as defineRenewalJobs } from '../modules/renewals/renewals.jobs.ts';
 import { defineJobs as defineReportJobs } from '../modules/reports/reports.jobs.ts';
@@ -89,6 +89,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const auditSealer = startAuditSealer(databases.server, log, shared.clock.realNow);
   await defineMemberJobs(platform, scheduler);
   await defineApplicationJobs(platform, scheduler);
+  await definePaymentJobs(platform, scheduler);
   await defineRecurringJobs(platform, scheduler);
   await defineDocumentJobs(platform, scheduler);
   await defineDunningJobs(platform, scheduler);

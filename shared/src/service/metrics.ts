@@ -43,6 +43,11 @@ export function createMetrics(service: string) {
       labelNames: ['store'],
       registers: [registry],
     }),
+    balanceDrift: new Gauge({
+      name: 'tsudoi_balance_drift',
+      help: 'Bills and payments whose sums differed from their entries at the last look; 0 is right',
+      registers: [registry],
+    }),
     requestSeconds: new Histogram({
       name: 'tsudoi_request_seconds',
       help: 'Time to answer',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  MongoBulkWriteError,
   type ClientSession,
   type Collection,
   type Db,
@@ -92,12 +93,25 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === 11_000;
 }
 
+/**
+ * Which rows of an unordered insert were there before, by their places. The driver gives a broken connection and a write
+ * that is not durable the same class, with no row named: of those nothing is known. @throws the error, unless every row but these is stored
+ */
+export function duplicatesOf(error: unknown): number[] {
+  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError() !== undefined) throw error;
+  const faults = [error.writeErrors].flat();
+  if (faults.length === 0 || faults.some(({ code }) => code !== 11_000)) throw error;
+  return faults.map(({ index }) => index);
+}
+
 /** Codes of a server that is going down, coming up or not the primary at the moment. */
 const awayCodes: ReadonlySet<unknown> = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
 
 /** Whether the database could not be reached, as opposed to having refused something: trying again later helps. */
 export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) return true;
+  // What broke a bulk write stands inside of the driver's error for it.
+  if (error instanceof MongoBulkWriteError && error.errorResponse instanceof Error) return isDatabaseAway(error.errorResponse);
   if (error instanceof MongoServerError) return awayCodes.has(error.code);
   // mongoose says it in a class of its own.
   return error instanceof Error && error.name === 'MongooseServerSelectionError';

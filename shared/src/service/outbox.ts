@@ -6,7 +6,7 @@ import type { MessageDefinition } from '../queue/define-message.ts';
 import type { Clock } from './clock.ts';
 import { type Drain, startDrain } from './drain.ts';
 import type { Log } from './log.ts';
-import { isDuplicateKey } from './mongo.ts';
+import { duplicatesOf } from './mongo.ts';
 import type { QueuedMessage } from './message-store.ts';
 
 /** A message that waits in the producer's own database, written in the transaction of the change it tells of. */
@@ -85,7 +85,7 @@ export function startRelay(own: Db, queue: Db, clock: Clock, log: Log): Relay {
     try {
       await messages.insertMany(queued, { ordered: false });
     } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
+      duplicatesOf(error);
     }
     crashPoint('relay.queued');
     await outbox.updateMany({ _id: { $in: rows.map((row) => row._id) } }, { $set: { state: 'sent', sentAt: clock.realNow() } });

@@ -12,11 +12,12 @@ import type {
   SignedConnector,
   VoidResult,
 } from '../connector.ts';
+import { parseJson } from '../json-body.ts';
 import { requestAmount } from './amounts.ts';
 import { komojuCards } from './cards.ts';
 import { type KomojuClient, createKomojuClient, refusalCode } from './client.ts';
 import { instructionsOf, normaliseKomojuEvent, normaliseKomojuPayment } from './normalise.ts';
-import { KomojuPayment, answerOfPayment, parseKomojuEvent, parseKomojuJson } from './parse.ts';
+import { KomojuPayment, answerOfPayment, parseKomojuEvent, withoutKomojuSecrets } from './parse.ts';
 import { findKomojuRefund, refundAtKomoju } from './refunds.ts';
 import { komojuSettlements } from './settlements.ts';
 import { verifyKomojuSignature } from './signature.ts';
@@ -62,13 +63,14 @@ function createKomojuConnector(apiUrl: string): SignedConnector {
     stores: konbiniStores,
     replies: { accepted: 'OK', refused: 'NG' },
     verify: verifyKomojuSignature,
+    withoutSecrets: withoutKomojuSecrets,
     eventKey: (notice) => parseKomojuEvent(notice.body)?.id ?? null,
     readNotice: (notice): Reading => {
       const event = parseKomojuEvent(notice.body);
       return event ? normaliseKomojuEvent(event) : { outcome: 'unreadable' };
     },
     readInquiry: (body): Reading => {
-      const payment = KomojuPayment.safeParse(parseKomojuJson(body));
+      const payment = KomojuPayment.safeParse(parseJson(body));
       return payment.success ? normaliseKomojuPayment(payment.data) : { outcome: 'unreadable' };
     },
     openCharge: (credentials, request) =>
@@ -101,9 +103,12 @@ async function openSession(client: KomojuClient, credentials: AccountCredentials
     },
     `open-${request.paymentNumber}`,
   );
-  if (answer.outcome === 'unknown') return answer;
+  // 409: the first call with this key is still at work.
+  if (answer.outcome === 'unknown' || answer.status === 409) return { outcome: 'unknown' };
   const session = Session.safeParse(answer.json);
-  if (answer.status >= 300 || !session.success) return { outcome: 'refused', code: refusalCode(answer.json) };
+  if (answer.status >= 300) return { outcome: 'refused', code: refusalCode(answer.json) };
+  // It is open and we cannot read where: the next question will tell.
+  if (!session.success) return { outcome: 'unknown' };
   return {
     outcome: 'opened',
     providerIds: { sessionId: session.data.id },
@@ -132,9 +137,11 @@ async function openPayment(client: KomojuClient, credentials: AccountCredentials
     },
     `open-${request.paymentNumber}`,
   );
-  if (answer.outcome === 'unknown') return answer;
+  // 409: the first call with this key is still at work.
+  if (answer.outcome === 'unknown' || answer.status === 409) return { outcome: 'unknown' };
   const payment = KomojuPayment.safeParse(answer.json);
-  if (answer.status >= 300 || !payment.success) return { outcome: 'refused', code: refusalCode(answer.json) };
+  if (answer.status >= 300) return { outcome: 'refused', code: refusalCode(answer.json) };
+  if (!payment.success) return { outcome: 'unknown' };
   return {
     outcome: 'opened',
     providerIds: { paymentId: payment.data.id },
@@ -154,6 +161,7 @@ async function voidCharge(client: KomojuClient, credentials: AccountCredentials,
   if (path === null) return { outcome: 'unknown' };
   const answer = await client.post(credentials, path, {});
   if (answer.outcome === 'unknown') return answer;
+  if (answer.status === 429) return { outcome: 'unknown' };
   return answer.status < 300 ? { outcome: 'voided' } : { outcome: 'not_voidable' };
 }
 

@@ -8,14 +8,14 @@ const columns = 'type,id,payment_id,external_order_num,currency,amount_cents,hap
 const at = '2026-04-10T03:00:00Z';
 const file = (...rows: string[]) => `\uFEFF${[columns, ...rows].join('\r\n')}\r\n`;
 
-it.each(['settlement.created', 'payout.created'])('case 46: %s names a settlement, and nothing in it is money', (type) => {
+it.each(['settlement.created', 'payout.created'])('provider case 46: %s names a settlement, and nothing in it is money', (type) => {
   const read = (data: unknown) =>
     normaliseKomojuEvent(parseKomojuEvent(Buffer.from(JSON.stringify({ id: 'evt1', type, resource: 'event', data, created_at: at })))!);
   expect(read({ ...head, remittance_amount_cents: 1 })).toEqual({ outcome: 'settlement', settlementId: head.id });
   for (const data of [null, {}, { id: 5 }, { id: '../payments/p1' }, { id: '' }]) expect(read(data)).toEqual({ outcome: 'unreadable' });
 });
 
-it('case 46: the rows of a settlement by their columns’ names, and which way each sum goes', () => {
+it('provider case 46: the rows of a settlement by their columns’ names, and which way each sum goes', () => {
   const report = reportOf(
     head,
     file(`payment,r1,p1,"1234567890128",JPY,10000,${at}`, `fee,r2,p1,,JPY,190,${at}`, `correction,r3,,"a,""b",JPY,-300,${at}`),
@@ -44,17 +44,17 @@ it.each([
   ['quotes that do not end', file(`payment,r1,p1,"1,JPY,1,${at}`)],
   ['a column that is missing', `type,id\r\npayment,r1\r\n`],
   ['nothing', ''],
-])('case 46 37: %s makes the whole settlement unreadable', (_name, text) => {
+])('provider case 46 37: %s makes the whole settlement unreadable', (_name, text) => {
   expect(reportOf(head, text)).toBeNull();
 });
 
-it('case 46: sums that are none, or in another currency, are no settlement', () => {
+it('provider case 46: sums that are none, or in another currency, are no settlement', () => {
   expect(reportOf({ ...head, currency: 'USD' }, file())).toBeNull();
   expect(reportOf({ ...head, remittance_amount_cents: 1.5 }, file())).toBeNull();
   expect(reportOf(head, file())).toMatchObject({ lines: [] });
 });
 
-it('case 46: where its transfer stands is one of five words; another one says nothing', () => {
+it('provider case 46: where its transfer stands is one of five words; another one says nothing', () => {
   for (const status of ['pending', 'paid', 'cancelled', 'bounced', 'suspended'])
     expect(reportOf({ ...head, status }, file())).toMatchObject({ transfer: status });
   for (const status of ['processing', null, undefined]) expect(reportOf({ ...head, status }, file())).toMatchObject({ transfer: null });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { JsonSum, parseJson, withoutNames } from '../json-body.ts';
 
 const Id = z.string().min(1).max(255);
 const Metadata = z.record(z.string(), z.string()).nullish();
@@ -21,7 +22,7 @@ const NextAction = z.looseObject({
 export const StripeCharge = z.looseObject({
   object: z.literal('charge'),
   id: Id,
-  amount: z.number(),
+  amount: JsonSum,
   amount_refunded: z.number().nullish(),
   currency: z.string(),
   created: Seconds,
@@ -36,8 +37,8 @@ export const StripeIntent = z.looseObject({
   object: z.literal('payment_intent'),
   id: Id,
   status: z.string(),
-  amount: z.number(),
-  amount_received: z.number().nullish(),
+  amount: JsonSum,
+  amount_received: z.union([z.null(), JsonSum]).optional(),
   currency: z.string(),
   created: Seconds,
   metadata: Metadata,
@@ -56,7 +57,7 @@ export const StripeSession = z.looseObject({
   url: z.url().nullish(),
   status: z.enum(['open', 'complete', 'expired']).nullish(),
   payment_status: z.enum(['paid', 'unpaid', 'no_payment_required']),
-  amount_total: z.number().nullish(),
+  amount_total: z.union([z.null(), JsonSum]).optional(),
   currency: z.string().nullish(),
   client_reference_id: z.string().nullish(),
   created: Seconds.nullish(),
@@ -70,7 +71,7 @@ export type StripeSession = z.output<typeof StripeSession>;
 export const StripeRefund = z.looseObject({
   object: z.literal('refund'),
   id: Id,
-  amount: z.number(),
+  amount: JsonSum,
   currency: z.string(),
   created: Seconds,
   status: z.string().nullish(),
@@ -82,7 +83,7 @@ export type StripeRefund = z.output<typeof StripeRefund>;
 export const StripeDispute = z.looseObject({
   object: z.literal('dispute'),
   id: Id,
-  amount: z.number(),
+  amount: JsonSum,
   currency: z.string(),
   created: Seconds,
   status: z.string(),
@@ -104,18 +105,15 @@ const Envelope = z.looseObject({
 });
 export type StripeEvent = z.output<typeof Envelope>;
 
-export function parseStripeJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 export function parseStripeEvent(body: Buffer): StripeEvent | null {
-  const parsed = Envelope.safeParse(parseStripeJson(body));
+  const parsed = Envelope.safeParse(parseJson(body));
   return parsed.success ? parsed.data : null;
 }
+
+/** Names, addresses and cards of payers are not kept (providers.md 10, case 47). */
+const unkept = new Set(['customer_details', 'customer_email', 'billing_details', 'card', 'shipping', 'receipt_email', 'evidence']);
+
+export const withoutStripeSecrets = (body: Buffer): Buffer => withoutNames(body, unkept);
 
 /** The id of what is named either by its id or in full. */
 export function idOf(reference: unknown): string | null {

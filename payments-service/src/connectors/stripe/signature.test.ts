@@ -3,7 +3,7 @@ import { seedFrom, testRandom } from '@tsudoi/shared/service/test-random';
 import Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
 import type { Notice } from '../connector.ts';
-import { verifyStripeSignature } from './signature.ts';
+import { isStripeSignature, verifyStripeSignature } from './signature.ts';
 
 const at = 1744254246;
 const body =
@@ -37,6 +37,10 @@ describe('the signature of Stripe', () => {
   test('provider case 25: five minutes either way and not a second more', () => {
     for (const seconds of [at - 300, at, at + 300]) expect(verify(genuine, [one], seconds), String(seconds - at)).toBe(true);
     for (const seconds of [at - 301, at + 301, at + 86_400]) expect(verify(genuine, [one], seconds), String(seconds - at)).toBe(false);
+    // Told apart from what nobody signed: the answer and the alarm differ.
+    expect(isStripeSignature(notice(genuine), [two, one])).toBe(true);
+    for (const header of [undefined, `t=${at + 1},v1=${signatures[one]}`, `t=${at},v1=${signatures[two]}`])
+      expect(isStripeSignature(notice(header), [one])).toBe(false);
   });
 
   test('provider case 24: a signature without the time, in capitals, cut, doubled, under another scheme, or none: refused', () => {

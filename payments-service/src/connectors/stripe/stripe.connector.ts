@@ -12,6 +12,7 @@ import type {
   SignedConnector,
   VoidResult,
 } from '../connector.ts';
+import { parseJson } from '../json-body.ts';
 import { requestAmount } from './amounts.ts';
 import { type StripeAnswer, type StripeClient, createStripeClient } from './client.ts';
 import { normaliseStripeEvent, normaliseStripeObject, stripeStores } from './normalise.ts';
@@ -24,10 +25,10 @@ import {
   idOf,
   intentInside,
   parseStripeEvent,
-  parseStripeJson,
+  withoutStripeSecrets,
 } from './parse.ts';
 import { findStripeRefund, refundAtStripe } from './refunds.ts';
-import { verifyStripeSignature } from './signature.ts';
+import { isStripeSignature, verifyStripeSignature } from './signature.ts';
 
 /** Stripe: its hosted page (Checkout) for cards and konbini, signed JSON events. */
 export const stripe: Provider = {
@@ -68,13 +69,15 @@ function createStripeConnector(apiUrl: string): SignedConnector {
     stores: Object.values(stripeStores),
     replies: { accepted: 'OK', refused: 'NG' },
     verify: verifyStripeSignature,
+    signedAtAll: isStripeSignature,
+    withoutSecrets: withoutStripeSecrets,
     eventKey: (notice) => parseStripeEvent(notice.body)?.id ?? null,
     readNotice: (notice): Reading => {
       const event = parseStripeEvent(notice.body);
       return event ? normaliseStripeEvent(event) : { outcome: 'unreadable' };
     },
     readInquiry: (body): Reading => {
-      const object = StripeObject.safeParse(parseStripeJson(body));
+      const object = StripeObject.safeParse(parseJson(body));
       return object.success ? normaliseStripeObject(object.data) : { outcome: 'unreadable' };
     },
     openCharge: (credentials, request) => openSession(client, credentials, request),
@@ -185,27 +188,8 @@ async function inquire(client: StripeClient, credentials: AccountCredentials, ch
   return { outcome: 'found', answers };
 }
 
-/** Names, addresses and cards of payers are not kept. */
-const unkept = new Set([
-  'customer_details',
-  'customer_email',
-  'billing_details',
-  'payment_method_details',
-  'shipping',
-  'receipt_email',
-  'evidence',
-]);
-
 function answerOf(object: StripeObject): InquiryAnswer {
-  const body = Buffer.from(
-    JSON.stringify(object, (key, value: unknown) => {
-      if (!unkept.has(key)) return value;
-      // Which method it was is read, and is nobody's secret.
-      return key === 'payment_method_details' && value !== null && typeof value === 'object' && 'type' in value
-        ? { type: value.type }
-        : undefined;
-    }),
-  );
+  const body = withoutStripeSecrets(Buffer.from(JSON.stringify(object)));
   return { eventId: `inquiry-${object.id}-${createHash('sha256').update(body).digest('hex').slice(0, 32)}`, body };
 }
 

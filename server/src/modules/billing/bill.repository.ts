@@ -2,6 +2,7 @@ import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contra
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId, BillingItemId, BillingRunId, MemberId } from '@tsudoi/shared/kernel/ids';
 import type { FiscalYear, JstDate, JstMonth } from '@tsudoi/shared/kernel/jst';
+import { duplicatesOf } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { BulkWriteOptions, ClientSession, Db, Filter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
@@ -194,24 +195,11 @@ export async function insertBills(db: Db, scope: OrgScope, bills: readonly BillD
     await billsOf(db, scope).insert(bills, options);
     return { made: bills.length, refused: [] };
   } catch (error) {
-    const failed = duplicateIndexes(error);
-    if (failed === null) throw error;
-    const ids = failed.map((index) => bills[index]!._id);
+    const ids = duplicatesOf(error).map((index) => bills[index]!._id);
     const present = new Set((await findBills(db, scope, ids)).map((bill) => bill._id));
     const refused = ids.filter((id) => !present.has(id));
     return { made: bills.length - refused.length, refused };
   }
-}
-
-interface BulkError {
-  readonly writeErrors?: unknown;
-}
-
-function duplicateIndexes(error: unknown): number[] | null {
-  const raw = (error as BulkError).writeErrors;
-  const list = (Array.isArray(raw) ? raw : raw === undefined ? [] : [raw]) as { code: number; index: number }[];
-  if (list.length === 0 || list.some((entry) => entry.code !== 11_000)) return null;
-  return list.map((entry) => entry.index);
 }
 
 /** The bills of a run in the order of their ids, by these alone: one look, and batches of them are found by id. */

@@ -12,6 +12,7 @@ export {
   countBillsOfRun,
   findBills,
   getBill,
+  pageOfBills,
   saveBills,
 } from './bill.repository.ts';
 export { getRun as billingRunOf } from './billing-run.repository.ts';

@@ -16,7 +16,7 @@ describe('trying a mail again', () => {
     expect(nextMailAttempt(maxMailAttempts, created, created, false)).toBeNull();
   });
 
-  it('never tries again when the key that makes it one mail may have been forgotten', () => {
+  it('T30: never tries again when the key that makes it one mail may have been forgotten', () => {
     const late = new Date(created.getTime() + 23.9 * 3_600_000);
     expect(nextMailAttempt(5, created, late, false)).toBeNull();
   });

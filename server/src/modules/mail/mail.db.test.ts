@@ -66,7 +66,7 @@ describe('the mail sender', () => {
     await expect(write('a@example.com\r\nBcc: all@example.com')).rejects.toThrow(RangeError);
   });
 
-  it('waits after a failure, and gives up on a permanent one', async () => {
+  it('T30: waits after a failure, and gives up on a permanent one', async () => {
     await write('later@example.com');
     await write('never@example.com');
     const { transport } = recorder((mail) => ({ outcome: 'failed', permanent: mail.to.startsWith('never'), code: 'X' }));

@@ -143,7 +143,7 @@ describe('the resend driver', () => {
     return { result, requests };
   };
 
-  it('sends under the mail’s own key, so that a repetition is one mail', async () => {
+  it('T30: sends under the mail’s own key, so that a repetition is one mail', async () => {
     const { result, requests } = await send(200, { id: '49a3999c-0ce1-4ea6-ab68-afcd6dc2e794' });
     expect(result).toEqual({ outcome: 'sent', providerMessageId: '49a3999c-0ce1-4ea6-ab68-afcd6dc2e794' });
     expect(requests).toEqual([

@@ -1,5 +1,5 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { ChargeId, MemberId, MessageId, PayLinkId, PaymentId } from '@tsudoi/shared/kernel/ids';
+import type { ChargeId, MemberId, MessageId, OrgId, PayLinkId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
@@ -25,6 +25,11 @@ export async function postedMessages(db: Db, scope: OrgScope, ids: readonly Mess
     .find({ _id: { $in: [...ids] } }, { session, projection: { _id: 1, orgId: 1 } })
     .toArray();
   return new Set(rows.map((row) => row._id));
+}
+
+/** For whoever looks after all of them; each is then read by itself. */
+export function organizationsWithMoney(db: Db): Promise<OrgId[]> {
+  return db.collection<PaymentDocument>(paymentCollection).distinct('orgId');
 }
 
 /** What the books were told of a charge, and what became of each message. */

@@ -132,7 +132,7 @@ describe('money that the provider reports', () => {
 });
 
 describe('money that does not fit', () => {
-  it('case 47: konbini and card both succeed: overpaid, the surplus is credit, one task', async () => {
+  it('T26, case 47, provider case 11: konbini and card both succeed: overpaid, the surplus is credit, one task', async () => {
     const bill = await freshBill();
     await postSettled(server.platform, org.scope, [settled(bill, { method: 'card' })]);
     await postSettled(server.platform, org.scope, [settled(bill, { method: 'konbini' })]);
@@ -140,7 +140,7 @@ describe('money that does not fit', () => {
     expect(await tasks(bill._id)).toMatchObject([{ kind: 'overpayment', expected: 10_000, received: 20_000 }]);
   });
 
-  it('cases 53 and 59: money for a bill that was cancelled is kept apart under its old number, and staff are told', async () => {
+  it('T26, cases 53 and 59, provider case 10: money for a bill that was cancelled is kept apart under its old number, and staff are told', async () => {
     const bill = await freshBill();
     const db = server.platform.databases.server;
     await db

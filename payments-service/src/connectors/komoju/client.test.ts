@@ -1,0 +1,42 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { yen } from '@tsudoi/shared/kernel/yen';
+import { expect, test } from 'vitest';
+import type { ChargeRequest } from '../connector.ts';
+import { komoju } from './komoju.connector.ts';
+
+const request: Omit<ChargeRequest, 'method'> = {
+  paymentNumber: '1234567890128',
+  amount: yen(5000),
+  payer: { name: '髙橋', kana: 'タカハシ', email: 'a@example.jp', phone: '' },
+  store: 'lawson',
+  description: '',
+  expiryDays: 7,
+  returnUrl: 'https://example.jp/',
+  locale: 'ja',
+};
+const charge = { paymentNumber: request.paymentNumber, method: 'konbini', providerIds: { paymentId: 'p' } } as const;
+const credentials = { mode: 'test', apiKey: 'sk_test_x' } as const;
+
+test.each([
+  [200, 'unknown', 'voided'],
+  [409, 'unknown', 'not_voidable'],
+  [429, 'refused', 'unknown'],
+  [422, 'refused', 'not_voidable'],
+  [503, 'unknown', 'unknown'],
+])(
+  'T28: answered %i, an opening is %s and a void %s: what may still be under way is asked about, never begun anew',
+  async (status, opening, voiding) => {
+    const provider = createServer((_request, response) => response.writeHead(status).end('{"error":{"code":"x"}}')).listen(0, '127.0.0.1');
+    await new Promise((resolve) => provider.once('listening', resolve));
+    const connector = komoju.connect(`http://127.0.0.1:${(provider.address() as AddressInfo).port}`);
+    try {
+      for (const method of ['card', 'konbini', 'payeasy'] as const)
+        expect((await connector.openCharge(credentials, { ...request, method })).outcome).toBe(opening);
+      expect((await connector.voidCharge(credentials, charge)).outcome).toBe(voiding);
+    } finally {
+      provider.closeAllConnections();
+      provider.close();
+    }
+  },
+);

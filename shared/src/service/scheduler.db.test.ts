@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { createScheduler, createSchedulerIndexes } from './scheduler.ts';
+import { type TestDatabase, testDatabase } from './test-database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+  await createSchedulerIndexes(database.databases.queue);
+});
+afterAll(() => database.drop());
+
+it('T17: two processes that start together have one recurring job between them, and nobody else can make a second', async () => {
+  const { queue } = database.databases;
+  const jobs = queue.collection('agenda_jobs');
+  const schedulers = ['one', 'other', 'third'].map((name) =>
+    createScheduler(queue, name, createLog('test', 'silent'), createMetrics(name)),
+  );
+  for (const scheduler of schedulers) {
+    scheduler.define('sweep', () => Promise.resolve());
+    await scheduler.every('1 hour', 'sweep');
+  }
+  await Promise.allSettled(schedulers.map((scheduler) => scheduler.start()));
+  expect(await jobs.countDocuments({ name: 'sweep' })).toBe(1);
+  await expect(jobs.insertOne({ name: 'sweep', type: 'single' })).rejects.toMatchObject({ code: 11_000 });
+  for (const scheduler of schedulers) await scheduler.stop();
+});
