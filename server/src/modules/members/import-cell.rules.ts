@@ -12,9 +12,10 @@ import type { CustomField, CustomValue } from '@tsudoi/shared/contracts/members/
 import { readCustomCell } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { MemberFields } from '@tsudoi/shared/contracts/members/member.contract';
 import type { CustomFieldId, MemberRankId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
-import { type JstDate, parseTypedDate } from '@tsudoi/shared/kernel/jst';
+import { JstDate, parseTypedDate } from '@tsudoi/shared/kernel/jst';
 import * as z from 'zod';
 import type { CsvRecord } from './import-csv.rules.ts';
+import { type SaidStatus, statusOfCell } from './import-status.rules.ts';
 import { cellOfTags, tagsOfCell } from './import-tags.rules.ts';
 
 /** Tags as one cell of a file, which is how a plan keeps them: a tag has no comma in it. */
@@ -69,6 +70,9 @@ export const targetOfField: Readonly<Record<ImportField, PlainTarget>> = {
   memo: 'memo',
 };
 
+/** Days of a status, which are no fields of a member. */
+type StatusDay = 'suspendedOn' | 'withdrawnOn';
+
 export const targetOf = (field: ImportField): ImportTarget => targetOfField[field];
 
 /** A spreadsheet's mark of a text that would otherwise be a formula; our own files carry it. */
@@ -82,7 +86,7 @@ const invisible = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u20
 const carrierDots = /^(?=[^@]+@(?:docomo|ezweb|softbank|au|vodafone|i\.softbank)(?:\.[a-z]+)*\.ne\.jp$)(?:\.|.*\.\.|.*\.@)/;
 
 /** What a conversion was, in the order in which a person would name it; null for what nobody would call one. */
-function kindOf(field: ImportField, before: string, after: string): CleanKind | null {
+function kindOf(field: ImportField | StatusDay, before: string, after: string): CleanKind | null {
   if (before === after) return null;
   if (invisible.test(before)) return 'invisible';
   switch (field) {
@@ -91,6 +95,8 @@ function kindOf(field: ImportField, before: string, after: string): CleanKind | 
       return halfKana.test(before) ? 'half_kana' : hiragana.test(before) ? 'hiragana' : fullWidth.test(before) ? 'width' : 'space';
     case 'birthDate':
     case 'joinedOn':
+    case 'suspendedOn':
+    case 'withdrawnOn':
       return era.test(before) ? 'era' : fullWidth.test(before) ? 'width' : null;
     case 'phone':
     case 'postalCode':
@@ -143,6 +149,8 @@ export interface ReadRow {
   readonly custom: ReadonlyMap<CustomFieldId, CustomValue | null>;
   /** An address that no mail can reach, to be kept as a note. */
   readonly undeliverable: string;
+  /** What the row says of the status; null where no column is one. */
+  readonly said: SaidStatus | null;
   readonly cleaned: Cleaned[];
   readonly errors: ImportRowError[];
   readonly typed: (target: ImportTarget) => string;
@@ -155,6 +163,10 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
   const values: Values = new Map();
   const custom = new Map<CustomFieldId, CustomValue | null>();
   let undeliverable = '';
+  let said: SaidStatus | null = null;
+  const say = (what: Partial<SaidStatus>) => {
+    said = { status: null, suspendedOn: '', withdrawnOn: '', ...said, ...what };
+  };
   const cleaned: Cleaned[] = [];
   const errors: ImportRowError[] = [];
   const texts = new Map<ImportTarget, string>();
@@ -238,6 +250,24 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
         } else take('contactEmail', text);
         break;
       }
+      case 'status': {
+        const status = text === '' ? null : statusOfCell(text);
+        if (status === undefined) refuse('status', 'unknown_status', text);
+        else say({ status });
+        break;
+      }
+      case 'suspendedOn':
+      case 'withdrawnOn': {
+        const day = JstDate.or(z.literal('')).safeParse(dateOf(text));
+        if (!day.success) {
+          refuse(target, codeOf(day.error.issues[0]!), text);
+          break;
+        }
+        say({ [target]: day.data });
+        const kind = kindOf(target, text, day.data);
+        if (kind) cleaned.push({ target, kind, before: cut(text), after: day.data });
+        break;
+      }
       case 'ignore':
         break;
       default:
@@ -248,5 +278,5 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
   if (record.strayQuote) errors.unshift({ target: null, code: 'stray_quote', value: '' });
   if (record.cells.length > plan.columns && record.cells.slice(plan.columns).some((cell) => cell.trim() !== ''))
     errors.unshift({ target: null, code: 'too_many_cells', value: '' });
-  return { values, custom, undeliverable, cleaned, errors, typed: (target) => texts.get(target) ?? '' };
+  return { values, custom, undeliverable, said, cleaned, errors, typed: (target) => texts.get(target) ?? '' };
 }

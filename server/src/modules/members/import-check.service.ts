@@ -1,4 +1,5 @@
 import { type CleanKind, importDays, importLimits } from '@tsudoi/shared/contracts/members/member-import.contract';
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 
 import { findCustomFields } from './custom-field.repository.ts';
@@ -126,6 +127,7 @@ async function* withKnown(parts: AsyncIterable<CsvRecord[]>, look: (records: rea
 class CheckSums {
   readonly parts: KindCounts[] = [];
   readonly #cleaned = new Map<CleanKind, Omit<ImportJobDocument['cleaned'][number], 'kind'>>();
+  readonly statuses: Partial<Record<MemberStatus, number>> = {};
   rows = 0;
   #numbered = 0;
   #unnumbered = 0;
@@ -136,6 +138,8 @@ class CheckSums {
       counts[row.kind] += 1;
       if (row.kind === 'new' && row.memberNumber === '') this.#unnumbered += 1;
       else if (row.kind === 'new') this.#numbered += 1;
+      const last = row.statuses?.at(-1)?.status;
+      if (last) this.statuses[last] = (this.statuses[last] ?? 0) + 1;
       for (const { kind, target, before, after } of row.cleaned) {
         const known = this.#cleaned.get(kind);
         if (known) known.count += 1;
@@ -221,6 +225,7 @@ export async function checkFile(platform: Platform, scope: OrgScope, { job, prog
     done: sums.rows,
     parts: sums.parts,
     cleaned: sums.cleaned,
+    statuses: sums.statuses,
     mixesNumbers: sums.mixesNumbers,
     checkedAt: now,
     finishedAt: now,

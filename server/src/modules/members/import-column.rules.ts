@@ -137,11 +137,14 @@ const synonyms: Readonly<Record<Exclude<PlainTarget, 'ignore'>, readonly string[
   tags: ['タグ', '会員タグ', 'ラベル', 'tag', 'tags', 'labels'],
   birthDate: ['生年月日', '誕生日', '生年月', 'birthday', 'birthdate', 'dateofbirth'],
   joinedOn: ['入会日', '入会年月日', '入会', '加入日', '登録日', '入会日付', 'joined', 'joinedon', 'joindate'],
+  status: ['会員状況', '状況', '会員状態', '状態', '会員ステータス', 'ステータス', '在籍状況', '在籍区分', 'status', 'memberstatus'],
+  suspendedOn: ['休会日', '休会年月日', '休会開始日', 'suspendedon'],
+  withdrawnOn: ['退会日', '退会年月日', '退会日付', '退会', '脱会日', '除名日', '逝去日', 'withdrawnon'],
   memo: ['備考', 'メモ', '備考欄', '特記事項', '摘要', '注記', 'memo', 'note', 'notes', 'remarks'],
 };
 
 /** What our own files say beside the roll: a file of errors that comes back, a file of the roll. */
-const ignored = new Set(['行', '直すところ', 'line', 'whattocorrect', '会員状況', '退会日', '状況', '年齢']);
+const ignored = new Set(['行', '直すところ', 'line', 'whattocorrect', '年齢']);
 
 const byHeading = new Map<string, ImportTarget>(
   Object.entries(synonyms).flatMap(([target, names]) => names.map((name): [string, ImportTarget] => [name, target as ImportTarget])),
@@ -204,6 +207,9 @@ export const columnNames: Readonly<Record<PlainTarget, string>> = {
   tags: 'タグ',
   birthDate: '生年月日',
   joinedOn: '入会日',
+  status: '会員状況',
+  suspendedOn: '休会日',
+  withdrawnOn: '退会日',
   memo: '備考',
   ignore: '',
 };

@@ -16,7 +16,9 @@ import {
 } from './import-cell.rules.ts';
 import type { CsvRecord } from './import-csv.rules.ts';
 import { cellOfTags } from './import-tags.rules.ts';
+import { planStatuses } from './import-status.rules.ts';
 import { dateRefusal } from './member-dates.rules.ts';
+import type { DatedStatus } from './member-status.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
 /** A change of a field of the roll, as values are stored; the view says them in words. */
@@ -42,6 +44,8 @@ export interface PlannedRow {
   readonly changes: readonly FieldChange[];
   /** Values of the organisation's own fields, where they become others; `before` is empty for a new member. */
   readonly custom: { readonly before: CustomValues; readonly after: CustomValues } | null;
+  /** Of a new member the whole history, where it is more than having joined; of one who is there the entries to add. */
+  readonly statuses?: readonly DatedStatus[] | undefined;
   readonly memberId: MemberId | null;
   readonly version: number;
   readonly cells: readonly string[];
@@ -153,6 +157,8 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
       errors.push({ target, code: 'implausible_date', value: read.typed(target) });
     }
   }
+  const planned = read.said === null ? null : planStatuses(read.said, standingOf(read, member, terms));
+  if (errors.length === 0 && planned) for (const error of planned.errors) errors.push(error);
   const typeId = value('membershipTypeId') as MembershipTypeId;
   // One object of one shape for every row: of a hundred thousand, copies would cost as much as reading their cells.
   const row: Writable<PlannedRow> = {
@@ -172,6 +178,7 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
     fields: null,
     changes: [],
     custom: null,
+    statuses: undefined,
     memberId: null,
     version: 0,
     cells: [],
@@ -180,10 +187,11 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
     row.cells = record.cells.slice(0, plan.columns);
     return row;
   }
+  if (planned && planned.statuses.length > 0) row.statuses = planned.statuses;
   if (member) {
     row.changes = changesOf(read, member, terms);
     row.custom = custom.changed ? { before: custom.before, after: custom.after } : null;
-    row.kind = row.changes.length > 0 || custom.changed ? 'changed' : 'unchanged';
+    row.kind = row.changes.length > 0 || custom.changed || row.statuses !== undefined ? 'changed' : 'unchanged';
     row.memberId = member._id;
     row.version = member.version;
     return row;
@@ -200,6 +208,13 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
 
 /** A field of a member as a plan keeps it. */
 const textOf = (member: MemberDocument, field: ImportField): string => (field === 'tags' ? cellOfTags(member.tags) : (member[field] ?? ''));
+
+/** Against what a status is planned: somebody's history, or the day on which somebody new joined. */
+const standingOf = ({ values }: ReadRow, member: MemberDocument | null, { today }: RowTerms) => ({
+  history: member?.statusEntries ?? null,
+  joinedOn: (values.get('joinedOn') ?? '') as JstDate | '',
+  today,
+});
 
 /** An address that no mail can reach stays readable, once, in the memo. */
 function noted(memo: string, { undeliverable }: ReadRow): string {

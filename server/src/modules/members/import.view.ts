@@ -31,6 +31,7 @@ export function importJobView(job: ImportJobDocument, fields: readonly CustomFie
     done: job.done,
     counts: countsOf(job.parts),
     cleaned: job.cleaned.map(({ kind, count, target, before, after }) => ({ kind, count, before, after: shownClean(target, after) })),
+    statuses: job.statuses ?? {},
     outcomes: job.outcomes,
     undone: job.undone,
     refusal: job.refusal,
@@ -107,6 +108,7 @@ export function importRowView(
       })),
       ...customChanges(row, fields),
     ],
+    statuses: (row.statuses ?? []).slice(row.kind === 'new' ? 1 : 0),
     cleaned: row.cleaned.map(({ target, before, after }) => ({
       target,
       before,

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { domainErrorCodes } from '../../kernel/domain-error.ts';
 import { type CustomFieldId, ImportJobId, MemberId } from '../../kernel/ids.ts';
+import { JstDate } from '../../kernel/jst.ts';
 import { ProvisionalPair } from '../identity/identity.contract.ts';
+import { MemberStatus } from './member-status.contract.ts';
 
 /** POST /uploads/member-imports takes the bytes; everything after that is asked under `memberImports`. */
 export const importLimits = {
@@ -38,6 +40,9 @@ export const importTargets = [
   'tags',
   'birthDate',
   'joinedOn',
+  'status',
+  'suspendedOn',
+  'withdrawnOn',
   'memo',
   'ignore',
 ] as const;
@@ -90,6 +95,8 @@ export const ImportRowView = z.object({
   errors: z.array(ImportRowError),
   /** Of a member who is there already: what will be another. */
   changes: z.array(Change),
+  /** What comes into the history after joining (IMP-01). */
+  statuses: z.array(z.object({ status: MemberStatus, effectiveOn: JstDate })).readonly(),
   /** What was put right by itself. */
   cleaned: z.array(Change),
   /** The cells as they stand in the file; of rows with errors only, for the file of errors. */
@@ -122,6 +129,8 @@ export const ImportJobView = z.object({
   done: z.number().int(),
   counts: Counts,
   cleaned: z.array(z.object({ kind: z.enum(cleanKinds), count: z.number().int(), before: z.string(), after: z.string() })),
+  /** People by the last status that their rows bring. */
+  statuses: z.partialRecord(MemberStatus, z.number().int()),
   outcomes: z.partialRecord(z.enum(importOutcomes), z.number().int()),
   undone: z.partialRecord(z.enum(undoOutcomes), z.number().int()),
   refusal: z
