@@ -100,7 +100,7 @@ export function ImportRowsTable({ job, kind, label, total }: { job: ImportJobVie
       id: 'name',
       head: words.name,
       cell: (row) => row.name,
-      note: (row) => row.kana,
+      note: (row) => (row.isCorporate ? fill(words.corporateNote, { kana: row.kana }) : row.kana),
       to: (row) =>
         row.memberId === null || row.undo === 'removed'
           ? null

@@ -71,6 +71,7 @@ export function MemberImportScreen() {
                 <li>{words.rule2}</li>
                 <li>{words.rule3}</li>
                 <li>{words.rule5}</li>
+                <li>{words.rule6}</li>
                 <li>{words.rule4}</li>
               </ul>
             </Panel>

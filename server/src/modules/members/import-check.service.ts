@@ -3,7 +3,7 @@ import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contr
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 
 import { findCustomFields } from './custom-field.repository.ts';
-import { customTargets } from './import-column.rules.ts';
+import { customTargets } from './import-heading.rules.ts';
 import { newMemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
@@ -50,13 +50,14 @@ interface Asked {
 /** Members whom the rows of a part may be. */
 async function membersOf(platform: Platform, scope: OrgScope, { records, plan, terms, standing }: Asked): Promise<KnownMembers> {
   const db = platform.databases.server;
-  const column = (target: 'memberNumber' | 'contactEmail') => plan.places.find((one) => one.target === target)?.at[0];
+  const column = (target: 'memberNumber' | 'contactEmail' | 'liaisonEmail') => plan.places.find((one) => one.target === target)?.at[0];
   const texts = (at: number | undefined, fold: (text: string) => string): string[] =>
     at === undefined
       ? []
       : [...new Set(records.map((record) => fold((record.cells[at] ?? '').normalize('NFKC').trim())))].filter((text) => text !== '');
   const numbers = texts(column('memberNumber'), (text) => text.toUpperCase());
-  const emails = terms.match === 'contactEmail' ? texts(column('contactEmail'), (text) => text.toLowerCase()) : [];
+  const addresses = (['contactEmail', 'liaisonEmail'] as const).map(column);
+  const emails = terms.match === 'contactEmail' ? addresses.flatMap((at) => texts(at, (text) => text.toLowerCase())) : [];
   const [byNumber, byEmail, loginsTaken] = await Promise.all([
     membersWhere(db, scope, 'memberNumber', standing ? numbers.filter((number) => standing.numbers.has(number)) : numbers),
     membersByEmail(db, scope, emails),

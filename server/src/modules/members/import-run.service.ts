@@ -80,12 +80,15 @@ async function drawFree(
   return numbers;
 }
 
+const bodyOf = ({ isCorporate, contacts }: PlannedRow) =>
+  isCorporate ? { kind: 'corporate' as const, contacts: contacts?.after ?? null } : {};
+
 /** The member that a row of the plan adds. */
 function memberOfRow(platform: Platform, scope: OrgScope, job: ImportJobDocument, row: PlannedRow, memberNumber: string): MemberDocument {
   const { clock } = platform;
   const fields = { ...row.fields!, tags: tagsOfCell(row.fields!.tags) };
   const history = row.statuses === undefined ? {} : { history: { statuses: row.statuses, reason: reasonOf(job) } };
-  const given = { fields, custom: row.custom?.after ?? {}, memberNumber, actorName: starterOf(job).name, ...history };
+  const given = { fields, custom: row.custom?.after ?? {}, memberNumber, actorName: starterOf(job).name, ...history, ...bodyOf(row) };
   return newMember(scope, { ...given, memberId: row.memberId!, now: clock.now(), today: clock.today() });
 }
 

@@ -20,8 +20,29 @@ export const importEncodings = ['utf-8', 'shift_jis'] as const;
 export const ImportEncoding = z.enum(importEncodings);
 export type ImportEncoding = z.output<typeof ImportEncoding>;
 
-/** What a column of a file can be. `fullName` and `fullKana` are cut at their space; `ignore` is left alone. */
-export const importTargets = [
+/** Of a corporate member alone: its one name, and the people behind it (docs/decisions/0010). */
+export const corporateTargets = [
+  'corporateName',
+  'corporateNameKana',
+  'liaisonName',
+  'liaisonKana',
+  'liaisonDepartment',
+  'liaisonEmail',
+  'liaisonPhone',
+  'representativeName',
+  'representativeKana',
+  'representativeTitle',
+  'representativeEmail',
+  'representativePhone',
+  'billingName',
+  'billingKana',
+  'billingEmail',
+] as const;
+export type CorporateTarget = (typeof corporateTargets)[number];
+
+/** Of a person, or of both kinds. `fullName` and `fullKana` are cut at their space. */
+export const memberTargets = [
+  'kind',
   'memberNumber',
   'familyName',
   'givenName',
@@ -44,8 +65,10 @@ export const importTargets = [
   'suspendedOn',
   'withdrawnOn',
   'memo',
-  'ignore',
 ] as const;
+
+/** What a column of a file can be; `ignore` is left alone. */
+export const importTargets = [...memberTargets, ...corporateTargets, 'ignore'] as const;
 export type PlainTarget = (typeof importTargets)[number];
 /** A field of the organisation's own, by its id. */
 export type CustomTarget = `custom:${string}`;
@@ -92,6 +115,8 @@ export const ImportRowView = z.object({
   memberNumber: z.string(),
   membershipTypeName: z.string(),
   memberId: MemberId.nullable(),
+  /** Whether the row is of a corporate member. */
+  isCorporate: z.boolean(),
   errors: z.array(ImportRowError),
   /** Of a member who is there already: what will be another. */
   changes: z.array(Change),
