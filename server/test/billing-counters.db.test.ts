@@ -24,7 +24,7 @@ async function roundTripsOf(members: number): Promise<number> {
 }
 
 describe('P3 making bills, in round trips', () => {
-  it('P3 a thousand bills more cost at most three round trips more, over a small constant', async () => {
+  it('P3, acceptance 17: a thousand bills more cost at most three round trips more, over a small constant', async () => {
     const few = await roundTripsOf(1000);
     const many = await roundTripsOf(3000);
     expect(few).toBeLessThanOrEqual(35);

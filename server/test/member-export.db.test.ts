@@ -36,12 +36,13 @@ const download = (input: object, token: string | null = office.token) =>
 const columns = [...exportColumns];
 
 describe('IMP-04: the roll as a file', () => {
-  test('IMP-04: a filter of 37 gives 37 rows, in UTF-8 with a mark for Excel and in Shift_JIS', async () => {
+  test('IMP-04, acceptance 20: a filter of 37 gives the 37 rows that the list counts, in UTF-8 with a mark for Excel and in Shift_JIS', async () => {
     const filter = { membershipTypeId: ids.student };
     const utf8 = Buffer.from(await (await download({ ...filter, format: 'csv_utf8', columns: ['会員番号', '姓', '電話'] })).arrayBuffer());
     expect([...utf8.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     const lines = utf8.toString().replace('\ufeff', '').trimEnd().split('\r\n');
     expect(lines).toHaveLength(38);
+    expect((await rig.get('members.list', filter, office.token)).total).toBe(37);
     expect(lines[0]).toBe('会員番号,姓,電話');
     expect(lines[1]).toMatch(/^\d{4}-\d{4},髙﨑,03-1234-5678$/);
     const sjis = Buffer.from(await (await download({ ...filter, format: 'csv_sjis', columns: ['会員番号', '姓', '電話'] })).arrayBuffer());

@@ -60,6 +60,58 @@ describe('IMP-01: rows of members who are there', () => {
     expect((await byNumber('M-2')).phone).toBe('');
   });
 
+  test('IMP-01 MEM-05: bodies of a mixed file come in with their people, are changed by number, and come back with the undo', async () => {
+    const csv = [
+      '会員番号,個人・法人,氏名,フリガナ,会員種別,メール,連絡者,連絡者のメール,連絡者の電話,代表者,退会日,入会日',
+      'B-1,個人,髙﨑 春子,タカサキ ハルコ,正会員,haru@example.jp,,,,,,2020/4/1',
+      'B-2,法人,株式会社やま,やま,正会員,,田中 一郎,tanaka@yama.example,０３－１２３４－５６７８,山田 社長,,2020/4/1',
+      'B-3,法人,一般社団法人かわ,カワ,正会員,info@kawa.example,事務局,,,,2024/3/31,2020/4/1',
+      'B-4,法人,うみ商店,ウミ,正会員,,,,,,,2020/4/1',
+      'B-5,だれか,空,ソラ,正会員,,,,,,,2020/4/1',
+    ].join('\n');
+    const job = await checkRoll(rig, wish(csv));
+    expect(job.counts).toEqual({ new: 3, changed: 0, unchanged: 0, error: 2 });
+    const wrong = await rowsOf(rig, office.token, job.importJobId, 'error');
+    expect(wrong.map(({ errors: [one] }) => `${one.target}:${one.code}`)).toEqual(['liaisonName:required', 'kind:unknown_kind']);
+    const counted = await rig.get('members.counts', undefined, office.token);
+    const { importJobId } = job;
+    await rig.get('memberImports.run', { importJobId, skipErrors: true }, office.token);
+    expect((await settled(rig, office.token, importJobId)).outcomes).toEqual({ added: 3, left_out: 2 });
+    const now = await rig.get('members.counts', undefined, office.token);
+    expect([now.total, now.corporate.total]).toEqual([counted.total + 1, counted.corporate.total + 2]);
+    const bodies = await rig.get('members.list', { q: 'B-', kind: 'corporate', status: 'all', sort: 'number' }, office.token);
+    expect(bodies.rows.map((row: Loose) => [row.familyName, row.givenName, row.contactName, row.contactEmail, row.status])).toEqual([
+      ['株式会社やま', '', '田中 一郎', 'tanaka@yama.example', 'active'],
+      ['一般社団法人かわ', '', '事務局', 'info@kawa.example', 'withdrawn'],
+    ]);
+    const { memberId } = bodies.rows[0];
+    const first = await rig.get('members.get', { memberId }, office.token);
+    expect(first.contacts).toMatchObject({ liaison: { phone: '0312345678' }, representative: { familyName: '山田', givenName: '社長' } });
+    // Nobody of a body logs in while the office keeps its My Page closed.
+    const { pairs } = await rig.get('memberImports.issuePairs', { importJobId, part: 0 }, office.token);
+    expect(pairs.map((pair: Loose) => pair.memberNumber)).toEqual(['B-1']);
+
+    const file = '会員番号,法人名,連絡者,連絡者のメール\nB-2,株式会社やま,鈴木 花,suzuki@yama.example\nB-1,髙﨑社,鈴木 花,';
+    const changing = await checkRoll(rig, wish(file, { match: 'memberNumber' }));
+    const [changed] = await rowsOf(rig, office.token, changing.importJobId, 'changed');
+    expect(changed.changes.map((one: Loose) => [one.target, one.after])).toEqual([
+      ['liaisonName', '鈴木 花'],
+      ['liaisonEmail', 'suzuki@yama.example'],
+    ]);
+    const [refused] = await rowsOf(rig, office.token, changing.importJobId, 'error');
+    expect(refused.errors).toMatchObject([{ target: 'memberNumber', code: 'individual_member' }]);
+    await rig.get('memberImports.run', { importJobId: changing.importJobId, skipErrors: true }, office.token);
+    await settled(rig, office.token, changing.importJobId);
+    expect(await rig.get('members.get', { memberId }, office.token)).toMatchObject({ contactEmail: 'suzuki@yama.example' });
+    // Found by the address of whom it is written to, as it is now.
+    const byMail = await checkRoll(rig, wish('法人名,メール,住所\n株式会社やま,suzuki@yama.example,新住所', { match: 'contactEmail' }));
+    expect(byMail.counts).toEqual({ new: 0, changed: 1, unchanged: 0, error: 0 });
+    await rig.get('memberImports.undo', { importJobId: changing.importJobId }, office.token);
+    expect((await settled(rig, office.token, changing.importJobId)).undone).toEqual({ restored: 1, nothing: 1 });
+    const back = await rig.get('members.get', { memberId }, office.token);
+    expect([back.contacts, back.contactEmail]).toEqual([first.contacts, 'tanaka@yama.example']);
+  });
+
   test('IMP-01: what changed under the plan is not overwritten, and is said', async () => {
     const csv = '会員番号,住所\nM-3,新住所\nM-4,新住所';
     const job = await checkRoll(rig, wish(csv, { match: 'memberNumber' }));

@@ -14,6 +14,11 @@ afterAll(() => rig.stop());
 
 const wish = (csv: string, more: object = {}) => ({ token: office.token, csv, ...more });
 const total = async (): Promise<number> => (await rig.get('members.counts', undefined, office.token)).total;
+/** How many mails and bills there are. */
+const sent = async () => {
+  const { server } = rig.database.databases;
+  return { mails: await server.collection('mails').countDocuments(), bills: await server.collection('bills').countDocuments() };
+};
 const byNumber = async (q: string): Promise<Loose> => {
   const { rows } = await rig.get('members.list', { q, status: 'all' }, office.token);
   return rig.get('members.get', { memberId: rows[0].memberId }, office.token);
@@ -73,6 +78,62 @@ describe('IMP-01: an import is taken back', () => {
     );
     expect(again.outcomes).toEqual({ added: 1 });
     expect((await rig.ask('memberImports.undo', { importJobId }, office.token)).code).toBe('INVALID_TRANSITION');
+  });
+
+  test('IMP-01: former members come in with their history, a member who left stops logging in, nobody is mailed or billed, and all comes back', async () => {
+    const fields = memberFields(typeId, { memberNumber: 'S-1' });
+    const { memberId } = await rig.get('members.create', { ...fields, issueProvisional: true }, office.token);
+    const known = await rig.get('members.get', { memberId }, office.token);
+    const csv = [
+      '会員番号,氏名,フリガナ,会員種別,入会日,会員状況,休会日,退会日',
+      'S-1,,,,,退会,,2026/3/31',
+      'S-2,元 一,モト イチ,正会員,2010/4/1,退会,,R6.3.31',
+      'S-3,休 二,ヤスミ ニ,正会員,2010/4/1,休会中,2026/4/1,',
+      'S-4,予 三,ヨ サン,正会員,2010/4/1,在会,,2027/3/31',
+      'S-5,亡 四,ナキ シ,正会員,2010/4/1,逝去,,2024/5/1',
+      'S-6,誤 五,ゴ ゴ,正会員,2010/4/1,幽霊会員,,2024/5/1',
+      'S-7,誤 六,ゴ ロク,正会員,2010/4/1,退会,,',
+      'S-8,在 七,ザイ シチ,正会員,2010/4/1,,,',
+    ].join('\n');
+    const job = await checkRoll(rig, wish(csv, { match: 'memberNumber' }));
+    expect(job).toMatchObject({ counts: { new: 5, changed: 1, error: 2 }, statuses: { withdrawn: 3, suspended: 1, deceased: 1 } });
+    const { importJobId } = job;
+    const errors = (await rowsOf(rig, office.token, importJobId, 'error')).map(({ errors: [one] }) => `${one.target}:${one.code}`);
+    expect(errors).toEqual(['status:unknown_status', 'withdrawnOn:status_date_missing']);
+    const [change] = await rowsOf(rig, office.token, importJobId, 'changed');
+    expect(change.statuses).toEqual([{ status: 'withdrawn', effectiveOn: '2026-03-31' }]);
+    const { mails, bills } = await sent();
+    await rig.get('memberImports.run', { importJobId, skipErrors: true }, office.token);
+    expect((await settled(rig, office.token, importJobId)).outcomes).toEqual({ added: 5, changed: 1, left_out: 2 });
+    expect(await sent()).toEqual({ mails, bills });
+    const histories = await Promise.all(['S-1', 'S-2', 'S-3', 'S-4', 'S-5', 'S-8'].map(byNumber));
+    expect(histories.map(({ status }) => status)).toEqual(['withdrawn', 'withdrawn', 'suspended', 'active', 'deceased', 'active']);
+    expect(histories.map(({ statusHistory }) => statusHistory.length)).toEqual([2, 2, 2, 2, 2, 1]);
+    expect(histories.map(({ withdrawnOn }) => withdrawnOn)).toEqual(['2026-03-31', '2024-03-31', null, '2027-03-31', null, null]);
+    expect(histories[1]).toMatchObject({ joinedOn: '2010-04-01', statusHistory: [{}, {}] });
+    expect(histories[0].account.state).toBe('disabled');
+    // The counts of the list follow; who may not log in gets no pair.
+    expect((await rig.get('members.list', { q: 'モト', status: 'withdrawn' }, office.token)).total).toBe(1);
+    const { pairs } = await rig.get('memberImports.issuePairs', { importJobId, part: 0 }, office.token);
+    expect(pairs.map((pair: Loose) => pair.memberNumber)).toEqual(['S-3', 'S-4', 'S-8']);
+    // The file that we write of them is understood when it comes back: nothing is another.
+    const back = await fetch(`${rig.url}/downloads/members`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${office.token}` },
+      body: JSON.stringify({ q: 'S-', status: 'all', format: 'csv_utf8', columns: ['会員番号', '会員状況', '退会日'] }),
+    });
+    const again = await checkRoll(rig, wish(await back.text(), { match: 'memberNumber' }));
+    expect(again.counts).toEqual({ new: 0, changed: 0, unchanged: 6, error: 0 });
+    const messages = rig.database.databases.server.collection('outbox').find({ name: 'members.member.left' });
+    expect((await messages.toArray()).map((row) => row['payload'].memberId)).toEqual([memberId]);
+
+    await rig.get('memberImports.undo', { importJobId }, office.token);
+    expect((await settled(rig, office.token, importJobId)).undone).toEqual({ removed: 5, restored: 1, nothing: 2 });
+    const restored = await byNumber('S-1');
+    expect([restored.status, restored.withdrawnOn, restored.account.state]).toEqual(['active', null, 'none']);
+    expect(restored.statusHistory).toEqual(known.statusHistory);
+    const log = await rig.get('audit.list', { subjectId: memberId }, office.token);
+    expect(log.rows.map((row: Loose) => row.action).slice(0, 2)).toEqual(['member.status', 'member.status']);
   });
 
   test('IMP-01: after seven days neither a plan is carried out nor an import taken back', async () => {

@@ -55,7 +55,7 @@ const wanted = (filter: { status: string | null; membershipTypeId: string | null
     .sort((left, right) => (left.key < right.key ? -1 : 1))
     .map(({ id }) => id);
 
-describe('P4 pages of a long roll', () => {
+describe('P4, acceptance 21: pages of a long roll', () => {
   test.each(['kana', 'number', 'joined'] as const)(
     'by %s: every filter, both directions, every member once and in order',
     async (sort) => {

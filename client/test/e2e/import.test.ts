@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importTexts } from '../../src/features/members/import-texts.ts';
 import { press, see, signInOffice } from './hands.ts';
@@ -11,10 +12,10 @@ const words = importTexts.ja;
 
 /** As another system writes a roll: its own headings, half-width kana, eras, an address without a name for it. */
 const foreign = [
-  '整理番号,お名前,よみがな,会員区分,ケータイ,E-mail,誕生日,加入日',
-  'A-101,髙橋　健一,ﾀｶﾊｼ ｹﾝｲﾁ,正会員,０９０－１２３４－５６７８,KENICHI@EXAMPLE.JP,S55.4.1,2020/4/1',
-  'A-102,宮﨑　陽菜,みやざき　ひな,正会員,,hina@example.jp,H12.5.3,R2.4.1',
-  'A-103,川二,カワ ニ,名誉,,,2026/2/30,2020/4/1',
+  '整理番号,お名前,よみがな,会員区分,ケータイ,E-mail,誕生日,加入日,会員状況,退会日',
+  'A-101,髙橋　健一,ﾀｶﾊｼ ｹﾝｲﾁ,正会員,０９０－１２３４－５６７８,KENICHI@EXAMPLE.JP,S55.4.1,2020/4/1,在会,',
+  'A-102,宮﨑　陽菜,みやざき　ひな,正会員,,hina@example.jp,H12.5.3,R2.4.1,退会,R6.3.31',
+  'A-103,川二,カワ ニ,名誉,,,2026/2/30,2020/4/1,幽霊,',
 ].join('\r\n');
 
 let house: House;
@@ -34,7 +35,7 @@ const roll = () =>
   world.office.members.list.query({ q: '', status: 'all', sort: 'number', descending: false, size: 50, cursor: null } as never);
 
 describe('journey: import, find a mistake, undo', () => {
-  test('IMP-01 IMP-02 IMP-04 journey: import, find a mistake, undo; the roll is as before', async () => {
+  test('IMP-01 IMP-02 IMP-04, acceptance 18 journey: import in four steps, find a mistake, undo; the roll is as before', async () => {
     const { page } = office;
     const before = await roll();
     await page.goto(`/${world.slug}/admin/members/import`);
@@ -56,7 +57,15 @@ describe('journey: import, find a mistake, undo', () => {
     const wrong = page.getByRole('row', { name: /川二/ });
     await wrong.waitFor();
     const reasons = await wrong.innerText();
-    for (const code of ['name_not_split', 'unknown_membership_type'] as const) expect(reasons).toContain(words.codes[code]);
+    for (const code of ['name_not_split', 'unknown_membership_type', 'unknown_status'] as const)
+      expect(reasons).toContain(words.codes[code]);
+    // What is to be corrected is a file of its own, with the reasons; who has left is told before anybody comes in.
+    const saving = page.waitForEvent('download');
+    await press(page, words.saveErrors.replace('{{count}}', '1'));
+    const errors = await readFile(await (await saving).path(), 'utf8');
+    expect(errors.trimEnd().split('\r\n')).toHaveLength(2);
+    expect(errors).toContain(words.codes.unknown_status);
+    await see(page, words.statusSums.replace('{{list}}', '退会 1名'));
     expect(await roll()).toEqual(before);
     const run = words.run.replace('{{count}}', '2');
     await press(page, run);

@@ -116,13 +116,15 @@ describe('the main job, from the first page to the receipt', () => {
     await page.getByText(adminPaymentTexts.ja.trial.inUse).waitFor();
   });
 
-  test('ENV-02 BIL-01 BIL-03 BIL-04 BIL-06 journey: the plan, the bills, and nothing for members before the confirmation, which is done on a phone', async () => {
+  test('ENV-02 BIL-01 BIL-03 BIL-04 BIL-06, acceptance 17 journey: the plan with its count, sum and who is left out, the bills in four presses, and nothing for members before the confirmation, which is done on a phone', async () => {
     const { page } = office;
     await page.goto(`/${slug}/admin/billing/runs/new`);
     await field(page, run.create.dueOn).fill('2030/6/1');
     await press(page, run.create.submit);
     await page.waitForURL(/\/billing\/runs\/run_/);
     await page.getByRole('link', { name: '髙橋 美咲' }).waitFor();
+    const sums = await page.getByRole('region', { name: run.plan.summary }).innerText();
+    for (const told of [/請求する\s+3\s*名/, /[1-9][\d,]+\s*円/, run.plan.excludedNone]) expect(sums).toMatch(told);
     await picture(page, 'run-plan');
     await press(page, run.bar.start.replace('{{count}}', '3'));
     await page.getByText(run.bar.made).first().waitFor();

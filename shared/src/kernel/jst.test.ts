@@ -54,11 +54,21 @@ describe('jst', () => {
     expect(ages('2025-12-31', '2025-12-31', '2026-12-30', '2026-12-31')).toEqual([0, 0, 1]);
   });
 
-  it('oracle 45, case 68: era years, the new era owning its first day', () => {
+  it('oracle 45, case 68, acceptance 25: era years, the new era owning its first day, in whatever zone', () => {
     expect(formatEraDate(jstDate('2019-04-30'))).toBe('平成31年4月30日');
     expect(formatEraDate(jstDate('2019-05-01'))).toBe('令和元年5月1日');
     expect(formatEraDate(jstDate('1989-01-07'))).toBe('昭和64年1月7日');
     expect(formatEraDate(jstDate('1989-01-08'))).toBe('平成元年1月8日');
+    expect(['S64.1.7', 'S64.1.8', 'H1.1.7', 'H1.1.8', 'H31.4.30', 'H31.5.1', 'R1.4.30', 'R1.5.1'].map(parseTypedDate)).toEqual([
+      '1989-01-07',
+      null,
+      null,
+      '1989-01-08',
+      '2019-04-30',
+      null,
+      null,
+      '2019-05-01',
+    ]);
   });
 
   it('acceptance 25: reads the written forms people use for a date', () => {

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import type { importKinds } from '@tsudoi/shared/contracts/members/member-import.contract';
+import { memberStatuses } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -15,6 +16,7 @@ import { queryClient, trpcClient, useTRPC } from '../../lib/trpc.ts';
 import type { ImportJobView } from '../../lib/views.ts';
 import { Rich, fill, useWords } from '../../lib/words.ts';
 import { ImportRowsTable, useReasons } from './ImportRowsTable.tsx';
+import { adminMemberTexts } from './admin-texts.ts';
 import { importTexts } from './import-texts.ts';
 
 const kindsInOrder = ['error', 'new', 'changed', 'unchanged'] as const satisfies readonly (typeof importKinds)[number][];
@@ -44,6 +46,7 @@ export function ImportCheck({ job, onColumns }: { readonly job: ImportJobView; r
     <>
       <PageBody>
         <Sums job={job} />
+        <StatusSums job={job} />
         <Columns
           side={
             <Panel title={words.cleaned} count={fill(words.cleanedCount, { count: cleanedCount })} flush>
@@ -129,6 +132,17 @@ function Sums({ job }: { readonly job: ImportJobView }) {
       </div>
     </dl>
   );
+}
+
+/** How many people the file makes former members, suspended and so on. */
+function StatusSums({ job }: { readonly job: ImportJobView }) {
+  const words = useWords(importTexts);
+  const names = useWords(adminMemberTexts).detail.statuses;
+  const sums = memberStatuses.flatMap((status) => {
+    const count = job.statuses[status];
+    return count ? fill(words.statusSum, { status: names[status], count }) : [];
+  });
+  return sums.length > 0 ? <p>{fill(words.statusSums, { list: sums.join(words.exampleJoin) })}</p> : null;
 }
 
 /** The rows to correct as a file of their own: the cells as they came, the line and the reasons beside them. */

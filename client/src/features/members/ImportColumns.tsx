@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { type ImportMatch, importMatches, importTargets } from '@tsudoi/shared/contracts/members/member-import.contract';
+import { type ImportMatch, corporateTargets, importMatches, memberTargets } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { ArrowRight, ChevronDown } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -149,16 +149,30 @@ function ColumnLine({ name, examples, target, own, onChange }: ColumnLineProps) 
           {fill(words.targetOf, { column: name })}
         </label>
         <select id={id} value={target} onChange={(event) => onChange(event.target.value as Target)}>
-          {importTargets.map((each) => (
-            <option key={each} value={each}>
-              {words.targets[each]}
-            </option>
-          ))}
-          {own.map((each) => (
-            <option key={each.target} value={each.target}>
-              {each.label}
-            </option>
-          ))}
+          <option value="ignore">{words.targets.ignore}</option>
+          <optgroup label={words.targetGroups.members}>
+            {memberTargets.map((each) => (
+              <option key={each} value={each}>
+                {words.targets[each]}
+              </option>
+            ))}
+          </optgroup>
+          {own.length === 0 ? null : (
+            <optgroup label={words.targetGroups.own}>
+              {own.map((each) => (
+                <option key={each.target} value={each.target}>
+                  {each.label}
+                </option>
+              ))}
+            </optgroup>
+          )}
+          <optgroup label={words.targetGroups.corporate}>
+            {corporateTargets.map((each) => (
+              <option key={each} value={each}>
+                {words.targets[each]}
+              </option>
+            ))}
+          </optgroup>
         </select>
         <ChevronDown size={16} aria-hidden />
       </span>

@@ -3,12 +3,14 @@ import { useState } from 'react';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Diff } from '../../components/Diff.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { formatDate } from '../../lib/dates.ts';
 import { issueText } from '../../lib/errors.ts';
 import { useKit } from '../../lib/i18n/kit.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ImportJobView, ImportRowView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { adminMemberTexts } from './admin-texts.ts';
 import { importTexts } from './import-texts.ts';
 
 export type RowKind = 'all' | 'new' | 'changed' | 'unchanged' | 'error' | 'failed' | 'kept';
@@ -38,6 +40,15 @@ export function useReasons(job: ImportJobView): (row: ImportRowView) => { readon
     });
 }
 
+/** What comes into somebody's history, in words. */
+function Statuses({ row }: { readonly row: ImportRowView }) {
+  const words = useWords(importTexts);
+  const { statuses } = useWords(adminMemberTexts).detail;
+  return row.statuses.map(({ status, effectiveOn }) => (
+    <span key={effectiveOn}>{fill(words.statusFrom, { status: statuses[status], date: formatDate(effectiveOn) })}</span>
+  ));
+}
+
 /** A page of the rows of a file, of one kind. */
 export function ImportRowsTable({ job, kind, label, total }: { job: ImportJobView; kind: RowKind; label: string; total: number }) {
   const words = useWords(importTexts);
@@ -56,6 +67,12 @@ export function ImportRowsTable({ job, kind, label, total }: { job: ImportJobVie
           <Diff was={before || words.emptyValue} now={after || words.emptyValue} />
         </span>
       ))}
+      {row.kind === 'changed' && row.statuses.length > 0 ? (
+        <span>
+          <span className="muted">{words.statusHead}</span>
+          <Statuses row={row} />
+        </span>
+      ) : null}
       {row.kind === 'error'
         ? reasons(row).map(({ key, text }) => (
             <span key={key} className="import-reason">
@@ -66,6 +83,16 @@ export function ImportRowsTable({ job, kind, label, total }: { job: ImportJobVie
     </span>
   );
   const isResult = kind === 'all' || kind === 'failed' || kind === 'kept';
+  const status = {
+    id: 'status',
+    head: words.statusHead,
+    cell: (row: ImportRowView) => (
+      <span className="import-lines">
+        <Statuses row={row} />
+      </span>
+    ),
+    at: 'sub' as const,
+  };
   const columns: Column<ImportRowView>[] = [
     { id: 'line', head: words.lineHead, cell: (row) => row.line, align: 'end', at: 'end' },
     { id: 'number', head: words.number, cell: (row) => row.memberNumber || <span className="faint">{words.auto}</span>, at: 'drop' },
@@ -73,7 +100,7 @@ export function ImportRowsTable({ job, kind, label, total }: { job: ImportJobVie
       id: 'name',
       head: words.name,
       cell: (row) => row.name,
-      note: (row) => row.kana,
+      note: (row) => (row.isCorporate ? fill(words.corporateNote, { kana: row.kana }) : row.kana),
       to: (row) =>
         row.memberId === null || row.undo === 'removed'
           ? null
@@ -105,6 +132,7 @@ export function ImportRowsTable({ job, kind, label, total }: { job: ImportJobVie
           ]
         : [
             { id: 'type', head: words.type, cell: (row: ImportRowView) => row.membershipTypeName, at: 'drop' as const },
+            ...(Object.keys(job.statuses).length > 0 ? [status] : []),
             { id: 'tidied', head: words.tidied, cell: (row: ImportRowView) => lines(row, row.cleaned), at: 'sub' as const },
           ]),
   ];

@@ -70,6 +70,8 @@ export function MemberImportScreen() {
                 <li>{words.rule1}</li>
                 <li>{words.rule2}</li>
                 <li>{words.rule3}</li>
+                <li>{words.rule5}</li>
+                <li>{words.rule6}</li>
                 <li>{words.rule4}</li>
               </ul>
             </Panel>

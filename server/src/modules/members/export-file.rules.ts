@@ -8,7 +8,7 @@ import { fullName } from '@tsudoi/shared/kernel/names';
 import type { MemberDocument } from './member.repository.ts';
 
 /** The file is Japanese whoever reads the screen: it goes to a printer, an auditor, another program. */
-const statusWords: Readonly<Record<MemberStatus, string>> = {
+export const statusWords: Readonly<Record<MemberStatus, string>> = {
   applied: '申請中',
   active: '在会',
   suspended: '休会',

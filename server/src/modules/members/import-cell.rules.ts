@@ -10,11 +10,16 @@ import {
 } from '@tsudoi/shared/contracts/members/member-import.contract';
 import type { CustomField, CustomValue } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { readCustomCell } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import { CreateCorporateInput } from '@tsudoi/shared/contracts/members/corporate.contract';
+import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { MemberFields } from '@tsudoi/shared/contracts/members/member.contract';
 import type { CustomFieldId, MemberRankId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
-import { type JstDate, parseTypedDate } from '@tsudoi/shared/kernel/jst';
+import { JstDate } from '@tsudoi/shared/kernel/jst';
 import * as z from 'zod';
+import { carrierDots, codeOf, cut, dateOf, kindOf, trimmed, words } from './import-clean.rules.ts';
+import { type SaidContacts, corporateMeaning, isContactTarget, memberKindOfCell, readContact } from './import-corporate.rules.ts';
 import type { CsvRecord } from './import-csv.rules.ts';
+import { type SaidStatus, statusOfCell } from './import-status.rules.ts';
 import { cellOfTags, tagsOfCell } from './import-tags.rules.ts';
 
 /** Tags as one cell of a file, which is how a plan keeps them: a tag has no comma in it. */
@@ -48,7 +53,10 @@ export interface RowTerms {
 type Values = Map<ImportField, string>;
 
 const shape = PlainFields.shape;
-export const requiredFields: readonly ImportField[] = ['familyName', 'givenName', 'familyNameKana', 'givenNameKana', 'membershipTypeId'];
+const requiredFields: readonly ImportField[] = ['familyName', 'givenName', 'familyNameKana', 'givenNameKana', 'membershipTypeId'];
+/** A body has one name: the parts of a given name stay empty. */
+const requiredOfBodies: readonly ImportField[] = ['familyName', 'familyNameKana', 'membershipTypeId'];
+export const requiredOf = (kind: MemberKind): readonly ImportField[] => (kind === 'corporate' ? requiredOfBodies : requiredFields);
 export const targetOfField: Readonly<Record<ImportField, PlainTarget>> = {
   memberNumber: 'memberNumber',
   familyName: 'familyName',
@@ -71,56 +79,11 @@ export const targetOfField: Readonly<Record<ImportField, PlainTarget>> = {
 
 export const targetOf = (field: ImportField): ImportTarget => targetOfField[field];
 
-/** A spreadsheet's mark of a text that would otherwise be a formula; our own files carry it. */
-const withoutTextMark = (cell: string): string => (/^'[=+\-@\t\n＝＋－＠]/.test(cell) ? cell.slice(1) : cell);
-
-const halfKana = /[\uff66-\uff9f]/;
-const hiragana = /[\u3041-\u3096]/;
-const fullWidth = /[\uff01-\uff5e\u3000‐‑–—−]/;
-const era = /^\s*(?:[RHSTMrhstm令平昭大明ＲＨＳＴＭ]|元)/;
-const invisible = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
-const carrierDots = /^(?=[^@]+@(?:docomo|ezweb|softbank|au|vodafone|i\.softbank)(?:\.[a-z]+)*\.ne\.jp$)(?:\.|.*\.\.|.*\.@)/;
-
-/** What a conversion was, in the order in which a person would name it; null for what nobody would call one. */
-function kindOf(field: ImportField, before: string, after: string): CleanKind | null {
-  if (before === after) return null;
-  if (invisible.test(before)) return 'invisible';
-  switch (field) {
-    case 'familyNameKana':
-    case 'givenNameKana':
-      return halfKana.test(before) ? 'half_kana' : hiragana.test(before) ? 'hiragana' : fullWidth.test(before) ? 'width' : 'space';
-    case 'birthDate':
-    case 'joinedOn':
-      return era.test(before) ? 'era' : fullWidth.test(before) ? 'width' : null;
-    case 'phone':
-    case 'postalCode':
-      return fullWidth.test(before) || before.includes('〒') ? 'width' : null;
-    case 'contactEmail':
-    case 'memberNumber':
-      return fullWidth.test(before) ? 'width' : before.toLowerCase() === after.toLowerCase() ? 'case' : null;
-    default:
-      return before.replace(/\s+/g, '') === after.replace(/\s+/g, '') ? 'space' : null;
-  }
-}
-
-/** A time behind a date is a spreadsheet's, not a person's. */
-const dateOf = (typed: string): string => {
-  const day = typed.normalize('NFKC').replace(/\s+0?0:00(?::00)?$/, '');
-  return parseTypedDate(day) ?? typed;
-};
-
-const words = (text: string): string[] => text.split(/[\s\u3000]+/).filter((word) => word !== '');
-
-/** A union reports its branches; the one that is not "must be empty" says what is wrong. */
-function codeOf(issue: z.core.$ZodIssue): string {
-  const isCode = (text: string): boolean => /^[a-z][a-z0-9_]*$/.test(text);
-  const inner = issue.code === 'invalid_union' ? issue.errors.flat().find(({ message }) => isCode(message)) : undefined;
-  const message = inner?.message ?? issue.message;
-  return isCode(message) ? message : 'invalid';
-}
-
 /** Columns once for a whole file: where each field's text stands. */
 export interface ColumnPlan {
+  /** Where it is said which rows are of corporate members; absent in files of persons. */
+  readonly kindAt?: number | undefined;
+  readonly corporateNameAt?: number | undefined;
   readonly places: readonly { readonly target: ImportTarget; readonly at: readonly number[] }[];
   readonly columns: number;
 }
@@ -133,42 +96,59 @@ export function columnPlan(targets: readonly ImportTarget[]): ColumnPlan {
     if (known) known.push(at);
     else places.set(target, [at]);
   }
-  return { places: [...places].map(([target, at]) => ({ target, at })), columns: targets.length };
+  const at = (target: ImportTarget) => places.get(target)?.[0];
+  return {
+    places: [...places].map(([target, columns]) => ({ target, at: columns })),
+    columns: targets.length,
+    kindAt: at('kind'),
+    corporateNameAt: at('corporateName'),
+  };
 }
 
-const trimmed = (cell: string): string => withoutTextMark(cell.trim());
-
 export interface ReadRow {
+  readonly kind: MemberKind;
+  /** Of a corporate member: what is said of its people. */
+  readonly contacts: SaidContacts;
   readonly values: Values;
   readonly custom: ReadonlyMap<CustomFieldId, CustomValue | null>;
   /** An address that no mail can reach, to be kept as a note. */
   readonly undeliverable: string;
+  /** What the row says of the status; null where no column is one. */
+  readonly said: SaidStatus | null;
   readonly cleaned: Cleaned[];
   readonly errors: ImportRowError[];
   readonly typed: (target: ImportTarget) => string;
 }
 
-export const cut = (value: string): string => (value.length > 100 ? `${value.slice(0, 99)}…` : value);
+/** A row is of a body where a cell says so, or, where none does, when a name of one stands in it; undefined: an unknown word. */
+function memberKindOf({ cells }: CsvRecord, { kindAt, corporateNameAt }: ColumnPlan): MemberKind | undefined {
+  const said = kindAt === undefined ? '' : trimmed(cells[kindAt] ?? '');
+  if (said !== '') return memberKindOfCell(said);
+  return corporateNameAt !== undefined && trimmed(cells[corporateNameAt] ?? '') !== '' ? 'corporate' : 'individual';
+}
 
 /** Cells to values as they would be stored, each told what is wrong with it or what was put right. */
 export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): ReadRow {
   const values: Values = new Map();
   const custom = new Map<CustomFieldId, CustomValue | null>();
   let undeliverable = '';
+  let said: SaidStatus | null = null;
+  const say = (what: Partial<SaidStatus>) => {
+    said = { status: null, suspendedOn: '', withdrawnOn: '', ...said, ...what };
+  };
   const cleaned: Cleaned[] = [];
   const errors: ImportRowError[] = [];
   const texts = new Map<ImportTarget, string>();
   const refuse = (target: ImportTarget | null, code: string, value: string) => {
     if (!errors.some((error) => error.target === target && target !== null)) errors.push({ target, code, value: cut(value) });
   };
-  const take = (field: ImportField, text: string) => {
-    const target = targetOfField[field];
+  const take = (field: ImportField, text: string, target: PlainTarget = targetOfField[field], rule: z.ZodType<string> = shape[field]) => {
     if (text === '') {
       values.set(field, '');
       return;
     }
     const typed = field === 'birthDate' || field === 'joinedOn' ? dateOf(text) : text;
-    const parsed = shape[field].safeParse(typed);
+    const parsed = rule.safeParse(typed);
     if (!parsed.success) {
       refuse(target, codeOf(parsed.error.issues[0]!), text);
       return;
@@ -184,7 +164,12 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
     if ('value' in read) custom.set(field.fieldId, read.value);
     else refuse(target, read.code, text);
   };
-  for (const { target, at } of plan.places) {
+  const kind = memberKindOf(record, plan);
+  if (kind === undefined) refuse('kind', 'unknown_kind', trimmed(record.cells[plan.kindAt!] ?? ''));
+  const contacts: SaidContacts = {};
+  const hasOwn = (target: PlainTarget) => plan.places.some((place) => place.target === target);
+  for (const { target: column, at } of plan.places) {
+    const target = kind === 'corporate' ? corporateMeaning(column, hasOwn) : column;
     const text =
       at.length === 1
         ? trimmed(record.cells[at[0]!] ?? '')
@@ -231,22 +216,67 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
       case 'contactEmail': {
         const address = text.normalize('NFKC').toLowerCase();
         if (carrierDots.test(address)) {
-          // Telephone companies once gave such addresses; the rules of mail do not know them (domain.md 6, case 25).
           cleaned.push({ target, kind: 'undeliverable', before: cut(text), after: '' });
           values.set('contactEmail', '');
           undeliverable = text;
         } else take('contactEmail', text);
         break;
       }
+      case 'status': {
+        const status = text === '' ? null : statusOfCell(text);
+        if (status === undefined) refuse('status', 'unknown_status', text);
+        else say({ status });
+        break;
+      }
+      case 'suspendedOn':
+      case 'withdrawnOn': {
+        const day = JstDate.or(z.literal('')).safeParse(dateOf(text));
+        if (!day.success) {
+          refuse(target, codeOf(day.error.issues[0]!), text);
+          break;
+        }
+        say({ [target]: day.data });
+        const kind = kindOf(target, text, day.data);
+        if (kind) cleaned.push({ target, kind, before: cut(text), after: day.data });
+        break;
+      }
+      case 'corporateName':
+        if (kind === 'corporate') take('familyName', text, target, CreateCorporateInput.shape.corporateName);
+        break;
+      case 'corporateNameKana':
+        if (kind === 'corporate') take('familyNameKana', text, target);
+        break;
+      case 'kind':
       case 'ignore':
         break;
       default:
         if (isCustomTarget(target)) takeCustom(target, text);
-        else take(target, text);
+        else if (isContactTarget(target)) {
+          if (kind !== 'corporate') break;
+          const read = readContact(target, text);
+          if ('code' in read) refuse(target, read.code, text);
+          else contacts[read.role] = { ...contacts[read.role], ...read.parts };
+        } else take(target, text);
     }
+  }
+  // Mail of a body goes to its 連絡者: one address, whichever column it stands in.
+  const email = contacts.liaison?.email || values.get('contactEmail') || '';
+  if (kind === 'corporate' && email !== '') {
+    contacts.liaison = { ...contacts.liaison, email };
+    values.set('contactEmail', email);
   }
   if (record.strayQuote) errors.unshift({ target: null, code: 'stray_quote', value: '' });
   if (record.cells.length > plan.columns && record.cells.slice(plan.columns).some((cell) => cell.trim() !== ''))
     errors.unshift({ target: null, code: 'too_many_cells', value: '' });
-  return { values, custom, undeliverable, cleaned, errors, typed: (target) => texts.get(target) ?? '' };
+  return {
+    kind: kind ?? 'individual',
+    contacts,
+    values,
+    custom,
+    undeliverable,
+    said,
+    cleaned,
+    errors,
+    typed: (target) => texts.get(target) ?? '',
+  };
 }

@@ -1,8 +1,9 @@
 import { type CleanKind, importDays, importLimits } from '@tsudoi/shared/contracts/members/member-import.contract';
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 
 import { findCustomFields } from './custom-field.repository.ts';
-import { customTargets } from './import-column.rules.ts';
+import { customTargets } from './import-heading.rules.ts';
 import { newMemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
@@ -49,13 +50,14 @@ interface Asked {
 /** Members whom the rows of a part may be. */
 async function membersOf(platform: Platform, scope: OrgScope, { records, plan, terms, standing }: Asked): Promise<KnownMembers> {
   const db = platform.databases.server;
-  const column = (target: 'memberNumber' | 'contactEmail') => plan.places.find((one) => one.target === target)?.at[0];
+  const column = (target: 'memberNumber' | 'contactEmail' | 'liaisonEmail') => plan.places.find((one) => one.target === target)?.at[0];
   const texts = (at: number | undefined, fold: (text: string) => string): string[] =>
     at === undefined
       ? []
       : [...new Set(records.map((record) => fold((record.cells[at] ?? '').normalize('NFKC').trim())))].filter((text) => text !== '');
   const numbers = texts(column('memberNumber'), (text) => text.toUpperCase());
-  const emails = terms.match === 'contactEmail' ? texts(column('contactEmail'), (text) => text.toLowerCase()) : [];
+  const addresses = (['contactEmail', 'liaisonEmail'] as const).map(column);
+  const emails = terms.match === 'contactEmail' ? addresses.flatMap((at) => texts(at, (text) => text.toLowerCase())) : [];
   const [byNumber, byEmail, loginsTaken] = await Promise.all([
     membersWhere(db, scope, 'memberNumber', standing ? numbers.filter((number) => standing.numbers.has(number)) : numbers),
     membersByEmail(db, scope, emails),
@@ -126,6 +128,7 @@ async function* withKnown(parts: AsyncIterable<CsvRecord[]>, look: (records: rea
 class CheckSums {
   readonly parts: KindCounts[] = [];
   readonly #cleaned = new Map<CleanKind, Omit<ImportJobDocument['cleaned'][number], 'kind'>>();
+  readonly statuses: Partial<Record<MemberStatus, number>> = {};
   rows = 0;
   #numbered = 0;
   #unnumbered = 0;
@@ -136,6 +139,8 @@ class CheckSums {
       counts[row.kind] += 1;
       if (row.kind === 'new' && row.memberNumber === '') this.#unnumbered += 1;
       else if (row.kind === 'new') this.#numbered += 1;
+      const last = row.statuses?.at(-1)?.status;
+      if (last) this.statuses[last] = (this.statuses[last] ?? 0) + 1;
       for (const { kind, target, before, after } of row.cleaned) {
         const known = this.#cleaned.get(kind);
         if (known) known.count += 1;
@@ -221,6 +226,7 @@ export async function checkFile(platform: Platform, scope: OrgScope, { job, prog
     done: sums.rows,
     parts: sums.parts,
     cleaned: sums.cleaned,
+    statuses: sums.statuses,
     mixesNumbers: sums.mixesNumbers,
     checkedAt: now,
     finishedAt: now,

@@ -2,7 +2,8 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { importColumns } from '@tsudoi/shared/contracts/members/member.contract';
 import type { ImportMatch, ImportTarget, PlainTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { expect, test } from 'vitest';
-import { checkHeadings, checkTargets, columnNames, guessTargets } from './import-column.rules.ts';
+import { checkHeadings, checkTargets, columnNames } from './import-column.rules.ts';
+import { guessTargets } from './import-heading.rules.ts';
 
 test('IMP-02: headings of our own file and of others say what they are', () => {
   expect(guessTargets(importColumns).map((target) => columnNames[target as PlainTarget])).toEqual([...importColumns]);

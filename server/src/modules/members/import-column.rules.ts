@@ -3,186 +3,11 @@ import {
   type ImportMatch,
   type ImportTarget,
   type PlainTarget,
-  customTarget,
   importLimits,
   isCustomTarget,
   joinedTargets,
 } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-
-/** Headings as rolls of associations write them, folded (width, case, spaces, brackets). */
-const synonyms: Readonly<Record<Exclude<PlainTarget, 'ignore'>, readonly string[]>> = {
-  memberNumber: [
-    '会員番号',
-    '会員no',
-    '会員no.',
-    '会員id',
-    '会員コード',
-    '番号',
-    'no',
-    'no.',
-    'id',
-    'membernumber',
-    'memberno',
-    'memberid',
-    '登録番号',
-  ],
-  familyName: ['姓', '氏', '苗字', '名字', '氏名姓', '姓漢字', '漢字姓', 'lastname', 'familyname', 'surname'],
-  givenName: ['名', '名前名', '氏名名', '名漢字', '漢字名', 'firstname', 'givenname'],
-  fullName: ['氏名', '名前', 'お名前', '会員名', '氏名漢字', '漢字氏名', '会員氏名', 'name', 'fullname'],
-  familyNameKana: [
-    'セイ',
-    '姓カナ',
-    '姓かな',
-    '姓フリガナ',
-    '姓ふりがな',
-    '姓ヨミ',
-    'カナ姓',
-    'フリガナ姓',
-    'ふりがな姓',
-    '氏名カナ姓',
-    'せい',
-    'lastnamekana',
-    'familynamekana',
-  ],
-  givenNameKana: [
-    'メイ',
-    '名カナ',
-    '名かな',
-    '名フリガナ',
-    '名ふりがな',
-    '名ヨミ',
-    'カナ名',
-    'フリガナ名',
-    'ふりがな名',
-    '氏名カナ名',
-    'めい',
-    'firstnamekana',
-    'givennamekana',
-  ],
-  fullKana: [
-    'フリガナ',
-    'ふりがな',
-    '氏名カナ',
-    '氏名かな',
-    '氏名フリガナ',
-    '氏名ふりがな',
-    'カナ氏名',
-    'カナ',
-    'かな',
-    'ヨミ',
-    'よみ',
-    'よみがな',
-    'ヨミガナ',
-    '読み',
-    'kana',
-    'namekana',
-  ],
-  membershipType: ['会員種別', '種別', '会員区分', '区分', '会員種類', '会員の種別', '会員資格', 'membershiptype', 'type', 'category'],
-  contactEmail: [
-    'メール',
-    'メールアドレス',
-    'eメール',
-    'eメールアドレス',
-    '電子メール',
-    'mail',
-    'email',
-    'e-mail',
-    'mailaddress',
-    'emailaddress',
-    '連絡先メール',
-    'pcメール',
-    '自宅メール',
-  ],
-  phone: [
-    '電話',
-    '電話番号',
-    'tel',
-    '電話tel',
-    '携帯',
-    '携帯電話',
-    '携帯番号',
-    '連絡先電話番号',
-    '自宅電話',
-    '自宅電話番号',
-    'phone',
-    'mobile',
-  ],
-  postalCode: ['郵便番号', '〒', '郵便', '自宅郵便番号', 'zip', 'zipcode', 'postalcode', 'postcode'],
-  address: [
-    '住所',
-    '住所1',
-    '住所2',
-    '住所3',
-    '自宅住所',
-    '都道府県',
-    '市区町村',
-    '市町村',
-    '町名',
-    '町名番地',
-    '番地',
-    '丁目番地',
-    '建物',
-    '建物名',
-    '建物名等',
-    'マンション名',
-    '現住所',
-    'address',
-    'address1',
-    'address2',
-  ],
-  affiliation: ['所属', '所属先', '所属機関', '所属名', '勤務先', '勤務先名', '会社', '会社名', '学校', '学校名', 'affiliation', 'company'],
-  formerName: ['旧姓', '旧氏名', '旧姓名', '旧名', '結婚前の姓', 'formername', 'maidenname'],
-  rank: ['会員ランク', 'ランク', '等級', '会員等級', 'rank', 'memberrank'],
-  tags: ['タグ', '会員タグ', 'ラベル', 'tag', 'tags', 'labels'],
-  birthDate: ['生年月日', '誕生日', '生年月', 'birthday', 'birthdate', 'dateofbirth'],
-  joinedOn: ['入会日', '入会年月日', '入会', '加入日', '登録日', '入会日付', 'joined', 'joinedon', 'joindate'],
-  memo: ['備考', 'メモ', '備考欄', '特記事項', '摘要', '注記', 'memo', 'note', 'notes', 'remarks'],
-};
-
-/** What our own files say beside the roll: a file of errors that comes back, a file of the roll. */
-const ignored = new Set(['行', '直すところ', 'line', 'whattocorrect', '会員状況', '退会日', '状況', '年齢']);
-
-const byHeading = new Map<string, ImportTarget>(
-  Object.entries(synonyms).flatMap(([target, names]) => names.map((name): [string, ImportTarget] => [name, target as ImportTarget])),
-);
-
-/** The organisation's own fields that are in use, by target. */
-export function customTargets(fields: readonly CustomField[]): Map<string, CustomField> {
-  // A file cannot stand in a cell; what an export wrote there is its name.
-  return new Map(fields.filter(({ archived, kind }) => !archived && kind !== 'file').map((field) => [customTarget(field.fieldId), field]));
-}
-
-/** A heading without what people write differently: width, case, blanks, brackets and joining signs. */
-export function foldHeading(heading: string): string {
-  return heading
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s()[\]「」【】・_/:：※*＊"']/g, '');
-}
-
-/** What the organisation chose for a heading before; folded heading to target. */
-export type KnownHeadings = ReadonlyMap<string, ImportTarget>;
-
-/** A first proposal: what was chosen before, else what the heading says; each target once, but for those that join. */
-export function guessTargets(
-  headings: readonly string[],
-  known: KnownHeadings = new Map(),
-  custom: ReadonlyMap<string, CustomField> = new Map(),
-): ImportTarget[] {
-  const own = new Map([...custom].map(([target, { label }]) => [foldHeading(label), target as ImportTarget]));
-  const taken = new Set<ImportTarget>();
-  return headings.map((heading) => {
-    const folded = foldHeading(heading);
-    const chosen = known.get(folded);
-    // A field that was put away since is nobody's target.
-    const usable = chosen !== undefined && isCustomTarget(chosen) && !custom.has(chosen) ? undefined : chosen;
-    const guess = usable ?? own.get(folded) ?? (ignored.has(folded) ? 'ignore' : byHeading.get(folded));
-    if (!guess || (taken.has(guess) && !joinedTargets.includes(guess))) return 'ignore';
-    taken.add(guess);
-    return guess;
-  });
-}
 
 /** Names of the targets in the words of the sample file, for refusals. */
 export const columnNames: Readonly<Record<PlainTarget, string>> = {
@@ -204,17 +29,36 @@ export const columnNames: Readonly<Record<PlainTarget, string>> = {
   tags: 'タグ',
   birthDate: '生年月日',
   joinedOn: '入会日',
+  status: '会員状況',
+  suspendedOn: '休会日',
+  withdrawnOn: '退会日',
+  kind: '個人・法人',
+  corporateName: '法人名',
+  corporateNameKana: '法人名カナ',
+  liaisonName: '連絡者',
+  liaisonKana: '連絡者のフリガナ',
+  liaisonDepartment: '連絡者の部署',
+  liaisonEmail: '連絡者のメール',
+  liaisonPhone: '連絡者の電話',
+  representativeName: '代表者',
+  representativeKana: '代表者のフリガナ',
+  representativeTitle: '代表者の役職',
+  representativeEmail: '代表者のメール',
+  representativePhone: '代表者の電話',
+  billingName: '請求先',
+  billingKana: '請求先のフリガナ',
+  billingEmail: '請求先のメール',
   memo: '備考',
   ignore: '',
 };
 
 /** Targets without which nobody can be added, each with what stands for it. */
-const needed: readonly (readonly [PlainTarget, PlainTarget])[] = [
-  ['familyName', 'fullName'],
-  ['givenName', 'fullName'],
-  ['familyNameKana', 'fullKana'],
-  ['givenNameKana', 'fullKana'],
-  ['membershipType', 'membershipType'],
+const needed: readonly (readonly [PlainTarget, ...PlainTarget[]])[] = [
+  ['familyName', 'fullName', 'corporateName'],
+  ['givenName', 'fullName', 'corporateName'],
+  ['familyNameKana', 'fullKana', 'corporateNameKana'],
+  ['givenNameKana', 'fullKana', 'corporateNameKana'],
+  ['membershipType'],
 ];
 
 /**

@@ -8,6 +8,7 @@ import type {
   ImportTarget,
   UndoOutcome,
 } from '@tsudoi/shared/contracts/members/member-import.contract';
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import type { DomainErrorCode, DomainErrorParams } from '@tsudoi/shared/kernel/domain-error';
 import type { ImportJobId, OrgId, UserId } from '@tsudoi/shared/kernel/ids';
 import type { Binary } from 'mongodb';
@@ -41,6 +42,8 @@ export interface ImportJobDocument {
   /** Some new members bring a number and some are given one: those that are brought must be passed over. */
   mixesNumbers: boolean;
   cleaned: { kind: CleanKind; count: number; target: ImportTarget; before: string; after: string }[];
+  /** By the last status that rows bring; absent from plans of before files could bring one. */
+  statuses?: Partial<Record<MemberStatus, number>>;
   skipErrors: boolean;
   outcomes: Partial<Record<ImportOutcome, number>>;
   undone: Partial<Record<UndoOutcome, number>>;

@@ -3,7 +3,7 @@ import type { ImportTarget } from '@tsudoi/shared/contracts/members/member-impor
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
-import { foldHeading } from './import-column.rules.ts';
+import { foldHeading } from './import-heading.rules.ts';
 import { type ImportMapDocument, importMapCollection } from './import-map.model.ts';
 
 const maps = (db: Db, scope: OrgScope) => tenantCollection<ImportMapDocument>(db, scope, importMapCollection);

@@ -1,5 +1,6 @@
 import type { ImportKind, ImportRowError, ImportTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
 import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import type { Contacts, MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import {
@@ -9,14 +10,17 @@ import {
   type ImportFields,
   type ReadRow,
   type RowTerms,
-  cut,
   readRow,
-  requiredFields,
+  requiredOf,
   targetOfField,
 } from './import-cell.rules.ts';
+import { cut } from './import-clean.rules.ts';
+import { planContacts } from './import-corporate.rules.ts';
 import type { CsvRecord } from './import-csv.rules.ts';
 import { cellOfTags } from './import-tags.rules.ts';
+import { planStatuses } from './import-status.rules.ts';
 import { dateRefusal } from './member-dates.rules.ts';
+import type { DatedStatus } from './member-status.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
 /** A change of a field of the roll, as values are stored; the view says them in words. */
@@ -42,6 +46,12 @@ export interface PlannedRow {
   readonly changes: readonly FieldChange[];
   /** Values of the organisation's own fields, where they become others; `before` is empty for a new member. */
   readonly custom: { readonly before: CustomValues; readonly after: CustomValues } | null;
+  /** Of a new member the whole history, where it is more than having joined; of one who is there the entries to add. */
+  readonly statuses?: readonly DatedStatus[] | undefined;
+  /** A body and not a person. */
+  readonly isCorporate?: true | undefined;
+  /** Its people, where they become others; `before` is null for a new member. */
+  readonly contacts?: { readonly before: Contacts | null; readonly after: Contacts } | undefined;
   readonly memberId: MemberId | null;
   readonly version: number;
   readonly cells: readonly string[];
@@ -65,6 +75,13 @@ export interface SeenRows {
 }
 
 const allFields = Object.keys(targetOfField) as ImportField[];
+
+/** Under which column it is told that a field is missing. */
+function ownTargetOf(field: ImportField, kind: MemberKind): ImportTarget {
+  if (kind === 'corporate' && field === 'familyName') return 'corporateName';
+  if (kind === 'corporate' && field === 'familyNameKana') return 'corporateNameKana';
+  return targetOfField[field];
+}
 
 /** A number that two different rows practically never share (two 26-bit hashes side by side). */
 function fingerprint(cells: readonly string[]): number {
@@ -96,8 +113,13 @@ function memberOf(read: ReadRow, terms: RowTerms, known: KnownMembers, errors: I
         : [];
   const member = found.length === 1 ? found[0]! : null;
   if (found.length > 1) refuse('contactEmail', 'email_of_several', email);
-  // A file of persons has no columns for the people and the offices of a corporate member.
-  if (member?.kind === 'corporate') refuse(terms.match === 'contactEmail' ? 'contactEmail' : 'memberNumber', 'corporate_member', '');
+  // A body is no person: what stands in the columns of a name would become the name of something else.
+  if (member && (member.kind ?? 'individual') !== read.kind)
+    refuse(
+      terms.match === 'contactEmail' ? 'contactEmail' : 'memberNumber',
+      read.kind === 'corporate' ? 'individual_member' : 'corporate_member',
+      '',
+    );
   // The number of a record that was merged leads to the one that stays.
   if (terms.match === 'contactEmail' && number !== '' && member && member.memberNumber !== number)
     refuse('memberNumber', 'number_is_fixed', number);
@@ -133,12 +155,15 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
   const missing = (field: ImportField): boolean => (read.values.get(field) ?? '') === '';
   // Whose row it is has to be known before anything can be missing from it.
   if (!member && !errors.some(({ code }) => code === 'email_of_several'))
-    for (const field of requiredFields) {
-      const target = targetOfField[field];
+    for (const field of requiredOf(read.kind)) {
+      const target = ownTargetOf(field, read.kind);
       const whole = field.endsWith('Kana') ? 'fullKana' : 'fullName';
       const refused = errors.some((error) => error.target === target || (field !== 'membershipTypeId' && error.target === whole));
       if (missing(field) && !refused) errors.push({ target, code: 'required', value: '' });
     }
+  const people = read.kind === 'corporate' ? planContacts(read.contacts, member?.contacts ?? null) : null;
+  // What is wrong with a cell of somebody is told already; that they miss something then follows from it.
+  if (people && errors.length === 0) errors.push(...people.errors);
   const custom = customOf(read, member, terms);
   if (!member && errors.length === 0)
     for (const [target, field] of terms.custom)
@@ -153,6 +178,8 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
       errors.push({ target, code: 'implausible_date', value: read.typed(target) });
     }
   }
+  const planned = read.said === null ? null : planStatuses(read.said, standingOf(read, member, terms));
+  if (errors.length === 0 && planned) for (const error of planned.errors) errors.push(error);
   const typeId = value('membershipTypeId') as MembershipTypeId;
   // One object of one shape for every row: of a hundred thousand, copies would cost as much as reading their cells.
   const row: Writable<PlannedRow> = {
@@ -160,7 +187,8 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
     kind: 'error',
     name:
       `${value('familyName') || read.typed('familyName')} ${value('givenName') || read.typed('givenName')}`.trim() ||
-      read.typed('fullName'),
+      read.typed('fullName') ||
+      read.typed('corporateName'),
     kana:
       value('familyNameKana') === '' && read.typed('fullKana') !== ''
         ? read.typed('fullKana')
@@ -172,6 +200,9 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
     fields: null,
     changes: [],
     custom: null,
+    statuses: undefined,
+    isCorporate: undefined,
+    contacts: undefined,
     memberId: null,
     version: 0,
     cells: [],
@@ -180,10 +211,16 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
     row.cells = record.cells.slice(0, plan.columns);
     return row;
   }
+  if (people) {
+    row.isCorporate = true;
+    if (people.changed) row.contacts = { before: member?.contacts ?? null, after: people.after };
+  }
+  if (planned && planned.statuses.length > 0) row.statuses = planned.statuses;
   if (member) {
     row.changes = changesOf(read, member, terms);
     row.custom = custom.changed ? { before: custom.before, after: custom.after } : null;
-    row.kind = row.changes.length > 0 || custom.changed ? 'changed' : 'unchanged';
+    row.kind =
+      row.changes.length > 0 || custom.changed || row.statuses !== undefined || row.contacts !== undefined ? 'changed' : 'unchanged';
     row.memberId = member._id;
     row.version = member.version;
     return row;
@@ -192,6 +229,7 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
   for (const field of allFields) fields[field] = value(field);
   fields.memo = noted(value('memo'), read);
   fields.joinedOn = joinedOn;
+  if (people) fields.contactEmail = people.after.liaison.email;
   row.kind = 'new';
   row.fields = fields as ImportFields;
   row.custom = { before: {}, after: custom.after };
@@ -200,6 +238,13 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
 
 /** A field of a member as a plan keeps it. */
 const textOf = (member: MemberDocument, field: ImportField): string => (field === 'tags' ? cellOfTags(member.tags) : (member[field] ?? ''));
+
+/** Against what a status is planned: somebody's history, or the day on which somebody new joined. */
+const standingOf = ({ values }: ReadRow, member: MemberDocument | null, { today }: RowTerms) => ({
+  history: member?.statusEntries ?? null,
+  joinedOn: (values.get('joinedOn') ?? '') as JstDate | '',
+  today,
+});
 
 /** An address that no mail can reach stays readable, once, in the memo. */
 function noted(memo: string, { undeliverable }: ReadRow): string {
@@ -226,10 +271,11 @@ function customOf(read: ReadRow, member: MemberDocument | null, terms: RowTerms)
 function changesOf(read: ReadRow, member: MemberDocument, terms: RowTerms): FieldChange[] {
   const changes: FieldChange[] = [];
   for (const [field, after] of read.values) {
-    if (field === 'memberNumber') continue;
+    // The address of a body is that of its 連絡者, and goes with its people.
+    if (field === 'memberNumber' || (field === 'contactEmail' && read.kind === 'corporate')) continue;
     const before = textOf(member, field);
     if (after === before) continue;
-    if (after === '' && (!terms.emptyClears || requiredFields.includes(field) || field === 'joinedOn')) continue;
+    if (after === '' && (!terms.emptyClears || requiredOf(read.kind).includes(field) || field === 'joinedOn')) continue;
     changes.push({ field, before, after });
   }
   const memo = changes.find(({ field }) => field === 'memo');

@@ -7,6 +7,7 @@ import type {
 } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -85,7 +86,11 @@ export async function issueImportPairs(
   const { rows } = await getPart(db, scope, job._id, input.part);
   const added = rows.flatMap((row, at): MemberId[] => (outcome.outcomes[at] === 'added' && row.memberId ? [row.memberId] : []));
   const members = await membersById(db, scope, added);
-  const may = added.filter((memberId) => mayLogIn(members.get(memberId)?.status ?? 'withdrawn'));
+  const { corporateMyPage } = await findMemberSettings(scope);
+  const may = added.filter((memberId) => {
+    const member = members.get(memberId);
+    return member && mayLogIn(member.status) && (member.kind !== 'corporate' || corporateMyPage);
+  });
   const drawn = await inTransaction(platform.databases.client, async (session) => {
     const pairs = await drawPairsFor(platform, scope, may, session);
     if (pairs.length > 0)
@@ -109,7 +114,7 @@ export async function issueImportPairs(
     .sort((left, right) => order.get(left.memberId)! - order.get(right.memberId)!)
     .map((pair) => {
       const member = members.get(pair.memberId)!;
-      return { ...pair, memberNumber: member.memberNumber, name: `${member.familyName} ${member.givenName}` };
+      return { ...pair, memberNumber: member.memberNumber, name: fullName(member) };
     });
   return { pairs, next };
 }

@@ -4,11 +4,11 @@ import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
-import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type AuditNote, makePersonKeys, recordAudits, valueChanges } from '../audit/audit.public.ts';
+import { type AuditNote, makePersonKeys, recordAudits } from '../audit/audit.public.ts';
 import { addAccounts, loginIdFromNumber, loginIdKey, numbersWithLoginTaken } from '../identity/identity.public.ts';
+import { changeOfRow, reasonOf } from './import-change.rules.ts';
 import { type ImportJobDocument, type ImportPart, findOutcomes, getPart, insertOutcome } from './import-job.repository.ts';
 import { type ImportWork, endImport, starterOf } from './import-lease.service.ts';
 import { type ImportedChange, changeImported, insertImported, membersById, membersWhere } from './import-member.repository.ts';
@@ -17,6 +17,7 @@ import { drawMemberNumbers } from './member-number.service.ts';
 import { newMember } from './member.factory.ts';
 import type { MemberDocument } from './member.repository.ts';
 import { tagsOfCell } from './import-tags.rules.ts';
+import { followMoves } from './member-status.service.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
@@ -31,26 +32,9 @@ const progressEveryMs = 400;
 const sum = (counts: Readonly<Partial<Record<string, number>>>): number =>
   Object.values(counts).reduce<number>((all, one) => all + (one ?? 0), 0);
 
-/** What a row makes of a member, or what it was before. */
-export function changesOf(row: PlannedRow, side: 'before' | 'after'): Partial<MemberDocument> {
-  const fields = Object.fromEntries(
-    row.changes.map(({ field, [side]: value }) => [field, field === 'tags' ? tagsOfCell(value) : value]),
-  ) as Partial<MemberDocument>;
-  return row.custom === null ? fields : { ...fields, custom: row.custom[side] };
-}
-
-/** What the history of a member says of a change by a file, with the way back. */
-export function changeNote(before: MemberDocument, changes: Partial<MemberDocument>): AuditNote {
-  const fields = Object.keys(changes) as AuditField[];
-  return {
-    action: 'member.update',
-    subjectKind: 'member',
-    subjectId: before._id,
-    subjectName: `${before.familyName} ${before.givenName}`,
-    fields,
-    changes: valueChanges(fields, before, changes),
-  };
-}
+/** Whose status may be another now. */
+export const movedBy = (changed: readonly ImportedChange[]) =>
+  changed.flatMap(({ before, changes: { status } }) => (status === undefined ? [] : { before, status }));
 
 interface PartFacts {
   readonly job: ImportJobDocument;
@@ -96,11 +80,15 @@ async function drawFree(
   return numbers;
 }
 
+const bodyOf = ({ isCorporate, contacts }: PlannedRow) =>
+  isCorporate ? { kind: 'corporate' as const, contacts: contacts?.after ?? null } : {};
+
 /** The member that a row of the plan adds. */
 function memberOfRow(platform: Platform, scope: OrgScope, job: ImportJobDocument, row: PlannedRow, memberNumber: string): MemberDocument {
   const { clock } = platform;
   const fields = { ...row.fields!, tags: tagsOfCell(row.fields!.tags) };
-  const given = { fields, custom: row.custom?.after ?? {}, memberNumber, actorName: starterOf(job).name };
+  const history = row.statuses === undefined ? {} : { history: { statuses: row.statuses, reason: reasonOf(job) } };
+  const given = { fields, custom: row.custom?.after ?? {}, memberNumber, actorName: starterOf(job).name, ...history, ...bodyOf(row) };
   return newMember(scope, { ...given, memberId: row.memberId!, now: clock.now(), today: clock.today() });
 }
 
@@ -127,6 +115,7 @@ async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFact
   const db = platform.databases.server;
   const now = platform.clock.now();
   const actor = starterOf(job);
+  const terms = { side: 'after', actorName: actor.name, reason: reasonOf(job), now, today: platform.clock.today() } as const;
   return inTransaction(platform.databases.client, async (session) => {
     const taken = looks ? await takenNumbers(platform, scope, part.rows, session) : new Set();
     const present = await membersById(
@@ -167,10 +156,9 @@ async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFact
         if (!numbered) drawnByPlace[String(at)] = drawn.shift()!;
         added.push(numbered ?? memberOfRow(platform, scope, job, row, drawnByPlace[String(at)]!));
       } else if (outcomes[at] === 'changed') {
-        const before = present.get(row.memberId!)!;
-        const changes = changesOf(row, 'after');
-        changed.push({ before, changes });
-        notes.push(changeNote(before, changes));
+        const change = changeOfRow(row, present.get(row.memberId!)!, terms);
+        changed.push(change);
+        notes.push(...change.notes);
       }
     }
     const written = insertImported(db, scope, added, session);
@@ -183,6 +171,7 @@ async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFact
       session,
     );
     await changeImported(db, scope, changed, session);
+    await followMoves(platform, scope, movedBy(changed), session);
     await recordAudits(platform, scope, actor, notes, session);
     await recordLive(
       db,
@@ -259,5 +248,6 @@ export async function carryOutImport(platform: Platform, scope: OrgScope, { job,
     reported.catch(() => undefined);
   }
   if (!(await reported)) return;
+  platform.nudgeOutbox();
   await endImport(platform, scope, job, { state: 'done', done: sum(counts), outcomes: counts }, 'member.import');
 }

@@ -5,6 +5,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudits } from '../audit/audit.public.ts';
 import { removeAccounts, whoHasLoggedIn } from '../identity/identity.public.ts';
+import { changeOfRow, reasonOf } from './import-change.rules.ts';
 import {
   type ImportJobDocument,
   type ImportOutcomeDocument,
@@ -15,7 +16,8 @@ import {
 } from './import-job.repository.ts';
 import { type ImportWork, endImport, starterOf } from './import-lease.service.ts';
 import { type ImportedChange, changeImported, deleteImported, membersById } from './import-member.repository.ts';
-import { changeNote, changesOf, countOutcomes } from './import-run.service.ts';
+import { countOutcomes, movedBy } from './import-run.service.ts';
+import { followMoves } from './member-status.service.ts';
 
 interface PartFacts {
   readonly job: ImportJobDocument;
@@ -27,6 +29,8 @@ interface PartFacts {
 async function takePartBack(platform: Platform, scope: OrgScope, { job, part, outcome }: PartFacts): Promise<UndoOutcome[]> {
   const db = platform.databases.server;
   const now = platform.clock.now();
+  const actor = starterOf(job);
+  const terms = { side: 'before', actorName: actor.name, reason: reasonOf(job), now, today: platform.clock.today() } as const;
   return inTransaction(platform.databases.client, async (session) => {
     const touched = part.rows.filter((_, at) => outcome.outcomes[at] === 'added' || outcome.outcomes[at] === 'changed');
     const present = await membersById(
@@ -52,10 +56,9 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
     const notes: AuditNote[] = [];
     for (const [at, row] of part.rows.entries()) {
       if (undo[at] !== 'restored') continue;
-      const member = present.get(row.memberId!)!;
-      const changes = changesOf(row, 'before');
-      restored.push({ before: member, changes });
-      notes.push(changeNote(member, changes));
+      const change = changeOfRow(row, present.get(row.memberId!)!, terms);
+      restored.push(change);
+      notes.push(...change.notes);
     }
     if (!(await markUndone(db, scope, job._id, part.part, undo, session))) return [];
     await removeAccounts(
@@ -66,7 +69,8 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
     );
     await deleteImported(db, scope, removed, session);
     await changeImported(db, scope, restored, session);
-    await recordAudits(platform, scope, starterOf(job), notes, session);
+    await followMoves(platform, scope, movedBy(restored), session);
+    await recordAudits(platform, scope, actor, notes, session);
     await recordLive(
       db,
       scope,

@@ -12,7 +12,8 @@ import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findCustomFields } from './custom-field.repository.ts';
-import { checkHeadings, customTargets, guessTargets } from './import-column.rules.ts';
+import { checkHeadings } from './import-column.rules.ts';
+import { customTargets, guessTargets } from './import-heading.rules.ts';
 import { CsvReader, separatorOf } from './import-csv.rules.ts';
 import {
   type ImportJobDocument,

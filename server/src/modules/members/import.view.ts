@@ -5,8 +5,10 @@ import {
   type ImportTarget,
   customTarget,
 } from '@tsudoi/shared/contracts/members/member-import.contract';
-import { customTargets } from './import-column.rules.ts';
+import { contactChanges } from './import-corporate.rules.ts';
+import { customTargets } from './import-heading.rules.ts';
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import type { Contacts } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import type * as z from 'zod';
 import { formatPhone } from '../../platform/phone.ts';
@@ -31,6 +33,7 @@ export function importJobView(job: ImportJobDocument, fields: readonly CustomFie
     done: job.done,
     counts: countsOf(job.parts),
     cleaned: job.cleaned.map(({ kind, count, target, before, after }) => ({ kind, count, before, after: shownClean(target, after) })),
+    statuses: job.statuses ?? {},
     outcomes: job.outcomes,
     undone: job.undone,
     refusal: job.refusal,
@@ -82,6 +85,12 @@ function customChanges({ custom, kind }: PlannedRow, fields: readonly CustomFiel
   });
 }
 
+/** Of a corporate member: which of its people become others. */
+const peopleChanges = (was: Contacts, now: Contacts): z.output<typeof ImportRowView>['changes'] =>
+  contactChanges(was, now).map(({ target, part, before, after }) =>
+    part === 'phone' ? { target, before: formatPhone(before), after: formatPhone(after) } : { target, before, after },
+  );
+
 export function importRowView(
   row: PlannedRow,
   at: number,
@@ -98,6 +107,7 @@ export function importRowView(
     memberNumber: row.memberNumber || (outcome?.numbers[String(at)] ?? ''),
     membershipTypeName: row.membershipTypeName,
     memberId: row.kind === 'new' && done !== 'added' ? null : row.memberId,
+    isCorporate: row.isCorporate ?? false,
     errors: [...row.errors],
     changes: [
       ...row.changes.map(({ field, before, after }) => ({
@@ -105,8 +115,10 @@ export function importRowView(
         before: shownValue(field, before, names),
         after: shownValue(field, after, names),
       })),
+      ...(row.kind === 'changed' && row.contacts?.before ? peopleChanges(row.contacts.before, row.contacts.after) : []),
       ...customChanges(row, fields),
     ],
+    statuses: (row.statuses ?? []).slice(row.kind === 'new' ? 1 : 0),
     cleaned: row.cleaned.map(({ target, before, after }) => ({
       target,
       before,

@@ -6,6 +6,9 @@ export type DateRefusal = Extract<DomainErrorCode, 'BIRTH_DATE_IMPLAUSIBLE' | 'J
 
 const oldest = '1900-01-01';
 
+/** Whether a day of joining, or of a change of status, can be meant: up to a year ahead may be planned. */
+export const isPlannable = (day: JstDate, today: JstDate): boolean => day >= oldest && day <= addDays(today, 366);
+
 /** Null when both dates can be true. A joining date may lie up to a year ahead: somebody is entered before the year begins. */
 export function dateRefusal(dates: { readonly birthDate: string; readonly joinedOn: string }, today: JstDate): DateRefusal | null {
   const { birthDate, joinedOn } = dates;

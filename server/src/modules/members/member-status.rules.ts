@@ -47,6 +47,16 @@ export function leavesOn(entries: readonly DatedStatus[]): JstDate | null {
   return last && (last.status === 'withdrawn' || last.status === 'expelled') ? last.effectiveOn : null;
 }
 
+/** What of a member is derived from the history, as of a day. */
+export function fieldsOfHistory<T extends DatedStatus>(statusEntries: T[], today: JstDate) {
+  return {
+    statusEntries,
+    status: statusOn(statusEntries, today),
+    nextStatusOn: nextChangeOn(statusEntries, today),
+    withdrawnOn: leavesOn(statusEntries),
+  };
+}
+
 /**
  * The history with one more entry. Both neighbours are checked, so that a scheduled change stays possible.
  * @throws DomainError STATUS_DATE_TAKEN, INVALID_TRANSITION

@@ -15,7 +15,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { followStatus } from '../identity/identity.public.ts';
 import { statusChanges } from './member-history.rules.ts';
-import { hasLeft, leavesOn, mayLogIn, nextChangeOn, statusOn, withEntry, withoutEntry } from './member-status.rules.ts';
+import { fieldsOfHistory, hasLeft, mayLogIn, withEntry, withoutEntry } from './member-status.rules.ts';
 import { type MemberDocument, type StatusEntry, changeMember, findMember, membersWithChange } from './member.repository.ts';
 import { detailOf } from './member.service.ts';
 
@@ -26,6 +26,25 @@ const known: ReadonlySet<string> = new Set(auditFields);
 function besideStatus(before: MemberDocument, changes: Partial<MemberDocument>): AuditField[] {
   const named = Object.fromEntries(Object.entries(changes).filter(([field]) => known.has(field) && field !== 'status'));
   return changedFields<AuditField>(before as Partial<Record<AuditField, unknown>>, named);
+}
+
+/** A member and the status that has become theirs. */
+export interface Moved {
+  readonly before: Pick<MemberDocument, '_id' | 'status'>;
+  readonly status: MemberDocument['status'];
+}
+
+/** What follows from statuses that are others now: log-ins end or may begin anew, and what recurs for whoever left is ended. */
+export async function followMoves(platform: Platform, scope: OrgScope, moved: readonly Moved[], session: ClientSession): Promise<void> {
+  for (const { before, status } of moved)
+    if (mayLogIn(before.status) !== mayLogIn(status)) await followStatus(platform, scope, before._id, mayLogIn(status), session);
+  // On the day itself: a change that is only planned, or was taken back before its day, tells nobody (case 32).
+  const left = moved.filter(({ before, status }) => hasLeft(status) && !hasLeft(before.status));
+  const leftAt = platform.clock.now().toISOString();
+  const messages = left.map(({ before: { _id: memberId } }) =>
+    outboxRow(memberLeft, scope.orgId, { memberId, leftAt }, memberId, platform.clock),
+  );
+  await insertOutbox(platform.databases.server, messages, session);
 }
 
 /** Writes a history with all that follows from it. `changes`: what else becomes of the record at the same moment. */
@@ -39,23 +58,11 @@ export async function writeHistory(
   session: ClientSession,
   changes: Partial<MemberDocument> = {},
 ): Promise<MemberDocument> {
-  const today = platform.clock.today();
-  const status = statusOn(statusEntries, today);
-  const after = await changeMember(
-    scope,
-    before._id,
-    before.version,
-    { ...changes, statusEntries, status, nextStatusOn: nextChangeOn(statusEntries, today), withdrawnOn: leavesOn(statusEntries) },
-    session,
-  );
+  const derived = fieldsOfHistory(statusEntries, platform.clock.today());
+  const { status } = derived;
+  const after = await changeMember(scope, before._id, before.version, { ...changes, ...derived }, session);
   if (!after) throw new DomainError('CONFLICT');
-  if (mayLogIn(before.status) !== mayLogIn(status)) await followStatus(platform, scope, before._id, mayLogIn(status), session);
-  // On the day itself: a change that is only planned, or was taken back before its day, tells nobody (case 32).
-  if (hasLeft(status) && !hasLeft(before.status)) {
-    const left = { memberId: before._id, leftAt: platform.clock.now().toISOString() };
-    const message = outboxRow(memberLeft, scope.orgId, left, before._id, platform.clock);
-    await insertOutbox(platform.databases.server, [message], session);
-  }
+  await followMoves(platform, scope, [{ before, status }], session);
   const others = besideStatus(before, changes);
   await recordAudit(
     platform,

@@ -6,7 +6,7 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import { listFieldsOf } from './member-list.rules.ts';
-import { nextChangeOn, statusOn } from './member-status.rules.ts';
+import { type DatedStatus, fieldsOfHistory } from './member-status.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
 type Fields = z.output<typeof MemberFields>;
@@ -26,14 +26,22 @@ export interface NewMember {
   readonly today: JstDate;
   /** Since the day of joining; somebody who applies is `applied` until a decision. */
   readonly status?: MemberStatus;
+  /** Of somebody whose membership began before the record: everything since, in its order, and where it is known from. */
+  readonly history?: { readonly statuses: readonly DatedStatus[]; readonly reason: string };
 }
 
 /** A member as it is first written. */
 export function newMember(scope: OrgScope, given: NewMember): MemberDocument {
   const { fields, memberNumber, actorName, now, today, status = 'active', custom = {}, kind = 'individual', contacts = null } = given;
-  const statusEntries: MemberDocument['statusEntries'] = [
-    { entryId: newStatusEntryId(), status, effectiveOn: fields.joinedOn, recordedAt: now, actor: actorName, reason: '' },
-  ];
+  const { statuses, reason } = given.history ?? { statuses: [{ status, effectiveOn: fields.joinedOn }], reason: '' };
+  const statusEntries = statuses.map((entry): MemberDocument['statusEntries'][number] => ({
+    entryId: newStatusEntryId(),
+    status: entry.status,
+    effectiveOn: entry.effectiveOn,
+    recordedAt: now,
+    actor: actorName,
+    reason,
+  }));
   // The id stands first, as the database keeps it: else it writes every document anew.
   const member = {
     _id: given.memberId ?? newMemberId(),
@@ -43,10 +51,7 @@ export function newMember(scope: OrgScope, given: NewMember): MemberDocument {
     kind,
     contacts,
     memberNumber,
-    status: statusOn(statusEntries, today),
-    nextStatusOn: nextChangeOn(statusEntries, today),
-    withdrawnOn: null,
-    statusEntries,
+    ...fieldsOfHistory(statusEntries, today),
     version: 0,
     createdAt: now,
   };

@@ -8,7 +8,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
 import { changeImported } from './import-member.repository.ts';
-import { changeNote } from './import-run.service.ts';
+import { changeNote } from './import-change.rules.ts';
 import { findMembers, pageOfRows } from './member.repository.ts';
 import { listFilterOf } from './member.service.ts';
 import { type TagJobDocument, abandonedTagJobs, claimTagJob, insertTagPart, moveTagJob, tagPart } from './tag-job.repository.ts';

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { domainErrorCodes } from '../../kernel/domain-error.ts';
 import { type CustomFieldId, ImportJobId, MemberId } from '../../kernel/ids.ts';
+import { JstDate } from '../../kernel/jst.ts';
 import { ProvisionalPair } from '../identity/identity.contract.ts';
+import { MemberStatus } from './member-status.contract.ts';
 
 /** POST /uploads/member-imports takes the bytes; everything after that is asked under `memberImports`. */
 export const importLimits = {
@@ -18,8 +20,29 @@ export const importEncodings = ['utf-8', 'shift_jis'] as const;
 export const ImportEncoding = z.enum(importEncodings);
 export type ImportEncoding = z.output<typeof ImportEncoding>;
 
-/** What a column of a file can be. `fullName` and `fullKana` are cut at their space; `ignore` is left alone. */
-export const importTargets = [
+/** Of a corporate member alone: its one name, and the people behind it (docs/decisions/0010). */
+export const corporateTargets = [
+  'corporateName',
+  'corporateNameKana',
+  'liaisonName',
+  'liaisonKana',
+  'liaisonDepartment',
+  'liaisonEmail',
+  'liaisonPhone',
+  'representativeName',
+  'representativeKana',
+  'representativeTitle',
+  'representativeEmail',
+  'representativePhone',
+  'billingName',
+  'billingKana',
+  'billingEmail',
+] as const;
+export type CorporateTarget = (typeof corporateTargets)[number];
+
+/** Of a person, or of both kinds. `fullName` and `fullKana` are cut at their space. */
+export const memberTargets = [
+  'kind',
   'memberNumber',
   'familyName',
   'givenName',
@@ -38,9 +61,14 @@ export const importTargets = [
   'tags',
   'birthDate',
   'joinedOn',
+  'status',
+  'suspendedOn',
+  'withdrawnOn',
   'memo',
-  'ignore',
 ] as const;
+
+/** What a column of a file can be; `ignore` is left alone. */
+export const importTargets = [...memberTargets, ...corporateTargets, 'ignore'] as const;
 export type PlainTarget = (typeof importTargets)[number];
 /** A field of the organisation's own, by its id. */
 export type CustomTarget = `custom:${string}`;
@@ -87,9 +115,13 @@ export const ImportRowView = z.object({
   memberNumber: z.string(),
   membershipTypeName: z.string(),
   memberId: MemberId.nullable(),
+  /** Whether the row is of a corporate member. */
+  isCorporate: z.boolean(),
   errors: z.array(ImportRowError),
   /** Of a member who is there already: what will be another. */
   changes: z.array(Change),
+  /** What comes into the history after joining (IMP-01). */
+  statuses: z.array(z.object({ status: MemberStatus, effectiveOn: JstDate })).readonly(),
   /** What was put right by itself. */
   cleaned: z.array(Change),
   /** The cells as they stand in the file; of rows with errors only, for the file of errors. */
@@ -122,6 +154,8 @@ export const ImportJobView = z.object({
   done: z.number().int(),
   counts: Counts,
   cleaned: z.array(z.object({ kind: z.enum(cleanKinds), count: z.number().int(), before: z.string(), after: z.string() })),
+  /** People by the last status that their rows bring. */
+  statuses: z.partialRecord(MemberStatus, z.number().int()),
   outcomes: z.partialRecord(z.enum(importOutcomes), z.number().int()),
   undone: z.partialRecord(z.enum(undoOutcomes), z.number().int()),
   refusal: z

@@ -9,7 +9,7 @@ export type MemberKind = z.output<typeof MemberKind>;
 const optional = <T extends z.ZodType>(schema: T) => z.union([schema, z.literal('')]);
 
 /** Somebody of a corporate member. All empty: there is nobody in that part. */
-const ContactParts = z.strictObject({
+export const ContactParts = z.strictObject({
   familyName: optional(PersonNamePart),
   givenName: optional(PersonNamePart),
   familyNameKana: optional(ReadingPart),

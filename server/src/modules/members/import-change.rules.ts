@@ -1,0 +1,64 @@
+import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
+import { newStatusEntryId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { fullName } from '@tsudoi/shared/kernel/names';
+import { type AuditNote, valueChanges } from '../audit/audit.public.ts';
+import type { ImportJobDocument } from './import-job.repository.ts';
+import type { ImportedChange } from './import-member.repository.ts';
+import type { PlannedRow } from './import-row.rules.ts';
+import { tagsOfCell } from './import-tags.rules.ts';
+import { statusChanges } from './member-history.rules.ts';
+import { fieldsOfHistory } from './member-status.rules.ts';
+import type { MemberDocument, StatusEntry } from './member.repository.ts';
+
+/** Whoever looks at a history sees where an entry is from; leaving needs a reason (APP-09). */
+export const reasonOf = (job: Pick<ImportJobDocument, 'fileName'>): string => `ファイルの取り込み（${job.fileName}）`;
+
+export interface ChangeTerms {
+  readonly side: 'before' | 'after';
+  readonly actorName: string;
+  readonly reason: string;
+  readonly now: Date;
+  readonly today: JstDate;
+}
+
+/** Entries of a member with those of a row, or without them: a day has one entry, so that the days say which they are. */
+function historyOf(row: PlannedRow, member: MemberDocument, { side, actorName, reason, now }: ChangeTerms): StatusEntry[] {
+  const planned = row.statuses ?? [];
+  const others = member.statusEntries.filter((entry) => !planned.some(({ effectiveOn }) => effectiveOn === entry.effectiveOn));
+  if (side === 'before') return others;
+  const added = planned.map((entry): StatusEntry => ({
+    entryId: newStatusEntryId(),
+    ...entry,
+    recordedAt: now,
+    actor: actorName,
+    reason,
+  }));
+  return [...others, ...added].sort((left, right) => (left.effectiveOn < right.effectiveOn ? -1 : 1));
+}
+
+const aboutMember = (member: MemberDocument) => ({ subjectKind: 'member', subjectId: member._id, subjectName: fullName(member) });
+
+/** What the history of a member says of a change of fields by a job, with the way back. */
+export function changeNote(before: MemberDocument, changes: Partial<MemberDocument>): AuditNote {
+  const fields = Object.keys(changes) as AuditField[];
+  return { action: 'member.update', ...aboutMember(before), fields, changes: valueChanges(fields, before, changes) };
+}
+
+/** A change of a member by a row, or the way back, and what their history says of it. */
+export function changeOfRow(row: PlannedRow, before: MemberDocument, terms: ChangeTerms): ImportedChange & { readonly notes: AuditNote[] } {
+  const { side } = terms;
+  const fields: Partial<MemberDocument> = Object.fromEntries(
+    row.changes.map(({ field, [side]: value }) => [field, field === 'tags' ? tagsOfCell(value) : value]),
+  );
+  if (row.custom !== null) fields.custom = row.custom[side];
+  if (row.contacts) {
+    const contacts = row.contacts[side];
+    Object.assign(fields, { contacts, contactEmail: contacts?.liaison.email ?? before.contactEmail });
+  }
+  const notes = Object.keys(fields).length > 0 ? [changeNote(before, fields)] : [];
+  if (row.statuses === undefined) return { before, changes: fields, notes };
+  const history = fieldsOfHistory(historyOf(row, before, terms), terms.today);
+  notes.push({ action: 'member.status', ...aboutMember(before), fields: ['status'], changes: statusChanges(before, history) });
+  return { before, changes: { ...fields, ...history }, notes };
+}

@@ -1,0 +1,95 @@
+import type { ImportRowError } from '@tsudoi/shared/contracts/members/member-import.contract';
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { statusWords } from './export-file.rules.ts';
+import { isPlannable } from './member-dates.rules.ts';
+import { type DatedStatus, hasLeft, statusOn, withEntry } from './member-status.rules.ts';
+
+/** How rolls of associations write a status, beside the word of our own files. */
+const otherWords: Readonly<Partial<Record<MemberStatus, readonly string[]>>> = {
+  active: ['入会', '入会中', '会員', '現会員', '在籍', '在籍中', '在会中', '有効', '活動中', '継続', 'active'],
+  suspended: ['休会中', '休会者', '休止', '休止中', '休会会員', 'suspended'],
+  withdrawn: ['退会済', '退会済み', '退会者', '退会会員', '脱会', '元会員', '旧会員', 'withdrawn'],
+  expelled: ['除名済', '除名済み', '除名者', 'expelled'],
+  deceased: ['ご逝去', '死亡', '死去', '物故', '物故者', '物故会員', 'deceased'],
+};
+const byWord = new Map<string, MemberStatus>(
+  Object.entries(statusWords).flatMap(([status, word]) =>
+    [word, ...(otherWords[status as MemberStatus] ?? [])].map((each): [string, MemberStatus] => [each, status as MemberStatus]),
+  ),
+);
+
+/** The status that a cell means; undefined for a word that nobody knows. */
+export function statusOfCell(cell: string): MemberStatus | undefined {
+  return byWord.get(cell.normalize('NFKC').toLowerCase().replace(/\s/g, ''));
+}
+
+/** What a row says of a status and its days; null and '' where it says nothing. */
+export interface SaidStatus {
+  readonly status: MemberStatus | null;
+  readonly suspendedOn: JstDate | '';
+  /** Of leaving, whichever way: 退会, 除名 or 逝去. */
+  readonly withdrawnOn: JstDate | '';
+}
+
+interface Standing {
+  /** Of a member who is there; null for somebody new. */
+  readonly history: readonly DatedStatus[] | null;
+  readonly joinedOn: JstDate | '';
+  readonly today: JstDate;
+}
+
+export interface PlannedStatuses {
+  /** Of somebody new the whole history, where it is more than having joined; of a member the entries to add. */
+  readonly statuses: readonly DatedStatus[];
+  readonly errors: readonly ImportRowError[];
+}
+
+const ofApplications: readonly MemberStatus[] = ['applied', 'rejected', 'application_withdrawn'];
+const wrong = (target: ImportRowError['target'], code: string, value = ''): PlannedStatuses => ({
+  statuses: [],
+  errors: [{ target, code, value }],
+});
+
+/**
+ * What a row makes of a history (domain.md 3.2). A day without a word says that somebody left (or rests) on it; a word that is
+ * not yet true needs its day, since a history without days is none. Going back to 在会 has no day in any roll, and somebody
+ * who applies is decided on elsewhere: both are left to the screens.
+ */
+export function planStatuses(said: SaidStatus, { history, joinedOn, today }: Standing): PlannedStatuses {
+  const { status, suspendedOn, withdrawnOn } = said;
+  const leaving = status !== null && hasLeft(status) ? status : 'withdrawn';
+  const dated = [
+    { target: 'suspendedOn' as const, status: 'suspended' as const, effectiveOn: suspendedOn },
+    { target: 'withdrawnOn' as const, status: leaving, effectiveOn: withdrawnOn },
+  ];
+  const isKnown = (entry: { status: MemberStatus; effectiveOn: string }) =>
+    history?.some((one) => one.status === entry.status && one.effectiveOn === entry.effectiveOn) ?? false;
+  const wanted = dated.flatMap((entry) =>
+    entry.effectiveOn === '' || isKnown(entry) ? [] : { ...entry, effectiveOn: entry.effectiveOn as JstDate },
+  );
+  if (history === null && joinedOn === '' && wanted.length > 0) return wrong('joinedOn', 'joined_on_needed');
+  const begun = history ?? [{ status: 'active' as const, effectiveOn: joinedOn === '' ? today : joinedOn }];
+  let entries = begun;
+  for (const { target, ...entry } of wanted.toSorted((left, right) => (left.effectiveOn < right.effectiveOn ? -1 : 1))) {
+    const { effectiveOn } = entry;
+    if (!isPlannable(effectiveOn, today)) return wrong(target, 'implausible_date', effectiveOn);
+    if (begun.every((one) => one.effectiveOn >= effectiveOn)) return wrong(target, 'status_before_joining', effectiveOn);
+    try {
+      entries = withEntry(entries, entry);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return wrong(target, error.code === 'STATUS_DATE_TAKEN' ? 'status_date_taken' : 'status_not_possible', effectiveOn);
+    }
+  }
+  const isMeant =
+    status === null || status === statusOn(entries, today) || wanted.some((one) => one.status === status && one.effectiveOn > today);
+  if (isMeant)
+    return { statuses: history === null && wanted.length > 0 ? entries : wanted.map(({ target: _, ...entry }) => entry), errors: [] };
+  const word = statusWords[status];
+  if (ofApplications.includes(status)) return wrong('status', 'status_of_application', word);
+  const own = status === 'suspended' ? dated[0]! : dated[1]!;
+  if (status !== 'active' && own.effectiveOn === '') return wrong(own.target, 'status_date_missing');
+  return wrong('status', status === 'active' && wanted.length === 0 ? 'back_needs_day' : 'status_contradicts', word);
+}
