@@ -77,6 +77,7 @@ import {
   dropPrice,
   membershipTypes,
   planPrice,
+  restoreMembershipType,
   updateMembershipType,
 } from './membership-type.service.ts';
 import { listSavedViews, removeView, saveView, updateView } from './saved-view.service.ts';
@@ -239,6 +240,10 @@ export const membershipTypeRouter = router({
     .input(MembershipTypeIdInput)
     .output(MembershipTypeView)
     .mutation(({ ctx, input }) => archiveMembershipType(ctx.platform, ctx.actor, input.membershipTypeId)),
+  restore: adminProcedure('settings', 'membership_type')
+    .input(MembershipTypeIdInput)
+    .output(MembershipTypeView)
+    .mutation(({ ctx, input }) => restoreMembershipType(ctx.platform, ctx.actor, input.membershipTypeId)),
 });
 
 const settings = () => adminProcedure('settings', 'custom_field');
