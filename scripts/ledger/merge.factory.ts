@@ -13,7 +13,7 @@ import { createAccounts } from '../../server/src/modules/identity/identity.publi
 import { mergesOf, undoMerge } from '../../server/src/modules/members/member-merge-undo.service.ts';
 import { mergeMembers, planMemberMerge } from '../../server/src/modules/members/member-merge.service.ts';
 import { type MemberDocument } from '../../server/src/modules/members/member.repository.ts';
-import { listMembers } from '../../server/src/modules/members/member.service.ts';
+import { listMembers } from '../../server/src/modules/members/member-list.service.ts';
 import { recordOffline } from '../../server/src/modules/payments/offline.service.ts';
 import { openBill, payBill } from '../../server/test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../server/test/organization.factory.ts';
@@ -118,9 +118,13 @@ export function mergeBench(server: () => TestServer) {
     return counts;
   };
   const rollNames = async (org: TestOrganization, q = '') =>
-    (await listMembers(org.scope, { q, status: 'all', sort: 'number', descending: false, size: 50, direction: 'next' } as never)).rows.map(
-      ({ memberNumber }) => memberNumber,
-    );
+    (
+      await listMembers(
+        org.scope,
+        { q, status: 'all', sort: 'number', descending: false, size: 50, direction: 'next' } as never,
+        jstDate('2026-04-10'),
+      )
+    ).rows.map(({ memberNumber }) => memberNumber);
 
   /** Both have bills, money and what hangs on it. */
   async function withMoney(pair: Pair) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 type Inputs = (ids: Record<string, string>) => unknown;
 
-/** Of the procedures that change many members at once. */
+/** Of the procedures that change many members at once, or bring back what was put away. */
 export const jobInputs: Record<string, Inputs> = {
   'members.changeStatuses': ({ memberId }) => ({
     memberIds: [memberId],
@@ -11,6 +11,7 @@ export const jobInputs: Record<string, Inputs> = {
     reason: 'x',
     idempotencyKey: randomUUID(),
   }),
+  'membershipTypes.restore': ({ membershipTypeId }) => ({ membershipTypeId }),
   'members.statusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.undoStatusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.changeTags': ({ memberId }) => ({

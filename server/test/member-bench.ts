@@ -1,10 +1,12 @@
 import type { DuesFilter, MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
-import { type MembershipTypeId, newMembershipTypeId, newOrgId } from '@tsudoi/shared/kernel/ids';
+import type { CustomCondition, JoinedCondition } from '@tsudoi/shared/contracts/members/member-condition.contract';
+import { type MembershipTypeId, newCustomFieldId, newCustomOptionId, newMembershipTypeId, newOrgId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { serveBench } from '@tsudoi/shared/service/bench-worker';
 import { type CommandCounter, countCommands } from '@tsudoi/shared/service/command-counter';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
-import { listMembers } from '../src/modules/members/member.service.ts';
+import { listMembers } from '../src/modules/members/member-list.service.ts';
 import { type ListSort, facetOf, listFieldsOf, listSorts, tallyChanges } from '../src/modules/members/member-list.rules.ts';
 import type { MemberDocument } from '../src/modules/members/member.repository.ts';
 import { memberOfRoll } from './roll.factory.ts';
@@ -52,7 +54,7 @@ async function addRolls(count: number, members: number): Promise<Roll[]> {
   for (const { scope, types } of added) {
     const counted: Pick<MemberDocument, 'status' | 'membershipTypeId' | 'owing'>[] = [];
     for (let at = 0; at < members; at += 1) {
-      const listed = { ...memberOfRoll(scope, types, at), owing: at % 4 === 0 };
+      const listed = { ...memberOfRoll(scope, types, at), owing: at % 4 === 0, custom: ownOf(at) };
       const made = { ...listed, ...listFieldsOf(listed) };
       counted.push({ status: made.status, membershipTypeId: made.membershipTypeId, owing: made.owing });
       waiting.push(made);
@@ -69,9 +71,18 @@ async function addRolls(count: number, members: number): Promise<Roll[]> {
   return added;
 }
 
+/** Own fields: a third is of the first branch, the others of the second; a number, a text. */
+const [branchField, ageField, subjectField] = [newCustomFieldId(), newCustomFieldId(), newCustomFieldId()];
+const branches = [newCustomOptionId(), newCustomOptionId()];
+const ownOf = (at: number) => ({
+  [branchField]: branches[at % 3 === 0 ? 0 : 1]!,
+  [ageField]: 20 + (at % 60),
+  [subjectField]: `統計 ${at % 400}`,
+});
+
 /**
- * The fourteen shapes: four orders with no filter, a status, a type; a part of a name, the beginning of a reading. And three
- * by dues, which are timed only: the driver knows nobody who owes.
+ * The fourteen shapes: four orders with no filter, a status, a type; a part of a name, the beginning of a reading. The others,
+ * by dues, days of joining and own fields, are timed only.
  */
 const orders: readonly { sort: ListSort; descending: boolean }[] = [
   { sort: 'kana', descending: false },
@@ -86,6 +97,8 @@ interface Shape {
   readonly type: boolean;
   readonly q: string;
   readonly dues?: DuesFilter;
+  readonly joined?: JoinedCondition;
+  readonly own?: CustomCondition;
 }
 const shapes: readonly Shape[] = [
   ...orders.flatMap((order) => [
@@ -98,6 +111,13 @@ const shapes: readonly Shape[] = [
   { ...orders[0]!, status: 'active', type: true, q: '', dues: 'owing' },
   { ...orders[2]!, status: 'all', type: false, q: '', dues: 'owing' },
   { ...orders[0]!, status: 'all', type: false, q: '', dues: 'clear' },
+  { ...orders[0]!, status: 'all', type: false, q: '', joined: { from: jstDate('2010-04-01'), to: jstDate('2011-03-31') } },
+  { ...orders[0]!, status: 'all', type: false, q: '', joined: { from: jstDate('2000-04-01'), to: null } },
+  { ...orders[0]!, status: 'all', type: false, q: '', own: { fieldId: branchField, is: 'options', optionIds: [branches[0]!] } },
+  { ...orders[0]!, status: 'all', type: false, q: '', own: { fieldId: branchField, is: 'options', optionIds: [branches[1]!] } },
+  { ...orders[2]!, status: 'active', type: true, q: '', own: { fieldId: ageField, is: 'numbers', from: 30, to: 31 } },
+  { ...orders[0]!, status: 'all', type: false, q: '', own: { fieldId: subjectField, is: 'equal', text: '統計 17' } },
+  { ...orders[0]!, status: 'all', type: false, q: '', own: { fieldId: subjectField, is: 'contains', text: '計 17' } },
 ];
 export type Place = 'first' | 'middle' | 'last';
 
@@ -105,20 +125,23 @@ async function page(roll: Roll, shape: Shape, place: Place) {
   const key = place === 'first' ? undefined : roll.places.get(`${shape.sort}:${shape.descending}:${place}`);
   const cursor = key === undefined ? null : Buffer.from(`${shape.sort}\u0004${key}`).toString('base64url');
   const { sort, descending, status, q } = shape;
-  return listMembers(roll.scope, {
+  const input = {
     q,
     status,
     membershipTypeId: shape.type ? roll.types[0]! : null,
     dues: shape.dues ?? null,
     sort,
     descending,
-    size: 50,
+    size: 50 as const,
     cursor,
-    direction: 'next',
-  });
+    direction: 'next' as const,
+    joined: shape.joined ?? null,
+    custom: shape.own ? [shape.own] : [],
+  };
+  return listMembers(roll.scope, input, server.platform.clock.today());
 }
 
-const isCompared = (shape: Shape): boolean => shape.q === '' && shape.dues === undefined;
+const isCompared = ({ q, dues, joined, own }: Shape): boolean => q === '' && [dues, joined, own].every((one) => one === undefined);
 const placesOf = (shape: Shape): Place[] => (shape.q === '' ? ['first', 'middle', 'last'] : ['first']);
 
 serveBench({
@@ -189,7 +212,7 @@ serveBench({
         const ms = performance.now() - began;
         const name =
           shape.q === ''
-            ? `${shape.sort}${shape.descending ? ' down' : ''}, ${shape.status}${shape.type ? ', type' : ''}${shape.dues ? `, ${shape.dues}` : ''}`
+            ? `${shape.sort}${shape.descending ? ' down' : ''}, ${shape.status}${shape.type ? ', type' : ''}${shape.dues ? `, ${shape.dues}` : ''}${shape.joined || shape.own ? `, ${JSON.stringify(shape.joined ?? shape.own)}` : ''}`
             : `search ${shape.q}`;
         times.push({ shape: name, place, ms, rows: rows.length, commands: counter.commands.length });
       }
@@ -204,15 +227,11 @@ serveBench({
     let cursor: string | null = null;
     let total = 0;
     do {
-      const found: Awaited<ReturnType<typeof listMembers>> = await listMembers(scope, {
-        q: '',
-        status: 'suspended',
-        sort: 'joined',
-        descending: true,
-        size: 200,
-        cursor,
-        direction: 'next',
-      });
+      const found: Awaited<ReturnType<typeof listMembers>> = await listMembers(
+        scope,
+        { q: '', status: 'suspended', sort: 'joined', descending: true, size: 200, cursor, direction: 'next' },
+        server.platform.clock.today(),
+      );
       for (const row of found.rows) {
         if (seen.has(row.memberId)) doubled += 1;
         seen.add(row.memberId);

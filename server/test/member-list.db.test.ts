@@ -1,21 +1,27 @@
-import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { type MembershipTypeId, newCustomFieldId, newCustomOptionId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ListSort, listFieldsOf, listSorts } from '../src/modules/members/member-list.rules.ts';
 import { memberSearch } from '../src/modules/members/member-search.rules.ts';
-import { listMembers, memberCounts } from '../src/modules/members/member.service.ts';
-import { type MemberDocument, changeMember, countListed, findLookalikes, pageOfRows } from '../src/modules/members/member.repository.ts';
+import { exportMembers } from '../src/modules/members/export.service.ts';
+import { listFilterOf, listMembers } from '../src/modules/members/member-list.service.ts';
+import { memberCounts } from '../src/modules/members/member.service.ts';
+import { askedList, countListed, pageOfRows } from '../src/modules/members/member-page.repository.ts';
+import { type MemberDocument, changeMember, findLookalikes } from '../src/modules/members/member.repository.ts';
 import { migrations } from '../src/modules/members/members.migration.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
 /** Lists of a roll that is longer than an engine sorts without being noticed, beside another organisation's. */
+const today = jstDate('2026-04-10');
 let server: TestServer;
 let org: TestOrganization;
 let other: TestOrganization;
 let student: MembershipTypeId;
 const all: MemberDocument[] = [];
+const [branch, age, subject] = [newCustomFieldId(), newCustomFieldId(), newCustomFieldId()];
+const branches = [newCustomOptionId(), newCustomOptionId()];
 const kana = ['アオキ', 'カトウ', 'ガトウ', 'サトウ', 'タナカ', 'ナカムラ', 'ハヤシ', 'バンドウ', 'マツモト', 'ヤマダ', 'ワタナベ'];
 
 beforeAll(async () => {
@@ -32,8 +38,13 @@ beforeAll(async () => {
   for (const { count, given } of groups)
     for (let from = 0; from < count; from += 100) {
       const familyNameKana = kana[all.length % kana.length]!;
-      const joinedOn = jstDate(`20${String(10 + (all.length % 16)).padStart(2, '0')}-04-01`);
-      all.push(...(await org.addMembers(Math.min(100, count - from), { ...given, familyNameKana, joinedOn })));
+      const joinedOn = jstDate(`20${10 + (Math.floor(all.length / 100) % 16)}-04-01`);
+      const custom = {
+        [branch]: [branches[all.length % 300 === 0 ? 0 : 1]!],
+        [age]: 20 + (all.length / 100) * 3,
+        [subject]: `睡眠 ${all.length}`,
+      };
+      all.push(...(await org.addMembers(Math.min(100, count - from), { ...given, familyNameKana, joinedOn, custom })));
     }
   await other.addMembers(30, { familyNameKana: 'アアア', familyName: '隣' });
 });
@@ -83,7 +94,7 @@ describe('P4, acceptance 21: pages of a long roll', () => {
 
   test('the page before the third is the second, and the one before that the first', async () => {
     const ask = (cursor: string | null, direction: 'next' | 'previous') =>
-      listMembers(org.scope, { q: '', status: 'active', sort: 'kana', descending: false, size: 50, cursor, direction });
+      listMembers(org.scope, { q: '', status: 'active', sort: 'kana', descending: false, size: 50, cursor, direction }, today);
     const first = await ask(null, 'next');
     const second = await ask(first.nextCursor, 'next');
     const third = await ask(second.nextCursor, 'next');
@@ -91,15 +102,11 @@ describe('P4, acceptance 21: pages of a long roll', () => {
     expect(await ask(second.previousCursor, 'previous')).toMatchObject({ rows: first.rows, previousCursor: null });
     expect(first.total).toBe(2550);
     await expect(
-      listMembers(org.scope, {
-        q: '',
-        status: 'all',
-        sort: 'number',
-        descending: false,
-        size: 50,
-        cursor: first.nextCursor,
-        direction: 'next',
-      }),
+      listMembers(
+        org.scope,
+        { q: '', status: 'all', sort: 'number', descending: false, size: 50, cursor: first.nextCursor, direction: 'next' },
+        today,
+      ),
     ).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
@@ -120,6 +127,117 @@ describe('P4, acceptance 21: pages of a long roll', () => {
     expect(await findLookalikes(org.scope, { contactEmail: '', sortKana })).toMatchObject([{ _id: someone!._id }]);
     expect(await findLookalikes(org.scope, { contactEmail: 'mizu@example.jp', sortKana: null })).toMatchObject([{ _id: someone!._id }]);
     expect(await findLookalikes(other.scope, { contactEmail: 'mizu@example.jp', sortKana })).toEqual([]);
+  });
+});
+
+describe('MEM-02: lists by own fields and days of joining', () => {
+  const textOf = (one: MemberDocument) => String(one.custom?.[subject] ?? '');
+  const numberOf = (one: MemberDocument) => Number(one.custom?.[age] ?? Number.NaN);
+  const conditions: {
+    readonly name: string;
+    readonly given: Partial<Parameters<typeof listFilterOf>[1]>;
+    fits(member: MemberDocument): boolean;
+  }[] = [
+    {
+      name: 'an option',
+      given: { custom: [{ fieldId: branch, is: 'options', optionIds: [branches[0]!] }] },
+      fits: (one) => JSON.stringify(one.custom?.[branch]) === JSON.stringify([branches[0]]),
+    },
+    { name: 'numbers', given: { custom: [{ fieldId: age, is: 'numbers', from: 30, to: null }] }, fits: (one) => numberOf(one) >= 30 },
+    {
+      name: 'a text',
+      given: { custom: [{ fieldId: subject, is: 'equal', text: '睡眠 １００' }] },
+      fits: (one) => textOf(one) === '睡眠 100',
+    },
+    {
+      name: 'part of a text',
+      given: { custom: [{ fieldId: subject, is: 'contains', text: '眠 1' }] },
+      fits: (one) => textOf(one).startsWith('睡眠 1'),
+    },
+    {
+      name: 'days',
+      given: { joined: { from: jstDate('2014-04-01'), to: jstDate('2016-03-31') } },
+      fits: (one) => /^201[45]/.test(one.joinedOn),
+    },
+    { name: 'this fiscal year', given: { joined: { fiscalYear: 'last' } }, fits: (one) => one.joinedOn === '2025-04-01' },
+    {
+      name: 'all at once, with a status and a word',
+      given: {
+        q: 'サトウ',
+        status: 'active',
+        joined: { from: null, to: jstDate('2020-04-01') },
+        custom: [{ fieldId: age, is: 'numbers', from: null, to: 60 }],
+      },
+      fits: (one) => one.familyNameKana === 'サトウ' && one.status === 'active' && one.joinedOn <= '2020-04-01' && numberOf(one) <= 60,
+    },
+  ];
+
+  test.each(conditions)(
+    'by $name: everybody who fits once and in order, in every order, few or many; counted and exported alike',
+    async ({ given, fits }) => {
+      const filter = await listFilterOf(org.scope, { q: '', status: 'all', ...given }, today);
+      const many = { ...askedList(org.scope, filter), keys: async () => null };
+      for (const sort of ['kana', 'joined'] as const)
+        for (const descending of [false, true])
+          for (const asked of [askedList(org.scope, filter), many]) {
+            const read: string[] = [];
+            for (let after: string | null = null; ;) {
+              const page: Awaited<ReturnType<typeof pageOfRows>> = await pageOfRows(
+                org.scope,
+                { ...filter, sort, descending, size: 200, after },
+                asked,
+              );
+              read.push(...page.slice(0, 200).map((row) => row._id));
+              if (page.length <= 200) break;
+              after = page[199]![listSorts[sort]];
+            }
+            const ids = wanted({ status: null, membershipTypeId: null }, sort).filter((id) => fits(all.find((one) => one._id === id)!));
+            expect(ids.length).toBeGreaterThan(0);
+            expect(read).toEqual(descending ? ids.reverse() : ids);
+            expect(await countListed(org.scope, { ...filter, sort }, 10_000, asked)).toBe(ids.length);
+          }
+      const file = {
+        q: '',
+        status: 'all' as const,
+        ...given,
+        sort: 'kana' as const,
+        descending: false,
+        format: 'csv_utf8' as const,
+        columns: ['会員番号' as const],
+      };
+      let written = '';
+      for await (const piece of exportMembers(server.platform, org.owner, file)) written += String(piece);
+      const lines = written.trim().split('\r\n');
+      expect(lines.length - 1).toBe(all.filter(fits).length);
+      expect((await listMembers(other.scope, { ...file, size: 50, direction: 'next' }, today)).rows).toEqual([]);
+    },
+    60_000,
+  );
+
+  test('a value that changes moves its member in and out of such a list', async () => {
+    const own = await openOrganization(server);
+    const member = await own.addMember({ custom: { [age]: 40 } });
+    const found = async (from: number) =>
+      (
+        await listMembers(
+          own.scope,
+          {
+            q: '',
+            status: 'all',
+            custom: [{ fieldId: age, is: 'numbers', from, to: null }],
+            sort: 'kana',
+            descending: false,
+            size: 50,
+            direction: 'next',
+          },
+          today,
+        )
+      ).total;
+    expect([await found(40), await found(41)]).toEqual([1, 0]);
+    await inTransaction(server.platform.databases.client, (session) =>
+      changeMember(own.scope, member._id, 0, { custom: { [age]: 500 } }, session),
+    );
+    expect([await found(41), await found(501)]).toEqual([1, 0]);
   });
 });
 

@@ -4,7 +4,8 @@ import { migrations } from '../src/modules/billing/billing.migration.ts';
 import { cancelBill } from '../src/modules/billing/bill.service.ts';
 import { checkExport } from '../src/modules/members/export.service.ts';
 import type { MemberDocument } from '../src/modules/members/member.repository.ts';
-import { listMembers, updateMember } from '../src/modules/members/member.service.ts';
+import { listMembers } from '../src/modules/members/member-list.service.ts';
+import { updateMember } from '../src/modules/members/member.service.ts';
 import { billNow, carryOut, openBill, openBills, payBill, plan, settled, takeBack } from './billing.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { postSettled } from '../src/modules/payments/posting.service.ts';
@@ -18,7 +19,7 @@ afterAll(() => server.close());
 
 const page = { q: '', status: 'all' as const, sort: 'kana' as const, descending: false, size: 50 as const, direction: 'next' as const };
 const listed = async (org: TestOrganization, given: Partial<Parameters<typeof listMembers>[1]>) => {
-  const { rows, total } = await listMembers(org.scope, { ...page, sort: 'number', ...given });
+  const { rows, total } = await listMembers(org.scope, { ...page, sort: 'number', ...given }, server.platform.clock.today());
   expect(total).toBe(rows.length);
   return rows.map(({ memberId }) => memberId);
 };

@@ -117,7 +117,15 @@ describe('membership types', () => {
       ).code,
     ).toBe('CONFLICT');
     expect((await rig.ask('membershipTypes.archive', { membershipTypeId: typeId }, office.token)).code).toBe('MEMBERSHIP_TYPE_IN_USE');
-    expect((await rig.get('membershipTypes.archive', { membershipTypeId: type.membershipTypeId }, office.token)).archived).toBe(true);
+    for (const [act, archived] of [
+      ['archive', true],
+      ['restore', false],
+      ['restore', false],
+      ['archive', true],
+    ] as const)
+      expect(await rig.get(`membershipTypes.${act}`, { membershipTypeId: type.membershipTypeId }, office.token)).toMatchObject({
+        archived,
+      });
     const renamed = await rig.get('membershipTypes.create', { name: '旧称', annualFee: 1 }, office.token);
     await rig.get(
       'membershipTypes.update',

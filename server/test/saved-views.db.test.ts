@@ -25,6 +25,8 @@ const state = {
   rankId: null,
   tag: null,
   dues: null,
+  joined: null,
+  custom: [],
   sort: 'joined' as const,
   descending: true,
   size: 100 as const,

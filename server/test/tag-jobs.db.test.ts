@@ -5,7 +5,7 @@ import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memberHistory } from '../src/modules/members/member-history.service.ts';
 import { findMembers } from '../src/modules/members/member.repository.ts';
-import { listMembers } from '../src/modules/members/member.service.ts';
+import { listMembers } from '../src/modules/members/member-list.service.ts';
 import { changeTags, tagJob, tagJobName, undoTagJob } from '../src/modules/members/tag-job.service.ts';
 import { sweepTagJobs, workOnTagJob } from '../src/modules/members/tag-work.service.ts';
 import { codeOf } from './billing.factory.ts';
@@ -23,7 +23,13 @@ const change = (org: TestOrganization, given: Omit<Input, 'idempotencyKey'> & { 
   changeTags(server.platform, org.owner, { idempotencyKey: randomUUID(), ...given });
 const filter = { q: '', status: 'all' as const };
 const tagged = async (org: TestOrganization, tag: string) =>
-  (await listMembers(org.scope, { q: '', status: 'all', tag, sort: 'number', descending: false, size: 200, direction: 'next' })).total;
+  (
+    await listMembers(
+      org.scope,
+      { q: '', status: 'all', tag, sort: 'number', descending: false, size: 200, direction: 'next' },
+      server.platform.clock.today(),
+    )
+  ).total;
 
 describe('a tag for many members at once', () => {
   test('is put on those named, in the log and the history of each, and taken off again by undo', async () => {

@@ -55,9 +55,16 @@ export function SettingsForm<T extends { readonly version: number }, S extends z
 }: SettingsFormProps<T, S>) {
   const { begun, hasConflict, save: saveOver } = useVersioned(settings, latest);
   const submit = async (values: z.output<S>) => {
-    const { isSaved } = await saveOver(save(values, begun.version));
+    const { newest, isSaved } = await saveOver(save(values, begun.version));
     if (!isSaved) return;
-    toast({ text: words.saved });
+    // What stood there may be what the form would not take: then there is nothing to go back to.
+    const before = schema.safeParse(defaultsOf(begun));
+    const undo = async () => {
+      const back = await saveOver(save(before.data!, newest.version));
+      if (!back.isSaved) throw new Error('somebody has changed it since');
+      await onSaved();
+    };
+    toast({ text: words.saved, ...(before.success ? { undo } : {}) });
     await onSaved();
   };
   return (

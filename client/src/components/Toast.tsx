@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { useKit } from '../lib/i18n/kit.ts';
+import { type KitWords, useKit } from '../lib/i18n/kit.ts';
 
 export interface ToastDraft {
   readonly text: string;
@@ -33,9 +33,36 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Closes a notice and takes back what it tells of. */
+function takeBack({ id, undo }: Shown, words: Pick<KitWords, 'undone' | 'notUndone'>): void {
+  const undone = undo?.();
+  change(queue.filter((one) => one.id !== id));
+  void Promise.resolve(undone).then(
+    () => toast({ text: words.undone }),
+    () => toast({ text: words.notUndone }),
+  );
+}
+
+/** In a field the same keys take back what was typed there. */
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.closest('input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable="true"]') !== null;
+
 export function ToastRegion() {
   const words = useKit();
   const toasts = useSyncExternalStore(subscribe, () => queue);
+  // The notices stand behind everything else: nobody gets there by Tab within ten seconds.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isAsked = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z';
+      const newest = isAsked && !event.isComposing && !isTyping(event.target) ? queue.findLast(({ undo }) => undo) : undefined;
+      if (!newest) return;
+      event.preventDefault();
+      takeBack(newest, words);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [words]);
   return (
     <section className="toasts" aria-label={words.notifications} aria-live="polite">
       {toasts.map((shown) => (
@@ -64,18 +91,7 @@ function Toast({ shown }: { readonly shown: Shown }) {
     >
       <span>{shown.text}</span>
       {shown.undo ? (
-        <button
-          type="button"
-          className="btn"
-          onClick={() => {
-            const undone = shown.undo?.();
-            close();
-            void Promise.resolve(undone).then(
-              () => toast({ text: words.undone }),
-              () => toast({ text: words.notUndone }),
-            );
-          }}
-        >
+        <button type="button" className="btn" aria-keyshortcuts="Control+Z Meta+Z" onClick={() => takeBack(shown, words)}>
           <svg className={`undo-ring${held ? ' is-held' : ''}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden>
             <circle cx="8" cy="8" r="6.5" />
           </svg>

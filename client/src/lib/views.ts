@@ -107,6 +107,7 @@ export type NumberProblem = Omit<z.output<typeof numbers.AssignNumbersOutput>['p
 export type StatusPlan = z.output<typeof statuses.StatusPlan>;
 export type MyProfileView = z.output<typeof members.MyProfileView>;
 export type CustomField = customFields.CustomField;
+export type CustomFieldsView = z.output<typeof customFields.CustomFieldsView>;
 export type MemberRankView = z.output<typeof memberSettings.MemberRank>;
 export type MemberSettingsView = z.output<typeof memberSettings.MemberSettingsView>;
 export type ContactRole = memberKinds.ContactRole;

@@ -17,7 +17,7 @@ import { TextAreaField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { domainCodeOf } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { CustomField } from '../../lib/views.ts';
+import type { CustomField, CustomFieldsView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { fieldTexts } from './field-texts.ts';
 
@@ -48,25 +48,33 @@ export function CustomFieldDialog({ field, version, onClose }: DialogProps) {
   const queries = useQueryClient();
   const create = useMutation(trpc.customFields.create.mutationOptions());
   const update = useMutation(trpc.customFields.update.mutationOptions());
+  const remove = useMutation(trpc.customFields.remove.mutationOptions());
   const [hasConflict, setConflict] = useState(false);
+  const reload = () => queries.invalidateQueries(trpc.customFields.pathFilter());
   const submit = async ({ kind, ...values }: z.output<typeof Typed>) => {
     const known = new Map((field?.options ?? []).map((option) => [option.label, option.optionId]));
+    let undo: () => Promise<unknown>;
     try {
       if (field) {
         const kept = values.options.map((option, place) => {
           const optionId = known.get(option.label) ?? renamedOption(field, values.options, place);
           return optionId ? { optionId, label: option.label } : { label: option.label };
         });
-        await update.mutateAsync({ ...values, options: kept, fieldId: field.fieldId, version });
-      } else await create.mutateAsync({ kind, ...values });
+        const saved = await update.mutateAsync({ ...values, options: kept, fieldId: field.fieldId, version });
+        undo = () => update.mutateAsync(fieldBefore(field, saved));
+      } else {
+        const { fields } = await create.mutateAsync({ kind, ...values });
+        const made = fields.find((one) => one.label === values.label)!;
+        undo = () => remove.mutateAsync({ fieldId: made.fieldId });
+      }
     } catch (error) {
       if (domainCodeOf(error) !== 'CONFLICT') throw error;
       setConflict(true);
-      await queries.invalidateQueries(trpc.customFields.pathFilter());
+      await reload();
       return;
     }
-    await queries.invalidateQueries(trpc.customFields.pathFilter());
-    toast({ text: fill(words.saved, { name: values.label }) });
+    await reload();
+    toast({ text: fill(words.saved, { name: values.label }), undo: () => undo().then(reload) });
     onClose();
   };
   return (
@@ -121,6 +129,16 @@ export function CustomFieldDialog({ field, version, onClose }: DialogProps) {
       </Form>
     </Dialog>
   );
+}
+
+/** A field as it was before it was saved. An option that went since was nobody's: it comes anew. */
+function fieldBefore(before: CustomField, { fields, version }: CustomFieldsView) {
+  const { fieldId, label, hint, required, memberAccess, onJoining } = before;
+  const present = new Set(fields.find((one) => one.fieldId === fieldId)?.options.map(({ optionId }) => optionId));
+  const options = before.options
+    .filter(({ archived }) => !archived)
+    .map((option) => ({ label: option.label, ...(present.has(option.optionId) ? { optionId: option.optionId } : {}) }));
+  return { fieldId, label, hint, required, memberAccess, onJoining, options, version };
 }
 
 /** As many lines as before and one with other words in its place: the same option, written anew. */

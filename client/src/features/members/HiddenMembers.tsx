@@ -10,7 +10,9 @@ import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { recordTexts } from './record-texts.ts';
 import { useRanks } from './record.view.ts';
-import { type Conditions, noConditions } from './roll-state.rules.ts';
+import { conditionTexts } from './condition-texts.ts';
+import { useConditionTexts } from './condition.view.ts';
+import { type Conditions, filterOf, noConditions, readRoll, rollStart } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
 export interface HiddenMembersProps {
@@ -32,18 +34,11 @@ export function HiddenMembers({ conditions, kind, types, title, onChange }: Hidd
   const { rankName } = useRanks();
   const trpc = useTRPC();
   const { q, status, type, rank, tag, dues } = conditions;
-  const hidden = useQuery({
-    ...trpc.members.hidden.queryOptions({
-      q,
-      kind,
-      status: status as never,
-      membershipTypeId: type === '' ? null : (type as never),
-      rankId: rank === '' ? null : (rank as never),
-      tag: tag === '' ? null : tag,
-      dues: dues === '' ? null : (dues as never),
-    }),
-    enabled: q !== '',
-  });
+  const state = readRoll({ ...rollStart, ...conditions });
+  const { sort: _sort, descending: _descending, ...filter } = filterOf(state);
+  const hidden = useQuery({ ...trpc.members.hidden.queryOptions({ ...filter, kind }), enabled: q !== '' });
+  const more = useWords(conditionTexts);
+  const { joinedSaid, customSaid } = useConditionTexts();
   const rows = hidden.data?.rows ?? [];
   const said = (field: string, value: string) => fill(words.conditions.choice, { field, value });
   const conditionNames = {
@@ -52,6 +47,11 @@ export function HiddenMembers({ conditions, kind, types, title, onChange }: Hidd
     type: said(words.conditions.type, types.find(({ membershipTypeId }) => membershipTypeId === type)?.name ?? ''),
     rank: said(record.rank, rankName(rank)),
     tag: said(record.tags, tag),
+    joined: state.joined ? said(more.joined, joinedSaid(state.joined)) : '',
+    custom: state.custom
+      .map(customSaid)
+      .map(({ field, value }) => (value === '' ? field : said(field, value)))
+      .join(kit.listSeparator),
     dues: said(words.conditions.dues, words.conditions.duesOf[dues === 'clear' ? 'clear' : 'owing']),
   };
   const isHelped = rows.some(({ hiddenBy }) => !hiddenBy.includes('kind'));

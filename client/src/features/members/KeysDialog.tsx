@@ -15,6 +15,7 @@ const keys = {
   enter: ['Enter'],
   select: ['X', '␣'],
   escape: ['Esc'],
+  undo: ['Ctrl', 'Z'],
   help: ['?'],
 } as const;
 

@@ -6,7 +6,6 @@ import { TextLink } from '../../components/Link.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { Timeline } from '../../components/Timeline.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -14,6 +13,7 @@ import type { MemberDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { statusTexts } from './status-texts.ts';
+import { useUndoToast } from './undo-toast.view.ts';
 
 const StatusChangeDialog = lazy(async () => ({ default: (await import('./StatusChangeDialog.tsx')).StatusChangeDialog }));
 type Entry = MemberDetail['statusHistory'][number];
@@ -28,6 +28,7 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
   const [isChanging, setChanging] = useState(false);
   const [leaving, setLeaving] = useState<Entry | null>(null);
   const cancel = useMutation(trpc.members.cancelStatus.mutationOptions());
+  const say = useUndoToast(member.memberId);
   const isUndecided = member.status === 'applied' && !member.statusHistory.some((entry) => entry.scheduled);
   const current = member.statusHistory.find((entry) => !entry.scheduled);
   const named = (entry: Entry) => ({ date: formatDateLong(entry.effectiveOn), status: words.statuses[entry.status] });
@@ -95,7 +96,7 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
           onConfirm={async () => {
             await cancel.mutateAsync({ memberId: member.memberId, entryId: leaving.entryId });
             await queries.invalidateQueries(trpc.members.pathFilter());
-            toast({ text: status.cancelPlanDone });
+            await say(status.cancelPlanDone);
           }}
         >
           <p>{status.cancelPlanText}</p>

@@ -9,6 +9,7 @@ import { MoneyField } from '../../components/TextField.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { useUndoToast } from './undo-toast.view.ts';
 import { unitTexts } from './unit-texts.ts';
 
 const Units = z.strictObject({ units: ChangeUnitsInput.shape.units });
@@ -21,6 +22,7 @@ export function MemberUnits({ member }: { readonly member: MemberDetail }) {
   const [isOpen, setOpen] = useState(false);
   const change = useMutation(trpc.members.changeUnits.mutationOptions());
   const { memberId, units, version } = member;
+  const say = useUndoToast(memberId);
   return (
     <p className="row">
       <span className="grow">{fill(words.units, { count: units })}</span>
@@ -37,6 +39,7 @@ export function MemberUnits({ member }: { readonly member: MemberDetail }) {
               const saved = await change.mutateAsync({ memberId, version, ...values });
               queries.setQueryData(trpc.members.get.queryKey({ memberId }), saved);
               setOpen(false);
+              await say(fill(words.saved, { count: values.units }));
             }}
           >
             <MoneyField name="units" label={words.label} suffix={words.suffix} required />

@@ -75,9 +75,15 @@ export function NumberingForm({ numbering, types }: { readonly numbering: Number
           }),
           version: numbering.version,
         });
-        await save.mutateAsync(input);
+        const { version } = await save.mutateAsync(input);
         await queries.invalidateQueries(trpc.members.pathFilter());
-        toast({ text: words.settingsSaved });
+        toast({
+          text: words.settingsSaved,
+          undo: async () => {
+            await save.mutateAsync({ ...numbering, version });
+            await queries.invalidateQueries(trpc.members.pathFilter());
+          },
+        });
       }}
     >
       <RadioField

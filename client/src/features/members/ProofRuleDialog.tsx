@@ -39,6 +39,8 @@ export function ProofRuleDialog({ rule, onDone, onClose }: DialogProps) {
     .filter(({ archived }) => !archived)
     .map(({ membershipTypeId, name }) => ({ value: membershipTypeId as string, label: name }));
   const none = { value: '', label: words.choose };
+  const putBack = ({ membershipTypeId, opensOn, dueOn, fallbackTypeId }: ProofRuleView) =>
+    save.mutateAsync({ membershipTypeId, opensOn, dueOn, fallbackTypeId }).then(onDone);
   return (
     <Dialog isOpen onClose={onClose} title={rule ? fill(words.editOf, { name: rule.membershipTypeName }) : words.add}>
       <Form
@@ -52,7 +54,8 @@ export function ProofRuleDialog({ rule, onDone, onClose }: DialogProps) {
         onSubmit={async (values) => {
           await save.mutateAsync(values);
           await onDone();
-          toast({ text: words.saved });
+          const { membershipTypeId } = values;
+          toast({ text: words.saved, undo: () => (rule ? putBack(rule) : drop.mutateAsync({ membershipTypeId }).then(onDone)) });
           onClose();
         }}
       >
@@ -83,7 +86,7 @@ export function ProofRuleDialog({ rule, onDone, onClose }: DialogProps) {
               onPress={async () => {
                 await drop.mutateAsync({ membershipTypeId: rule.membershipTypeId });
                 await onDone();
-                toast({ text: words.dropped });
+                toast({ text: words.dropped, undo: () => putBack(rule) });
                 onClose();
               }}
             >

@@ -1,3 +1,4 @@
+import { mostCustomConditions } from '@tsudoi/shared/contracts/members/member-condition.contract';
 import { duesFilters } from '@tsudoi/shared/contracts/members/member.contract';
 import { Suspense, lazy, useState } from 'react';
 import { Select } from '../../components/Select.tsx';
@@ -5,11 +6,16 @@ import { Chip } from '../../components/Tag.tsx';
 import { fill, useWords } from '../../lib/words.ts';
 import type { MembershipTypeView } from '../../lib/views.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { conditionTexts } from './condition-texts.ts';
+import { useConditionTexts } from './condition.view.ts';
 import { recordTexts } from './record-texts.ts';
 import { useRanks } from './record.view.ts';
+import { joinedText, readCustom, readJoined, withCustom } from './roll-address.rules.ts';
 import { type Conditions, noConditions, otherStatuses } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
+const JoinedDialog = lazy(() => import('./ConditionDialog.tsx').then((module) => ({ default: module.JoinedDialog })));
+const OwnConditionDialog = lazy(() => import('./ConditionDialog.tsx').then((module) => ({ default: module.OwnConditionDialog })));
 const TagDialog = lazy(() => import('./TagDialog.tsx').then((module) => ({ default: module.TagDialog })));
 
 function patchOf(chosen: string): Partial<Conditions> {
@@ -34,10 +40,16 @@ export function RollConditions({
   const typeName = types.find((type) => type.membershipTypeId === conditions.type)?.name;
   const record = useWords(recordTexts);
   const { ranks, rankName } = useRanks();
-  const [isAskingTag, setAskingTag] = useState(false);
+  const [asking, setAsking] = useState('');
+  const close = () => setAsking('');
+  const more = useWords(conditionTexts);
+  const { fields, joinedSaid, customSaid } = useConditionTexts();
+  const [joined, custom] = [readJoined(conditions.joined), readCustom(conditions.own)];
+  const askedField = fields.find(({ fieldId }) => fieldId === asking);
   const { q, type, rank, tag } = conditions;
   const dues = duesFilters.find((one) => one === conditions.dues);
-  const count = [q !== '', type !== '', rank !== '', tag !== '', dues !== undefined, hasOwnStatus].filter(Boolean).length;
+  const usual = [q !== '', type !== '', rank !== '', tag !== '', dues !== undefined, hasOwnStatus, joined !== null];
+  const count = usual.filter(Boolean).length + custom.length;
   return (
     <>
       {conditions.q === '' ? null : (
@@ -65,6 +77,19 @@ export function RollConditions({
           {words.duesOf[dues]}
         </Chip>
       )}
+      {joined === null ? null : (
+        <Chip field={more.joined} onRemove={() => onChange({ joined: '' })}>
+          {joinedSaid(joined)}
+        </Chip>
+      )}
+      {custom.map((condition) => {
+        const { field, value } = customSaid(condition);
+        return (
+          <Chip key={condition.fieldId} field={field} onRemove={() => onChange({ own: withCustom(custom, condition.fieldId, null) })}>
+            {value}
+          </Chip>
+        );
+      })}
       {hasOwnStatus ? (
         <Chip field={words.status} onRemove={() => onChange({ status: 'active' })}>
           {statuses[conditions.status]}
@@ -74,7 +99,7 @@ export function RollConditions({
         label={words.add}
         value=""
         onChange={(chosen) => {
-          if (chosen === 'tag') setAskingTag(true);
+          if (chosen === 'tag' || chosen === 'joined' || chosen.startsWith('cfd_')) setAsking(chosen);
           else onChange(chosen === 'clear' ? noConditions : patchOf(chosen));
         }}
         options={[
@@ -98,20 +123,45 @@ export function RollConditions({
             .filter(({ rankId }) => rankId !== rank)
             .map(({ rankId, name }) => ({ value: `rank:${rankId}`, label: fill(words.choice, { field: record.rank, value: name }) })),
           { value: 'tag', label: record.tagCondition },
+          { value: 'joined', label: fill(more.open, { field: more.joined }) },
+          ...fields
+            .filter(({ fieldId }) => custom.length < mostCustomConditions || custom.some((one) => one.fieldId === fieldId))
+            .map(({ fieldId, label }) => ({ value: fieldId, label: fill(more.open, { field: label }) })),
           ...(count > 1 ? [{ value: 'clear', label: words.clear }] : []),
         ]}
       />
-      {isAskingTag ? (
-        <Suspense fallback={null}>
+      <Suspense fallback={null}>
+        {asking === 'tag' ? (
           <TagDialog
-            onClose={() => setAskingTag(false)}
+            onClose={close}
             onChoose={(next) => {
-              setAskingTag(false);
+              close();
               onChange({ tag: next });
             }}
           />
-        </Suspense>
-      ) : null}
+        ) : null}
+        {asking === 'joined' ? (
+          <JoinedDialog
+            present={joined}
+            onClose={close}
+            onChoose={(next) => {
+              close();
+              onChange({ joined: joinedText(next) });
+            }}
+          />
+        ) : null}
+        {askedField ? (
+          <OwnConditionDialog
+            field={askedField}
+            present={custom.find(({ fieldId }) => fieldId === asking) ?? null}
+            onClose={close}
+            onChoose={(next) => {
+              close();
+              onChange({ own: withCustom(custom, next.fieldId, next) });
+            }}
+          />
+        ) : null}
+      </Suspense>
     </>
   );
 }

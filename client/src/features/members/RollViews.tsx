@@ -35,14 +35,26 @@ export function RollViews({ state, current, mayShare, onShow }: RollViewsProps) 
   const save = useMutation(trpc.savedViews.save.mutationOptions());
   const update = useMutation(trpc.savedViews.update.mutationOptions());
   const remove = useMutation(trpc.savedViews.remove.mutationOptions());
-  const overwrite = async (view: SavedViewView) => {
-    const { savedViewId, name, shared, state: before } = view;
-    await update.mutateAsync({ savedViewId, name, shared, state });
+  const rewrite = async ({ savedViewId, name, shared, state: kept }: SavedViewView, next: Omit<SavedViewView, 'savedViewId' | 'own'>) => {
+    await update.mutateAsync({ savedViewId, ...next });
     await reload();
     toast({
-      text: fill(words.overwritten, { name }),
+      text: fill(kept === next.state ? words.saved : words.overwritten, { name: next.name }),
       undo: async () => {
-        await update.mutateAsync({ savedViewId, name, shared, state: before });
+        await update.mutateAsync({ savedViewId, name, shared, state: kept });
+        await reload();
+      },
+    });
+  };
+  const keep = async (name: string, shared: boolean) => {
+    const saved = await save.mutateAsync({ name, shared, state });
+    await reload();
+    onShow(saved);
+    toast({
+      text: fill(words.saved, { name: saved.name }),
+      undo: async () => {
+        await remove.mutateAsync({ savedViewId: saved.savedViewId });
+        onShow(current);
         await reload();
       },
     });
@@ -68,7 +80,13 @@ export function RollViews({ state, current, mayShare, onShow }: RollViewsProps) 
           items={[
             ...(isSame(current.state, state)
               ? []
-              : [{ id: 'overwrite', label: words.overwrite, onAction: () => void overwrite(current).catch(failed) }]),
+              : [
+                  {
+                    id: 'overwrite',
+                    label: words.overwrite,
+                    onAction: () => void rewrite(current, { name: current.name, shared: current.shared, state }).catch(failed),
+                  },
+                ]),
             { id: 'rename', label: words.rename, onAction: () => setEditing('rename') },
             { id: 'remove', label: words.remove, tone: 'danger' as const, onAction: () => void takeAway(current).catch(failed) },
           ]}
@@ -83,13 +101,8 @@ export function RollViews({ state, current, mayShare, onShow }: RollViewsProps) 
           mayShare={mayShare}
           onClose={() => setEditing(null)}
           onSave={async (name, shared) => {
-            const saved =
-              editing === 'rename' && current !== null
-                ? await update.mutateAsync({ savedViewId: current.savedViewId, name, shared, state: current.state })
-                : await save.mutateAsync({ name, shared, state });
-            await reload();
-            if (editing === 'new') onShow(saved);
-            toast({ text: fill(words.saved, { name: saved.name }) });
+            if (editing === 'rename' && current !== null) await rewrite(current, { name, shared, state: current.state });
+            else await keep(name, shared);
           }}
         />
       )}

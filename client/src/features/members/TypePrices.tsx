@@ -43,8 +43,12 @@ export function TypePrices({ type, onClose }: { readonly type: MembershipTypeVie
                     kind="ghost"
                     label={fill(words.dropOf, { date: formatDateLong(from) })}
                     onPress={async () => {
-                      await drop.mutateAsync({ membershipTypeId, from, version });
+                      const dropped = await drop.mutateAsync({ membershipTypeId, from, version });
                       await refresh();
+                      toast({
+                        text: fill(words.dropped, { date: formatDateLong(from) }),
+                        undo: () => plan.mutateAsync({ membershipTypeId, from, annualFee, version: dropped.version }).then(refresh),
+                      });
                     }}
                   >
                     {words.drop}
@@ -60,9 +64,14 @@ export function TypePrices({ type, onClose }: { readonly type: MembershipTypeVie
           schema={Planned}
           defaults={{ from: '', annualFee: null }}
           onSubmit={async (values) => {
-            await plan.mutateAsync({ ...values, membershipTypeId, version });
+            const before = type.prices.find(({ from }) => from === values.from);
+            const planned = await plan.mutateAsync({ ...values, membershipTypeId, version });
             await refresh();
-            toast({ text: words.saved });
+            const place = { membershipTypeId, from: values.from, version: planned.version };
+            toast({
+              text: words.saved,
+              undo: () => (before ? plan.mutateAsync({ ...place, annualFee: before.annualFee }) : drop.mutateAsync(place)).then(refresh),
+            });
           }}
         >
           <DateField name="from" label={words.day} hint={words.dayHint} required />

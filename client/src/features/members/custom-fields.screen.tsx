@@ -131,7 +131,12 @@ export function CustomFieldsScreen() {
           onConfirm={async () => {
             const { outcome } = await remove.mutateAsync({ fieldId: removing.fieldId });
             await refresh();
-            toast({ text: fill(outcome === 'deleted' ? words.deleted : words.archived, { name: removing.label }) });
+            const { fieldId, label } = removing;
+            if (outcome === 'deleted') return toast({ text: fill(words.deleted, { name: label }) });
+            return toast({
+              text: fill(words.archived, { name: label }),
+              undo: () => restore.mutateAsync({ fieldId }).then(refresh),
+            });
           }}
         >
           <p>{words.removeText}</p>

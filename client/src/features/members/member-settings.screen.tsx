@@ -43,7 +43,12 @@ function Fields({ settings }: { readonly settings: MemberSettingsView }) {
         corporateMyPage,
         ranks: ranks.flatMap(({ rankId, name, archived }) => (archived ? [] : [{ rankId, name }])),
       })}
-      save={(values, version) => update.mutateAsync({ ...values, version })}
+      save={({ ranks, ...values }, version) => {
+        // A rank that was taken out and is put back was nobody's and has gone: it comes anew.
+        const known = new Set(queries.getQueryData(trpc.memberSettings.get.queryKey())?.ranks.map(({ rankId }) => rankId));
+        const kept = ranks.map((rank) => (rank.rankId && !known.has(rank.rankId) ? { ...rank, rankId: null } : rank));
+        return update.mutateAsync({ ...values, ranks: kept, version });
+      }}
       onSaved={() => queries.invalidateQueries(trpc.memberSettings.pathFilter())}
       words={words}
     >

@@ -14,6 +14,7 @@ import { MoneyField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { formatDate, today } from '../../lib/dates.ts';
+import { useErrorText } from '../../lib/errors.ts';
 import { useLive } from '../../lib/live.ts';
 import { figure } from '../../lib/money.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -27,6 +28,7 @@ export function MembershipTypesScreen() {
   const words = useWords(adminMemberTexts).types;
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const errorText = useErrorText();
   const [editing, setEditing] = useState<MembershipTypeView | 'new' | null>(null);
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const prices = useWords(priceTexts);
@@ -34,6 +36,17 @@ export function MembershipTypesScreen() {
   const priced = types.data?.find((type) => type.membershipTypeId === pricing);
   const [archiving, setArchiving] = useState<MembershipTypeView | null>(null);
   const archive = useMutation(trpc.membershipTypes.archive.mutationOptions());
+  const restore = useMutation(trpc.membershipTypes.restore.mutationOptions());
+  const reload = () => queries.invalidateQueries(trpc.membershipTypes.pathFilter());
+  const bringBack = async ({ membershipTypeId, name }: MembershipTypeView) => {
+    try {
+      await restore.mutateAsync({ membershipTypeId });
+    } catch (error) {
+      return toast({ text: errorText(error) });
+    }
+    await reload();
+    return toast({ text: fill(words.restored, { name }), undo: () => archive.mutateAsync({ membershipTypeId }).then(reload) });
+  };
   useLive(['members']);
   const create = (
     <Button kind="primary" icon={<Plus size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setEditing('new')}>
@@ -63,7 +76,11 @@ export function MembershipTypesScreen() {
       id: 'acts',
       head: <span className="sr-only">{words.edit}</span>,
       cell: (type) =>
-        type.archived ? null : (
+        type.archived ? (
+          <Button size="sm" label={fill(words.restoreOf, { name: type.name })} onPress={() => void bringBack(type)}>
+            {words.restore}
+          </Button>
+        ) : (
           <span className="row">
             <Button size="sm" label={fill(words.editOf, { name: type.name })} onPress={() => setEditing(type)}>
               {words.edit}
@@ -103,8 +120,10 @@ export function MembershipTypesScreen() {
           title={fill(words.archiveTitle, { name: archiving.name })}
           confirmLabel={words.archive}
           onConfirm={async () => {
-            await archive.mutateAsync({ membershipTypeId: archiving.membershipTypeId });
-            await queries.invalidateQueries(trpc.membershipTypes.pathFilter());
+            const { membershipTypeId, name } = archiving;
+            await archive.mutateAsync({ membershipTypeId });
+            await reload();
+            toast({ text: fill(words.archiveDone, { name }), undo: () => restore.mutateAsync({ membershipTypeId }).then(reload) });
           }}
         >
           <p>{words.archiveText}</p>
@@ -121,10 +140,17 @@ function TypeDialog({ type, onClose }: { readonly type: MembershipTypeView | nul
   const create = useMutation(trpc.membershipTypes.create.mutationOptions());
   const update = useMutation(trpc.membershipTypes.update.mutationOptions());
   const submit = async (values: z.output<typeof CreateMembershipTypeInput>) => {
-    if (type) await update.mutateAsync({ membershipTypeId: type.membershipTypeId, version: type.version, ...values });
-    else await create.mutateAsync(values);
-    await queries.invalidateQueries(trpc.membershipTypes.pathFilter());
-    toast({ text: fill(words.saved, { name: values.name }) });
+    const text = fill(words.saved, { name: values.name });
+    const reload = () => queries.invalidateQueries(trpc.membershipTypes.pathFilter());
+    if (type) {
+      const { membershipTypeId, name, annualFee } = type;
+      const { version } = await update.mutateAsync({ membershipTypeId, version: type.version, ...values });
+      toast({ text, undo: () => update.mutateAsync({ membershipTypeId, version, name, annualFee }).then(reload) });
+    } else {
+      await create.mutateAsync(values);
+      toast({ text });
+    }
+    await reload();
     onClose();
   };
   return (

@@ -16,6 +16,7 @@ const ja = {
   drop: '外す',
   dropOf: '{{date}}からの年会費を外す',
   saved: '年会費の予定を保存しました。',
+  dropped: '{{date}}からの年会費を外しました。',
   close: '閉じる',
 };
 
@@ -34,6 +35,7 @@ const en: Words<typeof ja> = {
   drop: 'Remove',
   dropOf: 'Remove the fee from {{date}}',
   saved: 'The coming fee is saved.',
+  dropped: 'The fee from {{date}} is removed.',
   close: 'Close',
 };
 

@@ -17,7 +17,16 @@ import {
 
 describe('acceptance 22: the state of the roll in its address', () => {
   it('is read from any address; what is nothing known is the usual', () => {
-    const typed = { ...rollStart, status: 'drop table', sort: 'x', size: 9999, cols: 'name,name,evil,phone', type: 'mty_1' };
+    const typed = {
+      ...rollStart,
+      status: 'drop table',
+      sort: 'x',
+      size: 9999,
+      cols: 'name,name,evil,phone',
+      type: 'mty_1',
+      joined: '2026-04-01~2025-04-01',
+      own: 'x,cfd_1.is.%,,',
+    };
     expect(readRoll(typed)).toEqual({
       q: '',
       status: 'active',
@@ -25,6 +34,8 @@ describe('acceptance 22: the state of the roll in its address', () => {
       rankId: null,
       tag: null,
       dues: null,
+      joined: null,
+      custom: [],
       sort: 'kana',
       descending: false,
       size: 50,
@@ -39,6 +50,8 @@ describe('acceptance 22: the state of the roll in its address', () => {
       status: 'suspended',
       type: `mty_${'0'.repeat(26)}`,
       dues: 'owing',
+      joined: '2026-04-01~',
+      own: `cfd_${'0'.repeat(26)}.contains.%E6%9D%B1%E4%BA%AC%E3%80%81a.b%2C,cfd_${'1'.repeat(26)}.numbers.~12.5`,
       sort: 'joined',
       desc: true,
       size: 200,
@@ -46,6 +59,13 @@ describe('acceptance 22: the state of the roll in its address', () => {
     };
     const state = readRoll(address);
     expect(readRoll({ ...rollStart, ...addressOf(state) })).toEqual(state);
+    expect(state).toMatchObject({
+      joined: { from: '2026-04-01', to: null },
+      custom: [
+        { is: 'contains', text: '東京、a.b,' },
+        { is: 'numbers', from: null, to: 12.5 },
+      ],
+    });
     expect(isSame(state, readRoll({ ...address, open: 'mem_1', cursor: 'x', from: 51 }))).toBe(true);
     expect(isSame(state, readRoll({ ...address, desc: false }))).toBe(false);
   });

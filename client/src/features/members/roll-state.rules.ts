@@ -2,6 +2,7 @@ import { duesFilters } from '@tsudoi/shared/contracts/members/member.contract';
 import { type RollColumn, rollColumns, usualRollColumns } from '@tsudoi/shared/contracts/members/roll-column.contract';
 import type { RollState } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import type { MemberRow } from '../../lib/views.ts';
+import { customText, joinedText, readCustom, readJoined } from './roll-address.rules.ts';
 
 /** The list as it is shown, which is what a file or a paper is made of. */
 export interface ExportFilter {
@@ -11,6 +12,8 @@ export interface ExportFilter {
   readonly rankId: RollState['rankId'];
   readonly tag: string | null;
   readonly dues: RollState['dues'];
+  readonly joined: RollState['joined'];
+  readonly custom: RollState['custom'];
   /** Persons, where it is not said. */
   readonly kind?: 'corporate';
   readonly sort: 'kana' | 'number' | 'joined';
@@ -25,6 +28,8 @@ export const rollStart = {
   rank: '',
   tag: '',
   dues: '',
+  joined: '',
+  own: '',
   sort: 'kana',
   desc: false,
   size: 50,
@@ -71,6 +76,8 @@ export function readRoll(address: RollAddress): RollState {
     rankId: (/^rnk_[0-9A-HJKMNP-TV-Z]{26}$/.test(address.rank) ? address.rank : null) as RollState['rankId'],
     tag: address.tag.trim().slice(0, 30) || null,
     dues: duesFilters.find((dues) => dues === address.dues) ?? null,
+    joined: readJoined(address.joined),
+    custom: readCustom(address.own),
     sort: rollSorts.find((sort) => sort === address.sort) ?? 'kana',
     descending: address.desc,
     size: rollSizes.find((size) => size === address.size) ?? 50,
@@ -79,14 +86,14 @@ export function readRoll(address: RollAddress): RollState {
 }
 
 /** What of the state chooses members, and their order. */
-export function filterOf({ q, status, membershipTypeId, rankId, tag, dues, sort, descending }: RollState) {
-  return { q, status, membershipTypeId, rankId, tag, dues, sort, descending };
+export function filterOf({ size: _size, columns: _columns, ...filter }: RollState) {
+  return filter;
 }
 
 /** What a list is narrowed by, as its address says it. */
 export function conditionsOf(state: RollState) {
-  const { q, status, type, rank, tag, dues } = addressOf(state);
-  return { q, status, type, rank, tag, dues };
+  const { q, status, type, rank, tag, dues, joined, own } = addressOf(state);
+  return { q, status, type, rank, tag, dues, joined, own };
 }
 export type Conditions = ReturnType<typeof conditionsOf>;
 
@@ -96,7 +103,7 @@ export function hasConditions(state: RollState): boolean {
 }
 
 /** What a list is narrowed by, taken away. */
-export const noConditions = { q: '', type: '', rank: '', tag: '', dues: '', status: 'active' };
+export const noConditions = { q: '', type: '', rank: '', tag: '', dues: '', joined: '', own: '', status: 'active' };
 
 /** A saved list as an address, from the first page. */
 export function addressOf(state: RollState): Omit<RollAddress, 'view' | 'open'> {
@@ -107,6 +114,8 @@ export function addressOf(state: RollState): Omit<RollAddress, 'view' | 'open'> 
     rank: state.rankId ?? '',
     tag: state.tag ?? '',
     dues: state.dues ?? '',
+    joined: joinedText(state.joined),
+    own: customText(state.custom),
     sort: state.sort,
     desc: state.descending,
     size: state.size,

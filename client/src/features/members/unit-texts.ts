@@ -9,6 +9,7 @@ const ja = {
   suffix: '口',
   save: '保存する',
   cancel: 'やめる',
+  saved: '口数を{{count}}口にしました。',
 };
 
 const en: Words<typeof ja> = {
@@ -19,6 +20,7 @@ const en: Words<typeof ja> = {
   suffix: 'units',
   save: 'Save',
   cancel: 'Back',
+  saved: 'Units set to {{count}}.',
 };
 
 export const unitTexts = { ja, en };

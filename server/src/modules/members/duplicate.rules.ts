@@ -1,7 +1,7 @@
 import type { DuplicateReason } from '@tsudoi/shared/contracts/members/duplicate.contract';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { foldReading } from '@tsudoi/shared/kernel/kana';
-import { foldForSearch } from './member-search.rules.ts';
+import { foldForSearch } from './search-fold.rules.ts';
 
 /** What of a record is compared with another's. */
 export interface Comparable {

@@ -2,7 +2,8 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { BSON, type Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type ListQuery, listConditions, listSorts } from './member-list.rules.ts';
-import { type MemberDocument, isDuesFirst } from './member.repository.ts';
+import { isDuesFirst, rarestSeek } from './member-page.repository.ts';
+import type { MemberDocument } from './member.repository.ts';
 
 const readAtOnce = 250;
 
@@ -19,7 +20,8 @@ export async function* streamMembers<Field extends keyof MemberDocument>(
   batchSize: number,
 ): AsyncGenerator<Pick<MemberDocument, Field>[]> {
   const projection = { _id: 0, ...Object.fromEntries(fields.map((field) => [field, 1])) };
-  const { seek, rest } = listConditions({ ...query, after: null, duesFirst: await isDuesFirst(scope, query) });
+  const [first, duesFirst] = [query.search === null ? await rarestSeek(scope, query) : undefined, await isDuesFirst(scope, query)];
+  const { seek, rest } = listConditions({ ...query, after: null, first, duesFirst });
   const order = { [listSorts[query.sort]]: query.descending ? -1 : 1 } as Record<string, 1 | -1>;
   const members = tenantCollection<MemberDocument>(db, scope, 'members');
   const cursor =

@@ -20,9 +20,9 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { type ExportedMember, exportCell, exportFields } from './export-file.rules.ts';
 import { streamMembers } from './export-member.repository.ts';
-import { countListed } from './member.repository.ts';
+import { listFilterOf } from './member-list.service.ts';
+import { countListed } from './member-page.repository.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
-import { listFilterOf } from './member.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 type Input = z.output<typeof ExportMembersInput>;
@@ -54,10 +54,11 @@ async function* rowsOf(platform: Platform, actor: UserActor, input: Input, custo
   const rankNames = new Map(ranks.map((rank) => [rank.rankId as string, rank.name]));
   const read = input.columns.map((column) => exportCell(column, { typeNames, rankNames, custom, formatPhone }));
   const toRow = (member: ExportedMember): ExportRow => ({ member, cells: read.map((cell) => cell(member)) });
+  const filter = await listFilterOf(scope, input, platform.clock.today());
   for await (const members of streamMembers(
     platform.databases.server,
     scope,
-    { ...listFilterOf(input), sort: input.sort, descending: input.descending },
+    { ...filter, sort: input.sort, descending: input.descending },
     exportFields(input.columns),
     batchSize,
   ))
@@ -68,7 +69,8 @@ async function* cellsOf(platform: Platform, actor: UserActor, input: Input, cust
   for await (const rows of rowsOf(platform, actor, input, custom)) yield rows.map(({ cells }) => cells);
 }
 
-const countRows = (actor: UserActor, input: Input): Promise<number> => countListed(actor.scope, listFilterOf(input), 10_000_000);
+const countRows = async (platform: Platform, { scope }: UserActor, input: Input): Promise<number> =>
+  countListed(scope, await listFilterOf(scope, input, platform.clock.today()), 10_000_000);
 
 /** All that a file can say of all persons, or of all corporate members, whatever became of them. */
 export async function* wholeRoll(platform: Platform, actor: UserActor, kind: 'individual' | 'corporate'): AsyncGenerator<Buffer> {
@@ -83,7 +85,7 @@ export async function* wholeRoll(platform: Platform, actor: UserActor, kind: 'in
 /** How many rows a file would have and, for Shift_JIS, which letters it cannot carry. */
 export async function checkExport(platform: Platform, actor: UserActor, input: Input): Promise<z.output<typeof ExportCheckOutput>> {
   const issues: z.output<typeof ExportCheckOutput>['issues'] = [];
-  if (input.format !== 'csv_sjis') return { rows: await countRows(actor, input), issues, issueCount: 0 };
+  if (input.format !== 'csv_sjis') return { rows: await countRows(platform, actor, input), issues, issueCount: 0 };
   let rows = 0;
   let issueCount = 0;
   const custom = await ownFields(platform, actor, input);
@@ -144,7 +146,7 @@ export async function* exportMembers(platform: Platform, actor: UserActor, input
   const custom = await ownFields(platform, actor, input);
   const head = headingsOf(input, custom);
   if (input.format === 'xlsx') {
-    const rows = await countRows(actor, input);
+    const rows = await countRows(platform, actor, input);
     if (rows > xlsxMostRows) throw new DomainError('EXPORT_TOO_LARGE', { most: xlsxMostRows });
     await note(platform, actor, rows, input.format);
     yield* workbookOf(input.kind === 'corporate' ? '法人会員名簿' : '会員名簿', head, cellsOf(platform, actor, input, custom));
@@ -153,7 +155,7 @@ export async function* exportMembers(platform: Platform, actor: UserActor, input
   const encode = input.format === 'csv_sjis' ? toShiftJis : (text: string) => Buffer.from(text);
   yield encode(`${input.format === 'csv_utf8' ? '\ufeff' : ''}${csvRecord(head)}`);
   const rows = await readAhead(cellsOf(platform, actor, input, custom), async () =>
-    note(platform, actor, await countRows(actor, input), input.format),
+    note(platform, actor, await countRows(platform, actor, input), input.format),
   );
   for await (const batch of rows) {
     let text = '';

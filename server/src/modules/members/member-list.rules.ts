@@ -1,7 +1,9 @@
 import type { DuesFilter, MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
+import type { DayRange } from '@tsudoi/shared/contracts/members/member-condition.contract';
 import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { type Narrow, joinedKeys } from './member-condition.rules.ts';
 import { type MemberSearch, type Searchable, duesKey, searchKeysOf, searchTextOf, sortKanaOf } from './member-search.rules.ts';
 
 /** What of a member decides where it stands in lists and by what it is found. */
@@ -38,13 +40,20 @@ export interface ListFilter {
   readonly kind?: MemberKind | undefined;
   /** Who owes something, or who does not. */
   readonly dues?: DuesFilter | null | undefined;
+  /** Days of joining. */
+  readonly joined?: DayRange | null | undefined;
+  /** What else: a rank, a tag, own fields. All of them hold. */
+  readonly narrows?: readonly Narrow[];
 }
+
+/** What of a filter is kept with the members. */
+type Counted = Pick<ListFilter, 'status' | 'membershipTypeId' | 'kind'>;
 
 /**
  * The one facet that stands for a combination of filters: a member carries all it belongs to, so that three indexes serve
  * every filter in every order with one seek (docs/decisions/0009).
  */
-export function facetOf({ status, membershipTypeId, kind = 'individual' }: Omit<ListFilter, 'dues'>): string {
+export function facetOf({ status, membershipTypeId, kind = 'individual' }: Counted): string {
   return `${status ?? ''}:${membershipTypeId ?? ''}${kind === 'individual' ? '' : `:${kind}`}`;
 }
 
@@ -52,7 +61,7 @@ export function facetOf({ status, membershipTypeId, kind = 'individual' }: Omit<
 export const everybodyFacet = '*';
 
 /** Everybody's, and the lists of the own kind. */
-function facetsOf({ status, membershipTypeId, kind = 'individual' }: Counted): string[] {
+function facetsOf({ status, membershipTypeId, kind = 'individual' }: Pick<Listed, 'status' | 'membershipTypeId' | 'kind'>): string[] {
   return [
     everybodyFacet,
     facetOf({ status: null, membershipTypeId: null, kind }),
@@ -103,6 +112,7 @@ const derivedFrom: ReadonlySet<string> = new Set([
   'mergedInto',
   'owing',
   'formerNumbers',
+  'custom',
 ] satisfies (keyof Listed)[]);
 
 /** Whether a change moves a member in lists or in what it is found by. */
@@ -135,12 +145,12 @@ export function sumTallies(tallies: readonly Tally[], filter: ListFilter): numbe
     .reduce((sum, tally) => sum + tally.count, 0);
 }
 
-type Counted = Pick<Listed, 'status' | 'membershipTypeId' | 'kind' | 'mergedInto' | 'owing'>;
+type Changed = Pick<Listed, 'status' | 'membershipTypeId' | 'kind' | 'mergedInto' | 'owing'>;
 
 /** What the counts change by when members become others: each leaves where it stood and comes where it stands. */
-export function tallyChanges(before: readonly Counted[], after: readonly Counted[]): Tally[] {
+export function tallyChanges(before: readonly Changed[], after: readonly Changed[]): Tally[] {
   const sums = new Map<string, Tally>();
-  const add = (members: readonly Counted[], count: number) => {
+  const add = (members: readonly Changed[], count: number) => {
     const note = (key: string, tally: Omit<Tally, 'count'>) => sums.set(key, { ...tally, count: (sums.get(key)?.count ?? 0) + count });
     for (const { status, membershipTypeId, kind = 'individual', owing = false } of members.filter(isListed)) {
       const key = facetOf({ status, membershipTypeId, kind });
@@ -175,7 +185,11 @@ export interface ListQuery extends ListFilter {
   readonly until?: string | null;
   /** How a list by dues is read: among all that are listed, or from those who owe (or do not) alone. */
   readonly duesFirst?: boolean;
+  /** What is looked up first instead of the list, of `seeksOf`: it finds few. */
+  readonly first?: Conditions | undefined;
 }
+
+type Conditions = Readonly<Record<string, unknown>>;
 
 /**
  * Few who owe are looked up and put in order; many are met soon enough on the way through the list. A facet of their own
@@ -185,7 +199,31 @@ export function readsDuesFirst(listed: number, found: number): boolean {
   return found * 8 < listed;
 }
 
-type Conditions = Record<string, unknown>;
+/** Everything a list is narrowed by beside its facet and the dues; the days of joining are the last. */
+export function narrowsOf({ narrows = [], joined, ...filter }: ListFilter): readonly Narrow[] {
+  if (!joined) return narrows;
+  const joinedKey = joinedKeys(joined);
+  return [...narrows, { rest: { joinedKey }, seek: { facets: facetOf(filter), joinedKey } }];
+}
+
+/** What an index could answer first, of the conditions of a list. */
+export function seeksOf(filter: ListFilter): Conditions[] {
+  return narrowsOf(filter).flatMap(({ seek }) => (seek ? [seek] : []));
+}
+
+type Range = Readonly<Partial<Record<'$gt' | '$gte' | '$lt' | '$lte', string>>>;
+
+/** One range of two that both hold: an index follows one bound at each end. */
+function bothOf(left: Range, right: Range): Range {
+  const lower = [left, right].map(({ $gt, $gte }) => $gt ?? $gte).filter((bound) => bound !== undefined);
+  const upper = [left, right].map(({ $lt, $lte }) => $lt ?? $lte).filter((bound) => bound !== undefined);
+  const [least, most] = [lower.sort().at(-1), upper.sort()[0]];
+  const isOpen = (sign: '$gt' | '$lt', bound: string | undefined) => left[sign] === bound || right[sign] === bound;
+  return {
+    ...(least === undefined ? {} : isOpen('$gt', least) ? { $gt: least } : { $gte: least }),
+    ...(most === undefined ? {} : isOpen('$lt', most) ? { $lt: most } : { $lte: most }),
+  };
+}
 
 /**
  * A page as a query: `seek` is what an index answers alone (equality, then the range of the sort key), `rest` is looked at
@@ -194,25 +232,26 @@ type Conditions = Record<string, unknown>;
 export function listConditions(query: ListQuery): { readonly seek: Conditions; readonly rest: Conditions } {
   const field = listSorts[query.sort];
   const [beyond, before] = query.descending ? ['$lt', '$gt'] : ['$gt', '$lt'];
-  const range = {
+  const place: Range = {
     ...(query.after === null ? {} : { [beyond]: query.after }),
     // The fence itself belongs to the window that it ends; the next one begins behind it.
     ...(query.until ? { [`${before}e`]: query.until } : {}),
   };
+  const range = query.joined && query.sort === 'joined' ? bothOf(place, joinedKeys(query.joined)) : place;
   const bound = Object.keys(range).length > 0 ? { [field]: range } : {};
   const facet = facetOf(query);
+  const narrows = narrowsOf(query).map(({ rest }) => rest);
   const dues = query.dues ? duesKey(query.dues === 'owing') : null;
-  if (query.search === null && dues !== null && query.duesFirst) return { seek: { searchKeys: dues }, rest: { facets: facet, ...bound } };
-  if (query.search === null) return { seek: { facets: facet, ...bound }, rest: dues === null ? {} : { searchKeys: dues } };
-  const { key, words, also = [] } = query.search;
-  const all = [
-    ...words.map((word) => ({ searchText: word })),
-    ...[...also, ...(dues === null ? [] : [dues])].map((entry) => ({ searchKeys: entry })),
+  const all: Conditions[] = [
+    ...(query.search?.words ?? []).map((word) => ({ searchText: word })),
+    ...narrows,
+    ...(dues === null || query.duesFirst ? [] : [{ searchKeys: dues }]),
   ];
-  return {
-    seek: { searchKeys: key },
-    rest: { facets: facet, ...bound, ...(all.length === 0 ? {} : { $and: all }) },
-  };
+  const others = all.length === 0 ? {} : { $and: all };
+  if (query.search !== null) return { seek: { searchKeys: query.search.key }, rest: { facets: facet, ...bound, ...others } };
+  if (query.first) return { seek: query.first, rest: { facets: facet, ...bound, ...others } };
+  if (query.duesFirst) return { seek: { searchKeys: dues }, rest: { facets: facet, ...bound, ...others } };
+  return { seek: { facets: facet, ...bound }, rest: others };
 }
 
 /** Which index answers the `seek` of a query. Null when none does whole: the test of all shapes forbids it. */

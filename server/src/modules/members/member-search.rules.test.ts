@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Searchable, foldForSearch, memberSearch, searchKeysOf, searchTextOf } from './member-search.rules.ts';
+import { type Searchable, memberSearch, searchKeysOf, searchTextOf } from './member-search.rules.ts';
+import { foldForSearch } from './search-fold.rules.ts';
 
 const person = (changes: Partial<Searchable> = {}): Searchable => ({
   familyName: '髙﨑',

@@ -1,5 +1,8 @@
 import type { Contacts } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { normaliseIdentifier, readingSortKey, toKatakana } from '@tsudoi/shared/kernel/kana';
+import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { ownKeys } from './member-condition.rules.ts';
+import { foldForSearch, literal } from './search-fold.rules.ts';
 
 export interface Searchable {
   readonly familyName: string;
@@ -17,6 +20,7 @@ export interface Searchable {
   readonly formerNumbers?: readonly string[];
   /** 未納: has a confirmed bill that is not paid whole. Kept by billing, in the transaction that moves the bill. */
   readonly owing?: boolean;
+  readonly custom?: CustomValues;
 }
 
 type Named = Pick<Searchable, 'familyName' | 'givenName' | 'familyNameKana' | 'givenNameKana'>;
@@ -34,49 +38,6 @@ const writtenNames = ({ familyName, givenName, familyNameKana, givenNameKana }: 
   `${familyNameKana} ${givenNameKana}`,
   `${familyNameKana}${givenNameKana}`,
 ];
-
-/** Forms of a letter that people do not tell apart when they type a name: the file says 髙﨑, the phone call says 高崎. */
-const sameLetter: Readonly<Record<string, string>> = Object.fromEntries(
-  [
-    '高髙',
-    '崎﨑嵜',
-    '吉𠮷',
-    '辺邊邉',
-    '斉齊斎齋',
-    '浜濱濵',
-    '沢澤',
-    '島嶋嶌',
-    '広廣',
-    '国國',
-    '桜櫻',
-    '真眞',
-    '恵惠',
-    '竜龍',
-    '蔵藏',
-    '徳德',
-    '瀬瀨',
-  ].flatMap(([usual = '', ...others]) => others.map((other) => [other, usual])),
-);
-/** Of all kinds become the long vowel: in half of the places where it stands it was meant. */
-const hyphens = /[‐‑‒–—―−－ｰー-]/g;
-/** Variation selectors choose a drawing, not another letter. */
-const selectors = /[\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gu;
-
-const variants = new RegExp(`[${Object.keys(sameLetter).join('')}]`, 'gu');
-const isAscii = (text: string): boolean => /^[\u0000-\u007f]*$/.test(text);
-
-/** What a search compares: width, case, hiragana and katakana, kinds of hyphen and common variants of kanji make no difference. */
-export function foldForSearch(text: string): string {
-  // Addresses and numbers, of which an import has as many as names, have nothing else to fold.
-  if (isAscii(text)) return text.toLowerCase().replaceAll('-', 'ー');
-  const plain = text
-    .replace(selectors, '')
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\u3041-\u3096\u309d\u309e]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x60))
-    .replace(hyphens, 'ー');
-  return plain.replace(variants, (letter) => sameLetter[letter]!);
-}
 
 /** What a found member is compared with, word by word: names and readings with and without the space, and the rest. */
 export function searchTextOf(member: Searchable): string {
@@ -162,6 +123,7 @@ export function searchKeysOf(member: Searchable): string[] {
     ...names.flatMap((name) => (isLatin(name) || /^[\u30a1-\u30ff\s]+$/.test(name) ? [] : pairsOf(name.replace(/\s+/g, '')))),
     ...(rankId === '' ? [] : [rankKey(rankId)]),
     ...tags.map(tagKey),
+    ...ownKeys(member.custom ?? {}),
     ...[member.memberNumber, ...(member.formerNumbers ?? [])].flatMap(numberKeys),
     ...(contactEmail === '' ? [] : [...startsOf(foldForSearch(contactEmail), 3), emailKey(contactEmail)]),
     ...(phone === '' ? [] : [startOf(phone), startOf(phone.slice(-4))]),
@@ -178,11 +140,7 @@ export interface MemberSearch {
   readonly key: string;
   /** What has to stand in the text besides. */
   readonly words: readonly RegExp[];
-  /** Further entries that a member must have. */
-  readonly also?: readonly string[];
 }
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** The entry of the index that everybody has who has a word that begins so. */
 function keyOf(word: string): string {
@@ -205,13 +163,6 @@ export function memberSearch(typed: string): MemberSearch | null {
   if (words.length === 0) return null;
   const longest = words.reduce((best, word) => (letters(word).length > letters(best).length ? word : best));
   return { key: keyOf(longest), words: words.map((word) => new RegExp(literal(word))) };
-}
-
-/** A search narrowed to whoever has all of these entries: a rank, a tag. */
-export function narrowedSearch(search: MemberSearch | null, keys: readonly string[]): MemberSearch | null {
-  const [first, ...others] = keys;
-  if (first === undefined) return search;
-  return search ? { ...search, also: keys } : { key: first, words: [], also: others };
 }
 
 export function sortKanaOf(member: Pick<Searchable, 'familyNameKana' | 'givenNameKana'>): string {

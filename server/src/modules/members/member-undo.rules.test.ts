@@ -35,6 +35,8 @@ describe('setting a change back', () => {
       kind: 'changed_since',
       field: 'address',
     });
+    const units = [{ field: 'units', before: 1, after: 3 }] as const;
+    expect(undo('member.update', units, { fields: { units: 3 } })).toEqual({ kind: 'fields', changes: { units: 1 } });
   });
 
   test('numbers, log-in addresses, passwords and what has no values stay', () => {

@@ -25,11 +25,12 @@ const undoableFields = [
   'tags',
   'custom',
   'contacts',
+  'units',
 ] as const satisfies readonly AuditField[];
 type UndoableField = (typeof undoableFields)[number];
 
 /** What a value that was not there yet is set back to. */
-const none: Readonly<Partial<Record<AuditField, unknown>>> = { tags: [], custom: {}, contacts: null };
+const none: Readonly<Partial<Record<AuditField, unknown>>> = { tags: [], custom: {}, contacts: null, units: 1 };
 const noneOf = (field: AuditField): unknown => (field in none ? none[field] : '');
 
 const fieldActions: readonly AuditAction[] = ['member.update', 'member.update_own', 'member.undo'];

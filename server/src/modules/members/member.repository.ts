@@ -5,22 +5,9 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, IndexDescription } from 'mongodb';
 import mongoose from 'mongoose';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
-import {
-  type ListQuery,
-  everybodyFacet,
-  listConditions,
-  listFieldsOf,
-  listSorts,
-  memberIndexes,
-  readsDuesFirst,
-  sumTallies,
-  tallyChanges,
-  touchesLists,
-} from './member-list.rules.ts';
+import { everybodyFacet, listFieldsOf, memberIndexes, tallyChanges, touchesLists } from './member-list.rules.ts';
 import { emailKey } from './member-search.rules.ts';
-import { type AskedTallies, addToTallies, askedTallies, createTallyIndexes } from './member-tally.repository.ts';
-import { type Placed, stepsFor, windowEnd } from './member-window.rules.ts';
-import { windowsOf } from './member-window.repository.ts';
+import { addToTallies, createTallyIndexes } from './member-tally.repository.ts';
 import { type MemberDocument, MemberModel } from './member.model.ts';
 
 export type { MemberDocument, StatusEntry } from './member.model.ts';
@@ -151,115 +138,10 @@ export async function membersByNumber(
   return new Map(all(rows).map((row) => [row.memberNumber, row]));
 }
 
-/** What a row of a list shows; whole members are read for files. */
-const rowFields = {
-  memberNumber: 1,
-  familyName: 1,
-  givenName: 1,
-  familyNameKana: 1,
-  givenNameKana: 1,
-  membershipTypeId: 1,
-  status: 1,
-  contactEmail: 1,
-  phone: 1,
-  affiliation: 1,
-  joinedOn: 1,
-  kind: 1,
-  contacts: 1,
-  rankId: 1,
-  tags: 1,
-  formerName: 1,
-  owing: 1,
-  kanaKey: 1,
-  numberKey: 1,
-  joinedKey: 1,
-} as const;
 const wholeFields = { statusEntries: 0, searchText: 0, searchKeys: 0, facets: 0 } as const;
 
-export type MemberRowDocument = Pick<MemberDocument, '_id' | keyof typeof rowFields>;
-
-export interface MemberPage extends Omit<ListQuery, 'until'> {
-  readonly size: number;
-}
-
 /** By the driver: what a model adds to a query costs as much again as a short page does. */
-const roll = (scope: OrgScope) => tenantCollection<MemberDocument>(MemberModel.db.db as unknown as Db, scope, 'members');
-
-async function readWindow(scope: OrgScope, query: ListQuery, limit: number, fields: Record<string, 0 | 1>): Promise<MemberDocument[]> {
-  const { seek, rest } = listConditions(query);
-  const order = { [listSorts[query.sort]]: query.descending ? -1 : 1 } as Record<string, 1 | -1>;
-  if (Object.keys(rest).length === 0) return roll(scope).find(seek, { projection: fields, sort: order, limit }).toArray();
-  // Two stages: MongoDB joins them, the embedded engine answers the first from its index only when it stands alone.
-  return roll(scope)
-    .aggregate<MemberDocument>(seek, [{ $match: rest }, { $sort: order }, { $limit: limit }, { $project: fields }])
-    .toArray();
-}
-
-async function readPage(
-  scope: OrgScope,
-  page: MemberPage,
-  fields: Record<string, 0 | 1>,
-  tallies: AskedTallies,
-): Promise<MemberDocument[]> {
-  const wanted = page.size + 1;
-  if (page.search === null && (await isDuesFirst(scope, page, tallies)))
-    return readWindow(scope, { ...page, duesFirst: true }, wanted, fields);
-  const plan = page.search === null ? await windowsOf(scope, page, tallies, () => placesOf(scope, page)) : null;
-  if (plan === null) return readWindow(scope, page, wanted, fields);
-  const rows: MemberDocument[] = [];
-  let after = page.after;
-  for (let steps = stepsFor(wanted, plan.share); ; steps *= 2) {
-    const until = windowEnd(plan.fences, after, page.descending, steps);
-    rows.push(...(await readWindow(scope, { ...page, after, until }, wanted - rows.length, fields)));
-    if (rows.length >= wanted || until === null) return rows;
-    after = until;
-  }
-}
-
-/** Whether a list by dues is read from those who owe, or do not, since they are few. */
-export async function isDuesFirst(
-  scope: OrgScope,
-  query: Omit<ListQuery, 'after' | 'until'>,
-  tallies = askedTallies(scope),
-): Promise<boolean> {
-  if (!query.dues) return false;
-  const known = await tallies();
-  // Of both kinds and all statuses: that many are read.
-  const ofAll = (dues: ListQuery['dues']) =>
-    (['individual', 'corporate'] as const).reduce(
-      (sum, kind) => sum + sumTallies(known, { status: null, membershipTypeId: null, kind, dues }),
-      0,
-    );
-  return readsDuesFirst(sumTallies(known, { ...query, dues: null }), ofAll(query.dues));
-}
-
-async function placesOf(scope: OrgScope, { sort }: MemberPage): Promise<Placed[]> {
-  const field = listSorts[sort];
-  const rows = await roll(scope)
-    .find({ facets: everybodyFacet }, { projection: { _id: 0, facets: 1, [field]: 1 } })
-    .toArray();
-  return rows.map((row) => ({ key: row[field], facets: row.facets }));
-}
-
-/** One row more than the page, to know whether there are more. */
-export function pageOfRows(scope: OrgScope, page: MemberPage, tallies = askedTallies(scope)): Promise<MemberRowDocument[]> {
-  return readPage(scope, page, rowFields, tallies);
-}
-
-/** Exact without a search, from the tallies; what a search finds is counted up to `cap`. */
-export async function countListed(
-  scope: OrgScope,
-  query: Pick<ListQuery, 'status' | 'membershipTypeId' | 'kind' | 'dues' | 'search'>,
-  cap: number,
-  tallies = askedTallies(scope),
-): Promise<number> {
-  if (query.search === null) return sumTallies(await tallies(), query);
-  const { seek, rest } = listConditions({ ...query, sort: 'kana', descending: false, after: null });
-  const [counted] = await roll(scope)
-    .aggregate<{ count: number }>(seek, [{ $match: rest }, { $limit: cap }, { $count: 'count' }])
-    .toArray();
-  return counted?.count ?? 0;
-}
+export const roll = (scope: OrgScope) => tenantCollection<MemberDocument>(MemberModel.db.db as unknown as Db, scope, 'members');
 
 /** The ranks that members have. */
 export async function usedRanks(scope: OrgScope): Promise<ReadonlySet<string>> {

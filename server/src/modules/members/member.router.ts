@@ -65,9 +65,10 @@ import { memberSettings, saveMemberSettings } from './member-settings.service.ts
 import { assignNumbers, numbering, numbersToGive, updateNumbering } from './number-assignment.service.ts';
 import { memberFiles } from './stored-file.service.ts';
 import { hiddenMembers } from './member-hidden.service.ts';
+import { listMembers } from './member-list.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
 import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
-import { changeUnits, createMember, getMember, listMembers, memberCounts, memberTags, updateMember } from './member.service.ts';
+import { changeUnits, createMember, getMember, memberCounts, memberTags, updateMember } from './member.service.ts';
 import { changeStatuses, statusJob, undoStatusJob } from './status-job.service.ts';
 import { changeTags, tagJob, undoTagJob } from './tag-job.service.ts';
 import { planStatuses } from './status-plan.service.ts';
@@ -77,6 +78,7 @@ import {
   dropPrice,
   membershipTypes,
   planPrice,
+  restoreMembershipType,
   updateMembershipType,
 } from './membership-type.service.ts';
 import { listSavedViews, removeView, saveView, updateView } from './saved-view.service.ts';
@@ -88,11 +90,11 @@ export const memberRouter = router({
   list: read()
     .input(MemberListInput)
     .output(MemberListOutput)
-    .query(({ ctx, input }) => listMembers(ctx.actor.scope, input)),
+    .query(({ ctx, input }) => listMembers(ctx.actor.scope, input, ctx.platform.clock.today())),
   hidden: read()
     .input(HiddenMembersInput)
     .output(HiddenMembersOutput)
-    .query(({ ctx, input }) => hiddenMembers(ctx.actor.scope, input)),
+    .query(({ ctx, input }) => hiddenMembers(ctx.actor.scope, ctx.platform.clock.today(), input)),
   counts: read()
     .output(MemberCounts)
     .query(({ ctx }) => memberCounts(ctx.actor.scope)),
@@ -239,6 +241,10 @@ export const membershipTypeRouter = router({
     .input(MembershipTypeIdInput)
     .output(MembershipTypeView)
     .mutation(({ ctx, input }) => archiveMembershipType(ctx.platform, ctx.actor, input.membershipTypeId)),
+  restore: adminProcedure('settings', 'membership_type')
+    .input(MembershipTypeIdInput)
+    .output(MembershipTypeView)
+    .mutation(({ ctx, input }) => restoreMembershipType(ctx.platform, ctx.actor, input.membershipTypeId)),
 });
 
 const settings = () => adminProcedure('settings', 'custom_field');

@@ -5,8 +5,6 @@ import type {
   CreateMemberOutput,
   MemberCounts,
   MemberDetail,
-  MemberListInput,
-  MemberListOutput,
   UpdateMemberInput,
 } from '@tsudoi/shared/contracts/members/member.contract';
 import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
@@ -28,80 +26,13 @@ import { drawMemberNumbers } from './member-number.service.ts';
 import { checkRank } from './member-rank.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { type NewMember, newMember } from './member.factory.ts';
-import { type ListSort, listSorts } from './member-list.rules.ts';
-import { memberSearch, narrowedSearch, rankKey, tagKey } from './member-search.rules.ts';
-import { askedTallies, countByStatus } from './member-tally.repository.ts';
-import {
-  type MemberDocument,
-  type MemberRowDocument,
-  changeMember,
-  countListed,
-  findMember,
-  findPresentMember,
-  insertMembers,
-  pageOfRows,
-  usedTags,
-} from './member.repository.ts';
+import { countByStatus } from './member-tally.repository.ts';
+import { type MemberDocument, changeMember, findMember, findPresentMember, insertMembers, usedTags } from './member.repository.ts';
 import { settleFiles, uploaderOf } from './stored-file.service.ts';
-import { memberDetail, memberRow } from './member.view.ts';
-import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
+import { memberDetail } from './member.view.ts';
+import { findMembershipType } from './membership-type.repository.ts';
 
 type Detail = z.output<typeof MemberDetail>;
-const totalCap = 10_000;
-
-/** A place in a list is a sort key and belongs to the order it was made in. */
-function readCursor(cursor: string | null | undefined, sort: ListSort): string | null {
-  if (!cursor) return null;
-  const [order, ...key] = Buffer.from(cursor, 'base64url').toString('utf8').split('\u0004');
-  if (order !== sort || key.length !== 1) throw new DomainError('INVALID_INPUT');
-  return key[0]!;
-}
-
-const writeCursor = (member: MemberRowDocument, sort: ListSort): string =>
-  Buffer.from(`${sort}\u0004${member[listSorts[sort]]}`).toString('base64url');
-
-/** What of a list's input chooses members. */
-type Chosen = Pick<z.output<typeof MemberListInput>, 'q' | 'status' | 'membershipTypeId' | 'kind' | 'rankId' | 'tag' | 'dues'>;
-
-export function listFilterOf(input: Chosen) {
-  const labels = [...(input.rankId ? [rankKey(input.rankId)] : []), ...(input.tag ? [tagKey(input.tag)] : [])];
-  return {
-    search: narrowedSearch(memberSearch(input.q), labels),
-    status: input.status === 'all' ? null : input.status,
-    membershipTypeId: input.membershipTypeId ?? null,
-    kind: input.kind ?? 'individual',
-    dues: input.dues ?? null,
-  };
-}
-
-/** A page of the roll. The total is exact; of a search, up to ten thousand. */
-export async function listMembers(scope: OrgScope, input: z.output<typeof MemberListInput>): Promise<z.output<typeof MemberListOutput>> {
-  const { sort } = input;
-  const after = readCursor(input.cursor, sort);
-  const backwards = input.direction === 'previous' && after !== null;
-  const filter = listFilterOf(input);
-  const tallies = askedTallies(scope);
-  const [found, total, types] = await Promise.all([
-    pageOfRows(scope, { ...filter, sort, descending: backwards ? !input.descending : input.descending, size: input.size, after }, tallies),
-    countListed(scope, filter, totalCap, tallies),
-    listMembershipTypes(scope),
-  ]);
-  const names = new Map(types.map((type) => [type._id, type.name]));
-  const more = found.length > input.size;
-  const members = found.slice(0, input.size);
-  if (backwards) members.reverse();
-  const [first, last] = [members[0], members.at(-1)];
-  const hasNext = backwards ? true : more;
-  const hasPrevious = backwards ? more : after !== null;
-  return {
-    rows: members.map((member) => memberRow(member, names.get(member.membershipTypeId) ?? '')),
-    nextCursor: last && hasNext ? writeCursor(last, sort) : null,
-    previousCursor: first && hasPrevious ? writeCursor(first, sort) : null,
-    total,
-    totalCapped: filter.search !== null && total >= totalCap,
-  };
-}
-
 /** How many persons and how many corporate members there are, by status. */
 export async function memberCounts(scope: OrgScope): Promise<z.output<typeof MemberCounts>> {
   const of = async (kind: MemberKind) => {

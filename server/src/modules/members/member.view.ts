@@ -4,7 +4,8 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { formatPhone } from '../../platform/phone.ts';
 import type * as z from 'zod';
-import type { MemberDocument, MemberRowDocument } from './member.repository.ts';
+import type { MemberRowDocument } from './member-page.repository.ts';
+import type { MemberDocument } from './member.repository.ts';
 
 type Account = z.output<typeof MemberDetail>['account'];
 

@@ -75,6 +75,8 @@ export const migrations: readonly Migration[] = [
         await db.collection(name).createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
     },
   },
+  // Members are found by values of own fields, too.
+  { id: '2026-11-27-members-own-keys', run: deriveListFields },
 ];
 
 /** Persons from before there were corporate members. */

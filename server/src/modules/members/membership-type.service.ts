@@ -150,3 +150,9 @@ export async function archiveMembershipType(platform: Platform, actor: UserActor
   if (members > 0) throw new DomainError('MEMBERSHIP_TYPE_IN_USE', { members });
   return change(platform, actor, before, before.version, 'membership_type.archive', { archived: true });
 }
+
+/** Takes a type that was put away back into use. @throws DomainError NOT_FOUND, CONFLICT */
+export async function restoreMembershipType(platform: Platform, actor: UserActor, typeId: MembershipTypeId): Promise<View> {
+  const before = await typeOf(actor.scope, typeId);
+  return change(platform, actor, before, before.version, 'membership_type.restore', { archived: false });
+}

@@ -18,7 +18,7 @@ import { streamMembers } from './export-member.repository.ts';
 import { type LabelAddressee, labelsPdf } from './label.document.ts';
 import { sheetsFor } from './label.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
-import { listFilterOf } from './member.service.ts';
+import { listFilterOf } from './member-list.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 import { linesPerPage, rollPdf } from './roll.document.ts';
 
@@ -44,7 +44,7 @@ const paperNames = { labels: '宛名ラベル', roll: '会員名簿PDF' } as con
 
 /** Whom the paper is for, in the order of the list. @throws DomainError PAPER_TOO_LARGE */
 async function membersOf(platform: Platform, actor: UserActor, input: Input): Promise<OnPaper[]> {
-  const query = { ...listFilterOf(input), sort: input.sort, descending: input.descending };
+  const query = { ...(await listFilterOf(actor.scope, input, platform.clock.today())), sort: input.sort, descending: input.descending };
   const members: OnPaper[] = [];
   for await (const batch of streamMembers(platform.databases.server, actor.scope, query, paperFields, 1000)) {
     members.push(...batch.filter((member) => !input.withoutEmail || member.contactEmail === ''));

@@ -7,8 +7,9 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { countListed, findMembers } from './member.repository.ts';
-import { listFilterOf } from './member.service.ts';
+import { listFilterOf } from './member-list.service.ts';
+import { countListed } from './member-page.repository.ts';
+import { findMembers } from './member.repository.ts';
 import { everyMember, personOf } from './status-plan.service.ts';
 import { type TagJobDocument, getTagJob, insertTagJob, moveTagJob, tagJobByKey } from './tag-job.repository.ts';
 import { workOnTagJob } from './tag-work.service.ts';
@@ -43,8 +44,11 @@ async function madeBefore(platform: Platform, scope: OrgScope, requestKey: strin
 }
 
 /** Those named, each once, or the conditions, with how many they are. @throws DomainError NOT_FOUND */
-async function chosen(scope: OrgScope, members: Input['members']): Promise<Pick<TagJobDocument, 'members' | 'total'>> {
-  if ('filter' in members) return { members, total: await countListed(scope, listFilterOf(members.filter), 10_000_000) };
+async function chosen(platform: Platform, scope: OrgScope, members: Input['members']): Promise<Pick<TagJobDocument, 'members' | 'total'>> {
+  if ('filter' in members) {
+    const filter = await listFilterOf(scope, members.filter, platform.clock.today());
+    return { members, total: await countListed(scope, filter, 10_000_000) };
+  }
   const memberIds = (await everyMember(scope, members.memberIds)).map(({ _id }) => _id);
   return { members: { memberIds }, total: memberIds.length };
 }
@@ -59,7 +63,7 @@ export async function changeTags(platform: Platform, actor: UserActor, input: In
   const before = await madeBefore(platform, scope, input.idempotencyKey, requestHash);
   if (before) return before;
   const job: TagJobDocument = {
-    ...(await chosen(scope, input.members)),
+    ...(await chosen(platform, scope, input.members)),
     _id: newTagJobId(),
     orgId: scope.orgId,
     requestKey: input.idempotencyKey,

@@ -1,5 +1,6 @@
 import { mostTags } from '@tsudoi/shared/contracts/members/tag-job.contract';
 import type { MemberId, TagJobId } from '@tsudoi/shared/kernel/ids';
+import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -9,8 +10,9 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
 import { changeImported } from './import-member.repository.ts';
 import { changeNote } from './import-change.rules.ts';
-import { findMembers, pageOfRows } from './member.repository.ts';
-import { listFilterOf } from './member.service.ts';
+import { listFilterOf } from './member-list.service.ts';
+import { pageOfRows } from './member-page.repository.ts';
+import { findMembers } from './member.repository.ts';
 import { type TagJobDocument, abandonedTagJobs, claimTagJob, insertTagPart, moveTagJob, tagPart } from './tag-job.repository.ts';
 import { oppositeOf, withTag } from './tag-job.rules.ts';
 
@@ -26,13 +28,15 @@ interface Step {
 }
 
 /** The next members of a job: of those named, or behind a key of the list, which a tag put on or taken off does not move. */
-async function nextOf(scope: OrgScope, { members, after }: TagJobDocument): Promise<Step> {
+async function nextOf(scope: OrgScope, { members, after, createdAt }: TagJobDocument): Promise<Step> {
   if ('memberIds' in members) {
     const from = Number(after ?? 0);
     const memberIds = members.memberIds.slice(from, from + batchSize);
     return { memberIds, after: String(from + memberIds.length), isLast: from + batchSize >= members.memberIds.length };
   }
-  const page = { ...listFilterOf(members.filter), sort: 'number' as const, descending: false, after, size: batchSize };
+  // A fiscal year is that of the day on which it was asked for.
+  const filter = await listFilterOf(scope, members.filter, jstDateOf(createdAt));
+  const page = { ...filter, sort: 'number' as const, descending: false, after, size: batchSize };
   const found = await pageOfRows(scope, page);
   const rows = found.slice(0, batchSize);
   return { memberIds: rows.map(({ _id }) => _id), after: rows.at(-1)?.numberKey ?? after, isLast: found.length <= batchSize };

@@ -15,6 +15,7 @@ export const auditActions = [
   'membership_type.create',
   'membership_type.update',
   'membership_type.archive',
+  'membership_type.restore',
   'member_settings.update',
   'custom_field.create',
   'custom_field.update',

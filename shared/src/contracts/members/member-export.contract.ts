@@ -51,6 +51,8 @@ export const ExportMembersInput = MemberListInput.pick({
   rankId: true,
   tag: true,
   dues: true,
+  joined: true,
+  custom: true,
   sort: true,
   descending: true,
 }).extend({

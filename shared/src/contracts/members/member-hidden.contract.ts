@@ -4,7 +4,7 @@ import { MemberKind } from './member-kind.contract.ts';
 import { MemberListInput, MemberStatus } from './member.contract.ts';
 
 /** What can keep a member out of a list that the search would find: being of the other roll, or a condition of the list. */
-export const hidingConditions = ['kind', 'status', 'type', 'rank', 'tag', 'dues'] as const;
+export const hidingConditions = ['kind', 'status', 'type', 'rank', 'tag', 'dues', 'joined', 'custom'] as const;
 export type HidingCondition = (typeof hidingConditions)[number];
 export const mostHiddenShown = 3;
 
@@ -16,6 +16,8 @@ export const HiddenMembersInput = MemberListInput.pick({
   rankId: true,
   tag: true,
   dues: true,
+  joined: true,
+  custom: true,
 });
 export const HiddenMembersOutput = z.object({
   rows: z.array(

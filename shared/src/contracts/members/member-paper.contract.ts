@@ -33,6 +33,8 @@ export const MemberPaperInput = MemberListInput.pick({
   rankId: true,
   tag: true,
   dues: true,
+  joined: true,
+  custom: true,
   sort: true,
   descending: true,
 }).extend({

@@ -20,6 +20,7 @@ import {
 import { ContactsView, MemberKind } from './member-kind.contract.ts';
 import { DatedPrice } from './membership-price.contract.ts';
 import { CustomFieldView, CustomInput, CustomValues } from './custom-field.contract.ts';
+import { CustomConditions, JoinedCondition } from './member-condition.contract.ts';
 
 export { MemberStatus, memberStatuses } from './member-status.contract.ts';
 
@@ -161,6 +162,8 @@ export const MemberListInput = PageRequest.extend({
   rankId: MemberRankId.nullish(),
   tag: Tag.nullish(),
   dues: z.enum(duesFilters).nullish(),
+  joined: JoinedCondition.nullish(),
+  custom: CustomConditions.nullish(),
   sort: z.enum(['kana', 'number', 'joined']).default('kana'),
   descending: z.boolean().default(false),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { MemberRankId, MembershipTypeId, SavedViewId } from '../../kernel/ids.ts';
 import { SearchText, ShortText } from '../text.contract.ts';
+import { CustomConditions, JoinedCondition } from './member-condition.contract.ts';
 import { MemberListInput, duesFilters } from './member.contract.ts';
 import { rollColumns } from './roll-column.contract.ts';
 
@@ -9,10 +10,12 @@ export const RollState = z.strictObject({
   q: SearchText,
   status: MemberListInput.shape.status.unwrap(),
   membershipTypeId: MembershipTypeId.nullable(),
-  /** Views that were kept before there were ranks, tags and the filter by dues have none of them. */
+  /** Views that were kept before there were ranks, tags and other conditions have none of them. */
   rankId: MemberRankId.nullable().default(null),
   tag: MemberListInput.shape.tag.unwrap().unwrap().nullable().default(null),
   dues: z.enum(duesFilters).nullable().default(null),
+  joined: JoinedCondition.nullable().default(null),
+  custom: CustomConditions.default([]),
   sort: MemberListInput.shape.sort.unwrap(),
   descending: z.boolean(),
   size: MemberListInput.shape.size.unwrap(),

@@ -1,0 +1,58 @@
+import type { Words } from '../../lib/words.ts';
+
+/** Words of conditions on the day of joining and on an organisation's own fields. */
+const ja = {
+  joined: '入会日',
+  open: '{{field}}…',
+  title: '{{field}}で絞り込む',
+  years: { this: '今年度', last: '前年度' },
+  days: '期間を決める',
+  period: '期間',
+  from: '{{from}}から',
+  to: '{{to}}まで',
+  between: '{{from}}〜{{to}}',
+  fromLabel: 'から',
+  toLabel: 'まで',
+  endsHint: '片方だけでもかまいません。',
+  how: '探し方',
+  hows: { contains: '含む', equal: '同じ' },
+  contains: '「{{text}}」を含む',
+  equal: '「{{text}}」',
+  text: '言葉',
+  options: 'どれかに当てはまる',
+  oneEnd: 'どちらか片方は入れてください。',
+  oneOption: '1つは選んでください。',
+  reversed: '終わりは、はじめと同じか、あとにしてください。',
+  gone: '削除した項目',
+  submit: '絞り込む',
+  cancel: 'やめる',
+};
+
+const en: Words<typeof ja> = {
+  joined: 'Joined',
+  open: '{{field}}…',
+  title: 'Narrow by {{field}}',
+  years: { this: 'this fiscal year', last: 'last fiscal year' },
+  days: 'Choose days',
+  period: 'When',
+  from: 'from {{from}}',
+  to: 'up to {{to}}',
+  between: '{{from}} to {{to}}',
+  fromLabel: 'From',
+  toLabel: 'To',
+  endsHint: 'One of them is enough.',
+  how: 'How to compare',
+  hows: { contains: 'contains', equal: 'is' },
+  contains: 'contains “{{text}}”',
+  equal: '“{{text}}”',
+  text: 'Words',
+  options: 'Any of these',
+  oneEnd: 'Please enter at least one of them.',
+  oneOption: 'Please choose at least one.',
+  reversed: 'The end must not come before the beginning.',
+  gone: 'Deleted field',
+  submit: 'Narrow the list',
+  cancel: 'Cancel',
+};
+
+export const conditionTexts = { ja, en };

@@ -1,0 +1,118 @@
+import type { CustomCondition, DayRange, JoinedCondition } from '@tsudoi/shared/contracts/members/member-condition.contract';
+import type { CustomValue, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import { readFileValue } from '@tsudoi/shared/kernel/file-value';
+import { type FiscalYear, type JstDate, addDays, fiscalYearOf, fiscalYearRange } from '@tsudoi/shared/kernel/jst';
+import { foldForSearch, looseSource } from './search-fold.rules.ts';
+
+/**
+ * What a list is narrowed by beside its facet. `rest` decides, and is looked at in what was found; `seek`, where there is
+ * one, is what an index answers alone, and may find some too many (docs/decisions/0061).
+ */
+export interface Narrow {
+  readonly rest: Readonly<Record<string, unknown>>;
+  readonly seek?: Readonly<Record<string, unknown>>;
+}
+
+/** The days meant: a fiscal year is named by where it stands to today. */
+export function joinedDays(condition: JoinedCondition, today: JstDate, fiscalYearStartMonth: number): DayRange {
+  if (!('fiscalYear' in condition)) return condition;
+  const year = fiscalYearOf(today, fiscalYearStartMonth) - (condition.fiscalYear === 'last' ? 1 : 0);
+  return fiscalYearRange(year as FiscalYear, fiscalYearStartMonth);
+}
+
+/** Of sort keys that begin with a day: up to before the day behind the last one. */
+export function joinedKeys({ from, to }: DayRange): Readonly<Partial<Record<'$gte' | '$lt', string>>> {
+  return { ...(from === null ? {} : { $gte: from }), ...(to === null ? {} : { $lt: addDays(to, 1) }) };
+}
+
+/** How much of an id or a text is kept: what is found by it is looked at again. */
+const keyOf = (fieldId: string, part: string): string => `=f${fieldId.slice(-10)}:${part.slice(-24)}`;
+
+/** A number by its sign, size and first figure, so that a range is some hundred entries at most. */
+function numberPart(value: number): string {
+  const [figures = '', size = ''] = Math.abs(value).toExponential().split('e');
+  return value === 0 ? '0' : `${value < 0 ? '-' : ''}${figures.charAt(0)}e${Number(size)}`;
+}
+
+const [firstYear, lastYear] = [1868, 2100];
+const yearPart = (day: string): string => String(Math.min(Number(day.slice(0, 4)), lastYear));
+
+/** A day by its year; all else as it is searched for. */
+function textPart(text: string): string {
+  const folded = foldForSearch(text);
+  return /^\d{4}ー\d{2}ー\d{2}$/.test(folded) ? yearPart(folded) : folded;
+}
+
+/** Entries by which a member is found by values of own fields: one a value, one an option. */
+export function ownKeys(values: CustomValues): string[] {
+  const partsOf = (value: CustomValue): string[] =>
+    typeof value === 'number' ? [numberPart(value)] : (Array.isArray(value) ? value : [value]).map(textPart);
+  return Object.entries(values).flatMap(([fieldId, value]) =>
+    value === undefined || readFileValue(value) !== null ? [] : partsOf(value).map((part) => keyOf(fieldId, part)),
+  );
+}
+
+/** Every size that a number of an own field can have (custom-value.contract), with every first figure. */
+const sizes = Array.from({ length: 17 }, (_, at) => at - 4).flatMap((size) =>
+  [1, 2, 3, 4, 5, 6, 7, 8, 9].map((figure) => ({ least: Number(`${figure}e${size}`), below: Number(`${figure + 1}e${size}`) })),
+);
+
+/** The parts that numbers of a range have. */
+function numberParts(from: number, to: number): string[] {
+  const up = sizes.filter(({ least, below }) => least <= to && below > from).map(({ least }) => numberPart(least));
+  const down = sizes.filter(({ least, below }) => -least >= from && -below < to).map(({ least }) => numberPart(-least));
+  return [...down, ...(from <= 0 && to >= 0 ? ['0'] : []), ...up];
+}
+
+function yearParts({ from, to }: DayRange): string[] {
+  const [first, last] = [Number(from === null ? firstYear : yearPart(from)), Number(to === null ? lastYear : yearPart(to))];
+  return Array.from({ length: last - first + 1 }, (_, at) => String(first + at));
+}
+
+/** The parts by which whoever fits a condition is found; null where no entry says it. */
+function partsFor(condition: CustomCondition): string[] | null {
+  switch (condition.is) {
+    case 'equal':
+      return [textPart(condition.text)];
+    case 'contains':
+      return null;
+    case 'options':
+      return condition.optionIds.map(textPart);
+    case 'numbers':
+      return numberParts(condition.from ?? -Infinity, condition.to ?? Infinity);
+    case 'days':
+      return yearParts(condition);
+  }
+}
+
+const rangeOf = ({ from, to }: { readonly from: number | string | null; readonly to: number | string | null }) => ({
+  ...(from === null ? {} : { $gte: from }),
+  ...(to === null ? {} : { $lte: to }),
+});
+
+/** The text that is asked for, as an expression. */
+function expressionOf({ is, text }: Extract<CustomCondition, { text: string }>): RegExp {
+  return new RegExp(is === 'equal' ? `^${looseSource(text)}$` : looseSource(text), 'u');
+}
+
+/** A condition on an own field as a query. */
+export function customNarrow(condition: CustomCondition): Narrow {
+  const parts = partsFor(condition);
+  const wanted =
+    'text' in condition ? expressionOf(condition) : 'optionIds' in condition ? { $in: condition.optionIds } : rangeOf(condition);
+  const keys = parts?.map((part) => keyOf(condition.fieldId, part));
+  return {
+    rest: { [`custom.${condition.fieldId}`]: wanted },
+    ...(keys ? { seek: { searchKeys: keys.length === 1 ? keys[0] : { $in: keys } } } : {}),
+  };
+}
+
+/** Whether the values of one member fit, by the same rule as the query: for “why not?”. */
+export function fitsCustom(values: CustomValues, condition: CustomCondition): boolean {
+  const value = values[condition.fieldId];
+  if (value === undefined) return false;
+  if ('text' in condition) return typeof value === 'string' && expressionOf(condition).test(value);
+  if ('optionIds' in condition) return condition.optionIds.some((optionId) => (Array.isArray(value) ? value : [value]).includes(optionId));
+  const { from, to } = condition;
+  return !Array.isArray(value) && (from === null || value >= from) && (to === null || value <= to);
+}
