@@ -1,5 +1,4 @@
 import { Check } from 'lucide-react';
-import { useState } from 'react';
 import { Note } from '../../components/Note.tsx';
 import { Columns } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
@@ -7,7 +6,7 @@ import { Progress } from '../../components/Progress.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { formatDateLong, formatDuration, formatMoment } from '../../lib/dates.ts';
 import { figure } from '../../lib/money.ts';
-import { paceOf } from '../../lib/pace.ts';
+import { usePace } from '../../lib/pace.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { progressOf, runPhase } from './run.rules.ts';
@@ -76,12 +75,6 @@ function AboutRows({ run }: { run: BillingRunView }) {
       <Row label={words.plannedBy}>{run.plannedBy}</Row>
     </>
   );
-}
-
-/** Speed is measured by this page from what it has seen; the server counts, it does not guess. */
-function usePace(done: number, total: number, seenAt: number) {
-  const [first] = useState({ at: seenAt, done });
-  return paceOf(done - first.done, total - first.done, seenAt - first.at);
 }
 
 type JobState = 'done' | 'now' | 'later';

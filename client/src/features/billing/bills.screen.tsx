@@ -24,6 +24,7 @@ import { Rich, fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import { type BillView, billCategory, billView, billViews, pageSize, pageSizes, recentFiscalYears, sumsOf } from './bill-list.rules.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
+import { BillsFile } from './BillsFile.tsx';
 import { BillsCancel } from './BillsCancel.tsx';
 import './billing-admin.css';
 import { NewBillDialog } from './NewBillDialog.tsx';
@@ -44,14 +45,17 @@ export function BillsScreen() {
   const [cancelling, setCancelling] = useState<readonly string[] | null>(null);
   const view = billView(state.status);
   const size = pageSize(state.size);
+  const asked = {
+    q: state.q,
+    status: view,
+    fiscalYear: (state.year === 0 ? null : state.year) as never,
+    category: billCategory(state.category),
+    billingRunId: (state.run === '' ? null : state.run) as never,
+    memberId: (state.member === '' ? null : state.member) as never,
+  };
   const bills = useQuery({
     ...trpc.billing.bills.queryOptions({
-      q: state.q,
-      status: view,
-      fiscalYear: (state.year === 0 ? null : state.year) as never,
-      category: billCategory(state.category),
-      billingRunId: (state.run === '' ? null : state.run) as never,
-      memberId: (state.member === '' ? null : state.member) as never,
+      ...asked,
       cursor: state.cursor === '' ? null : state.cursor,
       direction: state.back ? 'previous' : 'next',
       size,
@@ -67,11 +71,17 @@ export function BillsScreen() {
       id: 'member',
       head: words.member,
       cell: (row) => row.memberName,
-      note: (row) => row.memberNumber,
+      note: (row) => <span className="nowrap">{row.memberNumber}</span>,
       to: (row) => ({ to: '/$org/admin/bills/$billId', params: { org, billId: row.billId } }),
       at: 'title',
     },
-    { id: 'name', head: words.name, cell: (row) => row.billName, note: (row) => row.billNumber, at: 'sub' },
+    {
+      id: 'name',
+      head: words.name,
+      cell: (row) => row.billName,
+      note: (row) => <span className="nowrap">{row.billNumber}</span>,
+      at: 'sub',
+    },
     { id: 'due', head: words.due, cell: (row) => formatDateShort(row.dueOn), at: 'drop' },
     {
       id: 'status',
@@ -101,15 +111,23 @@ export function BillsScreen() {
       <PageHead
         title={words.title}
         actions={
-          state.member !== '' ? (
-            <Button kind="primary" onPress={() => setMaking(true)}>
-              {texts.newBill.open}
-            </Button>
-          ) : (
-            <LinkButton to="/$org/admin/billing/runs/new" params={{ org }} kind="primary" icon={<FilePlus2 size={18} strokeWidth={1.75} />}>
-              {words.create}
-            </LinkButton>
-          )
+          <>
+            {rows && rows.length > 0 ? <BillsFile asked={asked} /> : null}
+            {state.member !== '' ? (
+              <Button kind="primary" onPress={() => setMaking(true)}>
+                {texts.newBill.open}
+              </Button>
+            ) : (
+              <LinkButton
+                to="/$org/admin/billing/runs/new"
+                params={{ org }}
+                kind="primary"
+                icon={<FilePlus2 size={18} strokeWidth={1.75} />}
+              >
+                {words.create}
+              </LinkButton>
+            )}
+          </>
         }
       />
       <LinkTabs

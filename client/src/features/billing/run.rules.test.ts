@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { paceOf } from '../../lib/pace.ts';
 import { fiscalYearOfDay, isWorking, monthsOf, progressOf, proposedDueDay, runPhase, runStep, showsProgress } from './run.rules.ts';
 
 const waiting = { state: 'not_started' as const, done: 0, total: 0 };
@@ -37,18 +36,6 @@ describe('phases of a run', () => {
 
   it('places each phase among the four steps', () => {
     expect([runStep('planned'), runStep('making'), runStep('made'), runStep('confirming'), runStep('confirmed')]).toEqual([1, 2, 3, 3, 4]);
-  });
-});
-
-describe('pace', () => {
-  it('says nothing too early and nothing at the end', () => {
-    expect(paceOf(0, 100, 5000)).toBeNull();
-    expect(paceOf(50, 100, 200)).toBeNull();
-    expect(paceOf(100, 100, 5000)).toBeNull();
-  });
-
-  it('BIL-02: divides what is left by the speed so far', () => {
-    expect(paceOf(50, 100, 5000)).toEqual({ ratePerSecond: 10, etaSeconds: 5 });
   });
 });
 

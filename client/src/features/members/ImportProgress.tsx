@@ -1,10 +1,9 @@
-import { useState } from 'react';
 import { PageBody } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { formatDuration } from '../../lib/dates.ts';
 import { figure } from '../../lib/money.ts';
-import { paceOf } from '../../lib/pace.ts';
+import { usePace } from '../../lib/pace.ts';
 import type { ImportJobView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { importTexts } from './import-texts.ts';
@@ -12,8 +11,7 @@ import { importTexts } from './import-texts.ts';
 /** A file at work: how far and how long still; it needs no one to watch it. */
 export function ImportProgress({ job, seenAt }: { readonly job: ImportJobView; readonly seenAt: number }) {
   const words = useWords(importTexts);
-  const [first] = useState({ at: seenAt, done: job.done });
-  const pace = paceOf(job.done - first.done, job.total - first.done, seenAt - first.at);
+  const pace = usePace(job.done, job.total, seenAt);
   const label = job.state === 'checking' ? words.checking : job.state === 'running' ? words.running : words.undoing;
   return (
     <PageBody>
