@@ -69,7 +69,7 @@ export function ArrearsScreen() {
       id: 'member',
       head: words.member,
       cell: (row) => row.memberName,
-      note: (row) => <span className="nowrap">{row.memberNumber}</span>,
+      note: (row) => row.memberNumber,
       to: (row) => ({ to: '/$org/admin/payments/$memberId', params: { org, memberId: row.memberId } }),
       at: 'title',
     },

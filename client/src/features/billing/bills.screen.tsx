@@ -29,7 +29,7 @@ import { BillsCancel } from './BillsCancel.tsx';
 import './billing-admin.css';
 import { NewBillDialog } from './NewBillDialog.tsx';
 
-const start = { q: '', status: 'all', year: 0, category: '', run: '', member: '', cursor: '', back: false, from: 1, size: 50 };
+const start = { q: '', status: 'all', year: 0, category: '', run: '', member: '', cursor: '', back: false, from: 1, size: 50, desc: true };
 const firstPage = { cursor: '', back: false, from: 1 };
 
 /** Every bill of the organisation: found by its state, its year, or a few letters of it. */
@@ -52,6 +52,7 @@ export function BillsScreen() {
     category: billCategory(state.category),
     billingRunId: (state.run === '' ? null : state.run) as never,
     memberId: (state.member === '' ? null : state.member) as never,
+    descending: state.desc,
   };
   const bills = useQuery({
     ...trpc.billing.bills.queryOptions({
@@ -71,7 +72,7 @@ export function BillsScreen() {
       id: 'member',
       head: words.member,
       cell: (row) => row.memberName,
-      note: (row) => <span className="nowrap">{row.memberNumber}</span>,
+      note: (row) => row.memberNumber,
       to: (row) => ({ to: '/$org/admin/bills/$billId', params: { org, billId: row.billId } }),
       at: 'title',
     },
@@ -79,10 +80,10 @@ export function BillsScreen() {
       id: 'name',
       head: words.name,
       cell: (row) => row.billName,
-      note: (row) => <span className="nowrap">{row.billNumber}</span>,
+      note: (row) => row.billNumber,
       at: 'sub',
     },
-    { id: 'due', head: words.due, cell: (row) => formatDateShort(row.dueOn), at: 'drop' },
+    { id: 'due', head: words.due, cell: (row) => formatDateShort(row.dueOn), sortable: true, at: 'drop' },
     {
       id: 'status',
       head: words.status,
@@ -149,6 +150,7 @@ export function BillsScreen() {
           rows={rows}
           rowId={(row) => row.billId}
           query={bills}
+          sort={{ id: 'due', descending: state.desc, onChange: (_id, desc) => set({ desc, ...firstPage }) }}
           selection={{
             selected,
             onChange: setSelected,
@@ -253,7 +255,7 @@ export function BillsScreen() {
 }
 
 /** Another view keeps the other conditions and starts at its first page. */
-function searchOf(state: typeof start, view: BillView): Record<string, string | number> {
+function searchOf(state: typeof start, view: BillView): Record<string, string | number | boolean> {
   return {
     ...(view === 'all' ? {} : { status: view }),
     ...(state.q === '' ? {} : { q: state.q }),
@@ -262,6 +264,7 @@ function searchOf(state: typeof start, view: BillView): Record<string, string | 
     ...(state.run === '' ? {} : { run: state.run }),
     ...(state.member === '' ? {} : { member: state.member }),
     ...(state.size === 50 ? {} : { size: state.size }),
+    ...(state.desc ? {} : { desc: false }),
   };
 }
 

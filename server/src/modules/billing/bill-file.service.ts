@@ -13,7 +13,7 @@ import { billRow } from './bill.view.ts';
 /** An answer of some 8 MB; whoever has more takes a year or a state of it. */
 export const mostInFile = 20_000;
 
-/** Every bill that fits the conditions, the latest due first. Who took it is in the log before it leaves. @throws DomainError BILLS_TOO_MANY */
+/** Every bill that fits the conditions, by its due date. Who took it is in the log before it leaves. @throws DomainError BILLS_TOO_MANY */
 export async function billFile(
   platform: Platform,
   scope: OrgScope,
@@ -22,7 +22,7 @@ export async function billFile(
   most = mostInFile,
 ): Promise<z.output<typeof BillFile>> {
   const today = platform.clock.today();
-  const page = { filter: listFilter(input, today), sort: 'dueOn', descending: true, size: most, after: null } as const;
+  const page = { filter: listFilter(input, today), sort: 'dueOn', descending: input.descending, size: most, after: null } as const;
   const bills = await pageOfBills(platform.databases.server, scope, page);
   if (bills.length > most) throw new DomainError('BILLS_TOO_MANY', { most });
   await inTransaction(platform.databases.client, (session) =>

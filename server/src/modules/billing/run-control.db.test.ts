@@ -244,9 +244,11 @@ describe('what is known of runs and their bills', () => {
     expect(await numbers({})).toEqual(made.map((bill) => bill.billNumber));
     expect(await numbers({ status: 'cancelled' })).toEqual([made[0]!.billNumber]);
     expect(await numbers({ category: 'joining' })).toEqual([]);
+    const ordered = async (descending: boolean) => (await file({ descending })).rows.map((row) => row.billNumber);
+    expect(await ordered(false)).toEqual((await ordered(true)).toReversed());
     const log = () =>
       server.platform.databases.server.collection('audit_entries').countDocuments({ orgId: org.scope.orgId, action: 'bill.export' });
-    expect(await log()).toBe(3);
+    expect(await log()).toBe(5);
     expect(await codeOf(file({}, org, 2))).toBe('BILLS_TOO_MANY');
     expect((await file({}, org, 3)).rows).toHaveLength(3);
     expect(await numbers({ billingRunId: made[0]!.runId }, await openOrganization(server))).toEqual([]);

@@ -219,8 +219,8 @@ export const BillListInput = PageRequest.extend({
   descending: z.boolean().default(true),
 });
 export const BillListOutput = pageOf(BillRow);
-/** The same bills, all of them, for a file (interface.md 5.1). */
-export const BillFileInput = z.strictObject(billFilter);
+/** The same bills in the same order, all of them, for a file (interface.md 5.1). */
+export const BillFileInput = z.strictObject({ ...billFilter, descending: z.boolean().default(true) });
 export const BillFile = z.object({ rows: z.array(BillRow) });
 export const BillIdInput = z.strictObject({ billId: BillId });
 /** 随時の請求: one bill for one member outside a run; a draft until confirmed like any other. */
