@@ -11,7 +11,7 @@ import { listFilter } from './bill.service.ts';
 import { billRow } from './bill.view.ts';
 
 /** An answer of some 8 MB; whoever has more takes a year or a state of it. */
-export const mostInFile = 20_000;
+const mostInFile = 20_000;
 
 /** Every bill that fits the conditions, by its due date. Who took it is in the log before it leaves. @throws DomainError BILLS_TOO_MANY */
 export async function billFile(
