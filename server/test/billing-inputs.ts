@@ -38,6 +38,7 @@ export const billingInputs: Record<string, ((ids: Record<string, string>) => unk
   'billing.adjustBill': ({ draftBillId }) => ({ billId: draftBillId, amount: -1, reason: 'x', version: 0 }),
   'billing.arrears': () => ({}),
   'billing.arrearsFile': () => ({}),
+  'billing.billFile': ({ memberId, billingRunId }) => ({ memberId, billingRunId }),
   'billing.memberBalances': ({ memberId }) => ({ memberIds: [memberId] }),
   'billing.myBills': null,
   'billing.myBill': ({ billId }) => ({ billId }),
@@ -45,3 +46,13 @@ export const billingInputs: Record<string, ((ids: Record<string, string>) => unk
   'billing.addAdjustment': ({ memberId }) => ({ memberId, kind: 'permanent', amount: -1, reason: 'x' }),
   'billing.removeAdjustment': ({ adjustmentId }) => ({ adjustmentId }),
 };
+
+/** Lists and files of one's own organisation: what they are narrowed by is found there or not. */
+export const billingNamesNothing = [
+  'billing.createItem',
+  'billing.bills',
+  'billing.billFile',
+  'billing.memberBalances',
+  'billing.arrears',
+  'billing.arrearsFile',
+] as const;

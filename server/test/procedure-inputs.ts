@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { correctionInputs } from './correction-inputs.ts';
 import { bookInputs, booksNameNothing } from './book-inputs.ts';
-import { billingInputs } from './billing-inputs.ts';
+import { billingInputs, billingNamesNothing } from './billing-inputs.ts';
 import { corporate } from './corporate.factory.ts';
 import { dunningInputs, dunningNamesNothing } from './dunning-inputs.ts';
 import { webhookInputs, webhooksNameNothing } from './webhook-inputs.ts';
@@ -283,15 +283,11 @@ export const namesNothing = new Set([
   'memberSettings.save',
   'membershipTypes.create',
   'customFields.create',
-  'billing.createItem',
-  'billing.bills',
-  'billing.memberBalances',
-  'billing.arrears',
-  'billing.arrearsFile',
   'payments.list',
   'payments.tasks',
   'payLinks.list',
   'deposits.list',
+  ...billingNamesNothing,
   ...settlementsNameNothing,
   'refunds.list',
   'refunds.saveSettings',

@@ -140,6 +140,9 @@ function Head<Row>({ columns, rows, rowId, sort, selection }: DataTableProps<Row
   );
 }
 
+/** The number of a member or a bill is not broken at its hyphens. */
+const isNumber = (note: ReactNode): boolean => typeof note === 'string' && /^[\w-]{1,20}$/.test(note);
+
 function Line<Row>({ row, columns, rowId, selection, openId }: DataTableProps<Row> & { readonly row: Row }) {
   const words = useKit().table;
   const id = rowId(row);
@@ -176,7 +179,7 @@ function Line<Row>({ row, columns, rowId, selection, openId }: DataTableProps<Ro
             ) : (
               column.cell(row)
             )}
-            {note === undefined || note === null ? null : <span className="kana">{note}</span>}
+            {note === undefined || note === null ? null : <span className={isNumber(note) ? 'kana nowrap' : 'kana'}>{note}</span>}
           </td>
         );
       })}

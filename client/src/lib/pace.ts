@@ -5,36 +5,38 @@ export interface Pace {
   readonly etaSeconds: number;
 }
 
-/** How far a work was at a moment, as a page has seen it. */
-export interface Seen {
+/** How much was done at a moment, in milliseconds of the page's clock. */
+export interface Sighting {
   readonly at: number;
   readonly done: number;
 }
 
-/** Long enough for a batch to be no more than a ripple, short enough to follow a work that becomes slower (interface.md 5.1). */
+/** Before this there is not enough to judge by (interface.md 5.1). */
+const earliestMs = 3000;
+/** What was faster or slower before this says nothing of what is left. */
 const windowMs = 15_000;
-const leastMs = 3000;
 
-/** What was seen with one more, without what a moving average has left behind; what began anew is begun anew. */
-export function seenLately(seen: readonly Seen[], latest: Seen): readonly Seen[] {
+/** What is remembered once something new was seen: the last stretch, and one sighting at its far edge. */
+export function remembered(seen: readonly Sighting[], now: Sighting): readonly Sighting[] {
   const last = seen.at(-1);
-  if (last && latest.done < last.done) return [latest];
-  const from = seen.findLastIndex(({ at }) => at <= latest.at - windowMs);
-  return [...seen.slice(Math.max(0, from)), latest];
+  // Work that begins anew has nothing to do with what was before.
+  if (last !== undefined && now.done < last.done) return [now];
+  const from = seen.findLastIndex(({ at }) => at <= now.at - windowMs);
+  return [...seen.slice(Math.max(0, from)), now];
 }
 
-/** Speed of late and time left; nothing before there is enough to judge by. */
-export function paceOf(seen: readonly Seen[], total: number): Pace | null {
+/** Speed of late and the time that is left; nothing before there is enough to judge by, and nothing at the end. */
+export function paceOf(seen: readonly Sighting[], total: number): Pace | null {
   const [first, last] = [seen[0], seen.at(-1)];
-  if (!first || !last || last.at - first.at < leastMs || last.done <= first.done || last.done >= total) return null;
+  if (!first || !last || last.done <= first.done || last.done >= total || last.at - first.at < earliestMs) return null;
   const ratePerSecond = (last.done - first.done) / ((last.at - first.at) / 1000);
   return { ratePerSecond: Math.max(1, Math.round(ratePerSecond)), etaSeconds: Math.max(1, Math.ceil((total - last.done) / ratePerSecond)) };
 }
 
-/** Speed is measured by a page from what it has seen; the server counts, it does not guess. */
-export function usePace(done: number, total: number, seenAt: number): Pace | null {
-  const [seen, setSeen] = useState<readonly Seen[]>([{ at: seenAt, done }]);
+/** The pace of work that others do, measured by this page from what it has seen; the server counts, it does not guess. */
+export function usePace(done: number, total: number, at: number): Pace | null {
+  const [seen, setSeen] = useState<readonly Sighting[]>([{ at, done }]);
   const last = seen.at(-1)!;
-  if (last.at !== seenAt || last.done !== done) setSeen(seenLately(seen, { at: seenAt, done }));
+  if (last.at !== at || last.done !== done) setSeen(remembered(seen, { at, done }));
   return paceOf(seen, total);
 }

@@ -1,4 +1,5 @@
 import { CompactDocument } from './pdf-compact.ts';
+import { piecesOf } from './line-breaks.ts';
 import { type FontWeight, PdfFonts, type RawDocument, ascentOf, lettersOf, widthOf } from './pdf-fonts.ts';
 
 /** 210 × 297 mm in points. */
@@ -127,20 +128,23 @@ export class PdfPage {
     return width;
   }
 
-  /** Breaks a text into lines of at most `width`; Japanese breaks between any two letters. */
+  /** Breaks a text into lines of at most `width`; within a piece only where that alone is wider. */
   linesOf(text: string, width: number, style: TextStyle): string[] {
     // Most texts fit; only what does not is measured letter by letter.
     if (this.widthOf(text, style) <= width) return [text];
     const lines: string[] = [];
     let line = '';
-    for (const letter of lettersOf(text)) {
-      if (line !== '' && this.widthOf(line + letter, style) > width) {
+    const add = (part: string) => {
+      if (line !== '' && this.widthOf(line + part, style) > width) {
         lines.push(line);
-        line = letter === ' ' ? '' : letter;
+        line = part === ' ' ? '' : part;
       } else {
-        line += letter;
+        line += part;
       }
-    }
+    };
+    for (const piece of piecesOf(text))
+      if (this.widthOf(piece, style) <= width) add(piece);
+      else lettersOf(piece).forEach(add);
     lines.push(line);
     return lines;
   }

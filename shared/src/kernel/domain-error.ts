@@ -172,6 +172,7 @@ export const domainErrorCodes = {
   INVOICE_NOT_AVAILABLE: 409,
   CREDIT_NOTE_TOO_LARGE: 409,
   PAPERS_TOO_MANY: 409,
+  BILLS_TOO_MANY: 409,
   /** No account is written down in the settings of papers. */
   BANK_DETAILS_MISSING: 409,
   /** A member without an address, and no other one was given. */

@@ -176,19 +176,20 @@ function Why({ row, compared }: { row: PlanRow; compared: boolean }) {
   const partWords = useWords(partTexts);
   if (row.failure !== null) return <span className="plan-why">{words.whyNot.already_billed.short}</span>;
   if (row.included) {
-    if (row.billId !== null) {
-      return (
-        <TextLink to="/$org/admin/bills/$billId" params={{ org, billId: row.billId }}>
-          {words.plan.seeBill}
-        </TextLink>
-      );
-    }
     const adjustments = row.parts.filter((part) => part.kind !== 'fee');
     const notes = shownParts(adjustments, partWords).map(({ label, note }) =>
       note === undefined ? label : fill(words.plan.partNote, { label, note }),
     );
+    const reason = notes.length > 0 ? notes.join(words.plan.join) : compared ? plainReason(row, words.plan) : null;
     return (
-      <span className="plan-why">{notes.length > 0 ? notes.join(words.plan.join) : compared ? plainReason(row, words.plan) : null}</span>
+      <span className="plan-why">
+        {reason}
+        {row.billId === null ? null : (
+          <TextLink to="/$org/admin/bills/$billId" params={{ org, billId: row.billId }}>
+            {words.plan.seeBill}
+          </TextLink>
+        )}
+      </span>
     );
   }
   if (row.reason === null) return null;

@@ -24,11 +24,12 @@ import { Rich, fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import { type BillView, billCategory, billView, billViews, pageSize, pageSizes, recentFiscalYears, sumsOf } from './bill-list.rules.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
+import { BillsFile } from './BillsFile.tsx';
 import { BillsCancel } from './BillsCancel.tsx';
 import './billing-admin.css';
 import { NewBillDialog } from './NewBillDialog.tsx';
 
-const start = { q: '', status: 'all', year: 0, category: '', run: '', member: '', cursor: '', back: false, from: 1, size: 50 };
+const start = { q: '', status: 'all', year: 0, category: '', run: '', member: '', cursor: '', back: false, from: 1, size: 50, desc: true };
 const firstPage = { cursor: '', back: false, from: 1 };
 
 /** Every bill of the organisation: found by its state, its year, or a few letters of it. */
@@ -44,14 +45,18 @@ export function BillsScreen() {
   const [cancelling, setCancelling] = useState<readonly string[] | null>(null);
   const view = billView(state.status);
   const size = pageSize(state.size);
+  const asked = {
+    q: state.q,
+    status: view,
+    fiscalYear: (state.year === 0 ? null : state.year) as never,
+    category: billCategory(state.category),
+    billingRunId: (state.run === '' ? null : state.run) as never,
+    memberId: (state.member === '' ? null : state.member) as never,
+    descending: state.desc,
+  };
   const bills = useQuery({
     ...trpc.billing.bills.queryOptions({
-      q: state.q,
-      status: view,
-      fiscalYear: (state.year === 0 ? null : state.year) as never,
-      category: billCategory(state.category),
-      billingRunId: (state.run === '' ? null : state.run) as never,
-      memberId: (state.member === '' ? null : state.member) as never,
+      ...asked,
       cursor: state.cursor === '' ? null : state.cursor,
       direction: state.back ? 'previous' : 'next',
       size,
@@ -71,8 +76,14 @@ export function BillsScreen() {
       to: (row) => ({ to: '/$org/admin/bills/$billId', params: { org, billId: row.billId } }),
       at: 'title',
     },
-    { id: 'name', head: words.name, cell: (row) => row.billName, note: (row) => row.billNumber, at: 'sub' },
-    { id: 'due', head: words.due, cell: (row) => formatDateShort(row.dueOn), at: 'drop' },
+    {
+      id: 'name',
+      head: words.name,
+      cell: (row) => row.billName,
+      note: (row) => row.billNumber,
+      at: 'sub',
+    },
+    { id: 'due', head: words.due, cell: (row) => formatDateShort(row.dueOn), sortable: true, at: 'drop' },
     {
       id: 'status',
       head: words.status,
@@ -101,15 +112,23 @@ export function BillsScreen() {
       <PageHead
         title={words.title}
         actions={
-          state.member !== '' ? (
-            <Button kind="primary" onPress={() => setMaking(true)}>
-              {texts.newBill.open}
-            </Button>
-          ) : (
-            <LinkButton to="/$org/admin/billing/runs/new" params={{ org }} kind="primary" icon={<FilePlus2 size={18} strokeWidth={1.75} />}>
-              {words.create}
-            </LinkButton>
-          )
+          <>
+            {rows && rows.length > 0 ? <BillsFile asked={asked} /> : null}
+            {state.member !== '' ? (
+              <Button kind="primary" onPress={() => setMaking(true)}>
+                {texts.newBill.open}
+              </Button>
+            ) : (
+              <LinkButton
+                to="/$org/admin/billing/runs/new"
+                params={{ org }}
+                kind="primary"
+                icon={<FilePlus2 size={18} strokeWidth={1.75} />}
+              >
+                {words.create}
+              </LinkButton>
+            )}
+          </>
         }
       />
       <LinkTabs
@@ -131,6 +150,7 @@ export function BillsScreen() {
           rows={rows}
           rowId={(row) => row.billId}
           query={bills}
+          sort={{ id: 'due', descending: state.desc, onChange: (_id, desc) => set({ desc, ...firstPage }) }}
           selection={{
             selected,
             onChange: setSelected,
@@ -235,7 +255,7 @@ export function BillsScreen() {
 }
 
 /** Another view keeps the other conditions and starts at its first page. */
-function searchOf(state: typeof start, view: BillView): Record<string, string | number> {
+function searchOf(state: typeof start, view: BillView): Record<string, string | number | boolean> {
   return {
     ...(view === 'all' ? {} : { status: view }),
     ...(state.q === '' ? {} : { q: state.q }),
@@ -244,6 +264,7 @@ function searchOf(state: typeof start, view: BillView): Record<string, string | 
     ...(state.run === '' ? {} : { run: state.run }),
     ...(state.member === '' ? {} : { member: state.member }),
     ...(state.size === 50 ? {} : { size: state.size }),
+    ...(state.desc ? {} : { desc: false }),
   };
 }
 

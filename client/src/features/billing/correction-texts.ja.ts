@@ -36,7 +36,7 @@ export const ja = {
   reasonMissing: '理由を入力してください。',
   tell: '会員にメールで知らせる',
   preview: '訂正するとこうなります',
-  choose: '左で、ちがうところを選んでください。',
+  choose: 'ちがうところを選んでください。',
   chooseMore: '正しい内容を選ぶと、ここに結果が出ます。',
   steps: {
     void_slips: '{{name}}の支払い番号を止める',

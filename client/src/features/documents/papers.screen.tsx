@@ -13,7 +13,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
 import { DateField, MoneyField, TextField } from '../../components/TextField.tsx';
-import { formatDate, formatDateShort } from '../../lib/dates.ts';
+import { formatDateLong, formatDateShort } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { downloadFile } from '../../lib/files.ts';
 import { useListState } from '../../lib/list-state.ts';
@@ -238,7 +238,7 @@ function Archive({ kind, from, to, rows }: { kind: PaperKind; from: string; to: 
   return (
     <Panel title={words.archiveTitle}>
       <div className="stack">
-        <p>{fill(words.archiveText, { from: formatDate(range.from), to: formatDate(range.to), kind: words.kinds[kind] })}</p>
+        <p>{fill(words.archiveText, { from: formatDateLong(range.from), to: formatDateLong(range.to), kind: words.kinds[kind] })}</p>
         {pack.isError ? <Note kind="danger">{errorText(pack.error)}</Note> : null}
         <p>
           <Button icon={<Download size={18} strokeWidth={1.75} />} isPending={pack.isPending} onPress={() => pack.mutate()}>

@@ -52,13 +52,15 @@ export function PayLinkNewScreen() {
         <PageHead title={texts.made.title} crumb={[{ label: texts.title, to: '/$org/admin/pay-links', params: { org } }]} />
         <PageBody>
           <Panel>
-            {made.mailed ? <Note kind="ok">{fill(texts.made.mailed, { email: made.email })}</Note> : null}
-            <PayLinkAddress url={made.url} />
-            <p>
-              <LinkButton to="/$org/admin/pay-links/$payLinkId" params={{ org, payLinkId: made.payLinkId }} kind="primary">
-                {texts.made.see}
-              </LinkButton>
-            </p>
+            <div className="stack">
+              {made.mailed ? <Note kind="ok">{fill(texts.made.mailed, { email: made.email })}</Note> : null}
+              <PayLinkAddress url={made.url} />
+              <p>
+                <LinkButton to="/$org/admin/pay-links/$payLinkId" params={{ org, payLinkId: made.payLinkId }} kind="primary">
+                  {texts.made.see}
+                </LinkButton>
+              </p>
+            </div>
           </Panel>
         </PageBody>
       </>

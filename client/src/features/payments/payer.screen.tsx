@@ -9,6 +9,7 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { formatDate, formatMoment } from '../../lib/dates.ts';
 import { domainCodeOf } from '../../lib/errors.ts';
+import { formatPhone } from '../../lib/phone.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PayerView } from '../../lib/views.ts';
@@ -125,7 +126,7 @@ function Opened({ view, door, returned, checkedAt }: OpenedProps) {
         <p className="muted">
           {fill(words.contact, { org: organization.name })}
           {organization.contactEmail === '' ? '' : `　${organization.contactEmail}`}
-          {organization.phone === '' ? '' : `　${organization.phone}`}
+          {organization.phone === '' ? '' : `　${formatPhone(organization.phone)}`}
         </p>
       </div>
     </PublicFrame>

@@ -60,8 +60,14 @@ export function BookPreview({ question, view, isStale, onFrom }: BookPreviewProp
   const columns: Column<Total>[] = [
     { id: 'account', head: words.account, cell: (row) => named(row.account), at: 'title' },
     { id: 'sub', head: words.subAccount, cell: (row) => named(row.sub), at: 'sub' },
-    { id: 'debit', head: words.debit, cell: (row) => figure(row.debit), align: 'end', at: 'state' },
-    { id: 'credit', head: words.credit, cell: (row) => figure(row.credit), align: 'end', at: 'end' },
+    { id: 'debit', head: words.debit, cell: (row) => <Side label={words.debitSide}>{figure(row.debit)}</Side>, align: 'end', at: 'end' },
+    {
+      id: 'credit',
+      head: words.credit,
+      cell: (row) => <Side label={words.creditSide}>{figure(row.credit)}</Side>,
+      align: 'end',
+      at: 'state',
+    },
   ];
   return (
     <Panel
@@ -100,6 +106,16 @@ export function BookPreview({ question, view, isStale, onFrom }: BookPreviewProp
         ) : null}
       </div>
     </Panel>
+  );
+}
+
+/** On a phone the columns have lost their heads. */
+function Side({ label, children }: { readonly label: string; readonly children: string }) {
+  return (
+    <span className="nowrap">
+      <span className="books-side">{label}</span>
+      {children}
+    </span>
   );
 }
 

@@ -28,7 +28,10 @@ type ListInput = z.output<typeof BillListInput>;
 type Detail = z.output<typeof BillDetail>;
 const totalCap = 1000;
 
-function listFilter(input: ListInput, today: string): Filter<BillDocument> {
+export function listFilter(
+  input: Omit<ListInput, 'cursor' | 'direction' | 'size' | 'sort' | 'descending'>,
+  today: string,
+): Filter<BillDocument> {
   const filter: Filter<BillDocument>[] = [];
   if (input.status === 'open') filter.push({ status: { $in: ['unpaid', 'partly_paid'] } });
   else if (input.status === 'overdue')

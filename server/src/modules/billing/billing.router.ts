@@ -5,6 +5,8 @@ import {
   AdjustmentIdInput,
   AdjustmentView,
   BillDetail,
+  BillFile,
+  BillFileInput,
   BillIdInput,
   BillListInput,
   BillListOutput,
@@ -38,6 +40,7 @@ import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import { addAdjustment, listAdjustments, removeAdjustment } from './adjustment.service.ts';
 import { arrears, arrearsFile } from './arrears.service.ts';
+import { billFile } from './bill-file.service.ts';
 import { createBill } from './adhoc-bill.service.ts';
 import { adjustBill } from './bill-adjust.service.ts';
 import { confirmBill } from './bill-confirm.service.ts';
@@ -164,6 +167,10 @@ export const billingRouter = router({
     .input(ArrearsFileInput)
     .output(ArrearsFile)
     .mutation(({ ctx, input }) => arrearsFile(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  billFile: adminProcedure('members.export', 'bill')
+    .input(BillFileInput)
+    .output(BillFile)
+    .mutation(({ ctx, input }) => billFile(ctx.platform, ctx.actor.scope, ctx.actor, input)),
   cancelBills: write('bill')
     .input(CancelBillsInput)
     .output(CancelBillsOutput)

@@ -8,7 +8,7 @@ const taxOf = (amount: number, mode: 'gross' | 'net', rounding: 'floor' | 'half-
   taxGroups([line(amount, category)], mode, rounding)[0]!.tax;
 
 describe('consumption tax', () => {
-  it('oracle 5: is rounded once per rate, not per line', () => {
+  it('acceptance 27, oracle 5: is rounded once per rate, not per line', () => {
     const groups = taxGroups([line(105), line(105), line(105)], 'net', 'floor');
     expect(groups).toEqual([{ taxCategory: 'standard_10', amount: 315, tax: 31 }]);
     expect(totalOf(groups, 'net')).toBe(346);

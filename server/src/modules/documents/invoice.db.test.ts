@@ -54,7 +54,7 @@ describe('an invoice', () => {
     expect((await downloadInvoice(server.platform, member, invoice.invoiceId)).fileName).toBe('請求書_I2026-000001.pdf');
   });
 
-  it('REC-02: the figures on the paper are those of the bill, in the order a person reads them', async () => {
+  it('acceptance 28, REC-02: the figures on the paper are those of the bill, in the order a person reads them', async () => {
     const bill = await openOne(org, { familyName: '髙﨑', givenName: '𠮷乃' });
     const issued = await issueInvoice(server.platform, org.owner, bill._id, undefined);
     const { bytes } = await downloadInvoice(server.platform, org.owner, issued.invoiceId);
@@ -104,7 +104,7 @@ describe('an invoice', () => {
     }
   });
 
-  it('oracle 10: a registered issuer shows its number, and one sum and one tax per rate', async () => {
+  it('acceptance 27, oracle 10: a registered issuer shows its number, and one sum and one tax per rate, as they are stored', async () => {
     const there = await openOrganization(server);
     await set(there, { form: 'qualified', registrationNumber: 'Ｔ7000012050002' });
     const bill = await openOne(there);
@@ -126,6 +126,18 @@ describe('an invoice', () => {
       '※は軽減税率の対象です。',
     ])
       expect(close(text)).toContain(close(part));
+    const [{ content }] = (await papers(there)) as [PaperDocument];
+    const figure = (amount: number) => amount.toLocaleString('en-US');
+    expect(content.amount).toBe(14_580);
+    for (const line of content.body.lines) expect(close(text)).toContain(close(line.label));
+    for (const { amount } of content.body.lines) expect(text).toContain(figure(amount));
+    expect(Object.fromEntries(content.body.taxes.map(({ taxCategory, amount, tax }) => [taxCategory, [amount, tax]]))).toEqual({
+      out_of_scope: [8000, 0],
+      standard_10: [5500, 500],
+      reduced_8: [1080, 80],
+    });
+    for (const { amount, tax } of content.body.taxes)
+      expect(close(text)).toContain(`${figure(amount)}円${tax === 0 ? '消費税の対象外' : `内消費税${figure(tax)}円`}`);
   });
 
   it('REC-02: keeps its bytes with their hash, whatever changes around it', async () => {

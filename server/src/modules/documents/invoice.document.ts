@@ -22,8 +22,9 @@ import {
 } from './paper.document.ts';
 import { paperDate, paperDateWithWeekday } from './paper.rules.ts';
 
-/** Top of the part that says how to pay, in the lower third, and the seam under it (look.md 9). */
-const payTop = 604;
+/** Top of the part that says how to pay, in the lower third (look.md 9): higher by a line where it has all it may say. */
+const payTopOf = ({ bank, received }: InvoiceContent): number => (bank && received > 0 ? 588 : 604);
+/** Under that part. */
 const seam = 746;
 const qrSize = 84;
 
@@ -50,7 +51,7 @@ export function invoiceSheet(page: PdfPage, content: InvoiceContent): void {
   const thing = content.proviso.endsWith('として') ? content.proviso : `${content.proviso}として`;
   const correction = content.replaces === '' ? '' : `（${content.replaces} に代わる請求書です。）`;
   const from = sentence(page, '', `${thing}、下記のとおりご請求いたします。${correction}`, 304) + 34;
-  taxes(page, body, table(page, body, content.amount, from, payTop - 14));
+  taxes(page, body, table(page, body, content.amount, from, payTopOf(content) - 14));
   payment(page, content);
   foot(page, body, footWords(content));
 }
@@ -62,6 +63,7 @@ function footWords({ body, period }: InvoiceContent): string {
 
 function payment(page: PdfPage, content: InvoiceContent): void {
   const { bank } = content;
+  const payTop = payTopOf(content);
   // Who pays for several members has an address of their own, and it is printed nowhere.
   const forPayer = content.payUrl === '';
   const width = right - left - (forPayer ? 0 : qrSize + 30);
@@ -82,7 +84,7 @@ function payment(page: PdfPage, content: InvoiceContent): void {
   const note: TextStyle = { size: 9, color: soft };
   const says = forPayer ? saysToPayer(content) : saysToMember(content);
   page.tagged('P', () => page.linesOf(says, width, note).forEach((line, index) => page.text(line, left, end + 2 + index * 12.6, note)));
-  if (!forPayer) myPage(page, content);
+  if (!forPayer) myPage(page, content, payTop);
   page.decoration((doc) =>
     doc.moveTo(left, seam).lineTo(right, seam).lineWidth(0.75).dash(6, { space: 4 }).strokeColor('#8b969c').stroke().undash(),
   );
@@ -96,7 +98,7 @@ const saysToPayer = ({ bank, number }: InvoiceContent): string =>
     ? `お振込のときは、振込名義にこの請求書の番号（${number}）か、会員のお名前・会員番号を入れてください。ご案内したお支払いのページからも、お支払いいただけます。`
     : 'ご案内したお支払いのページからお支払いください。お支払い方法を選べます。';
 
-function myPage(page: PdfPage, content: InvoiceContent): void {
+function myPage(page: PdfPage, content: InvoiceContent, payTop: number): void {
   page.tagged(
     'Figure',
     () => qr(page, content.payUrl, right - qrSize, payTop + 4),

@@ -43,7 +43,7 @@ export async function reissuedReceipt(
   if (receipt.voided) throw new DomainError('RECEIPT_NOT_AVAILABLE');
   const before = receipt.copies.at(-1) ?? receipt.content;
   const addressee = input.addressee ?? before.addressee;
-  const honorific = input.addressee === undefined ? before.honorific : honorificOf(addressee, receipt.content.addressee);
+  const honorific = addressee === before.addressee ? before.honorific : honorificOf(addressee, '');
   const issuedOn = platform.clock.today();
   const issuedAt = platform.clock.now();
   const medium = input.medium ?? 'electronic';

@@ -28,7 +28,7 @@ async function annualReceipt(names: object, addressee?: string): Promise<PdfRead
 const close = (text: string) => text.replace(/\s+/g, '');
 
 describe('the paper', () => {
-  it('REC-01: names who, what, how much and by which means, in the order a person reads it', async () => {
+  it('acceptance 28, REC-01: names who, what, how much and by which means, in the order a person reads it', async () => {
     const { text } = await annualReceipt({ familyName: '髙﨑', givenName: '𠮷乃' });
     let from = 0;
     for (const part of [
@@ -52,7 +52,7 @@ describe('the paper', () => {
     expect(text).not.toContain('適格');
   });
 
-  it('REC-01: says its title and language, and has a tree of tags for those who hear it', async () => {
+  it('acceptance 28, REC-01: says its title and language, and has a tree of tags for those who hear it', async () => {
     const { title, language, tagged, roles, silentFigures } = await annualReceipt({});
     expect(title).toBe('領収書 R2026-000001');
     expect(language).toBe('ja-JP');
@@ -62,7 +62,7 @@ describe('the paper', () => {
     expect(silentFigures).toBe(0);
   });
 
-  it('draws every letter in faces that it brings along: no glyph is missing on the page', async () => {
+  it('acceptance 28: draws every letter in faces that it brings along: no glyph is missing on the page', async () => {
     const rare = '株式会社髙島屋﨑陽軒𠮷野家 邉邊齋齊濵桒德栁葛󠄀㊞㋿①Ⅲ㈱〒ﾊﾝｶｸ 経理部';
     const { text, fonts } = await annualReceipt({ familyName: '髙﨑', givenName: '𠮷乃' }, rare);
     expect(fonts.length).toBeGreaterThan(0);

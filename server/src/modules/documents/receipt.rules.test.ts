@@ -32,6 +32,8 @@ describe('a receipt', () => {
     expect(honorificOf('様々な会 代表 青木', '髙橋 美咲')).toBe('様');
     // A member whose own name reads like a body is still a person here.
     expect(honorificOf('阿部 課', '阿部 課')).toBe('様');
+    // A corporate member is a body under its own name.
+    for (const body of ['株式会社つばさ 総務部', '東都大学附属病院', '㈱さくら 経理課']) expect(honorificOf(body, body), body).toBe('御中');
   });
 
   it('adds no second honorific to an addressee that has one', () => {

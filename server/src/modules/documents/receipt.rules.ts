@@ -6,14 +6,19 @@ export function hasReceipt(status: BillStatus): boolean {
 }
 
 const bodies =
-  /(株式会社|有限会社|合同会社|法人|学会|協会|大学|学園|組合|クラブ|団体|財団|機構|連盟|（株）|\(株\)|㈱|病院|研究所|事務所|省|庁|市役所|県|部|課|Inc\.?|Ltd\.?|LLC|Corporation)/;
+  /(株式会社|有限会社|合同会社|法人|学会|協会|大学|学園|組合|クラブ|団体|財団|機構|連盟|（株）|\(株\)|㈱|㈲|（有）|\(有\)|合資会社|合名会社|病院|研究所|事務所|省|庁|市役所|県|部|課|Inc\.?|Ltd\.?|LLC|Corporation)/;
+
+/** Words that stand in no person's name. */
+const companies = /(株式会社|有限会社|合同会社|合資会社|合名会社|法人|（株）|\(株\)|（有）|\(有\)|㈱|㈲|Inc\.?$|Ltd\.?$|LLC$|Corporation$)/;
 
 const ownHonorific = /(御中|様|殿)[\s　]*$/;
 
 /** 御中 for bodies, 様 for people, and nothing more where the addressee was typed with one; 殿 is never used by itself. */
 export function honorificOf(addressee: string, memberName: string): string {
   if (ownHonorific.test(addressee)) return '';
-  return addressee !== memberName && bodies.test(addressee) ? '御中' : '様';
+  // A person's own name has two parts and may read like a body; a corporate member's is one name, or says what it is.
+  const isPerson = addressee === memberName && /[\s　]/.test(addressee) && !companies.test(addressee);
+  return !isPerson && bodies.test(addressee) ? '御中' : '様';
 }
 
 export const methodNames: Readonly<Record<string, string>> = {

@@ -156,17 +156,9 @@ function freeeRow(day: string, number: number, debit: Side, credit: Side, text: 
   return ['[明細行]', day, String(number), '', ...half(debit), ...half(credit), text];
 }
 
+/** A side that is missing in a 複合仕訳 is blank, its amount too (マネーフォワード, 仕訳帳のインポート). */
 function moneyForwardRow(day: string, number: number, debit: Side, credit: Side, text: string): string[] {
-  const half = (side: Side) => [
-    side.account,
-    side.sub,
-    '',
-    side.partner,
-    side.tax,
-    '',
-    side.amount === '' ? '0' : side.amount,
-    side.taxAmount,
-  ];
+  const half = (side: Side) => [side.account, side.sub, '', side.partner, side.tax, '', side.amount, side.taxAmount];
   return [String(number), day, ...half(debit), ...half(credit), text, ...blanks(8)];
 }
 
