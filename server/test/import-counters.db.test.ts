@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { workOnImport } from '../src/modules/members/import.jobs.ts';
 import { checkImport, importJob, startImport, startUndo } from '../src/modules/members/import.service.ts';
 import { receiveImport } from '../src/modules/members/import-upload.service.ts';
-import { listMembers } from '../src/modules/members/member.service.ts';
+import { listMembers } from '../src/modules/members/member-list.service.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
@@ -90,7 +90,7 @@ describe('P5 a roll as a file, in round trips', () => {
     });
     let listed = 0;
     for (; isAtWork; listed += 1) {
-      const page = await listMembers(org.scope, MemberListInput.parse({ size: 50 }));
+      const page = await listMembers(org.scope, MemberListInput.parse({ size: 50 }), server.platform.clock.today());
       expect(page.rows).toHaveLength(50);
     }
     await work;
