@@ -20,6 +20,7 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   abandonedTagJobs: 'tags of many that a killed process left behind; each is taken up under its own scope',
   abandonedDunningJobs: 'rounds of reminders that a killed process left behind; each is taken up under its own scope',
   automaticOrganizations: 'the daily round looks for those who asked for one, each under its own scope',
+  organizationsWithMoney: 'the daily summing up goes through all of them, each under its own scope (T27)',
   abandonedBookExports: 'files of journals that a killed process left behind; each is taken up under its own scope',
   abandonedPaperJobs: 'papers of a run that a killed process left behind; each is taken up under its own scope',
   abandonedStatusJobs: 'changes of status that a killed process left behind; each is taken up under its own scope',

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
-import { debitCollection } from './debit-scene.ts';
 import { signInMember, signInOffice, walk } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { type Scene, setScene } from './scene.ts';
@@ -15,8 +14,7 @@ let member: Person;
 
 beforeAll(async () => {
   house = await openHouse();
-  const set = await setScene('asagiri');
-  scene = { ...set, ids: { ...set.ids, 'debit.ready': await debitCollection(set.world) } };
+  scene = await setScene('asagiri');
   office = await house.person(desk);
   member = await house.person(phone);
   await signInOffice(office, scene.world.slug, scene.world.owner.email, scene.world.owner.password);

@@ -128,7 +128,8 @@ export const consoleVisits: Visits = {
   '/$org/admin/pay-links/new': [''],
   '/$org/admin/pay-links/$payLinkId': ['payLink.open', 'payLink.withdrawn'],
   '/$org/admin/direct-debit': [''],
-  '/$org/admin/direct-debit/$collectionId': ['debit.ready'],
+  // The scene has no contract with a bank, so that no list is ever closed in it.
+  '/$org/admin/direct-debit/$collectionId': [],
   '/$org/admin/papers': [''],
   '/$org/admin/books': [''],
   '/$org/admin/books/accounts': [''],

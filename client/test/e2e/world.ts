@@ -4,22 +4,20 @@ import type { AppRouter } from '@tsudoi/server/app/root.router';
 import * as z from 'zod';
 import { until } from './hands.ts';
 import { stack } from './house.ts';
-import { codeOf } from './one-time-code.ts';
 
 /** The product by its own interface, for what a journey needs to stand on and does not prove itself. */
 type Caller = TRPCClient<AppRouter>;
 
-function callerWith(headers: Record<string, string>): Caller {
-  return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${stack().web}/trpc`, methodOverride: 'POST', headers })] });
-}
-const caller = (token: string | null): Caller => callerWith(token === null ? {} : { authorization: `Bearer ${token}` });
-
-/** Somebody of the operator, by the link that lets them set their log-in up. */
-export async function operatorBy(token: string): Promise<Caller> {
-  const { secret } = await caller(null).operations.startSetup.mutate({ token });
-  const entered = { token, password: 'yuugure no suzukaze', code: codeOf(secret) };
-  const { accessToken } = await caller(null).operations.finishSetup.mutate(entered);
-  return callerWith({ 'x-tsudoi-operator': accessToken });
+function caller(token: string | null): Caller {
+  return createTRPCClient<AppRouter>({
+    links: [
+      httpLink({
+        url: `${stack().web}/trpc`,
+        methodOverride: 'POST',
+        headers: token === null ? {} : { authorization: `Bearer ${token}` },
+      }),
+    ],
+  });
 }
 
 export const password = 'hotaru-no-yoru-27';

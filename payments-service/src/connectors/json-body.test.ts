@@ -14,5 +14,7 @@ it('provider case 47: what is not to be kept goes from wherever it stands, and n
   );
   expect(kept.toString()).toBe('{"id":"e","data":{"amount":5000,"list":[{"ok":"会費"}],"__proto__":{"x":1}}}');
   for (const text of ['', '{"email":', 'email=a']) expect(withoutNames(Buffer.from(text), new Set(['email'])).toString()).toBe(text);
+  const deep = Buffer.from(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+  expect(withoutNames(deep, new Set(['email']))).toBe(deep);
   expect(parseJson(Buffer.from([0x22, 0xff, 0x22]))).toBeUndefined();
 });

@@ -18,5 +18,11 @@ export const JsonSum = z.union([z.number(), z.string(), z.null()]).transform((su
 /** The body without what stands under these names, wherever they are. What is no JSON stays as it came, for people to look at. */
 export function withoutNames(body: Buffer, names: ReadonlySet<string>): Buffer {
   const json = parseJson(body);
-  return json === undefined ? body : Buffer.from(JSON.stringify(json, (name, value: unknown) => (names.has(name) ? undefined : value)));
+  if (json === undefined) return body;
+  try {
+    return Buffer.from(JSON.stringify(json, (name, value: unknown) => (names.has(name) ? undefined : value)));
+  } catch {
+    // Read, yet nested deeper than it can be written again: no provider's event is.
+    return body;
+  }
 }
