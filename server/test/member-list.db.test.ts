@@ -132,6 +132,13 @@ describe('P4, acceptance 21: pages of a long roll', () => {
 
 describe('MEM-02: lists by own fields and days of joining', () => {
   const textOf = (one: MemberDocument) => String(one.custom?.[subject] ?? '');
+  // Deriving costs more than the lists that are tested: once for all.
+  const places = new Map<string, ReturnType<typeof listFieldsOf>>();
+  const keyOf = (one: MemberDocument, sort: ListSort): string => {
+    const place = places.get(one._id) ?? listFieldsOf(one);
+    places.set(one._id, place);
+    return place[listSorts[sort]];
+  };
   const numberOf = (one: MemberDocument) => Number(one.custom?.[age] ?? Number.NaN);
   const conditions: {
     readonly name: string;
@@ -159,7 +166,7 @@ describe('MEM-02: lists by own fields and days of joining', () => {
       given: { joined: { from: jstDate('2014-04-01'), to: jstDate('2016-03-31') } },
       fits: (one) => /^201[45]/.test(one.joinedOn),
     },
-    { name: 'this fiscal year', given: { joined: { fiscalYear: 'last' } }, fits: (one) => one.joinedOn === '2025-04-01' },
+    { name: 'last fiscal year', given: { joined: { fiscalYear: 'last' } }, fits: (one) => one.joinedOn === '2025-04-01' },
     {
       name: 'all at once, with a status and a word',
       given: {
@@ -177,25 +184,27 @@ describe('MEM-02: lists by own fields and days of joining', () => {
     async ({ given, fits }) => {
       const filter = await listFilterOf(org.scope, { q: '', status: 'all', ...given }, today);
       const many = { ...askedList(org.scope, filter), keys: async () => null };
-      for (const sort of ['kana', 'joined'] as const)
-        for (const descending of [false, true])
-          for (const asked of [askedList(org.scope, filter), many]) {
-            const read: string[] = [];
-            for (let after: string | null = null; ;) {
-              const page: Awaited<ReturnType<typeof pageOfRows>> = await pageOfRows(
-                org.scope,
-                { ...filter, sort, descending, size: 200, after },
-                asked,
-              );
-              read.push(...page.slice(0, 200).map((row) => row._id));
-              if (page.length <= 200) break;
-              after = page[199]![listSorts[sort]];
-            }
-            const ids = wanted({ status: null, membershipTypeId: null }, sort).filter((id) => fits(all.find((one) => one._id === id)!));
-            expect(ids.length).toBeGreaterThan(0);
-            expect(read).toEqual(descending ? ids.reverse() : ids);
-            expect(await countListed(org.scope, { ...filter, sort }, 10_000, asked)).toBe(ids.length);
+      for (const [sort, descending] of [
+        ['kana', false],
+        ['joined', true],
+      ] as const)
+        for (const asked of [askedList(org.scope, filter), many]) {
+          const read: string[] = [];
+          for (let after: string | null = null; ;) {
+            const page: Awaited<ReturnType<typeof pageOfRows>> = await pageOfRows(
+              org.scope,
+              { ...filter, sort, descending, size: 200, after },
+              asked,
+            );
+            read.push(...page.slice(0, 200).map((row) => row._id));
+            if (page.length <= 200) break;
+            after = page[199]![listSorts[sort]];
           }
+          const ids = all.filter(fits).sort((left, right) => (keyOf(left, sort) < keyOf(right, sort) === descending ? 1 : -1));
+          expect(ids.length).toBeGreaterThan(0);
+          expect(read).toEqual(ids.map(({ _id }) => _id));
+          expect(await countListed(org.scope, { ...filter, sort }, 10_000, asked)).toBe(ids.length);
+        }
       const file = {
         q: '',
         status: 'all' as const,

@@ -5,6 +5,7 @@ import { useController, useFormContext } from 'react-hook-form';
 import { useFurigana } from '../lib/furigana.ts';
 import { useKit } from '../lib/i18n/kit.ts';
 import { figure } from '../lib/money.ts';
+import { formatPhone } from '../lib/phone.ts';
 import { fill } from '../lib/words.ts';
 import { FieldFrame } from './FieldFrame.tsx';
 import { type FieldProps, useField, useFormValue } from './Form.tsx';
@@ -80,8 +81,9 @@ export function TextField(props: TextFieldProps) {
   return <TextControl {...props} />;
 }
 
+/** Hyphens are put in when the field is left, so as not to get in the way of whoever types. */
 export function PhoneField(props: TextFieldProps) {
-  return <TextControl type="tel" inputMode="tel" autoComplete="tel" {...props} />;
+  return <TextControl type="tel" inputMode="tel" autoComplete="tel" onLeave={formatPhone} {...props} />;
 }
 
 /**

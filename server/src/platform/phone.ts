@@ -7,7 +7,8 @@ import { parsePhoneNumber } from 'awesome-phonenumber';
 export function formatPhone(digits: string): string {
   if (digits === '') return '';
   // 060 is a mobile range from July 2026 on; tables made before it do not know that it is cut like 090.
-  if (/^0[5-9]0\d{8}$/.test(digits)) return `${digits.slice(0, 3)}-${digits.slice(3, 7)}-${digits.slice(7)}`;
+  // 0800 is no mobile number but a free one.
+  if (/^0[5-9]0[1-9]\d{7}$/.test(digits)) return `${digits.slice(0, 3)}-${digits.slice(3, 7)}-${digits.slice(7)}`;
   const key = `${digits.slice(0, 7)}${digits.length}`;
   let groups = groupsByStart.get(key);
   if (groups === undefined) {

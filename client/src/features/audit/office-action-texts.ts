@@ -1,6 +1,15 @@
-/** Verbs of the log about refunds, reminders, the books and direct debit, beside the others. */
+/** Verbs of the log about types and fields of members, refunds, reminders, the books and direct debit, beside the others. */
 export const officeActionTexts = {
   ja: {
+    'membership_type.create': '会員種別を追加',
+    'membership_type.update': '会員種別を変更',
+    'membership_type.archive': '会員種別をしまう',
+    'membership_type.restore': '会員種別をまた使う',
+    'custom_field.create': '会員の項目を追加',
+    'custom_field.update': '会員の項目を変更',
+    'custom_field.archive': '会員の項目をしまう',
+    'custom_field.restore': '会員の項目をまた使う',
+    'custom_field.delete': '会員の項目を削除',
     'mail.trust': '届かなかったアドレスへの送信を再開',
     'refund.request': '返金を申請',
     'refund.approve': '返金を承認',
@@ -64,6 +73,15 @@ export const officeActionTexts = {
     'renewal.extend': '入金により有効期間を延長',
   },
   en: {
+    'membership_type.create': 'Membership type added',
+    'membership_type.update': 'Membership type changed',
+    'membership_type.archive': 'Membership type put away',
+    'membership_type.restore': 'Membership type used again',
+    'custom_field.create': 'Member field added',
+    'custom_field.update': 'Member field changed',
+    'custom_field.archive': 'Member field put away',
+    'custom_field.restore': 'Member field taken back into use',
+    'custom_field.delete': 'Member field deleted',
     'mail.trust': 'Mail to an address taken up again',
     'refund.request': 'Refund requested',
     'refund.approve': 'Refund approved',

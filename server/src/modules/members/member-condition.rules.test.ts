@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { customNarrow, fitsCustom, joinedDays, joinedKeys, ownKeys } from './member-condition.rules.ts';
 import { indexOf, listConditions, seeksOf } from './member-list.rules.ts';
+import { memberSearch } from './member-search.rules.ts';
 
 const fieldId = newCustomFieldId();
 const options = Array.from({ length: 4 }, newCustomOptionId);
@@ -109,6 +110,15 @@ describe('conditions on the day of joining', () => {
     for (const seek of seeksOf({ ...list, joined, narrows }))
       expect(indexOf({ orgId: 'org', ...seek }, null)).toMatch(/^(search|list_joined)$/);
     expect(seeksOf({ ...list, narrows: [customNarrow({ fieldId, is: 'contains', text: '京' })] })).toEqual([]);
+    // However a list is read, nothing that it is narrowed by is lost.
+    const owing = { ...list, sort: 'kana' as const, dues: 'owing' as const, duesFirst: true };
+    const first = seeksOf({ ...list, narrows })[0];
+    for (const query of [
+      { ...owing, narrows, first },
+      { ...owing, search: memberSearch('髙') },
+    ])
+      expect(JSON.stringify(listConditions(query).rest)).toContain('"=o"');
+    expect(listConditions({ ...owing, narrows }).seek).toEqual({ searchKeys: '=o' });
     const page = (after: string | null, until: string | null) => listConditions({ ...list, joined, sort: 'joined', after, until }).seek;
     expect(page(null, null)).toMatchObject({ joinedKey: { $gte: '2020-04-01', $lt: '2021-04-01' } });
     expect(page('2020-06-01\u0003a', '2020-08-01\u0003b')).toMatchObject({

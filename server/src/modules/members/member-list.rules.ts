@@ -242,15 +242,16 @@ export function listConditions(query: ListQuery): { readonly seek: Conditions; r
   const facet = facetOf(query);
   const narrows = narrowsOf(query).map(({ rest }) => rest);
   const dues = query.dues ? duesKey(query.dues === 'owing') : null;
+  const isDuesFirst = query.duesFirst === true && dues !== null && query.search === null && !query.first;
   const all: Conditions[] = [
     ...(query.search?.words ?? []).map((word) => ({ searchText: word })),
     ...narrows,
-    ...(dues === null || query.duesFirst ? [] : [{ searchKeys: dues }]),
+    ...(dues === null || isDuesFirst ? [] : [{ searchKeys: dues }]),
   ];
   const others = all.length === 0 ? {} : { $and: all };
   if (query.search !== null) return { seek: { searchKeys: query.search.key }, rest: { facets: facet, ...bound, ...others } };
   if (query.first) return { seek: query.first, rest: { facets: facet, ...bound, ...others } };
-  if (query.duesFirst) return { seek: { searchKeys: dues }, rest: { facets: facet, ...bound, ...others } };
+  if (isDuesFirst) return { seek: { searchKeys: dues }, rest: { facets: facet, ...bound, ...others } };
   return { seek: { facets: facet, ...bound }, rest: others };
 }
 

@@ -51,9 +51,15 @@ const between = (first: number, last: number): string[] =>
 const written: ReadonlyMap<string, readonly string[]> = (() => {
   const halfKana = between(0xff66, 0xff9d);
   const all = [
-    ...[...between(0x21, 0x7e), ...between(0xff01, 0xff5e), ...between(0x3041, 0x3096), ...between(0x30a1, 0x30fa)],
-    ...[...halfKana, ...halfKana.flatMap((kana) => [`${kana}ﾞ`, `${kana}ﾟ`])],
-    ...[...'‐‑‒–—―−－ｰー', ...Object.keys(sameLetter), ...Object.values(sameLetter)],
+    ...between(0x21, 0x7e),
+    ...between(0xff01, 0xff5e),
+    ...between(0x3041, 0x3096),
+    ...between(0x30a1, 0x30fa),
+    ...halfKana,
+    ...halfKana.flatMap((kana) => [`${kana}ﾞ`, `${kana}ﾟ`]),
+    ...Array.from('‐‑‒–—―−－ｰー'),
+    ...Object.keys(sameLetter),
+    ...Object.values(sameLetter),
   ];
   const byLetter = new Map<string, string[]>();
   for (const one of new Set(all)) byLetter.set(foldForSearch(one), [...(byLetter.get(foldForSearch(one)) ?? []), one]);
