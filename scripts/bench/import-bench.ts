@@ -1,17 +1,18 @@
 import { type BenchRequest, withDatabase } from './bench-request.ts';
 import type { Place, Report } from './measure.ts';
 import { comparePairs } from './pairs.ts';
-import { type Side, growthExponent, median } from './statistics.ts';
+import { type Side, growthExponent, median, percentile } from './statistics.ts';
 import { type Worker, startWorker } from './worker.ts';
 
 /** `npm run bench import`, performance.md P5: a roll from its first byte to its last member beside the bare driver. */
 const baselineEntry = 'scripts/bench/baseline/import-baseline.ts';
 const ownEntry = 'server/test/import-bench.ts';
-const floors = { ratio: 0.9, exponent: 1.05, ownExponent: 0.05, extraMebibytes: 64, secondsFor10000: 60 };
+const floors = { ratio: 0.9, exponent: 1.05, ownExponent: 0.05, extraMebibytes: 64, secondsFor10000: 60, listMs: 500 };
 /** Of the 100,000 rows of P5 as many as leave time for fifteen pairs: what an import does once must not look like its rows. */
 const sliceRows = 5000;
 
 interface Ran {
+  readonly importJobId: string;
   readonly state: string;
   readonly counts: { readonly new: number; readonly changed: number; readonly error: number };
   readonly outcomes: { readonly added?: number; readonly changed?: number; readonly left_out?: number };
@@ -25,7 +26,42 @@ export async function benchImport(request: BenchRequest, report: Report): Promis
       await compareWithDriver(request, report, place, uri);
       await growth(request, report, place, uri);
       await memory(request, report, place, uri);
+      await acceptance(request, report, place, uri);
     });
+}
+
+/**
+ * Rows 18 and 19 of interface.md 7: ten thousand rows of Shift_JIS come in and go again within a minute each, while another
+ * organisation reads its list from the very process that takes them in.
+ */
+async function acceptance(request: BenchRequest, report: Report, place: Place, uri: string): Promise<void> {
+  const rows = request.full ? 100_000 : 10_000;
+  const ours = await startWorker(ownEntry);
+  try {
+    await ours.ask('open', { uri });
+    const { value: neighbour } = await ours.ask<number>('neighbour', { members: 1000 });
+    const { value: organization } = await ours.ask<number>('prepare', { rows, encoding: 'shift_jis' });
+    const reading = ours.ask<number[]>('lists', { organization: neighbour });
+    const { value: ran } = await ours.ask<Ran>('run', { organization });
+    await ours.ask('stopLists');
+    const { value: times } = await reading;
+    const { value: undone, spent } = await ours.ask<Record<string, number>>('undo', { organization, importJobId: ran.importJobId });
+    const untouched = (ran.outcomes.added ?? 0) + (ran.outcomes.changed ?? 0) - (undone['removed'] ?? 0) - (undone['restored'] ?? 0);
+    report.guarantee(place, 'import.undo: everything that came in is taken back', Math.abs(untouched), 'import.acceptance');
+    const scale = rows / 10_000;
+    report.atMost(
+      place,
+      'import.acceptance-18',
+      's',
+      ran.allMs / 1000,
+      floors.secondsFor10000 * scale,
+      `${rows} rows of Shift_JIS, at most`,
+    );
+    report.atMost(place, 'import.acceptance-18-undo', 's', spent.wallMs / 1000, floors.secondsFor10000 * scale, 'taken back, at most');
+    report.atMost(place, 'import.acceptance-19', 'ms p95', percentile(times, 0.95), floors.listMs, `of ${times.length} lists meanwhile`);
+  } finally {
+    await ours.stop();
+  }
 }
 
 async function compareWithDriver(request: BenchRequest, report: Report, place: Place, uri: string): Promise<void> {

@@ -1,10 +1,12 @@
 import encodingJapanese from 'encoding-japanese';
 import type { ImportTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
-import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { MemberListInput } from '@tsudoi/shared/contracts/members/member.contract';
+import type { ImportJobId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { serveBench } from '@tsudoi/shared/service/bench-worker';
-import { checkImport, importJob, startImport } from '../src/modules/members/import.service.ts';
+import { checkImport, importJob, startImport, startUndo } from '../src/modules/members/import.service.ts';
 import { workOnImport } from '../src/modules/members/import.jobs.ts';
 import { receiveImport } from '../src/modules/members/import-upload.service.ts';
+import { listMembers } from '../src/modules/members/member.service.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
@@ -63,6 +65,7 @@ async function* inPieces(bytes: Buffer): AsyncGenerator<Buffer> {
 }
 
 const files = new Map<string, Buffer>();
+let isReading = false;
 
 serveBench({
   async open({ uri }: { uri: string }) {
@@ -98,7 +101,41 @@ serveBench({
     await workOnImport(platform, org.scope, importJobId);
     const done = await importJob(platform, org.scope, importJobId);
     files.delete(String(organization));
-    return { state: done.state, counts: checked.counts, outcomes: done.outcomes, checkedMs, allMs: performance.now() - began };
+    return { importJobId, state: done.state, counts: checked.counts, outcomes: done.outcomes, checkedMs, allMs: performance.now() - began };
+  },
+
+  /** The whole file taken back; how many rows came back or went. */
+  async undo({ organization, importJobId }: { organization: number; importJobId: ImportJobId }) {
+    const org = organizations[organization]!;
+    const { platform } = server;
+    await startUndo(platform, org.owner, importJobId);
+    await workOnImport(platform, org.scope, importJobId);
+    return (await importJob(platform, org.scope, importJobId)).undone;
+  },
+
+  /** An organisation beside it, whose list somebody reads. */
+  async neighbour({ members }: { members: number }) {
+    const org = await openOrganization(server);
+    for (let from = 0; from < members; from += 500) await org.addMembers(Math.min(500, members - from));
+    return organizations.push(org) - 1;
+  },
+
+  /** Milliseconds of each list that is read in this very process, one after the other, until it is told to stop. */
+  async lists({ organization }: { organization: number }) {
+    const { scope } = organizations[organization]!;
+    const input = MemberListInput.parse({ size: 50 });
+    const times: number[] = [];
+    for (isReading = true; isReading;) {
+      const began = performance.now();
+      await listMembers(scope, input);
+      times.push(performance.now() - began);
+    }
+    return times;
+  },
+
+  async stopLists() {
+    isReading = false;
+    return null;
   },
 
   /** Guarantees of the same run: what the preview said is what is there, each member once. */

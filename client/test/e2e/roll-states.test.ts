@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paletteTexts } from '../../src/app/palette-texts.ts';
+import { devTexts } from '../../src/features/dev/texts.ts';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { duplicateTexts } from '../../src/features/members/duplicate-texts.ts';
 import { exportTexts } from '../../src/features/members/export-texts.ts';
@@ -84,6 +85,27 @@ describe('every state of the roll is sound', () => {
         shows: palette.none.replace('{{text}}', 'ぬぬぬ'),
       },
     ]);
+  });
+
+  test('acceptance 23: the way back stays for ten seconds, waits while it has the focus, and is taken by keyboard', async () => {
+    const page = await office.context.newPage();
+    await page.clock.install();
+    await page.goto('/dev/components');
+    const undo = page.getByRole('button', { name: kitTexts.ja.undo, exact: true });
+    const offer = () => press(page, devTexts.ja.toast);
+    await offer();
+    await undo.waitFor();
+    await page.clock.runFor(8000);
+    expect(await undo.count()).toBe(1);
+    await page.clock.runFor(3000);
+    await undo.waitFor({ state: 'detached' });
+    await offer();
+    await undo.focus();
+    await page.clock.runFor(60_000);
+    await page.keyboard.press('Enter');
+    await page.getByText(kitTexts.ja.undone, { exact: true }).waitFor();
+    expect(await undo.count()).toBe(0);
+    await page.close();
   });
 
   test('duplicates', async () => {

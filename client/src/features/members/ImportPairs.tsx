@@ -38,7 +38,7 @@ export function ImportPairs({ job }: { readonly job: ImportJobView }) {
       ...pairs.map((pair) => [pair.memberNumber, pair.name, pair.provisionalId, pair.provisionalPassword]),
     ]);
   return (
-    <Panel title={words.pairs} count={fill(words.people, { count: job.outcomes.added ?? 0 })}>
+    <Panel title={words.pairs} count={issue.data === undefined ? undefined : fill(words.people, { count: pairs.length })}>
       <div className="stack">
         <p className="muted no-print">{words.pairsText}</p>
         {issue.isError ? <Note kind="danger">{errorText(issue.error)}</Note> : null}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Diff } from '../../components/Diff.tsx';
 import { Empty } from '../../components/Empty.tsx';
-import { formatDate } from '../../lib/dates.ts';
+import { formatDateShort } from '../../lib/dates.ts';
 import { issueText } from '../../lib/errors.ts';
 import { useKit } from '../../lib/i18n/kit.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -45,7 +45,7 @@ function Statuses({ row }: { readonly row: ImportRowView }) {
   const words = useWords(importTexts);
   const { statuses } = useWords(adminMemberTexts).detail;
   return row.statuses.map(({ status, effectiveOn }) => (
-    <span key={effectiveOn}>{fill(words.statusFrom, { status: statuses[status], date: formatDate(effectiveOn) })}</span>
+    <span key={effectiveOn}>{fill(words.statusFrom, { status: statuses[status], date: formatDateShort(effectiveOn) })}</span>
   ));
 }
 

@@ -162,7 +162,7 @@ export const ja = {
   changes: '書き換わるところ',
   statusHead: '会員状況',
   statusFrom: '{{status}}（{{date}}から）',
-  statusSums: '会員状況の変わる人：{{list}}',
+  statusSums: '会員状況も一緒に入ります（{{list}}）。',
   statusSum: '{{status}} {{count}}名',
   tidied: '自動で直すところ',
   auto: '自動',
@@ -251,7 +251,8 @@ export const ja = {
   cancel: 'やめる',
   pairs: '仮IDと仮パスワード',
   pairsTable: '仮IDの一覧',
-  pairsText: '新しく入った人がはじめてログインするときに使います。もう一度発行すると、前のものは使えなくなります。',
+  pairsText:
+    '新しく入った人のうち、ログインできる人の分です。はじめてのログインに使います。もう一度発行すると、前のものは使えなくなります。',
   issue: '発行する',
   issuing: '発行しています',
   pairsNote: 'この画面を閉じると、もう表示できません。印刷するか、CSVで保存してください。',

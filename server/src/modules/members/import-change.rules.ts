@@ -52,9 +52,10 @@ export function changeOfRow(row: PlannedRow, before: MemberDocument, terms: Chan
     row.changes.map(({ field, [side]: value }) => [field, field === 'tags' ? tagsOfCell(value) : value]),
   );
   if (row.custom !== null) fields.custom = row.custom[side];
-  if (row.contacts) {
-    const contacts = row.contacts[side];
-    Object.assign(fields, { contacts, contactEmail: contacts?.liaison.email ?? before.contactEmail });
+  const contacts = row.contacts?.[side];
+  if (contacts) {
+    fields.contacts = contacts;
+    if (contacts.liaison.email !== before.contactEmail) fields.contactEmail = contacts.liaison.email;
   }
   const notes = Object.keys(fields).length > 0 ? [changeNote(before, fields)] : [];
   if (row.statuses === undefined) return { before, changes: fields, notes };

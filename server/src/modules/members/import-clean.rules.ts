@@ -1,10 +1,6 @@
 import type { CleanKind } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { parseTypedDate } from '@tsudoi/shared/kernel/jst';
 import type * as z from 'zod';
-import type { ImportField } from './import-cell.rules.ts';
-
-/** Days of a status, which are no fields of a member. */
-type StatusDay = 'suspendedOn' | 'withdrawnOn';
 
 export const cut = (value: string): string => (value.length > 100 ? `${value.slice(0, 99)}…` : value);
 
@@ -20,7 +16,7 @@ const invisible = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u20
 export const carrierDots = /^(?=[^@]+@(?:docomo|ezweb|softbank|au|vodafone|i\.softbank)(?:\.[a-z]+)*\.ne\.jp$)(?:\.|.*\.\.|.*\.@)/;
 
 /** What a conversion was, in the order in which a person would name it; null for what nobody would call one. */
-export function kindOf(field: ImportField | StatusDay, before: string, after: string): CleanKind | null {
+export function kindOf(field: string, before: string, after: string): CleanKind | null {
   if (before === after) return null;
   if (invisible.test(before)) return 'invisible';
   switch (field) {

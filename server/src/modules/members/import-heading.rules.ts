@@ -136,7 +136,7 @@ const synonyms: Readonly<Record<Exclude<PlainTarget, 'ignore'>, readonly string[
   joinedOn: ['入会日', '入会年月日', '入会', '加入日', '登録日', '入会日付', 'joined', 'joinedon', 'joindate'],
   status: ['会員状況', '状況', '会員状態', '状態', '会員ステータス', 'ステータス', '在籍状況', '在籍区分', 'status', 'memberstatus'],
   suspendedOn: ['休会日', '休会年月日', '休会開始日', 'suspendedon'],
-  withdrawnOn: ['退会日', '退会年月日', '退会日付', '退会', '脱会日', '除名日', '逝去日', 'withdrawnon'],
+  withdrawnOn: ['退会日', '退会年月日', '退会日付', '脱会日', '除名日', '逝去日', 'withdrawnon'],
   kind: ['個人法人', '個人法人区分', '個人法人の別', '個人or法人', '法人区分', 'kind'],
   corporateName: ['法人名', '団体名', '法人団体名', '企業名', '法人会員名', 'corporatename'],
   corporateNameKana: ['法人名カナ', '法人名フリガナ', '団体名カナ', '団体名フリガナ', '企業名カナ', '企業名フリガナ', 'corporatenamekana'],

@@ -201,7 +201,7 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
     changes: [],
     custom: null,
     statuses: undefined,
-    isCorporate: undefined,
+    isCorporate: people ? true : undefined,
     contacts: undefined,
     memberId: null,
     version: 0,
@@ -211,10 +211,7 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
     row.cells = record.cells.slice(0, plan.columns);
     return row;
   }
-  if (people) {
-    row.isCorporate = true;
-    if (people.changed) row.contacts = { before: member?.contacts ?? null, after: people.after };
-  }
+  if (people?.changed) row.contacts = { before: member?.contacts ?? null, after: people.after };
   if (planned && planned.statuses.length > 0) row.statuses = planned.statuses;
   if (member) {
     row.changes = changesOf(read, member, terms);

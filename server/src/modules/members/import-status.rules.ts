@@ -66,13 +66,15 @@ export function planStatuses(said: SaidStatus, { history, joinedOn, today }: Sta
   ];
   const isKnown = (entry: { status: MemberStatus; effectiveOn: string }) =>
     history?.some((one) => one.status === entry.status && one.effectiveOn === entry.effectiveOn) ?? false;
-  const wanted = dated.flatMap((entry) =>
-    entry.effectiveOn === '' || isKnown(entry) ? [] : { ...entry, effectiveOn: entry.effectiveOn as JstDate },
+  const wanted = dated.flatMap(({ target, status: to, effectiveOn }) =>
+    effectiveOn === '' || isKnown({ status: to, effectiveOn })
+      ? []
+      : { target, entry: { status: to, effectiveOn: effectiveOn as JstDate } },
   );
   if (history === null && joinedOn === '' && wanted.length > 0) return wrong('joinedOn', 'joined_on_needed');
   const begun = history ?? [{ status: 'active' as const, effectiveOn: joinedOn === '' ? today : joinedOn }];
   let entries = begun;
-  for (const { target, ...entry } of wanted.toSorted((left, right) => (left.effectiveOn < right.effectiveOn ? -1 : 1))) {
+  for (const { target, entry } of wanted.toSorted((left, right) => (left.entry.effectiveOn < right.entry.effectiveOn ? -1 : 1))) {
     const { effectiveOn } = entry;
     if (!isPlannable(effectiveOn, today)) return wrong(target, 'implausible_date', effectiveOn);
     if (begun.every((one) => one.effectiveOn >= effectiveOn)) return wrong(target, 'status_before_joining', effectiveOn);
@@ -84,9 +86,10 @@ export function planStatuses(said: SaidStatus, { history, joinedOn, today }: Sta
     }
   }
   const isMeant =
-    status === null || status === statusOn(entries, today) || wanted.some((one) => one.status === status && one.effectiveOn > today);
-  if (isMeant)
-    return { statuses: history === null && wanted.length > 0 ? entries : wanted.map(({ target: _, ...entry }) => entry), errors: [] };
+    status === null ||
+    status === statusOn(entries, today) ||
+    wanted.some(({ entry }) => entry.status === status && entry.effectiveOn > today);
+  if (isMeant) return { statuses: history === null && wanted.length > 0 ? entries : wanted.map(({ entry }) => entry), errors: [] };
   const word = statusWords[status];
   if (ofApplications.includes(status)) return wrong('status', 'status_of_application', word);
   const own = status === 'suspended' ? dated[0]! : dated[1]!;
