@@ -6,7 +6,7 @@ import { serveBench } from '@tsudoi/shared/service/bench-worker';
 import { checkImport, importJob, startImport, startUndo } from '../src/modules/members/import.service.ts';
 import { workOnImport } from '../src/modules/members/import.jobs.ts';
 import { receiveImport } from '../src/modules/members/import-upload.service.ts';
-import { listMembers } from '../src/modules/members/member.service.ts';
+import { listMembers } from '../src/modules/members/member-list.service.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
@@ -127,7 +127,7 @@ serveBench({
     const times: number[] = [];
     for (isReading = true; isReading;) {
       const began = performance.now();
-      await listMembers(scope, input);
+      await listMembers(scope, input, server.platform.clock.today());
       times.push(performance.now() - began);
     }
     return times;
