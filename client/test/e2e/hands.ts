@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { identityTexts } from '../../src/features/identity/texts.ts';
 import { adminIdentityTexts } from '../../src/features/identity/admin-texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { type House, type Person, phone, stack } from './house.ts';
 
 /** What hands and eyes do on a page, in the words of the page. */
@@ -11,6 +12,9 @@ export const fillIn = (page: Page, label: string, value: string) => page.getByLa
 /** A field by its label, whatever mark stands behind it. */
 export const field = (page: Page, label: string) => page.getByLabel(new RegExp(`^${label}(?:※必須|任意)?$`));
 export const see = (page: Page, text: string) => page.getByText(text, { exact: true }).filter({ visible: true }).first().waitFor();
+
+/** Takes back what was done last: earlier notices may still stand above it. */
+export const takeBack = (page: Page) => page.getByRole('button', { name: kitTexts.ja.undo, exact: true }).last().click();
 
 /** Nothing on the page stands out of a narrow screen (ENV-02). */
 export const fitsSideways = (page: Page): Promise<boolean> =>

@@ -8,7 +8,7 @@ import { mergeTexts } from '../../src/features/members/merge-texts.ts';
 import { rollTexts } from '../../src/features/members/roll-texts.ts';
 import { en as kitEnglish } from '../../src/lib/i18n/kit.en.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
-import { press, signInOffice } from './hands.ts';
+import { press, signInOffice, takeBack } from './hands.ts';
 import { type House, type Person, desk, openHouse } from './house.ts';
 import { faultsOf, settled } from './soundness.ts';
 import { dialog, look, open, pressIn } from './states.ts';
@@ -124,7 +124,7 @@ describe('every state of the roll is sound', () => {
       },
       { name: 'known to be two', at: where, act: open(duplicates.dismiss), shows: /別の人として覚えました/ },
     ]);
-    await press(office.page, kitTexts.ja.undo);
+    await takeBack(office.page);
     await office.page.getByText(kitTexts.ja.undone).waitFor();
   });
 

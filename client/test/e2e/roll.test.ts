@@ -8,7 +8,7 @@ import { memberTexts } from '../../src/features/members/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { navWords } from '../../src/lib/i18n/nav-words.ts';
 import { fill } from '../../src/lib/words.ts';
-import { field, press, signInOffice } from './hands.ts';
+import { field, press, signInOffice, takeBack } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { work } from './keys.ts';
 import { settled } from './soundness.ts';
@@ -192,7 +192,7 @@ describe('acceptance 21, 22: conditions, choosing, views', () => {
     await press(page, `${roll.views.manage} 学生の人`);
     await page.getByRole('menuitem', { name: roll.views.remove }).click();
     await page.getByRole('link', { name: '学生の人' }).waitFor({ state: 'detached' });
-    await press(page, kitTexts.ja.undo);
+    await takeBack(page);
     await page.getByRole('link', { name: '学生の人' }).waitFor();
   });
 
@@ -260,7 +260,7 @@ describe('acceptance 21, 22: conditions, choosing, views', () => {
     await pressIn(page, roll.tags.actions.add);
     await page.getByText(roll.tags.done.add.replace('{{tag}}', '案内済み').replace('{{count}}', '50')).waitFor();
     expect(await tagged('案内済み')).toBe(50);
-    await press(page, kitTexts.ja.undo);
+    await takeBack(page);
     await expect.poll(() => tagged('案内済み')).toBe(0);
   });
 
