@@ -35,7 +35,8 @@ export function createScheduler(queue: Db, service: string, log: Log, metrics: M
     backend: new MongoBackend({ mongo: queue, collection, ensureIndex: false }),
     notificationChannel: new MongoChangeStreamNotificationChannel({ db: queue, collection }),
     name: service,
-    processEvery: 1000,
+    // A look for every job that is known. What is due before the next one is taken now and waits for its moment; `now` is pushed.
+    processEvery: 5000,
     defaultConcurrency: 1,
     defaultLockLimit: 1,
     defaultLockLifetime: 60_000,
