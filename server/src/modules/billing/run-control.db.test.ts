@@ -1,5 +1,5 @@
 import { BillFileInput } from '@tsudoi/shared/contracts/billing/billing.contract';
-import { newMemberId } from '@tsudoi/shared/kernel/ids';
+import { newBillId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { billNow, carryOut, codeOf, openBills, payBill, plan, settled, takeBack } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
@@ -222,7 +222,7 @@ describe('what is known of runs and their bills', () => {
     const { made } = await billed(2);
     const joining = {
       ...made[0]!,
-      _id: `${made[0]!._id.slice(0, -1)}0`,
+      _id: newBillId(),
       billNumber: '2026-900000',
       category: 'joining',
       memberId: newMemberId(),
