@@ -9,10 +9,10 @@ export type Tier = (typeof tiers)[number];
 /** The tiers that need a browser. */
 export const browserTiers: readonly Tier[] = ['browser', 'alone'];
 /**
- * In which order they run, and which at the same time. Those that move the clock or kill a service mostly wait, on a stack of
- * their own: a third of the machine is theirs. Kills wait for leases, while attacks keep one core busy.
+ * In which order they run, and which at the same time: kills mostly wait for leases and clocks that are moved for services to
+ * follow, while attacks keep one core busy. Each has a stack of its own.
  */
-export const steps: readonly (readonly Tier[])[] = [['unit'], ['db'], ['scenario', 'alone'], ['security', 'chaos'], ['browser']];
+export const steps: readonly (readonly Tier[])[] = [['unit'], ['db'], ['scenario'], ['security', 'chaos', 'alone'], ['browser']];
 
 const TestResults = z.object({
   commit: z.string(),
