@@ -117,6 +117,12 @@ export function MySettingsScreen() {
           </Button>
         )}
       </Section>
+      {/* Above what comes late: it would move while somebody presses it (docs/decisions/0064). */}
+      <Section>
+        <Button size="lg" block onPress={() => void leave()}>
+          {words.logOut}
+        </Button>
+      </Section>
       <Section title={codeWords.sharing.title}>
         <div className="panel panel__body panel__body--bare">
           <Suspense fallback={<ListSkeleton rows={1} />}>
@@ -132,11 +138,6 @@ export function MySettingsScreen() {
           <ThemeSwitch />
           <LanguageSwitch />
         </div>
-      </Section>
-      <Section>
-        <Button size="lg" block onPress={() => void leave()}>
-          {words.logOut}
-        </Button>
       </Section>
     </MyFrame>
   );
