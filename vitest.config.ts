@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { LongestFirst } from './scripts/testing/longest-first.ts';
 import { tiers, type Tier } from './scripts/testing/results.ts';
 
 const source = { conditions: ['tsudoi'] };
@@ -56,6 +57,7 @@ const settings: Readonly<Record<Tier, Settings>> = {
 export default defineConfig({
   test: {
     env,
+    sequence: { sequencer: LongestFirst },
     projects: tiers.map((name, groupOrder) => ({
       resolve: source,
       ssr: { resolve: source },

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+// The shell is the same browser without a window, which nobody looks at here: it saves half of the main process's work.
+const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 /** The browser on the PATH, or null. */
 function findBrowser(): string | null {
@@ -19,7 +20,7 @@ function findBrowser(): string | null {
 export async function ensureBrowser(): Promise<string> {
   const found = findBrowser();
   if (found) return found;
-  const command = 'apt-get update && apt-get install -y chromium fonts-noto-cjk';
+  const command = 'apt-get update && apt-get install -y chromium-headless-shell fonts-noto-cjk';
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     process.stdout.write(`No browser on the PATH: ${command}\n`);
     spawnSync('sh', ['-c', `${command} -qq`], { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });

@@ -3,7 +3,7 @@ import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { signInMember, signInOffice, walk } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { type Scene, setScene } from './scene.ts';
-import { type Speech, cornersOnly, faultsOf, settled } from './soundness.ts';
+import { type Speech, faultsOf, settled } from './soundness.ts';
 import { addressesOf, consoleVisits, myVisits, publicVisits, routesOfClient } from './visits.ts';
 import { openOrganization, password } from './world.ts';
 
@@ -72,7 +72,6 @@ describe.concurrent('every page is sound', () => {
     await visit(
       newcomer,
       routes.map((route) => route.replace('$org', fresh.slug)),
-      { looks: cornersOnly },
     );
     await newcomer.context.close();
   });
@@ -142,7 +141,7 @@ describe('every page is sound in another language and in trouble', () => {
       // What one presses on a Japanese machine stays as it is written there.
       '税金・料金払込み（ペイジー）',
     ];
-    const speaks = { language: 'en', typed, looks: cornersOnly } as const;
+    const speaks = { language: 'en', typed } as const;
     const { slug } = scene.world;
     for (const person of [member, office]) await person.page.evaluate(() => localStorage.setItem('tsudoi.language', 'en'));
     const my = [

@@ -31,15 +31,13 @@ afterAll(async () => {
   await house.close();
 });
 
-/** The scripts a page really asks for with an empty cache, preloads included, each counted once and squeezed. */
+/** The scripts a page opened cold really asks for, preloads included, each counted once and squeezed, whether it had them before or not. */
 async function weigh(person: Person, address: string): Promise<number> {
-  const { page, context } = person;
+  const { page } = person;
   // A pointer that was left where a link comes to lie would load what is behind it in advance.
   await page.mouse.move(0, 400);
   // Nothing of the page before is to be counted.
   await settled(person);
-  const session = await context.newCDPSession(page);
-  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
   const asked = new Map<string, boolean>();
   const hear = (response: Awaited<ReturnType<typeof page.waitForResponse>>) => {
     if (response.request().resourceType() !== 'script') return;
@@ -53,7 +51,6 @@ async function weigh(person: Person, address: string): Promise<number> {
     [...asked].map(async ([path, squeezed]) => ({ squeezed, body: await readFile(join(stack().clientDist, path)) })),
   );
   page.off('response', hear);
-  await session.detach();
   // A figure for squeezed scripts is worth nothing if the server sends them as they are; the smallest do not gain by it.
   expect(scripts.filter(({ squeezed, body }) => !squeezed && body.length > 2000)).toEqual([]);
   return scripts.reduce((sum, { body }) => sum + gzipSync(body).length, 0) / 1000;

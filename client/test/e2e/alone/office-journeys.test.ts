@@ -12,7 +12,7 @@ import { refusals } from '../../../src/lib/i18n/refusals.ja.ts';
 import { fill } from '../../../src/lib/words.ts';
 import { field, fillIn, press, see, signInMember, signInOffice, until } from '../hands.ts';
 import { type House, type Person, desk, openHouse, phone, stack } from '../house.ts';
-import { cornersOnly, faultsOf, settled } from '../soundness.ts';
+import { faultsOf, settled } from '../soundness.ts';
 import { type World, billFor, enrol, linkOf, openWorld, password } from '../world.ts';
 
 const slug = 'shirakaba';
@@ -187,7 +187,7 @@ describe('journey: a company is a member', () => {
     for (const name of ['株式会社かすみ', '水原 涼', '川名 徹']) await page.getByText(name).first().waitFor();
     await page.getByRole('button', { name: recordTexts.ja.my.edit }).waitFor();
     await settled(person);
-    expect(await faultsOf(page, 'the details of a company', { looks: cornersOnly })).toEqual([]);
+    expect(await faultsOf(page, 'the details of a company')).toEqual([]);
 
     await letMyPage(false);
     await page.goto(`/${slug}/my/login`);
@@ -195,7 +195,7 @@ describe('journey: a company is a member', () => {
     await fillIn(page, identityTexts.ja.login.password, password);
     await press(page, identityTexts.ja.login.submit);
     await see(page, refusals.MY_PAGE_CLOSED);
-    expect(await faultsOf(page, 'a My Page that is closed', { looks: cornersOnly })).toEqual([]);
+    expect(await faultsOf(page, 'a My Page that is closed')).toEqual([]);
     expect(person.troubles).toEqual([]);
     await person.context.close();
   });
