@@ -3,7 +3,7 @@ import { yen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ChargeDocument, MoneyEventDocument } from '../../payments-service/src/charges/charge.repository.ts';
-import { moneyEventKinds } from '../../payments-service/src/connectors/connector.ts';
+import { moneyEventKinds } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { applyEvent } from '../../payments-service/src/inbox/inbox.rules.ts';
 import { type PostedPayment, onReversed, onSettled } from '../../server/src/modules/payments/posting.rules.ts';
 import { amount, chargeOf, eventOf } from './charge.factory.ts';

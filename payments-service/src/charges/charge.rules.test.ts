@@ -2,7 +2,7 @@ import { chargeStates } from '@tsudoi/shared/contracts/payments/charge.contract'
 import { yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { moneyEventKinds } from '../connectors/connector.ts';
+import { moneyEventKinds } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { type DatedEvent, type Standing, deriveState, hasMoney, isLive, isWithinLimit, orderEvents, stepsBetween } from './charge.rules.ts';
 
 const event = (id: string, kind: DatedEvent['kind'], minute: number): DatedEvent => ({

@@ -1,7 +1,8 @@
 import type { ChargeMethod, ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { type Yen, addYen, maxYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { PayLinkId } from '@tsudoi/shared/kernel/ids';
-import { type MoneyEventKind, moneyEventKinds } from '../connectors/connector.ts';
+import { moneyEventKinds } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { MoneyEventKind } from '../connectors/connector.ts';
 
 type Row = Partial<Readonly<Record<MoneyEventKind, ChargeState>>>;
 

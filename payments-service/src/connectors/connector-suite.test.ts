@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Connector, type Reading, moneyEventKinds } from './connector.ts';
+import { moneyEventKinds } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { Connector, Reading } from './connector.ts';
 import { createConnectors, providers } from './registry.ts';
 
 /** What every connector of the registry has to keep, whoever the provider is. */

@@ -1,25 +1,14 @@
-import type { ChargeInstructions, ChargeMethod, KonbiniStore, OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type {
+  ChargeInstructions,
+  ChargeMethod,
+  KonbiniStore,
+  OpenChargeInput,
+  moneyEventKinds,
+} from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { CredentialField } from '@tsudoi/shared/contracts/payments/account.contract';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { ListedSettlement, SettlementResult } from './settlement-report.ts';
 
-/** What an event says about a charge, in our words (providers.md 9). */
-export const moneyEventKinds = [
-  'instructions_issued',
-  'authorized',
-  'try_failed',
-  'expired',
-  'voided',
-  'provisional',
-  'provisional_withdrawn',
-  'final',
-  'partly_refunded',
-  'refunded',
-  'charged_back',
-  'chargeback_won',
-  /** A refund that was under way, or through, has come back: no state of a charge, but somebody has to know. */
-  'refund_failed',
-] as const;
 export type MoneyEventKind = (typeof moneyEventKinds)[number];
 
 /** One provider event, normalised. Amounts are whole yen; NaN-like input never gets this far. */

@@ -1,3 +1,4 @@
+import { methodWords } from '../../lib/i18n/method-words.ts';
 import type { ja } from './admin-texts.ja.ts';
 
 export const en: typeof ja = {
@@ -172,17 +173,7 @@ export const en: typeof ja = {
     emptyTitle: 'No billing items yet',
     emptyText: 'Create one, such as "Annual fee". Then a billing run can bill all members at once.',
   },
-  methods: {
-    card: 'Card',
-    konbini: 'Convenience store',
-    payeasy: 'Pay-easy',
-    virtual_account: 'Virtual account',
-    direct_debit: 'Direct debit',
-    bank_transfer: 'Bank transfer',
-    postal_transfer: 'Postal transfer',
-    cash: 'Cash',
-    write_off: 'Shortage waived',
-  },
+  methods: methodWords.en,
   paymentStates: {
     provisional: 'First notice',
     confirmed: 'Final',

@@ -1,3 +1,5 @@
+import { methodWords } from '../../lib/i18n/method-words.ts';
+
 /** Words of bills and billing items as the office sees them. */
 export const ja = {
   bills: {
@@ -171,17 +173,7 @@ export const ja = {
     emptyTitle: '請求項目はまだありません',
     emptyText: '「年会費」のように、会費の名前を1つ作ります。そのあと、請求作成でまとめて請求できます。',
   },
-  methods: {
-    card: 'カード',
-    konbini: 'コンビニ',
-    payeasy: 'ペイジー',
-    virtual_account: 'バーチャル口座',
-    direct_debit: '口座振替',
-    bank_transfer: '銀行振込',
-    postal_transfer: '郵便振替',
-    cash: '現金',
-    write_off: '不足分の免除',
-  },
+  methods: methodWords.ja,
   paymentStates: {
     provisional: '速報',
     confirmed: '確定',

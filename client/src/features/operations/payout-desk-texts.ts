@@ -1,4 +1,5 @@
 import type { PayoutState } from '@tsudoi/shared/contracts/payments/payout.contract';
+import { methodWords } from '../../lib/i18n/method-words.ts';
 import type { Words } from '../../lib/words.ts';
 
 /** Words of the operator's payout desk. */
@@ -58,7 +59,7 @@ const ja = {
     add: '料率を加える',
     added: '料率を加えました。',
     cancel: 'やめる',
-    methods: { card: 'カード', konbini: 'コンビニ', payeasy: 'ペイジー', virtual_account: 'バーチャル口座', direct_debit: '口座振替' },
+    methods: methodWords.ja,
   },
 };
 
@@ -118,7 +119,7 @@ const en: Words<typeof ja> = {
     add: 'Add rates',
     added: 'Added.',
     cancel: 'Cancel',
-    methods: { card: 'Card', konbini: 'Store', payeasy: 'Pay-easy', virtual_account: 'Virtual account', direct_debit: 'Direct debit' },
+    methods: methodWords.en,
   },
 };
 

@@ -1,3 +1,4 @@
+import { methodWords } from '../../lib/i18n/method-words.ts';
 import type { ja } from './admin-texts.ja.ts';
 import { settlementTaskTexts } from './settlement-task-texts.ts';
 
@@ -45,17 +46,7 @@ export const en: typeof ja = {
     cancel: 'Back',
     submit: 'Reverse the payment',
   },
-  methods: {
-    card: 'Card',
-    konbini: 'Convenience store',
-    payeasy: 'Pay-easy',
-    virtual_account: 'Virtual account',
-    direct_debit: 'Direct debit',
-    bank_transfer: 'Bank transfer',
-    postal_transfer: 'Postal transfer',
-    cash: 'Cash',
-    write_off: 'Shortage waived',
-  },
+  methods: methodWords.en,
   states: {
     provisional: 'First notice',
     confirmed: 'Final',

@@ -1,3 +1,4 @@
+import { methodWords } from '../../lib/i18n/method-words.ts';
 import { settlementTaskTexts } from './settlement-task-texts.ts';
 
 /** Words of money as the office sees it: payments, what does not fit, and the trial provider. */
@@ -45,17 +46,7 @@ export const ja = {
     cancel: 'やめる',
     submit: '入金を取り消す',
   },
-  methods: {
-    card: 'カード',
-    konbini: 'コンビニ',
-    payeasy: 'ペイジー',
-    virtual_account: 'バーチャル口座',
-    direct_debit: '口座振替',
-    bank_transfer: '銀行振込',
-    postal_transfer: '郵便振替',
-    cash: '現金',
-    write_off: '不足分の免除',
-  },
+  methods: methodWords.ja,
   states: {
     provisional: '速報',
     confirmed: '確定',

@@ -1,3 +1,5 @@
+import { methodWords } from '../../lib/i18n/method-words.ts';
+
 /** Words of one member's money at the desk: what is asked, what is too much, and what the office does about it. */
 const ja = {
   page: {
@@ -29,17 +31,7 @@ const ja = {
     useOf: '{{when}}の{{amount}}円を使う',
     actions: '操作',
   },
-  methods: {
-    card: 'カード',
-    konbini: 'コンビニ',
-    payeasy: 'ペイジー',
-    virtual_account: 'バーチャル口座',
-    direct_debit: '口座振替',
-    bank_transfer: '銀行振込',
-    postal_transfer: '郵便振替',
-    cash: '現金',
-    write_off: '不足分の免除',
-  },
+  methods: methodWords.ja,
   bank: {
     title: '振込先をメールで送ります',
     about:
@@ -133,17 +125,7 @@ const en: typeof ja = {
     useOf: 'Use the {{amount}} yen of {{when}}',
     actions: 'Actions',
   },
-  methods: {
-    card: 'Card',
-    konbini: 'Convenience store',
-    payeasy: 'Pay-easy',
-    virtual_account: 'Virtual account',
-    direct_debit: 'Direct debit',
-    bank_transfer: 'Bank transfer',
-    postal_transfer: 'Postal transfer',
-    cash: 'Cash',
-    write_off: 'Shortage waived',
-  },
+  methods: methodWords.en,
   bank: {
     title: 'Mail the bank details',
     about:

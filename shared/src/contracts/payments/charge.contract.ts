@@ -99,23 +99,27 @@ export const ChargeView = z.object({
 });
 export type ChargeView = z.output<typeof ChargeView>;
 
+/** What an event says about a charge, in our words (providers.md 9), in the order in which they can happen. */
+export const moneyEventKinds = [
+  'instructions_issued',
+  'authorized',
+  'try_failed',
+  'expired',
+  'voided',
+  'provisional',
+  'provisional_withdrawn',
+  'final',
+  'partly_refunded',
+  'refunded',
+  'charged_back',
+  'chargeback_won',
+  /** A refund that was under way, or through, has come back: no state of a charge, but somebody has to know. */
+  'refund_failed',
+] as const;
+
 /** What happened to a charge, one thing after the other. */
 export const TraceEvent = z.object({
-  kind: z.enum([
-    'instructions_issued',
-    'authorized',
-    'try_failed',
-    'expired',
-    'voided',
-    'provisional',
-    'provisional_withdrawn',
-    'final',
-    'partly_refunded',
-    'refunded',
-    'charged_back',
-    'chargeback_won',
-    'refund_failed',
-  ]),
+  kind: z.enum(moneyEventKinds),
   /** The provider's own time. */
   occurredAt: z.iso.datetime(),
   /** When we heard of it; null for what we did ourselves. */
