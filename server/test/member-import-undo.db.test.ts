@@ -136,6 +136,54 @@ describe('IMP-01: an import is taken back', () => {
     expect(log.rows.map((row: Loose) => row.action).slice(0, 2)).toEqual(['member.status', 'member.status']);
   });
 
+  test('IMP-01: who left or rested comes back by a file with the history kept, once, and the undo takes the return out again', async () => {
+    const joined = [
+      '会員番号,氏名,フリガナ,会員種別,入会日,会員状況,休会日,退会日',
+      'B-1,戻 一,モド イチ,正会員,2010/4/1,退会,,2024/3/31',
+      'B-2,戻 二,モド ニ,正会員,2010/4/1,休会,2024/4/1,',
+      'B-3,戻 三,モド サン,正会員,2010/4/1,退会,,2024/3/31',
+      'B-4,除 四,ジョ ヨン,正会員,2010/4/1,除名,,2024/3/31',
+      'B-5,戻 五,モド ゴ,正会員,2010/4/1,退会,,2024/3/31',
+    ].join('\n');
+    await importRoll(rig, wish(joined));
+    const firstOf = await byNumber('B-1');
+    // Two ways to say it: a day of return, or the day of joining overwritten; nobody is mailed or billed.
+    const csv = [
+      '会員番号,入会日,会員状況,退会日,再入会日',
+      'B-1,2010/4/1,在会,2024/3/31,2026/4/1',
+      'B-2,2010/4/1,在会,,2026/4/1',
+      'B-3,2026/4/1,在会,,',
+      'B-4,2010/4/1,在会,2024/3/31,2026/4/1',
+      'B-5,2010/4/1,在会,,',
+    ].join('\n');
+    const job = await checkRoll(rig, wish(csv, { match: 'memberNumber' }));
+    const { importJobId } = job;
+    expect(job).toMatchObject({ counts: { changed: 3, error: 2 }, statuses: { active: 3 } });
+    const preview = await rowsOf(rig, office.token, importJobId, 'changed');
+    expect(preview.map(({ statuses, changes }) => ({ statuses, changes }))).toEqual(
+      Array.from({ length: 3 }, () => ({ statuses: [{ status: 'active', effectiveOn: '2026-04-01' }], changes: [] })),
+    );
+    const errors = (await rowsOf(rig, office.token, importJobId, 'error')).map(({ errors: [one] }) => `${one.target}:${one.code}`);
+    expect(errors).toEqual(['rejoinedOn:return_of_expelled', 'status:back_needs_day']);
+    const before = await sent();
+    await rig.get('memberImports.run', { importJobId, skipErrors: true }, office.token);
+    expect((await settled(rig, office.token, importJobId)).outcomes).toEqual({ changed: 3, left_out: 2 });
+    expect(await sent()).toEqual(before);
+    const back = await Promise.all(['B-1', 'B-2', 'B-3'].map(byNumber));
+    for (const member of back) expect(member).toMatchObject({ status: 'active', joinedOn: '2010-04-01', withdrawnOn: null });
+    expect(back.map(({ statusHistory }) => statusHistory.length)).toEqual([3, 3, 3]);
+    // The log-in of whoever left waits for a fresh pair.
+    expect(back[0].account.state).toBe('none');
+    const again = await checkRoll(rig, wish(csv, { match: 'memberNumber' }));
+    expect(again.counts).toMatchObject({ changed: 0, unchanged: 3 });
+
+    await rig.get('memberImports.undo', { importJobId }, office.token);
+    expect((await settled(rig, office.token, importJobId)).undone).toEqual({ restored: 3, nothing: 2 });
+    const undone = await Promise.all(['B-1', 'B-2', 'B-3'].map(byNumber));
+    expect(undone.map(({ status }) => status)).toEqual(['withdrawn', 'suspended', 'withdrawn']);
+    expect(undone[0]).toMatchObject({ statusHistory: firstOf.statusHistory, withdrawnOn: '2024-03-31', account: { state: 'disabled' } });
+  });
+
   test('IMP-01: after seven days neither a plan is carried out nor an import taken back', async () => {
     const jobs = rig.database.databases.server.collection('import_jobs');
     const csv = (name: string) => `姓,名,セイ,メイ,会員種別\n${name},遅,オソ,イ,正会員`;

@@ -153,6 +153,7 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       ...unnamed,
       ...reads,
     },
+    'POST /downloads/my-papers': { path: '/downloads/my-papers', init: send({ year: 2026 }), opens: 'member', ...unnamed, ...reads },
     'POST /downloads/payer': {
       path: '/downloads/payer',
       init: send({ org: slug, token: joinToken, paper: 'invoice' }),

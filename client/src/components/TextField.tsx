@@ -30,7 +30,7 @@ interface Control {
   readonly inputRef?: (element: HTMLInputElement | null) => void;
 }
 
-function TextControl({ below, onLeave, after, onKey, inputRef, ...props }: TextFieldProps & Control) {
+export function TextControl({ below, onLeave, after, onKey, inputRef, ...props }: TextFieldProps & Control) {
   const { field, fieldState } = useController({ name: props.name });
   const facts = useField(props, fieldState.error?.message);
   const width = props.width ? ` input--${props.width}` : '';

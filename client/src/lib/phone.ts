@@ -4,7 +4,8 @@ export function formatPhone(typed: string): string {
     .normalize('NFKC')
     .replace(/[\s\u2010-\u2015\u2212ー]/g, '-')
     .trim();
-  const digits = text.replace(/[^\d+]/g, '');
+  // A number with the code of Japan is the same one without it; those of other countries stay as typed.
+  const digits = text.replace(/[^\d+]/g, '').replace(/^\+810?/, '0');
   if (digits.startsWith('+')) return text;
   if (/^0[5-9]0[1-9]\d{7}$/.test(digits)) return `${digits.slice(0, 3)}-${digits.slice(3, 7)}-${digits.slice(7)}`;
   if (/^(0120|0800)\d{6,7}$/.test(digits)) return `${digits.slice(0, 4)}-${digits.slice(4, 7)}-${digits.slice(7)}`;

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { navWords } from '../../src/lib/i18n/nav-words.ts';
+import { fill } from '../../src/lib/words.ts';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { organizationTexts } from '../../src/features/organizations/texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { field, fillIn, follow, press, see, signInMember, signInOffice } from './hands.ts';
@@ -84,7 +86,7 @@ async function type(page: Page, into: Locator, kana: string, kanji: string): Pro
   await session.detach();
 }
 
-describe('the Enter that ends a composition', () => {
+describe('acceptance 26: the Enter that ends a composition', () => {
   test('journey: sends no sign-up', async () => {
     const { page } = await house.person(desk);
     const words = organizationTexts.ja.signup;
@@ -103,6 +105,9 @@ describe('the Enter that ends a composition', () => {
     expect(await compose(page, 'members.create', 'かんざき')).toEqual({ asked: [], composing: true });
     expect(await field(page, members.fields.familyName).inputValue()).toBe('かんざき');
     expect(new URL(page.url()).pathname).toBe(`/${world.slug}/admin/members/new`);
+    // A letter that other programs may not know is taken, and told (case 81).
+    await field(page, members.fields.familyName).fill('𠮷田');
+    await see(page, fill(kitTexts.ja.rareLetters, { letters: '𠮷' }));
   });
 
   test('ENV-06: a member is added from the home screen in three clicks, and the reading comes while the name is typed', async () => {

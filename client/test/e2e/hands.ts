@@ -11,6 +11,11 @@ export const follow = (page: Page, name: string) => page.getByRole('link', { nam
 export const fillIn = (page: Page, label: string, value: string) => page.getByLabel(label, { exact: true }).fill(value);
 /** A field by its label, whatever mark stands behind it. */
 export const field = (page: Page, label: string) => page.getByLabel(new RegExp(`^${label}(?:※必須|任意)?$`));
+/** The three boxes of a birth date. */
+export async function fillBirth(page: Page, label: string, boxes: Readonly<Record<'year' | 'month' | 'day', string>>): Promise<void> {
+  const date = page.getByRole('group', { name: label });
+  for (const box of ['year', 'month', 'day'] as const) await date.getByLabel(kitTexts.ja.birth[box], { exact: true }).fill(boxes[box]);
+}
 export const see = (page: Page, text: string) => page.getByText(text, { exact: true }).filter({ visible: true }).first().waitFor();
 
 /** Takes back what was done last: earlier notices may still stand above it. */

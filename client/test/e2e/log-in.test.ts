@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inquiryTexts } from '../../src/features/identity/inquiry-texts.ts';
 import { identityTexts } from '../../src/features/identity/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
-import { field, fillIn, follow, press, see, signInMember, signInOffice } from './hands.ts';
+import { field, fillBirth, fillIn, follow, press, see, signInMember, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { faultsOf } from './soundness.ts';
 import { type Enrolled, type World, enrol, openWorld, password } from './world.ts';
@@ -194,7 +194,8 @@ describe('at the door', () => {
     await fillIn(page, ask.givenName, '春子');
     await fillIn(page, ask.familyNameKana, 'たかさき');
     await fillIn(page, ask.givenNameKana, 'はるこ');
-    await fillIn(page, ask.birthDate, 'S55.4.5');
+    await fillBirth(page, ask.birthDate, { year: 'S55', month: '4', day: '5' });
+    await see(page, '1980年');
     await fillIn(page, ask.email, 'nobody@example.jp');
     await field(page, ask.note).fill('引っ越しました');
     await press(page, ask.submit);

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { AddressFields } from '../../components/AddressFields.tsx';
+import { BirthDateField } from '../../components/BirthDateField.tsx';
 import { RadioCards } from '../../components/Choice.tsx';
+import { NameField } from '../../components/NameField.tsx';
 import { type OwnField, OwnFields } from '../../components/OwnFields.tsx';
-import { DateField, KanaField, PhoneField, TextField } from '../../components/TextField.tsx';
+import { KanaField, PhoneField, TextField } from '../../components/TextField.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import type { OfferedType } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -58,15 +60,15 @@ export function ApplicantFields({
       />
       <Group title={words.name}>
         <div className="pair">
-          <TextField name="familyName" label={words.familyName} required autoComplete={known('family-name')} />
-          <TextField name="givenName" label={words.givenName} required autoComplete={known('given-name')} />
+          <NameField name="familyName" label={words.familyName} required autoComplete={known('family-name')} />
+          <NameField name="givenName" label={words.givenName} required autoComplete={known('given-name')} />
         </div>
         <div className="pair">
           <KanaField name="familyNameKana" from="familyName" label={words.familyNameKana} required autoComplete="off" />
           <KanaField name="givenNameKana" from="givenName" label={words.givenNameKana} required autoComplete="off" />
         </div>
         <p className="hint">{words.kanaHint}</p>
-        <DateField name="birthDate" label={words.birthDate} hint={words.birthDateHint} optional />
+        <BirthDateField name="birthDate" label={words.birthDate} optional own={own} />
       </Group>
       <Group title={words.contact}>
         {email}

@@ -3,10 +3,12 @@ import { JstDate } from '@tsudoi/shared/kernel/jst';
 import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import { useState } from 'react';
 import * as z from 'zod';
+import { BirthDateField } from '../../components/BirthDateField.tsx';
 import { CheckboxField, RadioCards, RadioField } from '../../components/Choice.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { FileField } from '../../components/FileField.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { NameField } from '../../components/NameField.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
@@ -23,6 +25,7 @@ const Sample = z.object({
   password: z.string().min(8, 'too_short'),
   fee: PriceYen,
   date: JstDate,
+  birthDate: JstDate,
   type: z.enum(['0', '1']),
   method: z.enum(['card', 'konbini']),
   way: z.enum(['card', 'konbini']),
@@ -51,6 +54,7 @@ export function FieldParts() {
             password: '',
             fee: null,
             date: '',
+            birthDate: '',
             type: '',
             method: 'card',
             way: 'card',
@@ -59,7 +63,7 @@ export function FieldParts() {
           }}
           onSubmit={() => undefined}
         >
-          <TextField name="name" label={words.name} hint={words.nameHint} required />
+          <NameField name="name" label={words.name} hint={words.nameHint} required />
           <KanaField name="kana" label={words.kana} required />
           <TextField name="email" type="email" label={words.email} />
           <PhoneField name="phone" label={words.notify} optional />
@@ -68,6 +72,7 @@ export function FieldParts() {
             <MoneyField name="fee" label={words.fee} />
             <DateField name="date" label={words.date} />
           </div>
+          <BirthDateField name="birthDate" label={words.birthDate} optional />
           <SelectField name="type" label={words.type} options={words.types.map((label, index) => ({ value: String(index), label }))} />
           <RadioCards name="method" label={words.method} options={methods} />
           <RadioField name="way" label={words.method} options={methods} />

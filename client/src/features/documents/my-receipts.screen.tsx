@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Download } from 'lucide-react';
+import { Download, FolderDown } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -54,12 +54,38 @@ export function MyReceiptsScreen() {
                       </li>
                     ))}
                 </ul>
+                <YearSave year={year} />
               </Section>
             ))
           )
         }
       </QueryState>
     </MySubFrame>
+  );
+}
+
+/** Everything of a year in one file, as a tax return or an employer wants it. */
+function YearSave({ year }: { readonly year: string }) {
+  const words = useWords(documentTexts);
+  const save = useMutation({
+    mutationFn: () =>
+      downloadFile('/downloads/my-papers', `${year}.zip`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ year: Number(year) }),
+      }),
+  });
+  return (
+    <div className="stack-8">
+      <Button size="lg" block icon={<FolderDown size={18} strokeWidth={1.75} />} isPending={save.isPending} onPress={() => save.mutate()}>
+        {save.isPending ? words.saving : fill(words.saveYear, { year })}
+      </Button>
+      {save.isError ? (
+        <div role="alert">
+          <Note kind="danger">{words.yearFailed}</Note>
+        </div>
+      ) : null}
+    </div>
   );
 }
 

@@ -1,12 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { AskForLoginIdInput } from '@tsudoi/shared/contracts/identity/login-inquiry.contract';
 import { useState } from 'react';
+import { BirthDateField } from '../../components/BirthDateField.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { OrgFrame } from '../../components/OrgFrame.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { DateField, KanaField, TextField } from '../../components/TextField.tsx';
+import { KanaField, TextField } from '../../components/TextField.tsx';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
@@ -46,12 +47,7 @@ export function ForgotIdScreen() {
                   <KanaField name="givenNameKana" from="givenName" label={words.givenNameKana} autoComplete="off" messages={reading} />
                 </div>
                 <p className="hint">{words.kanaHint}</p>
-                <DateField
-                  name="birthDate"
-                  label={words.birthDate}
-                  hint={words.birthDateHint}
-                  messages={{ invalid_format: words.missing.birthDate }}
-                />
+                <BirthDateField name="birthDate" label={words.birthDate} own messages={{ invalid_format: words.missing.birthDate }} />
                 <TextField
                   name="email"
                   type="email"

@@ -140,7 +140,7 @@ function StatusSums({ job }: { readonly job: ImportJobView }) {
   const names = useWords(adminMemberTexts).detail.statuses;
   const sums = memberStatuses.flatMap((status) => {
     const count = job.statuses[status];
-    return count ? fill(words.statusSum, { status: names[status], count }) : [];
+    return count ? fill(status === 'active' ? words.backSum : words.statusSum, { status: names[status], count }) : [];
   });
   return sums.length > 0 ? <p>{fill(words.statusSums, { list: sums.join(words.exampleJoin) })}</p> : null;
 }

@@ -44,8 +44,11 @@ export function useReasons(job: ImportJobView): (row: ImportRowView) => { readon
 function Statuses({ row }: { readonly row: ImportRowView }) {
   const words = useWords(importTexts);
   const { statuses } = useWords(adminMemberTexts).detail;
+  // Having joined is left out: whoever is active later on has come back.
   return row.statuses.map(({ status, effectiveOn }) => (
-    <span key={effectiveOn}>{fill(words.statusFrom, { status: statuses[status], date: formatDateShort(effectiveOn) })}</span>
+    <span key={effectiveOn}>
+      {fill(status === 'active' ? words.backFrom : words.statusFrom, { status: statuses[status], date: formatDateShort(effectiveOn) })}
+    </span>
   ));
 }
 

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { AddressFields } from '../../components/AddressFields.tsx';
+import { BirthDateField } from '../../components/BirthDateField.tsx';
+import { NameField } from '../../components/NameField.tsx';
 import { OwnFields } from '../../components/OwnFields.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { DateField, KanaField, PhoneField, TextAreaField, TextField } from '../../components/TextField.tsx';
+import { KanaField, PhoneField, TextAreaField, TextField } from '../../components/TextField.tsx';
 import type { CustomField, MembershipTypeView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
@@ -33,8 +35,8 @@ export function MemberFieldsForm({
       <Panel title={texts.create.person}>
         <div className="form">
           <div className="pair">
-            <TextField name="familyName" label={words.familyName} required autoComplete="off" />
-            <TextField name="givenName" label={words.givenName} required autoComplete="off" />
+            <NameField name="familyName" label={words.familyName} required autoComplete="off" />
+            <NameField name="givenName" label={words.givenName} required autoComplete="off" />
           </div>
           <p className="hint">{words.kanaHint}</p>
           <div className="pair">
@@ -55,7 +57,7 @@ export function MemberFieldsForm({
       <Panel title={texts.create.others}>
         <div className="form">
           <TextField name="affiliation" label={words.affiliation} optional autoComplete="off" />
-          <DateField name="birthDate" label={words.birthDate} optional />
+          <BirthDateField name="birthDate" label={words.birthDate} optional />
           <LabelFields />
           <TextAreaField name="memo" label={words.memo} hint={words.memoHint} optional />
           {customFields.length === 0 ? below : null}

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ScreeningView, screeningPurposes } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { useState } from 'react';
+import { BirthDateField } from '../../components/BirthDateField.tsx';
 import { Button } from '../../components/Button.tsx';
 import { ChoicesField } from '../../components/Choices.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
@@ -62,7 +63,7 @@ export function ScreeningForm({ view, onConflict }: { readonly view: ScreeningVi
             <KanaField {...field('repFamilyNameKana')} from="repFamilyName" autoComplete="off" />
             <KanaField {...field('repGivenNameKana')} from="repGivenName" autoComplete="off" />
           </div>
-          <TextField {...field('repBirthDate')} hint={words.birthHint} autoComplete="off" />
+          <BirthDateField {...field('repBirthDate')} />
         </div>
       </Panel>
       <Panel title={words.purpose}>

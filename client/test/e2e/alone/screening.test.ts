@@ -9,7 +9,7 @@ import { screeningTexts } from '../../../src/features/payments/screening-texts.t
 import { screeningWords } from '../../../src/lib/i18n/screening-words.ts';
 import { formatMonth } from '../../../src/lib/dates.ts';
 import { fill } from '../../../src/lib/words.ts';
-import { field, press, see, signInMember, signInOffice, until } from '../hands.ts';
+import { field, fillBirth, press, see, signInMember, signInOffice, until } from '../hands.ts';
 import { type House, type Person, desk as wide, openHouse, phone, stack } from '../house.ts';
 import { enterAsOperator } from '../operator-door.ts';
 import { faultsOf } from '../soundness.ts';
@@ -70,7 +70,6 @@ test('PAY-01 PAY-02 PAY-05 TEN-02 POU-01 POU-02 journey: an organisation applies
     repGivenName: '玲子',
     repFamilyNameKana: 'アオキ',
     repGivenNameKana: 'レイコ',
-    repBirthDate: '1970-04-01',
     bankCode: '0001',
     branchCode: '123',
     accountNumber: '1234567',
@@ -78,6 +77,7 @@ test('PAY-01 PAY-02 PAY-05 TEN-02 POU-01 POU-02 journey: an organisation applies
     purposeText: '年会費を集めます。',
   } as const;
   for (const [name, value] of Object.entries(told)) await field(office.page, names.fields[name as keyof typeof told]).fill(value);
+  await fillBirth(office.page, names.fields.repBirthDate, { year: '1970', month: '4', day: '1' });
   await field(office.page, names.fields.accountType).selectOption('ordinary');
   await field(office.page, names.fields.purpose).selectOption('donation');
   await see(office.page, words.donation);

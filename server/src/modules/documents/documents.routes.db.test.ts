@@ -2,12 +2,14 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { newReceiptId } from '@tsudoi/shared/kernel/ids';
 import express from 'express';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBill, payBill, takeBack } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import type { RequestActor } from '../../platform/actor.ts';
 import { documentRoutes } from './documents.routes.ts';
+import { issueInvoice } from './invoice.service.ts';
 import { issueReceipt } from './receipt.service.ts';
 
 let server: TestServer;
@@ -66,6 +68,35 @@ describe('GET /documents/receipts', () => {
     actor = org.asMember(bill.memberId);
     const refused = await fetch(`${base}${receipt.downloadPath}`);
     expect([refused.status, await refused.json()]).toEqual([409, { domainCode: 'RECEIPT_VOIDED', params: {} }]);
+  });
+
+  it('REC-02: a year of one’s own papers is one file, without what is void and what is somebody else’s', async () => {
+    const { bill, receipt } = await issued();
+    await issued();
+    const invoice = await issueInvoice(server.platform, org.owner, bill._id, undefined);
+    const gone = await openBill(server, org, bill.memberId);
+    const notice = await payBill(server, org, gone, { state: 'provisional' });
+    await issueReceipt(server.platform, org.owner, gone._id, undefined);
+    await takeBack(server, org, notice, {});
+    const ask = (year: unknown) =>
+      fetch(`${base}/downloads/my-papers`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ year }),
+      });
+    actor = org.asMember(bill.memberId);
+    const response = await ask(2026);
+    expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
+      200,
+      'application/zip',
+      'private, no-store',
+    ]);
+    const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
+    expect(Object.keys(files).toSorted()).toEqual([`請求書_${invoice.number}.pdf`, `領収書_${receipt.number}.pdf`].toSorted());
+    const statusOf = async (year: unknown) => (await ask(year)).status;
+    expect([await statusOf(2025), await statusOf('2026')]).toEqual([404, 400]);
+    actor = org.owner;
+    expect(await statusOf(2026)).toBe(401);
   });
 
   it('answers strangers as if it did not exist, and bad addresses without a fault of its own', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { DownloadPapersInput } from '@tsudoi/shared/contracts/documents/paper.contract';
+import { DownloadMyPapersInput, DownloadPapersInput } from '@tsudoi/shared/contracts/documents/paper.contract';
 import { PayerDownloadInput } from '@tsudoi/shared/contracts/documents/payer-paper.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { CreditNoteId, InvoiceId, ReceiptId } from '@tsudoi/shared/kernel/ids';
@@ -10,7 +10,7 @@ import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { downloadCreditNote } from './credit-note.service.ts';
 import { downloadInvoice } from './invoice.service.ts';
-import { papersArchive } from './paper-archive.service.ts';
+import { myPapersArchive, papersArchive } from './paper-archive.service.ts';
 import { payerPaper } from './payer-paper.service.ts';
 import { downloadReceipt } from './receipt.service.ts';
 
@@ -50,7 +50,7 @@ const fetchers = {
 
 /**
  * GET /documents/receipts/:receiptId.pdf (a later issue: -1, -2 …), /documents/invoices/… and /documents/credit-notes/… with
- * the access token in the Authorization header; POST /downloads/papers for all of a range, POST /downloads/payer for whoever has a payer's link. Somebody else's paper and one
+ * the access token in the Authorization header; POST /downloads/papers for all of a range, POST /downloads/my-papers for a member's own of a year, POST /downloads/payer for whoever has a payer's link. Somebody else's paper and one
  * that does not exist answer the same.
  */
 export function documentRoutes(platform: Platform, actorOf: ActorOf): Router {
@@ -87,6 +87,12 @@ export function documentRoutes(platform: Platform, actorOf: ActorOf): Router {
       else archive(platform, actorOf, request, response).catch((failure: unknown) => refuse(response, failure));
     });
   });
+  routes.post('/downloads/my-papers', (request, response) => {
+    json({ limit: 2000 })(request, response, (error?: unknown) => {
+      if (error) refuse(response, new DomainError('INVALID_INPUT'));
+      else myArchive(platform, actorOf, request, response).catch((failure: unknown) => refuse(response, failure));
+    });
+  });
   return routes;
 }
 
@@ -117,7 +123,20 @@ async function archive(platform: Platform, actorOf: ActorOf, request: Request, r
     if (!isAllowed(actor, permission)) throw new DomainError('FORBIDDEN', { permission });
   const input = DownloadPapersInput.safeParse(request.body);
   if (!input.success) throw new DomainError('INVALID_INPUT');
-  for await (const chunk of papersArchive(platform, actor, input.data)) {
+  await sendZip(response, papersArchive(platform, actor, input.data));
+}
+
+async function myArchive(platform: Platform, actorOf: ActorOf, request: Request, response: Response): Promise<void> {
+  const actor = await actorOf(request);
+  if (actor.kind !== 'member') throw new DomainError('UNAUTHENTICATED');
+  const input = DownloadMyPapersInput.safeParse(request.body);
+  if (!input.success) throw new DomainError('INVALID_INPUT');
+  await sendZip(response, myPapersArchive(platform, actor, input.data));
+}
+
+/** A refusal comes before the first byte; then nobody has been answered yet. */
+async function sendZip(response: Response, chunks: AsyncIterable<Buffer>): Promise<void> {
+  for await (const chunk of chunks) {
     if (!response.headersSent)
       response.set({
         'content-type': 'application/zip',

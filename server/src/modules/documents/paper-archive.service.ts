@@ -1,18 +1,21 @@
-import type { DownloadPapersInput } from '@tsudoi/shared/contracts/documents/paper.contract';
+import type { DownloadMyPapersInput, DownloadPapersInput } from '@tsudoi/shared/contracts/documents/paper.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
-import type { UserActor } from '../../platform/actor.ts';
+import type { MemberActor, UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { entriesOf, zipOf } from '../../platform/zip.ts';
 import type { LeavingFile, LeavingOrLost } from '../../platform/files.ts';
 import { recordAudit } from '../audit/audit.public.ts';
+import { findBills } from '../billing/billing.public.ts';
 import { creditNoteBytes } from './credit-note.service.ts';
 import { drawAside } from './drawing.service.ts';
 import { invoiceBytes } from './invoice.service.ts';
 import { type FoundPaper, type PaperPlace, type PaperQuery, countPapers, findPapers } from './paper-search.repository.ts';
 import { paperQuery } from './paper-search.service.ts';
+import { papersOfMember } from './paper.repository.ts';
+import { receiptsOfMember } from './receipt.repository.ts';
 import { receiptBytes } from './receipt.service.ts';
 import { checkedBytes } from './stored-bytes.service.ts';
 
@@ -91,4 +94,27 @@ export async function* papersArchive(
     ),
   );
   yield* zipOf(entriesOf(filesOfAll(platform, scope, papersOf(platform, scope, query))));
+}
+
+/**
+ * What a member has of a calendar year, as one archive: receipts, invoices, and what says of money that went back. What holds no
+ * more is left out, as it is when they ask for one paper. @throws DomainError NOT_FOUND where there is none
+ */
+export async function* myPapersArchive(
+  platform: Platform,
+  { scope, memberId }: MemberActor,
+  { year }: z.output<typeof DownloadMyPapersInput>,
+): AsyncGenerator<Buffer> {
+  const db = platform.databases.server;
+  const [receipts, papers] = await Promise.all([receiptsOfMember(db, scope, memberId), papersOfMember(db, scope, memberId)]);
+  const live: FoundPaper[] = [...receipts, ...papers].filter((paper) => !paper.voided && paper.datedOn.startsWith(`${year}-`));
+  const bills = await findBills(db, scope, [...new Set(live.flatMap(({ kind, billId }) => (kind === 'invoice' ? (billId ?? []) : [])))]);
+  const cancelled = new Set<string>(bills.filter(({ status }) => status === 'cancelled').map(({ _id }) => _id));
+  const mine = live.filter(({ kind, billId }) => kind !== 'invoice' || !cancelled.has(billId ?? ''));
+  if (mine.length === 0) throw new DomainError('NOT_FOUND');
+  const ordered = mine.toSorted((left, right) => (`${left.datedOn}${left._id}` < `${right.datedOn}${right._id}` ? -1 : 1));
+  async function* each(): AsyncGenerator<FoundPaper> {
+    yield* ordered;
+  }
+  yield* zipOf(entriesOf(filesOfAll(platform, scope, each())));
 }

@@ -134,7 +134,7 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
   let undeliverable = '';
   let said: SaidStatus | null = null;
   const say = (what: Partial<SaidStatus>) => {
-    said = { status: null, suspendedOn: '', withdrawnOn: '', ...said, ...what };
+    said = { status: null, suspendedOn: '', withdrawnOn: '', rejoinedOn: '', ...said, ...what };
   };
   const cleaned: Cleaned[] = [];
   const errors: ImportRowError[] = [];
@@ -229,7 +229,8 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
         break;
       }
       case 'suspendedOn':
-      case 'withdrawnOn': {
+      case 'withdrawnOn':
+      case 'rejoinedOn': {
         const day = JstDate.or(z.literal('')).safeParse(dateOf(text));
         if (!day.success) {
           refuse(target, codeOf(day.error.issues[0]!), text);

@@ -27,6 +27,7 @@ export function kindOf(field: string, before: string, after: string): CleanKind 
     case 'joinedOn':
     case 'suspendedOn':
     case 'withdrawnOn':
+    case 'rejoinedOn':
       return era.test(before) ? 'era' : fullWidth.test(before) ? 'width' : null;
     case 'phone':
     case 'postalCode':

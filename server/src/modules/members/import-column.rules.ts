@@ -32,6 +32,7 @@ export const columnNames: Readonly<Record<PlainTarget, string>> = {
   status: '会員状況',
   suspendedOn: '休会日',
   withdrawnOn: '退会日',
+  rejoinedOn: '再入会日',
   kind: '個人・法人',
   corporateName: '法人名',
   corporateNameKana: '法人名カナ',

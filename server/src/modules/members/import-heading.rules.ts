@@ -137,6 +137,7 @@ const synonyms: Readonly<Record<Exclude<PlainTarget, 'ignore'>, readonly string[
   status: ['会員状況', '状況', '会員状態', '状態', '会員ステータス', 'ステータス', '在籍状況', '在籍区分', 'status', 'memberstatus'],
   suspendedOn: ['休会日', '休会年月日', '休会開始日', 'suspendedon'],
   withdrawnOn: ['退会日', '退会年月日', '退会日付', '脱会日', '除名日', '逝去日', 'withdrawnon'],
+  rejoinedOn: ['再入会日', '再入会年月日', '再加入日', '復会日', '復会年月日', '復帰日', 'rejoinedon', 'reinstatedon'],
   kind: ['個人法人', '個人法人区分', '個人法人の別', '個人or法人', '法人区分', 'kind'],
   corporateName: ['法人名', '団体名', '法人団体名', '企業名', '法人会員名', 'corporatename'],
   corporateNameKana: ['法人名カナ', '法人名フリガナ', '団体名カナ', '団体名フリガナ', '企業名カナ', '企業名フリガナ', 'corporatenamekana'],

@@ -214,7 +214,7 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
   if (people?.changed) row.contacts = { before: member?.contacts ?? null, after: people.after };
   if (planned && planned.statuses.length > 0) row.statuses = planned.statuses;
   if (member) {
-    row.changes = changesOf(read, member, terms);
+    row.changes = changesOf(read, member, terms, planned?.returnsOn ?? null);
     row.custom = custom.changed ? { before: custom.before, after: custom.after } : null;
     row.kind =
       row.changes.length > 0 || custom.changed || row.statuses !== undefined || row.contacts !== undefined ? 'changed' : 'unchanged';
@@ -265,13 +265,13 @@ function customOf(read: ReadRow, member: MemberDocument | null, terms: RowTerms)
 }
 
 /** An empty cell empties a field only where that was asked for, and never one that a member must have. */
-function changesOf(read: ReadRow, member: MemberDocument, terms: RowTerms): FieldChange[] {
+function changesOf(read: ReadRow, member: MemberDocument, terms: RowTerms, returnsOn: JstDate | null): FieldChange[] {
   const changes: FieldChange[] = [];
   for (const [field, after] of read.values) {
     // The address of a body is that of its 連絡者, and goes with its people.
     if (field === 'memberNumber' || (field === 'contactEmail' && read.kind === 'corporate')) continue;
     const before = textOf(member, field);
-    if (after === before) continue;
+    if (after === before || (field === 'joinedOn' && after === returnsOn)) continue;
     if (after === '' && (!terms.emptyClears || requiredOf(read.kind).includes(field) || field === 'joinedOn')) continue;
     changes.push({ field, before, after });
   }

@@ -13,10 +13,15 @@ interface Said {
   readonly status?: MemberStatus;
   readonly suspendedOn?: string;
   readonly withdrawnOn?: string;
+  readonly rejoinedOn?: string;
 }
-function planOf({ status, suspendedOn = '', withdrawnOn = '' }: Said, history: readonly DatedStatus[] | null = null, joined = true) {
-  const said = { status: status ?? null, suspendedOn: suspendedOn as never, withdrawnOn: withdrawnOn as never };
-  return planStatuses(said, { history, joinedOn: joined ? joinedOn : '', today });
+function planOf(
+  { status, suspendedOn = '', withdrawnOn = '', rejoinedOn = '' }: Said,
+  history: readonly DatedStatus[] | null = null,
+  since: string = joinedOn,
+) {
+  const days = { suspendedOn: suspendedOn as never, withdrawnOn: withdrawnOn as never, rejoinedOn: rejoinedOn as never };
+  return planStatuses({ status: status ?? null, ...days }, { history, joinedOn: since as never, today });
 }
 /** The history of somebody new as words, or what is wrong and where. */
 function told(...given: Parameters<typeof planOf>): string {
@@ -66,7 +71,7 @@ test('IMP-01: a status that the days do not bear is refused in its cell', () => 
   expect(told({ withdrawnOn: '2062-04-01' })).toBe('withdrawnOn:implausible_date');
   expect(told({ withdrawnOn: '2020-04-01', suspendedOn: '2020-04-01' })).toBe('withdrawnOn:status_date_taken');
   expect(told({ withdrawnOn: '2020-04-01', suspendedOn: '2021-04-01' })).toBe('suspendedOn:status_not_possible');
-  expect(told({ withdrawnOn: '2024-03-31' }, null, false)).toBe('joinedOn:joined_on_needed');
+  expect(told({ withdrawnOn: '2024-03-31' }, null, '')).toBe('joinedOn:joined_on_needed');
 });
 
 test('IMP-01: of a member only what is not known yet is added, and nobody comes back without a day', () => {
@@ -82,12 +87,61 @@ test('IMP-01: of a member only what is not known yet is added, and nobody comes 
   expect(told({ status: 'active', withdrawnOn: '2024-03-31' }, [joined, left, back])).toBe('');
 });
 
+test('IMP-01: a return is an entry of its own, by its column or by a day of joining behind the leaving; the first joining stays', () => {
+  const left: DatedStatus = { status: 'withdrawn', effectiveOn: jstDate('2024-03-31') };
+  const resting: DatedStatus = { status: 'suspended', effectiveOn: jstDate('2024-03-31') };
+  for (const away of [left, resting]) {
+    expect(told({ status: 'active', rejoinedOn: '2026-04-01' }, [joined, away])).toBe('active@2026-04-01');
+    expect(told({ rejoinedOn: '2026-04-01' }, [joined, away], '')).toBe('active@2026-04-01');
+    expect(planOf({ status: 'active' }, [joined, away], '2026-04-01')).toEqual({
+      statuses: [{ status: 'active', effectiveOn: '2026-04-01' }],
+      returnsOn: '2026-04-01',
+      errors: [],
+    });
+    // A day to come is planned.
+    expect(told({ status: 'active' }, [joined, away], '2027-04-01')).toBe('active@2027-04-01');
+    expect(told({ status: 'active' }, [joined, away], '2024-03-31')).toBe('status:back_needs_day');
+    expect(told({ status: 'active', rejoinedOn: '2024-03-31' }, [joined, away])).toBe('rejoinedOn:status_date_taken');
+  }
+  // The same file a second time changes nothing, the day of joining included.
+  const back: DatedStatus = { status: 'active', effectiveOn: jstDate('2026-04-01') };
+  expect(planOf({ status: 'active' }, [joined, left, back], '2026-04-01')).toEqual({ statuses: [], returnsOn: '2026-04-01', errors: [] });
+  expect(told({ status: 'active', rejoinedOn: '2026-04-01' }, [joined, left, back])).toBe('');
+  // Leaving and coming back in one row, of a member and of somebody new.
+  const both = { status: 'active', withdrawnOn: '2024-03-31', rejoinedOn: '2026-04-01' } as const;
+  expect(told(both, [joined])).toBe('withdrawn@2024-03-31 active@2026-04-01');
+  expect(told(both)).toBe('active@2015-04-01 withdrawn@2024-03-31 active@2026-04-01');
+});
+
+test('IMP-01: nobody comes back who has not left, was expelled, has died or applies', () => {
+  const after = (status: MemberStatus): DatedStatus[] => [joined, { status, effectiveOn: jstDate('2024-03-31') }];
+  const rejoins = { status: 'active', rejoinedOn: '2026-04-01' } as const;
+  expect(told(rejoins, [joined])).toBe('rejoinedOn:return_without_leaving');
+  expect(told(rejoins)).toBe('rejoinedOn:return_without_leaving');
+  expect(told(rejoins, after('expelled'))).toBe('rejoinedOn:return_of_expelled');
+  expect(told({ ...rejoins, withdrawnOn: '2024-03-31' }, after('expelled'))).toBe('rejoinedOn:return_of_expelled');
+  for (const status of ['expelled', 'deceased'] as const) expect(told({ withdrawnOn: '2024-03-31' }, after(status))).toBe('');
+  expect(told({ status: 'active' }, after('expelled'), '2026-04-01')).toBe('joinedOn:return_of_expelled');
+  expect(told({ status: 'active' }, after('expelled'))).toBe('status:return_of_expelled');
+  expect(told(rejoins, after('deceased'))).toBe('rejoinedOn:deceased_is_final');
+  expect(told(rejoins, [{ status: 'applied', effectiveOn: joinedOn }])).toBe('rejoinedOn:status_of_application');
+  expect(told({ status: 'active' }, [{ status: 'applied', effectiveOn: joinedOn }])).toBe('status:status_of_application');
+  expect(told({ status: 'withdrawn', withdrawnOn: '2024-03-31', rejoinedOn: '2026-04-01' })).toBe('status:status_contradicts');
+  expect(told({ status: 'expelled', withdrawnOn: '2024-03-31', rejoinedOn: '2027-04-01' })).toBe('rejoinedOn:return_of_expelled');
+  expect(told({ ...rejoins, withdrawnOn: '2026-05-01' })).toBe('rejoinedOn:return_without_leaving');
+  expect(told({ rejoinedOn: '2062-04-01' }, after('withdrawn'))).toBe('rejoinedOn:implausible_date');
+  // A change that is planned already stays true behind the return, or the return is refused.
+  const planned: DatedStatus = { status: 'active', effectiveOn: jstDate('2027-04-01') };
+  expect(told(rejoins, [...after('suspended'), planned])).toBe('rejoinedOn:status_not_possible');
+});
+
 test('IMP-01: whatever is said, what is planned is a history that may be, and what was said is true in it now or will be', () => {
   const day = fc.constantFrom('', '2014-01-01', '2015-04-01', '2020-01-01', '2026-11-26', '2026-11-27', '2027-06-01');
   const status = fc.constantFrom(undefined, ...(Object.keys(statusWords) as MemberStatus[]));
   fc.assert(
-    fc.property(status, day, day, fc.boolean(), (given, suspendedOn, withdrawnOn, isNew) => {
-      const { statuses, errors } = planOf({ ...(given ? { status: given } : {}), suspendedOn, withdrawnOn }, isNew ? null : [joined]);
+    fc.property(status, day, day, day, fc.boolean(), (given, suspendedOn, withdrawnOn, rejoinedOn, isNew) => {
+      const said = { ...(given ? { status: given } : {}), suspendedOn, withdrawnOn, rejoinedOn };
+      const { statuses, errors } = planOf(said, isNew ? null : [joined]);
       if (errors.length > 0) return;
       const whole = isNew && statuses.length > 0 ? statuses : [joined, ...statuses];
       expect(isLegalHistory(whole)).toBe(true);

@@ -31,6 +31,8 @@ export interface SaidStatus {
   readonly suspendedOn: JstDate | '';
   /** Of leaving, whichever way: 退会, 除名 or 逝去. */
   readonly withdrawnOn: JstDate | '';
+  /** Of coming back, from 休会 as well. */
+  readonly rejoinedOn: JstDate | '';
 }
 
 interface Standing {
@@ -43,41 +45,74 @@ interface Standing {
 export interface PlannedStatuses {
   /** Of somebody new the whole history, where it is more than having joined; of a member the entries to add. */
   readonly statuses: readonly DatedStatus[];
+  /** The day in the column of joining, where it is that of a return: the record keeps the day on which somebody first joined. */
+  readonly returnsOn: JstDate | null;
   readonly errors: readonly ImportRowError[];
 }
 
 const ofApplications: readonly MemberStatus[] = ['applied', 'rejected', 'application_withdrawn'];
 const wrong = (target: ImportRowError['target'], code: string, value = ''): PlannedStatuses => ({
   statuses: [],
+  returnsOn: null,
   errors: [{ target, code, value }],
 });
 
+/** Why nobody can come back from a status by a file; null where they can. An expelled one is for an admin, with a reason. */
+function refusalOfReturn(from: MemberStatus): string | null {
+  if (from === 'suspended' || from === 'withdrawn') return null;
+  if (from === 'active') return 'return_without_leaving';
+  if (from === 'expelled') return 'return_of_expelled';
+  return from === 'deceased' ? 'deceased_is_final' : 'status_of_application';
+}
+
 /**
- * What a row makes of a history (domain.md 3.2). A day without a word says that somebody left (or rests) on it; a word that is
- * not yet true needs its day, since a history without days is none. Going back to 在会 has no day in any roll, and somebody
- * who applies is decided on elsewhere: both are left to the screens.
+ * The day of joining as one of returning: of a member who is away and of whom a row says 在会 since a day behind their leaving,
+ * or whose return of that day is known already.
+ */
+function returnOf(history: readonly DatedStatus[] | null, { status }: SaidStatus, joinedOn: JstDate | '', today: JstDate): JstDate | null {
+  if (history === null || joinedOn === '') return null;
+  const isKnown = history.some(
+    (entry, at) => at > 0 && entry.status === 'active' && entry.effectiveOn === joinedOn && history[at - 1]!.status !== 'applied',
+  );
+  const now = history.findLast(({ effectiveOn }) => effectiveOn <= today);
+  const isAway = now !== undefined && now.status !== 'active' && now.effectiveOn < joinedOn;
+  return isKnown || (isAway && status === 'active') ? joinedOn : null;
+}
+
+/**
+ * What a row makes of a history (domain.md 3.2). A day without a word says that somebody left (rests, came back) on it; a word
+ * that is not yet true needs its day, since a history without days is none. Somebody who applies is decided on elsewhere.
  */
 export function planStatuses(said: SaidStatus, { history, joinedOn, today }: Standing): PlannedStatuses {
-  const { status, suspendedOn, withdrawnOn } = said;
-  const leaving = status !== null && hasLeft(status) ? status : 'withdrawn';
+  const { status, suspendedOn, withdrawnOn, rejoinedOn } = said;
+  // Without a word of leaving, a day of leaving is whatever leaving the history has on that day.
+  const wordOfLeaving = status !== null && hasLeft(status) ? status : null;
+  const knownLeaving = history?.find((entry) => hasLeft(entry.status) && entry.effectiveOn === withdrawnOn)?.status;
+  const leaving = wordOfLeaving ?? knownLeaving ?? 'withdrawn';
+  const returnsOn = rejoinedOn === '' ? returnOf(history, said, joinedOn, today) : null;
   const dated = [
     { target: 'suspendedOn' as const, status: 'suspended' as const, effectiveOn: suspendedOn },
     { target: 'withdrawnOn' as const, status: leaving, effectiveOn: withdrawnOn },
+    { target: 'rejoinedOn' as const, status: 'active' as const, effectiveOn: rejoinedOn },
+    { target: 'joinedOn' as const, status: 'active' as const, effectiveOn: returnsOn ?? ('' as const) },
   ];
   const isKnown = (entry: { status: MemberStatus; effectiveOn: string }) =>
     history?.some((one) => one.status === entry.status && one.effectiveOn === entry.effectiveOn) ?? false;
-  const wanted = dated.flatMap(({ target, status: to, effectiveOn }) =>
-    effectiveOn === '' || isKnown({ status: to, effectiveOn })
-      ? []
-      : { target, entry: { status: to, effectiveOn: effectiveOn as JstDate } },
-  );
+  const wanted = dated
+    .flatMap(({ target, status: to, effectiveOn }) =>
+      effectiveOn === '' || isKnown({ status: to, effectiveOn }) ? [] : { target, entry: { status: to, effectiveOn } },
+    )
+    .sort((left, right) => (left.entry.effectiveOn < right.entry.effectiveOn ? -1 : 1));
   if (history === null && joinedOn === '' && wanted.length > 0) return wrong('joinedOn', 'joined_on_needed');
   const begun = history ?? [{ status: 'active' as const, effectiveOn: joinedOn === '' ? today : joinedOn }];
   let entries = begun;
-  for (const { target, entry } of wanted.toSorted((left, right) => (left.entry.effectiveOn < right.entry.effectiveOn ? -1 : 1))) {
+  for (const { target, entry } of wanted) {
     const { effectiveOn } = entry;
     if (!isPlannable(effectiveOn, today)) return wrong(target, 'implausible_date', effectiveOn);
     if (begun.every((one) => one.effectiveOn >= effectiveOn)) return wrong(target, 'status_before_joining', effectiveOn);
+    const isTaken = entries.some((one) => one.effectiveOn === effectiveOn);
+    const refusal = entry.status === 'active' && !isTaken ? refusalOfReturn(statusOn(entries, effectiveOn)) : null;
+    if (refusal) return wrong(target, refusal, effectiveOn);
     try {
       entries = withEntry(entries, entry);
     } catch (error) {
@@ -85,14 +120,14 @@ export function planStatuses(said: SaidStatus, { history, joinedOn, today }: Sta
       return wrong(target, error.code === 'STATUS_DATE_TAKEN' ? 'status_date_taken' : 'status_not_possible', effectiveOn);
     }
   }
-  const isMeant =
-    status === null ||
-    status === statusOn(entries, today) ||
-    wanted.some(({ entry }) => entry.status === status && entry.effectiveOn > today);
-  if (isMeant) return { statuses: history === null && wanted.length > 0 ? entries : wanted.map(({ entry }) => entry), errors: [] };
+  const current = statusOn(entries, today);
+  const isMeant = status === null || status === current || wanted.some(({ entry }) => entry.status === status && entry.effectiveOn > today);
+  if (isMeant)
+    return { statuses: history === null && wanted.length > 0 ? entries : wanted.map(({ entry }) => entry), returnsOn, errors: [] };
   const word = statusWords[status];
   if (ofApplications.includes(status)) return wrong('status', 'status_of_application', word);
   const own = status === 'suspended' ? dated[0]! : dated[1]!;
   if (status !== 'active' && own.effectiveOn === '') return wrong(own.target, 'status_date_missing');
-  return wrong('status', status === 'active' && wanted.length === 0 ? 'back_needs_day' : 'status_contradicts', word);
+  const isBack = status === 'active' && wanted.length === 0;
+  return wrong('status', isBack ? (refusalOfReturn(current) ?? 'back_needs_day') : 'status_contradicts', word);
 }

@@ -97,6 +97,9 @@ export const SearchPapersOutput = z.object({
 /** One file of every paper of a kind whose date lies in the range. */
 export const DownloadPapersInput = z.strictObject({ kind: PaperKind, from: JstDate, to: JstDate });
 
+/** A member's own papers of a calendar year as one file. */
+export const DownloadMyPapersInput = z.strictObject({ year: z.number().int().min(1900).max(2200) });
+
 /** 一括発行: invoices of a run's bills, or receipts of those that are paid. */
 export const IssueRunInput = z.strictObject({
   billingRunId: BillingRunId,

@@ -64,6 +64,7 @@ export const memberTargets = [
   'status',
   'suspendedOn',
   'withdrawnOn',
+  'rejoinedOn',
   'memo',
 ] as const;
 
