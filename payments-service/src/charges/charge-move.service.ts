@@ -18,7 +18,7 @@ import { deriveState, stepsBetween } from './charge.rules.ts';
 /**
  * A move that we know of ourselves (a number that the provider has just issued, a void it has just confirmed): recorded
  * as a money event like any other, so that the state stays derived. Reads the charge anew, because a notice may have
- * been faster; then the event is simply stale.
+ * been faster; then the event is simply stale. What `mayMove` does not let go, by the charge as it stands then, stays.
  */
 export async function moveLocally(
   platform: Platform,
@@ -26,12 +26,13 @@ export async function moveLocally(
   charge: ChargeDocument,
   kind: Extract<MoneyEventKind, 'instructions_issued' | 'try_failed' | 'voided'>,
   details: Partial<ChargeDocument>,
-  code?: string,
+  { code, mayMove = () => true }: { readonly code?: string; readonly mayMove?: (current: ChargeDocument) => boolean } = {},
 ): Promise<ChargeDocument> {
   const { databases, clock } = platform;
   const db = databases.payments;
   const moved = await inTransaction(databases.client, async (session) => {
     const current = (await chargesOf(db).findOne({ orgId: scope.orgId, _id: charge._id }, { session })) ?? charge;
+    if (!mayMove(current)) return current;
     const known = await listMoneyEvents(db, scope, [charge._id], session);
     const id = newMoneyEventId();
     const event: MoneyEventDocument = {

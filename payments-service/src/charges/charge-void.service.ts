@@ -30,8 +30,8 @@ export async function voidAtProvider(
 
 /** What stands in a file for the bank is drawn whatever we wish; before that nobody but us knows of it. */
 async function voidDebit(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<'voided' | 'not_voidable'> {
-  if (charge.providerIds['debitFile'] !== undefined) return 'not_voidable';
-  const { state } = await moveLocally(platform, scope, charge, 'voided', { nextInquiryAt: null });
+  const mayMove = ({ providerIds }: ChargeDocument) => providerIds['debitFile'] === undefined;
+  const { state } = await moveLocally(platform, scope, charge, 'voided', { nextInquiryAt: null }, { mayMove });
   return state === 'voided' ? 'voided' : 'not_voidable';
 }
 

@@ -72,7 +72,7 @@ async function denyOnce(platform: Platform, scope: OrgScope, charge: ChargeDocum
     return kept ? { ...charge, denials, version: charge.version + 1 } : charge;
   }
   // A notice that came in between keeps its word: then this one is stale.
-  await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null, voidWanted: false }, 'never_opened');
+  await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null, voidWanted: false }, { code: 'never_opened' });
   return null;
 }
 

@@ -235,7 +235,7 @@ async function requestAtProvider(
   }
   if (result.outcome === 'refused') {
     platform.log.warn({ chargeId: charge._id, provider: charge.provider, code: result.code }, 'the provider refused a charge');
-    await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null }, result.code);
+    await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null }, { code: result.code });
     return { outcome: 'refused', reason: 'method_not_available' };
   }
   await leaveUnknown(platform, scope, charge);

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newBillId, newMemberId } from '@tsudoi/shared/kernel/ids';
+import { type MemberId, type OrgId, newBillId, newMemberId } from '@tsudoi/shared/kernel/ids';
+import { addMonths, jstDateOf, monthOf } from '@tsudoi/shared/kernel/jst';
+import { yen } from '@tsudoi/shared/kernel/yen';
+import { account, contract } from '../direct-debit.factory.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
 
 let rig: Rig;
@@ -9,6 +12,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig.stop();
 });
+
+/** An organisation whose direct debit is open, and a member who lets it draw. */
+async function activeMandate({ call }: Rig, orgId: OrgId, memberId: MemberId) {
+  await call(orgId, 'debits.saveContract', { ...contract, version: 0 });
+  await call(orgId, 'debits.approveContract', { version: 1 });
+  const { mandateId, version } = await call(orgId, 'debits.registerMandate', { memberId, account });
+  return call(orgId, 'debits.moveMandate', { mandateId, to: 'active', version });
+}
 
 describe('one key is one intent', () => {
   it('G15: twenty intents, each sent sixteen times at once, open twenty charges, and each hears one answer', async () => {
@@ -34,6 +45,26 @@ describe('one key is one intent', () => {
     expect(answers.map(({ outcome }) => outcome)).toContain('opened');
     const live = { orgId, state: { $in: ['requested', 'awaiting', 'unknown'] } };
     expect(await rig.database.databases.payments.collection('charges').countDocuments(live)).toBe(1);
+  });
+
+  it('domain.md 3.8: a bill that is asked for by a slip and claimed for a direct debit at the same moment has one of the two', async () => {
+    const { orgId } = await rig.organization();
+    const { memberId } = await rig.payable(orgId);
+    const { mandateId } = await activeMandate(rig, orgId, memberId);
+    const { payments } = rig.database.databases;
+    for (let round = 0; round < 8; round += 1) {
+      const { payableId } = await rig.payable(orgId);
+      const month = monthOf(addMonths(jstDateOf(new Date()), round + 1));
+      const { collectionId } = await rig.call(orgId, 'debits.openCollection', { month });
+      const claim = { mandateId, memberId, lines: [{ payableId, amount: yen(10_000) as never }] };
+      const slip = openInput(payableId, memberId, (['konbini', 'card', 'payeasy'] as const)[round % 3]!);
+      await Promise.all([
+        rig.call(orgId, 'debits.collect', { collectionId, part: 0, claims: [claim] }),
+        rig.call(orgId, 'charges.open', slip),
+      ]);
+      const live = { orgId, 'lines.payableId': payableId, state: { $in: ['requested', 'awaiting', 'unknown'] } };
+      expect(await payments.collection('charges').countDocuments(live)).toBe(1);
+    }
   });
 
   it('a bill that still waits in the queue, behind many others, can be paid at once', async () => {
