@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type MemberId, type OrgId, newBillId, newMemberId } from '@tsudoi/shared/kernel/ids';
+import { newBillId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import { addMonths, jstDateOf, monthOf } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
-import { account, contract } from '../direct-debit.factory.ts';
+import { mandateAt } from '../direct-debit.factory.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
 
 let rig: Rig;
@@ -12,14 +12,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig.stop();
 });
-
-/** An organisation whose direct debit is open, and a member who lets it draw. */
-async function activeMandate({ call }: Rig, orgId: OrgId, memberId: MemberId) {
-  await call(orgId, 'debits.saveContract', { ...contract, version: 0 });
-  await call(orgId, 'debits.approveContract', { version: 1 });
-  const { mandateId, version } = await call(orgId, 'debits.registerMandate', { memberId, account });
-  return call(orgId, 'debits.moveMandate', { mandateId, to: 'active', version });
-}
 
 describe('one key is one intent', () => {
   it('G15: twenty intents, each sent sixteen times at once, open twenty charges, and each hears one answer', async () => {
@@ -50,7 +42,7 @@ describe('one key is one intent', () => {
   it('domain.md 3.8: a bill that is asked for by a slip and claimed for a direct debit at the same moment has one of the two', async () => {
     const { orgId } = await rig.organization();
     const { memberId } = await rig.payable(orgId);
-    const { mandateId } = await activeMandate(rig, orgId, memberId);
+    const { mandateId } = await mandateAt(rig, orgId, memberId);
     const { payments } = rig.database.databases;
     for (let round = 0; round < 8; round += 1) {
       const { payableId } = await rig.payable(orgId);
