@@ -8,7 +8,7 @@ import { stack } from './house.ts';
 /** The product by its own interface, for what a journey needs to stand on and does not prove itself. */
 type Caller = TRPCClient<AppRouter>;
 
-function caller(token: string | null): Caller {
+export function caller(token: string | null): Caller {
   return createTRPCClient<AppRouter>({
     links: [
       httpLink({

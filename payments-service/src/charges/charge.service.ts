@@ -19,6 +19,7 @@ import { type ChargeFee, onTop } from '../payouts/fee.rules.ts';
 import { feesNow } from '../payouts/fee.service.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
 import { chargeSavedCard, chargeableCard } from './card-charge.service.ts';
+import { isDeadNumber } from './charge-end.service.ts';
 import { leaveUnknown, setDetails } from './charge-details.service.ts';
 import { moveLocally } from './charge-move.service.ts';
 import { inquireAtOnce, voidAtProvider } from './charge-void.service.ts';
@@ -124,6 +125,8 @@ async function clearOthers(
     if (charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown')
       return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
     const voided = await voidAtProvider(platform, connectors, scope, charge);
+    // Who asks again knows whether they have paid; a card that is charged by itself waits for a word.
+    if (voided !== 'voided' && !input.cardId && (await isDeadNumber(platform, connectors, scope, charge))) continue;
     if (voided === 'unknown') return { outcome: 'answer', answer: { outcome: 'provider_unavailable', chargeId: charge._id } };
     if (voided === 'not_voidable') {
       await inquireAtOnce(platform, scope, charge);

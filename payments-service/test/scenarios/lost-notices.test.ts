@@ -104,6 +104,29 @@ describe('an opening of which nobody knows what became', () => {
   });
 });
 
+describe('a number of which its provider knows nothing any more', () => {
+  it('provider case 42: is put before people at the last look, once, and a member who asks has another', async () => {
+    const { orgId, payableId, memberId, charge } = await slip();
+    const { payments, sandbox } = rig.database.databases;
+    const last = { expiresAt: new Date(Date.now() - 8 * 86_400_000), inquiries: 30, nextInquiryAt: new Date(0) };
+    await vi.waitFor(
+      async () => expect(await payments.collection('inbox').countDocuments({ orgId, leaseToken: 1, claim: null })).toBe(1),
+      eventually,
+    );
+    await sandbox.collection('payments').deleteMany({ externalOrderNumber: charge.paymentNumber });
+    await payments.collection<{ _id: string }>('charges').updateOne({ _id: charge.chargeId }, { $set: last });
+    const tasks = async () => (await rig.messages(orgId, 'payments.discrepancy.raised')).map(({ payload }) => payload);
+    await rig.inquired(async () =>
+      expect(await tasks()).toMatchObject([{ reason: 'charge_unanswered', chargeId: charge.chargeId, payableId, expected: 10_000 }]),
+    );
+    expect(await stateOf(orgId, charge)).toBe('awaiting');
+    const again = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'payeasy'));
+    expect(again).toMatchObject({ outcome: 'opened', charge: { state: 'awaiting', method: 'payeasy' } });
+    expect(await stateOf(orgId, charge)).toBe('awaiting');
+    expect(await tasks()).toHaveLength(1);
+  });
+});
+
 describe('a notice that comes too early, or says what cannot be', () => {
   it('T5: a refund that comes before its capture tells of both, the money first', async () => {
     const { orgId, callbackUrl, secret, charge } = await slip();

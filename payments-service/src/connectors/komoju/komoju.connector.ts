@@ -161,7 +161,8 @@ async function voidCharge(client: KomojuClient, credentials: AccountCredentials,
   if (path === null) return { outcome: 'unknown' };
   const answer = await client.post(credentials, path, {});
   if (answer.outcome === 'unknown') return answer;
-  if (answer.status === 429) return { outcome: 'unknown' };
+  // Whoever is not let in, or finds nothing there, has heard nothing of the payment.
+  if ([401, 403, 404, 409, 429].includes(answer.status)) return { outcome: 'unknown' };
   return answer.status < 300 ? { outcome: 'voided' } : { outcome: 'not_voidable' };
 }
 
