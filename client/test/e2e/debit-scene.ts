@@ -10,9 +10,9 @@ const account = { at: 'bank' as const, ...place, accountNumber: '45678', symbol:
 /** Somebody of the operator, whose link is used for nothing else. */
 async function operator() {
   const token = stack().operatorTokens[3];
-  const { secret } = await caller(null).operator.startSetup.mutate({ token });
-  const grant = await caller(null).operator.finishSetup.mutate({ token, password: 'yuugure no suzukaze', code: codeOf(secret) });
-  return caller(grant.accessToken);
+  const { secret } = await caller(null).operations.startSetup.mutate({ token });
+  const grant = await caller(null).operations.finishSetup.mutate({ token, password: 'yuugure no suzukaze', code: codeOf(secret) });
+  return caller(null, { 'x-tsudoi-operator': grant.accessToken });
 }
 
 /** Next month's debits of two members, with the file for the bank made: from then on the bank's result is waited for. */

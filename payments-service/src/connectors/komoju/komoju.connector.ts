@@ -15,6 +15,7 @@ import type {
 import { parseJson } from '../json-body.ts';
 import { requestAmount } from './amounts.ts';
 import { komojuCards } from './cards.ts';
+import { komojuChargebacks, readKomojuChargeback } from './chargebacks.ts';
 import { type KomojuClient, createKomojuClient, refusalCode } from './client.ts';
 import { instructionsOf, normaliseKomojuEvent, normaliseKomojuPayment } from './normalise.ts';
 import { KomojuPayment, answerOfPayment, parseKomojuEvent, withoutKomojuSecrets } from './parse.ts';
@@ -70,6 +71,8 @@ function createKomojuConnector(apiUrl: string): SignedConnector {
       return event ? normaliseKomojuEvent(event) : { outcome: 'unreadable' };
     },
     readInquiry: (body): Reading => {
+      const chargeback = readKomojuChargeback(body);
+      if (chargeback) return chargeback;
       const payment = KomojuPayment.safeParse(parseJson(body));
       return payment.success ? normaliseKomojuPayment(payment.data) : { outcome: 'unreadable' };
     },
@@ -84,6 +87,7 @@ function createKomojuConnector(apiUrl: string): SignedConnector {
     },
     cards: komojuCards(client),
     settlements: komojuSettlements(client),
+    chargebacks: komojuChargebacks(client),
   };
 }
 
