@@ -6,13 +6,15 @@ import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { raiseDiscrepancy } from '../reconciliation/discrepancy.service.ts';
 import { type ChargeDocument, updateCharge } from './charge.repository.ts';
+import { setDetails } from './charge-details.service.ts';
 import { moveLocally } from './charge-move.service.ts';
 import { isOver, isPastPaying } from './inquiry.rules.ts';
 
-/** What a provider says of a charge that has not moved. A report that was withdrawn leaves the number as good as before. */
+/** What a provider says of a charge that has not moved. A report that was withdrawn leaves the number as good as before; a page may have ended. */
 const unmoved: Readonly<Partial<Record<ChargeDocument['state'], readonly MoneyEventKind[]>>> = {
   awaiting: ['instructions_issued', 'provisional_withdrawn'],
   provisional: ['provisional'],
+  failed: ['try_failed', 'expired', 'voided'],
 };
 
 /** Whether the provider's answer is that a charge stands where we have it: of a number, that nobody has paid it. */
@@ -32,23 +34,32 @@ export async function expireUnpaid(platform: Platform, scope: OrgScope, charge: 
 }
 
 /**
- * Whether whoever asks for another number may have it, though the provider does not take the old one back: it is unpaid and
- * no till takes it, or the provider is silent since long after its end. The latter is left as it is, and people are told.
+ * Whether whoever asks for another way to pay may have it, though the provider does not take this one back: a page on which a
+ * try failed and no other will be made, a number that is unpaid and that no till takes, or one of which the provider is silent
+ * since long after its end. The last is left as it is, and people are told.
  */
-export async function isDeadNumber(platform: Platform, connectors: Connectors, scope: OrgScope, charge: ChargeDocument): Promise<boolean> {
+export async function isDead(platform: Platform, connectors: Connectors, scope: OrgScope, charge: ChargeDocument): Promise<boolean> {
   const now = platform.clock.now();
-  if (!isPastPaying(charge, now)) return false;
+  const isPage = charge.state === 'failed';
+  if (!isPage && !isPastPaying(charge, now)) return false;
   const account = await findAccount(platform.databases.payments, scope, charge.accountId);
   const connector = connectors.get(charge.provider);
   const result = account && connector ? await connector.inquire(credentialsOf(platform, account), charge) : null;
   if (connector && result?.outcome === 'found') {
     if (!saysUnmoved(connector, charge, result.answers)) return false;
-    await expireUnpaid(platform, scope, charge);
+    if (isPage) await closePage(platform, scope, charge);
+    else await expireUnpaid(platform, scope, charge);
     return true;
   }
+  if (isPage) return result?.outcome === 'none';
   if (!isOver(charge, now)) return false;
   await leaveToPeople(platform, scope, charge);
   return true;
+}
+
+/** Nobody can pay on its page any more, so that nobody asks about it. */
+async function closePage(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<void> {
+  await setDetails(platform, scope, charge, { redirectUrl: null, nextInquiryAt: null });
 }
 
 /** Nobody knows whether it was paid or can still be: the office has it on its list, once (security.md G17). */

@@ -16,7 +16,9 @@ import {
   insertCharge,
 } from '../charges/charge.repository.ts';
 import { takesMoney } from '../charges/charge.rules.ts';
+import { isDead } from '../charges/charge-end.service.ts';
 import { voidAtProvider } from '../charges/charge-void.service.ts';
+import { mayTryAgain } from '../charges/inquiry.rules.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { takeTurn } from '../payables/payable.repository.ts';
 import { knownPayables } from '../payables/payable.service.ts';
@@ -261,11 +263,17 @@ async function stillBusy(
   payableIds: ChargeDocument['lines'][number]['payableId'][],
 ): Promise<Set<string>> {
   const busy = new Set<string>();
-  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(takesMoney);
+  const now = platform.clock.now();
+  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(
+    (charge) => takesMoney(charge) || mayTryAgain(charge, now),
+  );
   for (const charge of open) {
     const onItsWay = charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown';
-    const free = !onItsWay && charge.method !== 'direct_debit' && (await voidAtProvider(platform, connectors, scope, charge)) === 'voided';
-    if (!free) for (const { payableId } of charge.lines) busy.add(payableId);
+    const voided = !onItsWay && charge.method !== 'direct_debit' && (await voidAtProvider(platform, connectors, scope, charge));
+    const isFree =
+      voided === 'voided' ||
+      (charge.state === 'failed' && voided === 'not_voidable' && (await isDead(platform, connectors, scope, charge)));
+    if (!isFree) for (const { payableId } of charge.lines) busy.add(payableId);
   }
   return busy;
 }
