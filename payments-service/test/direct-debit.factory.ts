@@ -23,6 +23,7 @@ import { approveContract, saveContract } from '../src/debits/debit-contract.serv
 import { debitFile } from '../src/debits/debit-file.service.ts';
 import { runDebits } from '../src/debits/debit.jobs.ts';
 import { moveMandate, registerMandate } from '../src/debits/mandate.service.ts';
+import type { Rig } from './rig.ts';
 
 let database: TestDatabase;
 /** The service without listeners, on a database of its own and a clock that a test moves. */
@@ -120,6 +121,14 @@ export async function organization(...owed: (readonly number[])[]): Promise<{ sc
 export async function activeMandate(scope: OrgScope, memberId: MemberId) {
   const { mandateId, version } = await registerMandate(platform, scope, memberId, account);
   return moveMandate(platform, scope, { mandateId, to: 'active', version });
+}
+
+/** An organisation of the running service whose direct debit is open, and a member who lets it draw. */
+export async function mandateAt({ call }: Pick<Rig, 'call'>, orgId: OrgId, memberId: MemberId) {
+  await call(orgId, 'debits.saveContract', { ...contract, version: 0 });
+  await call(orgId, 'debits.approveContract', { version: 1 });
+  const { mandateId, version } = await call(orgId, 'debits.registerMandate', { memberId, account });
+  return call(orgId, 'debits.moveMandate', { mandateId, to: 'active', version });
 }
 
 /** What the server answers to every part of a collection. */

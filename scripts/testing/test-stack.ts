@@ -42,6 +42,7 @@ const people = [
   { operatorId: 'ito', name: '伊藤 直' },
   { operatorId: 'kato', name: '加藤 碧' },
   { operatorId: 'mori', name: '森 千尋' },
+  { operatorId: 'hara', name: '原 和也' },
 ];
 const operatorTokens: string[] = [];
 for (const person of people) operatorTokens.push(await createOperator(databases.server, person, createClock().realNow()));

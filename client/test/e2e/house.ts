@@ -10,8 +10,8 @@ interface Stack {
   readonly sandbox: string;
   readonly browser: string;
   readonly clientDist: string;
-  /** What the set-up links of three people of the operator carry; each is good once. */
-  readonly operatorTokens: readonly [string, string, string];
+  /** What the set-up links of four people of the operator carry; each is good once. */
+  readonly operatorTokens: readonly [string, string, string, string];
 }
 
 /** What the global set-up of the browser tests has started. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { debitCollection } from './debit-scene.ts';
 import { signInMember, signInOffice, walk } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { type Scene, setScene } from './scene.ts';
@@ -15,6 +16,7 @@ let member: Person;
 beforeAll(async () => {
   house = await openHouse();
   scene = await setScene('asagiri');
+  scene = { ...scene, ids: { ...scene.ids, 'collection.made': await debitCollection(scene.world) } };
   office = await house.person(desk);
   member = await house.person(phone);
   await signInOffice(office, scene.world.slug, scene.world.owner.email, scene.world.owner.password);
@@ -133,6 +135,9 @@ describe('every page is sound in another language and in trouble', () => {
       '講習会費',
       '名誉会員の減額',
       'ﾃﾞﾜ ﾖﾐ',
+      '宮下 由紀',
+      '宮下 亮',
+      'ミヤシタ ヨミ',
       'お試し',
       '{年度} 年会費として',
       '年会費',

@@ -128,8 +128,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/pay-links/new': [''],
   '/$org/admin/pay-links/$payLinkId': ['payLink.open', 'payLink.withdrawn'],
   '/$org/admin/direct-debit': [''],
-  // The scene has no contract with a bank, so that no list is ever closed in it.
-  '/$org/admin/direct-debit/$collectionId': [],
+  '/$org/admin/direct-debit/$collectionId': ['collection.made'],
   '/$org/admin/papers': [''],
   '/$org/admin/books': [''],
   '/$org/admin/books/accounts': [''],

@@ -8,13 +8,13 @@ import { stack } from './house.ts';
 /** The product by its own interface, for what a journey needs to stand on and does not prove itself. */
 type Caller = TRPCClient<AppRouter>;
 
-function caller(token: string | null): Caller {
+export function caller(token: string | null, header: Readonly<Record<string, string>> = {}): Caller {
   return createTRPCClient<AppRouter>({
     links: [
       httpLink({
         url: `${stack().web}/trpc`,
         methodOverride: 'POST',
-        headers: token === null ? {} : { authorization: `Bearer ${token}` },
+        headers: token === null ? header : { authorization: `Bearer ${token}` },
       }),
     ],
   });

@@ -14,6 +14,7 @@ import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/
 import { accountHandlers } from '../accounts/account.handler.ts';
 import { createCallbackAccounts } from '../accounts/account.service.ts';
 import { askAboutSetups } from '../cards/card.jobs.ts';
+import { askAboutChargebacks } from '../charges/chargeback.jobs.ts';
 import { inquireSilentCharges, voidOtherSlips } from '../charges/charge.jobs.ts';
 import { createConnectors } from '../connectors/registry.ts';
 import { runDebits } from '../debits/debit.jobs.ts';
@@ -117,6 +118,8 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   await scheduler.every('10 seconds', 'settlements.read');
   scheduler.define('settlements.find', () => compareSettlements(platform, connectors));
   await scheduler.every('6 hours', 'settlements.find');
+  scheduler.define('chargebacks.ask', () => askAboutChargebacks(platform, connectors, inbox));
+  await scheduler.every('6 hours', 'chargebacks.ask');
   scheduler.define('debits.run', () => runDebits(platform));
   await scheduler.every('1 minute', 'debits.run');
   await scheduler.start();

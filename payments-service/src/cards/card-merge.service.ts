@@ -2,10 +2,18 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import type { membersMerged } from '@tsudoi/shared/queue/member.messages';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';
 import { stepOf, withStep, withoutStep } from '../platform/merge-steps.ts';
-import { type SavedCardDocument, keptCardsOf, keptOrRemovedCardsOf, updateCard } from './saved-card.repository.ts';
+import {
+  type SavedCardDocument,
+  cardTurnOf,
+  keptCardsOf,
+  keptOrRemovedCardsOf,
+  takeCardTurn,
+  updateCard,
+} from './saved-card.repository.ts';
 
 type Merge = PayloadOf<typeof membersMerged>;
 
@@ -16,9 +24,14 @@ type Merge = PayloadOf<typeof membersMerged>;
 export async function followMergeOfCards(platform: Platform, scope: OrgScope, merge: Merge): Promise<void> {
   const db = platform.databases.payments;
   const { mergeId, keptId, mergedId } = merge;
+  const turn = await cardTurnOf(db, scope, keptId);
   const touched = (await keptOrRemovedCardsOf(db, scope, [keptId, mergedId])).filter((card) => stepOf(card, mergeId) !== null);
   const write = async (card: SavedCardDocument, changes: Pick<SavedCardDocument, 'memberId' | 'merges'>) => {
-    if (!(await updateCard(db, scope, card, changes))) throw new DomainError('CONFLICT');
+    const isMoved = await inTransaction(
+      platform.databases.client,
+      async (session) => (await takeCardTurn(db, scope, keptId, turn, session)) && updateCard(db, scope, card, changes, session),
+    );
+    if (!isMoved) throw new DomainError('CONFLICT');
   };
   if (merge.undone) {
     for (const card of touched) {

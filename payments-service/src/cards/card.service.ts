@@ -17,7 +17,16 @@ import type { Platform } from '../platform/platform.ts';
 import { markOfSecret, openSecret, sealSecret } from '../platform/secret-box.ts';
 import { nextSetupAskAt } from './card.rules.ts';
 import { type CardSetupDocument, findSetup, findSetupByKey, insertSetup, updateSetup } from './card-setup.repository.ts';
-import { type SavedCardDocument, activeCardsByMarks, findCard, insertCard, keptCardsOf, updateCard } from './saved-card.repository.ts';
+import {
+  type SavedCardDocument,
+  activeCardsByMarks,
+  cardTurnOf,
+  findCard,
+  insertCard,
+  keptCardsOf,
+  takeCardTurn,
+  updateCard,
+} from './saved-card.repository.ts';
 
 type SetUpAnswer = z.output<typeof SetUpCardOutput>;
 
@@ -131,7 +140,12 @@ export async function askAboutSetup(platform: Platform, connectors: Connectors, 
     await updateSetup(db, scope, current, { state: 'failed', nextAskAt: null });
 }
 
-/** The new card takes the place of the one before; of two that finish one setup at once, one does. */
+const mostTurns = 5;
+
+/**
+ * The new card takes the place of the one before; of two that finish one setup at once, one does. Who was overtaken by another
+ * card of the member begins anew; who still was after some tries is asked about again.
+ */
 async function keepCard(
   platform: Platform,
   connectors: Connectors,
@@ -157,16 +171,21 @@ async function keepCard(
     savedAt: clock.now(),
     version: 0,
   };
-  const replaced = await inTransaction(databases.client, async (session) => {
-    if (!(await updateSetup(db, scope, setup, { state: 'done', cardId: card._id, nextAskAt: null }, session))) return [];
-    const before = await keptCardsOf(db, scope, [setup.memberId], session);
-    for (const old of before) await updateCard(db, scope, old, { state: 'removed' }, session);
-    await insertCard(db, scope, card, session);
-    await insertOutbox(db, [messageOf(platform, card, 'active')], session);
-    return before;
-  });
+  let replaced: SavedCardDocument[] | null = null;
+  for (let attempt = 0; replaced === null && attempt < mostTurns; attempt += 1) {
+    const turn = await cardTurnOf(db, scope, setup.memberId);
+    replaced = await inTransaction(databases.client, async (session) => {
+      if (!(await takeCardTurn(db, scope, setup.memberId, turn, session))) return null;
+      if (!(await updateSetup(db, scope, setup, { state: 'done', cardId: card._id, nextAskAt: null }, session))) return [];
+      const before = await keptCardsOf(db, scope, [setup.memberId], session);
+      for (const old of before) await updateCard(db, scope, old, { state: 'removed' }, session);
+      await insertCard(db, scope, card, session);
+      await insertOutbox(db, [messageOf(platform, card, 'active')], session);
+      return before;
+    });
+  }
   platform.nudgeOutbox();
-  await takeBack(platform, connectors, scope, replaced);
+  await takeBack(platform, connectors, scope, replaced ?? []);
 }
 
 /** The one that counts for each of some members. */

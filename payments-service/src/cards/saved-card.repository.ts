@@ -1,6 +1,7 @@
 import type { SavedCardView } from '@tsudoi/shared/contracts/payments/card.contract';
 import type { SavedCardId } from '@tsudoi/shared/kernel/card-ids';
 import type { MemberId, OrgId, ProviderAccountId } from '@tsudoi/shared/kernel/ids';
+import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Collection, Db } from 'mongodb';
 import type { MergeStep } from '../platform/merge-steps.ts';
@@ -21,6 +22,17 @@ export interface SavedCardDocument {
   savedAt: Date;
   merges?: MergeStep<SavedCardView['state']>[];
   version: number;
+}
+
+/** How often the cards of a member were changed: two changes at once meet here. */
+interface CardTurnDocument {
+  _id: MemberId;
+  orgId: OrgId;
+  turn: number;
+}
+
+function turnsOf(db: Db): Collection<CardTurnDocument> {
+  return db.collection<CardTurnDocument>('card_turns');
 }
 
 function cardsOf(db: Db): Collection<SavedCardDocument> {
@@ -57,6 +69,25 @@ export async function keptCardsOf(
 ): Promise<SavedCardDocument[]> {
   const cards = await keptOrRemovedCardsOf(db, scope, memberIds, session);
   return [...cards.filter(({ state }) => state === 'active'), ...cards.filter(({ state }) => state === 'stopped')];
+}
+
+/** The turn that a member's cards are at; read before the transaction that takes it, and before the cards. */
+export async function cardTurnOf(db: Db, scope: OrgScope, memberId: MemberId): Promise<number> {
+  const key = { orgId: scope.orgId, _id: memberId };
+  const known = await turnsOf(db).findOne(key);
+  if (known) return known.turn;
+  try {
+    await turnsOf(db).insertOne({ ...key, turn: 0 });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+  return 0;
+}
+
+/** False when somebody else changed the member's cards since the turn was read: of all cards of a member one counts. */
+export async function takeCardTurn(db: Db, scope: OrgScope, memberId: MemberId, turn: number, session: ClientSession): Promise<boolean> {
+  const before = await turnsOf(db).findOneAndUpdate({ orgId: scope.orgId, _id: memberId }, { $inc: { turn: 1 } }, { session });
+  return before?.turn === turn;
 }
 
 /** Those that an account knows by these tokens and still charges. */

@@ -51,7 +51,7 @@ export async function chargeSavedCard(
     case 'declined':
     case 'refused': {
       platform.log.warn({ chargeId: charge._id, provider: charge.provider, code: result.code }, 'a saved card was not charged');
-      await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null }, result.code);
+      await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null }, { code: result.code });
       if (result.outcome === 'refused') return { outcome: 'refused', reason: 'method_not_available' };
       return { outcome: 'refused', reason: result.usable ? 'card_declined' : 'card_not_usable' };
     }

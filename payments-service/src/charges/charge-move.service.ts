@@ -16,22 +16,23 @@ import {
 import { deriveState, stepsBetween } from './charge.rules.ts';
 
 /**
- * A move that we know of ourselves (a number that the provider has just issued, a void it has just confirmed): recorded
+ * A move that we know of ourselves (a number that the provider has just issued, a void it has just confirmed, an end): recorded
  * as a money event like any other, so that the state stays derived. Reads the charge anew, because a notice may have
- * been faster; then the event is simply stale.
+ * been faster; then the event is simply stale. What `mayMove` does not let go, by the charge as it stands then, stays.
  */
 export async function moveLocally(
   platform: Platform,
   scope: OrgScope,
   charge: ChargeDocument,
-  kind: Extract<MoneyEventKind, 'instructions_issued' | 'try_failed' | 'voided'>,
+  kind: Extract<MoneyEventKind, 'instructions_issued' | 'try_failed' | 'voided' | 'expired'>,
   details: Partial<ChargeDocument>,
-  code?: string,
+  { code, mayMove = () => true }: { readonly code?: string; readonly mayMove?: (current: ChargeDocument) => boolean } = {},
 ): Promise<ChargeDocument> {
   const { databases, clock } = platform;
   const db = databases.payments;
   const moved = await inTransaction(databases.client, async (session) => {
     const current = (await chargesOf(db).findOne({ orgId: scope.orgId, _id: charge._id }, { session })) ?? charge;
+    if (!mayMove(current)) return current;
     const known = await listMoneyEvents(db, scope, [charge._id], session);
     const id = newMoneyEventId();
     const event: MoneyEventDocument = {
@@ -60,7 +61,7 @@ export async function moveLocally(
       causedBy: event.inboxId,
     };
     const providerIds = { ...details.providerIds, ...current.providerIds };
-    const closed = kind === 'voided' && current.account ? { account: { ...current.account, open: false } } : {};
+    const closed = (kind === 'voided' || kind === 'expired') && current.account ? { account: { ...current.account, open: false } } : {};
     const set = { ...details, ...closed, providerIds, state: after.state, version: current.version + Math.max(1, move.steps.length) };
     await insertMoneyEvents(db, scope, [event], session);
     await updateCharges(db, scope, [{ charge: current, set }], session);

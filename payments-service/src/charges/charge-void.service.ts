@@ -5,10 +5,14 @@ import { findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
+import { isDead } from './charge-end.service.ts';
 import { moveLocally } from './charge-move.service.ts';
 import { type ChargeDocument, findChargesOfPayables, updateCharge } from './charge.repository.ts';
 import { takesMoney } from './charge.rules.ts';
-import { nextInquiryAt } from './inquiry.rules.ts';
+import { mayTryAgain, nextInquiryAt } from './inquiry.rules.ts';
+
+/** A page that is closed is not asked about, whatever state its charge is in. */
+const closed = { voidWanted: false, nextInquiryAt: null, redirectUrl: null };
 
 /** Voids one charge at the provider and, when it agrees, with us. */
 export async function voidAtProvider(
@@ -24,14 +28,14 @@ export async function voidAtProvider(
   if (!account || !connector) return 'unknown';
   const result = await connector.voidCharge(credentialsOf(platform, account), charge);
   crashPoint('void.answered');
-  if (result.outcome === 'voided') await moveLocally(platform, scope, charge, 'voided', { voidWanted: false, nextInquiryAt: null });
+  if (result.outcome === 'voided') await moveLocally(platform, scope, charge, 'voided', closed);
   return result.outcome;
 }
 
 /** What stands in a file for the bank is drawn whatever we wish; before that nobody but us knows of it. */
 async function voidDebit(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<'voided' | 'not_voidable'> {
-  if (charge.providerIds['debitFile'] !== undefined) return 'not_voidable';
-  const { state } = await moveLocally(platform, scope, charge, 'voided', { nextInquiryAt: null });
+  const mayMove = ({ providerIds }: ChargeDocument) => providerIds['debitFile'] === undefined;
+  const { state } = await moveLocally(platform, scope, charge, 'voided', { nextInquiryAt: null }, { mayMove });
   return state === 'voided' ? 'voided' : 'not_voidable';
 }
 
@@ -44,13 +48,15 @@ export async function voidForPayables(
   until: Date | null = null,
 ): Promise<boolean> {
   const db = platform.databases.payments;
+  const now = platform.clock.now();
   const open = (await findChargesOfPayables(db, scope, payableIds)).filter(
-    (charge) => takesMoney(charge) && (until === null || charge.createdAt <= until),
+    (charge) => (takesMoney(charge) || mayTryAgain(charge, now)) && (until === null || charge.createdAt <= until),
   );
   if (open.some((charge) => charge.state === 'authorized' || charge.state === 'provisional')) return false;
   let voided = true;
   for (const charge of open) {
     const result = await voidAtProvider(platform, connectors, scope, charge);
+    if (result === 'not_voidable' && charge.state === 'failed' && (await isDead(platform, connectors, scope, charge))) continue;
     if (result === 'unknown') await wantVoid(platform, scope, charge);
     if (result === 'not_voidable') await inquireAtOnce(platform, scope, charge);
     if (result !== 'voided') voided = false;

@@ -4,12 +4,12 @@ import { credentialsOf } from '../accounts/account.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
 import type { Platform } from '../platform/platform.ts';
-import { raiseDiscrepancy } from '../reconciliation/discrepancy.service.ts';
 import { type ChargeDocument, dueInquiries, findChargesOfPayables, updateCharge } from './charge.repository.ts';
 import { takesMoney } from './charge.rules.ts';
+import { expireUnpaid, leaveToPeople, saysUnmoved } from './charge-end.service.ts';
 import { moveLocally } from './charge-move.service.ts';
 import { inquireAtOnce, voidAtProvider, wantVoid } from './charge-void.service.ts';
-import { isNeverOpened, isUnheard, mayStillTell, nextInquiryAt } from './inquiry.rules.ts';
+import { isNeverOpened, isOut, isOver, isUnheard, mayStillTell, mayTryAgain, nextInquiryAt } from './inquiry.rules.ts';
 
 const organisationsAtOnce = 20;
 const chargesAtOnce = 50;
@@ -41,14 +41,14 @@ async function inquireCharge(
   const inquiries = charge.inquiries + 1;
   const now = platform.clock.now();
   const scheduled = nextInquiryAt({ ...charge, inquiries }, now);
-  const isLast = scheduled === null && takesMoney(charge) && (charge.voidWanted || isUnheard(charge));
+  const isLast = scheduled === null && takesMoney(charge) && (charge.voidWanted || isUnheard(charge) || isOut(charge));
   // The next look is fixed before the provider is asked, so that a crash in between does not lose it; nor what people are to be told.
   const next = isLast ? new Date(now.getTime() + untilToldMs) : scheduled;
   if (!(await updateCharge(db, scope, charge, { inquiries, nextInquiryAt: next }))) return;
   const account = await findAccount(db, scope, charge.accountId);
   const connector = connectors.get(charge.provider);
   let asked: ChargeDocument = { ...charge, inquiries, nextInquiryAt: next, version: charge.version + 1 };
-  if (!takesMoney(charge)) return;
+  if (!takesMoney(charge) && !mayTryAgain(charge, now)) return;
   if (!account || !connector) return isLast ? leaveToPeople(platform, scope, asked) : undefined;
   if (charge.voidWanted && (await voidAtProvider(platform, connectors, scope, asked)) === 'voided') return;
   const result = await connector.inquire(credentialsOf(platform, account), charge);
@@ -57,7 +57,13 @@ async function inquireCharge(
     if (denied === null) return;
     asked = denied;
   }
-  if (isLast && !mayStillTell(charge, result.outcome)) await leaveToPeople(platform, scope, asked);
+  const isUnmoved = result.outcome === 'found' && saysUnmoved(connector, charge, result.answers);
+  if (isUnmoved && isOver(charge, now)) return expireUnpaid(platform, scope, asked);
+  if (isLast) {
+    const isNews = isOut(charge) ? result.outcome === 'found' && !isUnmoved : mayStillTell(charge, result.outcome);
+    if (!isNews) await leaveToPeople(platform, scope, asked);
+    else if (isOut(charge)) await updateCharge(db, scope, asked, { nextInquiryAt: null });
+  }
   if (result.outcome !== 'found') return;
   const { orgId, provider, accountId } = charge;
   for (const { eventId, body } of result.answers)
@@ -72,15 +78,8 @@ async function denyOnce(platform: Platform, scope: OrgScope, charge: ChargeDocum
     return kept ? { ...charge, denials, version: charge.version + 1 } : charge;
   }
   // A notice that came in between keeps its word: then this one is stale.
-  await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null, voidWanted: false }, 'never_opened');
+  await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null, voidWanted: false }, { code: 'never_opened' });
   return null;
-}
-
-/** Nobody asks any more, and nobody knows whether it can still be paid: the office has it on its list (security.md G17). */
-async function leaveToPeople(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<void> {
-  const facts = { inboxId: `silence:${charge._id}`, reason: 'charge_unanswered', provider: charge.provider, chargeId: charge._id } as const;
-  await raiseDiscrepancy(platform, scope, { ...facts, expected: charge.amount, received: null }, charge);
-  await updateCharge(platform.databases.payments, scope, charge, { nextInquiryAt: null });
 }
 
 /** A bill that has been paid one way must not stay payable another way: its other live slips are voided. */
@@ -91,10 +90,15 @@ export async function voidOtherSlips(
   paid: readonly ChargeDocument[],
 ): Promise<void> {
   if (paid.length === 0) return;
+  const now = platform.clock.now();
   const paidIds = new Set<string>(paid.map((charge) => charge._id));
   const payableIds = paid.flatMap((charge) => charge.lines.map((line) => line.payableId));
   const others = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(
-    (charge) => !paidIds.has(charge._id) && takesMoney(charge) && charge.state !== 'authorized' && charge.state !== 'provisional',
+    (charge) =>
+      !paidIds.has(charge._id) &&
+      (takesMoney(charge) || mayTryAgain(charge, now)) &&
+      charge.state !== 'authorized' &&
+      charge.state !== 'provisional',
   );
   for (const charge of others) {
     const result = await voidAtProvider(platform, connectors, scope, charge);

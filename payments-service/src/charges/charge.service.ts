@@ -19,6 +19,7 @@ import { type ChargeFee, onTop } from '../payouts/fee.rules.ts';
 import { feesNow } from '../payouts/fee.service.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
 import { chargeSavedCard, chargeableCard } from './card-charge.service.ts';
+import { isDead } from './charge-end.service.ts';
 import { leaveUnknown, setDetails } from './charge-details.service.ts';
 import { moveLocally } from './charge-move.service.ts';
 import { inquireAtOnce, voidAtProvider } from './charge-void.service.ts';
@@ -33,7 +34,7 @@ import {
 import { isLive, isWithinLimit, takesMoney } from './charge.rules.ts';
 import { isSameRequest, isSameSlip, isUnanswered } from './charge-slip.rules.ts';
 import { toChargeView } from './charge.view.ts';
-import { nextInquiryAt } from './inquiry.rules.ts';
+import { mayTryAgain, nextInquiryAt } from './inquiry.rules.ts';
 
 type OpenInput = z.output<typeof OpenChargeInput>;
 type OpenOutput = z.output<typeof OpenChargeOutput>;
@@ -114,16 +115,22 @@ async function clearOthers(
   amount: Yen,
   memberFee: Yen,
 ): Promise<Cleared> {
-  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(takesMoney);
+  const now = platform.clock.now();
+  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(
+    (charge) => takesMoney(charge) || mayTryAgain(charge, now),
+  );
   for (const charge of open) {
     // The same intent, stored since it was looked for: it is not in its own way.
     if (charge.idempotencyKey === input.idempotencyKey)
       return { outcome: 'answer', answer: await answerAgain(platform, connectors, scope, charge, input) };
-    if (!input.cardId && isSameSlip(charge, input, amount, memberFee, platform.clock.now()))
+    if (!input.cardId && isSameSlip(charge, input, amount, memberFee, now))
       return { outcome: 'answer', answer: { outcome: 'opened', charge: toChargeView(platform, charge) } };
     if (charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown')
       return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
     const voided = await voidAtProvider(platform, connectors, scope, charge);
+    // Who asks again knows whether they have paid; a card that is charged by itself waits for a word.
+    const mayLook = charge.state === 'failed' ? voided === 'not_voidable' : voided !== 'voided' && !input.cardId;
+    if (mayLook && (await isDead(platform, connectors, scope, charge))) continue;
     if (voided === 'unknown') return { outcome: 'answer', answer: { outcome: 'provider_unavailable', chargeId: charge._id } };
     if (voided === 'not_voidable') {
       await inquireAtOnce(platform, scope, charge);
@@ -235,7 +242,7 @@ async function requestAtProvider(
   }
   if (result.outcome === 'refused') {
     platform.log.warn({ chargeId: charge._id, provider: charge.provider, code: result.code }, 'the provider refused a charge');
-    await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null }, result.code);
+    await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null }, { code: result.code });
     return { outcome: 'refused', reason: 'method_not_available' };
   }
   await leaveUnknown(platform, scope, charge);

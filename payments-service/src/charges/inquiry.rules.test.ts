@@ -1,7 +1,7 @@
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { expect, test } from 'vitest';
 import type { ChargeDocument } from './charge.repository.ts';
-import { isNeverOpened, mayStillTell, nextInquiryAt } from './inquiry.rules.ts';
+import { isNeverOpened, isOut, isOver, isPastPaying, mayStillTell, nextInquiryAt } from './inquiry.rules.ts';
 
 const createdAt = new Date('2026-05-12T03:00:00Z');
 const expiresAt = new Date('2026-05-19T14:59:59Z');
@@ -32,12 +32,29 @@ test('PAY-06, provider case 42: a slip is asked about after ten minutes, then ev
   const minutes = looks(slip);
   expect(minutes.slice(0, 5)).toEqual([10, 70, 250, 610, 970]);
   const end = (expiresAt.getTime() - createdAt.getTime()) / 60_000;
-  // Three hours later; when GMO-PG has ended it (from 03:00 of the next day on); behind a weekend.
-  expect(minutes.slice(-3)).toEqual([end + 180, end + 15 * 60, end + 4 * 24 * 60]);
-  expect(minutes.at(-4)).toBeLessThanOrEqual(end);
+  // Three hours later; when GMO-PG has ended it (from 03:00 of the next day on); behind a weekend; and twice more for a provider that is away.
+  const days = (count: number) => end + count * 24 * 60;
+  expect(minutes.slice(-5)).toEqual([end + 180, end + 15 * 60, days(4), days(5), days(7)]);
+  expect(minutes.at(-6)).toBeLessThanOrEqual(end);
   const gaps = minutes.slice(1).map((at, index) => at - minutes[index]!);
-  expect(Math.max(...gaps.slice(0, -2))).toBeLessThanOrEqual(9 * 60);
+  expect(Math.max(...gaps.slice(0, -4))).toBeLessThanOrEqual(9 * 60);
   expect(minutes.length).toBeLessThan(40);
+  // One that came without its deadline may live as long as any.
+  expect(looks({ ...slip, expiresAt: null }).at(-1)).toBe(67 * 24 * 60);
+  // A report that was withdrawn after the end: one look, ten minutes later.
+  const late = new Date(expiresAt.getTime() + 20 * 86_400_000);
+  expect(nextInquiryAt(slip, late)).toEqual(new Date(late.getTime() + 600_000));
+  expect(nextInquiryAt({ ...slip, inquiries: 1 }, late)).toBeNull();
+});
+
+test('provider case 9, domain.md 3.8: a number is past paying three hours after its deadline, and over when no report can be late any more', () => {
+  const at = (hours: number) => new Date(expiresAt.getTime() + hours * 3_600_000);
+  expect([2.9, 3].map((hours) => isPastPaying(slip, at(hours)))).toEqual([false, true]);
+  expect([95.9, 96].map((hours) => isOver(slip, at(hours)))).toEqual([false, true]);
+  for (const state of ['requested', 'unknown', 'provisional', 'final', 'authorized'] as const)
+    expect([isPastPaying({ ...slip, state }, at(99)), isOver({ ...slip, state }, at(99))]).toEqual([false, false]);
+  expect(isOver({ ...slip, expiresAt: null }, at(96))).toBe(false);
+  expect([slip, { ...slip, state: 'provisional' as const }, { ...slip, voidWanted: true }].map(isOut)).toEqual([true, true, false]);
 });
 
 test('T28: a charge whose answer was lost is asked about at once and less often later, then left to people', () => {

@@ -13,8 +13,12 @@ const whilePayable: readonly number[] = [10 * minute, hour, 3 * hour];
 const later = 6 * hour;
 /** A kiosk slip may be paid half an hour after its deadline, and the provider tells within three hours. */
 const graceMs = 3 * hour;
-/** GMO-PG ends its numbers step by step from 03:00 of the next day; slips may be reported a business day late, over a weekend. */
-const afterDeadline: readonly number[] = [graceMs, 15 * hour, 4 * day];
+/** Slips may be reported a business day late, over a weekend. After that a number that is unpaid was never paid. */
+const lateMs = 4 * day;
+/** GMO-PG ends its numbers step by step from 03:00 of the next day. Of the last three looks one has to be answered. */
+const afterDeadline: readonly number[] = [graceMs, 15 * hour, lateMs, 5 * day, 7 * day];
+/** No provider's number lives longer (providers.md 1.4, 2, 3.1): the deadline of one that came without. */
+const numberLifeMs = 60 * day;
 /** The final word about a report may come more than a week after the scan, and may be lost like any other. */
 const reportLifeMs = 30 * day;
 /** A card page has no deadline; nobody finishes one after that. */
@@ -37,6 +41,29 @@ export const isNeverOpened = (charge: ChargeDocument, denials: number): boolean 
 export const mayStillTell = (charge: Pick<ChargeDocument, 'voidWanted' | 'inquiries'>, outcome: 'found' | 'none' | 'unknown'): boolean =>
   outcome === 'found' && !charge.voidWanted && charge.inquiries < afterSilence.length;
 
+const deadlineOf = ({ expiresAt, createdAt }: Pick<ChargeDocument, 'expiresAt' | 'createdAt'>): number =>
+  expiresAt ? expiresAt.getTime() : createdAt.getTime() + numberLifeMs;
+
+type Deadlined = Pick<ChargeDocument, 'state' | 'expiresAt' | 'createdAt'>;
+
+/** A number that no till takes any more, nor a kiosk's slip of it; what was paid in time may still be on its way to us. */
+export const isPastPaying = (charge: Deadlined, now: Date): boolean =>
+  charge.state === 'awaiting' && deadlineOf(charge) + graceMs <= now.getTime();
+
+/** So long past its deadline that the provider's word that it is unpaid ends it (domain.md 3.8). */
+export const isOver = (charge: Deadlined, now: Date): boolean =>
+  charge.state === 'awaiting' && deadlineOf(charge) + lateMs <= now.getTime();
+
+/** A try failed on the provider's page, where the payer may make another as long as it is open (providers.md 1.2). */
+export const mayTryAgain = (
+  { state, redirectUrl, createdAt }: Pick<ChargeDocument, 'state' | 'redirectUrl' | 'createdAt'>,
+  now: Date,
+): boolean => state === 'failed' && redirectUrl !== null && createdAt.getTime() + pageLifeMs > now.getTime();
+
+/** A number that is out, or a report of which the final word is missing: it has an end to be asked about. */
+export const isOut = ({ state, voidWanted }: Pick<ChargeDocument, 'state' | 'voidWanted'>): boolean =>
+  !voidWanted && (state === 'awaiting' || state === 'provisional');
+
 type Facts = Pick<
   ChargeDocument,
   'state' | 'account' | 'method' | 'inquiries' | 'createdAt' | 'expiresAt' | 'voidWanted' | 'redirectUrl' | 'instructions'
@@ -48,7 +75,7 @@ type Facts = Pick<
  */
 export function nextInquiryAt(charge: Facts, now: Date): Date | null {
   // A bank is asked nothing: its result file says what became of a debit.
-  if (!takesMoney(charge) || charge.method === 'direct_debit') return null;
+  if (!(takesMoney(charge) || mayTryAgain(charge, now)) || charge.method === 'direct_debit') return null;
   const known =
     charge.state !== 'unknown' && (charge.redirectUrl !== null || charge.instructions !== null || charge.state === 'authorized');
   if (charge.voidWanted || !known) {
@@ -57,14 +84,16 @@ export function nextInquiryAt(charge: Facts, now: Date): Date | null {
   }
   const [firstOfLast, ...others] = lastLooks(charge);
   const upcoming = [firstOfLast, ...others].find((at) => at > now.getTime());
-  if (upcoming === undefined) return null;
+  // A report that is withdrawn after its number's end is asked about once more: it has no other look before it.
+  if (upcoming === undefined)
+    return charge.state === 'awaiting' && charge.inquiries === 0 ? new Date(now.getTime() + whilePayable[0]!) : null;
   const next = now.getTime() + (whilePayable[charge.inquiries] ?? later);
   return new Date(next <= firstOfLast - graceMs ? next : upcoming);
 }
 
-function lastLooks({ state, expiresAt, createdAt }: Facts): readonly [number, ...number[]] {
+function lastLooks({ state, expiresAt, createdAt, instructions }: Facts): readonly [number, ...number[]] {
   if (state === 'provisional') return [(expiresAt ?? createdAt).getTime() + reportLifeMs];
-  if (!expiresAt) return [createdAt.getTime() + pageLifeMs];
-  const [first, ...others] = afterDeadline.map((wait) => expiresAt.getTime() + wait);
+  if (!expiresAt && !instructions) return [createdAt.getTime() + pageLifeMs];
+  const [first, ...others] = afterDeadline.map((wait) => deadlineOf({ expiresAt, createdAt }) + wait);
   return [first!, ...others];
 }

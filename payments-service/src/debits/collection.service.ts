@@ -15,9 +15,12 @@ import {
   findChargesOfPayables,
   insertCharge,
 } from '../charges/charge.repository.ts';
-import { isLive } from '../charges/charge.rules.ts';
+import { takesMoney } from '../charges/charge.rules.ts';
+import { isDead } from '../charges/charge-end.service.ts';
 import { voidAtProvider } from '../charges/charge-void.service.ts';
+import { mayTryAgain } from '../charges/inquiry.rules.ts';
 import type { Connectors } from '../connectors/registry.ts';
+import { takeTurn } from '../payables/payable.repository.ts';
 import { knownPayables } from '../payables/payable.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import {
@@ -177,6 +180,8 @@ function toldOf(platform: Platform, charge: ChargeDocument) {
   return outboxRow(chargeChanged, orgId, { ...facts, state: 'requested' as const, expiresAt: null }, _id, platform.clock);
 }
 
+const mostTurns = 5;
+
 /** Null where nothing of the claim is open: a bill that is being paid another way is left to that. */
 async function chargeFor(
   platform: Platform,
@@ -189,49 +194,65 @@ async function chargeFor(
 ): Promise<ChargeDocument | null> {
   const db = platform.databases.payments;
   const payableIds = claim.lines.map(({ payableId }) => payableId);
-  const payables = await knownPayables(platform, scope, payableIds);
-  const busy = await stillBusy(platform, connectors, scope, payableIds);
-  const lines = claim.lines.filter(({ payableId, amount }) => {
-    const payable = payables.get(payableId);
-    return payable?.state === 'open' && amount <= payable.amount && !busy.has(payableId);
-  });
-  if (lines.length === 0) return null;
+  // Whoever was overtaken by another charge of one of the bills looks again, and finds it in the way.
   for (let attempt = 1; ; attempt += 1) {
-    const charge: ChargeDocument = {
-      _id: newChargeId(),
-      orgId: scope.orgId,
-      memberId: mandate.memberId,
-      payLinkId: null,
-      accountId: contract._id,
-      provider: directDebit,
-      method: 'direct_debit',
-      paymentNumber: drawPaymentNumber(),
-      lines,
-      amount: sumYen(lines.map(({ amount }) => amount)),
-      memberFee: zeroYen,
-      base: 'requested',
-      state: 'requested',
-      version: 0,
-      providerIds: { customerNumber: mandate.customerNumber },
-      redirectUrl: null,
-      instructions: null,
-      expiresAt: null,
-      idempotencyKey,
-      createdAt: platform.clock.now(),
-      settledBy: null,
-      voidWanted: false,
-      inquiries: 0,
-      nextInquiryAt: null,
-    };
+    const payables = await knownPayables(platform, scope, payableIds);
+    const busy = await stillBusy(platform, connectors, scope, payableIds);
+    const lines = claim.lines.filter(({ payableId, amount }) => {
+      const payable = payables.get(payableId);
+      return payable?.state === 'open' && amount <= payable.amount && !busy.has(payableId);
+    });
+    // What is in the way may be the charge of this very claim, when a message came twice at once.
+    if (lines.length === 0 || attempt > mostTurns) return findChargeByKey(db, scope, idempotencyKey);
+    const charge = newCharge(platform, scope, contract, mandate, lines, idempotencyKey);
     try {
-      await insertCharge(db, scope, charge);
-      return charge;
+      const isFirst = await inTransaction(platform.databases.client, async (session) => {
+        const read = lines.map(({ payableId }) => payables.get(payableId)!);
+        if (!(await takeTurn(db, scope, read, session))) return false;
+        await insertCharge(db, scope, charge, session);
+        return true;
+      });
+      if (isFirst) return charge;
     } catch (error) {
-      if (!isDuplicateKey(error) || attempt === 5) throw error;
-      const other = await findChargeByKey(db, scope, idempotencyKey);
-      if (other) return other;
+      if (!isDuplicateKey(error)) throw error;
     }
   }
+}
+
+function newCharge(
+  platform: Platform,
+  scope: OrgScope,
+  contract: DebitContractDocument,
+  mandate: MandateDocument,
+  lines: DebitClaim['lines'],
+  idempotencyKey: string,
+): ChargeDocument {
+  return {
+    _id: newChargeId(),
+    orgId: scope.orgId,
+    memberId: mandate.memberId,
+    payLinkId: null,
+    accountId: contract._id,
+    provider: directDebit,
+    method: 'direct_debit',
+    paymentNumber: drawPaymentNumber(),
+    lines,
+    amount: sumYen(lines.map(({ amount }) => amount)),
+    memberFee: zeroYen,
+    base: 'requested',
+    state: 'requested',
+    version: 0,
+    providerIds: { customerNumber: mandate.customerNumber },
+    redirectUrl: null,
+    instructions: null,
+    expiresAt: null,
+    idempotencyKey,
+    createdAt: platform.clock.now(),
+    settledBy: null,
+    voidWanted: false,
+    inquiries: 0,
+    nextInquiryAt: null,
+  };
 }
 
 /** Other slips of these bills are taken back; those whose money is on its way, or that nobody can take back now, keep their bills. */
@@ -242,11 +263,17 @@ async function stillBusy(
   payableIds: ChargeDocument['lines'][number]['payableId'][],
 ): Promise<Set<string>> {
   const busy = new Set<string>();
-  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(({ state }) => isLive(state));
+  const now = platform.clock.now();
+  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(
+    (charge) => takesMoney(charge) || mayTryAgain(charge, now),
+  );
   for (const charge of open) {
     const onItsWay = charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown';
-    const free = !onItsWay && charge.method !== 'direct_debit' && (await voidAtProvider(platform, connectors, scope, charge)) === 'voided';
-    if (!free) for (const { payableId } of charge.lines) busy.add(payableId);
+    const voided = !onItsWay && charge.method !== 'direct_debit' && (await voidAtProvider(platform, connectors, scope, charge));
+    const isFree =
+      voided === 'voided' ||
+      (charge.state === 'failed' && voided === 'not_voidable' && (await isDead(platform, connectors, scope, charge)));
+    if (!isFree) for (const { payableId } of charge.lines) busy.add(payableId);
   }
   return busy;
 }

@@ -18,8 +18,8 @@ import {
   setNow,
   told,
 } from '../../test/direct-debit.factory.ts';
-import { findCharges } from '../charges/charge.repository.ts';
-import { voidForPayables } from '../charges/charge-void.service.ts';
+import { findCharges, findChargesOfPayables } from '../charges/charge.repository.ts';
+import { voidAtProvider, voidForPayables } from '../charges/charge-void.service.ts';
 import { collectionDetail, collectionsOf } from './collection-list.service.ts';
 import { openCollection } from './collection.service.ts';
 import { approveContract, debitOverview, saveContract } from './debit-contract.service.ts';
@@ -215,6 +215,17 @@ describe('direct debit', () => {
     await Promise.all([runDebits(platform), runDebits(platform)]);
     expect(await results.distinct('state', { orgId: scope.orgId })).toEqual(['applied']);
     expect(await told(scope.orgId, 'payments.money.settled')).toHaveLength(1);
+  });
+
+  it('domain.md 3.8: a debit that is looked up before its file is made, and to be taken back after, is drawn and stays', async () => {
+    const { scope, debtors } = await organization([5000]);
+    setNow('2026-05-26T00:30:00Z');
+    await runDebits(platform);
+    await answer(scope, debtors);
+    const [charge] = await findChargesOfPayables(platform.databases.payments, scope, [debtors[0]!.bills[0]!.payableId]);
+    await debitFile(platform, scope, (await collectionsOf(platform, scope))[0]!.collectionId);
+    expect(await voidAtProvider(platform, connectors, scope, charge!)).toBe('not_voidable');
+    expect(await findCharges(platform.databases.payments, scope, [charge!._id])).toMatchObject([{ state: 'requested' }]);
   });
 
   it('a bill that is cancelled before the file is made is not drawn, nor by a mandate that has ended', async () => {

@@ -147,10 +147,14 @@ function heldFor(charge: ChargeDocument, known: readonly MoneyEventDocument[], e
   return verdict.outcome === 'hold' ? verdict.reason : null;
 }
 
+const bringsMoney = new Set<MoneyEvent['kind']>(['authorized', 'provisional', 'final']);
+
 /** Numbers, deadlines and provider ids that an event carries and the charge does not have yet. */
 function whatItTells(charge: ChargeDocument, event: MoneyEvent): Partial<ChargeDocument> {
   const told: Partial<ChargeDocument> = {};
-  if (event.providerPaymentId && !charge.providerIds['paymentId'])
+  // On one page a payer tries more than once: the try that brings the money is the payment that is given back, and asked about.
+  const isTheOne = bringsMoney.has(event.kind) && (charge.settledBy === null || charge.settledBy === event.providerPaymentId);
+  if (event.providerPaymentId && (isTheOne || !charge.providerIds['paymentId']))
     told.providerIds = { ...charge.providerIds, paymentId: event.providerPaymentId };
   if (event.instructions && !charge.instructions) told.instructions = event.instructions;
   if (event.expiresAt && !charge.expiresAt) told.expiresAt = event.expiresAt;

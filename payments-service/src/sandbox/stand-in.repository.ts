@@ -47,6 +47,7 @@ export interface StandInPayment {
   refunds?: StandInRefund[];
   /** The refund that a notice is about. */
   toldRefund?: string;
+  /** Stripe tells of it by notices, KOMOJU when it is asked. */
   dispute?: { id: string; status: string; amount: number; createdAt: Date };
   /** The settlement that paid it out, and how much of what went back was taken off one. */
   settlement?: string;

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newBillId, newMemberId } from '@tsudoi/shared/kernel/ids';
+import { addMonths, jstDateOf, monthOf } from '@tsudoi/shared/kernel/jst';
+import { yen } from '@tsudoi/shared/kernel/yen';
+import { mandateAt } from '../direct-debit.factory.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
 
 let rig: Rig;
@@ -9,6 +12,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig.stop();
 });
+
+const eventually = { timeout: 15_000, interval: 30 };
 
 describe('one key is one intent', () => {
   it('G15: twenty intents, each sent sixteen times at once, open twenty charges, and each hears one answer', async () => {
@@ -34,6 +39,67 @@ describe('one key is one intent', () => {
     expect(answers.map(({ outcome }) => outcome)).toContain('opened');
     const live = { orgId, state: { $in: ['requested', 'awaiting', 'unknown'] } };
     expect(await rig.database.databases.payments.collection('charges').countDocuments(live)).toBe(1);
+  });
+
+  it('domain.md 3.8: a bill that is asked for by a slip and claimed for a direct debit at the same moment has one of the two', async () => {
+    const { orgId } = await rig.organization();
+    const { memberId } = await rig.payable(orgId);
+    const { mandateId } = await mandateAt(rig, orgId, memberId);
+    const { payments } = rig.database.databases;
+    for (let round = 0; round < 8; round += 1) {
+      const { payableId } = await rig.payable(orgId);
+      const month = monthOf(addMonths(jstDateOf(new Date()), round + 1));
+      const { collectionId } = await rig.call(orgId, 'debits.openCollection', { month });
+      const claim = { mandateId, memberId, lines: [{ payableId, amount: yen(10_000) as never }] };
+      const slip = openInput(payableId, memberId, (['konbini', 'card', 'payeasy'] as const)[round % 3]!);
+      await Promise.all([
+        rig.call(orgId, 'debits.collect', { collectionId, part: 0, claims: [claim] }),
+        rig.call(orgId, 'charges.open', slip),
+      ]);
+      const live = { orgId, 'lines.payableId': payableId, state: { $in: ['requested', 'awaiting', 'unknown'] } };
+      expect(await payments.collection('charges').countDocuments(live)).toBe(1);
+    }
+  });
+
+  it('provider case 30, domain.md 3.8: a page on which a card was refused stays open to another, until the bill is paid another way', async () => {
+    const { orgId, accountId } = await rig.organization();
+    const { payableId, memberId } = await rig.payable(orgId);
+    const opened = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'card'));
+    if (opened.outcome !== 'opened') throw new Error('not opened');
+    const { charge } = opened;
+    const now = () => rig.call(orgId, 'charges.get', { chargeId: charge.chargeId });
+    const type = (number: string) =>
+      fetch(charge.redirectUrl!, { method: 'POST', body: new URLSearchParams({ number, action: 'pay' }), redirect: 'manual' });
+    expect((await type('4000 0000 0000 0002')).status).toBe(422);
+    await vi.waitFor(async () => expect((await now())?.state).toBe('failed'), eventually);
+    // Asked for by another way, the page is closed first.
+    const other = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'konbini'));
+    expect(other).toMatchObject({ outcome: 'opened', charge: { state: 'awaiting' } });
+    await type('4111 1111 1111 1111');
+    expect((await fetch(charge.redirectUrl!)).status).toBe(410);
+    expect(await rig.database.databases.sandbox.collection('payments').countDocuments({ accountId, status: 'captured' })).toBe(0);
+  });
+
+  it('PAY-06, provider case 30: a second try on the page whose notice is lost is found, and it is that payment that is given back', async () => {
+    const { orgId, accountId } = await rig.organization();
+    const { payableId, memberId } = await rig.payable(orgId);
+    const opened = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'card'));
+    if (opened.outcome !== 'opened') throw new Error('not opened');
+    const { charge } = opened;
+    const now = () => rig.call(orgId, 'charges.get', { chargeId: charge.chargeId });
+    const type = (number: string) =>
+      fetch(charge.redirectUrl!, { method: 'POST', body: new URLSearchParams({ number, action: 'pay' }), redirect: 'manual' });
+    await type('4000 0000 0000 0002');
+    await vi.waitFor(async () => expect((await now())?.state).toBe('failed'), eventually);
+    await rig.control('/behaviour', { accountId, silent: true });
+    expect((await type('4111 1111 1111 1111')).status).toBe(303);
+    const { payments, sandbox } = rig.database.databases;
+    const charges = payments.collection<{ _id: string }>('charges');
+    expect(await charges.countDocuments({ _id: charge.chargeId, nextInquiryAt: { $type: 'date' } })).toBe(1);
+    await charges.updateOne({ _id: charge.chargeId }, { $set: { nextInquiryAt: new Date(0) } });
+    await rig.inquired(async () => expect((await now())?.state).toBe('final'));
+    const captured = await sandbox.collection<{ _id: string }>('payments').findOne({ accountId, status: 'captured' });
+    expect((await now())?.providerIds['paymentId']).toBe(captured!._id);
   });
 
   it('a bill that still waits in the queue, behind many others, can be paid at once', async () => {

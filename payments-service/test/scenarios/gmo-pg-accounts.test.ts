@@ -1,6 +1,9 @@
 import type { ChargeId } from '@tsudoi/shared/kernel/ids';
+import { addMonths, jstDateOf, monthOf } from '@tsudoi/shared/kernel/jst';
+import { yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Opened, chargeStories } from '../charge-stories.ts';
+import { mandateAt } from '../direct-debit.factory.ts';
 import { gmoNotice, gmoSend, received } from '../gmo-notices.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
 
@@ -118,6 +121,18 @@ describe('GMO-PG virtual accounts', () => {
     expect(await other()).toMatchObject({ outcome: 'opened', charge: { method: 'konbini', amount: 6000 } });
     expect(await viewOf(paying)).toMatchObject({ state: 'final', account: { open: false } });
     expect((await rig.control('/transfer', { paymentId: paying.charge.providerIds['paymentId'], amount: 1 })).status).toBe(409);
+  });
+
+  it('domain.md 3.8: a direct debit of the rest closes the account too', async () => {
+    const paying = await opened('virtual_account');
+    await transfer(paying, 4000);
+    await comes(paying, [4000]);
+    const { orgId, memberId, payableId } = paying;
+    const { mandateId } = await mandateAt(rig, orgId, memberId);
+    const { collectionId } = await rig.call(orgId, 'debits.openCollection', { month: monthOf(addMonths(jstDateOf(new Date()), 1)) });
+    const claims = [{ mandateId, memberId, lines: [{ payableId, amount: yen(6000) as never }] }];
+    expect(await rig.call(orgId, 'debits.collect', { collectionId, part: 0, claims })).toEqual({ collected: 1 });
+    expect(await viewOf(paying)).toMatchObject({ state: 'final', account: { open: false } });
   });
 
   it('an account nobody paid into is stopped with its bill', async () => {

@@ -104,6 +104,79 @@ describe('an opening of which nobody knows what became', () => {
   });
 });
 
+describe('a number of which its provider knows nothing any more', () => {
+  it('provider case 42: is put before people at the last look, once, and a member who asks has another', async () => {
+    const { orgId, payableId, memberId, charge } = await slip();
+    const { payments, sandbox } = rig.database.databases;
+    const last = { expiresAt: new Date(Date.now() - 8 * 86_400_000), inquiries: 30, nextInquiryAt: new Date(0) };
+    await vi.waitFor(
+      async () => expect(await payments.collection('inbox').countDocuments({ orgId, leaseToken: 1, claim: null })).toBe(1),
+      eventually,
+    );
+    await sandbox.collection('payments').deleteMany({ externalOrderNumber: charge.paymentNumber });
+    await payments.collection<{ _id: string }>('charges').updateOne({ _id: charge.chargeId }, { $set: last });
+    const tasks = async () => (await rig.messages(orgId, 'payments.discrepancy.raised')).map(({ payload }) => payload);
+    await rig.inquired(async () =>
+      expect(await tasks()).toMatchObject([{ reason: 'charge_unanswered', chargeId: charge.chargeId, payableId, expected: 10_000 }]),
+    );
+    expect(await stateOf(orgId, charge)).toBe('awaiting');
+    const again = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'payeasy'));
+    expect(again).toMatchObject({ outcome: 'opened', charge: { state: 'awaiting', method: 'payeasy' } });
+    expect(await stateOf(orgId, charge)).toBe('awaiting');
+    expect(await tasks()).toHaveLength(1);
+  });
+});
+
+describe('a chargeback of which no notice tells', () => {
+  it('provider case 29: moves the charge once it is decided, once, and back where the bank takes it back; a pending one moves nothing', async () => {
+    const { orgId } = await rig.organization();
+    const { payableId, memberId } = await rig.payable(orgId);
+    const answer = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'card'));
+    if (answer.outcome !== 'opened') throw new Error('not opened');
+    const { charge } = answer;
+    await fetch(charge.redirectUrl!, {
+      method: 'POST',
+      body: new URLSearchParams({ number: '4111 1111 1111 1111', action: 'pay' }),
+      redirect: 'manual',
+    });
+    await becomes(orgId, charge, 'final');
+    const { queue, sandbox } = rig.database.databases;
+    const contested = (status: string) =>
+      sandbox
+        .collection('payments')
+        .updateOne(
+          { externalOrderNumber: charge.paymentNumber },
+          { $set: { dispute: { id: 'cbr0000000000000000000001', status, amount: charge.amount, createdAt: new Date() } } },
+        );
+    const jobs = queue.collection('agenda_jobs');
+    const asked = async () => {
+      const at = new Date();
+      await jobs.updateOne({ name: 'chargebacks.ask' }, { $set: { nextRunAt: at } });
+      await vi.waitFor(
+        async () => expect(await jobs.countDocuments({ name: 'chargebacks.ask', lastFinishedAt: { $gte: at } })).toBe(1),
+        eventually,
+      );
+    };
+    const reversals = async () => (await rig.messages(orgId, 'payments.money.reversed')).map(({ payload }) => payload);
+    await contested('pending');
+    await asked();
+    expect(await stateOf(orgId, charge)).toBe('final');
+    await contested('lost');
+    await asked();
+    await becomes(orgId, charge, 'charged_back');
+    await asked();
+    await vi.waitFor(
+      async () => expect(await reversals()).toMatchObject([{ chargeId: charge.chargeId, kind: 'charged_back' }]),
+      eventually,
+    );
+    await contested('cancelled');
+    await asked();
+    await becomes(orgId, charge, 'final');
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(2), eventually);
+    expect(await reversals()).toHaveLength(1);
+  });
+});
+
 describe('a notice that comes too early, or says what cannot be', () => {
   it('T5: a refund that comes before its capture tells of both, the money first', async () => {
     const { orgId, callbackUrl, secret, charge } = await slip();

@@ -169,6 +169,20 @@ describe('a card that a member leaves with the provider', () => {
     expect(await rig.database.databases.payments.collection('saved_cards').countDocuments({ orgId })).toBe(1);
   });
 
+  it('of four cards that one member leaves at the same moment one counts, and the others are gone with the provider too', async () => {
+    const { orgId, accountId } = await rig.organization();
+    const memberId = newMemberId();
+    const pages = await Promise.all(Array.from({ length: 4 }, () => setUp(orgId, memberId)));
+    const opened = pages.flatMap((page) => (page.outcome === 'opened' ? [page] : []));
+    for (const { redirectUrl } of opened) expect(await typeCard(redirectUrl, '4111 1111 1111 1111')).toBe(303);
+    const finish = () => Promise.all(opened.map(({ setupId }) => rig.call(orgId, 'cards.finishSetup', { setupId })));
+    await finish();
+    await until(async () => expect((await finish()).map((setup) => setup?.state)).toEqual(pages.map(() => 'done')));
+    const { databases } = rig.database;
+    expect(await databases.payments.collection('saved_cards').countDocuments({ orgId, state: 'active' })).toBe(1);
+    expect(await databases.sandbox.collection('customers').countDocuments({ accountId })).toBe(1);
+  });
+
   it('is charged for its own member and organisation only, and its token is readable nowhere', async () => {
     const { orgId, accountId } = await rig.organization();
     const other = await rig.organization();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Opened, chargeStories } from '../charge-stories.ts';
-import { type Rig, startRig } from '../rig.ts';
+import { type Rig, openInput, startRig } from '../rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -159,5 +159,33 @@ describe('ZEUS: two speeds of money', () => {
     expect(await stateOf(slip.orgId, slip.charge)).toBe('final');
     expect(await reversals(slip)).toEqual([]);
     expect(await payable(slip)).toHaveLength(1);
+  });
+
+  it('provider case 9 42, case 53: a number that is unpaid long behind its deadline ends, another is given, and late money lands', async () => {
+    const slip = await slipOut();
+    const charges = rig.database.databases.payments.collection<{ _id: string }>('charges');
+    const past = (days: number) => new Date(Date.now() - days * 86_400_000);
+    const behind = (days: number) =>
+      charges.updateOne(
+        { _id: slip.charge.chargeId },
+        { $set: { expiresAt: past(days), nextInquiryAt: new Date(0) }, $inc: { version: 1 } },
+      );
+    // Three days: a report may still be on its way.
+    await behind(3);
+    const isAsked = async () =>
+      expect(await charges.countDocuments({ _id: slip.charge.chargeId, nextInquiryAt: { $gt: new Date() } })).toBe(1);
+    await rig.inquired(isAsked);
+    expect(await stateOf(slip.orgId, slip.charge)).toBe('awaiting');
+    await behind(5);
+    await rig.inquired(async () => expect(await stateOf(slip.orgId, slip.charge)).toBe('expired'));
+    expect(await reasons(slip.orgId)).toEqual([]);
+    const again = await rig.call(slip.orgId, 'charges.open', openInput(slip.payableId, slip.memberId, 'konbini'));
+    expect(again).toMatchObject({ outcome: 'opened', charge: { state: 'awaiting' } });
+    await scan(slip);
+    await becomes(slip, 'provisional');
+    await confirm(slip);
+    await becomes(slip, 'final');
+    await quiet(slip.orgId);
+    expect(await settlements(slip)).toEqual(['provisional', 'final']);
   });
 });

@@ -93,8 +93,8 @@ export const en: typeof ja = {
         remedy: 'Check on the page of the provider whose payment it is.',
       },
       charge_unanswered: {
-        title: 'Nobody knows whether a payment was opened',
-        text: 'The provider gave no answer for days. It may still take money for this bill.',
+        title: 'Nobody knows what became of a payment',
+        text: 'The provider gave no certain answer for days about its opening, its end, or a number that is past its deadline. Money may still come for this bill.',
         remedy: 'Look the payment number up on the page of the provider, and void it there if the bill is to be paid another way.',
       },
       withdrawn_after_final: {

@@ -21,6 +21,8 @@ const credentials = { mode: 'test', apiKey: 'sk_test_x' } as const;
 test.each([
   [200, 'unknown', 'voided'],
   [409, 'unknown', 'not_voidable'],
+  [401, 'refused', 'unknown'],
+  [404, 'refused', 'unknown'],
   [429, 'refused', 'unknown'],
   [422, 'refused', 'not_voidable'],
   [503, 'unknown', 'unknown'],

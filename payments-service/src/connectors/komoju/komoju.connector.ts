@@ -15,6 +15,7 @@ import type {
 import { parseJson } from '../json-body.ts';
 import { requestAmount } from './amounts.ts';
 import { komojuCards } from './cards.ts';
+import { komojuChargebacks, readKomojuChargeback } from './chargebacks.ts';
 import { type KomojuClient, createKomojuClient, refusalCode } from './client.ts';
 import { instructionsOf, normaliseKomojuEvent, normaliseKomojuPayment } from './normalise.ts';
 import { KomojuPayment, answerOfPayment, parseKomojuEvent, withoutKomojuSecrets } from './parse.ts';
@@ -70,6 +71,8 @@ function createKomojuConnector(apiUrl: string): SignedConnector {
       return event ? normaliseKomojuEvent(event) : { outcome: 'unreadable' };
     },
     readInquiry: (body): Reading => {
+      const chargeback = readKomojuChargeback(body);
+      if (chargeback) return chargeback;
       const payment = KomojuPayment.safeParse(parseJson(body));
       return payment.success ? normaliseKomojuPayment(payment.data) : { outcome: 'unreadable' };
     },
@@ -84,6 +87,7 @@ function createKomojuConnector(apiUrl: string): SignedConnector {
     },
     cards: komojuCards(client),
     settlements: komojuSettlements(client),
+    chargebacks: komojuChargebacks(client),
   };
 }
 
@@ -153,21 +157,24 @@ async function openPayment(client: KomojuClient, credentials: AccountCredentials
 
 async function voidCharge(client: KomojuClient, credentials: AccountCredentials, charge: ChargeReference): Promise<VoidResult> {
   const { paymentId, sessionId } = charge.providerIds;
-  const path = paymentId
-    ? `/payments/${encodeURIComponent(paymentId)}/cancel`
-    : sessionId
-      ? `/sessions/${encodeURIComponent(sessionId)}/cancel`
+  // A page has a payment for each try of the payer: it is the page that is closed.
+  const path = sessionId
+    ? `/sessions/${encodeURIComponent(sessionId)}/cancel`
+    : paymentId
+      ? `/payments/${encodeURIComponent(paymentId)}/cancel`
       : null;
   if (path === null) return { outcome: 'unknown' };
   const answer = await client.post(credentials, path, {});
   if (answer.outcome === 'unknown') return answer;
-  if (answer.status === 429) return { outcome: 'unknown' };
+  // Whoever is not let in, or finds nothing there, has heard nothing of the payment.
+  if ([401, 403, 404, 429].includes(answer.status)) return { outcome: 'unknown' };
   return answer.status < 300 ? { outcome: 'voided' } : { outcome: 'not_voidable' };
 }
 
 async function inquire(client: KomojuClient, credentials: AccountCredentials, charge: ChargeReference): Promise<InquiryResult> {
-  const { paymentId } = charge.providerIds;
-  if (paymentId) return asInquiry(await client.get(credentials, `/payments/${encodeURIComponent(paymentId)}`), (json) => json);
+  const { paymentId, sessionId } = charge.providerIds;
+  if (paymentId && !sessionId)
+    return asInquiry(await client.get(credentials, `/payments/${encodeURIComponent(paymentId)}`), (json) => json);
   const list = await client.get(credentials, `/payments?external_order_num=${encodeURIComponent(charge.paymentNumber)}`);
   return asInquiry(list, (json) => {
     const parsed = PaymentList.safeParse(json);
@@ -175,7 +182,7 @@ async function inquire(client: KomojuClient, credentials: AccountCredentials, ch
     // Of several tries the one that carries money counts.
     const payments = parsed.data.data
       .map((entry) => KomojuPayment.safeParse(entry))
-      .flatMap((entry) => (entry.success ? [entry.data] : []));
+      .flatMap((entry) => (entry.success && entry.data.external_order_num === charge.paymentNumber ? [entry.data] : []));
     return (
       payments.find((payment) => payment.status === 'captured' || payment.status === 'refunded') ??
       payments.find((payment) => payment.status === 'authorized') ??

@@ -2,6 +2,7 @@ import { addDays, endOfJstDateExclusive, jstDateOf } from '@tsudoi/shared/kernel
 import { type Request, type Response, Router, json } from 'express';
 import * as z from 'zod';
 import { textOf } from '../form-text.ts';
+import { komojuChargebacks } from './komoju-chargebacks.routes.ts';
 import { accountAtKomoju, komojuSettlements } from './komoju-settlements.routes.ts';
 import { numbersFor } from './komoju-numbers.view.ts';
 import type { StandInWorld } from '../stand-in.ts';
@@ -50,6 +51,7 @@ export function komojuApi({ store, clock, publicUrl, tell }: StandInWorld): Rout
   root.use('/api/v1', router);
   router.use(json({ limit: '64kb' }));
   router.use(komojuSettlements({ store, publicUrl }));
+  router.use(komojuChargebacks(store));
 
   const account = (request: Request, response: Response) => accountAtKomoju(store, request, response);
 
