@@ -6,6 +6,7 @@ export const serverModules = [
   'audit',
   'organizations',
   'identity',
+  'views',
   'members',
   'applications',
   'billing',

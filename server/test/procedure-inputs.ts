@@ -144,9 +144,14 @@ export const inputs: Record<string, Inputs | null> = {
   'memberSettings.save': () => ({ corporateMyPage: false, ranks: [], version: 99 }),
   'duplicates.list': null,
   ...mergeInputs,
-  'savedViews.list': null,
-  'savedViews.save': ({ membershipTypeId }) => ({ name: `view ${key()}`, shared: false, state: { ...rollState, membershipTypeId } }),
-  'savedViews.update': ({ savedViewId }) => ({ savedViewId, name: 'x', shared: true, state: rollState }),
+  'savedViews.list': () => ({ list: 'members' }),
+  'savedViews.save': ({ membershipTypeId }) => ({
+    list: 'members',
+    name: `view ${key()}`,
+    shared: false,
+    state: { ...rollState, membershipTypeId },
+  }),
+  'savedViews.update': ({ savedViewId }) => ({ savedViewId, list: 'members', name: 'x', shared: true, state: rollState }),
   'savedViews.remove': ({ savedViewId }) => ({ savedViewId }),
   'customFields.list': null,
   'customFields.create': () => ({

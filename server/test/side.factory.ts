@@ -152,6 +152,7 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
     idempotencyKey: randomUUID(),
   });
   const { savedViewId } = await get('savedViews.save', {
+    list: 'members',
     name,
     shared: true,
     state: { q: name, status: 'all', membershipTypeId, sort: 'kana', descending: false, size: 50, columns: ['name'] },

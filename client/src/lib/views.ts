@@ -25,7 +25,7 @@ import type * as proofs from '@tsudoi/shared/contracts/members/proof.contract';
 import type * as memberKinds from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type * as memberSettings from '@tsudoi/shared/contracts/members/member-settings.contract';
 import type * as members from '@tsudoi/shared/contracts/members/member.contract';
-import type * as savedViews from '@tsudoi/shared/contracts/members/saved-view.contract';
+import type * as savedViews from '@tsudoi/shared/contracts/views/saved-view.contract';
 import type * as recoveries from '@tsudoi/shared/contracts/operations/recovery.contract';
 import type * as organizations from '@tsudoi/shared/contracts/organizations/organization.contract';
 import type * as charges from '@tsudoi/shared/contracts/payments/charge.contract';

@@ -7,6 +7,7 @@ import { exportTexts } from '../../src/features/members/export-texts.ts';
 import { mergeTexts } from '../../src/features/members/merge-texts.ts';
 import { rollTexts } from '../../src/features/members/roll-texts.ts';
 import { en as kitEnglish } from '../../src/lib/i18n/kit.en.ts';
+import { listWords } from '../../src/lib/i18n/list-words.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { press, signInOffice, takeBack } from './hands.ts';
 import { type House, type Person, desk, openHouse } from './house.ts';
@@ -15,6 +16,7 @@ import { dialog, look, open, pressIn } from './states.ts';
 import { type World, enrol, openWorld } from './world.ts';
 
 const roll = rollTexts.ja;
+const lists = listWords.ja;
 const list = adminMemberTexts.ja.list;
 const palette = paletteTexts.ja;
 const duplicates = duplicateTexts.ja;
@@ -38,16 +40,16 @@ describe('every state of the roll is sound', () => {
   test('at a desk', async () => {
     await look(office, [
       { name: 'an open member', at, act: (page) => page.keyboard.press('j'), shows: roll.pane.full },
-      { name: 'columns', at, act: open(roll.columns.open), shows: roll.columns.usual },
+      { name: 'columns', at, act: open(lists.columns.open), shows: lists.columns.usual },
       { name: 'conditions', at: `${at}?q=あべ&status=deceased`, act: () => Promise.resolve(), shows: roll.conditions.search },
       {
         name: 'save without a name',
         at,
         async act(page) {
-          await open(roll.views.save)(page);
-          await pressIn(page, roll.views.submit);
+          await open(lists.views.save)(page);
+          await pressIn(page, lists.views.submit);
         },
-        shows: roll.views.missing,
+        shows: lists.views.missing,
       },
       { name: 'keys', at, act: open(roll.keys.open), shows: roll.keys.lettersText },
       { name: 'chosen', at, act: (page) => page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true }), shows: roll.bulk.copy },

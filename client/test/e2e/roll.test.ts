@@ -6,6 +6,7 @@ import { recordTexts } from '../../src/features/members/record-texts.ts';
 import { rollTexts } from '../../src/features/members/roll-texts.ts';
 import { memberTexts } from '../../src/features/members/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { listWords } from '../../src/lib/i18n/list-words.ts';
 import { navWords } from '../../src/lib/i18n/nav-words.ts';
 import { fill } from '../../src/lib/words.ts';
 import { field, press, signInOffice, takeBack } from './hands.ts';
@@ -17,6 +18,7 @@ import { type World, billFor, enrol, openWorld } from './world.ts';
 
 const roll = rollTexts.ja;
 const files = exportTexts.ja;
+const lists = listWords.ja;
 
 let house: House;
 let world: World;
@@ -179,9 +181,9 @@ describe('acceptance 21, 22: conditions, choosing, views', () => {
     await settled(office);
     await page.getByLabel(roll.conditions.add).selectOption({ label: '種別：学生会員' });
     await page.getByText('1–6件 / 6件').waitFor();
-    await press(page, roll.views.save);
-    await dialog(page).getByLabel(roll.views.name).fill('学生の人');
-    await pressIn(page, roll.views.submit);
+    await press(page, lists.views.save);
+    await dialog(page).getByLabel(lists.views.name).fill('学生の人');
+    await pressIn(page, lists.views.submit);
     await page.getByRole('link', { name: '学生の人' }).waitFor();
     const device = await house.person(phone);
     await signInOffice(device, world.slug, world.owner.email, world.owner.password);
@@ -189,8 +191,8 @@ describe('acceptance 21, 22: conditions, choosing, views', () => {
     await device.page.getByRole('link', { name: '学生の人' }).click();
     await device.page.getByText('1–6件 / 6件').waitFor();
     await device.context.close();
-    await press(page, `${roll.views.manage} 学生の人`);
-    await page.getByRole('menuitem', { name: roll.views.remove }).click();
+    await press(page, `${lists.views.manage} 学生の人`);
+    await page.getByRole('menuitem', { name: lists.views.remove }).click();
     await page.getByRole('link', { name: '学生の人' }).waitFor({ state: 'detached' });
     await takeBack(page);
     await page.getByRole('link', { name: '学生の人' }).waitFor();
@@ -200,7 +202,7 @@ describe('acceptance 21, 22: conditions, choosing, views', () => {
     const { page } = office;
     await page.goto(at);
     await settled(office);
-    await press(page, roll.columns.open);
+    await press(page, lists.columns.open);
     await dialog(page).getByText(roll.columns.phone, { exact: true }).click();
     await dialog(page).getByRole('button', { name: '電話を前へ' }).focus();
     await page.keyboard.press('Enter');

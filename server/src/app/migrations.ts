@@ -14,6 +14,7 @@ import { migrations as payments } from '../modules/payments/payments.migration.t
 import { migrations as recurring } from '../modules/recurring/recurring.migration.ts';
 import { migrations as renewals } from '../modules/renewals/renewals.migration.ts';
 import { migrations as reports } from '../modules/reports/reports.migration.ts';
+import { migrations as views } from '../modules/views/views.migration.ts';
 import { migrations as webhooks } from '../modules/webhooks/webhooks.migration.ts';
 import { createLiveIndexes } from '../platform/live.ts';
 
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   ...audit,
   ...identity,
   ...members,
+  ...views,
   ...applications,
   ...billing,
   ...payments,

@@ -14,13 +14,7 @@ import { mailRouter } from '../modules/mail/mail.router.ts';
 import { memberImportRouter } from '../modules/members/import.router.ts';
 import { myProfileRouter } from '../modules/members/my-profile.router.ts';
 import { duplicateRouter } from '../modules/members/duplicate.router.ts';
-import {
-  customFieldRouter,
-  memberRouter,
-  memberSettingsRouter,
-  membershipTypeRouter,
-  savedViewRouter,
-} from '../modules/members/member.router.ts';
+import { customFieldRouter, memberRouter, memberSettingsRouter, membershipTypeRouter } from '../modules/members/member.router.ts';
 import { proofRouter } from '../modules/members/proof.router.ts';
 import { payoutDeskRouter } from '../modules/operations/payout-desk.router.ts';
 import { operationsRouter } from '../modules/operations/operations.router.ts';
@@ -40,6 +34,7 @@ import { recurringRouter } from '../modules/recurring/recurring.router.ts';
 import { reportsRouter } from '../modules/reports/reports.router.ts';
 import { screeningDeskRouter } from '../modules/operations/screening-desk.router.ts';
 import { screeningRouter } from '../modules/payments/screening/screening.router.ts';
+import { savedViewRouter } from '../modules/views/saved-view.router.ts';
 import { webhookRouter } from '../modules/webhooks/webhook.router.ts';
 import { mergeRouters, router } from '../platform/trpc.ts';
 import { liveRouter } from './live.router.ts';

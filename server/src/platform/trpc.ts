@@ -170,7 +170,7 @@ export function publicProcedure(resource: string) {
 }
 
 /** @throws DomainError ORGANIZATION_NOT_ACTIVE for a write while the organisation is suspended */
-function refuseWrites(type: TRPCProcedureType, { writesAllowed }: RequestContext): void {
+export function refuseWrites(type: TRPCProcedureType, { writesAllowed }: RequestContext): void {
   if (type === 'mutation' && !writesAllowed) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
 }
 

@@ -23,6 +23,7 @@ export const en: typeof ja = {
     status: 'State',
     amount: 'Billed (yen)',
     rest: 'Open (yen)',
+    received: 'Received (yen)',
     size: 'Rows per page',
     sizeOption: '{{count}} per page',
     capped: 'There are more than 1,000. Narrow the conditions for an exact count.',

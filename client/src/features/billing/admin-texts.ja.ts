@@ -23,6 +23,7 @@ export const ja = {
     status: '状況',
     amount: '請求額（円）',
     rest: '残り（円）',
+    received: '入金済（円）',
     size: '1ページの件数',
     sizeOption: '{{count}}件ずつ',
     capped: '1,000件を超えています。条件をしぼると、正しい件数が出ます。',

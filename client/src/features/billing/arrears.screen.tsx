@@ -1,48 +1,46 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { billCategories } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { Button } from '../../components/Button.tsx';
-import { type Column, DataTable } from '../../components/DataTable.tsx';
+import { DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { BeginsNote, ListTools, PrintHead, viewTabs } from '../../components/lists/ListTools.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
+import { LinkTabs } from '../../components/Tabs.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { saveCsv } from '../../lib/csv.ts';
-import { formatDateShort, formatFiscalYear, today } from '../../lib/dates.ts';
-import { useListState } from '../../lib/list-state.ts';
+import { formatFiscalYear, today } from '../../lib/dates.ts';
+import { listWords } from '../../lib/i18n/list-words.ts';
+import { searchOf } from '../../lib/list-place.ts';
+import { useListViews } from '../../lib/list-views.ts';
 import { useLive } from '../../lib/live.ts';
-import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { ArrearsRow, ArrearsView } from '../../lib/views.ts';
+import type { ArrearsView } from '../../lib/views.ts';
 import { Rich, fill, useWords } from '../../lib/words.ts';
 import { arrearsTexts } from './arrears-texts.ts';
-import { arrearsLines, arrearsStatuses, chosen } from './arrears.rules.ts';
+import { useArrearsColumnNames, useArrearsColumns } from './ArrearsTable.tsx';
+import { type ArrearsAddress, arrearsLines, arrearsPlace, arrearsStatuses, readArrears, yearChoices } from './arrears.rules.ts';
 import './arrears.css';
-import { pageSize, pageSizes, recentFiscalYears } from './bill-list.rules.ts';
-
-const start = { q: '', status: 'owing', category: '', year: 0, years: 1, page: 1, size: 50 };
-const yearChoices = [1, 2, 3, 4] as const;
+import { pageSizes, recentFiscalYears } from './bill-list.rules.ts';
 
 /** 未納: who owes what, in which years and for how long; the same people go into the file. */
 export function ArrearsScreen() {
   const org = useOrg();
   const words = useWords(arrearsTexts);
   const trpc = useTRPC();
-  const [state, set] = useListState(start);
-  const size = pageSize(state.size);
-  const page = Math.max(1, Math.trunc(state.page));
-  const asked = {
-    q: state.q,
-    status: chosen(arrearsStatuses, state.status),
-    category: billCategories.find((one) => one === state.category) ?? null,
-    fiscalYear: (state.year === 0 ? null : state.year) as never,
-    minYears: chosen(yearChoices, state.years),
-  };
+  const kept = useListViews(arrearsPlace);
+  const { address, set, none } = kept;
+  const state = readArrears(address);
+  const { size, columns: shownColumns, ...asked } = state;
+  const names = useArrearsColumnNames();
+  const lists = useWords(listWords).views;
+  const page = Math.max(1, Math.trunc(address.page));
   const list = useQuery({ ...trpc.billing.arrears.queryOptions({ ...asked, page, size }), placeholderData: keepPreviousData });
   const file = useMutation(trpc.billing.arrearsFile.mutationOptions());
   useLive(['bills', 'payments']);
@@ -62,29 +60,11 @@ export function ArrearsScreen() {
     };
     saveCsv(fill(show === 'all' ? words.fileAll : words.fileName, { day: today() }), arrearsLines(rows, years, heads));
   };
-  const isFiltered = JSON.stringify({ ...state, page: 1, size: 50 }) !== JSON.stringify(start);
-  const rows = list.data?.rows;
-  const columns: Column<ArrearsRow>[] = [
-    {
-      id: 'member',
-      head: words.member,
-      cell: (row) => row.memberName,
-      note: (row) => row.memberNumber,
-      to: (row) => ({ to: '/$org/admin/payments/$memberId', params: { org, memberId: row.memberId } }),
-      at: 'title',
-    },
-    { id: 'type', head: words.type, cell: (row) => row.membershipTypeName, at: 'drop' },
-    { id: 'years', head: words.yearsHead, cell: (row) => <Years row={row} />, at: 'sub' },
-    {
-      id: 'oldest',
-      head: words.oldest,
-      cell: (row) => (row.oldestDueOn === null ? '' : <span className="num nowrap">{formatDateShort(row.oldestDueOn)}</span>),
-      note: (row) => (row.age === null ? '' : words.ages[row.age]),
-      at: 'state',
-    },
-    { id: 'outstanding', head: words.outstanding, cell: (row) => figure(row.outstanding), align: 'end', at: 'end' },
-  ];
-  const first = (patch: Partial<typeof start>) => set({ ...patch, page: 1 });
+  const isFiltered =
+    asked.q !== '' || asked.status !== 'owing' || asked.category !== null || asked.fiscalYear !== null || asked.minYears > 1;
+  const rows = kept.isOpening ? undefined : list.data?.rows;
+  const columns = useArrearsColumns(shownColumns);
+  const first = (patch: Partial<ArrearsAddress>) => set({ ...patch, page: 1 });
   return (
     <>
       <PageHead
@@ -106,7 +86,24 @@ export function ArrearsScreen() {
           </>
         }
       />
+      {kept.views.length === 0 ? null : (
+        <LinkTabs
+          label={lists.label}
+          items={[
+            {
+              label: lists.all,
+              to: arrearsPlace.to,
+              params: { org },
+              search: searchOf(arrearsPlace, { view: none }),
+              isCurrent: kept.current === null && !isFiltered,
+            },
+            ...viewTabs(arrearsPlace, kept, org),
+          ]}
+        />
+      )}
       <PageBody>
+        <PrintHead title={words.table} count={list.data?.total ?? 0} />
+        <BeginsNote place={arrearsPlace} kept={kept} />
         {file.isError ? <Note kind="danger">{words.saveFailed}</Note> : null}
         {list.data && list.data.total > 0 ? <Ages view={list.data} /> : null}
         <DataTable
@@ -117,7 +114,7 @@ export function ArrearsScreen() {
           query={list}
           tools={
             <>
-              <SearchField label={words.search} value={state.q} onChange={(q) => first({ q })} />
+              <SearchField label={words.search} value={asked.q} onChange={(q) => first({ q })} />
               <Select
                 label={words.status}
                 value={asked.status}
@@ -135,7 +132,7 @@ export function ArrearsScreen() {
               />
               <Select
                 label={words.year}
-                value={String(state.year)}
+                value={String(asked.fiscalYear ?? 0)}
                 onChange={(year) => first({ year: Number(year) })}
                 options={[
                   { value: '0', label: words.anyYear },
@@ -159,6 +156,7 @@ export function ArrearsScreen() {
                 onChange={(next) => first({ size: Number(next) })}
                 options={pageSizes.map((one) => ({ value: String(one), label: fill(words.sizeOption, { count: one }) }))}
               />
+              <ListTools place={arrearsPlace} kept={kept} state={state} names={names} />
             </>
           }
           page={
@@ -173,7 +171,11 @@ export function ArrearsScreen() {
           }
           empty={
             isFiltered ? (
-              <Empty title={words.noneTitle} text={words.noneText} action={<Button onPress={() => set(start)}>{words.clear}</Button>} />
+              <Empty
+                title={words.noneTitle}
+                text={words.noneText}
+                action={<Button onPress={() => set({ ...arrearsPlace.start, view: none })}>{words.clear}</Button>}
+              />
             ) : (
               <Empty title={words.emptyTitle} text={words.emptyText} />
             )
@@ -181,21 +183,6 @@ export function ArrearsScreen() {
         />
       </PageBody>
     </>
-  );
-}
-
-function Years({ row }: { row: ArrearsRow }) {
-  const words = useWords(arrearsTexts);
-  return (
-    <span className="arrears-years">
-      {row.years
-        .filter((year) => year.outstanding > 0)
-        .map((year) => (
-          <span key={year.fiscalYear} className="nowrap">
-            {fill(words.yearOwes, { year: String(year.fiscalYear), amount: year.outstanding })}
-          </span>
-        ))}
-    </span>
   );
 }
 

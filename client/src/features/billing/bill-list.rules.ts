@@ -1,5 +1,10 @@
 import { BillCategory } from '@tsudoi/shared/contracts/billing/billing.contract';
+import type { BillsState } from '@tsudoi/shared/contracts/views/saved-view.contract';
+import { BillingRunId, MemberId } from '@tsudoi/shared/kernel/ids';
+import { FiscalYear } from '@tsudoi/shared/kernel/jst';
 import type * as z from 'zod';
+import { columnsText, readColumns } from '../../lib/columns.ts';
+import type { ListPlace } from '../../lib/list-place.ts';
 import type { BillRow } from '../../lib/views.ts';
 
 /** The views a list of bills is looked at in: the work first, then what is done. */
@@ -44,3 +49,61 @@ export function sumsOf(rows: readonly Pick<BillRow, 'amount' | 'outstanding' | '
 export function recentFiscalYears(present: number): readonly number[] {
   return Array.from({ length: 7 }, (_, index) => present + 1 - index);
 }
+
+/** The state of the list of bills as it stands in the address. */
+const billsStart = {
+  q: '',
+  status: 'all',
+  year: 0,
+  category: '',
+  run: '',
+  member: '',
+  cols: '',
+  view: '',
+  cursor: '',
+  back: false,
+  from: 1,
+  size: 50,
+  desc: true,
+};
+export type BillsAddress = typeof billsStart;
+export const firstPage = { cursor: '', back: false, from: 1 };
+
+/** Anybody can write an address: what is nothing known is no condition. */
+export function readBills(address: BillsAddress): BillsState {
+  return {
+    q: address.q.slice(0, 100),
+    status: billView(address.status),
+    fiscalYear: FiscalYear.safeParse(address.year).data ?? null,
+    category: billCategory(address.category),
+    billingRunId: BillingRunId.safeParse(address.run).data ?? null,
+    memberId: MemberId.safeParse(address.member).data ?? null,
+    descending: address.desc,
+    size: pageSize(address.size),
+    columns: readColumns('bills', address.cols),
+  };
+}
+
+export function billsAddressOf(state: BillsState): Omit<BillsAddress, 'view'> {
+  return {
+    q: state.q,
+    status: state.status,
+    year: state.fiscalYear ?? 0,
+    category: state.category ?? '',
+    run: state.billingRunId ?? '',
+    member: state.memberId ?? '',
+    cols: columnsText('bills', state.columns),
+    ...firstPage,
+    size: state.size,
+    desc: state.descending,
+  };
+}
+
+/** The list of bills as one that is kept as views. */
+export const billsPlace: ListPlace<'bills', BillsAddress> = {
+  list: 'bills',
+  to: '/$org/admin/bills',
+  start: billsStart,
+  everything: {},
+  addressOf: billsAddressOf,
+};

@@ -14,7 +14,7 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import type { BulkSelection } from './BulkStatus.tsx';
-import { DialogLine } from './DialogLine.tsx';
+import { DialogLine } from '../../components/DialogLine.tsx';
 import { rollTexts } from './roll-texts.ts';
 
 /** Which tag, on or off; how far it has come when they are many; who stays without, and why. */

@@ -1,30 +1,31 @@
-import type { RollState } from '@tsudoi/shared/contracts/members/saved-view.contract';
+import type { RollState } from '@tsudoi/shared/contracts/views/saved-view.contract';
 import { Download, Plus, Upload } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageHead } from '../../components/Page.tsx';
+import { viewTabs } from '../../components/lists/ListTools.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
+import { searchOf } from '../../lib/list-place.ts';
+import type { useListViews } from '../../lib/list-views.ts';
 import { useOrg } from '../../lib/org.ts';
-import type { MemberCountsView, SavedViewView } from '../../lib/views.ts';
+import type { MemberCountsView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { exportTexts } from './export-texts.ts';
-import { addressOf, searchOf, tabStatuses } from './roll-state.rules.ts';
+import { type RollAddress, addressOf, rollPlace, tabStatuses } from './roll-state.rules.ts';
 
 export interface RollHeadProps {
   readonly state: RollState;
-  readonly current: SavedViewView | null;
-  readonly views: readonly SavedViewView[];
+  readonly kept: Pick<ReturnType<typeof useListViews<'members', RollAddress>>, 'views' | 'current' | 'none'>;
   readonly counts: MemberCountsView | undefined;
   readonly onExport: (() => void) | null;
 }
 
 /** What the roll is called, what is done with all of it, and the ways it is looked at: by status, or as somebody saved it. */
-export function RollHead({ state, current, views, counts, onExport }: RollHeadProps) {
+export function RollHead({ state, kept, counts, onExport }: RollHeadProps) {
   const org = useOrg();
   const words = useWords(adminMemberTexts).list;
   const exportWords = useWords(exportTexts);
-  const to = '/$org/admin/members';
   return (
     <>
       <PageHead
@@ -56,19 +57,13 @@ export function RollHead({ state, current, views, counts, onExport }: RollHeadPr
         items={[
           ...tabStatuses.map((status) => ({
             label: words.view[status],
-            to,
+            to: rollPlace.to,
             params: { org },
-            search: searchOf({ ...addressOf({ ...state, status }), view: '' }),
-            isCurrent: current === null && status === state.status,
+            search: searchOf(rollPlace, { ...addressOf({ ...state, status }), view: kept.none }),
+            isCurrent: kept.current === null && status === state.status,
             ...(counts ? { count: status === 'all' ? counts.total : (counts.byStatus[status] ?? 0) } : {}),
           })),
-          ...views.map((one) => ({
-            label: one.name,
-            to,
-            params: { org },
-            search: searchOf({ ...addressOf(one.state), view: one.savedViewId }),
-            isCurrent: one === current,
-          })),
+          ...viewTabs(rollPlace, kept, org),
         ]}
       />
     </>

@@ -1,4 +1,4 @@
-import type { RollColumn } from '@tsudoi/shared/contracts/members/roll-column.contract';
+import type { ListColumn } from '@tsudoi/shared/contracts/views/list-column.contract';
 import type { Column } from '../../components/DataTable.tsx';
 import { BillStatusTag, MemberStatusTag } from '../../components/Status.tsx';
 import { Tag } from '../../components/Tag.tsx';
@@ -19,7 +19,7 @@ export interface Balance {
 }
 
 /** The names of all columns of the roll. */
-export function useColumnNames(): Readonly<Record<RollColumn, string>> {
+export function useColumnNames(): Readonly<Record<ListColumn<'members'>, string>> {
   const list = useWords(adminMemberTexts).list;
   const more = useWords(rollTexts).columns;
   const { number, name, type, dues, owed, status, email } = list;
@@ -30,7 +30,7 @@ export function useColumnNames(): Readonly<Record<RollColumn, string>> {
 
 /** The columns that were chosen, in their order. Three of them sort. */
 export function useRollColumns(
-  chosen: readonly RollColumn[],
+  chosen: readonly ListColumn<'members'>[],
   org: string,
   balanceOf: (row: MemberRow) => Balance | undefined,
 ): Column<MemberRow>[] {
@@ -38,7 +38,7 @@ export function useRollColumns(
   const names = useColumnNames();
   const { rankName } = useRanks();
   const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
-  const all: Readonly<Record<RollColumn, Omit<Column<MemberRow>, 'head'>>> = {
+  const all: Readonly<Record<ListColumn<'members'>, Omit<Column<MemberRow>, 'head'>>> = {
     number: { id: 'number', cell: (row) => <span className="num">{row.memberNumber}</span>, at: 'drop', sortable: true },
     name: {
       id: 'kana',

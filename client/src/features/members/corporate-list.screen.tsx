@@ -11,6 +11,7 @@ import { Select } from '../../components/Select.tsx';
 import { BillStatusTag, MemberStatusTag } from '../../components/Status.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
 import { useListState } from '../../lib/list-state.ts';
+import { searchOf } from '../../lib/list-place.ts';
 import { useLive } from '../../lib/live.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -29,10 +30,10 @@ import {
   firstPage,
   hasConditions,
   readRoll,
+  rollPlace,
   rollSizes,
   rollSorts,
   rollStart,
-  searchOf,
   tabStatuses,
 } from './roll-state.rules.ts';
 
@@ -155,7 +156,7 @@ export function CorporateListScreen() {
           label: list.view[one],
           to: '/$org/admin/corporate-members',
           params: { org },
-          search: searchOf({ ...address, ...firstPage, status: one }),
+          search: searchOf(rollPlace, { ...address, ...firstPage, status: one }),
           isCurrent: one === status,
           ...(corporate ? { count: one === 'all' ? corporate.total : (corporate.byStatus[one] ?? 0) } : {}),
         }))}

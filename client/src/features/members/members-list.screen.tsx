@@ -1,23 +1,23 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Columns3, Keyboard, Printer } from 'lucide-react';
+import { Keyboard } from 'lucide-react';
 import { Suspense, lazy, useRef, useState } from 'react';
-import { Button, IconButton } from '../../components/Button.tsx';
+import { IconButton } from '../../components/Button.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { BeginsNote, ListTools, PrintHead } from '../../components/lists/ListTools.tsx';
 import { LinkButton, linkProps } from '../../components/LinkButton.tsx';
 import { PageBody } from '../../components/Page.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/Select.tsx';
-import { formatDateLong, today } from '../../lib/dates.ts';
-import { useListState } from '../../lib/list-state.ts';
+import { useListViews } from '../../lib/list-views.ts';
 import { useLive } from '../../lib/live.ts';
 import { useIsWide } from '../../lib/media.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useRowKeys } from '../../lib/row-keys.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberRow } from '../../lib/views.ts';
-import { fill, useWords } from '../../lib/words.ts';
+import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import type { BulkSelection } from './BulkStatus.tsx';
 import { MemberBulkActions } from './MemberBulkActions.tsx';
@@ -25,26 +25,23 @@ import { MemberPane } from './MemberPane.tsx';
 import { RollConditions } from './RollConditions.tsx';
 import { RollHead } from './RollHead.tsx';
 import { useColumnNames, useRollColumns } from './RollTable.tsx';
-import { RollViews } from './RollViews.tsx';
 import {
   type RollAddress,
   besideOpen,
-  columnsText,
   conditionsOf,
   filterOf,
   firstPage,
   hasConditions,
   neighbour,
   readRoll,
+  rollPlace,
   rollSizes,
   rollSorts,
-  rollStart,
 } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 import './members-list.css';
 
 const ExportDialog = lazy(() => import('./ExportDialog.tsx').then((module) => ({ default: module.ExportDialog })));
-const ColumnsDialog = lazy(() => import('./ColumnsDialog.tsx').then((module) => ({ default: module.ColumnsDialog })));
 const HiddenMembers = lazy(() => import('./HiddenMembers.tsx').then((module) => ({ default: module.HiddenMembers })));
 const KeysDialog = lazy(() => import('./KeysDialog.tsx').then((module) => ({ default: module.KeysDialog })));
 
@@ -59,18 +56,16 @@ export function MembersListScreen() {
   const isWide = useIsWide();
   const names = useColumnNames();
   const search = useRef<HTMLInputElement>(null);
-  const [address, set] = useListState(rollStart);
-  const [dialog, setDialog] = useState<'export' | 'columns' | 'keys' | null>(null);
+  const kept = useListViews(rollPlace);
+  const { address, set, permissions, none } = kept;
+  const [dialog, setDialog] = useState<'export' | 'keys' | null>(null);
   const [chosen, setChosen] = useState<ReadonlyMap<string, MemberRow>>(new Map());
   const [isAll, setAll] = useState(false);
   const state = readRoll(address);
   const filter = filterOf(state);
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const permissions = viewer.data?.audience === 'admin' ? viewer.data.permissions : [];
   const mayExport = permissions.includes('members.export');
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const counts = useQuery(trpc.members.counts.queryOptions());
-  const views = useQuery(trpc.savedViews.list.queryOptions());
   const members = useQuery({
     ...trpc.members.list.queryOptions({
       ...filter,
@@ -80,7 +75,7 @@ export function MembersListScreen() {
     }),
     placeholderData: keepPreviousData,
   });
-  const rows = members.data?.rows;
+  const rows = kept.isOpening ? undefined : members.data?.rows;
   const ids = (rows ?? []).map((row) => row.memberId as string);
   const balances = useQuery({
     ...trpc.billing.memberBalances.queryOptions({ memberIds: (rows ?? []).map((row) => row.memberId) }),
@@ -91,7 +86,6 @@ export function MembersListScreen() {
   const openId = isWide ? address.open : '';
   const byMember = new Map((balances.data ?? []).map((balance) => [balance.memberId as string, balance]));
   const columns = useRollColumns(openId === '' ? state.columns : besideOpen(state.columns), org, (row) => byMember.get(row.memberId));
-  const view = (views.data ?? []).find((one) => one.savedViewId === address.view) ?? null;
   const total = members.data?.total ?? 0;
   const isCapped = members.data?.totalCapped ?? false;
   const shown = ids.length;
@@ -133,18 +127,11 @@ export function MembersListScreen() {
   const page = members.data;
   return (
     <>
-      <RollHead
-        state={state}
-        current={view}
-        views={views.data ?? []}
-        counts={counts.data}
-        onExport={mayExport ? () => setDialog('export') : null}
-      />
+      <RollHead state={state} kept={kept} counts={counts.data} onExport={mayExport ? () => setDialog('export') : null} />
       <div className={openId === '' ? 'roll' : 'roll is-open'}>
         <PageBody>
-          <p className="print-only">
-            {roll.print.title} {fill(roll.print.made, { date: formatDateLong(today()), count: total })}
-          </p>
+          <PrintHead title={roll.print} count={total} />
+          <BeginsNote place={rollPlace} kept={kept} />
           <DataTable
             label={words.table}
             columns={columns}
@@ -179,28 +166,13 @@ export function MembersListScreen() {
                   onChange={(sort) => set({ sort, desc: sort === 'joined', ...firstPage })}
                   options={rollSorts.map((one) => ({ value: one, label: words.sorts[one] }))}
                 />
-                <span className="grow" />
-                <RollViews
-                  state={state}
-                  current={view}
-                  mayShare={permissions.includes('members.write')}
-                  onShow={(next) => set({ view: next?.savedViewId ?? '' })}
-                />
-                <Button kind="ghost" size="sm" icon={<Columns3 size={16} aria-hidden />} onPress={() => setDialog('columns')}>
-                  {roll.columns.open}
-                </Button>
-                <span className="row not-narrow">
-                  <IconButton
-                    label={roll.print.button}
-                    icon={<Printer size={18} strokeWidth={1.75} aria-hidden />}
-                    onPress={() => window.print()}
-                  />
+                <ListTools place={rollPlace} kept={kept} state={state} names={names}>
                   <IconButton
                     label={roll.keys.open}
                     icon={<Keyboard size={18} strokeWidth={1.75} aria-hidden />}
                     onPress={() => setDialog('keys')}
                   />
-                </span>
+                </ListTools>
               </>
             }
             page={
@@ -230,7 +202,7 @@ export function MembersListScreen() {
                     kind="individual"
                     types={types.data ?? []}
                     title={words.noneTitle}
-                    onChange={(patch) => narrow({ ...patch, view: '' })}
+                    onChange={(patch) => narrow({ ...patch, view: none })}
                   />
                 </Suspense>
               ) : (
@@ -251,14 +223,6 @@ export function MembersListScreen() {
       </div>
       <Suspense fallback={null}>
         {dialog === 'export' ? <ExportDialog filter={filter} onClose={() => setDialog(null)} /> : null}
-        {dialog === 'columns' ? (
-          <ColumnsDialog
-            columns={state.columns}
-            names={names}
-            onChange={(next) => set({ cols: columnsText(next) })}
-            onClose={() => setDialog(null)}
-          />
-        ) : null}
         {dialog === 'keys' ? <KeysDialog onClose={() => setDialog(null)} /> : null}
       </Suspense>
     </>

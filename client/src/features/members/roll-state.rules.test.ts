@@ -1,19 +1,6 @@
-import { usualRollColumns } from '@tsudoi/shared/contracts/members/roll-column.contract';
 import { describe, expect, it } from 'vitest';
-import {
-  addressOf,
-  besideOpen,
-  columnsOf,
-  columnsText,
-  isSame,
-  mailAddresses,
-  moveColumn,
-  neighbour,
-  readRoll,
-  rollStart,
-  searchOf,
-  toggleColumn,
-} from './roll-state.rules.ts';
+import { isSameState, searchOf } from '../../lib/list-place.ts';
+import { addressOf, besideOpen, mailAddresses, neighbour, readRoll, rollPlace, rollStart } from './roll-state.rules.ts';
 
 describe('acceptance 22: the state of the roll in its address', () => {
   it('is read from any address; what is nothing known is the usual', () => {
@@ -66,24 +53,16 @@ describe('acceptance 22: the state of the roll in its address', () => {
         { is: 'numbers', from: null, to: 12.5 },
       ],
     });
-    expect(isSame(state, readRoll({ ...address, open: 'mem_1', cursor: 'x', from: 51 }))).toBe(true);
-    expect(isSame(state, readRoll({ ...address, desc: false }))).toBe(false);
+    expect(isSameState(rollPlace, state, readRoll({ ...address, open: 'mem_1', cursor: 'x', from: 51 }))).toBe(true);
+    expect(isSameState(rollPlace, state, readRoll({ ...address, desc: false }))).toBe(false);
   });
 
   it('leaves what is usual out of a link', () => {
-    expect(searchOf(addressOf(readRoll(rollStart)))).toEqual({});
-    expect(searchOf({ ...addressOf(readRoll({ ...rollStart, q: 'a' })), view: 'svw_1' })).toEqual({ q: 'a', view: 'svw_1' });
+    expect(searchOf(rollPlace, addressOf(readRoll(rollStart)))).toEqual({});
+    expect(searchOf(rollPlace, { ...addressOf(readRoll({ ...rollStart, q: 'a' })), view: 'svw_1' })).toEqual({ q: 'a', view: 'svw_1' });
   });
 
-  it('always shows the name, lets every other column be hidden and moved', () => {
-    expect(columnsOf('phone')).toEqual(['name', 'phone']);
-    expect(columnsOf('')).toBe(usualRollColumns);
-    expect(columnsText(usualRollColumns)).toBe('');
-    expect(toggleColumn(['name', 'phone'], 'name')).toEqual(['name', 'phone']);
-    expect(toggleColumn(['name', 'phone'], 'phone')).toEqual(['name']);
-    expect(toggleColumn(['name'], 'email')).toEqual(['name', 'email']);
-    expect(moveColumn(['name', 'phone', 'email'], 'email', -1)).toEqual(['name', 'email', 'phone']);
-    expect(moveColumn(['name', 'phone'], 'name', -1)).toEqual(['name', 'phone']);
+  it('shows less beside an open member', () => {
     expect(besideOpen(['email', 'name', 'owed', 'joinedOn'])).toEqual(['name', 'owed']);
   });
 });

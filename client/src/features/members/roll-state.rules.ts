@@ -1,6 +1,8 @@
 import { duesFilters } from '@tsudoi/shared/contracts/members/member.contract';
-import { type RollColumn, rollColumns, usualRollColumns } from '@tsudoi/shared/contracts/members/roll-column.contract';
-import type { RollState } from '@tsudoi/shared/contracts/members/saved-view.contract';
+import type { ListColumn } from '@tsudoi/shared/contracts/views/list-column.contract';
+import type { RollState } from '@tsudoi/shared/contracts/views/saved-view.contract';
+import { columnsText, readColumns } from '../../lib/columns.ts';
+import type { ListPlace } from '../../lib/list-place.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { customText, joinedText, readCustom, readJoined } from './roll-address.rules.ts';
 
@@ -50,20 +52,10 @@ export type RollStatus = (typeof tabStatuses)[number] | (typeof otherStatuses)[n
 export const rollSorts = ['kana', 'number', 'joined'] as const;
 export const rollSizes = [50, 100, 200] as const;
 /** What stands beside an open member: who, which kind, what is owed. */
-const narrowColumns: readonly RollColumn[] = ['number', 'name', 'type', 'dues', 'owed'];
-
-/** Columns of the address, each once, with the name, which always stands. */
-export function columnsOf(typed: string): readonly RollColumn[] {
-  if (typed === '') return usualRollColumns;
-  const known = [...new Set(typed.split(','))].filter((name): name is RollColumn => rollColumns.includes(name as RollColumn));
-  return known.includes('name') ? known : ['name', ...known];
-}
-
-export const columnsText = (columns: readonly RollColumn[]): string =>
-  columns.join(',') === usualRollColumns.join(',') ? '' : columns.join(',');
+const narrowColumns: readonly ListColumn<'members'>[] = ['number', 'name', 'type', 'dues', 'owed'];
 
 /** Beside an open member there is room for half of the columns. */
-export function besideOpen(columns: readonly RollColumn[]): readonly RollColumn[] {
+export function besideOpen(columns: RollState['columns']): RollState['columns'] {
   return columns.filter((column) => narrowColumns.includes(column));
 }
 
@@ -81,7 +73,7 @@ export function readRoll(address: RollAddress): RollState {
     sort: rollSorts.find((sort) => sort === address.sort) ?? 'kana',
     descending: address.desc,
     size: rollSizes.find((size) => size === address.size) ?? 50,
-    columns: [...columnsOf(address.cols)],
+    columns: readColumns('members', address.cols),
   };
 }
 
@@ -119,36 +111,19 @@ export function addressOf(state: RollState): Omit<RollAddress, 'view' | 'open'> 
     sort: state.sort,
     desc: state.descending,
     size: state.size,
-    cols: columnsText(state.columns),
+    cols: columnsText('members', state.columns),
     ...firstPage,
   };
 }
 
-/** What of an address differs from a fresh one: what a link carries. */
-export function searchOf(address: Partial<RollAddress>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(address).filter(([key, value]) => rollStart[key as keyof RollAddress] !== value));
-}
-
-export function isSame(left: RollState, right: RollState): boolean {
-  const plain = (state: RollState) => JSON.stringify(addressOf(state));
-  return plain(left) === plain(right);
-}
-
-/** Moves a column by one place; the ends stay ends. */
-export function moveColumn(columns: readonly RollColumn[], column: RollColumn, by: -1 | 1): readonly RollColumn[] {
-  const from = columns.indexOf(column);
-  const to = from + by;
-  if (from < 0 || to < 0 || to >= columns.length) return columns;
-  const next = [...columns];
-  [next[from], next[to]] = [next[to]!, next[from]!];
-  return next;
-}
-
-/** Shows or hides a column; a shown one comes last. The name cannot be hidden. */
-export function toggleColumn(columns: readonly RollColumn[], column: RollColumn): readonly RollColumn[] {
-  if (!columns.includes(column)) return [...columns, column];
-  return column === 'name' ? columns : columns.filter((one) => one !== column);
-}
+/** The roll as a list that is kept as views. */
+export const rollPlace: ListPlace<'members', RollAddress> = {
+  list: 'members',
+  to: '/$org/admin/members',
+  start: rollStart,
+  everything: { status: 'all' },
+  addressOf,
+};
 
 /** The row before or behind the open one; from nowhere, the first or the last. */
 export function neighbour(ids: readonly string[], openId: string, by: -1 | 1): string | null {

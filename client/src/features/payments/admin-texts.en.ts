@@ -27,6 +27,7 @@ export const en: typeof ja = {
     capped: 'There are more than 1,000. Narrow the conditions for an exact count.',
     reverse: 'Reverse',
     reverseOf: 'Reverse the {{amount}} yen of {{name}}',
+    columns: { unallocated: 'Not used (yen)', refunded: 'Refunded (yen)', memo: 'Note' },
     actions: 'Actions',
     emptyTitle: 'No payments yet',
     emptyText: 'They show here by themselves when members pay. Money from the bank or in cash is recorded on the page of the bill.',

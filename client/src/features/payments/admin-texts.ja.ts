@@ -27,6 +27,7 @@ export const ja = {
     capped: '1,000件を超えています。条件をしぼると、正しい件数が出ます。',
     reverse: '取り消す',
     reverseOf: '{{name}}の入金{{amount}}円を取り消す',
+    columns: { unallocated: '未充当（円）', refunded: '返金（円）', memo: 'メモ' },
     actions: '操作',
     emptyTitle: 'まだ入金はありません',
     emptyText: '会員が支払うと、ここに自動で出ます。銀行や現金で受け取ったときは、請求の画面から記録します。',

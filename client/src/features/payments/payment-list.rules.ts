@@ -1,4 +1,8 @@
+import type { PaymentsState } from '@tsudoi/shared/contracts/views/saved-view.contract';
+import { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
 import type { StatusKind } from '../../components/Status.tsx';
+import { columnsText, readColumns } from '../../lib/columns.ts';
+import type { ListPlace } from '../../lib/list-place.ts';
 import type { PaymentRow, RefundView } from '../../lib/views.ts';
 
 export const paymentMethods = [
@@ -77,3 +81,37 @@ export function refundStatusKind(state: RefundView['state']): StatusKind {
       return 'cancelled';
   }
 }
+
+export const paymentSizes = [20, 50, 100, 200] as const;
+const paymentsStart = { q: '', method: '', bill: '', member: '', cols: '', view: '', cursor: '', back: false, from: 1, size: 50 };
+export type PaymentsAddress = typeof paymentsStart;
+export const firstPage = { cursor: '', back: false, from: 1 };
+
+/** The state of the list as its address says it; what is nothing known is no condition. */
+export function readPayments(address: PaymentsAddress): PaymentsState {
+  return {
+    q: address.q.slice(0, 100),
+    method: paymentMethods.find((one) => one === address.method) ?? null,
+    billId: BillId.safeParse(address.bill).data ?? null,
+    memberId: MemberId.safeParse(address.member).data ?? null,
+    size: paymentSizes.find((one) => one === address.size) ?? 50,
+    columns: readColumns('payments', address.cols),
+  };
+}
+
+/** The list of payments as one that is kept as views. */
+export const paymentsPlace: ListPlace<'payments', PaymentsAddress> = {
+  list: 'payments',
+  to: '/$org/admin/payments',
+  start: paymentsStart,
+  everything: {},
+  addressOf: (state) => ({
+    q: state.q,
+    method: state.method ?? '',
+    bill: state.billId ?? '',
+    member: state.memberId ?? '',
+    cols: columnsText('payments', state.columns),
+    ...firstPage,
+    size: state.size,
+  }),
+};

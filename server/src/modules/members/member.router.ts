@@ -47,7 +47,6 @@ import {
   StatusJobView,
   StatusPlan,
 } from '@tsudoi/shared/contracts/members/member-status.contract';
-import { SaveViewInput, SavedViewIdInput, SavedViewView, UpdateViewInput } from '@tsudoi/shared/contracts/members/saved-view.contract';
 import { DropPriceInput, PlanPriceInput } from '@tsudoi/shared/contracts/members/membership-price.contract';
 import { ChangeTagsInput, TagJobIdInput, TagJobView } from '@tsudoi/shared/contracts/members/tag-job.contract';
 import * as z from 'zod';
@@ -81,7 +80,6 @@ import {
   restoreMembershipType,
   updateMembershipType,
 } from './membership-type.service.ts';
-import { listSavedViews, removeView, saveView, updateView } from './saved-view.service.ts';
 
 const read = () => adminProcedure('members.read', 'member');
 const write = () => adminProcedure('members.write', 'member');
@@ -195,26 +193,6 @@ export const memberRouter = router({
     .input(UndoChangeInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => undoChange(ctx.platform, ctx.actor, input)),
-});
-
-/** Saved lists of the roll. What is a person's own needs no more than the right to read. */
-const savedView = () => adminProcedure('members.read', 'saved_view');
-
-export const savedViewRouter = router({
-  list: savedView()
-    .output(z.array(SavedViewView))
-    .query(({ ctx }) => listSavedViews(ctx.actor)),
-  save: savedView()
-    .input(SaveViewInput)
-    .output(SavedViewView)
-    .mutation(({ ctx, input }) => saveView(ctx.platform, ctx.actor, input)),
-  update: savedView()
-    .input(UpdateViewInput)
-    .output(SavedViewView)
-    .mutation(({ ctx, input }) => updateView(ctx.actor, input)),
-  remove: savedView()
-    .input(SavedViewIdInput)
-    .mutation(({ ctx, input }) => removeView(ctx.actor, input.savedViewId)),
 });
 
 export const membershipTypeRouter = router({

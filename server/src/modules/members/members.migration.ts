@@ -7,7 +7,6 @@ import { createImportMapIndexes } from './import-map.repository.ts';
 import { listFieldsOf } from './member-list.rules.ts';
 import { type MemberDocument, createMemberIndexes } from './member.repository.ts';
 import { createMemberSettingsIndexes } from './member-settings.repository.ts';
-import { createSavedViewIndexes } from './saved-view.repository.ts';
 import { createNumberingIndexes } from './numbering.repository.ts';
 import { createTagJobIndexes } from './tag-job.repository.ts';
 import { createStatusJobIndexes } from './status-job.repository.ts';
@@ -42,7 +41,6 @@ export const migrations: readonly Migration[] = [
   // What a member is found by became half of what it was.
   { id: '2026-11-26-members-search-keys', run: deriveListFields },
   { id: '2026-11-26-members-tag-jobs', run: createTagJobIndexes },
-  { id: '2026-11-26-members-saved-views', run: createSavedViewIndexes },
   { id: '2026-11-26-members-duplicates', run: createDismissalIndexes },
   { id: '2026-11-26-member-merges', run: createMergeIndexes },
   { id: '2026-11-26-custom-fields', run: createCustomFieldIndexes },

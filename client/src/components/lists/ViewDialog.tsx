@@ -1,33 +1,37 @@
 import { useMutation } from '@tanstack/react-query';
+import { type OrgRole, orgRoles } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { useState } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { Checkbox } from '../../components/Choice.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
-import { Note } from '../../components/Note.tsx';
+import { Button } from '../Button.tsx';
+import { Checkbox } from '../Choice.tsx';
+import { DialogLine } from '../DialogLine.tsx';
+import { Dialog, DialogActions } from '../Dialog.tsx';
+import { Note } from '../Note.tsx';
+import { useKit } from '../../lib/i18n/kit.ts';
+import { listWords } from '../../lib/i18n/list-words.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import type { SavedViewView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
-import { DialogLine } from './DialogLine.tsx';
-import { rollTexts } from './roll-texts.ts';
 
-/** The name of a saved view, and who sees it. */
+/** The name of a saved view, who sees it, and who begins with it. */
 export function ViewDialog({
   view,
   mayShare,
   onClose,
   onSave,
 }: {
-  readonly view: SavedViewView | null;
+  readonly view: Pick<SavedViewView, 'name' | 'shared' | 'own' | 'defaultFor'> | null;
   readonly mayShare: boolean;
   readonly onClose: () => void;
-  readonly onSave: (name: string, shared: boolean) => Promise<void>;
+  readonly onSave: (name: string, shared: boolean, defaultFor: readonly OrgRole[]) => Promise<void>;
 }) {
-  const words = useWords(rollTexts).views;
+  const words = useWords(listWords).views;
   const errorText = useErrorText();
   const [name, setName] = useState(view?.name ?? '');
   const [shared, setShared] = useState(view?.shared ?? false);
+  const [roles, setRoles] = useState<readonly OrgRole[]>(view?.defaultFor ?? []);
+  const roleNames = useKit().roles;
   const [missing, setMissing] = useState(false);
-  const save = useMutation({ mutationFn: () => onSave(name.trim(), shared), onSuccess: onClose });
+  const save = useMutation({ mutationFn: () => onSave(name.trim(), shared, shared ? roles : []), onSuccess: onClose });
   const submit = () => {
     setMissing(name.trim() === '');
     if (name.trim() !== '') save.mutate();
@@ -47,6 +51,21 @@ export function ViewDialog({
           <Checkbox isSelected={shared} onChange={setShared}>
             {words.shared}
           </Checkbox>
+        ) : null}
+        {mayShare && shared ? (
+          <fieldset className="fieldset">
+            <legend>{words.roles}</legend>
+            <p className="muted">{words.rolesText}</p>
+            {orgRoles.map((role) => (
+              <Checkbox
+                key={role}
+                isSelected={roles.includes(role)}
+                onChange={(on) => setRoles(on ? [...roles, role] : roles.filter((one) => one !== role))}
+              >
+                {roleNames[role]}
+              </Checkbox>
+            ))}
+          </fieldset>
         ) : null}
         {save.isError ? <Note kind="danger">{errorText(save.error)}</Note> : null}
         <DialogActions>

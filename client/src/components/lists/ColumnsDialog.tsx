@@ -1,41 +1,44 @@
-import { type RollColumn, rollColumns, usualRollColumns } from '@tsudoi/shared/contracts/members/roll-column.contract';
+import { type ListColumn, type ViewList, listColumns } from '@tsudoi/shared/contracts/views/list-column.contract';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { Checkbox } from '../../components/Choice.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { Button } from '../Button.tsx';
+import { Checkbox } from '../Choice.tsx';
+import { Dialog, DialogActions } from '../Dialog.tsx';
+import { moveColumn, toggleColumn } from '../../lib/columns.ts';
 import { useKit } from '../../lib/i18n/kit.ts';
+import { listWords } from '../../lib/i18n/list-words.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { moveColumn, toggleColumn } from './roll-state.rules.ts';
-import { rollTexts } from './roll-texts.ts';
 
 /** Which columns stand, and in which order: boxes and arrows, for the mouse and for the keyboard alike. */
-export function ColumnsDialog({
+export function ColumnsDialog<L extends ViewList>({
+  list,
   columns,
   names,
   onChange,
   onClose,
 }: {
-  readonly columns: readonly RollColumn[];
-  readonly names: Readonly<Record<RollColumn, string>>;
-  readonly onChange: (columns: readonly RollColumn[]) => void;
+  readonly list: L;
+  readonly columns: readonly ListColumn<L>[];
+  readonly names: Readonly<Record<ListColumn<L>, string>>;
+  readonly onChange: (columns: readonly ListColumn<L>[]) => void;
   readonly onClose: () => void;
 }) {
-  const words = useWords(rollTexts).columns;
+  const words = useWords(listWords).columns;
   const kit = useKit();
   const [said, setSaid] = useState('');
-  const move = (column: RollColumn, by: -1 | 1) => {
+  const { all, usual, fixed } = listColumns[list] as { all: readonly ListColumn<L>[]; usual: readonly ListColumn<L>[]; fixed: string };
+  const move = (column: ListColumn<L>, by: -1 | 1) => {
     const next = moveColumn(columns, column, by);
     onChange(next);
     setSaid(fill(words.moved, { name: names[column], place: next.indexOf(column) + 1 }));
   };
-  const listed = [...columns, ...rollColumns.filter((column) => !columns.includes(column))];
+  const listed = [...columns, ...all.filter((column) => !columns.includes(column))];
   return (
     <Dialog isOpen onClose={onClose} title={words.title}>
-      <ul className="roll-columns">
+      <ul className="list-columns">
         {listed.map((column) => (
           <li key={column}>
-            <Checkbox isSelected={columns.includes(column)} onChange={() => onChange(toggleColumn(columns, column))}>
+            <Checkbox isSelected={columns.includes(column)} onChange={() => onChange(toggleColumn(columns, column, fixed))}>
               {names[column]}
             </Checkbox>
             {columns.includes(column) ? (
@@ -65,7 +68,7 @@ export function ColumnsDialog({
         {said}
       </p>
       <DialogActions>
-        <Button size="lg" onPress={() => onChange(usualRollColumns)}>
+        <Button size="lg" onPress={() => onChange(usual)}>
           {words.usual}
         </Button>
         <Button size="lg" kind="primary" onPress={onClose}>

@@ -1,0 +1,22 @@
+import { listColumns, viewLists } from '@tsudoi/shared/contracts/views/list-column.contract';
+import { describe, expect, it } from 'vitest';
+import { columnsText, moveColumn, readColumns, toggleColumn } from './columns.ts';
+
+describe('acceptance 22: columns of a list in its address', () => {
+  it.each(viewLists)('%s: the one that always stands is never lost, unknown and doubled ones are', (list) => {
+    const { all, usual, fixed } = listColumns[list];
+    expect(readColumns(list, '')).toEqual(usual);
+    expect(readColumns(list, `${all.at(-1)!},evil,${all.at(-1)!}`)).toEqual([fixed, all.at(-1)]);
+    expect(columnsText(list, usual)).toBe('');
+    expect(readColumns(list, columnsText(list, all))).toEqual(all);
+    expect(usual).toContain(fixed);
+  });
+
+  it('are shown, hidden and moved; the ends stay ends', () => {
+    expect(toggleColumn(['name', 'phone'], 'name', 'name')).toEqual(['name', 'phone']);
+    expect(toggleColumn(['name', 'phone'], 'phone', 'name')).toEqual(['name']);
+    expect(toggleColumn<string>(['name'], 'email', 'name')).toEqual(['name', 'email']);
+    expect(moveColumn(['name', 'phone', 'email'], 'email', -1)).toEqual(['name', 'email', 'phone']);
+    expect(moveColumn(['name', 'phone'], 'name', -1)).toEqual(['name', 'phone']);
+  });
+});

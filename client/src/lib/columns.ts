@@ -1,0 +1,31 @@
+import { type ListColumn, type ViewList, listColumns } from '@tsudoi/shared/contracts/views/list-column.contract';
+
+/** Columns of an address, each once, with the one that always stands; anybody can write an address. */
+export function readColumns<L extends ViewList>(list: L, typed: string): ListColumn<L>[] {
+  const { all, usual, fixed }: { all: readonly string[]; usual: readonly string[]; fixed: string } = listColumns[list];
+  const known = [...new Set(typed.split(','))].filter((name) => all.includes(name));
+  const columns = typed === '' ? [...usual] : known.includes(fixed) ? known : [fixed, ...known];
+  return columns as ListColumn<L>[];
+}
+
+/** Columns as an address says them: the usual ones are not said. */
+export function columnsText(list: ViewList, columns: readonly string[]): string {
+  const text = columns.join(',');
+  return text === listColumns[list].usual.join(',') ? '' : text;
+}
+
+/** Moves a column by one place; the ends stay ends. */
+export function moveColumn<C extends string>(columns: readonly C[], column: C, by: -1 | 1): readonly C[] {
+  const from = columns.indexOf(column);
+  const to = from + by;
+  if (from < 0 || to < 0 || to >= columns.length) return columns;
+  const next = [...columns];
+  [next[from], next[to]] = [next[to]!, next[from]!];
+  return next;
+}
+
+/** Shows or hides a column; a shown one comes last. The one that always stands cannot be hidden. */
+export function toggleColumn<C extends string>(columns: readonly C[], column: C, fixed: string): readonly C[] {
+  if (!columns.includes(column)) return [...columns, column];
+  return column === fixed ? columns : columns.filter((one) => one !== column);
+}

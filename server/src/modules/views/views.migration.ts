@@ -1,0 +1,8 @@
+import type { Migration } from '@tsudoi/shared/service/mongo';
+import { createSavedViewIndexes, nameListsOfViews } from './saved-view.repository.ts';
+
+export const migrations: readonly Migration[] = [
+  // Named for the module it came from: that is what ran.
+  { id: '2026-11-26-members-saved-views', run: createSavedViewIndexes },
+  { id: '2026-11-27-views-of-every-list', run: nameListsOfViews },
+];
