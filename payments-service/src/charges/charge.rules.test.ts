@@ -1,8 +1,7 @@
-import { chargeStates } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { chargeStates, moneyEventKinds } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { moneyEventKinds } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { type DatedEvent, type Standing, deriveState, hasMoney, isLive, isWithinLimit, orderEvents, stepsBetween } from './charge.rules.ts';
 
 const event = (id: string, kind: DatedEvent['kind'], minute: number): DatedEvent => ({
