@@ -116,7 +116,7 @@ export const migrations: readonly Migration[] = [
     // Numbers that nobody asks about any more were left as they are: they are asked about once more, and end.
     id: '2026-11-28-silent-numbers',
     async run(db) {
-      await db.collection('charges').updateMany({ state: 'awaiting', nextInquiryAt: null }, { $set: { nextInquiryAt: new Date() } });
+      await db.collection('charges').updateMany({ state: 'awaiting', nextInquiryAt: null }, { $set: { nextInquiryAt: new Date(0) } });
     },
   },
 ];
