@@ -58,7 +58,7 @@ const places: readonly RegExp[] = [
   new RegExp(`^payments-service/src/debits/${noun}${tests}\\.ts$`),
   new RegExp(`^payments-service/src/connectors/signatures/${noun}(?:\\.test)?\\.ts$`),
   new RegExp(
-    `^payments-service/src/connectors/(?!signatures/)${noun}/(?:${noun}\\.connector|signature|parse|normalise|client|amounts|refunds|cards|settlements)(?:${tests})?\\.ts$`,
+    `^payments-service/src/connectors/(?!signatures/)${noun}/(?:${noun}\\.connector|signature|parse|normalise|client|amounts|refunds|cards|settlements|chargebacks)(?:${tests})?\\.ts$`,
   ),
   new RegExp(`^payments-service/src/connectors/(?!signatures/)${noun}/fixtures/[a-z0-9.-]+/${noun}\\.(?:json|txt|ts)$`),
   new RegExp(`^payments-service/src/sandbox/(?:${noun}/)?${noun}(?:\\.(?:${roles}))?(?:${tests})?\\.ts$`),

@@ -1,5 +1,5 @@
 import { createCardSetupIndexes } from '../cards/card-setup.repository.ts';
-import { createSavedCardIndexes } from '../cards/saved-card.repository.ts';
+import { createCardTurnIndexes, createSavedCardIndexes } from '../cards/saved-card.repository.ts';
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createOutboxIndexes } from '@tsudoi/shared/service/outbox';
 import { createAccountIndexes } from '../accounts/account.repository.ts';
@@ -111,11 +111,12 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-27-settlement-transfers', run: createSettlementTransfers },
+  { id: '2026-11-28-card-turns', run: createCardTurnIndexes },
   {
     // Numbers that nobody asks about any more were left as they are: they are asked about once more, and end.
     id: '2026-11-28-silent-numbers',
     async run(db) {
-      await db.collection('charges').updateMany({ state: 'awaiting', nextInquiryAt: null }, { $set: { nextInquiryAt: new Date() } });
+      await db.collection('charges').updateMany({ state: 'awaiting', nextInquiryAt: null }, { $set: { nextInquiryAt: new Date(0) } });
     },
   },
 ];

@@ -130,6 +130,10 @@ export async function forgetCards(db: Db, scope: OrgScope): Promise<number> {
   return modifiedCount;
 }
 
+export async function createCardTurnIndexes(db: Db): Promise<void> {
+  await turnsOf(db).createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+}
+
 export async function createSavedCardIndexes(db: Db): Promise<void> {
   await cardsOf(db).createIndexes([
     { key: { orgId: 1, _id: 1, version: 1 }, name: 'row' },

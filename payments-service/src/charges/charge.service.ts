@@ -253,6 +253,8 @@ const firstAnswerMs = 3000;
 const firstLookMs = 100;
 /** Twice what a provider may take to answer: whoever asked it lives no more. */
 const askedInVainMs = 30_000;
+/** Providers forget a key after a day (providers.md 1.4): asked again under it, they would open another. */
+const keyLifeMs = 23 * 3_600_000;
 
 /**
  * The answer to a key that came before. Side by side with the first one it waits for what that one hears. What nobody lived
@@ -271,7 +273,7 @@ async function answerAgain(
   for (let waited = 0; isUnanswered(current) && waited < firstAnswerMs; waited += firstLookMs) {
     const age = platform.clock.now().getTime() - current.createdAt.getTime();
     // A saved card is never charged again without a word on the first time.
-    const account = age < askedInVainMs || current.cardId ? null : await findAccount(db, scope, current.accountId);
+    const account = age < askedInVainMs || age > keyLifeMs || current.cardId ? null : await findAccount(db, scope, current.accountId);
     const connector = connectors.get(current.provider);
     if (account && connector) return requestAtProvider(platform, connector, scope, account, current, requestOf(platform, current, input));
     await new Promise((wake) => setTimeout(wake, firstLookMs));

@@ -198,12 +198,6 @@ export interface ConnectorSettlements {
   recent(credentials: AccountCredentials, since: Date): Promise<readonly ListedSettlement[] | null>;
 }
 
-/** Of a provider that tells of chargebacks only when it is asked. */
-export interface ConnectorChargebacks {
-  /** Its decided ones since then, each ready for the inbox. Null: not heard. */
-  since(credentials: AccountCredentials, from: Date): Promise<readonly InquiryAnswer[] | null>;
-}
-
 interface ConnectorBase {
   readonly provider: string;
   readonly methods: readonly ChargeMethod[];
@@ -228,8 +222,8 @@ interface ConnectorBase {
   readonly cards?: ConnectorCards;
   /** Absent: it tells of no settlements, as far as its own pages say. */
   readonly settlements?: ConnectorSettlements;
-  /** Absent: it tells of chargebacks by notice, or has none. */
-  readonly chargebacks?: ConnectorChargebacks;
+  /** Decided chargebacks since then; null: not heard. Absent: it tells of them by notice, or has none. */
+  readonly chargebacksSince?: (credentials: AccountCredentials, from: Date) => Promise<readonly InquiryAnswer[] | null>;
 }
 
 /** A provider that signs: its notices may move money once `verify` has said yes. */

@@ -249,7 +249,8 @@ describe('hostile and unlucky callbacks', () => {
     await parked(attacker.orgId, 61_000);
     const lines = () => rig.logged.filter((line) => line.includes('"security":true') && line.includes(attacker.accountId));
     await vi.waitFor(() => expect(lines()).toHaveLength(1), eventually);
-    expect((await rig.messages(attacker.orgId)).map(({ name }) => name)).toEqual(['payments.discrepancy.raised']);
+    const told = async () => (await rig.messages(attacker.orgId)).map(({ name }) => name);
+    await vi.waitFor(async () => expect(await told()).toEqual(['payments.discrepancy.raised']), eventually);
     expect(await settled(victim.orgId)).toEqual([]);
     expect(await stateOf(victim.orgId, victim.charge)).toBe('awaiting');
     expect(await rig.call(attacker.orgId, 'charges.get', { chargeId: victim.charge.chargeId })).toBeNull();

@@ -102,6 +102,26 @@ describe('one key is one intent', () => {
     expect((await now())?.providerIds['paymentId']).toBe(captured!._id);
   });
 
+  it('T28: a key that comes again when its provider has forgotten it opens nothing: what became of the first time is asked about', async () => {
+    const { orgId, accountId } = await rig.organization();
+    const { payableId, memberId } = await rig.payable(orgId);
+    const input = openInput(payableId, memberId, 'payeasy');
+    const opened = await rig.call(orgId, 'charges.open', input);
+    if (opened.outcome !== 'opened') throw new Error('not opened');
+    const { payments, sandbox } = rig.database.databases;
+    await vi.waitFor(
+      async () => expect(await payments.collection('inbox').countDocuments({ orgId, leaseToken: 1, claim: null })).toBe(1),
+      eventually,
+    );
+    const { chargeId } = opened.charge;
+    await sandbox.collection('payments').deleteMany({ accountId });
+    await payments.collection('money_events').deleteMany({ chargeId });
+    const unheard = { state: 'requested', instructions: null, providerIds: {}, createdAt: new Date(Date.now() - 25 * 3_600_000) };
+    await payments.collection<{ _id: string }>('charges').updateOne({ _id: chargeId }, { $set: { ...unheard, nextInquiryAt: null } });
+    expect(await rig.call(orgId, 'charges.open', input)).toEqual({ outcome: 'provider_unavailable', chargeId });
+    expect(await sandbox.collection('payments').countDocuments({ accountId })).toBe(0);
+  });
+
   it('a bill that still waits in the queue, behind many others, can be paid at once', async () => {
     const { orgId } = await rig.organization();
     const { payableId, memberId } = await rig.queuePayables(orgId, 400);

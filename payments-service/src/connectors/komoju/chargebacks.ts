@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ConnectorChargebacks, InquiryAnswer, MoneyEventKind, Reading } from '../connector.ts';
+import type { AccountCredentials, InquiryAnswer, MoneyEventKind, Reading } from '../connector.ts';
 import { JsonSum, parseJson } from '../json-body.ts';
 import { refundedSum } from './amounts.ts';
 import type { KomojuClient } from './client.ts';
@@ -32,22 +32,22 @@ const perPage = 100;
 const mostPages = 20;
 
 /** `GET /chargeback_requests`: of a chargeback KOMOJU sends no notice (providers.md 1.2). A shop without the function is told 404. */
-export function komojuChargebacks(client: KomojuClient): ConnectorChargebacks {
-  return {
-    async since(credentials, from) {
-      const found: InquiryAnswer[] = [];
-      for (let page = 1; page <= mostPages; page += 1) {
-        const query = `start_time=${encodeURIComponent(from.toISOString())}&per_page=${perPage}&page=${page}`;
-        const answer = await client.get(credentials, `/chargeback_requests?${query}`);
-        if (answer.outcome === 'answered' && answer.status === 404) return [];
-        const list = Page.safeParse(answer.outcome === 'answered' && answer.status < 300 ? answer.json : null);
-        if (!list.success) return null;
-        found.push(...list.data.data.flatMap(answerOf));
-        if (page >= (list.data.last_page ?? 1)) return found;
-      }
-      return found;
-    },
-  };
+export async function komojuChargebacksSince(
+  client: KomojuClient,
+  credentials: AccountCredentials,
+  from: Date,
+): Promise<readonly InquiryAnswer[] | null> {
+  const found: InquiryAnswer[] = [];
+  for (let page = 1; page <= mostPages; page += 1) {
+    const query = `start_time=${encodeURIComponent(from.toISOString())}&per_page=${perPage}&page=${page}`;
+    const answer = await client.get(credentials, `/chargeback_requests?${query}`);
+    if (answer.outcome === 'answered' && answer.status === 404) return [];
+    const list = Page.safeParse(answer.outcome === 'answered' && answer.status < 300 ? answer.json : null);
+    if (!list.success) return null;
+    found.push(...list.data.data.flatMap(answerOf));
+    if (page >= (list.data.last_page ?? 1)) break;
+  }
+  return found;
 }
 
 /** One that is decided, in the form in which it is kept: no reason, no customer, no card. */

@@ -15,7 +15,7 @@ import type {
 import { parseJson } from '../json-body.ts';
 import { requestAmount } from './amounts.ts';
 import { komojuCards } from './cards.ts';
-import { komojuChargebacks, readKomojuChargeback } from './chargebacks.ts';
+import { komojuChargebacksSince, readKomojuChargeback } from './chargebacks.ts';
 import { type KomojuClient, createKomojuClient, refusalCode } from './client.ts';
 import { instructionsOf, normaliseKomojuEvent, normaliseKomojuPayment } from './normalise.ts';
 import { KomojuPayment, answerOfPayment, parseKomojuEvent, withoutKomojuSecrets } from './parse.ts';
@@ -87,7 +87,7 @@ function createKomojuConnector(apiUrl: string): SignedConnector {
     },
     cards: komojuCards(client),
     settlements: komojuSettlements(client),
-    chargebacks: komojuChargebacks(client),
+    chargebacksSince: (credentials, from) => komojuChargebacksSince(client, credentials, from),
   };
 }
 
