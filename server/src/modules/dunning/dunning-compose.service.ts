@@ -72,7 +72,7 @@ function linkFor(desk: Desk, memberId: MemberId, billIds: readonly string[]): st
   return billIds.length === 1 ? `${my}/pay/${billIds[0]}` : `${my}/bills`;
 }
 
-export function waysByMail(desk: Desk, link: string | null): TextFacts['howToPay'] {
+function waysByMail(desk: Desk, link: string | null): TextFacts['howToPay'] {
   return howToPayByMail({ online: link, account: accountOf(desk.press), office: officeOf(desk.press) });
 }
 
