@@ -91,3 +91,26 @@ test('the list is paged by keys in both directions, oldest first where it waits'
   expect(back.rows).toEqual(first.rows);
   expect(new Set([...first.rows, ...second.rows].map((row: Loose) => row.applicationId)).size).toBe(23);
 });
+
+test('case 13: whom the office brought back while their rejoin waited keeps the log-in when that application is closed', async () => {
+  const email = 'brought-back@example.jp';
+  const decide = async (what: 'approve' | 'reject', applicationId: string, input: object) => {
+    const { version } = await rig.get('applications.get', { applicationId }, rig.office.token);
+    return rig.ask(`applications.${what}`, { applicationId, version, ...input }, rig.office.token);
+  };
+  const today = () => rig.service.platform.clock.today();
+  const become = (memberId: string, status: string) =>
+    rig.get('members.changeStatus', { memberId, status, effectiveOn: today(), reason: '本人の申し出' }, rig.office.token);
+  const { applicationId, memberId } = await rig.apply(email);
+  await decide('approve', applicationId, { joinedOn: today() });
+  rig.travel(5 * 86_400_000);
+  await become(memberId, 'withdrawn');
+  await rig.apply(email);
+  const waiting = await rig.find(email);
+  rig.travel(6 * 86_400_000);
+  await become(memberId, 'active');
+  expect((await decide('approve', waiting.applicationId, { joinedOn: today() })).code).toBe('STATUS_DATE_TAKEN');
+  expect((await decide('reject', waiting.applicationId, { reason: '手続き済みのため' })).status).toBe(200);
+  expect((await rig.get('members.get', { memberId }, rig.office.token)).status).toBe('active');
+  expect((await rig.logIn(email)).status).toBe(200);
+});

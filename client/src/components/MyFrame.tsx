@@ -7,6 +7,7 @@ import { useTRPC } from '../lib/trpc.ts';
 import { type Target, linkProps } from './LinkButton.tsx';
 import { Mark } from './Mark.tsx';
 import { useTitle } from './Page.tsx';
+import { LanguageSwitch } from './Preferences.tsx';
 
 const tabs = [
   { id: 'home', to: '/$org/my', icon: House },
@@ -41,6 +42,8 @@ export function MyFrame({ org, current, title, heading = false, children }: MyFr
           <Mark size={28} />
           {name}
         </span>
+        <span className="grow" />
+        <LanguageSwitch />
       </header>
       <main id="main" tabIndex={-1}>
         {heading ? <h1 className="my__title">{title}</h1> : null}

@@ -1,3 +1,4 @@
+import { TenantText } from '../../components/TenantText.tsx';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { EmailAddress } from '@tsudoi/shared/contracts/text.contract';
 import { useState } from 'react';
@@ -124,7 +125,7 @@ function Ask({ page, onSent, onStale }: AskProps) {
         <div className="stack">
           <p className="muted">{words.termsHint}</p>
           <div className="terms" tabIndex={0} role="region" aria-label={words.termsRegion}>
-            {page.terms}
+            <TenantText>{page.terms}</TenantText>
           </div>
           <Form key={page.termsVersion} schema={Agreed} defaults={{ agreed: false, email: '' }} onSubmit={submit}>
             <CheckboxField name="agreed" label={words.agree} messages={{ not_agreed: words.agreeMissing }}>

@@ -1,3 +1,4 @@
+import { TenantText } from '../../components/TenantText.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { AmountPopover } from '../../components/Ledger.tsx';
 import { TextLink } from '../../components/Link.tsx';
@@ -23,7 +24,9 @@ export function BillSlip({ bill, org }: { bill: BillDetail; org: string }) {
         top={
           <>
             <BillStatusTag status={bill.status} overdue={bill.overdue} waiting={isWaiting(state)} expected={state === 'authorized'} soft />
-            <h2>{bill.billName}</h2>
+            <h2>
+              <TenantText>{bill.billName}</TenantText>
+            </h2>
             <div className="home-amount">
               <Yen value={bill.outstanding} size="xl" />
               <Breakdown bill={bill} />

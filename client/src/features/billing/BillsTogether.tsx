@@ -1,3 +1,4 @@
+import { TenantText } from '../../components/TenantText.tsx';
 import { useState } from 'react';
 import { Checkbox } from '../../components/Choice.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
@@ -27,7 +28,9 @@ export function BillsTogether({ bills, org }: { bills: readonly BillDetail[]; or
         {bills.map((bill) => (
           <li key={bill.billId} className="item together">
             <Checkbox isSelected={!left.has(bill.billId)} onChange={(on) => toggle(bill.billId, on)}>
-              <span>{bill.billName}</span>
+              <span>
+                <TenantText>{bill.billName}</TenantText>
+              </span>
             </Checkbox>
             <Yen value={bill.outstanding} />
           </li>

@@ -1,3 +1,4 @@
+import { TenantText } from '../../components/TenantText.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
@@ -91,7 +92,9 @@ function BillRow({ bill, org }: { bill: BillDetail; org: string }) {
   return (
     <Link to={to} params={{ org, billId: bill.billId }}>
       <span className="home-row">
-        <b>{bill.billName}</b>
+        <b>
+          <TenantText>{bill.billName}</TenantText>
+        </b>
         <Yen value={isOpen(bill) ? bill.outstanding : bill.amount} />
         <span className="home-row__meta home-due">
           {fill(words.due, { date: formatDate(bill.dueOn) })}

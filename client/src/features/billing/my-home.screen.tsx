@@ -1,3 +1,4 @@
+import { TenantText } from '../../components/TenantText.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ChevronRight, QrCode } from 'lucide-react';
@@ -168,7 +169,9 @@ function RecentBills({ bills, org }: { bills: readonly BillDetail[]; org: string
           <li key={bill.billId}>
             <Link to="/$org/my/pay/$billId/result" params={{ org, billId: bill.billId }}>
               <span className="home-row">
-                <b>{bill.billName}</b>
+                <b>
+                  <TenantText>{bill.billName}</TenantText>
+                </b>
                 <Yen value={bill.amount} />
                 <span className="home-row__meta">{fill(due, { date: formatDate(bill.dueOn) })}</span>
                 <BillStatusTag status={bill.status} waiting={isWaiting(slipStateOf(bill))} />

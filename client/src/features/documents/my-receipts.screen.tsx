@@ -1,3 +1,4 @@
+import { TenantText } from '../../components/TenantText.tsx';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Download, FolderDown } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
@@ -100,7 +101,9 @@ function ReceiptItem({ receipt }: { receipt: ReceiptView }) {
   return (
     <div className="receipt-row">
       <p className="receipt-row__name">
-        <b>{receipt.billName}</b>
+        <b>
+          <TenantText>{receipt.billName}</TenantText>
+        </b>
         {receipt.voided ? <Tag>{words.voided}</Tag> : receipt.reissues > 0 ? <Tag>{words.reissue}</Tag> : null}
       </p>
       <Yen value={receipt.amount} />

@@ -6,7 +6,7 @@ import { Button } from '../../components/Button.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { MyFrame } from '../../components/MyFrame.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
-import { LanguageSwitch, ThemeSwitch } from '../../components/Preferences.tsx';
+import { ThemeSwitch } from '../../components/Preferences.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { useOrg } from '../../lib/org.ts';
 import { signOut } from '../../lib/session.ts';
@@ -134,10 +134,7 @@ export function MySettingsScreen() {
         <SessionList />
       </Section>
       <Section title={words.theme}>
-        <div className="row between">
-          <ThemeSwitch />
-          <LanguageSwitch />
-        </div>
+        <ThemeSwitch />
       </Section>
     </MyFrame>
   );

@@ -1,3 +1,4 @@
+import { TenantText } from '../../components/TenantText.tsx';
 import { fullName, fullReading } from '@tsudoi/shared/kernel/names';
 import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
@@ -178,7 +179,9 @@ function OfficeFacts({ me }: { me: Profile }) {
           <Row label={me.kind === 'corporate' ? mine.name : words.name}>{fullName(me)}</Row>
           <Row label={words.kana}>{fullReading(me)}</Row>
           <Row label={words.memberNumber}>{me.memberNumber}</Row>
-          <Row label={words.membershipType}>{me.membershipTypeName}</Row>
+          <Row label={words.membershipType}>
+            <TenantText>{me.membershipTypeName}</TenantText>
+          </Row>
           <Row label={words.joinedOn}>{formatDateLong(me.joinedOn)}</Row>
           <Row label={words.email}>{me.contactEmail || words.none}</Row>
           {me.customFields

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Row, Rows, Slip } from '../../components/Panel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { Yen } from '../../components/Yen.tsx';
-import { formatMoment } from '../../lib/dates.ts';
+import { formatDate, formatMoment } from '../../lib/dates.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail, BillPayment, ChargeView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
@@ -31,7 +31,10 @@ export function PaidDetails({ bill, payment, charge, final }: PaidDetailsProps) 
             <Rows>
               <Row label={words.result.method}>{(words.methods as Readonly<Record<string, string>>)[payment.method] ?? payment.method}</Row>
               {payment.payerName === null ? null : <Row label={words.result.payer}>{payment.payerName}</Row>}
-              <Row label={words.result.when}>{formatMoment(payment.receivedAt)}</Row>
+              {/* Money that the office entered has a day, and no hour. */}
+              <Row label={words.result.when}>
+                {payment.paymentNumber === '' ? formatDate(payment.receivedAt) : formatMoment(payment.receivedAt)}
+              </Row>
               {paid === null ? null : (
                 <>
                   <Row label={words.fee}>

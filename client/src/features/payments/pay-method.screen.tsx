@@ -1,3 +1,4 @@
+import { TenantText } from '../../components/TenantText.tsx';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ChevronDown, LockKeyhole } from 'lucide-react';
@@ -115,7 +116,9 @@ function PayTarget({ bill }: { bill: BillDetail }) {
     <div className="pay-target">
       <div className="pay-target__top">
         <div>
-          <p className="pay-target__name">{bill.billName}</p>
+          <p className="pay-target__name">
+            <TenantText>{bill.billName}</TenantText>
+          </p>
           <p className="pay-target__due">{fill(words.due, { date: formatDate(bill.dueOn) })}</p>
         </div>
         <Yen value={bill.outstanding} size="l" />

@@ -1,3 +1,4 @@
+import { TenantText } from '../../components/TenantText.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Suspense, lazy } from 'react';
@@ -63,7 +64,9 @@ function Result({ bill, org }: { bill: BillDetail; org: string }) {
         ) : null}
         {outcome === 'checking' ? <span className="pay-pulse pay-pulse--large" aria-hidden="true" /> : null}
         <h1>{titleOf(words, outcome)}</h1>
-        <p className="pay-done__what">{bill.billName}</p>
+        <p className="pay-done__what">
+          <TenantText>{bill.billName}</TenantText>
+        </p>
         <p className="pay-done__amount">
           <Yen value={bill.amount} size="xl" />
         </p>

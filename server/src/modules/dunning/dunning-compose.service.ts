@@ -9,7 +9,7 @@ import { type MemberFacts, owedOn } from './dunning-facts.service.ts';
 import type { NoticeBill } from './dunning-notice.repository.ts';
 import type { DunningSettings, DunningStage } from './dunning-settings.repository.ts';
 import type { Due } from './dunning.rules.ts';
-import { type TextFacts, letterText, mailText } from './dunning-text.rules.ts';
+import { type TextFacts, howToPayByMail, howToPayOnPaper, letterText, mailText } from './dunning-text.rules.ts';
 
 /** What all notices of one organisation have in common; read once for a batch. */
 export interface Desk {
@@ -72,20 +72,15 @@ function linkFor(desk: Desk, memberId: MemberId, billIds: readonly string[]): st
   return billIds.length === 1 ? `${my}/pay/${billIds[0]}` : `${my}/bills`;
 }
 
-export function waysOf(desk: Desk, link: string | null): TextFacts['howToPay'] {
-  const account = accountOf(desk.press);
-  const office = officeOf(desk.press);
-  const online = link === null ? '' : `お支払い方法の選択と内容の確認はこちらから：\n${link}`;
-  const onlineEn = link === null ? '' : `See the bill and pay here:\n${link}`;
-  const ja = [online, account].filter(Boolean).join('\n\n');
-  const en = [onlineEn, account === '' ? '' : `By bank transfer:\n${account}`].filter(Boolean).join('\n\n');
-  return {
-    ja: ja === '' ? `お支払い方法は、事務局におたずねください。\n${office}` : ja,
-    en: en === '' ? `Please ask our office how to pay.\n${office}` : en,
-  };
+function waysByMail(desk: Desk, link: string | null): TextFacts['howToPay'] {
+  return howToPayByMail({ online: link, account: accountOf(desk.press), office: officeOf(desk.press) });
 }
 
-/** Whole words of one notice: a mail and a letter say the same. */
+export function waysOnPaper(desk: Desk, memberId: MemberId): TextFacts['howToPay'] {
+  return howToPayOnPaper({ online: myPageOf(desk, memberId), account: accountOf(desk.press), office: officeOf(desk.press) });
+}
+
+/** Whole words of one notice: a mail and a letter say the same, but for the way to pay. */
 export function compose(desk: Desk, facts: MemberFacts, due: Due<DunningStage>): Composed {
   const bills = facts.bills
     .filter(({ _id }) => due.billIds.includes(_id))
@@ -104,7 +99,7 @@ export function compose(desk: Desk, facts: MemberFacts, due: Due<DunningStage>):
     memberNumber: facts.member.memberNumber,
     organizationName: desk.press.organization.name,
     bills,
-    howToPay: waysOf(desk, link),
+    howToPay: waysByMail(desk, link),
   };
   return {
     link,
@@ -112,6 +107,6 @@ export function compose(desk: Desk, facts: MemberFacts, due: Due<DunningStage>):
     honorific,
     subject: shortSubject(desk.press.organization.name, due.stage.subject),
     mail: mailText(due.stage, text, desk.settings.english),
-    letter: letterText(due.stage, text, desk.settings.english),
+    letter: letterText(due.stage, { ...text, howToPay: waysOnPaper(desk, facts.member._id) }, desk.settings.english),
   };
 }

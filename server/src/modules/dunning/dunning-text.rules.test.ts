@@ -3,7 +3,7 @@ import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, it } from 'vitest';
 import { settingsAtFirst } from './dunning-default.rules.ts';
-import { type TextFacts, letterText, mailText } from './dunning-text.rules.ts';
+import { type TextFacts, howToPayByMail, howToPayOnPaper, letterText, mailText } from './dunning-text.rules.ts';
 
 const facts: TextFacts = {
   name: '髙橋 美咲',
@@ -32,6 +32,21 @@ describe('ARR-03: dunning, what is said', () => {
       }
     const written = { ...first!, body: '{{請求一覧}}\n行き違いの節はご容赦ください。' };
     expect(mailText(written, facts, false).split('行き違いの節はご容赦ください')).toHaveLength(2);
+  });
+
+  it('ARR-03: a mail leads to the bill; a letter names the account first, and an address that can be typed', () => {
+    const bill = 'https://x.example/shinonome/my/pay/bill_01';
+    const my = 'https://x.example/shinonome/my';
+    const [account, office] = ['お振込先　見本銀行', '事務局 電話 03'];
+    expect(howToPayByMail({ online: bill, account, office }).ja).toBe(
+      `お支払い方法の選択と内容の確認はこちらから：\n${bill}\n\n${account}`,
+    );
+    expect(howToPayOnPaper({ online: my, account, office }).ja).toBe(`${account}\n\nマイページからも、お支払いいただけます。\n${my}`);
+    expect(howToPayOnPaper({ online: my, account: '', office }).ja).toBe(`マイページから、お支払いいただけます。\n${my}`);
+    for (const ways of [howToPayByMail, howToPayOnPaper]) {
+      expect(ways({ online: null, account: '', office }).ja).toContain(office);
+      expect(ways({ online: null, account, office }).ja).toBe(account);
+    }
   });
 
   it('ARR-03: the first line is the name; every bill stands with its sum, due date and number, and the total', () => {

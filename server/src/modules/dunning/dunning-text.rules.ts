@@ -27,6 +27,37 @@ export interface TextFacts {
   readonly howToPay: { readonly ja: string; readonly en: string };
 }
 
+interface Ways {
+  /** Where somebody who can log in pays: the bill in a mail, My Page on paper. */
+  readonly online: string | null;
+  /** Empty where papers print none. */
+  readonly account: string;
+  readonly office: string;
+}
+
+/** In a mail the link comes first: it is pressed. */
+export function howToPayByMail({ online, account, office }: Ways): TextFacts['howToPay'] {
+  const ja = [online === null ? '' : `お支払い方法の選択と内容の確認はこちらから：\n${online}`, account];
+  const en = [online === null ? '' : `See the bill and pay here:\n${online}`, account === '' ? '' : `By bank transfer:\n${account}`];
+  return orOffice(ja, en, office);
+}
+
+/** On paper the account comes first, and an address is one that can be typed: nobody types the number of a bill from a letter. */
+export function howToPayOnPaper({ online, account, office }: Ways): TextFacts['howToPay'] {
+  const also = account === '' ? 'マイページから、お支払いいただけます。' : 'マイページからも、お支払いいただけます。';
+  const ja = [account, online === null ? '' : `${also}\n${online}`];
+  const en = [account === '' ? '' : `By bank transfer:\n${account}`, online === null ? '' : `You can pay on your page:\n${online}`];
+  return orOffice(ja, en, office);
+}
+
+function orOffice(ja: readonly string[], en: readonly string[], office: string): TextFacts['howToPay'] {
+  const joined = (ways: readonly string[]) => ways.filter(Boolean).join('\n\n');
+  return {
+    ja: joined(ja) || `お支払い方法は、事務局におたずねください。\n${office}`,
+    en: joined(en) || `Please ask our office how to pay.\n${office}`,
+  };
+}
+
 const written = (date: JstDate): string => {
   const [year, month, day] = date.split('-').map(Number);
   return `${year}年${month}月${day}日`;

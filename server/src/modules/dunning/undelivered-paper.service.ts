@@ -10,7 +10,7 @@ import { type BillDocument, findBills, isPayable } from '../billing/billing.publ
 import { hasReceipt } from '../documents/documents.public.ts';
 import { type MemberDocument, findMembers } from '../members/members.public.ts';
 import { allocationsOfPayments, findPayments } from '../payments/payments.public.ts';
-import { type Desk, deskOf, myPageOf, officeOf, waysOf } from './dunning-compose.service.ts';
+import { type Desk, deskOf, myPageOf, officeOf, waysOnPaper } from './dunning-compose.service.ts';
 import { owedOn } from './dunning-facts.service.ts';
 import { type DunningNoticeDocument, type NoticeBill, billIdsOf, insertNotices, noticesOfMembers } from './dunning-notice.repository.ts';
 import { dunningSettingsOf } from './dunning-settings.service.ts';
@@ -46,8 +46,7 @@ async function ofBill(platform: Platform, scope: OrgScope, mail: MailRow, sessio
   const member = await reachable(scope, bill.memberId, session);
   const row = asBill(bill, owedOn(bill));
   const say = (desk: Desk): Said => {
-    const my = myPageOf(desk, bill.memberId);
-    return { about: 'bill', encloses: true, bills: [row], ...billLetter(row, waysOf(desk, my && `${my}/pay/${bill._id}`).ja) };
+    return { about: 'bill', encloses: true, bills: [row], ...billLetter(row, waysOnPaper(desk, bill.memberId).ja) };
   };
   return member && { member, say };
 }

@@ -14,7 +14,7 @@ import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.
 import { admitApplicantAccount, closeApplicantAccount } from '../identity/identity.public.ts';
 import { mergedCustom } from './custom-field.rules.ts';
 import { drawApplicantNumber, numberOnAdmission } from './member-number.service.ts';
-import { withApplicationEntry } from './member-status.rules.ts';
+import { mayLogIn, withApplicationEntry } from './member-status.rules.ts';
 import { writeHistory } from './member-status.service.ts';
 import { settleFiles, uploaderOf } from './stored-file.service.ts';
 import { newMember } from './member.factory.ts';
@@ -156,5 +156,6 @@ export async function closeApplicant(
     const entries = withApplicationEntry(member.statusEntries, entryOf(platform, actor, status, platform.clock.today(), reason));
     await writeHistory(platform, scope, actor, member, entries, 'member.status', session);
   }
-  await closeApplicantAccount(scope, memberId, session);
+  // Whoever is a member by now, because the office brought them back another way, keeps their log-in.
+  if (!mayLogIn(member.status)) await closeApplicantAccount(scope, memberId, session);
 }
