@@ -47,7 +47,7 @@ export function BillsScreen() {
   const [cancelling, setCancelling] = useState<readonly string[] | null>(null);
   const { size, columns: _columns, ...asked } = state;
   // What was chosen belongs to the conditions it was seen with: nothing is done to bills that are out of sight.
-  const of = JSON.stringify(asked);
+  const of = JSON.stringify({ ...asked, descending: null });
   const selected = chosen.of === of ? chosen.ids : new Set<string>();
   const setSelected = (ids: ReadonlySet<string>) => setChosen({ of, ids });
   const bills = useQuery({
