@@ -272,6 +272,7 @@ export const namesNothing = new Set([
   'organizations.saveEmergencyContacts',
   'members.list',
   'members.hidden',
+  'savedViews.list',
   'savedViews.save',
   'members.exportCheck',
   'members.paperCheck',
