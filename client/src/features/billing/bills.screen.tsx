@@ -66,6 +66,7 @@ export function BillsScreen() {
   const filtered = q !== '' || status !== 'all' || [fiscalYear, category, billingRunId, memberId].some((one) => one !== null);
   const shown = rows?.length ?? 0;
   const columns = useBillColumns(state.columns);
+  const counted = bills.data && !bills.data.totalCapped ? { count: bills.data.total } : {};
   return (
     <>
       <PageHead
@@ -99,9 +100,9 @@ export function BillsScreen() {
             params: { org },
             search: searchOf(billsPlace, { ...billsAddressOf({ ...state, status: one }), view: none }),
             isCurrent: kept.current === null && one === status,
-            ...(one === status && bills.data && !bills.data.totalCapped ? { count: bills.data.total } : {}),
+            ...(kept.current === null && one === status ? counted : {}),
           })),
-          ...viewTabs(billsPlace, kept, org),
+          ...viewTabs(billsPlace, kept, org).map((tab) => (tab.isCurrent ? { ...tab, ...counted } : tab)),
         ]}
       />
       <PageBody>
