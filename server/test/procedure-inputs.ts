@@ -4,6 +4,7 @@ import { bookInputs, booksNameNothing } from './book-inputs.ts';
 import { billingInputs, billingNamesNothing } from './billing-inputs.ts';
 import { corporate } from './corporate.factory.ts';
 import { dunningInputs, dunningNamesNothing } from './dunning-inputs.ts';
+import { viewInputs } from './view-inputs.ts';
 import { webhookInputs, webhooksNameNothing } from './webhook-inputs.ts';
 import { fileInputs } from './file-inputs.ts';
 import { jobInputs } from './job-inputs.ts';
@@ -28,7 +29,6 @@ const applicant = (ids: Record<string, string>) => ({
   affiliation: '',
   birthDate: '',
 });
-const rollState = { q: '', status: 'all', membershipTypeId: null, sort: 'kana', descending: false, size: 50, columns: ['name'] };
 const passkeyReply = {
   id: 'x',
   rawId: 'x',
@@ -144,15 +144,7 @@ export const inputs: Record<string, Inputs | null> = {
   'memberSettings.save': () => ({ corporateMyPage: false, ranks: [], version: 99 }),
   'duplicates.list': null,
   ...mergeInputs,
-  'savedViews.list': () => ({ list: 'members' }),
-  'savedViews.save': ({ membershipTypeId }) => ({
-    list: 'members',
-    name: `view ${key()}`,
-    shared: false,
-    state: { ...rollState, membershipTypeId },
-  }),
-  'savedViews.update': ({ savedViewId }) => ({ savedViewId, list: 'members', name: 'x', shared: true, state: rollState }),
-  'savedViews.remove': ({ savedViewId }) => ({ savedViewId }),
+  ...viewInputs,
   'customFields.list': null,
   'customFields.create': () => ({
     kind: 'text',
@@ -280,6 +272,7 @@ export const namesNothing = new Set([
   'organizations.saveEmergencyContacts',
   'members.list',
   'members.hidden',
+  'savedViews.list',
   'savedViews.save',
   'members.exportCheck',
   'members.paperCheck',

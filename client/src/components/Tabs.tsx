@@ -14,9 +14,10 @@ export interface LinkTab extends Target {
 export function LinkTabs({ label, items }: { readonly label: string; readonly items: readonly LinkTab[] }) {
   return (
     <nav className="tabs" aria-label={label}>
-      {items.map(({ label: name, count, isCurrent, ...target }) => (
+      {items.map(({ label: name, count, isCurrent, ...target }, place) => (
         <Link
-          key={name}
+          // Two views may have one name.
+          key={`${place} ${name}`}
           {...linkProps(target)}
           activeProps={{}}
           // The router calls every address with the same path current; only the screen knows which view is shown.

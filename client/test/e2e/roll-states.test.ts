@@ -9,8 +9,9 @@ import { rollTexts } from '../../src/features/members/roll-texts.ts';
 import { en as kitEnglish } from '../../src/lib/i18n/kit.en.ts';
 import { listWords } from '../../src/lib/i18n/list-words.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { fill } from '../../src/lib/words.ts';
 import { press, signInOffice, takeBack } from './hands.ts';
-import { type House, type Person, desk, openHouse } from './house.ts';
+import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { faultsOf, settled } from './soundness.ts';
 import { dialog, look, open, pressIn } from './states.ts';
 import { type World, enrol, openWorld } from './world.ts';
@@ -50,6 +51,15 @@ describe('every state of the roll is sound', () => {
           await pressIn(page, lists.views.submit);
         },
         shows: lists.views.missing,
+      },
+      {
+        name: 'a view for everybody',
+        at,
+        async act(page) {
+          await open(lists.views.save)(page);
+          await dialog(page).getByText(lists.views.shared).click();
+        },
+        shows: lists.views.rolesText,
       },
       { name: 'keys', at, act: open(roll.keys.open), shows: roll.keys.lettersText },
       { name: 'chosen', at, act: (page) => page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true }), shows: roll.bulk.copy },
@@ -149,6 +159,38 @@ describe('every state of the roll is sound', () => {
     ]);
     await dialog(office.page).getByRole('button', { name: words.undo }).click();
     await office.page.getByText(words.undone).waitFor();
+  });
+
+  test('acceptance 22: bills, payments and arrears are kept as views, and a role begins with one until all is asked for', async () => {
+    const { page } = office;
+    const device = await house.person(phone);
+    await signInOffice(device, world.slug, world.owner.email, world.owner.password);
+    for (const [list, address, kept] of [
+      ['bills', 'status=overdue&cols=member,category', 'status=overdue'],
+      ['payments', 'method=konbini&cols=member,memo', 'method=konbini'],
+      ['arrears', 'years=2&cols=member,owingYears', 'years=2'],
+    ] as const) {
+      const place = `/${world.slug}/admin/${list}`;
+      await page.goto(`${place}?${address}`);
+      await settled(office);
+      await press(page, lists.views.save);
+      await dialog(page).getByLabel(lists.views.name).fill('はじめの一覧');
+      await dialog(page).getByText(lists.views.shared).click();
+      await dialog(page).getByText(kitTexts.ja.roles.owner, { exact: true }).click();
+      await pressIn(page, lists.views.submit);
+      await page.getByRole('link', { name: 'はじめの一覧' }).waitFor();
+      const begins = device.page.getByText(fill(lists.views.begins, { role: kitTexts.ja.roles.owner, name: 'はじめの一覧' }));
+      await device.page.goto(place);
+      await begins.waitFor();
+      expect([device.page.url().includes(kept), device.page.url().includes('cols=')], list).toEqual([true, true]);
+      await device.page.getByRole('link', { name: lists.views.everything }).click();
+      await begins.waitFor({ state: 'detached' });
+      // What somebody asked to see whole stays whole.
+      await device.page.reload();
+      await settled(device);
+      expect([await begins.count(), new URL(device.page.url()).search], list).toEqual([0, '?view=all']);
+    }
+    await device.context.close();
   });
 
   test('in English', async () => {

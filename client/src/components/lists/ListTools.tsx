@@ -55,8 +55,7 @@ export function ListTools<L extends ViewList, Address extends ListAddress & { co
   const [choosing, setChoosing] = useState(false);
   const { views, current, none, set } = kept;
   return (
-    <>
-      <span className="grow" />
+    <span className="list-tools">
       <ViewMenu
         list={place.list}
         state={state}
@@ -84,7 +83,7 @@ export function ListTools<L extends ViewList, Address extends ListAddress & { co
           />
         </Suspense>
       ) : null}
-    </>
+    </span>
   );
 }
 

@@ -91,40 +91,44 @@ export function ViewMenu({ list, state, views, current, isChanged, mayShare, onS
   };
   const mayChange = current !== null && (!current.shared || mayShare);
   return (
-    <Suspense fallback={null}>
+    <>
       {current !== null && mayChange ? (
-        <Menu
-          label={`${words.manage} ${current.name}`}
-          items={[
-            ...(isChanged
-              ? [
-                  {
-                    id: 'overwrite',
-                    label: words.overwrite,
-                    onAction: () => void rewrite(current, { ...current, state }, words.overwritten).catch(failed),
-                  },
-                ]
-              : []),
-            { id: 'rename', label: words.rename, onAction: () => setEditing('rename') },
-            { id: 'remove', label: words.remove, tone: 'danger' as const, onAction: () => void takeAway(current).catch(failed) },
-          ]}
-        />
+        <Suspense fallback={null}>
+          <Menu
+            label={`${words.manage} ${current.name}`}
+            items={[
+              ...(isChanged
+                ? [
+                    {
+                      id: 'overwrite',
+                      label: words.overwrite,
+                      onAction: () => void rewrite(current, { ...current, state }, words.overwritten).catch(failed),
+                    },
+                  ]
+                : []),
+              { id: 'rename', label: words.rename, onAction: () => setEditing('rename') },
+              { id: 'remove', label: words.remove, tone: 'danger' as const, onAction: () => void takeAway(current).catch(failed) },
+            ]}
+          />
+        </Suspense>
       ) : null}
       <Button kind="ghost" size="sm" icon={<BookmarkPlus size={16} aria-hidden />} onPress={() => setEditing('new')}>
         {words.save}
       </Button>
       {editing === null ? null : (
-        <ViewDialog
-          view={editing === 'rename' ? current : null}
-          mayShare={mayShare}
-          onClose={() => setEditing(null)}
-          onSave={async (name, shared, defaultFor) => {
-            if (editing === 'rename' && current !== null)
-              await rewrite(current, { ...current, name, shared, defaultFor: [...defaultFor] }, words.saved);
-            else await keep(name, shared, defaultFor);
-          }}
-        />
+        <Suspense fallback={null}>
+          <ViewDialog
+            view={editing === 'rename' ? current : null}
+            mayShare={mayShare}
+            onClose={() => setEditing(null)}
+            onSave={async (name, shared, defaultFor) => {
+              if (editing === 'rename' && current !== null)
+                await rewrite(current, { ...current, name, shared, defaultFor: [...defaultFor] }, words.saved);
+              else await keep(name, shared, defaultFor);
+            }}
+          />
+        </Suspense>
       )}
-    </Suspense>
+    </>
   );
 }

@@ -41,7 +41,11 @@ export function ArrearsScreen() {
   const names = useArrearsColumnNames();
   const lists = useWords(listWords).views;
   const page = Math.max(1, Math.trunc(address.page));
-  const list = useQuery({ ...trpc.billing.arrears.queryOptions({ ...asked, page, size }), placeholderData: keepPreviousData });
+  const list = useQuery({
+    ...trpc.billing.arrears.queryOptions({ ...asked, page, size }),
+    placeholderData: keepPreviousData,
+    enabled: !kept.isOpening,
+  });
   const file = useMutation(trpc.billing.arrearsFile.mutationOptions());
   useLive(['bills', 'payments']);
   const save = async (show: 'owing' | 'all') => {

@@ -17,7 +17,7 @@ export function billView(typed: string): BillView {
 }
 
 /** 請求区分 as it stands in an address; anything else is no condition. */
-export function billCategory(typed: string): z.output<typeof BillCategory> | null {
+function billCategory(typed: string): z.output<typeof BillCategory> | null {
   return BillCategory.safeParse(typed).data ?? null;
 }
 

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { billCategories } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { billCategories, mostCancelled } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { payLinkMaxBills } from '@tsudoi/shared/contracts/payments/pay-link.contract';
 import { FilePlus2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -42,9 +43,13 @@ export function BillsScreen() {
   const names = useBillColumnNames();
   const edit = useWords(billEditTexts);
   const [making, setMaking] = useState(false);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState<{ readonly of: string; readonly ids: ReadonlySet<string> }>({ of: '', ids: new Set() });
   const [cancelling, setCancelling] = useState<readonly string[] | null>(null);
   const { size, columns: _columns, ...asked } = state;
+  // What was chosen belongs to the conditions it was seen with: nothing is done to bills that are out of sight.
+  const of = JSON.stringify({ ...asked, descending: null });
+  const selected = chosen.of === of ? chosen.ids : new Set<string>();
+  const setSelected = (ids: ReadonlySet<string>) => setChosen({ of, ids });
   const bills = useQuery({
     ...trpc.billing.bills.queryOptions({
       ...asked,
@@ -53,6 +58,7 @@ export function BillsScreen() {
       size,
     }),
     placeholderData: keepPreviousData,
+    enabled: !kept.isOpening,
   });
   useLive(['bills', 'payments', 'charges', 'runs']);
   const rows = kept.isOpening ? undefined : bills.data?.rows;
@@ -60,6 +66,7 @@ export function BillsScreen() {
   const filtered = q !== '' || status !== 'all' || [fiscalYear, category, billingRunId, memberId].some((one) => one !== null);
   const shown = rows?.length ?? 0;
   const columns = useBillColumns(state.columns);
+  const counted = bills.data && !bills.data.totalCapped ? { count: bills.data.total } : {};
   return (
     <>
       <PageHead
@@ -93,9 +100,9 @@ export function BillsScreen() {
             params: { org },
             search: searchOf(billsPlace, { ...billsAddressOf({ ...state, status: one }), view: none }),
             isCurrent: kept.current === null && one === status,
-            ...(one === status && bills.data && !bills.data.totalCapped ? { count: bills.data.total } : {}),
+            ...(kept.current === null && one === status ? counted : {}),
           })),
-          ...viewTabs(billsPlace, kept, org),
+          ...viewTabs(billsPlace, kept, org).map((tab) => (tab.isCurrent ? { ...tab, ...counted } : tab)),
         ]}
       />
       <PageBody>
@@ -115,12 +122,19 @@ export function BillsScreen() {
             nameOf: (row) => fill(edit.keptRow, { number: row.billNumber, name: row.memberName }),
             bulk: (ids) => (
               <>
-                <LinkButton size="sm" to="/$org/admin/pay-links/new" params={{ org }} search={{ bills: ids.slice(0, 50).join(',') }}>
-                  {edit.payLink}
-                </LinkButton>
-                <Button size="sm" kind="danger" onPress={() => setCancelling(ids)}>
-                  {edit.select}
-                </Button>
+                {ids.length > payLinkMaxBills ? null : (
+                  <LinkButton size="sm" to="/$org/admin/pay-links/new" params={{ org }} search={{ bills: ids.join(',') }}>
+                    {edit.payLink}
+                  </LinkButton>
+                )}
+                {ids.length > mostCancelled ? null : (
+                  <Button size="sm" kind="danger" onPress={() => setCancelling(ids)}>
+                    {edit.select}
+                  </Button>
+                )}
+                {ids.length > payLinkMaxBills ? (
+                  <span className="muted">{fill(edit.most, { link: payLinkMaxBills, cancel: mostCancelled })}</span>
+                ) : null}
               </>
             ),
           }}

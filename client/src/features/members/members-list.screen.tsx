@@ -74,6 +74,7 @@ export function MembersListScreen() {
       size: state.size,
     }),
     placeholderData: keepPreviousData,
+    enabled: !kept.isOpening,
   });
   const rows = kept.isOpening ? undefined : members.data?.rows;
   const ids = (rows ?? []).map((row) => row.memberId as string);

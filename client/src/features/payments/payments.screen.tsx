@@ -62,6 +62,7 @@ export function PaymentsScreen() {
       size,
     }),
     placeholderData: keepPreviousData,
+    enabled: !kept.isOpening,
   });
   useLive(['payments', 'bills']);
   const rows = kept.isOpening ? undefined : payments.data?.rows;

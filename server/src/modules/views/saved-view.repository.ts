@@ -46,12 +46,8 @@ export async function removeSavedView(scope: OrgScope, viewId: SavedViewId): Pro
 }
 
 export async function createSavedViewIndexes(db: Db): Promise<void> {
-  await db.collection('saved_views').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'view' }]);
-}
-
-/** Only the roll was kept before there were other lists. */
-export async function nameListsOfViews(db: Db): Promise<void> {
-  const views = db.collection('saved_views');
-  await views.updateMany({ list: { $exists: false } }, { $set: { list: 'members' } });
-  await views.createIndexes([{ key: { orgId: 1, list: 1 }, name: 'list' }]);
+  await db.collection('saved_views').createIndexes([
+    { key: { orgId: 1, _id: 1 }, name: 'view' },
+    { key: { orgId: 1, list: 1 }, name: 'list' },
+  ]);
 }
