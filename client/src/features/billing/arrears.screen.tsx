@@ -1,17 +1,14 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { billCategories } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
-import { Note } from '../../components/Note.tsx';
-import { Menu } from '../../components/Menu.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Yen } from '../../components/Yen.tsx';
-import { saveCsv } from '../../lib/csv.ts';
 import { formatDateShort, formatFiscalYear, today } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
@@ -20,8 +17,9 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ArrearsRow, ArrearsView } from '../../lib/views.ts';
 import { Rich, fill, useWords } from '../../lib/words.ts';
+import { ArrearsFile } from './ArrearsFile.tsx';
 import { arrearsTexts } from './arrears-texts.ts';
-import { arrearsLines, arrearsStatuses, chosen } from './arrears.rules.ts';
+import { arrearsStatuses, chosen } from './arrears.rules.ts';
 import './arrears.css';
 import { pageSize, pageSizes, recentFiscalYears } from './bill-list.rules.ts';
 
@@ -44,24 +42,7 @@ export function ArrearsScreen() {
     minYears: chosen(yearChoices, state.years),
   };
   const list = useQuery({ ...trpc.billing.arrears.queryOptions({ ...asked, page, size }), placeholderData: keepPreviousData });
-  const file = useMutation(trpc.billing.arrearsFile.mutationOptions());
   useLive(['bills', 'payments']);
-  const save = async (show: 'owing' | 'all') => {
-    const { rows, years } = await file.mutateAsync({ ...asked, show });
-    const year = (text: string) => (value: number) => fill(text, { year: String(value) });
-    const { number, name, type, total, owingYears } = words;
-    const heads = {
-      number,
-      name,
-      type,
-      total,
-      owingYears,
-      asked: year(words.asked),
-      received: year(words.received),
-      owes: year(words.owes),
-    };
-    saveCsv(fill(show === 'all' ? words.fileAll : words.fileName, { day: today() }), arrearsLines(rows, years, heads));
-  };
   const isFiltered = JSON.stringify({ ...state, page: 1, size: 50 }) !== JSON.stringify(start);
   const rows = list.data?.rows;
   const columns: Column<ArrearsRow>[] = [
@@ -95,19 +76,11 @@ export function ArrearsScreen() {
             <LinkButton to="/$org/admin/reminders" params={{ org }}>
               {words.reminders}
             </LinkButton>
-            <Menu
-              label={words.saveMenu}
-              trigger={words.saveMenu}
-              items={[
-                { id: 'owing', label: words.save, onAction: () => void save('owing') },
-                { id: 'all', label: words.saveAll, onAction: () => void save('all') },
-              ]}
-            />
+            <ArrearsFile asked={asked} />
           </>
         }
       />
       <PageBody>
-        {file.isError ? <Note kind="danger">{words.saveFailed}</Note> : null}
         {list.data && list.data.total > 0 ? <Ages view={list.data} /> : null}
         <DataTable
           label={words.table}

@@ -23,6 +23,7 @@ import { adminPaymentTexts } from './admin-texts.ts';
 import { moneyTexts } from './money-texts.ts';
 import './payments-admin.css';
 import { isMoney, isOffline, isRefundable, isReversible, paymentMethods, paymentStatusKind } from './payment-list.rules.ts';
+import { PaymentsFile } from './PaymentsFile.tsx';
 import { RefundDialog } from './RefundDialog.tsx';
 import { refundTexts } from './refund-texts.ts';
 import { ReverseDialog } from './ReverseDialog.tsx';
@@ -45,12 +46,15 @@ export function PaymentsScreen() {
   const refund = useWords(refundTexts).ask;
   const size = sizes.find((one) => one === state.size) ?? 50;
   const method = paymentMethods.find((one) => one === state.method) ?? null;
+  const asked = {
+    q: state.q,
+    method,
+    billId: (state.bill === '' ? null : state.bill) as never,
+    memberId: (state.member === '' ? null : state.member) as never,
+  };
   const payments = useQuery({
     ...trpc.payments.list.queryOptions({
-      q: state.q,
-      method,
-      billId: (state.bill === '' ? null : state.bill) as never,
-      memberId: (state.member === '' ? null : state.member) as never,
+      ...asked,
       cursor: state.cursor === '' ? null : state.cursor,
       direction: state.back ? 'previous' : 'next',
       size,
@@ -132,9 +136,12 @@ export function PaymentsScreen() {
       <PageHead
         title={words.title}
         actions={
-          <LinkButton to="/$org/admin/payments/find" params={{ org }}>
-            {trace.findLink}
-          </LinkButton>
+          <>
+            <PaymentsFile asked={asked} />
+            <LinkButton to="/$org/admin/payments/find" params={{ org }}>
+              {trace.findLink}
+            </LinkButton>
+          </>
         }
       />
       <PageBody>
