@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import type { Cell } from '../../platform/csv.ts';
 import type { MemberArrears } from './arrears.rules.ts';
 import { outstandingYen } from './bill-status.rules.ts';
-import type { BillDocument } from './bill.model.ts';
+import type { BillDocument } from './bill.repository.ts';
 import { factsOf } from './bill.view.ts';
 
 /** A file is Japanese whoever reads the screen: it goes to a printer, an auditor, another program. */
