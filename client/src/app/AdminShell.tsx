@@ -227,7 +227,7 @@ export function AdminShell() {
           </button>
           <span className="topbar__org only-narrow">
             <Mark size={24} />
-            {me?.orgName ?? ''}
+            <span className="topbar__name">{me?.orgName ?? ''}</span>
           </span>
           <button
             type="button"

@@ -17,22 +17,27 @@ const keys = {
   help: ['?'],
 } as const;
 
-/** What the keyboard does, and the switch for keys of one letter. */
-export function KeysList() {
+/** Those that every page of the console has. */
+const everywhere: readonly string[] = ['palette', 'help'];
+
+/** What the keyboard does, on the roll or on any page, and the switch for keys of one letter. */
+export function KeysList({ onRoll }: { readonly onRoll: boolean }) {
   const words = useWords(rollTexts).keys;
   const isOn = useLetterKeys();
   return (
     <>
       <Rows>
-        {Object.entries(keys).map(([name, pressed]) => (
-          <Row key={name} label={words.rows[name as keyof typeof keys]}>
-            <span className="row">
-              {pressed.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </span>
-          </Row>
-        ))}
+        {Object.entries(keys)
+          .filter(([name]) => onRoll || everywhere.includes(name))
+          .map(([name, pressed]) => (
+            <Row key={name} label={words.rows[name as keyof typeof keys]}>
+              <span className="row">
+                {pressed.map((key) => (
+                  <Kbd key={key}>{key}</Kbd>
+                ))}
+              </span>
+            </Row>
+          ))}
       </Rows>
       <div className="stack-8">
         <Checkbox isSelected={isOn} onChange={setLetterKeys}>

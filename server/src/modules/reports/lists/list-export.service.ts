@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type ListFileCheck, listMostAtOnce } from '@tsudoi/shared/contracts/list-file.contract';
 import type { ListExportInput, ListExportView, StartListExportInput } from '@tsudoi/shared/contracts/reports/list-export.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
@@ -69,7 +68,7 @@ async function madeBefore(
   { wish, idempotencyKey }: z.output<typeof StartListExportInput>,
 ): Promise<ListExportView | null> {
   const known = await listExportByKey(platform.databases.server, actor.scope, idempotencyKey);
-  if (known && (known.userId !== actor.userId || !isDeepStrictEqual(JSON.stringify(known.wish), JSON.stringify(wish))))
+  if (known && (known.userId !== actor.userId || JSON.stringify(known.wish) !== JSON.stringify(wish)))
     throw new DomainError('IDEMPOTENCY_MISMATCH');
   return known && toView(known);
 }

@@ -21,7 +21,7 @@ import {
 import { openList } from './list-source.service.ts';
 import { listReadyMail } from './list.mail.ts';
 
-const leaseMs = 60_000;
+const leaseMs = 120_000;
 /** So often, in real time, it is told how far a file has come, and that somebody is still at it. */
 const tellEveryMs = 700;
 const mostTries = 3;
