@@ -22,6 +22,8 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   automaticOrganizations: 'the daily round looks for those who asked for one, each under its own scope',
   organizationsWithMoney: 'the daily summing up goes through all of them, each under its own scope (T27)',
   abandonedBookExports: 'files of journals that a killed process left behind; each is taken up under its own scope',
+  abandonedListExports: 'files of lists that a killed process left behind; each is taken up under its own scope',
+  expiredListExports: 'the sweep deletes files of lists whose day is over, each under its own scope',
   abandonedPaperJobs: 'papers of a run that a killed process left behind; each is taken up under its own scope',
   abandonedStatusJobs: 'changes of status that a killed process left behind; each is taken up under its own scope',
   rowsOfAll: 'the sealer of the audit log gives every organisation its own chain',

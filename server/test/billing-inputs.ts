@@ -37,8 +37,6 @@ export const billingInputs: Record<string, ((ids: Record<string, string>) => unk
   'billing.cancelBills': ({ draftBillId }) => ({ billIds: [draftBillId], reason: 'x' }),
   'billing.adjustBill': ({ draftBillId }) => ({ billId: draftBillId, amount: -1, reason: 'x', version: 0 }),
   'billing.arrears': () => ({}),
-  'billing.arrearsFile': () => ({}),
-  'billing.billFile': ({ memberId, billingRunId }) => ({ memberId, billingRunId }),
   'billing.memberBalances': ({ memberId }) => ({ memberIds: [memberId] }),
   'billing.myBills': null,
   'billing.myBill': ({ billId }) => ({ billId }),
@@ -48,11 +46,4 @@ export const billingInputs: Record<string, ((ids: Record<string, string>) => unk
 };
 
 /** Lists and files of one's own organisation: what they are narrowed by is found there or not. */
-export const billingNamesNothing = [
-  'billing.createItem',
-  'billing.bills',
-  'billing.billFile',
-  'billing.memberBalances',
-  'billing.arrears',
-  'billing.arrearsFile',
-] as const;
+export const billingNamesNothing = ['billing.createItem', 'billing.bills', 'billing.memberBalances', 'billing.arrears'] as const;

@@ -6,7 +6,9 @@ const roles = 'receivable prepaid deposit bank postal cash clearing debit writeO
 );
 const range = { from: '2000-01-01', to: '2100-12-31', format: 'freee', encoding: 'utf8', onlyNew: false };
 
-/** Of the procedures about the books. */
+const wish = (membershipTypeId: string | undefined) => ({ list: 'members', membershipTypeId, format: 'csv_sjis', columns: ['姓'] });
+
+/** Of the procedures about the books and about lists as files. */
 export const bookInputs: Record<string, ((ids: Record<string, string>) => unknown) | null> = {
   'reports.bookSettings': null,
   'reports.updateBookSettings': () => ({
@@ -23,7 +25,16 @@ export const bookInputs: Record<string, ((ids: Record<string, string>) => unknow
   'reports.bookExports': null,
   'reports.exportBooks': () => ({ ...range, idempotencyKey: randomUUID() }),
   'reports.discardBooks': ({ bookExportId }) => ({ bookExportId }),
+  'reports.exportCheck': ({ membershipTypeId }) => wish(membershipTypeId),
+  'reports.startListExport': ({ membershipTypeId }) => ({ wish: wish(membershipTypeId), idempotencyKey: randomUUID() }),
+  'reports.listExports': null,
 };
 
 /** Those of them that look through or set what is the organisation's own. */
-export const booksNameNothing = ['reports.updateBookSettings', 'reports.previewBooks', 'reports.exportBooks'];
+export const booksNameNothing = [
+  'reports.updateBookSettings',
+  'reports.previewBooks',
+  'reports.exportBooks',
+  'reports.exportCheck',
+  'reports.startListExport',
+];

@@ -4,9 +4,10 @@ import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { serveBench } from '@tsudoi/shared/service/bench-worker';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
-import { exportMembers } from '../src/modules/members/export.service.ts';
+import { memberList } from '../src/modules/members/export.service.ts';
 import { insertImported } from '../src/modules/members/import-member.repository.ts';
 import { newMember } from '../src/modules/members/member.factory.ts';
+import { writeList } from '../src/platform/list-file.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
@@ -76,10 +77,9 @@ serveBench({
       membershipTypeId: org.regular,
       sort: 'kana' as const,
       descending: false,
-      format,
       columns: [...usualColumns],
     };
-    for await (const chunk of exportMembers(server.platform, org.owner, input)) {
+    for await (const chunk of writeList(await memberList(server.platform, org.scope, input), format)) {
       if (firstMs === 0) firstMs = performance.now() - began;
       if (!sink.write(chunk)) await new Promise((resolve) => sink.once('drain', resolve));
     }

@@ -50,7 +50,7 @@ describe('IMP-04: the roll as a file', () => {
   });
 
   test('IMP-04, acceptance 20: what Shift_JIS cannot carry is listed before the file; a formula stays a text', async () => {
-    const check = await rig.get('members.exportCheck', { format: 'csv_sjis', columns }, office.token);
+    const check = await rig.get('reports.exportCheck', { list: 'members', format: 'csv_sjis', columns }, office.token);
     expect(check).toMatchObject({ rows: 41, issueCount: 1, issues: [{ column: '姓', letters: '𠮷' }] });
     const text = new TextDecoder('shift_jis').decode(await (await download({ format: 'csv_sjis', columns })).arrayBuffer());
     expect(text).toContain('〓田');
@@ -92,7 +92,9 @@ describe('IMP-04: the roll as a file', () => {
     expect(new TextDecoder('shift_jis').decode(sjis)).toBe(csv);
     const book = Buffer.from(await (await download({ ...file, format: 'xlsx' })).arrayBuffer());
     expect(book.subarray(0, 2).toString()).toBe('PK');
-    expect(await rig.get('members.exportCheck', { ...file, format: 'xlsx', columns: [...corporateColumns] }, office.token)).toMatchObject({
+    expect(
+      await rig.get('reports.exportCheck', { list: 'members', ...file, format: 'xlsx', columns: [...corporateColumns] }, office.token),
+    ).toMatchObject({
       rows: 1,
     });
   });

@@ -4,7 +4,8 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ListSort, listFieldsOf, listSorts } from '../src/modules/members/member-list.rules.ts';
 import { memberSearch } from '../src/modules/members/member-search.rules.ts';
-import { exportMembers } from '../src/modules/members/export.service.ts';
+import { memberList } from '../src/modules/members/export.service.ts';
+import { writeList } from '../src/platform/list-file.ts';
 import { listFilterOf, listMembers } from '../src/modules/members/member-list.service.ts';
 import { memberCounts } from '../src/modules/members/member.service.ts';
 import { askedList, countListed, pageOfRows } from '../src/modules/members/member-page.repository.ts';
@@ -215,7 +216,7 @@ describe('MEM-02: lists by own fields and days of joining', () => {
         columns: ['会員番号' as const],
       };
       let written = '';
-      for await (const piece of exportMembers(server.platform, org.owner, file)) written += String(piece);
+      for await (const piece of writeList(await memberList(server.platform, org.scope, file), file.format)) written += String(piece);
       const lines = written.trim().split('\r\n');
       expect(lines.length - 1).toBe(all.filter(fits).length);
       expect((await listMembers(other.scope, { ...file, size: 50, direction: 'next' }, today)).rows).toEqual([]);

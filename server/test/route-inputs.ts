@@ -48,6 +48,7 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
     invoiceId,
     noteId,
     bookExportId,
+    listExportId,
     applicationId,
     screeningFileId,
   } = ids;
@@ -136,6 +137,27 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       ...unnamed,
       ...reads,
     },
+    'POST /downloads/bills': {
+      path: '/downloads/bills',
+      init: send({ format: 'csv_utf8', columns: ['会員'] }),
+      opens: 'office',
+      ...unnamed,
+      ...reads,
+    },
+    'POST /downloads/payments': {
+      path: '/downloads/payments',
+      init: send({ format: 'csv_utf8', columns: ['会員'] }),
+      opens: 'office',
+      ...unnamed,
+      ...reads,
+    },
+    'POST /downloads/arrears': {
+      path: '/downloads/arrears',
+      init: send({ format: 'csv_utf8', columns: ['氏名'] }),
+      opens: 'office',
+      ...unnamed,
+      ...reads,
+    },
     'POST /downloads/member-papers': {
       path: '/downloads/member-papers',
       init: send({ ...filter, paper: 'roll' }),
@@ -145,6 +167,7 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
     },
     'GET /documents/invoices/:file': { path: `/documents/invoices/${invoiceId}.pdf`, init: look, opens: 'both', ...named, ...reads },
     'GET /documents/credit-notes/:file': { path: `/documents/credit-notes/${noteId}.pdf`, init: look, opens: 'both', ...named, ...reads },
+    'GET /documents/lists/:listExportId': { path: `/documents/lists/${listExportId}`, init: look, opens: 'office', ...named, ...reads },
     'GET /documents/books/:file': { path: `/documents/books/${bookExportId}.csv`, init: look, opens: 'office', ...named, ...reads },
     'POST /downloads/papers': {
       path: '/downloads/papers',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { newPayLinkId, newUserId } from '@tsudoi/shared/kernel/ids';
 import jwt from 'jsonwebtoken';
 import { type ServerRig, memberFields, tokenOf } from './server-rig.ts';
@@ -151,6 +152,8 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
     onlyNew: false,
     idempotencyKey: randomUUID(),
   });
+  const wish = { list: 'members', format: 'csv_utf8', columns: ['姓'] };
+  const { listExportId } = await get('reports.startListExport', { wish, idempotencyKey: randomUUID() });
   const { savedViewId } = await get('savedViews.save', {
     list: 'members',
     name,
@@ -176,6 +179,8 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
     body: `姓,名,セイ,メイ,会員種別\n${name},一,ヤマ,イチ,${name}会員`,
   });
   const { importJobId } = (await upload.json()) as { importJobId: string };
+  // What is asked for its file has one.
+  while ((await get('reports.listExports', {})).exports[0].state === 'running') await setTimeout(20);
   return {
     owner: office.token,
     member,
@@ -199,6 +204,7 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
       noteId: note.creditNoteId,
       payLinkId,
       bookExportId,
+      listExportId,
       billingRunId: run.billingRunId,
       adjustmentId: (Array.isArray(adjustment) ? adjustment[0] : adjustment).adjustmentId,
       sessionId: sessions[0].sessionId,

@@ -12,6 +12,7 @@ import {
   Combine,
   CreditCard,
   DoorOpen,
+  Download,
   FileCheck,
   FilePlus2,
   FileText,
@@ -43,6 +44,7 @@ import {
   X,
 } from 'lucide-react';
 import { Suspense, lazy, useEffect, useState } from 'react';
+import { HelpCorner } from '../components/HelpButton.tsx';
 import { linkProps } from '../components/LinkButton.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { LanguageSwitch } from '../components/Preferences.tsx';
@@ -52,11 +54,14 @@ import { useLive } from '../lib/live.ts';
 import { figure } from '../lib/money.ts';
 import { useOrg } from '../lib/org.ts';
 import { signOut } from '../lib/session.ts';
+import { useHelpKey } from '../lib/shortcuts.ts';
 import { useTRPC } from '../lib/trpc.ts';
 import { useWords } from '../lib/words.ts';
 import type { Way } from './console-ways.ts';
 import { paletteTexts } from './palette-texts.ts';
 
+const loadHelp = () => import('./OfficeHelp.tsx');
+const OfficeHelp = lazy(() => loadHelp().then((module) => ({ default: module.OfficeHelp })));
 const loadPalette = () => import('./Palette.tsx');
 const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
 
@@ -98,6 +103,7 @@ const entries: readonly (Entry | { readonly group: Word } | 'stitch')[] = [
   { to: '/$org/admin/books', word: 'books', icon: BookText, needs: 'payments.read' },
   { to: '/$org/admin/tasks', word: 'discrepancies', icon: TriangleAlert, needs: 'payments.read' },
   'stitch',
+  { to: '/$org/admin/exports', word: 'exports', icon: Download, needs: 'members.export' },
   { to: '/$org/admin/settings', word: 'settings', icon: Settings, exact: true, needs: 'settings' },
   { to: '/$org/admin/settings/fields', word: 'fields', icon: ListPlus, needs: 'settings' },
   { to: '/$org/admin/settings/members', word: 'memberSettings', icon: Award, needs: 'settings' },
@@ -137,6 +143,7 @@ export function AdminShell() {
     refunds: dashboard.data?.refundsToApprove,
   };
   const [isFinding, setFinding] = useState(false);
+  const [isHelping, setHelping] = useHelpKey();
   const finder = useWords(paletteTexts);
   useEffect(() => setOpen(false), [path]);
   useEffect(() => {
@@ -220,7 +227,7 @@ export function AdminShell() {
           </button>
           <span className="topbar__org only-narrow">
             <Mark size={24} />
-            {me?.orgName ?? ''}
+            <span className="topbar__name">{me?.orgName ?? ''}</span>
           </span>
           <button
             type="button"
@@ -238,6 +245,7 @@ export function AdminShell() {
           </button>
           <span className="grow" />
           <LanguageSwitch />
+          <HelpCorner isOpen={isHelping} onChange={setHelping} panel={OfficeHelp} onNear={() => void loadHelp()} />
         </header>
         <main id="main" className="desk__main" tabIndex={-1}>
           <Outlet />

@@ -173,6 +173,7 @@ const adminPages = [
   ),
   page(admin, '/$org/admin/books', () => import('../features/reports/books.screen.tsx'), 'BooksScreen'),
   page(admin, '/$org/admin/books/accounts', () => import('../features/reports/book-settings.screen.tsx'), 'BookSettingsScreen'),
+  page(admin, '/$org/admin/exports', () => import('../features/reports/exports.screen.tsx'), 'ExportsScreen'),
   page(admin, '/$org/admin/papers', () => import('../features/documents/papers.screen.tsx'), 'PapersScreen'),
   page(admin, '/$org/admin/payments/find', () => import('../features/payments/attempts.screen.tsx'), 'AttemptsScreen'),
   page(admin, '/$org/admin/payments/trace/$chargeId', () => import('../features/payments/trace.screen.tsx'), 'TraceScreen'),

@@ -4,6 +4,7 @@ import { ChevronLeft, FileText, House, IdCard, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useKit } from '../lib/i18n/kit.ts';
 import { useTRPC } from '../lib/trpc.ts';
+import { HelpButton } from './HelpButton.tsx';
 import { type Target, linkProps } from './LinkButton.tsx';
 import { Mark } from './Mark.tsx';
 import { useTitle } from './Page.tsx';
@@ -44,6 +45,7 @@ export function MyFrame({ org, current, title, heading = false, children }: MyFr
         </span>
         <span className="grow" />
         <LanguageSwitch />
+        <HelpButton />
       </header>
       <main id="main" tabIndex={-1}>
         {heading ? <h1 className="my__title">{title}</h1> : null}
@@ -88,7 +90,7 @@ export function MySubFrame({ title, back, heading = true, children }: MySubFrame
           <ChevronLeft size={24} strokeWidth={1.75} aria-hidden />
         </Link>
         {heading ? <h1>{title}</h1> : <p>{title}</p>}
-        <span />
+        <HelpButton />
       </header>
       <main id="main" tabIndex={-1}>
         {children}

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useKit } from '../lib/i18n/kit.ts';
+import { HelpButton } from './HelpButton.tsx';
 import { Mark } from './Mark.tsx';
 import { useTitle } from './Page.tsx';
 import { LanguageSwitch } from './Preferences.tsx';
@@ -31,6 +32,7 @@ export function PublicFrame({
         </Link>
         <span className="grow" />
         <LanguageSwitch />
+        <HelpButton />
       </header>
       <main id="main" tabIndex={-1} className="public__body">
         {head}

@@ -42,7 +42,10 @@ export function useRowKeys(keys: RowKeys): void {
       if (!letters) return undefined;
       if (event.key === 'j' || event.key === 'k') return act.onMove(event.key === 'j' ? 1 : -1);
       if (event.key === 'x' && openId !== '') return act.onToggle(openId);
-      if (event.key === '?') return act.onHelp();
+      if (event.key === '?') {
+        done();
+        return act.onHelp();
+      }
       if (event.key !== '/') return undefined;
       done();
       return act.onSearch();

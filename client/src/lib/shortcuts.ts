@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 
 /** Keys of one letter can be switched off: whoever speaks to the computer would press them by speaking (WCAG 2.1.4). */
 const storageKey = 'tsudoi.letterKeys';
@@ -44,4 +44,21 @@ export function isForPage(event: KeyboardEvent): boolean {
   if (!target) return true;
   if (target.closest('[role="dialog"], [role="menu"], [role="listbox"], select, textarea, [contenteditable="true"]')) return false;
   return !(target instanceof HTMLInputElement) || target.type === 'checkbox';
+}
+
+/** Whether the help is open, which the key ? does too; a page that has something else to show for it is asked first. */
+export function useHelpKey(): readonly [boolean, (isOpen: boolean) => void] {
+  const [isOpen, setOpen] = useState(false);
+  const letters = useLetterKeys();
+  useEffect(() => {
+    if (!letters) return undefined;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '?' || !isForPage(event)) return;
+      event.preventDefault();
+      setOpen(true);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [letters]);
+  return [isOpen, setOpen];
 }

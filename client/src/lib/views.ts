@@ -41,6 +41,7 @@ import type * as debits from '@tsudoi/shared/contracts/payments/direct-debit.con
 import type * as payerPapers from '@tsudoi/shared/contracts/documents/payer-paper.contract';
 import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
 import type * as books from '@tsudoi/shared/contracts/reports/books.contract';
+import type * as listExports from '@tsudoi/shared/contracts/reports/list-export.contract';
 import type * as reports from '@tsudoi/shared/contracts/reports/dashboard.contract';
 import type * as traces from '@tsudoi/shared/contracts/payments/money-trace.contract';
 import type * as renewals from '@tsudoi/shared/contracts/renewals/renewal.contract';
@@ -74,6 +75,7 @@ export type EmergencyContactsView = z.output<typeof organizations.EmergencyConta
 export type SecurityView = z.output<typeof organizations.SecurityView>;
 export type OrganizationView = z.output<typeof organizations.OrganizationView>;
 export type BookExportView = books.BookExportView;
+export type ListExportView = listExports.ListExportView;
 export type BookPreviewView = books.BookPreview;
 export type BookSettingsView = z.output<typeof books.BookSettingsView>;
 export type DashboardView = z.output<typeof reports.DashboardView>;

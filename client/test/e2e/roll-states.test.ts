@@ -3,6 +3,7 @@ import { paletteTexts } from '../../src/app/palette-texts.ts';
 import { devTexts } from '../../src/features/dev/texts.ts';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { duplicateTexts } from '../../src/features/members/duplicate-texts.ts';
+import { listFileWords } from '../../src/lib/i18n/list-file.ts';
 import { exportTexts } from '../../src/features/members/export-texts.ts';
 import { mergeTexts } from '../../src/features/members/merge-texts.ts';
 import { rollTexts } from '../../src/features/members/roll-texts.ts';
@@ -63,7 +64,7 @@ describe('every state of the roll is sound', () => {
       },
       { name: 'keys', at, act: open(roll.keys.open), shows: roll.keys.lettersText },
       { name: 'chosen', at, act: (page) => page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true }), shows: roll.bulk.copy },
-      { name: 'the file', at, act: open(exportTexts.ja.open), shows: exportTexts.ja.columns },
+      { name: 'the file', at, act: open(exportTexts.ja.open), shows: listFileWords.ja.columns },
       { name: 'hidden by a condition', at: `${at}?q=相田&status=withdrawn`, act: () => Promise.resolve(), shows: roll.hidden.drop },
       {
         name: 'a tag for many, without a tag',

@@ -136,6 +136,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/payments/trace/$chargeId': ['charge.paid', 'charge.waiting'],
   '/$org/admin/payments/$memberId': ['member.verified'],
   '/$org/admin/tasks': [''],
+  '/$org/admin/exports': [''],
   '/$org/admin/settings': [''],
   '/$org/admin/settings/payments': [''],
   '/$org/admin/settings/screening': [''],

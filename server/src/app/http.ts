@@ -12,7 +12,7 @@ import { documentRoutes } from '../modules/documents/documents.routes.ts';
 import { dunningRoutes } from '../modules/dunning/dunning.routes.ts';
 import { firstAccessLetterRoutes } from '../modules/identity/first-access-letter.routes.ts';
 import { cookieRoutes } from '../modules/identity/identity.routes.ts';
-import { exportRoutes } from '../modules/members/export.routes.ts';
+import { memberPaperRoutes } from '../modules/members/paper.routes.ts';
 import { fileRoutes } from '../modules/members/file.routes.ts';
 import { depositRoutes } from '../modules/payments/deposit.routes.ts';
 import { importRoutes } from '../modules/members/import.routes.ts';
@@ -22,6 +22,7 @@ import { operatorRoutes } from '../modules/operations/operator.routes.ts';
 import { screeningDeskRoutes } from '../modules/operations/screening-desk.routes.ts';
 import { screeningRoutes } from '../modules/payments/screening/screening.routes.ts';
 import { bookRoutes } from '../modules/reports/books/book.routes.ts';
+import { listRoutes } from '../modules/reports/lists/list.routes.ts';
 import { refusalOf } from '../platform/failure.ts';
 import { isOwnOrigin } from '../platform/origin.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -157,10 +158,11 @@ export function createHttp(platform: Platform, health: Health): Express {
     depositRoutes(platform, (request) => accessOf(platform, request)),
     joinFileRoutes(platform),
     signedFormRoutes(platform, actorOf),
-    exportRoutes(platform, actorOf),
+    memberPaperRoutes(platform, actorOf),
     documentRoutes(platform, actorOf),
     dunningRoutes(platform, (request) => accessOf(platform, request)),
     bookRoutes(platform, actorOf),
+    listRoutes(platform, actorOf),
     archiveRoutes(platform, actorOf),
     mailEventRoutes(platform),
   );

@@ -3,15 +3,19 @@ const formula = /^[=+\-@\t\r\n＝＋－＠]/;
 const special = /[",\r\n]/;
 const needsCare = new RegExp(`${formula.source}|${special.source}`);
 
-/** One cell; what would run as a formula is told to be text. */
-function cellOf(text: string): string {
-  if (!needsCare.test(text)) return text;
-  const safe = formula.test(text) ? `'${text}` : text;
+/** A text, or a number that a spreadsheet may reckon with. */
+export type Cell = string | number;
+
+/** One cell; what would run as a formula is told to be text. A number is none, whatever its sign. */
+function cellOf(cell: Cell): string {
+  if (typeof cell === 'number') return String(cell);
+  if (!needsCare.test(cell)) return cell;
+  const safe = formula.test(cell) ? `'${cell}` : cell;
   return special.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** A record as Excel writes it, with its line end. */
-export function csvRecord(cells: readonly string[]): string {
+export function csvRecord(cells: readonly Cell[]): string {
   let line = '';
   for (let at = 0; at < cells.length; at += 1) line += at === 0 ? cellOf(cells[at]!) : `,${cellOf(cells[at]!)}`;
   return `${line}\r\n`;

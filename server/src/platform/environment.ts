@@ -26,6 +26,8 @@ const serverEnv = {
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().default('Tsudoi <no-reply@tsudoi.example>'),
   SIGNUP_REVIEW: FlagOff,
+  /** Whom an office asks about Tsudoi, on its help: an address of mail, or https://… of a page. */
+  OPERATOR_CONTACT: z.union([z.literal(''), z.email(), z.url({ protocol: /^https$/ })]).default(''),
   /** host:port of clamd. Unset, files are not scanned; set, none comes in while it does not answer. */
   CLAMD_ADDRESS: z.preprocess(
     (value) => (value === '' ? undefined : value),

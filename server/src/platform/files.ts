@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { Binary, type Db, GridFSBucket, ObjectId } from 'mongodb';
 
@@ -18,6 +19,10 @@ export interface FileStore {
   /** The same for many small files in two round trips. */
   putMany(scope: OrgScope, files: readonly { readonly key: string; readonly bytes: Uint8Array }[], contentType: string): Promise<void>;
   get(scope: OrgScope, key: string): Promise<Buffer | null>;
+  /** Keeps a file as it is written; one that breaks off is found by nobody and is taken away by `remove`. */
+  putPieces(scope: OrgScope, key: string, pieces: AsyncIterable<Uint8Array>, contentType: string): Promise<void>;
+  /** The same bytes, piece by piece; null where there are none. */
+  getPieces(scope: OrgScope, key: string): Promise<AsyncIterable<Buffer> | null>;
   /** Gone or never there is the same. */
   remove(scope: OrgScope, key: string): Promise<void>;
 }
@@ -39,6 +44,13 @@ export function gridFileStore(db: Db): FileStore {
   const bucket = bucketOf(db);
   // The driver types ids as ObjectId; any value is allowed, and ours carries the organisation.
   const idOf = (scope: OrgScope, key: string) => `${scope.orgId}/${key}` as unknown as ObjectId;
+  const isThere = async (scope: OrgScope, key: string): Promise<boolean> =>
+    (
+      await bucket
+        .find({ _id: idOf(scope, key) })
+        .limit(1)
+        .toArray()
+    ).length > 0;
   return {
     async put(scope, key, bytes, contentType) {
       const stream = bucket.openUploadStreamWithId(idOf(scope, key), key, { metadata: { orgId: scope.orgId, contentType } });
@@ -69,25 +81,23 @@ export function gridFileStore(db: Db): FileStore {
       );
     },
     async get(scope, key) {
-      const [file] = await bucket
-        .find({ _id: idOf(scope, key) })
-        .limit(1)
-        .toArray();
-      if (!file) return null;
+      if (!(await isThere(scope, key))) return null;
       const chunks: Buffer[] = [];
       for await (const chunk of bucket.openDownloadStream(idOf(scope, key))) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks);
     },
+    async putPieces(scope, key, pieces, contentType) {
+      const stream = bucket.openUploadStreamWithId(idOf(scope, key), key, { metadata: { orgId: scope.orgId, contentType } });
+      await pipeline(pieces, stream);
+    },
+    async getPieces(scope, key) {
+      if (!(await isThere(scope, key))) return null;
+      return bucket.openDownloadStream(idOf(scope, key)) as AsyncIterable<Buffer>;
+    },
     async remove(scope, key) {
-      const id = idOf(scope, key);
-      const isThere = async () => (await bucket.find({ _id: id }).limit(1).toArray()).length > 0;
-      if (!(await isThere())) return;
-      try {
-        await bucket.delete(id);
-      } catch (error) {
-        // Another process was faster.
-        if (await isThere()) throw error;
-      }
+      // The name last: what breaks off between the two is still found. Pieces without a name go as well.
+      await db.collection(`${bucketName}.chunks`).deleteMany({ files_id: idOf(scope, key) });
+      await db.collection(`${bucketName}.files`).deleteOne({ _id: idOf(scope, key) });
     },
   };
 }

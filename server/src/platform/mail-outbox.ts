@@ -27,6 +27,7 @@ export const mailPurposes = {
   email_changed: 'plain',
   incident: 'plain',
   invitation: 'secret',
+  list_ready: 'plain',
   login_code: 'secret',
   login_id: 'plain',
   login_inquiry: 'plain',

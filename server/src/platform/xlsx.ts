@@ -1,4 +1,5 @@
 import { Zip, ZipDeflate } from 'fflate';
+import type { Cell } from './csv.ts';
 
 const part = (xml: string): string => `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n${xml}`;
 const ns = 'http://schemas.openxmlformats.org';
@@ -13,9 +14,9 @@ const frame: Readonly<Record<string, string>> = {
   'xl/_rels/workbook.xml.rels': part(
     `<Relationships xmlns="${ns}/package/2006/relationships"><Relationship Id="rId1" Type="${ns}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${ns}/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>`,
   ),
-  // Every cell is marked as text (format 49), so that no program takes a leading zero away; the head is bold.
+  // A text is marked as one (format 49), so that no program takes a leading zero away; the head is bold; numbers stay numbers.
   'xl/styles.xml': part(
-    `<styleSheet xmlns="${ns}/spreadsheetml/2006/main"><fonts count="2"><font><sz val="11"/><name val="Yu Gothic"/></font><font><b/><sz val="11"/><name val="Yu Gothic"/></font></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf numFmtId="49" fontId="0" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/></cellXfs></styleSheet>`,
+    `<styleSheet xmlns="${ns}/spreadsheetml/2006/main"><fonts count="2"><font><sz val="11"/><name val="Yu Gothic"/></font><font><b/><sz val="11"/><name val="Yu Gothic"/></font></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf numFmtId="49" fontId="0" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/><xf numFmtId="3" fontId="0" applyNumberFormat="1"/></cellXfs></styleSheet>`,
   ),
 };
 
@@ -25,23 +26,27 @@ const unwritable =
 const escaped = (text: string): string =>
   text.replace(unwritable, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-function rowOf(cells: readonly string[], style: 0 | 1): string {
+function cellOf(cell: Cell, style: 0 | 1): string {
+  if (typeof cell === 'number') return `<c s="2"><v>${cell}</v></c>`;
+  return cell === '' ? '<c/>' : `<c s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
+}
+
+function rowOf(cells: readonly Cell[], style: 0 | 1): string {
   let row = '<row>';
-  for (const cell of cells)
-    row += cell === '' ? '<c/>' : `<c s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
+  for (const cell of cells) row += cellOf(cell, style);
   return `${row}</row>`;
 }
 
 const rowsPerPiece = 500;
 
 /**
- * A workbook of one sheet as it is written: texts only, the first row kept in sight, nothing held but the piece at work.
+ * A workbook of one sheet as it is written: texts and numbers, the first row kept in sight, nothing held but the piece at work.
  * A text is never a formula, whatever it begins with.
  */
 export async function* workbookOf(
   sheetName: string,
   head: readonly string[],
-  batches: AsyncIterable<readonly (readonly string[])[]>,
+  batches: AsyncIterable<readonly (readonly Cell[])[]>,
 ): AsyncGenerator<Buffer> {
   const ready: Uint8Array[] = [];
   let failure: Error | null = null;

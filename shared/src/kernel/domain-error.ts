@@ -84,6 +84,8 @@ export const domainErrorCodes = {
   IMPORT_PLAN_STALE: 409,
   IMPORT_UNDO_OVER: 409,
   EXPORT_TOO_LARGE: 409,
+  EXPORT_IN_BACKGROUND: 409,
+  EXPORTS_RUNNING: 409,
   PAPER_TOO_LARGE: 409,
   // files
   FILE_TOO_LARGE: 400,
@@ -172,7 +174,6 @@ export const domainErrorCodes = {
   INVOICE_NOT_AVAILABLE: 409,
   CREDIT_NOTE_TOO_LARGE: 409,
   PAPERS_TOO_MANY: 409,
-  BILLS_TOO_MANY: 409,
   /** No account is written down in the settings of papers. */
   BANK_DETAILS_MISSING: 409,
   /** A member without an address, and no other one was given. */

@@ -34,6 +34,7 @@ export const idPrefixes = {
   dunningJob: 'dnj',
   dunningHold: 'dnh',
   bookExport: 'bkx',
+  listExport: 'lsx',
   webhookEndpoint: 'whe',
   webhookDelivery: 'whd',
   webhookMessage: 'whm',

@@ -143,6 +143,10 @@ export const newDunningJobId = (): DunningJobId => makeId('dunningJob');
 export const DunningHoldId = idSchema('dunningHold');
 export type DunningHoldId = z.output<typeof DunningHoldId>;
 export const newDunningHoldId = (): DunningHoldId => makeId('dunningHold');
+export const ListExportId = idSchema('listExport');
+export type ListExportId = z.output<typeof ListExportId>;
+export const newListExportId = (): ListExportId => makeId('listExport');
+
 export const BookExportId = idSchema('bookExport');
 export type BookExportId = z.output<typeof BookExportId>;
 export const newBookExportId = (): BookExportId => makeId('bookExport');

@@ -1,19 +1,16 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { billCategories } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { Button } from '../../components/Button.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { BeginsNote, ListTools, PrintHead, viewTabs } from '../../components/lists/ListTools.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
-import { Note } from '../../components/Note.tsx';
-import { Menu } from '../../components/Menu.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Yen } from '../../components/Yen.tsx';
-import { saveCsv } from '../../lib/csv.ts';
 import { formatFiscalYear, today } from '../../lib/dates.ts';
 import { listWords } from '../../lib/i18n/list-words.ts';
 import { searchOf } from '../../lib/list-place.ts';
@@ -23,9 +20,10 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ArrearsView } from '../../lib/views.ts';
 import { Rich, fill, useWords } from '../../lib/words.ts';
+import { ArrearsFile } from './ArrearsFile.tsx';
 import { arrearsTexts } from './arrears-texts.ts';
 import { useArrearsColumnNames, useArrearsColumns } from './ArrearsTable.tsx';
-import { type ArrearsAddress, arrearsLines, arrearsPlace, arrearsStatuses, readArrears, yearChoices } from './arrears.rules.ts';
+import { type ArrearsAddress, arrearsPlace, arrearsStatuses, readArrears, yearChoices } from './arrears.rules.ts';
 import './arrears.css';
 import { pageSizes, recentFiscalYears } from './bill-list.rules.ts';
 
@@ -46,24 +44,7 @@ export function ArrearsScreen() {
     placeholderData: keepPreviousData,
     enabled: !kept.isOpening,
   });
-  const file = useMutation(trpc.billing.arrearsFile.mutationOptions());
   useLive(['bills', 'payments']);
-  const save = async (show: 'owing' | 'all') => {
-    const { rows, years } = await file.mutateAsync({ ...asked, show });
-    const year = (text: string) => (value: number) => fill(text, { year: String(value) });
-    const { number, name, type, total, owingYears } = words;
-    const heads = {
-      number,
-      name,
-      type,
-      total,
-      owingYears,
-      asked: year(words.asked),
-      received: year(words.received),
-      owes: year(words.owes),
-    };
-    saveCsv(fill(show === 'all' ? words.fileAll : words.fileName, { day: today() }), arrearsLines(rows, years, heads));
-  };
   const isFiltered =
     asked.q !== '' || asked.status !== 'owing' || asked.category !== null || asked.fiscalYear !== null || asked.minYears > 1;
   const rows = kept.isOpening ? undefined : list.data?.rows;
@@ -79,14 +60,7 @@ export function ArrearsScreen() {
             <LinkButton to="/$org/admin/reminders" params={{ org }}>
               {words.reminders}
             </LinkButton>
-            <Menu
-              label={words.saveMenu}
-              trigger={words.saveMenu}
-              items={[
-                { id: 'owing', label: words.save, onAction: () => void save('owing') },
-                { id: 'all', label: words.saveAll, onAction: () => void save('all') },
-              ]}
-            />
+            <ArrearsFile asked={asked} />
           </>
         }
       />
@@ -108,7 +82,6 @@ export function ArrearsScreen() {
       <PageBody>
         <PrintHead title={words.table} count={list.data?.total ?? 0} />
         <BeginsNote place={arrearsPlace} kept={kept} />
-        {file.isError ? <Note kind="danger">{words.saveFailed}</Note> : null}
         {list.data && list.data.total > 0 ? <Ages view={list.data} /> : null}
         <DataTable
           label={words.table}

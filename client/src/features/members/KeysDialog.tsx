@@ -1,47 +1,15 @@
 import { Button } from '../../components/Button.tsx';
-import { Checkbox } from '../../components/Choice.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
-import { Row, Rows } from '../../components/Panel.tsx';
-import { Kbd } from '../../components/Tag.tsx';
-import { setLetterKeys, useLetterKeys } from '../../lib/shortcuts.ts';
 import { useWords } from '../../lib/words.ts';
+import { KeysList } from './KeysList.tsx';
 import { rollTexts } from './roll-texts.ts';
 
-const keys = {
-  palette: ['Ctrl', 'K'],
-  search: ['/'],
-  next: ['J', '↓'],
-  previous: ['K', '↑'],
-  enter: ['Enter'],
-  select: ['X', '␣'],
-  escape: ['Esc'],
-  undo: ['Ctrl', 'Z'],
-  help: ['?'],
-} as const;
-
-/** What the keyboard does on the roll, and the switch for keys of one letter. */
+/** What the keyboard does on the roll. */
 export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
   const words = useWords(rollTexts).keys;
-  const isOn = useLetterKeys();
   return (
     <Dialog isOpen onClose={onClose} title={words.title}>
-      <Rows>
-        {Object.entries(keys).map(([name, pressed]) => (
-          <Row key={name} label={words.rows[name as keyof typeof keys]}>
-            <span className="row">
-              {pressed.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </span>
-          </Row>
-        ))}
-      </Rows>
-      <div className="stack-8">
-        <Checkbox isSelected={isOn} onChange={setLetterKeys}>
-          {words.letters}
-        </Checkbox>
-        <p className="muted">{words.lettersText}</p>
-      </div>
+      <KeysList onRoll />
       <DialogActions>
         <Button size="lg" kind="primary" onPress={onClose}>
           {words.close}

@@ -72,7 +72,7 @@ const ja = {
       select: '選ぶ・外す',
       escape: '概要を閉じる',
       undo: 'いま変えたことを元に戻す（10秒以内）',
-      help: 'この一覧を開く',
+      help: 'ヘルプかこの一覧を開く',
     },
   },
 };
@@ -148,7 +148,7 @@ const en: Words<typeof ja> = {
       select: 'Select or unselect',
       escape: 'Close the summary',
       undo: 'Undo what was just changed (within 10 seconds)',
-      help: 'Show these keys',
+      help: 'Show the help or these keys',
     },
   },
 };

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { HelpButton } from '../../components/HelpButton.tsx';
 import { useWords } from '../../lib/words.ts';
 import './landing.css';
 import { LandingFaq, LandingPoints, LandingWhys, LandingYear } from './LandingSections.tsx';
@@ -41,6 +42,7 @@ export function LandingScreen() {
           <Link className="lp-btn lp-btn--white lp-btn--sm" to="/signup">
             {words.start}
           </Link>
+          <HelpButton />
         </div>
       </header>
       <main id="main" tabIndex={-1}>

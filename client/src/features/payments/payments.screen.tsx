@@ -32,6 +32,7 @@ import {
   paymentsPlace,
   readPayments,
 } from './payment-list.rules.ts';
+import { PaymentsFile } from './PaymentsFile.tsx';
 import { RefundDialog } from './RefundDialog.tsx';
 import { refundTexts } from './refund-texts.ts';
 import { ReverseDialog } from './ReverseDialog.tsx';
@@ -88,9 +89,12 @@ export function PaymentsScreen() {
       <PageHead
         title={words.title}
         actions={
-          <LinkButton to="/$org/admin/payments/find" params={{ org }}>
-            {trace.findLink}
-          </LinkButton>
+          <>
+            <PaymentsFile asked={asked} />
+            <LinkButton to="/$org/admin/payments/find" params={{ org }}>
+              {trace.findLink}
+            </LinkButton>
+          </>
         }
       />
       {kept.views.length === 0 ? null : (

@@ -3,7 +3,6 @@ export const recordErrors = {
   INVOICE_NOT_AVAILABLE: 'There is no invoice for this bill: it was cancelled, or it asks for nothing.',
   CREDIT_NOTE_TOO_LARGE: 'At most {{left}} yen can still be given back.',
   PAPERS_TOO_MANY: 'At most {{most}} papers fit in one file. Choose a shorter time.',
-  BILLS_TOO_MANY: 'At most {{most}} bills fit in one file. Narrow the list by year or status.',
   BOOKS_TOO_MANY: 'At most {{most}} journals fit in one file. Choose a shorter time.',
   PAYOUT_ACCOUNT_MISSING: 'The organisation has not entered an account for payouts yet.',
   PAYOUT_ACCOUNT_NOT_FIXED:

@@ -3,7 +3,6 @@ export const recordErrors = {
   INVOICE_NOT_AVAILABLE: 'この請求の請求書は発行できません。取り消されたか、金額が0円です。',
   CREDIT_NOTE_TOO_LARGE: '返せるのは、あと{{left}}円までです。',
   PAPERS_TOO_MANY: '一度に取り出せるのは{{most}}件までです。期間を短くしてください。',
-  BILLS_TOO_MANY: '一つのファイルに入る請求は{{most}}件までです。年度や状況でしぼってください。',
   BOOKS_TOO_MANY: '一つのファイルに入る仕訳は{{most}}件までです。期間を短くしてください。',
   PAYOUT_ACCOUNT_MISSING: '団体が、振込先の口座をまだ登録していません。',
   PAYOUT_ACCOUNT_NOT_FIXED: '組戻しになった口座のままです。団体が口座を直してから、もう一度承認してください。',

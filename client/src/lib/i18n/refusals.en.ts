@@ -78,6 +78,8 @@ export const refusals: Words<typeof ja> = {
   FILES_WAITING: 'Too many files wait to be saved. Save the form, then go on.',
   SCANNER_UNAVAILABLE: 'Files cannot be checked right now, so none is taken. Please try again in a while.',
   EXPORT_TOO_LARGE: 'An Excel file holds {{most}} rows. Choose CSV, or filter the list.',
+  EXPORT_IN_BACKGROUND: 'More than {{most}} rows are made in the background. Export again from the page.',
+  EXPORTS_RUNNING: '{{most}} files are being made. Try again when one of them is ready.',
   JOINING_CLOSED: 'Applications are not taken at the moment. Please ask the office.',
   JOINING_NOT_READY: 'Before opening, publish the terms and offer at least one membership type.',
   TERMS_CHANGED: 'The terms have changed. Please read them again and agree.',

@@ -1,16 +1,13 @@
-import type { ArrearsFile, ArrearsFileInput, ArrearsInput, ArrearsOutput } from '@tsudoi/shared/contracts/billing/arrears.contract';
+import type { ArrearsInput, ArrearsOutput } from '@tsudoi/shared/contracts/billing/arrears.contract';
 import { ageBuckets } from '@tsudoi/shared/contracts/billing/arrears.contract';
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import { type FiscalYear, fiscalYearOf } from '@tsudoi/shared/kernel/jst';
 import { sumYen } from '@tsudoi/shared/kernel/yen';
-import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Filter } from 'mongodb';
 import type * as z from 'zod';
-import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { ArrearsFold, type MemberArrears, firstArrearsYear } from './arrears.rules.ts';
 import { type OpenBill } from './arrears-book.rules.ts';
@@ -18,7 +15,7 @@ import { arrearsBook, arrearsProjection } from './arrears-book.service.ts';
 import { payableStatuses } from './bill-status.rules.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 
-type Asked = Omit<z.output<typeof ArrearsFileInput>, 'show'>;
+type Asked = Omit<z.output<typeof ArrearsInput>, 'page' | 'size'>;
 type Output = z.output<typeof ArrearsOutput>;
 
 const asked: readonly BillStatus[] = [...payableStatuses, 'paid', 'overpaid', 'not_required'];
@@ -44,7 +41,7 @@ function askedFor(input: Asked): ((bill: OpenBill) => boolean) | null {
  * The members who owe something, from the book of their open bills; with the paid, folded from all that was ever asked
  * (docs/decisions/0027).
  */
-async function membersOwing(
+export async function membersOwing(
   platform: Platform,
   scope: OrgScope,
   input: Asked,
@@ -68,7 +65,8 @@ async function membersOwing(
 
 const rowOf = ({ memberKana: _kana, ...member }: MemberArrears) => member as unknown as Output['rows'][number];
 
-function yearsOf(members: readonly MemberArrears[]): FiscalYear[] {
+/** Every year that one of them has something in, the oldest first. */
+export function yearsOf(members: readonly MemberArrears[]): FiscalYear[] {
   return [...new Set(members.flatMap(({ years }) => years.map(({ fiscalYear }) => fiscalYear)))].toSorted((left, right) => left - right);
 }
 
@@ -86,32 +84,6 @@ export async function arrears(platform: Platform, scope: OrgScope, input: z.outp
       const some = members.filter((member) => member.age === age);
       return { age, members: some.length, outstanding: sum(some) };
     }),
-    fromYear,
-  };
-}
-
-/** The same members, all of them, for a file (ARR-02, IMP-05). Who took it is in the log before it leaves. */
-export async function arrearsFile(
-  platform: Platform,
-  scope: OrgScope,
-  actor: UserActor,
-  input: z.output<typeof ArrearsFileInput>,
-): Promise<z.output<typeof ArrearsFile>> {
-  const { members, fromYear } = await membersOwing(platform, scope, input, input.show);
-  await inTransaction(platform.databases.client, (session) =>
-    recordAudit(
-      platform,
-      scope,
-      actor,
-      { action: 'bill.export', subjectKind: 'bill', subjectId: actor.userId, subjectName: `${members.length}名`, fields: [] },
-      session,
-    ),
-  );
-  return {
-    rows: members.map(rowOf),
-    total: members.length,
-    outstanding: sumYen(members.map(({ outstanding }) => outstanding)) as unknown as Output['outstanding'],
-    years: yearsOf(members),
     fromYear,
   };
 }

@@ -5,6 +5,7 @@ import type { FiscalYear, JstDate, JstMonth } from '@tsudoi/shared/kernel/jst';
 import { duplicatesOf } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { BulkWriteOptions, ClientSession, Db, Filter } from 'mongodb';
+import { batchesOf } from '../../platform/list-file.ts';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { payableStatuses } from './bill-status.rules.ts';
 import { type BillDocument, billCollection } from './bill.model.ts';
@@ -149,6 +150,19 @@ export async function pageOfBills(db: Db, scope: OrgScope, page: BillPage): Prom
     .sort(page.sort === '_id' ? { _id: direction } : { dueOn: direction, _id: direction })
     .limit(page.size + 1)
     .toArray();
+}
+
+/** By their due days, some at a time, with these fields alone. */
+export function streamBills<Field extends keyof BillDocument>(
+  db: Db,
+  scope: OrgScope,
+  filter: Filter<BillDocument>,
+  descending: boolean,
+  fields: readonly Field[],
+): AsyncGenerator<Pick<BillDocument, Field>[]> {
+  const direction = descending ? -1 : 1;
+  const projection = { _id: 0, ...Object.fromEntries(fields.map((field) => [field, 1])) };
+  return batchesOf(billsOf(db, scope).find(filter, { raw: true, projection, sort: { dueOn: direction, _id: direction }, batchSize: 1000 }));
 }
 
 export function countBills(db: Db, scope: OrgScope, filter: Filter<BillDocument>, cap: number): Promise<number> {

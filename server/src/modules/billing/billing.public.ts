@@ -33,3 +33,4 @@ export { retireInTransaction } from './bill-cancel.service.ts';
 export { createDefaultItem } from './billing-item.service.ts';
 export { adjustmentRows, billRows } from './member-rows.service.ts';
 export { membersWithDues } from './member-use.service.ts';
+export { arrearsList, billList } from './bill-export.service.ts';

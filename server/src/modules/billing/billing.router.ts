@@ -1,12 +1,10 @@
-import { ArrearsFile, ArrearsFileInput, ArrearsInput, ArrearsOutput } from '@tsudoi/shared/contracts/billing/arrears.contract';
+import { ArrearsInput, ArrearsOutput } from '@tsudoi/shared/contracts/billing/arrears.contract';
 import {
   AddAdjustmentInput,
   AdjustBillInput,
   AdjustmentIdInput,
   AdjustmentView,
   BillDetail,
-  BillFile,
-  BillFileInput,
   BillIdInput,
   BillListInput,
   BillListOutput,
@@ -39,8 +37,7 @@ import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contra
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import { addAdjustment, listAdjustments, removeAdjustment } from './adjustment.service.ts';
-import { arrears, arrearsFile } from './arrears.service.ts';
-import { billFile } from './bill-file.service.ts';
+import { arrears } from './arrears.service.ts';
 import { createBill } from './adhoc-bill.service.ts';
 import { adjustBill } from './bill-adjust.service.ts';
 import { confirmBill } from './bill-confirm.service.ts';
@@ -163,14 +160,6 @@ export const billingRouter = router({
     .input(ArrearsInput)
     .output(ArrearsOutput)
     .query(({ ctx, input }) => arrears(ctx.platform, ctx.actor.scope, input)),
-  arrearsFile: adminProcedure('members.export', 'bill')
-    .input(ArrearsFileInput)
-    .output(ArrearsFile)
-    .mutation(({ ctx, input }) => arrearsFile(ctx.platform, ctx.actor.scope, ctx.actor, input)),
-  billFile: adminProcedure('members.export', 'bill')
-    .input(BillFileInput)
-    .output(BillFile)
-    .mutation(({ ctx, input }) => billFile(ctx.platform, ctx.actor.scope, ctx.actor, input)),
   cancelBills: write('bill')
     .input(CancelBillsInput)
     .output(CancelBillsOutput)

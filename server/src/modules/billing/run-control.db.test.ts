@@ -1,4 +1,3 @@
-import { BillFileInput } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { newBillId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { billNow, carryOut, codeOf, openBills, payBill, plan, settled, takeBack } from '../../../test/billing.factory.ts';
@@ -6,7 +5,6 @@ import { type TestOrganization, openOrganization } from '../../../test/organizat
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { adjustBill } from './bill-adjust.service.ts';
 import { confirmBill, workOnConfirmation } from './bill-confirm.service.ts';
-import { billFile } from './bill-file.service.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 import { cancelBill, cancelBills, listBills, myBills } from './bill.service.ts';
 import { sweepRuns } from './billing-run.jobs.ts';
@@ -233,25 +231,6 @@ describe('what is known of runs and their bills', () => {
     expect(await found('annual')).toEqual(['annual', 'annual']);
     expect(await found('joining')).toEqual(['joining']);
     expect(await found('recurring')).toEqual([]);
-  });
-
-  it('BIL-13: a file has every bill that fits and no other, is in the log, and is refused whole where it would be too long', async () => {
-    const { made } = await billed(3);
-    await cancelBill(server.platform, org.scope, org.owner, made[0]!._id, '誤り');
-    const file = (input: object, by = org, most?: number) =>
-      billFile(server.platform, by.scope, by.owner, BillFileInput.parse(input), most);
-    const numbers = async (input: object, by = org) => (await file(input, by)).rows.map((row) => row.billNumber).toSorted();
-    expect(await numbers({})).toEqual(made.map((bill) => bill.billNumber));
-    expect(await numbers({ status: 'cancelled' })).toEqual([made[0]!.billNumber]);
-    expect(await numbers({ category: 'joining' })).toEqual([]);
-    const ordered = async (descending: boolean) => (await file({ descending })).rows.map((row) => row.billNumber);
-    expect(await ordered(false)).toEqual((await ordered(true)).toReversed());
-    const log = () =>
-      server.platform.databases.server.collection('audit_entries').countDocuments({ orgId: org.scope.orgId, action: 'bill.export' });
-    expect(await log()).toBe(5);
-    expect(await codeOf(file({}, org, 2))).toBe('BILLS_TOO_MANY');
-    expect((await file({}, org, 3)).rows).toHaveLength(3);
-    expect(await numbers({ billingRunId: made[0]!.runId }, await openOrganization(server))).toEqual([]);
   });
 
   it('BIL-05, case 8: a type at ¥0 gets a bill that is 入金不要 and shown; an excluded type gets none', async () => {

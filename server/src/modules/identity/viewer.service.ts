@@ -39,6 +39,7 @@ async function adminViewer(platform: Platform, actor: UserActor): Promise<z.inpu
     givenName,
     email,
     secondStepDue,
+    operatorContact: platform.env.OPERATOR_CONTACT,
   };
 }
 

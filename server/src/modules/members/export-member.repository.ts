@@ -1,11 +1,10 @@
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import { BSON, type Db } from 'mongodb';
+import type { Db } from 'mongodb';
+import { batchesOf } from '../../platform/list-file.ts';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type ListQuery, listConditions, listSorts } from './member-list.rules.ts';
 import { isDuesFirst, rarestSeek } from './member-page.repository.ts';
 import type { MemberDocument } from './member.repository.ts';
-
-const readAtOnce = 250;
 
 /**
  * The filtered roll in its order, a batch at a time and by one cursor: pages found anew from where the last one ended
@@ -28,17 +27,5 @@ export async function* streamMembers<Field extends keyof MemberDocument>(
     Object.keys(rest).length === 0
       ? members.find(seek, { batchSize, projection, sort: order, raw: true })
       : members.aggregate(seek, [{ $match: rest }, { $sort: order }, { $project: projection }], { raw: true }).batchSize(batchSize);
-  try {
-    // The next batch is on its way while one is read and written: reading takes as long as finding, so it comes raw.
-    for (let more = cursor.hasNext(); await more;) {
-      const batch = cursor.readBufferedDocuments() as unknown as Uint8Array[];
-      more = cursor.hasNext();
-      more.catch(() => undefined);
-      // Few at a time, so that what was read is gone before the collector takes it for something that stays.
-      for (let from = 0; from < batch.length; from += readAtOnce)
-        yield batch.slice(from, from + readAtOnce).map((bytes) => BSON.deserialize(bytes) as Pick<MemberDocument, Field>);
-    }
-  } finally {
-    await cursor.close();
-  }
+  yield* batchesOf<Pick<MemberDocument, Field>>(cursor);
 }

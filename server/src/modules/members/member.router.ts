@@ -1,6 +1,4 @@
-import { ExportCheckOutput, ExportMembersInput } from '@tsudoi/shared/contracts/members/member-export.contract';
 import { MemberPaperInput, PaperCheckOutput } from '@tsudoi/shared/contracts/members/member-paper.contract';
-import { checkExport } from './export.service.ts';
 import { checkPaper } from './paper.service.ts';
 import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import {
@@ -103,10 +101,6 @@ export const memberRouter = router({
     .input(MemberIdInput)
     .output(MemberDetail)
     .query(({ ctx, input }) => getMember(ctx.platform, ctx.actor.scope, input.memberId)),
-  exportCheck: adminProcedure('members.export', 'member')
-    .input(ExportMembersInput)
-    .output(ExportCheckOutput)
-    .query(({ ctx, input }) => checkExport(ctx.platform, ctx.actor, input)),
   paperCheck: adminProcedure('members.export', 'member')
     .input(MemberPaperInput)
     .output(PaperCheckOutput)

@@ -14,7 +14,7 @@ export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplica
 export { findCustomFields } from './custom-field.repository.ts';
 export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
 export { countWaitingProofs } from './proof.repository.ts';
-export { wholeRoll } from './export.service.ts';
+export { memberList, wholeRoll } from './export.service.ts';
 export { allMemberFiles, expectFile, settleFiles, takeFile, uploaderOf } from './stored-file.service.ts';
 export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
 export {

@@ -101,6 +101,7 @@ export const shares: Readonly<Record<string, Share>> = {
   paper_jobs: work(),
   webhook_deliveries: work('copies of what other rows say'),
   book_exports: work('copies of what the books say'),
+  list_exports: work('copies of what other rows say, for a day'),
   counters: work('the next number; the last one is the highest that was given'),
   audit_seals: work('proves the log to whoever has this database'),
   outbox: work('messages on their way'),

@@ -41,8 +41,8 @@ async function* entriesOf(platform: Platform, actor: UserActor, organization: Or
   const at = platform.clock.now();
   const text = (name: string, content: ZipEntry['content']): ZipEntry => ({ name, at, content, packed: false });
   yield text('はじめにお読みください.txt', [Buffer.from(`\ufeff${archiveGuide(organization.name, jstDateOf(at))}`)]);
-  yield text('会員.csv', wholeRoll(platform, actor, 'individual'));
-  yield text('法人会員.csv', wholeRoll(platform, actor, 'corporate'));
+  yield text('会員.csv', wholeRoll(platform, actor.scope, 'individual'));
+  yield text('法人会員.csv', wholeRoll(platform, actor.scope, 'corporate'));
   yield text('データ/団体.jsonl', [Buffer.from(lineOf(archivedRow(organization)))]);
   for (const [name, share] of Object.entries(shares))
     if ('file' in share) yield text(`データ/${share.file}.jsonl`, linesOf(db, scope, name, share.only));

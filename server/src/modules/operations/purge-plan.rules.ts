@@ -92,6 +92,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   webhook_deliveries: deleted('what other systems were told'),
   book_settings: deleted(settings),
   book_exports: deleted('copies of what the books say, under names'),
+  list_exports: deleted(personal),
   book_marks: deleted('say only what stood in such a copy'),
   counters: kept('numbers are never given twice'),
   audit_entries: kept('who did what is never unsaid; values went with the keys'),

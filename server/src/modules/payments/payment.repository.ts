@@ -2,6 +2,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ChargeId, MemberId, MessageId, OrgId, PayLinkId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
+import { batchesOf } from '../../platform/list-file.ts';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import {
   type AllocationDocument,
@@ -202,6 +203,11 @@ export function pageByReceipt(
     .sort({ receivedAt: order, _id: order })
     .limit(size + 1)
     .toArray();
+}
+
+/** By the time the money came, the newest first, some at a time. */
+export function streamPayments(db: Db, scope: OrgScope, filter: Filter<PaymentDocument>): AsyncGenerator<PaymentDocument[]> {
+  return batchesOf<PaymentDocument>(payments(db, scope).find(filter, { raw: true, sort: { receivedAt: -1, _id: -1 }, batchSize: 1000 }));
 }
 
 export function countPayments(db: Db, scope: OrgScope, filter: Filter<PaymentDocument>, cap: number): Promise<number> {

@@ -46,7 +46,12 @@ async function paidByOthers(db: Db, scope: OrgScope, memberId: MemberId): Promis
   return [...new Set(rows.filter(({ billId }) => billIds.has(billId)).map(({ paymentId }) => paymentId))];
 }
 
-async function listFilter(platform: Platform, scope: OrgScope, input: z.output<typeof PaymentListInput>): Promise<Filter<PaymentDocument>> {
+/** What of the payments fits the conditions of the list. */
+export async function paymentFilter(
+  platform: Platform,
+  scope: OrgScope,
+  input: Pick<z.output<typeof PaymentListInput>, 'q' | 'method' | 'memberId' | 'billId'>,
+): Promise<Filter<PaymentDocument>> {
   const db = platform.databases.server;
   const filter: Filter<PaymentDocument>[] = [];
   if (input.method != null) filter.push({ method: input.method });
@@ -82,7 +87,7 @@ export async function listPayments(
   input: z.output<typeof PaymentListInput>,
 ): Promise<z.output<typeof PaymentListOutput>> {
   const db = platform.databases.server;
-  const filter = await listFilter(platform, scope, input);
+  const filter = await paymentFilter(platform, scope, input);
   const from = placeOf(input.cursor);
   const backwards = input.direction === 'previous' && from !== null;
   const found = await pageByReceipt(db, scope, filter, from, !backwards, input.size);
@@ -91,7 +96,7 @@ export async function listPayments(
   if (backwards) payments.reverse();
   const total = await countPayments(db, scope, filter, totalCap);
   return {
-    rows: await rowsOf(platform, scope, payments),
+    rows: await paymentRows(platform, scope, payments),
     nextCursor: (backwards || more) && payments.length > 0 ? placed(payments.at(-1)!) : null,
     previousCursor: (backwards ? more : from !== null) && payments.length > 0 ? placed(payments[0]!) : null,
     total: Math.min(total, totalCap),
@@ -99,7 +104,8 @@ export async function listPayments(
   };
 }
 
-async function rowsOf(platform: Platform, scope: OrgScope, payments: readonly PaymentDocument[]): Promise<Row[]> {
+/** Payments with what of each lies on which bill and what became of the rest. */
+export async function paymentRows(platform: Platform, scope: OrgScope, payments: readonly PaymentDocument[]): Promise<Row[]> {
   const db = platform.databases.server;
   const allocations = await allocationsOfPayments(
     db,

@@ -57,3 +57,4 @@ export async function moneyOnBill(platform: Platform, scope: OrgScope, billId: B
     .map((payment) => ({ payment, amount: sumYen(live.filter(({ row }) => row.paymentId === payment._id).map(({ left }) => left)) }))
     .sort((left, right) => left.payment.receivedAt.getTime() - right.payment.receivedAt.getTime());
 }
+export { paymentList } from './payment-export.service.ts';

@@ -1,6 +1,7 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createBookExportIndexes } from './books/book-export.repository.ts';
 import { createBookSettingsIndexes } from './books/book-settings.repository.ts';
+import { createListExportIndexes } from './lists/list-export.repository.ts';
 
 export const migrations: readonly Migration[] = [
   {
@@ -11,6 +12,13 @@ export const migrations: readonly Migration[] = [
       }
       await createBookSettingsIndexes(db);
       await createBookExportIndexes(db);
+    },
+  },
+  {
+    id: '2026-11-27-list-exports',
+    async run(db) {
+      if ((await db.listCollections({ name: 'list_exports' }).toArray()).length === 0) await db.createCollection('list_exports');
+      await createListExportIndexes(db);
     },
   },
 ];

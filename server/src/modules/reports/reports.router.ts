@@ -8,13 +8,21 @@ import {
   ExportBooksInput,
   UpdateBookSettingsInput,
 } from '@tsudoi/shared/contracts/reports/books.contract';
+import { ListFileCheck } from '@tsudoi/shared/contracts/list-file.contract';
 import { DashboardView } from '@tsudoi/shared/contracts/reports/dashboard.contract';
+import {
+  ListExportInput,
+  ListExportView,
+  ListExportsOutput,
+  StartListExportInput,
+} from '@tsudoi/shared/contracts/reports/list-export.contract';
 import { MergePlan, PairInput } from '@tsudoi/shared/contracts/members/duplicate.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { isAllowed } from '../../platform/permissions.ts';
 import { adminProcedure, router } from '../../platform/trpc.ts';
 import { bookExports, discardBooks, exportBooks, previewBooks } from './books/book-export.service.ts';
 import { bookSettings, updateBookSettings } from './books/book-settings.service.ts';
+import { checkListExport, myListExports, startListExport } from './lists/list-export.service.ts';
 import { dashboard } from './dashboard.service.ts';
 import { planMerge } from './merge-plan.service.ts';
 
@@ -54,4 +62,15 @@ export const reportsRouter = router({
     .input(BookExportIdInput)
     .output(BookExportView)
     .mutation(({ ctx, input }) => discardBooks(ctx.platform, ctx.actor, input.bookExportId)),
+  exportCheck: adminProcedure('members.export', 'report')
+    .input(ListExportInput)
+    .output(ListFileCheck)
+    .query(({ ctx, input }) => checkListExport(ctx.platform, ctx.actor, input)),
+  startListExport: adminProcedure('members.export', 'report')
+    .input(StartListExportInput)
+    .output(ListExportView)
+    .mutation(({ ctx, input }) => startListExport(ctx.platform, ctx.actor, input)),
+  listExports: adminProcedure('members.export', 'report')
+    .output(ListExportsOutput)
+    .query(({ ctx }) => myListExports(ctx.platform, ctx.actor)),
 });

@@ -170,6 +170,8 @@ export const auditActions = [
   'dunning.letters_unsent',
   'book.settings',
   'book.export',
+  'payment.export',
+  'list.download',
   'book.download',
   'book.discard',
   'payment.replay',

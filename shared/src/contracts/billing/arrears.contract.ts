@@ -9,22 +9,16 @@ import { BillCategory } from './billing.contract.ts';
 export const ageBuckets = ['not_due', 'to_30', 'to_90', 'to_365', 'over_365'] as const;
 export const AgeBucket = z.enum(ageBuckets);
 
-const filter = {
+export const ArrearsInput = z.strictObject({
   q: SearchText.default(''),
   status: z.enum(['owing', 'unpaid', 'partly_paid']).default('owing'),
   category: BillCategory.nullish(),
   fiscalYear: FiscalYear.nullish(),
   /** Members who owe in at least so many fiscal years. */
   minYears: z.number().int().min(1).max(10).default(1),
-};
-export const ArrearsInput = z.strictObject({
-  ...filter,
   page: z.number().int().min(1).max(100_000).default(1),
   size: z.number().int().min(1).max(200).default(50),
 });
-/** `owing` is what the screen shows; `all` adds what is paid, to be taken apart elsewhere. */
-export const ArrearsFileInput = z.strictObject({ ...filter, show: z.enum(['owing', 'all']).default('owing') });
-
 const YearSums = z.object({ fiscalYear: FiscalYear, asked: TotalYen, received: TotalYen, outstanding: TotalYen });
 export const ArrearsRow = z.object({
   memberId: MemberId,
@@ -48,4 +42,3 @@ export const ArrearsOutput = z.object({
   /** The years looked at begin here: this fiscal year, the three before, and all that come. */
   fromYear: FiscalYear,
 });
-export const ArrearsFile = ArrearsOutput.omit({ ages: true });

@@ -204,7 +204,7 @@ export const BillDetail = BillRow.extend({
   version: z.number().int(),
 });
 
-const billFilter = {
+export const BillListInput = PageRequest.extend({
   q: SearchText.default(''),
   status: z.enum(['all', 'open', 'overdue', ...billStatuses]).default('all'),
   fiscalYear: FiscalYear.nullish(),
@@ -212,16 +212,10 @@ const billFilter = {
   category: BillCategory.nullish(),
   memberId: MemberId.nullish(),
   billingRunId: BillingRunId.nullish(),
-};
-export const BillListInput = PageRequest.extend({
-  ...billFilter,
   sort: z.enum(['dueOn', 'createdAt']).default('dueOn'),
   descending: z.boolean().default(true),
 });
 export const BillListOutput = pageOf(BillRow);
-/** The same bills in the same order, all of them, for a file (interface.md 5.1). */
-export const BillFileInput = z.strictObject({ ...billFilter, descending: z.boolean().default(true) });
-export const BillFile = z.object({ rows: z.array(BillRow) });
 export const BillIdInput = z.strictObject({ billId: BillId });
 /** 随時の請求: one bill for one member outside a run; a draft until confirmed like any other. */
 export const CreateBillInput = z.strictObject({

@@ -82,6 +82,8 @@ export const AdminViewer = z.object({
   email: z.string(),
   /** The organisation asks for two-step log-in and it is not set up: until then nothing else may be done. */
   secondStepDue: z.boolean(),
+  /** Whom the office asks about Tsudoi: an address of mail or of a page; empty where none was given. */
+  operatorContact: z.string(),
 });
 export const MemberViewer = z.object({
   audience: z.literal('my'),

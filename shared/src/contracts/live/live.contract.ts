@@ -11,6 +11,7 @@ export const liveTopics = [
   'imports',
   'receipts',
   'books',
+  'lists',
   'applications',
 ] as const;
 export const LiveTopic = z.enum(liveTopics);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ListFormat } from '../list-file.contract.ts';
 import { customFieldLimits } from './custom-field.contract.ts';
 import { CustomTarget } from './member-import.contract.ts';
 import { MemberListInput, importColumns } from './member.contract.ts';
@@ -38,11 +39,7 @@ export const usualCorporateColumns = corporateColumns.filter((column) => column 
 export type PlainColumn = (typeof exportColumns)[number] | CorporateColumn;
 export type ExportColumn = PlainColumn | CustomTarget;
 
-export const exportFormats = ['csv_utf8', 'csv_sjis', 'xlsx'] as const;
-/** What Excel on an office's machine still opens at ease. */
-export const xlsxMostRows = 50_000;
-
-/** POST /downloads/members, and what `members.exportCheck` looks through before it. */
+/** The roll as a file: what of it, and what of each member. */
 export const ExportMembersInput = MemberListInput.pick({
   q: true,
   status: true,
@@ -56,18 +53,9 @@ export const ExportMembersInput = MemberListInput.pick({
   sort: true,
   descending: true,
 }).extend({
-  format: z.enum(exportFormats),
+  format: ListFormat,
   columns: z
     .array(z.union([z.enum(exportColumns), z.enum(corporateColumns), CustomTarget]))
     .min(1)
     .max(exportColumns.length + corporateColumns.length + customFieldLimits.fields),
-});
-
-/** Letters that Shift_JIS does not have, by the cell they stand in. */
-export const ExportIssue = z.object({ memberNumber: z.string(), name: z.string(), column: z.string(), letters: z.string() });
-export const ExportCheckOutput = z.object({
-  rows: z.number().int(),
-  /** The first hundred. */
-  issues: z.array(ExportIssue),
-  issueCount: z.number().int(),
 });

@@ -1,0 +1,14 @@
+import type { ListExportInput } from '@tsudoi/shared/contracts/reports/list-export.contract';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { listFileEnding } from '../../../platform/list-file.ts';
+
+/** What the office calls the list. */
+export function listName(wish: ListExportInput): string {
+  if (wish.list === 'members') return wish.kind === 'corporate' ? '法人会員名簿' : '会員名簿';
+  if (wish.list === 'bills') return '請求';
+  if (wish.list === 'payments') return '入金';
+  return wish.show === 'all' ? '請求と入金' : '未納';
+}
+
+/** What its file is called, by the day it was asked for. */
+export const listFileName = (wish: ListExportInput, day: JstDate): string => `${listName(wish)}_${day}.${listFileEnding(wish.format)}`;

@@ -1,0 +1,54 @@
+import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
+import type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { ExportedList, ListExportInput } from '@tsudoi/shared/contracts/reports/list-export.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type { UserActor } from '../../../platform/actor.ts';
+import type { ListFile } from '../../../platform/list-file.ts';
+import { isAllowed } from '../../../platform/permissions.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { recordAudit } from '../../audit/audit.public.ts';
+import { arrearsList, billList } from '../../billing/billing.public.ts';
+import { memberList } from '../../members/members.public.ts';
+import { paymentList } from '../../payments/payments.public.ts';
+
+/** The list that is wished for, as it is now. @throws DomainError INVALID_INPUT for a column of nobody */
+export async function openList(platform: Platform, scope: OrgScope, wish: ListExportInput): Promise<ListFile> {
+  if (wish.list === 'members') return memberList(platform, scope, wish);
+  if (wish.list === 'bills') return billList(platform, scope, wish);
+  if (wish.list === 'payments') return paymentList(platform, scope, wish);
+  return arrearsList(platform, scope, wish);
+}
+
+interface Facts {
+  readonly right: Permission;
+  readonly action: AuditAction;
+  readonly subjectKind: string;
+  readonly unit: '名' | '件';
+}
+const facts: Readonly<Record<ExportedList, Facts>> = {
+  members: { right: 'members.read', action: 'member.export', subjectKind: 'member', unit: '名' },
+  bills: { right: 'billing.read', action: 'bill.export', subjectKind: 'bill', unit: '件' },
+  payments: { right: 'payments.read', action: 'payment.export', subjectKind: 'payment', unit: '件' },
+  arrears: { right: 'billing.read', action: 'bill.export', subjectKind: 'bill', unit: '名' },
+};
+
+/** Who takes a list along must be allowed to see it. @throws DomainError FORBIDDEN */
+export function assertMayExport(actor: UserActor, list: ExportedList): void {
+  for (const permission of ['members.export', facts[list].right] as const)
+    if (!isAllowed(actor, permission)) throw new DomainError('FORBIDDEN', { permission });
+}
+
+/** Who takes how many rows along is in the log before the first of them leaves. */
+export async function noteExport(
+  platform: Platform,
+  actor: UserActor,
+  { list, format }: Pick<ListExportInput, 'list' | 'format'>,
+  rows: number,
+  session: ClientSession,
+): Promise<void> {
+  const { action, subjectKind, unit } = facts[list];
+  const subjectName = `${rows}${unit}（${format}）`;
+  await recordAudit(platform, actor.scope, actor, { action, subjectKind, subjectId: actor.userId, subjectName, fields: [] }, session);
+}

@@ -1,0 +1,99 @@
+import { type ListFileCheck, type ListFormat, xlsxMostRows } from '@tsudoi/shared/contracts/list-file.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { BSON, type AbstractCursor } from 'mongodb';
+import { type Cell, csvRecord } from './csv.ts';
+import { toShiftJis, unmappable } from './shift-jis.ts';
+import { workbookOf } from './xlsx.ts';
+
+export interface ListRow {
+  readonly cells: readonly Cell[];
+  /** Whose row it is, where something has to be said of it. */
+  readonly memberNumber: string;
+  readonly name: string;
+}
+
+/** A list of the office as a file: its rows come batch by batch, so that no size of organisation fills the memory. */
+export interface ListFile {
+  readonly sheetName: string;
+  readonly head: readonly string[];
+  /** As many as `rows` gives. */
+  count(): Promise<number>;
+  rows(): AsyncIterable<readonly ListRow[]>;
+}
+
+const shownIssues = 100;
+const readAtOnce = 250;
+
+/**
+ * What a cursor of raw documents finds, some at a time: the next batch is on its way while one is read and written, and
+ * only few are opened at once, so that what was read is gone before the collector takes it for something that stays.
+ */
+export async function* batchesOf<Row>(cursor: AbstractCursor<unknown>): AsyncGenerator<Row[]> {
+  try {
+    for (let more = cursor.hasNext(); await more;) {
+      const batch = cursor.readBufferedDocuments() as unknown as Uint8Array[];
+      more = cursor.hasNext();
+      more.catch(() => undefined);
+      for (let from = 0; from < batch.length; from += readAtOnce)
+        yield batch.slice(from, from + readAtOnce).map((bytes) => BSON.deserialize(bytes) as Row);
+    }
+  } finally {
+    await cursor.close();
+  }
+}
+
+/** How many rows a file would have and, for Shift_JIS, which letters it cannot carry. */
+export async function checkList(file: ListFile, format: ListFormat): Promise<ListFileCheck> {
+  const issues: ListFileCheck['issues'] = [];
+  if (format !== 'csv_sjis') return { rows: await file.count(), issues, issueCount: 0 };
+  let rows = 0;
+  let issueCount = 0;
+  for await (const batch of file.rows()) {
+    rows += batch.length;
+    for (const { cells, memberNumber, name } of batch)
+      for (const [index, cell] of cells.entries()) {
+        const letters = typeof cell === 'string' ? unmappable(cell) : [];
+        if (letters.length === 0) continue;
+        issueCount += 1;
+        if (issues.length < shownIssues) issues.push({ memberNumber, name, column: file.head[index]!, letters: letters.join(' ') });
+      }
+  }
+  return { rows, issues, issueCount };
+}
+
+/** @throws DomainError EXPORT_TOO_LARGE for a workbook that Excel would choke on */
+export function assertFits(rows: number, format: ListFormat): void {
+  if (format === 'xlsx' && rows > xlsxMostRows) throw new DomainError('EXPORT_TOO_LARGE', { most: xlsxMostRows });
+}
+
+/** The file, piece by piece; `onRows` hears how many rows are written. */
+export async function* writeList(file: ListFile, format: ListFormat, onRows?: (written: number) => void): AsyncGenerator<Buffer> {
+  let written = 0;
+  const cells = async function* () {
+    for await (const batch of file.rows()) {
+      yield batch.map((row) => row.cells);
+      written += batch.length;
+      onRows?.(written);
+    }
+  };
+  if (format === 'xlsx') {
+    yield* workbookOf(file.sheetName, file.head, cells());
+    return;
+  }
+  const encode = format === 'csv_sjis' ? toShiftJis : (text: string) => Buffer.from(text);
+  yield encode(`${format === 'csv_utf8' ? '\ufeff' : ''}${csvRecord(file.head)}`);
+  for await (const batch of cells()) {
+    let text = '';
+    for (const row of batch) text += csvRecord(row);
+    yield encode(text);
+  }
+}
+
+const types: Readonly<Record<ListFormat, string>> = {
+  csv_utf8: 'text/csv; charset=utf-8',
+  csv_sjis: 'text/csv; charset=shift_jis',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+export const listFileType = (format: ListFormat): string => types[format];
+export const listFileEnding = (format: ListFormat): 'csv' | 'xlsx' => (format === 'xlsx' ? 'xlsx' : 'csv');

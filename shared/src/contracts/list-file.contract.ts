@@ -1,0 +1,20 @@
+import * as z from 'zod';
+
+/** The kinds of file that a list of the office leaves as. */
+export const listFormats = ['csv_utf8', 'csv_sjis', 'xlsx'] as const;
+export const ListFormat = z.enum(listFormats);
+export type ListFormat = z.output<typeof ListFormat>;
+/** What Excel on an office's machine still opens at ease, in rows. */
+export const xlsxMostRows = 50_000;
+/** With more rows than this a file is made in the background (interface.md 5.1). */
+export const listMostAtOnce = 5000;
+
+/** Letters that Shift_JIS does not have, by the cell they stand in. */
+export const LetterIssue = z.object({ memberNumber: z.string(), name: z.string(), column: z.string(), letters: z.string() });
+export const ListFileCheck = z.object({
+  rows: z.number().int(),
+  /** The first hundred. */
+  issues: z.array(LetterIssue),
+  issueCount: z.number().int(),
+});
+export type ListFileCheck = z.output<typeof ListFileCheck>;
