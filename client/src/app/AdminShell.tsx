@@ -45,7 +45,7 @@ import {
 import { Suspense, lazy, useEffect, useState } from 'react';
 import { linkProps } from '../components/LinkButton.tsx';
 import { Mark } from '../components/Mark.tsx';
-import { LanguageSwitch } from '../components/Preferences.tsx';
+import { LanguageSwitch } from '../components/LanguageSwitch.tsx';
 import { useKit } from '../lib/i18n/kit.ts';
 import { navWords } from '../lib/i18n/nav-words.ts';
 import { useLive } from '../lib/live.ts';

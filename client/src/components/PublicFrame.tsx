@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useKit } from '../lib/i18n/kit.ts';
 import { Mark } from './Mark.tsx';
 import { useTitle } from './Page.tsx';
-import { LanguageSwitch } from './Preferences.tsx';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
 
 /** A page before anybody is signed in. */
 export function PublicFrame({
