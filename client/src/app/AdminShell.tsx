@@ -47,7 +47,7 @@ import { Suspense, lazy, useEffect, useState } from 'react';
 import { HelpCorner } from '../components/HelpButton.tsx';
 import { linkProps } from '../components/LinkButton.tsx';
 import { Mark } from '../components/Mark.tsx';
-import { LanguageSwitch } from '../components/Preferences.tsx';
+import { LanguageSwitch } from '../components/LanguageSwitch.tsx';
 import { useKit } from '../lib/i18n/kit.ts';
 import { navWords } from '../lib/i18n/nav-words.ts';
 import { useLive } from '../lib/live.ts';

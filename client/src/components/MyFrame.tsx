@@ -8,7 +8,7 @@ import { HelpButton } from './HelpButton.tsx';
 import { type Target, linkProps } from './LinkButton.tsx';
 import { Mark } from './Mark.tsx';
 import { useTitle } from './Page.tsx';
-import { LanguageSwitch } from './Preferences.tsx';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
 
 const tabs = [
   { id: 'home', to: '/$org/my', icon: House },

@@ -4,7 +4,7 @@ import { useKit } from '../lib/i18n/kit.ts';
 import { HelpButton } from './HelpButton.tsx';
 import { Mark } from './Mark.tsx';
 import { useTitle } from './Page.tsx';
-import { LanguageSwitch } from './Preferences.tsx';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
 
 /** A page before anybody is signed in. */
 export function PublicFrame({

@@ -1,7 +1,8 @@
 import { Suspense, lazy } from 'react';
 import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
-import { LanguageSwitch, ThemeSwitch } from '../../components/Preferences.tsx';
+import { LanguageSwitch } from '../../components/LanguageSwitch.tsx';
+import { ThemeSwitch } from '../../components/ThemeSwitch.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { useWords } from '../../lib/words.ts';
 import { adminIdentityTexts } from './admin-texts.ts';

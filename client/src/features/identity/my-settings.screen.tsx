@@ -6,7 +6,7 @@ import { Button } from '../../components/Button.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { MyFrame } from '../../components/MyFrame.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
-import { ThemeSwitch } from '../../components/Preferences.tsx';
+import { ThemeSwitch } from '../../components/ThemeSwitch.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { useOrg } from '../../lib/org.ts';
 import { signOut } from '../../lib/session.ts';

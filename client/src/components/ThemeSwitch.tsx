@@ -1,23 +1,6 @@
-import { loadKit, useKit } from '../lib/i18n/kit.ts';
-import { setLanguage, useLanguage } from '../lib/language.ts';
+import { useKit } from '../lib/i18n/kit.ts';
 import { type Theme, setTheme, useTheme } from '../lib/theme.ts';
 import { Select } from './Select.tsx';
-
-export function LanguageSwitch() {
-  const language = useLanguage();
-  const other = language === 'ja' ? 'en' : 'ja';
-  const words = useKit().language;
-  return (
-    <button
-      type="button"
-      className="btn btn--ghost btn--sm"
-      lang={other}
-      onClick={() => void loadKit(other).then(() => setLanguage(other))}
-    >
-      {words[other]}
-    </button>
-  );
-}
 
 export function ThemeSwitch() {
   const theme = useTheme();
