@@ -28,14 +28,14 @@ const readAtOnce = 250;
  * What a cursor of raw documents finds, some at a time: the next batch is on its way while one is read and written, and
  * only few are opened at once, so that what was read is gone before the collector takes it for something that stays.
  */
-export async function* batchesOf<Row>(cursor: AbstractCursor<unknown>): AsyncGenerator<Row[]> {
+export async function* batchesOf<Row>(cursor: AbstractCursor<unknown>, atOnce = readAtOnce): AsyncGenerator<Row[]> {
   try {
     for (let more = cursor.hasNext(); await more;) {
       const batch = cursor.readBufferedDocuments() as unknown as Uint8Array[];
       more = cursor.hasNext();
       more.catch(() => undefined);
-      for (let from = 0; from < batch.length; from += readAtOnce)
-        yield batch.slice(from, from + readAtOnce).map((bytes) => BSON.deserialize(bytes) as Row);
+      for (let from = 0; from < batch.length; from += atOnce)
+        yield batch.slice(from, from + atOnce).map((bytes) => BSON.deserialize(bytes) as Row);
     }
   } finally {
     await cursor.close();

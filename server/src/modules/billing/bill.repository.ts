@@ -28,6 +28,15 @@ export function findBills(db: Db, scope: OrgScope, billIds: readonly BillId[], s
     .toArray();
 }
 
+/** What bills are called. */
+export async function billNames(db: Db, scope: OrgScope, billIds: readonly BillId[]): Promise<ReadonlyMap<BillId, string>> {
+  if (billIds.length === 0) return new Map();
+  const rows = await billsOf(db, scope)
+    .find({ _id: { $in: [...billIds] } }, { projection: { billName: 1 }, batchSize: 5000 })
+    .toArray();
+  return new Map(rows.map(({ _id, billName }) => [_id, billName]));
+}
+
 export function billOfRequest(db: Db, scope: OrgScope, requestKey: string, session?: ClientSession): Promise<BillDocument | null> {
   return billsOf(db, scope).findOne({ requestKey, category: 'adhoc' }, session);
 }

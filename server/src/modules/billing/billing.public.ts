@@ -6,6 +6,7 @@ export { shortSubject, writtenDate } from './bill.mail.ts';
 export {
   type BillDocument,
   type ChargeNote,
+  billNames,
   billsDueBetween,
   billsOf,
   billIdsOfRun,

@@ -17,6 +17,9 @@ export { allocationCollection, paymentCollection } from './payment.model.ts';
 
 export type { AllocationDocument, MoneyReturn, PaymentDocument, PostingInboxDocument } from './payment.model.ts';
 
+/** Payments of a file that are read together, and looked up what they paid for together. */
+const readAtOnce = 1000;
+
 const payments = (db: Db, scope: OrgScope) => tenantCollection<PaymentDocument>(db, scope, paymentCollection);
 const allocations = (db: Db, scope: OrgScope) => tenantCollection<AllocationDocument>(db, scope, allocationCollection);
 const inbox = (db: Db, scope: OrgScope) => tenantCollection<PostingInboxDocument>(db, scope, postingInboxCollection);
@@ -207,7 +210,10 @@ export function pageByReceipt(
 
 /** By the time the money came, the newest first, some at a time. */
 export function streamPayments(db: Db, scope: OrgScope, filter: Filter<PaymentDocument>): AsyncGenerator<PaymentDocument[]> {
-  return batchesOf<PaymentDocument>(payments(db, scope).find(filter, { raw: true, sort: { receivedAt: -1, _id: -1 }, batchSize: 1000 }));
+  return batchesOf<PaymentDocument>(
+    payments(db, scope).find(filter, { raw: true, sort: { receivedAt: -1, _id: -1 }, batchSize: readAtOnce }),
+    readAtOnce,
+  );
 }
 
 export function countPayments(db: Db, scope: OrgScope, filter: Filter<PaymentDocument>, cap: number): Promise<number> {

@@ -6,7 +6,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db, Filter } from 'mongodb';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
-import { billsOf, findBills } from '../billing/billing.public.ts';
+import { billNames, billsOf } from '../billing/billing.public.ts';
 import { usesOfPayments } from './credit-use.repository.ts';
 import { creditUseView } from './credit.view.ts';
 import { payLinksOfBills } from './pay-link.repository.ts';
@@ -104,21 +104,21 @@ export async function listPayments(
   };
 }
 
+function byPayment<Row extends { readonly paymentId: PaymentId }>(rows: readonly Row[]): ReadonlyMap<PaymentId, Row[]> {
+  const groups = new Map<PaymentId, Row[]>();
+  for (const row of rows) groups.get(row.paymentId)?.push(row) ?? groups.set(row.paymentId, [row]);
+  return groups;
+}
+
 /** Payments with what of each lies on which bill and what became of the rest. */
 export async function paymentRows(platform: Platform, scope: OrgScope, payments: readonly PaymentDocument[]): Promise<Row[]> {
   const db = platform.databases.server;
-  const allocations = await allocationsOfPayments(
-    db,
-    scope,
-    payments.map((payment) => payment._id),
-  );
-  const used = await usesOfPayments(
-    db,
-    scope,
-    payments.map((payment) => payment._id),
-  );
+  const ids = payments.map((payment) => payment._id);
+  const [allocations, used] = await Promise.all([allocationsOfPayments(db, scope, ids), usesOfPayments(db, scope, ids)]);
   const billIds = [...allocations.map((row) => row.billId), ...used.flatMap(({ toBillId }) => (toBillId ? [toBillId] : []))];
-  const names = new Map((await findBills(db, scope, [...new Set(billIds)])).map((bill) => [bill._id, bill.billName]));
+  const names = await billNames(db, scope, [...new Set(billIds)]);
+  const usesOf = byPayment(used);
+  const allocationsOf = byPayment(allocations);
   return payments.map((payment) => ({
     paymentId: payment._id,
     chargeId: payment.chargeId,
@@ -133,8 +133,8 @@ export async function paymentRows(platform: Platform, scope: OrgScope, payments:
     paymentNumber: payment.paymentNumber,
     memo: payment.memo,
     refunded: (payment.refunded ?? 0) as unknown as Row['refunded'],
-    uses: used.filter(({ paymentId }) => paymentId === payment._id).map((use) => creditUseView(use, names)),
-    allocations: liveAllocations(allocations.filter((row) => row.paymentId === payment._id)).map(({ row, left }) => ({
+    uses: (usesOf.get(payment._id) ?? []).map((use) => creditUseView(use, names)),
+    allocations: liveAllocations(allocationsOf.get(payment._id) ?? []).map(({ row, left }) => ({
       billId: row.billId,
       billName: names.get(row.billId) ?? '',
       amount: left as unknown as Row['unallocated'],
