@@ -8,6 +8,7 @@ import { PageBody, PageHead } from '../../components/Page.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
 import { Tag } from '../../components/Tag.tsx';
+import { cursorPage, firstPage } from '../../lib/cursor-page.ts';
 import { formatMomentShort } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
@@ -19,7 +20,6 @@ import { applicationTexts } from './admin-texts.ts';
 import { ApplicationState } from './ApplicationState.tsx';
 
 const start = { view: 'waiting', q: '', cursor: '', back: false, from: 1 };
-const firstPage = { cursor: '', back: false, from: 1 };
 const views = ['waiting', 'returned', 'paying', 'approved', 'other'] as const;
 const size = 50;
 
@@ -44,7 +44,6 @@ export function ApplicationsScreen() {
   });
   useLive(['applications', 'members']);
   const page = applications.data;
-  const shown = page?.rows.length ?? 0;
   const columns: Column<ApplicationRow>[] = [
     {
       id: 'name',
@@ -111,20 +110,7 @@ export function ApplicationsScreen() {
           rowId={(row) => row.applicationId}
           query={applications}
           tools={<SearchField label={words.search} value={state.q} onChange={(q) => set({ q, ...firstPage })} />}
-          page={
-            page
-              ? {
-                  total: page.total,
-                  shown: [shown === 0 ? 0 : state.from, state.from + shown - 1],
-                  ...(page.previousCursor === null
-                    ? {}
-                    : { onPrevious: () => set({ cursor: page.previousCursor ?? '', back: true, from: Math.max(1, state.from - size) }) }),
-                  ...(page.nextCursor === null
-                    ? {}
-                    : { onNext: () => set({ cursor: page.nextCursor ?? '', back: false, from: state.from + shown }) }),
-                }
-              : undefined
-          }
+          page={page && cursorPage(page, state.from, size, set)}
           empty={
             state.q === '' ? (
               <Empty

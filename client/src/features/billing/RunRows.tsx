@@ -9,6 +9,7 @@ import { Popover } from '../../components/Popover.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
 import { WhyNot } from '../../components/WhyNot.tsx';
 import { Yen } from '../../components/Yen.tsx';
+import { cursorPage } from '../../lib/cursor-page.ts';
 import { formatDate } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { figure } from '../../lib/money.ts';
@@ -47,7 +48,6 @@ export function RunRows({ run }: { run: BillingRunView }) {
     failed: run.failed,
     ...(show === 'changed' && rows.data ? { changed: rows.data.total } : {}),
   };
-  const shown = rows.data?.rows.length ?? 0;
   return (
     <div className="run-rows">
       <Panel flush>
@@ -70,22 +70,7 @@ export function RunRows({ run }: { run: BillingRunView }) {
           rows={rows.data?.rows}
           rowId={(row) => row.memberId}
           query={rows}
-          page={
-            rows.data
-              ? {
-                  total: rows.data.total,
-                  shown: [shown === 0 ? 0 : state.from, state.from + shown - 1],
-                  ...(rows.data.previousCursor === null
-                    ? {}
-                    : {
-                        onPrevious: () => set({ cursor: rows.data.previousCursor ?? '', back: true, from: Math.max(1, state.from - 50) }),
-                      }),
-                  ...(rows.data.nextCursor === null
-                    ? {}
-                    : { onNext: () => set({ cursor: rows.data.nextCursor ?? '', back: false, from: state.from + shown }) }),
-                }
-              : undefined
-          }
+          page={rows.data && cursorPage(rows.data, state.from, 50, set)}
           empty={<Nothing show={show} />}
         />
       </Panel>

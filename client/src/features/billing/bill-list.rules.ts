@@ -4,6 +4,7 @@ import { BillingRunId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { FiscalYear } from '@tsudoi/shared/kernel/jst';
 import type * as z from 'zod';
 import { columnsText, readColumns } from '../../lib/columns.ts';
+import { firstPage } from '../../lib/cursor-page.ts';
 import type { ListPlace } from '../../lib/list-place.ts';
 import type { BillRow } from '../../lib/views.ts';
 
@@ -67,7 +68,6 @@ const billsStart = {
   desc: true,
 };
 export type BillsAddress = typeof billsStart;
-export const firstPage = { cursor: '', back: false, from: 1 };
 
 /** Anybody can write an address: what is nothing known is no condition. */
 export function readBills(address: BillsAddress): BillsState {

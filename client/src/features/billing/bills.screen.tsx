@@ -14,6 +14,7 @@ import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/Select.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
 import { Chip } from '../../components/Tag.tsx';
+import { cursorPage, firstPage } from '../../lib/cursor-page.ts';
 import { formatFiscalYear, today } from '../../lib/dates.ts';
 import { searchOf } from '../../lib/list-place.ts';
 import { useListViews } from '../../lib/list-views.ts';
@@ -24,7 +25,7 @@ import type { BillRow } from '../../lib/views.ts';
 import { Rich, fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import { useBillColumnNames, useBillColumns } from './BillTable.tsx';
-import { billViews, billsAddressOf, billsPlace, firstPage, pageSizes, readBills, recentFiscalYears, sumsOf } from './bill-list.rules.ts';
+import { billViews, billsAddressOf, billsPlace, pageSizes, readBills, recentFiscalYears, sumsOf } from './bill-list.rules.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
 import { BillsFile } from './BillsFile.tsx';
 import { BillsCancel } from './BillsCancel.tsx';
@@ -64,7 +65,6 @@ export function BillsScreen() {
   const rows = kept.isOpening ? undefined : bills.data?.rows;
   const { q, status, fiscalYear, category, billingRunId, memberId } = state;
   const filtered = q !== '' || status !== 'all' || [fiscalYear, category, billingRunId, memberId].some((one) => one !== null);
-  const shown = rows?.length ?? 0;
   const columns = useBillColumns(state.columns);
   const counted = bills.data && !bills.data.totalCapped ? { count: bills.data.total } : {};
   return (
@@ -179,23 +179,7 @@ export function BillsScreen() {
               <ListTools place={billsPlace} kept={kept} state={state} names={names} />
             </>
           }
-          page={
-            bills.data
-              ? {
-                  total: bills.data.total,
-                  shown: [shown === 0 ? 0 : address.from, address.from + shown - 1],
-                  ...(bills.data.previousCursor === null
-                    ? {}
-                    : {
-                        onPrevious: () =>
-                          set({ cursor: bills.data.previousCursor ?? '', back: true, from: Math.max(1, address.from - size) }),
-                      }),
-                  ...(bills.data.nextCursor === null
-                    ? {}
-                    : { onNext: () => set({ cursor: bills.data.nextCursor ?? '', back: false, from: address.from + shown }) }),
-                }
-              : undefined
-          }
+          page={bills.data && cursorPage(bills.data, address.from, size, set)}
           empty={
             filtered ? (
               <Empty

@@ -10,6 +10,7 @@ import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/Select.tsx';
 import { BillStatusTag, MemberStatusTag } from '../../components/Status.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
+import { cursorPage, firstPage } from '../../lib/cursor-page.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { searchOf } from '../../lib/list-place.ts';
 import { useLive } from '../../lib/live.ts';
@@ -27,7 +28,6 @@ import { RollConditions } from './RollConditions.tsx';
 import {
   conditionsOf,
   filterOf,
-  firstPage,
   hasConditions,
   readRoll,
   rollPlace,
@@ -123,7 +123,6 @@ export function CorporateListScreen() {
   ];
   const corporate = counts.data?.corporate;
   const isFiltered = hasConditions(state);
-  const shown = rows?.length ?? 0;
   const add = (
     <LinkButton
       to="/$org/admin/corporate-members/new"
@@ -186,22 +185,11 @@ export function CorporateListScreen() {
             </>
           }
           page={
-            page
-              ? {
-                  total: page.total,
-                  isCapped: page.totalCapped,
-                  shown: [shown === 0 ? 0 : address.from, address.from + shown - 1],
-                  size: { value: size, options: rollSizes, onChange: (next) => set({ size: next, ...firstPage }) },
-                  ...(page.previousCursor === null
-                    ? {}
-                    : {
-                        onPrevious: () => set({ cursor: page.previousCursor ?? '', back: true, from: Math.max(1, address.from - size) }),
-                      }),
-                  ...(page.nextCursor === null
-                    ? {}
-                    : { onNext: () => set({ cursor: page.nextCursor ?? '', back: false, from: address.from + shown }) }),
-                }
-              : undefined
+            page && {
+              ...cursorPage(page, address.from, size, set),
+              isCapped: page.totalCapped,
+              size: { value: size, options: rollSizes, onChange: (next) => set({ size: next, ...firstPage }) },
+            }
           }
           empty={
             isFiltered ? (

@@ -10,6 +10,7 @@ import { LinkButton, linkProps } from '../../components/LinkButton.tsx';
 import { PageBody } from '../../components/Page.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/Select.tsx';
+import { cursorPage, firstPage } from '../../lib/cursor-page.ts';
 import { useListViews } from '../../lib/list-views.ts';
 import { useLive } from '../../lib/live.ts';
 import { useIsWide } from '../../lib/media.ts';
@@ -30,7 +31,6 @@ import {
   besideOpen,
   conditionsOf,
   filterOf,
-  firstPage,
   hasConditions,
   neighbour,
   readRoll,
@@ -89,7 +89,6 @@ export function MembersListScreen() {
   const columns = useRollColumns(openId === '' ? state.columns : besideOpen(state.columns), org, (row) => byMember.get(row.memberId));
   const total = members.data?.total ?? 0;
   const isCapped = members.data?.totalCapped ?? false;
-  const shown = ids.length;
 
   const toRecord = (memberId: string) =>
     void navigate(linkProps({ to: '/$org/admin/members/$memberId', params: { org, memberId } }) as never);
@@ -177,23 +176,12 @@ export function MembersListScreen() {
               </>
             }
             page={
-              page
-                ? {
-                    total,
-                    isCapped,
-                    shown: [shown === 0 ? 0 : address.from, address.from + shown - 1],
-                    size: { value: state.size, options: rollSizes, onChange: (size) => set({ size, ...firstPage }) },
-                    ...(page.previousCursor === null
-                      ? {}
-                      : {
-                          onPrevious: () =>
-                            set({ cursor: page.previousCursor ?? '', back: true, from: Math.max(1, address.from - state.size) }),
-                        }),
-                    ...(page.nextCursor === null
-                      ? {}
-                      : { onNext: () => set({ cursor: page.nextCursor ?? '', back: false, from: address.from + shown }) }),
-                  }
-                : undefined
+              page && {
+                ...cursorPage(page, address.from, state.size, set),
+                total,
+                isCapped,
+                size: { value: state.size, options: rollSizes, onChange: (size) => set({ size, ...firstPage }) },
+              }
             }
             empty={
               isFiltered ? (

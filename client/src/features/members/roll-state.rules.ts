@@ -2,6 +2,7 @@ import { duesFilters } from '@tsudoi/shared/contracts/members/member.contract';
 import type { ListColumn } from '@tsudoi/shared/contracts/views/list-column.contract';
 import type { RollState } from '@tsudoi/shared/contracts/views/saved-view.contract';
 import { columnsText, readColumns } from '../../lib/columns.ts';
+import { firstPage } from '../../lib/cursor-page.ts';
 import type { ListPlace } from '../../lib/list-place.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { customText, joinedText, readCustom, readJoined } from './roll-address.rules.ts';
@@ -43,7 +44,6 @@ export const rollStart = {
   from: 1,
 };
 export type RollAddress = typeof rollStart;
-export const firstPage = { cursor: '', back: false, from: 1 };
 
 export const tabStatuses = ['active', 'suspended', 'withdrawn', 'all'] as const;
 /** Statuses without a tab of their own. */

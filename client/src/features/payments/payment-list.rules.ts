@@ -2,6 +2,7 @@ import type { PaymentsState } from '@tsudoi/shared/contracts/views/saved-view.co
 import { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
 import type { StatusKind } from '../../components/Status.tsx';
 import { columnsText, readColumns } from '../../lib/columns.ts';
+import { firstPage } from '../../lib/cursor-page.ts';
 import type { ListPlace } from '../../lib/list-place.ts';
 import type { PaymentRow, RefundView } from '../../lib/views.ts';
 
@@ -85,7 +86,6 @@ export function refundStatusKind(state: RefundView['state']): StatusKind {
 export const paymentSizes = [20, 50, 100, 200] as const;
 const paymentsStart = { q: '', method: '', bill: '', member: '', cols: '', view: '', cursor: '', back: false, from: 1, size: 50 };
 export type PaymentsAddress = typeof paymentsStart;
-export const firstPage = { cursor: '', back: false, from: 1 };
 
 /** The state of the list as its address says it; what is nothing known is no condition. */
 export function readPayments(address: PaymentsAddress): PaymentsState {

@@ -11,6 +11,7 @@ import { LinkTabs } from '../../components/Tabs.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Chip } from '../../components/Tag.tsx';
+import { cursorPage, firstPage } from '../../lib/cursor-page.ts';
 import { searchOf } from '../../lib/list-place.ts';
 import { useListViews } from '../../lib/list-views.ts';
 import { listWords } from '../../lib/i18n/list-words.ts';
@@ -22,16 +23,7 @@ import { Rich, fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
 import './payments-admin.css';
 import { usePaymentColumnNames, usePaymentColumns } from './PaymentTable.tsx';
-import {
-  firstPage,
-  isMoney,
-  isRefundable,
-  isReversible,
-  paymentMethods,
-  paymentSizes,
-  paymentsPlace,
-  readPayments,
-} from './payment-list.rules.ts';
+import { isMoney, isRefundable, isReversible, paymentMethods, paymentSizes, paymentsPlace, readPayments } from './payment-list.rules.ts';
 import { PaymentsFile } from './PaymentsFile.tsx';
 import { RefundDialog } from './RefundDialog.tsx';
 import { refundTexts } from './refund-texts.ts';
@@ -67,7 +59,6 @@ export function PaymentsScreen() {
   });
   useLive(['payments', 'bills']);
   const rows = kept.isOpening ? undefined : payments.data?.rows;
-  const shown = rows?.length ?? 0;
   const filtered = q !== '' || [method, billId, memberId].some((one) => one !== null);
   const acts = (row: PaymentRow) => (
     <span className="refund-acts">
@@ -163,23 +154,7 @@ export function PaymentsScreen() {
               <ListTools place={paymentsPlace} kept={kept} state={state} names={names} />
             </>
           }
-          page={
-            payments.data
-              ? {
-                  total: payments.data.total,
-                  shown: [shown === 0 ? 0 : address.from, address.from + shown - 1],
-                  ...(payments.data.previousCursor === null
-                    ? {}
-                    : {
-                        onPrevious: () =>
-                          set({ cursor: payments.data.previousCursor ?? '', back: true, from: Math.max(1, address.from - size) }),
-                      }),
-                  ...(payments.data.nextCursor === null
-                    ? {}
-                    : { onNext: () => set({ cursor: payments.data.nextCursor ?? '', back: false, from: address.from + shown }) }),
-                }
-              : undefined
-          }
+          page={payments.data && cursorPage(payments.data, address.from, size, set)}
           empty={
             filtered ? (
               <Empty

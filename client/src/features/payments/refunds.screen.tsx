@@ -8,6 +8,7 @@ import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Status } from '../../components/Status.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
+import { cursorPage } from '../../lib/cursor-page.ts';
 import { formatDateShort, formatMomentShort } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
@@ -99,7 +100,6 @@ export function RefundsScreen() {
     { id: 'actions', head: <span className="sr-only">{words.actions}</span>, cell: acts, align: 'end', at: 'drop' },
   ];
   const page = refunds.data;
-  const shown = page?.rows.length ?? 0;
   return (
     <>
       <PageHead title={words.title} />
@@ -133,20 +133,7 @@ export function RefundsScreen() {
           rows={page?.rows}
           rowId={(row) => row.refundId}
           query={refunds}
-          page={
-            page
-              ? {
-                  total: page.total,
-                  shown: [shown === 0 ? 0 : state.from, state.from + shown - 1],
-                  ...(page.previousCursor === null
-                    ? {}
-                    : { onPrevious: () => set({ cursor: page.previousCursor ?? '', back: true, from: Math.max(1, state.from - size) }) }),
-                  ...(page.nextCursor === null
-                    ? {}
-                    : { onNext: () => set({ cursor: page.nextCursor ?? '', back: false, from: state.from + shown }) }),
-                }
-              : undefined
-          }
+          page={page && cursorPage(page, state.from, size, set)}
           empty={
             <Empty
               title={view === 'open' ? words.emptyTitle : words.doneEmptyTitle}

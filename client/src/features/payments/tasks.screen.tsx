@@ -7,6 +7,7 @@ import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { PageNav } from '../../components/PageNav.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
+import { cursorPage } from '../../lib/cursor-page.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -74,18 +75,7 @@ export function TasksScreen() {
                     </li>
                   ))}
                 </ul>
-                {page.nextCursor === null && page.previousCursor === null ? null : (
-                  <PageNav
-                    total={page.total}
-                    shown={[state.from, state.from + page.rows.length - 1]}
-                    {...(page.previousCursor === null
-                      ? {}
-                      : { onPrevious: () => set({ cursor: page.previousCursor ?? '', back: true, from: Math.max(1, state.from - 20) }) })}
-                    {...(page.nextCursor === null
-                      ? {}
-                      : { onNext: () => set({ cursor: page.nextCursor ?? '', back: false, from: state.from + page.rows.length }) })}
-                  />
-                )}
+                {page.nextCursor === null && page.previousCursor === null ? null : <PageNav {...cursorPage(page, state.from, 20, set)} />}
               </Panel>
             )
           }
