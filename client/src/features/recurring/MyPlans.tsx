@@ -13,11 +13,11 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { RecurringPlanView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { recurringTexts } from './recurring-texts.ts';
+import { myRecurringTexts } from './my-recurring-texts.ts';
 
 /** 継続のお支払い: what is paid each month, when next, and how to stop it. */
 export function MyPlans({ plans }: { readonly plans: readonly RecurringPlanView[] }) {
-  const words = useWords(recurringTexts).payment;
+  const words = useWords(myRecurringTexts).payment;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [stopping, setStopping] = useState<RecurringPlanView | null>(null);
@@ -50,7 +50,7 @@ export function MyPlans({ plans }: { readonly plans: readonly RecurringPlanView[
 
 function MyPlan({ plan, onStop }: { readonly plan: RecurringPlanView; onStop(): void }) {
   const org = useOrg();
-  const texts = useWords(recurringTexts);
+  const texts = useWords(myRecurringTexts);
   const words = texts.payment;
   const goesOn = plan.state === 'active' || plan.state === 'past_due';
   const { lastBill } = plan;

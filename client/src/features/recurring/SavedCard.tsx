@@ -12,7 +12,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MyRecurringView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { cardBrand } from './card-brand.view.ts';
-import { recurringTexts } from './recurring-texts.ts';
+import { myRecurringTexts } from './my-recurring-texts.ts';
 import { forgetSetup, openSetup, rememberSetup } from './saved-setup.view.ts';
 
 /** Back from the provider's page: what became of the card is asked for until it is known. */
@@ -41,7 +41,7 @@ function useSetup(org: string) {
 /** 登録カード: which one it is, and how to give another. */
 export function SavedCard({ mine }: { readonly mine: MyRecurringView }) {
   const org = useOrg();
-  const words = useWords(recurringTexts).payment;
+  const words = useWords(myRecurringTexts).payment;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();

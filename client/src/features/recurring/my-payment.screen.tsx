@@ -8,12 +8,12 @@ import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { MyPlans } from './MyPlans.tsx';
 import { SavedCard } from './SavedCard.tsx';
-import { recurringTexts } from './recurring-texts.ts';
+import { myRecurringTexts } from './my-recurring-texts.ts';
 
 /** お支払い方法: the registered card and what is paid with it each month. */
 export function MyPaymentScreen() {
   const org = useOrg();
-  const words = useWords(recurringTexts).payment;
+  const words = useWords(myRecurringTexts).payment;
   const trpc = useTRPC();
   const mine = useQuery(trpc.recurring.mine.queryOptions());
   useLive(['bills', 'payments']);

@@ -19,13 +19,13 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { PlanOfferView, RecurringPlanView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { cardBrand } from './card-brand.view.ts';
-import { recurringTexts } from './recurring-texts.ts';
+import { myRecurringTexts } from './my-recurring-texts.ts';
 
 /** What a member sees who follows the link of a product: sum, day, and how to pay; the card is entered at the provider. */
 export function MyPlanScreen() {
   const org = useOrg();
   const { productId = '' } = useParams({ strict: false });
-  const words = useWords(recurringTexts).join;
+  const words = useWords(myRecurringTexts).join;
   const trpc = useTRPC();
   const offer = useQuery(trpc.recurring.offer.queryOptions({ productId: productId as never }));
   return (
@@ -47,7 +47,7 @@ export function MyPlanScreen() {
 }
 
 function Facts({ offer }: { readonly offer: PlanOfferView }) {
-  const texts = useWords(recurringTexts);
+  const texts = useWords(myRecurringTexts);
   const words = texts.join;
   return (
     <Section title={offer.name}>
@@ -69,7 +69,7 @@ function Facts({ offer }: { readonly offer: PlanOfferView }) {
 
 function Joined({ plan }: { readonly plan: RecurringPlanView }) {
   const org = useOrg();
-  const words = useWords(recurringTexts).join;
+  const words = useWords(myRecurringTexts).join;
   const isLate = plan.state === 'past_due' || plan.nextBillOn === null;
   return (
     <Empty
@@ -100,7 +100,7 @@ function useConfirmed(plan: RecurringPlanView | null) {
 }
 
 function Join({ productId, offer }: { readonly productId: string; readonly offer: PlanOfferView }) {
-  const words = useWords(recurringTexts).join;
+  const words = useWords(myRecurringTexts).join;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();

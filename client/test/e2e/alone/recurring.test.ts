@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { recurringTexts } from '../../../src/features/recurring/recurring-texts.ts';
+import { myRecurringTexts } from '../../../src/features/recurring/my-recurring-texts.ts';
 import { formatDateLong } from '../../../src/lib/dates.ts';
 import { fill } from '../../../src/lib/words.ts';
 import { press, see, signInMember, until } from '../hands.ts';
@@ -7,7 +7,7 @@ import { type House, type Person, openHouse, phone, picture, stack } from '../ho
 import { settled } from '../soundness.ts';
 import { type Enrolled, type World, enrol, openWorld, password } from '../world.ts';
 
-const words = recurringTexts.ja;
+const words = myRecurringTexts.ja;
 
 let house: House;
 let member: Person;
