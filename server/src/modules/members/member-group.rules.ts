@@ -30,21 +30,10 @@ function partNarrow(part: GroupPart, kind: MemberKind): Narrow {
   }
 }
 
-const entriesOf = (asked: unknown): readonly string[] =>
-  typeof asked === 'string' ? [asked] : (asked as { readonly $in: readonly string[] }).$in;
-
-/** What finds whoever fits one of them: entries of the same field at once, each other by itself; nothing where one has no entries. */
-function seeksOfAny(branches: readonly Narrow[]): Pick<Narrow, 'seek' | 'seeks'> {
-  const entries = new Map<string, Set<string>>();
-  const others: Readonly<Record<string, unknown>>[] = [];
-  for (const { seek } of branches) {
-    if (!seek) return {};
-    const [[field, asked] = ['', null], ...more] = Object.entries(seek);
-    if (more.length > 0) others.push(seek);
-    else entries.set(field, new Set([...(entries.get(field) ?? []), ...entriesOf(asked)]));
-  }
-  const seeks = [...[...entries].map(([field, all]) => ({ [field]: { $in: [...all] } })), ...others];
-  return seeks.length === 1 ? { seek: seeks[0]! } : { seeks };
+/** What finds whoever fits one of them, each by itself; nothing where one has no entries. */
+function seeksOfAny(branches: readonly Narrow[]): Pick<Narrow, 'seeks'> {
+  const seeks = branches.flatMap(({ seek }) => (seek ? [seek] : []));
+  return seeks.length === branches.length ? { seeks } : {};
 }
 
 /** A group of which one condition has to hold; one alone is itself, none narrows nothing (docs/decisions/0061). */
