@@ -1,5 +1,10 @@
-import type { DuesFilter, MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
-import type { CustomCondition, JoinedCondition } from '@tsudoi/shared/contracts/members/member-condition.contract';
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type {
+  CustomCondition,
+  DuesFilter,
+  GroupCondition,
+  JoinedCondition,
+} from '@tsudoi/shared/contracts/members/member-condition.contract';
 import { type MembershipTypeId, newCustomFieldId, newCustomOptionId, newMembershipTypeId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
@@ -99,6 +104,7 @@ interface Shape {
   readonly dues?: DuesFilter;
   readonly joined?: JoinedCondition;
   readonly own?: CustomCondition;
+  readonly anyOf?: readonly GroupCondition[];
 }
 const shapes: readonly Shape[] = [
   ...orders.flatMap((order) => [
@@ -118,6 +124,27 @@ const shapes: readonly Shape[] = [
   { ...orders[2]!, status: 'active', type: true, q: '', own: { fieldId: ageField, is: 'numbers', from: 30, to: 31 } },
   { ...orders[0]!, status: 'all', type: false, q: '', own: { fieldId: subjectField, is: 'equal', text: '統計 17' } },
   { ...orders[0]!, status: 'all', type: false, q: '', own: { fieldId: subjectField, is: 'contains', text: '計 17' } },
+  // Groups: one index has the entries of all its conditions; none has.
+  {
+    ...orders[0]!,
+    status: 'all',
+    type: false,
+    q: '',
+    anyOf: [
+      { by: 'custom', value: { fieldId: subjectField, is: 'equal', text: '統計 17' } },
+      { by: 'custom', value: { fieldId: ageField, is: 'numbers', from: 30, to: 31 } },
+    ],
+  },
+  {
+    ...orders[0]!,
+    status: 'all',
+    type: false,
+    q: '',
+    anyOf: [
+      { by: 'custom', value: { fieldId: subjectField, is: 'equal', text: '統計 17' } },
+      { by: 'status', value: 'suspended' },
+    ],
+  },
 ];
 export type Place = 'first' | 'middle' | 'last';
 
@@ -137,11 +164,13 @@ async function page(roll: Roll, shape: Shape, place: Place) {
     direction: 'next' as const,
     joined: shape.joined ?? null,
     custom: shape.own ? [shape.own] : [],
+    anyOf: [...(shape.anyOf ?? [])],
   };
   return listMembers(roll.scope, input, server.platform.clock.today());
 }
 
-const isCompared = ({ q, dues, joined, own }: Shape): boolean => q === '' && [dues, joined, own].every((one) => one === undefined);
+const isCompared = ({ q, dues, joined, own, anyOf }: Shape): boolean =>
+  q === '' && [dues, joined, own, anyOf].every((one) => one === undefined);
 const placesOf = (shape: Shape): Place[] => (shape.q === '' ? ['first', 'middle', 'last'] : ['first']);
 
 serveBench({
@@ -212,7 +241,7 @@ serveBench({
         const ms = performance.now() - began;
         const name =
           shape.q === ''
-            ? `${shape.sort}${shape.descending ? ' down' : ''}, ${shape.status}${shape.type ? ', type' : ''}${shape.dues ? `, ${shape.dues}` : ''}${shape.joined || shape.own ? `, ${JSON.stringify(shape.joined ?? shape.own)}` : ''}`
+            ? `${shape.sort}${shape.descending ? ' down' : ''}, ${shape.status}${shape.type ? ', type' : ''}${shape.dues ? `, ${shape.dues}` : ''}${shape.joined || shape.own || shape.anyOf ? `, ${JSON.stringify(shape.joined ?? shape.own ?? shape.anyOf)}` : ''}`
             : `search ${shape.q}`;
         times.push({ shape: name, place, ms, rows: rows.length, commands: counter.commands.length });
       }

@@ -30,6 +30,10 @@ const state = {
   dues: null,
   joined: null,
   custom: [],
+  anyOf: [
+    { by: 'status' as const, value: 'suspended' as const },
+    { by: 'joined' as const, value: { fiscalYear: 'this' as const } },
+  ],
   sort: 'joined' as const,
   descending: true,
   size: 100 as const,

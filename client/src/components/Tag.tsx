@@ -11,10 +11,13 @@ export function Tag({ children }: { readonly children: ReactNode }) {
 /** A condition of a list, as a plain sentence. */
 export function Chip({
   field,
+  name = field,
   children,
   onRemove,
 }: {
   readonly field: string;
+  /** What is taken away, where several are on the same field. */
+  readonly name?: string;
   readonly children?: ReactNode;
   readonly onRemove?: () => void;
 }) {
@@ -24,7 +27,7 @@ export function Chip({
       <b>{field}</b>
       {children}
       {onRemove ? (
-        <button type="button" className="chip__x" aria-label={fill(words.remove, { name: field })} onClick={onRemove}>
+        <button type="button" className="chip__x" aria-label={fill(words.remove, { name })} onClick={onRemove}>
           <X aria-hidden />
         </button>
       ) : null}

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paletteTexts } from '../../src/app/palette-texts.ts';
 import { devTexts } from '../../src/features/dev/texts.ts';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
+import { conditionTexts } from '../../src/features/members/condition-texts.ts';
 import { duplicateTexts } from '../../src/features/members/duplicate-texts.ts';
 import { listFileWords } from '../../src/lib/i18n/list-file.ts';
 import { exportTexts } from '../../src/features/members/export-texts.ts';
@@ -18,6 +19,7 @@ import { dialog, look, open, pressIn } from './states.ts';
 import { type World, enrol, openWorld } from './world.ts';
 
 const roll = rollTexts.ja;
+const conditions = conditionTexts.ja;
 const lists = listWords.ja;
 const list = adminMemberTexts.ja.list;
 const palette = paletteTexts.ja;
@@ -66,6 +68,27 @@ describe('every state of the roll is sound', () => {
       { name: 'chosen', at, act: (page) => page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true }), shows: roll.bulk.copy },
       { name: 'the file', at, act: open(exportTexts.ja.open), shows: listFileWords.ja.columns },
       { name: 'hidden by a condition', at: `${at}?q=相田&status=withdrawn`, act: () => Promise.resolve(), shows: roll.hidden.drop },
+      {
+        name: 'a group of conditions',
+        at: `${at}?any=dues.owing,status.suspended&status=all`,
+        async act(page) {
+          await page.getByRole('group', { name: conditions.anyOf }).getByText(conditions.or, { exact: true }).waitFor();
+          await page.getByLabel(roll.conditions.add).selectOption({ label: conditions.openAny });
+          await pressIn(page, `${roll.conditions.dues}：${roll.conditions.duesOf.clear}`);
+          // Everybody owes something or nothing.
+          await page.getByText('1–10件 / 10件').waitFor();
+        },
+        shows: conditions.or,
+      },
+      {
+        name: 'how a condition is added',
+        at,
+        async act(page) {
+          await page.getByLabel(roll.conditions.add).selectOption({ label: fill(conditions.open, { field: conditions.joined }) });
+          await dialog(page).getByText(conditions.wheres.any).click();
+        },
+        shows: conditions.whereTexts.any,
+      },
       {
         name: 'a tag for many, without a tag',
         at,

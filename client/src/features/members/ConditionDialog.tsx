@@ -13,6 +13,7 @@ import { DateField, TextField } from '../../components/TextField.tsx';
 import type { CustomField } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { conditionTexts } from './condition-texts.ts';
+import { WhereChoice, type WhereProps } from './GroupDialog.tsx';
 
 /** Reads an end of a range as a value of such a field is read; empty is open. */
 function endOf(kind: 'number' | 'date') {
@@ -41,7 +42,7 @@ const Joined = z
     if (given.period === 'days') checkEnds(given, context);
   });
 
-interface FrameProps<S extends z.ZodType> {
+interface FrameProps<S extends z.ZodType> extends WhereProps {
   readonly field: string;
   readonly schema: S;
   readonly defaults: Record<string, unknown>;
@@ -50,12 +51,13 @@ interface FrameProps<S extends z.ZodType> {
   readonly children: ReactNode;
 }
 
-function Frame<S extends z.ZodType>({ field, schema, defaults, onSubmit, onClose, children }: FrameProps<S>) {
+function Frame<S extends z.ZodType>({ field, schema, defaults, onSubmit, onClose, children, ...where }: FrameProps<S>) {
   const words = useWords(conditionTexts);
   return (
     <Dialog isOpen onClose={onClose} title={fill(words.title, { field })}>
       <Form schema={schema} defaults={defaults} onSubmit={onSubmit}>
         {children}
+        <WhereChoice {...where} />
         <FormButtons>
           <Button size="lg" onPress={onClose}>
             {words.cancel}
@@ -91,18 +93,19 @@ function JoinedEnds() {
   return useFormValue('period') === 'days' ? <Ends kind="date" /> : null;
 }
 
-interface JoinedProps {
+interface JoinedProps extends WhereProps {
   readonly present: JoinedCondition | null;
   readonly onChoose: (joined: JoinedCondition) => void;
   readonly onClose: () => void;
 }
 
 /** When somebody joined: a fiscal year, or days of which one end may stay open. */
-export function JoinedDialog({ present, onChoose, onClose }: JoinedProps) {
+export function JoinedDialog({ present, onChoose, ...asked }: JoinedProps) {
   const words = useWords(conditionTexts);
   const days = present && 'from' in present ? present : null;
   return (
     <Frame
+      {...asked}
       field={words.joined}
       schema={Joined}
       defaults={{
@@ -111,7 +114,6 @@ export function JoinedDialog({ present, onChoose, onClose }: JoinedProps) {
         to: days?.to ?? '',
       }}
       onSubmit={({ period, from, to }) => onChoose(period === 'days' ? { from, to } : { fiscalYear: period })}
-      onClose={onClose}
     >
       <RadioField
         name="period"
@@ -127,7 +129,7 @@ export function JoinedDialog({ present, onChoose, onClose }: JoinedProps) {
   );
 }
 
-interface OwnProps {
+interface OwnProps extends WhereProps {
   readonly field: CustomField;
   readonly present: CustomCondition | null;
   readonly onChoose: (condition: CustomCondition) => void;
@@ -135,10 +137,10 @@ interface OwnProps {
 }
 
 /** A condition on an own field, asked for as its kind has it. */
-export function OwnConditionDialog({ field, present, onChoose, onClose }: OwnProps) {
+export function OwnConditionDialog({ field, present, onChoose, ...asked }: OwnProps) {
   const words = useWords(conditionTexts);
   const { fieldId, kind, label } = field;
-  const frame = { field: label, onClose };
+  const frame = { ...asked, field: label };
   if (kind === 'choice' || kind === 'choices') {
     const optionIds = present && 'optionIds' in present ? present.optionIds : [];
     const offered = field.options.filter(({ optionId, archived }) => !archived || optionIds.includes(optionId));

@@ -12,6 +12,7 @@ import { recordTexts } from './record-texts.ts';
 import { useRanks } from './record.view.ts';
 import { conditionTexts } from './condition-texts.ts';
 import { useConditionTexts } from './condition.view.ts';
+import { usePartTexts } from './group.view.ts';
 import { type Conditions, filterOf, noConditions, readRoll, rollStart } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
@@ -39,6 +40,7 @@ export function HiddenMembers({ conditions, kind, types, title, onChange }: Hidd
   const hidden = useQuery({ ...trpc.members.hidden.queryOptions({ ...filter, kind }), enabled: q !== '' });
   const more = useWords(conditionTexts);
   const { joinedSaid, customSaid } = useConditionTexts();
+  const { sentence } = usePartTexts(types);
   const rows = hidden.data?.rows ?? [];
   const said = (field: string, value: string) => fill(words.conditions.choice, { field, value });
   const conditionNames = {
@@ -52,6 +54,7 @@ export function HiddenMembers({ conditions, kind, types, title, onChange }: Hidd
       .map(customSaid)
       .map(({ field, value }) => (value === '' ? field : said(field, value)))
       .join(kit.listSeparator),
+    anyOf: state.anyOf.map(sentence).join(` ${more.or} `),
     dues: said(words.conditions.dues, words.conditions.duesOf[dues === 'clear' ? 'clear' : 'owing']),
   };
   const isHelped = rows.some(({ hiddenBy }) => !hiddenBy.includes('kind'));

@@ -1,27 +1,35 @@
-import { mostCustomConditions } from '@tsudoi/shared/contracts/members/member-condition.contract';
-import { duesFilters } from '@tsudoi/shared/contracts/members/member.contract';
+import {
+  type GroupCondition,
+  duesFilters,
+  mostCustomConditions,
+  mostInGroup,
+} from '@tsudoi/shared/contracts/members/member-condition.contract';
+import { memberStatuses } from '@tsudoi/shared/contracts/members/member.contract';
 import { Suspense, lazy, useState } from 'react';
 import { Select } from '../../components/Select.tsx';
 import { Chip } from '../../components/Tag.tsx';
 import { fill, useWords } from '../../lib/words.ts';
 import type { MembershipTypeView } from '../../lib/views.ts';
-import { adminMemberTexts } from './admin-texts.ts';
 import { conditionTexts } from './condition-texts.ts';
 import { useConditionTexts } from './condition.view.ts';
+import { GroupChips } from './GroupChips.tsx';
+import type { Where } from './GroupDialog.tsx';
+import { usePartTexts } from './group.view.ts';
 import { recordTexts } from './record-texts.ts';
 import { useRanks } from './record.view.ts';
-import { joinedText, readCustom, readJoined, withCustom } from './roll-address.rules.ts';
+import { readCustom, readJoined } from './roll-address.rules.ts';
+import { asAll, asAny, partText, partsOfAll, readGroup, readPart, withoutAll, withoutPart } from './roll-group.rules.ts';
 import { type Conditions, noConditions, otherStatuses } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
+const GroupDialog = lazy(() => import('./GroupDialog.tsx').then((module) => ({ default: module.GroupDialog })));
 const JoinedDialog = lazy(() => import('./ConditionDialog.tsx').then((module) => ({ default: module.JoinedDialog })));
 const OwnConditionDialog = lazy(() => import('./ConditionDialog.tsx').then((module) => ({ default: module.OwnConditionDialog })));
 const TagDialog = lazy(() => import('./TagDialog.tsx').then((module) => ({ default: module.TagDialog })));
 
-function patchOf(chosen: string): Partial<Conditions> {
-  const [field, value = ''] = chosen.split(':');
-  return field === 'type' || field === 'status' || field === 'rank' || field === 'dues' ? { [field]: value } : {};
-}
+/** Statuses with a tab of their own are chosen and seen there. */
+const hasTab = (part: GroupCondition): boolean => part.by === 'status' && !otherStatuses.some((status) => status === part.value);
+const isIn = (parts: readonly GroupCondition[], part: GroupCondition): boolean => parts.some((one) => partText(one) === partText(part));
 
 /** What the list is narrowed by, as sentences that can be taken away one by one. */
 export function RollConditions({
@@ -34,22 +42,50 @@ export function RollConditions({
   readonly onChange: (patch: Partial<Conditions>) => void;
 }) {
   const words = useWords(rollTexts).conditions;
-  const texts = useWords(adminMemberTexts);
-  const statuses: Readonly<Record<string, string>> = texts.detail.statuses;
-  const hasOwnStatus = otherStatuses.some((status) => status === conditions.status);
-  const typeName = types.find((type) => type.membershipTypeId === conditions.type)?.name;
-  const record = useWords(recordTexts);
-  const { ranks, rankName } = useRanks();
-  const [asking, setAsking] = useState('');
-  const close = () => setAsking('');
   const more = useWords(conditionTexts);
-  const { fields, joinedSaid, customSaid } = useConditionTexts();
-  const [joined, custom] = [readJoined(conditions.joined), readCustom(conditions.own)];
+  const record = useWords(recordTexts);
+  const { ranks } = useRanks();
+  const { fields } = useConditionTexts();
+  const { halves, sentence } = usePartTexts(types);
+  const [asking, setAsking] = useState('');
+  const [where, setWhere] = useState<Where>('all');
+  const close = () => {
+    setAsking('');
+    setWhere('all');
+  };
+  const all = partsOfAll(conditions).filter((part) => !hasTab(part));
+  const group = readGroup(conditions.any);
+  const custom = readCustom(conditions.own);
   const askedField = fields.find(({ fieldId }) => fieldId === asking);
-  const { q, type, rank, tag } = conditions;
-  const dues = duesFilters.find((one) => one === conditions.dues);
-  const usual = [q !== '', type !== '', rank !== '', tag !== '', dues !== undefined, hasOwnStatus, joined !== null];
-  const count = usual.filter(Boolean).length + custom.length;
+  const add = (part: GroupCondition) => {
+    close();
+    onChange(where === 'any' ? asAny(part, conditions) : asAll(part, conditions));
+  };
+  /** A condition that is whole already, or a kind that is asked for. */
+  const choose = (chosen: string) => {
+    const part = readPart(chosen);
+    if (part) add(part);
+    else setAsking(chosen);
+  };
+  const known: readonly GroupCondition[] = [
+    ...types
+      .filter((type) => !type.archived || type.memberCount > 0)
+      .map(({ membershipTypeId }) => ({ by: 'type' as const, value: membershipTypeId })),
+    ...duesFilters.map((value) => ({ by: 'dues' as const, value })),
+    ...memberStatuses.map((value) => ({ by: 'status' as const, value })),
+    ...ranks.map(({ rankId }) => ({ by: 'rank' as const, value: rankId })),
+  ];
+  const optionOf = (part: GroupCondition) => ({ value: partText(part), label: sentence(part) });
+  const asked = [
+    { value: 'tag', label: record.tagCondition },
+    { value: 'joined', label: fill(more.open, { field: more.joined }) },
+    ...fields
+      .filter(({ fieldId }) => custom.length < mostCustomConditions || custom.some((one) => one.fieldId === fieldId))
+      .map(({ fieldId, label }) => ({ value: fieldId as string, label: fill(more.open, { field: label }) })),
+  ];
+  const isFull = group.length >= mostInGroup;
+  const dialog = { where, onWhere: setWhere, isFull, onClose: close };
+  const count = (conditions.q === '' ? 0 : 1) + all.length + group.length;
   return (
     <>
       {conditions.q === '' ? null : (
@@ -57,108 +93,46 @@ export function RollConditions({
           {conditions.q}
         </Chip>
       )}
-      {conditions.type === '' ? null : (
-        <Chip field={words.type} onRemove={() => onChange({ type: '' })}>
-          {typeName ?? '…'}
+      {all.map((part) => (
+        <Chip key={partText(part)} field={halves(part).field} onRemove={() => onChange(withoutAll(part, conditions))}>
+          {halves(part).value}
         </Chip>
-      )}
-      {rank === '' ? null : (
-        <Chip field={record.rank} onRemove={() => onChange({ rank: '' })}>
-          {rankName(rank) || '…'}
-        </Chip>
-      )}
-      {tag === '' ? null : (
-        <Chip field={record.tags} onRemove={() => onChange({ tag: '' })}>
-          {tag}
-        </Chip>
-      )}
-      {dues === undefined ? null : (
-        <Chip field={words.dues} onRemove={() => onChange({ dues: '' })}>
-          {words.duesOf[dues]}
-        </Chip>
-      )}
-      {joined === null ? null : (
-        <Chip field={more.joined} onRemove={() => onChange({ joined: '' })}>
-          {joinedSaid(joined)}
-        </Chip>
-      )}
-      {custom.map((condition) => {
-        const { field, value } = customSaid(condition);
-        return (
-          <Chip key={condition.fieldId} field={field} onRemove={() => onChange({ own: withCustom(custom, condition.fieldId, null) })}>
-            {value}
-          </Chip>
-        );
-      })}
-      {hasOwnStatus ? (
-        <Chip field={words.status} onRemove={() => onChange({ status: 'active' })}>
-          {statuses[conditions.status]}
-        </Chip>
-      ) : null}
+      ))}
+      <GroupChips group={group} types={types} onRemove={(part) => onChange(withoutPart(group, part))} />
       <Select
         label={words.add}
         value=""
         onChange={(chosen) => {
-          if (chosen === 'tag' || chosen === 'joined' || chosen.startsWith('cfd_')) setAsking(chosen);
-          else onChange(chosen === 'clear' ? noConditions : patchOf(chosen));
+          if (chosen === 'group') setWhere('any');
+          if (chosen === 'clear') onChange(noConditions);
+          else choose(chosen);
         }}
         options={[
           { value: '', label: words.add },
-          ...types
-            .filter((type) => type.membershipTypeId !== conditions.type && (!type.archived || type.memberCount > 0))
-            .map((type) => ({
-              value: `type:${type.membershipTypeId}`,
-              label: fill(words.choice, { field: words.type, value: type.name }),
-            })),
-          ...duesFilters
-            .filter((one) => one !== dues)
-            .map((one) => ({ value: `dues:${one}`, label: fill(words.choice, { field: words.dues, value: words.duesOf[one] }) })),
-          ...otherStatuses
-            .filter((status) => status !== conditions.status)
-            .map((status) => ({
-              value: `status:${status}`,
-              label: fill(words.choice, { field: words.status, value: statuses[status] ?? '' }),
-            })),
-          ...ranks
-            .filter(({ rankId }) => rankId !== rank)
-            .map(({ rankId, name }) => ({ value: `rank:${rankId}`, label: fill(words.choice, { field: record.rank, value: name }) })),
-          { value: 'tag', label: record.tagCondition },
-          { value: 'joined', label: fill(more.open, { field: more.joined }) },
-          ...fields
-            .filter(({ fieldId }) => custom.length < mostCustomConditions || custom.some((one) => one.fieldId === fieldId))
-            .map(({ fieldId, label }) => ({ value: fieldId, label: fill(more.open, { field: label }) })),
+          ...known.filter((part) => !hasTab(part) && !isIn(all, part)).map(optionOf),
+          ...asked,
+          ...(isFull ? [] : [{ value: 'group', label: more.openAny }]),
           ...(count > 1 ? [{ value: 'clear', label: words.clear }] : []),
         ]}
       />
       <Suspense fallback={null}>
-        {asking === 'tag' ? (
-          <TagDialog
+        {asking === 'group' ? (
+          <GroupDialog
+            options={[...known.filter((part) => !isIn(group, part)).map(optionOf), ...asked]}
+            onChoose={choose}
             onClose={close}
-            onChoose={(next) => {
-              close();
-              onChange({ tag: next });
-            }}
           />
         ) : null}
+        {asking === 'tag' ? <TagDialog {...dialog} onChoose={(tag) => add({ by: 'tag', value: tag })} /> : null}
         {asking === 'joined' ? (
-          <JoinedDialog
-            present={joined}
-            onClose={close}
-            onChoose={(next) => {
-              close();
-              onChange({ joined: joinedText(next) });
-            }}
-          />
+          <JoinedDialog {...dialog} present={readJoined(conditions.joined)} onChoose={(joined) => add({ by: 'joined', value: joined })} />
         ) : null}
         {askedField ? (
           <OwnConditionDialog
+            {...dialog}
             field={askedField}
             present={custom.find(({ fieldId }) => fieldId === asking) ?? null}
-            onClose={close}
-            onChoose={(next) => {
-              close();
-              onChange({ own: withCustom(custom, next.fieldId, next) });
-            }}
+            onChoose={(one) => add({ by: 'custom', value: one })}
           />
         ) : null}
       </Suspense>

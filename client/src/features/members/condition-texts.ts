@@ -24,6 +24,16 @@ const ja = {
   oneOption: '1つは選んでください。',
   reversed: '終わりは、はじめと同じか、あとにしてください。',
   gone: '削除した項目',
+  where: '加え方',
+  wheres: { all: 'すべての条件に加える', any: 'どれかのグループに加える' },
+  whereTexts: {
+    all: 'この条件にも、ほかの条件にも当てはまる会員が出ます。',
+    any: 'グループの条件のうち、どれか1つに当てはまる会員が出ます。',
+  },
+  anyOf: 'どれかに当てはまる',
+  openAny: 'どれかのグループに加える…',
+  or: 'または',
+  full: 'どれかのグループには、条件を{{most}}つまで入れられます。',
   submit: '絞り込む',
   cancel: 'やめる',
 };
@@ -51,6 +61,16 @@ const en: Words<typeof ja> = {
   oneOption: 'Please choose at least one.',
   reversed: 'The end must not come before the beginning.',
   gone: 'Deleted field',
+  where: 'How it is added',
+  wheres: { all: 'Add to all conditions', any: 'Add to the group of alternatives' },
+  whereTexts: {
+    all: 'Members who meet this and all other conditions are shown.',
+    any: 'Members who meet at least one condition of the group are shown.',
+  },
+  anyOf: 'Any of these',
+  openAny: 'Add to the group of alternatives…',
+  or: 'or',
+  full: 'The group of alternatives can have {{most}} conditions.',
   submit: 'Narrow the list',
   cancel: 'Cancel',
 };

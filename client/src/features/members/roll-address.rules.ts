@@ -37,7 +37,8 @@ export function customText(custom: readonly CustomCondition[]): string {
   return custom.map((one) => `${one.fieldId}.${one.is}.${valueText(one)}`).join(',');
 }
 
-function textOf(encoded: string): string {
+/** Empty where it is no such text. */
+export function textOf(encoded: string): string {
   try {
     return decodeURIComponent(encoded);
   } catch {

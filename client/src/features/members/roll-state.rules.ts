@@ -1,4 +1,4 @@
-import { duesFilters } from '@tsudoi/shared/contracts/members/member.contract';
+import { duesFilters } from '@tsudoi/shared/contracts/members/member-condition.contract';
 import type { ListColumn } from '@tsudoi/shared/contracts/views/list-column.contract';
 import type { RollState } from '@tsudoi/shared/contracts/views/saved-view.contract';
 import { columnsText, readColumns } from '../../lib/columns.ts';
@@ -6,6 +6,7 @@ import { firstPage } from '../../lib/cursor-page.ts';
 import type { ListPlace } from '../../lib/list-place.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { customText, joinedText, readCustom, readJoined } from './roll-address.rules.ts';
+import { groupText, readGroup } from './roll-group.rules.ts';
 
 /** The list as it is shown, which is what a file or a paper is made of. */
 export interface ExportFilter {
@@ -17,6 +18,7 @@ export interface ExportFilter {
   readonly dues: RollState['dues'];
   readonly joined: RollState['joined'];
   readonly custom: RollState['custom'];
+  readonly anyOf: RollState['anyOf'];
   /** Persons, where it is not said. */
   readonly kind?: 'corporate';
   readonly sort: 'kana' | 'number' | 'joined';
@@ -33,6 +35,7 @@ export const rollStart = {
   dues: '',
   joined: '',
   own: '',
+  any: '',
   sort: 'kana',
   desc: false,
   size: 50,
@@ -70,6 +73,7 @@ export function readRoll(address: RollAddress): RollState {
     dues: duesFilters.find((dues) => dues === address.dues) ?? null,
     joined: readJoined(address.joined),
     custom: readCustom(address.own),
+    anyOf: readGroup(address.any),
     sort: rollSorts.find((sort) => sort === address.sort) ?? 'kana',
     descending: address.desc,
     size: rollSizes.find((size) => size === address.size) ?? 50,
@@ -84,8 +88,8 @@ export function filterOf({ size: _size, columns: _columns, ...filter }: RollStat
 
 /** What a list is narrowed by, as its address says it. */
 export function conditionsOf(state: RollState) {
-  const { q, status, type, rank, tag, dues, joined, own } = addressOf(state);
-  return { q, status, type, rank, tag, dues, joined, own };
+  const { q, status, type, rank, tag, dues, joined, own, any } = addressOf(state);
+  return { q, status, type, rank, tag, dues, joined, own, any };
 }
 export type Conditions = ReturnType<typeof conditionsOf>;
 
@@ -95,7 +99,7 @@ export function hasConditions(state: RollState): boolean {
 }
 
 /** What a list is narrowed by, taken away. */
-export const noConditions = { q: '', type: '', rank: '', tag: '', dues: '', joined: '', own: '', status: 'active' };
+export const noConditions = { q: '', type: '', rank: '', tag: '', dues: '', joined: '', own: '', any: '', status: 'active' };
 
 /** A saved list as an address, from the first page. */
 export function addressOf(state: RollState): Omit<RollAddress, 'view' | 'open'> {
@@ -108,6 +112,7 @@ export function addressOf(state: RollState): Omit<RollAddress, 'view' | 'open'> 
     dues: state.dues ?? '',
     joined: joinedText(state.joined),
     own: customText(state.custom),
+    any: groupText(state.anyOf),
     sort: state.sort,
     desc: state.descending,
     size: state.size,

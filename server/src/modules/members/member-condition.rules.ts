@@ -11,7 +11,12 @@ import { foldForSearch, looseSource } from './search-fold.rules.ts';
 export interface Narrow {
   readonly rest: Readonly<Record<string, unknown>>;
   readonly seek?: Readonly<Record<string, unknown>>;
+  /** Where no index alone answers it: what finds it together, each by an index of its own. */
+  readonly seeks?: readonly Readonly<Record<string, unknown>>[];
 }
+
+/** Whoever has an entry, which is all there is to look at. */
+export const labelled = (searchKeys: string): Narrow => ({ seek: { searchKeys }, rest: { searchKeys } });
 
 /** The days meant: a fiscal year is named by where it stands to today. */
 export function joinedDays(condition: JoinedCondition, today: JstDate, fiscalYearStartMonth: number): DayRange {

@@ -3,6 +3,7 @@ import type { MemberListInput } from '@tsudoi/shared/contracts/members/member.co
 import { type HidingCondition, hidingConditions } from '@tsudoi/shared/contracts/members/member-hidden.contract';
 import type * as z from 'zod';
 import { fitsCustom } from './member-condition.rules.ts';
+import type { GroupPart } from './member-group.rules.ts';
 import { foldForSearch } from './search-fold.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
@@ -11,12 +12,28 @@ export interface Conditions extends Pick<
   'status' | 'membershipTypeId' | 'kind' | 'rankId' | 'tag' | 'dues' | 'custom'
 > {
   readonly joined?: DayRange | null | undefined;
+  readonly anyOf?: readonly GroupPart[] | undefined;
 }
 export type Hidden = Pick<MemberDocument, 'status' | 'membershipTypeId' | 'kind' | 'rankId' | 'tags' | 'owing' | 'joinedOn' | 'custom'>;
 
+const fieldOf = {
+  status: 'status',
+  type: 'membershipTypeId',
+  rank: 'rankId',
+  tag: 'tag',
+  dues: 'dues',
+  joined: 'joined',
+} as const satisfies Record<Exclude<GroupPart['by'], 'custom'>, keyof Conditions>;
+
+/** A condition of a group, as if it were the only one of a list. */
+function fitsPart(member: Hidden, part: GroupPart): boolean {
+  const only = part.by === 'custom' ? { custom: [part.value] } : { [fieldOf[part.by]]: part.value };
+  return hiddenBy(member, { status: 'all', kind: member.kind, ...only }).length === 0;
+}
+
 /** Which of the conditions of a list keep a member out of it; none when the member is in it. */
 export function hiddenBy(member: Hidden, conditions: Conditions): HidingCondition[] {
-  const { status, membershipTypeId, kind = 'individual', rankId, tag, dues, joined, custom } = conditions;
+  const { status, membershipTypeId, kind = 'individual', rankId, tag, dues, joined, custom, anyOf = [] } = conditions;
   const { from = null, to = null } = joined ?? {};
   const fits: Readonly<Record<HidingCondition, boolean>> = {
     kind: (member.kind ?? 'individual') === kind,
@@ -26,6 +43,7 @@ export function hiddenBy(member: Hidden, conditions: Conditions): HidingConditio
     tag: !tag || (member.tags ?? []).some((own) => foldForSearch(own) === foldForSearch(tag)),
     joined: (from === null || member.joinedOn >= from) && (to === null || member.joinedOn <= to),
     custom: (custom ?? []).every((condition) => fitsCustom(member.custom ?? {}, condition)),
+    anyOf: anyOf.length === 0 || anyOf.some((part) => fitsPart(member, part)),
     dues: !dues || (dues === 'owing') === (member.owing ?? false),
   };
   return hidingConditions.filter((condition) => !fits[condition]);

@@ -10,7 +10,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import { hiddenBy } from './member-hidden.rules.ts';
 import { memberSearch } from './member-search.rules.ts';
-import { joinedDaysFor } from './member-list.service.ts';
+import { groupFor, joinedDaysFor } from './member-list.service.ts';
 import { pageWithOwn } from './member-page.repository.ts';
 
 /**
@@ -26,7 +26,8 @@ export async function hiddenMembers(
   if (search === null) return { rows: [], more: false };
   const everybody = { search, status: null, membershipTypeId: null, sort: 'kana' as const, descending: false, after: null };
   const found = await Promise.all(memberKinds.map((kind) => pageWithOwn(scope, { ...everybody, kind, size: mostHiddenShown })));
-  const conditions = { ...input, joined: await joinedDaysFor(scope, input.joined, today) };
+  const [joined, anyOf] = await Promise.all([joinedDaysFor(scope, input.joined, today), groupFor(scope, input.anyOf, today)]);
+  const conditions = { ...input, joined, anyOf };
   const hidden = found.flat().flatMap((member) => {
     const by = hiddenBy(member, conditions);
     if (by.length === 0) return [];

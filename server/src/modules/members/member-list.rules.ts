@@ -1,6 +1,6 @@
-import type { DuesFilter, MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
-import type { DayRange } from '@tsudoi/shared/contracts/members/member-condition.contract';
+import type { DayRange, DuesFilter } from '@tsudoi/shared/contracts/members/member-condition.contract';
 import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { type Narrow, joinedKeys } from './member-condition.rules.ts';
@@ -42,7 +42,7 @@ export interface ListFilter {
   readonly dues?: DuesFilter | null | undefined;
   /** Days of joining. */
   readonly joined?: DayRange | null | undefined;
-  /** What else: a rank, a tag, own fields. All of them hold. */
+  /** What else: a rank, a tag, own fields, a group of which one holds. All of them hold. */
   readonly narrows?: readonly Narrow[];
 }
 
@@ -206,9 +206,9 @@ export function narrowsOf({ narrows = [], joined, ...filter }: ListFilter): read
   return [...narrows, { rest: { joinedKey }, seek: { facets: facetOf(filter), joinedKey } }];
 }
 
-/** What an index could answer first, of the conditions of a list. */
-export function seeksOf(filter: ListFilter): Conditions[] {
-  return narrowsOf(filter).flatMap(({ seek }) => (seek ? [seek] : []));
+/** What indexes could answer first, of the conditions of a list: for each of them one look-up, or several that find it together. */
+export function seeksOf(filter: ListFilter): (readonly Conditions[])[] {
+  return narrowsOf(filter).flatMap(({ seek, seeks }) => (seek ? [[seek]] : seeks ? [seeks] : []));
 }
 
 type Range = Readonly<Partial<Record<'$gt' | '$gte' | '$lt' | '$lte', string>>>;

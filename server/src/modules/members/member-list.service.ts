@@ -1,4 +1,4 @@
-import type { DayRange } from '@tsudoi/shared/contracts/members/member-condition.contract';
+import type { DayRange, GroupCondition } from '@tsudoi/shared/contracts/members/member-condition.contract';
 import type { HiddenMembersInput } from '@tsudoi/shared/contracts/members/member-hidden.contract';
 import type { MemberListInput, MemberListOutput } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
@@ -6,7 +6,8 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { type Narrow, customNarrow, joinedDays } from './member-condition.rules.ts';
+import { customNarrow, joinedDays, labelled } from './member-condition.rules.ts';
+import { type GroupPart, groupNarrows } from './member-group.rules.ts';
 import { type ListFilter, type ListQuery, type ListSort, listSorts, narrowsOf } from './member-list.rules.ts';
 import { type MemberRowDocument, askedList, countListed, pageOfRows } from './member-page.repository.ts';
 import { memberSearch, rankKey, tagKey } from './member-search.rules.ts';
@@ -36,21 +37,28 @@ export async function joinedDaysFor(scope: OrgScope, joined: Chosen['joined'], t
   return joinedDays(joined, today, 'fiscalYear' in joined ? (await findOrganization(scope)).fiscalYearStartMonth : 1);
 }
 
-const labelled = (searchKeys: string): Narrow => ({ seek: { searchKeys }, rest: { searchKeys } });
+/** A group with the days that it means today. */
+export async function groupFor(scope: OrgScope, anyOf: Chosen['anyOf'], today: JstDate): Promise<GroupPart[]> {
+  const dated = async (part: GroupCondition): Promise<GroupPart> =>
+    part.by === 'joined' ? { by: 'joined', value: (await joinedDaysFor(scope, part.value, today))! } : part;
+  return Promise.all((anyOf ?? []).map(dated));
+}
 
 /** The one place that reads what chooses members: for the list, and for everything that is done with all of a list. */
 export async function listFilterOf(scope: OrgScope, input: Chosen, today: JstDate): Promise<Filter> {
+  const kind = input.kind ?? 'individual';
   return {
     search: memberSearch(input.q),
     status: input.status === 'all' ? null : input.status,
     membershipTypeId: input.membershipTypeId ?? null,
-    kind: input.kind ?? 'individual',
+    kind,
     dues: input.dues ?? null,
     joined: await joinedDaysFor(scope, input.joined, today),
     narrows: [
       ...(input.rankId ? [labelled(rankKey(input.rankId))] : []),
       ...(input.tag ? [labelled(tagKey(input.tag))] : []),
       ...(input.custom ?? []).map(customNarrow),
+      ...groupNarrows(await groupFor(scope, input.anyOf, today), kind),
     ],
   };
 }

@@ -72,16 +72,27 @@ function keptFor(name: string): number | null {
 const nameOf = (scope: OrgScope, what: unknown): string =>
   `${scope.orgId}:${JSON.stringify(what, (_key, value: unknown) => (value instanceof RegExp ? value.source : value))}`;
 
-/** Of the conditions that an index knows, the one that finds the fewest; none is known where there is none. */
-export async function rarestSeek(scope: OrgScope, filter: ListFilter): Promise<Conditions | undefined> {
-  const seeks = seeksOf(filter);
-  if (seeks.length < 2) return seeks[0];
+/**
+ * Of the conditions that indexes know, the one that finds the fewest: one look-up, or several that find it together unless
+ * they find as many as a list is read for; none is known where there is none.
+ */
+async function rarestSeeks(scope: OrgScope, filter: ListFilter): Promise<readonly Conditions[]> {
+  const known = seeksOf(filter);
+  if (known.length < 2 && (known[0] ?? []).length < 2) return known[0] ?? [];
   const sizeOf = async (seek: Conditions) => {
     const name = nameOf(scope, seek);
     return keptFor(name) ?? keep(name, await roll(scope).count(seek, Number.MAX_SAFE_INTEGER));
   };
-  const sizes = await Promise.all(seeks.map(sizeOf));
-  return seeks[sizes.indexOf(Math.min(...sizes))];
+  const sizes = await Promise.all(known.map(async (seeks) => (await Promise.all(seeks.map(sizeOf))).reduce((sum, size) => sum + size, 0)));
+  const least = Math.min(...sizes);
+  const rarest = known[sizes.indexOf(least)]!;
+  return rarest.length > 1 && least > most ? [] : rarest;
+}
+
+/** The rarest, where one look-up finds it: whoever reads in order cannot put several together. */
+export async function rarestSeek(scope: OrgScope, filter: ListFilter): Promise<Conditions | undefined> {
+  const seeks = await rarestSeeks(scope, filter);
+  return seeks.length === 1 ? seeks[0] : undefined;
 }
 
 type Key = Pick<MemberDocument, '_id' | 'kanaKey' | 'numberKey' | 'joinedKey'>;
@@ -93,9 +104,15 @@ function askedKeys(scope: OrgScope, filter: ListFilter): AskedKeys {
   const name = nameOf(scope, [facetOf(filter), filter.dues, narrowsOf(filter)]);
   const read = async () => {
     if ((keptFor(name) ?? 0) > most) return null;
-    const first = await rarestSeek(scope, filter);
-    const query = { ...filter, first, search: null, sort: 'kana' as const, descending: false, after: null };
-    const keys = await readWindow(scope, query, most + 1, { kanaKey: 1, numberKey: 1, joinedKey: 1 }, 'unsorted');
+    const seeks = await rarestSeeks(scope, filter);
+    const query = { ...filter, search: null, sort: 'kana' as const, descending: false, after: null };
+    const found = await Promise.all(
+      (seeks.length === 0 ? [undefined] : seeks).map((first) =>
+        readWindow(scope, { ...query, first }, most + 1, { kanaKey: 1, numberKey: 1, joinedKey: 1 }, 'unsorted'),
+      ),
+    );
+    // Whoever several look-ups find is one.
+    const keys = [...new Map(found.flat().map((key) => [key._id, key])).values()];
     keep(name, keys.length);
     return keys.length > most ? null : keys;
   };

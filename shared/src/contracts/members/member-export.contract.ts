@@ -50,6 +50,7 @@ export const ExportMembersInput = MemberListInput.pick({
   dues: true,
   joined: true,
   custom: true,
+  anyOf: true,
   sort: true,
   descending: true,
 }).extend({

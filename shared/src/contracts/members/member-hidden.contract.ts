@@ -4,7 +4,7 @@ import { MemberKind } from './member-kind.contract.ts';
 import { MemberListInput, MemberStatus } from './member.contract.ts';
 
 /** What can keep a member out of a list that the search would find: being of the other roll, or a condition of the list. */
-export const hidingConditions = ['kind', 'status', 'type', 'rank', 'tag', 'dues', 'joined', 'custom'] as const;
+export const hidingConditions = ['kind', 'status', 'type', 'rank', 'tag', 'dues', 'joined', 'custom', 'anyOf'] as const;
 export type HidingCondition = (typeof hidingConditions)[number];
 export const mostHiddenShown = 3;
 
@@ -18,6 +18,7 @@ export const HiddenMembersInput = MemberListInput.pick({
   dues: true,
   joined: true,
   custom: true,
+  anyOf: true,
 });
 export const HiddenMembersOutput = z.object({
   rows: z.array(

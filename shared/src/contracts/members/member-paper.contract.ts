@@ -35,6 +35,7 @@ export const MemberPaperInput = MemberListInput.pick({
   dues: true,
   joined: true,
   custom: true,
+  anyOf: true,
   sort: true,
   descending: true,
 }).extend({

@@ -20,7 +20,8 @@ import {
 import { ContactsView, MemberKind } from './member-kind.contract.ts';
 import { DatedPrice } from './membership-price.contract.ts';
 import { CustomFieldView, CustomInput, CustomValues } from './custom-field.contract.ts';
-import { CustomConditions, JoinedCondition } from './member-condition.contract.ts';
+import { AnyOf, CustomConditions, JoinedCondition, duesFilters } from './member-condition.contract.ts';
+import { Tag, tagsPerMember } from './member-tag.contract.ts';
 
 export { MemberStatus, memberStatuses } from './member-status.contract.ts';
 
@@ -47,15 +48,6 @@ export const UpdateMembershipTypeInput = z.strictObject({
 export const MembershipTypeIdInput = z.strictObject({ membershipTypeId: MembershipTypeId });
 
 const optional = <T extends z.ZodType>(schema: T) => z.union([schema, z.literal('')]);
-
-/** タグ: the office's own short words for finding people together. */
-export const tagsPerMember = 20;
-export const Tag = ShortText.pipe(
-  z
-    .string()
-    .max(30, 'too_long')
-    .regex(/^[^、,]*$/, 'separator_in_option'),
-);
 
 export const MemberFields = z.strictObject({
   familyName: PersonNamePart,
@@ -149,10 +141,6 @@ export const ChangeUnitsInput = z.strictObject({
   version: z.number().int().min(0),
 });
 
-/** 未納あり: owes something on a confirmed bill; 未納なし: nothing. */
-export const duesFilters = ['owing', 'clear'] as const;
-export type DuesFilter = (typeof duesFilters)[number];
-
 export const MemberListInput = PageRequest.extend({
   q: SearchText.default(''),
   status: z.enum(['all', ...memberStatuses]).default('all'),
@@ -164,6 +152,7 @@ export const MemberListInput = PageRequest.extend({
   dues: z.enum(duesFilters).nullish(),
   joined: JoinedCondition.nullish(),
   custom: CustomConditions.nullish(),
+  anyOf: AnyOf.nullish(),
   sort: z.enum(['kana', 'number', 'joined']).default('kana'),
   descending: z.boolean().default(false),
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MemberId, TagJobId } from '../../kernel/ids.ts';
 import { HiddenMembersInput } from './member-hidden.contract.ts';
-import { Tag, tagsPerMember } from './member.contract.ts';
+import { Tag, tagsPerMember } from './member-tag.contract.ts';
 import { mostInStatusJob } from './member-status.contract.ts';
 
 export const tagActions = ['add', 'remove'] as const;

@@ -5,8 +5,8 @@ import { PageRequest } from '../../kernel/page.ts';
 import { ArrearsInput } from '../billing/arrears.contract.ts';
 import { BillCategory, BillListInput } from '../billing/billing.contract.ts';
 import { OrgRole, type Permission, orgRoles } from '../identity/identity.contract.ts';
-import { CustomConditions, JoinedCondition } from '../members/member-condition.contract.ts';
-import { MemberListInput, duesFilters } from '../members/member.contract.ts';
+import { AnyOf, CustomConditions, JoinedCondition, duesFilters } from '../members/member-condition.contract.ts';
+import { MemberListInput } from '../members/member.contract.ts';
 import { PaymentMethod } from '../payments/payment.contract.ts';
 import { SearchText, ShortText } from '../text.contract.ts';
 import { ViewList, columnsOf } from './list-column.contract.ts';
@@ -25,6 +25,7 @@ export const RollState = z.strictObject({
   dues: z.enum(duesFilters).nullable().default(null),
   joined: JoinedCondition.nullable().default(null),
   custom: CustomConditions.default([]),
+  anyOf: AnyOf.default([]),
   sort: MemberListInput.shape.sort.unwrap(),
   descending: z.boolean(),
   size,
