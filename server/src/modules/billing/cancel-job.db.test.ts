@@ -111,6 +111,10 @@ describe('BIL-08: all bills that fit the conditions of the list', () => {
     });
     const [first, last] = [await rowsOf(org, id, 'cancelled'), await rowsOf(org, id, 'cancelled', 200)];
     expect([first.rows.length, first.isLast, last.rows.length, last.isLast]).toEqual([50, false, 27, true]);
+    // A page over the border of two steps, and every bill on one page.
+    const pages = await Promise.all([0, 50, 100, 150, 200].map((from) => rowsOf(org, id, 'cancelled', from)));
+    expect(new Set(pages.flatMap(({ rows }) => rows.map((row) => row.billId))).size).toBe(227);
+    expect((await rowsOf(org, id, 'kept', 2)).rows).toHaveLength(1);
   }, 60_000);
 
   it('up to 200 at once; while the provider is away it says that it runs, and is done by itself later', async () => {

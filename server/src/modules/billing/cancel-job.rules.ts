@@ -13,30 +13,17 @@ export function partsOf(billIds: readonly BillId[]): BillId[][] {
   );
 }
 
-interface Outcome {
+export interface Outcome {
   readonly billId: BillId;
   /** Null for a bill that was cancelled. */
   readonly reason: KeptReason | null;
 }
 
-/** Some of what became of the bills, from a place on; a step that is not done says nothing yet, nor does one behind it. */
-export async function placesOf(
-  parts: AsyncIterable<Pick<CancelPartDocument, 'billIds' | 'kept'>> | Iterable<Pick<CancelPartDocument, 'billIds' | 'kept'>>,
-  show: 'kept' | 'cancelled',
-  from: number,
-  most: number,
-): Promise<Outcome[]> {
-  const found: Outcome[] = [];
-  let place = 0;
-  for await (const { billIds, kept } of parts) {
-    if (kept === null || found.length >= most) break;
-    const reasons = new Map(kept.map(({ billId, reason }) => [billId, reason]));
-    for (const billId of billIds) {
-      const reason = reasons.get(billId) ?? null;
-      if ((reason === null) !== (show === 'cancelled')) continue;
-      if (place >= from && found.length < most) found.push({ billId, reason });
-      place += 1;
-    }
-  }
-  return found;
+/** What became of the bills of a step, of one kind; nothing while it is not done. */
+export function outcomesOf({ billIds, kept }: Pick<CancelPartDocument, 'billIds' | 'kept'>, show: 'kept' | 'cancelled'): Outcome[] {
+  if (kept === null) return [];
+  const reasons = new Map(kept.map(({ billId, reason }) => [billId, reason]));
+  return billIds
+    .map((billId) => ({ billId, reason: reasons.get(billId) ?? null }))
+    .filter(({ reason }) => (reason === null) === (show === 'cancelled'));
 }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import type {
-  CancelJobRow,
-  CancelJobRowsInput,
-  CancelJobView,
-  CancelPlan,
-  ChosenBills,
+import {
+  type CancelJobRow,
+  type CancelJobRowsInput,
+  type CancelJobView,
+  type CancelPlan,
+  type ChosenBills,
+  type StartCancelInput,
+  cancelRowsAtOnce,
+  mostCancelledAtOnce,
 } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
-import { type StartCancelInput, cancelRowsAtOnce, mostCancelledAtOnce } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type CancelJobId, newCancelJobId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -27,7 +29,7 @@ import {
   insertCancelParts,
   newestCancelJobs,
 } from './cancel-job.repository.ts';
-import { partsOf, placesOf } from './cancel-job.rules.ts';
+import { type Outcome, outcomesOf, partsOf } from './cancel-job.rules.ts';
 import { workOnCancelJob } from './cancel-work.service.ts';
 
 type Input = z.output<typeof StartCancelInput>;
@@ -181,7 +183,15 @@ export async function cancelJobRows(
 ): Promise<{ rows: CancelJobRow[]; isLast: boolean }> {
   const db = platform.databases.server;
   await getCancelJob(db, scope, cancelJobId);
-  const places = await placesOf(cancelParts(db, scope, cancelJobId), show, from, cancelRowsAtOnce + 1);
+  let passed = 0;
+  const places: Outcome[] = [];
+  for await (const part of cancelParts(db, scope, cancelJobId)) {
+    // One more than is shown says that there is more.
+    if (part.kept === null || places.length > cancelRowsAtOnce) break;
+    const outcomes = outcomesOf(part, show);
+    places.push(...outcomes.slice(Math.max(0, from - passed)));
+    passed += outcomes.length;
+  }
   const shown = places.slice(0, cancelRowsAtOnce);
   const found = await findBills(
     db,
