@@ -69,8 +69,10 @@ export function BillsCancel({ bills, onClose }: { bills: ChosenBills; onClose():
                 <Row label={words.amount}>{formatYen(seen.amount)}</Row>
                 <Left plan={seen} />
               </Rows>
+              <p className="muted">{words.noUndo}</p>
+              {isMany(seen) ? <p className="muted">{words.background}</p> : null}
               <ReasonForm
-                text={[edit.cancelText, words.noUndo, ...(isMany(seen) ? [words.background] : [])].join(' ')}
+                text={edit.cancelText}
                 label={edit.cancelReason}
                 hint={edit.cancelReasonHint}
                 back={edit.back}
