@@ -24,6 +24,7 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   abandonedBookExports: 'files of journals that a killed process left behind; each is taken up under its own scope',
   abandonedListExports: 'files of lists that a killed process left behind; each is taken up under its own scope',
   expiredListExports: 'the sweep deletes files of lists whose day is over, each under its own scope',
+  abandonedCancelJobs: 'bills that a killed process was cancelling; each job is taken up under its own scope',
   abandonedPaperJobs: 'papers of a run that a killed process left behind; each is taken up under its own scope',
   abandonedStatusJobs: 'changes of status that a killed process left behind; each is taken up under its own scope',
   rowsOfAll: 'the sealer of the audit log gives every organisation its own chain',

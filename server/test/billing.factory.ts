@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { CancelJobView, ChosenBills } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
 import { type BillId, type BillingRunId, type MemberId, type MembershipTypeId, newChargeId, newMessageId } from '@tsudoi/shared/kernel/ids';
 import { FiscalYear, JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
 import { PriceYen, yen } from '@tsudoi/shared/kernel/yen';
@@ -11,6 +12,7 @@ import type { BillDocument } from '../src/modules/billing/bill.repository.ts';
 import type { BillingRunDocument } from '../src/modules/billing/billing-run.repository.ts';
 import { getRun } from '../src/modules/billing/billing-run.repository.ts';
 import { confirmRun, startRun } from '../src/modules/billing/billing-run.service.ts';
+import { planCancel, startCancel } from '../src/modules/billing/cancel-job.service.ts';
 import { planRun } from '../src/modules/billing/run-plan.service.ts';
 import { workOnRun } from '../src/modules/billing/run-work.service.ts';
 import { postReversed, postSettled } from '../src/modules/payments/posting.service.ts';
@@ -65,6 +67,18 @@ export async function openBill(
     idempotencyKey: randomUUID(),
   });
   return confirmBill(platform, org.scope, org.owner, draft._id);
+}
+
+/** Cancels what was chosen, as the office does: looks first, confirms what it saw. */
+export async function cancelMany(
+  { platform }: TestServer,
+  org: TestOrganization,
+  bills: ChosenBills,
+  given: Partial<Parameters<typeof startCancel>[2]> = {},
+): Promise<CancelJobView> {
+  const { count, amount } = await planCancel(platform, org.scope, bills);
+  const input = { bills, expected: { count, amount }, reason: '誤り', idempotencyKey: randomUUID(), ...given };
+  return startCancel(platform, org.owner, input);
 }
 
 type Settled = PayloadOf<typeof moneySettled>;

@@ -142,6 +142,7 @@ const adminPages = [
   page(admin, '/$org/admin/billing/runs/new', () => import('../features/billing/billing-run-new.screen.tsx'), 'BillingRunNewScreen'),
   page(admin, '/$org/admin/billing/runs/$billingRunId', () => import('../features/billing/billing-run.screen.tsx'), 'BillingRunScreen'),
   page(admin, '/$org/admin/bills', () => import('../features/billing/bills.screen.tsx'), 'BillsScreen'),
+  page(admin, '/$org/admin/bills/cancellations/$cancelJobId', () => import('../features/billing/cancel-job.screen.tsx'), 'CancelJobScreen'),
   page(admin, '/$org/admin/bills/$billId/correct', () => import('../features/billing/bill-correct.screen.tsx'), 'BillCorrectScreen'),
   page(admin, '/$org/admin/bills/$billId', () => import('./BillPage.tsx'), 'BillPage'),
   page(admin, '/$org/admin/arrears', () => import('../features/billing/arrears.screen.tsx'), 'ArrearsScreen'),

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { billEditTexts } from '../../src/features/billing/bill-edit-texts.ts';
+import { cancelJobTexts } from '../../src/features/billing/cancel-job-texts.ts';
 import { feeTexts } from '../../src/features/billing/fee-texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
 import { refundTexts } from '../../src/features/payments/refund-texts.ts';
 import { unitTexts } from '../../src/features/members/unit-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { fill } from '../../src/lib/words.ts';
 import { signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse } from './house.ts';
 import { type Scene, setScene } from './scene.ts';
@@ -16,6 +19,7 @@ import { billFor } from './world.ts';
 const bill = adminBillingTexts.ja.bill;
 const items = adminBillingTexts.ja.items;
 const edit = billEditTexts.ja;
+const many = cancelJobTexts.ja;
 const refund = refundTexts.ja;
 const { control } = runTexts.ja;
 
@@ -56,13 +60,52 @@ describe('every state of fees and runs is sound', () => {
         shows: edit.seePayments,
       },
       {
-        name: 'several bills, one with money, cancelled',
+        name: 'several bills are to be cancelled, and the one with money stays',
         at: `/${slug}/admin/bills?category=adhoc&q=${encodeURIComponent('寄稿料')}`,
         async act(page) {
           await page.getByRole('row').nth(1).locator('label.choice').click();
           await open(edit.select)(page);
-          await dialog(page).getByRole('textbox').first().fill('誤り');
+        },
+        shows: edit.kept.BILL_HAS_PAYMENT,
+      },
+    ]);
+  });
+
+  test('BIL-08: all bills that fit the conditions are cancelled but the paid one, and a reload still says so', async () => {
+    const { world, member } = scene;
+    const name = '見本市費';
+    await billFor(world, member, name, 1500);
+    const billId = (await billFor(world, member, name, 1500)) as never;
+    const day = { receivedOn: '2026-04-10' as never, idempotencyKey: randomUUID() };
+    await world.office.payments.recordOffline.mutate({ billId, amount: 1500 as never, method: 'cash', memo: '', ...day });
+    const at = `/${slug}/admin/bills?q=${encodeURIComponent(name)}`;
+    const chooseAll = async (page: Page) => {
+      await page.getByRole('row').nth(1).locator('label.choice').click();
+      await open(fill(many.all, { count: 2 }))(page);
+      await open(edit.select)(page);
+      await dialog(page).getByText(many.count).waitFor();
+    };
+    await look(office, [
+      {
+        name: 'all that fit, no reason',
+        at,
+        async act(page) {
+          await chooseAll(page);
           await pressIn(page, edit.cancelSubmit);
+        },
+        shows: kitTexts.ja.issues.required,
+      },
+      {
+        name: 'what became of them',
+        at,
+        async act(page) {
+          await chooseAll(page);
+          await dialog(page).getByRole('textbox').first().fill('中止になったため');
+          await pressIn(page, edit.cancelSubmit);
+          const done = page.getByRole('heading', { name: fill(many.doneKept, { cancelled: 1, kept: 1 }) });
+          await done.waitFor();
+          await page.reload();
+          await done.waitFor();
         },
         shows: edit.kept.BILL_HAS_PAYMENT,
       },

@@ -6,6 +6,7 @@ import {
   type Enrolled,
   type World,
   billFor,
+  cancelMany,
   enrol,
   issueNumber,
   notify,
@@ -81,10 +82,11 @@ async function bills(world: World, member: Enrolled): Promise<Record<string, str
     taskId: open.find((row) => row.billId === odder)!.taskId,
     note: '差額を受け取り、現金で記録した',
   });
+  const cancelJob = await cancelMany(world, [await asked('観察会費', 1000), partly], 1000);
   await until('the konbini money', async () =>
     (await world.office.billing.bill.query({ billId: paid as never })).status === 'paid' ? true : null,
   );
-  return { draft, unpaid, konbini, seven, payeasy, card, partly, paid, over, cancelled, receipted, odd };
+  return { draft, unpaid, konbini, seven, payeasy, card, partly, paid, over, cancelled, receipted, odd, cancelJob };
 }
 
 /** Money of last year: its month is long to be closed, and is at once. */

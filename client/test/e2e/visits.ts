@@ -111,6 +111,7 @@ export const consoleVisits: Visits = {
     'bill.over',
     'bill.cancelled',
   ],
+  '/$org/admin/bills/cancellations/$cancelJobId': ['bill.cancelJob'],
   '/$org/admin/bills/$billId/correct': ['bill.over', 'bill.receipted', 'bill.cancelled'],
   '/$org/admin/billing-items': [''],
   '/$org/admin/arrears': [''],

@@ -30,6 +30,7 @@ export const idPrefixes = {
   invoice: 'inv',
   creditNote: 'crn',
   paperJob: 'ppj',
+  cancelJob: 'ccj',
   dunningNotice: 'dnt',
   dunningJob: 'dnj',
   dunningHold: 'dnh',

@@ -136,6 +136,10 @@ export const DunningNoticeId = idSchema('dunningNotice');
 export type DunningNoticeId = z.output<typeof DunningNoticeId>;
 export const newDunningNoticeId = (): DunningNoticeId => makeId('dunningNotice');
 
+export const CancelJobId = idSchema('cancelJob');
+export type CancelJobId = z.output<typeof CancelJobId>;
+export const newCancelJobId = (): CancelJobId => makeId('cancelJob');
+
 export const DunningJobId = idSchema('dunningJob');
 export type DunningJobId = z.output<typeof DunningJobId>;
 export const newDunningJobId = (): DunningJobId => makeId('dunningJob');

@@ -1,70 +1,111 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { BillId } from '@tsudoi/shared/kernel/ids';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type CancelPlan, type ChosenBills, keptReasons, mostCancelledAtOnce } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
+import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
-import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
+import { Row, Rows } from '../../components/Panel.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { domainCodeOf } from '../../lib/errors.ts';
+import { formatCount, formatYen } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
+import { cancelJobTexts } from './cancel-job-texts.ts';
 import { ReasonForm } from './ReasonForm.tsx';
 
-/** Takes several bills back; those with money on them stay, each with the way to it (BIL-08, BIL-10). */
-export function BillsCancel({ billIds, onClose }: { billIds: readonly string[]; onClose(): void }) {
+/** Takes many bills back: what would happen and to how many, the reason, and above 200 a word (BIL-08; interface.md 5.1). */
+export function BillsCancel({ bills, onClose }: { bills: ChosenBills; onClose(): void }) {
   const org = useOrg();
-  const words = useWords(billEditTexts);
+  const edit = useWords(billEditTexts);
+  const words = useWords(cancelJobTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const cancel = useMutation(trpc.billing.cancelBills.mutationOptions());
-  const kept = cancel.data?.kept ?? [];
+  const navigate = useNavigate();
+  // One key for this dialog: pressed twice, it is done once.
+  const [idempotencyKey, setKey] = useState(() => crypto.randomUUID());
+  // What is confirmed is what was seen: nothing changes under the eyes, and the server refuses what is not true any more.
+  const plan = useQuery({ ...trpc.billing.planCancel.queryOptions({ bills }), staleTime: 'static', gcTime: 0 });
+  const start = useMutation(trpc.billing.startCancel.mutationOptions());
+
+  const submit = async ({ count, amount }: CancelPlan, reason: string) => {
+    const job = await start.mutateAsync({ bills, expected: { count, amount }, reason, idempotencyKey }).catch(async (error: unknown) => {
+      if (domainCodeOf(error) === 'CANCEL_PLAN_STALE') {
+        setKey(crypto.randomUUID());
+        await plan.refetch();
+      }
+      throw error;
+    });
+    void queries.invalidateQueries(trpc.billing.pathFilter());
+    onClose();
+    if (job.state === 'done' && job.kept === 0) return toast({ text: fill(edit.cancelled, { count: job.cancelled }) });
+    return navigate({ to: '/$org/admin/bills/cancellations/$cancelJobId', params: { org, cancelJobId: job.cancelJobId } });
+  };
   return (
-    <Dialog isOpen onClose={onClose} title={fill(words.cancelTitle, { count: billIds.length })}>
-      {cancel.data ? (
-        <>
-          <p>{fill(words.cancelled, { count: cancel.data.cancelled })}</p>
-          <Note kind="warn" live title={fill(words.keptTitle, { count: kept.length })}>
-            <ul className="list">
-              {kept.map((bill) => (
-                <li key={bill.billId} className="item">
-                  <TextLink to="/$org/admin/bills/$billId" params={{ org, billId: bill.billId }}>
-                    {fill(words.keptRow, { number: bill.billNumber, name: bill.memberName })}
-                  </TextLink>
-                  <span className="grow muted">{words.kept[bill.reason]}</span>
-                  {bill.reason === 'BILL_HAS_PAYMENT' ? (
-                    <TextLink to="/$org/admin/payments" params={{ org }} search={{ bill: bill.billId }}>
-                      {words.seePayments}
-                    </TextLink>
-                  ) : null}
-                </li>
-              ))}
-            </ul>
-          </Note>
-          <DialogActions>
-            <Button size="lg" onPress={onClose}>
-              {words.close}
-            </Button>
-          </DialogActions>
-        </>
-      ) : (
-        <ReasonForm
-          text={words.cancelText}
-          label={words.cancelReason}
-          hint={words.cancelReasonHint}
-          back={words.back}
-          submit={words.cancelSubmit}
-          kind="danger"
-          onBack={onClose}
-          onSubmit={async (reason) => {
-            const outcome = await cancel.mutateAsync({ billIds: billIds.map((id) => BillId.parse(id)), reason });
-            void queries.invalidateQueries(trpc.billing.pathFilter());
-            if (outcome.kept.length > 0) return;
-            toast({ text: fill(words.cancelled, { count: outcome.cancelled }) });
-            onClose();
-          }}
-        />
-      )}
+    <Dialog isOpen onClose={onClose} title={words.title}>
+      <QueryState query={plan}>
+        {(seen) =>
+          seen.count === 0 ? (
+            <>
+              <Note kind="warn" title={words.nothing}>
+                <p>{words.nothingText}</p>
+              </Note>
+              <Rows>
+                <Left plan={seen} />
+              </Rows>
+              <DialogActions>
+                <Button size="lg" onPress={onClose}>
+                  {edit.close}
+                </Button>
+              </DialogActions>
+            </>
+          ) : (
+            <>
+              <Rows>
+                <Row label={words.count}>{formatCount(seen.count, 'item')}</Row>
+                <Row label={words.amount}>{formatYen(seen.amount)}</Row>
+                <Left plan={seen} />
+              </Rows>
+              <p className="muted">{words.noUndo}</p>
+              {isMany(seen) ? <p className="muted">{words.background}</p> : null}
+              <ReasonForm
+                text={edit.cancelText}
+                label={edit.cancelReason}
+                hint={edit.cancelReasonHint}
+                back={edit.back}
+                submit={edit.cancelSubmit}
+                kind="danger"
+                {...(isMany(seen) ? { typedWord: words.word } : {})}
+                onBack={onClose}
+                onSubmit={async (reason) => {
+                  await submit(seen, reason);
+                }}
+              />
+            </>
+          )
+        }
+      </QueryState>
     </Dialog>
+  );
+}
+
+const leftOf = ({ kept }: CancelPlan) => keptReasons.filter((reason) => kept[reason] > 0);
+const isMany = (plan: CancelPlan) => keptReasons.reduce((sum, reason) => sum + plan.kept[reason], plan.count) > mostCancelledAtOnce;
+
+/** How many stay, and why. */
+function Left({ plan }: { plan: CancelPlan }) {
+  const edit = useWords(billEditTexts);
+  const words = useWords(cancelJobTexts);
+  const reasons = leftOf(plan);
+  if (reasons.length === 0) return null;
+  return (
+    <Row label={words.left}>
+      {reasons.map((reason) => (
+        <div key={reason}>{fill(words.leftOf, { reason: edit.kept[reason], count: plan.kept[reason] })}</div>
+      ))}
+    </Row>
   );
 }

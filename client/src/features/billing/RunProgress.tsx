@@ -2,15 +2,14 @@ import { Check } from 'lucide-react';
 import { Note } from '../../components/Note.tsx';
 import { Columns } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
-import { Progress } from '../../components/Progress.tsx';
 import { Yen } from '../../components/Yen.tsx';
-import { formatDateLong, formatDuration, formatMoment } from '../../lib/dates.ts';
-import { figure } from '../../lib/money.ts';
+import { formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { usePace } from '../../lib/pace.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { progressOf, runPhase } from './run.rules.ts';
 import { runTexts } from './run-texts.ts';
+import { WorkBar } from './WorkBar.tsx';
 
 /** A run at work: how far, how long still, which step; it needs no one to watch it. */
 export function RunProgress({ run, seenAt }: { run: BillingRunView; seenAt: number }) {
@@ -40,25 +39,15 @@ export function RunProgress({ run, seenAt }: { run: BillingRunView; seenAt: numb
     >
       <Panel flush>
         <h2 className="sr-only">{words.panel}</h2>
-        <div className="run-bar">
-          <div className="run-bar__top">
-            <p className="run-bar__big" role="status">
-              {figure(done)}
-              <small>{fill(words.total, { total })}</small>
-            </p>
-            {pace === null ? null : (
-              <p className="run-bar__eta">
-                {words.left}
-                <b>{formatDuration(pace.etaSeconds)}</b>
-              </p>
-            )}
-          </div>
-          <Progress done={done} total={total} label={text} striped={!halted} />
-          <p className="run-bar__under">
-            <span>{halted ? words.pausedText : text}</span>
-            {pace === null ? null : <span>{fill(words.rate, { count: pace.ratePerSecond })}</span>}
-          </p>
-        </div>
+        <WorkBar
+          done={done}
+          total={total}
+          pace={pace}
+          text={text}
+          under={halted ? words.pausedText : text}
+          isMoving={!halted}
+          words={{ of: fill(words.total, { total }), left: words.left, rate: (count) => fill(words.rate, { count }) }}
+        />
         {phase === 'cancelling' ? null : <RunJobs run={run} making={making} />}
         <p className="run-foot">{words.keeps}</p>
       </Panel>

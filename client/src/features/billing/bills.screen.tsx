@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { billCategories, mostCancelled } from '@tsudoi/shared/contracts/billing/billing.contract';
-import { payLinkMaxBills } from '@tsudoi/shared/contracts/payments/pay-link.contract';
+import { billCategories } from '@tsudoi/shared/contracts/billing/billing.contract';
+import type { ChosenBills } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
+import { BillId } from '@tsudoi/shared/kernel/ids';
 import { FilePlus2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -28,9 +29,18 @@ import { useBillColumnNames, useBillColumns } from './BillTable.tsx';
 import { billViews, billsAddressOf, billsPlace, pageSizes, readBills, recentFiscalYears, sumsOf } from './bill-list.rules.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
 import { BillsFile } from './BillsFile.tsx';
+import { BillsBulk } from './BillsBulk.tsx';
 import { BillsCancel } from './BillsCancel.tsx';
+import { CancelJobsNote } from './CancelJobsNote.tsx';
 import './billing-admin.css';
 import { NewBillDialog } from './NewBillDialog.tsx';
+
+interface Chosen {
+  /** The conditions it was chosen with. */
+  readonly of: string;
+  readonly ids: ReadonlySet<string>;
+  readonly isAll: boolean;
+}
 
 /** Every bill of the organisation: found by its state, its year, or a few letters of it. */
 export function BillsScreen() {
@@ -44,13 +54,14 @@ export function BillsScreen() {
   const names = useBillColumnNames();
   const edit = useWords(billEditTexts);
   const [making, setMaking] = useState(false);
-  const [chosen, setChosen] = useState<{ readonly of: string; readonly ids: ReadonlySet<string> }>({ of: '', ids: new Set() });
-  const [cancelling, setCancelling] = useState<readonly string[] | null>(null);
+  const [chosen, setChosen] = useState<Chosen>({ of: '', ids: new Set(), isAll: false });
+  const [cancelling, setCancelling] = useState<ChosenBills | null>(null);
   const { size, columns: _columns, ...asked } = state;
   // What was chosen belongs to the conditions it was seen with: nothing is done to bills that are out of sight.
-  const of = JSON.stringify({ ...asked, descending: null });
-  const selected = chosen.of === of ? chosen.ids : new Set<string>();
-  const setSelected = (ids: ReadonlySet<string>) => setChosen({ of, ids });
+  const { descending: _descending, ...filter } = asked;
+  const of = JSON.stringify(filter);
+  const { ids: selected, isAll } = chosen.of === of ? chosen : { ids: new Set<string>(), isAll: false };
+  const setSelected = (ids: ReadonlySet<string>) => setChosen({ of, ids, isAll: false });
   const bills = useQuery({
     ...trpc.billing.bills.queryOptions({
       ...asked,
@@ -65,6 +76,7 @@ export function BillsScreen() {
   const rows = kept.isOpening ? undefined : bills.data?.rows;
   const { q, status, fiscalYear, category, billingRunId, memberId } = state;
   const filtered = q !== '' || status !== 'all' || [fiscalYear, category, billingRunId, memberId].some((one) => one !== null);
+  const total = bills.data?.total ?? 0;
   const columns = useBillColumns(state.columns);
   const counted = bills.data && !bills.data.totalCapped ? { count: bills.data.total } : {};
   return (
@@ -106,7 +118,7 @@ export function BillsScreen() {
         ]}
       />
       <PageBody>
-        <PrintHead title={words.table} count={bills.data?.total ?? 0} />
+        <PrintHead title={words.table} count={total} />
         <BeginsNote place={billsPlace} kept={kept} />
         {bills.data?.totalCapped ? <Note>{words.capped}</Note> : null}
         <DataTable
@@ -117,25 +129,19 @@ export function BillsScreen() {
           query={bills}
           sort={{ id: 'due', descending: state.descending, onChange: (_id, desc) => set({ desc, ...firstPage }) }}
           selection={{
-            selected,
+            selected: isAll ? new Set(rows?.map((row) => row.billId)) : selected,
             onChange: setSelected,
+            ...(isAll ? { count: total } : {}),
             nameOf: (row) => fill(edit.keptRow, { number: row.billNumber, name: row.memberName }),
             bulk: (ids) => (
-              <>
-                {ids.length > payLinkMaxBills ? null : (
-                  <LinkButton size="sm" to="/$org/admin/pay-links/new" params={{ org }} search={{ bills: ids.join(',') }}>
-                    {edit.payLink}
-                  </LinkButton>
-                )}
-                {ids.length > mostCancelled ? null : (
-                  <Button size="sm" kind="danger" onPress={() => setCancelling(ids)}>
-                    {edit.select}
-                  </Button>
-                )}
-                {ids.length > payLinkMaxBills ? (
-                  <span className="muted">{fill(edit.most, { link: payLinkMaxBills, cancel: mostCancelled })}</span>
-                ) : null}
-              </>
+              <BillsBulk
+                ids={ids}
+                isAll={isAll}
+                total={total}
+                isCapped={bills.data?.totalCapped ?? false}
+                onAll={() => setChosen({ of, ids: new Set(), isAll: true })}
+                onCancel={() => setCancelling(isAll ? { filter } : { billIds: ids.map((id) => BillId.parse(id)) })}
+              />
             ),
           }}
           tools={
@@ -200,10 +206,11 @@ export function BillsScreen() {
             )
           }
         />
+        <CancelJobsNote />
       </PageBody>
       {cancelling === null ? null : (
         <BillsCancel
-          billIds={cancelling}
+          bills={cancelling}
           onClose={() => {
             setCancelling(null);
             setSelected(new Set());

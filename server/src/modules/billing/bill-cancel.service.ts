@@ -1,3 +1,4 @@
+import type { KeptReason } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
 import { type DomainErrorCode, DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { payableClosed } from '@tsudoi/shared/queue/billing.messages';
@@ -35,7 +36,10 @@ export async function retireInTransaction(
   return saved!;
 }
 
-function expectCancellable(bill: BillDocument): void {
+/** What of a bill tells whether it may be cancelled. */
+type Judged = Pick<BillDocument, 'amount' | 'allocated' | 'confirmedAt' | 'cancelledAt' | 'charges'>;
+
+function expectCancellable(bill: Judged): void {
   assertCancellable(factsOf(bill), pendingChargeOf(bill.charges)?.state ?? null);
 }
 
@@ -92,8 +96,6 @@ async function retireAll(
   return saved;
 }
 
-export type KeptReason = 'BILL_HAS_PAYMENT' | 'BILL_HAS_AUTHORIZED_CHARGE' | 'BILL_CANCELLED';
-
 export interface CancelOutcome {
   readonly cancelled: readonly BillDocument[];
   readonly kept: readonly { readonly bill: BillDocument; readonly reason: KeptReason }[];
@@ -105,7 +107,8 @@ const reasons: Partial<Record<DomainErrorCode, KeptReason>> = {
   INVALID_TRANSITION: 'BILL_CANCELLED',
 };
 
-function reasonToKeep(bill: BillDocument): KeptReason | null {
+/** Why a bill is left as it is when many are cancelled; null for one that goes (domain.md 3.6). */
+export function reasonToKeep(bill: Judged): KeptReason | null {
   try {
     expectCancellable(bill);
     return null;

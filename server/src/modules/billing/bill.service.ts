@@ -3,8 +3,6 @@ import type {
   BillListInput,
   BillListOutput,
   BillStatus,
-  CancelBillsInput,
-  CancelBillsOutput,
   MemberBalance,
 } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
@@ -17,7 +15,7 @@ import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { cancelTogether, retireInTransaction } from './bill-cancel.service.ts';
+import { retireInTransaction } from './bill-cancel.service.ts';
 import { pendingChargeOf } from './bill-charge.rules.ts';
 import { assertCancellable, creditYen, isOverdue, outstandingYen } from './bill-status.rules.ts';
 import { type BillDocument, billsOf, countBills, getBill, pageOfBills, visibleBillsOfMember } from './bill.repository.ts';
@@ -122,25 +120,6 @@ export async function cancelBill(platform: Platform, scope: OrgScope, actor: Use
   );
   platform.nudgeOutbox();
   return billDetailOf(platform, scope, cancelled);
-}
-
-/** Several bills at once; what cannot be cancelled stays and is named (BIL-08). @throws DomainError NOT_FOUND, PROVIDER_UNAVAILABLE */
-export async function cancelBills(
-  platform: Platform,
-  scope: OrgScope,
-  actor: UserActor,
-  { billIds, reason }: z.output<typeof CancelBillsInput>,
-): Promise<z.output<typeof CancelBillsOutput>> {
-  const { cancelled, kept } = await cancelTogether(platform, scope, actor, billIds, reason);
-  return {
-    cancelled: cancelled.length,
-    kept: kept.map(({ bill, reason: why }) => ({
-      billId: bill._id,
-      billNumber: bill.billNumber,
-      memberName: bill.memberName,
-      reason: why,
-    })),
-  };
 }
 
 /** Money without a bill, by member; registered by the module that owns payments. */

@@ -1,4 +1,4 @@
-import { BillingRunId, OrgId } from '@tsudoi/shared/kernel/ids';
+import { BillingRunId, CancelJobId, OrgId } from '@tsudoi/shared/kernel/ids';
 import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { JobData, Scheduler } from '@tsudoi/shared/service/scheduler';
@@ -6,6 +6,8 @@ import type { Platform } from '../../platform/platform.ts';
 import { workOnConfirmation } from './bill-confirm.service.ts';
 import { abandonedRuns } from './billing-run.repository.ts';
 import { jobNames } from './billing-run.service.ts';
+import { cancelJobName } from './cancel-job.service.ts';
+import { sweepCancelJobs, workOnCancelJob } from './cancel-work.service.ts';
 import { workOnCancellation } from './run-cancel.service.ts';
 import { workOnRun } from './run-work.service.ts';
 
@@ -26,6 +28,9 @@ export function defineJobs(platform: Platform, scheduler: Pick<Scheduler, 'defin
   scheduler.define(jobNames.cancel, async (data) => {
     const { scope, runId } = target(data);
     await workOnCancellation(platform, scope, runId);
+  });
+  scheduler.define(cancelJobName, async (data) => {
+    await workOnCancelJob(platform, mintOrgScope(OrgId.parse(data['orgId'])), CancelJobId.parse(data['jobId']));
   });
 }
 
@@ -50,5 +55,12 @@ const sweepMs = 2000;
  * a minute, and the runs would stand still as long (T13; security.md 4.2).
  */
 export function startRunSweep(platform: Platform): Pick<Drain, 'stop'> {
-  return startDrain(() => sweepRuns(platform), { log: platform.log, failure: 'unfinished runs could not be looked for', sweepMs });
+  const { log } = platform;
+  const runs = startDrain(() => sweepRuns(platform), { log, failure: 'unfinished runs could not be looked for', sweepMs });
+  const jobs = startDrain(() => sweepCancelJobs(platform), { log, failure: 'unfinished cancellations could not be looked for', sweepMs });
+  return {
+    async stop() {
+      await Promise.all([runs.stop(), jobs.stop()]);
+    },
+  };
 }

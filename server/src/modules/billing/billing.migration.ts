@@ -1,5 +1,6 @@
 import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
 import { keepOwingAnew } from '../members/members.public.ts';
+import { createCancelJobIndexes } from './cancel-job.repository.ts';
 
 /** Every index starts with the organisation: unique values never tell about another one, and one shard serves it. */
 export const migrations: readonly Migration[] = [
@@ -116,4 +117,5 @@ export const migrations: readonly Migration[] = [
       await db.collection('bills').createIndexes([{ key: { orgId: 1, status: 1, _id: 1 }, name: 'status_rows' }]);
     },
   },
+  { id: '2026-11-27-cancel-jobs', run: createCancelJobIndexes },
 ];

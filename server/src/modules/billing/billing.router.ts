@@ -11,8 +11,6 @@ import {
   BillingRunIdInput,
   BillingRunView,
   CancelBillInput,
-  CancelBillsInput,
-  CancelBillsOutput,
   CancelRunInput,
   CreateBillInput,
   MemberBalance,
@@ -33,6 +31,16 @@ import {
   SetItemPriceInput,
   UpdateBillingItemInput,
 } from '@tsudoi/shared/contracts/billing/billing-item.contract';
+import {
+  CancelJobIdInput,
+  CancelJobRowsInput,
+  CancelJobRowsOutput,
+  CancelJobView,
+  CancelJobsOutput,
+  CancelPlan,
+  PlanCancelInput,
+  StartCancelInput,
+} from '@tsudoi/shared/contracts/billing/cancel-job.contract';
 import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
@@ -41,12 +49,13 @@ import { arrears } from './arrears.service.ts';
 import { createBill } from './adhoc-bill.service.ts';
 import { adjustBill } from './bill-adjust.service.ts';
 import { confirmBill } from './bill-confirm.service.ts';
-import { billOf, cancelBill, cancelBills, listBills, memberBalances, myBills, ownBill } from './bill.service.ts';
+import { billOf, cancelBill, listBills, memberBalances, myBills, ownBill } from './bill.service.ts';
 import { billDetailOf } from './bill-detail.service.ts';
 import { createItem, dropItemPrice, items, proposeDue, setItemPrice, updateItem } from './billing-item.service.ts';
 import { getRun, listRuns } from './billing-run.repository.ts';
 import { confirmRun, discardRun, planRows, startRun } from './billing-run.service.ts';
 import { runView } from './billing-run.view.ts';
+import { cancelJob, cancelJobRows, cancelJobs, planCancel, startCancel } from './cancel-job.service.ts';
 import { cancelRun } from './run-cancel.service.ts';
 import { pauseRun, renameRun, resumeRun, runHistory } from './run-control.service.ts';
 import { planRun } from './run-plan.service.ts';
@@ -160,10 +169,25 @@ export const billingRouter = router({
     .input(ArrearsInput)
     .output(ArrearsOutput)
     .query(({ ctx, input }) => arrears(ctx.platform, ctx.actor.scope, input)),
-  cancelBills: write('bill')
-    .input(CancelBillsInput)
-    .output(CancelBillsOutput)
-    .mutation(({ ctx, input }) => cancelBills(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  planCancel: read('bill')
+    .input(PlanCancelInput)
+    .output(CancelPlan)
+    .query(({ ctx, input }) => planCancel(ctx.platform, ctx.actor.scope, input.bills)),
+  startCancel: write('bill')
+    .input(StartCancelInput)
+    .output(CancelJobView)
+    .mutation(({ ctx, input }) => startCancel(ctx.platform, ctx.actor, input)),
+  cancelJob: read('bill')
+    .input(CancelJobIdInput)
+    .output(CancelJobView)
+    .query(({ ctx, input }) => cancelJob(ctx.platform, ctx.actor.scope, input.cancelJobId)),
+  cancelJobs: read('bill')
+    .output(CancelJobsOutput)
+    .query(({ ctx }) => cancelJobs(ctx.platform, ctx.actor.scope)),
+  cancelJobRows: read('bill')
+    .input(CancelJobRowsInput)
+    .output(CancelJobRowsOutput)
+    .query(({ ctx, input }) => cancelJobRows(ctx.platform, ctx.actor.scope, input)),
   adjustBill: write('bill')
     .input(AdjustBillInput)
     .output(BillDetail)

@@ -1,12 +1,13 @@
 import { newBillId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { billNow, carryOut, codeOf, openBills, payBill, plan, settled, takeBack } from '../../../test/billing.factory.ts';
+import { billNow, cancelMany, carryOut, codeOf, openBills, payBill, plan, settled, takeBack } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { adjustBill } from './bill-adjust.service.ts';
 import { confirmBill, workOnConfirmation } from './bill-confirm.service.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
-import { cancelBill, cancelBills, listBills, myBills } from './bill.service.ts';
+import { cancelBill, listBills, myBills } from './bill.service.ts';
+import { cancelJobRows } from './cancel-job.service.ts';
 import { sweepRuns } from './billing-run.jobs.ts';
 import { type BillingRunDocument, getRun } from './billing-run.repository.ts';
 import { confirmRun, startRun } from './billing-run.service.ts';
@@ -125,8 +126,7 @@ describe('BIL-08: cancelling in three scopes', () => {
     await cancelBill(server.platform, org.scope, org.owner, made[0]!._id, '1名');
     expect(await cancelled()).toEqual([made[0]!._id]);
     const several = made.slice(1, 4).map((bill) => bill._id);
-    const outcome = await cancelBills(server.platform, org.scope, org.owner, { billIds: several, reason: '3名' });
-    expect(outcome).toEqual({ cancelled: 3, kept: [] });
+    expect(await cancelMany(server, org, { billIds: several })).toMatchObject({ state: 'done', cancelled: 3, kept: 0 });
     expect(await cancelled()).toEqual(made.slice(0, 4).map((bill) => bill._id));
     // Another run's bills stay when this one goes.
     const next = await plan(server, org, { fiscalYear: 2027 });
@@ -171,22 +171,20 @@ describe('BIL-08: cancelling in three scopes', () => {
   });
 
   it('of another organisation nothing is cancelled', async () => {
-    const { run, made } = await billed(2);
+    const { run } = await billed(2);
     const other = await openOrganization(server);
     expect(await codeOf(cancelRun(server.platform, other.scope, other.owner, run._id, 'x'))).toBe('NOT_FOUND');
-    const ids = made.map((bill) => bill._id);
-    expect(await codeOf(cancelBills(server.platform, other.scope, other.owner, { billIds: ids, reason: 'x' }))).toBe('NOT_FOUND');
     expect((await bills()).every((bill) => bill.status === 'unpaid')).toBe(true);
   });
 
   it('BIL-10: what has a payment stays and is named; when the payment is gone it goes too', async () => {
     const { run, made } = await billed(4);
     const notice = await payBill(server, org, made[1]!, { state: 'provisional' });
-    const some = await cancelBills(server.platform, org.scope, org.owner, { billIds: [made[0]!._id, made[1]!._id], reason: '誤り' });
-    expect(some).toEqual({
-      cancelled: 1,
-      kept: [{ billId: made[1]!._id, billNumber: made[1]!.billNumber, memberName: made[1]!.memberName, reason: 'BILL_HAS_PAYMENT' }],
-    });
+    const some = await cancelMany(server, org, { billIds: [made[0]!._id, made[1]!._id] });
+    expect(some).toMatchObject({ state: 'done', cancelled: 1, kept: 1 });
+    const kept = await cancelJobRows(server.platform, org.scope, { cancelJobId: some.cancelJobId, show: 'kept', from: 0 });
+    const { _id: billId, billNumber, billName, memberName, amount } = made[1]!;
+    expect(kept).toEqual({ rows: [{ billId, billNumber, billName, memberName, amount, reason: 'BILL_HAS_PAYMENT' }], isLast: true });
     expect(await codeOf(cancelBill(server.platform, org.scope, org.owner, made[1]!._id, '誤り'))).toBe('BILL_HAS_PAYMENT');
     expect(await cancelAll(run)).toMatchObject({ cancellation: { done: 2, kept: 1 } });
     await takeBack(server, org, notice, {});

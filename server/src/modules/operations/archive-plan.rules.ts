@@ -99,6 +99,8 @@ export const shares: Readonly<Record<string, Share>> = {
   dunning_jobs: work(),
   dunning_turns: work('orders what is written to one member'),
   paper_jobs: work(),
+  cancel_jobs: work('what became of it stands in the bills and in the log'),
+  cancel_job_parts: work('what became of it stands in the bills and in the log'),
   webhook_deliveries: work('copies of what other rows say'),
   book_exports: work('copies of what the books say'),
   list_exports: work('copies of what other rows say, for a day'),

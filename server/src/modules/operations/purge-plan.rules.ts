@@ -54,6 +54,8 @@ export const fates: Readonly<Record<string, Fate>> = {
   mails: deleted(personal),
   bounced_addresses: deleted(personal),
   billing_plan_rows: deleted(personal),
+  cancel_jobs: deleted(personal),
+  cancel_job_parts: deleted(personal),
   stored_files: deleted(personal),
   payment_applications: deleted(personal),
   signed_forms: deleted(personal),

@@ -116,6 +116,7 @@ export const auditActions = [
   'bill.create',
   'bill.confirm',
   'bill.cancel',
+  'bill.cancel_many',
   'bill.correct',
   'bill.correct_undo',
   'bill.export',

@@ -228,20 +228,6 @@ export const CreateBillInput = z.strictObject({
   idempotencyKey: IdempotencyKey,
 });
 export const CancelBillInput = z.strictObject({ billId: BillId, reason: ShortText });
-export const mostCancelled = 200;
-/** Several at once; those that cannot be cancelled stay and are named (BIL-08). */
-export const CancelBillsInput = z.strictObject({ billIds: z.array(BillId).min(1).max(mostCancelled), reason: ShortText });
-export const CancelBillsOutput = z.object({
-  cancelled: z.number().int(),
-  kept: z.array(
-    z.object({
-      billId: BillId,
-      billNumber: z.string(),
-      memberName: z.string(),
-      reason: z.enum(['BILL_HAS_PAYMENT', 'BILL_HAS_AUTHORIZED_CHARGE', 'BILL_CANCELLED']),
-    }),
-  ),
-});
 const AdjustedBy = z
   .number()
   .int()

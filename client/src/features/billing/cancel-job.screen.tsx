@@ -1,0 +1,135 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import type { CancelJobView } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
+import { TextLink } from '../../components/Link.tsx';
+import { LoadFailed } from '../../components/LoadFailed.tsx';
+import { Note } from '../../components/Note.tsx';
+import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
+import { Panel, Row, Rows } from '../../components/Panel.tsx';
+import { PanelSkeleton } from '../../components/Skeleton.tsx';
+import { TenantText } from '../../components/TenantText.tsx';
+import { Yen } from '../../components/Yen.tsx';
+import { formatMoment, formatMomentShort } from '../../lib/dates.ts';
+import { useLive } from '../../lib/live.ts';
+import { formatCount } from '../../lib/money.ts';
+import { useOrg } from '../../lib/org.ts';
+import { usePace } from '../../lib/pace.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { adminBillingTexts } from './admin-texts.ts';
+import './billing-admin.css';
+import { CancelJobRows } from './CancelJobRows.tsx';
+import { cancelJobTexts } from './cancel-job-texts.ts';
+import { WorkBar } from './WorkBar.tsx';
+
+/** Many bills that are being cancelled, or were: how far it is, and what became of each. It needs no one to watch it. */
+export function CancelJobScreen() {
+  const { cancelJobId = '' } = useParams({ strict: false }) as { cancelJobId?: string };
+  const org = useOrg();
+  const bills = useWords(adminBillingTexts).bills;
+  const words = useWords(cancelJobTexts);
+  const trpc = useTRPC();
+  const job = useQuery({
+    ...trpc.billing.cancelJob.queryOptions({ cancelJobId: cancelJobId as never }),
+    // Progress moves faster than the events that announce it.
+    refetchInterval: ({ state }) => (state.data?.state === 'running' ? 1000 : false),
+  });
+  useLive(['bills']);
+  const { data } = job;
+  const title =
+    data === undefined
+      ? words.page
+      : data.state === 'running'
+        ? words.running
+        : fill(data.kept === 0 ? words.done : words.doneKept, { cancelled: data.cancelled, kept: data.kept });
+  return (
+    <>
+      <PageHead crumb={[{ label: bills.title, to: '/$org/admin/bills', params: { org } }]} title={title} />
+      <PageBody>
+        {data !== undefined ? (
+          <Columns
+            side={
+              <>
+                <About job={data} />
+                <Others job={data} />
+              </>
+            }
+          >
+            {data.state === 'running' ? <Work key={data.cancelJobId} job={data} seenAt={job.dataUpdatedAt} /> : null}
+            <CancelJobRows job={data} />
+          </Columns>
+        ) : job.isError ? (
+          <LoadFailed error={job.error} onRetry={() => void job.refetch()} />
+        ) : (
+          <PanelSkeleton />
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+function Work({ job, seenAt }: { job: CancelJobView; seenAt: number }) {
+  const words = useWords(cancelJobTexts);
+  const { done, total } = job;
+  return (
+    <>
+      <Panel flush>
+        <WorkBar
+          done={done}
+          total={total}
+          pace={usePace(done, total, seenAt)}
+          text={words.underway}
+          isMoving
+          words={{ of: fill(words.of, { total }), left: words.timeLeft, rate: (count) => fill(words.rate, { count }) }}
+        />
+      </Panel>
+      <Note>{words.safe}</Note>
+    </>
+  );
+}
+
+function About({ job }: { job: CancelJobView }) {
+  const words = useWords(cancelJobTexts);
+  return (
+    <Panel title={words.about}>
+      <Rows>
+        <Row label={words.chosen}>{formatCount(job.total, 'item')}</Row>
+        <Row label={words.cancelled}>{formatCount(job.cancelled, 'item')}</Row>
+        <Row label={words.sum}>
+          <Yen value={job.amount} />
+        </Row>
+        <Row label={words.kept}>{formatCount(job.kept, 'item')}</Row>
+        <Row label={words.reason}>
+          <TenantText>{job.reason}</TenantText>
+        </Row>
+        <Row label={words.startedAt}>{formatMoment(job.startedAt)}</Row>
+        <Row label={words.startedBy}>
+          <TenantText>{job.startedBy}</TenantText>
+        </Row>
+        {job.finishedAt === null ? null : <Row label={words.finishedAt}>{formatMoment(job.finishedAt)}</Row>}
+      </Rows>
+    </Panel>
+  );
+}
+
+function Others({ job }: { job: CancelJobView }) {
+  const org = useOrg();
+  const words = useWords(cancelJobTexts);
+  const trpc = useTRPC();
+  const jobs = useQuery(trpc.billing.cancelJobs.queryOptions());
+  const others = (jobs.data?.jobs ?? []).filter(({ cancelJobId }) => cancelJobId !== job.cancelJobId);
+  if (others.length === 0) return null;
+  return (
+    <Panel title={words.others}>
+      <ul className="list">
+        {others.map(({ cancelJobId, startedAt, cancelled }) => (
+          <li key={cancelJobId} className="item">
+            <TextLink to="/$org/admin/bills/cancellations/$cancelJobId" params={{ org, cancelJobId }}>
+              {fill(words.otherOf, { when: formatMomentShort(startedAt), count: cancelled })}
+            </TextLink>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

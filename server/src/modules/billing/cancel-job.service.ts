@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import {
+  type CancelJobRow,
+  type CancelJobRowsInput,
+  type CancelJobView,
+  type CancelPlan,
+  type ChosenBills,
+  type StartCancelInput,
+  cancelRowsAtOnce,
+  mostCancelledAtOnce,
+} from '@tsudoi/shared/contracts/billing/cancel-job.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type BillId, type CancelJobId, newCancelJobId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
+import { reasonToKeep } from './bill-cancel.service.ts';
+import { findBills, streamBills } from './bill.repository.ts';
+import { listFilter } from './bill.service.ts';
+import {
+  type CancelJobDocument,
+  cancelJobByKey,
+  cancelParts,
+  getCancelJob,
+  insertCancelJob,
+  insertCancelParts,
+  newestCancelJobs,
+} from './cancel-job.repository.ts';
+import { type Outcome, outcomesOf, partsOf } from './cancel-job.rules.ts';
+import { workOnCancelJob } from './cancel-work.service.ts';
+
+type Input = z.output<typeof StartCancelInput>;
+export const cancelJobName = 'billing.cancel-bills';
+const mostListed = 10;
+const judgedFields = ['_id', 'amount', 'allocated', 'confirmedAt', 'cancelledAt', 'charges'] as const;
+
+function toView(job: CancelJobDocument): CancelJobView {
+  const { _id: cancelJobId, state, total, done, cancelled, amount, kept, reason, createdAt, userName: startedBy, finishedAt } = job;
+  const times = { startedAt: createdAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null };
+  return { cancelJobId, state, total, done, cancelled, amount, kept, reason, startedBy, ...times };
+}
+
+/** The chosen bills as they are now, and what would become of them. @throws DomainError NOT_FOUND when one named is not there */
+async function judged(platform: Platform, scope: OrgScope, bills: ChosenBills): Promise<{ billIds: BillId[]; plan: CancelPlan }> {
+  const db = platform.databases.server;
+  const plan: CancelPlan = { count: 0, amount: 0, kept: { BILL_HAS_PAYMENT: 0, BILL_HAS_AUTHORIZED_CHARGE: 0, BILL_CANCELLED: 0 } };
+  const billIds: BillId[] = [];
+  const judge = (bill: Parameters<typeof reasonToKeep>[0] & { _id: BillId }) => {
+    const reason = reasonToKeep(bill);
+    billIds.push(bill._id);
+    if (reason !== null) plan.kept[reason] += 1;
+    else {
+      plan.count += 1;
+      plan.amount += bill.amount;
+    }
+  };
+  if ('billIds' in bills) {
+    const ids = [...new Set(bills.billIds)];
+    const found = await findBills(db, scope, ids);
+    if (found.length !== ids.length) throw new DomainError('NOT_FOUND');
+    found.forEach(judge);
+  } else {
+    const filter = listFilter(bills.filter, platform.clock.today());
+    for await (const batch of streamBills(db, scope, filter, false, judgedFields)) batch.forEach(judge);
+  }
+  return { billIds, plan };
+}
+
+/** What cancelling the chosen bills would do now. @throws DomainError NOT_FOUND */
+export async function planCancel(platform: Platform, scope: OrgScope, bills: ChosenBills): Promise<CancelPlan> {
+  return (await judged(platform, scope, bills)).plan;
+}
+
+function hashOf({ idempotencyKey: _key, ...asked }: Input): string {
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
+}
+
+/** The job that this request made before. @throws DomainError IDEMPOTENCY_MISMATCH when it asked for something else then */
+async function madeBefore(platform: Platform, scope: OrgScope, requestKey: string, requestHash: string): Promise<CancelJobView | null> {
+  const job = await cancelJobByKey(platform.databases.server, scope, requestKey);
+  if (job && job.requestHash !== requestHash) throw new DomainError('IDEMPOTENCY_MISMATCH');
+  return job && toView(job);
+}
+
+/**
+ * Few at once, many in the background. One that cannot be carried on for the moment (the provider is away) goes on by
+ * itself as well: the answer says that it runs.
+ */
+async function carryOn(platform: Platform, scope: OrgScope, { _id: jobId, total }: CancelJobDocument): Promise<CancelJobView> {
+  if (total > mostCancelledAtOnce) await platform.wakeJob(cancelJobName, { orgId: scope.orgId, jobId });
+  else
+    await workOnCancelJob(platform, scope, jobId).catch((err: unknown) =>
+      platform.log.warn({ err, jobId }, 'bills could not be cancelled at once and are later'),
+    );
+  return cancelJob(platform, scope, jobId);
+}
+
+/**
+ * 請求取消 of many: which bills is settled here and never again; what has money on it or under way when its turn comes
+ * stays and is named (BIL-08, BIL-10).
+ * @throws DomainError NOT_FOUND, CANCEL_PLAN_STALE when it would be other bills than confirmed, IDEMPOTENCY_MISMATCH
+ */
+export async function startCancel(platform: Platform, actor: UserActor, input: Input): Promise<CancelJobView> {
+  const { scope } = actor;
+  const db = platform.databases.server;
+  const requestHash = hashOf(input);
+  const before = await madeBefore(platform, scope, input.idempotencyKey, requestHash);
+  if (before) return before;
+  const { billIds, plan } = await judged(platform, scope, input.bills);
+  if (plan.count !== input.expected.count || plan.amount !== input.expected.amount) throw new DomainError('CANCEL_PLAN_STALE');
+  const jobId = newCancelJobId();
+  const madeAt = platform.clock.realNow();
+  const rows = partsOf(billIds).map((ids, part) => ({
+    _id: `${jobId}:${part}`,
+    orgId: scope.orgId,
+    jobId,
+    part,
+    billIds: ids,
+    kept: null,
+    madeAt,
+  }));
+  const job: CancelJobDocument = {
+    _id: jobId,
+    orgId: scope.orgId,
+    requestKey: input.idempotencyKey,
+    requestHash,
+    reason: input.reason,
+    userId: actor.userId,
+    userName: actor.name,
+    state: 'running',
+    total: billIds.length,
+    done: 0,
+    cancelled: 0,
+    amount: 0,
+    kept: 0,
+    parts: rows.length,
+    part: 0,
+    createdAt: platform.clock.now(),
+    finishedAt: null,
+    madeAt,
+    leaseUntil: null,
+    leaseToken: 0,
+  };
+  await insertCancelParts(db, scope, rows);
+  const note = {
+    action: 'bill.cancel_many',
+    subjectKind: 'cancelJob',
+    subjectId: jobId,
+    subjectName: `${plan.count}件`,
+    fields: ['status', 'cancelReason'],
+  } as const;
+  try {
+    await inTransaction(platform.databases.client, async (session) => {
+      await insertCancelJob(db, scope, job, session);
+      await recordAudit(platform, scope, actor, note, session);
+    });
+  } catch (error) {
+    const other = isDuplicateKey(error) ? await madeBefore(platform, scope, input.idempotencyKey, requestHash) : null;
+    if (other) return other;
+    throw error;
+  }
+  return carryOn(platform, scope, job);
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function cancelJob(platform: Platform, scope: OrgScope, jobId: CancelJobId): Promise<CancelJobView> {
+  return toView(await getCancelJob(platform.databases.server, scope, jobId));
+}
+
+/** The newest first; they are kept for ninety days. */
+export async function cancelJobs(platform: Platform, scope: OrgScope): Promise<{ jobs: CancelJobView[] }> {
+  return { jobs: (await newestCancelJobs(platform.databases.server, scope, mostListed)).map(toView) };
+}
+
+/** What became of each bill, some at a time. @throws DomainError NOT_FOUND */
+export async function cancelJobRows(
+  platform: Platform,
+  scope: OrgScope,
+  { cancelJobId, show, from }: z.output<typeof CancelJobRowsInput>,
+): Promise<{ rows: CancelJobRow[]; isLast: boolean }> {
+  const db = platform.databases.server;
+  await getCancelJob(db, scope, cancelJobId);
+  let passed = 0;
+  const places: Outcome[] = [];
+  for await (const part of cancelParts(db, scope, cancelJobId)) {
+    // One more than is shown says that there is more.
+    if (part.kept === null || places.length > cancelRowsAtOnce) break;
+    const outcomes = outcomesOf(part, show);
+    places.push(...outcomes.slice(Math.max(0, from - passed)));
+    passed += outcomes.length;
+  }
+  const shown = places.slice(0, cancelRowsAtOnce);
+  const found = await findBills(
+    db,
+    scope,
+    shown.map(({ billId }) => billId),
+  );
+  const bills = new Map(found.map((bill) => [bill._id, bill]));
+  return {
+    rows: shown.flatMap(({ billId, reason }) => {
+      const bill = bills.get(billId);
+      if (!bill) return [];
+      const { billNumber, billName, memberName, amount } = bill;
+      return [{ billId, billNumber, billName, memberName, amount, reason }];
+    }),
+    isLast: places.length <= cancelRowsAtOnce,
+  };
+}
