@@ -76,9 +76,9 @@ export function BillsScreen() {
   const { q, status, fiscalYear, category, billingRunId, memberId } = state;
   const filtered = q !== '' || status !== 'all' || [fiscalYear, category, billingRunId, memberId].some((one) => one !== null);
   const shown = rows?.length ?? 0;
-  const total = bills.data?.total ?? 0;
   const columns = useBillColumns(state.columns);
   const counted = bills.data && !bills.data.totalCapped ? { count: bills.data.total } : {};
+  const total = bills.data?.total ?? 0;
   return (
     <>
       <PageHead
