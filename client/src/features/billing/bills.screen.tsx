@@ -79,6 +79,7 @@ export function BillsScreen() {
   const total = bills.data?.total ?? 0;
   const columns = useBillColumns(state.columns);
   const counted = bills.data && !bills.data.totalCapped ? { count: bills.data.total } : {};
+  const total = bills.data?.total ?? 0;
   return (
     <>
       <PageHead

@@ -106,7 +106,11 @@ export async function listPayments(
 
 function byPayment<Row extends { readonly paymentId: PaymentId }>(rows: readonly Row[]): ReadonlyMap<PaymentId, Row[]> {
   const groups = new Map<PaymentId, Row[]>();
-  for (const row of rows) groups.get(row.paymentId)?.push(row) ?? groups.set(row.paymentId, [row]);
+  for (const row of rows) {
+    const group = groups.get(row.paymentId);
+    if (group) group.push(row);
+    else groups.set(row.paymentId, [row]);
+  }
   return groups;
 }
 
