@@ -76,7 +76,6 @@ export function BillsScreen() {
   const rows = kept.isOpening ? undefined : bills.data?.rows;
   const { q, status, fiscalYear, category, billingRunId, memberId } = state;
   const filtered = q !== '' || status !== 'all' || [fiscalYear, category, billingRunId, memberId].some((one) => one !== null);
-  const total = bills.data?.total ?? 0;
   const columns = useBillColumns(state.columns);
   const counted = bills.data && !bills.data.totalCapped ? { count: bills.data.total } : {};
   const total = bills.data?.total ?? 0;
