@@ -130,6 +130,7 @@ describe('every page is sound in another language and in trouble', () => {
       '経理課',
       '会員が支払うため',
       '名札代',
+      '観察会費',
       '書道教室 月謝',
       '茶道教室 月謝',
       '講習会費',
