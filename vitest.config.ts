@@ -32,8 +32,8 @@ const settings: Readonly<Record<Tier, Settings>> = {
     globalSetup: ['scripts/testing/database.setup.ts', 'scripts/testing/services.setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Three of them mostly wait, for leases and for whole products to start: beside them two workers keep both cores busy.
-    maxWorkers: 5,
+    // Three of them mostly wait, for leases and for whole products to start: beside them another keeps the cores busy.
+    maxWorkers: 4,
   },
   security: {
     include: ['{server,payments-service,scripts}/test/security/**/*.test.ts'],
