@@ -8,8 +8,7 @@ import type { Platform } from '../platform/platform.ts';
 import { isDead } from './charge-end.service.ts';
 import { moveLocally } from './charge-move.service.ts';
 import { type ChargeDocument, findChargesOfPayables, updateCharge } from './charge.repository.ts';
-import { takesMoney } from './charge.rules.ts';
-import { mayTryAgain, nextInquiryAt } from './inquiry.rules.ts';
+import { mayBePaid, nextInquiryAt } from './inquiry.rules.ts';
 
 /** A page that is closed is not asked about, whatever state its charge is in. */
 const closed = { voidWanted: false, nextInquiryAt: null, redirectUrl: null };
@@ -50,7 +49,7 @@ export async function voidForPayables(
   const db = platform.databases.payments;
   const now = platform.clock.now();
   const open = (await findChargesOfPayables(db, scope, payableIds)).filter(
-    (charge) => (takesMoney(charge) || mayTryAgain(charge, now)) && (until === null || charge.createdAt <= until),
+    (charge) => mayBePaid(charge, now) && (until === null || charge.createdAt <= until),
   );
   if (open.some((charge) => charge.state === 'authorized' || charge.state === 'provisional')) return false;
   let voided = true;

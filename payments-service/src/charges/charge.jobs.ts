@@ -9,7 +9,7 @@ import { takesMoney } from './charge.rules.ts';
 import { expireUnpaid, leaveToPeople, saysUnmoved } from './charge-end.service.ts';
 import { moveLocally } from './charge-move.service.ts';
 import { inquireAtOnce, voidAtProvider, wantVoid } from './charge-void.service.ts';
-import { isNeverOpened, isOut, isOver, isUnheard, mayStillTell, mayTryAgain, nextInquiryAt } from './inquiry.rules.ts';
+import { isNeverOpened, isOut, isOver, isUnheard, mayStillTell, mayBePaid, nextInquiryAt } from './inquiry.rules.ts';
 
 const organisationsAtOnce = 20;
 const chargesAtOnce = 50;
@@ -48,7 +48,7 @@ async function inquireCharge(
   const account = await findAccount(db, scope, charge.accountId);
   const connector = connectors.get(charge.provider);
   let asked: ChargeDocument = { ...charge, inquiries, nextInquiryAt: next, version: charge.version + 1 };
-  if (!takesMoney(charge) && !mayTryAgain(charge, now)) return;
+  if (!mayBePaid(charge, now)) return;
   if (!account || !connector) return isLast ? leaveToPeople(platform, scope, asked) : undefined;
   if (charge.voidWanted && (await voidAtProvider(platform, connectors, scope, asked)) === 'voided') return;
   const result = await connector.inquire(credentialsOf(platform, account), charge);
@@ -94,11 +94,7 @@ export async function voidOtherSlips(
   const paidIds = new Set<string>(paid.map((charge) => charge._id));
   const payableIds = paid.flatMap((charge) => charge.lines.map((line) => line.payableId));
   const others = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(
-    (charge) =>
-      !paidIds.has(charge._id) &&
-      (takesMoney(charge) || mayTryAgain(charge, now)) &&
-      charge.state !== 'authorized' &&
-      charge.state !== 'provisional',
+    (charge) => !paidIds.has(charge._id) && mayBePaid(charge, now) && charge.state !== 'authorized' && charge.state !== 'provisional',
   );
   for (const charge of others) {
     const result = await voidAtProvider(platform, connectors, scope, charge);

@@ -34,7 +34,7 @@ import {
 import { isLive, isWithinLimit, takesMoney } from './charge.rules.ts';
 import { isSameRequest, isSameSlip, isUnanswered } from './charge-slip.rules.ts';
 import { toChargeView } from './charge.view.ts';
-import { mayTryAgain, nextInquiryAt } from './inquiry.rules.ts';
+import { mayBePaid, nextInquiryAt } from './inquiry.rules.ts';
 
 type OpenInput = z.output<typeof OpenChargeInput>;
 type OpenOutput = z.output<typeof OpenChargeOutput>;
@@ -116,9 +116,7 @@ async function clearOthers(
   memberFee: Yen,
 ): Promise<Cleared> {
   const now = platform.clock.now();
-  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(
-    (charge) => takesMoney(charge) || mayTryAgain(charge, now),
-  );
+  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter((charge) => mayBePaid(charge, now));
   for (const charge of open) {
     // The same intent, stored since it was looked for: it is not in its own way.
     if (charge.idempotencyKey === input.idempotencyKey)

@@ -55,10 +55,12 @@ export const isOver = (charge: Deadlined, now: Date): boolean =>
   charge.state === 'awaiting' && deadlineOf(charge) + lateMs <= now.getTime();
 
 /** A try failed on the provider's page, where the payer may make another as long as it is open (providers.md 1.2). */
-export const mayTryAgain = (
-  { state, redirectUrl, createdAt }: Pick<ChargeDocument, 'state' | 'redirectUrl' | 'createdAt'>,
-  now: Date,
-): boolean => state === 'failed' && redirectUrl !== null && createdAt.getTime() + pageLifeMs > now.getTime();
+const mayTryAgain = ({ state, redirectUrl, createdAt }: Pick<ChargeDocument, 'state' | 'redirectUrl' | 'createdAt'>, now: Date): boolean =>
+  state === 'failed' && redirectUrl !== null && createdAt.getTime() + pageLifeMs > now.getTime();
+
+/** Money may come of it: as it stands, or by another try on its page. */
+export const mayBePaid = (charge: Pick<ChargeDocument, 'state' | 'redirectUrl' | 'createdAt'>, now: Date): boolean =>
+  takesMoney(charge) || mayTryAgain(charge, now);
 
 /** A number that is out, or a report of which the final word is missing: it has an end to be asked about. */
 export const isOut = ({ state, voidWanted }: Pick<ChargeDocument, 'state' | 'voidWanted'>): boolean =>
@@ -75,7 +77,7 @@ type Facts = Pick<
  */
 export function nextInquiryAt(charge: Facts, now: Date): Date | null {
   // A bank is asked nothing: its result file says what became of a debit.
-  if (!(takesMoney(charge) || mayTryAgain(charge, now)) || charge.method === 'direct_debit') return null;
+  if (!mayBePaid(charge, now) || charge.method === 'direct_debit') return null;
   const known =
     charge.state !== 'unknown' && (charge.redirectUrl !== null || charge.instructions !== null || charge.state === 'authorized');
   if (charge.voidWanted || !known) {

@@ -15,10 +15,9 @@ import {
   findChargesOfPayables,
   insertCharge,
 } from '../charges/charge.repository.ts';
-import { takesMoney } from '../charges/charge.rules.ts';
 import { isDead } from '../charges/charge-end.service.ts';
 import { voidAtProvider } from '../charges/charge-void.service.ts';
-import { mayTryAgain } from '../charges/inquiry.rules.ts';
+import { mayBePaid } from '../charges/inquiry.rules.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { takeTurn } from '../payables/payable.repository.ts';
 import { knownPayables } from '../payables/payable.service.ts';
@@ -264,9 +263,7 @@ async function stillBusy(
 ): Promise<Set<string>> {
   const busy = new Set<string>();
   const now = platform.clock.now();
-  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(
-    (charge) => takesMoney(charge) || mayTryAgain(charge, now),
-  );
+  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter((charge) => mayBePaid(charge, now));
   for (const charge of open) {
     const onItsWay = charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown';
     const voided = !onItsWay && charge.method !== 'direct_debit' && (await voidAtProvider(platform, connectors, scope, charge));

@@ -6,8 +6,8 @@ import type { Cell } from '../../platform/csv.ts';
 
 type Row = z.output<typeof PaymentRow>;
 
-/** A file is Japanese whoever reads the screen: it goes to a printer, an auditor, another program. */
-const methodWords: Readonly<Record<z.output<typeof PaymentMethod>, string>> = {
+/** Files and books are Japanese whoever reads the screen: they go to a printer, an auditor, another program. */
+export const methodWords: Readonly<Record<z.output<typeof PaymentMethod>, string>> = {
   card: 'カード',
   konbini: 'コンビニ',
   payeasy: 'ペイジー',

@@ -22,6 +22,7 @@ export {
   pageOfPayments,
   unallocatedByMember,
 } from './payment.repository.ts';
+export { methodWords } from './payment-export.rules.ts';
 export { listPayouts } from './payout.service.ts';
 export { refundsToApprove } from './refund.repository.ts';
 export { liveAllocations } from './posting.rules.ts';

@@ -3,7 +3,7 @@ import type { AccountRole, BookSettings } from '@tsudoi/shared/contracts/reports
 import { type JstDate, fiscalYearRange, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { type Yen, addYen, negateYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { type BillDocument, groupsOf, sharesOf } from '../../billing/billing.public.ts';
-import type { PaymentDocument } from '../../payments/payments.public.ts';
+import { type PaymentDocument, methodWords } from '../../payments/payments.public.ts';
 import { type BillShare, type MoneyGroup, linesAt } from './money-group.rules.ts';
 
 export interface BookTerms {
@@ -72,18 +72,6 @@ const roleOfMethod: Readonly<Record<PaymentDocument['method'], AccountRole>> = {
 };
 /** Money that came through the platform waits there for its payout. */
 export const isOwedByPlatform = (method: PaymentDocument['method']): boolean => roleOfMethod[method] === 'clearing';
-
-const methodWords: Readonly<Record<PaymentDocument['method'], string>> = {
-  card: 'カード',
-  konbini: 'コンビニ',
-  payeasy: 'ペイジー',
-  virtual_account: 'バーチャル口座',
-  direct_debit: '口座振替',
-  bank_transfer: '銀行振込',
-  postal_transfer: '郵便振替',
-  cash: '現金',
-  write_off: '不足分の免除',
-};
 
 const person = ({ memberName, memberNumber }: Pick<Paid, 'memberName' | 'memberNumber'>): string =>
   memberNumber === '' ? memberName : `${memberName} ${memberNumber}`;
