@@ -19,7 +19,7 @@ import {
 } from './deposit.repository.ts';
 import { evidenceFor } from './evidence.service.ts';
 
-const linesAtOnce = 1000;
+const linesAtOnce = 1500;
 
 export function toFileView({ _id, orgId: _org, hash: _hash, state: _state, readAt, ...file }: BankFileDocument): BankFileView {
   return { bankFileId: _id, ...file, readAt: readAt.toISOString() };

@@ -9,6 +9,12 @@ describe('kana', () => {
     expect(toKatakana('ｻｰﾊﾞｰ')).toBe('サーバー');
   });
 
+  it('what is full-width already is left as it is, letter by letter', () => {
+    const letters = Array.from({ length: 0x60 }, (_, at) => String.fromCharCode(0x30a0 + at)).concat(Array.from('AZaz09'));
+    // The wide space is taken off behind, and with it the short way for what is plain.
+    for (const letter of letters) expect(toKatakana(`ア${letter} ${letter}イ`)).toBe(toKatakana(`ア${letter} ${letter}イ　`));
+  });
+
   it('tells readings from kanji', () => {
     expect(isReading('タカハシ・ミサキ')).toBe(true);
     expect(isReading('髙橋')).toBe(false);

@@ -1,7 +1,11 @@
 /** Readings (フリガナ): conversion, not refusal. NFKC is used on kana, digits and addresses only, never on names in kanji. */
 
+/** Nothing in it that could become anything else: most of a million readings. */
+const isPlainKatakana = /^[ァ-ヺーA-Za-z0-9]+(?: [ァ-ヺーA-Za-z0-9]+)*$/;
+
 /** Hiragana, half-width kana and ideographic spaces to full-width katakana with single spaces. */
 export function toKatakana(text: string): string {
+  if (isPlainKatakana.test(text)) return text;
   return text
     .normalize('NFKC')
     .replace(/[\u3041-\u3096\u309d\u309e]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0x60))
