@@ -38,7 +38,7 @@ export function setNow(iso: string): void {
 export const closeDesk = (): Promise<void> => database.drop();
 
 export async function openDesk(): Promise<void> {
-  database = await testDatabase();
+  database = await testDatabase('plain', 'emptied');
   await runMigrations(database.databases.payments, migrations, () => new Date());
   const none = () => undefined;
   platform = {

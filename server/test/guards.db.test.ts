@@ -132,8 +132,8 @@ describe('nonsense', () => {
       .filter(([, procedure]) => (procedure as unknown as { _def: { type: string } })._def.type !== 'subscription')
       .map(([path]) => path);
     const ask = async (path: string, at: number) => {
-      // Each gets other ones, so that over all of them more is tried than over any.
-      for (const input of fc.sample(body, { numRuns: 8, seed: 20_261_124 + at })) {
+      // Each gets other ones, so that over all of them more is tried than over any; what nearly fits is G10’s.
+      for (const input of fc.sample(body, { numRuns: 3, seed: 20_261_124 + at })) {
         const text = JSON.stringify(input);
         const response = await post(`/trpc/${path}`, { headers: { ...json, authorization: `Bearer ${office.token}` }, body: text });
         const answer = await response.text();

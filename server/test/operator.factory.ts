@@ -7,6 +7,8 @@ export const operatorPassword = 'yuugure no suzukaze';
 export interface TestOperator {
   readonly operatorId: string;
   readonly secret: string;
+  /** What the app showed at the set-up, which counts once. */
+  readonly usedCode: string;
   readonly headers: { readonly 'x-tsudoi-operator': string };
 }
 
@@ -20,6 +22,7 @@ export const appCode = (secret: string, halfMinutes = 0): string =>
 export async function addOperator(rig: Pick<ServerRig, 'service' | 'get'>, operatorId: string): Promise<TestOperator> {
   const token = await createOperator(rig.service.platform.databases.server, { operatorId, name: operatorId }, new Date());
   const { secret } = await rig.get('operations.startSetup', { token });
-  const { accessToken } = await rig.get('operations.finishSetup', { token, password: operatorPassword, code: appCode(secret) });
-  return { operatorId, secret, headers: { 'x-tsudoi-operator': accessToken } };
+  const usedCode = appCode(secret);
+  const { accessToken } = await rig.get('operations.finishSetup', { token, password: operatorPassword, code: usedCode });
+  return { operatorId, secret, usedCode, headers: { 'x-tsudoi-operator': accessToken } };
 }

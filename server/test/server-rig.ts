@@ -38,7 +38,7 @@ export interface ServerRig {
 }
 
 export async function startServerRig(env: Record<string, string> = {}, watched: 'watched' | 'plain' = 'plain'): Promise<ServerRig> {
-  const database = await testDatabase(watched);
+  const database = await testDatabase(watched, 'emptied');
   const secret = () => randomBytes(24).toString('hex');
   const service = await startServer(
     readServerEnv({

@@ -28,7 +28,7 @@ const secret = (name: string) => `${name}-secret-for-tests-only-0123456789`;
 
 /** Everything that a module is given, on a real database of its own, without listeners and background work. */
 export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'watched' | 'plain' = 'plain'): Promise<TestServer> {
-  const database = await testDatabase(watched);
+  const database = await testDatabase(watched, 'emptied');
   const connection = await openDatabase(database.uri, database.prefix);
   const { databases } = connection;
   let time = new Date(now);
