@@ -1,16 +1,18 @@
-const keyOf = (org: string): string => `tsudoi-payer-${org}`;
+/** Pages that a link opens without a log-in, each with a token of its own in this tab. */
+type LinkPage = 'payer' | 'bill';
+const keyOf = (page: LinkPage, org: string): string => `tsudoi-${page}-${org}`;
 
-export interface PayerArrival {
+export interface LinkArrival {
   readonly token: string;
   /** Back from the page of a provider, which adds what it likes to the address. */
   readonly returned: boolean;
 }
 
 /** The token of the link, out of the address bar at once. A reload of this tab and the way back from a card page find it again. */
-export function takePayerToken(org: string): PayerArrival {
+export function takeLinkToken(page: LinkPage, org: string): LinkArrival {
   const given = new URLSearchParams(location.hash.slice(1)).get('token');
   const returned = location.search !== '';
   if (location.hash !== '' || returned) history.replaceState(history.state, '', location.pathname);
-  if (given !== null) sessionStorage.setItem(keyOf(org), given);
-  return { token: given ?? sessionStorage.getItem(keyOf(org)) ?? '', returned };
+  if (given !== null) sessionStorage.setItem(keyOf(page, org), given);
+  return { token: given ?? sessionStorage.getItem(keyOf(page, org)) ?? '', returned };
 }
