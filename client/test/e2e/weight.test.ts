@@ -79,4 +79,10 @@ describe('JavaScript of a cold start', () => {
     expect([...figures].filter(([, weight]) => weight > budgets[area].any)).toEqual([]);
     expect(figures.size).toBeGreaterThan(5);
   });
+
+  test('journey: row 11: the page that a mail about a bill opens weighs no more than My Page', async () => {
+    const weight = await weigh(member, `/${world.slug}/p`);
+    process.stdout.write(`${told(new Map([['/$org/p', weight]]))}\n`);
+    expect(weight).toBeLessThanOrEqual(budgets.my.home);
+  });
 });
