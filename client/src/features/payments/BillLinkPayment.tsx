@@ -11,6 +11,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillLinkView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { LinkPayment } from './LinkPayment.tsx';
+import { WithdrawnNote } from './WithdrawnNote.tsx';
 import { billLinkTexts } from './bill-link-texts.ts';
 import { type Outcome, isCardPageLeft, outcomeOf, stampName } from './result.rules.ts';
 import { paymentTexts } from './texts.ts';
@@ -107,6 +108,7 @@ function ToPay({ outcome, view, bill, door, returned, checkedAt }: BillLinkPayme
       {bill.status === 'partly_paid' ? (
         <Note title={words.result.partTitle}>{fill(words.result.partText, { amount: figure(bill.outstanding) })}</Note>
       ) : null}
+      {bill.pendingCharge?.withdrawn ? <WithdrawnNote /> : null}
       {view.together ? <Note kind="warn">{own.together}</Note> : null}
       <LinkPayment
         charge={view.charge}
