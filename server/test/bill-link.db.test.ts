@@ -37,7 +37,13 @@ beforeEach(async () => {
     .findOne({ _id: org.scope.orgId as never }))!['slug'] as string;
 });
 
-const mergeChoices = { fromMerged: [], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' } as const;
+const mergeChoices: Parameters<typeof mergeMembers>[2]['choices'] = {
+  fromMerged: [],
+  customFromMerged: [],
+  tags: 'kept',
+  history: 'kept',
+  account: 'kept',
+};
 const db = () => server.platform.databases.server;
 const member = (given = {}) =>
   org.addMember({ familyName: '山田', givenName: '花子', phone: '09011112222', address: '東京都千代田区神田錦町3丁目11番', ...given });

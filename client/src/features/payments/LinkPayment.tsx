@@ -13,6 +13,7 @@ import { NumberSlip } from './NumberSlip.tsx';
 import { PaySum } from './PaySum.tsx';
 import { PayHow, ToBank } from './PaySteps.tsx';
 import { type Account, accountOf, isAccountOpen } from './account.rules.ts';
+import { leaveLinkFor } from './link-token.view.ts';
 import { numbersOf } from './number.rules.ts';
 import { payerTexts } from './payer-texts.ts';
 import { paymentTexts } from './texts.ts';
@@ -145,7 +146,7 @@ function Choosing({ methods, total, asked, isOverdue, start, isChanging, onStart
         onSuccess(result) {
           if (result.outcome === 'opened' && result.charge.redirectUrl !== null) {
             setLeaving(true);
-            globalThis.location.assign(result.charge.redirectUrl);
+            leaveLinkFor(result.charge.redirectUrl);
             return;
           }
           onStarted();

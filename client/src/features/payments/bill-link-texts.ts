@@ -12,6 +12,7 @@ const ja = {
   byPayerText: 'ここでのお支払いは要りません。ご自身で支払うときは、団体へお知らせください。',
   only: 'このページでできるのは、この1件のお支払いだけです。ほかのご請求や領収書は、マイページで確かめられます。',
   toMyPage: 'マイページへ',
+  contact: 'お問い合わせ：{{org}}',
   over: {
     none: 'メールのリンクから開いてください',
     noneText: 'このページは、団体から届いたメールのリンクで開きます。リンクをもう一度押すか、マイページからお支払いください。',
@@ -37,6 +38,7 @@ const en: typeof ja = {
   byPayerText: 'There is nothing to pay here. To pay it yourself, please tell the organisation.',
   only: 'This page is for paying this one bill. Other bills and receipts are on your member page.',
   toMyPage: 'To my page',
+  contact: 'Contact: {{org}}',
   over: {
     none: 'Please open this page from its mail',
     noneText: 'This page opens with the link in a mail of the organisation. Press the link again, or pay on your member page.',

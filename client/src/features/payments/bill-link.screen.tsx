@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, Suspense, lazy, useState } from 'react';
 import { Empty } from '../../components/Empty.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
-import { LoadFailed } from '../../components/LoadFailed.tsx';
 import { PublicFrame } from '../../components/PublicFrame.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { domainCodeOf } from '../../lib/errors.ts';
@@ -11,12 +10,21 @@ import { formatPhone } from '../../lib/phone.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillLinkView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { BillLinkPayment } from './BillLinkPayment.tsx';
 import { billLinkTexts } from './bill-link-texts.ts';
-import { takeLinkToken } from './link-token.view.ts';
+import { type LinkArrival, takeLinkToken } from './link-token.view.ts';
 import './pay.css';
 import './payer.css';
-import { payerTexts } from './payer-texts.ts';
+
+const loadPayment = () => import('./BillLinkPayment.tsx');
+const BillLinkPayment = lazy(() => loadPayment().then((module) => ({ default: module.BillLinkPayment })));
+const LoadFailed = lazy(() => import('../../components/LoadFailed.tsx').then((module) => ({ default: module.LoadFailed })));
+
+/** The ways to pay are fetched while the bill is asked for; who has no link does not need them. */
+function arrive(org: string): LinkArrival {
+  const arrival = takeLinkToken('bill', org);
+  if (arrival.token !== '') void loadPayment().catch(() => undefined);
+  return arrival;
+}
 
 /** While money may be on its way the page looks now and then: whoever has no log-in has no live feed. */
 const lookEvery = { waiting: 4000, quiet: 30_000 };
@@ -29,7 +37,7 @@ export function BillLinkScreen() {
   const org = useOrg();
   const words = useWords(billLinkTexts);
   const trpc = useTRPC();
-  const [{ token, returned }] = useState(() => takeLinkToken('bill', org));
+  const [{ token, returned }] = useState(() => arrive(org));
   const door = { org, token };
   const view = useQuery({
     ...trpc.billLinks.view.queryOptions(door),
@@ -43,7 +51,9 @@ export function BillLinkScreen() {
       return <Over org={org} title={words.over.invalid} text={words.over.invalidText} />;
     return (
       <Frame>
-        <LoadFailed error={view.error} onRetry={() => void view.refetch()} />
+        <Suspense>
+          <LoadFailed error={view.error} onRetry={() => void view.refetch()} />
+        </Suspense>
       </Frame>
     );
   }
@@ -73,7 +83,9 @@ export function BillLinkScreen() {
             <Empty title={words.byPayer} text={words.byPayerText} />
           </>
         ) : (
-          <BillLinkPayment view={view.data} bill={bill} door={door} returned={returned} checkedAt={view.dataUpdatedAt} />
+          <Suspense fallback={<PanelSkeleton rows={6} />}>
+            <BillLinkPayment view={view.data} bill={bill} door={door} returned={returned} checkedAt={view.dataUpdatedAt} />
+          </Suspense>
         )}
         <p className="muted">{words.only}</p>
         <ToMyPage org={org} />
@@ -123,7 +135,7 @@ function ToMyPage({ org }: { readonly org: string }) {
 }
 
 function Contact({ organization: { name, phone, contactEmail } }: Pick<BillLinkView, 'organization'>) {
-  const words = useWords(payerTexts);
+  const words = useWords(billLinkTexts);
   return (
     <p className="muted">
       {fill(words.contact, { org: name })}
