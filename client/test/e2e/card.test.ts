@@ -134,7 +134,7 @@ describe('a card', () => {
     expect(await faultsOf(page, 'the number of a bill opened from its mail')).toEqual([]);
     expect(await fitsSideways(page)).toBe(true);
     await page.goto(link);
-    await page.reload();
+    await page.waitForURL(({ hash }) => hash === '');
     expect(await slipOf(page)).toEqual(slip);
     // A card instead; leaving its page pays nothing, is not called a success, and the way goes on.
     await press(page, payerTexts.ja.pay.change);
@@ -157,7 +157,7 @@ describe('a card', () => {
     await press(page, 'English');
     await see(page, paymentTexts.en.result.paidTitle);
     await settled(reader);
-    const typed = [world.name, '勅使河原 美○', '検定料'];
+    const typed = [world.name, '勅使河原 美○', '検定料', '領収済'];
     expect(await faultsOf(page, 'a bill paid from its mail', { language: 'en', typed })).toEqual([]);
     // Used up: it says that it is paid, and leads to the log-in and nowhere else.
     await follow(page, billLinkTexts.en.toMyPage);

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, Suspense, lazy, useState } from 'react';
+import { type ReactNode, Suspense, lazy, useEffect } from 'react';
 import { Empty } from '../../components/Empty.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { PublicFrame } from '../../components/PublicFrame.tsx';
@@ -11,7 +11,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillLinkView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { billLinkTexts } from './bill-link-texts.ts';
-import { type LinkArrival, takeLinkToken } from './link-token.view.ts';
+import { useLinkToken } from './link-token.view.ts';
 import './pay.css';
 import './payer.css';
 
@@ -19,30 +19,33 @@ const loadPayment = () => import('./BillLinkPayment.tsx');
 const BillLinkPayment = lazy(() => loadPayment().then((module) => ({ default: module.BillLinkPayment })));
 const LoadFailed = lazy(() => import('../../components/LoadFailed.tsx').then((module) => ({ default: module.LoadFailed })));
 
-/** The ways to pay are fetched while the bill is asked for; who has no link does not need them. */
-function arrive(org: string): LinkArrival {
-  const arrival = takeLinkToken('bill', org);
-  if (arrival.token !== '') void loadPayment().catch(() => undefined);
-  return arrival;
+/** Whoever has no log-in has no live feed: the page looks now and then, and often only while an answer is due any moment. */
+const lookEvery = { due: 4000, waiting: 20_000, quiet: 60_000 };
+
+function lookAgainIn(view: BillLinkView | undefined, returned: boolean): number {
+  if (view?.state !== 'open') return lookEvery.quiet;
+  const { charge, bill } = view;
+  const state = charge?.state ?? bill?.pendingCharge?.state;
+  if (state === undefined) return returned ? lookEvery.due : lookEvery.quiet;
+  const isDue = (charge ?? bill?.pendingCharge)?.method === 'card' ? returned || state === 'authorized' : state !== 'awaiting';
+  return isDue ? lookEvery.due : lookEvery.waiting;
 }
-
-/** While money may be on its way the page looks now and then: whoever has no log-in has no live feed. */
-const lookEvery = { waiting: 4000, quiet: 30_000 };
-
-const isWaiting = (view: BillLinkView | undefined, returned: boolean): boolean =>
-  view?.state === 'open' && (view.charge !== null || view.bill?.pendingCharge != null || returned);
 
 /** One bill, opened from its mail: what it is for, how much, and the payment. No log-in, and nothing else of the member. */
 export function BillLinkScreen() {
   const org = useOrg();
   const words = useWords(billLinkTexts);
   const trpc = useTRPC();
-  const [{ token, returned }] = useState(() => arrive(org));
+  const { token, returned } = useLinkToken('bill', org);
   const door = { org, token };
+  // The ways to pay are fetched while the bill is asked for; who has no link does not need them.
+  useEffect(() => {
+    if (token !== '') void loadPayment().catch(() => undefined);
+  }, [token]);
   const view = useQuery({
     ...trpc.billLinks.view.queryOptions(door),
     enabled: token !== '',
-    refetchInterval: ({ state }) => (isWaiting(state.data, returned) ? lookEvery.waiting : lookEvery.quiet),
+    refetchInterval: ({ state }) => lookAgainIn(state.data, returned),
   });
   if (token === '') return <Over org={org} title={words.over.none} text={words.over.noneText} />;
   if (view.isError && view.data === undefined) {

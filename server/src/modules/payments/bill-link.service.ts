@@ -1,4 +1,3 @@
-import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { BillLinkInput, BillLinkStartInput, BillLinkView } from '@tsudoi/shared/contracts/payments/bill-link.contract';
 import type { PayerStartOutput } from '@tsudoi/shared/contracts/payments/pay-link.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
@@ -51,9 +50,6 @@ function stateOf({ clock }: Platform, bill: BillDocument): State {
   return payLinkOf(bill, clock.now()) ? 'by_payer' : 'open';
 }
 
-/** Of the other bills that a number pays as well nothing is told here. */
-const isTogether = (charge: ChargeView | null): boolean => charge !== null && charge.lines.length > 1;
-
 /** One bill, whose, how much and how to pay it; no address, no paper, no other bill. @throws DomainError NOT_FOUND, PROVIDER_UNAVAILABLE */
 export async function billLinkView(platform: Platform, door: Door): Promise<BillLinkView> {
   const { scope, organization, bill, state } = await openedBill(platform, door);
@@ -74,11 +70,13 @@ export async function billLinkView(platform: Platform, door: Door): Promise<Bill
   };
   if (state === 'settled') return { ...view, paidAt: (await paymentsOfBill(platform, payer, bill._id))[0]?.receivedAt ?? null };
   if (state === 'by_payer') return view;
-  const [methods, charge] = await Promise.all([
+  const [methods, newest] = await Promise.all([
     goesOn(organization) ? methodsFor(platform, payer, bill._id) : [],
     chargeOfBill(platform, payer, bill._id),
   ]);
-  const together = isTogether(charge);
+  // An employer's number is not the member's to see, nor their reader's.
+  const charge = newest?.payLinkId == null ? newest : null;
+  const together = charge !== null && charge.lines.length > 1;
   return { ...view, methods, charge: charge === null || together ? null : chargeForPayer(charge), together };
 }
 
