@@ -55,6 +55,7 @@ const publicPages = [
   page(root, '/ops/payouts', () => import('../features/operations/payout-desk.screen.tsx'), 'PayoutDeskScreen'),
   page(root, '/$org/recovery', () => import('../features/operations/recovery.screen.tsx'), 'RecoveryScreen'),
   page(root, '/$org', () => import('../features/organizations/org-top.screen.tsx'), 'OrgTopScreen'),
+  page(root, '/$org/p', () => import('../features/payments/bill-link.screen.tsx'), 'BillLinkScreen'),
   page(root, '/$org/payer', () => import('../features/payments/payer.screen.tsx'), 'PayerScreen'),
   page(root, '/$org/join', () => import('../features/applications/join.screen.tsx'), 'JoinScreen'),
   page(root, '/$org/join/form', () => import('../features/applications/join-form.screen.tsx'), 'JoinFormScreen'),

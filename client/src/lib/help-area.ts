@@ -60,6 +60,7 @@ const doors = {
   invitation: 'officeLogin',
   join: 'join',
   payer: 'payer',
+  p: 'billLink',
 } as const;
 
 export type OfficeArea = (typeof officeWays)[keyof typeof officeWays] | 'home';

@@ -35,6 +35,7 @@ import type * as payoutAccounts from '@tsudoi/shared/contracts/payments/payout-a
 import type * as payouts from '@tsudoi/shared/contracts/payments/payout.contract';
 import type * as payments from '@tsudoi/shared/contracts/payments/payment.contract';
 import type * as deposits from '@tsudoi/shared/contracts/payments/deposit.contract';
+import type * as billLinks from '@tsudoi/shared/contracts/payments/bill-link.contract';
 import type * as payLinks from '@tsudoi/shared/contracts/payments/pay-link.contract';
 import type * as refunds from '@tsudoi/shared/contracts/payments/refund.contract';
 import type * as debits from '@tsudoi/shared/contracts/payments/direct-debit.contract';
@@ -149,7 +150,9 @@ export type PayLinkRow = payLinks.PayLinkRow;
 export type PayLinkState = payLinks.PayLinkState;
 export type PayerCharge = payLinks.PayerCharge;
 export type PayerPapers = payerPapers.PayerPapers;
+export type PayerStarted = z.output<typeof payLinks.PayerStartOutput>;
 export type PayerView = payLinks.PayerView;
+export type BillLinkView = billLinks.BillLinkView;
 export type RefundOptionsView = z.output<typeof refunds.RefundOptions>;
 export type RefundView = z.output<typeof refunds.RefundView>;
 export type SettlementDeskLine = settlements.SettlementDeskLine;

@@ -1,14 +1,19 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
+import { billLinkTexts } from '../../src/features/payments/bill-link-texts.ts';
+import { payerTexts } from '../../src/features/payments/payer-texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { billingTexts } from '../../src/features/billing/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
-import { follow, press, see, signInMember, signInOffice } from './hands.ts';
+import { fill } from '../../src/lib/words.ts';
+import { fitsSideways, follow, press, see, signInMember, signInOffice, slipOf } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
-import { type Enrolled, type World, billFor, enrol, openWorld, password } from './world.ts';
+import { faultsOf, settled } from './soundness.ts';
+import { type Enrolled, type World, billFor, enrol, linkOf, openWorld, password } from './world.ts';
 
 const pay = paymentTexts.ja;
+const mailed = billLinkTexts.ja;
 
 let house: House;
 let office: Person;
@@ -107,6 +112,60 @@ describe('a card', () => {
     await press(page, pay.method.payKonbini.replace('{{store}}', pay.stores.lawson));
     await page.waitForURL(/\/number$/);
     await see(page, pay.number.waiting);
+  });
+
+  test('row 11 journey: a mail about a bill is paid from its link, without a log-in, by a number and then by card', async () => {
+    await billFor(world, misaki, '検定料', 2500);
+    const link = await linkOf('misaki@hinoki.example');
+    const reader = await house.person(phone);
+    const { page } = reader;
+    await page.goto(link);
+    await see(page, fill(mailed.to, { name: '勅使河原 美○' }));
+    await see(page, '2,500円');
+    expect(new URL(page.url()).pathname + new URL(page.url()).hash).toBe(`/${world.slug}/p`);
+    await settled(reader);
+    expect(await faultsOf(page, 'a bill opened from its mail')).toEqual([]);
+    // Three taps to the number, and it is there again whenever the link is opened.
+    await page.getByText(pay.method.konbini, { exact: true }).click();
+    await page.getByText(pay.stores.lawson, { exact: true }).click();
+    await press(page, pay.method.payKonbini.replace('{{store}}', pay.stores.lawson));
+    const slip = await slipOf(page);
+    await settled(reader);
+    expect(await faultsOf(page, 'the number of a bill opened from its mail')).toEqual([]);
+    expect(await fitsSideways(page)).toBe(true);
+    await page.goto(link);
+    await page.waitForURL(({ hash }) => hash === '');
+    expect(await slipOf(page)).toEqual(slip);
+    // A card instead; leaving its page pays nothing, is not called a success, and the way goes on.
+    await press(page, payerTexts.ja.pay.change);
+    const byCard = async () => {
+      await page.getByText(pay.method.card, { exact: true }).click();
+      await press(page, pay.method.payCard);
+      await page.waitForURL(`${stack().sandbox}/pay/**`);
+    };
+    await byCard();
+    await press(page, 'やめて元の画面へもどる');
+    await page.waitForURL(new RegExp(`/${world.slug}/p$`));
+    await see(page, pay.result.checkingTitle);
+    await settled(reader);
+    expect(await faultsOf(page, 'a bill opened from its mail, being checked')).toEqual([]);
+    await press(page, pay.result.notYet);
+    await byCard();
+    await enterCard(page, '4111 1111 1111 1111');
+    await page.waitForURL(new RegExp(`/${world.slug}/p$`));
+    await see(page, pay.result.paidTitle);
+    await press(page, 'English');
+    await see(page, paymentTexts.en.result.paidTitle);
+    await settled(reader);
+    const typed = [world.name, '勅使河原 美○', '検定料', '領収済'];
+    expect(await faultsOf(page, 'a bill paid from its mail', { language: 'en', typed })).toEqual([]);
+    // Used up: it says that it is paid, and leads to the log-in and nowhere else.
+    await follow(page, billLinkTexts.en.toMyPage);
+    await page.waitForURL(`**/${world.slug}/my/login**`);
+    await page.goto(`/${world.slug}/p#token=${'0'.repeat(56)}`);
+    await see(page, billLinkTexts.en.over.invalid);
+    expect(reader.troubles).toEqual([]);
+    await reader.context.close();
   });
 
   test('journey: no page has logged an error', () => {

@@ -37,6 +37,7 @@ export const publicVisits: Visits = {
   '/dev/components': [''],
   '/$org': [''],
   '/$org/my/login': [''],
+  '/$org/p': [''],
   '/$org/payer': [''],
   '/$org/join': [''],
   '/$org/join/form': [''],

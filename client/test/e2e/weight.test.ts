@@ -6,7 +6,7 @@ import { signInMember, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
 import { settled } from './soundness.ts';
 import { consoleVisits, myVisits } from './visits.ts';
-import { type World, billFor, enrol, openWorld, password } from './world.ts';
+import { type World, billFor, enrol, linkOf, openWorld, password } from './world.ts';
 
 /** Thousands of bytes over the wire, as interface.md 7 counts them: the first page, and any page opened cold. */
 const budgets = { my: { home: 160, any: 210 }, admin: { home: 260, any: 330 } } as const;
@@ -78,5 +78,22 @@ describe('JavaScript of a cold start', () => {
     expect(figures.get(`/$org/${area}`)).toBeLessThanOrEqual(budgets[area].home);
     expect([...figures].filter(([, weight]) => weight > budgets[area].any)).toEqual([]);
     expect(figures.size).toBeGreaterThan(5);
+  });
+
+  test('journey: row 11: the page that a mail about a bill opens weighs no more than My Page', async () => {
+    const door = await weigh(member, `/${world.slug}/p`);
+    await member.page.goto(`/${world.slug}`);
+    // The ways to pay come behind the page itself, while the bill is asked for.
+    const opened = await weigh(member, await linkOf('yuki@hane.example'));
+    process.stdout.write(
+      `${told(
+        new Map([
+          ['/$org/p', door],
+          ['/$org/p, a bill', opened],
+        ]),
+      )}\n`,
+    );
+    expect(door).toBeLessThanOrEqual(budgets.my.home);
+    expect(opened).toBeLessThanOrEqual(budgets.my.any);
   });
 });

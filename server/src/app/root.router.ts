@@ -24,6 +24,7 @@ import { depositRouter } from '../modules/payments/deposit.router.ts';
 import { settlementRouter } from '../modules/payments/settlement.router.ts';
 import { debitRouter } from '../modules/payments/debit.router.ts';
 import { moneyTraceRouter } from '../modules/payments/money-trace.router.ts';
+import { billLinkRouter } from '../modules/payments/bill-link.router.ts';
 import { payLinkRouter } from '../modules/payments/pay-link.router.ts';
 import { payoutRouter } from '../modules/payments/payout.router.ts';
 import { paymentsRouter } from '../modules/payments/payments.router.ts';
@@ -68,6 +69,7 @@ type Routers = {
   readonly payments: typeof paymentsRouter;
   readonly screening: typeof screeningRouter;
   readonly debits: typeof debitRouter;
+  readonly billLinks: typeof billLinkRouter;
   readonly payLinks: typeof payLinkRouter;
   readonly refunds: typeof refundRouter;
   readonly payouts: typeof payoutRouter;
@@ -103,6 +105,7 @@ const routers: Routers = {
   payments: paymentsRouter,
   screening: screeningRouter,
   debits: debitRouter,
+  billLinks: billLinkRouter,
   payLinks: payLinkRouter,
   refunds: refundRouter,
   payouts: payoutRouter,

@@ -1,4 +1,4 @@
-import { type MailId, type OrgId, newMailId } from '@tsudoi/shared/kernel/ids';
+import { type BillId, type MailId, type MemberId, type OrgId, newMailId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 
@@ -51,6 +51,12 @@ export const mailPurposes = {
 } as const satisfies Record<string, 'plain' | 'secret'>;
 export type MailPurpose = keyof typeof mailPurposes;
 
+/** The bill whose payment the link of a mail opens without a log-in: signed as it leaves (`withBillDoor`). */
+export interface BillOpened {
+  readonly billId: BillId;
+  readonly memberId: MemberId;
+}
+
 /** A mail that waits to be sent, written in the transaction of what it tells of. The mail module sends it. */
 export interface MailRow {
   _id: MailId;
@@ -60,6 +66,7 @@ export interface MailRow {
   text: string;
   /** The one address the person is meant to open. */
   link: string | null;
+  opens?: BillOpened;
   purpose: MailPurpose;
   /** The same key is one mail, however often it is asked for. */
   idempotencyKey: string;
@@ -78,6 +85,7 @@ export interface MailDraft {
   readonly subject: string;
   readonly text: string;
   readonly link: string | null;
+  readonly opens?: BillOpened;
   readonly purpose: MailPurpose;
   readonly idempotencyKey: string;
 }

@@ -7,3 +7,15 @@ export function fullName(named: { readonly familyName: string; readonly givenNam
 export function fullReading(named: { readonly familyNameKana: string; readonly givenNameKana: string }): string {
   return `${named.familyNameKana} ${named.givenNameKana}`.trim();
 }
+
+const letters = new Intl.Segmenter('ja', { granularity: 'grapheme' });
+
+/**
+ * A name for who may be somebody else: whose it is can be told by those who know the person, and by nobody read off (山田 花○).
+ * A corporate member's one name is no secret.
+ */
+export function carefulName({ familyName, givenName }: { readonly familyName: string; readonly givenName: string }): string {
+  const [first, ...more] = Array.from(letters.segment(givenName.trim()), ({ segment }) => segment);
+  if (first === undefined) return familyName;
+  return `${familyName} ${more.length === 0 ? '' : first}○`.trim();
+}

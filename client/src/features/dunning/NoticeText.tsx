@@ -21,6 +21,7 @@ export function NoticeText({ to, subject, text, short = false }: { to?: string; 
       <p className={short ? 'dunning-text dunning-text--short' : 'dunning-text'} lang="ja" tabIndex={0}>
         {text}
       </p>
+      {text.includes('/my/pay/') ? <p className="muted">{words.linkOpens}</p> : null}
     </>
   );
 }

@@ -60,6 +60,7 @@ export const en: Words<typeof ja> = {
   previewNothing: 'Nothing is due to them now. They have paid, or somebody else was first.',
   to: 'To',
   subject: 'Subject',
+  linkOpens: 'In the mail itself this address becomes a link that pays the bill without a log-in, for 30 days.',
   close: 'Close',
   send: 'Send to {{count}}',
   sendTitle: 'Send reminders to {{count}} members?',

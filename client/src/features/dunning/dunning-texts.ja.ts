@@ -58,6 +58,7 @@ export const ja = {
   previewNothing: 'いま送るものはありません。入金があったか、ほかの人が先に送りました。',
   to: '宛先',
   subject: '件名',
+  linkOpens: 'お送りするメールでは、この請求のアドレスが、ログインなしで支払えるリンクに替わります（30日間）。',
   close: '閉じる',
   send: '{{count}}名に送る',
   sendTitle: '{{count}}名に督促を送りますか',

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Empty } from '../../components/Empty.tsx';
 import { LoadFailed } from '../../components/LoadFailed.tsx';
 import { Note } from '../../components/Note.tsx';
@@ -16,7 +15,7 @@ import type { PayerView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { PayerDocuments } from './PayerDocuments.tsx';
 import { PayerPayment } from './PayerPayment.tsx';
-import { takePayerToken } from './payer-token.view.ts';
+import { useLinkToken } from './link-token.view.ts';
 import { payerTexts } from './payer-texts.ts';
 import './pay.css';
 import './payer.css';
@@ -33,7 +32,7 @@ export function PayerScreen() {
   const org = useOrg();
   const words = useWords(payerTexts);
   const trpc = useTRPC();
-  const [{ token, returned }] = useState(() => takePayerToken(org));
+  const { token, returned } = useLinkToken('payer', org);
   const door = { org, token };
   const view = useQuery({
     ...trpc.payLinks.payerView.queryOptions(door),

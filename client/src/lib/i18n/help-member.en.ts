@@ -102,6 +102,11 @@ export const helpDoorEn: Readonly<Record<DoorArea, HelpText>> = {
     what: 'Applies for membership. What you have typed is kept for 30 days.',
     tasks: ['Confirm your e-mail address', 'Fill in the form and send it', 'Wait for the decision by mail'],
   },
+  billLink: {
+    title: 'Paying a bill',
+    what: 'Pays one bill by the link in a mail of the organisation, without a log-in.',
+    tasks: ['See what the bill is for and how much', 'Choose how to pay', 'See the number and its deadline again'],
+  },
   payer: {
     title: 'Paying for members',
     what: 'An employer pays members’ fees here, without a log-in.',

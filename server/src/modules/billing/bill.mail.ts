@@ -1,4 +1,5 @@
 import { formatYenFigure } from '@tsudoi/shared/kernel/yen';
+import { billLinkDays } from '@tsudoi/shared/contracts/payments/bill-link.contract';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import type { BillDocument } from './bill.repository.ts';
 
@@ -26,7 +27,7 @@ export function writtenDate(date: string): string {
 export function billOpenedMail(
   to: string,
   organization: MailSender,
-  bill: Pick<BillDocument, '_id' | 'memberName' | 'billName' | 'billNumber' | 'amount' | 'dueOn'>,
+  bill: Pick<BillDocument, '_id' | 'memberId' | 'memberName' | 'billName' | 'billNumber' | 'amount' | 'dueOn'>,
   publicUrl: string,
 ): MailDraft {
   const link = `${publicUrl}/${organization.slug}/my/pay/${bill._id}`;
@@ -39,8 +40,10 @@ ${organization.name} です。次のご請求をマイページに掲載しま�
   お支払い期限　${writtenDate(bill.dueOn)}
   請求番号　${bill.billNumber}
 
-お支払い方法の選択と内容の確認はこちらから：
+お支払いはこちらから（ログインは要りません。${billLinkDays}日間お使いいただけます）：
 ${link}
+
+このリンクでできるのは、このご請求のお支払いだけです。領収書やほかのご請求は、マイページで確かめられます。
 
 行き違いですでにお支払いの場合は、ご容赦ください。
 このメールに心当たりがないときは、${organization.name} の事務局へお知らせください。
@@ -50,6 +53,7 @@ ${link}
     subject: shortSubject(organization.name, 'ご請求のお知らせ'),
     text,
     link,
+    opens: { billId: bill._id, memberId: bill.memberId },
     purpose: 'bill_opened',
     idempotencyKey: `bill-opened:${bill._id}`,
   };

@@ -21,7 +21,7 @@ export { payLinkOf } from './bill-charge.rules.ts';
 export { ownBill, registerCreditSource } from './bill.service.ts';
 export { keepOwingMembers } from './owing-members.service.ts';
 export { openBillsOf } from './open-bills.service.ts';
-export { factsOf } from './bill.view.ts';
+export { billRow, factsOf } from './bill.view.ts';
 export { type TaxGroup, groupsOf, sharesOf, taxGroups } from './tax.rules.ts';
 export { provisoText } from './billing-item.rules.ts';
 export { openSingleBill } from './opened-bill.service.ts';

@@ -2,6 +2,7 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { BillOpened } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { shortSubject } from '../billing/billing.public.ts';
 import { type Press, pressOf } from '../documents/documents.public.ts';
@@ -58,6 +59,8 @@ export function officeOf({ organization, issuer }: Press): string {
 
 export interface Composed {
   readonly link: string | null;
+  /** The one bill that the link opens; null where it leads to My Page. */
+  readonly opens: BillOpened | null;
   readonly subject: string;
   readonly mail: string;
   readonly letter: string;
@@ -72,8 +75,8 @@ function linkFor(desk: Desk, memberId: MemberId, billIds: readonly string[]): st
   return billIds.length === 1 ? `${my}/pay/${billIds[0]}` : `${my}/bills`;
 }
 
-function waysByMail(desk: Desk, link: string | null): TextFacts['howToPay'] {
-  return howToPayByMail({ online: link, account: accountOf(desk.press), office: officeOf(desk.press) });
+function waysByMail(desk: Desk, link: string | null, isOpen: boolean): TextFacts['howToPay'] {
+  return howToPayByMail({ online: link, isOpen, account: accountOf(desk.press), office: officeOf(desk.press) });
 }
 
 export function waysOnPaper(desk: Desk, memberId: MemberId): TextFacts['howToPay'] {
@@ -91,7 +94,10 @@ export function compose(desk: Desk, facts: MemberFacts, due: Due<DunningStage>):
       dueOn: bill.dueOn,
       outstanding: owedOn(bill),
     }));
-  const link = linkFor(desk, facts.member._id, due.billIds);
+  const memberId = facts.member._id;
+  const link = linkFor(desk, memberId, due.billIds);
+  const [one, ...more] = bills;
+  const opens = link !== null && one && more.length === 0 ? { billId: one.billId, memberId } : null;
   const honorific = facts.member.kind === 'corporate' ? '御中' : '様';
   const text: TextFacts = {
     name: fullName(facts.member),
@@ -99,14 +105,15 @@ export function compose(desk: Desk, facts: MemberFacts, due: Due<DunningStage>):
     memberNumber: facts.member.memberNumber,
     organizationName: desk.press.organization.name,
     bills,
-    howToPay: waysByMail(desk, link),
+    howToPay: waysByMail(desk, link, opens !== null),
   };
   return {
     link,
+    opens,
     bills,
     honorific,
     subject: shortSubject(desk.press.organization.name, due.stage.subject),
     mail: mailText(due.stage, text, desk.settings.english),
-    letter: letterText(due.stage, { ...text, howToPay: waysOnPaper(desk, facts.member._id) }, desk.settings.english),
+    letter: letterText(due.stage, { ...text, howToPay: waysOnPaper(desk, memberId) }, desk.settings.english),
   };
 }

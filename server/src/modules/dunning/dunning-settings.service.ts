@@ -17,7 +17,7 @@ import { shortSubject } from '../billing/billing.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { settingsAtFirst } from './dunning-default.rules.ts';
 import { type DunningSettings, type DunningStage, findDunningSettings, saveDunningSettings } from './dunning-settings.repository.ts';
-import { mailText } from './dunning-text.rules.ts';
+import { howToPayByMail, mailText } from './dunning-text.rules.ts';
 
 type View = z.output<typeof DunningSettingsView>;
 type Update = z.output<typeof UpdateDunningSettingsInput>;
@@ -94,10 +94,7 @@ export async function previewText(
     memberNumber: '2026-0001',
     organizationName: name,
     bills: [{ billName: '年会費', billNumber: 'B-000123', dueOn: addDays(today, -7), outstanding: yen(10_000) }],
-    howToPay: {
-      ja: `お支払い方法の選択と内容の確認はこちらから：\n${platform.env.PUBLIC_URL}/${slug}/my/bills`,
-      en: `See the bill and pay here:\n${platform.env.PUBLIC_URL}/${slug}/my/bills`,
-    },
+    howToPay: howToPayByMail({ online: `${platform.env.PUBLIC_URL}/${slug}/p`, isOpen: true, account: '', office: '' }),
   };
   return { subject: shortSubject(name, texts.subject), text: mailText(texts, facts, english) };
 }

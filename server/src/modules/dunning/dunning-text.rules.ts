@@ -1,5 +1,6 @@
 import { courteousSentence } from '@tsudoi/shared/contracts/dunning/dunning-settings.contract';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { billLinkDays } from '@tsudoi/shared/contracts/payments/bill-link.contract';
 import { type Yen, addYen, formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
 
 export interface StageTexts {
@@ -30,15 +31,23 @@ export interface TextFacts {
 interface Ways {
   /** Where somebody who can log in pays: the bill in a mail, My Page on paper. */
   readonly online: string | null;
+  /** It opens without a log-in: a mail's link to one bill. */
+  readonly isOpen?: boolean;
   /** Empty where papers print none. */
   readonly account: string;
   readonly office: string;
 }
 
 /** In a mail the link comes first: it is pressed. */
-export function howToPayByMail({ online, account, office }: Ways): TextFacts['howToPay'] {
-  const ja = [online === null ? '' : `お支払い方法の選択と内容の確認はこちらから：\n${online}`, account];
-  const en = [online === null ? '' : `See the bill and pay here:\n${online}`, account === '' ? '' : `By bank transfer:\n${account}`];
+export function howToPayByMail({ online, isOpen = false, account, office }: Ways): TextFacts['howToPay'] {
+  const ways = isOpen
+    ? {
+        ja: `お支払いはこちらから（ログインは要りません。${billLinkDays}日間お使いいただけます）：`,
+        en: `See the bill and pay here, without a log-in, for ${billLinkDays} days:`,
+      }
+    : { ja: 'お支払い方法の選択と内容の確認はこちらから：', en: 'See the bill and pay here:' };
+  const ja = [online === null ? '' : `${ways.ja}\n${online}`, account];
+  const en = [online === null ? '' : `${ways.en}\n${online}`, account === '' ? '' : `By bank transfer:\n${account}`];
   return orOffice(ja, en, office);
 }
 

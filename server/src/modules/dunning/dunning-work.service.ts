@@ -67,6 +67,7 @@ function mailOf(facts: MemberFacts, said: Composed, notice: DunningNoticeDocumen
     subject: said.subject,
     text: said.mail,
     link: said.link,
+    ...(said.opens ? { opens: said.opens } : {}),
     purpose: 'dunning',
     idempotencyKey: dunningMailKey(notice._id),
   };

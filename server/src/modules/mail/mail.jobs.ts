@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
 import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { withBillDoor } from '../../platform/bill-door.ts';
 import { type MailRow, mailPurposes } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { nextMailAttempt } from './mail-retry.rules.ts';
@@ -48,7 +49,7 @@ export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport
       while (!stopping() && monotonicMs() - begun < takeMs) {
         const mail = queue.shift();
         if (!mail) return;
-        const result = await transport.send(mail);
+        const result = await transport.send(withBillDoor(platform, mail));
         if (result.outcome === 'sent') {
           done.push({ mailId: mail._id, providerMessageId: result.providerMessageId });
           continue;

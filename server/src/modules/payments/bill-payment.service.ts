@@ -8,11 +8,15 @@ import { ownBill } from '../billing/billing.public.ts';
 import { allocationsOfBill, findPayments } from './payment.repository.ts';
 
 /** The money that lies on the member's own bill, newest first, with what of each payment went to it. */
-export async function paymentsOfBill(platform: Platform, actor: MemberActor, billId: BillId): Promise<z.output<typeof BillPayment>[]> {
+export async function paymentsOfBill(
+  platform: Platform,
+  { scope, memberId }: Pick<MemberActor, 'scope' | 'memberId'>,
+  billId: BillId,
+): Promise<z.output<typeof BillPayment>[]> {
   const db = platform.databases.server;
-  const bill = await ownBill(platform, actor.scope, actor.memberId, billId);
-  const allocations = await allocationsOfBill(db, actor.scope, bill._id);
-  const payments = await findPayments(db, actor.scope, [...new Set(allocations.map((row) => row.paymentId))]);
+  const bill = await ownBill(platform, scope, memberId, billId);
+  const allocations = await allocationsOfBill(db, scope, bill._id);
+  const payments = await findPayments(db, scope, [...new Set(allocations.map((row) => row.paymentId))]);
   return payments
     .map((payment) => ({ payment, amount: sumYen(allocations.filter((row) => row.paymentId === payment._id).map((row) => row.amount)) }))
     .filter(({ payment, amount }) => amount > 0 && payment.method !== 'write_off')

@@ -13,7 +13,7 @@ import { PositiveYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
-import type { MemberActor, UserActor } from '../../platform/actor.ts';
+import type { AuditActor, MemberActor, UserActor } from '../../platform/actor.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit, recordAudits } from '../audit/audit.public.ts';
@@ -23,10 +23,12 @@ import { findOrganization } from '../organizations/organizations.public.ts';
 import { inAllocationOrder } from './split.rules.ts';
 
 type Account = z.output<typeof ProviderAccountView>;
+/** Whose bills are paid. */
+type Debtor = Pick<MemberActor, 'scope' | 'memberId'>;
 type OpenChargeOutput = z.output<typeof OpenChargeAnswer>;
 
-async function payableBill(platform: Platform, actor: MemberActor, billId: BillId): Promise<BillDocument> {
-  const bill = await ownBill(platform, actor.scope, actor.memberId, billId);
+async function payableBill(platform: Platform, debtor: Debtor, billId: BillId): Promise<BillDocument> {
+  const bill = await ownBill(platform, debtor.scope, debtor.memberId, billId);
   if (bill.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
   if (!isPayable(bill.status)) throw new DomainError('BILL_NOT_PAYABLE');
   // What somebody else is asked for is not paid twice.
@@ -41,12 +43,12 @@ function askedAmount(bill: BillDocument): z.output<typeof PositiveYen> {
 /** The bills of one checkout: all of them the member's own and open, the oldest due day first (PAY-12). */
 async function checkoutBills(
   platform: Platform,
-  actor: MemberActor,
+  debtor: Debtor,
   { billId, otherBillIds }: { readonly billId: BillId; readonly otherBillIds: readonly BillId[] },
 ): Promise<BillDocument[]> {
   const ids = [...new Set([billId, ...otherBillIds])];
   const bills: BillDocument[] = [];
-  for (const id of ids) bills.push(await payableBill(platform, actor, id));
+  for (const id of ids) bills.push(await payableBill(platform, debtor, id));
   return inAllocationOrder(bills);
 }
 
@@ -60,12 +62,12 @@ function checkoutAmount(bills: readonly BillDocument[]): z.output<typeof Positiv
 /** @throws DomainError NOT_FOUND, BILL_CANCELLED, BILL_NOT_PAYABLE, PROVIDER_UNAVAILABLE */
 export async function methodsFor(
   platform: Platform,
-  actor: MemberActor,
+  debtor: Debtor,
   billId: BillId,
   otherBillIds: readonly BillId[] = [],
 ): Promise<MethodAvailability[]> {
-  const bills = await checkoutBills(platform, actor, { billId, otherBillIds });
-  return paymentsClient(platform, actor.scope).call('methods.available', { amount: checkoutAmount(bills) });
+  const bills = await checkoutBills(platform, debtor, { billId, otherBillIds });
+  return paymentsClient(platform, debtor.scope).call('methods.available', { amount: checkoutAmount(bills) });
 }
 
 const slipDays = 7;
@@ -113,26 +115,43 @@ export async function askForCharge(
   return result;
 }
 
-/**
- * Opens one charge for what is outstanding on the member's own bills, a line for each, so that every year keeps its own
- * figure (PAY-12, PAY-13); one key is one charge. @throws DomainError
- */
-export async function startCharge(
+interface Checkout extends Debtor {
+  readonly by: AuditActor;
+  /** Where a provider's page leads back to, behind the organisation's address. */
+  readonly returnTo: string;
+  readonly locale: OpenChargeInput['locale'];
+}
+
+/** The member's own way, from My Page. @throws DomainError */
+export function startCharge(
   platform: Platform,
   actor: MemberActor,
   input: z.input<typeof StartChargeInput>,
 ): Promise<z.output<typeof StartChargeOutput>> {
-  const { scope } = actor;
-  const bills = await checkoutBills(platform, actor, { billId: input.billId, otherBillIds: input.otherBillIds ?? [] });
+  const { scope, memberId } = actor;
+  return startCheckout(platform, { scope, memberId, by: actor, returnTo: `my/pay/${input.billId}/result`, locale: 'ja' }, input);
+}
+
+/**
+ * Opens one charge for what is outstanding on a member's own bills, a line for each, so that every year keeps its own
+ * figure (PAY-12, PAY-13); one key is one charge. @throws DomainError
+ */
+export async function startCheckout(
+  platform: Platform,
+  { scope, memberId, by, returnTo, locale }: Checkout,
+  input: z.input<typeof StartChargeInput>,
+): Promise<z.output<typeof StartChargeOutput>> {
+  const debtor = { scope, memberId };
+  const bills = await checkoutBills(platform, debtor, { billId: input.billId, otherBillIds: input.otherBillIds ?? [] });
   checkoutAmount(bills);
   const today = platform.clock.today();
   const lastDays = bills.map((bill) => lastPayableDay(bill.dueOn, today));
-  const [member, organization] = await Promise.all([findMember(scope, actor.memberId), findOrganization(scope)]);
+  const [member, organization] = await Promise.all([findMember(scope, memberId), findOrganization(scope)]);
   const request: OpenChargeInput = {
     idempotencyKey: input.idempotencyKey,
     method: input.method,
     lines: bills.map((bill) => ({ payableId: bill._id, amount: askedAmount(bill) })),
-    memberId: actor.memberId,
+    memberId,
     payer: {
       name: `${member.familyName} ${member.givenName}`,
       kana: `${member.familyNameKana} ${member.givenNameKana}`,
@@ -143,15 +162,15 @@ export async function startCharge(
     description: descriptionOf(bills),
     // The number ends with the first of them that does.
     lastDay: lastDays.reduce((first, day) => (day < first ? day : first)),
-    returnUrl: `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${input.billId}/result`,
-    locale: 'ja',
+    returnUrl: `${platform.env.PUBLIC_URL}/${organization.slug}/${returnTo}`,
+    locale,
   };
   const result = await askForCharge(platform, scope, request);
   await inTransaction(platform.databases.client, (session) =>
     recordAudits(
       platform,
       scope,
-      actor,
+      by,
       bills.map((bill) => ({
         action: 'charge.start',
         subjectKind: 'bill',
@@ -165,9 +184,9 @@ export async function startCharge(
   return result.outcome === 'opened' ? { outcome: 'opened', charge: result.charge } : { outcome: 'checking' };
 }
 
-export async function chargeOfBill(platform: Platform, actor: MemberActor, billId: BillId): Promise<ChargeView | null> {
-  const bill = await ownBill(platform, actor.scope, actor.memberId, billId);
-  return paymentsClient(platform, actor.scope).call('charges.forPayable', { payableId: bill._id });
+export async function chargeOfBill(platform: Platform, { scope, memberId }: Debtor, billId: BillId): Promise<ChargeView | null> {
+  const bill = await ownBill(platform, scope, memberId, billId);
+  return paymentsClient(platform, scope).call('charges.forPayable', { payableId: bill._id });
 }
 
 /** What the office can read out to a member on the telephone: the number and its deadline. @throws DomainError NOT_FOUND */

@@ -44,7 +44,8 @@ export async function openedLink(platform: Platform, { org, token }: PayerDoor):
   return { scope, organization, facts: facts! };
 }
 
-function chargeView(charge: ChargeView): PayerCharge {
+/** What is shown of a charge to somebody without a log-in. */
+export function chargeForPayer(charge: ChargeView): PayerCharge {
   const { method, state, amount, memberFee, paymentNumber, redirectUrl, instructions, account, expiresAt } = charge;
   return { method, state, amount, memberFee, paymentNumber, redirectUrl, instructions, account, expiresAt };
 }
@@ -54,7 +55,7 @@ async function chargeOf(platform: Platform, scope: OrgScope, { link, parts }: Pa
   const first = parts.find(({ state }) => state === 'open');
   if (!first) return null;
   const charge = await paymentsClient(platform, scope).call('charges.forPayable', { payableId: first.bill._id });
-  return charge?.payLinkId === link._id ? chargeView(charge) : null;
+  return charge?.payLinkId === link._id ? chargeForPayer(charge) : null;
 }
 
 /** What the payer sees: whose bills, what for, how much, and nothing more of the members. @throws DomainError NOT_FOUND, TOKEN_INVALID */
@@ -147,5 +148,5 @@ export async function startPayerCharge(
       session,
     ),
   );
-  return result.outcome === 'opened' ? { outcome: 'opened', charge: chargeView(result.charge) } : { outcome: 'checking' };
+  return result.outcome === 'opened' ? { outcome: 'opened', charge: chargeForPayer(result.charge) } : { outcome: 'checking' };
 }
