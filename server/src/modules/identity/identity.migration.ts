@@ -2,12 +2,12 @@ import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
 import { createLoginAttemptIndexes } from './login-delay.service.ts';
 import { createAccountLinkIndexes } from './account-link.repository.ts';
-import { createLoginCodeIndexes } from './login-code.repository.ts';
+import { createLoginCodeIndexes, createLoginLinkIndex } from './login-code.repository.ts';
 import { createLoginInquiryIndexes } from './login-inquiry.repository.ts';
 import { createMailTokenIndexes } from './mail-token.service.ts';
 import { createMemberAccountIndexes } from './member-account.repository.ts';
 import { type OrgUserDocument, createOrgUserIndexes } from './org-user.repository.ts';
-import { createPasskeyIndexes } from './passkey.repository.ts';
+import { createPasskeyIndexes, nameOwnersOfPasskeys } from './passkey.repository.ts';
 import { createSecondFactorIndexes } from './second-factor.repository.ts';
 import { createSessionIndexes } from './session.repository.ts';
 
@@ -87,6 +87,15 @@ export const migrations: readonly Migration[] = [
       ]);
       // The first fields of the new ones.
       for (const name of ['mail_tokens', 'sessions']) await dropIndexes(db.collection(name), ['subject']);
+    },
+  },
+  {
+    // Members have passkeys too, and the mail of a code carries a link (docs/decisions/0073).
+    id: '2026-11-27-passkeys-of-members',
+    async run(db) {
+      await nameOwnersOfPasskeys(db);
+      await dropIndexes(db.collection('passkeys'), ['user']);
+      await createLoginLinkIndex(db);
     },
   },
 ];

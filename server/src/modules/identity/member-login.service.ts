@@ -1,23 +1,25 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { MemberLoginInput } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { PasskeyLoginInput } from '@tsudoi/shared/contracts/identity/passkey.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { AccountId } from '@tsudoi/shared/kernel/ids';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { completeOpenedEmail } from './email-change.service.ts';
-import { loginAttempt, provingOnce } from './login-delay.service.ts';
+import { attemptOf, loginAttempt, provingOnce } from './login-delay.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
-import { recentGate } from './org-gate.service.ts';
+import { findGate, recentGate } from './org-gate.service.ts';
 import { type Place, standingInLine, verifyPassword } from './password.service.ts';
+import { ownerOfAssertion } from './passkey.service.ts';
 import { loginIdKey } from './login-id.rules.ts';
 import { provisionalIdHash, provisionalPasswordHash } from './provisional.service.ts';
 import { type Grant, openSession } from './session.service.ts';
 
-export type MemberLogin =
-  | { readonly outcome: 'signed_in'; readonly grant: Grant & { refreshToken: string } }
-  | { readonly outcome: 'first_access' };
+type Opened = Grant & { refreshToken: string };
+export type MemberLogin = { readonly outcome: 'signed_in'; readonly grant: Opened } | { readonly outcome: 'first_access' };
 
 /** The account behind a provisional pair that is still good, or null. */
 export async function accountOfPair(
@@ -66,15 +68,50 @@ async function logIn(
     const right = await verifyPassword(platform, input.password, known ? account.passwordHash : null, place);
     if (!gate) return null;
     if (!right && (await accountOfPair(platform, gate.scope, input.login, input.password))) return 'first_access';
-    const card = account && right ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
-    if (card?.pending && !card.paysAhead) throw new DomainError('PENDING_APPROVAL');
-    if (card?.myPageClosed) throw new DomainError('MY_PAGE_CLOSED');
-    if (card && !card.mayLogIn && !card.paysAhead) throw new DomainError('MEMBERSHIP_ENDED');
-    return account && card ? account : null;
+    return account && right && (await stillBelongs(platform, gate.scope, account)) ? account : null;
   });
   if (!gate || proven === null) throw new DomainError('LOGIN_FAILED');
   if (proven === 'first_access') return { outcome: 'first_access' };
-  await changeAccount(gate.scope, proven._id, { lastLoginAt: platform.clock.now() });
-  await completeOpenedEmail(platform, gate.scope, proven);
-  return { outcome: 'signed_in', grant: await openSession(platform, gate.scope, 'my', proven.memberId, facts) };
+  return { outcome: 'signed_in', grant: await openOwn(platform, gate.scope, proven, facts) };
+}
+
+/**
+ * Whether the member behind a proven account is there still; who may not come in is told why.
+ * @throws DomainError PENDING_APPROVAL, MY_PAGE_CLOSED, MEMBERSHIP_ENDED
+ */
+async function stillBelongs(platform: Platform, scope: OrgScope, account: MemberAccountDocument): Promise<boolean> {
+  const card = await platform.hooks.memberCard(scope, account.memberId);
+  if (card?.pending && !card.paysAhead) throw new DomainError('PENDING_APPROVAL');
+  if (card?.myPageClosed) throw new DomainError('MY_PAGE_CLOSED');
+  if (card && !card.mayLogIn && !card.paysAhead) throw new DomainError('MEMBERSHIP_ENDED');
+  return card !== null;
+}
+
+/** A session of the person's own, not through a mailbox others read. */
+async function openOwn(platform: Platform, scope: OrgScope, account: MemberAccountDocument, facts: RequestFacts): Promise<Opened> {
+  await changeAccount(scope, account._id, { lastLoginAt: platform.clock.now() });
+  await completeOpenedEmail(platform, scope, account);
+  return openSession(platform, scope, 'my', account.memberId, facts);
+}
+
+/**
+ * A passkey instead of log-in and password; whoever may not come in with a password may not come in with it.
+ * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, PENDING_APPROVAL, MY_PAGE_CLOSED, MEMBERSHIP_ENDED
+ */
+export async function memberPasskeyLogin(
+  platform: Platform,
+  input: z.output<typeof PasskeyLoginInput>,
+  facts: RequestFacts,
+): Promise<Opened & { login: string }> {
+  const gate = await findGate(input.org);
+  const attempt = attemptOf(input.org, 'my-passkey', input.response.id, facts.ip);
+  const account = await provingOnce(platform, attempt, async () => {
+    const ownerId = gate ? await ownerOfAssertion(platform, gate.scope, 'my', input.challengeId, input.response) : null;
+    const found = gate && ownerId ? await findAccountBy(gate.scope, { _id: AccountId.parse(ownerId) }) : null;
+    // Whose account waits for its first access proves who they are there.
+    const known = found?.state === 'verified' || found?.state === 'disabled';
+    return gate && found && known && (await stillBelongs(platform, gate.scope, found)) ? found : null;
+  });
+  if (!gate || !account) throw new DomainError('LOGIN_FAILED');
+  return { ...(await openOwn(platform, gate.scope, account, facts)), login: account.loginEmail ?? normaliseIdentifier(account.loginId) };
 }

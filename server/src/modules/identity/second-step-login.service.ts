@@ -1,14 +1,16 @@
-import type { PasskeyLoginInput, SecondStepInput } from '@tsudoi/shared/contracts/identity/second-step.contract';
+import type { PasskeyLoginInput } from '@tsudoi/shared/contracts/identity/passkey.contract';
+import type { SecondStepInput } from '@tsudoi/shared/contracts/identity/second-step.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { UserId } from '@tsudoi/shared/kernel/ids';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { passwordMark, readSecondStep } from './access-token.service.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
-import { findGate, gateOf } from './org-gate.service.ts';
+import { findGate } from './org-gate.service.ts';
 import { changeUser, findUser } from './org-user.repository.ts';
 import { isTermOver } from './org-user.rules.ts';
-import { offerPasskeyLogin, ownerOfAssertion } from './passkey.service.ts';
+import { ownerOfAssertion } from './passkey.service.ts';
 import { takeCode } from './second-factor.service.ts';
 import { type Grant, openSession } from './session.service.ts';
 
@@ -33,18 +35,17 @@ export async function takeSecondStep(platform: Platform, input: z.output<typeof 
   return { ...(await openSession(platform, gate.scope, 'admin', user._id, facts)), email: user.email };
 }
 
-/** @throws DomainError NOT_FOUND */
-export async function askForPasskey(platform: Platform, org: string) {
-  return offerPasskeyLogin(platform, (await gateOf(org)).scope);
-}
-
 /** A passkey is both steps in one: the device, and the person the device has checked. @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, TERM_ENDED */
-export async function passkeyLogin(platform: Platform, input: z.output<typeof PasskeyLoginInput>, facts: RequestFacts): Promise<Opened> {
+export async function officePasskeyLogin(
+  platform: Platform,
+  input: z.output<typeof PasskeyLoginInput>,
+  facts: RequestFacts,
+): Promise<Opened> {
   const gate = await findGate(input.org);
   const attempt = attemptOf(input.org, 'passkey', input.response.id, facts.ip);
   const user = await provingOnce(platform, attempt, async () => {
-    const userId = gate ? await ownerOfAssertion(platform, gate.scope, input.challengeId, input.response) : null;
-    const found = gate && userId ? await findUser(gate.scope, userId) : null;
+    const ownerId = gate ? await ownerOfAssertion(platform, gate.scope, 'admin', input.challengeId, input.response) : null;
+    const found = gate && ownerId ? await findUser(gate.scope, UserId.parse(ownerId)) : null;
     // A forced reset ends the password and, until a new one is chosen, this way too.
     return found?.verifiedAt && found.passwordHash ? found : null;
   });
