@@ -179,9 +179,9 @@ describe('passkeys', () => {
   }
   type Holder = Awaited<ReturnType<typeof withPasskey>>;
   async function enter({ slug, device }: Holder, crafting: Crafting = {}) {
-    const offer = await rig.get('identity.offerPasskeyLogin', { org: slug });
+    const offer = await rig.get('identity.offerPasskeyLogin', { org: slug, audience: 'admin' });
     expect(offer.rpId).toBe('localhost');
-    const input = { org: slug, challengeId: offer.challengeId, response: device.assert(offer.challenge, crafting) };
+    const input = { org: slug, audience: 'admin', challengeId: offer.challengeId, response: device.assert(offer.challenge, crafting) };
     return { input, answer: await rig.ask('identity.passkeyLogin', input) };
   }
 
@@ -233,10 +233,12 @@ describe('passkeys', () => {
     expect(answer.status).toBe(200);
     expect((await rig.ask('identity.passkeyLogin', input)).code).toBe('LOGIN_FAILED');
     const elsewhere = await rig.signUp();
-    const theirs = await rig.get('identity.offerPasskeyLogin', { org: elsewhere.slug });
+    const theirs = await rig.get('identity.offerPasskeyLogin', { org: elsewhere.slug, audience: 'admin' });
     const response = office.device.assert(theirs.challenge);
     for (const org of [office.slug, elsewhere.slug])
-      expect((await rig.ask('identity.passkeyLogin', { org, challengeId: theirs.challengeId, response })).code).toBe('LOGIN_FAILED');
+      expect((await rig.ask('identity.passkeyLogin', { org, audience: 'admin', challengeId: theirs.challengeId, response })).code).toBe(
+        'LOGIN_FAILED',
+      );
     const offer = await rig.get('identity.offerPasskey', { password: elsewhere.password }, elsewhere.token);
     const foreign = { challengeId: offer.challengeId, name: 'x', response: startAuthenticator(site).register(offer.challenge) };
     expect((await rig.ask('identity.addPasskey', foreign, answer.data.accessToken)).code).toBe('PASSKEY_REFUSED');

@@ -5,6 +5,9 @@ export function passkeysWork(): boolean {
   return typeof PublicKeyCredential === 'function' && !/^[\d.]+$|:/.test(location.hostname);
 }
 
+/** What the browser, or the person at its window, refused: told in the words of our own refusal. */
+const refused = () => Object.assign(new Error('no passkey was made'), { data: { domainCode: 'PASSKEY_REFUSED' } });
+
 /** The browser's own window asks for finger, face or PIN. The library is fetched with the press, not with the page. */
 export async function makePasskey(offer: PasskeyOffer): Promise<PasskeyRegistration> {
   const { startRegistration } = await import('@simplewebauthn/browser');
@@ -19,7 +22,7 @@ export async function makePasskey(offer: PasskeyOffer): Promise<PasskeyRegistrat
       authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
       excludeCredentials: offer.known.map((id) => ({ id, type: 'public-key' as const })),
     },
-  });
+  }).catch(() => Promise.reject(refused()));
   return { ...response, clientExtensionResults: {} } as PasskeyRegistration;
 }
 
