@@ -62,14 +62,12 @@ describe('a member’s passkey', () => {
   test('signs in as the password does: the same kind of session, listed, told by mail, in the log', async () => {
     const person = await enrol();
     const other = await logIn(person.email);
-    const { offer, answer: added } = await add(person, person.token);
+    const { offer } = await add(person, person.token);
     expect(offer).toMatchObject({ rpId: 'localhost', known: [], userName: `${person.loginId} (東雲学会)` });
-    expect(added.data).toMatchObject({ name: '自分のスマートフォン', lastUsedAt: null });
     // A new way in signs other devices out (security.md 4.8), and a mail tells whoever did not do that.
     expect((await rig.ask('identity.viewer', undefined, other.data.accessToken)).code).toBe('UNAUTHENTICATED');
     const [mail] = await rig.mails(person.email);
-    expect(mail!.text).toContain('パスキーが登録されました');
-    expect(mail!.text).toContain('マイページへのログイン');
+    expect(mail!.text).toMatch(/マイページへのログイン[^]*パスキーが登録されました/);
     expect(mail!.link).toBe(`http://localhost:4000/${office.slug}/my/login`);
 
     const { answer } = await enter(person);
@@ -86,8 +84,6 @@ describe('a member’s passkey', () => {
     expect(log.rows.find(({ action }: { action: string }) => action === 'account.passkey_add')).toMatchObject({
       subjectId: person.memberId,
     });
-    const kept = await rig.database.databases.server.collection('member_accounts').findOne({ memberId: person.memberId });
-    expect(kept!['lastLoginAt']).toBeInstanceOf(Date);
   });
 
   const crooked: readonly [string, Crafting][] = [
@@ -202,11 +198,10 @@ describe('one’s own passkeys', () => {
   });
 
   test('are nothing for who came in by a shared mailbox', async () => {
-    const person = await withPasskey();
+    const { memberId, passkeyId, token } = await withPasskey();
     const sessions = rig.database.databases.server.collection('sessions');
-    await sessions.updateMany({ subjectId: person.memberId }, { $set: { viaMailbox: true } });
-    const ask = (procedure: string, input: object) => rig.ask(`identity.${procedure}`, input, person.token);
-    const { passkeyId } = person;
+    await sessions.updateMany({ subjectId: memberId }, { $set: { viaMailbox: true } });
+    const ask = (procedure: string, input: object) => rig.ask(`identity.${procedure}`, input, token);
     for (const answer of [
       await ask('offerMyPasskey', { proof: byPassword }),
       await ask('renameMyPasskey', { passkeyId, name: 'x' }),

@@ -1,13 +1,14 @@
+import type { UserId } from '@tsudoi/shared/kernel/ids';
 import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
 import { createLoginAttemptIndexes } from './login-delay.service.ts';
 import { createAccountLinkIndexes } from './account-link.repository.ts';
-import { createLoginCodeIndexes, createLoginLinkIndex } from './login-code.repository.ts';
+import { createLoginCodeIndexes, createLoginLinkIndexes } from './login-code.repository.ts';
 import { createLoginInquiryIndexes } from './login-inquiry.repository.ts';
 import { createMailTokenIndexes } from './mail-token.service.ts';
 import { createMemberAccountIndexes } from './member-account.repository.ts';
 import { type OrgUserDocument, createOrgUserIndexes } from './org-user.repository.ts';
-import { createPasskeyIndexes, nameOwnersOfPasskeys } from './passkey.repository.ts';
+import { type PasskeyDocument, createPasskeyIndexes, createPasskeyOwnerIndexes } from './passkey.repository.ts';
 import { createSecondFactorIndexes } from './second-factor.repository.ts';
 import { createSessionIndexes } from './session.repository.ts';
 
@@ -23,6 +24,13 @@ async function fillOrgUserAccess(db: Db): Promise<void> {
     withContact.add(orgId);
     await users.updateOne({ _id, orgId }, { $set: { isContact: true } });
   }
+}
+
+/** Before members had passkeys, all were the office's and said whose in `userId`. */
+async function nameOwnersOfPasskeys(db: Db): Promise<void> {
+  const rows = db.collection<PasskeyDocument & { userId?: UserId }>('passkeys');
+  for await (const { _id, orgId, userId } of rows.find({ userId: { $exists: true } }))
+    if (userId) await rows.updateOne({ _id, orgId }, { $set: { audience: 'admin', ownerId: userId }, $unset: { userId: '' } });
 }
 
 export const migrations: readonly Migration[] = [
@@ -94,8 +102,9 @@ export const migrations: readonly Migration[] = [
     id: '2026-11-27-passkeys-of-members',
     async run(db) {
       await nameOwnersOfPasskeys(db);
+      await createPasskeyOwnerIndexes(db);
       await dropIndexes(db.collection('passkeys'), ['user']);
-      await createLoginLinkIndex(db);
+      await createLoginLinkIndexes(db);
     },
   },
 ];

@@ -58,7 +58,7 @@ export async function useLoginLink(db: Db, scope: OrgScope, linkHash: string, no
 }
 
 /** A link says no address: its row is found by its hash. */
-export async function createLoginLinkIndex(db: Db): Promise<void> {
+export async function createLoginLinkIndexes(db: Db): Promise<void> {
   await db.collection(name).createIndexes([{ key: { orgId: 1, linkHash: 1 }, name: 'link' }]);
 }
 

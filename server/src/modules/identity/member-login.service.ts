@@ -1,19 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { MemberLoginInput } from '@tsudoi/shared/contracts/identity/identity.contract';
-import type { PasskeyLoginInput } from '@tsudoi/shared/contracts/identity/passkey.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { AccountId } from '@tsudoi/shared/kernel/ids';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { completeOpenedEmail } from './email-change.service.ts';
-import { attemptOf, loginAttempt, provingOnce } from './login-delay.service.ts';
+import { loginAttempt, provingOnce } from './login-delay.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
-import { findGate, recentGate } from './org-gate.service.ts';
+import { recentGate } from './org-gate.service.ts';
 import { type Place, standingInLine, verifyPassword } from './password.service.ts';
-import { ownerOfAssertion } from './passkey.service.ts';
 import { loginIdKey } from './login-id.rules.ts';
 import { provisionalIdHash, provisionalPasswordHash } from './provisional.service.ts';
 import { type Grant, openSession } from './session.service.ts';
@@ -79,7 +76,7 @@ async function logIn(
  * Whether the member behind a proven account is there still; who may not come in is told why.
  * @throws DomainError PENDING_APPROVAL, MY_PAGE_CLOSED, MEMBERSHIP_ENDED
  */
-async function stillBelongs(platform: Platform, scope: OrgScope, account: MemberAccountDocument): Promise<boolean> {
+export async function stillBelongs(platform: Platform, scope: OrgScope, account: MemberAccountDocument): Promise<boolean> {
   const card = await platform.hooks.memberCard(scope, account.memberId);
   if (card?.pending && !card.paysAhead) throw new DomainError('PENDING_APPROVAL');
   if (card?.myPageClosed) throw new DomainError('MY_PAGE_CLOSED');
@@ -88,30 +85,8 @@ async function stillBelongs(platform: Platform, scope: OrgScope, account: Member
 }
 
 /** A session of the person's own, not through a mailbox others read. */
-async function openOwn(platform: Platform, scope: OrgScope, account: MemberAccountDocument, facts: RequestFacts): Promise<Opened> {
+export async function openOwn(platform: Platform, scope: OrgScope, account: MemberAccountDocument, facts: RequestFacts): Promise<Opened> {
   await changeAccount(scope, account._id, { lastLoginAt: platform.clock.now() });
   await completeOpenedEmail(platform, scope, account);
   return openSession(platform, scope, 'my', account.memberId, facts);
-}
-
-/**
- * A passkey instead of log-in and password; whoever may not come in with a password may not come in with it.
- * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, PENDING_APPROVAL, MY_PAGE_CLOSED, MEMBERSHIP_ENDED
- */
-export async function memberPasskeyLogin(
-  platform: Platform,
-  input: z.output<typeof PasskeyLoginInput>,
-  facts: RequestFacts,
-): Promise<Opened & { login: string }> {
-  const gate = await findGate(input.org);
-  const attempt = attemptOf(input.org, 'my-passkey', input.response.id, facts.ip);
-  const account = await provingOnce(platform, attempt, async () => {
-    const ownerId = gate ? await ownerOfAssertion(platform, gate.scope, 'my', input.challengeId, input.response) : null;
-    const found = gate && ownerId ? await findAccountBy(gate.scope, { _id: AccountId.parse(ownerId) }) : null;
-    // Whose account waits for its first access proves who they are there.
-    const known = found?.state === 'verified' || found?.state === 'disabled';
-    return gate && found && known && (await stillBelongs(platform, gate.scope, found)) ? found : null;
-  });
-  if (!gate || !account) throw new DomainError('LOGIN_FAILED');
-  return { ...(await openOwn(platform, gate.scope, account, facts)), login: account.loginEmail ?? normaliseIdentifier(account.loginId) };
 }

@@ -128,12 +128,8 @@ export async function takeChallenge(
   return deletedCount === 1 ? found.challenge : null;
 }
 
-/** Before members had passkeys, all were the office's and said whose in `userId`. */
-export async function nameOwnersOfPasskeys(db: Db): Promise<void> {
-  const rows = db.collection<PasskeyDocument & { userId?: UserId }>(name);
-  for await (const { _id, orgId, userId } of rows.find({ userId: { $exists: true } }))
-    if (userId) await rows.updateOne({ _id, orgId }, { $set: { audience: 'admin', ownerId: userId }, $unset: { userId: '' } });
-  await rows.createIndexes([{ key: { orgId: 1, audience: 1, ownerId: 1, _id: 1 }, name: 'owner' }]);
+export async function createPasskeyOwnerIndexes(db: Db): Promise<void> {
+  await db.collection(name).createIndexes([{ key: { orgId: 1, audience: 1, ownerId: 1, _id: 1 }, name: 'owner' }]);
 }
 
 export async function createPasskeyIndexes(db: Db): Promise<void> {

@@ -14,10 +14,9 @@ import {
 import * as z from 'zod';
 import { memberProcedure, publicProcedure, router } from '../../platform/trpc.ts';
 import { keepKnown } from './grant-cookies.service.ts';
-import { memberPasskeyLogin } from './member-login.service.ts';
 import { addMyPasskey, myPasskeys, offerMyPasskey, removeMyPasskey, renameMyPasskey } from './member-passkey.service.ts';
+import { passkeyLogin } from './passkey-login.service.ts';
 import { offerPasskeyLogin } from './passkey.service.ts';
-import { officePasskeyLogin } from './second-step-login.service.ts';
 
 const None = z.object({});
 
@@ -31,13 +30,8 @@ export const passkeyRouter = router({
     .input(PasskeyLoginInput)
     .output(AccessGrant)
     .mutation(async ({ ctx, input }) => {
-      const { audience, org } = input;
-      if (audience === 'admin') {
-        const { email, ...grant } = await officePasskeyLogin(ctx.platform, input, ctx.facts);
-        return keepKnown(ctx, { audience, org, login: email }, grant);
-      }
-      const { login, ...grant } = await memberPasskeyLogin(ctx.platform, input, ctx.facts);
-      return keepKnown(ctx, { audience, org, login }, grant);
+      const { login, ...grant } = await passkeyLogin(ctx.platform, input, ctx.facts);
+      return keepKnown(ctx, { audience: input.audience, org: input.org, login }, grant);
     }),
   myPasskeys: memberProcedure('account')
     .output(MyPasskeysView)

@@ -1,7 +1,5 @@
-import type { PasskeyLoginInput } from '@tsudoi/shared/contracts/identity/passkey.contract';
 import type { SecondStepInput } from '@tsudoi/shared/contracts/identity/second-step.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { UserId } from '@tsudoi/shared/kernel/ids';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
@@ -9,8 +7,6 @@ import { passwordMark, readSecondStep } from './access-token.service.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { findGate } from './org-gate.service.ts';
 import { changeUser, findUser } from './org-user.repository.ts';
-import { isTermOver } from './org-user.rules.ts';
-import { ownerOfAssertion } from './passkey.service.ts';
 import { takeCode } from './second-factor.service.ts';
 import { type Grant, openSession } from './session.service.ts';
 
@@ -31,26 +27,6 @@ export async function takeSecondStep(platform: Platform, input: z.output<typeof 
     (await takeCode(platform, gate.scope, user._id, input.code)) ? true : null,
   );
   if (!right) throw new DomainError('SECOND_STEP_WRONG');
-  await changeUser(gate.scope, user._id, { lastLoginAt: platform.clock.now() });
-  return { ...(await openSession(platform, gate.scope, 'admin', user._id, facts)), email: user.email };
-}
-
-/** A passkey is both steps in one: the device, and the person the device has checked. @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, TERM_ENDED */
-export async function officePasskeyLogin(
-  platform: Platform,
-  input: z.output<typeof PasskeyLoginInput>,
-  facts: RequestFacts,
-): Promise<Opened> {
-  const gate = await findGate(input.org);
-  const attempt = attemptOf(input.org, 'passkey', input.response.id, facts.ip);
-  const user = await provingOnce(platform, attempt, async () => {
-    const ownerId = gate ? await ownerOfAssertion(platform, gate.scope, 'admin', input.challengeId, input.response) : null;
-    const found = gate && ownerId ? await findUser(gate.scope, UserId.parse(ownerId)) : null;
-    // A forced reset ends the password and, until a new one is chosen, this way too.
-    return found?.verifiedAt && found.passwordHash ? found : null;
-  });
-  if (!gate || !user) throw new DomainError('LOGIN_FAILED');
-  if (isTermOver(user, platform.clock.today())) throw new DomainError('TERM_ENDED');
   await changeUser(gate.scope, user._id, { lastLoginAt: platform.clock.now() });
   return { ...(await openSession(platform, gate.scope, 'admin', user._id, facts)), email: user.email };
 }
