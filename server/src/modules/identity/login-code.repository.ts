@@ -59,7 +59,7 @@ export async function useLoginLink(db: Db, scope: OrgScope, linkHash: string, no
 
 /** A link says no address: its row is found by its hash. */
 export async function createLoginLinkIndexes(db: Db): Promise<void> {
-  await db.collection(name).createIndexes([{ key: { orgId: 1, linkHash: 1 }, name: 'link' }]);
+  await db.collection(name).createIndexes([{ key: { orgId: 1, linkHash: 1, _id: 1 }, name: 'link' }]);
 }
 
 export async function createLoginCodeIndexes(db: Db): Promise<void> {

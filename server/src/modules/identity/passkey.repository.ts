@@ -122,14 +122,19 @@ export async function takeChallenge(
   { audience, ownerId }: ChallengeFor,
   now: Date,
 ): Promise<string | null> {
-  const found = await challenges(db, scope).findOne({ _id: challengeId, audience, ownerId, expiresAt: { $gt: now } });
-  if (!found) return null;
+  // By its id alone, which an index knows; the rest is compared here.
+  const found = await challenges(db, scope).findOne({ _id: challengeId });
+  if (!found || found.audience !== audience || found.ownerId !== ownerId || found.expiresAt <= now) return null;
   const { deletedCount } = await challenges(db, scope).deleteMany({ _id: challengeId });
   return deletedCount === 1 ? found.challenge : null;
 }
 
 export async function createPasskeyOwnerIndexes(db: Db): Promise<void> {
-  await db.collection(name).createIndexes([{ key: { orgId: 1, audience: 1, ownerId: 1, _id: 1 }, name: 'owner' }]);
+  // Each filter whole in one of them (docs/decisions/0052).
+  await db.collection(name).createIndexes([
+    { key: { orgId: 1, audience: 1, ownerId: 1, _id: 1 }, name: 'owner' },
+    { key: { orgId: 1, _id: 1, counter: 1 }, name: 'use' },
+  ]);
 }
 
 export async function createPasskeyIndexes(db: Db): Promise<void> {

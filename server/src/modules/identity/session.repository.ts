@@ -75,8 +75,14 @@ export async function revoke(
 }
 
 /** Marks a session that still stands; false when it was ended. */
-export async function hold(db: Db, scope: OrgScope, sessionId: SessionId, now: Date, session: ClientSession): Promise<boolean> {
-  const held = await sessions(db, scope).updateOne({ _id: sessionId, revokedAt: null }, { $set: { provenAt: now } }, session);
+export async function hold(
+  db: Db,
+  scope: OrgScope,
+  { sessionId, subjectId }: { readonly sessionId: SessionId; readonly subjectId: string },
+  now: Date,
+  session: ClientSession,
+): Promise<boolean> {
+  const held = await sessions(db, scope).updateOne({ _id: sessionId, subjectId, revokedAt: null }, { $set: { provenAt: now } }, session);
   return held.matchedCount === 1;
 }
 

@@ -181,7 +181,8 @@ export async function endAllSessions(platform: Platform, scope: OrgScope, subjec
  * @throws DomainError UNAUTHENTICATED when it was ended meanwhile
  */
 export async function holdSession(platform: Platform, actor: SignedInActor, session: ClientSession): Promise<void> {
-  if (!(await hold(platform.databases.server, actor.scope, actor.sessionId, platform.clock.realNow(), session)))
+  const held = { sessionId: actor.sessionId, subjectId: subjectOf(actor) };
+  if (!(await hold(platform.databases.server, actor.scope, held, platform.clock.realNow(), session)))
     throw new DomainError('UNAUTHENTICATED');
 }
 
