@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
@@ -7,9 +7,11 @@ import { formatMoment } from '../../lib/dates.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MyPasskeysView, PasskeyView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { PasskeyTask, type Task } from './PasskeyTask.tsx';
+import type { Task } from './PasskeyTask.tsx';
 import { passkeyTexts } from './passkey-texts.ts';
 import { passkeysWork } from './passkey.view.ts';
+
+const PasskeyTask = lazy(() => import('./PasskeyTask.tsx').then((module) => ({ default: module.PasskeyTask })));
 
 /** A member's own passkeys: what they are called, when they were made and last used, and a new one. */
 export function MyPasskeys() {
@@ -33,7 +35,9 @@ function Listed({ view }: { readonly view: MyPasskeysView }) {
   };
   const form = task ? (
     <div className="panel panel__body panel__body--bare">
-      <PasskeyTask task={task} hasPassword={view.hasPassword} onClose={close} />
+      <Suspense fallback={<ListSkeleton rows={2} />}>
+        <PasskeyTask task={task} hasPassword={view.hasPassword} onClose={close} />
+      </Suspense>
     </div>
   ) : null;
   const isFor = (passkey: PasskeyView) => task !== null && task.kind !== 'add' && task.passkey.passkeyId === passkey.passkeyId;
