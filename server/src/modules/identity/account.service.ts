@@ -117,8 +117,8 @@ async function reissue(
   const { card, accountId } = member;
   const { kept, pair } = drawPair(platform, card.memberId);
   await changeAccount(actor.scope, accountId, { ...kept, passwordHash: null }, session);
-  await dropPasskeys(platform, actor.scope, accountId, session);
   await endAllSessions(platform, actor.scope, card.memberId, session);
+  await dropPasskeys(platform, actor.scope, accountId, session);
   const subjectName = `${card.familyName} ${card.givenName}`;
   await recordAudit(
     platform,

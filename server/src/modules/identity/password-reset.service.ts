@@ -160,8 +160,9 @@ async function force(platform: Platform, actor: UserActor, holder: Holder): Prom
   const organization = await findOrganization(actor.scope);
   await inTransaction(platform.databases.client, async (session) => {
     await holder.savePassword(null, session);
-    await holder.shutOtherWays(session);
+    // The sessions first: a passkey that one of them is adding waits for it, and is found here or not added (0073).
     await endAllSessions(platform, actor.scope, holder.subjectId, session);
+    await holder.shutOtherWays(session);
     await mailLink(platform, actor.scope, organization, holder, session);
     await note(platform, actor.scope, actor, 'account.password_forced', holder, session);
   });
