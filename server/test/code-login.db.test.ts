@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
+import { type Office, type ServerRig, memberFields, startServerRig, tokenOf } from './server-rig.ts';
 
 let rig: ServerRig;
 beforeAll(async () => {
-  rig = await startServerRig();
+  rig = await startServerRig({ MAILS_PER_ADDRESS: '1000' });
 });
 afterAll(() => rig.stop());
 
@@ -79,6 +79,83 @@ describe('a code by mail', () => {
     await rig.database.databases.server.collection('login_attempts').deleteMany({});
     expect((await enter(office, email, code)).code).toBe('CODE_WRONG');
     expect(JSON.stringify(await codes.find().toArray())).not.toContain(code);
+  });
+});
+
+describe('a link beside the code', () => {
+  const tokenAt = async (email: string) => tokenOf((await rig.mails(email)).find(({ link }) => link?.includes('/my/login/code#'))!.link!);
+  const look = (org: string, token: string) => rig.ask('identity.codeLink', { org, token });
+  const use = (org: string, token: string) => rig.ask('identity.linkLogin', { org, token });
+
+  test('T39: says whose mail it came from, and uses nothing up by being looked at; of many who press one gets in', async () => {
+    const office = await withOffice();
+    const email = `ichi@${office.slug}.example`;
+    const member = await office.enrol('一郎', email, email);
+    await ask(office, email);
+    const [token, code] = [await tokenAt(email), await codeAt(email)];
+    for (let time = 0; time < 3; time += 1) expect((await look(office.slug, token)).data).toEqual({ email });
+    const answers = await Promise.all(Array.from({ length: 16 }, () => use(office.slug, token)));
+    const entered = answers.filter(({ status }) => status === 200);
+    expect(entered).toHaveLength(1);
+    expect(entered[0]!.headers.get('set-cookie')).toContain(`rt-my-${office.slug}`);
+    expect((await viewer(entered[0]!.data.accessToken)).memberId).toBe(member.memberId);
+    expect(new Set(answers.filter(({ status }) => status !== 200).map((answer) => answer.code))).toEqual(new Set(['TOKEN_INVALID']));
+    // One mail is one way in.
+    expect((await enter(office, email, code)).code).toBe('CODE_WRONG');
+    expect((await look(office.slug, token)).code).toBe('TOKEN_INVALID');
+    const codes = rig.database.databases.server.collection('login_codes');
+    await ask(office, email);
+    expect(JSON.stringify(await codes.find().toArray())).not.toContain(await tokenAt(email));
+  });
+
+  test('dies with its code, its ten minutes and a newer mail, and opens nothing at another organisation', async () => {
+    const [office, elsewhere] = [await withOffice(), await withOffice()];
+    const email = `ichi@${office.slug}.example`;
+    for (const one of [office, elsewhere]) await one.enrol('一郎', email, email);
+    const codes = rig.database.databases.server.collection('login_codes');
+    await ask(office, email);
+    const older = await tokenAt(email);
+    expect((await use(elsewhere.slug, older)).code).toBe('TOKEN_INVALID');
+    expect((await look(elsewhere.slug, older)).code).toBe('TOKEN_INVALID');
+    await ask(office, email);
+    expect((await use(office.slug, older)).code).toBe('TOKEN_INVALID');
+    const token = await tokenAt(email);
+    await codes.updateMany({ email }, { $set: { expiresAt: new Date(Date.now() - 1) } });
+    for (const door of [look, use]) expect((await door(office.slug, token)).code).toBe('TOKEN_INVALID');
+    await ask(office, email);
+    const last = await tokenAt(email);
+    expect((await enter(office, email, await codeAt(email))).status).toBe(200);
+    expect((await use(office.slug, last)).code).toBe('TOKEN_INVALID');
+  });
+
+  test('of a shared mailbox asks who one is, as the code does', async () => {
+    const office = await withOffice();
+    const box = `kazoku@${office.slug}.example`;
+    await office.enrol('一郎', box, box);
+    const mother = await office.enrol('春子', box, `haruko@${office.slug}.example`);
+    await share(mother);
+    await ask(office, box);
+    const { data } = await use(office.slug, await tokenAt(box));
+    expect(data.outcome).toBe('who_are_you');
+    const chosen = await rig.get('identity.chooseMember', { org: office.slug, ticket: data.ticket, memberId: mother.memberId });
+    expect((await rig.ask('identity.shareMailbox', { shared: false }, chosen.accessToken)).code).toBe('OWN_LOGIN_NEEDED');
+  });
+});
+
+describe('without a password', () => {
+  test('a code lets in who has none, and completes a change of address that waits for a log-in (ACC-14)', async () => {
+    const office = await withOffice();
+    const email = `ichi@${office.slug}.example`;
+    const member = await office.enrol('一郎', email, email);
+    const next = `atarashii@${office.slug}.example`;
+    await rig.get('identity.requestEmailChange', { email: next }, member.token);
+    const token = tokenOf((await rig.mails(next))[0]!.link!);
+    expect(await rig.get('identity.confirmEmailChange', { token })).toMatchObject({ outcome: 'log_in' });
+    await rig.get('identity.forceMemberReset', { memberId: member.memberId }, office.token);
+    await ask(office, email);
+    const { data } = await enter(office, email, await codeAt(email));
+    expect(data.outcome).toBe('signed_in');
+    expect((await viewer(data.accessToken)).email).toBe(next);
   });
 });
 

@@ -11,6 +11,7 @@ import { collectionsThat, fates } from '../src/modules/operations/purge-plan.rul
 import { shares } from '../src/modules/operations/archive-plan.rules.ts';
 import { purgeMembers } from '../src/modules/operations/purge.service.ts';
 import { type JoiningRig, password, startJoiningRig } from './joining.factory.ts';
+import { keepPasskey } from './passkey-inputs.ts';
 import { type Loose, type Office, memberFields } from './server-rig.ts';
 
 let rig: JoiningRig;
@@ -72,6 +73,7 @@ async function memberWithBooks(
   await get('payments.recordOffline', { billId, ...money, method: 'cash', receivedOn, memo: 'タカサキ様より' });
   await rig.get('documents.issueReceipt', { billId }, accessToken);
   await rig.get('documents.issueInvoice', { billId }, accessToken);
+  await keepPasskey(rig, memberId, '髙﨑のスマートフォン');
   return { memberId, token: accessToken, billId };
 }
 
@@ -206,6 +208,8 @@ describe('an organisation ends', () => {
     expect(Object.fromEntries(collectionsThat('deleted').map((name) => [name, left[name]]))).toEqual(
       Object.fromEntries(collectionsThat('deleted').map((name) => [name, 0])),
     );
+    // The office's stay as long as its people; a member's says what it is called.
+    expect(await collection('passkeys').countDocuments({ orgId: ending, audience: 'my' })).toBe(0);
     expect(asked).toContain('payables.forgetNames');
     expect(await countsOf(otherId)).toEqual(untouched);
   });

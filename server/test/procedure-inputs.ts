@@ -10,6 +10,7 @@ import { fileInputs } from './file-inputs.ts';
 import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
 import { paperInputs, papersNameNothing } from './paper-inputs.ts';
+import { passkeyInputs, passkeysNameNothing } from './passkey-inputs.ts';
 import { paymentInputs, settlementsNameNothing } from './payment-inputs.ts';
 import { screeningInputs, screeningNamesNothing } from './screening.factory.ts';
 import { memberFields } from './server-rig.ts';
@@ -29,17 +30,11 @@ const applicant = (ids: Record<string, string>) => ({
   affiliation: '',
   birthDate: '',
 });
-const passkeyReply = {
-  id: 'x',
-  rawId: 'x',
-  type: 'public-key',
-  clientExtensionResults: {},
-  response: { clientDataJSON: 'x', attestationObject: 'x' },
-};
 /** Input of every procedure that is not public, naming things by id wherever it can. `null`: it takes none. */
 export const inputs: Record<string, Inputs | null> = {
   ...fileInputs,
   ...paperInputs,
+  ...passkeyInputs,
   ...dunningInputs,
   ...webhookInputs,
   ...correctionInputs,
@@ -89,9 +84,6 @@ export const inputs: Record<string, Inputs | null> = {
   'identity.confirmTotp': () => ({ code: '000000' }),
   'identity.removeTotp': () => ({ password: 'nope nope nope' }),
   'identity.renewRecoveryCodes': () => ({ password: 'nope nope nope' }),
-  'identity.offerPasskey': () => ({ password: 'nope nope nope' }),
-  'identity.addPasskey': () => ({ challengeId: 'pkc_01JZZZZZZZZZZZZZZZZZZZZZZZ', name: 'x', response: passkeyReply }),
-  'identity.removePasskey': () => ({ passkeyId: 'pky_01JZZZZZZZZZZZZZZZZZZZZZZZ', password: 'nope nope nope' }),
   'identity.resetSecondStep': ({ userId }) => ({ userId }),
   'organizations.security': null,
   'organizations.closing': null,
@@ -218,6 +210,7 @@ export const inputs: Record<string, Inputs | null> = {
 /** Procedures whose input names no record of theirs, or only narrows a list of ours. */
 export const namesNothing = new Set([
   ...papersNameNothing,
+  ...passkeysNameNothing,
   ...dunningNamesNothing,
   ...webhooksNameNothing,
   // Nor what a deposit is.
@@ -262,9 +255,6 @@ export const namesNothing = new Set([
   'identity.confirmTotp',
   'identity.removeTotp',
   'identity.renewRecoveryCodes',
-  'identity.offerPasskey',
-  'identity.addPasskey',
-  'identity.removePasskey',
   'organizations.updateSecurity',
   'organizations.requestClosing',
   'organizations.cancelClosing',

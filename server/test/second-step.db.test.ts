@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrations } from '../src/modules/identity/identity.migration.ts';
 import { type Crafting, startAuthenticator } from './authenticator.factory.ts';
 import { type Office, type ServerRig, startServerRig, tokenOf } from './server-rig.ts';
 
@@ -179,9 +180,9 @@ describe('passkeys', () => {
   }
   type Holder = Awaited<ReturnType<typeof withPasskey>>;
   async function enter({ slug, device }: Holder, crafting: Crafting = {}) {
-    const offer = await rig.get('identity.offerPasskeyLogin', { org: slug });
+    const offer = await rig.get('identity.offerPasskeyLogin', { org: slug, audience: 'admin' });
     expect(offer.rpId).toBe('localhost');
-    const input = { org: slug, challengeId: offer.challengeId, response: device.assert(offer.challenge, crafting) };
+    const input = { org: slug, audience: 'admin', challengeId: offer.challengeId, response: device.assert(offer.challenge, crafting) };
     return { input, answer: await rig.ask('identity.passkeyLogin', input) };
   }
 
@@ -233,10 +234,12 @@ describe('passkeys', () => {
     expect(answer.status).toBe(200);
     expect((await rig.ask('identity.passkeyLogin', input)).code).toBe('LOGIN_FAILED');
     const elsewhere = await rig.signUp();
-    const theirs = await rig.get('identity.offerPasskeyLogin', { org: elsewhere.slug });
+    const theirs = await rig.get('identity.offerPasskeyLogin', { org: elsewhere.slug, audience: 'admin' });
     const response = office.device.assert(theirs.challenge);
     for (const org of [office.slug, elsewhere.slug])
-      expect((await rig.ask('identity.passkeyLogin', { org, challengeId: theirs.challengeId, response })).code).toBe('LOGIN_FAILED');
+      expect((await rig.ask('identity.passkeyLogin', { org, audience: 'admin', challengeId: theirs.challengeId, response })).code).toBe(
+        'LOGIN_FAILED',
+      );
     const offer = await rig.get('identity.offerPasskey', { password: elsewhere.password }, elsewhere.token);
     const foreign = { challengeId: offer.challengeId, name: 'x', response: startAuthenticator(site).register(offer.challenge) };
     expect((await rig.ask('identity.addPasskey', foreign, answer.data.accessToken)).code).toBe('PASSKEY_REFUSED');
@@ -252,5 +255,17 @@ describe('passkeys', () => {
     expect((await remove(office.password, office.token)).status).toBe(200);
     expect((await enter(office)).answer.code).toBe('LOGIN_FAILED');
     expect((await login(office)).data.outcome).toBe('signed_in');
+  });
+
+  test('one from before members had some opens the console after the migration', async () => {
+    const office = await withPasskey();
+    const rows = rig.database.databases.server.collection<{ _id: string; ownerId: string }>('passkeys');
+    const { _id, ownerId } = (await rows.findOne({ name: '事務室のPC', _id: office.added.passkey.passkeyId }))!;
+    await rows.updateOne({ _id }, { $set: { userId: ownerId }, $unset: { ownerId: '', audience: '' } });
+    expect((await login(office)).data.outcome).toBe('signed_in');
+    const migration = migrations.find(({ id }) => id === '2026-11-27-passkeys-of-members')!;
+    for (const _twice of [1, 2]) await migration.run(rig.database.databases.server);
+    expect((await login(office)).data.outcome).toBe('second_step');
+    expect((await enter(office)).answer.status).toBe(200);
   });
 });

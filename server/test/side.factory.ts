@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { newPayLinkId, newUserId } from '@tsudoi/shared/kernel/ids';
 import jwt from 'jsonwebtoken';
+import { keepPasskey } from './passkey-inputs.ts';
 import { type ServerRig, memberFields, tokenOf } from './server-rig.ts';
 import { addScreeningDocument } from './screening.factory.ts';
 import { pdf, sendFile } from './upload.factory.ts';
@@ -212,6 +213,7 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
       userId: user.userId,
       importJobId,
       savedViewId,
+      passkeyId: await keepPasskey(rig, memberId, name),
       applicationId,
       screeningFileId,
       taskId: 'tsk_01JZZZZZZZZZZZZZZZZZZZZZZZ',

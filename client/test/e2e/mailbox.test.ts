@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeTexts } from '../../src/features/identity/code-texts.ts';
 import { inquiryTexts } from '../../src/features/identity/inquiry-texts.ts';
 import { fillIn, press, see, signInMember, signInOffice, until } from './hands.ts';
-import { type House, desk, openHouse, phone, stack } from './house.ts';
+import { type House, desk, openHouse, phone } from './house.ts';
 import { faultsOf } from './soundness.ts';
-import { enrol, openWorld, password } from './world.ts';
+import { enrol, linkOf, mailedCode, openWorld, password } from './world.ts';
 
 const words = codeTexts.ja;
 let house: House;
@@ -12,18 +12,6 @@ beforeAll(async () => {
   house = await openHouse();
 });
 afterAll(() => house.close());
-
-async function codeIn(to: string): Promise<string> {
-  return until(`the code to ${to}`, async () => {
-    const response = await fetch(`${stack().web}/trpc/mail.mailbox`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ to }),
-    });
-    const { result } = (await response.json()) as { result: { data: { messages: { text: string }[] } } };
-    return result.data.messages.map(({ text }) => /コード：(\d{6})/.exec(text)?.[1] ?? null).find((code) => code !== null) ?? null;
-  });
-}
 
 describe('one mailbox, several people; one person, several organisations', () => {
   test('a code by mail asks who one is, and the person chosen comes in', async () => {
@@ -63,13 +51,34 @@ describe('one mailbox, several people; one person, several organisations', () =>
     await door.goto(`/${world.slug}/my/login/code`);
     await fillIn(door, words.email, box);
     await press(door, words.send);
-    await fillIn(door, words.code, await codeIn(box));
+    await fillIn(door, words.code, await mailedCode(box));
     expect(await faultsOf(door, 'a code to type', { typed: [box] })).toEqual([]);
     await press(door, words.enter);
     await door.getByRole('heading', { name: words.who }).waitFor();
     expect(await faultsOf(door, 'who are you')).toEqual([]);
     await door.getByRole('button', { name: /髙﨑 春子/ }).click();
     await door.waitForURL(`**/${world.slug}/my`);
+
+    // The link of the next mail, opened on another device: it says whose it is and waits for a press.
+    const before = await linkOf(box);
+    await door.goto(`/${world.slug}/my/login/code`);
+    await fillIn(door, words.email, box);
+    await press(door, words.send);
+    const link = await until('the newer link', async () => ((await linkOf(box)) === before ? null : linkOf(box)));
+    const elsewhere = await house.person(phone);
+    await elsewhere.page.goto(link);
+    await see(elsewhere.page, words.linkFor.replace('{{email}}', box));
+    expect(new URL(elsewhere.page.url()).hash).toBe('');
+    expect(await faultsOf(elsewhere.page, 'a link to press', { typed: [box] })).toEqual([]);
+    await press(elsewhere.page, words.enter);
+    await elsewhere.page.getByRole('button', { name: /髙﨑 一郎/ }).click();
+    await elsewhere.page.waitForURL(`**/${world.slug}/my`);
+    await elsewhere.page.goto(link);
+    await see(elsewhere.page, words.linkDead);
+    expect(await faultsOf(elsewhere.page, 'a link that is used')).toEqual([]);
+    await press(elsewhere.page, words.linkAgain);
+    await fillIn(elsewhere.page, words.email, box);
+    await elsewhere.context.close();
     expect([...person.troubles, ...visitor.troubles]).toEqual([]);
     await person.context.close();
     await visitor.context.close();

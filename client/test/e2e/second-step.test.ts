@@ -1,14 +1,16 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminIdentityTexts } from '../../src/features/identity/admin-texts.ts';
+import { passkeyTexts } from '../../src/features/identity/passkey-texts.ts';
+import { identityTexts } from '../../src/features/identity/texts.ts';
 import { secondStepTexts } from '../../src/features/identity/second-step-texts.ts';
 import { refusals } from '../../src/lib/i18n/refusals.ja.ts';
 import { navWords } from '../../src/lib/i18n/nav-words.ts';
 import { fillIn, press, see, signInOffice, until } from './hands.ts';
-import { type House, type Person, desk, openHouse, stack } from './house.ts';
+import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
 import { codeOf } from './one-time-code.ts';
 import { faultsOf } from './soundness.ts';
-import { openOrganization } from './world.ts';
+import { enrol, mailedCode, openOrganization, openWorld, password } from './world.ts';
 
 const words = secondStepTexts.ja;
 const login = adminIdentityTexts.ja.login;
@@ -31,6 +33,22 @@ async function typePassword(page: Page, owner: { readonly email: string; readonl
   await fillIn(page, login.email, owner.email);
   await fillIn(page, login.password, owner.password);
   await press(page, login.submit);
+}
+
+/** A device of the browser's own making: it signs, and says that it has checked its person. */
+async function holdDevice({ context, page }: Person): Promise<void> {
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
 }
 
 describe('more than a password', () => {
@@ -84,19 +102,7 @@ describe('more than a password', () => {
     const { page } = person;
     const { version } = await office.organizations.security.query();
     await office.organizations.updateSecurity.mutate({ secondStepRequired: true, passwordPolicy: 'open', version });
-    // A device of the browser's own making: it signs, and says that it has checked its person.
-    const devtools = await person.context.newCDPSession(page);
-    await devtools.send('WebAuthn.enable');
-    await devtools.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
+    await holdDevice(person);
     const home = stack().web.replace('127.0.0.1', 'localhost');
     await page.goto(`${home}/${slug}/admin/login`);
     await typePassword(page, owner);
@@ -115,9 +121,60 @@ describe('more than a password', () => {
     expect(new URL(page.url()).pathname).toBe(`/${slug}/admin/members`);
 
     await leave(person, slug);
-    await press(page, words.login.passkey);
+    await press(page, passkeyTexts.ja.login.passkey);
     await page.waitForURL(`**/${slug}/admin`);
     expect(person.troubles).toEqual([]);
+    await person.context.close();
+  });
+
+  test('a member makes a passkey on My Page, gives it a name, and comes in by it; it is taken away again', async () => {
+    const world = await openWorld('yashima', '八島の会');
+    const { login: loginId } = await enrol(world, '髙﨑', '春子', 'haruko@yashima.example');
+    const person = await house.person(phone);
+    const { page } = person;
+    await holdDevice(person);
+    const home = stack().web.replace('127.0.0.1', 'localhost');
+    const mine = passkeyTexts.ja.mine;
+    const faults: string[] = [];
+    const look = async (name: string) => void faults.push(...(await faultsOf(page, name)));
+    await page.goto(`${home}/${world.slug}/my/login`);
+    await fillIn(page, identityTexts.ja.login.login, loginId);
+    await fillIn(page, identityTexts.ja.login.password, password);
+    await press(page, identityTexts.ja.login.submit);
+    await page.waitForURL(`**/${world.slug}/my`);
+    await page.goto(`${home}/${world.slug}/my/settings`);
+    await press(page, mine.add);
+    await press(page, mine.next);
+    await see(page, mine.missingName);
+    await look('a passkey to be made');
+    await fillIn(page, mine.name, '春子の電話');
+    await fillIn(page, mine.password, password);
+    await press(page, mine.next);
+    await see(page, '春子の電話');
+    await press(page, mine.renameFor.replace('{{name}}', '春子の電話'));
+    await fillIn(page, mine.name, 'いつもの電話');
+    await press(page, mine.save);
+    await see(page, 'いつもの電話');
+    await look('one’s own passkeys');
+    await press(page, identityTexts.ja.settings.logOut);
+    await page.waitForURL(`**/${world.slug}/my/login`);
+    await look('the door with passkeys');
+    await press(page, passkeyTexts.ja.login.passkey);
+    await page.waitForURL(`**/${world.slug}/my`);
+
+    await page.goto(`${home}/${world.slug}/my/settings`);
+    await press(page, mine.removeFor.replace('{{name}}', 'いつもの電話'));
+    await press(page, mine.byCode);
+    await press(page, mine.send);
+    await look('a passkey to be removed');
+    await fillIn(page, mine.code, await mailedCode('haruko@yashima.example'));
+    await press(page, mine.removeSubmit);
+    await see(page, mine.none);
+    await press(page, identityTexts.ja.settings.logOut);
+    await page.waitForURL(`**/${world.slug}/my/login`);
+    await press(page, passkeyTexts.ja.login.passkey);
+    await see(page, passkeyTexts.ja.login.failedMy);
+    expect(faults).toEqual([]);
     await person.context.close();
   });
 });

@@ -42,6 +42,12 @@ export interface Enrolled {
 /** A day of the calendar so many days from now, as the machine knows it. */
 export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
+/** The six figures of the newest mail to an address that has some. */
+export const mailedCode = (to: string): Promise<string> =>
+  until(`the code to ${to}`, async () => {
+    const { messages } = await caller(null).mail.mailbox.query({ to });
+    return messages.flatMap(({ text }) => /コード：(\d{6})/.exec(text)?.[1] ?? [])[0] ?? null;
+  });
 export const linkOf = (to: string): Promise<string> =>
   until(`the mail to ${to}`, async () => (await caller(null).mail.mailbox.query({ to })).messages[0]?.link ?? null);
 

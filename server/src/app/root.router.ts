@@ -8,6 +8,7 @@ import { codeLoginRouter } from '../modules/identity/code-login.router.ts';
 import { firstAccessInvitationRouter } from '../modules/identity/first-access-invitation.router.ts';
 import { identityRouter } from '../modules/identity/identity.router.ts';
 import { loginInquiryRouter } from '../modules/identity/login-inquiry.router.ts';
+import { passkeyRouter } from '../modules/identity/passkey.router.ts';
 import { secondStepRouter } from '../modules/identity/second-step.router.ts';
 import { signUpRouter } from '../modules/identity/sign-up.router.ts';
 import { mailRouter } from '../modules/mail/mail.router.ts';
@@ -44,6 +45,7 @@ const everyOrganizationRouter = mergeRouters(organizationRouter, signUpRouter, c
 const everyIdentityRouter = mergeRouters(
   identityRouter,
   secondStepRouter,
+  passkeyRouter,
   loginInquiryRouter,
   firstAccessInvitationRouter,
   codeLoginRouter,

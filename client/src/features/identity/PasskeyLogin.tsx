@@ -3,39 +3,44 @@ import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
+import { domainCodeOf, useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
-import type { Grant } from '../../lib/session.ts';
+import type { Audience, Grant } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
-import { passkeysWork, askPasskey } from './passkey.view.ts';
-import { secondStepTexts } from './second-step-texts.ts';
+import { passkeyTexts } from './passkey-texts.ts';
+import { askPasskey, passkeysWork } from './passkey.view.ts';
 
-/** One press instead of password and code. Not shown where the browser has no passkeys. */
+/** One press instead of log-in and password, at the door named. Not shown where the browser has no passkeys. */
 export function PasskeyLogin({
+  audience,
   onGrant,
   kind = 'default',
 }: {
+  readonly audience: Audience;
   readonly onGrant: (grant: Grant) => Promise<unknown>;
   readonly kind?: 'primary' | 'default';
 }) {
   const org = useOrg();
-  const words = useWords(secondStepTexts).login;
+  const words = useWords(passkeyTexts).login;
   const trpc = useTRPC();
   const offer = useMutation(trpc.identity.offerPasskeyLogin.mutationOptions());
   const login = useMutation(trpc.identity.passkeyLogin.mutationOptions());
-  const [hasFailed, setFailed] = useState(false);
+  const errorText = useErrorText();
+  const [failure, setFailure] = useState('');
   const [isPending, setPending] = useState(false);
   if (!passkeysWork()) return null;
   const enter = async () => {
     setPending(true);
-    setFailed(false);
+    setFailure('');
     try {
-      const { challengeId, ...asked } = await offer.mutateAsync({ org });
+      const { challengeId, ...asked } = await offer.mutateAsync({ org, audience });
       const response = await askPasskey({ challengeId, ...asked });
-      await onGrant(await login.mutateAsync({ org, challengeId, response }));
-    } catch {
-      // Whatever went wrong, the person can only try again or take another way.
-      setFailed(true);
+      await onGrant(await login.mutateAsync({ org, audience, challengeId, response }));
+    } catch (error) {
+      const code = domainCodeOf(error);
+      // Who may not come in any more is told so. Otherwise the person can only try again or take another way.
+      setFailure(code === null || code === 'LOGIN_FAILED' ? (audience === 'my' ? words.failedMy : words.failed) : errorText(error));
     } finally {
       setPending(false);
     }
@@ -52,7 +57,7 @@ export function PasskeyLogin({
       >
         {words.passkey}
       </Button>
-      {hasFailed ? <Note kind="danger">{words.passkeyFailed}</Note> : null}
+      {failure === '' ? null : <Note kind="danger">{failure}</Note>}
     </div>
   );
 }

@@ -37,7 +37,7 @@ export function SecondStepLogin({
     <Panel>
       <div className="stack">
         <p className="muted">{words.lead}</p>
-        {asked.passkey ? <PasskeyLogin onGrant={onGrant} kind="primary" /> : null}
+        {asked.passkey ? <PasskeyLogin audience="admin" onGrant={onGrant} kind="primary" /> : null}
         <Form
           schema={Typed}
           defaults={{ code: '' }}

@@ -63,7 +63,7 @@ export function AdminLoginScreen() {
             </FormButtons>
           </Form>
         </Panel>
-        <PasskeyLogin onGrant={enter} />
+        <PasskeyLogin audience="admin" onGrant={enter} />
         <p>
           <TextLink to="/$org/admin/forgot" params={{ org }}>
             {resetWords.link}

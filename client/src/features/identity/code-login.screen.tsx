@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { EmailAddress } from '@tsudoi/shared/contracts/text.contract';
 import { ChevronRight } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
@@ -17,19 +17,25 @@ import { type Grant, acceptGrant, returnPathOf } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { WhoAreYou } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { CodeLink } from './CodeLink.tsx';
 import { codeTexts } from './code-texts.ts';
 
 const Address = z.object({ email: EmailAddress });
 const Typed = z.object({ code: z.string().trim().min(1, 'required').max(20, 'too_long') });
 
-/** Six figures by mail instead of a password; where several read the mailbox, the person says who they are. */
+/** Six figures or a link by mail instead of a password; where several read the mailbox, the person says who they are. */
 export function CodeLoginScreen() {
   const org = useOrg();
   const words = useWords(codeTexts);
   const navigate = useNavigate();
   const { from } = useSearch({ strict: false }) as { from?: unknown };
   const [email, setEmail] = useState('');
+  const [token, setToken] = useState(() => new URLSearchParams(location.hash.slice(1)).get('token') ?? '');
   const [who, setWho] = useState<WhoAreYou | null>(null);
+  // What opens the account does not stay in the address, from where it would get into the history.
+  useEffect(() => {
+    if (token !== '') history.replaceState(history.state, '', location.pathname);
+  }, [token]);
   const enter = async (grant: Grant) => {
     acceptGrant('my', org, grant);
     await navigate({ href: returnPathOf({ audience: 'my', org }, from), replace: true });
@@ -41,6 +47,8 @@ export function CodeLoginScreen() {
         <Panel>
           {who ? (
             <Choose who={who} onGrant={enter} />
+          ) : token !== '' ? (
+            <CodeLink token={token} onGrant={enter} onWho={setWho} onAgain={() => setToken('')} />
           ) : email === '' ? (
             <Ask onSent={setEmail} />
           ) : (

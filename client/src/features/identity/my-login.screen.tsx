@@ -11,9 +11,10 @@ import { Panel } from '../../components/Panel.tsx';
 import { PasswordField, TextField } from '../../components/TextField.tsx';
 import { useOrg } from '../../lib/org.ts';
 import { rememberLogin, rememberedLogin } from '../../lib/remembered-login.ts';
-import { acceptGrant, returnPathOf } from '../../lib/session.ts';
+import { type Grant, acceptGrant, returnPathOf } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
+import { PasskeyLogin } from './PasskeyLogin.tsx';
 import { givePair } from './provisional-pair.view.ts';
 import { resetTexts } from './reset-texts.ts';
 import { identityTexts } from './texts.ts';
@@ -34,6 +35,10 @@ export function MyLoginScreen() {
   const { from } = useSearch({ strict: false }) as { from?: unknown };
   const login = useMutation(trpc.identity.memberLogin.mutationOptions());
   const [remembered] = useState(() => rememberedLogin(org));
+  const enter = async (grant: Grant) => {
+    acceptGrant('my', org, grant);
+    await navigate({ href: returnPathOf({ audience: 'my', org }, from), replace: true });
+  };
   const submit = async ({ remember, ...values }: z.output<typeof Login>) => {
     const answer = await login.mutateAsync({ org, ...values });
     if (answer.outcome === 'first_access') {
@@ -42,8 +47,7 @@ export function MyLoginScreen() {
       return;
     }
     rememberLogin(org, remember ? values.login : '');
-    acceptGrant('my', org, answer);
-    await navigate({ href: returnPathOf({ audience: 'my', org }, from), replace: true });
+    await enter(answer);
   };
   return (
     <OrgFrame title={words.title}>
@@ -70,6 +74,7 @@ export function MyLoginScreen() {
             </FormButtons>
           </Form>
         </Panel>
+        <PasskeyLogin audience="my" onGrant={enter} />
         <Panel title={words.first}>
           <div className="stack-8">
             <p className="muted">{words.firstText}</p>

@@ -14,11 +14,13 @@ import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { codeTexts } from './code-texts.ts';
 import { emailTexts } from './email-texts.ts';
+import { passkeyTexts } from './passkey-texts.ts';
 import { SessionList } from './SessionList.tsx';
 import { identityTexts } from './texts.ts';
 
 const EmailForm = lazy(() => import('./EmailForm.tsx').then((module) => ({ default: module.EmailForm })));
 const MailboxSharing = lazy(() => import('./MailboxSharing.tsx').then((module) => ({ default: module.MailboxSharing })));
+const MyPasskeys = lazy(() => import('./MyPasskeys.tsx').then((module) => ({ default: module.MyPasskeys })));
 const PasswordForm = lazy(() => import('./PasswordForm.tsx').then((module) => ({ default: module.PasswordForm })));
 
 /** What a member sets for themselves: the log-in, the devices, the looks. */
@@ -28,6 +30,7 @@ export function MySettingsScreen() {
   const trpc = useTRPC();
   const navigate = useNavigate();
   const codeWords = useWords(codeTexts);
+  const passkeyWords = useWords(passkeyTexts).mine;
   const emailWords = useWords(emailTexts);
   const [changing, setChanging] = useState(false);
   const [changingEmail, setChangingEmail] = useState(false);
@@ -122,6 +125,11 @@ export function MySettingsScreen() {
         <Button size="lg" block onPress={() => void leave()}>
           {words.logOut}
         </Button>
+      </Section>
+      <Section title={passkeyWords.title}>
+        <Suspense fallback={<ListSkeleton rows={1} />}>
+          <MyPasskeys />
+        </Suspense>
       </Section>
       <Section title={codeWords.sharing.title}>
         <div className="panel panel__body panel__body--bare">

@@ -8,19 +8,22 @@ export function passkeysWork(): boolean {
 /** The browser's own window asks for finger, face or PIN. The library is fetched with the press, not with the page. */
 export async function makePasskey(offer: PasskeyOffer): Promise<PasskeyRegistration> {
   const { startRegistration } = await import('@simplewebauthn/browser');
-  const response = await startRegistration({
-    optionsJSON: {
-      rp: { id: offer.rpId, name: offer.rpName },
-      user: { id: offer.userHandle, name: offer.userName, displayName: offer.displayName },
-      challenge: offer.challenge,
-      pubKeyCredParams: [-8, -7, -257].map((alg) => ({ alg, type: 'public-key' as const })),
-      timeout: 300_000,
-      attestation: 'none',
-      authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
-      excludeCredentials: offer.known.map((id) => ({ id, type: 'public-key' as const })),
-    },
-  });
-  return { ...response, clientExtensionResults: {} } as PasskeyRegistration;
+  const optionsJSON = {
+    rp: { id: offer.rpId, name: offer.rpName },
+    user: { id: offer.userHandle, name: offer.userName, displayName: offer.displayName },
+    challenge: offer.challenge,
+    pubKeyCredParams: [-8, -7, -257].map((alg) => ({ alg, type: 'public-key' as const })),
+    timeout: 300_000,
+    attestation: 'none' as const,
+    authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' } as const,
+    excludeCredentials: offer.known.map((id) => ({ id, type: 'public-key' as const })),
+  };
+  try {
+    return { ...(await startRegistration({ optionsJSON })), clientExtensionResults: {} } as PasskeyRegistration;
+  } catch (error) {
+    // What the browser refused, or the person at its window, is told in the words of our own refusal.
+    throw Object.assign(new Error('no passkey was made', { cause: error }), { data: { domainCode: 'PASSKEY_REFUSED' } });
+  }
 }
 
 export async function askPasskey(offer: PasskeyLoginOffer): Promise<PasskeyAssertion> {

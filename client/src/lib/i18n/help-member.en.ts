@@ -54,7 +54,7 @@ export const helpMemberEn: Readonly<Record<MemberArea, HelpText>> = {
   settings: {
     title: 'Settings',
     what: 'How you sign in, your e-mail address, and the language.',
-    tasks: ['Change the password', 'Change the e-mail address', 'Sign out on other devices'],
+    tasks: ['Change the password or the e-mail address', 'Add a passkey', 'Sign out on other devices'],
   },
 };
 
@@ -77,8 +77,8 @@ export const helpDoorEn: Readonly<Record<DoorArea, HelpText>> = {
     title: 'Signing in',
     what: 'The way into My Page.',
     tasks: [
-      'Sign in with a log-in ID or an e-mail address',
-      'Sign in with the six-digit code in a mail',
+      'Sign in with log-in ID and password, or with a passkey',
+      'Sign in with the six-digit code or the link in a mail',
       'Go to “First log-in” the first time',
     ],
   },

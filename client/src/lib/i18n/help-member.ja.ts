@@ -55,7 +55,7 @@ export const helpMemberJa: Readonly<Record<MemberArea, HelpText>> = {
   settings: {
     title: '設定',
     what: 'ログインのしかた、メールアドレス、画面の言葉を変えるページです。',
-    tasks: ['パスワードを変える', 'メールアドレスを変える', 'ほかの端末からログアウトする'],
+    tasks: ['パスワードやメールアドレスを変える', 'パスキーを登録する', 'ほかの端末からログアウトする'],
   },
 };
 
@@ -73,7 +73,11 @@ export const helpDoorJa: Readonly<Record<DoorArea, HelpText>> = {
   login: {
     title: 'ログイン',
     what: 'マイページに入るページです。',
-    tasks: ['ログインIDかメールアドレスで入る', 'メールで届く6けたのコードで入る', 'はじめての方は「はじめてのログイン」へ進む'],
+    tasks: [
+      'ログインIDとパスワードか、パスキーで入る',
+      'メールで届く6けたのコードかリンクで入る',
+      'はじめての方は「はじめてのログイン」へ進む',
+    ],
   },
   first: {
     title: 'はじめてのログイン',

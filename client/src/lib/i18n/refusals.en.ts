@@ -38,6 +38,7 @@ export const refusals: Words<typeof ja> = {
   SECOND_STEP_EXPIRED: 'Too much time has passed. Please begin again with the password.',
   SECOND_STEP_REQUIRED: 'The organisation asks for two-step log-in. The last way cannot be removed.',
   PASSKEY_REFUSED: 'This passkey could not be used. Try again, or use another device.',
+  TOO_MANY_PASSKEYS: 'You can have {{most}} passkeys at most. Remove one you do not use.',
   INQUIRY_NO_MATCH: 'No single member agrees in all four. The login ID cannot be released.',
   OWN_LOGIN_NEEDED: 'You came in through a shared mailbox. Please log in with the password first.',
   EMAIL_TAKEN: 'This e-mail address is registered already.',

@@ -14,6 +14,7 @@ import { findOrganization } from '../organizations/organizations.public.ts';
 import { provisionalMail } from './identity.mail.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy, insertAccounts } from './member-account.repository.ts';
 import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
+import { dropPasskeys } from './passkey.service.ts';
 import { drawProvisionalPair, provisionalDays, provisionalIdHash, provisionalPasswordHash } from './provisional.service.ts';
 import { endAllSessions } from './session.service.ts';
 
@@ -106,7 +107,7 @@ async function memberToInvite(
   return { card, accountId: account._id };
 }
 
-/** A fresh pair; an older one and the present password die, and every session ends. */
+/** A fresh pair; an older one, the present password and the passkeys die, and every session ends. */
 async function reissue(
   platform: Platform,
   actor: UserActor,
@@ -117,6 +118,7 @@ async function reissue(
   const { kept, pair } = drawPair(platform, card.memberId);
   await changeAccount(actor.scope, accountId, { ...kept, passwordHash: null }, session);
   await endAllSessions(platform, actor.scope, card.memberId, session);
+  await dropPasskeys(platform, actor.scope, accountId, session);
   const subjectName = `${card.familyName} ${card.givenName}`;
   await recordAudit(
     platform,
@@ -174,11 +176,8 @@ export async function followStatus(
     return;
   }
   // Rejoining means a new password: the account waits for a fresh pair (domain.md 3.5).
-  if (account.state === 'disabled')
-    await changeAccount(
-      scope,
-      account._id,
-      { state: 'none', passwordHash: null, provisionalIdHash: null, provisionalPasswordHash: null },
-      session,
-    );
+  if (account.state !== 'disabled') return;
+  const anew = { state: 'none', passwordHash: null, provisionalIdHash: null, provisionalPasswordHash: null } as const;
+  await changeAccount(scope, account._id, anew, session);
+  await dropPasskeys(platform, scope, account._id, session);
 }

@@ -2,6 +2,8 @@ import {
   AskForCodeInput,
   AskForCodeOutput,
   ChooseMemberInput,
+  CodeLinkInput,
+  CodeLinkView,
   CodeLoginInput,
   CodeLoginOutput,
   LinkAccountInput,
@@ -13,12 +15,24 @@ import {
 import { AccessGrant } from '@tsudoi/shared/contracts/identity/identity.contract';
 import * as z from 'zod';
 import { evenly } from '../../platform/even-time.ts';
-import { memberProcedure, publicProcedure, router } from '../../platform/trpc.ts';
+import { type RequestContext, memberProcedure, publicProcedure, router } from '../../platform/trpc.ts';
 import { linkAccount, linkedAccounts, switchAccount, unlinkAccount } from './account-link.service.ts';
-import { askForCode, chooseMember, codeLogin, mailboxSharing, shareMailbox } from './code-login.service.ts';
+import {
+  type CodeLogin,
+  askForCode,
+  chooseMember,
+  codeLogin,
+  linkLogin,
+  mailboxSharing,
+  readCodeLink,
+  shareMailbox,
+} from './code-login.service.ts';
 import { keep } from './grant-cookies.service.ts';
 
 const None = z.object({});
+
+const answerTo = (ctx: RequestContext, org: string, result: CodeLogin) =>
+  result.outcome === 'signed_in' ? { outcome: result.outcome, ...keep(ctx, 'my', org, result.grant) } : result;
 
 /** Part of `identity` for the client: codes by mail, mailboxes several members read, and one person's accounts elsewhere. */
 export const codeLoginRouter = router({
@@ -33,10 +47,15 @@ export const codeLoginRouter = router({
   codeLogin: publicProcedure('session')
     .input(CodeLoginInput)
     .output(CodeLoginOutput)
-    .mutation(async ({ ctx, input }) => {
-      const result = await codeLogin(ctx.platform, input, ctx.facts);
-      return result.outcome === 'signed_in' ? { outcome: 'signed_in' as const, ...keep(ctx, 'my', input.org, result.grant) } : result;
-    }),
+    .mutation(async ({ ctx, input }) => answerTo(ctx, input.org, await codeLogin(ctx.platform, input, ctx.facts))),
+  codeLink: publicProcedure('session')
+    .input(CodeLinkInput)
+    .output(CodeLinkView)
+    .query(({ ctx, input }) => readCodeLink(ctx.platform, input)),
+  linkLogin: publicProcedure('session')
+    .input(CodeLinkInput)
+    .output(CodeLoginOutput)
+    .mutation(async ({ ctx, input }) => answerTo(ctx, input.org, await linkLogin(ctx.platform, input, ctx.facts))),
   chooseMember: publicProcedure('session')
     .input(ChooseMemberInput)
     .output(AccessGrant)

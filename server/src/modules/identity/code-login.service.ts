@@ -1,5 +1,5 @@
-import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
-import type { ChooseMemberInput, CodeLoginInput, WhoAreYou } from '@tsudoi/shared/contracts/identity/code-login.contract';
+import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import type { ChooseMemberInput, CodeLinkInput, CodeLoginInput, WhoAreYou } from '@tsudoi/shared/contracts/identity/code-login.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -12,7 +12,8 @@ import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { readMailboxTicket, signMailboxTicket } from './access-token.service.ts';
 import { loginCodeMail } from './code-login.mail.ts';
-import { keepLoginCode, tryLoginCode, useLoginCode } from './login-code.repository.ts';
+import { completeOpenedEmail } from './email-change.service.ts';
+import { findLoginLink, keepLoginCode, tryLoginCode, useLoginCode, useLoginLink } from './login-code.repository.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { accountsOf, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { type Gate, findGate } from './org-gate.service.ts';
@@ -44,16 +45,29 @@ async function readersOf(platform: Platform, scope: OrgScope, email: string): Pr
   return readers.filter((card) => card.mayLogIn);
 }
 
-/** Mails six figures to the address, if anybody may log in by it; strangers get the same answer and no mail. */
+const linkHash = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+/**
+ * Mails six figures and a link to the address, if anybody may log in by it; strangers get the same answer and no mail. Both
+ * are one way in: what is used first uses up the other, and the newest mail counts.
+ */
 export async function askForCode(platform: Platform, org: string, email: string): Promise<void> {
   const gate = await findGate(org);
   if (!gate || (await readersOf(platform, gate.scope, email)).length === 0) return;
   const { scope, organization } = gate;
   const db = platform.databases.server;
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0');
+  const token = randomBytes(32).toString('base64url');
   const now = platform.clock.realNow();
-  await keepLoginCode(db, scope, email, hashOf(platform, scope, email, code), new Date(now.getTime() + lifeMs));
-  const draft = loginCodeMail({ to: email, organizationName: organization.name, code, key: `${now.getTime()}:${randomInt(0, 2 ** 32)}` });
+  const kept = { hash: hashOf(platform, scope, email, code), linkHash: linkHash(token), expiresAt: new Date(now.getTime() + lifeMs) };
+  await keepLoginCode(db, scope, email, kept);
+  const draft = loginCodeMail({
+    to: email,
+    organizationName: organization.name,
+    code,
+    link: `${platform.env.PUBLIC_URL}/${organization.slug}/my/login/code#token=${token}`,
+    key: `${now.getTime()}:${randomInt(0, 2 ** 32)}`,
+  });
   await enqueueMail(db, scope, draft, platform.clock.now());
   platform.nudgeMail();
 }
@@ -63,22 +77,60 @@ export async function codeLogin(platform: Platform, input: z.output<typeof CodeL
   const gate = await findGate(input.org);
   const attempt = attemptOf(input.org, 'code', input.email, facts.ip);
   const readers = await provingOnce(platform, attempt, async () => {
-    if (!gate || !(await isRight(platform, gate.scope, input))) return null;
+    if (!gate || !(await isRightCode(platform, gate.scope, input))) return null;
     const found = await readersOf(platform, gate.scope, input.email);
     return found.length > 0 ? found : null;
   });
   if (!gate || !readers) throw new DomainError('CODE_WRONG');
+  return letIn(platform, gate, input.email, readers, facts);
+}
+
+/** Where the link was mailed to. Uses nothing up: scanners of mail look at links too (T39). @throws DomainError TOKEN_INVALID */
+export async function readCodeLink(platform: Platform, { org, token }: z.output<typeof CodeLinkInput>): Promise<{ email: string }> {
+  const gate = await findGate(org);
+  const now = platform.clock.realNow();
+  const row = gate ? await findLoginLink(platform.databases.server, gate.scope, linkHash(token), now) : null;
+  if (!row) throw new DomainError('TOKEN_INVALID');
+  return { email: row.email };
+}
+
+/** Like the code of the same mail, for whoever holds the link and has pressed. @throws DomainError TOKEN_INVALID */
+export async function linkLogin(
+  platform: Platform,
+  { org, token }: z.output<typeof CodeLinkInput>,
+  facts: RequestFacts,
+): Promise<CodeLogin> {
+  const gate = await findGate(org);
+  const now = platform.clock.realNow();
+  const row = gate ? await useLoginLink(platform.databases.server, gate.scope, linkHash(token), now) : null;
+  const readers = gate && row ? await readersOf(platform, gate.scope, row.email) : [];
+  if (!gate || !row || readers.length === 0) throw new DomainError('TOKEN_INVALID');
+  return letIn(platform, gate, row.email, readers, facts);
+}
+
+async function letIn(
+  platform: Platform,
+  gate: Gate,
+  email: string,
+  readers: readonly MemberCard[],
+  facts: RequestFacts,
+): Promise<CodeLogin> {
   const [only] = readers;
-  if (only && readers.length === 1) return { outcome: 'signed_in', grant: await enter(platform, gate, only.memberId, input.email, facts) };
+  if (only && readers.length === 1) return { outcome: 'signed_in', grant: await enter(platform, gate, only.memberId, email, facts) };
   const memberIds = readers.map((card) => card.memberId);
   return {
     outcome: 'who_are_you',
-    ticket: signMailboxTicket(platform, { orgId: gate.scope.orgId, email: input.email, memberIds }),
+    ticket: signMailboxTicket(platform, { orgId: gate.scope.orgId, email, memberIds }),
     people: readers.map(({ memberId, familyName, givenName, memberNumber }) => ({ memberId, familyName, givenName, memberNumber })),
   };
 }
 
-async function isRight(platform: Platform, scope: OrgScope, { email, code }: z.output<typeof CodeLoginInput>): Promise<boolean> {
+/** Whether these are the figures last mailed to the address; then they are used up. */
+export async function isRightCode(
+  platform: Platform,
+  scope: OrgScope,
+  { email, code }: Pick<z.output<typeof CodeLoginInput>, 'email' | 'code'>,
+): Promise<boolean> {
   const db = platform.databases.server;
   const kept = await tryLoginCode(db, scope, email, platform.clock.realNow());
   const given = Buffer.from(hashOf(platform, scope, email, code.normalize('NFKC').replace(/\s/g, '')));
@@ -102,7 +154,10 @@ async function enter(platform: Platform, { scope }: Gate, memberId: MemberId, em
   const account = await findAccountBy(scope, { memberId });
   if (!account) throw new DomainError('LOGIN_FAILED');
   await changeAccount(scope, account._id, { lastLoginAt: platform.clock.now() });
-  return openSession(platform, scope, 'my', memberId, facts, undefined, account.loginEmail !== email);
+  const isOwn = account.loginEmail === email;
+  // Under the old address: a change of address waits for this log-in, too (ACC-14).
+  if (isOwn) await completeOpenedEmail(platform, scope, account);
+  return openSession(platform, scope, 'my', memberId, facts, undefined, !isOwn);
 }
 
 export async function mailboxSharing(platform: Platform, actor: MemberActor): Promise<{ shared: boolean; contactEmail: string }> {

@@ -1,13 +1,14 @@
+import type { UserId } from '@tsudoi/shared/kernel/ids';
 import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
 import { createLoginAttemptIndexes } from './login-delay.service.ts';
 import { createAccountLinkIndexes } from './account-link.repository.ts';
-import { createLoginCodeIndexes } from './login-code.repository.ts';
+import { createLoginCodeIndexes, createLoginLinkIndexes } from './login-code.repository.ts';
 import { createLoginInquiryIndexes } from './login-inquiry.repository.ts';
 import { createMailTokenIndexes } from './mail-token.service.ts';
 import { createMemberAccountIndexes } from './member-account.repository.ts';
 import { type OrgUserDocument, createOrgUserIndexes } from './org-user.repository.ts';
-import { createPasskeyIndexes } from './passkey.repository.ts';
+import { type PasskeyDocument, createPasskeyIndexes, createPasskeyOwnerIndexes } from './passkey.repository.ts';
 import { createSecondFactorIndexes } from './second-factor.repository.ts';
 import { createSessionIndexes } from './session.repository.ts';
 
@@ -23,6 +24,13 @@ async function fillOrgUserAccess(db: Db): Promise<void> {
     withContact.add(orgId);
     await users.updateOne({ _id, orgId }, { $set: { isContact: true } });
   }
+}
+
+/** Before members had passkeys, all were the office's and said whose in `userId`. */
+async function nameOwnersOfPasskeys(db: Db): Promise<void> {
+  const rows = db.collection<PasskeyDocument & { userId?: UserId }>('passkeys');
+  for await (const { _id, orgId, userId } of rows.find({ userId: { $exists: true } }))
+    if (userId) await rows.updateOne({ _id, orgId }, { $set: { audience: 'admin', ownerId: userId }, $unset: { userId: '' } });
 }
 
 export const migrations: readonly Migration[] = [
@@ -87,6 +95,16 @@ export const migrations: readonly Migration[] = [
       ]);
       // The first fields of the new ones.
       for (const name of ['mail_tokens', 'sessions']) await dropIndexes(db.collection(name), ['subject']);
+    },
+  },
+  {
+    // Members have passkeys too, and the mail of a code carries a link (docs/decisions/0073).
+    id: '2026-11-27-passkeys-of-members',
+    async run(db) {
+      await nameOwnersOfPasskeys(db);
+      await createPasskeyOwnerIndexes(db);
+      await dropIndexes(db.collection('passkeys'), ['user']);
+      await createLoginLinkIndexes(db);
     },
   },
 ];

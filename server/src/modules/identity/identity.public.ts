@@ -3,6 +3,7 @@ export type { Access } from './access-memory.service.ts';
 export { letterRoutes } from './letter.routes.ts';
 export { ownerAddresses } from './incident.service.ts';
 export { forgetLinksOf } from './account-link.repository.ts';
+export { forgetMemberPasskeys } from './passkey.repository.ts';
 export { inviteRecoveredOwner, peopleToWarn } from './owner-recovery.service.ts';
 export { mailClosingEnded, openArchive } from './closing.service.ts';
 export { findUser } from './org-user.repository.ts';

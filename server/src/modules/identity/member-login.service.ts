@@ -15,9 +15,8 @@ import { loginIdKey } from './login-id.rules.ts';
 import { provisionalIdHash, provisionalPasswordHash } from './provisional.service.ts';
 import { type Grant, openSession } from './session.service.ts';
 
-export type MemberLogin =
-  | { readonly outcome: 'signed_in'; readonly grant: Grant & { refreshToken: string } }
-  | { readonly outcome: 'first_access' };
+type Opened = Grant & { refreshToken: string };
+export type MemberLogin = { readonly outcome: 'signed_in'; readonly grant: Opened } | { readonly outcome: 'first_access' };
 
 /** The account behind a provisional pair that is still good, or null. */
 export async function accountOfPair(
@@ -66,15 +65,28 @@ async function logIn(
     const right = await verifyPassword(platform, input.password, known ? account.passwordHash : null, place);
     if (!gate) return null;
     if (!right && (await accountOfPair(platform, gate.scope, input.login, input.password))) return 'first_access';
-    const card = account && right ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
-    if (card?.pending && !card.paysAhead) throw new DomainError('PENDING_APPROVAL');
-    if (card?.myPageClosed) throw new DomainError('MY_PAGE_CLOSED');
-    if (card && !card.mayLogIn && !card.paysAhead) throw new DomainError('MEMBERSHIP_ENDED');
-    return account && card ? account : null;
+    return account && right && (await stillBelongs(platform, gate.scope, account)) ? account : null;
   });
   if (!gate || proven === null) throw new DomainError('LOGIN_FAILED');
   if (proven === 'first_access') return { outcome: 'first_access' };
-  await changeAccount(gate.scope, proven._id, { lastLoginAt: platform.clock.now() });
-  await completeOpenedEmail(platform, gate.scope, proven);
-  return { outcome: 'signed_in', grant: await openSession(platform, gate.scope, 'my', proven.memberId, facts) };
+  return { outcome: 'signed_in', grant: await openOwn(platform, gate.scope, proven, facts) };
+}
+
+/**
+ * Whether the member behind a proven account is there still; who may not come in is told why.
+ * @throws DomainError PENDING_APPROVAL, MY_PAGE_CLOSED, MEMBERSHIP_ENDED
+ */
+export async function stillBelongs(platform: Platform, scope: OrgScope, account: MemberAccountDocument): Promise<boolean> {
+  const card = await platform.hooks.memberCard(scope, account.memberId);
+  if (card?.pending && !card.paysAhead) throw new DomainError('PENDING_APPROVAL');
+  if (card?.myPageClosed) throw new DomainError('MY_PAGE_CLOSED');
+  if (card && !card.mayLogIn && !card.paysAhead) throw new DomainError('MEMBERSHIP_ENDED');
+  return card !== null;
+}
+
+/** A session of the person's own, not through a mailbox others read. */
+export async function openOwn(platform: Platform, scope: OrgScope, account: MemberAccountDocument, facts: RequestFacts): Promise<Opened> {
+  await changeAccount(scope, account._id, { lastLoginAt: platform.clock.now() });
+  await completeOpenedEmail(platform, scope, account);
+  return openSession(platform, scope, 'my', account.memberId, facts);
 }

@@ -206,7 +206,7 @@ export async function removeUser(platform: Platform, actor: UserActor, userId: U
     const user = await allowed(actor, userId, 'removed', session);
     await deleteUser(actor.scope, userId, session);
     await deleteFactor(platform.databases.server, actor.scope, userId, session);
-    await deletePasskeys(platform.databases.server, actor.scope, userId, null, session);
+    await deletePasskeys(platform.databases.server, actor.scope, { audience: 'admin', ownerId: userId }, null, session);
     await endAllSessions(platform, actor.scope, userId, session);
     await recordAudit(platform, actor.scope, actor, noteOf('user.remove', user, []), session);
   });

@@ -35,7 +35,7 @@ export async function inviteRecoveredOwner(
     const anew = { role: 'owner', permissions: null, termEndsOn: null, passwordHash: null, verifiedAt: null } as const;
     await changeUser(scope, userId, { ...anew, familyName, givenName }, session);
     await deleteFactor(db, scope, userId, session);
-    await deletePasskeys(db, scope, userId, null, session);
+    await deletePasskeys(db, scope, { audience: 'admin', ownerId: userId }, null, session);
     await endAllSessions(platform, scope, userId, session);
   } else
     await insertUser(

@@ -1,13 +1,23 @@
-import type { OrgId, PasskeyChallengeId, PasskeyId, UserId } from '@tsudoi/shared/kernel/ids';
+import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { AccountId, OrgId, PasskeyChallengeId, PasskeyId, UserId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 
-/** A passkey of somebody of the office: the public half, which proves but opens nothing. */
+/**
+ * Whose a passkey is: somebody's of the office, or a member's account's. Not the member's: of two records that become one,
+ * the passkeys follow the account that lives on, as its password does.
+ */
+export type PasskeyOwner =
+  | { readonly audience: 'admin'; readonly ownerId: UserId }
+  | { readonly audience: 'my'; readonly ownerId: AccountId };
+
+/** A passkey: the public half, which proves but opens nothing. */
 export interface PasskeyDocument {
   _id: PasskeyId;
   orgId: OrgId;
-  userId: UserId;
+  audience: Audience;
+  ownerId: UserId | AccountId;
   credentialId: string;
   publicKey: string;
   /** Rises with each use where the device counts; a copy of the key is found by a lower one. */
@@ -22,33 +32,42 @@ export interface PasskeyDocument {
 interface ChallengeDocument {
   _id: PasskeyChallengeId;
   orgId: OrgId;
+  /** The door it was made for. */
+  audience: Audience;
   /** Whose registration it is; null for a log-in, where nobody is known yet. */
-  userId: UserId | null;
+  ownerId: UserId | AccountId | null;
   challenge: string;
   expiresAt: Date;
 }
+export type ChallengeFor = PasskeyOwner | { readonly audience: Audience; readonly ownerId: null };
 
 const name = 'passkeys';
 const challengeName = 'passkey_challenges';
 const passkeys = (db: Db, scope: OrgScope) => tenantCollection<PasskeyDocument>(db, scope, name);
 const challenges = (db: Db, scope: OrgScope) => tenantCollection<ChallengeDocument>(db, scope, challengeName);
 
-export function passkeysOf(db: Db, scope: OrgScope, userId: UserId, session?: ClientSession): Promise<PasskeyDocument[]> {
+export function passkeysOf(
+  db: Db,
+  scope: OrgScope,
+  { audience, ownerId }: PasskeyOwner,
+  session?: ClientSession,
+): Promise<PasskeyDocument[]> {
   return passkeys(db, scope)
-    .find({ userId }, session ? { session } : {})
+    .find({ audience, ownerId }, session ? { session } : {})
     .sort({ createdAt: 1 })
     .limit(50)
     .toArray();
 }
 
-/** Everybody of the organisation who has one. */
+/** Everybody of the office who has one. */
 export async function usersWithPasskey(db: Db, scope: OrgScope): Promise<UserId[]> {
-  const rows = await passkeys(db, scope).find({}).limit(2000).toArray();
-  return rows.map((row) => row.userId);
+  const rows = await passkeys(db, scope).find({ audience: 'admin' }).limit(2000).toArray();
+  return rows.map((row) => row.ownerId as UserId);
 }
 
-export function findPasskey(db: Db, scope: OrgScope, credentialId: string): Promise<PasskeyDocument | null> {
-  return passkeys(db, scope).findOne({ credentialId });
+export async function findPasskey(db: Db, scope: OrgScope, audience: Audience, credentialId: string): Promise<PasskeyDocument | null> {
+  const row = await passkeys(db, scope).findOne({ credentialId });
+  return row?.audience === audience ? row : null;
 }
 
 export async function insertPasskey(db: Db, scope: OrgScope, row: PasskeyDocument, session: ClientSession): Promise<void> {
@@ -61,41 +80,65 @@ export async function usePasskey(db: Db, scope: OrgScope, used: PasskeyDocument,
   return result.modifiedCount === 1;
 }
 
+/** False when it is nobody's, or somebody else's. */
+export async function renamePasskey(
+  db: Db,
+  scope: OrgScope,
+  { audience, ownerId }: PasskeyOwner,
+  passkeyId: PasskeyId,
+  newName: string,
+  session: ClientSession,
+): Promise<boolean> {
+  const result = await passkeys(db, scope).updateOne({ _id: passkeyId, audience, ownerId }, { $set: { name: newName } }, session);
+  return result.matchedCount === 1;
+}
+
 /** One of somebody's passkeys, or all of them. */
 export async function deletePasskeys(
   db: Db,
   scope: OrgScope,
-  userId: UserId,
+  { audience, ownerId }: PasskeyOwner,
   passkeyId: PasskeyId | null,
   session: ClientSession,
 ): Promise<number> {
-  const result = await passkeys(db, scope).deleteMany({ userId, ...(passkeyId ? { _id: passkeyId } : {}) }, session);
+  const result = await passkeys(db, scope).deleteMany({ audience, ownerId, ...(passkeyId ? { _id: passkeyId } : {}) }, session);
   return result.deletedCount;
+}
+
+/** Those of all members, when an organisation ends: the office's stay until its people go (decision 0015). */
+export async function forgetMemberPasskeys(db: Db, scope: OrgScope): Promise<void> {
+  await passkeys(db, scope).deleteMany({ audience: 'my' });
 }
 
 export async function insertChallenge(db: Db, scope: OrgScope, row: ChallengeDocument): Promise<void> {
   await challenges(db, scope).insert([row]);
 }
 
-/** Takes a challenge away, so that it answers once; null when it is gone, too old, or somebody else's. */
+/** Takes a challenge away, so that it answers once; null when it is gone, too old, somebody else's, or another door's. */
 export async function takeChallenge(
   db: Db,
   scope: OrgScope,
   challengeId: PasskeyChallengeId,
-  userId: UserId | null,
+  { audience, ownerId }: ChallengeFor,
   now: Date,
 ): Promise<string | null> {
-  const found = await challenges(db, scope).findOne({ _id: challengeId, userId, expiresAt: { $gt: now } });
-  if (!found) return null;
+  // By its id alone, which an index knows; the rest is compared here.
+  const found = await challenges(db, scope).findOne({ _id: challengeId });
+  if (!found || found.audience !== audience || found.ownerId !== ownerId || found.expiresAt <= now) return null;
   const { deletedCount } = await challenges(db, scope).deleteMany({ _id: challengeId });
   return deletedCount === 1 ? found.challenge : null;
 }
 
-export async function createPasskeyIndexes(db: Db): Promise<void> {
+export async function createPasskeyOwnerIndexes(db: Db): Promise<void> {
+  // Each filter whole in one of them (docs/decisions/0052).
   await db.collection(name).createIndexes([
-    { key: { orgId: 1, credentialId: 1 }, name: 'credential', unique: true },
-    { key: { orgId: 1, userId: 1 }, name: 'user' },
+    { key: { orgId: 1, audience: 1, ownerId: 1, _id: 1 }, name: 'owner' },
+    { key: { orgId: 1, _id: 1, counter: 1 }, name: 'use' },
   ]);
+}
+
+export async function createPasskeyIndexes(db: Db): Promise<void> {
+  await db.collection(name).createIndexes([{ key: { orgId: 1, credentialId: 1 }, name: 'credential', unique: true }]);
   await db.collection(challengeName).createIndexes([
     { key: { orgId: 1, _id: 1 }, name: 'row' },
     { key: { expiresAt: 1 }, name: 'ttl', expireAfterSeconds: 3600 },

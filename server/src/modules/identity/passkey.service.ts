@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
 import type {
   PasskeyAddInput,
-  PasskeyAddOutput,
   PasskeyAssertion,
   PasskeyLoginOffer,
+  PasskeyLoginOfferInput,
   PasskeyOffer,
-} from '@tsudoi/shared/contracts/identity/second-step.contract';
+  PasskeyView,
+} from '@tsudoi/shared/contracts/identity/passkey.contract';
 import {
   type AuthenticationResponseJSON,
   type RegistrationResponseJSON,
@@ -13,28 +15,25 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type PasskeyChallengeId, type PasskeyId, type UserId, newPasskeyChallengeId, newPasskeyId } from '@tsudoi/shared/kernel/ids';
+import { type AccountId, type PasskeyChallengeId, newPasskeyChallengeId, newPasskeyId } from '@tsudoi/shared/kernel/ids';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
-import type { UserActor } from '../../platform/actor.ts';
 import { isLoopback } from '../../platform/origin.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { RequestFacts } from '../../platform/trpc.ts';
-import { findOrganization } from '../organizations/organizations.public.ts';
-import { proveOwnPassword } from './own-password.service.ts';
+import { gateOf } from './org-gate.service.ts';
 import {
+  type ChallengeFor,
   type PasskeyDocument,
+  type PasskeyOwner,
   deletePasskeys,
   findPasskey,
   insertChallenge,
-  insertPasskey,
   passkeysOf,
   takeChallenge,
   usePasskey,
 } from './passkey.repository.ts';
-import { findFactor } from './second-factor.repository.ts';
-import { changeWays, drawIfNone, refuseTheLast } from './second-factor.service.ts';
 
 const challengeMs = 5 * 60_000;
 
@@ -49,31 +48,35 @@ function ourSite(platform: Platform): { readonly origin: string; readonly rpId: 
 async function offer(
   platform: Platform,
   scope: OrgScope,
-  userId: UserId | null,
+  { audience, ownerId }: ChallengeFor,
 ): Promise<{ challengeId: PasskeyChallengeId; challenge: string; rpId: string }> {
   const challengeId = newPasskeyChallengeId();
   const challenge = randomBytes(32).toString('base64url');
   const expiresAt = new Date(platform.clock.realNow().getTime() + challengeMs);
-  await insertChallenge(platform.databases.server, scope, { _id: challengeId, orgId: scope.orgId, userId, challenge, expiresAt });
+  await insertChallenge(platform.databases.server, scope, {
+    _id: challengeId,
+    orgId: scope.orgId,
+    audience,
+    ownerId,
+    challenge,
+    expiresAt,
+  });
   return { challengeId, challenge, rpId: ourSite(platform).rpId };
 }
 
-/** @throws DomainError IDENTITY_MISMATCH, LOGIN_DELAYED */
-export async function offerPasskey(
+/** What a browser needs to make a passkey for somebody who has proven who they are. The names tell it from others in the device's list. */
+export async function offerTo(
   platform: Platform,
-  actor: UserActor,
-  password: string,
-  facts: RequestFacts,
+  scope: OrgScope,
+  owner: PasskeyOwner,
+  names: Pick<z.input<typeof PasskeyOffer>, 'userName' | 'displayName'>,
 ): Promise<z.input<typeof PasskeyOffer>> {
-  const user = await proveOwnPassword(platform, actor, password, facts);
-  const organization = await findOrganization(actor.scope);
-  const keys = await passkeysOf(platform.databases.server, actor.scope, actor.userId);
+  const keys = await passkeysOf(platform.databases.server, scope, owner);
   return {
-    ...(await offer(platform, actor.scope, actor.userId)),
+    ...(await offer(platform, scope, owner)),
     rpName: 'Tsudoi',
-    userHandle: Buffer.from(user._id).toString('base64url'),
-    userName: `${user.email} (${organization.name})`,
-    displayName: `${user.familyName} ${user.givenName} (${organization.name})`,
+    userHandle: Buffer.from(owner.ownerId).toString('base64url'),
+    ...names,
     known: keys.map((key) => key.credentialId),
   };
 }
@@ -95,20 +98,21 @@ async function readRegistration(platform: Platform, challenge: string, response:
   }
 }
 
-/** Keeps the public half of a new passkey. @throws DomainError PASSKEY_REFUSED */
-export async function addPasskey(
+/** The public half of a new passkey, to be kept by `keepOnce`. @throws DomainError PASSKEY_REFUSED */
+export async function readNewPasskey(
   platform: Platform,
-  actor: UserActor,
+  scope: OrgScope,
+  owner: PasskeyOwner,
   input: z.output<typeof PasskeyAddInput>,
-): Promise<z.input<typeof PasskeyAddOutput>> {
-  const db = platform.databases.server;
-  const challenge = await takeChallenge(db, actor.scope, input.challengeId, actor.userId, platform.clock.realNow());
+): Promise<PasskeyDocument> {
+  const challenge = await takeChallenge(platform.databases.server, scope, input.challengeId, owner, platform.clock.realNow());
   const credential = challenge ? await readRegistration(platform, challenge, input.response as RegistrationResponseJSON) : null;
   if (!credential) throw new DomainError('PASSKEY_REFUSED');
-  const row: PasskeyDocument = {
+  return {
     _id: newPasskeyId(),
-    orgId: actor.scope.orgId,
-    userId: actor.userId,
+    orgId: scope.orgId,
+    audience: owner.audience,
+    ownerId: owner.ownerId,
     credentialId: credential.id,
     publicKey: Buffer.from(credential.publicKey).toString('base64url'),
     counter: credential.counter,
@@ -117,51 +121,50 @@ export async function addPasskey(
     createdAt: platform.clock.now(),
     lastUsedAt: null,
   };
-  const factor = await findFactor(db, actor.scope, actor.userId);
+}
+
+/** One that is kept already is nobody's to add again. @throws DomainError PASSKEY_REFUSED; and what `keep` throws */
+export async function keepOnce<T>(keep: Promise<T>): Promise<T> {
   try {
-    const recoveryCodes = await changeWays(platform, actor, 'account.passkey_add', 'passkeyOn', async (session) => {
-      await insertPasskey(db, actor.scope, row, session);
-      return drawIfNone(platform, actor, (factor?.recovery.length ?? 0) > 0, session);
-    });
-    return { recoveryCodes, passkey: { passkeyId: row._id, name: row.name, createdAt: row.createdAt.toISOString(), lastUsedAt: null } };
+    return await keep;
   } catch (error) {
     if (isDuplicateKey(error)) throw new DomainError('PASSKEY_REFUSED');
     throw error;
   }
 }
 
-/** @throws DomainError IDENTITY_MISMATCH, LOGIN_DELAYED, NOT_FOUND, SECOND_STEP_REQUIRED for the last way where there must be one */
-export async function removePasskey(
+export function toPasskeyView({ _id, name, createdAt, lastUsedAt }: PasskeyDocument): z.input<typeof PasskeyView> {
+  return { passkeyId: _id, name, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null };
+}
+
+/** A member's account begins anew, or is shut by the office: none of its passkeys opens it any more. */
+export async function dropPasskeys(platform: Platform, scope: OrgScope, accountId: AccountId, session: ClientSession): Promise<void> {
+  await deletePasskeys(platform.databases.server, scope, { audience: 'my', ownerId: accountId }, null, session);
+}
+
+/** Anybody may ask: it names nobody. @throws DomainError NOT_FOUND */
+export async function offerPasskeyLogin(
   platform: Platform,
-  actor: UserActor,
-  passkeyId: PasskeyId,
-  password: string,
-  facts: RequestFacts,
-): Promise<void> {
-  await proveOwnPassword(platform, actor, password, facts);
-  await changeWays(platform, actor, 'account.passkey_remove', 'passkeyOff', async (session) => {
-    const removed = await deletePasskeys(platform.databases.server, actor.scope, actor.userId, passkeyId, session);
-    if (removed === 0) throw new DomainError('NOT_FOUND');
-    await refuseTheLast(platform, actor, session);
-  });
+  { org, audience }: z.output<typeof PasskeyLoginOfferInput>,
+): Promise<z.input<typeof PasskeyLoginOffer>> {
+  return offer(platform, (await gateOf(org)).scope, { audience, ownerId: null });
 }
 
-/** Anybody may ask: it names nobody. */
-export function offerPasskeyLogin(platform: Platform, scope: OrgScope): Promise<z.input<typeof PasskeyLoginOffer>> {
-  return offer(platform, scope, null);
-}
-
-/** Whose passkey signed our challenge on our page, with the person verified by the device; null for anything else (T43). */
+/**
+ * Whose passkey signed our challenge on our page, with the person verified by the device; null for anything else (T43). One
+ * host serves every organisation, so a device offers the passkeys of all: ours is looked for in this one, for this door.
+ */
 export async function ownerOfAssertion(
   platform: Platform,
   scope: OrgScope,
+  audience: Audience,
   challengeId: PasskeyChallengeId,
   response: z.output<typeof PasskeyAssertion>,
-): Promise<UserId | null> {
+): Promise<PasskeyDocument['ownerId'] | null> {
   const db = platform.databases.server;
   const now = platform.clock.realNow();
-  const challenge = await takeChallenge(db, scope, challengeId, null, now);
-  const passkey = challenge ? await findPasskey(db, scope, response.id) : null;
+  const challenge = await takeChallenge(db, scope, challengeId, { audience, ownerId: null }, now);
+  const passkey = challenge ? await findPasskey(db, scope, audience, response.id) : null;
   if (!challenge || !passkey) return null;
   const { origin, rpId } = ourSite(platform);
   try {
@@ -174,7 +177,7 @@ export async function ownerOfAssertion(
       requireUserVerification: true,
     });
     if (!verified || !(await usePasskey(db, scope, passkey, authenticationInfo.newCounter, now))) return null;
-    return passkey.userId;
+    return passkey.ownerId;
   } catch {
     return null;
   }

@@ -23,6 +23,7 @@ import { findByLogin } from './member-login.service.ts';
 import { findGate } from './org-gate.service.ts';
 import { changeUser, findUser, findUserByEmail } from './org-user.repository.ts';
 import { type Person, passwordRuleOf } from './own-words.rules.ts';
+import { dropPasskeys } from './passkey.service.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { endAllSessions } from './session.service.ts';
 
@@ -37,6 +38,8 @@ interface Holder {
   /** Whose words the new password must not be made of. */
   readonly person: Person;
   savePassword(passwordHash: string | null, session: ClientSession): Promise<unknown>;
+  /** What else opens the account when the office has to shut it at once; the office's own passkeys wait for the new password. */
+  shutOtherWays(session: ClientSession): Promise<void>;
 }
 
 async function memberHolder(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<Holder | null> {
@@ -51,6 +54,7 @@ async function memberHolder(platform: Platform, scope: OrgScope, memberId: Membe
     logins: [normaliseIdentifier(account.loginEmail), account.loginId],
     person: { ...card, loginId: account.loginId, email: account.loginEmail },
     savePassword: (passwordHash, session) => changeAccount(scope, account._id, { passwordHash }, session),
+    shutOtherWays: (session) => dropPasskeys(platform, scope, account._id, session),
   };
 }
 
@@ -65,6 +69,7 @@ async function userHolder(scope: OrgScope, userId: UserId): Promise<Holder | nul
     logins: [user.email],
     person: user,
     savePassword: (passwordHash, session) => changeUser(scope, userId, { passwordHash }, session),
+    shutOtherWays: () => Promise.resolve(),
   };
 }
 
@@ -150,12 +155,14 @@ function note(
   );
 }
 
-/** Ends the present password and every session at once and mails the link: nobody but the holder ever knows the next one (ACC-23). */
+/** Ends the present password, a member's passkeys and every session at once and mails the link: nobody but the holder ever knows the next one (ACC-23). */
 async function force(platform: Platform, actor: UserActor, holder: Holder): Promise<{ to: string }> {
   const organization = await findOrganization(actor.scope);
   await inTransaction(platform.databases.client, async (session) => {
     await holder.savePassword(null, session);
+    // The sessions first: a passkey that one of them is adding waits for it, and is found here or not added (0073).
     await endAllSessions(platform, actor.scope, holder.subjectId, session);
+    await holder.shutOtherWays(session);
     await mailLink(platform, actor.scope, organization, holder, session);
     await note(platform, actor.scope, actor, 'account.password_forced', holder, session);
   });

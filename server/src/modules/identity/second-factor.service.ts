@@ -7,21 +7,20 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
-import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { seal as sealFor, unseal as unsealFor } from '../../platform/sealed.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
-import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
+import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { forgetAccess } from './access-memory.service.ts';
 import { tellIncident } from './incident.service.ts';
 import { proveOwnPassword } from './own-password.service.ts';
 import { type OrgUserDocument, findUser } from './org-user.repository.ts';
-import { deletePasskeys, passkeysOf } from './passkey.repository.ts';
+import { changeWays, mailOwner, noteOn } from './own-ways.service.ts';
+import { type PasskeyOwner, deletePasskeys, passkeysOf } from './passkey.repository.ts';
+import { toPasskeyView } from './passkey.service.ts';
 import { deleteFactor, findFactor, saveFactor, takeRecovery, takeStep } from './second-factor.repository.ts';
 import { drawTotpSecret, readCode, showRecoveryCode, stepOfCode, totpUri } from './second-factor.rules.ts';
-import { secondStepMail } from './second-step.mail.ts';
-import { endAllSessions, endOtherSessions } from './session.service.ts';
+import { endAllSessions } from './session.service.ts';
 
 type View = z.input<typeof SecondStepView>;
 
@@ -32,6 +31,8 @@ const drawRecoveryCode = (): string => Array.from({ length: 12 }, () => alphabet
 const purpose = 'second factor';
 const seal = (platform: Platform, userId: UserId, secret: string): string => sealFor(platform, purpose, userId, secret);
 const unseal = (platform: Platform, userId: UserId, sealed: string): string => unsealFor(platform, purpose, userId, sealed);
+
+export const officeOwner = (userId: UserId): PasskeyOwner => ({ audience: 'admin', ownerId: userId });
 
 /** Sixty bits behind the pepper need no slow hash. */
 const recoveryHash = (platform: Platform, userId: UserId, code: string): string =>
@@ -45,7 +46,7 @@ export interface Ways {
 /** What somebody is asked beside the password; both false: nothing. */
 export async function waysOf(platform: Platform, scope: OrgScope, userId: UserId): Promise<Ways> {
   const db = platform.databases.server;
-  const [factor, keys] = await Promise.all([findFactor(db, scope, userId), passkeysOf(db, scope, userId)]);
+  const [factor, keys] = await Promise.all([findFactor(db, scope, userId), passkeysOf(db, scope, officeOwner(userId))]);
   return { code: factor?.totp !== null && factor?.totp !== undefined, passkey: keys.length > 0 };
 }
 
@@ -76,17 +77,12 @@ export async function takeCode(platform: Platform, scope: OrgScope, userId: User
 export async function secondStepOf(platform: Platform, actor: UserActor): Promise<View> {
   const db = platform.databases.server;
   const factor = await findFactor(db, actor.scope, actor.userId);
-  const keys = await passkeysOf(db, actor.scope, actor.userId);
+  const keys = await passkeysOf(db, actor.scope, officeOwner(actor.userId));
   const organization = await findOrganization(actor.scope);
   return {
     totp: factor?.totp !== null && factor?.totp !== undefined,
     recoveryCodesLeft: factor?.recovery.length ?? 0,
-    passkeys: keys.map((key) => ({
-      passkeyId: key._id,
-      name: key.name,
-      createdAt: key.createdAt.toISOString(),
-      lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
-    })),
+    passkeys: keys.map(toPasskeyView),
     required: organization.secondStepRequired && actor.role !== 'staff',
   };
 }
@@ -148,7 +144,7 @@ export async function renewRecoveryCodes(
   if (!ways.code && !ways.passkey) throw new DomainError('INVALID_TRANSITION');
   return inTransaction(platform.databases.client, async (session) => {
     const codes = await drawIfNone(platform, actor, false, session);
-    await recordAudit(platform, actor.scope, actor, noteOn('account.recovery_codes', actor.userId, actor.name), session);
+    await recordAudit(platform, actor.scope, actor, noteOn('account.recovery_codes', actor), session);
     return { recoveryCodes: codes };
   });
 }
@@ -166,60 +162,12 @@ export async function removeTotp(platform: Platform, actor: UserActor, password:
 export async function refuseTheLast(platform: Platform, actor: UserActor, session: ClientSession): Promise<void> {
   const db = platform.databases.server;
   const factor = await findFactor(db, actor.scope, actor.userId, session);
-  const keys = await passkeysOf(db, actor.scope, actor.userId, session);
+  const keys = await passkeysOf(db, actor.scope, officeOwner(actor.userId), session);
   if (factor?.totp || keys.length > 0) return;
   const organization = await findOrganization(actor.scope, session);
   if (organization.secondStepRequired && actor.role !== 'staff') throw new DomainError('SECOND_STEP_REQUIRED');
   // Codes that open nothing are not kept.
   await deleteFactor(db, actor.scope, actor.userId, session);
-}
-
-const noteOn = (action: AuditNote['action'], userId: UserId, name: string): AuditNote => ({
-  action,
-  subjectKind: 'user',
-  subjectId: userId,
-  subjectName: name,
-  fields: [],
-});
-
-/** A change of one's own ways to log in: other devices are signed out, the log has it, and a mail tells its owner. */
-export async function changeWays<T>(
-  platform: Platform,
-  actor: UserActor,
-  action: AuditNote['action'],
-  what: Parameters<typeof secondStepMail>[0]['what'],
-  change: (session: ClientSession) => Promise<T>,
-): Promise<T> {
-  const result = await inTransaction(platform.databases.client, async (session) => {
-    const done = await change(session);
-    await endOtherSessions(platform, actor, session);
-    await recordAudit(platform, actor.scope, actor, noteOn(action, actor.userId, actor.name), session);
-    await mailOwner(platform, actor.scope, actor.userId, what, session);
-    return done;
-  });
-  forgetAccess();
-  platform.nudgeMail();
-  return result;
-}
-
-async function mailOwner(
-  platform: Platform,
-  scope: OrgScope,
-  userId: UserId,
-  what: Parameters<typeof secondStepMail>[0]['what'],
-  session: ClientSession,
-): Promise<void> {
-  const [user, organization] = [await findUser(scope, userId, session), await findOrganization(scope, session)];
-  if (!user) return;
-  const draft = secondStepMail({
-    to: user.email,
-    name: `${user.familyName} ${user.givenName}`,
-    organizationName: organization.name,
-    link: `${platform.env.PUBLIC_URL}/${organization.slug}/admin/login`,
-    what,
-    key: randomBytes(12).toString('base64url'),
-  });
-  await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
 }
 
 /**
@@ -234,11 +182,12 @@ export async function resetSecondStep(platform: Platform, actor: UserActor, user
   const db = platform.databases.server;
   await inTransaction(platform.databases.client, async (session) => {
     await deleteFactor(db, actor.scope, userId, session);
-    await deletePasskeys(db, actor.scope, userId, null, session);
+    await deletePasskeys(db, actor.scope, officeOwner(userId), null, session);
     await endAllSessions(platform, actor.scope, userId, session);
     const name = `${user.familyName} ${user.givenName}`;
-    await recordAudit(platform, actor.scope, actor, noteOn('account.second_step_reset', userId, name), session);
-    await mailOwner(platform, actor.scope, userId, 'reset', session);
+    const whose = { kind: 'user', userId, name } as const;
+    await recordAudit(platform, actor.scope, actor, noteOn('account.second_step_reset', whose), session);
+    await mailOwner(platform, actor.scope, whose, 'reset', session);
     const what = `${name}さんの2段階認証が、${actor.name}さんによって取り消されました。`;
     await tellIncident(platform, actor.scope, { what, key: randomBytes(12).toString('base64url') }, session);
   });

@@ -1,14 +1,12 @@
-import type { PasskeyLoginInput, SecondStepInput } from '@tsudoi/shared/contracts/identity/second-step.contract';
+import type { SecondStepInput } from '@tsudoi/shared/contracts/identity/second-step.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { passwordMark, readSecondStep } from './access-token.service.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
-import { findGate, gateOf } from './org-gate.service.ts';
+import { findGate } from './org-gate.service.ts';
 import { changeUser, findUser } from './org-user.repository.ts';
-import { isTermOver } from './org-user.rules.ts';
-import { offerPasskeyLogin, ownerOfAssertion } from './passkey.service.ts';
 import { takeCode } from './second-factor.service.ts';
 import { type Grant, openSession } from './session.service.ts';
 
@@ -29,27 +27,6 @@ export async function takeSecondStep(platform: Platform, input: z.output<typeof 
     (await takeCode(platform, gate.scope, user._id, input.code)) ? true : null,
   );
   if (!right) throw new DomainError('SECOND_STEP_WRONG');
-  await changeUser(gate.scope, user._id, { lastLoginAt: platform.clock.now() });
-  return { ...(await openSession(platform, gate.scope, 'admin', user._id, facts)), email: user.email };
-}
-
-/** @throws DomainError NOT_FOUND */
-export async function askForPasskey(platform: Platform, org: string) {
-  return offerPasskeyLogin(platform, (await gateOf(org)).scope);
-}
-
-/** A passkey is both steps in one: the device, and the person the device has checked. @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, TERM_ENDED */
-export async function passkeyLogin(platform: Platform, input: z.output<typeof PasskeyLoginInput>, facts: RequestFacts): Promise<Opened> {
-  const gate = await findGate(input.org);
-  const attempt = attemptOf(input.org, 'passkey', input.response.id, facts.ip);
-  const user = await provingOnce(platform, attempt, async () => {
-    const userId = gate ? await ownerOfAssertion(platform, gate.scope, input.challengeId, input.response) : null;
-    const found = gate && userId ? await findUser(gate.scope, userId) : null;
-    // A forced reset ends the password and, until a new one is chosen, this way too.
-    return found?.verifiedAt && found.passwordHash ? found : null;
-  });
-  if (!gate || !user) throw new DomainError('LOGIN_FAILED');
-  if (isTermOver(user, platform.clock.today())) throw new DomainError('TERM_ENDED');
   await changeUser(gate.scope, user._id, { lastLoginAt: platform.clock.now() });
   return { ...(await openSession(platform, gate.scope, 'admin', user._id, facts)), email: user.email };
 }

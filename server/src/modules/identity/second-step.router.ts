@@ -1,12 +1,8 @@
 import { AccessGrant, UserIdInput } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { PasskeyAddInput, PasskeyOffer } from '@tsudoi/shared/contracts/identity/passkey.contract';
 import {
   OwnPasswordInput,
-  PasskeyAddInput,
   PasskeyAddOutput,
-  PasskeyLoginInput,
-  PasskeyLoginOffer,
-  PasskeyLoginOfferInput,
-  PasskeyOffer,
   PasskeyRemoveInput,
   RecoveryCodes,
   SecondStepInput,
@@ -17,30 +13,19 @@ import {
 import * as z from 'zod';
 import { adminProcedure, officeProcedure, publicProcedure, router } from '../../platform/trpc.ts';
 import { keepKnown } from './grant-cookies.service.ts';
-import { addPasskey, offerPasskey, removePasskey } from './passkey.service.ts';
+import { addPasskey, offerPasskey, removePasskey } from './office-passkey.service.ts';
 import { confirmTotp, removeTotp, renewRecoveryCodes, resetSecondStep, secondStepOf, startTotp } from './second-factor.service.ts';
-import { askForPasskey, passkeyLogin, takeSecondStep } from './second-step-login.service.ts';
+import { takeSecondStep } from './second-step-login.service.ts';
 
 const None = z.object({});
 
-/** Part of `identity` for the client: the second step of the office and its passkeys. */
+/** Part of `identity` for the client: the second step of the office and the passkeys it may be. */
 export const secondStepRouter = router({
   secondStep: publicProcedure('session')
     .input(SecondStepInput)
     .output(AccessGrant)
     .mutation(async ({ ctx, input }) => {
       const grant = await takeSecondStep(ctx.platform, input, ctx.facts);
-      return keepKnown(ctx, { audience: 'admin', org: input.org, login: grant.email }, grant);
-    }),
-  offerPasskeyLogin: publicProcedure('session')
-    .input(PasskeyLoginOfferInput)
-    .output(PasskeyLoginOffer)
-    .mutation(({ ctx, input }) => askForPasskey(ctx.platform, input.org)),
-  passkeyLogin: publicProcedure('session')
-    .input(PasskeyLoginInput)
-    .output(AccessGrant)
-    .mutation(async ({ ctx, input }) => {
-      const grant = await passkeyLogin(ctx.platform, input, ctx.facts);
       return keepKnown(ctx, { audience: 'admin', org: input.org, login: grant.email }, grant);
     }),
   mySecondStep: officeProcedure('account')

@@ -19,6 +19,8 @@ export interface SessionDocument {
   device: string;
   /** Opened by somebody who only reads the mailbox of the account: what makes it one's own is not theirs to change. */
   viaMailbox?: boolean;
+  /** When its person last proved again who they are, to change how they log in. */
+  provenAt?: Date;
   createdAt: Date;
 }
 
@@ -70,6 +72,18 @@ export async function revoke(
   };
   const which = sessionId ? { _id: sessionId } : except ? { _id: await others() } : {};
   return (await sessions(db, scope).updateMany({ ...live, ...which }, { $set: { revokedAt: now } }, session)).modifiedCount;
+}
+
+/** Marks a session that still stands; false when it was ended. */
+export async function hold(
+  db: Db,
+  scope: OrgScope,
+  { sessionId, subjectId }: { readonly sessionId: SessionId; readonly subjectId: string },
+  now: Date,
+  session: ClientSession,
+): Promise<boolean> {
+  const held = await sessions(db, scope).updateOne({ _id: sessionId, subjectId, revokedAt: null }, { $set: { provenAt: now } }, session);
+  return held.matchedCount === 1;
 }
 
 /** The last used first, fifty at most. */

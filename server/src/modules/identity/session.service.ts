@@ -9,7 +9,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { signAccess } from './access-token.service.ts';
 import { endStolenSession } from './session-alarm.service.ts';
-import { type SessionDocument, findByHash, findSession, insertSession, liveSessions, revoke, rotate } from './session.repository.ts';
+import { type SessionDocument, findByHash, findSession, hold, insertSession, liveSessions, revoke, rotate } from './session.repository.ts';
 
 const dayMs = 86_400_000;
 /** Idle and absolute life: members 14 and 90 days, the office 12 hours and 7 days (security.md 4.8). */
@@ -174,6 +174,16 @@ export async function endOtherSessions(platform: Platform, actor: SignedInActor,
 export async function endAllSessions(platform: Platform, scope: OrgScope, subjectId: string, session?: ClientSession): Promise<void> {
   await revoke(platform.databases.server, scope, { subjectId }, platform.clock.realNow(), session);
   cache.clear();
+}
+
+/**
+ * Writes on the session that asks, so that of this transaction and one that signs everybody out only one can be first.
+ * @throws DomainError UNAUTHENTICATED when it was ended meanwhile
+ */
+export async function holdSession(platform: Platform, actor: SignedInActor, session: ClientSession): Promise<void> {
+  const held = { sessionId: actor.sessionId, subjectId: subjectOf(actor) };
+  if (!(await hold(platform.databases.server, actor.scope, held, platform.clock.realNow(), session)))
+    throw new DomainError('UNAUTHENTICATED');
 }
 
 /** What only the person's own log-in may do. @throws DomainError OWN_LOGIN_NEEDED in a session opened through a shared mailbox */

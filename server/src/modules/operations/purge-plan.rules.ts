@@ -104,6 +104,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   org_users: { becomes: 'deleted last', why: personal },
   sessions: { becomes: 'deleted last', why: personal },
   second_factors: { becomes: 'deleted last', why: personal },
+  // The office's: those of members go with the members.
   passkeys: { becomes: 'deleted last', why: personal },
   passkey_challenges: { becomes: 'deleted last', why: personal },
 };

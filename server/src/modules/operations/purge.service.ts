@@ -2,7 +2,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { billsWithPendingCharge } from '../billing/billing.public.ts';
-import { forgetLinksOf } from '../identity/identity.public.ts';
+import { forgetLinksOf, forgetMemberPasskeys } from '../identity/identity.public.ts';
 import { collectionsThat, emptied } from './purge-plan.rules.ts';
 import { emptyFields, removeFiles, removeRows } from './purge.repository.ts';
 
@@ -41,6 +41,7 @@ export async function purgeMembers(platform: Platform, scope: OrgScope, batches 
     if (!(await exhaust(turn, () => emptyFields(db, scope, name, emptied(name), batchSize)))) return false;
   if (!(await exhaust(turn, () => removeFiles(db, scope, batchSize)))) return false;
   await forgetLinksOf(scope);
+  await forgetMemberPasskeys(db, scope);
   await paymentsClient(platform, scope).call('payables.forgetNames', {});
   return true;
 }

@@ -65,6 +65,7 @@ export const auditActions = [
   'account.recovery_codes',
   'account.passkey_add',
   'account.passkey_remove',
+  'account.passkey_rename',
   'account.mailbox_share',
   'account.mailbox_unshare',
   'account.link',

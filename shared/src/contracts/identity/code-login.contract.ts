@@ -20,6 +20,10 @@ export const WhoAreYou = z.object({
   people: z.array(z.object({ memberId: MemberId, familyName: z.string(), givenName: z.string(), memberNumber: z.string() })),
 });
 export const CodeLoginOutput = z.discriminatedUnion('outcome', [AccessGrant.extend({ outcome: z.literal('signed_in') }), WhoAreYou]);
+/** The link of the same mail. Looking at it uses nothing up; what a person presses does. */
+export const CodeLinkInput = z.strictObject({ org: Slug, token: z.string().min(1).max(200) });
+/** The address it was mailed to, so that nobody is signed in as somebody else without seeing it. */
+export const CodeLinkView = z.object({ email: z.string() });
 export const ChooseMemberInput = z.strictObject({ org: Slug, ticket: z.string().min(1).max(4000), memberId: MemberId });
 
 /** Whether codes to the contact address let in whoever reads it. */

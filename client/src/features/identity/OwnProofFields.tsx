@@ -1,0 +1,85 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { CodeLoginInput } from '@tsudoi/shared/contracts/identity/code-login.contract';
+import { PasswordText } from '@tsudoi/shared/contracts/text.contract';
+import * as z from 'zod';
+import { Button } from '../../components/Button.tsx';
+import { Note } from '../../components/Note.tsx';
+import { PasswordField, TextField } from '../../components/TextField.tsx';
+import { useErrorText } from '../../lib/errors.ts';
+import { useOrg } from '../../lib/org.ts';
+import { useTRPC } from '../../lib/trpc.ts';
+import type { OwnProof } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { passkeyTexts } from './passkey-texts.ts';
+
+export type ProofBy = OwnProof['by'];
+
+/** The fields of a proof, to be put into the form of what it is for: only the one shown must be filled in. */
+export const proofFields = {
+  password: { password: PasswordText, code: z.string() },
+  code: { password: z.string(), code: CodeLoginInput.shape.code },
+};
+export const noProof = { password: '', code: '' };
+
+export function proofOf(by: ProofBy, { password, code }: { readonly password: string; readonly code: string }): OwnProof {
+  return by === 'password' ? { by, password } : { by, code };
+}
+
+interface ProofProps {
+  readonly by: ProofBy;
+  readonly hasPassword: boolean;
+  readonly onBy: (by: ProofBy) => void;
+}
+
+/** A member shows again who they are: with the password, or with a code by mail for whoever has none or forgot it. */
+export function OwnProofFields({ by, hasPassword, onBy }: ProofProps) {
+  const words = useWords(passkeyTexts).mine;
+  return (
+    <>
+      {by === 'password' ? (
+        <PasswordField
+          name="password"
+          label={words.password}
+          hint={words.passwordHint}
+          autoComplete="current-password"
+          messages={{ required: words.missingPassword, IDENTITY_MISMATCH: words.wrongPassword }}
+        />
+      ) : (
+        <>
+          <SendCode />
+          <TextField
+            name="code"
+            label={words.code}
+            hint={words.codeHint}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            width="w7"
+            messages={{ required: words.missingCode, IDENTITY_MISMATCH: words.wrongCode }}
+          />
+        </>
+      )}
+      {hasPassword ? (
+        <Button onPress={() => onBy(by === 'password' ? 'code' : 'password')}>{by === 'password' ? words.byCode : words.byPassword}</Button>
+      ) : null}
+    </>
+  );
+}
+
+function SendCode() {
+  const org = useOrg();
+  const words = useWords(passkeyTexts).mine;
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  const email = viewer.data?.email ?? '';
+  const ask = useMutation(trpc.identity.askForCode.mutationOptions());
+  return (
+    <>
+      <Button isPending={ask.isPending} onPress={() => ask.mutate({ org, email })}>
+        {words.send}
+      </Button>
+      {ask.isSuccess ? <p role="status">{fill(words.sent, { email })}</p> : null}
+      {ask.isError ? <Note kind="danger">{errorText(ask.error)}</Note> : null}
+    </>
+  );
+}
