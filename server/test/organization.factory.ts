@@ -11,6 +11,7 @@ import {
 } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
+import { noAddress } from '@tsudoi/shared/kernel/postal-address';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { MemberActor, UserActor } from '../src/platform/actor.ts';
@@ -117,7 +118,7 @@ function memberOf(scope: OrgScope, today: JstDate, membershipTypeId: MembershipT
       contactEmail: `member${number}@example.com` as never,
       phone: '',
       postalCode: '',
-      address: '',
+      address: noAddress,
       affiliation: '',
       birthDate: '',
       joinedOn: joined,

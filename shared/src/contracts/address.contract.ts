@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { type PostalAddress, prefectures, splitAddress } from '../kernel/postal-address.ts';
+import { OptionalText, ShortText } from './text.contract.ts';
+
+const part = OptionalText.pipe(z.string().max(100, 'too_long'));
+
+/** A postal address in its parts; a country makes it one abroad, and then it must have a name. */
+export const AddressParts = z.strictObject({
+  prefecture: z.enum(['', ...prefectures]),
+  city: part,
+  street: OptionalText,
+  building: part,
+  country: ShortText.nullable(),
+});
+
+/** Whoever knows one text only (an older page, a draft of before, a program) sends that, and it is split. */
+const split = (sent: unknown): unknown => (typeof sent === 'string' ? splitAddress(sent) : sent);
+
+/** What a form sends. */
+export const AddressInput = z.preprocess(split, AddressParts) as unknown as z.ZodType<PostalAddress, PostalAddress | string>;
+
+const typed = z.string().max(300, 'too_long');
+/** As far as it has been typed. */
+export const AddressDraft = z.preprocess(
+  split,
+  z.strictObject({ ...AddressParts.shape, city: typed, street: typed, building: typed, country: typed.nullable() }),
+) as unknown as z.ZodType<PostalAddress, PostalAddress | string>;
