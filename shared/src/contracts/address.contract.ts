@@ -13,6 +13,15 @@ export const AddressParts = z.strictObject({
   country: ShortText.nullable(),
 });
 
+/** An address as it is kept; what a file once brought may be longer than a form would take. */
+export const AddressView = z.object({
+  ...AddressParts.shape,
+  city: z.string(),
+  street: z.string(),
+  building: z.string(),
+  country: z.string().nullable(),
+});
+
 /** Whoever knows one text only (an older page, a draft of before, a program) sends that, and it is split. */
 const split = (sent: unknown): unknown => (typeof sent === 'string' ? splitAddress(sent) : sent);
 

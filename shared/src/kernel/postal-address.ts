@@ -83,8 +83,7 @@ export function prefectureOf(text: string): Prefecture | '' {
 }
 
 /** Designated cities: their wards are part of the 市区町村. */
-const withWards =
-  '札幌|仙台|さいたま|千葉|横浜|川崎|相模原|新潟|静岡|浜松|名古屋|京都|大阪|堺|神戸|岡山|広島|北九州|福岡|熊本';
+const withWards = '札幌|仙台|さいたま|千葉|横浜|川崎|相模原|新潟|静岡|浜松|名古屋|京都|大阪|堺|神戸|岡山|広島|北九州|福岡|熊本';
 /** Names with a letter in them that ends other names. */
 const awkward = '四日市市|廿日市市|野々市市|蒲郡市|大和郡山市|佐波郡玉村町|杵島郡大町町';
 /** The only ones that belong to no 郡. */

@@ -41,6 +41,10 @@ export function addressOfCell(cell: string): PostalAddress {
   return { prefecture: prefecture as Prefecture, city, street, building, country: country || null };
 }
 
+/** Cells that together are more than a part of a record may be. */
+export const tooLong = ({ city, street, building }: PostalAddress): boolean =>
+  city.length > 100 || street.length > 200 || building.length > 100;
+
 /** People also write 東京 or 大阪 in a column of prefectures. */
 const short = new Map<string, Prefecture>(prefectures.map((name) => [name === '北海道' ? name : name.slice(0, -1), name]));
 const japan = new Set(['日本', '日本国', 'japan', 'jp']);

@@ -57,9 +57,7 @@ function valueOf(field: ImportField, value: string): unknown {
 /** A change of a member by a row, or the way back, and what their history says of it. */
 export function changeOfRow(row: PlannedRow, before: MemberDocument, terms: ChangeTerms): ImportedChange & { readonly notes: AuditNote[] } {
   const { side } = terms;
-  const fields: Partial<MemberDocument> = Object.fromEntries(
-    row.changes.map(({ field, [side]: value }) => [field, valueOf(field, value)]),
-  );
+  const fields: Partial<MemberDocument> = Object.fromEntries(row.changes.map(({ field, [side]: value }) => [field, valueOf(field, value)]));
   if (row.custom !== null) fields.custom = row.custom[side];
   const contacts = row.contacts?.[side];
   if (contacts) {

@@ -72,7 +72,10 @@ export async function changeImported(db: Db, scope: OrgScope, changed: readonly 
   const result = await members(db, scope).updateEach(
     changed.map(({ before, changes }, at) => ({
       filter: { _id: before._id },
-      update: { $set: { ...withAddress(changes), ...(touchesLists(changes) ? listFieldsOf(after[at]!) : {}) }, $inc: { version: 1 } } as never,
+      update: {
+        $set: { ...withAddress(changes), ...(touchesLists(changes) ? listFieldsOf(after[at]!) : {}) },
+        $inc: { version: 1 },
+      } as never,
     })),
     session,
   );

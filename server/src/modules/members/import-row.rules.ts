@@ -3,7 +3,7 @@ import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field
 import type { Contacts, MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
-import { noAddress } from '@tsudoi/shared/kernel/postal-address';
+import { joinAddress, noAddress } from '@tsudoi/shared/kernel/postal-address';
 import {
   type Cleaned,
   type ColumnPlan,
@@ -15,7 +15,7 @@ import {
   requiredOf,
   targetOfField,
 } from './import-cell.rules.ts';
-import { addressOfRow, cellOfAddress } from './import-address.rules.ts';
+import { addressOfRow, cellOfAddress, tooLong } from './import-address.rules.ts';
 import { cut } from './import-clean.rules.ts';
 import { planContacts } from './import-corporate.rules.ts';
 import type { CsvRecord } from './import-csv.rules.ts';
@@ -155,8 +155,11 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
   const errors = [...read.errors];
   const member = memberOf(read, terms, known, errors);
   repeated(read, record, terms, seen, errors);
-  if (Object.keys(read.address).length > 0)
-    read.values.set('addressParts', cellOfAddress(addressOfRow(read.address, member ? addressPartsOf(member) : noAddress, terms.emptyClears)));
+  if (Object.keys(read.address).length > 0) {
+    const address = addressOfRow(read.address, member ? addressPartsOf(member) : noAddress, terms.emptyClears);
+    if (tooLong(address)) errors.push({ target: 'address', code: 'too_long', value: cut(joinAddress(address)) });
+    read.values.set('addressParts', cellOfAddress(address));
+  }
   const missing = (field: ImportField): boolean => (read.values.get(field) ?? '') === '';
   // Whose row it is has to be known before anything can be missing from it.
   if (!member && !errors.some(({ code }) => code === 'email_of_several'))

@@ -49,7 +49,9 @@ export function whatBecomes(kept: MemberDocument, merged: MemberDocument, choice
   if (history === null) return null;
   // An address goes in one piece.
   const taken = Object.fromEntries(
-    choices.fromMerged.flatMap((field) => (field === 'address' ? (['address', 'addressParts'] as const) : [field])).map((part) => [part, other[part]]),
+    choices.fromMerged
+      .flatMap((field) => (field === 'address' ? (['address', 'addressParts'] as const) : [field]))
+      .map((part) => [part, other[part]]),
   );
   const custom = Object.fromEntries(
     choices.customFromMerged.flatMap((fieldId) => (other.custom?.[fieldId] === undefined ? [] : [[fieldId, other.custom[fieldId]]])),

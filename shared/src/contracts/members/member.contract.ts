@@ -6,7 +6,7 @@ import { PriceYen } from '../../kernel/yen.ts';
 import { AccountView, ProvisionalPair } from '../identity/identity.contract.ts';
 import { MemberNumber } from './member-number.contract.ts';
 import { MemberStatus, memberStatuses, nextSteps } from './member-status.contract.ts';
-import { AddressInput, AddressParts } from '../address.contract.ts';
+import { AddressInput, AddressView } from '../address.contract.ts';
 import {
   EmailAddress,
   Memo,
@@ -124,7 +124,7 @@ export const MemberDetail = MemberRow.extend({
   postalCode: z.string(),
   /** As it is printed. */
   address: z.string(),
-  addressParts: AddressParts,
+  addressParts: AddressView,
   birthDate: z.string(),
   /** The people of a corporate member. */
   contacts: ContactsView.nullable(),
