@@ -161,7 +161,8 @@ describe('without a mouse', () => {
     await reach(page, /^愛知県清須市春日/);
     await reach(page, '愛知県清須市春日一番割', 'ArrowDown');
     await page.keyboard.press('Enter');
-    expect(await page.getByLabel(labelled(join.form.address)).inputValue()).toBe('愛知県清須市春日一番割');
+    expect(await page.getByLabel(labelled(kitTexts.ja.address.prefecture)).inputValue()).toBe('愛知県');
+    expect(await page.getByLabel(labelled(kitTexts.ja.address.street)).inputValue()).toBe('春日一番割');
     await write(page, labelled(join.form.password), password);
     await page.keyboard.press('Enter');
     await see(page, join.done.submitted);
@@ -284,9 +285,9 @@ describe('without a mouse', () => {
     await settled(member);
     await work(page, memberTexts.ja.profile.changeFor);
     await write(page, labelled(memberTexts.ja.profile.postalCode), '1000001');
-    const address = page.getByLabel(labelled(memberTexts.ja.profile.address));
-    await until('the address of the code', async () => ((await address.inputValue()) === '' ? null : true));
-    await reach(page, labelled(memberTexts.ja.profile.address));
+    const street = page.getByLabel(labelled(kitTexts.ja.address.street));
+    await until('the address of the code', async () => ((await street.inputValue()) === '' ? null : true));
+    await reach(page, labelled(kitTexts.ja.address.street));
     await page.keyboard.press('End');
     await page.keyboard.type('1-1');
     await page.keyboard.press('Enter');
