@@ -3,12 +3,12 @@ import type { PostalTown } from '@tsudoi/shared/contracts/organizations/postal-c
 import { type PostalAddress, noAddress, prefectures } from '@tsudoi/shared/kernel/postal-address';
 import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
-import { useKit } from '../lib/i18n/kit.ts';
+import { addressTexts } from '../lib/i18n/address-words.ts';
 import { useLanguage } from '../lib/language.ts';
 import { addressWith, asAbroad, asJapanese, placeOf, postalDigits, townAlone } from '../lib/postal-address.ts';
 import { latinPrefectures } from '../lib/prefecture-names.ts';
 import { useTRPC } from '../lib/trpc.ts';
-import { fill } from '../lib/words.ts';
+import { fill, useWords } from '../lib/words.ts';
 import { Button } from './Button.tsx';
 import { Checkbox } from './Choice.tsx';
 import { type FieldProps, useFormValue } from './Form.tsx';
@@ -33,7 +33,7 @@ function useAddress(): readonly [PostalAddress, (next: PostalAddress) => void] {
 
 /** A postal code and the address behind it. One abroad is begun in English; where there is one, both languages show it. */
 export function AddressFields({ postalCode, own = false }: AddressFieldsProps) {
-  const words = useKit().address;
+  const words = useWords(addressTexts);
   const isEnglish = useLanguage() === 'en';
   const form = useFormContext();
   const [present, put] = useAddress();
@@ -61,7 +61,7 @@ export function AddressFields({ postalCode, own = false }: AddressFieldsProps) {
 const known = (own: boolean, token: string): string => (own ? token : 'off');
 
 function Abroad({ own }: { readonly own: boolean }) {
-  const words = useKit().address;
+  const words = useWords(addressTexts);
   return (
     <>
       <TextField name="address.street" label={words.lineOne} optional autoComplete={known(own, 'address-line1')} />
@@ -74,7 +74,7 @@ function Abroad({ own }: { readonly own: boolean }) {
 
 /** At the seventh digit the place is filled in, or offered where there are several. */
 function InJapan({ postalCode, own = false }: AddressFieldsProps) {
-  const words = useKit().address;
+  const words = useWords(addressTexts);
   const trpc = useTRPC();
   const form = useFormContext();
   const [present, put] = useAddress();

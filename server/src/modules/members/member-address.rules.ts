@@ -1,7 +1,10 @@
 import { type PostalAddress, joinAddress, splitAddress } from '@tsudoi/shared/kernel/postal-address';
-import type { MemberDocument } from './member.model.ts';
 
-type Stored = Pick<MemberDocument, 'address' | 'addressParts'>;
+/** Of a member, what this is about. */
+interface Stored {
+  address: string;
+  addressParts?: PostalAddress;
+}
 
 /** The parts of an address; a record from before there were any is split as the migration splits it. */
 export const addressPartsOf = ({ addressParts, address }: Stored): PostalAddress => addressParts ?? splitAddress(address);

@@ -97,7 +97,7 @@ export async function splitAddresses(db: Db): Promise<void> {
     const updates = cursor
       .readBufferedDocuments()
       .filter(({ addressParts }) => !addressParts)
-      .map(({ _id, orgId, address = '' }) => ({
+      .map(({ _id, orgId, address }) => ({
         updateOne: { filter: { _id, orgId }, update: { $set: withAddress({ addressParts: splitAddress(address) }) } },
       }));
     if (updates.length > 0) await members.bulkWrite(updates, { ordered: false });
