@@ -12,7 +12,6 @@ import { importTexts } from '../../src/features/members/import-texts.ts';
 import { statusTexts } from '../../src/features/members/status-texts.ts';
 import { memberTexts } from '../../src/features/members/texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
-import { addressTexts } from '../../src/lib/i18n/address-words.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { navWords } from '../../src/lib/i18n/nav-words.ts';
 import { fill } from '../../src/lib/words.ts';
@@ -162,7 +161,7 @@ describe('without a mouse', () => {
     await reach(page, /^愛知県清須市春日/);
     await reach(page, '愛知県清須市春日一番割', 'ArrowDown');
     await page.keyboard.press('Enter');
-    expect(await page.getByLabel(labelled(addressTexts.ja.street)).inputValue()).toBe('春日一番割');
+    expect(await page.getByLabel(labelled('町名・番地')).inputValue()).toBe('春日一番割');
     await write(page, labelled(join.form.password), password);
     await page.keyboard.press('Enter');
     await see(page, join.done.submitted);
@@ -285,9 +284,9 @@ describe('without a mouse', () => {
     await settled(member);
     await work(page, memberTexts.ja.profile.changeFor);
     await write(page, labelled(memberTexts.ja.profile.postalCode), '1000001');
-    const street = page.getByLabel(labelled(addressTexts.ja.street));
+    const street = page.getByLabel(labelled('町名・番地'));
     await until('the address of the code', async () => ((await street.inputValue()) === '' ? null : true));
-    await reach(page, labelled(addressTexts.ja.street));
+    await reach(page, labelled('町名・番地'));
     await page.keyboard.press('End');
     await page.keyboard.type('1-1');
     await page.keyboard.press('Enter');
