@@ -1,6 +1,7 @@
 import { bareAddress, joinAddress, noAddress, prefectures, splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { targetOf } from './import-cell.rules.ts';
 import { type SaidAddress, addressOfCell, addressOfRow, cellOfAddress, tooLong } from './import-address.rules.ts';
 
 const home = { ...noAddress, prefecture: '東京都', city: '千代田区', street: '千代田1-1', building: '水門ビル' } as const;
@@ -71,5 +72,6 @@ describe('IMP-02, row 14: an address from the cells of a row', () => {
     expect(tooLong(home)).toBe(false);
     // A plan from before there were parts has one text.
     expect(addressOfCell('東京都千代田区千代田1-1')).toEqual(splitAddress('東京都千代田区千代田1-1'));
+    expect([targetOf('addressParts'), targetOf('address' as never)]).toEqual(['address', 'address']);
   });
 });

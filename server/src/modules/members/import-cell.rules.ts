@@ -78,7 +78,8 @@ export const targetOfField: Readonly<Record<ImportField, PlainTarget>> = {
   memo: 'memo',
 };
 
-export const targetOf = (field: ImportField): ImportTarget => targetOfField[field];
+/** A plan from before an address had parts names the text. */
+export const targetOf = (field: ImportField): ImportTarget => (field in targetOfField ? targetOfField[field] : 'address');
 
 /** Columns once for a whole file: where each field's text stands. */
 export interface ColumnPlan {
