@@ -1,4 +1,5 @@
 import { type MergeChoices, type MergeField, mergeFields } from '@tsudoi/shared/contracts/members/member-merge.contract';
+import { bareAddress } from '@tsudoi/shared/kernel/postal-address';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { withParts } from './member-address.rules.ts';
 import type { MemberDocument, StatusEntry } from './member.repository.ts';
@@ -102,6 +103,8 @@ export function changedParts({ before, after }: Written): Partial<MergedParts> {
 /** Of what the merge wrote, what somebody has written anew since: that is never overwritten. */
 export function movedSince(written: Written, present: MergedParts): MergedPart[] {
   const parts = Object.keys(changedParts(written)) as MergedPart[];
-  const moved = parts.filter((part) => comparable(present[part]) !== comparable(written.after[part]));
+  // The text of an address lost its spare blanks when it was split into parts: those are no change.
+  const bare = (part: MergedPart, of: MergedParts) => comparable(part === 'address' ? bareAddress(of.address) : of[part]);
+  const moved = parts.filter((part) => bare(part, present) !== bare(part, written.after));
   return moved.includes('address') ? moved.filter((part) => part !== 'addressParts') : moved;
 }
