@@ -85,7 +85,7 @@ describe('journey: join and get approved', () => {
     await street.pressSequentially('1-1');
     await building.fill('水門ビル');
     await postalCode.fill('452-0961');
-    const places = page.getByRole('option');
+    const places = page.getByRole('listbox').getByRole('option');
     await places.nth(65).waitFor();
     expect(await places.count()).toBe(66);
     await page.getByRole('option', { name: '愛知県清須市春日一番割' }).click();

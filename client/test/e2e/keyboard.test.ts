@@ -157,7 +157,7 @@ describe('without a mouse', () => {
     await writeNames(page, ['高梨', '凪', 'たかなし', 'ﾅｷﾞ']);
     // One of the many places that share a code.
     await write(page, labelled(join.form.postalCode), '4520961');
-    await page.getByRole('option').first().waitFor();
+    await page.getByRole('listbox').getByRole('option').first().waitFor();
     await reach(page, /^愛知県清須市春日/);
     await reach(page, '愛知県清須市春日一番割', 'ArrowDown');
     await page.keyboard.press('Enter');
