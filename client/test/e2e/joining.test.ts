@@ -100,6 +100,15 @@ describe('journey: join and get approved', () => {
     await press(page, addressTexts.ja.replace);
     expect(await typed()).toEqual(['東京都', '千代田区', '千代田']);
     expect(await building.inputValue()).toBe('水門ビル');
+    // One abroad is begun in English, is shown in Japanese then, and comes back without a loss.
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByText(addressTexts.en.abroad, { exact: true }).click();
+    expect(await page.getByLabel(new RegExp(`^${addressTexts.en.cityAbroad}`)).inputValue()).toBe('東京都千代田区');
+    await page.getByLabel(new RegExp(`^${addressTexts.en.country}`)).fill('Japan');
+    await page.getByRole('button', { name: '日本語' }).click();
+    expect(await field(page, parts.country).inputValue()).toBe('Japan');
+    await page.getByText(parts.abroad, { exact: true }).click();
+    expect(await typed()).toEqual(['東京都', '千代田区', '千代田']);
     await field(page, join.form.password).fill(password);
     await press(page, join.form.submit);
     await see(page, join.done.submitted);
