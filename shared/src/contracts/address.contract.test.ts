@@ -20,8 +20,8 @@ describe('row 14: an address as it is sent', () => {
     expect(told({ ...parts, street: 'あ'.repeat(201) })).toEqual(['street: too_long']);
     expect(told({ ...parts, building: 'a\nb' })).toEqual(['building: control_character']);
     expect(told({ ...parts, country: ' ' })).toEqual(['country: required']);
-    expect(told('あ'.repeat(201))).toEqual(['street: too_long']);
-    expect(told({ ...parts, prefecture: '東京' })).toEqual([expect.stringMatching(/^prefecture/)]);
+    for (const wrong of ['あ'.repeat(201), { ...parts, prefecture: '東京' }, { ...parts, more: '' }])
+      expect(AddressInput.safeParse(wrong).success).toBe(false);
     for (const nothing of [null, undefined, 7, {}]) expect(AddressInput.safeParse(nothing).success).toBe(false);
     expect(z.strictObject({ address: AddressInput }).safeParse({}).success).toBe(false);
   });

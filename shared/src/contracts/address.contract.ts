@@ -22,15 +22,14 @@ export const AddressView = z.object({
   country: z.string().nullable(),
 });
 
-/** Whoever knows one text only (an older page, a draft of before, a program) sends that, and it is split. */
-const split = (sent: unknown): unknown => (typeof sent === 'string' ? splitAddress(sent) : sent);
-
-/** What a form sends. */
-export const AddressInput = z.preprocess(split, AddressParts) as unknown as z.ZodType<PostalAddress, PostalAddress | string>;
-
+type Sent = z.ZodType<PostalAddress, PostalAddress | string>;
 const typed = z.string().max(300, 'too_long');
-/** As far as it has been typed. */
-export const AddressDraft = z.preprocess(
-  split,
+
+/** What a form sends. Whoever knows one text only (an older page, a program) sends that, and it is split. */
+export const AddressInput: Sent = z.union([AddressParts, OptionalText.transform(splitAddress)]);
+
+/** As far as it has been typed; a draft of before is one text. */
+export const AddressDraft: Sent = z.union([
   z.strictObject({ ...AddressParts.shape, city: typed, street: typed, building: typed, country: typed.nullable() }),
-) as unknown as z.ZodType<PostalAddress, PostalAddress | string>;
+  typed.transform(splitAddress),
+]);
