@@ -1,4 +1,5 @@
 import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { noAddress } from '@tsudoi/shared/kernel/postal-address';
 import { newRecurringPlanId } from '@tsudoi/shared/kernel/recurring-ids';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -26,7 +27,7 @@ const { addWithAccount, twoOfOne, merge, undo, cash, everything, sums, ledger, o
 
 describe('features 7: two records become one by a plan, and two again', () => {
   test('the plan lists everything that moves, the act moves it, sums stay as they were and nothing is left behind', async () => {
-    const pair = await twoOfOne({ phone: '' }, { phone: '0312345678', tags: ['委員'] });
+    const pair = await twoOfOne({ phone: '' }, { phone: '0312345678', tags: ['委員'], address: '東京都千代田区千代田1-1' });
     const { org, kept, merged } = pair;
     const { partly } = await withMoney(pair);
     const before = await sums(org);
@@ -51,12 +52,14 @@ describe('features 7: two records become one by a plan, and two again', () => {
     });
     expect(planned.obstacles).toEqual([]);
     expect(planned.fields.find(({ field }) => field === 'phone')).toMatchObject({ kept: '', merged: '03-1234-5678' });
-    await merge(pair, { fromMerged: ['phone'], tags: 'both' });
+    await merge(pair, { fromMerged: ['phone', 'address'], tags: 'both' });
     expect(await sums(org)).toEqual(before);
     expect(await owners(org, merged._id)).toEqual({ bills: 0, payments: 0, allocations: 0, receipts: 0, member_adjustments: 0 });
     expect(await owners(org, kept._id)).toEqual({ bills: 4, payments: 5, allocations: 5, receipts: 1, member_adjustments: 1 });
     expect(await findMember(org.scope, kept._id)).toMatchObject({
       phone: '0312345678',
+      address: '東京都千代田区千代田1-1',
+      addressParts: { prefecture: '東京都', city: '千代田区', street: '千代田1-1' },
       tags: ['委員'],
       formerNumbers: [merged.memberNumber],
     });
@@ -69,11 +72,17 @@ describe('features 7: two records become one by a plan, and two again', () => {
   test('undo is the way back: every row of the organisation is what it was', async () => {
     const pair = await twoOfOne(
       {},
-      { phone: '0312345678', tags: ['委員'], ...leavingOn('2026-12-31'), nextStatusOn: jstDate('2026-12-31') },
+      {
+        phone: '0312345678',
+        address: '大阪府大阪市北区1-1',
+        tags: ['委員'],
+        ...leavingOn('2026-12-31'),
+        nextStatusOn: jstDate('2026-12-31'),
+      },
     );
     await withMoney(pair);
     const before = await everything(pair.org);
-    const mergeId = await merge(pair, { fromMerged: ['phone', 'givenName'], tags: 'both', account: 'merged' });
+    const mergeId = await merge(pair, { fromMerged: ['phone', 'address', 'givenName'], tags: 'both', account: 'merged' });
     expect(await everything(pair.org)).not.toEqual(before);
     await undo(pair, mergeId);
     expect(await everything(pair.org)).toEqual(before);
@@ -106,7 +115,7 @@ describe('features 7: two records become one by a plan, and two again', () => {
       contactEmail: '',
       phone: '',
       postalCode: '',
-      address: '',
+      address: noAddress,
       affiliation: '',
       birthDate: '',
       joinedOn: '2020-04-01',

@@ -20,7 +20,7 @@ export async function addBodies(caller: DemoCaller): Promise<void> {
     memberNumber: '',
     phone: '0332345678',
     postalCode: '1000001',
-    address: '東京都千代田区千代田2-4-6 水門ビル',
+    address: { prefecture: '東京都', city: '千代田区', street: '千代田2-4-6', building: '水門ビル', country: null },
     rankId: saved.ranks[0]!['rankId'],
     tags: ['協賛'],
     joinedOn: '2023-04-01',

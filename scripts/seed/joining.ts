@@ -50,7 +50,7 @@ export async function openJoining(visitor: DemoCaller, caller: DemoCaller, org: 
       membershipTypeId: offered[0],
       phone: '090-1234-5678',
       postalCode: '452-0961',
-      address: '愛知県清須市春日立作54',
+      address: { prefecture: '愛知県', city: '清須市', street: '春日立作54', building: '', country: null },
       affiliation: '清流環境コンサルタント',
       birthDate: '1988-04-01',
     },

@@ -1,4 +1,5 @@
 import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { noAddress } from '@tsudoi/shared/kernel/postal-address';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rootRouter } from '../src/app/root.router.ts';
 import { cancelBill, myBills } from '../src/modules/billing/bill.service.ts';
@@ -31,7 +32,7 @@ describe('edge cases of records', () => {
       ...form,
       phone: '',
       postalCode: '',
-      address: '',
+      address: noAddress,
       affiliation: '',
       birthDate: '',
       memo,

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { usualColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import { serveBench } from '@tsudoi/shared/service/bench-worker';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { memberList } from '../src/modules/members/export.service.ts';
@@ -41,7 +42,7 @@ serveBench({
             contactEmail: `member${at}@example.jp` as never,
             phone: `03${String(12_340_000 + at)}`.slice(0, 10) as never,
             postalCode: '1000001' as never,
-            address: `東京都千代田区千代田1-${at}`,
+            address: splitAddress(`東京都千代田区千代田1-${at}`),
             affiliation: '青木研究所, 第二部',
             birthDate: jstDate('1980-04-01'),
             joinedOn: jstDate('2020-04-01'),

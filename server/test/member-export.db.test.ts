@@ -74,6 +74,42 @@ describe('IMP-04: the roll as a file', () => {
     expect(xlsx.subarray(0, 2).toString()).toBe('PK');
   });
 
+  test('row 14, IMP-04: an address goes out as one text and in its parts, and comes in again in either way', async () => {
+    const london = { prefecture: '', city: 'London', street: '221B Baker Street', building: '', country: 'United Kingdom' };
+    const home = { prefecture: '東京都', city: '千代田区', street: '千代田1-1', building: '水門ビル', country: null };
+    for (const [familyName, address] of [
+      ['国外', london],
+      ['国内', home],
+    ] as const)
+      await rig.get('members.create', { ...memberFields(ids.typeId, { familyName, address }), issueProvisional: false }, office.token);
+    const parts = ['都道府県', '市区町村', '町名・番地', '建物名', '国'];
+    const wish = { format: 'csv_utf8', q: '国' };
+    const csv = await (await download({ ...wish, columns: ['会員番号', '住所', ...parts] })).text();
+    const lines = csv.trimEnd().split('\r\n');
+    expect(lines.slice(1).map((line) => line.replace(/^[^,]*,/, ''))).toEqual(
+      expect.arrayContaining([
+        '"221B Baker Street, London, United Kingdom",,London,221B Baker Street,,United Kingdom',
+        '東京都千代田区千代田1-1 水門ビル,東京都,千代田区,千代田1-1,水門ビル,',
+      ]),
+    );
+    for (const columns of [['住所', ...parts], ['住所'], parts]) {
+      const file = await (await download({ ...wish, columns: ['会員番号', ...columns] })).text();
+      const same = await checkRoll(rig, { token: office.token, csv: file, match: 'memberNumber', emptyClears: true });
+      expect(same.counts).toEqual({ new: 0, changed: 0, unchanged: 2, error: 0 });
+    }
+    const moved =
+      '会員番号,都道府県,市区町村,町名・番地,建物名\r\n' +
+      `${lines.find((line) => line.includes('東京都'))!.split(',')[0]},大阪府,堺市堺区,南瓦町3-1,`;
+    const job = await importRoll(rig, { token: office.token, csv: moved, match: 'memberNumber' });
+    expect(await rowsOf(rig, office.token, job.importJobId)).toMatchObject([
+      { changes: [{ target: 'address', before: '東京都千代田区千代田1-1 水門ビル', after: '大阪府堺市堺区南瓦町3-1' }] },
+    ]);
+    const { rows } = await rig.get('members.list', { q: '国内' }, office.token);
+    expect(await rig.get('members.get', { memberId: rows[0].memberId }, office.token)).toMatchObject({
+      addressParts: { ...home, prefecture: '大阪府', city: '堺市堺区', street: '南瓦町3-1', building: '' },
+    });
+  });
+
   test('rank, tags and the former name are columns; corporate members have a file of their own', async () => {
     const settings = await rig.get('memberSettings.get', {}, office.token);
     const { ranks } = await rig.get('memberSettings.save', { ...settings, ranks: [{ name: 'A' }] }, office.token);

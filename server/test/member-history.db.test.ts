@@ -1,4 +1,5 @@
 import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelScheduledStatus, changeMemberStatus } from '../src/modules/members/member-status.service.ts';
 import { memberHistory, undoChange } from '../src/modules/members/member-history.service.ts';
@@ -26,7 +27,8 @@ const read = (memberId: MemberDocument['_id']) => findMember(here.scope, memberI
 async function save(memberId: MemberDocument['_id'], changes: Partial<MemberDocument>) {
   const member = await read(memberId);
   const { familyName, givenName, familyNameKana, givenNameKana, membershipTypeId, contactEmail, joinedOn } = member;
-  const { phone, postalCode, address, affiliation, birthDate, memo, version } = member;
+  const { phone, postalCode, affiliation, birthDate, memo, version } = member;
+  const { address = member.address, ...others } = changes;
   return updateMember(server.platform, here.owner, {
     familyName,
     givenName,
@@ -37,12 +39,12 @@ async function save(memberId: MemberDocument['_id'], changes: Partial<MemberDocu
     joinedOn,
     phone,
     postalCode,
-    address,
+    address: splitAddress(address),
     affiliation,
     birthDate,
     memo,
     custom: {},
-    ...changes,
+    ...others,
     memberId,
     version,
   } as never);
@@ -57,7 +59,7 @@ describe('the history of a member (MEM-04)', () => {
     await updateMyProfile(server.platform, here.asMember(_id), {
       phone: '0312345678',
       postalCode: '',
-      address: '大阪府大阪市',
+      address: splitAddress('大阪府大阪市'),
       affiliation: '',
       custom: {},
       version: 1,
@@ -72,7 +74,7 @@ describe('the history of a member (MEM-04)', () => {
     });
     expect(office!.changes).toEqual(
       expect.arrayContaining([
-        { field: 'address', before: '東京都千代田区', after: '大阪府大阪市' },
+        { field: 'addressParts', before: '東京都 千代田区', after: '大阪府 大阪市' },
         { field: 'membershipTypeId', before: '正会員', after: '学生会員' },
         { field: 'memo', before: null, after: '転居の葉書あり' },
       ]),
@@ -90,7 +92,9 @@ describe('the history of a member (MEM-04)', () => {
     expect(JSON.stringify(row)).not.toContain('秘密の住所');
     expect(row!['values']).toMatch(/^[\w-]{40,}$/);
     await db.collection('person_keys').deleteOne({ _id: _id as never });
-    expect(await history(_id)).toMatchObject([{ action: 'member.update', fields: ['address'], changes: null, undo: 'not_reversible' }]);
+    expect(await history(_id)).toMatchObject([
+      { action: 'member.update', fields: ['addressParts'], changes: null, undo: 'not_reversible' },
+    ]);
   });
 
   test('values moved to another row do not open there', async () => {
@@ -126,7 +130,7 @@ describe('undo', () => {
     const [undone, first] = await history(_id);
     expect(undone).toMatchObject({
       action: 'member.undo',
-      changes: [{ field: 'address', before: '大阪府', after: '東京都' }],
+      changes: [{ field: 'addressParts', before: '大阪府', after: '東京都' }],
       undo: 'possible',
     });
     expect(first!.undo).toBe('changed_since');
@@ -139,7 +143,7 @@ describe('undo', () => {
     await save(_id, { address: '大阪府', memo: '一' });
     const [edit] = await history(_id);
     await save(_id, { address: '京都府' });
-    await expect(undo(_id, edit!.auditId)).rejects.toMatchObject({ code: 'CHANGED_SINCE', params: { field: 'address' } });
+    await expect(undo(_id, edit!.auditId)).rejects.toMatchObject({ code: 'CHANGED_SINCE', params: { field: 'addressParts' } });
     expect(await read(_id)).toMatchObject({ address: '京都府', memo: '一' });
   });
 

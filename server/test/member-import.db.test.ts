@@ -108,7 +108,7 @@ describe('IMP-02: files of other systems', () => {
       'contactEmail',
       'phone',
       'postalCode',
-      'address',
+      'prefecture',
       'address',
       'joinedOn',
       'ignore',
@@ -123,7 +123,8 @@ describe('IMP-02: files of other systems', () => {
       contactEmail: 'sho@example.jp',
       phone: '03-1234-5678',
       postalCode: '1000001',
-      address: '東京都 千代田区千代田1-1',
+      address: '東京都千代田区千代田1-1',
+      addressParts: { prefecture: '東京都', city: '千代田区', street: '千代田1-1', building: '', country: null },
       joinedOn: '1988-04-01',
       memo: '釣り',
     });

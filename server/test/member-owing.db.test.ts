@@ -1,4 +1,5 @@
 import { newMembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { noAddress } from '@tsudoi/shared/kernel/postal-address';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrations } from '../src/modules/billing/billing.migration.ts';
 import { cancelBill } from '../src/modules/billing/bill.service.ts';
@@ -110,7 +111,7 @@ describe('P4 未納: who owes something, as a filter of the roll', () => {
       contactEmail: '',
       phone: '',
       postalCode: '',
-      address: '',
+      address: noAddress,
       affiliation: '',
       birthDate: '',
       memo: '',

@@ -11,6 +11,7 @@ import {
 } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
+import { noAddress, splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { MemberActor, UserActor } from '../src/platform/actor.ts';
@@ -84,7 +85,8 @@ export async function openOrganization({ platform }: TestServer, name = '一般�
   const addMembers = async (count: number, given: Partial<MemberDocument> = {}) => {
     const members = Array.from({ length: count }, (): MemberDocument => {
       numbers += 1;
-      return { ...memberOf(scope, platform.clock.today(), regular, numbers), ...given };
+      const parts = given.address === undefined ? {} : { addressParts: splitAddress(given.address) };
+      return { ...memberOf(scope, platform.clock.today(), regular, numbers), ...parts, ...given };
     });
     // A transaction has a size; what derives from a member is more than the member.
     for (let from = 0; from < count; from += 500)
@@ -117,7 +119,7 @@ function memberOf(scope: OrgScope, today: JstDate, membershipTypeId: MembershipT
       contactEmail: `member${number}@example.com` as never,
       phone: '',
       postalCode: '',
-      address: '',
+      address: noAddress,
       affiliation: '',
       birthDate: '',
       joinedOn: joined,

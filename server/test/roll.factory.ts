@@ -1,6 +1,7 @@
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { newMember } from '../src/modules/members/member.factory.ts';
 import type { MemberDocument } from '../src/modules/members/member.repository.ts';
@@ -83,7 +84,7 @@ export function memberOfRoll(scope: OrgScope, types: readonly MembershipTypeId[]
       contactEmail: `${(spread % 46_656).toString(36)}${at}@example.com` as never,
       phone: `090${String(10_000_000 + (spread % 89_999_999))}` as never,
       postalCode: '1010054' as never,
-      address: '東京都千代田区神田錦町3丁目11番',
+      address: splitAddress('東京都千代田区神田錦町3丁目11番'),
       affiliation: '東雲大学 工学部',
       birthDate: '',
       joinedOn: jstDate(`${1995 + (spread % 30)}-04-01`),

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
-import { useKit } from '../lib/i18n/kit.ts';
-import { fill } from '../lib/words.ts';
+import { addressTexts } from '../lib/i18n/address-words.ts';
+import { fill, useWords } from '../lib/words.ts';
 
 /** All places of one postal code, to choose from with the mouse or the keyboard. */
 export function PlaceList({ places, onChoose }: { readonly places: readonly string[]; readonly onChoose: (place: string) => void }) {
-  const words = useKit().address;
+  const words = useWords(addressTexts);
   const [chosen, setChosen] = useState<string | null>(null);
   const label = fill(words.several, { count: places.length });
   return (

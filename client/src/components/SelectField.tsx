@@ -6,7 +6,11 @@ import { type FieldProps, useField } from './Form.tsx';
 import type { Option } from './Select.tsx';
 
 /** The browser's own list: it fits every phone. */
-export function SelectField({ options, ...props }: FieldProps & { readonly options: readonly Option[] }) {
+export function SelectField({
+  options,
+  autoComplete,
+  ...props
+}: FieldProps & { readonly options: readonly Option[]; readonly autoComplete?: string }) {
   const words = useKit();
   const { field, fieldState } = useController({ name: props.name });
   const facts = useField(props, fieldState.error?.message);
@@ -21,6 +25,7 @@ export function SelectField({ options, ...props }: FieldProps & { readonly optio
           value={value}
           aria-invalid={facts.error !== null}
           aria-describedby={facts.describedBy}
+          autoComplete={autoComplete}
           onChange={field.onChange}
           onBlur={field.onBlur}
         >

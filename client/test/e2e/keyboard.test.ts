@@ -157,11 +157,11 @@ describe('without a mouse', () => {
     await writeNames(page, ['高梨', '凪', 'たかなし', 'ﾅｷﾞ']);
     // One of the many places that share a code.
     await write(page, labelled(join.form.postalCode), '4520961');
-    await page.getByRole('option').first().waitFor();
+    await page.getByRole('listbox').getByRole('option').first().waitFor();
     await reach(page, /^愛知県清須市春日/);
     await reach(page, '愛知県清須市春日一番割', 'ArrowDown');
     await page.keyboard.press('Enter');
-    expect(await page.getByLabel(labelled(join.form.address)).inputValue()).toBe('愛知県清須市春日一番割');
+    expect(await page.getByLabel(labelled('町名・番地')).inputValue()).toBe('春日一番割');
     await write(page, labelled(join.form.password), password);
     await page.keyboard.press('Enter');
     await see(page, join.done.submitted);
@@ -284,9 +284,9 @@ describe('without a mouse', () => {
     await settled(member);
     await work(page, memberTexts.ja.profile.changeFor);
     await write(page, labelled(memberTexts.ja.profile.postalCode), '1000001');
-    const address = page.getByLabel(labelled(memberTexts.ja.profile.address));
-    await until('the address of the code', async () => ((await address.inputValue()) === '' ? null : true));
-    await reach(page, labelled(memberTexts.ja.profile.address));
+    const street = page.getByLabel(labelled('町名・番地'));
+    await until('the address of the code', async () => ((await street.inputValue()) === '' ? null : true));
+    await reach(page, labelled('町名・番地'));
     await page.keyboard.press('End');
     await page.keyboard.type('1-1');
     await page.keyboard.press('Enter');

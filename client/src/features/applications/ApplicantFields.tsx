@@ -72,11 +72,7 @@ export function ApplicantFields({
       </Group>
       <Group title={words.contact}>
         {email}
-        <AddressFields
-          postalCode={{ label: words.postalCode, hint: words.postalCodeHint }}
-          address={{ label: words.address, hint: words.addressHint }}
-          own={own}
-        />
+        <AddressFields postalCode={{ label: words.postalCode, hint: words.postalCodeHint }} own={own} />
         <PhoneField name="phone" label={words.phone} optional autoComplete={known('tel')} />
         <TextField
           name="affiliation"

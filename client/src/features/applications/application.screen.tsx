@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { joinAddress } from '@tsudoi/shared/kernel/postal-address';
 import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
@@ -136,7 +137,7 @@ function Facts({ application }: Part) {
           <>
             <Row label={words.phone}>{told(formatPhone(fields.phone))}</Row>
             <Row label={words.postalCode}>{told(fields.postalCode.replace(/^(\d{3})(\d{4})$/, '$1-$2'))}</Row>
-            <Row label={words.address}>{told(fields.address)}</Row>
+            <Row label={words.address}>{told(joinAddress(fields.address))}</Row>
             <Row label={words.affiliation}>{told(fields.affiliation)}</Row>
             <Row label={words.birthDate}>{fields.birthDate === '' ? told('') : formatDateLong(fields.birthDate)}</Row>
             {application.customFields.map((field) => (

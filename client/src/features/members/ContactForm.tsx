@@ -40,7 +40,7 @@ export function ContactForm({
         defaults={{
           phone: formatPhone(me.phone),
           postalCode: me.postalCode,
-          address: me.address,
+          address: me.addressParts,
           affiliation: me.affiliation,
           custom: customStart(own, custom),
           version: me.version,
@@ -68,7 +68,6 @@ export function ContactForm({
         />
         <AddressFields
           postalCode={{ label: words.postalCode, hint: words.postalHint, messages: { not_a_postal_code: words.errors.postalForm } }}
-          address={{ label: words.address, messages: { too_long: words.errors.tooLong } }}
           own
         />
         {me.kind === 'corporate' ? null : (

@@ -48,7 +48,7 @@ export function CorporateFieldsForm({
       <Panel title={words.address}>
         <div className="form">
           <PhoneField name="phone" label={fields.phone} optional autoComplete="off" />
-          <AddressFields postalCode={{ label: fields.postalCode }} address={{ label: fields.address }} />
+          <AddressFields postalCode={{ label: fields.postalCode }} />
         </div>
       </Panel>
       <Panel title={words.others}>

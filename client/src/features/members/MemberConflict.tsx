@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import { type PostalAddress, joinAddress } from '@tsudoi/shared/kernel/postal-address';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ChoiceCards } from '../../components/Choice.tsx';
@@ -82,6 +83,7 @@ export function MemberConflict<T extends Values>({
     const own = ownField(field);
     if (own) return customText(own, value as never) || text(field, null);
     if (Array.isArray(value)) return text(field, value.join(kit.listSeparator));
+    if (field === 'address') return text(field, joinAddress(value as PostalAddress));
     const plain = typeof value === 'string' ? value : value === null || value === undefined ? null : JSON.stringify(value);
     return text(field, plain === null ? null : valueText(field, plain));
   };

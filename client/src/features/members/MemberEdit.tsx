@@ -21,6 +21,7 @@ type Values = z.output<typeof Fields>;
 /** What of a record the form edits. */
 const fieldsOf = (member: MemberDetail, customFields: readonly CustomField[]): Record<string, unknown> => ({
   ...Object.fromEntries(Object.keys(Fields.shape).map((field) => [field, member[field as keyof MemberDetail]])),
+  address: member.addressParts,
   custom: customStart(customFields, member.custom),
 });
 

@@ -51,7 +51,7 @@ export function MemberFieldsForm({
         <div className="form">
           <TextField name="contactEmail" type="email" label={words.contactEmail} optional autoComplete="off" />
           <PhoneField name="phone" label={words.phone} optional autoComplete="off" />
-          <AddressFields postalCode={{ label: words.postalCode }} address={{ label: words.address }} />
+          <AddressFields postalCode={{ label: words.postalCode }} />
         </div>
       </Panel>
       <Panel title={texts.create.others}>

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { CreateCorporateInput } from '@tsudoi/shared/contracts/members/corporate.contract';
 import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { nobody } from '@tsudoi/shared/contracts/members/member-kind.contract';
+import { noAddress } from '@tsudoi/shared/kernel/postal-address';
 import { useMemo, useState } from 'react';
 import type * as z from 'zod';
 import { CheckboxField } from '../../components/Choice.tsx';
@@ -31,7 +32,7 @@ const empty = {
   memberNumber: '',
   phone: '',
   postalCode: '',
-  address: '',
+  address: noAddress,
   rankId: '',
   tags: [],
   memo: '',

@@ -3,7 +3,7 @@ import type { MemberDetail } from '../../lib/views.ts';
 
 /** A corporate member as its form edits it: one name, and people. */
 export function corporateValues(member: MemberDetail) {
-  const { familyName, familyNameKana, contacts, membershipTypeId, phone, postalCode, address, rankId, tags, joinedOn, memo } = member;
+  const { familyName, familyNameKana, contacts, membershipTypeId, phone, postalCode, addressParts, rankId, tags, joinedOn, memo } = member;
   return {
     corporateName: familyName,
     corporateNameKana: familyNameKana,
@@ -11,7 +11,7 @@ export function corporateValues(member: MemberDetail) {
     membershipTypeId,
     phone,
     postalCode,
-    address,
+    address: addressParts,
     rankId,
     tags,
     joinedOn,

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CreateMemberInput } from '@tsudoi/shared/contracts/members/member.contract';
 import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import { noAddress } from '@tsudoi/shared/kernel/postal-address';
 import { useMemo, useState } from 'react';
 import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
@@ -38,7 +39,7 @@ const empty = {
   contactEmail: '',
   phone: '',
   postalCode: '',
-  address: '',
+  address: noAddress,
   affiliation: '',
   birthDate: '',
   formerName: '',

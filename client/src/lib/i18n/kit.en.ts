@@ -29,12 +29,6 @@ export const en: Words<typeof ja> = {
   notifications: 'Notifications',
   notChosen: '(none)',
   listSeparator: ', ',
-  address: {
-    none: 'No address was found for this postal code. Please enter the address as it is.',
-    left: 'This postal code stands for “{{place}}”. The present address is left as it is.',
-    replace: 'Use this address instead',
-    several: 'This postal code stands for {{count}} places. Choose one to put it into the address.',
-  },
   choose: 'Choose',
   search: 'Search',
   clear: 'Clear',

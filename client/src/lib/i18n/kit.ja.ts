@@ -28,12 +28,6 @@ export const ja = {
   choose: '選んでください',
   notChosen: '（選ばない）',
   listSeparator: '、',
-  address: {
-    none: 'この郵便番号の住所は見つかりませんでした。住所をそのまま入れてください。',
-    left: 'この郵便番号の住所は「{{place}}」です。いまの住所は、そのまま残しています。',
-    replace: 'この住所に入れ替える',
-    several: 'この郵便番号の住所は{{count}}か所あります。選ぶと、住所に入ります。',
-  },
   search: '探す',
   clear: '消す',
   remove: '{{name}}を外す',

@@ -5,6 +5,7 @@ import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contr
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { type PostalAddress, splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
@@ -14,6 +15,7 @@ import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.
 import { admitApplicantAccount, closeApplicantAccount } from '../identity/identity.public.ts';
 import { mergedCustom } from './custom-field.rules.ts';
 import { drawApplicantNumber, numberOnAdmission } from './member-number.service.ts';
+import { withParts } from './member-address.rules.ts';
 import { mayLogIn, withApplicationEntry } from './member-status.rules.ts';
 import { writeHistory } from './member-status.service.ts';
 import { settleFiles, uploaderOf } from './stored-file.service.ts';
@@ -25,9 +27,13 @@ export interface Applicant {
   readonly contactEmail: string;
 }
 
+/** Forms that were sent before there were parts of an address keep one text of it. */
+const partsOf = (address: PostalAddress | string): PostalAddress => (typeof address === 'string' ? splitAddress(address) : address);
+
 /** What of the record follows from the form. */
 function recordOf(before: MemberDocument, { fields, contactEmail }: Applicant): Partial<MemberDocument> {
-  return { ...fields, custom: mergedCustom(before.custom ?? {}, fields.custom), contactEmail };
+  const { address, ...others } = fields;
+  return { ...others, addressParts: partsOf(address), custom: mergedCustom(before.custom ?? {}, fields.custom), contactEmail };
 }
 
 function entryOf(platform: Platform, actor: AuditActor, status: MemberStatus, effectiveOn: JstDate, reason: string): StatusEntry {
@@ -83,8 +89,10 @@ export async function correctApplicant(
 ): Promise<void> {
   const member = await findMember(scope, memberId, session);
   if (!(await changeMember(scope, memberId, member.version, recordOf(member, applicant), session))) throw new DomainError('CONFLICT');
-  const given: Partial<Record<AuditField, unknown>> = { ...applicant.fields, contactEmail: applicant.contactEmail };
-  const fields = changedFields<AuditField>(member as Partial<Record<AuditField, unknown>>, given);
+  const { address, ...others } = applicant.fields;
+  const given: Partial<Record<AuditField, unknown>> = { ...others, addressParts: address, contactEmail: applicant.contactEmail };
+  const before = withParts(member);
+  const fields = changedFields<AuditField>(before as Partial<Record<AuditField, unknown>>, given);
   if (fields.length === 0) return;
   const subjectName = `${applicant.fields.familyName} ${applicant.fields.givenName}`;
   await recordAudit(
@@ -97,7 +105,7 @@ export async function correctApplicant(
       subjectId: memberId,
       subjectName,
       fields,
-      changes: valueChanges(fields, member, given),
+      changes: valueChanges(fields, before, given),
     },
     session,
   );

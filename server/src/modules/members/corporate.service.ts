@@ -56,7 +56,7 @@ export async function updateCorporate(
   actor: UserActor,
   input: z.output<typeof UpdateCorporateInput>,
 ): Promise<z.output<typeof MemberDetail>> {
-  const { memberId, version, custom: given, corporateName, corporateNameKana, contacts, ...fields } = input;
+  const { memberId, version, custom: given, corporateName, corporateNameKana, contacts, address: addressParts, ...fields } = input;
   const { scope } = actor;
   const before = await findMember(scope, memberId);
   if (before.kind !== 'corporate') throw new DomainError('NOT_FOUND');
@@ -64,7 +64,7 @@ export async function updateCorporate(
   if (fields.membershipTypeId !== before.membershipTypeId) await checkType(scope, fields.membershipTypeId);
   checkRank((await findMemberSettings(scope)).ranks, fields.rankId ?? '', before.rankId ?? '');
   const custom = filledIn((await findCustomFields(platform.databases.server, scope)).fields, before.custom ?? {}, given, 'office');
-  const changes = named({ ...fields, ...recordOf({ corporateName, corporateNameKana, contacts }), custom });
+  const changes = named({ ...fields, ...recordOf({ corporateName, corporateNameKana, contacts }), addressParts, custom });
   return detailOf(platform, scope, await writeMember(platform, actor, scope, before, version, changes, 'member.update'));
 }
 

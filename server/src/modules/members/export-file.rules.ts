@@ -5,6 +5,7 @@ import { isCustomTarget } from '@tsudoi/shared/contracts/members/member-import.c
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import type { ContactPerson } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { fullName } from '@tsudoi/shared/kernel/names';
+import { addressPartsOf } from './member-address.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
 /** The file is Japanese whoever reads the screen: it goes to a printer, an auditor, another program. */
@@ -30,6 +31,11 @@ const fieldOf = {
   電話: 'phone',
   郵便番号: 'postalCode',
   住所: 'address',
+  都道府県: 'addressParts',
+  市区町村: 'addressParts',
+  '町名・番地': 'addressParts',
+  建物名: 'addressParts',
+  国: 'addressParts',
   所属: 'affiliation',
   生年月日: 'birthDate',
   入会日: 'joinedOn',
@@ -58,7 +64,9 @@ export type ExportedMember = Pick<MemberDocument, ExportedField>;
 
 /** The fields of a member that these columns are made of. */
 export function exportFields(columns: readonly ExportColumn[]): ExportedField[] {
-  return [...always, ...columns.map((column) => (isCustomTarget(column) ? 'custom' : fieldOf[column]))];
+  const fields = columns.map((column) => (isCustomTarget(column) ? 'custom' : fieldOf[column]));
+  // Where a record has no parts yet, its text is split.
+  return [...always, ...fields, ...(fields.includes('addressParts') ? (['address'] as const) : [])];
 }
 
 const slashed = (day: string | null): string => (day ?? '').replaceAll('-', '/');
@@ -74,6 +82,11 @@ const texts = {
   メール: (member) => member.contactEmail,
   郵便番号: ({ postalCode }) => (/^\d{7}$/.test(postalCode) ? `${postalCode.slice(0, 3)}-${postalCode.slice(3)}` : postalCode),
   住所: (member) => member.address,
+  都道府県: (member) => addressPartsOf(member).prefecture,
+  市区町村: (member) => addressPartsOf(member).city,
+  '町名・番地': (member) => addressPartsOf(member).street,
+  建物名: (member) => addressPartsOf(member).building,
+  国: (member) => addressPartsOf(member).country ?? '',
   所属: (member) => member.affiliation,
   生年月日: (member) => slashed(member.birthDate),
   入会日: (member) => slashed(member.joinedOn),

@@ -16,6 +16,7 @@ import { MemberFields } from '@tsudoi/shared/contracts/members/member.contract';
 import type { CustomFieldId, MemberRankId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { JstDate } from '@tsudoi/shared/kernel/jst';
 import * as z from 'zod';
+import { type SaidAddress, addressRules, isAddressTarget } from './import-address.rules.ts';
 import { carrierDots, codeOf, cut, dateOf, kindOf, trimmed, words } from './import-clean.rules.ts';
 import { type SaidContacts, corporateMeaning, isContactTarget, memberKindOfCell, readContact } from './import-corporate.rules.ts';
 import type { CsvRecord } from './import-csv.rules.ts';
@@ -25,7 +26,7 @@ import { cellOfTags, tagsOfCell } from './import-tags.rules.ts';
 /** Tags as one cell of a file, which is how a plan keeps them: a tag has no comma in it. */
 const TagsCell = z.string().transform(tagsOfCell).pipe(MemberFields.shape.tags.unwrap()).transform(cellOfTags);
 
-const PlainFields = MemberFields.omit({ custom: true, tags: true }).extend({ tags: TagsCell });
+const PlainFields = MemberFields.omit({ custom: true, tags: true, address: true }).extend({ tags: TagsCell, addressParts: z.string() });
 export type ImportFields = z.output<typeof PlainFields>;
 export type ImportField = keyof ImportFields;
 
@@ -67,7 +68,7 @@ export const targetOfField: Readonly<Record<ImportField, PlainTarget>> = {
   contactEmail: 'contactEmail',
   phone: 'phone',
   postalCode: 'postalCode',
-  address: 'address',
+  addressParts: 'address',
   affiliation: 'affiliation',
   formerName: 'formerName',
   rankId: 'rank',
@@ -77,7 +78,8 @@ export const targetOfField: Readonly<Record<ImportField, PlainTarget>> = {
   memo: 'memo',
 };
 
-export const targetOf = (field: ImportField): ImportTarget => targetOfField[field];
+/** A plan from before an address had parts names the text. */
+export const targetOf = (field: ImportField): ImportTarget => (field in targetOfField ? targetOfField[field] : 'address');
 
 /** Columns once for a whole file: where each field's text stands. */
 export interface ColumnPlan {
@@ -110,6 +112,7 @@ export interface ReadRow {
   /** Of a corporate member: what is said of its people. */
   readonly contacts: SaidContacts;
   readonly values: Values;
+  readonly address: SaidAddress;
   readonly custom: ReadonlyMap<CustomFieldId, CustomValue | null>;
   /** An address that no mail can reach, to be kept as a note. */
   readonly undeliverable: string;
@@ -142,20 +145,21 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
   const refuse = (target: ImportTarget | null, code: string, value: string) => {
     if (!errors.some((error) => error.target === target && target !== null)) errors.push({ target, code, value: cut(value) });
   };
-  const take = (field: ImportField, text: string, target: PlainTarget = targetOfField[field], rule: z.ZodType<string> = shape[field]) => {
-    if (text === '') {
-      values.set(field, '');
-      return;
-    }
+  const checked = (field: string, text: string, target: PlainTarget, rule: z.ZodType<string>): string | null => {
+    if (text === '') return '';
     const typed = field === 'birthDate' || field === 'joinedOn' ? dateOf(text) : text;
     const parsed = rule.safeParse(typed);
     if (!parsed.success) {
       refuse(target, codeOf(parsed.error.issues[0]!), text);
-      return;
+      return null;
     }
-    values.set(field, parsed.data);
     const kind = kindOf(field, text, parsed.data);
     if (kind) cleaned.push({ target, kind, before: cut(text), after: cut(parsed.data) });
+    return parsed.data;
+  };
+  const take = (field: ImportField, text: string, target: PlainTarget = targetOfField[field], rule: z.ZodType<string> = shape[field]) => {
+    const value = checked(field, text, target, rule);
+    if (value !== null) values.set(field, value);
   };
   const takeCustom = (target: CustomTarget, text: string) => {
     const field = terms.custom.get(target);
@@ -167,6 +171,7 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
   const kind = memberKindOf(record, plan);
   if (kind === undefined) refuse('kind', 'unknown_kind', trimmed(record.cells[plan.kindAt!] ?? ''));
   const contacts: SaidContacts = {};
+  const address: SaidAddress = {};
   const hasOwn = (target: PlainTarget) => plan.places.some((place) => place.target === target);
   for (const { target: column, at } of plan.places) {
     const target = kind === 'corporate' ? corporateMeaning(column, hasOwn) : column;
@@ -214,8 +219,7 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
         break;
       }
       case 'contactEmail': {
-        const address = text.normalize('NFKC').toLowerCase();
-        if (carrierDots.test(address)) {
+        if (carrierDots.test(text.normalize('NFKC').toLowerCase())) {
           cleaned.push({ target, kind: 'undeliverable', before: cut(text), after: '' });
           values.set('contactEmail', '');
           undeliverable = text;
@@ -252,6 +256,7 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
         break;
       default:
         if (isCustomTarget(target)) takeCustom(target, text);
+        else if (isAddressTarget(target)) address[target] = checked(target, text, target, addressRules[target]) ?? '';
         else if (isContactTarget(target)) {
           if (kind !== 'corporate') break;
           const read = readContact(target, text);
@@ -273,6 +278,7 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
     kind: kind ?? 'individual',
     contacts,
     values,
+    address,
     custom,
     undeliverable,
     said,

@@ -3,10 +3,13 @@ import { newStatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { type AuditNote, valueChanges } from '../audit/audit.public.ts';
+import { addressOfCell } from './import-address.rules.ts';
+import type { ImportField } from './import-cell.rules.ts';
 import type { ImportJobDocument } from './import-job.repository.ts';
 import type { ImportedChange } from './import-member.repository.ts';
 import type { PlannedRow } from './import-row.rules.ts';
 import { tagsOfCell } from './import-tags.rules.ts';
+import { withParts } from './member-address.rules.ts';
 import { statusChanges } from './member-history.rules.ts';
 import { fieldsOfHistory } from './member-status.rules.ts';
 import type { MemberDocument, StatusEntry } from './member.repository.ts';
@@ -42,15 +45,19 @@ const aboutMember = (member: MemberDocument) => ({ subjectKind: 'member', subjec
 /** What the history of a member says of a change of fields by a job, with the way back. */
 export function changeNote(before: MemberDocument, changes: Partial<MemberDocument>): AuditNote {
   const fields = Object.keys(changes) as AuditField[];
-  return { action: 'member.update', ...aboutMember(before), fields, changes: valueChanges(fields, before, changes) };
+  return { action: 'member.update', ...aboutMember(before), fields, changes: valueChanges(fields, withParts(before), changes) };
+}
+
+/** A value as a record keeps it. */
+function valueOf(field: ImportField, value: string): unknown {
+  if (field === 'addressParts') return addressOfCell(value);
+  return field === 'tags' ? tagsOfCell(value) : value;
 }
 
 /** A change of a member by a row, or the way back, and what their history says of it. */
 export function changeOfRow(row: PlannedRow, before: MemberDocument, terms: ChangeTerms): ImportedChange & { readonly notes: AuditNote[] } {
   const { side } = terms;
-  const fields: Partial<MemberDocument> = Object.fromEntries(
-    row.changes.map(({ field, [side]: value }) => [field, field === 'tags' ? tagsOfCell(value) : value]),
-  );
+  const fields: Partial<MemberDocument> = Object.fromEntries(row.changes.map(({ field, [side]: value }) => [field, valueOf(field, value)]));
   if (row.custom !== null) fields.custom = row.custom[side];
   const contacts = row.contacts?.[side];
   if (contacts) {

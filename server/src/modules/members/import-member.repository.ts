@@ -2,6 +2,7 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
+import { withAddress } from './member-address.rules.ts';
 import { listFieldsOf, tallyChanges, touchesLists } from './member-list.rules.ts';
 import { emailKey } from './member-search.rules.ts';
 import { addToTallies } from './member-tally.repository.ts';
@@ -71,7 +72,10 @@ export async function changeImported(db: Db, scope: OrgScope, changed: readonly 
   const result = await members(db, scope).updateEach(
     changed.map(({ before, changes }, at) => ({
       filter: { _id: before._id },
-      update: { $set: { ...changes, ...(touchesLists(changes) ? listFieldsOf(after[at]!) : {}) }, $inc: { version: 1 } } as never,
+      update: {
+        $set: { ...withAddress(changes), ...(touchesLists(changes) ? listFieldsOf(after[at]!) : {}) },
+        $inc: { version: 1 },
+      } as never,
     })),
     session,
   );

@@ -87,7 +87,7 @@ test('IMP-02: cells are converted as a person means them, and what was put right
     contactEmail: 'haruko@example.jp',
     phone: '0312345678',
     postalCode: '1000001',
-    address: '東京都, 千代田区',
+    addressParts: '東京都\t\t, 千代田区',
     affiliation: '㈱アオキ',
     formerName: '',
     birthDate: '1980-01-02',
@@ -115,7 +115,7 @@ test('IMP-02: names in one cell are cut at their space; addresses in several are
     givenName: '翔太',
     familyNameKana: 'ワタナベ',
     givenNameKana: 'ショウタ',
-    address: '東京都 千代田区',
+    addressParts: '東京都\t千代田区',
     memo: '一\n二',
   });
   expect(plan(targets, ['Nguyen Van An', 'グエン バン アン', '正会員', '', '', '', '', '']).fields).toMatchObject({ givenName: 'Van An' });

@@ -3,6 +3,7 @@ import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field
 import type { Contacts, MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { joinAddress, noAddress } from '@tsudoi/shared/kernel/postal-address';
 import {
   type Cleaned,
   type ColumnPlan,
@@ -14,11 +15,13 @@ import {
   requiredOf,
   targetOfField,
 } from './import-cell.rules.ts';
+import { addressOfRow, cellOfAddress, tooLong } from './import-address.rules.ts';
 import { cut } from './import-clean.rules.ts';
 import { planContacts } from './import-corporate.rules.ts';
 import type { CsvRecord } from './import-csv.rules.ts';
 import { cellOfTags } from './import-tags.rules.ts';
 import { planStatuses } from './import-status.rules.ts';
+import { addressPartsOf } from './member-address.rules.ts';
 import { dateRefusal } from './member-dates.rules.ts';
 import type { DatedStatus } from './member-status.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
@@ -152,6 +155,11 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
   const errors = [...read.errors];
   const member = memberOf(read, terms, known, errors);
   repeated(read, record, terms, seen, errors);
+  if (Object.keys(read.address).length > 0) {
+    const address = addressOfRow(read.address, member ? addressPartsOf(member) : noAddress, terms.emptyClears);
+    if (tooLong(address)) errors.push({ target: 'address', code: 'too_long', value: cut(joinAddress(address)) });
+    read.values.set('addressParts', cellOfAddress(address));
+  }
   const missing = (field: ImportField): boolean => (read.values.get(field) ?? '') === '';
   // Whose row it is has to be known before anything can be missing from it.
   if (!member && !errors.some(({ code }) => code === 'email_of_several'))
@@ -228,13 +236,16 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
   fields.joinedOn = joinedOn;
   if (people) fields.contactEmail = people.after.liaison.email;
   row.kind = 'new';
-  row.fields = fields as ImportFields;
+  row.fields = fields as unknown as ImportFields;
   row.custom = { before: {}, after: custom.after };
   return row;
 }
 
 /** A field of a member as a plan keeps it. */
-const textOf = (member: MemberDocument, field: ImportField): string => (field === 'tags' ? cellOfTags(member.tags) : (member[field] ?? ''));
+function textOf(member: MemberDocument, field: ImportField): string {
+  if (field === 'addressParts') return cellOfAddress(addressPartsOf(member));
+  return field === 'tags' ? cellOfTags(member.tags) : (member[field] ?? '');
+}
 
 /** Against what a status is planned: somebody's history, or the day on which somebody new joined. */
 const standingOf = ({ values }: ReadRow, member: MemberDocument | null, { today }: RowTerms) => ({

@@ -12,6 +12,8 @@ import { changeOfRow, reasonOf } from './import-change.rules.ts';
 import { type ImportJobDocument, type ImportPart, findOutcomes, getPart, insertOutcome } from './import-job.repository.ts';
 import { type ImportWork, endImport, starterOf } from './import-lease.service.ts';
 import { type ImportedChange, changeImported, insertImported, membersById, membersWhere } from './import-member.repository.ts';
+import { addressOfCell } from './import-address.rules.ts';
+import type { ImportFields } from './import-cell.rules.ts';
 import type { PlannedRow } from './import-row.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { newMember } from './member.factory.ts';
@@ -86,7 +88,9 @@ const bodyOf = ({ isCorporate, contacts }: PlannedRow) =>
 /** The member that a row of the plan adds. */
 function memberOfRow(platform: Platform, scope: OrgScope, job: ImportJobDocument, row: PlannedRow, memberNumber: string): MemberDocument {
   const { clock } = platform;
-  const fields = { ...row.fields!, tags: tagsOfCell(row.fields!.tags) };
+  // A plan from before there were parts of an address has one text of it.
+  const { tags, addressParts, address = '', ...plain } = row.fields! as ImportFields & { readonly address?: string };
+  const fields = { ...plain, tags: tagsOfCell(tags), address: addressOfCell(addressParts ?? address) };
   const history = row.statuses === undefined ? {} : { history: { statuses: row.statuses, reason: reasonOf(job) } };
   const given = { fields, custom: row.custom?.after ?? {}, memberNumber, actorName: starterOf(job).name, ...history, ...bodyOf(row) };
   return newMember(scope, { ...given, memberId: row.memberId!, now: clock.now(), today: clock.today() });

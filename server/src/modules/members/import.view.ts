@@ -5,6 +5,8 @@ import {
   type ImportTarget,
   customTarget,
 } from '@tsudoi/shared/contracts/members/member-import.contract';
+import { joinAddress } from '@tsudoi/shared/kernel/postal-address';
+import { addressOfCell } from './import-address.rules.ts';
 import { contactChanges } from './import-corporate.rules.ts';
 import { customTargets } from './import-heading.rules.ts';
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
@@ -60,6 +62,8 @@ function shownValue(field: ImportField, value: string, names: ReadonlyMap<string
     case 'membershipTypeId':
     case 'rankId':
       return names.get(value) ?? '';
+    case 'addressParts':
+      return joinAddress(addressOfCell(value));
     case 'phone':
       return formatPhone(value);
     case 'postalCode':

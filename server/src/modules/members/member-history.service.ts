@@ -13,12 +13,14 @@ import type { Contacts } from '@tsudoi/shared/contracts/members/member-kind.cont
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { fullName } from '@tsudoi/shared/kernel/names';
+import type { PostalAddress } from '@tsudoi/shared/kernel/postal-address';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditEntry, auditEntry, historyOf } from '../audit/audit.public.ts';
+import { withParts } from './member-address.rules.ts';
 import type { KeptEntry, StatusValue } from './member-history.rules.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
@@ -54,6 +56,10 @@ function peopleNames({ liaison, representative, billing }: Contacts): HistoryVal
   return listOf([liaison, representative, billing].map(fullName).filter((name) => name !== ''));
 }
 
+/** With a blank between the parts: which of them became another can be seen. */
+const shownParts = ({ prefecture, city, street, building, country }: PostalAddress): HistoryValue =>
+  [prefecture, city, street, building, country].filter(Boolean).join(' ') || null;
+
 /** A kept value as the page shows it: names instead of ids. */
 function valueView(field: AuditField, value: unknown, words: Words): HistoryValue {
   if (value === null || value === undefined || value === '') return null;
@@ -65,13 +71,14 @@ function valueView(field: AuditField, value: unknown, words: Words): HistoryValu
   if (field === 'custom') return ownValues(value as CustomValues, words.own);
   if (field === 'contacts') return peopleNames(value as Contacts);
   if (field === 'tags') return listOf(value as string[]);
+  if (field === 'addressParts') return shownParts(value as PostalAddress);
   if (typeof value !== 'string') return JSON.stringify(value);
   return field === 'membershipTypeId' || field === 'rankId' ? (words.names.get(value) ?? value) : value;
 }
 
 function undoing(row: AuditEntry, member: MemberDocument, revive: (entry: KeptEntry) => EntryWithSteps): Undoing<EntryWithSteps> {
   const statusEntries = member.statusEntries.map((entry) => ({ ...entry, nextSteps: entry.nextSteps ?? [] }));
-  return undoOf(row, { fields: member as unknown as Record<string, unknown>, statusEntries }, revive);
+  return undoOf(row, { fields: withParts(member) as unknown as Record<string, unknown>, statusEntries }, revive);
 }
 
 function rowView(row: AuditEntry, member: MemberDocument, words: Words): HistoryRow {

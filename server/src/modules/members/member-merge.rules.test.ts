@@ -145,4 +145,19 @@ describe('what the way back finds', () => {
     expect(movedSince(written, { ...after, memo: 'later' })).toEqual([]);
     expect(movedSince(written, { ...after, phone: '3' })).toEqual(['phone']);
   });
+
+  test('row 14: an address goes in one piece, and is named once; blanks alone are no change of one', () => {
+    const gone = member({ address: '東京都千代田区 1-1' });
+    const becomes = whatBecomes(kept, gone, { ...asIs, fromMerged: ['address'] })!;
+    expect(becomes).toMatchObject({
+      address: '東京都千代田区 1-1',
+      addressParts: { prefecture: '東京都', city: '千代田区', street: '1-1' },
+    });
+    const merge = { before: partsOf(kept), after: becomes };
+    expect(Object.keys(changedParts(merge))).toEqual(['address', 'addressParts', 'formerNumbers']);
+    expect(movedSince(merge, { ...becomes, address: '東京都千代田区1-1' })).toEqual([]);
+    expect(movedSince(merge, partsOf(member({ address: '大阪府堺市1-1', formerNumbers: becomes.formerNumbers ?? [] })))).toEqual([
+      'address',
+    ]);
+  });
 });

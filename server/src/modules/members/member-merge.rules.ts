@@ -1,11 +1,14 @@
 import { type MergeChoices, type MergeField, mergeFields } from '@tsudoi/shared/contracts/members/member-merge.contract';
+import { bareAddress } from '@tsudoi/shared/kernel/postal-address';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { withParts } from './member-address.rules.ts';
 import type { MemberDocument, StatusEntry } from './member.repository.ts';
 import { isLegalHistory, leavesOn, nextChangeOn, statusOn } from './member-status.rules.ts';
 
 /** What of a record the merge writes and its undo sets back. */
 const mergedParts = [
   ...mergeFields,
+  'addressParts',
   'custom',
   'tags',
   'statusEntries',
@@ -18,7 +21,8 @@ const nothing: Readonly<Partial<MergedParts>> = { formerName: '', rankId: '', cu
 
 /** Records from before there was such a part have nothing there. */
 export function partsOf(member: MemberDocument): MergedParts {
-  return Object.fromEntries(mergedParts.map((part) => [part, member[part] ?? nothing[part]])) as unknown as MergedParts;
+  const whole = withParts(member);
+  return Object.fromEntries(mergedParts.map((part) => [part, whole[part] ?? nothing[part]])) as unknown as MergedParts;
 }
 
 /**
@@ -44,7 +48,12 @@ export function whatBecomes(kept: MemberDocument, merged: MemberDocument, choice
     joinedHistory(own.statusEntries, other.statusEntries),
   );
   if (history === null) return null;
-  const taken = Object.fromEntries(choices.fromMerged.map((field) => [field, other[field]]));
+  // An address goes in one piece.
+  const taken = Object.fromEntries(
+    choices.fromMerged
+      .flatMap((field) => (field === 'address' ? (['address', 'addressParts'] as const) : [field]))
+      .map((part) => [part, other[part]]),
+  );
   const custom = Object.fromEntries(
     choices.customFromMerged.flatMap((fieldId) => (other.custom?.[fieldId] === undefined ? [] : [[fieldId, other.custom[fieldId]]])),
   );
@@ -94,5 +103,8 @@ export function changedParts({ before, after }: Written): Partial<MergedParts> {
 /** Of what the merge wrote, what somebody has written anew since: that is never overwritten. */
 export function movedSince(written: Written, present: MergedParts): MergedPart[] {
   const parts = Object.keys(changedParts(written)) as MergedPart[];
-  return parts.filter((part) => comparable(present[part]) !== comparable(written.after[part]));
+  // The text of an address lost its spare blanks when it was split into parts: those are no change.
+  const bare = (part: MergedPart, of: MergedParts) => comparable(part === 'address' ? bareAddress(of.address) : of[part]);
+  const moved = parts.filter((part) => bare(part, present) !== bare(part, written.after));
+  return moved.includes('address') ? moved.filter((part) => part !== 'addressParts') : moved;
 }

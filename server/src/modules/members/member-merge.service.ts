@@ -126,7 +126,9 @@ export async function planMemberMerge(platform: Platform, actor: UserActor, pair
 
 /** What is written down of the record that stays: fields that others than the merge know too. */
 export function toldChanges(before: ReturnType<typeof partsOf>, after: ReturnType<typeof partsOf>) {
-  const { statusEntries: _history, formerNumbers: _numbers, ...told } = after;
+  const { statusEntries: _history, formerNumbers: _numbers, address, ...others } = after;
+  // The parts say it; a merge from before there were any has the text alone.
+  const told = others.addressParts ? others : { ...others, address };
   const fields = changedFields(before, told);
   return { fields, changes: valueChanges(fields, before, told) };
 }

@@ -14,6 +14,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { followStatus } from '../identity/identity.public.ts';
+import { withParts } from './member-address.rules.ts';
 import { statusChanges } from './member-history.rules.ts';
 import { fieldsOfHistory, hasLeft, mayLogIn, withEntry, withoutEntry } from './member-status.rules.ts';
 import { type MemberDocument, type StatusEntry, changeMember, findMember, membersWithChange } from './member.repository.ts';
@@ -25,7 +26,7 @@ const known: ReadonlySet<string> = new Set(auditFields);
 /** Of the changes that come with a status, those the log has words for. */
 function besideStatus(before: MemberDocument, changes: Partial<MemberDocument>): AuditField[] {
   const named = Object.fromEntries(Object.entries(changes).filter(([field]) => known.has(field) && field !== 'status'));
-  return changedFields<AuditField>(before as Partial<Record<AuditField, unknown>>, named);
+  return changedFields<AuditField>(withParts(before) as Partial<Record<AuditField, unknown>>, named);
 }
 
 /** A member and the status that has become theirs. */
@@ -74,7 +75,7 @@ export async function writeHistory(
       subjectId: before._id,
       subjectName: `${before.familyName} ${before.givenName}`,
       fields: ['status', ...others],
-      changes: [...statusChanges(before, { status, statusEntries }), ...valueChanges(others, before as never, changes as never)],
+      changes: [...statusChanges(before, { status, statusEntries }), ...valueChanges(others, withParts(before) as never, changes as never)],
     },
     session,
   );

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { type SettableStatus, settableStatuses } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { bareAddress, noAddress } from '@tsudoi/shared/kernel/postal-address';
 import type { KeptEntry } from './member-history.rules.ts';
 import { withEntry, withoutEntry } from './member-status.rules.ts';
 
@@ -16,6 +17,7 @@ const undoableFields = [
   'phone',
   'postalCode',
   'address',
+  'addressParts',
   'affiliation',
   'birthDate',
   'joinedOn',
@@ -30,7 +32,7 @@ const undoableFields = [
 type UndoableField = (typeof undoableFields)[number];
 
 /** What a value that was not there yet is set back to. */
-const none: Readonly<Partial<Record<AuditField, unknown>>> = { tags: [], custom: {}, contacts: null, units: 1 };
+const none: Readonly<Partial<Record<AuditField, unknown>>> = { tags: [], custom: {}, contacts: null, units: 1, addressParts: noAddress };
 const noneOf = (field: AuditField): unknown => (field in none ? none[field] : '');
 
 const fieldActions: readonly AuditAction[] = ['member.update', 'member.update_own', 'member.undo'];
@@ -86,6 +88,12 @@ function undoStatus<E extends KeptEntry>(change: Change, present: Present<E>, re
   return { kind: 'not_reversible' };
 }
 
+/** The text of an address lost its spare blanks when it was split into parts: those are no change. */
+function isSame(field: AuditField, present: unknown, after: unknown): boolean {
+  if (field === 'address' && typeof present === 'string' && typeof after === 'string') return bareAddress(present) === bareAddress(after);
+  return isDeepStrictEqual(present, after);
+}
+
 /**
  * Whether and how a change of a member can be set back. It can while every field still has the value it was given then:
  * whatever anybody did since is never overwritten.
@@ -100,7 +108,7 @@ export function undoOf<E extends KeptEntry>(row: Row, present: Present<E>, reviv
     return undoStatus(first!, present, revive);
   }
   if (!fieldActions.includes(action) || !changes.every(({ field }) => isUndoable(field))) return { kind: 'not_reversible' };
-  const moved = changes.find(({ field, after }) => !isDeepStrictEqual(present.fields[field] ?? null, after));
+  const moved = changes.find(({ field, after }) => !isSame(field, present.fields[field] ?? null, after));
   if (moved) return { kind: 'changed_since', field: moved.field };
   return { kind: 'fields', changes: Object.fromEntries(changes.map(({ field, before }) => [field, before ?? noneOf(field)])) };
 }

@@ -3,6 +3,7 @@ import type { MemberFields, MemberStatus } from '@tsudoi/shared/contracts/member
 import type { Contacts, MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { type MemberId, newMemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { joinAddress } from '@tsudoi/shared/kernel/postal-address';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import { listFieldsOf } from './member-list.rules.ts';
@@ -32,7 +33,8 @@ export interface NewMember {
 
 /** A member as it is first written. */
 export function newMember(scope: OrgScope, given: NewMember): MemberDocument {
-  const { fields, memberNumber, actorName, now, today, status = 'active', custom = {}, kind = 'individual', contacts = null } = given;
+  const { memberNumber, actorName, now, today, status = 'active', custom = {}, kind = 'individual', contacts = null } = given;
+  const { address: addressParts, ...fields } = given.fields;
   const { statuses, reason } = given.history ?? { statuses: [{ status, effectiveOn: fields.joinedOn }], reason: '' };
   const statusEntries = statuses.map((entry): MemberDocument['statusEntries'][number] => ({
     entryId: newStatusEntryId(),
@@ -47,6 +49,8 @@ export function newMember(scope: OrgScope, given: NewMember): MemberDocument {
     _id: given.memberId ?? newMemberId(),
     orgId: scope.orgId,
     ...fields,
+    address: joinAddress(addressParts),
+    addressParts,
     custom,
     kind,
     contacts,

@@ -3,6 +3,7 @@ import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field
 import type { Contacts, MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type { MemberId, MembershipTypeId, OrgId, StatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import type { PostalAddress } from '@tsudoi/shared/kernel/postal-address';
 import { Schema } from 'mongoose';
 import { tenantModel } from '../../platform/tenancy.ts';
 import type { ListFields } from './member-list.rules.ts';
@@ -30,7 +31,10 @@ export interface MemberDocument extends ListFields {
   contactEmail: string;
   phone: string;
   postalCode: string;
+  /** As it is printed: follows from the parts whenever they are written. */
   address: string;
+  /** Absent from records that another process wrote before it knew of them. */
+  addressParts?: PostalAddress;
   affiliation: string;
   birthDate: string;
   memo: string;
@@ -85,6 +89,7 @@ export const MemberModel = tenantModel(
     phone: text,
     postalCode: text,
     address: text,
+    addressParts: { type: Schema.Types.Mixed },
     affiliation: text,
     birthDate: text,
     memo: text,

@@ -5,6 +5,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, IndexDescription } from 'mongodb';
 import mongoose from 'mongoose';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
+import { withAddress } from './member-address.rules.ts';
 import { everybodyFacet, listFieldsOf, memberIndexes, tallyChanges, touchesLists } from './member-list.rules.ts';
 import { emailKey } from './member-search.rules.ts';
 import { addToTallies, createTallyIndexes } from './member-tally.repository.ts';
@@ -77,7 +78,7 @@ export async function findLookalikes(
 
 export async function insertMembers(scope: OrgScope, members: readonly MemberDocument[], session: ClientSession): Promise<void> {
   await MemberModel.insertMany(
-    members.map((member) => ({ ...member, ...listFieldsOf(member), orgId: scope.orgId })),
+    members.map((member) => ({ ...withAddress(member), ...listFieldsOf(member), orgId: scope.orgId })),
     { session },
   );
   await addToTallies(scope, tallyChanges([], members), session);
@@ -105,7 +106,7 @@ export async function changeMember(
   const derived = touchesLists(changes) ? listFieldsOf({ ...before, ...changes }) : {};
   const changed = (await MemberModel.findOneAndUpdate(
     named,
-    { $set: { ...changes, ...derived }, $inc: { version: 1 } },
+    { $set: { ...withAddress(changes), ...derived }, $inc: { version: 1 } },
     { session, returnDocument: 'after' },
   )
     .lean()

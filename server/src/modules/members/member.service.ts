@@ -21,6 +21,7 @@ import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.
 import { accountOf, createAccounts } from '../identity/identity.public.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { filledIn } from './custom-field.rules.ts';
+import { withParts } from './member-address.rules.ts';
 import { dateRefusal } from './member-dates.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { checkRank } from './member-rank.rules.ts';
@@ -154,7 +155,7 @@ export async function writeMember(
   action: AuditAction,
 ): Promise<MemberDocument> {
   // A record from before there were such fields has none of them: writing that down is no change.
-  const known = { formerName: '', rankId: '', tags: [], custom: {}, contacts: null, ...before };
+  const known = { formerName: '', rankId: '', tags: [], custom: {}, contacts: null, ...withParts(before) };
   const fields = changedFields(known, changes);
   return inTransaction(platform.databases.client, async (session) => {
     const after = await changeMember(scope, before._id, version, changes, session);
@@ -190,7 +191,7 @@ export async function writeMember(
 
 /** @throws DomainError NOT_FOUND, CONFLICT, INVALID_INPUT */
 export async function updateMember(platform: Platform, actor: UserActor, input: z.output<typeof UpdateMemberInput>): Promise<Detail> {
-  const { memberId, version, custom: given, ...changes } = input;
+  const { memberId, version, custom: given, address: addressParts, ...changes } = input;
   const before = await findMember(actor.scope, memberId);
   if (before.kind === 'corporate') throw new DomainError('NOT_FOUND');
   const { ranks } = await findMemberSettings(actor.scope);
@@ -202,7 +203,7 @@ export async function updateMember(platform: Platform, actor: UserActor, input: 
   return detailOf(
     platform,
     actor.scope,
-    await writeMember(platform, actor, actor.scope, before, version, named({ ...changes, custom }), 'member.update'),
+    await writeMember(platform, actor, actor.scope, before, version, named({ ...changes, addressParts, custom }), 'member.update'),
   );
 }
 

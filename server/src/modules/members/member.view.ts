@@ -4,6 +4,7 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { formatPhone } from '../../platform/phone.ts';
 import type * as z from 'zod';
+import { addressPartsOf } from './member-address.rules.ts';
 import type { MemberRowDocument } from './member-page.repository.ts';
 import type { MemberDocument } from './member.repository.ts';
 
@@ -70,6 +71,7 @@ export function memberDetail(
     ...memberRow(member, membershipTypeName),
     postalCode,
     address,
+    addressParts: addressPartsOf(member),
     birthDate,
     contacts: member.contacts ?? null,
     withdrawnOn,
@@ -119,6 +121,7 @@ export function myProfile(
     phone: formatPhone(phone),
     postalCode,
     address,
+    addressParts: addressPartsOf(member),
     affiliation,
     joinedOn,
     version,

@@ -1,9 +1,11 @@
+import { splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
 import { createMergeIndexes } from './member-merge.repository.ts';
 import { createDismissalIndexes } from './duplicate.repository.ts';
 import { createImportJobIndexes, createImportPlanIndexes } from './import-job.repository.ts';
 import { createImportMapIndexes } from './import-map.repository.ts';
+import { withAddress } from './member-address.rules.ts';
 import { listFieldsOf } from './member-list.rules.ts';
 import { type MemberDocument, createMemberIndexes } from './member.repository.ts';
 import { createMemberSettingsIndexes } from './member-settings.repository.ts';
@@ -75,11 +77,31 @@ export const migrations: readonly Migration[] = [
   },
   // Members are found by values of own fields, too.
   { id: '2026-11-27-members-own-keys', run: deriveListFields },
+  // One text of an address became its parts.
+  { id: '2026-11-27-members-address-parts', run: splitAddresses },
 ];
 
 /** Persons from before there were corporate members. */
 async function nameKinds(db: Db): Promise<void> {
   await db.collection('members').updateMany({ kind: { $exists: false } }, { $set: { kind: 'individual' } });
+}
+
+/**
+ * Addresses from before there were parts: split, and the text as the parts make it, which is the same but for blanks. Whoever
+ * has parts is left alone, so that it may be run again.
+ */
+export async function splitAddresses(db: Db): Promise<void> {
+  const members = db.collection<MemberDocument>('members');
+  const cursor = members.find({}, { projection: { orgId: 1, address: 1, addressParts: 1 }, batchSize: 500 });
+  while (await cursor.hasNext()) {
+    const updates = cursor
+      .readBufferedDocuments()
+      .filter(({ addressParts }) => !addressParts)
+      .map(({ _id, orgId, address }) => ({
+        updateOne: { filter: { _id, orgId }, update: { $set: withAddress({ addressParts: splitAddress(address) }) } },
+      }));
+    if (updates.length > 0) await members.bulkWrite(updates, { ordered: false });
+  }
 }
 
 /** Of everybody, anew: for members that were written before there were such fields, or after their rules changed. */

@@ -29,13 +29,13 @@ export async function getMyProfile(platform: Platform, actor: MemberActor): Prom
 
 /** What a member may change; names belong to the office (MEM-06). @throws DomainError CONFLICT, INVALID_INPUT */
 export async function updateMyProfile(platform: Platform, actor: MemberActor, input: z.output<typeof UpdateMyProfileInput>): Promise<View> {
-  const { version, custom: given, ...changes } = input;
+  const { version, custom: given, address: addressParts, ...changes } = input;
   const [before, { fields }] = await Promise.all([
     findMember(actor.scope, actor.memberId),
     findCustomFields(platform.databases.server, actor.scope),
   ]);
   const custom = filledIn(fields, before.custom ?? {}, given, 'member');
-  const after = await writeMember(platform, actor, actor.scope, before, version, { ...changes, custom }, 'member.update_own');
+  const after = await writeMember(platform, actor, actor.scope, before, version, { ...changes, addressParts, custom }, 'member.update_own');
   return viewOf(platform, actor, after);
 }
 

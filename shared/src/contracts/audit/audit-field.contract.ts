@@ -21,6 +21,7 @@ export const auditFields = [
   'phone',
   'postalCode',
   'address',
+  'addressParts',
   'affiliation',
   'birthDate',
   'joinedOn',

@@ -5,8 +5,11 @@ import { CustomTarget } from './member-import.contract.ts';
 import { MemberListInput, importColumns } from './member.contract.ts';
 
 /** Columns of a file of the roll: those of the import, so that a file can come back, and what only we know. */
-export const exportColumns = [...importColumns, '会員状況', '退会日', '旧姓', '会員ランク', 'タグ'] as const;
-const unusual: readonly string[] = ['備考', '旧姓', '会員ランク', 'タグ'];
+/** 住所 in its parts; the country is empty in Japan. */
+export const addressColumns = ['都道府県', '市区町村', '町名・番地', '建物名', '国'] as const;
+export const exportColumns = [...importColumns, '会員状況', '退会日', '旧姓', '会員ランク', 'タグ', ...addressColumns] as const;
+const partColumns: readonly string[] = addressColumns;
+const unusual: readonly string[] = ['備考', '旧姓', '会員ランク', 'タグ', ...addressColumns];
 /** What is chosen at first: the memo is the office's own and rarely meant for a file, and not everybody has the others. */
 export const usualColumns = exportColumns.filter((column) => !unusual.includes(column));
 /** Columns of a file of corporate members: one name, and the people behind it. */
@@ -32,9 +35,10 @@ export const corporateColumns = [
   '会員状況',
   '退会日',
   '備考',
+  ...addressColumns,
 ] as const;
 export type CorporateColumn = (typeof corporateColumns)[number];
-export const usualCorporateColumns = corporateColumns.filter((column) => column !== '備考');
+export const usualCorporateColumns = corporateColumns.filter((column) => column !== '備考' && !partColumns.includes(column));
 /** A column of ours by its heading, or a field of the organisation's own by its id. */
 export type PlainColumn = (typeof exportColumns)[number] | CorporateColumn;
 export type ExportColumn = PlainColumn | CustomTarget;

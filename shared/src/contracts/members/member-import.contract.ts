@@ -40,6 +40,10 @@ export const corporateTargets = [
 ] as const;
 export type CorporateTarget = (typeof corporateTargets)[number];
 
+/** An address as one text, which is split, or in its parts. */
+export const addressTargets = ['address', 'prefecture', 'city', 'street', 'building', 'country'] as const;
+export type AddressTarget = (typeof addressTargets)[number];
+
 /** Of a person, or of both kinds. `fullName` and `fullKana` are cut at their space. */
 export const memberTargets = [
   'kind',
@@ -54,7 +58,7 @@ export const memberTargets = [
   'contactEmail',
   'phone',
   'postalCode',
-  'address',
+  ...addressTargets,
   'affiliation',
   'formerName',
   'rank',
@@ -79,7 +83,7 @@ export const ImportTarget: z.ZodType<ImportTarget> = z.union([z.enum(importTarge
 export const isCustomTarget = (target: string): target is CustomTarget => target.startsWith('custom:');
 export const customTarget = (fieldId: CustomFieldId): CustomTarget => `custom:${fieldId}`;
 /** Several columns may go into one of these; they are joined in their order. */
-export const joinedTargets: readonly ImportTarget[] = ['address', 'memo', 'ignore'];
+export const joinedTargets: readonly ImportTarget[] = ['address', 'street', 'building', 'memo', 'ignore'];
 
 /** Who in the roll a row is: nobody (every row is new), or the member with the same number or address. */
 export const importMatches = ['none', 'memberNumber', 'contactEmail'] as const;

@@ -6,6 +6,7 @@ import { PriceYen } from '../../kernel/yen.ts';
 import { AccountView, ProvisionalPair } from '../identity/identity.contract.ts';
 import { MemberNumber } from './member-number.contract.ts';
 import { MemberStatus, memberStatuses, nextSteps } from './member-status.contract.ts';
+import { AddressInput, AddressView } from '../address.contract.ts';
 import {
   EmailAddress,
   Memo,
@@ -60,7 +61,7 @@ export const MemberFields = z.strictObject({
   contactEmail: optional(EmailAddress),
   phone: optional(PhoneNumber),
   postalCode: optional(PostalCode),
-  address: OptionalText,
+  address: AddressInput,
   affiliation: OptionalText,
   birthDate: optional(JstDate),
   /** 旧姓, by which somebody may still be looked for. */
@@ -121,7 +122,9 @@ export type MemberRow = z.output<typeof MemberRow>;
 
 export const MemberDetail = MemberRow.extend({
   postalCode: z.string(),
+  /** As it is printed. */
   address: z.string(),
+  addressParts: AddressView,
   birthDate: z.string(),
   /** The people of a corporate member. */
   contacts: ContactsView.nullable(),
@@ -176,6 +179,7 @@ export const MyProfileView = MemberDetail.pick({
   phone: true,
   postalCode: true,
   address: true,
+  addressParts: true,
   affiliation: true,
   joinedOn: true,
   version: true,
@@ -191,7 +195,7 @@ export const MyProfileView = MemberDetail.pick({
 export const UpdateMyProfileInput = z.strictObject({
   phone: optional(PhoneNumber),
   postalCode: optional(PostalCode),
-  address: OptionalText,
+  address: AddressInput,
   affiliation: OptionalText,
   custom: CustomInput.default({}),
   version: z.number().int().min(0),
