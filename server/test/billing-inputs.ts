@@ -42,6 +42,8 @@ export const billingInputs: Record<string, ((ids: Record<string, string>) => unk
     idempotencyKey: key(),
   }),
   'billing.cancelJob': () => ({ cancelJobId: 'ccj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'billing.pauseCancelJob': () => ({ cancelJobId: 'ccj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'billing.resumeCancelJob': () => ({ cancelJobId: 'ccj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'billing.cancelJobs': null,
   'billing.cancelJobRows': () => ({ cancelJobId: 'ccj_01JZZZZZZZZZZZZZZZZZZZZZZZ', show: 'kept' }),
   'billing.adjustBill': ({ draftBillId }) => ({ billId: draftBillId, amount: -1, reason: 'x', version: 0 }),

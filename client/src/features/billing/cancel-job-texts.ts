@@ -17,6 +17,7 @@ const ja = {
   noUndo: '取り消した請求は元に戻せません。',
   page: 'まとめて取り消し',
   running: '請求を取り消しています',
+  paused: '請求の取り消しを一時停止しています',
   done: '{{cancelled}}件を取り消しました',
   doneKept: '{{cancelled}}件を取り消し、{{kept}}件は残しました',
   of: '/ {{total}}件',
@@ -44,7 +45,7 @@ const ja = {
   yen: '請求額（円）',
   gone: '取り消しました',
   none: { kept: '残した請求はありません', cancelled: '取り消した請求はありません' },
-  runningNote: '請求を取り消しています（{{done}} / {{total}}件）',
+  note: '{{state}}（{{done}} / {{total}}件）',
   see: '進み具合を見る',
   last: '前回のまとめて取り消しの結果を見る',
 };
@@ -65,6 +66,7 @@ const en: Words<typeof ja> = {
   noUndo: 'A cancelled bill cannot be brought back.',
   page: 'Cancelling many bills',
   running: 'Bills are being cancelled',
+  paused: 'Cancelling bills is paused',
   done: '{{cancelled}} bills are cancelled',
   doneKept: '{{cancelled}} bills are cancelled, {{kept}} were kept',
   of: 'of {{total}} bills',
@@ -92,7 +94,7 @@ const en: Words<typeof ja> = {
   yen: 'Amount (yen)',
   gone: 'Cancelled',
   none: { kept: 'No bill was kept', cancelled: 'No bill was cancelled' },
-  runningNote: 'Bills are being cancelled ({{done}} of {{total}})',
+  note: '{{state}} ({{done}} of {{total}})',
   see: 'See how far it is',
   last: 'See what became of the bills cancelled last',
 };

@@ -1,5 +1,6 @@
-import type { Catalogue } from '../words.ts';
+import type { Words } from '../words.ts';
 
+/** What stands around the fields of a bank and its branch. */
 const ja = {
   hint: '名前・カナ・コードで探せます。',
   list: '候補',
@@ -7,13 +8,11 @@ const ja = {
   unlisted: 'このコードは一覧にありません。このまま登録できます。',
 };
 
-/** What stands around the fields of a bank and its branch. */
-export const bankWords: Catalogue<typeof ja> = {
-  ja,
-  en: {
-    hint: 'Type a part of the name, kana or the code.',
-    list: 'Found',
-    found: '{{count}} found.',
-    unlisted: 'This code is not in the list. You can use it as it is.',
-  },
+const en: Words<typeof ja> = {
+  hint: 'Type a part of the name, kana or the code.',
+  list: 'Found',
+  found: '{{count}} found.',
+  unlisted: 'This code is not in the list. You can use it as it is.',
 };
+
+export const bankWords = { ja, en };

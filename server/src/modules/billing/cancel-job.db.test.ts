@@ -5,6 +5,7 @@ import { type TestOrganization, openOrganization } from '../../../test/organizat
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 import { cancelBill } from './bill.service.ts';
+import { pauseCancelJob, resumeCancelJob } from './cancel-control.service.ts';
 import { cancelJob, cancelJobName, cancelJobRows, cancelJobs, planCancel, startCancel } from './cancel-job.service.ts';
 import { sweepCancelJobs, workOnCancelJob } from './cancel-work.service.ts';
 
@@ -137,6 +138,34 @@ describe('BIL-08: all bills that fit the conditions of the list', () => {
     ]);
     expect((await cancelMany(server, org, open)).state).toBe('done');
     expect(await planCancel(server.platform, org.scope, all)).toMatchObject({ count: 0, amount: 0, kept: { BILL_CANCELLED: 3 } });
+  });
+
+  it('halted in the middle of a step, it ends that one and rests, whoever asks; carried on, every bill is cancelled once', async () => {
+    const { org } = await billed(120);
+    const turned = async (turn: typeof pauseCancelJob, job: { cancelJobId: string }, by = org) =>
+      turn(server.platform, by.owner, job.cancelJobId as never);
+    server.payments.answers[voiding] = async () => {
+      const [job] = (await cancelJobs(server.platform, org.scope)).jobs;
+      await Promise.all([turned(pauseCancelJob, job!), turned(pauseCancelJob, job!)].map(codeOf));
+      return { voided: true };
+    };
+    const job = await cancelMany(server, org, open);
+    server.payments.answers[voiding] = { voided: true };
+    const halted = { state: 'paused', total: 120, done: 100, cancelled: 100 };
+    expect(job).toMatchObject(halted);
+    await Promise.all([workOnCancelJob(server.platform, org.scope, job.cancelJobId), sweepCancelJobs(server.platform)]);
+    expect(await turned(pauseCancelJob, job)).toMatchObject(halted);
+
+    const other = await openOrganization(server);
+    for (const turn of [pauseCancelJob, resumeCancelJob]) expect(await codeOf(turned(turn, job, other))).toBe('NOT_FOUND');
+
+    expect(await turned(resumeCancelJob, job)).toMatchObject({ ...halted, state: 'running' });
+    expect(server.woken.at(-1)).toEqual({ name: cancelJobName, data: { orgId: org.scope.orgId, jobId: job.cancelJobId } });
+    await Promise.all([workOnCancelJob(server.platform, org.scope, job.cancelJobId), sweepCancelJobs(server.platform)]);
+    expect(await cancelJob(server.platform, org.scope, job.cancelJobId)).toMatchObject({ state: 'done', done: 120, cancelled: 120 });
+    expect(new Set(await closedOf(org)).size).toBe((await closedOf(org)).length);
+    for (const turn of [pauseCancelJob, resumeCancelJob]) expect(await codeOf(turned(turn, job))).toBe('INVALID_TRANSITION');
+    expect([await logged(org, 'bill.cancel_pause'), await logged(org, 'bill.cancel_resume')]).toEqual([1, 1]);
   });
 
   it('of another organisation are not found, nor is what became of them', async () => {

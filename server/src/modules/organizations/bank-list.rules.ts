@@ -20,7 +20,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Two ways to write the same name become one: kana of any kind and size, letters of any width, 銀行 and 支店 at the end. */
-export function foldPlace(text: string): string {
+function foldPlace(text: string): string {
   const plain = toKatakana(text)
     .toUpperCase()
     .replaceAll('縣', '県')

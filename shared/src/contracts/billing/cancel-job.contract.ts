@@ -38,7 +38,7 @@ export const StartCancelInput = z.strictObject({
 
 export const CancelJobView = z.object({
   cancelJobId: CancelJobId,
-  state: z.enum(['running', 'done']),
+  state: z.enum(['running', 'paused', 'done']),
   total: z.number().int(),
   done: z.number().int(),
   cancelled: z.number().int(),
