@@ -18,6 +18,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import './billing-admin.css';
+import { CancelJobFile } from './CancelJobFile.tsx';
 import { CancelJobRows } from './CancelJobRows.tsx';
 import { cancelJobTexts } from './cancel-job-texts.ts';
 import { HaltBar } from './HaltBar.tsx';
@@ -46,7 +47,11 @@ export function CancelJobScreen() {
         : fill(data.kept === 0 ? words.done : words.doneKept, { cancelled: data.cancelled, kept: data.kept });
   return (
     <>
-      <PageHead crumb={[{ label: bills.title, to: '/$org/admin/bills', params: { org } }]} title={title} />
+      <PageHead
+        crumb={[{ label: bills.title, to: '/$org/admin/bills', params: { org } }]}
+        title={title}
+        actions={data === undefined ? undefined : <CancelJobFile job={data} />}
+      />
       <PageBody>
         {data !== undefined ? (
           <Columns

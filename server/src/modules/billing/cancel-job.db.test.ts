@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { ExportCancelJobInput } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { billNow, cancelMany, carryOut, codeOf, openBill, openBills, payBill, plan } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 import { cancelBill } from './bill.service.ts';
+import { cancelJobList } from './cancel-export.service.ts';
 import { pauseCancelJob, resumeCancelJob } from './cancel-control.service.ts';
 import { cancelJob, cancelJobName, cancelJobRows, cancelJobs, planCancel, startCancel } from './cancel-job.service.ts';
 import { sweepCancelJobs, workOnCancelJob } from './cancel-work.service.ts';
@@ -21,6 +23,10 @@ const all = { filter: { q: '', status: 'all' as const } };
 const open = { filter: { q: '', status: 'open' as const } };
 const rowsOf = (org: TestOrganization, cancelJobId: string, show: 'kept' | 'cancelled', from = 0) =>
   cancelJobRows(server.platform, org.scope, { cancelJobId: cancelJobId as never, show, from });
+const fileOf = (org: TestOrganization, cancelJobId: string) => {
+  const wish = { cancelJobId, format: 'csv_utf8', columns: ['請求番号', '請求額（円）', '結果'] };
+  return cancelJobList(server.platform, org.scope, ExportCancelJobInput.parse(wish));
+};
 const logged = (org: TestOrganization, action: string) =>
   db().collection('audit_entries').countDocuments({ orgId: org.scope.orgId, action });
 async function closedOf(org: TestOrganization): Promise<string[]> {
@@ -112,6 +118,14 @@ describe('BIL-08: all bills that fit the conditions of the list', () => {
     });
     const [first, last] = [await rowsOf(org, id, 'cancelled'), await rowsOf(org, id, 'cancelled', 200)];
     expect([first.rows.length, first.isLast, last.rows.length, last.isLast]).toEqual([50, false, 27, true]);
+    // The same as a file: every bill once, in Japanese.
+    const file = await fileOf(org, id);
+    expect(await file.count()).toBe(230);
+    const lines: string[] = [];
+    for await (const rows of file.rows()) lines.push(...rows.map(({ cells }) => cells.join(' ')));
+    expect(new Set(lines).size).toBe(230);
+    expect(lines).toContain(`${partly.billNumber} 10000 残しました（入金があります）`);
+    expect(lines.filter((line) => line.endsWith(' 取り消しました'))).toHaveLength(227);
     // A page over the border of two steps, and every bill on one page.
     const pages = await Promise.all([0, 50, 100, 150, 200].map((from) => rowsOf(org, id, 'cancelled', from)));
     expect(new Set(pages.flatMap(({ rows }) => rows.map((row) => row.billId))).size).toBe(227);
@@ -181,6 +195,7 @@ describe('BIL-08: all bills that fit the conditions of the list', () => {
     expect(job).toMatchObject({ state: 'done', cancelled: 2 });
     expect(await codeOf(cancelJob(server.platform, other.scope, job.cancelJobId))).toBe('NOT_FOUND');
     expect(await codeOf(rowsOf(other, job.cancelJobId, 'cancelled'))).toBe('NOT_FOUND');
+    expect(await codeOf(fileOf(other, job.cancelJobId))).toBe('NOT_FOUND');
     expect((await cancelJobs(server.platform, other.scope)).jobs).toEqual([]);
     await workOnCancelJob(server.platform, other.scope, job.cancelJobId);
     expect((await billNow(server, own._id)).status).toBe('unpaid');
