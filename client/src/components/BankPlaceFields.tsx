@@ -31,12 +31,14 @@ export function BankPlaceFields({ bank, branch, writes, prefix = '' }: BankPlace
   const form = useFormContext();
   const bankCode = codeOf(useFormValue(`${prefix}bankCode`), 4);
   const given = useRef<ListedPlace | null>(null);
-  // A branch that the list gave is one of its bank: with another bank it is asked for again.
-  const leaveBank = () => {
+  // A branch is one of its bank: with another one that was chosen, or that the list gave it for, it is asked for again.
+  const leaveBank = (isOther: boolean) => {
     const [code, name] = [`${prefix}branchCode`, `${prefix}branchName`];
-    if (given.current === null || form.getValues(code) !== given.current.code) return;
+    const wasGiven = given.current !== null && form.getValues(code) === given.current.code;
+    if (!isOther && !wasGiven) return;
+    const isNameOfIt = branch.name !== undefined && (isOther || form.getValues(name) === given.current?.[writes]);
+    if (isNameOfIt) form.setValue(name, '', { shouldDirty: true });
     form.setValue(code, '', { shouldDirty: true });
-    if (form.getValues(name) === given.current[writes]) form.setValue(name, '', { shouldDirty: true });
     given.current = null;
   };
   const take = (place: ListedPlace) => {
@@ -63,7 +65,8 @@ interface PairProps extends Place {
   readonly length: number;
   /** Of the branch that is looked for; null for the bank itself. */
   readonly bankCode: string | null;
-  readonly onChange?: () => void;
+  /** Another code may be another place; one that was chosen in the place of a whole one is. */
+  readonly onChange?: (isOther: boolean) => void;
   readonly onFound?: (place: ListedPlace) => void;
 }
 
@@ -95,13 +98,14 @@ function PlacePair({ code, name, stem, writes, length, bankCode, onChange, onFou
     if (['', filled.current].includes(String(form.getValues(`${stem}Name`) ?? ''))) fill(known);
   });
   const typeCode = (typed: string) => {
-    onChange?.();
+    onChange?.(false);
     handled.current = '';
     setChosen(null);
     setAsked(codeOf(typed, length));
   };
   const choose = (place: ListedPlace) => {
-    onChange?.();
+    const before = codeOf(form.getValues(`${stem}Code`), length);
+    onChange?.(before !== '' && before !== place.code);
     setChosen(place);
     put('Code', place.code);
     fill(place);
@@ -112,11 +116,11 @@ function PlacePair({ code, name, stem, writes, length, bankCode, onChange, onFou
       {known?.name ?? (asked !== '' && found.isSuccess ? words.unlisted : '')}
     </p>
   );
-  const search = { hint: words.hint, bankCode, onChoose: choose };
+  const search = { bankCode, onChoose: choose };
   if (name === undefined) return <PlaceField {...search} {...code} name={`${stem}Code`} below={told} onTyped={typeCode} />;
   return (
     <div className="pair">
-      <PlaceField {...search} {...name} name={`${stem}Name`} />
+      <PlaceField {...search} {...name} name={`${stem}Name`} below={<p className="hint">{words.hint}</p>} />
       <TextControl {...code} name={`${stem}Code`} inputMode="numeric" autoComplete="off" below={told} onChange={typeCode} />
     </div>
   );

@@ -183,6 +183,8 @@ describe('every state of fees and runs is sound', () => {
           await dialog(page).getByRole('option', { name: '埼玉りそな銀行' }).waitFor();
           await called(refund.ask.bankName).press('Enter');
           expect(await dialog(page).getByRole('textbox', { name: refund.ask.bankCode }).inputValue()).toBe('0017');
+          // The branch was one of the bank before.
+          expect(await dialog(page).getByRole('textbox', { name: refund.ask.branchCode }).inputValue()).toBe('');
           await dialog(page).getByRole('textbox', { name: refund.ask.holder }).fill('たかはし　みさき');
           await called(refund.ask.branchName).fill('うらわ');
           await dialog(page).getByRole('option', { name: '浦和' }).first().waitFor();
