@@ -5,8 +5,12 @@ import { bankWords } from '../lib/i18n/bank-words.ts';
 import { placesOf, useListedPlaces } from '../lib/listed-places.ts';
 import { useWords } from '../lib/words.ts';
 import { type FieldProps, useFormValue } from './Form.tsx';
+import { Note } from './Note.tsx';
 import { PlaceField } from './PlaceField.tsx';
 import { TextControl } from './TextField.tsx';
+
+/** Its books name accounts in a way of their own. */
+const japanPost = '9900';
 
 type Part = Omit<FieldProps, 'name'>;
 interface Place {
@@ -28,6 +32,7 @@ export interface BankPlaceFieldsProps {
  * fills the name in. What the list does not know stays as it was typed.
  */
 export function BankPlaceFields({ bank, branch, writes, prefix = '' }: BankPlaceFieldsProps) {
+  const words = useWords(bankWords);
   const form = useFormContext();
   const bankCode = codeOf(useFormValue(`${prefix}bankCode`), 4);
   const given = useRef<ListedPlace | null>(null);
@@ -47,6 +52,7 @@ export function BankPlaceFields({ bank, branch, writes, prefix = '' }: BankPlace
   return (
     <>
       <PlacePair {...bank} stem={`${prefix}bank`} writes={writes} length={4} bankCode={null} onChange={leaveBank} />
+      {bankCode === japanPost ? <Note live>{words.post}</Note> : null}
       <PlacePair {...branch} key={bankCode} stem={`${prefix}branch`} writes={writes} length={3} bankCode={bankCode} onFound={take} />
     </>
   );

@@ -26,7 +26,9 @@ export function PlaceField({ bankCode, onChoose, onTyped, below, ...props }: Pla
   const [isComposing, setComposing] = useState(false);
   const [active, setActive] = useState(0);
   const typed = useSettled(isSearching ? text : '', isComposing);
-  const places = placesOf(useListedPlaces(bankCode, typed));
+  const found = useListedPlaces(bankCode, typed);
+  const places = placesOf(found);
+  const isAsking = isSearching && text.trim() !== '' && (typed !== text.trim() || found.isFetching);
   const isWhole = places.length === 1 && places[0]!.code === text;
   const isOpen = isSearching && typed === text.trim() && places.length > 0 && !isWhole;
   useEffect(() => setActive(0), [typed]);
@@ -38,8 +40,10 @@ export function PlaceField({ bankCode, onChoose, onTyped, below, ...props }: Pla
     onChoose(place);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // The Enter that ends a conversion of the Japanese input is not an answer.
-    if (!isOpen || isComposing || event.nativeEvent.isComposing) return;
+    // The Enter that ends a conversion of the Japanese input is not an answer, and one that comes before the list sends no form.
+    if (isComposing || event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter' && isAsking) event.preventDefault();
+    if (!isOpen) return;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by !== undefined) setActive((active + by + places.length) % places.length);
     else if (event.key === 'Enter') take(places[active]!);

@@ -8,6 +8,7 @@ import { feeTexts } from '../../src/features/billing/fee-texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
 import { refundTexts } from '../../src/features/payments/refund-texts.ts';
 import { unitTexts } from '../../src/features/members/unit-texts.ts';
+import { bankWords } from '../../src/lib/i18n/bank-words.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { fill } from '../../src/lib/words.ts';
 import { signInOffice } from './hands.ts';
@@ -179,6 +180,9 @@ describe('every state of fees and runs is sound', () => {
             .filter({ visible: true })
             .click();
           const called = (name: string) => dialog(page).getByRole('combobox', { name });
+          await called(refund.ask.bankName).fill('ゆうちょ');
+          await dialog(page).getByRole('option', { name: 'ゆうちょ銀行' }).click();
+          await dialog(page).getByText(bankWords.ja.post).waitFor();
           await called(refund.ask.bankName).fill('さいたまりそ');
           await dialog(page).getByRole('option', { name: '埼玉りそな銀行' }).waitFor();
           await called(refund.ask.bankName).press('Enter');
